@@ -1,0 +1,127 @@
+"""One table of settings, and the frozen `Settings` made from it.
+
+A value comes from, in this order: the command line, an `ALUNA_*` environment variable, the
+settings file (`aluna.toml` in the working folder, or the one that `ALUNA_SETTINGS` names), the
+default in the table. README.md shows the same table; a test compares them.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Final
+
+from indexer.errors import UsageError
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One row of the table: `default` also gives the type (str, int or Path)."""
+
+    name: str
+    default: str | int | Path
+    help: str
+
+    @property
+    def variable(self) -> str:
+        """The environment variable that sets it."""
+        return f"ALUNA_{self.name.upper()}"
+
+
+SETTINGS: Final = (
+    Setting("corpus", Path("corpus"), "folder with the publications"),
+    Setting("index", Path("var/index"), "folder of the index"),
+    Setting("engine", "embedded", "search engine: embedded"),
+    Setting("workers", 0, "files read at the same time; 0 means one for each processor"),
+    Setting("memory_mb", 768, "memory that reading one file may take, in MiB"),
+    Setting("cpu_seconds", 60, "processor time that reading one file may take, in seconds"),
+    Setting("wall_seconds", 120, "time that reading one file may take, in seconds"),
+    Setting("max_pages", 5000, "pages of one file that are read"),
+    Setting("max_text", 50_000_000, "characters of one file that are read"),
+    Setting("generations", 2, "complete indexes that are kept, the live one included"),
+    Setting("watch_seconds", 10, "pause between two looks at the corpus under `watch`"),
+    Setting("cache_mb", 64, "memory for decoded postings in the search service, in MiB"),
+    Setting("takedown", Path("corpus/takedown.txt"), "file with identifiers hidden from readers"),
+    Setting("host", "127.0.0.1", "address that the search service listens on"),
+    Setting("port", 8000, "port that the search service listens on"),
+    Setting("threads", 4, "requests that the search service answers at the same time"),
+    Setting("site_name", "Publicaciones de Aluna", "name shown on every page"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The settings in force; each field is a row of `SETTINGS`."""
+
+    corpus: Path
+    index: Path
+    engine: str
+    workers: int
+    memory_mb: int
+    cpu_seconds: int
+    wall_seconds: int
+    max_pages: int
+    max_text: int
+    generations: int
+    watch_seconds: int
+    cache_mb: int
+    takedown: Path
+    host: str
+    port: int
+    threads: int
+    site_name: str
+
+
+def load(
+    flags: Mapping[str, object] | None = None, environment: Mapping[str, str] | None = None
+) -> Settings:
+    """The settings from flags (None values do not count), environment, file and defaults.
+
+    Raises:
+        UsageError: a value is not of its kind, or the file has an unknown name in it.
+    """
+    environment = os.environ if environment is None else environment
+    file = _read_file(environment)
+    values: dict[str, str | int | Path] = {}
+    for setting in SETTINGS:
+        given: object = None if flags is None else flags.get(setting.name)
+        where = f"--{setting.name}"
+        if given is None:
+            given, where = environment.get(setting.variable), setting.variable
+        if given is None:
+            given, where = file.get(setting.name), f"the settings file, {setting.name}"
+        values[setting.name] = setting.default if given is None else _parse(setting, given, where)
+    return Settings(**values)  # type: ignore[arg-type] # checked by _parse, and by a test
+
+
+def _read_file(environment: Mapping[str, str]) -> dict[str, object]:
+    named = environment.get("ALUNA_SETTINGS")
+    path = Path(named or "aluna.toml")
+    if not named and not path.exists():
+        return {}
+    try:
+        values = tomllib.loads(path.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise UsageError(f"The settings file {path} cannot be read: {error}.") from error
+    known = {field.name for field in fields(Settings)}
+    for name in values:
+        if name not in known:
+            raise UsageError(f"The settings file {path} names an unknown setting: {name}.")
+    return values
+
+
+def _parse(setting: Setting, given: object, where: str) -> str | int | Path:
+    if isinstance(setting.default, Path):
+        return Path(str(given))
+    if isinstance(setting.default, str):
+        return str(given)
+    try:
+        number = int(str(given))
+    except ValueError as error:
+        raise UsageError(f"{where} must be a whole number, and is {given!r}.") from error
+    if number < 0:
+        raise UsageError(f"{where} must not be below zero, and is {number}.")
+    return number

@@ -1,0 +1,212 @@
+"""What staff write in one cell of their metadata -> a value of `Metadata`, or why not.
+
+The messages are for people who are not programmers: what is wrong, and what would be right.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import Final
+
+from indexer.model import Relation
+
+Parsed = str | tuple[str, ...] | tuple[Relation, ...]
+
+
+class CellInvalid(ValueError):
+    """The cell's value cannot be used; the message says why and what would be right."""
+
+
+IDENTIFIER: Final = re.compile(r"[a-z0-9][a-z0-9-]{2,63}")
+
+RELATIONS: Final = {
+    name.lower(): name
+    for name in (
+        "relation isPartOf hasPart isTranslationOf hasTranslation isVersionOf hasVersion "
+        "isReplacedBy replaces isRequiredBy requires isReferencedBy references isFormatOf "
+        "hasFormat conformsTo"
+    ).split()
+}
+"""The relations of DCMI, and translations; looked up in lower case."""
+
+_MONTHS: Final = {
+    name: month
+    for names in (
+        "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
+        "january february march april may june july august september october november december",
+        "janeiro fevereiro marco abril maio junho julho agosto setembro outubro novembro dezembro",
+        "janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre",
+        "ene feb mar abr may jun jul ago sept oct nov dic",
+        "jan feb mar apr may jun jul aug sep oct nov dec",
+        "jan fev mar abr mai jun jul ago set out nov dez",
+    )
+    for month, name in enumerate(names.split(), 1)
+} | {"setiembre": 9}
+
+_FILLERS: Final = frozenset("de del of the le o a st nd rd th er".split())
+
+_LANGUAGES: Final = {
+    name: code
+    for code, names in {
+        "es": "espanol castellano spanish espanhol espagnol spa",
+        "en": "ingles english inglese anglais eng",
+        "pt": "portugues portuguese portugais por",
+        "fr": "frances french francais fra fre",
+        "it": "italiano italian italien ita",
+        "ca": "catalan catala catalao cat",
+        "de": "aleman german deutsch alemao allemand deu ger",
+        "gl": "gallego galician galego glg",
+        "eu": "euskera vasco basque basco eus baq",
+        "nah": "nahuatl",
+        "yua": "maya yucateco",
+        "zap": "zapoteco zapotec",
+        "mix": "mixteco mixtec",
+        "tzh": "tseltal tzeltal",
+        "tzo": "tsotsil tzotzil",
+        "quc": "kiche quiche",
+        "qu": "quechua que",
+        "ay": "aymara aimara aym",
+        "gn": "guarani grn",
+        "arn": "mapudungun mapuche",
+        "und": "",
+    }.items()
+    for name in [code, *names.split()]
+}
+
+
+def one(values: Sequence[str]) -> str:
+    """The single value of a field such as the title."""
+    if len(values) > 1:
+        raise CellInvalid("only one value is expected here")
+    return values[0]
+
+
+def several(values: Sequence[str]) -> tuple[str, ...]:
+    """All values, each once."""
+    return tuple(dict.fromkeys(values))
+
+
+def day(values: Sequence[str]) -> str:
+    """A date of any precision -> ISO 8601: 2014, 2014-06, 2014-06-15."""
+    text = one(values)
+    year, month, number = _date_parts(text)
+    try:
+        date(year, month or 1, number or 1)
+    except ValueError as error:
+        raise CellInvalid(f'the date "{text}" does not exist (the day comes first)') from error
+    if not 1000 <= year <= 2999:
+        raise CellInvalid(f'the year of "{text}" must have four digits')
+    parts = [f"{year:04}"] + [f"{part:02}" for part in (month, number) if part is not None]
+    return "-".join(parts)
+
+
+def languages(values: Sequence[str]) -> tuple[str, ...]:
+    """Codes or names of languages -> codes."""
+    return tuple(dict.fromkeys(_language(value) for value in values))
+
+
+def identifier(values: Sequence[str]) -> str:
+    """A publication's own identifier, as it stands in its permanent address."""
+    value = one(values)
+    if not IDENTIFIER.fullmatch(value):
+        raise CellInvalid(
+            f'"{value}" cannot be an identifier: use 3 to 64 small letters without accents, '
+            "digits and hyphens, for example claves-2014"
+        )
+    return value
+
+
+def relations(values: Sequence[str]) -> tuple[Relation, ...]:
+    """Entries such as `isPartOf: name of the series`."""
+    return tuple(dict.fromkeys(_relation(value) for value in values))
+
+
+COLUMNS: Final[dict[str, tuple[str, Callable[[Sequence[str]], Parsed]]]] = {
+    "title": ("title", one),
+    "creator": ("creators", several),
+    "date": ("date", day),
+    "language": ("languages", languages),
+    "type": ("type", one),
+    "subject": ("subjects", several),
+    "description": ("description", one),
+    "publisher": ("publisher", one),
+    "rights": ("rights", one),
+    "identifier": ("identifier", identifier),
+    "relation": ("relations", relations),
+    "source": ("source", one),
+}
+"""Dublin Core name -> field of `Metadata`, and what understands its values (never empty ones)."""
+
+LISTS: Final = frozenset({"creator", "language", "subject", "relation"})
+"""Columns that take several values, separated by `;`."""
+
+
+def split(column: str, cell: str) -> list[str]:
+    """The values in a cell, cleaned; none when it is empty.
+
+    Raises:
+        CellInvalid: it holds characters that are no text.
+    """
+    parts = cell.split(";") if column in LISTS else [cell]
+    return [value for value in map(_clean, parts) if value]
+
+
+def fold(text: str) -> str:
+    """`text` in lower case without accents, to compare names that people typed."""
+    decomposed = unicodedata.normalize("NFD", text.casefold())
+    return "".join(c for c in decomposed if not unicodedata.combining(c))
+
+
+def _clean(value: str) -> str:
+    if any("\ud800" <= c <= "\udfff" for c in value):
+        raise CellInvalid("it holds characters that are not text")
+    value = "".join(c if unicodedata.category(c) != "Cc" else " " for c in value)
+    return unicodedata.normalize("NFC", " ".join(value.split()))
+
+
+def _date_parts(text: str) -> tuple[int, int | None, int | None]:
+    """Year, month, day of what was typed."""
+    if match := re.fullmatch(r"(\d{4})(?:[-/.](\d{1,2})(?:[-/.](\d{1,2}))?)?([T ]0?0:00.*)?", text):
+        year, month, number = match.group(1, 2, 3)
+        return int(year), month and int(month), number and int(number)
+    if match := re.fullmatch(r"(?:(\d{1,2})[-/.])?(\d{1,2})[-/.](\d{4})([T ]0?0:00.*)?", text):
+        number, month, year = match.group(1, 2, 3)
+        return int(year), int(month), number and int(number)
+    words = [] if len(text) > 60 else re.findall(r"\d+|[^\W\d_]+", fold(text).replace("º", " "))
+    parts = [_MONTHS.get(w, w) if not w.isdecimal() else w for w in words if w not in _FILLERS]
+    match parts:
+        case [int(month), str(year)] if year.isdecimal():
+            return int(year), month, None
+        case [str(number), int(month), str(year)] if number.isdecimal() and year.isdecimal():
+            return int(year), month, int(number)
+        case [int(month), str(number), str(year)] if number.isdecimal() and year.isdecimal():
+            return int(year), month, int(number)
+    raise CellInvalid(
+        f'"{text}" is not understood as a date; '
+        "write it like 2014, 2014-06, 2014-06-15, 15/06/2014 or junio de 2014"
+    )
+
+
+def _language(value: str) -> str:
+    name = re.sub(r"[^a-z]", "", fold(re.split(r"[-_(]", value)[0]))
+    if code := _LANGUAGES.get(name):
+        return code
+    if re.fullmatch(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*", value):
+        return name
+    raise CellInvalid(
+        f'the language "{value}" is not known; write its code, for example es, en, pt or fr'
+    )
+
+
+def _relation(value: str) -> Relation:
+    name, colon, target = value.partition(":")
+    kind = RELATIONS.get(name.strip().lower())
+    if not colon or kind is None or not target.strip():
+        raise CellInvalid(
+            f'the relation "{value}" is not understood; write it like '
+            '"isPartOf: name of the series" or "isTranslationOf: folder/file.pdf"'
+        )
+    return Relation(kind, target.strip())

@@ -1,0 +1,155 @@
+"""From text to index terms: tokens, folding, stems; one row a language.
+
+A token has three forms: as typed (`lowered`: NFKC, lower-case, accents kept), `folded` (without
+accents, so that año and ano meet) and its stem in a language. A passage is analysed in its own
+language, a query's word in all of them.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+import numpy as np
+import Stemmer
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+# Letters and digits with their combining marks; the underscore separates.
+_TOKEN: Final = re.compile(r"[^\W_](?:[^\W_]|[\u0300-\u036f])*")
+# Letters that have no decomposition into a base letter and marks.
+_LETTERS: Final = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "œ": "oe", "æ": "ae", "ı": "i"})
+
+
+class Token(NamedTuple):
+    """A word of a text, with its place in characters."""
+
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """One language of the index: `stemmer` is Snowball's name, `stop_words` are lower-case."""
+
+    code: str
+    stemmer: str
+    stop_words: frozenset[str]
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+# Function words of questions and titles (Snowball's lists, shortened to what carries no subject).
+LANGUAGES: Final = (
+    Language(
+        "es",
+        "spanish",
+        _words(
+            "a al algo ante antes como con contra cual cuando cuál cuáles cuándo cuánto "
+            "cuánta cuántos cuántas cómo de del desde donde dónde durante e el ella ellas "
+            "ellos en entre era eran es esa esas ese eso esos esta estas este esto estos está "
+            "están fue fueron ha han hasta hay la las le les lo los más me mi mis muy ni no "
+            "nos o para pero por porque que quien quienes quién quiénes qué se ser si sin "
+            "sobre son su sus sí también te tiene tienen tu tus u un una unas uno unos y ya "
+            "yo"
+        ),
+    ),
+    Language(
+        "en",
+        "english",
+        _words(
+            "a about an and any are as at be been being but by can could did do does for from "
+            "had has have he her his how i if in into is it its me my no not of on or our she "
+            "should so than that the their them then there these they this those to was we "
+            "were what when where which while who whom whose why will with would you your"
+        ),
+    ),
+    Language(
+        "pt",
+        "portuguese",
+        _words(
+            "a ao aos as até com como da das de dela dele deles do dos e ela elas ele eles em "
+            "entre era esta este eu foi foram há isso isto já lhe mais mas me mesmo meu muito "
+            "na nas nem no nos não o onde os ou para pela pelas pelo pelos por porque qual "
+            "quais quando que quem se sem ser seu seus sua suas são também te tem um uma você "
+            "à às é"
+        ),
+    ),
+    Language(
+        "fr",
+        "french",
+        _words(
+            "a ai au aux avec c ce ces cette comment d dans de des du elle elles en est et "
+            "était eu il ils j je l la le les leur leurs lui m mais me même mes n ne nos "
+            "notre nous on ont où ou par pas pour pourquoi qu quand que quel quelle quelles "
+            "quels qui s sa se ses son sont sur t te tu un une vos votre vous y à été être"
+        ),
+    ),
+)
+
+
+def tokens(text: str) -> list[Token]:
+    """The words of `text`, in order."""
+    return [Token(m.group(), m.start(), m.end()) for m in _TOKEN.finditer(text)]
+
+
+def lowered(word: str) -> str:
+    """`word` as it counts for exact forms: NFKC and lower-case, with its accents."""
+    return unicodedata.normalize("NFKC", word).lower()
+
+
+@lru_cache(maxsize=200_000)
+def folded(word: str) -> str:
+    """`word` without case and accents."""
+    if word.isascii():
+        return word.lower()
+    decomposed = unicodedata.normalize("NFKD", word.casefold())
+    bare = "".join(c for c in decomposed if not unicodedata.combining(c))
+    return bare.translate(_LETTERS)
+
+
+@lru_cache(maxsize=400_000)
+def stem(word: str, code: str) -> str:
+    """The folded Snowball stem of `word` (accents as typed) in the language `code`.
+
+    Raises:
+        KeyError: the language has no row in `LANGUAGES`.
+    """
+    return folded(_STEMMERS[code].stemWord(lowered(word)))
+
+
+def within_distance(word: str, words: Iterable[str], distance: int) -> dict[str, int]:
+    """Which `words` are at most `distance` edits from `word`, and how many edits each.
+
+    An edit is one letter more, less, other, or two neighbours exchanged. The first letter must be
+    the same: misspellings seldom begin with the wrong one, and without it short words flood.
+    """
+    near = [w for w in words if w[:1] == word[:1] and abs(len(w) - len(word)) <= distance]
+    found = process.cdist([word], near, scorer=OSA.distance, score_cutoff=distance, dtype=np.uint8)[
+        0
+    ]
+    return {w: int(d) for w, d in zip(near, found, strict=True) if d <= distance}
+
+
+def optional_words(words: Iterable[str]) -> frozenset[str]:
+    """Which words of a query need not occur: the function words of the language it fits best.
+
+    A query is in no declared language, and "sur" is a preposition in French and the south in
+    Spanish: so only one language's function words count, the one with most of them in the query
+    (on a tie, the first in `LANGUAGES`). A query of nothing else needs all its words.
+    """
+    given = frozenset(words)
+    best = max((language.stop_words & given for language in LANGUAGES), key=len)
+    return frozenset() if best == given else best
+
+
+# Without PyStemmer's own cache a call holds the interpreter's lock from end to end, so that threads
+# may share a stemmer; `stem` has a cache of its own.
+_STEMMERS: Final = {language.code: Stemmer.Stemmer(language.stemmer, 0) for language in LANGUAGES}

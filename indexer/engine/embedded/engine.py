@@ -1,0 +1,275 @@
+"""The reader: a request -> a result, from the newest commit of the live generation."""
+
+from __future__ import annotations
+
+import pickle
+import struct
+import zlib
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+
+from indexer import wire
+from indexer.engine.embedded import order, store, tables
+from indexer.engine.embedded.evaluate import Evaluation, Evaluator
+from indexer.engine.embedded.schema import facet_key
+from indexer.engine.embedded.snapshot import Mask, Snapshot
+from indexer.engine.embedded.verify import check
+from indexer.engine.port import (
+    FACET_LIMIT,
+    FACETS,
+    PASSAGES_PER_HIT,
+    Facet,
+    FacetValue,
+    Filters,
+    Finding,
+    Hit,
+    SearchRequest,
+    SearchResult,
+    Sort,
+)
+from indexer.engine.query import Notice, NoticeKind, parse
+from indexer.errors import IndexDamaged
+from indexer.model import Passage, Publication, Record
+
+_DAMAGE: Final = (
+    OSError,
+    EOFError,
+    ValueError,
+    KeyError,
+    IndexError,
+    AttributeError,
+    struct.error,
+    zlib.error,
+    pickle.UnpicklingError,
+)
+"""What Whoosh raises on files that are not what it wrote."""
+
+
+class EmbeddedEngine:
+    """See `port.Engine`."""
+
+    def __init__(self, root: Path, cache_bytes: int) -> None:
+        self._root = root
+        self._cache_bytes = cache_bytes
+        self._snapshot = self._open()
+
+    def _open(self) -> Snapshot:
+        folder = store.live(self._root)
+        index = store.open_index(folder)
+        with _damage_named(folder):
+            reader = index.reader()
+            return Snapshot(reader, f"{folder.name}.{reader.generation()}", self._cache_bytes)
+
+    @property
+    def generation(self) -> str:
+        """See `port.Engine`."""
+        return self._snapshot.name
+
+    def refresh(self) -> None:
+        """See `port.Engine`."""
+        folder = store.live(self._root)
+        if self._snapshot.name != store.newest(folder):
+            self._snapshot = self._open()
+
+    def close(self) -> None:
+        """See `port.Engine`."""
+        self._snapshot.close()
+
+    # --- publications
+
+    def publication(self, identifier: str) -> Publication | None:
+        """See `port.Engine`."""
+        head = _searchable_head(self._snapshot, identifier)
+        return None if head is None else _publication(self._snapshot, head)
+
+    def passage(self, identifier: str, number: int) -> Passage | None:
+        """See `port.Engine`."""
+        snapshot = self._snapshot
+        head = _searchable_head(snapshot, identifier)
+        if head is None or not 1 <= number <= _publication(snapshot, head).passage_count:
+            return None
+        return _passage(snapshot, head + number)
+
+    def passages(self, identifier: str) -> Sequence[Passage]:
+        """See `port.Engine`."""
+        snapshot = self._snapshot
+        head = _searchable_head(snapshot, identifier)
+        if head is None:
+            return ()
+        count = _publication(snapshot, head).passage_count
+        return [_passage(snapshot, head + number) for number in range(1, count + 1)]
+
+    def records(self) -> Iterator[Record]:
+        """See `port.Engine`."""
+        snapshot = self._snapshot
+        values = (snapshot.value(head) for head in snapshot.living_heads().tolist())
+        records = [wire.decode(value, Record) for value in values]
+        return iter(sorted(records, key=lambda record: record.publication.path))
+
+    def verify(self) -> list[Finding]:
+        """See `port.Engine`."""
+        with _damage_named(self._root):
+            return check(self._snapshot, sample=len(self._snapshot.heads) or 1)
+
+    # --- search
+
+    def search(self, request: SearchRequest) -> SearchResult:
+        """See `port.Engine`."""
+        snapshot = self._snapshot
+        query = parse(request.text)
+        # Something was typed, but there is no word in it: nothing is found.
+        nothing = query.tree is None and bool(request.text.strip())
+        found = Evaluator(snapshot).run(query.tree)
+        visible = _visible(snapshot, request.hidden) & (not nothing)
+        kept = _filtered(snapshot, request.filters, but=None) & visible
+        place = request.cursor and order.decode(request.cursor, request.sort)
+        chosen = np.flatnonzero(found.full.mask & kept)
+        ordered = order.Order(snapshot, request.sort, found.full, chosen)
+        if place:
+            start = ordered.start(place, request.per_page)
+        else:
+            start = (request.page - 1) * request.per_page
+        page = ordered.publications[start : start + request.per_page]
+        end = start + len(page)
+        hits = [self._hit(snapshot, ordered, found, p) for p in page.tolist()]
+        if query.tree is None:
+            hits = [replace(hit, passages=()) for hit in hits]
+        notices = (*query.notices, *found.notices)
+        if len(chosen) < request.per_page and start == 0:
+            partial = self._partial_hits(request, found, kept, request.per_page - len(chosen))
+            hits += partial
+            notices += (Notice(NoticeKind.PARTIAL, str(len(partial))),) if partial else ()
+        return SearchResult(
+            query=query,
+            notices=notices,
+            total=len(chosen),
+            generation=snapshot.name,
+            hits=tuple(hits),
+            facets=_facets(snapshot, request, found.full.mask & visible),
+            next_cursor=_cursor(ordered, end - 1, "after") if end < len(chosen) and end else None,
+            prev_cursor=_cursor(ordered, start, "before") if 0 < start < len(chosen) else None,
+        )
+
+    def _partial_hits(
+        self, request: SearchRequest, found: Evaluation, kept: Mask, count: int
+    ) -> list[Hit]:
+        snapshot = self._snapshot
+        chosen = np.flatnonzero(found.partial & kept)
+        ordered = order.Order(snapshot, Sort.RELEVANCE, found.full, chosen)
+        best = ordered.publications[:count].tolist()
+        return [replace(self._hit(snapshot, ordered, found, p), partial=True) for p in best]
+
+    def _hit(
+        self, snapshot: Snapshot, ordered: order.Order, found: Evaluation, publication: int
+    ) -> Hit:
+        head = int(snapshot.heads[publication])
+        shown = _publication(snapshot, head)
+        scores = found.full.passages[head + 1 : head + 1 + shown.passage_count]
+        best = np.argsort(-scores, kind="stable")[:PASSAGES_PER_HIT]
+        numbers = [int(i) + 1 for i in best if scores[i] > 0] or _first_with_text(shown)
+        return Hit(
+            shown,
+            ordered.score(publication),
+            tuple(_passage(snapshot, head + number) for number in numbers),
+        )
+
+
+def _first_with_text(publication: Publication) -> list[int]:
+    """Where only the metadata matches, a hit still shows how the publication begins."""
+    empty = set(publication.passages_without_text)
+    return [n for n in range(1, publication.passage_count + 1) if n not in empty][:1]
+
+
+def _cursor(ordered: order.Order, index: int, side: order.Side) -> str:
+    return order.encode(ordered.place(index, side))
+
+
+def _visible(snapshot: Snapshot, hidden: frozenset[str]) -> Mask:
+    """What readers may see: searchable, and not taken down."""
+    mask = snapshot.live.copy()
+    for identifier in hidden:
+        head = snapshot.head_of(identifier)
+        if head is not None:
+            mask[snapshot.publication_of[head]] = False
+    return mask
+
+
+def _filtered(snapshot: Snapshot, filters: Filters, but: str | None) -> Mask:
+    """The publications that all filters leave, but the one of the facet `but`."""
+    mask = np.ones(snapshot.publication_count, bool)
+    for name in FACETS:
+        if name == but:
+            continue
+        if name == "year":
+            mask &= _in_years(snapshot, filters)
+        elif values := getattr(filters, name):
+            mask &= tables.facet(snapshot, name).having(values)
+    return mask
+
+
+def _in_years(snapshot: Snapshot, filters: Filters) -> Mask:
+    mask = np.ones(snapshot.publication_count, bool)
+    years = snapshot.dates // 10000
+    if filters.year_from is not None:
+        mask &= years >= max(filters.year_from, 1)
+    if filters.year_to is not None:
+        mask &= (years <= filters.year_to) & (years > 0)
+    return mask
+
+
+def _facets(snapshot: Snapshot, request: SearchRequest, matching: Mask) -> tuple[Facet, ...]:
+    facets = []
+    for name in FACETS:
+        kept = matching & _filtered(snapshot, request.filters, but=name)
+        table = tables.facet(snapshot, name)
+        values = [
+            FacetValue(value, int(count), _selected(request.filters, name, value))
+            for value, count in zip(table.values, table.counts(kept), strict=True)
+            if count or _selected(request.filters, name, value)
+        ]
+        if name == "year":
+            values.sort(key=lambda v: v.value, reverse=True)
+        else:
+            values.sort(key=lambda v: (not v.selected, -v.count, facet_key(v.value)))
+            values = sorted(
+                values[:FACET_LIMIT], key=lambda v: (-v.count, facet_key(v.value), v.value)
+            )
+        facets.append(Facet(name, tuple(values)))
+    return tuple(facets)
+
+
+def _selected(filters: Filters, name: str, value: str) -> bool:
+    if name != "year":
+        return value in getattr(filters, name)
+    low, high = filters.year_from, filters.year_to
+    if low is None and high is None:
+        return False
+    return (low or 0) <= int(value) <= (9999 if high is None else high)
+
+
+def _searchable_head(snapshot: Snapshot, identifier: str) -> int | None:
+    head = snapshot.head_of(identifier)
+    if head is None or not snapshot.live[snapshot.publication_of[head]]:
+        return None
+    return head
+
+
+def _publication(snapshot: Snapshot, head: int) -> Publication:
+    return wire.decode(snapshot.value(head), Record).publication
+
+
+def _passage(snapshot: Snapshot, document: int) -> Passage:
+    return wire.decode(snapshot.value(document), Passage)
+
+
+@contextmanager
+def _damage_named(folder: Path) -> Iterator[None]:
+    try:
+        yield
+    except _DAMAGE as error:
+        raise IndexDamaged(f"The index in {folder} cannot be read: {error!r}.") from error

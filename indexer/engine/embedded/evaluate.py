@@ -1,0 +1,195 @@
+"""A query tree over a snapshot's arrays: which publications match, and how well.
+
+Boolean logic holds over the whole publication, phrases inside one passage or one metadata field.
+The score is BM25F (Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and
+Beyond", 2009, section 3.5) over the publication's fields, plus BM25 of its best passage.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import reduce
+from typing import Final, cast
+
+import numpy as np
+
+from indexer.engine.analysis import optional_words
+from indexer.engine.embedded import tables
+from indexer.engine.embedded.occurrences import expanded, phrase, proximity, word
+from indexer.engine.embedded.schema import TEXT_FIELDS, facet_key
+from indexer.engine.embedded.snapshot import Floats, Mask, Postings, Snapshot
+from indexer.engine.query import (
+    And,
+    Exact,
+    Field,
+    Fuzzy,
+    Node,
+    Not,
+    Notice,
+    NoticeKind,
+    Or,
+    Phrase,
+    Wildcard,
+    Word,
+    Years,
+)
+
+# BM25's usual parameters (Robertson and Zaragoza, section 3.5.2, give 1.2 <= k1 <= 2, b 0.5-0.8).
+K1: Final = 1.2
+B_TEXT: Final = 0.75
+B_METADATA: Final = 0.3
+FIELD_WEIGHTS: Final = {
+    "title": 3.0,
+    "subject": 2.0,
+    "creator": 2.0,
+    "description": 1.5,
+    "text": 1.0,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Which publications match, their scores, and the scores of all documents (passages)."""
+
+    mask: Mask
+    scores: Floats
+    passages: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """A query's answer: `full` matches; `partial` ones hold some but not all words of it."""
+
+    full: Match
+    partial: Mask
+    notices: tuple[Notice, ...]
+
+
+@dataclass(slots=True)
+class Evaluator:
+    """Evaluates one query on one snapshot."""
+
+    snapshot: Snapshot
+    notices: list[Notice] = field(default_factory=list)
+
+    def run(self, tree: Node | None) -> Evaluation:
+        """The answer to `tree`; everything, without scores, where there is none."""
+        live = self.snapshot.live
+        if tree is None:
+            return Evaluation(self._match(live), np.zeros_like(live), ())
+        full = self.evaluate(tree, TEXT_FIELDS)
+        partial = self._partial(tree) & live & ~full.mask
+        matched = Match(full.mask & live, full.scores, full.passages)
+        return Evaluation(matched, partial, tuple(dict.fromkeys(self.notices)))
+
+    def _partial(self, tree: Node) -> Mask:
+        """Publications with at least one of the conditions that all together were asked for."""
+        if not isinstance(tree, And):
+            return np.zeros_like(self.snapshot.live)
+        wanted = [n for n in tree.nodes if not isinstance(n, Not | Exact | Years)]
+        given = [n for n in tree.nodes if isinstance(n, Not | Exact | Years)]
+        some = _any(self.evaluate(n, TEXT_FIELDS).mask for n in _required(wanted))
+        return reduce(np.logical_and, (self.evaluate(n, TEXT_FIELDS).mask for n in given), some)
+
+    def evaluate(self, node: Node, fields: Sequence[str]) -> Match:
+        """`node` looked for in the text fields `fields`."""
+        match node:
+            case And(nodes):
+                return self._all(nodes, fields)
+            case Or(nodes):
+                parts = [self.evaluate(n, fields) for n in nodes]
+                return _summed(_any(p.mask for p in parts), parts)
+            case Not(inner):
+                return self._match(~self.evaluate(inner, fields).mask)
+            case Field(name, inner):
+                return self.evaluate(inner, (name,))
+            case Exact(name, value):
+                return self._match(self._having(name, value))
+            case Years(first, last):
+                return self._match(self._within(first, last))
+            case _:
+                return self._scored({f: self._occurrences(node, f) for f in fields})
+
+    def _all(self, nodes: Sequence[Node], fields: Sequence[str]) -> Match:
+        parts = {id(n): self.evaluate(n, fields) for n in nodes}
+        masks = (parts[id(n)].mask for n in _required(nodes))
+        return _summed(reduce(np.logical_and, masks), list(parts.values()))
+
+    def _match(self, mask: Mask) -> Match:
+        return Match(
+            mask, np.zeros(len(mask), np.float32), np.zeros(len(self.snapshot.number), np.float32)
+        )
+
+    # --- metadata values
+
+    def _having(self, name: str, value: str) -> Mask:
+        table = tables.facet(self.snapshot, name)
+        wanted = facet_key(value)
+        return table.having(v for v in table.values if facet_key(v) == wanted)
+
+    def _within(self, first: int | None, last: int | None) -> Mask:
+        years = self.snapshot.dates // 10000
+        low, high = first or 1, 9999 if last is None else last
+        return (years >= low) & (years <= high)
+
+    # --- words
+
+    def _occurrences(self, node: Node, name: str) -> Postings:
+        match node:
+            case Word(text):
+                return word(self.snapshot, name, text)
+            case Phrase(words, 0):
+                return phrase(self.snapshot, name, words)
+            case Phrase(words, slop):
+                return proximity(self.snapshot, name, words, slop)
+            case Wildcard() | Fuzzy():
+                found = expanded(self.snapshot, name, node)
+                if found.limited:
+                    self.notices.append(Notice(NoticeKind.TOO_MANY_EXPANSIONS, str(node)))
+                return found.postings
+            case _:
+                raise AssertionError(f"{node!r} is not looked for in text fields")
+
+    # --- scores
+
+    def _scored(self, occurrences: dict[str, Postings]) -> Match:
+        snapshot = self.snapshot
+        norms = tables.norms(snapshot)
+        mask = np.zeros(snapshot.publication_count, bool)
+        weighted = np.zeros(snapshot.publication_count, np.float32)
+        passages = np.zeros(snapshot.document_count, np.float32)
+        for name, found in occurrences.items():
+            owners = snapshot.publication_of[found.ids]
+            mask[owners] = True
+            sums = np.bincount(owners, found.counts, snapshot.publication_count)
+            weighted += FIELD_WEIGHTS[name] * (sums / norms.publications[name]).astype(np.float32)
+            if name == "text" and len(found.ids):
+                saturated = found.counts / (found.counts + K1 * norms.passages[found.ids])
+                rarity = _idf(len(found.ids), norms.passage_count)
+                passages[found.ids] = rarity * (K1 + 1) * saturated
+        rarity = _idf(int(np.count_nonzero(mask & snapshot.live)), norms.publication_count)
+        return Match(mask, rarity * np.float32(K1 + 1) * weighted / (weighted + K1), passages)
+
+
+def _required(nodes: Sequence[Node]) -> list[Node]:
+    """The nodes of a conjunction that must hold: all but the function words among its words."""
+    optional = optional_words(n.text for n in nodes if isinstance(n, Word))
+    return [n for n in nodes if not (isinstance(n, Word) and n.text in optional)]
+
+
+def _any(masks: Iterable[Mask]) -> Mask:
+    return reduce(np.logical_or, masks)
+
+
+def _summed(mask: Mask, parts: Sequence[Match]) -> Match:
+    return Match(
+        mask,
+        cast(Floats, sum(p.scores for p in parts)),
+        cast(Floats, sum(p.passages for p in parts)),
+    )
+
+
+def _idf(holding: int, total: int) -> np.float32:
+    """Robertson and Sparck Jones's weight, kept above zero as in Lucene."""
+    return np.float32(np.log1p((total - holding + 0.5) / (holding + 0.5)))

@@ -1,0 +1,166 @@
+"""Generations on disk: complete indexes side by side, and one small file that names the live one.
+
+    <index>/current          the name of the live generation
+    <index>/lock, holder     the indexer's lock, and the process that holds it
+    <index>/0001/            a generation: Whoosh's files and `generation.json`
+    <index>/0002.building/   one that is not finished, or was abandoned by a killed indexer
+
+Publishing is one atomic replacement of `current`. A generation is never deleted because it failed
+to open; old ones go after a newer one was published.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from filelock import FileLock, Timeout
+from whoosh.filedb.filestore import FileStorage
+from whoosh.index import TOC, EmptyIndexError, FileIndex, IndexError, IndexVersionError
+
+from indexer import wire
+from indexer.engine.embedded.schema import FORMAT, schema
+from indexer.errors import IndexDamaged, IndexLocked, IndexMissing, IndexOutdated
+
+_POINTER: Final = "current"
+_DESCRIPTION: Final = "generation.json"
+_BUILDING: Final = ".building"
+
+
+@dataclass(frozen=True, slots=True)
+class Description:
+    """What a generation was written with: the index's format, and the options of its writer."""
+
+    format: int
+    options: str
+
+
+@contextlib.contextmanager
+def locked(root: Path) -> Iterator[None]:
+    """Hold the indexer's lock on the index at `root`; the system frees it if the process dies.
+
+    Raises:
+        IndexLocked: another process holds it.
+    """
+    root.mkdir(parents=True, exist_ok=True)
+    holder = root / "holder"
+    try:
+        with FileLock(root / "lock", timeout=0):
+            holder.write_text(str(os.getpid()), "ascii")
+            yield
+    except Timeout as error:
+        who = holder.read_text("ascii") if holder.exists() else "unknown"
+        raise IndexLocked(f"Another indexer (process {who}) is at work on {root}.") from error
+
+
+def live(root: Path) -> Path:
+    """The folder of the live generation.
+
+    Raises:
+        IndexMissing: nothing was published yet.
+        IndexDamaged: the pointer names nothing that is there.
+    """
+    try:
+        name = (root / _POINTER).read_text("ascii").strip()
+    except FileNotFoundError as error:
+        raise IndexMissing(f"There is no index in {root} yet.") from error
+    except UnicodeDecodeError as error:
+        raise IndexDamaged(f"{root / _POINTER} does not name a generation.") from error
+    if not name.isdigit() or not (root / name).is_dir():
+        raise IndexDamaged(f"{root / _POINTER} names the generation {name!r}, which is not there.")
+    return root / name
+
+
+def description(folder: Path) -> Description:
+    """What the generation in `folder` was written with.
+
+    Raises:
+        IndexDamaged: its description cannot be read.
+    """
+    path = folder / _DESCRIPTION
+    try:
+        return wire.decode(path.read_bytes(), Description)
+    except (OSError, wire.WireError) as error:
+        raise IndexDamaged(f"{path} cannot be read: {error}.") from error
+
+
+def open_index(folder: Path) -> FileIndex:
+    """The Whoosh index of the generation in `folder`.
+
+    Raises:
+        IndexOutdated: its format is another one.
+        IndexDamaged: it cannot be opened.
+    """
+    written = description(folder)
+    if written.format != FORMAT:
+        raise IndexOutdated(
+            f"The index in {folder} has format {written.format}; this program reads {FORMAT}."
+        )
+    try:
+        return FileStorage(str(folder)).open_index()
+    except (EmptyIndexError, IndexError, IndexVersionError, OSError, ValueError) as error:
+        raise IndexDamaged(f"The index in {folder} cannot be opened: {error}.") from error
+
+
+def newest(folder: Path) -> str:
+    """The name of the newest commit in the generation in `folder`, as `Engine.generation` gives."""
+    return f"{folder.name}.{TOC._latest_generation(FileStorage(str(folder)), 'MAIN')}"
+
+
+def create(root: Path, options: str) -> Path:
+    """An empty generation beside the others, not yet published; abandoned ones are cleared away."""
+    for abandoned in root.glob(f"*{_BUILDING}"):
+        shutil.rmtree(abandoned)
+    newest = max((int(p.name) for p in _generations(root)), default=0)
+    folder = root / f"{newest + 1:04}{_BUILDING}"
+    folder.mkdir()
+    FileStorage(str(folder)).create_index(schema())
+    _write(folder / _DESCRIPTION, wire.encode(Description(FORMAT, options)))
+    return folder
+
+
+def publish(building: Path, keep: int) -> Path:
+    """Make the generation in `building` the live one, and keep the last `keep`; its new folder."""
+    root = building.parent
+    sync(building)
+    folder = building.rename(root / building.name.removesuffix(_BUILDING))
+    _write(root / _POINTER, folder.name.encode())
+    for older in sorted(_generations(root), reverse=True)[max(keep, 1) :]:
+        shutil.rmtree(older)
+    return folder
+
+
+def sync(folder: Path) -> None:
+    """Have the system write everything in `folder` to the disk."""
+    for path in folder.iterdir():
+        with path.open("rb") as file:
+            os.fsync(file.fileno())
+    _sync_folder(folder)
+
+
+def _generations(root: Path) -> list[Path]:
+    return [path for path in root.iterdir() if path.name.isdigit() and path.is_dir()]
+
+
+def _write(path: Path, data: bytes) -> None:
+    """Replace `path` in one step that survives a power cut."""
+    beside = path.with_suffix(".new")
+    with beside.open("wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    beside.replace(path)
+    _sync_folder(path.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,168 @@
+"""The port that every search engine fits: what is asked, what is answered, who writes.
+
+The index is a sequence of *generations*; one of them is live. A `Writer` either extends the live
+generation in one commit or replaces it by a new one; readers see the old state until then.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final, Protocol
+
+from indexer.engine.query import Notice, Query
+from indexer.model import Passage, Publication, Record
+
+FACETS: Final = ("language", "type", "year", "creator", "subject", "series")
+FACET_LIMIT: Final = 100
+"""Values of one facet that are answered at most, the most frequent ones (chosen ones always)."""
+PASSAGES_PER_HIT: Final = 3
+MAX_PER_PAGE: Final = 100
+
+
+class Sort(StrEnum):
+    """The order of the hits; equal ones follow by newest, then by identifier."""
+
+    RELEVANCE = "relevance"
+    NEWEST = "newest"
+    OLDEST = "oldest"
+    TITLE = "title"
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """The reader's choices: values within one facet are OR, facets are AND; years are inclusive."""
+
+    language: tuple[str, ...] = ()
+    type: tuple[str, ...] = ()
+    creator: tuple[str, ...] = ()
+    subject: tuple[str, ...] = ()
+    series: tuple[str, ...] = ()
+    year_from: int | None = None
+    year_to: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SearchRequest:
+    """One search. `page` counts from 1; `cursor`, where given, stands instead of `page`.
+
+    An empty `text` means everything that the filters leave. `hidden` are the identifiers of
+    publications that were taken down: they are in no hit, total or facet.
+    """
+
+    text: str = ""
+    filters: Filters = Filters()
+    sort: Sort = Sort.RELEVANCE
+    page: int = 1
+    per_page: int = 10
+    cursor: str | None = None
+    hidden: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A publication that matches, with up to three best passages (none for an empty query).
+
+    `partial` hits hold some but not every word of the query; they follow the others and are not
+    counted in the total.
+    """
+
+    publication: Publication
+    score: float
+    passages: tuple[Passage, ...]
+    partial: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FacetValue:
+    """One value of a facet, with the number of matching publications that have it."""
+
+    value: str
+    count: int
+    selected: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """A counted field; counts ignore the facet's own choice. Most frequent first; years newest."""
+
+    name: str
+    values: tuple[FacetValue, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    """The answer: `query` as understood, its notices, the exact total, hits, facets, cursors."""
+
+    query: Query
+    notices: tuple[Notice, ...]
+    total: int
+    generation: str
+    hits: tuple[Hit, ...]
+    facets: tuple[Facet, ...]
+    next_cursor: str | None = None
+    prev_cursor: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something that `verify` found wrong in the index."""
+
+    what: str
+
+
+class Engine(Protocol):
+    """A reader of the live generation; safe to share between threads."""
+
+    @property
+    def generation(self) -> str:
+        """Names the state that is answered from; changes with every commit."""
+
+    def search(self, request: SearchRequest) -> SearchResult:
+        """Answer `request`.
+
+        Raises:
+            CursorInvalid: the cursor is not one of this engine's.
+        """
+
+    def publication(self, identifier: str) -> Publication | None:
+        """The searchable publication with this identifier."""
+
+    def passage(self, identifier: str, number: int) -> Passage | None:
+        """One passage of a searchable publication."""
+
+    def passages(self, identifier: str) -> Sequence[Passage]:
+        """All passages of a publication, in order."""
+
+    def records(self) -> Iterator[Record]:
+        """The record of every file, readable or not, in the order of paths."""
+
+    def verify(self) -> Sequence[Finding]:
+        """What is wrong with the index; empty where everything reads back as it was written."""
+
+    def refresh(self) -> None:
+        """Answer from the newest commit from now on; requests under way are not disturbed."""
+
+    def close(self) -> None:
+        """Give back files and memory."""
+
+
+class Writer(Protocol):
+    """Changes to the index; nothing is seen by readers before `commit`. Holds the index's lock."""
+
+    def put(self, record: Record, passages: Sequence[Passage]) -> None:
+        """Add a record with its passages, in place of any with the same identifier."""
+
+    def remove(self, identifier: str) -> None:
+        """Take out a record and its passages."""
+
+    def commit(self) -> str:
+        """Make all changes visible at once, durably; the new generation's name.
+
+        Raises:
+            IndexDamaged: what was written does not read back as it should; nothing is published.
+        """
+
+    def cancel(self) -> None:
+        """Drop all changes; the live generation stays as it was."""

@@ -1,0 +1,411 @@
+"""What a reader typed -> a tree of query nodes. `str(tree)` gives the query back.
+
+Syntax (design, section 4.3): words (AND by default), `"phrase"`, `"near words"~5`, `OR`, `AND`,
+`NOT`, `-word`, `( )`, `prefix*`, `wild*card`, `word~`, `title: creator: subject: language: type:`,
+`year:2014..2020`. AND binds tighter than OR. Whatever does not parse is searched as words: a query
+never raises. The limits answer with a notice.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Final
+
+from indexer.engine.analysis import lowered, tokens
+
+MAX_CHARACTERS: Final = 500
+MAX_CLAUSES: Final = 32
+MAX_DEPTH: Final = 16
+MIN_FUZZY: Final = 3
+"""Letters below which `word~` means the word itself: two letters are one edit from everything."""
+
+TEXT_FIELDS: Final = ("title", "creator", "subject")
+EXACT_FIELDS: Final = ("language", "type")
+
+
+class NoticeKind(StrEnum):
+    """What the reader should know about how the query was answered."""
+
+    TOO_LONG = "too_long"
+    TOO_MANY_CLAUSES = "too_many_clauses"
+    TOO_MANY_EXPANSIONS = "too_many_expansions"
+    NO_WORDS = "no_words"
+    PARTIAL = "partial"
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A notice; `detail` is the word or the limit that it is about."""
+
+    kind: NoticeKind
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word, lower-case, accents as typed."""
+
+    text: str
+
+    def __str__(self) -> str:
+        return self.text
+
+
+@dataclass(frozen=True, slots=True)
+class Wildcard:
+    """Words that fit a pattern in which `*` stands for any letters, also none."""
+
+    pattern: str
+
+    def __str__(self) -> str:
+        return self.pattern
+
+
+@dataclass(frozen=True, slots=True)
+class Fuzzy:
+    """Words within an edit distance of 1, or of 2 where the word has 8 letters or more."""
+
+    text: str
+
+    @property
+    def distance(self) -> int:
+        """How many letters may differ."""
+        return 2 if len(self.text) >= 8 else 1
+
+    def __str__(self) -> str:
+        return f"{self.text}~"
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Exact word forms side by side; with `slop` > 0, in any order within that many other words."""
+
+    words: tuple[str, ...]
+    slop: int = 0
+
+    def __str__(self) -> str:
+        return f'"{" ".join(self.words)}"' + (f"~{self.slop}" if self.slop else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Exact:
+    """A metadata value as a whole: `language:es`, `type:booklet`."""
+
+    name: str
+    value: str
+
+    def __str__(self) -> str:
+        return f"{self.name}:{self.value}"
+
+
+@dataclass(frozen=True, slots=True)
+class Years:
+    """A range of years, inclusive, open where None."""
+
+    first: int | None
+    last: int | None
+
+    def __str__(self) -> str:
+        if self.first == self.last:
+            return f"year:{self.first}"
+        return f"year:{_or_empty(self.first)}..{_or_empty(self.last)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A node looked for in one metadata field only."""
+
+    name: str
+    node: Node
+
+    def __str__(self) -> str:
+        return f"{self.name}:{_grouped(self.node)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """Publications that do not match `node`."""
+
+    node: Node
+
+    def __str__(self) -> str:
+        return f"NOT {_grouped(self.node)}"
+
+
+@dataclass(frozen=True, slots=True)
+class And:
+    """Publications that match every node."""
+
+    nodes: tuple[Node, ...]
+
+    def __str__(self) -> str:
+        return " AND ".join(_grouped(node) for node in self.nodes)
+
+
+@dataclass(frozen=True, slots=True)
+class Or:
+    """Publications that match at least one node."""
+
+    nodes: tuple[Node, ...]
+
+    def __str__(self) -> str:
+        return " OR ".join(_grouped(node) for node in self.nodes)
+
+
+Node = Word | Wildcard | Fuzzy | Phrase | Exact | Years | Field | Not | And | Or
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A query as typed (`text`) and as understood (`tree`; None: there is nothing to match)."""
+
+    text: str
+    tree: Node | None
+    notices: tuple[Notice, ...] = ()
+
+    @property
+    def parsed(self) -> str:
+        """How the query was understood, in its own syntax."""
+        return "" if self.tree is None else str(self.tree)
+
+
+def parse(text: str) -> Query:
+    """The query in `text`; never raises, whatever was typed."""
+    notices: list[Notice] = []
+    cut = text
+    if len(text) > MAX_CHARACTERS:
+        cut = text[:MAX_CHARACTERS]
+        notices.append(Notice(NoticeKind.TOO_LONG, str(MAX_CHARACTERS)))
+    parser = _Parser(list(_lex(cut)))
+    tree = parser.parse()
+    if tree is None and not parser.operands:
+        words = [Word(lowered(t.text)) for t in tokens(cut)][:MAX_CLAUSES]
+        tree = _joined(And, words)
+    if parser.dropped:
+        notices.append(Notice(NoticeKind.TOO_MANY_CLAUSES, str(MAX_CLAUSES)))
+    if tree is None and text.strip():
+        notices.append(Notice(NoticeKind.NO_WORDS))
+    return Query(text, tree, tuple(notices))
+
+
+# --- from text to lexemes
+
+
+class _Sign(StrEnum):
+    OPEN = "("
+    CLOSE = ")"
+    AND = "AND"
+    OR = "OR"
+    NOT = "NOT"
+
+
+@dataclass(frozen=True, slots=True)
+class _Prefix:
+    """`title:` and the like, before what it applies to."""
+
+    name: str
+
+
+_Lexeme = _Sign | _Prefix | Word | Wildcard | Fuzzy | Phrase | Exact | Years
+
+_QUOTES: Final = str.maketrans("“”„«»", '"""""')
+_LEXEME: Final = re.compile(
+    r"""
+      (?P<phrase> "(?P<inside>[^"]*)"(?:~(?P<slop>\d{1,3}))? )
+    | (?P<paren> [()] )
+    | (?P<minus> (?<![^\s(])-(?=[^\s\-)]) )
+    | (?P<operator> (?:AND|OR|NOT)(?=[\s()]|$) )
+    | (?P<name> (?:title|creator|subject|language|type|year) ): (?=[^\s)])
+    | (?P<bare> [^\s()"]+ )
+    | .
+    """,
+    re.VERBOSE | re.DOTALL | re.IGNORECASE,
+)
+_YEARS: Final = re.compile(r"(?P<first>\d{4})?(?P<dots>\.\.)?(?P<last>\d{4})?", re.ASCII)
+
+
+def _lex(text: str) -> Iterator[_Lexeme]:
+    text = text.translate(_QUOTES)
+    position = 0
+    while match := _LEXEME.match(text, position):
+        position = match.end()
+        if match["phrase"] is not None:
+            yield from _phrase(match["inside"], int(match["slop"] or 0))
+        elif match["paren"]:
+            yield _Sign(match["paren"])
+        elif match["minus"]:
+            yield _Sign.NOT
+        elif match["operator"] and match["operator"].isupper():
+            yield _Sign(match["operator"])
+        elif match["name"]:
+            lexeme, position = _named(match["name"].lower(), text, position)
+            yield lexeme
+        elif match["operator"] or match["bare"]:
+            yield from _bare(match["operator"] or match["bare"])
+
+
+def _named(name: str, text: str, position: int) -> tuple[_Lexeme, int]:
+    """What stands after `name:`; the name is a word where its value cannot be one."""
+    if name in TEXT_FIELDS:
+        return _Prefix(name), position
+    value = re.compile(r'"([^"]*)"|([^\s()"]*)').match(text, position)
+    given = "" if value is None else value[1] or value[2] or ""
+    end = position if value is None else value.end()
+    if name == "year":
+        years = _YEARS.fullmatch(given)
+        if years is not None and (years["first"] or years["last"]):
+            first, last = _int(years["first"]), _int(years["last"])
+            return (Years(first, last) if years["dots"] else Years(first, first)), end
+    elif tokens(given):
+        return Exact(name, given.strip().lower()), end
+    return Word(name), position
+
+
+def _phrase(inside: str, slop: int) -> Iterator[_Lexeme]:
+    words = tuple(lowered(t.text) for t in tokens(inside))
+    if words:
+        yield Phrase(words, slop)
+
+
+def _bare(run: str) -> Iterator[_Lexeme]:
+    """A run of characters without white space: a word, a pattern, or a compound (a phrase)."""
+    words = [lowered(t.text) for t in tokens(run)]
+    if not words:
+        return
+    pattern = _pattern(run)
+    if pattern is not None:
+        yield Wildcard(pattern)
+    elif len(words) > 1:
+        yield Phrase(tuple(words))
+    elif re.search(r"\w~[12]?$", run) and len(words[0]) >= MIN_FUZZY:
+        yield Fuzzy(words[0])
+    else:
+        yield Word(words[0])
+
+
+def _pattern(run: str) -> str | None:
+    """The run as a wildcard pattern, if it is one: a single word with asterisks in or beside it."""
+    if "*" not in run:
+        return None
+    stripped = re.sub(r"^[^\w*]+|[^\w*]+$", "", run)
+    pattern = re.sub(r"\*+", "*", lowered(stripped))
+    pieces = [piece for piece in pattern.split("*") if piece]
+    if all(len(found := tokens(piece)) == 1 and found[0].text == piece for piece in pieces):
+        return pattern if "*" in pattern else None
+    return None
+
+
+# --- from lexemes to a tree
+
+
+@dataclass(slots=True)
+class _Parser:
+    """Recursive descent; operators without operands are passed over."""
+
+    lexemes: list[_Lexeme]
+    at: int = 0
+    operands: int = 0
+    dropped: int = 0
+    depth: int = field(default=0)
+
+    def parse(self) -> Node | None:
+        nodes = []
+        while self.at < len(self.lexemes):
+            node = self.disjunction()
+            if node is not None:
+                nodes.append(node)
+            if self.peek() is _Sign.CLOSE:  # one that closes nothing
+                self.at += 1
+        return _joined(And, nodes)
+
+    def peek(self) -> _Lexeme | None:
+        return self.lexemes[self.at] if self.at < len(self.lexemes) else None
+
+    def disjunction(self) -> Node | None:
+        nodes = [self.conjunction()]
+        while self.peek() is _Sign.OR:
+            self.at += 1
+            nodes.append(self.conjunction())
+        return _joined(Or, [node for node in nodes if node is not None])
+
+    def conjunction(self) -> Node | None:
+        nodes = []
+        while (lexeme := self.peek()) is not None and lexeme not in (_Sign.OR, _Sign.CLOSE):
+            if lexeme is _Sign.AND:
+                self.at += 1
+                continue
+            node = self.unary()
+            if node is not None:
+                nodes.append(node)
+        return _joined(And, nodes)
+
+    def unary(self) -> Node | None:
+        lexeme = self.peek()
+        if lexeme is _Sign.NOT:
+            self.at += 1
+            if self.peek() in (None, _Sign.AND, _Sign.OR, _Sign.CLOSE):
+                return None
+            node = self.unary()
+            return node.node if isinstance(node, Not) else node and Not(node)
+        if isinstance(lexeme, _Prefix):
+            self.at += 1
+            node = self.primary()
+            return node and _fielded(lexeme.name, node)
+        return self.primary()
+
+    def primary(self) -> Node | None:
+        lexeme = self.peek()
+        self.at += 1
+        if lexeme is _Sign.OPEN:
+            return self.group()
+        if lexeme is None or isinstance(lexeme, _Sign | _Prefix):
+            self.at -= not isinstance(lexeme, _Prefix)
+            return None
+        self.operands += 1
+        if self.operands > MAX_CLAUSES:
+            self.dropped += 1
+            return None
+        return lexeme
+
+    def group(self) -> Node | None:
+        if self.depth >= MAX_DEPTH:
+            return None  # the parenthesis is passed over, its content is not
+        self.depth += 1
+        node = self.disjunction()
+        self.depth -= 1
+        if self.peek() is _Sign.CLOSE:
+            self.at += 1
+        return node
+
+
+def _fielded(name: str, node: Node) -> Node:
+    """`node` looked for in one field; what names a field of its own keeps it."""
+    return node if isinstance(node, Field | Exact | Years) else Field(name, node)
+
+
+def _joined(
+    kind: Callable[[tuple[Node, ...]], And | Or], nodes: list[Node] | list[Word]
+) -> Node | None:
+    if not nodes:
+        return None
+    if len(nodes) == 1:
+        return nodes[0]
+    flat: list[Node] = []
+    for node in nodes:
+        flat.extend(node.nodes if isinstance(node, And | Or) and type(node) is kind else (node,))
+    return kind(tuple(flat))
+
+
+def _grouped(node: Node) -> str:
+    return f"({node})" if isinstance(node, And | Or | Not) else str(node)
+
+
+def _int(digits: str | None) -> int | None:
+    return int(digits) if digits else None
+
+
+def _or_empty(number: int | None) -> str:
+    return "" if number is None else str(number)

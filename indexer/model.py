@@ -1,0 +1,261 @@
+"""The values that cross a room boundary: frozen, typed, standard library only.
+
+Words are those of the design: a *publication* is one work in the corpus, a *passage* the unit of
+text a reader can be sent to (a PDF page, or a section of an HTML page, numbered from 1), a
+*problem* something wrong with a file that staff must see. Metadata uses Dublin Core names.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from enum import StrEnum
+from typing import Final
+
+UNDETERMINED: Final = "und"
+"""The language code (ISO 639-2) of text whose language is not known."""
+
+
+class Origin(StrEnum):
+    """Where a passage's text comes from."""
+
+    TEXT_LAYER = "text-layer"
+    OCR = "ocr"
+    HTML = "html"
+
+
+class ProblemKind(StrEnum):
+    """What can be wrong with a file, with an explanation and an advice for staff."""
+
+    EMPTY_FILE = "empty_file"
+    NOT_A_PDF = "not_a_pdf"
+    UNSUPPORTED = "unsupported"
+    UNREADABLE = "unreadable"
+    CHANGING = "changing"
+    OUTSIDE = "outside"
+    ENCRYPTED = "encrypted"
+    DAMAGED = "damaged"
+    NO_TEXT = "no_text"
+    PAGE_FAILED = "page_failed"
+    TOO_MANY_PAGES = "too_many_pages"
+    TEXT_CUT = "text_cut"
+    TIME_LIMIT = "time_limit"
+    MEMORY_LIMIT = "memory_limit"
+    CRASHED = "crashed"
+    GARBLED = "garbled"
+    METADATA_INVALID = "metadata_invalid"
+    METADATA_ORPHAN = "metadata_orphan"
+    DUPLICATE_IDENTIFIER = "duplicate_identifier"
+
+    @property
+    def explanation(self) -> str:
+        """One sentence: what is wrong."""
+        return _PROBLEM_TEXTS[self][0]
+
+    @property
+    def advice(self) -> str:
+        """One sentence: what staff can do about it."""
+        return _PROBLEM_TEXTS[self][1]
+
+
+_PROBLEM_TEXTS: Final[dict[ProblemKind, tuple[str, str]]] = {
+    ProblemKind.EMPTY_FILE: (
+        "The file is empty.",
+        "Copy it again from where it came from; perhaps the copy was interrupted.",
+    ),
+    ProblemKind.NOT_A_PDF: (
+        "The file is named .pdf but is not a PDF.",
+        "Open it to see what it is, then save it as PDF or HTML with the right ending.",
+    ),
+    ProblemKind.UNSUPPORTED: (
+        "This kind of file is not read; only PDF and HTML are.",
+        "Save it as PDF, or move it out of the corpus folder.",
+    ),
+    ProblemKind.UNREADABLE: (
+        "The file could not be opened.",
+        "Check that it still exists and that you may read it, then run update again.",
+    ),
+    ProblemKind.CHANGING: (
+        "The file changed while it was being read.",
+        "Wait until it has been copied completely, then run update again.",
+    ),
+    ProblemKind.OUTSIDE: (
+        "This link points to a file outside the corpus folder, so it was not followed.",
+        "Copy the file itself into the corpus folder.",
+    ),
+    ProblemKind.ENCRYPTED: (
+        "The PDF is locked with a password.",
+        "Open it with the password, save a copy without one, and put that copy here.",
+    ),
+    ProblemKind.DAMAGED: (
+        "The file is damaged and could not be read.",
+        "Open it in a PDF program and save it again, or ask for a new copy.",
+    ),
+    ProblemKind.NO_TEXT: (
+        "No text was found; the pages are probably pictures (a scan).",
+        "Make it searchable with a text recognition program (OCR) and put that copy here.",
+    ),
+    ProblemKind.PAGE_FAILED: (
+        "A page could not be read; the other pages can be found.",
+        "Open the file in a PDF program and save it again.",
+    ),
+    ProblemKind.TOO_MANY_PAGES: (
+        "The file has more pages than the limit; only the first ones can be found.",
+        "Split it into parts, or raise the setting max_pages.",
+    ),
+    ProblemKind.TEXT_CUT: (
+        "The file has more text than the limit; only its beginning can be found.",
+        "Split it into parts, or raise the setting max_text.",
+    ),
+    ProblemKind.TIME_LIMIT: (
+        "Reading the file took too long, so it was stopped.",
+        "Open it in a PDF program and save it again; if it is simply large, split it, or raise "
+        "the settings cpu_seconds and wall_seconds.",
+    ),
+    ProblemKind.MEMORY_LIMIT: (
+        "Reading the file needed too much memory, so it was stopped.",
+        "Open it in a PDF program and save it again, smaller; or raise the setting memory_mb.",
+    ),
+    ProblemKind.CRASHED: (
+        "The program that reads files stopped on this one.",
+        "The file is probably damaged: open it in a PDF program and save it again.",
+    ),
+    ProblemKind.GARBLED: (
+        "Reading the file gave an answer that makes no sense, so it was refused.",
+        "Do not publish this file before somebody has looked at it; it may be harmful.",
+    ),
+    ProblemKind.METADATA_INVALID: (
+        "Something in the metadata could not be understood; the rest was used.",
+        "Correct the place that is named and run update again.",
+    ),
+    ProblemKind.METADATA_ORPHAN: (
+        "metadata.csv or a sidecar describes a file that is not in the corpus.",
+        "Correct the file name, add the file, or remove the row.",
+    ),
+    ProblemKind.DUPLICATE_IDENTIFIER: (
+        "Two files claim the same identifier; only the first one is used.",
+        "Give each file an identifier of its own in metadata.csv or its sidecar.",
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something wrong with a file: `path` inside the corpus, `passage` where one is meant."""
+
+    kind: ProblemKind
+    path: str
+    detail: str = ""
+    passage: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """A Dublin Core relation, for example ("isTranslationOf", "cuadernos/claves-es.pdf")."""
+
+    kind: str
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """Dublin Core description of one publication; empty values are unknown.
+
+    `date` is ISO 8601 of any precision (2014, 2014-06, 2014-06-15); `languages` are ISO 639-1
+    codes or `und`.
+    """
+
+    title: str = ""
+    creators: tuple[str, ...] = ()
+    date: str = ""
+    languages: tuple[str, ...] = ()
+    type: str = ""
+    subjects: tuple[str, ...] = ()
+    description: str = ""
+    publisher: str = ""
+    rights: str = ""
+    identifier: str = ""
+    relations: tuple[Relation, ...] = ()
+    source: str = ""
+
+    def over(self, other: Metadata) -> Metadata:
+        """These values, and `other`'s where this one has none."""
+        return Metadata(
+            *(getattr(self, field.name) or getattr(other, field.name) for field in fields(self))
+        )
+
+    @property
+    def series(self) -> tuple[str, ...]:
+        """Titles of the series that the publication is part of."""
+        return tuple(r.target for r in self.relations if r.kind == "isPartOf")
+
+    @property
+    def year(self) -> int | None:
+        """The year of `date`."""
+        return int(self.date[:4]) if self.date[:4].isdigit() else None
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """One PDF page or HTML section. `text` is what is shown: cleaned, NFC, neither folded nor NFKC.
+
+    `label` is the printed page label ("iv", "12") or the section's heading; `title` the outline
+    entry or heading that the passage stands under; `anchor` the HTML fragment that leads to it.
+    """
+
+    number: int
+    label: str
+    text: str
+    title: str = ""
+    language: str = UNDETERMINED
+    origin: Origin = Origin.TEXT_LAYER
+    anchor: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """What reading one file gave: its own metadata, all passages (also empty ones), problems.
+
+    `metadata.languages` are the languages found in the text, or as declared by staff.
+    """
+
+    media_type: str
+    metadata: Metadata = Metadata()
+    passages: tuple[Passage, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """One work, as readers see it. `path` is inside the corpus, with forward slashes.
+
+    `copies` are further paths that hold the same bytes; `size` is in bytes;
+    `passages_without_text` are passage numbers.
+    """
+
+    id: str
+    path: str
+    copies: tuple[str, ...]
+    sha256: str
+    size: int
+    media_type: str
+    metadata: Metadata
+    passage_count: int
+    passages_without_text: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One file's row in the index, which is its own manifest (design, section 5).
+
+    A file that could not be read has a record too (`searchable` is false). `mtimes_ns` belong to
+    `publication.path` and then to each of `copies`; `reader` names the version and the options
+    that read it; `found` is what the file says of itself, `staff` what staff wrote beside it.
+    """
+
+    publication: Publication
+    mtimes_ns: tuple[int, ...]
+    reader: str
+    searchable: bool
+    found: Metadata = Metadata()
+    staff: Metadata = Metadata()
+    problems: tuple[Problem, ...] = ()

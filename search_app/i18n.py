@@ -1,0 +1,120 @@
+"""The interface's languages: which one a request is answered in, and how values read in it.
+
+Message ids are English; `translations/es` holds the Spanish catalogue (`python -m
+search_app.catalog` keeps it up to date). The language comes from `lang` in the address, which all
+links keep, else from the browser, else it is Spanish. No cookie. Flask-Babel is known only here.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Final, cast
+
+from babel import Locale
+from babel.dates import format_date, format_skeleton
+from babel.numbers import format_decimal
+from flask import Flask, has_request_context, request
+from flask_babel import Babel  # type: ignore[import-untyped]
+from flask_babel import get_locale as _babel_locale
+from flask_babel import gettext as _gettext
+from flask_babel import ngettext as _ngettext
+
+from indexer.model import UNDETERMINED
+
+LANGUAGES: Final = ("es", "en")
+"""Interface languages; the first one is for readers whose browser names neither."""
+NAMES: Final = {"es": "Español", "en": "English"}
+_REGIONS: Final = {"es": Locale("es", "MX"), "en": Locale("en", "US")}
+
+
+def init(app: Flask) -> None:
+    """Answer each request of `app` in its reader's language."""
+    Babel(app, default_locale=LANGUAGES[0], locale_selector=_selected)
+
+
+def asked_language() -> str | None:
+    """The language that the request's address names."""
+    given = request.args.get("lang", "") if has_request_context() else ""
+    return given if given in LANGUAGES else None
+
+
+def language() -> str:
+    """The language of the answer to the request at hand."""
+    return str(_babel_locale() or LANGUAGES[0])[:2]
+
+
+def _selected() -> str:
+    return asked_language() or request.accept_languages.best_match(LANGUAGES) or LANGUAGES[0]
+
+
+def gettext(message: str, /, **values: object) -> str:
+    """`message` in the interface language."""
+    return cast(str, _gettext(message, **values))
+
+
+def ngettext(singular: str, plural: str, num: int, /, **values: object) -> str:
+    """`singular` or `plural` in the interface language; `%(count)s` is the written number."""
+    return cast(str, _ngettext(singular, plural, num, count=number(num), **values))
+
+
+def N_(message: str) -> str:  # noqa: N802 - the name that gettext's users know
+    """Mark `message` for translation where it is only kept in a table."""
+    return message
+
+
+def number(value: int) -> str:
+    """`value` with the separators that readers in Mexico, or of English, expect."""
+    return format_decimal(value, locale=_region())
+
+
+def written_date(value: str) -> str:
+    """An ISO 8601 date of any precision, in words; what is no date stays as it is."""
+    parts = re.fullmatch(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?", value)
+    if parts is None or parts[2] is None:
+        return value
+    try:
+        day = date(int(parts[1]), int(parts[2]), int(parts[3] or 1))
+    except ValueError:
+        return value
+    if parts[3] is None:
+        return format_skeleton("yMMMM", day, locale=_region())
+    return format_date(day, "long", locale=_region())
+
+
+def language_name(code: str) -> str:
+    """What the language `code` is called in the interface language."""
+    if code == UNDETERMINED:
+        return gettext("Language not known")
+    name = _region().languages.get(code, code)
+    return name[:1].upper() + name[1:]
+
+
+_TYPES: Final = {
+    "announcement": N_("Announcement"),
+    "article": N_("Article"),
+    "blogposting": N_("Post"),
+    "book": N_("Book"),
+    "booklet": N_("Booklet"),
+    "dialogue": N_("Dialogue"),
+    "guide": N_("Guide"),
+    "interview": N_("Interview"),
+    "manual": N_("Manual"),
+    "news": N_("News"),
+    "newsarticle": N_("News"),
+    "poster": N_("Poster"),
+    "post": N_("Post"),
+    "reading": N_("Reading"),
+    "report": N_("Report"),
+    "text": N_("Text"),
+}
+
+
+def type_name(value: str) -> str:
+    """What a publication type is called in the interface language; unknown ones as written."""
+    message = _TYPES.get(value.lower())
+    return value[:1].upper() + value[1:] if message is None else gettext(message)
+
+
+def _region() -> Locale:
+    return _REGIONS[language()]

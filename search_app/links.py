@@ -1,0 +1,67 @@
+"""Addresses of this service, as paths; links on pages keep the reader's choice of language."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from flask import Flask, request, url_for
+
+from indexer.model import Passage, Publication
+from search_app.i18n import asked_language
+from search_app.search import Asked, parameters
+
+PDF = "application/pdf"
+
+
+def keep_language(app: Flask) -> None:
+    """Let links from page to page keep `lang` where the address names it."""
+
+    @app.url_defaults
+    def add(endpoint: str, values: dict[str, object]) -> None:
+        chosen = asked_language()
+        if chosen and endpoint.startswith("pages.") and request.blueprint in ("pages", None):
+            values.setdefault("lang", chosen)
+
+
+def search_url(asked: Asked) -> str:
+    """The result page for `asked`."""
+    return _with(url_for("pages.results"), parameters(asked))
+
+
+def api_search_url(asked: Asked) -> str:
+    """The JSON answer for `asked`."""
+    return _with(url_for("api.search"), parameters(asked))
+
+
+def publication_url(publication: Publication, text: str = "") -> str:
+    """The landing page of `publication`; `text` is the query to keep."""
+    return url_for("pages.publication", identifier=publication.id, q=text or None)
+
+
+def passage_url(publication: Publication, number: int, text: str = "") -> str:
+    """The page that shows one passage."""
+    return url_for(
+        "pages.passage", identifier=publication.id, number=str(number), q=text or None
+    )
+
+
+def file_url(publication: Publication, passage: Passage | None = None) -> str:
+    """The original, opened at `passage` where the format knows how."""
+    anchor = None
+    if passage is not None:
+        # The reader's PDF program counts pages from 1, whatever is printed on them.
+        is_pdf = publication.media_type == PDF
+        anchor = f"page={passage.number}" if is_pdf else passage.anchor
+    return url_for("files.original", identifier=publication.id, _anchor=anchor or None)
+
+
+def in_language(code: str) -> str:
+    """The page at hand in another interface language."""
+    pairs = [(name, value) for name, value in request.args.items(multi=True) if name != "lang"]
+    return _with(request.script_root + request.path, [*pairs, ("lang", code)])
+
+
+def _with(path: str, pairs: list[tuple[str, str]]) -> str:
+    if not pairs:
+        return path
+    return f"{path}{'&' if '?' in path else '?'}{urlencode(pairs)}"

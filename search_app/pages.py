@@ -1,0 +1,79 @@
+"""The HTML routes."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, render_template, request
+
+from indexer.engine.port import SearchRequest, Sort
+from indexer.model import Publication
+from search_app.reading import (
+    ErrorPage,
+    HomePage,
+    PassagePage,
+    PublicationPage,
+    home_page,
+    passage_page,
+    publication_page,
+)
+from search_app.results import ResultsPage, results_page
+from search_app.search import read, search_tolerantly
+from search_app.shelf import Shelf, current_shelf
+
+pages = Blueprint("pages", __name__)
+
+NEWEST_ON_HOME = 5
+
+Page = HomePage | ResultsPage | PublicationPage | PassagePage | ErrorPage
+
+
+def render(page: Page) -> str:
+    """The HTML of `page`; a template is given nothing else."""
+    return render_template(page.template, page=page)
+
+
+@pages.get("/")
+def home() -> str:
+    """What the collection is, and how to search it."""
+    newest = SearchRequest(sort=Sort.NEWEST, per_page=NEWEST_ON_HOME)
+    return render(home_page(current_shelf().search(newest)))
+
+
+@pages.get("/search")
+def results() -> str:
+    """The hits of a search."""
+    given = request.args.to_dict(flat=False)
+    asked, result = search_tolerantly(current_shelf(), read(given, strict=False))
+    return render(results_page(asked, result))
+
+
+@pages.get("/publications/<identifier>")
+def publication(identifier: str) -> str:
+    """One publication's landing page."""
+    shelf = current_shelf()
+    found = shelf.publication(identifier)
+    passages = shelf.passages(found)
+    return render(publication_page(found, passages, _related(shelf, found), _text()))
+
+
+@pages.get("/publications/<identifier>/passages/<number>")
+def passage(identifier: str, number: str) -> str:
+    """One passage, with the words of the query marked."""
+    shelf = current_shelf()
+    found = shelf.publication(identifier)
+    return render(passage_page(found, shelf.passage(found, number), _text()))
+
+
+@pages.get("/robots.txt")
+def robots() -> Response:
+    """Keep crawlers out of the endless space of filter combinations."""
+    return Response("User-agent: *\nDisallow: /search\nDisallow: /api/\n", mimetype="text/plain")
+
+
+def _text() -> str:
+    return read({"q": request.args.getlist("q")}, strict=False).text
+
+
+def _related(shelf: Shelf, found: Publication) -> dict[str, Publication]:
+    """The related publications that readers can open, by identifier."""
+    targets = {relation.target for relation in found.metadata.relations}
+    return {target: shelf.publication(target) for target in targets if shelf.is_open(target)}

@@ -1,0 +1,197 @@
+"""Publications and passages as a template shows them: typed, in the interface language.
+
+A page is a dataclass, and its template uses nothing else (a test looks).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from indexer.engine.port import Filters, Hit
+from indexer.engine.query import Notice, NoticeKind
+from indexer.engine.snippets import Highlighter, Span
+from indexer.model import UNDETERMINED, Metadata, Passage, Publication
+from search_app import links
+from search_app.frame import Link
+from search_app.i18n import N_, gettext, language_name, number, type_name, written_date
+from search_app.search import Asked
+
+_NOTICES = {
+    NoticeKind.TOO_LONG: N_("Only the first %(detail)s characters of the query were searched."),
+    NoticeKind.TOO_MANY_CLAUSES: N_("Only the first %(detail)s words of the query were searched."),
+    NoticeKind.TOO_MANY_EXPANSIONS: N_(
+        "“%(detail)s” stands for very many words; only the most frequent ones were searched. "
+        "More letters make it more precise."
+    ),
+    NoticeKind.NO_WORDS: N_("There is no word to search for in what you typed."),
+    NoticeKind.PARTIAL: N_(
+        "Few publications hold all of these words, so some that hold only part of them follow."
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PassageView:
+    """A passage in a list: where it is, and what it says there."""
+
+    place: str
+    language: str
+    snippet: tuple[Span, ...]
+    url: str
+    file_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class HitView:
+    """A publication in a list, with its best passages."""
+
+    title: tuple[Span, ...]
+    language: str
+    url: str
+    creators: str
+    facts: tuple[str, ...]
+    description: str
+    passages: tuple[PassageView, ...]
+    file_url: str
+    file_text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A row of the description of a publication; where there are links they stand for the text."""
+
+    name: str
+    text: str = ""
+    links: tuple[Link, ...] = ()
+
+
+def notice_text(notice: Notice) -> str:
+    """What a notice means, in plain words."""
+    return gettext(_NOTICES[notice.kind], detail=notice.detail)
+
+
+def spoken_language(metadata: Metadata) -> str:
+    """The HTML `lang` of a publication's own words; empty means that it is not known."""
+    known = [code for code in metadata.languages if code != UNDETERMINED]
+    return known[0] if len(known) == 1 else ""
+
+
+def html_language(code: str) -> str:
+    """The HTML `lang` for a language code of the index."""
+    return "" if code == UNDETERMINED else code
+
+
+def title_of(publication: Publication) -> str:
+    """The title, or the file's name where nobody gave one."""
+    return publication.metadata.title or publication.path.rpartition("/")[2]
+
+
+def place(publication: Publication, passage: Passage) -> str:
+    """Where a passage is, as a reader would cite it: the printed page, or the section."""
+    if publication.media_type == links.PDF:
+        return gettext("p. %(label)s", label=passage.label or str(passage.number))
+    return passage.label or passage.title or gettext("section %(number)s", number=passage.number)
+
+
+def hit_view(hit: Hit, marks: Highlighter, text: str) -> HitView:
+    """`hit` of a search for `text`, with the matches marked."""
+    publication, metadata = hit.publication, hit.publication.metadata
+    spoken = spoken_language(metadata)
+    return HitView(
+        title=marks.mark(title_of(publication), spoken or UNDETERMINED),
+        language=spoken,
+        url=links.publication_url(publication, text),
+        creators="; ".join(metadata.creators),
+        facts=facts(metadata),
+        description="" if hit.passages else metadata.description,
+        passages=tuple(
+            PassageView(
+                place=place(publication, passage),
+                language=html_language(passage.language),
+                snippet=marks.snippet(passage),
+                url=links.passage_url(publication, passage.number, text),
+                file_url=links.file_url(publication, passage),
+            )
+            for passage in hit.passages
+        ),
+        file_url=links.file_url(publication),
+        file_text=file_text(publication),
+    )
+
+
+def facts(metadata: Metadata) -> tuple[str, ...]:
+    """What tells publications apart at a glance: year, type, languages, series."""
+    year = "" if metadata.year is None else str(metadata.year)
+    kind = type_name(metadata.type) if metadata.type else ""
+    spoken = ", ".join(language_name(code) for code in metadata.languages)
+    return tuple(fact for fact in (year, kind, spoken, *metadata.series) if fact)
+
+
+def file_text(publication: Publication) -> str:
+    """What a link to the original says: its format and size."""
+    size = publication.size
+    kind = {links.PDF: "PDF", "text/html": "HTML"}.get(publication.media_type, gettext("file"))
+    if size < 1_000_000:
+        return gettext("%(kind)s, %(size)s kB", kind=kind, size=number(max(1, size // 1000)))
+    return gettext("%(kind)s, %(size)s MB", kind=kind, size=number(round(size / 1_000_000)))
+
+
+def terms(publication: Publication, is_open: dict[str, Publication]) -> tuple[Term, ...]:
+    """The description of `publication`; `is_open` are related ones that can be linked."""
+    metadata = publication.metadata
+    rows = (
+        Term(gettext("Creators"), links=_filtered("creator", metadata.creators)),
+        Term(gettext("Date"), written_date(metadata.date)),
+        Term(gettext("Type"), links=_filtered("type", (metadata.type,))),
+        Term(gettext("Languages"), links=_filtered("language", metadata.languages)),
+        Term(gettext("Series"), links=_filtered("series", metadata.series)),
+        Term(gettext("Subjects"), links=_filtered("subject", metadata.subjects)),
+        *(
+            _related(relation.kind, relation.target, is_open)
+            for relation in metadata.relations
+            if relation.kind != "isPartOf"
+        ),
+        Term(gettext("Publisher"), metadata.publisher),
+        Term(gettext("Rights"), metadata.rights),
+        Term(gettext("Source"), metadata.source),
+        Term(gettext("Identifier"), metadata.identifier or publication.id),
+    )
+    return tuple(term for term in rows if term.text or term.links)
+
+
+_RELATIONS = {
+    "hasPart": N_("Contains"),
+    "hasVersion": N_("Other version"),
+    "isReferencedBy": N_("Cited by"),
+    "isReplacedBy": N_("Replaced by"),
+    "isTranslationOf": N_("Translation of"),
+    "isVersionOf": N_("Version of"),
+    "references": N_("Cites"),
+    "relation": N_("Related"),
+    "replaces": N_("Replaces"),
+}
+
+
+def _related(kind: str, target: str, is_open: dict[str, Publication]) -> Term:
+    name = gettext(_RELATIONS.get(kind, N_("Related")))
+    publication = is_open.get(target)
+    if publication is None:
+        return Term(name, target)
+    return Term(name, links=(Link(title_of(publication), links.publication_url(publication)),))
+
+
+def value_label(name: str, value: str) -> str:
+    """What the value of a filter or facet is called in the interface language."""
+    if name == "language":
+        return language_name(value)
+    return type_name(value) if name == "type" else value
+
+
+def filter_link(name: str, value: str) -> Link:
+    """A link to everything that has this value."""
+    asked = Asked().filtered(Filters(**{name: (value,)}))
+    return Link(value_label(name, value), links.search_url(asked))
+
+
+def _filtered(name: str, values: tuple[str, ...]) -> tuple[Link, ...]:
+    return tuple(filter_link(name, value) for value in values if value)

@@ -1,0 +1,206 @@
+"""The one use case: a reader's parameters -> SearchRequest -> SearchResult, for page and JSON.
+
+Pages read parameters tolerantly (a bad page number is page 1), the API strictly (it names the
+parameter that cannot be followed).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Final, TypeVar
+
+from indexer.engine.port import MAX_PER_PAGE, Filters, SearchRequest, SearchResult, Sort
+from indexer.engine.query import MAX_CHARACTERS
+from indexer.errors import CursorInvalid
+from search_app.shelf import Shelf
+
+VALUE_FILTERS: Final = ("language", "type", "creator", "subject", "series")
+"""Parameters that are filters by value and may be repeated."""
+PARAMETERS: Final = frozenset(
+    (*VALUE_FILTERS, "q", "year_from", "year_to", "sort", "page", "per_page", "cursor", "expand")
+)
+PER_PAGE: Final = 10
+MAX_PAGE: Final = 1_000_000
+MAX_YEAR: Final = 9999
+MAX_VALUES: Final = 50
+MAX_VALUE: Final = 300
+
+Given = Mapping[str, Sequence[str]]
+"""Parameters as they come: each name with its values."""
+
+
+class ParameterInvalid(Exception):
+    """A parameter cannot be followed: `name` says which, `reason` why, without quoting it."""
+
+    def __init__(self, name: str, reason: str) -> None:
+        super().__init__(f"{name}: {reason}")
+        self.name = name
+        self.reason = reason
+
+
+class Expand(StrEnum):
+    """Whether related words may be searched for as well."""
+
+    ON = "on"
+    OFF = "off"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a reader asks for: the request to the engine, and what is ours to decide."""
+
+    request: SearchRequest = SearchRequest()
+    expand: Expand = Expand.ON
+
+    @property
+    def text(self) -> str:
+        """The query, no longer than the engine reads it."""
+        return self.request.text[:MAX_CHARACTERS]
+
+    @property
+    def filters(self) -> Filters:
+        """The reader's choices."""
+        return self.request.filters
+
+    def turned_to(self, page: int = 1, cursor: str | None = None) -> Asked:
+        """The same search on another page."""
+        return replace(self, request=replace(self.request, page=page, cursor=cursor))
+
+    def filtered(self, filters: Filters) -> Asked:
+        """The same search with other choices, from its first page."""
+        request = replace(self.request, filters=filters, page=1, cursor=None)
+        return replace(self, request=request)
+
+    def sorted(self, sort: Sort) -> Asked:
+        """The same search in another order, from its first page."""
+        return replace(self, request=replace(self.request, sort=sort, page=1, cursor=None))
+
+
+def read(given: Given, *, strict: bool) -> Asked:
+    """What the parameters ask for.
+
+    Raises:
+        ParameterInvalid: `strict`, and one of them cannot be followed.
+    """
+    reader = _Reader(given, strict)
+    unknown = sorted(given.keys() - PARAMETERS)
+    if unknown:
+        reader.refuse(unknown[0][:40], "there is no such parameter")
+    request = SearchRequest(
+        # One character more than is searched, so that the engine says what it left out.
+        text=reader.one("q").strip()[: MAX_CHARACTERS + 1],
+        filters=_filters(reader),
+        sort=reader.choice("sort", Sort.RELEVANCE),
+        page=reader.number("page", 1, MAX_PAGE) or 1,
+        per_page=reader.number("per_page", 1, MAX_PER_PAGE) or PER_PAGE,
+        cursor=reader.one("cursor") or None,
+    )
+    return Asked(request, reader.choice("expand", Expand.ON))
+
+
+def _filters(reader: _Reader) -> Filters:
+    first = reader.number("year_from", 0, MAX_YEAR)
+    last = reader.number("year_to", 0, MAX_YEAR)
+    if first is not None and last is not None and first > last:
+        reader.refuse("year_from", "it must not be later than year_to")
+        first, last = last, first
+    return Filters(
+        **{name: reader.many(name) for name in VALUE_FILTERS}, year_from=first, year_to=last
+    )
+
+
+_Choice = TypeVar("_Choice", bound=StrEnum)
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """Reads one parameter at a time; where it is not `strict`, what is wrong counts as not given."""
+
+    given: Given
+    strict: bool
+
+    def refuse(self, name: str, reason: str) -> None:
+        if self.strict:
+            raise ParameterInvalid(name, reason)
+
+    def one(self, name: str) -> str:
+        values = self.given.get(name, ())
+        if len(values) > 1:
+            self.refuse(name, "it must be given once")
+        return _clean(values[0]) if values else ""
+
+    def many(self, name: str) -> tuple[str, ...]:
+        values = [value for raw in self.given.get(name, ()) if (value := _clean(raw).strip())]
+        if len(values) > MAX_VALUES:
+            self.refuse(name, f"at most {MAX_VALUES} values are read")
+        if any(len(value) > MAX_VALUE for value in values):
+            self.refuse(name, f"a value has at most {MAX_VALUE} characters")
+        return tuple(dict.fromkeys(v for v in values[:MAX_VALUES] if len(v) <= MAX_VALUE))
+
+    def number(self, name: str, low: int, high: int) -> int | None:
+        text = self.one(name).strip()
+        if not text:
+            return None
+        if text.isascii() and text.isdigit() and len(text) < 10 and low <= int(text) <= high:
+            return int(text)
+        self.refuse(name, f"it must be a whole number from {low} to {high}")
+        return None
+
+    def choice(self, name: str, default: _Choice) -> _Choice:
+        text = self.one(name).strip().lower()
+        kind = type(default)
+        if not text or text in kind:
+            return kind(text) if text else default
+        self.refuse(name, f"it must be one of {', '.join(kind)}")
+        return default
+
+
+def _clean(text: str) -> str:
+    """`text` without what cannot be written in UTF-8 (JSON may hold half a character)."""
+    return text.encode("utf-8", "replace").decode("utf-8").replace("\0", " ")
+
+
+def parameters(asked: Asked) -> list[tuple[str, str]]:
+    """The parameters that ask for this again; `read` gives it back. Defaults are left out."""
+    request, filters = asked.request, asked.filters
+    pairs = [("q", asked.text)] if asked.text else []
+    pairs += [(name, value) for name in VALUE_FILTERS for value in getattr(filters, name)]
+    pairs += [
+        (name, str(value))
+        for name, value, default in (
+            ("year_from", filters.year_from, None),
+            ("year_to", filters.year_to, None),
+            ("sort", request.sort, Sort.RELEVANCE),
+            ("per_page", request.per_page, PER_PAGE),
+            ("expand", asked.expand, Expand.ON),
+            ("cursor", request.cursor, None),
+            ("page", request.page, 1),
+        )
+        if value != default
+    ]
+    return pairs
+
+
+def search(shelf: Shelf, asked: Asked) -> SearchResult:
+    """Answer as asked.
+
+    Raises:
+        CursorInvalid: the cursor is not one that this service gave out.
+    """
+    return shelf.search(asked.request)
+
+
+def search_tolerantly(shelf: Shelf, asked: Asked) -> tuple[Asked, SearchResult]:
+    """Answer, and say what was answered: a page past the end becomes the last one."""
+    try:
+        result = search(shelf, asked)
+    except CursorInvalid:
+        asked = asked.turned_to(1)
+        result = search(shelf, asked)
+    last = max(1, -(-result.total // asked.request.per_page))
+    if not result.hits and asked.request.page > last:
+        asked = asked.turned_to(last)
+        result = search(shelf, asked)
+    return asked, result
