@@ -62,8 +62,9 @@ class EmbeddedEngine:
         folder = store.live(self._root)
         index = store.open_index(folder)
         with _damage_named(folder):
-            reader = index.reader()
-            return Snapshot(reader, f"{folder.name}.{reader.generation()}", self._cache_bytes)
+            # Named before it is opened: a commit in between is then seen by the next refresh.
+            name = store.newest(folder)
+            return Snapshot(index.reader(), name, self._cache_bytes)
 
     @property
     def generation(self) -> str:

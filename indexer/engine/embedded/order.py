@@ -19,8 +19,8 @@ from indexer.engine.embedded.tables import names_in_order
 from indexer.engine.port import Sort
 from indexer.errors import CursorInvalid
 
-_DIGITS: Final = 4
-"""Decimals of a score that count: sums in another order differ in the last bits of a float."""
+_STEPS: Final = 10_000
+"""Scores count in ten-thousandths: sums in another order differ in the last bits of a float."""
 _NEVER: Final = 99_999_999
 """The date key of undated publications where the oldest come first."""
 
@@ -67,7 +67,7 @@ class Order:
     def __init__(self, snapshot: Snapshot, sort: Sort, match: Match, chosen: Ids) -> None:
         self._snapshot = snapshot
         self._sort = sort
-        self._scores: NDArray[np.float64] = np.round(match.scores.astype(np.float64), _DIGITS)
+        self._scores = np.rint(match.scores.astype(np.float64) * _STEPS) / _STEPS
         keys = self._keys(chosen)
         order = np.lexsort(keys[::-1])
         self.publications: Final[Ids] = chosen[order]

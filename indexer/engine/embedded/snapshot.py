@@ -97,7 +97,8 @@ class Snapshot:
     def __init__(self, reader: IndexReader, name: str, cache_bytes: int) -> None:
         self.name = name
         self._reader = reader
-        self._leaves = [Leaf(leaf, offset) for leaf, offset in reader.leaf_readers()]
+        leaves = reader.leaf_readers() if reader.doc_count_all() else ()
+        self._leaves = [Leaf(leaf, offset) for leaf, offset in leaves]
         self._cache = Cache(cache_bytes)
         # Whoosh's files have one reading position each, so reading from them is serialised.
         self._lock = RLock()

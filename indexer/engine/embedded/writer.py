@@ -113,7 +113,7 @@ def extend(root: Path, options: str) -> EmbeddedWriter:
 
         def finish() -> str:
             store.sync(folder)
-            return f"{folder.name}.{index.latest_generation()}"
+            return store.newest(folder)
 
         return EmbeddedWriter(index, finish, stack.pop_all())
     raise AssertionError("the stack does not swallow exceptions")
@@ -136,7 +136,7 @@ def replace(root: Path, options: str, keep: int) -> EmbeddedWriter:
                 raise IndexDamaged(
                     f"The new index was not published, because it is not right: {findings[0].what}"
                 )
-            return f"{store.publish(building, keep).name}.{index.latest_generation()}"
+            return store.newest(store.publish(building, keep))
 
         return EmbeddedWriter(index, finish, stack.pop_all())
     raise AssertionError("the stack does not swallow exceptions")

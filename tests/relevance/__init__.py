@@ -1,0 +1,1 @@
+"""Ranking quality on the retrieval test sets; `python -m tests.relevance` measures it."""
