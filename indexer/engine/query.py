@@ -224,6 +224,7 @@ _LEXEME: Final = re.compile(
     """,
     re.VERBOSE | re.DOTALL | re.IGNORECASE,
 )
+_FUZZY: Final = re.compile(r"(?P<word>.*\w)~\d?[^\w]*")
 _YEARS: Final = re.compile(r"(?P<first>\d{4})?(?P<dots>\.\.)?(?P<last>\d{4})?", re.ASCII)
 
 
@@ -272,7 +273,8 @@ def _phrase(inside: str, slop: int) -> Iterator[_Lexeme]:
 
 def _bare(run: str) -> Iterator[_Lexeme]:
     """A run of characters without white space: a word, a pattern, or a compound (a phrase)."""
-    words = [lowered(t.text) for t in tokens(run)]
+    fuzzy = _FUZZY.fullmatch(run)
+    words = [lowered(t.text) for t in tokens(fuzzy["word"] if fuzzy else run)]
     if not words:
         return
     pattern = _pattern(run)
@@ -280,7 +282,7 @@ def _bare(run: str) -> Iterator[_Lexeme]:
         yield Wildcard(pattern)
     elif len(words) > 1:
         yield Phrase(tuple(words))
-    elif re.search(r"\w~[12]?$", run) and len(words[0]) >= MIN_FUZZY:
+    elif fuzzy and len(words[0]) >= MIN_FUZZY:
         yield Fuzzy(words[0])
     else:
         yield Word(words[0])

@@ -7,7 +7,7 @@ import struct
 import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -15,7 +15,7 @@ import numpy as np
 
 from indexer import wire
 from indexer.engine.embedded import order, store, tables
-from indexer.engine.embedded.evaluate import Evaluation, Evaluator
+from indexer.engine.embedded.evaluate import Evaluator, Match
 from indexer.engine.embedded.schema import facet_key
 from indexer.engine.embedded.snapshot import Mask, Snapshot
 from indexer.engine.embedded.verify import check
@@ -123,71 +123,80 @@ class EmbeddedEngine:
         """See `port.Engine`."""
         snapshot = self._snapshot
         query = parse(request.text)
-        # Something was typed, but there is no word in it: nothing is found.
-        nothing = query.tree is None and bool(request.text.strip())
-        found = Evaluator(snapshot).run(query.tree)
-        visible = _visible(snapshot, request.hidden) & (not nothing)
-        kept = _filtered(snapshot, request.filters, but=None) & visible
-        place = request.cursor and order.decode(request.cursor, request.sort)
-        chosen = np.flatnonzero(found.full.mask & kept)
-        ordered = order.Order(snapshot, request.sort, found.full, chosen)
-        if place:
-            start = ordered.start(place, request.per_page)
-        else:
-            start = (request.page - 1) * request.per_page
-        page = ordered.publications[start : start + request.per_page]
-        end = start + len(page)
-        hits = [self._hit(snapshot, ordered, found, p) for p in page.tolist()]
+        evaluator = Evaluator(snapshot)
+        found = evaluator.matches(query.tree)
+        visible = _visible(snapshot, request.hidden)
+        if query.tree is None and request.text.strip():  # typed, but no word in it
+            visible[:] = False
+        kept = visible & _filtered(snapshot, request.filters, but=None)
+        chosen = np.flatnonzero(found.mask & kept)
+        page = _page(order.Order(snapshot, request.sort, found, chosen), request)
+        hits = [_hit(snapshot, found, p) for p in page.publications]
+        notices = (*query.notices, *evaluator.notices)
+        if len(chosen) < request.per_page and page.start == 0:
+            some = np.flatnonzero(evaluator.partial_matches(query.tree) & kept)
+            best = order.Order(snapshot, Sort.RELEVANCE, found, some).publications
+            partial = best[: request.per_page - len(chosen)].tolist()
+            hits += [replace(_hit(snapshot, found, p), partial=True) for p in partial]
+            notices += (Notice(NoticeKind.PARTIAL, str(len(partial))),) if partial else ()
         if query.tree is None:
             hits = [replace(hit, passages=()) for hit in hits]
-        notices = (*query.notices, *found.notices)
-        if len(chosen) < request.per_page and start == 0:
-            partial = self._partial_hits(request, found, kept, request.per_page - len(chosen))
-            hits += partial
-            notices += (Notice(NoticeKind.PARTIAL, str(len(partial))),) if partial else ()
         return SearchResult(
             query=query,
-            notices=notices,
+            notices=tuple(dict.fromkeys(notices)),
             total=len(chosen),
             generation=snapshot.name,
             hits=tuple(hits),
-            facets=_facets(snapshot, request, found.full.mask & visible),
-            next_cursor=_cursor(ordered, end - 1, "after") if end < len(chosen) and end else None,
-            prev_cursor=_cursor(ordered, start, "before") if 0 < start < len(chosen) else None,
+            facets=_facets(snapshot, request, found.mask & visible),
+            next_cursor=page.next_cursor,
+            prev_cursor=page.prev_cursor,
         )
 
-    def _partial_hits(
-        self, request: SearchRequest, found: Evaluation, kept: Mask, count: int
-    ) -> list[Hit]:
-        snapshot = self._snapshot
-        chosen = np.flatnonzero(found.partial & kept)
-        ordered = order.Order(snapshot, Sort.RELEVANCE, found.full, chosen)
-        best = ordered.publications[:count].tolist()
-        return [replace(self._hit(snapshot, ordered, found, p), partial=True) for p in best]
 
-    def _hit(
-        self, snapshot: Snapshot, ordered: order.Order, found: Evaluation, publication: int
-    ) -> Hit:
-        head = int(snapshot.heads[publication])
-        shown = _publication(snapshot, head)
-        scores = found.full.passages[head + 1 : head + 1 + shown.passage_count]
-        best = np.argsort(-scores, kind="stable")[:PASSAGES_PER_HIT]
-        numbers = [int(i) + 1 for i in best if scores[i] > 0] or _first_with_text(shown)
-        return Hit(
-            shown,
-            ordered.score(publication),
-            tuple(_passage(snapshot, head + number) for number in numbers),
-        )
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """A stretch of an order, and the cursors that lead on from it."""
+
+    start: int
+    publications: list[int]
+    next_cursor: str | None
+    prev_cursor: str | None
+
+
+def _page(ordered: order.Order, request: SearchRequest) -> _Page:
+    if request.cursor:
+        place = order.decode(request.cursor, request.sort)
+        start = ordered.start(place, request.per_page)
+    else:
+        start = (request.page - 1) * request.per_page
+    publications = ordered.publications[start : start + request.per_page].tolist()
+    end = start + len(publications)
+    more = bool(publications) and end < len(ordered.publications)
+    return _Page(
+        start,
+        publications,
+        order.encode(ordered.place(end - 1, "after")) if more else None,
+        order.encode(ordered.place(start, "before")) if publications and start else None,
+    )
+
+
+def _hit(snapshot: Snapshot, found: Match, publication: int) -> Hit:
+    head = int(snapshot.heads[publication])
+    shown = _publication(snapshot, head)
+    scores = found.passages[head + 1 : head + 1 + shown.passage_count]
+    best = np.argsort(-scores, kind="stable")[:PASSAGES_PER_HIT]
+    numbers = [int(i) + 1 for i in best if scores[i] > 0] or _first_with_text(shown)
+    return Hit(
+        shown,
+        order.rounded(found.scores[publication]),
+        tuple(_passage(snapshot, head + number) for number in numbers),
+    )
 
 
 def _first_with_text(publication: Publication) -> list[int]:
     """Where only the metadata matches, a hit still shows how the publication begins."""
     empty = set(publication.passages_without_text)
     return [n for n in range(1, publication.passage_count + 1) if n not in empty][:1]
-
-
-def _cursor(ordered: order.Order, index: int, side: order.Side) -> str:
-    return order.encode(ordered.place(index, side))
 
 
 def _visible(snapshot: Snapshot, hidden: frozenset[str]) -> Mask:

@@ -7,7 +7,7 @@ Beyond", 2009, section 3.5) over the publication's fields, plus BM25 of its best
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import reduce
 from typing import Final, cast
@@ -35,8 +35,8 @@ from indexer.engine.query import (
     Years,
 )
 
-# Robertson and Zaragoza, section 3.5.2, give 1.2 <= k1 <= 2; 2.0 has the best MRR on Cranfield (.557,
-# with 1.2 .545) and the same within .003 on XQuAD (tests/relevance).
+# Robertson and Zaragoza, section 3.5.2, give 1.2 <= k1 <= 2; 2.0 has the best MRR on Cranfield
+# (.557, with 1.2 .545) and the same within .003 on XQuAD (tests/relevance).
 K1: Final = 2.0
 FIELD_WEIGHTS: Final = {
     "title": 3.0,
@@ -56,49 +56,47 @@ class Match:
     passages: Floats
 
 
-@dataclass(frozen=True, slots=True)
-class Evaluation:
-    """A query's answer: `full` matches; `partial` ones hold some but not all words of it."""
-
-    full: Match
-    partial: Mask
-    notices: tuple[Notice, ...]
-
-
 @dataclass(slots=True)
 class Evaluator:
-    """Evaluates one query on one snapshot."""
+    """Evaluates one query on one snapshot; `notices` tells what was limited."""
 
     snapshot: Snapshot
     notices: list[Notice] = field(default_factory=list)
+    _known: dict[tuple[Node, Sequence[str]], Match] = field(default_factory=dict)
 
-    def run(self, tree: Node | None) -> Evaluation:
-        """The answer to `tree`; everything, without scores, where there is none."""
-        live = self.snapshot.live
+    def matches(self, tree: Node | None) -> Match:
+        """What matches `tree`; everything, without scores, where there is none."""
         if tree is None:
-            return Evaluation(self._match(live), np.zeros_like(live), ())
-        full = self.evaluate(tree, TEXT_FIELDS)
-        partial = self._partial(tree) & live & ~full.mask
-        matched = Match(full.mask & live, full.scores, full.passages)
-        return Evaluation(matched, partial, tuple(dict.fromkeys(self.notices)))
+            return self._match(self.snapshot.live)
+        found = self.evaluate(tree, TEXT_FIELDS)
+        return Match(found.mask & self.snapshot.live, found.scores, found.passages)
 
-    def _partial(self, tree: Node) -> Mask:
-        """Publications with at least one of the conditions that all together were asked for."""
+    def partial_matches(self, tree: Node | None) -> Mask:
+        """Publications with at least one, but not all, of the conditions that `tree` joins."""
+        nothing = np.zeros_like(self.snapshot.live)
         if not isinstance(tree, And):
-            return np.zeros_like(self.snapshot.live)
+            return nothing
         wanted = [n for n in tree.nodes if not isinstance(n, Not | Exact | Years)]
         given = [n for n in tree.nodes if isinstance(n, Not | Exact | Years)]
-        some = _any(self.evaluate(n, TEXT_FIELDS).mask for n in _required(wanted))
-        return reduce(np.logical_and, (self.evaluate(n, TEXT_FIELDS).mask for n in given), some)
+        one_of = (self.evaluate(n, TEXT_FIELDS).mask for n in _required(wanted))
+        all_of = (self.evaluate(n, TEXT_FIELDS).mask for n in given)
+        some = reduce(np.logical_and, all_of, reduce(np.logical_or, one_of, nothing))
+        return some & ~self.evaluate(tree, TEXT_FIELDS).mask & self.snapshot.live
 
     def evaluate(self, node: Node, fields: Sequence[str]) -> Match:
         """`node` looked for in the text fields `fields`."""
+        known = self._known.get((node, fields))
+        if known is None:
+            known = self._known[node, fields] = self._evaluate(node, fields)
+        return known
+
+    def _evaluate(self, node: Node, fields: Sequence[str]) -> Match:
         match node:
             case And(nodes):
                 return self._all(nodes, fields)
             case Or(nodes):
                 parts = [self.evaluate(n, fields) for n in nodes]
-                return _summed(_any(p.mask for p in parts), parts)
+                return _summed(reduce(np.logical_or, (p.mask for p in parts)), parts)
             case Not(inner):
                 return self._match(~self.evaluate(inner, fields).mask)
             case Field(name, inner):
@@ -111,9 +109,9 @@ class Evaluator:
                 return self._scored({f: self._occurrences(node, f) for f in fields})
 
     def _all(self, nodes: Sequence[Node], fields: Sequence[str]) -> Match:
-        parts = {id(n): self.evaluate(n, fields) for n in nodes}
-        masks = (parts[id(n)].mask for n in _required(nodes))
-        return _summed(reduce(np.logical_and, masks), list(parts.values()))
+        masks = (self.evaluate(n, fields).mask for n in _required(nodes))
+        parts = [self.evaluate(n, fields) for n in nodes]
+        return _summed(reduce(np.logical_and, masks), parts)
 
     def _match(self, mask: Mask) -> Match:
         return Match(
@@ -175,10 +173,6 @@ def _required(nodes: Sequence[Node]) -> list[Node]:
     """The nodes of a conjunction that must hold: all but the function words among its words."""
     optional = optional_words(n.text for n in nodes if isinstance(n, Word))
     return [n for n in nodes if not (isinstance(n, Word) and n.text in optional)]
-
-
-def _any(masks: Iterable[Mask]) -> Mask:
-    return reduce(np.logical_or, masks)
 
 
 def _summed(mask: Mask, parts: Sequence[Match]) -> Match:

@@ -126,9 +126,10 @@ class Order:
             snapshot.identifiers[publication],
         )
 
-    def score(self, publication: int) -> float:
-        """The rounded score of a publication."""
-        return float(self._scores[publication])
+
+def rounded(score: float) -> float:
+    """A score as it counts in the order."""
+    return float(np.rint(float(score) * _STEPS) / _STEPS)
 
 
 def _rank(names: Sequence[str], name: str) -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from indexer import wire
-from indexer.engine.analysis import tokens
+from indexer.engine.analysis import lowered, tokens
 from indexer.engine.embedded.evaluate import Evaluator
 from indexer.engine.embedded.snapshot import Snapshot
 from indexer.engine.port import Finding
@@ -52,7 +52,7 @@ def _canary(snapshot: Snapshot, head: int, record: Record) -> list[Finding]:
     if not words:
         return []
     canary = max(words, key=len)
-    matching = Evaluator(snapshot).run(Word(canary.lower())).full.mask
+    matching = Evaluator(snapshot).matches(Word(lowered(canary))).mask
     if matching[snapshot.publication_of[head]]:
         return []
     return [Finding(f"the word {canary!r} does not lead to {publication.path}, where it stands")]

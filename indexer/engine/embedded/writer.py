@@ -40,6 +40,7 @@ class EmbeddedWriter:
         self._before = Snapshot(index.reader(), "", 1 << 20)
         self._writer = SegmentWriter(index, limitmb=POOL_MB)
         self._written: set[str] = set()
+        self._removed: set[str] = set()
 
     def put(self, record: Record, passages: Sequence[Passage]) -> None:
         """See `port.Writer`."""
@@ -72,6 +73,9 @@ class EmbeddedWriter:
 
     def remove(self, identifier: str) -> None:
         """See `port.Writer`."""
+        if identifier in self._removed:
+            return
+        self._removed.add(identifier)
         for document in self._before.postings("id", identifier.encode()).ids:
             self._writer.delete_document(int(document))
 

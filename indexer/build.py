@@ -1,0 +1,249 @@
+"""The conductor: plan -> read -> write -> verify -> publish, all or nothing."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
+
+from indexer import corpus, extract
+from indexer.config import Settings
+from indexer.corpus import FileState, Item
+from indexer.engine import extend_index, open_engine, replace_index
+from indexer.engine.port import Engine, Writer
+from indexer.errors import IndexMissing, IndexOutdated
+from indexer.model import Extraction, Metadata, Passage, Problem, Publication, Record
+from indexer.worker import Job, Outcome, read_all, reader_options
+
+_READ = (FileState.NEW, FileState.CHANGED, FileState.RETRY)
+_REWRITE = (FileState.MOVED, FileState.METADATA_CHANGED)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """How far a run is: `done` of `total` files, `path` the one that was just finished."""
+
+    done: int
+    total: int
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a run did, counted in publications; each is in one of the first six counts, or removed.
+
+    `failed` are files of which nothing can be found, also those known from earlier runs;
+    `passages` is how many the index holds now; `problems` are all that there are now.
+    """
+
+    new: int
+    changed: int
+    moved: int
+    removed: int
+    unchanged: int
+    failed: int
+    passages: int
+    seconds: float
+    generation: str
+    problems: tuple[Problem, ...]
+
+    @property
+    def idle(self) -> bool:
+        """Whether there was nothing to do."""
+        return not (self.new or self.changed or self.moved or self.removed)
+
+
+def update(settings: Settings, progress: Callable[[Step], None] = lambda step: None) -> Report:
+    """Bring the index up to date with the corpus; builds a new one where there is none that fits.
+
+    Raises:
+        CorpusMissing, IndexDamaged, IndexLocked
+    """
+    started = time.monotonic()
+    try:
+        writer = extend_index(settings, extract.VERSION)
+    except (IndexMissing, IndexOutdated):
+        return rebuild(settings, progress)
+    with _Transaction(writer) as transaction:
+        engine = open_engine(settings)
+        try:
+            run = _Run(settings, transaction, progress, engine)
+            run.work(list(engine.records()))
+            if not run.wrote:
+                return run.report(started, engine.generation)
+        finally:
+            engine.close()
+        return run.report(started, transaction.commit())
+
+
+def rebuild(settings: Settings, progress: Callable[[Step], None] = lambda step: None) -> Report:
+    """Read the whole corpus into a new generation, verify it, and make it the live one.
+
+    Raises:
+        CorpusMissing, IndexDamaged, IndexLocked
+    """
+    started = time.monotonic()
+    with _Transaction(replace_index(settings, extract.VERSION)) as transaction:
+        run = _Run(settings, transaction, progress, None)
+        run.work([])
+        return run.report(started, transaction.commit())
+
+
+class _Transaction:
+    """A writer that is cancelled unless it was committed."""
+
+    def __init__(self, writer: Writer) -> None:
+        self.writer = writer
+        self._open = True
+
+    def __enter__(self) -> _Transaction:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._open:
+            self.writer.cancel()
+
+    def commit(self) -> str:
+        self._open = False
+        return self.writer.commit()
+
+
+class _Run:
+    """One pass over the corpus, writing into one transaction."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        transaction: _Transaction,
+        progress: Callable[[Step], None],
+        engine: Engine | None,
+    ) -> None:
+        self._settings = settings
+        self._writer = transaction.writer
+        self._progress = progress
+        self._engine = engine
+        self._reader = reader_options(settings)
+        self._counts: Counter[str] = Counter()
+        self._problems: list[Problem] = []
+        self._passages = 0
+        self.wrote = False
+
+    def work(self, records: Sequence[Record]) -> None:
+        """Do all that the corpus asks for, compared with `records`."""
+        plan = corpus.plan(self._settings, records, self._reader)
+        self._problems += plan.problems
+        for item in plan.items:
+            self._clear(item)
+        for item in plan.items:
+            if item.state in _REWRITE or item.touched:
+                self._rewrite(item)
+            elif item.state is FileState.UNCHANGED and item.record is not None:
+                self._count(item, item.record)
+        self._read([item for item in plan.items if item.state in _READ])
+
+    def _clear(self, item: Item) -> None:
+        """Take out what is gone, and identifiers that are given up (another may take them)."""
+        if item.record is None:
+            return
+        if item.state is FileState.REMOVED or item.record.publication.id != item.id:
+            self._writer.remove(item.record.publication.id)
+            self.wrote = True
+        self._counts["removed"] += item.state is FileState.REMOVED
+
+    def _rewrite(self, item: Item) -> None:
+        """The same text under another path, description or time."""
+        if item.record is None or self._engine is None:
+            raise AssertionError(f"{item.paths[0]} is {item.state} without a record")
+        before = item.record
+        record = replace(
+            before,
+            publication=_publication(item, before.publication, before.found),
+            mtimes_ns=item.mtimes_ns,
+            staff=item.staff,
+            problems=tuple(replace(p, path=item.paths[0]) for p in before.problems),
+        )
+        self._put(item, record, self._engine.passages(before.publication.id))
+
+    def _read(self, items: Sequence[Item]) -> None:
+        waiting = {item.paths[0]: item for item in items}
+        jobs = (self._job(item) for item in items)
+        for done, outcome in enumerate(read_all(jobs, self._settings), 1):
+            item = waiting.pop(outcome.job.path)
+            self._put(item, *_record(item, outcome, self._reader))
+            self._progress(Step(done, len(items), outcome.job.path))
+
+    def _job(self, item: Item) -> Job:
+        path = item.paths[0]
+        file = self._settings.corpus / path
+        return Job(file, path, item.staff.languages, item.size, item.mtimes_ns[0])
+
+    def _put(self, item: Item, record: Record, passages: Iterable[Passage]) -> None:
+        self._writer.put(record, tuple(passages))
+        self.wrote = True
+        self._count(item, record)
+
+    def _count(self, item: Item, record: Record) -> None:
+        self._problems += record.problems
+        self._passages += record.publication.passage_count
+        self._counts[item.state if record.searchable else "failed"] += 1
+
+    def report(self, started: float, generation: str) -> Report:
+        """What was done."""
+        count = self._counts
+        return Report(
+            new=count[FileState.NEW],
+            changed=count[FileState.CHANGED]
+            + count[FileState.METADATA_CHANGED]
+            + count[FileState.RETRY],
+            moved=count[FileState.MOVED],
+            removed=count["removed"],
+            unchanged=count[FileState.UNCHANGED],
+            failed=count["failed"],
+            passages=self._passages,
+            seconds=round(time.monotonic() - started, 2),
+            generation=generation,
+            problems=tuple(sorted(self._problems, key=lambda p: (p.path, p.passage or 0))),
+        )
+
+
+def _record(item: Item, outcome: Outcome, reader: str) -> tuple[Record, tuple[Passage, ...]]:
+    """The record of a file that was read, or could not be, and its passages."""
+    extraction = outcome.extraction or Extraction(extract.media_type(item.paths[0]) or "")
+    problems = extraction.problems if outcome.problem is None else (outcome.problem,)
+    passages = extraction.passages
+    bare = Publication(
+        id=item.id,
+        path=item.paths[0],
+        copies=item.paths[1:],
+        sha256=item.sha256,
+        size=item.size,
+        media_type=extraction.media_type,
+        metadata=Metadata(),
+        passage_count=len(passages),
+        passages_without_text=tuple(
+            p.number for p in passages if not any(map(str.isalnum, p.text))
+        ),
+    )
+    record = Record(
+        publication=_publication(item, bare, extraction.metadata),
+        mtimes_ns=item.mtimes_ns,
+        reader=reader,
+        searchable=outcome.extraction is not None,
+        found=extraction.metadata,
+        staff=item.staff,
+        problems=problems,
+    )
+    return record, passages
+
+
+def _publication(item: Item, known: Publication, found: Metadata) -> Publication:
+    """`known` under the item's identifier, paths and description; without a title, the file's name."""
+    metadata = item.staff.over(found)
+    if not metadata.title:
+        name = PurePosixPath(item.paths[0]).stem
+        metadata = replace(
+            metadata, title=" ".join(name.replace("_", " ").replace("-", " ").split())
+        )
+    return replace(known, id=item.id, path=item.paths[0], copies=item.paths[1:], metadata=metadata)

@@ -1,0 +1,247 @@
+"""The command line of the indexer: `python -m indexer update | watch | status | …`."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
+from typing import Final
+
+from tqdm import tqdm
+
+from indexer import build, config
+from indexer.build import Report, Step
+from indexer.config import Settings
+from indexer.engine import open_engine
+from indexer.engine.port import Hit, SearchRequest
+from indexer.engine.snippets import Highlighter, Span
+from indexer.errors import AlunaError, IndexDamaged, IndexLocked
+from indexer.model import Problem
+
+DONE: Final = 0
+PROBLEMS: Final = 1
+INTERRUPTED: Final = 130
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; the exit code (README.md lists them)."""
+    options = _parser().parse_args(arguments)
+    try:
+        command: Callable[[Settings, argparse.Namespace], int] = options.command
+        return command(config.load(vars(options)), options)
+    except AlunaError as error:
+        print(f"{error}\n{error.advice}", file=sys.stderr)
+        return error.exit_code
+    except KeyboardInterrupt:
+        print("Stopped. The index is as it was before.", file=sys.stderr)
+        return INTERRUPTED
+    except BrokenPipeError:  # the reader of our output (head, less) has gone
+        sys.stderr.close()
+        return DONE
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m indexer", description="Makes the publications in a folder findable."
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    shared = argparse.ArgumentParser(add_help=False)
+    shared.add_argument("--corpus", metavar="DIR", help="folder with the publications")
+    shared.add_argument("--index", metavar="DIR", help="folder of the index")
+
+    def add(name: str, command: Callable[[Settings, argparse.Namespace], int], help: str) -> None:
+        sub = commands.add_parser(name, parents=[shared], help=help, description=help)
+        sub.set_defaults(command=command)
+        if name in ("update", "rebuild", "watch"):
+            sub.add_argument("--workers", metavar="N", help="files read at the same time")
+            sub.add_argument("--quiet", action="store_true", help="print problems only")
+        if name in ("update", "rebuild", "status", "search"):
+            sub.add_argument("--json", action="store_true", help="print one JSON object")
+        if name == "search":
+            sub.add_argument("query", metavar="QUERY", help="what to look for, in quotes")
+
+    add("update", _update, "Read what is new or changed in the corpus.")
+    add("rebuild", _rebuild, "Read the whole corpus into a new index, then use that.")
+    add("watch", _watch, "Update whenever the corpus changes, until stopped with Ctrl-C.")
+    add("status", _status, "Say what is in the index, and which files have problems.")
+    add("verify", _verify, "Check that the index is what was written.")
+    add("search", _search, "Search from the command line.")
+    return parser
+
+
+# --- update, rebuild, watch
+
+
+def _update(settings: Settings, options: argparse.Namespace) -> int:
+    return _told(build.update, settings, options)
+
+
+def _rebuild(settings: Settings, options: argparse.Namespace) -> int:
+    return _told(build.rebuild, settings, options)
+
+
+def _told(
+    work: Callable[[Settings, Callable[[Step], None]], Report],
+    settings: Settings,
+    options: argparse.Namespace,
+) -> int:
+    """Do the work with a progress bar, then tell every problem, then the summary."""
+    silent = options.quiet or options.json or not sys.stderr.isatty()
+    with tqdm(disable=silent, unit=" files", leave=False) as bar:
+
+        def progress(step: Step) -> None:
+            bar.total = step.total
+            bar.set_postfix_str(step.path[-40:], refresh=False)
+            bar.update(step.done - bar.n)
+
+        report = work(settings, progress)
+    if options.json:
+        print(json.dumps(_report_json(report), ensure_ascii=False))
+    else:
+        _tell(report, options.quiet)
+    return PROBLEMS if report.problems else DONE
+
+
+def _tell(report: Report, quiet: bool) -> None:
+    for problem in report.problems:
+        print(problem_line(problem))
+    if quiet:
+        return
+    if report.problems:
+        print()
+    if report.idle:
+        print(f"Nothing has changed since the last run ({report.seconds:.1f} s).")
+    else:
+        print(
+            f"{report.new} new, {report.changed} changed, {report.moved} moved, "
+            f"{report.removed} removed, {report.unchanged} unchanged ({report.seconds:.1f} s)."
+        )
+    found = report.new + report.changed + report.moved + report.unchanged
+    print(f"{found} publications with {report.passages} pages or sections can be searched.")
+    if report.failed:
+        print(f"{report.failed} files cannot be searched; the lines above say why.")
+
+
+def problem_line(problem: Problem) -> str:
+    """A problem in one line: where, what happened, what to do."""
+    where = problem.path if problem.passage is None else f"{problem.path}, {problem.passage}"
+    detail = f" ({problem.detail})" if problem.detail else ""
+    return f"{where}: {problem.kind.explanation}{detail} {problem.kind.advice}"
+
+
+def _report_json(report: Report) -> dict[str, object]:
+    return asdict(report) | {"problems": [_problem_json(p) for p in report.problems]}
+
+
+def _problem_json(problem: Problem) -> dict[str, object]:
+    return {
+        "path": problem.path,
+        "kind": problem.kind,
+        "passage": problem.passage,
+        "detail": problem.detail,
+        "advice": problem.kind.advice,
+    }
+
+
+def _watch(settings: Settings, options: argparse.Namespace) -> int:
+    """Look again and again; the summary is printed only when there was something to do."""
+    told: tuple[Problem, ...] = ()
+    while True:
+        try:
+            report = build.update(settings)
+        except IndexLocked:
+            report = None  # whoever holds the lock does the work; look again later
+        if report is not None and not (report.idle and report.problems == told):
+            _tell(report, options.quiet)
+            sys.stdout.flush()
+            told = report.problems
+        time.sleep(max(settings.watch_seconds, 1))
+
+
+# --- status, verify, search
+
+
+def _status(settings: Settings, options: argparse.Namespace) -> int:
+    engine = open_engine(settings)
+    records = list(engine.records())
+    searchable = [r.publication for r in records if r.searchable]
+    problems = [p for r in records for p in r.problems]
+    passages = sum(p.passage_count for p in searchable)
+    empty = sum(len(p.passages_without_text) for p in searchable)
+    if options.json:
+        status = {
+            "generation": engine.generation,
+            "publications": len(searchable),
+            "passages": passages,
+            "passages_without_text": empty,
+            "failed": len(records) - len(searchable),
+            "problems": [_problem_json(p) for p in problems],
+        }
+        print(json.dumps(status, ensure_ascii=False))
+    else:
+        for problem in problems:
+            print(problem_line(problem))
+        print(
+            f"{len(searchable)} publications with {passages} pages or sections can be searched; "
+            f"{empty} of these have no text.\n"
+            f"{len(records) - len(searchable)} files cannot be searched.\n"
+            f"Index: {settings.index}, generation {engine.generation}."
+        )
+    return PROBLEMS if problems else DONE
+
+
+def _verify(settings: Settings, _: argparse.Namespace) -> int:
+    engine = open_engine(settings)
+    findings = engine.verify()
+    for finding in findings:
+        print(finding.what)
+    if findings:
+        print("The index is not right. Run `python -m indexer rebuild` to build a new one.")
+        return IndexDamaged.exit_code
+    print(f"The index is right (generation {engine.generation}).")
+    return DONE
+
+
+def _search(settings: Settings, options: argparse.Namespace) -> int:
+    engine = open_engine(settings)
+    result = engine.search(SearchRequest(options.query))
+    highlighter = Highlighter(result.query)
+    if options.json:
+        hits = [_hit_json(hit, highlighter) for hit in result.hits]
+        print(json.dumps({"total": result.total, "hits": hits}, ensure_ascii=False))
+        return DONE
+    for hit in result.hits:
+        metadata = hit.publication.metadata
+        about = ", ".join(filter(None, (*metadata.creators, metadata.date)))
+        print(f"{metadata.title}{f' ({about})' if about else ''}\n  {hit.publication.path}")
+        for passage in hit.passages:
+            print(f"    {passage.label}: {_emphasised(highlighter.snippet(passage))}")
+    print(f"{result.total} publications match.")
+    return DONE
+
+
+def _emphasised(spans: Sequence[Span]) -> str:
+    start, end = ("\x1b[1m", "\x1b[0m") if sys.stdout.isatty() else ("[", "]")
+    return "".join(f"{start}{s.text}{end}" if s.match else s.text for s in spans)
+
+
+def _hit_json(hit: Hit, highlighter: Highlighter) -> dict[str, object]:
+    publication = hit.publication
+    return {
+        "id": publication.id,
+        "path": publication.path,
+        "title": publication.metadata.title,
+        "score": hit.score,
+        "partial": hit.partial,
+        "passages": [
+            {
+                "number": passage.number,
+                "label": passage.label,
+                "snippet": [asdict(span) for span in highlighter.snippet(passage)],
+            }
+            for passage in hit.passages
+        ],
+    }

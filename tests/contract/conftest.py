@@ -1,0 +1,33 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from indexer import config
+from indexer.config import Settings
+from indexer.engine import open_engine
+from indexer.engine.port import Engine
+from tests.contract import library
+
+ENGINES = ("embedded",)
+
+
+@pytest.fixture(params=ENGINES)
+def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Settings:
+    """Settings for an empty index of each engine."""
+    return config.load({"index": tmp_path / "index", "engine": request.param}, {})
+
+
+@pytest.fixture(scope="module", params=ENGINES)
+def engine(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Engine]:
+    """A reader of the library, on each engine."""
+    index = tmp_path_factory.mktemp("index")
+    settings = config.load({"index": index, "engine": request.param}, {})
+    library.build(settings)
+    opened = open_engine(settings)
+    yield opened
+    opened.close()
