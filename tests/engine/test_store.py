@@ -1,0 +1,142 @@
+"""The embedded engine's files: generations, damage, and indexers that are killed."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from indexer import config
+from indexer.config import Settings
+from indexer.engine import extend_index, open_engine, replace_index
+from indexer.engine.port import SearchRequest
+from indexer.errors import IndexDamaged, IndexOutdated
+from tests.contract import library
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    settings = config.load({"index": tmp_path / "index"}, {})
+    library.build(settings)
+    return settings
+
+
+def generations(settings: Settings) -> list[str]:
+    return sorted(path.name for path in settings.index.iterdir() if path.is_dir())
+
+
+def test_the_last_two_generations_are_kept(settings: Settings) -> None:
+    for _ in range(3):
+        library.build(settings)
+    assert generations(settings) == ["0003", "0004"]
+
+
+def test_going_back_is_naming_the_generation_before(settings: Settings) -> None:
+    writer = replace_index(settings)
+    writer.commit()
+    (settings.index / "current").write_text("0001")
+    assert open_engine(settings).search(SearchRequest("")).total == len(library.LIBRARY)
+
+
+def test_what_an_abandoned_indexer_left_is_cleared_away_by_the_next(settings: Settings) -> None:
+    (settings.index / "0002.building").mkdir()
+    library.build(settings)
+    assert generations(settings) == ["0001", "0002"]
+
+
+def test_a_cancelled_generation_is_never_live(settings: Settings) -> None:
+    replace_index(settings).cancel()
+    assert open_engine(settings).search(SearchRequest("")).total == len(library.LIBRARY)
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("current", b"0007"),
+        ("current", b""),
+        ("current", b"../../etc"),
+        ("current", b"\xff\xfe"),
+        ("0001/generation.json", b"{}"),
+        ("0001/generation.json", b""),
+    ],
+)
+def test_damage_is_told_and_nothing_is_deleted(
+    settings: Settings, name: str, content: bytes
+) -> None:
+    (settings.index / name).write_bytes(content)
+    before = {path for path in settings.index.rglob("*") if path.is_file()}
+    with pytest.raises(IndexDamaged):
+        open_engine(settings)
+    with pytest.raises(IndexDamaged):
+        extend_index(settings)
+    assert all(path.exists() for path in before)
+
+
+# Whoosh leaves the file open that it could not read; the collector closes it.
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+@pytest.mark.parametrize("kept", [0, 10, 1000])
+def test_a_segment_that_was_cut_is_damage(settings: Settings, kept: int) -> None:
+    [segment] = (settings.index / "0001").glob("*.seg")
+    os.truncate(segment, kept)
+    with pytest.raises(IndexDamaged):
+        open_engine(settings)
+
+
+def test_a_rebuild_mends_a_damaged_index_and_keeps_the_damaged_one(settings: Settings) -> None:
+    [segment] = (settings.index / "0001").glob("*.seg")
+    os.truncate(segment, 10)
+    library.build(settings)
+    assert open_engine(settings).search(SearchRequest("")).total == len(library.LIBRARY)
+    assert generations(settings) == ["0001", "0002"]
+
+
+def test_another_format_is_outdated_not_damaged(settings: Settings) -> None:
+    (settings.index / "0001/generation.json").write_text('{"format": 0, "options": ""}')
+    with pytest.raises(IndexOutdated):
+        open_engine(settings)
+
+
+KILLED = """
+import sys, time
+from indexer import config
+from indexer.engine import extend_index, replace_index
+from tests.contract import library
+settings = config.load({"index": sys.argv[1]}, {})
+print("ready", flush=True)
+while True:
+    writer = (extend_index if sys.argv[2] == "extend" else replace_index)(settings)
+    if sys.argv[2] == "extend":
+        writer.remove("miedo")
+        library.write(writer, "memoria")
+        writer.commit()
+        writer = extend_index(settings)
+        library.write(writer, "miedo")
+    else:
+        library.write(writer)
+    writer.commit()
+"""
+
+
+@pytest.mark.parametrize("how", ["extend", "replace"])
+@pytest.mark.parametrize("delay", [0.0, 0.011, 0.023, 0.037, 0.051, 0.083, 0.12, 0.2])
+def test_an_indexer_killed_at_any_moment_leaves_the_last_commit_serving(
+    settings: Settings, how: str, delay: float
+) -> None:
+    command = [sys.executable, "-c", KILLED, str(settings.index), how]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, cwd=Path(__file__).parents[2]
+    ) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        time.sleep(delay)
+        process.send_signal(signal.SIGKILL)
+    engine = open_engine(settings)
+    total = engine.search(SearchRequest("")).total
+    assert total in (len(library.LIBRARY), len(library.LIBRARY) - 1)
+    assert list(engine.verify()) == []
+    library.build(settings)  # the lock went with the process
