@@ -14,7 +14,15 @@ from indexer.corpus import FileState, Item
 from indexer.engine import extend_index, open_engine, replace_index
 from indexer.engine.port import Engine, Writer
 from indexer.errors import IndexMissing, IndexOutdated
-from indexer.model import Extraction, Metadata, Passage, Problem, Publication, Record
+from indexer.model import (
+    Extraction,
+    Metadata,
+    Passage,
+    Problem,
+    ProblemKind,
+    Publication,
+    Record,
+)
 from indexer.worker import Job, Outcome, read_all, reader_options
 
 _READ = (FileState.NEW, FileState.CHANGED, FileState.RETRY)
@@ -135,19 +143,17 @@ class _Run:
         plan = corpus.plan(self._settings, records, self._reader)
         self._problems += plan.problems
         for item in plan.items:
-            self._clear(item)
-        for item in plan.items:
-            if item.state in _REWRITE or item.touched:
+            if item.state is FileState.REMOVED:
+                self._clear(item)
+            elif item.state in _REWRITE or item.touched:
                 self._rewrite(item)
             elif item.state is FileState.UNCHANGED and item.record is not None:
                 self._count(item, item.record)
         self._read([item for item in plan.items if item.state in _READ])
 
     def _clear(self, item: Item) -> None:
-        """Take out what is gone, and identifiers that are given up (another may take them)."""
-        if item.record is None:
-            return
-        if item.state is FileState.REMOVED or item.record.publication.id != item.id:
+        """Take out what the index holds of the item until now."""
+        if item.record is not None:
             self._writer.remove(item.record.publication.id)
             self.wrote = True
         self._counts["removed"] += item.state is FileState.REMOVED
@@ -171,7 +177,12 @@ class _Run:
         jobs = (self._job(item) for item in items)
         for done, outcome in enumerate(read_all(jobs, self._settings), 1):
             item = waiting.pop(outcome.job.path)
-            self._put(item, *_record(item, outcome, self._reader))
+            if outcome.problem and outcome.problem.kind is ProblemKind.CHANGING and item.record:
+                # What was known of it stays until it can be read; the next run looks again.
+                kept = replace(item.record, problems=(*item.record.problems, outcome.problem))
+                self._count(replace(item, state=FileState.UNCHANGED), kept)
+            else:
+                self._put(item, *_record(item, outcome, self._reader))
             self._progress(Step(done, len(items), outcome.job.path))
 
     def _job(self, item: Item) -> Job:
@@ -180,6 +191,7 @@ class _Run:
         return Job(file, path, item.staff.languages, item.size, item.mtimes_ns[0])
 
     def _put(self, item: Item, record: Record, passages: Iterable[Passage]) -> None:
+        self._clear(item)
         self._writer.put(record, tuple(passages))
         self.wrote = True
         self._count(item, record)
@@ -239,7 +251,7 @@ def _record(item: Item, outcome: Outcome, reader: str) -> tuple[Record, tuple[Pa
 
 
 def _publication(item: Item, known: Publication, found: Metadata) -> Publication:
-    """`known` under the item's identifier, paths and description; without a title, the file's name."""
+    """`known` under the item's identifier, paths and description; else titled by file name."""
     metadata = item.staff.over(found)
     if not metadata.title:
         name = PurePosixPath(item.paths[0]).stem

@@ -36,9 +36,11 @@ SETTINGS: Final = (
     Setting("index", Path("var/index"), "folder of the index"),
     Setting("engine", "embedded", "search engine: embedded"),
     Setting("workers", 0, "files read at the same time; 0 means one for each processor"),
-    Setting("memory_mb", 768, "memory that reading one file may take, in MiB"),
-    Setting("cpu_seconds", 60, "processor time that reading one file may take, in seconds"),
-    Setting("wall_seconds", 120, "time that reading one file may take, in seconds"),
+    Setting("memory_mb", 768, "memory that reading one file may take, in MiB; 0 means no limit"),
+    Setting(
+        "cpu_seconds", 60, "processor seconds that reading one file may take; 0 means no limit"
+    ),
+    Setting("wall_seconds", 120, "seconds that reading one file may take; 0 means no limit"),
     Setting("max_pages", 5000, "pages of one file that are read"),
     Setting("max_text", 50_000_000, "characters of one file that are read"),
     Setting("generations", 2, "complete indexes that are kept, the live one included"),

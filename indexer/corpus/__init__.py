@@ -1,4 +1,4 @@
-"""The corpus folder: what is in it, what staff wrote beside it, what has changed since last time."""
+"""The corpus folder: what is in it, what staff wrote beside it, what has changed."""
 
 from indexer.corpus.planning import FileState, Item, Plan, plan
 

@@ -24,11 +24,17 @@ IDENTIFIER: Final = re.compile(r"[a-z0-9][a-z0-9-]{2,63}")
 
 RELATIONS: Final = {
     name.lower(): name
-    for name in (
-        "relation isPartOf hasPart isTranslationOf hasTranslation isVersionOf hasVersion "
-        "isReplacedBy replaces isRequiredBy requires isReferencedBy references isFormatOf "
-        "hasFormat conformsTo"
-    ).split()
+    for pair in (
+        ("relation", "conformsTo"),
+        ("isPartOf", "hasPart"),
+        ("isTranslationOf", "hasTranslation"),
+        ("isVersionOf", "hasVersion"),
+        ("isReplacedBy", "replaces"),
+        ("isRequiredBy", "requires"),
+        ("isReferencedBy", "references"),
+        ("isFormatOf", "hasFormat"),
+    )
+    for name in pair
 }
 """The relations of DCMI, and translations; looked up in lower case."""
 
@@ -46,7 +52,7 @@ _MONTHS: Final = {
     for month, name in enumerate(names.split(), 1)
 } | {"setiembre": 9}
 
-_FILLERS: Final = frozenset("de del of the le o a st nd rd th er".split())
+_FILLER: Final = re.compile(r"del?|of|the|le|[oa]|st|nd|rd|th|er")
 
 _LANGUAGES: Final = {
     name: code
@@ -169,14 +175,16 @@ def _clean(value: str) -> str:
 
 def _date_parts(text: str) -> tuple[int, int | None, int | None]:
     """Year, month, day of what was typed."""
-    if match := re.fullmatch(r"(\d{4})(?:[-/.](\d{1,2})(?:[-/.](\d{1,2}))?)?([T ]0?0:00.*)?", text):
+    if match := re.fullmatch(r"(\d{4})([-/.]\d{1,2})?([-/.]\d{1,2})?([T ]0?0:00.*)?", text):
         year, month, number = match.group(1, 2, 3)
-        return int(year), month and int(month), number and int(number)
-    if match := re.fullmatch(r"(?:(\d{1,2})[-/.])?(\d{1,2})[-/.](\d{4})([T ]0?0:00.*)?", text):
+        return int(year), _number(month), _number(number)
+    if match := re.fullmatch(r"(\d{1,2}[-/.])?(\d{1,2})[-/.](\d{4})([T ]0?0:00.*)?", text):
         number, month, year = match.group(1, 2, 3)
-        return int(year), int(month), number and int(number)
+        return int(year), int(month), _number(number)
     words = [] if len(text) > 60 else re.findall(r"\d+|[^\W\d_]+", fold(text).replace("º", " "))
-    parts = [_MONTHS.get(w, w) if not w.isdecimal() else w for w in words if w not in _FILLERS]
+    parts = [
+        _MONTHS.get(w, w) if not w.isdecimal() else w for w in words if not _FILLER.fullmatch(w)
+    ]
     match parts:
         case [int(month), str(year)] if year.isdecimal():
             return int(year), month, None
@@ -188,6 +196,10 @@ def _date_parts(text: str) -> tuple[int, int | None, int | None]:
         f'"{text}" is not understood as a date; '
         "write it like 2014, 2014-06, 2014-06-15, 15/06/2014 or junio de 2014"
     )
+
+
+def _number(digits: str | None) -> int | None:
+    return int(digits.strip("-/.")) if digits else None
 
 
 def _language(value: str) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from itertools import chain
 from typing import Final
 
 from indexer.config import Settings
@@ -82,7 +81,8 @@ class Plan:
 def plan(settings: Settings, records: Iterable[Record], reader: str) -> Plan:
     """Compare the corpus with `records`; `reader` names the version and options that read now.
 
-    A file is hashed only if its path, size or time is not in the records.
+    A file is hashed only if its path, size or time is not in the records. What is known of files
+    that are there but cannot be opened just now is kept.
 
     Raises:
         CorpusMissing: the corpus folder cannot be read.
@@ -91,15 +91,160 @@ def plan(settings: Settings, records: Iterable[Record], reader: str) -> Plan:
     staff = Staff(found)
     past = _Past(records)
     contents = _contents(found, past)
-    hidden = [r for r in past.records if r.publication.sha256 not in contents]
-    hidden = [r for r in hidden if any(map(found.hides, _paths(r)))]
-    items = [_kept(record) for record in hidden]
-    past.used.update(record.publication.id for record in hidden)
-    identifiers = _Identifiers(contents, {item.id for item in items})
+    kept = past.take_hidden(found, contents)
+    identifiers = _Identifiers(contents, kept)
+    items = [_item_as_before(record, FileState.UNCHANGED) for record in kept]
     for sha256, files in contents.items():
-        record = past.record_of(sha256, [file.path for file in files], contents)
-        items.append(_item(sha256, files, record, identifiers.choose(sha256, files, record, staff)))
-    items = [replace(item, state=_state(item, reader)) for item in items]
-    items += [_removed(r) for r in past.records if r.publication.id not in past.used]
+        record = past.take(sha256, files, contents)
+        said = _said(staff, files, record)
+        id, said = identifiers.choose(sha256, said)
+        item = Item(
+            id=id,
+            state=FileState.NEW,
+            paths=tuple(file.path for file in files),
+            sha256=sha256,
+            size=files[0].size,
+            mtimes_ns=tuple(file.mtime_ns for file in files),
+            staff=said,
+            record=record,
+        )
+        items.append(replace(item, state=_state(item, reader)))
+    items += [_item_as_before(record, FileState.REMOVED) for record in past.left()]
     items.sort(key=lambda item: (item.paths[0], item.id))
-    return Plan(tuple(items), (*found.problems, *staff.problems, *identifiers.problems))
+    problems = [*found.problems, *staff.problems, *identifiers.problems]
+    problems.sort(key=lambda problem: problem.path)
+    return Plan(tuple(items), tuple(problems))
+
+
+class _Past:
+    """The records, each of which belongs to at most one item."""
+
+    def __init__(self, records: Iterable[Record]) -> None:
+        self._left = {record.publication.id: record for record in records}
+        self._by_sha256 = {r.publication.sha256: r for r in reversed(self._left.values())}
+        self._by_path = {path: r for r in self._left.values() for path in _paths(r)}
+
+    def sha256(self, file: Found) -> str | None:
+        """The hash of a file that has the path, size and time it had."""
+        record = self._by_path.get(file.path)
+        if record is None or record.publication.size != file.size:
+            return None
+        same = (file.path, file.mtime_ns) in zip(_paths(record), record.mtimes_ns, strict=False)
+        return record.publication.sha256 if same else None
+
+    def take_hidden(self, found: Walk, contents: _Contents) -> list[Record]:
+        """Records of contents that may still be where nobody can look now."""
+        hidden = [
+            record
+            for record in self._left.values()
+            if record.publication.sha256 not in contents and any(map(found.hides, _paths(record)))
+        ]
+        for record in hidden:
+            del self._left[record.publication.id]
+        return hidden
+
+    def take(self, sha256: str, files: list[Found], contents: _Contents) -> Record | None:
+        """The record of these bytes, else of bytes that are gone and had one of these paths."""
+        candidates = [self._by_sha256.get(sha256)]
+        candidates += [
+            record
+            for file in files
+            if (record := self._by_path.get(file.path))
+            and record.publication.sha256 not in contents
+        ]
+        for record in candidates:
+            if record is not None and record.publication.id in self._left:
+                return self._left.pop(record.publication.id)
+        return None
+
+    def left(self) -> list[Record]:
+        """Records that no item took."""
+        return list(self._left.values())
+
+
+class _Identifiers:
+    """Gives each publication an identifier of its own: staff's, else one from its hash."""
+
+    def __init__(self, contents: _Contents, kept: Iterable[Record]) -> None:
+        self.problems: list[Problem] = []
+        self._paths = {sha256: files[0].path for sha256, files in contents.items()}
+        self._paths |= {r.publication.sha256: r.publication.path for r in kept}
+        self._owners = {r.publication.id: r.publication.sha256 for r in kept}
+        self._hashed: dict[str, str] = {}
+        for sha256 in contents:
+            short, full = (sha256[:digits] for digits in _ID_LENGTHS)
+            self._hashed[sha256] = full if short in self._owners else short
+            self._owners[self._hashed[sha256]] = sha256
+
+    def choose(self, sha256: str, staff: Metadata) -> tuple[str, Metadata]:
+        """The identifier, and `staff` without the one that it cannot have."""
+        wanted = staff.identifier or self._hashed[sha256]
+        owner = self._owners.setdefault(wanted, sha256)
+        if owner == sha256:
+            return wanted, staff
+        detail = f'"{wanted}" is the identifier of "{self._paths[owner]}"'
+        problem = Problem(ProblemKind.DUPLICATE_IDENTIFIER, self._paths[sha256], detail)
+        self.problems.append(problem)
+        return self._hashed[sha256], replace(staff, identifier="")
+
+
+_Contents = dict[str, list[Found]]
+
+
+def _contents(found: Walk, past: _Past) -> _Contents:
+    """Hash -> the files with that content, by path; in order of their first paths."""
+    contents: _Contents = {}
+    for file in found.files:
+        try:
+            sha256 = past.sha256(file) or digest(file)
+        except OSError as error:
+            found.hide(file.path, error)
+            continue
+        if sha256 is None:
+            found.hidden.add(file.path)
+            found.report(ProblemKind.CHANGING, file.path)
+        else:
+            contents.setdefault(sha256, []).append(file)
+    return contents
+
+
+def _said(staff: Staff, files: list[Found], record: Record | None) -> Metadata:
+    """What staff say of the first file, and of its copies where they say nothing of it."""
+    said, before = Metadata(), record.staff if record else None
+    for file in files:
+        said = said.over(staff.of(file.path, before))
+    return said
+
+
+def _state(item: Item, reader: str) -> FileState:
+    record = item.record
+    if record is None:
+        return FileState.NEW
+    publication = record.publication
+    if publication.sha256 != item.sha256:
+        return FileState.CHANGED
+    if record.reader != reader or record.staff.languages != item.staff.languages:
+        return FileState.CHANGED if record.searchable else FileState.RETRY
+    if _paths(record) != item.paths:
+        return FileState.MOVED
+    if (publication.id, record.staff) != (item.id, item.staff):
+        return FileState.METADATA_CHANGED
+    return FileState.UNCHANGED
+
+
+def _item_as_before(record: Record, state: FileState) -> Item:
+    publication = record.publication
+    return Item(
+        id=publication.id,
+        state=state,
+        paths=_paths(record),
+        sha256=publication.sha256,
+        size=publication.size,
+        mtimes_ns=record.mtimes_ns,
+        staff=record.staff,
+        record=record,
+    )
+
+
+def _paths(record: Record) -> tuple[str, ...]:
+    return (record.publication.path, *record.publication.copies)

@@ -75,7 +75,7 @@ def _entries(events: Iterator[yaml.Event]) -> Iterator[Entry]:
             return
         if not isinstance(event, yaml.ScalarEvent):
             raise _refused(event, "a name such as `title` is expected here")
-        name, line = event.value, event.start_mark.line + 1
+        name, line = event.value, _line(event)
         yield Entry(line, name, tuple(value for value in _values(events) if value))
 
 
@@ -110,9 +110,13 @@ def _is_list(event: yaml.Event) -> bool:
 
 
 def _text(event: yaml.ScalarEvent) -> str:
-    bare = event.style is None
-    return "" if bare and event.value in {"~", "null"} else event.value
+    quoted = bool(event.style)  # None or "" where it is not, according to the loader
+    return "" if event.value in {"~", "null"} and not quoted else event.value
 
 
 def _refused(event: yaml.Event, why: str) -> SidecarInvalid:
-    return SidecarInvalid(f"line {event.start_mark.line + 1}: {why}")
+    return SidecarInvalid(f"line {_line(event)}: {why}")
+
+
+def _line(event: yaml.Event) -> int:
+    return event.start_mark.line + 1 if event.start_mark else 1

@@ -7,11 +7,13 @@ left in the folder would block or worse.
 from __future__ import annotations
 
 import hashlib
+import io
 import os
+import re
 import stat
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import Final
 
 from indexer.errors import CorpusMissing
 from indexer.model import Problem, ProblemKind
@@ -26,8 +28,8 @@ SIDECAR: Final = ".yaml"
 """Ending of a sidecar, after the whole name of the file that it describes."""
 
 _HTML: Final = PUBLICATIONS - {".pdf"}
-_ASSETS: Final = frozenset(".css .js .mjs .map .woff .woff2 .ttf .otf .eot".split())
-_PICTURES: Final = frozenset(".png .jpg .jpeg .gif .svg .webp .avif .bmp .ico .tif .tiff".split())
+_ASSET: Final = re.compile(r"\.(css|m?js|map|woff2?|ttf|otf|eot)")
+_PICTURE: Final = re.compile(r"\.(png|jpe?g|gif|svg|webp|avif|bmp|ico|tiff?)")
 _OURS: Final = frozenset({"glossary.csv", "takedown.txt"})
 _LITTER: Final = frozenset({"thumbs.db", "desktop.ini"})
 # Browsers save a page as NAME.html with its pictures and frames in a folder named like this.
@@ -84,13 +86,15 @@ def walk(root: Path) -> Walk:
         found = Walk(root.resolve(strict=True))
         _folder(found, found.root, "", beside_html=False)
     except OSError as error:
-        raise CorpusMissing(f"The corpus folder {root} cannot be read: {error.strerror}.") from error
+        raise CorpusMissing(
+            f"The corpus folder {root} cannot be read: {error.strerror}."
+        ) from error
     found.files.sort(key=lambda file: file.path)
     found.problems.sort(key=lambda problem: (problem.path, problem.kind))
     return found
 
 
-def open_regular(file: Path) -> BinaryIO:
+def open_regular(file: Path) -> io.BufferedReader:
     """Open a file for reading bytes, if it is a regular one.
 
     Raises:
@@ -140,9 +144,7 @@ def _folder(found: Walk, folder: Path, prefix: str, *, beside_html: bool) -> Non
             _file(found, Path(entry.path), path, beside_html=beside_html)
 
 
-def _subfolder(
-    found: Walk, entry: os.DirEntry[str], path: str, *, beside_html: bool
-) -> None:
+def _subfolder(found: Walk, entry: os.DirEntry[str], path: str, *, beside_html: bool) -> None:
     try:
         _folder(found, Path(entry.path), f"{path}/", beside_html=beside_html)
     except OSError as error:
@@ -197,7 +199,9 @@ def _table(found: Walk, file: Path, path: str) -> None:
 def _is_ignored(name: str, suffix: str, *, beside_html: bool) -> bool:
     if name in _OURS or name in _LITTER or name.startswith("readme"):
         return True
-    return suffix in _ASSETS or (beside_html and suffix in _PICTURES)
+    if _ASSET.fullmatch(suffix):
+        return True
+    return beside_html and _PICTURE.fullmatch(suffix) is not None
 
 
 def _is_companion(name: str, pages: set[str]) -> bool:

@@ -100,6 +100,11 @@ def tokens(text: str) -> list[Token]:
     return [Token(m.group(), m.start(), m.end()) for m in _TOKEN.finditer(text)]
 
 
+def different_words(text: str) -> set[str]:
+    """The different words of `text`, as written."""
+    return set(_TOKEN.findall(text))
+
+
 def lowered(word: str) -> str:
     """`word` as it counts for exact forms: NFKC and lower-case, with its accents."""
     return unicodedata.normalize("NFKC", word).lower()

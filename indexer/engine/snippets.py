@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from indexer.engine.analysis import (
     LANGUAGES,
     Token,
+    different_words,
     folded,
     optional_words,
     stem,
@@ -47,7 +49,11 @@ class _Match:
 
 
 class Highlighter:
-    """Marks one query's words in texts, as the engine matches them; made once a request."""
+    """Marks one query's words in texts, as the engine matches them; made once a request.
+
+    Each different word of a text is looked at once a request; the places of those that match are
+    then found by one regular expression, not word by word.
+    """
 
     def __init__(self, query: Query) -> None:
         leaves = list(_leaves(query.tree)) if query.tree is not None else []
@@ -55,7 +61,8 @@ class Highlighter:
         self._leaves = [
             leaf for leaf in leaves if not (isinstance(leaf, Word) and leaf.text in optional)
         ]
-        self._known: dict[tuple[str, str], tuple[int, ...]] = {}
+        self._phrases = {n: leaf for n, leaf in enumerate(self._leaves) if isinstance(leaf, Phrase)}
+        self._lexicons: dict[str, _Lexicon] = {}
 
     def snippet(self, passage: Passage) -> tuple[Span, ...]:
         """The passage's best window (`WINDOW` characters), white space folded to single blanks."""
@@ -73,26 +80,59 @@ class Highlighter:
         return tuple(_spans(text, self._matches(text, language), 0, len(text)))
 
     def _matches(self, text: str, language: str) -> list[_Match]:
-        words = tokens(text)
-        found = [
-            _Match(token.start, token.end, leaf)
-            for token in words
-            for leaf in self._leaves_of(token.text, language)
-        ]
-        for number, leaf in enumerate(self._leaves):
-            if isinstance(leaf, Phrase):
-                found += _phrase_matches(leaf, words, number)
+        lexicon = self._lexicons.get(language)
+        if lexicon is None:
+            lexicon = self._lexicons[language] = _Lexicon(self._leaves, language)
+        found = []
+        if words := lexicon.matching(different_words(text)):
+            for match in _any_word(frozenset(words)).finditer(text):
+                leaves = lexicon.leaves[match.group()]
+                found += [_Match(match.start(), match.end(), leaf) for leaf in leaves]
+        for number, phrase in self._phrases.items():
+            found += _phrase_matches(phrase, tokens(text), number)
         return sorted(found, key=lambda m: (m.start, m.end))
 
-    def _leaves_of(self, word: str, language: str) -> tuple[int, ...]:
-        """Which leaves (but phrases) the word matches."""
-        key = (word, language)
-        known = self._known.get(key)
-        if known is None:
-            known = self._known[key] = tuple(
-                number for number, leaf in enumerate(self._leaves) if _fits(leaf, word, language)
-            )
-        return known
+
+class _Lexicon:
+    """Which leaves (but phrases) each word of one language matches, looked up once a word."""
+
+    def __init__(self, leaves: Sequence[_Leaf], language: str) -> None:
+        self.leaves: dict[str, tuple[int, ...]] = {}
+        self._matching: set[str] = set()
+        self._stemmer = language if language in _STEMMED else None
+        self._bases: dict[str, list[int]] = {}
+        self._stems: dict[str, list[int]] = {}
+        self._patterns: list[tuple[int, Wildcard | Fuzzy]] = []
+        for number, leaf in enumerate(leaves):
+            if isinstance(leaf, Word):
+                self._bases.setdefault(folded(leaf.text), []).append(number)
+                if self._stemmer:
+                    self._stems.setdefault(stem(leaf.text, self._stemmer), []).append(number)
+            elif isinstance(leaf, Wildcard | Fuzzy):
+                self._patterns.append((number, leaf))
+
+    def matching(self, words: Set[str]) -> Set[str]:
+        """Those of `words` that match a leaf."""
+        for word in words - self.leaves.keys():
+            leaves = self.leaves[word] = tuple(sorted(self._of(word)))
+            if leaves:
+                self._matching.add(word)
+        return words & self._matching
+
+    def _of(self, word: str) -> set[int]:
+        base = folded(word)
+        found = set(self._bases.get(base, ()))
+        if self._stems and self._stemmer:
+            found.update(self._stems.get(stem(word, self._stemmer), ()))
+        found.update(number for number, leaf in self._patterns if _fits(leaf, base))
+        return found
+
+
+@lru_cache(maxsize=256)
+def _any_word(words: frozenset[str]) -> re.Pattern[str]:
+    """Matches any of `words` where it is a whole word of `analysis.tokens`."""
+    choice = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+    return re.compile(rf"(?<![^\W_])(?:{choice})(?![^\W_]|[\u0300-\u036f])")
 
 
 def _leaves(node: Node) -> Iterator[_Leaf]:
@@ -109,20 +149,11 @@ def _leaves(node: Node) -> Iterator[_Leaf]:
             return
 
 
-def _fits(leaf: _Leaf, word: str, language: str) -> bool:
-    base = folded(word)
-    match leaf:
-        case Word(text):
-            if base == folded(text):
-                return True
-            return language in _STEMMED and stem(word, language) == stem(text, language)
-        case Wildcard(pattern):
-            pieces = (re.escape(folded(piece)) for piece in pattern.split("*"))
-            return re.fullmatch(".*".join(pieces), base) is not None
-        case Fuzzy(text):
-            return bool(within_distance(folded(text), [base], leaf.distance))
-        case Phrase():
-            return False
+def _fits(leaf: Wildcard | Fuzzy, base: str) -> bool:
+    if isinstance(leaf, Wildcard):
+        pieces = (re.escape(folded(piece)) for piece in leaf.pattern.split("*"))
+        return re.fullmatch(".*".join(pieces), base) is not None
+    return bool(within_distance(folded(leaf.text), [base], leaf.distance))
 
 
 def _phrase_matches(phrase: Phrase, words: Sequence[Token], leaf: int) -> Iterator[_Match]:

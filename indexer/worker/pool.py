@@ -1,0 +1,160 @@
+"""Reads many files, a few at a time, and makes an outcome of whatever happens."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import threading
+import time
+from collections.abc import Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from itertools import islice
+from typing import Final
+
+from indexer.config import Settings
+from indexer.worker import children
+from indexer.worker.jobs import Job, Outcome
+from indexer.worker.protocol import Task
+from indexer.worker.verdict import Attempt, judge
+
+READER: Final = "indexer.worker.reading:read"
+
+_GRACE: Final = 5.0
+"""Seconds between killing a child, and killing what was to kill it."""
+
+_BESIDE_TEXT: Final = 16 * 1024 * 1024
+"""Bytes that an answer may have beside its text."""
+
+
+def read_all(jobs: Iterable[Job], settings: Settings) -> Iterator[Outcome]:
+    """Read the files, several at a time; yields outcomes as they come.
+
+    At most twice `settings.workers` files are being read or wait to be taken. Closing the
+    generator, or an exception in its caller, ends all children.
+
+    Raises:
+        AlunaError: no file can be read here at all.
+    """
+    return outcomes(jobs, Pool(settings, children.starter(READER)))
+
+
+def reader_options(settings: Settings) -> str:
+    """Names the version of the readers, and the settings that change what they give."""
+    from indexer import extract  # the readers' libraries are heavy, and `status` needs none
+
+    limits = (
+        settings.max_pages,
+        settings.max_text,
+        settings.memory_mb,
+        settings.cpu_seconds,
+        settings.wall_seconds,
+    )
+    return f"{extract.VERSION}+{hashlib.sha256(repr(limits).encode()).hexdigest()[:8]}"
+
+
+def outcomes(jobs: Iterable[Job], pool: Pool) -> Iterator[Outcome]:
+    """As `read_all`, by a given pool, which is closed at the end."""
+    waiting = iter(jobs)
+    threads = ThreadPoolExecutor(pool.workers, "reader")
+    running: set[Future[Outcome]] = set()
+    try:
+        running = {threads.submit(pool.read, job) for job in islice(waiting, 2 * pool.workers)}
+        while running:
+            done, running = wait(running, return_when=FIRST_COMPLETED)
+            running |= {threads.submit(pool.read, job) for job in islice(waiting, len(done))}
+            while done:
+                yield done.pop().result()
+    finally:
+        pool.close()
+        threads.shutdown(cancel_futures=True)
+
+
+class Pool:
+    """Reads one file in each thread that calls `read`."""
+
+    def __init__(self, settings: Settings, starter: children.Starter) -> None:
+        self._settings = settings
+        self._starter = starter
+        self._largest = 4 * settings.max_text + _BESIDE_TEXT
+
+    @property
+    def workers(self) -> int:
+        """How many files are to be read at the same time."""
+        return self._settings.workers or _processors()
+
+    def read(self, job: Job) -> Outcome:
+        """Read one file; its problems are in the outcome.
+
+        Raises:
+            StarterClosed: the pool was closed.
+            AlunaError: no file can be read here at all.
+        """
+        started = time.monotonic()
+        attempt = self._attempt(job)
+        if attempt.ending.lost and not attempt.late:  # perhaps another file's fault
+            attempt = self._attempt(job)
+        extraction, problem = judge(job, attempt, self._settings)
+        seconds = time.monotonic() - started
+        return Outcome(job, extraction, problem, seconds, attempt.ending.peak_memory)
+
+    def close(self) -> None:
+        """End all children."""
+        self._starter.close()
+
+    def _attempt(self, job: Job) -> Attempt:
+        child = self._starter.start(self._task(job))
+        data = bytearray()
+        too_large = False
+        with _Alarm(child, self._settings.wall_seconds) as alarm:
+            while chunk := child.read():
+                if len(data) + len(chunk) > self._largest:
+                    too_large = True
+                    child.kill()
+                    break
+                data += chunk
+            ending = child.wait()
+        return Attempt(bytes(data), ending, late=alarm.rang, too_large=too_large)
+
+    def _task(self, job: Job) -> Task:
+        settings = self._settings
+        return Task(
+            file=os.fsencode(job.file),
+            path=job.path,
+            languages=job.languages,
+            max_pages=settings.max_pages,
+            max_text=settings.max_text,
+            memory_mb=settings.memory_mb,
+            cpu_seconds=settings.cpu_seconds,
+        )
+
+
+class _Alarm:
+    """Kills a child that takes more than `seconds` (0: any time is right)."""
+
+    def __init__(self, child: children.Child, seconds: float) -> None:
+        self.rang = False
+        self._child = child
+        self._seconds = seconds or None
+        self._over = threading.Event()
+        self._thread = threading.Thread(target=self._watch, name="alarm")
+
+    def __enter__(self) -> _Alarm:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._over.set()
+        self._thread.join()
+
+    def _watch(self) -> None:
+        if not self._over.wait(self._seconds):
+            self.rang = True
+            self._child.kill()
+            if not self._over.wait(_GRACE):
+                self._child.force()
+
+
+def _processors() -> int:
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1

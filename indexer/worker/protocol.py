@@ -1,0 +1,54 @@
+"""What crosses between the indexer, the fork server and a child; JSON by `indexer.wire`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from indexer.model import Extraction, Problem
+
+ANSWER: Final = 3
+"""The file descriptor that a child writes its answer to."""
+
+READY: Final = b"ready"
+"""What the fork server says when it has loaded the reader."""
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What a child is to do: read `file` (as the file system spells it), within limits.
+
+    `path` is the file's path in the corpus; `languages` those that staff declared.
+    `memory_mb` (MiB of address space) and `cpu_seconds` are no limits where they are 0.
+    """
+
+    file: bytes
+    path: str
+    languages: tuple[str, ...]
+    max_pages: int
+    max_text: int
+    memory_mb: int
+    cpu_seconds: int
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a child says; exactly one of the two."""
+
+    extraction: Extraction | None = None
+    problem: Problem | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """How a child ended, as the system tells it (the child itself has no say).
+
+    `exit_code` is minus the signal where one ended it; `peak_memory` is in bytes of resident
+    memory, 0 where the system does not tell; `lost` says that nobody knows, because the process
+    that started it ended too.
+    """
+
+    exit_code: int = 0
+    peak_memory: int = 0
+    cpu_seconds: float = 0.0
+    lost: bool = False

@@ -1,0 +1,114 @@
+from __future__ import annotations
+
+import os
+import socket
+import sys
+from pathlib import Path
+
+import pytest
+
+from indexer.corpus import walk as walking
+from indexer.corpus.walk import walk
+from indexer.errors import CorpusMissing
+from indexer.model import ProblemKind
+from tests.corpus.conftest import Corpus
+
+
+def test_a_missing_corpus_folder_is_said_so(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    for name in ("nowhere", "file"):
+        with pytest.raises(CorpusMissing, match="cannot be read"):
+            walk(tmp_path / name)
+
+
+def test_publications_are_found_in_all_folders_in_order_of_path(corpus: Corpus) -> None:
+    paths = ["a/b.HTM", "a/b/c.pdf", "a/ü.xhtml", "b.html", "Z.PDF", "a b.pdf"]
+    for path in paths:
+        corpus.write(path)
+    assert [found.path for found in walk(corpus.root).files] == sorted(paths)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *(".hidden.pdf", "_draft.pdf", "~$open.pdf", "_sources/a.pdf", ".git/a.pdf", "Thumbs.db"),
+        *("desktop.ini", "README.md", "readme.txt", "glossary.csv", "takedown.txt", "metadata.csv"),
+        *("style.css", "js/app.js", "fonts/a.woff2", "picture.JPG", "img/deep/logo.svg"),
+        *("page_files/frame.html", "page_archivos/image.png"),
+    ],
+)
+def test_what_is_no_publication_is_ignored_silently(path: str, corpus: Corpus) -> None:
+    corpus.write("page.html", "page")
+    corpus.write(path, "file" if path.endswith(".csv") else "x")
+    assert corpus.states() == {"page.html": "new"}
+    assert corpus.problems() == []
+
+
+@pytest.mark.parametrize("path", ["a.docx", "b/c.epub", "notes.txt", "scan.jpg", "x.zip", "none"])
+def test_other_kinds_of_files_are_problems(path: str, corpus: Corpus) -> None:
+    corpus.write(path, "x")
+    assert corpus.problems() == [("unsupported", path)]
+
+
+def test_links_to_files_in_the_corpus_are_followed_and_others_are_not(corpus: Corpus) -> None:
+    real = corpus.write("real/a.pdf", "a")
+    outside = corpus.root.parent / "secret.pdf"
+    outside.write_text("secret")
+    links = {
+        "inside.pdf": real,
+        "folder": real.parent,
+        "outside.pdf": outside,
+        "outside": corpus.root.parent,
+        "nowhere.pdf": corpus.root / "gone.pdf",
+        "loop.pdf": corpus.root / "loop.pdf",
+        "_skipped.pdf": outside,
+    }
+    for name, target in links.items():
+        (corpus.root / name).symlink_to(target)
+    assert [item.paths for item in corpus.plan().items] == [("inside.pdf", "real/a.pdf")]
+    assert corpus.problems() == [
+        ("unreadable", "loop.pdf"),
+        ("unreadable", "nowhere.pdf"),
+        ("outside", "outside"),
+        ("outside", "outside.pdf"),
+    ]
+
+
+def test_pipes_sockets_and_devices_are_never_opened(corpus: Corpus) -> None:
+    os.mkfifo(corpus.root / "pipe.pdf")
+    os.mkfifo(corpus.root / "metadata.csv")
+    os.mkfifo(corpus.root / "a.pdf.yaml")
+    corpus.write("a.pdf", "a")
+    (corpus.root / "link.pdf").symlink_to(corpus.root / "pipe.pdf")
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind(str(corpus.root / "socket.pdf"))
+    assert corpus.states() == {"a.pdf": "new"}
+    assert corpus.problems() == [
+        ("unreadable", "a.pdf.yaml"),
+        ("unsupported", "link.pdf"),
+        ("unreadable", "metadata.csv"),
+        ("unsupported", "pipe.pdf"),
+        ("unsupported", "socket.pdf"),
+    ]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="names are bytes on Linux only")
+def test_names_that_are_not_utf8_are_told_printably(corpus: Corpus) -> None:
+    (corpus.root / os.fsdecode(b"cami\xf3n.pdf")).touch()
+    (corpus.root / os.fsdecode(b"carpeta\xff")).mkdir()
+    problems = corpus.plan().problems
+    assert [p.path for p in problems] == ["cami\\xf3n.pdf", "carpeta\\xff"]
+    assert {p.kind for p in problems} == {ProblemKind.UNREADABLE}
+
+
+def test_a_table_in_a_subfolder_is_not_silently_unused(corpus: Corpus) -> None:
+    corpus.write("cuadernos/metadata.csv", "file,title\n")
+    assert corpus.problems() == [("metadata_invalid", "cuadernos/metadata.csv")]
+
+
+def test_a_file_that_changes_while_it_is_hashed_has_no_hash(corpus: Corpus) -> None:
+    file = corpus.write("a.pdf", "a")
+    (found,) = walk(corpus.root).files
+    assert walking.digest(found) is not None
+    file.write_text("longer")
+    assert walking.digest(found) is None

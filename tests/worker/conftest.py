@@ -1,0 +1,85 @@
+from __future__ import annotations
+
+import time
+import uuid
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import psutil
+import pytest
+
+from indexer import config
+from indexer.worker import Job, Outcome, children
+from indexer.worker.pool import Pool, outcomes
+from tests.worker.misbehaving import READERS
+
+SETTINGS = replace(
+    config.load(environment={}),
+    workers=4,
+    memory_mb=256,
+    cpu_seconds=1,
+    wall_seconds=3,
+    max_text=2_000_000,
+)
+MARK = "ALUNA_TEST_RUN"
+
+
+class Playground:
+    """Runs misbehaving readers, and knows all processes that came of it."""
+
+    def __init__(self, folder: Path, mark: str) -> None:
+        self.folder = folder
+        self._mark = mark
+
+    def job(self, name: str) -> Job:
+        """A job for the reader `name` of misbehaving.py; `name-2` is the same reader."""
+        file = self.folder / f"{name}.pdf"
+        file.write_bytes(b"%PDF-")
+        status = file.stat()
+        return Job(file, file.name, (), status.st_size, status.st_mtime_ns)
+
+    def run(self, *names: str, pool: Pool | None = None) -> dict[str, Outcome]:
+        found = outcomes(map(self.job, names), pool or self.pool())
+        return {outcome.job.file.stem: outcome for outcome in found}
+
+    def pool(self) -> Pool:
+        return Pool(SETTINGS, children.starter(READERS))
+
+    def processes(self) -> list[psutil.Process]:
+        """All that were started from here and are still there, zombies too."""
+        return [p for p in psutil.process_iter() if p != psutil.Process() and self._ours(p)]
+
+    def gone(self, seconds: float = 2.0) -> bool:
+        deadline = time.monotonic() + seconds
+        while self.processes():
+            if time.monotonic() > deadline:
+                return False
+            time.sleep(0.02)
+        return True
+
+    def _ours(self, process: psutil.Process) -> bool:
+        try:
+            if process.ppid() == psutil.Process().pid:
+                return True
+            return bool(process.environ().get(MARK) == self._mark)
+        except psutil.Error:
+            return False
+
+
+@pytest.fixture(scope="module")
+def playground(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Playground]:
+    with pytest.MonkeyPatch.context() as patch:
+        mark = uuid.uuid4().hex
+        patch.setenv(MARK, mark)
+        yield Playground(tmp_path_factory.mktemp("playground"), mark)
+
+
+Until = Callable[[], object]
+
+
+def wait_until(condition: Until, seconds: float = 10.0) -> None:
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, "it did not happen"
+        time.sleep(0.01)

@@ -1,0 +1,217 @@
+"""Readers that misbehave, each in its own way; the fork server loads this module."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import signal
+import socket
+import sys
+import time
+from pathlib import Path
+
+from indexer.errors import ExtractionFailed
+from indexer.model import Extraction, Metadata, Passage, Problem, ProblemKind
+from indexer.worker.protocol import ANSWER, Task
+
+GOOD = Extraction("application/pdf", Metadata(title="Claves"), (Passage(1, "1", "texto"),))
+READERS = f"{__name__}:by_name"
+
+
+def by_name(task: Task) -> Extraction:
+    """Misbehave as the file's name says."""
+    name = Path(os.fsdecode(task.file)).stem
+    result = getattr(sys.modules[__name__], name.partition("-")[0])(task)
+    assert isinstance(result, Extraction)
+    return result
+
+
+def good(task: Task) -> Extraction:
+    return GOOD
+
+
+def refuse(task: Task) -> Extraction:
+    raise ExtractionFailed(ProblemKind.ENCRYPTED, "a password\nis needed")
+
+
+def stumble(task: Task) -> Extraction:
+    raise TypeError("'NoneType' object is not subscriptable \udc80")
+
+
+def kill_itself(task: Task) -> Extraction:
+    os.kill = None  # type: ignore[assignment] # the audit hook would refuse it
+    ctypes.CDLL(None).kill(os.getpid(), signal.SIGKILL)
+    raise AssertionError
+
+
+def abort(task: Task) -> Extraction:
+    os.abort()
+
+
+def segfault(task: Task) -> Extraction:
+    ctypes.string_at(0)
+    raise AssertionError
+
+
+def hang(task: Task) -> Extraction:
+    time.sleep(600)
+    raise AssertionError
+
+
+def hang_deaf(task: Task) -> Extraction:
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGXCPU):
+        signal.signal(number, signal.SIG_IGN)
+    return hang(task)
+
+
+def eat_memory(task: Task) -> Extraction:
+    eaten = []
+    while True:
+        eaten.append(bytearray(16 << 20))
+
+
+def eat_memory_and_abort(task: Task) -> Extraction:
+    try:
+        return eat_memory(task)
+    except MemoryError:
+        os.abort()
+
+
+def ask_for_too_much(task: Task) -> Extraction:
+    bytearray(1 << 40)
+    raise AssertionError
+
+
+def spin(task: Task) -> Extraction:
+    while True:
+        pass
+
+
+def spin_deaf(task: Task) -> Extraction:
+    signal.signal(signal.SIGXCPU, signal.SIG_IGN)
+    return spin(task)
+
+
+def garbage(task: Task) -> Extraction:
+    os.write(ANSWER, os.urandom(1000))
+    os._exit(0)
+
+
+def half(task: Task) -> Extraction:
+    os.write(ANSWER, b'{"extraction":{"media_type":"application/pdf","passages":[{"numb')
+    os._exit(0)
+
+
+def half_and_hang(task: Task) -> Extraction:
+    os.write(ANSWER, b'{"extraction":')
+    return hang(task)
+
+
+def twice(task: Task) -> Extraction:
+    os.write(ANSWER, b"{}")
+    return GOOD
+
+
+def endless(task: Task) -> Extraction:
+    while True:
+        os.write(ANSWER, b"a" * 65536)
+
+
+def deep(task: Task) -> Extraction:
+    os.write(ANSWER, b'{"extraction":' + b"[" * 1_000_000)
+    os._exit(0)
+
+
+def large(task: Task) -> Extraction:
+    text = "á" * 1_000_000
+    return Extraction("application/pdf", passages=tuple(Passage(n, "", text) for n in range(1, 11)))
+
+
+def misnumber(task: Task) -> Extraction:
+    return Extraction("application/pdf", passages=(Passage(7, "7", "texto"),))
+
+
+def blame_another(task: Task) -> Extraction:
+    return Extraction("application/pdf", problems=(Problem(ProblemKind.DAMAGED, "other.pdf"),))
+
+
+def silent(task: Task) -> Extraction:
+    os._exit(0)
+
+
+def leave(task: Task) -> Extraction:
+    raise SystemExit(3)
+
+
+def fork_and_end(task: Task) -> Extraction:
+    """Leaves a process behind that has left the group, and holds the answer's pipe."""
+    if ctypes.CDLL(None).fork() == 0:
+        os.setsid()
+        if ctypes.CDLL(None).fork() == 0:
+            time.sleep(600)
+        os._exit(0)
+    time.sleep(0.1)
+    return GOOD
+
+
+def kill_server(task: Task) -> Extraction:
+    ctypes.CDLL(None).kill(os.getppid(), signal.SIGKILL)
+    return hang(task)
+
+
+def stop_server(task: Task) -> Extraction:
+    ctypes.CDLL(None).kill(os.getppid(), signal.SIGSTOP)
+    return hang(task)
+
+
+def touch_file(task: Task) -> Extraction:
+    time.sleep(0.2)
+    return GOOD
+
+
+def _tell(ok: str) -> Extraction:
+    return Extraction("application/pdf", Metadata(title=ok))
+
+
+def connect(task: Task) -> Extraction:
+    with socket.create_connection(("127.0.0.1", 9), timeout=1):
+        return _tell("connected")
+
+
+def write_python(task: Task) -> Extraction:
+    Path(os.fsdecode(task.file) + ".written").write_text("x")
+    return _tell("written")
+
+
+def write_native(task: Task) -> Extraction:
+    libc = ctypes.CDLL(None)
+    descriptor = libc.open(task.file + b".written", os.O_WRONLY | os.O_CREAT, 0o600)
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    return _tell(f"wrote {libc.write(descriptor, b'x', 1)}")
+
+
+def start_program(task: Task) -> Extraction:
+    os.system("true")
+    return _tell("started")
+
+
+def interfaces(task: Task) -> Extraction:
+    return _tell(Path("/proc/self/net/dev").read_text().replace("\n", " "))
+
+
+def report(task: Task) -> Extraction:
+    """Tells what a child looks like from inside."""
+    status = dict(
+        line.split(":\t", 1) for line in Path("/proc/self/status").read_text().splitlines()
+    )
+    seen = {
+        "descriptors": len(list(Path("/proc/self/fd").iterdir())) - 1,
+        "oom": Path("/proc/self/oom_score_adj").read_text().strip(),
+        "no_new_privs": status["NoNewPrivs"].strip(),
+        "session": os.getsid(0) == os.getpid(),
+        "stdin": str(Path("/proc/self/fd/0").readlink()),
+        "main": getattr(sys.modules["__main__"], "__file__", None),
+        "vm": status["VmSize"].strip(),
+        "rss": status["VmRSS"].strip(),
+    }
+    return _tell(repr(seen))

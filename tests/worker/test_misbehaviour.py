@@ -1,0 +1,153 @@
+"""Whatever a child does, its file gets an outcome and the run goes on."""
+
+from __future__ import annotations
+
+import ast
+import signal
+import sys
+
+import pytest
+
+from indexer.model import Metadata, ProblemKind
+from indexer.worker import Outcome, pool
+from tests.worker.conftest import SETTINGS, Playground
+from tests.worker.misbehaving import GOOD
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the limits are those of Linux")
+
+PROBLEMS = {
+    "refuse": (ProblemKind.ENCRYPTED, "a password is needed"),
+    "stumble": (ProblemKind.CRASHED, "TypeError: 'NoneType' object is not subscriptable"),
+    "kill_itself": (ProblemKind.CRASHED, "SIGKILL"),
+    "abort": (ProblemKind.CRASHED, "SIGABRT"),
+    "segfault": (ProblemKind.CRASHED, "SIGSEGV"),
+    "silent": (ProblemKind.CRASHED, "without an answer"),
+    "leave": (ProblemKind.CRASHED, "without an answer"),
+    "hang": (ProblemKind.TIME_LIMIT, "more than 3 seconds"),
+    "hang_deaf": (ProblemKind.TIME_LIMIT, "more than 3 seconds"),
+    "half_and_hang": (ProblemKind.TIME_LIMIT, "more than 3 seconds"),
+    "spin": (ProblemKind.TIME_LIMIT, "of processor time"),
+    "spin_deaf": (ProblemKind.TIME_LIMIT, ""),
+    "eat_memory": (ProblemKind.MEMORY_LIMIT, ""),
+    "eat_memory_and_abort": (ProblemKind.MEMORY_LIMIT, "SIGABRT near the limit of 256 MB"),
+    "ask_for_too_much": (ProblemKind.MEMORY_LIMIT, ""),
+    "garbage": (ProblemKind.GARBLED, ""),
+    "half": (ProblemKind.GARBLED, "truncated"),
+    "twice": (ProblemKind.GARBLED, "trailing"),
+    "deep": (ProblemKind.GARBLED, ""),
+    "endless": (ProblemKind.GARBLED, "does not end"),
+    "large": (ProblemKind.GARBLED, "more text than was asked for"),
+    "misnumber": (ProblemKind.GARBLED, "not numbered from 1"),
+    "blame_another": (ProblemKind.GARBLED, "another file"),
+    "connect": (ProblemKind.CRASHED, "must not do this: socket."),
+    "write_python": (ProblemKind.CRASHED, "must not write"),
+    "start_program": (ProblemKind.CRASHED, "must not do this: os.system"),
+}
+ANSWERS = ["good", "fork_and_end", "write_native", "interfaces", "report", "good-last"]
+
+
+@pytest.fixture(scope="module")
+def outcomes(playground: Playground) -> dict[str, Outcome]:
+    return playground.run(*PROBLEMS, *ANSWERS)
+
+
+def test_every_file_has_exactly_one_outcome(outcomes: dict[str, Outcome]) -> None:
+    assert sorted(outcomes) == sorted([*PROBLEMS, *ANSWERS])
+    assert all((o.extraction is None) != (o.problem is None) for o in outcomes.values())
+
+
+@pytest.mark.parametrize("name", PROBLEMS)
+def test_misbehaviour_becomes_a_problem_of_the_right_kind(
+    name: str, outcomes: dict[str, Outcome]
+) -> None:
+    kind, detail = PROBLEMS[name]
+    problem = outcomes[name].problem
+    assert problem is not None
+    assert (problem.kind, problem.path) == (kind, f"{name}.pdf")
+    assert detail in problem.detail
+    assert "\n" not in problem.detail
+
+
+def test_no_file_takes_longer_than_its_limit_and_a_moment(outcomes: dict[str, Outcome]) -> None:
+    assert max(o.seconds for o in outcomes.values()) < SETTINGS.wall_seconds + 1
+
+
+def test_memory_is_told_even_of_children_that_were_killed(outcomes: dict[str, Outcome]) -> None:
+    assert outcomes["eat_memory_and_abort"].peak_memory > 128 << 20
+    assert 0 < outcomes["abort"].peak_memory < 128 << 20
+
+
+def test_files_beside_and_after_misbehaving_ones_are_read(outcomes: dict[str, Outcome]) -> None:
+    assert outcomes["good"].extraction == GOOD
+    assert outcomes["good-last"].extraction == GOOD
+
+
+def test_no_process_and_no_file_is_left(
+    outcomes: dict[str, Outcome], playground: Playground
+) -> None:
+    assert playground.gone()
+    assert {file.name for file in playground.folder.iterdir()} == {f"{n}.pdf" for n in outcomes} | {
+        "write_native.pdf.written"  # the limit is on writing; a name alone holds nothing
+    }
+    assert (playground.folder / "write_native.pdf.written").read_bytes() == b""
+
+
+def test_native_code_cannot_write_to_a_file(outcomes: dict[str, Outcome]) -> None:
+    assert _title(outcomes["write_native"]) == "wrote -1"
+
+
+def test_the_only_network_is_an_unused_loopback(outcomes: dict[str, Outcome]) -> None:
+    interfaces = [word for word in _title(outcomes["interfaces"]).split() if word.endswith(":")]
+    if interfaces != ["lo:"]:
+        pytest.skip("this system lets nobody have a network of his own")
+
+
+def test_a_child_has_nothing_but_what_it_needs(outcomes: dict[str, Outcome]) -> None:
+    seen = ast.literal_eval(_title(outcomes["report"]))
+    assert seen["descriptors"] == 4  # three of /dev/null, and the answer
+    assert seen["stdin"] == "/dev/null"
+    assert seen["no_new_privs"] == "1"
+    assert seen["oom"] == "1000"
+    assert seen["session"]
+    assert seen["main"] is None  # the caller's program was not imported into it
+
+
+def test_what_left_its_group_is_ended_with_its_file(playground: Playground) -> None:
+    one = playground.pool()
+    assert one.read(playground.job("fork_and_end")).extraction == GOOD
+    assert len(playground.processes()) == 1  # the server
+    one.close()
+    assert playground.gone()
+
+
+def test_a_lost_server_is_replaced_and_innocent_files_are_read_again(
+    playground: Playground,
+) -> None:
+    one = playground.pool()
+    assert one.read(playground.job("good")).extraction == GOOD
+    playground.processes()[0].send_signal(signal.SIGKILL)
+    assert one.read(playground.job("good")).extraction == GOOD
+    problem = one.read(playground.job("kill_server")).problem
+    assert problem is not None
+    assert problem.kind is ProblemKind.CRASHED
+    assert one.read(playground.job("good")).extraction == GOOD
+    one.close()
+    assert playground.gone()
+
+
+def test_a_stopped_server_does_not_stop_the_run(
+    playground: Playground, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pool, "_GRACE", 0.2)
+    one = playground.pool()
+    problem = one.read(playground.job("stop_server")).problem
+    assert problem is not None
+    assert problem.kind is ProblemKind.TIME_LIMIT
+    assert one.read(playground.job("good")).extraction == GOOD
+    one.close()
+    assert playground.gone()
+
+
+def _title(outcome: Outcome) -> str:
+    metadata = outcome.extraction.metadata if outcome.extraction else Metadata()
+    return metadata.title
