@@ -1,0 +1,276 @@
+"""The conductor, end to end, on real files: what each kind of change does."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import psutil
+import pytest
+
+from indexer import build, config
+from indexer.build import Report
+from indexer.config import Settings
+from indexer.engine import open_engine
+from indexer.engine.port import SearchRequest
+from indexer.errors import CorpusMissing, IndexDamaged, IndexLocked
+from indexer.model import ProblemKind
+from tests.conftest import ROOT
+
+PAGE = """<!doctype html><html lang="es"><head><title>{title}</title></head><body><main>
+<h1>{title}</h1><p>{text} El acompañamiento psicosocial sostiene a las personas y a las
+comunidades que defienden los derechos humanos, y cuida de quienes cuidan.</p></main></body></html>
+"""
+
+
+def page(path: Path, title: str, text: str) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(PAGE.format(title=title, text=text), "utf-8")
+    return path
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    corpus = tmp_path / "corpus"
+    page(corpus / "miedo.html", "Sobre el miedo", "Hablamos de luciérnagas.")
+    page(corpus / "memoria.html", "Sobre la memoria", "Hablamos de golondrinas.")
+    shutil.copy(ROOT / "corpus/cuadernos/claves-miedo-es.pdf", corpus / "claves.pdf")
+    (corpus / "roto.pdf").write_bytes(b"%PDF-1.7\nnothing of the kind")
+    (corpus / "carta.docx").write_bytes(b"PK")
+    return config.load({"corpus": corpus, "index": tmp_path / "index", "workers": "2"}, {})
+
+
+def found(settings: Settings, text: str) -> list[str]:
+    engine = open_engine(settings)
+    paths = [h.publication.path for h in engine.search(SearchRequest(text)).hits if not h.partial]
+    engine.close()
+    return sorted(paths)
+
+
+def counts(report: Report) -> tuple[int, int, int, int, int, int]:
+    return (
+        report.new,
+        report.changed,
+        report.moved,
+        report.removed,
+        report.unchanged,
+        report.failed,
+    )
+
+
+def test_a_first_update_reads_everything_and_names_every_problem(settings: Settings) -> None:
+    report = build.update(settings)
+    assert counts(report) == (3, 0, 0, 0, 0, 1)
+    assert [(p.path, p.kind) for p in report.problems] == [
+        ("carta.docx", ProblemKind.UNSUPPORTED),
+        ("roto.pdf", ProblemKind.DAMAGED),
+    ]
+    assert found(settings, "luciérnagas") == ["miedo.html"]
+    assert found(settings, "miedo cuerpo") == ["claves.pdf"]
+
+
+def test_a_second_update_does_nothing_and_still_names_the_problems(settings: Settings) -> None:
+    first = build.update(settings)
+    second = build.update(settings)
+    assert second.idle
+    assert counts(second) == (0, 0, 0, 0, 3, 1)
+    assert second.problems == first.problems
+    assert second.generation == first.generation
+    assert second.passages == first.passages
+
+
+def test_a_renamed_file_keeps_its_identifier_and_is_not_read_again(settings: Settings) -> None:
+    build.update(settings)
+    engine = open_engine(settings)
+    [before] = [r.publication for r in engine.records() if r.publication.path == "claves.pdf"]
+    (settings.corpus / "serie").mkdir()
+    (settings.corpus / "claves.pdf").rename(settings.corpus / "serie" / "otro nombre.pdf")
+    steps: list[object] = []
+    report = build.update(settings, steps.append)
+    assert counts(report) == (0, 0, 1, 0, 2, 1)
+    assert steps == []
+    after = open_engine(settings).publication(before.id)
+    assert after is not None
+    assert after.path == "serie/otro nombre.pdf"
+    assert found(settings, "miedo cuerpo") == ["serie/otro nombre.pdf"]
+
+
+def test_a_removed_file_is_gone_from_results(settings: Settings) -> None:
+    build.update(settings)
+    (settings.corpus / "miedo.html").unlink()
+    assert counts(build.update(settings)) == (0, 0, 0, 1, 2, 1)
+    assert found(settings, "luciérnagas") == []
+
+
+def test_a_changed_file_is_read_again(settings: Settings) -> None:
+    build.update(settings)
+    page(settings.corpus / "miedo.html", "Sobre el miedo", "Hablamos de mariposas.")
+    assert counts(build.update(settings)) == (0, 1, 0, 0, 2, 1)
+    assert found(settings, "luciérnagas") == []
+    assert found(settings, "mariposas") == ["miedo.html"]
+
+
+def test_a_changed_description_is_taken_over_without_reading(settings: Settings) -> None:
+    build.update(settings)
+    table = "file,title,creator\nmiedo.html,Nombre nuevo,Equipo de prueba\n"
+    (settings.corpus / "metadata.csv").write_text(table, "utf-8")
+    steps: list[object] = []
+    assert counts(build.update(settings, steps.append)) == (0, 1, 0, 0, 2, 1)
+    assert steps == []
+    assert found(settings, 'title:"nombre nuevo" creator:equipo') == ["miedo.html"]
+    assert found(settings, "luciérnagas") == ["miedo.html"]
+
+
+def test_an_identifier_given_by_staff_replaces_the_old_one(settings: Settings) -> None:
+    build.update(settings)
+    table = "file,identifier\nmiedo.html,sobre-el-miedo\n"
+    (settings.corpus / "metadata.csv").write_text(table, "utf-8")
+    build.update(settings)
+    engine = open_engine(settings)
+    assert engine.publication("sobre-el-miedo") is not None
+    assert len(list(engine.records())) == 4
+    assert list(engine.verify()) == []
+
+
+def test_two_files_may_exchange_their_identifiers(settings: Settings) -> None:
+    table = settings.corpus / "metadata.csv"
+    table.write_text("file,identifier\nmiedo.html,uno\nmemoria.html,dos\n", "utf-8")
+    build.update(settings)
+    table.write_text("file,identifier\nmiedo.html,dos\nmemoria.html,uno\n", "utf-8")
+    assert counts(build.update(settings))[1] == 2
+    engine = open_engine(settings)
+    one, two = engine.publication("uno"), engine.publication("dos")
+    assert one is not None
+    assert two is not None
+    assert (one.path, two.path) == ("memoria.html", "miedo.html")
+    assert list(engine.verify()) == []
+
+
+def test_the_same_bytes_twice_are_one_publication(settings: Settings) -> None:
+    shutil.copy(settings.corpus / "miedo.html", settings.corpus / "zopilote.html")
+    assert build.update(settings).new == 3
+    assert found(settings, "luciérnagas") == ["miedo.html"]
+    (settings.corpus / "miedo.html").unlink()
+    assert build.update(settings).moved == 1
+    assert found(settings, "luciérnagas") == ["zopilote.html"]
+
+
+def test_other_times_alone_change_nothing_that_readers_see(settings: Settings) -> None:
+    build.update(settings)
+    os.utime(settings.corpus / "miedo.html", (1_000_000_000, 1_000_000_000))
+    assert counts(build.update(settings)) == (0, 0, 0, 0, 3, 1)
+    assert build.update(settings).idle
+    assert found(settings, "luciérnagas") == ["miedo.html"]
+
+
+def test_a_mended_file_loses_its_problem(settings: Settings) -> None:
+    build.update(settings)
+    shutil.copy(ROOT / "corpus/cuadernos/claves-cuidado-es.pdf", settings.corpus / "roto.pdf")
+    report = build.update(settings)
+    assert counts(report) == (0, 1, 0, 0, 3, 0)
+    assert [p.path for p in report.problems] == ["carta.docx"]
+
+
+def test_a_scan_is_found_by_the_title_that_staff_gave_it(settings: Settings) -> None:
+    shutil.copy(ROOT / "corpus/cuadernos/escaneo-caminar.pdf", settings.corpus / "escaneo.pdf")
+    report = build.update(settings)
+    assert ("escaneo.pdf", ProblemKind.NO_TEXT) in [(p.path, p.kind) for p in report.problems]
+    assert report.failed == 2
+    table = "file,title\nescaneo.pdf,Caminar entre colibríes\n"
+    (settings.corpus / "metadata.csv").write_text(table, "utf-8")
+    report = build.update(settings)
+    assert report.failed == 1
+    assert found(settings, "colibríes") == ["escaneo.pdf"]
+    assert ("escaneo.pdf", ProblemKind.NO_TEXT) in [(p.path, p.kind) for p in report.problems]
+
+
+def test_other_limits_retry_what_failed(settings: Settings) -> None:
+    build.update(settings)
+    other = config.load(
+        {"corpus": settings.corpus, "index": settings.index, "cpu_seconds": "61"}, {}
+    )
+    steps: list[object] = []
+    build.update(other, steps.append)
+    assert "roto.pdf" in [getattr(step, "path", "") for step in steps]
+    assert build.update(other).idle
+
+
+def test_a_rebuild_gives_the_same_answers_in_a_new_generation(settings: Settings) -> None:
+    first = build.update(settings)
+    second = build.rebuild(settings)
+    assert counts(second) == counts(first)
+    assert second.generation.split(".")[0] > first.generation.split(".")[0]
+    assert found(settings, "luciérnagas") == ["miedo.html"]
+
+
+def test_an_empty_corpus_makes_an_empty_index(tmp_path: Path) -> None:
+    (tmp_path / "corpus").mkdir()
+    settings = config.load({"corpus": tmp_path / "corpus", "index": tmp_path / "index"}, {})
+    assert counts(build.update(settings)) == (0, 0, 0, 0, 0, 0)
+    assert found(settings, "") == []
+    assert build.update(settings).idle
+
+
+def test_a_missing_corpus_is_told_and_the_index_stays(settings: Settings) -> None:
+    build.update(settings)
+    shutil.rmtree(settings.corpus)
+    with pytest.raises(CorpusMissing):
+        build.update(settings)
+    assert found(settings, "luciérnagas") == ["miedo.html"]
+
+
+def test_a_damaged_index_is_told_and_a_rebuild_mends_it(settings: Settings) -> None:
+    build.update(settings)
+    (settings.index / "current").write_text("9999", "ascii")
+    with pytest.raises(IndexDamaged):
+        build.update(settings)
+    build.rebuild(settings)
+    assert found(settings, "luciérnagas") == ["miedo.html"]
+
+
+def _update_process(settings: Settings) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-m", "indexer", "update", "--quiet"]
+    folders = ["--corpus", str(settings.corpus), "--index", str(settings.index)]
+    return subprocess.Popen([*command, *folders], cwd=ROOT, stdout=subprocess.DEVNULL)
+
+
+@pytest.mark.parametrize("delay", [0.3, 0.7, 1.1, 1.6, 2.4])
+def test_an_update_killed_at_any_moment_leaves_the_last_commit_and_no_process(
+    settings: Settings, delay: float
+) -> None:
+    build.update(settings)
+    page(settings.corpus / "nueva.html", "Nueva", "Hablamos de colibríes.")
+    (settings.corpus / "miedo.html").unlink()
+    with _update_process(settings) as process:
+        time.sleep(delay)
+        family = [psutil.Process(process.pid), *_descendants(process.pid)]
+        process.send_signal(signal.SIGKILL)
+    _, left = psutil.wait_procs(family, timeout=5)
+    assert left == []
+    before = (found(settings, "luciérnagas"), found(settings, "colibríes"))
+    assert before in ((["miedo.html"], []), ([], ["nueva.html"]))
+    build.update(settings)
+    assert found(settings, "colibríes") == ["nueva.html"]
+    assert not list(settings.index.glob("*.building"))
+
+
+def _descendants(pid: int) -> list[psutil.Process]:
+    try:
+        return psutil.Process(pid).children(recursive=True)
+    except psutil.NoSuchProcess:
+        return []
+
+
+def test_a_second_indexer_is_refused_and_told_who_is_at_work(settings: Settings) -> None:
+    build.update(settings)
+    from indexer.engine import extend_index
+
+    writer = extend_index(settings, "1")
+    with pytest.raises(IndexLocked, match=str(os.getpid())):
+        build.update(settings)
+    writer.cancel()
