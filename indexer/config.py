@@ -46,7 +46,7 @@ SETTINGS: Final = (
     Setting("generations", 2, "complete indexes that are kept, the live one included"),
     Setting("watch_seconds", 10, "pause between two looks at the corpus under `watch`"),
     Setting("cache_mb", 64, "memory for decoded postings in the search service, in MiB"),
-    Setting("takedown", Path("corpus/takedown.txt"), "file with identifiers hidden from readers"),
+    Setting("takedown", Path("takedown.txt"), "list of hidden publications, in the corpus folder"),
     Setting("host", "127.0.0.1", "address that the search service listens on"),
     Setting("port", 8000, "port that the search service listens on"),
     Setting("threads", 4, "requests that the search service answers at the same time"),
@@ -56,7 +56,7 @@ SETTINGS: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """The settings in force; each field is a row of `SETTINGS`."""
+    """The settings in force; each field is a row of `SETTINGS`. Paths begin where we run."""
 
     corpus: Path
     index: Path
@@ -96,6 +96,7 @@ def load(
         if given is None:
             given, where = file.get(setting.name), f"the settings file, {setting.name}"
         values[setting.name] = setting.default if given is None else _parse(setting, given, where)
+    values["takedown"] = Path(values["corpus"]) / values["takedown"]  # or absolute, as it is given
     return Settings(**values)  # type: ignore[arg-type] # checked by _parse, and by a test
 
 

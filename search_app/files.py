@@ -56,7 +56,7 @@ def original(identifier: str) -> Response:
             path,
             mimetype=served.content_type,
             as_attachment=served.attached,
-            download_name=path.name,
+            download_name=_download_name(path.name),
             conditional=True,
             max_age=0,
         )
@@ -98,3 +98,8 @@ def _charset(path: Path, served: _Served) -> str:
     declared = re.search(rb"charset\s*=", data[:1024], re.IGNORECASE)
     return "" if declared else "; charset=utf-8"
 
+
+def _download_name(name: str) -> str:
+    """`name` as it can stand in a header: no control characters, no broken Unicode."""
+    whole = name.encode("utf-8", "replace").decode("utf-8")
+    return re.sub(r"[\x00-\x1f\x7f]", "_", whole)

@@ -63,7 +63,7 @@ def N_(message: str) -> str:  # noqa: N802 - the name that gettext's users know
     return message
 
 
-def number(value: int) -> str:
+def number(value: float) -> str:
     """`value` with the separators that readers in Mexico, or of English, expect."""
     return format_decimal(value, locale=_region())
 
@@ -83,11 +83,16 @@ def written_date(value: str) -> str:
 
 
 def language_name(code: str) -> str:
-    """What the language `code` is called in the interface language."""
+    """What the language `code` is called in the interface language, as a label."""
     if code == UNDETERMINED:
         return gettext("Language not known")
-    name = _region().languages.get(code, code)
+    name = language_word(code)
     return name[:1].upper() + name[1:]
+
+
+def language_word(code: str) -> str:
+    """What the language `code` is called inside a sentence."""
+    return str(_region().languages.get(code, code))
 
 
 _TYPES: Final = {

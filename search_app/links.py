@@ -40,9 +40,7 @@ def publication_url(publication: Publication, text: str = "") -> str:
 
 def passage_url(publication: Publication, number: int, text: str = "") -> str:
     """The page that shows one passage."""
-    return url_for(
-        "pages.passage", identifier=publication.id, number=str(number), q=text or None
-    )
+    return url_for("pages.passage", identifier=publication.id, number=str(number), q=text or None)
 
 
 def file_url(publication: Publication, passage: Passage | None = None) -> str:

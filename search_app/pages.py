@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, current_app, render_template, request
 
 from indexer.engine.port import SearchRequest, Sort
-from indexer.model import Publication
 from search_app.reading import (
     ErrorPage,
     HomePage,
@@ -17,7 +16,7 @@ from search_app.reading import (
 )
 from search_app.results import ResultsPage, results_page
 from search_app.search import read, search_tolerantly
-from search_app.shelf import Shelf, current_shelf
+from search_app.shelf import current_shelf
 
 pages = Blueprint("pages", __name__)
 
@@ -52,7 +51,7 @@ def publication(identifier: str) -> str:
     shelf = current_shelf()
     found = shelf.publication(identifier)
     passages = shelf.passages(found)
-    return render(publication_page(found, passages, _related(shelf, found), _text()))
+    return render(publication_page(found, passages, shelf.related(found), _text()))
 
 
 @pages.get("/publications/<identifier>/passages/<number>")
@@ -69,11 +68,11 @@ def robots() -> Response:
     return Response("User-agent: *\nDisallow: /search\nDisallow: /api/\n", mimetype="text/plain")
 
 
+@pages.get("/favicon.ico")
+def icon() -> Response:
+    """The icon, where browsers look for it beside an original that cannot name one."""
+    return current_app.send_static_file("icon.svg")
+
+
 def _text() -> str:
     return read({"q": request.args.getlist("q")}, strict=False).text
-
-
-def _related(shelf: Shelf, found: Publication) -> dict[str, Publication]:
-    """The related publications that readers can open, by identifier."""
-    targets = {relation.target for relation in found.metadata.relations}
-    return {target: shelf.publication(target) for target in targets if shelf.is_open(target)}

@@ -5,6 +5,7 @@ A page is a dataclass, and its template uses nothing else (a test looks).
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from indexer.engine.port import Filters, Hit
@@ -14,7 +15,7 @@ from indexer.model import UNDETERMINED, Metadata, Passage, Publication
 from search_app import links
 from search_app.frame import Link
 from search_app.i18n import N_, gettext, language_name, number, type_name, written_date
-from search_app.search import Asked
+from search_app.search import Asked, choosing
 
 _NOTICES = {
     NoticeKind.TOO_LONG: N_("Only the first %(detail)s characters of the query were searched."),
@@ -35,10 +36,12 @@ class PassageView:
     """A passage in a list: where it is, and what it says there."""
 
     place: str
+    paged: bool
     language: str
     snippet: tuple[Span, ...]
     url: str
     file_url: str
+    file_text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,10 +110,12 @@ def hit_view(hit: Hit, marks: Highlighter, text: str) -> HitView:
         passages=tuple(
             PassageView(
                 place=place(publication, passage),
+                paged=publication.media_type == links.PDF,
                 language=html_language(passage.language),
                 snippet=marks.snippet(passage),
                 url=links.passage_url(publication, passage.number, text),
                 file_url=links.file_url(publication, passage),
+                file_text=open_text(publication),
             )
             for passage in hit.passages
         ),
@@ -127,17 +132,24 @@ def facts(metadata: Metadata) -> tuple[str, ...]:
     return tuple(fact for fact in (year, kind, spoken, *metadata.series) if fact)
 
 
+def open_text(publication: Publication) -> str:
+    """What a link to a passage's place in the original says."""
+    if publication.media_type == links.PDF:
+        return gettext("Open the original at this page")
+    return gettext("Open the original at this section")
+
+
 def file_text(publication: Publication) -> str:
     """What a link to the original says: its format and size."""
     size = publication.size
     kind = {links.PDF: "PDF", "text/html": "HTML"}.get(publication.media_type, gettext("file"))
     if size < 1_000_000:
         return gettext("%(kind)s, %(size)s kB", kind=kind, size=number(max(1, size // 1000)))
-    return gettext("%(kind)s, %(size)s MB", kind=kind, size=number(round(size / 1_000_000)))
+    return gettext("%(kind)s, %(size)s MB", kind=kind, size=number(round(size / 1_000_000, 1)))
 
 
-def terms(publication: Publication, is_open: dict[str, Publication]) -> tuple[Term, ...]:
-    """The description of `publication`; `is_open` are related ones that can be linked."""
+def terms(publication: Publication, related: Mapping[str, Publication]) -> tuple[Term, ...]:
+    """The description of `publication`; `related` are those that its relations name."""
     metadata = publication.metadata
     rows = (
         Term(gettext("Creators"), links=_filtered("creator", metadata.creators)),
@@ -147,7 +159,7 @@ def terms(publication: Publication, is_open: dict[str, Publication]) -> tuple[Te
         Term(gettext("Series"), links=_filtered("series", metadata.series)),
         Term(gettext("Subjects"), links=_filtered("subject", metadata.subjects)),
         *(
-            _related(relation.kind, relation.target, is_open)
+            _related(relation.kind, relation.target, related)
             for relation in metadata.relations
             if relation.kind != "isPartOf"
         ),
@@ -172,9 +184,9 @@ _RELATIONS = {
 }
 
 
-def _related(kind: str, target: str, is_open: dict[str, Publication]) -> Term:
+def _related(kind: str, target: str, related: Mapping[str, Publication]) -> Term:
     name = gettext(_RELATIONS.get(kind, N_("Related")))
-    publication = is_open.get(target)
+    publication = related.get(target)
     if publication is None:
         return Term(name, target)
     return Term(name, links=(Link(title_of(publication), links.publication_url(publication)),))
@@ -189,7 +201,7 @@ def value_label(name: str, value: str) -> str:
 
 def filter_link(name: str, value: str) -> Link:
     """A link to everything that has this value."""
-    asked = Asked().filtered(Filters(**{name: (value,)}))
+    asked = Asked().filtered(choosing(Filters(), name, (value,)))
     return Link(value_label(name, value), links.search_url(asked))
 
 

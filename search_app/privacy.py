@@ -42,6 +42,8 @@ _STATIC_SECONDS: Final = 365 * 24 * 3600
 class TakedownUnreadable(Exception):
     """It is not known what was taken down, so nothing may be shown."""
 
+    advice = "Nothing is shown until it can be read; where nothing is taken down, leave it empty."
+
 
 class Takedown:
     """The file of identifiers that readers must not see, one a line; `#` begins a comment.
@@ -64,7 +66,7 @@ class Takedown:
         """
         data = self._read()
         if data is not None and data != self._data:
-            self._identifiers = _identifiers(data)
+            self._identifiers = self._parse(data)
             self._data = data
         return self._identifiers
 
@@ -74,18 +76,17 @@ class Takedown:
         except FileNotFoundError as error:
             if self._data is None and not self._path.is_symlink():
                 return None
-            raise TakedownUnreadable("The takedown file is gone.") from error
+            raise TakedownUnreadable(f"The takedown file {self._path} is gone.") from error
         except OSError as error:
-            raise TakedownUnreadable("The takedown file cannot be read.") from error
+            raise TakedownUnreadable(f"The takedown file {self._path} cannot be read.") from error
 
-
-def _identifiers(data: bytes) -> frozenset[str]:
-    try:
-        text = data.decode("utf-8-sig")  # Windows editors write a mark at the beginning
-    except UnicodeDecodeError as error:
-        raise TakedownUnreadable("The takedown file is not UTF-8 text.") from error
-    lines = (line.partition("#")[0].strip() for line in text.splitlines())
-    return frozenset(line for line in lines if line)
+    def _parse(self, data: bytes) -> frozenset[str]:
+        try:
+            text = data.decode("utf-8-sig")  # Windows editors write a mark at the beginning
+        except UnicodeDecodeError as error:
+            raise TakedownUnreadable(f"The takedown file {self._path} is not UTF-8.") from error
+        lines = (line.partition("#")[0].strip() for line in text.splitlines())
+        return frozenset(line for line in lines if line)
 
 
 def protect(response: Response) -> Response:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Final
 
@@ -14,7 +14,8 @@ from indexer.engine.snippets import Highlighter, Span
 from indexer.model import UNDETERMINED, Origin, Passage, Publication
 from search_app import links
 from search_app.frame import Frame, Link, frame
-from search_app.i18n import gettext, language_name, ngettext, number
+from search_app.i18n import gettext, language_name, language_word, ngettext, number
+from search_app.paragraphs import reflowed
 from search_app.present import (
     HitView,
     Term,
@@ -23,6 +24,7 @@ from search_app.present import (
     filter_link,
     hit_view,
     html_language,
+    open_text,
     place,
     spoken_language,
     terms,
@@ -83,6 +85,7 @@ class PublicationPage:
     contents: tuple[Entry, ...]
     more_contents: tuple[Entry, ...]
     passages: tuple[Link, ...]
+    all_text: str
     file_url: str
     file_text: str
     back: str
@@ -107,6 +110,7 @@ class PassagePage:
     previous: str
     following: str
     file_url: str
+    file_text: str
     back: str
 
 
@@ -147,7 +151,7 @@ def _collection(total: int, facets: dict[str, Facet]) -> str:
     elif years:
         parts.append(gettext("from %(first)s to %(last)s", first=min(years), last=max(years)))
     if spoken:
-        names = [language_name(code) for code in spoken]
+        names = [language_word(code) for code in spoken]
         parts.append(gettext("in %(languages)s", languages=_enumerated(names)))
     return " ".join(parts)
 
@@ -159,14 +163,18 @@ def _enumerated(names: list[str]) -> str:
 
 
 def _counted(facet: Facet | None) -> tuple[Counted, ...]:
-    values = facet.values[:SHOWN_VALUES] if facet else ()
-    return tuple(Counted(filter_link(facet.name, v.value), number(v.count)) for v in values)
+    if facet is None:
+        return ()
+    return tuple(
+        Counted(filter_link(facet.name, value.value), number(value.count))
+        for value in facet.values[:SHOWN_VALUES]
+    )
 
 
 def publication_page(
     publication: Publication,
     passages: Sequence[Passage],
-    is_open: dict[str, Publication],
+    related: Mapping[str, Publication],
     text: str,
 ) -> PublicationPage:
     """The landing page; `text` is the query that the reader came with."""
@@ -179,17 +187,14 @@ def publication_page(
         creators="; ".join(publication.metadata.creators),
         facts=facts(publication.metadata),
         description=publication.metadata.description,
-        terms=terms(publication, is_open),
+        terms=terms(publication, related),
         completeness=_completeness(publication),
         contents=contents[:SHOWN_CONTENTS],
         more_contents=contents[SHOWN_CONTENTS:],
-        passages=tuple(
-            Link(
-                passage.label or str(passage.number),
-                links.passage_url(publication, passage.number, text),
-            )
-            for passage in passages
-        ),
+        passages=_all(publication, passages, text) if len(contents) < len(passages) else (),
+        all_text=gettext("All pages")
+        if publication.media_type == links.PDF
+        else gettext("All sections"),
         file_url=links.file_url(publication),
         file_text=file_text(publication),
         back=_back(text),
@@ -208,6 +213,17 @@ def _contents(
             where = place(publication, passage)
             entries.append(Entry(title, where if where != title else "", url))
     return tuple(entries) if len(entries) > 1 else ()
+
+
+def _all(publication: Publication, passages: Sequence[Passage], text: str) -> tuple[Link, ...]:
+    """A link to each passage, by its printed page label or heading."""
+    return tuple(
+        Link(
+            passage.label or str(passage.number),
+            links.passage_url(publication, passage.number, text),
+        )
+        for passage in passages
+    )
 
 
 def _completeness(publication: Publication) -> str:
@@ -257,13 +273,22 @@ def passage_page(publication: Publication, passage: Passage, text: str) -> Passa
         ),
         language=html_language(passage.language),
         language_name=language_name(passage.language),
-        text=Highlighter(parse(text)).mark(passage.text, passage.language) if passage.text else (),
+        text=_marked(publication, passage, text),
         recognised=passage.origin is Origin.OCR,
         previous=url(passage.number - 1),
         following=url(passage.number + 1),
         file_url=links.file_url(publication, passage),
+        file_text=open_text(publication),
         back=_back(text),
     )
+
+
+def _marked(publication: Publication, passage: Passage, text: str) -> tuple[Span, ...]:
+    if not passage.text.strip():
+        return ()
+    is_pdf = publication.media_type == links.PDF
+    shown = reflowed(passage.text) if is_pdf else passage.text
+    return Highlighter(parse(text)).mark(shown, passage.language)
 
 
 def error_page(status: int, title: str, detail: str) -> ErrorPage:

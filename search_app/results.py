@@ -14,7 +14,7 @@ from search_app import links
 from search_app.frame import Field, Frame, Link, frame, language_fields
 from search_app.i18n import N_, gettext, ngettext, number
 from search_app.present import HitView, hit_view, notice_text, value_label
-from search_app.search import PER_PAGE, VALUE_FILTERS, Asked
+from search_app.search import PER_PAGE, VALUE_FILTERS, Asked, choosing
 
 SHOWN: Final = 6
 """Values of a facet that are shown before the reader asks for more."""
@@ -36,14 +36,14 @@ _SORTS: Final = {
     Sort.TITLE: N_("Title"),
 }
 EXAMPLES: Final = (
-    (N_("acompañamiento psicosocial"), N_("publications that hold every word, in any form")),
-    (N_('"memoria colectiva"'), N_("exactly these words, side by side")),
-    (N_("miedo OR temor"), N_("one word or the other")),
-    (N_("duelo -infancia"), N_("the first word, without the second")),
-    (N_("defensor*"), N_("words that begin like this")),
-    (N_("acompanamiento~"), N_("also with small differences in spelling")),
-    (N_("title:cuidado"), N_("only in the title; also creator: and subject:")),
-    (N_("miedo year:2014..2020"), N_("only from these years")),
+    (N_("psychosocial accompaniment"), N_("publications that hold every word, in any form")),
+    (N_('"collective memory"'), N_("exactly these words, side by side")),
+    (N_("fear OR terror"), N_("one word or the other")),
+    (N_("grief -childhood"), N_("the first word, without the second")),
+    (N_("defend*"), N_("words that begin like this")),
+    (N_("acompaniment~"), N_("also with small differences in spelling")),
+    (N_("title:care"), N_("only in the title; also creator: and subject:")),
+    (N_("fear year:2014..2020"), N_("only from these years")),
 )
 
 
@@ -151,6 +151,8 @@ def examples() -> tuple[Example, ...]:
 
 
 def _summary(asked: Asked, result: SearchResult) -> str:
+    if result.total == 0 and result.hits:
+        return gettext("No publication holds all of these words")
     found = ngettext("%(count)s publication", "%(count)s publications", result.total)
     whole = [hit for hit in result.hits if not hit.partial]
     if asked.request.cursor is not None or result.total <= asked.request.per_page or not whole:
@@ -184,11 +186,17 @@ def _form(asked: Asked, result: SearchResult, chosen: int) -> FilterForm:
     return FilterForm(
         action=url_for("pages.results", lang=None),
         fields=(*fields, *language_fields()),
-        facets=tuple(_facet(asked, facet) for facet in result.facets if facet.values),
+        facets=tuple(_facet(asked, facet) for facet in result.facets if _offered(asked, facet)),
         year_from=_year(asked.filters.year_from),
         year_to=_year(asked.filters.year_to),
         chosen=chosen,
     )
+
+
+def _offered(asked: Asked, facet: Facet) -> bool:
+    """Whether there is something to choose; a range of years stays to be seen and changed."""
+    years = asked.filters.year_from is not None or asked.filters.year_to is not None
+    return bool(facet.values) or (facet.name == "year" and years)
 
 
 def _year(year: int | None) -> str:
@@ -231,7 +239,7 @@ def _chips(asked: Asked) -> tuple[Link, ...]:
         values: tuple[str, ...] = getattr(filters, name)
         for value in values:
             rest = tuple(other for other in values if other != value)
-            url = links.search_url(asked.filtered(replace(filters, **{name: rest})))
+            url = links.search_url(asked.filtered(choosing(filters, name, rest)))
             label = gettext(
                 "%(facet)s: %(value)s",
                 facet=gettext(_FACET_NAMES[name]),

@@ -7,9 +7,9 @@ parameter that cannot be followed).
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 from indexer.engine.port import MAX_PER_PAGE, Filters, SearchRequest, SearchResult, Sort
 from indexer.engine.query import MAX_CHARACTERS
@@ -51,7 +51,7 @@ class Expand(StrEnum):
 class Asked:
     """What a reader asks for: the request to the engine, and what is ours to decide."""
 
-    request: SearchRequest = SearchRequest()
+    request: SearchRequest = field(default_factory=SearchRequest)
     expand: Expand = Expand.ON
 
     @property
@@ -111,12 +111,18 @@ def _filters(reader: _Reader) -> Filters:
     )
 
 
+def choosing(filters: Filters, name: str, values: tuple[str, ...]) -> Filters:
+    """`filters` with other values in the one of `VALUE_FILTERS` that is called `name`."""
+    changes: dict[str, Any] = {name: values}
+    return replace(filters, **changes)
+
+
 _Choice = TypeVar("_Choice", bound=StrEnum)
 
 
 @dataclass(frozen=True, slots=True)
 class _Reader:
-    """Reads one parameter at a time; where it is not `strict`, what is wrong counts as not given."""
+    """Reads one parameter at a time; unless `strict`, what is wrong counts as not given."""
 
     given: Given
     strict: bool
@@ -151,9 +157,11 @@ class _Reader:
     def choice(self, name: str, default: _Choice) -> _Choice:
         text = self.one(name).strip().lower()
         kind = type(default)
-        if not text or text in kind:
-            return kind(text) if text else default
-        self.refuse(name, f"it must be one of {', '.join(kind)}")
+        for value in kind:
+            if value == text:
+                return value
+        if text:
+            self.refuse(name, f"it must be one of {', '.join(kind)}")
         return default
 
 

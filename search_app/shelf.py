@@ -24,6 +24,7 @@ class Shelf:
         self._engine = engine
         self._takedown = takedown
         self.corpus = corpus
+        self._identifiers: tuple[str, dict[str, str]] = ("", {})
 
     def refresh(self) -> None:
         """Answer from the newest commit, if it is known what was taken down.
@@ -46,17 +47,57 @@ class Shelf:
             Gone: it was taken down.
             NotFound: there is none.
         """
-        if identifier in self._takedown.identifiers():
+        hidden = self._takedown.identifiers()
+        if identifier in hidden:
             raise Gone
         publication = self._engine.publication(identifier)
         if publication is None:
             raise NotFound
-        return publication
+        return self._without_hidden_relations(publication, hidden)
 
-    def is_open(self, identifier: str) -> bool:
-        """Whether readers can open the publication with this identifier."""
-        hidden = identifier in self._takedown.identifiers()
-        return not hidden and self._engine.publication(identifier) is not None
+    def _without_hidden_relations(
+        self, publication: Publication, hidden: frozenset[str]
+    ) -> Publication:
+        """`publication` without what leads to a hidden one, whose path may name a person."""
+        metadata = publication.metadata
+        if not hidden or not metadata.relations:
+            return publication
+        names = set(hidden)
+        for identifier in hidden:
+            other = self._engine.publication(identifier)
+            names.update((other.path, *other.copies) if other else ())
+        kept = tuple(r for r in metadata.relations if r.target not in names)
+        return replace(publication, metadata=replace(metadata, relations=kept))
+
+    def related(self, publication: Publication) -> dict[str, Publication]:
+        """The publications that `publication`'s relations name, by the name that stands there.
+
+        A relation names its target by identifier or by path, and the index finds identifiers only:
+        paths are looked up in a list that is made once for each generation.
+        """
+        hidden = self._takedown.identifiers()
+        found = {}
+        for relation in publication.metadata.relations:
+            target = relation.target
+            other = self._engine.publication(target)
+            if other is None and (identifier := self._paths().get(target)):
+                other = self._engine.publication(identifier)
+            if other is not None and other.id not in hidden:
+                found[target] = other
+        return found
+
+    def _paths(self) -> dict[str, str]:
+        generation = self._engine.generation
+        known, identifiers = self._identifiers
+        if known != generation:
+            identifiers = {
+                path: record.publication.id
+                for record in self._engine.records()
+                if record.searchable
+                for path in (record.publication.path, *record.publication.copies)
+            }
+            self._identifiers = (generation, identifiers)
+        return identifiers
 
     def passage(self, publication: Publication, number: str) -> Passage:
         """One passage of `publication`, by its number as it stands in an address.

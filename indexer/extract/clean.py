@@ -96,8 +96,14 @@ _MARKS: Final = {
 _MARK: Final = re.compile(r"(?P<before>[^\W\d_]?)(?P<mark>[´`¨ˆ˜¸˚ˇ])(?P<after>[^\W\d_]?)")
 # Words before an apostrophe: in them the acute accent stands for one ("l´homme", "dell´anno").
 _ELISION: Final = re.compile(
-    r"(?:^|\W)(?:[cdjlmnst]|qu|un|all|dall|dell|nell|sull|quest|jusqu|lorsqu|puisqu)$", re.IGNORECASE
+    r"(?:^|\W)(?:[cdjlmnst]|qu|un|all|dall|dell|nell|sull|quest|jusqu|lorsqu|puisqu)$",
+    re.IGNORECASE,
 )
+# Letters that carry each mark in the languages of the corpus (not ḿ or ĺ: "matem´atica").
+_CARRIERS: Final = {
+    "´": "aeiouy", "`": "aeiou", "¨": "aeiouy", "ˆ": "aeiou",
+    "˜": "aon", "¸": "cs", "˚": "au", "ˇ": "cenrsz",
+}  # fmt: skip
 _DOTLESS: Final = {"ı": "i", "ȷ": "j"}
 
 
@@ -107,15 +113,16 @@ class _Repairs:
 
     before: int = 0
     after: int = 0
+    either: int = 0
 
     @property
     def any(self) -> bool:
         """Below three places it may as well be a quotation mark or an apostrophe."""
-        return self.before + self.after >= 3
+        return self.before + self.after + self.either >= 3
 
 
 def _repairs(texts: Iterable[str]) -> _Repairs:
-    before = after = 0
+    before = after = either = 0
     for text in texts:
         for match in _MARK.finditer(text) if any(mark in text for mark in _MARKS) else ():
             left, right = _joined(match, "before"), _joined(match, "after")
@@ -123,14 +130,16 @@ def _repairs(texts: Iterable[str]) -> _Repairs:
                 continue
             before += bool(right and not left)
             after += bool(left and not right)
-    return _Repairs(before, after)
+            either += bool(left and right)
+    return _Repairs(before, after, either)
 
 
 def _joined(match: re.Match[str], side: str) -> str:
     """The letter on that side with the mark on it, or nothing if there is no such letter."""
-    letter = match[side]
-    joined = unicodedata.normalize("NFC", _DOTLESS.get(letter, letter) + _MARKS[match["mark"]])
-    return joined if letter and len(joined) == 1 else ""
+    letter = _DOTLESS.get(match[side], match[side])
+    if not letter or letter.lower() not in _CARRIERS[match["mark"]]:
+        return ""
+    return unicodedata.normalize("NFC", letter + _MARKS[match["mark"]])
 
 
 def _is_elision(match: re.Match[str]) -> bool:

@@ -1,0 +1,62 @@
+"""Reading one file: media type -> extractor.
+
+Every file is foreign: an extractor gives an `Extraction` or raises `ExtractionFailed`, and what
+goes wrong on the way becomes a problem in the extraction. Limits of time and memory are not kept
+here but by the process that calls (`indexer.worker`); here only what is given back is bounded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path, PurePosixPath
+from typing import Final
+
+from indexer.errors import ExtractionFailed
+from indexer.extract.bounds import Bounds
+from indexer.extract.html import extract_html
+from indexer.extract.pdf import extract_pdf
+from indexer.model import Extraction, ProblemKind
+
+__all__ = ["EXTRACTORS", "VERSION", "Bounds", "Extractor", "extract", "media_type"]
+
+# Raise it when the output changes, so that every file is read again.
+# 1: the first.
+VERSION: Final = "1"
+
+Extractor = Callable[[Path, str, Bounds], Extraction]
+
+# Add an extractor: one row here, one file beside this one, one test; and its endings below.
+EXTRACTORS: Final[dict[str, Extractor]] = {
+    "application/pdf": extract_pdf,
+    "text/html": extract_html,
+}
+
+_ENDINGS: Final = {
+    ".pdf": "application/pdf",
+    ".html": "text/html",
+    ".htm": "text/html",
+    ".xhtml": "text/html",
+}
+
+
+def media_type(path: str) -> str | None:
+    """The media type by the path's ending; None for files that are not read."""
+    return _ENDINGS.get(PurePosixPath(path).suffix.lower())
+
+
+def extract(file: Path, path: str, bounds: Bounds) -> Extraction:
+    """Read one file; `path` is its name inside the corpus, used in problems.
+
+    Raises:
+        ExtractionFailed: nothing of the file can be found (encrypted, damaged, empty, not a PDF,
+            no text).
+    """
+    kind = media_type(path)
+    if kind is None:
+        raise ExtractionFailed(ProblemKind.UNSUPPORTED, PurePosixPath(path).suffix)
+    try:
+        if file.stat().st_size == 0:
+            raise ExtractionFailed(ProblemKind.EMPTY_FILE)
+        return EXTRACTORS[kind](file, path, bounds)
+    except OSError as error:
+        raise ExtractionFailed(ProblemKind.UNREADABLE, str(error.strerror or error)) from error

@@ -1,0 +1,183 @@
+"""PDF: PDFium reads the text, pypdf is asked where PDFium fails or finds nothing."""
+
+from __future__ import annotations
+
+import mmap
+from collections.abc import Callable, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Final
+
+from indexer.errors import ExtractionFailed
+from indexer.extract import pdf_metadata
+from indexer.extract.bounds import Allowance, Bounds
+from indexer.extract.clean import PageText, clean_line, clean_pages
+from indexer.extract.pdfium_reader import PageUnreadable, PdfiumReader
+from indexer.extract.pypdf_reader import PypdfReader
+from indexer.model import Extraction, Metadata, Origin, Passage, ProblemKind
+
+_MEDIA_TYPE: Final = "application/pdf"
+# A longer run of missing pages at the end is reported as one: a page count that lies would
+# otherwise give thousands of problems and of empty passages.
+_MISSING_NAMED: Final = 5
+_MAX_LABEL: Final = 30  # characters
+_MAX_TITLE: Final = 300
+
+
+def extract_pdf(file: Path, path: str, bounds: Bounds) -> Extraction:
+    """All pages of a PDF, the file's own metadata, and what went wrong.
+
+    Raises:
+        ExtractionFailed: NOT_A_PDF, ENCRYPTED, DAMAGED or NO_TEXT.
+    """
+    pages = _Pages(Allowance(path, bounds))
+    with closing(PypdfReader(file)) as second:
+        try:
+            first = PdfiumReader(file)
+        except ExtractionFailed as refused:
+            titles, metadata = _read_with_pypdf(file, second, pages, refused)
+        else:
+            with first:
+                titles, metadata = _read_with_both(file, first, second, pages)
+    passages = pages.as_passages(titles)
+    if not any(passage.text for passage in passages):
+        raise pages.nothing_found()
+    return Extraction(_MEDIA_TYPE, metadata, passages, tuple(pages.allowance.problems))
+
+
+@dataclass(slots=True)
+class _Pages:
+    """The pages read so far, and those that could not be read."""
+
+    allowance: Allowance
+    read: list[PageText] = field(default_factory=list)
+    failures: dict[int, str] = field(default_factory=dict)
+
+    def collect(self, count: int, page: Callable[[int], PageText]) -> None:
+        """Read `count` pages by `page` (index -> text), within the bounds."""
+        count = self.allowance.pages(count)
+        for index in range(count):
+            text = PageText("")
+            if not self.allowance.spent:
+                try:
+                    text = page(index)
+                except PageUnreadable as error:
+                    self.failures[index] = str(error)
+            cut = self.allowance.take(text.text, index + 1)
+            self.read.append(replace(text, text=cut))
+        self._report(count)
+
+    def _report(self, count: int) -> None:
+        there = count
+        while there - 1 in self.failures:
+            there -= 1
+        if count - there <= _MISSING_NAMED:
+            there = count
+        for index, detail in self.failures.items():
+            if index < there:
+                self.allowance.report(ProblemKind.PAGE_FAILED, detail, index + 1)
+        if there < count:
+            detail = f"pages {there + 1} to {count}: {self.failures[there]}"
+            self.allowance.report(ProblemKind.PAGE_FAILED, detail, there + 1)
+            del self.read[there:]
+
+    def as_passages(self, titles: Sequence[str]) -> tuple[Passage, ...]:
+        """All pages that were read, also empty ones, so that numbers equal page numbers."""
+        texts = clean_pages(self.read)
+        labels = (clean_line(page.label)[:_MAX_LABEL] for page in self.read)
+        return tuple(
+            Passage(
+                number=number,
+                label=label or str(number),
+                text=text,
+                title=titles[number - 1] if number <= len(titles) else "",
+                origin=Origin.TEXT_LAYER,
+            )
+            for number, (label, text) in enumerate(zip(labels, texts, strict=True), 1)
+        )
+
+    def nothing_found(self) -> ExtractionFailed:
+        """Why there is no text: no page can be read, or none has any."""
+        if self.failures and len(self.failures) >= len(self.read):
+            return ExtractionFailed(ProblemKind.DAMAGED, next(iter(self.failures.values())))
+        return ExtractionFailed(ProblemKind.NO_TEXT, f"{len(self.read)} pages")
+
+
+def _read_with_both(
+    file: Path, first: PdfiumReader, second: PypdfReader, pages: _Pages
+) -> tuple[list[str], Metadata]:
+    """Read with PDFium, and with pypdf what PDFium does not read; the pages' titles, metadata."""
+    # One character more than allowed shows that there is more.
+    limit = pages.allowance.bounds.max_passage_text + 1
+    count = first.page_count
+
+    def page(index: int) -> PageText:
+        try:
+            text = first.page(index, limit)
+        except PageUnreadable as failure:
+            try:
+                return second.page(index, count)
+            except PageUnreadable as also:
+                raise PageUnreadable(f"{failure}; {also}") from also
+        if _says_something(text) or first.is_picture(index):
+            return text
+        try:
+            return replace(text, text=second.page(index, count).text)
+        except PageUnreadable:
+            return text  # PDFium has read the page: it is empty
+
+    pages.collect(count, page)
+    xmp = second.xmp() if _mentions_metadata(file) else b""
+    return _titles(first.outline(), len(pages.read)), pdf_metadata.read(first.info(), xmp)
+
+
+def _read_with_pypdf(
+    file: Path, second: PypdfReader, pages: _Pages, refused: ExtractionFailed
+) -> tuple[list[str], Metadata]:
+    """Read with pypdf what PDFium has `refused`."""
+    try:
+        count = second.page_count()
+    except ExtractionFailed as also:
+        raise _why(file, refused, also) from also
+    pages.collect(count, second.page)
+    if len(pages.failures) == len(pages.read) or not pages.read:
+        # Opened, but nothing in it can be read: PDFium's reason is the better one.
+        raise ExtractionFailed(refused.kind, refused.detail)
+    return [], pdf_metadata.read({}, second.xmp())
+
+
+def _why(file: Path, refused: ExtractionFailed, also: ExtractionFailed) -> ExtractionFailed:
+    with file.open("rb") as stream:
+        is_pdf = b"%PDF" in stream.read(1024)
+    detail = f"{refused.detail}; {also.detail}"
+    if not is_pdf:
+        return ExtractionFailed(ProblemKind.NOT_A_PDF)
+    if ProblemKind.ENCRYPTED in (refused.kind, also.kind):
+        return ExtractionFailed(ProblemKind.ENCRYPTED)
+    return ExtractionFailed(ProblemKind.DAMAGED, detail)
+
+
+def _says_something(page: PageText) -> bool:
+    return any(map(str.isalnum, page.text))
+
+
+def _mentions_metadata(file: Path) -> bool:
+    """Whether pypdf is worth asking for XMP: the stream's type is readable in every file."""
+    with file.open("rb") as stream, mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as data:
+        return data.find(b"/Metadata") >= 0
+
+
+def _titles(entries: Sequence[tuple[int, str]], count: int) -> list[str]:
+    """Each page's outline entry: the first that starts on it, else the last that started before."""
+    first_on: dict[int, str] = {}
+    last_on: dict[int, str] = {}
+    for index, raw in entries:
+        if entry := clean_line(raw)[:_MAX_TITLE]:
+            first_on.setdefault(index, entry)
+            last_on[index] = entry
+    titles, current = [], ""
+    for index in range(count):
+        titles.append(first_on.get(index, current))
+        current = last_on.get(index, current)
+    return titles

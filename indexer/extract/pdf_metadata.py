@@ -1,0 +1,107 @@
+"""What a PDF says of itself: XMP first, then the information dictionary."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from typing import Final
+from xml.etree import ElementTree  # _parse refuses what makes it dangerous
+
+from indexer.extract import metadata
+from indexer.model import Metadata, Relation
+
+_RDF: Final = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
+_LANG: Final = "{http://www.w3.org/XML/1998/namespace}lang"
+# Namespace -> the prefix under which its properties are kept.
+_NAMESPACES: Final = {
+    "http://purl.org/dc/elements/1.1/": "dc",
+    "http://purl.org/dc/terms/": "dc",
+    "http://ns.adobe.com/xap/1.0/": "xmp",
+    "http://prismstandard.org/namespaces/basic/2.0/": "prism",
+    "http://prismstandard.org/namespaces/basic/2.1/": "prism",
+    "http://prismstandard.org/namespaces/basic/3.0/": "prism",
+}
+_MAX_ELEMENTS: Final = 20_000
+
+_Said = dict[str, list[str]]
+
+
+def read(info: Mapping[str, str], xmp: bytes) -> Metadata:
+    """The metadata in an information dictionary and an XMP packet, each of which may be empty."""
+    said: _Said = {}
+    for name, value in _properties(xmp):
+        said.setdefault(name, []).append(value)
+    return _of_xmp(said).over(_of_info(info)).over(_made(said, info))
+
+
+def _of_xmp(said: _Said) -> Metadata:
+    journal = _first(metadata.title, said, "prism:publicationName")
+    return Metadata(
+        title=_first(metadata.title, said, "dc:title"),
+        creators=metadata.creators(said.get("dc:creator", ())),
+        date=_first(metadata.iso_date, said, "dc:date", "dc:issued", "prism:publicationDate"),
+        subjects=metadata.subjects(said.get("dc:subject", ())),
+        description=_first(metadata.text, said, "dc:description"),
+        publisher=_first(metadata.title, said, "dc:publisher"),
+        rights=_first(metadata.text, said, "dc:rights"),
+        identifier=metadata.identifier(
+            value for name in ("prism:doi", "dc:identifier") for value in said.get(name, ())
+        ),
+        relations=(Relation("isPartOf", journal),) if journal else (),
+        source=_first(metadata.web_address, said, "dc:source"),
+    )
+
+
+def _of_info(info: Mapping[str, str]) -> Metadata:
+    return Metadata(
+        title=metadata.title(info.get("Title", "")),
+        creators=metadata.creators([info.get("Author", "")]),
+        subjects=metadata.subjects([info.get("Keywords", "")]),
+        description=metadata.text(info.get("Subject", "")),
+    )
+
+
+def _made(said: _Said, info: Mapping[str, str]) -> Metadata:
+    """The date on which the file was made: the last resort, it need not be the work's."""
+    made = _first(metadata.file_date, said, "xmp:CreateDate")
+    return Metadata(date=made or metadata.file_date(info.get("CreationDate", "")))
+
+
+def _first(usable: Callable[[str], str], said: _Said, *names: str) -> str:
+    values = (usable(value) for name in names for value in said.get(name, ()))
+    return next(filter(None, values), "")
+
+
+def _properties(xmp: bytes) -> Iterator[tuple[str, str]]:
+    """(prefixed name, value) of all properties, both as elements and as attributes."""
+    for description in _parse(xmp):
+        for key, value in description.items():
+            yield _name(key), value
+        for element in description:
+            items = element.findall(f"{_RDF}*/{_RDF}li") or [element]
+            # Of alternatives in several languages the one for all of them comes first.
+            items.sort(key=lambda item: item.get(_LANG) != "x-default")
+            for item in items:
+                yield _name(element.tag), (item.text or "").strip()
+
+
+def _parse(xmp: bytes) -> list[ElementTree.Element]:
+    """The packet's rdf:Description elements; none where it is no XML.
+
+    A packet has no business with a document type; without one there are no entities to expand.
+    """
+    if not xmp or b"<!DOCTYPE" in xmp or b"<!ENTITY" in xmp:
+        return []
+    try:
+        root = ElementTree.fromstring(xmp.strip(b"\0 \r\n\t"))  # noqa: S314 # no entities, see above
+    except (ElementTree.ParseError, LookupError, ValueError):
+        return []  # no description is not a fault of the file that staff could mend
+    return list(root.iter(f"{_RDF}Description"))[:_MAX_ELEMENTS]
+
+
+_TAG: Final = re.compile(r"\{([^}]*)\}(.*)")
+
+
+def _name(tag: str) -> str:
+    match = _TAG.fullmatch(tag)
+    return f"{_NAMESPACES.get(match[1], '')}:{match[2]}" if match else ""

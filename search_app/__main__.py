@@ -1,0 +1,82 @@
+"""Serve the search pages and the JSON endpoint: `python -m search_app`."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Final
+
+from flask import Flask
+from waitress.server import BaseWSGIServer, MultiSocketServer, create_server
+
+from indexer.config import Settings, load
+from indexer.errors import AlunaError
+from search_app import create_app
+
+# Above Flask's own limit, which answers in words.
+_MAX_BODY: Final = 1024 * 1024
+_MAX_HEADER: Final = 64 * 1024
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the service until it is stopped; the exit code."""
+    flags = _parser().parse_args(arguments)
+    try:
+        settings = load(vars(flags))
+        app = create_app(settings)
+    except AlunaError as error:
+        print(f"{error}\n{error.advice}".strip(), file=sys.stderr)
+        return error.exit_code
+    try:
+        server = _listen(app, settings)
+    except (OSError, ValueError) as error:  # waitress says ValueError for a host it cannot find
+        print(_not_listening(settings, error), file=sys.stderr)
+        return AlunaError.exit_code
+    print(f"{settings.site_name}: {_address(server, settings)} (stop with Ctrl+C)", flush=True)
+    server.run()  # until Ctrl+C
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m search_app", description=__doc__)
+    parser.add_argument("--index", type=Path, help="folder of the index (default: var/index)")
+    parser.add_argument("--corpus", type=Path, help="folder with the publications")
+    parser.add_argument("--host", help="address to listen on (default: 127.0.0.1)")
+    parser.add_argument("--port", type=int, help="port to listen on (default: 8000)")
+    return parser
+
+
+def _listen(app: Flask, settings: Settings) -> MultiSocketServer | BaseWSGIServer:
+    options: Any = {
+        "host": settings.host,
+        "port": settings.port,
+        "threads": max(1, settings.threads),
+        "ident": None,  # says nothing about the program and its version
+        "max_request_body_size": _MAX_BODY,
+        "max_request_header_size": _MAX_HEADER,
+        "channel_timeout": 60,
+    }
+    return create_server(app, **options)
+
+
+def _address(server: MultiSocketServer | BaseWSGIServer, settings: Settings) -> str:
+    """Where a browser finds the service; with port 0 the system chose the port."""
+    port = getattr(server, "effective_port", settings.port)
+    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    if settings.host in ("0.0.0.0", "::"):  # noqa: S104 - compared, not bound
+        host = "127.0.0.1"
+    return f"http://{host}:{port}/"
+
+
+def _not_listening(settings: Settings, error: OSError | ValueError) -> str:
+    reason = str(getattr(error, "strerror", None) or error).rstrip(".")
+    return (
+        f"The service cannot listen on {settings.host}, port {settings.port}: {reason}.\n"
+        "Perhaps it is running already; or choose another port with --port."
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())

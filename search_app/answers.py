@@ -1,0 +1,242 @@
+"""The shapes of the JSON answers (design, section 8); names and order are the contract."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from indexer.engine.port import Facet, Hit, SearchResult
+from indexer.engine.query import Notice
+from indexer.engine.snippets import Highlighter, Span
+from indexer.model import Passage, Publication, Relation
+from search_app.links import api_search_url, file_url, passage_url, publication_url
+from search_app.present import notice_text, value_label
+from search_app.search import Asked
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeAnswer:
+    """A notice: `kind` for programs, `message` for people."""
+
+    kind: str
+    message: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class QueryAnswer:
+    """The query as it came and as it was understood."""
+
+    text: str
+    parsed: str
+    notices: tuple[NoticeAnswer, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HitPassageAnswer:
+    """One of a hit's best passages."""
+
+    number: int
+    label: str
+    language: str
+    snippet: tuple[Span, ...]
+    url: str
+    file_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class HitAnswer:
+    """A publication that matches."""
+
+    id: str
+    title: str
+    creators: tuple[str, ...]
+    date: str
+    type: str
+    languages: tuple[str, ...]
+    subjects: tuple[str, ...]
+    path: str
+    score: float
+    partial: bool
+    url: str
+    file_url: str
+    passages: tuple[HitPassageAnswer, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FacetValueAnswer:
+    """A value of a facet."""
+
+    value: str
+    label: str
+    count: int
+    selected: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SearchAnswer:
+    """The answer of /api/v1/search."""
+
+    query: QueryAnswer
+    total: int
+    generation: str
+    hits: tuple[HitAnswer, ...]
+    facets: dict[str, tuple[FacetValueAnswer, ...]]
+    did_you_mean: str | None
+    also_searched: tuple[str, ...]
+    next: str | None
+    prev: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PublicationAnswer:
+    """The answer of /api/v1/publications/<id>."""
+
+    id: str
+    title: str
+    creators: tuple[str, ...]
+    date: str
+    type: str
+    languages: tuple[str, ...]
+    subjects: tuple[str, ...]
+    path: str
+    url: str
+    file_url: str
+    description: str
+    publisher: str
+    rights: str
+    identifier: str
+    source: str
+    relations: tuple[Relation, ...]
+    passage_count: int
+    passages_without_text: tuple[int, ...]
+    sha256: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class PassageAnswer:
+    """The answer of /api/v1/publications/<id>/passages/<n>."""
+
+    publication: str
+    number: int
+    label: str
+    title: str
+    language: str
+    text: str
+    origin: str
+    url: str
+    file_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemAnswer:
+    """An error (RFC 9457). `parameter` names the one that cannot be followed, where it is that."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    parameter: str | None = None
+
+
+def search_answer(asked: Asked, result: SearchResult) -> SearchAnswer:
+    """What the API says to `asked`."""
+    marks = Highlighter(result.query)
+    notices = tuple(_notice(notice) for notice in result.notices)
+    return SearchAnswer(
+        query=QueryAnswer(asked.request.text, result.query.parsed, notices),
+        total=result.total,
+        generation=result.generation,
+        hits=tuple(_hit(hit, marks) for hit in result.hits),
+        facets={facet.name: _facet(facet) for facet in result.facets},
+        did_you_mean=None,
+        also_searched=(),
+        next=_page(asked, result.next_cursor),
+        prev=_page(asked, result.prev_cursor),
+    )
+
+
+def _notice(notice: Notice) -> NoticeAnswer:
+    return NoticeAnswer(notice.kind, notice_text(notice), notice.detail)
+
+
+def _page(asked: Asked, cursor: str | None) -> str | None:
+    return api_search_url(asked.turned_to(cursor=cursor)) if cursor else None
+
+
+def _hit(hit: Hit, marks: Highlighter) -> HitAnswer:
+    publication, metadata = hit.publication, hit.publication.metadata
+    return HitAnswer(
+        id=publication.id,
+        title=metadata.title,
+        creators=metadata.creators,
+        date=metadata.date,
+        type=metadata.type,
+        languages=metadata.languages,
+        subjects=metadata.subjects,
+        path=publication.path,
+        score=hit.score,
+        partial=hit.partial,
+        url=publication_url(publication),
+        file_url=file_url(publication),
+        passages=tuple(
+            HitPassageAnswer(
+                number=passage.number,
+                label=passage.label,
+                language=passage.language,
+                snippet=marks.snippet(passage),
+                url=passage_url(publication, passage.number),
+                file_url=file_url(publication, passage),
+            )
+            for passage in hit.passages
+        ),
+    )
+
+
+def _facet(facet: Facet) -> tuple[FacetValueAnswer, ...]:
+    return tuple(
+        FacetValueAnswer(v.value, value_label(facet.name, v.value), v.count, v.selected)
+        for v in facet.values
+    )
+
+
+def publication_answer(publication: Publication) -> PublicationAnswer:
+    """What the API says of one publication."""
+    metadata = publication.metadata
+    return PublicationAnswer(
+        id=publication.id,
+        title=metadata.title,
+        creators=metadata.creators,
+        date=metadata.date,
+        type=metadata.type,
+        languages=metadata.languages,
+        subjects=metadata.subjects,
+        path=publication.path,
+        url=publication_url(publication),
+        file_url=file_url(publication),
+        description=metadata.description,
+        publisher=metadata.publisher,
+        rights=metadata.rights,
+        identifier=metadata.identifier,
+        source=metadata.source,
+        relations=metadata.relations,
+        passage_count=publication.passage_count,
+        passages_without_text=publication.passages_without_text,
+        sha256=publication.sha256,
+        size=publication.size,
+    )
+
+
+def passage_answer(publication: Publication, passage: Passage) -> PassageAnswer:
+    """What the API says of one passage."""
+    return PassageAnswer(
+        publication=publication.id,
+        number=passage.number,
+        label=passage.label,
+        title=passage.title,
+        language=passage.language,
+        text=passage.text,
+        origin=passage.origin,
+        url=passage_url(publication, passage.number),
+        file_url=file_url(publication, passage),
+    )

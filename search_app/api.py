@@ -1,0 +1,75 @@
+"""The JSON routes, and whether the service is alive and ready."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+
+from flask import Blueprint, Response, jsonify, request
+
+from search_app.answers import passage_answer, publication_answer, search_answer
+from search_app.search import ParameterInvalid, read, search
+from search_app.shelf import current_shelf
+
+api = Blueprint("api", __name__, url_prefix="/api/v1")
+health = Blueprint("health", __name__)
+
+_INTERFACE = "lang"
+"""The one parameter that is not of the search: it chooses the language of labels and messages."""
+
+
+@api.route("/search", methods=["GET", "POST"], endpoint="search")
+def answer_search() -> Response:
+    """The hits of a search; POST takes the same names as a form or as a JSON object."""
+    if request.is_json and request.method == "POST":
+        given = _json_parameters(request.get_data())
+    else:
+        given = request.values.to_dict(flat=False)
+    given.pop(_INTERFACE, None)
+    asked = read(given, strict=True)
+    return jsonify(search_answer(asked, search(current_shelf(), asked)))
+
+
+@api.get("/publications/<identifier>")
+def publication(identifier: str) -> Response:
+    """One publication's metadata."""
+    return jsonify(publication_answer(current_shelf().publication(identifier)))
+
+
+@api.get("/publications/<identifier>/passages/<number>")
+def passage(identifier: str, number: str) -> Response:
+    """One passage with its text."""
+    shelf = current_shelf()
+    found = shelf.publication(identifier)
+    return jsonify(passage_answer(found, shelf.passage(found, number)))
+
+
+@health.get("/healthz")
+def healthz() -> Response:
+    """Whether the process answers."""
+    return Response("ok\n", mimetype="text/plain")
+
+
+@health.get("/readyz")
+def readyz() -> Response:
+    """Whether searches can be answered; the index is looked at before this is reached."""
+    return Response("ok\n", mimetype="text/plain")
+
+
+def _json_parameters(data: bytes) -> dict[str, list[str]]:
+    """The parameters in a JSON object, whose values are strings, whole numbers or lists of them."""
+    try:
+        body: object = json.loads(data or b"{}")
+    except (ValueError, RecursionError) as error:
+        raise ParameterInvalid("body", "it must be a JSON object") from error
+    if not isinstance(body, dict):
+        raise ParameterInvalid("body", "it must be a JSON object")
+    return {name: _strings(name, value) for name, value in body.items() if value is not None}
+
+
+def _strings(name: str, value: object) -> list[str]:
+    values: Sequence[object] = value if isinstance(value, list) else [value]
+    for one in values:
+        if isinstance(one, bool) or not isinstance(one, str | int):
+            raise ParameterInvalid(name[:40], "it must be text, a whole number, or a list of them")
+    return [str(one) for one in values]

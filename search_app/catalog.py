@@ -1,0 +1,78 @@
+"""Bring the translations up to date with the code: `python -m search_app.catalog`.
+
+Every text of the interface is put into the .po file of each language; what is new there is to be
+translated by hand, and then this is run again, which writes the .mo file that the service reads.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Final
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+
+ROOM: Final = Path(__file__).parent
+_METHODS: Final = [("**.py", "python"), ("templates/**.html", "jinja2")]
+_OPTIONS: Final = {"templates/**.html": {"trimmed": "true", "silent": "false"}}
+_KEYWORDS: Final = {"_": None, "gettext": None, "ngettext": (1, 2), "N_": None}
+
+
+def extract() -> Catalog:
+    """All texts of the interface that are to be translated."""
+    found = Catalog(fuzzy=False)
+    for file, line, message, _comments, context in extract_from_dir(
+        ROOM, _METHODS, options_map=_OPTIONS, keywords=_KEYWORDS
+    ):
+        if message:
+            found.add(message, locations=[(Path(file).as_posix(), line)], context=context)
+    return found
+
+
+def po_files() -> list[Path]:
+    """The catalogues, one for each language that is not written in the code."""
+    return sorted(ROOM.glob("translations/*/LC_MESSAGES/messages.po"))
+
+
+def load(path: Path) -> Catalog:
+    """The catalogue in a .po file."""
+    with path.open("rb") as file:
+        return read_po(file, locale=path.parts[-3])
+
+
+def untranslated(catalog: Catalog) -> list[str]:
+    """The texts that have no translation, or only a guessed one."""
+    return [
+        str(message.id)
+        for message in catalog
+        if message.id and (message.fuzzy or not all(_forms(message.string)))
+    ]
+
+
+def _forms(string: object) -> tuple[object, ...]:
+    return tuple(string) if isinstance(string, list | tuple) else (string,)
+
+
+def main() -> int:
+    """Update and compile all catalogues; 1 if something is to be translated."""
+    template = extract()
+    missing = 0
+    for path in po_files():
+        catalog = load(path)
+        catalog.update(template, no_fuzzy_matching=True, update_creation_date=False)
+        catalog.obsolete.clear()
+        with path.open("wb") as file:
+            write_po(file, catalog, width=100, omit_header=False, include_lineno=False)
+        with path.with_suffix(".mo").open("wb") as file:
+            write_mo(file, catalog)
+        for text in untranslated(catalog):
+            missing += 1
+            print(f"{path.relative_to(ROOM)}: not translated: {text}")
+    return 1 if missing else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,100 @@
+"""Answers to what goes wrong: a friendly page, or a problem document (RFC 9457) for programs."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Final
+
+from flask import Flask, Response, current_app, json, make_response, request
+from werkzeug.exceptions import HTTPException, InternalServerError
+from werkzeug.wrappers import Response as AnyResponse
+
+from indexer.errors import CursorInvalid, IndexUnusable
+from search_app.answers import ProblemAnswer
+from search_app.i18n import N_, gettext
+from search_app.pages import render
+from search_app.privacy import TakedownUnreadable
+from search_app.reading import error_page
+from search_app.search import ParameterInvalid
+
+_RETRY_SECONDS: Final = 60
+
+_TEXTS: Final = {
+    400: (N_("This request cannot be followed"), N_("Something in its address is not right.")),
+    404: (
+        N_("There is nothing here"),
+        N_("The address may be mistyped, or the publication may no longer be in the collection."),
+    ),
+    405: (N_("This address does not take that"), N_("It can only be read.")),
+    410: (
+        N_("This publication was withdrawn"),
+        N_("It is no longer available here. Other publications may deal with the same subject."),
+    ),
+    413: (N_("That is too much at once"), N_("The request is larger than this service takes.")),
+    500: (
+        N_("Something went wrong on our side"),
+        N_("Please try again. Nothing of what you typed was kept."),
+    ),
+    503: (
+        N_("The search is not available at the moment"),
+        N_("The people who look after it can see why. Please try again in a few minutes."),
+    ),
+}
+
+
+def install(app: Flask) -> None:
+    """Let `app` answer what goes wrong."""
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(ParameterInvalid, _parameter)
+    app.register_error_handler(CursorInvalid, _cursor)
+    app.register_error_handler(IndexUnusable, _unavailable)
+    app.register_error_handler(TakedownUnreadable, _unavailable)
+
+
+def _http(error: HTTPException) -> AnyResponse:
+    response = error.get_response()
+    status = error.code or InternalServerError.code
+    if status < 400:
+        return response
+    answer = _answer(status)
+    for name in ("Allow", "Content-Range", "Retry-After"):
+        if name in response.headers:
+            answer.headers[name] = response.headers[name]
+    return answer
+
+
+def _parameter(error: ParameterInvalid) -> Response:
+    return _problem(400, f"{error.name}: {error.reason}.", error.name)
+
+
+def _cursor(error: CursorInvalid) -> Response:
+    return _problem(400, f"cursor: {error.advice}", "cursor")
+
+
+def _unavailable(error: IndexUnusable | TakedownUnreadable) -> Response:
+    # The messages of these two are ours and hold nothing of the request.
+    current_app.logger.error("%s %s", error, error.advice)
+    answer = _answer(503)
+    answer.headers["Retry-After"] = str(_RETRY_SECONDS)
+    return answer
+
+
+def _answer(status: int) -> Response:
+    if _for_programs():
+        return _problem(status, gettext(_texts(status)[1]))
+    title, detail = _texts(status)
+    return make_response(render(error_page(status, gettext(title), gettext(detail))), status)
+
+
+def _problem(status: int, detail: str, parameter: str | None = None) -> Response:
+    problem = ProblemAnswer("about:blank", gettext(_texts(status)[0]), status, detail, parameter)
+    fields = {name: value for name, value in asdict(problem).items() if value is not None}
+    return Response(json.dumps(fields), status, mimetype="application/problem+json")
+
+
+def _texts(status: int) -> tuple[str, str]:
+    return _TEXTS.get(status) or _TEXTS[500 if status >= 500 else 400]
+
+
+def _for_programs() -> bool:
+    return request.path.startswith("/api/") or request.path == "/readyz"

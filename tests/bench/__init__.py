@@ -1,0 +1,1 @@
+"""Speed, memory and size; `python -m tests.bench` measures them."""

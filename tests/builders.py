@@ -1,0 +1,183 @@
+"""Files for tests, built in code: PDFs with the standard library, HTML pages from their parts."""
+
+from __future__ import annotations
+
+import io
+import zlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class PdfSpec:
+    """A PDF to build. A page is its lines; without lines it is blank.
+
+    `outline` has (page index, title); `labels` has (page index, label dictionary body such as
+    "/S /r" or "/S /D /St 1"); `claimed_pages` lies about the number of pages; in the place of
+    `missing_pages` (indexes) stands something else; `content` replaces
+    the content stream of a page (by index); `junk` stands before the header.
+    """
+
+    pages: Sequence[str] = ("Hola",)
+    info: Mapping[str, str] = field(default_factory=dict)
+    xmp: str = ""
+    outline: Sequence[tuple[int, str]] = ()
+    circular_outline: bool = False
+    labels: Sequence[tuple[int, str]] = ()
+    claimed_pages: int | None = None
+    missing_pages: Sequence[int] = ()
+    content: Mapping[int, bytes] = field(default_factory=dict)
+    landscape: bool = False
+    junk: bytes = b""
+
+
+def pdf(*pages: str, **more: object) -> bytes:
+    """The bytes of a PDF with these pages (see PdfSpec for what else it can have)."""
+    return build_pdf(PdfSpec(pages=pages or ("Hola",), **more))  # type: ignore[arg-type]
+
+
+def build_pdf(spec: PdfSpec) -> bytes:
+    """The bytes of the PDF that `spec` describes."""
+    objects: dict[int, bytes] = {}
+    count = len(spec.pages)
+    first = 10
+    outline = first + 2 * count
+    kids = " ".join(f"{first + 2 * i} 0 R" for i in range(count))
+    size = "842 595" if spec.landscape else "595 842"
+    catalog = "/Type /Catalog /Pages 2 0 R"
+    objects[2] = (
+        f"<< /Type /Pages /Kids [{kids}] /Count {spec.claimed_pages or count} "
+        f"/MediaBox [0 0 {size}] >>"
+    ).encode()
+    objects[3] = (
+        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>"
+    )
+    for index, text in enumerate(spec.pages):
+        number = first + 2 * index
+        objects[number] = b"42"
+        if index not in spec.missing_pages:
+            objects[number] = (
+                f"<< /Type /Page /Parent 2 0 R /Contents {number + 1} 0 R "
+                "/Resources << /Font << /F1 3 0 R >> >> >>"
+            ).encode()
+            objects[number + 1] = stream(spec.content.get(index, _content(text)))
+    if spec.info:
+        pairs = " ".join(f"/{key} {_string(value)}" for key, value in spec.info.items())
+        objects[4] = f"<< {pairs} >>".encode("latin-1")
+    if spec.xmp:
+        objects[5] = stream(spec.xmp.encode(), "/Type /Metadata /Subtype /XML", packed=False)
+        catalog += " /Metadata 5 0 R"
+    if spec.labels:
+        nums = " ".join(f"{index} << {body} >>" for index, body in spec.labels)
+        catalog += f" /PageLabels << /Nums [{nums}] >>"
+    if spec.outline:
+        catalog += f" /Outlines {outline} 0 R"
+        _add_outline(objects, spec, outline, first)
+    objects[1] = f"<< {catalog} >>".encode()
+    return spec.junk + _assemble(objects, has_info=bool(spec.info))
+
+
+def _add_outline(objects: dict[int, bytes], spec: PdfSpec, outline: int, first: int) -> None:
+    last = outline + len(spec.outline)
+    objects[outline] = (
+        f"<< /Type /Outlines /First {outline + 1} 0 R /Last {last} 0 R "
+        f"/Count {len(spec.outline)} >>"
+    ).encode()
+    for place, (page, title) in enumerate(spec.outline, outline + 1):
+        following = place + 1 if place < last else outline + 1 if spec.circular_outline else 0
+        link = f"/Next {following} 0 R " if following else ""
+        objects[place] = (
+            f"<< /Title {_string(title)} /Parent {outline} 0 R {link}"
+            f"/Dest [{first + 2 * page} 0 R /Fit] >>"
+        ).encode("latin-1")
+
+
+def stream(data: bytes, entries: str = "", *, packed: bool = True) -> bytes:
+    """A PDF stream object's body, deflated unless not `packed`."""
+    if packed:
+        data, entries = zlib.compress(data), f"{entries} /Filter /FlateDecode"
+    return f"<< {entries} /Length {len(data)} >>\nstream\n".encode() + data + b"\nendstream"
+
+
+def _content(text: str) -> bytes:
+    if not text:
+        return b""
+    lines = "".join(f"{_string(line, 'cp1252')} Tj T*\n" for line in text.split("\n"))
+    return f"BT /F1 11 Tf 50 780 Td 14 TL\n{lines}ET".encode("cp1252")
+
+
+def _string(text: str, charset: str = "") -> str:
+    """A PDF string; without `charset` as UTF-16, which titles and names need."""
+    if charset or text.isascii():
+        escaped = text.replace("\\", r"\\").replace("(", r"\(").replace(")", r"\)")
+        return f"({escaped})"
+    return f"<feff{text.encode('utf-16-be').hex()}>"
+
+
+def _assemble(objects: dict[int, bytes], *, has_info: bool) -> bytes:
+    out = bytearray(b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n")
+    offsets: dict[int, int] = {}
+    for number in sorted(objects):
+        offsets[number] = len(out)
+        out += f"{number} 0 obj\n".encode() + objects[number] + b"\nendobj\n"
+    start, size = len(out), max(objects) + 1
+    out += f"xref\n0 {size}\n0000000000 65535 f \n".encode()
+    for number in range(1, size):
+        entry = f"{offsets[number]:010} 00000 n" if number in offsets else "0000000000 65535 f"
+        out += f"{entry} \n".encode()
+    info = " /Info 4 0 R" if has_info else ""
+    out += f"trailer\n<< /Size {size} /Root 1 0 R{info} >>\nstartxref\n{start}\n%%EOF\n".encode()
+    return bytes(out)
+
+
+def encrypted_pdf(text: str, password: str) -> bytes:
+    """A PDF that opens with `password` (which may be empty)."""
+    from pypdf import PdfReader, PdfWriter
+
+    writer = PdfWriter(clone_from=PdfReader(io.BytesIO(pdf(text))))
+    writer.encrypt(user_password=password, owner_password="owner", algorithm="AES-256")
+    buffer = io.BytesIO()
+    writer.write(buffer)
+    return buffer.getvalue()
+
+
+def xmp(**properties: str | Sequence[str]) -> str:
+    """An XMP packet with Dublin Core properties ("date") and others ("xmp_CreateDate")."""
+    body = ""
+    for name, value in properties.items():
+        tag = name.replace("_", ":") if "_" in name else f"dc:{name}"
+        items = [value] if isinstance(value, str) else value
+        listed = "".join(f"<rdf:li>{item}</rdf:li>" for item in items)
+        body += f"<{tag}><rdf:Seq>{listed}</rdf:Seq></{tag}>"
+    return (
+        '<?xpacket begin="" id="W5M0MpCehiHzreSzNTczkc9d"?><x:xmpmeta xmlns:x="adobe:ns:meta/">'
+        '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
+        '<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/" '
+        'xmlns:xmp="http://ns.adobe.com/xap/1.0/">'
+        f"{body}</rdf:Description></rdf:RDF></x:xmpmeta><?xpacket end='w'?>"
+    )
+
+
+def html(body: str, *, title: str = "", head: str = "", language: str = "es") -> str:
+    """A whole HTML page."""
+    return (
+        f'<!DOCTYPE html><html lang="{language}"><head><meta charset="utf-8">'
+        f"<title>{title}</title>{head}</head><body>{body}</body></html>"
+    )
+
+
+SPANISH = (
+    "El acompañamiento psicosocial parte de la escucha y del reconocimiento de lo que las personas "
+    "han vivido. No se trata de curar a nadie, sino de caminar junto a quienes defienden los "
+    "derechos humanos y de cuidar los vínculos que la violencia ha querido romper. "
+)
+ENGLISH = (
+    "Psychosocial accompaniment begins with listening and with recognising what people have lived "
+    "through. It is not about curing anybody, but about walking beside those who defend human "
+    "rights and taking care of the bonds that violence has tried to break. "
+)
+NAHUATL = (
+    "In tlacatl in ahmo quimati tlein quichihuaz ihuan in cihuatl in tlahtoa ipampa in "
+    "altepetl mochi tonalli motlapalohuah tlacah ihuan quinpalehuiah in icniuhtzin ihcuac "
+    "mococoah ahnozo motequipachoah ipan in inchan ihuan in milpan tequitih. "
+)

@@ -1,0 +1,105 @@
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from indexer.extract.clean import PageText, clean_line, clean_pages, clean_text
+
+TEX = "Versi´on, descripci´on, matem´atica, abreviaci´on. "
+
+
+@pytest.mark.parametrize(
+    ("read", "shown"),
+    [
+        ("acompa\ufffeñar re\u00adutilizar", "acompañar reutilizar"),
+        ("a\r\nb\rc\n\n\n\nd", "a\nb\nc\n\nd"),
+        ("uno\u00a0 dos\t\u2003tres ", "uno dos tres"),
+        ("ﬁn ﬂor oﬃcio", "fin flor officio"),
+        ("n.º 1ª", "n.º 1ª"),
+        ("nu\x00ll \x07\x1f\ud800", "null"),
+        ("Tukey\x92s", "Tukey’s"),
+        ("\uf0b7 punto \ue001", "• punto"),
+        ("cafe\u0301", "café"),
+        ("x² ½ Ⅳ", "x² ½ Ⅳ"),
+        (TEX + "el d´ıa", "Versión, descripción, matemática, abreviación. el día"),
+        ("presenta¸c˜oes, transi¸c˜oes, introdu¸c˜ao", "presentações, transições, introdução"),
+        ("Annika Seppa¨la¨, Erkki Kyro¨la¨, Sodankyla¨", "Annika Seppälä, Erkki Kyrölä, Sodankylä"),
+        ("l´homme, d´analyse, qu´elle, l´amico", "l´homme, d´analyse, qu´elle, l´amico"),
+        ("usa `apt` y `a'", "usa `apt` y `a'"),
+        ("19°15´ N, 103°43´", "19°15´ N, 103°43´"),
+    ],
+)
+def test_text_is_shown_as_read_without_the_traces_of_typesetting(read: str, shown: str) -> None:
+    assert clean_text(read) == shown
+
+
+@given(st.text(st.characters()))
+def test_cleaning_twice_changes_nothing_and_gives_encodable_nfc(text: str) -> None:
+    once = clean_text(text)
+    assert once.encode("utf-8").decode("utf-8") == once
+    assert unicodedata.is_normalized("NFC", once)
+    assert "\r" not in once and "\x00" not in once and "\u00ad" not in once
+
+
+def test_a_line_has_no_line_breaks() -> None:
+    assert clean_line(" Claves\r\n hacia  el\tacompañamiento ") == "Claves hacia el acompañamiento"
+
+
+def _pages(texts: list[str], *, landscape: bool = False) -> list[PageText]:
+    return [PageText(text, landscape) for text in texts]
+
+
+BODY = ["Primera línea de la página", "que habla de algo distinto", "cada vez, sin repetirse"]
+
+
+def _body(number: int) -> str:
+    return "\n".join(f"{line}: {'abcdefghijklmnop'[number]}{number}x" for line in BODY)
+
+
+def test_headers_and_footers_that_repeat_are_dropped_with_their_numbers() -> None:
+    texts = [f"Claves · Aluna\n{_body(n)}\nPágina {n + 1} de 12" for n in range(12)]
+    cleaned = clean_pages(_pages(texts))
+    assert cleaned == [_body(n) for n in range(12)]
+
+
+def test_headers_of_left_and_right_pages_are_both_dropped() -> None:
+    texts = [f"{('Aluna', 'El miedo')[n % 2]} {n + 1}\n{_body(n)}" for n in range(12)]
+    assert clean_pages(_pages(texts)) == [_body(n) for n in range(12)]
+
+
+def test_roman_page_numbers_are_dropped() -> None:
+    numerals = ["i", "ii", "iii", "iv", "v", "vi"]
+    texts = [f"{_body(n)}\n{numeral}" for n, numeral in enumerate(numerals)]
+    assert clean_pages(_pages(texts)) == [_body(n) for n in range(6)]
+
+
+def test_a_short_document_keeps_lines_that_repeat_but_not_its_page_numbers() -> None:
+    texts = [f"Aluna\n{_body(n)}\n{n + 1}" for n in range(3)]
+    assert clean_pages(_pages(texts)) == [f"Aluna\n{_body(n)}" for n in range(3)]
+
+
+def test_a_number_that_is_not_the_page_number_stays() -> None:
+    assert clean_pages(_pages([f"{_body(0)}\n1968"])) == [f"{_body(0)}\n1968"]
+
+
+def test_rows_of_figures_stay() -> None:
+    texts = [f"{_body(n)}\n12 {n} 30 {n * 7}" for n in range(8)]
+    assert clean_pages(_pages(texts)) == texts
+
+
+def test_slide_decks_keep_what_repeats() -> None:
+    texts = [f"El miedo\npunto {n}" for n in range(8)]
+    assert clean_pages(_pages(texts, landscape=True)) == texts
+
+
+def test_a_form_whose_lines_all_repeat_keeps_them() -> None:
+    texts = ["Nombre:\nFecha:\nFirma:"] * 6
+    assert clean_pages(_pages(texts)) == texts
+
+
+def test_accents_are_repaired_by_the_habit_of_the_whole_document() -> None:
+    pages = _pages([TEX * 3, "m´as"])
+    assert clean_pages(pages)[1] == "más"

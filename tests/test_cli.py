@@ -1,0 +1,139 @@
+"""The command line: what it prints, and how it exits."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from indexer import cli, config
+from indexer.engine import extend_index
+from tests.test_build import page
+
+
+@pytest.fixture
+def folders(tmp_path: Path) -> list[str]:
+    page(tmp_path / "corpus" / "miedo.html", "Sobre el miedo", "Hablamos de luciérnagas.")
+    return ["--corpus", str(tmp_path / "corpus"), "--index", str(tmp_path / "index")]
+
+
+def test_update_without_problems_exits_with_0(
+    folders: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main(["update", *folders]) == 0
+    out = capsys.readouterr().out
+    assert "1 new, 0 changed" in out
+    assert "1 publications with 1 pages or sections can be searched." in out
+    assert cli.main(["update", *folders]) == 0
+    assert "Nothing has changed since the last run" in capsys.readouterr().out
+
+
+def test_update_with_problems_lists_them_and_exits_with_1(
+    folders: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    (Path(folders[1]) / "vacio.pdf").touch()
+    assert cli.main(["update", *folders]) == 1
+    out = capsys.readouterr().out
+    assert "vacio.pdf: The file is empty. Copy it again" in out
+    assert "1 files cannot be searched" in out
+    assert cli.main(["update", "--quiet", *folders]) == 1
+    assert len(capsys.readouterr().out.splitlines()) == 1
+    assert cli.main(["status", *folders]) == 1
+
+
+def test_update_as_json_is_one_object_of_the_contract(
+    folders: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    (Path(folders[1]) / "vacio.pdf").touch()
+    assert cli.main(["update", "--json", *folders]) == 1
+    report = json.loads(capsys.readouterr().out)
+    problem = report.pop("problems")[0]
+    assert list(report) == [
+        *("new", "changed", "moved", "removed", "unchanged", "failed"),
+        *("passages", "seconds", "generation"),
+    ]
+    assert (report["new"], report["failed"], report["passages"]) == (1, 1, 1)
+    assert list(problem) == ["path", "kind", "passage", "detail", "advice"]
+    assert (problem["path"], problem["kind"]) == ("vacio.pdf", "empty_file")
+
+
+@pytest.mark.parametrize("command", [["status"], ["verify"], ["search", "miedo"]])
+def test_without_an_index_the_exit_is_3_and_the_advice_is_to_update(
+    folders: list[str], command: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main([*command, *folders]) == 3
+    assert "python -m indexer update" in capsys.readouterr().err
+
+
+def test_a_missing_corpus_exits_with_2(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    arguments = ["--corpus", str(tmp_path / "none"), "--index", str(tmp_path / "index")]
+    assert cli.main(["update", *arguments]) == 2
+    assert "Create the folder" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("arguments", [[], ["dance"], ["update", "--colour"], ["search"]])
+def test_a_command_that_is_not_there_exits_with_2(
+    arguments: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as exit:
+        cli.main(arguments)
+    assert exit.value.code == 2
+    assert "usage" in capsys.readouterr().err
+
+
+def test_a_wrong_number_of_workers_exits_with_2(
+    folders: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main(["update", "--workers", "many", *folders]) == 2
+    assert "--workers must be a whole number" in capsys.readouterr().err
+
+
+def test_a_held_lock_exits_with_4(folders: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    cli.main(["update", *folders])
+    writer = extend_index(config.load({"index": folders[3]}, {}), "1")
+    assert cli.main(["update", *folders]) == 4
+    assert "Wait until it has finished" in capsys.readouterr().err
+    writer.cancel()
+
+
+def test_a_damaged_index_exits_with_3(
+    folders: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    cli.main(["update", *folders])
+    (Path(folders[3]) / "current").write_text("0009", "ascii")
+    assert cli.main(["update", *folders]) == 3
+    assert "rebuild" in capsys.readouterr().err
+
+
+def test_search_prints_passages_with_their_matches(
+    folders: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    cli.main(["update", *folders])
+    capsys.readouterr()
+    assert cli.main(["search", "luciernaga", *folders]) == 0
+    out = capsys.readouterr().out
+    assert "Sobre el miedo" in out
+    assert "[luciérnagas]" in out
+    assert cli.main(["search", "luciernaga", "--json", *folders]) == 0
+    answer = json.loads(capsys.readouterr().out)
+    assert answer["total"] == 1
+    assert answer["hits"][0]["path"] == "miedo.html"
+
+
+def test_verify_says_that_the_index_is_right(
+    folders: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    cli.main(["update", *folders])
+    assert cli.main(["verify", *folders]) == 0
+    assert "The index is right" in capsys.readouterr().out
+
+
+def test_status_as_json_counts_what_can_be_searched(
+    folders: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    cli.main(["update", *folders])
+    capsys.readouterr()
+    assert cli.main(["status", "--json", *folders]) == 0
+    status = json.loads(capsys.readouterr().out)
+    assert (status["publications"], status["passages"], status["failed"]) == (1, 1, 0)

@@ -1,0 +1,159 @@
+"""The README is true: its commands run as printed, its tables are those of the code."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from indexer import errors
+from indexer.config import SETTINGS
+from indexer.engine.query import parse
+from indexer.model import ProblemKind
+from tests.conftest import ROOT
+
+README = (ROOT / "README.md").read_text("utf-8")
+BLOCKS = re.findall(r"```sh\n(.*?)```", README, re.DOTALL)
+COMMANDS = [line.split("  #")[0].strip() for block in BLOCKS for line in block.splitlines()]
+
+
+def settings_table() -> str:
+    """The README's table of settings."""
+    rows = [
+        f"| `{s.name}` | `{s.variable}` | `{s.default}` | {s.help} |"
+        for s in sorted(SETTINGS, key=lambda s: s.name)
+    ]
+    head = "| name | variable | default | what it is |\n|---|---|---|---|"
+    return "\n".join([head, *rows])
+
+
+def test_the_readme_lists_every_setting_as_it_is() -> None:
+    [table] = re.findall(r"<!-- settings:[^\n]*-->\n(.*?)\n?<!-- /settings -->", README, re.DOTALL)
+    assert table == settings_table()
+
+
+def test_the_readme_lists_every_exit_code() -> None:
+    codes = set(re.findall(r"^\| (\d) \|", README, re.MULTILINE))
+    classes = [c for c in vars(errors).values() if isinstance(c, type)]
+    used = {str(c.exit_code) for c in classes if issubclass(c, errors.AlunaError)}
+    assert used | {"0"} == codes
+
+
+def test_make_has_every_verb_the_readme_names() -> None:
+    verbs = {c.split()[1] for c in COMMANDS if c.startswith("make ")}
+    makefile = (ROOT / "Makefile").read_text("utf-8")
+    assert verbs >= {"run", "test", "check", "bench", "relevance"}
+    assert all(re.search(rf"^{verb}:", makefile, re.MULTILINE) for verb in verbs)
+
+
+def test_every_query_in_the_researchers_guide_means_something() -> None:
+    guide = README.split("## Researcher's guide")[1].split("##")[0]
+    queries = [q for row in guide.splitlines() if row.startswith("| `") for q in _typed(row)]
+    assert len(queries) > 12
+    assert all(parse(q).tree is not None and not parse(q).notices for q in queries)
+
+
+def _typed(row: str) -> list[str]:
+    return re.findall(r"`([^`]+)`", row.split("|")[1])
+
+
+def test_every_problem_says_what_happened_and_what_to_do() -> None:
+    for kind in ProblemKind:
+        assert kind.explanation.endswith(".")
+        assert kind.advice.endswith(".")
+
+
+def test_every_error_that_ends_a_command_has_an_advice() -> None:
+    for name, error in vars(errors).items():
+        if isinstance(error, type) and issubclass(error, errors.AlunaError):
+            told = error.advice or name in ("AlunaError", "ExtractionFailed")
+            assert told, name
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder as the README supposes it: the corpus in it, nothing indexed yet."""
+    home = tmp_path_factory.mktemp("home")
+    shutil.copytree(ROOT / "corpus", home / "corpus")
+    return home
+
+
+def _run(command: list[str], home: Path) -> subprocess.CompletedProcess[str]:
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    return subprocess.run(
+        command, cwd=home, env=environment, capture_output=True, text=True, check=False
+    )
+
+
+INDEXER = [c for c in COMMANDS if c.startswith("python -m indexer")]
+
+
+def test_the_indexers_commands_run_as_printed(home: Path) -> None:
+    assert len(INDEXER) >= 6
+    for command in INDEXER:
+        done = _run([sys.executable, *shlex.split(command)[1:]], home)
+        assert done.returncode in (0, 1), (command, done.stderr)
+        assert done.stderr == "", command
+        assert done.stdout, command
+        if "--json" in command:
+            assert json.loads(done.stdout)
+
+
+@pytest.fixture(scope="module")
+def served(home: Path) -> Iterator[str]:
+    """The README's service, on the README's port or, if that is taken, the next."""
+    _run([sys.executable, "-m", "indexer", "update", "--quiet"], home)
+    [command] = [c for c in COMMANDS if c.startswith("python -m search_app")]
+    port = 8000
+    while _answers(f"http://127.0.0.1:{port}/healthz"):
+        port += 1
+    words = shlex.split(command.replace("8000", str(port)))
+    process = subprocess.Popen(
+        [sys.executable, *words[1:]],
+        cwd=home,
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        stdout=subprocess.DEVNULL,
+    )
+    with process:
+        deadline = time.monotonic() + 20
+        while not _answers(f"http://127.0.0.1:{port}/healthz"):
+            assert time.monotonic() < deadline, "the service does not answer"
+            time.sleep(0.1)
+        yield f"http://127.0.0.1:{port}"
+        process.terminate()
+
+
+def _answers(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(url, timeout=1):
+            return True
+    except OSError:
+        return False
+
+
+def test_the_services_requests_run_as_printed(served: str) -> None:
+    requests = [shlex.split(c)[1] for c in COMMANDS if c.startswith("curl ")]
+    assert len(requests) >= 2
+    for url in requests:
+        with urllib.request.urlopen(url.replace("http://127.0.0.1:8000", served)) as response:
+            assert json.load(response)
+
+
+def test_the_printed_answer_has_the_members_of_a_real_one(served: str) -> None:
+    [printed] = [json.loads(b) for b in re.findall(r"```json\n(.*?)```", README, re.DOTALL)]
+    with urllib.request.urlopen(f"{served}/api/v1/search?q=miedo") as response:
+        real = json.load(response)
+    assert list(printed) == list(real)
+    assert set(printed["hits"][0]) == set(real["hits"][0])
+    assert set(printed["hits"][0]["passages"][0]) == set(real["hits"][0]["passages"][0])
+    assert set(printed["facets"]["language"][0]) == set(real["facets"]["language"][0])
