@@ -167,6 +167,7 @@ class _Run:
             before,
             publication=_publication(item, before.publication, before.found),
             mtimes_ns=item.mtimes_ns,
+            searchable=_is_searchable(item, before.publication),
             staff=item.staff,
             problems=tuple(replace(p, path=item.paths[0]) for p in before.problems),
         )
@@ -242,12 +243,18 @@ def _record(item: Item, outcome: Outcome, reader: str) -> tuple[Record, tuple[Pa
         publication=_publication(item, bare, extraction.metadata),
         mtimes_ns=item.mtimes_ns,
         reader=reader,
-        searchable=outcome.extraction is not None,
+        searchable=outcome.extraction is not None and _is_searchable(item, bare),
         found=extraction.metadata,
         staff=item.staff,
         problems=problems,
     )
     return record, passages
+
+
+def _is_searchable(item: Item, publication: Publication) -> bool:
+    """Whether readers can find it: by its text, or by the title that staff gave a scan."""
+    pages, empty = publication.passage_count, len(publication.passages_without_text)
+    return pages > empty or (pages > 0 and bool(item.staff.title))
 
 
 def _publication(item: Item, known: Publication, found: Metadata) -> Publication:

@@ -96,7 +96,8 @@ def load(
         if given is None:
             given, where = file.get(setting.name), f"the settings file, {setting.name}"
         values[setting.name] = setting.default if given is None else _parse(setting, given, where)
-    values["takedown"] = Path(values["corpus"]) / values["takedown"]  # or absolute, as it is given
+    corpus, takedown = values["corpus"], values["takedown"]
+    values["takedown"] = Path(str(corpus)) / str(takedown)  # an absolute path stays as it is
     return Settings(**values)  # type: ignore[arg-type] # checked by _parse, and by a test
 
 

@@ -92,7 +92,8 @@ _PROBLEM_TEXTS: Final[dict[ProblemKind, tuple[str, str]]] = {
     ),
     ProblemKind.NO_TEXT: (
         "No text was found; the pages are probably pictures (a scan).",
-        "Make it searchable with a text recognition program (OCR) and put that copy here.",
+        "Make it searchable with a text recognition program (OCR) and put that copy here; until "
+        "then it is found by its title only, if metadata.csv gives it one.",
     ),
     ProblemKind.PAGE_FAILED: (
         "A page could not be read; the other pages can be found.",

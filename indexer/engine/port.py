@@ -133,7 +133,7 @@ class Engine(Protocol):
         """One passage of a searchable publication."""
 
     def passages(self, identifier: str) -> Sequence[Passage]:
-        """All passages of a publication, in order."""
+        """All passages of a record, in order; also of one that readers may not find."""
 
     def records(self) -> Iterator[Record]:
         """The record of every file, readable or not, in the order of paths."""

@@ -26,10 +26,10 @@ _MAX_TITLE: Final = 300
 
 
 def extract_pdf(file: Path, path: str, bounds: Bounds) -> Extraction:
-    """All pages of a PDF, the file's own metadata, and what went wrong.
+    """All pages of a PDF, the file's own metadata, and what went wrong (NO_TEXT in a scan).
 
     Raises:
-        ExtractionFailed: NOT_A_PDF, ENCRYPTED, DAMAGED or NO_TEXT.
+        ExtractionFailed: NOT_A_PDF, ENCRYPTED or DAMAGED.
     """
     pages = _Pages(Allowance(path, bounds))
     with closing(PypdfReader(file)) as second:
@@ -42,7 +42,7 @@ def extract_pdf(file: Path, path: str, bounds: Bounds) -> Extraction:
                 titles, metadata = _read_with_both(file, first, second, pages)
     passages = pages.as_passages(titles)
     if not any(passage.text for passage in passages):
-        raise pages.nothing_found()
+        pages.report_nothing_found()
     return Extraction(_MEDIA_TYPE, metadata, passages, tuple(pages.allowance.problems))
 
 
@@ -97,11 +97,11 @@ class _Pages:
             for number, (label, text) in enumerate(zip(labels, texts, strict=True), 1)
         )
 
-    def nothing_found(self) -> ExtractionFailed:
-        """Why there is no text: no page can be read, or none has any."""
-        if self.failures and len(self.failures) >= len(self.read):
-            return ExtractionFailed(ProblemKind.DAMAGED, next(iter(self.failures.values())))
-        return ExtractionFailed(ProblemKind.NO_TEXT, f"{len(self.read)} pages")
+    def report_nothing_found(self) -> None:
+        """Say why there is no text: no page can be read (then raise it), or none has any."""
+        if not self.read or self.failures and len(self.failures) >= len(self.read):
+            raise ExtractionFailed(ProblemKind.DAMAGED, next(iter(self.failures.values()), ""))
+        self.allowance.report(ProblemKind.NO_TEXT, f"{len(self.read)} pages")
 
 
 def _read_with_both(

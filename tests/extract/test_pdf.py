@@ -137,15 +137,20 @@ def test_an_empty_password_opens_a_file(read: Read) -> None:
         (b"<html><body>Hola</body></html>", ProblemKind.NOT_A_PDF),
         (b"%PDF-1.7\n" + b"basura " * 300, ProblemKind.DAMAGED),
         (encrypted_pdf("Hola", password="secreto"), ProblemKind.ENCRYPTED),
-        (pdf("", ""), ProblemKind.NO_TEXT),
         (pdf("uno", missing_pages=[0]), ProblemKind.DAMAGED),
     ],
-    ids=["empty", "html", "garbage", "password", "blank", "no pages"],
+    ids=["empty", "html", "garbage", "password", "no pages"],
 )
 def test_a_file_of_which_nothing_can_be_found_says_why(
     read: Read, data: bytes, kind: ProblemKind
 ) -> None:
     assert _failure(read, data) == kind
+
+
+def test_a_scan_keeps_its_pages_and_says_that_it_has_no_text(read: Read) -> None:
+    extraction = read(pdf("", ""))
+    assert [p.text for p in extraction.passages] == ["", ""]
+    assert [(p.kind, p.detail) for p in extraction.problems] == [(ProblemKind.NO_TEXT, "2 pages")]
 
 
 def test_a_cut_off_file_is_read_or_called_damaged(read: Read) -> None:
@@ -154,7 +159,7 @@ def test_a_cut_off_file_is_read_or_called_damaged(read: Read) -> None:
         try:
             assert read(whole[:length]).passages
         except ExtractionFailed as failure:
-            assert failure.kind in {ProblemKind.DAMAGED, ProblemKind.NO_TEXT}
+            assert failure.kind is ProblemKind.DAMAGED
 
 
 def test_pypdf_reads_a_page_where_pdfium_finds_nothing(

@@ -99,7 +99,7 @@ class EmbeddedEngine:
     def passages(self, identifier: str) -> Sequence[Passage]:
         """See `port.Engine`."""
         snapshot = self._snapshot
-        head = _searchable_head(snapshot, identifier)
+        head = snapshot.head_of(identifier)
         if head is None:
             return ()
         count = _publication(snapshot, head).passage_count

@@ -32,7 +32,7 @@ def check(snapshot: Snapshot, sample: int) -> list[Finding]:
 
 def _counted(snapshot: Snapshot, head: int, record: Record) -> list[Finding]:
     publication = record.publication
-    wanted = publication.passage_count if record.searchable else 0
+    wanted = publication.passage_count
     numbers = snapshot.number[head + 1 : head + 1 + wanted]
     following = snapshot.number[head + 1 + wanted : head + 2 + wanted]
     if np.array_equal(numbers, np.arange(1, wanted + 1)) and not following.any():
