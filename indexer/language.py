@@ -1,6 +1,6 @@
 """The language of each passage, and of the publication (only here is langdetect known).
 
-langdetect costs ten times what PDFium does for a page (EVIDENCE), so it is asked about a few
+langdetect costs ten times what PDFium does for a page (measured), so it is asked about a few
 windows of the publication, and about a passage only where the passage's function words do not
 fit: a bilingual booklet gets a language per passage, everything else stays quick.
 """
@@ -18,10 +18,10 @@ from langdetect.detector_factory import init_factory
 
 from indexer.model import UNDETERMINED, Passage
 
-# Unseeded, the same text gets different labels from run to run (EVIDENCE).
+# Unseeded, the same text gets different labels from run to run (measured).
 langdetect.DetectorFactory.seed = 0
 
-# Measured (EVIDENCE, Language): a window of that size, that many of them, those majorities.
+# Measured: a window of that size, that many of them, those majorities.
 _WINDOW: Final = 600  # characters
 _WINDOWS: Final = 12
 _LEAST_LETTERS: Final = 150
@@ -136,7 +136,7 @@ def _ask(text: str) -> str:
     """What langdetect says, if it is sure and knows the language as one of ours, else `und`.
 
     Lower-case, because it takes upper-case Spanish for anything else; with all its profiles,
-    because without them it takes Náhuatl for Spanish (EVIDENCE).
+    because without them it takes Náhuatl for Spanish (measured).
     """
     try:
         best = langdetect.detect_langs(text.lower())[0]

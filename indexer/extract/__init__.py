@@ -12,12 +12,11 @@ from pathlib import Path, PurePosixPath
 from typing import Final
 
 from indexer.errors import ExtractionFailed
+from indexer.extract import html, pdf
 from indexer.extract.bounds import Bounds
-from indexer.extract.html import extract_html
-from indexer.extract.pdf import extract_pdf
 from indexer.model import Extraction, ProblemKind
 
-__all__ = ["EXTRACTORS", "VERSION", "Bounds", "Extractor", "extract", "media_type"]
+__all__ = ["EXTRACTORS", "VERSION", "Bounds", "Extractor", "extract", "media_type", "preload"]
 
 # Raise it when the output changes, so that every file is read again.
 # 1: the first.
@@ -27,8 +26,8 @@ Extractor = Callable[[Path, str, Bounds], Extraction]
 
 # Add an extractor: one row here, one file beside this one, one test; and its endings below.
 EXTRACTORS: Final[dict[str, Extractor]] = {
-    "application/pdf": extract_pdf,
-    "text/html": extract_html,
+    "application/pdf": pdf.extract_pdf,
+    "text/html": html.extract_html,
 }
 
 _ENDINGS: Final = {
@@ -37,6 +36,11 @@ _ENDINGS: Final = {
     ".htm": "text/html",
     ".xhtml": "text/html",
 }
+
+
+def preload() -> None:
+    """Load what extractors load on first use, so that forked children share it."""
+    html.preload()
 
 
 def media_type(path: str) -> str | None:

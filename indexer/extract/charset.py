@@ -1,4 +1,4 @@
-"""From the bytes of an HTML page to its text: the libraries guess Latin-1 wrongly (EVIDENCE)."""
+"""From the bytes of an HTML page to its text: the libraries guess Latin-1 wrongly (measured)."""
 
 from __future__ import annotations
 

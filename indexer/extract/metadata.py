@@ -1,7 +1,7 @@
 """What a file says of itself, made usable: dates in ISO form, names split, junk refused.
 
 Files describe themselves badly: 41 % of PDFs have a title and at least a tenth of those is junk
-(EVIDENCE). A value that says nothing is worse than none: it would hide what staff know, and be
+(measured). A value that says nothing is worse than none: it would hide what staff know, and be
 shown to readers. So each function here gives an empty value rather than a doubtful one.
 """
 

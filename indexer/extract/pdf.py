@@ -99,7 +99,7 @@ class _Pages:
 
     def report_nothing_found(self) -> None:
         """Say why there is no text: no page can be read (then raise it), or none has any."""
-        if not self.read or self.failures and len(self.failures) >= len(self.read):
+        if not self.read or (self.failures and len(self.failures) >= len(self.read)):
             raise ExtractionFailed(ProblemKind.DAMAGED, next(iter(self.failures.values()), ""))
         self.allowance.report(ProblemKind.NO_TEXT, f"{len(self.read)} pages")
 

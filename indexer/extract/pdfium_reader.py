@@ -75,7 +75,7 @@ class PdfiumReader:
                 width, height = page.get_size()
                 text_page = page.get_textpage()
                 try:
-                    # Not get_text_bounded(): it loses most text of some documents (EVIDENCE).
+                    # Not get_text_bounded(): it loses most text of some documents (measured).
                     text = text_page.get_text_range(0, min(limit, text_page.count_chars()))
                 finally:
                     text_page.close()

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from indexer import language
 from indexer.extract import Bounds, extract
+from indexer.extract import preload as preload_extractors
 from indexer.model import Extraction
 from indexer.worker.protocol import Task
 
@@ -19,6 +20,7 @@ from indexer.worker.protocol import Task
 def preload() -> None:
     """Load what every child needs."""
     language.preload()
+    preload_extractors()
 
 
 def read(task: Task) -> Extraction:
