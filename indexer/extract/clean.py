@@ -170,6 +170,8 @@ def _repaired(text: str, found: _Repairs) -> str:
 _ZONE: Final = 3
 _SHARE: Final = 0.25
 _FEWEST_PAGES: Final = 4
+_LONGEST_HEAD: Final = 20  # words
+_SHORTEST_HEADING: Final = 6  # characters
 # A document that is mostly "running lines" is a form or a template: its lines are its text.
 _MOST_DROPPED: Final = 0.5
 _SLIDE_CHARACTERS: Final = 900
@@ -196,9 +198,12 @@ def _without_running_lines(texts: list[str], labels: list[str]) -> list[str]:
     fewest = max(_FEWEST_PAGES, _SHARE * sum(1 for text in texts if text))
     running = {key for key, count in counts.items() if count >= fewest and _may_repeat(key)}
 
+    heads = _Heads(lines)
+
     def drop(page: list[str], number: int) -> list[str]:
         names = {str(number), labels[number - 1].casefold()}
         gone = {i for i in _zone(page) if _key(page[i]) in running}
+        gone.update(i for i in _outermost(page) if page[i] in heads)
         gone.update(_page_number_lines(page, gone, lambda name: name in names))
         return [line for i, line in enumerate(page) if i not in gone]
 
@@ -206,6 +211,55 @@ def _without_running_lines(texts: list[str], labels: list[str]) -> list[str]:
     if sum(map(len, kept)) < _MOST_DROPPED * sum(map(len, texts)):
         return texts
     return [_EMPTY_LINES.sub("\n\n", text) for text in kept]
+
+
+class _Heads:
+    """Lines at the edge of pages that hold a running title and a heading of the text beside it.
+
+    "El miedo también avisa    Lo que el rumor hace" repeats only in its first or last words; it is
+    a running head because the other words are a line of the text.
+    """
+
+    def __init__(self, pages: list[list[str]]) -> None:
+        counts = Counter(
+            title
+            for page in pages
+            for title in {title for i in _outermost(page) for title, _ in _splits(page[i])}
+        )
+        fewest = max(_FEWEST_PAGES, _SHARE * sum(1 for page in pages if any(page)))
+        self._titles = {title for title, count in counts.items() if count >= fewest}
+        self._lines = {_bare(line) for page in pages for line in page} if self._titles else set()
+
+    def __contains__(self, line: str) -> bool:
+        return any(
+            title in self._titles and self._begins_with_a_line(rest)
+            for title, rest in _splits(line)
+        )
+
+    def _begins_with_a_line(self, rest: str) -> bool:
+        words = rest.split()
+        starts = (" ".join(words[:count]) for count in range(len(words), 0, -1))
+        return any(len(start) >= _SHORTEST_HEADING and start in self._lines for start in starts)
+
+
+def _splits(line: str) -> Iterator[tuple[str, str]]:
+    """The ways to part a short line into two words or more at one end, and the rest."""
+    words = _bare(line).split()
+    if len(words) <= _LONGEST_HEAD:
+        for count in range(2, len(words)):
+            yield " ".join(words[:count]), " ".join(words[count:])
+            yield " ".join(words[-count:]), " ".join(words[:-count])
+
+
+def _bare(line: str) -> str:
+    """A line without numbers, as a heading is repeated without its own."""
+    return " ".join(_key(line).replace("#", " ").strip(" .·|-–—").split())
+
+
+def _outermost(page: list[str]) -> set[int]:
+    """Places of the first and the last line that have something in them."""
+    full = [i for i, line in enumerate(page) if line]
+    return {full[0], full[-1]} if full else set()
 
 
 def _zone(page: list[str]) -> Iterator[int]:

@@ -23,7 +23,7 @@ from indexer.extract.html_blocks import (
     blocks,
     chosen,
     is_boilerplate,
-    is_never_text,
+    is_furniture,
     sections,
 )
 from indexer.model import Extraction, Metadata, Origin, Passage, ProblemKind
@@ -120,7 +120,7 @@ def _main_text(source: str, tree: LexborHTMLParser, search: bool) -> _Main:
     found = _by_trafilatura(source, search)
     if found is None:
         return plain
-    everything = blocks(tree.body, is_never_text) if tree.body else []
+    everything = blocks(tree.body, is_furniture) if tree.body else []
     main = _Main(
         chosen(everything, " ".join(found.body.itertext())),
         title=found.title or "",

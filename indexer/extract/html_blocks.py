@@ -35,9 +35,11 @@ _BOILERPLATE: Final = frozenset({"aside", "footer", "form", "header", "nav"})
 _BOILERPLATE_ROLES: Final = frozenset(
     ["banner", "complementary", "contentinfo", "dialog", "navigation", "search"]
 )
+_SITE_ROLES: Final = frozenset(["banner", "contentinfo", "navigation", "search"])
+_TEXT_PARTS: Final = frozenset({"article", "blockquote", "main", "section"})
 _BOXES: Final = re.compile(
-    r"\b(?:(?:doc)?nav(?:bar|igation|header|footer|links?)?|cookies?|consent|gdpr|galletas|share|sharing|sharedaddy|social|compartir|breadcrumbs?|"
-    r"skip-link|newsletter|popup|modal)\b",
+    r"\b(?:(?:doc)?nav(?:bar|igation|header|footer|links?)?|cookies?|consent|gdpr|galletas|share|"
+    r"sharing|sharedaddy|social|compartir|breadcrumbs?|skip-link|newsletter|popup|modal)\b",
     re.IGNORECASE,
 )
 _PERMALINK: Final = re.compile(r"\s*[¶§#🔗\uf0c1]+$")
@@ -64,6 +66,25 @@ def is_never_text(node: LexborNode) -> bool:
         or "hidden" in attributes
         or attributes.get("aria-hidden") == "true"
     )
+
+
+def is_furniture(node: LexborNode) -> bool:
+    """Whether an element is the site's beyond doubt: its navigation, its own header and footer.
+
+    An article may have a header too, with its title in it; a site's header is in no such part.
+    """
+    if is_never_text(node):
+        return True
+    if node.tag == "nav" or node.attributes.get("role") in _SITE_ROLES:
+        return True
+    return node.tag in ("header", "footer") and not _is_inside(node, _TEXT_PARTS)
+
+
+def _is_inside(node: LexborNode, tags: frozenset[str]) -> bool:
+    parent = node.parent
+    while parent is not None and parent.tag not in tags:
+        parent = parent.parent
+    return parent is not None
 
 
 def is_boilerplate(node: LexborNode) -> bool:

@@ -70,6 +70,20 @@ def test_headers_of_left_and_right_pages_are_both_dropped() -> None:
     assert clean_pages(_pages(texts)) == [_body(n) for n in range(12)]
 
 
+@pytest.mark.parametrize("title_first", [True, False])
+def test_a_running_title_beside_the_chapters_is_dropped(title_first: bool) -> None:
+    heading = ["El encargo", "El acuerdo", "Los límites"]
+    heads = [f"La silla vacía {h}" if title_first else f"{h} La silla vacía" for h in heading]
+    whole = [f"{n + 1} {h}\n{_body(n)}" for n, h in enumerate(heading)]
+    texts = [f"{heads[n % 3]}\n{whole[n] if n < 3 else _body(n)}" for n in range(9)]
+    assert clean_pages(_pages(texts)) == whole + [_body(n) for n in range(3, 9)]
+
+
+def test_lines_that_only_begin_alike_stay() -> None:
+    texts = [f"Ley de amparo: artículo {n} sobre {_body(n)[-3:]}\n{_body(n)}" for n in range(9)]
+    assert clean_pages(_pages(texts)) == texts
+
+
 def test_roman_page_numbers_are_dropped() -> None:
     numerals = ["i", "ii", "iii", "iv", "v", "vi"]
     texts = [f"{_body(n)}\n{numeral}" for n, numeral in enumerate(numerals)]

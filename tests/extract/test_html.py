@@ -83,6 +83,18 @@ def test_the_site_around_the_text_is_left_out(read: Read) -> None:
         assert site not in text
 
 
+def test_words_of_the_text_that_the_site_repeats_are_left_out_there(read: Read) -> None:
+    body = (
+        "<header><p>Aluna</p></header><nav><ol><li>Inicio</li><li>El miedo</li></ol></nav>"
+        f"<main><article><header><h1>El miedo</h1></header>{P}{P}</article></main>"
+        "<footer><p>Aluna</p></footer>"
+    )
+    [passage] = read(page(body)).passages
+    assert passage.text.startswith("El miedo\n\nEl acompañamiento")
+    assert "Aluna" not in passage.text
+    assert passage.text.count("El miedo") == 1
+
+
 def test_lists_and_tables_are_readable_lines(read: Read) -> None:
     body = (
         f"<h1>El miedo</h1>{P}<ul><li>Respirar con calma</li><li>Hablar con alguien</li></ul>"
