@@ -106,6 +106,14 @@ def test_links_and_forms_keep_the_language_of_the_address(site: Site, path: str)
     assert all('name="lang" value="en"' in form for form in forms)
 
 
+@pytest.mark.parametrize(("query", "offered"), [("miedo", True), ("xyzzyplugh", False)])
+def test_filters_are_offered_where_there_is_something_to_choose(
+    site: Site, query: str, offered: bool
+) -> None:
+    text = site.get(f"/search?q={query}").text
+    assert ('id="filters"' in text) == ('href="#filters"' in text) == offered
+
+
 def test_every_link_on_the_pages_leads_somewhere(site: Site) -> None:
     paths = {"/", "/search?q=miedo&language=es", "/publications/claves-es?q=miedo"}
     links = {

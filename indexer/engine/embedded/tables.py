@@ -15,6 +15,9 @@ from indexer.engine.embedded.snapshot import Floats, Ids, Mask, Snapshot
 # text); short metadata varies less in meaning with its length than text does.
 B_TEXT: Final = 0.75
 B_METADATA: Final = 0.3
+SHORTEST: Final = 1 - B_TEXT / 2
+"""No passage gains by being shorter than half the average: a note of one line that has the word is
+not what a reader looks for (figures on the test sets, whose texts are alike in length: the same)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +45,7 @@ def _norms(snapshot: Snapshot) -> Norms:
     in_live = live[snapshot.publication_of] & (snapshot.number > 0)
     return Norms(
         publications,
-        _norm(by_document, in_live & (by_document > 0), B_TEXT),
+        np.maximum(_norm(by_document, in_live & (by_document > 0), B_TEXT), SHORTEST),
         int(np.count_nonzero(live)),
         int(np.count_nonzero(in_live)),
     )
