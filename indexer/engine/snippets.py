@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Callable, Collection, Iterator, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -102,29 +102,40 @@ class _Lexicon:
         self._stemmer = language if language in _STEMMED else None
         self._bases: dict[str, list[int]] = {}
         self._stems: dict[str, list[int]] = {}
-        self._patterns: list[tuple[int, Wildcard | Fuzzy]] = []
+        self._patterns: list[tuple[int, Callable[[str], object]]] = []
         for number, leaf in enumerate(leaves):
             if isinstance(leaf, Word):
                 self._bases.setdefault(folded(leaf.text), []).append(number)
                 if self._stemmer:
                     self._stems.setdefault(stem(leaf.text, self._stemmer), []).append(number)
             elif isinstance(leaf, Wildcard | Fuzzy):
-                self._patterns.append((number, leaf))
+                self._patterns.append((number, _fitting(leaf)))
 
     def matching(self, words: Set[str]) -> Set[str]:
         """Those of `words` that match a leaf."""
-        for word in words - self.leaves.keys():
+        new = words - self.leaves.keys()
+        self.leaves.update(dict.fromkeys(new, ()))
+        for word in self._candidates(new):
             leaves = self.leaves[word] = tuple(sorted(self._of(word)))
             if leaves:
                 self._matching.add(word)
         return words & self._matching
 
+    def _candidates(self, words: Set[str]) -> Collection[str]:
+        """Those of `words` that may match a leaf; most words of a text are none."""
+        if self._patterns:
+            return words
+        bases, stems, code = self._bases, self._stems, self._stemmer
+        if not code:
+            return [word for word in words if folded(word) in bases]
+        return [word for word in words if folded(word) in bases or stem(word, code) in stems]
+
     def _of(self, word: str) -> set[int]:
         base = folded(word)
         found = set(self._bases.get(base, ()))
-        if self._stems and self._stemmer:
+        if self._stemmer:
             found.update(self._stems.get(stem(word, self._stemmer), ()))
-        found.update(number for number, leaf in self._patterns if _fits(leaf, base))
+        found.update(number for number, fits in self._patterns if fits(base))
         return found
 
 
@@ -149,11 +160,13 @@ def _leaves(node: Node) -> Iterator[_Leaf]:
             return
 
 
-def _fits(leaf: Wildcard | Fuzzy, base: str) -> bool:
+def _fitting(leaf: Wildcard | Fuzzy) -> Callable[[str], object]:
+    """Whether a folded word matches the leaf."""
     if isinstance(leaf, Wildcard):
         pieces = (re.escape(folded(piece)) for piece in leaf.pattern.split("*"))
-        return re.fullmatch(".*".join(pieces), base) is not None
-    return bool(within_distance(folded(leaf.text), [base], leaf.distance))
+        return re.compile(".*".join(pieces)).fullmatch
+    wanted, distance = folded(leaf.text), leaf.distance
+    return lambda base: within_distance(wanted, [base], distance)
 
 
 def _phrase_matches(phrase: Phrase, words: Sequence[Token], leaf: int) -> Iterator[_Match]:

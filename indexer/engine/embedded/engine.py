@@ -85,8 +85,9 @@ class EmbeddedEngine:
 
     def publication(self, identifier: str) -> Publication | None:
         """See `port.Engine`."""
-        head = _searchable_head(self._snapshot, identifier)
-        return None if head is None else _publication(self._snapshot, head)
+        snapshot = self._snapshot
+        head = _searchable_head(snapshot, identifier)
+        return None if head is None else _publication(snapshot, head)
 
     def passage(self, identifier: str, number: int) -> Passage | None:
         """See `port.Engine`."""
@@ -114,8 +115,9 @@ class EmbeddedEngine:
 
     def verify(self) -> list[Finding]:
         """See `port.Engine`."""
+        snapshot = self._snapshot
         with _damage_named(self._root):
-            return check(self._snapshot, sample=len(self._snapshot.heads) or 1)
+            return check(snapshot, sample=len(snapshot.heads) or 1)
 
     # --- search
 

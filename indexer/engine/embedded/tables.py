@@ -16,8 +16,9 @@ from indexer.engine.embedded.snapshot import Floats, Ids, Mask, Snapshot
 B_TEXT: Final = 0.75
 B_METADATA: Final = 0.3
 SHORTEST: Final = 1 - B_TEXT / 2
-"""No passage gains by being shorter than half the average: a note of one line that has the word is
-not what a reader looks for (figures on the test sets, whose texts are alike in length: the same)."""
+"""No passage gains by being shorter than half the average: a note of one line with the word is not
+what a reader looks for (on the test sets, whose texts are alike in length, the figures are equal).
+"""
 
 
 @dataclass(frozen=True, slots=True)
