@@ -1,6 +1,6 @@
 """The values that cross a room boundary: frozen, typed, standard library only.
 
-Words are those of the design: a *publication* is one work in the corpus, a *passage* the unit of
+The words of this project: a *publication* is one work in the corpus, a *passage* the unit of
 text a reader can be sent to (a PDF page, or a section of an HTML page, numbered from 1), a
 *problem* something wrong with a file that staff must see. Metadata uses Dublin Core names.
 """
@@ -246,7 +246,7 @@ class Publication:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One file's row in the index, which is its own manifest (design, section 5).
+    """One file's row in the index, which is its own manifest.
 
     A file that could not be read has a record too (`searchable` is false). `mtimes_ns` belong to
     `publication.path` and then to each of `copies`; `reader` names the version and the options

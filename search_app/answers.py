@@ -1,4 +1,4 @@
-"""The shapes of the JSON answers (design, section 8); names and order are the contract."""
+"""The shapes of the JSON answers (README, tool-builder's guide)."""
 
 from __future__ import annotations
 

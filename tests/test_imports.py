@@ -1,4 +1,4 @@
-"""The import rules of the design hold."""
+"""The import rules hold."""
 
 import subprocess
 import sys

@@ -1,1 +1,1 @@
-"""What a search means (the design, section 4): every case on every engine."""
+"""What a search means: every case on every engine."""

@@ -1,4 +1,4 @@
-"""The JSON contract (design, section 8): shapes, parameters, problems."""
+"""The JSON contract (README, tool-builder's guide): shapes, parameters, problems."""
 
 from __future__ import annotations
 

@@ -137,7 +137,7 @@ def publish(building: Path, keep: int) -> Path:
 
 def sync(folder: Path) -> None:
     """Have the system write everything in `folder` to the disk."""
-    for path in folder.iterdir():
+    for path in filter(Path.is_file, folder.iterdir()):
         with path.open("rb") as file:
             os.fsync(file.fileno())
     _sync_folder(folder)
