@@ -15,6 +15,19 @@ from enum import StrEnum
 from typing import Final
 
 from indexer.engine.analysis import lowered, tokens
+from indexer.engine.tree import (
+    And,
+    Exact,
+    Field,
+    Fuzzy,
+    Node,
+    Not,
+    Or,
+    Phrase,
+    Wildcard,
+    Word,
+    Years,
+)
 
 MAX_CHARACTERS: Final = 500
 MAX_CLAUSES: Final = 32
@@ -42,120 +55,6 @@ class Notice:
 
     kind: NoticeKind
     detail: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Word:
-    """One word, lower-case, accents as typed."""
-
-    text: str
-
-    def __str__(self) -> str:
-        return self.text
-
-
-@dataclass(frozen=True, slots=True)
-class Wildcard:
-    """Words that fit a pattern in which `*` stands for any letters, also none."""
-
-    pattern: str
-
-    def __str__(self) -> str:
-        return self.pattern
-
-
-@dataclass(frozen=True, slots=True)
-class Fuzzy:
-    """Words within an edit distance of 1, or of 2 where the word has 8 letters or more."""
-
-    text: str
-
-    @property
-    def distance(self) -> int:
-        """How many letters may differ."""
-        return 2 if len(self.text) >= 8 else 1
-
-    def __str__(self) -> str:
-        return f"{self.text}~"
-
-
-@dataclass(frozen=True, slots=True)
-class Phrase:
-    """Exact word forms side by side; with `slop` > 0, in any order within that many other words."""
-
-    words: tuple[str, ...]
-    slop: int = 0
-
-    def __str__(self) -> str:
-        return f'"{" ".join(self.words)}"' + (f"~{self.slop}" if self.slop else "")
-
-
-@dataclass(frozen=True, slots=True)
-class Exact:
-    """A metadata value as a whole: `language:es`, `type:booklet`."""
-
-    name: str
-    value: str
-
-    def __str__(self) -> str:
-        return f"{self.name}:{self.value}"
-
-
-@dataclass(frozen=True, slots=True)
-class Years:
-    """A range of years, inclusive, open where None."""
-
-    first: int | None
-    last: int | None
-
-    def __str__(self) -> str:
-        if self.first == self.last:
-            return f"year:{self.first}"
-        return f"year:{_or_empty(self.first)}..{_or_empty(self.last)}"
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """A node looked for in one metadata field only."""
-
-    name: str
-    node: Node
-
-    def __str__(self) -> str:
-        return f"{self.name}:{_grouped(self.node)}"
-
-
-@dataclass(frozen=True, slots=True)
-class Not:
-    """Publications that do not match `node`."""
-
-    node: Node
-
-    def __str__(self) -> str:
-        return f"NOT {_grouped(self.node)}"
-
-
-@dataclass(frozen=True, slots=True)
-class And:
-    """Publications that match every node."""
-
-    nodes: tuple[Node, ...]
-
-    def __str__(self) -> str:
-        return " AND ".join(_grouped(node) for node in self.nodes)
-
-
-@dataclass(frozen=True, slots=True)
-class Or:
-    """Publications that match at least one node."""
-
-    nodes: tuple[Node, ...]
-
-    def __str__(self) -> str:
-        return " OR ".join(_grouped(node) for node in self.nodes)
-
-
-Node = Word | Wildcard | Fuzzy | Phrase | Exact | Years | Field | Not | And | Or
 
 
 @dataclass(frozen=True, slots=True)
@@ -401,13 +300,5 @@ def _joined(
     return kind(tuple(flat))
 
 
-def _grouped(node: Node) -> str:
-    return f"({node})" if isinstance(node, And | Or | Not) else str(node)
-
-
 def _int(digits: str | None) -> int | None:
     return int(digits) if digits else None
-
-
-def _or_empty(number: int | None) -> str:
-    return "" if number is None else str(number)

@@ -18,7 +18,8 @@ from indexer.engine.analysis import (
     tokens,
     within_distance,
 )
-from indexer.engine.query import And, Field, Fuzzy, Node, Or, Phrase, Query, Wildcard, Word
+from indexer.engine.query import Query
+from indexer.engine.tree import And, Field, Fuzzy, Node, Or, Phrase, Wildcard, Word
 from indexer.model import Passage
 
 WINDOW: Final = 240

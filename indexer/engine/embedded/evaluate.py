@@ -19,15 +19,14 @@ from indexer.engine.embedded import tables
 from indexer.engine.embedded.occurrences import expanded, phrase, proximity, word
 from indexer.engine.embedded.schema import TEXT_FIELDS, facet_key
 from indexer.engine.embedded.snapshot import Floats, Mask, Postings, Snapshot
-from indexer.engine.query import (
+from indexer.engine.query import Notice, NoticeKind
+from indexer.engine.tree import (
     And,
     Exact,
     Field,
     Fuzzy,
     Node,
     Not,
-    Notice,
-    NoticeKind,
     Or,
     Phrase,
     Wildcard,

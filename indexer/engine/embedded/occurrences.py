@@ -12,7 +12,7 @@ import numpy as np
 from indexer.engine.analysis import LANGUAGES, folded, within_distance
 from indexer.engine.embedded.schema import form_term, stem_term, stems_field, variants_prefix
 from indexer.engine.embedded.snapshot import Ids, Positions, Postings, Snapshot
-from indexer.engine.query import Fuzzy, Wildcard
+from indexer.engine.tree import Fuzzy, Wildcard
 
 MAX_EXPANSIONS: Final = 1000
 MAX_VARIANTS: Final = 100

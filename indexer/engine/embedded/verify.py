@@ -9,7 +9,7 @@ from indexer.engine.analysis import lowered, tokens
 from indexer.engine.embedded.evaluate import Evaluator
 from indexer.engine.embedded.snapshot import Snapshot
 from indexer.engine.port import Finding
-from indexer.engine.query import Word
+from indexer.engine.tree import Word
 from indexer.model import Passage, Record
 
 
