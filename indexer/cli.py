@@ -94,8 +94,11 @@ def _told(
 
         def progress(step: Step) -> None:
             bar.total = step.total
-            bar.set_postfix_str(step.path[-40:], refresh=False)
+            finished = step.done == step.total
+            bar.set_postfix_str("writing the index" if finished else step.path[-40:], False)
             bar.update(step.done - bar.n)
+            if finished:
+                bar.refresh()
 
         report = work(settings, progress)
     if options.json:

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
+import termios
 from pathlib import Path
 
 import pytest
 
 from indexer import cli, config
 from indexer.engine import extend_index
+from tests.conftest import ROOT
 from tests.test_build import page
 
 
@@ -104,6 +109,20 @@ def test_a_damaged_index_exits_with_3(
     (Path(folders[3]) / "current").write_text("0009", "ascii")
     assert cli.main(["update", *folders]) == 3
     assert "rebuild" in capsys.readouterr().err
+
+
+def test_a_terminal_shows_how_far_an_update_is(folders: list[str]) -> None:
+    page(Path(folders[1]) / "memoria.html", "Sobre la memoria", "Hablamos de golondrinas.")
+    shown, terminal = os.openpty()
+    termios.tcsetwinsize(terminal, (24, 100))
+    command = [sys.executable, "-m", "indexer", "update", *folders]
+    done = subprocess.run(command, cwd=ROOT, stderr=terminal, stdout=subprocess.PIPE, check=False)
+    os.close(terminal)
+    bar = os.read(shown, 1 << 16).decode()
+    os.close(shown)
+    assert done.returncode == 0
+    assert "2/2" in bar
+    assert "writing the index" in bar
 
 
 def test_search_prints_passages_with_their_matches(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import subprocess
@@ -85,6 +86,7 @@ def test_a_segment_that_was_cut_is_damage(settings: Settings, kept: int) -> None
     os.truncate(segment, kept)
     with pytest.raises(IndexDamaged):
         open_engine(settings)
+    gc.collect()
 
 
 def test_a_rebuild_mends_a_damaged_index_and_keeps_the_damaged_one(settings: Settings) -> None:
