@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator, Sequence, Set
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -89,8 +90,11 @@ class Highlighter:
             for match in _any_word(frozenset(words)).finditer(text):
                 leaves = lexicon.leaves[match.group()]
                 found += [_Match(match.start(), match.end(), leaf) for leaf in leaves]
-        for number, phrase in self._phrases.items():
-            found += _phrase_matches(phrase, tokens(text), number)
+        if self._phrases:
+            in_order = tokens(text)
+            bases = [folded(token.text) for token in in_order]
+            for number, phrase in self._phrases.items():
+                found += _phrase_matches(phrase, number, in_order, bases)
         return sorted(found, key=lambda m: (m.start, m.end))
 
 
@@ -103,41 +107,39 @@ class _Lexicon:
         self._stemmer = language if language in _STEMMED else None
         self._bases: dict[str, list[int]] = {}
         self._stems: dict[str, list[int]] = {}
-        self._patterns: list[tuple[int, Callable[[str], object]]] = []
+        self._patterns: list[tuple[int, Wildcard | Fuzzy]] = []
         for number, leaf in enumerate(leaves):
             if isinstance(leaf, Word):
                 self._bases.setdefault(folded(leaf.text), []).append(number)
                 if self._stemmer:
                     self._stems.setdefault(stem(leaf.text, self._stemmer), []).append(number)
             elif isinstance(leaf, Wildcard | Fuzzy):
-                self._patterns.append((number, _fitting(leaf)))
+                self._patterns.append((number, leaf))
 
     def matching(self, words: Set[str]) -> Set[str]:
         """Those of `words` that match a leaf."""
         new = words - self.leaves.keys()
         self.leaves.update(dict.fromkeys(new, ()))
         for word in self._candidates(new):
-            leaves = self.leaves[word] = tuple(sorted(self._of(word)))
-            if leaves:
-                self._matching.add(word)
+            self._add(word, self._bases.get(folded(word), ()))
+            if self._stemmer:
+                self._add(word, self._stems.get(stem(word, self._stemmer), ()))
+        for number, leaf in self._patterns:
+            for word in _fitting(leaf, new):
+                self._add(word, (number,))
         return words & self._matching
 
-    def _candidates(self, words: Set[str]) -> Collection[str]:
-        """Those of `words` that may match a leaf; most words of a text are none."""
-        if self._patterns:
-            return words
+    def _candidates(self, words: Set[str]) -> list[str]:
+        """Those of `words` that a word of the query matches; most words of a text are none."""
         bases, stems, code = self._bases, self._stems, self._stemmer
         if not code:
             return [word for word in words if folded(word) in bases]
         return [word for word in words if folded(word) in bases or stem(word, code) in stems]
 
-    def _of(self, word: str) -> set[int]:
-        base = folded(word)
-        found = set(self._bases.get(base, ()))
-        if self._stemmer:
-            found.update(self._stems.get(stem(word, self._stemmer), ()))
-        found.update(number for number, fits in self._patterns if fits(base))
-        return found
+    def _add(self, word: str, leaves: Sequence[int]) -> None:
+        if leaves:
+            self.leaves[word] = tuple(sorted({*self.leaves[word], *leaves}))
+            self._matching.add(word)
 
 
 @lru_cache(maxsize=256)
@@ -161,20 +163,23 @@ def _leaves(node: Node) -> Iterator[_Leaf]:
             return
 
 
-def _fitting(leaf: Wildcard | Fuzzy) -> Callable[[str], object]:
-    """Whether a folded word matches the leaf."""
-    if isinstance(leaf, Wildcard):
-        pieces = (re.escape(folded(piece)) for piece in leaf.pattern.split("*"))
-        return re.compile(".*".join(pieces)).fullmatch
-    wanted, distance = folded(leaf.text), leaf.distance
-    return lambda base: within_distance(wanted, [base], distance)
+def _fitting(leaf: Wildcard | Fuzzy, words: Set[str]) -> list[str]:
+    """Those of `words` that match the leaf."""
+    if isinstance(leaf, Fuzzy):
+        bases = {folded(word) for word in words}
+        near = within_distance(folded(leaf.text), bases, leaf.distance)
+        return [word for word in words if folded(word) in near]
+    pieces = (re.escape(folded(piece)) for piece in leaf.pattern.split("*"))
+    fits = re.compile(".*".join(pieces)).fullmatch
+    return [word for word in words if fits(folded(word))]
 
 
-def _phrase_matches(phrase: Phrase, words: Sequence[Token], leaf: int) -> Iterator[_Match]:
+def _phrase_matches(
+    phrase: Phrase, leaf: int, words: Sequence[Token], bases: Sequence[str]
+) -> Iterator[_Match]:
     wanted = [folded(word) for word in phrase.words]
-    bases = [folded(token.text) for token in words]
     if phrase.slop:
-        yield from _near_matches(phrase, wanted, bases, words, leaf)
+        yield from _near_matches(set(wanted), len(set(wanted)) + phrase.slop, leaf, words, bases)
         return
     size = len(wanted)
     for at in (i for i, base in enumerate(bases) if base == wanted[0]):
@@ -183,16 +188,14 @@ def _phrase_matches(phrase: Phrase, words: Sequence[Token], leaf: int) -> Iterat
 
 
 def _near_matches(
-    phrase: Phrase, wanted: list[str], bases: list[str], words: Sequence[Token], leaf: int
+    wanted: Set[str], span: int, leaf: int, words: Sequence[Token], bases: Sequence[str]
 ) -> Iterator[_Match]:
-    """The wanted words themselves, where all of them stand within the distance."""
-    different = set(wanted)
-    span = len(different) + phrase.slop
-    places = [i for i, base in enumerate(bases) if base in different]
+    """The wanted words themselves, where all of them stand within `span` words."""
+    places = [i for i, base in enumerate(bases) if base in wanted]
     marked: set[int] = set()
     for first, at in enumerate(places):
-        near = [i for i in places[first:] if i < at + span]
-        if {bases[i] for i in near} == different:
+        near = places[first : bisect_left(places, at + span)]
+        if {bases[i] for i in near} == wanted:
             marked.update(near)
     for i in sorted(marked):
         yield _Match(words[i].start, words[i].end, leaf)

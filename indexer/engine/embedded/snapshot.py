@@ -75,7 +75,8 @@ class Cache:
                 return cast(D, self._values[key])
         value = make()
         with self._lock:
-            if key not in self._values:
+            # What is not in the index is not kept either: a word that only a reader has typed.
+            if key not in self._values and value.nbytes:
                 self._values[key] = value
                 self._size += value.nbytes
             while self._size > self._limit and len(self._values) > 1:
