@@ -6,7 +6,8 @@
     ├── IndexUnusable           exit 3: the index cannot be used
     │   ├── IndexMissing        nothing has been indexed yet
     │   ├── IndexOutdated       written by another version of the format, or with other options
-    │   └── IndexDamaged        a file of the index is not what was written
+    │   ├── IndexDamaged        a file of the index is not what was written
+    │   └── IndexUnwritable     the system refuses to write it (a full disk, a folder of others)
     ├── IndexLocked             exit 4: another indexer is at work
     ├── CursorInvalid           a request's cursor is not one that this service gave out
     └── ExtractionFailed        a file cannot be read; becomes the file's problem, never ends a run
@@ -65,6 +66,15 @@ class IndexDamaged(IndexUnusable):
 
     advice = (
         "Nothing was deleted. Run `python -m indexer rebuild` to build a new index from the corpus."
+    )
+
+
+class IndexUnwritable(IndexUnusable):
+    """The system refuses to write the index."""
+
+    advice = (
+        "Check that the disk is not full and that you may write in this folder. What was in the "
+        "index before is still there."
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import subprocess
 import sys
 import termios
@@ -100,6 +101,25 @@ def test_a_held_lock_exits_with_4(folders: list[str], capsys: pytest.CaptureFixt
     assert cli.main(["update", *folders]) == 4
     assert "Wait until it has finished" in capsys.readouterr().err
     writer.cancel()
+
+
+def test_a_full_disk_exits_with_3_and_leaves_the_index_as_it_was(folders: list[str]) -> None:
+    cli.main(["update", *folders])
+    page(Path(folders[1]) / "nueva.html", "Nueva", "colibríes " * 2000)
+    command = shlex.join([sys.executable, "-m", "indexer", "update", *folders])
+    done = subprocess.run(  # no file of more than 8 kB may be written
+        ["bash", "-c", f"ulimit -f 8; {command}"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 3
+    assert "cannot be written: File too large" in done.stderr
+    assert "Check that the disk is not full" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert cli.main(["verify", *folders]) == 0
+    assert cli.main(["update", *folders]) == 0
 
 
 def test_a_damaged_index_exits_with_3(

@@ -16,7 +16,7 @@ from indexer import config
 from indexer.config import Settings
 from indexer.engine import extend_index, open_engine, replace_index
 from indexer.engine.port import SearchRequest
-from indexer.errors import IndexDamaged, IndexOutdated
+from indexer.errors import IndexDamaged, IndexOutdated, IndexUnwritable
 from tests.contract import library
 
 
@@ -86,7 +86,17 @@ def test_a_segment_that_was_cut_is_damage(settings: Settings, kept: int) -> None
     os.truncate(segment, kept)
     with pytest.raises(IndexDamaged):
         open_engine(settings)
+    with pytest.raises(IndexDamaged):
+        extend_index(settings)
     gc.collect()
+    replace_index(settings).cancel()  # the lock is free
+
+
+def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    settings = config.load({"index": tmp_path / "file" / "index"}, {})
+    with pytest.raises(IndexUnwritable, match="cannot be written"):
+        replace_index(settings)
 
 
 def test_a_rebuild_mends_a_damaged_index_and_keeps_the_damaged_one(settings: Settings) -> None:

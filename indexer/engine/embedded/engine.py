@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-import pickle
-import struct
-import zlib
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Final
 
 import numpy as np
 
@@ -33,21 +28,7 @@ from indexer.engine.port import (
     Sort,
 )
 from indexer.engine.query import Notice, NoticeKind, parse
-from indexer.errors import IndexDamaged
 from indexer.model import Passage, Publication, Record
-
-_DAMAGE: Final = (
-    OSError,
-    EOFError,
-    ValueError,
-    KeyError,
-    IndexError,
-    AttributeError,
-    struct.error,
-    zlib.error,
-    pickle.UnpicklingError,
-)
-"""What Whoosh raises on files that are not what it wrote."""
 
 
 class EmbeddedEngine:
@@ -61,7 +42,7 @@ class EmbeddedEngine:
     def _open(self) -> Snapshot:
         folder = store.live(self._root)
         index = store.open_index(folder)
-        with _damage_named(folder):
+        with store.readable(folder):
             # Named before it is opened: a commit in between is then seen by the next refresh.
             name = store.newest(folder)
             return Snapshot(index.reader(), name, self._cache_bytes)
@@ -116,7 +97,7 @@ class EmbeddedEngine:
     def verify(self) -> list[Finding]:
         """See `port.Engine`."""
         snapshot = self._snapshot
-        with _damage_named(self._root):
+        with store.readable(self._root):
             return check(snapshot, sample=len(snapshot.heads) or 1)
 
     # --- search
@@ -277,11 +258,3 @@ def _publication(snapshot: Snapshot, head: int) -> Publication:
 
 def _passage(snapshot: Snapshot, document: int) -> Passage:
     return wire.decode(snapshot.value(document), Passage)
-
-
-@contextmanager
-def _damage_named(folder: Path) -> Iterator[None]:
-    try:
-        yield
-    except _DAMAGE as error:
-        raise IndexDamaged(f"The index in {folder} cannot be read: {error!r}.") from error

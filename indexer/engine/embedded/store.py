@@ -11,9 +11,13 @@ to open; old ones go after a newer one was published.
 
 from __future__ import annotations
 
+import builtins
 import contextlib
 import os
+import pickle
 import shutil
+import struct
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,11 +29,29 @@ from whoosh.index import TOC, EmptyIndexError, FileIndex, IndexError, IndexVersi
 
 from indexer import wire
 from indexer.engine.embedded.schema import FORMAT, schema
-from indexer.errors import IndexDamaged, IndexLocked, IndexMissing, IndexOutdated
+from indexer.errors import (
+    IndexDamaged,
+    IndexLocked,
+    IndexMissing,
+    IndexOutdated,
+    IndexUnwritable,
+)
 
 _POINTER: Final = "current"
 _DESCRIPTION: Final = "generation.json"
 _BUILDING: Final = ".building"
+_DAMAGE: Final = (
+    OSError,
+    EOFError,
+    ValueError,
+    KeyError,
+    builtins.IndexError,
+    AttributeError,
+    struct.error,
+    zlib.error,
+    pickle.UnpicklingError,
+)
+"""What Whoosh raises on files that are not what it wrote."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,16 +68,41 @@ def locked(root: Path) -> Iterator[None]:
 
     Raises:
         IndexLocked: another process holds it.
+        IndexUnwritable: the folder cannot be written.
     """
-    root.mkdir(parents=True, exist_ok=True)
-    holder = root / "holder"
+    lock, holder = FileLock(root / "lock", timeout=0), root / "holder"
     try:
-        with FileLock(root / "lock", timeout=0):
+        with writable(root):
+            root.mkdir(parents=True, exist_ok=True)
+            lock.acquire()
             holder.write_text(str(os.getpid()), "ascii")
-            yield
+        yield
     except Timeout as error:
         who = holder.read_text("ascii") if holder.exists() else "unknown"
         raise IndexLocked(f"Another indexer (process {who}) is at work on {root}.") from error
+    finally:
+        lock.release()
+
+
+@contextlib.contextmanager
+def writable(folder: Path) -> Iterator[None]:
+    """Translate the system's refusal to write in `folder` into `IndexUnwritable`."""
+    try:
+        yield
+    except Timeout:  # an OSError too; `locked` knows what it means
+        raise
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise IndexUnwritable(f"The index in {folder} cannot be written: {reason}.") from error
+
+
+@contextlib.contextmanager
+def readable(folder: Path) -> Iterator[None]:
+    """Translate what reading other bytes than were written in `folder` ends in."""
+    try:
+        yield
+    except _DAMAGE as error:
+        raise IndexDamaged(f"The index in {folder} cannot be read: {error!r}.") from error
 
 
 def live(root: Path) -> Path:

@@ -47,11 +47,14 @@ class _Codec(W3Codec):
 class EmbeddedWriter:
     """One transaction. `finish` makes it visible after Whoosh's commit and names the result."""
 
-    def __init__(self, index: FileIndex, finish: Callable[[], str], held: ExitStack) -> None:
+    def __init__(
+        self, writer: SegmentWriter, before: Snapshot, finish: Callable[[], str], held: ExitStack
+    ) -> None:
+        self._writer = writer
+        self._before = before
         self._finish = finish
         self._held = held
-        self._before = Snapshot(index.reader(), "", 1 << 20)
-        self._writer = SegmentWriter(index, codec=_Codec(), limitmb=POOL_MB)
+        self._folder = Path(writer.storage.folder)
         self._written: set[str] = set()
         self._removed: set[str] = set()
 
@@ -72,17 +75,10 @@ class EmbeddedWriter:
         }
         if record.searchable:
             fields |= _indexed_metadata(record)
-        self._writer.add_document(**fields)
-        for passage in passages:
-            words = passage_words(passage)
-            self._writer.add_document(
-                id=(publication.id,),
-                number=passage.number,
-                value=wire.encode(passage),
-                text=words,
-                text_stems=words,
-                text_length=words.count,
-            )
+        with store.writable(self._folder):
+            self._writer.add_document(**fields)
+            for passage in passages:
+                self._writer.add_document(**_indexed_passage(publication.id, passage))
 
     def remove(self, identifier: str) -> None:
         """See `port.Writer`."""
@@ -94,14 +90,26 @@ class EmbeddedWriter:
 
     def commit(self) -> str:
         """See `port.Writer`."""
-        with self._held:
+        with self._held, store.writable(self._folder):
             self._writer.commit()
             return self._finish()
 
     def cancel(self) -> None:
         """See `port.Writer`."""
-        with self._held:
+        with self._held, store.writable(self._folder):
             self._writer.cancel()
+
+
+def _indexed_passage(identifier: str, passage: Passage) -> dict[str, object]:
+    words = passage_words(passage)
+    return {
+        "id": (identifier,),
+        "number": passage.number,
+        "value": wire.encode(passage),
+        "text": words,
+        "text_stems": words,
+        "text_length": words.count,
+    }
 
 
 def _indexed_metadata(record: Record) -> dict[str, object]:
@@ -119,9 +127,10 @@ def extend(root: Path, options: str) -> EmbeddedWriter:
     """A transaction on the live generation of the index at `root`.
 
     Raises:
-        IndexMissing, IndexOutdated, IndexDamaged, IndexLocked
+        IndexMissing, IndexOutdated, IndexDamaged, IndexUnwritable, IndexLocked
     """
-    with ExitStack() as stack:
+    stack = ExitStack()
+    with stack:
         stack.enter_context(store.locked(root))
         folder = store.live(root)
         index = store.open_index(folder)
@@ -132,19 +141,20 @@ def extend(root: Path, options: str) -> EmbeddedWriter:
             store.sync(folder)
             return store.newest(folder)
 
-        return EmbeddedWriter(index, finish, stack.pop_all())
-    raise AssertionError("the stack does not swallow exceptions")
+        return _begin(index, folder, finish, stack)
 
 
 def replace(root: Path, options: str, keep: int) -> EmbeddedWriter:
     """A transaction that builds a new generation and publishes it once it was verified.
 
     Raises:
-        IndexLocked
+        IndexUnwritable, IndexLocked
     """
-    with ExitStack() as stack:
+    stack = ExitStack()
+    with stack:
         stack.enter_context(store.locked(root))
-        building = store.create(root, options)
+        with store.writable(root):
+            building = store.create(root, options)
         index = store.open_index(building)
 
         def finish() -> str:
@@ -155,5 +165,16 @@ def replace(root: Path, options: str, keep: int) -> EmbeddedWriter:
                 )
             return store.newest(store.publish(building, keep))
 
-        return EmbeddedWriter(index, finish, stack.pop_all())
-    raise AssertionError("the stack does not swallow exceptions")
+        return _begin(index, building, finish, stack)
+
+
+def _begin(
+    index: FileIndex, folder: Path, finish: Callable[[], str], stack: ExitStack
+) -> EmbeddedWriter:
+    """The transaction; it takes over from `stack` what is to be given back at its end."""
+    with store.readable(folder):
+        before = Snapshot(index.reader(), "", 1 << 20)
+    stack.callback(before.close)
+    with store.writable(folder):
+        writer = SegmentWriter(index, codec=_Codec(), limitmb=POOL_MB)
+    return EmbeddedWriter(writer, before, finish, stack.pop_all())
