@@ -22,6 +22,7 @@ from indexer.model import (
     ProblemKind,
     Publication,
     Record,
+    media_type,
 )
 from indexer.worker import Job, Outcome, read_all, reader_options
 
@@ -223,7 +224,7 @@ class _Run:
 
 def _record(item: Item, outcome: Outcome, reader: str) -> tuple[Record, tuple[Passage, ...]]:
     """The record of a file that was read, or could not be, and its passages."""
-    extraction = outcome.extraction or Extraction(extract.media_type(item.paths[0]) or "")
+    extraction = outcome.extraction or Extraction(media_type(item.paths[0]) or "")
     problems = extraction.problems if outcome.problem is None else (outcome.problem,)
     passages = extraction.passages
     bare = Publication(

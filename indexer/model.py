@@ -9,10 +9,25 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 from enum import StrEnum
+from pathlib import PurePosixPath
 from typing import Final
 
 UNDETERMINED: Final = "und"
 """The language code (ISO 639-2) of text whose language is not known."""
+
+
+MEDIA_TYPES: Final = {
+    ".pdf": "application/pdf",
+    ".html": "text/html",
+    ".htm": "text/html",
+    ".xhtml": "text/html",
+}
+"""Endings (lower case) of the files that are publications, and what they are."""
+
+
+def media_type(path: str) -> str | None:
+    """The media type by the path's ending; None for files that are not read."""
+    return MEDIA_TYPES.get(PurePosixPath(path).suffix.lower())
 
 
 class Origin(StrEnum):

@@ -5,12 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from indexer.extract import Bounds, extract
+from indexer.extract.bounds import Bounds
+from indexer.extract.files import extract
 from indexer.language import detect, preload
 from indexer.model import Passage
 from tests.builders import ENGLISH, NAHUATL, SPANISH
-
-DATA = Path(__file__).parents[1] / "../shared/data"
 
 PORTUGUESE = (
     "O acompanhamento psicossocial começa pela escuta e pelo reconhecimento do que as pessoas "
@@ -98,13 +97,12 @@ def test_labels_do_not_change_from_run_to_run() -> None:
 
 
 @pytest.mark.publications
-@pytest.mark.skipif(not DATA.is_dir(), reason="the shared test publications are not here")
-def test_public_pdfs_have_the_language_that_their_readers_gave_them() -> None:
-    with (DATA / "publications.tsv").open(encoding="utf-8") as table:
+def test_public_pdfs_have_the_language_that_their_readers_gave_them(data: Path) -> None:
+    with (data / "publications.tsv").open(encoding="utf-8") as table:
         rows = [r for r in csv.DictReader(table, delimiter="\t") if "/" in r["path"]]
     rows = [r for r in rows if r["path"][:3] in ("es/", "en/", "fr/") and int(r["bytes"]) < 400_000]
     right = 0
     for row in rows:
-        extraction = extract(DATA / "publications" / row["path"], row["path"], Bounds())
+        extraction = extract(data / "publications" / row["path"], row["path"], Bounds())
         right += detect(extraction.passages, ())[1][0] == row["lang"]
     assert right >= 0.98 * len(rows)

@@ -16,10 +16,7 @@ from pathlib import Path
 from typing import Final
 
 from indexer.errors import CorpusMissing
-from indexer.model import Problem, ProblemKind
-
-PUBLICATIONS: Final = frozenset({".pdf", ".html", ".htm", ".xhtml"})
-"""Endings of the files that are read, in lower case."""
+from indexer.model import MEDIA_TYPES, Problem, ProblemKind
 
 TABLE: Final = "metadata.csv"
 """The table of metadata in the corpus folder itself."""
@@ -27,7 +24,7 @@ TABLE: Final = "metadata.csv"
 SIDECAR: Final = ".yaml"
 """Ending of a sidecar, after the whole name of the file that it describes."""
 
-_HTML: Final = PUBLICATIONS - {".pdf"}
+_HTML: Final = frozenset(ending for ending, kind in MEDIA_TYPES.items() if kind == "text/html")
 _ASSET: Final = re.compile(r"\.(css|m?js|map|woff2?|ttf|otf|eot)")
 _PICTURE: Final = re.compile(r"\.(png|jpe?g|gif|svg|webp|avif|bmp|ico|tiff?)")
 _OURS: Final = frozenset({"glossary.csv", "takedown.txt"})
@@ -170,7 +167,7 @@ def _file(found: Walk, file: Path, path: str, *, beside_html: bool) -> None:
         _table(found, file, path)
     elif name.endswith((SIDECAR, ".yml")):
         found.sidecars.append(path)
-    elif suffix in PUBLICATIONS:
+    elif suffix in MEDIA_TYPES:
         _publication(found, file, path)
     elif not _is_ignored(name, suffix, beside_html=beside_html):
         found.report(ProblemKind.UNSUPPORTED, path)

@@ -130,6 +130,13 @@ def stem(word: str, code: str) -> str:
     return folded(_STEMMERS[code].stemWord(lowered(word)))
 
 
+def fitting(pattern: str, words: Iterable[str]) -> list[str]:
+    """Which folded `words` fit `pattern`, in which `*` stands for any letters, also none."""
+    pieces = (re.escape(folded(piece)) for piece in pattern.split("*"))
+    fits = re.compile(".*".join(pieces)).fullmatch
+    return [word for word in words if fits(word)]
+
+
 def within_distance(word: str, words: Iterable[str], distance: int) -> dict[str, int]:
     """Which `words` are at most `distance` edits from `word`, and how many edits each.
 

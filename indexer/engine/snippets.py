@@ -13,6 +13,7 @@ from indexer.engine.analysis import (
     LANGUAGES,
     Token,
     different_words,
+    fitting,
     folded,
     optional_words,
     stem,
@@ -165,13 +166,12 @@ def _leaves(node: Node) -> Iterator[_Leaf]:
 
 def _fitting(leaf: Wildcard | Fuzzy, words: Set[str]) -> list[str]:
     """Those of `words` that match the leaf."""
+    bases = {folded(word) for word in words}
     if isinstance(leaf, Fuzzy):
-        bases = {folded(word) for word in words}
-        near = within_distance(folded(leaf.text), bases, leaf.distance)
-        return [word for word in words if folded(word) in near]
-    pieces = (re.escape(folded(piece)) for piece in leaf.pattern.split("*"))
-    fits = re.compile(".*".join(pieces)).fullmatch
-    return [word for word in words if fits(folded(word))]
+        matching = set(within_distance(folded(leaf.text), bases, leaf.distance))
+    else:
+        matching = set(fitting(leaf.pattern, bases))
+    return [word for word in words if folded(word) in matching]
 
 
 def _phrase_matches(

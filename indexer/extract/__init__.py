@@ -1,66 +1,13 @@
-"""Reading one file: media type -> extractor.
+"""Reads files: `files.extract` is the way in.
 
-Every file is foreign: an extractor gives an `Extraction` or raises `ExtractionFailed`, and what
-goes wrong on the way becomes a problem in the extraction. Limits of time and memory are not kept
-here but by the process that calls (`indexer.worker`); here only what is given back is bounded.
+The package itself is light: the process that writes the index knows the version of the readers, and
+only the children that read foreign files load them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from pathlib import Path, PurePosixPath
 from typing import Final
-
-from indexer.errors import ExtractionFailed
-from indexer.extract import html, pdf
-from indexer.extract.bounds import Bounds
-from indexer.model import Extraction, ProblemKind
-
-__all__ = ["EXTRACTORS", "VERSION", "Bounds", "Extractor", "extract", "media_type", "preload"]
 
 # Raise it when the output changes, so that every file is read again.
 # 1: the first.
 VERSION: Final = "1"
-
-Extractor = Callable[[Path, str, Bounds], Extraction]
-
-# Add an extractor: one row here, one file beside this one, one test; and its endings below.
-EXTRACTORS: Final[dict[str, Extractor]] = {
-    "application/pdf": pdf.extract_pdf,
-    "text/html": html.extract_html,
-}
-
-_ENDINGS: Final = {
-    ".pdf": "application/pdf",
-    ".html": "text/html",
-    ".htm": "text/html",
-    ".xhtml": "text/html",
-}
-
-
-def preload() -> None:
-    """Load what extractors load on first use, so that forked children share it."""
-    html.preload()
-
-
-def media_type(path: str) -> str | None:
-    """The media type by the path's ending; None for files that are not read."""
-    return _ENDINGS.get(PurePosixPath(path).suffix.lower())
-
-
-def extract(file: Path, path: str, bounds: Bounds) -> Extraction:
-    """Read one file; `path` is its name inside the corpus, used in problems.
-
-    Raises:
-        ExtractionFailed: nothing of the file can be found (encrypted, damaged, empty, not a PDF,
-            no text).
-    """
-    kind = media_type(path)
-    if kind is None:
-        raise ExtractionFailed(ProblemKind.UNSUPPORTED, PurePosixPath(path).suffix)
-    try:
-        if file.stat().st_size == 0:
-            raise ExtractionFailed(ProblemKind.EMPTY_FILE)
-        return EXTRACTORS[kind](file, path, bounds)
-    except OSError as error:
-        raise ExtractionFailed(ProblemKind.UNREADABLE, str(error.strerror or error)) from error

@@ -11,6 +11,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from itertools import islice
 from typing import Final
 
+from indexer import extract
 from indexer.config import Settings
 from indexer.worker import children
 from indexer.worker.jobs import Job, Outcome
@@ -40,8 +41,6 @@ def read_all(jobs: Iterable[Job], settings: Settings) -> Iterator[Outcome]:
 
 def reader_options(settings: Settings) -> str:
     """Names the version of the readers, and the settings that change what they give."""
-    from indexer import extract  # the readers' libraries are heavy, and `status` needs none
-
     limits = (
         settings.max_pages,
         settings.max_text,

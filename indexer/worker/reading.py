@@ -11,8 +11,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from indexer import language
-from indexer.extract import Bounds, extract
-from indexer.extract import preload as preload_extractors
+from indexer.extract import files
+from indexer.extract.bounds import Bounds
 from indexer.model import Extraction
 from indexer.worker.protocol import Task
 
@@ -20,7 +20,7 @@ from indexer.worker.protocol import Task
 def preload() -> None:
     """Load what every child needs."""
     language.preload()
-    preload_extractors()
+    files.preload()
 
 
 def read(task: Task) -> Extraction:
@@ -30,7 +30,7 @@ def read(task: Task) -> Extraction:
         ExtractionFailed: it cannot be read.
     """
     bounds = Bounds(max_pages=task.max_pages, max_text=task.max_text)
-    extraction = extract(Path(os.fsdecode(task.file)), task.path, bounds)
+    extraction = files.extract(Path(os.fsdecode(task.file)), task.path, bounds)
     passages, languages = language.detect(extraction.passages, task.languages)
     metadata = replace(extraction.metadata, languages=tuple(languages))
     return replace(extraction, passages=tuple(passages), metadata=metadata)

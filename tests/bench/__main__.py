@@ -24,9 +24,9 @@ from indexer.engine import open_engine
 from indexer.engine.port import SearchRequest
 from indexer.engine.snippets import Highlighter
 from search_app import create_app
+from tests.conftest import DATA, ROOT
 
-ROOT = Path(__file__).parents[2]
-PUBLICATIONS = ROOT.parent / "shared" / "data" / "publications"
+PUBLICATIONS = DATA / "publications"
 
 # Words, phrases, Boolean, patterns, misspellings, fields, years, filters, whole questions.
 QUERIES = (

@@ -4,12 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from indexer import extract as room
 from indexer.errors import ExtractionFailed
-from indexer.extract import EXTRACTORS, Bounds, extract, media_type
-from indexer.model import ProblemKind
-
-DATA = Path(__file__).parents[2] / "../shared/data"
+from indexer.extract.bounds import Bounds
+from indexer.extract.files import EXTRACTORS, extract
+from indexer.model import MEDIA_TYPES, ProblemKind, media_type
 
 
 @pytest.mark.parametrize(
@@ -25,7 +23,7 @@ def test_the_ending_tells_how_a_file_is_read(path: str, kind: str | None) -> Non
 
 
 def test_every_media_type_has_an_extractor() -> None:
-    assert {media_type(f"x{ending}") for ending in room._ENDINGS} == set(EXTRACTORS)
+    assert set(MEDIA_TYPES.values()) == set(EXTRACTORS)
 
 
 @pytest.mark.parametrize(
@@ -41,9 +39,8 @@ def test_what_cannot_be_opened_fails_with_a_reason(
 
 
 @pytest.mark.publications
-@pytest.mark.skipif(not DATA.is_dir(), reason="the shared test publications are not here")
-def test_damaged_public_files_give_an_extraction_or_a_reason() -> None:
-    files = sorted((DATA / "broken").glob("*.pdf"))
+def test_damaged_public_files_give_an_extraction_or_a_reason(data: Path) -> None:
+    files = sorted((data / "broken").glob("*.pdf"))
     assert files
     for file in files:
         if file.stat().st_size < 100_000:

@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 
 from indexer.errors import ExtractionFailed
-from indexer.extract import Bounds, extract, html
+from indexer.extract import html
+from indexer.extract.bounds import Bounds
 from indexer.extract.charset import decode
+from indexer.extract.files import extract
 from indexer.model import Extraction, Origin, ProblemKind, Relation
 from tests.builders import SPANISH
 from tests.builders import html as page

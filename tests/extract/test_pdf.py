@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 
 from indexer.errors import ExtractionFailed
-from indexer.extract import Bounds, extract, pypdf_reader
+from indexer.extract import pypdf_reader
+from indexer.extract.bounds import Bounds
+from indexer.extract.files import extract
 from indexer.model import Extraction, Origin, ProblemKind
 from tests.builders import ENGLISH, SPANISH, encrypted_pdf, pdf, xmp
 

@@ -22,8 +22,9 @@ from indexer.engine import open_engine, replace_index
 from indexer.engine.embedded import evaluate, occurrences
 from indexer.engine.port import Engine, SearchRequest
 from indexer.model import Metadata, Passage, Publication, Record
+from tests.conftest import DATA
 
-DATA = Path(__file__).parents[2].parent / "shared" / "data" / "retrieval"
+RETRIEVAL = DATA / "retrieval"
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,17 +116,17 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.relevance", description=__doc__)
     parser.add_argument("--weights", action="store_true", help="try other weights")
     arguments = parser.parse_args()
-    if not DATA.is_dir():
-        print(f"The retrieval test sets are not here ({DATA}); nothing was measured.")
+    if not RETRIEVAL.is_dir():
+        print(f"The retrieval test sets are not here ({RETRIEVAL}); nothing was measured.")
         return 0
     low = False
     print(f"{'':42}   MRR@10   R@10  nDCG@10")
     with tempfile.TemporaryDirectory() as folder:
         for test in SETS:
             index = Path(folder) / f"{test.folder}-{test.documents}"
-            engine = _engine(DATA / test.folder, index, test.documents)
+            engine = _engine(RETRIEVAL / test.folder, index, test.documents)
             for trial in _trials() if arguments.weights else ("",):
-                got = measure(engine, DATA / test.folder, test.queries)
+                got = measure(engine, RETRIEVAL / test.folder, test.queries)
                 below = got.mrr < test.mrr_floor or got.ndcg < test.ndcg_floor
                 low |= below and not trial
                 print(

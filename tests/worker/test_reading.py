@@ -18,7 +18,6 @@ PAGE = """<!doctype html><html lang="es"><title>Claves</title><body><article><h1
 de escuchar lo que les pasa y de sostener con otras personas lo que cada una no puede sostener
 sola. No sustituye la terapia ni la política, y necesita tiempo, confianza y cuidado.</p></article>
 </body></html>"""
-DATA = Path(__file__).parents[3] / "shared" / "data"
 
 
 def _job(file: Path, languages: tuple[str, ...] = ()) -> Job:
@@ -41,11 +40,10 @@ def test_a_file_is_read_and_its_languages_are_told(
 
 
 @pytest.fixture(scope="module")
-def hostile(playground: Playground) -> dict[str, Outcome]:
+def hostile(data: Path, playground: Playground) -> dict[str, Outcome]:
     """Outcomes of all hostile and broken files, by name."""
-    files = sorted([*DATA.glob("bombs/*.pdf"), *DATA.glob("broken/*.pdf")])
-    if not files:
-        pytest.skip("the shared test files are not here")
+    files = sorted([*data.glob("bombs/*.pdf"), *data.glob("broken/*.pdf")])
+    assert files
     limits = replace(SETTINGS, wall_seconds=20, cpu_seconds=10)
     return {o.job.path: o for o in read_all(map(_job, files), limits)}
 

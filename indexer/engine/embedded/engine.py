@@ -199,19 +199,9 @@ def _filtered(snapshot: Snapshot, filters: Filters, but: str | None) -> Mask:
         if name == but:
             continue
         if name == "year":
-            mask &= _in_years(snapshot, filters)
+            mask &= tables.within_years(snapshot, filters.year_from, filters.year_to)
         elif values := getattr(filters, name):
             mask &= tables.facet(snapshot, name).having(values)
-    return mask
-
-
-def _in_years(snapshot: Snapshot, filters: Filters) -> Mask:
-    mask = np.ones(snapshot.publication_count, bool)
-    years = snapshot.dates // 10000
-    if filters.year_from is not None:
-        mask &= years >= max(filters.year_from, 1)
-    if filters.year_to is not None:
-        mask &= (years <= filters.year_to) & (years > 0)
     return mask
 
 

@@ -103,7 +103,7 @@ class Evaluator:
             case Exact(name, value):
                 return self._match(self._having(name, value))
             case Years(first, last):
-                return self._match(self._within(first, last))
+                return self._match(tables.within_years(self.snapshot, first, last))
             case _:
                 return self._scored({f: self._occurrences(node, f) for f in fields})
 
@@ -123,11 +123,6 @@ class Evaluator:
         table = tables.facet(self.snapshot, name)
         wanted = facet_key(value)
         return table.having(v for v in table.values if facet_key(v) == wanted)
-
-    def _within(self, first: int | None, last: int | None) -> Mask:
-        years = self.snapshot.dates // 10000
-        low, high = first or 1, 9999 if last is None else last
-        return (years >= low) & (years <= high)
 
     # --- words
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 
-from indexer.engine.analysis import LANGUAGES, folded, within_distance
+from indexer.engine.analysis import LANGUAGES, fitting, folded, within_distance
 from indexer.engine.embedded.schema import form_term, stem_term, stems_field, variants_prefix
 from indexer.engine.embedded.snapshot import Ids, Positions, Postings, Snapshot
 from indexer.engine.tree import Fuzzy, Wildcard
@@ -94,13 +93,13 @@ class Expansion:
 
 def expanded(snapshot: Snapshot, name: str, node: Wildcard | Fuzzy) -> Expansion:
     """Occurrences of the words that fit a pattern, or that are within an edit distance."""
+    vocabulary = snapshot.vocabulary(name)
     if isinstance(node, Fuzzy):
-        near = within_distance(folded(node.text), snapshot.vocabulary(name), node.distance)
+        near = within_distance(folded(node.text), vocabulary, node.distance)
         weights = {base: 1 / (1 + distance) for base, distance in near.items()}
     else:
-        weights = dict.fromkeys(_fitting(snapshot, name, node.pattern), 1.0)
+        weights = dict.fromkeys(fitting(node.pattern, vocabulary), 1.0)
     bases = sorted(weights, key=lambda base: (-weights[base], len(base), base))
-    vocabulary = snapshot.vocabulary(name)
     found = [
         Postings(p.ids, p.counts * np.float32(weights[base]))
         for base in bases[:MAX_EXPANSIONS]
@@ -111,11 +110,6 @@ def expanded(snapshot: Snapshot, name: str, node: Wildcard | Fuzzy) -> Expansion
     for postings in found:
         counts[np.searchsorted(ids, postings.ids)] += postings.counts
     return Expansion(Postings(ids, counts), len(bases) > MAX_EXPANSIONS)
-
-
-def _fitting(snapshot: Snapshot, name: str, pattern: str) -> list[str]:
-    fits = re.compile(".*".join(re.escape(folded(piece)) for piece in pattern.split("*"))).fullmatch
-    return [base for base in snapshot.vocabulary(name) if fits(base)]
 
 
 def _forms(snapshot: Snapshot, name: str, base: str) -> list[bytes]:

@@ -103,6 +103,7 @@ class Snapshot:
         self._cache = Cache(cache_bytes)
         # Whoosh's files have one reading position each, so reading from them is serialised.
         self._lock = RLock()
+        self._derived: dict[object, object] = {}
         self.document_count: Final[int] = reader.doc_count_all()
         self.number = self._column("number")
         self.heads: Final = np.flatnonzero(self.number == 0)
@@ -126,16 +127,18 @@ class Snapshot:
 
     def _column(self, name: str) -> Ids:
         parts = []
-        for leaf in self._leaves:
-            column = leaf.reader.column_reader(name, translate=False)
-            parts.append(np.fromiter(column, np.int64, leaf.reader.doc_count_all()))
+        with self._lock:
+            for leaf in self._leaves:
+                column = leaf.reader.column_reader(name, translate=False)
+                parts.append(np.fromiter(column, np.int64, leaf.reader.doc_count_all()))
         return np.concatenate(parts) if parts else np.zeros(0, np.int64)
 
     def _bytes_column(self, name: str) -> list[str]:
         values: list[str] = []
-        for leaf in self._leaves:
-            column = leaf.reader.column_reader(name, translate=False)
-            values.extend(bytes(value).decode() for value in column)
+        with self._lock:
+            for leaf in self._leaves:
+                column = leaf.reader.column_reader(name, translate=False)
+                values.extend(bytes(value).decode() for value in column)
         return [values[head] for head in self.heads]
 
     def lengths(self, name: str) -> Ids:
@@ -169,10 +172,10 @@ class Snapshot:
             (name, term, "positions"), lambda: self._decode_positions(name, term)
         )
 
-    def terms(self, name: str) -> Iterator[bytes]:
+    def terms(self, name: str) -> list[bytes]:
         """All terms of the index field `name`, in order."""
         with self._lock:
-            return iter(list(self._reader.lexicon(name)))
+            return list(self._reader.lexicon(name))
 
     def terms_with_prefix(self, name: str, prefix: str, limit: int) -> list[bytes]:
         """Up to `limit` terms that begin with `prefix`, in order."""
@@ -185,19 +188,15 @@ class Snapshot:
                     found.add(term)
         return sorted(found)[:limit]
 
-    @cached_property
-    def _vocabularies(self) -> dict[str, dict[str, list[bytes]]]:
-        return {}
-
     def vocabulary(self, name: str) -> dict[str, list[bytes]]:
         """Folded form -> terms, for all words of the text field `name`."""
-        with self._lock:
-            known = self._vocabularies.get(name)
-            if known is None:
-                known = self._vocabularies[name] = {}
-                for term in self.terms(name):
-                    known.setdefault(base_of(term), []).append(term)
-            return known
+        return self.derived(("vocabulary", name), lambda: self._vocabulary(name))
+
+    def _vocabulary(self, name: str) -> dict[str, list[bytes]]:
+        terms: dict[str, list[bytes]] = {}
+        for term in self.terms(name):
+            terms.setdefault(base_of(term), []).append(term)
+        return terms
 
     def _decode(self, name: str, term: bytes) -> Postings:
         ids: list[int] = []
@@ -251,12 +250,8 @@ class Snapshot:
         """The documents of all publications and unreadable files."""
         return self.heads[self._alive[self.heads]]
 
-    @cached_property
-    def _derived(self) -> dict[object, object]:
-        return {}
-
     def derived(self, key: object, make: Callable[[], T]) -> T:
-        """A value computed from this snapshot once (facet tables, norms)."""
+        """A value computed from this snapshot once (facet tables, norms, vocabularies)."""
         with self._lock:
             if key not in self._derived:
                 self._derived[key] = make()
@@ -275,8 +270,8 @@ class _Block:
 def _blocks(matcher: Matcher) -> Iterator[_Block]:
     """A matcher's postings, block by block where the codec has blocks.
 
-    Whoosh's own matcher gives one posting a call; taking its blocks as they are decoded was 9 times
-    quicker on a word in 10,000 passages.
+    Whoosh's own matcher gives one posting a call; taking its blocks as they are decoded is twice as
+    quick (2.9 ms, not 5.7, for a word in 2,732 passages).
     """
     if isinstance(matcher, W3LeafMatcher):
         while True:

@@ -11,7 +11,6 @@ to open; old ones go after a newer one was published.
 
 from __future__ import annotations
 
-import builtins
 import contextlib
 import os
 import pickle
@@ -25,7 +24,8 @@ from typing import Final
 
 from filelock import FileLock, Timeout
 from whoosh.filedb.filestore import FileStorage
-from whoosh.index import TOC, EmptyIndexError, FileIndex, IndexError, IndexVersionError
+from whoosh.index import TOC, EmptyIndexError, FileIndex, IndexVersionError
+from whoosh.index import IndexError as UnknownIndexError
 
 from indexer import wire
 from indexer.engine.embedded.schema import FORMAT, schema
@@ -45,7 +45,7 @@ _DAMAGE: Final = (
     EOFError,
     ValueError,
     KeyError,
-    builtins.IndexError,
+    IndexError,
     AttributeError,
     struct.error,
     zlib.error,
@@ -150,7 +150,7 @@ def open_index(folder: Path) -> FileIndex:
         )
     try:
         return FileStorage(str(folder)).open_index()
-    except (EmptyIndexError, IndexError, IndexVersionError, OSError, ValueError) as error:
+    except (EmptyIndexError, UnknownIndexError, IndexVersionError, OSError, ValueError) as error:
         raise IndexDamaged(f"The index in {folder} cannot be opened: {error}.") from error
 
 

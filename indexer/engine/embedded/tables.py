@@ -78,13 +78,21 @@ class FacetTable:
         return mask
 
 
+def within_years(snapshot: Snapshot, first: int | None, last: int | None) -> Mask:
+    """The publications of the years `first` to `last` (None: open); no range holds undated ones."""
+    years = snapshot.dates // 10000
+    if first is None and last is None:
+        return np.ones(snapshot.publication_count, bool)
+    return (years >= max(first or 1, 1)) & (years <= (9999 if last is None else last))
+
+
 def facet(snapshot: Snapshot, name: str) -> FacetTable:
     """The table of the facet `name`."""
     return snapshot.derived(("facet", name), lambda: _facet(snapshot, f"{name}_values"))
 
 
 def _facet(snapshot: Snapshot, field: str) -> FacetTable:
-    terms = list(snapshot.terms(field))
+    terms = snapshot.terms(field)
     owners = [snapshot.publication_of[snapshot.postings(field, term).ids] for term in terms]
     ordinals = np.repeat(np.arange(len(terms)), [len(ids) for ids in owners])
     publications = np.concatenate(owners) if owners else np.zeros(0, np.int64)
