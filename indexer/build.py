@@ -28,6 +28,8 @@ from indexer.worker import Job, Outcome, read_all, reader_options
 
 _READ = (FileState.NEW, FileState.CHANGED, FileState.RETRY)
 _REWRITE = (FileState.MOVED, FileState.METADATA_CHANGED)
+_UNREAD = (ProblemKind.UNSUPPORTED, ProblemKind.UNREADABLE, ProblemKind.OUTSIDE)
+"""Problems of files that have no record, because they were not opened."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +45,9 @@ class Step:
 class Report:
     """What a run did, counted in publications; each is in one of the first six counts, or removed.
 
-    `failed` are files of which nothing can be found, also those known from earlier runs;
-    `passages` is how many the index holds now; `problems` are all that there are now.
+    `failed` are files of which nothing can be found, also those known from earlier runs, and those
+    of a kind that is not read; `passages` is how many the index holds now; `problems` are all that
+    there are now; `idle` says that there was nothing to do.
     """
 
     new: int
@@ -57,11 +60,7 @@ class Report:
     seconds: float
     generation: str
     problems: tuple[Problem, ...]
-
-    @property
-    def idle(self) -> bool:
-        """Whether there was nothing to do."""
-        return not (self.new or self.changed or self.moved or self.removed)
+    idle: bool
 
 
 def update(settings: Settings, progress: Callable[[Step], None] = lambda step: None) -> Report:
@@ -143,6 +142,9 @@ class _Run:
         """Do all that the corpus asks for, compared with `records`."""
         plan = corpus.plan(self._settings, records, self._reader)
         self._problems += plan.problems
+        known = {path for item in plan.items for path in item.paths}
+        unread = {p.path for p in plan.problems if p.kind in _UNREAD}
+        self._counts["failed"] += len(unread - known)
         for item in plan.items:
             if item.state is FileState.REMOVED:
                 self._clear(item)
@@ -219,6 +221,7 @@ class _Run:
             seconds=round(time.monotonic() - started, 2),
             generation=generation,
             problems=tuple(sorted(self._problems, key=lambda p: (p.path, p.passage or 0))),
+            idle=not self.wrote,
         )
 
 

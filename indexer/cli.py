@@ -140,7 +140,9 @@ def problem_line(problem: Problem) -> str:
 
 
 def _report_json(report: Report) -> dict[str, object]:
-    return asdict(report) | {"problems": [_problem_json(p) for p in report.problems]}
+    counts = asdict(report) | {"problems": [_problem_json(p) for p in report.problems]}
+    del counts["idle"]  # the counts say it
+    return counts
 
 
 def _problem_json(problem: Problem) -> dict[str, object]:

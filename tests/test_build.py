@@ -65,7 +65,7 @@ def counts(report: Report) -> tuple[int, int, int, int, int, int]:
 
 def test_a_first_update_reads_everything_and_names_every_problem(settings: Settings) -> None:
     report = build.update(settings)
-    assert counts(report) == (3, 0, 0, 0, 0, 1)
+    assert counts(report) == (3, 0, 0, 0, 0, 2)
     assert [(p.path, p.kind) for p in report.problems] == [
         ("carta.docx", ProblemKind.UNSUPPORTED),
         ("roto.pdf", ProblemKind.DAMAGED),
@@ -78,10 +78,19 @@ def test_a_second_update_does_nothing_and_still_names_the_problems(settings: Set
     first = build.update(settings)
     second = build.update(settings)
     assert second.idle
-    assert counts(second) == (0, 0, 0, 0, 3, 1)
+    assert counts(second) == (0, 0, 0, 0, 3, 2)
     assert second.problems == first.problems
     assert second.generation == first.generation
     assert second.passages == first.passages
+
+
+def test_a_new_file_that_cannot_be_read_is_something_that_has_changed(settings: Settings) -> None:
+    build.update(settings)
+    (settings.corpus / "otro.pdf").write_bytes(b"%PDF-1.7\nnothing of the kind either")
+    report = build.update(settings)
+    assert not report.idle
+    assert counts(report) == (0, 0, 0, 0, 3, 3)
+    assert build.update(settings).idle
 
 
 def test_a_renamed_file_keeps_its_identifier_and_is_not_read_again(settings: Settings) -> None:
@@ -92,7 +101,7 @@ def test_a_renamed_file_keeps_its_identifier_and_is_not_read_again(settings: Set
     (settings.corpus / "claves.pdf").rename(settings.corpus / "serie" / "otro nombre.pdf")
     steps: list[object] = []
     report = build.update(settings, steps.append)
-    assert counts(report) == (0, 0, 1, 0, 2, 1)
+    assert counts(report) == (0, 0, 1, 0, 2, 2)
     assert steps == []
     after = open_engine(settings).publication(before.id)
     assert after is not None
@@ -103,14 +112,14 @@ def test_a_renamed_file_keeps_its_identifier_and_is_not_read_again(settings: Set
 def test_a_removed_file_is_gone_from_results(settings: Settings) -> None:
     build.update(settings)
     (settings.corpus / "miedo.html").unlink()
-    assert counts(build.update(settings)) == (0, 0, 0, 1, 2, 1)
+    assert counts(build.update(settings)) == (0, 0, 0, 1, 2, 2)
     assert found(settings, "luciérnagas") == []
 
 
 def test_a_changed_file_is_read_again(settings: Settings) -> None:
     build.update(settings)
     page(settings.corpus / "miedo.html", "Sobre el miedo", "Hablamos de mariposas.")
-    assert counts(build.update(settings)) == (0, 1, 0, 0, 2, 1)
+    assert counts(build.update(settings)) == (0, 1, 0, 0, 2, 2)
     assert found(settings, "luciérnagas") == []
     assert found(settings, "mariposas") == ["miedo.html"]
 
@@ -120,7 +129,7 @@ def test_a_changed_description_is_taken_over_without_reading(settings: Settings)
     table = "file,title,creator\nmiedo.html,Nombre nuevo,Equipo de prueba\n"
     (settings.corpus / "metadata.csv").write_text(table, "utf-8")
     steps: list[object] = []
-    assert counts(build.update(settings, steps.append)) == (0, 1, 0, 0, 2, 1)
+    assert counts(build.update(settings, steps.append)) == (0, 1, 0, 0, 2, 2)
     assert steps == []
     assert found(settings, 'title:"nombre nuevo" creator:equipo') == ["miedo.html"]
     assert found(settings, "luciérnagas") == ["miedo.html"]
@@ -163,7 +172,7 @@ def test_the_same_bytes_twice_are_one_publication(settings: Settings) -> None:
 def test_other_times_alone_change_nothing_that_readers_see(settings: Settings) -> None:
     build.update(settings)
     os.utime(settings.corpus / "miedo.html", (1_000_000_000, 1_000_000_000))
-    assert counts(build.update(settings)) == (0, 0, 0, 0, 3, 1)
+    assert counts(build.update(settings)) == (0, 0, 0, 0, 3, 2)
     assert build.update(settings).idle
     assert found(settings, "luciérnagas") == ["miedo.html"]
 
@@ -172,7 +181,7 @@ def test_a_mended_file_loses_its_problem(settings: Settings) -> None:
     build.update(settings)
     shutil.copy(ROOT / "corpus/cuadernos/claves-cuidado-es.pdf", settings.corpus / "roto.pdf")
     report = build.update(settings)
-    assert counts(report) == (0, 1, 0, 0, 3, 0)
+    assert counts(report) == (0, 1, 0, 0, 3, 1)
     assert [p.path for p in report.problems] == ["carta.docx"]
 
 
@@ -180,11 +189,11 @@ def test_a_scan_is_found_by_the_title_that_staff_gave_it(settings: Settings) -> 
     shutil.copy(ROOT / "corpus/cuadernos/escaneo-caminar.pdf", settings.corpus / "escaneo.pdf")
     report = build.update(settings)
     assert ("escaneo.pdf", ProblemKind.NO_TEXT) in [(p.path, p.kind) for p in report.problems]
-    assert report.failed == 2
+    assert report.failed == 3
     table = "file,title\nescaneo.pdf,Caminar entre colibríes\n"
     (settings.corpus / "metadata.csv").write_text(table, "utf-8")
     report = build.update(settings)
-    assert report.failed == 1
+    assert report.failed == 2
     assert found(settings, "colibríes") == ["escaneo.pdf"]
     assert ("escaneo.pdf", ProblemKind.NO_TEXT) in [(p.path, p.kind) for p in report.problems]
 
