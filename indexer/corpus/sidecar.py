@@ -16,6 +16,8 @@ LARGEST: Final = 64 * 1024
 """Bytes that a sidecar may have."""
 
 _LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_NESTED: Final = "a list inside a list is not understood"
+_COLON: Final = "a text with a colon in it must stand in quotes"
 
 
 class SidecarInvalid(ValueError):
@@ -46,9 +48,10 @@ def parse(data: bytes) -> list[Entry]:
         raise SidecarInvalid("it is not UTF-8 text") from error
     except yaml.MarkedYAMLError as error:
         line = f"line {error.problem_mark.line + 1}: " if error.problem_mark else ""
-        raise SidecarInvalid(
-            f"{line}{error.problem}; a text with a colon in it must stand in quotes"
-        ) from error
+        # libyaml reads ahead, and since 0.2.6 gives up on lists in lists before we see them.
+        nested = "nesting depth" in (error.problem or "")
+        reason = _NESTED if nested else f"{error.problem}; {_COLON}"
+        raise SidecarInvalid(line + reason) from error
     except yaml.YAMLError as error:  # a character that no YAML may hold
         raise SidecarInvalid("it holds characters that are not text") from error
 
@@ -99,7 +102,7 @@ def _values(events: Iterator[yaml.Event]) -> Iterator[str]:
         else:
             depth += 1
             if inside_mapping or depth > 2 or (depth == 2 and _is_list(event)):
-                raise _refused(event, "a list inside a list is not understood")
+                raise _refused(event, _NESTED)
             inside_mapping = not _is_list(event)
         if depth == 0:
             return
