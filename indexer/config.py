@@ -45,7 +45,8 @@ SETTINGS: Final = (
     Setting("max_text", 50_000_000, "characters of one file that are read"),
     Setting("generations", 2, "complete indexes that are kept, the live one included"),
     Setting("watch_seconds", 10, "pause between two looks at the corpus under `watch`"),
-    Setting("cache_mb", 64, "memory for decoded postings in the search service, in MiB"),
+    Setting("index_mb", 256, "memory for what is new before it is written to the disk, in MiB"),
+    Setting("cache_mb", 64, "memory for words looked up before in the search service, in MiB"),
     Setting("takedown", Path("takedown.txt"), "list of hidden publications, in the corpus folder"),
     Setting("host", "127.0.0.1", "address that the search service listens on"),
     Setting("port", 8000, "port that the search service listens on"),
@@ -69,6 +70,7 @@ class Settings:
     max_text: int
     generations: int
     watch_seconds: int
+    index_mb: int
     cache_mb: int
     takedown: Path
     host: str

@@ -37,7 +37,7 @@ def extend_index(settings: Settings, options: str = "") -> Writer:
     _known(settings)
     from indexer.engine.embedded import writer
 
-    return writer.extend(settings.index, options)
+    return writer.extend(settings.index, options, settings.index_mb << 20)
 
 
 def replace_index(settings: Settings, options: str = "") -> Writer:
@@ -49,7 +49,7 @@ def replace_index(settings: Settings, options: str = "") -> Writer:
     _known(settings)
     from indexer.engine.embedded import writer
 
-    return writer.replace(settings.index, options, settings.generations)
+    return writer.replace(settings.index, options, settings.index_mb << 20, settings.generations)
 
 
 def _known(settings: Settings) -> None:

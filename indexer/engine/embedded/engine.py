@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import reduce
 from pathlib import Path
+from typing import Final
 
 import numpy as np
 
 from indexer import wire
 from indexer.engine.embedded import order, store, tables
-from indexer.engine.embedded.evaluate import Evaluator, Match
-from indexer.engine.embedded.schema import facet_key
-from indexer.engine.embedded.snapshot import Mask, Snapshot
+from indexer.engine.embedded.evaluate import Evaluator, Found
+from indexer.engine.embedded.segment import Mask
+from indexer.engine.embedded.snapshot import Snapshot
 from indexer.engine.embedded.verify import check
 from indexer.engine.port import (
     FACET_LIMIT,
@@ -45,7 +47,7 @@ class EmbeddedEngine:
         with store.readable(folder):
             # Named before it is opened: a commit in between is then seen by the next refresh.
             name = store.newest(folder)
-            return Snapshot(index.reader(), name, self._cache_bytes)
+            return Snapshot(index, name, self._cache_bytes)
 
     @property
     def generation(self) -> str:
@@ -107,19 +109,21 @@ class EmbeddedEngine:
         snapshot = self._snapshot
         query = parse(request.text)
         evaluator = Evaluator(snapshot)
-        found = evaluator.matches(query.tree)
+        found = evaluator.find(query.tree)
         visible = _visible(snapshot, request.hidden)
         if query.tree is None and request.text.strip():  # typed, but no word in it
             visible[:] = False
-        kept = visible & _filtered(snapshot, request.filters, but=None)
-        chosen = np.flatnonzero(found.mask & kept)
-        page = _page(order.Order(snapshot, request.sort, found, chosen), request)
+        matching = found.mask & visible
+        filters = _Filters(snapshot, request.filters)
+        kept = matching & filters.mask()
+        chosen = np.flatnonzero(kept)
+        page = _page(order.Order(snapshot, request.sort, found.scores, chosen), request)
         hits = [_hit(snapshot, found, p) for p in page.publications]
         notices = (*query.notices, *evaluator.notices)
         if len(chosen) < request.per_page and page.start == 0:
-            some = np.flatnonzero(evaluator.partial_matches(query.tree) & kept)
-            best = order.Order(snapshot, Sort.RELEVANCE, found, some).publications
-            partial = best[: request.per_page - len(chosen)].tolist()
+            some = evaluator.partial_matches(query.tree) & visible & filters.mask()
+            best = order.Order(snapshot, Sort.RELEVANCE, found.scores, np.flatnonzero(some))
+            partial = best.part(0, request.per_page - len(chosen))
             hits += [replace(_hit(snapshot, found, p), partial=True) for p in partial]
             notices += (Notice(NoticeKind.PARTIAL, str(len(partial))),) if partial else ()
         if query.tree is None:
@@ -130,7 +134,9 @@ class EmbeddedEngine:
             total=len(chosen),
             generation=snapshot.name,
             hits=tuple(hits),
-            facets=_facets(snapshot, request, found.mask & visible),
+            facets=tuple(
+                _facet(snapshot, request.filters, n, matching & filters.mask(n)) for n in FACETS
+            ),
             next_cursor=page.next_cursor,
             prev_cursor=page.prev_cursor,
         )
@@ -152,18 +158,17 @@ def _page(ordered: order.Order, request: SearchRequest) -> _Page:
         start = ordered.start(place, request.per_page)
     else:
         start = (request.page - 1) * request.per_page
-    publications = ordered.publications[start : start + request.per_page].tolist()
-    end = start + len(publications)
-    more = bool(publications) and end < len(ordered.publications)
+    publications = ordered.part(start, request.per_page)
+    more = bool(publications) and start + len(publications) < len(ordered)
     return _Page(
         start,
         publications,
-        order.encode(ordered.place(end - 1, "after")) if more else None,
-        order.encode(ordered.place(start, "before")) if publications and start else None,
+        order.encode(ordered.place(publications[-1], "after")) if more else None,
+        order.encode(ordered.place(publications[0], "before")) if publications and start else None,
     )
 
 
-def _hit(snapshot: Snapshot, found: Match, publication: int) -> Hit:
+def _hit(snapshot: Snapshot, found: Found, publication: int) -> Hit:
     head = int(snapshot.heads[publication])
     shown = _publication(snapshot, head)
     scores = found.passages[head + 1 : head + 1 + shown.passage_count]
@@ -192,47 +197,61 @@ def _visible(snapshot: Snapshot, hidden: frozenset[str]) -> Mask:
     return mask
 
 
-def _filtered(snapshot: Snapshot, filters: Filters, but: str | None) -> Mask:
-    """The publications that all filters leave, but the one of the facet `but`."""
-    mask = np.ones(snapshot.publication_count, bool)
-    for name in FACETS:
-        if name == but:
-            continue
-        if name == "year":
-            mask &= tables.within_years(snapshot, filters.year_from, filters.year_to)
-        elif values := getattr(filters, name):
-            mask &= tables.facet(snapshot, name).having(values)
-    return mask
+class _Filters:
+    """The reader's choices as masks of publications."""
+
+    def __init__(self, snapshot: Snapshot, filters: Filters) -> None:
+        self._all: Final = np.ones(snapshot.publication_count, bool)
+        self._masks: dict[str, Mask] = {}
+        if filters.year_from is not None or filters.year_to is not None:
+            years = tables.within_years(snapshot, filters.year_from, filters.year_to)
+            self._masks["year"] = years
+        for name in FACETS:
+            if name != "year" and (values := getattr(filters, name)):
+                self._masks[name] = tables.facet(snapshot, name).having(values)
+
+    def mask(self, but: str | None = None) -> Mask:
+        """The publications that all filters leave, but the one of the facet `but`."""
+        masks = (mask for name, mask in self._masks.items() if name != but)
+        return reduce(np.logical_and, masks, self._all)
 
 
-def _facets(snapshot: Snapshot, request: SearchRequest, matching: Mask) -> tuple[Facet, ...]:
-    facets = []
-    for name in FACETS:
-        kept = matching & _filtered(snapshot, request.filters, but=name)
-        table = tables.facet(snapshot, name)
-        values = [
-            FacetValue(value, int(count), _selected(request.filters, name, value))
-            for value, count in zip(table.values, table.counts(kept), strict=True)
-            if count or _selected(request.filters, name, value)
-        ]
-        if name == "year":
-            values.sort(key=lambda v: v.value, reverse=True)
-        else:
-            values.sort(key=lambda v: (not v.selected, -v.count, facet_key(v.value)))
-            values = sorted(
-                values[:FACET_LIMIT], key=lambda v: (-v.count, facet_key(v.value), v.value)
+def _facet(snapshot: Snapshot, filters: Filters, name: str, kept: Mask) -> Facet:
+    """The values that publications in `kept` have, and the reader's choices, which always show."""
+    table = tables.facet(snapshot, name)
+    counts = table.counts(kept)
+    selected = _selected(filters, name, table.values)
+    shown = np.flatnonzero((counts > 0) | selected)
+    if name == "year":
+        shown = shown[::-1]  # values are in ascending order
+    else:
+        first = np.lexsort((table.ranks[shown], -counts[shown], ~selected[shown]))
+        shown = shown[first[:FACET_LIMIT]]
+        shown = shown[np.lexsort((table.ranks[shown], -counts[shown]))]
+    return Facet(
+        name,
+        tuple(
+            FacetValue(table.values[number], count, chosen)
+            for number, count, chosen in zip(
+                shown.tolist(), counts[shown].tolist(), selected[shown].tolist(), strict=True
             )
-        facets.append(Facet(name, tuple(values)))
-    return tuple(facets)
+        ),
+    )
 
 
-def _selected(filters: Filters, name: str, value: str) -> bool:
+def _selected(filters: Filters, name: str, values: Sequence[str]) -> Mask:
+    """Which values of a facet the reader has chosen."""
     if name != "year":
-        return value in getattr(filters, name)
+        chosen = getattr(filters, name)
+        if not chosen:
+            return np.zeros(len(values), bool)
+        return np.array([value in chosen for value in values], bool)
     low, high = filters.year_from, filters.year_to
     if low is None and high is None:
-        return False
-    return (low or 0) <= int(value) <= (9999 if high is None else high)
+        return np.zeros(len(values), bool)
+    years = np.array(list(map(int, values)), np.int64)
+    inside: Mask = (years >= (low or 0)) & (years <= (9999 if high is None else high))
+    return inside
 
 
 def _searchable_head(snapshot: Snapshot, identifier: str) -> int | None:

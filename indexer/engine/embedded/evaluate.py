@@ -7,18 +7,19 @@ Beyond", 2009, section 3.5) over the publication's fields, plus BM25 of its best
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import reduce
-from typing import Final, cast
+from typing import Final
 
 import numpy as np
 
 from indexer.engine.analysis import optional_words
 from indexer.engine.embedded import tables
-from indexer.engine.embedded.occurrences import expanded, phrase, proximity, word
+from indexer.engine.embedded.occurrences import Occurrences, occurrences
 from indexer.engine.embedded.schema import TEXT_FIELDS, facet_key
-from indexer.engine.embedded.snapshot import Floats, Mask, Postings, Snapshot
+from indexer.engine.embedded.segment import Ids, Mask
+from indexer.engine.embedded.snapshot import Floats, Snapshot
 from indexer.engine.query import Notice, NoticeKind
 from indexer.engine.tree import (
     And,
@@ -45,10 +46,38 @@ FIELD_WEIGHTS: Final = {
     "text": 1.0,
 }
 
+Leaf = Word | Phrase | Wildcard | Fuzzy
+
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """Which publications match, their scores, and the scores of all documents (passages)."""
+    """Which publications match, and how well."""
+
+    mask: Mask
+    scores: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A leaf of the query, evaluated: publications, and the passages (documents) it occurs in."""
+
+    match: Match
+    documents: Ids
+    scores: Floats
+    limited: bool
+
+    @property
+    def nbytes(self) -> int:
+        """Size in memory; 0 where nothing matches."""
+        if not self.match.mask.any():
+            return 0
+        own = self.match.mask.nbytes + self.match.scores.nbytes
+        return own + self.documents.nbytes + self.scores.nbytes
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a whole query matches. `scores` are of publications, `passages` of all documents."""
 
     mask: Mask
     scores: Floats
@@ -62,13 +91,21 @@ class Evaluator:
     snapshot: Snapshot
     notices: list[Notice] = field(default_factory=list)
     _known: dict[tuple[Node, Sequence[str]], Match] = field(default_factory=dict)
+    _leaves: dict[tuple[Leaf, Sequence[str]], Scored] = field(default_factory=dict)
 
-    def matches(self, tree: Node | None) -> Match:
+    def find(self, tree: Node | None) -> Found:
         """What matches `tree`; everything, without scores, where there is none."""
+        snapshot = self.snapshot
         if tree is None:
-            return self._match(self.snapshot.live)
-        found = self.evaluate(tree, TEXT_FIELDS)
-        return Match(found.mask & self.snapshot.live, found.scores, found.passages)
+            nothing = np.zeros(snapshot.document_count, np.float32)
+            return Found(snapshot.live, self._unscored(snapshot.live).scores, nothing)
+        match = self.evaluate(tree, TEXT_FIELDS)
+        passages = np.zeros(snapshot.document_count, np.float32)
+        for leaf, fields in _wanted_leaves(tree, TEXT_FIELDS):
+            scored = self._leaf(leaf, fields)
+            passages[scored.documents] += scored.scores
+        best = np.maximum.reduceat(passages, snapshot.heads) if len(passages) else passages
+        return Found(match.mask & snapshot.live, match.scores + best, passages)
 
     def partial_matches(self, tree: Node | None) -> Mask:
         """Publications with at least one, but not all, of the conditions that `tree` joins."""
@@ -92,75 +129,89 @@ class Evaluator:
     def _evaluate(self, node: Node, fields: Sequence[str]) -> Match:
         match node:
             case And(nodes):
-                return self._all(nodes, fields)
+                masks = (self.evaluate(n, fields).mask for n in _required(nodes))
+                return self._joined(reduce(np.logical_and, masks), nodes, fields)
             case Or(nodes):
-                parts = [self.evaluate(n, fields) for n in nodes]
-                return _summed(reduce(np.logical_or, (p.mask for p in parts)), parts)
+                masks = (self.evaluate(n, fields).mask for n in nodes)
+                return self._joined(reduce(np.logical_or, masks), nodes, fields)
             case Not(inner):
-                return self._match(~self.evaluate(inner, fields).mask)
+                return self._unscored(~self.evaluate(inner, fields).mask)
             case Field(name, inner):
                 return self.evaluate(inner, (name,))
             case Exact(name, value):
-                return self._match(self._having(name, value))
+                return self._unscored(self._having(name, value))
             case Years(first, last):
-                return self._match(tables.within_years(self.snapshot, first, last))
+                return self._unscored(tables.within_years(self.snapshot, first, last))
             case _:
-                return self._scored({f: self._occurrences(node, f) for f in fields})
+                scored = self._leaf(node, fields)
+                if scored.limited:
+                    self.notices.append(Notice(NoticeKind.TOO_MANY_EXPANSIONS, str(node)))
+                return scored.match
 
-    def _all(self, nodes: Sequence[Node], fields: Sequence[str]) -> Match:
-        masks = (self.evaluate(n, fields).mask for n in _required(nodes))
-        parts = [self.evaluate(n, fields) for n in nodes]
-        return _summed(reduce(np.logical_and, masks), parts)
+    def _joined(self, mask: Mask, nodes: Sequence[Node], fields: Sequence[str]) -> Match:
+        scores = [self.evaluate(n, fields).scores for n in nodes]
+        return Match(mask, reduce(np.add, scores))
 
-    def _match(self, mask: Mask) -> Match:
-        return Match(
-            mask, np.zeros(len(mask), np.float32), np.zeros(len(self.snapshot.number), np.float32)
-        )
-
-    # --- metadata values
+    def _unscored(self, mask: Mask) -> Match:
+        return Match(mask, np.zeros(len(mask), np.float32))
 
     def _having(self, name: str, value: str) -> Mask:
         table = tables.facet(self.snapshot, name)
         wanted = facet_key(value)
         return table.having(v for v in table.values if facet_key(v) == wanted)
 
-    # --- words
-
-    def _occurrences(self, node: Node, name: str) -> Postings:
-        match node:
-            case Word(text):
-                return word(self.snapshot, name, text)
-            case Phrase(words, 0):
-                return phrase(self.snapshot, name, words)
-            case Phrase(words, slop):
-                return proximity(self.snapshot, name, words, slop)
-            case Wildcard() | Fuzzy():
-                found = expanded(self.snapshot, name, node)
-                if found.limited:
-                    self.notices.append(Notice(NoticeKind.TOO_MANY_EXPANSIONS, str(node)))
-                return found.postings
-            case _:
-                raise AssertionError(f"{node!r} is not looked for in text fields")
-
     # --- scores
 
-    def _scored(self, occurrences: dict[str, Postings]) -> Match:
-        snapshot = self.snapshot
-        norms = tables.norms(snapshot)
-        mask = np.zeros(snapshot.publication_count, bool)
-        weighted = np.zeros(snapshot.publication_count, np.float32)
-        passages = np.zeros(snapshot.document_count, np.float32)
-        for name, found in occurrences.items():
-            owners = snapshot.publication_of[found.ids]
-            mask[owners] = True
-            sums = np.bincount(owners, found.counts, snapshot.publication_count)
-            weighted += FIELD_WEIGHTS[name] * (sums / norms.publications[name]).astype(np.float32)
-            if name == "text" and len(found.ids):
-                saturated = found.counts / (found.counts + K1 * norms.passages[found.ids])
-                rarity = _idf(len(found.ids), norms.passage_count)
-                passages[found.ids] = rarity * (K1 + 1) * saturated
-        rarity = _idf(int(np.count_nonzero(mask & snapshot.live)), norms.publication_count)
-        return Match(mask, rarity * np.float32(K1 + 1) * weighted / (weighted + K1), passages)
+    def _leaf(self, leaf: Leaf, fields: Sequence[str]) -> Scored:
+        known = self._leaves.get((leaf, fields))
+        if known is None:
+            known = self._leaves[leaf, fields] = self._remembered(leaf, fields)
+        return known
+
+    def _remembered(self, leaf: Leaf, fields: Sequence[str]) -> Scored:
+        """The leaf, scored. Words are kept for later queries; what else a reader types is not."""
+
+        def make() -> Scored:
+            return _scored(self.snapshot, occurrences(self.snapshot, leaf, fields))
+
+        if isinstance(leaf, Word):
+            return self.snapshot.cache.get((leaf, fields), make)
+        return make()
+
+
+def _scored(snapshot: Snapshot, occurring: Occurrences) -> Scored:
+    norms = tables.norms(snapshot)
+    mask = np.zeros(snapshot.publication_count, bool)
+    weighted = np.zeros(snapshot.publication_count)
+    for name, found in occurring.fields.items():
+        owners = snapshot.publication_of[found.documents]
+        mask[owners] = True
+        sums = np.bincount(owners, found.counts, snapshot.publication_count)
+        weighted += FIELD_WEIGHTS[name] * sums / norms.publications[name]
+    rarity = _idf(int(np.count_nonzero(mask & snapshot.live)), norms.publication_count)
+    scores = (rarity * (K1 + 1) * weighted / (weighted + K1)).astype(np.float32)
+    match = Match(mask, scores)
+    text = occurring.fields.get("text")
+    if text is None:
+        return Scored(match, np.zeros(0, np.int64), np.zeros(0, np.float32), occurring.limited)
+    rarity = _idf(len(text.documents), norms.passage_count)
+    saturated = text.counts / (text.counts + np.float32(K1) * norms.passages[text.documents])
+    passages = (saturated * np.float32(rarity * (K1 + 1))).astype(np.float32, copy=False)
+    return Scored(match, text.documents, passages, occurring.limited)
+
+
+def _wanted_leaves(node: Node, fields: Sequence[str]) -> Iterator[tuple[Leaf, Sequence[str]]]:
+    """The leaves that raise a passage's score; those under a NOT, or of other fields, do not."""
+    match node:
+        case And(nodes) | Or(nodes):
+            for inner in nodes:
+                yield from _wanted_leaves(inner, fields)
+        case Field(name, inner):
+            yield from _wanted_leaves(inner, (name,))
+        case Word() | Phrase() | Wildcard() | Fuzzy():
+            yield node, fields
+        case _:
+            return
 
 
 def _required(nodes: Sequence[Node]) -> list[Node]:
@@ -169,14 +220,6 @@ def _required(nodes: Sequence[Node]) -> list[Node]:
     return [n for n in nodes if not (isinstance(n, Word) and n.text in optional)]
 
 
-def _summed(mask: Mask, parts: Sequence[Match]) -> Match:
-    return Match(
-        mask,
-        cast(Floats, sum(p.scores for p in parts)),
-        cast(Floats, sum(p.passages for p in parts)),
-    )
-
-
-def _idf(holding: int, total: int) -> np.float32:
+def _idf(holding: int, total: int) -> float:
     """Robertson and Sparck Jones's weight, kept above zero as in Lucene."""
-    return np.float32(np.log1p((total - holding + 0.5) / (holding + 0.5)))
+    return float(np.log1p((total - holding + 0.5) / (holding + 0.5)))

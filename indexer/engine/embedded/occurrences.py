@@ -1,143 +1,218 @@
-"""Where the leaves of a query tree occur in one text field: documents, and how often in each."""
+"""Where the leaves of a query tree occur in the text fields: documents, and how often in each."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 
-from indexer.engine.analysis import LANGUAGES, fitting, folded, within_distance
-from indexer.engine.embedded.schema import form_term, stem_term, stems_field, variants_prefix
-from indexer.engine.embedded.snapshot import Ids, Positions, Postings, Snapshot
-from indexer.engine.tree import Fuzzy, Wildcard
-
-MAX_EXPANSIONS: Final = 1000
-MAX_VARIANTS: Final = 100
-"""Written forms of one folded word: real words have a handful."""
-# What an occurrence counts: as typed, with other accents, with the same stem. Between .3 and .9 for
-# stems, MRR changes by .003 on XQuAD and .007 on Cranfield, best at .5 to .6 (tests/relevance).
-EXACT: Final = 1.0
-FOLDED: Final = 0.6
-STEMMED: Final = 0.5
+from indexer.engine.embedded.arrays import Array, Column
+from indexer.engine.embedded.segment import Ids, Mask, Segment
+from indexer.engine.embedded.snapshot import Floats, Leaf, Snapshot
+from indexer.engine.embedded.terms import Terms, expanded, form_terms, word_terms
+from indexer.engine.tree import Fuzzy, Phrase, Wildcard, Word
 
 _ROW: Final = 32
 """Bits of a position in a key: (document << 32) + position orders occurrences in one array."""
+_DENSE: Final = 16
+"""Postings are added up in an array of all documents where they are more than one in so many."""
 
 
-def word(snapshot: Snapshot, name: str, text: str) -> Postings:
-    """Occurrences of a word: as typed, with other accents, and through its stems.
+@dataclass(frozen=True, slots=True)
+class Postings:
+    """Documents (global numbers, ascending, each once) and the weight of what occurs in each."""
 
-    A passage has stems of its own language only, so that the word's stems in all languages can be
-    looked for at once.
+    documents: Ids
+    counts: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrences:
+    """The postings in each text field that has some; `limited`: not all words that fit a pattern
+    were looked for.
     """
-    variants = [snapshot.postings(name, term) for term in _forms(snapshot, name, folded(text))]
-    stemmed = [
-        snapshot.postings(stems_field(name), stem_term(language.code, text))
-        for language in LANGUAGES
-    ]
-    exact = snapshot.postings(name, form_term(text))
-    ids = _union(snapshot, [exact, *variants, *stemmed])
-    by_form, by_stem = np.zeros(len(ids), np.float32), np.zeros(len(ids), np.float32)
-    for postings in variants:
-        by_form[np.searchsorted(ids, postings.ids)] += postings.counts
-    for postings in stemmed:  # metadata has stems of several languages: one word counts once
-        at = np.searchsorted(ids, postings.ids)
-        by_stem[at] = np.maximum(by_stem[at], postings.counts)
-    counts = FOLDED * by_form + STEMMED * np.maximum(by_stem - by_form, 0)
-    counts[np.searchsorted(ids, exact.ids)] += (EXACT - FOLDED) * exact.counts
-    return Postings(ids, counts.astype(np.float32))
+
+    fields: dict[str, Postings]
+    limited: bool = False
 
 
-def phrase(snapshot: Snapshot, name: str, words: Sequence[str]) -> Postings:
-    """Occurrences of exact word forms side by side."""
-    found: list[Ids] = []
-    for distance, text in enumerate(words):
-        places = _places(snapshot, name, text)
-        found.append((places.ids << _ROW) + places.positions - distance)
-    keys = min(found, key=len)
-    for others in found:
-        keys = keys[np.isin(keys, others, assume_unique=True)]
-    return _counted(np.sort(keys) >> _ROW)
+def occurrences(
+    snapshot: Snapshot, node: Word | Phrase | Wildcard | Fuzzy, fields: Sequence[str]
+) -> Occurrences:
+    """Where `node` occurs in the text fields `fields`."""
+    match node:
+        case Word(text):
+            found = [word_terms(leaf.segment, text) for leaf in snapshot.leaves]
+            return Occurrences(_of_terms(snapshot, found, fields))
+        case Phrase(words, 0):
+            return Occurrences(_together(snapshot, words, fields, _side_by_side))
+        case Phrase(words, slop):
+            different = tuple(dict.fromkeys(words))
+            span = len(different) - 1 + slop
+
+            def near(places: Sequence[Ids]) -> Ids:
+                return _within(places, span)
+
+            return Occurrences(_together(snapshot, different, fields, near))
+        case Wildcard() | Fuzzy():
+            expansion = expanded([leaf.segment for leaf in snapshot.leaves], node, fields)
+            return Occurrences(_of_terms(snapshot, expansion.terms, fields), expansion.limited)
 
 
-def proximity(snapshot: Snapshot, name: str, words: Sequence[str], slop: int) -> Postings:
-    """Stretches with all words in any order and at most `slop` others between them."""
-    different = list(dict.fromkeys(words))
-    keys = []
-    for text in different:
-        places = _places(snapshot, name, text)
-        keys.append(np.sort((places.ids << _ROW) + places.positions))
-    if any(len(k) == 0 for k in keys):
-        return _counted(np.zeros(0, np.int64))
-    span = len(different) - 1 + slop
+# --- postings of terms
+
+
+def _of_terms(
+    snapshot: Snapshot, found: Sequence[Terms], fields: Sequence[str]
+) -> dict[str, Postings]:
+    parts: dict[str, list[Postings]] = {}
+    for leaf, terms in zip(snapshot.leaves, found, strict=True):
+        for name, own in terms.by_field(leaf.segment).items():
+            if name in fields:
+                parts.setdefault(name, []).append(_postings(leaf, own))
+    return {name: _joined(found) for name, found in parts.items()}
+
+
+def _postings(leaf: Leaf, terms: Terms) -> Postings:
+    """The postings of some terms of one segment; a document with several of them stands once."""
+    segment = leaf.segment
+    starts, stops = _bounds(segment.posting_starts, terms.rows)
+    documents = _gathered(segment.posting_documents, starts, stops).astype(np.int64)
+    counts = _gathered(segment.posting_counts, starts, stops).astype(np.float32)
+    if (terms.weights != 1.0).any():
+        counts *= np.repeat(terms.weights.astype(np.float32), stops - starts)
+    if leaf.alive is not None:
+        kept = leaf.alive[documents]
+        documents, counts = documents[kept], counts[kept]
+    if len(terms.rows) > 1:
+        documents, counts = _added_up(documents, counts, segment.document_count)
+    return Postings(documents + leaf.offset, counts)
+
+
+def _bounds(starts: Array, rows: Ids) -> tuple[Ids, Ids]:
+    return starts[rows].astype(np.int64), starts[rows + 1].astype(np.int64)
+
+
+def _gathered(column: Column, starts: Ids, stops: Ids) -> Array:
+    """The items of several stretches; a view where they are neighbours."""
+    if not len(starts):
+        return column.part(0, 0)
+    breaks = np.flatnonzero(starts[1:] != stops[:-1])
+    first = starts[np.append(0, breaks + 1)].tolist()
+    last = stops[np.append(breaks, len(stops) - 1)].tolist()
+    parts = [column.part(start, stop) for start, stop in zip(first, last, strict=True)]
+    return parts[0] if len(parts) == 1 else np.concatenate(parts)
+
+
+def _added_up(documents: Ids, counts: Floats, document_count: int) -> tuple[Ids, Floats]:
+    """Each document once, ascending, with the sum of its counts."""
+    if len(documents) * _DENSE < document_count:
+        found, places = np.unique(documents, return_inverse=True)
+        return found, np.bincount(places, counts, len(found)).astype(np.float32)
+    sums = np.bincount(documents, counts, document_count)
+    found = np.flatnonzero(sums > 0)
+    return found, sums[found].astype(np.float32)
+
+
+def _joined(parts: Sequence[Postings]) -> Postings:
+    if len(parts) == 1:
+        return parts[0]
+    return Postings(
+        np.concatenate([part.documents for part in parts]),
+        np.concatenate([part.counts for part in parts]),
+    )
+
+
+# --- phrases
+
+
+def _together(
+    snapshot: Snapshot,
+    words: Sequence[str],
+    fields: Sequence[str],
+    occurring: Callable[[Sequence[Ids]], Ids],
+) -> dict[str, Postings]:
+    """Where all words occur in one document of a field, as `occurring` wants them to stand."""
+    parts: dict[str, list[Postings]] = {}
+    for leaf in snapshot.leaves:
+        terms = [form_terms(leaf.segment, word).by_field(leaf.segment) for word in words]
+        for name in fields:
+            own = [found[name] for found in terms if name in found]
+            if len(own) == len(words):
+                keys = occurring(_places(leaf, own))
+                documents, counts = np.unique(keys >> _ROW, return_counts=True)
+                parts.setdefault(name, []).append(
+                    Postings(documents + leaf.offset, counts.astype(np.float32))
+                )
+    return {name: _joined(found) for name, found in parts.items()}
+
+
+def _places(leaf: Leaf, words: Sequence[Terms]) -> list[Ids]:
+    """The keys (`_ROW`) of each word's occurrences, ascending, in the documents that have all."""
+    having = leaf.alive
+    for terms in words:
+        starts, stops = _bounds(leaf.segment.posting_starts, terms.rows)
+        own = np.zeros(leaf.segment.document_count, bool)
+        own[_gathered(leaf.segment.posting_documents, starts, stops)] = True
+        having = own if having is None else having & own
+    if having is None:
+        return []
+    return [_keys(leaf.segment, terms, having) for terms in words]
+
+
+def _keys(segment: Segment, terms: Terms, having: Mask) -> Ids:
+    starts, stops = _bounds(segment.posting_starts, terms.rows)
+    documents = _gathered(segment.posting_documents, starts, stops)
+    counts = _gathered(segment.posting_counts, starts, stops)
+    first = _bounds(segment.position_starts, terms.rows)
+    positions = _gathered(segment.positions, *first)
+    kept: Mask = having[documents]
+    if not kept.all():
+        ends = np.cumsum(counts, dtype=np.int64)[kept]
+        counts, documents = counts[kept], documents[kept]
+        positions = positions[_ranges(ends - counts, counts)]
+    keys: Ids = np.repeat(documents.astype(np.int64) << _ROW, counts) + positions
+    return keys if len(terms.rows) == 1 else np.sort(keys)
+
+
+def _ranges(starts: Ids, sizes: Array) -> Ids:
+    """The numbers from each start on, as many as its size, one range after the other."""
+    wide = sizes.astype(np.int64)
+    behind = np.cumsum(wide)
+    count = int(behind[-1]) if len(behind) else 0
+    return np.arange(count, dtype=np.int64) + np.repeat(starts - behind + wide, wide)
+
+
+def _side_by_side(places: Sequence[Ids]) -> Ids:
+    """The places where each word stands right behind the one before it."""
+    shifted = [keys - distance for distance, keys in enumerate(places)]
+    found, *others = sorted(shifted, key=len)
+    for keys in others:
+        found = found[_held(keys, found)]
+    return found
+
+
+def _held(keys: Ids, wanted: Ids) -> Mask:
+    """Which of `wanted` are among `keys`; both ascending."""
+    if not len(keys):
+        return np.zeros(len(wanted), bool)
+    at = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
+    held: Mask = keys[at] == wanted
+    return held
+
+
+def _within(places: Sequence[Ids], span: int) -> Ids:
+    """The first words of all stretches of at most `span` steps that have every word."""
+    if not all(map(len, places)):
+        return np.zeros(0, np.int64)
     starts = []
-    for first in keys:
+    for first in places:
         last = first
-        for others in keys:
+        for others in places:
             following = np.searchsorted(others, first)
             reached = others[np.minimum(following, len(others) - 1)]
             last = np.maximum(last, np.where(following < len(others), reached, np.iinfo("i8").max))
         starts.append(first[last - first <= span])
-    return _counted(np.sort(np.concatenate(starts)) >> _ROW)
-
-
-@dataclass(frozen=True, slots=True)
-class Expansion:
-    """The occurrences of all words that fit; `limited` where there were too many to take all."""
-
-    postings: Postings
-    limited: bool
-
-
-def expanded(snapshot: Snapshot, name: str, node: Wildcard | Fuzzy) -> Expansion:
-    """Occurrences of the words that fit a pattern, or that are within an edit distance."""
-    vocabulary = snapshot.vocabulary(name)
-    if isinstance(node, Fuzzy):
-        near = within_distance(folded(node.text), vocabulary, node.distance)
-        weights = {base: 1 / (1 + distance) for base, distance in near.items()}
-    else:
-        weights = dict.fromkeys(fitting(node.pattern, vocabulary), 1.0)
-    bases = sorted(weights, key=lambda base: (-weights[base], len(base), base))
-    found = [
-        Postings(p.ids, p.counts * np.float32(weights[base]))
-        for base in bases[:MAX_EXPANSIONS]
-        for p in (snapshot.postings(name, term) for term in vocabulary[base])
-    ]
-    ids = _union(snapshot, found)
-    counts = np.zeros(len(ids), np.float32)
-    for postings in found:
-        counts[np.searchsorted(ids, postings.ids)] += postings.counts
-    return Expansion(Postings(ids, counts), len(bases) > MAX_EXPANSIONS)
-
-
-def _forms(snapshot: Snapshot, name: str, base: str) -> list[bytes]:
-    """The terms of all written forms of the folded form `base`."""
-    variants = snapshot.terms_with_prefix(name, variants_prefix(base), MAX_VARIANTS)
-    return [form_term(base), *variants]
-
-
-def _places(snapshot: Snapshot, name: str, text: str) -> Positions:
-    """Every occurrence of a word, whatever its accents."""
-    found = [snapshot.positions(name, term) for term in _forms(snapshot, name, folded(text))]
-    return Positions(
-        np.concatenate([p.ids for p in found]), np.concatenate([p.positions for p in found])
-    )
-
-
-def _union(snapshot: Snapshot, found: Sequence[Postings]) -> Ids:
-    """The documents that are in at least one of `found`, ascending."""
-    if not found:
-        return np.zeros(0, np.int64)
-    if sum(len(p.ids) for p in found) < snapshot.document_count // 16:
-        return np.unique(np.concatenate([p.ids for p in found]))
-    seen = np.zeros(snapshot.document_count, bool)
-    for postings in found:
-        seen[postings.ids] = True
-    return np.flatnonzero(seen)
-
-
-def _counted(documents: Ids) -> Postings:
-    ids, counts = np.unique(documents, return_counts=True)
-    return Postings(ids, counts.astype(np.float32))
+    return np.sort(np.concatenate(starts))

@@ -3,101 +3,114 @@
 A publication is one document with its metadata, followed by one document for each passage, in the
 same segment and in order: document `d` with `number` n belongs to the publication at `d - n`.
 
-Every text field has two index fields: `forms`, with the words as they stand (terms of `form_term`,
-with positions), and `<field>_stems`, with stems (terms of `stem_term`).
+The words of a passage are in the index field of its language (`text_es`), the words of metadata in
+a field each. A term of such a field is a word form: the folded form, and the form as written where
+that differs. Stems are no terms: a stem names the terms that share it (`segment.Segment.stems`).
 """
 
 from __future__ import annotations
 
-from array import array
-from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final
 
-from whoosh import columns, fields, formats
+import numpy as np
+from whoosh import fields, formats
 
-from indexer.engine.analysis import LANGUAGES, folded, lowered, stem, tokens
+from indexer.engine.analysis import LANGUAGES, folded, lowered, words
 from indexer.engine.port import FACETS
-from indexer.model import Metadata, Passage
+from indexer.model import Metadata
 
 # Raise it when an index written before can no longer be read, or would answer otherwise.
-# 1: first format.
-FORMAT: Final = 1
+# 1: first format, Whoosh's own codec.
+# 2: flat arrays.
+FORMAT: Final = 2
 
 METADATA_FIELDS: Final = ("title", "creator", "subject", "description")
 TEXT_FIELDS: Final = (*METADATA_FIELDS, "text")
-VALUE_FIELDS: Final = FACETS
+ID_FIELD: Final = "id"
 
 VALUE_GAP: Final = 100
 """Positions between two values of one field, so that no phrase spans them."""
 MAX_WORD: Final = 100
 """Characters of a word that are indexed: longer runs (encoded data) are no words."""
-_VARIANT: Final = "\x01"  # sorts before every letter: a word's variants follow it in the lexicon
+SEPARATOR: Final = "\x01"  # sorts before every letter: a word's forms follow it in the lexicon
+_TEXT: Final = "text_"
+STEMMED: Final = frozenset(language.code for language in LANGUAGES)
 
 
-def stems_field(field: str) -> str:
-    """The name of the index field with the stems of the text field `field`."""
-    return f"{field}_stems"
+def text_field(language: str) -> str:
+    """The index field with the words of the passages in `language`."""
+    return _TEXT + language
 
 
-@lru_cache(maxsize=400_000)
-def form_term(word: str) -> bytes:
-    """The term of a word form: the folded form, and behind it the form as written if it differs."""
-    form = lowered(word)[:MAX_WORD]
+def searched_as(index_field: str) -> str:
+    """The one of `TEXT_FIELDS` that an index field is part of."""
+    return "text" if index_field.startswith(_TEXT) else index_field
+
+
+def stem_languages(index_field: str) -> tuple[str, ...]:
+    """The languages in which the words of an index field are stemmed.
+
+    A passage is stemmed in its own language, metadata in all of them: subjects may be in another
+    language than the text.
+    """
+    if index_field in METADATA_FIELDS:
+        return tuple(sorted(STEMMED))
+    language = index_field.removeprefix(_TEXT)
+    return (language,) if language in STEMMED else ()
+
+
+@lru_cache(maxsize=20_000)
+def indexed_form(word: str) -> str:
+    """The form of a word that is indexed: lower-case, with its accents, not endless."""
+    return lowered(word)[:MAX_WORD]
+
+
+def term_key(index_field: str, form: str) -> str:
+    """The key of a term among all terms of a segment, from a form of `indexed_form`.
+
+    All terms of one folded form are neighbours, whatever their field.
+    """
     base = folded(form)
-    return (base if base == form else f"{base}{_VARIANT}{form}").encode()
+    return f"{base}{SEPARATOR}{index_field}{SEPARATOR}{'' if form == base else form}"
 
 
-def variants_prefix(base: str) -> str:
-    """What the terms of the other written forms of the folded form `base` begin with."""
-    return base[:MAX_WORD] + _VARIANT
+def base_prefix(word: str) -> bytes:
+    """What the keys of all terms begin with that have the same folded form as `word`."""
+    return f"{folded(indexed_form(word))}{SEPARATOR}".encode()
 
 
-def base_of(term: bytes) -> str:
-    """The folded form in a term of `form_term`."""
-    return term.decode().partition(_VARIANT)[0]
+def form_of(key: bytes) -> str:
+    """The form in a term's key."""
+    base, _, form = key.decode().split(SEPARATOR)
+    return form or base
 
 
-@lru_cache(maxsize=400_000)
-def stem_term(code: str, word: str) -> bytes:
-    """The term of a word's stem in the language `code`; one stem in two languages is two terms."""
-    return f"{code}{_VARIANT}{stem(word[:MAX_WORD], code)}".encode()
+def stem_key(language: str, stem: str) -> str:
+    """The key of a stem; one stem in two languages is two."""
+    return f"{language}{SEPARATOR}{stem}"
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
-    """The words of one field of one document: values in order, each a list of words as written."""
-
-    values: tuple[tuple[str, ...], ...]
-    languages: tuple[str, ...]
-    """The languages whose stems are indexed."""
-
-    @property
-    def count(self) -> int:
-        """Number of words."""
-        return sum(map(len, self.values))
+def value_field(facet: str) -> str:
+    """The index field with the whole values of one of `FACETS`."""
+    return f"{facet}_values"
 
 
-ALL_LANGUAGES: Final = tuple(language.code for language in LANGUAGES)
+def value_key(index_field: str, value: str) -> str:
+    """The key of a whole value among all values of a segment; identifiers are in the field id."""
+    return f"{index_field}{SEPARATOR}{value}"
 
 
-def passage_words(passage: Passage) -> Words:
-    """The words of a passage, to be stemmed in its own language, if that has a stemmer."""
-    own = (passage.language,) if passage.language in ALL_LANGUAGES else ()
-    return Words((tuple(t.text for t in tokens(passage.text)),), own)
-
-
-def metadata_words(metadata: Metadata, field: str) -> Words:
-    """The words of a metadata field, stemmed in all languages: subjects may be in another one."""
+def metadata_words(metadata: Metadata, field: str) -> list[list[str]]:
+    """The words of a metadata field, a list for each of its values."""
     values = {
         "title": (metadata.title,),
         "creator": metadata.creators,
         "subject": metadata.subjects + metadata.series,
         "description": (metadata.description,),
     }[field]
-    return Words(tuple(tuple(t.text for t in tokens(v)) for v in values), ALL_LANGUAGES)
+    return [words(value) for value in values]
 
 
 def facet_values(metadata: Metadata, facet: str) -> tuple[str, ...]:
@@ -124,20 +137,17 @@ def date_key(date: str) -> int:
     return int(year or 0) * 10000 + int(month or 0) * 100 + int(day or 0)
 
 
-Posting = tuple[bytes, int, float, bytes]
-"""What Whoosh takes for one term of one document: term, frequency, weight, encoded positions."""
-
-
 class ArrayPositions(formats.Positions):
-    """Positions as a flat array of 32-bit little-endian numbers: no decoding, no wrap."""
+    """Positions as `codec.ArrayMatcher` gives them: 32-bit little-endian numbers."""
 
     def encode(self, poslist: Sequence[int]) -> bytes:
         """Positions -> posting value."""
-        return array("I", poslist).tobytes()
+        return np.array(poslist, "<u4").tobytes()
 
     def decode_positions(self, valuestring: bytes) -> list[int]:
         """Posting value -> positions."""
-        return array("I", valuestring).tolist()
+        positions: list[int] = np.frombuffer(valuestring, "<u4").tolist()
+        return positions
 
     def decode_frequency(self, valuestring: bytes) -> int:
         """Posting value -> number of positions."""
@@ -147,34 +157,10 @@ class ArrayPositions(formats.Positions):
 class FormsField(fields.FieldType):
     """Word forms with positions."""
 
+    scorable = True
+
     def __init__(self) -> None:
         self.format = ArrayPositions()
-
-    def index(self, value: Words, **_: object) -> Iterable[Posting]:
-        """The postings of one document."""
-        positions: dict[bytes, array[int]] = {}
-        at = 0
-        for words in value.values:
-            for word in words:
-                positions.setdefault(form_term(word), array("I")).append(at)
-                at += 1
-            at += VALUE_GAP
-        return [(t, len(p), float(len(p)), p.tobytes()) for t, p in positions.items()]
-
-
-class StemsField(fields.FieldType):
-    """Stems with frequencies."""
-
-    def __init__(self) -> None:
-        self.format = formats.Frequency()
-
-    def index(self, value: Words, **_: object) -> Iterable[Posting]:
-        """The postings of one document."""
-        counts: Counter[bytes] = Counter()
-        for code in value.languages:
-            for words in value.values:
-                counts.update(stem_term(code, word) for word in words)
-        return [(t, n, float(n), n.to_bytes(4, "big")) for t, n in counts.items()]
 
 
 class ValuesField(fields.FieldType):
@@ -183,32 +169,15 @@ class ValuesField(fields.FieldType):
     def __init__(self) -> None:
         self.format = formats.Existence()
 
-    def index(self, value: Sequence[str], **_: object) -> Iterable[Posting]:
-        """The postings of one document."""
-        return [(v.encode(), 1, 1.0, b"") for v in dict.fromkeys(value)]
-
-
-def length_field(field: str) -> str:
-    """The name of the column with the number of words in the text field `field`."""
-    return f"{field}_length"
-
 
 def schema() -> fields.Schema:
     """The Whoosh schema of an index."""
-    number = columns.NumericColumn("I")
-    return fields.Schema(
-        # all documents
-        id=ValuesField(),
-        number=fields.COLUMN(number),
-        # passages; `value` is the passage, and of a publication its record, as JSON
+    made = fields.Schema(
+        **{ID_FIELD: ValuesField()},
+        # of a passage the passage, of a publication its record, as JSON
         value=fields.STORED(),
-        # publications
-        searchable=fields.COLUMN(columns.NumericColumn("B")),
-        date=fields.COLUMN(number),
-        id_key=fields.COLUMN(columns.VarBytesColumn()),
-        title_key=fields.COLUMN(columns.VarBytesColumn()),
-        **{name: FormsField() for name in TEXT_FIELDS},
-        **{stems_field(name): StemsField() for name in TEXT_FIELDS},
-        **{length_field(name): fields.COLUMN(number) for name in TEXT_FIELDS},
-        **{f"{name}_values": ValuesField() for name in VALUE_FIELDS},
+        **{name: FormsField() for name in METADATA_FIELDS},
+        **{value_field(name): ValuesField() for name in FACETS},
     )
+    made.add(f"{_TEXT}*", FormsField(), glob=True)
+    return made

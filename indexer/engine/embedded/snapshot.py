@@ -1,61 +1,41 @@
-"""One commit of the index as arrays: documents, lengths, postings, stored values.
+"""One commit of the index as arrays: all segments side by side, and what follows from them.
 
 Documents have global numbers (segment after segment, as in Whoosh's own multi-segment reader);
 publications are counted 0, 1, 2… in the order of their documents. A snapshot never changes; it is
-safe to share between threads.
+safe to share between threads. Opening one maps the files; everything else is made when asked for.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right
 from collections import OrderedDict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from threading import Lock, RLock
-from typing import Any, Final, TypeVar, cast
+from typing import Final, Protocol, TypeVar, cast
 
 import numpy as np
 from numpy.typing import NDArray
-from whoosh.codec.whoosh3 import W3LeafMatcher
-from whoosh.matching import FilterMatcher, Matcher
-from whoosh.reading import IndexReader, TermNotFound
+from whoosh.index import FileIndex
 
-from indexer.engine.embedded.schema import base_of, length_field
+from indexer.engine.embedded.codec import ArraySegment
+from indexer.engine.embedded.schema import ID_FIELD, value_key
+from indexer.engine.embedded.segment import Ids, Mask, Segment
 
-Ids = NDArray[np.int64]
 Floats = NDArray[np.float32]
-Mask = NDArray[np.bool_]
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class Postings:
-    """Documents (ascending) that hold a term, and how often."""
-
-    ids: Ids
-    counts: Floats
+class Sized(Protocol):
+    """Something whose size in memory is known."""
 
     @property
     def nbytes(self) -> int:
-        """Size in memory."""
-        return self.ids.nbytes + self.counts.nbytes
+        """Size in bytes."""
 
 
-@dataclass(frozen=True, slots=True)
-class Positions:
-    """Where a term stands: one row for each occurrence, ordered by document, then position."""
-
-    ids: Ids
-    positions: Ids
-
-    @property
-    def nbytes(self) -> int:
-        """Size in memory."""
-        return self.ids.nbytes + self.positions.nbytes
-
-
-D = TypeVar("D", Postings, Positions)
+S = TypeVar("S", bound=Sized)
 
 
 class Cache:
@@ -65,14 +45,14 @@ class Cache:
         self._limit = limit
         self._size = 0
         self._lock = Lock()
-        self._values: OrderedDict[object, Postings | Positions] = OrderedDict()
+        self._values: OrderedDict[object, Sized] = OrderedDict()
 
-    def get(self, key: object, make: Callable[[], D]) -> D:
+    def get(self, key: object, make: Callable[[], S]) -> S:
         """The value of `key`, made by `make` where it is not held."""
         with self._lock:
             if key in self._values:
                 self._values.move_to_end(key)
-                return cast(D, self._values[key])
+                return cast(S, self._values[key])
         value = make()
         with self._lock:
             # What is not in the index is not kept either: a word that only a reader has typed.
@@ -86,202 +66,140 @@ class Cache:
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """One segment's reader and the global number of its first document."""
+    """One segment in a snapshot: the global number of its first document, and what is alive."""
 
-    reader: Any
+    segment: Segment
     offset: int
+    alive: Mask | None
+    """Which documents are not deleted; None where none is."""
 
 
 class Snapshot:
-    """See the module's text. `name` names the commit; `cache_bytes` bounds the decoded postings."""
+    """See the module's text. `name` names the commit; `cache_bytes` bounds what is remembered."""
 
-    def __init__(self, reader: IndexReader, name: str, cache_bytes: int) -> None:
-        self.name = name
-        self._reader = reader
-        leaves = reader.leaf_readers() if reader.doc_count_all() else ()
-        self._leaves = [Leaf(leaf, offset) for leaf, offset in leaves]
-        self._cache = Cache(cache_bytes)
-        # Whoosh's files have one reading position each, so reading from them is serialised.
+    def __init__(self, index: FileIndex, name: str, cache_bytes: int) -> None:
+        self.name: Final = name
+        self.reader: Final = index.reader()
+        self.cache: Final = Cache(cache_bytes)
         self._lock = RLock()
         self._derived: dict[object, object] = {}
-        self.document_count: Final[int] = reader.doc_count_all()
-        self.number = self._column("number")
-        self.heads: Final = np.flatnonzero(self.number == 0)
-        self.publication_of: Final[Ids] = np.cumsum(self.number == 0) - 1
-        self.publication_count: Final = len(self.heads)
-        alive = np.ones(self.document_count, bool)
-        for leaf in self._leaves:
-            deleted = np.fromiter(leaf.reader.deleted_docs_set, np.int64)
-            alive[deleted + leaf.offset] = False
-        self._alive = alive
-        searchable = self._column("searchable").astype(bool) & alive
-        self.live: Final[Mask] = searchable[self.heads]
-        """Which publications readers may find."""
+        leaves = self.reader.leaf_readers() if self.reader.doc_count_all() else ()
+        self.leaves: Final = [_leaf(index, reader.segment(), offset) for reader, offset in leaves]
+        self.document_count: Final = sum(leaf.segment.document_count for leaf in self.leaves)
+        self.publication_count: Final = sum(leaf.segment.publication_count for leaf in self.leaves)
 
     def close(self) -> None:
-        """Give back the files."""
-        with self._lock:
-            self._reader.close()
+        """Give back Whoosh's reader; the files are unmapped when nothing reads them any more."""
+        self.reader.close()
 
-    # --- columns
+    # --- publications and documents
 
-    def _column(self, name: str) -> Ids:
-        parts = []
-        with self._lock:
-            for leaf in self._leaves:
-                column = leaf.reader.column_reader(name, translate=False)
-                parts.append(np.fromiter(column, np.int64, leaf.reader.doc_count_all()))
+    def _joined(self, part: Callable[[Segment], NDArray[np.generic]]) -> NDArray[np.generic]:
+        parts = [part(leaf.segment) for leaf in self.leaves]
         return np.concatenate(parts) if parts else np.zeros(0, np.int64)
 
-    def _bytes_column(self, name: str) -> list[str]:
-        values: list[str] = []
-        with self._lock:
-            for leaf in self._leaves:
-                column = leaf.reader.column_reader(name, translate=False)
-                values.extend(bytes(value).decode() for value in column)
-        return [values[head] for head in self.heads]
+    @cached_property
+    def heads(self) -> Ids:
+        """The document of each publication."""
+        parts = [leaf.segment.heads + leaf.offset for leaf in self.leaves]
+        return np.concatenate(parts) if parts else np.zeros(0, np.int64)
 
-    def lengths(self, name: str) -> Ids:
-        """Words in the text field `name`, by document."""
-        return self._column(length_field(name))
+    @cached_property
+    def publication_of(self) -> Ids:
+        """The publication of each document."""
+        sizes = np.diff(self.heads, append=self.document_count)
+        return np.repeat(np.arange(self.publication_count), sizes)
+
+    @cached_property
+    def _kept(self) -> Mask:
+        """Which publications are not deleted."""
+        parts = [
+            np.ones(leaf.segment.publication_count, bool)
+            if leaf.alive is None
+            else leaf.alive[leaf.segment.heads]
+            for leaf in self.leaves
+        ]
+        return np.concatenate(parts) if parts else np.zeros(0, bool)
+
+    @cached_property
+    def live(self) -> Mask:
+        """Which publications readers may find."""
+        return self._joined(lambda segment: segment.searchable).astype(bool) & self._kept
+
+    def summed(self, by_document: NDArray[np.float64]) -> NDArray[np.float64]:
+        """The sum over the documents of each publication."""
+        if not len(by_document):
+            return by_document
+        sums: NDArray[np.float64] = np.add.reduceat(by_document, self.heads)
+        return sums
+
+    @cached_property
+    def lengths(self) -> NDArray[np.float64]:
+        """Words in each passage, by document."""
+        return self._joined(lambda segment: segment.lengths).astype(np.float64)
+
+    def metadata_lengths(self, name: str) -> NDArray[np.float64]:
+        """Words of each publication in a metadata field."""
+        return self._joined(lambda segment: segment.metadata_lengths(name)).astype(np.float64)
 
     @cached_property
     def dates(self) -> Ids:
         """The date key of each publication."""
-        return self._column("date")[self.heads]
-
-    @cached_property
-    def identifiers(self) -> list[str]:
-        """The identifier of each publication."""
-        return self._bytes_column("id_key")
+        return self._joined(lambda segment: segment.dates).astype(np.int64)
 
     @cached_property
     def titles(self) -> list[str]:
         """The folded title of each publication, to sort by."""
-        return self._bytes_column("title_key")
+        return [title for leaf in self.leaves for title in leaf.segment.titles]
 
-    # --- terms
-
-    def postings(self, name: str, term: bytes) -> Postings:
-        """The postings of `term` in the index field `name`, deleted documents left out."""
-        return self._cache.get((name, term), lambda: self._decode(name, term))
-
-    def positions(self, name: str, term: bytes) -> Positions:
-        """The occurrences of `term` in the index field `name`, deleted documents left out."""
-        return self._cache.get(
-            (name, term, "positions"), lambda: self._decode_positions(name, term)
-        )
-
-    def terms(self, name: str) -> list[bytes]:
-        """All terms of the index field `name`, in order."""
-        with self._lock:
-            return list(self._reader.lexicon(name))
-
-    def terms_with_prefix(self, name: str, prefix: str, limit: int) -> list[bytes]:
-        """Up to `limit` terms that begin with `prefix`, in order."""
-        found: set[bytes] = set()
-        with self._lock:
-            for leaf in self._leaves:
-                for count, term in enumerate(leaf.reader.expand_prefix(name, prefix)):
-                    if count >= limit:
-                        break
-                    found.add(term)
-        return sorted(found)[:limit]
-
-    def vocabulary(self, name: str) -> dict[str, list[bytes]]:
-        """Folded form -> terms, for all words of the text field `name`."""
-        return self.derived(("vocabulary", name), lambda: self._vocabulary(name))
-
-    def _vocabulary(self, name: str) -> dict[str, list[bytes]]:
-        terms: dict[str, list[bytes]] = {}
-        for term in self.terms(name):
-            terms.setdefault(base_of(term), []).append(term)
-        return terms
-
-    def _decode(self, name: str, term: bytes) -> Postings:
-        ids: list[int] = []
-        counts: list[float] = []
-        for leaf, matcher in self._matchers(name, term):
-            for block in _blocks(matcher):
-                ids.extend(leaf.offset + i for i in block.ids)
-                counts.extend(block.weights)
-        numbers = np.array(ids, np.int64)
-        keep = self._alive[numbers]
-        return Postings(numbers[keep], np.array(counts, np.float32)[keep])
-
-    def _decode_positions(self, name: str, term: bytes) -> Positions:
-        ids: list[int] = []
-        values: list[bytes] = []
-        for leaf, matcher in self._matchers(name, term):
-            for block in _blocks(matcher):
-                ids.extend(leaf.offset + i for i in block.ids)
-                values.extend(block.values)
-        lengths = np.array([len(value) // 4 for value in values], np.int64)
-        rows = np.repeat(np.array(ids, np.int64), lengths)
-        positions = np.frombuffer(b"".join(values), "<u4").astype(np.int64)
-        keep = self._alive[rows]
-        return Positions(rows[keep], positions[keep])
-
-    def _matchers(self, name: str, term: bytes) -> Iterator[tuple[Leaf, Matcher]]:
-        with self._lock:
-            for leaf in self._leaves:
-                try:
-                    matcher = leaf.reader.postings(name, term)
-                except TermNotFound:
-                    continue
-                # Deleted documents are taken out of whole arrays, not one by one.
-                yield leaf, matcher.child if isinstance(matcher, FilterMatcher) else matcher
-
-    # --- stored values
-
-    def value(self, document: int) -> bytes:
-        """The stored JSON of a document: a record (publications) or a passage."""
-        index = bisect_right(self._leaves, document, key=lambda leaf: leaf.offset) - 1
-        leaf = self._leaves[index]
-        with self._lock:
-            return cast(bytes, leaf.reader.stored_fields(document - leaf.offset)["value"])
-
-    def head_of(self, identifier: str) -> int | None:
-        """The document of the publication (or unreadable file) with this identifier."""
-        ids = self.postings("id", identifier.encode()).ids
-        return int(ids[0]) if len(ids) else None
+    @cached_property
+    def identifiers(self) -> list[str]:
+        """The identifier of each publication."""
+        found = [""] * self.publication_count
+        prefix = value_key(ID_FIELD, "").encode()
+        for leaf in self.leaves:
+            values = leaf.segment.values
+            rows = values.rows(prefix)
+            starts = leaf.segment.list_starts("value").part(rows.start, rows.stop + 1).tolist()
+            documents = leaf.segment.list_items("value").part(starts[0], starts[-1])
+            owners = self.publication_of[documents.astype(np.int64) + leaf.offset]
+            for key, start, stop in zip(values.part(rows), starts, starts[1:], strict=False):
+                for owner in owners[start - starts[0] : stop - starts[0]].tolist():
+                    found[owner] = key[len(prefix) :].decode()
+        return found
 
     def living_heads(self) -> Ids:
         """The documents of all publications and unreadable files."""
-        return self.heads[self._alive[self.heads]]
+        return self.heads[self._kept]
+
+    def head_of(self, identifier: str) -> int | None:
+        """The document of the publication (or unreadable file) with this identifier."""
+        key = value_key(ID_FIELD, identifier).encode()
+        for leaf in self.leaves:
+            for document in leaf.segment.value_documents(key).tolist():
+                if leaf.alive is None or leaf.alive[document]:
+                    return int(document) + leaf.offset
+        return None
+
+    def leaf_of(self, document: int) -> Leaf:
+        """The segment that holds a document."""
+        return self.leaves[bisect_right(self.leaves, document, key=lambda leaf: leaf.offset) - 1]
+
+    def value(self, document: int) -> bytes:
+        """The stored JSON of a document: a record (publications) or a passage."""
+        leaf = self.leaf_of(document)
+        return leaf.segment.value(document - leaf.offset)
 
     def derived(self, key: object, make: Callable[[], T]) -> T:
-        """A value computed from this snapshot once (facet tables, norms, vocabularies)."""
+        """A value computed from this snapshot once (facet tables, norms)."""
         with self._lock:
             if key not in self._derived:
                 self._derived[key] = make()
             return cast(T, self._derived[key])
 
 
-@dataclass(frozen=True, slots=True)
-class _Block:
-    """A stretch of one term's postings."""
-
-    ids: Sequence[int]
-    weights: Sequence[float]
-    values: Sequence[bytes]
-
-
-def _blocks(matcher: Matcher) -> Iterator[_Block]:
-    """A matcher's postings, block by block where the codec has blocks.
-
-    Whoosh's own matcher gives one posting a call; taking its blocks as they are decoded is twice as
-    quick (2.9 ms, not 5.7, for a word in 2,732 passages).
-    """
-    if isinstance(matcher, W3LeafMatcher):
-        while True:
-            matcher._read_ids()
-            matcher._read_weights()
-            matcher._read_values()
-            yield _Block(matcher._ids, matcher._weights, matcher._values)
-            if matcher._lastblock:
-                return
-            matcher._next_block()
-    while matcher.is_active():
-        yield _Block((matcher.id(),), (matcher.weight(),), (matcher.value(),))
-        matcher.next()
+def _leaf(index: FileIndex, segment: object, offset: int) -> Leaf:
+    if not isinstance(segment, ArraySegment):
+        raise TypeError(f"{segment!r} was not written by this program")
+    alive = segment.alive() if segment.has_deletions() else None
+    return Leaf(Segment(segment.file(index.storage)), offset, alive)

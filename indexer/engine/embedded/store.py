@@ -149,9 +149,23 @@ def open_index(folder: Path) -> FileIndex:
             f"The index in {folder} has format {written.format}; this program reads {FORMAT}."
         )
     try:
-        return FileStorage(str(folder)).open_index()
+        return _Storage(str(folder)).open_index()
     except (EmptyIndexError, UnknownIndexError, IndexVersionError, OSError, ValueError) as error:
         raise IndexDamaged(f"The index in {folder} cannot be opened: {error}.") from error
+
+
+class _Storage(FileStorage):
+    """Whoosh's folder of files, whose renaming survives a power cut: so a table of contents is
+    on the disk, whole, before it takes the place of the one before.
+    """
+
+    def rename_file(self, oldname: str, newname: str, safe: bool = False) -> None:
+        """See Whoosh."""
+        folder = Path(self.folder)
+        _sync_file(folder / oldname)
+        _sync_folder(folder)
+        super().rename_file(oldname, newname, safe)
+        _sync_folder(folder)
 
 
 def newest(folder: Path) -> str:
@@ -166,7 +180,7 @@ def create(root: Path, options: str) -> Path:
     newest = max((int(p.name) for p in _generations(root)), default=0)
     folder = root / f"{newest + 1:04}{_BUILDING}"
     folder.mkdir()
-    FileStorage(str(folder)).create_index(schema())
+    _Storage(str(folder)).create_index(schema())
     _write(folder / _DESCRIPTION, wire.encode(Description(FORMAT, options)))
     return folder
 
@@ -174,20 +188,11 @@ def create(root: Path, options: str) -> Path:
 def publish(building: Path, keep: int) -> Path:
     """Make the generation in `building` the live one, and keep the last `keep`; its new folder."""
     root = building.parent
-    sync(building)
     folder = building.rename(root / building.name.removesuffix(_BUILDING))
     _write(root / _POINTER, folder.name.encode())
     for older in sorted(_generations(root), reverse=True)[max(keep, 1) :]:
         shutil.rmtree(older)
     return folder
-
-
-def sync(folder: Path) -> None:
-    """Have the system write everything in `folder` to the disk."""
-    for path in filter(Path.is_file, folder.iterdir()):
-        with path.open("rb") as file:
-            os.fsync(file.fileno())
-    _sync_folder(folder)
 
 
 def _generations(root: Path) -> list[Path]:
@@ -203,6 +208,11 @@ def _write(path: Path, data: bytes) -> None:
         os.fsync(file.fileno())
     beside.replace(path)
     _sync_folder(path.parent)
+
+
+def _sync_file(path: Path) -> None:
+    with path.open("rb") as file:
+        os.fsync(file.fileno())
 
 
 def _sync_folder(folder: Path) -> None:

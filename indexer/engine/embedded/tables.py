@@ -1,4 +1,4 @@
-"""Tables computed once a commit, when first asked for: length norms and facet values."""
+"""Tables computed once a commit, when first asked for: length norms, facet values, orders."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
-from indexer.engine.embedded.schema import METADATA_FIELDS
-from indexer.engine.embedded.snapshot import Floats, Ids, Mask, Snapshot
+from indexer.engine.embedded.schema import METADATA_FIELDS, facet_key, value_field, value_key
+from indexer.engine.embedded.segment import Ids, Mask
+from indexer.engine.embedded.snapshot import Floats, Leaf, Snapshot
 
 # BM25's length normalisation (Robertson and Zaragoza, section 3.5.2, find 0.5 to 0.8 right for
 # text); short metadata varies less in meaning with its length than text does.
@@ -25,7 +27,7 @@ what a reader looks for (on the test sets, whose texts are alike in length, the 
 class Norms:
     """BM25's length norms: 1 for average length. `passages` is by document."""
 
-    publications: dict[str, Floats]
+    publications: dict[str, NDArray[np.float64]]
     passages: Floats
     publication_count: int
     passage_count: int
@@ -38,30 +40,36 @@ def norms(snapshot: Snapshot) -> Norms:
 
 def _norms(snapshot: Snapshot) -> Norms:
     live = snapshot.live
-    by_document = snapshot.lengths("text")
-    text = np.bincount(snapshot.publication_of, by_document, snapshot.publication_count)
+    lengths = snapshot.lengths
+    text = snapshot.summed(lengths)
     publications = {"text": _norm(text, live, B_TEXT)}
     for name in METADATA_FIELDS:
-        publications[name] = _norm(snapshot.lengths(name)[snapshot.heads], live, B_METADATA)
-    in_live = live[snapshot.publication_of] & (snapshot.number > 0)
+        publications[name] = _norm(snapshot.metadata_lengths(name), live, B_METADATA)
+    in_live = live[snapshot.publication_of]
+    in_live[snapshot.heads] = False
+    passages = _norm(lengths, in_live & (lengths > 0), B_TEXT)
     return Norms(
         publications,
-        np.maximum(_norm(by_document, in_live & (by_document > 0), B_TEXT), SHORTEST),
+        np.maximum(passages, SHORTEST).astype(np.float32),
         int(np.count_nonzero(live)),
         int(np.count_nonzero(in_live)),
     )
 
 
-def _norm(lengths: Ids | Floats, counted: Mask, b: float) -> Floats:
-    average = lengths[counted].mean() if counted.any() else 1.0
-    return (1 - b + b * lengths / max(average, 1.0)).astype(np.float32)
+def _norm(lengths: NDArray[np.float64], counted: Mask, b: float) -> NDArray[np.float64]:
+    average = float(lengths[counted].mean()) if counted.any() else 1.0
+    return 1 - b + b * lengths / max(average, 1.0)
 
 
 @dataclass(frozen=True, slots=True)
 class FacetTable:
-    """The values of one facet and who has them: pairs of a publication and a value's index."""
+    """The values of one facet and who has them: pairs of a publication and a value's index.
+
+    `ranks` is the order of the values as people sort them, without case and accents.
+    """
 
     values: list[str]
+    ranks: Ids
     publications: Ids
     ordinals: Ids
     publication_count: int
@@ -72,7 +80,8 @@ class FacetTable:
 
     def having(self, values: Iterable[str]) -> Mask:
         """The publications that have at least one of `values`."""
-        ordinals = [self.values.index(value) for value in values if value in self.values]
+        wanted = set(values)
+        ordinals = [number for number, value in enumerate(self.values) if value in wanted]
         mask = np.zeros(self.publication_count, bool)
         mask[self.publications[np.isin(self.ordinals, ordinals)]] = True
         return mask
@@ -88,41 +97,47 @@ def within_years(snapshot: Snapshot, first: int | None, last: int | None) -> Mas
 
 def facet(snapshot: Snapshot, name: str) -> FacetTable:
     """The table of the facet `name`."""
-    return snapshot.derived(("facet", name), lambda: _facet(snapshot, f"{name}_values"))
-
-
-def _facet(snapshot: Snapshot, field: str) -> FacetTable:
-    terms = snapshot.terms(field)
-    owners = [snapshot.publication_of[snapshot.postings(field, term).ids] for term in terms]
-    ordinals = np.repeat(np.arange(len(terms)), [len(ids) for ids in owners])
-    publications = np.concatenate(owners) if owners else np.zeros(0, np.int64)
-    return FacetTable(
-        [term.decode() for term in terms], publications, ordinals, snapshot.publication_count
-    )
+    return snapshot.derived(("facet", name), lambda: _facet(snapshot, name))
 
 
 @dataclass(frozen=True, slots=True)
-class NamesInOrder:
-    """Distinct identifiers and folded titles in order, and each publication's rank among them."""
+class _Values:
+    """The values of one facet in one segment: value i is that of `sizes[i]` publications."""
 
-    identifiers: list[str]
-    identifier_rank: Ids
-    titles: list[str]
-    title_rank: Ids
-
-
-def names_in_order(snapshot: Snapshot) -> NamesInOrder:
-    """The identifiers and titles of `snapshot`."""
-    return snapshot.derived("names", lambda: _names(snapshot))
+    values: list[str]
+    sizes: list[int]
+    publications: Ids
 
 
-def _names(snapshot: Snapshot) -> NamesInOrder:
-    identifiers, identifier_rank = _ranked(snapshot.identifiers)
-    titles, title_rank = _ranked(snapshot.titles)
-    return NamesInOrder(identifiers, identifier_rank, titles, title_rank)
+def _facet(snapshot: Snapshot, name: str) -> FacetTable:
+    parts = [_values(snapshot, leaf, name) for leaf in snapshot.leaves]
+    values = sorted({value for part in parts for value in part.values})
+    numbers = {value: number for number, value in enumerate(values)}
+    ordinals = [
+        np.repeat(np.array([numbers[value] for value in part.values], np.int64), part.sizes)
+        for part in parts
+    ]
+    by_name = sorted(range(len(values)), key=lambda n: (facet_key(values[n]), values[n]))
+    ranks = np.empty(len(values), np.int64)
+    ranks[by_name] = np.arange(len(values))
+    nobody = np.zeros(0, np.int64)
+    return FacetTable(
+        values,
+        ranks,
+        np.concatenate([nobody, *(part.publications for part in parts)]),
+        np.concatenate([nobody, *ordinals]),
+        snapshot.publication_count,
+    )
 
 
-def _ranked(names: list[str]) -> tuple[list[str], Ids]:
-    ordered = sorted(set(names))
-    ranks = {name: rank for rank, name in enumerate(ordered)}
-    return ordered, np.array([ranks[name] for name in names], np.int64)
+def _values(snapshot: Snapshot, leaf: Leaf, name: str) -> _Values:
+    segment = leaf.segment
+    prefix = value_key(value_field(name), "").encode()
+    rows = segment.values.rows(prefix)
+    starts = segment.list_starts("value").part(rows.start, rows.stop + 1).astype(np.int64)
+    documents = segment.list_items("value").part(int(starts[0]), int(starts[-1]))
+    return _Values(
+        [key[len(prefix) :].decode() for key in segment.values.part(rows)],
+        np.diff(starts).tolist(),
+        snapshot.publication_of[documents.astype(np.int64) + leaf.offset],
+    )

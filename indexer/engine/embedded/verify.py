@@ -7,35 +7,42 @@ import numpy as np
 from indexer import wire
 from indexer.engine.analysis import lowered, tokens
 from indexer.engine.embedded.evaluate import Evaluator
+from indexer.engine.embedded.schema import TEXT_FIELDS
 from indexer.engine.embedded.snapshot import Snapshot
 from indexer.engine.port import Finding
 from indexer.engine.tree import Word
+from indexer.errors import IndexDamaged
 from indexer.model import Passage, Record
 
 
 def check(snapshot: Snapshot, sample: int) -> list[Finding]:
-    """What is wrong in `snapshot`; every record is read, and the text of about `sample` of them."""
+    """What is wrong in `snapshot`: every byte is compared with its checksum, every
+    record is read, and the text of about `sample` of them."""
     findings = []
+    for leaf in snapshot.leaves:
+        try:
+            leaf.segment.check()
+        except IndexDamaged as error:
+            return [Finding(str(error))]
     heads = snapshot.living_heads()
+    sizes = np.diff(snapshot.heads, append=snapshot.document_count)[snapshot.publication_of[heads]]
     every = max(1, len(heads) // sample)
-    for place, head in enumerate(heads.tolist()):
+    for place, (head, size) in enumerate(zip(heads.tolist(), sizes.tolist(), strict=True)):
         try:
             record = wire.decode(snapshot.value(head), Record)
         except wire.WireError as error:
             findings.append(Finding(f"the record at document {head} cannot be read: {error}"))
             continue
-        findings += _counted(snapshot, head, record)
+        findings += _counted(record, size)
         if record.searchable and place % every == 0:
             findings += _canary(snapshot, head, record)
     return findings
 
 
-def _counted(snapshot: Snapshot, head: int, record: Record) -> list[Finding]:
+def _counted(record: Record, document_count: int) -> list[Finding]:
     publication = record.publication
     wanted = publication.passage_count
-    numbers = snapshot.number[head + 1 : head + 1 + wanted]
-    following = snapshot.number[head + 1 + wanted : head + 2 + wanted]
-    if np.array_equal(numbers, np.arange(1, wanted + 1)) and not following.any():
+    if document_count == 1 + wanted:
         return []
     return [Finding(f"{publication.path} does not have its {wanted} passages in the index")]
 
@@ -52,7 +59,7 @@ def _canary(snapshot: Snapshot, head: int, record: Record) -> list[Finding]:
     if not words:
         return []
     canary = max(words, key=len)
-    matching = Evaluator(snapshot).matches(Word(lowered(canary))).mask
+    matching = Evaluator(snapshot).evaluate(Word(lowered(canary)), TEXT_FIELDS).mask
     if matching[snapshot.publication_of[head]]:
         return []
     return [Finding(f"the word {canary!r} does not lead to {publication.path}, where it stands")]

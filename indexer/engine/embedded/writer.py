@@ -5,125 +5,133 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Final
 
-from whoosh.codec.whoosh3 import W3Codec
-from whoosh.index import FileIndex
-from whoosh.writing import SegmentWriter
+from whoosh.index import TOC, FileIndex, clean_files
 
-from indexer import wire
-from indexer.engine.analysis import folded
 from indexer.engine.embedded import store
-from indexer.engine.embedded.schema import (
-    METADATA_FIELDS,
-    VALUE_FIELDS,
-    date_key,
-    facet_values,
-    length_field,
-    metadata_words,
-    passage_words,
-    stems_field,
-)
+from indexer.engine.embedded.codec import ArraySegment
+from indexer.engine.embedded.invert import SegmentBuilder
+from indexer.engine.embedded.merge import merge
+from indexer.engine.embedded.policy import to_merge
+from indexer.engine.embedded.segment import Segment
 from indexer.engine.embedded.snapshot import Snapshot
+from indexer.engine.embedded.source import Source
 from indexer.engine.embedded.verify import check
 from indexer.errors import IndexDamaged, IndexOutdated
 from indexer.model import Passage, Record
 
-POOL_MB: Final = 256
-"""Memory for postings, as Whoosh estimates it, before it sorts them to disk: with 128, Whoosh's
-default, 3,900 passages took half as long again, and 110 MiB less."""
-
-
-class _Codec(W3Codec):
-    """Whoosh's codec without its field lengths, which have their own columns here.
-
-    With them each posting of a new segment asks for its document's length, and for each of these
-    Whoosh asks the system whether a file exists: half of the time of a commit.
-    """
-
-    length_stats = False
-
 
 class EmbeddedWriter:
-    """One transaction. `finish` makes it visible after Whoosh's commit and names the result."""
+    """One transaction. `finish` makes it visible after the commit and names the result."""
 
     def __init__(
-        self, writer: SegmentWriter, before: Snapshot, finish: Callable[[], str], held: ExitStack
+        self, index: FileIndex, memory: int, finish: Callable[[], str], held: ExitStack
     ) -> None:
-        self._writer = writer
-        self._before = before
+        self._index = index
+        self._memory = memory
         self._finish = finish
         self._held = held
-        self._folder = Path(writer.storage.folder)
+        self._folder = Path(index.storage.folder)
+        toc = TOC.read(index.storage, index.indexname)
+        self._generation = toc.generation
+        self._schema = toc.schema
+        self._segments: list[ArraySegment] = toc.segments
+        self._before = Snapshot(index, "", 0)
+        self._flushed: list[ArraySegment] = []
+        self._builder: tuple[ArraySegment, SegmentBuilder] | None = None
         self._written: set[str] = set()
         self._removed: set[str] = set()
 
     def put(self, record: Record, passages: Sequence[Passage]) -> None:
         """See `port.Writer`."""
-        publication = record.publication
-        if publication.id in self._written:
-            raise ValueError(f"{publication.id} was written in this transaction already")
-        self.remove(publication.id)
-        self._written.add(publication.id)
-        fields: dict[str, object] = {
-            "id": (publication.id,),
-            "value": wire.encode(record),
-            "searchable": int(record.searchable),
-            "date": date_key(publication.metadata.date),
-            "id_key": publication.id.encode(),
-            "title_key": folded(publication.metadata.title or publication.path).encode(),
-        }
-        if record.searchable:
-            fields |= _indexed_metadata(record)
+        identifier = record.publication.id
+        if identifier in self._written:
+            raise ValueError(f"{identifier} was written in this transaction already")
+        self.remove(identifier)
+        self._written.add(identifier)
         with store.writable(self._folder):
-            self._writer.add_document(**fields)
-            for passage in passages:
-                self._writer.add_document(**_indexed_passage(publication.id, passage))
+            if self._builder is None:
+                segment = ArraySegment(self._index.indexname)
+                path = segment.file(self._index.storage)
+                self._builder = segment, SegmentBuilder(path, self._dictionaries())
+            builder = self._builder[1]
+            builder.add(record, passages)
+            if builder.memory > self._memory:
+                self._flush()
+
+    def _dictionaries(self) -> dict[str, bytes]:
+        """What values are packed with in the index until now, in the largest segment first."""
+        known: dict[str, bytes] = {}
+        for segment in sorted([*self._segments, *self._flushed], key=lambda s: s.doc_count()):
+            known.update(Segment(segment.file(self._index.storage)).dictionaries)
+        return known
 
     def remove(self, identifier: str) -> None:
         """See `port.Writer`."""
         if identifier in self._removed:
             return
         self._removed.add(identifier)
-        for document in self._before.postings("id", identifier.encode()).ids:
-            self._writer.delete_document(int(document))
+        head = self._before.head_of(identifier)
+        if head is None:
+            return
+        leaf = self._before.leaf_of(head)
+        start = head - leaf.offset
+        heads = leaf.segment.heads
+        following = heads[heads > start]
+        stop = int(following[0]) if len(following) else leaf.segment.document_count
+        self._segments[self._before.leaves.index(leaf)].delete_range(start, stop)
+
+    def _flush(self) -> None:
+        """Write what was put since the last time as a segment."""
+        if self._builder is None:
+            return
+        segment, builder = self._builder
+        self._builder = None
+        segment.set_doc_count(builder.finish())
+        self._flushed.append(segment)
 
     def commit(self) -> str:
         """See `port.Writer`."""
         with self._held, store.writable(self._folder):
-            self._writer.commit()
+            try:
+                self._flush()
+                segments = self._merged([*self._segments, *self._flushed])
+                toc = TOC(self._schema, segments, self._generation + 1)
+                toc.write(self._index.storage, self._index.indexname)
+            except BaseException:
+                self._drop()
+                raise
+            clean_files(self._index.storage, self._index.indexname, self._generation + 1, segments)
             return self._finish()
+
+    def _merged(self, segments: Sequence[ArraySegment]) -> list[ArraySegment]:
+        """What the segments become: emptied ones go, and some are merged into one."""
+        left = [segment for segment in segments if segment.doc_count()]
+        chosen = to_merge(left)
+        if not chosen:
+            return left
+        storage = self._index.storage
+        made = ArraySegment(self._index.indexname)
+        self._flushed.append(made)
+        sources = [Source(Segment(s.file(storage)), s.alive()) for s in chosen]
+        made.set_doc_count(merge(made.file(storage), sources))
+        return [*(segment for segment in left if segment not in chosen), made]
 
     def cancel(self) -> None:
         """See `port.Writer`."""
         with self._held, store.writable(self._folder):
-            self._writer.cancel()
+            self._drop()
+
+    def _drop(self) -> None:
+        """Remove what this transaction wrote."""
+        if self._builder is not None:
+            self._builder[1].abandon()
+            self._builder = None
+        for segment in self._flushed:
+            segment.file(self._index.storage).unlink(missing_ok=True)
 
 
-def _indexed_passage(identifier: str, passage: Passage) -> dict[str, object]:
-    words = passage_words(passage)
-    return {
-        "id": (identifier,),
-        "number": passage.number,
-        "value": wire.encode(passage),
-        "text": words,
-        "text_stems": words,
-        "text_length": words.count,
-    }
-
-
-def _indexed_metadata(record: Record) -> dict[str, object]:
-    metadata = record.publication.metadata
-    fields: dict[str, object] = {
-        f"{name}_values": facet_values(metadata, name) for name in VALUE_FIELDS
-    }
-    for name in METADATA_FIELDS:
-        words = metadata_words(metadata, name)
-        fields |= {name: words, stems_field(name): words, length_field(name): words.count}
-    return fields
-
-
-def extend(root: Path, options: str) -> EmbeddedWriter:
+def extend(root: Path, options: str, memory: int) -> EmbeddedWriter:
     """A transaction on the live generation of the index at `root`.
 
     Raises:
@@ -136,15 +144,10 @@ def extend(root: Path, options: str) -> EmbeddedWriter:
         index = store.open_index(folder)
         if store.description(folder).options != options:
             raise IndexOutdated(f"The index in {folder} was written with other options.")
-
-        def finish() -> str:
-            store.sync(folder)
-            return store.newest(folder)
-
-        return _begin(index, folder, finish, stack)
+        return _begin(index, folder, memory, lambda: store.newest(folder), stack)
 
 
-def replace(root: Path, options: str, keep: int) -> EmbeddedWriter:
+def replace(root: Path, options: str, memory: int, keep: int) -> EmbeddedWriter:
     """A transaction that builds a new generation and publishes it once it was verified.
 
     Raises:
@@ -158,23 +161,23 @@ def replace(root: Path, options: str, keep: int) -> EmbeddedWriter:
         index = store.open_index(building)
 
         def finish() -> str:
-            findings = check(Snapshot(index.reader(), "", 1 << 24), sample=50)
+            findings = check(Snapshot(index, "", 1 << 24), sample=50)
             if findings:
                 raise IndexDamaged(
                     f"The new index was not published, because it is not right: {findings[0].what}"
                 )
             return store.newest(store.publish(building, keep))
 
-        return _begin(index, building, finish, stack)
+        return _begin(index, building, memory, finish, stack)
 
 
 def _begin(
-    index: FileIndex, folder: Path, finish: Callable[[], str], stack: ExitStack
+    index: FileIndex, folder: Path, memory: int, finish: Callable[[], str], stack: ExitStack
 ) -> EmbeddedWriter:
     """The transaction; it takes over from `stack` what is to be given back at its end."""
-    with store.readable(folder):
-        before = Snapshot(index.reader(), "", 1 << 20)
-    stack.callback(before.close)
+    lock = index.lock("WRITELOCK")
     with store.writable(folder):
-        writer = SegmentWriter(index, codec=_Codec(), limitmb=POOL_MB)
-    return EmbeddedWriter(writer, before, finish, stack.pop_all())
+        lock.acquire()
+    stack.callback(lock.release)
+    with store.readable(folder):
+        return EmbeddedWriter(index, memory, finish, stack.pop_all())
