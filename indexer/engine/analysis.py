@@ -2,7 +2,8 @@
 
 A token has three forms: as typed (`lowered`: NFKC, lower-case, accents kept), `folded` (without
 accents, so that año and ano meet) and its stem in a language. A passage is analysed in its own
-language, a query's word in all of them.
+language, a query's word in all of them. Nothing of what passes through here is remembered: it may
+be what a reader typed.
 """
 
 from __future__ import annotations
@@ -11,7 +12,6 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -108,27 +108,21 @@ def words(text: str) -> list[str]:
     return (_TOKEN if _NOT_PLAIN.search(text) else _PLAIN_TOKEN).findall(text)
 
 
-def different_words(text: str) -> set[str]:
-    """The different words of `text`, as written."""
-    return set(words(text))
-
-
 def lowered(word: str) -> str:
     """`word` as it counts for exact forms: NFKC and lower-case, with its accents."""
     return unicodedata.normalize("NFKC", word).lower()
 
 
-@lru_cache(maxsize=20_000)
 def folded(word: str) -> str:
     """`word` without case and accents."""
     if word.isascii():
         return word.lower()
-    decomposed = unicodedata.normalize("NFKD", word.casefold())
+    # Twice: mathematical capitals, for one, have no small form but their decomposition has.
+    decomposed = unicodedata.normalize("NFKD", word.casefold()).casefold()
     bare = "".join(c for c in decomposed if not unicodedata.combining(c))
     return bare.translate(_LETTERS)
 
 
-@lru_cache(maxsize=20_000)
 def stem(word: str, code: str) -> str:
     """The folded Snowball stem of `word` (accents as typed) in the language `code`.
 
@@ -139,19 +133,12 @@ def stem(word: str, code: str) -> str:
 
 
 def stems(forms: Sequence[str], code: str) -> list[str]:
-    """The stems of many lower-case words in the language `code`; nothing of it is remembered.
+    """The stems of many lower-case words in the language `code`.
 
     Raises:
         KeyError: the language has no row in `LANGUAGES`.
     """
-    return [folded.__wrapped__(stem) for stem in _STEMMERS[code].stemWords(list(forms))]
-
-
-def fitting(pattern: str, candidates: Iterable[str]) -> list[str]:
-    """Which folded `candidates` fit `pattern`, in which `*` stands for any letters, also none."""
-    pieces = (re.escape(folded(piece)) for piece in pattern.split("*"))
-    fits = re.compile(".*".join(pieces)).fullmatch
-    return [word for word in candidates if fits(word)]
+    return [folded(stem) for stem in _STEMMERS[code].stemWords(list(forms))]
 
 
 def within_distance(word: str, candidates: Iterable[str], distance: int) -> dict[str, int]:
@@ -180,5 +167,5 @@ def optional_words(given: Iterable[str]) -> frozenset[str]:
 
 
 # Without PyStemmer's own cache a call holds the interpreter's lock from end to end, so that threads
-# may share a stemmer; `stem` has a cache of its own.
+# may share a stemmer, and it keeps no words.
 _STEMMERS: Final = {language.code: Stemmer.Stemmer(language.stemmer, 0) for language in LANGUAGES}

@@ -1,11 +1,23 @@
 """What a result shows of a passage."""
 
+import re
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from indexer.engine.analysis import (
+    LANGUAGES,
+    folded,
+    optional_words,
+    stem,
+    tokens,
+    within_distance,
+)
+from indexer.engine.marking import stretches
 from indexer.engine.query import parse
 from indexer.engine.snippets import WINDOW, Highlighter
+from indexer.engine.tree import And, Fuzzy, Node, Or, Phrase, Wildcard, Word
 from indexer.model import Passage
 
 
@@ -36,6 +48,19 @@ def _marked(query: str, text: str, language: str = "es") -> str:
         ("language:es miedo", "es miedo", "es [miedo]"),
         ("", "miedo", "miedo"),
         ("COVID-19", "la COVID-19 y la 19", "la [COVID-19] y la 19"),
+        ("género", "GE\u0301NERO, ge\u0301neros", "[GE\u0301NERO], [ge\u0301neros]"),
+        ("t", "e\u0301t, t", "e\u0301t, [t]"),
+        ("fin", "sin ﬁn y sin_ﬁn", "sin [ﬁn] y sin_[ﬁn]"),
+        ("strasse", "Straße", "[Straße]"),
+        ("istanbul", "İstanbul", "[İstanbul]"),
+        ("abc", "𝐀𝐁𝐂", "[𝐀𝐁𝐂]"),
+        ("λόγος", "ΛΟΓΟΣ", "[ΛΟΓΟΣ]"),
+        ('"el miedo"', "¿el — «miedo»?", "¿[el — «miedo]»?"),
+        ('"el œil"', "½ el œil, ½ el ½", "½ [el œil], ½ el ½"),
+        ('"no no"', "no, no, no y no", "[no, no, no] y no"),
+        ('"miedo miedo duelo"~1', "miedo uno dos duelo", "miedo uno dos duelo"),
+        ("d*f*sa", "defensa", "[defensa]"),
+        ("de*nsas", "defensas densas densa", "[defensas] [densas] densa"),
     ],
 )
 def test_a_query_marks(query: str, text: str, marked: str) -> None:
@@ -46,6 +71,13 @@ def test_a_word_is_stemmed_in_the_passages_own_language() -> None:
     assert _marked("casas", "the case", "en") == "the case"
     assert _marked("fears", "no fear", "en") == "no [fear]"
     assert _marked("fears", "no fear", "und") == "no fear"
+
+
+def test_a_word_may_begin_otherwise_than_its_stem() -> None:
+    assert _marked("die", "dying", "en") == "[dying]"
+    assert _marked("cities", "the city", "en") == "the [city]"
+    assert _marked("évident", "évidemment", "fr") == "[évidemment]"
+    assert _marked("publique", "la publicité", "fr") == "la [publicité]"
 
 
 def _snippet(query: str, text: str) -> str:
@@ -88,3 +120,155 @@ def test_marks_never_change_the_text(text: str, query: str) -> None:
     assert len(shown) <= WINDOW + 100
     assert shown.removeprefix("… ").removesuffix(" …") in " ".join(text.split())
     assert all(s.text for s in spans + snippet)
+
+
+# --- against what it means, word by word
+
+_WORDS = """
+a b aa ab ba aba género Género GÉNERO genero ge\u0301nero gêneros ﬁn fin ﬁnes FIN straße STRASSE
+strasse ẞ ß ss İstanbul ıstanbul istanbul cœur Cœurs coeur CŒUR ½ m² m2 1º λόγος ΛΟΓΟΣ Λόγου Ωmega
+ﾞ ⑴ ªb µm μm 𝐴𝐵 ﷺ ñandú n\u0303andu łódź øre dying dies die publicité publicités évidemment
+évident casa casas case cases city cities 北京 мир e\u0301 o\u0323\u0301s red redes rede vidas vida
+"""
+_SIGNS = [*"   \n\u3000_-.?’•\u0301₪", "  ", "— ", ""]
+_OPERATORS = [" ", " OR ", " -", " title:"]
+
+
+@st.composite
+def _queries_and_texts(draw: st.DrawFn) -> tuple[str, str]:
+    """A query and a text of the same few words, so that they meet often."""
+    word = st.sampled_from(draw(st.lists(st.sampled_from(_WORDS.split()), min_size=1, max_size=5)))
+    several = st.lists(word, min_size=1, max_size=3).map(" ".join)
+    cut = st.tuples(word, st.integers(0, 3), st.integers(0, 3)).map(lambda t: t[0][t[1] :][: t[2]])
+    part = (
+        word
+        | word.map("{}~".format)
+        | several.map('"{}"'.format)
+        | st.tuples(several, st.integers(1, 4)).map(lambda t: f'"{t[0]}"~{t[1]}')
+        | st.lists(cut, min_size=2, max_size=3).map("*".join)
+    )
+    parts = st.lists(st.tuples(part, st.sampled_from(_OPERATORS)).map("".join), max_size=4)
+    runs = st.lists(st.tuples(word, st.sampled_from(_SIGNS)).map("".join), max_size=40)
+    letters = st.text(st.sampled_from("ab éñ\u0301ﬁßİœ½²Σςσ_’?.\n北"), max_size=60)
+    return draw(parts.map("".join)) + draw(part), draw(runs.map("".join) | letters)
+
+
+def _looked_for(node: Node | None) -> list[Node]:
+    """The leaves that mark, but for the optional words."""
+    if isinstance(node, And | Or):
+        return [leaf for inner in node.nodes for leaf in _looked_for(inner)]
+    return [node] if isinstance(node, Word | Phrase | Wildcard | Fuzzy) else []
+
+
+def _is(leaf: Node, word: str, language: str) -> bool:
+    base = folded(word)
+    match leaf:
+        case Word(text):
+            stemmed = language in {row.code for row in LANGUAGES}
+            same_stem = stemmed and stem(text, language) == stem(word, language)
+            return base == folded(text) or same_stem
+        case Wildcard(pattern):
+            pieces = [re.escape(folded(piece)) for piece in pattern.split("*")]
+            return re.fullmatch(".*".join(pieces), base) is not None
+        case Fuzzy(text):
+            return base in within_distance(folded(text), [base], leaf.distance)
+    return False
+
+
+def _naive(query: str, text: str, language: str) -> str:
+    """What is marked, by the definition, each word compared with each leaf."""
+    leaves = _looked_for(parse(query).tree)
+    optional = optional_words(leaf.text for leaf in leaves if isinstance(leaf, Word))
+    words = tokens(text)
+    bases = [folded(word.text) for word in words]
+    marked = [False] * (len(text) + 1)
+    for leaf in leaves:
+        if isinstance(leaf, Phrase):
+            places = _phrase_places([folded(word) for word in leaf.words], leaf.slop, bases)
+        elif isinstance(leaf, Word) and leaf.text in optional:
+            continue
+        else:
+            places = [(n, n) for n, word in enumerate(words) if _is(leaf, word.text, language)]
+        for first, last in places:
+            start, end = words[first].start, words[last].end
+            marked[start:end] = [True] * (end - start)
+    shown = [
+        "[" * (here and not before) + "]" * (before and not here) + char
+        for before, here, char in zip([False, *marked], marked, [*text, ""], strict=False)
+    ]
+    return "".join(shown)
+
+
+def _phrase_places(wanted: list[str], slop: int, bases: list[str]) -> list[tuple[int, int]]:
+    if not slop:
+        last = len(wanted) - 1
+        return [(n, n + last) for n in range(len(bases)) if bases[n : n + last + 1] == wanted]
+    reach = len(set(wanted)) + slop
+    near = set()
+    for n in range(len(bases)):
+        if set(wanted) <= set(bases[n : n + reach]):
+            near |= {i for i in range(n, min(n + reach, len(bases))) if bases[i] in wanted}
+    return [(n, n) for n in near]
+
+
+@given(_queries_and_texts(), st.sampled_from(["es", "en", "pt", "fr", "und"]))
+@settings(max_examples=500)
+def test_marks_are_those_of_the_definition(pair: tuple[str, str], language: str) -> None:
+    query, text = pair
+    assert _marked(query, text, language) == _naive(query, text, language)
+
+
+# Ends that the stemmers cut, and those that they put in their place, by language.
+_ENDS = {
+    "es": """ a o e os as es ito ico ismo able ista oso amiento imiento ador ación aciones ante
+        ancia logía logías ución uciones encia encias amente mente idad abilidad icidad ivo ativo
+        yendo ya yó er ar ir ía ándolo iéndose írselo gue guen que en éis emos ando ada""",
+    "en": """ s es ed ing ied ies y ly edly ingly eed sses us ational ation ator tional enci
+        ancy ably ently izer ization alism ality ally fulness ously ousness iveness ivity bility
+        bly logy logist fully lessly icate icity ical ness ative able ible ement ment ism ion l e
+        ying ie ie's i sky skis skies""",
+    "pt": """ a o e os as es ico ismo ável ível ista oso amento imento ador ação ações ante
+        ância logia ução uções ência ências amente mente idade abilidade icidade iva ativa eira
+        ira iras ão õe çe ç gue guê cie ei ou ar er ir ando aria""",
+    "fr": """ e s es ance ique isme able iste eux atrice ateur ation ication icateur logie usion
+        ution utions ence ement ivement eusement ablement ièrement ité icité abilité ivité if ive
+        atif icatif eaux aux oux euse euses issement issements amment emment ment îmes ir issant
+        ions é ée er era ant ion ier ière ière enne onne ette elle eille ç ï ë ouï quer y""",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", _ENDS)
+@given(st.text("abceginoqrtuyéçñ", max_size=6), st.data())
+@settings(max_examples=100)
+def test_no_word_of_the_same_stem_is_passed_over(
+    language: str, beginning: str, data: st.DataObject
+) -> None:
+    ends = ["", *_ENDS[language].split()]
+    query = beginning + data.draw(st.sampled_from(ends)) + data.draw(st.sampled_from(ends))
+    text = " ".join(beginning + first + last for first in ends for last in ends[::7])
+    assert _marked(query, text, language) == _naive(query, text, language)
+
+
+@given(
+    st.text(st.sampled_from("ab \n\t\x0b\x1f\x85\xa0\u1680\u2003\u2028\u202f\u3000"), max_size=60)
+)
+def test_white_space_is_folded_to_single_blanks(text: str) -> None:
+    assert _snippet("", text) == " ".join(text.split())
+
+
+def test_a_long_passage_is_looked_at_to_its_end() -> None:
+    text = "Palabras que no dicen nada. " * 2200 + "Solo aquí: la memoria vence al miedo."
+    assert len(text) > 60_000
+    for query in ("memoria miedo", "memor*", "memoira~", '"miedo memoria"~3', "*moria"):
+        assert "[memoria] vence al" in _snippet(query, text)
+    assert "[memoria vence al miedo]" in _snippet('"memoria vence al miedo"', text)
+
+
+@given(st.lists(st.tuples(st.integers(0, 60), st.integers(1, 30), st.integers(0, 3)), max_size=20))
+def test_stretches_count_what_is_inside(rows: list[tuple[int, int, int]]) -> None:
+    matches = sorted((start, start + length, leaf) for start, length, leaf in rows)
+    inside = [
+        [leaf for start, end, leaf in matches[number:] if end <= first + 20]
+        for number, (first, _, _) in enumerate(matches)
+    ]
+    assert list(stretches(matches, 20)) == [(len(set(leaves)), len(leaves)) for leaves in inside]
