@@ -2,7 +2,8 @@
 
 Boolean logic holds over the whole publication, phrases inside one passage or one metadata field.
 The score is BM25F (Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and
-Beyond", 2009, section 3.5) over the publication's fields, plus BM25 of its best passage.
+Beyond", 2009, section 3.5) over the publication's fields, plus half of BM25F over the same fields
+with its best passage in the place of the whole text.
 """
 
 from __future__ import annotations
@@ -16,10 +17,10 @@ import numpy as np
 
 from indexer.engine.analysis import optional_words
 from indexer.engine.embedded import tables
-from indexer.engine.embedded.occurrences import Occurrences, occurrences
+from indexer.engine.embedded.occurrences import NOWHERE, Occurrences, Postings, occurrences
 from indexer.engine.embedded.schema import TEXT_FIELDS, facet_key
 from indexer.engine.embedded.segment import Ids, Mask
-from indexer.engine.embedded.snapshot import Floats, Snapshot
+from indexer.engine.embedded.snapshot import Doubles, Floats, Snapshot
 from indexer.engine.query import Notice, NoticeKind
 from indexer.engine.tree import (
     And,
@@ -45,6 +46,12 @@ FIELD_WEIGHTS: Final = {
     "description": 1.5,
     "text": 1.0,
 }
+
+BEST_PASSAGE: Final = 0.5
+"""What the best passage counts beside the whole publication. On XQuAD with its articles as
+publications MRR is .988 es, .985 en without it, .988 and .987 with .5, .987 and .988 with 1; nDCG
+on Cranfield .382, .384, .385 (tests/relevance).
+"""
 
 Leaf = Word | Phrase | Wildcard | Fuzzy
 
@@ -105,7 +112,8 @@ class Evaluator:
             scored = self._leaf(leaf, fields)
             passages[scored.documents] += scored.scores
         best = np.maximum.reduceat(passages, snapshot.heads) if len(passages) else passages
-        return Found(match.mask & snapshot.live, match.scores + best, passages)
+        scores = match.scores + np.float32(BEST_PASSAGE) * best
+        return Found(match.mask & snapshot.live, scores, passages)
 
     def partial_matches(self, tree: Node | None) -> Mask:
         """Publications with at least one, but not all, of the conditions that `tree` joins."""
@@ -182,22 +190,37 @@ class Evaluator:
 def _scored(snapshot: Snapshot, occurring: Occurrences) -> Scored:
     norms = tables.norms(snapshot)
     mask = np.zeros(snapshot.publication_count, bool)
-    weighted = np.zeros(snapshot.publication_count)
+    described = np.zeros(snapshot.publication_count)  # BM25F's weighted counts, text left out
     for name, found in occurring.fields.items():
         owners = snapshot.publication_of[found.documents]
         mask[owners] = True
-        sums = np.bincount(owners, found.counts, snapshot.publication_count)
-        weighted += FIELD_WEIGHTS[name] * sums / norms.publications[name]
+        if name != "text":
+            described += _weighted(name, owners, found, norms)
+    text = occurring.fields.get("text", NOWHERE)
+    owners = snapshot.publication_of[text.documents]
+    whole = described + _weighted("text", owners, text, norms)
     rarity = _idf(int(np.count_nonzero(mask & snapshot.live)), norms.publication_count)
-    scores = (rarity * (K1 + 1) * weighted / (weighted + K1)).astype(np.float32)
-    match = Match(mask, scores)
-    text = occurring.fields.get("text")
-    if text is None:
-        return Scored(match, np.zeros(0, np.int64), np.zeros(0, np.float32), occurring.limited)
-    rarity = _idf(len(text.documents), norms.passage_count)
-    saturated = text.counts / (text.counts + np.float32(K1) * norms.passages[text.documents])
-    passages = (saturated * np.float32(rarity * (K1 + 1))).astype(np.float32, copy=False)
-    return Scored(match, text.documents, passages, occurring.limited)
+    # A passage's score in two parts: what all of a publication's passages have, and its own.
+    passage_rarity = _idf(len(text.documents), norms.passage_count)
+    common = _saturated(described)
+    scores = rarity * (_saturated(whole) + BEST_PASSAGE * common)
+    own = described[owners] + FIELD_WEIGHTS["text"] * text.counts / norms.passages[text.documents]
+    passages = passage_rarity * (_saturated(own) - common[owners])
+    return Scored(
+        Match(mask, scores.astype(np.float32)),
+        text.documents,
+        passages.astype(np.float32),
+        occurring.limited,
+    )
+
+
+def _weighted(name: str, owners: Ids, found: Postings, norms: tables.Norms) -> Doubles:
+    sums = np.bincount(owners, found.counts, norms.publications[name].size)
+    return FIELD_WEIGHTS[name] * sums / norms.publications[name]
+
+
+def _saturated(weighted: Doubles) -> Doubles:
+    return (K1 + 1) * weighted / (weighted + K1)
 
 
 def _wanted_leaves(node: Node, fields: Sequence[str]) -> Iterator[tuple[Leaf, Sequence[str]]]:

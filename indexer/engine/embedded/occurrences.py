@@ -28,6 +28,9 @@ class Postings:
     counts: Floats
 
 
+NOWHERE: Final = Postings(np.zeros(0, np.int64), np.zeros(0, np.float32))
+
+
 @dataclass(frozen=True, slots=True)
 class Occurrences:
     """The postings in each text field that has some; `limited`: not all words that fit a pattern

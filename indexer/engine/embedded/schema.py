@@ -11,7 +11,6 @@ that differs. Stems are no terms: a stem names the terms that share it (`segment
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -61,7 +60,6 @@ def stem_languages(index_field: str) -> tuple[str, ...]:
     return (language,) if language in STEMMED else ()
 
 
-@lru_cache(maxsize=20_000)
 def indexed_form(word: str) -> str:
     """The form of a word that is indexed: lower-case, with its accents, not endless."""
     return lowered(word)[:MAX_WORD]

@@ -24,6 +24,7 @@ from indexer.engine.embedded.schema import ID_FIELD, value_key
 from indexer.engine.embedded.segment import Ids, Mask, Segment
 
 Floats = NDArray[np.float32]
+Doubles = NDArray[np.float64]
 T = TypeVar("T")
 
 
@@ -126,19 +127,19 @@ class Snapshot:
         """Which publications readers may find."""
         return self._joined(lambda segment: segment.searchable).astype(bool) & self._kept
 
-    def summed(self, by_document: NDArray[np.float64]) -> NDArray[np.float64]:
+    def summed(self, by_document: Doubles) -> Doubles:
         """The sum over the documents of each publication."""
         if not len(by_document):
             return by_document
-        sums: NDArray[np.float64] = np.add.reduceat(by_document, self.heads)
+        sums: Doubles = np.add.reduceat(by_document, self.heads)
         return sums
 
     @cached_property
-    def lengths(self) -> NDArray[np.float64]:
+    def lengths(self) -> Doubles:
         """Words in each passage, by document."""
         return self._joined(lambda segment: segment.lengths).astype(np.float64)
 
-    def metadata_lengths(self, name: str) -> NDArray[np.float64]:
+    def metadata_lengths(self, name: str) -> Doubles:
         """Words of each publication in a metadata field."""
         return self._joined(lambda segment: segment.metadata_lengths(name)).astype(np.float64)
 

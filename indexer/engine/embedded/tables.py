@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from indexer.engine.embedded.schema import METADATA_FIELDS, facet_key, value_field, value_key
 from indexer.engine.embedded.segment import Ids, Mask
-from indexer.engine.embedded.snapshot import Floats, Leaf, Snapshot
+from indexer.engine.embedded.snapshot import Doubles, Floats, Leaf, Snapshot
 
 # BM25's length normalisation (Robertson and Zaragoza, section 3.5.2, find 0.5 to 0.8 right for
 # text); short metadata varies less in meaning with its length than text does.
@@ -27,7 +26,7 @@ what a reader looks for (on the test sets, whose texts are alike in length, the 
 class Norms:
     """BM25's length norms: 1 for average length. `passages` is by document."""
 
-    publications: dict[str, NDArray[np.float64]]
+    publications: dict[str, Doubles]
     passages: Floats
     publication_count: int
     passage_count: int
@@ -56,7 +55,7 @@ def _norms(snapshot: Snapshot) -> Norms:
     )
 
 
-def _norm(lengths: NDArray[np.float64], counted: Mask, b: float) -> NDArray[np.float64]:
+def _norm(lengths: Doubles, counted: Mask, b: float) -> Doubles:
     average = float(lengths[counted].mean()) if counted.any() else 1.0
     return 1 - b + b * lengths / max(average, 1.0)
 
