@@ -108,7 +108,7 @@ class Evaluator:
             return Found(snapshot.live, self._unscored(snapshot.live).scores, nothing)
         match = self.evaluate(tree, TEXT_FIELDS)
         passages = np.zeros(snapshot.document_count, np.float32)
-        for leaf, fields in _wanted_leaves(tree, TEXT_FIELDS):
+        for leaf, fields in wanted_leaves(tree, TEXT_FIELDS):
             scored = self._leaf(leaf, fields)
             passages[scored.documents] += scored.scores
         best = np.maximum.reduceat(passages, snapshot.heads) if len(passages) else passages
@@ -223,14 +223,14 @@ def _saturated(weighted: Doubles) -> Doubles:
     return (K1 + 1) * weighted / (weighted + K1)
 
 
-def _wanted_leaves(node: Node, fields: Sequence[str]) -> Iterator[tuple[Leaf, Sequence[str]]]:
+def wanted_leaves(node: Node, fields: Sequence[str]) -> Iterator[tuple[Leaf, Sequence[str]]]:
     """The leaves that raise a passage's score; those under a NOT, or of other fields, do not."""
     match node:
         case And(nodes) | Or(nodes):
             for inner in nodes:
-                yield from _wanted_leaves(inner, fields)
+                yield from wanted_leaves(inner, fields)
         case Field(name, inner):
-            yield from _wanted_leaves(inner, (name,))
+            yield from wanted_leaves(inner, (name,))
         case Word() | Phrase() | Wildcard() | Fuzzy():
             yield node, fields
         case _:

@@ -8,6 +8,7 @@ from typing import Final
 
 import numpy as np
 
+from indexer.engine.analysis import folded
 from indexer.engine.embedded.arrays import Array, Column
 from indexer.engine.embedded.segment import Ids, Mask, Segment
 from indexer.engine.embedded.snapshot import Floats, Leaf, Snapshot
@@ -52,7 +53,7 @@ def occurrences(
         case Phrase(words, 0):
             return Occurrences(_together(snapshot, words, fields, _side_by_side))
         case Phrase(words, slop):
-            different = tuple(dict.fromkeys(words))
+            different = tuple({folded(word): word for word in words}.values())
             span = len(different) - 1 + slop
 
             def near(places: Sequence[Ids]) -> Ids:
@@ -145,11 +146,17 @@ def _together(
             own = [found[name] for found in terms if name in found]
             if len(own) == len(words):
                 keys = occurring(_places(leaf, own))
-                documents, counts = np.unique(keys >> _ROW, return_counts=True)
+                documents, counts = _runs(keys >> _ROW)
                 parts.setdefault(name, []).append(
                     Postings(documents + leaf.offset, counts.astype(np.float32))
                 )
     return {name: _joined(found) for name, found in parts.items()}
+
+
+def _runs(documents: Ids) -> tuple[Ids, Ids]:
+    """The different numbers in ascending order, and how often each stands there."""
+    first = np.flatnonzero(np.diff(documents, prepend=-1))
+    return documents[first], np.diff(first, append=len(documents))
 
 
 def _places(leaf: Leaf, words: Sequence[Terms]) -> list[Ids]:
@@ -177,7 +184,8 @@ def _keys(segment: Segment, terms: Terms, having: Mask) -> Ids:
         counts, documents = counts[kept], documents[kept]
         positions = positions[_ranges(ends - counts, counts)]
     keys: Ids = np.repeat(documents.astype(np.int64) << _ROW, counts) + positions
-    return keys if len(terms.rows) == 1 else np.sort(keys)
+    # Each term has its keys in order, so that a sort that looks for runs only merges them.
+    return keys if len(terms.rows) == 1 else np.sort(keys, kind="stable")
 
 
 def _ranges(starts: Ids, sizes: Array) -> Ids:
@@ -218,4 +226,4 @@ def _within(places: Sequence[Ids], span: int) -> Ids:
             reached = others[np.minimum(following, len(others) - 1)]
             last = np.maximum(last, np.where(following < len(others), reached, np.iinfo("i8").max))
         starts.append(first[last - first <= span])
-    return np.sort(np.concatenate(starts))
+    return np.sort(np.concatenate(starts), kind="stable")
