@@ -256,12 +256,19 @@ class Column:
         return self.part(start, stop).tobytes()
 
 
-_open_files: WeakValueDictionary[Path, ArrayFile] = WeakValueDictionary()
+_open_files: WeakValueDictionary[tuple[int, ...], ArrayFile] = WeakValueDictionary()
 
 
 def open_arrays(path: Path) -> ArrayFile:
-    """The file at `path`; mapped and checked once, however many readers of it there are."""
-    file = _open_files.get(path)
+    """The file at `path`; mapped and checked once, however many readers of it there are.
+
+    Raises:
+        IndexDamaged: it is not what was written.
+        OSError: the system does not open it.
+    """
+    status = path.stat()
+    same = (status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns)
+    file = _open_files.get(same)
     if file is None:
-        file = _open_files[path] = ArrayFile(path)
+        file = _open_files[same] = ArrayFile(path)
     return file

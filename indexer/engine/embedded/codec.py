@@ -7,13 +7,14 @@ own writer, and are never changed; which documents are deleted stands in the tab
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
 from whoosh.codec import base
+from whoosh.fields import FieldType
 from whoosh.filedb.filestore import FileStorage
 from whoosh.formats import Format
 from whoosh.reading import TermInfo, TermNotFound
@@ -205,6 +206,10 @@ class ArrayTermsReader(base.TermsReader):
         prefixes = {key.split(_SEPARATOR, 1)[0].decode() for key in self._arrays.values.all()}
         return sorted({*self._arrays.fields, *prefixes, ID_FIELD})
 
+    def cursor(self, fieldname: str, fieldobj: FieldType) -> ArrayCursor:
+        """See Whoosh."""
+        return ArrayCursor([text for _, text in self._of(fieldname, b"")], fieldobj)
+
     def terms(self) -> Iterator[tuple[str, bytes]]:
         """See Whoosh."""
         return (term for name in self.indexed_field_names() for term in self._of(name, b""))
@@ -280,3 +285,36 @@ class ArrayTermsReader(base.TermsReader):
             term,
             scorer,
         )
+
+
+class ArrayCursor(base.FieldCursor):
+    """Goes through the terms of one field, for what Whoosh finds with automata (misspellings)."""
+
+    def __init__(self, terms: list[bytes], fieldobj: FieldType) -> None:
+        self._terms = terms
+        self._field = fieldobj
+        self._at = 0
+
+    def is_valid(self) -> bool:
+        """See Whoosh."""
+        return self._at < len(self._terms)
+
+    def first(self) -> str | None:
+        """See Whoosh."""
+        return self._moved(0)
+
+    def find(self, term: str | bytes) -> str | None:
+        """See Whoosh."""
+        return self._moved(bisect_left(self._terms, self._field.to_bytes(term)))
+
+    def next(self) -> str | None:
+        """See Whoosh."""
+        return self._moved(self._at + 1)
+
+    def text(self) -> str | None:
+        """See Whoosh."""
+        return str(self._field.from_bytes(self._terms[self._at])) if self.is_valid() else None
+
+    def _moved(self, at: int) -> str | None:
+        self._at = at
+        return self.text()
