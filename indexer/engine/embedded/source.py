@@ -12,7 +12,7 @@ import numpy as np
 from indexer.engine.embedded.arrays import Array
 from indexer.engine.embedded.segment import Ids, Mask, Segment
 
-CHUNK: Final = 4_000_000
+CHUNK: Final = 1_000_000
 """Positions that are in memory at a time: about 100 MB."""
 
 
