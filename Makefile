@@ -22,7 +22,7 @@ check: setup          ## format, lint, types, import rules, docs
 	$(VENV)/bin/lint-imports --no-cache
 	$(PY) -m pytest -q tests/test_docs.py
 
-bench: setup          ## speed, compared in one run
+bench: setup          ## speed, compared with other engines in one run (half an hour)
 	$(PY) -m tests.bench
 
 relevance: setup      ## ranking quality on the retrieval test sets
@@ -34,7 +34,7 @@ $(VENV)/.installed: setup.cfg pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo "Python 3.11 or newer is needed; this is $$($(PYTHON) --version). Install it, or name it: make PYTHON=python3.12 run"; exit 1; }
 	$(PYTHON) -m venv $(VENV)
-	$(PY) -m pip install --quiet --disable-pip-version-check --editable '.[dev,corpus]'
+	$(PY) -m pip install --quiet --disable-pip-version-check --editable '.[dev,corpus,bench]'
 	touch $@
 
 clean:                ## remove what was made here (the index too; never corpus/)

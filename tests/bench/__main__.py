@@ -1,145 +1,113 @@
-"""What indexing and searching cost, measured in one run on the test publications (or `corpus/`).
+"""Measure speed, memory and size: `python -m tests.bench`; all of it takes over half an hour.
 
-Absolute times are this machine's; the ratios are what to compare.
+First this project's engine and others on a made corpus of three sizes, then the whole program on
+the test publications. The tables are printed; a run of all engines at all sizes also writes
+results.json, the picture and the README's performance section.
 """
 
 from __future__ import annotations
 
-import json
-import statistics
-import subprocess
+import argparse
+import importlib.util
+import os
+import platform
 import sys
-import tempfile
-import threading
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Callable, Sequence
+from datetime import date
 
-import psutil
+from tests.bench import engines, publications, report
+from tests.bench.contenders import NAMES
+from tests.bench.report import Figures
+from tests.conftest import ROOT
 
-from indexer import config
-from indexer.config import Settings
-from indexer.engine import open_engine
-from indexer.engine.port import SearchRequest
-from indexer.engine.snippets import Highlighter
-from search_app import create_app
-from tests.conftest import DATA, ROOT
-
-PUBLICATIONS = DATA / "publications"
-
-# Words, phrases, Boolean, patterns, misspellings, fields, years, filters, whole questions.
-QUERIES = (
-    """
-seguridad|derechos humanos|salud|muerte|libertad|security|risk|configuration|packages|água
-"derechos humanos"|"the risk"|"de la casa"|"salud mental"|"access control"
-amor muerte|system network|vida OR muerte|user OR administrator|access -network|la vida -muerte
-seguridad*|configur*|*ción|auth*|informasion~|securty~|instalazion~
-title:guide|title:security|subject:salud|language:es vida|language:en security|language:pt saúde
-year:2010..2020 security|year:2015..|type:article|language:fr monde
-¿Qué es la libertad?|¿Cómo se instala el sistema?|what is access control|how to install a package
-el corazón de la noche|the end of the world|o que é a vida|où est la maison
-a|de|the|nadaqueexista|"no such phrase here"|miedo memoria comunidad|ley derecho estado
-"seguridad red"~5|"user password"~8
-""".replace("\n", "|")
-    .strip("|")
-    .split("|")
-)
+README = ROOT / "README.md"
 
 
-@dataclass(slots=True)
-class Memory:
-    """Peak resident memory in MiB, of the parent and of the largest child."""
-
-    parent: float = 0.0
-    child: float = 0.0
-
-    def watch(self, pid: int, stop: threading.Event) -> None:
-        """Sample a process and its descendants until told to stop."""
-        parent = psutil.Process(pid)
-        while not stop.wait(0.02):
-            try:
-                self.parent = max(self.parent, parent.memory_info().rss / 2**20)
-                for child in parent.children(recursive=True):
-                    self.child = max(self.child, child.memory_info().rss / 2**20)
-            except psutil.NoSuchProcess:
-                continue
-
-
-def update(corpus: Path, index: Path, workers: int) -> tuple[dict[str, float], Memory]:
-    """The report of `python -m indexer update`, and its memory."""
-    command = [sys.executable, "-m", "indexer", "update", "--json", f"--workers={workers}"]
-    folders = ["--corpus", str(corpus), "--index", str(index)]
-    memory, stop = Memory(), threading.Event()
-    with subprocess.Popen([*command, *folders], cwd=ROOT, stdout=subprocess.PIPE) as process:
-        watcher = threading.Thread(target=memory.watch, args=(process.pid, stop))
-        watcher.start()
-        out = process.communicate()[0]
-        stop.set()
-        watcher.join()
-    return json.loads(out), memory
-
-
-def _times(ask: Callable[[str], object]) -> list[float]:
-    """Milliseconds of each query, the best of three."""
-
-    def once(query: str) -> float:
-        started = time.perf_counter()
-        ask(query)
-        return (time.perf_counter() - started) * 1000
-
-    return [min(once(query) for _ in range(3)) for query in QUERIES]
-
-
-def _line(name: str, times: list[float], engine: list[float]) -> str:
-    p50, p95 = statistics.median(times), statistics.quantiles(times, n=20)[-1]
-    ratio = statistics.median(times) / statistics.median(engine)
-    return f"{name:28}  p50 {p50:7.1f} ms   p95 {p95:7.1f} ms   {ratio:5.2f} x the engine"
-
-
-def search(settings: Settings) -> None:
-    """Print what a search costs in the engine, with snippets, as JSON and as a page."""
-    engine = open_engine(settings)
-
-    def with_snippets(query: str) -> None:
-        result = engine.search(SearchRequest(query))
-        highlighter = Highlighter(result.query)
-        for hit in result.hits:
-            for passage in hit.passages:
-                highlighter.snippet(passage)
-
-    bare = _times(lambda query: engine.search(SearchRequest(query)))
-    client = create_app(settings, engine).test_client()
-    print(f"{len(QUERIES)} queries")
-    print(_line("engine", bare, bare))
-    print(_line("engine and snippets", _times(with_snippets), bare))
-    for name, path in (("/api/v1/search", "/api/v1/search"), ("/search", "/search")):
-        times = _times(lambda q, path=path: client.get(path, query_string={"q": q}).data)  # type: ignore[misc]
-        print(_line(name, times, bare))
-
-
-def main() -> int:
-    """Measure and print."""
-    corpus = PUBLICATIONS if PUBLICATIONS.is_dir() else ROOT / "corpus"
-    print(f"corpus: {corpus.name}, {sum(p.is_file() for p in corpus.rglob('*'))} files")
-    with tempfile.TemporaryDirectory() as folder:
-        seconds = {}
-        for workers in (1, 2):
-            index = Path(folder) / str(workers)
-            report, memory = update(corpus, index, workers)
-            seconds[workers] = report["seconds"]
-            size = sum(p.stat().st_size for p in index.rglob("*") if p.is_file())
-            print(
-                f"update, {workers} workers: {report['seconds']:.1f} s, "
-                f"{report['passages'] / report['seconds']:.0f} passages/s, "
-                f"peak {memory.parent:.0f} MiB and {memory.child:.0f} MiB in a child, "
-                f"index {size / 2**20:.1f} MiB for {report['passages']} passages"
-            )
-        again, _ = update(corpus, Path(folder) / "2", 2)
-        print(f"two workers against one: {seconds[1] / seconds[2]:.2f} times as fast")
-        print(f"update again: {again['seconds']:.2f} s, {again['seconds'] / seconds[2]:.4f} of it")
-        search(config.load({"corpus": corpus, "index": Path(folder) / "2"}, {}))
+def main(given: Sequence[str] | None = None) -> int:
+    """Measure, print and write."""
+    arguments = _parser().parse_args(given)
+    whole = (tuple(arguments.only), tuple(arguments.sizes)) == (NAMES, engines.SIZES)
+    writes = arguments.readme and whole
+    missing = engines.missing(arguments.only)
+    if writes and importlib.util.find_spec("matplotlib") is None:
+        missing.append("matplotlib")
+    if missing:
+        print(f"Not installed: {', '.join(missing)} (pip install -e '.[dev,bench]').")
+        return 2
+    if writes:
+        report.inserted(README.read_text("utf-8"), {})  # fails now, not after half an hour
+    measured: Figures = {}
+    say = _clock()
+    if arguments.part in ("all", "engines"):
+        found = engines.measure(arguments.sizes, arguments.only, arguments.whoosh_all, say)
+        measured["engines"] = {"made": _made(), **found}
+    if arguments.part in ("all", "publications"):
+        measured["publications"] = {"made": _made(), **publications.measure(say)}
+    print(f"\n{report.plain(measured)}")
+    if writes:
+        _write(measured, say)
     return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    parser.add_argument(
+        "part", nargs="?", choices=("all", "engines", "publications"), default="all"
+    )
+    parser.add_argument(
+        "--sizes", type=_numbers, default=engines.SIZES, help="passages, as in 10000,75000"
+    )
+    parser.add_argument(
+        "--only",
+        type=_names,
+        default=NAMES,
+        help=f"engines among {','.join(NAMES)}",
+    )
+    parser.add_argument(
+        "--whoosh-all", action="store_true", help="Whoosh at all sizes, which takes hours"
+    )
+    parser.add_argument(
+        "--no-readme", dest="readme", action="store_false", help="print only, write nothing"
+    )
+    return parser
+
+
+def _numbers(text: str) -> list[int]:
+    return sorted(int(number) for number in text.split(","))
+
+
+def _names(text: str) -> list[str]:
+    names = text.split(",")
+    if unknown := set(names) - set(NAMES):
+        raise argparse.ArgumentTypeError(f"there is no engine {', '.join(sorted(unknown))}")
+    return [name for name in NAMES if name in names]
+
+
+def _made() -> Figures:
+    """When and with what; nothing that names the machine."""
+    return {
+        "date": date.today().isoformat(),
+        "python": platform.python_version(),
+        "cores": os.cpu_count(),
+    }
+
+
+def _clock() -> Callable[[str], None]:
+    """Prints what is being done, and how long everything has taken until then."""
+    started = time.monotonic()
+    return lambda text: print(f"{time.monotonic() - started:6.0f} s  {text}", flush=True)
+
+
+def _write(measured: Figures, say: Callable[[str], None]) -> None:
+    results = report.rounded(report.load() | measured)
+    report.keep(results)
+    if len(results.get("engines", {}).get("sizes", ())) > 1:
+        from tests.bench import plot
+
+        plot.draw(results["engines"], report.PICTURE)
+    README.write_text(report.inserted(README.read_text("utf-8"), results), "utf-8")
+    say(f"{report.RESULTS.name}, {report.PICTURE.name} and the README are written")
 
 
 if __name__ == "__main__":
