@@ -21,11 +21,16 @@ from rapidfuzz.distance import OSA
 
 # Letters and digits with their combining marks; the underscore separates.
 _TOKEN: Final = re.compile(r"[^\W_](?:[^\W_]|[\u0300-\u036f])*")
-# A text without these has the same words for `\w+`, which is found in half the time.
-_PLAIN_TOKEN: Final = re.compile(r"\w+")
-_NOT_PLAIN: Final = re.compile("[_\u0300-\u036f]")
 # Letters that have no decomposition into a base letter and marks.
 _LETTERS: Final = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "œ": "oe", "æ": "ae", "ı": "i"})
+
+
+# What stands between words most often, of the characters that Latin-1 has not.
+_SIGNS: Final = "”“’‘–—…•→−"
+# Latin-1's letters and digits, small, and blanks for all else.
+_SMALL_LETTERS: Final = "".join(
+    char.lower() if char.isalnum() else " " for char in map(chr, range(256))
+).encode("latin-1")
 
 
 class Token(NamedTuple):
@@ -104,8 +109,17 @@ def tokens(text: str) -> list[Token]:
 
 
 def words(text: str) -> list[str]:
-    """The words of `text`, as written, in order."""
-    return (_TOKEN if _NOT_PLAIN.search(text) else _PLAIN_TOKEN).findall(text)
+    """The words of `tokens`, in order, some in small letters already: `lowered` makes them equal.
+
+    A text of Latin-1 and the usual signs is taken apart as bytes, in a third of the time.
+    """
+    for sign in _SIGNS:
+        text = text.replace(sign, " ")
+    try:
+        letters = text.encode("latin-1").translate(_SMALL_LETTERS)
+    except UnicodeEncodeError:
+        return _TOKEN.findall(text)
+    return letters.decode("latin-1").split()
 
 
 def lowered(word: str) -> str:

@@ -1,6 +1,8 @@
 """Tokens, folding, stems, function words, edit distance."""
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from indexer.engine.analysis import (
     LANGUAGES,
@@ -10,11 +12,12 @@ from indexer.engine.analysis import (
     stem,
     tokens,
     within_distance,
+    words,
 )
 
 
 @pytest.mark.parametrize(
-    ("text", "words"),
+    ("text", "expected"),
     [
         ("El miedo, ¿qué es?", ["El", "miedo", "qué", "es"]),
         ("l'accompagnement d’une", ["l", "accompagnement", "d", "une"]),
@@ -26,8 +29,8 @@ from indexer.engine.analysis import (
         ("… — ¡!", []),
     ],
 )
-def test_text_is_split_into(text: str, words: list[str]) -> None:
-    assert [token.text for token in tokens(text)] == words
+def test_text_is_split_into(text: str, expected: list[str]) -> None:
+    assert [token.text for token in tokens(text)] == expected
 
 
 def test_a_token_knows_its_place() -> None:
@@ -109,3 +112,16 @@ def test_words_within_an_edit_distance(word: str, distance: int, near: dict[str,
 
 def test_nothing_is_near_in_no_words() -> None:
     assert within_distance("miedo", [], 2) == {}
+
+
+@given(st.text(max_size=60) | st.text(alphabet="aÁéñ_ ª²½µß“”’–ﬁİΣσ́̃", max_size=30))
+@settings(max_examples=500)
+def test_words_for_the_index_are_the_tokens(text: str) -> None:
+    assert [lowered(word) for word in words(text)] == [lowered(t.text) for t in tokens(text)]
+
+
+@pytest.mark.parametrize(
+    "text", ["El AÑO _2014_, 3ª ed.: «sí»", "“Sí” – dijo… a\xa0b\x85c", "λόγος y ñandú", "g̃uarani"]
+)
+def test_words_of_each_way_of_taking_apart_are_the_tokens(text: str) -> None:
+    assert [lowered(word) for word in words(text)] == [lowered(t.text) for t in tokens(text)]
