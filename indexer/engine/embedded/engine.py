@@ -115,19 +115,18 @@ class EmbeddedEngine:
             visible[:] = False
         matching = found.mask & visible
         filters = _Filters(snapshot, request.filters)
-        kept = matching & filters.mask()
-        chosen = np.flatnonzero(kept)
+        chosen = np.flatnonzero(matching & filters.mask())
         page = _page(order.Order(snapshot, request.sort, found.scores, chosen), request)
-        hits = [_hit(snapshot, found, p) for p in page.publications]
-        notices = (*query.notices, *evaluator.notices)
+        partial: list[int] = []
         if len(chosen) < request.per_page and page.start == 0:
             some = evaluator.partial_matches(query.tree) & visible & filters.mask()
             best = order.Order(snapshot, Sort.RELEVANCE, found.scores, np.flatnonzero(some))
             partial = best.part(0, request.per_page - len(chosen))
-            hits += [replace(_hit(snapshot, found, p), partial=True) for p in partial]
-            notices += (Notice(NoticeKind.PARTIAL, str(len(partial))),) if partial else ()
-        if query.tree is None:
-            hits = [replace(hit, passages=()) for hit in hits]
+        notices = [*query.notices, *evaluator.notices]
+        if partial:
+            notices.append(Notice(NoticeKind.PARTIAL, str(len(partial))))
+        hits = [_hit(snapshot, found, p) for p in page.publications]
+        hits += [replace(_hit(snapshot, found, p), partial=True) for p in partial]
         return SearchResult(
             query=query,
             notices=tuple(dict.fromkeys(notices)),
@@ -171,6 +170,8 @@ def _page(ordered: order.Order, request: SearchRequest) -> _Page:
 def _hit(snapshot: Snapshot, found: Found, publication: int) -> Hit:
     head = int(snapshot.heads[publication])
     shown = _publication(snapshot, head)
+    if found.passages is None:
+        return Hit(shown, 0.0, ())
     scores = found.passages[head + 1 : head + 1 + shown.passage_count]
     best = np.argsort(-scores, kind="stable")[:PASSAGES_PER_HIT]
     numbers = [int(i) + 1 for i in best if scores[i] > 0] or _first_with_text(shown)

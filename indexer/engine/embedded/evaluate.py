@@ -84,11 +84,13 @@ class Scored:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a whole query matches. `scores` are of publications, `passages` of all documents."""
+    """What a whole query matches. `scores` are of publications, `passages` of all documents; None
+    where nothing was looked for.
+    """
 
     mask: Mask
     scores: Floats
-    passages: Floats
+    passages: Floats | None
 
 
 @dataclass(slots=True)
@@ -104,8 +106,7 @@ class Evaluator:
         """What matches `tree`; everything, without scores, where there is none."""
         snapshot = self.snapshot
         if tree is None:
-            nothing = np.zeros(snapshot.document_count, np.float32)
-            return Found(snapshot.live, self._unscored(snapshot.live).scores, nothing)
+            return Found(snapshot.live, self._unscored(snapshot.live).scores, None)
         match = self.evaluate(tree, TEXT_FIELDS)
         passages = np.zeros(snapshot.document_count, np.float32)
         for leaf, fields in wanted_leaves(tree, TEXT_FIELDS):
