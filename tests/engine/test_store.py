@@ -148,3 +148,63 @@ def test_an_indexer_killed_at_any_moment_leaves_the_last_commit_serving(
     assert total in (len(library.LIBRARY), len(library.LIBRARY) - 1)
     assert list(engine.verify()) == []
     library.build(settings)  # the lock went with the process
+
+
+STOPPED = """
+import importlib, os, sys
+from indexer import config
+from indexer.engine import extend_index, replace_index
+from tests.contract import library
+index, how, module, owner, name, when = sys.argv[1:]
+holder = importlib.import_module(module)
+holder = getattr(holder, owner) if owner else holder
+original = getattr(holder, name)
+def stop(*given, **named):
+    if when == "after":
+        original(*given, **named)
+    os._exit(9)
+settings = config.load({"index": index}, {})
+writer = (extend_index if how == "extend" else replace_index)(settings)
+setattr(holder, name, stop)
+if how == "extend":
+    writer.remove("miedo")
+    library.write(writer, "memoria")
+else:
+    library.write(writer, *(i for i in library.LIBRARY if i != "miedo"))
+writer.commit()
+"""
+
+# Every step between the first byte of a commit and its last.
+STEPS = [
+    ("indexer.engine.embedded.arrays", "ArrayFileWriter", "add"),
+    ("indexer.engine.embedded.arrays", "ArrayFileWriter", "finish"),
+    ("indexer.engine.embedded.writer", "", "merge"),
+    ("whoosh.index", "TOC", "write"),
+    ("indexer.engine.embedded.store", "_Storage", "rename_file"),
+    ("indexer.engine.embedded.writer", "", "clean_files"),
+    ("indexer.engine.embedded.writer", "", "check"),
+    ("indexer.engine.embedded.store", "", "publish"),
+    ("indexer.engine.embedded.store", "", "_write"),
+]
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+@pytest.mark.parametrize("how", ["extend", "replace"])
+@pytest.mark.parametrize(("module", "owner", "name"), STEPS, ids=[step[2] for step in STEPS])
+def test_an_indexer_stopped_at_a_step_of_its_commit_leaves_one_state_or_the_other(
+    settings: Settings, how: str, module: str, owner: str, name: str, when: str
+) -> None:
+    command = [sys.executable, "-c", STOPPED, str(settings.index), how, module, owner, name, when]
+    done = subprocess.run(command, cwd=Path(__file__).parents[2], check=False)
+    only_in = {"merge": "extend", "check": "replace", "publish": "replace", "_write": "replace"}
+    assert done.returncode == (9 if only_in.get(name, how) == how else 0)
+    engine = open_engine(settings)
+    found = {h.publication.id for h in engine.search(SearchRequest("", per_page=100)).hits}
+    assert found in (set(library.LIBRARY), set(library.LIBRARY) - {"miedo"})
+    assert list(engine.verify()) == []
+    extend_index(settings).commit()  # the lock went with the process
+    folder = settings.index / (settings.index / "current").read_text()
+    assert len(list(folder.glob("*.arrays"))) == 1  # what was left half written is cleared away
+    library.build(settings)
+    assert open_engine(settings).search(SearchRequest("")).total == len(library.LIBRARY)
+    assert not list(settings.index.glob("*.building"))

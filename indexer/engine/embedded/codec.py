@@ -80,17 +80,26 @@ class ArraySegment(base.Segment):
 
 
 class ArrayCodec(base.Codec):
-    """Reads what `invert` and `merge` write."""
+    """Reads what `invert` and `merge` write; one for each reader of a segment."""
+
+    def __init__(self) -> None:
+        self._arrays: Segment | None = None
+
+    def arrays(self, storage: FileStorage, segment: ArraySegment) -> Segment:
+        """The arrays; their file is opened once, since a commit may remove it after that."""
+        if self._arrays is None:
+            self._arrays = Segment(segment.file(storage))
+        return self._arrays
 
     def terms_reader(self, storage: FileStorage, segment: ArraySegment) -> ArrayTermsReader:
         """See Whoosh."""
-        return ArrayTermsReader(Segment(segment.file(storage)))
+        return ArrayTermsReader(self.arrays(storage, segment))
 
     def per_document_reader(
         self, storage: FileStorage, segment: ArraySegment
     ) -> ArrayDocumentReader:
         """See Whoosh."""
-        return ArrayDocumentReader(Segment(segment.file(storage)), segment)
+        return ArrayDocumentReader(self.arrays(storage, segment), segment)
 
     def new_segment(self, storage: FileStorage, indexname: str) -> ArraySegment:
         """See Whoosh."""

@@ -18,8 +18,9 @@ from typing import Final, Protocol, TypeVar, cast
 import numpy as np
 from numpy.typing import NDArray
 from whoosh.index import FileIndex
+from whoosh.reading import SegmentReader
 
-from indexer.engine.embedded.codec import ArraySegment
+from indexer.engine.embedded.codec import ArrayCodec, ArraySegment
 from indexer.engine.embedded.schema import ID_FIELD, value_key
 from indexer.engine.embedded.segment import Ids, Mask, Segment
 
@@ -65,7 +66,7 @@ class Cache:
         return value
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Leaf:
     """One segment in a snapshot: the global number of its first document, and what is alive."""
 
@@ -85,7 +86,7 @@ class Snapshot:
         self._lock = RLock()
         self._derived: dict[object, object] = {}
         leaves = self.reader.leaf_readers() if self.reader.doc_count_all() else ()
-        self.leaves: Final = [_leaf(index, reader.segment(), offset) for reader, offset in leaves]
+        self.leaves: Final = [_leaf(reader, offset) for reader, offset in leaves]
         self.document_count: Final = sum(leaf.segment.document_count for leaf in self.leaves)
         self.publication_count: Final = sum(leaf.segment.publication_count for leaf in self.leaves)
 
@@ -199,8 +200,9 @@ class Snapshot:
             return cast(T, self._derived[key])
 
 
-def _leaf(index: FileIndex, segment: object, offset: int) -> Leaf:
-    if not isinstance(segment, ArraySegment):
+def _leaf(reader: SegmentReader, offset: int) -> Leaf:
+    segment, codec = reader.segment(), reader.codec()
+    if not isinstance(segment, ArraySegment) or not isinstance(codec, ArrayCodec):
         raise TypeError(f"{segment!r} was not written by this program")
     alive = segment.alive() if segment.has_deletions() else None
-    return Leaf(Segment(segment.file(index.storage)), offset, alive)
+    return Leaf(codec.arrays(reader.storage(), segment), offset, alive)
