@@ -208,3 +208,37 @@ def test_an_indexer_stopped_at_a_step_of_its_commit_leaves_one_state_or_the_othe
     library.build(settings)
     assert open_engine(settings).search(SearchRequest("")).total == len(library.LIBRARY)
     assert not list(settings.index.glob("*.building"))
+
+
+CRAMPED = """
+import resource, sys
+from indexer import config
+from indexer.engine import extend_index
+from indexer.errors import IndexUnwritable
+from tests.contract import library
+settings = config.load({"index": sys.argv[1]}, {})
+writer = extend_index(settings)
+resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[2]),) * 2)
+try:
+    try:
+        library.write(writer)
+    except IndexUnwritable:
+        writer.cancel()
+        raise
+    writer.commit()
+except IndexUnwritable as error:
+    print(error)
+"""
+
+
+@pytest.mark.parametrize("room", [0, 100, 1000, 5000, 12_000])
+def test_a_disk_without_room_is_told_and_the_index_stays(settings: Settings, room: int) -> None:
+    [before] = settings.index.glob("*/*.arrays")
+    assert before.stat().st_size > 12_000
+    command = [sys.executable, "-c", CRAMPED, str(settings.index), str(room)]
+    done = subprocess.run(command, cwd=Path(__file__).parents[2], capture_output=True, check=True)
+    assert b"cannot be written" in done.stdout, done.stderr
+    assert list(settings.index.glob("*/*.arrays")) == [before]
+    engine = open_engine(settings)
+    assert engine.search(SearchRequest("")).total == len(library.LIBRARY)
+    assert list(engine.verify()) == []

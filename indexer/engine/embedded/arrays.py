@@ -11,6 +11,7 @@ checksum when it is first touched, so that opening costs the same for any size, 
 
 from __future__ import annotations
 
+import contextlib
 import mmap
 import os
 import struct
@@ -122,7 +123,8 @@ class ArrayFileWriter:
 
     def abandon(self) -> None:
         """Close and remove what was written."""
-        self._file.close()
+        with contextlib.suppress(OSError):  # of a full disk, on what is thrown away
+            self._file.close()
         self.path.unlink(missing_ok=True)
 
 

@@ -86,8 +86,8 @@ class EmbeddedWriter:
         if self._builder is None:
             return
         segment, builder = self._builder
-        self._builder = None
         segment.set_doc_count(builder.finish())
+        self._builder = None
         self._flushed.append(segment)
 
     def commit(self) -> str:
@@ -96,11 +96,13 @@ class EmbeddedWriter:
             try:
                 self._flush()
                 segments = self._merged([*self._segments, *self._flushed])
-                toc = TOC(self._schema, segments, self._generation + 1)
-                toc.write(self._index.storage, self._index.indexname)
             except BaseException:
                 self._drop()
                 raise
+            # If this fails, the table may be in place or not: what then is in no table of contents
+            # is cleared away by the next commit.
+            toc = TOC(self._schema, segments, self._generation + 1)
+            toc.write(self._index.storage, self._index.indexname)
             clean_files(self._index.storage, self._index.indexname, self._generation + 1, segments)
             return self._finish()
 
