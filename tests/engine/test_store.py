@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -86,6 +87,17 @@ def test_a_segment_that_was_cut_is_damage(settings: Settings, kept: int) -> None
     with pytest.raises(IndexDamaged):
         extend_index(settings)
     replace_index(settings).cancel()  # the lock is free
+
+
+def test_any_flipped_byte_in_the_table_of_contents_is_damage(settings: Settings) -> None:
+    [table] = (settings.index / "0001").glob("*.toc")
+    whole = table.read_bytes()
+    for at in range(len(whole)):
+        damaged = bytearray(whole)
+        damaged[at] ^= 0x20
+        table.write_bytes(damaged)
+        with pytest.raises(IndexDamaged, match=re.escape(str(table))):
+            open_engine(settings)
 
 
 def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:

@@ -24,6 +24,7 @@ from typing import Final
 
 from filelock import FileLock, Timeout
 from whoosh.filedb.filestore import FileStorage
+from whoosh.filedb.structfile import StructFile
 from whoosh.index import TOC, EmptyIndexError, FileIndex, IndexVersionError
 from whoosh.index import IndexError as UnknownIndexError
 
@@ -40,6 +41,7 @@ from indexer.errors import (
 _POINTER: Final = "current"
 _DESCRIPTION: Final = "generation.json"
 _BUILDING: Final = ".building"
+_CHECKSUM: Final = struct.Struct("<I")
 _DAMAGE: Final = (
     OSError,
     EOFError,
@@ -155,17 +157,33 @@ def open_index(folder: Path) -> FileIndex:
 
 
 class _Storage(FileStorage):
-    """Whoosh's folder of files, whose renaming survives a power cut: so a table of contents is
-    on the disk, whole, before it takes the place of the one before.
+    """Whoosh's folder of files, with tables of contents that can be trusted.
+
+    A table is on the disk, whole, before it takes the place of the one before; behind what Whoosh
+    writes in it, and reads, stands a CRC-32.
     """
 
     def rename_file(self, oldname: str, newname: str, safe: bool = False) -> None:
-        """See Whoosh."""
+        """See Whoosh, which renames nothing but tables of contents."""
         folder = Path(self.folder)
-        _sync_file(folder / oldname)
-        _sync_folder(folder)
+        written = (folder / oldname).read_bytes()
+        _synced(folder / oldname, written + _CHECKSUM.pack(zlib.crc32(written)))
         super().rename_file(oldname, newname, safe)
         _sync_folder(folder)
+
+    def open_file(self, name: str, **how: object) -> StructFile:
+        """See Whoosh.
+
+        Raises:
+            IndexDamaged: a table of contents is not what was written.
+        """
+        path = Path(self.folder) / name
+        if path.suffix == ".toc":
+            data = path.read_bytes()
+            written, end = data[: -_CHECKSUM.size], data[-_CHECKSUM.size :]
+            if end != _CHECKSUM.pack(zlib.crc32(written)):
+                raise IndexDamaged(f"The index file {path} is damaged: its checksum is wrong.")
+        return super().open_file(name, **how)
 
 
 def newest(folder: Path) -> str:
@@ -202,16 +220,16 @@ def _generations(root: Path) -> list[Path]:
 def _write(path: Path, data: bytes) -> None:
     """Replace `path` in one step that survives a power cut."""
     beside = path.with_suffix(".new")
-    with beside.open("wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
+    _synced(beside, data)
     beside.replace(path)
     _sync_folder(path.parent)
 
 
-def _sync_file(path: Path) -> None:
-    with path.open("rb") as file:
+def _synced(path: Path, data: bytes) -> None:
+    """Write a file, and have the system write it to the disk."""
+    with path.open("wb") as file:
+        file.write(data)
+        file.flush()
         os.fsync(file.fileno())
 
 
