@@ -121,7 +121,14 @@ def test_words_for_the_index_are_the_tokens(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["El AÑO _2014_, 3ª ed.: «sí»", "“Sí” – dijo… a\xa0b\x85c", "λόγος y ñandú", "g̃uarani"]
+    "text",
+    [
+        "El AÑO _2014_, 3ª ed.: «sí»",
+        "“Sí” – dijo… a\xa0b\x85c",
+        "λόγος y ñandú",
+        "g̃uarani",
+        "✓hecho←aquí",
+    ],
 )
 def test_words_of_each_way_of_taking_apart_are_the_tokens(text: str) -> None:
     assert [lowered(word) for word in words(text)] == [lowered(t.text) for t in tokens(text)]

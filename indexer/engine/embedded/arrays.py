@@ -58,6 +58,15 @@ class _Directory:
     facts: dict[str, list[str]]
 
 
+def held(keys: NDArray[np.int64], wanted: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Which of `wanted` are among `keys`, which are in ascending order."""
+    if not len(keys):
+        return np.zeros(len(wanted), bool)
+    at = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
+    found: NDArray[np.bool_] = keys[at] == wanted
+    return found
+
+
 def smallest(maximum: int) -> np.dtype[Any]:
     """The narrowest unsigned little-endian type that holds 0 to `maximum`."""
     return np.min_scalar_type(max(maximum, 0)).newbyteorder("<")

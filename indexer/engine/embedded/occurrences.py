@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 
 from indexer.engine.analysis import folded
-from indexer.engine.embedded.arrays import Array, Column
+from indexer.engine.embedded.arrays import Array, Column, held
 from indexer.engine.embedded.segment import Ids, Mask, Segment
 from indexer.engine.embedded.snapshot import Floats, Leaf, Snapshot
 from indexer.engine.embedded.terms import Terms, expanded, form_terms, word_terms
@@ -201,17 +201,8 @@ def _side_by_side(places: Sequence[Ids]) -> Ids:
     shifted = [keys - distance for distance, keys in enumerate(places)]
     found, *others = sorted(shifted, key=len)
     for keys in others:
-        found = found[_held(keys, found)]
+        found = found[held(keys, found)]
     return found
-
-
-def _held(keys: Ids, wanted: Ids) -> Mask:
-    """Which of `wanted` are among `keys`; both ascending."""
-    if not len(keys):
-        return np.zeros(len(wanted), bool)
-    at = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
-    held: Mask = keys[at] == wanted
-    return held
 
 
 def _within(places: Sequence[Ids], span: int) -> Ids:

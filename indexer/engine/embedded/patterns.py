@@ -9,6 +9,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer.engine.embedded.arrays import held
 from indexer.engine.embedded.schema import SEPARATOR
 from indexer.engine.embedded.segment import Ids, Mask, Segment
 from indexer.engine.embedded.strings import END
@@ -55,7 +56,7 @@ def fitting_rows(segment: Segment, pieces: Sequence[str]) -> Ids:
         fits &= found
     if last:
         start = keys.ends - len(last)
-        fits &= (start >= at) & _is_in(start, keys.places(last))
+        fits &= (start >= at) & held(keys.places(last), start)
     return np.flatnonzero(fits) + rows.start
 
 
@@ -64,14 +65,6 @@ def _after(keys: _Text, piece: bytes, at: Ids) -> tuple[Ids, Mask]:
     places = np.append(keys.places(piece), len(keys.text))
     behind = places[np.searchsorted(places, at)] + len(piece)
     return np.minimum(behind, keys.ends), behind <= keys.ends
-
-
-def _is_in(values: Ids, places: Ids) -> Mask:
-    if not len(places):
-        return np.zeros(len(values), bool)
-    at = np.minimum(np.searchsorted(places, values), len(places) - 1)
-    found: Mask = places[at] == values
-    return found
 
 
 @dataclass(frozen=True, slots=True)
