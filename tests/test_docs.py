@@ -20,6 +20,7 @@ from indexer import errors
 from indexer.config import SETTINGS
 from indexer.engine.query import parse
 from indexer.model import ProblemKind
+from tests.bench import report
 from tests.conftest import ROOT
 
 README = (ROOT / "README.md").read_text("utf-8")
@@ -54,6 +55,11 @@ def test_make_has_every_verb_the_readme_names() -> None:
     makefile = (ROOT / "Makefile").read_text("utf-8")
     assert verbs >= {"run", "test", "check", "bench", "relevance"}
     assert all(re.search(rf"^{verb}:", makefile, re.MULTILINE) for verb in verbs)
+
+
+def test_the_performance_section_is_that_of_the_last_run() -> None:
+    assert report.PICTURE.exists()
+    assert report.inserted(README, report.load()) == README
 
 
 def test_every_query_in_the_researchers_guide_means_something() -> None:
