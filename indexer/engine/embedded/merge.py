@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, compress
 from pathlib import Path
 
 import numpy as np
@@ -118,23 +118,25 @@ class _Merged:
 
 def _merged(tables: Sequence[list[bytes]], sizes: Sequence[Ids]) -> _Merged:
     """The keys of all tables that have items; a key without is in no merged row (-1)."""
-    lived = [
-        [key for key, size in zip(table, size.tolist(), strict=True) if size]
-        for table, size in zip(tables, sizes, strict=True)
-    ]
+    lived = [_with_items(table, size) for table, size in zip(tables, sizes, strict=True)]
     # Sorting runs that are in order is merging them.
     keys = list(dict.fromkeys(sorted(chain.from_iterable(lived))))
     row_of = {key: row for row, key in enumerate(keys)}
-    rows = [
-        np.fromiter((row_of.get(key, -1) for key in table), np.int64, len(table))
-        for table in tables
-    ]
+    rows = []
+    for own, size in zip(lived, sizes, strict=True):
+        row = np.full(len(size), -1, np.int64)
+        row[size > 0] = np.fromiter(map(row_of.__getitem__, own), np.int64, len(own))
+        rows.append(row)
     spread = []
     for row, size in zip(rows, sizes, strict=True):
         wide = np.zeros(len(keys), np.int64)
         wide[row[row >= 0]] = size[row >= 0]
         spread.append(wide)
     return _Merged(keys, rows, spread)
+
+
+def _with_items(table: list[bytes], sizes: Ids) -> list[bytes]:
+    return table if sizes.all() else list(compress(table, (sizes > 0).tolist()))
 
 
 def interleaved(parts: Sequence[Array], sizes: Sequence[Ids]) -> Array:
