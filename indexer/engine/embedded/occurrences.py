@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -82,7 +82,7 @@ def _of_terms(
 def _postings(leaf: Leaf, terms: Terms) -> Postings:
     """The postings of some terms of one segment; a document with several of them stands once."""
     segment = leaf.segment
-    starts, stops = _bounds(segment.posting_starts, terms.rows)
+    starts, stops = segment.posting_bounds(terms.rows)
     documents = _gathered(segment.posting_documents, starts, stops).astype(np.int64)
     counts = _gathered(segment.posting_counts, starts, stops).astype(np.float32)
     if (terms.weights != 1.0).any():
@@ -93,10 +93,6 @@ def _postings(leaf: Leaf, terms: Terms) -> Postings:
     if len(terms.rows) > 1:
         documents, counts = _added_up(documents, counts, segment.document_count)
     return Postings(documents + leaf.offset, counts)
-
-
-def _bounds(starts: Array, rows: Ids) -> tuple[Ids, Ids]:
-    return starts[rows].astype(np.int64), starts[rows + 1].astype(np.int64)
 
 
 def _gathered(column: Column, starts: Ids, stops: Ids) -> Array:
@@ -139,13 +135,18 @@ def _together(
     occurring: Callable[[Sequence[Ids]], Ids],
 ) -> dict[str, Postings]:
     """Where all words occur in one document of a field, as `occurring` wants them to stand."""
+    forms = [folded(word) for word in words]
     parts: dict[str, list[Postings]] = {}
     for leaf in snapshot.leaves:
-        terms = [form_terms(leaf.segment, word).by_field(leaf.segment) for word in words]
+        terms = {
+            form: form_terms(leaf.segment, form).by_field(leaf.segment)
+            for form in dict.fromkeys(forms)
+        }
         for name in fields:
-            own = [found[name] for found in terms if name in found]
-            if len(own) == len(words):
-                keys = occurring(_places(leaf, own))
+            own = {form: found[name] for form, found in terms.items() if name in found}
+            if len(own) == len(terms):
+                places = _places(leaf, own)
+                keys = occurring([places[form] for form in forms])
                 documents, counts = _runs(keys >> _ROW)
                 parts.setdefault(name, []).append(
                     Postings(documents + leaf.offset, counts.astype(np.float32))
@@ -159,25 +160,22 @@ def _runs(documents: Ids) -> tuple[Ids, Ids]:
     return documents[first], np.diff(first, append=len(documents))
 
 
-def _places(leaf: Leaf, words: Sequence[Terms]) -> list[Ids]:
+def _places(leaf: Leaf, words: Mapping[str, Terms]) -> dict[str, Ids]:
     """The keys (`_ROW`) of each word's occurrences, ascending, in the documents that have all."""
-    having = leaf.alive
-    for terms in words:
-        starts, stops = _bounds(leaf.segment.posting_starts, terms.rows)
+    having = np.ones(leaf.segment.document_count, bool) if leaf.alive is None else leaf.alive
+    for terms in words.values():
+        starts, stops = leaf.segment.posting_bounds(terms.rows)
         own = np.zeros(leaf.segment.document_count, bool)
         own[_gathered(leaf.segment.posting_documents, starts, stops)] = True
-        having = own if having is None else having & own
-    if having is None:
-        return []
-    return [_keys(leaf.segment, terms, having) for terms in words]
+        having = having & own
+    return {form: _keys(leaf.segment, terms, having) for form, terms in words.items()}
 
 
 def _keys(segment: Segment, terms: Terms, having: Mask) -> Ids:
-    starts, stops = _bounds(segment.posting_starts, terms.rows)
+    starts, stops = segment.posting_bounds(terms.rows)
     documents = _gathered(segment.posting_documents, starts, stops)
     counts = _gathered(segment.posting_counts, starts, stops)
-    first = _bounds(segment.position_starts, terms.rows)
-    positions = _gathered(segment.positions, *first)
+    positions = _gathered(segment.positions, *segment.position_bounds(terms.rows))
     kept: Mask = having[documents]
     if not kept.all():
         ends = np.cumsum(counts, dtype=np.int64)[kept]
@@ -198,10 +196,10 @@ def _ranges(starts: Ids, sizes: Array) -> Ids:
 
 def _side_by_side(places: Sequence[Ids]) -> Ids:
     """The places where each word stands right behind the one before it."""
-    shifted = [keys - distance for distance, keys in enumerate(places)]
-    found, *others = sorted(shifted, key=len)
-    for keys in others:
-        found = found[held(keys, found)]
+    (behind, rarest), *others = sorted(enumerate(places), key=lambda word: len(word[1]))
+    found = rarest - behind
+    for distance, keys in others:
+        found = found[held(keys, found + distance)]
     return found
 
 

@@ -152,6 +152,14 @@ class Segment:
         """Where each term's positions begin; one more at the end."""
         return self._file["term.position"].whole()
 
+    def posting_bounds(self, rows: Ids) -> tuple[Ids, Ids]:
+        """Where the postings of each of the terms `rows` begin and end."""
+        return _bounds(self.posting_starts, rows)
+
+    def position_bounds(self, rows: Ids) -> tuple[Ids, Ids]:
+        """Where the positions of each of the terms `rows` begin and end."""
+        return _bounds(self.position_starts, rows)
+
     def stem_terms(self, key: bytes) -> Array:
         """The terms that have the stem with this key."""
         return self._listed("stem", key)
@@ -184,3 +192,7 @@ class Segment:
         """For each of `fields`, which of `METADATA_FIELDS` it is; `NO_FIELD` for text."""
         known = {name: number for number, name in enumerate(METADATA_FIELDS)}
         return np.array([known.get(name, NO_FIELD) for name in self.fields], np.uint16)
+
+
+def _bounds(starts: Array, rows: Ids) -> tuple[Ids, Ids]:
+    return starts[rows].astype(np.int64), starts[rows + 1].astype(np.int64)

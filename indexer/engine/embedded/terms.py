@@ -103,23 +103,22 @@ def expanded(
 
 
 def _limited(segments: Sequence[Segment], found: Sequence[Terms]) -> Expansion:
-    bases = [Bases.of(segment, terms.rows) for segment, terms in zip(segments, found, strict=True)]
-    ranks: dict[str, tuple[float, int]] = {}
-    for segment, terms, names in zip(segments, found, bases, strict=True):
-        starts = segment.posting_starts
-        sizes = starts[terms.rows + 1].astype(np.int64) - starts[terms.rows].astype(np.int64)
-        for name, weight, size in zip(
-            names.texts, terms.weights.tolist(), sizes.tolist(), strict=True
-        ):
-            ranks[name] = (weight, ranks.get(name, (weight, 0))[1] + size)
-    order = sorted(ranks, key=lambda name: (-ranks[name][0], -ranks[name][1], name))
-    taken = set(order[:MAX_EXPANSIONS])
+    forms = [
+        Bases.of(segment, terms.rows).texts for segment, terms in zip(segments, found, strict=True)
+    ]
+    different = sorted(set().union(*forms))
+    number = {form: place for place, form in enumerate(different)}
+    places = [np.fromiter(map(number.__getitem__, own), np.int64, len(own)) for own in forms]
+    weights, sizes = np.zeros(len(different)), np.zeros(len(different))
+    for segment, terms, own in zip(segments, found, places, strict=True):
+        weights[own] = terms.weights
+        starts, stops = segment.posting_bounds(terms.rows)
+        sizes += np.bincount(own, stops - starts, len(different))
+    taken = np.zeros(len(different), bool)
+    taken[np.lexsort((-sizes, -weights))[:MAX_EXPANSIONS]] = True
     return Expansion(
-        [
-            terms.where(np.array([name in taken for name in names.texts], bool))
-            for terms, names in zip(found, bases, strict=True)
-        ],
-        limited=len(order) > MAX_EXPANSIONS,
+        [terms.where(taken[own]) for terms, own in zip(found, places, strict=True)],
+        limited=len(different) > MAX_EXPANSIONS,
     )
 
 
