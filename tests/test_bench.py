@@ -134,7 +134,7 @@ def reader(request: pytest.FixtureRequest, tmp_path: Path) -> contenders.Reader:
 def test_every_contender_finds_what_there_is(reader: contenders.Reader, query: Query) -> None:
     answer = reader.answer(query)
     assert answer.total == ASKED[query]
-    assert len([identifier for identifier, _ in answer.hits]) >= answer.total
+    assert len(answer.hits) >= answer.total  # behind those, what matches in part
 
 
 def test_every_contender_counts_and_shows_snippets(reader: contenders.Reader) -> None:

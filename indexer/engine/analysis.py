@@ -23,8 +23,6 @@ from rapidfuzz.distance import OSA
 _TOKEN: Final = re.compile(r"[^\W_](?:[^\W_]|[\u0300-\u036f])*")
 # Letters that have no decomposition into a base letter and marks.
 _LETTERS: Final = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "œ": "oe", "æ": "ae", "ı": "i"})
-
-
 # What stands between words most often, of the characters that Latin-1 has not.
 _SIGNS: Final = "”“’‘–—…•→−"
 # Latin-1's letters and digits, small, and blanks for all else.

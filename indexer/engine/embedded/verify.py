@@ -17,8 +17,9 @@ from indexer.model import Passage, Record
 
 
 def check(snapshot: Snapshot, sample: int) -> list[Finding]:
-    """What is wrong in `snapshot`: every byte is compared with its checksum, every
-    record is read, and the text of about `sample` of them."""
+    """What is wrong in `snapshot`: every byte is compared with its checksum, every record
+    is read, and a word of about `sample` of them is looked for.
+    """
     findings = []
     for leaf in snapshot.leaves:
         try:

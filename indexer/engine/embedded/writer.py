@@ -163,7 +163,7 @@ def replace(root: Path, options: str, memory: int, keep: int) -> EmbeddedWriter:
         index = store.open_index(building)
 
         def finish() -> str:
-            findings = check(Snapshot(index, "", 1 << 24), sample=10)
+            findings = check(Snapshot(index, "", 1 << 24), sample=50)
             if findings:
                 raise IndexDamaged(
                     f"The new index was not published, because it is not right: {findings[0].what}"
