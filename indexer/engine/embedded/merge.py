@@ -7,8 +7,7 @@ the second, and so on, since the documents are numbered in that order too.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from itertools import chain, compress
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -18,7 +17,7 @@ from indexer.engine.embedded.invert import write_dictionaries, write_starts
 from indexer.engine.embedded.schema import METADATA_FIELDS
 from indexer.engine.embedded.segment import LISTS, NO_FIELD, Ids
 from indexer.engine.embedded.source import CHUNK, Source, between, chunks
-from indexer.engine.embedded.strings import write_strings
+from indexer.engine.embedded.strings import Merged, merged, write_strings
 
 
 def merge(path: Path, sources: Sequence[Source]) -> int:
@@ -30,11 +29,9 @@ def merge(path: Path, sources: Sequence[Source]) -> int:
         dictionaries = {words: name for s in sources for name, words in s.segment.dictionaries}
         write_dictionaries(file, list(dictionaries))
         _write_stored(file, sources)
-        terms = _merged(
-            [s.segment.terms.all() for s in sources], [s.posting_sizes for s in sources]
-        )
+        terms = merged([s.segment.terms for s in sources], [s.posting_sizes > 0 for s in sources])
         _write_postings(file, sources, terms)
-        write_strings(file, "term", terms.keys)
+        write_strings(file, "term", terms.strings)
         _write_fields(file, sources, terms, fields)
         _write_lists(file, "stem", sources, terms.rows)
         documents = [
@@ -105,40 +102,6 @@ def _write_stored(file: ArrayFileWriter, sources: Sequence[Source]) -> None:
 # --- terms
 
 
-@dataclass(frozen=True)
-class _Merged:
-    """A merged table of keys. `rows` are the rows that the rows of each source become; `sizes`
-    how many items each source has for each merged row.
-    """
-
-    keys: list[bytes]
-    rows: list[Ids]
-    sizes: list[Ids]
-
-
-def _merged(tables: Sequence[list[bytes]], sizes: Sequence[Ids]) -> _Merged:
-    """The keys of all tables that have items; a key without is in no merged row (-1)."""
-    lived = [_with_items(table, size) for table, size in zip(tables, sizes, strict=True)]
-    # Sorting runs that are in order is merging them.
-    keys = list(dict.fromkeys(sorted(chain.from_iterable(lived))))
-    row_of = {key: row for row, key in enumerate(keys)}
-    rows = []
-    for own, size in zip(lived, sizes, strict=True):
-        row = np.full(len(size), -1, np.int64)
-        row[size > 0] = np.fromiter(map(row_of.__getitem__, own), np.int64, len(own))
-        rows.append(row)
-    spread = []
-    for row, size in zip(rows, sizes, strict=True):
-        wide = np.zeros(len(keys), np.int64)
-        wide[row[row >= 0]] = size[row >= 0]
-        spread.append(wide)
-    return _Merged(keys, rows, spread)
-
-
-def _with_items(table: list[bytes], sizes: Ids) -> list[bytes]:
-    return table if sizes.all() else list(compress(table, (sizes > 0).tolist()))
-
-
 def interleaved(parts: Sequence[Array], sizes: Sequence[Ids]) -> Array:
     """Items of the same rows from several sources, row by row, within a row source by source.
 
@@ -156,12 +119,12 @@ def interleaved(parts: Sequence[Array], sizes: Sequence[Ids]) -> Array:
     return merged
 
 
-def _write_postings(file: ArrayFileWriter, sources: Sequence[Source], terms: _Merged) -> None:
-    counted = [
-        _spread(rows, source.position_sizes, len(terms.keys))
-        for rows, source in zip(terms.rows, sources, strict=True)
-    ]
-    postings, positions = np.sum(terms.sizes, axis=0), np.sum(counted, axis=0)
+def _write_postings(file: ArrayFileWriter, sources: Sequence[Source], terms: Merged) -> None:
+    count = len(terms.strings)
+    postings, positions = np.zeros(count, np.int64), np.zeros(count, np.int64)
+    for source, rows in zip(sources, terms.rows, strict=True):
+        postings += _spread(rows, source.posting_sizes, range(count))
+        positions += _spread(rows, source.position_sizes, range(count))
     write_starts(file, "term.posting", postings)
     write_starts(file, "term.position", positions)
     types = [
@@ -174,40 +137,50 @@ def _write_postings(file: ArrayFileWriter, sources: Sequence[Source], terms: _Me
         file.reserve("posting.count", types[0], total),
         file.reserve("position", types[1], int(positions.sum())),
     )
-    for chunk in chunks(positions):
-        _write_chunk(sections, sources, terms, counted, chunk)
+    pieces = list(chunks(positions))
+    own = [_own_rows(rows, pieces) for rows in terms.rows]
+    for piece, *own_rows in zip(pieces, *own, strict=True):
+        _write_chunk(sections, sources, terms, piece, own_rows)
 
 
-def _spread(rows: Ids, sizes: Ids, count: int) -> Ids:
-    wide = np.zeros(count, np.int64)
-    wide[rows[rows >= 0]] = sizes[rows >= 0]
+def _spread(rows: Ids, sizes: Ids, merged_rows: range) -> Ids:
+    """How many items some rows of a source have, as rows of the merged table."""
+    wide = np.zeros(len(merged_rows), np.int64)
+    wide[rows[rows >= 0] - merged_rows.start] = sizes[rows >= 0]
     return wide
+
+
+def _own_rows(rows: Ids, pieces: Sequence[range]) -> list[range]:
+    """Which rows of a source become those of each of the pieces that follow each other; among
+    them may be such that do not go in.
+    """
+    edges = [0, *(piece.stop for piece in pieces)]
+    cuts = np.searchsorted(np.maximum.accumulate(rows), edges).tolist()
+    return [range(*pair) for pair in pairwise(cuts)]
 
 
 def _write_chunk(
     sections: tuple[Section, Section, Section],
     sources: Sequence[Source],
-    terms: _Merged,
-    counted: Sequence[Ids],
-    chunk: range,
+    terms: Merged,
+    piece: range,
+    own_rows: Sequence[range],
 ) -> None:
     documents, counts, positions = [], [], []
-    for source, rows, offset in zip(sources, terms.rows, _offsets(sources), strict=True):
-        own = _own_rows(rows, chunk)
+    posting_sizes, position_sizes = [], []
+    for source, rows, own, offset in zip(
+        sources, terms.rows, own_rows, _offsets(sources), strict=True
+    ):
         found = source.postings(own)
         documents.append((found.documents + offset).astype(np.uint32))
         counts.append(found.counts)
         positions.append(source.positions(own, found.kept))
-    sizes = [size[chunk.start : chunk.stop] for size in terms.sizes]
-    sections[0].append(interleaved(documents, sizes))
-    sections[1].append(interleaved(counts, sizes))
-    sections[2].append(interleaved(positions, [size[chunk.start : chunk.stop] for size in counted]))
-
-
-def _own_rows(rows: Ids, chunk: range) -> range:
-    """Which of a source's rows become rows of `chunk`; those that vanish add nothing anywhere."""
-    members = np.flatnonzero((rows >= chunk.start) & (rows < chunk.stop))
-    return range(int(members[0]), int(members[-1]) + 1) if len(members) else range(0)
+        part = slice(own.start, own.stop)
+        posting_sizes.append(_spread(rows[part], source.posting_sizes[part], piece))
+        position_sizes.append(_spread(rows[part], source.position_sizes[part], piece))
+    sections[0].append(interleaved(documents, posting_sizes))
+    sections[1].append(interleaved(counts, posting_sizes))
+    sections[2].append(interleaved(positions, position_sizes))
 
 
 # --- lists
@@ -219,31 +192,36 @@ def _write_lists(
     """Merge the table `name` (stem, value); `numbers` has for each source what its items become,
     -1 for what does not go in.
     """
-    tables, sizes, items, owners = [], [], [], []
+    items, owners, kept = [], [], []
     for source, new in zip(sources, numbers, strict=True):
         lengths = between(source.segment.list_starts(name).whole())
         own = new[source.segment.list_items(name).whole()]
         of_row = np.repeat(np.arange(len(lengths)), lengths)[own >= 0]
-        tables.append(source.segment.table(name).all())
-        sizes.append(np.bincount(of_row, minlength=len(lengths)))
         items.append(own[own >= 0])
         owners.append(of_row)
-    merged = _merged(tables, sizes)
+        kept.append(np.bincount(of_row, minlength=len(lengths)) > 0)
+    table = merged([source.segment.table(name) for source in sources], kept)
+    # Of each source they are in order, and numpy's stable sort merges what is in order.
+    pairs = np.sort(
+        np.concatenate(
+            [
+                (rows[of_row] << 32) + own
+                for rows, of_row, own in zip(table.rows, owners, items, strict=True)
+            ]
+        ),
+        kind="stable",
+    )
     # Two sources may have the same item in the same list (a term with its stem): it stands once.
-    pairs = [
-        (rows[of_row] << 32) + own
-        for rows, of_row, own in zip(merged.rows, owners, items, strict=True)
-    ]
-    order = np.unique(np.concatenate(pairs))
-    write_strings(file, name, merged.keys)
-    write_starts(file, f"{name}.start", np.bincount(order >> 32, minlength=len(merged.keys)))
-    file.add(LISTS[name], (order & 0xFFFFFFFF).astype(np.uint32))
+    pairs = pairs[np.diff(pairs, prepend=-1) != 0]
+    write_strings(file, name, table.strings)
+    write_starts(file, f"{name}.start", np.bincount(pairs >> 32, minlength=len(table.strings)))
+    file.add(LISTS[name], (pairs & 0xFFFFFFFF).astype(np.uint32))
 
 
 def _write_fields(
-    file: ArrayFileWriter, sources: Sequence[Source], terms: _Merged, fields: Sequence[str]
+    file: ArrayFileWriter, sources: Sequence[Source], terms: Merged, fields: Sequence[str]
 ) -> None:
-    of_term = np.zeros(len(terms.keys), np.uint16)
+    of_term = np.zeros(len(terms.strings), np.uint16)
     for source, rows in zip(sources, terms.rows, strict=True):
         of_term[rows[rows >= 0]] = _renumbered(source, fields)[
             source.segment.term_fields[rows >= 0]

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain, compress, pairwise
 from typing import Final
 
 import numpy as np
@@ -19,18 +21,25 @@ from indexer.engine.embedded.arrays import ArrayFile, ArrayFileWriter, smallest
 END: Final = b"\xff"
 PER_BLOCK: Final = 64
 """Strings that are read to find one: splitting a block takes 2 µs, as long as halving to it."""
+STRETCH: Final = 8
+"""Blocks of the largest table that are merged at a time. So few stay in the processor's caches: 18
+tables of three million strings take 0.9 s, with 32 blocks 1.2 s, and 2.6 s all at once.
+"""
 
 
 def write_strings(file: ArrayFileWriter, name: str, strings: Sequence[bytes]) -> None:
     """Write `strings`, which must be in ascending order and without doubles."""
-    text = b"".join(string + END for string in strings)
+    text = _ended(strings)
     ends = np.cumsum(np.fromiter(map(len, strings), np.int64, len(strings)) + 1)
     starts = np.append(0, ends)[: len(strings) : PER_BLOCK]
-    firsts = b"".join(string + END for string in strings[::PER_BLOCK])
     file.add(f"{name}.text", np.frombuffer(text, "u1"))
-    file.add(f"{name}.first", np.frombuffer(firsts, "u1"))
+    file.add(f"{name}.first", np.frombuffer(_ended(strings[::PER_BLOCK]), "u1"))
     file.add(f"{name}.block", np.append(starts, len(text)).astype(smallest(len(text))))
     file.add(f"{name}.count", np.array([len(strings)], "<u8"))
+
+
+def _ended(strings: Sequence[bytes]) -> bytes:
+    return END.join([*strings, b""])
 
 
 class Strings:
@@ -111,3 +120,42 @@ class Strings:
     def all(self) -> list[bytes]:
         """Every string, in order."""
         return self.part(range(len(self)))
+
+    def stretches(self, pivots: Sequence[bytes]) -> list[range]:
+        """The rows before the first pivot, from there to the second, and so on."""
+        return [range(*pair) for pair in pairwise([0, *map(self.lower, pivots), len(self)])]
+
+    @property
+    def pivots(self) -> list[bytes]:
+        """Strings that part the table into stretches to be merged at a time."""
+        return self._firsts[STRETCH::STRETCH]
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """A table made from several. `rows` has, for each of them, which row of the new table each of
+    its rows becomes; -1 where it does not go in.
+    """
+
+    strings: list[bytes]
+    rows: list[NDArray[np.int64]]
+
+
+def merged(tables: Sequence[Strings], kept: Sequence[NDArray[np.bool_]]) -> Merged:
+    """One table of the strings of several, of each those of the rows that are `kept`."""
+    pivots = max(tables, key=len).pivots
+    strings: list[bytes] = []
+    rows = [np.full(len(table), -1, np.int64) for table in tables]
+    for stretch in zip(*(table.stretches(pivots) for table in tables), strict=True):
+        parts = [
+            list(compress(table.part(part), keep[part.start : part.stop].tolist()))
+            for table, keep, part in zip(tables, kept, stretch, strict=True)
+        ]
+        # Sorting runs that are in order is merging them.
+        found = dict.fromkeys(sorted(chain.from_iterable(parts)))
+        row_of = dict(zip(found, range(len(strings), len(strings) + len(found)), strict=True))
+        strings += found
+        for row, keep, part, own in zip(rows, kept, stretch, parts, strict=True):
+            new = np.fromiter(map(row_of.__getitem__, own), np.int64, len(own))
+            row[part.start : part.stop][keep[part.start : part.stop]] = new
+    return Merged(strings, rows)

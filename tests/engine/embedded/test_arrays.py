@@ -6,6 +6,7 @@ import re
 import struct
 import zlib
 from bisect import bisect_left
+from collections.abc import Iterable
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +16,7 @@ from hypothesis import settings as limits
 from hypothesis import strategies as st
 
 from indexer.engine.embedded.arrays import BLOCK, ArrayFile, ArrayFileWriter, smallest
-from indexer.engine.embedded.strings import PER_BLOCK, Strings, write_strings
+from indexer.engine.embedded.strings import PER_BLOCK, STRETCH, Strings, merged, write_strings
 from indexer.errors import IndexDamaged
 
 NUMBERS = np.arange(20_000, dtype=np.uint32) * 7
@@ -140,6 +141,13 @@ def test_the_narrowest_type_is_chosen(maximum: int, dtype: str) -> None:
 keys = st.binary(max_size=4).filter(lambda key: b"\xff" not in key)
 
 
+def table_of(path: Path, strings: Iterable[bytes]) -> Strings:
+    writer = ArrayFileWriter(path)
+    write_strings(writer, "table", sorted(strings))
+    writer.finish({})
+    return Strings(ArrayFile(path), "table")
+
+
 @given(st.sets(keys, max_size=4 * PER_BLOCK), st.lists(keys, min_size=1, max_size=20))
 @limits(max_examples=100)
 def test_a_table_finds_what_a_sorted_list_finds(strings: set[bytes], wanted: list[bytes]) -> None:
@@ -147,11 +155,7 @@ def test_a_table_finds_what_a_sorted_list_finds(strings: set[bytes], wanted: lis
 
     with tempfile.TemporaryDirectory() as folder:
         ordered = sorted(strings)
-        path = Path(folder) / "x.arrays"
-        writer = ArrayFileWriter(path)
-        write_strings(writer, "table", ordered)
-        writer.finish({})
-        table = Strings(ArrayFile(path), "table")
+        table = table_of(Path(folder) / "x.arrays", strings)
         assert table.all() == ordered
         assert len(table) == len(ordered)
         for key in [*wanted, *ordered[:: PER_BLOCK // 3]]:
@@ -164,3 +168,33 @@ def test_a_table_finds_what_a_sorted_list_finds(strings: set[bytes], wanted: lis
                 raw = table.raw(rows).tobytes()
                 assert raw.split(b"\xff")[:-1] == table.part(rows)
                 assert table[rows.start] == ordered[rows.start]
+
+
+@pytest.mark.parametrize("share", [0, 0.3, 1], ids=["none", "some", "all"])
+@pytest.mark.parametrize(
+    "counts",
+    [
+        (0,),
+        (0, 0),
+        (5 * STRETCH * PER_BLOCK,),
+        (1, 3 * STRETCH * PER_BLOCK, 0, 700),
+        (2 * STRETCH * PER_BLOCK, 2 * STRETCH * PER_BLOCK, 2 * STRETCH * PER_BLOCK + 1),
+    ],
+)
+def test_tables_are_merged_as_sets_are(tmp_path: Path, counts: list[int], share: float) -> None:
+    chance = np.random.default_rng(1)
+    tables, kept = [], []
+    for number, count in enumerate(counts):
+        # Few numbers to draw from, so that tables share strings; the last begins where others end.
+        drawn = {b"%d" % n for n in chance.integers(0, 4000, count) + 2000 * (number > 1)}
+        tables.append(table_of(tmp_path / f"{number}.arrays", drawn))
+        kept.append(chance.random(len(drawn)) < share)
+    result = merged(tables, kept)
+    strings = [table.all() for table in tables]
+    wanted = {s for own, keep in zip(strings, kept, strict=True) for s in np.array(own)[keep]}
+    assert result.strings == sorted(wanted)
+    row_of = {string: row for row, string in enumerate(result.strings)}
+    for own, keep, rows in zip(strings, kept, result.rows, strict=True):
+        assert rows.tolist() == [
+            row_of[string] if goes_in else -1 for string, goes_in in zip(own, keep, strict=True)
+        ]
