@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import random
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -66,6 +67,12 @@ def test_a_longer_corpus_has_more_different_words(made: Source, tmp_path: Path) 
     few, many = corpus.write(entries, tmp_path / "corpus", [SMALL, 4 * SMALL])
     assert (few.passages, many.passages) == (SMALL, 4 * SMALL)
     assert many.different_words > 1.2 * few.different_words
+
+
+def test_a_later_stretch_has_as_many_different_words_as_the_first() -> None:
+    process = corpus.MadeUp(random.Random(1))
+    first, *_, last = [{process.instead_of("palabra") for _ in range(5000)} for _ in range(8)]
+    assert len(last) == pytest.approx(len(first), rel=0.05)
 
 
 def test_a_shorter_corpus_is_the_beginning_of_a_longer_one(made: Source, tmp_path: Path) -> None:

@@ -6,7 +6,8 @@ in real ones; the rest come from anywhere. Real text is thereby repeated, and wo
 new words; in natural text their number goes on growing (Heaps' law: 24 million words of 76,482
 real pages have about 293,000 different ones). So a word that the source has once or twice gives
 way, by chance, to a made-up one with its beginning and its end; that one is new with the
-probability of a Pitman-Yor process, or else was made before. The parameters below give about
+probability of a Pitman-Yor process, or else was made before; of such a process any stretch has as
+many different words as any other of its length, as in natural text. The parameters below give about
 290,000 different words in 75,000 passages.
 """
 
@@ -53,24 +54,35 @@ _SURNAMES = (
 
 
 @dataclass(slots=True)
-class _MadeUp:
+class MadeUp:
     """The made-up words of one language, by a Pitman-Yor process."""
 
     chance: random.Random
     used: list[str] = field(default_factory=list)
+    new: list[bool] = field(default_factory=list)
+    """Which of `used` were there for the first time."""
     different: int = 0
 
     def instead_of(self, word: str) -> str:
         """A made-up word: a new one of the shape of `word`, or one that was used before."""
-        new = _STRENGTH + _DISCOUNT * self.different
-        if self.chance.random() * (_STRENGTH + len(self.used)) < new:
+        weight = _STRENGTH + _DISCOUNT * self.different
+        new = self.chance.random() * (_STRENGTH + len(self.used)) < weight
+        if new:
             self.different += 1
             middle = sources.word(self.chance, self.chance.randrange(1, 3))
             made = word[: (len(word) + 1) // 2] + middle + word[-3:]
         else:
-            made = self.chance.choice(self.used)
+            made = self._again()
         self.used.append(made)
+        self.new.append(new)
         return made
+
+    def _again(self) -> str:
+        """A word that was used before: with the weight of its uses, less the discount."""
+        while True:
+            at = self.chance.randrange(len(self.used))
+            if not self.new[at] or self.chance.random() >= _DISCOUNT:
+                return self.used[at]
 
 
 _Sentence = tuple[str, ...]
@@ -86,7 +98,7 @@ class _Language:
         self.frequent = [word for word, _ in counts.most_common(2000) if len(word) > 5]
         self._sentences = [_split(sentence, counts) for sentence in sentences]
         self._chance = chance
-        self._made_up = _MadeUp(chance)
+        self._made_up = MadeUp(chance)
 
     def stretches(self) -> list[int]:
         """Where the stretches begin that a publication draws from."""
