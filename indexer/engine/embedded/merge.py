@@ -111,12 +111,12 @@ def interleaved(parts: Sequence[Array], sizes: Sequence[Ids]) -> Array:
         return parts[0]
     total = np.sum(sizes, axis=0)
     at = np.cumsum(total) - total  # where the next source's items of each row go
-    merged = np.empty(int(total.sum()), np.result_type(*parts))
+    items = np.empty(int(total.sum()), np.result_type(*parts))
     for part, size in zip(parts, sizes, strict=True):
         shift = at - (np.cumsum(size) - size)
-        merged[np.arange(len(part)) + np.repeat(shift, size)] = part
+        items[np.arange(len(part)) + np.repeat(shift, size)] = part
         at = at + size
-    return merged
+    return items
 
 
 def _write_postings(file: ArrayFileWriter, sources: Sequence[Source], terms: Merged) -> None:
@@ -137,10 +137,10 @@ def _write_postings(file: ArrayFileWriter, sources: Sequence[Source], terms: Mer
         file.reserve("posting.count", types[0], total),
         file.reserve("position", types[1], int(positions.sum())),
     )
-    pieces = list(chunks(positions))
-    own = [_own_rows(rows, pieces) for rows in terms.rows]
-    for piece, *own_rows in zip(pieces, *own, strict=True):
-        _write_chunk(sections, sources, terms, piece, own_rows)
+    merged_rows = list(chunks(positions))
+    own = [_own_rows(rows, merged_rows) for rows in terms.rows]
+    for chunk, *own_rows in zip(merged_rows, *own, strict=True):
+        _write_chunk(sections, sources, terms, chunk, own_rows)
 
 
 def _spread(rows: Ids, sizes: Ids, merged_rows: range) -> Ids:
@@ -150,11 +150,11 @@ def _spread(rows: Ids, sizes: Ids, merged_rows: range) -> Ids:
     return wide
 
 
-def _own_rows(rows: Ids, pieces: Sequence[range]) -> list[range]:
-    """Which rows of a source become those of each of the pieces that follow each other; among
-    them may be such that do not go in.
+def _own_rows(rows: Ids, merged_rows: Sequence[range]) -> list[range]:
+    """Which rows of a source become those of each of these ranges, which follow each other; among
+    them may be such that do not go in: they add nothing anywhere.
     """
-    edges = [0, *(piece.stop for piece in pieces)]
+    edges = [0, *(chunk.stop for chunk in merged_rows)]
     cuts = np.searchsorted(np.maximum.accumulate(rows), edges).tolist()
     return [range(*pair) for pair in pairwise(cuts)]
 
@@ -163,7 +163,7 @@ def _write_chunk(
     sections: tuple[Section, Section, Section],
     sources: Sequence[Source],
     terms: Merged,
-    piece: range,
+    chunk: range,
     own_rows: Sequence[range],
 ) -> None:
     documents, counts, positions = [], [], []
@@ -176,8 +176,8 @@ def _write_chunk(
         counts.append(found.counts)
         positions.append(source.positions(own, found.kept))
         part = slice(own.start, own.stop)
-        posting_sizes.append(_spread(rows[part], source.posting_sizes[part], piece))
-        position_sizes.append(_spread(rows[part], source.position_sizes[part], piece))
+        posting_sizes.append(_spread(rows[part], source.posting_sizes[part], chunk))
+        position_sizes.append(_spread(rows[part], source.position_sizes[part], chunk))
     sections[0].append(interleaved(documents, posting_sizes))
     sections[1].append(interleaved(counts, posting_sizes))
     sections[2].append(interleaved(positions, position_sizes))
