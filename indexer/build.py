@@ -12,6 +12,7 @@ from indexer import corpus, extract
 from indexer.config import Settings
 from indexer.corpus import FileState, Item
 from indexer.engine import extend_index, open_engine, replace_index
+from indexer.engine.editions import unrelated_copies
 from indexer.engine.port import Engine, Writer
 from indexer.errors import IndexMissing, IndexOutdated
 from indexer.model import (
@@ -24,6 +25,7 @@ from indexer.model import (
     Record,
     media_type,
 )
+from indexer.signature import signature
 from indexer.worker import Job, Outcome, read_all, reader_options
 
 _READ = (FileState.NEW, FileState.CHANGED, FileState.RETRY)
@@ -47,7 +49,8 @@ class Report:
 
     `failed` are files of which nothing can be found, also those known from earlier runs, and those
     of a kind that is not read; `passages` is how many the index holds now; `problems` are all that
-    there are now; `idle` says that there was nothing to do.
+    there are now; `near_identical` are groups of paths that hold almost the same text, though
+    nobody has related them to each other; `idle` says that there was nothing to do.
     """
 
     new: int
@@ -60,6 +63,7 @@ class Report:
     seconds: float
     generation: str
     problems: tuple[Problem, ...]
+    near_identical: tuple[tuple[str, ...], ...]
     idle: bool
 
 
@@ -135,7 +139,7 @@ class _Run:
         self._reader = reader_options(settings)
         self._counts: Counter[str] = Counter()
         self._problems: list[Problem] = []
-        self._passages = 0
+        self._records: list[Record] = []
         self.wrote = False
 
     def work(self, records: Sequence[Record]) -> None:
@@ -153,6 +157,7 @@ class _Run:
             elif item.state is FileState.UNCHANGED and item.record is not None:
                 self._count(item, item.record)
         self._read([item for item in plan.items if item.state in _READ])
+        self._problems += corpus.dangling(self._records, plan.relations)
 
     def _clear(self, item: Item) -> None:
         """Take out what the index holds of the item until now."""
@@ -202,12 +207,13 @@ class _Run:
 
     def _count(self, item: Item, record: Record) -> None:
         self._problems += record.problems
-        self._passages += record.publication.passage_count
+        self._records.append(record)
         self._counts[item.state if record.searchable else "failed"] += 1
 
     def report(self, started: float, generation: str) -> Report:
         """What was done."""
         count = self._counts
+        alike = unrelated_copies(self._records)
         return Report(
             new=count[FileState.NEW],
             changed=count[FileState.CHANGED]
@@ -217,10 +223,11 @@ class _Run:
             removed=count["removed"],
             unchanged=count[FileState.UNCHANGED],
             failed=count["failed"],
-            passages=self._passages,
+            passages=sum(record.publication.passage_count for record in self._records),
             seconds=round(time.monotonic() - started, 2),
             generation=generation,
             problems=tuple(sorted(self._problems, key=lambda p: (p.path, p.passage or 0))),
+            near_identical=alike,
             idle=not self.wrote,
         )
 
@@ -251,6 +258,7 @@ def _record(item: Item, outcome: Outcome, reader: str) -> tuple[Record, tuple[Pa
         found=extraction.metadata,
         staff=item.staff,
         problems=problems,
+        signature=signature(passages),
     )
     return record, passages
 

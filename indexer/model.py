@@ -266,6 +266,7 @@ class Record:
     A file that could not be read has a record too (`searchable` is false). `mtimes_ns` belong to
     `publication.path` and then to each of `copies`; `reader` names the version and the options
     that read it; `found` is what the file says of itself, `staff` what staff wrote beside it.
+    `signature` is almost the same for almost the same text, and empty for a short one.
     """
 
     publication: Publication
@@ -275,3 +276,4 @@ class Record:
     found: Metadata = Metadata()
     staff: Metadata = Metadata()
     problems: tuple[Problem, ...] = ()
+    signature: bytes = b""

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from indexer import cli, config
+from indexer import cli, config, extract
 from indexer.engine import extend_index
 from tests.conftest import ROOT
 from tests.test_build import page
@@ -57,7 +57,7 @@ def test_update_as_json_is_one_object_of_the_contract(
     problem = report.pop("problems")[0]
     assert list(report) == [
         *("new", "changed", "moved", "removed", "unchanged", "failed"),
-        *("passages", "seconds", "generation"),
+        *("passages", "seconds", "generation", "near_identical"),
     ]
     assert (report["new"], report["failed"], report["passages"]) == (1, 1, 1)
     assert list(problem) == ["path", "kind", "passage", "detail", "advice"]
@@ -97,7 +97,7 @@ def test_a_wrong_number_of_workers_exits_with_2(
 
 def test_a_held_lock_exits_with_4(folders: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     cli.main(["update", *folders])
-    writer = extend_index(config.load({"index": folders[3]}, {}), "1")
+    writer = extend_index(config.load({"index": folders[3]}, {}), extract.VERSION)
     assert cli.main(["update", *folders]) == 4
     assert "Wait until it has finished" in capsys.readouterr().err
     writer.cancel()

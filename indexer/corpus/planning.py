@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
 from indexer.config import Settings
-from indexer.corpus.staff import Staff
+from indexer.corpus.staff import Place, Staff
 from indexer.corpus.walk import Found, Walk, digest, walk
 from indexer.model import Metadata, Problem, ProblemKind, Record
 
@@ -72,10 +72,14 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """All publications by path, and the problems that are not in any publication's record."""
+    """All publications by path, and the problems that are not in any publication's record.
+
+    `relations` says where the relations of an item stand, by its identifier.
+    """
 
     items: tuple[Item, ...]
     problems: tuple[Problem, ...]
+    relations: Mapping[str, Place]
 
 
 def plan(settings: Settings, records: Iterable[Record], reader: str) -> Plan:
@@ -94,6 +98,7 @@ def plan(settings: Settings, records: Iterable[Record], reader: str) -> Plan:
     kept = past.take_hidden(found, contents)
     identifiers = _Identifiers(contents, kept)
     items = [_item_as_before(record, FileState.UNCHANGED) for record in kept]
+    relations: dict[str, Place] = {}
     for sha256, files in contents.items():
         record = past.take(sha256, files, contents)
         said = _said(staff, files, record)
@@ -109,11 +114,12 @@ def plan(settings: Settings, records: Iterable[Record], reader: str) -> Plan:
             record=record,
         )
         items.append(replace(item, state=_state(item, reader)))
+        relations[id] = staff.relations_of(item.paths)
     items += [_item_as_before(record, FileState.REMOVED) for record in past.left()]
     items.sort(key=lambda item: (item.paths[0], item.id))
     problems = [*found.problems, *staff.problems, *identifiers.problems]
     problems.sort(key=lambda problem: problem.path)
-    return Plan(tuple(items), tuple(problems))
+    return Plan(tuple(items), tuple(problems), relations)
 
 
 class _Past:
