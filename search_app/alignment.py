@@ -7,9 +7,10 @@ in one format with equally many passages are taken one by one, unless the texts 
 where the numbers differ by more than a tenth, or too little speaks for the best alignment, there is
 none.
 
-Measured on 120 paragraphs in Spanish and English, and the booklets of the sample corpus, with pages
-put in and left out (4,600 passages): every aligned passage is the right one. Where pages break at
-other words, the passage that holds most of the text is found for 96 %, and its neighbour else.
+Measured on 120 paragraphs in Spanish and English as pages, and the booklets of the sample corpus,
+with pages put in and left out: 99.4 % of 22,020 passages are called exact, all of them rightly, and
+the others are next to the right one. Where the pages break at other words, the passage that holds
+most of the text is found for 95 %, and its neighbour else.
 """
 
 from __future__ import annotations

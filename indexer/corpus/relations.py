@@ -32,9 +32,10 @@ def dangling(records: Sequence[Record], places: Mapping[str, Place]) -> Iterator
     paths = {_name(record.publication.path): record.publication.path for record in records}
     for record, relation in said:
         own = record.publication
-        if names.find(relation.target, own.id) is None:
+        meant = names.meant(relation.target, own.id)
+        if len(meant) != 1:
             place = places.get(own.id, Place(own.path, "relation"))
-            why = _why(relation, len(names.titled(relation.target, own.id)), paths)
+            why = _why(relation, len(meant), paths)
             yield Problem(ProblemKind.METADATA_INVALID, place.file, f"{place.where}: {why}")
 
 

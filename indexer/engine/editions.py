@@ -56,18 +56,21 @@ class Names:
             title = _title(publication.metadata.title)
             self._titles.setdefault(title, []).append(publication.id)
 
-    def titled(self, name: str, but: str = "") -> Sequence[str]:
-        """The publications with the title `name`, without the one with the identifier `but`."""
-        return [other for other in self._titles.get(_title(name), ()) if other != but]
+    def meant(self, name: str, asking: str = "") -> Sequence[str]:
+        """The identifiers that `name` may mean when the publication `asking` says it.
+
+        More than one only where several have this title.
+        """
+        if found := self._paths.get(_path(name)):
+            return [found]
+        if name in self._identifiers:
+            return [name]
+        return [other for other in self._titles.get(_title(name), ()) if other != asking]
 
     def find(self, name: str, asking: str = "") -> str | None:
         """The identifier of the one publication that `name` means when `asking` says it."""
-        if found := self._paths.get(_path(name)):
-            return found
-        if name in self._identifiers:
-            return name
-        titled = self.titled(name, asking)
-        return titled[0] if len(titled) == 1 else None
+        found = self.meant(name, asking)
+        return found[0] if len(found) == 1 else None
 
 
 class Editions:
