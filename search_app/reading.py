@@ -187,6 +187,7 @@ def publication_page(
     """The landing page; `text` is the query that the reader came with."""
     contents = _contents(publication, passages, text)
     title = title_of(publication)
+    sisters = [sister.publication for sister in company.sisters]
     return PublicationPage(
         frame=frame(title, _asked(text), indexed=not text),
         title=title,
@@ -196,8 +197,10 @@ def publication_page(
         description=publication.metadata.description,
         terms=terms(publication, company.related),
         completeness=_completeness(publication),
-        sisters=tuple(edition_view(s.publication, text) for s in company.sisters),
-        near_identical=tuple(edition_view(other, text) for other in company.near_identical),
+        sisters=tuple(edition_view(sister, text) for sister in sisters),
+        near_identical=tuple(
+            edition_view(other, text) for other in company.near_identical if other not in sisters
+        ),
         contents=contents[:SHOWN_CONTENTS],
         more_contents=contents[SHOWN_CONTENTS:],
         passages=_all(publication, passages, text) if len(contents) < len(passages) else (),
