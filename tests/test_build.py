@@ -13,7 +13,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from indexer import build, config
+from indexer import build, config, extract
 from indexer.build import Report
 from indexer.config import Settings
 from indexer.engine import open_engine
@@ -279,7 +279,57 @@ def test_a_second_indexer_is_refused_and_told_who_is_at_work(settings: Settings)
     build.update(settings)
     from indexer.engine import extend_index
 
-    writer = extend_index(settings, "1")
+    writer = extend_index(settings, extract.VERSION)
     with pytest.raises(IndexLocked, match=str(os.getpid())):
         build.update(settings)
     writer.cancel()
+
+
+# --- copies of a text, sister editions
+
+
+def _long(corpus: Path, name: str, words: str) -> Path:
+    text = " ".join(f"{words} {n} y lo que sigue en la jornada {n * 7}." for n in range(30))
+    return page(corpus / name, f"Título de {name}", text)
+
+
+def test_copies_of_a_text_are_told_at_every_update_until_they_are_related(
+    settings: Settings,
+) -> None:
+    _long(settings.corpus, "uno.html", "La comunidad recuerda el río")
+    copy = _long(settings.corpus, "dos.html", "La comunidad recuerda el río")
+    first = build.update(settings)
+    assert first.near_identical == (("dos.html", "uno.html"),)
+    second = build.update(settings)
+    assert second.idle
+    assert second.near_identical == first.near_identical
+    (settings.corpus / "metadata.csv").write_text("file,relation\ndos.html,isVersionOf: uno.html\n")
+    assert build.update(settings).near_identical == ()
+    (settings.corpus / "metadata.csv").unlink()
+    copy.unlink()
+    assert build.update(settings).near_identical == ()
+
+
+def test_a_moved_publication_keeps_its_signature(settings: Settings) -> None:
+    path = _long(settings.corpus, "uno.html", "La comunidad recuerda el río")
+    build.update(settings)
+    path.rename(settings.corpus / "otro.html")
+    build.update(settings)
+    engine = open_engine(settings)
+    signatures = {r.publication.path: r.signature for r in engine.records()}
+    assert len(signatures["otro.html"]) == 256
+    assert signatures["roto.pdf"] == b""
+
+
+def test_a_relation_by_a_title_that_only_the_file_itself_gives_is_no_problem(
+    settings: Settings,
+) -> None:
+    row = "memoria.html,isVersionOf: sobre el MIEDO\nclaves.pdf,isVersionOf: nada\n"
+    (settings.corpus / "metadata.csv").write_text(f"file,relation\n{row}")
+    for _ in range(2):
+        problems = build.update(settings).problems
+        said = [p.detail for p in problems if p.kind is ProblemKind.METADATA_INVALID]
+        assert said == [
+            'row 3, column relation, file "claves.pdf": isVersionOf names "nada", '
+            "which is no path, identifier or title in the corpus"
+        ]

@@ -64,6 +64,25 @@ def test_update_as_json_is_one_object_of_the_contract(
     assert (problem["path"], problem["kind"]) == ("vacio.pdf", "empty_file")
 
 
+def test_copies_of_a_text_are_a_notice_and_no_problem(
+    folders: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = " ".join(f"La comunidad recuerda el río {n} y la jornada {n * 7}." for n in range(30))
+    page(Path(folders[1]) / "a.html", "Uno", text)
+    page(Path(folders[1]) / "b.html", "Dos", text)
+    notice = (
+        "a.html and b.html hold almost the same text. If they are one work, keep one of them, or "
+        "relate them with isVersionOf in metadata.csv.\n"
+    )
+    for command in ("update", "update", "status"):
+        assert cli.main([command, *folders]) == 0
+        assert notice in capsys.readouterr().out
+        assert cli.main([command, "--json", *folders]) == 0
+        assert json.loads(capsys.readouterr().out)["near_identical"] == [["a.html", "b.html"]]
+    assert cli.main(["update", "--quiet", *folders]) == 0
+    assert capsys.readouterr().out == ""
+
+
 @pytest.mark.parametrize("command", [["status"], ["verify"], ["search", "miedo"]])
 def test_without_an_index_the_exit_is_3_and_the_advice_is_to_update(
     folders: list[str], command: list[str], capsys: pytest.CaptureFixture[str]

@@ -43,6 +43,7 @@ def engine(settings: Settings) -> Engine:
     assert [(p.path, p.kind) for p in report.problems] == [
         ("cuadernos/escaneo-caminar.pdf", ProblemKind.NO_TEXT)
     ]
+    assert report.near_identical == ()
     return open_engine(settings)
 
 
