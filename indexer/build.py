@@ -225,9 +225,11 @@ class _Run:
         )
 
 
-def _record(item: Item, outcome: Outcome, reader: str) -> tuple[Record, tuple[Passage, ...]]:
+def _record(
+    item: Item, outcome: Outcome[Extraction], reader: str
+) -> tuple[Record, tuple[Passage, ...]]:
     """The record of a file that was read, or could not be, and its passages."""
-    extraction = outcome.extraction or Extraction(media_type(item.paths[0]) or "")
+    extraction = outcome.value or Extraction(media_type(item.paths[0]) or "")
     problems = extraction.problems if outcome.problem is None else (outcome.problem,)
     passages = extraction.passages
     bare = Publication(
@@ -247,7 +249,7 @@ def _record(item: Item, outcome: Outcome, reader: str) -> tuple[Record, tuple[Pa
         publication=_publication(item, bare, extraction.metadata),
         mtimes_ns=item.mtimes_ns,
         reader=reader,
-        searchable=outcome.extraction is not None and _is_searchable(item, bare),
+        searchable=outcome.value is not None and _is_searchable(item, bare),
         found=extraction.metadata,
         staff=item.staff,
         problems=problems,

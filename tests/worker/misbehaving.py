@@ -98,12 +98,12 @@ def garbage(task: Task) -> Extraction:
 
 
 def half(task: Task) -> Extraction:
-    os.write(ANSWER, b'{"extraction":{"media_type":"application/pdf","passages":[{"numb')
+    os.write(ANSWER, b'{"value":{"media_type":"application/pdf","passages":[{"numb')
     os._exit(0)
 
 
 def half_and_hang(task: Task) -> Extraction:
-    os.write(ANSWER, b'{"extraction":')
+    os.write(ANSWER, b'{"value":')
     return hang(task)
 
 
@@ -118,7 +118,7 @@ def endless(task: Task) -> Extraction:
 
 
 def deep(task: Task) -> Extraction:
-    os.write(ANSWER, b'{"extraction":' + b"[" * 1_000_000)
+    os.write(ANSWER, b'{"value":' + b"[" * 1_000_000)
     os._exit(0)
 
 
