@@ -61,11 +61,12 @@ def clean_line(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class PageText:
-    """A page as read: its text, and whether it is wider than high."""
+    """A page as read: its text, whether it is wider than high, whether a picture was recognised."""
 
     text: str
     landscape: bool = False
     label: str = ""
+    recognised: bool = False
 
 
 def clean_pages(pages: Sequence[PageText]) -> list[str]:

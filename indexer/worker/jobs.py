@@ -15,7 +15,9 @@ T = TypeVar("T")
 class Job:
     """One file to work on: `file` on disk, `path` in the corpus, `languages` as staff declared.
 
-    `size` and `mtime_ns` are those of the file when it was planned.
+    `size` and `mtime_ns` are those of the file when it was planned. `ocr_languages` are tesseract's
+    names of the languages to recognise pictures in, where it is known better than from `languages`;
+    `pages` the numbers of the pages to recognise.
     """
 
     file: Path
@@ -23,6 +25,8 @@ class Job:
     languages: tuple[str, ...]
     size: int
     mtime_ns: int
+    ocr_languages: tuple[str, ...] = ()
+    pages: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

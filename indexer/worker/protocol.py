@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final, Generic, TypeVar
 
+from indexer.extract.ocr_cache import Recognition
 from indexer.model import Problem
 
 T = TypeVar("T")
@@ -38,6 +39,15 @@ class Reading:
     languages: tuple[str, ...]
     max_pages: int
     max_text: int
+    recognition: Recognition | None
+
+
+@dataclass(frozen=True, slots=True)
+class Recognising:
+    """The request to recognise these pages, as far as their pictures are not known yet."""
+
+    pages: tuple[int, ...]
+    recognition: Recognition
 
 
 @dataclass(frozen=True, slots=True)

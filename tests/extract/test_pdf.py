@@ -9,6 +9,7 @@ from indexer.errors import ExtractionFailed
 from indexer.extract import pypdf_reader
 from indexer.extract.bounds import Bounds
 from indexer.extract.files import extract
+from indexer.extract.options import Options
 from indexer.model import Extraction, Origin, ProblemKind
 from tests.builders import ENGLISH, SPANISH, encrypted_pdf, pdf, xmp
 
@@ -20,7 +21,7 @@ def read(tmp_path: Path) -> Read:
     def read_bytes(data: bytes, bounds: Bounds = Bounds()) -> Extraction:  # noqa: B008 # frozen
         file = tmp_path / "libro.pdf"
         file.write_bytes(data)
-        return extract(file, "cuadernos/libro.pdf", bounds)
+        return extract(file, "cuadernos/libro.pdf", Options(bounds))
 
     return read_bytes
 

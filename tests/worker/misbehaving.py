@@ -8,11 +8,13 @@ import signal
 import socket
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
+from indexer import wire
 from indexer.errors import ExtractionFailed
 from indexer.model import Extraction, Metadata, Passage, Problem, ProblemKind
-from indexer.worker.protocol import ANSWER, Task
+from indexer.worker.protocol import ANSWER, Recognising, Task
 
 GOOD = Extraction("application/pdf", Metadata(title="Claves"), (Passage(1, "1", "texto"),))
 READERS = f"{__name__}:by_name"
@@ -215,3 +217,24 @@ def report(task: Task) -> Extraction:
         "rss": status["VmRSS"].strip(),
     }
     return _tell(repr(seen))
+
+
+def second_page_aborts(task: Task) -> object:
+    return _recognised(task, os.abort)
+
+
+def second_page_hangs(task: Task) -> object:
+    return _recognised(task, lambda: time.sleep(600))
+
+
+def second_page_garbages(task: Task) -> object:
+    return _recognised(task, lambda: os.write(ANSWER, b"}"))
+
+
+def _recognised(task: Task, misbehave: Callable[[], object]) -> object:
+    """What recognising gives, but for chunks with the second page."""
+    from indexer.worker.recognising import recognise
+
+    if 2 in wire.decode(task.request.encode(), Recognising).pages:
+        misbehave()
+    return recognise(task)
