@@ -43,6 +43,7 @@ SETTINGS: Final = (
     Setting("wall_seconds", 120, "seconds that reading one file may take; 0 means no limit"),
     Setting("max_pages", 5000, "pages of one file that are read"),
     Setting("max_text", 50_000_000, "characters of one file that are read"),
+    Setting("annotations", 0, "1: comments, notes and filled-in fields of PDFs can be found too"),
     Setting(
         "ocr",
         "spa+eng",
@@ -74,6 +75,7 @@ class Settings:
     wall_seconds: int
     max_pages: int
     max_text: int
+    annotations: int
     ocr: str
     generations: int
     watch_seconds: int

@@ -16,7 +16,8 @@ class PdfSpec:
     `outline` has (page index, title); `labels` has (page index, label dictionary body such as
     "/S /r" or "/S /D /St 1"); `claimed_pages` lies about the number of pages; in the place of
     `missing_pages` (indexes) stands something else; `content` replaces
-    the content stream of a page (by index); `junk` stands before the header.
+    the content stream of a page (by index); `notes` has (page index, body of
+    an annotation such as "/Subtype /Text /Contents (no)"); `junk` stands before the header.
     """
 
     pages: Sequence[str] = ("Hola",)
@@ -28,6 +29,7 @@ class PdfSpec:
     claimed_pages: int | None = None
     missing_pages: Sequence[int] = ()
     content: Mapping[int, bytes] = field(default_factory=dict)
+    notes: Sequence[tuple[int, str]] = ()
     landscape: bool = False
     junk: bytes = b""
 
@@ -59,7 +61,7 @@ def build_pdf(spec: PdfSpec) -> bytes:
         if index not in spec.missing_pages:
             objects[number] = (
                 f"<< /Type /Page /Parent 2 0 R /Contents {number + 1} 0 R "
-                "/Resources << /Font << /F1 3 0 R >> >> >>"
+                f"/Resources << /Font << /F1 3 0 R >> >> {_notes(spec, index)} >>"
             ).encode()
             objects[number + 1] = stream(spec.content.get(index, _content(text)))
     if spec.info:
@@ -76,6 +78,13 @@ def build_pdf(spec: PdfSpec) -> bytes:
         _add_outline(objects, spec, outline, first)
     objects[1] = f"<< {catalog} >>".encode()
     return spec.junk + _assemble(objects, has_info=bool(spec.info))
+
+
+def _notes(spec: PdfSpec, index: int) -> str:
+    bodies = (
+        f"<< /Type /Annot /Rect [9 9 99 99] {body} >>" for i, body in spec.notes if i == index
+    )
+    return f"/Annots [{' '.join(bodies)}]" if spec.notes else ""
 
 
 def _add_outline(objects: dict[int, bytes], spec: PdfSpec, outline: int, first: int) -> None:

@@ -10,7 +10,11 @@ from indexer.extract.ocr_cache import Recognition
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What may come of it, and how pages that are pictures get their text (None: not at all)."""
+    """What may come of it, and how pages that are pictures get their text (None: not at all).
+
+    With `annotations`, what people wrote on a page of a PDF belongs to its text.
+    """
 
     bounds: Bounds = field(default_factory=Bounds)
     recognition: Recognition | None = None
+    annotations: bool = False

@@ -15,7 +15,7 @@ from typing import Final
 from indexer.errors import ExtractionFailed
 from indexer.extract import pdf_metadata
 from indexer.extract.bounds import Allowance
-from indexer.extract.clean import PageText, clean_line, clean_pages
+from indexer.extract.clean import PageText, clean_line, clean_pages, clean_text
 from indexer.extract.options import Options
 from indexer.extract.pdf_page import PageReader
 from indexer.extract.pdfium_reader import PageUnreadable, PdfiumReader
@@ -47,7 +47,7 @@ def extract_pdf(file: Path, path: str, options: Options) -> Extraction:
         else:
             with first:
                 scans = Scans(first, options.recognition) if options.recognition else None
-                titles, metadata = _read_with_both(file, first, second, scans, pages)
+                titles, metadata = _read_with_both(file, first, second, scans, pages, options)
     passages = pages.as_passages(titles)
     if not any(passage.text for passage in passages):
         pages.report_nothing_found(explained=scans is not None and scans.explain())
@@ -80,7 +80,8 @@ class _Pages:
                 except PageUnreadable as error:
                     self.failures[index] = str(error)
             cut = self.allowance.take(text.text, index + 1)
-            self.read.append(replace(text, text=cut))
+            notes = self.allowance.take(text.notes, index + 1)
+            self.read.append(replace(text, text=cut, notes=notes))
         self._report(count)
 
     def _report(self, count: int) -> None:
@@ -99,7 +100,10 @@ class _Pages:
 
     def as_passages(self, titles: Sequence[str]) -> tuple[Passage, ...]:
         """All pages that were read, also empty ones, so that numbers equal page numbers."""
-        texts = clean_pages(self.read)
+        texts = [
+            "\n\n".join(filter(None, (text, clean_text(page.notes))))
+            for text, page in zip(clean_pages(self.read), self.read, strict=True)
+        ]
         labels = (clean_line(page.label)[:_MAX_LABEL] for page in self.read)
         return tuple(
             Passage(
@@ -124,12 +128,19 @@ class _Pages:
 
 
 def _read_with_both(
-    file: Path, first: PdfiumReader, second: PypdfReader, scans: Scans | None, pages: _Pages
+    file: Path,
+    first: PdfiumReader,
+    second: PypdfReader,
+    scans: Scans | None,
+    pages: _Pages,
+    options: Options,
 ) -> tuple[list[str], Metadata]:
     """Read with PDFium, and with the others what it does not read; the pages' titles, metadata."""
     # One character more than allowed shows that there is more.
     limit = pages.allowance.bounds.max_passage_text + 1
-    pages.collect(first.page_count, PageReader(first, second, scans, limit).page)
+    reader = PageReader(first, second, scans, limit)
+    page = reader.page_with_notes if options.annotations else reader.page
+    pages.collect(first.page_count, page)
     if scans is not None:
         scans.report(pages.allowance)
     xmp = second.xmp() if _mentions_metadata(file) else b""

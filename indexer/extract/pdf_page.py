@@ -22,6 +22,14 @@ class PageReader:
         self._limit = limit
         self._count = first.page_count
 
+    def page_with_notes(self, index: int) -> PageText:
+        """The page's text, and what people wrote on it.
+
+        Raises:
+            PageUnreadable: neither reader can load it.
+        """
+        return replace(self.page(index), notes="\n\n".join(self._first.notes(index)))
+
     def page(self, index: int) -> PageText:
         """The page's text, however it can be had.
 

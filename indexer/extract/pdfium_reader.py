@@ -1,4 +1,4 @@
-"""PDFium, which reads the text (only here and in pdfium_pictures is pypdfium2 known).
+"""PDFium, which reads the text (only here and in its two neighbours is pypdfium2 known).
 
 Nothing is kept open longer than needed: a page is closed before the next one is loaded. PDFium
 aborts its process on some hostile files; that is the caller's business (`indexer.worker`).
@@ -18,7 +18,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium_c
 
 from indexer.errors import ExtractionFailed
-from indexer.extract import pdfium_pictures
+from indexer.extract import pdfium_annotations, pdfium_pictures
 from indexer.extract.clean import PageText
 from indexer.extract.pdfium_pictures import Raster
 from indexer.model import ProblemKind
@@ -88,6 +88,14 @@ class PdfiumReader:
         except PageUnreadable:
             return False  # not known, so somebody else should look at the page
         return bool(kinds) and not kinds & {pdfium_c.FPDF_PAGEOBJ_TEXT, pdfium_c.FPDF_PAGEOBJ_FORM}
+
+    def notes(self, index: int) -> list[str]:
+        """What people wrote on the page, in annotations."""
+        try:
+            with self._page(index) as page:
+                return pdfium_annotations.notes(page)
+        except PageUnreadable:
+            return []
 
     def may_show_text(self, index: int, glyphs: int) -> bool:
         """Whether a page with hardly any letters looks as if there were text on it.

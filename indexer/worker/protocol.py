@@ -34,11 +34,14 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The request to read a file: `languages` are those that staff declared."""
+    """The request to read a file: `languages` are those that staff declared; for the rest see
+    `extract.options`.
+    """
 
     languages: tuple[str, ...]
     max_pages: int
     max_text: int
+    annotations: bool
     recognition: Recognition | None
 
 

@@ -38,7 +38,9 @@ def doubtful_problems(problems: tuple[Problem, ...], job: Job) -> str:
 
 def _reading(job: Job, settings: Settings) -> Reading:
     how = recognition.of(job, settings)
-    return Reading(job.languages, settings.max_pages, settings.max_text, how)
+    return Reading(
+        job.languages, settings.max_pages, settings.max_text, bool(settings.annotations), how
+    )
 
 
 def _doubtful_extraction(extraction: Extraction, job: Job, settings: Settings) -> str:
