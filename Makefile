@@ -4,6 +4,7 @@ VENV   := .venv
 PY     := $(VENV)/bin/python
 HOST   ?= 127.0.0.1
 PORT   ?= 8000
+OCR    := $(shell sed -n 's/^ *\(tesserocr.*\)/\1/p' setup.cfg)
 
 .PHONY: run test check bench relevance setup clean
 .DEFAULT_GOAL := run
@@ -35,6 +36,8 @@ $(VENV)/.installed: setup.cfg pyproject.toml
 	  { echo "Python 3.11 or newer is needed; this is $$($(PYTHON) --version). Install it, or name it: make PYTHON=python3.12 run"; exit 1; }
 	$(PYTHON) -m venv $(VENV)
 	$(PY) -m pip install --quiet --disable-pip-version-check --editable '.[dev,corpus,bench]'
+	@$(PY) -m pip install --quiet --disable-pip-version-check --only-binary :all: '$(OCR)' || \
+	  echo "Pages that are pictures will not be recognised: $(OCR) is not to be had here."
 	touch $@
 
 clean:                ## remove what was made here (the index too; never corpus/)

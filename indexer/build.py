@@ -15,6 +15,7 @@ from indexer.engine import extend_index, open_engine, replace_index
 from indexer.engine.editions import unrelated_copies
 from indexer.engine.port import Engine, Writer
 from indexer.errors import IndexMissing, IndexOutdated
+from indexer.extract.ocr_cache import OcrCache
 from indexer.model import (
     Extraction,
     Metadata,
@@ -26,7 +27,7 @@ from indexer.model import (
     media_type,
 )
 from indexer.signature import signature
-from indexer.worker import Job, Outcome, read_all, reader_options
+from indexer.worker import Job, Outcome, ReaderNames, read_all, reader_names
 
 _READ = (FileState.NEW, FileState.CHANGED, FileState.RETRY)
 _REWRITE = (FileState.MOVED, FileState.METADATA_CHANGED)
@@ -36,7 +37,8 @@ _UNREAD = (ProblemKind.UNSUPPORTED, ProblemKind.UNREADABLE, ProblemKind.OUTSIDE)
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """How far a run is: `done` of `total` files, `path` the one that was just finished."""
+    """How far a run is: `done` of `total` files, `path` the one that was just finished, or what
+    is being done."""
 
     done: int
     total: int
@@ -87,7 +89,7 @@ def update(settings: Settings, progress: Callable[[Step], None] = lambda step: N
                 return run.report(started, engine.generation)
         finally:
             engine.close()
-        return run.report(started, transaction.commit())
+        return run.finish(started)
 
 
 def rebuild(settings: Settings, progress: Callable[[Step], None] = lambda step: None) -> Report:
@@ -100,7 +102,7 @@ def rebuild(settings: Settings, progress: Callable[[Step], None] = lambda step: 
     with _Transaction(replace_index(settings, extract.VERSION)) as transaction:
         run = _Run(settings, transaction, progress, None)
         run.work([])
-        return run.report(started, transaction.commit())
+        return run.finish(started)
 
 
 class _Transaction:
@@ -133,18 +135,20 @@ class _Run:
         engine: Engine | None,
     ) -> None:
         self._settings = settings
+        self._transaction = transaction
         self._writer = transaction.writer
         self._progress = progress
         self._engine = engine
-        self._reader = reader_options(settings)
+        self._readers = reader_names(settings)
         self._counts: Counter[str] = Counter()
         self._problems: list[Problem] = []
         self._records: list[Record] = []
+        self._pictures: set[str] = set()
         self.wrote = False
 
     def work(self, records: Sequence[Record]) -> None:
         """Do all that the corpus asks for, compared with `records`."""
-        plan = corpus.plan(self._settings, records, self._reader)
+        plan = corpus.plan(self._settings, records, (self._readers.text, self._readers.pictures))
         self._problems += plan.problems
         known = {path for item in plan.items for path in item.paths}
         unread = {p.path for p in plan.problems if p.kind in _UNREAD}
@@ -184,14 +188,18 @@ class _Run:
     def _read(self, items: Sequence[Item]) -> None:
         waiting = {item.paths[0]: item for item in items}
         jobs = (self._job(item) for item in items)
-        for done, outcome in enumerate(read_all(jobs, self._settings), 1):
+
+        def tell(what: str) -> None:
+            self._progress(Step(len(items) - len(waiting), len(items), what))
+
+        for done, outcome in enumerate(read_all(jobs, self._settings, tell), 1):
             item = waiting.pop(outcome.job.path)
             if outcome.problem and outcome.problem.kind is ProblemKind.CHANGING and item.record:
                 # What was known of it stays until it can be read; the next run looks again.
                 kept = replace(item.record, problems=(*item.record.problems, outcome.problem))
                 self._count(replace(item, state=FileState.UNCHANGED), kept)
             else:
-                self._put(item, *_record(item, outcome, self._reader))
+                self._put(item, *_record(item, outcome, self._readers))
             self._progress(Step(done, len(items), outcome.job.path))
 
     def _job(self, item: Item) -> Job:
@@ -207,8 +215,15 @@ class _Run:
 
     def _count(self, item: Item, record: Record) -> None:
         self._problems += record.problems
+        self._pictures.update(record.pictures)
         self._records.append(record)
         self._counts[item.state if record.searchable else "failed"] += 1
+
+    def finish(self, started: float) -> Report:
+        """Publish what was written, and forget the pictures that no publication has any more."""
+        report = self.report(started, self._transaction.commit())
+        OcrCache(self._settings.ocr_cache).keep_only(self._pictures)
+        return report
 
     def report(self, started: float, generation: str) -> Report:
         """What was done."""
@@ -232,9 +247,11 @@ class _Run:
         )
 
 
-def _record(item: Item, outcome: Outcome, reader: str) -> tuple[Record, tuple[Passage, ...]]:
+def _record(
+    item: Item, outcome: Outcome[Extraction], readers: ReaderNames
+) -> tuple[Record, tuple[Passage, ...]]:
     """The record of a file that was read, or could not be, and its passages."""
-    extraction = outcome.extraction or Extraction(media_type(item.paths[0]) or "")
+    extraction = outcome.value or Extraction(media_type(item.paths[0]) or "")
     problems = extraction.problems if outcome.problem is None else (outcome.problem,)
     passages = extraction.passages
     bare = Publication(
@@ -253,11 +270,12 @@ def _record(item: Item, outcome: Outcome, reader: str) -> tuple[Record, tuple[Pa
     record = Record(
         publication=_publication(item, bare, extraction.metadata),
         mtimes_ns=item.mtimes_ns,
-        reader=reader,
-        searchable=outcome.extraction is not None and _is_searchable(item, bare),
+        reader=readers.pictures if extraction.pictures or extraction.waiting else readers.text,
+        searchable=outcome.value is not None and _is_searchable(item, bare),
         found=extraction.metadata,
         staff=item.staff,
         problems=problems,
+        pictures=extraction.pictures,
         signature=signature(passages),
     )
     return record, passages

@@ -43,6 +43,13 @@ SETTINGS: Final = (
     Setting("wall_seconds", 120, "seconds that reading one file may take; 0 means no limit"),
     Setting("max_pages", 5000, "pages of one file that are read"),
     Setting("max_text", 50_000_000, "characters of one file that are read"),
+    Setting("annotations", 0, "1: comments, notes and filled-in fields of PDFs can be found too"),
+    Setting(
+        "ocr",
+        "spa+eng",
+        "languages in which pages that are pictures are recognised, in tesseract's names, where "
+        "staff or the text do not say which; empty means that they are not",
+    ),
     Setting("generations", 2, "complete indexes that are kept, the live one included"),
     Setting("watch_seconds", 10, "pause between two looks at the corpus under `watch`"),
     Setting("index_mb", 256, "memory for what is new before it is written to the disk, in MiB"),
@@ -68,6 +75,8 @@ class Settings:
     wall_seconds: int
     max_pages: int
     max_text: int
+    annotations: int
+    ocr: str
     generations: int
     watch_seconds: int
     index_mb: int
@@ -77,6 +86,11 @@ class Settings:
     port: int
     threads: int
     site_name: str
+
+    @property
+    def ocr_cache(self) -> Path:
+        """The folder of what was recognised on pictures; it outlives an index that is made anew."""
+        return self.index.with_name(f"{self.index.name}-ocr")
 
 
 def load(

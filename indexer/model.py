@@ -57,6 +57,9 @@ class ProblemKind(StrEnum):
     MEMORY_LIMIT = "memory_limit"
     CRASHED = "crashed"
     GARBLED = "garbled"
+    OCR_MISSING = "ocr_missing"
+    OCR_UNSURE = "ocr_unsure"
+    OCR_FAILED = "ocr_failed"
     METADATA_INVALID = "metadata_invalid"
     METADATA_ORPHAN = "metadata_orphan"
     DUPLICATE_IDENTIFIER = "duplicate_identifier"
@@ -106,9 +109,10 @@ _PROBLEM_TEXTS: Final[dict[ProblemKind, tuple[str, str]]] = {
         "Open it in a PDF program and save it again, or ask for a new copy.",
     ),
     ProblemKind.NO_TEXT: (
-        "No text was found; the pages are probably pictures (a scan).",
-        "Make it searchable with a text recognition program (OCR) and put that copy here; until "
-        "then it is found by its title only, if metadata.csv gives it one.",
+        "No text was found on the pages of this file.",
+        "If there is text on them, scan them again, straight and with 300 dpi (or have text "
+        "recognition turned on: setting ocr); until then the file is found by its title only, if "
+        "metadata.csv gives it one.",
     ),
     ProblemKind.PAGE_FAILED: (
         "A page could not be read; the other pages can be found.",
@@ -138,6 +142,20 @@ _PROBLEM_TEXTS: Final[dict[ProblemKind, tuple[str, str]]] = {
     ProblemKind.GARBLED: (
         "Reading the file gave an answer that makes no sense, so it was refused.",
         "Do not publish this file before somebody has looked at it; it may be harmful.",
+    ),
+    ProblemKind.OCR_MISSING: (
+        "Pages of this file are only pictures, and text recognition (OCR) is not installed.",
+        "Have installed what is named here, then run update again; until then these pages are "
+        "found by the title only, if metadata.csv gives it one.",
+    ),
+    ProblemKind.OCR_UNSURE: (
+        "Pages of this file are pictures on which the text could not be recognised well enough.",
+        "Scan these pages again, straight and with 300 dpi, and give the file's language in "
+        "metadata.csv; until then they are found by the title only.",
+    ),
+    ProblemKind.OCR_FAILED: (
+        "Text recognition (OCR) stopped on pages of this file; the others can be found.",
+        "Scan these pages again, or save the file again in a PDF program.",
     ),
     ProblemKind.METADATA_INVALID: (
         "Something in the metadata could not be understood; the rest was used.",
@@ -231,13 +249,17 @@ class Passage:
 class Extraction:
     """What reading one file gave: its own metadata, all passages (also empty ones), problems.
 
-    `metadata.languages` are the languages found in the text, or as declared by staff.
+    `metadata.languages` are the languages found in the text, or as declared by staff. `pictures`
+    are the keys under which the text of pages that are pictures is kept, `waiting` the numbers of
+    such pages whose text nobody has recognised.
     """
 
     media_type: str
     metadata: Metadata = Metadata()
     passages: tuple[Passage, ...] = ()
     problems: tuple[Problem, ...] = ()
+    pictures: tuple[str, ...] = ()
+    waiting: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,8 +287,9 @@ class Record:
 
     A file that could not be read has a record too (`searchable` is false). `mtimes_ns` belong to
     `publication.path` and then to each of `copies`; `reader` names the version and the options
-    that read it; `found` is what the file says of itself, `staff` what staff wrote beside it.
-    `signature` is almost the same for almost the same text, and empty for a short one.
+    that read it; `found` is what the file says of itself, `staff` what staff wrote beside it;
+    `pictures` are the keys under which recognised text is kept for it; `signature` is almost the
+    same for almost the same text, and empty for a short one.
     """
 
     publication: Publication
@@ -276,4 +299,5 @@ class Record:
     found: Metadata = Metadata()
     staff: Metadata = Metadata()
     problems: tuple[Problem, ...] = ()
+    pictures: tuple[str, ...] = ()
     signature: bytes = b""

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import psutil
@@ -20,6 +21,7 @@ from indexer.engine import open_engine
 from indexer.engine.port import SearchRequest
 from indexer.errors import CorpusMissing, IndexDamaged, IndexLocked
 from indexer.model import ProblemKind
+from tests.builders import pdf, scan
 from tests.conftest import ROOT
 
 PAGE = """<!doctype html><html lang="es"><head><title>{title}</title></head><body><main>
@@ -43,6 +45,10 @@ def settings(tmp_path: Path) -> Settings:
     (corpus / "roto.pdf").write_bytes(b"%PDF-1.7\nnothing of the kind")
     (corpus / "carta.docx").write_bytes(b"PK")
     return config.load({"corpus": corpus, "index": tmp_path / "index", "workers": "2"}, {})
+
+
+def kinds(report: Report) -> list[tuple[str, ProblemKind]]:
+    return [(problem.path, problem.kind) for problem in report.problems]
 
 
 def found(settings: Settings, text: str) -> list[str]:
@@ -187,15 +193,16 @@ def test_a_mended_file_loses_its_problem(settings: Settings) -> None:
 
 def test_a_scan_is_found_by_the_title_that_staff_gave_it(settings: Settings) -> None:
     shutil.copy(ROOT / "corpus/cuadernos/escaneo-caminar.pdf", settings.corpus / "escaneo.pdf")
+    settings = replace(settings, ocr="")
     report = build.update(settings)
-    assert ("escaneo.pdf", ProblemKind.NO_TEXT) in [(p.path, p.kind) for p in report.problems]
+    assert ("escaneo.pdf", ProblemKind.NO_TEXT) in kinds(report)
     assert report.failed == 3
     table = "file,title\nescaneo.pdf,Caminar entre colibríes\n"
     (settings.corpus / "metadata.csv").write_text(table, "utf-8")
     report = build.update(settings)
     assert report.failed == 2
     assert found(settings, "colibríes") == ["escaneo.pdf"]
-    assert ("escaneo.pdf", ProblemKind.NO_TEXT) in [(p.path, p.kind) for p in report.problems]
+    assert ("escaneo.pdf", ProblemKind.NO_TEXT) in kinds(report)
 
 
 def test_other_limits_retry_what_failed(settings: Settings) -> None:
@@ -283,6 +290,38 @@ def test_a_second_indexer_is_refused_and_told_who_is_at_work(settings: Settings)
     with pytest.raises(IndexLocked, match=str(os.getpid())):
         build.update(settings)
     writer.cancel()
+
+
+@pytest.mark.usefixtures("tesseract")
+def test_scans_are_read_again_when_text_recognition_is_installed_and_nothing_else_is(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (settings.corpus / "escaneo.pdf").write_bytes(scan(pdf("La ceiba guarda la sombra")))
+    with monkeypatch.context() as without:
+        without.setattr("indexer.extract.tessdata._FOLDERS", ())
+        report = build.update(settings)
+        assert ("escaneo.pdf", ProblemKind.OCR_MISSING) in kinds(report)
+        assert found(settings, "ceiba") == []
+        before = build.update(settings)
+        assert before.idle
+    report = build.update(settings)
+    assert (report.changed, report.new, report.failed) == (1, 0, before.failed - 1)
+    assert report.unchanged == before.unchanged > 0
+    assert found(settings, "ceiba") == ["escaneo.pdf"]
+    assert build.update(settings).idle
+
+
+@pytest.mark.usefixtures("tesseract")
+def test_what_was_recognised_is_forgotten_with_its_publication(settings: Settings) -> None:
+    scanned = settings.corpus / "escaneo.pdf"
+    scanned.write_bytes(scan(pdf("La ceiba guarda la sombra")))
+    build.update(settings)
+    assert len(list(settings.ocr_cache.glob("??/*"))) == 1
+    build.rebuild(settings)
+    assert len(list(settings.ocr_cache.glob("??/*"))) == 1
+    scanned.unlink()
+    build.update(settings)
+    assert list(settings.ocr_cache.glob("??/*")) == []
 
 
 # --- copies of a text, sister editions

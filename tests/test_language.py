@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from indexer.extract.bounds import Bounds
 from indexer.extract.files import extract
+from indexer.extract.options import Options
 from indexer.language import detect, preload
 from indexer.model import Passage
 from tests.builders import ENGLISH, NAHUATL, SPANISH
@@ -103,6 +103,6 @@ def test_public_pdfs_have_the_language_that_their_readers_gave_them(data: Path) 
     rows = [r for r in rows if r["path"][:3] in ("es/", "en/", "fr/") and int(r["bytes"]) < 400_000]
     right = 0
     for row in rows:
-        extraction = extract(data / "publications" / row["path"], row["path"], Bounds())
+        extraction = extract(data / "publications" / row["path"], row["path"], Options())
         right += detect(extraction.passages, ())[1][0] == row["lang"]
     assert right >= 0.98 * len(rows)

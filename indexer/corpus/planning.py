@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
@@ -82,8 +82,8 @@ class Plan:
     relations: Mapping[str, Place]
 
 
-def plan(settings: Settings, records: Iterable[Record], reader: str) -> Plan:
-    """Compare the corpus with `records`; `reader` names the version and options that read now.
+def plan(settings: Settings, records: Iterable[Record], readers: Collection[str]) -> Plan:
+    """Compare the corpus with `records`; `readers` name the versions and options that read now.
 
     A file is hashed only if its path, size or time is not in the records. What is known of files
     that are there but cannot be opened just now is kept.
@@ -113,7 +113,7 @@ def plan(settings: Settings, records: Iterable[Record], reader: str) -> Plan:
             staff=said,
             record=record,
         )
-        items.append(replace(item, state=_state(item, reader)))
+        items.append(replace(item, state=_state(item, readers)))
         relations[id] = staff.relations_of(item.paths)
     items += [_item_as_before(record, FileState.REMOVED) for record in past.left()]
     items.sort(key=lambda item: (item.paths[0], item.id))
@@ -222,14 +222,14 @@ def _said(staff: Staff, files: list[Found], record: Record | None) -> Metadata:
     return said
 
 
-def _state(item: Item, reader: str) -> FileState:
+def _state(item: Item, readers: Collection[str]) -> FileState:
     record = item.record
     if record is None:
         return FileState.NEW
     publication = record.publication
     if publication.sha256 != item.sha256:
         return FileState.CHANGED
-    if record.reader != reader or record.staff.languages != item.staff.languages:
+    if record.reader not in readers or record.staff.languages != item.staff.languages:
         return FileState.CHANGED if record.searchable else FileState.RETRY
     if _paths(record) != item.paths:
         return FileState.MOVED

@@ -61,11 +61,16 @@ def clean_line(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class PageText:
-    """A page as read: its text, and whether it is wider than high."""
+    """A page as read: its text, whether it is wider than high, whether a picture was recognised.
+
+    `notes` is what people wrote on it.
+    """
 
     text: str
     landscape: bool = False
     label: str = ""
+    recognised: bool = False
+    notes: str = ""
 
 
 def clean_pages(pages: Sequence[PageText]) -> list[str]:

@@ -15,7 +15,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
 from indexer.errors import ExtractionFailed
 from indexer.extract import html_metadata, metadata
-from indexer.extract.bounds import Allowance, Bounds
+from indexer.extract.bounds import Allowance
 from indexer.extract.charset import decode
 from indexer.extract.html_blocks import (
     Block,
@@ -26,6 +26,7 @@ from indexer.extract.html_blocks import (
     is_furniture,
     sections,
 )
+from indexer.extract.options import Options
 from indexer.model import Extraction, Metadata, Origin, Passage, ProblemKind
 
 # It reports each odd page on its loggers; what matters is in what it returns.
@@ -53,13 +54,13 @@ _MARKUP_PER_TEXT: Final = 4  # bytes of file that are read for each character th
 _MAX_LABEL: Final = 300  # characters
 
 
-def extract_html(file: Path, path: str, bounds: Bounds) -> Extraction:
+def extract_html(file: Path, path: str, options: Options) -> Extraction:
     """The sections of an HTML page, the page's own metadata, and what went wrong.
 
     Raises:
         ExtractionFailed: DAMAGED (the bytes are no text) or NO_TEXT.
     """
-    allowance = Allowance(path, bounds)
+    allowance = Allowance(path, options.bounds)
     source = _read(file, allowance)
     try:
         tree = LexborHTMLParser(source)

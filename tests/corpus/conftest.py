@@ -28,7 +28,7 @@ class Corpus:
 
     def plan(self, reader: str = READER) -> Plan:
         settings = replace(config.load(environment={}), corpus=self.root)
-        return plan(settings, self.records, reader)
+        return plan(settings, self.records, (reader,))
 
     def states(self, reader: str = READER) -> dict[str, str]:
         return {item.paths[0]: item.state.value for item in self.plan(reader).items}

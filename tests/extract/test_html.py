@@ -11,6 +11,7 @@ from indexer.extract import html
 from indexer.extract.bounds import Bounds
 from indexer.extract.charset import decode
 from indexer.extract.files import extract
+from indexer.extract.options import Options
 from indexer.model import Extraction, Origin, ProblemKind, Relation
 from tests.builders import SPANISH
 from tests.builders import html as page
@@ -24,7 +25,7 @@ def read(tmp_path: Path) -> Read:
     def read_source(source: str | bytes, bounds: Bounds = Bounds()) -> Extraction:  # noqa: B008
         file = tmp_path / "nota.html"
         file.write_bytes(source.encode() if isinstance(source, str) else source)
-        return extract(file, "noticias/nota.html", bounds)
+        return extract(file, "noticias/nota.html", Options(bounds))
 
     return read_source
 

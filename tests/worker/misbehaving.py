@@ -8,11 +8,13 @@ import signal
 import socket
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
+from indexer import wire
 from indexer.errors import ExtractionFailed
 from indexer.model import Extraction, Metadata, Passage, Problem, ProblemKind
-from indexer.worker.protocol import ANSWER, Task
+from indexer.worker.protocol import ANSWER, Recognising, Task
 
 GOOD = Extraction("application/pdf", Metadata(title="Claves"), (Passage(1, "1", "texto"),))
 READERS = f"{__name__}:by_name"
@@ -98,12 +100,12 @@ def garbage(task: Task) -> Extraction:
 
 
 def half(task: Task) -> Extraction:
-    os.write(ANSWER, b'{"extraction":{"media_type":"application/pdf","passages":[{"numb')
+    os.write(ANSWER, b'{"value":{"media_type":"application/pdf","passages":[{"numb')
     os._exit(0)
 
 
 def half_and_hang(task: Task) -> Extraction:
-    os.write(ANSWER, b'{"extraction":')
+    os.write(ANSWER, b'{"value":')
     return hang(task)
 
 
@@ -118,7 +120,7 @@ def endless(task: Task) -> Extraction:
 
 
 def deep(task: Task) -> Extraction:
-    os.write(ANSWER, b'{"extraction":' + b"[" * 1_000_000)
+    os.write(ANSWER, b'{"value":' + b"[" * 1_000_000)
     os._exit(0)
 
 
@@ -215,3 +217,24 @@ def report(task: Task) -> Extraction:
         "rss": status["VmRSS"].strip(),
     }
     return _tell(repr(seen))
+
+
+def second_page_aborts(task: Task) -> object:
+    return _recognised(task, os.abort)
+
+
+def second_page_hangs(task: Task) -> object:
+    return _recognised(task, lambda: time.sleep(600))
+
+
+def second_page_garbages(task: Task) -> object:
+    return _recognised(task, lambda: os.write(ANSWER, b"}"))
+
+
+def _recognised(task: Task, misbehave: Callable[[], object]) -> object:
+    """What recognising gives, but for chunks with the second page."""
+    from indexer.worker.recognising import recognise
+
+    if 2 in wire.decode(task.request.encode(), Recognising).pages:
+        misbehave()
+    return recognise(task)

@@ -10,7 +10,7 @@ import sys
 
 import pytest
 
-from indexer.model import Metadata, ProblemKind
+from indexer.model import Extraction, Metadata, ProblemKind
 from indexer.worker import Outcome, pool
 from tests.worker.conftest import SETTINGS, Playground
 from tests.worker.misbehaving import GOOD
@@ -49,18 +49,18 @@ ANSWERS = ["good", "fork_and_end", "write_native", "interfaces", "report", "good
 
 
 @pytest.fixture(scope="module")
-def outcomes(playground: Playground) -> dict[str, Outcome]:
+def outcomes(playground: Playground) -> dict[str, Outcome[Extraction]]:
     return playground.run(*PROBLEMS, *ANSWERS)
 
 
-def test_every_file_has_exactly_one_outcome(outcomes: dict[str, Outcome]) -> None:
+def test_every_file_has_exactly_one_outcome(outcomes: dict[str, Outcome[Extraction]]) -> None:
     assert sorted(outcomes) == sorted([*PROBLEMS, *ANSWERS])
-    assert all((o.extraction is None) != (o.problem is None) for o in outcomes.values())
+    assert all((o.value is None) != (o.problem is None) for o in outcomes.values())
 
 
 @pytest.mark.parametrize("name", PROBLEMS)
 def test_misbehaviour_becomes_a_problem_of_the_right_kind(
-    name: str, outcomes: dict[str, Outcome]
+    name: str, outcomes: dict[str, Outcome[Extraction]]
 ) -> None:
     kind, detail = PROBLEMS[name]
     problem = outcomes[name].problem
@@ -70,22 +70,28 @@ def test_misbehaviour_becomes_a_problem_of_the_right_kind(
     assert "\n" not in problem.detail
 
 
-def test_no_file_takes_longer_than_its_limit_and_a_moment(outcomes: dict[str, Outcome]) -> None:
+def test_no_file_takes_longer_than_its_limit_and_a_moment(
+    outcomes: dict[str, Outcome[Extraction]],
+) -> None:
     assert max(o.seconds for o in outcomes.values()) < SETTINGS.wall_seconds + 1
 
 
-def test_memory_is_told_even_of_children_that_were_killed(outcomes: dict[str, Outcome]) -> None:
+def test_memory_is_told_even_of_children_that_were_killed(
+    outcomes: dict[str, Outcome[Extraction]],
+) -> None:
     assert outcomes["eat_memory_and_abort"].peak_memory > 128 << 20
     assert 0 < outcomes["abort"].peak_memory < 128 << 20
 
 
-def test_files_beside_and_after_misbehaving_ones_are_read(outcomes: dict[str, Outcome]) -> None:
-    assert outcomes["good"].extraction == GOOD
-    assert outcomes["good-last"].extraction == GOOD
+def test_files_beside_and_after_misbehaving_ones_are_read(
+    outcomes: dict[str, Outcome[Extraction]],
+) -> None:
+    assert outcomes["good"].value == GOOD
+    assert outcomes["good-last"].value == GOOD
 
 
 def test_no_process_and_no_file_is_left(
-    outcomes: dict[str, Outcome], playground: Playground
+    outcomes: dict[str, Outcome[Extraction]], playground: Playground
 ) -> None:
     assert playground.gone()
     assert {file.name for file in playground.folder.iterdir()} == {f"{n}.pdf" for n in outcomes} | {
@@ -94,11 +100,11 @@ def test_no_process_and_no_file_is_left(
     assert (playground.folder / "write_native.pdf.written").read_bytes() == b""
 
 
-def test_native_code_cannot_write_to_a_file(outcomes: dict[str, Outcome]) -> None:
+def test_native_code_cannot_write_to_a_file(outcomes: dict[str, Outcome[Extraction]]) -> None:
     assert _title(outcomes["write_native"]) == "wrote -1"
 
 
-def test_the_only_network_is_an_unused_loopback(outcomes: dict[str, Outcome]) -> None:
+def test_the_only_network_is_an_unused_loopback(outcomes: dict[str, Outcome[Extraction]]) -> None:
     flags = ["--net"] if os.geteuid() == 0 else ["--map-root-user", "--net"]
     if subprocess.run(["unshare", *flags, "true"], check=False).returncode != 0:
         pytest.skip("this system lets nobody have a network of his own")
@@ -106,7 +112,7 @@ def test_the_only_network_is_an_unused_loopback(outcomes: dict[str, Outcome]) ->
     assert interfaces == ["lo:"]
 
 
-def test_a_child_has_nothing_but_what_it_needs(outcomes: dict[str, Outcome]) -> None:
+def test_a_child_has_nothing_but_what_it_needs(outcomes: dict[str, Outcome[Extraction]]) -> None:
     seen = ast.literal_eval(_title(outcomes["report"]))
     assert seen["descriptors"] == 4  # three of /dev/null, and the answer
     assert seen["stdin"] == "/dev/null"
@@ -118,7 +124,7 @@ def test_a_child_has_nothing_but_what_it_needs(outcomes: dict[str, Outcome]) -> 
 
 def test_what_left_its_group_is_ended_with_its_file(playground: Playground) -> None:
     one = playground.pool()
-    assert one.read(playground.job("fork_and_end")).extraction == GOOD
+    assert one.read(playground.job("fork_and_end")).value == GOOD
     assert len(playground.processes()) == 1  # the server
     one.close()
     assert playground.gone()
@@ -128,13 +134,13 @@ def test_a_lost_server_is_replaced_and_innocent_files_are_read_again(
     playground: Playground,
 ) -> None:
     one = playground.pool()
-    assert one.read(playground.job("good")).extraction == GOOD
+    assert one.read(playground.job("good")).value == GOOD
     playground.processes()[0].send_signal(signal.SIGKILL)
-    assert one.read(playground.job("good")).extraction == GOOD
+    assert one.read(playground.job("good")).value == GOOD
     problem = one.read(playground.job("kill_server")).problem
     assert problem is not None
     assert problem.kind is ProblemKind.CRASHED
-    assert one.read(playground.job("good")).extraction == GOOD
+    assert one.read(playground.job("good")).value == GOOD
     one.close()
     assert playground.gone()
 
@@ -147,11 +153,11 @@ def test_a_stopped_server_does_not_stop_the_run(
     problem = one.read(playground.job("stop_server")).problem
     assert problem is not None
     assert problem.kind is ProblemKind.TIME_LIMIT
-    assert one.read(playground.job("good")).extraction == GOOD
+    assert one.read(playground.job("good")).value == GOOD
     one.close()
     assert playground.gone()
 
 
-def _title(outcome: Outcome) -> str:
-    metadata = outcome.extraction.metadata if outcome.extraction else Metadata()
+def _title(outcome: Outcome[Extraction]) -> str:
+    metadata = outcome.value.metadata if outcome.value else Metadata()
     return metadata.title
