@@ -6,27 +6,17 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
-from functools import cache
 
 import numpy as np
 import pytest
 
 from indexer.engine.likeness import THRESHOLD
-from indexer.extract import files
-from indexer.extract.bounds import Bounds
 from indexer.model import Passage
 from indexer.signature import LEAST, SLOTS, signature
 from tests.conftest import ROOT
+from tests.sample import texts
 
-BOOKLETS = sorted(path.name for path in (ROOT / "corpus/cuadernos").glob("claves-*.pdf"))
-
-
-@cache
-def texts(name: str) -> tuple[str, ...]:
-    """The pages of a booklet of the sample corpus."""
-    bounds = Bounds(max_pages=100, max_text=1_000_000)
-    extraction = files.extract(ROOT / "corpus/cuadernos" / name, name, bounds)
-    return tuple(passage.text for passage in extraction.passages)
+BOOKLETS = sorted(f"cuadernos/{p.name}" for p in (ROOT / "corpus/cuadernos").glob("claves-*.pdf"))
 
 
 def signed(pages: Sequence[str]) -> bytes:

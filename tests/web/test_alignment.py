@@ -3,28 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import cache
 from itertools import pairwise
 
 import pytest
 
-from indexer.extract import files
-from indexer.extract.bounds import Bounds
 from indexer.model import Passage
 from search_app.alignment import Aligned, align
-from tests.conftest import ROOT
+from tests.sample import texts
 
 SISTERS = [
     ("cuadernos/claves-miedo-es.pdf", "cuadernos/claves-miedo-en.pdf"),
     ("cuadernos/claves-acompanar-es.pdf", "cuadernos/claves-acompanar-en.pdf"),
 ]
-
-
-@cache
-def texts(path: str) -> tuple[str, ...]:
-    """The pages or sections of a publication of the sample corpus."""
-    extraction = files.extract(ROOT / "corpus" / path, path, Bounds(100, 1_000_000))
-    return tuple(passage.text for passage in extraction.passages)
 
 
 def passages(pages: Sequence[str]) -> list[Passage]:
