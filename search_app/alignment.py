@@ -31,8 +31,8 @@ _DIFFERENCE: Final = 0.1
 """Share by which the numbers of passages may differ."""
 _FEWEST: Final = 5
 """Passages below which chance aligns what is not alike."""
-_LARGEST: Final = 1000
-"""Passages above which nothing is compared: so many take a second."""
+_LARGEST: Final = 500
+"""Passages above which nothing is compared: so many take half a second."""
 _AROUND: Final = 4
 """Passages that an alignment may stray, beside the difference in number."""
 _CONFIDENT: Final = 0.75
@@ -205,6 +205,6 @@ def _anchors(text: str) -> set[str]:
     bare = _MARKS.sub("", unicodedata.normalize("NFKD", text))
     return {
         word if word[0].isdigit() else word[:_PREFIX].lower()
-        for word in _ANCHOR.findall(bare)
+        for word in set(_ANCHOR.findall(bare))
         if len(word) > _PREFIX or word[0].isdigit() or word[0].isupper()
     }

@@ -58,7 +58,7 @@ class Shelf:
         self._takedown = takedown
         self.corpus = corpus
         self._lock = threading.Lock()
-        self._company: tuple[str, Editions] | None = None
+        self._known: tuple[str, Editions] | None = None
         self._alignments: dict[tuple[str, str, str], Sequence[Aligned | None]] = {}
 
     def refresh(self) -> None:
@@ -168,9 +168,9 @@ class Shelf:
         """The company of all publications, computed once for each generation."""
         with self._lock:
             generation = self._engine.generation
-            if self._company is None or self._company[0] != generation:
-                self._company = (generation, Editions(self._engine.records()))
-            return self._company[1]
+            if self._known is None or self._known[0] != generation:
+                self._known = (generation, Editions(self._engine.records()))
+            return self._known[1]
 
     def passage(self, publication: Publication, number: str) -> Passage:
         """One passage of `publication`, by its number as it stands in an address.

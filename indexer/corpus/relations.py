@@ -10,8 +10,8 @@ from indexer.corpus.staff import Place
 from indexer.engine.editions import SISTER_RELATIONS, Names
 from indexer.model import Problem, ProblemKind, Record, Relation
 
-_ELSEWHERE: Final = re.compile(r"[a-z][a-z0-9+.-]*:\S", re.IGNORECASE)
-"""Addresses such as https://… or doi:…: these say themselves that the work is not here."""
+_ELSEWHERE: Final = re.compile(r"(https?|ftp|urn|doi|isbn|hdl|ark):", re.IGNORECASE)
+"""How addresses begin: these say themselves that the work is not here."""
 
 
 def dangling(records: Sequence[Record], places: Mapping[str, Place]) -> Iterator[Problem]:
@@ -33,16 +33,18 @@ def dangling(records: Sequence[Record], places: Mapping[str, Place]) -> Iterator
     for record, relation in said:
         own = record.publication
         meant = names.meant(relation.target, own.id)
-        if len(meant) != 1:
+        if len(meant) != 1 or own.id in meant:
             place = places.get(own.id, Place(own.path, "relation"))
             why = _why(relation, len(meant), paths)
             yield Problem(ProblemKind.METADATA_INVALID, place.file, f"{place.where}: {why}")
 
 
-def _why(relation: Relation, titled: int, paths: Mapping[str, str]) -> str:
+def _why(relation: Relation, meant: int, paths: Mapping[str, str]) -> str:
     named = f'{relation.kind} names "{relation.target}"'
-    if titled:
-        return f"{named}, and {titled} publications have this title; write the path of one"
+    if meant == 1:
+        return f"{named}, which is this file itself"
+    if meant:
+        return f"{named}, and {meant} publications have this title; write the path of one"
     alike = paths.get(_name(relation.target))
     hint = f'; is it "{alike}"?' if alike else ""
     return f"{named}, which is no path, identifier or title in the corpus{hint}"

@@ -59,6 +59,14 @@ def test_what_is_there_or_need_not_be_is_no_problem(booklets: Corpus, relation: 
             'names "Otro título", which is no path, identifier or title in the corpus',
         ),
         (
+            "isVersionOf: claves-en.pdf",
+            'names "claves-en.pdf", which is this file itself',
+        ),
+        (
+            "isVersionOf: C:\\corpus\\claves.pdf",
+            'names "C:\\corpus\\claves.pdf", which is no path, identifier or title in the corpus',
+        ),
+        (
             "hasVersion: Informe",
             'names "Informe", and 2 publications have this title; write the path of one',
         ),
