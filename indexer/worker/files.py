@@ -25,6 +25,11 @@ from indexer.worker.work import READING, RECOGNISING
 _PAGES: Final = 4
 """Pages that one child recognises: loading the languages takes .1 s, a page one or two."""
 
+_FAILURES: Final = 3
+_SLOW: Final = 30.0
+"""A file made to do harm could keep all processors busy for days: after that many pages on which
+recognising stopped, or where pages take more than so many seconds each, its others are left out."""
+
 _ROUNDS: Final = 2
 """The second is for files whose language is known only when something was recognised."""
 
@@ -80,6 +85,20 @@ def reader_names(settings: Settings) -> ReaderNames:
     return ReaderNames(text, f"{text}+{recognition.options(settings)}")
 
 
+@dataclass(slots=True)
+class _Effort:
+    """What recognising one file has cost until now."""
+
+    pages: int = 0
+    seconds: float = 0.0
+    failures: int = 0
+
+    @property
+    def is_worth_it(self) -> bool:
+        slow = self.pages >= _PAGES and self.seconds > _SLOW * self.pages
+        return self.failures < _FAILURES and not slow
+
+
 class _Pictures:
     """The pages that are pictures, of all files of a run."""
 
@@ -89,6 +108,7 @@ class _Pictures:
         self._cache = OcrCache(settings.ocr_cache)
         self._missing = recognition.missing(settings) if settings.ocr else ""
         self._failed: dict[tuple[str, int], str] = {}
+        self._efforts: dict[str, _Effort] = {}
 
     def wanted(self, outcome: Outcome[Extraction]) -> Job | None:
         """The job to recognise pages of a file that was read, if there is any to do.
@@ -131,13 +151,28 @@ class _Pictures:
             if outcome.problem is not None:
                 what = f"{outcome.problem.kind.explanation} {outcome.problem.detail}"
                 self._failed[outcome.job.path, outcome.job.pages[0]] = what.strip()
+                self._effort(outcome.job).failures += 1
 
     def _outcomes(self, jobs: Sequence[Job]) -> Iterator[Outcome[tuple[Recognised, ...]]]:
         pool = Pool(self._settings, RECOGNISING, children.starter(RECOGNISING.reader))
-        for outcome in outcomes(jobs, pool):
+        for outcome in outcomes(filter(self._is_worth_it, jobs), pool):
             for recognised in outcome.value or ():
                 self._cache.put(recognised)
+            effort = self._effort(outcome.job)
+            effort.pages += len(outcome.job.pages)
+            effort.seconds += outcome.seconds
             yield outcome
+
+    def _effort(self, job: Job) -> _Effort:
+        return self._efforts.setdefault(job.path, _Effort())
+
+    def _is_worth_it(self, job: Job) -> bool:
+        """Whether the file's pages are still tried; else they are noted as left out."""
+        if self._effort(job).is_worth_it:
+            return True
+        why = "it takes too long, or stops too often, on other pages of this file"
+        self._failed.update(dict.fromkeys(((job.path, page) for page in job.pages), why))
+        return False
 
     def explained(self, outcome: Outcome[Extraction]) -> Outcome[Extraction]:
         """The outcome with a problem that says why pages of it wait, if some do."""

@@ -219,6 +219,10 @@ def report(task: Task) -> Extraction:
     return _tell(repr(seen))
 
 
+def every_page_aborts(task: Task) -> object:
+    os.abort()
+
+
 def second_page_aborts(task: Task) -> object:
     return _recognised(task, os.abort)
 

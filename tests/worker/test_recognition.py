@@ -7,15 +7,19 @@ import textwrap
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 
 from indexer import config
 from indexer.model import Extraction, Origin, ProblemKind
 from indexer.worker import Job, Outcome, files, read_all, reader_names
+from indexer.worker.pool import Pool
 from indexer.worker.work import RECOGNISING
 from tests.builders import ENGLISH, SPANISH, pdf, scan
 from tests.worker.conftest import Playground
+
+T = TypeVar("T")
 
 FRENCH = (
     "L’accompagnement psychosocial commence par l’écoute et par la reconnaissance de ce que les\n"
@@ -115,6 +119,33 @@ def test_a_page_that_breaks_the_recogniser_is_told_and_the_others_are_read(
     (problem,) = outcome.value.problems
     assert (problem.kind, problem.passage) == (ProblemKind.OCR_FAILED, 2)
     assert problem.detail.startswith("page 2; ")
+
+
+@pytest.mark.usefixtures("tesseract")
+def test_a_file_on_which_recognising_keeps_stopping_is_given_up(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried: list[tuple[int, ...]] = []
+
+    class Counting(Pool[T]):
+        def read(self, job: Job) -> Outcome[T]:
+            tried.append(job.pages)
+            return super().read(job)
+
+    reader = "tests.worker.misbehaving:every_page_aborts"
+    monkeypatch.setattr(files, "RECOGNISING", replace(RECOGNISING, reader=reader))
+    monkeypatch.setattr(files, "Pool", Counting)
+    pages = [
+        f"Página {word}"
+        for word in ["uno", "dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho"]
+    ]
+    outcome = desk.read(scan(pdf(*pages * 3), dpi=50), "es")
+    assert outcome.value is not None
+    (problem,) = outcome.value.problems
+    assert problem.kind is ProblemKind.OCR_FAILED
+    assert outcome.value.waiting == tuple(range(1, 25))
+    single = [pages for pages in tried if len(pages) == 1]
+    assert 3 <= len(single) <= 3 + 2 * desk.settings.workers
 
 
 def test_where_it_is_not_installed_the_problem_says_what_to_install(
