@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -46,18 +47,19 @@ def read_all(
         AlunaError: no file can be read here at all, or what is recognised cannot be kept.
     """
     pictures = _Pictures(settings, tell)
-    for rounds_left in range(_ROUNDS, -1, -1):
-        again: list[Job] = []
-        for outcome in outcomes(jobs, Pool(settings, READING, children.starter(READING.reader))):
-            job = pictures.wanted(outcome) if rounds_left else None
-            if job is None:
-                yield pictures.explained(outcome)
-            else:
-                again.append(job)
-        if not again:
-            return
-        pictures.recognise(again)
-        jobs = [replace(job, pages=()) for job in again]
+    with closing(Pool(settings, READING, children.starter(READING.reader))) as pool:
+        for rounds_left in range(_ROUNDS, -1, -1):
+            again: list[Job] = []
+            for outcome in outcomes(jobs, pool):
+                job = pictures.wanted(outcome) if rounds_left else None
+                if job is None:
+                    yield pictures.explained(outcome)
+                else:
+                    again.append(job)
+            if not again:
+                return
+            pictures.recognise(again)
+            jobs = [replace(job, pages=()) for job in again]
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,20 +143,23 @@ class _Pictures:
         ]
         left = sum(len(job.pages) for job in chunks)
         single = []
-        for outcome in self._outcomes(chunks):
-            job = outcome.job
-            left -= len(job.pages)
-            self._tell(f"recognising pictures, {left} pages left: {job.path}")
-            if outcome.problem is not None:
-                single += [replace(job, pages=(page,)) for page in job.pages]
-        for outcome in self._outcomes(single):
-            if outcome.problem is not None:
-                what = f"{outcome.problem.kind.explanation} {outcome.problem.detail}"
-                self._failed[outcome.job.path, outcome.job.pages[0]] = what.strip()
-                self._effort(outcome.job).failures += 1
+        starter = children.starter(RECOGNISING.reader)
+        with closing(Pool(self._settings, RECOGNISING, starter)) as pool:
+            for outcome in self._outcomes(chunks, pool):
+                job = outcome.job
+                left -= len(job.pages)
+                self._tell(f"recognising pictures, {left} pages left: {job.path}")
+                if outcome.problem is not None:
+                    single += [replace(job, pages=(page,)) for page in job.pages]
+            for outcome in self._outcomes(single, pool):
+                if outcome.problem is not None:
+                    what = f"{outcome.problem.kind.explanation} {outcome.problem.detail}"
+                    self._failed[outcome.job.path, outcome.job.pages[0]] = what.strip()
+                    self._effort(outcome.job).failures += 1
 
-    def _outcomes(self, jobs: Sequence[Job]) -> Iterator[Outcome[tuple[Recognised, ...]]]:
-        pool = Pool(self._settings, RECOGNISING, children.starter(RECOGNISING.reader))
+    def _outcomes(
+        self, jobs: Sequence[Job], pool: Pool[tuple[Recognised, ...]]
+    ) -> Iterator[Outcome[tuple[Recognised, ...]]]:
         for outcome in outcomes(filter(self._is_worth_it, jobs), pool):
             for recognised in outcome.value or ():
                 self._cache.put(recognised)

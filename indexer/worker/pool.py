@@ -28,10 +28,10 @@ _BESIDE_TEXT: Final = 16 * 1024 * 1024
 
 
 def outcomes(jobs: Iterable[Job], pool: Pool[T]) -> Iterator[Outcome[T]]:
-    """Have the pool do the jobs; yields outcomes as they come, and closes the pool at the end.
+    """Have the pool do the jobs; yields outcomes as they come.
 
     At most twice as many files as the pool has workers are worked on or wait to be taken. Closing
-    the generator, or an exception in its caller, ends all children.
+    the generator, or an exception in its caller, closes the pool, which ends all children.
 
     Raises:
         AlunaError: no child can be started here at all.
@@ -46,8 +46,10 @@ def outcomes(jobs: Iterable[Job], pool: Pool[T]) -> Iterator[Outcome[T]]:
             running |= {threads.submit(pool.read, job) for job in islice(waiting, len(done))}
             while done:
                 yield done.pop().result()
-    finally:
+    except BaseException:
         pool.close()
+        raise
+    finally:
         threads.shutdown(cancel_futures=True)
 
 

@@ -75,13 +75,15 @@ def test_a_slow_consumer_is_not_buried_under_outcomes(playground: Playground) ->
             asked += 1
             yield playground.job("good")
 
-    found = pool.outcomes(jobs(), playground.pool())
+    one = playground.pool()
+    found = pool.outcomes(jobs(), one)
     for taken in range(1, 51):
         next(found)
         time.sleep(0.005)
         assert asked <= taken + 4 * SETTINGS.workers
     assert list(found) == []
     assert asked == 50
+    one.close()
 
 
 def test_a_reader_that_cannot_be_loaded_is_said_so(

@@ -110,7 +110,7 @@ def test_an_undeclared_language_is_found_and_read_as_such(
 def test_a_page_that_breaks_the_recogniser_is_told_and_the_others_are_read(
     how: str, desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    desk.settings = replace(desk.settings, wall_seconds=6)
+    desk.settings = replace(desk.settings, wall_seconds=5)
     reader = f"tests.worker.misbehaving:second_page_{how}s"
     monkeypatch.setattr(files, "RECOGNISING", replace(RECOGNISING, reader=reader))
     outcome = desk.read(scan(pdf("Primera página de todas", "Segunda", "Tercera página")), "es")
