@@ -17,15 +17,10 @@ from indexer.errors import ExtractionFailed
 from indexer.extract import html_metadata, metadata
 from indexer.extract.bounds import Allowance, Bounds
 from indexer.extract.charset import decode
-from indexer.extract.html_blocks import (
-    Block,
-    Section,
-    blocks,
-    chosen,
-    is_boilerplate,
-    is_furniture,
-    sections,
-)
+from indexer.extract.html_blocks import Block, content
+from indexer.extract.html_choice import chosen
+from indexer.extract.html_parts import Site
+from indexer.extract.html_sections import Section, sections
 from indexer.model import Extraction, Metadata, Origin, Passage, ProblemKind
 
 # It reports each odd page on its loggers; what matters is in what it returns.
@@ -66,8 +61,7 @@ def extract_html(file: Path, path: str, bounds: Bounds) -> Extraction:
     except (SelectolaxError, ValueError) as error:
         raise ExtractionFailed(ProblemKind.DAMAGED, f"selectolax: {error}") from error
     own = html_metadata.read(tree)
-    # Looking for a title and a date takes trafilatura as long as for the text.
-    page = _main_text(source, tree, search=not (own.title and own.date))
+    page = _main_text(source, tree, own)
     described = own.over(Metadata(title=metadata.title(page.title), date=page.date))
     passages = tuple(_passages(sections(page.blocks, described.title), allowance))
     if not any(passage.text for passage in passages):
@@ -78,7 +72,7 @@ def extract_html(file: Path, path: str, bounds: Bounds) -> Extraction:
 def preload() -> None:
     """Have trafilatura build its tables now: the first page of a process costs 0.1 s more."""
     page = "<html><body><main><h1>A title</h1><p>Some text of a page.</p></main></body></html>"
-    _main_text(page, LexborHTMLParser(page), search=True)
+    _main_text(page, LexborHTMLParser(page), Metadata())
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,21 +102,24 @@ def _read(file: Path, allowance: Allowance) -> str:
     return source.replace("\0", "")
 
 
-def _main_text(source: str, tree: LexborHTMLParser, search: bool) -> _Main:
+def _main_text(source: str, tree: LexborHTMLParser, own: Metadata) -> _Main:
     """The main text as trafilatura sees it, or where it sees too little, as the page is marked up.
 
-    With `search`, trafilatura also looks for the page's title and date.
-    Trafilatura only decides which blocks belong to it. Its own tree has lost nine of ten headings
+    Trafilatura only shows where it is. Its own tree has lost nine of ten headings
     of DocBook pages and moved words past their neighbours (measured on a quarter of the shared
     pages: 26 of 264 headings left), so the blocks themselves are those of the page.
     """
-    plain = _Main(blocks(_root(tree), is_boilerplate))
-    found = _by_trafilatura(source, search)
+    site = Site.of(tree)
+    plain = _Main(
+        [b for b in content(_root(tree), site.owns, site.may_own).blocks if not b.doubtful]
+    )
+    # Looking for a title and a date takes trafilatura as long as for the text.
+    found = _by_trafilatura(source, search=not (own.title and own.date))
     if found is None:
         return plain
-    everything = blocks(tree.body, is_furniture) if tree.body else []
+    everything = content(tree.body or _root(tree), site.owns, site.may_own)
     main = _Main(
-        chosen(everything, " ".join(found.body.itertext())),
+        chosen(everything, " ".join(found.body.itertext()), own.title),
         title=found.title or "",
         date=metadata.iso_date(found.date or ""),
     )
