@@ -186,13 +186,14 @@ class _Run:
                 kept = replace(item.record, problems=(*item.record.problems, outcome.problem))
                 self._count(replace(item, state=FileState.UNCHANGED), kept)
             else:
-                self._put(item, *_record(item, outcome, self._reader))
+                self._put(item, *_record(item, outcome))
             self._progress(Step(done, len(items), outcome.job.path))
 
     def _job(self, item: Item) -> Job:
         path = item.paths[0]
         file = self._settings.corpus / path
-        return Job(file, path, item.staff.languages, item.size, item.mtimes_ns[0])
+        size, mtime_ns = item.size, item.mtimes_ns[0]
+        return Job(file, path, item.staff.languages, size, mtime_ns, item.selectors)
 
     def _put(self, item: Item, record: Record, passages: Iterable[Passage]) -> None:
         self._clear(item)
@@ -225,7 +226,7 @@ class _Run:
         )
 
 
-def _record(item: Item, outcome: Outcome, reader: str) -> tuple[Record, tuple[Passage, ...]]:
+def _record(item: Item, outcome: Outcome) -> tuple[Record, tuple[Passage, ...]]:
     """The record of a file that was read, or could not be, and its passages."""
     extraction = outcome.extraction or Extraction(media_type(item.paths[0]) or "")
     problems = extraction.problems if outcome.problem is None else (outcome.problem,)
@@ -246,7 +247,7 @@ def _record(item: Item, outcome: Outcome, reader: str) -> tuple[Record, tuple[Pa
     record = Record(
         publication=_publication(item, bare, extraction.metadata),
         mtimes_ns=item.mtimes_ns,
-        reader=reader,
+        reader=item.reader,
         searchable=outcome.extraction is not None and _is_searchable(item, bare),
         found=extraction.metadata,
         staff=item.staff,

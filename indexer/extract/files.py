@@ -7,14 +7,14 @@ here but by the process that calls (`indexer.worker`); here only what is given b
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path, PurePosixPath
 from typing import Final
 
 from indexer.errors import ExtractionFailed
 from indexer.extract import html, pdf
 from indexer.extract.bounds import Bounds
-from indexer.model import Extraction, ProblemKind, media_type
+from indexer.model import Extraction, ProblemKind, Selector, media_type
 
 Extractor = Callable[[Path, str, Bounds], Extraction]
 
@@ -31,8 +31,12 @@ def preload() -> None:
     html.preload()
 
 
-def extract(file: Path, path: str, bounds: Bounds) -> Extraction:
+def extract(
+    file: Path, path: str, bounds: Bounds, selectors: Sequence[Selector] = ()
+) -> Extraction:
     """Read one file; `path` is its name inside the corpus, used in problems.
+
+    `selectors` are what staff said of how the page is made.
 
     Raises:
         ExtractionFailed: nothing of the file can be found (encrypted, damaged, empty, not a PDF,
@@ -44,6 +48,8 @@ def extract(file: Path, path: str, bounds: Bounds) -> Extraction:
     try:
         if file.stat().st_size == 0:
             raise ExtractionFailed(ProblemKind.EMPTY_FILE)
+        if selectors:
+            return html.extract_html(file, path, bounds, selectors)
         return EXTRACTORS[kind](file, path, bounds)
     except OSError as error:
         raise ExtractionFailed(ProblemKind.UNREADABLE, str(error.strerror or error)) from error

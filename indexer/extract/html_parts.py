@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -48,13 +48,14 @@ class Site:
     """Tells a site's own parts from the text.
 
     `holders` are the elements around the page's main parts: their classes say nothing, a theme
-    names a whole page "has-sidebar no-comments".
+    names a whole page "has-sidebar no-comments". `dropped` are those that staff call no text.
     """
 
-    holders: frozenset[int] = field(default_factory=frozenset)
+    holders: frozenset[int]
+    dropped: frozenset[int]
 
     @classmethod
-    def of(cls, tree: LexborHTMLParser) -> Site:
+    def of(cls, tree: LexborHTMLParser, dropped: frozenset[int]) -> Site:
         """The site around the page in `tree`."""
         holders: set[int] = set()
         for part in tree.css("main, article, h1, h2, [itemprop=articleBody]"):
@@ -62,7 +63,7 @@ class Site:
             while node is not None and node.mem_id not in holders:
                 holders.add(node.mem_id)
                 node = node.parent
-        return cls(frozenset(holders))
+        return cls(frozenset(holders), dropped)
 
     def owns(self, node: LexborNode, inside: bool) -> bool:
         """Whether an element is the site's beyond doubt: its navigation, its header and footer.
@@ -70,7 +71,9 @@ class Site:
         `inside` says that it stands in a text part: an article may have a header too, with its
         title in it.
         """
-        if is_never_text(node) or _UNPRINTED.search(node.attributes.get("class") or ""):
+        if node.mem_id in self.dropped or is_never_text(node):
+            return True
+        if _UNPRINTED.search(node.attributes.get("class") or ""):
             return True
         if node.tag == "nav" or node.attributes.get("role") in _SITE_ROLES:
             return True

@@ -5,14 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from indexer.model import Extraction, Problem
+from indexer.model import Extraction, Problem, Selector
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
     """One file to read: `file` on disk, `path` in the corpus, `languages` as staff declared them.
 
-    `size` and `mtime_ns` are those of the file when it was planned.
+    `size` and `mtime_ns` are those of the file when it was planned; `selectors` are what staff said
+    of how the page is made.
     """
 
     file: Path
@@ -20,6 +21,7 @@ class Job:
     languages: tuple[str, ...]
     size: int
     mtime_ns: int
+    selectors: tuple[Selector, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

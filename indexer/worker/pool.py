@@ -124,6 +124,7 @@ class Pool:
             max_text=settings.max_text,
             memory_mb=settings.memory_mb,
             cpu_seconds=settings.cpu_seconds,
+            selectors=job.selectors,
         )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from indexer.model import Extraction, Problem
+from indexer.model import Extraction, Problem, Selector
 
 ANSWER: Final = 3
 """The file descriptor that a child writes its answer to."""
@@ -18,7 +18,7 @@ READY: Final = b"ready"
 class Task:
     """What a child is to do: read `file` (as the file system spells it), within limits.
 
-    `path` is the file's path in the corpus; `languages` those that staff declared.
+    `path` is the file's path in the corpus; `languages` and `selectors` are what staff said.
     `memory_mb` (MiB of address space) and `cpu_seconds` are no limits where they are 0.
     """
 
@@ -29,6 +29,7 @@ class Task:
     max_text: int
     memory_mb: int
     cpu_seconds: int
+    selectors: tuple[Selector, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,8 @@ def read(task: Task) -> Extraction:
         ExtractionFailed: it cannot be read.
     """
     bounds = Bounds(max_pages=task.max_pages, max_text=task.max_text)
-    extraction = files.extract(Path(os.fsdecode(task.file)), task.path, bounds)
+    file = Path(os.fsdecode(task.file))
+    extraction = files.extract(file, task.path, bounds, task.selectors)
     passages, languages = language.detect(extraction.passages, task.languages)
     metadata = replace(extraction.metadata, languages=tuple(languages))
     return replace(extraction, passages=tuple(passages), metadata=metadata)

@@ -135,9 +135,9 @@ def test_deep_nesting_is_survived(read: Read) -> None:
     ("data", "kind"),
     [
         (b"", ProblemKind.EMPTY_FILE),
-        (b"<html><body><img src=x></body></html>", ProblemKind.NO_TEXT),
-        (b"%PDF-1.7 ...", ProblemKind.DAMAGED),
-        (bytes(range(256)) * 40, ProblemKind.DAMAGED),
+        (b"<html><body><img src=x></body></html>", ProblemKind.PAGE_WITHOUT_TEXT),
+        (b"%PDF-1.7 ...", ProblemKind.NOT_A_PAGE),
+        (bytes(range(256)) * 40, ProblemKind.NOT_A_PAGE),
     ],
     ids=["empty", "no text", "a PDF", "binary"],
 )
