@@ -80,7 +80,7 @@ def extract_html(
         raise ExtractionFailed(ProblemKind.DAMAGED, f"selectolax: {error}") from error
     selected = Selected(tree, selectors, allowance)
     dropped = selected.dropped()
-    own = selected.metadata().over(html_metadata.read(tree))
+    own = selected.metadata().over(html_metadata.read(tree, source))
     page = _main_text(source, tree, own, dropped)
     described = own.over(Metadata(title=metadata.title(page.title), date=page.date))
     selected.report_gaps(described)

@@ -27,7 +27,9 @@ _BLOCKS: Final = frozenset({
 _TIGHT: Final = frozenset({"li", "tr", "dt", "dd"})
 _CELLS: Final = ("td", "th")
 _CELL_LINES: Final = 4  # a cell with so many lines is a column of the page, not one of a table
-_PERMALINK: Final = re.compile(r"\s*[¶§#🔗\uf0c1]+$")
+PERMALINK: Final = re.compile(r"\s*[¶§#🔗\uf0c1]+$")
+"""The sign after a heading that links to it."""
+
 _NEXT_CELL: Final = " | "
 _CELL_ENDS: Final = re.compile(r"^[\s|]+|[\s|]+$|(?<= \| )[\s|]+")
 _WHITE: Final = re.compile(r"\s+")
@@ -204,7 +206,7 @@ class _Walk:
         raw, self._pieces = "".join(self._pieces), []
         linked, self._linked = self._linked, 0
         raw = _CELL_ENDS.sub("", raw) if _NEXT_CELL in raw else raw
-        text = clean_line(_PERMALINK.sub("", raw)) if level else clean_text(raw)
+        text = clean_line(PERMALINK.sub("", raw)) if level else clean_text(raw)
         if text:
             doubtful = bool(self._doubts)
             anchor = self._anchor

@@ -12,6 +12,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 from indexer.extract import metadata
 from indexer.extract.bounds import Allowance
 from indexer.extract.html_blocks import Block, content
+from indexer.extract.html_metadata import values
 from indexer.extract.html_parts import is_never_text
 from indexer.model import Metadata, ProblemKind, Selector
 
@@ -91,14 +92,14 @@ class Selected:
         """What the page says in the places that staff named."""
         found: dict[str, Any] = {}
         for part, (field, understand) in _FIELDS.items():
-            found[field] = understand(v for node in self._nodes(part) for v in _values(node))
+            found[field] = understand(v for node in self._nodes(part) for v in values(node))
         return Metadata(**found)
 
     def report_gaps(self, described: Metadata) -> None:
         """Tell which of the named places gave nothing, where nothing else gave it either."""
         for part, (field, _) in _FIELDS.items():
             if any(s.part == part for s in self.selectors) and not getattr(described, field):
-                said = [value.strip() for node in self._nodes(part) for value in _values(node)]
+                said = [value.strip() for node in self._nodes(part) for value in values(node)]
                 said = [" ".join(value.split()) for value in said if value]
                 self._report(part, f'"{said[0][:80]}", which is no {part}' if said else "nothing")
 
@@ -129,10 +130,3 @@ def _is_in(node: LexborNode, taken: set[int]) -> bool:
     while parent is not None and parent.mem_id not in taken:
         parent = parent.parent
     return parent is not None
-
-
-def _values(node: LexborNode) -> list[str]:
-    """What an element says: for programs, then for people."""
-    attributes = node.attributes
-    said = [attributes.get("datetime"), attributes.get("content"), node.text(separator=" ")]
-    return [value for value in said if value]

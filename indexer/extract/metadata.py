@@ -62,6 +62,17 @@ def text(value: str) -> str:
     return short if title(short) else ""
 
 
+_KINDS: Final = frozenset(
+    ["announcement", "article", "booklet", "dialogue", "guide", "post", "report"]
+)
+
+
+def kind(value: str) -> str:
+    """`value` as a type of publication that readers can choose, or nothing ("Text", "Image")."""
+    name = clean_line(value).casefold().removeprefix("info:eu-repo/semantics/")
+    return name if name in _KINDS else ""
+
+
 # --- creators and subjects ------------------------------------------------------------------------
 
 _JUNK_CREATORS: Final = frozenset({

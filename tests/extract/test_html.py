@@ -169,7 +169,10 @@ def test_bounds_are_kept_with_problems(read: Read) -> None:
         (b"<meta charset=latin1>" + "año".encode(), "<meta charset=latin1>año"),
         (b'<?xml version="1.0" encoding="koi8-r"?>' + "да".encode("koi8-r"),
          '<?xml version="1.0" encoding="koi8-r"?>да'),
-        ("año niñez corazón ".encode() + b"\xff", "año niñez corazón \ufffd"),
+        ("año niñez ".encode() + "corazón “así”".encode("cp1252"), "año niñez corazón “así”"),
+        ("corazón, así, más, ".encode("cp1252") + "niñez".encode(), "corazón, así, más, niñez"),
+        ("año niñez coraz".encode() + b"\xc3", "año niñez coraz\ufffd"),
+        (("déjà été à côté, " * 5 + "«LIBERTÉ»").encode("cp1252"), "déjà été à côté, " * 5 + "«LIBERTÉ»"),
         (b"<meta charset=hex>a\xf1o", "<meta charset=hex>año"),
     ],
 )  # fmt: skip
