@@ -17,7 +17,7 @@ LARGEST: Final = 64 * 1024
 
 _LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _NESTED: Final = "a list inside a list is not understood"
-_COLON: Final = "a text with a colon in it must stand in quotes"
+_COLON: Final = "a text that has a colon in it or begins with a sign such as * must be quoted"
 
 
 class SidecarInvalid(ValueError):

@@ -80,10 +80,11 @@ def extract_html(
         raise ExtractionFailed(ProblemKind.DAMAGED, f"selectolax: {error}") from error
     selected = Selected(tree, selectors, allowance)
     dropped = selected.dropped()
-    own = selected.metadata().over(html_metadata.read(tree, source))
+    found = selected.metadata()
+    own = found.over(html_metadata.read(tree, source))
+    selected.report_gaps(found, own)
     page = _main_text(source, tree, own, dropped)
     described = own.over(Metadata(title=metadata.title(page.title), date=page.date))
-    selected.report_gaps(described)
     blocks = selected.text(dropped) or page.blocks
     passages = tuple(_passages(sections(blocks, described.title), allowance))
     if not any(passage.text for passage in passages):

@@ -94,7 +94,7 @@ def content(root: LexborNode, skip: Judge, doubt: Judge) -> Content:
             walk.leave(node)
         following = None if node.mem_id == end else node.next
         if following is None:
-            return Content(walk.blocks, walk.parts)
+            return walk.content()
         node = following
 
 
@@ -129,7 +129,7 @@ class _Walk:
         inside = self._text_parts > 0
         if tag.startswith("-") or self.skip(node, inside):
             return False
-        if tag in _BLOCKS:
+        if tag in _BLOCKS or (tag in _CELLS and self._pieces.count("\n") >= _CELL_LINES - 1):
             self._flush()
         if self.doubt(node, inside):
             self._doubts.append(len(self._starts))
@@ -137,8 +137,6 @@ class _Walk:
         self._note_anchor(node, tag)
         if tag == "br":
             self._pieces.append("\n")
-        elif tag in _CELLS and self._pieces.count("\n") >= _CELL_LINES - 1:
-            self._flush()
         elif tag in _CELLS and self._pieces:
             self._pieces.append(_NEXT_CELL)
         elif tag in _HEADINGS:
@@ -148,6 +146,11 @@ class _Walk:
             self._prefix = "- " if tag == "li" else ""
         self._count(tag, 1)
         return True
+
+    def content(self) -> Content:
+        """What was found, at the end of the walk."""
+        self._flush()
+        return Content(self.blocks, self.parts)
 
     def leave(self, node: LexborNode) -> None:
         """Note the end of a node that was entered."""

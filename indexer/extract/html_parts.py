@@ -9,9 +9,9 @@ from typing import Final
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 _NEVER_TEXT: Final = frozenset({
-    "button", "canvas", "datalist", "embed", "head", "iframe", "input", "map", "noframes",
-    "noscript", "object", "option", "script", "select", "style", "svg", "template", "textarea",
-    "title",
+    "amp-ad", "amp-analytics", "amp-consent", "amp-sidebar", "button", "canvas", "datalist",
+    "embed", "head", "iframe", "input", "map", "noframes", "noscript", "object", "option",
+    "script", "select", "style", "svg", "template", "textarea", "title",
 })  # fmt: skip
 TEXT_PARTS: Final = frozenset({"article", "blockquote", "main", "section"})
 """Elements that hold the page's text; what stands in them may have a header of its own."""

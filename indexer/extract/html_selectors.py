@@ -95,13 +95,20 @@ class Selected:
             found[field] = understand(v for node in self._nodes(part) for v in values(node))
         return Metadata(**found)
 
-    def report_gaps(self, described: Metadata) -> None:
-        """Tell which of the named places gave nothing, where nothing else gave it either."""
+    def report_gaps(self, found: Metadata, own: Metadata) -> None:
+        """Tell which of the named places gave nothing to what was `found`.
+
+        It is nothing to tell where the place is not there, and the page's `own` metadata has it.
+        """
         for part, (field, _) in _FIELDS.items():
-            if any(s.part == part for s in self.selectors) and not getattr(described, field):
-                said = [value.strip() for node in self._nodes(part) for value in values(node)]
-                said = [" ".join(value.split()) for value in said if value]
-                self._report(part, f'"{said[0][:80]}", which is no {part}' if said else "nothing")
+            if getattr(found, field) or not any(s.part == part for s in self.selectors):
+                continue
+            said = [" ".join(v.split()) for node in self._nodes(part) for v in values(node)]
+            said = [value for value in said if value]
+            if said:
+                self._report(part, f'"{said[0][:80]}", which is no {part}')
+            elif not getattr(own, field):
+                self._report(part, "nothing")
 
     def _nodes(self, part: str) -> list[LexborNode]:
         """The elements found, in the order of the page."""

@@ -47,14 +47,14 @@ class Corpus:
         """Do what the plan says, as the indexer would; files in `broken` cannot be read."""
         planned = self.plan(reader)
         self.records = [
-            record(item, reader, item.paths[0] not in broken)
+            record(item, item.paths[0] not in broken)
             for item in planned.items
             if item.state is not FileState.REMOVED
         ]
         return planned
 
 
-def record(item: Item, reader: str, searchable: bool) -> Record:
+def record(item: Item, searchable: bool) -> Record:
     publication = Publication(
         id=item.id,
         path=item.paths[0],
@@ -65,7 +65,7 @@ def record(item: Item, reader: str, searchable: bool) -> Record:
         metadata=item.staff,
         passage_count=1,
     )
-    return Record(publication, item.mtimes_ns, reader, searchable, staff=item.staff)
+    return Record(publication, item.mtimes_ns, item.reader, searchable, staff=item.staff)
 
 
 def kinds(problems: Sequence[Problem]) -> list[str]:
