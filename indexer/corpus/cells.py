@@ -88,9 +88,10 @@ def day(values: Sequence[str]) -> str:
     try:
         date(year, month or 1, number or 1)
     except ValueError as error:
-        raise CellInvalid(f'the date "{text}" does not exist (the day comes first)') from error
+        hint = "" if text[:4].isdecimal() else " (the day comes first)"
+        raise CellInvalid(f'the date "{text}" does not exist{hint}') from error
     if not 1000 <= year <= 2999:
-        raise CellInvalid(f'the year of "{text}" must have four digits')
+        raise CellInvalid(f'the year of "{text}" must have four digits, as in 2014-06-15')
     parts = [f"{year:04}"] + [f"{part:02}" for part in (month, number) if part is not None]
     return "-".join(parts)
 
@@ -155,10 +156,10 @@ def _clean(value: str) -> str:
 
 def _date_parts(text: str) -> dates.Parts:
     """Year, month, day of what was typed."""
-    if match := re.fullmatch(r"(\d{4})([-/.]\d{1,2})?([-/.]\d{1,2})?([T ]0?0:00.*)?", text):
+    if match := re.fullmatch(r"(\d{4})([-/.]\d{1,2})?([-/.]\d{1,2})?([T ]\d{1,2}:\d\d.*)?", text):
         year, month, number = match.group(1, 2, 3)
         return int(year), _number(month), _number(number)
-    if match := re.fullmatch(r"(\d{1,2}[-/.])?(\d{1,2})[-/.](\d{4})([T ]0?0:00.*)?", text):
+    if match := re.fullmatch(r"(\d{1,2}[-/.])?(\d{1,2})[-/.](\d{4})([T ]\d{1,2}:\d\d.*)?", text):
         number, month, year = match.group(1, 2, 3)
         return int(year), int(month), _number(number)
     if parts := dates.in_words(text):
@@ -181,6 +182,7 @@ def _of_spreadsheet(match: re.Match[str]) -> str:
     )
 
 
+_TO: Final = "(?: ?[-/–—] ?| (?:a|al|to|y|e|et|and) )"
 # What is often found where a date should be (folded) -> what to write instead.
 _NO_DATES: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...]] = (
     (re.compile(r"[2-5]\d{4}"), _of_spreadsheet),
@@ -196,8 +198,12 @@ _NO_DATES: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], .
         lambda match: f"write the year, {match[1]}, or the month: {match[1]}-MM",
     ),
     (
-        re.compile(r"\D{0,10}\d{4}(?: ?[-/–—] ?| (?:a|al|to|y|e|et|and) )\d{2,4}"),
+        re.compile(rf"\D{{0,10}}\d{{4}}{_TO}\d{{2,4}}"),
         lambda match: "one date is expected: write the year in which it came out",
+    ),
+    (
+        re.compile(rf"[a-z]+{_TO}[a-z]+ (?:(?:de|del|of) )?(\d{{4}})"),
+        lambda match: f"one month is expected, as in {match[1]}-MM, or the year alone: {match[1]}",
     ),
     (
         re.compile(r"\W*(?:c|ca|circa|hacia|about|vers|aprox(?:imadamente)?)?\W*(\d{4})\W*"

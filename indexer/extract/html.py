@@ -1,4 +1,7 @@
-"""HTML: trafilatura finds the main text, selectolax where trafilatura finds too little."""
+"""HTML: trafilatura finds where the main text is, selectolax reads it.
+
+selectolax is known only here and in the modules whose names begin with html, trafilatura only here.
+"""
 
 from __future__ import annotations
 
