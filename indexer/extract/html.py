@@ -57,7 +57,7 @@ _BEGINNING: Final = 4096  # bytes that tell what a file is
 # How files begin that are saved under a name that ends in .html, and are something else.
 _OTHERS: Final = (
     (re.compile(rb"%PDF-"), "it is a PDF, so its name should end in .pdf"),
-    (re.compile(rb"(?:[\w-]+:.*\r?\n(?:[ \t].*\r?\n)*)*MIME-Version:", re.IGNORECASE),
+    (re.compile(rb"(?:[\w-]+:[^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*)*MIME-Version:", re.IGNORECASE),
      "it is a web archive (MHTML)"),
     (re.compile(rb"bplist"), "it is a web archive of Safari"),
     (re.compile(rb"PK\x03\x04"), "it is a packed file, such as ZIP, EPUB or Word"),
@@ -143,10 +143,9 @@ def _why_empty(tree: LexborHTMLParser) -> str:
 def _main_text(
     source: str, tree: LexborHTMLParser, own: Metadata, dropped: frozenset[int]
 ) -> _Main:
-    """The main text as trafilatura sees it, or where it sees too little, as the page is marked up.
+    """The main text: where trafilatura sees it, or if it sees too little, as the page is marked up.
 
-    Trafilatura only shows where it is. Its own tree has lost nine of ten headings
-    of DocBook pages and moved words past their neighbours (measured on a quarter of the shared
+    Trafilatura only shows where it is. Its own tree has lost nine of ten headings of DocBook pages and moved words past their neighbours (measured on a quarter of the shared
     pages: 26 of 264 headings left), so the blocks themselves are those of the page.
     """
     site = Site.of(tree, dropped)

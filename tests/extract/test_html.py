@@ -174,6 +174,11 @@ def test_odd_pages_are_read(read_page: ReadPage, what: str) -> None:
     assert passage.anchor == "a"
 
 
+def test_lines_like_those_of_a_letter_are_text(read_page: ReadPage) -> None:
+    [passage] = read_page("De: Aluna\r\n" * 200 + P).passages
+    assert passage.text.endswith(SPANISH.strip())
+
+
 @pytest.mark.parametrize("program", SITES)
 def test_all_of_the_text_is_kept_and_nothing_of_the_site(read_page: ReadPage, program: str) -> None:
     text = "\n".join(p.text for p in read_page(SITES[program]).passages)
