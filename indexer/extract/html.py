@@ -145,8 +145,9 @@ def _main_text(
 ) -> _Main:
     """The main text: where trafilatura sees it, or if it sees too little, as the page is marked up.
 
-    Trafilatura only shows where it is. Its own tree has lost nine of ten headings of DocBook pages and moved words past their neighbours (measured on a quarter of the shared
-    pages: 26 of 264 headings left), so the blocks themselves are those of the page.
+    Trafilatura only shows where it is. Its own tree has lost nine of ten headings of DocBook pages
+    and moved words past their neighbours (measured on a quarter of the shared pages: 26 of 264
+    headings left), so the blocks themselves are those of the page.
     """
     site = Site.of(tree, dropped)
     plain = _Main(
