@@ -31,6 +31,7 @@ PERMALINK: Final = re.compile(r"\s*[¶§#🔗\uf0c1]+$")
 """The sign after a heading that links to it."""
 
 _NEXT_CELL: Final = " | "
+_MENU_CELLS: Final = 3
 _CELL_ENDS: Final = re.compile(r"^[\s|]+|[\s|]+$|(?<= \| )[\s|]+")
 _WHITE: Final = re.compile(r"\s+")
 
@@ -55,8 +56,10 @@ class Block:
 
     @property
     def is_link(self) -> bool:
-        """Whether most of it is links, as in menus and lists of other pages."""
-        return self.linked > len(self.text) * 0.6
+        """Whether most of it is links, as in menus and lists of other pages; not a row of a table
+        that has more columns than "previous, up, next"."""
+        is_row = self.text.count(_NEXT_CELL) >= _MENU_CELLS
+        return self.linked > len(self.text) * 0.6 and not is_row
 
     @property
     def is_aside(self) -> bool:
@@ -144,7 +147,7 @@ class _Walk:
         elif tag in _TIGHT:
             self._tight = True
             self._prefix = "- " if tag == "li" else ""
-        self._count(tag, 1)
+        self._count(node, tag, 1)
         return True
 
     def content(self) -> Content:
@@ -155,7 +158,7 @@ class _Walk:
     def leave(self, node: LexborNode) -> None:
         """Note the end of a node that was entered."""
         tag = node.tag or ""
-        self._count(tag, -1)
+        self._count(node, tag, -1)
         if tag in _BLOCKS:
             self._flush()
         if tag in _TIGHT:
@@ -168,10 +171,12 @@ class _Walk:
         if (tag in _BLOCKS or tag in _CELLS) and start < len(self.blocks):
             self.parts.append((start, len(self.blocks)))
 
-    def _count(self, tag: str, step: int) -> None:
+    def _count(self, node: LexborNode, tag: str, step: int) -> None:
         if tag == "pre":
             self._preformatted += step
-        elif tag == "a":
+        elif (
+            tag == "a" and "href" in node.attributes
+        ):  # an anchor may be left open, around the text
             self._links += step
         elif tag in TEXT_PARTS:
             self._text_parts += step

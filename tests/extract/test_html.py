@@ -188,6 +188,15 @@ def test_all_of_the_text_is_kept_and_nothing_of_the_site(read_page: ReadPage, pr
     assert re.findall(r"SITIO.{0,30}", text) == []
 
 
+def test_an_anchor_left_open_and_a_table_of_links_are_text(read_page: ReadPage) -> None:
+    cells = "".join(f"<td><a href='/{n}'>paquete {n}</a></td>" for n in range(4))
+    rows = f"<tr>{cells}</tr>" * 3
+    body = f"<h1>Uno</h1>{P}<table>{rows}</table><ul><li><a name='x'/>Siga así</ul>{P}"
+    text = read_page(page(f"<div>{body}</div>")).passages[0].text
+    assert text.count("paquete 0 | paquete 1 | paquete 2 | paquete 3") == 3
+    assert "- Siga así" in text
+
+
 ANCHORS = {
     "its own": ("<h2 id=a>Dos</h2>", "a"),
     "of what is around it": ("<section id=a><h2>Dos</h2>", "a"),
