@@ -27,7 +27,7 @@ from indexer.model import (
     media_type,
 )
 from indexer.signature import signature
-from indexer.worker import Job, Outcome, ReaderNames, read_all, reader_names
+from indexer.worker import Job, Outcome, read_all, reader_names
 
 _READ = (FileState.NEW, FileState.CHANGED, FileState.RETRY)
 _REWRITE = (FileState.MOVED, FileState.METADATA_CHANGED)
@@ -148,7 +148,7 @@ class _Run:
 
     def work(self, records: Sequence[Record]) -> None:
         """Do all that the corpus asks for, compared with `records`."""
-        plan = corpus.plan(self._settings, records, (self._readers.text, self._readers.pictures))
+        plan = corpus.plan(self._settings, records, self._readers)
         self._problems += plan.problems
         known = {path for item in plan.items for path in item.paths}
         unread = {p.path for p in plan.problems if p.kind in _UNREAD}
@@ -199,13 +199,14 @@ class _Run:
                 kept = replace(item.record, problems=(*item.record.problems, outcome.problem))
                 self._count(replace(item, state=FileState.UNCHANGED), kept)
             else:
-                self._put(item, *_record(item, outcome, self._readers))
+                self._put(item, *_record(item, outcome))
             self._progress(Step(done, len(items), outcome.job.path))
 
     def _job(self, item: Item) -> Job:
         path = item.paths[0]
         file = self._settings.corpus / path
-        return Job(file, path, item.staff.languages, item.size, item.mtimes_ns[0])
+        size, mtime_ns = item.size, item.mtimes_ns[0]
+        return Job(file, path, item.staff.languages, size, mtime_ns, item.selectors)
 
     def _put(self, item: Item, record: Record, passages: Iterable[Passage]) -> None:
         self._clear(item)
@@ -247,9 +248,7 @@ class _Run:
         )
 
 
-def _record(
-    item: Item, outcome: Outcome[Extraction], readers: ReaderNames
-) -> tuple[Record, tuple[Passage, ...]]:
+def _record(item: Item, outcome: Outcome[Extraction]) -> tuple[Record, tuple[Passage, ...]]:
     """The record of a file that was read, or could not be, and its passages."""
     extraction = outcome.value or Extraction(media_type(item.paths[0]) or "")
     problems = extraction.problems if outcome.problem is None else (outcome.problem,)
@@ -270,7 +269,9 @@ def _record(
     record = Record(
         publication=_publication(item, bare, extraction.metadata),
         mtimes_ns=item.mtimes_ns,
-        reader=readers.pictures if extraction.pictures or extraction.waiting else readers.text,
+        reader=item.readers.pictures
+        if extraction.pictures or extraction.waiting
+        else item.readers.text,
         searchable=outcome.value is not None and _is_searchable(item, bare),
         found=extraction.metadata,
         staff=item.staff,

@@ -122,6 +122,21 @@ def test_a_removed_file_is_gone_from_results(settings: Settings) -> None:
     assert found(settings, "luciérnagas") == []
 
 
+def test_a_change_of_html_yaml_reads_the_pages_of_its_folder_again(settings: Settings) -> None:
+    page(settings.corpus / "x" / "nota.html", "Una nota", "Hablamos de cigarras.")
+    build.update(settings)
+    assert found(settings, "cigarras") == ["x/nota.html"]
+    (settings.corpus / "x" / "html.yaml").write_text("text: h1\ntitle: h2\ncreator: .firma\n")
+    steps: list[build.Step] = []
+    report = build.update(settings, steps.append)
+    assert [step.path for step in steps] == ["x/nota.html"]
+    assert found(settings, "cigarras") == []
+    told = [(p.path, p.kind, p.detail) for p in report.problems if p.path.startswith("x/")]
+    unmatched = 'html.yaml, line 3, creator: ".firma" finds nothing'
+    assert told == [("x/nota.html", ProblemKind.SELECTOR_UNMATCHED, unmatched)]
+    assert build.update(settings).idle
+
+
 def test_a_changed_file_is_read_again(settings: Settings) -> None:
     build.update(settings)
     page(settings.corpus / "miedo.html", "Sobre el miedo", "Hablamos de mariposas.")

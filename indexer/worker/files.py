@@ -17,7 +17,7 @@ from indexer import extract
 from indexer.config import Settings
 from indexer.extract import tessdata
 from indexer.extract.ocr_cache import OcrCache, Recognised
-from indexer.model import UNDETERMINED, Extraction, Origin, Problem, ProblemKind
+from indexer.model import UNDETERMINED, Extraction, Origin, Problem, ProblemKind, ReaderNames
 from indexer.worker import children, recognition
 from indexer.worker.jobs import Job, Outcome
 from indexer.worker.pool import Pool, outcomes
@@ -60,17 +60,6 @@ def read_all(
                 return
             pictures.recognise(again)
             jobs = [replace(job, pages=()) for job in again]
-
-
-@dataclass(frozen=True, slots=True)
-class ReaderNames:
-    """Names versions and options: of what reads `text`, and of that and what reads `pictures`.
-
-    A file without pictures need not be read again when something about reading pictures changes.
-    """
-
-    text: str
-    pictures: str
 
 
 def reader_names(settings: Settings) -> ReaderNames:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final, Generic, TypeVar
 
 from indexer.extract.ocr_cache import Recognition
-from indexer.model import Problem
+from indexer.model import Problem, Selector
 
 T = TypeVar("T")
 
@@ -43,6 +43,7 @@ class Reading:
     max_text: int
     annotations: bool
     recognition: Recognition | None
+    selectors: tuple[Selector, ...]
 
 
 @dataclass(frozen=True, slots=True)

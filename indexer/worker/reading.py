@@ -32,7 +32,7 @@ def read(task: Task) -> Extraction:
     """
     request = wire.decode(task.request.encode(), Reading)
     bounds = Bounds(max_pages=request.max_pages, max_text=request.max_text)
-    options = Options(bounds, request.recognition, request.annotations)
+    options = Options(bounds, request.recognition, request.annotations, request.selectors)
     extraction = files.extract(Path(os.fsdecode(task.file)), task.path, options)
     passages, languages = language.detect(extraction.passages, request.languages)
     metadata = replace(extraction.metadata, languages=tuple(languages))

@@ -39,7 +39,12 @@ def doubtful_problems(problems: tuple[Problem, ...], job: Job) -> str:
 def _reading(job: Job, settings: Settings) -> Reading:
     how = recognition.of(job, settings)
     return Reading(
-        job.languages, settings.max_pages, settings.max_text, bool(settings.annotations), how
+        job.languages,
+        settings.max_pages,
+        settings.max_text,
+        annotations=bool(settings.annotations),
+        recognition=how,
+        selectors=job.selectors,
     )
 
 
