@@ -122,9 +122,9 @@ def test_a_form_whose_lines_all_repeat_keeps_them() -> None:
 @pytest.mark.parametrize(
     ("read", "shown"),
     [
-        ("las \ufffelas, al \ufffenal\nla identi\ufffecación", "las filas, al final\nla identificación"),
+        ("las \ufffelas, al \ufffenal, identi\ufffecación", "las filas, al final, identificación"),
         ("las \ufffelas y \ufffeores del con\ufffeicto", "las filas y flores del conflicto"),
-        ("\ufffelas y \ufffenes de un educa\ufffedor, el educador", "filas y fines de un educador, el educador"),
+        ("\ufffelas, \ufffenes, educa\ufffedor, educador", "filas, fines, educador, educador"),
         ("E\x1fciente y e\x1fcaz, e\x1fcienti\x1fca", "Eficiente y eficaz, eficientifica"),
         ("educa\ufffedor y acompa\ufffeñar", "educador y acompañar"),
         ("\x02\x03\x04 \x05\x06 a\x02b, c\x02d", "ab, cd"),
