@@ -37,14 +37,13 @@ def preload() -> None:
 def pdfium(task: Task) -> Text:
     """PDFium's text of each page, as it comes."""
     document = pypdfium2.PdfDocument(os.fsdecode(task.file))
-    return Text(tuple(_page(lambda n=n: document[n].get_textpage().get_text_range())
-                      for n in range(len(document))))  # fmt: skip
+    return _pages(len(document), lambda n: str(document[n].get_textpage().get_text_range()))
 
 
 def pypdf_alone(task: Task) -> Text:
     """pypdf's text of each page."""
     pages = pypdf.PdfReader(os.fsdecode(task.file), strict=False).pages
-    return Text(tuple(_page(lambda n=n: pages[n].extract_text()) for n in range(len(pages))))
+    return _pages(len(pages), lambda n: pages[n].extract_text())
 
 
 def trafilatura_alone(task: Task) -> Text:
@@ -64,12 +63,16 @@ def body(task: Task) -> Text:
     return Text((_plain(text),), tuple(_plain(heading) for heading in headings if heading))
 
 
-def _page(read: Callable[[], str]) -> str:
-    """One page's text; a page that cannot be read counts as empty."""
-    try:
-        return _plain(read())
-    except Exception:  # noqa: BLE001 # whatever a library does with one page, it is its result
-        return ""
+def _pages(count: int, read: Callable[[int], str]) -> Text:
+    """The pages' texts; a page that cannot be read counts as empty."""
+
+    def page(number: int) -> str:
+        try:
+            return _plain(read(number))
+        except Exception:  # noqa: BLE001 # whatever a library does with one page, it is its result
+            return ""
+
+    return Text(tuple(map(page, range(count))))
 
 
 def _plain(text: str) -> str:

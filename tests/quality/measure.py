@@ -45,8 +45,9 @@ class Figures:
 class Document:
     """One file and its figures by reader.
 
-    `apart` is ours and PDFium's agreement where no running line counts. `right` says whether the
-    language is the manifest's; None where the text is in another language than the manifest says.
+    `found` are the languages that the indexer gives it. `right` says whether the manifest's is one
+    of them; None where the text is in another language than the manifest says. `apart` is ours and
+    PDFium's agreement where no running line counts.
     """
 
     source: Source
@@ -101,12 +102,12 @@ def _document(source: Source, gathered: Gathered) -> Document:
     }
     if not source.is_pdf:
         readers[OURS] = _with_headings(readers[OURS], read, texts[BODY].headings)
-    found = (*read.metadata.languages, UNDETERMINED)[0]
+    found = read.metadata.languages or (UNDETERMINED,)
     return Document(
         source,
         readers,
-        found,
-        None if source.is_scan or not is_said else found == source.language,
+        "+".join(found),
+        None if source.is_scan or not is_said else source.language in found,
         _apart(texts) if source.is_pdf and not source.is_scan else None,
         _most(counts[reference] - counts[OURS]),
         _most(counts[OURS] - counts[reference]),

@@ -11,6 +11,7 @@ from typing import Final
 
 from tests.bench.report import Table
 from tests.quality import gate
+from tests.quality.corpus import SCAN
 from tests.quality.gate import Floor
 from tests.quality.measure import (
     HTML_READERS,
@@ -37,6 +38,9 @@ _HTML_ROWS: Final = (
     ("oov", "out-of-vocabulary words, %", "{:.1f}"),
     ("glued", "glued words in 10,000", "{:.1f}"),
 )
+
+
+_KINDS: Final = (("PDF", PDF_READERS, _PDF_ROWS), ("HTML", HTML_READERS, _HTML_ROWS))
 
 
 def tables(groups: dict[str, Group]) -> Iterator[Table]:
@@ -67,22 +71,24 @@ def _cells(group: Group, readers: Sequence[str], field: str, form: str) -> list[
 def summary(languages: Languages, fair: float) -> str:
     """The figures over all documents."""
     return (
-        f"F1 is at least {gate.FAIR} in {fair:.1%} of the PDFs. The language is the manifest's in "
-        f"{languages.right} of {languages.asked} publications ({languages.share:.1%}); "
-        f"{languages.disputed} more are not in the language that the manifest says."
+        f"F1 is at least {gate.FAIR} in {fair:.1%} of the PDFs. The manifest's language is found "
+        f"in {languages.right} of {languages.asked} publications ({languages.share:.1%}); "
+        f"{languages.disputed} more are not written in the language that the manifest gives them."
     )
 
 
 def worst(measured: Sequence[Document]) -> str:
     """The documents that agree least, each with what is missing and what is too much."""
-    text = [d for d in measured if not d.source.is_scan]
-    lines = ["", "The ten that agree least (F1 of a PDF, share of words kept of a page):"]
-    for document in sorted(text, key=lambda d: d.agreement)[:_WORST]:
-        lines.append(f"{document.agreement:.3f}  {document.source.path}: {_reason(document)}")
-    lines += ["", "Languages that are not the manifest's:"]
-    for document in (d for d in measured if d.right is False):
-        lines.append(f"{document.found}     {document.source.path}")
-    return "\n".join(lines)
+    lines = []
+    for is_pdf, title in ((True, "F1 of PDFs"), (False, "Share of words kept of HTML pages")):
+        own = [d for d in measured if d.source.is_pdf == is_pdf and not d.source.is_scan]
+        lines += ["", f"{title}, the least:"] if own else []
+        for document in sorted(own, key=lambda document: document.agreement)[:_WORST]:
+            lines.append(f"{document.agreement:.3f}  {document.source.path}: {_reason(document)}")
+    wrong = [f"{d.found:6} {d.source.path}" for d in measured if d.right is False]
+    return "\n".join(
+        [*lines, *(["", "The manifest's language is not found:"] if wrong else []), *wrong]
+    )
 
 
 def _reason(document: Document) -> str:
@@ -105,13 +111,23 @@ def _reason(document: Document) -> str:
 def section(floor: Floor) -> str:
     """The README's section, without its markers."""
     versions = ", ".join(f"{name} {version}" for name, version in floor.versions.items())
-    intro = f"Measured on {floor.made} with {versions}."
-    parts = [table.markdown() for table in tables(_without_scans(floor.groups))]
-    return "\n\n".join([intro, *parts, summary(floor.languages, floor.fair)])
+    parts = [table.markdown() for table in _compact(floor.groups)]
+    told = summary(floor.languages, floor.fair)
+    return "\n\n".join([f"Measured on {floor.made} with {versions}.", *parts, told])
 
 
-def _without_scans(groups: dict[str, Group]) -> dict[str, Group]:
-    return {name: group for name, group in groups.items() if not name.endswith("scan")}
+def _compact(groups: dict[str, Group]) -> Iterator[Table]:
+    """A row a language, all readers in one cell."""
+    for kind, readers, columns in _KINDS:
+        names = [name for name in groups if name.startswith(kind) and not name.endswith(SCAN)]
+        rows = []
+        for name in names:
+            cells = (_cells(groups[name], readers, field, form) for field, _, form in columns)
+            shown = [" · ".join(each) for each in cells]
+            rows.append([f"{name} ({groups[name].documents})", *shown])
+        labels = [label for _, label, _ in columns]
+        if rows:
+            yield Table([f"{kind}: {' · '.join(readers)}", *labels], rows)
 
 
 def plain(groups: dict[str, Group]) -> str:
