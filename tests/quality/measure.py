@@ -126,7 +126,9 @@ def _figures(
     share = len(full) / len(text.pages) if text.pages else 0.0
     if source.is_scan:
         return Figures(pages=share)
-    return Figures(f1=words.agreement(counts, reference), oov=oov, glued=glued, pages=share)
+    # Where pdftotext finds nothing either, there is nothing to agree with.
+    f1 = words.agreement(counts, reference) if reference else None
+    return Figures(f1=f1, oov=oov, glued=glued, pages=share)
 
 
 def _with_headings(figures: Figures, read: Extraction, headings: Sequence[str]) -> Figures:
