@@ -111,7 +111,7 @@ def _undeclared(texts: Sequence[str]) -> list[str]:
     votes = Counter(_ask(window) for window in _windows(texts))
     asked = votes.total()
     if asked == 1 and UNDETERMINED in votes:
-        votes = Counter([_by_function_words("\n".join(texts))])
+        votes = Counter([_by_function_words("\n".join(texts)[:_READ])])
     winner, most = votes.most_common(1)[0] if votes else (UNDETERMINED, 0)
     heard = tuple(code for code, _ in votes.most_common() if code != UNDETERMINED)
     usual = winner if most >= _MAJORITY * asked else UNDETERMINED

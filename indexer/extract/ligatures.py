@@ -22,6 +22,9 @@ _IN_WORD: Final = re.compile(rf"[^\W\d_]([{_CONTROLS}])(?=[^\W\d_])")
 _ANY_CONTROL: Final = re.compile(rf"[{_CONTROLS}]")
 _BEFORE_WORD: Final = re.compile(rf"(?:^|[\s(«“\"¿¡_]){_JOINT}(?=[^\W\d_]{{2}})", re.MULTILINE)
 _WORD: Final = re.compile(r"[^\W\d_]+")
+_LAST_WORD: Final = re.compile(r"[^\W\d_]+\Z")
+_LONGEST: Final = 40
+"""Letters on each side of a sign that are looked at."""
 _FEWEST: Final = 2
 # A font without any spelling gives control characters for all its letters.
 _MOSTLY_IN_WORDS: Final = 0.9
@@ -41,15 +44,17 @@ class Lost:
         """`text` with its ligatures as letters."""
         if not self.signs or not any(sign in text for sign in self.signs):
             return text
-        pattern = rf"([^\W\d_]*)([{re.escape(self.signs)}])([^\W\d_]+)"
-        # Twice: a word may have two ("e?cienti?ca").
-        return re.sub(pattern, self._whole, re.sub(pattern, self._whole, text))
+        return re.sub(rf"[{re.escape(self.signs)}](?=[^\W\d_])", self._letters, text)
 
-    def _whole(self, match: re.Match[str]) -> str:
-        before, sign, after = match.groups()
-        if sign == _JOINT and before and (before + after).lower() in self.words:
-            return match[0]  # a joint: the document has this word elsewhere
-        return before + ("fl" if after[0] in _AFTER_FL else "fi") + after
+    def _letters(self, match: re.Match[str]) -> str:
+        text, place = match.string, match.start()
+        before = _LAST_WORD.search(text[max(0, place - _LONGEST) : place])
+        after = _WORD.match(text, place + 1, place + 1 + _LONGEST)
+        if match[0] == _JOINT and before and after:
+            whole = before[0] + after[0]
+            if whole.lower() in self.words:
+                return match[0]  # a joint: the document has this word elsewhere
+        return "fl" if text[place + 1] in _AFTER_FL else "fi"
 
 
 def lost(texts: Sequence[str]) -> Lost:
