@@ -226,11 +226,10 @@ class _Running:
         self._first: dict[str, tuple[int, int]] = {}
         on_pages: Counter[str] = Counter()
         for number, page in enumerate(pages, 1):
-            keys: dict[str, tuple[int, int]] = {}
-            for place in _zone(page):
-                keys.setdefault(_key(page[place]), (number, place))
-            on_pages.update(keys.keys())
-            self._first = keys | self._first
+            keys = {place: _key(page[place]) for place in _zone(page)}
+            on_pages.update(set(keys.values()))
+            for place, key in keys.items():
+                self._first.setdefault(key, (number, place))
         fewest = max(_FEWEST_PAGES, _SHARE * sum(1 for page in pages if any(page)))
         self._keys = {k for k, count in on_pages.items() if count >= fewest and _may_repeat(k)}
 
