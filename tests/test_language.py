@@ -48,6 +48,22 @@ def test_a_short_publication_is_tried_as_a_whole() -> None:
     assert _languages([text]) == (["es"], ["es"])
 
 
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("N'hésitez pas à parcourir le site pour constater la diversité du monde du logiciel. "
+         "The search form can help to track down a distribution by its ancestry. "
+         "Elles sont basées sur les autres.", "fr"),
+        (NAHUATL, "und"),
+        ("Im Fall einer Kompromittierung sollten Sie den Rechner vom Netz trennen.", "und"),
+    ],
+)  # fmt: skip
+def test_a_short_mixed_text_has_the_language_of_most_function_words(
+    text: str, language: str
+) -> None:
+    assert _languages([text]) == ([language], [language])
+
+
 def test_a_short_or_empty_passage_has_the_publications_language() -> None:
     found, _ = _languages([SPANISH * 4, "", "Bibliografía", "2014 2015 2016"])
     assert found == ["es"] * 4
