@@ -105,6 +105,7 @@ class Pool(Generic[T]):
             file=os.fsencode(job.file),
             path=job.path,
             request=wire.encode(self._work.request(job, self._settings)).decode(),
+            cache=os.fsencode(self._settings.ocr_cache.absolute()),
             memory_mb=self._settings.memory_mb,
             cpu_seconds=self._settings.cpu_seconds,
         )

@@ -22,12 +22,14 @@ class Task:
     """What a child is to do with `file` (as the file system spells it), within limits.
 
     `path` is the file's path in the corpus; `request` the JSON of what else the reader must know.
+    `cache` is a folder from which it may read files whose names it knows, besides.
     `memory_mb` (MiB of address space) and `cpu_seconds` are no limits where they are 0.
     """
 
     file: bytes
     path: str
     request: str
+    cache: bytes
     memory_mb: int
     cpu_seconds: int
 
