@@ -35,7 +35,7 @@ STOPPED = {
     "object_streams.pdf": ProblemKind.DAMAGED,
     "encrypted_bad_lengths.pdf": ProblemKind.ENCRYPTED,
     "encrypted_unknown.pdf": ProblemKind.ENCRYPTED,
-    "nulls.html": ProblemKind.DAMAGED,
+    "nulls.html": ProblemKind.NOT_A_PAGE,
 }
 WHATEVER = [
     *("type3_in_itself.pdf", "to_unicode_4G.pdf", "reference_loop.pdf", "font_of_itself.pdf"),
