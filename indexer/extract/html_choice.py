@@ -105,7 +105,8 @@ def _core(page: Content, evidence: _Evidence) -> range:
 
 
 def _widened(found: list[Block], holding: list[tuple[int, int]]) -> tuple[int, int]:
-    """The first of the elements, or one around it that has much more text and hardly any links."""
+    """The first of the elements, or one around it that adds text and nothing of the site; or, where
+    the first has little text, one that has much more and hardly any links."""
     text = _sums(found, lambda place: not found[place].is_aside)
     site = _sums(found, lambda place: found[place].is_aside)
     core = holding[0] if holding else (0, len(found))
@@ -113,7 +114,7 @@ def _widened(found: list[Block], holding: list[tuple[int, int]]) -> tuple[int, i
         own = text[core[1]] - text[core[0]]
         more = text[end] - text[start] - own
         links = site[end] - site[start] - (site[core[1]] - site[core[0]])
-        if own >= _SMALL_CORE or more < 2 * links:
+        if (links and own >= _SMALL_CORE) or more < 2 * links:
             break
         core = (start, end)
     return core

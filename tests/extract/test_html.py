@@ -293,3 +293,19 @@ def test_real_pages_keep_their_text_and_their_fragments_are_there(data: Path) ->
         coverage.append(len(words & kept) / len(words))
     # 0.93; before whole elements were taken 0.84.
     assert sum(coverage) / len(coverage) > 0.92
+
+
+def test_a_paragraph_before_the_list_that_is_most_of_the_text_is_kept(read_page: ReadPage) -> None:
+    items = "".join(f"<li><div>{number}. {SPANISH * 2}</div></li>" for number in range(9))
+    body = (
+        "<ul class='docnav'><li><a href='a'>Anterior</a></li><li><a href='b'>Próxima</a></li></ul>"
+        "<div class='appendix'><div class='titlepage'><h1>Apéndice</h1></div>"
+        "<div class='section'><div class='titlepage'><h2><a id='paso'></a>Paso a paso</h2></div>"
+        f"<div class='para'>Abajo está un procedimiento con el mismo cuidado. {SPANISH}</div>"
+        f"<div class='para'><div class='itemizedlist'><ul>{items}</ul></div></div></div></div>"
+    )
+    passages = read_page(page(body)).passages
+    text = "\n".join(passage.text for passage in passages)
+    assert "Abajo está un procedimiento" in text
+    assert "Paso a paso" in text
+    assert "Anterior" not in text
