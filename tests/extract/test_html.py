@@ -11,6 +11,9 @@ from indexer.extract import html
 from indexer.extract.bounds import Bounds
 from indexer.extract.charset import decode
 from indexer.extract.files import extract
+from indexer.extract.html_blocks import content
+from indexer.extract.html_choice import chosen
+from indexer.extract.html_parts import Site
 from indexer.extract.options import Options
 from indexer.model import Origin, ProblemKind
 from tests.builders import SPANISH
@@ -295,17 +298,20 @@ def test_real_pages_keep_their_text_and_their_fragments_are_there(data: Path) ->
     assert sum(coverage) / len(coverage) > 0.92
 
 
-def test_a_paragraph_before_the_list_that_is_most_of_the_text_is_kept(read_page: ReadPage) -> None:
-    items = "".join(f"<li><div>{number}. {SPANISH * 2}</div></li>" for number in range(9))
-    body = (
-        "<ul class='docnav'><li><a href='a'>Anterior</a></li><li><a href='b'>Próxima</a></li></ul>"
-        "<div class='appendix'><div class='titlepage'><h1>Apéndice</h1></div>"
-        "<div class='section'><div class='titlepage'><h2><a id='paso'></a>Paso a paso</h2></div>"
-        f"<div class='para'>Abajo está un procedimiento con el mismo cuidado. {SPANISH}</div>"
-        f"<div class='para'><div class='itemizedlist'><ul>{items}</ul></div></div></div></div>"
+def test_a_paragraph_before_the_list_that_is_the_evident_text_is_kept() -> None:
+    items = [f"{number}. {SPANISH * 2}" for number in "123456789"]
+    tree = LexborHTMLParser(
+        page(
+            "<ul><li><a href='a'>Anterior</a></li><li><a href='b'>Siguiente</a></li></ul>"
+            "<div><h2>Paso a paso</h2><div>Abajo está el procedimiento que se cuida entero.</div>"
+            f"<div><ul>{''.join(f'<li>{item}</li>' for item in items)}</ul></div></div>"
+        )
     )
-    passages = read_page(page(body)).passages
-    text = "\n".join(passage.text for passage in passages)
-    assert "Abajo está un procedimiento" in text
-    assert "Paso a paso" in text
-    assert "Anterior" not in text
+    site = Site.of(tree, frozenset())
+    assert tree.body is not None
+    blocks = chosen(content(tree.body, site.owns, site.may_own), " ".join(items), "")
+    assert [block.text for block in blocks[:2]] == [
+        "Paso a paso",
+        "Abajo está el procedimiento que se cuida entero.",
+    ]
+    assert len(blocks) == 2 + len(items)
