@@ -29,6 +29,7 @@ EXTRACTORS: Final[dict[str, Extractor]] = {
 def preload() -> None:
     """Load what extractors load on first use, so that forked children share it."""
     html.preload()
+    pdf.preload()
 
 
 def extract(file: Path, path: str, options: Options) -> Extraction:

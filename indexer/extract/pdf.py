@@ -31,6 +31,35 @@ _MAX_LABEL: Final = 30  # characters
 _MAX_TITLE: Final = 300
 
 
+# A page in one of the fonts that no file has to bring along, and a catalog with metadata.
+_PAGE: Final = b"""%PDF-1.4
+1 0 obj <</Type/Catalog/Pages 2 0 R/Metadata 5 0 R>> endobj
+2 0 obj <</Type/Pages/Kids[3 0 R]/Count 1>> endobj
+3 0 obj <</Type/Page/Parent 2 0 R/MediaBox[0 0 99 99]/Contents 4 0 R/Resources<</Font<</F
+<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>>>>>>> endobj
+4 0 obj <</Length 27>> stream
+BT /F 9 Tf (palabra) Tj ET
+endstream endobj
+5 0 obj <</Type/Metadata/Subtype/XML/Length 7>> stream
+<a></a>
+endstream endobj
+trailer <</Root 1 0 R/Size 6>>
+startxref
+0
+%%EOF
+"""
+
+
+def preload() -> None:
+    """Have both readers load now what they load for a first file: it costs 7 ms in each process."""
+    with PdfiumReader(_PAGE) as first, closing(PypdfReader(_PAGE)) as second:
+        first.page(0, limit=100)
+        first.may_show_text(0, glyphs=0)
+        pdf_metadata.read(first.info(), second.xmp())
+        _titles(first.outline(), 1)
+        second.page(0)
+
+
 def extract_pdf(file: Path, path: str, options: Options) -> Extraction:
     """All pages of a PDF, the file's own metadata, and what went wrong (NO_TEXT in a scan).
 

@@ -37,13 +37,13 @@ class PageUnreadable(Exception):
 
 
 class PdfiumReader:
-    """An open document. Use it as a context manager.
+    """An open document, from a file or from its bytes. Use it as a context manager.
 
     Raises:
         ExtractionFailed: ENCRYPTED (the empty password does not open it) or DAMAGED.
     """
 
-    def __init__(self, file: Path) -> None:
+    def __init__(self, file: Path | bytes) -> None:
         try:
             self._document = pypdfium2.PdfDocument(file)
         except pypdfium2.PdfiumError as error:

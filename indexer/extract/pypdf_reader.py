@@ -13,6 +13,7 @@ import warnings
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import BytesIO
 from pathlib import Path
 from typing import Final
 
@@ -69,13 +70,13 @@ def _quiet() -> Iterator[None]:
 
 
 class PypdfReader:
-    """A document that is opened at the first question.
+    """A document, a file or its bytes, that is opened at the first question.
 
     Every method raises PageUnreadable or ExtractionFailed, and nothing else.
     """
 
-    def __init__(self, file: Path) -> None:
-        self._file = file
+    def __init__(self, file: Path | bytes) -> None:
+        self._file = BytesIO(file) if isinstance(file, bytes) else file
         self._reader: pypdf.PdfReader | None = None
         self._failure: ExtractionFailed | None = None
         self._seconds = 0.0

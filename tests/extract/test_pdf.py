@@ -1,15 +1,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from indexer.errors import ExtractionFailed
+from indexer.extract import pdf as pdf_module
 from indexer.extract import pypdf_reader
 from indexer.extract.bounds import Bounds
 from indexer.extract.files import extract
 from indexer.extract.options import Options
+from indexer.extract.pdfium_reader import PdfiumReader
+from indexer.extract.pypdf_reader import PypdfReader
 from indexer.model import Extraction, Origin, ProblemKind
 from tests.builders import ENGLISH, SPANISH, encrypted_pdf, pdf, xmp
 
@@ -234,3 +238,10 @@ def test_annotations_are_read_only_where_staff_want_them(
     noted = extract(file, file.name, Options(annotations=True))
     assert [p.text for p in plain.passages] == ["Uno", "Dos"]
     assert [p.text for p in noted.passages] == ["Uno", f"Dos\n\n{found}".strip()]
+
+
+def test_both_readers_read_the_page_that_they_are_loaded_with() -> None:
+    with PdfiumReader(pdf_module._PAGE) as first, closing(PypdfReader(pdf_module._PAGE)) as second:
+        assert first.page(0, limit=100).text == "palabra"
+        assert second.page(0).text.strip() == "palabra"
+        assert second.xmp() == b"<a></a>"
