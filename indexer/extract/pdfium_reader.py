@@ -1,4 +1,4 @@
-"""PDFium, which reads the text (only here is pypdfium2 known).
+"""PDFium, which reads the text (pypdfium2 is known only here and in `pdfium_looks`).
 
 Nothing is kept open longer than needed: a page is closed before the next one is loaded. PDFium
 aborts its process on some hostile files; that is the caller's business (`indexer.worker`).
@@ -23,9 +23,23 @@ from indexer.model import ProblemKind
 logging.getLogger("pypdfium2").setLevel(logging.CRITICAL)
 
 # What its Python side raises on odd strings and counts, beside its own error.
-_ERRORS: Final = (pypdfium2.PdfiumError, AssertionError, UnicodeDecodeError, ValueError)
+ERRORS: Final = (pypdfium2.PdfiumError, AssertionError, UnicodeDecodeError, ValueError)
 _MAX_OUTLINE: Final = 5_000  # entries
 _INFO: Final = ("Title", "Author", "Subject", "Keywords", "CreationDate")
+
+
+def open_document(source: Path | bytes) -> pypdfium2.PdfDocument:
+    """Open a file, or the bytes of one.
+
+    Raises:
+        ExtractionFailed: ENCRYPTED (the empty password does not open it) or DAMAGED.
+    """
+    try:
+        return pypdfium2.PdfDocument(source)
+    except pypdfium2.PdfiumError as error:
+        locked = error.err_code in (pdfium_c.FPDF_ERR_PASSWORD, pdfium_c.FPDF_ERR_SECURITY)
+        kind = ProblemKind.ENCRYPTED if locked else ProblemKind.DAMAGED
+        raise ExtractionFailed(kind, f"PDFium: {error}") from error
 
 
 class PageUnreadable(Exception):
@@ -39,13 +53,8 @@ class PdfiumReader:
         ExtractionFailed: ENCRYPTED (the empty password does not open it) or DAMAGED.
     """
 
-    def __init__(self, file: Path) -> None:
-        try:
-            self._document = pypdfium2.PdfDocument(file)
-        except pypdfium2.PdfiumError as error:
-            locked = error.err_code in (pdfium_c.FPDF_ERR_PASSWORD, pdfium_c.FPDF_ERR_SECURITY)
-            kind = ProblemKind.ENCRYPTED if locked else ProblemKind.DAMAGED
-            raise ExtractionFailed(kind, f"PDFium: {error}") from error
+    def __init__(self, source: Path | bytes) -> None:
+        self._document = open_document(source)
 
     def __enter__(self) -> Self:
         return self
@@ -81,7 +90,7 @@ class PdfiumReader:
                     text_page.close()
             finally:
                 page.close()
-        except _ERRORS as error:
+        except ERRORS as error:
             raise PageUnreadable(f"PDFium: {error}") from error
         return PageText(text, width > height, self._label(index))
 
@@ -93,7 +102,7 @@ class PdfiumReader:
                 kinds = {item.type for item in page.get_objects(max_depth=1)}
             finally:
                 page.close()
-        except _ERRORS:
+        except ERRORS:
             return False  # not known, so somebody else should look at the page
         return bool(kinds) and not kinds & {pdfium_c.FPDF_PAGEOBJ_TEXT, pdfium_c.FPDF_PAGEOBJ_FORM}
 
@@ -107,7 +116,7 @@ class PdfiumReader:
                 index = target.get_index() if target else None
                 if index is not None:
                     entries.append((index, bookmark.get_title()))
-        except _ERRORS:
+        except ERRORS:
             pass  # an outline is a convenience: the entries so far will do
         return entries
 
@@ -117,12 +126,12 @@ class PdfiumReader:
         for key in _INFO:
             try:
                 values[key] = self._document.get_metadata_value(key)
-            except _ERRORS:
+            except ERRORS:
                 values[key] = ""
         return values
 
     def _label(self, index: int) -> str:
         try:
             return str(self._document.get_page_label(index))
-        except _ERRORS:
+        except ERRORS:
             return ""

@@ -5,6 +5,6 @@ value by value. A file that breaks its reader is an ordinary outcome.
 """
 
 from indexer.worker.jobs import Job, Outcome
-from indexer.worker.pool import read_all, reader_options
+from indexer.worker.pool import audit_all, read_all, reader_options
 
-__all__ = ["Job", "Outcome", "read_all", "reader_options"]
+__all__ = ["Job", "Outcome", "audit_all", "read_all", "reader_options"]

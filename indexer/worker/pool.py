@@ -13,12 +13,13 @@ from typing import Final, Generic, TypeVar
 
 from indexer import extract, wire
 from indexer.config import Settings
+from indexer.findings import Exposure
 from indexer.model import Extraction
 from indexer.worker import children
 from indexer.worker.jobs import Job, Outcome
 from indexer.worker.protocol import Task
 from indexer.worker.verdict import Attempt, judge
-from indexer.worker.work import READING, Work
+from indexer.worker.work import AUDITING, READING, Work
 
 T = TypeVar("T")
 
@@ -39,6 +40,11 @@ def read_all(jobs: Iterable[Job], settings: Settings) -> Iterator[Outcome[Extrac
         AlunaError: no file can be read here at all.
     """
     return outcomes(jobs, Pool(settings, READING, children.starter(READING.reader)))
+
+
+def audit_all(jobs: Iterable[Job], settings: Settings) -> Iterator[Outcome[Exposure]]:
+    """Audit the files, as `read_all` reads them."""
+    return outcomes(jobs, Pool(settings, AUDITING, children.starter(AUDITING.reader)))
 
 
 def reader_options(settings: Settings) -> str:

@@ -41,6 +41,13 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
+class Auditing:
+    """The request to audit a file."""
+
+    max_pages: int
+
+
+@dataclass(frozen=True, slots=True)
 class Answer(Generic[T]):
     """What a child says; exactly one of the two."""
 

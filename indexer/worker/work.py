@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from typing import Final, Generic, TypeVar
 
 from indexer.config import Settings
+from indexer.findings import Exposure
 from indexer.model import Extraction, Problem
 from indexer.worker.jobs import Job
-from indexer.worker.protocol import Answer, Reading
+from indexer.worker.protocol import Answer, Auditing, Reading
 
 T = TypeVar("T")
+
+_LONGEST_DETAIL: Final = 300  # characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +49,25 @@ def _doubtful_extraction(extraction: Extraction, job: Job, settings: Settings) -
     return doubtful_problems(extraction.problems, job)
 
 
+def _auditing(job: Job, settings: Settings) -> Auditing:
+    return Auditing(settings.max_pages)
+
+
+def _doubtful_exposure(exposure: Exposure, job: Job, settings: Settings) -> str:
+    for finding in exposure.findings:
+        if len(finding.detail) > _LONGEST_DETAIL or finding.times < 1:
+            return "a finding is longer than was asked for"
+        if not finding.detail.isprintable():
+            return "a finding could steer a terminal"
+    return ""
+
+
 READING: Final = Work(
     "indexer.worker.reading:read", Answer[Extraction], _reading, _doubtful_extraction
 )
 """Reading a file: its text, structure and languages."""
+
+AUDITING: Final = Work(
+    "indexer.worker.auditing:audit", Answer[Exposure], _auditing, _doubtful_exposure
+)
+"""Auditing a file: what it would give away if it were published."""

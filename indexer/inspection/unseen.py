@@ -1,0 +1,272 @@
+"""Words on a PDF page that nobody sees, and parts of pictures that lie under a box."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from indexer.extract.pdfium_looks import Boxes, Letters, PageLooks, Pixels
+from indexer.findings import FindingKind
+
+# A pixel that changes less than this (of 255) when text is taken away looks the same to people.
+_CHANGE: Final = 24
+# Pixels of one colour, but for the noise of JPEG.
+_EVEN: Final = 20
+_DARK: Final = 110  # brightness (of 255) of what may be a black box
+_NEAR_COLOUR: Final = 40
+_TINY: Final = 0.75  # points: letters lower and narrower than this are those of a font under 1 pt
+# Fewer letters than these in a row happen by chance: thin ones at the edge of another's box.
+_LEAST_RUN: Final = 3
+# A picture that covers this share of the page makes it a scan.
+_SCAN: Final = 0.5
+# A box over a picture: at least this large (pixels), and a part of the picture at most.
+_LEAST_BOX: Final = (9, 6)
+_LARGEST_SHARE: Final = 0.6
+_UNEVEN: Final = 8.0  # standard deviation of brightness, of a part of a picture that shows a thing
+_MOST_BOXES: Final = 400
+
+Rows = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Unseen:
+    """Words in a row that nobody sees on a page, and why."""
+
+    kind: FindingKind
+    text: str
+
+
+def unseen_text(looks: PageLooks, hidden_layers: Sequence[str]) -> Iterator[Unseen]:
+    """The words of a page that change nothing in its picture, in rows."""
+    letters = looks.letters
+    if not letters.text:
+        return
+    why = _why(looks)
+    edges = np.flatnonzero(np.diff(np.concatenate([[0], why.unseen.view(np.int8), [0]])))
+    for start, end in zip(edges[::2], edges[1::2], strict=True):
+        row = np.arange(start, end)
+        if len(row) >= _LEAST_RUN or _is_word(letters, start, end):
+            for part in _alike(row, why, letters):
+                yield Unseen(_reason(looks, part, why, hidden_layers), _spelt(letters, part))
+
+
+def covered_pictures(
+    looks: PageLooks, without: Callable[[Sequence[int]], Pixels]
+) -> Iterator[tuple[float, float]]:
+    """The sizes in pixels of dark, even boxes under which a picture goes on.
+
+    A box with words on it, or over the whole picture, is a matter of design.
+    """
+    places = [
+        place for place, _ in zip(_boxes_on_pictures(looks), range(_MOST_BOXES), strict=False)
+    ]
+    if not places:
+        return
+    beneath = without(places)
+    for place in places:
+        below = _region(beneath, _inner(looks.boxes[place]))
+        if below.size and _grey(below).std() > _UNEVEN:
+            left, top, right, bottom = looks.boxes[place]
+            yield right - left, bottom - top
+
+
+# --- text
+
+
+@dataclass(frozen=True, slots=True)
+class _Why:
+    """Which letters nobody sees, and which of these for a reason that is known already."""
+
+    unseen: npt.NDArray[np.bool_]
+    outside: npt.NDArray[np.bool_]
+    tiny: npt.NDArray[np.bool_]
+
+
+def _why(looks: PageLooks) -> _Why:
+    boxes = looks.letters.boxes
+    outside = _is_outside(boxes, looks.shown)
+    tiny = looks.letters.height < _TINY
+    return _Why(~_changes(boxes, looks) | outside | tiny, outside, tiny)
+
+
+def _changes(boxes: Boxes, looks: PageLooks) -> npt.NDArray[np.bool_]:
+    """Whether a letter changes any pixel in its box.
+
+    A letter that only peeps out above or below a box is not readable, so the rim of its own box
+    does not count.
+    """
+    high, wide = looks.shown.shape[:2]
+    table = np.zeros((high + 1, wide + 1), np.int32)  # of sums: how many pixels up to here
+    np.cumsum(_changed_pixels(looks), axis=1, dtype=np.int32, out=table[1:, 1:])
+    np.cumsum(table, axis=0, out=table)
+    rim = np.where(boxes[:, 3] - boxes[:, 1] >= 6, 0.2, 0.0) * (boxes[:, 3] - boxes[:, 1])
+    left = np.clip(np.floor(boxes[:, 0]), 0, wide).astype(int)
+    right = np.clip(np.ceil(boxes[:, 2]) + 1, 0, wide).astype(int)
+    top = np.clip(np.floor(boxes[:, 1] + rim), 0, high).astype(int)
+    bottom = np.clip(np.ceil(boxes[:, 3] - rim) + 1, 0, high).astype(int)
+    counts = table[bottom, right] - table[top, right] - table[bottom, left] + table[top, left]
+    seen: npt.NDArray[np.bool_] = counts > 0
+    return seen
+
+
+def _changed_pixels(looks: PageLooks) -> npt.NDArray[np.bool_]:
+    # Most pixels are the same, which is quickly seen by comparing all their colours at once.
+    shown, bare = (side.view(np.uint32)[:, :, 0] for side in (looks.shown, looks.bare))
+    changed = shown != bare
+    where = np.nonzero(changed)
+    difference = np.abs(looks.shown[where].astype(np.int16) - looks.bare[where])
+    seen: npt.NDArray[np.bool_] = changed.copy()
+    seen[where] = difference.max(axis=1) >= _CHANGE
+    return seen
+
+
+def _is_outside(boxes: Boxes, shown: Pixels) -> npt.NDArray[np.bool_]:
+    high, wide = shown.shape[:2]
+    outside: npt.NDArray[np.bool_] = (
+        (boxes[:, 2] < 0) | (boxes[:, 0] > wide) | (boxes[:, 3] < 0) | (boxes[:, 1] > high)
+    )
+    return outside
+
+
+def _is_word(letters: Letters, start: int, end: int) -> bool:
+    """Whether these two letters are a whole word (a pair of initials, a number)."""
+    if end - start < _LEAST_RUN - 1:
+        return False
+    word = letters.word
+    begins = start == 0 or word[start - 1] != word[start]
+    ends = end == len(word) or word[end] != word[end - 1]
+    return bool(begins and ends)
+
+
+def _alike(row: Rows, why: _Why, letters: Letters) -> Iterator[Rows]:
+    """The parts of a row that are unseen for the same reason, as far as letters tell."""
+    reasons = (why.outside, why.tiny, letters.invisible, letters.layer)
+    marks = np.column_stack([reason[row] for reason in reasons])
+    cuts = np.flatnonzero((marks[1:] != marks[:-1]).any(axis=1)) + 1
+    yield from np.split(row, cuts)
+
+
+def _reason(looks: PageLooks, row: Rows, why: _Why, hidden_layers: Sequence[str]) -> FindingKind:
+    letters = looks.letters
+    if why.outside[row[0]]:
+        return FindingKind.OVER_EDGE if _runs_over(looks, row, why) else FindingKind.OUTSIDE_PAGE
+    if looks.layers[letters.layer[row[0]]] in hidden_layers:
+        return FindingKind.HIDDEN_LAYER
+    region = _region(looks.shown, _around(letters.boxes[row]))
+    dark = _is_even(region) and _grey(region).mean() < _DARK
+    under = _later(looks, row)
+    if letters.invisible[row[0]] or looks.is_picture[under].any():
+        if dark:
+            return FindingKind.COVERED_TEXT  # a black box in the scan itself, or drawn over it
+        if _is_scan(looks):
+            return FindingKind.OCR_LAYER
+    if why.tiny[row[0]]:
+        return FindingKind.TINY_TEXT
+    if under.any() and not letters.invisible[row[0]]:
+        return FindingKind.COVERED_TEXT
+    return FindingKind.UNSEEN_TEXT
+
+
+def _runs_over(looks: PageLooks, row: Rows, why: _Why) -> bool:
+    """Whether a line that begins on the page is simply too long for it; nothing was cropped."""
+    before = row[0] - 1
+    return not looks.is_cropped and before >= 0 and not why.unseen[before]
+
+
+def _later(looks: PageLooks, row: Rows) -> npt.NDArray[np.bool_]:
+    """Which objects are drawn after the words, and over their middle."""
+    left, top, right, bottom = _around(looks.letters.boxes[row])
+    x, y = (left + right) / 2, (top + bottom) / 2
+    boxes = looks.boxes
+    over = (boxes[:, 0] <= x) & (x <= boxes[:, 2]) & (boxes[:, 1] <= y) & (y <= boxes[:, 3])
+    later: npt.NDArray[np.bool_] = (
+        over & looks.is_cover & (np.arange(len(boxes)) > looks.letters.order[row].max())
+    )
+    return later
+
+
+def _is_scan(looks: PageLooks) -> bool:
+    high, wide = looks.shown.shape[:2]
+    boxes = looks.boxes[looks.is_picture]
+    across = np.clip(boxes[:, 2], 0, wide) - np.clip(boxes[:, 0], 0, wide)
+    down = np.clip(boxes[:, 3], 0, high) - np.clip(boxes[:, 1], 0, high)
+    # Some scanners cut a page into strips, so it is their sum that counts.
+    return bool((across * down).sum() >= _SCAN * high * wide)
+
+
+def _spelt(letters: Letters, row: Rows) -> str:
+    spaces = np.concatenate([[False], np.diff(letters.word[row]) > 0])
+    return "".join(
+        f" {letters.text[place]}" if space else letters.text[place]
+        for place, space in zip(row, spaces, strict=True)
+    )
+
+
+# --- pictures
+
+
+def _boxes_on_pictures(looks: PageLooks) -> Iterator[int]:
+    """The places of objects drawn on a part of a picture that are dark and even, to the end."""
+    pictures = np.flatnonzero(looks.is_picture)
+    if not len(pictures):
+        return
+    for place in np.flatnonzero(looks.is_cover):
+        box = looks.boxes[place]
+        if box[2] - box[0] < _LEAST_BOX[0] or box[3] - box[1] < _LEAST_BOX[1]:
+            continue
+        below = looks.boxes[pictures[pictures < place]]
+        if not (_is_inside(box, below) & (_area(box[None]) < _LARGEST_SHARE * _area(below))).any():
+            continue
+        regions = [_region(side, _inner(box)) for side in (looks.shown, looks.bare)]
+        if all(_is_even(r) and _grey(r).mean() < _DARK for r in regions):
+            yield int(place)
+
+
+def _is_inside(box: Boxes, others: Boxes) -> npt.NDArray[np.bool_]:
+    """Whether most of the box lies inside the others, each."""
+    across = np.minimum(box[2], others[:, 2]) - np.maximum(box[0], others[:, 0])
+    down = np.minimum(box[3], others[:, 3]) - np.maximum(box[1], others[:, 1])
+    shared = np.clip(across, 0, None) * np.clip(down, 0, None)
+    inside: npt.NDArray[np.bool_] = shared > 0.8 * _area(box[None])
+    return inside
+
+
+def _area(boxes: Boxes) -> Boxes:
+    area: Boxes = (boxes[:, 2] - boxes[:, 0]) * (boxes[:, 3] - boxes[:, 1])
+    return area
+
+
+def _inner(box: Boxes) -> Boxes:
+    """The box without its rim, which is blended with what is around."""
+    return np.array([box[0] + 1.5, box[1] + 1.5, box[2] - 2.5, box[3] - 2.5])
+
+
+# --- pixels
+
+
+def _around(boxes: Boxes) -> Boxes:
+    return np.concatenate([boxes[:, :2].min(0), boxes[:, 2:].max(0)])
+
+
+def _region(picture: Pixels, box: Boxes) -> Pixels:
+    left, top = np.clip(np.floor(box[:2]), 0, None).astype(int)
+    right, bottom = np.clip(np.ceil(box[2:]), 0, None).astype(int)
+    return picture[top : max(bottom, top + 1), left : max(right, left + 1)]
+
+
+def _grey(region: Pixels) -> Boxes:
+    grey: Boxes = region[:, :, :3].mean(axis=2)
+    return grey
+
+
+def _is_even(region: Pixels) -> bool:
+    """Whether it is all one colour, but for a few pixels of JPEG's noise."""
+    if not region.size:
+        return False
+    flat = np.sort(region[:, :, :3].reshape(-1, 3), axis=0).astype(np.int16)
+    few = len(flat) * 3 // 100
+    return bool((flat[len(flat) - 1 - few] - flat[few]).max() <= _EVEN)
