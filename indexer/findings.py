@@ -115,7 +115,7 @@ _TEXTS: Final[dict[FindingKind, tuple[Weight, str, str]]] = {
     ),
     FindingKind.COVERED_TEXT: (
         Weight.DANGER,
-        "Words lie under a box or a picture: nobody sees them, anybody can copy them out.",
+        "Words are hidden by a box or a picture: nobody sees them, anybody can copy them out.",
         _REDO,
     ),
     FindingKind.COVERED_PICTURE: (
@@ -268,7 +268,7 @@ _TEXTS: Final[dict[FindingKind, tuple[Weight, str, str]]] = {
     ),
     FindingKind.OVER_EDGE: (
         Weight.NOTE,
-        "Lines run over the edge of the page; their ends can be copied out and searched.",
+        "Lines are cut off at the edge of the page or of a frame; their ends can be copied out.",
         _PERHAPS,
     ),
     FindingKind.LINKED_FILE: (

@@ -118,7 +118,7 @@ class PdfiumLooks:
             raise PageUnreadable(f"PDFium: {error}") from error
 
     def without(self, index: int, places: Sequence[int]) -> Pixels:
-        """The picture of the page without text and without the objects at `places` of its boxes.
+        """The picture of the page without the objects at `places` of its boxes.
 
         Raises:
             PageUnreadable: the page cannot be loaded or drawn.
@@ -128,7 +128,6 @@ class PdfiumLooks:
                 sight = _Sight(page)
                 for place in places:
                     sight.take_away(place)
-                sight.take_text_away()
                 return sight.picture(marks=max(places, default=0) < len(sight.objects))
         except (*ERRORS, ctypes.ArgumentError) as error:
             raise PageUnreadable(f"PDFium: {error}") from error

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
-from urllib.parse import unquote_to_bytes
+from urllib.parse import unquote, unquote_to_bytes
 
 from indexer.extract.charset import decode
 from indexer.extract.html_nodes import Node, NodeKind, nodes
@@ -41,7 +41,9 @@ _OFFICE: Final[dict[str, FindingKind]] = {
 }
 _OFFICE_VALUE: Final = re.compile(rf"<o:({'|'.join(_OFFICE)})>([^<]{{1,300}})<")
 _SAVED: Final = re.compile(r"saved from url=(?:\(\d+\))?(\S+)", re.IGNORECASE)
-_CONDITIONAL: Final = re.compile(r"^\s*(\[if\b|<!\[endif|\[endif)", re.IGNORECASE)
+# What only old browsers or XML programs read.
+_NO_REMARK: Final = re.compile(r"^\s*(\[if\b|<!\[endif|\[endif|\?xml)", re.IGNORECASE)
+_LICENCE: Final = re.compile(r"\b(copyright|licen[cs]ed?|all rights reserved)\b", re.IGNORECASE)
 
 _UNSEEN: Final = re.compile(
     r"(?<![\w-])(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|mso-hide\s*:\s*all"
@@ -122,7 +124,7 @@ class _Look:
 
     def _attribute(self, tag: str, name: str, value: str) -> None:
         if name in ("href", "action") and value.lower().startswith(("mailto:", "tel:")):
-            contact = value.partition(":")[2].partition("?")[0].strip()
+            contact = unquote(value).partition(":")[2].partition("?")[0].strip()
             self._ledger.shown.add(contact)
             self._ledger.add(FindingKind.VISIBLE_CONTACT, contact)
         elif value.startswith("data:image/"):
@@ -146,8 +148,9 @@ class _Look:
             return
         for name, value in _OFFICE_VALUE.findall(text):
             self._ledger.add(_OFFICE[name], f"{name}: {value}")
-        traces.search_hidden(self._ledger, text, "a comment in the source")
-        if not _CONDITIONAL.match(text) and len(_WORDS.findall(text)) > 1:
+        if not _LICENCE.search(text):  # names the makers of the site's design, who want that
+            traces.search_hidden(self._ledger, text, "a comment in the source")
+        if not _NO_REMARK.match(text) and len(_WORDS.findall(text)) > 1:
             self._ledger.add(FindingKind.SOURCE_COMMENT, text)
 
     def _text(self, text: str) -> None:

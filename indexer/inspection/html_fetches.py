@@ -23,7 +23,8 @@ _FETCHED_BY: Final = frozenset(
 _LINKS: Final = frozenset(
     ["stylesheet", "icon", "preload", "prefetch", "preconnect", "dns-prefetch", "modulepreload"]
 )
-_ADDRESS: Final = re.compile(r"(?:https?:)?//[^\s\"'<>),]+", re.IGNORECASE)
+# Not the two slashes inside of a path ("images//logo.png").
+_ADDRESS: Final = re.compile(r"(?:https?:|(?<![\w.:/-]))//[^\s\"'<>),]+", re.IGNORECASE)
 _IN_STYLE: Final = re.compile(
     r"(?:url\(\s*[\"']?|@import\s+[\"'])((?:https?:)?//[^\s\"')]+)", re.IGNORECASE
 )

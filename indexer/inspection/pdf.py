@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -86,10 +87,11 @@ def _page(looks: PdfiumLooks, index: int, layers: Sequence[str], ledger: Ledger)
         page = looks.page(index)
         if not page.is_complete:
             ledger.add(FindingKind.NOT_LOOKED_AT, "all of a page: it has too many parts", number)
-        for unseen in unseen_text(page, layers):
+        without = partial(looks.without, index)
+        for unseen in unseen_text(page, layers, without):
             shown = "as usual in scans" if unseen.kind is FindingKind.OCR_LAYER else unseen.text
             ledger.add(unseen.kind, shown, number)
-        for width, height in covered_pictures(page, lambda places: looks.without(index, places)):
+        for width, height in covered_pictures(page, without):
             size = f"a box of {width / page.scale:.0f} x {height / page.scale:.0f} points"
             ledger.add(FindingKind.COVERED_PICTURE, size, number)
     except PageUnreadable as error:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
+from urllib.parse import unquote
 
 from indexer.extract.pypdf_objects import Name, PypdfObjects, Ref, Stored, Unreadable, Value
 from indexer.findings import FindingKind
@@ -109,7 +110,7 @@ class _Inspection:
     def _word(self, key: str, text: str, page: int | None) -> None:
         if len(text) > 6:
             if key == "/URI" and text.startswith(("mailto:", "tel:")):
-                contact = text.partition(":")[2].partition("?")[0]
+                contact = unquote(text).partition(":")[2].partition("?")[0]
                 self.ledger.shown.add(contact)
                 self.ledger.add(FindingKind.VISIBLE_CONTACT, contact, page)
             elif not text.startswith(("http:", "https:")):

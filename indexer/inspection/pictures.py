@@ -130,7 +130,7 @@ def _exif(image: Image.Image, look: _Look) -> None:
     for kind, tags in _TAGS.items():
         for tag in tags:
             if tag in details:
-                look.say(kind, ExifTags.TAGS.get(tag, str(tag)), details[tag])
+                look.say(kind, ExifTags.TAGS.get(tag, str(tag)).lower(), details[tag])
     if ExifTags.Base.MakerNote in details:
         look.add(FindingKind.PICTURE_CAMERA, "notes of the camera's maker, often a serial number")
     _position(exif.get_ifd(ExifTags.IFD.GPSInfo), look)

@@ -28,6 +28,11 @@ _LEAST_BOX: Final = (9, 6)
 _LARGEST_SHARE: Final = 0.6
 _UNEVEN: Final = 8.0  # standard deviation of brightness, of a part of a picture that shows a thing
 _MOST_BOXES: Final = 400
+_MOST_COVERS: Final = 2_000
+_LEAST_COVER: Final = 4  # pixels: lower or narrower is a line, which hides no letter
+
+Without = Callable[[Sequence[int]], Pixels]
+"""Gives the picture of the page without the objects at these places of `PageLooks.boxes`."""
 
 Rows = npt.NDArray[np.int64]
 
@@ -40,12 +45,14 @@ class Unseen:
     text: str
 
 
-def unseen_text(looks: PageLooks, hidden_layers: Sequence[str]) -> Iterator[Unseen]:
+def unseen_text(
+    looks: PageLooks, hidden_layers: Sequence[str], without: Without
+) -> Iterator[Unseen]:
     """The words of a page that change nothing in its picture, in rows."""
     letters = looks.letters
     if not letters.text:
         return
-    why = _why(looks)
+    why = _why(looks, without)
     edges = np.flatnonzero(np.diff(np.concatenate([[0], why.unseen.view(np.int8), [0]])))
     for start, end in zip(edges[::2], edges[1::2], strict=True):
         row = np.arange(start, end)
@@ -54,9 +61,7 @@ def unseen_text(looks: PageLooks, hidden_layers: Sequence[str]) -> Iterator[Unse
                 yield Unseen(_reason(looks, part, why, hidden_layers), _spelt(letters, part))
 
 
-def covered_pictures(
-    looks: PageLooks, without: Callable[[Sequence[int]], Pixels]
-) -> Iterator[tuple[float, float]]:
+def covered_pictures(looks: PageLooks, without: Without) -> Iterator[tuple[float, float]]:
     """The sizes in pixels of dark, even boxes under which a picture goes on.
 
     A box with words on it, or over the whole picture, is a matter of design.
@@ -86,22 +91,44 @@ class _Why:
     tiny: npt.NDArray[np.bool_]
 
 
-def _why(looks: PageLooks) -> _Why:
+def _why(looks: PageLooks, without: Without) -> _Why:
     boxes = looks.letters.boxes
+    changes = _changes(boxes, looks.shown, looks.bare)
+    under = _under_cover(looks)
+    if under.any():
+        # Words may stand on the cover too, so only what is under it is taken away.
+        rest = without(np.unique(looks.letters.order[under]).tolist())
+        changes[under] = _changes(boxes[under], looks.shown, rest)
     outside = _is_outside(boxes, looks.shown)
     tiny = looks.letters.height < _TINY
-    return _Why(~_changes(boxes, looks) | outside | tiny, outside, tiny)
+    return _Why(~changes | outside | tiny, outside, tiny)
 
 
-def _changes(boxes: Boxes, looks: PageLooks) -> npt.NDArray[np.bool_]:
+def _under_cover(looks: PageLooks) -> npt.NDArray[np.bool_]:
+    """Which letters have something drawn over their middle that can hide them."""
+    letters = looks.letters
+    x = (letters.boxes[:, 0] + letters.boxes[:, 2]) / 2
+    y = (letters.boxes[:, 1] + letters.boxes[:, 3]) / 2
+    under = np.zeros(len(x), np.bool_)
+    first = letters.order.min()
+    covers = [place for place in np.flatnonzero(looks.is_cover) if place > first]
+    for place in covers[-_MOST_COVERS:]:
+        left, top, right, bottom = looks.boxes[place]
+        if right - left >= _LEAST_COVER and bottom - top >= _LEAST_COVER:
+            inside = (left <= x) & (x <= right) & (top <= y) & (y <= bottom)
+            under |= inside & (letters.order < place) & (letters.order >= 0)
+    return under
+
+
+def _changes(boxes: Boxes, shown: Pixels, bare: Pixels) -> npt.NDArray[np.bool_]:
     """Whether a letter changes any pixel in its box.
 
     A letter that only peeps out above or below a box is not readable, so the rim of its own box
     does not count.
     """
-    high, wide = looks.shown.shape[:2]
+    high, wide = shown.shape[:2]
     table = np.zeros((high + 1, wide + 1), np.int32)  # of sums: how many pixels up to here
-    np.cumsum(_changed_pixels(looks), axis=1, dtype=np.int32, out=table[1:, 1:])
+    np.cumsum(_changed_pixels(shown, bare), axis=1, dtype=np.int32, out=table[1:, 1:])
     np.cumsum(table, axis=0, out=table)
     rim = np.where(boxes[:, 3] - boxes[:, 1] >= 6, 0.2, 0.0) * (boxes[:, 3] - boxes[:, 1])
     left = np.clip(np.floor(boxes[:, 0]), 0, wide).astype(int)
@@ -113,12 +140,11 @@ def _changes(boxes: Boxes, looks: PageLooks) -> npt.NDArray[np.bool_]:
     return seen
 
 
-def _changed_pixels(looks: PageLooks) -> npt.NDArray[np.bool_]:
+def _changed_pixels(shown: Pixels, bare: Pixels) -> npt.NDArray[np.bool_]:
     # Most pixels are the same, which is quickly seen by comparing all their colours at once.
-    shown, bare = (side.view(np.uint32)[:, :, 0] for side in (looks.shown, looks.bare))
-    changed = shown != bare
+    changed = shown.view(np.uint32)[:, :, 0] != bare.view(np.uint32)[:, :, 0]
     where = np.nonzero(changed)
-    difference = np.abs(looks.shown[where].astype(np.int16) - looks.bare[where])
+    difference = np.abs(shown[where].astype(np.int16) - bare[where])
     seen: npt.NDArray[np.bool_] = changed.copy()
     seen[where] = difference.max(axis=1) >= _CHANGE
     return seen
@@ -144,37 +170,49 @@ def _is_word(letters: Letters, start: int, end: int) -> bool:
 
 def _alike(row: Rows, why: _Why, letters: Letters) -> Iterator[Rows]:
     """The parts of a row that are unseen for the same reason, as far as letters tell."""
-    reasons = (why.outside, why.tiny, letters.invisible, letters.layer)
-    marks = np.column_stack([reason[row] for reason in reasons])
+    marks = np.column_stack([why.tiny[row], letters.invisible[row], letters.layer[row]])
     cuts = np.flatnonzero((marks[1:] != marks[:-1]).any(axis=1)) + 1
     yield from np.split(row, cuts)
 
 
 def _reason(looks: PageLooks, row: Rows, why: _Why, hidden_layers: Sequence[str]) -> FindingKind:
     letters = looks.letters
-    if why.outside[row[0]]:
-        return FindingKind.OVER_EDGE if _runs_over(looks, row, why) else FindingKind.OUTSIDE_PAGE
     if looks.layers[letters.layer[row[0]]] in hidden_layers:
         return FindingKind.HIDDEN_LAYER
+    if why.outside[row].any():
+        return FindingKind.OVER_EDGE if _runs_over(looks, row, why) else FindingKind.OUTSIDE_PAGE
     region = _region(looks.shown, _around(letters.boxes[row]))
-    dark = _is_even(region) and _grey(region).mean() < _DARK
+    if _is_even(region) and _grey(region).mean() < _DARK:
+        return FindingKind.COVERED_TEXT  # also a black box in a scan, with recognised text behind
     under = _later(looks, row)
-    if letters.invisible[row[0]] or looks.is_picture[under].any():
-        if dark:
-            return FindingKind.COVERED_TEXT  # a black box in the scan itself, or drawn over it
-        if _is_scan(looks):
-            return FindingKind.OCR_LAYER
+    by_scan = letters.invisible[row[0]] or looks.is_picture[under].any()
+    if by_scan and _is_scan(looks):
+        return FindingKind.OCR_LAYER
     if why.tiny[row[0]]:
         return FindingKind.TINY_TEXT
     if under.any() and not letters.invisible[row[0]]:
         return FindingKind.COVERED_TEXT
-    return FindingKind.UNSEEN_TEXT
+    return FindingKind.OVER_EDGE if _is_cut(letters, row, why) else FindingKind.UNSEEN_TEXT
 
 
 def _runs_over(looks: PageLooks, row: Rows, why: _Why) -> bool:
     """Whether a line that begins on the page is simply too long for it; nothing was cropped."""
+    _, top, _, bottom = _around(looks.letters.boxes[row])
+    boxes = looks.letters.boxes[~why.unseen]
+    middle = (boxes[:, 1] + boxes[:, 3]) / 2
+    return not looks.is_cropped and bool(((top < middle) & (middle < bottom)).any())
+
+
+def _is_cut(letters: Letters, row: Rows, why: _Why) -> bool:
+    """Whether a word begins in sight and its frame ends in the midst of it."""
     before = row[0] - 1
-    return not looks.is_cropped and before >= 0 and not why.unseen[before]
+    return bool(
+        before >= 0
+        and not why.unseen[before]
+        and not letters.invisible[row[0]]
+        and letters.word[before] == letters.word[row[0]]
+        and (letters.colour[before] == letters.colour[row[0]]).all()
+    )
 
 
 def _later(looks: PageLooks, row: Rows) -> npt.NDArray[np.bool_]:
