@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import time
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -77,13 +78,15 @@ class PypdfObjects:
         Raises:
             ExtractionFailed: ENCRYPTED or DAMAGED.
         """
-        self.failures: list[str] = []
+        self.failures: Counter[str] = Counter()
         self._deadline = time.process_time() + seconds
         stream = io.BytesIO(source) if isinstance(source, bytes) else source
         self._known: dict[int, tuple[Value, bool]] = {}
         with quiet():
             try:
                 self._reader = pypdf.PdfReader(stream, strict=False)
+                if self._reader.is_encrypted:
+                    self._reader.get_num_pages()  # refuses where the empty password does not open
                 self.trailer = _plain(self._reader.trailer, 0)
                 self._generations = {
                     number: generation
@@ -157,7 +160,7 @@ class PypdfObjects:
     def all(self) -> Iterator[Stored]:
         """All objects, page by page, then what only the document leads to, then what nothing does.
 
-        What cannot be read is named in `failures`.
+        What cannot be read is counted in `failures`, by what was said of it.
         """
         seen: set[int] = set()
         pages = list(self.pages())
@@ -204,7 +207,7 @@ class PypdfObjects:
             if number in seen or number in beyond:
                 continue
             if time.process_time() > self._deadline:
-                self.failures.append("there are too many objects for the time")
+                self.failures["there are too many objects for the time"] += 1
                 return
             seen.add(number)
             value, is_stream = self._value(number)
@@ -219,7 +222,7 @@ class PypdfObjects:
                     self._known[number] = (_plain(found, 0), isinstance(found, StreamObject))
             except (Unreadable, *ERRORS) as error:
                 self._known[number] = (None, False)
-                self.failures.append(f"object {number}: {said(error)}")
+                self.failures[said(error)] += 1
         return self._known[number]
 
     def _object(self, number: int) -> PdfObject | None:

@@ -145,8 +145,8 @@ def inspect(document: PypdfObjects, ledger: Ledger) -> None:
     opening = document.entries(root.get("/OpenAction"))
     for what in pdf_actions.at_opening(opening):
         ledger.add(FindingKind.ACTION, f"on opening: {what}")
-    for failure in document.failures:
-        ledger.add(FindingKind.NOT_LOOKED_AT, failure)
+    for failure, count in document.failures.items():
+        ledger.add(FindingKind.NOT_LOOKED_AT, f"{count} objects of the file: {failure}")
 
 
 def hidden_layers(document: PypdfObjects) -> list[str]:

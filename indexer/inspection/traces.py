@@ -34,6 +34,7 @@ _CALLED: Final = re.compile(
     re.IGNORECASE,
 )
 _MAYBE: Final = re.compile(r"[+(]\s?\d[\d\s().\-–/]{6,}\d")
+_BEGINS: Final = re.compile(r"\+|\(\+?\d{1,4}\)(?!\s?[\d.]+\s\d+\.)")
 # Numbers that are no telephone's: addresses on the web, identifiers of books and articles.
 _OTHER_NUMBERS: Final = re.compile(
     r"https?://\S+|www\.\S+|\b10\.\d{4,9}/\S+|\bIS[BS]N(?:-1[03])?:?\s?[\dXx\s-]+", re.IGNORECASE
@@ -111,5 +112,5 @@ def _numbers(text: str) -> Iterator[str]:
         if any(start <= maybe.start() < end for start, end in told):
             continue
         for found in PhoneNumberMatcher(maybe[0], _HOME, leniency=Leniency.VALID, max_tries=20):
-            if found.raw_string.startswith(("+", "(")):
+            if _BEGINS.match(found.raw_string):
                 yield " ".join(found.raw_string.split())

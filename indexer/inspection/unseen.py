@@ -27,6 +27,9 @@ _SCAN: Final = 0.5
 _LEAST_BOX: Final = (9, 6)
 _LARGEST_SHARE: Final = 0.6
 _UNEVEN: Final = 8.0  # standard deviation of brightness, of a part of a picture that shows a thing
+_SAME_PLACE: Final = 6  # pixels; shadows are set off by some
+_RIM: Final = 1.5  # pixels around a letter that it may still change
+_SAME_WORD: Final = 0.7  # share of its letters
 _MOST_BOXES: Final = 400
 _MOST_COVERS: Final = 2_000
 _LEAST_COVER: Final = 4  # pixels: lower or narrower is a line, which hides no letter
@@ -93,12 +96,16 @@ class _Why:
 
 def _why(looks: PageLooks, without: Without) -> _Why:
     boxes = looks.letters.boxes
-    changes = _changes(boxes, looks.shown, looks.bare)
+    # What belongs to none of the objects (of a page with too many) could not be taken away.
+    changes = _changes(boxes, looks.shown, looks.bare) | (looks.letters.order < 0)
     under = _under_cover(looks)
     if under.any():
         # Words may stand on the cover too, so only what is under it is taken away.
         rest = without(np.unique(looks.letters.order[under]).tolist())
-        changes[under] = _changes(boxes[under], looks.shown, rest)
+        covered = under.copy()
+        covered[under] = ~_changes(boxes[under], looks.shown, rest)
+        seen_on_it = _is_drawn_again(looks.letters, covered & changes)
+        changes &= ~covered | seen_on_it
     outside = _is_outside(boxes, looks.shown)
     tiny = looks.letters.height < _TINY
     return _Why(~changes | outside | tiny, outside, tiny)
@@ -118,6 +125,34 @@ def _under_cover(looks: PageLooks) -> npt.NDArray[np.bool_]:
             inside = (left <= x) & (x <= right) & (top <= y) & (y <= bottom)
             under |= inside & (letters.order < place) & (letters.order >= 0)
     return under
+
+
+def _is_drawn_again(letters: Letters, which: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+    """The letters of words that are covered, and drawn once more on the cover.
+
+    That they stand twice changes nothing for readers. PDFium tells of the second ones only where
+    they are set off a little (for a shadow). One letter alone may be there by chance.
+    """
+    again = np.zeros(len(which), np.bool_)
+    boxes = letters.boxes
+    for place in np.flatnonzero(which):
+        left, top, right, bottom = boxes[place]
+        on_top = (
+            (letters.order > letters.order[place])
+            & (boxes[:, 0] < right + _RIM)
+            & (left - _RIM < boxes[:, 2])
+            & (boxes[:, 1] < bottom + _RIM)
+            & (top - _RIM < boxes[:, 3])
+        )
+        others = np.flatnonzero(on_top)
+        near = np.abs(boxes[others, :2] - (left, top)).max(axis=1) < _SAME_PLACE
+        same = [letters.text[other] == letters.text[place] for other in others[near]]
+        again[place] = not len(others) or any(same)
+    words = letters.word[which]
+    of_word = np.bincount(words, minlength=letters.word.max() + 1)
+    share = np.bincount(words, again[which], len(of_word)) / np.maximum(of_word, 1)
+    found: npt.NDArray[np.bool_] = which & (share[letters.word] > _SAME_WORD)
+    return found
 
 
 def _changes(boxes: Boxes, shown: Pixels, bare: Pixels) -> npt.NDArray[np.bool_]:

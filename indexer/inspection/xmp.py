@@ -16,6 +16,7 @@ DOCUMENT: Final = "document"
 
 _MOST: Final = 20_000  # elements
 _LONGEST: Final = 4_000_000  # bytes
+_SAYS: Final = re.compile(r"\w{3}")
 _SPACE: Final = re.compile(r"\{[^}]*\}")
 
 # Names of properties, without their namespace and in small letters.
@@ -53,7 +54,7 @@ def inspect(packet: bytes, ledger: Ledger, where: str, page: int | None = None) 
             ledger.add(
                 FindingKind.PRIVATE_DATA, f"a preview picture in the metadata ({where})", page
             )
-        elif kind := _KINDS.get(name):
+        elif (kind := _KINDS.get(name)) and _SAYS.search(value):
             # What the information dictionary says as well, under its own names, is told once.
             told = f"{_AS_IN_INFO.get(name, name)}: {value}"
             ledger.add(kind, told if where == DOCUMENT else f"{told} ({where})", page)

@@ -28,5 +28,5 @@ def audit(task: Task) -> Exposure:
         ExtractionFailed: it cannot be looked into.
     """
     request = wire.decode(task.request.encode(), Auditing)
-    limits = Limits(task.cpu_seconds, request.max_pages)
+    limits = Limits(task.cpu_seconds, request.wall_seconds, request.max_pages)
     return files.inspect(Path(os.fsdecode(task.file)), task.path, limits)

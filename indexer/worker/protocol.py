@@ -42,9 +42,10 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Auditing:
-    """The request to audit a file."""
+    """The request to audit a file, in less than `wall_seconds` (0: in any time)."""
 
     max_pages: int
+    wall_seconds: int
 
 
 @dataclass(frozen=True, slots=True)

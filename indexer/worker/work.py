@@ -50,7 +50,7 @@ def _doubtful_extraction(extraction: Extraction, job: Job, settings: Settings) -
 
 
 def _auditing(job: Job, settings: Settings) -> Auditing:
-    return Auditing(settings.max_pages)
+    return Auditing(settings.max_pages, settings.wall_seconds)
 
 
 def _doubtful_exposure(exposure: Exposure, job: Job, settings: Settings) -> str:
