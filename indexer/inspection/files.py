@@ -18,6 +18,7 @@ _LARGEST_PICTURE: Final = 200_000_000  # bytes
 def preload() -> None:
     """Load what every child needs, so that forked children share it."""
     traces.preload()
+    pictures.preload()
 
 
 def inspect(file: Path, path: str, limits: Limits) -> Exposure:

@@ -47,7 +47,7 @@ _LICENCE: Final = re.compile(r"\b(copyright|licen[cs]ed?|all rights reserved)\b"
 
 _UNSEEN: Final = re.compile(
     r"(?<![\w-])(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|mso-hide\s*:\s*all"
-    r"|opacity\s*:\s*0(?:\.0+)?(?![\d.])|font-size\s*:\s*0(?:\.\d+)?(?:px|pt|em|rem|%)?(?![\d.]))",
+    r"|opacity\s*:\s*0(?:\.0+)?(?![\d.])|font-size\s*:\s*0(?:\.0+)?(?:px|pt|em|rem|%)?(?![\d.]))",
     re.IGNORECASE,
 )
 _WHITE: Final = r"(?:white|#fff(?:fff)?|rgba?\(\s*255\s*,\s*255\s*,\s*255[^)]*\))(?![\w])"

@@ -104,8 +104,9 @@ class _Inspection:
         for key, value in entries.items():
             for word in value if isinstance(value, list) else (value,):
                 if isinstance(word, str | bytes) and key not in _NO_WORDS:
-                    self._word(key, as_text(word), page)
-            self._word("a name", key, page)
+                    text = as_text(word)
+                    self._word(key, text[1:] if isinstance(word, Name) else text, page)
+            self._word("a name", key.removeprefix("/"), page)
 
     def _word(self, key: str, text: str, page: int | None) -> None:
         if len(text) > 6:
@@ -196,15 +197,15 @@ def _annotation(inspection: _Inspection, entries: Entries, stored: Stored) -> No
         author = inspection.text(entries.get("/T"))
         said = inspection.text(entries.get("/Contents")) or inspection.text(entries.get("/RC"))
         if author or said:
-            flags = entries.get("/F")
-            hidden = isinstance(flags, float) and int(flags) & _HIDDEN
-            about = (
-                subtype.strip("/"),
-                author,
-                _day(entries.get("/M")),
-                "hidden" if hidden else "",
-            )
+            about = (subtype.strip("/"), author, _day(entries.get("/M")), _state(entries, stored))
             ledger.add(FindingKind.COMMENT, f"{', '.join(filter(None, about))}: {said}", page)
+
+
+def _state(entries: Entries, stored: Stored) -> str:
+    flags = entries.get("/F")
+    if isinstance(flags, float) and int(flags) & _HIDDEN:
+        return "hidden"
+    return "" if stored.is_used else "deleted, but still there"
 
 
 def _action(inspection: _Inspection, entries: Entries, stored: Stored) -> None:

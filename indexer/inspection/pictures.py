@@ -17,7 +17,7 @@ from indexer.findings import FindingKind
 from indexer.inspection import traces, xmp
 from indexer.inspection.ledger import Ledger
 
-_FORMATS: Final = ("JPEG", "MPO", "PNG", "TIFF", "WEBP", "GIF", "JPEG2000", "AVIF", "BMP")
+_FORMATS: Final = ("JPEG", "PNG", "TIFF", "WEBP", "GIF", "JPEG2000", "AVIF", "BMP")
 # All that Pillow raises on bad data: it raises SyntaxError for a header that is none.
 _ERRORS: Final = (
     OSError,
@@ -76,10 +76,16 @@ _BY_PROGRAM: Final = re.compile(
 )
 
 
+def preload() -> None:
+    """Have Pillow load its formats."""
+    Image.init()
+
+
 def inspect(data: bytes, ledger: Ledger, where: str, page: int | None = None) -> None:
     """Note what a picture tells; `where` names the picture."""
     if data.startswith(b"\xff\xd8") and not any(mark in data for mark in _MARKS):
         return
+    preload()
     look = _Look(ledger, where, page)
     with _translated(look, "the picture"), Image.open(io.BytesIO(data), formats=_FORMATS) as image:
         with _translated(look, "the Exif data"):
@@ -124,8 +130,6 @@ def _translated(look: _Look, what: str) -> Iterator[None]:
 
 def _exif(image: Image.Image, look: _Look) -> None:
     exif = image.getexif()
-    if not exif:
-        return
     details = {**exif, **exif.get_ifd(ExifTags.IFD.Exif)}
     for kind, tags in _TAGS.items():
         for tag in tags:
