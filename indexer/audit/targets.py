@@ -35,8 +35,8 @@ def find(path: Path | None, settings: Settings) -> Targets:
     for place in (path, settings.corpus / path):
         if place.is_dir():
             return _folder(place)
-        if place.exists():
-            return Targets((_job(place, path.name),), ())
+        if place.is_file():
+            return Targets((_job(place, _spelt(Path(path.name))),), ())
     raise UsageError(f"There is no file or folder {path}.")
 
 
@@ -44,15 +44,19 @@ def _folder(folder: Path) -> Targets:
     """The publications in a folder, and pictures, which are not published but may be copied."""
     found = walk(folder)
     jobs = {f.path: Job(f.file, f.path, (), f.size, f.mtime_ns) for f in found.files}
+    problems = []
     for picture in _pictures(found.root):
-        path = picture.relative_to(found.root).as_posix()
-        jobs[path] = _job(picture, path)
-    problems = tuple(
+        path = _spelt(picture.relative_to(found.root))
+        try:
+            jobs[path] = _job(picture, path)
+        except OSError as error:  # it has gone in between
+            problems.append(Problem(ProblemKind.UNREADABLE, path, error.strerror or str(error)))
+    problems += [
         problem
         for problem in found.problems
         if problem.kind is not ProblemKind.UNSUPPORTED or problem.path not in jobs
-    )
-    return Targets(tuple(jobs[path] for path in sorted(jobs)), problems)
+    ]
+    return Targets(tuple(jobs[path] for path in sorted(jobs)), tuple(problems))
 
 
 def _pictures(folder: Path) -> Iterator[Path]:
@@ -63,6 +67,11 @@ def _pictures(folder: Path) -> Iterator[Path]:
             is_ours = endings.is_picture(name) and not name.startswith(("_", "."))
             if is_ours and file.is_file() and not file.is_symlink():
                 yield file
+
+
+def _spelt(path: Path) -> str:
+    """A path as text; names that are no UTF-8 get escapes."""
+    return os.fsencode(path.as_posix()).decode("utf-8", "backslashreplace")
 
 
 def _job(file: Path, path: str) -> Job:

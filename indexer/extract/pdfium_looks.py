@@ -1,9 +1,7 @@
 """How a PDF page looks with and without its text (beside `pdfium_reader`, only here is pypdfium2
 known).
 
-Text that leaves the picture of the page as it is when it is taken away is text that nobody sees,
-whatever hides it: a box, a picture, its colour, a layer, a clip. Coordinates are pixels from the
-top left corner of the picture, in rows of (left, top, right, bottom).
+PDFium can draw a page without some of its objects; `page_looks` says what that is good for.
 """
 
 from __future__ import annotations
@@ -18,14 +16,12 @@ from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
-import numpy.typing as npt
 import pypdfium2
 import pypdfium2.raw as pdfium_c
 
+from indexer.extract.geometry import Box, Matrix, mapped, mapped_all, product
+from indexer.extract.page_looks import Letters, PageLooks, Pixels
 from indexer.extract.pdfium_reader import ERRORS, PageUnreadable, open_document
-
-Boxes = npt.NDArray[np.float64]
-Pixels = npt.NDArray[np.uint8]
 
 # 1.5 pixels a point: a letter of 8 points is 8 pixels high. Measured: the same runs as at 3.
 _SCALE: Final = 1.5
@@ -42,47 +38,6 @@ _MARKS: Final = frozenset(
         *(pdfium_c.FPDF_ANNOT_FREETEXT, pdfium_c.FPDF_ANNOT_REDACT, pdfium_c.FPDF_ANNOT_LINE),
     }
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Letters:
-    """The letters and digits of a page, in the order of its text; one row in each array.
-
-    `word` numbers the words; `order` is the place in `PageLooks.boxes` of the object that draws it,
-    `colour` its fill colour, `invisible` says that it is drawn in no colour at all (rendering mode
-    3, as OCR does, or transparent); `layer` is the place of its layer in `PageLooks.layers`.
-    `height` is in points.
-    """
-
-    text: str
-    boxes: Boxes
-    word: npt.NDArray[np.int64]
-    order: npt.NDArray[np.int64]
-    colour: npt.NDArray[np.int64]
-    invisible: npt.NDArray[np.bool_]
-    layer: npt.NDArray[np.int64]
-    height: npt.NDArray[np.float64]
-
-
-@dataclass(frozen=True, slots=True)
-class PageLooks:
-    """One page: `shown` as it looks, `bare` without its text, where nothing else changes.
-
-    `boxes` are those of all objects in the order they are drawn, marks last; `is_picture` and
-    `is_cover` (it fills a surface) belong to them. `layers` begins with "" for none; `scale` is
-    pixels a point.
-    """
-
-    letters: Letters
-    shown: Pixels
-    bare: Pixels
-    boxes: Boxes
-    is_picture: npt.NDArray[np.bool_]
-    is_cover: npt.NDArray[np.bool_]
-    layers: tuple[str, ...]
-    scale: float
-    is_cropped: bool
-    is_complete: bool
 
 
 class PdfiumLooks:
@@ -133,14 +88,11 @@ class PdfiumLooks:
             raise PageUnreadable(f"PDFium: {error}") from error
 
 
-Matrix = tuple[float, float, float, float, float, float]
-
-
 @dataclass(slots=True)
 class _Object:
     handle: Any
     kind: int
-    box: tuple[float, float, float, float]
+    box: Box
     layer: str
 
 
@@ -150,7 +102,7 @@ class _Sight:
 
     page: pypdfium2.PdfPage
     objects: list[_Object] = field(default_factory=list)
-    marks: list[tuple[float, float, float, float]] = field(default_factory=list)
+    marks: list[Box] = field(default_factory=list)
     scale: float = _SCALE
     is_complete: bool = True
 
@@ -162,7 +114,7 @@ class _Sight:
         count = pdfium_c.FPDFPage_CountObjects(raw)
         matrix = self._to_pixels(max(width, 1.0), max(height, 1.0))
         self._collect(count, lambda i: pdfium_c.FPDFPage_GetObject(raw, i), matrix, "", 0)
-        self.marks = [_mapped(matrix, *box) for box in self._marked()]
+        self.marks = [mapped(matrix, *box) for box in self._marked()]
 
     def looks(self) -> PageLooks:
         """The page with and without its text."""
@@ -238,12 +190,12 @@ class _Sight:
                 parts = pdfium_c.FPDFFormObj_CountObjects(handle)
                 get_part = partial(pdfium_c.FPDFFormObj_GetObject, handle)
                 self._collect(
-                    max(parts, 0), get_part, _product(_matrix(handle), matrix), inside, depth + 1
+                    max(parts, 0), get_part, product(_matrix(handle), matrix), inside, depth + 1
                 )
             else:
                 self.objects.append(_Object(handle, kind, _bounds(handle, matrix), inside))
 
-    def _marked(self) -> Iterator[tuple[float, float, float, float]]:
+    def _marked(self) -> Iterator[Box]:
         for index in range(min(pdfium_c.FPDFPage_GetAnnotCount(self.page.raw), 5000)):
             annotation = pdfium_c.FPDFPage_GetAnnot(self.page.raw, index)
             if annotation:
@@ -271,7 +223,7 @@ class _Sight:
         order = np.array(rows.order, np.int64)
         return Letters(
             text="".join(rows.text),
-            boxes=_mapped_all(matrix, boxes),
+            boxes=mapped_all(matrix, boxes),
             word=np.array(rows.word, np.int64),
             order=order,
             colour=np.array(rows.colour, np.int64).reshape(-1, 3),
@@ -288,7 +240,7 @@ class _Rows:
 
     def __init__(self) -> None:
         self.text: list[str] = []
-        self.boxes: list[tuple[float, float, float, float]] = []
+        self.boxes: list[Box] = []
         self.word: list[int] = []
         self.order: list[int] = []
         self.colour: list[tuple[int, int, int]] = []
@@ -384,36 +336,10 @@ def _matrix(handle: object) -> Matrix:
     return (matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f)
 
 
-def _bounds(handle: object, matrix: Matrix) -> tuple[float, float, float, float]:
+def _bounds(handle: object, matrix: Matrix) -> Box:
     sides = [ctypes.c_float() for _ in range(4)]
     if not pdfium_c.FPDFPageObj_GetBounds(handle, *sides):
         return (0, 0, 0, 0)
     left, bottom, right, top = (side.value for side in sides)
-    box = _mapped(matrix, left, bottom, right, top)
+    box = mapped(matrix, left, bottom, right, top)
     return box if all(map(math.isfinite, box)) else (0, 0, 0, 0)
-
-
-def _product(first: Matrix, then: Matrix) -> Matrix:
-    a, b, c, d, e, f = first
-    ta, tb, tc, td, te, tf = then
-    return (
-        *(a * ta + b * tc, a * tb + b * td),
-        *(c * ta + d * tc, c * tb + d * td),
-        *(e * ta + f * tc + te, e * tb + f * td + tf),
-    )
-
-
-def _mapped(
-    matrix: Matrix, left: float, bottom: float, right: float, top: float
-) -> tuple[float, float, float, float]:
-    a, b, c, d, e, f = matrix
-    xs = [a * x + c * y + e for x in (left, right) for y in (bottom, top)]
-    ys = [b * x + d * y + f for x in (left, right) for y in (bottom, top)]
-    return min(xs), min(ys), max(xs), max(ys)
-
-
-def _mapped_all(matrix: Matrix, boxes: Boxes) -> Boxes:
-    a, b, c, d, e, f = matrix
-    x, y = boxes[:, [0, 0, 2, 2]], boxes[:, [1, 3, 1, 3]]
-    across, down = a * x + c * y + e, b * x + d * y + f
-    return np.column_stack([across.min(1), down.min(1), across.max(1), down.max(1)])

@@ -52,7 +52,6 @@ class _Inspection:
     document: PypdfObjects
     ledger: Ledger
     decoded: int = 0
-    unused: int = 0
     unused_pages: int = 0
 
     def look(self, stored: Stored) -> None:

@@ -9,7 +9,8 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from indexer.extract.pdfium_looks import Boxes, Letters, PageLooks, Pixels
+from indexer.extract.geometry import Boxes
+from indexer.extract.page_looks import Letters, PageLooks, Pixels
 from indexer.findings import FindingKind
 
 # A pixel that changes less than this (of 255) when text is taken away looks the same to people.
@@ -17,7 +18,6 @@ _CHANGE: Final = 24
 # Pixels of one colour, but for the noise of JPEG.
 _EVEN: Final = 20
 _DARK: Final = 110  # brightness (of 255) of what may be a black box
-_NEAR_COLOUR: Final = 40
 _TINY: Final = 0.75  # points: letters lower and narrower than this are those of a font under 1 pt
 # Fewer letters than these in a row happen by chance: thin ones at the edge of another's box.
 _LEAST_RUN: Final = 3
