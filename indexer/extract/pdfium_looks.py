@@ -1,5 +1,4 @@
-"""How a PDF page looks with and without its text (beside `pdfium_reader`, only here is pypdfium2
-known).
+"""How a PDF page looks with and without its text (another place that knows pypdfium2).
 
 PDFium can draw a page without some of its objects; `page_looks` says what that is good for.
 """

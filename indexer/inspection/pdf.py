@@ -86,7 +86,9 @@ def _page(looks: PdfiumLooks, index: int, layers: Sequence[str], ledger: Ledger)
     try:
         page = looks.page(index)
         if not page.is_complete:
-            ledger.add(FindingKind.NOT_LOOKED_AT, "all of a page: it has too many parts", number)
+            # What was not counted was not taken away either, so nothing can be said of the rest.
+            ledger.add(FindingKind.NOT_LOOKED_AT, "how a page looks: too many parts", number)
+            return
         without = partial(looks.without, index)
         for unseen in unseen_text(page, layers, without):
             shown = "as usual in scans" if unseen.kind is FindingKind.OCR_LAYER else unseen.text

@@ -96,7 +96,7 @@ class _Why:
 
 def _why(looks: PageLooks, without: Without) -> _Why:
     boxes = looks.letters.boxes
-    # What belongs to none of the objects (of a page with too many) could not be taken away.
+    # What belongs to none of the objects could not be taken away.
     changes = _changes(boxes, looks.shown, looks.bare) | (looks.letters.order < 0)
     under = _under_cover(looks)
     if under.any():

@@ -11,7 +11,7 @@ from typing import Final
 from indexer import wire
 from indexer.errors import ExtractionFailed
 from indexer.model import Problem, ProblemKind
-from indexer.worker import confine
+from indexer.worker import confine, readable
 from indexer.worker.protocol import ANSWER, Answer, Task
 
 Reader = Callable[[Task], object]
@@ -25,6 +25,7 @@ def load(reader: str) -> Reader:
     module = importlib.import_module(module_name)
     if hasattr(module, "preload"):
         module.preload()
+    readable.code()  # remembered for the children
     found: Reader = getattr(module, function)
     return found
 
@@ -33,6 +34,7 @@ def run(task: Task, reader: Reader) -> None:
     """Read the task's file and write the answer to the descriptor `ANSWER`."""
     _silence()
     confine.limit(task.memory_mb, task.cpu_seconds)
+    confine.enclose(task.file, task.cache)
     confine.forbid()
     data = memoryview(_answer(task, reader))
     while data:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Generic, TypeVar
 
-from indexer.model import Problem
+from indexer.model import Problem, Selector
 
 T = TypeVar("T")
 
@@ -15,7 +15,10 @@ T = TypeVar("T")
 class Job:
     """One file to work on: `file` on disk, `path` in the corpus, `languages` as staff declared.
 
-    `size` and `mtime_ns` are those of the file when it was planned.
+    `size` and `mtime_ns` are those of the file when it was planned; `selectors` are what staff said
+    of how the page is made. `ocr_languages` are tesseract's names of the languages to recognise
+    pictures in, where it is known better than from `languages`; `pages` the numbers of the pages to
+    recognise.
     """
 
     file: Path
@@ -23,6 +26,9 @@ class Job:
     languages: tuple[str, ...]
     size: int
     mtime_ns: int
+    selectors: tuple[Selector, ...] = ()
+    ocr_languages: tuple[str, ...] = ()
+    pages: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import threading
 import time
@@ -11,15 +10,13 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from itertools import islice
 from typing import Final, Generic, TypeVar
 
-from indexer import extract, wire
+from indexer import wire
 from indexer.config import Settings
-from indexer.findings import Exposure
-from indexer.model import Extraction
 from indexer.worker import children
 from indexer.worker.jobs import Job, Outcome
 from indexer.worker.protocol import Task
 from indexer.worker.verdict import Attempt, judge
-from indexer.worker.work import AUDITING, READING, Work
+from indexer.worker.work import Work
 
 T = TypeVar("T")
 
@@ -30,37 +27,15 @@ _BESIDE_TEXT: Final = 16 * 1024 * 1024
 """Bytes that an answer may have beside its text."""
 
 
-def read_all(jobs: Iterable[Job], settings: Settings) -> Iterator[Outcome[Extraction]]:
-    """Read the files, several at a time; yields outcomes as they come.
+def outcomes(jobs: Iterable[Job], pool: Pool[T]) -> Iterator[Outcome[T]]:
+    """Have the pool do the jobs; yields outcomes as they come.
 
-    At most twice `settings.workers` files are being read or wait to be taken. Closing the
-    generator, or an exception in its caller, ends all children.
+    At most twice as many files as the pool has workers are worked on or wait to be taken. Closing
+    the generator, or an exception in its caller, closes the pool, which ends all children.
 
     Raises:
-        AlunaError: no file can be read here at all.
+        AlunaError: no child can be started here at all.
     """
-    return outcomes(jobs, Pool(settings, READING, children.starter(READING.reader)))
-
-
-def audit_all(jobs: Iterable[Job], settings: Settings) -> Iterator[Outcome[Exposure]]:
-    """Audit the files, as `read_all` reads them."""
-    return outcomes(jobs, Pool(settings, AUDITING, children.starter(AUDITING.reader)))
-
-
-def reader_options(settings: Settings) -> str:
-    """Names the version of the readers, and the settings that change what they give."""
-    limits = (
-        settings.max_pages,
-        settings.max_text,
-        settings.memory_mb,
-        settings.cpu_seconds,
-        settings.wall_seconds,
-    )
-    return f"{extract.VERSION}+{hashlib.sha256(repr(limits).encode()).hexdigest()[:8]}"
-
-
-def outcomes(jobs: Iterable[Job], pool: Pool[T]) -> Iterator[Outcome[T]]:
-    """As `read_all`, by a given pool, which is closed at the end."""
     waiting = iter(jobs)
     threads = ThreadPoolExecutor(pool.workers, "reader")
     running: set[Future[Outcome[T]]] = set()
@@ -71,8 +46,10 @@ def outcomes(jobs: Iterable[Job], pool: Pool[T]) -> Iterator[Outcome[T]]:
             running |= {threads.submit(pool.read, job) for job in islice(waiting, len(done))}
             while done:
                 yield done.pop().result()
-    finally:
+    except BaseException:
         pool.close()
+        raise
+    finally:
         threads.shutdown(cancel_futures=True)
 
 
@@ -128,6 +105,7 @@ class Pool(Generic[T]):
             file=os.fsencode(job.file),
             path=job.path,
             request=wire.encode(self._work.request(job, self._settings)).decode(),
+            cache=os.fsencode(self._settings.ocr_cache.absolute()),
             memory_mb=self._settings.memory_mb,
             cpu_seconds=self._settings.cpu_seconds,
         )

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final, Generic, TypeVar
 
-from indexer.model import Problem
+from indexer.extract.ocr_cache import Recognition
+from indexer.model import Problem, Selector
 
 T = TypeVar("T")
 
@@ -21,23 +22,38 @@ class Task:
     """What a child is to do with `file` (as the file system spells it), within limits.
 
     `path` is the file's path in the corpus; `request` the JSON of what else the reader must know.
+    `cache` is a folder from which it may read files whose names it knows, besides.
     `memory_mb` (MiB of address space) and `cpu_seconds` are no limits where they are 0.
     """
 
     file: bytes
     path: str
     request: str
+    cache: bytes
     memory_mb: int
     cpu_seconds: int
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The request to read a file: `languages` are those that staff declared."""
+    """The request to read a file: `languages` are those that staff declared; for the rest see
+    `extract.options`.
+    """
 
     languages: tuple[str, ...]
     max_pages: int
     max_text: int
+    annotations: bool
+    recognition: Recognition | None
+    selectors: tuple[Selector, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Recognising:
+    """The request to recognise these pages, as far as their pictures are not known yet."""
+
+    pages: tuple[int, ...]
+    recognition: Recognition
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from pathlib import Path
 from indexer import language, wire
 from indexer.extract import files
 from indexer.extract.bounds import Bounds
+from indexer.extract.options import Options
 from indexer.model import Extraction
 from indexer.worker.protocol import Reading, Task
 
@@ -31,7 +32,8 @@ def read(task: Task) -> Extraction:
     """
     request = wire.decode(task.request.encode(), Reading)
     bounds = Bounds(max_pages=request.max_pages, max_text=request.max_text)
-    extraction = files.extract(Path(os.fsdecode(task.file)), task.path, bounds)
+    options = Options(bounds, request.recognition, request.annotations, request.selectors)
+    extraction = files.extract(Path(os.fsdecode(task.file)), task.path, options)
     passages, languages = language.detect(extraction.passages, request.languages)
     metadata = replace(extraction.metadata, languages=tuple(languages))
     return replace(extraction, passages=tuple(passages), metadata=metadata)

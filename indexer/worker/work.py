@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from typing import Final, Generic, TypeVar
 
 from indexer.config import Settings
+from indexer.extract import ocr_cache
+from indexer.extract.ocr_cache import Recognised
 from indexer.findings import Exposure
 from indexer.model import Extraction, Problem
+from indexer.worker import recognition
 from indexer.worker.jobs import Job
-from indexer.worker.protocol import Answer, Auditing, Reading
+from indexer.worker.protocol import Answer, Auditing, Reading, Recognising
 
 T = TypeVar("T")
 
@@ -37,7 +40,15 @@ def doubtful_problems(problems: tuple[Problem, ...], job: Job) -> str:
 
 
 def _reading(job: Job, settings: Settings) -> Reading:
-    return Reading(job.languages, settings.max_pages, settings.max_text)
+    how = recognition.of(job, settings)
+    return Reading(
+        job.languages,
+        settings.max_pages,
+        settings.max_text,
+        annotations=bool(settings.annotations),
+        recognition=how,
+        selectors=job.selectors,
+    )
 
 
 def _doubtful_extraction(extraction: Extraction, job: Job, settings: Settings) -> str:
@@ -46,7 +57,43 @@ def _doubtful_extraction(extraction: Extraction, job: Job, settings: Settings) -
         return "the passages are not numbered from 1"
     if sum(len(passage.text) for passage in extraction.passages) > 2 * settings.max_text:
         return "it has more text than was asked for"
+    if not all(map(ocr_cache.is_key, extraction.pictures)):
+        return "a picture's key is none"
+    if not set(extraction.waiting) <= set(numbers):
+        return "a page that waits is none of its pages"
     return doubtful_problems(extraction.problems, job)
+
+
+READING: Final = Work(
+    "indexer.worker.reading:read", Answer[Extraction], _reading, _doubtful_extraction
+)
+"""Reading a file: its text, structure and languages."""
+
+
+def _recognising(job: Job, settings: Settings) -> Recognising:
+    how = recognition.of(job, settings)
+    if how is None:
+        raise AssertionError("nothing is to be recognised")
+    return Recognising(job.pages, how)
+
+
+def _doubtful_pictures(found: tuple[Recognised, ...], job: Job, settings: Settings) -> str:
+    if len(found) > len(job.pages):
+        return "it has more pages than were asked for"
+    if not all(ocr_cache.is_key(picture.key) for picture in found):
+        return "a picture's key is none"
+    if sum(len(picture.text) for picture in found) > settings.max_text:
+        return "it has more text than was asked for"
+    return ""
+
+
+RECOGNISING: Final = Work(
+    "indexer.worker.recognising:recognise",
+    Answer[tuple[Recognised, ...]],
+    _recognising,
+    _doubtful_pictures,
+)
+"""Recognising the text of a few pages that are pictures."""
 
 
 def _auditing(job: Job, settings: Settings) -> Auditing:
@@ -61,11 +108,6 @@ def _doubtful_exposure(exposure: Exposure, job: Job, settings: Settings) -> str:
             return "a finding could steer a terminal"
     return ""
 
-
-READING: Final = Work(
-    "indexer.worker.reading:read", Answer[Extraction], _reading, _doubtful_extraction
-)
-"""Reading a file: its text, structure and languages."""
 
 AUDITING: Final = Work(
     "indexer.worker.auditing:audit", Answer[Exposure], _auditing, _doubtful_exposure

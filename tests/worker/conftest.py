@@ -3,6 +3,7 @@ from __future__ import annotations
 import time
 import uuid
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -44,8 +45,9 @@ class Playground:
     def run(
         self, *names: str, pool: Pool[Extraction] | None = None
     ) -> dict[str, Outcome[Extraction]]:
-        found = outcomes(map(self.job, names), pool or self.pool())
-        return {outcome.job.file.stem: outcome for outcome in found}
+        with closing(pool or self.pool()) as one:
+            found = outcomes(map(self.job, names), one)
+            return {outcome.job.file.stem: outcome for outcome in found}
 
     def pool(self) -> Pool[Extraction]:
         return Pool(SETTINGS, READING, children.starter(READERS))

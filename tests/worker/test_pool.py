@@ -13,7 +13,7 @@ import pytest
 
 from indexer.errors import AlunaError
 from indexer.model import ProblemKind
-from indexer.worker import Job, children, pool, read_all, reader_options
+from indexer.worker import Job, children, pool, read_all, reader_names
 from indexer.worker.pool import Pool
 from indexer.worker.work import READING
 from tests.worker.conftest import SETTINGS, Playground, wait_until
@@ -75,13 +75,15 @@ def test_a_slow_consumer_is_not_buried_under_outcomes(playground: Playground) ->
             asked += 1
             yield playground.job("good")
 
-    found = pool.outcomes(jobs(), playground.pool())
+    one = playground.pool()
+    found = pool.outcomes(jobs(), one)
     for taken in range(1, 51):
         next(found)
         time.sleep(0.005)
         assert asked <= taken + 4 * SETTINGS.workers
     assert list(found) == []
     assert asked == 50
+    one.close()
 
 
 def test_a_reader_that_cannot_be_loaded_is_said_so(
@@ -146,8 +148,8 @@ def test_when_the_indexer_is_ended_everything_ends(
 )
 def test_a_limit_that_changes_the_outcome_changes_the_readers_name(setting: str) -> None:
     other = replace(SETTINGS, **{setting: 7})  # type: ignore[arg-type] # all whole numbers
-    assert reader_options(other) != reader_options(SETTINGS)
+    assert reader_names(other) != reader_names(SETTINGS)
 
 
 def test_other_settings_do_not_change_the_readers_name() -> None:
-    assert reader_options(replace(SETTINGS, workers=9)) == reader_options(SETTINGS)
+    assert reader_names(replace(SETTINGS, workers=9)) == reader_names(SETTINGS)
