@@ -1,4 +1,4 @@
-"""The command line of the indexer: `python -m indexer update | watch | status | …`."""
+"""The command line of the indexer: `python -m indexer update | watch | audit | …`."""
 
 from __future__ import annotations
 
@@ -9,11 +9,13 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
-from typing import Final
+from pathlib import Path
+from typing import Final, NoReturn
 
 from tqdm import tqdm
 
-from indexer import build, config
+from indexer import audit, build, config
+from indexer.audit import telling
 from indexer.build import Report, Step
 from indexer.config import Settings
 from indexer.engine import open_engine
@@ -60,11 +62,19 @@ def _parser() -> argparse.ArgumentParser:
     def add(name: str, command: Callable[[Settings, argparse.Namespace], int], help: str) -> None:
         sub = commands.add_parser(name, parents=[shared], help=help, description=help)
         sub.set_defaults(command=command)
-        if name in ("update", "rebuild", "watch"):
+        if name in ("update", "rebuild", "watch", "audit"):
             sub.add_argument("--workers", metavar="N", help="files read at the same time")
             sub.add_argument("--quiet", action="store_true", help="print problems only")
-        if name in ("update", "rebuild", "status", "search"):
+        if name in ("update", "rebuild", "status", "audit", "search"):
             sub.add_argument("--json", action="store_true", help="print one JSON object")
+        if name == "audit":
+            sub.add_argument(
+                "path",
+                metavar="PATH",
+                nargs="?",
+                type=Path,
+                help="a file or folder, else the corpus",
+            )
         if name == "search":
             sub.add_argument("query", metavar="QUERY", help="what to look for, in quotes")
 
@@ -73,6 +83,7 @@ def _parser() -> argparse.ArgumentParser:
     add("watch", _watch, "Update whenever the corpus changes, until stopped with Ctrl-C.")
     add("status", _status, "Say what is in the index, and which files have problems.")
     add("verify", _verify, "Check that the index is what was written.")
+    add("audit", _audit, "Say what publishing files would give away: names, places, hidden words.")
     add("search", _search, "Search from the command line.")
     return parser
 
@@ -94,8 +105,7 @@ def _told(
     options: argparse.Namespace,
 ) -> int:
     """Do the work with a progress bar, then tell every problem, then the summary."""
-    silent = options.quiet or options.json or not sys.stderr.isatty()
-    with tqdm(disable=silent, unit=" files", leave=False) as bar:
+    with _bar(options) as bar:
 
         def progress(step: Step) -> None:
             bar.total = step.total
@@ -111,6 +121,11 @@ def _told(
     else:
         _tell(report, options.quiet)
     return PROBLEMS if report.problems else DONE
+
+
+def _bar(options: argparse.Namespace) -> tqdm[NoReturn]:
+    silent = options.quiet or options.json or not sys.stderr.isatty()
+    return tqdm(disable=silent, unit=" files", leave=False)
 
 
 def _tell(report: Report, quiet: bool) -> None:
@@ -179,6 +194,27 @@ def _watch(settings: Settings, options: argparse.Namespace) -> int:
             sys.stdout.flush()
             told = report.problems
         time.sleep(max(settings.watch_seconds, 1))
+
+
+# --- audit
+
+
+def _audit(settings: Settings, options: argparse.Namespace) -> int:
+    """Look into files with a progress bar, then tell what was found in each, then the summary."""
+    with _bar(options) as bar:
+
+        def progress(step: audit.Step) -> None:
+            bar.total = step.total
+            bar.set_postfix_str(telling.printable(step.path[-40:]), False)
+            bar.update(step.done - bar.n)
+
+        report = audit.audit(options.path, settings, progress)
+    if options.json:
+        print(json.dumps(telling.as_json(report), ensure_ascii=False))
+    else:
+        for line in telling.lines(report, quiet=options.quiet):
+            print(line)
+    return DONE if report.is_harmless else PROBLEMS
 
 
 # --- status, verify, search

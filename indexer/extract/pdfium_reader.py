@@ -1,4 +1,4 @@
-"""PDFium, which reads the text (only here and in its two neighbours is pypdfium2 known).
+"""PDFium, which reads the text (only here and in the files named pdfium_… is pypdfium2 known).
 
 Nothing is kept open longer than needed: a page is closed before the next one is loaded. PDFium
 aborts its process on some hostile files; that is the caller's business (`indexer.worker`).
@@ -27,9 +27,23 @@ from indexer.model import ProblemKind
 logging.getLogger("pypdfium2").setLevel(logging.CRITICAL)
 
 # What its Python side raises on odd strings and counts, beside its own error.
-_ERRORS: Final = (pypdfium2.PdfiumError, AssertionError, UnicodeDecodeError, ValueError)
+ERRORS: Final = (pypdfium2.PdfiumError, AssertionError, UnicodeDecodeError, ValueError)
 _MAX_OUTLINE: Final = 5_000  # entries
 _INFO: Final = ("Title", "Author", "Subject", "Keywords", "CreationDate")
+
+
+def open_document(source: Path | bytes) -> pypdfium2.PdfDocument:
+    """Open a file, or the bytes of one.
+
+    Raises:
+        ExtractionFailed: ENCRYPTED (the empty password does not open it) or DAMAGED.
+    """
+    try:
+        return pypdfium2.PdfDocument(source)
+    except pypdfium2.PdfiumError as error:
+        locked = error.err_code in (pdfium_c.FPDF_ERR_PASSWORD, pdfium_c.FPDF_ERR_SECURITY)
+        kind = ProblemKind.ENCRYPTED if locked else ProblemKind.DAMAGED
+        raise ExtractionFailed(kind, f"PDFium: {error}") from error
 
 
 class PageUnreadable(Exception):
@@ -43,13 +57,8 @@ class PdfiumReader:
         ExtractionFailed: ENCRYPTED (the empty password does not open it) or DAMAGED.
     """
 
-    def __init__(self, file: Path | bytes) -> None:
-        try:
-            self._document = pypdfium2.PdfDocument(file)
-        except pypdfium2.PdfiumError as error:
-            locked = error.err_code in (pdfium_c.FPDF_ERR_PASSWORD, pdfium_c.FPDF_ERR_SECURITY)
-            kind = ProblemKind.ENCRYPTED if locked else ProblemKind.DAMAGED
-            raise ExtractionFailed(kind, f"PDFium: {error}") from error
+    def __init__(self, source: Path | bytes) -> None:
+        self._document = open_document(source)
 
     def __enter__(self) -> Self:
         return self
@@ -136,7 +145,7 @@ class PdfiumReader:
                 index = target.get_index() if target else None
                 if index is not None:
                     entries.append((index, bookmark.get_title()))
-        except _ERRORS:
+        except ERRORS:
             pass  # an outline is a convenience: the entries so far will do
         return entries
 
@@ -146,7 +155,7 @@ class PdfiumReader:
         for key in _INFO:
             try:
                 values[key] = self._document.get_metadata_value(key)
-            except _ERRORS:
+            except ERRORS:
                 values[key] = ""
         return values
 
@@ -156,11 +165,11 @@ class PdfiumReader:
         try:
             with closing(self._document.get_page(index)) as page:
                 yield page
-        except _ERRORS as error:
+        except ERRORS as error:
             raise PageUnreadable(f"PDFium: {error}") from error
 
     def _label(self, index: int) -> str:
         try:
             return str(self._document.get_page_label(index))
-        except _ERRORS:
+        except ERRORS:
             return ""

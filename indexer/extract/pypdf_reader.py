@@ -1,4 +1,6 @@
-"""pypdf, the second opinion (only here is pypdf known): pages, XMP, why a file does not open.
+"""pypdf, the second opinion: pages, XMP, why a file does not open.
+
+Only here and in `pypdf_objects` is pypdf known.
 
 It is slow (34 pages/s, a twelfth of PDFium) and opened only when it is asked something.
 """
@@ -37,7 +39,7 @@ logging.getLogger("pypdf").setLevel(logging.CRITICAL + 1)
 # pypdf says itself that "broken PDF files might cause other exceptions": 273 of 6,816 public files
 # did, TypeError and AssertionError among them. All that its code can raise on bad data is named.
 # MemoryError too: the second opinion failed, and the first one's text is worth keeping.
-_ERRORS: Final = (
+ERRORS: Final = (
     PyPdfError,
     DependencyError,
     DeprecationError,
@@ -63,7 +65,8 @@ _MAX_XMP: Final = 1_000_000  # bytes
 
 
 @contextmanager
-def _quiet() -> Iterator[None]:
+def quiet() -> Iterator[None]:
+    """Keep pypdf's warnings to itself."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         yield
@@ -84,7 +87,7 @@ class PypdfReader:
     def close(self) -> None:
         """Close the document, if it has been opened."""
         if self._reader is not None:
-            with _quiet():
+            with quiet():
                 self._reader.close()
 
     def page_count(self) -> int:
@@ -116,8 +119,8 @@ class PypdfReader:
                 return PageText(page.extract_text(), page.mediabox.width > page.mediabox.height)
         except ExtractionFailed as error:
             raise PageUnreadable(error.detail) from error
-        except _ERRORS as error:
-            raise PageUnreadable(_said(error)) from error
+        except ERRORS as error:
+            raise PageUnreadable(said(error)) from error
 
     def xmp(self) -> bytes:
         """The XMP packet of the whole document, or nothing if it has none that can be read."""
@@ -126,14 +129,14 @@ class PypdfReader:
                 stream = self._open().root_object.get("/Metadata")
                 stream = stream.get_object() if stream is not None else None
                 return stream.get_data()[:_MAX_XMP] if isinstance(stream, StreamObject) else b""
-        except (ExtractionFailed, *_ERRORS):
+        except (ExtractionFailed, *ERRORS):
             return b""  # no description is not a fault of the file that staff could mend
 
     def _count(self) -> int:
         try:
             return len(self._open().pages)
-        except _ERRORS as error:
-            raise ExtractionFailed(ProblemKind.DAMAGED, _said(error)) from error
+        except ERRORS as error:
+            raise ExtractionFailed(ProblemKind.DAMAGED, said(error)) from error
 
     def _open(self) -> pypdf.PdfReader:
         if self._failure is not None:
@@ -143,22 +146,23 @@ class PypdfReader:
                 self._reader = pypdf.PdfReader(self._file, strict=False)
                 self._reader.get_num_pages()
             except FileNotDecryptedError as error:
-                self._failure = ExtractionFailed(ProblemKind.ENCRYPTED, _said(error))
+                self._failure = ExtractionFailed(ProblemKind.ENCRYPTED, said(error))
                 raise self._failure from error
-            except _ERRORS as error:
-                self._failure = ExtractionFailed(ProblemKind.DAMAGED, _said(error))
+            except ERRORS as error:
+                self._failure = ExtractionFailed(ProblemKind.DAMAGED, said(error))
                 raise self._failure from error
         return self._reader
 
     @contextmanager
     def _timed(self) -> Iterator[None]:
         start = time.process_time()
-        with _quiet():
+        with quiet():
             try:
                 yield
             finally:
                 self._seconds += time.process_time() - start
 
 
-def _said(error: BaseException) -> str:
+def said(error: BaseException) -> str:
+    """What pypdf said, in one line."""
     return f"pypdf: {type(error).__name__}: {error}"[:300]

@@ -4,7 +4,8 @@ Nothing that comes out of such a process is trusted: it is bytes of a bounded le
 value by value. A file that breaks its reader is an ordinary outcome.
 """
 
+from indexer.worker.audits import audit_all
 from indexer.worker.files import read_all, reader_names
 from indexer.worker.jobs import Job, Outcome
 
-__all__ = ["Job", "Outcome", "read_all", "reader_names"]
+__all__ = ["Job", "Outcome", "audit_all", "read_all", "reader_names"]

@@ -57,6 +57,14 @@ class Recognising:
 
 
 @dataclass(frozen=True, slots=True)
+class Auditing:
+    """The request to audit a file, in less than `wall_seconds` (0: in any time)."""
+
+    max_pages: int
+    wall_seconds: int
+
+
+@dataclass(frozen=True, slots=True)
 class Answer(Generic[T]):
     """What a child says; exactly one of the two."""
 

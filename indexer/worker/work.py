@@ -9,12 +9,15 @@ from typing import Final, Generic, TypeVar
 from indexer.config import Settings
 from indexer.extract import ocr_cache
 from indexer.extract.ocr_cache import Recognised
+from indexer.findings import Exposure
 from indexer.model import Extraction, Problem
 from indexer.worker import recognition
 from indexer.worker.jobs import Job
-from indexer.worker.protocol import Answer, Reading, Recognising
+from indexer.worker.protocol import Answer, Auditing, Reading, Recognising
 
 T = TypeVar("T")
+
+_LONGEST_DETAIL: Final = 300  # characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,3 +94,22 @@ RECOGNISING: Final = Work(
     _doubtful_pictures,
 )
 """Recognising the text of a few pages that are pictures."""
+
+
+def _auditing(job: Job, settings: Settings) -> Auditing:
+    return Auditing(settings.max_pages, settings.wall_seconds)
+
+
+def _doubtful_exposure(exposure: Exposure, job: Job, settings: Settings) -> str:
+    for finding in exposure.findings:
+        if len(finding.detail) > _LONGEST_DETAIL or finding.times < 1:
+            return "a finding is longer than was asked for"
+        if not finding.detail.isprintable():
+            return "a finding could steer a terminal"
+    return ""
+
+
+AUDITING: Final = Work(
+    "indexer.worker.auditing:audit", Answer[Exposure], _auditing, _doubtful_exposure
+)
+"""Auditing a file: what it would give away if it were published."""

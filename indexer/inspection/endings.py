@@ -1,0 +1,19 @@
+"""Which files are pictures, by their names."""
+
+from __future__ import annotations
+
+from pathlib import PurePosixPath
+from typing import Final
+
+# Also those of kinds that nobody here can read: that is said of them.
+_PICTURES: Final = frozenset(
+    {
+        *(".jpg", ".jpeg", ".png", ".tif", ".tiff", ".webp", ".gif", ".jp2", ".avif", ".bmp"),
+        *(".heic", ".heif", ".mpo", ".dng"),
+    }
+)
+
+
+def is_picture(path: str) -> bool:
+    """Whether a file is a picture."""
+    return PurePosixPath(path).suffix.lower() in _PICTURES
