@@ -115,7 +115,7 @@ _PROBLEM_TEXTS: Final[dict[ProblemKind, tuple[str, str]]] = {
     ),
     ProblemKind.DAMAGED: (
         "The file is damaged and could not be read.",
-        "Open it in a PDF program and save it again, or ask for a new copy.",
+        "Open it in a PDF program or a browser and save it again, or ask for a new copy.",
     ),
     ProblemKind.NO_TEXT: (
         "No text was found on the pages of this file.",
@@ -142,16 +142,17 @@ _PROBLEM_TEXTS: Final[dict[ProblemKind, tuple[str, str]]] = {
     ),
     ProblemKind.TIME_LIMIT: (
         "Reading the file took too long, so it was stopped.",
-        "Open it in a PDF program and save it again; if it is simply large, split it, or raise "
-        "the settings cpu_seconds and wall_seconds.",
+        "Open it in a PDF program or a browser and save it again; if it is simply large, split it, "
+        "or raise the settings cpu_seconds and wall_seconds.",
     ),
     ProblemKind.MEMORY_LIMIT: (
         "Reading the file needed too much memory, so it was stopped.",
-        "Open it in a PDF program and save it again, smaller; or raise the setting memory_mb.",
+        "Open it in a PDF program or a browser and save it again, smaller; or raise the setting "
+        "memory_mb.",
     ),
     ProblemKind.CRASHED: (
         "The program that reads files stopped on this one.",
-        "The file is probably damaged: open it in a PDF program and save it again.",
+        "The file is probably damaged: open it in a PDF program or a browser and save it again.",
     ),
     ProblemKind.GARBLED: (
         "Reading the file gave an answer that makes no sense, so it was refused.",
