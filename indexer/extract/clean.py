@@ -4,7 +4,7 @@ What is shown is the text as read, without the traces of how it was set: NFC (ne
 turns the ordinal signs into letters), one space, one kind of line end, no control characters.
 Lines that repeat from page to page are not the page's text and are dropped.
 
-The order matters: joints and soft hyphens go first because they split words,
+The order matters: joints (`joints`) and soft hyphens go first because they split words,
 spacing diacritics are repaired before NFC because afterwards nothing could join them.
 """
 
@@ -16,6 +16,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
+
+from indexer.extract.joints import rejoined
 
 _SPACES: Final = "\t\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009"
 _SPACES_TOO: Final = "\u200a\u202f\u205f\u3000"
@@ -69,9 +71,10 @@ class PageText:
 
 
 def clean_pages(pages: Sequence[PageText]) -> list[str]:
-    """The shown text of each page, without the headers and footers that repeat."""
-    direction = _repairs(page.text for page in pages)
-    texts = [_normalise(_repaired(_plain(page.text), direction)) for page in pages]
+    """The shown text of each page: broken words whole, repeating headers and footers gone."""
+    read = rejoined([page.text for page in pages])
+    direction = _repairs(read)
+    texts = [_normalise(_repaired(_plain(text), direction)) for text in read]
     if _is_slide_deck(pages):
         return texts
     return _without_running_lines(texts, [page.label for page in pages])
