@@ -13,7 +13,20 @@ from collections.abc import Collection, Iterable, Iterator, Sequence, Set
 from operator import itemgetter
 from typing import Final
 
-from indexer.engine.analysis import LANGUAGES, folded, stem, tokens, within_distance
+from indexer.engine.analysis import (
+    HYPHEN,
+    LANGUAGES,
+    Token,
+    akin,
+    compounds,
+    folded,
+    joined,
+    parts,
+    stem,
+    tokens,
+    within_distance,
+)
+from indexer.engine.compound_marking import Words
 from indexer.engine.tree import Fuzzy, Phrase, Wildcard, Word
 
 Leaf = Word | Wildcard | Fuzzy | Phrase
@@ -38,10 +51,15 @@ class Marker:
 
     def __init__(self, leaves: Sequence[Leaf]) -> None:
         self._leaves = leaves
+        phrases = [(n, leaf) for n, leaf in enumerate(leaves) if isinstance(leaf, Phrase)]
+        words = [(n, leaf) for n, leaf in enumerate(leaves) if isinstance(leaf, Word)]
+        self._bases = [(number, folded(joined(leaf.text))) for number, leaf in words]
+        phrases += [
+            (n, Phrase(tuple(parts(word.text)))) for n, word in words if HYPHEN in word.text
+        ]
         self._phrases = [
-            (number, [_needle(folded(word)) for word in leaf.words], leaf.slop)
-            for number, leaf in enumerate(leaves)
-            if isinstance(leaf, Phrase)
+            (number, phrase, [_needle(folded(word)) for word in phrase.words])
+            for number, phrase in phrases
         ]
         self._lexicons: dict[str, _Lexicon] = {}
 
@@ -54,11 +72,25 @@ class Marker:
             lexicon = self._lexicons[language] = _Lexicon(self._leaves, language)
         whole = _Folded(text)
         found = lexicon.matches(whole)
-        for number, needles, slop in self._phrases:
-            if all(needle in whole.plain for needle in needles):
+        wholes = compounds(text)
+        found += self._compounds(wholes)
+        bases = {folded(joined(compound.text)) for compound in wholes}
+        for number, phrase, needles in self._phrases:
+            if any(HYPHEN in word or folded(word) in bases for word in phrase.words):
+                found += [(start, end, number) for start, end in _wide(phrase, text, wholes)]
+            elif all(needle in whole.plain for needle in needles):
+                slop = phrase.slop
                 at = _near(whole.plain, needles, slop) if slop else _row(whole.plain, needles)
                 found += [(start, end, number) for start, end in whole.places(at)]
-        return sorted(found)
+        return sorted(set(found)) if wholes else sorted(found)
+
+    def _compounds(self, wholes: Sequence[Token]) -> Iterator[Match]:
+        """The compounds that a word of the query may be."""
+        for whole in wholes:
+            other = folded(joined(whole.text))
+            for number, base in self._bases:
+                if base == other or akin(base, other):
+                    yield whole.start, whole.end, number
 
 
 class _Folded:
@@ -125,11 +157,11 @@ class _Lexicon:
         needles: set[str] = set()
         for number, leaf in enumerate(leaves):
             if isinstance(leaf, Word):
-                base = folded(leaf.text)
+                base = folded(joined(leaf.text))
                 self._bases[base] = (*self._bases.get(base, ()), number)
                 needles.add(_needle(base))
                 if self._stemmer:
-                    root = stem(leaf.text, self._stemmer)
+                    root = stem(joined(leaf.text), self._stemmer)
                     self._stems[root] = (*self._stems.get(root, ()), number)
                     own = len(root) - (2 if root.endswith(_TWO_CHANGED) else 1)
                     needles.add(" " + root[: max(1, own)])
@@ -274,6 +306,27 @@ def _fits(base: str, pieces: Sequence[str]) -> bool:
             return False
         at += len(piece)
     return at <= end
+
+
+def _wide(phrase: Phrase, text: str, wholes: Sequence[Token]) -> Iterator[_Stretch]:
+    """Where the words of a phrase stand, some of which are several of the text."""
+    words = Words(text, wholes)
+    if not phrase.slop:
+        yield from words.rows(phrase)
+        return
+    different = {folded(joined(word)): word for word in phrase.words}
+    places = sorted(
+        (start, end, number)
+        for number, word in enumerate(different.values())
+        for start, end in words.places(word)
+    )
+    begun = [(start, start + 1, number) for start, _, number in places]
+    done = 0
+    for first, (kinds, count) in enumerate(stretches(begun, len(different) + phrase.slop)):
+        if kinds == len(different):
+            for start, end, _ in places[max(first, done) : first + count]:
+                yield words.stretch(start, end)
+            done = first + count
 
 
 def _finds(plain: str, needle: str) -> Iterator[int]:

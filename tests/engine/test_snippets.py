@@ -61,6 +61,17 @@ def _marked(query: str, text: str, language: str = "es") -> str:
         ('"miedo miedo duelo"~1', "miedo uno dos duelo", "miedo uno dos duelo"),
         ("d*f*sa", "defensa", "[defensa]"),
         ("de*nsas", "defensas densas densa", "[defensas] [densas] densa"),
+        ("psicosocial", "lo psico-social, psico social", "lo [psico-social], psico social"),
+        ("psicosociales", "lo Psico‐Social", "lo [Psico‐Social]"),
+        ("psico-social", "psicosocial, psico-sociales", "[psicosocial], [psico-sociales]"),
+        ("psico-social", "psico social, psico-\nsocial", "[psico social], [psico-\nsocial]"),
+        ("social", "lo psico-social", "lo psico-[social]"),
+        ('"psico-social"', "psicosocial psico-sociales", "[psicosocial] psico-sociales"),
+        ('"lo psicosocial es"', "lo psico-social es", "[lo psico-social es]"),
+        ('"lo psicosocial"', "lo psico social", "lo psico social"),
+        ('"psicosocial miedo"~1', "psico-social y miedo", "psico-social y miedo"),
+        ('"psicosocial miedo"~2', "psico-social y miedo", "[psico-social] y [miedo]"),
+        ("email", "un e-mail", "un [e-mail]"),
     ],
 )
 def test_a_query_marks(query: str, text: str, marked: str) -> None:
