@@ -129,7 +129,7 @@ def compounds(text: str) -> list[Token]:
     at = text.find(HYPHEN)
     while at >= 0:
         end = at + 1
-        if text[end : end + 1].isalpha():
+        if text[end : end + 1].isalnum():
             start, end = text.rfind(" ", 0, at) + 1, text.find(" ", at)
             end = len(text) if end < 0 else end
             around = _PIECE.finditer(text, start, end)
@@ -169,7 +169,7 @@ def parts(piece: str) -> list[str]:
 
 def is_compound(piece: str) -> bool:
     """Whether one of `pieces` is a compound."""
-    return len(piece) <= MAX_COMPOUND + 3 and _COMPOUND.fullmatch(piece) is not None
+    return _COMPOUND.fullmatch(piece) is not None and len(joined(piece)) <= MAX_COMPOUND
 
 
 def joined(word: str) -> str:
