@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
@@ -34,7 +34,7 @@ MAX_COMPOUND: Final = 40
 _ENDING: Final = 6
 _SHORTEST_KIN: Final = 5
 # Words with what hyphens are beside them, in a text without underscores; which are compounds.
-_PIECE: Final = re.compile(r"-*\w[\w\u0300-\u036f-]*")
+_PIECE: Final = re.compile(r"(?<!-)-*+\w[\w\u0300-\u036f-]*+")
 _PART: Final = r"[^\W\d_](?:[^\W\d_]|[\u0300-\u036f])*+"
 _COMPOUND: Final = re.compile(rf"{_PART}(?:-{_PART}){{1,3}}")
 # Letters that have no decomposition into a base letter and marks.
@@ -124,6 +124,11 @@ def tokens(text: str) -> list[Token]:
 
 def compounds(text: str) -> list[Token]:
     """The compounds of `text`, in order, with a `HYPHEN` between their parts."""
+    return compounds_with(text, ("",))
+
+
+def compounds_with(text: str, beginnings: Collection[str]) -> list[Token]:
+    """All compounds that begin, as one folded word, with one of these, and some others."""
     text = _prepared(text)
     found: list[Token] = []
     at = text.find(HYPHEN)
@@ -132,8 +137,10 @@ def compounds(text: str) -> list[Token]:
         if text[end : end + 1].isalnum():
             start, end = text.rfind(" ", 0, at) + 1, text.find(" ", at)
             end = len(text) if end < 0 else end
-            around = _PIECE.finditer(text, start, end)
-            found += [Token(m[0], m.start(), m.end()) for m in around if is_compound(m[0])]
+            around = folded(joined(text[start:end]))
+            if any(beginning in around for beginning in beginnings):
+                near = _PIECE.finditer(text, start, end)
+                found += [Token(m[0], m.start(), m.end()) for m in near if is_compound(m[0])]
         at = text.find(HYPHEN, end)
     return found
 

@@ -18,7 +18,8 @@ from indexer.engine.analysis import (
     LANGUAGES,
     Token,
     akin,
-    compounds,
+    beginning,
+    compounds_with,
     folded,
     joined,
     parts,
@@ -52,11 +53,11 @@ class Marker:
     def __init__(self, leaves: Sequence[Leaf]) -> None:
         self._leaves = leaves
         phrases = [(n, leaf) for n, leaf in enumerate(leaves) if isinstance(leaf, Phrase)]
-        words = [(n, leaf) for n, leaf in enumerate(leaves) if isinstance(leaf, Word)]
-        self._bases = [(number, folded(joined(leaf.text))) for number, leaf in words]
-        phrases += [
-            (n, Phrase(tuple(parts(word.text)))) for n, word in words if HYPHEN in word.text
-        ]
+        words = [(n, leaf.text) for n, leaf in enumerate(leaves) if isinstance(leaf, Word)]
+        self._bases = [(number, folded(joined(word))) for number, word in words]
+        self._beginnings = {beginning(base) or base for _, base in self._bases}
+        self._beginnings |= {folded(joined(word)) for _, leaf in phrases for word in leaf.words}
+        phrases += [(number, Phrase(tuple(parts(w)))) for number, w in words if HYPHEN in w]
         self._phrases = [
             (number, phrase, [_needle(folded(word)) for word in phrase.words])
             for number, phrase in phrases
@@ -72,7 +73,7 @@ class Marker:
             lexicon = self._lexicons[language] = _Lexicon(self._leaves, language)
         whole = _Folded(text)
         found = lexicon.matches(whole)
-        wholes = compounds(text)
+        wholes = compounds_with(text, self._beginnings)
         found += self._compounds(wholes)
         bases = {folded(joined(compound.text)) for compound in wholes}
         for number, phrase, needles in self._phrases:

@@ -53,7 +53,7 @@ class Text:
     compounds: tuple[tuple[int, str], ...]
 
 
-def _text(text: str, languages: Sequence[str]) -> Text:
+def text_of(text: str, languages: Sequence[str]) -> Text:
     words = tokens(text)
     starts = [word.start for word in words]
     found = tuple((starts.index(c.start), lowered(c.text)) for c in compounds(text))
@@ -75,9 +75,9 @@ def book(metadata: Metadata, passages: Sequence[Passage]) -> Book:
         "subject": metadata.subjects + metadata.series,
         "description": (metadata.description,),
     }
-    fields = {name: tuple(_text(v, STEMMERS) for v in found) for name, found in values.items()}
+    fields = {name: tuple(text_of(v, STEMMERS) for v in found) for name, found in values.items()}
     fields["text"] = tuple(
-        _text(p.text, (p.language,) if p.language in STEMMERS else ()) for p in passages
+        text_of(p.text, (p.language,) if p.language in STEMMERS else ()) for p in passages
     )
     return Book(metadata, fields)
 
@@ -91,11 +91,11 @@ def weight(leaf: Node, text: Text) -> float:
         case Phrase(words, 0):
             ends = set(range(len(text.words) + 1))
             for word in words[:-1]:
-                ends = {end for start, end in _spans(word, text) if start in ends}
-            return sum(start in ends for start in {s for s, _ in _spans(words[-1], text)})
+                ends = {end for start, end in spans(word, text) if start in ends}
+            return sum(start in ends for start in {s for s, _ in spans(words[-1], text)})
         case Phrase(words, slop):
             different = {folded(joined(word)): word for word in words}
-            begins = {base: {s for s, _ in _spans(w, text)} for base, w in different.items()}
+            begins = {base: {s for s, _ in spans(w, text)} for base, w in different.items()}
             reach = len(different) + slop
             return sum(
                 at in own and all(any(at <= o < at + reach for o in b) for b in begins.values())
@@ -113,7 +113,7 @@ def weight(leaf: Node, text: Text) -> float:
             raise AssertionError(leaf)
 
 
-def _spans(word: str, text: Text) -> set[tuple[int, int]]:
+def spans(word: str, text: Text) -> set[tuple[int, int]]:
     """Where a word of a phrase begins and ends: as one word, a compound, or parts side by side."""
     base, bases = folded(joined(word)), [folded(one) for one in text.words]
     found = {(at, at + 1) for at, one in enumerate(bases) if one == base}
