@@ -13,7 +13,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from indexer import build, config
+from indexer import build, config, extract
 from indexer.build import Report
 from indexer.config import Settings
 from indexer.engine import open_engine
@@ -279,7 +279,7 @@ def test_a_second_indexer_is_refused_and_told_who_is_at_work(settings: Settings)
     build.update(settings)
     from indexer.engine import extend_index
 
-    writer = extend_index(settings, "1")
+    writer = extend_index(settings, extract.VERSION)
     with pytest.raises(IndexLocked, match=str(os.getpid())):
         build.update(settings)
     writer.cancel()

@@ -18,7 +18,7 @@ from indexer.engine.analysis import (
     tokens,
     within_distance,
 )
-from indexer.engine.marking import stretches
+from indexer.engine.phrase_marking import stretches
 from indexer.engine.query import parse
 from indexer.engine.snippets import WINDOW, Highlighter
 from indexer.engine.tree import And, Fuzzy, Node, Or, Phrase, Wildcard, Word
