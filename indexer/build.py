@@ -12,8 +12,10 @@ from indexer import corpus, extract
 from indexer.config import Settings
 from indexer.corpus import FileState, Item
 from indexer.engine import extend_index, open_engine, replace_index
+from indexer.engine.editions import unrelated_copies
 from indexer.engine.port import Engine, Writer
 from indexer.errors import IndexMissing, IndexOutdated
+from indexer.extract.ocr_cache import OcrCache
 from indexer.model import (
     Extraction,
     Metadata,
@@ -24,7 +26,8 @@ from indexer.model import (
     Record,
     media_type,
 )
-from indexer.worker import Job, Outcome, read_all, reader_options
+from indexer.signature import signature
+from indexer.worker import Job, Outcome, read_all, reader_names
 
 _READ = (FileState.NEW, FileState.CHANGED, FileState.RETRY)
 _REWRITE = (FileState.MOVED, FileState.METADATA_CHANGED)
@@ -34,7 +37,8 @@ _UNREAD = (ProblemKind.UNSUPPORTED, ProblemKind.UNREADABLE, ProblemKind.OUTSIDE)
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """How far a run is: `done` of `total` files, `path` the one that was just finished."""
+    """How far a run is: `done` of `total` files, `path` the one that was just finished, or what
+    is being done."""
 
     done: int
     total: int
@@ -47,7 +51,8 @@ class Report:
 
     `failed` are files of which nothing can be found, also those known from earlier runs, and those
     of a kind that is not read; `passages` is how many the index holds now; `problems` are all that
-    there are now; `idle` says that there was nothing to do.
+    there are now; `near_identical` are groups of paths that hold almost the same text, though
+    nobody has related them to each other; `idle` says that there was nothing to do.
     """
 
     new: int
@@ -60,6 +65,7 @@ class Report:
     seconds: float
     generation: str
     problems: tuple[Problem, ...]
+    near_identical: tuple[tuple[str, ...], ...]
     idle: bool
 
 
@@ -83,7 +89,7 @@ def update(settings: Settings, progress: Callable[[Step], None] = lambda step: N
                 return run.report(started, engine.generation)
         finally:
             engine.close()
-        return run.report(started, transaction.commit())
+        return run.finish(started)
 
 
 def rebuild(settings: Settings, progress: Callable[[Step], None] = lambda step: None) -> Report:
@@ -96,7 +102,7 @@ def rebuild(settings: Settings, progress: Callable[[Step], None] = lambda step: 
     with _Transaction(replace_index(settings, extract.VERSION)) as transaction:
         run = _Run(settings, transaction, progress, None)
         run.work([])
-        return run.report(started, transaction.commit())
+        return run.finish(started)
 
 
 class _Transaction:
@@ -129,18 +135,20 @@ class _Run:
         engine: Engine | None,
     ) -> None:
         self._settings = settings
+        self._transaction = transaction
         self._writer = transaction.writer
         self._progress = progress
         self._engine = engine
-        self._reader = reader_options(settings)
+        self._readers = reader_names(settings)
         self._counts: Counter[str] = Counter()
         self._problems: list[Problem] = []
-        self._passages = 0
+        self._records: list[Record] = []
+        self._pictures: set[str] = set()
         self.wrote = False
 
     def work(self, records: Sequence[Record]) -> None:
         """Do all that the corpus asks for, compared with `records`."""
-        plan = corpus.plan(self._settings, records, self._reader)
+        plan = corpus.plan(self._settings, records, self._readers)
         self._problems += plan.problems
         known = {path for item in plan.items for path in item.paths}
         unread = {p.path for p in plan.problems if p.kind in _UNREAD}
@@ -153,6 +161,7 @@ class _Run:
             elif item.state is FileState.UNCHANGED and item.record is not None:
                 self._count(item, item.record)
         self._read([item for item in plan.items if item.state in _READ])
+        self._problems += corpus.dangling(self._records, plan.relations)
 
     def _clear(self, item: Item) -> None:
         """Take out what the index holds of the item until now."""
@@ -179,20 +188,25 @@ class _Run:
     def _read(self, items: Sequence[Item]) -> None:
         waiting = {item.paths[0]: item for item in items}
         jobs = (self._job(item) for item in items)
-        for done, outcome in enumerate(read_all(jobs, self._settings), 1):
+
+        def tell(what: str) -> None:
+            self._progress(Step(len(items) - len(waiting), len(items), what))
+
+        for done, outcome in enumerate(read_all(jobs, self._settings, tell), 1):
             item = waiting.pop(outcome.job.path)
             if outcome.problem and outcome.problem.kind is ProblemKind.CHANGING and item.record:
                 # What was known of it stays until it can be read; the next run looks again.
                 kept = replace(item.record, problems=(*item.record.problems, outcome.problem))
                 self._count(replace(item, state=FileState.UNCHANGED), kept)
             else:
-                self._put(item, *_record(item, outcome, self._reader))
+                self._put(item, *_record(item, outcome))
             self._progress(Step(done, len(items), outcome.job.path))
 
     def _job(self, item: Item) -> Job:
         path = item.paths[0]
         file = self._settings.corpus / path
-        return Job(file, path, item.staff.languages, item.size, item.mtimes_ns[0])
+        size, mtime_ns = item.size, item.mtimes_ns[0]
+        return Job(file, path, item.staff.languages, size, mtime_ns, item.selectors)
 
     def _put(self, item: Item, record: Record, passages: Iterable[Passage]) -> None:
         self._clear(item)
@@ -202,12 +216,20 @@ class _Run:
 
     def _count(self, item: Item, record: Record) -> None:
         self._problems += record.problems
-        self._passages += record.publication.passage_count
+        self._pictures.update(record.pictures)
+        self._records.append(record)
         self._counts[item.state if record.searchable else "failed"] += 1
+
+    def finish(self, started: float) -> Report:
+        """Publish what was written, and forget the pictures that no publication has any more."""
+        report = self.report(started, self._transaction.commit())
+        OcrCache(self._settings.ocr_cache).keep_only(self._pictures)
+        return report
 
     def report(self, started: float, generation: str) -> Report:
         """What was done."""
         count = self._counts
+        alike = unrelated_copies(self._records)
         return Report(
             new=count[FileState.NEW],
             changed=count[FileState.CHANGED]
@@ -217,17 +239,18 @@ class _Run:
             removed=count["removed"],
             unchanged=count[FileState.UNCHANGED],
             failed=count["failed"],
-            passages=self._passages,
+            passages=sum(record.publication.passage_count for record in self._records),
             seconds=round(time.monotonic() - started, 2),
             generation=generation,
             problems=tuple(sorted(self._problems, key=lambda p: (p.path, p.passage or 0))),
+            near_identical=alike,
             idle=not self.wrote,
         )
 
 
-def _record(item: Item, outcome: Outcome, reader: str) -> tuple[Record, tuple[Passage, ...]]:
+def _record(item: Item, outcome: Outcome[Extraction]) -> tuple[Record, tuple[Passage, ...]]:
     """The record of a file that was read, or could not be, and its passages."""
-    extraction = outcome.extraction or Extraction(media_type(item.paths[0]) or "")
+    extraction = outcome.value or Extraction(media_type(item.paths[0]) or "")
     problems = extraction.problems if outcome.problem is None else (outcome.problem,)
     passages = extraction.passages
     bare = Publication(
@@ -246,11 +269,15 @@ def _record(item: Item, outcome: Outcome, reader: str) -> tuple[Record, tuple[Pa
     record = Record(
         publication=_publication(item, bare, extraction.metadata),
         mtimes_ns=item.mtimes_ns,
-        reader=reader,
-        searchable=outcome.extraction is not None and _is_searchable(item, bare),
+        reader=item.readers.pictures
+        if extraction.pictures or extraction.waiting
+        else item.readers.text,
+        searchable=outcome.value is not None and _is_searchable(item, bare),
         found=extraction.metadata,
         staff=item.staff,
         problems=problems,
+        pictures=extraction.pictures,
+        signature=signature(passages),
     )
     return record, passages
 

@@ -17,6 +17,7 @@ from indexer import build, config
 from indexer.build import Report, Step
 from indexer.config import Settings
 from indexer.engine import open_engine
+from indexer.engine.editions import unrelated_copies
 from indexer.engine.port import Hit, SearchRequest
 from indexer.engine.snippets import Highlighter, Span
 from indexer.errors import AlunaError, IndexDamaged, IndexLocked
@@ -117,7 +118,9 @@ def _tell(report: Report, quiet: bool) -> None:
         print(problem_line(problem))
     if quiet:
         return
-    if report.problems:
+    for paths in report.near_identical:
+        print(alike_line(paths))
+    if report.problems or report.near_identical:
         print()
     if report.idle:
         print(f"Nothing has changed since the last run ({report.seconds:.1f} s).")
@@ -137,6 +140,14 @@ def problem_line(problem: Problem) -> str:
     where = problem.path if problem.passage is None else f"{problem.path}, {problem.passage}"
     detail = f" ({problem.detail})" if problem.detail else ""
     return f"{where}: {problem.kind.explanation}{detail} {problem.kind.advice}"
+
+
+def alike_line(paths: Sequence[str]) -> str:
+    """A notice in one line: which files hold almost the same text, and what to do."""
+    return (
+        f"{', '.join(paths[:-1])} and {paths[-1]} hold almost the same text. If they are one work, "
+        "keep one of them, or relate them with isVersionOf in metadata.csv."
+    )
 
 
 def _report_json(report: Report) -> dict[str, object]:
@@ -178,6 +189,7 @@ def _status(settings: Settings, options: argparse.Namespace) -> int:
     records = list(engine.records())
     searchable = [r.publication for r in records if r.searchable]
     problems = [p for r in records for p in r.problems]
+    alike = unrelated_copies(records)
     passages = sum(p.passage_count for p in searchable)
     empty = sum(len(p.passages_without_text) for p in searchable)
     if options.json:
@@ -188,11 +200,14 @@ def _status(settings: Settings, options: argparse.Namespace) -> int:
             "passages_without_text": empty,
             "failed": len(records) - len(searchable),
             "problems": [_problem_json(p) for p in problems],
+            "near_identical": alike,
         }
         print(json.dumps(status, ensure_ascii=False))
     else:
         for problem in problems:
             print(problem_line(problem))
+        for paths in alike:
+            print(alike_line(paths))
         print(
             f"{len(searchable)} publications with {passages} pages or sections can be searched; "
             f"{empty} of these have no text.\n"

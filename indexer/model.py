@@ -43,6 +43,7 @@ class ProblemKind(StrEnum):
 
     EMPTY_FILE = "empty_file"
     NOT_A_PDF = "not_a_pdf"
+    NOT_A_PAGE = "not_a_page"
     UNSUPPORTED = "unsupported"
     UNREADABLE = "unreadable"
     CHANGING = "changing"
@@ -50,6 +51,7 @@ class ProblemKind(StrEnum):
     ENCRYPTED = "encrypted"
     DAMAGED = "damaged"
     NO_TEXT = "no_text"
+    PAGE_WITHOUT_TEXT = "page_without_text"
     PAGE_FAILED = "page_failed"
     TOO_MANY_PAGES = "too_many_pages"
     TEXT_CUT = "text_cut"
@@ -57,8 +59,13 @@ class ProblemKind(StrEnum):
     MEMORY_LIMIT = "memory_limit"
     CRASHED = "crashed"
     GARBLED = "garbled"
+    OCR_MISSING = "ocr_missing"
+    OCR_UNSURE = "ocr_unsure"
+    OCR_FAILED = "ocr_failed"
     METADATA_INVALID = "metadata_invalid"
     METADATA_ORPHAN = "metadata_orphan"
+    SELECTOR_INVALID = "selector_invalid"
+    SELECTOR_UNMATCHED = "selector_unmatched"
     DUPLICATE_IDENTIFIER = "duplicate_identifier"
 
     @property
@@ -80,6 +87,11 @@ _PROBLEM_TEXTS: Final[dict[ProblemKind, tuple[str, str]]] = {
     ProblemKind.NOT_A_PDF: (
         "The file is named .pdf but is not a PDF.",
         "Open it to see what it is, then save it as PDF or HTML with the right ending.",
+    ),
+    ProblemKind.NOT_A_PAGE: (
+        "The file is named .html but is not a web page.",
+        'Open it in the program that it belongs to. If that is a browser, save it again as "web '
+        'page, complete", or print it as PDF.',
     ),
     ProblemKind.UNSUPPORTED: (
         "This kind of file is not read; only PDF and HTML are.",
@@ -106,9 +118,15 @@ _PROBLEM_TEXTS: Final[dict[ProblemKind, tuple[str, str]]] = {
         "Open it in a PDF program and save it again, or ask for a new copy.",
     ),
     ProblemKind.NO_TEXT: (
-        "No text was found; the pages are probably pictures (a scan).",
-        "Make it searchable with a text recognition program (OCR) and put that copy here; until "
-        "then it is found by its title only, if metadata.csv gives it one.",
+        "No text was found on the pages of this file.",
+        "If there is text on them, scan them again, straight and with 300 dpi (or have text "
+        "recognition turned on: setting ocr); until then the file is found by its title only, if "
+        "metadata.csv gives it one.",
+    ),
+    ProblemKind.PAGE_WITHOUT_TEXT: (
+        "The page holds no text that could be found.",
+        'Open it in a browser: if text is to be seen there, save it again as "web page, complete" '
+        "or print it as PDF, and put that file here.",
     ),
     ProblemKind.PAGE_FAILED: (
         "A page could not be read; the other pages can be found.",
@@ -139,6 +157,20 @@ _PROBLEM_TEXTS: Final[dict[ProblemKind, tuple[str, str]]] = {
         "Reading the file gave an answer that makes no sense, so it was refused.",
         "Do not publish this file before somebody has looked at it; it may be harmful.",
     ),
+    ProblemKind.OCR_MISSING: (
+        "Pages of this file are only pictures, and text recognition (OCR) is not installed.",
+        "Have installed what is named here, then run update again; until then these pages are "
+        "found by the title only, if metadata.csv gives it one.",
+    ),
+    ProblemKind.OCR_UNSURE: (
+        "Pages of this file are pictures on which the text could not be recognised well enough.",
+        "Scan these pages again, straight and with 300 dpi, and give the file's language in "
+        "metadata.csv; until then they are found by the title only.",
+    ),
+    ProblemKind.OCR_FAILED: (
+        "Text recognition (OCR) stopped on pages of this file; the others can be found.",
+        "Scan these pages again, or save the file again in a PDF program.",
+    ),
     ProblemKind.METADATA_INVALID: (
         "Something in the metadata could not be understood; the rest was used.",
         "Correct the place that is named and run update again.",
@@ -146,6 +178,17 @@ _PROBLEM_TEXTS: Final[dict[ProblemKind, tuple[str, str]]] = {
     ProblemKind.METADATA_ORPHAN: (
         "metadata.csv or a sidecar describes a file that is not in the corpus.",
         "Correct the file name, add the file, or remove the row.",
+    ),
+    ProblemKind.SELECTOR_INVALID: (
+        "A line of html.yaml cannot be followed.",
+        "Correct the line that is named and run update again. Until then the pages that are in "
+        "the index stay as they are, and new ones are read without that line.",
+    ),
+    ProblemKind.SELECTOR_UNMATCHED: (
+        "A selector in html.yaml does not fit this page, which was read without it.",
+        'Open the page in a browser, click on that part with the right button, choose "Inspect" '
+        "and correct the selector. If only this page is made differently, put it into a folder "
+        "of its own, with an html.yaml that fits it (or an empty one).",
     ),
     ProblemKind.DUPLICATE_IDENTIFIER: (
         "Two files claim the same identifier; only the first one is used.",
@@ -211,6 +254,16 @@ class Metadata:
 
 
 @dataclass(frozen=True, slots=True)
+class Selector:
+    """A CSS selector of html.yaml, which tells where in a folder's pages a `part` stands: `text`,
+    what to `drop`, or a Dublin Core name; `line` is where staff wrote it."""
+
+    part: str
+    css: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
 class Passage:
     """One PDF page or HTML section. `text` is what is shown: cleaned, NFC, neither folded nor NFKC.
 
@@ -231,13 +284,17 @@ class Passage:
 class Extraction:
     """What reading one file gave: its own metadata, all passages (also empty ones), problems.
 
-    `metadata.languages` are the languages found in the text, or as declared by staff.
+    `metadata.languages` are the languages found in the text, or as declared by staff. `pictures`
+    are the keys under which the text of pages that are pictures is kept, `waiting` the numbers of
+    such pages whose text nobody has recognised.
     """
 
     media_type: str
     metadata: Metadata = Metadata()
     passages: tuple[Passage, ...] = ()
     problems: tuple[Problem, ...] = ()
+    pictures: tuple[str, ...] = ()
+    waiting: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,12 +317,30 @@ class Publication:
 
 
 @dataclass(frozen=True, slots=True)
+class ReaderNames:
+    """Names versions and options: of what reads `text`, and of that and what reads `pictures`.
+
+    A file without pictures need not be read again when something about reading pictures changes.
+    """
+
+    text: str
+    pictures: str
+
+    def of(self, extraction: Extraction) -> str:
+        """The name of what gave this extraction."""
+        has_pictures = extraction.pictures or extraction.waiting
+        return self.pictures if has_pictures else self.text
+
+
+@dataclass(frozen=True, slots=True)
 class Record:
     """One file's row in the index, which is its own manifest.
 
     A file that could not be read has a record too (`searchable` is false). `mtimes_ns` belong to
     `publication.path` and then to each of `copies`; `reader` names the version and the options
-    that read it; `found` is what the file says of itself, `staff` what staff wrote beside it.
+    that read it; `found` is what the file says of itself, `staff` what staff wrote beside it;
+    `pictures` are the keys under which recognised text is kept for it; `signature` is almost the
+    same for almost the same text, and empty for a short one.
     """
 
     publication: Publication
@@ -275,3 +350,5 @@ class Record:
     found: Metadata = Metadata()
     staff: Metadata = Metadata()
     problems: tuple[Problem, ...] = ()
+    pictures: tuple[str, ...] = ()
+    signature: bytes = b""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from indexer.engine.port import Facet, Hit, SearchResult
@@ -11,6 +12,7 @@ from indexer.model import Passage, Publication, Relation
 from search_app.links import api_search_url, file_url, passage_url, publication_url
 from search_app.present import notice_text, value_label
 from search_app.search import Asked
+from search_app.shelf import AlignedPassage, SisterEdition
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +90,17 @@ class SearchAnswer:
 
 
 @dataclass(frozen=True, slots=True)
+class SisterAnswer:
+    """Another edition of the same work; `kind` is translation or version."""
+
+    id: str
+    languages: tuple[str, ...]
+    kind: str
+    title: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class PublicationAnswer:
     """The answer of /api/v1/publications/<id>."""
 
@@ -111,6 +124,19 @@ class PublicationAnswer:
     passages_without_text: tuple[int, ...]
     sha256: str
     size: int
+    sisters: tuple[SisterAnswer, ...]
+    near_identical: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AlignedAnswer:
+    """The passage of a sister edition that says the same; where not `exact`, it is near there."""
+
+    publication: str
+    number: int
+    label: str
+    url: str
+    exact: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +152,7 @@ class PassageAnswer:
     origin: str
     url: str
     file_url: str
+    aligned: tuple[AlignedAnswer, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,8 +227,12 @@ def _facet(facet: Facet) -> tuple[FacetValueAnswer, ...]:
     )
 
 
-def publication_answer(publication: Publication) -> PublicationAnswer:
-    """What the API says of one publication."""
+def publication_answer(
+    publication: Publication,
+    sisters: Sequence[SisterEdition],
+    near_identical: Sequence[Publication],
+) -> PublicationAnswer:
+    """What the API says of one publication and of the others that belong to it."""
     metadata = publication.metadata
     return PublicationAnswer(
         id=publication.id,
@@ -224,11 +255,24 @@ def publication_answer(publication: Publication) -> PublicationAnswer:
         passages_without_text=publication.passages_without_text,
         sha256=publication.sha256,
         size=publication.size,
+        sisters=tuple(
+            SisterAnswer(
+                id=sister.publication.id,
+                languages=sister.publication.metadata.languages,
+                kind=sister.kind,
+                title=sister.publication.metadata.title,
+                url=publication_url(sister.publication),
+            )
+            for sister in sisters
+        ),
+        near_identical=tuple(other.id for other in near_identical),
     )
 
 
-def passage_answer(publication: Publication, passage: Passage) -> PassageAnswer:
-    """What the API says of one passage."""
+def passage_answer(
+    publication: Publication, passage: Passage, aligned: Sequence[AlignedPassage]
+) -> PassageAnswer:
+    """What the API says of one passage, and where it stands in the sister editions."""
     return PassageAnswer(
         publication=publication.id,
         number=passage.number,
@@ -239,4 +283,14 @@ def passage_answer(publication: Publication, passage: Passage) -> PassageAnswer:
         origin=passage.origin,
         url=passage_url(publication, passage.number),
         file_url=file_url(publication, passage),
+        aligned=tuple(
+            AlignedAnswer(
+                publication=there.publication.id,
+                number=there.passage.number,
+                label=there.passage.label,
+                url=passage_url(there.publication, there.passage.number),
+                exact=there.exact,
+            )
+            for there in aligned
+        ),
     )

@@ -32,8 +32,10 @@ def answer_search() -> Response:
 
 @api.get("/publications/<identifier>")
 def publication(identifier: str) -> Response:
-    """One publication's metadata."""
-    return jsonify(publication_answer(current_shelf().publication(identifier)))
+    """One publication's metadata, and what belongs to it."""
+    shelf = current_shelf()
+    found = shelf.publication(identifier)
+    return jsonify(publication_answer(found, shelf.sisters(found), shelf.near_identical(found)))
 
 
 @api.get("/publications/<identifier>/passages/<number>")
@@ -41,7 +43,8 @@ def passage(identifier: str, number: str) -> Response:
     """One passage with its text."""
     shelf = current_shelf()
     found = shelf.publication(identifier)
-    return jsonify(passage_answer(found, shelf.passage(found, number)))
+    asked = shelf.passage(found, number)
+    return jsonify(passage_answer(found, asked, shelf.aligned(found, asked.number)))
 
 
 @health.get("/healthz")

@@ -40,9 +40,12 @@ def home() -> str:
 @pages.get("/search")
 def results() -> str:
     """The hits of a search."""
+    shelf = current_shelf()
     given = request.args.to_dict(flat=False)
-    asked, result = search_tolerantly(current_shelf(), read(given, strict=False))
-    return render(results_page(asked, result))
+    asked, result = search_tolerantly(shelf, read(given, strict=False))
+    found = [hit.publication for hit in result.hits]
+    alike = {publication.id: shelf.near_identical(publication) for publication in found}
+    return render(results_page(asked, result, alike))
 
 
 @pages.get("/publications/<identifier>")
@@ -51,7 +54,7 @@ def publication(identifier: str) -> str:
     shelf = current_shelf()
     found = shelf.publication(identifier)
     passages = shelf.passages(found)
-    return render(publication_page(found, passages, shelf.related(found), _text()))
+    return render(publication_page(found, passages, shelf.company(found), _text()))
 
 
 @pages.get("/publications/<identifier>/passages/<number>")
@@ -59,7 +62,8 @@ def passage(identifier: str, number: str) -> str:
     """One passage, with the words of the query marked."""
     shelf = current_shelf()
     found = shelf.publication(identifier)
-    return render(passage_page(found, shelf.passage(found, number), _text()))
+    asked = shelf.passage(found, number)
+    return render(passage_page(found, asked, shelf.aligned(found, asked.number), _text()))
 
 
 @pages.get("/robots.txt")

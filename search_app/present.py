@@ -5,17 +5,28 @@ A page is a dataclass, and its template uses nothing else (a test looks).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
+from indexer.engine.editions import SISTER_RELATIONS
 from indexer.engine.port import Filters, Hit
 from indexer.engine.query import Notice, NoticeKind
 from indexer.engine.snippets import Highlighter, Span
-from indexer.model import UNDETERMINED, Metadata, Passage, Publication
+from indexer.model import UNDETERMINED, Metadata, Passage, Publication, Relation
 from search_app import links
 from search_app.frame import Link
-from search_app.i18n import N_, gettext, language_name, number, type_name, written_date
+from search_app.i18n import (
+    N_,
+    gettext,
+    language_name,
+    language_word,
+    number,
+    type_name,
+    written_date,
+)
 from search_app.search import Asked, choosing
+from search_app.shelf import AlignedPassage
 
 _NOTICES = {
     NoticeKind.TOO_LONG: N_("Only the first %(detail)s characters of the query were searched."),
@@ -29,6 +40,10 @@ _NOTICES = {
         "Few publications hold all of these words, so some that hold only part of them follow."
     ),
 }
+
+
+SHOWN_ALIKE: Final = 3
+"""Publications with almost the same text that are named beside a hit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +60,21 @@ class PassageView:
 
 
 @dataclass(frozen=True, slots=True)
+class EditionView:
+    """A link to a publication that belongs to another one, and what tells it apart."""
+
+    title: str
+    language: str
+    url: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
 class HitView:
-    """A publication in a list, with its best passages."""
+    """A publication in a list, with its best passages.
+
+    `alike` are publications with almost the same text; `more_alike` says how many more there are.
+    """
 
     title: tuple[Span, ...]
     language: str
@@ -57,6 +85,8 @@ class HitView:
     passages: tuple[PassageView, ...]
     file_url: str
     file_text: str
+    alike: tuple[EditionView, ...]
+    more_alike: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +126,43 @@ def place(publication: Publication, passage: Passage) -> str:
     return passage.label or passage.title or gettext("section %(number)s", number=passage.number)
 
 
-def hit_view(hit: Hit, marks: Highlighter, text: str) -> HitView:
-    """`hit` of a search for `text`, with the matches marked."""
+def edition_view(publication: Publication, text: str = "") -> EditionView:
+    """A link to `publication` that tells its languages, year and format."""
+    metadata = publication.metadata
+    spoken = ", ".join(language_name(code) for code in metadata.languages)
+    year = "" if metadata.year is None else str(metadata.year)
+    return EditionView(
+        title=title_of(publication),
+        language=spoken_language(metadata),
+        url=links.publication_url(publication, text),
+        note=", ".join(fact for fact in (spoken, year, file_kind(publication)) if fact),
+    )
+
+
+def aligned_link(ours: Passage, there: AlignedPassage, text: str) -> Link:
+    """A link to the same place in a sister edition: by its language, else by its title."""
+    spoken = there.passage.language
+    if spoken == UNDETERMINED:
+        spoken = spoken_language(there.publication.metadata)
+    if spoken and spoken != ours.language:
+        edition = language_word(spoken)
+    else:
+        edition = gettext("“%(title)s”", title=title_of(there.publication))
+    if not there.exact:
+        name = gettext("About here in %(edition)s", edition=edition)
+    elif there.publication.media_type == links.PDF:
+        name = gettext("This page in %(edition)s", edition=edition)
+    else:
+        name = gettext("This section in %(edition)s", edition=edition)
+    url = links.passage_url(there.publication, there.passage.number, text)
+    return Link(name, url, language=spoken)
+
+
+def hit_view(hit: Hit, marks: Highlighter, text: str, alike: Sequence[Publication] = ()) -> HitView:
+    """`hit` of a search for `text`, with the matches marked.
+
+    `alike` are the publications with almost the same text.
+    """
     publication, metadata = hit.publication, hit.publication.metadata
     spoken = spoken_language(metadata)
     return HitView(
@@ -121,6 +186,10 @@ def hit_view(hit: Hit, marks: Highlighter, text: str) -> HitView:
         ),
         file_url=links.file_url(publication),
         file_text=file_text(publication),
+        alike=tuple(edition_view(other, text) for other in alike[:SHOWN_ALIKE]),
+        more_alike=gettext("%(count)s more", count=number(len(alike) - SHOWN_ALIKE))
+        if len(alike) > SHOWN_ALIKE
+        else "",
     )
 
 
@@ -142,10 +211,15 @@ def open_text(publication: Publication) -> str:
 def file_text(publication: Publication) -> str:
     """What a link to the original says: its format and size."""
     size = publication.size
-    kind = {links.PDF: "PDF", "text/html": "HTML"}.get(publication.media_type, gettext("file"))
+    kind = file_kind(publication)
     if size < 1_000_000:
         return gettext("%(kind)s, %(size)s kB", kind=kind, size=number(max(1, size // 1000)))
     return gettext("%(kind)s, %(size)s MB", kind=kind, size=number(round(size / 1_000_000, 1)))
+
+
+def file_kind(publication: Publication) -> str:
+    """The format of the original, as readers call it."""
+    return {links.PDF: "PDF", "text/html": "HTML"}.get(publication.media_type, gettext("file"))
 
 
 def terms(publication: Publication, related: Mapping[str, Publication]) -> tuple[Term, ...]:
@@ -161,7 +235,7 @@ def terms(publication: Publication, related: Mapping[str, Publication]) -> tuple
         *(
             _related(relation.kind, relation.target, related)
             for relation in metadata.relations
-            if relation.kind != "isPartOf"
+            if relation.kind != "isPartOf" and not _is_shown(relation, related)
         ),
         Term(gettext("Publisher"), metadata.publisher),
         Term(gettext("Rights"), metadata.rights),
@@ -169,6 +243,11 @@ def terms(publication: Publication, related: Mapping[str, Publication]) -> tuple
         Term(gettext("Identifier"), metadata.identifier or publication.id),
     )
     return tuple(term for term in rows if term.text or term.links)
+
+
+def _is_shown(relation: Relation, related: Mapping[str, Publication]) -> bool:
+    """Whether its target is among the sister editions that the page lists."""
+    return relation.kind in SISTER_RELATIONS and relation.target in related
 
 
 _RELATIONS = {

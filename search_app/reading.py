@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Final
 
@@ -17,8 +17,11 @@ from search_app.frame import Frame, Link, frame
 from search_app.i18n import gettext, language_name, language_word, ngettext, number
 from search_app.paragraphs import reflowed
 from search_app.present import (
+    EditionView,
     HitView,
     Term,
+    aligned_link,
+    edition_view,
     facts,
     file_text,
     filter_link,
@@ -32,6 +35,7 @@ from search_app.present import (
 )
 from search_app.results import Example, examples
 from search_app.search import Asked
+from search_app.shelf import AlignedPassage, Company
 
 SHOWN_CONTENTS: Final = 15
 """Entries of a table of contents that are shown before the reader asks for more."""
@@ -82,6 +86,8 @@ class PublicationPage:
     description: str
     terms: tuple[Term, ...]
     completeness: str
+    sisters: tuple[EditionView, ...]
+    near_identical: tuple[EditionView, ...]
     contents: tuple[Entry, ...]
     more_contents: tuple[Entry, ...]
     passages: tuple[Link, ...]
@@ -107,6 +113,7 @@ class PassagePage:
     language_name: str
     text: tuple[Span, ...]
     recognised: bool
+    elsewhere: tuple[Link, ...]
     previous: str
     following: str
     file_url: str
@@ -174,12 +181,13 @@ def _counted(facet: Facet | None) -> tuple[Counted, ...]:
 def publication_page(
     publication: Publication,
     passages: Sequence[Passage],
-    related: Mapping[str, Publication],
+    company: Company,
     text: str,
 ) -> PublicationPage:
     """The landing page; `text` is the query that the reader came with."""
     contents = _contents(publication, passages, text)
     title = title_of(publication)
+    sisters = [sister.publication for sister in company.sisters]
     return PublicationPage(
         frame=frame(title, _asked(text), indexed=not text),
         title=title,
@@ -187,8 +195,12 @@ def publication_page(
         creators="; ".join(publication.metadata.creators),
         facts=facts(publication.metadata),
         description=publication.metadata.description,
-        terms=terms(publication, related),
+        terms=terms(publication, company.related),
         completeness=_completeness(publication),
+        sisters=tuple(edition_view(sister, text) for sister in sisters),
+        near_identical=tuple(
+            edition_view(other, text) for other in company.near_identical if other not in sisters
+        ),
         contents=contents[:SHOWN_CONTENTS],
         more_contents=contents[SHOWN_CONTENTS:],
         passages=_all(publication, passages, text) if len(contents) < len(passages) else (),
@@ -250,7 +262,9 @@ def _completeness(publication: Publication) -> str:
     )
 
 
-def passage_page(publication: Publication, passage: Passage, text: str) -> PassagePage:
+def passage_page(
+    publication: Publication, passage: Passage, aligned: Sequence[AlignedPassage], text: str
+) -> PassagePage:
     """The page of one passage, with the words of the query `text` marked."""
     where = place(publication, passage)
     title = title_of(publication)
@@ -275,6 +289,7 @@ def passage_page(publication: Publication, passage: Passage, text: str) -> Passa
         language_name=language_name(passage.language),
         text=_marked(publication, passage, text),
         recognised=passage.origin is Origin.OCR,
+        elsewhere=tuple(aligned_link(passage, there, text) for there in aligned),
         previous=url(passage.number - 1),
         following=url(passage.number + 1),
         file_url=links.file_url(publication, passage),

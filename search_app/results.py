@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import ClassVar, Final
 
@@ -10,6 +11,7 @@ from flask import url_for
 from indexer.engine.port import Facet, Filters, SearchResult, Sort
 from indexer.engine.query import NoticeKind
 from indexer.engine.snippets import Highlighter
+from indexer.model import Publication
 from search_app import links
 from search_app.frame import Field, Frame, Link, frame, language_fields
 from search_app.i18n import N_, gettext, ngettext, number
@@ -116,13 +118,19 @@ class ResultsPage:
     examples: tuple[Example, ...]
 
 
-def results_page(asked: Asked, result: SearchResult) -> ResultsPage:
-    """The page that shows `result`."""
+def results_page(
+    asked: Asked, result: SearchResult, alike: Mapping[str, Sequence[Publication]]
+) -> ResultsPage:
+    """The page that shows `result`; `alike` has what holds almost the same text as each hit."""
     text = asked.text
     marks = Highlighter(result.query)
 
     def views(partial: bool) -> tuple[HitView, ...]:
-        return tuple(hit_view(hit, marks, text) for hit in result.hits if hit.partial is partial)
+        return tuple(
+            hit_view(hit, marks, text, alike[hit.publication.id])
+            for hit in result.hits
+            if hit.partial is partial
+        )
 
     title = gettext("Results for “%(text)s”", text=text) if text else gettext("All publications")
     chips = _chips(asked)

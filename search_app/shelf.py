@@ -2,19 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+import threading
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final, cast
 
 from flask import Flask, current_app
 from werkzeug.exceptions import Gone, NotFound
 
+from indexer.engine.editions import Editions, Kinship
 from indexer.engine.port import Engine, SearchRequest, SearchResult
 from indexer.model import Passage, Publication
+from search_app.alignment import Aligned, align
 from search_app.privacy import Takedown
 
 _KEY: Final = "aluna-shelf"
+_ALIGNMENTS: Final = 64
+"""Pairs of editions whose alignment is kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class SisterEdition:
+    """Another edition of a publication's work, and what it is to that publication."""
+
+    publication: Publication
+    kind: Kinship
+
+
+@dataclass(frozen=True, slots=True)
+class Company:
+    """The publications that belong to one: `related` by the name that stands in its relations,
+    `near_identical` with almost the same text.
+    """
+
+    related: Mapping[str, Publication]
+    sisters: Sequence[SisterEdition]
+    near_identical: Sequence[Publication]
+
+
+@dataclass(frozen=True, slots=True)
+class AlignedPassage:
+    """The passage of a sister edition that says the same; where not `exact`, it is near there."""
+
+    publication: Publication
+    passage: Passage
+    exact: bool
 
 
 class Shelf:
@@ -24,7 +57,9 @@ class Shelf:
         self._engine = engine
         self._takedown = takedown
         self.corpus = corpus
-        self._identifiers: tuple[str, dict[str, str]] = ("", {})
+        self._lock = threading.Lock()
+        self._known: tuple[str, Editions] | None = None
+        self._alignments: dict[tuple[str, str, str], Sequence[Aligned | None]] = {}
 
     def refresh(self) -> None:
         """Answer from the newest commit, if it is known what was taken down.
@@ -62,42 +97,80 @@ class Shelf:
         metadata = publication.metadata
         if not hidden or not metadata.relations:
             return publication
-        names = set(hidden)
-        for identifier in hidden:
-            other = self._engine.publication(identifier)
-            names.update((other.path, *other.copies) if other else ())
-        kept = tuple(r for r in metadata.relations if r.target not in names)
+        names = self._editions().names
+        kept = tuple(
+            relation
+            for relation in metadata.relations
+            if relation.target not in hidden and hidden.isdisjoint(names.meant(relation.target))
+        )
         return replace(publication, metadata=replace(metadata, relations=kept))
 
-    def related(self, publication: Publication) -> dict[str, Publication]:
-        """The publications that `publication`'s relations name, by the name that stands there.
+    def company(self, publication: Publication) -> Company:
+        """All publications that belong to `publication`."""
+        return Company(
+            self._related(publication), self.sisters(publication), self.near_identical(publication)
+        )
 
-        A relation names its target by identifier or by path, and the index finds identifiers only:
-        paths are looked up in a list that is made once for each generation.
-        """
-        hidden = self._takedown.identifiers()
+    def _related(self, publication: Publication) -> dict[str, Publication]:
+        names = self._editions().names
         found = {}
         for relation in publication.metadata.relations:
-            target = relation.target
-            other = self._engine.publication(target)
-            if other is None and (identifier := self._paths().get(target)):
-                other = self._engine.publication(identifier)
-            if other is not None and other.id not in hidden:
-                found[target] = other
+            identifier = names.find(relation.target, publication.id)
+            if identifier and (other := self._visible([identifier])):
+                found[relation.target] = other[0]
         return found
 
-    def _paths(self) -> dict[str, str]:
-        generation = self._engine.generation
-        known, identifiers = self._identifiers
-        if known != generation:
-            identifiers = {
-                path: record.publication.id
-                for record in self._engine.records()
-                if record.searchable
-                for path in (record.publication.path, *record.publication.copies)
-            }
-            self._identifiers = (generation, identifiers)
-        return identifiers
+    def sisters(self, publication: Publication) -> Sequence[SisterEdition]:
+        """The other editions of the same work."""
+        found = []
+        for sister in self._editions().sisters(publication.id):
+            found += [SisterEdition(other, sister.kind) for other in self._visible([sister.id])]
+        return found
+
+    def near_identical(self, publication: Publication) -> Sequence[Publication]:
+        """The publications with almost the same text, the nearest first."""
+        return self._visible(self._editions().near_identical(publication.id))
+
+    def aligned(self, publication: Publication, number: int) -> Sequence[AlignedPassage]:
+        """What stands in the sister editions where `publication` has the passage `number`."""
+        found = []
+        for sister in self.sisters(publication):
+            places = self._alignment(publication, sister.publication)
+            # The index may have become another one while this request is answered.
+            place = places[number - 1] if number <= len(places) else None
+            passage = place and self._engine.passage(sister.publication.id, place.number)
+            if place and passage:
+                found.append(AlignedPassage(sister.publication, passage, place.exact))
+        return found
+
+    def _visible(self, identifiers: Sequence[str]) -> list[Publication]:
+        """The publications with these identifiers, without what was taken down."""
+        if not identifiers:
+            return []
+        hidden = self._takedown.identifiers()
+        found = (self._engine.publication(i) for i in identifiers if i not in hidden)
+        return [publication for publication in found if publication]
+
+    def _alignment(self, ours: Publication, theirs: Publication) -> Sequence[Aligned | None]:
+        """Computed when the first of the passages is asked for, and kept for the next ones."""
+        key = (self._engine.generation, ours.id, theirs.id)
+        known = self._alignments.get(key)
+        if known is None:
+            same_format = ours.media_type == theirs.media_type
+            known = align(self.passages(ours), self.passages(theirs), alike=same_format)
+            with self._lock:
+                while len(self._alignments) >= _ALIGNMENTS:
+                    del self._alignments[next(iter(self._alignments))]
+                self._alignments[key] = known
+        return known
+
+    def _editions(self) -> Editions:
+        """The company of all publications, computed once for each generation."""
+        with self._lock:
+            generation = self._engine.generation
+            if self._known is None or self._known[0] != generation:
+                self._known = (generation, Editions(self._engine.records()))
+            return self._known[1]
 
     def passage(self, publication: Publication, number: str) -> Passage:
         """One passage of `publication`, by its number as it stands in an address.

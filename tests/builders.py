@@ -6,6 +6,7 @@ import io
 import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -15,7 +16,8 @@ class PdfSpec:
     `outline` has (page index, title); `labels` has (page index, label dictionary body such as
     "/S /r" or "/S /D /St 1"); `claimed_pages` lies about the number of pages; in the place of
     `missing_pages` (indexes) stands something else; `content` replaces
-    the content stream of a page (by index); `junk` stands before the header.
+    the content stream of a page (by index); `notes` has (page index, body of
+    an annotation such as "/Subtype /Text /Contents (no)"); `junk` stands before the header.
     """
 
     pages: Sequence[str] = ("Hola",)
@@ -27,6 +29,7 @@ class PdfSpec:
     claimed_pages: int | None = None
     missing_pages: Sequence[int] = ()
     content: Mapping[int, bytes] = field(default_factory=dict)
+    notes: Sequence[tuple[int, str]] = ()
     landscape: bool = False
     junk: bytes = b""
 
@@ -58,7 +61,7 @@ def build_pdf(spec: PdfSpec) -> bytes:
         if index not in spec.missing_pages:
             objects[number] = (
                 f"<< /Type /Page /Parent 2 0 R /Contents {number + 1} 0 R "
-                "/Resources << /Font << /F1 3 0 R >> >> >>"
+                f"/Resources << /Font << /F1 3 0 R >> >> {_notes(spec, index)} >>"
             ).encode()
             objects[number + 1] = stream(spec.content.get(index, _content(text)))
     if spec.info:
@@ -75,6 +78,13 @@ def build_pdf(spec: PdfSpec) -> bytes:
         _add_outline(objects, spec, outline, first)
     objects[1] = f"<< {catalog} >>".encode()
     return spec.junk + _assemble(objects, has_info=bool(spec.info))
+
+
+def _notes(spec: PdfSpec, index: int) -> str:
+    bodies = (
+        f"<< /Type /Annot /Rect [9 9 99 99] {body} >>" for i, body in spec.notes if i == index
+    )
+    return f"/Annots [{' '.join(bodies)}]" if spec.notes else ""
 
 
 def _add_outline(objects: dict[int, bytes], spec: PdfSpec, outline: int, first: int) -> None:
@@ -128,6 +138,90 @@ def _assemble(objects: dict[int, bytes], *, has_info: bool) -> bytes:
     info = " /Info 4 0 R" if has_info else ""
     out += f"trailer\n<< /Size {size} /Root 1 0 R{info} >>\nstartxref\n{start}\n%%EOF\n".encode()
     return bytes(out)
+
+
+def scan(data: bytes, *, turned: int = 0, dpi: int = 150, claimed: int | None = None) -> bytes:
+    """The PDF as a scanner would make it: each page a picture, and no letter.
+
+    `turned` is by how many degrees clockwise the paper lay; `claimed` a resolution that is wrong.
+    """
+    import pypdfium2
+
+    document = pypdfium2.PdfDocument(data)
+    pages = []
+    for page in document:
+        bitmap = page.render(scale=dpi / 72, rotation=turned, grayscale=True)
+        pages.append(Picture(bitmap.width, bitmap.height, _rows(bitmap), claimed or dpi))
+        bitmap.close()
+        page.close()
+    document.close()
+    return pictures_pdf(*pages)
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A grey picture, one byte a pixel; a page shows it at `dpi`, cut into `strips`.
+
+    `share` is how much of the page's width it takes; `stamp` is text that stands on the page too.
+    """
+
+    width: int
+    height: int
+    pixels: bytes
+    dpi: int = 72
+    strips: int = 1
+    share: float = 1.0
+    stamp: str = ""
+    in_form: bool = False
+
+
+def pictures_pdf(*pictures: Picture) -> bytes:
+    """A PDF with a picture on each page."""
+    objects: dict[int, bytes] = {1: b"<< /Type /Catalog /Pages 2 0 R >>"}
+    objects[3] = b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>"
+    kids = []
+    for picture in pictures:
+        number = max(objects) + 1
+        kids.append(number)
+        width, height = (72 * side / picture.dpi for side in (picture.width, picture.height))
+        rows = -(-picture.height // picture.strips)
+        names, drawn = "", ""
+        for strip in range(picture.strips):
+            top, bottom = strip * rows, min((strip + 1) * rows, picture.height)
+            names += f"/I{strip} {number + 3 + strip} 0 R "
+            scale = 72 / picture.dpi
+            drawn += (
+                f"q {width * picture.share:.2f} 0 0 {(bottom - top) * scale:.2f} 0 "
+                f"{height - bottom * scale:.2f} cm /I{strip} Do Q\n"
+            )
+            pixels = picture.pixels[top * picture.width : bottom * picture.width]
+            objects[number + 3 + strip] = stream(
+                pixels,
+                f"/Type /XObject /Subtype /Image /Width {picture.width} /Height {bottom - top} "
+                "/ColorSpace /DeviceGray /BitsPerComponent 8",
+            )
+        resources = f"<< /Font << /F1 3 0 R >> /XObject << {names}/Fm {number + 2} 0 R >> >>"
+        text = f"BT /F1 8 Tf 9 9 Td {_string(picture.stamp)} Tj ET" if picture.stamp else ""
+        on_page = "/Fm Do " if picture.in_form else drawn
+        objects[number] = (
+            f"<< /Type /Page /Parent 2 0 R /Contents {number + 1} 0 R /Resources {resources} "
+            f"/MediaBox [0 0 {width:.2f} {height:.2f}] >>"
+        ).encode()
+        objects[number + 1] = stream(f"{on_page}{text}".encode())
+        objects[number + 2] = stream(
+            drawn.encode(),
+            f"/Type /XObject /Subtype /Form /BBox [0 0 {width:.2f} {height:.2f}] "
+            f"/Resources << /XObject << {names}>> >>",
+        )
+    listed = " ".join(f"{number} 0 R" for number in kids)
+    objects[2] = f"<< /Type /Pages /Kids [{listed}] /Count {len(kids)} >>".encode()
+    return _assemble(objects, has_info=False)
+
+
+def _rows(bitmap: Any) -> bytes:
+    """The pixels of a bitmap without what fills up its rows."""
+    data, stride = bytes(bitmap.buffer), bitmap.stride
+    return b"".join(data[y * stride : y * stride + bitmap.width] for y in range(bitmap.height))
 
 
 def encrypted_pdf(text: str, password: str) -> bytes:

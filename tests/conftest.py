@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from indexer.extract import tessdata
+
 # Nothing is kept between runs, and a slow machine is no failure.
 settings.register_profile("aluna", database=None, deadline=None)
 settings.load_profile("aluna")
@@ -24,6 +26,15 @@ def data() -> Path:
     if not DATA.is_dir():
         pytest.skip(f"the test publications are not here ({DATA})")
     return DATA
+
+
+@pytest.fixture(scope="session")
+def tesseract() -> None:
+    """What recognises pictures, where it is installed."""
+    try:
+        tessdata.engine(("spa", "eng", "fra"))
+    except tessdata.NotInstalled as missing:
+        pytest.skip(str(missing))
 
 
 @pytest.hookimpl(wrapper=True)

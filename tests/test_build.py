@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import psutil
@@ -20,6 +21,7 @@ from indexer.engine import open_engine
 from indexer.engine.port import SearchRequest
 from indexer.errors import CorpusMissing, IndexDamaged, IndexLocked
 from indexer.model import ProblemKind
+from tests.builders import pdf, scan
 from tests.conftest import ROOT
 
 PAGE = """<!doctype html><html lang="es"><head><title>{title}</title></head><body><main>
@@ -43,6 +45,10 @@ def settings(tmp_path: Path) -> Settings:
     (corpus / "roto.pdf").write_bytes(b"%PDF-1.7\nnothing of the kind")
     (corpus / "carta.docx").write_bytes(b"PK")
     return config.load({"corpus": corpus, "index": tmp_path / "index", "workers": "2"}, {})
+
+
+def kinds(report: Report) -> list[tuple[str, ProblemKind]]:
+    return [(problem.path, problem.kind) for problem in report.problems]
 
 
 def found(settings: Settings, text: str) -> list[str]:
@@ -116,6 +122,21 @@ def test_a_removed_file_is_gone_from_results(settings: Settings) -> None:
     assert found(settings, "luciérnagas") == []
 
 
+def test_a_change_of_html_yaml_reads_the_pages_of_its_folder_again(settings: Settings) -> None:
+    page(settings.corpus / "x" / "nota.html", "Una nota", "Hablamos de cigarras.")
+    build.update(settings)
+    assert found(settings, "cigarras") == ["x/nota.html"]
+    (settings.corpus / "x" / "html.yaml").write_text("text: h1\ntitle: h2\ncreator: .firma\n")
+    steps: list[build.Step] = []
+    report = build.update(settings, steps.append)
+    assert [step.path for step in steps] == ["x/nota.html"]
+    assert found(settings, "cigarras") == []
+    told = [(p.path, p.kind, p.detail) for p in report.problems if p.path.startswith("x/")]
+    unmatched = 'html.yaml, line 3, creator: ".firma" finds nothing'
+    assert told == [("x/nota.html", ProblemKind.SELECTOR_UNMATCHED, unmatched)]
+    assert build.update(settings).idle
+
+
 def test_a_changed_file_is_read_again(settings: Settings) -> None:
     build.update(settings)
     page(settings.corpus / "miedo.html", "Sobre el miedo", "Hablamos de mariposas.")
@@ -187,15 +208,16 @@ def test_a_mended_file_loses_its_problem(settings: Settings) -> None:
 
 def test_a_scan_is_found_by_the_title_that_staff_gave_it(settings: Settings) -> None:
     shutil.copy(ROOT / "corpus/cuadernos/escaneo-caminar.pdf", settings.corpus / "escaneo.pdf")
+    settings = replace(settings, ocr="")
     report = build.update(settings)
-    assert ("escaneo.pdf", ProblemKind.NO_TEXT) in [(p.path, p.kind) for p in report.problems]
+    assert ("escaneo.pdf", ProblemKind.NO_TEXT) in kinds(report)
     assert report.failed == 3
     table = "file,title\nescaneo.pdf,Caminar entre colibríes\n"
     (settings.corpus / "metadata.csv").write_text(table, "utf-8")
     report = build.update(settings)
     assert report.failed == 2
     assert found(settings, "colibríes") == ["escaneo.pdf"]
-    assert ("escaneo.pdf", ProblemKind.NO_TEXT) in [(p.path, p.kind) for p in report.problems]
+    assert ("escaneo.pdf", ProblemKind.NO_TEXT) in kinds(report)
 
 
 def test_other_limits_retry_what_failed(settings: Settings) -> None:
@@ -283,3 +305,85 @@ def test_a_second_indexer_is_refused_and_told_who_is_at_work(settings: Settings)
     with pytest.raises(IndexLocked, match=str(os.getpid())):
         build.update(settings)
     writer.cancel()
+
+
+@pytest.mark.usefixtures("tesseract")
+def test_scans_are_read_again_when_text_recognition_is_installed_and_nothing_else_is(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (settings.corpus / "escaneo.pdf").write_bytes(scan(pdf("La ceiba guarda la sombra")))
+    with monkeypatch.context() as without:
+        without.setattr("indexer.extract.tessdata._FOLDERS", ())
+        report = build.update(settings)
+        assert ("escaneo.pdf", ProblemKind.OCR_MISSING) in kinds(report)
+        assert found(settings, "ceiba") == []
+        before = build.update(settings)
+        assert before.idle
+    report = build.update(settings)
+    assert (report.changed, report.new, report.failed) == (1, 0, before.failed - 1)
+    assert report.unchanged == before.unchanged > 0
+    assert found(settings, "ceiba") == ["escaneo.pdf"]
+    assert build.update(settings).idle
+
+
+@pytest.mark.usefixtures("tesseract")
+def test_what_was_recognised_is_forgotten_with_its_publication(settings: Settings) -> None:
+    scanned = settings.corpus / "escaneo.pdf"
+    scanned.write_bytes(scan(pdf("La ceiba guarda la sombra")))
+    build.update(settings)
+    assert len(list(settings.ocr_cache.glob("??/*"))) == 1
+    build.rebuild(settings)
+    assert len(list(settings.ocr_cache.glob("??/*"))) == 1
+    scanned.unlink()
+    build.update(settings)
+    assert list(settings.ocr_cache.glob("??/*")) == []
+
+
+# --- copies of a text, sister editions
+
+
+def _long(corpus: Path, name: str, words: str) -> Path:
+    text = " ".join(f"{words} {n} y lo que sigue en la jornada {n * 7}." for n in range(30))
+    return page(corpus / name, f"Título de {name}", text)
+
+
+def test_copies_of_a_text_are_told_at_every_update_until_they_are_related(
+    settings: Settings,
+) -> None:
+    _long(settings.corpus, "uno.html", "La comunidad recuerda el río")
+    copy = _long(settings.corpus, "dos.html", "La comunidad recuerda el río")
+    first = build.update(settings)
+    assert first.near_identical == (("dos.html", "uno.html"),)
+    second = build.update(settings)
+    assert second.idle
+    assert second.near_identical == first.near_identical
+    (settings.corpus / "metadata.csv").write_text("file,relation\ndos.html,isVersionOf: uno.html\n")
+    assert build.update(settings).near_identical == ()
+    (settings.corpus / "metadata.csv").unlink()
+    copy.unlink()
+    assert build.update(settings).near_identical == ()
+
+
+def test_a_moved_publication_keeps_its_signature(settings: Settings) -> None:
+    path = _long(settings.corpus, "uno.html", "La comunidad recuerda el río")
+    build.update(settings)
+    path.rename(settings.corpus / "otro.html")
+    build.update(settings)
+    engine = open_engine(settings)
+    signatures = {r.publication.path: r.signature for r in engine.records()}
+    assert len(signatures["otro.html"]) == 256
+    assert signatures["roto.pdf"] == b""
+
+
+def test_a_relation_by_a_title_that_only_the_file_itself_gives_is_no_problem(
+    settings: Settings,
+) -> None:
+    row = "memoria.html,isVersionOf: sobre el MIEDO\nclaves.pdf,isVersionOf: nada\n"
+    (settings.corpus / "metadata.csv").write_text(f"file,relation\n{row}")
+    for _ in range(2):
+        problems = build.update(settings).problems
+        said = [p.detail for p in problems if p.kind is ProblemKind.METADATA_INVALID]
+        assert said == [
+            'row 3, column relation, file "claves.pdf": isVersionOf names "nada", '
+            "which is no path, identifier or title in the corpus"
+        ]

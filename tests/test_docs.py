@@ -22,6 +22,8 @@ from indexer.engine.query import parse
 from indexer.model import ProblemKind
 from tests.bench import report
 from tests.conftest import ROOT
+from tests.quality import gate
+from tests.quality import report as quality
 
 README = (ROOT / "README.md").read_text("utf-8")
 BLOCKS = re.findall(r"```sh\n(.*?)```", README, re.DOTALL)
@@ -53,13 +55,19 @@ def test_the_readme_lists_every_exit_code() -> None:
 def test_make_has_every_verb_the_readme_names() -> None:
     verbs = {c.split()[1] for c in COMMANDS if c.startswith("make ")}
     makefile = (ROOT / "Makefile").read_text("utf-8")
-    assert verbs >= {"run", "test", "check", "bench", "relevance"}
+    assert verbs >= {"run", "test", "check", "quality", "bench", "relevance"}
     assert all(re.search(rf"^{verb}:", makefile, re.MULTILINE) for verb in verbs)
 
 
 def test_the_performance_section_is_that_of_the_last_run() -> None:
     assert report.PICTURE.exists()
     assert report.inserted(README, report.load()) == README
+
+
+def test_the_quality_section_is_that_of_the_floor() -> None:
+    floor = gate.load()
+    assert floor is not None
+    assert quality.inserted(README, floor) == README
 
 
 def test_every_query_in_the_researchers_guide_means_something() -> None:

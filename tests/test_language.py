@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from indexer.extract.bounds import Bounds
 from indexer.extract.files import extract
+from indexer.extract.options import Options
 from indexer.language import detect, preload
 from indexer.model import Passage
 from tests.builders import ENGLISH, NAHUATL, SPANISH
@@ -46,6 +46,22 @@ def test_a_publication_in_one_language_has_it_everywhere(text: str, language: st
 def test_a_short_publication_is_tried_as_a_whole() -> None:
     text = "El acompañamiento psicosocial y los derechos humanos de las comunidades."
     assert _languages([text]) == (["es"], ["es"])
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("N'hésitez pas à parcourir le site pour constater la diversité du monde du logiciel. "
+         "The search form can help to track down a distribution by its ancestry. "
+         "Elles sont basées sur les autres.", "fr"),
+        (NAHUATL, "und"),
+        ("Im Fall einer Kompromittierung sollten Sie den Rechner vom Netz trennen.", "und"),
+    ],
+)  # fmt: skip
+def test_a_short_mixed_text_has_the_language_of_most_function_words(
+    text: str, language: str
+) -> None:
+    assert _languages([text]) == ([language], [language])
 
 
 def test_a_short_or_empty_passage_has_the_publications_language() -> None:
@@ -103,6 +119,6 @@ def test_public_pdfs_have_the_language_that_their_readers_gave_them(data: Path) 
     rows = [r for r in rows if r["path"][:3] in ("es/", "en/", "fr/") and int(r["bytes"]) < 400_000]
     right = 0
     for row in rows:
-        extraction = extract(data / "publications" / row["path"], row["path"], Bounds())
+        extraction = extract(data / "publications" / row["path"], row["path"], Options())
         right += detect(extraction.passages, ())[1][0] == row["lang"]
     assert right >= 0.98 * len(rows)

@@ -34,7 +34,8 @@ NO_PUBLICATION = re.compile(
 
 @pytest.fixture(scope="module")
 def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    return config.load({"corpus": CORPUS, "index": tmp_path_factory.mktemp("index")}, {})
+    index = tmp_path_factory.mktemp("library") / "index"
+    return config.load({"corpus": CORPUS, "index": index}, {"ALUNA_OCR": ""})
 
 
 @pytest.fixture(scope="module")
@@ -43,6 +44,7 @@ def engine(settings: Settings) -> Engine:
     assert [(p.path, p.kind) for p in report.problems] == [
         ("cuadernos/escaneo-caminar.pdf", ProblemKind.NO_TEXT)
     ]
+    assert report.near_identical == ()
     return open_engine(settings)
 
 

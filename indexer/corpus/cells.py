@@ -8,9 +8,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
+from indexer import dates
+from indexer.dates import fold
 from indexer.model import Relation
 
 Parsed = str | tuple[str, ...] | tuple[Relation, ...]
@@ -37,22 +39,6 @@ RELATIONS: Final = {
     for name in pair
 }
 """The relations of DCMI, and translations; looked up in lower case."""
-
-_MONTHS: Final = {
-    name: month
-    for names in (
-        "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
-        "january february march april may june july august september october november december",
-        "janeiro fevereiro marco abril maio junho julho agosto setembro outubro novembro dezembro",
-        "janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre",
-        "ene feb mar abr may jun jul ago sept oct nov dic",
-        "jan feb mar apr may jun jul aug sep oct nov dec",
-        "jan fev mar abr mai jun jul ago set out nov dez",
-    )
-    for month, name in enumerate(names.split(), 1)
-} | {"setiembre": 9}
-
-_FILLER: Final = re.compile(r"del?|of|the|le|[oa]|st|nd|rd|th|er")
 
 _LANGUAGES: Final = {
     name: code
@@ -102,9 +88,10 @@ def day(values: Sequence[str]) -> str:
     try:
         date(year, month or 1, number or 1)
     except ValueError as error:
-        raise CellInvalid(f'the date "{text}" does not exist (the day comes first)') from error
+        hint = "" if text[:4].isdecimal() else " (the day comes first)"
+        raise CellInvalid(f'the date "{text}" does not exist{hint}') from error
     if not 1000 <= year <= 2999:
-        raise CellInvalid(f'the year of "{text}" must have four digits')
+        raise CellInvalid(f'the year of "{text}" must have four digits, as in 2014-06-15')
     parts = [f"{year:04}"] + [f"{part:02}" for part in (month, number) if part is not None]
     return "-".join(parts)
 
@@ -160,12 +147,6 @@ def split(column: str, cell: str) -> list[str]:
     return [value for value in map(_clean, parts) if value]
 
 
-def fold(text: str) -> str:
-    """`text` in lower case without accents, to compare names that people typed."""
-    decomposed = unicodedata.normalize("NFD", text.casefold())
-    return "".join(c for c in decomposed if not unicodedata.combining(c))
-
-
 def _clean(value: str) -> str:
     if any("\ud800" <= c <= "\udfff" for c in value):
         raise CellInvalid("it holds characters that are not text")
@@ -173,29 +154,67 @@ def _clean(value: str) -> str:
     return unicodedata.normalize("NFC", " ".join(value.split()))
 
 
-def _date_parts(text: str) -> tuple[int, int | None, int | None]:
+def _date_parts(text: str) -> dates.Parts:
     """Year, month, day of what was typed."""
-    if match := re.fullmatch(r"(\d{4})([-/.]\d{1,2})?([-/.]\d{1,2})?([T ]0?0:00.*)?", text):
+    if match := re.fullmatch(r"(\d{4})([-/.]\d{1,2})?([-/.]\d{1,2})?([T ]\d{1,2}:\d\d.*)?", text):
         year, month, number = match.group(1, 2, 3)
         return int(year), _number(month), _number(number)
-    if match := re.fullmatch(r"(\d{1,2}[-/.])?(\d{1,2})[-/.](\d{4})([T ]0?0:00.*)?", text):
+    if match := re.fullmatch(r"(\d{1,2}[-/.])?(\d{1,2})[-/.](\d{4})([T ]\d{1,2}:\d\d.*)?", text):
         number, month, year = match.group(1, 2, 3)
         return int(year), int(month), _number(number)
-    words = [] if len(text) > 60 else re.findall(r"\d+|[^\W\d_]+", fold(text).replace("º", " "))
-    parts = [
-        _MONTHS.get(w, w) if not w.isdecimal() else w for w in words if not _FILLER.fullmatch(w)
-    ]
-    match parts:
-        case [int(month), str(year)] if year.isdecimal():
-            return int(year), month, None
-        case [str(number), int(month), str(year)] if number.isdecimal() and year.isdecimal():
-            return int(year), month, int(number)
-        case [int(month), str(number), str(year)] if number.isdecimal() and year.isdecimal():
-            return int(year), month, int(number)
+    if parts := dates.in_words(text):
+        return parts
+    for pattern, advice in _NO_DATES:
+        if match := pattern.fullmatch(fold(text)):
+            raise CellInvalid(f'"{text}" is not understood as a date; {advice(match)}')
     raise CellInvalid(
         f'"{text}" is not understood as a date; '
         "write it like 2014, 2014-06, 2014-06-15, 15/06/2014 or junio de 2014"
     )
+
+
+def _of_spreadsheet(match: re.Match[str]) -> str:
+    """Spreadsheets count the days since the last days of 1899."""
+    meant = date(1899, 12, 30) + timedelta(days=int(match[0]))
+    return (
+        f"it is how a spreadsheet keeps {meant} inside: format the column as text, "
+        f"then write {meant}"
+    )
+
+
+_TO: Final = "(?: ?[-/–—] ?| (?:a|al|to|y|e|et|and) )"
+# What is often found where a date should be (folded) -> what to write instead.
+_NO_DATES: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...]] = (
+    (re.compile(r"[2-5]\d{4}"), _of_spreadsheet),
+    (
+        re.compile(r"\[?(?:s\.? ?/? ?[fd]\.?|n\.? ?d\.?|sin fecha|sem data|sans date|undated)\]?"),
+        lambda match: "leave the cell empty where there is no date",
+    ),
+    (
+        re.compile(
+            r"(?:primavera|verano|otono|invierno|spring|summer|autumn|fall|winter|verao|outono|"
+            r"inverno|printemps|ete|automne|hiver)\W+(?:(?:de|del|of)\W+)?(\d{4})"
+        ),
+        lambda match: f"write the year, {match[1]}, or the month: {match[1]}-MM",
+    ),
+    (
+        re.compile(rf"\D{{0,10}}\d{{4}}{_TO}\d{{2,4}}"),
+        lambda match: "one date is expected: write the year in which it came out",
+    ),
+    (
+        re.compile(rf"[a-z]+{_TO}[a-z]+ (?:(?:de|del|of) )?(\d{{4}})"),
+        lambda match: f"one month is expected, as in {match[1]}-MM, or the year alone: {match[1]}",
+    ),
+    (
+        re.compile(r"\W*(?:c|ca|circa|hacia|about|vers|aprox(?:imadamente)?)?\W*(\d{4})\W*"
+                   r"(?:aprox(?:imadamente)?|ca|circa)?\W*"),
+        lambda match: f"write the year alone, {match[1]}, or leave the cell empty",
+    ),
+    (
+        re.compile(r"(?:\d{1,2}\W)?(?:\d{1,2}|[a-z]+)\W{1,2}\d{2}"),
+        lambda match: "the year must have four digits, as in 2014-06-15",
+    ),
+)  # fmt: skip
 
 
 def _number(digits: str | None) -> int | None:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
 from indexer.config import Settings
-from indexer.corpus.staff import Staff
+from indexer.corpus.selectors import Selectors, reader_with
+from indexer.corpus.staff import Place, Staff
 from indexer.corpus.walk import Found, Walk, digest, walk
-from indexer.model import Metadata, Problem, ProblemKind, Record
+from indexer.model import Metadata, Problem, ProblemKind, ReaderNames, Record, Selector, media_type
 
 _ID_LENGTHS: Final = (16, 64)
 """Hex digits of the content's hash that make an identifier: 16, and all where 16 are taken."""
@@ -23,7 +24,8 @@ class FileState(StrEnum):
     """There is no record of it: read it."""
 
     CHANGED = "changed"
-    """Other bytes, another reader or other declared languages: remove the record, read it."""
+    """Other bytes, another reader, other declared languages or selectors: remove the record, read
+    it."""
 
     MOVED = "moved"
     """The same bytes at other paths, perhaps with other metadata: nothing to read."""
@@ -35,7 +37,8 @@ class FileState(StrEnum):
     """Staff describe it differently, perhaps with another identifier: nothing to read."""
 
     RETRY = "retry"
-    """It could not be read, but the reader or the declared languages are others now: read it."""
+    """It could not be read, but the reader or what staff say of how to read it is another now: read
+    it."""
 
     UNCHANGED = "unchanged"
     """Nothing to do, except to note other times where `Item.touched`."""
@@ -48,7 +51,7 @@ class Item:
     `paths` are sorted; the first is the publication's own, the others its copies; `mtimes_ns`
     belong to them. `id` is the identifier from now on; `record.publication.id`, where there is a
     record, the one until now, which must be removed if it is another. A removed publication has
-    its record's paths.
+    its record's paths. `readers` name what reads it now, with `selectors` if it is a page.
     """
 
     id: str
@@ -59,6 +62,8 @@ class Item:
     mtimes_ns: tuple[int, ...]
     staff: Metadata
     record: Record | None
+    readers: ReaderNames
+    selectors: tuple[Selector, ...] = ()
 
     @property
     def touched(self) -> bool:
@@ -72,14 +77,18 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """All publications by path, and the problems that are not in any publication's record."""
+    """All publications by path, and the problems that are not in any publication's record.
+
+    `relations` says where the relations of an item stand, by its identifier.
+    """
 
     items: tuple[Item, ...]
     problems: tuple[Problem, ...]
+    relations: Mapping[str, Place]
 
 
-def plan(settings: Settings, records: Iterable[Record], reader: str) -> Plan:
-    """Compare the corpus with `records`; `reader` names the version and options that read now.
+def plan(settings: Settings, records: Iterable[Record], readers: ReaderNames) -> Plan:
+    """Compare the corpus with `records`; `readers` name the versions and options that read now.
 
     A file is hashed only if its path, size or time is not in the records. What is known of files
     that are there but cannot be opened just now is kept.
@@ -88,12 +97,13 @@ def plan(settings: Settings, records: Iterable[Record], reader: str) -> Plan:
         CorpusMissing: the corpus folder cannot be read.
     """
     found = walk(settings.corpus)
-    staff = Staff(found)
+    staff, selectors = Staff(found), Selectors(found)
     past = _Past(records)
     contents = _contents(found, past)
     kept = past.take_hidden(found, contents)
     identifiers = _Identifiers(contents, kept)
     items = [_item_as_before(record, FileState.UNCHANGED) for record in kept]
+    relations: dict[str, Place] = {}
     for sha256, files in contents.items():
         record = past.take(sha256, files, contents)
         said = _said(staff, files, record)
@@ -107,13 +117,16 @@ def plan(settings: Settings, records: Iterable[Record], reader: str) -> Plan:
             mtimes_ns=tuple(file.mtime_ns for file in files),
             staff=said,
             record=record,
+            readers=readers,
         )
-        items.append(replace(item, state=_state(item, reader)))
+        item = _with_selectors(item, selectors)
+        items.append(replace(item, state=_state(item)))
+        relations[id] = staff.relations_of(item.paths)
     items += [_item_as_before(record, FileState.REMOVED) for record in past.left()]
     items.sort(key=lambda item: (item.paths[0], item.id))
-    problems = [*found.problems, *staff.problems, *identifiers.problems]
+    problems = [*found.problems, *staff.problems, *selectors.problems, *identifiers.problems]
     problems.sort(key=lambda problem: problem.path)
-    return Plan(tuple(items), tuple(problems))
+    return Plan(tuple(items), tuple(problems), relations)
 
 
 class _Past:
@@ -216,14 +229,35 @@ def _said(staff: Staff, files: list[Found], record: Record | None) -> Metadata:
     return said
 
 
-def _state(item: Item, reader: str) -> FileState:
+def _with_selectors(item: Item, selectors: Selectors) -> Item:
+    """The item to be read as staff say; one that was read before stays as it is, where what they
+    say now has mistakes."""
+    path, record = item.paths[0], item.record
+    if media_type(path) != "text/html":
+        return item
+    given = selectors.of(path)
+    reader = reader_with(item.readers.text, given)
+    if record is not None and selectors.are_doubtful(path) and not _is_changed(item, record):
+        is_by_this = record.reader.startswith(item.readers.text)
+        reader = record.reader if is_by_this else reader
+    return replace(item, readers=ReaderNames(reader, reader), selectors=given)
+
+
+def _is_changed(item: Item, record: Record) -> bool:
+    """Whether other bytes or languages make it be read again in any case."""
+    before = record.publication.sha256, record.staff.languages
+    return before != (item.sha256, item.staff.languages)
+
+
+def _state(item: Item) -> FileState:
     record = item.record
     if record is None:
         return FileState.NEW
     publication = record.publication
     if publication.sha256 != item.sha256:
         return FileState.CHANGED
-    if record.reader != reader or record.staff.languages != item.staff.languages:
+    same_reader = record.reader in (item.readers.text, item.readers.pictures)
+    if not same_reader or record.staff.languages != item.staff.languages:
         return FileState.CHANGED if record.searchable else FileState.RETRY
     if _paths(record) != item.paths:
         return FileState.MOVED
@@ -243,6 +277,7 @@ def _item_as_before(record: Record, state: FileState) -> Item:
         mtimes_ns=record.mtimes_ns,
         staff=record.staff,
         record=record,
+        readers=ReaderNames(record.reader, record.reader),
     )
 
 

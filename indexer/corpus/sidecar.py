@@ -17,7 +17,7 @@ LARGEST: Final = 64 * 1024
 
 _LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _NESTED: Final = "a list inside a list is not understood"
-_COLON: Final = "a text with a colon in it must stand in quotes"
+_COLON: Final = "a text that has a colon in it or begins with a sign such as * must be quoted"
 
 
 class SidecarInvalid(ValueError):
@@ -33,8 +33,8 @@ class Entry:
     values: tuple[str, ...]
 
 
-def parse(data: bytes) -> list[Entry]:
-    """The entries of a sidecar.
+def parse(data: bytes, example: str = "title: name of the publication") -> list[Entry]:
+    """The entries of a sidecar, or of another file with lines like `example`.
 
     Raises:
         SidecarInvalid: it is too large, not UTF-8, or not names with texts or lists of texts.
@@ -43,7 +43,7 @@ def parse(data: bytes) -> list[Entry]:
         raise SidecarInvalid(f"it is larger than {LARGEST // 1024} kB")
     try:
         events = _content(data.decode("utf-8-sig"))
-        return list(_entries(events))
+        return list(_entries(events, example))
     except UnicodeDecodeError as error:
         raise SidecarInvalid("it is not UTF-8 text") from error
     except yaml.MarkedYAMLError as error:
@@ -67,17 +67,18 @@ def _content(text: str) -> Iterator[yaml.Event]:
             yield event
 
 
-def _entries(events: Iterator[yaml.Event]) -> Iterator[Entry]:
+def _entries(events: Iterator[yaml.Event], example: str) -> Iterator[Entry]:
     first = next(events, None)
     if first is None or isinstance(first, yaml.StreamEndEvent):
         return
     if not isinstance(first, yaml.MappingStartEvent):
-        raise _refused(first, "a sidecar consists of lines like `title: name of the publication`")
+        raise _refused(first, f"it consists of lines like `{example}`")
     for event in events:
         if isinstance(event, yaml.MappingEndEvent):
             return
         if not isinstance(event, yaml.ScalarEvent):
-            raise _refused(event, "a name such as `title` is expected here")
+            name = example.partition(":")[0]
+            raise _refused(event, f"a name such as `{name}` is expected here")
         name, line = event.value, _line(event)
         yield Entry(line, name, tuple(value for value in _values(events) if value))
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -18,6 +18,14 @@ from indexer.model import Metadata, Problem, ProblemKind
 
 _COLUMNS: Final = ", ".join(cells.COLUMNS)
 _NOTHING: Final = Metadata()
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where staff wrote something: a file in the corpus folder, and the place in it."""
+
+    file: str
+    where: str
 
 
 class Staff:
@@ -32,6 +40,7 @@ class Staff:
         self.problems: list[Problem] = []
         self._walk = walk
         self._said: dict[str, Metadata] = {}
+        self._relations: dict[str, Place] = {}
         self._doubtful: set[str] = set()
         self._table_doubtful = False
         self._present = {_key(file.path) for file in walk.files}
@@ -48,6 +57,11 @@ class Staff:
         if before is not None and (self._table_doubtful or key in self._doubtful):
             return said.over(before)
         return said
+
+    def relations_of(self, paths: Sequence[str]) -> Place:
+        """Where the relations of a publication with these paths stand, as far as can be told."""
+        told = (self._relations.get(_key(path)) for path in paths)
+        return next((place for place in told if place), Place(paths[0], "relation"))
 
     def _read_table(self, file: Path) -> None:
         try:
@@ -83,6 +97,8 @@ class Staff:
         else:
             seen[key] = row.number
             self._said[key], wrong = _metadata({c: [cell] for c, cell in row.cells.items()})
+            if self._said[key].relations:
+                self._relations[key] = Place(TABLE, f'{where}, column relation, file "{path}"')
             for column, why in wrong.items():
                 self._invalid(TABLE, f'{where}, column {column}, file "{path}": {why}')
 
@@ -102,6 +118,8 @@ class Staff:
             return
         known = self._known_entries(path, entries)
         said, wrong = _metadata({name: entry.values for name, entry in known.items()})
+        if said.relations:
+            self._relations[key] = Place(path, f"line {known['relation'].line}, relation")
         self._said[key] = said.over(self._said.get(key, _NOTHING))
         for name, why in wrong.items():
             self._invalid(path, f"line {known[name].line}, {name}: {why}")

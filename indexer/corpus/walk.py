@@ -24,6 +24,9 @@ TABLE: Final = "metadata.csv"
 SIDECAR: Final = ".yaml"
 """Ending of a sidecar, after the whole name of the file that it describes."""
 
+SELECTORS: Final = "html.yaml"
+"""What staff say of how the pages of a folder are made."""
+
 _HTML: Final = frozenset(ending for ending, kind in MEDIA_TYPES.items() if kind == "text/html")
 _ASSET: Final = re.compile(r"\.(css|m?js|map|woff2?|ttf|otf|eot)")
 _PICTURE: Final = re.compile(r"\.(png|jpe?g|gif|svg|webp|avif|bmp|ico|tiff?)")
@@ -54,6 +57,7 @@ class Walk:
     root: Path
     files: list[Found] = field(default_factory=list)
     sidecars: list[str] = field(default_factory=list)
+    selectors: list[str] = field(default_factory=list)
     table: Path | None = None
     hidden: set[str] = field(default_factory=set)
     problems: list[Problem] = field(default_factory=list)
@@ -165,6 +169,8 @@ def _file(found: Walk, file: Path, path: str, *, beside_html: bool) -> None:
     suffix = _suffix(name)
     if name == TABLE:
         _table(found, file, path)
+    elif name == SELECTORS:
+        found.selectors.append(path)
     elif name.endswith((SIDECAR, ".yml")):
         found.sidecars.append(path)
     elif suffix in MEDIA_TYPES:

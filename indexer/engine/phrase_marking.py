@@ -15,7 +15,7 @@ from indexer.engine.tree import Phrase
 Match = tuple[int, int, int]
 """Start and end of a stretch, and the number of the leaf that it matches."""
 Stretch = tuple[int, int]
-"""Its start and its end."""
+"""Its start and its end; in a folded text, of the blanks before its words and after."""
 
 
 def stretches(matches: Sequence[Match], reach: int) -> Iterator[tuple[int, int]]:

@@ -2,10 +2,12 @@
 
 What is shown is the text as read, without the traces of how it was set: NFC (never NFKC, which
 turns the ordinal signs into letters), one space, one kind of line end, no control characters.
-Lines that repeat from page to page are not the page's text and are dropped.
+Lines that repeat from page to page are not the page's text and are dropped, but for the first:
+the publication is still found by them, and a title page keeps its title.
 
-The order matters: joints (`joints`) and soft hyphens go first because they split words,
-spacing diacritics are repaired before NFC because afterwards nothing could join them.
+The order matters: lost ligatures are spelled out first because their signs are deleted next, with
+joints (`joints`) and soft hyphens, which split words; spacing diacritics are repaired before NFC
+because afterwards nothing could join them.
 """
 
 from __future__ import annotations
@@ -17,6 +19,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from indexer.extract import ligatures
 from indexer.extract.joints import rejoined
 
 _SPACES: Final = "\t\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009"
@@ -63,16 +66,22 @@ def clean_line(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class PageText:
-    """A page as read: its text, and whether it is wider than high."""
+    """A page as read: its text, whether it is wider than high, whether a picture was recognised.
+
+    `notes` is what people wrote on it.
+    """
 
     text: str
     landscape: bool = False
     label: str = ""
+    recognised: bool = False
+    notes: str = ""
 
 
 def clean_pages(pages: Sequence[PageText]) -> list[str]:
-    """The shown text of each page: broken words whole, repeating headers and footers gone."""
-    read = rejoined([page.text for page in pages])
+    """The shown text of each page; a header or footer that repeats is left where it comes first."""
+    lost = ligatures.lost([page.text for page in pages])
+    read = rejoined([lost.restored(page.text) for page in pages])
     direction = _repairs(read)
     texts = [_normalise(_repaired(_plain(text), direction)) for text in read]
     if _is_slide_deck(pages):
@@ -197,15 +206,11 @@ def _is_slide_deck(pages: Sequence[PageText]) -> bool:
 
 def _without_running_lines(texts: list[str], labels: list[str]) -> list[str]:
     lines = [text.split("\n") for text in texts]
-    counts = Counter(key for page in lines for key in {_key(page[i]) for i in _zone(page)})
-    fewest = max(_FEWEST_PAGES, _SHARE * sum(1 for text in texts if text))
-    running = {key for key, count in counts.items() if count >= fewest and _may_repeat(key)}
-
-    heads = _Heads(lines)
+    running, heads = _Running(lines), _Heads(lines)
 
     def drop(page: list[str], number: int) -> list[str]:
         names = {str(number), labels[number - 1].casefold()}
-        gone = {i for i in _zone(page) if _key(page[i]) in running}
+        gone = {i for i in _zone(page) if running.drops(page[i], (number, i))}
         gone.update(i for i in _outermost(page) if page[i] in heads)
         gone.update(_page_number_lines(page, gone, lambda name: name in names))
         return [line for i, line in enumerate(page) if i not in gone]
@@ -214,6 +219,27 @@ def _without_running_lines(texts: list[str], labels: list[str]) -> list[str]:
     if sum(map(len, kept)) < _MOST_DROPPED * sum(map(len, texts)):
         return texts
     return [_EMPTY_LINES.sub("\n\n", text) for text in kept]
+
+
+class _Running:
+    """Lines that repeat at the edge of pages."""
+
+    def __init__(self, pages: list[list[str]]) -> None:
+        self._first: dict[str, tuple[int, int]] = {}
+        on_pages: Counter[str] = Counter()
+        for number, page in enumerate(pages, 1):
+            keys = {place: _key(page[place]) for place in _zone(page)}
+            on_pages.update(set(keys.values()))
+            for place, key in keys.items():
+                self._first.setdefault(key, (number, place))
+        fewest = max(_FEWEST_PAGES, _SHARE * sum(1 for page in pages if any(page)))
+        self._keys = {k for k, count in on_pages.items() if count >= fewest and _may_repeat(k)}
+
+    def drops(self, line: str, at: tuple[int, int]) -> bool:
+        """Whether the line `at` (page number, place) goes: not the first with its words."""
+        key = _key(line)
+        says_something = _has_words(key) and not _PAGE_NUMBER.fullmatch(line)
+        return key in self._keys and not (says_something and self._first[key] == at)
 
 
 class _Heads:
@@ -279,7 +305,11 @@ def _key(line: str) -> str:
 
 def _may_repeat(key: str) -> bool:
     """Whether a repeated line is a header: words, or one number; not a table's row of figures."""
-    return sum(map(str.isalpha, key)) >= 3 or key.count("#") == 1
+    return _has_words(key) or key.count("#") == 1
+
+
+def _has_words(key: str) -> bool:
+    return sum(map(str.isalpha, key)) >= 3
 
 
 def _page_number_lines(

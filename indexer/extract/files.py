@@ -13,10 +13,10 @@ from typing import Final
 
 from indexer.errors import ExtractionFailed
 from indexer.extract import html, pdf
-from indexer.extract.bounds import Bounds
+from indexer.extract.options import Options
 from indexer.model import Extraction, ProblemKind, media_type
 
-Extractor = Callable[[Path, str, Bounds], Extraction]
+Extractor = Callable[[Path, str, Options], Extraction]
 
 # Add an extractor: one row here, one file beside this one, one test; and its endings
 # in `model.MEDIA_TYPES`.
@@ -31,7 +31,7 @@ def preload() -> None:
     html.preload()
 
 
-def extract(file: Path, path: str, bounds: Bounds) -> Extraction:
+def extract(file: Path, path: str, options: Options) -> Extraction:
     """Read one file; `path` is its name inside the corpus, used in problems.
 
     Raises:
@@ -44,6 +44,6 @@ def extract(file: Path, path: str, bounds: Bounds) -> Extraction:
     try:
         if file.stat().st_size == 0:
             raise ExtractionFailed(ProblemKind.EMPTY_FILE)
-        return EXTRACTORS[kind](file, path, bounds)
+        return EXTRACTORS[kind](file, path, options)
     except OSError as error:
         raise ExtractionFailed(ProblemKind.UNREADABLE, str(error.strerror or error)) from error

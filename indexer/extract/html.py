@@ -1,8 +1,12 @@
-"""HTML: trafilatura finds the main text, selectolax where trafilatura finds too little."""
+"""HTML: trafilatura finds where the main text is, selectolax reads it.
+
+selectolax is known only here and in the modules whose names begin with html, trafilatura only here.
+"""
 
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -15,17 +19,14 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
 from indexer.errors import ExtractionFailed
 from indexer.extract import html_metadata, metadata
-from indexer.extract.bounds import Allowance, Bounds
+from indexer.extract.bounds import Allowance
 from indexer.extract.charset import decode
-from indexer.extract.html_blocks import (
-    Block,
-    Section,
-    blocks,
-    chosen,
-    is_boilerplate,
-    is_furniture,
-    sections,
-)
+from indexer.extract.html_blocks import Block, content
+from indexer.extract.html_choice import chosen
+from indexer.extract.html_parts import Site
+from indexer.extract.html_sections import Section, sections
+from indexer.extract.html_selectors import Selected
+from indexer.extract.options import Options
 from indexer.model import Extraction, Metadata, Origin, Passage, ProblemKind
 
 # It reports each odd page on its loggers; what matters is in what it returns.
@@ -51,34 +52,50 @@ _TRAFILATURA_ERRORS: Final = (
 )
 _MARKUP_PER_TEXT: Final = 4  # bytes of file that are read for each character that may be given
 _MAX_LABEL: Final = 300  # characters
+_BEGINNING: Final = 4096  # bytes that tell what a file is
 
 
-def extract_html(file: Path, path: str, bounds: Bounds) -> Extraction:
+# How files begin that are saved under a name that ends in .html, and are something else.
+_OTHERS: Final = (
+    (re.compile(rb"%PDF-"), "it is a PDF, so its name should end in .pdf"),
+    (re.compile(rb"(?:[\w-]+:[^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*)*MIME-Version:", re.IGNORECASE),
+     "it is a web archive (MHTML)"),
+    (re.compile(rb"bplist"), "it is a web archive of Safari"),
+    (re.compile(rb"PK\x03\x04"), "it is a packed file, such as ZIP, EPUB or Word"),
+    (re.compile(rb"\xd0\xcf\x11\xe0|\{\\rtf"), "it is a file of Word"),
+)  # fmt: skip
+
+
+def extract_html(file: Path, path: str, options: Options) -> Extraction:
     """The sections of an HTML page, the page's own metadata, and what went wrong.
 
     Raises:
-        ExtractionFailed: DAMAGED (the bytes are no text) or NO_TEXT.
+        ExtractionFailed: NOT_A_PAGE, DAMAGED or PAGE_WITHOUT_TEXT.
     """
-    allowance = Allowance(path, bounds)
+    allowance = Allowance(path, options.bounds)
     source = _read(file, allowance)
     try:
         tree = LexborHTMLParser(source)
     except (SelectolaxError, ValueError) as error:
         raise ExtractionFailed(ProblemKind.DAMAGED, f"selectolax: {error}") from error
-    own = html_metadata.read(tree)
-    # Looking for a title and a date takes trafilatura as long as for the text.
-    page = _main_text(source, tree, search=not (own.title and own.date))
+    selected = Selected(tree, options.selectors, allowance)
+    dropped = selected.dropped()
+    found = selected.metadata()
+    own = found.over(html_metadata.read(tree, source))
+    selected.report_gaps(found, own)
+    page = _main_text(source, tree, own, dropped)
     described = own.over(Metadata(title=metadata.title(page.title), date=page.date))
-    passages = tuple(_passages(sections(page.blocks, described.title), allowance))
+    blocks = selected.text(dropped) or page.blocks
+    passages = tuple(_passages(sections(blocks, described.title), allowance))
     if not any(passage.text for passage in passages):
-        raise ExtractionFailed(ProblemKind.NO_TEXT)
+        raise ExtractionFailed(ProblemKind.PAGE_WITHOUT_TEXT, _why_empty(tree))
     return Extraction(_MEDIA_TYPE, described, passages, tuple(allowance.problems))
 
 
 def preload() -> None:
     """Have trafilatura build its tables now: the first page of a process costs 0.1 s more."""
     page = "<html><body><main><h1>A title</h1><p>Some text of a page.</p></main></body></html>"
-    _main_text(page, LexborHTMLParser(page), search=True)
+    _main_text(page, LexborHTMLParser(page), Metadata(), frozenset())
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,27 +119,44 @@ def _read(file: Path, allowance: Allowance) -> str:
     if len(data) > limit:
         detail = f"the rest of the file is left out, after {limit:,} bytes"
         allowance.report(ProblemKind.TEXT_CUT, detail)
+    for beginning, what in _OTHERS:
+        if beginning.match(data[:_BEGINNING]):
+            raise ExtractionFailed(ProblemKind.NOT_A_PAGE, what)
     source = decode(data[:limit])
-    if data.startswith(b"%PDF-") or source.count("\0", 0, 4096) > 4:
-        raise ExtractionFailed(ProblemKind.DAMAGED, "this is no text, so it cannot be HTML")
+    if source.count("\0", 0, _BEGINNING) > 4:
+        raise ExtractionFailed(ProblemKind.NOT_A_PAGE, "it is no text")
     return source.replace("\0", "")
 
 
-def _main_text(source: str, tree: LexborHTMLParser, search: bool) -> _Main:
-    """The main text as trafilatura sees it, or where it sees too little, as the page is marked up.
+def _why_empty(tree: LexborHTMLParser) -> str:
+    """What stands in the place of the text in a page without any."""
+    if tree.css_first("frameset, iframe"):
+        return "it shows other files in frames"
+    if tree.css_first("script"):
+        return "it is built by a script when it is opened"
+    return "it has pictures only" if tree.css_first("img, svg, picture, canvas") else ""
 
-    With `search`, trafilatura also looks for the page's title and date.
-    Trafilatura only decides which blocks belong to it. Its own tree has lost nine of ten headings
-    of DocBook pages and moved words past their neighbours (measured on a quarter of the shared
-    pages: 26 of 264 headings left), so the blocks themselves are those of the page.
+
+def _main_text(
+    source: str, tree: LexborHTMLParser, own: Metadata, dropped: frozenset[int]
+) -> _Main:
+    """The main text: where trafilatura sees it, or if it sees too little, as the page is marked up.
+
+    Trafilatura only shows where it is. Its own tree has lost nine of ten headings of DocBook pages
+    and moved words past their neighbours (measured on a quarter of the shared pages: 26 of 264
+    headings left), so the blocks themselves are those of the page.
     """
-    plain = _Main(blocks(_root(tree), is_boilerplate))
-    found = _by_trafilatura(source, search)
+    site = Site.of(tree, dropped)
+    plain = _Main(
+        [b for b in content(_root(tree), site.owns, site.may_own).blocks if not b.doubtful]
+    )
+    # Looking for a title and a date takes trafilatura as long as for the text.
+    found = _by_trafilatura(source, search=not (own.title and own.date))
     if found is None:
         return plain
-    everything = blocks(tree.body, is_furniture) if tree.body else []
+    everything = content(tree.body or _root(tree), site.owns, site.may_own)
     main = _Main(
-        chosen(everything, " ".join(found.body.itertext())),
+        chosen(everything, " ".join(found.body.itertext()), own.title),
         title=found.title or "",
         date=metadata.iso_date(found.date or ""),
     )
@@ -148,7 +182,7 @@ def _root(tree: LexborHTMLParser) -> LexborNode:
     main = tree.css_first("main") or tree.css_first('[role="main"]')
     root = articles[0] if len(articles) == 1 else main or tree.body or tree.root
     if root is None:
-        raise ExtractionFailed(ProblemKind.NO_TEXT)
+        raise ExtractionFailed(ProblemKind.PAGE_WITHOUT_TEXT)
     return root
 
 

@@ -1,27 +1,32 @@
-"""What an HTML page says of itself: Dublin Core, Highwire, JSON-LD, Open Graph, in this order."""
+"""What an HTML page says of itself: Highwire, Dublin Core, JSON-LD, microdata, Open Graph, in this
+order. What is only to be guessed from its words is nothing that it says."""
 
 from __future__ import annotations
 
-import html
-import json
 import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
-from selectolax.lexbor import LexborHTMLParser
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from indexer.extract import metadata
+from indexer.extract import json_ld, metadata
 from indexer.extract.clean import clean_line
+from indexer.extract.html_blocks import PERMALINK
 from indexer.model import Metadata, Relation
 
 _Said = dict[str, list[str]]
 
-# Where each value is looked for, best first. "ld:" is JSON-LD.
-_TITLE: Final = "citation_title dc.title dcterms.title ld:headline ld:name og:title twitter:title"
-_CREATOR: Final = "citation_author dc.creator dcterms.creator ld:author author article:author"
+# Where each value is looked for, best first. "ld:" is JSON-LD, "item:" microdata.
+_TITLE: Final = "citation_title dc.title dcterms.title ld:headline ld:name item:headline"
+_SITE_TITLE: Final = "og:title twitter:title"  # often with the site's name
+_CREATOR: Final = (
+    "citation_author citation_authors dc.creator dcterms.creator ld:author item:author author "
+    "article:author rel:author"
+)
 _DATE: Final = (
-    "citation_publication_date citation_date dc.date.issued dcterms.issued dc.date dcterms.date "
-    "ld:datepublished article:published_time og:published_time datepublished date "
+    "citation_publication_date citation_date citation_online_date citation_cover_date "
+    "dc.date.issued dcterms.issued dcterms.date.issued dc.date dcterms.date ld:datepublished "
+    "item:datepublished article:published_time og:published_time datepublished date pubdate time: "
     "dcterms.created dc.date.created ld:datecreated"
 )
 _SUBJECT: Final = (
@@ -34,22 +39,23 @@ _DESCRIPTION: Final = (
 _PUBLISHER: Final = "citation_publisher dc.publisher dcterms.publisher ld:publisher og:site_name"
 _RIGHTS: Final = "dc.rights dcterms.rights dcterms.license ld:license link:license copyright"
 _IDENTIFIER: Final = "citation_doi dc.identifier.doi dc.identifier dcterms.identifier citation_isbn"
-_SOURCE: Final = "link:canonical og:url citation_public_url"
+_SOURCE: Final = "link:canonical og:url citation_public_url ld:url saved:"
 _SERIES: Final = (
     "citation_journal_title citation_series_title dcterms.ispartof dc.relation.ispartof ld:ispartof"
 )
 _TYPE: Final = "dc.type dcterms.type"
 
 
-def read(tree: LexborHTMLParser) -> Metadata:
-    """The page's own metadata, without languages."""
+def read(tree: LexborHTMLParser, source: str) -> Metadata:
+    """The page's own metadata, without languages; `source` is what `tree` was made of."""
     said = _said(tree)
+    said["saved:"] = _SAVED_FROM.findall(source[:_BEGINNING])
     series = _first(metadata.title, said, _SERIES)
     return Metadata(
         title=_first(metadata.title, said, _TITLE) or _title(tree, said),
         creators=_all(metadata.creators, said, _CREATOR),
         date=_first(metadata.iso_date, said, _DATE),
-        type=_first(metadata.title, said, _TYPE),
+        type=_first(metadata.kind, said, _TYPE),
         subjects=_all(metadata.subjects, said, _SUBJECT),
         description=_first(metadata.text, said, _DESCRIPTION),
         publisher=_first(metadata.title, said, _PUBLISHER),
@@ -73,21 +79,32 @@ def _all(
     return next(filter(None, values), ())
 
 
+_BEGINNING: Final = 4_096  # characters in which browsers note where they saved a page from
+_SAVED_FROM: Final = re.compile(
+    r"<!--\s*(?:saved from url=(?:\(\d+\))?|Page saved with SingleFile\s+url:\s*)(https?://[^\s>]+)"
+)
 _SITE_NAME: Final = re.compile(r"\s+[|–—·»«•:-]+\s+")
 
 
 def _title(tree: LexborHTMLParser, said: _Said) -> str:
-    """<title> without the site's name, else the first h1."""
+    """Open Graph's title or <title>, without the site's name, else the first h1."""
     node, heading = tree.css_first("title"), tree.css_first("h1")
-    whole = clean_line(node.text()) if node else ""
-    first = clean_line(heading.text(separator=" ")) if heading else ""
+    wholes = [value for name in _SITE_TITLE.split() for value in said.get(name, ())]
+    wholes.append(node.text() if node else "")
+    first = clean_line(PERMALINK.sub("", heading.text(separator=" "))) if heading else ""
     sites = {clean_line(name).casefold() for name in said.get("og:site_name", ())}
+    titles = (metadata.title(_without_site(clean_line(whole), first, sites)) for whole in wholes)
+    return next(filter(None, titles), "") or metadata.title(first)
+
+
+def _without_site(whole: str, heading: str, sites: set[str]) -> str:
+    """A page's title without the name of the site, which stands behind it."""
     parts = _SITE_NAME.split(whole)
-    if len(parts) > 1 and first and first in parts:
-        whole = first
-    elif len(parts) > 1 and parts[-1].casefold() in sites:
-        whole = whole[: whole.rfind(parts[-1])].rstrip(" |–—·»«•:-")
-    return metadata.title(whole) or metadata.title(first)
+    if len(parts) > 1 and heading and heading in parts:
+        return heading
+    if len(parts) > 1 and parts[-1].casefold() in sites:
+        return whole[: whole.rfind(parts[-1])].rstrip(" |–—·»«•:-")
+    return whole
 
 
 def _said(tree: LexborHTMLParser) -> _Said:
@@ -96,68 +113,54 @@ def _said(tree: LexborHTMLParser) -> _Said:
         attributes = node.attributes
         name = attributes.get("name") or attributes.get("property") or attributes.get("itemprop")
         if name and (content := attributes.get("content")):
-            said.setdefault(name.strip().casefold(), []).append(content)
+            said.setdefault(_PREFIX.sub(r"\1.", name.strip().casefold()), []).append(content)
     for node in tree.css("link[rel][href]"):
         for relation in (node.attributes.get("rel") or "").casefold().split():
             said.setdefault(f"link:{relation}", []).append(node.attributes.get("href") or "")
-    for name, value in _of_json(tree):
-        said.setdefault(f"ld:{name}", []).append(html.unescape(value))
+    scripts = tree.css('script[type^="application/ld+json"]')
+    for name, value in json_ld.values(script.text() for script in scripts):
+        said.setdefault(f"ld:{name}", []).append(value)
+    for name, value in _items(tree):
+        said.setdefault(f"item:{name}", []).append(value)
+    said["time:"] = [v for node in tree.css(_PUBLISHED)[:1] for v in values(node)]
+    authors = {clean_line(node.text()) for node in tree.css(_AUTHOR)[:_MAX_ITEMS]}
+    said["rel:author"] = list(authors) if len(authors) == 1 else []
     return said
 
 
-# --- JSON-LD --------------------------------------------------------------------------------------
-
-_MAX_JSON: Final = 500_000  # characters of one script
-_MAX_NODES: Final = 2_000
-_WORKS: Final = re.compile(
-    r"article|blogposting|report|book|chapter|creativework|thesis|publication|review|essay"
-)
-_JSON_NAMES: Final = {
-    "headline", "name", "author", "creator", "datepublished", "datecreated", "keywords",
-    "description", "publisher", "license", "ispartof",
-}  # fmt: skip
+_PREFIX: Final = re.compile(r"^(dc|dcterms):")
+_PUBLISHED: Final = "time[pubdate], time.published, time.entry-date, article header time[datetime]"
+_AUTHOR: Final = "article a[rel~=author], main a[rel~=author]"
 
 
-def _of_json(tree: LexborHTMLParser) -> Iterator[tuple[str, str]]:
-    """(lower-case name, value) of the first work that a script describes."""
-    nodes = [node for script in _scripts(tree) for node in _nodes(script)]
-    named = {node["@id"]: node for node in nodes if isinstance(node.get("@id"), str)}
-    work = next((node for node in nodes if _WORKS.search(str(node.get("@type")).casefold())), {})
-    for key, value in work.items():
-        name = key.casefold()
-        if name in _JSON_NAMES:
-            for text in _texts(value, named):
-                yield "author" if name == "creator" else name, text
+# --- microdata ------------------------------------------------------------------------------------
+
+_MAX_ITEMS: Final = 500
+_MAX_DEPTH: Final = 50
+_ITEMS: Final = "[itemprop=headline], [itemprop=datePublished], [itemprop=author]"
 
 
-def _scripts(tree: LexborHTMLParser) -> Iterator[object]:
-    for script in tree.css('script[type="application/ld+json"]'):
-        source = script.text()
-        try:
-            yield json.loads(source, strict=False) if len(source) <= _MAX_JSON else None
-        except (ValueError, RecursionError):
-            continue  # broken JSON-LD is common, and nothing that staff could mend
+def _items(tree: LexborHTMLParser) -> Iterator[tuple[str, str]]:
+    """(lower-case name, value) of the works that the page marks; comments have authors too."""
+    for node in tree.css(_ITEMS)[:_MAX_ITEMS]:
+        if node.tag != "meta" and json_ld.WORKS.search(_kind_around(node)):
+            named = node.css_first("[itemprop=name]") or node
+            for value in values(named)[:1]:
+                yield (node.attributes.get("itemprop") or "").casefold(), value
 
 
-def _nodes(script: object) -> Iterator[dict[str, object]]:
-    """The objects of a script: one, several, or those of a @graph."""
-    waiting = [script]
-    for _ in range(_MAX_NODES):
-        if not waiting:
-            return
-        value = waiting.pop(0)
-        if isinstance(value, list):
-            waiting.extend(value)
-        elif isinstance(value, dict):
-            yield value
-            waiting.append(value.get("@graph"))
+def _kind_around(node: LexborNode) -> str:
+    """The type of the item that the node is a property of."""
+    parent = node.parent
+    for _ in range(_MAX_DEPTH):
+        if parent is None or "itemscope" in parent.attributes:
+            break
+        parent = parent.parent
+    return (parent.attributes.get("itemtype") or "") if parent is not None else ""
 
 
-def _texts(value: object, named: dict[object, dict[str, object]]) -> Iterator[str]:
-    """The strings in a value: its own, those of a list, the names of objects."""
-    for item in value if isinstance(value, list) else [value]:
-        described = item
-        if isinstance(item, dict):
-            described = item.get("name") or named.get(item.get("@id"), {}).get("name")
-        if isinstance(described, str):
-            yield described
+def values(node: LexborNode) -> list[str]:
+    """What an element says: for programs, then for people."""
+    attributes = node.attributes
+    said = [attributes.get("datetime"), attributes.get("content"), node.text(separator=" ")]
+    return [value for value in said if value]

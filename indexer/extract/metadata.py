@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
+from indexer import dates
 from indexer.extract.clean import clean_line, clean_text
 
 _MAX_LINE: Final = 500  # characters of a title, a name, a subject
@@ -59,6 +60,17 @@ def text(value: str) -> str:
     """`value` as a description, or nothing where it is none."""
     short = clean_text(value)[:_MAX_TEXT]
     return short if title(short) else ""
+
+
+_KINDS: Final = frozenset(
+    ["announcement", "article", "booklet", "dialogue", "guide", "post", "report"]
+)
+
+
+def kind(value: str) -> str:
+    """`value` as a type of publication that readers can choose, or nothing ("Text", "Image")."""
+    name = clean_line(value).casefold().removeprefix("info:eu-repo/semantics/")
+    return name if name in _KINDS else ""
 
 
 # --- creators and subjects ------------------------------------------------------------------------
@@ -178,6 +190,8 @@ def iso_date(value: str, earliest: int = _EARLIEST) -> str:
         if first > 12 or first == second:
             return _sure(match[3], second, first, earliest)
         return _sure(match[3], first if second > 12 else None, second, earliest)
+    if parts := dates.within(value):
+        return _sure(*parts, earliest)
     years = set(_YEAR.findall(value[:100]))
     return _sure(years.pop(), None, None, earliest) if len(years) == 1 else ""
 
@@ -187,7 +201,7 @@ def file_date(value: str) -> str:
     return iso_date(value, earliest=_PDF_BEGAN)
 
 
-def _sure(year: str, month: str | int | None, day: str | int | None, earliest: int) -> str:
+def _sure(year: str | int, month: str | int | None, day: str | int | None, earliest: int) -> str:
     y, m, d = int(year), int(month or 0), int(day or 0)
     tomorrow = (datetime.now(UTC) + timedelta(days=1)).date()
     try:

@@ -1,4 +1,7 @@
-"""PDF: PDFium reads the text, pypdf is asked where PDFium fails or finds nothing."""
+"""PDF: PDFium reads the text, pypdf is asked where PDFium fails or finds nothing.
+
+What is only a picture gets the text that was recognised on it.
+"""
 
 from __future__ import annotations
 
@@ -11,10 +14,13 @@ from typing import Final
 
 from indexer.errors import ExtractionFailed
 from indexer.extract import pdf_metadata
-from indexer.extract.bounds import Allowance, Bounds
-from indexer.extract.clean import PageText, clean_line, clean_pages
+from indexer.extract.bounds import Allowance
+from indexer.extract.clean import PageText, clean_line, clean_pages, clean_text
+from indexer.extract.options import Options
+from indexer.extract.pdf_page import PageReader
 from indexer.extract.pdfium_reader import PageUnreadable, PdfiumReader
 from indexer.extract.pypdf_reader import PypdfReader
+from indexer.extract.scans import Scans
 from indexer.model import Extraction, Metadata, Origin, Passage, ProblemKind
 
 _MEDIA_TYPE: Final = "application/pdf"
@@ -25,13 +31,14 @@ _MAX_LABEL: Final = 30  # characters
 _MAX_TITLE: Final = 300
 
 
-def extract_pdf(file: Path, path: str, bounds: Bounds) -> Extraction:
+def extract_pdf(file: Path, path: str, options: Options) -> Extraction:
     """All pages of a PDF, the file's own metadata, and what went wrong (NO_TEXT in a scan).
 
     Raises:
         ExtractionFailed: NOT_A_PDF, ENCRYPTED or DAMAGED.
     """
-    pages = _Pages(Allowance(path, bounds))
+    pages = _Pages(Allowance(path, options.bounds))
+    scans: Scans | None = None
     with closing(PypdfReader(file)) as second:
         try:
             first = PdfiumReader(file)
@@ -39,11 +46,19 @@ def extract_pdf(file: Path, path: str, bounds: Bounds) -> Extraction:
             titles, metadata = _read_with_pypdf(file, second, pages, refused)
         else:
             with first:
-                titles, metadata = _read_with_both(file, first, second, pages)
+                scans = Scans(first, options.recognition) if options.recognition else None
+                titles, metadata = _read_with_both(file, first, second, scans, pages, options)
     passages = pages.as_passages(titles)
     if not any(passage.text for passage in passages):
-        pages.report_nothing_found()
-    return Extraction(_MEDIA_TYPE, metadata, passages, tuple(pages.allowance.problems))
+        pages.report_nothing_found(explained=scans is not None and scans.explain())
+    return Extraction(
+        _MEDIA_TYPE,
+        metadata,
+        passages,
+        tuple(pages.allowance.problems),
+        pictures=tuple(scans.pictures) if scans else (),
+        waiting=tuple(scans.waiting) if scans else (),
+    )
 
 
 @dataclass(slots=True)
@@ -65,7 +80,8 @@ class _Pages:
                 except PageUnreadable as error:
                     self.failures[index] = str(error)
             cut = self.allowance.take(text.text, index + 1)
-            self.read.append(replace(text, text=cut))
+            notes = self.allowance.take(text.notes, index + 1)
+            self.read.append(replace(text, text=cut, notes=notes))
         self._report(count)
 
     def _report(self, count: int) -> None:
@@ -84,7 +100,10 @@ class _Pages:
 
     def as_passages(self, titles: Sequence[str]) -> tuple[Passage, ...]:
         """All pages that were read, also empty ones, so that numbers equal page numbers."""
-        texts = clean_pages(self.read)
+        texts = [
+            "\n\n".join(filter(None, (text, clean_text(page.notes))))
+            for text, page in zip(clean_pages(self.read), self.read, strict=True)
+        ]
         labels = (clean_line(page.label)[:_MAX_LABEL] for page in self.read)
         return tuple(
             Passage(
@@ -92,42 +111,38 @@ class _Pages:
                 label=label or str(number),
                 text=text,
                 title=titles[number - 1] if number <= len(titles) else "",
-                origin=Origin.TEXT_LAYER,
+                origin=Origin.OCR if self.read[number - 1].recognised else Origin.TEXT_LAYER,
             )
             for number, (label, text) in enumerate(zip(labels, texts, strict=True), 1)
         )
 
-    def report_nothing_found(self) -> None:
-        """Say why there is no text: no page can be read (then raise it), or none has any."""
+    def report_nothing_found(self, *, explained: bool) -> None:
+        """Say why there is no text: no page can be read (then raise it), or none has any.
+
+        With `explained` it is said already.
+        """
         if not self.read or (self.failures and len(self.failures) >= len(self.read)):
             raise ExtractionFailed(ProblemKind.DAMAGED, next(iter(self.failures.values()), ""))
-        self.allowance.report(ProblemKind.NO_TEXT, f"{len(self.read)} pages")
+        if not explained:
+            self.allowance.report(ProblemKind.NO_TEXT, f"{len(self.read)} pages")
 
 
 def _read_with_both(
-    file: Path, first: PdfiumReader, second: PypdfReader, pages: _Pages
+    file: Path,
+    first: PdfiumReader,
+    second: PypdfReader,
+    scans: Scans | None,
+    pages: _Pages,
+    options: Options,
 ) -> tuple[list[str], Metadata]:
-    """Read with PDFium, and with pypdf what PDFium does not read; the pages' titles, metadata."""
+    """Read with PDFium, and with the others what it does not read; the pages' titles, metadata."""
     # One character more than allowed shows that there is more.
     limit = pages.allowance.bounds.max_passage_text + 1
-    count = first.page_count
-
-    def page(index: int) -> PageText:
-        try:
-            text = first.page(index, limit)
-        except PageUnreadable as failure:
-            try:
-                return second.page(index, count)
-            except PageUnreadable as also:
-                raise PageUnreadable(f"{failure}; {also}") from also
-        if _says_something(text) or first.is_picture(index):
-            return text
-        try:
-            return replace(text, text=second.page(index, count).text)
-        except PageUnreadable:
-            return text  # PDFium has read the page: it is empty
-
-    pages.collect(count, page)
+    reader = PageReader(first, second, scans, limit)
+    page = reader.page_with_notes if options.annotations else reader.page
+    pages.collect(first.page_count, page)
+    if scans is not None:
+        scans.report(pages.allowance)
     xmp = second.xmp() if _mentions_metadata(file) else b""
     return _titles(first.outline(), len(pages.read)), pdf_metadata.read(first.info(), xmp)
 
@@ -156,10 +171,6 @@ def _why(file: Path, refused: ExtractionFailed, also: ExtractionFailed) -> Extra
     if ProblemKind.ENCRYPTED in (refused.kind, also.kind):
         return ExtractionFailed(ProblemKind.ENCRYPTED)
     return ExtractionFailed(ProblemKind.DAMAGED, detail)
-
-
-def _says_something(page: PageText) -> bool:
-    return any(map(str.isalnum, page.text))
 
 
 def _mentions_metadata(file: Path) -> bool:

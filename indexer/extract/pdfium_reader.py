@@ -1,4 +1,4 @@
-"""PDFium, which reads the text (only here is pypdfium2 known).
+"""PDFium, which reads the text (only here and in its two neighbours is pypdfium2 known).
 
 Nothing is kept open longer than needed: a page is closed before the next one is loaded. PDFium
 aborts its process on some hostile files; that is the caller's business (`indexer.worker`).
@@ -7,6 +7,8 @@ aborts its process on some hostile files; that is the caller's business (`indexe
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from itertools import islice
 from pathlib import Path
 from types import TracebackType
@@ -16,7 +18,9 @@ import pypdfium2
 import pypdfium2.raw as pdfium_c
 
 from indexer.errors import ExtractionFailed
+from indexer.extract import pdfium_annotations, pdfium_pictures
 from indexer.extract.clean import PageText
+from indexer.extract.pdfium_pictures import Raster
 from indexer.model import ProblemKind
 
 # It warns of circular outlines and the like, which are handled here.
@@ -69,33 +73,58 @@ class PdfiumReader:
         Raises:
             PageUnreadable: the page cannot be loaded.
         """
-        try:
-            page = self._document.get_page(index)
-            try:
-                width, height = page.get_size()
-                text_page = page.get_textpage()
-                try:
-                    # Not get_text_bounded(): it loses most text of some documents (measured).
-                    text = text_page.get_text_range(0, min(limit, text_page.count_chars()))
-                finally:
-                    text_page.close()
-            finally:
-                page.close()
-        except _ERRORS as error:
-            raise PageUnreadable(f"PDFium: {error}") from error
+        with self._page(index) as page:
+            width, height = page.get_size()
+            with closing(page.get_textpage()) as text_page:
+                # Not get_text_bounded(): it loses most text of some documents (measured).
+                text = text_page.get_text_range(0, min(limit, text_page.count_chars()))
         return PageText(text, width > height, self._label(index))
 
     def is_picture(self, index: int) -> bool:
         """Whether the page has content, and none of it is text or a form that can hold text."""
         try:
-            page = self._document.get_page(index)
-            try:
+            with self._page(index) as page:
                 kinds = {item.type for item in page.get_objects(max_depth=1)}
-            finally:
-                page.close()
-        except _ERRORS:
+        except PageUnreadable:
             return False  # not known, so somebody else should look at the page
         return bool(kinds) and not kinds & {pdfium_c.FPDF_PAGEOBJ_TEXT, pdfium_c.FPDF_PAGEOBJ_FORM}
+
+    def notes(self, index: int) -> list[str]:
+        """What people wrote on the page, in annotations."""
+        try:
+            with self._page(index) as page:
+                return pdfium_annotations.notes(page)
+        except PageUnreadable:
+            return []
+
+    def may_show_text(self, index: int, glyphs: int) -> bool:
+        """Whether a page with hardly any letters looks as if there were text on it.
+
+        `glyphs` is how many characters it has that say no letter.
+        """
+        try:
+            with self._page(index) as page:
+                return pdfium_pictures.may_show_text(page, glyphs)
+        except PageUnreadable:
+            return False
+
+    def picture(self, index: int) -> str:
+        """Names the picture that the page is.
+
+        Raises:
+            PageUnreadable: the page cannot be drawn.
+        """
+        with self._page(index) as page:
+            return pdfium_pictures.digest(page)
+
+    def raster(self, index: int, turned: int) -> Raster:
+        """The page as a grey picture, turned clockwise by so many degrees (a multiple of 90).
+
+        Raises:
+            PageUnreadable: the page cannot be drawn.
+        """
+        with self._page(index) as page:
+            return pdfium_pictures.raster(page, turned)
 
     def outline(self) -> list[tuple[int, str]]:
         """(page index, title) of the outline's entries that lead to a page, in order."""
@@ -120,6 +149,15 @@ class PdfiumReader:
             except _ERRORS:
                 values[key] = ""
         return values
+
+    @contextmanager
+    def _page(self, index: int) -> Iterator[pypdfium2.PdfPage]:
+        """The page, open; what PDFium stumbles over on it is a PageUnreadable."""
+        try:
+            with closing(self._document.get_page(index)) as page:
+                yield page
+        except _ERRORS as error:
+            raise PageUnreadable(f"PDFium: {error}") from error
 
     def _label(self, index: int) -> str:
         try:

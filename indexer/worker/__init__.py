@@ -4,7 +4,7 @@ Nothing that comes out of such a process is trusted: it is bytes of a bounded le
 value by value. A file that breaks its reader is an ordinary outcome.
 """
 
+from indexer.worker.files import read_all, reader_names
 from indexer.worker.jobs import Job, Outcome
-from indexer.worker.pool import read_all, reader_options
 
-__all__ = ["Job", "Outcome", "read_all", "reader_options"]
+__all__ = ["Job", "Outcome", "read_all", "reader_names"]

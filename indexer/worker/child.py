@@ -10,11 +10,11 @@ from typing import Final
 
 from indexer import wire
 from indexer.errors import ExtractionFailed
-from indexer.model import Extraction, Problem, ProblemKind
-from indexer.worker import confine
+from indexer.model import Problem, ProblemKind
+from indexer.worker import confine, readable
 from indexer.worker.protocol import ANSWER, Answer, Task
 
-Reader = Callable[[Task], Extraction]
+Reader = Callable[[Task], object]
 
 _DETAIL: Final = 300
 
@@ -25,6 +25,7 @@ def load(reader: str) -> Reader:
     module = importlib.import_module(module_name)
     if hasattr(module, "preload"):
         module.preload()
+    readable.code()  # remembered for the children
     found: Reader = getattr(module, function)
     return found
 
@@ -33,6 +34,7 @@ def run(task: Task, reader: Reader) -> None:
     """Read the task's file and write the answer to the descriptor `ANSWER`."""
     _silence()
     confine.limit(task.memory_mb, task.cpu_seconds)
+    confine.enclose(task.file, task.cache)
     confine.forbid()
     data = memoryview(_answer(task, reader))
     while data:
@@ -47,7 +49,7 @@ def spawned(task: str, reader: str) -> None:
 
 def _answer(task: Task, reader: Reader) -> bytes:
     try:
-        return wire.encode(Answer(extraction=reader(task)))
+        return wire.encode(Answer(value=reader(task)))
     except MemoryError:
         problem = Problem(ProblemKind.MEMORY_LIMIT, task.path)
     except ExtractionFailed as error:
@@ -56,7 +58,8 @@ def _answer(task: Task, reader: Reader) -> bytes:
     except Exception as error:  # noqa: BLE001
         detail = f"{type(error).__name__}: {error}"
         problem = Problem(ProblemKind.CRASHED, task.path, _plain(detail))
-    return wire.encode(Answer(problem=problem))
+    refusal: Answer[object] = Answer(problem=problem)
+    return wire.encode(refusal)
 
 
 def _silence() -> None:

@@ -1,17 +1,19 @@
-"""What a child takes from itself before it opens a foreign file.
+"""What a child takes from itself before it opens a foreign file, layer by layer.
 
-The limits of the system hold whatever happens in the process; the audit hook holds only for Python
-code, and says early and clearly what a reader must not do.
+The limits, Landlock and the filter on calls are the system's, and hold for native code that a file
+has taken over; where the system does not have one of them, the others hold. The audit hook holds
+only for Python code, and says early and clearly what a reader must not do.
 """
 
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import os
 import sys
 from pathlib import Path
 from typing import Final
+
+from indexer.worker import kernel, landlock, readable, seccomp
 
 if sys.platform != "win32":
     import resource
@@ -23,6 +25,7 @@ _PR_SET_NO_NEW_PRIVS: Final = 38
 _CLONE_NEWUSER: Final = 0x10000000
 _CLONE_NEWNET: Final = 0x40000000
 _SIGKILL: Final = 9
+_CAP_DAC_READ_SEARCH: Final = 1 << 2
 
 _OPEN_FILES: Final = 64
 
@@ -38,31 +41,28 @@ _WRITING: Final = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEN
 
 _on_linux: Final = sys.platform == "linux"
 
-# Loaded before the fork: each child would have to do it again.
-_libc: Final = ctypes.CDLL(None) if _on_linux else None
-
 
 def leave_network() -> None:
     """Move to an empty network, for this process and all it starts, where the system lets us."""
-    if _libc is None:
+    if not _on_linux:
         return
     # Root keeps its own name space of users: in a new one it could not read others' files.
     flags = _CLONE_NEWNET if os.geteuid() == 0 else _CLONE_NEWNET | _CLONE_NEWUSER
-    _libc.unshare(flags)
+    kernel.unshare(flags)
     # Changing users' name space makes /proc/self unwritable, and oom_score_adj is there.
-    _prctl(_PR_SET_DUMPABLE, 1)
+    kernel.prctl(_PR_SET_DUMPABLE, 1)
 
 
 def adopt_orphans() -> None:
     """Become the parent of descendants whose parent ended, so that they can be found and ended."""
-    _prctl(_PR_SET_CHILD_SUBREAPER, 1)
+    kernel.prctl(_PR_SET_CHILD_SUBREAPER, 1)
 
 
 def die_with_parent(parent: int) -> None:
     """End this process when `parent` ends."""
     if not _on_linux:
         return
-    _prctl(_PR_SET_PDEATHSIG, _SIGKILL)
+    kernel.prctl(_PR_SET_PDEATHSIG, _SIGKILL)
     if os.getppid() != parent:  # it ended before we asked
         os._exit(1)
 
@@ -81,8 +81,9 @@ def limit(memory_mb: int, cpu_seconds: int) -> None:
     if _on_linux:
         with contextlib.suppress(OSError):  # if memory runs out, let it be this process that ends
             Path("/proc/self/oom_score_adj").write_text("1000", "ascii")
-        _prctl(_PR_SET_NO_NEW_PRIVS, 1)
-        cap(resource.RLIMIT_NPROC, 0)
+        kernel.prctl(_PR_SET_NO_NEW_PRIVS, 1)
+        for what in (resource.RLIMIT_NPROC, resource.RLIMIT_MEMLOCK, resource.RLIMIT_MSGQUEUE):
+            cap(what, 0)
     cap(resource.RLIMIT_CORE, 0)
     cap(resource.RLIMIT_FSIZE, 0)
     cap(resource.RLIMIT_NOFILE, _OPEN_FILES)
@@ -90,6 +91,19 @@ def limit(memory_mb: int, cpu_seconds: int) -> None:
         cap(resource.RLIMIT_CPU, cpu_seconds, cpu_seconds + 1)  # the second one cannot be ignored
     if memory_mb:
         cap(resource.RLIMIT_AS, memory_mb * 1024 * 1024)
+
+
+def enclose(file: bytes, cache: bytes) -> None:
+    """Leave this process, for good, what reading `file` takes: no other file, no other process.
+
+    In the folder `cache` it may read what it can name, but not look what is there. Root keeps one
+    of its rights, the reading of files that are not its own.
+    """
+    kernel.keep_capabilities(_CAP_DAC_READ_SEARCH)
+    # Tesseract opens /dev/null for its messages, and ends in a fault if it cannot.
+    if not landlock.restrict(readable.for_reading(file), [cache], writing=[os.devnull]):
+        seccomp.install_against_writing()
+    seccomp.install()
 
 
 def forbid() -> None:
@@ -106,8 +120,3 @@ def _audit(event: str, args: tuple[object, ...]) -> None:
     elif event in _FORBIDDEN or event.startswith(("socket.", "shutil.", "tempfile.")):
         # An OSError, so that libraries which can do without go on.
         raise PermissionError(f"a reader must not do this: {event}")
-
-
-def _prctl(option: int, value: int) -> None:
-    if _libc is not None:
-        _libc.prctl(option, value, 0, 0, 0)

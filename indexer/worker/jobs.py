@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Generic, TypeVar
 
-from indexer.model import Extraction, Problem
+from indexer.model import Problem, Selector
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One file to read: `file` on disk, `path` in the corpus, `languages` as staff declared them.
+    """One file to work on: `file` on disk, `path` in the corpus, `languages` as staff declared.
 
-    `size` and `mtime_ns` are those of the file when it was planned.
+    `size` and `mtime_ns` are those of the file when it was planned; `selectors` are what staff said
+    of how the page is made. `ocr_languages` are tesseract's names of the languages to recognise
+    pictures in, where it is known better than from `languages`; `pages` the numbers of the pages to
+    recognise.
     """
 
     file: Path
@@ -20,17 +26,20 @@ class Job:
     languages: tuple[str, ...]
     size: int
     mtime_ns: int
+    selectors: tuple[Selector, ...] = ()
+    ocr_languages: tuple[str, ...] = ()
+    pages: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
-    """What reading a file gave: exactly one of `extraction` and `problem`.
+class Outcome(Generic[T]):
+    """What working on a file gave: exactly one of `value` and `problem`.
 
     `peak_memory` is what the child took of resident memory, in bytes (0: not known).
     """
 
     job: Job
-    extraction: Extraction | None
+    value: T | None
     problem: Problem | None
     seconds: float
     peak_memory: int

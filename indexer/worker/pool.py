@@ -1,24 +1,24 @@
-"""Reads many files, a few at a time, and makes an outcome of whatever happens."""
+"""Has many files worked on, a few at a time, and makes an outcome of whatever happens."""
 
 from __future__ import annotations
 
-import hashlib
 import os
 import threading
 import time
 from collections.abc import Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from itertools import islice
-from typing import Final
+from typing import Final, Generic, TypeVar
 
-from indexer import extract
+from indexer import wire
 from indexer.config import Settings
 from indexer.worker import children
 from indexer.worker.jobs import Job, Outcome
 from indexer.worker.protocol import Task
 from indexer.worker.verdict import Attempt, judge
+from indexer.worker.work import Work
 
-READER: Final = "indexer.worker.reading:read"
+T = TypeVar("T")
 
 _GRACE: Final = 5.0
 """Seconds between killing a child, and killing what was to kill it."""
@@ -27,35 +27,18 @@ _BESIDE_TEXT: Final = 16 * 1024 * 1024
 """Bytes that an answer may have beside its text."""
 
 
-def read_all(jobs: Iterable[Job], settings: Settings) -> Iterator[Outcome]:
-    """Read the files, several at a time; yields outcomes as they come.
+def outcomes(jobs: Iterable[Job], pool: Pool[T]) -> Iterator[Outcome[T]]:
+    """Have the pool do the jobs; yields outcomes as they come.
 
-    At most twice `settings.workers` files are being read or wait to be taken. Closing the
-    generator, or an exception in its caller, ends all children.
+    At most twice as many files as the pool has workers are worked on or wait to be taken. Closing
+    the generator, or an exception in its caller, closes the pool, which ends all children.
 
     Raises:
-        AlunaError: no file can be read here at all.
+        AlunaError: no child can be started here at all.
     """
-    return outcomes(jobs, Pool(settings, children.starter(READER)))
-
-
-def reader_options(settings: Settings) -> str:
-    """Names the version of the readers, and the settings that change what they give."""
-    limits = (
-        settings.max_pages,
-        settings.max_text,
-        settings.memory_mb,
-        settings.cpu_seconds,
-        settings.wall_seconds,
-    )
-    return f"{extract.VERSION}+{hashlib.sha256(repr(limits).encode()).hexdigest()[:8]}"
-
-
-def outcomes(jobs: Iterable[Job], pool: Pool) -> Iterator[Outcome]:
-    """As `read_all`, by a given pool, which is closed at the end."""
     waiting = iter(jobs)
     threads = ThreadPoolExecutor(pool.workers, "reader")
-    running: set[Future[Outcome]] = set()
+    running: set[Future[Outcome[T]]] = set()
     try:
         running = {threads.submit(pool.read, job) for job in islice(waiting, 2 * pool.workers)}
         while running:
@@ -63,38 +46,41 @@ def outcomes(jobs: Iterable[Job], pool: Pool) -> Iterator[Outcome]:
             running |= {threads.submit(pool.read, job) for job in islice(waiting, len(done))}
             while done:
                 yield done.pop().result()
-    finally:
+    except BaseException:
         pool.close()
+        raise
+    finally:
         threads.shutdown(cancel_futures=True)
 
 
-class Pool:
-    """Reads one file in each thread that calls `read`."""
+class Pool(Generic[T]):
+    """Has one file worked on in each thread that calls `read`."""
 
-    def __init__(self, settings: Settings, starter: children.Starter) -> None:
+    def __init__(self, settings: Settings, work: Work[T], starter: children.Starter) -> None:
         self._settings = settings
+        self._work = work
         self._starter = starter
         self._largest = 4 * settings.max_text + _BESIDE_TEXT
 
     @property
     def workers(self) -> int:
-        """How many files are to be read at the same time."""
+        """How many files are to be worked on at the same time."""
         return self._settings.workers or _processors()
 
-    def read(self, job: Job) -> Outcome:
-        """Read one file; its problems are in the outcome.
+    def read(self, job: Job) -> Outcome[T]:
+        """Have one file worked on; what goes wrong is in the outcome.
 
         Raises:
             StarterClosed: the pool was closed.
-            AlunaError: no file can be read here at all.
+            AlunaError: no child can be started here at all.
         """
         started = time.monotonic()
         attempt = self._attempt(job)
         if attempt.ending.lost and not attempt.late:  # perhaps another file's fault
             attempt = self._attempt(job)
-        extraction, problem = judge(job, attempt, self._settings)
+        verdict = judge(job, attempt, self._work, self._settings)
         seconds = time.monotonic() - started
-        return Outcome(job, extraction, problem, seconds, attempt.ending.peak_memory)
+        return Outcome(job, *verdict, seconds, attempt.ending.peak_memory)
 
     def close(self) -> None:
         """End all children."""
@@ -115,15 +101,13 @@ class Pool:
         return Attempt(bytes(data), ending, late=alarm.rang, too_large=too_large)
 
     def _task(self, job: Job) -> Task:
-        settings = self._settings
         return Task(
             file=os.fsencode(job.file),
             path=job.path,
-            languages=job.languages,
-            max_pages=settings.max_pages,
-            max_text=settings.max_text,
-            memory_mb=settings.memory_mb,
-            cpu_seconds=settings.cpu_seconds,
+            request=wire.encode(self._work.request(job, self._settings)).decode(),
+            cache=os.fsencode(self._settings.ocr_cache.absolute()),
+            memory_mb=self._settings.memory_mb,
+            cpu_seconds=self._settings.cpu_seconds,
         )
 
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Generic, TypeVar
 
-from indexer.model import Extraction, Problem
+from indexer.extract.ocr_cache import Recognition
+from indexer.model import Problem, Selector
+
+T = TypeVar("T")
 
 ANSWER: Final = 3
 """The file descriptor that a child writes its answer to."""
@@ -16,26 +19,48 @@ READY: Final = b"ready"
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """What a child is to do: read `file` (as the file system spells it), within limits.
+    """What a child is to do with `file` (as the file system spells it), within limits.
 
-    `path` is the file's path in the corpus; `languages` those that staff declared.
+    `path` is the file's path in the corpus; `request` the JSON of what else the reader must know.
+    `cache` is a folder from which it may read files whose names it knows, besides.
     `memory_mb` (MiB of address space) and `cpu_seconds` are no limits where they are 0.
     """
 
     file: bytes
     path: str
-    languages: tuple[str, ...]
-    max_pages: int
-    max_text: int
+    request: str
+    cache: bytes
     memory_mb: int
     cpu_seconds: int
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class Reading:
+    """The request to read a file: `languages` are those that staff declared; for the rest see
+    `extract.options`.
+    """
+
+    languages: tuple[str, ...]
+    max_pages: int
+    max_text: int
+    annotations: bool
+    recognition: Recognition | None
+    selectors: tuple[Selector, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Recognising:
+    """The request to recognise these pages, as far as their pictures are not known yet."""
+
+    pages: tuple[int, ...]
+    recognition: Recognition
+
+
+@dataclass(frozen=True, slots=True)
+class Answer(Generic[T]):
     """What a child says; exactly one of the two."""
 
-    extraction: Extraction | None = None
+    value: T | None = None
     problem: Problem | None = None
 
 

@@ -10,11 +10,12 @@ import os
 from dataclasses import replace
 from pathlib import Path
 
-from indexer import language
+from indexer import language, wire
 from indexer.extract import files
 from indexer.extract.bounds import Bounds
+from indexer.extract.options import Options
 from indexer.model import Extraction
-from indexer.worker.protocol import Task
+from indexer.worker.protocol import Reading, Task
 
 
 def preload() -> None:
@@ -29,8 +30,10 @@ def read(task: Task) -> Extraction:
     Raises:
         ExtractionFailed: it cannot be read.
     """
-    bounds = Bounds(max_pages=task.max_pages, max_text=task.max_text)
-    extraction = files.extract(Path(os.fsdecode(task.file)), task.path, bounds)
-    passages, languages = language.detect(extraction.passages, task.languages)
+    request = wire.decode(task.request.encode(), Reading)
+    bounds = Bounds(max_pages=request.max_pages, max_text=request.max_text)
+    options = Options(bounds, request.recognition, request.annotations, request.selectors)
+    extraction = files.extract(Path(os.fsdecode(task.file)), task.path, options)
+    passages, languages = language.detect(extraction.passages, request.languages)
     metadata = replace(extraction.metadata, languages=tuple(languages))
     return replace(extraction, passages=tuple(passages), metadata=metadata)

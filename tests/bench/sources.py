@@ -52,13 +52,13 @@ def from_files(files: Sequence[Path], folder: Path) -> Source:
         Job(f, f.relative_to(folder).as_posix(), (), f.stat().st_size, f.stat().st_mtime_ns)
         for f in files
     )
-    outcomes = [o for o in read_all(jobs, config.load({}, {})) if o.extraction is not None]
+    outcomes = [o for o in read_all(jobs, config.load({}, {})) if o.value is not None]
     # They come as they are finished; the corpus must be the same every time.
     outcomes.sort(key=lambda outcome: outcome.job.path)
     sentences: dict[str, list[str]] = defaultdict(list)
     lengths = []
     for outcome in outcomes:
-        extraction = outcome.extraction or Extraction("")
+        extraction = outcome.value or Extraction("")
         if extraction.media_type == "application/pdf":
             lengths.append(len(extraction.passages))
         for passage in extraction.passages:

@@ -8,7 +8,7 @@ import pytest
 
 from indexer import config
 from indexer.corpus import FileState, Item, Plan, plan
-from indexer.model import Problem, Publication, Record
+from indexer.model import Problem, Publication, ReaderNames, Record
 
 READER = "1+abc"
 
@@ -28,7 +28,7 @@ class Corpus:
 
     def plan(self, reader: str = READER) -> Plan:
         settings = replace(config.load(environment={}), corpus=self.root)
-        return plan(settings, self.records, reader)
+        return plan(settings, self.records, ReaderNames(reader, f"{reader}+pictures"))
 
     def states(self, reader: str = READER) -> dict[str, str]:
         return {item.paths[0]: item.state.value for item in self.plan(reader).items}
@@ -47,14 +47,14 @@ class Corpus:
         """Do what the plan says, as the indexer would; files in `broken` cannot be read."""
         planned = self.plan(reader)
         self.records = [
-            record(item, reader, item.paths[0] not in broken)
+            record(item, item.paths[0] not in broken)
             for item in planned.items
             if item.state is not FileState.REMOVED
         ]
         return planned
 
 
-def record(item: Item, reader: str, searchable: bool) -> Record:
+def record(item: Item, searchable: bool) -> Record:
     publication = Publication(
         id=item.id,
         path=item.paths[0],
@@ -65,7 +65,7 @@ def record(item: Item, reader: str, searchable: bool) -> Record:
         metadata=item.staff,
         passage_count=1,
     )
-    return Record(publication, item.mtimes_ns, reader, searchable, staff=item.staff)
+    return Record(publication, item.mtimes_ns, item.readers.text, searchable, staff=item.staff)
 
 
 def kinds(problems: Sequence[Problem]) -> list[str]:

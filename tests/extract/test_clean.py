@@ -104,12 +104,17 @@ def _body(number: int) -> str:
 def test_headers_and_footers_that_repeat_are_dropped_with_their_numbers() -> None:
     texts = [f"Claves · Aluna\n{_body(n)}\nPágina {n + 1} de 12" for n in range(12)]
     cleaned = clean_pages(_pages(texts))
-    assert cleaned == [_body(n) for n in range(12)]
+    assert cleaned == [f"Claves · Aluna\n{_body(0)}"] + [_body(n) for n in range(1, 12)]
 
 
-def test_headers_of_left_and_right_pages_are_both_dropped() -> None:
+def test_the_title_on_the_cover_stays_though_every_page_repeats_it() -> None:
+    texts = ["El miedo\n2014", *(f"{_body(n)}\nEl miedo" for n in range(8))]
+    assert clean_pages(_pages(texts)) == ["El miedo\n2014"] + [_body(n) for n in range(8)]
+
+
+def test_headers_of_left_and_right_pages_are_both_dropped_but_the_first_of_each() -> None:
     texts = [f"{('Aluna', 'El miedo')[n % 2]} {n + 1}\n{_body(n)}" for n in range(12)]
-    assert clean_pages(_pages(texts)) == [_body(n) for n in range(12)]
+    assert clean_pages(_pages(texts)) == texts[:2] + [_body(n) for n in range(2, 12)]
 
 
 @pytest.mark.parametrize("title_first", [True, False])
@@ -154,6 +159,23 @@ def test_slide_decks_keep_what_repeats() -> None:
 def test_a_form_whose_lines_all_repeat_keeps_them() -> None:
     texts = ["Nombre:\nFecha:\nFirma:"] * 6
     assert clean_pages(_pages(texts)) == texts
+
+
+@pytest.mark.parametrize(
+    ("read", "shown"),
+    [
+        ("las \ufffelas, al \ufffenal, identi\ufffecación", "las filas, al final, identificación"),
+        ("las \ufffelas y \ufffeores del con\ufffeicto", "las filas y flores del conflicto"),
+        ("\ufffelas, \ufffenes, educa\ufffedor, educador", "filas, fines, educador, educador"),
+        ("E\x1fciente y e\x1fcaz, e\x1fcienti\x1fca", "Eficiente y eficaz, eficientifica"),
+        ("educa\ufffedor y acompa\ufffeñar", "educador y acompañar"),
+        ("\x02\x03\x04 \x05\x06 a\x02b, c\x02d", "ab, cd"),
+        ("3 \x02m y 5 \x02m", "3 m y 5 m"),
+        ("una \ufffe sola", "una sola"),
+    ],
+)  # fmt: skip
+def test_ligatures_that_the_file_does_not_spell_are_letters_again(read: str, shown: str) -> None:
+    assert clean_pages(_pages([read])) == [shown]
 
 
 def test_accents_are_repaired_by_the_habit_of_the_whole_document() -> None:

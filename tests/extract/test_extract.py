@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from indexer.errors import ExtractionFailed
-from indexer.extract.bounds import Bounds
 from indexer.extract.files import EXTRACTORS, extract
+from indexer.extract.options import Options
 from indexer.model import MEDIA_TYPES, ProblemKind, media_type
 
 
@@ -34,7 +34,7 @@ def test_what_cannot_be_opened_fails_with_a_reason(
     tmp_path: Path, name: str, kind: ProblemKind
 ) -> None:
     with pytest.raises(ExtractionFailed) as caught:
-        extract(tmp_path / name, name, Bounds())
+        extract(tmp_path / name, name, Options())
     assert caught.value.kind == kind
 
 
@@ -45,6 +45,6 @@ def test_damaged_public_files_give_an_extraction_or_a_reason(data: Path) -> None
     for file in files:
         if file.stat().st_size < 100_000:
             try:
-                assert extract(file, file.name, Bounds()).passages
+                assert extract(file, file.name, Options()).passages
             except ExtractionFailed as failure:
                 assert failure.kind

@@ -9,6 +9,7 @@ from indexer.errors import ExtractionFailed
 from indexer.extract import pypdf_reader
 from indexer.extract.bounds import Bounds
 from indexer.extract.files import extract
+from indexer.extract.options import Options
 from indexer.model import Extraction, Origin, ProblemKind
 from tests.builders import ENGLISH, SPANISH, encrypted_pdf, pdf, xmp
 
@@ -20,7 +21,7 @@ def read(tmp_path: Path) -> Read:
     def read_bytes(data: bytes, bounds: Bounds = Bounds()) -> Extraction:  # noqa: B008 # frozen
         file = tmp_path / "libro.pdf"
         file.write_bytes(data)
-        return extract(file, "cuadernos/libro.pdf", bounds)
+        return extract(file, "cuadernos/libro.pdf", Options(bounds))
 
     return read_bytes
 
@@ -205,3 +206,31 @@ def test_whatever_pypdf_raises_costs_only_its_opinion(
     extraction = read(pdf("Hola a todas", "", missing_pages=[], xmp=xmp(title="Claves")))
     assert extraction.passages[0].text == "Hola a todas"
     assert extraction.problems == ()
+
+
+@pytest.mark.parametrize(
+    ("body", "found"),
+    {
+        "note": ("/Subtype /Text /Contents (Revisar la fecha)", "Revisar la fecha"),
+        "text on the page": ("/Subtype /FreeText /Contents <feff00f10061>", "ña"),
+        "highlight": ("/Subtype /Highlight /Contents (Citar esto)", "Citar esto"),
+        "field": (
+            "/Subtype /Widget /FT /Tx /T (n) /V (Comit\\351 del pueblo)",
+            "Comité del pueblo",
+        ),
+        "pop-up": ("/Subtype /Popup /Contents (Revisar la fecha)", ""),
+        "link": ("/Subtype /Link /Contents (enlace)", ""),
+        "empty": ("/Subtype /Text /Contents ()", ""),
+        "none": ("/Subtype /Text", ""),
+    }.values(),
+    ids=lambda value: None,
+)
+def test_annotations_are_read_only_where_staff_want_them(
+    body: str, found: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "libro.pdf"
+    file.write_bytes(pdf("Uno", "Dos", notes=[(1, body)]))
+    plain = extract(file, file.name, Options())
+    noted = extract(file, file.name, Options(annotations=True))
+    assert [p.text for p in plain.passages] == ["Uno", "Dos"]
+    assert [p.text for p in noted.passages] == ["Uno", f"Dos\n\n{found}".strip()]

@@ -20,6 +20,7 @@ from indexer.config import Settings, load
 from indexer.engine import replace_index
 from indexer.engine.port import Engine
 from indexer.model import Metadata, Origin, Passage, Publication, Record, Relation
+from indexer.signature import signature
 from search_app import create_app
 
 SERIES = Relation("isPartOf", "Claves para el acompañamiento")
@@ -265,7 +266,13 @@ def record(work: Work) -> Record:
         passage_count=len(work.passages),
         passages_without_text=tuple(p.number for p in work.passages if not p.text),
     )
-    return Record(publication, (1,) * (1 + len(work.copies)), "test", searchable=True)
+    return Record(
+        publication,
+        (1,) * (1 + len(work.copies)),
+        "test",
+        searchable=True,
+        signature=signature(work.passages),
+    )
 
 
 @contextmanager

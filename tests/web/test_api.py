@@ -133,6 +133,7 @@ def test_a_passage_comes_with_its_whole_text(site: Site) -> None:
         "origin": "html",
         "url": "/publications/miedo-html/passages/2",
         "file_url": "/publications/miedo-html/file#red",
+        "aligned": [],
     }
 
 

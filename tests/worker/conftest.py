@@ -3,6 +3,7 @@ from __future__ import annotations
 import time
 import uuid
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,8 +11,10 @@ import psutil
 import pytest
 
 from indexer import config
+from indexer.model import Extraction
 from indexer.worker import Job, Outcome, children
 from indexer.worker.pool import Pool, outcomes
+from indexer.worker.work import READING
 from tests.worker.misbehaving import READERS
 
 SETTINGS = replace(
@@ -39,12 +42,15 @@ class Playground:
         status = file.stat()
         return Job(file, file.name, (), status.st_size, status.st_mtime_ns)
 
-    def run(self, *names: str, pool: Pool | None = None) -> dict[str, Outcome]:
-        found = outcomes(map(self.job, names), pool or self.pool())
-        return {outcome.job.file.stem: outcome for outcome in found}
+    def run(
+        self, *names: str, pool: Pool[Extraction] | None = None
+    ) -> dict[str, Outcome[Extraction]]:
+        with closing(pool or self.pool()) as one:
+            found = outcomes(map(self.job, names), one)
+            return {outcome.job.file.stem: outcome for outcome in found}
 
-    def pool(self) -> Pool:
-        return Pool(SETTINGS, children.starter(READERS))
+    def pool(self) -> Pool[Extraction]:
+        return Pool(SETTINGS, READING, children.starter(READERS))
 
     def processes(self) -> list[psutil.Process]:
         """All that were started from here and are still there, zombies too."""

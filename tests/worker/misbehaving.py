@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 import ctypes
+import mmap
 import os
 import signal
 import socket
 import sys
+import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 
+from indexer import wire
 from indexer.errors import ExtractionFailed
 from indexer.model import Extraction, Metadata, Passage, Problem, ProblemKind
-from indexer.worker.protocol import ANSWER, Task
+from indexer.worker.protocol import ANSWER, Answer, Recognising, Task
+from tests.worker import layers
 
 GOOD = Extraction("application/pdf", Metadata(title="Claves"), (Passage(1, "1", "texto"),))
 READERS = f"{__name__}:by_name"
+
+
+def preload() -> None:
+    layers.take_away()
 
 
 def by_name(task: Task) -> Extraction:
@@ -59,9 +68,21 @@ def hang(task: Task) -> Extraction:
 
 
 def hang_deaf(task: Task) -> Extraction:
-    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGXCPU):
+    for number in signal.valid_signals() - {signal.SIGKILL, signal.SIGSTOP}:
         signal.signal(number, signal.SIG_IGN)
     return hang(task)
+
+
+def outlive(task: Task) -> Extraction:
+    """Asks not to be ended with the server, and leaves its session."""
+    ctypes.CDLL(None).prctl(1, 0, 0, 0, 0)
+    ctypes.CDLL(None).setsid()
+    return hang_deaf(task)
+
+
+def stop_itself(task: Task) -> Extraction:
+    ctypes.CDLL(None).kill(os.getpid(), signal.SIGSTOP)
+    raise AssertionError
 
 
 def eat_memory(task: Task) -> Extraction:
@@ -75,6 +96,38 @@ def eat_memory_and_abort(task: Task) -> Extraction:
         return eat_memory(task)
     except MemoryError:
         os.abort()
+
+
+def eat_shared_memory(task: Task) -> Extraction:
+    eaten = []
+    while True:
+        eaten.append(mmap.mmap(-1, 16 << 20))
+        eaten[-1].write(b"x" * (16 << 20))
+
+
+def eat_stack(task: Task) -> Extraction:
+    """Native code that calls itself without end."""
+
+    @ctypes.CFUNCTYPE(ctypes.c_int)
+    def again() -> int:
+        return int(again())
+
+    sys.setrecursionlimit(10**9)
+    again()
+    raise AssertionError
+
+
+def start_threads(task: Task) -> Extraction:
+    while True:
+        threading.Thread(target=time.sleep, args=(600,)).start()
+
+
+def start_processes(task: Task) -> Extraction:
+    """A fork bomb; when it starts no more, it says how many it started."""
+    started = 0
+    while (pid := ctypes.CDLL(None).fork()) >= 0:
+        started += pid > 0
+    return _tell(f"started {started}")
 
 
 def ask_for_too_much(task: Task) -> Extraction:
@@ -98,12 +151,12 @@ def garbage(task: Task) -> Extraction:
 
 
 def half(task: Task) -> Extraction:
-    os.write(ANSWER, b'{"extraction":{"media_type":"application/pdf","passages":[{"numb')
+    os.write(ANSWER, b'{"value":{"media_type":"application/pdf","passages":[{"numb')
     os._exit(0)
 
 
 def half_and_hang(task: Task) -> Extraction:
-    os.write(ANSWER, b'{"extraction":')
+    os.write(ANSWER, b'{"value":')
     return hang(task)
 
 
@@ -112,13 +165,37 @@ def twice(task: Task) -> Extraction:
     return GOOD
 
 
+def good_twice(task: Task) -> Extraction:
+    os.write(ANSWER, wire.encode(Answer(value=GOOD)))
+    return GOOD
+
+
+def drip(task: Task) -> Extraction:
+    """An answer that goes on, slowly."""
+    os.write(ANSWER, b'{"value":')
+    while True:
+        os.write(ANSWER, b" ")
+        time.sleep(0.05)
+
+
+def close_answer_and_hang(task: Task) -> Extraction:
+    os.write(ANSWER, wire.encode(Answer(value=GOOD)))
+    os.close(ANSWER)
+    return hang(task)
+
+
+def close_answer_and_spin(task: Task) -> Extraction:
+    os.close(ANSWER)
+    return spin(task)
+
+
 def endless(task: Task) -> Extraction:
     while True:
         os.write(ANSWER, b"a" * 65536)
 
 
 def deep(task: Task) -> Extraction:
-    os.write(ANSWER, b'{"extraction":' + b"[" * 1_000_000)
+    os.write(ANSWER, b'{"value":' + b"[" * 1_000_000)
     os._exit(0)
 
 
@@ -183,13 +260,6 @@ def write_python(task: Task) -> Extraction:
     return _tell("written")
 
 
-def write_native(task: Task) -> Extraction:
-    libc = ctypes.CDLL(None)
-    descriptor = libc.open(task.file + b".written", os.O_WRONLY | os.O_CREAT, 0o600)
-    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-    return _tell(f"wrote {libc.write(descriptor, b'x', 1)}")
-
-
 def start_program(task: Task) -> Extraction:
     os.system("true")
     return _tell("started")
@@ -215,3 +285,28 @@ def report(task: Task) -> Extraction:
         "rss": status["VmRSS"].strip(),
     }
     return _tell(repr(seen))
+
+
+def every_page_aborts(task: Task) -> object:
+    os.abort()
+
+
+def second_page_aborts(task: Task) -> object:
+    return _recognised(task, os.abort)
+
+
+def second_page_hangs(task: Task) -> object:
+    return _recognised(task, lambda: time.sleep(600))
+
+
+def second_page_garbages(task: Task) -> object:
+    return _recognised(task, lambda: os.write(ANSWER, b"}"))
+
+
+def _recognised(task: Task, misbehave: Callable[[], object]) -> object:
+    """What recognising gives, but for chunks with the second page."""
+    from indexer.worker.recognising import recognise
+
+    if 2 in wire.decode(task.request.encode(), Recognising).pages:
+        misbehave()
+    return recognise(task)

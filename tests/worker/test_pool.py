@@ -13,8 +13,9 @@ import pytest
 
 from indexer.errors import AlunaError
 from indexer.model import ProblemKind
-from indexer.worker import Job, children, pool, read_all, reader_options
+from indexer.worker import Job, children, pool, read_all, reader_names
 from indexer.worker.pool import Pool
+from indexer.worker.work import READING
 from tests.worker.conftest import SETTINGS, Playground, wait_until
 from tests.worker.misbehaving import GOOD, READERS
 
@@ -46,7 +47,7 @@ def test_a_file_that_is_gone_is_not_believed(playground: Playground) -> None:
 
 def test_closing_the_generator_ends_children_at_once(playground: Playground) -> None:
     found = pool.outcomes(map(playground.job, ["good", "hang", "hang-2"]), playground.pool())
-    assert next(found).extraction == GOOD
+    assert next(found).value == GOOD
     started = time.monotonic()
     found.close()  # type: ignore[attr-defined] # a generator's
     assert time.monotonic() - started < 1
@@ -74,27 +75,31 @@ def test_a_slow_consumer_is_not_buried_under_outcomes(playground: Playground) ->
             asked += 1
             yield playground.job("good")
 
-    found = pool.outcomes(jobs(), playground.pool())
+    one = playground.pool()
+    found = pool.outcomes(jobs(), one)
     for taken in range(1, 51):
         next(found)
         time.sleep(0.005)
         assert asked <= taken + 4 * SETTINGS.workers
     assert list(found) == []
     assert asked == 50
+    one.close()
 
 
 def test_a_reader_that_cannot_be_loaded_is_said_so(
     playground: Playground, capfd: pytest.CaptureFixture[str]
 ) -> None:
     with pytest.raises(AlunaError, match="could not be started"):
-        Pool(SETTINGS, children.starter("tests.worker.nowhere:read")).read(playground.job("good"))
+        Pool(SETTINGS, READING, children.starter("tests.worker.nowhere:read")).read(
+            playground.job("good")
+        )
     assert "No module named 'tests.worker.nowhere'" in capfd.readouterr().err
     assert playground.gone()
 
 
 def test_without_a_fork_server_each_file_has_an_interpreter(playground: Playground) -> None:
     names = ["good", "refuse", "stumble", "abort", "silent", "garbage", "spin", "hang", "connect"]
-    found = playground.run(*names, pool=Pool(SETTINGS, children.SpawnStarter(READERS)))
+    found = playground.run(*names, pool=Pool(SETTINGS, READING, children.SpawnStarter(READERS)))
     assert {name: o.problem.kind for name, o in found.items() if o.problem} == {
         "refuse": ProblemKind.ENCRYPTED,
         "stumble": ProblemKind.CRASHED,
@@ -105,7 +110,7 @@ def test_without_a_fork_server_each_file_has_an_interpreter(playground: Playgrou
         "hang": ProblemKind.TIME_LIMIT,
         "connect": ProblemKind.CRASHED,
     }
-    assert found["good"].extraction == GOOD
+    assert found["good"].value == GOOD
     assert playground.gone()
 
 
@@ -143,8 +148,8 @@ def test_when_the_indexer_is_ended_everything_ends(
 )
 def test_a_limit_that_changes_the_outcome_changes_the_readers_name(setting: str) -> None:
     other = replace(SETTINGS, **{setting: 7})  # type: ignore[arg-type] # all whole numbers
-    assert reader_options(other) != reader_options(SETTINGS)
+    assert reader_names(other) != reader_names(SETTINGS)
 
 
 def test_other_settings_do_not_change_the_readers_name() -> None:
-    assert reader_options(replace(SETTINGS, workers=9)) == reader_options(SETTINGS)
+    assert reader_names(replace(SETTINGS, workers=9)) == reader_names(SETTINGS)

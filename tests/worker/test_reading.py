@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from indexer import config
-from indexer.model import ProblemKind
+from indexer.model import Extraction, ProblemKind
 from indexer.worker import Job, Outcome, read_all
 from tests.worker.conftest import Playground
 
@@ -33,14 +33,14 @@ def test_a_file_is_read_and_its_languages_are_told(
     file.write_text(PAGE, "utf-8")
     (outcome,) = read_all([_job(file, declared)], SETTINGS)
     assert outcome.problem is None
-    assert outcome.extraction is not None
-    assert outcome.extraction.metadata.title == "Claves"
-    assert outcome.extraction.metadata.languages == found
-    assert "acompañamiento" in "".join(p.text for p in outcome.extraction.passages)
+    assert outcome.value is not None
+    assert outcome.value.metadata.title == "Claves"
+    assert outcome.value.metadata.languages == found
+    assert "acompañamiento" in "".join(p.text for p in outcome.value.passages)
 
 
 @pytest.fixture(scope="module")
-def hostile(data: Path, playground: Playground) -> dict[str, Outcome]:
+def hostile(data: Path, playground: Playground) -> dict[str, Outcome[Extraction]]:
     """Outcomes of all hostile and broken files, by name."""
     files = sorted([*data.glob("bombs/*.pdf"), *data.glob("broken/*.pdf")])
     assert files
@@ -50,7 +50,7 @@ def hostile(data: Path, playground: Playground) -> dict[str, Outcome]:
 
 @pytest.mark.publications
 def test_hostile_files_stay_within_their_limits(
-    hostile: dict[str, Outcome], playground: Playground
+    hostile: dict[str, Outcome[Extraction]], playground: Playground
 ) -> None:
     assert max(outcome.seconds for outcome in hostile.values()) < 21
     assert max(outcome.peak_memory for outcome in hostile.values()) < SETTINGS.memory_mb << 20
@@ -58,7 +58,7 @@ def test_hostile_files_stay_within_their_limits(
 
 
 @pytest.mark.publications
-def test_nothing_on_hostile_files_is_unexplained(hostile: dict[str, Outcome]) -> None:
+def test_nothing_on_hostile_files_is_unexplained(hostile: dict[str, Outcome[Extraction]]) -> None:
     unexplained = {ProblemKind.CRASHED, ProblemKind.GARBLED, ProblemKind.TIME_LIMIT}
     problems = [o.problem for o in hostile.values() if o.problem is not None]
     assert [problem for problem in problems if problem.kind in unexplained] == []
@@ -67,7 +67,7 @@ def test_nothing_on_hostile_files_is_unexplained(hostile: dict[str, Outcome]) ->
 @pytest.mark.publications
 @pytest.mark.parametrize("name", ["xobj_self.pdf", "xobj_10pow7.pdf", "ops_3M.pdf"])
 def test_bombs_that_make_pdfium_abort_are_stopped_by_their_memory(
-    name: str, hostile: dict[str, Outcome]
+    name: str, hostile: dict[str, Outcome[Extraction]]
 ) -> None:
     outcome = hostile[name]
     assert outcome.problem is None or outcome.problem.kind is ProblemKind.MEMORY_LIMIT

@@ -1,0 +1,151 @@
+"""How publications belong together: sister editions by what staff say, copies by what they hold.
+
+This is computed from the records when it is asked for, and not stored: one publication more or less
+changes the company of others, whose records would all have to be written again, and nothing that
+is computed from the live records can disagree with them. Readers do it once for each generation.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from indexer.engine.analysis import folded
+from indexer.engine.likeness import near_identical
+from indexer.model import UNDETERMINED, Publication, Record
+
+SISTER_RELATIONS: Final = frozenset(
+    {
+        *("isTranslationOf", "hasTranslation"),
+        *("isVersionOf", "hasVersion"),
+        *("isFormatOf", "hasFormat"),
+    }
+)
+"""The relations between editions of one work; whichever side names them, they hold for both."""
+
+
+class Kinship(StrEnum):
+    """What a sister edition is to a publication."""
+
+    TRANSLATION = "translation"
+    VERSION = "version"
+
+
+@dataclass(frozen=True, slots=True)
+class Sister:
+    """A sister edition: its identifier, and what it is."""
+
+    id: str
+    kind: Kinship
+
+
+class Names:
+    """What publications are named by: path in the corpus, identifier, or title."""
+
+    def __init__(self, publications: Iterable[Publication]) -> None:
+        self._paths: dict[str, str] = {}
+        self._titles: dict[str, list[str]] = {}
+        self._identifiers: set[str] = set()
+        for publication in publications:
+            self._identifiers.add(publication.id)
+            for path in (publication.path, *publication.copies):
+                self._paths[_path(path)] = publication.id
+            title = _title(publication.metadata.title)
+            self._titles.setdefault(title, []).append(publication.id)
+
+    def meant(self, name: str, asking: str = "") -> Sequence[str]:
+        """The identifiers that `name` may mean when the publication `asking` says it.
+
+        More than one only where several have this title.
+        """
+        if found := self._paths.get(_path(name)):
+            return [found]
+        if name in self._identifiers:
+            return [name]
+        return [other for other in self._titles.get(_title(name), ()) if other != asking]
+
+    def find(self, name: str, asking: str = "") -> str | None:
+        """The identifier of the one publication that `name` means when `asking` says it."""
+        found = self.meant(name, asking)
+        return found[0] if len(found) == 1 else None
+
+
+class Editions:
+    """The company of each publication that readers may find."""
+
+    def __init__(self, records: Iterable[Record]) -> None:
+        known = [record for record in records if record.searchable]
+        self.publications: Final = [record.publication for record in known]
+        self.names: Final = Names(self.publications)
+        self._near = near_identical(known)
+        self._languages = {p.id: _languages(p) for p in self.publications}
+        self._families = _families(self.publications, self.names)
+
+    def near_identical(self, identifier: str) -> Sequence[str]:
+        """Publications with almost the same text, the nearest first."""
+        return self._near.get(identifier, ())
+
+    def sisters(self, identifier: str) -> Sequence[Sister]:
+        """The other editions of the same work, in the order of their paths."""
+        mine = self._languages.get(identifier)
+        return [
+            Sister(other, Kinship.VERSION if theirs == mine else Kinship.TRANSLATION)
+            for other in self._families.get(identifier, ())
+            if other != identifier
+            for theirs in (self._languages[other],)
+        ]
+
+
+def unrelated_copies(records: Iterable[Record]) -> tuple[tuple[str, ...], ...]:
+    """Paths of publications that hold almost the same text and are not said to be sister editions.
+
+    Each publication is in one group at most: with those like the first of them by path.
+    """
+    editions = Editions(records)
+    paths = {p.id: p.path for p in sorted(editions.publications, key=lambda p: p.path)}
+    told: set[str] = set()
+    groups = []
+    for identifier in paths:
+        if identifier not in told:
+            known = told.union(sister.id for sister in editions.sisters(identifier))
+            others = [o for o in editions.near_identical(identifier) if o not in known]
+            told.update(others)
+            if others:
+                groups.append(tuple(paths[one] for one in (identifier, *others)))
+    return tuple(groups)
+
+
+def _families(publications: Sequence[Publication], names: Names) -> dict[str, Sequence[str]]:
+    """Identifier -> all editions of its work, for those that have more than one."""
+    family: dict[str, list[str]] = {}
+    for publication in publications:
+        mine = family.setdefault(publication.id, [publication.id])
+        for relation in publication.metadata.relations:
+            if relation.kind not in SISTER_RELATIONS:
+                continue
+            other = names.find(relation.target, publication.id)
+            if other is not None and other not in mine:
+                mine += family.get(other, [other])
+                family.update((member, mine) for member in mine)
+    places = {publication.id: place for place, publication in enumerate(publications)}
+    return {
+        identifier: sorted(members, key=places.__getitem__)
+        for identifier, members in family.items()
+        if len(members) > 1
+    }
+
+
+def _languages(publication: Publication) -> frozenset[str]:
+    return frozenset(publication.metadata.languages) - {UNDETERMINED}
+
+
+def _path(path: str) -> str:
+    """A path as people type it: composed in any way, with either slash, from here."""
+    return unicodedata.normalize("NFC", path).replace("\\", "/").removeprefix("./")
+
+
+def _title(title: str) -> str:
+    return folded(" ".join(title.split()))

@@ -1,0 +1,58 @@
+"""One page of a PDF: PDFium's text, pypdf's where that is the better one, or a picture's."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from indexer.extract.clean import PageText
+from indexer.extract.pdfium_reader import PageUnreadable, PdfiumReader
+from indexer.extract.pypdf_reader import PypdfReader
+from indexer.extract.scans import Scans
+
+
+class PageReader:
+    """Reads pages of one document by their index; `limit` is in characters of a page."""
+
+    def __init__(
+        self, first: PdfiumReader, second: PypdfReader, scans: Scans | None, limit: int
+    ) -> None:
+        self._first = first
+        self._second = second
+        self._scans = scans
+        self._limit = limit
+        self._count = first.page_count
+
+    def page_with_notes(self, index: int) -> PageText:
+        """The page's text, and what people wrote on it.
+
+        Raises:
+            PageUnreadable: neither reader can load it.
+        """
+        return replace(self.page(index), notes="\n\n".join(self._first.notes(index)))
+
+    def page(self, index: int) -> PageText:
+        """The page's text, however it can be had.
+
+        Raises:
+            PageUnreadable: neither reader can load it.
+        """
+        try:
+            text = self._first.page(index, self._limit)
+        except PageUnreadable as failure:
+            try:
+                return self._second.page(index, self._count)
+            except PageUnreadable as also:
+                raise PageUnreadable(f"{failure}; {also}") from also
+        if not _says_something(text) and not self._first.is_picture(index):
+            text = self._by_second(index, text)
+        return text if self._scans is None else self._scans.page(index, text)
+
+    def _by_second(self, index: int, text: PageText) -> PageText:
+        try:
+            return replace(text, text=self._second.page(index, self._count).text)
+        except PageUnreadable:
+            return text  # PDFium has read the page: it is empty
+
+
+def _says_something(page: PageText) -> bool:
+    return any(map(str.isalnum, page.text))

@@ -1,0 +1,103 @@
+"""Pages of a PDF that are only a picture: their text is what was recognised on it.
+
+Recognising is not done here but in a process for a few pages (`indexer.worker`): a long scan takes
+more time than a file may. Here the text is looked up, or the page is named as one that waits.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+
+from indexer.extract.bounds import Allowance
+from indexer.extract.clean import PageText
+from indexer.extract.ocr_cache import OcrCache, Recognised, Recognition
+from indexer.extract.pdfium_reader import PageUnreadable, PdfiumReader
+from indexer.model import ProblemKind
+
+# Measured on real scans: fewer letters than these are a stamp or a page number over a picture;
+# below that confidence tesseract's words are rubbish.
+_FEW: Final = 30
+_SURE: Final = 60
+# Fewer unsure words are what tesseract sees in a photograph: nothing that staff could mend.
+_WORDS: Final = 20
+# Processor time for looking at pages of one file: most take a millisecond, but drawings have to be
+# rendered to be told apart.
+_SECONDS: Final = 15.0
+
+_BROKEN: Final = re.compile(r"([^\W\d_])[-‐¬]\n+([^\W\d_])")
+
+
+class Scans:
+    """The pages that are pictures, of one file.
+
+    `pictures` are the keys of those whose text is known, `waiting` the numbers of the pages that
+    nobody has recognised yet.
+    """
+
+    def __init__(self, reader: PdfiumReader, recognition: Recognition) -> None:
+        self.pictures: list[str] = []
+        self.waiting: list[int] = []
+        self._reader = reader
+        self._recognition = recognition
+        self._cache = OcrCache(Path(recognition.cache))
+        self._unsure: dict[int, int] = {}
+        self._seconds = 0.0
+
+    def page(self, index: int, own: PageText) -> PageText:
+        """The page with its recognised text, if it is a picture and better read so."""
+        letters = _letters(own.text)
+        if letters >= _FEW or self._seconds > _SECONDS:
+            return own
+        key = self._key(index, glyphs=sum(not c.isspace() for c in own.text) - letters)
+        if not key:
+            return own
+        known = self._cache.get(key)
+        if known is None:
+            self.waiting.append(index + 1)
+            return own
+        self.pictures.append(key)
+        if known.confidence < _SURE:
+            if len(known.text.split()) >= _WORDS:
+                self._unsure[index + 1] = known.confidence
+            return own
+        return _read(own, known) if _letters(known.text) > letters else own
+
+    def report(self, allowance: Allowance) -> None:
+        """Say which pages were recognised, but not well enough."""
+        if self._unsure:
+            pages = ", ".join(f"{n} ({sure} %)" for n, sure in self._unsure.items())
+            first = next(iter(self._unsure))
+            allowance.report(ProblemKind.OCR_UNSURE, f"page {pages}", first)
+
+    def explain(self) -> bool:
+        """Whether it is known why pages without text have none: they wait, or were refused."""
+        return bool(self.waiting or self._unsure)
+
+    def _key(self, index: int, glyphs: int) -> str:
+        """What the page's text is found by; empty where it is no picture, or cannot be drawn."""
+        started = time.process_time()
+        try:
+            if not self._reader.may_show_text(index, glyphs):
+                return ""
+            return self._recognition.key(self._reader.picture(index))
+        except PageUnreadable:
+            return ""
+        finally:
+            self._seconds += time.process_time() - started
+
+
+def _read(own: PageText, known: Recognised) -> PageText:
+    """The page with the recognised text, a word's parts joined as PDFium joins them."""
+
+    def joined(match: re.Match[str]) -> str:
+        return f"{match[1]}\ufffe{match[2]}" if match[2].islower() else match[0]
+
+    return replace(own, text=_BROKEN.sub(joined, known.text), recognised=True)
+
+
+def _letters(text: str) -> int:
+    return sum(map(str.isalnum, text))

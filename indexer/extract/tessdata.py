@@ -1,0 +1,75 @@
+"""Whether text can be recognised here, and what to install where it cannot.
+
+The indexer asks this before it starts; tesseract itself is loaded by the children only.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+from collections.abc import Sequence
+from importlib import metadata
+from pathlib import Path
+from typing import Final
+
+# tesserocr's default is where its wheel was built; these are Debian's, the usual one, Homebrew's.
+_FOLDERS: Final = (
+    "/usr/share/tesseract-ocr/5/tessdata",
+    "/usr/share/tesseract-ocr/4.00/tessdata",
+    "/usr/share/tessdata",
+    "/usr/local/share/tessdata",
+    "/opt/homebrew/share/tessdata",
+)
+_SUFFIX: Final = ".traineddata"
+_ORIENTATION: Final = "osd"
+
+CODES: Final = {
+    "es": "spa", "en": "eng", "pt": "por", "fr": "fra", "it": "ita", "ca": "cat", "de": "deu",
+    "gl": "glg", "eu": "eus", "qu": "que",
+}  # fmt: skip
+"""ISO 639-1 -> tesseract's name of the language."""
+
+
+class NotInstalled(Exception):
+    """Text cannot be recognised here; `str(error)` says what to install, and how."""
+
+
+def engine(languages: Sequence[str]) -> str:
+    """Names tesseract's version and its data for `languages`, which another release would change.
+
+    Raises:
+        NotInstalled: tesserocr, or the data of a language, is not there.
+    """
+    if importlib.util.find_spec("tesserocr") is None:
+        raise NotInstalled("tesserocr is missing: pip install 'aluna-publication-search[ocr]'")
+    data = folder()
+    needed = (*languages, _ORIENTATION)
+    missing = [name for name in needed if not data or not (data / f"{name}{_SUFFIX}").is_file()]
+    if missing or data is None:
+        packages = " ".join(f"tesseract-ocr-{name}" for name in missing)
+        raise NotInstalled(
+            f"tesseract's data for {', '.join(missing)} is missing: apt install {packages}"
+        )
+    sizes = (f"{name} {(data / f'{name}{_SUFFIX}').stat().st_size}" for name in needed)
+    return f"tesserocr {metadata.version('tesserocr')}, {', '.join(sizes)}"
+
+
+def folder() -> Path | None:
+    """Where tesseract's language data is."""
+    named = os.environ.get("TESSDATA_PREFIX")
+    candidates = [*([Path(named), Path(named) / "tessdata"] if named else []), *map(Path, _FOLDERS)]
+    return next((path for path in candidates if any(path.glob(f"*{_SUFFIX}"))), None)
+
+
+def languages() -> tuple[str, ...]:
+    """tesseract's names of the languages whose data is here."""
+    data = folder()
+    names = (file.stem for file in data.glob(f"*{_SUFFIX}")) if data else ()
+    return tuple(sorted(name for name in names if name != _ORIENTATION))
+
+
+def installed(languages: Sequence[str]) -> tuple[str, ...]:
+    """tesseract's names of those `languages` (ISO 639-1) whose data is here, in their order."""
+    data = folder()
+    names = (CODES.get(code, code) for code in languages)
+    return tuple(name for name in names if data and (data / f"{name}{_SUFFIX}").is_file())

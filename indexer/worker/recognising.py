@@ -1,0 +1,39 @@
+"""What children run to recognise pages that are pictures: the fork server loads it once."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from indexer import wire
+from indexer.extract.ocr import Recogniser
+from indexer.extract.ocr_cache import OcrCache, Recognised
+from indexer.extract.pdfium_reader import PageUnreadable, PdfiumReader
+from indexer.worker.protocol import Recognising, Task
+
+
+def recognise(task: Task) -> tuple[Recognised, ...]:
+    """The text of those of the pages whose picture is not in the cache yet.
+
+    Raises:
+        ExtractionFailed: the file cannot be opened, or tesseract cannot be started.
+    """
+    request = wire.decode(task.request.encode(), Recognising)
+    return tuple(_recognise(Path(os.fsdecode(task.file)), request))
+
+
+def _recognise(file: Path, request: Recognising) -> Iterator[Recognised]:
+    how = request.recognition
+    cache = OcrCache(Path(how.cache))
+    with PdfiumReader(file) as reader, Recogniser(how.languages, Path(how.data)) as recogniser:
+        for number in request.pages:
+            index = number - 1
+            key = how.key(reader.picture(index))
+            if cache.get(key) is not None:
+                continue
+            try:
+                text, sure, turned = recogniser.read(lambda by: reader.raster(index, by))  # noqa: B023
+            except PageUnreadable:
+                continue  # it stays one that waits, and that is told
+            yield Recognised(key, text, sure, turned)

@@ -1,0 +1,93 @@
+"""The kinds of work that children do, one value each, as the indexer's side knows them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final, Generic, TypeVar
+
+from indexer.config import Settings
+from indexer.extract import ocr_cache
+from indexer.extract.ocr_cache import Recognised
+from indexer.model import Extraction, Problem
+from indexer.worker import recognition
+from indexer.worker.jobs import Job
+from indexer.worker.protocol import Answer, Reading, Recognising
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Work(Generic[T]):
+    """A kind of work on one file.
+
+    `reader` ("module:function") does it in the child, on a `request`; `answer` is the type of what
+    it says, and `doubt` why an answer of that type cannot be true (nothing where it can).
+    """
+
+    reader: str
+    answer: type[Answer[T]]
+    request: Callable[[Job, Settings], object]
+    doubt: Callable[[T, Job, Settings], str]
+
+
+def doubtful_problems(problems: tuple[Problem, ...], job: Job) -> str:
+    """Why these problems cannot be those of the job's file."""
+    return "it speaks of another file" if any(p.path != job.path for p in problems) else ""
+
+
+def _reading(job: Job, settings: Settings) -> Reading:
+    how = recognition.of(job, settings)
+    return Reading(
+        job.languages,
+        settings.max_pages,
+        settings.max_text,
+        annotations=bool(settings.annotations),
+        recognition=how,
+        selectors=job.selectors,
+    )
+
+
+def _doubtful_extraction(extraction: Extraction, job: Job, settings: Settings) -> str:
+    numbers = [passage.number for passage in extraction.passages]
+    if numbers != list(range(1, len(numbers) + 1)):
+        return "the passages are not numbered from 1"
+    if sum(len(passage.text) for passage in extraction.passages) > 2 * settings.max_text:
+        return "it has more text than was asked for"
+    if not all(map(ocr_cache.is_key, extraction.pictures)):
+        return "a picture's key is none"
+    if not set(extraction.waiting) <= set(numbers):
+        return "a page that waits is none of its pages"
+    return doubtful_problems(extraction.problems, job)
+
+
+READING: Final = Work(
+    "indexer.worker.reading:read", Answer[Extraction], _reading, _doubtful_extraction
+)
+"""Reading a file: its text, structure and languages."""
+
+
+def _recognising(job: Job, settings: Settings) -> Recognising:
+    how = recognition.of(job, settings)
+    if how is None:
+        raise AssertionError("nothing is to be recognised")
+    return Recognising(job.pages, how)
+
+
+def _doubtful_pictures(found: tuple[Recognised, ...], job: Job, settings: Settings) -> str:
+    if len(found) > len(job.pages):
+        return "it has more pages than were asked for"
+    if not all(ocr_cache.is_key(picture.key) for picture in found):
+        return "a picture's key is none"
+    if sum(len(picture.text) for picture in found) > settings.max_text:
+        return "it has more text than was asked for"
+    return ""
+
+
+RECOGNISING: Final = Work(
+    "indexer.worker.recognising:recognise",
+    Answer[tuple[Recognised, ...]],
+    _recognising,
+    _doubtful_pictures,
+)
+"""Recognising the text of a few pages that are pictures."""

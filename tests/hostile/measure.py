@@ -1,0 +1,97 @@
+"""What hostile files cost: an outcome for each, and the memory of all processes together."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import psutil
+
+from indexer import config
+from indexer.model import Extraction
+from indexer.worker import Job, Outcome, read_all
+from tests.conftest import ROOT
+
+_PAUSE = 0.02
+
+
+@dataclass(slots=True)
+class Peak:
+    """The most memory that a process and its descendants took at the same time, in bytes.
+
+    `shared_once` counts each page once (proportional set size); `resident` is the sum of what
+    `ps` shows, in which what the processes share counts in each of them.
+    """
+
+    shared_once: int = 0
+    resident: int = 0
+
+    def watch(self, pid: int, stop: threading.Event) -> None:
+        """Sample until told to stop."""
+        while not stop.wait(_PAUSE):
+            sizes = list(_sizes(pid))
+            self.shared_once = max(self.shared_once, sum(pss for pss, _ in sizes))
+            self.resident = max(self.resident, sum(rss for _, rss in sizes))
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """How an update ended, what it took, and the processes that it left."""
+
+    exit_code: int
+    peak: Peak
+    left: int
+
+
+def read(files: Iterable[Path], workers: int) -> list[Outcome[Extraction]]:
+    """Read files in their children, with the limits as they are by default."""
+    settings = replace(config.load(environment={}), workers=workers)
+    return list(read_all(map(job, files), settings))
+
+
+def job(file: Path) -> Job:
+    """A file as the indexer would ask for it."""
+    status = file.stat()
+    return Job(file, file.name, (), status.st_size, status.st_mtime_ns)
+
+
+def update(corpus: Path, workers: int) -> Update:
+    """Run `update` on a folder, and watch all its processes."""
+    peak, stop = Peak(), threading.Event()
+    with tempfile.TemporaryDirectory(prefix="hostile-") as index:
+        command = [sys.executable, "-m", "indexer", "update", "--quiet", f"--workers={workers}"]
+        folders = ["--corpus", str(corpus), "--index", index]
+        with subprocess.Popen([*command, *folders], cwd=ROOT, stdout=subprocess.DEVNULL) as process:
+            watcher = threading.Thread(target=peak.watch, args=(process.pid, stop))
+            watcher.start()
+            exit_code = process.wait()
+            stop.set()
+            watcher.join()
+        left = sum(index in " ".join(_command(p)) for p in psutil.process_iter())
+    return Update(exit_code, peak, left)
+
+
+def _sizes(pid: int) -> Iterator[tuple[int, int]]:
+    try:
+        parent = psutil.Process(pid)
+        family = [parent, *parent.children(recursive=True)]
+    except psutil.NoSuchProcess:
+        return
+    for process in family:
+        try:
+            size = process.memory_full_info()
+        except psutil.Error:  # it has ended
+            continue
+        yield size.pss, size.rss
+
+
+def _command(process: psutil.Process) -> list[str]:
+    try:
+        return process.cmdline()
+    except psutil.Error:
+        return []

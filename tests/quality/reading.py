@@ -1,0 +1,90 @@
+"""Reads the corpus: through the real reader, by pdftotext, and by other readers alone.
+
+Every file is read in a process of its own, as the indexer does it: none can end the run.
+"""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+
+from indexer import config
+from indexer.model import Extraction
+from indexer.worker import Job, Outcome, read_all
+from indexer.worker.children import starter
+from indexer.worker.pool import Pool, outcomes
+from indexer.worker.protocol import Answer
+from indexer.worker.work import Work
+from tests.quality.alone import Text
+from tests.quality.corpus import Source
+
+PDFTOTEXT: Final = "pdftotext"
+WORKERS: Final = 2
+_SECONDS: Final = 120
+_SETTINGS: Final = replace(config.load({}, {}), workers=WORKERS, ocr="")
+
+Texts = dict[str, Text]
+"""By path; a file that a reader refuses has no text."""
+
+
+def ours(sources: Sequence[Source]) -> dict[str, Outcome[Extraction]]:
+    """What the indexer would read, by path.
+
+    Pictures are recognised in scans only, which are not compared: what is compared does not depend
+    on whether tesseract is installed.
+    """
+    scans = [source for source in sources if source.is_scan]
+    others = [source for source in sources if not source.is_scan]
+    found = {outcome.job.path: outcome for outcome in read_all(map(_job, others), _SETTINGS)}
+    with tempfile.TemporaryDirectory() as folder:
+        settings = replace(config.load({"index": Path(folder) / "index"}, {}), workers=WORKERS)
+        found |= {outcome.job.path: outcome for outcome in read_all(map(_job, scans), settings)}
+    return found
+
+
+def alone(function: Callable[..., Text], sources: Sequence[Source]) -> Texts:
+    """What one function of `alone` gives."""
+    reader = f"{function.__module__}:{function.__name__}"
+    work = Work(reader, Answer[Text], lambda job, settings: None, lambda text, job, settings: "")
+    found = outcomes(map(_job, sources), Pool(_SETTINGS, work, starter(reader)))
+    return {outcome.job.path: outcome.value or Text() for outcome in found}
+
+
+def has_pdftotext() -> bool:
+    """Whether it can be run here."""
+    return shutil.which(PDFTOTEXT) is not None
+
+
+def pdftotext_version() -> str:
+    """Its version, or nothing."""
+    if not has_pdftotext():
+        return ""
+    said = subprocess.run([PDFTOTEXT, "-v"], capture_output=True, text=True, check=False).stderr
+    return said.split("\n")[0].removeprefix("pdftotext version").strip()
+
+
+def by_pdftotext(sources: Sequence[Source]) -> Texts:
+    """What pdftotext gives, page by page."""
+    with ThreadPoolExecutor(WORKERS) as threads:
+        texts = threads.map(_pages, sources)
+        return {source.path: text for source, text in zip(sources, texts, strict=True)}
+
+
+def _pages(source: Source) -> Text:
+    command = [PDFTOTEXT, "-q", "-enc", "UTF-8", str(source.file), "-"]
+    try:
+        done = subprocess.run(command, capture_output=True, timeout=_SECONDS, check=False)
+    except subprocess.TimeoutExpired:
+        return Text()
+    return Text(tuple(done.stdout.decode("utf-8", "replace").split("\f")[:-1]))
+
+
+def _job(source: Source) -> Job:
+    status = source.file.stat()
+    return Job(source.file, source.path, (), status.st_size, status.st_mtime_ns)
