@@ -4,13 +4,20 @@ A token has three forms: as typed (`lowered`: NFKC, lower-case, accents kept), `
 accents, so that año and ano meet) and its stem in a language. A passage is analysed in its own
 language, a query's word in all of them. Nothing of what passes through here is remembered: it may
 be what a reader typed.
+
+A compound is two to four words of letters only, together at most `MAX_COMPOUND` characters, with
+one hyphen between each two and none before or after ("psico-social", but not "2014-2020",
+"covid-19" or "--no-install"). In a text it is its parts, as if blanks stood between them, and also
+one word without the hyphens ("psicosocial"), as wide as its parts, which is stemmed in every
+language (`akin`). In a query it is that one word, or its parts side by side however they are
+joined. (In OpenSearch: a `word_delimiter_graph` that gives the parts and `catenate_words`.)
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
@@ -21,13 +28,22 @@ from rapidfuzz.distance import OSA
 
 # Letters and digits with their combining marks; the underscore separates.
 _TOKEN: Final = re.compile(r"[^\W_](?:[^\W_]|[\u0300-\u036f])*")
+HYPHEN: Final = "-"
+MAX_COMPOUND: Final = 40
+# Two forms of a word differ in no more letters at its end, and shorter words have too many kin.
+_ENDING: Final = 6
+_SHORTEST_KIN: Final = 5
+# Words with what hyphens are beside them, in a text without underscores; which are compounds.
+_PIECE: Final = re.compile(r"(?<!-)-*+\w[\w\u0300-\u036f-]*+")
+_PART: Final = r"[^\W\d_](?:[^\W\d_]|[\u0300-\u036f])*+"
+_COMPOUND: Final = re.compile(rf"{_PART}(?:-{_PART}){{1,3}}")
 # Letters that have no decomposition into a base letter and marks.
 _LETTERS: Final = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "œ": "oe", "æ": "ae", "ı": "i"})
 # What stands between words most often, of the characters that Latin-1 has not.
 _SIGNS: Final = "”“’‘–—…•→−"
-# Latin-1's letters and digits, small, and blanks for all else.
+# Latin-1's letters and digits, small, the hyphen, and blanks for all else.
 _SMALL_LETTERS: Final = "".join(
-    char.lower() if char.isalnum() else " " for char in map(chr, range(256))
+    char.lower() if char.isalnum() or char == HYPHEN else " " for char in map(chr, range(256))
 ).encode("latin-1")
 
 
@@ -106,11 +122,36 @@ def tokens(text: str) -> list[Token]:
     return [Token(m.group(), m.start(), m.end()) for m in _TOKEN.finditer(text)]
 
 
-def words(text: str) -> list[str]:
-    """The words of `tokens`, in order, some in small letters already: `lowered` makes them equal.
+def compounds(text: str) -> list[Token]:
+    """The compounds of `text`, in order, with a `HYPHEN` between their parts."""
+    return compounds_with(text, ("",))
 
-    A text whose letters are Latin-1 is taken apart as bytes, in a third of the time.
+
+def compounds_with(text: str, beginnings: Collection[str]) -> list[Token]:
+    """All compounds that begin, as one folded word, with one of these, and some others."""
+    text = _prepared(text)
+    found: list[Token] = []
+    at = text.find(HYPHEN)
+    while at >= 0:
+        end = at + 1
+        if text[end : end + 1].isalnum():
+            start, end = text.rfind(" ", 0, at) + 1, text.find(" ", at)
+            end = len(text) if end < 0 else end
+            around = folded(joined(text[start:end]))
+            if any(beginning in around for beginning in beginnings):
+                near = _PIECE.finditer(text, start, end)
+                found += [Token(m[0], m.start(), m.end()) for m in near if is_compound(m[0])]
+        at = text.find(HYPHEN, end)
+    return found
+
+
+def pieces(text: str) -> list[str]:
+    """The words of `tokens`, in order, those with hyphens between or beside them in one piece.
+
+    Some are in small letters already: `lowered` makes them equal. A text whose letters are Latin-1
+    is taken apart as bytes, in a third of the time.
     """
+    text = _prepared(text)
     for sign in _SIGNS:
         text = text.replace(sign, " ")
     try:
@@ -118,9 +159,53 @@ def words(text: str) -> list[str]:
     except UnicodeEncodeError:
         others = {char for char in set(text) if char > "\xff"}
         if any(char.isalnum() or "\u0300" <= char <= "\u036f" for char in others):
-            return _TOKEN.findall(text)
+            return _PIECE.findall(text)
         letters = text.encode("latin-1", "replace")  # by a question mark, which is no word either
     return letters.translate(_SMALL_LETTERS).decode("latin-1").split()
+
+
+def _prepared(text: str) -> str:
+    """`text` with one sign for all hyphens between words, and none in words that parts them."""
+    return text.replace("\u2010", HYPHEN).replace("\u2011", HYPHEN).replace("_", " ")
+
+
+def parts(piece: str) -> list[str]:
+    """The words of one of `pieces`, or of a compound; any other word is its only part."""
+    return _TOKEN.findall(piece)
+
+
+def is_compound(piece: str) -> bool:
+    """Whether one of `pieces` is a compound."""
+    return _COMPOUND.fullmatch(piece) is not None and len(joined(piece)) <= MAX_COMPOUND
+
+
+def joined(word: str) -> str:
+    """A compound as one word; any other word as it is."""
+    return word.replace(HYPHEN, "")
+
+
+def beginning(base: str) -> str:
+    """What all compounds begin with that are `akin` to a folded word; "" where none is."""
+    return base[: max(len(base) - _ENDING, _SHORTEST_KIN - 1)] if len(base) >= _SHORTEST_KIN else ""
+
+
+def akin(base: str, other: str) -> bool:
+    """Whether a compound as one word has the stem of a word in any language; both are folded."""
+    begin = beginning(base)
+    return (
+        bool(begin)
+        and other.startswith(begin)
+        and len(other) <= len(base) + _ENDING
+        and any(stem(base, one.code) == stem(other, one.code) for one in LANGUAGES)
+    )
+
+
+def wanted(text: str) -> list[str]:
+    """The words that are looked for with `text`, lower-case, in order; a compound is one."""
+    found: list[str] = []
+    for piece in _PIECE.findall(_prepared(text)):
+        found += [piece] if is_compound(piece) else parts(piece)
+    return [lowered(word) for word in found]
 
 
 def lowered(word: str) -> str:

@@ -10,19 +10,27 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Collection, Iterable, Iterator, Sequence, Set
-from operator import itemgetter
 from typing import Final
 
-from indexer.engine.analysis import LANGUAGES, folded, stem, tokens, within_distance
+from indexer.engine.analysis import (
+    HYPHEN,
+    LANGUAGES,
+    Token,
+    akin,
+    beginning,
+    compounds_with,
+    folded,
+    joined,
+    parts,
+    stem,
+    tokens,
+    within_distance,
+)
+from indexer.engine.phrase_marking import Match, Stretch, near, row, wide
 from indexer.engine.tree import Fuzzy, Phrase, Wildcard, Word
 
 Leaf = Word | Wildcard | Fuzzy | Phrase
 """What of a query can match a stretch of a text."""
-Match = tuple[int, int, int]
-"""Start and end of a stretch, and the number of the leaf that it matches."""
-
-_Stretch = tuple[int, int]
-"""In `_Folded.plain`: from the blank before a word on, up to but without the blank after one."""
 _STEMMED: Final = frozenset(language.code for language in LANGUAGES)
 # A stem's last letter may not be the word's (city, citi); with these ends, the last two may not
 # (dying, die; publicité, publiqu; évidemment, évident). No stemmer changes more, or the first.
@@ -38,10 +46,15 @@ class Marker:
 
     def __init__(self, leaves: Sequence[Leaf]) -> None:
         self._leaves = leaves
+        phrases = [(n, leaf) for n, leaf in enumerate(leaves) if isinstance(leaf, Phrase)]
+        words = [(n, leaf.text) for n, leaf in enumerate(leaves) if isinstance(leaf, Word)]
+        self._bases = [(number, folded(joined(word))) for number, word in words]
+        self._beginnings = {beginning(base) or base for _, base in self._bases}
+        self._beginnings |= {folded(joined(word)) for _, leaf in phrases for word in leaf.words}
+        phrases += [(number, Phrase(tuple(parts(w)))) for number, w in words if HYPHEN in w]
         self._phrases = [
-            (number, [_needle(folded(word)) for word in leaf.words], leaf.slop)
-            for number, leaf in enumerate(leaves)
-            if isinstance(leaf, Phrase)
+            (number, phrase, [_needle(folded(word)) for word in phrase.words])
+            for number, phrase in phrases
         ]
         self._lexicons: dict[str, _Lexicon] = {}
 
@@ -54,11 +67,25 @@ class Marker:
             lexicon = self._lexicons[language] = _Lexicon(self._leaves, language)
         whole = _Folded(text)
         found = lexicon.matches(whole)
-        for number, needles, slop in self._phrases:
-            if all(needle in whole.plain for needle in needles):
-                at = _near(whole.plain, needles, slop) if slop else _row(whole.plain, needles)
+        wholes = compounds_with(text, self._beginnings)
+        found += self._compounds(wholes)
+        bases = {folded(joined(compound.text)) for compound in wholes}
+        for number, phrase, needles in self._phrases:
+            if any(HYPHEN in word or folded(word) in bases for word in phrase.words):
+                found += [(start, end, number) for start, end in wide(phrase, text, wholes)]
+            elif all(needle in whole.plain for needle in needles):
+                slop = phrase.slop
+                at = near(whole.plain, needles, slop) if slop else row(whole.plain, needles)
                 found += [(start, end, number) for start, end in whole.places(at)]
-        return sorted(found)
+        return sorted(set(found)) if wholes else sorted(found)
+
+    def _compounds(self, wholes: Sequence[Token]) -> Iterator[Match]:
+        """The compounds that a word of the query may be."""
+        for whole in wholes:
+            other = folded(joined(whole.text))
+            for number, base in self._bases:
+                if base == other or akin(base, other):
+                    yield whole.start, whole.end, number
 
 
 class _Folded:
@@ -70,7 +97,7 @@ class _Folded:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.odd: list[_Stretch] = []
+        self.odd: list[Stretch] = []
         # From each of these places in `plain` on, how much longer it has been than the text.
         self._ends, self._longer = [0], [0]
         for sign in _SIGNS:
@@ -80,7 +107,7 @@ class _Folded:
         if _ODD in self.plain:
             self._resolve()
 
-    def places(self, stretches: Iterable[_Stretch]) -> Iterable[_Stretch]:
+    def places(self, stretches: Iterable[Stretch]) -> Iterable[Stretch]:
         """Where in the text the words of the stretches begin and end."""
         if len(self._ends) == 1:  # the blank before the text makes up for that before a word
             return stretches
@@ -125,11 +152,11 @@ class _Lexicon:
         needles: set[str] = set()
         for number, leaf in enumerate(leaves):
             if isinstance(leaf, Word):
-                base = folded(leaf.text)
+                base = folded(joined(leaf.text))
                 self._bases[base] = (*self._bases.get(base, ()), number)
                 needles.add(_needle(base))
                 if self._stemmer:
-                    root = stem(leaf.text, self._stemmer)
+                    root = stem(joined(leaf.text), self._stemmer)
                     self._stems[root] = (*self._stems.get(root, ()), number)
                     own = len(root) - (2 if root.endswith(_TWO_CHANGED) else 1)
                     needles.add(" " + root[: max(1, own)])
@@ -168,29 +195,6 @@ class _Lexicon:
             for word, base in bases.items():
                 if base in matching:
                     known[word] += (number,)
-
-
-def stretches(matches: Sequence[Match], reach: int) -> Iterator[tuple[int, int]]:
-    """For each of `matches`, in order: of those that begin with it or later and end within `reach`
-    of its start, how many are of different leaves, and how many there are.
-    """
-    by_end = sorted(matches, key=itemgetter(1))
-    inside = dict.fromkeys((leaf for _, _, leaf in matches), 0)
-    ended = count = different = 0
-    for first, first_end, first_leaf in matches:
-        limit = first + reach
-        while ended < len(by_end) and by_end[ended][1] <= limit:
-            start, _, leaf = by_end[ended]
-            ended += 1
-            if start >= first:
-                count += 1
-                different += not inside[leaf]
-                inside[leaf] += 1
-        yield different, count
-        if first_end <= limit:
-            count -= 1
-            inside[first_leaf] -= 1
-            different -= not inside[first_leaf]
 
 
 def _letter(char: str) -> str:
@@ -233,7 +237,7 @@ def _fewest(needles: Set[str]) -> list[str]:
     return chosen
 
 
-def _words_with(plain: str, needles: Iterable[str]) -> list[_Stretch]:
+def _words_with(plain: str, needles: Iterable[str]) -> list[Stretch]:
     """The words that have a needle in them or the blanks around them."""
     found = []
     find, rfind = plain.find, plain.rfind
@@ -274,44 +278,3 @@ def _fits(base: str, pieces: Sequence[str]) -> bool:
             return False
         at += len(piece)
     return at <= end
-
-
-def _finds(plain: str, needle: str) -> Iterator[int]:
-    at = plain.find(needle)
-    while at >= 0:
-        yield at
-        at = plain.find(needle, at + 1)
-
-
-def _row(plain: str, needles: Sequence[str]) -> Iterator[_Stretch]:
-    """Where the words stand side by side."""
-    for start in _finds(plain, needles[0]):
-        at = start
-        for needle in needles:
-            while plain.startswith("  ", at):
-                at += 1
-            if not plain.startswith(needle, at):
-                break
-            at += len(needle) - 1
-        else:
-            yield start, at - 1
-
-
-def _near(plain: str, needles: Sequence[str], slop: int) -> Iterator[_Stretch]:
-    """The words, each by itself, where all of them stand with at most `slop` others among them."""
-    wanted = sorted(set(needles))
-    reach = len(wanted) + slop
-    places = sorted((at, n) for n, needle in enumerate(wanted) for at in _finds(plain, needle))
-    numbers = []
-    number = last = 0
-    for at, _ in places:
-        number += len(plain[last:at].split())
-        numbers.append(number)
-        last = at
-    in_words = [(number, number + 1, n) for number, (_, n) in zip(numbers, places, strict=True)]
-    done = 0
-    for first, (different, count) in enumerate(stretches(in_words, reach)):
-        if different == len(wanted):
-            for at, n in places[max(first, done) : first + count]:
-                yield at, at + len(wanted[n]) - 2
-            done = first + count

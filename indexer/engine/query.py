@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
-from indexer.engine.analysis import lowered, tokens
+from indexer.engine.analysis import HYPHEN, lowered, tokens, wanted
 from indexer.engine.tree import (
     And,
     Exact,
@@ -81,7 +81,7 @@ def parse(text: str) -> Query:
     parser = _Parser(list(_lex(cut)))
     tree = parser.parse()
     if tree is None and not parser.operands:
-        words = [Word(lowered(t.text)) for t in tokens(cut)][:MAX_CLAUSES]
+        words = [Word(word) for word in wanted(cut)][:MAX_CLAUSES]
         tree = _joined(And, words)
     if parser.dropped:
         notices.append(Notice(NoticeKind.TOO_MANY_CLAUSES, str(MAX_CLAUSES)))
@@ -165,15 +165,15 @@ def _named(name: str, text: str, position: int) -> tuple[_Lexeme, int]:
 
 
 def _phrase(inside: str, slop: int) -> Iterator[_Lexeme]:
-    words = tuple(lowered(t.text) for t in tokens(inside))
+    words = tuple(wanted(inside))
     if words:
         yield Phrase(words, slop)
 
 
 def _bare(run: str) -> Iterator[_Lexeme]:
-    """A run of characters without white space: a word, a pattern, or a compound (a phrase)."""
+    """A run of characters without white space: a word, a pattern, or several words (a phrase)."""
     fuzzy = _FUZZY.fullmatch(run)
-    words = [lowered(t.text) for t in tokens(fuzzy["word"] if fuzzy else run)]
+    words = wanted(fuzzy["word"] if fuzzy else run)
     if not words:
         return
     pattern = _pattern(run)
@@ -181,7 +181,7 @@ def _bare(run: str) -> Iterator[_Lexeme]:
         yield Wildcard(pattern)
     elif len(words) > 1:
         yield Phrase(tuple(words))
-    elif fuzzy and len(words[0]) >= MIN_FUZZY:
+    elif fuzzy and len(words[0]) >= MIN_FUZZY and HYPHEN not in words[0]:
         yield Fuzzy(words[0])
     else:
         yield Word(words[0])

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from indexer.engine.analysis import optional_words
-from indexer.engine.marking import Leaf, Marker, Match, stretches
+from indexer.engine.marking import Leaf, Marker
+from indexer.engine.phrase_marking import Match, stretches
 from indexer.engine.query import Query
 from indexer.engine.tree import And, Field, Fuzzy, Node, Or, Phrase, Wildcard, Word
 from indexer.model import Passage

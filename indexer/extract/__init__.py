@@ -12,4 +12,5 @@ from typing import Final
 # 1: the first. 2: pages that are pictures are recognised. 3: signatures.
 # 4: HTML keeps all of the text's own element; dates in words; nearest anchors; the first of the
 # running lines stays, lost ligatures are spelled out.
-VERSION: Final = "4"
+# 5: compounds broken at a line's end keep their hyphen.
+VERSION: Final = "5"

@@ -6,8 +6,8 @@ Lines that repeat from page to page are not the page's text and are dropped, but
 the publication is still found by them, and a title page keeps its title.
 
 The order matters: lost ligatures are spelled out first because their signs are deleted next, with
-joints and soft hyphens, which split words; spacing diacritics are repaired before NFC because
-afterwards nothing could join them.
+joints (`joints`) and soft hyphens, which split words; spacing diacritics are repaired before NFC
+because afterwards nothing could join them.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from indexer.extract import ligatures
+from indexer.extract.joints import rejoined
 
 _SPACES: Final = "\t\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009"
 _SPACES_TOO: Final = "\u200a\u202f\u205f\u3000"
@@ -80,8 +81,9 @@ class PageText:
 def clean_pages(pages: Sequence[PageText]) -> list[str]:
     """The shown text of each page; a header or footer that repeats is left where it comes first."""
     lost = ligatures.lost([page.text for page in pages])
-    direction = _repairs(page.text for page in pages)
-    texts = [_normalise(_repaired(_plain(lost.restored(page.text)), direction)) for page in pages]
+    read = rejoined([lost.restored(page.text) for page in pages])
+    direction = _repairs(read)
+    texts = [_normalise(_repaired(_plain(text), direction)) for text in read]
     if _is_slide_deck(pages):
         return texts
     return _without_running_lines(texts, [page.label for page in pages])

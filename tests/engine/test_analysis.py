@@ -6,13 +6,18 @@ from hypothesis import strategies as st
 
 from indexer.engine.analysis import (
     LANGUAGES,
+    akin,
+    compounds,
     folded,
+    is_compound,
     lowered,
     optional_words,
+    parts,
+    pieces,
     stem,
     tokens,
+    wanted,
     within_distance,
-    words,
 )
 
 
@@ -114,10 +119,25 @@ def test_nothing_is_near_in_no_words() -> None:
     assert within_distance("miedo", [], 2) == {}
 
 
-@given(st.text(max_size=60) | st.text(alphabet="aÁéñ_ ª²½µß“”’–ﬁİΣσ́̃", max_size=30))
+def _words(text: str) -> list[str]:
+    return [lowered(word) for piece in pieces(text) for word in parts(piece)]
+
+
+@given(st.text(max_size=60) | st.text(alphabet="aÁéñ_ ª²½µß“”’–ﬁİΣσ́̃-‐‑1\n", max_size=30))
 @settings(max_examples=500)
 def test_words_for_the_index_are_the_tokens(text: str) -> None:
-    assert [lowered(word) for word in words(text)] == [lowered(t.text) for t in tokens(text)]
+    assert _words(text) == [lowered(t.text) for t in tokens(text)]
+    found = [lowered(piece) for piece in pieces(text) if is_compound(piece)]
+    assert found == [lowered(t.text) for t in compounds(text)]
+
+
+@given(st.text(alphabet="aÁñ_ ª²ﬁ́-‐‑1\nλ.", max_size=30))
+def test_a_compound_begins_and_ends_with_words(text: str) -> None:
+    words = tokens(text)
+    for whole in compounds(text):
+        inside = [word for word in words if whole.start <= word.start < whole.end]
+        assert (inside[0].start, inside[-1].end) == (whole.start, whole.end)
+        assert [word.text for word in inside] == parts(whole.text)
 
 
 @pytest.mark.parametrize(
@@ -131,4 +151,54 @@ def test_words_for_the_index_are_the_tokens(text: str) -> None:
     ],
 )
 def test_words_of_each_way_of_taking_apart_are_the_tokens(text: str) -> None:
-    assert [lowered(word) for word in words(text)] == [lowered(t.text) for t in tokens(text)]
+    assert _words(text) == [lowered(t.text) for t in tokens(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("psico-social", ["psico-social"]),
+        ("lo psico‐social, lo (Bio‑Psico-Social).", ["psico-social", "Bio-Psico-Social"]),
+        (
+            "l'ex-président, e-mail: socio-político/social",
+            ["ex-président", "e-mail", "socio-político"],
+        ),
+        ("est-à-dire y vice-versa-vice-versa", ["est-à-dire", "vice-versa-vice-versa"]),
+        ("uno-dos-tres-cuatro-cinco", []),
+        ("2014-2020, covid-19, 978-84-1, 5-hidroxi, A1-b", []),
+        ("pre- y post-guerra -no --no-install a--b", ["post-guerra"]),
+        ("miedo - duelo – bien—estar", []),
+        ("a" * 20 + "-" + "b" * 21, []),
+        ("niño_bien-estar", ["bien-estar"]),
+        ("λόγο-ς μετα-φυσική", ["λόγο-ς", "μετα-φυσική"]),
+        ("geń-ero", ["geń-ero"]),
+    ],
+)
+def test_compounds_of_a_text(text: str, found: list[str]) -> None:
+    assert [whole.text for whole in compounds(text)] == found
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("El Psico‐Social", ["el", "psico-social"]),
+        ("l'ex-presa 2014-2015", ["l", "ex-presa", "2014", "2015"]),
+        ("-miedo- --x", ["miedo", "x"]),
+    ],
+)
+def test_words_that_are_looked_for(text: str, words: list[str]) -> None:
+    assert wanted(text) == words
+
+
+@pytest.mark.parametrize(
+    ("word", "compound", "same"),
+    [
+        ("psicosociales", "psicosocial", True),
+        ("psicosocial", "psicosociales", True),
+        ("wellbeings", "wellbeing", True),  # in any language
+        ("psicologo", "psicosocial", False),
+        ("mail", "mailed", False),  # too short
+    ],
+)
+def test_a_compound_is_akin_to_forms_of_the_same_word(word: str, compound: str, same: bool) -> None:
+    assert akin(word, compound) is same

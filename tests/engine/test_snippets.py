@@ -7,18 +7,23 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indexer.engine.analysis import (
+    HYPHEN,
     LANGUAGES,
+    akin,
     folded,
+    joined,
     optional_words,
+    parts,
     stem,
     tokens,
     within_distance,
 )
-from indexer.engine.marking import stretches
+from indexer.engine.phrase_marking import stretches
 from indexer.engine.query import parse
 from indexer.engine.snippets import WINDOW, Highlighter
 from indexer.engine.tree import And, Fuzzy, Node, Or, Phrase, Wildcard, Word
 from indexer.model import Passage
+from tests.engine.embedded.reference import Text, spans, text_of
 
 
 def _marked(query: str, text: str, language: str = "es") -> str:
@@ -61,6 +66,17 @@ def _marked(query: str, text: str, language: str = "es") -> str:
         ('"miedo miedo duelo"~1', "miedo uno dos duelo", "miedo uno dos duelo"),
         ("d*f*sa", "defensa", "[defensa]"),
         ("de*nsas", "defensas densas densa", "[defensas] [densas] densa"),
+        ("psicosocial", "lo psico-social, psico social", "lo [psico-social], psico social"),
+        ("psicosociales", "lo Psico‐Social", "lo [Psico‐Social]"),
+        ("psico-social", "psicosocial, psico-sociales", "[psicosocial], [psico-sociales]"),
+        ("psico-social", "psico social, psico-\nsocial", "[psico social], [psico-\nsocial]"),
+        ("social", "lo psico-social", "lo psico-[social]"),
+        ('"psico-social"', "psicosocial psico-sociales", "[psicosocial] psico-sociales"),
+        ('"lo psicosocial es"', "lo psico-social es", "[lo psico-social es]"),
+        ('"lo psicosocial"', "lo psico social", "lo psico social"),
+        ('"psicosocial miedo"~1', "psico-social y miedo", "psico-social y miedo"),
+        ('"psicosocial miedo"~2', "psico-social y miedo", "[psico-social] y [miedo]"),
+        ("email", "un e-mail", "un [e-mail]"),
     ],
 )
 def test_a_query_marks(query: str, text: str, marked: str) -> None:
@@ -129,6 +145,7 @@ a b aa ab ba aba género Género GÉNERO genero ge\u0301nero gêneros ﬁn fin �
 strasse ẞ ß ss İstanbul ıstanbul istanbul cœur Cœurs coeur CŒUR ½ m² m2 1º λόγος ΛΟΓΟΣ Λόγου Ωmega
 ﾞ ⑴ ªb µm μm 𝐴𝐵 ﷺ ñandú n\u0303andu łódź øre dying dies die publicité publicités évidemment
 évident casa casas case cases city cities 北京 мир e\u0301 o\u0323\u0301s red redes rede vidas vida
+psico-social psicosociales psico social a-b ab-a aba-ab aab-a género-s
 """
 _SIGNS = [*"   \n\u3000_-.?’•\u0301₪", "  ", "— ", ""]
 _OPERATORS = [" ", " OR ", " -", " title:"]
@@ -165,8 +182,8 @@ def _is(leaf: Node, word: str, language: str) -> bool:
     match leaf:
         case Word(text):
             stemmed = language in {row.code for row in LANGUAGES}
-            same_stem = stemmed and stem(text, language) == stem(word, language)
-            return base == folded(text) or same_stem
+            same_stem = stemmed and stem(joined(text), language) == stem(word, language)
+            return base == folded(joined(text)) or same_stem
         case Wildcard(pattern):
             pieces = [re.escape(folded(piece)) for piece in pattern.split("*")]
             return re.fullmatch(".*".join(pieces), base) is not None
@@ -180,15 +197,17 @@ def _naive(query: str, text: str, language: str) -> str:
     leaves = _looked_for(parse(query).tree)
     optional = optional_words(leaf.text for leaf in leaves if isinstance(leaf, Word))
     words = tokens(text)
-    bases = [folded(word.text) for word in words]
+    whole = text_of(text, ())
     marked = [False] * (len(text) + 1)
     for leaf in leaves:
         if isinstance(leaf, Phrase):
-            places = _phrase_places([folded(word) for word in leaf.words], leaf.slop, bases)
+            places = _phrase_places(leaf, whole)
         elif isinstance(leaf, Word) and leaf.text in optional:
             continue
         else:
             places = [(n, n) for n, word in enumerate(words) if _is(leaf, word.text, language)]
+            if isinstance(leaf, Word):
+                places += _compound_places(leaf.text, whole)
         for first, last in places:
             start, end = words[first].start, words[last].end
             marked[start:end] = [True] * (end - start)
@@ -199,16 +218,34 @@ def _naive(query: str, text: str, language: str) -> str:
     return "".join(shown)
 
 
-def _phrase_places(wanted: list[str], slop: int, bases: list[str]) -> list[tuple[int, int]]:
-    if not slop:
-        last = len(wanted) - 1
-        return [(n, n + last) for n in range(len(bases)) if bases[n : n + last + 1] == wanted]
-    reach = len(set(wanted)) + slop
+def _phrase_places(phrase: Phrase, text: Text) -> list[tuple[int, int]]:
+    """The first and last words of what is marked."""
+    if not phrase.slop:
+        rows = {(start, start) for start in range(len(text.words))}
+        for word in phrase.words:
+            rows = {(first, end) for first, at in rows for s, end in spans(word, text) if s == at}
+        return [(first, end - 1) for first, end in rows]
+    different = {folded(joined(word)): word for word in phrase.words}
+    places = [spans(word, text) for word in different.values()]
+    reach = len(different) + phrase.slop
     near = set()
-    for n in range(len(bases)):
-        if set(wanted) <= set(bases[n : n + reach]):
-            near |= {i for i in range(n, min(n + reach, len(bases))) if bases[i] in wanted}
-    return [(n, n) for n in near]
+    for n in range(len(text.words)):
+        inside = [{(s, e) for s, e in own if n <= s < n + reach} for own in places]
+        if all(inside):
+            near |= set().union(*inside)
+    return [(start, end - 1) for start, end in near]
+
+
+def _compound_places(typed: str, text: Text) -> list[tuple[int, int]]:
+    base = folded(joined(typed))
+    places = [
+        (at, at + len(parts(compound)) - 1)
+        for at, compound in text.compounds
+        if folded(joined(compound)) == base or akin(base, folded(joined(compound)))
+    ]
+    if HYPHEN in typed:
+        places += [(start, end - 1) for start, end in spans(typed, text)]
+    return places
 
 
 @given(_queries_and_texts(), st.sampled_from(["es", "en", "pt", "fr", "und"]))

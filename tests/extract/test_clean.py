@@ -36,6 +36,48 @@ def test_text_is_shown_as_read_without_the_traces_of_typesetting(read: str, show
     assert clean_text(read) == shown
 
 
+WORDS = "acompañamiento político-militar psicosocial pre‐guerra apoyo mutuo apoyo mutuo con si"
+
+
+@pytest.mark.parametrize(
+    ("read", "shown"),
+    [
+        # the document has the word, or the compound, or more often the one than the other
+        ("acompaña\ufffemiento", "acompañamiento"),
+        ("ACOMPAÑA\ufffeMIENTO", "ACOMPAÑAMIENTO"),
+        ("político\ufffemilitar", "político-militar"),
+        ("psico\ufffesocial psico-social", "psicosocial psico-social"),
+        ("psico\ufffesocial psico-social, psico-social", "psico-social psico-social, psico-social"),
+        ("pre\ufffeguerra", "pre-guerra"),
+        ("des\ufffeacompaña\ufffemiento", "desacompañamiento"),
+        # it has the parts as words, so often and so long that it is no accident
+        ("apoyo\ufffemutuo", "apoyo-mutuo"),
+        ("con\ufffesi", "consi"),
+        ("deci\ufffedir", "decidir"),
+        # a part of a broken word is no word of the document
+        ("apo\ufffeyar apo\ufffeyar yar\ufffeapo", "apoyar apoyar yarapo"),
+        # no word goes on with a figure or changes to capitals
+        ("Organización ISO\ufffe8859", "Organización ISO-8859"),
+        ("de Martín\ufffeBaró", "de Martín-Baró"),
+        ("la BIO\ufffeS", "la BIOS"),
+        # an address has no hyphens but its own
+        ("https://ejemplo.org/unas\ufffecosas", "https://ejemplo.org/unas-cosas"),
+        # line ends that the reader left
+        ("acompaña‐\r\nmiento", "acompañamiento"),
+        ("acompaña- \nmiento", "acompañamiento"),
+        ("acompaña\u00ad\nmiento", "acompañamiento"),
+        ("político-\nmilitar", "político-militar"),
+        ("2014-\r\n2015", "2014-\n2015"),
+        ("dijo -\r\nno sé", "dijo -\nno sé"),
+        ("mano-\n(izquierda)", "mano-\n(izquierda)"),
+        # what is no joint
+        ("fi\ufffe nal \ufffey", "fi nal y"),
+    ],
+)
+def test_words_broken_at_a_lines_end_are_whole_again(read: str, shown: str) -> None:
+    assert clean_pages([PageText(read), PageText(WORDS)])[0] == shown
+
+
 @given(st.text(st.characters()))
 def test_cleaning_twice_changes_nothing_and_gives_encodable_nfc(text: str) -> None:
     once = clean_text(text)

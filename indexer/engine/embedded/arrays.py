@@ -67,6 +67,14 @@ def held(keys: NDArray[np.int64], wanted: NDArray[np.int64]) -> NDArray[np.bool_
     return found
 
 
+def ranges(starts: NDArray[np.int64], sizes: Array) -> NDArray[np.int64]:
+    """The numbers from each start on, as many as its size, one range after the other."""
+    wide = sizes.astype(np.int64)
+    behind = np.cumsum(wide)
+    count = int(behind[-1]) if len(behind) else 0
+    return np.arange(count, dtype=np.int64) + np.repeat(starts - behind + wide, wide)
+
+
 def smallest(maximum: int) -> np.dtype[Any]:
     """The narrowest unsigned little-endian type that holds 0 to `maximum`."""
     return np.min_scalar_type(max(maximum, 0)).newbyteorder("<")

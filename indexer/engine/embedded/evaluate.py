@@ -17,7 +17,8 @@ import numpy as np
 
 from indexer.engine.analysis import optional_words
 from indexer.engine.embedded import tables
-from indexer.engine.embedded.occurrences import NOWHERE, Occurrences, Postings, occurrences
+from indexer.engine.embedded.occurrences import Occurrences, occurrences
+from indexer.engine.embedded.postings import NOWHERE, Postings
 from indexer.engine.embedded.schema import TEXT_FIELDS, facet_key
 from indexer.engine.embedded.segment import Ids, Mask
 from indexer.engine.embedded.snapshot import Doubles, Floats, Snapshot

@@ -16,18 +16,21 @@ from typing import Final
 import numpy as np
 
 from indexer import wire
-from indexer.engine.analysis import folded, stems, words
+from indexer.engine.analysis import HYPHEN, folded, is_compound, parts, pieces, stems
 from indexer.engine.embedded.arrays import Array, ArrayFileWriter, smallest
+from indexer.engine.embedded.hyphened import Apart, Hyphened
 from indexer.engine.embedded.schema import (
     ID_FIELD,
     METADATA_FIELDS,
     SEPARATOR,
     STEMMED,
     VALUE_GAP,
+    compound_key,
     date_key,
     facet_values,
     indexed_form,
-    metadata_words,
+    mark,
+    metadata_pieces,
     stem_key,
     stem_languages,
     term_key,
@@ -52,12 +55,13 @@ class Vocabulary:
 
     def __init__(self) -> None:
         self.numbers: Final[dict[str, int]] = {}
+        self.hyphened: Final = Hyphened()
         self.fields: Final[dict[str, _Field]] = {}
 
     def field(self, name: str) -> _Field:
         """The table of the index field `name`."""
         if name not in self.fields:
-            self.fields[name] = _Field(name, self.numbers)
+            self.fields[name] = _Field(name, self)
         return self.fields[name]
 
     def __len__(self) -> int:
@@ -65,22 +69,38 @@ class Vocabulary:
 
 
 class _Field(dict[str, int]):
-    """A word as written -> the number of its term in one index field."""
+    """A word as written -> the number of its term in one index field; pieces have numbers too."""
 
-    def __init__(self, name: str, numbers: dict[str, int]) -> None:
+    def __init__(self, name: str, vocabulary: Vocabulary) -> None:
         super().__init__()
         self._name = name
-        self._numbers = numbers
+        self._numbers = vocabulary.numbers
+        self._hyphened = vocabulary.hyphened
+        self._marks: dict[int, int] = {}
 
-    def __missing__(self, word: str) -> int:
-        key = term_key(self._name, indexed_form(word))
-        number = self[word] = self._numbers.setdefault(key, len(self._numbers))
+    def __missing__(self, piece: str) -> int:
+        if HYPHEN in piece:
+            number = self._of_piece(piece)
+        else:
+            key = term_key(self._name, indexed_form(piece))
+            number = self._numbers.setdefault(key, len(self._numbers))
+        self[piece] = number
         return number
+
+    def _of_piece(self, piece: str) -> int:
+        if not is_compound(piece):
+            return self._hyphened.add([self[part] for part in parts(piece)])
+        words = [self[part] for part in piece.split(HYPHEN)]
+        marked = self._marks.get(len(words))
+        if marked is None:
+            key = term_key(self._name, mark(len(words)))
+            marked = self._marks[len(words)] = self._numbers.setdefault(key, len(self._numbers))
+        return self._hyphened.add_compound(piece, words, marked)
 
 
 @dataclass(slots=True)
 class _Runs:
-    """Stretches of words, in order: their document, number of words, and first word's position."""
+    """Stretches of pieces, in order: their document, number, and first word's position."""
 
     documents: array[int]
     lengths: array[int]
@@ -108,7 +128,6 @@ class SegmentBuilder:
         self._runs = _Runs(array("I"), array("I"), array("I"))
         self._values: dict[str, list[int]] = {}
         self._languages: list[str] = []  # of each document: its text field, or ""
-        self._lengths = array("I")
         self._heads = array("I")
         self._dates = array("I")
         self._searchable = array("B")
@@ -118,7 +137,7 @@ class SegmentBuilder:
     @property
     def document_count(self) -> int:
         """Documents added so far."""
-        return len(self._lengths)
+        return len(self._languages)
 
     @property
     def memory(self) -> int:
@@ -130,7 +149,7 @@ class SegmentBuilder:
         publication = record.publication
         metadata = publication.metadata
         head = self.document_count
-        self._document("", "", 0, wire.encode(record))
+        self._document("", "", wire.encode(record))
         self._heads.append(head)
         self._dates.append(date_key(metadata.date))
         self._searchable.append(record.searchable)
@@ -139,29 +158,29 @@ class SegmentBuilder:
         self._metadata(metadata, head, record.searchable)
         learnt: dict[str, list[str]] = {}
         for passage in passages:
-            found = words(passage.text) if record.searchable else []
+            found = pieces(passage.text) if record.searchable else []
             learnt.setdefault(passage.language, []).extend(found)
             field = text_field(passage.language)
             self._run(field, found, self.document_count, 0)
-            self._document(field, passage.language, len(found), wire.encode(passage))
+            self._document(field, passage.language, wire.encode(passage))
         for language, found in learnt.items():
             self._packer.learn(language, found)
 
-    def _document(self, field: str, language: str, length: int, value: bytes) -> None:
+    def _document(self, field: str, language: str, value: bytes) -> None:
         packed = self._packer.pack(language, value)
         self._stored.append(packed)
         self._stored_sizes.append(len(packed))
         self._languages.append(field)
-        self._lengths.append(length)
 
     def _metadata(self, metadata: Metadata, head: int, searchable: int) -> None:
         for name in METADATA_FIELDS:
-            position = 0
-            values = metadata_words(metadata, name) if searchable else []
-            for value in values:
+            position = count = 0
+            for value in metadata_pieces(metadata, name) if searchable else []:
                 self._run(name, value, head, position)
-                position += len(value) + VALUE_GAP
-            self._metadata_lengths[name].append(sum(map(len, values)))
+                words = sum(len(parts(piece)) for piece in value)
+                position += words + VALUE_GAP
+                count += words
+            self._metadata_lengths[name].append(count)
         for facet in FACETS if searchable else ():
             for one in dict.fromkeys(facet_values(metadata, facet)):
                 self._value(value_field(facet), one, head)
@@ -184,21 +203,29 @@ class SegmentBuilder:
         packed_with = list(self._packer.dictionaries.items())
         write_dictionaries(self._file, [words for _, words in packed_with])
         fields = sorted({*self._vocabulary.fields, *METADATA_FIELDS})
-        self._write_documents(fields)
+        lengths = np.frombuffer(self._runs.lengths, "u4")
+        apart = self._vocabulary.hyphened.apart(np.frombuffer(self._tokens, "u4"), lengths)
+        self._write_documents(fields, apart)
         keys = sorted(self._vocabulary.numbers)
-        self._write_postings(keys)
+        self._write_postings(keys, apart)
         write_terms(self._file, keys, fields)
+        compounds = set(map(compound_key, set(self._vocabulary.hyphened.compounds)))
+        write_strings(self._file, "compound", [key.encode() for key in sorted(compounds)])
         write_lists(self._file, "value", self._values)
         languages = [language for language, _ in packed_with]
         self._file.finish({"fields": fields, "dictionaries": languages})
         return self.document_count
 
-    def _write_documents(self, fields: Sequence[str]) -> None:
+    def _write_documents(self, fields: Sequence[str], apart: Apart) -> None:
         file, numbers = self._file, {name: number for number, name in enumerate(fields)}
         of_document = [numbers.get(name, NO_FIELD) for name in self._languages]
         file.add("document.field", np.array(of_document, "<u2"))
-        file.add("document.length", narrowed(np.frombuffer(self._lengths, "u4")))
-        file.add("publication.document", np.frombuffer(self._heads, "u4"))
+        heads = np.frombuffer(self._heads, "u4")
+        of_run = np.frombuffer(self._runs.documents, "u4")
+        words = np.bincount(of_run, apart.lengths, self.document_count).astype(np.uint32)
+        words[heads] = 0  # those of metadata are counted by field
+        file.add("document.length", narrowed(words))
+        file.add("publication.document", heads)
         file.add("publication.date", np.frombuffer(self._dates, "u4"))
         file.add("publication.searchable", np.frombuffer(self._searchable, "u1"))
         for name, lengths in self._metadata_lengths.items():
@@ -206,16 +233,20 @@ class SegmentBuilder:
         write_starts(file, "publication.title.start", np.array(list(map(len, self._titles)), "u8"))
         file.add("publication.title", np.frombuffer(b"".join(self._titles), "u1"))
 
-    def _write_postings(self, keys: Sequence[str]) -> None:
+    def _write_postings(self, keys: Sequence[str], apart: Apart) -> None:
         rank = np.empty(len(keys), np.uint32)
         rank[[self._vocabulary.numbers[key] for key in keys]] = np.arange(len(keys))
-        terms, places = _inverted(rank, np.frombuffer(self._tokens, "u4"))
-        lengths = np.frombuffer(self._runs.lengths, "u4")
-        documents = np.repeat(np.frombuffer(self._runs.documents, "u4"), lengths)[places]
-        # A word's position is its place less that of its run's first word, modulo 2^32 on the way.
-        before = np.cumsum(lengths, dtype=np.uint32) - lengths
+        terms, places = _inverted(rank, np.append(apart.words, apart.marks))
+        lengths = apart.lengths
+        of_place = np.repeat(np.frombuffer(self._runs.documents, "u4"), lengths)
+        documents = np.append(of_place, of_place[apart.places])[places]
+        # A word's position is its place less that of its run's first word, modulo 2^32 on the way;
+        # a mark's, whose place is behind all words, that of the word where it is.
+        before = (np.cumsum(lengths) - lengths).astype(np.uint32)
+        less = np.repeat(before - np.frombuffer(self._runs.positions, "u4"), lengths)
+        behind = np.arange(len(less), len(less) + len(apart.places)) - apart.places
         positions = places
-        positions -= np.repeat(before - np.frombuffer(self._runs.positions, "u4"), lengths)[places]
+        positions -= np.append(less, less[apart.places] + behind.astype(np.uint32))[places]
         new = np.ones(len(terms), bool)
         new[1:] = (terms[1:] != terms[:-1]) | (documents[1:] != documents[:-1])
         begins = np.flatnonzero(new)

@@ -33,6 +33,7 @@ def merge(path: Path, sources: Sequence[Source]) -> int:
         _write_postings(file, sources, terms)
         write_strings(file, "term", terms.strings)
         _write_fields(file, sources, terms, fields)
+        _write_compounds(file, sources)
         _write_lists(file, "stem", sources, terms.rows)
         documents = [
             np.where(source.alive, source.numbers + offset, -1)
@@ -181,6 +182,13 @@ def _write_chunk(
     sections[0].append(interleaved(documents, posting_sizes))
     sections[1].append(interleaved(counts, posting_sizes))
     sections[2].append(interleaved(positions, position_sizes))
+
+
+def _write_compounds(file: ArrayFileWriter, sources: Sequence[Source]) -> None:
+    """Those of deleted publications stay: they lead to parts that stand nowhere with a hyphen."""
+    tables = [source.segment.compounds for source in sources]
+    every = merged(tables, [np.ones(len(table), bool) for table in tables])
+    write_strings(file, "compound", every.strings)
 
 
 # --- lists

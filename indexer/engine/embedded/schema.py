@@ -6,24 +6,29 @@ same segment and in order: document `d` with `number` n belongs to the publicati
 The words of a passage are in the index field of its language (`text_es`), the words of metadata in
 a field each. A term of such a field is a word form: the folded form, and the form as written where
 that differs. Stems are no terms: a stem names the terms that share it (`segment.Segment.stems`).
+
+A compound is its parts, and a term that marks where it begins (`mark`). A table of a segment's
+compounds leads from what they are as one word to their parts.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import accumulate, pairwise
 from typing import Final
 
 import numpy as np
 from whoosh import fields, formats
 
-from indexer.engine.analysis import LANGUAGES, folded, lowered, words
+from indexer.engine.analysis import HYPHEN, LANGUAGES, folded, joined, lowered, pieces
 from indexer.engine.port import FACETS
 from indexer.model import Metadata
 
 # Raise it when an index written before can no longer be read, or would answer otherwise.
 # 1: first format, Whoosh's own codec.
 # 2: flat arrays.
-FORMAT: Final = 2
+# 3: compounds.
+FORMAT: Final = 3
 
 METADATA_FIELDS: Final = ("title", "creator", "subject", "description")
 TEXT_FIELDS: Final = (*METADATA_FIELDS, "text")
@@ -85,6 +90,25 @@ def form_of(key: bytes) -> str:
     return form or base
 
 
+def mark(parts: int) -> str:
+    """The term in the place where a compound of so many parts begins: no word has a hyphen."""
+    return HYPHEN * (parts - 1)
+
+
+def compound_key(compound: str) -> str:
+    """The key of a compound: what it is as one word, and how long its parts but the last are."""
+    base = folded(compound)
+    *lengths, _ = map(len, base.split(HYPHEN))
+    return f"{joined(base)}{SEPARATOR}{HYPHEN.join(map(str, lengths))}"
+
+
+def compound_parts(key: bytes) -> tuple[str, ...]:
+    """The folded parts of a compound."""
+    word, lengths = key.decode().split(SEPARATOR)
+    cuts = [0, *accumulate(map(int, lengths.split(HYPHEN))), len(word)]
+    return tuple(word[start:stop] for start, stop in pairwise(cuts))
+
+
 def stem_key(language: str, stem: str) -> str:
     """The key of a stem; one stem in two languages is two."""
     return f"{language}{SEPARATOR}{stem}"
@@ -100,15 +124,15 @@ def value_key(index_field: str, value: str) -> str:
     return f"{index_field}{SEPARATOR}{value}"
 
 
-def metadata_words(metadata: Metadata, field: str) -> list[list[str]]:
-    """The words of a metadata field, a list for each of its values."""
+def metadata_pieces(metadata: Metadata, field: str) -> list[list[str]]:
+    """What `analysis.pieces` makes of a metadata field, a list for each of its values."""
     values = {
         "title": (metadata.title,),
         "creator": metadata.creators,
         "subject": metadata.subjects + metadata.series,
         "description": (metadata.description,),
     }[field]
-    return [words(value) for value in values]
+    return [pieces(value) for value in values]
 
 
 def facet_values(metadata: Metadata, facet: str) -> tuple[str, ...]:

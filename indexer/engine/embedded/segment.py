@@ -11,6 +11,7 @@ Documents are numbered as in `schema`, terms by the order of their keys. The fil
     term.posting, .position       where a term's postings and positions begin; one more at the end
     posting.document, .count      documents (ascending within a term), occurrences in each
     position                      positions of each occurrence, ascending within a posting
+    compound                      table of keys (`schema.compound_key`)
     stem, stem.start, stem.term   table of `schema.stem_key`, and the terms with that stem
     value, value.start, value.document    table of `schema.value_key`, and the heads that have it
 """
@@ -53,6 +54,7 @@ class Segment:
         self.document_count: Final = file["document.field"].count
         self.publication_count: Final = file["publication.document"].count
         self.terms: Final = Strings(file, "term")
+        self.compounds: Final = Strings(file, "compound")
         self.stems: Final = Strings(file, "stem")
         self.values: Final = Strings(file, "value")
         self.posting_documents: Final = file["posting.document"]

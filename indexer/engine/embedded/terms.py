@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.engine.analysis import LANGUAGES, folded, stem, within_distance
+from indexer.engine.analysis import LANGUAGES, folded, joined, stem, within_distance
 from indexer.engine.embedded.patterns import Bases, fitting_rows
 from indexer.engine.embedded.schema import (
     base_prefix,
@@ -51,15 +51,17 @@ class Terms:
 
 
 def word_terms(segment: Segment, text: str) -> Terms:
-    """The terms of a word: its form as typed, with other accents, and what shares a stem with it.
+    """The terms of a word: its form as typed, with other accents, and what shares a stem with it;
+    those of a compound are of what it is as one word.
 
     A passage's terms have stems of its own language only, so that the word's stems in all languages
     can be looked for at once.
     """
-    form = indexed_form(text)
-    own = segment.terms.rows(base_prefix(text))
+    whole = joined(text)
+    form = indexed_form(whole)
+    own = segment.terms.rows(base_prefix(whole))
     weights = {
-        row: EXACT if form_of(key) == form else FOLDED
+        row: EXACT if form_of(key) == form and whole == text else FOLDED
         for row, key in zip(own, segment.terms.part(own), strict=True)
     }
     for language in LANGUAGES:

@@ -7,10 +7,10 @@ from typing import Final
 import numpy as np
 
 from indexer import wire
-from indexer.engine.analysis import lowered
-from indexer.engine.analysis import words as tokenised
+from indexer.engine.analysis import wanted
 from indexer.engine.embedded.matchers import by_matchers
-from indexer.engine.embedded.occurrences import NOWHERE, occurrences
+from indexer.engine.embedded.occurrences import occurrences
+from indexer.engine.embedded.postings import NOWHERE
 from indexer.engine.embedded.snapshot import Snapshot
 from indexer.engine.port import Finding
 from indexer.engine.tree import Word
@@ -65,10 +65,10 @@ def _canary(snapshot: Snapshot, head: int, record: Record) -> list[Finding]:
         return []
     number = full[len(full) // 2]
     passage = wire.decode(snapshot.value(head + number), Passage)
-    words = [word for word in tokenised(passage.text) if len(word) <= 40]
+    words = {word for word in wanted(passage.text) if len(word) <= 40}
     if not words:
         return []
-    longest = sorted({lowered(word) for word in words}, key=lambda word: (-len(word), word))
+    longest = sorted(words, key=lambda word: (-len(word), word))
     found = {}
     for canary in map(Word, longest[:CANARIES]):
         places = occurrences(snapshot, canary, ("text",)).fields.get("text", NOWHERE)

@@ -7,7 +7,19 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from indexer.engine.analysis import LANGUAGES, folded, lowered, optional_words, stem, tokens
+from indexer.engine.analysis import (
+    HYPHEN,
+    LANGUAGES,
+    akin,
+    compounds,
+    folded,
+    joined,
+    lowered,
+    optional_words,
+    parts,
+    stem,
+    tokens,
+)
 from indexer.engine.embedded.evaluate import BEST_PASSAGE, FIELD_WEIGHTS, K1
 from indexer.engine.embedded.tables import B_METADATA, B_TEXT, SHORTEST
 from indexer.engine.embedded.terms import EXACT, FOLDED, STEMMED
@@ -32,14 +44,20 @@ STEMMERS = tuple(language.code for language in LANGUAGES)
 
 @dataclass(frozen=True)
 class Text:
-    """One passage, or one value of a metadata field: its words, and how they are stemmed."""
+    """One passage, or one value of a metadata field: its words, and how they are stemmed; its
+    compounds, each with the number of its first word.
+    """
 
     words: tuple[str, ...]
     languages: tuple[str, ...]
+    compounds: tuple[tuple[int, str], ...]
 
 
-def _text(text: str, languages: Sequence[str]) -> Text:
-    return Text(tuple(t.text for t in tokens(text)), tuple(languages))
+def text_of(text: str, languages: Sequence[str]) -> Text:
+    words = tokens(text)
+    starts = [word.start for word in words]
+    found = tuple((starts.index(c.start), lowered(c.text)) for c in compounds(text))
+    return Text(tuple(word.text for word in words), tuple(languages), found)
 
 
 @dataclass(frozen=True)
@@ -57,9 +75,9 @@ def book(metadata: Metadata, passages: Sequence[Passage]) -> Book:
         "subject": metadata.subjects + metadata.series,
         "description": (metadata.description,),
     }
-    fields = {name: tuple(_text(v, STEMMERS) for v in found) for name, found in values.items()}
+    fields = {name: tuple(text_of(v, STEMMERS) for v in found) for name, found in values.items()}
     fields["text"] = tuple(
-        _text(p.text, (p.language,) if p.language in STEMMERS else ()) for p in passages
+        text_of(p.text, (p.language,) if p.language in STEMMERS else ()) for p in passages
     )
     return Book(metadata, fields)
 
@@ -68,18 +86,21 @@ def weight(leaf: Node, text: Text) -> float:
     """What all that `leaf` matches in one text counts together."""
     match leaf:
         case Word(typed):
-            return sum(_word_weight(typed, word, text.languages) for word in text.words)
+            one = sum(_word_weight(typed, word, text.languages) for word in text.words)
+            return one + _compound_weight(typed, text)
         case Phrase(words, 0):
-            bases = [folded(word) for word in text.words]
-            wanted = [folded(word) for word in words]
-            return sum(bases[at : at + len(wanted)] == wanted for at in range(len(bases)))
+            ends = set(range(len(text.words) + 1))
+            for word in words[:-1]:
+                ends = {end for start, end in spans(word, text) if start in ends}
+            return sum(start in ends for start in {s for s, _ in spans(words[-1], text)})
         case Phrase(words, slop):
-            bases = [folded(word) for word in text.words]
-            wanted_set = {folded(word) for word in words}
-            span = len(wanted_set) + slop
+            different = {folded(joined(word)): word for word in words}
+            begins = {base: {s for s, _ in spans(w, text)} for base, w in different.items()}
+            reach = len(different) + slop
             return sum(
-                base in wanted_set and wanted_set <= set(bases[at : at + span])
-                for at, base in enumerate(bases)
+                at in own and all(any(at <= o < at + reach for o in b) for b in begins.values())
+                for own in begins.values()
+                for at in range(len(text.words))
             )
         case Wildcard(pattern):
             fits = re.compile(".*".join(re.escape(folded(p)) for p in pattern.split("*")))
@@ -92,9 +113,37 @@ def weight(leaf: Node, text: Text) -> float:
             raise AssertionError(leaf)
 
 
+def spans(word: str, text: Text) -> set[tuple[int, int]]:
+    """Where a word of a phrase begins and ends: as one word, a compound, or parts side by side."""
+    base, bases = folded(joined(word)), [folded(one) for one in text.words]
+    found = {(at, at + 1) for at, one in enumerate(bases) if one == base}
+    found |= {(at, at + len(parts(c))) for at, c in text.compounds if folded(joined(c)) == base}
+    if HYPHEN in word:
+        apart = [folded(part) for part in parts(word)]
+        ends = ((at, at + len(apart)) for at in range(len(bases)))
+        found |= {(start, end) for start, end in ends if bases[start:end] == apart}
+    return found
+
+
+def _compound_weight(typed: str, text: Text) -> float:
+    base = folded(joined(typed))
+    bases = [folded(word) for word in text.words]
+    apart = [folded(part) for part in parts(typed)] if HYPHEN in typed else []
+    weights = {}
+    for at, compound in text.compounds:
+        other = folded(joined(compound))
+        if other == base or akin(base, other):
+            weights[at] = FOLDED if other == base else STEMMED
+    for at in range(len(bases) if apart else 0):
+        if bases[at : at + len(apart)] == apart:
+            weights[at] = EXACT
+    return sum(weights.values())
+
+
 def _word_weight(typed: str, word: str, languages: Sequence[str]) -> float:
     if lowered(typed) == lowered(word):
         return EXACT
+    typed = joined(typed)
     if folded(typed) == folded(word):
         return FOLDED
     same = any(stem(typed, code) == stem(word, code) for code in languages)

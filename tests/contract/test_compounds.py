@@ -1,0 +1,141 @@
+"""Every way of typing a compound, and every way of writing it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from indexer import config
+from indexer.engine import open_engine, replace_index
+from indexer.engine.port import Engine, SearchRequest
+from indexer.model import Metadata
+from tests.contract import library
+from tests.contract.conftest import ENGINES
+
+# One publication each, named by how it writes the word.
+TEXTS = {
+    "joined": "El acompañamiento psicosocial comunitario de cada día.",
+    "hyphen": "El acompañamiento psico-social comunitario de cada día.",
+    "sign": "El acompañamiento psico‐social comunitario de cada día.",  # U+2010
+    "apart": "El acompañamiento psico social comunitario de cada día.",
+    "forms": "Los acompañamientos Psico-Sociales comunitarios de cada día.",
+    "joined forms": "Los acompañamientos psicosociales comunitarios de cada día.",
+    "longer": "La mirada bio-psico-social de la persona.",
+    "other": "Lo psico y lo social: 2014-2020, psico - social, --psico-social.",
+    "email": "Un e-mail del 8-M, tel. 55-12-34, ISBN 978-84-1.",
+    "accents": "El poder político-militar y el socio-económico.",
+    "subject": "Nada más.",
+    "english": "Her well-being matters.",
+}
+HYPHENED = {"hyphen", "sign"}
+EXACT = HYPHENED | {"joined", "subject"}
+ONE_WORD = EXACT | {"forms", "joined forms"}
+AS_TWO = HYPHENED | {"apart", "subject", "longer", "other"}
+
+FOUND = [
+    # as one word
+    ("psicosocial", ONE_WORD),
+    ("Psicosociales", ONE_WORD),
+    ('"psicosocial"', EXACT),
+    ('"psicosociales"', {"forms", "joined forms"}),
+    ('"acompañamiento psicosocial"', HYPHENED | {"joined"}),
+    ('"psicosocial comunitario"', HYPHENED | {"joined"}),
+    ('"acompañamiento psicosocial comunitario"', HYPHENED | {"joined"}),
+    ('"psicosocial día"~5', HYPHENED | {"joined"}),
+    # with a hyphen
+    ("psico-social", ONE_WORD | AS_TWO),
+    ("PSICO‐SOCIAL", ONE_WORD | AS_TWO),
+    ("psico-sociales", ONE_WORD),
+    ('"psico-social"', AS_TWO | {"joined"}),
+    ('"acompañamiento psico-social"', HYPHENED | {"joined", "apart"}),
+    ('"psico-social comunitario"', HYPHENED | {"joined", "apart"}),
+    ('"psico-social día"~5', HYPHENED | {"joined", "apart"}),
+    # as two words
+    ("psico social", AS_TWO | {"forms"}),
+    ('"psico social"', AS_TWO),
+    ('"acompañamiento psico social comunitario"', HYPHENED | {"apart"}),
+    # a part alone
+    ("bio", {"longer"}),
+    ("sociales -psicosocial", {"apart", "longer", "other"}),
+    ("biopsicosocial", {"longer"}),
+    ("bio-psico-social", {"longer"}),
+    # others
+    ("email", {"email"}),
+    ("e-mail", {"email"}),
+    ("politicomilitar", {"accents"}),
+    ("político-militares", {"accents"}),
+    ("socioeconómica", {"accents"}),
+    ("wellbeing", {"english"}),
+    ("well-being", {"english"}),
+    ("well being", {"english"}),
+    # what is no compound
+    ("20142020", set()),
+    ("8m", set()),
+    ('"2014 2020"', {"other"}),
+    ("2014-2020", {"other"}),
+    ("978841", set()),
+    # in metadata
+    ("title:exguerrilla", {"joined"}),
+    ("title:ex-guerrilla", {"joined"}),
+    ("subject:psicosocial", {"subject"}),
+]
+
+
+@pytest.fixture(scope="module", params=ENGINES)
+def engine(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Engine]:
+    """A reader of these texts, on each engine."""
+    index: Path = tmp_path_factory.mktemp("index")
+    settings = config.load({"index": index, "engine": request.param}, {})
+    writer = replace_index(settings)
+    for identifier, text in TEXTS.items():
+        metadata = Metadata(
+            title="La ex-guerrilla" if identifier == "joined" else identifier.title(),
+            languages=("en" if identifier == "english" else "es",),
+            subjects=("Atención psico-social",) if identifier == "subject" else (),
+        )
+        writer.put(
+            library.record(identifier, metadata, (text,)), library.passages(metadata, (text,))
+        )
+    writer.commit()
+    opened = open_engine(settings)
+    yield opened
+    opened.close()
+
+
+def _found(engine: Engine, text: str) -> list[str]:
+    hits = engine.search(SearchRequest(text, per_page=100)).hits
+    return [hit.publication.id for hit in hits if not hit.partial]
+
+
+@pytest.mark.parametrize(("text", "expected"), FOUND)
+def test_a_compound_is_found(engine: Engine, text: str, expected: set[str]) -> None:
+    assert set(_found(engine, text)) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "first"), [("psicosocial", "joined"), ("psicosociales", "joined forms")]
+)
+def test_the_word_as_typed_comes_before_its_other_writings(
+    engine: Engine, text: str, first: str
+) -> None:
+    assert _found(engine, text)[0] == first
+
+
+def test_what_is_written_as_typed_comes_before_the_same_as_one_word(engine: Engine) -> None:
+    found = _found(engine, "psico-social")
+    assert max(map(found.index, HYPHENED)) < found.index("joined")
+
+
+def test_hyphens_make_no_text_longer(engine: Engine) -> None:
+    """Two texts of the same words score alike."""
+    hits = engine.search(SearchRequest("comunitario", per_page=100)).hits
+    scores = {hit.publication.id: hit.score for hit in hits}
+    assert scores["hyphen"] == scores["sign"] == scores["apart"]
+
+
+def test_an_index_with_compounds_verifies(engine: Engine) -> None:
+    assert list(engine.verify()) == []
