@@ -10,6 +10,7 @@ import subprocess
 import tempfile
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
@@ -52,8 +53,9 @@ def alone(function: Callable[..., Text], sources: Sequence[Source]) -> Texts:
     """What one function of `alone` gives."""
     reader = f"{function.__module__}:{function.__name__}"
     work = Work(reader, Answer[Text], lambda job, settings: None, lambda text, job, settings: "")
-    found = outcomes(map(_job, sources), Pool(_SETTINGS, work, starter(reader)))
-    return {outcome.job.path: outcome.value or Text() for outcome in found}
+    with closing(Pool(_SETTINGS, work, starter(reader))) as pool:
+        found = outcomes(map(_job, sources), pool)
+        return {outcome.job.path: outcome.value or Text() for outcome in found}
 
 
 def has_pdftotext() -> bool:
