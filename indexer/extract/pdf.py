@@ -1,4 +1,4 @@
-"""PDF: PDFium reads the text, pypdf is asked where PDFium fails or finds nothing.
+"""PDF: PDFium reads the text, pypdf is asked where PDFium fails, or its text is doubtful.
 
 What is only a picture gets the text that was recognised on it.
 """

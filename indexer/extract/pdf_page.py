@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from indexer.extract import second_opinion
 from indexer.extract.clean import PageText
 from indexer.extract.pdfium_reader import PageUnreadable, PdfiumReader
 from indexer.extract.pypdf_reader import PypdfReader
@@ -43,16 +44,14 @@ class PageReader:
                 return self._second.page(index, self._count)
             except PageUnreadable as also:
                 raise PageUnreadable(f"{failure}; {also}") from also
-        if not _says_something(text) and not self._first.is_picture(index):
-            text = self._by_second(index, text)
+        if second_opinion.is_doubtful(text.text) and not self._first.is_picture(index):
+            text = self._better(index, text)
         return text if self._scans is None else self._scans.page(index, text)
 
-    def _by_second(self, index: int, text: PageText) -> PageText:
+    def _better(self, index: int, text: PageText) -> PageText:
+        """The page with pypdf's text, if that is the better one."""
         try:
-            return replace(text, text=self._second.page(index, self._count).text)
+            other = self._second.page(index, self._count).text
         except PageUnreadable:
-            return text  # PDFium has read the page: it is empty
-
-
-def _says_something(page: PageText) -> bool:
-    return any(map(str.isalnum, page.text))
+            return text  # PDFium has read the page
+        return replace(text, text=other) if second_opinion.is_better(other, text.text) else text

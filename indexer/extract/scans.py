@@ -6,7 +6,6 @@ more time than a file may. Here the text is looked up, or the page is named as o
 
 from __future__ import annotations
 
-import re
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -14,8 +13,9 @@ from typing import Final
 
 from indexer.extract.bounds import Allowance
 from indexer.extract.clean import PageText
-from indexer.extract.ocr_cache import OcrCache, Recognised, Recognition
+from indexer.extract.ocr_cache import OcrCache, Recognition
 from indexer.extract.pdfium_reader import PageUnreadable, PdfiumReader
+from indexer.extract.second_opinion import is_unreadable
 from indexer.model import ProblemKind
 
 # Measured on real scans: fewer letters than these are a stamp or a page number over a picture;
@@ -27,8 +27,6 @@ _WORDS: Final = 20
 # Processor time for looking at pages of one file: most take a millisecond, but drawings have to be
 # rendered to be told apart.
 _SECONDS: Final = 15.0
-
-_BROKEN: Final = re.compile(r"([^\W\d_])[-‐¬]\n+([^\W\d_])")
 
 
 class Scans:
@@ -49,7 +47,7 @@ class Scans:
 
     def page(self, index: int, own: PageText) -> PageText:
         """The page with its recognised text, if it is a picture and better read so."""
-        letters = _letters(own.text)
+        letters = 0 if is_unreadable(own.text) else _letters(own.text)
         if letters >= _FEW or self._seconds > _SECONDS:
             return own
         key = self._key(index, glyphs=sum(not c.isspace() for c in own.text) - letters)
@@ -64,7 +62,9 @@ class Scans:
             if len(known.text.split()) >= _WORDS:
                 self._unsure[index + 1] = known.confidence
             return own
-        return _read(own, known) if _letters(known.text) > letters else own
+        if _letters(known.text) <= letters:
+            return own
+        return replace(own, text=known.text, recognised=True)
 
     def report(self, allowance: Allowance) -> None:
         """Say which pages were recognised, but not well enough."""
@@ -88,15 +88,6 @@ class Scans:
             return ""
         finally:
             self._seconds += time.process_time() - started
-
-
-def _read(own: PageText, known: Recognised) -> PageText:
-    """The page with the recognised text, a word's parts joined as PDFium joins them."""
-
-    def joined(match: re.Match[str]) -> str:
-        return f"{match[1]}\ufffe{match[2]}" if match[2].islower() else match[0]
-
-    return replace(own, text=_BROKEN.sub(joined, known.text), recognised=True)
 
 
 def _letters(text: str) -> int:

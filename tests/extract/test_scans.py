@@ -50,6 +50,7 @@ def read(tmp_path: Path, how: Recognition) -> Read:
         "letters drawn as curves": (pdf("", content={0: CURVES}), (1,)),
         "a line": (pdf("", content={0: b"0 0 m 100 100 l S"}), ()),
         "characters that say no letter": (pdf("\u2022" * 80), (1,)),
+        "letters between characters that say none": (pdf("\u2022" * 80 + "a b c"), (1,)),
         "a page of each": (pictures_pdf(GREY, replace(GREY, stamp=SPANISH), GREY), (1, 3)),
     }.values(),
     ids=lambda value: None,
@@ -73,7 +74,7 @@ def test_what_was_recognised_is_the_text_of_the_page(
     key = _known(read, data, how, tmp_path, "El acompaña-\nmiento dura\nPsico-\nSocial", 91)
     extraction = read(data)
     (passage,) = extraction.passages
-    assert passage.text == "El acompañamiento dura\nPsico-\nSocial"
+    assert passage.text == "El acompañamiento dura\nPsico-Social"
     assert passage.origin is Origin.OCR
     assert (extraction.pictures, extraction.waiting, extraction.problems) == ((key,), (), ())
 
