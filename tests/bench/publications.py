@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import statistics
 import subprocess
 import sys
@@ -98,11 +99,14 @@ def _update(corpus: Path, index: Path, workers: int) -> Figures:
 
 
 def _run_update(corpus: Path, index: Path, workers: int) -> tuple[dict[str, Any], Memory]:
-    """The report of `python -m indexer update`, and its memory."""
+    """The report of `python -m indexer update`, and its memory; pictures are not recognised."""
     command = [sys.executable, "-m", "indexer", "update", "--json", f"--workers={workers}"]
     folders = ["--corpus", str(corpus), "--index", str(index)]
     memory, stop = Memory(), threading.Event()
-    with subprocess.Popen([*command, *folders], cwd=ROOT, stdout=subprocess.PIPE) as process:
+    without = os.environ | {"ALUNA_OCR": ""}
+    with subprocess.Popen(
+        [*command, *folders], cwd=ROOT, stdout=subprocess.PIPE, env=without
+    ) as process:
         watcher = threading.Thread(target=memory.watch, args=(process.pid, stop))
         watcher.start()
         out = process.communicate()[0]

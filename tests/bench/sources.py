@@ -52,7 +52,9 @@ def from_files(files: Sequence[Path], folder: Path) -> Source:
         Job(f, f.relative_to(folder).as_posix(), (), f.stat().st_size, f.stat().st_mtime_ns)
         for f in files
     )
-    outcomes = [o for o in read_all(jobs, config.load({}, {})) if o.value is not None]
+    # Without recognised pictures, so that the corpus is the same where tesseract is not installed.
+    settings = config.load({}, {"ALUNA_OCR": ""})
+    outcomes = [o for o in read_all(jobs, settings) if o.value is not None]
     # They come as they are finished; the corpus must be the same every time.
     outcomes.sort(key=lambda outcome: outcome.job.path)
     sentences: dict[str, list[str]] = defaultdict(list)
