@@ -34,6 +34,8 @@ class Recogniser:
                 lang="+".join(languages),
                 psm=tesserocr.PSM.AUTO_OSD,
                 oem=tesserocr.OEM.LSTM_ONLY,
+                # Else it opens /dev/null to write to, and ends in a fault where it must not.
+                variables={"debug_file": ""},
             )
         except RuntimeError as error:
             raise ExtractionFailed(ProblemKind.OCR_FAILED, f"tesseract: {error}") from error

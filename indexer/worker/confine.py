@@ -100,7 +100,7 @@ def enclose(file: bytes, cache: bytes) -> None:
     of its rights, the reading of files that are not its own.
     """
     kernel.keep_capabilities(_CAP_DAC_READ_SEARCH)
-    # Tesseract opens /dev/null for its messages, and ends in a fault if it cannot.
+    # Libraries open /dev/null for their messages; some end in a fault if they cannot.
     if not landlock.restrict(readable.for_reading(file), [cache], writing=[os.devnull]):
         seccomp.install_against_writing()
     seccomp.install()

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 
+from indexer.extract.ocr_cache import Recognised
 from indexer.worker import kernel, landlock, seccomp
+from indexer.worker.protocol import Task
 
 MISSING = "ALUNA_TEST_MISSING_LAYERS"
 """The variable with the names of the layers that a fork server's children are to do without."""
@@ -20,3 +22,15 @@ def take_away() -> None:
         seccomp.install_against_writing = lambda: False
     if "capabilities" in missing:
         kernel.keep_capabilities = lambda kept: False
+
+
+def preload() -> None:
+    """What a fork server calls that has this module's reader."""
+    take_away()
+
+
+def recognise(task: Task) -> tuple[Recognised, ...]:
+    """What recognises pictures, without these layers."""
+    from indexer.worker import recognising
+
+    return recognising.recognise(task)

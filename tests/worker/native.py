@@ -188,7 +188,13 @@ BY_LANDLOCK = (
     *("another file", "the corpus", "the cache", "a fifo", "a file at home", "users", "program"),
     *("memory of the server", "environment of the server", "trace the server", "read the server"),
 )
-"""Those that Landlock of any version refuses by itself."""
+"""Those that Landlock refuses by itself."""
+
+
+def by_landlock(version: int) -> list[str]:
+    """Those of `BY_LANDLOCK` that this version of it refuses."""
+    return [name for name in BY_LANDLOCK if name != "truncate" or version >= 3]
+
 
 ONLY_LANDLOCK = (
     *("another file", "the corpus", "the cache", "a fifo", "a file at home", "users", "device"),

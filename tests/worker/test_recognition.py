@@ -17,6 +17,7 @@ from indexer.worker import Job, Outcome, files, read_all, reader_names
 from indexer.worker.pool import Pool
 from indexer.worker.work import RECOGNISING
 from tests.builders import ENGLISH, SPANISH, pdf, scan
+from tests.worker import layers
 from tests.worker.conftest import Playground
 
 T = TypeVar("T")
@@ -72,6 +73,18 @@ def test_pictures_between_pages_of_text_are_recognised(desk: Desk) -> None:
     assert len(set(outcome.value.pictures)) == 3  # the same picture twice has one text
     assert [file.name for file in desk.cached()] == sorted(set(outcome.value.pictures))
     assert desk.told[-1] == "recognising pictures, 0 pages left: escaneo.pdf"
+
+
+@pytest.mark.usefixtures("tesseract")
+@pytest.mark.parametrize("missing", ["", "landlock", "landlock seccomp"])
+def test_pictures_are_recognised_whichever_layers_of_isolation_a_system_has(
+    missing: str, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(layers.MISSING, missing)
+    reader = "tests.worker.layers:recognise"
+    monkeypatch.setattr(files, "RECOGNISING", replace(RECOGNISING, reader=reader))
+    # So little text that tesseract complains of it.
+    assert _texts(desk.read(scan(pdf("Índice de la memoria")), "es")) == ["Índice de la memoria"]
 
 
 @pytest.mark.usefixtures("tesseract")
