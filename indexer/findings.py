@@ -215,7 +215,7 @@ _TEXTS: Final[dict[FindingKind, tuple[Weight, str, str]]] = {
     FindingKind.HIDDEN_CONTACT: (
         Weight.DANGER,
         "There is an e-mail address or a telephone number in a place that nobody sees.",
-        _SANITISE,
+        f"{_SANITISE} In a web page: open it in a plain text editor and delete it there.",
     ),
     FindingKind.EDITOR: (
         Weight.DANGER,

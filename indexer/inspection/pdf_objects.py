@@ -234,7 +234,8 @@ def _attachment(inspection: _Inspection, entries: Entries, stored: Stored) -> No
     size = document.entries(inside.get("/Params")).get("/Size") or inside.get("/Length")
     size = document.follow(size)
     about = (told, kind, f"{size:,.0f} bytes" if isinstance(size, float) else "")
-    detail = f"{name or '(no name)'} ({', '.join(filter(None, about))})"
+    known = ", ".join(filter(None, about))
+    detail = f"{name or '(no name)'}{f' ({known})' if known else ''}"
     inspection.ledger.add(FindingKind.EMBEDDED_FILE, detail, stored.page)
 
 
