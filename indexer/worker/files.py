@@ -26,6 +26,9 @@ from indexer.worker.work import READING, RECOGNISING
 _PAGES: Final = 4
 """Pages that one child recognises: loading the languages takes .1 s, a page one or two."""
 
+_LETTERS: Final = 150
+"""Letters below which a text's language is too doubtful to recognise it again in that."""
+
 _FAILURES: Final = 3
 _SLOW: Final = 30.0
 """A file made to do harm could keep all processors busy for days: after that many pages on which
@@ -90,6 +93,14 @@ class _Effort:
         return self.failures < _FAILURES and not slow
 
 
+def _spoken(read: Extraction) -> list[str]:
+    return [code for code in read.metadata.languages if code != UNDETERMINED]
+
+
+def _letters(read: Extraction) -> int:
+    return sum(sum(map(str.isalpha, passage.text)) for passage in read.passages)
+
+
 class _Pictures:
     """The pages that are pictures, of all files of a run."""
 
@@ -111,8 +122,8 @@ class _Pictures:
         if self._missing or read is None or not (read.waiting or read.pictures):
             return None
         pages = [n for n in read.waiting if (job.path, n) not in self._failed]
-        spoken = [code for code in read.metadata.languages if code != UNDETERMINED]
-        better = () if job.languages or job.ocr_languages else tessdata.installed(spoken)
+        is_open = not job.languages and not job.ocr_languages and _letters(read) >= _LETTERS
+        better = tessdata.installed(_spoken(read)) if is_open else ()
         how = recognition.of(job, self._settings)
         if how is not None and better and not set(better) <= set(how.languages):
             known = [p.number for p in read.passages if p.origin is Origin.OCR]
@@ -151,7 +162,9 @@ class _Pictures:
     ) -> Iterator[Outcome[tuple[Recognised, ...]]]:
         for outcome in outcomes(filter(self._is_worth_it, jobs), pool):
             for recognised in outcome.value or ():
-                self._cache.put(recognised)
+                # A child that a file has taken over could give text to others' pictures.
+                if self._cache.get(recognised.key) is None:
+                    self._cache.put(recognised)
             effort = self._effort(outcome.job)
             effort.pages += len(outcome.job.pages)
             effort.seconds += outcome.seconds

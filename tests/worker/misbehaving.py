@@ -15,6 +15,7 @@ from pathlib import Path
 
 from indexer import wire
 from indexer.errors import ExtractionFailed
+from indexer.extract.ocr_cache import Recognised
 from indexer.model import Extraction, Metadata, Passage, Problem, ProblemKind
 from indexer.worker.protocol import ANSWER, Answer, Recognising, Task
 from tests.worker import layers
@@ -285,6 +286,10 @@ def report(task: Task) -> Extraction:
         "rss": status["VmRSS"].strip(),
     }
     return _tell(repr(seen))
+
+
+def forges_a_text(task: Task) -> object:
+    return (Recognised(os.environ["ALUNA_TEST_KEY"], "falso", 95),)
 
 
 def every_page_aborts(task: Task) -> object:

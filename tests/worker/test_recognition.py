@@ -119,6 +119,21 @@ def test_an_undeclared_language_is_found_and_read_as_such(
 
 
 @pytest.mark.usefixtures("tesseract")
+def test_a_file_cannot_change_what_was_recognised_of_another(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    genuine = scan(pdf("El cuidado y el miedo de cada página"))
+    before = desk.read(genuine, "es").value
+    (known,) = desk.cached()
+    monkeypatch.setenv("ALUNA_TEST_KEY", known.name)
+    forging = replace(RECOGNISING, reader="tests.worker.misbehaving:forges_a_text")
+    with monkeypatch.context() as forged:
+        forged.setattr(files, "RECOGNISING", forging)
+        desk.read(scan(pdf("Otra página")), "es")
+    assert desk.read(genuine, "es").value == before
+
+
+@pytest.mark.usefixtures("tesseract")
 @pytest.mark.parametrize("how", ["abort", "hang", "garbage"])
 def test_a_page_that_breaks_the_recogniser_is_told_and_the_others_are_read(
     how: str, desk: Desk, monkeypatch: pytest.MonkeyPatch
