@@ -176,7 +176,10 @@ def parts(piece: str) -> list[str]:
 
 def is_compound(piece: str) -> bool:
     """Whether one of `pieces` is a compound."""
-    return _COMPOUND.fullmatch(piece) is not None and len(joined(piece)) <= MAX_COMPOUND
+    if _COMPOUND.fullmatch(piece) is None or len(joined(piece)) > MAX_COMPOUND:
+        return False
+    # A few letters are signs on others, of which nothing is left when folded.
+    return piece.isascii() or all(map(folded, parts(piece)))
 
 
 def joined(word: str) -> str:

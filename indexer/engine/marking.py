@@ -51,10 +51,15 @@ class Marker:
         self._bases = [(number, folded(joined(word))) for number, word in words]
         self._beginnings = {beginning(base) or base for _, base in self._bases}
         self._beginnings |= {folded(joined(word)) for _, leaf in phrases for word in leaf.words}
-        phrases += [(number, Phrase(tuple(parts(w)))) for number, w in words if HYPHEN in w]
         self._phrases = [
             (number, phrase, [_needle(folded(word)) for word in phrase.words])
             for number, phrase in phrases
+        ]
+        # The parts of a compound stand as they are, while a phrase's words may be compounds.
+        self._apart = [
+            (number, [_needle(folded(part)) for part in parts(word)])
+            for number, word in words
+            if HYPHEN in word
         ]
         self._lexicons: dict[str, _Lexicon] = {}
 
@@ -77,6 +82,9 @@ class Marker:
                 slop = phrase.slop
                 at = near(whole.plain, needles, slop) if slop else row(whole.plain, needles)
                 found += [(start, end, number) for start, end in whole.places(at)]
+        for number, needles in self._apart:
+            at = row(whole.plain, needles)
+            found += [(start, end, number) for start, end in whole.places(at)]
         return sorted(set(found)) if wholes else sorted(found)
 
     def _compounds(self, wholes: Sequence[Token]) -> Iterator[Match]:

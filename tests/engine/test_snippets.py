@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from indexer.engine.analysis import (
@@ -249,6 +249,8 @@ def _compound_places(typed: str, text: Text) -> list[tuple[int, int]]:
 
 
 @given(_queries_and_texts(), st.sampled_from(["es", "en", "pt", "fr", "und"]))
+@example(("a", "\uff9e-a "), "es")  # a letter that is a sign on others, and folds to nothing
+@example(("ab-a", "a-b\na-b\nab-a "), "es")  # a compound whose part is another compound's whole
 @settings(max_examples=500)
 def test_marks_are_those_of_the_definition(pair: tuple[str, str], language: str) -> None:
     query, text = pair
