@@ -303,9 +303,14 @@ def _key(line: str) -> str:
     return _NUMBER.sub("#", line.casefold())
 
 
+# Notes that repeat the one before, as others do on other pages: "3 Ibid., p. 12".
+_NOTE: Final = re.compile(r"[\W#]*(?:ib[ií]d|[ií]dem\b|id\.|(?:op|ob|loc)\.? ?cit)")
+
+
 def _may_repeat(key: str) -> bool:
-    """Whether a repeated line is a header: words, or one number; not a table's row of figures."""
-    return _has_words(key) or key.count("#") == 1
+    """Whether a repeated line is a header: words, or one number; not a table's row of figures, nor
+    a footnote."""
+    return (_has_words(key) or key.count("#") == 1) and not _NOTE.match(key)
 
 
 def _has_words(key: str) -> bool:

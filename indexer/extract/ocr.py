@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from types import TracebackType
-from typing import Final, Self
+from typing import Final
 
 import tesserocr
 
@@ -21,7 +20,7 @@ _MILLISECONDS: Final = 40_000  # for one page; a dense one takes five seconds
 
 
 class Recogniser:
-    """Reads pictures in some languages (tesseract's names for them). Use it as a context manager.
+    """Reads pictures in some languages (tesseract's names for them). To be closed.
 
     Raises:
         ExtractionFailed: OCR_FAILED, the language data cannot be loaded.
@@ -40,15 +39,8 @@ class Recogniser:
         except RuntimeError as error:
             raise ExtractionFailed(ProblemKind.OCR_FAILED, f"tesseract: {error}") from error
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def close(self) -> None:
+        """Give back its memory."""
         self._tesseract.End()
 
     def read(self, picture: Callable[[int], Raster]) -> tuple[str, int, int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 from indexer import wire
@@ -26,7 +27,8 @@ def recognise(task: Task) -> tuple[Recognised, ...]:
 def _recognise(file: Path, request: Recognising) -> Iterator[Recognised]:
     how = request.recognition
     cache = OcrCache(Path(how.cache))
-    with PdfiumReader(file) as reader, Recogniser(how.languages, Path(how.data)) as recogniser:
+    recognising = closing(Recogniser(how.languages, Path(how.data)))
+    with PdfiumReader(file) as reader, recognising as recogniser:
         for number in request.pages:
             index = number - 1
             key = how.key(reader.picture(index))

@@ -181,3 +181,18 @@ def test_ligatures_that_the_file_does_not_spell_are_letters_again(read: str, sho
 def test_accents_are_repaired_by_the_habit_of_the_whole_document() -> None:
     pages = _pages([TEX * 3, "m´as"])
     assert clean_pages(pages)[1] == "más"
+
+
+@pytest.mark.parametrize(
+    "note", ["{n} Ibid., p. 1{n}.", "{n} Ibíd.", "{n}. Ídem, p. {n}", "[{n}] Op. cit., p. {n}"]
+)
+def test_footnotes_stay_even_those_that_repeat_others(note: str) -> None:
+    texts = [
+        f"Cuadernos\nEl texto de la página {'abcdef'[n]}\n{n} Nota de {'uvwxyz'[n]}.\n"
+        + note.format(n=n)
+        for n in range(6)
+    ]
+    pages = clean_pages([PageText(text) for text in texts])
+    assert all(note.format(n=n) in page for n, page in enumerate(pages))
+    assert all(f"{n} Nota de" in page for n, page in enumerate(pages))
+    assert ["Cuadernos" in page for page in pages] == [True] + [False] * 5

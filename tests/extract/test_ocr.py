@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -82,5 +83,5 @@ def _read(data: bytes, languages: tuple[str, ...], folder: Path) -> tuple[str, i
     file.write_bytes(data)
     where = tessdata.folder()
     assert where is not None
-    with PdfiumReader(file) as reader, Recogniser(languages, where) as recogniser:
+    with PdfiumReader(file) as reader, closing(Recogniser(languages, where)) as recogniser:
         return recogniser.read(lambda turned: reader.raster(0, turned))
