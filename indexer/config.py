@@ -61,6 +61,11 @@ SETTINGS: Final = (
     Setting("port", 8000, "port that the search service listens on"),
     Setting("threads", 4, "requests that the search service answers at the same time"),
     Setting("site_name", "Publicaciones de Aluna", "name shown on every page"),
+    Setting(
+        "exit_url",
+        "https://es.wikipedia.org/wiki/Portada",
+        "page that the quick exit leads to: one that anybody may be seen reading",
+    ),
 )
 
 
@@ -88,6 +93,7 @@ class Settings:
     port: int
     threads: int
     site_name: str
+    exit_url: str
 
     @property
     def ocr_cache(self) -> Path:

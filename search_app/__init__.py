@@ -8,7 +8,7 @@ from jinja2 import StrictUndefined
 from indexer.config import Settings
 from indexer.engine import open_engine
 from indexer.engine.port import Engine
-from search_app import errors, i18n, links, privacy, shelf
+from search_app import asking, errors, i18n, links, privacy, shelf
 from search_app.api import api, health
 from search_app.files import files
 from search_app.pages import pages
@@ -17,7 +17,9 @@ __all__ = ["create_app"]
 
 MAX_BODY = 64 * 1024
 """Bytes of a request's body; the longest query takes a few kilobytes."""
-_WITHOUT_INDEX = frozenset({"static", "health.healthz", "pages.robots", "pages.icon"})
+_WITHOUT_INDEX = frozenset(
+    {"static", "health.healthz", "pages.robots", "pages.icon", "pages.leave"}
+)
 
 
 def create_app(settings: Settings, engine: Engine | None = None) -> Flask:
@@ -28,7 +30,10 @@ def create_app(settings: Settings, engine: Engine | None = None) -> Flask:
     """
     app = Flask(__name__)
     app.config.update(
-        SITE_NAME=settings.site_name, MAX_CONTENT_LENGTH=MAX_BODY, MAX_FORM_MEMORY_SIZE=MAX_BODY
+        SITE_NAME=settings.site_name,
+        EXIT_URL=settings.exit_url,
+        MAX_CONTENT_LENGTH=MAX_BODY,
+        MAX_FORM_MEMORY_SIZE=MAX_BODY,
     )
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True, "undefined": StrictUndefined}
     app.json.sort_keys = False  # type: ignore[attr-defined]
@@ -36,9 +41,12 @@ def create_app(settings: Settings, engine: Engine | None = None) -> Flask:
     app.url_map.strict_slashes = False
     app.url_map.merge_slashes = False
     privacy.keep_logs_private(app)
+    asking.install(app)
     i18n.init(app)
     links.keep_language(app)
     errors.install(app)
+    app.add_template_filter(links.without_query)
+    app.add_template_filter(links.query_of)
     readers = shelf.Shelf(
         engine or open_engine(settings), privacy.Takedown(settings.takedown), settings.corpus
     )

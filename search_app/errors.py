@@ -11,10 +11,10 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from indexer.errors import CursorInvalid, IndexUnusable
 from search_app.answers import ProblemAnswer
+from search_app.error_page import error_page
 from search_app.i18n import N_, gettext
 from search_app.pages import render
 from search_app.privacy import TakedownUnreadable
-from search_app.reading import error_page
 from search_app.search import ParameterInvalid
 
 _RETRY_SECONDS: Final = 60

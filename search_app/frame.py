@@ -11,6 +11,7 @@ from typing import Final
 from flask import current_app, url_for
 
 from indexer.engine.port import Sort
+from search_app.asking import is_discreet
 from search_app.i18n import LANGUAGES, NAMES, asked_language, language
 from search_app.links import in_language
 from search_app.search import Asked
@@ -47,17 +48,24 @@ class SearchBox:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """The page around the content. `indexed`: may other search engines list it?"""
+    """The page around the content. `indexed`: may other search engines list it?
+
+    `discreet` says that what the reader types is in no address (`search_app.asking`); `other_way`
+    leads to the first page of the other way of searching.
+    """
 
     title: str
     site_name: str
     language: str
     home: str
     everything: str
+    discreet: bool
+    other_way: str
+    leave: str
     languages: tuple[Link, ...]
     box: SearchBox
     stylesheet: str
-    script: str
+    scripts: tuple[str, ...]
     icon: str
     indexed: bool = True
 
@@ -67,18 +75,22 @@ def frame(title: str = "", asked: Asked | None = None, *, indexed: bool = True) 
     asked = asked or Asked()
     site_name = str(current_app.config["SITE_NAME"])
     here = language()
+    discreet = is_discreet()
     return Frame(
         title=f"{title} · {site_name}" if title else site_name,
         site_name=site_name,
         language=here,
         home=url_for("pages.home"),
         everything=url_for("pages.results"),
+        discreet=discreet,
+        other_way=url_for("pages.home", discreet=None if discreet else "on"),
+        leave=url_for("pages.leave", lang=None),
         languages=tuple(
             Link(NAMES[code], in_language(code), code == here, code) for code in LANGUAGES
         ),
         box=_box(asked),
         stylesheet=_static("style.css"),
-        script=_static("search.js"),
+        scripts=(_static("search.js"), _static("leave.js")),
         icon=_static("icon.svg"),
         indexed=indexed,
     )

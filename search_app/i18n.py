@@ -8,11 +8,13 @@ links keep, else from the browser, else it is Spanish. No cookie. Flask-Babel is
 from __future__ import annotations
 
 import re
-from datetime import date
+from collections.abc import Sequence
+from datetime import date, datetime
 from typing import Final, cast
 
 from babel import Locale
 from babel.dates import format_date, format_skeleton
+from babel.lists import format_list
 from babel.numbers import format_decimal
 from flask import Flask, has_request_context, request
 from flask_babel import Babel  # type: ignore[import-untyped]
@@ -21,6 +23,7 @@ from flask_babel import gettext as _gettext
 from flask_babel import ngettext as _ngettext
 
 from indexer.model import UNDETERMINED
+from search_app.asking import given
 
 LANGUAGES: Final = ("es", "en")
 """Interface languages; the first one is for readers whose browser names neither."""
@@ -35,8 +38,8 @@ def init(app: Flask) -> None:
 
 def asked_language() -> str | None:
     """The language that the request's address names."""
-    given = request.args.get("lang", "") if has_request_context() else ""
-    return given if given in LANGUAGES else None
+    named = given().get("lang", "") if has_request_context() else ""
+    return named if named in LANGUAGES else None
 
 
 def language() -> str:
@@ -80,6 +83,16 @@ def written_date(value: str) -> str:
     if parts[3] is None:
         return format_skeleton("yMMMM", day, locale=_region())
     return format_date(day, "long", locale=_region())
+
+
+def written_day(moment: datetime) -> str:
+    """The day of `moment`, in words."""
+    return format_date(moment.date(), "long", locale=_region())
+
+
+def enumerated(names: Sequence[str]) -> str:
+    """The names, in one phrase."""
+    return format_list(list(names), locale=_region())
 
 
 def language_name(code: str) -> str:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlencode
+from typing import Final
+from urllib.parse import quote, urlencode
 
 from flask import Flask, request, url_for
 
 from indexer.model import Passage, Publication
+from search_app.asking import given
 from search_app.i18n import asked_language
 from search_app.search import Asked, parameters
 
-PDF = "application/pdf"
+PDF: Final = "application/pdf"
+OPENED: Final = "open"
+"""The parameter of a page of results that names the publication of which all is shown."""
 
 
 def keep_language(app: Flask) -> None:
@@ -28,6 +32,12 @@ def search_url(asked: Asked) -> str:
     return _with(url_for("pages.results"), parameters(asked))
 
 
+def opened_url(asked: Asked, publication: Publication) -> str:
+    """The same page of results, with all matching passages of one publication."""
+    pairs = [*parameters(asked), (OPENED, publication.id)]
+    return f"{_with(url_for('pages.results'), pairs)}#hit-{quote(publication.id)}"
+
+
 def api_search_url(asked: Asked) -> str:
     """The JSON answer for `asked`."""
     return _with(url_for("api.search"), parameters(asked))
@@ -43,6 +53,11 @@ def passage_url(publication: Publication, number: int, text: str = "") -> str:
     return url_for("pages.passage", identifier=publication.id, number=str(number), q=text or None)
 
 
+def match_url(publication: Publication, number: int, text: str) -> str:
+    """The page of a passage, at the first match on it."""
+    return f"{passage_url(publication, number, text)}#match-1"
+
+
 def file_url(publication: Publication, passage: Passage | None = None) -> str:
     """The original, opened at `passage` where the format knows how."""
     anchor = None
@@ -53,10 +68,28 @@ def file_url(publication: Publication, passage: Passage | None = None) -> str:
     return url_for("files.original", identifier=publication.id, _anchor=anchor or None)
 
 
+def picture_url(publication: Publication, number: int, width: int) -> str:
+    """A picture of the page, so many pixels wide."""
+    return url_for(
+        "pictures.picture", identifier=publication.id, number=str(number), width=str(width)
+    )
+
+
 def in_language(code: str) -> str:
     """The page at hand in another interface language."""
-    pairs = [(name, value) for name, value in request.args.items(multi=True) if name != "lang"]
+    pairs = [(name, value) for name, value in given().items(multi=True) if name != "lang"]
     return _with(request.script_root + request.path, [*pairs, ("lang", code)])
+
+
+def without_query(url: str) -> str:
+    """`url` without what stands behind its question mark; a fragment stays."""
+    address, mark, fragment = url.partition("#")
+    return address.partition("?")[0] + mark + fragment
+
+
+def query_of(url: str) -> str:
+    """What stands in `url` behind its question mark."""
+    return url.partition("#")[0].partition("?")[2]
 
 
 def _with(path: str, pairs: list[tuple[str, str]]) -> str:

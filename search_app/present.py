@@ -5,14 +5,12 @@ A page is a dataclass, and its template uses nothing else (a test looks).
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
 
 from indexer.engine.editions import SISTER_RELATIONS
-from indexer.engine.port import Filters, Hit
+from indexer.engine.port import Filters
 from indexer.engine.query import Notice, NoticeKind
-from indexer.engine.snippets import Highlighter, Span
 from indexer.model import UNDETERMINED, Metadata, Passage, Publication, Relation
 from search_app import links
 from search_app.frame import Link
@@ -25,7 +23,7 @@ from search_app.i18n import (
     type_name,
     written_date,
 )
-from search_app.search import Asked, choosing
+from search_app.search import Asked, choosing, for_text
 from search_app.shelf import AlignedPassage
 
 _NOTICES = {
@@ -42,23 +40,6 @@ _NOTICES = {
 }
 
 
-SHOWN_ALIKE: Final = 3
-"""Publications with almost the same text that are named beside a hit."""
-
-
-@dataclass(frozen=True, slots=True)
-class PassageView:
-    """A passage in a list: where it is, and what it says there."""
-
-    place: str
-    paged: bool
-    language: str
-    snippet: tuple[Span, ...]
-    url: str
-    file_url: str
-    file_text: str
-
-
 @dataclass(frozen=True, slots=True)
 class EditionView:
     """A link to a publication that belongs to another one, and what tells it apart."""
@@ -67,26 +48,6 @@ class EditionView:
     language: str
     url: str
     note: str
-
-
-@dataclass(frozen=True, slots=True)
-class HitView:
-    """A publication in a list, with its best passages.
-
-    `alike` are publications with almost the same text; `more_alike` says how many more there are.
-    """
-
-    title: tuple[Span, ...]
-    language: str
-    url: str
-    creators: str
-    facts: tuple[str, ...]
-    description: str
-    passages: tuple[PassageView, ...]
-    file_url: str
-    file_text: str
-    alike: tuple[EditionView, ...]
-    more_alike: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,39 +119,9 @@ def aligned_link(ours: Passage, there: AlignedPassage, text: str) -> Link:
     return Link(name, url, language=spoken)
 
 
-def hit_view(hit: Hit, marks: Highlighter, text: str, alike: Sequence[Publication] = ()) -> HitView:
-    """`hit` of a search for `text`, with the matches marked.
-
-    `alike` are the publications with almost the same text.
-    """
-    publication, metadata = hit.publication, hit.publication.metadata
-    spoken = spoken_language(metadata)
-    return HitView(
-        title=marks.mark(title_of(publication), spoken or UNDETERMINED),
-        language=spoken,
-        url=links.publication_url(publication, text),
-        creators="; ".join(metadata.creators),
-        facts=facts(metadata),
-        description="" if hit.passages else metadata.description,
-        passages=tuple(
-            PassageView(
-                place=place(publication, passage),
-                paged=publication.media_type == links.PDF,
-                language=html_language(passage.language),
-                snippet=marks.snippet(passage),
-                url=links.passage_url(publication, passage.number, text),
-                file_url=links.file_url(publication, passage),
-                file_text=open_text(publication),
-            )
-            for passage in hit.passages
-        ),
-        file_url=links.file_url(publication),
-        file_text=file_text(publication),
-        alike=tuple(edition_view(other, text) for other in alike[:SHOWN_ALIKE]),
-        more_alike=gettext("%(count)s more", count=number(len(alike) - SHOWN_ALIKE))
-        if len(alike) > SHOWN_ALIKE
-        else "",
-    )
+def back(text: str) -> str:
+    """The results for the query that the reader came with, if there is one."""
+    return links.search_url(for_text(text)) if text else ""
 
 
 def facts(metadata: Metadata) -> tuple[str, ...]:

@@ -78,6 +78,11 @@ class Asked:
         return replace(self, request=replace(self.request, sort=sort, page=1, cursor=None))
 
 
+def for_text(text: str) -> Asked:
+    """The search for `text` alone."""
+    return Asked(SearchRequest(text=text))
+
+
 def read(given: Given, *, strict: bool) -> Asked:
     """What the parameters ask for.
 

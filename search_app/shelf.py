@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 from typing import Final, cast
 
@@ -12,7 +13,7 @@ from flask import Flask, current_app
 from werkzeug.exceptions import Gone, NotFound
 
 from indexer.engine.editions import Editions, Kinship
-from indexer.engine.port import Engine, SearchRequest, SearchResult
+from indexer.engine.port import Engine, Related, SearchRequest, SearchResult
 from indexer.model import Passage, Publication
 from search_app.alignment import Aligned, align
 from search_app.privacy import Takedown
@@ -20,6 +21,8 @@ from search_app.privacy import Takedown
 _KEY: Final = "aluna-shelf"
 _ALIGNMENTS: Final = 64
 """Pairs of editions whose alignment is kept."""
+RELATED: Final = 5
+"""Publications about the same that are named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +174,29 @@ class Shelf:
             if self._known is None or self._known[0] != generation:
                 self._known = (generation, Editions(self._engine.records()))
             return self._known[1]
+
+    @property
+    def updated(self) -> datetime:
+        """When the index was changed last."""
+        return self._engine.updated
+
+    def matching(self, publication: Publication, text: str) -> Sequence[int]:
+        """The numbers of the passages of `publication` that `text` matches, in order."""
+        return self._engine.matching(publication.id, text) if text else ()
+
+    def best_passages(self, publication: Publication, text: str, most: int) -> Sequence[Passage]:
+        """At most so many of the passages that `text` matches: the best, in their order."""
+        if not text:
+            return ()
+        best = self._engine.best_passages(publication.id, text, most)
+        return sorted(best, key=lambda passage: passage.number)
+
+    def related(self, publication: Publication, company: Company) -> Sequence[Related]:
+        """Publications about the same, without those that are the same work or text."""
+        same = {sister.publication.id for sister in company.sisters}
+        same |= {other.id for other in company.near_identical}
+        hidden = self._takedown.identifiers()
+        return self._engine.related(publication.id, hidden | same, RELATED)
 
     def passage(self, publication: Publication, number: str) -> Passage:
         """One passage of `publication`, by its number as it stands in an address.

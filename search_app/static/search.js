@@ -1,30 +1,57 @@
 // Optional: the pages work without it. Filters apply when they are changed, and are folded away
-// where there is little room.
+// where there is little room; more passages of a publication come without another page.
 "use strict";
 (function () {
   var form = document.querySelector("form[data-submit-on-change]");
-  if (!form) return;
-  var panel = form.closest("details");
-  var wide = window.matchMedia("(min-width: 60rem)");
-  function fit() {
-    panel.open = wide.matches;
-  }
-  fit();
-  wide.addEventListener("change", fit);
-  document.documentElement.classList.add("scripted");
-  form.addEventListener("change", function (event) {
-    if (event.target.type === "checkbox") form.requestSubmit();
-  });
-  // Empty fields would only make the address longer; a page that is come back to needs them again.
-  function fill(disabled) {
-    form.querySelectorAll("input[type=number]").forEach(function (field) {
-      field.disabled = disabled && field.value === "";
+  if (form) {
+    var panel = form.closest("details");
+    var wide = window.matchMedia("(min-width: 60rem)");
+    var fit = function () {
+      panel.open = wide.matches;
+    };
+    // Empty fields would only make the address longer; a page that is come back to needs them again.
+    var fill = function (disabled) {
+      form.querySelectorAll("input[type=number]").forEach(function (field) {
+        field.disabled = disabled && field.value === "";
+      });
+    };
+    fit();
+    wide.addEventListener("change", fit);
+    document.documentElement.classList.add("scripted");
+    form.addEventListener("change", function (event) {
+      if (event.target.type === "checkbox") form.requestSubmit();
+    });
+    form.addEventListener("submit", function () {
+      fill(true);
+    });
+    window.addEventListener("pageshow", function () {
+      fill(false);
     });
   }
-  form.addEventListener("submit", function () {
-    fill(true);
-  });
-  window.addEventListener("pageshow", function () {
-    fill(false);
+
+  function ask(from) {
+    if (from.href) return fetch(from.href);
+    return fetch(from.formAction, { method: "POST", body: new URLSearchParams({ with: from.value }) });
+  }
+  document.addEventListener("click", function (event) {
+    var from = event.target.closest("[data-swap]");
+    if (!from || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    var old = document.getElementById(from.dataset.swap);
+    event.preventDefault();
+    ask(from)
+      .then(function (answer) {
+        return answer.ok ? answer.text() : Promise.reject();
+      })
+      .then(function (text) {
+        var shown = old.querySelectorAll(".passages li").length;
+        var page = new DOMParser().parseFromString(text, "text/html");
+        old.replaceWith(document.adoptNode(page.getElementById(old.id)));
+        var links = document.getElementById(old.id).querySelectorAll(".passages .place");
+        (links[shown] || links[0]).focus();
+      })
+      .catch(function () {
+        from.removeAttribute("data-swap");
+        from.click();
+      });
   });
 })();

@@ -1,0 +1,148 @@
+"""The publications of a list, with their passages, as a template shows them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from indexer.engine.port import Hit
+from indexer.engine.snippets import Highlighter, Span
+from indexer.model import UNDETERMINED, Passage, Publication
+from search_app import links
+from search_app.i18n import gettext, ngettext, number
+from search_app.present import (
+    EditionView,
+    edition_view,
+    facts,
+    file_text,
+    html_language,
+    open_text,
+    place,
+    spoken_language,
+    title_of,
+)
+from search_app.search import Asked
+
+SHOWN_ALIKE: Final = 3
+"""Publications with almost the same text that are named beside a hit."""
+
+
+@dataclass(frozen=True, slots=True)
+class PassageView:
+    """A passage in a list: where it is, and what it says there."""
+
+    place: str
+    paged: bool
+    language: str
+    snippet: tuple[Span, ...]
+    url: str
+    file_url: str
+    file_text: str
+
+
+@dataclass(frozen=True, slots=True)
+class HitView:
+    """A publication in a list, with its best passages.
+
+    `alike` are publications with almost the same text, `more_alike` says how many more there are;
+    `more` says how many more passages match, and leads to the same list with them in it.
+    """
+
+    anchor: str
+    title: tuple[Span, ...]
+    language: str
+    url: str
+    creators: str
+    facts: tuple[str, ...]
+    description: str
+    passages: tuple[PassageView, ...]
+    more: str
+    more_url: str
+    file_url: str
+    file_text: str
+    alike: tuple[EditionView, ...]
+    more_alike: str
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """The hit whose matching passages are all shown (the best ones of very many)."""
+
+    identifier: str = ""
+    passages: Sequence[Passage] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class HitList:
+    """What a list of hits is made with; `alike` has what holds almost the same text as each."""
+
+    asked: Asked
+    marks: Highlighter
+    alike: Mapping[str, Sequence[Publication]]
+    opened: Opened = Opened()
+
+    def views(self, hits: Sequence[Hit]) -> tuple[HitView, ...]:
+        """The hits; one that says almost the same as one before it is only named there."""
+        folded: set[str] = set()
+        views = []
+        for hit in hits:
+            if hit.publication.id not in folded:
+                views.append(self._view(hit))
+                folded.update(other.id for other in self._alike(hit))
+        return tuple(views)
+
+    def _alike(self, hit: Hit) -> Sequence[Publication]:
+        return self.alike.get(hit.publication.id, ())
+
+    def _view(self, hit: Hit) -> HitView:
+        publication, metadata = hit.publication, hit.publication.metadata
+        text, alike, spoken = self.asked.text, self._alike(hit), spoken_language(metadata)
+        is_open = publication.id == self.opened.identifier
+        passages = (self.opened.passages if is_open else ()) or hit.passages
+        more = hit.matching - len(passages)
+        return HitView(
+            anchor=f"hit-{publication.id}",
+            title=self.marks.mark(title_of(publication), spoken or UNDETERMINED),
+            language=spoken,
+            url=links.publication_url(publication, text),
+            creators="; ".join(metadata.creators),
+            facts=facts(metadata),
+            description="" if passages else metadata.description,
+            passages=tuple(passage_view(publication, p, self.marks, text) for p in passages),
+            more=_more(publication, more) if more > 0 else "",
+            more_url=self._more_url(publication, is_open),
+            file_url=links.file_url(publication),
+            file_text=file_text(publication),
+            alike=tuple(edition_view(other, text) for other in alike[:SHOWN_ALIKE]),
+            more_alike=gettext("%(count)s more", count=number(len(alike) - SHOWN_ALIKE))
+            if len(alike) > SHOWN_ALIKE
+            else "",
+        )
+
+    def _more_url(self, publication: Publication, is_open: bool) -> str:
+        """Where there are too many for the list, the publication's own page has them all."""
+        if is_open:
+            return links.publication_url(publication, self.asked.text)
+        return links.opened_url(self.asked, publication)
+
+
+def _more(publication: Publication, count: int) -> str:
+    if publication.media_type == links.PDF:
+        return ngettext("%(count)s more page", "%(count)s more pages", count)
+    return ngettext("%(count)s more section", "%(count)s more sections", count)
+
+
+def passage_view(
+    publication: Publication, passage: Passage, marks: Highlighter, text: str
+) -> PassageView:
+    """A passage of `publication` in a list, with its best window."""
+    return PassageView(
+        place=place(publication, passage),
+        paged=publication.media_type == links.PDF,
+        language=html_language(passage.language),
+        snippet=marks.snippet(passage),
+        url=links.passage_url(publication, passage.number, text),
+        file_url=links.file_url(publication, passage),
+        file_text=open_text(publication),
+    )

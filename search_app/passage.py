@@ -1,0 +1,191 @@
+"""The page of one passage: its picture or its section, its text, and the matches in it."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar, Final
+
+from indexer.engine.query import parse
+from indexer.engine.snippets import Highlighter
+from indexer.model import Origin, Passage, Publication
+from search_app import links
+from search_app.frame import Frame, Link, frame
+from search_app.i18n import gettext, language_name, ngettext, number
+from search_app.paragraphs import reflowed
+from search_app.present import (
+    aligned_link,
+    back,
+    html_language,
+    open_text,
+    place,
+    spoken_language,
+    title_of,
+)
+from search_app.search import for_text
+from search_app.shelf import AlignedPassage
+
+THUMBNAIL: Final = 160
+STRIP: Final = 24
+"""Pages of the strip; around the page at hand, where more match."""
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A stretch of text; `match` counts the matches from 1, and is 0 where it is none."""
+
+    text: str
+    match: int
+
+
+@dataclass(frozen=True, slots=True)
+class Thumbnail:
+    """A page that matches, in the strip."""
+
+    place: str
+    url: str
+    picture_url: str
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Matches:
+    """The matches of the page at hand, and where there are others."""
+
+    summary: str
+    here: tuple[Link, ...]
+    previous: str
+    following: str
+    strip: tuple[Thumbnail, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PassagePage:
+    """Everything that passage.html shows."""
+
+    template: ClassVar[str] = "passage.html"
+    frame: Frame
+    title: str
+    title_language: str
+    publication_url: str
+    place: str
+    heading: str
+    position: str
+    language: str
+    language_name: str
+    text: tuple[Marked, ...]
+    recognised: bool
+    matches: Matches | None
+    elsewhere: tuple[Link, ...]
+    previous: str
+    following: str
+    file_url: str
+    file_text: str
+    back: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A passage that is read with a query: `numbers` are the publication's passages that match."""
+
+    publication: Publication
+    passage: Passage
+    text: str
+    numbers: Sequence[int]
+    aligned: Sequence[AlignedPassage]
+
+
+def passage_page(reading: Reading) -> PassagePage:
+    """The page of one passage, with the words of the query marked."""
+    publication, passage, text = reading.publication, reading.passage, reading.text
+    where = place(publication, passage)
+    title = title_of(publication)
+    shown = _marked(publication, passage, text)
+
+    def url(to: int) -> str:
+        there = 1 <= to <= publication.passage_count
+        return links.passage_url(publication, to, text) if there else ""
+
+    return PassagePage(
+        frame=frame(f"{where} · {title}", for_text(text), indexed=not text),
+        title=title,
+        title_language=spoken_language(publication.metadata),
+        publication_url=links.publication_url(publication, text),
+        place=where,
+        heading=passage.title if passage.title != where else "",
+        position=gettext(
+            "%(number)s of %(total)s",
+            number=number(passage.number),
+            total=number(publication.passage_count),
+        ),
+        language=html_language(passage.language),
+        language_name=language_name(passage.language),
+        text=shown,
+        recognised=passage.origin is Origin.OCR,
+        matches=_matches(reading, sum(span.match > 0 for span in shown)) if text else None,
+        elsewhere=tuple(aligned_link(passage, there, text) for there in reading.aligned),
+        previous=url(passage.number - 1),
+        following=url(passage.number + 1),
+        file_url=links.file_url(publication, passage),
+        file_text=open_text(publication),
+        back=back(text),
+    )
+
+
+def _marked(publication: Publication, passage: Passage, text: str) -> tuple[Marked, ...]:
+    if not passage.text.strip():
+        return ()
+    is_pdf = publication.media_type == links.PDF
+    shown = reflowed(passage.text) if is_pdf else passage.text
+    spans = Highlighter(parse(text)).mark(shown, passage.language)
+    count = 0
+    found = []
+    for span in spans:
+        count += span.match
+        found.append(Marked(span.text, count if span.match else 0))
+    return tuple(found)
+
+
+def _matches(reading: Reading, here: int) -> Matches:
+    publication, numbers = reading.publication, reading.numbers
+    at = reading.passage.number
+    before, after = bisect_left(numbers, at), bisect_right(numbers, at)
+
+    def url(place: int) -> str:
+        there = 0 <= place < len(numbers)
+        return links.match_url(publication, numbers[place], reading.text) if there else ""
+
+    return Matches(
+        summary=_summary(publication, len(numbers)),
+        here=tuple(Link(number(n), f"#match-{n}") for n in range(1, here + 1)),
+        previous=url(before - 1),
+        following=url(after),
+        strip=_strip(reading),
+    )
+
+
+def _summary(publication: Publication, count: int) -> str:
+    if count == 0:
+        return gettext("The words are not in the text of this publication.")
+    if publication.media_type == links.PDF:
+        return ngettext("%(count)s page matches.", "%(count)s pages match.", count)
+    return ngettext("%(count)s section matches.", "%(count)s sections match.", count)
+
+
+def _strip(reading: Reading) -> tuple[Thumbnail, ...]:
+    """The pages that match, those around the page at hand where they are many."""
+    publication, numbers = reading.publication, reading.numbers
+    if publication.media_type != links.PDF or len(numbers) < 2:
+        return ()
+    at = bisect_left(numbers, reading.passage.number)
+    start = max(0, min(at - STRIP // 2, len(numbers) - STRIP))
+    return tuple(
+        Thumbnail(
+            place=str(number),
+            url=links.match_url(publication, number, reading.text),
+            picture_url=links.picture_url(publication, number, THUMBNAIL),
+            current=number == reading.passage.number,
+        )
+        for number in numbers[start : start + STRIP]
+    )
