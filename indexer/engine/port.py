@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Final, Protocol
 
@@ -64,6 +65,8 @@ class SearchRequest:
 class Hit:
     """A publication that matches, with up to three best passages (none for an empty query).
 
+    `matching` is the number of its passages that match (see `Engine.matching`). Where that is 0,
+    only the metadata matches, and its first passage with text is shown, unless the query is empty.
     `partial` hits hold some but not every word of the query; they follow the others and are not
     counted in the total.
     """
@@ -72,6 +75,7 @@ class Hit:
     score: float
     passages: tuple[Passage, ...]
     partial: bool = False
+    matching: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +136,10 @@ class Engine(Protocol):
     def generation(self) -> str:
         """Names the state that is answered from; changes with every commit."""
 
+    @property
+    def updated(self) -> datetime:
+        """When the commit that is answered from was made, in UTC."""
+
     def search(self, request: SearchRequest) -> SearchResult:
         """Answer `request`.
 
@@ -164,6 +172,17 @@ class Engine(Protocol):
 
     def passages(self, identifier: str) -> Sequence[Passage]:
         """All passages of a record, in order; also of one that readers may not find."""
+
+    def matching(self, identifier: str, text: str) -> Sequence[int]:
+        """The numbers, ascending, of all passages of a searchable publication that the query `text`
+        matches: those in which a part of it is marked, be it a word, a phrase or a pattern.
+
+        What the query excludes or looks for in metadata only, and function words beside others,
+        match no passage. There is none for an empty query, or where only the metadata matches.
+        """
+
+    def best_passages(self, identifier: str, text: str, most: int) -> Sequence[Passage]:
+        """At most `most` of the passages whose numbers `matching` gives, the best first."""
 
     def records(self) -> Iterator[Record]:
         """The record of every file, readable or not, in the order of paths."""
