@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Final, Protocol
 
@@ -64,6 +65,8 @@ class SearchRequest:
 class Hit:
     """A publication that matches, with up to three best passages (none for an empty query).
 
+    `matching` is the number of its passages that match (see `Engine.matching`). Where that is 0,
+    only the metadata matches, and its first passage with text is shown, unless the query is empty.
     `partial` hits hold some but not every word of the query; they follow the others and are not
     counted in the total.
     """
@@ -72,6 +75,7 @@ class Hit:
     score: float
     passages: tuple[Passage, ...]
     partial: bool = False
+    matching: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +110,19 @@ class SearchResult:
 
 
 @dataclass(frozen=True, slots=True)
+class WordCount:
+    """A word of the index as readers write it, and how many publications have it.
+
+    It is lower-case, with its accents: of all spellings that differ in accents only, the one in
+    most publications. `publications` counts those with any of these spellings, parts of compounds
+    included, in their text or their metadata.
+    """
+
+    word: str
+    publications: int
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """Something that `verify` found wrong in the index."""
 
@@ -119,11 +136,32 @@ class Engine(Protocol):
     def generation(self) -> str:
         """Names the state that is answered from; changes with every commit."""
 
+    @property
+    def updated(self) -> datetime:
+        """When the commit that is answered from was made, in UTC."""
+
     def search(self, request: SearchRequest) -> SearchResult:
         """Answer `request`.
 
         Raises:
             CursorInvalid: the cursor is not one of this engine's.
+        """
+
+    def words_beginning(
+        self, beginning: str, hidden: frozenset[str], most: int
+    ) -> Sequence[WordCount]:
+        """At most `most` words that begin so, whatever the accents; the most frequent first.
+
+        No word is told that is not, as it is spelt there, in two publications that readers may find
+        (what a single one has may be a person's name). Function words of the language that a word
+        is mostly used in are left out, and what has fewer than three letters.
+        """
+
+    def words_near(self, word: str, hidden: frozenset[str], most: int) -> Sequence[WordCount]:
+        """At most `most` other words within the edit distance of `word~`, from the same words as
+        `words_beginning`; the nearest first, then the most frequent.
+
+        Words that begin with another letter are told only where none begins with the same.
         """
 
     def publication(self, identifier: str) -> Publication | None:
@@ -134,6 +172,17 @@ class Engine(Protocol):
 
     def passages(self, identifier: str) -> Sequence[Passage]:
         """All passages of a record, in order; also of one that readers may not find."""
+
+    def matching(self, identifier: str, text: str) -> Sequence[int]:
+        """The numbers, ascending, of all passages of a searchable publication that the query `text`
+        matches: those in which a part of it is marked, be it a word, a phrase or a pattern.
+
+        What the query excludes or looks for in metadata only, and function words beside others,
+        match no passage. There is none for an empty query, or where only the metadata matches.
+        """
+
+    def best_passages(self, identifier: str, text: str, most: int) -> Sequence[Passage]:
+        """At most `most` of the passages whose numbers `matching` gives, the best first."""
 
     def records(self) -> Iterator[Record]:
         """The record of every file, readable or not, in the order of paths."""
