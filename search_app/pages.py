@@ -12,7 +12,8 @@ from search_app.error_page import ErrorPage
 from search_app.filters import chips
 from search_app.hits import Opened
 from search_app.home import HomePage, home_page
-from search_app.passage import PassagePage, Reading, passage_page
+from search_app.passage import PassagePage, Reading, marked, passage_page, places
+from search_app.pictures import sight
 from search_app.publication import SHOWN_INSIDE, Found, PublicationPage, publication_page
 from search_app.rescue import WayOut, ways_out
 from search_app.results import Answered, ResultsPage, results_page
@@ -93,8 +94,17 @@ def passage(identifier: str, number: str) -> str:
     found = shelf.publication(identifier)
     asked = shelf.passage(found, number)
     text = _text()
-    aligned = shelf.aligned(found, asked.number)
-    reading = Reading(found, asked, text, shelf.matching(found, text), aligned)
+    shown = marked(found, asked, text)
+    reading = Reading(
+        publication=found,
+        passage=asked,
+        text=text,
+        numbers=shelf.matching(found, text),
+        aligned=shelf.aligned(found, asked.number),
+        shown=shown,
+        sight=sight(found, asked, places(shown)),
+        section=None,
+    )
     return render(passage_page(reading))
 
 

@@ -5,7 +5,10 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import ClassVar, Final
+
+from markupsafe import Markup
 
 from indexer.engine.query import parse
 from indexer.engine.snippets import Highlighter
@@ -14,6 +17,7 @@ from search_app import links
 from search_app.frame import Frame, Link, frame
 from search_app.i18n import gettext, language_name, ngettext, number
 from search_app.paragraphs import reflowed
+from search_app.pictures import Sight
 from search_app.present import (
     aligned_link,
     back,
@@ -75,6 +79,8 @@ class PassagePage:
     language: str
     language_name: str
     text: tuple[Marked, ...]
+    section: Markup | None
+    sight: Sight | None
     recognised: bool
     matches: Matches | None
     elsewhere: tuple[Link, ...]
@@ -87,13 +93,19 @@ class PassagePage:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A passage that is read with a query: `numbers` are the publication's passages that match."""
+    """A passage that is read with a query: `numbers` are the publication's passages that match.
+
+    `shown` is its text, `sight` its picture, `section` how an HTML publication has it.
+    """
 
     publication: Publication
     passage: Passage
     text: str
     numbers: Sequence[int]
     aligned: Sequence[AlignedPassage]
+    shown: tuple[Marked, ...]
+    sight: Sight | None
+    section: Markup | None
 
 
 def passage_page(reading: Reading) -> PassagePage:
@@ -101,8 +113,6 @@ def passage_page(reading: Reading) -> PassagePage:
     publication, passage, text = reading.publication, reading.passage, reading.text
     where = place(publication, passage)
     title = title_of(publication)
-    shown = _marked(publication, passage, text)
-
     def url(to: int) -> str:
         there = 1 <= to <= publication.passage_count
         return links.passage_url(publication, to, text) if there else ""
@@ -121,9 +131,11 @@ def passage_page(reading: Reading) -> PassagePage:
         ),
         language=html_language(passage.language),
         language_name=language_name(passage.language),
-        text=shown,
+        text=reading.shown,
+        section=reading.section,
+        sight=reading.sight,
         recognised=passage.origin is Origin.OCR,
-        matches=_matches(reading, sum(span.match > 0 for span in shown)) if text else None,
+        matches=_matches(reading) if text else None,
         elsewhere=tuple(aligned_link(passage, there, text) for there in reading.aligned),
         previous=url(passage.number - 1),
         following=url(passage.number + 1),
@@ -133,7 +145,8 @@ def passage_page(reading: Reading) -> PassagePage:
     )
 
 
-def _marked(publication: Publication, passage: Passage, text: str) -> tuple[Marked, ...]:
+def marked(publication: Publication, passage: Passage, text: str) -> tuple[Marked, ...]:
+    """The passage's text, as long as it is, with the matches of the query marked."""
     if not passage.text.strip():
         return ()
     is_pdf = publication.media_type == links.PDF
@@ -147,7 +160,14 @@ def _marked(publication: Publication, passage: Passage, text: str) -> tuple[Mark
     return tuple(found)
 
 
-def _matches(reading: Reading, here: int) -> Matches:
+def places(shown: Sequence[Marked]) -> Sequence[tuple[int, int]]:
+    """Where in the text the matches begin and end."""
+    ends = list(accumulate(len(part.text) for part in shown))
+    return [(end - len(part.text), end) for part, end in zip(shown, ends, strict=True) if part.match]
+
+
+def _matches(reading: Reading) -> Matches:
+    here = sum(part.match > 0 for part in reading.shown)
     publication, numbers = reading.publication, reading.numbers
     at = reading.passage.number
     before, after = bisect_left(numbers, at), bisect_right(numbers, at)
