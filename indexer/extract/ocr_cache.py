@@ -21,7 +21,8 @@ from indexer.errors import IndexUnwritable
 # Raise it when the same picture would now give another text: resolution, preparation, cleaning.
 _VERSION: Final = "1"
 _NEW: Final = ".new-"
-_KEY: Final = re.compile(r"[0-9a-f]{64}")
+_KEY: Final = re.compile(r"[0-9a-f]{64}-[0-9a-f]{16}")
+_FORMER_KEY: Final = re.compile(r"[0-9a-f]{64}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,12 @@ class Recognition:
 
     def key(self, picture: str) -> str:
         """What the text of `picture` (a digest) is found by: another engine reads it anew."""
+        parts = (_VERSION, self.engine, "+".join(self.languages))
+        how = hashlib.sha256("\0".join(parts).encode()).hexdigest()
+        return f"{picture}-{how[:16]}"
+
+    def former_key(self, picture: str) -> str:
+        """What it is found by if it was recognised before the places of words were kept."""
         parts = (_VERSION, self.engine, "+".join(self.languages), picture)
         return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
@@ -48,18 +55,30 @@ class Recognised:
     """What was recognised on one picture.
 
     `confidence` is tesseract's mean over the words, 0 to 100; `turned` by how many degrees
-    clockwise the picture had to be turned to be read.
+    clockwise the picture had to be turned to be read; `boxes` where its words stand then
+    (`word_boxes`; empty where that is not known).
     """
 
     key: str
     text: str
     confidence: int
     turned: int = 0
+    boxes: bytes = b""
 
 
 def is_key(text: str) -> bool:
-    """Whether `text` can be a key, and so a file's name."""
+    """Whether `text` can be a key of something that is kept, and so a file's name."""
+    return is_new_key(text) or _FORMER_KEY.fullmatch(text) is not None
+
+
+def is_new_key(text: str) -> bool:
+    """Whether `text` can be a key of something to be kept from now on: no former one."""
     return _KEY.fullmatch(text) is not None
+
+
+def picture_of(key: str) -> str:
+    """The digest of the picture whose text has this key; empty where the key does not tell."""
+    return key.partition("-")[0] if is_new_key(key) else ""
 
 
 class OcrCache:
@@ -67,6 +86,15 @@ class OcrCache:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+
+    def find(self, how: Recognition, picture: str) -> Recognised | None:
+        """What was recognised so on `picture` (a digest), if anything.
+
+        What was recognised before places were kept is text without places: nobody should wait for
+        hours to have the same text again. It comes first because no child can add to it, so none
+        can say after the event that there was another text on the picture.
+        """
+        return self.get(how.former_key(picture)) or self.get(how.key(picture))
 
     def get(self, key: str) -> Recognised | None:
         """What was recognised under this key, if anything."""
