@@ -135,6 +135,9 @@ class Engine(Protocol):
     def passages(self, identifier: str) -> Sequence[Passage]:
         """All passages of a record, in order; also of one that readers may not find."""
 
+    def pictures(self, identifier: str) -> Sequence[str]:
+        """The keys under which recognised text is kept for pages of a searchable publication."""
+
     def records(self) -> Iterator[Record]:
         """The record of every file, readable or not, in the order of paths."""
 

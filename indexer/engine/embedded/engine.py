@@ -89,11 +89,16 @@ class EmbeddedEngine:
         count = _publication(snapshot, head).passage_count
         return [_passage(snapshot, head + number) for number in range(1, count + 1)]
 
+    def pictures(self, identifier: str) -> Sequence[str]:
+        """See `port.Engine`."""
+        snapshot = self._snapshot
+        head = _searchable_head(snapshot, identifier)
+        return () if head is None else _record(snapshot, head).pictures
+
     def records(self) -> Iterator[Record]:
         """See `port.Engine`."""
         snapshot = self._snapshot
-        values = (snapshot.value(head) for head in snapshot.living_heads().tolist())
-        records = [wire.decode(value, Record) for value in values]
+        records = [_record(snapshot, head) for head in snapshot.living_heads().tolist()]
         return iter(sorted(records, key=lambda record: record.publication.path))
 
     def verify(self) -> list[Finding]:
@@ -263,7 +268,11 @@ def _searchable_head(snapshot: Snapshot, identifier: str) -> int | None:
 
 
 def _publication(snapshot: Snapshot, head: int) -> Publication:
-    return wire.decode(snapshot.value(head), Record).publication
+    return _record(snapshot, head).publication
+
+
+def _record(snapshot: Snapshot, head: int) -> Record:
+    return wire.decode(snapshot.value(head), Record)
 
 
 def _passage(snapshot: Snapshot, document: int) -> Passage:
