@@ -1,15 +1,16 @@
 """What was recognised on pictures before: a file for each picture, in a folder of its own.
 
 Recognising a page takes a second or two, so it is done once for each picture: a re-index finds the
-text here. The children look texts up, only the indexer writes them. What no publication of the
-index uses is removed, so that what was taken out of the corpus does not live on here.
+text here, and whoever shows the page finds where its words stand. The children look texts up, only
+the indexer writes them. What no publication of the index uses is removed, so that what was taken
+out of the corpus does not live on here.
 """
 
 from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,7 +22,8 @@ from indexer.errors import IndexUnwritable
 # Raise it when the same picture would now give another text: resolution, preparation, cleaning.
 _VERSION: Final = "1"
 _NEW: Final = ".new-"
-_KEY: Final = re.compile(r"[0-9a-f]{64}-[0-9a-f]{16}")
+_WAY: Final = 16
+_KEY: Final = re.compile(rf"[0-9a-f]{{64}}-[0-9a-f]{{{_WAY}}}")
 _FORMER_KEY: Final = re.compile(r"[0-9a-f]{64}")
 
 
@@ -38,11 +40,15 @@ class Recognition:
     cache: str
     data: str
 
+    @property
+    def way(self) -> str:
+        """A short name of it: another engine, or other languages, have another one."""
+        parts = (_VERSION, self.engine, "+".join(self.languages))
+        return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:_WAY]
+
     def key(self, picture: str) -> str:
         """What the text of `picture` (a digest) is found by: another engine reads it anew."""
-        parts = (_VERSION, self.engine, "+".join(self.languages))
-        how = hashlib.sha256("\0".join(parts).encode()).hexdigest()
-        return f"{picture}-{how[:16]}"
+        return key_of(picture, self.way)
 
     def former_key(self, picture: str) -> str:
         """What it is found by if it was recognised before the places of words were kept."""
@@ -76,9 +82,17 @@ def is_new_key(text: str) -> bool:
     return _KEY.fullmatch(text) is not None
 
 
-def picture_of(key: str) -> str:
-    """The digest of the picture whose text has this key; empty where the key does not tell."""
-    return key.partition("-")[0] if is_new_key(key) else ""
+def key_of(picture: str, way: str) -> str:
+    """The key of what was recognised on `picture` (a digest) in this way (`Recognition.way`)."""
+    return f"{picture}-{way}"
+
+
+def ways(keys: Iterable[str]) -> tuple[str, ...]:
+    """The ways in which the pictures of these keys were recognised: one for all, as a rule.
+
+    Former keys do not tell; what they lead to has no places.
+    """
+    return tuple(sorted({key[-_WAY:] for key in keys if is_new_key(key)}))
 
 
 class OcrCache:

@@ -15,7 +15,7 @@ import numpy as np
 
 from indexer.extract import word_boxes
 from indexer.extract.geometry import Boxes, Matrix, mapped_all
-from indexer.extract.ocr_cache import OcrCache, Recognised, picture_of
+from indexer.extract.ocr_cache import OcrCache, Recognised, key_of
 from indexer.extract.pdfium_reader import PageUnreadable, PdfiumReader
 from indexer.extract.placed import PlacedText
 
@@ -34,24 +34,24 @@ _BACK: Final[dict[int, Matrix]] = {
 
 
 def on_page(
-    reader: PdfiumReader, index: int, cache: Path, keys: Collection[str]
+    reader: PdfiumReader, index: int, cache: Path, ways: Collection[str]
 ) -> PlacedText | None:
     """What was recognised on a page (by its index) and where it stands; None if that is not known.
 
-    `keys` are those of the publication's record (`Record.pictures`), `cache` the folder where what
-    they stand for is kept. To be asked for passages whose origin is OCR: of other pages the text is
-    not what was recognised. The text is as tesseract gave it, so not cleaned. None is also the
-    answer for what was recognised before places were kept.
+    `ways` are those in which the publication's pictures were recognised, as the keys in its record
+    tell (`ocr_cache.ways`); `cache` is the folder of what was recognised. To be asked for passages
+    whose origin is OCR: on others the text is another one. The text is as tesseract gave it, so
+    not cleaned. None is also the answer for what was recognised before places were kept.
     """
-    if not keys:
+    if not ways:
         return None
     try:
         picture = reader.picture(index)
     except PageUnreadable:
         return None
-    key = next((key for key in keys if picture_of(key) == picture), "")
-    recognised = OcrCache(cache).get(key) if key else None
-    return None if recognised is None else placed(recognised)
+    known = OcrCache(cache)
+    found = (known.get(key_of(picture, way)) for way in ways)
+    return next((text for text in map(placed, filter(None, found)) if text is not None), None)
 
 
 def placed(recognised: Recognised) -> PlacedText | None:

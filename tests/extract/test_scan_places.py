@@ -17,7 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pypdf import PdfReader, PdfWriter
 
-from indexer.extract import scan_places, tessdata, word_boxes
+from indexer.extract import ocr_cache, scan_places, tessdata, word_boxes
 from indexer.extract.ocr_cache import OcrCache, Recognised, Recognition
 from indexer.extract.pdfium_reader import PdfiumReader
 from indexer.extract.placed import PlacedText
@@ -156,24 +156,20 @@ def test_what_cannot_be_placed_is_none(wrong: dict[str, object]) -> None:
     assert scan_places.placed(replace(known, **wrong)) is None  # type: ignore[arg-type]
 
 
-def test_a_page_is_placed_by_the_key_that_begins_with_its_picture(tmp_path: Path) -> None:
+def test_a_page_is_placed_as_its_picture_was_recognised(tmp_path: Path) -> None:
     file, cache = tmp_path / "escaneo.pdf", tmp_path / "ocr"
-    file.write_bytes(scan(pdf("Una", "Dos", "Tres", "Cuatro"), dpi=40))
+    file.write_bytes(scan(pdf("Una", "Dos", "Tres"), dpi=40))
+    ways = (replace(HOW, languages=("eng",)).way, HOW.way)
     with PdfiumReader(file) as reader:
-        pictures = [reader.picture(page) for page in range(4)]
-        keys = [HOW.key(pictures[0]), HOW.key(pictures[1]), HOW.former_key(pictures[2])]
-        for key in (keys[0], keys[2]):
-            OcrCache(cache).put(Recognised(key, key[:3], 90, 0, b"\0" * 8))
-        found = {page: scan_places.on_page(reader, page, cache, keys) for page in range(5)}
+        first, second = HOW.key(reader.picture(0)), HOW.former_key(reader.picture(1))
+        for key in (first, second):
+            OcrCache(cache).put(Recognised(key, "Una", 90, 0, b"\0" * 8))
+        found = [scan_places.on_page(reader, page, cache, ways) for page in range(4)]
         assert scan_places.on_page(reader, 0, cache, ()) is None
-        assert scan_places.on_page(reader, 0, cache, keys[1:]) is None
-    assert found == {
-        0: PlacedText(keys[0][:3], b"\0" * 24),
-        1: None,  # forgotten since
-        2: None,  # recognised before places were kept
-        3: None,  # not recognised
-        4: None,  # no page
-    }
+        assert scan_places.on_page(reader, 0, cache, ways[:1]) is None
+    # The second was recognised before places were kept, the third never, and there is no fourth.
+    assert found == [PlacedText("Una", b"\0" * 24), None, None, None]
+    assert ocr_cache.ways([second, first, first]) == (HOW.way,)
 
 
 def _recognised(data: bytes, folder: Path) -> PlacedText:
@@ -187,7 +183,7 @@ def _recognised(data: bytes, folder: Path) -> PlacedText:
         read = recogniser.read(lambda by: reader.raster(0, by))
         key = HOW.key(reader.picture(0))
         OcrCache(folder).put(Recognised(key, read.text, read.confidence, read.turned, read.boxes))
-        found = scan_places.on_page(reader, 0, folder, (key,))
+        found = scan_places.on_page(reader, 0, folder, (HOW.way,))
     assert found is not None
     return found
 
