@@ -184,6 +184,9 @@ class Engine(Protocol):
     def best_passages(self, identifier: str, text: str, most: int) -> Sequence[Passage]:
         """At most `most` of the passages whose numbers `matching` gives, the best first."""
 
+    def pictures(self, identifier: str) -> Sequence[str]:
+        """The keys under which recognised text is kept for pages of a searchable publication."""
+
     def records(self) -> Iterator[Record]:
         """The record of every file, readable or not, in the order of paths."""
 

@@ -6,17 +6,33 @@ library, so no program has to be started.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 import tesserocr
 
 from indexer.errors import ExtractionFailed
+from indexer.extract import word_boxes
 from indexer.extract.pdfium_pictures import Raster
 from indexer.model import ProblemKind
 
 _MILLISECONDS: Final = 40_000  # for one page; a dense one takes five seconds
+
+
+@dataclass(frozen=True, slots=True)
+class PictureText:
+    """What tesseract reads on a picture.
+
+    `confidence` is its mean over the words (0-100), `turned` by how many degrees clockwise the
+    picture was turned to be read, `boxes` where the words stand on it then (`word_boxes`).
+    """
+
+    text: str
+    confidence: int
+    turned: int
+    boxes: bytes
 
 
 class Recogniser:
@@ -43,23 +59,36 @@ class Recogniser:
         """Give back its memory."""
         self._tesseract.End()
 
-    def read(self, picture: Callable[[int], Raster]) -> tuple[str, int, int]:
-        """The text, its mean confidence (0-100), and by how many degrees the picture was turned.
+    def read(self, picture: Callable[[int], Raster]) -> PictureText:
+        """The text on a picture; `picture` gives it turned clockwise by so many degrees.
 
-        `picture` gives it turned clockwise by so many degrees. tesseract finds out by itself which
-        way a page is turned, but then loses words of one that lies on its side (a third of a
-        sample); of the same page set upright it reads them all. So it is asked for the way first.
+        tesseract finds out by itself which way a page is turned, but then loses words of one that
+        lies on its side (a third of a sample); of the same page set upright it reads them all. So
+        it is asked for the way first.
         """
-        self._show(picture(0))
+        width, height = self._show(picture(0))
         turned = self._turned()
         if turned:
-            self._show(picture(turned))
+            width, height = self._show(picture(turned))
         self._tesseract.Recognize(_MILLISECONDS)
-        return self._tesseract.GetUTF8Text(), self._tesseract.MeanTextConf(), turned
+        text = self._tesseract.GetUTF8Text()
+        boxes = word_boxes.packed(text, self._words(), width, height)
+        return PictureText(text, self._tesseract.MeanTextConf(), turned, boxes)
 
-    def _show(self, raster: Raster) -> None:
+    def _show(self, raster: Raster) -> tuple[int, int]:
+        """Have it look at this picture; how wide and high it is."""
         self._tesseract.SetImageBytes(raster.pixels, raster.width, raster.height, 1, raster.stride)
         self._tesseract.SetSourceResolution(raster.dpi)
+        return raster.width, raster.height
+
+    def _words(self) -> Iterator[tuple[str, word_boxes.PixelBox]]:
+        """The words with their boxes, in the order of the text."""
+        level = tesserocr.RIL.WORD
+        results = self._tesseract.GetIterator()
+        for word in tesserocr.iterate_level(results, level) if results else ():
+            box = word.BoundingBox(level)
+            if box is not None and not word.Empty(level):
+                yield word.GetUTF8Text(level), box
 
     def _turned(self) -> int:
         """By how many degrees clockwise the picture is to be turned."""

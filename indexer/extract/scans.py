@@ -50,14 +50,14 @@ class Scans:
         letters = 0 if is_unreadable(own.text) else _letters(own.text)
         if letters >= _FEW or self._seconds > _SECONDS:
             return own
-        key = self._key(index, glyphs=sum(not c.isspace() for c in own.text) - letters)
-        if not key:
+        picture = self._picture(index, glyphs=sum(not c.isspace() for c in own.text) - letters)
+        if not picture:
             return own
-        known = self._cache.get(key)
+        known = self._cache.find(self._recognition, picture)
         if known is None:
             self.waiting.append(index + 1)
             return own
-        self.pictures.append(key)
+        self.pictures.append(known.key)
         if known.confidence < _SURE:
             if len(known.text.split()) >= _WORDS:
                 self._unsure[index + 1] = known.confidence
@@ -77,13 +77,13 @@ class Scans:
         """Whether it is known why pages without text have none: they wait, or were refused."""
         return bool(self.waiting or self._unsure)
 
-    def _key(self, index: int, glyphs: int) -> str:
-        """What the page's text is found by; empty where it is no picture, or cannot be drawn."""
+    def _picture(self, index: int, glyphs: int) -> str:
+        """Names the picture that the page is; empty where it is none, or cannot be drawn."""
         started = time.process_time()
         try:
             if not self._reader.may_show_text(index, glyphs):
                 return ""
-            return self._recognition.key(self._reader.picture(index))
+            return self._reader.picture(index)
         except PageUnreadable:
             return ""
         finally:

@@ -31,11 +31,12 @@ def _recognise(file: Path, request: Recognising) -> Iterator[Recognised]:
     with PdfiumReader(file) as reader, recognising as recogniser:
         for number in request.pages:
             index = number - 1
-            key = how.key(reader.picture(index))
-            if cache.get(key) is not None:
+            picture = reader.picture(index)
+            if cache.find(how, picture) is not None:
                 continue
             try:
-                text, sure, turned = recogniser.read(lambda by: reader.raster(index, by))  # noqa: B023
+                found = recogniser.read(lambda by: reader.raster(index, by))  # noqa: B023
             except PageUnreadable:
                 continue  # it stays one that waits, and that is told
-            yield Recognised(key, text, sure, turned)
+            key = how.key(picture)
+            yield Recognised(key, found.text, found.confidence, found.turned, found.boxes)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final, Generic, TypeVar
 
 from indexer.config import Settings
-from indexer.extract import ocr_cache
+from indexer.extract import ocr_cache, word_boxes
 from indexer.extract.ocr_cache import Recognised
 from indexer.findings import Exposure
 from indexer.model import Extraction, Problem
@@ -80,8 +80,10 @@ def _recognising(job: Job, settings: Settings) -> Recognising:
 def _doubtful_pictures(found: tuple[Recognised, ...], job: Job, settings: Settings) -> str:
     if len(found) > len(job.pages):
         return "it has more pages than were asked for"
-    if not all(ocr_cache.is_key(picture.key) for picture in found):
+    if not all(ocr_cache.is_new_key(picture.key) for picture in found):
         return "a picture's key is none"
+    if not all(word_boxes.fit(picture.text, picture.boxes) for picture in found):
+        return "the places of words are not those of its text"
     if sum(len(picture.text) for picture in found) > settings.max_text:
         return "it has more text than was asked for"
     return ""

@@ -217,6 +217,41 @@ def service(place: Place) -> Figures:
     }
 
 
+def page(place: Place) -> Figures:
+    """What a page of results takes in the server, and how much of that is the engine's part."""
+    from search_app import create_app
+    from tests.bench.contenders import ours
+
+    settings = ours.settings(place.index)
+    engine = open_engine(settings)
+    client = create_app(settings, engine).test_client()
+    first, again, besides, sizes = [], [], [], []
+    for query in queries.read(place.queries).round:
+        text = query.typed()
+        took = [_took(lambda text=text: client.get("/search", query_string={"q": text}))  # type: ignore[misc]
+                for _ in range(ROUNDS)]  # fmt: skip
+        own = [_took(lambda text=text: engine.search(SearchRequest(text))) for _ in range(ROUNDS)]  # type: ignore[misc]
+        first.append(took[0])
+        again.append(statistics.median(took[1:]))
+        besides.append(statistics.median(took[1:]) - statistics.median(own[1:]))
+        sizes.append(len(client.get("/search", query_string={"q": text}).data))
+    return {
+        "queries": len(first),
+        "first": {"p50": statistics.median(first), "p95": percentile95(first)},
+        "again": {"p50": statistics.median(again), "p95": percentile95(again)},
+        "besides": {"p50": statistics.median(besides), "p95": percentile95(besides)},
+        "bytes_median": statistics.median(sizes),
+        "bytes_most": max(sizes),
+    }
+
+
+def _took(do: Callable[[], object]) -> float:
+    """Milliseconds."""
+    started = time.perf_counter()
+    do()
+    return (time.perf_counter() - started) * 1e3
+
+
 def commit(place: Place) -> Figures:
     """How long it takes to add booklets, one after the other, each in a commit of its own."""
     from tests.bench.contenders import ours
@@ -252,6 +287,7 @@ PHASES: dict[str, Callable[[Place], Figures]] = {
     "search": search,
     "memory": memory,
     "service": service,
+    "page": page,
     "commit": commit,
 }
 

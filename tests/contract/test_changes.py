@@ -76,6 +76,21 @@ def test_a_publication_that_is_put_again_is_replaced(settings: Settings) -> None
     assert engine.search(SearchRequest("")).total == len(LIBRARY)
 
 
+def test_the_keys_of_recognised_text_are_those_of_the_record(settings: Settings) -> None:
+    writer = replace_index(settings)
+    metadata, texts = LIBRARY["miedo"]
+    keys = ("ab" * 32, f"{'cd' * 32}-{'ef' * 8}")
+    scanned = replace(record("miedo", metadata, texts), pictures=keys)
+    writer.put(scanned, passages(metadata, texts))
+    unread = replace(scanned.publication, id="roto", path="roto.pdf", passage_count=0)
+    writer.put(replace(scanned, publication=unread, searchable=False), ())
+    library.write(writer, "memoria")
+    writer.commit()
+    engine = open_engine(settings)
+    found = {name: engine.pictures(name) for name in ("miedo", "memoria", "roto", "nadie")}
+    assert found == {"miedo": keys, "memoria": (), "roto": (), "nadie": ()}
+
+
 def test_a_record_of_an_unreadable_file_is_for_staff_only(settings: Settings) -> None:
     writer = replace_index(settings)
     failed = replace(record("roto", Metadata(title="miedo"), ()), searchable=False)

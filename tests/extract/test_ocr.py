@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import closing
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -12,6 +13,9 @@ from indexer.extract import tessdata
 from indexer.extract.pdfium_reader import PdfiumReader
 from indexer.model import ProblemKind
 from tests.builders import pdf, scan
+
+if TYPE_CHECKING:
+    from indexer.extract.ocr import PictureText
 
 TEXT = (
     "El acompañamiento psicosocial parte de la escucha\n"
@@ -26,22 +30,22 @@ TEXT = (
 @pytest.mark.parametrize("turned", [0, 90, 180, 270])
 @pytest.mark.parametrize("dpi", [150, 300])
 def test_a_page_is_read_whichever_way_it_lay(turned: int, dpi: int, tmp_path: Path) -> None:
-    text, sure, found = _read(scan(pdf(TEXT), turned=turned, dpi=dpi), ("spa",), tmp_path)
-    assert text.split() == TEXT.split()
-    assert sure >= 90
-    assert found == (360 - turned) % 360
+    found = _read(scan(pdf(TEXT), turned=turned, dpi=dpi), ("spa",), tmp_path)
+    assert found.text.split() == TEXT.split()
+    assert found.confidence >= 90
+    assert found.turned == (360 - turned) % 360
 
 
 @pytest.mark.usefixtures("tesseract")
 def test_a_page_that_claims_to_be_tiny_is_enlarged(tmp_path: Path) -> None:
-    text, _, _ = _read(scan(pdf(TEXT), dpi=150, claimed=1200), ("spa",), tmp_path)
-    assert text.split() == TEXT.split()
+    found = _read(scan(pdf(TEXT), dpi=150, claimed=1200), ("spa",), tmp_path)
+    assert found.text.split() == TEXT.split()
 
 
 @pytest.mark.usefixtures("tesseract")
 def test_an_empty_page_has_no_text(tmp_path: Path) -> None:
-    text, _, turned = _read(scan(pdf("")), ("spa", "eng"), tmp_path)
-    assert (text.strip(), turned) == ("", 0)
+    found = _read(scan(pdf("")), ("spa", "eng"), tmp_path)
+    assert (found.text.strip(), found.turned, found.boxes) == ("", 0, b"")
 
 
 @pytest.mark.usefixtures("tesseract")
@@ -76,7 +80,7 @@ def test_without_tesserocr_it_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
         tessdata.engine(("spa",))
 
 
-def _read(data: bytes, languages: tuple[str, ...], folder: Path) -> tuple[str, int, int]:
+def _read(data: bytes, languages: tuple[str, ...], folder: Path) -> PictureText:
     from indexer.extract.ocr import Recogniser
 
     file = folder / "escaneo.pdf"

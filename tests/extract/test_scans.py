@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from indexer.extract import ocr_cache
 from indexer.extract.files import extract
 from indexer.extract.ocr_cache import OcrCache, Recognised, Recognition
 from indexer.extract.options import Options
@@ -142,11 +143,45 @@ def test_a_picture_is_known_again_in_another_file_but_not_by_another_engine(
     assert len(keys) == 4
 
 
+def test_what_was_recognised_before_places_were_kept_is_text_still(
+    read: Read, how: Recognition, tmp_path: Path
+) -> None:
+    data = pictures_pdf(GREY)
+    key = _known(read, data, how, tmp_path, "Falso, y puesto después", 95)
+    former = how.former_key(key.partition("-")[0])
+    file = Path(how.cache) / former[:2] / former
+    file.parent.mkdir(exist_ok=True)
+    file.write_text(
+        f'{{"key":"{former}","text":"El texto de antes, reconocido","confidence":91,"turned":90}}'
+    )
+    extraction = read(data)
+    assert [passage.text for passage in extraction.passages] == ["El texto de antes, reconocido"]
+    assert (extraction.pictures, extraction.waiting) == ((former,), ())
+
+
+@pytest.mark.parametrize(
+    ("key", "is_key", "is_new"),
+    [
+        ("ab" * 32, True, False),
+        (f"{'ab' * 32}-{'cd' * 8}", True, True),
+        (f"{'ab' * 32}-{'cd' * 7}", False, False),
+        (f"../{'ab' * 31}", False, False),
+        (f"{'ab' * 32}\n", False, False),
+        (f"{'AB' * 32}-{'cd' * 8}", False, False),
+        ("", False, False),
+    ],
+)
+def test_keys_are_told_from_what_is_none(key: str, is_key: bool, is_new: bool) -> None:
+    assert (ocr_cache.is_key(key), ocr_cache.is_new_key(key)) == (is_key, is_new)
+    assert ocr_cache.ways([key, key]) == (("cd" * 8,) if is_new else ())
+
+
 def test_a_damaged_file_of_the_cache_counts_as_not_there(tmp_path: Path) -> None:
     cache, key = OcrCache(tmp_path), "ab" * 32
     assert cache.get(key) is None
-    cache.put(Recognised(key, "texto", 90))
-    assert cache.get(key) == Recognised(key, "texto", 90)
+    known = Recognised(key, "texto", 90, 270, b"\0\xff" * 4)
+    cache.put(known)
+    assert cache.get(key) == known
     file = tmp_path / "ab" / key
     other = "ab" + "cd" * 31
     for content in (b"", b"{", file.read_bytes()[:-5], file.read_bytes().replace(b"abab", b"cdab")):

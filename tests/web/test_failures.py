@@ -31,7 +31,7 @@ class Failing:
     def publication(self, identifier: str) -> None:
         raise self.error
 
-    passage = passages = records = close = publication
+    passage = passages = pictures = records = close = publication
 
 
 CASES = [

@@ -292,6 +292,10 @@ def forges_a_text(task: Task) -> object:
     return (Recognised(os.environ["ALUNA_TEST_KEY"], "falso", 95),)
 
 
+def forges_places(task: Task) -> object:
+    return (Recognised(f"{'ab' * 32}-{'cd' * 8}", "dos palabras", 95, boxes=b"\0" * 8),)
+
+
 def every_page_aborts(task: Task) -> object:
     os.abort()
 

@@ -12,8 +12,11 @@ from typing import TypeVar
 import pytest
 
 from indexer import config
+from indexer.extract import ocr_cache, scan_places
+from indexer.extract.ocr_cache import Recognition
+from indexer.extract.pdfium_reader import PdfiumReader
 from indexer.model import Extraction, Origin, ProblemKind
-from indexer.worker import Job, Outcome, files, read_all, reader_names
+from indexer.worker import Job, Outcome, files, read_all, reader_names, recognition
 from indexer.worker.pool import Pool
 from indexer.worker.work import RECOGNISING
 from tests.builders import ENGLISH, SPANISH, pdf, scan
@@ -45,6 +48,12 @@ class Desk:
         job = Job(file, file.name, languages, status.st_size, status.st_mtime_ns)
         (outcome,) = read_all([job], self.settings, self.told.append)
         return outcome
+
+    def how(self) -> Recognition:
+        """How text in Spanish is recognised."""
+        found = recognition.of(Job(Path(), "", ("es",), 0, 0), self.settings)
+        assert found is not None
+        return found
 
     def cached(self) -> list[Path]:
         return sorted(self.settings.ocr_cache.glob("??/*"))
@@ -100,6 +109,17 @@ def test_what_was_recognised_is_not_recognised_again(
 
 
 @pytest.mark.usefixtures("tesseract")
+def test_words_are_placed_on_the_pages_that_they_were_recognised_on(desk: Desk) -> None:
+    lines = ["La página uno habla del cuidado", "La página dos habla del miedo"]
+    read = desk.read(scan(pdf(*lines)), "es").value
+    assert read is not None
+    cache, ways = desk.settings.ocr_cache, ocr_cache.ways(read.pictures)
+    with PdfiumReader(desk.folder / "escaneo.pdf") as reader:
+        found = [scan_places.on_page(reader, page, cache, ways) for page in range(2)]
+    assert [text and text.text.split() for text in found] == [line.split() for line in lines]
+
+
+@pytest.mark.usefixtures("tesseract")
 @pytest.mark.parametrize(
     ("text", "language", "words"),
     [
@@ -119,18 +139,33 @@ def test_an_undeclared_language_is_found_and_read_as_such(
 
 
 @pytest.mark.usefixtures("tesseract")
+@pytest.mark.parametrize("is_former", [False, True], ids=["as it is kept", "as it was kept before"])
 def test_a_file_cannot_change_what_was_recognised_of_another(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch
+    is_former: bool, desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     genuine = scan(pdf("El cuidado y el miedo de cada página"))
     before = desk.read(genuine, "es").value
     (known,) = desk.cached()
-    monkeypatch.setenv("ALUNA_TEST_KEY", known.name)
+    key = desk.how().former_key(known.name.partition("-")[0]) if is_former else known.name
+    monkeypatch.setenv("ALUNA_TEST_KEY", key)
     forging = replace(RECOGNISING, reader="tests.worker.misbehaving:forges_a_text")
     with monkeypatch.context() as forged:
         forged.setattr(files, "RECOGNISING", forging)
         desk.read(scan(pdf("Otra página")), "es")
+    assert desk.cached() == [known]
     assert desk.read(genuine, "es").value == before
+
+
+@pytest.mark.usefixtures("tesseract")
+def test_places_that_are_not_those_of_the_text_are_refused(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    forging = replace(RECOGNISING, reader="tests.worker.misbehaving:forges_places")
+    monkeypatch.setattr(files, "RECOGNISING", forging)
+    read = desk.read(scan(pdf("Una página")), "es").value
+    assert read is not None
+    assert [problem.kind for problem in read.problems] == [ProblemKind.OCR_FAILED]
+    assert desk.cached() == []
 
 
 @pytest.mark.usefixtures("tesseract")

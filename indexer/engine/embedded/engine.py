@@ -113,11 +113,15 @@ class EmbeddedEngine:
         found = Evaluator(snapshot).find(parse(text).tree)
         return shown.best(found, shown.matching(found), most)
 
+    def pictures(self, identifier: str) -> Sequence[str]:
+        """See `port.Engine`."""
+        shown = _searchable(self._snapshot, identifier)
+        return () if shown is None else shown.record.pictures
+
     def records(self) -> Iterator[Record]:
         """See `port.Engine`."""
         snapshot = self._snapshot
-        values = (snapshot.value(head) for head in snapshot.living_heads().tolist())
-        records = [wire.decode(value, Record) for value in values]
+        records = [_record(snapshot, head) for head in snapshot.living_heads().tolist()]
         return iter(sorted(records, key=lambda record: record.publication.path))
 
     def verify(self) -> list[Finding]:
