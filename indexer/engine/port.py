@@ -123,6 +123,16 @@ class WordCount:
 
 
 @dataclass(frozen=True, slots=True)
+class Related:
+    """A publication that is like another, and up to four words that both have and that tell most;
+    words as in `WordCount`.
+    """
+
+    publication: Publication
+    terms: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """Something that `verify` found wrong in the index."""
 
@@ -162,6 +172,13 @@ class Engine(Protocol):
         `words_beginning`; the nearest first, then the most frequent.
 
         Words that begin with another letter are told only where none begins with the same.
+        """
+
+    def related(self, identifier: str, hidden: frozenset[str], most: int) -> Sequence[Related]:
+        """At most `most` publications with the most telling words in common, the most alike first.
+
+        They are searchable, not among `hidden`, and in a language of this one. Other editions of
+        the same work and publications with almost the same text are not left out.
         """
 
     def publication(self, identifier: str) -> Publication | None:

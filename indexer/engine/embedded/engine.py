@@ -13,6 +13,7 @@ import numpy as np
 
 from indexer import wire
 from indexer.engine.embedded import order, store, tables, words
+from indexer.engine.embedded import related as likeness
 from indexer.engine.embedded.evaluate import Evaluator, Found
 from indexer.engine.embedded.passages import Shown
 from indexer.engine.embedded.segment import Mask
@@ -27,6 +28,7 @@ from indexer.engine.port import (
     Filters,
     Finding,
     Hit,
+    Related,
     SearchRequest,
     SearchResult,
     Sort,
@@ -143,6 +145,20 @@ class EmbeddedEngine:
         """See `port.Engine`."""
         snapshot = self._snapshot
         return words.near(snapshot, _visible(snapshot, hidden), word, most)
+
+    def related(self, identifier: str, hidden: frozenset[str], most: int) -> Sequence[Related]:
+        """See `port.Engine`."""
+        snapshot = self._snapshot
+        shown = _searchable(snapshot, identifier)
+        if shown is None or identifier in hidden:
+            return ()
+        visible = _visible(snapshot, hidden)
+        found = likeness.related(snapshot, visible, shown.number, most)
+        heads = snapshot.heads[[one.publication for one in found]].tolist()
+        return [
+            Related(Shown(snapshot, head).record.publication, one.words)
+            for head, one in zip(heads, found, strict=True)
+        ]
 
     # --- search
 

@@ -31,9 +31,14 @@ class Shown:
         return wire.decode(self.snapshot.value(self.head + number), Passage)
 
     @property
+    def number(self) -> int:
+        """Which publication of the snapshot it is."""
+        return int(self.snapshot.publication_of[self.head])
+
+    @property
     def passage_count(self) -> int:
         """How many passages there are."""
-        publication = int(self.snapshot.publication_of[self.head])
+        publication = self.number
         heads = self.snapshot.heads
         last = publication + 1 == len(heads)
         return int(self.snapshot.document_count if last else heads[publication + 1]) - self.head - 1
