@@ -11,7 +11,6 @@ from typing import Final
 
 import numpy as np
 
-from indexer import wire
 from indexer.engine.embedded import order, store, tables, words
 from indexer.engine.embedded import related as likeness
 from indexer.engine.embedded.evaluate import Evaluator, Found
@@ -123,7 +122,7 @@ class EmbeddedEngine:
     def records(self) -> Iterator[Record]:
         """See `port.Engine`."""
         snapshot = self._snapshot
-        records = [_record(snapshot, head) for head in snapshot.living_heads().tolist()]
+        records = [Shown(snapshot, head).record for head in snapshot.living_heads().tolist()]
         return iter(sorted(records, key=lambda record: record.publication.path))
 
     def verify(self) -> list[Finding]:
