@@ -56,6 +56,13 @@ SETTINGS: Final = (
     Setting("watch_seconds", 10, "pause between two looks at the corpus under `watch`"),
     Setting("index_mb", 256, "memory for what is new before it is written to the disk, in MiB"),
     Setting("cache_mb", 64, "memory for words looked up before in the search service, in MiB"),
+    # Of 100 publications' pages, one of each, the slowest took .3 s on a busy machine.
+    Setting(
+        "view_seconds", 10, "seconds that drawing a page for a reader may take; 0 means no limit"
+    ),
+    Setting(
+        "views_mb", 256, "disk space for pages drawn before, in MiB; 0 means that none are kept"
+    ),
     Setting("takedown", Path("takedown.txt"), "list of hidden publications, in the corpus folder"),
     Setting("host", "127.0.0.1", "address that the search service listens on"),
     Setting("port", 8000, "port that the search service listens on"),
@@ -88,6 +95,8 @@ class Settings:
     watch_seconds: int
     index_mb: int
     cache_mb: int
+    view_seconds: int
+    views_mb: int
     takedown: Path
     host: str
     port: int
@@ -99,6 +108,11 @@ class Settings:
     def ocr_cache(self) -> Path:
         """The folder of what was recognised on pictures; it outlives an index that is made anew."""
         return self.index.with_name(f"{self.index.name}-ocr")
+
+    @property
+    def view_cache(self) -> Path:
+        """The folder of the pages that were drawn for readers; deleting it does no harm."""
+        return self.index.with_name(f"{self.index.name}-views")
 
 
 def load(

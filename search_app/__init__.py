@@ -8,10 +8,12 @@ from jinja2 import StrictUndefined
 from indexer.config import Settings
 from indexer.engine import open_engine
 from indexer.engine.port import Engine
+from indexer.views import open_views
 from search_app import asking, errors, i18n, links, privacy, shelf
 from search_app.api import api, health
 from search_app.files import files
 from search_app.pages import pages
+from search_app.pictures import install_views, pictures
 
 __all__ = ["create_app"]
 
@@ -51,7 +53,8 @@ def create_app(settings: Settings, engine: Engine | None = None) -> Flask:
         engine or open_engine(settings), privacy.Takedown(settings.takedown), settings.corpus
     )
     shelf.install(app, readers)
-    for blueprint in (pages, api, files, health):
+    install_views(app, open_views(settings))
+    for blueprint in (pages, api, files, pictures, health):
         app.register_blueprint(blueprint)
     app.before_request(_refresh)
     app.after_request(privacy.protect)

@@ -14,6 +14,7 @@ from waitress.server import BaseWSGIServer, MultiSocketServer, create_server
 from indexer.config import Settings, load
 from indexer.errors import AlunaError
 from search_app import create_app
+from search_app.pictures import close_views
 
 # Above Flask's own limit, which answers in words.
 _MAX_BODY: Final = 1024 * 1024
@@ -35,7 +36,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(_not_listening(settings, error), file=sys.stderr)
         return AlunaError.exit_code
     print(f"{settings.site_name}: {_address(server, settings)} (stop with Ctrl+C)", flush=True)
-    server.run()  # until Ctrl+C
+    try:
+        server.run()  # until Ctrl+C
+    finally:
+        close_views(app)
     return 0
 
 

@@ -146,6 +146,17 @@ class Shelf:
                 found.append(AlignedPassage(sister.publication, passage, place.exact))
         return found
 
+    @property
+    def state(self) -> tuple[str, frozenset[str]]:
+        """Changes when readers may see other files than before."""
+        return self._engine.generation, self._takedown.identifiers()
+
+    def digests(self) -> frozenset[str]:
+        """The SHA-256 digests, in hexadecimal, of all files that readers may see."""
+        hidden = self._takedown.identifiers()
+        publications = (r.publication for r in self._engine.records() if r.searchable)
+        return frozenset(p.sha256 for p in publications if p.id not in hidden)
+
     def _visible(self, identifiers: Sequence[str]) -> list[Publication]:
         """The publications with these identifiers, without what was taken down."""
         if not identifiers:

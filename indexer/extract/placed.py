@@ -1,17 +1,45 @@
-"""A text whose characters have places on a page."""
+"""Characters with their places on a page, wherever they come from: a text layer or recognition."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from indexer.extract.geometry import Boxes
+
+WHOLE: Final = 65_535
+"""The width and the height of a page, in the units of `PlacedText.boxes`."""
+BOX: Final = 8
+"""Bytes of a box."""
+
+Places = npt.NDArray[np.uint16]
 
 
 @dataclass(frozen=True, slots=True)
 class PlacedText:
-    """A page's characters, and where each of them stands.
+    """The visible characters of a page in reading order, without blanks, and a box for each.
 
-    `boxes` has four little-endian uint16 for each character of `text`: left, top, right, bottom, in
-    1/65535 of the page as it is shown, from its top left. White space has zeros.
+    `boxes` holds four unsigned 16-bit numbers a character, little-endian: left, top, right and
+    bottom in 65,535ths of the page as it is shown, from its top left corner. A character below
+    U+0020 or U+FFFE is a sign of which nobody knows what it says: a lost ligature, a hyphen.
     """
 
-    text: str
-    boxes: bytes
+    text: str = ""
+    boxes: bytes = b""
+
+
+def place(text: str, fractions: Boxes) -> PlacedText:
+    """`text` with boxes in fractions of the page; what is outside the page is left out."""
+    corners = np.nan_to_num(np.clip(fractions, 0.0, 1.0)) * WHOLE
+    boxes = np.column_stack([np.floor(corners[:, :2]), np.ceil(corners[:, 2:])]).astype("<u2")
+    seen = (corners[:, 0] < corners[:, 2]) & (corners[:, 1] < corners[:, 3])
+    kept = "".join(text[index] for index in np.flatnonzero(seen))
+    return PlacedText(kept, boxes[seen].tobytes())
+
+
+def places(placed: PlacedText) -> Places:
+    """The boxes, a row for each character: left, top, right, bottom."""
+    return np.frombuffer(placed.boxes, "<u2").reshape(-1, 4)

@@ -65,6 +65,14 @@ class Auditing:
 
 
 @dataclass(frozen=True, slots=True)
+class Viewing:
+    """The request to draw the page `number` (from 1), if the file's digest is `sha256`."""
+
+    number: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
 class Answer(Generic[T]):
     """What a child says; exactly one of the two."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final, Generic, TypeVar
@@ -9,15 +10,19 @@ from typing import Final, Generic, TypeVar
 from indexer.config import Settings
 from indexer.extract import ocr_cache, word_boxes
 from indexer.extract.ocr_cache import Recognised
+from indexer.extract.page_view import WIDTHS, Layout, PageView
+from indexer.extract.placed import BOX
 from indexer.findings import Exposure
 from indexer.model import Extraction, Problem
 from indexer.worker import recognition
 from indexer.worker.jobs import Job
-from indexer.worker.protocol import Answer, Auditing, Reading, Recognising
+from indexer.worker.protocol import Answer, Auditing, Reading, Recognising, Viewing
 
 T = TypeVar("T")
 
 _LONGEST_DETAIL: Final = 300  # characters
+_LARGEST_PICTURE: Final = 4 * 1024 * 1024  # bytes
+_LARGEST_SIDE: Final = 16_383  # pixels, WebP's limit
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,3 +120,37 @@ AUDITING: Final = Work(
     "indexer.worker.auditing:audit", Answer[Exposure], _auditing, _doubtful_exposure
 )
 """Auditing a file: what it would give away if it were published."""
+
+
+def _viewing(job: Job, settings: Settings) -> Viewing:
+    (number,) = job.pages
+    return Viewing(number, job.sha256)
+
+
+def _doubtful_view(view: PageView, job: Job, settings: Settings) -> str:
+    if view.sha256 != job.sha256:
+        return "it shows another file"
+    if len(view.pictures) != len(WIDTHS):
+        return "it has other pictures than were asked for"
+    for picture in view.pictures:
+        is_webp = picture[:4] == b"RIFF" and picture[8:12] == b"WEBP"
+        if not is_webp or len(picture) > _LARGEST_PICTURE:
+            return "a picture is none"
+    return _doubtful_layout(view.layout)
+
+
+def _doubtful_layout(layout: Layout) -> str:
+    if not (0 < layout.width < math.inf and 0 < layout.height < math.inf):
+        return "the page has no size"
+    if tuple(size.asked for size in layout.sizes) != WIDTHS:
+        return "it has other pictures than were asked for"
+    sides = (side for size in layout.sizes for side in (size.width, size.height))
+    if not all(0 < side <= _LARGEST_SIDE for side in sides):
+        return "a picture has no size"
+    if len(layout.text.boxes) != BOX * len(layout.text.text):
+        return "not every character has its box"
+    return ""
+
+
+VIEWING: Final = Work("indexer.worker.viewing:view", Answer[PageView], _viewing, _doubtful_view)
+"""Drawing one page of a file for readers."""

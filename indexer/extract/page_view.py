@@ -1,0 +1,51 @@
+"""What readers are shown of a page: pictures of it, and where its characters stand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib import metadata
+from typing import Final
+
+from indexer.extract.placed import PlacedText
+
+# Raise it when a page would now look otherwise, or its characters stand elsewhere.
+_OURS: Final = "1"
+VERSION: Final = f"{_OURS}_{metadata.version('pypdfium2')}"
+"""Names what draws pages; what another version has drawn is drawn anew."""
+
+WIDTHS: Final = (160, 700, 1400)
+"""Pixels of the pictures' widths: in a list, on a telephone, on a desk. The letters of a page of A4
+are read easily at 700 where it is all the screen has, and as on paper at 1400 (170 dpi)."""
+
+
+@dataclass(frozen=True, slots=True)
+class PictureSize:
+    """A picture that was asked for with the width `asked`, and its true size in pixels.
+
+    They differ for pages that are very long, whose pictures would be too large.
+    """
+
+    asked: int
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """A page as it is shown, turned and cropped: its size in points, the sizes of its pictures (one
+    for each of `WIDTHS`, in that order), and its characters.
+    """
+
+    width: float
+    height: float
+    sizes: tuple[PictureSize, ...]
+    text: PlacedText
+
+
+@dataclass(frozen=True, slots=True)
+class PageView:
+    """One page of the file with the SHA-256 digest `sha256`; `pictures` are WebP, as in `sizes`."""
+
+    sha256: str
+    layout: Layout
+    pictures: tuple[bytes, ...]
