@@ -54,6 +54,7 @@ def results() -> str:
         result=result,
         alike={publication.id: shelf.near_identical(publication) for publication in found},
         opened=_opened(shelf, asked, result),
+        did_you_mean=shelf.did_you_mean(asked.request, result),
         ways_out=() if result.hits else _ways_out(shelf, asked),
         updated=shelf.updated,
     )

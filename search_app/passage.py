@@ -31,6 +31,8 @@ from search_app.search import for_text
 from search_app.shelf import AlignedPassage
 
 THUMBNAIL: Final = 160
+HERE: Final = 10
+"""Matches on the page at hand that have a link."""
 STRIP: Final = 24
 """Pages of the strip; around the page at hand, where more match."""
 
@@ -163,7 +165,8 @@ def marked(publication: Publication, passage: Passage, text: str) -> tuple[Marke
 def places(shown: Sequence[Marked]) -> Sequence[tuple[int, int]]:
     """Where in the text the matches begin and end."""
     ends = list(accumulate(len(part.text) for part in shown))
-    return [(end - len(part.text), end) for part, end in zip(shown, ends, strict=True) if part.match]
+    pairs = zip(shown, ends, strict=True)
+    return [(end - len(part.text), end) for part, end in pairs if part.match]
 
 
 def _matches(reading: Reading) -> Matches:
@@ -178,7 +181,7 @@ def _matches(reading: Reading) -> Matches:
 
     return Matches(
         summary=_summary(publication, len(numbers)),
-        here=tuple(Link(number(n), f"#match-{n}") for n in range(1, here + 1)),
+        here=tuple(Link(number(n), f"#match-{n}") for n in range(1, min(here, HERE) + 1)),
         previous=url(before - 1),
         following=url(after),
         strip=_strip(reading),

@@ -33,7 +33,7 @@ from search_app.shelf import Company
 
 SHOWN_CONTENTS: Final = 15
 """Entries of a table of contents that are shown before the reader asks for more."""
-SHOWN_INSIDE: Final = 30
+SHOWN_INSIDE: Final = 10
 """Passages of a search inside, the best ones, that are shown with what they say."""
 
 

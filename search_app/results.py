@@ -36,6 +36,7 @@ class Answered:
     result: SearchResult
     alike: Mapping[str, Sequence[Publication]]
     opened: Opened
+    did_you_mean: str | None
     ways_out: tuple[WayOut, ...]
     updated: datetime
 
@@ -72,7 +73,7 @@ def results_page(answered: Answered) -> ResultsPage:
         heading=_heading(asked.text),
         summary=_summary(asked, result),
         updated=gettext("Collection of %(date)s", date=written_day(answered.updated)),
-        did_you_mean=_did_you_mean(asked, result),
+        did_you_mean=_did_you_mean(asked, answered.did_you_mean),
         notices=_notices(result),
         hits=found.views([hit for hit in result.hits if not hit.partial]),
         partial_hits=found.views([hit for hit in result.hits if hit.partial]),
@@ -97,8 +98,7 @@ def _title(text: str) -> str:
     return gettext("Results") if is_discreet() else _heading(text)
 
 
-def _did_you_mean(asked: Asked, result: SearchResult) -> Link | None:
-    meant = result.did_you_mean
+def _did_you_mean(asked: Asked, meant: str | None) -> Link | None:
     if meant is None:
         return None
     request = replace(asked.request, text=meant, page=1, cursor=None)

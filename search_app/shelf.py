@@ -78,6 +78,10 @@ class Shelf:
         """Answer `request` from what is not taken down."""
         return self._engine.search(replace(request, hidden=self._takedown.identifiers()))
 
+    def did_you_mean(self, request: SearchRequest, result: SearchResult) -> str | None:
+        """What finds more than `request` did, where that found little and is perhaps misspelt."""
+        return None
+
     def publication(self, identifier: str) -> Publication:
         """The publication with this identifier.
 
