@@ -17,6 +17,8 @@ from search_app.search import PER_PAGE, VALUE_FILTERS, Asked, choosing
 
 SHOWN: Final = 6
 """Values of a facet that are shown before the reader asks for more."""
+MOST: Final = 30
+"""Values of a facet on a page, the most frequent ones; all chosen ones besides."""
 
 _FACET_NAMES: Final = {
     "language": N_("Language"),
@@ -109,7 +111,8 @@ def _facet(facet: Facet) -> FacetView:
             count=number(value.count),
             selected=value.selected,
         )
-        for value in facet.values
+        for at, value in enumerate(facet.values)
+        if at < MOST or value.selected
     )
     # What is chosen must be in sight, and one more value takes no more room than "more".
     limit = SHOWN if len(choices) > SHOWN + 1 else len(choices)
