@@ -1,7 +1,8 @@
 """Bring the translations up to date with the code: `python -m search_app.catalog`.
 
-Every text of the interface is put into the .po file of each language; what is new there is to be
-translated by hand, and then this is run again, which writes the .mo file that the service reads.
+Every text of the interface is put into the .po file of each language (which is made where it is
+missing); what is new there is to be translated by hand, and then this is run again, which writes
+the .mo file that the service reads.
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
+
+from search_app.i18n import INTERFACES, SOURCE_LANGUAGE
 
 ROOM: Final = Path(__file__).parent
 _METHODS: Final = [("**.py", "python"), ("templates/**.html", "jinja2")]
@@ -33,14 +36,18 @@ def extract() -> Catalog:
 
 
 def po_files() -> list[Path]:
-    """The catalogues, one for each language that is not written in the code."""
-    return sorted(ROOM.glob("translations/*/LC_MESSAGES/messages.po"))
+    """The catalogues, one for each interface language that is not written in the code."""
+    codes = [code for code in INTERFACES if code != SOURCE_LANGUAGE]
+    return [ROOM / "translations" / code / "LC_MESSAGES" / "messages.po" for code in codes]
 
 
 def load(path: Path) -> Catalog:
-    """The catalogue in a .po file."""
+    """The catalogue in a .po file; an empty one, with its language's plurals, if there is none."""
+    region = INTERFACES[path.parts[-3]].region
+    if not path.exists():
+        return Catalog(locale=region, project="aluna-publication-search", fuzzy=False)
     with path.open("rb") as file:
-        return read_po(file, locale=path.parts[-3])
+        return read_po(file, locale=region)
 
 
 def untranslated(catalog: Catalog) -> list[str]:
@@ -64,6 +71,7 @@ def main() -> int:
         catalog = load(path)
         catalog.update(template, no_fuzzy_matching=True, update_creation_date=False)
         catalog.obsolete.clear()
+        path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("wb") as file:
             write_po(file, catalog, width=100, omit_header=False, include_lineno=False)
         with path.with_suffix(".mo").open("wb") as file:

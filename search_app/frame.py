@@ -11,8 +11,8 @@ from typing import Final
 from flask import current_app, url_for
 
 from indexer.engine.port import Sort
-from search_app.i18n import LANGUAGES, NAMES, asked_language, language
-from search_app.links import in_language
+from search_app.i18n import INTERFACES, asked_language, language
+from search_app.links import alternate, in_language
 from search_app.search import Asked
 
 STATIC: Final = Path(__file__).parent / "static"
@@ -20,12 +20,17 @@ STATIC: Final = Path(__file__).parent / "static"
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A text that leads somewhere; `current` where the reader is there already."""
+    """A text that leads somewhere; `current` where the reader is there already.
+
+    `language` is that of what it leads to; `text_language` the HTML `lang` of the text, where it
+    is not in the interface's language (empty: in an unknown one).
+    """
 
     text: str
     url: str
     current: bool = False
     language: str = ""
+    text_language: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +52,11 @@ class SearchBox:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """The page around the content. `indexed`: may other search engines list it?"""
+    """The page around the content. `indexed`: may other search engines list it?
+
+    `alternates` are the addresses of a page that may be listed, in each language and in whichever
+    the browser asks for (`x-default`).
+    """
 
     title: str
     site_name: str
@@ -55,6 +64,7 @@ class Frame:
     home: str
     everything: str
     languages: tuple[Link, ...]
+    alternates: tuple[Link, ...]
     box: SearchBox
     stylesheet: str
     script: str
@@ -74,13 +84,22 @@ def frame(title: str = "", asked: Asked | None = None, *, indexed: bool = True) 
         home=url_for("pages.home"),
         everything=url_for("pages.results"),
         languages=tuple(
-            Link(NAMES[code], in_language(code), code == here, code) for code in LANGUAGES
+            Link(interface.name, in_language(code), code == here, code, code)
+            for code, interface in INTERFACES.items()
         ),
+        alternates=_alternates() if indexed else (),
         box=_box(asked),
         stylesheet=_static("style.css"),
         script=_static("search.js"),
         icon=_static("icon.svg"),
         indexed=indexed,
+    )
+
+
+def _alternates() -> tuple[Link, ...]:
+    return (
+        *(Link(own.name, alternate(code), language=code) for code, own in INTERFACES.items()),
+        Link("", alternate(None), language="x-default"),
     )
 
 

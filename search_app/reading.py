@@ -14,7 +14,7 @@ from indexer.engine.snippets import Highlighter, Span
 from indexer.model import UNDETERMINED, Origin, Passage, Publication
 from search_app import links
 from search_app.frame import Frame, Link, frame
-from search_app.i18n import gettext, language_name, language_word, ngettext, number
+from search_app.i18n import gettext, language_name, language_word, listed, ngettext, number
 from search_app.paragraphs import reflowed
 from search_app.present import (
     EditionView,
@@ -28,7 +28,7 @@ from search_app.present import (
     hit_view,
     html_language,
     open_text,
-    place,
+    place_wording,
     spoken_language,
     terms,
     title_of,
@@ -36,6 +36,7 @@ from search_app.present import (
 from search_app.results import Example, examples
 from search_app.search import Asked
 from search_app.shelf import AlignedPassage, Company
+from search_app.wording import WordedLink, Wording
 
 SHOWN_CONTENTS: Final = 15
 """Entries of a table of contents that are shown before the reader asks for more."""
@@ -66,10 +67,10 @@ class HomePage:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A line of a table of contents."""
+    """A line of a table of contents; `place` is empty where it only says the title again."""
 
-    title: str
-    place: str
+    title: Wording
+    place: Wording
     url: str
 
 
@@ -82,7 +83,7 @@ class PublicationPage:
     title: str
     language: str
     creators: str
-    facts: tuple[str, ...]
+    facts: tuple[Wording, ...]
     description: str
     terms: tuple[Term, ...]
     completeness: str
@@ -106,14 +107,14 @@ class PassagePage:
     title: str
     title_language: str
     publication_url: str
-    place: str
+    place: Wording
     heading: str
     position: str
     language: str
     language_name: str
     text: tuple[Span, ...]
     recognised: bool
-    elsewhere: tuple[Link, ...]
+    elsewhere: tuple[WordedLink, ...]
     previous: str
     following: str
     file_url: str
@@ -159,14 +160,8 @@ def _collection(total: int, facets: dict[str, Facet]) -> str:
         parts.append(gettext("from %(first)s to %(last)s", first=min(years), last=max(years)))
     if spoken:
         names = [language_word(code) for code in spoken]
-        parts.append(gettext("in %(languages)s", languages=_enumerated(names)))
+        parts.append(gettext("in %(languages)s", languages=listed(names)))
     return " ".join(parts)
-
-
-def _enumerated(names: list[str]) -> str:
-    if len(names) == 1:
-        return names[0]
-    return gettext("%(first)s and %(last)s", first=", ".join(names[:-1]), last=names[-1])
 
 
 def _counted(facet: Facet | None) -> tuple[Counted, ...]:
@@ -220,10 +215,11 @@ def _contents(
     entries: list[Entry] = []
     for passage in passages:
         title = passage.title or ("" if publication.media_type == links.PDF else passage.label)
-        if title and (not entries or entries[-1].title != title):
+        if title and (not entries or entries[-1].title.text != title):
             url = links.passage_url(publication, passage.number, text)
-            where = place(publication, passage)
-            entries.append(Entry(title, where if where != title else "", url))
+            where = place_wording(publication, passage)
+            words = Wording(title, html_language(passage.language))
+            entries.append(Entry(words, where if where.text != title else Wording(""), url))
     return tuple(entries) if len(entries) > 1 else ()
 
 
@@ -233,6 +229,7 @@ def _all(publication: Publication, passages: Sequence[Passage], text: str) -> tu
         Link(
             passage.label or str(passage.number),
             links.passage_url(publication, passage.number, text),
+            text_language=place_wording(publication, passage).language,
         )
         for passage in passages
     )
@@ -266,7 +263,7 @@ def passage_page(
     publication: Publication, passage: Passage, aligned: Sequence[AlignedPassage], text: str
 ) -> PassagePage:
     """The page of one passage, with the words of the query `text` marked."""
-    where = place(publication, passage)
+    where = place_wording(publication, passage)
     title = title_of(publication)
 
     def url(to: int) -> str:
@@ -274,12 +271,12 @@ def passage_page(
         return links.passage_url(publication, to, text) if there else ""
 
     return PassagePage(
-        frame=frame(f"{where} · {title}", _asked(text), indexed=not text),
+        frame=frame(f"{where.text} · {title}", _asked(text), indexed=not text),
         title=title,
         title_language=spoken_language(publication.metadata),
         publication_url=links.publication_url(publication, text),
         place=where,
-        heading=passage.title if passage.title != where else "",
+        heading=passage.title if passage.title != where.text else "",
         position=gettext(
             "%(number)s of %(total)s",
             number=number(passage.number),

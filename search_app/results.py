@@ -15,8 +15,9 @@ from indexer.model import Publication
 from search_app import links
 from search_app.frame import Field, Frame, Link, frame, language_fields
 from search_app.i18n import N_, gettext, ngettext, number
-from search_app.present import HitView, hit_view, notice_text, value_label
+from search_app.present import HitView, hit_view, notice_text, value_wording
 from search_app.search import PER_PAGE, VALUE_FILTERS, Asked, choosing
+from search_app.wording import WordedLink, Wording, woven
 
 SHOWN: Final = 6
 """Values of a facet that are shown before the reader asks for more."""
@@ -44,7 +45,7 @@ EXAMPLES: Final = (
     (N_("grief -childhood"), N_("the first word, without the second")),
     (N_("defend*"), N_("words that begin like this")),
     (N_("acompaniment~"), N_("also with small differences in spelling")),
-    (N_("title:care"), N_("only in the title; also creator: and subject:")),
+    (N_("title:care"), N_("only in the title; creator: and subject: work alike")),
     (N_("fear year:2014..2020"), N_("only from these years")),
 )
 
@@ -54,7 +55,7 @@ class Choice:
     """A value of a facet, as a checkbox (or, for a year, as a link)."""
 
     value: str
-    label: str
+    label: Wording
     count: str
     selected: bool
     url: str = ""
@@ -111,7 +112,7 @@ class ResultsPage:
     hits: tuple[HitView, ...]
     partial_hits: tuple[HitView, ...]
     form: FilterForm
-    chips: tuple[Link, ...]
+    chips: tuple[WordedLink, ...]
     clear: str
     sorts: tuple[Link, ...]
     pager: Pager
@@ -215,7 +216,7 @@ def _facet(asked: Asked, facet: Facet) -> FacetView:
     choices = tuple(
         Choice(
             value=value.value,
-            label=value_label(facet.name, value.value),
+            label=value_wording(facet.name, value.value),
             count=number(value.count),
             selected=value.selected,
             url=_year_url(asked, value.value, value.selected) if facet.name == "year" else "",
@@ -239,7 +240,7 @@ def _year_url(asked: Asked, value: str, selected: bool) -> str:
     )
 
 
-def _chips(asked: Asked) -> tuple[Link, ...]:
+def _chips(asked: Asked) -> tuple[WordedLink, ...]:
     """What is chosen; each link takes one choice away."""
     filters = asked.filters
     chips = []
@@ -248,15 +249,17 @@ def _chips(asked: Asked) -> tuple[Link, ...]:
         for value in values:
             rest = tuple(other for other in values if other != value)
             url = links.search_url(asked.filtered(choosing(filters, name, rest)))
-            label = gettext(
-                "%(facet)s: %(value)s",
+            words = woven(
+                N_("%(facet)s: %(value)s"),
+                "value",
+                value_wording(name, value),
                 facet=gettext(_FACET_NAMES[name]),
-                value=value_label(name, value),
             )
-            chips.append(Link(label, url))
+            chips.append(WordedLink(words, url))
     if filters.year_from is not None or filters.year_to is not None:
         years = replace(filters, year_from=None, year_to=None)
-        chips.append(Link(_years_label(filters), links.search_url(asked.filtered(years))))
+        words = (Wording(_years_label(filters)),)
+        chips.append(WordedLink(words, links.search_url(asked.filtered(years))))
     return tuple(chips)
 
 
