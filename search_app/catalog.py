@@ -19,6 +19,7 @@ from babel.messages.pofile import read_po, write_po
 from search_app.i18n import INTERFACES, SOURCE_LANGUAGE
 
 ROOM: Final = Path(__file__).parent
+TRANSLATIONS: Final = ROOM / "translations"
 _METHODS: Final = [("**.py", "python"), ("templates/**.html", "jinja2")]
 _OPTIONS: Final = {"templates/**.html": {"trimmed": "true", "silent": "false"}}
 _KEYWORDS: Final = {"_": None, "gettext": None, "ngettext": (1, 2), "N_": None}
@@ -35,10 +36,10 @@ def extract() -> Catalog:
     return found
 
 
-def po_files() -> list[Path]:
+def po_files(folder: Path = TRANSLATIONS) -> list[Path]:
     """The catalogues, one for each interface language that is not written in the code."""
     codes = [code for code in INTERFACES if code != SOURCE_LANGUAGE]
-    return [ROOM / "translations" / code / "LC_MESSAGES" / "messages.po" for code in codes]
+    return [folder / code / "LC_MESSAGES" / "messages.po" for code in codes]
 
 
 def load(path: Path) -> Catalog:
@@ -63,11 +64,10 @@ def _forms(string: object) -> tuple[object, ...]:
     return tuple(string) if isinstance(string, list | tuple) else (string,)
 
 
-def main() -> int:
-    """Update and compile all catalogues; 1 if something is to be translated."""
-    template = extract()
-    missing = 0
-    for path in po_files():
+def update(template: Catalog, folder: Path) -> list[str]:
+    """Bring the catalogues in `folder` up to date and compile them; what is to be translated."""
+    missing = []
+    for path in po_files(folder):
         catalog = load(path)
         catalog.update(template, no_fuzzy_matching=True, update_creation_date=False)
         catalog.obsolete.clear()
@@ -76,9 +76,15 @@ def main() -> int:
             write_po(file, catalog, width=100, omit_header=False, include_lineno=False)
         with path.with_suffix(".mo").open("wb") as file:
             write_mo(file, catalog)
-        for text in untranslated(catalog):
-            missing += 1
-            print(f"{path.relative_to(ROOM)}: not translated: {text}")
+        missing += [f"{path.relative_to(folder)}: {text}" for text in untranslated(catalog)]
+    return missing
+
+
+def main() -> int:
+    """Update and compile all catalogues; 1 if something is to be translated."""
+    missing = update(extract(), TRANSLATIONS)
+    for text in missing:
+        print(f"not translated: {text}")
     return 1 if missing else 0
 
 

@@ -100,6 +100,10 @@ def number(value: float) -> str:
     return format_decimal(value, locale=_region())
 
 
+# CLDR has plain numbers, but nobody writes "1 mars".
+_FIRST_OF_MONTH: Final = {"fr": "1er", "pt": "1º"}
+
+
 def written_date(value: str) -> str:
     """An ISO 8601 date of any precision, in words; what is no date stays as it is."""
     parts = re.fullmatch(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?", value)
@@ -111,7 +115,9 @@ def written_date(value: str) -> str:
         return value
     if parts[3] is None:
         return format_skeleton("yMMMM", day, locale=_region())
-    return format_date(day, "long", locale=_region())
+    written = format_date(day, "long", locale=_region())
+    first = _FIRST_OF_MONTH.get(language()) if day.day == 1 else None
+    return first + written[1:] if first else written
 
 
 def language_name(code: str) -> str:
