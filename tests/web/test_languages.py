@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import cache
+from pathlib import Path
 
 import pytest
 from werkzeug.datastructures import LanguageAccept
@@ -12,7 +14,7 @@ from werkzeug.http import parse_accept_header
 from search_app import catalog, i18n
 from search_app.i18n import LANGUAGES
 from search_app.negotiation import preferred
-from tests.web.site import WORKS, Site
+from tests.web.site import MIEDO, WORKS, Site, serving, write_collection
 from tests.web.spoken import found_in, own_words
 
 each_language = pytest.mark.parametrize("code", LANGUAGES)
@@ -179,6 +181,18 @@ def _corpus_words(code: str) -> tuple[str, ...]:
 def test_words_of_another_language_say_which_it_is(site: Site, path: str, code: str) -> None:
     text = own_words(site.get(_with(path, code)).text)
     assert found_in(text, _corpus_words(code)) == []
+
+
+def test_the_headings_of_sections_say_their_language(tmp_path: Path) -> None:
+    labels = ("Tejer juntas", "Sostener la red")
+    passages = tuple(
+        replace(MIEDO.passages[0], number=at, label=label, text=label)
+        for at, label in enumerate(labels, 1)
+    )
+    with serving(write_collection(tmp_path, (replace(MIEDO, passages=passages),))) as site:
+        page = site.get("/publications/miedo-html?lang=fr").text
+    assert [label for label in labels if label not in page] == []
+    assert found_in(own_words(page), labels) == []
 
 
 def test_words_that_do_not_say_their_language_are_found() -> None:
