@@ -10,12 +10,14 @@ from typing import Final
 
 from flask import current_app, url_for
 
+from indexer.config import SETTINGS
 from indexer.engine.port import Sort
-from search_app.i18n import INTERFACES, asked_language, language
+from search_app.i18n import INTERFACES, asked_language, gettext, language
 from search_app.links import alternate, in_language
 from search_app.search import Asked
 
 STATIC: Final = Path(__file__).parent / "static"
+_USUAL_NAME: Final = next(row.default for row in SETTINGS if row.name == "site_name")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +77,10 @@ class Frame:
 def frame(title: str = "", asked: Asked | None = None, *, indexed: bool = True) -> Frame:
     """The frame of the page at hand; `asked` is the search that it belongs to."""
     asked = asked or Asked()
-    site_name = str(current_app.config["SITE_NAME"])
-    here = language()
+    here, name = language(), site_name()
     return Frame(
-        title=f"{title} · {site_name}" if title else site_name,
-        site_name=site_name,
+        title=f"{title} · {name}" if title else name,
+        site_name=name,
         language=here,
         home=url_for("pages.home"),
         everything=url_for("pages.results"),
@@ -94,6 +95,12 @@ def frame(title: str = "", asked: Asked | None = None, *, indexed: bool = True) 
         icon=_static("icon.svg"),
         indexed=indexed,
     )
+
+
+def site_name() -> str:
+    """What this site is called: as staff call it, else in the interface language."""
+    given = str(current_app.config["SITE_NAME"])
+    return gettext("Publications of Aluna") if given == _USUAL_NAME else given
 
 
 def _alternates() -> tuple[Link, ...]:

@@ -110,6 +110,16 @@ def test_every_language_and_type_has_a_name(site: Site, code: str) -> None:
     assert len(set(types.values())) == len(set(i18n._TYPES.values()))
 
 
+def test_a_site_that_staff_named_is_called_so_in_every_language(tmp_path: Path) -> None:
+    settings = write_collection(tmp_path, ())
+    names = ("Publicaciones de Aluna", "Publications of Aluna", "Publicações da Aluna")
+    with serving(settings) as site:
+        for code, name in zip(LANGUAGES, names, strict=False):
+            assert f"<h1>{name}</h1>" in site.get(f"/?lang={code}").text
+    with serving(replace(settings, site_name="Biblioteca")) as site:
+        assert "<h1>Biblioteca</h1>" in site.get("/?lang=fr").text
+
+
 # --- whole pages
 
 PAGES = [
