@@ -67,7 +67,9 @@ SETTINGS: Final = (
     Setting("host", "127.0.0.1", "address that the search service listens on"),
     Setting("port", 8000, "port that the search service listens on"),
     Setting("threads", 4, "requests that the search service answers at the same time"),
-    Setting("site_name", "Publicaciones de Aluna", "name shown on every page"),
+    Setting(
+        "site_name", "Publicaciones de Aluna", "name shown on every page; this one is translated"
+    ),
     Setting(
         "exit_url",
         "https://es.wikipedia.org/wiki/Portada",

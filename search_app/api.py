@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from typing import Final
 
 from flask import Blueprint, Response, jsonify, request
 
 from search_app.answers import passage_answer, publication_answer, search_answer
+from search_app.i18n import N_
 from search_app.search import ParameterInvalid, read, search
 from search_app.shelf import current_shelf
 
@@ -16,6 +18,7 @@ health = Blueprint("health", __name__)
 
 _INTERFACE = "lang"
 """The one parameter that is not of the search: it chooses the language of labels and messages."""
+_NOT_AN_OBJECT: Final = N_("it must be a JSON object")
 
 
 @api.route("/search", methods=["GET", "POST"], endpoint="search")
@@ -64,9 +67,9 @@ def _json_parameters(data: bytes) -> dict[str, list[str]]:
     try:
         body: object = json.loads(data or b"{}")
     except (ValueError, RecursionError) as error:
-        raise ParameterInvalid("body", "it must be a JSON object") from error
+        raise ParameterInvalid("body", _NOT_AN_OBJECT) from error
     if not isinstance(body, dict):
-        raise ParameterInvalid("body", "it must be a JSON object")
+        raise ParameterInvalid("body", _NOT_AN_OBJECT)
     return {name: _strings(name, value) for name, value in body.items() if value is not None}
 
 
@@ -74,5 +77,6 @@ def _strings(name: str, value: object) -> list[str]:
     values: Sequence[object] = value if isinstance(value, list) else [value]
     for one in values:
         if isinstance(one, bool) or not isinstance(one, str | int):
-            raise ParameterInvalid(name[:40], "it must be text, a whole number, or a list of them")
+            reason = N_("it must be text, a whole number, or a list of them")
+            raise ParameterInvalid(name[:40], reason)
     return [str(one) for one in values]

@@ -1,7 +1,8 @@
 """Bring the translations up to date with the code: `python -m search_app.catalog`.
 
-Every text of the interface is put into the .po file of each language; what is new there is to be
-translated by hand, and then this is run again, which writes the .mo file that the service reads.
+Every text of the interface is put into the .po file of each language (which is made where it is
+missing); what is new there is to be translated by hand, and then this is run again, which writes
+the .mo file that the service reads.
 """
 
 from __future__ import annotations
@@ -15,7 +16,10 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
+from search_app.i18n import INTERFACES, SOURCE_LANGUAGE
+
 ROOM: Final = Path(__file__).parent
+TRANSLATIONS: Final = ROOM / "translations"
 _METHODS: Final = [("**.py", "python"), ("templates/**.html", "jinja2")]
 _OPTIONS: Final = {"templates/**.html": {"trimmed": "true", "silent": "false"}}
 _KEYWORDS: Final = {"_": None, "gettext": None, "ngettext": (1, 2), "N_": None}
@@ -32,15 +36,19 @@ def extract() -> Catalog:
     return found
 
 
-def po_files() -> list[Path]:
-    """The catalogues, one for each language that is not written in the code."""
-    return sorted(ROOM.glob("translations/*/LC_MESSAGES/messages.po"))
+def po_files(folder: Path = TRANSLATIONS) -> list[Path]:
+    """The catalogues, one for each interface language that is not written in the code."""
+    codes = [code for code in INTERFACES if code != SOURCE_LANGUAGE]
+    return [folder / code / "LC_MESSAGES" / "messages.po" for code in codes]
 
 
 def load(path: Path) -> Catalog:
-    """The catalogue in a .po file."""
+    """The catalogue in a .po file; an empty one, with its language's plurals, if there is none."""
+    region = INTERFACES[path.parts[-3]].region
+    if not path.exists():
+        return Catalog(locale=region, project="aluna-publication-search", fuzzy=False)
     with path.open("rb") as file:
-        return read_po(file, locale=path.parts[-3])
+        return read_po(file, locale=region)
 
 
 def untranslated(catalog: Catalog) -> list[str]:
@@ -56,21 +64,27 @@ def _forms(string: object) -> tuple[object, ...]:
     return tuple(string) if isinstance(string, list | tuple) else (string,)
 
 
-def main() -> int:
-    """Update and compile all catalogues; 1 if something is to be translated."""
-    template = extract()
-    missing = 0
-    for path in po_files():
+def update(template: Catalog, folder: Path) -> list[str]:
+    """Bring the catalogues in `folder` up to date and compile them; what is to be translated."""
+    missing = []
+    for path in po_files(folder):
         catalog = load(path)
         catalog.update(template, no_fuzzy_matching=True, update_creation_date=False)
         catalog.obsolete.clear()
+        path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("wb") as file:
             write_po(file, catalog, width=100, omit_header=False, include_lineno=False)
         with path.with_suffix(".mo").open("wb") as file:
             write_mo(file, catalog)
-        for text in untranslated(catalog):
-            missing += 1
-            print(f"{path.relative_to(ROOM)}: not translated: {text}")
+        missing += [f"{path.relative_to(folder)}: {text}" for text in untranslated(catalog)]
+    return missing
+
+
+def main() -> int:
+    """Update and compile all catalogues; 1 if something is to be translated."""
+    missing = update(extract(), TRANSLATIONS)
+    for text in missing:
+        print(f"not translated: {text}")
     return 1 if missing else 0
 
 

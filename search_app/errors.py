@@ -64,11 +64,16 @@ def _http(error: HTTPException) -> AnyResponse:
 
 
 def _parameter(error: ParameterInvalid) -> Response:
-    return _problem(400, f"{error.name}: {error.reason}.", error.name)
+    return _refused(error.name, gettext(error.reason, **error.values))
 
 
 def _cursor(error: CursorInvalid) -> Response:
-    return _problem(400, f"cursor: {error.advice}", "cursor")
+    return _refused("cursor", gettext("start again from the first page, without it"))
+
+
+def _refused(name: str, reason: str) -> Response:
+    detail = gettext("%(parameter)s: %(reason)s.", parameter=name, reason=reason)
+    return _problem(400, detail, name)
 
 
 def _unavailable(error: IndexUnusable | TakedownUnreadable) -> Response:

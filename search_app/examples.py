@@ -12,12 +12,12 @@ from search_app.i18n import N_, gettext
 
 EXAMPLES: Final = (
     (N_("psychosocial accompaniment"), N_("publications that hold every word, in any form")),
-    (N_('"collective memory"'), N_("exactly these words, side by side")),
+    (N_('"collective care"'), N_("exactly these words, side by side")),
     (N_("fear OR terror"), N_("one word or the other")),
-    (N_("grief -childhood"), N_("the first word, without the second")),
+    (N_("memory -childhood"), N_("the first word, without the second")),
     (N_("defend*"), N_("words that begin like this")),
     (N_("acompaniment~"), N_("also with small differences in spelling")),
-    (N_("title:care"), N_("only in the title; also creator: and subject:")),
+    (N_("title:care"), N_("only in the title; creator: and subject: work alike")),
     (N_("fear year:2014..2020"), N_("only from these years")),
 )
 

@@ -12,8 +12,9 @@ from search_app import links
 from search_app.frame import Field, language_fields
 from search_app.histogram import Histogram, histogram
 from search_app.i18n import N_, gettext, number
-from search_app.present import value_label
+from search_app.present import value_wording
 from search_app.search import PER_PAGE, VALUE_FILTERS, Asked, choosing
+from search_app.wording import Wording, woven
 
 SHOWN: Final = 6
 """Values of a facet that are shown before the reader asks for more."""
@@ -35,7 +36,7 @@ class Choice:
     """A value of a facet, as a checkbox."""
 
     value: str
-    label: str
+    label: Wording
     count: str
     selected: bool
 
@@ -107,7 +108,7 @@ def _facet(facet: Facet) -> FacetView:
     choices = tuple(
         Choice(
             value=value.value,
-            label=value_label(facet.name, value.value),
+            label=value_wording(facet.name, value.value),
             count=number(value.count),
             selected=value.selected,
         )
@@ -125,8 +126,13 @@ def _facet(facet: Facet) -> FacetView:
 class Chip:
     """A choice that was made; `without` is the search without it."""
 
-    label: str
+    words: tuple[Wording, ...]
     without: Asked
+
+    @property
+    def label(self) -> str:
+        """What it says."""
+        return "".join(part.text for part in self.words)
 
     @property
     def url(self) -> str:
@@ -142,15 +148,16 @@ def chips(asked: Asked) -> tuple[Chip, ...]:
         values: tuple[str, ...] = getattr(filters, name)
         for value in values:
             rest = tuple(other for other in values if other != value)
-            label = gettext(
-                "%(facet)s: %(value)s",
+            words = woven(
+                N_("%(facet)s: %(value)s"),
+                "value",
+                value_wording(name, value),
                 facet=gettext(_FACET_NAMES[name]),
-                value=value_label(name, value),
             )
-            found.append(Chip(label, asked.filtered(choosing(filters, name, rest))))
+            found.append(Chip(words, asked.filtered(choosing(filters, name, rest))))
     if filters.year_from is not None or filters.year_to is not None:
         years = replace(filters, year_from=None, year_to=None)
-        found.append(Chip(_years_label(filters), asked.filtered(years)))
+        found.append(Chip((Wording(_years_label(filters)),), asked.filtered(years)))
     return tuple(found)
 
 

@@ -10,23 +10,30 @@ from typing import Final
 
 from flask import current_app, url_for
 
+from indexer.config import SETTINGS
 from indexer.engine.port import Sort
 from search_app.asking import is_discreet
-from search_app.i18n import LANGUAGES, NAMES, asked_language, language
-from search_app.links import in_language
+from search_app.i18n import INTERFACES, asked_language, gettext, language
+from search_app.links import alternate, in_language
 from search_app.search import Asked
 
 STATIC: Final = Path(__file__).parent / "static"
+_USUAL_NAME: Final = next(row.default for row in SETTINGS if row.name == "site_name")
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A text that leads somewhere; `current` where the reader is there already."""
+    """A text that leads somewhere; `current` where the reader is there already.
+
+    `language` is that of what it leads to; `text_language` the HTML `lang` of the text, where it
+    is not in the interface's language (empty: in an unknown one).
+    """
 
     text: str
     url: str
     current: bool = False
     language: str = ""
+    text_language: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +58,8 @@ class Frame:
     """The page around the content. `indexed`: may other search engines list it?
 
     `discreet` says that what the reader types is in no address (`search_app.asking`); `other_way`
-    leads to the first page of the other way of searching.
+    leads to the first page of the other way of searching. `alternates` are the addresses of a page
+    that may be listed, in each language and in whichever the browser asks for (`x-default`).
     """
 
     title: str
@@ -63,6 +71,7 @@ class Frame:
     other_way: str
     leave: str
     languages: tuple[Link, ...]
+    alternates: tuple[Link, ...]
     box: SearchBox
     stylesheet: str
     scripts: tuple[str, ...]
@@ -73,12 +82,11 @@ class Frame:
 def frame(title: str = "", asked: Asked | None = None, *, indexed: bool = True) -> Frame:
     """The frame of the page at hand; `asked` is the search that it belongs to."""
     asked = asked or Asked()
-    site_name = str(current_app.config["SITE_NAME"])
-    here = language()
+    here, name = language(), site_name()
     discreet = is_discreet()
     return Frame(
-        title=f"{title} · {site_name}" if title else site_name,
-        site_name=site_name,
+        title=f"{title} · {name}" if title else name,
+        site_name=name,
         language=here,
         home=url_for("pages.home"),
         everything=url_for("pages.results"),
@@ -86,13 +94,28 @@ def frame(title: str = "", asked: Asked | None = None, *, indexed: bool = True) 
         other_way=url_for("pages.home", discreet=None if discreet else "on"),
         leave=url_for("pages.leave", lang=None),
         languages=tuple(
-            Link(NAMES[code], in_language(code), code == here, code) for code in LANGUAGES
+            Link(interface.name, in_language(code), code == here, code, code)
+            for code, interface in INTERFACES.items()
         ),
+        alternates=_alternates() if indexed else (),
         box=_box(asked),
         stylesheet=_static("style.css"),
         scripts=(_static("search.js"), _static("leave.js")),
         icon=_static("icon.svg"),
         indexed=indexed,
+    )
+
+
+def site_name() -> str:
+    """What this site is called: as staff call it, else in the interface language."""
+    given = str(current_app.config["SITE_NAME"])
+    return gettext("Publications of Aluna") if given == _USUAL_NAME else given
+
+
+def _alternates() -> tuple[Link, ...]:
+    return (
+        *(Link(own.name, alternate(code), language=code) for code, own in INTERFACES.items()),
+        Link("", alternate(None), language="x-default"),
     )
 
 

@@ -18,11 +18,12 @@ from search_app.present import (
     file_text,
     html_language,
     open_text,
-    place,
+    place_wording,
     spoken_language,
     title_of,
 )
 from search_app.search import Asked
+from search_app.wording import Wording
 
 SHOWN_ALIKE: Final = 3
 """Publications with almost the same text that are named beside a hit."""
@@ -32,7 +33,7 @@ SHOWN_ALIKE: Final = 3
 class PassageView:
     """A passage in a list: where it is, and what it says there."""
 
-    place: str
+    place: Wording
     paged: bool
     language: str
     snippet: tuple[Span, ...]
@@ -54,7 +55,7 @@ class HitView:
     language: str
     url: str
     creators: str
-    facts: tuple[str, ...]
+    facts: tuple[Wording, ...]
     description: str
     passages: tuple[PassageView, ...]
     more: str
@@ -138,7 +139,7 @@ def passage_view(
 ) -> PassageView:
     """A passage of `publication` in a list, with its best window."""
     return PassageView(
-        place=place(publication, passage),
+        place=place_wording(publication, passage),
         paged=publication.media_type == links.PDF,
         language=html_language(passage.language),
         snippet=marks.snippet(passage),

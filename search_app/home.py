@@ -12,7 +12,7 @@ from indexer.model import UNDETERMINED
 from search_app.examples import Example, examples
 from search_app.frame import Frame, Link, frame
 from search_app.hits import HitList, HitView
-from search_app.i18n import enumerated, gettext, language_word, ngettext, number, written_day
+from search_app.i18n import gettext, language_word, listed, ngettext, number, written_day
 from search_app.present import filter_link
 from search_app.search import Asked
 
@@ -72,7 +72,7 @@ def _collection(total: int, facets: dict[str, Facet]) -> str:
         parts.append(gettext("from %(first)s to %(last)s", first=min(years), last=max(years)))
     if spoken:
         names = [language_word(code) for code in spoken]
-        parts.append(gettext("in %(languages)s", languages=enumerated(names)))
+        parts.append(gettext("in %(languages)s", languages=listed(names)))
     return " ".join(parts)
 
 

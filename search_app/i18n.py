@@ -1,14 +1,16 @@
 """The interface's languages: which one a request is answered in, and how values read in it.
 
-Message ids are English; `translations/es` holds the Spanish catalogue (`python -m
-search_app.catalog` keeps it up to date). The language comes from `lang` in the address, which all
-links keep, else from the browser, else it is Spanish. No cookie. Flask-Babel is known only here.
+Message ids are English; `translations/` holds a catalogue for each other language (`python -m
+search_app.catalog` makes them and keeps them up to date). The language comes from `lang` in the
+address, which all links keep, else from the browser, else it is Spanish. No cookie. Flask-Babel
+is known only here.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final, cast
 
@@ -16,7 +18,7 @@ from babel import Locale
 from babel.dates import format_date, format_skeleton
 from babel.lists import format_list
 from babel.numbers import format_decimal
-from flask import Flask, has_request_context, request
+from flask import Flask, Response, has_request_context, request
 from flask_babel import Babel  # type: ignore[import-untyped]
 from flask_babel import get_locale as _babel_locale
 from flask_babel import gettext as _gettext
@@ -24,16 +26,44 @@ from flask_babel import ngettext as _ngettext
 
 from indexer.model import UNDETERMINED
 from search_app.asking import given
+from search_app.negotiation import preferred
 
-LANGUAGES: Final = ("es", "en")
-"""Interface languages; the first one is for readers whose browser names neither."""
-NAMES: Final = {"es": "Español", "en": "English"}
-_REGIONS: Final = {"es": Locale("es", "MX"), "en": Locale("en", "US")}
+
+@dataclass(frozen=True, slots=True)
+class Interface:
+    """A language of the interface: what it calls itself, and whose dates and numbers it uses."""
+
+    name: str
+    region: Locale
+
+
+INTERFACES: Final = {
+    "es": Interface("Español", Locale("es", "MX")),
+    "en": Interface("English", Locale("en", "US")),
+    "pt": Interface("Português", Locale("pt", "BR")),
+    "fr": Interface("Français", Locale("fr", "FR")),
+}
+"""One row a language, and its folder in `translations/`, which search_app.catalog makes."""
+LANGUAGES: Final = tuple(INTERFACES)
+"""The first one is for readers whose browser names none of them."""
+SOURCE_LANGUAGE: Final = "en"
+"""The language of the texts in the code."""
+_ANSWERED_IN_IT: Final = ("text/html", "application/json", "application/problem+json")
 
 
 def init(app: Flask) -> None:
     """Answer each request of `app` in its reader's language."""
     Babel(app, default_locale=LANGUAGES[0], locale_selector=_selected)
+    app.after_request(_declare)
+
+
+def _declare(response: Response) -> Response:
+    """Say which language the answer is in; an original speaks its own."""
+    is_original = request.blueprint == "files" and response.status_code < 400
+    if response.mimetype in _ANSWERED_IN_IT and not is_original:
+        response.content_language.add(language())
+        response.vary.add("Accept-Language")
+    return response
 
 
 def asked_language() -> str | None:
@@ -48,7 +78,7 @@ def language() -> str:
 
 
 def _selected() -> str:
-    return asked_language() or request.accept_languages.best_match(LANGUAGES) or LANGUAGES[0]
+    return asked_language() or preferred(request.accept_languages, LANGUAGES) or LANGUAGES[0]
 
 
 def gettext(message: str, /, **values: object) -> str:
@@ -67,8 +97,12 @@ def N_(message: str) -> str:  # noqa: N802 - the name that gettext's users know
 
 
 def number(value: float) -> str:
-    """`value` with the separators that readers in Mexico, or of English, expect."""
+    """`value` with the separators that readers of the interface language expect."""
     return format_decimal(value, locale=_region())
+
+
+# CLDR has plain numbers, but nobody writes "1 mars".
+_FIRST_OF_MONTH: Final = {"fr": "1er", "pt": "1º"}
 
 
 def written_date(value: str) -> str:
@@ -82,17 +116,14 @@ def written_date(value: str) -> str:
         return value
     if parts[3] is None:
         return format_skeleton("yMMMM", day, locale=_region())
-    return format_date(day, "long", locale=_region())
+    written = format_date(day, "long", locale=_region())
+    first = _FIRST_OF_MONTH.get(language()) if day.day == 1 else None
+    return first + written[1:] if first else written
 
 
 def written_day(moment: datetime) -> str:
     """The day of `moment`, in words."""
     return format_date(moment.date(), "long", locale=_region())
-
-
-def enumerated(names: Sequence[str]) -> str:
-    """The names, in one phrase."""
-    return format_list(list(names), locale=_region())
 
 
 def language_name(code: str) -> str:
@@ -106,6 +137,25 @@ def language_name(code: str) -> str:
 def language_word(code: str) -> str:
     """What the language `code` is called inside a sentence."""
     return str(_region().languages.get(code, code))
+
+
+def language_names(codes: Sequence[str]) -> str:
+    """What several languages are called, as one label."""
+    if len(codes) == 1:
+        return language_name(codes[0])
+    names = listed([language_word(code) for code in codes])
+    return names[:1].upper() + names[1:]
+
+
+# In Spanish "y" becomes "e" before the sound i: "español e inglés", but "agua y hielo".
+_SOUNDS_LIKE_Y: Final = re.compile(r"h?(?:í|i(?![aeoáéó]))", re.IGNORECASE)
+
+
+def listed(words: Sequence[str]) -> str:
+    """`words` one after the other as a sentence names them: "a, b y c"."""
+    if language() == "es" and len(words) > 1 and _SOUNDS_LIKE_Y.match(words[-1]):
+        return f"{', '.join(words[:-1])} e {words[-1]}"
+    return format_list(words, "standard", locale=_region())
 
 
 _TYPES: Final = {
@@ -134,5 +184,10 @@ def type_name(value: str) -> str:
     return value[:1].upper() + value[1:] if message is None else gettext(message)
 
 
+def is_known_type(value: str) -> bool:
+    """Whether `type_name` has a word of the interface language for the type `value`."""
+    return value.lower() in _TYPES
+
+
 def _region() -> Locale:
-    return _REGIONS[language()]
+    return INTERFACES[language()].region

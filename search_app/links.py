@@ -92,6 +92,11 @@ def query_of(url: str) -> str:
     return url.partition("#")[0].partition("?")[2]
 
 
+def alternate(code: str | None) -> str:
+    """The page at hand as others may list it, in one language or in its reader's own."""
+    return _with(request.script_root + request.path, [("lang", code)] if code else [])
+
+
 def _with(path: str, pairs: list[tuple[str, str]]) -> str:
     if not pairs:
         return path

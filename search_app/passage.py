@@ -23,12 +23,13 @@ from search_app.present import (
     back,
     html_language,
     open_text,
-    place,
+    place_wording,
     spoken_language,
     title_of,
 )
 from search_app.search import for_text
 from search_app.shelf import AlignedPassage
+from search_app.wording import WordedLink, Wording
 
 THUMBNAIL: Final = 160
 HERE: Final = 10
@@ -75,7 +76,7 @@ class PassagePage:
     title: str
     title_language: str
     publication_url: str
-    place: str
+    place: Wording
     heading: str
     position: str
     language: str
@@ -85,7 +86,7 @@ class PassagePage:
     sight: Sight | None
     recognised: bool
     matches: Matches | None
-    elsewhere: tuple[Link, ...]
+    elsewhere: tuple[WordedLink, ...]
     previous: str
     following: str
     file_url: str
@@ -113,19 +114,20 @@ class Reading:
 def passage_page(reading: Reading) -> PassagePage:
     """The page of one passage, with the words of the query marked."""
     publication, passage, text = reading.publication, reading.passage, reading.text
-    where = place(publication, passage)
+    where = place_wording(publication, passage)
     title = title_of(publication)
+
     def url(to: int) -> str:
         there = 1 <= to <= publication.passage_count
         return links.passage_url(publication, to, text) if there else ""
 
     return PassagePage(
-        frame=frame(f"{where} · {title}", for_text(text), indexed=not text),
+        frame=frame(f"{where.text} · {title}", for_text(text), indexed=not text),
         title=title,
         title_language=spoken_language(publication.metadata),
         publication_url=links.publication_url(publication, text),
         place=where,
-        heading=passage.title if passage.title != where else "",
+        heading=passage.title if passage.title != where.text else "",
         position=gettext(
             "%(number)s of %(total)s",
             number=number(passage.number),

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from indexer.engine.editions import SISTER_RELATIONS
 from indexer.engine.port import Filters
@@ -17,7 +18,9 @@ from search_app.frame import Link
 from search_app.i18n import (
     N_,
     gettext,
+    is_known_type,
     language_name,
+    language_names,
     language_word,
     number,
     type_name,
@@ -25,6 +28,7 @@ from search_app.i18n import (
 )
 from search_app.search import Asked, choosing, for_text
 from search_app.shelf import AlignedPassage
+from search_app.wording import WordedLink, Wording, woven
 
 _NOTICES = {
     NoticeKind.TOO_LONG: N_("Only the first %(detail)s characters of the query were searched."),
@@ -52,11 +56,15 @@ class EditionView:
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A row of the description of a publication; where there are links they stand for the text."""
+    """A row of the description of a publication; where there are links they stand for the text.
+
+    `language` is the HTML `lang` of the text.
+    """
 
     name: str
     text: str = ""
     links: tuple[Link, ...] = ()
+    language: str | None = None
 
 
 def notice_text(notice: Notice) -> str:
@@ -87,10 +95,18 @@ def place(publication: Publication, passage: Passage) -> str:
     return passage.label or passage.title or gettext("section %(number)s", number=passage.number)
 
 
+def place_wording(publication: Publication, passage: Passage) -> Wording:
+    """`place` with its language: a heading is in that of its text."""
+    is_heading = publication.media_type != links.PDF and (passage.label or passage.title)
+    return Wording(
+        place(publication, passage), html_language(passage.language) if is_heading else None
+    )
+
+
 def edition_view(publication: Publication, text: str = "") -> EditionView:
     """A link to `publication` that tells its languages, year and format."""
     metadata = publication.metadata
-    spoken = ", ".join(language_name(code) for code in metadata.languages)
+    spoken = language_names(metadata.languages)
     year = "" if metadata.year is None else str(metadata.year)
     return EditionView(
         title=title_of(publication),
@@ -100,23 +116,44 @@ def edition_view(publication: Publication, text: str = "") -> EditionView:
     )
 
 
-def aligned_link(ours: Passage, there: AlignedPassage, text: str) -> Link:
+@dataclass(frozen=True, slots=True)
+class _Elsewhere:
+    """What a link to the same place in another edition says."""
+
+    near: str
+    page: str
+    section: str
+
+
+_IN_LANGUAGE: Final = _Elsewhere(
+    N_("About here in %(edition)s"),
+    N_("This page in %(edition)s"),
+    N_("This section in %(edition)s"),
+)
+_IN_EDITION: Final = _Elsewhere(
+    N_("About here in “%(edition)s”"),
+    N_("This page in “%(edition)s”"),
+    N_("This section in “%(edition)s”"),
+)
+
+
+def aligned_link(ours: Passage, there: AlignedPassage, text: str) -> WordedLink:
     """A link to the same place in a sister edition: by its language, else by its title."""
     spoken = there.passage.language
     if spoken == UNDETERMINED:
         spoken = spoken_language(there.publication.metadata)
     if spoken and spoken != ours.language:
-        edition = language_word(spoken)
+        messages, edition = _IN_LANGUAGE, Wording(language_word(spoken))
     else:
-        edition = gettext("“%(title)s”", title=title_of(there.publication))
+        messages, edition = _IN_EDITION, Wording(title_of(there.publication), spoken)
     if not there.exact:
-        name = gettext("About here in %(edition)s", edition=edition)
+        message = messages.near
     elif there.publication.media_type == links.PDF:
-        name = gettext("This page in %(edition)s", edition=edition)
+        message = messages.page
     else:
-        name = gettext("This section in %(edition)s", edition=edition)
+        message = messages.section
     url = links.passage_url(there.publication, there.passage.number, text)
-    return Link(name, url, language=spoken)
+    return WordedLink(woven(message, "edition", edition), url, spoken)
 
 
 def back(text: str) -> str:
@@ -124,12 +161,16 @@ def back(text: str) -> str:
     return links.search_url(for_text(text)) if text else ""
 
 
-def facts(metadata: Metadata) -> tuple[str, ...]:
+def facts(metadata: Metadata) -> tuple[Wording, ...]:
     """What tells publications apart at a glance: year, type, languages, series."""
-    year = "" if metadata.year is None else str(metadata.year)
-    kind = type_name(metadata.type) if metadata.type else ""
-    spoken = ", ".join(language_name(code) for code in metadata.languages)
-    return tuple(fact for fact in (year, kind, spoken, *metadata.series) if fact)
+    own = spoken_language(metadata)
+    found = (
+        Wording("" if metadata.year is None else str(metadata.year)),
+        value_wording("type", metadata.type, own),
+        Wording(language_names(metadata.languages)),
+        *(Wording(series, own) for series in metadata.series),
+    )
+    return tuple(fact for fact in found if fact.text)
 
 
 def open_text(publication: Publication) -> str:
@@ -156,21 +197,22 @@ def file_kind(publication: Publication) -> str:
 def terms(publication: Publication, related: Mapping[str, Publication]) -> tuple[Term, ...]:
     """The description of `publication`; `related` are those that its relations name."""
     metadata = publication.metadata
+    own = spoken_language(metadata)
     rows = (
-        Term(gettext("Creators"), links=_filtered("creator", metadata.creators)),
+        Term(gettext("Creators"), links=_filtered("creator", metadata.creators, own)),
         Term(gettext("Date"), written_date(metadata.date)),
-        Term(gettext("Type"), links=_filtered("type", (metadata.type,))),
-        Term(gettext("Languages"), links=_filtered("language", metadata.languages)),
-        Term(gettext("Series"), links=_filtered("series", metadata.series)),
-        Term(gettext("Subjects"), links=_filtered("subject", metadata.subjects)),
+        Term(gettext("Type"), links=_filtered("type", (metadata.type,), own)),
+        Term(gettext("Languages"), links=_filtered("language", metadata.languages, own)),
+        Term(gettext("Series"), links=_filtered("series", metadata.series, own)),
+        Term(gettext("Subjects"), links=_filtered("subject", metadata.subjects, own)),
         *(
             _related(relation.kind, relation.target, related)
             for relation in metadata.relations
             if relation.kind != "isPartOf" and not _is_shown(relation, related)
         ),
-        Term(gettext("Publisher"), metadata.publisher),
-        Term(gettext("Rights"), metadata.rights),
-        Term(gettext("Source"), metadata.source),
+        Term(gettext("Publisher"), metadata.publisher, language=own),
+        Term(gettext("Rights"), metadata.rights, language=own),
+        Term(gettext("Source"), metadata.source, language=own),
         Term(gettext("Identifier"), metadata.identifier or publication.id),
     )
     return tuple(term for term in rows if term.text or term.links)
@@ -198,8 +240,10 @@ def _related(kind: str, target: str, related: Mapping[str, Publication]) -> Term
     name = gettext(_RELATIONS.get(kind, N_("Related")))
     publication = related.get(target)
     if publication is None:
-        return Term(name, target)
-    return Term(name, links=(Link(title_of(publication), links.publication_url(publication)),))
+        return Term(name, target, language="")
+    own = spoken_language(publication.metadata)
+    url = links.publication_url(publication)
+    return Term(name, links=(Link(title_of(publication), url, language=own, text_language=own),))
 
 
 def value_label(name: str, value: str) -> str:
@@ -209,11 +253,18 @@ def value_label(name: str, value: str) -> str:
     return type_name(value) if name == "type" else value
 
 
-def filter_link(name: str, value: str) -> Link:
-    """A link to everything that has this value."""
+def value_wording(name: str, value: str, spoken: str = "") -> Wording:
+    """`value_label` with its language: `spoken` where it stands as somebody wrote it."""
+    translated = name in ("language", "year") or (name == "type" and is_known_type(value))
+    return Wording(value_label(name, value), None if translated else spoken)
+
+
+def filter_link(name: str, value: str, spoken: str = "") -> Link:
+    """A link to everything that has this value, which is written in the language `spoken`."""
     asked = Asked().filtered(choosing(Filters(), name, (value,)))
-    return Link(value_label(name, value), links.search_url(asked))
+    words = value_wording(name, value, spoken)
+    return Link(words.text, links.search_url(asked), text_language=words.language)
 
 
-def _filtered(name: str, values: tuple[str, ...]) -> tuple[Link, ...]:
-    return tuple(filter_link(name, value) for value in values if value)
+def _filtered(name: str, values: tuple[str, ...], spoken: str) -> tuple[Link, ...]:
+    return tuple(filter_link(name, value, spoken) for value in values if value)

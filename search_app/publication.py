@@ -15,7 +15,7 @@ from indexer.model import Passage, Publication
 from search_app import links
 from search_app.frame import Frame, Link, SearchBox, frame, language_fields
 from search_app.hits import PassageView, passage_view
-from search_app.i18n import enumerated, gettext, ngettext, number
+from search_app.i18n import gettext, listed, ngettext, number
 from search_app.present import (
     EditionView,
     Term,
@@ -23,13 +23,15 @@ from search_app.present import (
     edition_view,
     facts,
     file_text,
-    place,
+    html_language,
+    place_wording,
     spoken_language,
     terms,
     title_of,
 )
 from search_app.search import for_text
 from search_app.shelf import Company
+from search_app.wording import Wording
 
 SHOWN_CONTENTS: Final = 15
 """Entries of a table of contents that are shown before the reader asks for more."""
@@ -39,10 +41,10 @@ SHOWN_INSIDE: Final = 10
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A line of a table of contents."""
+    """A line of a table of contents; `place` is empty where it only says the title again."""
 
-    title: str
-    place: str
+    title: Wording
+    place: Wording
     url: str
 
 
@@ -82,7 +84,7 @@ class PublicationPage:
     title: str
     language: str
     creators: str
-    facts: tuple[str, ...]
+    facts: tuple[Wording, ...]
     description: str
     terms: tuple[Term, ...]
     completeness: str
@@ -126,7 +128,7 @@ def publication_page(
             edition_view(other, text) for other in company.near_identical if other not in sisters
         ),
         related=tuple(
-            RelatedView(edition_view(one.publication), enumerated(one.terms)) for one in related
+            RelatedView(edition_view(one.publication), listed(one.terms)) for one in related
         ),
         contents=contents[:SHOWN_CONTENTS],
         more_contents=contents[SHOWN_CONTENTS:],
@@ -174,10 +176,11 @@ def _contents(
     entries: list[Entry] = []
     for passage in passages:
         title = passage.title or ("" if publication.media_type == links.PDF else passage.label)
-        if title and (not entries or entries[-1].title != title):
+        if title and (not entries or entries[-1].title.text != title):
             url = links.passage_url(publication, passage.number, text)
-            where = place(publication, passage)
-            entries.append(Entry(title, where if where != title else "", url))
+            where = place_wording(publication, passage)
+            words = Wording(title, html_language(passage.language))
+            entries.append(Entry(words, where if where.text != title else Wording(""), url))
     return tuple(entries) if len(entries) > 1 else ()
 
 
@@ -187,6 +190,7 @@ def _all(publication: Publication, passages: Sequence[Passage], text: str) -> tu
         Link(
             passage.label or str(passage.number),
             links.passage_url(publication, passage.number, text),
+            text_language=place_wording(publication, passage).language,
         )
         for passage in passages
     )

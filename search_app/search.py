@@ -14,6 +14,7 @@ from typing import Any, Final, TypeVar
 from indexer.engine.port import MAX_PER_PAGE, Filters, SearchRequest, SearchResult, Sort
 from indexer.engine.query import MAX_CHARACTERS
 from indexer.errors import CursorInvalid
+from search_app.i18n import N_
 from search_app.shelf import Shelf
 
 VALUE_FILTERS: Final = ("language", "type", "creator", "subject", "series")
@@ -32,12 +33,16 @@ Given = Mapping[str, Sequence[str]]
 
 
 class ParameterInvalid(Exception):
-    """A parameter cannot be followed: `name` says which, `reason` why, without quoting it."""
+    """A parameter cannot be followed: `name` says which, `reason` why, without quoting it.
 
-    def __init__(self, name: str, reason: str) -> None:
-        super().__init__(f"{name}: {reason}")
+    The reason is a text that can be translated, `values` are what it names.
+    """
+
+    def __init__(self, name: str, reason: str, **values: object) -> None:
+        super().__init__(f"{name}: {reason % values}")
         self.name = name
         self.reason = reason
+        self.values = values
 
 
 class Expand(StrEnum):
@@ -92,7 +97,7 @@ def read(given: Given, *, strict: bool) -> Asked:
     reader = _Reader(given, strict)
     unknown = sorted(given.keys() - PARAMETERS)
     if unknown:
-        reader.refuse(unknown[0][:40], "there is no such parameter")
+        reader.refuse(unknown[0][:40], N_("there is no such parameter"))
     request = SearchRequest(
         # One character more than is searched, so that the engine says what it left out.
         text=reader.one("q").strip()[: MAX_CHARACTERS + 1],
@@ -109,7 +114,7 @@ def _filters(reader: _Reader) -> Filters:
     first = reader.number("year_from", 0, MAX_YEAR)
     last = reader.number("year_to", 0, MAX_YEAR)
     if first is not None and last is not None and first > last:
-        reader.refuse("year_from", "it must not be later than year_to")
+        reader.refuse("year_from", N_("it must not be later than year_to"))
         first, last = last, first
     return Filters(
         **{name: reader.many(name) for name in VALUE_FILTERS}, year_from=first, year_to=last
@@ -132,22 +137,22 @@ class _Reader:
     given: Given
     strict: bool
 
-    def refuse(self, name: str, reason: str) -> None:
+    def refuse(self, name: str, reason: str, **values: object) -> None:
         if self.strict:
-            raise ParameterInvalid(name, reason)
+            raise ParameterInvalid(name, reason, **values)
 
     def one(self, name: str) -> str:
         values = self.given.get(name, ())
         if len(values) > 1:
-            self.refuse(name, "it must be given once")
+            self.refuse(name, N_("it must be given once"))
         return _clean(values[0]) if values else ""
 
     def many(self, name: str) -> tuple[str, ...]:
         values = [value for raw in self.given.get(name, ()) if (value := _clean(raw).strip())]
         if len(values) > MAX_VALUES:
-            self.refuse(name, f"at most {MAX_VALUES} values are read")
+            self.refuse(name, N_("at most %(count)s values are read"), count=MAX_VALUES)
         if any(len(value) > MAX_VALUE for value in values):
-            self.refuse(name, f"a value has at most {MAX_VALUE} characters")
+            self.refuse(name, N_("a value has at most %(count)s characters"), count=MAX_VALUE)
         return tuple(dict.fromkeys(v for v in values[:MAX_VALUES] if len(v) <= MAX_VALUE))
 
     def number(self, name: str, low: int, high: int) -> int | None:
@@ -156,7 +161,8 @@ class _Reader:
             return None
         if text.isascii() and text.isdigit() and len(text) < 10 and low <= int(text) <= high:
             return int(text)
-        self.refuse(name, f"it must be a whole number from {low} to {high}")
+        whole = N_("it must be a whole number from %(low)s to %(high)s")
+        self.refuse(name, whole, low=low, high=high)
         return None
 
     def choice(self, name: str, default: _Choice) -> _Choice:
@@ -166,7 +172,7 @@ class _Reader:
             if value == text:
                 return value
         if text:
-            self.refuse(name, f"it must be one of {', '.join(kind)}")
+            self.refuse(name, N_("it must be one of %(values)s"), values=", ".join(kind))
         return default
 
 

@@ -16,6 +16,9 @@ from indexer.config import Settings
 from indexer.engine import open_engine
 from indexer.engine.port import Engine, SearchRequest
 from indexer.model import ProblemKind, Record
+from search_app import catalog
+from search_app.i18n import LANGUAGES
+from search_app.results import EXAMPLES
 from tests.conftest import ROOT
 
 CORPUS = ROOT / "corpus"
@@ -50,6 +53,15 @@ def engine(settings: Settings) -> Engine:
 
 def records(engine: Engine) -> dict[str, Record]:
     return {record.publication.path: record for record in engine.records()}
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_the_examples_of_queries_find_something_in_each_language(engine: Engine, code: str) -> None:
+    path = catalog.TRANSLATIONS / code / "LC_MESSAGES" / "messages.po"
+    known = catalog.load(path) if path.exists() else catalog.extract()
+    queries = [str(known[text].string or text) for text, _ in EXAMPLES]
+    found = {text: len(engine.search(SearchRequest(text=text)).hits) for text in queries}
+    assert {text for text, hits in found.items() if not hits} == set()
 
 
 def test_every_file_has_one_row_in_the_metadata() -> None:

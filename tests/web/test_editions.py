@@ -158,7 +158,7 @@ def test_an_edition_in_the_same_language_is_named_by_its_title(tmp_path: Path) -
                    relation=("isVersionOf", "original"))  # fmt: skip
     with serving(write_collection(tmp_path, (ORIGINAL, revised))) as site:
         page = site.get("/publications/original/passages/1").text
-        assert "Esta página en «El miedo avisa, 2.ª edición»" in page
+        assert 'Esta página en «<span lang="es">El miedo avisa, 2.ª edición</span>»' in page
 
 
 def test_a_place_that_is_only_near_is_called_so(tmp_path: Path) -> None:

@@ -78,7 +78,9 @@ def test_a_page_shows_what_a_reader_expects(
     ("path", "header", "language"),
     [
         ("/", "", "es"),
-        ("/", "fr", "es"),
+        ("/", "de", "es"),
+        ("/", "fr-CA", "fr"),
+        ("/", "pt-PT,en;q=0.5", "pt"),
         ("/", "en-GB,en;q=0.9", "en"),
         ("/", "de, es;q=0.8, en;q=0.7", "es"),
         ("/?lang=en", "es", "en"),
