@@ -11,9 +11,10 @@ from typing import Final
 from flask import current_app, url_for
 
 from indexer.engine.port import Sort
-from search_app.i18n import LANGUAGES, NAMES, asked_language, language
+from search_app.i18n import LANGUAGES, NAMES, asked_language, language, ngettext
 from search_app.links import in_language
 from search_app.search import Asked
+from search_app.suggestions import MOST
 
 STATIC: Final = Path(__file__).parent / "static"
 
@@ -43,6 +44,18 @@ class SearchBox:
     action: str
     text: str
     fields: tuple[Field, ...]
+    suggest: SuggestBox
+
+
+@dataclass(frozen=True, slots=True)
+class SuggestBox:
+    """What the script that offers suggestions needs: their address, and what it says of them.
+
+    `counts` says how many there are, from one on, with `|` between.
+    """
+
+    url: str
+    counts: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +70,7 @@ class Frame:
     languages: tuple[Link, ...]
     box: SearchBox
     stylesheet: str
-    script: str
+    scripts: tuple[str, ...]
     icon: str
     indexed: bool = True
 
@@ -78,7 +91,7 @@ def frame(title: str = "", asked: Asked | None = None, *, indexed: bool = True) 
         ),
         box=_box(asked),
         stylesheet=_static("style.css"),
-        script=_static("search.js"),
+        scripts=(_static("search.js"), _static("suggest.js")),
         icon=_static("icon.svg"),
         indexed=indexed,
     )
@@ -94,7 +107,13 @@ def _box(asked: Asked) -> SearchBox:
     fields = language_fields()
     if asked.request.sort is not Sort.RELEVANCE:
         fields += (Field("sort", asked.request.sort),)
-    return SearchBox(url_for("pages.results", lang=None), asked.text, fields)
+    return SearchBox(url_for("pages.results", lang=None), asked.text, fields, _suggest_box())
+
+
+def _suggest_box() -> SuggestBox:
+    numbers = range(1, MOST + 1)
+    counts = (ngettext("%(count)s suggestion", "%(count)s suggestions", n) for n in numbers)
+    return SuggestBox(url_for("api.suggest", lang=asked_language()), "|".join(counts))
 
 
 def _static(name: str) -> str:

@@ -27,6 +27,7 @@ from search_app.i18n import (
 )
 from search_app.search import Asked, choosing
 from search_app.shelf import AlignedPassage
+from search_app.suggestions import Kind, Suggestion
 
 _NOTICES = {
     NoticeKind.TOO_LONG: N_("Only the first %(detail)s characters of the query were searched."),
@@ -276,6 +277,20 @@ def value_label(name: str, value: str) -> str:
     if name == "language":
         return language_name(value)
     return type_name(value) if name == "type" else value
+
+
+_SUGGESTED = {
+    Kind.SUBJECT: N_("Subject: %(name)s"),
+    Kind.CREATOR: N_("Creator: %(name)s"),
+    Kind.TITLE: N_("Title: %(name)s"),
+}
+
+
+def suggestion_label(suggestion: Suggestion) -> str:
+    """What people read of a suggestion: what kind it is of, and its name; the query, for words."""
+    if suggestion.kind is Kind.WORD:
+        return suggestion.text
+    return gettext(_SUGGESTED[suggestion.kind], name=suggestion.name)
 
 
 def filter_link(name: str, value: str) -> Link:

@@ -111,6 +111,18 @@ def _filters(reader: _Reader) -> Filters:
     )
 
 
+def read_beginning(given: Given) -> str:
+    """The beginning of a query that suggestions are wanted for.
+
+    Raises:
+        ParameterInvalid: there is another parameter, or more than one query.
+    """
+    reader = _Reader(given, strict=True)
+    for name in sorted(given.keys() - {"q"})[:1]:
+        reader.refuse(name[:40], "there is no such parameter")
+    return reader.one("q")
+
+
 def choosing(filters: Filters, name: str, values: tuple[str, ...]) -> Filters:
     """`filters` with other values in the one of `VALUE_FILTERS` that is called `name`."""
     changes: dict[str, Any] = {name: values}

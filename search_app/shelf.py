@@ -16,6 +16,7 @@ from indexer.engine.port import Engine, SearchRequest, SearchResult
 from indexer.model import Passage, Publication
 from search_app.alignment import Aligned, align
 from search_app.privacy import Takedown
+from search_app.suggestions import Suggestion, Suggestions
 
 _KEY: Final = "aluna-shelf"
 _ALIGNMENTS: Final = 64
@@ -50,6 +51,15 @@ class AlignedPassage:
     exact: bool
 
 
+@dataclass(frozen=True, slots=True)
+class _Offered:
+    """The suggestions of one generation without what was taken down."""
+
+    generation: str
+    hidden: frozenset[str]
+    suggestions: Suggestions
+
+
 class Shelf:
     """Everything that a request may read; raises 404 and 410 for what it may not."""
 
@@ -60,6 +70,8 @@ class Shelf:
         self._lock = threading.Lock()
         self._known: tuple[str, Editions] | None = None
         self._alignments: dict[tuple[str, str, str], Sequence[Aligned | None]] = {}
+        self._suggesting = threading.Lock()
+        self._offered: _Offered | None = None
 
     def refresh(self) -> None:
         """Answer from the newest commit, if it is known what was taken down.
@@ -171,6 +183,19 @@ class Shelf:
             if self._known is None or self._known[0] != generation:
                 self._known = (generation, Editions(self._engine.records()))
             return self._known[1]
+
+    def suggest(self, text: str) -> Sequence[Suggestion]:
+        """What can be searched for that begins as `text`, best first."""
+        return self._suggestions(self._takedown.identifiers()).find(text)
+
+    def _suggestions(self, hidden: frozenset[str]) -> Suggestions:
+        """Made once for each generation, and again when something else is taken down."""
+        with self._suggesting:
+            generation, offered = self._engine.generation, self._offered
+            if offered is None or (offered.generation, offered.hidden) != (generation, hidden):
+                made = Suggestions(self._engine, self._engine.records(), hidden)
+                self._offered = offered = _Offered(generation, hidden, made)
+            return offered.suggestions
 
     def passage(self, publication: Publication, number: str) -> Passage:
         """One passage of `publication`, by its number as it stands in an address.
