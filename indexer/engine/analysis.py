@@ -23,6 +23,7 @@ from typing import Final, NamedTuple
 
 import numpy as np
 import Stemmer
+from numpy.typing import NDArray
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
@@ -247,14 +248,23 @@ def stems(forms: Sequence[str], code: str) -> list[str]:
 def within_distance(word: str, candidates: Iterable[str], distance: int) -> dict[str, int]:
     """Which `candidates` are at most `distance` edits from `word`, and how many edits each.
 
-    An edit is one letter more, less, other, or two neighbours exchanged. The first letter must be
-    the same: misspellings seldom begin with the wrong one, and without it short words flood.
+    The first letter must be the same: misspellings seldom begin with the wrong one, and without it
+    short words flood.
     """
     near = [w for w in candidates if w[:1] == word[:1] and abs(len(w) - len(word)) <= distance]
-    found = process.cdist([word], near, scorer=OSA.distance, score_cutoff=distance, dtype=np.uint8)[
-        0
-    ]
-    return {w: int(d) for w, d in zip(near, found, strict=True) if d <= distance}
+    found = edits(word, near, distance).tolist()
+    return {w: d for w, d in zip(near, found, strict=True) if d <= distance}
+
+
+def edits(word: str, candidates: Sequence[str], most: int) -> NDArray[np.uint8]:
+    """How many edits each of `candidates` is from `word`; `most` + 1 where there are more.
+
+    An edit is one letter more, less, other, or two neighbours exchanged.
+    """
+    found: NDArray[np.uint8] = process.cdist(
+        [word], candidates, scorer=OSA.distance, score_cutoff=most, dtype=np.uint8
+    )[0]
+    return found
 
 
 def optional_words(given: Iterable[str]) -> frozenset[str]:

@@ -106,6 +106,19 @@ class SearchResult:
 
 
 @dataclass(frozen=True, slots=True)
+class WordCount:
+    """A word of the index as readers write it, and how many publications have it.
+
+    It is lower-case, with its accents: of all spellings that differ in accents only, the one in
+    most publications. `publications` counts those with any of these spellings, parts of compounds
+    included, in their text or their metadata.
+    """
+
+    word: str
+    publications: int
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """Something that `verify` found wrong in the index."""
 
@@ -124,6 +137,23 @@ class Engine(Protocol):
 
         Raises:
             CursorInvalid: the cursor is not one of this engine's.
+        """
+
+    def words_beginning(
+        self, beginning: str, hidden: frozenset[str], most: int
+    ) -> Sequence[WordCount]:
+        """At most `most` words that begin so, whatever the accents; the most frequent first.
+
+        No word is told that is not, as it is spelt there, in two publications that readers may find
+        (what a single one has may be a person's name). Function words of the language that a word
+        is mostly used in are left out, and what has fewer than three letters.
+        """
+
+    def words_near(self, word: str, hidden: frozenset[str], most: int) -> Sequence[WordCount]:
+        """At most `most` other words within the edit distance of `word~`, from the same words as
+        `words_beginning`; the nearest first, then the most frequent.
+
+        Words that begin with another letter are told only where none begins with the same.
         """
 
     def publication(self, identifier: str) -> Publication | None:

@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 
 from indexer import wire
-from indexer.engine.embedded import order, store, tables
+from indexer.engine.embedded import order, store, tables, words
 from indexer.engine.embedded.evaluate import Evaluator, Found
 from indexer.engine.embedded.segment import Mask
 from indexer.engine.embedded.snapshot import Snapshot
@@ -28,6 +28,7 @@ from indexer.engine.port import (
     SearchRequest,
     SearchResult,
     Sort,
+    WordCount,
 )
 from indexer.engine.query import Notice, NoticeKind, parse
 from indexer.model import Passage, Publication, Record
@@ -101,6 +102,20 @@ class EmbeddedEngine:
         snapshot = self._snapshot
         with store.readable(self._root):
             return check(snapshot, sample=len(snapshot.heads) or 1)
+
+    # --- words
+
+    def words_beginning(
+        self, beginning: str, hidden: frozenset[str], most: int
+    ) -> Sequence[WordCount]:
+        """See `port.Engine`."""
+        snapshot = self._snapshot
+        return words.beginning(snapshot, _visible(snapshot, hidden), beginning, most)
+
+    def words_near(self, word: str, hidden: frozenset[str], most: int) -> Sequence[WordCount]:
+        """See `port.Engine`."""
+        snapshot = self._snapshot
+        return words.near(snapshot, _visible(snapshot, hidden), word, most)
 
     # --- search
 

@@ -1,0 +1,161 @@
+"""Words that may be told to anybody: what begins so, and what is spelt nearly so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from indexer import config
+from indexer.config import Settings
+from indexer.engine import extend_index, open_engine, replace_index
+from indexer.engine.port import Engine, Writer
+from indexer.model import Metadata
+from tests.contract import library
+from tests.contract.conftest import ENGINES
+
+# Each text is a publication of one language, named by its order: "es1", "es2", "en3"…
+TEXTS = (
+    "es: El miedo de los niños y las víctimas. Cuidado, cuidados, cuidadoras. Nahualtzin.",
+    "es: La víctima y el miedo: víctimas, víctimas. Peña vive en Chiapas. Cuidado con el covid19.",
+    "es: Las VICTIMAS y los cuidados en Chiapas. La pena, 2014 y 2015. La niña Xochitl.",
+    "en: The victims care; the south. Los Angeles in 2014. Between 2014 and 2015. A covid19 note.",
+    "en: Victims between fear and care, in Los Angeles. Zapata writes of the psico-social.",
+    "fr: Le sud, sur la mer, avec les victimes. La mer.",
+    "es: El sur y el mar del sur. Lo psico-social.",
+    "es: El sur de los Altos, Chiapas, y su miedo; Zapata en el mar.",
+)
+NOBODY: frozenset[str] = frozenset()
+
+
+def put(writer: Writer, number: int, text: str) -> None:
+    metadata = Metadata(title=f"Cuaderno {number}", languages=(text[:2],))
+    identifier = f"{text[:2]}{number}"
+    passages = library.passages(metadata, (text,))
+    writer.put(library.record(identifier, metadata, (text,)), passages)
+
+
+def build(settings: Settings) -> None:
+    writer = replace_index(settings)
+    for number, text in enumerate(TEXTS, 1):
+        put(writer, number, text)
+    writer.commit()
+
+
+@pytest.fixture(scope="module", params=ENGINES)
+def engine(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Engine]:
+    """A reader of these texts, on each engine."""
+    index: Path = tmp_path_factory.mktemp("index")
+    settings = config.load({"index": index, "engine": request.param}, {})
+    build(settings)
+    opened = open_engine(settings)
+    yield opened
+    opened.close()
+
+
+def beginning(
+    engine: Engine, text: str, hidden: frozenset[str] = NOBODY, most: int = 10
+) -> list[tuple[str, int]]:
+    found = engine.words_beginning(text, hidden, most)
+    return [(one.word, one.publications) for one in found]
+
+
+def near(engine: Engine, text: str, hidden: frozenset[str] = NOBODY) -> list[str]:
+    return [one.word for one in engine.words_near(text, hidden, 10)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("vic", [("víctimas", 3), ("victims", 2)]),  # the spelling that most publications have
+        ("VÍC", [("víctimas", 3), ("victims", 2)]),
+        ("cuidad", [("cuidado", 2), ("cuidados", 2)]),  # equal ones in the order of the alphabet
+        ("cuad", [("cuaderno", 8)]),  # a title's word
+        ("pen", []),  # two publications, but Peña and pena are in one each
+        ("nahual", []),  # in a single publication
+        ("xoch", []),
+        ("zap", [("zapata", 2)]),
+        ("covid", [("covid19", 2)]),
+        ("2014", []),  # a number
+        ("los", []),  # a function word of the language that it is mostly in
+        ("the", []),
+        ("sur", [("sur", 3)]),  # the south, in two publications; a function word in the third
+        ("ma", [("mar", 2)]),
+        ("ca", [("care", 2)]),
+        ("psi", [("psico", 2)]),  # the part of a compound
+        ("psico-so", []),
+        ("", []),
+        ("-", []),
+        ("\u0301", []),
+        ("vic tim", []),
+        ("*", []),
+    ],
+)
+def test_words_begin_so(engine: Engine, text: str, expected: list[tuple[str, int]]) -> None:
+    assert beginning(engine, text) == expected
+
+
+def test_only_so_many_words_are_told_and_those_are_the_most_frequent(engine: Engine) -> None:
+    assert beginning(engine, "c", most=2) == [("cuaderno", 8), ("chiapas", 3)]
+
+
+@pytest.mark.parametrize(
+    ("text", "hidden", "expected"),
+    [
+        ("zap", {"en5"}, []),  # one publication is left
+        ("vic", {"es1"}, [("victims", 2)]),  # víctimas and victimas are in one each
+        ("vic", {"es3"}, [("víctimas", 2), ("victims", 2)]),
+        ("chiapas", {"es2", "unknown"}, [("chiapas", 2)]),
+    ],
+)
+def test_what_is_taken_down_counts_for_no_word(
+    engine: Engine, text: str, hidden: set[str], expected: list[tuple[str, int]]
+) -> None:
+    assert beginning(engine, text, frozenset(hidden)) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("meido", ["miedo"]),  # two letters exchanged
+        ("MIEDOO", ["miedo"]),
+        ("víctimsa", ["víctimas", "victims"]),  # two edits from eight letters on; the nearest first
+        ("nuidados", ["cuidados", "cuidado"]),  # the first letter, where nothing begins so
+        ("cuidados", ["cuidado"]),  # the word itself is not told
+        ("xochitll", []),  # what is in a single publication is not told
+        ("zapate", ["zapata"]),
+        ("", []),
+        ("-", []),
+    ],
+)
+def test_words_are_near(engine: Engine, text: str, expected: list[str]) -> None:
+    assert near(engine, text) == expected
+
+
+def test_no_word_is_near_by_what_is_taken_down(engine: Engine) -> None:
+    assert near(engine, "zapate", frozenset({"en5"})) == []
+
+
+def test_words_follow_the_commits(settings: Settings) -> None:
+    build(settings)
+    engine = open_engine(settings)
+    assert beginning(engine, "zap") == [("zapata", 2)]
+    writer = extend_index(settings)
+    writer.remove("en5")
+    put(writer, 9, "es: Las víctimas y Nahualtzin.")
+    put(writer, 10, "es: Nahualtzin.")
+    writer.commit()
+    engine.refresh()
+    assert beginning(engine, "zap") == []
+    assert beginning(engine, "nahual") == [("nahualtzin", 3)]
+    assert beginning(engine, "vict") == [("víctimas", 4)]
+    assert near(engine, "nahualtzim") == ["nahualtzin"]
+
+
+def test_an_empty_index_has_no_words(settings: Settings) -> None:
+    replace_index(settings).commit()
+    engine = open_engine(settings)
+    assert (beginning(engine, "a"), near(engine, "miedo")) == ([], [])
