@@ -6,14 +6,15 @@ only of what at least two public publications hold. Nothing that was typed is re
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
 from indexer.engine.analysis import LANGUAGES, lowered, tokens
-from indexer.engine.port import Engine
+from indexer.engine.port import Engine, WordCount
 from indexer.engine.query import MAX_CHARACTERS
 from indexer.model import Metadata, Record
 from search_app.named import FEWEST, Named, Names, counted
@@ -26,6 +27,8 @@ WORD_LETTERS: Final = 3
 """Letters of the beginning of a word: with fewer, what is offered has little to do with it."""
 _TITLES_TRIED: Final = 12
 """Titles whose words are looked up; of a collection's titles, those that come first mostly do."""
+_WORDS_TRIED: Final = 5
+"""Words that are looked up together with those before them."""
 _FUNCTION_WORDS: Final = frozenset().union(*(language.stop_words for language in LANGUAGES))
 _WITHOUT_QUOTES: Final = dict.fromkeys(map(ord, '"“”„«»'), " ")
 
@@ -46,7 +49,7 @@ _SHARES: Final = {Kind.WORD: 3, Kind.SUBJECT: 2, Kind.CREATOR: 1, Kind.TITLE: 2}
 @dataclass(frozen=True, slots=True)
 class Suggestion:
     """`text` is the whole query with it, `name` the word, title or name alone; `publications` is
-    how many public publications have it.
+    how many public publications have it; of a word after others, how many the query finds.
     """
 
     kind: Kind
@@ -87,13 +90,18 @@ class Suggestions:
     def _words(self, typed: Typed) -> list[Suggestion]:
         if len(typed.word) < WORD_LETTERS:
             return []
-        words = self._engine.words_beginning(typed.word, self._hidden, MOST + 1)
-        return [
-            Suggestion(
-                Kind.WORD, f"{typed.lead}{one.word}{typed.closing}", one.word, one.publications
-            )
-            for one in words
-        ]
+        follows = re.search(r"\w", typed.lead) is not None
+        most = _WORDS_TRIED if follows else MOST + 1
+        words = self._engine.words_beginning(typed.word, self._hidden, most)
+        found = [_completed(typed, one) for one in words]
+        return self._together(found) if follows else found
+
+    def _together(self, found: Sequence[Suggestion]) -> list[Suggestion]:
+        """Those of which two public publications hold all words, those that most do first."""
+        counts = [self._engine.count(one.text, self._hidden) for one in found]
+        again = [replace(one, publications=n) for one, n in zip(found, counts, strict=True)]
+        often = [one for one in again if one.publications >= FEWEST]
+        return sorted(often, key=lambda one: -one.publications)
 
     def _named(self, typed: Typed, kind: Kind) -> list[Suggestion]:
         if typed.field not in ("", kind):
@@ -127,6 +135,11 @@ def _order(typed: Typed) -> Sequence[Kind]:
 def _fits(suggestion: Suggestion, text: str) -> bool:
     """Whether it is more than what was typed, and no longer than what is read."""
     return suggestion.text != text and len(suggestion.text) <= MAX_CHARACTERS
+
+
+def _completed(typed: Typed, word: WordCount) -> Suggestion:
+    text = f"{typed.lead}{word.word}{typed.closing}"
+    return Suggestion(Kind.WORD, text, word.word, word.publications)
 
 
 def _suggestion(typed: Typed, kind: Kind, named: Named) -> Suggestion:

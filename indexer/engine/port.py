@@ -139,6 +139,9 @@ class Engine(Protocol):
             CursorInvalid: the cursor is not one of this engine's.
         """
 
+    def count(self, text: str, hidden: frozenset[str]) -> int:
+        """The total of a search for `text` without filters, at a part of its cost."""
+
     def words_beginning(
         self, beginning: str, hidden: frozenset[str], most: int
     ) -> Sequence[WordCount]:
@@ -155,6 +158,9 @@ class Engine(Protocol):
 
         Words that begin with another letter are told only where none begins with the same.
         """
+
+    def publications_with(self, word: str, hidden: frozenset[str]) -> int:
+        """How many publications that readers may find have this word, spelt so (in any case)."""
 
     def publication(self, identifier: str) -> Publication | None:
         """The searchable publication with this identifier."""

@@ -13,6 +13,7 @@ import numpy as np
 from indexer import wire
 from indexer.engine.embedded import order, store, tables, words
 from indexer.engine.embedded.evaluate import Evaluator, Found
+from indexer.engine.embedded.schema import TEXT_FIELDS
 from indexer.engine.embedded.segment import Mask
 from indexer.engine.embedded.snapshot import Snapshot
 from indexer.engine.embedded.verify import check
@@ -103,6 +104,15 @@ class EmbeddedEngine:
         with store.readable(self._root):
             return check(snapshot, sample=len(snapshot.heads) or 1)
 
+    def count(self, text: str, hidden: frozenset[str]) -> int:
+        """See `port.Engine`."""
+        snapshot = self._snapshot
+        visible = _visible(snapshot, hidden)
+        tree = parse(text).tree
+        if tree is None:
+            return 0 if text.strip() else int(visible.sum())
+        return int((Evaluator(snapshot).evaluate(tree, TEXT_FIELDS).mask & visible).sum())
+
     # --- words
 
     def words_beginning(
@@ -116,6 +126,11 @@ class EmbeddedEngine:
         """See `port.Engine`."""
         snapshot = self._snapshot
         return words.near(snapshot, _visible(snapshot, hidden), word, most)
+
+    def publications_with(self, word: str, hidden: frozenset[str]) -> int:
+        """See `port.Engine`."""
+        snapshot = self._snapshot
+        return words.publications_with(snapshot, _visible(snapshot, hidden), word)
 
     # --- search
 
