@@ -27,7 +27,7 @@ WORD_LETTERS: Final = 3
 """Letters of the beginning of a word: with fewer, what is offered has little to do with it."""
 _TITLES_TRIED: Final = 12
 """Titles whose words are looked up; of a collection's titles, those that come first mostly do."""
-_WORDS_TRIED: Final = 5
+_WORDS_TRIED: Final = 4
 """Words that are looked up together with those before them."""
 _FUNCTION_WORDS: Final = frozenset().union(*(language.stop_words for language in LANGUAGES))
 _WITHOUT_QUOTES: Final = dict.fromkeys(map(ord, '"“”„«»'), " ")
