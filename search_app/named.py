@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from heapq import nsmallest
 from typing import Final
 
-from indexer.engine.analysis import compounds, folded, joined, tokens
+from indexer.engine.analysis import LANGUAGES, compounds, folded, joined, tokens
 
 FEWEST: Final = 2
 """Public publications that must hold what is suggested: one alone could give away a name."""
 LONGEST: Final = 200
 """Characters of what is suggested; a title that is longer is no help in a search box."""
+FUNCTION_WORDS: Final = frozenset().union(*(language.stop_words for language in LANGUAGES))
 _LAST: Final = "\U0010ffff"
 """After every word that begins alike."""
 
@@ -44,17 +45,16 @@ class Names:
         for place, one in enumerate(self._named):
             for word in _findable(one.name):
                 self._holding[word].append(place)
-        self._words = sorted(self._holding)
+        self._words = sorted(self._holding.keys() - FUNCTION_WORDS)
         self._texts = sorted((texts[one], place) for place, one in enumerate(self._named))
 
     def find(self, complete: Sequence[str], beginning: str, most: int) -> list[Named]:
-        """Those with all words of `complete` and, if not empty, one that begins with `beginning`;
-        at most `most`, first those that begin as a whole with these words in this order.
+        """Those with all words of `complete` and, if not empty, one that begins with `beginning`
+        and is no function word; at most `most`, first those that as a whole begin so.
         """
-        found = self._with(complete, beginning)
-        first = found & self._starting(" ".join((*complete, beginning)).rstrip())
+        first = self._starting(" ".join((*complete, beginning)))
         places = nsmallest(most, first)
-        places += nsmallest(most - len(places), found - first)
+        places += nsmallest(most - len(places), self._with(complete, beginning) - first)
         return [self._named[place] for place in places]
 
     def _with(self, complete: Sequence[str], beginning: str) -> set[int]:
