@@ -12,10 +12,12 @@ from typing import Final
 import numpy as np
 
 from indexer import wire
+from indexer.engine.analysis import lowered
 from indexer.engine.embedded import order, store, tables, words
 from indexer.engine.embedded import related as likeness
 from indexer.engine.embedded.evaluate import Evaluator, Found
 from indexer.engine.embedded.passages import Shown
+from indexer.engine.embedded.schema import TEXT_FIELDS
 from indexer.engine.embedded.segment import Mask
 from indexer.engine.embedded.snapshot import Snapshot
 from indexer.engine.embedded.verify import check
@@ -35,6 +37,7 @@ from indexer.engine.port import (
     WordCount,
 )
 from indexer.engine.query import Notice, NoticeKind, parse
+from indexer.engine.tree import Word
 from indexer.model import Passage, Publication, Record
 
 
@@ -141,6 +144,12 @@ class EmbeddedEngine:
         """See `port.Engine`."""
         snapshot = self._snapshot
         return words.near(snapshot, _visible(snapshot, hidden), word, most)
+
+    def publications_with(self, word: str, hidden: frozenset[str]) -> int:
+        """See `port.Engine`."""
+        snapshot = self._snapshot
+        mask = Evaluator(snapshot).evaluate(Word(lowered(word)), TEXT_FIELDS).mask
+        return int(np.count_nonzero(mask & _visible(snapshot, hidden)))
 
     def related(self, identifier: str, hidden: frozenset[str], most: int) -> Sequence[Related]:
         """See `port.Engine`."""
