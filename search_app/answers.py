@@ -194,7 +194,7 @@ def search_answer(asked: Asked, result: SearchResult) -> SearchAnswer:
         generation=result.generation,
         hits=tuple(_hit(hit, marks) for hit in result.hits),
         facets={facet.name: _facet(facet) for facet in result.facets},
-        did_you_mean=None,
+        did_you_mean=result.did_you_mean,
         also_searched=(),
         next=_page(asked, result.next_cursor),
         prev=_page(asked, result.prev_cursor),

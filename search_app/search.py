@@ -209,7 +209,8 @@ def search(shelf: Shelf, asked: Asked) -> SearchResult:
     Raises:
         CursorInvalid: the cursor is not one that this service gave out.
     """
-    return shelf.search(asked.request)
+    result = shelf.search(asked.request)
+    return replace(result, did_you_mean=shelf.corrected(asked.request, result))
 
 
 def search_tolerantly(shelf: Shelf, asked: Asked) -> tuple[Asked, SearchResult]:

@@ -13,6 +13,7 @@ from werkzeug.exceptions import Gone, NotFound
 
 from indexer.engine.editions import Editions, Kinship
 from indexer.engine.port import Engine, SearchRequest, SearchResult
+from indexer.engine.spelling import corrected
 from indexer.model import Passage, Publication
 from search_app.alignment import Aligned, align
 from search_app.privacy import Takedown
@@ -86,6 +87,13 @@ class Shelf:
     def search(self, request: SearchRequest) -> SearchResult:
         """Answer `request` from what is not taken down."""
         return self._engine.search(replace(request, hidden=self._takedown.identifiers()))
+
+    def corrected(self, request: SearchRequest, result: SearchResult) -> str | None:
+        """A query that finds more than `request`, which was answered with `result`, if a word in it
+        is misspelt.
+        """
+        visible = replace(request, hidden=self._takedown.identifiers())
+        return corrected(self._engine, visible, result)
 
     def publication(self, identifier: str) -> Publication:
         """The publication with this identifier.

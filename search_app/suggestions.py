@@ -133,7 +133,7 @@ class Suggestions:
         """Whether all of its words, but function words, are in two public publications."""
         words = {lowered(token.text) for token in tokens(title)} - FUNCTION_WORDS
         return all(
-            word in self._known or self._engine.publications_with(word, self._hidden) >= FEWEST
+            word in self._known or self._engine.publications_spelling(word, self._hidden) >= FEWEST
             for word in words
         )
 

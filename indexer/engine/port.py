@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Final, Protocol
 
@@ -64,6 +65,8 @@ class SearchRequest:
 class Hit:
     """A publication that matches, with up to three best passages (none for an empty query).
 
+    `matching` is the number of its passages that match (see `Engine.matching`). Where that is 0,
+    only the metadata matches, and its first passage with text is shown, unless the query is empty.
     `partial` hits hold some but not every word of the query; they follow the others and are not
     counted in the total.
     """
@@ -72,6 +75,7 @@ class Hit:
     score: float
     passages: tuple[Passage, ...]
     partial: bool = False
+    matching: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +97,10 @@ class Facet:
 
 @dataclass(frozen=True, slots=True)
 class SearchResult:
-    """The answer: `query` as understood, its notices, the exact total, hits, facets, cursors."""
+    """The answer: `query` as understood, its notices, the exact total, hits, facets, cursors.
+
+    `did_you_mean` is a query that finds more (`spelling.corrected`); an engine leaves it open.
+    """
 
     query: Query
     notices: tuple[Notice, ...]
@@ -103,6 +110,7 @@ class SearchResult:
     facets: tuple[Facet, ...]
     next_cursor: str | None = None
     prev_cursor: str | None = None
+    did_you_mean: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +127,16 @@ class WordCount:
 
 
 @dataclass(frozen=True, slots=True)
+class Related:
+    """A publication that is like another, and up to four words that both have and that tell most;
+    words as in `WordCount`.
+    """
+
+    publication: Publication
+    terms: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """Something that `verify` found wrong in the index."""
 
@@ -131,6 +149,10 @@ class Engine(Protocol):
     @property
     def generation(self) -> str:
         """Names the state that is answered from; changes with every commit."""
+
+    @property
+    def updated(self) -> datetime:
+        """When the commit that is answered from was made, in UTC."""
 
     def search(self, request: SearchRequest) -> SearchResult:
         """Answer `request`.
@@ -159,8 +181,20 @@ class Engine(Protocol):
         Words that begin with another letter are told only where none begins with the same.
         """
 
-    def publications_with(self, word: str, hidden: frozenset[str]) -> int:
+    def publications_spelling(self, word: str, hidden: frozenset[str]) -> int:
         """How many publications that readers may find have this word, spelt so (in any case)."""
+
+    def publications_with(self, word: str, hidden: frozenset[str]) -> int:
+        """How many publications that readers may find have a word, as a search for it finds it:
+        in any form, in their text or their metadata.
+        """
+
+    def related(self, identifier: str, hidden: frozenset[str], most: int) -> Sequence[Related]:
+        """At most `most` publications with the most telling words in common, the most alike first.
+
+        They are searchable, not among `hidden`, and in a language of this one. Other editions of
+        the same work and publications with almost the same text are not left out.
+        """
 
     def publication(self, identifier: str) -> Publication | None:
         """The searchable publication with this identifier."""
@@ -170,6 +204,17 @@ class Engine(Protocol):
 
     def passages(self, identifier: str) -> Sequence[Passage]:
         """All passages of a record, in order; also of one that readers may not find."""
+
+    def matching(self, identifier: str, text: str) -> Sequence[int]:
+        """The numbers, ascending, of all passages of a searchable publication that the query `text`
+        matches: those in which a part of it is marked, be it a word, a phrase or a pattern.
+
+        What the query excludes or looks for in metadata only, and function words beside others,
+        match no passage. There is none for an empty query, or where only the metadata matches.
+        """
+
+    def best_passages(self, identifier: str, text: str, most: int) -> Sequence[Passage]:
+        """At most `most` of the passages whose numbers `matching` gives, the best first."""
 
     def records(self) -> Iterator[Record]:
         """The record of every file, readable or not, in the order of paths."""

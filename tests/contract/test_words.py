@@ -156,10 +156,10 @@ def test_no_word_is_near_by_what_is_taken_down(engine: Engine) -> None:
         ("\u0301", set(), 0),
     ],
 )
-def test_publications_with_a_word_are_counted(
+def test_publications_that_spell_a_word_so_are_counted(
     engine: Engine, word: str, hidden: set[str], expected: int
 ) -> None:
-    assert engine.publications_with(word, frozenset(hidden)) == expected
+    assert engine.publications_spelling(word, frozenset(hidden)) == expected
 
 
 def test_words_follow_the_commits(settings: Settings) -> None:

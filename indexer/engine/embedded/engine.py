@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import reduce
 from pathlib import Path
 from typing import Final
@@ -11,8 +12,11 @@ from typing import Final
 import numpy as np
 
 from indexer import wire
+from indexer.engine.analysis import lowered
 from indexer.engine.embedded import order, store, tables, words
+from indexer.engine.embedded import related as likeness
 from indexer.engine.embedded.evaluate import Evaluator, Found
+from indexer.engine.embedded.passages import Shown
 from indexer.engine.embedded.schema import TEXT_FIELDS
 from indexer.engine.embedded.segment import Mask
 from indexer.engine.embedded.snapshot import Snapshot
@@ -26,12 +30,14 @@ from indexer.engine.port import (
     Filters,
     Finding,
     Hit,
+    Related,
     SearchRequest,
     SearchResult,
     Sort,
     WordCount,
 )
 from indexer.engine.query import Notice, NoticeKind, parse
+from indexer.engine.tree import Word
 from indexer.model import Passage, Publication, Record
 
 
@@ -48,13 +54,18 @@ class EmbeddedEngine:
         index = store.open_index(folder)
         with store.readable(folder):
             # Named before it is opened: a commit in between is then seen by the next refresh.
-            name = store.newest(folder)
-            return Snapshot(index, name, self._cache_bytes)
+            name, updated = store.newest(folder), store.updated(folder)
+            return Snapshot(index, name, self._cache_bytes, updated)
 
     @property
     def generation(self) -> str:
         """See `port.Engine`."""
         return self._snapshot.name
+
+    @property
+    def updated(self) -> datetime:
+        """See `port.Engine`."""
+        return self._snapshot.updated
 
     def refresh(self) -> None:
         """See `port.Engine`."""
@@ -70,17 +81,15 @@ class EmbeddedEngine:
 
     def publication(self, identifier: str) -> Publication | None:
         """See `port.Engine`."""
-        snapshot = self._snapshot
-        head = _searchable_head(snapshot, identifier)
-        return None if head is None else _publication(snapshot, head)
+        shown = _searchable(self._snapshot, identifier)
+        return None if shown is None else shown.record.publication
 
     def passage(self, identifier: str, number: int) -> Passage | None:
         """See `port.Engine`."""
-        snapshot = self._snapshot
-        head = _searchable_head(snapshot, identifier)
-        if head is None or not 1 <= number <= _publication(snapshot, head).passage_count:
+        shown = _searchable(self._snapshot, identifier)
+        if shown is None or not 1 <= number <= shown.passage_count:
             return None
-        return _passage(snapshot, head + number)
+        return shown.passage(number)
 
     def passages(self, identifier: str) -> Sequence[Passage]:
         """See `port.Engine`."""
@@ -88,8 +97,26 @@ class EmbeddedEngine:
         head = snapshot.head_of(identifier)
         if head is None:
             return ()
-        count = _publication(snapshot, head).passage_count
-        return [_passage(snapshot, head + number) for number in range(1, count + 1)]
+        shown = Shown(snapshot, head)
+        return [shown.passage(number) for number in range(1, shown.passage_count + 1)]
+
+    def matching(self, identifier: str, text: str) -> Sequence[int]:
+        """See `port.Engine`."""
+        snapshot = self._snapshot
+        shown = _searchable(snapshot, identifier)
+        if shown is None:
+            return ()
+        numbers: list[int] = shown.matching(Evaluator(snapshot).find(parse(text).tree)).tolist()
+        return numbers
+
+    def best_passages(self, identifier: str, text: str, most: int) -> Sequence[Passage]:
+        """See `port.Engine`."""
+        snapshot = self._snapshot
+        shown = _searchable(snapshot, identifier)
+        if shown is None:
+            return ()
+        found = Evaluator(snapshot).find(parse(text).tree)
+        return shown.best(found, shown.matching(found), most)
 
     def records(self) -> Iterator[Record]:
         """See `port.Engine`."""
@@ -127,10 +154,30 @@ class EmbeddedEngine:
         snapshot = self._snapshot
         return words.near(snapshot, _visible(snapshot, hidden), word, most)
 
+    def publications_spelling(self, word: str, hidden: frozenset[str]) -> int:
+        """See `port.Engine`."""
+        snapshot = self._snapshot
+        return words.publications_spelling(snapshot, _visible(snapshot, hidden), word)
+
     def publications_with(self, word: str, hidden: frozenset[str]) -> int:
         """See `port.Engine`."""
         snapshot = self._snapshot
-        return words.publications_with(snapshot, _visible(snapshot, hidden), word)
+        mask = Evaluator(snapshot).evaluate(Word(lowered(word)), TEXT_FIELDS).mask
+        return int(np.count_nonzero(mask & _visible(snapshot, hidden)))
+
+    def related(self, identifier: str, hidden: frozenset[str], most: int) -> Sequence[Related]:
+        """See `port.Engine`."""
+        snapshot = self._snapshot
+        shown = _searchable(snapshot, identifier)
+        if shown is None or identifier in hidden:
+            return ()
+        visible = _visible(snapshot, hidden)
+        found = likeness.related(snapshot, visible, shown.number, most)
+        heads = snapshot.heads[[one.publication for one in found]].tolist()
+        return [
+            Related(Shown(snapshot, head).record.publication, one.words)
+            for head, one in zip(heads, found, strict=True)
+        ]
 
     # --- search
 
@@ -198,17 +245,17 @@ def _page(ordered: order.Order, request: SearchRequest) -> _Page:
 
 
 def _hit(snapshot: Snapshot, found: Found, publication: int) -> Hit:
-    head = int(snapshot.heads[publication])
-    shown = _publication(snapshot, head)
+    shown = Shown(snapshot, int(snapshot.heads[publication]))
+    described = shown.record.publication
     if found.passages is None:
-        return Hit(shown, 0.0, ())
-    scores = found.passages[head + 1 : head + 1 + shown.passage_count]
-    best = np.argsort(-scores, kind="stable")[:PASSAGES_PER_HIT]
-    numbers = [int(i) + 1 for i in best if scores[i] > 0] or _first_with_text(shown)
+        return Hit(described, 0.0, ())
+    numbers = shown.matching(found)
+    best = shown.best(found, numbers, PASSAGES_PER_HIT)
     return Hit(
-        shown,
+        described,
         order.rounded(found.scores[publication]),
-        tuple(_passage(snapshot, head + number) for number in numbers),
+        tuple(best or map(shown.passage, _first_with_text(described))),
+        matching=len(numbers),
     )
 
 
@@ -285,16 +332,9 @@ def _selected(filters: Filters, name: str, values: Sequence[str]) -> Mask:
     return inside
 
 
-def _searchable_head(snapshot: Snapshot, identifier: str) -> int | None:
+def _searchable(snapshot: Snapshot, identifier: str) -> Shown | None:
+    """The publication with this identifier, if readers may find it."""
     head = snapshot.head_of(identifier)
     if head is None or not snapshot.live[snapshot.publication_of[head]]:
         return None
-    return head
-
-
-def _publication(snapshot: Snapshot, head: int) -> Publication:
-    return wire.decode(snapshot.value(head), Record).publication
-
-
-def _passage(snapshot: Snapshot, document: int) -> Passage:
-    return wire.decode(snapshot.value(document), Passage)
+    return Shown(snapshot, head)

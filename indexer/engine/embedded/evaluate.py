@@ -55,6 +55,8 @@ on Cranfield .382, .384, .385 (tests/relevance).
 """
 
 Leaf = Word | Phrase | Wildcard | Fuzzy
+_Wanted = tuple[Leaf, Sequence[str]]
+"""A leaf, and the text fields that it is looked for in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +88,13 @@ class Scored:
 @dataclass(frozen=True, slots=True)
 class Found:
     """What a whole query matches. `scores` are of publications, `passages` of all documents; None
-    where nothing was looked for.
+    where nothing was looked for. `leaves` are the documents of what is marked in a passage.
     """
 
     mask: Mask
     scores: Floats
     passages: Floats | None
+    leaves: Sequence[Ids] = ()
 
 
 @dataclass(slots=True)
@@ -110,12 +113,14 @@ class Evaluator:
             return Found(snapshot.live, self._unscored(snapshot.live).scores, None)
         match = self.evaluate(tree, TEXT_FIELDS)
         passages = np.zeros(snapshot.document_count, np.float32)
-        for leaf, fields in wanted_leaves(tree, TEXT_FIELDS):
+        wanted = list(wanted_leaves(tree, TEXT_FIELDS))
+        for leaf, fields in wanted:
             scored = self._leaf(leaf, fields)
             passages[scored.documents] += scored.scores
         best = np.maximum.reduceat(passages, snapshot.heads) if len(passages) else passages
         scores = match.scores + np.float32(BEST_PASSAGE) * best
-        return Found(match.mask & snapshot.live, scores, passages)
+        marked = [self._leaf(leaf, fields).documents for leaf, fields in _marked(wanted)]
+        return Found(match.mask & snapshot.live, scores, passages, marked)
 
     def partial_matches(self, tree: Node | None) -> Mask:
         """Publications with at least one, but not all, of the conditions that `tree` joins."""
@@ -225,7 +230,7 @@ def _saturated(weighted: Doubles) -> Doubles:
     return (K1 + 1) * weighted / (weighted + K1)
 
 
-def wanted_leaves(node: Node, fields: Sequence[str]) -> Iterator[tuple[Leaf, Sequence[str]]]:
+def wanted_leaves(node: Node, fields: Sequence[str]) -> Iterator[_Wanted]:
     """The leaves that raise a passage's score; those under a NOT, or of other fields, do not."""
     match node:
         case And(nodes) | Or(nodes):
@@ -237,6 +242,17 @@ def wanted_leaves(node: Node, fields: Sequence[str]) -> Iterator[tuple[Leaf, Seq
             yield node, fields
         case _:
             return
+
+
+def _marked(wanted: Sequence[_Wanted]) -> list[_Wanted]:
+    """The leaves that are marked in a passage (`snippets.Highlighter`): no function words."""
+    in_text = [(leaf, fields) for leaf, fields in wanted if "text" in fields]
+    optional = optional_words(leaf.text for leaf, _ in in_text if isinstance(leaf, Word))
+    return [
+        (leaf, fields)
+        for leaf, fields in in_text
+        if not (isinstance(leaf, Word) and leaf.text in optional)
+    ]
 
 
 def _required(nodes: Sequence[Node]) -> list[Node]:

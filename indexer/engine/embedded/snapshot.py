@@ -11,6 +11,7 @@ from bisect import bisect_right
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import cached_property
 from threading import Lock, RLock
 from typing import Final, Protocol, TypeVar, cast
@@ -27,6 +28,7 @@ from indexer.engine.embedded.segment import Ids, Mask, Segment
 Floats = NDArray[np.float32]
 Doubles = NDArray[np.float64]
 T = TypeVar("T")
+_UNKNOWN: Final = datetime.min.replace(tzinfo=UTC)
 
 
 class Sized(Protocol):
@@ -77,10 +79,15 @@ class Leaf:
 
 
 class Snapshot:
-    """See the module's text. `name` names the commit; `cache_bytes` bounds what is remembered."""
+    """See the module's text. `name` names the commit, which was made at `updated`; `cache_bytes`
+    bounds what is remembered.
+    """
 
-    def __init__(self, index: FileIndex, name: str, cache_bytes: int) -> None:
+    def __init__(
+        self, index: FileIndex, name: str, cache_bytes: int, updated: datetime = _UNKNOWN
+    ) -> None:
         self.name: Final = name
+        self.updated: Final = updated
         self.reader: Final = index.reader()
         self.cache: Final = Cache(cache_bytes)
         self._lock = RLock()

@@ -19,6 +19,7 @@ import struct
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
@@ -39,6 +40,7 @@ from indexer.errors import (
 )
 
 _POINTER: Final = "current"
+_NAME: Final = "MAIN"
 _DESCRIPTION: Final = "generation.json"
 _BUILDING: Final = ".building"
 _CHECKSUM: Final = struct.Struct("<I")
@@ -188,7 +190,25 @@ class _Storage(FileStorage):
 
 def newest(folder: Path) -> str:
     """The name of the newest commit in the generation in `folder`, as `Engine.generation` gives."""
-    return f"{folder.name}.{TOC._latest_generation(FileStorage(str(folder)), 'MAIN')}"
+    return f"{folder.name}.{_newest(folder)}"
+
+
+def updated(folder: Path) -> datetime:
+    """When the newest commit in the generation in `folder` was made: when its table of contents
+    was written.
+    """
+    while True:
+        number = _newest(folder)
+        with contextlib.suppress(FileNotFoundError):  # another commit took its place just now
+            written = (folder / TOC._filename(_NAME, number)).stat()
+            return datetime.fromtimestamp(written.st_mtime, UTC)
+        if number == _newest(folder):
+            raise IndexDamaged(f"The index in {folder} has no table of contents.")
+
+
+def _newest(folder: Path) -> int:
+    number: int = TOC._latest_generation(FileStorage(str(folder)), _NAME)
+    return number
 
 
 def create(root: Path, options: str) -> Path:

@@ -86,8 +86,8 @@ def spelling(snapshot: Snapshot, visible: Mask, base: str) -> str | None:
     return None if best in functional else best
 
 
-def publications_with(snapshot: Snapshot, visible: Mask, word: str) -> int:
-    """See `port.Engine.publications_with`; `visible` are those that readers may find."""
+def publications_spelling(snapshot: Snapshot, visible: Mask, word: str) -> int:
+    """See `port.Engine.publications_spelling`; `visible` are those that readers may find."""
     form = _forms(snapshot, visible, folded(word)).get(lowered(word))
     return form.count if form else 0
 

@@ -1,0 +1,98 @@
+"""Which passages of a publication a query matches, which are best, and when a commit was made."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from indexer.config import Settings
+from indexer.engine import extend_index, open_engine
+from indexer.engine.port import Engine, SearchRequest
+from indexer.engine.query import parse
+from indexer.engine.snippets import Highlighter
+from tests.contract import library
+
+
+@pytest.mark.parametrize(
+    ("identifier", "text", "expected"),
+    [
+        ("miedo", "miedo", [1]),
+        ("miedo", "víctima OR defensora", [1, 3]),
+        ("miedo", "miedo reparación", [1, 3]),  # each of them in a passage of its own
+        ("memoria", "derecho", [2]),
+        ("memoria", '"los derechos"', [2]),
+        ("memoria", '"derechos comunidad"~5', []),
+        ("memoria", "memoria -tierra", [1]),
+        ("memoria", "NOT tierra", []),
+        ("memoria", "la memoria de la comunidad", [1]),  # function words match no passage
+        ("memoria", "la de", [1, 2]),  # unless there is nothing else
+        ("memoria", "mem* OR tierr~", [1, 2]),
+        ("memoria", "title:memoria", []),
+        ("memoria", "title:memoria tierra", [2]),
+        ("memoria", "year:2016", []),
+        ("memoria", "fear", []),
+        ("largo", "página", list(range(1, 9))),
+        ("largo", "página 7", list(range(1, 9))),
+        ("bilingue", "collective", [2]),
+        ("nahuatl", "tlahtolli", []),  # in its title only
+        ("miedo", "", []),
+        ("miedo", "()", []),
+        ("nobody", "miedo", []),
+    ],
+)
+def test_the_matching_passages_are_told(
+    engine: Engine, identifier: str, text: str, expected: list[int]
+) -> None:
+    assert list(engine.matching(identifier, text)) == expected
+    marked = [
+        passage.number
+        for passage in engine.passages(identifier)
+        if any(s.match for s in Highlighter(parse(text)).mark(passage.text, passage.language))
+    ]
+    assert marked == expected
+    best = engine.best_passages(identifier, text, 100)
+    assert sorted(passage.number for passage in best) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["miedo", "derechos humano", "página genérico 7", "la memoria de la comunidad", "year:2014"],
+)
+def test_a_hit_tells_how_many_passages_match(engine: Engine, text: str) -> None:
+    hits = engine.search(SearchRequest(text)).hits
+    assert hits
+    for hit in hits:
+        assert hit.matching == len(engine.matching(hit.publication.id, text))
+        best = engine.best_passages(hit.publication.id, text, 3)
+        assert list(hit.passages[: hit.matching]) == list(best)
+
+
+def test_where_only_metadata_matches_no_passage_does(engine: Engine) -> None:
+    hit = engine.search(SearchRequest("tlahtolli")).hits[0]
+    assert (hit.matching, [p.number for p in hit.passages]) == (0, [1])
+
+
+def test_a_list_of_everything_matches_no_passage(engine: Engine) -> None:
+    assert all(hit.matching == 0 for hit in engine.search(SearchRequest("")).hits)
+
+
+def test_the_best_passages_come_first_and_no_more_than_asked_for(engine: Engine) -> None:
+    best = engine.best_passages("largo", "página genérico 7", 5)
+    assert len(best) == 5
+    assert best[0].number == 7
+
+
+def test_a_commit_says_when_it_was_made(settings: Settings) -> None:
+    before = datetime.now(UTC)
+    library.build(settings)
+    engine = open_engine(settings)
+    first = engine.updated
+    assert first.tzinfo is UTC
+    assert abs(first - before) < timedelta(seconds=10)
+    writer = extend_index(settings)
+    writer.remove("miedo")
+    writer.commit()
+    assert engine.updated == first
+    engine.refresh()
+    assert first < engine.updated < datetime.now(UTC) + timedelta(seconds=1)

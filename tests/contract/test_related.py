@@ -1,0 +1,93 @@
+"""Publications that are like another one, and the words that say so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from indexer import config
+from indexer.engine import open_engine, replace_index
+from indexer.engine.port import Engine
+from indexer.model import Metadata
+from tests.contract import library
+from tests.contract.conftest import ENGINES
+
+SEARCH = "La búsqueda de las familias: desaparición, búsqueda, familias y desaparición forzada. "
+CARE = "El descanso y el cuidado: descanso, cuidado y turnos de descanso. Turnos del equipo. "
+TEXTS = {
+    "search": ("es", SEARCH + "Zapata, Zapata. El equipo busca."),
+    "search too": ("es", SEARCH + SEARCH + "El equipo y la memoria."),
+    "search in brief": ("es", "Las familias y la desaparicion: búsqueda."),
+    "care": ("es", CARE + "Zapata, Zapata."),
+    "care too": ("es", CARE + CARE),
+    "care of one word": ("es", "Un descanso largo de las personas que escriben."),
+    "english": ("en", "La búsqueda, búsqueda, the familias, familias; desaparición. In English."),
+    "function words": ("es", "La de las, y el de la: de las, y la, el, que, de los, para y por."),
+    "nobody": ("und", SEARCH),
+}
+NOBODY: frozenset[str] = frozenset()
+
+
+@pytest.fixture(scope="module", params=ENGINES)
+def engine(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Engine]:
+    """A reader of these texts, on each engine."""
+    index: Path = tmp_path_factory.mktemp("index")
+    settings = config.load({"index": index, "engine": request.param}, {})
+    writer = replace_index(settings)
+    for identifier, (language, text) in TEXTS.items():
+        metadata = Metadata(title="Cuaderno", languages=(language,))
+        passages = library.passages(metadata, (text, text))
+        writer.put(library.record(identifier, metadata, (text, text)), passages)
+    writer.commit()
+    opened = open_engine(settings)
+    yield opened
+    opened.close()
+
+
+def related(engine: Engine, identifier: str, hidden: frozenset[str] = NOBODY) -> list[str]:
+    return [one.publication.id for one in engine.related(identifier, hidden, 10)]
+
+
+@pytest.mark.parametrize(
+    ("identifier", "expected"),
+    [
+        # Not what shares function words or one word only, or is in another language.
+        ("search", ["search too", "search in brief"]),
+        ("search too", ["search", "search in brief"]),
+        ("care", ["care too"]),
+        ("care of one word", []),
+        ("function words", []),
+        ("english", []),
+        ("unknown", []),
+    ],
+)
+def test_what_has_most_in_common_is_related(
+    engine: Engine, identifier: str, expected: list[str]
+) -> None:
+    assert related(engine, identifier) == expected
+
+
+def test_the_words_in_common_are_told_as_they_are_written(engine: Engine) -> None:
+    [first, second] = engine.related("search", NOBODY, 10)
+    assert set(first.terms) == {"búsqueda", "familias", "desaparición", "forzada"}
+    assert set(second.terms) == {"búsqueda", "familias", "desaparición"}
+
+
+def test_no_more_are_told_than_asked_for(engine: Engine) -> None:
+    assert [one.publication.id for one in engine.related("search", NOBODY, 1)] == ["search too"]
+
+
+def test_what_is_taken_down_is_not_related(engine: Engine) -> None:
+    assert related(engine, "search", frozenset({"search too"})) == ["search in brief"]
+    assert related(engine, "search", frozenset({"search"})) == []
+
+
+def test_what_only_one_other_publication_says_is_told_of_none_that_is_left(engine: Engine) -> None:
+    hidden = frozenset(TEXTS.keys() - {"search", "search in brief"})
+    [one] = engine.related("search", hidden, 10)
+    # "desaparicion" and "desaparición" are in one publication each.
+    assert set(one.terms) == {"búsqueda", "familias"}
