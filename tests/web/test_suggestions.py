@@ -11,7 +11,9 @@ from urllib.parse import urlencode
 import pytest
 
 from indexer.engine import extend_index
+from indexer.engine.analysis import tokens
 from indexer.model import Metadata, Passage
+from search_app.named import FUNCTION_WORDS
 from search_app.suggestions import MOST
 from tests.web.site import Site, Work, pdf, record, serving, settings_in, write_collection
 
@@ -136,6 +138,26 @@ def test_what_a_single_publication_says_is_never_offered(
         for one in suggestions(site, before + name[:end]):
             offered += " " + one["text"].removeprefix(before) + " " + one["label"]
     assert name.split()[-1].lower() not in offered.lower()
+
+
+def spoken(one: Work) -> set[str]:
+    """The words of a publication, in small letters."""
+    about = one.metadata
+    texts = (about.title, *about.creators, *about.subjects, *(p.text for p in one.passages))
+    return {token.text.lower() for text in texts for token in tokens(text)}
+
+
+def test_no_beginning_of_any_word_leads_to_a_word_of_one_publication(site: Site) -> None:
+    public = [spoken(one) for one in WORKS if one.id != "cinco"]
+    everything = set().union(*public, spoken(WORKS[4]), spoken(PROBLEM))
+    secret = {word for word in everything if sum(word in words for words in public) < 2}
+    assert {"xochitl", "nezahual", "tlaloc", "peña", "ana"} <= secret
+    told = set()
+    for beginning in {word[:letters] for word in everything for letters in (2, 3, 4)}:
+        for one in suggestions(site, beginning):
+            told |= {token.text.lower() for token in tokens(one["text"])}
+    assert {"miedo", "ñandú", "zapata"} <= told
+    assert told & secret - FUNCTION_WORDS == set()
 
 
 def test_what_is_taken_down_takes_its_names_with_it_at_the_next_request(tmp_path: Path) -> None:
