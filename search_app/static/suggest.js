@@ -57,7 +57,7 @@ document.querySelectorAll("input[data-suggest]").forEach(function (box) {
   }
   function ask() {
     var mine = asking = new AbortController();
-    // By POST: the words stand in no address.
+    // Words stand in no address.
     fetch(texts.suggest, {
       method: "POST", body: new URLSearchParams({ q: box.value }), signal: mine.signal, credentials: "omit"
     }).then(function (answer) {
@@ -94,7 +94,7 @@ document.querySelectorAll("input[data-suggest]").forEach(function (box) {
     else return /^(Arrow|Home|End)/.test(key) && choose(-1);
     event.preventDefault();
   });
-  // The box keeps the focus, so that the list is still there when the click arrives.
+  // The box keeps the focus, else the list is gone before the click.
   list.addEventListener("mousedown", function (event) {
     event.preventDefault();
   });

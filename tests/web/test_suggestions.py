@@ -201,6 +201,18 @@ def test_an_answer_has_the_agreed_shape(site: Site) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("equipo n", "Creator: Equipo Ñandú"),
+        ("memoria cu", "Title: Memoria del cuerpo"),
+        ("-psicos", "-psicosocial"),
+    ],
+)
+def test_a_label_says_what_a_suggestion_is(site: Site, text: str, label: str) -> None:
+    assert suggestions(site, text, lang="en")[0]["label"] == label
+
+
 def test_a_query_sent_in_the_body_is_answered_alike(site: Site) -> None:
     asked = site.get("/api/v1/suggest?q=mie")
     form = site.post("/api/v1/suggest", b"q=mie", "application/x-www-form-urlencoded")
