@@ -10,9 +10,10 @@ from indexer.engine.query import Notice
 from indexer.engine.snippets import Highlighter, Span
 from indexer.model import Passage, Publication, Relation
 from search_app.links import api_search_url, file_url, passage_url, publication_url
-from search_app.present import notice_text, value_label
+from search_app.present import notice_text, suggestion_label, value_label
 from search_app.search import Asked
 from search_app.shelf import AlignedPassage, SisterEdition
+from search_app.suggestions import Suggestion
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +88,23 @@ class SearchAnswer:
     also_searched: tuple[str, ...]
     next: str | None
     prev: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SuggestionAnswer:
+    """What can be searched for: `text` is the query, `label` what people read."""
+
+    text: str
+    kind: str
+    label: str
+    publications: int
+
+
+@dataclass(frozen=True, slots=True)
+class SuggestAnswer:
+    """The answer of /api/v1/suggest."""
+
+    suggestions: tuple[SuggestionAnswer, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +194,7 @@ def search_answer(asked: Asked, result: SearchResult) -> SearchAnswer:
         generation=result.generation,
         hits=tuple(_hit(hit, marks) for hit in result.hits),
         facets={facet.name: _facet(facet) for facet in result.facets},
-        did_you_mean=None,
+        did_you_mean=result.did_you_mean,
         also_searched=(),
         next=_page(asked, result.next_cursor),
         prev=_page(asked, result.prev_cursor),
@@ -266,6 +284,16 @@ def publication_answer(
             for sister in sisters
         ),
         near_identical=tuple(other.id for other in near_identical),
+    )
+
+
+def suggest_answer(suggestions: Sequence[Suggestion]) -> SuggestAnswer:
+    """What the API offers for the beginning of a query."""
+    return SuggestAnswer(
+        tuple(
+            SuggestionAnswer(one.text, one.kind, suggestion_label(one), one.publications)
+            for one in suggestions
+        )
     )
 
 

@@ -8,9 +8,9 @@ from typing import Final
 
 from flask import Blueprint, Response, jsonify, request
 
-from search_app.answers import passage_answer, publication_answer, search_answer
+from search_app.answers import passage_answer, publication_answer, search_answer, suggest_answer
 from search_app.i18n import N_
-from search_app.search import ParameterInvalid, read, search
+from search_app.search import ParameterInvalid, read, read_beginning, search
 from search_app.shelf import current_shelf
 
 api = Blueprint("api", __name__, url_prefix="/api/v1")
@@ -24,13 +24,24 @@ _NOT_AN_OBJECT: Final = N_("it must be a JSON object")
 @api.route("/search", methods=["GET", "POST"], endpoint="search")
 def answer_search() -> Response:
     """The hits of a search; POST takes the same names as a form or as a JSON object."""
+    asked = read(_given(), strict=True)
+    return jsonify(search_answer(asked, search(current_shelf(), asked)))
+
+
+@api.route("/suggest", methods=["GET", "POST"])
+def suggest() -> Response:
+    """What can be searched for that begins as `q`; with POST, `q` is in no address."""
+    return jsonify(suggest_answer(current_shelf().suggest(read_beginning(_given()))))
+
+
+def _given() -> dict[str, list[str]]:
+    """The parameters of the request at hand, but the one of the interface."""
     if request.is_json and request.method == "POST":
         given = _json_parameters(request.get_data())
     else:
         given = request.values.to_dict(flat=False)
     given.pop(_INTERFACE, None)
-    asked = read(given, strict=True)
-    return jsonify(search_answer(asked, search(current_shelf(), asked)))
+    return given
 
 
 @api.get("/publications/<identifier>")

@@ -13,9 +13,10 @@ from flask import current_app, url_for
 from indexer.config import SETTINGS
 from indexer.engine.port import Sort
 from search_app.asking import is_discreet
-from search_app.i18n import INTERFACES, asked_language, gettext, language
+from search_app.i18n import INTERFACES, asked_language, gettext, language, ngettext
 from search_app.links import alternate, in_language
 from search_app.search import Asked
+from search_app.suggestions import MOST
 
 STATIC: Final = Path(__file__).parent / "static"
 _USUAL_NAME: Final = next(row.default for row in SETTINGS if row.name == "site_name")
@@ -51,6 +52,18 @@ class SearchBox:
     action: str
     text: str
     fields: tuple[Field, ...]
+    suggest: SuggestBox | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SuggestBox:
+    """What the script that offers suggestions needs: their address, and what it says of them.
+
+    `counts` says how many there are, from one on, with `|` between.
+    """
+
+    url: str
+    counts: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +113,7 @@ def frame(title: str = "", asked: Asked | None = None, *, indexed: bool = True) 
         alternates=_alternates() if indexed else (),
         box=_box(asked),
         stylesheet=_static("style.css"),
-        scripts=(_static("search.js"), _static("leave.js")),
+        scripts=(_static("search.js"), _static("suggest.js"), _static("leave.js")),
         icon=_static("icon.svg"),
         indexed=indexed,
     )
@@ -129,7 +142,13 @@ def _box(asked: Asked) -> SearchBox:
     fields = language_fields()
     if asked.request.sort is not Sort.RELEVANCE:
         fields += (Field("sort", asked.request.sort),)
-    return SearchBox(url_for("pages.results", lang=None), asked.text, fields)
+    return SearchBox(url_for("pages.results", lang=None), asked.text, fields, _suggest_box())
+
+
+def _suggest_box() -> SuggestBox:
+    numbers = range(1, MOST + 1)
+    counts = (ngettext("%(count)s suggestion", "%(count)s suggestions", n) for n in numbers)
+    return SuggestBox(url_for("api.suggest", lang=asked_language()), "|".join(counts))
 
 
 def _static(name: str) -> str:

@@ -17,7 +17,7 @@ from search_app.pictures import sight
 from search_app.publication import SHOWN_INSIDE, Found, PublicationPage, publication_page
 from search_app.rescue import WayOut, ways_out
 from search_app.results import Answered, ResultsPage, results_page
-from search_app.search import Asked, read, search, search_tolerantly
+from search_app.search import Asked, read, search_tolerantly
 from search_app.shelf import Shelf, current_shelf
 
 pages = Blueprint("pages", __name__)
@@ -54,7 +54,6 @@ def results() -> str:
         result=result,
         alike={publication.id: shelf.near_identical(publication) for publication in found},
         opened=_opened(shelf, asked, result),
-        did_you_mean=shelf.did_you_mean(asked.request, result),
         ways_out=() if result.hits else _ways_out(shelf, asked),
         updated=shelf.updated,
     )
@@ -71,7 +70,7 @@ def _opened(shelf: Shelf, asked: Asked, result: SearchResult) -> Opened:
 
 
 def _ways_out(shelf: Shelf, asked: Asked) -> tuple[WayOut, ...]:
-    return ways_out(asked, chips(asked), lambda other: search(shelf, other))
+    return ways_out(asked, chips(asked), lambda other: shelf.search(other.request))
 
 
 @pages.route("/publications/<identifier>", methods=_METHODS)

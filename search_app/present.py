@@ -28,6 +28,7 @@ from search_app.i18n import (
 )
 from search_app.search import Asked, choosing, for_text
 from search_app.shelf import AlignedPassage
+from search_app.suggestions import Kind, Suggestion
 from search_app.wording import WordedLink, Wording, woven
 
 _NOTICES = {
@@ -251,6 +252,20 @@ def value_label(name: str, value: str) -> str:
     if name == "language":
         return language_name(value)
     return type_name(value) if name == "type" else value
+
+
+_SUGGESTED = {
+    Kind.SUBJECT: N_("Subject: %(name)s"),
+    Kind.CREATOR: N_("Creator: %(name)s"),
+    Kind.TITLE: N_("Title: %(name)s"),
+}
+
+
+def suggestion_label(suggestion: Suggestion) -> str:
+    """What people read of a suggestion: what kind it is of, and its name; the query, for words."""
+    if suggestion.kind is Kind.WORD:
+        return suggestion.text
+    return gettext(_SUGGESTED[suggestion.kind], name=suggestion.name)
 
 
 def value_wording(name: str, value: str, spoken: str = "") -> Wording:

@@ -36,7 +36,6 @@ class Answered:
     result: SearchResult
     alike: Mapping[str, Sequence[Publication]]
     opened: Opened
-    did_you_mean: str | None
     ways_out: tuple[WayOut, ...]
     updated: datetime
 
@@ -73,7 +72,7 @@ def results_page(answered: Answered) -> ResultsPage:
         heading=_heading(asked.text),
         summary=_summary(asked, result),
         updated=gettext("Collection of %(date)s", date=written_day(answered.updated)),
-        did_you_mean=_did_you_mean(asked, answered.did_you_mean),
+        did_you_mean=_did_you_mean(asked, result.did_you_mean),
         notices=_notices(result),
         hits=found.views([hit for hit in result.hits if not hit.partial]),
         partial_hits=found.views([hit for hit in result.hits if hit.partial]),

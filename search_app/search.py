@@ -121,6 +121,18 @@ def _filters(reader: _Reader) -> Filters:
     )
 
 
+def read_beginning(given: Given) -> str:
+    """The beginning of a query that suggestions are wanted for.
+
+    Raises:
+        ParameterInvalid: there is another parameter, or more than one query.
+    """
+    reader = _Reader(given, strict=True)
+    for name in sorted(given.keys() - {"q"})[:1]:
+        reader.refuse(name[:40], N_("there is no such parameter"))
+    return reader.one("q")
+
+
 def choosing(filters: Filters, name: str, values: tuple[str, ...]) -> Filters:
     """`filters` with other values in the one of `VALUE_FILTERS` that is called `name`."""
     changes: dict[str, Any] = {name: values}
@@ -208,7 +220,8 @@ def search(shelf: Shelf, asked: Asked) -> SearchResult:
     Raises:
         CursorInvalid: the cursor is not one that this service gave out.
     """
-    return shelf.search(asked.request)
+    result = shelf.search(asked.request)
+    return replace(result, did_you_mean=shelf.corrected(asked.request, result))
 
 
 def search_tolerantly(shelf: Shelf, asked: Asked) -> tuple[Asked, SearchResult]:

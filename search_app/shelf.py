@@ -14,9 +14,11 @@ from werkzeug.exceptions import Gone, NotFound
 
 from indexer.engine.editions import Editions, Kinship
 from indexer.engine.port import Engine, Related, SearchRequest, SearchResult
+from indexer.engine.spelling import corrected
 from indexer.model import Passage, Publication
 from search_app.alignment import Aligned, align
 from search_app.privacy import Takedown
+from search_app.suggestions import Suggestion, Suggestions
 
 _KEY: Final = "aluna-shelf"
 _ALIGNMENTS: Final = 64
@@ -53,6 +55,15 @@ class AlignedPassage:
     exact: bool
 
 
+@dataclass(frozen=True, slots=True)
+class _Offered:
+    """The suggestions of one generation without what was taken down."""
+
+    generation: str
+    hidden: frozenset[str]
+    suggestions: Suggestions
+
+
 class Shelf:
     """Everything that a request may read; raises 404 and 410 for what it may not."""
 
@@ -63,6 +74,8 @@ class Shelf:
         self._lock = threading.Lock()
         self._known: tuple[str, Editions] | None = None
         self._alignments: dict[tuple[str, str, str], Sequence[Aligned | None]] = {}
+        self._suggesting = threading.Lock()
+        self._offered: _Offered | None = None
 
     def refresh(self) -> None:
         """Answer from the newest commit, if it is known what was taken down.
@@ -78,9 +91,12 @@ class Shelf:
         """Answer `request` from what is not taken down."""
         return self._engine.search(replace(request, hidden=self._takedown.identifiers()))
 
-    def did_you_mean(self, request: SearchRequest, result: SearchResult) -> str | None:
-        """What finds more than `request` did, where that found little and is perhaps misspelt."""
-        return None
+    def corrected(self, request: SearchRequest, result: SearchResult) -> str | None:
+        """A query that finds more than `request`, which was answered with `result`, if a word in it
+        is misspelt.
+        """
+        visible = replace(request, hidden=self._takedown.identifiers())
+        return corrected(self._engine, visible, result)
 
     def publication(self, identifier: str) -> Publication:
         """The publication with this identifier.
@@ -212,6 +228,19 @@ class Shelf:
         same |= {other.id for other in company.near_identical}
         hidden = self._takedown.identifiers()
         return self._engine.related(publication.id, hidden | same, RELATED)
+
+    def suggest(self, text: str) -> Sequence[Suggestion]:
+        """What can be searched for that begins as `text`, best first."""
+        return self._suggestions(self._takedown.identifiers()).find(text)
+
+    def _suggestions(self, hidden: frozenset[str]) -> Suggestions:
+        """Made once for each generation, and again when something else is taken down."""
+        with self._suggesting:
+            generation, offered = self._engine.generation, self._offered
+            if offered is None or (offered.generation, offered.hidden) != (generation, hidden):
+                made = Suggestions(self._engine, self._engine.records(), hidden)
+                self._offered = offered = _Offered(generation, hidden, made)
+            return offered.suggestions
 
     def passage(self, publication: Publication, number: str) -> Passage:
         """One passage of `publication`, by its number as it stands in an address.

@@ -13,6 +13,7 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -163,8 +164,23 @@ def test_the_services_requests_run_as_printed(served: str) -> None:
             assert json.load(response)
 
 
+def _printed(member: str) -> Any:
+    """The printed JSON answer that has this member."""
+    blocks = [json.loads(b) for b in re.findall(r"```json\n(.*?)```", README, re.DOTALL)]
+    [found] = [block for block in blocks if member in block]
+    return found
+
+
+def test_the_printed_suggestions_have_the_members_of_real_ones(served: str) -> None:
+    with urllib.request.urlopen(f"{served}/api/v1/suggest?q=mem") as response:
+        real = json.load(response)
+    printed = _printed("suggestions")
+    assert list(printed) == list(real)
+    assert list(printed["suggestions"][0]) == list(real["suggestions"][0])
+
+
 def test_the_printed_answer_has_the_members_of_a_real_one(served: str) -> None:
-    [printed] = [json.loads(b) for b in re.findall(r"```json\n(.*?)```", README, re.DOTALL)]
+    printed = _printed("hits")
     with urllib.request.urlopen(f"{served}/api/v1/search?q=miedo") as response:
         real = json.load(response)
     assert list(printed) == list(real)

@@ -97,7 +97,10 @@ class Facet:
 
 @dataclass(frozen=True, slots=True)
 class SearchResult:
-    """The answer: `query` as understood, its notices, the exact total, hits, facets, cursors."""
+    """The answer: `query` as understood, its notices, the exact total, hits, facets, cursors.
+
+    `did_you_mean` is a query that finds more (`spelling.corrected`); an engine leaves it open.
+    """
 
     query: Query
     notices: tuple[Notice, ...]
@@ -107,6 +110,7 @@ class SearchResult:
     facets: tuple[Facet, ...]
     next_cursor: str | None = None
     prev_cursor: str | None = None
+    did_you_mean: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +161,9 @@ class Engine(Protocol):
             CursorInvalid: the cursor is not one of this engine's.
         """
 
+    def count(self, text: str, hidden: frozenset[str]) -> int:
+        """The total of a search for `text` without filters, at a part of its cost."""
+
     def words_beginning(
         self, beginning: str, hidden: frozenset[str], most: int
     ) -> Sequence[WordCount]:
@@ -172,6 +179,14 @@ class Engine(Protocol):
         `words_beginning`; the nearest first, then the most frequent.
 
         Words that begin with another letter are told only where none begins with the same.
+        """
+
+    def publications_spelling(self, word: str, hidden: frozenset[str]) -> int:
+        """How many publications that readers may find have this word, spelt so (in any case)."""
+
+    def publications_with(self, word: str, hidden: frozenset[str]) -> int:
+        """How many publications that readers may find have a word, as a search for it finds it:
+        in any form, in their text or their metadata.
         """
 
     def related(self, identifier: str, hidden: frozenset[str], most: int) -> Sequence[Related]:

@@ -95,6 +95,12 @@ def test_the_total_is_exact(engine: Engine, text: str, expected: set[str]) -> No
     assert engine.search(SearchRequest(text, per_page=1)).total == len(expected)
 
 
+@pytest.mark.parametrize(("text", "expected"), MATCHING)
+def test_the_count_is_the_total(engine: Engine, text: str, expected: set[str]) -> None:
+    assert engine.count(text, frozenset()) == len(expected)
+    assert engine.count(text, frozenset({"miedo"})) == len(expected - {"miedo"})
+
+
 def test_few_whole_matches_are_followed_by_marked_partial_ones(engine: Engine) -> None:
     result = engine.search(SearchRequest("tlacameh comunidad"))
     assert result.total == 0

@@ -139,6 +139,29 @@ def test_no_word_is_near_by_what_is_taken_down(engine: Engine) -> None:
     assert near(engine, "zapate", frozenset({"en5"})) == []
 
 
+@pytest.mark.parametrize(
+    ("word", "hidden", "expected"),
+    [
+        ("victimas", set(), 1),  # spelt so
+        ("VÍCTIMAS", set(), 2),
+        ("peña", set(), 1),
+        ("cuaderno", set(), 8),  # in titles
+        ("2014", set(), 2),
+        ("5", set(), 1),
+        ("psico", set(), 2),
+        ("zapata", {"en5", "unknown"}, 1),
+        ("nowhere", set(), 0),
+        ("", set(), 0),
+        ("vic tim", set(), 0),
+        ("\u0301", set(), 0),
+    ],
+)
+def test_publications_that_spell_a_word_so_are_counted(
+    engine: Engine, word: str, hidden: set[str], expected: int
+) -> None:
+    assert engine.publications_spelling(word, frozenset(hidden)) == expected
+
+
 def test_words_follow_the_commits(settings: Settings) -> None:
     build(settings)
     engine = open_engine(settings)

@@ -51,6 +51,19 @@ def test_a_search_answers_in_the_agreed_shape(site: Site) -> None:
     assert "".join(span["text"] for span in snippet) == CLAVES.passages[2].text
 
 
+def test_a_misspelt_query_is_answered_with_a_better_one(own_site: Site) -> None:
+    assert own_site.get("/api/v1/search?q=comunidaes+memoria").json["did_you_mean"] is None
+    answer = own_site.get("/api/v1/search?q=acompanamieto+boletin").json
+    assert (answer["total"], answer["did_you_mean"]) == (0, None)
+    answer = own_site.get("/api/v1/search?q=memorai").json
+    assert (answer["total"], answer["did_you_mean"]) == (0, None)  # it is in one publication only
+    answer = own_site.get("/api/v1/search?q=title:miedo+OR+segurna%C3%A7a").json
+    assert (answer["total"], answer["did_you_mean"]) == (1, "title:miedo OR segurança")
+    own_site.settings.takedown.write_text("".join(f"serie-{n:02}\n" for n in range(2, 14)))
+    answer = own_site.get("/api/v1/search?q=title:miedo+OR+segurna%C3%A7a").json
+    assert (answer["total"], answer["did_you_mean"]) == (1, None)
+
+
 def test_facets_are_counted_and_named_in_the_interface_language(site: Site) -> None:
     facets = site.get("/api/v1/search?language=pt&lang=en").json["facets"]
     assert list(facets) == ["language", "type", "year", "creator", "subject", "series"]

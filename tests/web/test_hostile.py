@@ -38,7 +38,12 @@ def test_no_query_breaks_a_page_or_runs_in_it(site: Site, text: str) -> None:
         assert "49" not in answer.text.replace("1949", "")
         assert "SECRET_KEY" not in answer.text
         assert answer.headers["Set-Cookie"] is None
-    assert site.get(f"/api/v1/search?{urlencode({'q': text})}").status == 200
+    for path in ("/api/v1/search", "/api/v1/suggest"):
+        assert site.get(f"{path}?{urlencode({'q': text})}").status == 200
+    form = urlencode({"q": text}).encode()
+    answer = site.post("/api/v1/suggest", form, "application/x-www-form-urlencoded")
+    assert answer.status == 200
+    assert answer.headers["Cache-Control"] == "no-store"
 
 
 PARAMETERS = [
@@ -76,6 +81,7 @@ def test_no_parameter_breaks_an_answer(site: Site, name: str, text: str) -> None
 def test_absurd_addresses_are_answered(site: Site, query: str) -> None:
     assert site.get(f"/search?{query}").status == 200
     assert site.get(f"/api/v1/search?{query}").status in (200, 400)
+    assert site.get(f"/api/v1/suggest?{query}").status in (200, 400)
 
 
 @pytest.mark.parametrize(

@@ -29,12 +29,13 @@ PATHS = [
     f"/publications/{MARKER}/passages/{MARKER}",
     f"/nowhere/{MARKER}",
     "/api/v1/search",
+    "/api/v1/suggest",
     f"/api/v1/publications/{MARKER}",
     "/healthz",
     "/readyz",
     "/static/style.css",
 ]
-# A service in which every search fails with a message that quotes the query.
+# A service in which every search and suggestion fails with a message that quotes the query.
 FAILING = """
 import sys
 from indexer.engine.embedded.engine import EmbeddedEngine
@@ -45,6 +46,9 @@ def search(self, request):
     except ValueError as error:
         raise RuntimeError(repr(request)) from error
 EmbeddedEngine.search = search
+def words_beginning(self, beginning, hidden, most):
+    raise ValueError(f"no words begin with {beginning}")
+EmbeddedEngine.words_beginning = words_beginning
 sys.exit(search_app.__main__.main())
 """
 
@@ -100,7 +104,8 @@ def _everything(root: str) -> set[int]:
         ("application/x-www-form-urlencoded", f"q={MARKER}"),
         ("text/plain", MARKER),
     ):
-        statuses.add(_status(f"{root}/api/v1/search", {"Content-Type": kind}, body.encode()))
+        for path in ("/api/v1/search", "/api/v1/suggest"):
+            statuses.add(_status(root + path, {"Content-Type": kind}, body.encode()))
     return statuses
 
 
@@ -124,5 +129,6 @@ def test_the_server_says_nothing_of_what_was_searched(
         assert "RuntimeError" in output
         assert "ValueError" in output
         assert "search.py" in output
+        assert "suggestions.py" in output
     else:
         assert output.splitlines() == [line for line in output.splitlines() if "http://" in line]

@@ -19,6 +19,7 @@ EVERYWHERE = [
     "/publications/none",
     "/api/v1/search?q=miedo",
     "/api/v1/search?page=x",
+    "/api/v1/suggest?q=miedo",
     "/api/v1/publications/claves-es",
     "/static/style.css",
     "/healthz",
@@ -57,6 +58,7 @@ def test_pages_run_and_fetch_only_what_is_ours(site: Site, path: str) -> None:
     answer = site.get(path)
     policy = answer.headers["Content-Security-Policy"]
     assert "script-src 'self'" in policy
+    assert "connect-src 'self'" in policy
     assert "unsafe-inline" not in policy
     if answer.media_type == "text/html":
         text = answer.text
@@ -69,9 +71,25 @@ def test_pages_run_and_fetch_only_what_is_ours(site: Site, path: str) -> None:
 def test_static_files_name_no_other_server_and_keep_nothing() -> None:
     for path in STATIC.iterdir():
         text = path.read_text("utf-8").replace("http://www.w3.org/2000/svg", "")
-        for word in ("http:", "https:", "//", "@import", "url(", "fetch", "Storage", "cookie"):
-            assert word not in re.sub(r"^\s*//.*", "", text, flags=re.MULTILINE), (path.name, word)
+        text = re.sub(r"^\s*//.*", "", text, flags=re.MULTILINE)
+        for word in ("http:", "https:", "//", "@import", "url(", "Storage", "cookie", *_SENDING):
+            assert word not in text, (path.name, word)
+        assert set(re.findall(r"fetch\b(.{0,14})", text)) <= {"(texts.suggest"}, path.name
     assert (STATIC / "style.css").stat().st_size < 20_000
+    assert (STATIC / "suggest.js").stat().st_size < 4_000
+
+
+_SENDING = ("XMLHttpRequest", "sendBeacon", "WebSocket", "EventSource", "import", "indexedDB")
+
+
+@pytest.mark.parametrize("query", ["", "?lang=en", "?lang=//evil.example"])
+@pytest.mark.parametrize("path", ["/", "/search", "/publications/claves-es", "/nowhere"])
+def test_the_script_is_given_an_address_of_ours_without_words(
+    site: Site, path: str, query: str
+) -> None:
+    text = site.get(path + query + ("&q=miedo" if query else "?q=miedo")).text
+    addresses = re.findall(r'data-suggest="([^"]*)"', text)
+    assert addresses == ["/api/v1/suggest" + (query if "evil" not in query else "")]
 
 
 def test_static_files_may_be_kept_because_their_address_changes(site: Site) -> None:
@@ -87,6 +105,8 @@ def test_static_files_may_be_kept_because_their_address_changes(site: Site) -> N
         ("GET", "/api/v1/search?q=miedo", "*"),
         ("GET", "/api/v1/search?page=x", "*"),
         ("POST", "/api/v1/search", None),
+        ("GET", "/api/v1/suggest?q=miedo", "*"),
+        ("POST", "/api/v1/suggest", None),
         ("GET", "/search?q=miedo", None),
         ("GET", "/publications/claves-es/file", None),
     ],

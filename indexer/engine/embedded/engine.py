@@ -11,10 +11,12 @@ from typing import Final
 
 import numpy as np
 
+from indexer.engine.analysis import lowered
 from indexer.engine.embedded import order, store, tables, words
 from indexer.engine.embedded import related as likeness
 from indexer.engine.embedded.evaluate import Evaluator, Found
 from indexer.engine.embedded.passages import Shown
+from indexer.engine.embedded.schema import TEXT_FIELDS
 from indexer.engine.embedded.segment import Mask
 from indexer.engine.embedded.snapshot import Snapshot
 from indexer.engine.embedded.verify import check
@@ -34,6 +36,7 @@ from indexer.engine.port import (
     WordCount,
 )
 from indexer.engine.query import Notice, NoticeKind, parse
+from indexer.engine.tree import Word
 from indexer.model import Passage, Publication, Record
 
 
@@ -131,6 +134,15 @@ class EmbeddedEngine:
         with store.readable(self._root):
             return check(snapshot, sample=len(snapshot.heads) or 1)
 
+    def count(self, text: str, hidden: frozenset[str]) -> int:
+        """See `port.Engine`."""
+        snapshot = self._snapshot
+        visible = _visible(snapshot, hidden)
+        tree = parse(text).tree
+        if tree is None:
+            return 0 if text.strip() else int(visible.sum())
+        return int((Evaluator(snapshot).evaluate(tree, TEXT_FIELDS).mask & visible).sum())
+
     # --- words
 
     def words_beginning(
@@ -144,6 +156,17 @@ class EmbeddedEngine:
         """See `port.Engine`."""
         snapshot = self._snapshot
         return words.near(snapshot, _visible(snapshot, hidden), word, most)
+
+    def publications_spelling(self, word: str, hidden: frozenset[str]) -> int:
+        """See `port.Engine`."""
+        snapshot = self._snapshot
+        return words.publications_spelling(snapshot, _visible(snapshot, hidden), word)
+
+    def publications_with(self, word: str, hidden: frozenset[str]) -> int:
+        """See `port.Engine`."""
+        snapshot = self._snapshot
+        mask = Evaluator(snapshot).evaluate(Word(lowered(word)), TEXT_FIELDS).mask
+        return int(np.count_nonzero(mask & _visible(snapshot, hidden)))
 
     def related(self, identifier: str, hidden: frozenset[str], most: int) -> Sequence[Related]:
         """See `port.Engine`."""

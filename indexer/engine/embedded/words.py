@@ -9,7 +9,7 @@ from typing import Final
 
 import numpy as np
 
-from indexer.engine.analysis import LANGUAGES, edits, folded, joined
+from indexer.engine.analysis import LANGUAGES, edits, folded, joined, lowered
 from indexer.engine.embedded.lexicon import FEWEST, lexicon
 from indexer.engine.embedded.postings import gathered
 from indexer.engine.embedded.schema import base_prefix, form_of, searched_as, text_field
@@ -84,6 +84,12 @@ def spelling(snapshot: Snapshot, visible: Mask, base: str) -> str | None:
         return None
     functional = _FUNCTION_WORDS.get(forms[best].field, _ANY_FUNCTION_WORD)
     return None if best in functional else best
+
+
+def publications_spelling(snapshot: Snapshot, visible: Mask, word: str) -> int:
+    """See `port.Engine.publications_spelling`; `visible` are those that readers may find."""
+    form = _forms(snapshot, visible, folded(word)).get(lowered(word))
+    return form.count if form else 0
 
 
 @dataclass(frozen=True, slots=True)
