@@ -2,6 +2,13 @@
 // where there is little room.
 "use strict";
 (function () {
+  // A page that is come back to shows what belongs to its results, not what was chosen since.
+  window.addEventListener("pageshow", function (event) {
+    if (!event.persisted) return;
+    document.querySelectorAll("form").forEach(function (form) {
+      form.reset();
+    });
+  });
   var form = document.querySelector("form[data-submit-on-change]");
   if (!form) return;
   var panel = form.closest("details");
