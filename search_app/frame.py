@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from flask import current_app, url_for
+from flask import current_app, request, url_for
 
 from indexer.engine.port import Sort
 from search_app.i18n import LANGUAGES, NAMES, asked_language, language
@@ -47,7 +47,8 @@ class SearchBox:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """The page around the content. `indexed`: may other search engines list it?"""
+    """The page around the content. `indexed`: may other search engines list it? `address` is the
+    page's own, for those who print it; only a result page's holds what was typed."""
 
     title: str
     site_name: str
@@ -59,6 +60,7 @@ class Frame:
     stylesheet: str
     script: str
     icon: str
+    address: str
     indexed: bool = True
 
 
@@ -80,6 +82,7 @@ def frame(title: str = "", asked: Asked | None = None, *, indexed: bool = True) 
         stylesheet=_static("style.css"),
         script=_static("search.js"),
         icon=_static("icon.svg"),
+        address=request.url if request.endpoint == "pages.results" else request.base_url,
         indexed=indexed,
     )
 

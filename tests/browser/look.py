@@ -1,4 +1,4 @@
-"""How a reader looks at a page: the screen, its colours, what is switched off, how fast it loads."""
+"""How a reader looks at a page: the screen, its colours, what is off, how fast it is."""
 
 from __future__ import annotations
 

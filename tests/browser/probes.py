@@ -5,6 +5,7 @@ They look at what the browser has laid out, not at how a page is written.
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -39,8 +40,12 @@ for (const [text, el, boxes] of texts) {
   for (let up = el; up && up !== document.documentElement; up = up.parentElement) {
     const style = getComputedStyle(up), box = up.getBoundingClientRect();
     if (style.display === 'inline') continue;
-    if (clips(style.overflowX)) { left = Math.max(left, box.left); right = Math.min(right, box.right); }
-    if (clips(style.overflowY)) { top = Math.max(top, box.top); bottom = Math.min(bottom, box.bottom); }
+    if (clips(style.overflowX)) {
+      [left, right] = [Math.max(left, box.left), Math.min(right, box.right)];
+    }
+    if (clips(style.overflowY)) {
+      [top, bottom] = [Math.max(top, box.top), Math.min(bottom, box.bottom)];
+    }
   }
   if (boxes.some(box => box.left < left - 1 || box.right > right + 1
                      || box.top < top - 4 || box.bottom > bottom + 4)) cut.push(text.slice(0, 60));
@@ -66,26 +71,43 @@ for (const el of document.querySelectorAll('*')) {
 const look = rules => { for (const rule of rules) {
   if (rule.constructor.name === 'CSSViewTransitionRule' && rule.navigation === 'auto')
     moving.push('pages fade into each other');
-  if (rule.cssRules && (!rule.media || matchMedia(rule.media.mediaText).matches)) look(rule.cssRules);
+  const inForce = !rule.media || matchMedia(rule.media.mediaText).matches;
+  if (rule.cssRules && inForce) look(rule.cssRules);
 }};
 for (const sheet of document.styleSheets) look(sheet.cssRules);
 return [...new Set(moving)];
 """
 
 _ALIKE: Final = """
-const shape = el => { const s = getComputedStyle(el); return [
-  s.backgroundColor, s.fontWeight, s.fontStyle, s.textDecorationLine, s.outlineStyle,
-  s.borderTopStyle, s.borderBottomStyle, s.borderLeftStyle, s.borderBottomWidth,
+const canvas = document.createElement('p');
+canvas.style.background = 'Canvas';
+document.body.append(canvas);
+const bare = getComputedStyle(canvas).backgroundColor;
+canvas.remove();
+const ground = el => {  // what is seen behind its letters
+  for (; el; el = el.parentElement) {
+    const colour = getComputedStyle(el).backgroundColor;
+    if (!/^rgba.*, 0\\)$/.test(colour)) return colour;
+  }
+  return bare;
+};
+const letters = el => { const s = getComputedStyle(el); return [
+  ground(el), s.fontWeight, s.fontStyle].join(' '); };
+const lines = el => { const s = getComputedStyle(el); return [
+  s.textDecorationLine, s.outlineStyle, s.borderTopStyle, s.borderBottomStyle, s.borderLeftStyle,
 ].join(' '); };
+const shape = el => `${letters(el)} ${lines(el)}`;
 const faults = [];
 for (const mark of document.querySelectorAll('mark'))
-  if (shape(mark) === shape(mark.parentElement)) faults.push(`mark ${mark.textContent}`);
+  if (letters(mark) === letters(mark.parentElement) && lines(mark) === 'none none none none none')
+    faults.push(`mark ${mark.textContent}`);
 for (const here of document.querySelectorAll('[aria-current]:not([aria-current=false])')) {
   if (!here.checkVisibility()) continue;
   const place = here.closest('nav, ul, ol, fieldset') || here.parentElement;
   const others = [...place.querySelectorAll(`${here.localName}, a`)].filter(
     other => !other.hasAttribute('aria-current') && other.checkVisibility());
-  if (others.some(other => shape(other) === shape(here))) faults.push(`current ${here.textContent}`);
+  if (others.some(other => shape(other) === shape(here)))
+    faults.push(`current ${here.textContent}`);
 }
 return [...new Set(faults)];
 """
@@ -95,9 +117,12 @@ const can = 'a[href], button, input, select, textarea, summary, iframe, object, 
 const reachable = [...document.querySelectorAll(can)].filter(
   el => el.tabIndex >= 0 && !el.disabled && el.getClientRects().length
      && el.checkVisibility({visibilityProperty: true}));
-const ring = el => { const s = getComputedStyle(el); return [
-  s.outlineStyle === 'none' || parseFloat(s.outlineWidth) < 2 ? '' : s.outlineWidth + s.outlineColor,
-  s.boxShadow, s.borderTopWidth, s.borderTopColor, s.backgroundColor].join(' '); };
+const ring = el => {
+  const s = getComputedStyle(el);
+  const outlined = s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) > 1;
+  return [outlined ? s.outlineWidth + s.outlineColor : '', s.boxShadow, s.borderTopWidth,
+          s.borderTopColor, s.backgroundColor].join(' ');
+};
 const before = new Map(reachable.map(el => [el, ring(el)]));
 const name = el => (el.getAttribute('aria-label') || el.innerText || el.name || el.localName)
   .trim().replace(/\\s+/g, ' ').slice(0, 50);
@@ -174,7 +199,7 @@ def unseen_focus(walked: Walk) -> list[str]:
 
 def upwards(walked: Walk, tolerated: float) -> list[str]:
     """Stops that stand more than `tolerated` pixels above the one before, in one column."""
-    pairs = zip(walked.stops, walked.stops[1:], strict=False)
+    pairs = itertools.pairwise(walked.stops)
     return [f"{a.name} → {b.name}" for a, b in pairs if b.top + b.height < a.top - tolerated]
 
 
@@ -182,7 +207,7 @@ def structure(reader: Reader) -> list[str]:
     """Headings that skip a level, and landmarks of one kind that have the same name."""
     things = reader.things()
     levels = [0, *(thing.level for thing in things if thing.level)]
-    pairs = zip(levels, levels[1:], strict=False)
+    pairs = itertools.pairwise(levels)
     faults = [f"heading {b} after {a}" for a, b in pairs if b > a + 1]
     if levels.count(1) != 1:
         faults.append(f"{levels.count(1)} headings of the first level")
