@@ -27,6 +27,19 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chromium]:
         pytest.skip(str(missing))
 
 
+@pytest.fixture(scope="module")
+def recorded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Reader]:
+    """A reader with a browser of their own, which keeps what passes over the network."""
+    try:
+        with (
+            chromium.running(tmp_path_factory.mktemp("recorded"), recorded=True) as running,
+            running.reader() as somebody,
+        ):
+            yield somebody
+    except chromium.NotInstalled as missing:
+        pytest.skip(str(missing))
+
+
 @pytest.fixture
 def reader(browser: Chromium) -> Iterator[Reader]:
     """A reader with a wide screen."""

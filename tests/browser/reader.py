@@ -6,6 +6,7 @@ Selenium and DevTools are known here, in chromium.py and in traffic.py only.
 from __future__ import annotations
 
 import base64
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -80,6 +81,11 @@ class Reader:
     def complaints(self) -> list[str]:
         """What stands in the console since it was last asked."""
         return [entry["message"] for entry in self._driver.get_log("browser")]
+
+    def events(self) -> list[dict[str, Any]]:
+        """DevTools' events since they were last asked for, where the browser records them."""
+        log = self._driver.get_log("performance")
+        return [json.loads(entry["message"])["message"] for entry in log]
 
     # --- going somewhere
 
