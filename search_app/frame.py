@@ -48,7 +48,7 @@ class SearchBox:
 @dataclass(frozen=True, slots=True)
 class Frame:
     """The page around the content. `indexed`: may other search engines list it? `address` is the
-    page's own, for those who print it; only a result page's holds what was typed."""
+    page's own path, for those who print it; only a result page's holds what was typed."""
 
     title: str
     site_name: str
@@ -82,9 +82,16 @@ def frame(title: str = "", asked: Asked | None = None, *, indexed: bool = True) 
         stylesheet=_static("style.css"),
         script=_static("search.js"),
         icon=_static("icon.svg"),
-        address=request.url if request.endpoint == "pages.results" else request.base_url,
+        address=request.script_root + _path(),
         indexed=indexed,
     )
+
+
+def _path() -> str:
+    """Where the page at hand is; the host's name is the reader's to claim, so it is left out."""
+    if request.endpoint == "pages.results":
+        return request.full_path.removesuffix("?")
+    return request.path
 
 
 def language_fields() -> tuple[Field, ...]:

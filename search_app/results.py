@@ -20,6 +20,9 @@ from search_app.search import PER_PAGE, VALUE_FILTERS, Asked, choosing
 
 SHOWN: Final = 6
 """Values of a facet that are shown before the reader asks for more."""
+LISTED: Final = 40
+"""Values of a facet that are on the page at all, the most frequent ones and those chosen. With the
+100 that the engine answers, the page of 150 publications weighs 77 kB, with 40 it weighs 54 kB."""
 AROUND: Final = 2
 """Page numbers that are shown on each side of the current one."""
 
@@ -220,7 +223,8 @@ def _facet(asked: Asked, facet: Facet) -> FacetView:
             selected=value.selected,
             url=_year_url(asked, value.value, value.selected) if facet.name == "year" else "",
         )
-        for value in facet.values
+        for at, value in enumerate(facet.values)
+        if at < LISTED or value.selected or facet.name == "year"  # years are newest first
     )
     # What is chosen must be in sight, and one more value takes no more room than "more".
     limit = SHOWN if len(choices) > SHOWN + 1 else len(choices)

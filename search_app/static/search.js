@@ -1,5 +1,5 @@
 // Optional: the pages work without it. Filters apply when they are changed, and are folded away
-// where there is little room.
+// where there is little room; printed pages hold the whole address.
 "use strict";
 (function () {
   // A page that is come back to shows what belongs to its results, not what was chosen since.
@@ -9,6 +9,8 @@
       form.reset();
     });
   });
+  var address = document.getElementById("address");
+  if (address) address.textContent = location.origin + address.textContent;
   var form = document.querySelector("form[data-submit-on-change]");
   if (!form) return;
   var panel = form.closest("details");

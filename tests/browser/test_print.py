@@ -7,7 +7,8 @@ import io
 import pytest
 from pypdf import PdfReader
 
-from tests.browser.reader import Reader
+from tests.browser.chromium import Chromium
+from tests.browser.look import WITHOUT_SCRIPT, Look
 from tests.web.site import Site
 
 CLICKED = (
@@ -39,16 +40,19 @@ PRINTED = [
 ]
 
 
+@pytest.mark.parametrize("look", [Look(), WITHOUT_SCRIPT], ids=["with-script", "without-script"])
 @pytest.mark.parametrize(("path", "texts", "addresses"), PRINTED, ids=[row[0] for row in PRINTED])
 def test_paper_shows_what_was_found_and_its_address(
-    site: Site, reader: Reader, path: str, texts: list[str], addresses: list[str]
+    site: Site, browser: Chromium, path: str, texts: list[str], addresses: list[str], look: Look
 ) -> None:
-    reader.open(site.root + path)
-    pages = PdfReader(io.BytesIO(reader.print())).pages
+    with browser.reader(look) as reader:
+        reader.open(site.root + path)
+        pages = PdfReader(io.BytesIO(reader.print())).pages
     printed = " ".join(" ".join(page.extract_text() for page in pages).split())
     assert [text for text in texts if text not in printed] == []
     unbroken = printed.replace(" ", "")
-    wanted = [address.format(root=site.root) for address in addresses]
+    root = site.root if look.script else ""  # the page itself cannot know whom it was asked of
+    wanted = [address.format(root=root) for address in addresses]
     assert [address for address in wanted if address not in unbroken] == []
     assert [text for text in CLICKED if text in printed] == []
     assert len(pages) == 1
