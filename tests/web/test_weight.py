@@ -8,45 +8,21 @@ from html import unescape
 
 import pytest
 
-from indexer.model import Metadata, Passage, Relation
 from search_app.frame import STATIC
-from tests.web.site import Site, Work, pdf, serving, write_collection
+from tests.web.library import LIBRARY
+from tests.web.site import Site, serving, write_collection
 
 PAGE_BYTES = 60_000
 STYLE_BYTES = 20_000
-KINDS = ("booklet", "article", "news", "guide", "report", "dialogue", "testimonio", "post")
-LANGUAGES = ("es", "en", "pt", "fr")
-SENTENCE = (
-    "El acompañamiento psicosocial de las comunidades parte de la palabra de quienes han vivido "
-    "el miedo, y de lo que hacen juntas con él para cuidarse y seguir. "
-)
-PATHS = ["/", "/search?q=miedo", "/search?q=miedo&page=2", "/publications/obra-01?q=miedo",
-         "/publications/obra-01/passages/1?q=miedo", "/nowhere"]  # fmt: skip
-
-
-def _work(n: int) -> Work:
-    language = LANGUAGES[n % 4]
-    metadata = Metadata(
-        title=f"Claves para acompañar a quienes defienden derechos humanos frente al miedo, {n}",
-        creators=(f"Equipo de acompañamiento de la región número {n % 110}", "Nombre Apellido"),
-        date=f"{1990 + n % 30}-03-11",
-        languages=(language,),
-        type=KINDS[n % len(KINDS)],
-        subjects=tuple(f"tema de cierta longitud número {(n * 4 + i) % 120}" for i in range(4)),
-        relations=(Relation("isPartOf", f"Claves hacia el acompañamiento psicosocial {n % 12}"),),
-    )
-    passages = tuple(
-        Passage(page, str(page), f"Página {page}. {SENTENCE * 6}", language=language)
-        for page in range(1, 4)
-    )
-    return Work(f"obra-{n:02}", f"obras/{n:02}.pdf", pdf(1), metadata, passages)
+PATHS = ["/", "/search?q=miedo", "/search?q=miedo&page=2", "/publications/obra-001?q=miedo",
+         "/publications/obra-001/passages/1?q=miedo", "/nowhere"]  # fmt: skip
 
 
 @pytest.fixture(scope="module")
 def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """Enough publications that every facet has more values than are shown."""
     folder = tmp_path_factory.mktemp("library")
-    with serving(write_collection(folder, tuple(_work(n) for n in range(150)))) as running:
+    with serving(write_collection(folder, LIBRARY)) as running:
         yield running
 
 
