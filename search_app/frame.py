@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from flask import current_app, url_for
+from flask import current_app, request, url_for
 
 from indexer.config import SETTINGS
 from indexer.engine.port import Sort
@@ -73,6 +73,8 @@ class Frame:
     `discreet` says that what the reader types is in no address (`search_app.asking`); `other_way`
     leads to the first page of the other way of searching. `alternates` are the addresses of a page
     that may be listed, in each language and in whichever the browser asks for (`x-default`).
+    `address` is the page's own path, for those who print it; only a result page's holds what was
+    typed.
     """
 
     title: str
@@ -89,6 +91,7 @@ class Frame:
     stylesheet: str
     scripts: tuple[str, ...]
     icon: str
+    address: str
     indexed: bool = True
 
 
@@ -115,6 +118,7 @@ def frame(title: str = "", asked: Asked | None = None, *, indexed: bool = True) 
         stylesheet=_static("style.css"),
         scripts=(_static("search.js"), _static("suggest.js"), _static("leave.js")),
         icon=_static("icon.svg"),
+        address=request.script_root + _path(),
         indexed=indexed,
     )
 
@@ -130,6 +134,13 @@ def _alternates() -> tuple[Link, ...]:
         *(Link(own.name, alternate(code), language=code) for code, own in INTERFACES.items()),
         Link("", alternate(None), language="x-default"),
     )
+
+
+def _path() -> str:
+    """Where the page at hand is; the host's name is the reader's to claim, so it is left out."""
+    if request.endpoint == "pages.results":
+        return request.full_path.removesuffix("?")
+    return request.path
 
 
 def language_fields() -> tuple[Field, ...]:

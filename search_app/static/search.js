@@ -1,7 +1,17 @@
 // Optional: the pages work without it. Filters apply when they are changed, and are folded away
-// where there is little room; more passages of a publication come without another page.
+// where there is little room; more passages of a publication come without another page; printed pages
+// hold the whole address.
 "use strict";
 (function () {
+  // A page that is come back to shows what belongs to its results, not what was chosen since.
+  window.addEventListener("pageshow", function (event) {
+    if (!event.persisted) return;
+    document.querySelectorAll("form").forEach(function (form) {
+      form.reset();
+    });
+  });
+  var address = document.getElementById("address");
+  if (address) address.textContent = location.origin + address.textContent;
   var form = document.querySelector("form[data-submit-on-change]");
   if (form) {
     var panel = form.closest("details");

@@ -1,4 +1,4 @@
-"""A reader who wants no words in addresses: everything that a page offers is there with POST too."""
+"""A reader who wants no words in addresses: everything that a page offers works with POST."""
 
 from __future__ import annotations
 

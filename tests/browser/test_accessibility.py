@@ -1,0 +1,72 @@
+"""Every kind of page, with axe-core's rules and with what they do not look at."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.browser import axe
+from tests.browser.chromium import Chromium
+from tests.browser.look import PHONE, WIDE, Look, Size
+from tests.browser.pages import PAGES
+from tests.browser.probes import nameless, structure
+from tests.browser.reader import Reader
+from tests.web.site import Site
+
+SIZES = pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
+UNFOLD = "document.querySelectorAll('details').forEach(folded => { folded.open = true })"
+
+
+@SIZES
+def test_axe_finds_nothing_on_any_page_light_or_dark(
+    site: Site, browser: Chromium, size: Size
+) -> None:
+    faults = []
+    with browser.reader(Look(size)) as reader:
+        for name, path in PAGES.items():
+            reader.open(site.root + path)
+            reader.probe(UNFOLD)
+            for scheme in ("light", "dark"):
+                reader.look(Look(size, scheme))
+                found = axe.examine(reader).violations
+                faults += [f"{name}, {scheme}: {violation}" for violation in found]
+    assert not faults, "\n".join(faults)
+
+
+@SIZES
+def test_headings_landmarks_and_names_are_in_order(
+    site: Site, browser: Chromium, size: Size
+) -> None:
+    faults = {}
+    with browser.reader(Look(size)) as reader:
+        for name, path in PAGES.items():
+            reader.open(site.root + path)
+            faults[name] = structure(reader) + nameless(reader)
+    assert {name: found for name, found in faults.items() if found} == {}
+
+
+FAULTY = """<!doctype html><html lang="es"><meta charset="utf-8"><title>x</title>
+<style>
+button { width: 12px; height: 12px; padding: 0; border: 0 }
+@media (prefers-color-scheme: dark) { body { background: #222; color: #333 } }
+</style>
+<main><h1>Uno</h1><img src="data:,"><p>Texto</p><button>a</button><button>b</button></main>"""
+
+
+def test_axe_looks_at_targets_and_contrast_in_the_scheme_at_hand(reader: Reader) -> None:
+    reader.open(f"data:text/html,{FAULTY.replace('#', '%23')}")
+    report = axe.examine(reader)
+    assert {violation.rule for violation in report.violations} == {"image-alt", "target-size"}
+    assert any("button" in str(violation) for violation in report.violations)
+    reader.look(Look(scheme="dark"))
+    assert "color-contrast" in {violation.rule for violation in axe.examine(reader).violations}
+
+
+def test_skipped_headings_and_landmarks_of_one_name_are_faults(reader: Reader) -> None:
+    reader.open(
+        "data:text/html,<nav aria-label=a>x</nav><nav aria-label=a>x</nav>"
+        "<main><h1>x</h1><h3>x</h3><a href='/'></a></main><header>x</header>"
+    )
+    assert structure(reader) == [
+        "heading 3 after 1", "('navigation', 'a') is there twice", "a contentinfo too much",
+    ]  # fmt: skip
+    assert nameless(reader) == ["link"]

@@ -1,0 +1,108 @@
+"""A reader without a mouse: reaches everything, in order, and sees where they are."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.browser import probes
+from tests.browser.chromium import Chromium
+from tests.browser.look import PHONE, WIDE, Look, Size
+from tests.browser.pages import PAGES
+from tests.browser.reader import Reader
+from tests.web.site import Site
+
+ONE_ROW = 100
+"""CSS pixels: on a phone the search field stands under the links to other languages, which come
+after it; nothing else leads upwards."""
+
+
+@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
+def test_the_tab_key_comes_by_everything_in_order_and_is_seen(
+    site: Site, browser: Chromium, size: Size
+) -> None:
+    faults = {}
+    with browser.reader(Look(size)) as reader:
+        for name, path in PAGES.items():
+            reader.open(site.root + path)
+            walked = probes.walk(reader)
+            faults[name] = probes.unreached(walked) + probes.unseen_focus(walked)
+            if size is PHONE:
+                faults[name] += probes.upwards(walked, ONE_ROW)
+            assert len(walked.stops) >= 6
+    assert {name: found for name, found in faults.items() if found} == {}
+
+
+def test_the_first_stop_skips_to_the_content(site: Site, reader: Reader) -> None:
+    for path in PAGES.values():
+        reader.open(site.root + path)
+        reader.tab()
+        assert reader.focused().text == "Ir al contenido"
+        reader.enter()
+        assert reader.address.endswith("#content")
+        reader.tab()
+        [here] = [
+            place for thing in reader.things() if thing.focused for place in thing.inside
+            if place.split()[0] in ("main", "contentinfo")
+        ] or [""]  # fmt: skip
+        assert here in ("main", "contentinfo"), path  # a page may have nothing to press in it
+
+
+def test_a_passage_is_found_and_read_with_the_keyboard_alone(site: Site, reader: Reader) -> None:
+    def tab_to(name: str) -> None:
+        for _ in range(80):
+            reader.tab()
+            if name in reader.focused().accessible_name:
+                return
+        raise AssertionError(f"the Tab key does not come by {name!r}")
+
+    def press_enter() -> None:
+        with reader.leaving():
+            reader.enter()
+
+    reader.open(site.root)
+    tab_to("Buscar en las publicaciones")
+    reader.type("escuchar")
+    press_enter()
+    assert reader.heading() == "Resultados para «escuchar»"
+    tab_to("Cuaderno")
+    with reader.leaving():
+        reader.type(" ")
+    tab_to("Leer aquí")
+    press_enter()
+    assert "p. i" in reader.heading()
+    assert reader.marked() == ["escuchar"]
+    tab_to("Siguiente")
+    press_enter()
+    assert "p. ii" in reader.heading()
+
+
+FAULTY = [
+    ("<a href=a tabindex=2>a</a><a href=b tabindex=1>b</a>", probes.unreached, "['b', 'a']"),
+    (
+        "<button onfocus='f()'>a</button><button>b</button>"
+        "<script>function f() { addEventListener('keydown', e => e.preventDefault()) }</script>",
+        probes.unreached,
+        "['a'] instead of ['a', 'b']",
+    ),
+    ("<style>:focus { outline: 0 }</style><a href=a>a</a>", probes.unseen_focus, "a"),
+    (
+        "<a href=a>a</a><p style='position:fixed;inset:0;background:white'>x",
+        probes.unseen_focus,
+        "a",
+    ),
+    (
+        "<a href=a style='position:relative;top:300px'>a</a><a href=b>b</a>",
+        lambda walked: probes.upwards(walked, ONE_ROW),
+        "a → b",
+    ),
+]
+
+
+@pytest.mark.parametrize(("page", "probe", "fault"), FAULTY)
+def test_a_walk_with_the_tab_key_finds_faults(
+    reader: Reader, page: str, probe: object, fault: str
+) -> None:
+    assert callable(probe)
+    reader.open(f"data:text/html,<meta charset=utf-8><body>{page}")
+    [found] = probe(probes.walk(reader))
+    assert fault in found
