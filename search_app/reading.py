@@ -7,14 +7,16 @@ from dataclasses import dataclass
 from typing import ClassVar, Final
 
 from flask import url_for
+from markupsafe import Markup
 
 from indexer.engine.port import Facet, SearchRequest, SearchResult
 from indexer.engine.query import parse
-from indexer.engine.snippets import Highlighter, Span
+from indexer.engine.snippets import Highlighter
 from indexer.model import UNDETERMINED, Origin, Passage, Publication
 from search_app import links
 from search_app.frame import Frame, Link, frame
 from search_app.i18n import gettext, language_name, language_word, ngettext, number
+from search_app.numbering import NumberedSpan, numbered
 from search_app.paragraphs import reflowed
 from search_app.present import (
     EditionView,
@@ -35,6 +37,7 @@ from search_app.present import (
 )
 from search_app.results import Example, examples
 from search_app.search import Asked
+from search_app.sections import shown_section
 from search_app.shelf import AlignedPassage, Company
 
 SHOWN_CONTENTS: Final = 15
@@ -99,7 +102,7 @@ class PublicationPage:
 
 @dataclass(frozen=True, slots=True)
 class PassagePage:
-    """Everything that passage.html shows."""
+    """Everything that passage.html shows; `section` in the place of `text` where there is one."""
 
     template: ClassVar[str] = "passage.html"
     frame: Frame
@@ -111,7 +114,8 @@ class PassagePage:
     position: str
     language: str
     language_name: str
-    text: tuple[Span, ...]
+    section: Markup | None
+    text: tuple[NumberedSpan, ...]
     recognised: bool
     elsewhere: tuple[Link, ...]
     previous: str
@@ -268,6 +272,7 @@ def passage_page(
     """The page of one passage, with the words of the query `text` marked."""
     where = place(publication, passage)
     title = title_of(publication)
+    section = shown_section(publication, passage, text)
 
     def url(to: int) -> str:
         there = 1 <= to <= publication.passage_count
@@ -287,7 +292,8 @@ def passage_page(
         ),
         language=html_language(passage.language),
         language_name=language_name(passage.language),
-        text=_marked(publication, passage, text),
+        section=section,
+        text=_marked(publication, passage, text) if section is None else (),
         recognised=passage.origin is Origin.OCR,
         elsewhere=tuple(aligned_link(passage, there, text) for there in aligned),
         previous=url(passage.number - 1),
@@ -298,12 +304,12 @@ def passage_page(
     )
 
 
-def _marked(publication: Publication, passage: Passage, text: str) -> tuple[Span, ...]:
+def _marked(publication: Publication, passage: Passage, text: str) -> tuple[NumberedSpan, ...]:
     if not passage.text.strip():
         return ()
     is_pdf = publication.media_type == links.PDF
     shown = reflowed(passage.text) if is_pdf else passage.text
-    return Highlighter(parse(text)).mark(shown, passage.language)
+    return numbered(Highlighter(parse(text)).mark(shown, passage.language))
 
 
 def error_page(status: int, title: str, detail: str) -> ErrorPage:

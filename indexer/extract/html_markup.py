@@ -10,22 +10,23 @@ from typing import Final
 
 from selectolax.lexbor import LexborNode
 
-BLOCKS: Final = frozenset(
+_BLOCKS: Final = (
     "blockquote caption dd div dl dt figcaption figure h1 h2 h3 h4 h5 h6 li ol p pre table tbody "
-    "td tfoot th thead tr ul".split()
+    "td tfoot th thead tr ul"
 )
+BLOCKS: Final = frozenset(_BLOCKS.split())
 """Elements that stand for themselves, as those of a text's structure."""
 
-_INLINE: Final = frozenset(
-    "a abbr b bdi cite code del dfn em i ins kbd q s samp small span strong sub sup u var".split()
+_INLINE: Final = (
+    "a abbr b bdi cite code del dfn em i ins kbd q s samp small span strong sub sup u var"
 )
-_SAME: Final = {
-    **dict.fromkeys(BLOCKS | _INLINE),
-    **dict.fromkeys(
-        "address article aside body center details dialog fieldset footer form header legend main "
-        "section summary".split(),
-        "div",
-    ),
+_PARTS: Final = (
+    "address article aside body center details dialog fieldset footer form header legend main "
+    "section summary"
+)
+_KEPT_AS: Final = {
+    **{name: name for name in (*_BLOCKS.split(), *_INLINE.split())},
+    **dict.fromkeys(_PARTS.split(), "div"),
     "menu": "ul",
     "strike": "s",
     "tt": "code",
@@ -56,8 +57,6 @@ _OF_SOME: Final = {
     "td": ("colspan", "rowspan"),
     "th": ("colspan", "rowspan", "scope"),
 }
-# What says something by its attributes only.
-_BARE: Final = ("a", "span")
 _START: Final = re.compile(r"-?\d{1,6}")
 _PICTURE: Final = re.compile(r"data:image/(?:png|jpeg|gif|webp);base64,[A-Za-z0-9+/]+={0,2}")
 
@@ -70,10 +69,10 @@ def element(node: LexborNode, in_setting: bool) -> str:
     tag = node.tag or ""
     if in_setting and tag in _TABLE:
         return "div" if tag in (*_CELLS, "caption") else ""
-    if tag not in _SAME:
-        return ""
-    name = _SAME[tag] or tag
-    return "" if name in _BARE and not attributes(node, name) else name
+    name = _KEPT_AS.get(tag, "")
+    if name == "a" and not _is_kept("href", node.attributes.get("href")):
+        name = "span"
+    return "" if name == "span" and not attributes(node, name) else name
 
 
 def sets_the_page(table: LexborNode) -> bool:
@@ -87,10 +86,13 @@ def attributes(node: LexborNode, name: str) -> list[tuple[str, str]]:
     given = node.attributes
     found = []
     for key in (*_OF_ALL, *_OF_SOME.get(name, ())):
-        value = (given.get(key) or "").strip()
-        if _VALUES[key].fullmatch(value):
-            found.append((key, value))
+        if _is_kept(key, given.get(key)):
+            found.append((key, (given[key] or "").strip()))
     return found
+
+
+def _is_kept(key: str, value: str | None) -> bool:
+    return bool(_VALUES[key].fullmatch((value or "").strip()))
 
 
 def first_number(node: LexborNode) -> int:

@@ -86,7 +86,7 @@ class _Cut:
         count = len(letters(text))
         self._gone[block.nodes] = gone + count
         if own.start <= gone and gone + count <= own.stop:
-            return text if gone < own.stop or not count else ""
+            return text
         return _between(text, own.start - gone, own.stop - gone)
 
 
