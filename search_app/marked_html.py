@@ -12,12 +12,8 @@ from markupsafe import Markup
 from indexer.engine.snippets import Span
 from search_app.numbering import NumberedSpan, numbered
 from search_app.sanitising import SafeHtml
-from search_app.tags import Tag, Text, tokens
+from search_app.tags import INLINE, Tag, Text, tokens
 
-_NAMES: Final = (
-    "a abbr b bdi cite code del dfn em i img ins kbd q s samp small span strong sub sup u var"
-)
-_INLINE: Final = frozenset(_NAMES.split())
 _BREAK: Final = "\n"
 
 Mark = Callable[[str], Iterable[Span]]
@@ -45,7 +41,7 @@ def marked(html: SafeHtml, mark: Mark) -> Markup:
 def _text(token: Tag | Text) -> str:
     if isinstance(token, Text):
         return unescape(token.source)
-    return "" if token.name in _INLINE else _BREAK
+    return "" if token.name in INLINE else _BREAK
 
 
 @dataclass(slots=True)

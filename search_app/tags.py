@@ -10,6 +10,12 @@ from typing import Final
 VOID: Final = frozenset(["br", "hr", "img"])
 """Elements that hold nothing and have no end."""
 
+_INLINE: Final = (
+    "a abbr b bdi cite code del dfn em i img ins kbd q s samp small span strong sub sup u var"
+)
+INLINE: Final = frozenset(_INLINE.split())
+"""Elements that stand in a line."""
+
 _TOKEN: Final = re.compile(
     r"<(?P<end>/?)(?P<name>[a-z][a-z0-9]*)(?P<attributes>(?: [a-z][a-z-]*=\"[^\"]*\")*)>|[^<]+"
 )
@@ -66,21 +72,36 @@ def tokens(html: str) -> Iterator[Token]:
         at = found.end()
 
 
-def depth(html: str) -> int:
-    """How many elements of `html` stand in each other at most.
+@dataclass(frozen=True, slots=True)
+class Nesting:
+    """How the elements of a fragment stand in each other.
+
+    `depth` is how many do at most; `inline` how many inline elements stand around all tags and
+    texts together: so many a browser's parser may have to open again, if others interrupt them.
+    """
+
+    depth: int
+    inline: int
+
+
+def nesting(html: str) -> Nesting:
+    """How `html` nests.
 
     Raises:
         NotWellFormed: it is not made of tags and texts, or an element does not end where it must.
     """
-    deepest, names = 0, []
+    names: list[str] = []
+    depth = inline = around = 0
     for token in tokens(html):
+        inline += around
         if isinstance(token, Text) or (token.name in VOID and not token.is_end):
             continue
         if not token.is_end:
             names.append(token.name)
-            deepest = max(deepest, len(names))
+            depth = max(depth, len(names))
         elif not names or names.pop() != token.name:
             raise NotWellFormed
+        around += (-1 if token.is_end else 1) * (token.name in INLINE)
     if names:
         raise NotWellFormed
-    return deepest
+    return Nesting(depth, inline)

@@ -34,7 +34,7 @@ _KEPT_AS: Final = {
 _CELLS: Final = ("td", "th")
 _TABLE: Final = frozenset(["table", "caption", "thead", "tbody", "tfoot", "tr", "td", "th"])
 # What hardly any table has that shows figures or terms in columns.
-_SETTING: Final = "table table, h1, h2, h3, td p + p + p"
+_SETTING: Final = "table, h1, h2, h3, td p + p + p"
 
 _NUMBER: Final = re.compile(r"[1-9]\d{0,2}")
 _ADDRESS: Final = re.compile(r"(?:https?://|mailto:)[^\s<>]+", re.IGNORECASE)
@@ -78,7 +78,8 @@ def element(node: LexborNode, in_setting: bool) -> str:
 def sets_the_page(table: LexborNode) -> bool:
     """Whether a table is there for the page's look."""
     role = table.attributes.get("role")
-    return role in ("presentation", "none") or table.css_first(_SETTING) is not None
+    found = (node for node in table.css(_SETTING) if node.mem_id != table.mem_id)
+    return role in ("presentation", "none") or next(found, None) is not None
 
 
 def attributes(node: LexborNode, name: str) -> list[tuple[str, str]]:

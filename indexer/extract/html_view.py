@@ -25,6 +25,7 @@ LONGEST: Final = 500_000
 """Characters of a fragment; a section of which more would be shown is not shown so."""
 
 _DEEPEST: Final = 60  # elements in each other; what nests deeper is kept without its own markup
+_TABLES: Final = 8  # in each other; deeper ones are not looked into, again and again
 
 
 def section_html(data: bytes, path: str, number: int, options: Options) -> str:
@@ -150,16 +151,16 @@ class _Writer:
         if (node.text_content or "").strip():
             self.inside = mine and bool(text.strip())
 
-    def void(self, name: str, attributes: list[tuple[str, str]]) -> None:
-        """Write an element that holds nothing, if the section has begun."""
-        if self.inside:
-            self._begin()
-            self._write(_tag(name, attributes))
+    def line(self, name: str) -> None:
+        """Write a line or its break; at the beginning of a paragraph or the like it is nothing."""
+        if self.inside and all(element.is_plain for element in self.elements[self._seen :]):
+            self._write(_tag(name, []))
 
     def picture(self, source: str, alt: str) -> None:
-        """Write an image, if there is room for it."""
-        if self._length + len(source) < LONGEST // 2:
-            self.void("img", [("src", source), ("alt", clean_characters(alt))])
+        """Write an image, if the section has begun and there is room for it."""
+        if self.inside and self._length + len(source) < LONGEST // 2:
+            self._begin()
+            self._write(_tag("img", [("src", source), ("alt", clean_characters(alt))]))
 
     def begin(self, element: _Element) -> None:
         """An element begins."""
@@ -215,11 +216,12 @@ class _Walk:
         if tag.startswith("-") or is_never_text(node):
             return False
         if tag in ("br", "hr"):
-            self.writer.void(tag, [])
-        elif tag == "img" and self.writer.inside and (source := html_markup.picture(node)):
+            self.writer.line(tag)
+        elif tag == "img" and (source := html_markup.picture(node)):
             self.writer.picture(source, node.attributes.get("alt") or "")
         if tag == "table":
-            self._settings.append(html_markup.sets_the_page(node))
+            deep = len(self._settings) >= _TABLES
+            self._settings.append(deep or html_markup.sets_the_page(node))
         name = html_markup.element(node, bool(self._settings and self._settings[-1]))
         if name and len(self.writer.elements) < _DEEPEST:
             kept = html_markup.attributes(node, name)

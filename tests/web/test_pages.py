@@ -46,7 +46,11 @@ PAGES = [
     ("/publications/claves-es?lang=en", 200, ["2 of 3 pages have text", "/passages/1?lang=en"]),
     ("/publications/miedo-html", 200, ["Las 2 secciones tienen texto", "junio de 2014"]),
     ("/publications/claves-es/passages/1", 200, ["p. i", "1 de 3", "/passages/2", "#page=1"]),
-    ("/publications/claves-es/passages/3?q=memoria", 200, ["<mark>memoria</mark>", "3 de 3"]),
+    (
+        "/publications/claves-es/passages/3?q=memoria",
+        200,
+        ['<mark id="match-1">memoria</mark>', '<mark id="match-2">', "3 de 3"],
+    ),
     ("/publications/claves-es/passages/2", 200, ["no hay texto que mostrar"]),
     ("/publications/escaneo/passages/1", 200, ["un programa reconoció su texto"]),
     ("/publications/miedo-html/passages/2", 200, ["Tejer la red", "/file#red"]),
