@@ -18,6 +18,7 @@ from search_app.publication import SHOWN_INSIDE, Found, PublicationPage, publica
 from search_app.rescue import WayOut, ways_out
 from search_app.results import Answered, ResultsPage, results_page
 from search_app.search import Asked, read, search_tolerantly
+from search_app.sections import shown_section
 from search_app.shelf import Shelf, current_shelf
 
 pages = Blueprint("pages", __name__)
@@ -103,7 +104,7 @@ def passage(identifier: str, number: str) -> str:
         aligned=shelf.aligned(found, asked.number),
         shown=shown,
         sight=sight(found, asked, places(shown)),
-        section=None,
+        section=shown_section(found, asked, text),
     )
     return render(passage_page(reading))
 

@@ -16,6 +16,7 @@ from indexer.model import Origin, Passage, Publication
 from search_app import links
 from search_app.frame import Frame, Link, frame
 from search_app.i18n import gettext, language_name, ngettext, number
+from search_app.numbering import NumberedSpan, numbered
 from search_app.paragraphs import reflowed
 from search_app.pictures import Sight
 from search_app.present import (
@@ -36,14 +37,6 @@ HERE: Final = 10
 """Matches on the page at hand that have a link."""
 STRIP: Final = 24
 """Pages of the strip; around the page at hand, where more match."""
-
-
-@dataclass(frozen=True, slots=True)
-class Marked:
-    """A stretch of text; `match` counts the matches from 1, and is 0 where it is none."""
-
-    text: str
-    match: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +74,7 @@ class PassagePage:
     position: str
     language: str
     language_name: str
-    text: tuple[Marked, ...]
+    text: tuple[NumberedSpan, ...]
     section: Markup | None
     sight: Sight | None
     recognised: bool
@@ -106,7 +99,7 @@ class Reading:
     text: str
     numbers: Sequence[int]
     aligned: Sequence[AlignedPassage]
-    shown: tuple[Marked, ...]
+    shown: tuple[NumberedSpan, ...]
     sight: Sight | None
     section: Markup | None
 
@@ -149,22 +142,16 @@ def passage_page(reading: Reading) -> PassagePage:
     )
 
 
-def marked(publication: Publication, passage: Passage, text: str) -> tuple[Marked, ...]:
+def marked(publication: Publication, passage: Passage, text: str) -> tuple[NumberedSpan, ...]:
     """The passage's text, as long as it is, with the matches of the query marked."""
     if not passage.text.strip():
         return ()
     is_pdf = publication.media_type == links.PDF
     shown = reflowed(passage.text) if is_pdf else passage.text
-    spans = Highlighter(parse(text)).mark(shown, passage.language)
-    count = 0
-    found = []
-    for span in spans:
-        count += span.match
-        found.append(Marked(span.text, count if span.match else 0))
-    return tuple(found)
+    return numbered(Highlighter(parse(text)).mark(shown, passage.language))
 
 
-def places(shown: Sequence[Marked]) -> Sequence[tuple[int, int]]:
+def places(shown: Sequence[NumberedSpan]) -> Sequence[tuple[int, int]]:
     """Where in the text the matches begin and end."""
     ends = list(accumulate(len(part.text) for part in shown))
     pairs = zip(shown, ends, strict=True)

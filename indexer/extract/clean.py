@@ -64,6 +64,16 @@ def clean_line(text: str) -> str:
     return " ".join(clean_text(text).split())
 
 
+def clean_characters(text: str) -> str:
+    """`text` in the characters that are shown, with its spaces and line ends where they are."""
+    return unicodedata.normalize("NFC", _plain(text))
+
+
+def letters(text: str) -> str:
+    """The letters and digits of `text`, by which one place is found in two forms of a text."""
+    return "".join(filter(str.isalnum, text))
+
+
 @dataclass(frozen=True, slots=True)
 class PageText:
     """A page as read: its text, whether it is wider than high, whether a picture was recognised.

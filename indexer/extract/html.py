@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -27,7 +27,7 @@ from indexer.extract.html_parts import Site
 from indexer.extract.html_sections import Section, sections
 from indexer.extract.html_selectors import Selected
 from indexer.extract.options import Options
-from indexer.model import Extraction, Metadata, Origin, Passage, ProblemKind
+from indexer.model import Extraction, Metadata, Origin, Passage, ProblemKind, Selector
 
 # It reports each odd page on its loggers; what matters is in what it returns.
 for _name in ("trafilatura", "htmldate", "courlan", "justext", "readability"):
@@ -73,23 +73,43 @@ def extract_html(file: Path, path: str, options: Options) -> Extraction:
         ExtractionFailed: NOT_A_PAGE, DAMAGED or PAGE_WITHOUT_TEXT.
     """
     allowance = Allowance(path, options.bounds)
-    source = _read(file, allowance)
+    with file.open("rb") as stream:
+        page = read_page(stream.read(_limit(allowance) + 1), allowance, options.selectors)
+    passages = tuple(_passages(page.sections, allowance))
+    if not any(passage.text for passage in passages):
+        raise ExtractionFailed(ProblemKind.PAGE_WITHOUT_TEXT, _why_empty(page.tree))
+    return Extraction(_MEDIA_TYPE, page.metadata, passages, tuple(allowance.problems))
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page as it is understood: what it says of itself, and the sections of its text."""
+
+    tree: LexborHTMLParser
+    metadata: Metadata
+    sections: list[Section]
+
+
+def read_page(data: bytes, allowance: Allowance, selectors: Sequence[Selector]) -> Page:
+    """The page whose file begins with `data`; there is no need for more than is allowed.
+
+    Raises:
+        ExtractionFailed: NOT_A_PAGE, DAMAGED or PAGE_WITHOUT_TEXT.
+    """
+    source = _source(data, allowance)
     try:
         tree = LexborHTMLParser(source)
     except (SelectolaxError, ValueError) as error:
         raise ExtractionFailed(ProblemKind.DAMAGED, f"selectolax: {error}") from error
-    selected = Selected(tree, options.selectors, allowance)
+    selected = Selected(tree, selectors, allowance)
     dropped = selected.dropped()
     found = selected.metadata()
     own = found.over(html_metadata.read(tree, source))
     selected.report_gaps(found, own)
-    page = _main_text(source, tree, own, dropped)
-    described = own.over(Metadata(title=metadata.title(page.title), date=page.date))
-    blocks = selected.text(dropped) or page.blocks
-    passages = tuple(_passages(sections(blocks, described.title), allowance))
-    if not any(passage.text for passage in passages):
-        raise ExtractionFailed(ProblemKind.PAGE_WITHOUT_TEXT, _why_empty(tree))
-    return Extraction(_MEDIA_TYPE, described, passages, tuple(allowance.problems))
+    main = _main_text(source, tree, own, dropped)
+    described = own.over(Metadata(title=metadata.title(main.title), date=main.date))
+    blocks = selected.text(dropped) or main.blocks
+    return Page(tree, described, sections(blocks, described.title))
 
 
 def preload() -> None:
@@ -112,10 +132,13 @@ class _Main:
         return sum(len(block.text) for block in self.blocks)
 
 
-def _read(file: Path, allowance: Allowance) -> str:
-    limit = allowance.bounds.max_text * _MARKUP_PER_TEXT
-    with file.open("rb") as stream:
-        data = stream.read(limit + 1)
+def _limit(allowance: Allowance) -> int:
+    """Bytes of a file that are read."""
+    return allowance.bounds.max_text * _MARKUP_PER_TEXT
+
+
+def _source(data: bytes, allowance: Allowance) -> str:
+    limit = _limit(allowance)
     if len(data) > limit:
         detail = f"the rest of the file is left out, after {limit:,} bytes"
         allowance.report(ProblemKind.TEXT_CUT, detail)

@@ -1,7 +1,4 @@
-"""From an HTML tree to blocks of text, in the order of the page.
-
-The walk is not recursive: pages nest as deep as they like.
-"""
+"""From an HTML tree to blocks of text, in the order of the page."""
 
 from __future__ import annotations
 
@@ -14,6 +11,7 @@ from selectolax.lexbor import LexborNode
 
 from indexer.extract.clean import clean_line, clean_text
 from indexer.extract.html_parts import TEXT_PARTS
+from indexer.extract.html_walk import visit
 
 _HEADINGS: Final = {f"h{level}": level for level in range(1, 7)}
 _BLOCKS: Final = frozenset({
@@ -44,7 +42,8 @@ class Block:
     """A paragraph, list item, table row or heading (`level` 1-6); `anchor` leads to it.
 
     `linked` is how many of its characters are links; `doubtful` says that it stands in a part
-    that is probably the site's.
+    that is probably the site's. `nodes` are the text nodes that it was made of (their `mem_id`),
+    of whose letters it leaves out the first `passed`.
     """
 
     text: str
@@ -53,6 +52,8 @@ class Block:
     tight: bool = False
     linked: int = 0
     doubtful: bool = False
+    nodes: tuple[int, ...] = field(default=(), compare=False, repr=False)
+    passed: int = field(default=0, compare=False, repr=False)
 
     @property
     def is_link(self) -> bool:
@@ -83,22 +84,8 @@ class Content:
 def content(root: LexborNode, skip: Judge, doubt: Judge) -> Content:
     """The text under `root` without the elements for which `skip` holds."""
     walk = _Walk(skip, doubt)
-    node, end = root, root.mem_id
-    while True:
-        entered = walk.enter(node)
-        child = node.child if entered else None
-        if child is not None:
-            node = child
-            continue
-        if entered:
-            walk.leave(node)
-        while node.mem_id != end and node.next is None and node.parent is not None:
-            node = node.parent
-            walk.leave(node)
-        following = None if node.mem_id == end else node.next
-        if following is None:
-            return walk.content()
-        node = following
+    visit(root, walk)
+    return walk.content()
 
 
 @dataclass(slots=True)
@@ -110,6 +97,7 @@ class _Walk:
     blocks: list[Block] = field(default_factory=list)
     parts: list[tuple[int, int]] = field(default_factory=list)
     _pieces: list[str] = field(default_factory=list)
+    _nodes: list[int] = field(default_factory=list)  # the text nodes among the pieces
     _linked: int = 0
     _prefix: str = ""
     _tight: bool = False
@@ -127,7 +115,7 @@ class _Walk:
         """Note the beginning of a node; whether its children are to be seen."""
         tag = node.tag or ""
         if node.is_text_node:
-            self._text(node.text_content or "")
+            self._text(node)
             return False
         inside = self._text_parts > 0
         if tag.startswith("-") or self.skip(node, inside):
@@ -181,7 +169,9 @@ class _Walk:
         elif tag in TEXT_PARTS:
             self._text_parts += step
 
-    def _text(self, text: str) -> None:
+    def _text(self, node: LexborNode) -> None:
+        text = node.text_content or ""
+        self._nodes.append(node.mem_id)
         piece = text if self._preformatted else _WHITE.sub(" ", text)
         self._pieces.append(piece)
         if self._links:
@@ -212,6 +202,7 @@ class _Walk:
     def _flush(self) -> None:
         level = self._level
         raw, self._pieces = "".join(self._pieces), []
+        nodes, self._nodes = tuple(self._nodes), []
         linked, self._linked = self._linked, 0
         raw = _CELL_ENDS.sub("", raw) if _NEXT_CELL in raw else raw
         text = clean_line(PERMALINK.sub("", raw)) if level else clean_text(raw)
@@ -219,6 +210,6 @@ class _Walk:
             doubtful = bool(self._doubts)
             anchor = self._anchor
             self.blocks.append(
-                Block(self._prefix + text, level, anchor, self._tight, linked, doubtful)
+                Block(self._prefix + text, level, anchor, self._tight, linked, doubtful, nodes)
             )
             self._anchor = self._prefix = ""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
+from indexer.extract.clean import letters
 from indexer.extract.html_blocks import Block
 
 _SPLIT_LEVEL: Final = 3  # h1, h2 and h3 begin a section
@@ -96,10 +97,11 @@ def _split(section: Section) -> Iterator[Section]:
 
 def _pieces(block: Block) -> Iterator[Block]:
     """A block that is longer than a section may be, cut at a line's, sentence's or word's end."""
-    text = block.text
+    text, passed = block.text, 0
     while len(text) > _LONGEST:
         ends = (text.rfind(end, _LONGEST // 2, _LONGEST) for end in ("\n", ". ", " "))
         cut = next((end + 1 for end in ends if end > 0), _LONGEST)
-        yield Block(text[:cut].strip(), tight=True)
+        yield Block(text[:cut].strip(), tight=True, nodes=block.nodes, passed=passed)
+        passed += len(letters(text[:cut]))
         text = text[cut:]
-    yield Block(text.strip(), block.level, block.anchor, block.tight)
+    yield replace(block, text=text.strip(), passed=passed)

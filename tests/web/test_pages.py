@@ -51,7 +51,7 @@ PAGES = [
     (
         "/publications/claves-es/passages/3?q=memoria",
         200,
-        ['<mark id="match-1">memoria</mark>', "3 de 3"],
+        ['<mark id="match-1">memoria</mark>', '<mark id="match-2">', "3 de 3"],
     ),
     ("/publications/claves-es/passages/2", 200, ["no hay texto que mostrar"]),
     ("/publications/escaneo/passages/1", 200, ["un programa reconoció su texto"]),
