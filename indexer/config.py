@@ -61,6 +61,12 @@ SETTINGS: Final = (
     Setting("port", 8000, "port that the search service listens on"),
     Setting("threads", 4, "requests that the search service answers at the same time"),
     Setting("site_name", "Publicaciones de Aluna", "name shown on every page"),
+    Setting(
+        "public_url",
+        "",
+        "address under which readers reach the search service, such as https://buscar.example.org/; "
+        "citations name it; empty means the one that the browser asked for",
+    ),
 )
 
 
@@ -88,6 +94,7 @@ class Settings:
     port: int
     threads: int
     site_name: str
+    public_url: str
 
     @property
     def ocr_cache(self) -> Path:

@@ -8,8 +8,9 @@ from jinja2 import StrictUndefined
 from indexer.config import Settings
 from indexer.engine import open_engine
 from indexer.engine.port import Engine
-from search_app import errors, i18n, links, privacy, shelf
+from search_app import errors, i18n, links, permalinks, privacy, shelf
 from search_app.api import api, health
+from search_app.citing import citing
 from search_app.files import files
 from search_app.pages import pages
 
@@ -25,6 +26,7 @@ def create_app(settings: Settings, engine: Engine | None = None) -> Flask:
 
     Raises:
         IndexUnusable: the index cannot be opened.
+        UsageError: the public address is none.
     """
     app = Flask(__name__)
     app.config.update(
@@ -38,12 +40,13 @@ def create_app(settings: Settings, engine: Engine | None = None) -> Flask:
     privacy.keep_logs_private(app)
     i18n.init(app)
     links.keep_language(app)
+    permalinks.install(app, settings.public_url)
     errors.install(app)
     readers = shelf.Shelf(
         engine or open_engine(settings), privacy.Takedown(settings.takedown), settings.corpus
     )
     shelf.install(app, readers)
-    for blueprint in (pages, api, files, health):
+    for blueprint in (pages, citing, api, files, health):
         app.register_blueprint(blueprint)
     app.before_request(_refresh)
     app.after_request(privacy.protect)

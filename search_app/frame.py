@@ -77,9 +77,9 @@ def frame(title: str = "", asked: Asked | None = None, *, indexed: bool = True) 
             Link(NAMES[code], in_language(code), code == here, code) for code in LANGUAGES
         ),
         box=_box(asked),
-        stylesheet=_static("style.css"),
-        script=_static("search.js"),
-        icon=_static("icon.svg"),
+        stylesheet=static_url("style.css"),
+        script=static_url("search.js"),
+        icon=static_url("icon.svg"),
         indexed=indexed,
     )
 
@@ -97,7 +97,8 @@ def _box(asked: Asked) -> SearchBox:
     return SearchBox(url_for("pages.results", lang=None), asked.text, fields)
 
 
-def _static(name: str) -> str:
+def static_url(name: str) -> str:
+    """The address of a file in `static`, with a digest of its content."""
     return url_for("static", filename=name, v=_digest(name))
 
 

@@ -13,6 +13,7 @@ from indexer.engine.query import parse
 from indexer.engine.snippets import Highlighter, Span
 from indexer.model import UNDETERMINED, Origin, Passage, Publication
 from search_app import links
+from search_app.citing import CiteView, QuoteView, cite_view, quote_view
 from search_app.frame import Frame, Link, frame
 from search_app.i18n import gettext, language_name, language_word, ngettext, number
 from search_app.paragraphs import reflowed
@@ -95,6 +96,7 @@ class PublicationPage:
     file_url: str
     file_text: str
     back: str
+    cite: CiteView
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +121,7 @@ class PassagePage:
     file_url: str
     file_text: str
     back: str
+    cite: QuoteView
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +213,7 @@ def publication_page(
         file_url=links.file_url(publication),
         file_text=file_text(publication),
         back=_back(text),
+        cite=cite_view(publication),
     )
 
 
@@ -268,6 +272,7 @@ def passage_page(
     """The page of one passage, with the words of the query `text` marked."""
     where = place(publication, passage)
     title = title_of(publication)
+    marked = _marked(publication, passage, text)
 
     def url(to: int) -> str:
         there = 1 <= to <= publication.passage_count
@@ -287,7 +292,7 @@ def passage_page(
         ),
         language=html_language(passage.language),
         language_name=language_name(passage.language),
-        text=_marked(publication, passage, text),
+        text=marked,
         recognised=passage.origin is Origin.OCR,
         elsewhere=tuple(aligned_link(passage, there, text) for there in aligned),
         previous=url(passage.number - 1),
@@ -295,6 +300,7 @@ def passage_page(
         file_url=links.file_url(publication, passage),
         file_text=open_text(publication),
         back=_back(text),
+        cite=quote_view(publication, passage, marked),
     )
 
 

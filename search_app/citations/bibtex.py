@@ -8,7 +8,20 @@ from typing import Final
 
 from search_app.citations.reference import Creator, Kind, Reference
 
-_MONTHS: Final = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_MONTHS: Final = [
+    "jan",
+    "feb",
+    "mar",
+    "apr",
+    "may",
+    "jun",
+    "jul",
+    "aug",
+    "sep",
+    "oct",
+    "nov",
+    "dec",
+]
 # The groups keep braces in pairs: BibTeX counts them even behind a backslash.
 _SPECIAL: Final = {
     "\\": r"{\textbackslash}",
@@ -74,8 +87,11 @@ def _published(reference: Reference) -> list[tuple[str, str]]:
     publisher, series = escaped(reference.publisher), escaped(reference.series)
     if kind == "article":
         return [("journal", series), ("publisher", publisher)]
-    if kind in ("book", "inbook"):
+    if kind == "book":
         return [("publisher", publisher), ("series", series)]
+    if kind == "inbook":  # `booktitle` is for the programs that take the part for a chapter
+        book = f"{{{escaped(reference.title)}}}"
+        return [("booktitle", book), ("publisher", publisher), ("series", series)]
     return [("howpublished", publisher), ("series", series)]
 
 

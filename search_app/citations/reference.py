@@ -48,6 +48,13 @@ class Creator:
         return self.literal or f"{self.family}, {self.given}"
 
     @property
+    def unsplit_name(self) -> str:
+        """The name for programs that guess a family name unless there is a comma: one at its end
+        keeps the name of an organisation whole."""
+        is_one_name = self.literal and " " in self.literal and "," not in self.literal
+        return f"{self.literal}," if is_one_name else self.sorted_name
+
+    @property
     def spoken_name(self) -> str:
         """The name as it is said."""
         return self.literal or f"{self.given} {self.family}"
@@ -68,7 +75,9 @@ class Issued:
 
     def joined(self, separator: str) -> str:
         """The known parts as four and two digits."""
-        return separator.join(f"{part:0{4 if at == 0 else 2}}" for at, part in enumerate(self.parts))
+        return separator.join(
+            f"{part:0{4 if at == 0 else 2}}" for at, part in enumerate(self.parts)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +157,9 @@ def _is_written(character: str) -> bool:
 
 
 # What follows a comma in the name of an organisation, without its dots.
-_LEGAL_FORMS: Final = frozenset("ac sc iap ap sa srl ong osc inc ltd llc ev".split())
+_LEGAL_FORMS: Final = frozenset(
+    ["ac", "sc", "iap", "ap", "sa", "srl", "ong", "osc", "inc", "ltd", "llc", "ev"]
+)
 
 
 def creator(name: str) -> Creator:

@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
@@ -24,6 +24,7 @@ from citeproc.source import BibliographySource, Date, Name
 from citeproc.source import Reference as StyledReference
 from citeproc.string import String
 
+from search_app.citations.quoting import inner_quotes
 from search_app.citations.reference import Creator, Kind, Reference, Unit
 
 _STYLES: Final = Path(__file__).parent / "styles"
@@ -38,12 +39,12 @@ class Style(StrEnum):
     ISO690 = "iso690"
 
     @property
-    def title(self) -> str:
-        """What the style is called everywhere."""
-        return _TITLES[self]
+    def label(self) -> str:
+        """What the style is called everywhere, with its edition."""
+        return _LABELS[self]
 
 
-_TITLES: Final = {
+_LABELS: Final = {
     Style.APA: "APA 7",
     Style.CHICAGO: "Chicago 18",
     Style.MLA: "MLA 9",
@@ -141,7 +142,7 @@ def _styled(reference: Reference, style: Style, language: str) -> StyledReferenc
             fields.pop("publisher")
     if style in _QUOTING and reference.kind in (Kind.ARTICLE, Kind.PAGE):
         for name in ("title", "title_short"):
-            fields[name] = String(_inner_quotes(str(fields[name]), language))
+            fields[name] = String(inner_quotes(str(fields[name]), language))
     if creators:
         fields["author"] = [_name(creator) for creator in creators]
     if reference.issued:
@@ -185,12 +186,6 @@ def _publishes_itself(reference: Reference) -> bool:
     return len(names) == 1 and reference.publisher.casefold() in names - {""}
 
 
-def _inner_quotes(text: str, language: str) -> str:
-    """`text` with quotation marks that can stand inside those of `language`."""
-    left, right = "“”" if language == "fr" else "‘’"
-    return re.sub(r'"([^"]*)"|“([^”]*)”|«\s*([^»]*?)\s*»', rf"{left}\1\2\3{right}", text)
-
-
 def _stretches(text: str, language: str) -> tuple[Stretch, ...]:
     """What citeproc-py gave, in stretches, with the punctuation that it does not know of."""
     text = _punctuated(text.strip(), language).replace(_HYPHEN, "-")
@@ -206,15 +201,9 @@ def _punctuated(text: str, language: str) -> str:
     """No full stop after a mark that ends a sentence; in English, stops inside quotation marks."""
     if language == "en":
         text = re.sub(r"(’?”)([.,])", r"\2\1", text)
-    return re.sub(rf"([?!…])((?:\s?[”»])?{_UPRIGHT}?)\.(?=[”\s]|$)", r"\1\2", text)
+    return re.sub(rf"([?!…]{_UPRIGHT}?)\.(?=[”\s]|$)", r"\1", text)
 
 
 def in_all_styles(reference: Reference, language: str) -> tuple[Cited, ...]:
     """`reference` in each style."""
     return tuple(cite(reference, style, language) for style in Style)
-
-
-def without_locator(reference: Reference) -> Reference:
-    """The whole work that `reference` is a place in."""
-    addresses = replace(reference.addresses, page=reference.addresses.work)
-    return replace(reference, addresses=addresses, locator=None)

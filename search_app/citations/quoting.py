@@ -1,0 +1,69 @@
+"""Quotation marks of the interface languages, and the words of a passage that are worth quoting."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from indexer.engine.snippets import Span
+
+LONGEST: Final = 300
+"""Characters of a sentence that is offered; a longer one is cut between two words."""
+SHORTEST: Final = 30
+"""Below this a sentence is a heading or a page number, unless nothing else is there."""
+
+
+_ENDS: Final = re.compile(
+    r"(?:(?<=[.!?…])|(?<=[.!?…][”»’)\ue001])|(?<=[.!?…]\ue001[”»’)]))\s+|\n\s*\n"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What opens and closes a quotation; a blank inside, where there is one, does not break."""
+
+    left: str
+    right: str
+
+
+def marks(language: str) -> Marks:
+    """The quotation marks of an interface language; of Spanish those of Mexico."""
+    return Marks("«\u00a0", "\u00a0»") if language == "fr" else Marks("“", "”")
+
+
+def inner_quotes(text: str, language: str) -> str:
+    """`text` with quotation marks that can stand inside those of `language`."""
+    left, right = "“”" if language == "fr" else "‘’"
+    return re.sub(r'"([^"]*)"|“([^”]*)”|«\s*([^»]*?)\s*»', rf"{left}\1\2\3{right}", text)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sentence:
+    text: str
+    matches: int
+
+
+def best_sentence(spans: Iterable[Span]) -> str:
+    """The sentence with most of the marked words, else the first; empty where there is none."""
+    found = list(_sentences(spans))
+    long_enough = [sentence for sentence in found if len(sentence.text) >= SHORTEST] or found
+    best = max(long_enough, key=lambda sentence: sentence.matches, default=_Sentence("", 0))
+    return _cut(best.text.rstrip(".").strip())
+
+
+def _sentences(spans: Iterable[Span]) -> Iterator[_Sentence]:
+    """The sentences in order; a line break ends one only where the text has an empty line."""
+    # Marked words are put between signs that no text holds.
+    text = "".join(f"\ue000{span.text}\ue001" if span.match else span.text for span in spans)
+    for piece in _ENDS.split(text):
+        plain = " ".join(re.sub("[\ue000\ue001]", "", piece).split())
+        if plain:
+            yield _Sentence(plain, piece.count("\ue000"))
+
+
+def _cut(text: str) -> str:
+    if len(text) <= LONGEST:
+        return text
+    return text[: LONGEST - 1].rpartition(" ")[0].rstrip(" ,;:") + "…"
