@@ -52,8 +52,6 @@ _LABELS: Final = {
 }
 _LOCALES: Final = {"es": "es-MX", "en": "en-US", "pt": "pt-BR", "fr": "fr-FR"}
 """Interface language -> the locale of CSL whose words a citation is put in."""
-_QUOTING: Final = frozenset({Style.CHICAGO, Style.MLA})
-"""The styles that put the titles of articles and pages in quotation marks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,15 +138,23 @@ def _styled(reference: Reference, style: Style, language: str) -> StyledReferenc
             creators = ()
         if style is Style.APA:
             fields.pop("publisher")
-    if style in _QUOTING and reference.kind in (Kind.ARTICLE, Kind.PAGE):
-        for name in ("title", "title_short"):
-            fields[name] = String(inner_quotes(str(fields[name]), language))
+    for name in _quoted(style, reference.kind) & fields.keys():
+        fields[name] = String(inner_quotes(str(fields[name]), language))
     if creators:
         fields["author"] = [_name(creator) for creator in creators]
     if reference.issued:
         names = ("year", "month", "day")
         fields["issued"] = Date(**dict(zip(names, reference.issued.parts, strict=False)))
     return StyledReference(_KEY, reference.kind.value, **fields)
+
+
+def _quoted(style: Style, kind: Kind) -> frozenset[str]:
+    """The variables that the style puts in quotation marks."""
+    if style in (Style.CHICAGO, Style.MLA) and kind in (Kind.ARTICLE, Kind.PAGE):
+        return frozenset({"section", "title", "title_short"})
+    if style is Style.APA and kind is Kind.ARTICLE:
+        return frozenset({"section", "title_short"})
+    return frozenset({"section"})
 
 
 def _texts(reference: Reference) -> Mapping[str, str]:
