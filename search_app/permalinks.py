@@ -30,6 +30,11 @@ def install(app: Flask, public_url: str) -> None:
     app.config[_KEY] = root
 
 
+def are_public() -> bool:
+    """Whether they begin with the address that the settings give."""
+    return bool(current_app.config[_KEY])
+
+
 def _is_root(text: str) -> bool:
     try:
         parts = urlsplit(text)

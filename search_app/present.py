@@ -14,7 +14,9 @@ from indexer.engine.port import Filters, Hit
 from indexer.engine.query import Notice, NoticeKind
 from indexer.engine.snippets import Highlighter, Span
 from indexer.model import UNDETERMINED, Metadata, Passage, Publication, Relation
-from search_app import links
+from search_app import links, permalinks
+from search_app.citations.coins import coins
+from search_app.citations.reference import reference
 from search_app.frame import Link
 from search_app.i18n import (
     N_,
@@ -74,6 +76,7 @@ class HitView:
     """A publication in a list, with its best passages.
 
     `alike` are publications with almost the same text; `more_alike` says how many more there are.
+    `coins` is for reference managers, which save many works of a list at once.
     """
 
     title: tuple[Span, ...]
@@ -87,6 +90,7 @@ class HitView:
     file_text: str
     alike: tuple[EditionView, ...]
     more_alike: str
+    coins: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +194,15 @@ def hit_view(hit: Hit, marks: Highlighter, text: str, alike: Sequence[Publicatio
         more_alike=gettext("%(count)s more", count=number(len(alike) - SHOWN_ALIKE))
         if len(alike) > SHOWN_ALIKE
         else "",
+        coins=_coins(publication),
     )
+
+
+def _coins(publication: Publication) -> str:
+    """Only where the public address is set: a list names no host that a request made up."""
+    if not permalinks.are_public():
+        return ""
+    return coins(reference(publication, permalinks.addresses(publication)))
 
 
 def facts(metadata: Metadata) -> tuple[str, ...]:

@@ -48,8 +48,10 @@ class _Sentence:
 def best_sentence(spans: Iterable[Span]) -> str:
     """The sentence with most of the marked words, else the first; empty where there is none."""
     found = list(_sentences(spans))
-    long_enough = [sentence for sentence in found if len(sentence.text) >= SHORTEST] or found
-    best = max(long_enough, key=lambda sentence: sentence.matches, default=_Sentence("", 0))
+    matching = [sentence for sentence in found if sentence.matches] or found
+    long_enough = [sentence for sentence in matching if len(sentence.text) >= SHORTEST]
+    choice = long_enough or matching
+    best = max(choice, key=lambda sentence: sentence.matches, default=_Sentence("", 0))
     return _cut(best.text.rstrip(".").strip())
 
 
