@@ -64,8 +64,8 @@ SETTINGS: Final = (
     Setting(
         "public_url",
         "",
-        "address under which readers reach the search service, such as https://buscar.example.org/; "
-        "citations name it; empty means the one that the browser asked for",
+        "address that readers reach the search service under, such as https://a.example.org/, for "
+        "citations; empty means the one that the browser asked for",
     ),
 )
 

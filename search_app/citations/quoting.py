@@ -22,21 +22,27 @@ _ENDS: Final = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """What opens and closes a quotation; a blank inside, where there is one, does not break."""
+    """What opens and closes a quotation, and one inside it; a blank between these and the words,
+    where there is one, does not break."""
 
     left: str
     right: str
+    inner_left: str
+    inner_right: str
 
 
 def marks(language: str) -> Marks:
     """The quotation marks of an interface language; of Spanish those of Mexico."""
-    return Marks("«\u00a0", "\u00a0»") if language == "fr" else Marks("“", "”")
+    if language == "fr":
+        return Marks("«\u00a0", "\u00a0»", "“", "”")
+    return Marks("“", "”", "‘", "’")
 
 
 def inner_quotes(text: str, language: str) -> str:
     """`text` with quotation marks that can stand inside those of `language`."""
-    left, right = "“”" if language == "fr" else "‘’"
-    return re.sub(r'"([^"]*)"|“([^”]*)”|«\s*([^»]*?)\s*»', rf"{left}\1\2\3{right}", text)
+    inner = marks(language)
+    new = rf"{inner.inner_left}\1\2\3{inner.inner_right}"
+    return re.sub(r'"([^"]*)"|“([^”]*)”|«\s*([^»]*?)\s*»', new, text)
 
 
 @dataclass(frozen=True, slots=True)

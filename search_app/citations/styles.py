@@ -1,6 +1,6 @@
 """References in the styles that readers are asked for, as plain text with its italics.
 
-citeproc-py is known only here, and reads the styles beside this file. They are written for the
+citeproc-py is known only here, and reads the styles in `csl`. They are written for the
 kinds of works that there are here, and in the part of CSL that citeproc-py 0.11 follows: from the
 styles of the CSL project it makes initials of given names in Chicago and MLA, names the title
 twice where nobody is named as author, and always once more in MLA's citations, puts "5 de junio" as
@@ -27,7 +27,7 @@ from citeproc.string import String
 from search_app.citations.quoting import inner_quotes
 from search_app.citations.reference import Creator, Kind, Reference, Unit
 
-_STYLES: Final = Path(__file__).parent / "styles"
+_STYLES: Final = Path(__file__).parent / "csl"
 
 
 class Style(StrEnum):
@@ -89,7 +89,10 @@ def cite(reference: Reference, style: Style, language: str) -> Cited:
         bibliography.register(citation)
         [entry] = bibliography.bibliography()
         note = bibliography.cite(citation, str)
-    return Cited(style, _stretches(str(entry), language), _stretches(str(note), language))
+    texts = (str(entry), str(note))
+    if language == "es" and len(reference.creators) > 1:
+        texts = (_joined_by_e(texts[0], reference), _joined_by_e(texts[1], reference))
+    return Cited(style, _stretches(texts[0], language), _stretches(texts[1], language))
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +182,15 @@ def _locator(reference: Reference) -> Mapping[str, StyledLocator]:
     if locator is None or locator.unit is not Unit.PAGE:
         return {}
     return {"locator": StyledLocator("page", locator.value.replace("-", _HYPHEN))}
+
+
+def _joined_by_e(text: str, reference: Reference) -> str:
+    """`text` with "e" for "y" where the last name begins with the same sound."""
+    last = reference.creators[-1]
+    for name in (last.literal, last.family, last.given):
+        if re.match(r"h?[ií](?!e)", name, re.IGNORECASE):
+            text = re.sub(rf" y (?={re.escape(name)})", " e ", text, count=1, flags=re.IGNORECASE)
+    return text
 
 
 def _name(creator: Creator) -> Name:

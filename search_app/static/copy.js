@@ -60,7 +60,8 @@
     var words = selection.toString().replace(/\s+/g, " ").trim().replace(/\.$/, "");
     if (!words) return;
     quoted.forEach(function (element) {
-      element.textContent = words;
+      var inner = element.dataset.left + "$1$2$3" + element.dataset.right;
+      element.textContent = words.replace(/"([^"]*)"|“([^”]*)”|«\s*([^»]*?)\s*»/g, inner);
     });
   });
 })();

@@ -45,6 +45,8 @@ HEADING = Passage(2, "Tejer la red", "La red protege.", "Tejer la red", "es")
 WORKS = {
     "booklet": made("claves", BOOKLET),
     "two": made("dos", replace(BOOKLET, creators=("Sauco, Ana", "Roble, María José"))),
+    "vowel": made("vocal", replace(BOOKLET, creators=("Sauco, Ana", "Ibarra, Ignacio"))),
+    "hiatus": made("hierro", replace(BOOKLET, creators=("Sauco, Ana", "Hierro, Luz"))),
     "four": made(
         "cuatro",
         replace(BOOKLET, creators=("Sauco, Ana", "Roble, María José", "Pino, Luz", "Fresno, Eva")),
