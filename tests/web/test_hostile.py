@@ -35,7 +35,7 @@ def test_no_query_breaks_a_page_or_runs_in_it(site: Site, text: str) -> None:
         assert answer.status == 200
         assert "<script>alert" not in answer.text
         assert "<img" not in answer.text
-        assert "49" not in answer.text.replace("1949", "")
+        assert "49" not in answer.text.replace("1949", "").replace(str(site.port), "")
         assert "SECRET_KEY" not in answer.text
         assert answer.headers["Set-Cookie"] is None
     assert site.get(f"/api/v1/search?{urlencode({'q': text})}").status == 200
