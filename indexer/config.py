@@ -75,6 +75,12 @@ SETTINGS: Final = (
         "https://es.wikipedia.org/wiki/Portada",
         "page that the quick exit leads to: one that anybody may be seen reading",
     ),
+    Setting(
+        "public_url",
+        "",
+        "address that readers reach the search service under, such as https://a.example.org/, for "
+        "citations; empty means the one that the browser asked for",
+    ),
 )
 
 
@@ -105,6 +111,7 @@ class Settings:
     threads: int
     site_name: str
     exit_url: str
+    public_url: str
 
     @property
     def ocr_cache(self) -> Path:

@@ -9,8 +9,9 @@ from indexer.config import Settings
 from indexer.engine import open_engine
 from indexer.engine.port import Engine
 from indexer.views import open_views
-from search_app import asking, errors, i18n, links, privacy, shelf
+from search_app import asking, errors, i18n, links, permalinks, privacy, shelf
 from search_app.api import api, health
+from search_app.citing import citing
 from search_app.files import files
 from search_app.pages import pages
 from search_app.pictures import install_views, pictures
@@ -29,6 +30,7 @@ def create_app(settings: Settings, engine: Engine | None = None) -> Flask:
 
     Raises:
         IndexUnusable: the index cannot be opened.
+        UsageError: the public address is none.
     """
     app = Flask(__name__)
     app.config.update(
@@ -46,6 +48,7 @@ def create_app(settings: Settings, engine: Engine | None = None) -> Flask:
     asking.install(app)
     i18n.init(app)
     links.keep_language(app)
+    permalinks.install(app, settings.public_url)
     errors.install(app)
     app.add_template_filter(links.without_query)
     app.add_template_filter(links.query_of)
@@ -54,7 +57,7 @@ def create_app(settings: Settings, engine: Engine | None = None) -> Flask:
     )
     shelf.install(app, readers)
     install_views(app, open_views(settings))
-    for blueprint in (pages, api, files, pictures, health):
+    for blueprint in (pages, citing, api, files, pictures, health):
         app.register_blueprint(blueprint)
     app.before_request(_refresh)
     app.after_request(privacy.protect)

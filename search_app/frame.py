@@ -115,9 +115,9 @@ def frame(title: str = "", asked: Asked | None = None, *, indexed: bool = True) 
         ),
         alternates=_alternates() if indexed else (),
         box=_box(asked),
-        stylesheet=_static("style.css"),
-        scripts=(_static("search.js"), _static("suggest.js"), _static("leave.js")),
-        icon=_static("icon.svg"),
+        stylesheet=static_url("style.css"),
+        scripts=tuple(map(static_url, ("search.js", "suggest.js", "leave.js"))),
+        icon=static_url("icon.svg"),
         address=request.script_root + _path(),
         indexed=indexed,
     )
@@ -162,7 +162,8 @@ def _suggest_box() -> SuggestBox:
     return SuggestBox(url_for("api.suggest", lang=asked_language()), "|".join(counts))
 
 
-def _static(name: str) -> str:
+def static_url(name: str) -> str:
+    """The address of a file in `static`, with a digest of its content."""
     return url_for("static", filename=name, v=_digest(name))
 
 

@@ -9,7 +9,9 @@ from typing import Final
 from indexer.engine.port import Hit
 from indexer.engine.snippets import Highlighter, Span
 from indexer.model import UNDETERMINED, Passage, Publication
-from search_app import links
+from search_app import links, permalinks
+from search_app.citations.coins import coins
+from search_app.citations.reference import reference
 from search_app.i18n import gettext, ngettext, number
 from search_app.present import (
     EditionView,
@@ -47,7 +49,8 @@ class HitView:
     """A publication in a list, with its best passages.
 
     `alike` are publications with almost the same text, `more_alike` says how many more there are;
-    `more` says how many more passages match, and leads to the same list with them in it.
+    `more` says how many more passages match, and leads to the same list with them in it. `coins` is
+    for reference managers, which save many works of a list at once.
     """
 
     anchor: str
@@ -64,6 +67,7 @@ class HitView:
     file_text: str
     alike: tuple[EditionView, ...]
     more_alike: str
+    coins: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +123,7 @@ class HitList:
             more_alike=gettext("%(count)s more", count=number(len(alike) - SHOWN_ALIKE))
             if len(alike) > SHOWN_ALIKE
             else "",
+            coins=_coins(publication),
         )
 
     def _more_url(self, publication: Publication, is_open: bool) -> str:
@@ -126,6 +131,13 @@ class HitList:
         if is_open:
             return links.publication_url(publication, self.asked.text)
         return links.opened_url(self.asked, publication)
+
+
+def _coins(publication: Publication) -> str:
+    """Only where the public address is set: a list names no host that a request made up."""
+    if not permalinks.are_public():
+        return ""
+    return coins(reference(publication, permalinks.addresses(publication)))
 
 
 def _more(publication: Publication, count: int) -> str:

@@ -14,6 +14,7 @@ from indexer.engine.query import parse
 from indexer.engine.snippets import Highlighter
 from indexer.model import Origin, Passage, Publication
 from search_app import links
+from search_app.citing import QuoteView, quote_view
 from search_app.frame import Frame, Link, frame
 from search_app.i18n import gettext, language_name, ngettext, number
 from search_app.numbering import NumberedSpan, numbered
@@ -85,6 +86,7 @@ class PassagePage:
     file_url: str
     file_text: str
     back: str
+    cite: QuoteView
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +141,7 @@ def passage_page(reading: Reading) -> PassagePage:
         file_url=links.file_url(publication, passage),
         file_text=open_text(publication),
         back=back(text),
+        cite=quote_view(publication, passage, reading.shown),
     )
 
 

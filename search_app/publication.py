@@ -13,6 +13,7 @@ from indexer.engine.query import parse
 from indexer.engine.snippets import Highlighter
 from indexer.model import Passage, Publication
 from search_app import links
+from search_app.citing import CiteView, cite_view
 from search_app.frame import Frame, Link, SearchBox, frame, language_fields
 from search_app.hits import PassageView, passage_view
 from search_app.i18n import gettext, listed, ngettext, number
@@ -99,6 +100,7 @@ class PublicationPage:
     file_url: str
     file_text: str
     back: str
+    cite: CiteView
 
 
 def publication_page(
@@ -139,6 +141,7 @@ def publication_page(
         file_url=links.file_url(publication),
         file_text=file_text(publication),
         back=back(text),
+        cite=cite_view(publication),
     )
 
 

@@ -1,0 +1,77 @@
+"""Quotation marks of the interface languages, and the words of a passage that are worth quoting."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from indexer.engine.snippets import Span
+
+LONGEST: Final = 300
+"""Characters of a sentence that is offered; a longer one is cut between two words."""
+SHORTEST: Final = 30
+"""Below this a sentence is a heading or a page number, unless nothing else is there."""
+
+
+_ENDS: Final = re.compile(
+    r"(?:(?<=[.!?…])|(?<=[.!?…][”»’)\ue001])|(?<=[.!?…]\ue001[”»’)]))\s+|\n\s*\n"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What opens and closes a quotation, and one inside it; a blank between these and the words,
+    where there is one, does not break."""
+
+    left: str
+    right: str
+    inner_left: str
+    inner_right: str
+
+
+def marks(language: str) -> Marks:
+    """The quotation marks of an interface language; of Spanish those of Mexico."""
+    if language == "fr":
+        return Marks("«\u00a0", "\u00a0»", "“", "”")
+    return Marks("“", "”", "‘", "’")
+
+
+def inner_quotes(text: str, language: str) -> str:
+    """`text` with quotation marks that can stand inside those of `language`."""
+    inner = marks(language)
+    new = rf"{inner.inner_left}\1\2\3{inner.inner_right}"
+    return re.sub(r'"([^"]*)"|“([^”]*)”|«\s*([^»]*?)\s*»', new, text)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sentence:
+    text: str
+    matches: int
+
+
+def best_sentence(spans: Iterable[Span]) -> str:
+    """The sentence with most of the marked words, else the first; empty where there is none."""
+    found = list(_sentences(spans))
+    matching = [sentence for sentence in found if sentence.matches] or found
+    long_enough = [sentence for sentence in matching if len(sentence.text) >= SHORTEST]
+    choice = long_enough or matching
+    best = max(choice, key=lambda sentence: sentence.matches, default=_Sentence("", 0))
+    return _cut(best.text.rstrip(".").strip())
+
+
+def _sentences(spans: Iterable[Span]) -> Iterator[_Sentence]:
+    """The sentences in order; a line break ends one only where the text has an empty line."""
+    # Marked words are put between signs that no text holds.
+    text = "".join(f"\ue000{span.text}\ue001" if span.match else span.text for span in spans)
+    for piece in _ENDS.split(text):
+        plain = " ".join(re.sub("[\ue000\ue001]", "", piece).split())
+        if plain:
+            yield _Sentence(plain, piece.count("\ue000"))
+
+
+def _cut(text: str) -> str:
+    if len(text) <= LONGEST:
+        return text
+    return text[: LONGEST - 1].rpartition(" ")[0].rstrip(" ,;:") + "…"
