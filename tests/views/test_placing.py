@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.extract.page_view import Layout
-from indexer.extract.placed import place
+from indexer.extract.placed import PlacedText, place
 from indexer.views.placing import Place, placed
 
 WIDTH, HEIGHT = 600, 1200
@@ -221,6 +221,24 @@ def test_the_longest_pages_take_no_longer_than_a_second_or_so(passage: str, on_p
     started = time.monotonic()
     placed(passage, [(10, 16)], page)
     assert time.monotonic() - started < 5
+
+
+@pytest.mark.parametrize(
+    "matches", [[(0, 6_000)], [(0, 6_000)] * 3_000], ids=["a long one", "many of them"]
+)
+def test_odd_matches_take_no_longer(matches: list[tuple[int, int]]) -> None:
+    page = Layout(WIDTH, HEIGHT, (), place("a" * 6_000, np.array([[0.1, 0.1, 0.2, 0.2]] * 6_000)))
+    started = time.monotonic()
+    assert 1 <= len(placed("a" * 6_000, matches[:50], page)) <= 2_000
+    assert len(placed("b" * 6_000, matches, page)) == 0
+    assert time.monotonic() - started < 5
+
+
+def test_boxes_that_are_none_do_no_harm() -> None:
+    upside_down = PlacedText("miedo", np.array([[9, 9, 3, 3]] * 5, "<u2").tobytes())
+    (found,) = placed("miedo", [(0, 5)], Layout(WIDTH, HEIGHT, (), upside_down))
+    assert found.left < found.right
+    assert found.top < found.bottom
 
 
 def test_words_of_very_long_pages_are_found() -> None:

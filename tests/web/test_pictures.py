@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
+import os
+import re
+import signal
+import subprocess
+import sys
 import time
+import urllib.request
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
+import psutil
 import pytest
 from PIL import Image
 
@@ -187,3 +195,43 @@ def test_no_broken_file_harms_the_service(data: Path, tmp_path: Path) -> None:
             assert site.get(url(one.id)).status in (200, 404)
             assert time.monotonic() - started < 3
         assert site.get("/healthz").status == 200
+
+
+MARK = "ALUNA_TEST_SERVICE"
+
+
+def _left(mark: str) -> list[psutil.Process]:
+    """The processes that came of a service."""
+    found = []
+    for process in psutil.process_iter():
+        with contextlib.suppress(psutil.Error):
+            if process.environ().get(MARK) == mark:
+                found.append(process)
+    return found
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+def test_when_the_service_ends_what_draws_pages_ends(
+    number: signal.Signals, tmp_path: Path
+) -> None:
+    settings = write_collection(tmp_path, (CLAVES,))
+    command = ["-m", "search_app", "--index", str(settings.index), "--corpus", str(settings.corpus)]
+    with subprocess.Popen(
+        [sys.executable, *command, "--port", "0"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        env=os.environ | {MARK: str(tmp_path), "PYTHONPATH": os.pathsep.join(sys.path)},
+    ) as service:
+        assert service.stdout is not None
+        root = re.search(r"http://\S+", service.stdout.readline())
+        assert root is not None
+        with urllib.request.urlopen(root[0].rstrip("/") + url("claves")) as answer:
+            assert answer.status == 200
+        assert len(_left(str(tmp_path))) == 2
+        service.send_signal(number)
+        service.wait(10)
+    deadline = time.monotonic() + 3
+    while _left(str(tmp_path)) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert _left(str(tmp_path)) == []
