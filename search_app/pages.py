@@ -123,8 +123,11 @@ def leave() -> AnyResponse:
 
 @pages.get("/robots.txt")
 def robots() -> Response:
-    """Keep crawlers out of the endless space of filter combinations."""
-    return Response("User-agent: *\nDisallow: /search\nDisallow: /api/\n", mimetype="text/plain")
+    """Keep crawlers out of the endless space of filters, and from having pages drawn."""
+    return Response(
+        "User-agent: *\nDisallow: /search\nDisallow: /api/\nDisallow: /*/picture\n",
+        mimetype="text/plain",
+    )
 
 
 @pages.get("/favicon.ico")

@@ -8,7 +8,6 @@ from __future__ import annotations
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Final, cast
 
 from flask import Blueprint, Flask, Response, current_app, request, url_for
@@ -96,7 +95,7 @@ def sight(
 @pictures.get("/publications/<identifier>/passages/<number>/picture")
 def picture(identifier: str, number: str) -> Response:
     """A page as WebP, about as wide as `width` says; answers conditional requests."""
-    shelf = current_shelf()
+    shelf, views = current_shelf(), _views()
     publication = shelf.publication(identifier)
     passage = shelf.passage(publication, number)
     if publication.media_type != PDF:
@@ -110,12 +109,8 @@ def picture(identifier: str, number: str) -> Response:
         response.status_code = 304
         return response
     file = locate(shelf.corpus, publication)
-    return _filled(response, key, file, width)
-
-
-def _filled(response: Response, key: PageKey, file: Path, width: int) -> Response:
     try:
-        response.set_data(_views().picture(key, file, width))
+        response.set_data(views.picture(key, file, width))
     except NoView as error:
         raise NotFound from error
     except Busy:

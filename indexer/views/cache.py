@@ -72,7 +72,7 @@ class ViewCache:
         size = _DIGEST + len(data)
         if size > self._most:
             return
-        with contextlib.suppress(OSError):
+        with contextlib.suppress(OSError, OverflowError):  # the latter is of the made-up times
             self._write(name, hashlib.sha256(data).digest() + data)
             self._make_room(size)
 

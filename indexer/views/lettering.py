@@ -28,8 +28,8 @@ _AREA: Final = 64_000_000
 _GRAM: Final = 16
 _STEP: Final = 8
 """Larger pages are cut where so many letters, at every so manieth place, stand only once."""
-_CONTEXT: Final = 12
-"""Letters on both sides by which words are found that stand elsewhere in the order of the page."""
+_CONTEXTS: Final = ((12, 12), (0, 24), (24, 0))
+"""Letters before and behind by which words are found that stand elsewhere in the page's order."""
 _PLACEHOLDER: Final = "\x01"
 
 Mapping = npt.NDArray[np.int64]
@@ -108,12 +108,15 @@ class Alignment:
 
     def _elsewhere(self, part: slice) -> Mapping:
         """The letters of `part` where they stand on the page with the same neighbours, once."""
-        first = max(0, part.start - _CONTEXT)
-        context = self._passage.text[first : part.stop + _CONTEXT]
-        at = self._page.text.find(context) if len(context) >= _CONTEXT else -1
-        if at < 0 or self._page.text.find(context, at + 1) >= 0:
-            return np.zeros(0, np.int64)
-        return np.arange(part.start, part.stop, dtype=np.int64) + (at - first)
+        page = self._page.text
+        for before, behind in _CONTEXTS:
+            first = max(0, part.start - before)
+            context = self._passage.text[first : part.stop + behind]
+            at = page.find(context) if len(context) > max(before, behind) else -1
+            if at >= 0 and page.find(context, at + 1) < 0:
+                shift = at - first
+                return np.arange(part.start + shift, part.stop + shift, dtype=np.int64)
+        return np.zeros(0, np.int64)
 
 
 def _filled(places: Sequence[int]) -> Iterator[int]:

@@ -125,7 +125,7 @@ class Making:
         )  # fmt: skip
         try:
             outcome = self._pool.read(job)
-        except (AlunaError, StarterClosed, OSError) as error:
+        except (AlunaError, StarterClosed, OSError, RuntimeError) as error:  # or no thread
             self._broken_until = time.monotonic() + _BROKEN_FOR
             raise Busy from error
         if outcome.value is None:

@@ -15,7 +15,7 @@ from indexer.extract.placed import WHOLE, places
 from indexer.views.lettering import Alignment, letters
 
 _MOST: Final = 2_000
-"""Rectangles of a page: more mark nothing any more."""
+"""Matches and rectangles of a page: more mark nothing any more."""
 _APART: Final = 2.0
 """Heights of a letter that may be between two letters of a line: blanks of justified lines."""
 _OVERLAP: Final = 0.5
@@ -52,7 +52,7 @@ def placed(text: str, matches: Sequence[tuple[int, int]], layout: Layout) -> tup
     alignment = Alignment(letters(text), letters(layout.text.text))
     page = _Page(layout)
     found: list[Place] = []
-    for number, (start, end) in enumerate(matches):
+    for number, (start, end) in enumerate(matches[:_MOST]):
         found += (Place(number, *box) for box in page.lines(alignment.characters(start, end)))
         if len(found) > _MOST:
             break
@@ -64,23 +64,21 @@ class _Page:
 
     def __init__(self, layout: Layout) -> None:
         across, down = layout.width / WHOLE, layout.height / WHOLE
-        boxes = places(layout.text) * (across, down, across, down)
-        self._boxes: list[_Box] = [(a, b, c, d) for a, b, c, d in boxes.tolist()]
+        boxes = (places(layout.text) * (across, down, across, down)).tolist()
+        # They come from a process that was near a foreign file.
+        self._boxes: list[_Box] = [
+            (min(left, right), min(top, bottom), max(left, right), max(top, bottom))
+            for left, top, right, bottom in boxes
+        ]
 
     def lines(self, characters: Sequence[int]) -> Iterator[_Box]:
         """The boxes of the characters, joined along their lines."""
         if not characters:
             return
         turned = self._runs_down(characters)
-        run: list[_Box] = []
-        for character in characters:
-            box = self._boxes[character]
-            box = _turned(box) if turned else box
-            if run and not _goes_on(run, box):
-                yield _around(run, turned=turned)
-                run = []
-            run.append(box)
-        yield _around(run, turned=turned)
+        boxes = (self._boxes[character] for character in characters)
+        for box in _joined(map(_turned, boxes) if turned else boxes):
+            yield _turned(box) if turned else box
 
     def _runs_down(self, characters: Sequence[int]) -> bool:
         """Whether the line is a vertical one."""
@@ -101,24 +99,33 @@ def _turned(box: _Box) -> _Box:
     return top, left, bottom, right
 
 
-def _goes_on(run: Sequence[_Box], box: _Box) -> bool:
-    """Whether `box` is the next one in the horizontal line of `run`."""
-    left, top, right, bottom = run[-1]
-    height = max(bottom - top, box[3] - box[1])
-    overlap = min(bottom, box[3]) - max(top, box[1])
-    if overlap < _OVERLAP * min(bottom - top, box[3] - box[1]):
-        return False
-    gap = max(box[0] - right, left - box[2])
-    lowest = max(box[3], *(b[3] for b in run)) if len(run) > 1 else max(box[3], bottom)
-    highest = min(box[1], *(b[1] for b in run)) if len(run) > 1 else min(box[1], top)
-    return gap <= _APART * height and lowest - highest <= _TALLER * height
+def _joined(boxes: Iterator[_Box]) -> Iterator[_Box]:
+    """The boxes of letters joined to those of lines, as long as one line goes on."""
+    line = last = next(boxes)
+    for box in boxes:
+        whole = _around(line, box)
+        if _goes_on(last, box, whole):
+            line = whole
+        else:
+            yield line
+            line = box
+        last = box
+    yield line
 
 
-def _around(run: Sequence[_Box], *, turned: bool) -> _Box:
-    box = (
-        min(b[0] for b in run),
-        min(b[1] for b in run),
-        max(b[2] for b in run),
-        max(b[3] for b in run),
+def _goes_on(last: _Box, box: _Box, whole: _Box) -> bool:
+    """Whether `box` is what follows `last` in a horizontal line, which is `whole` with it."""
+    overlap = min(last[3], box[3]) - max(last[1], box[1])
+    lower, higher = sorted((last[3] - last[1], box[3] - box[1]))
+    gap = max(box[0] - last[2], last[0] - box[2])
+    is_beside = overlap >= _OVERLAP * lower and gap <= _APART * higher
+    return is_beside and whole[3] - whole[1] <= _TALLER * higher
+
+
+def _around(first: _Box, second: _Box) -> _Box:
+    return (
+        min(first[0], second[0]),
+        min(first[1], second[1]),
+        max(first[2], second[2]),
+        max(first[3], second[3]),
     )
-    return _turned(box) if turned else box

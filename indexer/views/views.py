@@ -18,7 +18,10 @@ from indexer.worker.pool import Pool
 from indexer.worker.work import VIEWING
 
 _LAYOUT: Final = "layout"
-_RECENT: Final = 8
+_FREE: Final = 2
+"""Threads of the service that never wait for a page. What they answer takes a few milliseconds of
+one processor, so that more of them would be no quicker."""
+_RECENT: Final = 4
 """Pages that are held in memory, for the pictures that a browser asks for next; it matters where
 nothing can be kept on the disk."""
 _PATIENCE: Final = 2.0
@@ -36,8 +39,7 @@ def open_views(settings: Settings) -> Views:
         max_text=0,  # of an answer; a page's pictures and places have room beside it
     )
     pool = Pool(limits, VIEWING, children.starter(VIEWING.reader))
-    # Half of the service's threads may wait for pages, so that the others answer what needs none.
-    waiting = max(1, settings.threads // 2)
+    waiting = max(1, settings.threads - _FREE)
     cache = ViewCache(settings.view_cache, settings.views_mb * 1024 * 1024)
     return Views(pool, Crowd(waiting, waiting + pool.workers), cache)
 

@@ -1,0 +1,44 @@
+"""Readers for tests of what waits for pages; the fork server loads this module."""
+
+from __future__ import annotations
+
+import os
+import time
+
+from indexer import wire
+from indexer.extract.page_view import WIDTHS, Layout, PageView, PictureSize
+from indexer.extract.placed import PlacedText
+from indexer.worker.protocol import Task, Viewing
+
+READER = f"{__name__}:by_name"
+PICTURE = b"RIFF\x04\x00\x00\x00WEBP"
+SIZES = tuple(PictureSize(width, width, width) for width in WIDTHS)
+LAYOUT = Layout(100.0, 100.0, SIZES, PlacedText())
+
+
+def by_name(task: Task) -> PageView:
+    """Take as long as the file's name says ("slow": .5 s, "hang": for ever), or lie."""
+    name = os.fsdecode(task.file)
+    request = wire.decode(task.request.encode(), Viewing)
+    time.sleep(600 if "hang" in name else 0.5 if "slow" in name else 0)
+    if "abort" in name:
+        os.abort()
+    lie = next((lie for lie in LIES if lie in name), "")
+    return LIES[lie] if lie else PageView(request.sha256, LAYOUT, (PICTURE,) * 3)
+
+
+def _view(layout: Layout = LAYOUT, pictures: tuple[bytes, ...] = (PICTURE,) * 3) -> PageView:
+    return PageView("ab" * 32, layout, pictures)
+
+
+LIES = {
+    "other_file": PageView("cd" * 32, LAYOUT, (PICTURE,) * 3),
+    "no_webp": _view(pictures=(PICTURE, PICTURE, b"<script>")),
+    "too_few": _view(pictures=(PICTURE,)),
+    "too_large": _view(pictures=(PICTURE, PICTURE, PICTURE + bytes(5_000_000))),
+    "no_size": _view(Layout(0.0, 100.0, SIZES, PlacedText())),
+    "negative": _view(Layout(100.0, -1.0, SIZES, PlacedText())),
+    "no_pixels": _view(Layout(100.0, 100.0, (*SIZES[:2], PictureSize(1400, 0, 9)), PlacedText())),
+    "odd_width": _view(Layout(100.0, 100.0, (*SIZES[:2], PictureSize(9, 9, 9)), PlacedText())),
+    "no_boxes": _view(Layout(100.0, 100.0, SIZES, PlacedText("abc", bytes(23)))),
+}
