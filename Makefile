@@ -6,7 +6,7 @@ HOST   ?= 127.0.0.1
 PORT   ?= 8000
 OCR    := $(shell sed -n 's/^ *\(tesserocr.*\)/\1/p' setup.cfg)
 
-.PHONY: run test check quality bench relevance setup clean
+.PHONY: run test check quality bench relevance screenshots setup clean
 .DEFAULT_GOAL := run
 
 run: setup            ## index corpus/ and serve it at http://127.0.0.1:8000
@@ -31,6 +31,9 @@ bench: setup          ## speed, compared with other engines in one run (half an 
 
 relevance: setup      ## ranking quality on the retrieval test sets
 	$(PY) -m tests.relevance
+
+screenshots: setup    ## the README's pictures of the pages (needs Chromium)
+	$(PY) -m tests.browser.screenshots
 
 setup: $(VENV)/.installed
 

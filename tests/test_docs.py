@@ -22,6 +22,7 @@ from indexer.config import SETTINGS
 from indexer.engine.query import parse
 from indexer.model import ProblemKind
 from tests.bench import report
+from tests.browser import screenshots
 from tests.conftest import ROOT
 from tests.quality import gate
 from tests.quality import report as quality
@@ -56,8 +57,24 @@ def test_the_readme_lists_every_exit_code() -> None:
 def test_make_has_every_verb_the_readme_names() -> None:
     verbs = {c.split()[1] for c in COMMANDS if c.startswith("make ")}
     makefile = (ROOT / "Makefile").read_text("utf-8")
-    assert verbs >= {"run", "test", "check", "quality", "bench", "relevance"}
+    assert verbs >= {"run", "test", "check", "quality", "bench", "relevance", "screenshots"}
     assert all(re.search(rf"^{verb}:", makefile, re.MULTILINE) for verb in verbs)
+
+
+PICTURES = re.findall(r"!\[([^\]]*)\]\(([^)]+)\)", README)
+
+
+def test_every_picture_the_readme_shows_is_there_and_described() -> None:
+    assert len(PICTURES) > 1
+    assert [path for _, path in PICTURES if not (ROOT / path).is_file()] == []
+    assert [path for text, path in PICTURES if len(text) < 10] == []
+
+
+def test_make_takes_every_picture_of_the_pages_that_the_readme_shows() -> None:
+    taken = {str((screenshots.FOLDER / shot.name).relative_to(ROOT)) for shot in screenshots.SHOTS}
+    shown = {path for _, path in PICTURES if path.endswith(".webp")}
+    assert shown
+    assert shown <= taken
 
 
 def test_the_performance_section_is_that_of_the_last_run() -> None:
