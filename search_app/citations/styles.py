@@ -72,14 +72,10 @@ class Cited:
     note: tuple[Stretch, ...]
 
 
-def text_of(stretches: tuple[Stretch, ...]) -> str:
-    """A citation without its italics."""
-    return "".join(stretch.text for stretch in stretches)
-
-
 def cite(reference: Reference, style: Style, language: str) -> Cited:
-    """`reference` in `style`, with the words of one of the interface languages."""
-    parsed = _parsed(style, language if language in _LOCALES else "en")
+    """`reference` in `style`, with the words of an interface language, else of English."""
+    language = language if language in _LOCALES else "en"
+    parsed = _parsed(style, language)
     item = CitationItem(_KEY, **_locator(reference))
     source = BibliographySource()
     source.add(_styled(reference, style, language))

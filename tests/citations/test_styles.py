@@ -4,16 +4,20 @@
 
 from __future__ import annotations
 
+import re
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import citeproc
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from lxml import etree
 
+from indexer.model import Metadata, Passage, Relation
 from search_app.citations import styles
 from search_app.citations.styles import Stretch, Style, cite
-from tests.citations.works import WORKS
+from tests.citations.works import ROOT, WORKS, made
 
 
 def marked(stretches: tuple[Stretch, ...]) -> str:
@@ -333,7 +337,7 @@ def test_a_style_follows_the_schema_of_csl(path: Path) -> None:
 
 
 def test_a_language_that_has_no_words_of_its_own_is_answered_in_english() -> None:
-    assert cite(WORKS["two"], Style.APA, "nah") == cite(WORKS["two"], Style.APA, "en")
+    assert cite(WORKS["page"], Style.MLA, "nah") == cite(WORKS["page"], Style.MLA, "en")
 
 
 def test_citations_made_at_the_same_time_do_not_mix() -> None:
@@ -341,3 +345,25 @@ def test_citations_made_at_the_same_time_do_not_mix() -> None:
     alone = [cite(work, Style.APA, "es") for work in works]
     with ThreadPoolExecutor(4) as threads:
         assert list(threads.map(lambda work: cite(work, Style.APA, "es"), works)) == alone
+
+
+WORDS = st.text(max_size=30)
+
+
+@settings(max_examples=40)
+@given(st.tuples(WORDS, WORDS, WORDS), st.lists(WORDS, max_size=3), WORDS, st.sampled_from(Style))
+def test_no_metadata_stops_a_page(
+    texts: tuple[str, str, str], creators: list[str], label: str, style: Style
+) -> None:
+    title, publisher, series = texts
+    metadata = Metadata(
+        title=title,
+        creators=(*creators, f"{title},{publisher}"),
+        publisher=publisher,
+        type="article" if len(series) % 2 else "booklet",
+        relations=(Relation("isPartOf", series),),
+    )
+    work = made("x", metadata, Passage(1, label, ""))
+    cited = cite(work, style, "es")
+    assert work.addresses.page in marked(cited.entry).replace("@", f"{ROOT}/publications")
+    assert not re.search("[\ue000-\ue002]", marked(cited.entry) + marked(cited.note))
