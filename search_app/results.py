@@ -108,6 +108,7 @@ class ResultsPage:
     heading: str
     summary: str
     notices: tuple[str, ...]
+    better: Link | None
     hits: tuple[HitView, ...]
     partial_hits: tuple[HitView, ...]
     form: FilterForm
@@ -139,6 +140,7 @@ def results_page(
         heading=title,
         summary=_summary(asked, result),
         notices=_notices(result),
+        better=_better(asked, result),
         hits=views(False),
         partial_hits=views(True),
         form=_form(asked, result, len(chips)),
@@ -182,6 +184,12 @@ def _notices(result: SearchResult) -> tuple[str, ...]:
         for notice in result.notices
         if notice.kind is not NoticeKind.PARTIAL or not has_partial
     )
+
+
+def _better(asked: Asked, result: SearchResult) -> Link | None:
+    """The query that was probably meant, in the same filters."""
+    text = result.did_you_mean
+    return None if text is None else Link(text, links.search_url(asked.reworded(text)))
 
 
 def _form(asked: Asked, result: SearchResult, chosen: int) -> FilterForm:

@@ -28,6 +28,14 @@ PAGES = [
     ("/search?q=fear", 200, ["Accompanying without replacing", '<q lang="en">']),
     ("/search?q=xyzzyq", 200, ["No se encontró nada", "Cómo buscar", "Revise la ortografía"]),
     ("/search?q=xyzzyq&language=es", 200, ["Buscar de nuevo sin los filtros"]),
+    (
+        "/search?q=segurnaxa&language=pt&lang=en",
+        200,
+        [
+            "Did you mean:",
+            'href="/search?q=seguran%C3%A7a&language=pt&lang=en">segurança</a>',
+        ],
+    ),
     ("/search?q=memoria+xyzzyq", 200, ["Estas contienen solo algunas de las palabras"]),
     ("/search?language=pt", 200, ["13 publicaciones", "Idioma: Portugués", "Página </span>2"]),
     ("/search?language=pt&page=2", 200, ["se muestran de la 11 a la 13"]),
