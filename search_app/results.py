@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
@@ -100,8 +100,7 @@ def _title(text: str) -> str:
 def _did_you_mean(asked: Asked, meant: str | None) -> Link | None:
     if meant is None:
         return None
-    request = replace(asked.request, text=meant, page=1, cursor=None)
-    return Link(meant, links.search_url(replace(asked, request=request)))
+    return Link(meant, links.search_url(asked.reworded(meant)))
 
 
 def _summary(asked: Asked, result: SearchResult) -> str:

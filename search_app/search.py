@@ -73,6 +73,10 @@ class Asked:
         """The same search on another page."""
         return replace(self, request=replace(self.request, page=page, cursor=cursor))
 
+    def reworded(self, text: str) -> Asked:
+        """The same search for another text, from its first page."""
+        return replace(self, request=replace(self.request, text=text, page=1, cursor=None))
+
     def filtered(self, filters: Filters) -> Asked:
         """The same search with other choices, from its first page."""
         request = replace(self.request, filters=filters, page=1, cursor=None)

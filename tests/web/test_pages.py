@@ -30,6 +30,11 @@ PAGES = [
     ("/search?q=fear&language=pt", 200, ["Buscar sin «Idioma: Portugués»", "(2 publicaciones)"]),
     ("/search?q=fear&language=pt&type=news", 200, ["Buscar sin los filtros"]),
     ("/search?q=%22collective+accompaniment%22", 200, ["Buscar sin comillas"]),
+    (
+        "/search?q=segurnaxa&language=pt&lang=en",
+        200,
+        ["Did you mean", '/search?lang=en&q=seguran%C3%A7a&language=pt" rel="nofollow">segurança'],
+    ),
     ("/search?q=memoria+xyzzyq", 200, ["Estas contienen solo algunas de las palabras"]),
     ("/search?language=pt", 200, ["13 publicaciones", "Idioma: Portugués", "Página </span>2"]),
     ("/search?language=pt&page=2", 200, ["se muestran de la 11 a la 13"]),

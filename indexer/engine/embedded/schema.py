@@ -28,7 +28,8 @@ from indexer.model import Metadata
 # 1: first format, Whoosh's own codec.
 # 2: flat arrays.
 # 3: compounds.
-FORMAT: Final = 3
+# 4: words by publication.
+FORMAT: Final = 4
 
 METADATA_FIELDS: Final = ("title", "creator", "subject", "description")
 TEXT_FIELDS: Final = (*METADATA_FIELDS, "text")
