@@ -93,11 +93,12 @@ def counted(values: Iterable[Sequence[str]], fewest: int) -> list[Named]:
     """
     spellings: Counter[str] = Counter()
     together: Counter[str] = Counter()
+    keys: dict[str, str] = {}
     for given in values:
         names = {name for value in given if (name := " ".join(value.split()))}
+        keys |= {name: " ".join(_words(name)) for name in names - keys.keys()}
         spellings.update(names)
-        together.update({" ".join(_words(name)) for name in names})
-    best: dict[str, str] = {}
-    for name in sorted(spellings, key=lambda name: (spellings[name], name)):
-        best[" ".join(_words(name))] = name
+        together.update({keys[name] for name in names})
+    rising = sorted(spellings, key=lambda name: (spellings[name], name))
+    best = {keys[name]: name for name in rising}
     return [Named(n, together[key]) for key, n in best.items() if spellings[n] >= fewest]

@@ -1,5 +1,5 @@
-// Optional: suggestions while typing (ARIA practices: combobox with list autocomplete and manual
-// selection). Enter searches what was typed, unless the arrow keys have chosen a suggestion.
+// Optional: suggestions while typing (ARIA: combobox, list autocomplete with manual selection).
+// Enter searches what was typed, unless the arrow keys have chosen a suggestion.
 "use strict";
 document.querySelectorAll("input[data-suggest]").forEach(function (box) {
   var texts = box.dataset, list = make("ul", box.form, "suggestions"), status = make("p", box.form, "hidden");
