@@ -13,6 +13,7 @@ from typing import Final, cast
 from flask import Blueprint, Flask, Response, current_app, request, url_for
 from werkzeug.exceptions import NotFound
 
+from indexer.engine.snippets import Span
 from indexer.model import Passage, Publication
 from indexer.views import WIDTHS, Busy, Layout, NoView, PageKey, PictureSize, Views, placed
 from search_app.files import locate
@@ -92,6 +93,17 @@ def sight(
     return Sight(layout.width, layout.height, thumbnail, tuple(others), marks)
 
 
+def matches_of(spans: Sequence[Span]) -> list[tuple[int, int]]:
+    """Where in their text the spans that match begin and end."""
+    matches, at = [], 0
+    for span in spans:
+        end = at + len(span.text)
+        if span.match:
+            matches.append((at, end))
+        at = end
+    return matches
+
+
 @pictures.get("/publications/<identifier>/passages/<number>/picture")
 def picture(identifier: str, number: str) -> Response:
     """A page as WebP, about as wide as `width` says; answers conditional requests."""
@@ -167,9 +179,9 @@ class _Tidied:
         """The views, without pages of files that left the index or were taken down."""
         state = shelf.state
         with self._lock:
-            changed, self._state = state != self._state, state
-        if changed:
-            self.views.keep_only(shelf.digests())
+            if state != self._state:
+                self.views.keep_only(shelf.digests())
+                self._state = state
         return self.views
 
 

@@ -21,7 +21,7 @@ _QUALITY: Final = 60
 
 def preload() -> None:
     """Load what the first picture would load."""
-    encoded(Image.new("RGB", (1, 1)))
+    without_loss(Image.new("RGB", (1, 1)))
 
 
 def image(pixels: bytes, width: int, height: int, stride: int) -> Image.Image:
@@ -40,11 +40,15 @@ def is_drawn(picture: Image.Image) -> bool:
     return picture.point(_SHADES).getcolors(_FEW_COLOURS) is not None
 
 
-def encoded(picture: Image.Image, *, lossless: bool = True) -> bytes:
-    """The picture as WebP; `lossless` is for few colours."""
+def without_loss(picture: Image.Image) -> bytes:
+    """The picture as WebP, as it is but for finer shades; for few colours."""
     out = io.BytesIO()
-    if lossless:
-        picture.point(_SHADES).save(out, "WEBP", lossless=True, quality=20, method=1)
-    else:
-        picture.save(out, "WEBP", quality=_QUALITY, method=2)
+    picture.point(_SHADES).save(out, "WEBP", lossless=True, quality=20, method=1)
+    return out.getvalue()
+
+
+def with_loss(picture: Image.Image) -> bytes:
+    """The picture as WebP, about as it is; for many colours."""
+    out = io.BytesIO()
+    picture.save(out, "WEBP", quality=_QUALITY, method=2)
     return out.getvalue()

@@ -24,7 +24,8 @@ from rapidfuzz.distance import LCSseq
 _MOST: Final = 80_000
 """Characters of a passage that are looked at: a page has 60,000 at most."""
 _AREA: Final = 64_000_000
-"""Pairs of letters that are compared as a whole: 12 ms, and 8 MB."""
+"""Pairs of letters that are compared as a whole: 2.5 ms, and 10 MB (measured). A page of 4,000
+characters takes 3.5 ms with all that is around it, one of 60,000, which is cut, 90."""
 _GRAM: Final = 16
 _STEP: Final = 8
 """Larger pages are cut where so many letters, at every so manieth place, stand only once."""

@@ -119,10 +119,9 @@ class Making:
             status = file.stat()
         except OSError as error:
             raise NoView from error
-        job = Job(
-            file, file.name, (), status.st_size, status.st_mtime_ns,
-            pages=(key.number,), sha256=key.sha256,
-        )  # fmt: skip
+        # Named by its digest: a file's own name may be one that no text can hold.
+        name, size, mtime = key.sha256, status.st_size, status.st_mtime_ns
+        job = Job(file, name, (), size, mtime, pages=(key.number,), sha256=key.sha256)
         try:
             outcome = self._pool.read(job)
         except (AlunaError, StarterClosed, OSError, RuntimeError) as error:  # or no thread

@@ -43,13 +43,11 @@ def view(task: Task) -> PageView:
 def _view(drawing: pdfium_view.Drawing, sha256: str) -> PageView:
     whole = webp.image(drawing.pixels, drawing.across, drawing.down, drawing.stride)
     pictures = [webp.smaller(whole, width / WIDTHS[-1]) for width in WIDTHS[:-1]]
-    lossless = webp.is_drawn(pictures[-1])
+    encoded = webp.without_loss if webp.is_drawn(pictures[-1]) else webp.with_loss
     pictures.append(whole)
     sizes = [
         PictureSize(width, picture.width, picture.height)
         for width, picture in zip(WIDTHS, pictures, strict=True)
     ]
     layout = Layout(drawing.width, drawing.height, tuple(sizes), drawing.text)
-    return PageView(
-        sha256, layout, tuple(webp.encoded(picture, lossless=lossless) for picture in pictures)
-    )
+    return PageView(sha256, layout, tuple(map(encoded, pictures)))

@@ -139,7 +139,7 @@ def test_letters_keep_their_edges_and_pages_are_small() -> None:
     drawing = draw(document(), 0, 1400)
     picture = webp.image(drawing.pixels, drawing.across, drawing.down, drawing.stride)
     assert webp.is_drawn(picture)
-    data = webp.encoded(picture)
+    data = webp.without_loss(picture)
     assert (data[:4], data[8:16]) == (b"RIFF", b"WEBPVP8L")
     assert len(data) < 20_000
 
@@ -148,7 +148,7 @@ def test_photographs_are_lossy() -> None:
     noise = np.random.default_rng(1).integers(0, 256, 4 * 300 * 200, np.uint8).tobytes()
     picture = webp.image(noise, 300, 200, 1200)
     assert not webp.is_drawn(picture)
-    assert webp.encoded(picture, lossless=False)[12:16] == b"VP8 "
+    assert webp.with_loss(picture)[12:16] == b"VP8 "
 
 
 def test_a_smaller_picture_has_at_least_a_pixel() -> None:

@@ -34,7 +34,7 @@ class CountingPool(Pool[PageView]):
         self.files: list[str] = []
 
     def read(self, job: Job) -> Outcome[PageView]:
-        self.files.append(job.path)
+        self.files.append(job.file.name)
         return super().read(job)
 
 

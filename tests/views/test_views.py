@@ -14,11 +14,17 @@ import psutil
 import pytest
 from PIL import Image
 
-from indexer.views import WIDTHS, NoView, PageKey, open_views, placed
+from indexer.views import WIDTHS, NoView, PageKey, Views, open_views, placed
+from indexer.views.cache import ViewCache
+from indexer.views.making import Crowd
+from indexer.worker.children import starter
+from indexer.worker.pool import Pool
+from indexer.worker.work import VIEWING
 from tests.builders import SPANISH, pdf
 from tests.hostile.contents import CONTENTS
 from tests.hostile.document import RESOURCES, document
 from tests.views.conftest import Desk, settings_in
+from tests.views.readers import READER
 
 
 def pixels(data: bytes) -> tuple[int, int]:
@@ -143,6 +149,20 @@ def test_the_last_of_many_pages_is_there_soon(desk: Desk) -> None:
     assert layout is not None
     assert layout.text.text.startswith("Elacompañamiento")
     assert time.monotonic() - started < 2
+
+
+def test_a_file_may_have_any_name(desk: Desk) -> None:
+    assert desk.page(os.fsdecode(b"a\xff \n'\".pdf"), pdf("con nombre")) is not None
+
+
+def test_the_text_of_a_page_does_not_wait_long_for_its_picture(tmp_path: Path) -> None:
+    (tmp_path / "hang.pdf").write_bytes(b"%PDF")
+    pool = Pool(replace(settings_in(tmp_path), wall_seconds=20), VIEWING, starter(READER))
+    cache = ViewCache(tmp_path / "views", 1_000_000)
+    with closing(Views(pool, Crowd(waiting=2, pages=2), cache)) as views:
+        started = time.monotonic()
+        assert views.page(PageKey("ab" * 32, 1), tmp_path / "hang.pdf") is None
+        assert time.monotonic() - started < 4
 
 
 def test_nothing_is_started_before_it_is_needed_and_nothing_is_left(tmp_path: Path) -> None:

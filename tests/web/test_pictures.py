@@ -20,8 +20,10 @@ import psutil
 import pytest
 from PIL import Image
 
+from indexer.engine.query import parse
+from indexer.engine.snippets import Highlighter
 from indexer.model import Metadata, Passage
-from search_app.pictures import Sight, sight
+from search_app.pictures import Sight, matches_of, sight
 from search_app.privacy import PAGE_POLICY
 from search_app.shelf import current_shelf
 from tests.builders import pdf
@@ -136,6 +138,22 @@ def test_a_sight_has_all_that_a_page_needs(shown: Site) -> None:
     assert (first.left, first.top) == (pytest.approx(50, abs=1), pytest.approx(52, abs=3))
     assert second.top == pytest.approx(first.top + 14, abs=0.1)
     assert second.left > first.left + first.width
+
+
+def test_what_a_query_matches_is_marked(shown: Site) -> None:
+    spans = Highlighter(parse("miedo acompañamientos")).mark(TEXT, "es")
+    matches = matches_of(spans)
+    assert [TEXT[start:end] for start, end in matches] == ["acompañamiento", "miedo"]
+    found = seen(shown, "claves", matches)
+    assert found is not None
+    assert [mark.match for mark in found.marks] == [0, 1]
+
+
+def test_nothing_of_a_query_is_kept(shown: Site) -> None:
+    assert seen(shown, "claves", [(0, 2)]) is not None
+    kept = list(shown.settings.view_cache.iterdir())
+    assert kept
+    assert not [file for file in kept if b"secreta" in file.name.encode() + file.read_bytes()]
 
 
 @pytest.mark.parametrize("identifier", ["web", "gone"])
