@@ -12,17 +12,17 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
+from gettext import NullTranslations
 from typing import Final, cast
 
 from babel import Locale
 from babel.dates import format_date, format_skeleton
 from babel.lists import format_list
 from babel.numbers import format_decimal
-from flask import Flask, Response, has_request_context, request
-from flask_babel import Babel  # type: ignore[import-untyped]
+from flask import Flask, Response, g, has_app_context, has_request_context, request
+from flask_babel import Babel, get_translations  # type: ignore[import-untyped]
 from flask_babel import get_locale as _babel_locale
-from flask_babel import gettext as _gettext
-from flask_babel import ngettext as _ngettext
 
 from indexer.model import UNDETERMINED
 from search_app.asking import given
@@ -54,6 +54,7 @@ _ANSWERED_IN_IT: Final = ("text/html", "application/json", "application/problem+
 def init(app: Flask) -> None:
     """Answer each request of `app` in its reader's language."""
     Babel(app, default_locale=LANGUAGES[0], locale_selector=_selected)
+    app.jinja_env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
     app.after_request(_declare)
 
 
@@ -74,7 +75,11 @@ def asked_language() -> str | None:
 
 def language() -> str:
     """The language of the answer to the request at hand."""
-    return str(_babel_locale() or LANGUAGES[0])[:2]
+    if not has_app_context():
+        return LANGUAGES[0]
+    if "language" not in g:  # asked for hundreds of times a page
+        g.language = str(_babel_locale() or LANGUAGES[0])[:2]
+    return cast(str, g.language)
 
 
 def _selected() -> str:
@@ -83,12 +88,23 @@ def _selected() -> str:
 
 def gettext(message: str, /, **values: object) -> str:
     """`message` in the interface language."""
-    return cast(str, _gettext(message, **values))
+    written = _translations().gettext(message)
+    return written % values if values else written
 
 
 def ngettext(singular: str, plural: str, num: int, /, **values: object) -> str:
     """`singular` or `plural` in the interface language; `%(count)s` is the written number."""
-    return cast(str, _ngettext(singular, plural, num, count=number(num), **values))
+    written = _translations().ngettext(singular, plural, num)
+    return written % {"count": number(num), **values}
+
+
+def _translations() -> NullTranslations:
+    """The catalogue of the request at hand; Flask-Babel's own functions look for it each time."""
+    if not has_app_context():
+        return NullTranslations()
+    if "translations" not in g:
+        g.translations = get_translations()
+    return cast(NullTranslations, g.translations)
 
 
 def N_(message: str) -> str:  # noqa: N802 - the name that gettext's users know
@@ -98,7 +114,12 @@ def N_(message: str) -> str:  # noqa: N802 - the name that gettext's users know
 
 def number(value: float) -> str:
     """`value` with the separators that readers of the interface language expect."""
-    return format_decimal(value, locale=_region())
+    return _number(value, language())
+
+
+@lru_cache(maxsize=4096)  # a page has hundreds of counts, and each takes 40 us
+def _number(value: float, code: str) -> str:
+    return format_decimal(value, locale=INTERFACES[code].region)
 
 
 # CLDR has plain numbers, but nobody writes "1 mars".

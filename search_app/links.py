@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 from urllib.parse import quote, urlencode
 
-from flask import Flask, request, url_for
+from flask import Flask, g, request, url_for
 
 from indexer.model import Passage, Publication
 from search_app.asking import given
@@ -45,12 +45,12 @@ def api_search_url(asked: Asked) -> str:
 
 def publication_url(publication: Publication, text: str = "") -> str:
     """The landing page of `publication`; `text` is the query to keep."""
-    return url_for("pages.publication", identifier=publication.id, q=text or None)
+    return _with(_path(publication), _kept(text))
 
 
 def passage_url(publication: Publication, number: int, text: str = "") -> str:
     """The page that shows one passage."""
-    return url_for("pages.passage", identifier=publication.id, number=str(number), q=text or None)
+    return _with(f"{_path(publication)}/passages/{number}", _kept(text))
 
 
 def match_url(publication: Publication, number: int, text: str) -> str:
@@ -60,12 +60,14 @@ def match_url(publication: Publication, number: int, text: str) -> str:
 
 def file_url(publication: Publication, passage: Passage | None = None) -> str:
     """The original, opened at `passage` where the format knows how."""
-    anchor = None
+    anchor = ""
     if passage is not None:
         # The reader's PDF program counts pages from 1, whatever is printed on them.
         is_pdf = publication.media_type == PDF
-        anchor = f"page={passage.number}" if is_pdf else passage.anchor
-    return url_for("files.original", identifier=publication.id, _anchor=anchor or None)
+        anchor = (
+            f"page={passage.number}" if is_pdf else quote(passage.anchor, safe="!#$%&'()*+,/:;=?@")
+        )
+    return f"{_path(publication)}/file" + (f"#{anchor}" if anchor else "")
 
 
 def picture_url(publication: Publication, number: int, width: int) -> str:
@@ -95,6 +97,22 @@ def query_of(url: str) -> str:
 def alternate(code: str | None) -> str:
     """The page at hand as others may list it, in one language or in its reader's own."""
     return _with(request.script_root + request.path, [("lang", code)] if code else [])
+
+
+def _path(publication: Publication) -> str:
+    """Where all about `publication` is. Made once a request: a page leads there in many ways."""
+    paths: dict[str, str] = g.setdefault("paths", {})
+    if publication.id not in paths:
+        identifier = publication.id
+        paths[identifier] = url_for("pages.publication", identifier=identifier, lang=None)
+    return paths[publication.id]
+
+
+def _kept(text: str) -> list[tuple[str, str]]:
+    """The parameters that lead from page to page."""
+    pairs = [("q", text)] if text else []
+    chosen = asked_language() if request.blueprint in ("pages", None) else None
+    return [*pairs, ("lang", chosen)] if chosen else pairs
 
 
 def _with(path: str, pairs: list[tuple[str, str]]) -> str:
