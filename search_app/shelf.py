@@ -95,7 +95,7 @@ class Shelf:
         """A query that finds more than `request`, which was answered with `result`, if a word in it
         is misspelt.
         """
-        visible = replace(request, hidden=self._takedown.identifiers())
+        visible = replace(request, hidden=self._untold())
         return corrected(self._engine, visible, result)
 
     def publication(self, identifier: str) -> Publication:
@@ -231,7 +231,13 @@ class Shelf:
 
     def suggest(self, text: str) -> Sequence[Suggestion]:
         """What can be searched for that begins as `text`, best first."""
-        return self._suggestions(self._takedown.identifiers()).find(text)
+        return self._suggestions(self._untold()).find(text)
+
+    def _untold(self) -> frozenset[str]:
+        """Publications whose words do not count: what only two copies of one text have is as if a
+        single one had it, and may be a person's name.
+        """
+        return self._takedown.identifiers() | self._editions().copies
 
     def _suggestions(self, hidden: frozenset[str]) -> Suggestions:
         """Made once for each generation, and again when something else is taken down."""

@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from typing import Final
 
 from indexer.engine.analysis import folded
@@ -87,6 +88,18 @@ class Editions:
     def near_identical(self, identifier: str) -> Sequence[str]:
         """Publications with almost the same text, the nearest first."""
         return self._near.get(identifier, ())
+
+    @cached_property
+    def copies(self) -> frozenset[str]:
+        """Publications with almost the same text as one before them, in the order of paths."""
+        kept: set[str] = set()
+        copies = set()
+        for publication in sorted(self.publications, key=lambda one: one.path):
+            if kept.isdisjoint(self.near_identical(publication.id)):
+                kept.add(publication.id)
+            else:
+                copies.add(publication.id)
+        return frozenset(copies)
 
     def sisters(self, identifier: str) -> Sequence[Sister]:
         """The other editions of the same work, in the order of their paths."""

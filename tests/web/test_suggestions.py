@@ -171,6 +171,17 @@ def test_what_is_taken_down_takes_its_names_with_it_at_the_next_request(tmp_path
         assert texts(site, "nezah") == ["nezahual"]
 
 
+def test_two_copies_of_one_text_count_once(tmp_path: Path) -> None:
+    text = " ".join(f"Entre todas contamos la asamblea {n} y su memoria {n * n}." for n in range(60))
+    copies = [work(name, f"Acta {name}", text=f"{text} Habló Xiomara.") for name in ("a", "b")]
+    other = work("c", "Otra cosa", text="La asamblea.")
+    with serving(write_collection(tmp_path, (*copies, other))) as site:
+        assert site.get("/api/v1/publications/a").json["near_identical"] == ["b"]
+        assert texts(site, "asamb") == ["asamblea"]
+        assert texts(site, "xiom") == []
+        assert site.get("/api/v1/search?q=xiomarra").json["did_you_mean"] is None
+
+
 def test_a_new_publication_is_counted_at_the_next_request(tmp_path: Path) -> None:
     with serving(write_collection(tmp_path, WORKS[:1])) as site:
         assert texts(site, "duelo") == texts(site, "equipo") == []

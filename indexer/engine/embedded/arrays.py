@@ -80,11 +80,6 @@ def smallest(maximum: int) -> np.dtype[Any]:
     return np.min_scalar_type(max(maximum, 0)).newbyteorder("<")
 
 
-def narrowed(values: Array) -> Array:
-    """`values` in the narrowest type that holds them all."""
-    return values.astype(smallest(int(values.max(initial=0))))
-
-
 class ArrayFileWriter:
     """Writes one file from front to back; nothing can be read before `finish`.
 
@@ -168,12 +163,6 @@ class Section:
         flat = np.ascontiguousarray(values, values.dtype.newbyteorder("<"))
         self._file.write(flat.data.cast("B") if len(flat) else b"")
         self.at += flat.nbytes
-
-
-def write_starts(file: ArrayFileWriter, name: str, sizes: Array) -> None:
-    """Write where stretches of these sizes begin, and where the last one ends."""
-    starts = np.append(0, np.cumsum(sizes, dtype=np.uint64))
-    file.add(name, narrowed(starts.astype(np.uint64)))
 
 
 def _checksums(file: BinaryIO, end: int) -> list[int]:

@@ -17,7 +17,7 @@ import numpy as np
 
 from indexer import wire
 from indexer.engine.analysis import HYPHEN, folded, is_compound, parts, pieces, stems
-from indexer.engine.embedded.arrays import Array, ArrayFileWriter, narrowed, write_starts
+from indexer.engine.embedded.arrays import Array, ArrayFileWriter, smallest
 from indexer.engine.embedded.hyphened import Apart, Hyphened
 from indexer.engine.embedded.schema import (
     ID_FIELD,
@@ -41,7 +41,6 @@ from indexer.engine.embedded.schema import (
 from indexer.engine.embedded.segment import LISTS, NO_FIELD
 from indexer.engine.embedded.stored import Packer
 from indexer.engine.embedded.strings import write_strings
-from indexer.engine.embedded.wordlist import TermPostings, write_words
 from indexer.engine.port import FACETS
 from indexer.model import Metadata, Passage, Record
 
@@ -252,16 +251,11 @@ class SegmentBuilder:
         new[1:] = (terms[1:] != terms[:-1]) | (documents[1:] != documents[:-1])
         begins = np.flatnonzero(new)
         file = self._file
-        counts = narrowed(np.diff(begins, append=len(terms)))
-        sizes = np.bincount(terms[begins], minlength=len(keys))
         file.add("posting.document", documents[begins])
-        file.add("posting.count", counts)
+        file.add("posting.count", narrowed(np.diff(begins, append=len(terms))))
         file.add("position", narrowed(positions))
-        write_starts(file, "term.posting", sizes)
+        write_starts(file, "term.posting", np.bincount(terms[begins], minlength=len(keys)))
         write_starts(file, "term.position", np.bincount(terms, minlength=len(keys)))
-        heads = np.frombuffer(self._heads, "u4")
-        owners = np.searchsorted(heads, np.arange(self.document_count), "right") - 1
-        write_words(file, TermPostings(keys, sizes, documents[begins], counts), owners)
 
 
 def _inverted(rank: Array, tokens: Array) -> tuple[Array, Array]:
@@ -277,6 +271,17 @@ def _inverted(rank: Array, tokens: Array) -> tuple[Array, Array]:
     if upper.any():
         order = order[np.argsort(upper[order], kind="stable")]
     return terms[order], order.astype(np.uint32)
+
+
+def narrowed(values: Array) -> Array:
+    """`values` in the narrowest type that holds them all."""
+    return values.astype(smallest(int(values.max(initial=0))))
+
+
+def write_starts(file: ArrayFileWriter, name: str, sizes: Array) -> None:
+    """Write where stretches of these sizes begin, and where the last one ends."""
+    starts = np.append(0, np.cumsum(sizes, dtype=np.uint64))
+    file.add(name, narrowed(starts.astype(np.uint64)))
 
 
 def write_dictionaries(file: ArrayFileWriter, dictionaries: Sequence[bytes]) -> None:

@@ -2,27 +2,33 @@
 
 Only words that two publications have are here: one that is in a single publication may be a name.
 What is in several fields, or with other accents, is one word (its folded form). The parts of a
-compound are words; the compound itself is not. See `wordlist` for what else is none.
+compound are words; the compound itself is not.
 """
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import compress
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
 
 from indexer.engine.embedded.arrays import Array, ranges
+from indexer.engine.embedded.schema import SEPARATOR
 from indexer.engine.embedded.segment import Ids, Mask
 from indexer.engine.embedded.snapshot import Leaf, Snapshot
-from indexer.engine.embedded.source import between
+from indexer.engine.embedded.source import between, chunks
 
 FEWEST: Final = 2
 """Publications that must have a word before it is shown to anybody."""
+SHORTEST: Final = 3
+"""Letters of a word that is shown: fewer are initials and function words."""
+_SEPARATOR: Final = SEPARATOR.encode()
+_LETTERS: Final = re.compile(r"(?:[\d_]*[^\W\d_]){3}")
+_NO_ROWS: Final = np.zeros(0, np.int64)
 
 
 @dataclass(frozen=True)
@@ -66,27 +72,13 @@ class Lexicon:
 
 
 def lexicon(snapshot: Snapshot) -> Lexicon:
-    """All words of `snapshot`, put together when first asked for."""
-    return snapshot.derived("lexicon", lambda: beginning(snapshot, ""))
-
-
-def beginning(snapshot: Snapshot, base: str) -> Lexicon:
-    """The words that begin so; nothing is remembered."""
-    parts = [_part(snapshot, leaf, base.encode()) for leaf in snapshot.leaves]
-    merged = parts[0] if len(parts) == 1 else _merged(parts)
-    worth = merged.sizes >= FEWEST
-    kept = np.repeat(worth, merged.sizes)
-    return Lexicon(
-        [word.decode() for word in compress(merged.words, worth.tolist())],
-        np.append(0, np.cumsum(merged.sizes[worth])),
-        merged.publications[kept],
-        merged.counts[kept],
-    )
+    """The words of `snapshot`, gathered when first asked for."""
+    return snapshot.derived("lexicon", lambda: _lexicon(snapshot))
 
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """Some words, in how many publications each is, and for each of these pairs its count."""
+    """The words of one segment, and for each pair of a word and a publication its count."""
 
     words: list[bytes]
     sizes: Ids
@@ -94,38 +86,78 @@ class _Part:
     counts: Array
 
 
-def _part(snapshot: Snapshot, leaf: Leaf, base: bytes) -> _Part:
-    """The words of one segment that begin so, and the publications that readers may find."""
-    segment = leaf.segment
-    rows = segment.words.rows(base)
-    starts = segment.word_starts[rows.start : rows.stop + 1].astype(np.int64)
-    first, last = int(starts[0]), int(starts[-1])
-    publications = segment.word_publications.part(first, last)
-    before = int(snapshot.publication_of[leaf.offset])
-    if before:
-        publications = publications.astype(np.uint32) + np.uint32(before)
-    counts = segment.word_counts.part(first, last)
-    words, sizes = segment.words.part(rows), between(starts)
-    if leaf.alive is None:
-        return _Part(words, sizes, publications, counts)
-    kept = snapshot.live[publications]
-    sizes = between(np.append(0, np.cumsum(kept))[starts - first])
-    return _Part(words, sizes, publications[kept], counts[kept])
-
-
-def _merged(parts: Sequence[_Part]) -> _Part:
-    """The words of consecutive segments, whose publications follow each other too."""
-    words = sorted(set().union(*(part.words for part in parts)))
-    number = {word: row for row, word in enumerate(words)}
+def _lexicon(snapshot: Snapshot) -> Lexicon:
+    parts = [_part(snapshot, leaf) for leaf in snapshot.leaves]
+    different = sorted(set().union(*(part.words for part in parts)))
+    number = {word: place for place, word in enumerate(different)}
     owners = [
         np.repeat(np.fromiter(map(number.__getitem__, p.words), np.int64, len(p.words)), p.sizes)
         for p in parts
     ]
-    of_word = np.concatenate([np.zeros(0, np.int64), *owners])
-    order = np.argsort(of_word, kind="stable")
-    return _Part(
-        words,
-        np.bincount(of_word, minlength=len(words)),
-        np.concatenate([np.zeros(0, np.uint32), *(part.publications for part in parts)])[order],
-        np.concatenate([np.zeros(0, np.uint16), *(part.counts for part in parts)])[order],
+    of_word = np.concatenate([_NO_ROWS, *owners])
+    sizes = np.bincount(of_word, minlength=len(different))
+    names = [word.decode() for word in different]
+    worth = np.fromiter(
+        (size >= FEWEST and _LETTERS.match(name) is not None
+         for size, name in zip(sizes.tolist(), names, strict=True)),
+        bool, len(names))  # fmt: skip
+    kept = np.flatnonzero(worth[of_word])
+    if len(parts) > 1:  # publications of one segment are after those of the one before
+        kept = kept[np.argsort(of_word[kept], kind="stable")]
+    publications = np.concatenate([np.zeros(0, np.uint32), *(p.publications for p in parts)])
+    counts = np.concatenate([np.zeros(0, np.uint32), *(p.counts for p in parts)])
+    return Lexicon(
+        [name for name, good in zip(names, worth.tolist(), strict=True) if good],
+        np.append(0, np.cumsum(sizes[worth])),
+        publications[kept],
+        counts[kept],
     )
+
+
+def _part(snapshot: Snapshot, leaf: Leaf) -> _Part:
+    segment = leaf.segment
+    bases = [key.split(_SEPARATOR, 1)[0] for key in segment.terms.all()]
+    first = np.flatnonzero([True, *(a != b for a, b in pairwise(bases))]) if bases else _NO_ROWS
+    bounds = segment.posting_starts[np.append(first, len(bases))].astype(np.int64)
+    found = [_pairs(snapshot, leaf, bounds, words) for words in chunks(between(bounds))]
+    sizes = np.concatenate([_NO_ROWS, *(pairs.sizes for pairs in found)])
+    there = np.flatnonzero(sizes)
+    return _Part(
+        [bases[row] for row in first[there].tolist()],
+        sizes[there],
+        np.concatenate([np.zeros(0, np.uint32), *(pairs.publications for pairs in found)]),
+        np.concatenate([np.zeros(0, np.uint32), *(pairs.counts for pairs in found)]),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Pairs:
+    sizes: Ids
+    publications: Array
+    counts: Array
+
+
+def _pairs(snapshot: Snapshot, leaf: Leaf, bounds: Ids, words: range) -> _Pairs:
+    """The publications of consecutive words, whose postings begin at `bounds`."""
+    segment = leaf.segment
+    starts = bounds[words.start : words.stop + 1]
+    documents = segment.posting_documents.part(int(starts[0]), int(starts[-1]))
+    counts = segment.posting_counts.part(int(starts[0]), int(starts[-1])).astype(np.int64)
+    owners = snapshot.publication_of[documents + np.int64(leaf.offset)]
+    of_word = np.repeat(np.arange(len(words)), between(starts))
+    keys = of_word * snapshot.publication_count + owners
+    keys, counts = _summed(keys, counts)
+    order = np.argsort(keys, kind="stable")  # a word has several terms
+    keys, counts = _summed(keys[order], counts[order])
+    kept = snapshot.live[keys % snapshot.publication_count]
+    keys, counts = keys[kept], counts[kept]
+    sizes = np.bincount(keys // snapshot.publication_count, minlength=len(words))
+    return _Pairs(
+        sizes, (keys % snapshot.publication_count).astype(np.uint32), counts.astype(np.uint32)
+    )
+
+
+def _summed(keys: Ids, counts: Ids) -> tuple[Ids, Ids]:
+    """Each run of equal keys once, with the sum of its counts."""
+    first = np.flatnonzero(np.diff(keys, prepend=-1))
+    return keys[first], np.add.reduceat(counts, first) if len(first) else counts

@@ -7,14 +7,13 @@ the second, and so on, since the documents are numbered in that order too.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 
-from indexer.engine.embedded.arrays import Array, ArrayFileWriter, Section, write_starts
-from indexer.engine.embedded.interleave import interleaved, own_rows, spread
-from indexer.engine.embedded.invert import write_dictionaries
-from indexer.engine.embedded.merge_words import merge_words
+from indexer.engine.embedded.arrays import Array, ArrayFileWriter, Section
+from indexer.engine.embedded.invert import write_dictionaries, write_starts
 from indexer.engine.embedded.schema import METADATA_FIELDS
 from indexer.engine.embedded.segment import LISTS, NO_FIELD, Ids
 from indexer.engine.embedded.source import CHUNK, Source, between, chunks
@@ -34,7 +33,6 @@ def merge(path: Path, sources: Sequence[Source]) -> int:
         _write_postings(file, sources, terms)
         write_strings(file, "term", terms.strings)
         _write_fields(file, sources, terms, fields)
-        merge_words(file, sources)
         _write_compounds(file, sources)
         _write_lists(file, "stem", sources, terms.rows)
         documents = [
@@ -105,12 +103,29 @@ def _write_stored(file: ArrayFileWriter, sources: Sequence[Source]) -> None:
 # --- terms
 
 
+def interleaved(parts: Sequence[Array], sizes: Sequence[Ids]) -> Array:
+    """Items of the same rows from several sources, row by row, within a row source by source.
+
+    `parts` has each source's items in the order of rows, `sizes` how many there are in each row.
+    """
+    if len(parts) == 1:
+        return parts[0]
+    total = np.sum(sizes, axis=0)
+    at = np.cumsum(total) - total  # where the next source's items of each row go
+    items = np.empty(int(total.sum()), np.result_type(*parts))
+    for part, size in zip(parts, sizes, strict=True):
+        shift = at - (np.cumsum(size) - size)
+        items[np.arange(len(part)) + np.repeat(shift, size)] = part
+        at = at + size
+    return items
+
+
 def _write_postings(file: ArrayFileWriter, sources: Sequence[Source], terms: Merged) -> None:
     count = len(terms.strings)
     postings, positions = np.zeros(count, np.int64), np.zeros(count, np.int64)
     for source, rows in zip(sources, terms.rows, strict=True):
-        postings += spread(rows, source.posting_sizes, range(count))
-        positions += spread(rows, source.position_sizes, range(count))
+        postings += _spread(rows, source.posting_sizes, range(count))
+        positions += _spread(rows, source.position_sizes, range(count))
     write_starts(file, "term.posting", postings)
     write_starts(file, "term.position", positions)
     types = [
@@ -124,9 +139,25 @@ def _write_postings(file: ArrayFileWriter, sources: Sequence[Source], terms: Mer
         file.reserve("position", types[1], int(positions.sum())),
     )
     merged_rows = list(chunks(positions))
-    own = [own_rows(rows, merged_rows) for rows in terms.rows]
-    for chunk, *ranges in zip(merged_rows, *own, strict=True):
-        _write_chunk(sections, sources, terms, chunk, ranges)
+    own = [_own_rows(rows, merged_rows) for rows in terms.rows]
+    for chunk, *own_rows in zip(merged_rows, *own, strict=True):
+        _write_chunk(sections, sources, terms, chunk, own_rows)
+
+
+def _spread(rows: Ids, sizes: Ids, merged_rows: range) -> Ids:
+    """How many items some rows of a source have, as rows of the merged table."""
+    wide = np.zeros(len(merged_rows), np.int64)
+    wide[rows[rows >= 0] - merged_rows.start] = sizes[rows >= 0]
+    return wide
+
+
+def _own_rows(rows: Ids, merged_rows: Sequence[range]) -> list[range]:
+    """Which rows of a source become those of each of these ranges, which follow each other; among
+    them may be such that do not go in: they add nothing anywhere.
+    """
+    edges = [0, *(chunk.stop for chunk in merged_rows)]
+    cuts = np.searchsorted(np.maximum.accumulate(rows), edges).tolist()
+    return [range(*pair) for pair in pairwise(cuts)]
 
 
 def _write_chunk(
@@ -134,20 +165,20 @@ def _write_chunk(
     sources: Sequence[Source],
     terms: Merged,
     chunk: range,
-    ranges: Sequence[range],
+    own_rows: Sequence[range],
 ) -> None:
     documents, counts, positions = [], [], []
     posting_sizes, position_sizes = [], []
     for source, rows, own, offset in zip(
-        sources, terms.rows, ranges, _offsets(sources), strict=True
+        sources, terms.rows, own_rows, _offsets(sources), strict=True
     ):
         found = source.postings(own)
         documents.append((found.documents + offset).astype(np.uint32))
         counts.append(found.counts)
         positions.append(source.positions(own, found.kept))
         part = slice(own.start, own.stop)
-        posting_sizes.append(spread(rows[part], source.posting_sizes[part], chunk))
-        position_sizes.append(spread(rows[part], source.position_sizes[part], chunk))
+        posting_sizes.append(_spread(rows[part], source.posting_sizes[part], chunk))
+        position_sizes.append(_spread(rows[part], source.position_sizes[part], chunk))
     sections[0].append(interleaved(documents, posting_sizes))
     sections[1].append(interleaved(counts, posting_sizes))
     sections[2].append(interleaved(positions, position_sizes))

@@ -28,8 +28,7 @@ from indexer.model import Metadata
 # 1: first format, Whoosh's own codec.
 # 2: flat arrays.
 # 3: compounds.
-# 4: words by publication.
-FORMAT: Final = 4
+FORMAT: Final = 3
 
 METADATA_FIELDS: Final = ("title", "creator", "subject", "description")
 TEXT_FIELDS: Final = (*METADATA_FIELDS, "text")

@@ -11,9 +11,6 @@ Documents are numbered as in `schema`, terms by the order of their keys. The fil
     term.posting, .position       where a term's postings and positions begin; one more at the end
     posting.document, .count      documents (ascending within a term), occurrences in each
     position                      positions of each occurrence, ascending within a posting
-    word                          table of folded words (`wordlist`)
-    word.start                    where the publications of a word begin; one more at the end
-    word.publication, .frequency  publications (ascending within a word), occurrences in each
     compound                      table of keys (`schema.compound_key`)
     stem, stem.start, stem.term   table of `schema.stem_key`, and the terms with that stem
     value, value.start, value.document    table of `schema.value_key`, and the heads that have it
@@ -57,9 +54,6 @@ class Segment:
         self.document_count: Final = file["document.field"].count
         self.publication_count: Final = file["publication.document"].count
         self.terms: Final = Strings(file, "term")
-        self.words: Final = Strings(file, "word")
-        self.word_publications: Final = file["word.publication"]
-        self.word_counts: Final = file["word.frequency"]
         self.compounds: Final = Strings(file, "compound")
         self.stems: Final = Strings(file, "stem")
         self.values: Final = Strings(file, "value")
@@ -159,11 +153,6 @@ class Segment:
     def position_starts(self) -> Array:
         """Where each term's positions begin; one more at the end."""
         return self._file["term.position"].whole()
-
-    @cached_property
-    def word_starts(self) -> Array:
-        """Where the publications of each word begin; one more at the end."""
-        return self._file["word.start"].whole()
 
     def posting_bounds(self, rows: Ids) -> tuple[Ids, Ids]:
         """Where the postings of each of the terms `rows` begin and end."""

@@ -10,8 +10,7 @@ from typing import Final
 import numpy as np
 
 from indexer.engine.analysis import LANGUAGES, edits, folded, joined, lowered
-from indexer.engine.embedded import lexicon
-from indexer.engine.embedded.lexicon import FEWEST
+from indexer.engine.embedded.lexicon import FEWEST, lexicon
 from indexer.engine.embedded.postings import gathered
 from indexer.engine.embedded.schema import base_prefix, form_of, searched_as, text_field
 from indexer.engine.embedded.segment import Ids, Mask
@@ -29,12 +28,11 @@ def beginning(snapshot: Snapshot, visible: Mask, text: str, most: int) -> list[W
     base = folded(joined(text))
     if not base:
         return []
-    known = lexicon.beginning(snapshot, base)
-    some_hidden = bool((visible != snapshot.live).any())
-    counts = known.spread(np.arange(len(known.words)), visible if some_hidden else None)
+    known = lexicon(snapshot)
+    rows = np.arange(known.row(base), known.row(base + _LAST))
+    counts = known.spread(rows, visible)
     order = np.argsort(-counts, kind="stable")
-    words = map(known.words.__getitem__, order.tolist())
-    return list(islice(_told(snapshot, visible, words, counts[order]), most))
+    return list(islice(_told(snapshot, visible, rows[order], counts[order]), most))
 
 
 def near(snapshot: Snapshot, visible: Mask, text: str, most: int) -> list[WordCount]:
@@ -42,7 +40,7 @@ def near(snapshot: Snapshot, visible: Mask, text: str, most: int) -> list[WordCo
     base = folded(joined(text))
     if not base:
         return []
-    known = lexicon.lexicon(snapshot)
+    known = lexicon(snapshot)
     distance = Fuzzy(base).distance
     about = range(len(base) - distance, len(base) + distance + 1)
     own = range(known.row(base[0]), known.row(base[0] + _LAST))
@@ -58,23 +56,21 @@ def near(snapshot: Snapshot, visible: Mask, text: str, most: int) -> list[WordCo
 def _nearest(
     snapshot: Snapshot, visible: Mask, base: str, candidates: list[str]
 ) -> Iterator[WordCount]:
-    known = lexicon.lexicon(snapshot)
+    known = lexicon(snapshot)
     distance = Fuzzy(base).distance
     found = edits(base, candidates, distance)
     places = np.flatnonzero((found > 0) & (found <= distance))
     rows = np.array([known.row(candidates[place]) for place in places.tolist()], np.int64)
     counts = known.spread(rows, visible)
     order = np.lexsort((rows, -counts, found[places]))
-    words = [candidates[place] for place in places[order].tolist()]
-    return _told(snapshot, visible, words, counts[order])
+    return _told(snapshot, visible, rows[order], counts[order])
 
 
-def _told(
-    snapshot: Snapshot, visible: Mask, words: Iterable[str], counts: Ids
-) -> Iterator[WordCount]:
-    """Those of the folded words that may be told, in the same order."""
-    for base, count in zip(words, counts.tolist(), strict=True):
-        if count >= FEWEST and (word := spelling(snapshot, visible, base)) is not None:
+def _told(snapshot: Snapshot, visible: Mask, rows: Ids, counts: Ids) -> Iterator[WordCount]:
+    """Those of the words that may be told, in the same order."""
+    words = lexicon(snapshot).words
+    for row, count in zip(rows.tolist(), counts.tolist(), strict=True):
+        if count >= FEWEST and (word := spelling(snapshot, visible, words[row])) is not None:
             yield WordCount(word, count)
 
 
