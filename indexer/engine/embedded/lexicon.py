@@ -36,11 +36,6 @@ class Lexicon:
     publications: Array
     counts: Array
 
-    @property
-    def nbytes(self) -> int:
-        """Size of the arrays in memory."""
-        return self.starts.nbytes + self.publications.nbytes + self.counts.nbytes
-
     @cached_property
     def by_length(self) -> dict[int, list[str]]:
         """The words of each number of characters, in order."""
@@ -72,7 +67,8 @@ def lexicon(snapshot: Snapshot) -> Lexicon:
 
 def beginning(snapshot: Snapshot, base: str) -> Lexicon:
     """The words that begin so; nothing is remembered."""
-    parts = [_part(snapshot, leaf, base.encode()) for leaf in snapshot.leaves]
+    start = base.encode("utf-8", "replace")  # half a character begins no word
+    parts = [_part(snapshot, leaf, start) for leaf in snapshot.leaves]
     merged = parts[0] if len(parts) == 1 else _merged(parts)
     worth = merged.sizes >= FEWEST
     kept = np.repeat(worth, merged.sizes)

@@ -26,7 +26,9 @@ _LETTERS: Final = re.compile(r"(?:\d*[^\W\d_]){3}")
 
 @dataclass(frozen=True, slots=True)
 class Pairs:
-    """Of consecutive words the publications of each (ascending), and how often it is there."""
+    """Of consecutive words the publications of each (ascending), and how often it is there (65,535
+    stands for more).
+    """
 
     sizes: Ids
     publications: Array
@@ -53,8 +55,8 @@ def write_words(file: ArrayFileWriter, postings: TermPostings, owners: Ids) -> N
     parts = [_listed(_pairs(postings, bounds, part, owners), listed, part)
              for part in chunks(between(bounds))]  # fmt: skip
     sizes = np.concatenate([np.zeros(0, np.int64), *(part.sizes for part in parts)])
-    publications = np.concatenate([np.zeros(0, np.int64), *(part.publications for part in parts)])
-    counts = np.concatenate([np.zeros(0, np.int64), *(part.counts for part in parts)])
+    publications = np.concatenate([np.zeros(0, np.uint32), *(part.publications for part in parts)])
+    counts = np.concatenate([np.zeros(0, np.uint16), *(part.counts for part in parts)])
     kept = [word.encode() for word, good in zip(words, listed.tolist(), strict=True) if good]
     write_strings(file, "word", kept)
     write_starts(file, "word.start", sizes)
