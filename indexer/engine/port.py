@@ -118,8 +118,8 @@ class WordCount:
     """A word of the index as readers write it, and how many publications have it.
 
     It is lower-case, with its accents: of all spellings that differ in accents only, the one in
-    most publications. `publications` counts those with any of these spellings, parts of compounds
-    included, in their text or their metadata.
+    most publications. `publications` counts those with any of these spellings, in their text or
+    their metadata. The parts of a compound are words; what it is as one word is none.
     """
 
     word: str

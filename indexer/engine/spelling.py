@@ -111,9 +111,12 @@ class _Speller:
     def _apart(self, word: str) -> Sequence[str]:
         """The word as two that there are; of all ways the one whose rarer word is in most."""
         ways = [(word[:at], word[at:]) for at in range(PART, len(word) - PART + 1)]
-        counts = [min(self._count(first), self._count(last)) for first, last in ways]
+        counts = [self._rarer(first, last) for first, last in ways]
         most = max(counts, default=0)
         return [" ".join(ways[counts.index(most)])] if most >= FEWEST else []
+
+    def _rarer(self, first: str, last: str) -> int:
+        return min(self._count(first), self._count(last)) if self._count(first) else 0
 
     def _joined(self, node: Node) -> Node:
         """Words side by side, of which one is unknown, as one word that there is."""
@@ -124,7 +127,7 @@ class _Speller:
             before = nodes[-1] if nodes else None
             if isinstance(before, Word) and isinstance(one, Word):
                 whole = before.text + one.text
-                apart = min(self._count(before.text), self._count(one.text))
+                apart = self._rarer(before.text, one.text)
                 if not apart and HYPHEN not in whole and self._count(whole) >= FEWEST:
                     nodes[-1] = Word(whole)
                     continue

@@ -62,7 +62,8 @@ class Exact:
     value: str
 
     def __str__(self) -> str:
-        return f"{self.name}:{self.value}"
+        apart = any(char.isspace() or char in "()" for char in self.value)
+        return f'{self.name}:"{self.value}"' if apart else f"{self.name}:{self.value}"
 
 
 @dataclass(frozen=True, slots=True)

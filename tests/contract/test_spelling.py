@@ -74,6 +74,7 @@ def meant(engine: Engine, request: SearchRequest) -> str | None:
         ("title:cuadreno esperanza", "title:cuaderno esperanza"),
         ("creator:ñamdú esperansa year:2014..2020", "creator:ñandú esperanza year:2014..2020"),
         ("type:post esperansa", None),  # would find nothing either
+        ('-type:"a (b)" esperansa', 'NOT type:"a (b)" esperanza'),
         ("esperansa NOT memria", "esperanza NOT memria"),  # what is excluded stays
         ("esperan*", None),
         ("esper*nza esperansa", "esper*nza esperanza"),

@@ -92,6 +92,7 @@ def near(engine: Engine, text: str, hidden: frozenset[str] = NOBODY) -> list[str
         ("\u0301", []),
         ("vic tim", []),
         ("*", []),
+        ("vi\ud800", []),
     ],
 )
 def test_words_begin_so(engine: Engine, text: str, expected: list[tuple[str, int]]) -> None:

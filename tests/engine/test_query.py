@@ -53,6 +53,8 @@ PARSED = [
     ("-title:miedo", "NOT title:miedo"),
     ("creator:aluna subject:memoria", "creator:aluna AND subject:memoria"),
     ("language:ES type:booklet", "language:es AND type:booklet"),
+    ('type:"Informe  anual" miedo', 'type:"informe  anual" AND miedo'),
+    ('language:"x (y)"', 'language:"x (y)"'),
     ("year:2014", "year:2014"),
     ("year:2014..2020", "year:2014..2020"),
     ("year:2014..", "year:2014.."),
