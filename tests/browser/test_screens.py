@@ -55,7 +55,6 @@ def test_marks_and_what_is_current_are_told_apart_in_forced_colours(
     site: Site, browser: Chromium
 ) -> None:
     assert faults(site, browser, FORCED, undistinguished) == {}
-    assert faults(site, browser, Look(), undistinguished) == {}
 
 
 FAULTY = [
@@ -85,12 +84,13 @@ FAULTY = [
 ]
 
 
-@pytest.mark.parametrize(("probe", "page", "fault"), FAULTY, ids=[row[2] for row in FAULTY])
-def test_what_a_probe_looks_for_it_finds(
-    reader: Reader, probe: Callable[[Reader], list[str]], page: str, fault: str
-) -> None:
-    reader.open(f"data:text/html,<!doctype html><meta charset=utf-8>{page}")
-    assert fault in probe(reader)
+def test_what_a_probe_looks_for_it_finds(reader: Reader) -> None:
+    missed = []
+    for probe, page, fault in FAULTY:
+        reader.open(f"data:text/html,<!doctype html><meta charset=utf-8>{page}")
+        if fault not in probe(reader):
+            missed.append((page, probe(reader)))
+    assert missed == []
 
 
 def test_a_mark_that_forced_colours_take_away_is_found(browser: Chromium) -> None:
