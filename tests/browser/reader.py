@@ -38,7 +38,6 @@ class Thing:
     node: int
     inside: tuple[str, ...]
     focusable: bool
-    focused: bool
 
     def is_inside(self, place: str) -> bool:
         """Whether a part around it has this role, or this role and name."""
@@ -120,9 +119,7 @@ class Reader:
 
     def things(self) -> list[Thing]:
         """Everything that a screen reader could tell, in its order."""
-        nodes = self.command("Accessibility.getFullAXTree", {})["nodes"]
-        known = {node["nodeId"]: node for node in nodes}
-        return [_thing(node, known) for node in _in_order(nodes, known)]
+        return list(_tree(self.command("Accessibility.getFullAXTree", {})["nodes"]))
 
     def every(self, role: str, name: str = "", inside: str = "") -> list[Thing]:
         """All of this role whose name holds `name`, inside a part such as `main` or
@@ -160,6 +157,12 @@ class Reader:
         found: WebElement = self.probe("const it = window.held; delete window.held; return it")
         return found
 
+    def search_field(self) -> WebElement:
+        """Where words are typed; one that offers suggestions is a combobox."""
+        found = [*self.every("searchbox"), *self.every("combobox")]
+        assert found, "no field to search in"
+        return self.element(found[0])
+
     def heading(self) -> str:
         """The page's first heading of the first level."""
         return next(thing.name for thing in self.things() if thing.level == 1)
@@ -176,7 +179,7 @@ class Reader:
 
     def search(self, words: str) -> None:
         """Type into the page's search field, and send it."""
-        field = self.the("searchbox")
+        field = self.search_field()
         field.clear()
         field.send_keys(words)
         with self.leaving():
@@ -209,35 +212,37 @@ class Reader:
         return self._driver.switch_to.active_element
 
 
-def _in_order(
-    nodes: list[dict[str, Any]], known: dict[str, dict[str, Any]]
-) -> Iterator[dict[str, Any]]:
-    """The tree from its root, each node before what is in it."""
-    waiting = [node for node in nodes if "parentId" not in node][::-1]
+_LETTERS = ("StaticText", "InlineTextBox", "LineBreak", "ListMarker")
+"""Roles of the pieces of a text, which stand in the names of what holds them."""
+
+
+def _tree(nodes: list[dict[str, Any]]) -> Iterator[Thing]:
+    """The parts from the root, each before what is in it."""
+    known = {node["nodeId"]: node for node in nodes}
+    root: tuple[str, ...] = ()
+    waiting = [(node, root) for node in nodes if "parentId" not in node][::-1]
     while waiting:
-        node = waiting.pop()
-        waiting += [known[child] for child in node.get("childIds", ())[::-1] if child in known]
+        node, inside = waiting.pop()
         if not node["ignored"]:
-            yield node
+            thing = _thing(node, inside)
+            yield thing
+            inside = (*inside, f"{thing.role} {thing.name}".strip())
+        children = [known[child] for child in node.get("childIds", ()) if child in known]
+        waiting += [
+            (child, inside) for child in children[::-1] if _value(child, "role") not in _LETTERS
+        ]
 
 
-def _thing(node: dict[str, Any], known: dict[str, dict[str, Any]]) -> Thing:
+def _thing(node: dict[str, Any], inside: tuple[str, ...]) -> Thing:
     properties = {p["name"]: p["value"].get("value") for p in node.get("properties", ())}
-    around = []
-    parent = known.get(node.get("parentId", ""))
-    while parent is not None:
-        if not parent["ignored"]:
-            around.append(f"{_value(parent, 'role')} {_value(parent, 'name')}".strip())
-        parent = known.get(parent.get("parentId", ""))
     role = _value(node, "role")
     return Thing(
         role=role,
         name=_value(node, "name"),
         level=int(properties.get("level", 0)) if role == "heading" else 0,
         node=node.get("backendDOMNodeId", 0),
-        inside=tuple(around[::-1]),
+        inside=inside,
         focusable=bool(properties.get("focusable")),
-        focused=bool(properties.get("focused")),
     )
 
 

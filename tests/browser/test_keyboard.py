@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from tests.browser import probes
@@ -40,11 +42,8 @@ def test_the_first_stop_skips_to_the_content(site: Site, reader: Reader) -> None
         reader.enter()
         assert reader.address.endswith("#content")
         reader.tab()
-        [here] = [
-            place for thing in reader.things() if thing.focused for place in thing.inside
-            if place.split()[0] in ("main", "contentinfo")
-        ] or [""]  # fmt: skip
-        assert here in ("main", "contentinfo"), path  # a page may have nothing to press in it
+        here = reader.probe("return document.activeElement.closest('main, footer')?.localName")
+        assert here in ("main", "footer"), path  # a page may have nothing to press in it
 
 
 def test_a_passage_is_found_and_read_with_the_keyboard_alone(site: Site, reader: Reader) -> None:
@@ -76,33 +75,33 @@ def test_a_passage_is_found_and_read_with_the_keyboard_alone(site: Site, reader:
     assert "p. ii" in reader.heading()
 
 
-FAULTY = [
-    ("<a href=a tabindex=2>a</a><a href=b tabindex=1>b</a>", probes.unreached, "['b', 'a']"),
+FAULTY: list[tuple[Callable[[probes.Walk], list[str]], str, str]] = [
     (
+        probes.unreached,
+        "<a href=a tabindex=2>a</a><a href=b tabindex=1>b</a>",
+        "['b', 'a'] instead of ['a', 'b']",
+    ),
+    (
+        probes.unreached,
         "<button onfocus='f()'>a</button><button>b</button>"
         "<script>function f() { addEventListener('keydown', e => e.preventDefault()) }</script>",
-        probes.unreached,
         "['a'] instead of ['a', 'b']",
     ),
-    ("<style>:focus { outline: 0 }</style><a href=a>a</a>", probes.unseen_focus, "a"),
+    (probes.unseen_focus, "<style>:focus { outline: 0 }</style><a href=a>a</a>", "a"),
     (
-        "<a href=a>a</a><p style='position:fixed;inset:0;background:white'>x",
         probes.unseen_focus,
+        "<a href=a>a</a><p style='position:fixed;inset:0;background:white'>x",
         "a",
     ),
     (
-        "<a href=a style='position:relative;top:300px'>a</a><a href=b>b</a>",
         lambda walked: probes.upwards(walked, ONE_ROW),
+        "<a href=a style='position:relative;top:300px'>a</a><a href=b>b</a>",
         "a → b",
     ),
 ]
 
 
-@pytest.mark.parametrize(("page", "probe", "fault"), FAULTY)
-def test_a_walk_with_the_tab_key_finds_faults(
-    reader: Reader, page: str, probe: object, fault: str
-) -> None:
-    assert callable(probe)
-    reader.open(f"data:text/html,<meta charset=utf-8><body>{page}")
-    [found] = probe(probes.walk(reader))
-    assert fault in found
+def test_a_walk_with_the_tab_key_finds_faults(reader: Reader) -> None:
+    for probe, page, fault in FAULTY:
+        reader.open(f"data:text/html,<meta charset=utf-8><body>{page}")
+        assert probe(probes.walk(reader)) == [fault], page

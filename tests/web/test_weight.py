@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from html import unescape
+from urllib.parse import quote
 
 import pytest
 
@@ -31,6 +32,13 @@ def test_a_full_page_of_results_is_light(library: Site) -> None:
     assert page.text.count("<mark>") >= 10 * (1 + 3)  # ten hits with three passages each
     assert page.text.count("<fieldset") == 6
     assert len(page.body) < PAGE_BYTES
+
+
+def test_a_chosen_value_is_on_the_page_however_rare_it_is(library: Site) -> None:
+    rare = "Equipo de acompañamiento de la región número 109"
+    assert rare not in library.get("/search").text
+    chosen = library.get(f"/search?creator={quote(rare)}").text
+    assert f'name="creator" value="{rare}" checked' in chosen
 
 
 def test_all_style_sheets_together_are_light_and_load_nothing() -> None:
