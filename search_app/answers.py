@@ -184,8 +184,10 @@ class ProblemAnswer:
     parameter: str | None = None
 
 
-def search_answer(asked: Asked, result: SearchResult) -> SearchAnswer:
-    """What the API says to `asked`."""
+def search_answer(
+    asked: Asked, result: SearchResult, also_searched: tuple[str, ...]
+) -> SearchAnswer:
+    """What the API says to `asked`; `also_searched` are words that its patterns stand for."""
     marks = Highlighter(result.query)
     notices = tuple(_notice(notice) for notice in result.notices)
     return SearchAnswer(
@@ -195,7 +197,7 @@ def search_answer(asked: Asked, result: SearchResult) -> SearchAnswer:
         hits=tuple(_hit(hit, marks) for hit in result.hits),
         facets={facet.name: _facet(facet) for facet in result.facets},
         did_you_mean=result.did_you_mean,
-        also_searched=(),
+        also_searched=also_searched,
         next=_page(asked, result.next_cursor),
         prev=_page(asked, result.prev_cursor),
     )

@@ -9,6 +9,7 @@ from typing import Final
 from flask import Blueprint, Response, jsonify, request
 
 from search_app.answers import passage_answer, publication_answer, search_answer, suggest_answer
+from search_app.expansion import also_searched
 from search_app.i18n import N_
 from search_app.search import ParameterInvalid, read, read_beginning, search
 from search_app.shelf import current_shelf
@@ -24,8 +25,9 @@ _NOT_AN_OBJECT: Final = N_("it must be a JSON object")
 @api.route("/search", methods=["GET", "POST"], endpoint="search")
 def answer_search() -> Response:
     """The hits of a search; POST takes the same names as a form or as a JSON object."""
-    asked = read(_given(), strict=True)
-    return jsonify(search_answer(asked, search(current_shelf(), asked)))
+    shelf, asked = current_shelf(), read(_given(), strict=True)
+    result = search(shelf, asked)
+    return jsonify(search_answer(asked, result, also_searched(shelf, result.query)))
 
 
 @api.route("/suggest", methods=["GET", "POST"])

@@ -9,6 +9,7 @@ from indexer.engine.port import SearchRequest, SearchResult, Sort
 from search_app import links
 from search_app.asking import given
 from search_app.error_page import ErrorPage
+from search_app.expansion import also_searched
 from search_app.filters import chips
 from search_app.hits import Opened
 from search_app.home import HomePage, home_page
@@ -55,6 +56,7 @@ def results() -> str:
         result=result,
         alike={publication.id: shelf.near_identical(publication) for publication in found},
         opened=_opened(shelf, asked, result),
+        also_searched=also_searched(shelf, result.query),
         ways_out=() if result.hits else _ways_out(shelf, asked),
         updated=shelf.updated,
     )

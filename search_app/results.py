@@ -17,7 +17,7 @@ from search_app.examples import Example, examples
 from search_app.filters import Chip, FilterForm, chips, filter_form
 from search_app.frame import Frame, Link, frame
 from search_app.hits import HitList, HitView, Opened
-from search_app.i18n import gettext, ngettext, number, written_day
+from search_app.i18n import gettext, listed, ngettext, number, written_day
 from search_app.paging import Pager, pager, sorts
 from search_app.present import notice_text
 from search_app.rescue import WayOut
@@ -29,13 +29,15 @@ class Answered:
     """What was found, with all that the page tells about it.
 
     `alike` has what holds almost the same text as each hit; `opened` is the hit whose passages are
-    all shown; `updated` is when the index was changed last.
+    all shown; `also_searched` are words that patterns of the query stand for; `updated` is when the
+    index was changed last.
     """
 
     asked: Asked
     result: SearchResult
     alike: Mapping[str, Sequence[Publication]]
     opened: Opened
+    also_searched: tuple[str, ...]
     ways_out: tuple[WayOut, ...]
     updated: datetime
 
@@ -73,7 +75,7 @@ def results_page(answered: Answered) -> ResultsPage:
         summary=_summary(asked, result),
         updated=gettext("Collection of %(date)s", date=written_day(answered.updated)),
         did_you_mean=_did_you_mean(asked, result.did_you_mean),
-        notices=_notices(result),
+        notices=_notices(answered),
         hits=found.views([hit for hit in result.hits if not hit.partial]),
         partial_hits=found.views([hit for hit in result.hits if hit.partial]),
         form=filter_form(asked, result, len(chosen)),
@@ -119,11 +121,15 @@ def _summary(asked: Asked, result: SearchResult) -> str:
     )
 
 
-def _notices(result: SearchResult) -> tuple[str, ...]:
+def _notices(answered: Answered) -> tuple[str, ...]:
     """In plain words; that hits are partial is said by the heading above them."""
+    result, words = answered.result, answered.also_searched
     has_partial = any(hit.partial for hit in result.hits)
-    return tuple(
+    told = [
         notice_text(notice)
         for notice in result.notices
         if notice.kind is not NoticeKind.PARTIAL or not has_partial
-    )
+    ]
+    if words:
+        told.append(gettext("Also searched, among others: %(words)s.", words=listed(words)))
+    return tuple(told)

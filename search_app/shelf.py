@@ -233,6 +233,15 @@ class Shelf:
         """What can be searched for that begins as `text`, best first."""
         return self._suggestions(self._untold()).find(text)
 
+    def words_beginning(self, beginning: str, most: int) -> list[str]:
+        """Words that begin so and may be told, the most frequent first."""
+        found = self._engine.words_beginning(beginning, self._untold(), most)
+        return [one.word for one in found]
+
+    def words_near(self, word: str, most: int) -> list[str]:
+        """Words spelt nearly so that may be told, the nearest first."""
+        return [one.word for one in self._engine.words_near(word, self._untold(), most)]
+
     def _untold(self) -> frozenset[str]:
         """Publications whose words do not count: what only two copies of one text have is as if a
         single one had it, and may be a person's name.

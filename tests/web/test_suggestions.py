@@ -172,7 +172,9 @@ def test_what_is_taken_down_takes_its_names_with_it_at_the_next_request(tmp_path
 
 
 def test_two_copies_of_one_text_count_once(tmp_path: Path) -> None:
-    text = " ".join(f"Entre todas contamos la asamblea {n} y su memoria {n * n}." for n in range(60))
+    text = " ".join(
+        f"Entre todas contamos la asamblea {n} y su memoria {n * n}." for n in range(60)
+    )
     copies = [work(name, f"Acta {name}", text=f"{text} Habló Xiomara.") for name in ("a", "b")]
     other = work("c", "Otra cosa", text="La asamblea.")
     with serving(write_collection(tmp_path, (*copies, other))) as site:
