@@ -22,6 +22,7 @@ from search_app.citations.styles import Stretch, in_all_styles
 from search_app.frame import Link, static_url
 from search_app.i18n import language
 from search_app.numbering import NumberedSpan
+from search_app.present import html_language
 from search_app.shelf import current_shelf
 
 citing = Blueprint("citing", __name__)
@@ -113,7 +114,7 @@ def quote_view(
         styles=_styles(cited),
         downloads=_downloads(publication, passage),
         sentence=inner_quotes(best_sentence(spans), language()),
-        sentence_language=passage.language,
+        sentence_language=html_language(passage.language),
         marks=marks(language()),
     )
 

@@ -97,7 +97,9 @@ def _years(asked: Asked, facet: Facet) -> Years | None:
     first, last = asked.filters.year_from, asked.filters.year_to
     if not facet.values and first is None and last is None:
         return None
-    return Years(gettext(_FACET_NAMES["year"]), _year(first), _year(last), histogram(asked, facet))
+    return Years(
+        gettext(_FACET_NAMES[facet.name]), _year(first), _year(last), histogram(asked, facet)
+    )
 
 
 def _year(year: int | None) -> str:

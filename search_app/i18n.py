@@ -144,7 +144,7 @@ def written_date(value: str) -> str:
 
 def written_day(moment: datetime) -> str:
     """The day of `moment`, in words."""
-    return format_date(moment.date(), "long", locale=_region())
+    return written_date(moment.date().isoformat())
 
 
 def language_name(code: str) -> str:

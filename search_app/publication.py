@@ -16,7 +16,7 @@ from search_app import links
 from search_app.citing import CiteView, cite_view
 from search_app.frame import Frame, Link, SearchBox, frame, language_fields
 from search_app.hits import PassageView, passage_view
-from search_app.i18n import gettext, listed, ngettext, number
+from search_app.i18n import N_, gettext, ngettext, number
 from search_app.present import (
     EditionView,
     Term,
@@ -32,7 +32,7 @@ from search_app.present import (
 )
 from search_app.search import for_text
 from search_app.shelf import Company
-from search_app.wording import Wording
+from search_app.wording import Wording, woven
 
 SHOWN_CONTENTS: Final = 15
 """Entries of a table of contents that are shown before the reader asks for more."""
@@ -73,7 +73,7 @@ class RelatedView:
     """A publication about the same, and the words that both have."""
 
     publication: EditionView
-    terms: str
+    terms: tuple[Wording, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,9 +129,7 @@ def publication_page(
         near_identical=tuple(
             edition_view(other, text) for other in company.near_identical if other not in sisters
         ),
-        related=tuple(
-            RelatedView(edition_view(one.publication), listed(one.terms)) for one in related
-        ),
+        related=tuple(_related(publication, one) for one in related),
         contents=contents[:SHOWN_CONTENTS],
         more_contents=contents[SHOWN_CONTENTS:],
         passages=_all(publication, passages, text) if len(contents) < len(passages) else (),
@@ -142,6 +140,16 @@ def publication_page(
         file_text=file_text(publication),
         back=back(text),
         cite=cite_view(publication),
+    )
+
+
+def _related(publication: Publication, one: Related) -> RelatedView:
+    """What both have is in the language of both; where they have two, it can be in either."""
+    spoken = spoken_language(one.publication.metadata)
+    is_shared = spoken == spoken_language(publication.metadata)
+    terms = Wording(", ".join(one.terms), spoken if is_shared else "")
+    return RelatedView(
+        edition_view(one.publication), woven(N_("In both: %(terms)s"), "terms", terms)
     )
 
 

@@ -31,8 +31,8 @@ class WordedLink:
     language: str = ""
 
 
-def woven(message: str, name: str, words: Wording, **values: object) -> tuple[Wording, ...]:
+def woven(message: str, name: str, *words: Wording, **values: object) -> tuple[Wording, ...]:
     """`message` in the interface language, with `words` where it has the value called `name`."""
     before, _, after = gettext(message, **{name: _PLACE, **values}).partition(_PLACE)
-    around = (Wording(before), words, Wording(after))
+    around = (Wording(before), *words, Wording(after))
     return tuple(part for part in around if part.text)

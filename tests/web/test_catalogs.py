@@ -20,14 +20,18 @@ SAME_WORD = {
     "Article", "Date", "Dialogue", "Guide", "Manual", "Page", "Source", "Type", "Types",
     "section %(number)s", "p. %(label)s", "%(count)s publication", "%(count)s publications",
     "%(facet)s: %(value)s", "%(parameter)s: %(reason)s.", "%(kind)s, %(size)s kB",
-    "%(kind)s, %(size)s MB",
+    "%(kind)s, %(size)s MB", "%(years)s: %(found)s", "%(count)s suggestion",
+    "%(count)s suggestions", "Suggestions", "publication", "publications",
 }  # fmt: skip
 """Texts that are the same in another language, each looked at."""
 SAME_MEANING = {
+    "Filters": "the choices beside the results, as their heading and as the link to it",
+    "Languages": "several of them, as a heading and as the name of a row",
     "Next": "of pages, be they of a publication or of results",
     "Previous": "of pages, be they of a publication or of results",
     "Series": "one of them, as the name of a filter and of a row",
     "Subjects": "several of them, as headings",
+    "Text": "something written, as the type of a publication and as a heading above a page's",
     "Type": "of a publication, as the name of a filter and of a row",
 }
 """Single words that stand in more than one file. A word that means two things there (Series, one

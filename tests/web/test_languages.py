@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
@@ -96,6 +97,7 @@ def test_dates_numbers_and_languages_are_written_as_in_the_region(
     with site.app.test_request_context(f"/?lang={code}"):
         dates = [i18n.written_date(date) for date in ("2019-03-11", "2019-03-01", "2014-06")]
         assert dates == [day, first, month]
+        assert i18n.written_day(datetime(2019, 3, 1, 23, 59, tzinfo=UTC)) == first
         assert i18n.number(1234.5) == figure
         assert i18n.language_names(("es", "en")) == languages
 
@@ -143,6 +145,13 @@ PAGES = [
     "/publications/miedo-html/passages/2",
     "/publications/escaneo/passages/1",
     "/nowhere",
+    "/?discreet=on",
+    "/search?q=title:miedo+OR+segurna%C3%A7a",
+    "/search?q=fear&language=pt&type=news",
+    "/search?q=%22collective+accompaniment%22",
+    "/publications/claves-es?q=xyzzyq",
+    "/publications/claves-es/passages/3?q=memoria+OR+psicosocial",
+    "/publications/markup/passages/1?q=texto",
 ]
 
 
@@ -203,6 +212,23 @@ def test_the_headings_of_sections_say_their_language(tmp_path: Path) -> None:
         page = site.get("/publications/miedo-html?lang=fr").text
     assert [label for label in labels if label not in page] == []
     assert found_in(own_words(page), labels) == []
+
+
+def test_the_words_that_two_publications_have_say_their_language(tmp_path: Path) -> None:
+    words = "fosas cuerpos identificación peritos"
+    works = tuple(
+        replace(
+            MIEDO,
+            id=f"obra-{n}",
+            path=f"obra-{n}.html",
+            passages=(replace(MIEDO.passages[0], text=f"{words}. {words} {other}"),),
+        )
+        for n, other in enumerate(("huesos tierra agua", "madres hijas ausencia sueños"))
+    )
+    with serving(write_collection(tmp_path, (*works, *WORKS))) as site:
+        page = site.get("/publications/obra-0?lang=fr").text
+    assert re.search(r'Dans les deux\xa0: <span lang="es">(\w+, )+\w+</span>', page)
+    assert found_in(own_words(page), words.split()) == []
 
 
 def test_words_that_do_not_say_their_language_are_found() -> None:

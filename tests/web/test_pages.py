@@ -27,7 +27,7 @@ PAGES = [
     ("/search?q=red+protege", 200, ["Tejer la red", "/publications/miedo-html/file#red"]),
     ("/search?q=fear", 200, ["Accompanying without replacing", '<q lang="en">']),
     ("/search?q=xyzzyq", 200, ["No se encontró nada", "Cómo buscar", "Revise la ortografía"]),
-    ("/search?q=fear&language=pt", 200, ["Buscar sin «Idioma: Portugués»", "(2 publicaciones)"]),
+    ("/search?q=fear&language=pt", 200, ["Buscar sin «Idioma: Portugués»", "(1 publicación)"]),
     ("/search?q=fear&language=pt&type=news", 200, ["Buscar sin los filtros"]),
     ("/search?q=%22collective+accompaniment%22", 200, ["Buscar sin comillas"]),
     (
