@@ -50,7 +50,7 @@ def home_page(result: SearchResult, updated: datetime) -> HomePage:
     return HomePage(
         frame=frame(),
         summary=_collection(result.total, facets),
-        updated=gettext("Collection of %(date)s", date=written_day(updated)),
+        updated=gettext("Collection as of %(date)s", date=written_day(updated)),
         newest=newest.views(result.hits),
         subjects=_counted(facets.get("subject")),
         languages=_counted(facets.get("language")),

@@ -184,8 +184,12 @@ def _summary(publication: Publication, count: int) -> str:
     if count == 0:
         return gettext("The words are not in the text of this publication.")
     if publication.media_type == links.PDF:
-        return ngettext("%(count)s page matches.", "%(count)s pages match.", count)
-    return ngettext("%(count)s section matches.", "%(count)s sections match.", count)
+        return ngettext(
+            "%(count)s page matches the search.", "%(count)s pages match the search.", count
+        )
+    return ngettext(
+        "%(count)s section matches the search.", "%(count)s sections match the search.", count
+    )
 
 
 def _strip(reading: Reading) -> tuple[Thumbnail, ...]:

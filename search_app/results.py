@@ -73,7 +73,7 @@ def results_page(answered: Answered) -> ResultsPage:
         frame=frame(_title(asked.text), asked, indexed=False),
         heading=_heading(asked.text),
         summary=_summary(asked, result),
-        updated=gettext("Collection of %(date)s", date=written_day(answered.updated)),
+        updated=gettext("Collection as of %(date)s", date=written_day(answered.updated)),
         did_you_mean=_did_you_mean(asked, result.did_you_mean),
         notices=_notices(answered),
         hits=found.views([hit for hit in result.hits if not hit.partial]),
