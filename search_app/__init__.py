@@ -9,7 +9,7 @@ from indexer.config import Settings
 from indexer.engine import open_engine
 from indexer.engine.port import Engine
 from indexer.views import open_views
-from search_app import asking, errors, i18n, links, permalinks, privacy, shelf
+from search_app import asking, compression, errors, i18n, links, permalinks, privacy, shelf
 from search_app.api import api, health
 from search_app.citing import citing
 from search_app.files import files
@@ -45,6 +45,7 @@ def create_app(settings: Settings, engine: Engine | None = None) -> Flask:
     app.url_map.strict_slashes = False
     app.url_map.merge_slashes = False
     privacy.keep_logs_private(app)
+    compression.install(app)
     asking.install(app)
     i18n.init(app)
     links.keep_language(app)
