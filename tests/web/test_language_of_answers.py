@@ -22,6 +22,8 @@ WORDS = {
 }  # fmt: skip
 each_language = pytest.mark.parametrize("code", LANGUAGES)
 
+BOTH = "Accept-Language, Accept-Encoding"
+
 
 @each_language
 @pytest.mark.parametrize(
@@ -38,7 +40,7 @@ def test_a_refusal_is_in_the_reader_s_language(
     assert title in unescape(page.text)
     assert problem.json["title"] == title
     assert page.headers["Content-Language"] == problem.headers["Content-Language"] == code
-    assert page.headers["Vary"] == problem.headers["Vary"] == "Accept-Language"
+    assert page.headers["Vary"] == problem.headers["Vary"] == BOTH
 
 
 def test_a_failure_is_in_the_reader_s_language(tmp_path: Path) -> None:
@@ -96,7 +98,7 @@ def test_only_our_own_answers_are_in_the_interface_language(
 ) -> None:
     answer = site.get(path, {"Accept-Language": "fr"})
     assert answer.headers["Content-Language"] == declared
-    assert (answer.headers["Vary"] == "Accept-Language") == (declared is not None)
+    assert ("Accept-Language" in (answer.headers["Vary"] or "")) == (declared is not None)
 
 
 LISTED = [
