@@ -1,8 +1,9 @@
 """Measure speed, memory and size: `python -m tests.bench`; all of it takes over half an hour.
 
 First this project's engine and others on a made corpus of three sizes, then the whole program on
-the test publications. The tables are printed; a run of all engines at all sizes also writes
-results.json, the picture and the README's performance section.
+the test publications, then the page of results. The tables are printed; a run of all engines at all
+sizes, or of the other parts, also writes results.json, the picture and the README's performance
+section.
 """
 
 from __future__ import annotations
@@ -44,6 +45,8 @@ def main(given: Sequence[str] | None = None) -> int:
         measured["engines"] = {"made": _made(), **found}
     if arguments.part in ("all", "publications"):
         measured["publications"] = {"made": _made(), **publications.measure(say)}
+    if arguments.part in ("all", "pages"):
+        measured["pages"] = {"made": _made(), **engines.page(say)}
     print(f"\n{report.plain(measured)}")
     if writes:
         _write(measured, say)
@@ -53,7 +56,7 @@ def main(given: Sequence[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument(
-        "part", nargs="?", choices=("all", "engines", "publications"), default="all"
+        "part", nargs="?", choices=("all", "engines", "publications", "pages"), default="all"
     )
     parser.add_argument(
         "--sizes", type=_numbers, default=engines.SIZES, help="passages, as in 10000,75000"

@@ -17,6 +17,7 @@ from typing import Any
 from tests.bench import contenders, queries
 from tests.bench.measure import Place
 from tests.bench.queries import Kind
+from tests.bench.targets import MAIN_SIZE
 from tests.conftest import ROOT
 
 SIZES = (10_000, 75_000, 300_000)
@@ -51,6 +52,18 @@ def measure(sizes: Sequence[int], names: Sequence[str], whoosh_all: bool, say: S
             _compare(engines, queries.read(folder / "queries.json").round)
             by_size[str(size)] = {"corpus": figures, "engines": engines}
     return {"source": made["source"], "sizes": by_size}
+
+
+def page(say: Say) -> Figures:
+    """What a page of results costs on this project's engine, at the main size."""
+    with tempfile.TemporaryDirectory(prefix="bench-") as name:
+        place = Place(Path(name), "ours", int(MAIN_SIZE))
+        say(f"making a corpus of {place.size:,} passages")
+        _child("corpus", place, [place.size])
+        say("indexing it")
+        _child("index", place, [place.size])
+        say("asking for pages of results")
+        return {"passages": place.size, **_child("page", place, [place.size])}
 
 
 def missing(names: Sequence[str]) -> list[str]:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from tests.bench.contenders import LABELS
-from tests.bench.targets import MAIN_SIZE, TARGETS, value_at
+from tests.bench.targets import MAIN_SIZE, PAGE_TARGETS, TARGETS, Target, value_at
 
 RESULTS: Final = Path(__file__).with_name("results.json")
 PICTURE: Final = Path(__file__).with_name("cost.svg")
@@ -161,15 +161,19 @@ def corpora(engines: Figures) -> Table:
 
 def targets(engines: Figures) -> Table:
     """What this engine should reach, and what it does; only what was measured."""
+    return _targets("this engine", TARGETS, engines)
+
+
+def _targets(head: str, wanted: Iterable[Target], figures: Figures) -> Table:
     rows = []
-    for target in TARGETS:
-        value = target.value(engines)
+    for target in wanted:
+        value = target.value(figures)
         if value is not None:
             mark = "✓" if target.is_met(value) else "missed"
             sign = "≥" if target.at_least else "≤"
             limit = f"{sign} {figure(target.limit)} {target.unit}".strip()
             rows.append([target.name, limit, f"{figure(value)} {target.unit}".strip(), mark])
-    return Table(["this engine", "target", "measured", ""], rows)
+    return Table([head, "target", "measured", ""], rows)
 
 
 def _impatience(engines: Figures, size: str) -> str:
@@ -259,6 +263,14 @@ def publications_table(found: Figures) -> Table:
     return Table([f"{found['files']:,} files, {passages:,} passages", "", ""], rows)
 
 
+# --- the page of results
+
+
+def pages_table(found: Figures) -> Table:
+    """What a page of results should cost, and what it does."""
+    return _targets("a page of results", PAGE_TARGETS, found)
+
+
 # --- the section
 
 
@@ -270,6 +282,9 @@ def section(results: Figures) -> str:
     if found := results.get("publications"):
         intro = f"From files to pages ({found['queries']} queries of every kind):"
         parts += [intro, publications_table(found).markdown()]
+    if found := results.get("pages"):
+        intro = f"The page of results, {found['passages']:,} passages, {found['queries']} queries:"
+        parts += [intro, pages_table(found).markdown()]
     return "\n\n".join(parts)
 
 
@@ -283,6 +298,8 @@ def plain(results: Figures) -> str:
         tables += [make(engines) for make in each]
     if found := results.get("publications"):
         tables.append(publications_table(found))
+    if found := results.get("pages"):
+        tables.append(pages_table(found))
     return "\n\n".join(table.plain() for table in tables if table.rows)
 
 

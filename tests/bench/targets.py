@@ -67,6 +67,17 @@ def _text_bytes(engines: Figures) -> float | None:
 _SPEED, _P50 = "index passages_per_second", "search first p50"
 _WHOOSH_P50 = _at(MAIN_SIZE, "whoosh", _P50)
 
+PAGE_TARGETS: Final = (
+    Target("in the server, p50", lambda pages: value_at(pages, "p50"), 25, "ms"),
+    Target(
+        "of that beside the engine's part, p50",
+        lambda pages: value_at(pages, "besides_p50"),
+        8,
+        "ms",
+    ),
+    Target("size, the largest", lambda pages: value_at(pages, "kilobytes_most"), 60, "kB"),
+)
+
 TARGETS: Final = (
     Target(
         "indexing, passages/s, over Whoosh's",
