@@ -18,6 +18,9 @@ SHORTEST: Final = 30
 _ENDS: Final = re.compile(
     r"(?:(?<=[.!?…])|(?<=[.!?…][”»’)\ue001])|(?<=[.!?…]\ue001[”»’)]))\s+|\n\s*\n"
 )
+# A heading, or a line that only its paragraph's end made short: what follows begins anew.
+_BEGINS: Final = re.compile(r"\n(?=[\ue000“«‘\"¿¡(]*(?P<first>\w))")
+_COMPLETE: Final = (".", "!", "?", "…", "”", "»")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,15 +59,17 @@ def best_sentence(spans: Iterable[Span]) -> str:
     found = list(_sentences(spans))
     matching = [sentence for sentence in found if sentence.matches] or found
     long_enough = [sentence for sentence in matching if len(sentence.text) >= SHORTEST]
-    choice = long_enough or matching
+    complete = [sentence for sentence in long_enough if sentence.text.endswith(_COMPLETE)]
+    choice = complete or long_enough or matching
     best = max(choice, key=lambda sentence: sentence.matches, default=_Sentence("", 0))
     return _cut(best.text.rstrip(".").strip())
 
 
 def _sentences(spans: Iterable[Span]) -> Iterator[_Sentence]:
-    """The sentences in order; a line break ends one only where the text has an empty line."""
+    """The sentences in order; a line break ends one where what follows begins with a capital."""
     # Marked words are put between signs that no text holds.
     text = "".join(f"\ue000{span.text}\ue001" if span.match else span.text for span in spans)
+    text = _BEGINS.sub(lambda found: "\n\n" if not found["first"].islower() else "\n", text)
     for piece in _ENDS.split(text):
         plain = " ".join(re.sub("[\ue000\ue001]", "", piece).split())
         if plain:

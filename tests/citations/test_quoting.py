@@ -46,6 +46,32 @@ def test_a_long_sentence_is_cut_between_two_words() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "1 Qué entendemos por acompañar\nLa palabra guarda dentro el pan de todas. Y más.",
+            "La palabra guarda dentro el pan de todas",
+        ),
+        (
+            "1 El [miedo] que entendemos por acompañar\nEl miedo avisa a la comunidad.",
+            "1 El miedo que entendemos por acompañar",
+        ),
+        (
+            "Una frase que sigue en la otra\nlínea y acaba aquí.",
+            "Una frase que sigue en la otra línea y acaba aquí",
+        ),
+        (
+            "Un título de más de treinta letras\n¿Qué dice la frase que le sigue?",
+            "¿Qué dice la frase que le sigue?",
+        ),
+        ("Una sola línea sin su punto final", "Una sola línea sin su punto final"),
+    ],
+)
+def test_a_heading_is_no_part_of_the_sentence_after_it(text: str, expected: str) -> None:
+    assert best_sentence(spans(text)) == expected
+
+
+@pytest.mark.parametrize(
     ("text", "language", "expected"),
     [
         ('dijo "sí"', "es", "dijo ‘sí’"),
