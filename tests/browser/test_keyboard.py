@@ -22,8 +22,8 @@ def test_the_tab_key_comes_by_everything_in_order_and_is_seen(
 ) -> None:
     faults = {}
     with browser.reader(Look(size)) as reader:
-        for name, path in PAGES.items():
-            reader.open(site.root + path)
+        for name, page in PAGES.items():
+            page.visit(reader, site.root)
             walked = probes.walk(reader)
             faults[name] = probes.unreached(walked) + probes.unseen_focus(walked)
             if size is PHONE:
@@ -33,8 +33,8 @@ def test_the_tab_key_comes_by_everything_in_order_and_is_seen(
 
 
 def test_the_first_stop_skips_to_the_content(site: Site, reader: Reader) -> None:
-    for path in PAGES.values():
-        reader.open(site.root + path)
+    for page in PAGES.values():
+        page.visit(reader, site.root)
         reader.tab()
         assert reader.focused().text == "Ir al contenido"
         reader.enter()
@@ -44,7 +44,7 @@ def test_the_first_stop_skips_to_the_content(site: Site, reader: Reader) -> None
             place for thing in reader.things() if thing.focused for place in thing.inside
             if place.split()[0] in ("main", "contentinfo")
         ] or [""]  # fmt: skip
-        assert here in ("main", "contentinfo"), path  # a page may have nothing to press in it
+        assert here in ("main", "contentinfo"), page  # a page may have nothing to press in it
 
 
 def test_a_passage_is_found_and_read_with_the_keyboard_alone(site: Site, reader: Reader) -> None:

@@ -23,8 +23,8 @@ def faults(
     """What `probe` finds on each kind of page."""
     found = {}
     with browser.reader(look) as reader:
-        for name, path in (PAGES | LONG).items():
-            reader.open(site.root + path)
+        for name, page in (PAGES | LONG).items():
+            page.visit(reader, site.root)
             found[name] = probe(reader)
     return {name: some for name, some in found.items() if some}
 
