@@ -11,9 +11,8 @@ from tests.browser.pages import PAGES
 from tests.browser.reader import Reader
 from tests.web.site import Site
 
-ONE_ROW = 100
-"""CSS pixels: on a phone the search field stands under the links to other languages, which come
-after it; nothing else leads upwards."""
+TOLERATED = 10
+"""CSS pixels: what stands in one row is not all as high."""
 
 
 @pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
@@ -27,7 +26,7 @@ def test_the_tab_key_comes_by_everything_in_order_and_is_seen(
             walked = probes.walk(reader)
             faults[name] = probes.unreached(walked) + probes.unseen_focus(walked)
             if size is PHONE:
-                faults[name] += probes.upwards(walked, ONE_ROW)
+                faults[name] += probes.upwards(walked, TOLERATED)
             assert len(walked.stops) >= 6
     assert {name: found for name, found in faults.items() if found} == {}
 
@@ -92,7 +91,7 @@ FAULTY = [
     ),
     (
         "<a href=a style='position:relative;top:300px'>a</a><a href=b>b</a>",
-        lambda walked: probes.upwards(walked, ONE_ROW),
+        lambda walked: probes.upwards(walked, TOLERATED),
         "a → b",
     ),
 ]
