@@ -6,8 +6,8 @@ import pytest
 
 from search_app import sections
 from tests.browser import chromium
-from tests.browser.chromium import Chromium
 from tests.browser.booklet import ARTICLE, BOOKLET, section
+from tests.browser.chromium import Chromium
 from tests.browser.reader import Reader
 from tests.web.site import WORKS, Site, serving, write_collection
 

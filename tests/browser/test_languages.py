@@ -41,9 +41,7 @@ def test_the_head_of_a_page_leaves_a_phone_room_for_the_results(
             assert reader.probe(HEADER) <= THREE_ROWS, code
 
 
-def test_the_keyboard_changes_the_language_and_keeps_the_search(
-    site: Site, reader: Reader
-) -> None:
+def test_the_keyboard_changes_the_language_and_keeps_the_search(site: Site, reader: Reader) -> None:
     reader.open(f"{site.root}/search?q=miedo")
     for _ in range(12):
         reader.tab()

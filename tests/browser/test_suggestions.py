@@ -125,7 +125,10 @@ def test_a_screen_reader_is_told_what_is_offered(typist: Typist) -> None:
     assert typist.offered("equ") == ["equipo", "Creator: Equipo Ñandú"]
     listbox = typist.reader.the("listbox", "Suggestions")
     assert listbox.get_attribute("id") == typist.attribute("aria-controls")
-    assert typist.heard("option") == ["equipo 3 publications", "Creator: Equipo Ñandú 3 publications"]
+    assert typist.heard("option") == [
+        "equipo 3 publications",
+        "Creator: Equipo Ñandú 3 publications",
+    ]
     assert "2 suggestions" in [thing.name for thing in typist.reader.things()]
     assert typist.chosen is None
     assert typist.reader.complaints() == []

@@ -78,7 +78,10 @@ def test_a_page_with_a_section_has_one_first_heading_and_only_names_of_its_own(
 def test_a_table_stands_in_a_box_that_scrolls(article_site: Site) -> None:
     pages = [article_site.get(f"{ADDRESS}/{number}").text for number in range(1, 8)]
     table = next(text for text in pages if "<table>" in text)
-    assert '<div class="section-table" tabindex="0" role="group" aria-labelledby="reading"><table>' in table
+    assert (
+        '<div class="section-table" tabindex="0" role="group" aria-labelledby="reading"><table>'
+        in table
+    )
     assert '<th scope="col">' in table
 
 
