@@ -69,7 +69,10 @@ _VALUES: Final = {
 _PATTERNS: Final = {name: re.compile(pattern, re.IGNORECASE) for name, pattern in _VALUES.items()}
 _HEADING: Final = re.compile(r"h([1-6])")
 _LOWEST: Final = 6
-_TABLE: Final = Tag("div", ' class="section-table" tabindex="0"')
+_TABLE: Final = Tag(
+    "div", ' class="section-table" tabindex="0" role="group" aria-labelledby="reading"'
+)
+"""It scrolls inside itself, so it can have the focus; `reading` is the heading of passage.html."""
 
 
 def sanitised(fragment: str) -> SafeHtml | None:

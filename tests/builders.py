@@ -17,7 +17,8 @@ class PdfSpec:
     "/S /r" or "/S /D /St 1"); `claimed_pages` lies about the number of pages; in the place of
     `missing_pages` (indexes) stands something else; `content` replaces
     the content stream of a page (by index); `notes` has (page index, body of
-    an annotation such as "/Subtype /Text /Contents (no)"); `junk` stands before the header.
+    an annotation such as "/Subtype /Text /Contents (no)"); `turned` has by how many degrees
+    clockwise a page (by index) is shown; `junk` stands before the header.
     """
 
     pages: Sequence[str] = ("Hola",)
@@ -31,6 +32,7 @@ class PdfSpec:
     content: Mapping[int, bytes] = field(default_factory=dict)
     notes: Sequence[tuple[int, str]] = ()
     landscape: bool = False
+    turned: Mapping[int, int] = field(default_factory=dict)
     junk: bytes = b""
 
 
@@ -61,7 +63,8 @@ def build_pdf(spec: PdfSpec) -> bytes:
         if index not in spec.missing_pages:
             objects[number] = (
                 f"<< /Type /Page /Parent 2 0 R /Contents {number + 1} 0 R "
-                f"/Resources << /Font << /F1 3 0 R >> >> {_notes(spec, index)} >>"
+                f"/Resources << /Font << /F1 3 0 R >> >> {_notes(spec, index)} "
+                f"/Rotate {spec.turned.get(index, 0)} >>"
             ).encode()
             objects[number + 1] = stream(spec.content.get(index, _content(text)))
     if spec.info:

@@ -53,11 +53,17 @@
         return answer.ok ? answer.text() : Promise.reject();
       })
       .then(function (text) {
-        var shown = old.querySelectorAll(".passages li").length;
+        // They come in the order of the publication, so that new ones can stand before known ones.
+        var known = Array.from(old.querySelectorAll(".place"), function (place) {
+          return place.textContent;
+        });
         var page = new DOMParser().parseFromString(text, "text/html");
         old.replaceWith(document.adoptNode(page.getElementById(old.id)));
-        var links = document.getElementById(old.id).querySelectorAll(".passages .place");
-        (links[shown] || links[0]).focus();
+        var places = Array.from(document.getElementById(old.id).querySelectorAll(".place"));
+        var added = places.find(function (place) {
+          return known.indexOf(place.textContent) < 0;
+        });
+        (added || places[0]).focus();
       })
       .catch(function () {
         from.removeAttribute("data-swap");

@@ -15,13 +15,15 @@ from typing import Final
 from tests.browser.reader import Reader
 
 TAGS: Final = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
+COLOURS: Final = ("color-contrast", "link-in-text-block")
+"""The rules that look at colours."""
 SWITCHED_ON: Final = ("target-size",)
 """Rules with one of these tags that axe leaves out unless it is asked for them."""
 
 _RUN: Final = """
-const [tags, on] = arguments;
+const [kind, values, on] = arguments;
 return axe.run(document, {
-  runOnly: {type: 'tag', values: tags},
+  runOnly: {type: kind, values},
   rules: Object.fromEntries(on.map(rule => [rule, {enabled: true}])),
   resultTypes: ['violations'],
 }).then(found => ({
@@ -55,11 +57,20 @@ class Report:
     rules: frozenset[str]
 
 
-def examine(reader: Reader, tags: Sequence[str] = TAGS) -> Report:
+def examine(reader: Reader) -> Report:
     """What axe says about the page at hand."""
+    return _run(reader, "tag", TAGS, SWITCHED_ON)
+
+
+def examine_colours(reader: Reader) -> Report:
+    """What axe says about the colours of the page at hand: all that changes with the scheme."""
+    return _run(reader, "rule", COLOURS, ())
+
+
+def _run(reader: Reader, kind: str, values: Sequence[str], on: Sequence[str]) -> Report:
     if not reader.probe("return typeof axe === 'object'"):
         reader.probe(_source())
-    found = reader.probe(_RUN, list(tags), list(SWITCHED_ON))
+    found = reader.probe(_RUN, kind, list(values), list(on))
     violations = tuple(Violation(*violation) for violation in found["violations"])
     return Report(violations, frozenset(found["ran"]))
 

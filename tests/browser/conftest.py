@@ -4,16 +4,20 @@ from collections.abc import Iterator
 
 import pytest
 
+from search_app import sections
 from tests.browser import chromium
+from tests.browser.booklet import ARTICLE, BOOKLET, section
 from tests.browser.chromium import Chromium
 from tests.browser.reader import Reader
-from tests.web.site import Site, serving, write_collection
+from tests.web.site import WORKS, Site, serving, write_collection
 
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """One collection and one service for all readers."""
-    with serving(write_collection(tmp_path_factory.mktemp("browser"))) as running:
+    folder = tmp_path_factory.mktemp("browser")
+    with serving(write_collection(folder, (*WORKS, BOOKLET, ARTICLE))) as running:
+        sections.install(running.app, section)
         yield running
 
 
@@ -27,15 +31,12 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chromium]:
         pytest.skip(str(missing))
 
 
-@pytest.fixture(scope="module")
-def recorded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Reader]:
-    """A reader with a browser of their own, which keeps what passes over the network."""
+@pytest.fixture(scope="session")
+def recording(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chromium]:
+    """One more, which keeps what passes over the network."""
     try:
-        with (
-            chromium.running(tmp_path_factory.mktemp("recorded"), recorded=True) as running,
-            running.reader() as somebody,
-        ):
-            yield somebody
+        with chromium.running(tmp_path_factory.mktemp("recorded"), recorded=True) as running:
+            yield running
     except chromium.NotInstalled as missing:
         pytest.skip(str(missing))
 
@@ -44,4 +45,11 @@ def recorded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Reader]:
 def reader(browser: Chromium) -> Iterator[Reader]:
     """A reader with a wide screen."""
     with browser.reader() as somebody:
+        yield somebody
+
+
+@pytest.fixture
+def recorded(recording: Chromium) -> Iterator[Reader]:
+    """A reader of whom is known what their browser sends (traffic.py)."""
+    with recording.reader() as somebody:
         yield somebody

@@ -35,11 +35,14 @@ _CUT: Final = (
     + """
 const room = document.documentElement.clientWidth, cut = [];
 const clips = value => value === 'hidden' || value === 'clip';
-for (const [text, el, boxes] of texts) {
+const scrolls = value => value === 'auto' || value === 'scroll';
+for (const [text, el, found] of texts) {
+  let boxes = found;
   let left = 0, right = room, top = -Infinity, bottom = Infinity;
   for (let up = el; up && up !== document.documentElement; up = up.parentElement) {
     const style = getComputedStyle(up), box = up.getBoundingClientRect();
     if (style.display === 'inline') continue;
+    if (scrolls(style.overflowX)) boxes = [box];  // what is in it can be brought into sight
     if (clips(style.overflowX)) {
       [left, right] = [Math.max(left, box.left), Math.min(right, box.right)];
     }

@@ -10,7 +10,8 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
+from urllib.parse import parse_qsl
 
 from selenium.common.exceptions import WebDriverException
 from selenium.webdriver import ActionChains, Chrome
@@ -24,7 +25,27 @@ from tests.browser.look import Look
 PATIENCE = 20
 """Seconds until a page must be there."""
 
+Key: Final = Keys
+"""The keys that stand for no letter."""
+
 _LOADED = "return document.readyState === 'complete' && performance.timeOrigin"
+
+
+_SEND: Final = """
+const [address, pairs] = arguments, form = document.createElement('form');
+Object.assign(form, {method: 'post', action: address});
+for (const [name, value] of pairs)
+  form.append(Object.assign(document.createElement('input'), {type: 'hidden', name, value}));
+document.body.append(form);
+form.submit();
+"""
+_SHOWN: Final = """
+const pictures = [...document.querySelectorAll(arguments[0])];
+for (const picture of pictures) picture.scrollIntoView({block: 'center', inline: 'center'});
+return Promise.all(pictures.map(picture => picture.complete || new Promise(
+  done => { picture.onload = picture.onerror = done; }))).then(
+  () => pictures.map(picture => picture.naturalWidth));
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +63,14 @@ class Thing:
     def is_inside(self, place: str) -> bool:
         """Whether a part around it has this role, or this role and name."""
         return any(around == place or around.startswith(f"{place} ") for around in self.inside)
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """What the browser's history keeps of a page."""
+
+    url: str
+    title: str
 
 
 class Reader:
@@ -102,6 +131,18 @@ class Reader:
         """Type an address; an open dialogue of the page before would raise here."""
         self._driver.get(url)
 
+    def send(self, url: str, fields: str) -> None:
+        """Ask for a page with POST; `fields` are written as in an address."""
+        with self.leaving():
+            self.probe(_SEND, url, parse_qsl(fields))
+
+    def history(self) -> list[Visit]:
+        """The pages of this tab, oldest first, up to the one at hand; those that a reader came
+        back from are not told."""
+        known = self.command("Page.getNavigationHistory", {})
+        entries = known["entries"][: known["currentIndex"] + 1]
+        return [Visit(entry["url"], entry["title"]) for entry in entries]
+
     def back(self) -> None:
         """The browser's own button."""
         with self.leaving():
@@ -157,10 +198,12 @@ class Reader:
         found: WebElement = self.probe("const it = window.held; delete window.held; return it")
         return found
 
-    def search_field(self) -> WebElement:
-        """Where words are typed; one that offers suggestions is a combobox."""
-        found = [*self.every("searchbox"), *self.every("combobox")]
-        assert found, "no field to search in"
+    def search_field(self, inside: str = "") -> WebElement:
+        """The page's search field, the first one of several; one that offers suggestions has a
+        role of its own."""
+        fields = [thing for thing in self.things() if thing.role in ("searchbox", "combobox")]
+        found = [field for field in fields if not inside or field.is_inside(inside)]
+        assert found, f"no search field {inside}"
         return self.element(found[0])
 
     def heading(self) -> str:
@@ -175,20 +218,40 @@ class Reader:
         """How many elements there are, for what has neither role nor name, such as scripts."""
         return len(self._driver.find_elements(By.CSS_SELECTOR, selector))
 
+    def widths(self, selector: str) -> list[int]:
+        """How wide the pictures are that were looked at; 0 of one that cannot be shown."""
+        return [int(width) for width in self.probe(_SHOWN, selector)]
+
+    def is_in_sight(self, identifier: str) -> bool:
+        """Whether an element stands inside the window."""
+        script = """
+        const box = document.getElementById(arguments[0]).getBoundingClientRect();
+        return box.top >= 0 && box.bottom <= innerHeight && box.left >= 0 && box.right <= innerWidth
+        """
+        return bool(self.probe(script, identifier))
+
+    def wait_until(self, script: str, *arguments: object) -> Any:
+        """Wait until a JavaScript function body returns something that counts as true."""
+        waiting = WebDriverWait(self._driver, PATIENCE, 0.02)
+        return waiting.until(lambda driver: driver.execute_script(script, *arguments))
+
     # --- doing
 
-    def search(self, words: str) -> None:
-        """Type into the page's search field, and send it."""
-        field = self.search_field()
+    def search(self, words: str, inside: str = "") -> None:
+        """Type into the search field, the page's first one, and send it."""
+        field = self.search_field(inside)
         field.clear()
         field.send_keys(words)
         with self.leaving():
             field.send_keys(Keys.ENTER)
 
     def follow(self, name: str, inside: str = "") -> None:
-        """Click on the first link of this name."""
+        """Click on the first link of this name; where no address is to have the words, links are
+        buttons."""
+        ways = self.every("link", name, inside) or self.every("button", name, inside)
+        assert ways, f"no link {name!r} {inside}, among {self.names('link') + self.names('button')}"
         with self.leaving():
-            self.first("link", name, inside).click()
+            self.element(ways[0]).click()
 
     def push(self, name: str) -> None:
         """Click on the only button of this name."""
@@ -206,6 +269,13 @@ class Reader:
     def type(self, words: str) -> None:
         """Press the keys of these words, wherever the focus is."""
         ActionChains(self._driver, duration=0).send_keys(words).perform()
+
+    def tap(self, *keys: str) -> None:
+        """Press and release each key, also one that goes with others, such as Shift."""
+        actions = ActionChains(self._driver, duration=0)
+        for key in keys:
+            actions.key_down(key).key_up(key)
+        actions.perform()
 
     def focused(self) -> WebElement:
         """Where the focus is."""

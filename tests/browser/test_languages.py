@@ -2,42 +2,54 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-import pytest
-from selenium.webdriver.common.by import By
-from selenium.webdriver.common.keys import Keys
-
-from search_app.i18n import LANGUAGES
-from tests.browser.test_reading import browser
-from tests.browser.test_reading import site as site
+from search_app.i18n import INTERFACES
+from tests.browser.chromium import Chromium
+from tests.browser.look import PHONE, SMALL_PHONE, Look
+from tests.browser.reader import Reader
 from tests.web.site import Site
 
-pytestmark = pytest.mark.browser
+HEADER = "const box = document.querySelector('header').getBoundingClientRect(); return box.height"
+THREE_ROWS = 165
+"""CSS pixels that the head of a page takes at most on a phone: name and quick exit, languages,
+search field, each as high as a finger is wide."""
 
 
-def test_four_languages_fit_the_smallest_phone_in_one_row(site: Site, tmp_path: Path) -> None:
-    with browser(tmp_path, (320, 640)) as reader:
-        for code in LANGUAGES:
-            reader.driver.get(f"{site.root}/?lang={code}")
-            links = reader.driver.find_elements(By.CSS_SELECTOR, ".languages a")
-            places = [link.rect for link in links if link.is_displayed()]
-            assert len(places) == len(LANGUAGES)
-            assert len({place["y"] for place in places}) == 1
-            assert all(place["height"] >= 40 for place in places)
-            assert max(place["x"] + place["width"] for place in places) <= 320
+def places(reader: Reader) -> list[dict[str, float]]:
+    """Where the links to the languages are."""
+    links = [reader.element(thing) for thing in reader.every("link", inside="banner")]
+    names = {interface.name for interface in INTERFACES.values()}
+    return [link.rect for link in links if link.text in names]
 
 
-def test_the_keyboard_changes_the_language_and_keeps_the_search(site: Site, tmp_path: Path) -> None:
-    with browser(tmp_path) as reader:
-        reader.driver.get(f"{site.root}/search?q=miedo")
-        for _ in range(12):
-            focused = reader.driver.switch_to.active_element
-            if focused.text == "Français":
-                break
-            focused.send_keys(Keys.TAB)
-        with reader.leaving():
-            reader.driver.switch_to.active_element.send_keys(Keys.ENTER)
-        assert reader.one("html").get_attribute("lang") == "fr"
-        assert reader.one(".languages [aria-current]").text == "Français"
-        assert reader.one("h1").text == "Résultats pour « miedo »"
+def test_four_languages_fit_the_smallest_phone_in_one_row(site: Site, browser: Chromium) -> None:
+    with browser.reader(Look(SMALL_PHONE)) as reader:
+        for code in INTERFACES:
+            reader.open(f"{site.root}/?lang={code}")
+            found = places(reader)
+            assert len(found) == len(INTERFACES)
+            assert len({place["y"] for place in found}) == 1
+            assert all(place["height"] >= 40 for place in found)
+            assert max(place["x"] + place["width"] for place in found) <= SMALL_PHONE.width
+
+
+def test_the_head_of_a_page_leaves_a_phone_room_for_the_results(
+    site: Site, browser: Chromium
+) -> None:
+    with browser.reader(Look(PHONE)) as reader:
+        for code in INTERFACES:
+            reader.open(f"{site.root}/search?q=miedo&lang={code}")
+            assert reader.probe(HEADER) <= THREE_ROWS, code
+
+
+def test_the_keyboard_changes_the_language_and_keeps_the_search(site: Site, reader: Reader) -> None:
+    reader.open(f"{site.root}/search?q=miedo")
+    for _ in range(12):
+        reader.tab()
+        if reader.focused().text == "Français":
+            break
+    with reader.leaving():
+        reader.enter()
+    assert reader.probe("return document.documentElement.lang") == "fr"
+    current = "return document.querySelector('nav [aria-current]').textContent"
+    assert reader.probe(current) == "Français"
+    assert reader.heading() == "Résultats pour « miedo »"

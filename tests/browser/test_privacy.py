@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
+from tests.browser import elsewhere
 from tests.browser.reader import Reader
 from tests.browser.traffic import fetched_ahead, kept, requests
 from tests.web.site import Site
@@ -72,24 +71,8 @@ console.error("said aloud");
 @pytest.fixture
 def faulty() -> Iterator[str]:
     """The root of a service that does everything that this one must not."""
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            self.send_response(200)
-            self.send_header("Content-Type", "text/html")
-            self.send_header("Set-Cookie", "who=you")
-            self.end_headers()
-            self.wfile.write(FAULTY.encode())
-
-        def log_message(self, *_: object) -> None:
-            pass
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
-        thread.join()
+    with elsewhere.serving(FAULTY, {"Set-Cookie": "who=you"}) as root:
+        yield root
 
 
 def test_a_site_that_tells_others_and_keeps_something_is_found_out(

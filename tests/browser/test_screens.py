@@ -42,12 +42,12 @@ def faults(site: Site, browser: Chromium, sights: list[Sight]) -> dict[tuple[str
     """What is found on each kind of page; it is loaded for the first sight, and stays."""
     found = {}
     with browser.reader(sights[0].look) as reader:
-        for page, path in (PAGES | LONG).items():
+        for name, page in (PAGES | LONG).items():
             reader.look(sights[0].look)
-            reader.open(site.root + path)
+            page.visit(reader, site.root)
             for sight in sights:
                 reader.look(sight.look)
-                found[page, sight.name] = sight.probe(reader)
+                found[name, sight.name] = sight.probe(reader)
     return {where: some for where, some in found.items() if some}
 
 

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from indexer.model import Metadata, Origin, Passage
 from search_app import sections
-from tests.browser.test_reading import PHONE, browser
+from tests.browser.chromium import Chromium
+from tests.browser.look import PHONE, Look
+from tests.browser.reader import Reader
 from tests.web.site import Site, Work, serving, write_collection
 from tests.web.test_sanitising import VECTORS
-
-pytestmark = pytest.mark.browser
 
 WORDS = "palabra " * 400
 CELLS = "".join(f"<td>columna{n}columna</td>" for n in range(12))
@@ -42,17 +41,16 @@ def _raw(number: int) -> str:
 
 
 def test_the_policy_of_pages_stops_what_no_sanitiser_would_let_through(
-    section_site: Site, tmp_path: Path
+    section_site: Site, reader: Reader
 ) -> None:
     complaints = []
-    with browser(tmp_path) as reader:
-        for number, vector in enumerate(VECTORS):
-            if LEADS_AWAY in vector:
-                continue
-            address = f"{section_site.root}/raw/{number}"
-            reader.driver.get(address)  # an open alert would raise here, or at the next line
-            assert reader.driver.current_url == address
-            complaints += reader.complaints()
+    for number, vector in enumerate(VECTORS):
+        if LEADS_AWAY in vector:
+            continue
+        address = f"{section_site.root}/raw/{number}"
+        reader.open(address)  # an open alert would raise here, or at the next line
+        assert reader.address == address
+        complaints += reader.complaints()
     assert len(complaints) > 20
     blocked = ("Content Security Policy", "Content-Security-Policy", "blocked")
     # Nothing was asked for: what is, of hosts that do not exist, is told otherwise.
@@ -61,20 +59,16 @@ def test_the_policy_of_pages_stops_what_no_sanitiser_would_let_through(
 
 
 def test_a_section_fits_a_phone_and_links_lead_to_its_matches(
-    section_site: Site, tmp_path: Path
+    section_site: Site, browser: Chromium
 ) -> None:
-    with browser(tmp_path, PHONE, script=False) as reader:
+    with browser.reader(Look(PHONE, script=False)) as reader:
         address = f"{section_site.root}/publications/uno/passages/1?q=aqu%C3%AD"
-        reader.driver.get(address)
-        needed = reader.driver.execute_script("return document.documentElement.scrollWidth")
-        assert needed <= PHONE[0]
-        box = reader.one(".section-table")
-        assert int(box.get_property("scrollWidth")) > int(box.get_property("clientWidth"))
-        assert reader.texts("mark") == ["aquí", "aquí"]
+        reader.open(address)
+        assert reader.probe("return document.documentElement.scrollWidth") <= PHONE.width
+        scrolls = "const box = document.querySelector('.section-table');"
+        assert reader.probe(f"{scrolls} return box.scrollWidth > box.clientWidth")
+        assert reader.marked() == ["aquí", "aquí"]
         for number in (1, 2):
-            reader.driver.get(f"{address}#match-{number}")
-            top = reader.driver.execute_script(
-                f"return document.getElementById('match-{number}').getBoundingClientRect().top"
-            )
-            assert 0 <= top < PHONE[1]
+            reader.open(f"{address}#match-{number}")
+            assert reader.is_in_sight(f"match-{number}")
         assert reader.complaints() == []

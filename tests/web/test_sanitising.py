@@ -126,6 +126,8 @@ ATTRIBUTES = {
     "scope": r"\w+",
     "class": "section-table",
     "tabindex": "0",
+    "role": "group",
+    "aria-labelledby": "reading",
 }
 
 
@@ -179,8 +181,8 @@ KEPT = [
     ("".join(f"<h{n}>a</h{n}>" for n in range(1, 7)),
      "<h2>a</h2><h3>a</h3><h4>a</h4><h5>a</h5><h6>a</h6><h6>a</h6>"),
     ("<table><tbody><tr><td>a</td></tr></tbody></table>",
-     '<div class="section-table" tabindex="0"><table><tbody><tr><td>a</td></tr>'
-     "</tbody></table></div>"),
+     '<div class="section-table" tabindex="0" role="group" aria-labelledby="reading">'
+     "<table><tbody><tr><td>a</td></tr></tbody></table></div>"),
     ('<p><a href="https://example.org/a?b=1&amp;c#d">x</a></p>',
      '<p><a href="https://example.org/a?b=1&amp;c#d" rel="noopener noreferrer nofollow">x</a></p>'),
     ('<a href="mailto:a@example.org">x</a>',
