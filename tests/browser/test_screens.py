@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import pytest
 
 from tests.browser.chromium import Chromium
-from tests.browser.look import PHONE, SMALL_PHONE, WIDE, Look, Size
+from tests.browser.look import PHONE, SMALL_PHONE, WIDE, Look
 from tests.browser.pages import LONG, PAGES
 from tests.browser.probes import cut_texts, moving_parts, undistinguished
 from tests.browser.reader import Reader
@@ -18,44 +18,39 @@ FORCED = Look(forced_colours="active")
 
 
 def faults(
-    site: Site, browser: Chromium, look: Look, probe: Callable[[Reader], list[str]]
-) -> dict[str, list[str]]:
-    """What `probe` finds on each kind of page."""
-    found = {}
-    with browser.reader(look) as reader:
+    site: Site, browser: Chromium, looks: Sequence[Look], probe: Callable[[Reader], list[str]]
+) -> list[str]:
+    """What `probe` finds on each kind of page, which is looked at in several ways."""
+    found = []
+    with browser.reader(looks[0]) as reader:
         for name, page in (PAGES | LONG).items():
             page.visit(reader, site.root)
-            found[name] = probe(reader)
-    return {name: some for name, some in found.items() if some}
+            for look in looks:
+                reader.look(look)
+                found += [f"{name}, {look.size}: {fault}" for fault in probe(reader)]
+    return found
 
 
-@pytest.mark.parametrize(
-    ("size", "script"),
-    [
-        (WIDE, True),
-        (WIDE.zoomed(2), True),
-        (WIDE.zoomed(4), True),
-        (PHONE, True),
-        (PHONE, False),
-        (SMALL_PHONE, True),
-    ],
-    ids=["wide", "200-percent", "400-percent", "phone", "phone-without-script", "small-phone"],
-)
+SIZES = (WIDE, WIDE.zoomed(2), PHONE, SMALL_PHONE, WIDE.zoomed(4))
+"""The last one is a window in which everything is shown four times as large."""
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["with-script", "without-script"])
 def test_nothing_is_cut_off_and_no_page_scrolls_sideways(
-    site: Site, browser: Chromium, size: Size, script: bool
+    site: Site, browser: Chromium, script: bool
 ) -> None:
-    assert faults(site, browser, Look(size, script=script), cut_texts) == {}
+    looks = [Look(size, script=script) for size in SIZES]
+    assert faults(site, browser, looks, cut_texts) == []
 
 
 def test_nothing_moves_for_readers_who_ask_for_calm(site: Site, browser: Chromium) -> None:
-    assert faults(site, browser, CALM, moving_parts) == {}
+    assert faults(site, browser, [CALM], moving_parts) == []
 
 
 def test_marks_and_what_is_current_are_told_apart_in_forced_colours(
     site: Site, browser: Chromium
 ) -> None:
-    assert faults(site, browser, FORCED, undistinguished) == {}
-    assert faults(site, browser, Look(), undistinguished) == {}
+    assert faults(site, browser, [FORCED, Look()], undistinguished) == []
 
 
 FAULTY = [
