@@ -1,6 +1,6 @@
 // Optional: the pages work without it. Filters apply when they are changed, and are folded away
-// where there is little room; more passages of a publication come without another page; printed pages
-// hold the whole address.
+// where there is little room; more passages of a publication come without another page; the strip of
+// pages that match shows the one at hand; printed pages hold the whole address.
 "use strict";
 (function () {
   // A page that is come back to shows what belongs to its results, not what was chosen since.
@@ -37,6 +37,12 @@
     window.addEventListener("pageshow", function () {
       fill(false);
     });
+  }
+
+  var here = document.querySelector(".strip [aria-current]");
+  if (here) {
+    var strip = here.closest(".strip");
+    strip.scrollLeft = here.offsetLeft - strip.offsetLeft - (strip.clientWidth - here.offsetWidth) / 2;
   }
 
   function ask(from) {

@@ -22,28 +22,42 @@ from indexer.config import Settings
 from indexer.engine import open_engine
 from tests.browser import chromium
 from tests.browser.look import PHONE, WIDE, Look, Size
+from tests.browser.pages import Page
 from tests.conftest import ROOT
 from tests.web.site import serving
 
 FOLDER: Final = Path(__file__).parent / "pictures"
-BUDGET: Final = 1_500_000
+BUDGET: Final = 2_000_000
 """Bytes that all pictures together may take."""
 COLOURS: Final = (64, 32, 16)
 """Most pixels are paper or ink: on twelve pictures WebP without loss, of 32 colours, took 58 % of
 WebP with loss at quality 50, and letters stay sharp. The first that stays within the budget."""
 
 PAGES: Final = {
-    "home": "/",
-    "results": "/search?q={word}",
-    "empty": "/search?q={word}+xyzzy&type=guide",
-    "publication": "/publications/{booklet}?q={word}",
-    "page": "/publications/{booklet}/passages/5?q={word}",
-    "section": "/publications/{article}/passages/3?q={word}",
+    "home": Page("/"),
+    "results": Page("/search?q={word}"),
+    "filters": Page("/search?q={word}"),
+    "empty": Page("/search?q={word}&type=announcement&language=fr"),
+    "publication": Page("/publications/{booklet}?q={word}"),
+    "page": Page("/publications/{booklet}/passages/5?q={word}"),
+    "section": Page("/publications/{article}/passages/3?q={word}"),
+    "discreet": Page("/search", "q={word}"),
 }
-"""Addresses; what is in braces is the language's own."""
+"""What is in braces is the language's own."""
+UNFOLDED: Final = "filters"
+"""The page whose filters a reader with a phone has opened; on a desktop they always are."""
+_UNFOLD: Final = """
+const filters = document.getElementById('filters');
+filters.open = true;
+filters.scrollIntoView();
+"""
 
 SCREENS: Final = {"desktop": WIDE, "phone": PHONE}
 SCHEMES: Final = ("light", "dark")
+_BEGIN: Final = """
+document.querySelectorAll('.strip').forEach(strip => { strip.scrollLeft = 0; });
+scrollTo(0, 0);
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,15 +97,21 @@ class Shot:
         size: Size = SCREENS[self.screen]
         return Look(size, self.scheme, density=1.5 if size.mobile else 1)
 
-    def address(self, identifiers: Mapping[str, str]) -> str:
-        """The page's, given the identifiers of the paths in corpus/."""
+    def visited(self, identifiers: Mapping[str, str]) -> Page:
+        """The page, given the identifiers of the paths in corpus/."""
         sample = SAMPLES[self.language]
-        path = PAGES[self.page].format(
-            word=sample.word,
-            booklet=identifiers[sample.booklet],
-            article=identifiers[sample.article],
+        path, sent = (
+            text.format(
+                word=sample.word,
+                booklet=identifiers[sample.booklet],
+                article=identifiers[sample.article],
+            )
+            for text in (PAGES[self.page].path, PAGES[self.page].sent)
         )
-        return f"{path}{'&' if '?' in path else '?'}lang={self.language}"
+        lang = f"lang={self.language}"
+        if sent:
+            return Page(path, f"{sent}&{lang}")
+        return Page(f"{path}{'&' if '?' in path else '?'}{lang}")
 
 
 SHOTS: Final = tuple(
@@ -100,6 +120,7 @@ SHOTS: Final = tuple(
     for scheme in SCHEMES
     for page in PAGES
     for language in SAMPLES
+    if page != UNFOLDED or screen == "phone"
 )
 
 
@@ -138,7 +159,9 @@ def _take(settings: Settings, profile: Path) -> Iterator[tuple[str, bytes]]:
     with serving(settings, engine) as site, chromium.running(profile) as browser:
         for shot in SHOTS:
             with browser.reader(shot.look) as reader:
-                reader.open(site.root + shot.address(identifiers))
+                shot.visited(identifiers).visit(reader, site.root)
+                reader.widths("img")
+                reader.probe(_UNFOLD if shot.page == UNFOLDED else _BEGIN)
                 yield shot.name, reader.picture()
 
 
@@ -154,11 +177,19 @@ def _small(taken: Mapping[str, bytes]) -> dict[str, bytes]:
 
 def _webp(png: bytes, colours: int) -> bytes:
     picture = Image.open(io.BytesIO(png)).convert("RGB")
-    # Rare colours count too: a mark, a link that was visited.
-    few = picture.quantize(colours, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+    few = picture.quantize(colours, palette=_palette(picture, colours), dither=Image.Dither.NONE)
     written = io.BytesIO()
     few.convert("RGB").save(written, "WEBP", lossless=True, quality=80, method=4)
     return written.getvalue()
+
+
+def _palette(picture: Image.Image, colours: int) -> Image.Image:
+    """The commonest colours as they are: grounds and inks, of which large parts are."""
+    counted = sorted(picture.getcolors(picture.width * picture.height) or (), reverse=True)
+    values = [part for _, colour in counted[:colours] for part in colour]
+    palette = Image.new("P", (1, 1))
+    palette.putpalette(values)
+    return palette
 
 
 if __name__ == "__main__":

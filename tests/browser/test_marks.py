@@ -28,6 +28,12 @@ return [...document.querySelectorAll('.picture rect')].map(mark => {
           (box.right - page.left) / page.width, (box.bottom - page.top) / page.height];
 });
 """
+_STRIP = """
+const strip = document.querySelector('.strip').getBoundingClientRect();
+const current = document.querySelector('.strip [aria-current]').getBoundingClientRect();
+return {left: strip.left, right: strip.right,
+        currentLeft: current.left, currentRight: current.right};
+"""
 LOOKS = pytest.mark.parametrize(
     "look", [Look(), Look(PHONE), WITHOUT_SCRIPT], ids=["wide", "phone", "without-script"]
 )
@@ -165,3 +171,6 @@ def test_the_strip_shows_the_pages_that_match_and_where_the_reader_is(
         assert reader.probe(current) == str(BROKEN)
         reader.follow(str(LAST), inside="navigation Matches")
         assert f"/passages/{LAST}?" in reader.address
+        reader.open(reader.address.partition("#")[0])  # a page that is reached at its beginning
+        strip = reader.probe(_STRIP)
+        assert strip["left"] <= strip["currentLeft"] < strip["currentRight"] <= strip["right"] + 1

@@ -59,7 +59,7 @@ def test_a_reader_searches_filters_and_opens_the_passage(
         reader.follow("Siguiente")
         assert "p. ii" in reader.heading()
         reader.follow("Volver a los resultados")
-        assert reader.search_field().get_attribute("value") == "miedo"
+        assert reader.search_field().get_property("value") == "miedo"
         assert reader.complaints() == []
 
 
@@ -141,7 +141,7 @@ def test_the_browsers_back_button_restores_the_form_and_the_results(
         assert reader.heading() == "Resultados para «miedo»"
         assert reader.the("checkbox", "Cuaderno").is_selected()
         if look.script:  # without, a browser that kept the page shows what was typed since
-            assert reader.search_field().get_attribute("value") == "miedo"
+            assert reader.search_field().get_property("value") == "miedo"
         reader.back()
         assert hits(reader) == MIEDO
         if look.script:
@@ -194,9 +194,22 @@ def test_filters_stand_open_unless_a_script_folds_them_on_a_phone(
 
 
 def test_nothing_found_tells_what_to_do_next(site: Site, reader: Reader) -> None:
-    reader.open(f"{site.root}/search?q=xyzzyq&language=es")
+    reader.open(f"{site.root}/search?q=miedo&language=pt&type=article&lang=en")
     assert hits(reader) == []
-    reader.follow("Buscar de nuevo sin los filtros")
-    assert reader.address == f"{site.root}/search?q=xyzzyq"
-    reader.follow("Recorrer todas las publicaciones")
+    ways = reader.names("link", inside="region Nothing was found")
+    assert ways[:2] == ["Search without the filters", "Search without “Language: Portuguese”"]
+    reader.follow(ways[1])
+    assert hits(reader) == MIEDO[:1]
+    reader.back()
+    reader.follow(ways[0])
+    assert reader.address == f"{site.root}/search?lang=en&q=miedo"
+    assert hits(reader) == MIEDO
+
+
+def test_where_nothing_near_is_found_all_publications_can_be_looked_through(
+    site: Site, reader: Reader
+) -> None:
+    reader.open(f"{site.root}/search?q=xyzzyq&lang=en")
+    assert hits(reader) == []
+    reader.follow("Look through all publications")
     assert len(hits(reader)) == 10
