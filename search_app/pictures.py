@@ -14,7 +14,7 @@ from flask import Blueprint, Flask, Response, current_app, request, url_for
 from werkzeug.exceptions import NotFound
 
 from indexer.model import Passage, Publication
-from indexer.views import WIDTHS, Busy, Layout, NoView, PageKey, PictureSize, Views, placed
+from indexer.views import WIDTHS, Busy, Layout, NoView, PassageKey, PictureSize, Views, placed
 from search_app.files import locate
 from search_app.i18n import gettext
 from search_app.links import PDF
@@ -84,7 +84,7 @@ def sight(
         file = locate(current_shelf().corpus, publication)
     except NotFound:
         return None
-    layout = _views().page(PageKey(publication.sha256, passage.number), file)
+    layout = _views().page(PassageKey(publication.sha256, passage.number), file)
     if layout is None:
         return None
     thumbnail, *others = (_link(publication, passage, size) for size in layout.sizes)
@@ -100,7 +100,7 @@ def picture(identifier: str, number: str) -> Response:
     passage = shelf.passage(publication, number)
     if publication.media_type != PDF:
         raise NotFound
-    key, width = PageKey(publication.sha256, passage.number), _width()
+    key, width = PassageKey(publication.sha256, passage.number), _width()
     response = Response(mimetype="image/webp")
     response.set_etag(key.name(str(width)))
     # To be asked for again each time: it may be taken down in between.

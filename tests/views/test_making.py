@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from indexer.extract.page_view import PageView
-from indexer.views.cache import PageKey
+from indexer.views.cache import PassageKey
 from indexer.views.making import Busy, Crowd, Making, NoView
 from indexer.worker import children
 from indexer.worker.jobs import Job, Outcome
@@ -21,7 +21,7 @@ from indexer.worker.work import VIEWING
 from tests.views.conftest import SETTINGS
 from tests.views.readers import LIES, READER
 
-KEY = PageKey("ab" * 32, 1)
+KEY = PassageKey("ab" * 32, 1)
 LIMITS = replace(SETTINGS, workers=2, wall_seconds=1, cpu_seconds=1)
 WIDE = Crowd(waiting=50, pages=50)
 
@@ -75,7 +75,7 @@ def test_whoever_would_be_one_too_many_is_refused_at_once(
     def ask(number: int) -> float | None:
         started = time.monotonic()
         try:
-            one.page(PageKey("ab" * 32, number), paths[number], 5)
+            one.page(PassageKey("ab" * 32, number), paths[number], 5)
         except Busy:
             return time.monotonic() - started
         return None
@@ -84,7 +84,7 @@ def test_whoever_would_be_one_too_many_is_refused_at_once(
         refused = [seconds for seconds in threads.map(ask, range(6)) if seconds is not None]
         assert len(refused) == 4
         assert max(refused) < 0.3
-        assert one.page(PageKey("ab" * 32, 5), paths[5], 5)
+        assert one.page(PassageKey("ab" * 32, 5), paths[5], 5)
 
 
 def test_who_does_not_wait_longer_finds_the_page_later(pool: CountingPool, tmp_path: Path) -> None:
@@ -95,7 +95,7 @@ def test_who_does_not_wait_longer_finds_the_page_later(pool: CountingPool, tmp_p
             one.page(KEY, path, 0.05)
         assert time.monotonic() - started < 0.4
         with pytest.raises(Busy):  # no more pages than that
-            one.page(PageKey("ab" * 32, 2), path, 5)
+            one.page(PassageKey("ab" * 32, 2), path, 5)
         assert one.page(KEY, path, 5)
     assert pool.files == ["slow"]
 
@@ -110,7 +110,7 @@ def test_a_page_that_failed_is_not_tried_again(
             with pytest.raises(NoView):
                 one.page(KEY, path, 5)
         assert pool.files == [name]
-        assert one.page(PageKey("ab" * 32, 2), file(tmp_path, "good"), 5)
+        assert one.page(PassageKey("ab" * 32, 2), file(tmp_path, "good"), 5)
 
 
 def test_a_file_that_is_gone_is_looked_for_again(pool: CountingPool, tmp_path: Path) -> None:
@@ -143,4 +143,4 @@ def test_closing_ends_what_waits(tmp_path: Path) -> None:
         assert isinstance(asked.exception(), Busy)
     assert time.monotonic() - started < 1
     with pytest.raises(Busy):
-        one.page(PageKey("ab" * 32, 2), file(tmp_path, "good"), 5)
+        one.page(PassageKey("ab" * 32, 2), file(tmp_path, "good"), 5)

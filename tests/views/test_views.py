@@ -14,7 +14,7 @@ import psutil
 import pytest
 from PIL import Image
 
-from indexer.views import WIDTHS, NoView, PageKey, open_views, placed
+from indexer.views import WIDTHS, NoView, PassageKey, open_views, placed
 from tests.builders import SPANISH, pdf
 from tests.hostile.contents import CONTENTS
 from tests.hostile.document import RESOURCES, document
@@ -137,7 +137,7 @@ def test_no_size_of_a_page_does_harm(entries: str, desk: Desk) -> None:
 def test_the_last_of_many_pages_is_there_soon(desk: Desk) -> None:
     data = pdf(*["página"] * 4_999, SPANISH)
     key, file = desk.file("many.pdf", data)
-    last = PageKey(key.sha256, 5_000)
+    last = PassageKey(key.sha256, 5_000)
     started = time.monotonic()
     layout = desk.views.page(last, file)
     assert layout is not None
