@@ -188,13 +188,19 @@ def _summary(publication: Publication, count: int) -> str:
     return ngettext("%(count)s section matches.", "%(count)s sections match.", count)
 
 
-def _strip(reading: Reading) -> tuple[Thumbnail, ...]:
-    """The pages that match, those around the page at hand where they are many."""
-    publication, numbers = reading.publication, reading.numbers
+def strip(publication: Publication, passage: Passage, numbers: Sequence[int]) -> Sequence[int]:
+    """Those of the matching pages that are shown small: around the one at hand where they are
+    many.
+    """
     if publication.media_type != links.PDF or len(numbers) < 2:
         return ()
-    at = bisect_left(numbers, reading.passage.number)
+    at = bisect_left(numbers, passage.number)
     start = max(0, min(at - STRIP // 2, len(numbers) - STRIP))
+    return numbers[start : start + STRIP]
+
+
+def _strip(reading: Reading) -> tuple[Thumbnail, ...]:
+    publication = reading.publication
     return tuple(
         Thumbnail(
             place=str(number),
@@ -202,5 +208,5 @@ def _strip(reading: Reading) -> tuple[Thumbnail, ...]:
             picture_url=links.picture_url(publication, number, THUMBNAIL),
             current=number == reading.passage.number,
         )
-        for number in numbers[start : start + STRIP]
+        for number in strip(publication, reading.passage, reading.numbers)
     )

@@ -1,4 +1,4 @@
-"""Has pages and sections made, each once however many ask, and never more than the service can bear.
+"""Has pages and sections made, each once however many ask, and no more than the service can bear.
 
 Requests that wait for one hold a thread of the service each. So only some of them may wait: the
 others are refused at once, and whoever asks says how long it will wait.

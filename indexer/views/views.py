@@ -22,6 +22,7 @@ from indexer.worker.pool import Pool
 from indexer.worker.work import THUMBNAILS, VIEWING, sectioning
 
 _LAYOUT: Final = "layout"
+_THUMBNAIL: Final = "small"
 _FREE: Final = 2
 """Threads of the service that never wait for a page. What they answer takes a few milliseconds of
 one processor, so that more of them would be no quicker."""
@@ -85,19 +86,18 @@ class Views:
             Busy: not now, but perhaps in a few seconds.
             NoView: it cannot be drawn.
         """
-        recent = self._recent.get(key)
-        if recent and width in WIDTHS:
-            return recent.pictures[WIDTHS.index(width)]
+        if width == THUMBNAIL:
+            return self._thumbnail(PassageKey(key.sha256, key.number), file)
+        place = WIDTHS.index(width)
+        if recent := self._recent.get(key):
+            return recent.pictures[place]
         if kept := self._cache.get(key.name(str(width))):
             return kept
-        if width == THUMBNAIL:
-            return _one_of(self._thumbnails.made(key, file, _PICTURE_PATIENCE), key.number)
-        view = self._pages.made(key, file, _PICTURE_PATIENCE)
-        return view.pictures[WIDTHS.index(width)]
+        return self._pages.made(key, file, _PICTURE_PATIENCE).pictures[place]
 
     def begin_thumbnails(self, keys: Sequence[PassageKey], file: Path) -> None:
         """Have small pictures of pages of `file` made that will be asked for next."""
-        new = [key for key in keys if not self._cache.has(key.name(str(THUMBNAIL)))]
+        new = [key for key in keys if not self._cache.has(key.name(_THUMBNAIL))]
         with suppress(Busy):
             for start in range(0, len(new), _TOGETHER):
                 self._thumbnails.begin(new[start : start + _TOGETHER], file)
@@ -127,6 +127,15 @@ class Views:
         self._thumbnails.close()
         self._sections.close()
 
+    def _thumbnail(self, key: PassageKey, file: Path) -> bytes:
+        if kept := self._cache.get(key.name(_THUMBNAIL)):
+            return kept
+        found = self._thumbnails.made(key, file, _PICTURE_PATIENCE)
+        picture = found.pictures[found.numbers.index(key.number)]
+        if not picture:
+            raise NoView
+        return picture
+
     def _kept_layout(self, key: PassageKey) -> Layout | None:
         kept = self._cache.get(key.name(_LAYOUT))
         try:
@@ -147,15 +156,8 @@ class Views:
     def _keep_thumbnails(self, keys: Sequence[PassageKey], found: Thumbnails) -> None:
         for key, picture in zip(keys, found.pictures, strict=True):
             if picture:
-                self._cache.put(key.name(str(THUMBNAIL)), picture)
+                self._cache.put(key.name(_THUMBNAIL), picture)
 
     def _keep_section(self, keys: Sequence[PassageKey], section: SectionView) -> None:
         (key,) = keys
         self._cache.put(key.name(self._section), section.html.encode())
-
-
-def _one_of(found: Thumbnails, number: int) -> bytes:
-    picture = found.pictures[found.numbers.index(number)]
-    if not picture:
-        raise NoView
-    return picture

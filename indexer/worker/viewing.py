@@ -51,9 +51,7 @@ def view(task: Task) -> PageView | Thumbnails:
     return _view(drawing, request.sha256, recognised or drawing.text)
 
 
-def _recognised(
-    file: Path, index: int, cache: Path, ways: Collection[str]
-) -> PlacedText | None:
+def _recognised(file: Path, index: int, cache: Path, ways: Collection[str]) -> PlacedText | None:
     if not ways:
         return None
     with PdfiumReader(file) as reader:

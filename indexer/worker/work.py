@@ -9,8 +9,8 @@ from typing import Final, Generic, TypeVar
 
 from indexer.config import Settings
 from indexer.extract import ocr_cache, word_boxes
-from indexer.extract.ocr_cache import Recognised
 from indexer.extract.bounds import Bounds
+from indexer.extract.ocr_cache import Recognised
 from indexer.extract.page_view import WIDTHS, Layout, PageView, Thumbnails
 from indexer.extract.placed import BOX
 from indexer.extract.section_view import LONGEST, SectionView
@@ -192,4 +192,3 @@ def _doubtful_section(section: SectionView, job: Job, settings: Settings) -> str
     if section.sha256 != job.sha256:
         return "it shows another file"
     return "it is longer than was asked for" if len(section.html) > LONGEST else ""
-

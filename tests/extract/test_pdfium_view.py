@@ -24,8 +24,12 @@ def drawn(entries: str = "", content: bytes = LINES) -> Drawing:
 
 def ink(drawing: Drawing) -> npt.NDArray[np.bool_]:
     """Which pixels are dark, as rows."""
-    rows = np.frombuffer(drawing.bitmap.pixels, np.uint8).reshape(drawing.bitmap.down, drawing.bitmap.stride)
-    pixels = rows[:, : 4 * drawing.bitmap.across].reshape(drawing.bitmap.down, drawing.bitmap.across, 4)
+    rows = np.frombuffer(drawing.bitmap.pixels, np.uint8).reshape(
+        drawing.bitmap.down, drawing.bitmap.stride
+    )
+    pixels = rows[:, : 4 * drawing.bitmap.across].reshape(
+        drawing.bitmap.down, drawing.bitmap.across, 4
+    )
     dark: npt.NDArray[np.bool_] = pixels[:, :, 0] < 128
     return dark
 
@@ -137,7 +141,9 @@ def test_a_locked_file_cannot_be_opened() -> None:
 
 def test_letters_keep_their_edges_and_pages_are_small() -> None:
     drawing = draw(document(), 0, 1400)
-    picture = webp.image(drawing.bitmap.pixels, drawing.bitmap.across, drawing.bitmap.down, drawing.bitmap.stride)
+    picture = webp.image(
+        drawing.bitmap.pixels, drawing.bitmap.across, drawing.bitmap.down, drawing.bitmap.stride
+    )
     assert webp.is_drawn(picture)
     data = webp.encoded(picture)
     assert (data[:4], data[8:16]) == (b"RIFF", b"WEBPVP8L")

@@ -24,21 +24,21 @@ def by_name(task: Task) -> PageView:
     if "abort" in name:
         os.abort()
     lie = next((lie for lie in LIES if lie in name), "")
-    return LIES[lie] if lie else PageView(request.sha256, LAYOUT, (PICTURE,) * 3)
+    return LIES[lie] if lie else PageView(request.sha256, LAYOUT, (PICTURE,) * 2)
 
 
-def _view(layout: Layout = LAYOUT, pictures: tuple[bytes, ...] = (PICTURE,) * 3) -> PageView:
+def _view(layout: Layout = LAYOUT, pictures: tuple[bytes, ...] = (PICTURE,) * 2) -> PageView:
     return PageView("ab" * 32, layout, pictures)
 
 
 LIES = {
-    "other_file": PageView("cd" * 32, LAYOUT, (PICTURE,) * 3),
-    "no_webp": _view(pictures=(PICTURE, PICTURE, b"<script>")),
+    "other_file": PageView("cd" * 32, LAYOUT, (PICTURE,) * 2),
+    "no_webp": _view(pictures=(PICTURE, b"<script>")),
     "too_few": _view(pictures=(PICTURE,)),
-    "too_large": _view(pictures=(PICTURE, PICTURE, PICTURE + bytes(5_000_000))),
+    "too_large": _view(pictures=(PICTURE, PICTURE + bytes(5_000_000))),
     "no_size": _view(Layout(0.0, 100.0, SIZES, PlacedText())),
     "negative": _view(Layout(100.0, -1.0, SIZES, PlacedText())),
-    "no_pixels": _view(Layout(100.0, 100.0, (*SIZES[:2], PictureSize(1400, 0, 9)), PlacedText())),
-    "odd_width": _view(Layout(100.0, 100.0, (*SIZES[:2], PictureSize(9, 9, 9)), PlacedText())),
+    "no_pixels": _view(Layout(100.0, 100.0, (*SIZES[:1], PictureSize(1400, 0, 9)), PlacedText())),
+    "odd_width": _view(Layout(100.0, 100.0, (*SIZES[:1], PictureSize(9, 9, 9)), PlacedText())),
     "no_boxes": _view(Layout(100.0, 100.0, SIZES, PlacedText("abc", bytes(23)))),
 }
