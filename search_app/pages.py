@@ -97,7 +97,6 @@ def passage(identifier: str, number: str) -> str:
     text = _text()
     shown = marked(found, asked, text)
     numbers = shelf.matching(found, text)
-    begin_strip(found, asked, strip(found, asked, numbers))
     reading = Reading(
         publication=found,
         passage=asked,
@@ -108,6 +107,8 @@ def passage(identifier: str, number: str) -> str:
         sight=sight(found, asked, places(shown)),
         section=shown_section(found, asked, text),
     )
+    # Only now, so that the page itself is drawn first.
+    begin_strip(found, asked, strip(found, asked, numbers))
     return render(passage_page(reading))
 
 
