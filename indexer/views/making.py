@@ -10,7 +10,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Generic, TypeVar
@@ -112,8 +112,11 @@ class Making(Generic[T]):
         raise Busy
 
     def begin(self, keys: Sequence[PassageKey], file: Path) -> None:
-        """Begin, in one job, those that are not in the making; nobody waits for them yet."""
-        with self._lock:
+        """Begin, in one job, those that are not in the making; nobody waits for them yet.
+
+        Where there is enough to do already, nothing happens.
+        """
+        with self._lock, suppress(Busy):
             new = [k for k in keys if k not in self._running and not self._has_failed(k)]
             if new and self._has_room():
                 self._begin(new, file)

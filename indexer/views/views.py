@@ -98,9 +98,8 @@ class Views:
     def begin_thumbnails(self, keys: Sequence[PassageKey], file: Path) -> None:
         """Have small pictures of pages of `file` made that will be asked for next."""
         new = [key for key in keys if not self._cache.has(key.name(_THUMBNAIL))]
-        with suppress(Busy):
-            for start in range(0, len(new), _TOGETHER):
-                self._thumbnails.begin(new[start : start + _TOGETHER], file)
+        for start in range(0, len(new), _TOGETHER):
+            self._thumbnails.begin(new[start : start + _TOGETHER], file)
 
     def section(self, key: PassageKey, path: str, file: Path) -> str | None:
         """The HTML, not sanitised, of a section of `file`, which is called `path` in the corpus.

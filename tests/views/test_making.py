@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from dataclasses import replace
@@ -11,15 +11,15 @@ from pathlib import Path
 
 import pytest
 
-from indexer.extract.page_view import PageView
+from indexer.extract.page_view import PageView, Thumbnails
 from indexer.views.cache import PassageKey
 from indexer.views.making import Busy, Crowd, Making, NoView, WaitingRoom
 from indexer.worker import children
 from indexer.worker.jobs import Job, Outcome
 from indexer.worker.pool import Pool
-from indexer.worker.work import VIEWING
+from indexer.worker.work import THUMBNAILS, VIEWING
 from tests.views.conftest import SETTINGS
-from tests.views.readers import LIES, READER
+from tests.views.readers import LIES, PICTURE, READER
 
 KEY = PassageKey("ab" * 32, 1)
 LIMITS = replace(SETTINGS, workers=2, wall_seconds=1, cpu_seconds=1)
@@ -144,3 +144,64 @@ def test_closing_ends_what_waits(tmp_path: Path) -> None:
     assert time.monotonic() - started < 1
     with pytest.raises(Busy):
         one.made(PassageKey("ab" * 32, 2), file(tmp_path, "good"), 5)
+
+
+class Drawers:
+    """What makes small pictures, and which pages of which file each of its jobs was."""
+
+    def __init__(self, jobs: int = 50) -> None:
+        self.pages: list[tuple[int, ...]] = []
+        self.kept: list[int] = []
+        pool = Pool(LIMITS, THUMBNAILS, children.starter(READER))
+        read = pool.read
+
+        def counted(job: Job) -> Outcome[Thumbnails]:
+            self.pages.append(job.pages)
+            return read(job)
+
+        pool.read = counted  # type: ignore[method-assign]
+        self.making = Making(pool, Crowd(WaitingRoom(50), jobs), self._keep)
+
+    def _keep(self, keys: Sequence[PassageKey], made: Thumbnails) -> None:
+        assert made.numbers == tuple(key.number for key in keys)
+        self.kept += made.numbers
+
+
+def keys(*numbers: int) -> list[PassageKey]:
+    return [PassageKey("ab" * 32, number) for number in numbers]
+
+
+def test_what_is_begun_together_is_one_job_for_all_who_ask(tmp_path: Path) -> None:
+    path, drawers = file(tmp_path, "slow"), Drawers()
+    with closing(drawers.making) as one, ThreadPoolExecutor(4) as threads:
+        one.begin(keys(1, 2, 3), path)
+        one.begin(keys(2, 3, 4), path)
+        asked = [threads.submit(one.made, key, path, 5) for key in keys(1, 2, 3, 4)]
+        assert [a.result().numbers for a in asked] == [(1, 2, 3)] * 3 + [(4,)]
+    assert sorted(drawers.pages) == [(1, 2, 3), (4,)]
+    assert sorted(drawers.kept) == [1, 2, 3, 4]
+
+
+def test_a_page_that_breaks_its_reader_takes_no_other_with_it(tmp_path: Path) -> None:
+    path, drawers = file(tmp_path, "slow_third"), Drawers()
+    with closing(drawers.making) as one, ThreadPoolExecutor(3) as threads:
+        one.begin(keys(2, 3, 4), path)
+        asked = [threads.submit(one.made, key, path, 5) for key in keys(2, 3, 4)]
+        assert asked[0].result().pictures == asked[2].result().pictures == (PICTURE,)
+        assert isinstance(asked[1].exception(), NoView)
+        one.begin(keys(2, 3, 4), path)  # the third is known by now
+        assert one.made(keys(4)[0], path, 5).numbers == (2, 4)
+    together, *singly, again = drawers.pages
+    assert (together, sorted(singly), again) == ((2, 3, 4), [(2,), (3,), (4,)], (2, 4))
+
+
+def test_nothing_is_begun_where_enough_is_in_the_making(tmp_path: Path) -> None:
+    path, drawers = file(tmp_path, "slow"), Drawers(jobs=1)
+    with closing(drawers.making) as one:
+        for number in (1, 2):
+            one.begin(keys(number), path)
+        with pytest.raises(Busy):
+            one.made(keys(2)[0], path, 5)
+        assert one.made(keys(1)[0], path, 5)
+    one.begin(keys(5), path)  # closed
+    assert drawers.pages == [(1,)]

@@ -6,7 +6,7 @@ import io
 import os
 import signal
 import time
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,7 +14,7 @@ import psutil
 import pytest
 from PIL import Image
 
-from indexer.views import WIDTHS, NoView, PassageKey, open_views, placed
+from indexer.views import THUMBNAIL, WIDTHS, NoView, PassageKey, open_views, placed
 from tests.builders import SPANISH, pdf
 from tests.hostile.contents import CONTENTS
 from tests.hostile.document import RESOURCES, document
@@ -69,6 +69,24 @@ def test_a_damaged_picture_is_drawn_anew(desk: Desk) -> None:
         kept.write_bytes(kept.read_bytes()[:-1] + b"?")
     with closing(open_views(desk.settings)) as others:
         assert pixels(others.picture(key, file, 160))[0] in (160, 161)
+
+
+def test_small_pictures_are_there_before_they_are_asked_for(desk: Desk) -> None:
+    first, file = desk.file("strip.pdf", pdf(*["tira"] * 20, missing_pages=[4]))
+    keys = [PassageKey(first.sha256, number) for number in range(1, 21)]
+    started = time.monotonic()
+    desk.views.begin_thumbnails(keys, file)
+    assert time.monotonic() - started < 0.5
+    found = {}
+    for key in keys:
+        with suppress(NoView):
+            found[key.number] = pixels(desk.views.picture(key, file, THUMBNAIL))[0]
+    assert found == {n: pytest.approx(THUMBNAIL, abs=1) for n in range(1, 21) if n != 5}
+    file.unlink()
+    again = [desk.views.picture(key, file, THUMBNAIL) for key in keys if key.number != 5]
+    assert len(again) == 19
+    with pytest.raises(NoView):
+        desk.views.picture(keys[4], file, THUMBNAIL)
 
 
 def test_another_file_in_the_place_of_this_one_is_not_shown(desk: Desk) -> None:

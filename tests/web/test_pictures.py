@@ -14,6 +14,7 @@ import urllib.request
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from html import unescape
 from pathlib import Path
 
 import psutil
@@ -26,7 +27,7 @@ from search_app.privacy import PAGE_POLICY
 from search_app.shelf import current_shelf
 from tests.builders import pdf
 from tests.hostile.contents import CONTENTS
-from tests.web.site import Answer, Site, Work, serving, write_collection
+from tests.web.site import MIEDO, Answer, Site, Work, serving, write_collection
 
 TEXT = "El acompañamiento empieza\npor escuchar el miedo"
 
@@ -117,6 +118,21 @@ def test_what_is_taken_down_is_gone_from_the_disk_too(tmp_path: Path) -> None:
         assert list(site.settings.view_cache.iterdir()) == []
         assert seen(site, "other") is not None
         assert site.get(url("claves")).status == 410
+
+
+def test_the_pictures_of_a_strip_are_made_before_they_are_asked_for(tmp_path: Path) -> None:
+    pages = ["miedo"] * 30
+    with serving(write_collection(tmp_path, (work("strip", pdf(*pages), *pages),))) as site:
+        text = site.get("/publications/strip/passages/20?q=miedo").text
+        asked = [unescape(found) for found in re.findall(r'src="([^"]+width=160)"', text)]
+        assert asked == [url("strip", n, "?width=160") for n in range(7, 31)]
+        deadline = time.monotonic() + 5
+        while len(list(site.settings.view_cache.glob("*-small"))) < 24:
+            assert time.monotonic() < deadline
+            time.sleep(0.02)
+        with ThreadPoolExecutor(6) as threads:
+            answers = list(threads.map(site.get, asked))
+        assert {(answer.status, answer.media_type) for answer in answers} == {(200, "image/webp")}
 
 
 def test_a_sight_has_all_that_a_page_needs(shown: Site) -> None:
@@ -213,7 +229,7 @@ def _left(mark: str) -> list[psutil.Process]:
 def test_when_the_service_ends_what_draws_pages_ends(
     number: signal.Signals, tmp_path: Path
 ) -> None:
-    settings = write_collection(tmp_path, (CLAVES,))
+    settings = write_collection(tmp_path, (CLAVES, MIEDO))
     command = ["-m", "search_app", "--index", str(settings.index), "--corpus", str(settings.corpus)]
     with subprocess.Popen(
         [sys.executable, *command, "--port", "0"],
@@ -228,6 +244,9 @@ def test_when_the_service_ends_what_draws_pages_ends(
         with urllib.request.urlopen(root[0].rstrip("/") + url("claves")) as answer:
             assert answer.status == 200
         assert len(_left(str(tmp_path))) == 2
+        with urllib.request.urlopen(f"{root[0]}publications/miedo-html/passages/1") as answer:
+            assert answer.status == 200
+        assert len(_left(str(tmp_path))) == 3
         service.send_signal(number)
         service.wait(10)
     deadline = time.monotonic() + 3

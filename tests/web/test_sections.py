@@ -70,6 +70,24 @@ def test_a_table_stands_in_a_box_that_scrolls(article_site: Site) -> None:
     assert '<th scope="col">' in table
 
 
+def test_what_is_taken_down_or_not_there_is_not_shown(tmp_path: Path) -> None:
+    passages = extract(ARTICLE, ARTICLE.name, Options()).passages
+    data = ARTICLE.read_bytes()
+    work = Work("articulo", ARTICLE.name, data, Metadata("El miedo"), passages, "text/html")
+    with serving(write_collection(tmp_path, (work,))) as site:
+        for number in ("0", "99", "x", "-1", "%D9%A3", "9" * 500):
+            assert site.get(f"{ADDRESS}/{number}").status == 404
+        assert _shows(site) == "section"
+        assert len(list(site.settings.view_cache.iterdir())) == 1
+        site.settings.takedown.write_text("articulo\n")
+        for address in (f"{ADDRESS}/2", f"{ADDRESS}/99", f"{ADDRESS}/2?q=miedo"):
+            assert site.get(address).status == 410
+        assert site.get("/search?q=miedo").status == 200
+        site.settings.takedown.write_text("")
+        (site.settings.corpus / ARTICLE.name).unlink()
+        assert _shows(site) == "text"
+
+
 def _reader(corpus: Path) -> sections.Source:
     """Reads whatever file is there, as the confined process does not."""
 
