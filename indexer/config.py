@@ -58,10 +58,14 @@ SETTINGS: Final = (
     Setting("cache_mb", 64, "memory for words looked up before in the search service, in MiB"),
     # Of 100 publications' pages, one of each, the slowest took .3 s on a busy machine.
     Setting(
-        "view_seconds", 10, "seconds that drawing a page for a reader may take; 0 means no limit"
+        "view_seconds",
+        10,
+        "seconds that making a picture or section may take for a reader; 0 means no limit",
     ),
     Setting(
-        "views_mb", 256, "disk space for pages drawn before, in MiB; 0 means that none are kept"
+        "views_mb",
+        256,
+        "disk space for pictures and sections made before, in MiB; 0 means that none are kept",
     ),
     Setting("takedown", Path("takedown.txt"), "list of hidden publications, in the corpus folder"),
     Setting("host", "127.0.0.1", "address that the search service listens on"),

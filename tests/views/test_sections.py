@@ -17,7 +17,8 @@ from indexer.views import open_views
 from indexer.worker.jobs import Job
 from indexer.worker.work import sectioning
 from tests.builders import html
-from tests.views.conftest import Desk
+from tests.hostile.contents import CONTENTS
+from tests.views.conftest import Desk, settings_in
 
 TEXT = " ".join(["La memoria sostiene a las comunidades y cuida de quienes acompañan."] * 8)
 PAGE = html(
@@ -106,6 +107,23 @@ def test_many_readers_of_one_section_have_the_same(desk: Desk) -> None:
         found = list(threads.map(lambda _: desk.views.section(key, "many.html", file), range(12)))
     assert len(set(found)) == 1
     assert found[0]
+
+
+def test_whoever_waits_for_a_page_takes_a_place_from_those_who_wait_for_a_section(
+    tmp_path: Path,
+) -> None:
+    settings = replace(settings_in(tmp_path), threads=3)
+    with closing(open_views(settings)) as views, ThreadPoolExecutor(1) as threads:
+        few = Desk(settings, views)
+        assert section(few, "before.html", PAGE.replace("Dos", "Antes"))
+        slow = threads.submit(few.page, "slow.pdf", CONTENTS["form_in_itself"]())
+        time.sleep(0.2)
+        started = time.monotonic()
+        assert section(few, "refused.html", PAGE) is None
+        assert time.monotonic() - started < 1
+        assert section(few, "before.html", PAGE.replace("Dos", "Antes"))
+        assert slow.result() is None
+        assert section(few, "refused.html", PAGE)
 
 
 JOB = Job(Path("a.html"), "a.html", (), 0, 0, pages=(1,), sha256="ab" * 32)
