@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -50,7 +50,8 @@ class Views:
         self._corpus = settings.corpus
         self._section = f"section-{settings.max_pages}-{settings.max_text}"
         self._cache = ViewCache(settings.view_cache, settings.views_mb * 1024 * 1024)
-        self._lock = threading.Lock()
+        self._lock = threading.Lock()  # whatever is kept, here or on the disk
+        self._wanted: Collection[str] | None = None
         self._recent: dict[PassageKey, PageView] = {}
         limits = replace(
             settings,
@@ -115,10 +116,12 @@ class Views:
         return None
 
     def keep_only(self, sha256s: Collection[str]) -> None:
-        """Forget the passages of all files but those with these digests."""
+        """Forget the passages of all files but those with these digests, and what is in the making
+        of others."""
         with self._lock:
+            self._wanted = sha256s
             self._recent = {k: view for k, view in self._recent.items() if k.sha256 in sha256s}
-        self._cache.keep_only(sha256s)
+            self._cache.keep_only(sha256s)
 
     def close(self) -> None:
         """End all processes."""
@@ -144,19 +147,30 @@ class Views:
 
     def _keep_page(self, keys: Sequence[PassageKey], view: PageView) -> None:
         (key,) = keys
-        with self._lock:
-            while len(self._recent) >= _RECENT:
-                del self._recent[next(iter(self._recent))]
-            self._recent[key] = view
+        kept = {key.name(_LAYOUT): wire.encode(view.layout)}
         for width, picture in zip(WIDTHS, view.pictures, strict=True):
-            self._cache.put(key.name(str(width)), picture)
-        self._cache.put(key.name(_LAYOUT), wire.encode(view.layout))
+            kept[key.name(str(width))] = picture
+        with self._lock:
+            if self._is_wanted(key):
+                while len(self._recent) >= _RECENT:
+                    del self._recent[next(iter(self._recent))]
+                self._recent[key] = view
+        self._keep(key, kept)
 
     def _keep_thumbnails(self, keys: Sequence[PassageKey], found: Thumbnails) -> None:
-        for key, picture in zip(keys, found.pictures, strict=True):
-            if picture:
-                self._cache.put(key.name(_THUMBNAIL), picture)
+        pictures = zip(keys, found.pictures, strict=True)
+        self._keep(keys[0], {key.name(_THUMBNAIL): picture for key, picture in pictures if picture})
 
     def _keep_section(self, keys: Sequence[PassageKey], section: SectionView) -> None:
         (key,) = keys
-        self._cache.put(key.name(self._section), section.html.encode())
+        self._keep(key, {key.name(self._section): section.html.encode()})
+
+    def _keep(self, key: PassageKey, named: Mapping[str, bytes]) -> None:
+        """Keep on the disk what was made of the key's file, unless nobody may see it any more."""
+        with self._lock:
+            if self._is_wanted(key):
+                for name, data in named.items():
+                    self._cache.put(name, data)
+
+    def _is_wanted(self, key: PassageKey) -> bool:
+        return self._wanted is None or key.sha256 in self._wanted

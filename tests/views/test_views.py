@@ -89,6 +89,22 @@ def test_small_pictures_are_there_before_they_are_asked_for(desk: Desk) -> None:
         desk.views.picture(keys[4], file, THUMBNAIL)
 
 
+def test_what_is_unwanted_by_the_time_it_is_made_is_not_kept(tmp_path: Path) -> None:
+    settings = settings_in(tmp_path)
+    with closing(open_views(settings)) as views:
+        desk = Desk(settings, views)
+        first, file = desk.file("one.pdf", pdf(*["una"] * 16))
+        keys = [PassageKey(first.sha256, number) for number in range(1, 17)]
+        views.begin_thumbnails(keys, file)
+        views.keep_only(set())
+        assert views.page(first, file) is not None  # to whoever still asks
+        views.picture(keys[-1], file, THUMBNAIL)
+        assert not settings.view_cache.exists()
+        views.keep_only({first.sha256})
+        views.picture(first, file, 700)
+        assert len(list(settings.view_cache.iterdir())) == 3
+
+
 def test_another_file_in_the_place_of_this_one_is_not_shown(desk: Desk) -> None:
     key, file = desk.file("changed.pdf", pdf("como estaba"))
     file.write_bytes(pdf("como está"))
