@@ -13,6 +13,7 @@ from markupsafe import Markup
 from indexer.engine.query import parse
 from indexer.engine.snippets import Highlighter
 from indexer.model import Origin, Passage, Publication
+from indexer.views import THUMBNAIL
 from search_app import links
 from search_app.citing import QuoteView, quote_view
 from search_app.frame import Frame, Link, frame
@@ -33,7 +34,6 @@ from search_app.search import for_text
 from search_app.shelf import AlignedPassage
 from search_app.wording import WordedLink, Wording
 
-THUMBNAIL: Final = 160
 HERE: Final = 10
 """Matches on the page at hand that have a link."""
 STRIP: Final = 24

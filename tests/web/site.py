@@ -280,7 +280,9 @@ def serving(settings: Settings, engine: Engine | None = None) -> Iterator[Site]:
     """The service on a free port, in a thread."""
     app = create_app(settings, engine)
     sockets: dict[int, Any] = {}
-    server = create_server(app, map=sockets, host="127.0.0.1", port=0, threads=4, ident=None)
+    server = create_server(
+        app, map=sockets, host="127.0.0.1", port=0, threads=settings.threads, ident=None
+    )
     stopped = threading.Event()
 
     def run() -> None:  # waitress's own loop can only be ended by a signal

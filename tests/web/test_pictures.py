@@ -135,6 +135,21 @@ def test_the_pictures_of_a_strip_are_made_before_they_are_asked_for(tmp_path: Pa
         assert {(answer.status, answer.media_type) for answer in answers} == {(200, "image/webp")}
 
 
+def test_three_readers_at_once_miss_none_of_their_strips(tmp_path: Path) -> None:
+    pages = ["miedo"] * 24
+    works = [work(f"strip-{n}", pdf(*pages, f"{n}"), *pages) for n in range(3)]
+    with serving(write_collection(tmp_path, tuple(works))) as site:
+
+        def read(one: Work) -> list[int]:
+            assert site.get(f"/publications/{one.id}/passages/1?q=miedo").status == 200
+            addresses = [url(one.id, number, "?width=160") for number in range(1, 25)]
+            with ThreadPoolExecutor(6) as connections:  # as many as a browser opens
+                return [answer.status for answer in connections.map(site.get, addresses)]
+
+        with ThreadPoolExecutor(3) as readers:
+            assert list(readers.map(read, works)) == [[200] * 24] * 3
+
+
 def test_a_sight_has_all_that_a_page_needs(shown: Site) -> None:
     at = TEXT.index("miedo")
     found = seen(shown, "claves", [(0, 2), (at, at + 5)])
