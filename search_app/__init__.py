@@ -9,12 +9,23 @@ from indexer.config import Settings
 from indexer.engine import open_engine
 from indexer.engine.port import Engine
 from indexer.views import open_views
-from search_app import asking, compression, errors, i18n, links, permalinks, privacy, shelf
+from search_app import (
+    asking,
+    compression,
+    errors,
+    i18n,
+    links,
+    permalinks,
+    privacy,
+    sections,
+    shelf,
+    views,
+)
 from search_app.api import api, health
 from search_app.citing import citing
 from search_app.files import files
 from search_app.pages import pages
-from search_app.pictures import install_views, pictures
+from search_app.pictures import pictures
 
 __all__ = ["create_app"]
 
@@ -57,7 +68,8 @@ def create_app(settings: Settings, engine: Engine | None = None) -> Flask:
         engine or open_engine(settings), privacy.Takedown(settings.takedown), settings.corpus
     )
     shelf.install(app, readers)
-    install_views(app, open_views(settings))
+    views.install(app, open_views(settings))
+    sections.install(app, sections.as_written)
     for blueprint in (pages, citing, api, files, pictures, health):
         app.register_blueprint(blueprint)
     app.before_request(_refresh)

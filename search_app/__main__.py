@@ -13,8 +13,7 @@ from waitress.server import BaseWSGIServer, MultiSocketServer, create_server
 
 from indexer.config import Settings, load
 from indexer.errors import AlunaError
-from search_app import create_app
-from search_app.pictures import close_views
+from search_app import create_app, views
 
 # Above Flask's own limit, which answers in words.
 _MAX_BODY: Final = 1024 * 1024
@@ -39,7 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         server.run()  # until Ctrl+C
     finally:
-        close_views(app)
+        views.close(app)
     return 0
 
 

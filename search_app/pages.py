@@ -13,8 +13,8 @@ from search_app.expansion import also_searched
 from search_app.filters import chips
 from search_app.hits import Opened
 from search_app.home import HomePage, home_page
-from search_app.passage import PassagePage, Reading, marked, passage_page, places
-from search_app.pictures import sight
+from search_app.passage import PassagePage, Reading, marked, passage_page, places, strip
+from search_app.pictures import begin_strip, sight
 from search_app.publication import SHOWN_INSIDE, Found, PublicationPage, publication_page
 from search_app.rescue import WayOut, ways_out
 from search_app.results import Answered, ResultsPage, results_page
@@ -98,16 +98,19 @@ def passage(identifier: str, number: str) -> str:
     asked = shelf.passage(found, number)
     text = _text()
     shown = marked(found, asked, text)
+    numbers = shelf.matching(found, text)
     reading = Reading(
         publication=found,
         passage=asked,
         text=text,
-        numbers=shelf.matching(found, text),
+        numbers=numbers,
         aligned=shelf.aligned(found, asked.number),
         shown=shown,
         sight=sight(found, asked, places(shown)),
         section=shown_section(found, asked, text),
     )
+    # Only now, so that the page itself is drawn first.
+    begin_strip(found, asked, strip(found, asked, numbers))
     return render(passage_page(reading))
 
 

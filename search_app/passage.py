@@ -13,6 +13,7 @@ from markupsafe import Markup
 from indexer.engine.query import parse
 from indexer.engine.snippets import Highlighter
 from indexer.model import Origin, Passage, Publication
+from indexer.views import THUMBNAIL
 from search_app import links
 from search_app.citing import QuoteView, quote_view
 from search_app.frame import Frame, Link, frame
@@ -33,7 +34,6 @@ from search_app.search import for_text
 from search_app.shelf import AlignedPassage
 from search_app.wording import WordedLink, Wording
 
-THUMBNAIL: Final = 160
 HERE: Final = 10
 """Matches on the page at hand that have a link."""
 STRIP: Final = 24
@@ -192,13 +192,19 @@ def _summary(publication: Publication, count: int) -> str:
     )
 
 
-def _strip(reading: Reading) -> tuple[Thumbnail, ...]:
-    """The pages that match, those around the page at hand where they are many."""
-    publication, numbers = reading.publication, reading.numbers
+def strip(publication: Publication, passage: Passage, numbers: Sequence[int]) -> Sequence[int]:
+    """Those of the matching pages that are shown small: around the one at hand where they are
+    many.
+    """
     if publication.media_type != links.PDF or len(numbers) < 2:
         return ()
-    at = bisect_left(numbers, reading.passage.number)
+    at = bisect_left(numbers, passage.number)
     start = max(0, min(at - STRIP // 2, len(numbers) - STRIP))
+    return numbers[start : start + STRIP]
+
+
+def _strip(reading: Reading) -> tuple[Thumbnail, ...]:
+    publication = reading.publication
     return tuple(
         Thumbnail(
             place=str(number),
@@ -206,5 +212,5 @@ def _strip(reading: Reading) -> tuple[Thumbnail, ...]:
             picture_url=links.picture_url(publication, number, THUMBNAIL),
             current=number == reading.passage.number,
         )
-        for number in numbers[start : start + STRIP]
+        for number in strip(publication, reading.passage, reading.numbers)
     )

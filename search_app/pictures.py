@@ -5,25 +5,22 @@ A picture's address says nothing of the query: the marks are laid over it by the
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final, cast
+from typing import Final
 
-from flask import Blueprint, Flask, Response, current_app, request, url_for
+from flask import Blueprint, Response, request, url_for
 from werkzeug.exceptions import NotFound
 
-from indexer.engine.snippets import Span
 from indexer.model import Passage, Publication
-from indexer.views import WIDTHS, Busy, Layout, NoView, PageKey, PictureSize, Views, placed
-from search_app.files import locate
+from indexer.views import THUMBNAIL, WIDTHS, Busy, Layout, NoView, PassageKey, PictureSize, placed
 from search_app.i18n import gettext
 from search_app.links import PDF
-from search_app.shelf import Shelf, current_shelf
+from search_app.shelf import current_shelf
+from search_app.views import current_views, key_of, target
 
 pictures = Blueprint("pictures", __name__)
 
-_KEY: Final = "aluna-pictures"
 _USUAL: Final = 700
 """The width of a picture whose address does not name one."""
 _RETRY_SECONDS: Final = 2
@@ -55,14 +52,10 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """A page as it looks: its size in points, its pictures from the smallest on, the marks on it.
-
-    `thumbnail` is a small one more, for lists.
-    """
+    """A page as it looks: its size in points, its pictures from the smaller one on, the marks."""
 
     width: float
     height: float
-    thumbnail: PictureLink
     pictures: tuple[PictureLink, ...]
     marks: tuple[Mark, ...]
 
@@ -81,38 +74,33 @@ def sight(
     """
     if publication.media_type != PDF:
         return None
-    try:
-        file = locate(current_shelf().corpus, publication)
-    except NotFound:
+    found = target(publication, passage)
+    if found is None:
         return None
-    layout = _views().page(PageKey(publication.sha256, passage.number), file)
+    layout = current_views().page(found.key, found.file)
     if layout is None:
         return None
-    thumbnail, *others = (_link(publication, passage, size) for size in layout.sizes)
-    marks = _marks(passage, matches, layout)
-    return Sight(layout.width, layout.height, thumbnail, tuple(others), marks)
+    links = tuple(_link(publication, passage, size) for size in layout.sizes)
+    return Sight(layout.width, layout.height, links, _marks(passage, matches, layout))
 
 
-def matches_of(spans: Sequence[Span]) -> list[tuple[int, int]]:
-    """Where in their text the spans that match begin and end."""
-    matches, at = [], 0
-    for span in spans:
-        end = at + len(span.text)
-        if span.match:
-            matches.append((at, end))
-        at = end
-    return matches
+def begin_strip(publication: Publication, passage: Passage, numbers: Sequence[int]) -> None:
+    """Have the small pictures of these pages made, which the page of `passage` will ask for."""
+    found = target(publication, passage)
+    if found is not None and numbers:
+        keys = [PassageKey(publication.sha256, number) for number in numbers]
+        current_views().begin_thumbnails(keys, found.file)
 
 
 @pictures.get("/publications/<identifier>/passages/<number>/picture")
 def picture(identifier: str, number: str) -> Response:
     """A page as WebP, about as wide as `width` says; answers conditional requests."""
-    shelf, views = current_shelf(), _views()
+    shelf, views = current_shelf(), current_views()
     publication = shelf.publication(identifier)
     passage = shelf.passage(publication, number)
     if publication.media_type != PDF:
         raise NotFound
-    key, width = PageKey(publication.sha256, passage.number), _width()
+    key, width = key_of(publication, passage), _width()
     response = Response(mimetype="image/webp")
     response.set_etag(key.name(str(width)))
     # To be asked for again each time: it may be taken down in between.
@@ -120,9 +108,11 @@ def picture(identifier: str, number: str) -> Response:
     if request.if_none_match.contains(response.get_etag()[0] or ""):
         response.status_code = 304
         return response
-    file = locate(shelf.corpus, publication)
+    found = target(publication, passage)
+    if found is None:
+        raise NotFound
     try:
-        response.set_data(views.picture(key, file, width))
+        response.set_data(views.picture(key, found.file, width))
     except NoView as error:
         raise NotFound from error
     except Busy:
@@ -143,7 +133,7 @@ def _width() -> int:
     given = request.args.get("width", "")
     is_number = given.isascii() and given.isdigit() and len(given) < 8
     asked = int(given) if is_number else _USUAL
-    return next((width for width in WIDTHS if width >= asked), WIDTHS[-1])
+    return next((width for width in (THUMBNAIL, *WIDTHS) if width >= asked), WIDTHS[-1])
 
 
 def _link(publication: Publication, passage: Passage, size: PictureSize) -> PictureLink:
@@ -165,35 +155,3 @@ def _marks(
         )
         for place in placed(passage.text, matches, layout)
     )
-
-
-class _Tidied:
-    """The views, which forget what readers may not see any more when that changes."""
-
-    def __init__(self, views: Views) -> None:
-        self.views = views
-        self._lock = threading.Lock()
-        self._state: tuple[str, frozenset[str]] | None = None
-
-    def for_readers_of(self, shelf: Shelf) -> Views:
-        """The views, without pages of files that left the index or were taken down."""
-        state = shelf.state
-        with self._lock:
-            if state != self._state:
-                self.views.keep_only(shelf.digests())
-                self._state = state
-        return self.views
-
-
-def install_views(app: Flask, views: Views) -> None:
-    """Let `app` show pages by `views`."""
-    app.extensions[_KEY] = _Tidied(views)
-
-
-def close_views(app: Flask) -> None:
-    """End what draws pages for `app`; nothing is drawn any more."""
-    cast(_Tidied, app.extensions[_KEY]).views.close()
-
-
-def _views() -> Views:
-    return cast(_Tidied, current_app.extensions[_KEY]).for_readers_of(current_shelf())

@@ -19,6 +19,7 @@ from indexer.engine.snippets import Highlighter
 from indexer.model import Origin, Passage, Publication
 from search_app.marked_html import marked, plain
 from search_app.sanitising import SafeHtml, sanitised
+from search_app.views import current_views, target
 
 Source = Callable[[Publication, Passage], str | None]
 """Gives the HTML of a passage, not sanitised; None where it cannot be had: the file is gone or is
@@ -32,6 +33,14 @@ _MOST_DIFFERENT: Final = 0.02
 def install(app: Flask, source: Source) -> None:
     """Let the pages of `app` show the sections that `source` gives."""
     app.extensions[_KEY] = source
+
+
+def as_written(publication: Publication, passage: Passage) -> str | None:
+    """The HTML of a passage as its file has it; a `Source`."""
+    found = target(publication, passage)
+    if found is None:
+        return None
+    return current_views().section(found.key, publication.path, found.file)
 
 
 def shown_section(publication: Publication, passage: Passage, text: str) -> Markup | None:

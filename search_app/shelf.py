@@ -15,7 +15,8 @@ from werkzeug.exceptions import Gone, NotFound
 from indexer.engine.editions import Editions, Kinship
 from indexer.engine.port import Engine, Related, SearchRequest, SearchResult
 from indexer.engine.spelling import corrected
-from indexer.model import Passage, Publication
+from indexer.model import Origin, Passage, Publication
+from indexer.views import ways
 from search_app.alignment import Aligned, align
 from search_app.privacy import Takedown
 from search_app.suggestions import Suggestion, Suggestions
@@ -210,6 +211,12 @@ class Shelf:
     def updated(self) -> datetime:
         """When the index was changed last."""
         return self._engine.updated
+
+    def ways(self, publication: Publication, passage: Passage) -> tuple[str, ...]:
+        """The ways in which the text of a passage was recognised; none for one that was not."""
+        if passage.origin is not Origin.OCR:
+            return ()
+        return ways(self._engine.pictures(publication.id))
 
     def matching(self, publication: Publication, text: str) -> Sequence[int]:
         """The numbers of the passages of `publication` that `text` matches, in order."""

@@ -19,7 +19,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
 from indexer.errors import ExtractionFailed
 from indexer.extract import html_metadata, metadata
-from indexer.extract.bounds import Allowance
+from indexer.extract.bounds import Allowance, Bounds
 from indexer.extract.charset import decode
 from indexer.extract.html_blocks import Block, content
 from indexer.extract.html_choice import chosen
@@ -74,11 +74,16 @@ def extract_html(file: Path, path: str, options: Options) -> Extraction:
     """
     allowance = Allowance(path, options.bounds)
     with file.open("rb") as stream:
-        page = read_page(stream.read(_limit(allowance) + 1), allowance, options.selectors)
+        page = read_page(stream.read(limit(options.bounds) + 1), allowance, options.selectors)
     passages = tuple(_passages(page.sections, allowance))
     if not any(passage.text for passage in passages):
         raise ExtractionFailed(ProblemKind.PAGE_WITHOUT_TEXT, _why_empty(page.tree))
     return Extraction(_MEDIA_TYPE, page.metadata, passages, tuple(allowance.problems))
+
+
+def limit(bounds: Bounds) -> int:
+    """Bytes of a file that are read; that there is one more says that the rest is left out."""
+    return bounds.max_text * _MARKUP_PER_TEXT
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,20 +137,15 @@ class _Main:
         return sum(len(block.text) for block in self.blocks)
 
 
-def _limit(allowance: Allowance) -> int:
-    """Bytes of a file that are read."""
-    return allowance.bounds.max_text * _MARKUP_PER_TEXT
-
-
 def _source(data: bytes, allowance: Allowance) -> str:
-    limit = _limit(allowance)
-    if len(data) > limit:
-        detail = f"the rest of the file is left out, after {limit:,} bytes"
+    most = limit(allowance.bounds)
+    if len(data) > most:
+        detail = f"the rest of the file is left out, after {most:,} bytes"
         allowance.report(ProblemKind.TEXT_CUT, detail)
     for beginning, what in _OTHERS:
         if beginning.match(data[:_BEGINNING]):
             raise ExtractionFailed(ProblemKind.NOT_A_PAGE, what)
-    source = decode(data[:limit])
+    source = decode(data[:most])
     if source.count("\0", 0, _BEGINNING) > 4:
         raise ExtractionFailed(ProblemKind.NOT_A_PAGE, "it is no text")
     return source.replace("\0", "")

@@ -20,9 +20,7 @@ from indexer.extract.html_blocks import PERMALINK, Block
 from indexer.extract.html_parts import is_never_text
 from indexer.extract.html_walk import visit
 from indexer.extract.options import Options
-
-LONGEST: Final = 500_000
-"""Characters of a fragment; a section of which more would be shown is not shown so."""
+from indexer.extract.section_view import LONGEST
 
 _DEEPEST: Final = 60  # elements in each other; what nests deeper is kept without its own markup
 _TABLES: Final = 8  # in each other; deeper ones are not looked into, again and again

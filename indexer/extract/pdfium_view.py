@@ -5,7 +5,8 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import math
-from contextlib import closing
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -27,18 +28,24 @@ _UNKNOWN: Final = "\x01"
 
 
 @dataclass(frozen=True, slots=True)
-class Drawing:
-    """A page of `width` and `height` points, drawn.
-
-    `pixels` are rows of red, green, blue and a byte that means nothing; a row has `stride` bytes.
+class Bitmap:
+    """`pixels` are rows of red, green, blue and a byte that means nothing; a row has `stride`
+    bytes.
     """
 
-    width: float
-    height: float
     pixels: bytes
     across: int
     down: int
     stride: int
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A page of `width` and `height` points, drawn, and its characters."""
+
+    width: float
+    height: float
+    bitmap: Bitmap
     text: PlacedText
 
 
@@ -51,31 +58,53 @@ def draw(source: Path | bytes, index: int, across: int) -> Drawing:
         ExtractionFailed: the file cannot be opened: ENCRYPTED or DAMAGED.
         PageUnreadable: the page is not there, has no size or cannot be drawn.
     """
+    with _opened(source) as document, _page(document, index) as page:
+        width, height = page.get_size()
+        return Drawing(width, height, _bitmap(page, across), _placed(page, max(width, height)))
+
+
+def draw_all(source: Path, indexes: Iterable[int], across: int) -> Iterator[Bitmap | None]:
+    """Draw pages as `draw` does, one after the other; None for one that cannot be drawn.
+
+    Raises:
+        ExtractionFailed: the file cannot be opened: ENCRYPTED or DAMAGED.
+    """
+    with _opened(source) as document:
+        for index in indexes:
+            try:
+                with _page(document, index) as page:
+                    bitmap = _bitmap(page, across)
+            except PageUnreadable:
+                yield None
+            else:
+                yield bitmap
+
+
+@contextmanager
+def _opened(source: Path | bytes) -> Iterator[pypdfium2.PdfDocument]:
     with closing(open_document(source)) as document:
-        try:
-            with contextlib.suppress(*ERRORS):  # a form that is broken is not drawn
-                document.init_forms()
-            with closing(document.get_page(index)) as page:
-                return _drawn(page, across)
-        except (*ERRORS, ctypes.ArgumentError) as error:
-            raise PageUnreadable(f"PDFium: {error}") from error
+        with contextlib.suppress(*ERRORS):  # a form that is broken is not drawn
+            document.init_forms()
+        yield document
 
 
-def _drawn(page: pypdfium2.PdfPage, across: int) -> Drawing:
+@contextmanager
+def _page(document: pypdfium2.PdfDocument, index: int) -> Iterator[pypdfium2.PdfPage]:
+    """A page; PageUnreadable for what goes wrong with it."""
+    try:
+        with closing(document.get_page(index)) as page:
+            yield page
+    except (*ERRORS, ctypes.ArgumentError) as error:
+        raise PageUnreadable(f"PDFium: {error}") from error
+
+
+def _bitmap(page: pypdfium2.PdfPage, across: int) -> Bitmap:
     width, height = page.get_size()
     if not (0 < width < math.inf and 0 < height < math.inf):
         raise PageUnreadable("the page has no size")
-    bitmap = page.render(scale=_scale(width, height, across), rev_byteorder=True, prefer_bgrx=True)
-    with closing(bitmap):
-        return Drawing(
-            width,
-            height,
-            bytes(bitmap.buffer),
-            bitmap.width,
-            bitmap.height,
-            bitmap.stride,
-            _placed(page, max(width, height)),
-        )
+    drawn = page.render(scale=_scale(width, height, across), rev_byteorder=True, prefer_bgrx=True)
+    with closing(drawn):
+        return Bitmap(bytes(drawn.buffer), drawn.width, drawn.height, drawn.stride)
 
 
 def _scale(width: float, height: float, across: int) -> float:

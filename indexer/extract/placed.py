@@ -40,6 +40,13 @@ def place(text: str, fractions: Boxes) -> PlacedText:
     return PlacedText(kept, boxes[seen].tobytes())
 
 
+def without_blanks(placed: PlacedText) -> PlacedText:
+    """What of `placed` can be seen, where blanks stand between its words."""
+    seen = [at for at, sign in enumerate(placed.text) if not sign.isspace()]
+    text = "".join(placed.text[at] for at in seen)
+    return PlacedText(text, places(placed)[seen].tobytes())
+
+
 def places(placed: PlacedText) -> Places:
     """The boxes, a row for each character: left, top, right, bottom."""
     return np.frombuffer(placed.boxes, "<u2").reshape(-1, 4)

@@ -19,6 +19,9 @@ _FEW_COLOURS: Final = 256
 _QUALITY: Final = 60
 
 
+Picture = Image.Image
+
+
 def preload() -> None:
     """Load what the first picture would load."""
     without_loss(Image.new("RGB", (1, 1)))

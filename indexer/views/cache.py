@@ -1,4 +1,4 @@
-"""Pages that were drawn before: files in a folder beside the index, within a bound.
+"""Pages and sections that were made before: files in a folder beside the index, within a bound.
 
 What the folder tells somebody who may read it is which pages were once looked at by somebody, and
 no more. It holds nothing of a query and nothing of a reader, and says not who looked, how often or
@@ -23,8 +23,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from indexer.extract.page_view import VERSION
+from indexer.extract import page_view, section_view
+from indexer.model import Selector
 
+VERSION: Final = f"{page_view.VERSION}_{section_view.VERSION}"
+"""Names what makes all that is kept."""
 _DIGEST: Final = 32  # bytes
 _NEW: Final = ".new-"
 _KEPT: Final = 0.9
@@ -37,15 +40,27 @@ _NO_ACCESS_TIME: Final = getattr(os, "O_NOATIME", 0)
 
 
 @dataclass(frozen=True, slots=True)
-class PageKey:
-    """A page: the digest of its file (SHA-256, in hexadecimal) and its number, from 1."""
+class PassageKey:
+    """A passage: the digest of its file (SHA-256, in hexadecimal) and its number, from 1.
+
+    `ways` are those in which text was recognised on it, if it was (`extract.ocr_cache.ways`);
+    `selectors` what staff say of how its file is made.
+    """
 
     sha256: str
     number: int
+    ways: tuple[str, ...] = ()
+    selectors: tuple[Selector, ...] = ()
 
     def name(self, what: str) -> str:
-        """The name of what is kept of the page."""
-        return f"{self.sha256}-{self.number}-{VERSION}-{what}"
+        """The name of what is kept of the passage."""
+        return f"{self.sha256}-{self.number}-{VERSION}-{self._how()}{what}"
+
+    def _how(self) -> str:
+        if not (self.ways or self.selectors):
+            return ""
+        said = repr((self.ways, [(s.part, s.css) for s in self.selectors]))
+        return f"{hashlib.sha256(said.encode()).hexdigest()[:16]}-"
 
 
 class ViewCache:
@@ -67,6 +82,10 @@ class ViewCache:
         digest, rest = data[:_DIGEST], data[_DIGEST:]
         return rest if hashlib.sha256(rest).digest() == digest else None
 
+    def has(self, name: str) -> bool:
+        """Whether something is kept under this name, be it damaged."""
+        return (self._folder / name).exists()
+
     def put(self, name: str, data: bytes) -> None:
         """Keep `data`, if that is possible; a reader sees all of it or nothing."""
         size = _DIGEST + len(data)
@@ -77,7 +96,7 @@ class ViewCache:
             self._make_room(size)
 
     def keep_only(self, sha256s: Collection[str]) -> None:
-        """Remove the pages of all other files, and what another version has drawn."""
+        """Remove the passages of all other files, and what another version has made."""
         with contextlib.suppress(OSError):
             for entry in self._entries():
                 digest, _, rest = entry.name.partition("-")

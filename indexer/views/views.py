@@ -1,23 +1,28 @@
-"""The port: a page's layout and its pictures, from what is kept or drawn now."""
+"""The port: a page's layout and its pictures, a section's HTML; from what is kept, or made now."""
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 from indexer import wire
 from indexer.config import Settings
-from indexer.extract.page_view import WIDTHS, Layout, PageView
-from indexer.views.cache import PageKey, ViewCache
-from indexer.views.making import Busy, Crowd, Making, NoView
+from indexer.corpus.page_selectors import selectors_for
+from indexer.extract.bounds import Bounds
+from indexer.extract.page_view import THUMBNAIL, WIDTHS, Layout, PageView, Thumbnails
+from indexer.extract.section_view import SectionView
+from indexer.views.cache import PassageKey, ViewCache
+from indexer.views.making import Busy, Crowd, Making, NoView, WaitingRoom
 from indexer.worker import children
 from indexer.worker.pool import Pool
-from indexer.worker.work import VIEWING
+from indexer.worker.work import THUMBNAILS, VIEWING, sectioning
 
 _LAYOUT: Final = "layout"
+_THUMBNAIL: Final = "small"
 _FREE: Final = 2
 """Threads of the service that never wait for a page. What they answer takes a few milliseconds of
 one processor, so that more of them would be no quicker."""
@@ -25,81 +30,147 @@ _RECENT: Final = 4
 """Pages that are held in memory, for the pictures that a browser asks for next; it matters where
 nothing can be kept on the disk."""
 _PATIENCE: Final = 2.0
-"""Seconds that a page's text waits for its layout; drawing takes .15 s (p50), and .3 more after the
-service has started."""
+"""Seconds that a page's text waits for its layout or its HTML; drawing takes .15 s (p50), and .3
+more after the service has started."""
 _PICTURE_PATIENCE: Final = 10.0
+_TOGETHER: Final = 8
+"""Small pictures that one process makes: it takes 10 ms to start and less for each of them, but
+of a scan's pages each may take .3 s."""
 
 
 def open_views(settings: Settings) -> Views:
-    """What shows pages, by processes that are started when the first page is asked for."""
-    limits = replace(
-        settings,
-        wall_seconds=settings.view_seconds,
-        cpu_seconds=settings.view_seconds,
-        max_text=0,  # of an answer; a page's pictures and places have room beside it
-    )
-    pool = Pool(limits, VIEWING, children.starter(VIEWING.reader))
-    waiting = max(1, settings.threads - _FREE)
-    cache = ViewCache(settings.view_cache, settings.views_mb * 1024 * 1024)
-    return Views(pool, Crowd(waiting, waiting + pool.workers), cache)
+    """What shows passages, by processes that are started when the first one is asked for."""
+    return Views(settings)
 
 
 class Views:
-    """Pages as readers see them. For several threads; close it."""
+    """Passages as readers see them. For several threads; close it."""
 
-    def __init__(self, pool: Pool[PageView], crowd: Crowd, cache: ViewCache) -> None:
-        self._cache = cache
-        self._making = Making(pool, crowd, self._keep)
-        self._lock = threading.Lock()
-        self._recent: dict[PageKey, PageView] = {}
+    def __init__(self, settings: Settings) -> None:
+        self._corpus = settings.corpus
+        self._section = f"section-{settings.max_pages}-{settings.max_text}"
+        self._cache = ViewCache(settings.view_cache, settings.views_mb * 1024 * 1024)
+        self._lock = threading.Lock()  # whatever is kept, here or on the disk
+        self._wanted: Collection[str] | None = None
+        self._recent: dict[PassageKey, PageView] = {}
+        limits = replace(
+            settings,
+            wall_seconds=settings.view_seconds,
+            cpu_seconds=settings.view_seconds,
+            max_text=0,  # of an answer; pictures, places and a section have room beside it
+        )
+        starter = children.starter(VIEWING.reader)
+        pages = Pool(limits, VIEWING, starter)
+        thumbnails = Pool(limits, THUMBNAILS, starter)
+        work = sectioning(Bounds(max_pages=settings.max_pages, max_text=settings.max_text))
+        sections = Pool(limits, work, children.starter(work.reader))
+        waiting = max(1, settings.threads - _FREE)
+        crowd = Crowd(WaitingRoom(waiting), waiting + pages.workers)
+        self._pages = Making(pages, crowd, self._keep_page)
+        self._thumbnails = Making(thumbnails, crowd, self._keep_thumbnails)
+        self._sections = Making(sections, crowd, self._keep_section)
 
-    def page(self, key: PageKey, file: Path) -> Layout | None:
+    def page(self, key: PassageKey, file: Path) -> Layout | None:
         """The layout of a page of `file`; None where it cannot be drawn, or not soon enough."""
         if recent := self._recent.get(key):
             return recent.layout
         if layout := self._kept_layout(key):
             return layout
-        try:
-            return self._making.page(key, file, _PATIENCE).layout
-        except (Busy, NoView):
-            return None
+        with suppress(Busy, NoView):
+            return self._pages.made(key, file, _PATIENCE).layout
+        return None
 
-    def picture(self, key: PageKey, file: Path, width: int) -> bytes:
-        """A page of `file` as WebP, as wide as `width` (one of `WIDTHS`) says.
+    def picture(self, key: PassageKey, file: Path, width: int) -> bytes:
+        """A page of `file` as WebP, as wide as `width` (`THUMBNAIL`, or one of `WIDTHS`) says.
 
         Raises:
             Busy: not now, but perhaps in a few seconds.
             NoView: it cannot be drawn.
         """
+        if width == THUMBNAIL:
+            return self._thumbnail(PassageKey(key.sha256, key.number), file)
         place = WIDTHS.index(width)
         if recent := self._recent.get(key):
             return recent.pictures[place]
         if kept := self._cache.get(key.name(str(width))):
             return kept
-        return self._making.page(key, file, _PICTURE_PATIENCE).pictures[place]
+        return self._pages.made(key, file, _PICTURE_PATIENCE).pictures[place]
+
+    def begin_thumbnails(self, keys: Sequence[PassageKey], file: Path) -> None:
+        """Have small pictures of pages of `file` made that will be asked for next."""
+        new = [key for key in keys if not self._cache.has(key.name(_THUMBNAIL))]
+        for start in range(0, len(new), _TOGETHER):
+            self._thumbnails.begin(new[start : start + _TOGETHER], file)
+
+    def section(self, key: PassageKey, path: str, file: Path) -> str | None:
+        """The HTML, not sanitised, of a section of `file`, which is called `path` in the corpus.
+
+        None where it cannot be had, or not soon enough; empty where it would be too long.
+        """
+        key = replace(key, selectors=selectors_for(self._corpus, path))
+        kept = self._cache.get(key.name(self._section))
+        if kept is not None:
+            return kept.decode(errors="replace")
+        with suppress(Busy, NoView):
+            return self._sections.made(key, file, _PATIENCE).html
+        return None
 
     def keep_only(self, sha256s: Collection[str]) -> None:
-        """Forget the pages of all files but those with these digests."""
+        """Forget the passages of all files but those with these digests, and what is in the making
+        of others."""
         with self._lock:
+            self._wanted = sha256s
             self._recent = {k: view for k, view in self._recent.items() if k.sha256 in sha256s}
-        self._cache.keep_only(sha256s)
+            self._cache.keep_only(sha256s)
 
     def close(self) -> None:
         """End all processes."""
-        self._making.close()
+        self._pages.close()
+        self._thumbnails.close()
+        self._sections.close()
 
-    def _kept_layout(self, key: PageKey) -> Layout | None:
+    def _thumbnail(self, key: PassageKey, file: Path) -> bytes:
+        if kept := self._cache.get(key.name(_THUMBNAIL)):
+            return kept
+        found = self._thumbnails.made(key, file, _PICTURE_PATIENCE)
+        picture = found.pictures[found.numbers.index(key.number)]
+        if not picture:
+            raise NoView
+        return picture
+
+    def _kept_layout(self, key: PassageKey) -> Layout | None:
         kept = self._cache.get(key.name(_LAYOUT))
         try:
             return wire.decode(kept, Layout) if kept else None
         except wire.WireError:
             return None
 
-    def _keep(self, key: PageKey, view: PageView) -> None:
-        with self._lock:
-            while len(self._recent) >= _RECENT:
-                del self._recent[next(iter(self._recent))]
-            self._recent[key] = view
+    def _keep_page(self, keys: Sequence[PassageKey], view: PageView) -> None:
+        (key,) = keys
+        kept = {key.name(_LAYOUT): wire.encode(view.layout)}
         for width, picture in zip(WIDTHS, view.pictures, strict=True):
-            self._cache.put(key.name(str(width)), picture)
-        self._cache.put(key.name(_LAYOUT), wire.encode(view.layout))
+            kept[key.name(str(width))] = picture
+        with self._lock:
+            if self._is_wanted(key):
+                while len(self._recent) >= _RECENT:
+                    del self._recent[next(iter(self._recent))]
+                self._recent[key] = view
+        self._keep(key, kept)
+
+    def _keep_thumbnails(self, keys: Sequence[PassageKey], found: Thumbnails) -> None:
+        pictures = zip(keys, found.pictures, strict=True)
+        self._keep(keys[0], {key.name(_THUMBNAIL): picture for key, picture in pictures if picture})
+
+    def _keep_section(self, keys: Sequence[PassageKey], section: SectionView) -> None:
+        (key,) = keys
+        self._keep(key, {key.name(self._section): section.html.encode()})
+
+    def _keep(self, key: PassageKey, named: Mapping[str, bytes]) -> None:
+        """Keep on the disk what was made of the key's file, unless nobody may see it any more."""
+        with self._lock:
+            if self._is_wanted(key):
+                for name, data in named.items():
+                    self._cache.put(name, data)
+
+    def _is_wanted(self, key: PassageKey) -> bool:
+        return self._wanted is None or key.sha256 in self._wanted

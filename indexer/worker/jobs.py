@@ -17,9 +17,9 @@ class Job:
 
     `size` and `mtime_ns` are those of the file when it was planned; `selectors` are what staff said
     of how the page is made. `ocr_languages` are tesseract's names of the languages to recognise
-    pictures in, where it is known better than from `languages`; `pages` the numbers of the pages to
-    recognise or (one) to draw; `sha256` is the digest of the bytes that are meant, where only these
-    may be worked on.
+    pictures in, where it is known better than from `languages`, and `ways` those in which they were
+    recognised (`ocr_cache.ways`); `pages` the numbers of the pages to recognise or to show;
+    `sha256` is the digest of the bytes that are meant, where only these may be worked on.
     """
 
     file: Path
@@ -29,6 +29,7 @@ class Job:
     mtime_ns: int
     selectors: tuple[Selector, ...] = ()
     ocr_languages: tuple[str, ...] = ()
+    ways: tuple[str, ...] = ()
     pages: tuple[int, ...] = ()
     sha256: str = ""
 

@@ -66,10 +66,27 @@ class Auditing:
 
 @dataclass(frozen=True, slots=True)
 class Viewing:
-    """The request to draw the page `number` (from 1), if the file's digest is `sha256`."""
+    """The request to draw pages (by their numbers, from 1), if the file's digest is `sha256`:
+    either `page`, of which characters were recognised in these `ways`, or else `thumbnails`.
+    """
 
-    number: int
     sha256: str
+    page: int = 0
+    ways: tuple[str, ...] = ()
+    thumbnails: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Sectioning:
+    """The request for the HTML of a section (by its number, from 1), if the file's digest is
+    `sha256`; for the rest see `extract.options`.
+    """
+
+    sha256: str
+    number: int
+    max_pages: int
+    max_text: int
+    selectors: tuple[Selector, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,18 +1,31 @@
-"""What children run that show a page: the fork server loads it once."""
+"""What children run that show pages: the fork server loads it once."""
 
 from __future__ import annotations
 
-import hashlib
 import os
+from collections.abc import Collection
 from pathlib import Path
+from typing import Final
 
 from indexer import wire
 from indexer.errors import ExtractionFailed
-from indexer.extract import pdfium_view, webp
-from indexer.extract.page_view import WIDTHS, Layout, PageView, PictureSize
-from indexer.extract.pdfium_reader import PageUnreadable
+from indexer.extract import pdfium_view, scan_places, webp
+from indexer.extract.page_view import (
+    THUMBNAIL,
+    WIDTHS,
+    Layout,
+    PageView,
+    PictureSize,
+    Thumbnails,
+)
+from indexer.extract.pdfium_reader import PageUnreadable, PdfiumReader
+from indexer.extract.placed import PlacedText, without_blanks
 from indexer.model import ProblemKind
+from indexer.worker.meant import meant
 from indexer.worker.protocol import Task, Viewing
+
+_FINER: Final = 2
+"""How many times as wide a small picture is drawn: the lines of its letters would be lost else."""
 
 
 def preload() -> None:
@@ -20,28 +33,34 @@ def preload() -> None:
     webp.preload()
 
 
-def view(task: Task) -> PageView:
-    """Draw one page of the file.
+def view(task: Task) -> PageView | Thumbnails:
+    """Draw one page of the file, or small pictures of some.
 
     Raises:
         ExtractionFailed: the file is not the one that was asked for, or the page cannot be drawn.
     """
     request = wire.decode(task.request.encode(), Viewing)
-    file = Path(os.fsdecode(task.file))
+    file = meant(task, request.sha256)
+    if not request.page:
+        return _thumbnails(file, request)
     try:
-        with file.open("rb") as stream:
-            sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
-        if sha256 != request.sha256:
-            raise ExtractionFailed(ProblemKind.CHANGING)
-        return _view(pdfium_view.draw(file, request.number - 1, WIDTHS[-1]), sha256)
-    except OSError as error:
-        raise ExtractionFailed(ProblemKind.UNREADABLE, error.strerror or "") from error
+        drawing = pdfium_view.draw(file, request.page - 1, WIDTHS[-1])
     except PageUnreadable as error:
         raise ExtractionFailed(ProblemKind.PAGE_FAILED, str(error)) from error
+    recognised = _recognised(file, request.page - 1, Path(os.fsdecode(task.cache)), request.ways)
+    return _view(drawing, request.sha256, recognised or drawing.text)
 
 
-def _view(drawing: pdfium_view.Drawing, sha256: str) -> PageView:
-    whole = webp.image(drawing.pixels, drawing.across, drawing.down, drawing.stride)
+def _recognised(file: Path, index: int, cache: Path, ways: Collection[str]) -> PlacedText | None:
+    if not ways:
+        return None
+    with PdfiumReader(file) as reader:
+        found = scan_places.on_page(reader, index, cache, ways)
+    return None if found is None else without_blanks(found)
+
+
+def _view(drawing: pdfium_view.Drawing, sha256: str, text: PlacedText) -> PageView:
+    whole = _image(drawing.bitmap)
     pictures = [webp.smaller(whole, width / WIDTHS[-1]) for width in WIDTHS[:-1]]
     encoded = webp.without_loss if webp.is_drawn(pictures[-1]) else webp.with_loss
     pictures.append(whole)
@@ -49,5 +68,24 @@ def _view(drawing: pdfium_view.Drawing, sha256: str) -> PageView:
         PictureSize(width, picture.width, picture.height)
         for width, picture in zip(WIDTHS, pictures, strict=True)
     ]
-    layout = Layout(drawing.width, drawing.height, tuple(sizes), drawing.text)
+    layout = Layout(drawing.width, drawing.height, tuple(sizes), text)
     return PageView(sha256, layout, tuple(map(encoded, pictures)))
+
+
+def _thumbnails(file: Path, request: Viewing) -> Thumbnails:
+    indexes = [number - 1 for number in request.thumbnails]
+    drawn = pdfium_view.draw_all(file, indexes, _FINER * THUMBNAIL)
+    pictures = tuple(b"" if bitmap is None else _thumbnail(bitmap) for bitmap in drawn)
+    if not any(pictures):
+        raise ExtractionFailed(ProblemKind.PAGE_FAILED)
+    return Thumbnails(request.sha256, request.thumbnails, pictures)
+
+
+def _thumbnail(bitmap: pdfium_view.Bitmap) -> bytes:
+    whole = _image(bitmap)
+    picture = webp.smaller(whole, 1 / _FINER)
+    return webp.without_loss(picture) if webp.is_drawn(whole) else webp.with_loss(picture)
+
+
+def _image(bitmap: pdfium_view.Bitmap) -> webp.Picture:
+    return webp.image(bitmap.pixels, bitmap.across, bitmap.down, bitmap.stride)

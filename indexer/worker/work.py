@@ -9,14 +9,16 @@ from typing import Final, Generic, TypeVar
 
 from indexer.config import Settings
 from indexer.extract import ocr_cache, word_boxes
+from indexer.extract.bounds import Bounds
 from indexer.extract.ocr_cache import Recognised
-from indexer.extract.page_view import WIDTHS, Layout, PageView
+from indexer.extract.page_view import WIDTHS, Layout, PageView, Thumbnails
 from indexer.extract.placed import BOX
+from indexer.extract.section_view import LONGEST, SectionView
 from indexer.findings import Exposure
 from indexer.model import Extraction, Problem
 from indexer.worker import recognition
 from indexer.worker.jobs import Job
-from indexer.worker.protocol import Answer, Auditing, Reading, Recognising, Viewing
+from indexer.worker.protocol import Answer, Auditing, Reading, Recognising, Sectioning, Viewing
 
 T = TypeVar("T")
 
@@ -124,7 +126,7 @@ AUDITING: Final = Work(
 
 def _viewing(job: Job, settings: Settings) -> Viewing:
     (number,) = job.pages
-    return Viewing(number, job.sha256)
+    return Viewing(job.sha256, page=number, ways=job.ways)
 
 
 def _doubtful_view(view: PageView, job: Job, settings: Settings) -> str:
@@ -132,11 +134,13 @@ def _doubtful_view(view: PageView, job: Job, settings: Settings) -> str:
         return "it shows another file"
     if len(view.pictures) != len(WIDTHS):
         return "it has other pictures than were asked for"
-    for picture in view.pictures:
-        is_webp = picture[:4] == b"RIFF" and picture[8:12] == b"WEBP"
-        if not is_webp or len(picture) > _LARGEST_PICTURE:
-            return "a picture is none"
+    if not all(map(_is_picture, view.pictures)):
+        return "a picture is none"
     return _doubtful_layout(view.layout)
+
+
+def _is_picture(data: bytes) -> bool:
+    return data[:4] == b"RIFF" and data[8:12] == b"WEBP" and len(data) <= _LARGEST_PICTURE
 
 
 def _doubtful_layout(layout: Layout) -> str:
@@ -154,3 +158,37 @@ def _doubtful_layout(layout: Layout) -> str:
 
 VIEWING: Final = Work("indexer.worker.viewing:view", Answer[PageView], _viewing, _doubtful_view)
 """Drawing one page of a file for readers."""
+
+
+def _thumbnails(job: Job, settings: Settings) -> Viewing:
+    return Viewing(job.sha256, thumbnails=job.pages)
+
+
+def _doubtful_thumbnails(found: Thumbnails, job: Job, settings: Settings) -> str:
+    if found.sha256 != job.sha256:
+        return "it shows another file"
+    if found.numbers != job.pages or len(found.pictures) != len(job.pages):
+        return "it has other pages than were asked for"
+    return "" if all(map(_is_picture, filter(None, found.pictures))) else "a picture is none"
+
+
+THUMBNAILS: Final = Work(VIEWING.reader, Answer[Thumbnails], _thumbnails, _doubtful_thumbnails)
+"""Drawing small pictures of a few pages of a file; of one that cannot be drawn it is empty."""
+
+
+def sectioning(bounds: Bounds) -> Work[SectionView]:
+    """Writing one section of an HTML page for readers, which was read within `bounds`."""
+
+    def request(job: Job, settings: Settings) -> Sectioning:
+        (number,) = job.pages
+        return Sectioning(job.sha256, number, bounds.max_pages, bounds.max_text, job.selectors)
+
+    return Work(
+        "indexer.worker.sectioning:section", Answer[SectionView], request, _doubtful_section
+    )
+
+
+def _doubtful_section(section: SectionView, job: Job, settings: Settings) -> str:
+    if section.sha256 != job.sha256:
+        return "it shows another file"
+    return "it is longer than was asked for" if len(section.html) > LONGEST else ""

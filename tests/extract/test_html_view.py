@@ -13,8 +13,9 @@ from indexer.extract.bounds import Allowance, Bounds
 from indexer.extract.clean import letters
 from indexer.extract.files import extract
 from indexer.extract.html import read_page
-from indexer.extract.html_view import LONGEST, fragment, section_html
+from indexer.extract.html_view import fragment, section_html
 from indexer.extract.options import Options
+from indexer.extract.section_view import LONGEST
 from indexer.model import Selector
 from tests.builders import SPANISH
 from tests.builders import html as page

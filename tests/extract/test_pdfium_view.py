@@ -24,16 +24,20 @@ def drawn(entries: str = "", content: bytes = LINES) -> Drawing:
 
 def ink(drawing: Drawing) -> npt.NDArray[np.bool_]:
     """Which pixels are dark, as rows."""
-    rows = np.frombuffer(drawing.pixels, np.uint8).reshape(drawing.down, drawing.stride)
-    pixels = rows[:, : 4 * drawing.across].reshape(drawing.down, drawing.across, 4)
+    rows = np.frombuffer(drawing.bitmap.pixels, np.uint8).reshape(
+        drawing.bitmap.down, drawing.bitmap.stride
+    )
+    pixels = rows[:, : 4 * drawing.bitmap.across].reshape(
+        drawing.bitmap.down, drawing.bitmap.across, 4
+    )
     dark: npt.NDArray[np.bool_] = pixels[:, :, 0] < 128
     return dark
 
 
 def boxed(drawing: Drawing, margin: int = 1) -> npt.NDArray[np.bool_]:
     """Which pixels are inside a character's box."""
-    inside = np.zeros((drawing.down, drawing.across), bool)
-    scale = np.array([drawing.across, drawing.down] * 2) / WHOLE
+    inside = np.zeros((drawing.bitmap.down, drawing.bitmap.across), bool)
+    scale = np.array([drawing.bitmap.across, drawing.bitmap.down] * 2) / WHOLE
     for left, top, right, bottom in (places(drawing.text) * scale).tolist():
         rows = slice(max(0, int(top) - margin), int(bottom) + 1 + margin)
         inside[rows, max(0, int(left) - margin) : int(right) + 1 + margin] = True
@@ -80,8 +84,8 @@ def test_a_slanting_line_has_its_boxes_too() -> None:
 def test_a_page_is_as_large_as_it_is_shown(entries: str, size: tuple[int, int]) -> None:
     drawing = drawn(entries)
     assert (drawing.width, drawing.height) == size
-    assert drawing.across in (700, 701)
-    assert drawing.down == pytest.approx(700 * size[1] / size[0], abs=2)
+    assert drawing.bitmap.across in (700, 701)
+    assert drawing.bitmap.down == pytest.approx(700 * size[1] / size[0], abs=2)
 
 
 def test_what_is_cropped_away_has_no_boxes() -> None:
@@ -111,9 +115,9 @@ def test_notes_and_fields_are_drawn(kind: str) -> None:
 )
 def test_no_page_has_too_many_pixels(box: str) -> None:
     drawing = draw(document(page=f"{RESOURCES} /MediaBox {box}"), 0, 1400)
-    assert 1 <= drawing.across <= 8000
-    assert 1 <= drawing.down <= 8000
-    assert drawing.across * drawing.down <= 4_020_000
+    assert 1 <= drawing.bitmap.across <= 8000
+    assert 1 <= drawing.bitmap.down <= 8000
+    assert drawing.bitmap.across * drawing.bitmap.down <= 4_020_000
 
 
 @pytest.mark.parametrize("box", ["[0 0 0 0]", "[5 5 5 5]", "[0 0 100 0]", "[a b c d]", "[]"])
@@ -122,7 +126,7 @@ def test_a_page_without_a_size_does_no_harm(box: str) -> None:
         drawing = draw(document(page=f"{RESOURCES} /MediaBox {box}"), 0, 700)
     except PageUnreadable:
         return
-    assert drawing.across * drawing.down <= 4_020_000
+    assert drawing.bitmap.across * drawing.bitmap.down <= 4_020_000
 
 
 def test_a_page_that_is_not_there_cannot_be_drawn() -> None:
@@ -137,7 +141,9 @@ def test_a_locked_file_cannot_be_opened() -> None:
 
 def test_letters_keep_their_edges_and_pages_are_small() -> None:
     drawing = draw(document(), 0, 1400)
-    picture = webp.image(drawing.pixels, drawing.across, drawing.down, drawing.stride)
+    picture = webp.image(
+        drawing.bitmap.pixels, drawing.bitmap.across, drawing.bitmap.down, drawing.bitmap.stride
+    )
     assert webp.is_drawn(picture)
     data = webp.without_loss(picture)
     assert (data[:4], data[8:16]) == (b"RIFF", b"WEBPVP8L")

@@ -10,7 +10,7 @@ import pytest
 
 from indexer import config
 from indexer.config import Settings
-from indexer.views import Layout, PageKey, Views, open_views
+from indexer.views import Layout, PassageKey, Views, open_views
 
 SETTINGS = replace(config.load(environment={}), view_seconds=2)
 
@@ -22,11 +22,11 @@ class Desk:
     settings: Settings
     views: Views
 
-    def file(self, name: str, data: bytes) -> tuple[PageKey, Path]:
+    def file(self, name: str, data: bytes) -> tuple[PassageKey, Path]:
         """A new file, and its first page."""
         file = self.settings.corpus / name
         file.write_bytes(data)
-        return PageKey(hashlib.sha256(data).hexdigest(), 1), file
+        return PassageKey(hashlib.sha256(data).hexdigest(), 1), file
 
     def page(self, name: str, data: bytes) -> Layout | None:
         return self.views.page(*self.file(name, data))

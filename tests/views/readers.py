@@ -6,7 +6,7 @@ import os
 import time
 
 from indexer import wire
-from indexer.extract.page_view import WIDTHS, Layout, PageView, PictureSize
+from indexer.extract.page_view import WIDTHS, Layout, PageView, PictureSize, Thumbnails
 from indexer.extract.placed import PlacedText
 from indexer.worker.protocol import Task, Viewing
 
@@ -16,29 +16,37 @@ SIZES = tuple(PictureSize(width, width, width) for width in WIDTHS)
 LAYOUT = Layout(100.0, 100.0, SIZES, PlacedText())
 
 
-def by_name(task: Task) -> PageView:
-    """Take as long as the file's name says ("slow": .5 s, "hang": for ever), or lie."""
+def by_name(task: Task) -> PageView | Thumbnails:
+    """Take as long as the file's name says ("slow": .5 s, "hang": for ever), or lie.
+
+    Of small pictures the third ends its reader in a file "third", and is none in one "without".
+    """
     name = os.fsdecode(task.file)
     request = wire.decode(task.request.encode(), Viewing)
     time.sleep(600 if "hang" in name else 0.5 if "slow" in name else 0)
     if "abort" in name:
         os.abort()
+    if small := request.thumbnails:
+        if "third" in name and 3 in small:
+            os.abort()
+        pictures = tuple(b"" if "without" in name and n == 3 else PICTURE for n in small)
+        return Thumbnails(request.sha256, small, pictures)
     lie = next((lie for lie in LIES if lie in name), "")
-    return LIES[lie] if lie else PageView(request.sha256, LAYOUT, (PICTURE,) * 3)
+    return LIES[lie] if lie else PageView(request.sha256, LAYOUT, (PICTURE,) * 2)
 
 
-def _view(layout: Layout = LAYOUT, pictures: tuple[bytes, ...] = (PICTURE,) * 3) -> PageView:
+def _view(layout: Layout = LAYOUT, pictures: tuple[bytes, ...] = (PICTURE,) * 2) -> PageView:
     return PageView("ab" * 32, layout, pictures)
 
 
 LIES = {
-    "other_file": PageView("cd" * 32, LAYOUT, (PICTURE,) * 3),
-    "no_webp": _view(pictures=(PICTURE, PICTURE, b"<script>")),
+    "other_file": PageView("cd" * 32, LAYOUT, (PICTURE,) * 2),
+    "no_webp": _view(pictures=(PICTURE, b"<script>")),
     "too_few": _view(pictures=(PICTURE,)),
-    "too_large": _view(pictures=(PICTURE, PICTURE, PICTURE + bytes(5_000_000))),
+    "too_large": _view(pictures=(PICTURE, PICTURE + bytes(5_000_000))),
     "no_size": _view(Layout(0.0, 100.0, SIZES, PlacedText())),
     "negative": _view(Layout(100.0, -1.0, SIZES, PlacedText())),
-    "no_pixels": _view(Layout(100.0, 100.0, (*SIZES[:2], PictureSize(1400, 0, 9)), PlacedText())),
-    "odd_width": _view(Layout(100.0, 100.0, (*SIZES[:2], PictureSize(9, 9, 9)), PlacedText())),
+    "no_pixels": _view(Layout(100.0, 100.0, (*SIZES[:1], PictureSize(1400, 0, 9)), PlacedText())),
+    "odd_width": _view(Layout(100.0, 100.0, (*SIZES[:1], PictureSize(9, 9, 9)), PlacedText())),
     "no_boxes": _view(Layout(100.0, 100.0, SIZES, PlacedText("abc", bytes(23)))),
 }

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from indexer.views.cache import PageKey, ViewCache
+from indexer.views.cache import PassageKey, ViewCache
 
 MIB = 1024 * 1024
 
@@ -24,7 +24,7 @@ def test_what_was_put_is_there_for_others_too(tmp_path: Path) -> None:
 
 
 def test_names_tell_pages_versions_and_widths_apart() -> None:
-    keys = [PageKey("ab", 1), PageKey("ab", 11), PageKey("cd", 1)]
+    keys = [PassageKey("ab", 1), PassageKey("ab", 11), PassageKey("cd", 1)]
     names = [key.name(what) for key in keys for what in ("160", "layout")]
     assert len(set(names)) == 6
     assert all(name.startswith(("ab-", "cd-")) and "/" not in name for name in names)
@@ -97,7 +97,7 @@ def test_several_at_once_harm_nothing(tmp_path: Path) -> None:
 
 def test_only_pages_of_known_files_and_of_this_version_stay(tmp_path: Path) -> None:
     cache = ViewCache(tmp_path, MIB)
-    kept, gone = PageKey("ab", 1).name("160"), PageKey("cd", 1).name("160")
+    kept, gone = PassageKey("ab", 1).name("160"), PassageKey("cd", 1).name("160")
     for name in (kept, gone, "ab-1-0_0.0-160", ".new-0123"):
         cache.put(name, b"x")
     cache.keep_only({"ab"})

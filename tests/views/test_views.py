@@ -6,7 +6,7 @@ import io
 import os
 import signal
 import time
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,17 +14,11 @@ import psutil
 import pytest
 from PIL import Image
 
-from indexer.views import WIDTHS, NoView, PageKey, Views, open_views, placed
-from indexer.views.cache import ViewCache
-from indexer.views.making import Crowd
-from indexer.worker.children import starter
-from indexer.worker.pool import Pool
-from indexer.worker.work import VIEWING
+from indexer.views import THUMBNAIL, WIDTHS, NoView, PassageKey, open_views, placed
 from tests.builders import SPANISH, pdf
 from tests.hostile.contents import CONTENTS
 from tests.hostile.document import RESOURCES, document
 from tests.views.conftest import Desk, settings_in
-from tests.views.readers import READER
 
 
 def pixels(data: bytes) -> tuple[int, int]:
@@ -75,6 +69,40 @@ def test_a_damaged_picture_is_drawn_anew(desk: Desk) -> None:
         kept.write_bytes(kept.read_bytes()[:-1] + b"?")
     with closing(open_views(desk.settings)) as others:
         assert pixels(others.picture(key, file, 160))[0] in (160, 161)
+
+
+def test_small_pictures_are_there_before_they_are_asked_for(desk: Desk) -> None:
+    first, file = desk.file("strip.pdf", pdf(*["tira"] * 20, missing_pages=[4]))
+    keys = [PassageKey(first.sha256, number) for number in range(1, 21)]
+    started = time.monotonic()
+    desk.views.begin_thumbnails(keys, file)
+    assert time.monotonic() - started < 0.5
+    found = {}
+    for key in keys:
+        with suppress(NoView):
+            found[key.number] = pixels(desk.views.picture(key, file, THUMBNAIL))[0]
+    assert found == {n: pytest.approx(THUMBNAIL, abs=1) for n in range(1, 21) if n != 5}
+    file.unlink()
+    again = [desk.views.picture(key, file, THUMBNAIL) for key in keys if key.number != 5]
+    assert len(again) == 19
+    with pytest.raises(NoView):
+        desk.views.picture(keys[4], file, THUMBNAIL)
+
+
+def test_what_is_unwanted_by_the_time_it_is_made_is_not_kept(tmp_path: Path) -> None:
+    settings = settings_in(tmp_path)
+    with closing(open_views(settings)) as views:
+        desk = Desk(settings, views)
+        first, file = desk.file("one.pdf", pdf(*["una"] * 16))
+        keys = [PassageKey(first.sha256, number) for number in range(1, 17)]
+        views.begin_thumbnails(keys, file)
+        views.keep_only(set())
+        assert views.page(first, file) is not None  # to whoever still asks
+        views.picture(keys[-1], file, THUMBNAIL)
+        assert not settings.view_cache.exists()
+        views.keep_only({first.sha256})
+        views.picture(first, file, 700)
+        assert len(list(settings.view_cache.iterdir())) == 3
 
 
 def test_another_file_in_the_place_of_this_one_is_not_shown(desk: Desk) -> None:
@@ -143,7 +171,7 @@ def test_no_size_of_a_page_does_harm(entries: str, desk: Desk) -> None:
 def test_the_last_of_many_pages_is_there_soon(desk: Desk) -> None:
     data = pdf(*["página"] * 4_999, SPANISH)
     key, file = desk.file("many.pdf", data)
-    last = PageKey(key.sha256, 5_000)
+    last = PassageKey(key.sha256, 5_000)
     started = time.monotonic()
     layout = desk.views.page(last, file)
     assert layout is not None
@@ -153,16 +181,6 @@ def test_the_last_of_many_pages_is_there_soon(desk: Desk) -> None:
 
 def test_a_file_may_have_any_name(desk: Desk) -> None:
     assert desk.page(os.fsdecode(b"a\xff \n'\".pdf"), pdf("con nombre")) is not None
-
-
-def test_the_text_of_a_page_does_not_wait_long_for_its_picture(tmp_path: Path) -> None:
-    (tmp_path / "hang.pdf").write_bytes(b"%PDF")
-    pool = Pool(replace(settings_in(tmp_path), wall_seconds=20), VIEWING, starter(READER))
-    cache = ViewCache(tmp_path / "views", 1_000_000)
-    with closing(Views(pool, Crowd(waiting=2, pages=2), cache)) as views:
-        started = time.monotonic()
-        assert views.page(PageKey("ab" * 32, 1), tmp_path / "hang.pdf") is None
-        assert time.monotonic() - started < 4
 
 
 def test_nothing_is_started_before_it_is_needed_and_nothing_is_left(tmp_path: Path) -> None:

@@ -21,8 +21,7 @@ from indexer.engine import replace_index
 from indexer.engine.port import Engine
 from indexer.model import Metadata, Origin, Passage, Publication, Record, Relation
 from indexer.signature import signature
-from search_app import create_app
-from search_app.pictures import close_views
+from search_app import create_app, views
 
 SERIES = Relation("isPartOf", "Claves para el acompañamiento")
 
@@ -299,4 +298,4 @@ def serving(settings: Settings, engine: Engine | None = None) -> Iterator[Site]:
         thread.join(10)
         server.task_dispatcher.shutdown()
         wasyncore.close_all(sockets)
-        close_views(app)
+        views.close(app)

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import quote, urlencode
 
 import pytest
 
 from tests.web.site import Site
 
+# A picture of a page of ours, with nothing in it that could do more.
+OWN_PICTURE = re.compile(
+    r'<img src="/publications/[\w-]+/passages/\d+/picture\?width=\d+"'
+    r'(?: (?:srcset|sizes|width|height|alt|loading|decoding)="(?:(?!//)[^"<>])*")*>'
+)
 NASTY = [
     "<script>alert(1)</script>",
     '"><img src=x onerror=alert(1)>',
@@ -34,7 +40,7 @@ def test_no_query_breaks_a_page_or_runs_in_it(site: Site, text: str) -> None:
         answer = site.get(f"{path}?{urlencode({'q': text})}")
         assert answer.status == 200
         assert "<script>alert" not in answer.text
-        assert "<img" not in answer.text
+        assert "<img" not in OWN_PICTURE.sub("", answer.text)
         assert "49" not in answer.text.replace("1949", "").replace(str(site.port), "")
         assert "SECRET_KEY" not in answer.text
         assert answer.headers["Set-Cookie"] is None
@@ -108,7 +114,7 @@ def test_absurd_paths_find_nothing(site: Site, path: str) -> None:
     ["/search?q=hostil", "/search", "/publications/markup", "/publications/markup/passages/1"],
 )
 def test_what_publications_say_is_text_and_never_markup(site: Site, path: str) -> None:
-    text = site.get(path).text
+    text = OWN_PICTURE.sub("", site.get(path).text)
     assert "&lt;script&gt;alert(" in text
     assert "{{7*7}}" in text.replace("<mark>", "").replace("</mark>", "")
     for markup in ("<script>alert", "<img", "<i>Nadie", "<b>kind", "<Config"):

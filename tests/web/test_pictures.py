@@ -14,6 +14,7 @@ import urllib.request
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from html import unescape
 from pathlib import Path
 
 import psutil
@@ -23,12 +24,14 @@ from PIL import Image
 from indexer.engine.query import parse
 from indexer.engine.snippets import Highlighter
 from indexer.model import Metadata, Passage
-from search_app.pictures import Sight, matches_of, sight
+from search_app.numbering import numbered
+from search_app.passage import places
+from search_app.pictures import Sight, sight
 from search_app.privacy import PAGE_POLICY
 from search_app.shelf import current_shelf
 from tests.builders import pdf
 from tests.hostile.contents import CONTENTS
-from tests.web.site import Answer, Site, Work, serving, write_collection
+from tests.web.site import MIEDO, Answer, Site, Work, serving, write_collection
 
 TEXT = "El acompañamiento empieza\npor escuchar el miedo"
 
@@ -121,14 +124,43 @@ def test_what_is_taken_down_is_gone_from_the_disk_too(tmp_path: Path) -> None:
         assert site.get(url("claves")).status == 410
 
 
+def test_the_pictures_of_a_strip_are_made_before_they_are_asked_for(tmp_path: Path) -> None:
+    pages = ["miedo"] * 30
+    with serving(write_collection(tmp_path, (work("strip", pdf(*pages), *pages),))) as site:
+        text = site.get("/publications/strip/passages/20?q=miedo").text
+        asked = [unescape(found) for found in re.findall(r'src="([^"]+width=160)"', text)]
+        assert asked == [url("strip", n, "?width=160") for n in range(7, 31)]
+        deadline = time.monotonic() + 5
+        while len(list(site.settings.view_cache.glob("*-small"))) < 24:
+            assert time.monotonic() < deadline
+            time.sleep(0.02)
+        with ThreadPoolExecutor(6) as threads:
+            answers = list(threads.map(site.get, asked))
+        assert {(answer.status, answer.media_type) for answer in answers} == {(200, "image/webp")}
+
+
+def test_three_readers_at_once_miss_none_of_their_strips(tmp_path: Path) -> None:
+    pages = ["miedo"] * 24
+    works = [work(f"strip-{n}", pdf(*pages, f"{n}"), *pages) for n in range(3)]
+    with serving(write_collection(tmp_path, tuple(works))) as site:
+
+        def read(one: Work) -> list[int]:
+            assert site.get(f"/publications/{one.id}/passages/1?q=miedo").status == 200
+            addresses = [url(one.id, number, "?width=160") for number in range(1, 25)]
+            with ThreadPoolExecutor(6) as connections:  # as many as a browser opens
+                return [answer.status for answer in connections.map(site.get, addresses)]
+
+        with ThreadPoolExecutor(3) as readers:
+            assert list(readers.map(read, works)) == [[200] * 24] * 3
+
+
 def test_a_sight_has_all_that_a_page_needs(shown: Site) -> None:
     at = TEXT.index("miedo")
     found = seen(shown, "claves", [(0, 2), (at, at + 5)])
     assert found is not None
     assert (found.width, found.height) == (595, 842)
     assert [picture.width for picture in found.pictures] == pytest.approx([700, 1400], abs=1)
-    assert found.thumbnail.width == pytest.approx(160, abs=1)
-    for picture in (found.thumbnail, *found.pictures):
+    for picture in found.pictures:
         assert "secreta" not in picture.url
         with Image.open(io.BytesIO(shown.get(picture.url).body)) as image:
             assert image.size == (picture.width, picture.height)
@@ -142,7 +174,7 @@ def test_a_sight_has_all_that_a_page_needs(shown: Site) -> None:
 
 def test_what_a_query_matches_is_marked(shown: Site) -> None:
     spans = Highlighter(parse("miedo acompañamientos")).mark(TEXT, "es")
-    matches = matches_of(spans)
+    matches = places(numbered(spans))
     assert [TEXT[start:end] for start, end in matches] == ["acompañamiento", "miedo"]
     found = seen(shown, "claves", matches)
     assert found is not None
@@ -232,7 +264,7 @@ def _left(mark: str) -> list[psutil.Process]:
 def test_when_the_service_ends_what_draws_pages_ends(
     number: signal.Signals, tmp_path: Path
 ) -> None:
-    settings = write_collection(tmp_path, (CLAVES,))
+    settings = write_collection(tmp_path, (CLAVES, MIEDO))
     command = ["-m", "search_app", "--index", str(settings.index), "--corpus", str(settings.corpus)]
     with subprocess.Popen(
         [sys.executable, *command, "--port", "0"],
@@ -247,6 +279,9 @@ def test_when_the_service_ends_what_draws_pages_ends(
         with urllib.request.urlopen(root[0].rstrip("/") + url("claves")) as answer:
             assert answer.status == 200
         assert len(_left(str(tmp_path))) == 2
+        with urllib.request.urlopen(f"{root[0]}publications/miedo-html/passages/1") as answer:
+            assert answer.status == 200
+        assert len(_left(str(tmp_path))) == 3
         service.send_signal(number)
         service.wait(10)
     deadline = time.monotonic() + 3

@@ -24,25 +24,13 @@ ADDRESS = "/publications/articulo/passages"
 
 @pytest.fixture(scope="module")
 def article_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """A service whose sections are read in this process, and not in one that is confined."""
+    """A service whose sections are read in confined processes, as always."""
     passages = extract(ARTICLE, ARTICLE.name, Options()).passages
     work = Work(
         "articulo", ARTICLE.name, ARTICLE.read_bytes(), Metadata("El miedo"), passages, "text/html"
     )
     with serving(write_collection(tmp_path_factory.mktemp("sections"), (work,))) as site:
-        sections.install(site.app, _reader(site.settings.corpus))
         yield site
-
-
-def _reader(corpus: Path) -> sections.Source:
-    def read(publication: Publication, passage: Passage) -> str | None:
-        try:
-            data = (corpus / publication.path).read_bytes()
-            return section_html(data, publication.path, passage.number, Options())
-        except (OSError, ExtractionFailed):
-            return None
-
-    return read
 
 
 SHOWN = [
@@ -85,13 +73,43 @@ def test_a_table_stands_in_a_box_that_scrolls(article_site: Site) -> None:
     assert '<th scope="col">' in table
 
 
+def test_what_is_taken_down_or_not_there_is_not_shown(tmp_path: Path) -> None:
+    passages = extract(ARTICLE, ARTICLE.name, Options()).passages
+    data = ARTICLE.read_bytes()
+    work = Work("articulo", ARTICLE.name, data, Metadata("El miedo"), passages, "text/html")
+    with serving(write_collection(tmp_path, (work,))) as site:
+        for number in ("0", "99", "x", "-1", "%D9%A3", "9" * 500):
+            assert site.get(f"{ADDRESS}/{number}").status == 404
+        assert _shows(site) == "section"
+        assert len(list(site.settings.view_cache.iterdir())) == 1
+        site.settings.takedown.write_text("articulo\n")
+        for address in (f"{ADDRESS}/2", f"{ADDRESS}/99", f"{ADDRESS}/2?q=miedo"):
+            assert site.get(address).status == 410
+        assert site.get("/search?q=miedo").status == 200
+        site.settings.takedown.write_text("")
+        (site.settings.corpus / ARTICLE.name).unlink()
+        assert _shows(site) == "text"
+
+
+def _reader(corpus: Path) -> sections.Source:
+    """Reads whatever file is there, as the confined process does not."""
+
+    def read(publication: Publication, passage: Passage) -> str | None:
+        try:
+            data = (corpus / publication.path).read_bytes()
+            return section_html(data, publication.path, passage.number, Options())
+        except (OSError, ExtractionFailed):
+            return None
+
+    return read
+
+
 def test_where_the_file_is_gone_or_another_one_the_text_is_shown(tmp_path: Path) -> None:
     passages = extract(ARTICLE, ARTICLE.name, Options()).passages
     data = ARTICLE.read_bytes()
     work = Work("articulo", ARTICLE.name, data, Metadata("El miedo"), passages, "text/html")
     with serving(write_collection(tmp_path, (work,))) as site:
         file = site.settings.corpus / ARTICLE.name
-        assert _shows(site) == "text"  # no source yet
         sections.install(site.app, _reader(site.settings.corpus))
         assert _shows(site) == "section"
         file.write_bytes(data.replace(b"sistema de alarma", b"sistema de sirena"))

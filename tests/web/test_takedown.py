@@ -14,6 +14,8 @@ ADDRESSES = [
     "/publications/retirada?q=nombre",
     "/publications/retirada/passages/1",
     "/publications/retirada/passages/99",
+    "/publications/retirada/passages/1/picture",
+    "/publications/retirada/passages/1/picture?width=160",
     "/publications/retirada/file",
     "/api/v1/publications/retirada",
     "/api/v1/publications/retirada/passages/1",
