@@ -34,8 +34,8 @@ _PATIENCE: Final = 2.0
 more after the service has started."""
 _PICTURE_PATIENCE: Final = 10.0
 _TOGETHER: Final = 8
-"""Small pictures that one process makes: it takes 10 ms to start and less for each of them, but
-of a scan's pages each may take .3 s."""
+"""Small pictures that one process makes: one takes 4 ms of a page of text, and up to 50 of a scan
+(measured on 80 pages, and on 12 scans). The first of them are there when all are."""
 
 
 def open_views(settings: Settings) -> Views:
