@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-
-import pytest
+from collections.abc import Callable
+from dataclasses import dataclass
 
 from tests.browser.chromium import Chromium
 from tests.browser.look import PHONE, SMALL_PHONE, WIDE, Look
@@ -16,44 +15,56 @@ from tests.web.site import Site
 CALM = Look(motion="reduce")
 FORCED = Look(forced_colours="active")
 
+Probe = Callable[[Reader], list[str]]
 
-def faults(
-    site: Site, browser: Chromium, looks: Sequence[Look], probe: Callable[[Reader], list[str]]
-) -> list[str]:
-    """What `probe` finds on each kind of page, which is looked at in several ways."""
-    found = []
-    with browser.reader(looks[0]) as reader:
+
+@dataclass(frozen=True)
+class Sight:
+    """One way to look at a page, and what must not be found then."""
+
+    name: str
+    look: Look
+    probe: Probe
+
+
+SIGHTS = [
+    Sight("wide", Look(WIDE), cut_texts),
+    Sight("200 %", Look(WIDE.zoomed(2)), cut_texts),
+    Sight("400 %", Look(WIDE.zoomed(4)), cut_texts),
+    Sight("phone", Look(PHONE), cut_texts),
+    Sight("small phone", Look(SMALL_PHONE), cut_texts),
+    Sight("calm", CALM, moving_parts),
+    Sight("forced colours", FORCED, undistinguished),
+]
+
+
+def faults(site: Site, browser: Chromium, sights: list[Sight]) -> dict[tuple[str, str], list[str]]:
+    """What is found on each kind of page; it is loaded for the first sight, and stays."""
+    found = {}
+    with browser.reader(sights[0].look) as reader:
         for name, page in (PAGES | LONG).items():
+            reader.look(sights[0].look)
             page.visit(reader, site.root)
-            for look in looks:
-                reader.look(look)
-                found += [f"{name}, {look.size}: {fault}" for fault in probe(reader)]
-    return found
+            for sight in sights:
+                reader.look(sight.look)
+                found[name, sight.name] = sight.probe(reader)
+    return {where: some for where, some in found.items() if some}
 
 
-SIZES = (WIDE, WIDE.zoomed(2), PHONE, SMALL_PHONE, WIDE.zoomed(4))
-"""The last one is a window in which everything is shown four times as large."""
-
-
-@pytest.mark.parametrize("script", [True, False], ids=["with-script", "without-script"])
-def test_nothing_is_cut_off_and_no_page_scrolls_sideways(
-    site: Site, browser: Chromium, script: bool
-) -> None:
-    looks = [Look(size, script=script) for size in SIZES]
-    assert faults(site, browser, looks, cut_texts) == []
-
-
-def test_nothing_moves_for_readers_who_ask_for_calm(site: Site, browser: Chromium) -> None:
-    assert faults(site, browser, [CALM], moving_parts) == []
-
-
-def test_marks_and_what_is_current_are_told_apart_in_forced_colours(
+def test_every_page_fits_every_screen_keeps_calm_and_tells_marks_apart(
     site: Site, browser: Chromium
 ) -> None:
-    assert faults(site, browser, [FORCED, Look()], undistinguished) == []
+    assert faults(site, browser, SIGHTS) == {}
 
 
-FAULTY = [
+def test_every_page_fits_a_phone_that_loads_it_with_script_or_without(
+    site: Site, browser: Chromium
+) -> None:
+    for look in (Look(PHONE), Look(PHONE, script=False)):
+        assert faults(site, browser, [Sight("phone", look, cut_texts)]) == {}
+
+
+FAULTY: list[tuple[Probe, str, str]] = [
     (
         cut_texts,
         "<body style='margin:0'><p style='width:3000px'>x",
@@ -80,12 +91,13 @@ FAULTY = [
 ]
 
 
-@pytest.mark.parametrize(("probe", "page", "fault"), FAULTY, ids=[row[2] for row in FAULTY])
-def test_what_a_probe_looks_for_it_finds(
-    reader: Reader, probe: Callable[[Reader], list[str]], page: str, fault: str
-) -> None:
-    reader.open(f"data:text/html,<!doctype html><meta charset=utf-8>{page}")
-    assert fault in probe(reader)
+def test_what_a_probe_looks_for_it_finds(reader: Reader) -> None:
+    missed = []
+    for probe, page, fault in FAULTY:
+        reader.open(f"data:text/html,<!doctype html><meta charset=utf-8>{page}")
+        if fault not in probe(reader):
+            missed.append((page, probe(reader)))
+    assert missed == []
 
 
 def test_a_mark_that_forced_colours_take_away_is_found(browser: Chromium) -> None:
