@@ -207,7 +207,8 @@ def upwards(walked: Walk, tolerated: float) -> list[str]:
 
 
 def structure(reader: Reader) -> list[str]:
-    """Headings that skip a level, and landmarks of one kind that have the same name."""
+    """Headings that skip a level, landmarks of one kind that have the same name, and parts that
+    have the same identifier."""
     things = reader.things()
     levels = [0, *(thing.level for thing in things if thing.level)]
     pairs = itertools.pairwise(levels)
@@ -218,7 +219,8 @@ def structure(reader: Reader) -> list[str]:
     faults += [f"{mark} is there twice" for mark in set(marks) if marks.count(mark) > 1]
     faults += [f"a {role} too much" for role in ("main", "banner", "contentinfo")
                if sum(mark[0] == role for mark in marks) != 1]  # fmt: skip
-    return faults
+    names = reader.probe("return [...document.querySelectorAll('[id]')].map(part => part.id)")
+    return faults + [f"{name} is the name of two" for name in set(names) if names.count(name) > 1]
 
 
 LANDMARKS: Final = (

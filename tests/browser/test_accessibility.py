@@ -54,10 +54,11 @@ def test_axe_looks_at_targets_and_contrast_in_the_scheme_at_hand(reader: Reader)
 
 def test_skipped_headings_and_landmarks_of_one_name_are_faults(reader: Reader) -> None:
     reader.open(
-        "data:text/html,<nav aria-label=a>x</nav><nav aria-label=a>x</nav>"
+        "data:text/html,<nav aria-label=a id=n>x</nav><nav aria-label=a id=n>x</nav>"
         "<main><h1>x</h1><h3>x</h3><a href='/'></a></main><header>x</header>"
     )
     assert structure(reader) == [
         "heading 3 after 1", "('navigation', 'a') is there twice", "a contentinfo too much",
+        "n is the name of two",
     ]  # fmt: skip
     assert nameless(reader) == ["link"]

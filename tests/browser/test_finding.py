@@ -99,6 +99,18 @@ def test_a_bar_of_the_years_is_chosen_and_chosen_again(
         assert reader.address == f"{site.root}/search?lang=en"
 
 
+def test_few_bars_are_as_high_as_many(site: Site, browser: Chromium) -> None:
+    with browser.reader(Look(PHONE)) as reader:
+        for path, count in (("/search", 8), ("/search?q=miedo", 2)):
+            reader.open(site.root + path)
+            reader.probe("document.getElementById('filters').open = true")
+            bars = reader.probe(BARS)
+            assert (len(bars), max(bar["height"] for bar in bars)) == (
+                count,
+                pytest.approx(64, abs=1),
+            )
+
+
 def test_a_bar_is_chosen_with_the_keyboard_and_has_a_ring(site: Site, reader: Reader) -> None:
     reader.open(f"{site.root}/search?lang=en")
     for _ in range(60):
@@ -122,6 +134,10 @@ def test_bars_stand_out_from_their_ground(site: Site, browser: Chromium, scheme:
                 assert contrast(*reader.probe(COLOURS, f".histogram {selector}")) >= 3
 
 
+BARS = """
+return [...document.querySelectorAll('.histogram .bar')].map(
+  bar => bar.getBoundingClientRect().toJSON());
+"""
 COLOURS = """
 const numbers = colour => colour.match(/[0-9.]+/g).map(Number);
 const bar = document.querySelector(arguments[0]);

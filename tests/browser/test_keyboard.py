@@ -41,11 +41,8 @@ def test_the_first_stop_skips_to_the_content(site: Site, reader: Reader) -> None
         reader.enter()
         assert reader.address.endswith("#content")
         reader.tab()
-        [here] = [
-            place for thing in reader.things() if thing.focused for place in thing.inside
-            if place.split()[0] in ("main", "contentinfo")
-        ] or [""]  # fmt: skip
-        assert here in ("main", "contentinfo"), page  # a page may have nothing to press in it
+        here = reader.probe("return document.activeElement.closest('main, footer')?.localName")
+        assert here in ("main", "footer"), page  # a page may have nothing to press in it
 
 
 def test_a_passage_is_found_and_read_with_the_keyboard_alone(site: Site, reader: Reader) -> None:

@@ -59,7 +59,7 @@ def test_a_reader_searches_filters_and_opens_the_passage(
         reader.follow("Siguiente")
         assert "p. ii" in reader.heading()
         reader.follow("Volver a los resultados")
-        assert reader.search_field().get_property("value") == "miedo"
+        assert reader.search_field().get_attribute("value") == "miedo"
         assert reader.complaints() == []
 
 
@@ -141,7 +141,7 @@ def test_the_browsers_back_button_restores_the_form_and_the_results(
         assert reader.heading() == "Resultados para «miedo»"
         assert reader.the("checkbox", "Cuaderno").is_selected()
         if look.script:  # without, a browser that kept the page shows what was typed since
-            assert reader.search_field().get_property("value") == "miedo"
+            assert reader.search_field().get_attribute("value") == "miedo"
         reader.back()
         assert hits(reader) == MIEDO
         if look.script:
