@@ -9,6 +9,9 @@ from tests.browser.reader import Reader
 from tests.web.site import Site
 
 HEADER = "const box = document.querySelector('header').getBoundingClientRect(); return box.height"
+NAME = "return document.querySelector('.name span').getBoundingClientRect().height"
+TWO_LINES = 45
+"""CSS pixels: the site's name, without a broken word."""
 THREE_ROWS = 165
 """CSS pixels that the head of a page takes at most on a phone: name and quick exit, languages,
 search field, each as high as a finger is wide."""
@@ -30,6 +33,7 @@ def test_four_languages_fit_the_smallest_phone_in_one_row(site: Site, browser: C
             assert len({place["y"] for place in found}) == 1
             assert all(place["height"] >= 40 for place in found)
             assert max(place["x"] + place["width"] for place in found) <= SMALL_PHONE.width
+            assert reader.probe(NAME) <= TWO_LINES, code
 
 
 def test_the_head_of_a_page_leaves_a_phone_room_for_the_results(
