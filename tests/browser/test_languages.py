@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
 from search_app.i18n import INTERFACES
 from tests.browser.chromium import Chromium
-from tests.browser.look import PHONE, SMALL_PHONE, Look
+from tests.browser.look import PHONE, SMALL_PHONE, WIDE, Look, Size
 from tests.browser.reader import Reader
 from tests.web.site import Site
 
@@ -15,6 +17,8 @@ TWO_LINES = 45
 THREE_ROWS = 165
 """CSS pixels that the head of a page takes at most on a phone: name and quick exit, languages,
 search field, each as high as a finger is wide."""
+ONE_ROW = 75
+"""CSS pixels, on a desk."""
 
 
 def places(reader: Reader) -> list[dict[str, float]]:
@@ -36,13 +40,14 @@ def test_four_languages_fit_the_smallest_phone_in_one_row(site: Site, browser: C
             assert reader.probe(NAME) <= TWO_LINES, code
 
 
-def test_the_head_of_a_page_leaves_a_phone_room_for_the_results(
-    site: Site, browser: Chromium
+@pytest.mark.parametrize(("size", "height"), [(PHONE, THREE_ROWS), (WIDE, ONE_ROW)])
+def test_the_head_of_a_page_leaves_room_for_the_results(
+    site: Site, browser: Chromium, size: Size, height: int
 ) -> None:
-    with browser.reader(Look(PHONE)) as reader:
+    with browser.reader(Look(size)) as reader:
         for code in INTERFACES:
             reader.open(f"{site.root}/search?q=miedo&lang={code}")
-            assert reader.probe(HEADER) <= THREE_ROWS, code
+            assert reader.probe(HEADER) <= height, code
 
 
 def test_the_keyboard_changes_the_language_and_keeps_the_search(site: Site, reader: Reader) -> None:
