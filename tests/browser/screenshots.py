@@ -13,7 +13,7 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, cast
 
 from PIL import Image
 
@@ -186,7 +186,7 @@ def _webp(png: bytes, colours: int) -> bytes:
 def _palette(picture: Image.Image, colours: int) -> Image.Image:
     """The commonest colours as they are: grounds and inks, of which large parts are."""
     counted = sorted(picture.getcolors(picture.width * picture.height) or (), reverse=True)
-    values = [part for _, colour in counted[:colours] for part in colour]
+    values = [part for _, colour in counted[:colours] for part in cast("tuple[int, ...]", colour)]
     palette = Image.new("P", (1, 1))
     palette.putpalette(values)
     return palette

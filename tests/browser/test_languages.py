@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import pytest
+
 from search_app.i18n import INTERFACES
 from tests.browser.chromium import Chromium
-from tests.browser.look import PHONE, SMALL_PHONE, Look
+from tests.browser.look import PHONE, SMALL_PHONE, WIDE, Look, Size
 from tests.browser.reader import Reader
 from tests.web.site import Site
 
 HEADER = "const box = document.querySelector('header').getBoundingClientRect(); return box.height"
+NAME = "return document.querySelector('.name span').getBoundingClientRect().height"
+TWO_LINES = 45
+"""CSS pixels: the site's name, without a broken word."""
 THREE_ROWS = 165
 """CSS pixels that the head of a page takes at most on a phone: name and quick exit, languages,
 search field, each as high as a finger is wide."""
+ONE_ROW = 75
+"""CSS pixels, on a desk."""
 
 
 def places(reader: Reader) -> list[dict[str, float]]:
@@ -30,15 +37,17 @@ def test_four_languages_fit_the_smallest_phone_in_one_row(site: Site, browser: C
             assert len({place["y"] for place in found}) == 1
             assert all(place["height"] >= 40 for place in found)
             assert max(place["x"] + place["width"] for place in found) <= SMALL_PHONE.width
+            assert reader.probe(NAME) <= TWO_LINES, code
 
 
-def test_the_head_of_a_page_leaves_a_phone_room_for_the_results(
-    site: Site, browser: Chromium
+@pytest.mark.parametrize(("size", "height"), [(PHONE, THREE_ROWS), (WIDE, ONE_ROW)])
+def test_the_head_of_a_page_leaves_room_for_the_results(
+    site: Site, browser: Chromium, size: Size, height: int
 ) -> None:
-    with browser.reader(Look(PHONE)) as reader:
+    with browser.reader(Look(size)) as reader:
         for code in INTERFACES:
             reader.open(f"{site.root}/search?q=miedo&lang={code}")
-            assert reader.probe(HEADER) <= THREE_ROWS, code
+            assert reader.probe(HEADER) <= height, code
 
 
 def test_the_keyboard_changes_the_language_and_keeps_the_search(site: Site, reader: Reader) -> None:
