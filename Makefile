@@ -14,7 +14,8 @@ run: setup            ## index corpus/ and serve it at http://127.0.0.1:8000
 	$(PY) -m search_app --host $(HOST) --port $(PORT)
 
 test: setup           ## the tests (under five minutes)
-	$(PY) -m pytest
+	$(PY) -m pytest -q -n 2 --dist loadfile -m "not alone"
+	$(PY) -m pytest -q -m alone
 
 check: setup          ## format, lint, types, import rules, docs
 	$(VENV)/bin/ruff format --check .

@@ -37,6 +37,17 @@ def tesseract() -> None:
         pytest.skip(str(missing))
 
 
+ALONE = ("tests/audit/", "tests/views/", "tests/worker/", "tests/test_build.py")
+"""What looks at all processes of this machine, or measures how long they take."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests during which no others may run; `make test` runs the others two at a time."""
+    for item in items:
+        if item.nodeid.startswith(ALONE):
+            item.add_marker(pytest.mark.alone)
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[None]

@@ -17,8 +17,8 @@ from indexer.engine import open_engine
 from indexer.engine.port import Engine, SearchRequest
 from indexer.model import ProblemKind, Record
 from search_app import catalog
-from search_app.i18n import LANGUAGES
 from search_app.examples import EXAMPLES
+from search_app.i18n import LANGUAGES
 from tests.conftest import ROOT
 
 CORPUS = ROOT / "corpus"

@@ -11,9 +11,8 @@ from pathlib import Path
 from typing import Final
 
 from indexer.extract.files import extract
-from indexer.extract.html_view import section_html
 from indexer.extract.options import Options
-from indexer.model import Metadata, Passage, Publication
+from indexer.model import Metadata, Passage
 from tests.builders import html, pdf
 from tests.web.site import Work
 
@@ -87,10 +86,3 @@ BOOKLET: Final = _work("patio", "patio.pdf", PDF, "El patio", "application/pdf")
 ARTICLE: Final = _work(
     "sombra", "sombra.html", html(_SECTION).encode(), "Bajo la sombra", "text/html"
 )
-
-
-def section(publication: Publication, passage: Passage) -> str | None:
-    """The HTML of a section of the article."""
-    if publication.id != ARTICLE.id:
-        return None
-    return section_html(ARTICLE.data, ARTICLE.path, passage.number, Options())

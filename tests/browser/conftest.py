@@ -4,9 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from search_app import sections
 from tests.browser import chromium
-from tests.browser.booklet import ARTICLE, BOOKLET, section
+from tests.browser.booklet import ARTICLE, BOOKLET
 from tests.browser.chromium import Chromium
 from tests.browser.reader import Reader
 from tests.web.site import WORKS, Site, serving, write_collection
@@ -17,7 +16,6 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """One collection and one service for all readers."""
     folder = tmp_path_factory.mktemp("browser")
     with serving(write_collection(folder, (*WORKS, BOOKLET, ARTICLE))) as running:
-        sections.install(running.app, section)
         yield running
 
 
