@@ -37,7 +37,7 @@ def tesseract() -> None:
         pytest.skip(str(missing))
 
 
-ALONE = ("tests/audit/", "tests/views/", "tests/worker/", "tests/test_build.py")
+ALONE = ("tests/views/", "tests/worker/")
 """What looks at all processes of this machine, or measures how long they take."""
 
 

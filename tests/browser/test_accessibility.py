@@ -2,36 +2,34 @@
 
 from __future__ import annotations
 
-import pytest
-
 from tests.browser import axe
 from tests.browser.chromium import Chromium
-from tests.browser.look import PHONE, WIDE, Look, Size
+from tests.browser.look import PHONE, WIDE, Look
 from tests.browser.pages import PAGES
 from tests.browser.probes import nameless, structure
 from tests.browser.reader import Reader
 from tests.web.site import Site
 
-SIZES = pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
 UNFOLD = "document.querySelectorAll('details').forEach(folded => { folded.open = true })"
 
 
-@SIZES
-def test_no_rule_is_broken_on_any_page_light_or_dark(
-    site: Site, browser: Chromium, size: Size
+def test_no_rule_is_broken_on_any_page_wide_or_narrow_light_or_dark(
+    site: Site, browser: Chromium
 ) -> None:
     faults = []
-    with browser.reader(Look(size)) as reader:
+    with browser.reader() as reader:
         for name, page in PAGES.items():
+            reader.look(Look())
             page.visit(reader, site.root)
-            # As it is before anything is unfolded.
-            faults += [f"{name}: {fault}" for fault in structure(reader) + nameless(reader)]
-            reader.probe(UNFOLD)
-            faults += [f"{name}: {violation}" for violation in axe.examine(reader).violations]
-            reader.look(Look(size, "dark"))
-            found = axe.examine_colours(reader).violations
-            faults += [f"{name}, dark: {violation}" for violation in found]
-            reader.look(Look(size))
+            for size in (WIDE, PHONE):
+                reader.look(Look(size))
+                # As it is before anything is unfolded.
+                found = [*structure(reader), *nameless(reader)]
+                reader.probe(UNFOLD)
+                found += map(str, axe.examine(reader).violations)
+                reader.look(Look(size, "dark"))
+                found += map(str, axe.examine_colours(reader).violations)
+                faults += [f"{name}, {size}: {fault}" for fault in found]
     assert not faults, "\n".join(faults)
 
 
