@@ -134,3 +134,5 @@ def keep_logs_private(app: Flask) -> None:
         logger.handlers = [handler]
         logger.propagate = False
         logger.setLevel(logging.WARNING)  # Werkzeug's own server logs requests at INFO
+    # That requests wait for a moment is nothing that staff could do something about.
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
