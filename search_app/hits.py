@@ -11,7 +11,7 @@ from indexer.engine.snippets import Highlighter, Span
 from indexer.model import UNDETERMINED, Passage, Publication
 from search_app import links, permalinks
 from search_app.citations.coins import coins
-from search_app.citations.reference import reference
+from search_app.citations.reference import Addresses, reference
 from search_app.i18n import gettext, ngettext, number
 from search_app.present import (
     EditionView,
@@ -27,6 +27,7 @@ from search_app.present import (
 from search_app.search import Asked
 from search_app.wording import Wording
 
+_NO_ADDRESSES: Final = Addresses("", "", "")
 SHOWN_ALIKE: Final = 3
 """Publications with almost the same text that are named beside a hit."""
 
@@ -134,10 +135,12 @@ class HitList:
 
 
 def _coins(publication: Publication) -> str:
-    """Only where the public address is set: a list names no host that a request made up."""
-    if not permalinks.are_public():
-        return ""
-    return coins(reference(publication, permalinks.addresses(publication)))
+    """With its address only where the public one is set: a list names no host that a request made
+    up.
+    """
+    known = permalinks.are_public()
+    addresses = permalinks.addresses(publication) if known else _NO_ADDRESSES
+    return coins(reference(publication, addresses))
 
 
 def _more(publication: Publication, count: int) -> str:

@@ -23,7 +23,11 @@ def test_without_a_setting_the_address_is_the_one_that_was_asked_for(site: Site)
 
 
 def test_without_a_setting_a_list_names_no_host(site: Site) -> None:
-    assert "Z3988" not in site.get("/search?q=miedo").text
+    text = site.get("/search?q=miedo", {"Host": "evil.example"}).text
+    found = [parse_qs(unescape(c)) for c in re.findall(r'class="Z3988" title="([^"]*)"', text)]
+    assert ["Acompañar sin sustituir"] in [coins.get("rft.btitle") for coins in found]
+    assert all("rft_id" not in coins for coins in found)
+    assert "evil.example" not in text
 
 
 def test_a_proxys_word_for_the_host_is_not_taken(site: Site) -> None:
@@ -50,7 +54,7 @@ def test_with_a_public_address_no_other_host_is_named(
     assert item["URL"] == expected
     assert f'content="{expected}"' in page.text
     assert "evil.example" not in page.text + results.text
-    [coins] = re.findall(r'<span class="Z3988" title="([^"]*)">', results.text)
+    [coins] = re.findall(r'class="Z3988" title="([^"]*)"', results.text)
     assert parse_qs(unescape(coins))["rft_id"] == [expected.removesuffix("/passages/1")]
 
 
