@@ -23,6 +23,8 @@ PATHS = [
     "/search",
     "/publications/claves-es",
     "/publications/claves-es/passages/1",
+    "/publications/claves-es/passages/1/picture",
+    "/publications/claves-es/passages/1/cite/bibtex",
     "/publications/claves-es/file",
     "/publications/none",
     f"/publications/{MARKER}",
@@ -35,6 +37,7 @@ PATHS = [
     "/readyz",
     "/static/style.css",
 ]
+DISCREET = ["/", "/search", "/publications/claves-es", "/publications/claves-es/passages/1"]
 # A service in which every search and suggestion fails with a message that quotes the query.
 FAILING = """
 import sys
@@ -102,9 +105,11 @@ def _everything(root: str) -> set[int]:
         ("application/json", f'{{"q": "{MARKER}"}}'),
         ("application/json", f'{{"{MARKER}": {MARKER}'),
         ("application/x-www-form-urlencoded", f"q={MARKER}"),
+        ("application/x-www-form-urlencoded", f"with=q%3D{MARKER}%26open%3D{MARKER}"),
+        ("application/x-www-form-urlencoded", f"with={'%26a' * 300}{MARKER}"),
         ("text/plain", MARKER),
     ):
-        for path in ("/api/v1/search", "/api/v1/suggest"):
+        for path in ("/api/v1/search", "/api/v1/suggest", *DISCREET):
             statuses.add(_status(root + path, {"Content-Type": kind}, body.encode()))
     return statuses
 
