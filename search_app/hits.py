@@ -92,16 +92,17 @@ class HitList:
         """The hits; one that says almost the same as one before it is only named there."""
         folded: set[str] = set()
         views = []
+        here = links.search_url(self.asked)
         for hit in hits:
             if hit.publication.id not in folded:
-                views.append(self._view(hit))
+                views.append(self._view(hit, here))
                 folded.update(other.id for other in self._alike(hit))
         return tuple(views)
 
     def _alike(self, hit: Hit) -> Sequence[Publication]:
         return self.alike.get(hit.publication.id, ())
 
-    def _view(self, hit: Hit) -> HitView:
+    def _view(self, hit: Hit, here: str) -> HitView:
         publication, metadata = hit.publication, hit.publication.metadata
         text, alike, spoken = self.asked.text, self._alike(hit), spoken_language(metadata)
         is_open = publication.id == self.opened.identifier
@@ -117,7 +118,10 @@ class HitList:
             description="" if passages else metadata.description,
             passages=tuple(passage_view(publication, p, self.marks, text) for p in passages),
             more=_more(publication, more) if more > 0 else "",
-            more_url=self._more_url(publication, is_open),
+            # Where there are too many for the list, the publication's own page has them all.
+            more_url=links.publication_url(publication, text)
+            if is_open
+            else links.opened_url(here, publication),
             file_url=links.file_url(publication),
             file_text=file_text(publication),
             alike=tuple(edition_view(other, text) for other in alike[:SHOWN_ALIKE]),
@@ -126,12 +130,6 @@ class HitList:
             else "",
             coins=_coins(publication),
         )
-
-    def _more_url(self, publication: Publication, is_open: bool) -> str:
-        """Where there are too many for the list, the publication's own page has them all."""
-        if is_open:
-            return links.publication_url(publication, self.asked.text)
-        return links.opened_url(self.asked, publication)
 
 
 def _coins(publication: Publication) -> str:

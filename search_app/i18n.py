@@ -69,8 +69,12 @@ def _declare(response: Response) -> Response:
 
 def asked_language() -> str | None:
     """The language that the request's address names."""
-    named = given().get("lang", "") if has_request_context() else ""
-    return named if named in LANGUAGES else None
+    if not has_request_context():
+        return None
+    if "asked_language" not in g:  # each link of a page keeps it
+        named = given().get("lang", "")
+        g.asked_language = named if named in LANGUAGES else None
+    return cast("str | None", g.asked_language)
 
 
 def language() -> str:

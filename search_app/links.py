@@ -29,13 +29,14 @@ def keep_language(app: Flask) -> None:
 
 def search_url(asked: Asked) -> str:
     """The result page for `asked`."""
-    return _with(url_for("pages.results"), parameters(asked))
+    if "results" not in g:
+        g.results = url_for("pages.results")
+    return _with(g.results, parameters(asked))
 
 
-def opened_url(asked: Asked, publication: Publication) -> str:
-    """The same page of results, with all matching passages of one publication."""
-    pairs = [*parameters(asked), (OPENED, publication.id)]
-    return f"{_with(url_for('pages.results'), pairs)}#hit-{quote(publication.id)}"
+def opened_url(results: str, publication: Publication) -> str:
+    """The page `results`, with all matching passages of one of its publications."""
+    return f"{_with(results, [(OPENED, publication.id)])}#hit-{quote(publication.id)}"
 
 
 def api_search_url(asked: Asked) -> str:
@@ -45,12 +46,12 @@ def api_search_url(asked: Asked) -> str:
 
 def publication_url(publication: Publication, text: str = "") -> str:
     """The landing page of `publication`; `text` is the query to keep."""
-    return _with(_path(publication), _kept(text))
+    return _path(publication) + _kept(text)
 
 
 def passage_url(publication: Publication, number: int, text: str = "") -> str:
     """The page that shows one passage."""
-    return _with(f"{_path(publication)}/passages/{number}", _kept(text))
+    return f"{_path(publication)}/passages/{number}{_kept(text)}"
 
 
 def match_url(publication: Publication, number: int, text: str) -> str:
@@ -108,11 +109,14 @@ def _path(publication: Publication) -> str:
     return paths[publication.id]
 
 
-def _kept(text: str) -> list[tuple[str, str]]:
-    """The parameters that lead from page to page."""
-    pairs = [("q", text)] if text else []
-    chosen = asked_language() if request.blueprint in ("pages", None) else None
-    return [*pairs, ("lang", chosen)] if chosen else pairs
+def _kept(text: str) -> str:
+    """The parameters that lead from page to page, as they stand in an address."""
+    known: dict[str, str] = g.setdefault("kept", {})
+    if text not in known:
+        pairs = [("q", text)] if text else []
+        chosen = asked_language() if request.blueprint in ("pages", None) else None
+        known[text] = _with("", [*pairs, ("lang", chosen)] if chosen else pairs)
+    return known[text]
 
 
 def _with(path: str, pairs: list[tuple[str, str]]) -> str:

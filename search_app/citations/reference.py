@@ -148,6 +148,8 @@ def reference(
 
 def plain(text: str) -> str:
     """`text` on one line, without control characters and those of private use."""
+    if text.isprintable():  # nothing of these, and no blank but the usual one
+        return " ".join(text.split())
     kept = (" " if c.isspace() else c for c in text if c.isspace() or _is_written(c))
     return " ".join("".join(kept).split())
 
