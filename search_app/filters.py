@@ -18,7 +18,7 @@ from search_app.wording import Wording, woven
 
 SHOWN: Final = 6
 """Values of a facet that are shown before the reader asks for more."""
-MOST: Final = 30
+MOST: Final = 24
 """Values of a facet on a page, the most frequent ones; all chosen ones besides."""
 
 _FACET_NAMES: Final = {

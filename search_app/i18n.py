@@ -106,9 +106,11 @@ def _translations() -> NullTranslations:
     """The catalogue of the request at hand; Flask-Babel's own functions look for it each time."""
     if not has_app_context():
         return NullTranslations()
-    if "translations" not in g:
+    try:  # quicker than to ask first, and it is there two hundred times a page
+        return cast(NullTranslations, g.translations)
+    except AttributeError:
         g.translations = get_translations()
-    return cast(NullTranslations, g.translations)
+        return cast(NullTranslations, g.translations)
 
 
 def N_(message: str) -> str:  # noqa: N802 - the name that gettext's users know

@@ -15,7 +15,7 @@ from indexer.model import Passage, Publication
 from search_app import links
 from search_app.citing import CiteView, cite_view
 from search_app.frame import Frame, Link, SearchBox, frame, language_fields
-from search_app.hits import PassageView, passage_view
+from search_app.hits import PassageView, passage_views
 from search_app.i18n import N_, gettext, ngettext, number
 from search_app.present import (
     EditionView,
@@ -164,7 +164,7 @@ def _inside(publication: Publication, passages: Sequence[Passage], found: Found)
             language_fields(),
         ),
         summary=_summary(publication, found),
-        passages=tuple(passage_view(publication, p, marks, found.text) for p in found.best),
+        passages=passage_views(publication, found.best, marks, found.text),
         others=_all(publication, others, found.text),
     )
 
