@@ -225,13 +225,15 @@ def service(place: Place) -> Figures:
 
 
 def page(place: Place) -> Figures:
-    """What a page of results takes in the server, and how much of that is not the engine's part."""
+    """What a page of results takes in the server, and how much of that is beside the engine's
+    request, which is what the engines are compared by: the search and its snippets.
+    """
     from search_app import create_app
     from tests.bench.contenders import ours
 
     settings = ours.settings(place.index)
     engine = open_engine(settings)
-    app = create_app(settings, engine)
+    app, reader = create_app(settings, engine), ours.Reader(engine)
     again, besides, sizes = [], [], []
     for query in queries.read(place.queries).round:
         text = query.typed()
@@ -239,7 +241,7 @@ def page(place: Place) -> Figures:
         asked = partial(_answered, app, environ)
         sizes.append(len(asked()))
         pages = [_took(asked) for _ in range(ROUNDS)]
-        own = [_took(partial(engine.search, SearchRequest(text))) for _ in range(ROUNDS)]
+        own = [_took(partial(reader.answer, query)) for _ in range(ROUNDS)]
         again.append(statistics.median(pages))
         besides.append(statistics.median(pages) - statistics.median(own))
     return {
