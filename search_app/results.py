@@ -84,7 +84,7 @@ def results_page(answered: Answered) -> ResultsPage:
         sorts=sorts(asked),
         pager=pager(asked, result),
         ways_out=answered.ways_out,
-        examples=examples(),
+        examples=() if result.hits else examples(),
     )
 
 

@@ -225,15 +225,13 @@ def service(place: Place) -> Figures:
 
 
 def page(place: Place) -> Figures:
-    """What a page of results takes in the server, and how much of that is beside the engine's
-    request, which is what the engines are compared by: the search and its snippets.
-    """
+    """What a page of results takes in the server, and how much of it beside the engine's search."""
     from search_app import create_app
     from tests.bench.contenders import ours
 
     settings = ours.settings(place.index)
     engine = open_engine(settings)
-    app, reader = create_app(settings, engine), ours.Reader(engine)
+    app = create_app(settings, engine)
     again, besides, sizes = [], [], []
     for query in queries.read(place.queries).round:
         text = query.typed()
@@ -241,7 +239,7 @@ def page(place: Place) -> Figures:
         asked = partial(_answered, app, environ)
         sizes.append(len(asked()))
         pages = [_took(asked) for _ in range(ROUNDS)]
-        own = [_took(partial(reader.answer, query)) for _ in range(ROUNDS)]
+        own = [_took(partial(engine.search, SearchRequest(text))) for _ in range(ROUNDS)]
         again.append(statistics.median(pages))
         besides.append(statistics.median(pages) - statistics.median(own))
     return {

@@ -70,7 +70,7 @@ _WHOOSH_P50 = _at(MAIN_SIZE, "whoosh", _P50)
 PAGE_TARGETS: Final = (
     Target("in the server, p50", lambda pages: value_at(pages, "p50"), 25, "ms"),
     Target(
-        "of that beside the engine's request with its snippets, p50",
+        "of that beside the engine's search (snippets count here), p50",
         lambda pages: value_at(pages, "besides_p50"),
         8,
         "ms",
