@@ -8,10 +8,11 @@ the .mo file that the service reads.
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from babel.messages.catalog import Catalog
+from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
@@ -24,6 +25,41 @@ TRANSLATIONS: Final = ROOM / "translations"
 _METHODS: Final = [("**.py", "python"), ("templates/**.html", "jinja2.ext:babel_extract")]
 _OPTIONS: Final = {"templates/**.html": {"trimmed": "true", "silent": "false"}}
 _KEYWORDS: Final = {"_": None, "gettext": None, "ngettext": (1, 2), "N_": None}
+
+
+class InterfaceCatalog(Catalog):
+    """The texts of one interface language.
+
+    What is written of it depends on the texts and the language's row in INTERFACES only. A
+    catalogue of Babel's names the day and the version of Babel, and has that version's plurals.
+    """
+
+    def __init__(self, code: str) -> None:
+        """An empty catalogue for the interface language `code`."""
+        self._interface = INTERFACES[code]
+        rule = self._interface.plurals
+        named = ", ".join(f"msgstr[{at}] is {form}" for at, form in enumerate(rule.forms))
+        super().__init__(
+            locale=self._interface.region,
+            header_comment=f"# Plural forms, by their names in CLDR: {named}.",
+            fuzzy=False,
+        )
+        self.mime_headers = [("Plural-Forms", rule.header)]
+
+    def __iter__(self) -> Iterator[Message]:
+        """The header, then the texts, as Babel's writers want them."""
+        yield Message("", "".join(f"{name}: {value}\n" for name, value in self._header().items()))
+        yield from (message for message in super().__iter__() if message.id)
+
+    def _header(self) -> dict[str, str]:
+        return {
+            "Project-Id-Version": "aluna-publication-search",
+            "Language": str(self._interface.region),
+            "Plural-Forms": self._interface.plurals.header,
+            "MIME-Version": "1.0",
+            "Content-Type": f"text/plain; charset={self.charset}",
+            "Content-Transfer-Encoding": "8bit",
+        }
 
 
 def extract() -> Catalog:
@@ -43,13 +79,15 @@ def po_files(folder: Path = TRANSLATIONS) -> list[Path]:
     return [folder / code / "LC_MESSAGES" / "messages.po" for code in codes]
 
 
-def load(path: Path) -> Catalog:
-    """The catalogue in a .po file; an empty one, with its language's plurals, if there is none."""
-    region = INTERFACES[path.parts[-3]].region
-    if not path.exists():
-        return Catalog(locale=region, project="aluna-publication-search", fuzzy=False)
-    with path.open("rb") as file:
-        return read_po(file, locale=region)
+def load(path: Path) -> InterfaceCatalog:
+    """The catalogue in a .po file; an empty one if there is none."""
+    catalog = InterfaceCatalog(path.parts[-3])
+    if path.exists():
+        with path.open("rb") as file:
+            for message in read_po(file, abort_invalid=True):
+                if message.id:
+                    catalog[message.id] = message
+    return catalog
 
 
 def untranslated(catalog: Catalog) -> list[str]:
@@ -70,7 +108,7 @@ def update(template: Catalog, folder: Path) -> list[str]:
     missing = []
     for path in po_files(folder):
         catalog = load(path)
-        catalog.update(template, no_fuzzy_matching=True, update_creation_date=False)
+        catalog.update(template, no_fuzzy_matching=True)
         catalog.obsolete.clear()
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("wb") as file:

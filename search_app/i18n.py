@@ -30,18 +30,57 @@ from search_app.negotiation import preferred
 
 
 @dataclass(frozen=True, slots=True)
+class PluralRule:
+    """How a language counts: the forms that a text has, and which one goes with a number."""
+
+    forms: tuple[str, ...]
+    """CLDR's names for what the catalogue has as msgstr[0], msgstr[1] and so on."""
+    expression: str
+    """C, as gettext reads it: the form for the whole number `n`."""
+
+    @property
+    def header(self) -> str:
+        """What a catalogue says under "Plural-Forms"."""
+        return f"nplurals={len(self.forms)}; plural={self.expression};"
+
+
+@dataclass(frozen=True, slots=True)
 class Interface:
-    """A language of the interface: what it calls itself, and whose dates and numbers it uses."""
+    """A language of the interface: what it calls itself, how it counts, and whose dates and
+    numbers it uses.
+    """
 
     name: str
     region: Locale
+    plurals: PluralRule
 
 
+# The plural rules are those of CLDR 47 for whole numbers, of which the interface has no others:
+# https://www.unicode.org/cldr/charts/47/supplemental/language_plural_rules.html
+# They stand here because translations are written to them: what a library knows of plurals changes
+# with its version, and no translation comes with it. "many" is for whole millions: a million is a
+# noun in Spanish, Portuguese and French, "un millón de publicaciones".
 INTERFACES: Final = {
-    "es": Interface("Español", Locale("es", "MX")),
-    "en": Interface("English", Locale("en", "US")),
-    "pt": Interface("Português", Locale("pt", "BR")),
-    "fr": Interface("Français", Locale("fr", "FR")),
+    "es": Interface(
+        "Español",
+        Locale("es", "MX"),
+        PluralRule(("one", "many", "other"), "(n == 1 ? 0 : n != 0 && n % 1000000 == 0 ? 1 : 2)"),
+    ),
+    "en": Interface(
+        "English",
+        Locale("en", "US"),
+        PluralRule(("one", "other"), "(n != 1)"),
+    ),
+    "pt": Interface(
+        "Português",
+        Locale("pt", "BR"),
+        PluralRule(("one", "many", "other"), "(n <= 1 ? 0 : n % 1000000 == 0 ? 1 : 2)"),
+    ),
+    "fr": Interface(
+        "Français",
+        Locale("fr", "FR"),
+        PluralRule(("one", "many", "other"), "(n <= 1 ? 0 : n % 1000000 == 0 ? 1 : 2)"),
+    ),
 }
 """One row a language, and its folder in `translations/`, which search_app.catalog makes."""
 LANGUAGES: Final = tuple(INTERFACES)
@@ -97,7 +136,9 @@ def gettext(message: str, /, **values: object) -> str:
 
 
 def ngettext(singular: str, plural: str, num: int, /, **values: object) -> str:
-    """`singular` or `plural` in the interface language; `%(count)s` is the written number."""
+    """The text in the plural form that `num` has in the interface language; `%(count)s` is `num`,
+    written.
+    """
     written = _translations().ngettext(singular, plural, num)
     return written % {"count": number(num), **values}
 

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Iterator
+from gettext import GNUTranslations
 from pathlib import Path
 
 import pytest
+from babel.messages import plurals
+from babel.messages.catalog import Catalog
 from babel.messages.mofile import read_mo
-from babel.messages.plurals import get_plural
+from babel.messages.pofile import PoFileError, read_po
 
-from search_app import catalog
-from search_app.i18n import INTERFACES
+from search_app import catalog, i18n
+from search_app.i18n import INTERFACES, SOURCE_LANGUAGE
+from tests.web.site import Site
 
 CATALOGS = catalog.po_files()
 each_catalog = pytest.mark.parametrize("path", CATALOGS, ids=lambda path: path.parts[-3])
@@ -63,12 +68,100 @@ def test_the_compiled_catalogue_is_the_one_that_was_written(path: Path) -> None:
 
 
 @each_catalog
-def test_the_plurals_are_those_of_the_region(path: Path) -> None:
-    """In French and Brazilian Portuguese nothing is singular too."""
-    plural = get_plural(INTERFACES[path.parts[-3]].region)
-    known = catalog.load(path)
-    assert known.plural_forms == plural.plural_forms
-    assert {len(m.string) for m in known if m.pluralizable} == {plural.num_plurals}
+def test_a_catalogue_has_the_plural_forms_of_its_language(path: Path) -> None:
+    rule = INTERFACES[path.parts[-3]].plurals
+    with path.open("rb") as written, path.with_suffix(".mo").open("rb") as compiled:
+        assert read_po(written).plural_forms == rule.header
+        assert GNUTranslations(compiled).info()["plural-forms"] == rule.header
+    counted = [message for message in catalog.load(path) if message.pluralizable]
+    assert {len(message.string) for message in counted} == {len(rule.forms)}
+
+
+def test_the_code_has_the_plural_forms_of_its_language() -> None:
+    counted = [message.id for message in catalog.extract() if message.pluralizable]
+    assert {len(forms) for forms in counted} == {len(INTERFACES[SOURCE_LANGUAGE].plurals.forms)}
+
+
+COUNTED = [
+    ("es", 0, "0 publicaciones"),
+    ("es", 1, "1 publicación"),
+    ("es", 2, "2 publicaciones"),
+    ("es", 999_999, "999,999 publicaciones"),
+    ("es", 1_000_000, "1,000,000 de publicaciones"),
+    ("es", 1_000_001, "1,000,001 publicaciones"),
+    ("es", 1_500_000, "1,500,000 publicaciones"),
+    ("es", 2_000_000, "2,000,000 de publicaciones"),
+    ("es", 3_000_000, "3,000,000 de publicaciones"),
+    ("en", 0, "0 publications"),
+    ("en", 1, "1 publication"),
+    ("en", 2, "2 publications"),
+    ("en", 999_999, "999,999 publications"),
+    ("en", 1_000_000, "1,000,000 publications"),
+    ("en", 1_000_001, "1,000,001 publications"),
+    ("en", 1_500_000, "1,500,000 publications"),
+    ("en", 2_000_000, "2,000,000 publications"),
+    ("en", 3_000_000, "3,000,000 publications"),
+    ("pt", 0, "0 publicação"),
+    ("pt", 1, "1 publicação"),
+    ("pt", 2, "2 publicações"),
+    ("pt", 999_999, "999.999 publicações"),
+    ("pt", 1_000_000, "1.000.000 de publicações"),
+    ("pt", 1_000_001, "1.000.001 publicações"),
+    ("pt", 1_500_000, "1.500.000 publicações"),
+    ("pt", 2_000_000, "2.000.000 de publicações"),
+    ("pt", 3_000_000, "3.000.000 de publicações"),
+    ("fr", 0, "0 publication"),
+    ("fr", 1, "1 publication"),
+    ("fr", 2, "2 publications"),
+    ("fr", 999_999, "999\u202f999 publications"),
+    ("fr", 1_000_000, "1\u202f000\u202f000 de publications"),
+    ("fr", 1_000_001, "1\u202f000\u202f001 publications"),
+    ("fr", 1_500_000, "1\u202f500\u202f000 publications"),
+    ("fr", 2_000_000, "2\u202f000\u202f000 de publications"),
+    ("fr", 3_000_000, "3\u202f000\u202f000 de publications"),
+]
+
+
+@pytest.mark.parametrize(("code", "count", "text"), COUNTED)
+def test_a_number_has_the_plural_that_it_is_read_with(
+    site: Site, code: str, count: int, text: str
+) -> None:
+    with site.app.test_request_context(f"/?lang={code}"):
+        assert i18n.ngettext("%(count)s publication", "%(count)s publications", count) == text
+
+
+ALL_PAGES = [
+    ("es", 1, "La página tiene texto."),
+    ("es", 40, "Las 40 páginas tienen texto."),
+    ("es", 1_000_000, "Todas las páginas, 1,000,000 en total, tienen texto."),
+    ("en", 1, "The page has text."),
+    ("en", 40, "All 40 pages have text."),
+    ("en", 1_000_000, "All 1,000,000 pages have text."),
+    ("pt", 1, "A página tem texto."),
+    ("pt", 40, "As 40 páginas têm texto."),
+    ("pt", 1_000_000, "Todas as páginas, 1.000.000 ao todo, têm texto."),
+    ("fr", 1, "La page contient du texte."),
+    ("fr", 40, "Les 40 pages contiennent du texte."),
+    ("fr", 1_000_000, "Toutes les pages, 1\u202f000\u202f000 au total, contiennent du texte."),
+]
+
+
+@pytest.mark.parametrize(("code", "count", "text"), ALL_PAGES)
+def test_all_of_several_pages_are_named_as_their_number_is_read(
+    site: Site, code: str, count: int, text: str
+) -> None:
+    with site.app.test_request_context(f"/?lang={code}"):
+        said = i18n.ngettext("The page has text.", "All %(count)s pages have text.", count)
+    assert said == text
+
+
+@each_catalog
+def test_millions_are_not_followed_by_what_they_count(path: Path) -> None:
+    """None of these languages says "un millón publicaciones"."""
+    many = INTERFACES[path.parts[-3]].plurals.forms.index("many")
+    forms = [message.string[many] for message in catalog.load(path) if message.pluralizable]
+    read_on = r"%\(count\)s (?!de |d’|en total|ao todo|au total)\w"
+    assert [form for form in forms if re.search(read_on, form)] == []
 
 
 def _values(text: str) -> list[str]:
@@ -128,12 +221,85 @@ def test_a_word_that_stands_in_several_files_means_the_same_in_all() -> None:
     assert shared == set(SAME_MEANING)
 
 
+def _files(folder: Path) -> dict[str, bytes]:
+    return {
+        str(path.relative_to(folder)): path.read_bytes()
+        for path in sorted(folder.rglob("messages.*"))
+    }
+
+
+def test_catalogues_that_are_up_to_date_stay_as_they_are_whatever_babel_is_installed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("babel.messages.catalog.VERSION", "0.0")
+    for code in ("es", "pt", "pt_BR", "fr"):
+        monkeypatch.setitem(plurals.PLURALS, code, (1, "0"))
+    assert Catalog(locale="pt_BR").num_plurals == 1
+    shutil.copytree(catalog.TRANSLATIONS, tmp_path, dirs_exist_ok=True)
+    assert catalog.update(catalog.extract(), tmp_path) == []
+    assert _files(tmp_path) == _files(catalog.TRANSLATIONS)
+
+
+def _head(path: Path) -> str:
+    return path.read_text("utf-8").partition("\n\n")[0]
+
+
+def _plural_forms(path: Path) -> int:
+    return len(re.findall(r"^msgstr\[", path.read_text("utf-8"), re.MULTILINE))
+
+
 def test_a_new_language_begins_with_an_empty_catalogue_and_its_own_plurals(tmp_path: Path) -> None:
     texts = catalog.extract()
     missing = catalog.update(texts, tmp_path)
     assert len(missing) == len(texts) * len(CATALOGS)
     assert "fr/LC_MESSAGES/messages.po: Booklet" in missing
-    made = {path: catalog.load(path) for path in catalog.po_files(tmp_path)}
+    made = catalog.po_files(tmp_path)
     assert all(path.with_suffix(".mo").exists() for path in made)
-    plurals = [known.plural_forms for known in made.values()]
-    assert plurals == [catalog.load(path).plural_forms for path in CATALOGS]
+    for own, translated in zip(made, CATALOGS, strict=True):
+        assert _head(own) == _head(translated)
+        assert _plural_forms(own) == _plural_forms(translated)
+
+
+TWO_FORMS = r"""
+msgid ""
+msgstr ""
+"Plural-Forms: nplurals=2; plural=(n > 1);\n"
+
+msgid "Booklet"
+msgstr "Livret"
+
+msgid "one"
+msgid_plural "several"
+msgstr[0] "une"
+msgstr[1] "plusieurs"
+"""
+
+
+def _french(folder: Path, text: str) -> Path:
+    path = folder / "fr" / "LC_MESSAGES" / "messages.po"
+    path.parent.mkdir(parents=True)
+    path.write_text(text, "utf-8")
+    return path
+
+
+def test_plurals_written_to_another_rule_are_to_be_translated_again(tmp_path: Path) -> None:
+    path = _french(tmp_path, TWO_FORMS)
+    texts = Catalog()
+    texts.add("Booklet")
+    texts.add(("one", "several"))
+    missing = catalog.update(texts, tmp_path)
+    assert [text for text in missing if text.startswith("fr/")] == [
+        "fr/LC_MESSAGES/messages.po: ('one', 'several')"
+    ]
+    assert _head(path) == _head(catalog.TRANSLATIONS / "fr" / "LC_MESSAGES" / "messages.po")
+    with path.with_suffix(".mo").open("rb") as file:
+        compiled = GNUTranslations(file)
+    assert compiled.gettext("Booklet") == "Livret"
+    assert compiled.ngettext("one", "several", 1_000_000) == "several"
+
+
+def test_a_form_that_the_header_does_not_count_is_refused_not_dropped(tmp_path: Path) -> None:
+    path = _french(tmp_path, f'{TWO_FORMS}msgstr[2] "beaucoup"\n')
+    with pytest.raises(PoFileError, match="more translations than num_plurals"):
+        catalog.update(catalog.extract(), tmp_path)
+    assert "beaucoup" in path.read_text("utf-8")
