@@ -1,27 +1,34 @@
 # One verb each. Only Python 3.11+ and make are needed; `setup` makes everything else.
 PYTHON ?= python3
-VENV   := .venv
-PY     := $(VENV)/bin/python
+VENV   ?= .venv
+BIN    := $(VENV)/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
+PY     := $(BIN)/python
 HOST   ?= 127.0.0.1
 PORT   ?= 8000
-OCR    := $(shell sed -n 's/^ *\(tesserocr.*\)/\1/p' setup.cfg)
+WHEELS ?= wheels
+PIP    := $(PY) -m pip --quiet --disable-pip-version-check
 
-.PHONY: run test check quality bench relevance screenshots setup clean
+# With the wheels of `make wheels`, nothing is asked of the network.
+OFFLINE := $(if $(wildcard $(WHEELS)/*.whl),--no-index --find-links $(WHEELS))
+INSTALL := $(PIP) install --no-deps --no-build-isolation $(OFFLINE)
+# One package of the lock, with its hashes.
+locked   = sed -n '/^$(1)==/,/[^\\]$$/p' requirements.lock
+
+.PHONY: run test check quality bench relevance screenshots setup lock upgrade matrix conditions wheels clean
 .DEFAULT_GOAL := run
 
 run: setup            ## index corpus/ and serve it at http://127.0.0.1:8000
 	$(PY) -m indexer update || test $$? -eq 1
 	$(PY) -m search_app --host $(HOST) --port $(PORT)
 
-test: setup           ## the tests (under five minutes)
-	$(PY) -m pytest -q -n 2 --dist loadfile -m "not alone"
-	$(PY) -m pytest -q -m alone
+test: setup           ## the tests, and which took longest
+	$(PY) -m pytest -q -n auto --dist loadfile --durations=10
 
 check: setup          ## format, lint, types, import rules, docs
-	$(VENV)/bin/ruff format --check .
-	$(VENV)/bin/ruff check .
-	$(VENV)/bin/mypy
-	$(VENV)/bin/lint-imports --no-cache
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
 	$(PY) -m pytest -q tests/test_docs.py
 
 quality: setup        ## how well files are read, compared with the floor and other readers
@@ -36,16 +43,41 @@ relevance: setup      ## ranking quality on the retrieval test sets
 screenshots: setup    ## the README's pictures of the pages (needs Chromium)
 	$(PY) -m tests.browser.screenshots
 
+lock: setup           ## write requirements.lock after a change of setup.cfg
+	$(PY) -m tests.environment lock
+
+upgrade: setup        ## move requirements.lock to the newest versions, and test them
+	cp requirements.lock $(VENV)/lock.before
+	$(PY) -m tests.environment lock --upgrade
+	@$(MAKE) check test quality; passed=$$?; \
+	  $(PY) -m tests.environment changes $(VENV)/lock.before; exit $$passed
+
+matrix: setup         ## the tests with the lowest and the newest versions, on each Python here
+	$(PY) -m tests.environment matrix
+
+conditions: setup     ## the tests on odd machines: another day, place, user, a busy one
+	$(PY) -m tests.environment conditions
+
+wheels:               ## download what setup installs; from then on it needs no network
+	$(MAKE) setup WHEELS=
+	rm -rf $(WHEELS)
+	$(PIP) download --no-deps --no-build-isolation --require-hashes -d $(WHEELS) -r requirements.lock
+
 setup: $(VENV)/.installed
 
-$(VENV)/.installed: setup.cfg pyproject.toml
+$(VENV)/.installed: requirements.lock setup.cfg pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo "Python 3.11 or newer is needed; this is $$($(PYTHON) --version). Install it, or name it: make PYTHON=python3.12 run"; exit 1; }
 	$(PYTHON) -m venv $(VENV)
-	$(PY) -m pip install --quiet --disable-pip-version-check --editable '.[dev,corpus,bench,quality]'
-	@$(PY) -m pip install --quiet --disable-pip-version-check --only-binary :all: '$(OCR)' || \
-	  echo "Pages that are pictures will not be recognised: $(OCR) is not to be had here."
-	touch $@
+	@$(call locked,setuptools) > $(VENV)/setuptools.txt
+	$(INSTALL) --require-hashes -r $(VENV)/setuptools.txt
+	@sed '/^tesserocr==/,/[^\\]$$/d' requirements.lock > $(VENV)/required.txt
+	$(INSTALL) --require-hashes -r $(VENV)/required.txt
+	@$(call locked,tesserocr) > $(VENV)/tesserocr.txt
+	@$(INSTALL) --require-hashes --only-binary :all: -r $(VENV)/tesserocr.txt || \
+	  echo "Pages that are pictures will not be recognised: tesserocr has no wheel for this machine."
+	$(INSTALL) --editable .
+	@touch $@
 
 clean:                ## remove what was made here (the index too; never corpus/)
 	rm -rf $(VENV) var build *.egg-info .mypy_cache .ruff_cache .pytest_cache

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
 from indexer.extract import tessdata
+from indexer.worker import children
+from tests.shared_readers import SharedReaders
 
 # Nothing is kept between runs, and a slow machine is no failure.
 settings.register_profile("aluna", database=None, deadline=None)
@@ -29,6 +32,18 @@ def data() -> Path:
 
 
 @pytest.fixture(scope="session")
+def _shared_readers() -> Iterator[SharedReaders]:
+    with closing(SharedReaders()) as shared:
+        yield shared
+
+
+@pytest.fixture
+def shared_readers(_shared_readers: SharedReaders, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Files are read by fork servers that are there already."""
+    monkeypatch.setattr(children, "starter", _shared_readers.starter)
+
+
+@pytest.fixture(scope="session")
 def tesseract() -> None:
     """What recognises pictures, where it is installed."""
     try:
@@ -37,15 +52,9 @@ def tesseract() -> None:
         pytest.skip(str(missing))
 
 
-ALONE = ("tests/views/", "tests/worker/")
-"""What looks at all processes of this machine, or measures how long they take."""
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the tests during which no others may run; `make test` runs the others two at a time."""
-    for item in items:
-        if item.nodeid.startswith(ALONE):
-            item.add_marker(pytest.mark.alone)
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are processors: browsers, children and time limits are waited for."""
+    return len(os.sched_getaffinity(0)) + 1 if hasattr(os, "sched_getaffinity") else 3
 
 
 @pytest.hookimpl(wrapper=True)

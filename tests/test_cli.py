@@ -18,6 +18,9 @@ from tests.conftest import ROOT
 from tests.test_build import page
 
 
+pytestmark = pytest.mark.usefixtures("shared_readers")
+
+
 @pytest.fixture
 def folders(tmp_path: Path) -> list[str]:
     page(tmp_path / "corpus" / "miedo.html", "Sobre el miedo", "Hablamos de luciérnagas.")

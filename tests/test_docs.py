@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 
-from indexer import errors
+from indexer import cli, errors
 from indexer.config import SETTINGS
 from indexer.engine.query import parse
 from indexer.model import ProblemKind
@@ -112,6 +112,9 @@ def test_every_error_that_ends_a_command_has_an_advice() -> None:
             assert told, name
 
 
+ENVIRONMENT = os.environ | {"PYTHONPATH": str(ROOT)}
+
+
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder as the README supposes it: the corpus in it, nothing indexed yet."""
@@ -120,31 +123,30 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return home
 
 
-def _run(command: list[str], home: Path) -> subprocess.CompletedProcess[str]:
-    environment = os.environ | {"PYTHONPATH": str(ROOT)}
-    return subprocess.run(
-        command, cwd=home, env=environment, capture_output=True, text=True, check=False
-    )
-
-
 INDEXER = [c for c in COMMANDS if c.startswith("python -m indexer")]
 
 
-def test_the_indexers_commands_run_as_printed(home: Path) -> None:
+@pytest.mark.usefixtures("shared_readers")
+def test_the_indexers_commands_run_as_printed(
+    home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(home)
     assert len(INDEXER) >= 6
     for command in INDEXER:
-        done = _run([sys.executable, *shlex.split(command)[1:]], home)
-        assert done.returncode in (0, 1), (command, done.stderr)
-        assert done.stderr == "", command
-        assert done.stdout, command
+        code = cli.main(shlex.split(command)[3:])
+        printed = capsys.readouterr()
+        assert code in (0, 1), (command, printed.err)
+        assert printed.err == "", command
+        assert printed.out, command
         if "--json" in command:
-            assert json.loads(done.stdout)
+            assert json.loads(printed.out)
 
 
 @pytest.fixture(scope="module")
 def served(home: Path) -> Iterator[str]:
     """The README's service, on the README's port or, if that is taken, the next."""
-    _run([sys.executable, "-m", "indexer", "update", "--quiet"], home)
+    update = ["-m", "indexer", "update", "--quiet"]
+    subprocess.run([sys.executable, *update], cwd=home, env=ENVIRONMENT, check=False)
     [command] = [c for c in COMMANDS if c.startswith("python -m search_app")]
     port = 8000
     while _answers(f"http://127.0.0.1:{port}/healthz"):
@@ -153,7 +155,7 @@ def served(home: Path) -> Iterator[str]:
     process = subprocess.Popen(
         [sys.executable, *words[1:]],
         cwd=home,
-        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        env=ENVIRONMENT,
         stdout=subprocess.DEVNULL,
     )
     with process:

@@ -19,6 +19,8 @@ from tests.quality.alone import Text
 from tests.quality.corpus import Source
 from tests.quality.measure import Document, Gathered
 
+pytestmark = pytest.mark.usefixtures("shared_readers")
+
 # --- measures
 
 

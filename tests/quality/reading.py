@@ -17,8 +17,7 @@ from typing import Final
 
 from indexer import config
 from indexer.model import Extraction
-from indexer.worker import Job, Outcome, read_all
-from indexer.worker.children import starter
+from indexer.worker import Job, Outcome, children, read_all
 from indexer.worker.pool import Pool, outcomes
 from indexer.worker.protocol import Answer
 from indexer.worker.work import Work
@@ -53,7 +52,7 @@ def alone(function: Callable[..., Text], sources: Sequence[Source]) -> Texts:
     """What one function of `alone` gives."""
     reader = f"{function.__module__}:{function.__name__}"
     work = Work(reader, Answer[Text], lambda job, settings: None, lambda text, job, settings: "")
-    with closing(Pool(_SETTINGS, work, starter(reader))) as pool:
+    with closing(Pool(_SETTINGS, work, children.starter(reader))) as pool:
         found = outcomes(map(_job, sources), pool)
         return {outcome.job.path: outcome.value or Text() for outcome in found}
 

@@ -34,6 +34,8 @@ class Playground:
     def __init__(self, folder: Path, mark: str) -> None:
         self.folder = folder
         self._mark = mark
+        # What other tests left running, such as their browser, came of them.
+        self._before = set(psutil.Process().children())
 
     def job(self, name: str) -> Job:
         """A job for the reader `name` of misbehaving.py; `name-2` is the same reader."""
@@ -54,7 +56,8 @@ class Playground:
 
     def processes(self) -> list[psutil.Process]:
         """All that were started from here and are still there, zombies too."""
-        return [p for p in psutil.process_iter() if p != psutil.Process() and self._ours(p)]
+        everybody = set(psutil.process_iter()) - self._before - {psutil.Process()}
+        return [process for process in everybody if self._ours(process)]
 
     def gone(self, seconds: float = 2.0) -> bool:
         deadline = time.monotonic() + seconds

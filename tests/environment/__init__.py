@@ -1,0 +1,1 @@
+"""What the tests run on: the locked versions, other versions, odd machines."""

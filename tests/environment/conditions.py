@@ -1,0 +1,114 @@
+"""The tests on odd machines (`make conditions`): nothing they say depends on the day, the place,
+the user or the load.
+
+Each condition has a copy of the project in a temporary folder, so that it may own and name it.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from tests.conftest import DATA, ROOT
+
+FOLDER: Final = ROOT / "var" / "conditions"
+"""Where the tests' output is kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """How the tests are started.
+
+    `prefix` stands before the command; `environment` is added to the variables (None removes
+    one); `name` is that of the folder; the copy belongs to `owner`.
+    """
+
+    prefix: tuple[str, ...] = ()
+    environment: Mapping[str, str | None] = field(default_factory=dict)
+    name: str = "project"
+    owner: str = ""
+
+
+_CLOCK: Final = {"FAKETIME_DONT_FAKE_MONOTONIC": "1", "NO_FAKE_STAT": "1"}
+_NOBODY: Final = ("setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups")
+_ASCII: Final = {"LC_ALL": "C", "LANG": None, "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+
+CONDITIONS: Final = {
+    "a year ahead": Condition(("faketime", "-f", "+366d"), _CLOCK),
+    "a year back": Condition(("faketime", "-f", "-366d"), _CLOCK),
+    "the other side of the world": Condition(environment={"TZ": "Pacific/Kiritimati"}),
+    "the other side of the date line": Condition(environment={"TZ": "Pacific/Pago_Pago"}),
+    "no locale": Condition(environment=_ASCII),
+    "a path with spaces and accents": Condition(name="la colección de allá"),
+    "private files": Condition(("sh", "-c", 'umask 077; exec "$@"', "sh")),
+    "another user, no home": Condition(_NOBODY, {"HOME": None}, owner="nobody"),
+    "another user, a read-only home": Condition(_NOBODY, {"HOME": "/usr"}, owner="nobody"),
+    "one core": Condition(("taskset", "--cpu-list", "0")),
+    "a busy machine": Condition(
+        ("sh", "-c", 'stress-ng --quiet --cpu 2 & exec nice "$@"', "sh"),
+    ),
+}
+
+
+def run(chosen: Sequence[str], tests: Sequence[str]) -> int:
+    """Test under each condition, or the `chosen` ones; prints a line for each, and returns 1 if
+    any failed."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    failed = 0
+    for name in chosen or CONDITIONS:
+        started = time.monotonic()
+        result = _test(name, CONDITIONS[name], tests)
+        failed += result != "passed"
+        print(f"{name}: {result} ({time.monotonic() - started:.0f} s)", flush=True)
+    return 1 if failed else 0
+
+
+def _test(name: str, condition: Condition, tests: Sequence[str]) -> str:
+    if condition.prefix and not shutil.which(condition.prefix[0]):
+        return f"not tested, {condition.prefix[0]} is not installed"
+    log = FOLDER / f"{name}.log"
+    environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1", **condition.environment}
+    pytest = ("-m", "pytest", "-q", "-n", "auto", "--dist", "loadfile", *tests)
+    with tempfile.TemporaryDirectory() as folder, log.open("w", encoding="utf-8") as output:
+        project = _copy(Path(folder), condition)
+        process = subprocess.Popen(
+            [*condition.prefix, sys.executable, *pytest],
+            cwd=project,
+            env={key: value for key, value in environment.items() if value is not None},
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+        process.wait()
+        subprocess.run(["pkill", "--session", str(process.pid)], check=False)
+    return "passed" if process.returncode == 0 else f"failed, see {log}"
+
+
+def _copy(folder: Path, condition: Condition) -> Path:
+    """The project's files, as they are in the working tree, beside its test publications."""
+    folder.chmod(0o755)
+    project = folder / condition.name
+    listed = subprocess.run(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT,
+        capture_output=True,
+        check=True,
+    )
+    for name in map(os.fsdecode, listed.stdout.split(b"\0")):
+        if name and (ROOT / name).is_file():
+            (project / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(ROOT / name, project / name)
+    if DATA.is_dir():
+        (folder / "shared").symlink_to(DATA.parent)
+    if condition.owner:
+        for path in (project, *project.rglob("*")):
+            shutil.chown(path, condition.owner)
+    return project

@@ -1,0 +1,51 @@
+"""Readers that are loaded once for many tests.
+
+A fork server takes .8 s to load its reader, and every update of a test would start one. Tests of
+how servers and children end have their own.
+"""
+
+from __future__ import annotations
+
+from indexer.worker import children
+from indexer.worker.children import Child, Starter, StarterClosed
+from indexer.worker.protocol import Task
+
+
+class SharedReaders:
+    """A starter for each reader, which is ended when all tests are done."""
+
+    def __init__(self) -> None:
+        self._real = children.starter
+        self._starters: dict[str, Starter] = {}
+
+    def starter(self, reader: str) -> Starter:
+        """What stands in for `children.starter`."""
+        if reader not in self._starters:
+            self._starters[reader] = self._real(reader)
+        return _Borrowed(self._starters[reader])
+
+    def close(self) -> None:
+        """End the servers."""
+        for starter in self._starters.values():
+            starter.close()
+
+
+class _Borrowed:
+    """A starter that ends no children but those that it started."""
+
+    def __init__(self, starter: Starter) -> None:
+        self._starter = starter
+        self._children: list[Child] = []
+        self._closed = False
+
+    def start(self, task: Task) -> Child:
+        if self._closed:
+            raise StarterClosed
+        child = self._starter.start(task)
+        self._children.append(child)
+        return child
+
+    def close(self) -> None:
+        self._closed = True
+        for child in self._children:
+            child.kill()
