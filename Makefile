@@ -6,6 +6,8 @@ PY     := $(BIN)/python
 HOST   ?= 127.0.0.1
 PORT   ?= 8000
 WHEELS ?= wheels
+# Tests start a hundred interpreters, which need not compile everything anew.
+unexport PYTHONDONTWRITEBYTECODE
 PIP    := $(PY) -m pip --quiet --disable-pip-version-check
 
 # With the wheels of `make wheels`, nothing is asked of the network.
@@ -22,7 +24,7 @@ run: setup            ## index corpus/ and serve it at http://127.0.0.1:8000
 	$(PY) -m search_app --host $(HOST) --port $(PORT)
 
 test: setup           ## the tests, and which took longest
-	$(PY) -m pytest -q -n auto --dist loadfile --durations=10
+	$(PY) -m pytest -q -n auto --durations=10
 
 check: setup          ## format, lint, types, import rules, docs
 	$(BIN)/ruff format --check .

@@ -6,6 +6,7 @@ import os
 from collections.abc import Generator, Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import Final
 
 import pytest
 from hypothesis import settings
@@ -32,15 +33,16 @@ def data() -> Path:
 
 
 @pytest.fixture(scope="session")
-def _shared_readers() -> Iterator[SharedReaders]:
+def fork_servers() -> Iterator[SharedReaders]:
+    """The fork servers that tests share."""
     with closing(SharedReaders()) as shared:
         yield shared
 
 
 @pytest.fixture
-def shared_readers(_shared_readers: SharedReaders, monkeypatch: pytest.MonkeyPatch) -> None:
+def shared_readers(fork_servers: SharedReaders, monkeypatch: pytest.MonkeyPatch) -> None:
     """Files are read by fork servers that are there already."""
-    monkeypatch.setattr(children, "starter", _shared_readers.starter)
+    monkeypatch.setattr(children, "starter", fork_servers.starter)
 
 
 @pytest.fixture(scope="session")
@@ -52,9 +54,33 @@ def tesseract() -> None:
         pytest.skip(str(missing))
 
 
+LONGEST: Final = (
+    "worker/test_recognition.py",
+    "browser/test_accessibility.py",
+    "worker/test_reading.py",
+    "test_build.py",
+    "browser/test_searching.py",
+    "engine/test_store.py",
+    "browser/test_keyboard.py",
+    "browser/test_screens.py",
+    "engine/embedded/test_differential.py",
+    "audit/test_command.py",
+    "web/test_pictures.py",
+    "worker/test_misbehaviour.py",
+    "test_docs.py",
+)
+"""The files whose tests take longest: begun first, none of them is waited for at the end."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest files come first, the others in their order (setup.cfg keeps xdist to it)."""
+    first = {f"tests/{name}": place for place, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: first.get(item.nodeid.partition("::")[0], len(first)))
+
+
 def pytest_xdist_auto_num_workers() -> int:
-    """One more than there are processors: browsers, children and time limits are waited for."""
-    return len(os.sched_getaffinity(0)) + 1 if hasattr(os, "sched_getaffinity") else 3
+    """As many as there are processors; on one, tests that wait let others go on."""
+    return max(2, os.cpu_count() or 1)
 
 
 @pytest.hookimpl(wrapper=True)

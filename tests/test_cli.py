@@ -17,7 +17,6 @@ from indexer.engine import extend_index
 from tests.conftest import ROOT
 from tests.test_build import page
 
-
 pytestmark = pytest.mark.usefixtures("shared_readers")
 
 

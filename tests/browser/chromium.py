@@ -64,6 +64,8 @@ def running(profile: Path, *, recorded: bool = False) -> Iterator[Chromium]:
         "disable-background-networking", "disable-component-update", "disable-sync",
         "disable-dev-shm-usage", "hide-scrollbars", "lang=es", "accept-lang=es",
         "host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1", f"user-data-dir={profile}",
+        # A page takes a quarter less of the processor without these.
+        "disable-features=SpareRendererForSitePerProcess,RenderDocument",
     ):  # fmt: skip
         options.add_argument(f"--{flag}")
     logs = {"browser": "ALL", "performance": "ALL"} if recorded else {"browser": "ALL"}

@@ -76,7 +76,7 @@ def _test(name: str, condition: Condition, tests: Sequence[str]) -> str:
         return f"not tested, {condition.prefix[0]} is not installed"
     log = FOLDER / f"{name}.log"
     environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1", **condition.environment}
-    pytest = ("-m", "pytest", "-q", "-n", "auto", "--dist", "loadfile", *tests)
+    pytest = ("-m", "pytest", "-q", "-n", "auto", *tests)
     with tempfile.TemporaryDirectory() as folder, log.open("w", encoding="utf-8") as output:
         project = _copy(Path(folder), condition)
         process = subprocess.Popen(

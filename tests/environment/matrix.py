@@ -93,7 +93,7 @@ def _test(cell: Cell, executable: str, wheel: Path, tests: Sequence[str]) -> str
     with cell.log.open("w", encoding="utf-8") as log:
         for command in (
             [python.with_name("aluna-indexer"), "update", f"--index={cell.folder / 'index'}"],
-            [python, "-m", "pytest", "-q", "-n", "auto", "--dist", "loadfile", *tests],
+            [python, "-m", "pytest", "-q", "-n", "auto", *tests],
         ):
             done = subprocess.run(
                 command, cwd=ROOT, stdout=log, stderr=subprocess.STDOUT, check=False

@@ -11,6 +11,9 @@ import pytest
 from indexer import config
 from indexer.config import Settings
 from indexer.views import Layout, PassageKey, Views, open_views
+from indexer.worker import children
+from tests.builders import SPANISH, html, pdf
+from tests.shared_readers import SharedReaders
 
 SETTINGS = replace(config.load(environment={}), view_seconds=2)
 
@@ -39,8 +42,25 @@ def settings_in(folder: Path) -> Settings:
 
 
 @pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+def desk(tmp_path_factory: pytest.TempPathFactory, fork_servers: SharedReaders) -> Iterator[Desk]:
     """One for all tests of a module: each needs files of its own."""
     settings = settings_in(tmp_path_factory.mktemp("desk"))
-    with closing(open_views(settings)) as views:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(children, "starter", fork_servers.starter)
+        _warm_up(settings)
+        views = open_views(settings)
+    with closing(views):
         yield Desk(settings, views)
+
+
+def _warm_up(settings: Settings) -> None:
+    """Have the fork servers started, which can take longer than a page may."""
+    with closing(open_views(replace(settings, view_seconds=60))) as views:
+        desk = Desk(settings, views)
+        assert desk.page("first.pdf", pdf("una")) is not None
+        assert views.section(*_first_section(desk)) is not None
+
+
+def _first_section(desk: Desk) -> tuple[PassageKey, str, Path]:
+    key, file = desk.file("first.html", html(f"<main><h1>Uno</h1><p>{SPANISH}</p></main>").encode())
+    return key, file.name, file

@@ -20,3 +20,8 @@ def own_site(tmp_path: Path) -> Iterator[Site]:
     """A collection and a service for one test, which may change them."""
     with serving(write_collection(tmp_path)) as running:
         yield running
+
+
+@pytest.fixture(autouse=True)
+def _readers_that_are_there(shared_readers: None) -> None:
+    """Pages are drawn by fork servers that are there already."""

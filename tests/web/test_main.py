@@ -10,10 +10,11 @@ from pathlib import Path
 import pytest
 
 from indexer.engine import replace_index
+from search_app.__main__ import main
 from tests.web.site import CLAVES, KEYS, record, serving, write_collection
 
 
-def _run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+def _start(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "search_app", "--index", str(folder), *arguments],
         capture_output=True,
@@ -24,7 +25,7 @@ def _run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_without_an_index_it_says_what_to_do(tmp_path: Path) -> None:
-    done = _run(tmp_path / "none")
+    done = _start(tmp_path / "none")
     assert done.returncode == 3
     assert "python -m indexer update" in done.stderr
     assert "Traceback" not in done.stderr
@@ -32,10 +33,20 @@ def test_without_an_index_it_says_what_to_do(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("arguments", [["--port", "x"], ["--nonsense"], ["--port", "-1"]])
-def test_a_wrong_flag_is_a_usage_error(tmp_path: Path, arguments: list[str]) -> None:
-    done = _run(tmp_path, *arguments)
-    assert done.returncode == 2
-    assert "Traceback" not in done.stderr
+def test_a_wrong_flag_is_a_usage_error(
+    arguments: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert _exit_code(["--index", str(tmp_path), *arguments]) == 2
+    printed = capsys.readouterr()
+    assert printed.err
+    assert printed.out == ""
+
+
+def _exit_code(arguments: list[str]) -> int | str | None:
+    try:
+        return main(arguments)
+    except SystemExit as ended:  # argparse's way
+        return ended.code
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "no.such.host.invalid"])
@@ -44,7 +55,7 @@ def test_an_address_that_cannot_be_listened_on_is_said(tmp_path: Path, host: str
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
-        done = _run(index, "--host", host, "--port", str(taken.getsockname()[1]))
+        done = _start(index, "--host", host, "--port", str(taken.getsockname()[1]))
     assert done.returncode == 1
     assert "choose another port with --port" in done.stderr
     assert "Traceback" not in done.stderr

@@ -15,6 +15,7 @@ from indexer.model import Extraction
 from indexer.worker import Job, Outcome, children
 from indexer.worker.pool import Pool, outcomes
 from indexer.worker.work import READING
+from tests.shared_readers import MARK
 from tests.worker.misbehaving import READERS
 
 SETTINGS = replace(
@@ -25,7 +26,6 @@ SETTINGS = replace(
     wall_seconds=3,
     max_text=2_000_000,
 )
-MARK = "ALUNA_TEST_RUN"
 
 
 class Playground:
@@ -34,8 +34,6 @@ class Playground:
     def __init__(self, folder: Path, mark: str) -> None:
         self.folder = folder
         self._mark = mark
-        # What other tests left running, such as their browser, came of them.
-        self._before = set(psutil.Process().children())
 
     def job(self, name: str) -> Job:
         """A job for the reader `name` of misbehaving.py; `name-2` is the same reader."""
@@ -56,8 +54,7 @@ class Playground:
 
     def processes(self) -> list[psutil.Process]:
         """All that were started from here and are still there, zombies too."""
-        everybody = set(psutil.process_iter()) - self._before - {psutil.Process()}
-        return [process for process in everybody if self._ours(process)]
+        return [p for p in psutil.process_iter() if p != psutil.Process() and self._ours(p)]
 
     def gone(self, seconds: float = 2.0) -> bool:
         deadline = time.monotonic() + seconds
@@ -69,8 +66,8 @@ class Playground:
 
     def _ours(self, process: psutil.Process) -> bool:
         try:
-            if process.ppid() == psutil.Process().pid:
-                return True
+            if process.status() == psutil.STATUS_ZOMBIE:
+                return process.ppid() == psutil.Process().pid
             return bool(process.environ().get(MARK) == self._mark)
         except psutil.Error:
             return False

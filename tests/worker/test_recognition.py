@@ -60,7 +60,7 @@ class Desk:
 
 
 @pytest.fixture
-def desk(tmp_path: Path, playground: Playground) -> Iterator[Desk]:
+def desk(tmp_path: Path, playground: Playground, shared_readers: None) -> Iterator[Desk]:
     yield Desk(tmp_path)
     assert playground.gone()
 
