@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Generator, Iterator
 from contextlib import closing
 from pathlib import Path
@@ -13,6 +14,7 @@ from hypothesis import settings
 
 from indexer.extract import tessdata
 from indexer.worker import children
+from tests.environment import lock
 from tests.shared_readers import SharedReaders
 
 # Nothing is kept between runs, and a slow machine is no failure.
@@ -76,6 +78,19 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The longest files come first, the others in their order (setup.cfg keeps xdist to it)."""
     first = {f"tests/{name}": place for place, name in enumerate(LONGEST)}
     items.sort(key=lambda item: first.get(item.nodeid.partition("::")[0], len(first)))
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Where other versions are installed than were tested, what they deprecate is only reported."""
+    if lock.differences() or f"{sys.version_info[0]}.{sys.version_info[1]}" not in lock.PYTHONS:
+        for category in ("DeprecationWarning", "PendingDeprecationWarning"):
+            config.addinivalue_line("filterwarnings", f"default::{category}")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say which versions are not those of the lock."""
+    for difference in lock.differences():
+        terminalreporter.write_line(f"not as locked: {difference}")
 
 
 def pytest_xdist_auto_num_workers() -> int:

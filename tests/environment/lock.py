@@ -7,6 +7,7 @@ pip need not resolve anything (`--no-deps`).
 
 from __future__ import annotations
 
+import configparser
 import re
 import subprocess
 import sys
@@ -21,8 +22,7 @@ from typing import Final
 from packaging.markers import Marker
 from packaging.utils import canonicalize_name
 
-from tests.conftest import ROOT
-
+ROOT: Final = Path(__file__).parents[2]
 LOCK: Final = ROOT / "requirements.lock"
 EXTRAS: Final = ("dev", "corpus", "bench", "quality", "ocr")
 """The extras of setup.cfg that `make setup` installs."""
@@ -85,6 +85,21 @@ def pins(text: str) -> list[Pin]:
     ]
 
 
+def requirements() -> list[str]:
+    """What setup.cfg and pyproject.toml ask for, with EXTRAS."""
+    config = configparser.ConfigParser()
+    config.read(ROOT / "setup.cfg", "utf-8")
+    extras = config["options.extras_require"]
+    texts = [config["options"]["install_requires"], *(extras[name] for name in EXTRAS)]
+    written = [line for text in texts for line in text.splitlines() if line]
+    return [*written, *_build_requirements()]
+
+
+def _build_requirements() -> list[str]:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    return list(project["build-system"]["requires"])
+
+
 def versions(text: str, environment: Mapping[str, str] | None = None) -> dict[str, str]:
     """The version of each package in an environment (this interpreter's if none is given)."""
     return {pin.name: pin.version for pin in pins(text) if pin.holds(environment)}
@@ -96,16 +111,13 @@ def differences() -> list[str]:
 
 
 def _installed() -> dict[str, str]:
-    names = versions(LOCK.read_text("utf-8"))
+    """The versions of the locked packages here; OPTIONAL is told only where it is another one."""
     found = {}
-    for name in names:
+    for name, version in versions(LOCK.read_text("utf-8")).items():
         try:
             found[name] = metadata.version(name)
         except metadata.PackageNotFoundError:
-            if name != OPTIONAL:
-                found[name] = "missing"
-            else:
-                found[name] = names[name]
+            found[name] = version if name == OPTIONAL else "missing"
     return found
 
 
@@ -128,7 +140,6 @@ def write(*options: str) -> None:
     Raises:
         subprocess.CalledProcessError: setup.cfg cannot be resolved; uv has said why.
     """
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
     uv(
         *("pip", "compile", "--quiet", "setup.cfg", "-", "--output-file", str(LOCK)),
         *("--universal", "--python-version", OLDEST_PYTHON, "--fork-strategy", "fewest"),
@@ -136,7 +147,7 @@ def write(*options: str) -> None:
         *(f"--extra={extra}" for extra in EXTRAS),
         *(f"--no-emit-package={name}" for name in LEFT_OUT),
         *options,
-        text="\n".join(project["build-system"]["requires"]),
+        text="\n".join(_build_requirements()),
     )
 
 

@@ -5,16 +5,19 @@ Each combination has a virtual environment in var/matrix, with the wheel as user
 
 from __future__ import annotations
 
+import os
+import shutil
 import subprocess
 import sys
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Final
 
 from tests.conftest import ROOT
-from tests.environment.lock import EXTRAS, WITHOUT_WHEEL, uv
+from tests.environment.lock import WITHOUT_WHEEL, requirements, uv
 
 FOLDER: Final = ROOT / "var" / "matrix"
 TESTED_PYTHONS: Final = ("3.11", "3.12", "3.13")
@@ -54,48 +57,70 @@ def run(chosen: Sequence[str], tests: Sequence[str]) -> int:
     failed = 0
     for cell in cells(chosen):
         started = time.monotonic()
-        try:
-            executable = uv("python", "find", "--no-python-downloads", "--system", cell.python)
-        except subprocess.CalledProcessError:
+        executable = find_python(cell.python)
+        if executable is None:
             print(f"Python {cell.python}: not on this machine", flush=True)
             continue
-        result = _test(cell, executable.strip(), wheel, tests)
+        result = _test(cell, executable, wheel, tests)
         failed += result != "passed"
         seconds = time.monotonic() - started
         print(f"Python {cell.python}, {cell.end}: {result} ({seconds:.0f} s)", flush=True)
     return 1 if failed else 0
 
 
+def find_python(version: str) -> Path | None:
+    """An interpreter of this version, on the path or of pyenv's."""
+    pyenv = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv"))
+    on_path = shutil.which(f"python{version}")
+    found = [Path(on_path)] if on_path else []
+    for executable in [*found, *sorted(pyenv.glob(f"versions/{version}.*/bin/python"))]:
+        # What pyenv puts on the path may only say that the version is not chosen.
+        if subprocess.run([executable, "--version"], capture_output=True, check=False).returncode:
+            continue
+        return executable
+    return None
+
+
 def build_wheel(folder: Path) -> Path:
-    """The project's wheel, built into `folder` with the locked setuptools."""
+    """The project's wheel, built into `folder` with the setuptools that is installed."""
     for old in folder.glob("*.whl"):
         old.unlink()
-    command = [sys.executable, "-m", "pip", "wheel", "--quiet", "--disable-pip-version-check"]
-    options = ["--no-deps", "--no-build-isolation", "--wheel-dir", str(folder), str(ROOT)]
-    subprocess.run([*command, *options], check=True)
+    # The folder in which the wheel is put together would keep files that are no longer there.
+    with TemporaryDirectory() as copy:
+        for name in ("setup.cfg", "pyproject.toml", "README.md", "LICENSE"):
+            shutil.copy(ROOT / name, copy)
+        for package in ("indexer", "search_app"):
+            shutil.copytree(
+                ROOT / package, Path(copy, package), ignore=shutil.ignore_patterns("__pycache__")
+            )
+        uv(
+            *("build", "--quiet", "--wheel", "--no-build-isolation", "--python", sys.executable),
+            *("--out-dir", str(folder), copy),
+        )
     [wheel] = folder.glob("*.whl")
     return wheel
 
 
-def _test(cell: Cell, executable: str, wheel: Path, tests: Sequence[str]) -> str:
+def _test(cell: Cell, executable: Path, wheel: Path, tests: Sequence[str]) -> str:
     python = cell.folder / "bin" / "python"
     try:
-        uv("venv", "--quiet", "--clear", "--python", executable, str(cell.folder))
+        uv("venv", "--quiet", "--clear", "--python", str(executable), str(cell.folder))
         uv(
             *("pip", "install", "--quiet", "--python", str(python)),
-            *("--resolution", ENDS[cell.end], "--requirements", "setup.cfg"),
+            *("--resolution", ENDS[cell.end], "--requirements", "-"),
             *("--only-binary=:all:", f"--no-binary={WITHOUT_WHEEL}"),
-            *(f"--extra={extra}" for extra in EXTRAS),
+            text="\n".join(requirements()),
         )
         uv("pip", "install", "--quiet", "--python", str(python), "--no-deps", str(wheel))
     except subprocess.CalledProcessError as error:
         return f"not installed: {error.stderr.strip()}"
+    indexer = [python.with_name("aluna-indexer"), "update", f"--index={cell.folder / 'index'}"]
+    pytest = [python, "-m", "pytest", "-q", "-n", "auto", *tests]
     with cell.log.open("w", encoding="utf-8") as log:
-        for command in (
-            [python.with_name("aluna-indexer"), "update", f"--index={cell.folder / 'index'}"],
-            [python, "-m", "pytest", "-q", "-n", "auto", *tests],
-        ):
+        for command, highest in ((indexer, 1), (pytest, 0)):  # 1: some files have problems
             done = subprocess.run(
                 command, cwd=ROOT, stdout=log, stderr=subprocess.STDOUT, check=False
             )
-    return "passed" if done.returncode == 0 else f"failed, see {cell.log}"
+            if done.returncode > highest:
+                return f"failed, see {cell.log}"
+    return "passed"
