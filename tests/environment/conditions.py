@@ -37,7 +37,7 @@ class Condition:
     owner: str = ""
 
 
-_CLOCK: Final = {"FAKETIME_DONT_FAKE_MONOTONIC": "1", "NO_FAKE_STAT": "1"}
+_CLOCK: Final = {"NO_FAKE_STAT": "1"}
 _NOBODY: Final = ("setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups")
 _ASCII: Final = {"LC_ALL": "C", "LANG": None, "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
 
