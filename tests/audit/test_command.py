@@ -107,6 +107,7 @@ def test_pictures_and_other_files_in_the_corpus_are_told(corpus: Path, capsys: C
         ("roto.pdf", b"%PDF-1.7\nroto", "damaged"),
         ("cerrado.pdf", pages.encrypted_pdf("Hola", "secreto"), "password"),
     ],
+    ids=["no PDF", "damaged", "locked"],  # what is encrypted is different each time
 )
 def test_a_file_that_cannot_be_looked_into_is_never_called_clean(
     name: str, data: bytes, said: str, corpus: Path, capsys: Capture

@@ -23,5 +23,7 @@ def own_site(tmp_path: Path) -> Iterator[Site]:
 
 
 @pytest.fixture(autouse=True)
-def _readers_that_are_there(shared_readers: None) -> None:
-    """Pages are drawn by fork servers that are there already."""
+def _readers_that_are_there(shared_readers: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pages are drawn by fork servers that are there already, and waited for: on a busy machine
+    they would otherwise be shown as text."""
+    monkeypatch.setattr("indexer.views.views._PATIENCE", 20.0)
