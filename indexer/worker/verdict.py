@@ -20,6 +20,10 @@ _NEAR: Final = 0.5
 space, of which resident memory is a part. PDFium's aborts on our bombs come at 58 to 91 % of it;
 the preloaded reader alone takes 27 %."""
 
+_NOT_LOADED: Final = 127
+"""How the dynamic loader ends a process in which it cannot map what it needs; seen with one of our
+bombs, whose other runs end with SIGABRT."""
+
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
@@ -75,8 +79,10 @@ def _stopped(job: Job, attempt: Attempt, settings: Settings) -> Problem | None:
     if code < 0 and _out_of_processor_time(ending, settings):
         detail = f"more than {settings.cpu_seconds} seconds of processor time"
         return problem(ProblemKind.TIME_LIMIT, detail)
-    if code < 0 and ending.peak_memory >= _NEAR * settings.memory_mb * 1024 * 1024 > 0:
-        detail = f"{_signal(code)} near the limit of {settings.memory_mb} MB"
+    is_near_limit = ending.peak_memory >= _NEAR * settings.memory_mb * 1024 * 1024 > 0
+    if is_near_limit and (code < 0 or code == _NOT_LOADED):
+        how = _signal(code) if code < 0 else f"it ended with {code}"
+        detail = f"{how} near the limit of {settings.memory_mb} MB"
         return problem(ProblemKind.MEMORY_LIMIT, detail)
     if code < 0:
         return problem(ProblemKind.CRASHED, _signal(code))

@@ -78,13 +78,16 @@ class Reader:
 
     def __init__(self, driver: Chrome) -> None:
         self._driver = driver
+        self._look: dict[str, dict[str, Any]] = {}
 
     # --- the screen
 
     def look(self, look: Look) -> None:
         """Change the screen or the settings; the page at hand stays."""
         for name, values in look.commands():
-            self.command(name, values)
+            if self._look.get(name) != values:  # each takes 5 ms, and mostly the size changes alone
+                self.command(name, values)
+                self._look[name] = values
 
     def command(self, name: str, values: dict[str, Any]) -> dict[str, Any]:
         """What DevTools answers."""

@@ -131,6 +131,14 @@ def start_processes(task: Task) -> Extraction:
     return _tell(f"started {started}")
 
 
+def eat_memory_and_load(task: Task) -> Extraction:
+    """As where the dynamic loader finds no room."""
+    try:
+        return eat_memory(task)
+    except MemoryError:
+        os._exit(127)
+
+
 def ask_for_too_much(task: Task) -> Extraction:
     bytearray(1 << 40)
     raise AssertionError

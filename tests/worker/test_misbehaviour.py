@@ -40,6 +40,7 @@ PROBLEMS = {
     "spin_deaf": (ProblemKind.TIME_LIMIT, ""),
     "eat_memory": (ProblemKind.MEMORY_LIMIT, ""),
     "eat_memory_and_abort": (ProblemKind.MEMORY_LIMIT, "SIGABRT near the limit of 256 MB"),
+    "eat_memory_and_load": (ProblemKind.MEMORY_LIMIT, "it ended with 127 near the limit of 256 MB"),
     "eat_shared_memory": (ProblemKind.CRASHED, "Cannot allocate memory"),
     "eat_stack": (ProblemKind.CRASHED, "SIGSEGV"),
     "start_threads": (ProblemKind.CRASHED, "can't start new thread"),
