@@ -107,18 +107,11 @@ def eat_shared_memory(task: Task) -> Extraction:
 
 
 def eat_stack(task: Task) -> Extraction:
-    """Native code that calls itself without end."""
-
-    @ctypes.CFUNCTYPE(ctypes.c_int)
-    def again() -> int:
-        return int(again())
-
-    sys.setrecursionlimit(10**9)
-    # Python 3.12 and newer allow such calls to take more than this.
-    threading.stack_size(256 * 1024)
-    thread = threading.Thread(target=again)
-    thread.start()
-    thread.join()
+    """Native code that calls itself without end: a walk through a tree that contains itself."""
+    libc = ctypes.CDLL(None)
+    node = (ctypes.c_size_t * 3)()  # its key, what is left of it, what is right of it
+    node[1] = ctypes.addressof(node)
+    libc.twalk(ctypes.byref(node), ctypes.cast(libc.abs, ctypes.c_void_p))
     raise AssertionError
 
 
