@@ -11,7 +11,9 @@ from tests.environment.conditions import Condition
 from tests.environment.matrix import Cell
 
 SHOW = """
-import os, pathlib, sys
+import os, pathlib, sys, time
+if "SHIFT_SECONDS" in os.environ:
+    sys.exit(abs(time.time() - os.stat(sys.argv[0]).st_mtime - 31_622_400) > 3600)
 print(pathlib.Path.cwd().name, os.environ.get("TZ"), "HOME" in os.environ, sys.argv[1:])
 sys.exit(os.umask(0))
 """
@@ -24,6 +26,7 @@ sys.exit(os.umask(0))
         (Condition(environment={"TZ": None, "HOME": None}), "project None False", "failed, see "),
         (Condition(("sh", "-c", 'umask 0; exec "$@"', "sh"), name="niñas y más"),
          "niñas y más UTC True", "passed"),
+        (Condition(days=366), "", "passed"),
         (Condition(("no-such-program",)), "", "not tested, no-such-program is not installed"),
     ],
 )  # fmt: skip
