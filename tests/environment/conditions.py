@@ -19,6 +19,17 @@ from typing import Final
 
 from tests.conftest import DATA, ROOT
 
+MADE_HERE: Final = (
+    ".git",
+    ".venv*",
+    "var",
+    "wheels",
+    "build",
+    "*.egg-info",
+    "__pycache__",
+    ".*_cache",
+)
+"""What is not copied."""
 FOLDER: Final = ROOT / "var" / "conditions"
 """Where the tests' output is kept."""
 
@@ -104,19 +115,10 @@ def _clock(folder: Path, days: int) -> dict[str, str]:
 
 
 def _copy(folder: Path, condition: Condition) -> Path:
-    """The project's files, as they are in the working tree, beside its test publications."""
+    """The project's files beside its test publications."""
     folder.chmod(0o755)
     project = folder / condition.name
-    listed = subprocess.run(
-        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
-        cwd=ROOT,
-        capture_output=True,
-        check=True,
-    )
-    for name in map(os.fsdecode, listed.stdout.split(b"\0")):
-        if name and (ROOT / name).is_file():
-            (project / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(ROOT / name, project / name)
+    shutil.copytree(ROOT, project, ignore=shutil.ignore_patterns(*MADE_HERE), symlinks=True)
     if DATA.is_dir():
         (folder / "shared").symlink_to(DATA.parent)
     if condition.owner:
