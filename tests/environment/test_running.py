@@ -48,6 +48,8 @@ def test_a_condition_is_what_the_tests_meet(
     monkeypatch.setattr("sys.executable", str(python))
     monkeypatch.setattr(conditions, "FOLDER", tmp_path)
     monkeypatch.setattr(conditions, "CONDITIONS", {"this": condition})
+    for name in ("SHIFT_SECONDS", "LC_ALL"):  # these tests may be run under a condition themselves
+        monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("TZ", "UTC")
     monkeypatch.setenv("HOME", str(tmp_path))
     code = conditions.run([], ["tests/test_signature.py"])
