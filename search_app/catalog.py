@@ -80,7 +80,7 @@ def po_files(folder: Path = TRANSLATIONS) -> list[Path]:
 
 
 def load(path: Path) -> InterfaceCatalog:
-    """The catalogue in a .po file; an empty one if there is none."""
+    """The catalogue in a .po file; an empty one if the file does not exist."""
     catalog = InterfaceCatalog(path.parts[-3])
     if path.exists():
         with path.open("rb") as file:

@@ -111,7 +111,7 @@ def differences() -> list[str]:
 
 
 def _installed() -> dict[str, str]:
-    """The versions of the locked packages here; OPTIONAL is told only where it is another one."""
+    """The installed versions of the locked packages; OPTIONAL may be missing."""
     found = {}
     for name, version in versions(LOCK.read_text("utf-8")).items():
         try:
