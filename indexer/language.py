@@ -74,7 +74,7 @@ _WORD: Final = re.compile(r"[^\W\d_]+")
 
 
 def preload() -> None:
-    """Load langdetect's profiles now (about a second), so that forked children share them."""
+    """Load langdetect's profiles now (.2 s), so that forked children share them."""
     init_factory()
     _ask("lo que se carga con la primera pregunta")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Generator, Iterator
@@ -11,6 +12,8 @@ from typing import Final
 
 import pytest
 from hypothesis import settings
+from xdist.remote import Producer
+from xdist.scheduler import LoadFileScheduling
 
 from indexer.extract import tessdata
 from indexer.worker import children
@@ -57,21 +60,27 @@ def tesseract() -> None:
 
 
 LONGEST: Final = (
-    "worker/test_recognition.py",
     "browser/test_accessibility.py",
+    "worker/test_recognition.py",
     "worker/test_reading.py",
     "test_build.py",
-    "browser/test_searching.py",
-    "engine/test_store.py",
-    "browser/test_keyboard.py",
-    "browser/test_screens.py",
-    "engine/embedded/test_differential.py",
     "audit/test_command.py",
+    "engine/embedded/test_differential.py",
     "web/test_pictures.py",
     "worker/test_misbehaviour.py",
     "test_docs.py",
 )
 """The files whose tests take longest: begun first, none of them is waited for at the end."""
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """What is loaded once and stays is not searched for garbage, neither now nor later."""
+    gc.disable()
+    collected = yield
+    gc.freeze()
+    gc.enable()
+    return collected
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -91,6 +100,19 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Say which versions are not those of the lock."""
     for difference in lock.differences():
         terminalreporter.write_line(f"not as locked: {difference}")
+
+
+class _Scheduling(LoadFileScheduling):
+    """Each file is run by one worker, all those with a browser by the same one."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        browser = "tests/browser/"
+        return browser if nodeid.startswith(browser) else super()._split_scope(nodeid)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> _Scheduling:
+    """How tests are shared out among workers."""
+    return _Scheduling(config, log)
 
 
 def pytest_xdist_auto_num_workers() -> int:

@@ -23,7 +23,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chromium]:
     """One Chromium for all readers."""
     try:
-        with chromium.running(tmp_path_factory.mktemp("profile")) as running:
+        with chromium.shell(tmp_path_factory.mktemp("profile")) as running:
             yield running
     except chromium.NotInstalled as missing:
         pytest.skip(str(missing))
@@ -31,7 +31,7 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chromium]:
 
 @pytest.fixture(scope="session")
 def recording(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chromium]:
-    """One more, which keeps what passes over the network."""
+    """One more, which keeps what passes over the network and the pages before."""
     try:
         with chromium.running(tmp_path_factory.mktemp("recorded"), recorded=True) as running:
             yield running
@@ -48,6 +48,7 @@ def reader(browser: Chromium) -> Iterator[Reader]:
 
 @pytest.fixture
 def recorded(recording: Chromium) -> Iterator[Reader]:
-    """A reader of whom is known what their browser sends (traffic.py)."""
+    """A reader of whom is known what their browser sends (traffic.py); Back shows them the page
+    as they left it."""
     with recording.reader() as somebody:
         yield somebody

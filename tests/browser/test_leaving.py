@@ -27,6 +27,12 @@ def left(site: Site) -> Iterator[Site]:
         yield running
 
 
+@pytest.fixture
+def reader(recorded: Reader) -> Reader:
+    """A reader whose browser keeps the page before."""
+    return recorded
+
+
 def is_away(reader: Reader, left: Site) -> bool:
     return reader.address == left.settings.exit_url and reader.heading() == "Sunny"
 
@@ -40,9 +46,9 @@ def kept(reader: Reader) -> list[str]:
 
 @pytest.mark.parametrize("look", [Look(), Look(PHONE)], ids=["wide", "phone"])
 def test_a_click_leads_away_and_back_does_not_come_to_the_search_again(
-    left: Site, browser: Chromium, look: Look
+    left: Site, recording: Chromium, look: Look
 ) -> None:
-    with browser.reader(look) as reader:
+    with recording.reader(look) as reader:
         reader.open(f"{left.root}/?lang=en")
         reader.open(left.root + RESULTS)
         assert kept(reader) != []
@@ -78,8 +84,8 @@ def test_capital_letters_do_not_lead_away(left: Site, reader: Reader) -> None:
     assert str(field.get_property("value")) == "ABCDab"
 
 
-def test_without_a_script_the_link_leads_away(left: Site, browser: Chromium) -> None:
-    with browser.reader(WITHOUT_SCRIPT) as reader:
+def test_without_a_script_the_link_leads_away(left: Site, recording: Chromium) -> None:
+    with recording.reader(WITHOUT_SCRIPT) as reader:
         reader.open(left.root + RESULTS)
         reader.follow("Quick exit")
         assert is_away(reader, left)
@@ -89,9 +95,9 @@ def test_without_a_script_the_link_leads_away(left: Site, browser: Chromium) -> 
 
 @pytest.mark.parametrize("look", [Look(), WITHOUT_SCRIPT], ids=["with-script", "without-script"])
 def test_a_discreet_search_is_left_and_nothing_of_it_is_in_the_history(
-    left: Site, browser: Chromium, look: Look
+    left: Site, recording: Chromium, look: Look
 ) -> None:
-    with browser.reader(look) as reader:
+    with recording.reader(look) as reader:
         reader.open(f"{left.root}/?discreet=on&lang=en")
         reader.search("miedo")
         assert "miedo" in reader.heading()

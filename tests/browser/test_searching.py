@@ -128,9 +128,9 @@ def test_pages_are_turned_forth_and_back(site: Site, reader: Reader) -> None:
 
 @SCRIPTS
 def test_the_browsers_back_button_restores_the_form_and_the_results(
-    site: Site, browser: Chromium, look: Look
+    site: Site, recording: Chromium, look: Look
 ) -> None:
-    with browser.reader(look) as reader:
+    with recording.reader(look) as reader:
         reader.open(f"{site.root}/search?q=miedo")
         choose(reader, "Tipo", "Cuaderno", look)
         assert hits(reader) == MIEDO[1:]

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import importlib
+import multiprocessing
 import os
 import re
+import resource
+import shutil
 import signal
-import subprocess
-import sys
 import time
+from multiprocessing.connection import Connection
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -20,11 +24,19 @@ from indexer.errors import IndexDamaged, IndexOutdated, IndexUnwritable
 from tests.contract import library
 
 
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An index of one generation."""
+    index = tmp_path_factory.mktemp("built") / "index"
+    library.build(config.load({"index": index}, {}))
+    return index
+
+
 @pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    settings = config.load({"index": tmp_path / "index"}, {})
-    library.build(settings)
-    return settings
+def settings(built: Path, tmp_path: Path) -> Settings:
+    """Those of a copy that may be damaged."""
+    shutil.copytree(built, tmp_path / "index")
+    return config.load({"index": tmp_path / "index"}, {})
 
 
 def generations(settings: Settings) -> list[str]:
@@ -121,71 +133,6 @@ def test_another_format_is_outdated_not_damaged(settings: Settings) -> None:
         open_engine(settings)
 
 
-KILLED = """
-import sys, time
-from indexer import config
-from indexer.engine import extend_index, replace_index
-from tests.contract import library
-settings = config.load({"index": sys.argv[1]}, {})
-print("ready", flush=True)
-while True:
-    writer = (extend_index if sys.argv[2] == "extend" else replace_index)(settings)
-    if sys.argv[2] == "extend":
-        writer.remove("miedo")
-        library.write(writer, "memoria")
-        writer.commit()
-        writer = extend_index(settings)
-        library.write(writer, "miedo")
-    else:
-        library.write(writer)
-    writer.commit()
-"""
-
-
-@pytest.mark.parametrize("how", ["extend", "replace"])
-@pytest.mark.parametrize("delay", [0.0, 0.011, 0.023, 0.037, 0.051, 0.083, 0.12, 0.2])
-def test_an_indexer_killed_at_any_moment_leaves_the_last_commit_serving(
-    settings: Settings, how: str, delay: float
-) -> None:
-    command = [sys.executable, "-c", KILLED, str(settings.index), how]
-    with subprocess.Popen(
-        command, stdout=subprocess.PIPE, cwd=Path(__file__).parents[2]
-    ) as process:
-        assert process.stdout is not None
-        process.stdout.readline()
-        time.sleep(delay)
-        process.send_signal(signal.SIGKILL)
-    engine = open_engine(settings)
-    total = engine.search(SearchRequest("")).total
-    assert total in (len(library.LIBRARY), len(library.LIBRARY) - 1)
-    assert list(engine.verify()) == []
-    library.build(settings)  # the lock went with the process
-
-
-STOPPED = """
-import importlib, os, sys
-from indexer import config
-from indexer.engine import extend_index, replace_index
-from tests.contract import library
-index, how, module, owner, name, when = sys.argv[1:]
-holder = importlib.import_module(module)
-holder = getattr(holder, owner) if owner else holder
-original = getattr(holder, name)
-def stop(*given, **named):
-    if when == "after":
-        original(*given, **named)
-    os._exit(9)
-settings = config.load({"index": index}, {})
-writer = (extend_index if how == "extend" else replace_index)(settings)
-setattr(holder, name, stop)
-if how == "extend":
-    writer.remove("miedo")
-    library.write(writer, "memoria")
-else:
-    library.write(writer, *(i for i in library.LIBRARY if i != "miedo"))
-writer.commit()
-"""
-
 # Every step between the first byte of a commit and its last.
 STEPS = [
     ("indexer.engine.embedded.arrays", "ArrayFileWriter", "add"),
@@ -199,6 +146,68 @@ STEPS = [
     ("indexer.engine.embedded.store", "", "_write"),
 ]
 
+# Forked from a process that has this module loaded: an interpreter for each would take .3 s.
+_PROCESSES = multiprocessing.get_context("forkserver")
+_PROCESSES.set_forkserver_preload([__name__, *sorted({module for module, _, _ in STEPS})])
+
+
+def _commit_again_and_again(index: Path, how: str, ready: Connection) -> None:
+    settings = config.load({"index": index}, {})
+    ready.send_bytes(b"ready")
+    while True:
+        writer = (extend_index if how == "extend" else replace_index)(settings)
+        if how == "extend":
+            writer.remove("miedo")
+            library.write(writer, "memoria")
+            writer.commit()
+            writer = extend_index(settings)
+            library.write(writer, "miedo")
+        else:
+            library.write(writer)
+        writer.commit()
+
+
+@pytest.mark.parametrize("how", ["extend", "replace"])
+@pytest.mark.parametrize("delay", [0.0, 0.011, 0.023, 0.037, 0.051, 0.083, 0.12, 0.2])
+def test_an_indexer_killed_at_any_moment_leaves_the_last_commit_serving(
+    settings: Settings, how: str, delay: float
+) -> None:
+    mine, theirs = _PROCESSES.Pipe()
+    process = _PROCESSES.Process(target=_commit_again_and_again, args=(settings.index, how, theirs))
+    process.start()
+    theirs.close()
+    assert mine.recv_bytes() == b"ready"
+    time.sleep(delay)
+    process.kill()
+    process.join()
+    assert process.exitcode == -signal.SIGKILL
+    engine = open_engine(settings)
+    total = engine.search(SearchRequest("")).total
+    assert total in (len(library.LIBRARY), len(library.LIBRARY) - 1)
+    assert list(engine.verify()) == []
+    library.build(settings)  # the lock went with the process
+
+
+def _stop_at_a_step(index: Path, how: str, module: str, owner: str, name: str, when: str) -> None:
+    holder: Any = importlib.import_module(module)
+    holder = getattr(holder, owner) if owner else holder
+    original = getattr(holder, name)
+
+    def stop(*given: object, **named: object) -> None:
+        if when == "after":
+            original(*given, **named)
+        os._exit(9)
+
+    settings = config.load({"index": index}, {})
+    writer = (extend_index if how == "extend" else replace_index)(settings)
+    setattr(holder, name, stop)
+    if how == "extend":
+        writer.remove("miedo")
+        library.write(writer, "memoria")
+    else:
+        library.write(writer, *(i for i in library.LIBRARY if i != "miedo"))
+    writer.commit()
+
 
 @pytest.mark.parametrize("when", ["before", "after"])
 @pytest.mark.parametrize("how", ["extend", "replace"])
@@ -206,10 +215,13 @@ STEPS = [
 def test_an_indexer_stopped_at_a_step_of_its_commit_leaves_one_state_or_the_other(
     settings: Settings, how: str, module: str, owner: str, name: str, when: str
 ) -> None:
-    command = [sys.executable, "-c", STOPPED, str(settings.index), how, module, owner, name, when]
-    done = subprocess.run(command, cwd=Path(__file__).parents[2], check=False)
+    process = _PROCESSES.Process(
+        target=_stop_at_a_step, args=(settings.index, how, module, owner, name, when)
+    )
+    process.start()
+    process.join()
     only_in = {"merge": "extend", "check": "replace", "publish": "replace", "_write": "replace"}
-    assert done.returncode == (9 if only_in.get(name, how) == how else 0)
+    assert process.exitcode == (9 if only_in.get(name, how) == how else 0)
     engine = open_engine(settings)
     found = {h.publication.id for h in engine.search(SearchRequest("", per_page=100)).hits}
     assert found in (set(library.LIBRARY), set(library.LIBRARY) - {"miedo"})
@@ -222,34 +234,31 @@ def test_an_indexer_stopped_at_a_step_of_its_commit_leaves_one_state_or_the_othe
     assert not list(settings.index.glob("*.building"))
 
 
-CRAMPED = """
-import resource, sys
-from indexer import config
-from indexer.engine import extend_index
-from indexer.errors import IndexUnwritable
-from tests.contract import library
-settings = config.load({"index": sys.argv[1]}, {})
-writer = extend_index(settings)
-resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[2]),) * 2)
-try:
+def _write_without_room(index: Path, room: int, said: Connection) -> None:
+    writer = extend_index(config.load({"index": index}, {}))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (room, room))
     try:
-        library.write(writer)
-    except IndexUnwritable:
-        writer.cancel()
-        raise
-    writer.commit()
-except IndexUnwritable as error:
-    print(error)
-"""
+        try:
+            library.write(writer)
+        except IndexUnwritable:
+            writer.cancel()
+            raise
+        writer.commit()
+    except IndexUnwritable as error:
+        said.send_bytes(str(error).encode())
 
 
 @pytest.mark.parametrize("room", [0, 100, 1000, 5000, 12_000])
 def test_a_disk_without_room_is_told_and_the_index_stays(settings: Settings, room: int) -> None:
     [before] = settings.index.glob("*/*.arrays")
     assert before.stat().st_size > 12_000
-    command = [sys.executable, "-c", CRAMPED, str(settings.index), str(room)]
-    done = subprocess.run(command, cwd=Path(__file__).parents[2], capture_output=True, check=True)
-    assert b"cannot be written" in done.stdout, done.stderr
+    mine, theirs = _PROCESSES.Pipe()
+    process = _PROCESSES.Process(target=_write_without_room, args=(settings.index, room, theirs))
+    process.start()
+    theirs.close()
+    assert b"cannot be written" in mine.recv_bytes()
+    process.join()
+    assert process.exitcode == 0
     assert list(settings.index.glob("*/*.arrays")) == [before]
     engine = open_engine(settings)
     assert engine.search(SearchRequest("")).total == len(library.LIBRARY)

@@ -173,7 +173,7 @@ def test_places_that_are_not_those_of_the_text_are_refused(
 def test_a_page_that_breaks_the_recogniser_is_told_and_the_others_are_read(
     how: str, desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    desk.settings = replace(desk.settings, wall_seconds=5)
+    desk.settings = replace(desk.settings, wall_seconds=3)
     reader = f"tests.worker.misbehaving:second_page_{how}s"
     monkeypatch.setattr(files, "RECOGNISING", replace(RECOGNISING, reader=reader))
     outcome = desk.read(scan(pdf("Primera página de todas", "Segunda", "Tercera página")), "es")
