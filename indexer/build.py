@@ -27,7 +27,8 @@ from indexer.model import (
     media_type,
 )
 from indexer.signature import signature
-from indexer.worker import Job, Outcome, read_all, reader_names
+from indexer.worker.files import read_all, reader_names
+from indexer.worker.jobs import Job, Outcome
 
 _READ = (FileState.NEW, FileState.CHANGED, FileState.RETRY)
 _REWRITE = (FileState.MOVED, FileState.METADATA_CHANGED)

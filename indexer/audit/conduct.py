@@ -12,7 +12,7 @@ from indexer.audit.targets import find
 from indexer.config import Settings
 from indexer.findings import Exposure, Weight
 from indexer.model import Problem
-from indexer.worker import audit_all
+from indexer.worker.audits import audit_all
 
 _MORE_MEMORY: Final = 3
 """Halves of the memory for reading a file: an audit also draws it, and keeps its earlier versions.

@@ -12,7 +12,7 @@ from indexer.corpus.walk import walk
 from indexer.errors import UsageError
 from indexer.inspection import endings
 from indexer.model import Problem, ProblemKind
-from indexer.worker import Job
+from indexer.worker.jobs import Job
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,7 @@
 
 Nothing that comes out of such a process is trusted: it is bytes of a bounded length, checked
 value by value. A file that breaks its reader is an ordinary outcome.
+
+`files` reads and `audits` looks into what `jobs` names. Here is nothing, so that a process that
+reads does not load what starts it.
 """
-
-from indexer.worker.audits import audit_all
-from indexer.worker.files import read_all, reader_names
-from indexer.worker.jobs import Job, Outcome
-
-__all__ = ["Job", "Outcome", "audit_all", "read_all", "reader_names"]

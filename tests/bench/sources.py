@@ -16,7 +16,8 @@ from pathlib import Path
 from indexer import config
 from indexer.engine.analysis import LANGUAGES
 from indexer.model import Extraction, media_type
-from indexer.worker import Job, read_all
+from indexer.worker.files import read_all
+from indexer.worker.jobs import Job
 
 _BETWEEN_SENTENCES = re.compile(r"(?<=[.!?…:;])\s+(?=\S)")
 _SHORTEST, _LONGEST = 30, 400

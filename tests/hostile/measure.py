@@ -14,7 +14,8 @@ import psutil
 
 from indexer import config
 from indexer.model import Extraction
-from indexer.worker import Job, Outcome, read_all
+from indexer.worker.files import read_all
+from indexer.worker.jobs import Job, Outcome
 from tests.conftest import ROOT
 
 _PAUSE = 0.02

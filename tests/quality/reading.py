@@ -17,7 +17,9 @@ from typing import Final
 
 from indexer import config
 from indexer.model import Extraction
-from indexer.worker import Job, Outcome, children, read_all
+from indexer.worker import children
+from indexer.worker.files import read_all
+from indexer.worker.jobs import Job, Outcome
 from indexer.worker.pool import Pool, outcomes
 from indexer.worker.protocol import Answer
 from indexer.worker.work import Work

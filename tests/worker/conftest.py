@@ -12,7 +12,8 @@ import pytest
 
 from indexer import config
 from indexer.model import Extraction
-from indexer.worker import Job, Outcome, children
+from indexer.worker import children
+from indexer.worker.jobs import Job, Outcome
 from indexer.worker.pool import Pool, outcomes
 from indexer.worker.work import READING
 from tests.shared_readers import MARK

@@ -9,7 +9,8 @@ import pytest
 
 from indexer import config
 from indexer.model import Extraction, ProblemKind
-from indexer.worker import Outcome, read_all
+from indexer.worker.files import read_all
+from indexer.worker.jobs import Outcome
 from tests.hostile import FILES
 from tests.hostile.measure import job
 from tests.worker.conftest import Playground

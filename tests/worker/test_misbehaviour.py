@@ -12,7 +12,8 @@ from dataclasses import replace
 import pytest
 
 from indexer.model import Extraction, Metadata, ProblemKind
-from indexer.worker import Outcome, children, pool
+from indexer.worker import children, pool
+from indexer.worker.jobs import Outcome
 from indexer.worker.pool import Pool
 from indexer.worker.work import READING
 from tests.worker import layers

@@ -13,7 +13,9 @@ import pytest
 
 from indexer.errors import AlunaError
 from indexer.model import ProblemKind
-from indexer.worker import Job, children, pool, read_all, reader_names
+from indexer.worker import children, pool
+from indexer.worker.files import read_all, reader_names
+from indexer.worker.jobs import Job
 from indexer.worker.pool import Pool
 from indexer.worker.work import READING
 from tests.worker.conftest import SETTINGS, Playground, wait_until

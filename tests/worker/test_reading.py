@@ -9,7 +9,8 @@ import pytest
 
 from indexer import config
 from indexer.model import Extraction, ProblemKind
-from indexer.worker import Job, Outcome, read_all
+from indexer.worker.files import read_all
+from indexer.worker.jobs import Job, Outcome
 from tests.worker.conftest import Playground
 
 SETTINGS = config.load(environment={})

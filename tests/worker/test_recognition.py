@@ -16,7 +16,9 @@ from indexer.extract import ocr_cache, scan_places
 from indexer.extract.ocr_cache import Recognition
 from indexer.extract.pdfium_reader import PdfiumReader
 from indexer.model import Extraction, Origin, ProblemKind
-from indexer.worker import Job, Outcome, files, read_all, reader_names, recognition
+from indexer.worker import files, recognition
+from indexer.worker.files import read_all, reader_names
+from indexer.worker.jobs import Job, Outcome
 from indexer.worker.pool import Pool
 from indexer.worker.work import RECOGNISING
 from tests.builders import ENGLISH, SPANISH, pdf, scan
