@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import signal
 import sys
 from collections.abc import Generator, Iterator
 from contextlib import closing
@@ -19,6 +20,9 @@ from indexer.extract import tessdata
 from indexer.worker import children
 from tests.environment import lock
 from tests.shared_readers import SharedReaders
+
+# A shell has what it starts in the background ignore Ctrl-C, which what tests start would inherit.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # Nothing is kept between runs, and a slow machine is no failure.
 settings.register_profile("aluna", database=None, deadline=None)

@@ -61,6 +61,7 @@ CONDITIONS: Final = {
     "the other side of the date line": Condition(environment={"TZ": "Pacific/Pago_Pago"}),
     "no locale": Condition(environment=_PLAIN),
     "a path with spaces and accents": Condition(name="la colección de allá"),
+    "the background of a shell": Condition(("sh", "-c", """trap '' INT; exec "$@\"""", "sh")),
     "private files": Condition(("sh", "-c", 'umask 077; exec "$@"', "sh")),
     "another user, no home": Condition(_NOBODY, {"HOME": None}, owner="nobody"),
     "another user, a read-only home": Condition(_NOBODY, {"HOME": "/usr"}, owner="nobody"),
@@ -89,7 +90,7 @@ def _test(name: str, condition: Condition, tests: Sequence[str]) -> str:
         if not shutil.which(needed):
             return f"not tested, {needed} is not installed"
     log = FOLDER / f"{name}.log"
-    environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1", **condition.environment}
+    environment = {**os.environ, **condition.environment}
     pytest = ("-m", "pytest", "-q", "-n", "auto", *tests)
     with tempfile.TemporaryDirectory() as folder, log.open("w", encoding="utf-8") as output:
         project = _copy(Path(folder), condition)

@@ -273,17 +273,20 @@ def test_when_the_service_ends_what_draws_pages_ends(
         text=True,
         env=os.environ | {MARK: str(tmp_path), "PYTHONPATH": os.pathsep.join(sys.path)},
     ) as service:
-        assert service.stdout is not None
-        root = re.search(r"http://\S+", service.stdout.readline())
-        assert root is not None
-        with urllib.request.urlopen(root[0].rstrip("/") + url("claves")) as answer:
-            assert answer.status == 200
-        assert len(_left(str(tmp_path))) == 2
-        with urllib.request.urlopen(f"{root[0]}publications/miedo-html/passages/1") as answer:
-            assert answer.status == 200
-        assert len(_left(str(tmp_path))) == 3
-        service.send_signal(number)
-        service.wait(10)
+        try:
+            assert service.stdout is not None
+            root = re.search(r"http://\S+", service.stdout.readline())
+            assert root is not None
+            with urllib.request.urlopen(root[0].rstrip("/") + url("claves")) as answer:
+                assert answer.status == 200
+            assert len(_left(str(tmp_path))) == 2
+            with urllib.request.urlopen(f"{root[0]}publications/miedo-html/passages/1") as answer:
+                assert answer.status == 200
+            assert len(_left(str(tmp_path))) == 3
+            service.send_signal(number)
+            service.wait(10)
+        finally:
+            service.kill()
     deadline = time.monotonic() + 3
     while _left(str(tmp_path)) and time.monotonic() < deadline:
         time.sleep(0.05)
