@@ -61,7 +61,7 @@ CONDITIONS: Final = {
     "the other side of the date line": Condition(environment={"TZ": "Pacific/Pago_Pago"}),
     "no locale": Condition(environment=_PLAIN),
     "a path with spaces and accents": Condition(name="la colección de allá"),
-    "the background of a shell": Condition(("sh", "-c", """trap '' INT; exec "$@\"""", "sh")),
+    "the background of a shell": Condition(("sh", "-c", 'trap "" INT; exec "$@"', "sh")),
     "private files": Condition(("sh", "-c", 'umask 077; exec "$@"', "sh")),
     "another user, no home": Condition(_NOBODY, {"HOME": None}, owner="nobody"),
     "another user, a read-only home": Condition(_NOBODY, {"HOME": "/usr"}, owner="nobody"),
