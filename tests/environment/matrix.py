@@ -94,8 +94,8 @@ def build_wheel(folder: Path) -> Path:
                 ROOT / package, Path(copy, package), ignore=shutil.ignore_patterns("__pycache__")
             )
         uv(
-            *("build", "--quiet", "--wheel", "--no-build-isolation", "--python", sys.executable),
-            *("--out-dir", str(folder), copy),
+            *("--no-cache", "build", "--quiet", "--wheel", "--no-build-isolation"),
+            *("--python", sys.executable, "--out-dir", str(folder), copy),
         )
     [wheel] = folder.glob("*.whl")
     return wheel
