@@ -158,13 +158,15 @@ def served(home: Path) -> Iterator[str]:
         env=ENVIRONMENT,
         stdout=subprocess.DEVNULL,
     )
-    with process:
+    try:
         deadline = time.monotonic() + 20
         while not _answers(f"http://127.0.0.1:{port}/healthz"):
             assert time.monotonic() < deadline, "the service does not answer"
             time.sleep(0.1)
         yield f"http://127.0.0.1:{port}"
+    finally:
         process.terminate()
+        process.wait()
 
 
 def _answers(url: str) -> bool:

@@ -68,19 +68,24 @@ def update(playground: Playground, place: Path) -> Iterator[subprocess.Popen[byt
         env=os.environ
         | {"PYTHONPATH": os.pathsep.join(sys.path), "TMPDIR": str(place / "temporary")},
     ) as indexer:
-        everybody = 2 + len(READERS) - 1  # the indexer and its server; `good` has ended
-        wait_until(lambda: _at_work(playground) == everybody)
-        yield indexer
-        indexer.kill()
+        try:
+            everybody = 2 + len(READERS) - 1  # the indexer and its server; `good` has ended
+            first_seen: dict[int, float] = {}
+            wait_until(lambda: _at_work(playground, first_seen) == everybody)
+            yield indexer
+        finally:
+            indexer.kill()
 
 
 def _folders(place: Path) -> list[str]:
     return ["--corpus", str(place / "corpus"), "--index", str(place / "index")]
 
 
-def _at_work(playground: Playground) -> int:
-    """How many processes have had the time to misbehave."""
-    return sum(time.time() - p.create_time() > 0.3 for p in playground.processes())
+def _at_work(playground: Playground, first_seen: dict[int, float]) -> int:
+    """How many processes have had the time to misbehave, by when they were seen first."""
+    now = time.monotonic()
+    ages = [now - first_seen.setdefault(p.pid, now) for p in playground.processes()]
+    return sum(age > 0.3 for age in ages)
 
 
 def _check_that_nothing_is_left(playground: Playground, place: Path) -> None:

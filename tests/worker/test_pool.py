@@ -135,10 +135,13 @@ def test_when_the_indexer_is_ended_everything_ends(
         stderr=subprocess.PIPE,
         env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},
     ) as indexer:
-        wait_until(lambda: len(playground.processes()) >= 4)
-        started = time.monotonic()
-        indexer.send_signal(number)
-        _, said = indexer.communicate(timeout=10)
+        try:
+            wait_until(lambda: len(playground.processes()) >= 4)
+            started = time.monotonic()
+            indexer.send_signal(number)
+            _, said = indexer.communicate(timeout=10)
+        finally:
+            indexer.kill()
     assert playground.gone(2 - (time.monotonic() - started))
     assert indexer.returncode == -number
     expected = b"KeyboardInterrupt" if number == signal.SIGINT else b""
