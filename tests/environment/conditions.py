@@ -52,6 +52,8 @@ class Condition:
 
 
 _NOBODY: Final = ("setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups")
+_OTHERS: Final = (os.cpu_count() or 1) // 2 or 1
+"""How many processors a busy machine has for others."""
 _PLAIN: Final = {"LC_ALL": "C", "LANG": None}
 
 CONDITIONS: Final = {
@@ -67,7 +69,7 @@ CONDITIONS: Final = {
     "another user, a read-only home": Condition(_NOBODY, {"HOME": "/usr"}, owner="nobody"),
     "one core": Condition(("taskset", "--cpu-list", "0")),
     "a busy machine": Condition(
-        ("sh", "-c", 'stress-ng --quiet --cpu 2 & exec nice "$@"', "sh"),
+        ("sh", "-c", f'stress-ng --quiet --cpu {_OTHERS} & exec nice "$@"', "sh"),
     ),
 }
 
