@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -84,9 +85,9 @@ def test_the_best_passages_come_first_and_no_more_than_asked_for(engine: Engine)
 
 
 def test_a_commit_says_when_it_was_made(settings: Settings) -> None:
-    settings.index.parent.mkdir(parents=True, exist_ok=True)
-    (settings.index.parent / "before").touch()  # files may have another clock
-    before = datetime.fromtimestamp((settings.index.parent / "before").stat().st_mtime, UTC)
+    folder = settings.index.parent
+    folder.mkdir(parents=True, exist_ok=True)
+    before = _touched(folder / "before")
     library.build(settings)
     engine = open_engine(settings)
     first = engine.updated
@@ -97,4 +98,10 @@ def test_a_commit_says_when_it_was_made(settings: Settings) -> None:
     writer.commit()
     assert engine.updated == first
     engine.refresh()
-    assert first < engine.updated < datetime.now(UTC) + timedelta(seconds=1)
+    assert first < engine.updated < _touched(folder / "after") + timedelta(seconds=1)
+
+
+def _touched(file: Path) -> datetime:
+    """What time it is for files, which may have another clock than programs."""
+    file.touch()
+    return datetime.fromtimestamp(file.stat().st_mtime, UTC)
