@@ -84,7 +84,8 @@ def shell(profile: Path) -> Iterator[Chromium]:
             yield chromium
         return
     # Started by the driver it opens no page, and the driver waits for one.
-    command = [program, *_flags(profile), "--remote-debugging-port=0", "about:blank"]
+    how = ["--remote-debugging-port=0", "--renderer-process-limit=1"]  # a tab in .17 s, not .25
+    command = [program, *_flags(profile), *how, "about:blank"]
     with subprocess.Popen(
         command, stderr=subprocess.DEVNULL, env=_environment(), start_new_session=True
     ) as process:
