@@ -84,6 +84,9 @@ class Reader:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
 
+    def __del__(self) -> None:
+        self._connection.close()  # Python warns of one that is left open, from 3.13 on
+
     def answer(self, query: Query) -> Answer:
         """See `contenders.Reader`."""
         asked = self._expression(query)
