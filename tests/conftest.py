@@ -5,11 +5,12 @@ from __future__ import annotations
 import gc
 import os
 import signal
+import subprocess
 import sys
 from collections.abc import Generator, Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Final
+from typing import AnyStr, Final
 
 import pytest
 from hypothesis import settings
@@ -104,6 +105,16 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Say which versions are not those of the lock."""
     for difference in lock.differences():
         terminalreporter.write_line(f"not as locked: {difference}")
+
+
+@contextmanager
+def ended(process: subprocess.Popen[AnyStr]) -> Iterator[subprocess.Popen[AnyStr]]:
+    """A process that ends with the test, also with one that fails."""
+    with process:
+        try:
+            yield process
+        finally:
+            process.kill()
 
 
 class _Scheduling(LoadFileScheduling):

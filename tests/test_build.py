@@ -22,7 +22,7 @@ from indexer.engine.port import SearchRequest
 from indexer.errors import CorpusMissing, IndexDamaged, IndexLocked
 from indexer.model import ProblemKind
 from tests.builders import pdf, scan
-from tests.conftest import ROOT
+from tests.conftest import ROOT, ended
 
 pytestmark = pytest.mark.usefixtures("shared_readers")
 
@@ -279,7 +279,7 @@ def test_an_update_killed_at_any_moment_leaves_the_last_commit_and_no_process(
     build.update(settings)
     page(settings.corpus / "nueva.html", "Nueva", "Hablamos de colibríes.")
     (settings.corpus / "miedo.html").unlink()
-    with _update_process(settings) as process:
+    with ended(_update_process(settings)) as process:
         time.sleep(delay)
         family = [psutil.Process(process.pid), *_descendants(process.pid)]
         process.send_signal(signal.SIGKILL)

@@ -63,9 +63,7 @@ def running(profile: Path, *, recorded: bool = False) -> Iterator[Chromium]:
     options.binary_location = _found("chromium")
     for flag in _flags(profile):
         options.add_argument(flag)
-    if recorded:
-        options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
-    with _driven(options) as chromium:
+    with _driven(options, *(["performance"] if recorded else [])) as chromium:
         yield chromium
 
 
@@ -128,9 +126,8 @@ def _port(profile: Path) -> int:
 
 
 @contextmanager
-def _driven(options: webdriver.ChromeOptions) -> Iterator[Chromium]:
-    if "goog:loggingPrefs" not in options.capabilities:
-        options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
+def _driven(options: webdriver.ChromeOptions, *logs: str) -> Iterator[Chromium]:
+    options.set_capability("goog:loggingPrefs", dict.fromkeys(("browser", *logs), "ALL"))
     driver = webdriver.Chrome(options, Service(_found("chromedriver"), env=_environment()))
     try:
         yield Chromium(driver)

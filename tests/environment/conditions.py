@@ -41,7 +41,8 @@ class Condition:
     """How the tests are started.
 
     `prefix` stands before the command; `environment` is added to the variables (None removes
-    one); `name` is that of the folder; the copy belongs to `owner`; the clock is `days` ahead.
+    one); `name` is that of the folder; the copy belongs to `owner`; the clock is `days` ahead;
+    `needs` are the programs without which it is not this condition.
     """
 
     prefix: tuple[str, ...] = ()
@@ -49,6 +50,7 @@ class Condition:
     name: str = "project"
     owner: str = ""
     days: int = 0
+    needs: tuple[str, ...] = ()
 
 
 _NOBODY: Final = ("setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups")
@@ -57,19 +59,22 @@ _OTHERS: Final = (os.cpu_count() or 1) // 2 or 1
 _PLAIN: Final = {"LC_ALL": "C", "LANG": None}
 
 CONDITIONS: Final = {
-    "a year ahead": Condition(days=366),
-    "a year back": Condition(days=-366),
+    "a year ahead": Condition(days=366, needs=("cc",)),
+    "a year back": Condition(days=-366, needs=("cc",)),
     "the other side of the world": Condition(environment={"TZ": "Pacific/Kiritimati"}),
     "the other side of the date line": Condition(environment={"TZ": "Pacific/Pago_Pago"}),
     "no locale": Condition(environment=_PLAIN),
     "a path with spaces and accents": Condition(name="la colección de allá"),
     "the background of a shell": Condition(("sh", "-c", 'trap "" INT; exec "$@"', "sh")),
     "private files": Condition(("sh", "-c", 'umask 077; exec "$@"', "sh")),
-    "another user, no home": Condition(_NOBODY, {"HOME": None}, owner="nobody"),
-    "another user, a read-only home": Condition(_NOBODY, {"HOME": "/usr"}, owner="nobody"),
-    "one core": Condition(("taskset", "--cpu-list", "0")),
+    "another user, no home": Condition(_NOBODY, {"HOME": None}, owner="nobody", needs=_NOBODY[:1]),
+    "another user, a read-only home": Condition(
+        _NOBODY, {"HOME": "/usr"}, owner="nobody", needs=_NOBODY[:1]
+    ),
+    "one core": Condition(("taskset", "--cpu-list", "0"), needs=("taskset",)),
     "a busy machine": Condition(
         ("sh", "-c", f'stress-ng --quiet --cpu {_OTHERS} & exec nice "$@"', "sh"),
+        needs=("stress-ng", "nice"),
     ),
 }
 
@@ -88,9 +93,10 @@ def run(chosen: Sequence[str], tests: Sequence[str]) -> int:
 
 
 def _test(name: str, condition: Condition, tests: Sequence[str]) -> str:
-    for needed in (*condition.prefix[:1], *(["cc"] if condition.days else [])):
-        if not shutil.which(needed):
-            return f"not tested, {needed} is not installed"
+    if missing := [program for program in condition.needs if not shutil.which(program)]:
+        return f"not tested, {missing[0]} is not installed"
+    if condition.owner and os.geteuid() != 0:
+        return "not tested, only root can start the tests as another user"
     log = FOLDER / f"{name}.log"
     environment = {**os.environ, **condition.environment}
     pytest = ("-m", "pytest", "-q", "-n", "auto", *tests)

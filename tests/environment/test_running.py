@@ -31,7 +31,7 @@ sys.exit(os.umask(0))
             Condition(days=366), "", "passed",
             marks=pytest.mark.skipif(not shutil.which("cc"), reason="needs a C compiler"),
         ),
-        (Condition(("no-such-program",)), "", "not tested, no-such-program is not installed"),
+        (Condition(needs=("sh", "no-such")), "", "not tested, no-such is not installed"),
     ],
 )  # fmt: skip
 def test_a_condition_is_what_the_tests_meet(

@@ -30,6 +30,7 @@ from search_app.pictures import Sight, sight
 from search_app.privacy import PAGE_POLICY
 from search_app.shelf import current_shelf
 from tests.builders import pdf
+from tests.conftest import ended
 from tests.hostile.contents import CONTENTS
 from tests.web.site import MIEDO, Answer, Site, Work, serving, write_collection
 
@@ -266,27 +267,25 @@ def test_when_the_service_ends_what_draws_pages_ends(
 ) -> None:
     settings = write_collection(tmp_path, (CLAVES, MIEDO))
     command = ["-m", "search_app", "--index", str(settings.index), "--corpus", str(settings.corpus)]
-    with subprocess.Popen(
+    process = subprocess.Popen(
         [sys.executable, *command, "--port", "0"],
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,
         env=os.environ | {MARK: str(tmp_path), "PYTHONPATH": os.pathsep.join(sys.path)},
-    ) as service:
-        try:
-            assert service.stdout is not None
-            root = re.search(r"http://\S+", service.stdout.readline())
-            assert root is not None
-            with urllib.request.urlopen(root[0].rstrip("/") + url("claves")) as answer:
-                assert answer.status == 200
-            assert len(_left(str(tmp_path))) == 2
-            with urllib.request.urlopen(f"{root[0]}publications/miedo-html/passages/1") as answer:
-                assert answer.status == 200
-            assert len(_left(str(tmp_path))) == 3
-            service.send_signal(number)
-            service.wait(10)
-        finally:
-            service.kill()
+    )
+    with ended(process) as service:
+        assert service.stdout is not None
+        root = re.search(r"http://\S+", service.stdout.readline())
+        assert root is not None
+        with urllib.request.urlopen(root[0].rstrip("/") + url("claves")) as answer:
+            assert answer.status == 200
+        assert len(_left(str(tmp_path))) == 2
+        with urllib.request.urlopen(f"{root[0]}publications/miedo-html/passages/1") as answer:
+            assert answer.status == 200
+        assert len(_left(str(tmp_path))) == 3
+        service.send_signal(number)
+        service.wait(10)
     deadline = time.monotonic() + 3
     while _left(str(tmp_path)) and time.monotonic() < deadline:
         time.sleep(0.05)

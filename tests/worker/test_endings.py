@@ -16,6 +16,7 @@ import psutil
 import pytest
 
 from indexer import cli
+from tests.conftest import ended
 from tests.test_build import page
 from tests.worker.conftest import Playground, wait_until
 
@@ -61,20 +62,18 @@ def place(before: Path, tmp_path: Path) -> Path:
 @pytest.fixture
 def update(playground: Playground, place: Path) -> Iterator[subprocess.Popen[bytes]]:
     """An update in the middle of its work."""
-    with subprocess.Popen(
+    process = subprocess.Popen(
         [sys.executable, "-c", PROGRAM, str(place / "corpus"), str(place / "index")],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         env=os.environ
         | {"PYTHONPATH": os.pathsep.join(sys.path), "TMPDIR": str(place / "temporary")},
-    ) as indexer:
-        try:
-            everybody = 2 + len(READERS) - 1  # the indexer and its server; `good` has ended
-            first_seen: dict[int, float] = {}
-            wait_until(lambda: _at_work(playground, first_seen) == everybody)
-            yield indexer
-        finally:
-            indexer.kill()
+    )
+    with ended(process) as indexer:
+        everybody = 2 + len(READERS) - 1  # the indexer and its server; `good` has ended
+        first_seen: dict[int, float] = {}
+        wait_until(lambda: _at_work(playground, first_seen) == everybody)
+        yield indexer
 
 
 def _folders(place: Path) -> list[str]:

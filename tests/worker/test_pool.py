@@ -18,6 +18,7 @@ from indexer.worker.files import read_all, reader_names
 from indexer.worker.jobs import Job
 from indexer.worker.pool import Pool
 from indexer.worker.work import READING
+from tests.conftest import ended
 from tests.worker.conftest import SETTINGS, Playground, wait_until
 from tests.worker.misbehaving import GOOD, READERS
 
@@ -129,19 +130,17 @@ print(len(playground.run("good", "hang", "hang-2", "spin_deaf")))
 def test_when_the_indexer_is_ended_everything_ends(
     number: signal.Signals, playground: Playground
 ) -> None:
-    with subprocess.Popen(
+    process = subprocess.Popen(
         [sys.executable, "-c", PROGRAM, str(playground.folder)],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},
-    ) as indexer:
-        try:
-            wait_until(lambda: len(playground.processes()) >= 4)
-            started = time.monotonic()
-            indexer.send_signal(number)
-            _, said = indexer.communicate(timeout=10)
-        finally:
-            indexer.kill()
+    )
+    with ended(process) as indexer:
+        wait_until(lambda: len(playground.processes()) >= 4)
+        started = time.monotonic()
+        indexer.send_signal(number)
+        _, said = indexer.communicate(timeout=10)
     assert playground.gone(2 - (time.monotonic() - started))
     assert indexer.returncode == -number
     expected = b"KeyboardInterrupt" if number == signal.SIGINT else b""
