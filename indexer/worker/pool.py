@@ -30,8 +30,9 @@ _BESIDE_TEXT: Final = 16 * 1024 * 1024
 def outcomes(jobs: Iterable[Job], pool: Pool[T]) -> Iterator[Outcome[T]]:
     """Have the pool do the jobs; yields outcomes as they come.
 
-    At most twice as many files as the pool has workers are worked on or wait to be taken. Closing
-    the generator, or an exception in its caller, closes the pool, which ends all children.
+    At most twice as many files as the pool has workers are worked on or wait to be taken; for each
+    that was taken one follows, once the caller has seen to it. Closing the generator, or an
+    exception in its caller, closes the pool, which ends all children.
 
     Raises:
         AlunaError: no child can be started here at all.
@@ -43,9 +44,10 @@ def outcomes(jobs: Iterable[Job], pool: Pool[T]) -> Iterator[Outcome[T]]:
         running = {threads.submit(pool.read, job) for job in islice(waiting, 2 * pool.workers)}
         while running:
             done, running = wait(running, return_when=FIRST_COMPLETED)
-            running |= {threads.submit(pool.read, job) for job in islice(waiting, len(done))}
             while done:
                 yield done.pop().result()
+                # Only now: which job is next may depend on what became of this one.
+                running |= {threads.submit(pool.read, job) for job in islice(waiting, 1)}
     except BaseException:
         pool.close()
         raise
