@@ -13,4 +13,5 @@ from typing import Final
 # 4: HTML keeps all of the text's own element; dates in words; nearest anchors; the first of the
 # running lines stays, lost ligatures are spelled out.
 # 5: compounds broken at a line's end keep their hyphen.
-VERSION: Final = "5"
+# 6: a date in the text of an HTML page is not the page's.
+VERSION: Final = "6"

@@ -213,6 +213,22 @@ MARKED = {
         "<time datetime=2019-01-01>x</time></article>",
         Metadata(title="El miedo", date="2014-06-12"),
     ),
+    "years that the text tells of": (
+        "<h1>El miedo</h1><p>En 1968 hubo represión, y en 2006 también.</p>{}",
+        Metadata(title="El miedo"),
+    ),
+    "a day that the text tells of": (
+        "<h1>El miedo</h1>{}<p>El 7 de junio de 2015 salió a la calle.</p>",
+        Metadata(title="El miedo"),
+    ),
+    "a telephone number and a section's": (
+        "<h1>El miedo</h1><p>Teléfono 55 2016 1102.</p><h2>12.3.3.4. Acompañar</h2>{}",
+        Metadata(title="El miedo"),
+    ),
+    "the years of a copyright": (
+        "<h1>El miedo</h1>{}<footer>© 2008-2023 Colectiva</footer>",
+        Metadata(title="El miedo"),
+    ),
     "a heading with a sign": ("<h1>El miedo<a href=#a>¶</a></h1>{}", Metadata(title="El miedo")),
 }
 
