@@ -7,6 +7,8 @@ query is kept neutral (`kind` and `words`); each contender makes of it what it t
 from __future__ import annotations
 
 import random
+import sys
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
@@ -90,6 +92,7 @@ class Chooser:
         self._held: Counter[str] = Counter()
         for words in self._texts:
             self._held.update(set(words))
+        self._words = sorted(self._held)
         self._common = self._between(*_COMMON)
         self._medium = self._between(*_MEDIUM)
         self._rare = self._between(*_RARE)
@@ -162,8 +165,14 @@ class Chooser:
             prefix = word[: min(self._chance.randrange(4, 7), len(word) - 3)]
             if len(prefix) < _SHORTEST:
                 continue
-            if sum(other.startswith(prefix) for other in self._held) <= _MOST_FORMS:
+            if self._begin_with(prefix) <= _MOST_FORMS:
                 return prefix
+
+    def _begin_with(self, prefix: str) -> int:
+        """How many different words of the sample begin so."""
+        words = self._words
+        after = bisect_left(words, prefix + chr(sys.maxunicode))
+        return after - bisect_left(words, prefix)
 
 
 def _carries_a_subject(word: str) -> bool:

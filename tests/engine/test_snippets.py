@@ -10,11 +10,9 @@ from indexer.engine.analysis import (
     HYPHEN,
     LANGUAGES,
     akin,
-    folded,
     joined,
     optional_words,
     parts,
-    stem,
     tokens,
     within_distance,
 )
@@ -23,7 +21,7 @@ from indexer.engine.query import parse
 from indexer.engine.snippets import WINDOW, Highlighter
 from indexer.engine.tree import And, Fuzzy, Node, Or, Phrase, Wildcard, Word
 from indexer.model import Passage
-from tests.engine.embedded.reference import Text, spans, text_of
+from tests.engine.embedded.reference import Text, folded, spans, stem, text_of
 
 
 def _marked(query: str, text: str, language: str = "es") -> str:

@@ -6,18 +6,18 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
+from indexer.engine import analysis
 from indexer.engine.analysis import (
     HYPHEN,
     LANGUAGES,
     akin,
     compounds,
-    folded,
     joined,
     lowered,
     optional_words,
     parts,
-    stem,
     tokens,
 )
 from indexer.engine.embedded.evaluate import BEST_PASSAGE, FIELD_WEIGHTS, K1
@@ -40,6 +40,10 @@ from indexer.model import Metadata, Passage
 
 FIELDS = ("title", "creator", "subject", "description", "text")
 STEMMERS = tuple(language.code for language in LANGUAGES)
+
+# A count by hand comes by the same few words again and again.
+folded = lru_cache(10_000)(analysis.folded)
+stem = lru_cache(10_000)(analysis.stem)
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from indexer import config
 from indexer.config import Settings
 from indexer.engine import extend_index, open_engine, replace_index
-from indexer.engine.analysis import HYPHEN, folded, joined
+from indexer.engine.analysis import HYPHEN, joined
 from indexer.engine.embedded.engine import EmbeddedEngine
 from indexer.engine.embedded.evaluate import Leaf, wanted_leaves
 from indexer.engine.embedded.matchers import by_matchers
@@ -29,7 +29,7 @@ from indexer.engine.query import parse
 from indexer.engine.tree import Phrase
 from indexer.model import Metadata, Passage, Relation
 from tests.contract.library import record
-from tests.engine.embedded.reference import FIELDS, Library, book
+from tests.engine.embedded.reference import FIELDS, Library, book, folded
 
 # Few, so that they meet: forms of one word, accents, function words, letters that fold to two.
 WORDS = "miedo Miedos año ano años la the fear fears casas straße STRASSE".split(" ")  # noqa: SIM905
