@@ -42,17 +42,18 @@ def data() -> Path:
     return DATA
 
 
-@pytest.fixture(scope="session")
-def fork_servers() -> Iterator[SharedReaders]:
-    """The fork servers that tests share."""
-    with closing(SharedReaders()) as shared:
+@pytest.fixture(scope="session", autouse=True)
+def shared_readers() -> Iterator[SharedReaders]:
+    """Files are read by fork servers that are there already."""
+    with closing(SharedReaders()) as shared, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(children, "starter", shared.starter)
         yield shared
 
 
 @pytest.fixture
-def shared_readers(fork_servers: SharedReaders, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Files are read by fork servers that are there already."""
-    monkeypatch.setattr(children, "starter", fork_servers.starter)
+def own_readers(shared_readers: SharedReaders, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Files are read by fork servers of the test's own, as in the indexer and the service."""
+    monkeypatch.setattr(children, "starter", shared_readers.real)
 
 
 @pytest.fixture(scope="session")

@@ -24,8 +24,6 @@ from indexer.model import ProblemKind
 from tests.builders import pdf, scan
 from tests.conftest import ROOT, ended
 
-pytestmark = pytest.mark.usefixtures("shared_readers")
-
 PAGE = """<!doctype html><html lang="es"><head><title>{title}</title></head><body><main>
 <h1>{title}</h1><p>{text} El acompañamiento psicosocial sostiene a las personas y a las
 comunidades que defienden los derechos humanos, y cuida de quienes cuidan.</p></main></body></html>

@@ -17,8 +17,6 @@ from indexer.engine import extend_index
 from tests.conftest import ROOT
 from tests.test_build import page
 
-pytestmark = pytest.mark.usefixtures("shared_readers")
-
 
 @pytest.fixture
 def folders(tmp_path: Path) -> list[str]:

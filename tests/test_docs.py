@@ -126,7 +126,6 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 INDEXER = [c for c in COMMANDS if c.startswith("python -m indexer")]
 
 
-@pytest.mark.usefixtures("shared_readers")
 def test_the_indexers_commands_run_as_printed(
     home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -19,8 +19,6 @@ from tests.quality.alone import Text
 from tests.quality.corpus import Source
 from tests.quality.measure import Document, Gathered
 
-pytestmark = pytest.mark.usefixtures("shared_readers")
-
 # --- measures
 
 

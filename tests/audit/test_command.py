@@ -13,8 +13,6 @@ from indexer.findings import FindingKind, Weight
 from tests import builders as pages
 from tests.audit.builders import BOX, NAME, SENTENCE, ZOCALO, document, jpeg
 
-pytestmark = pytest.mark.usefixtures("shared_readers")
-
 
 @pytest.fixture
 def corpus(tmp_path: Path) -> Path:

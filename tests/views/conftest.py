@@ -11,9 +11,7 @@ import pytest
 from indexer import config
 from indexer.config import Settings
 from indexer.views import Layout, PassageKey, Views, open_views
-from indexer.worker import children
 from tests.builders import SPANISH, html, pdf
-from tests.shared_readers import SharedReaders
 
 SETTINGS = replace(config.load(environment={}), view_seconds=2)
 
@@ -42,14 +40,11 @@ def settings_in(folder: Path) -> Settings:
 
 
 @pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory, fork_servers: SharedReaders) -> Iterator[Desk]:
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     """One for all tests of a module: each needs files of its own."""
     settings = settings_in(tmp_path_factory.mktemp("desk"))
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(children, "starter", fork_servers.starter)
-        _warm_up(settings)
-        views = open_views(settings)
-    with closing(views):
+    _warm_up(settings)
+    with closing(open_views(settings)) as views:
         yield Desk(settings, views)
 
 

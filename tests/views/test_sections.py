@@ -20,8 +20,6 @@ from tests.builders import html
 from tests.hostile.contents import CONTENTS
 from tests.views.conftest import Desk, settings_in
 
-pytestmark = pytest.mark.usefixtures("shared_readers")
-
 TEXT = " ".join(["La memoria sostiene a las comunidades y cuida de quienes acompañan."] * 8)
 PAGE = html(
     f"<main><h1>Uno</h1><p>{TEXT}</p><h2>Dos</h2><p>Con <em>énfasis</em>. {TEXT}</p>"

@@ -20,8 +20,6 @@ from tests.hostile.contents import CONTENTS
 from tests.hostile.document import RESOURCES, document
 from tests.views.conftest import Desk, settings_in
 
-pytestmark = pytest.mark.usefixtures("shared_readers")
-
 
 def pixels(data: bytes) -> tuple[int, int]:
     with Image.open(io.BytesIO(data)) as picture:
@@ -186,9 +184,8 @@ def test_a_file_may_have_any_name(desk: Desk) -> None:
 
 
 def test_nothing_is_started_before_it_is_needed_and_nothing_is_left(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, own_readers: None
 ) -> None:
-    monkeypatch.undo()  # it has a server of its own
     before = servers()
     settings = settings_in(tmp_path)
     with closing(open_views(settings)) as views:

@@ -23,7 +23,6 @@ def own_site(tmp_path: Path) -> Iterator[Site]:
 
 
 @pytest.fixture(autouse=True)
-def _readers_that_are_there(shared_readers: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Pages are drawn by fork servers that are there already, and waited for: on a busy machine
-    they would otherwise be shown as text."""
+def _pages_are_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a busy machine pages would otherwise be shown as text."""
     monkeypatch.setattr("indexer.views.views._PATIENCE", 20.0)

@@ -26,7 +26,6 @@ def _job(file: Path, languages: tuple[str, ...] = ()) -> Job:
     return Job(file, file.name, languages, status.st_size, status.st_mtime_ns)
 
 
-@pytest.mark.usefixtures("shared_readers")
 @pytest.mark.parametrize(("declared", "found"), [((), ("es",)), (("pt",), ("pt",))])
 def test_a_file_is_read_and_its_languages_are_told(
     declared: tuple[str, ...], found: tuple[str, ...], tmp_path: Path

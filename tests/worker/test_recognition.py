@@ -62,7 +62,7 @@ class Desk:
 
 
 @pytest.fixture
-def desk(tmp_path: Path, playground: Playground, shared_readers: None) -> Iterator[Desk]:
+def desk(tmp_path: Path, playground: Playground) -> Iterator[Desk]:
     yield Desk(tmp_path)
     assert playground.gone()
 
