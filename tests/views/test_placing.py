@@ -201,8 +201,9 @@ def test_whatever_the_texts_are_rectangles_are_on_the_page(
 
 
 def _long(seed: int, letters: int) -> str:
-    chance = random.Random(seed)
-    return " ".join("".join(chance.choices("aeioulmnrst", k=6)) for _ in range(letters // 6))
+    """Words of six letters."""
+    drawn = "".join(random.Random(seed).choices("aeioulmnrst", k=letters))
+    return " ".join(drawn[start : start + 6] for start in range(0, letters, 6))
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask
+from jinja2 import BytecodeCache
+from jinja2.bccache import Bucket
 from waitress import wasyncore
 from waitress.server import create_server
 
@@ -275,10 +277,28 @@ def record(work: Work) -> Record:
     )
 
 
+class _Templates(BytecodeCache):
+    """The templates, which every service would compile anew: that takes as long as many pages."""
+
+    def __init__(self) -> None:
+        self._compiled: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self._compiled:
+            bucket.bytecode_from_string(self._compiled[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._compiled[bucket.key] = bucket.bytecode_to_string()
+
+
+_TEMPLATES = _Templates()
+
+
 @contextmanager
 def serving(settings: Settings, engine: Engine | None = None) -> Iterator[Site]:
     """The service on a free port, in a thread."""
     app = create_app(settings, engine)
+    app.jinja_env.bytecode_cache = _TEMPLATES
     sockets: dict[int, Any] = {}
     server = create_server(
         app, map=sockets, host="127.0.0.1", port=0, threads=settings.threads, ident=None
