@@ -207,8 +207,8 @@ def upwards(walked: Walk, tolerated: float) -> list[str]:
 
 
 def structure(reader: Reader) -> list[str]:
-    """Headings that skip a level, landmarks of one kind that have the same name, and parts that
-    have the same identifier."""
+    """Headings that skip a level, landmarks of one kind that have the same name, parts that can
+    have the focus and have no name, and parts that have the same identifier."""
     things = reader.things()
     levels = [0, *(thing.level for thing in things if thing.level)]
     pairs = itertools.pairwise(levels)
@@ -219,6 +219,8 @@ def structure(reader: Reader) -> list[str]:
     faults += [f"{mark} is there twice" for mark in set(marks) if marks.count(mark) > 1]
     faults += [f"a {role} too much" for role in ("main", "banner", "contentinfo")
                if sum(mark[0] == role for mark in marks) != 1]  # fmt: skip
+    faults += [f"a {thing.role} without a name" for thing in things
+               if thing.focusable and thing.role not in SCENERY and not thing.name]  # fmt: skip
     names = reader.probe("return [...document.querySelectorAll('[id]')].map(part => part.id)")
     return faults + [f"{name} is the name of two" for name in set(names) if names.count(name) > 1]
 
@@ -226,12 +228,8 @@ def structure(reader: Reader) -> list[str]:
 LANDMARKS: Final = (
     "banner", "main", "contentinfo", "navigation", "search", "complementary", "region", "form",
 )  # fmt: skip
-
-
-def nameless(reader: Reader) -> list[str]:
-    """The roles of what can have the focus and has no name."""
-    scenery = ("RootWebArea", "main")
-    return [t.role for t in reader.things() if t.focusable and t.role not in scenery and not t.name]
+SCENERY: Final = ("RootWebArea", "main")
+"""What can have the focus and needs no name."""
 
 
 def _list(found: Any) -> list[str]:
