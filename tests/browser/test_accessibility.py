@@ -50,7 +50,9 @@ def test_axe_looks_at_targets_and_contrast_in_the_scheme_at_hand(reader: Reader)
     assert "color-contrast" in {violation.rule for violation in axe.examine(reader).violations}
 
 
-def test_skipped_headings_landmarks_of_one_name_and_links_without_any_are_faults(reader: Reader) -> None:
+def test_skipped_headings_landmarks_of_one_name_and_links_without_any_are_faults(
+    reader: Reader,
+) -> None:
     reader.open(
         "data:text/html,<nav aria-label=a id=n>x</nav><nav aria-label=a id=n>x</nav>"
         "<main><h1>x</h1><h3>x</h3><a href='/'></a></main><header>x</header>"
