@@ -19,6 +19,7 @@ import pytest
 from indexer import config
 from indexer.config import Settings
 from indexer.engine import extend_index, open_engine, replace_index
+from indexer.engine.embedded import store
 from indexer.engine.port import SearchRequest
 from indexer.errors import IndexDamaged, IndexOutdated, IndexUnwritable
 from tests.contract import library
@@ -110,6 +111,26 @@ def test_any_flipped_byte_in_the_table_of_contents_is_damage(settings: Settings)
         table.write_bytes(damaged)
         with pytest.raises(IndexDamaged, match=re.escape(str(table))):
             open_engine(settings)
+
+
+def test_a_commit_while_the_index_is_opened_is_no_damage(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The table of contents that was found is gone when it is read: there is a newer one."""
+    library.build(settings)
+    open_file, due = store._Storage.open_file, [True]
+
+    def late(storage: store._Storage, name: str, **how: object) -> object:
+        if due and name.endswith(".toc"):
+            due.clear()
+            writer = extend_index(settings)
+            writer.remove("miedo")
+            writer.commit()
+        return open_file(storage, name, **how)
+
+    monkeypatch.setattr(store._Storage, "open_file", late)
+    assert open_engine(settings).publication("miedo") is None
+    assert not due
 
 
 def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:

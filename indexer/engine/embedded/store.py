@@ -56,6 +56,8 @@ _DAMAGE: Final = (
     pickle.UnpicklingError,
 )
 """What Whoosh raises on files that are not what it wrote."""
+_UNOPENABLE: Final = (EmptyIndexError, UnknownIndexError, IndexVersionError, OSError, ValueError)
+"""What it raises where there is no table of contents that it can read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,10 +154,14 @@ def open_index(folder: Path) -> FileIndex:
         raise IndexOutdated(
             f"The index in {folder} has format {written.format}; this program reads {FORMAT}."
         )
-    try:
-        return _Storage(str(folder)).open_index()
-    except (EmptyIndexError, UnknownIndexError, IndexVersionError, OSError, ValueError) as error:
-        raise IndexDamaged(f"The index in {folder} cannot be opened: {error}.") from error
+    while True:
+        number = _newest(folder)
+        try:
+            return _Storage(str(folder)).open_index()
+        except _UNOPENABLE as error:
+            if number == _newest(folder):
+                raise IndexDamaged(f"The index in {folder} cannot be opened: {error}.") from error
+        # Another commit took its place just now.
 
 
 class _Storage(FileStorage):
