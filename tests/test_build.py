@@ -282,12 +282,20 @@ def test_an_update_killed_at_any_moment_leaves_the_last_commit_and_no_process(
         family = [psutil.Process(process.pid), *_descendants(process.pid)]
         process.send_signal(signal.SIGKILL)
     _, left = psutil.wait_procs(family, timeout=5)
-    assert left == []
+    assert [one for one in left if not _has_ended(one)] == []
     before = (found(settings, "luciérnagas"), found(settings, "colibríes"))
     assert before in ((["miedo.html"], []), ([], ["nueva.html"]))
     build.update(settings)
     assert found(settings, "colibríes") == ["nueva.html"]
     assert not list(settings.index.glob("*.building"))
+
+
+def _has_ended(process: psutil.Process) -> bool:
+    """Also where the system, busy with others, has not buried it yet."""
+    try:
+        return process.status() == psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return True
 
 
 def _descendants(pid: int) -> list[psutil.Process]:
