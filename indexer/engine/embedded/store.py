@@ -17,11 +17,11 @@ import pickle
 import shutil
 import struct
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 from filelock import FileLock, Timeout
 from whoosh.filedb.filestore import FileStorage
@@ -38,6 +38,8 @@ from indexer.errors import (
     IndexOutdated,
     IndexUnwritable,
 )
+
+T = TypeVar("T")
 
 _POINTER: Final = "current"
 _NAME: Final = "MAIN"
@@ -154,14 +156,7 @@ def open_index(folder: Path) -> FileIndex:
         raise IndexOutdated(
             f"The index in {folder} has format {written.format}; this program reads {FORMAT}."
         )
-    while True:
-        number = _newest(folder)
-        try:
-            return _Storage(str(folder)).open_index()
-        except _UNOPENABLE as error:
-            if number == _newest(folder):
-                raise IndexDamaged(f"The index in {folder} cannot be opened: {error}.") from error
-        # Another commit took its place just now.
+    return _of_newest(folder, lambda number: _Storage(str(folder)).open_index())
 
 
 class _Storage(FileStorage):
@@ -202,14 +197,28 @@ def newest(folder: Path) -> str:
 def updated(folder: Path) -> datetime:
     """When the newest commit in the generation in `folder` was made: when its table of contents
     was written.
+
+    Raises:
+        IndexDamaged: it has none.
+    """
+    written = _of_newest(folder, lambda number: (folder / TOC._filename(_NAME, number)).stat())
+    return datetime.fromtimestamp(written.st_mtime, UTC)
+
+
+def _of_newest(folder: Path, read: Callable[[int], T]) -> T:
+    """What `read` makes of the newest commit, by its number; again if another one took its place
+    meanwhile.
+
+    Raises:
+        IndexDamaged: it cannot be read, and is still the newest.
     """
     while True:
         number = _newest(folder)
-        with contextlib.suppress(FileNotFoundError):  # another commit took its place just now
-            written = (folder / TOC._filename(_NAME, number)).stat()
-            return datetime.fromtimestamp(written.st_mtime, UTC)
-        if number == _newest(folder):
-            raise IndexDamaged(f"The index in {folder} has no table of contents.")
+        try:
+            return read(number)
+        except _UNOPENABLE as error:
+            if number == _newest(folder):
+                raise IndexDamaged(f"The index in {folder} cannot be opened: {error}.") from error
 
 
 def _newest(folder: Path) -> int:
