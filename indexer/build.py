@@ -9,13 +9,12 @@ from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 from indexer import corpus, extract
-from indexer.config import Settings
-from indexer.corpus import FileState, Item
+from indexer.corpus import FileState, PlannedFile
 from indexer.engine import extend_index, open_engine, replace_index
 from indexer.engine.editions import unrelated_copies
 from indexer.engine.port import Engine, Writer
 from indexer.errors import IndexMissing, IndexOutdated
-from indexer.extract.ocr_cache import OcrCache
+from indexer.extract.ocr.ocr_cache import OcrCache
 from indexer.model import (
     Extraction,
     Metadata,
@@ -26,9 +25,10 @@ from indexer.model import (
     Record,
     media_type,
 )
+from indexer.sandbox.jobs import Job, Outcome
+from indexer.settings import Settings
 from indexer.signature import signature
-from indexer.worker.files import read_all, reader_names
-from indexer.worker.jobs import Job, Outcome
+from indexer.tasks.extract_files import read_all, reader_names
 
 _READ = (FileState.NEW, FileState.CHANGED, FileState.RETRY)
 _REWRITE = (FileState.MOVED, FileState.METADATA_CHANGED)
@@ -37,7 +37,7 @@ _UNREAD = (ProblemKind.UNSUPPORTED, ProblemKind.UNREADABLE, ProblemKind.OUTSIDE)
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class UpdateProgress:
     """How far a run is: `done` of `total` files, `path` the one that was just finished, or what
     is being done."""
 
@@ -47,7 +47,7 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class UpdateReport:
     """What a run did, counted in publications; each is in one of the first six counts, or removed.
 
     `failed` are files of which nothing can be found, also those known from earlier runs, and those
@@ -70,7 +70,9 @@ class Report:
     idle: bool
 
 
-def update(settings: Settings, progress: Callable[[Step], None] = lambda step: None) -> Report:
+def update(
+    settings: Settings, progress: Callable[[UpdateProgress], None] = lambda step: None
+) -> UpdateReport:
     """Bring the index up to date with the corpus; builds a new one where there is none that fits.
 
     Raises:
@@ -93,7 +95,9 @@ def update(settings: Settings, progress: Callable[[Step], None] = lambda step: N
         return run.finish(started)
 
 
-def rebuild(settings: Settings, progress: Callable[[Step], None] = lambda step: None) -> Report:
+def rebuild(
+    settings: Settings, progress: Callable[[UpdateProgress], None] = lambda step: None
+) -> UpdateReport:
     """Read the whole corpus into a new generation, verify it, and make it the live one.
 
     Raises:
@@ -132,7 +136,7 @@ class _Run:
         self,
         settings: Settings,
         transaction: _Transaction,
-        progress: Callable[[Step], None],
+        progress: Callable[[UpdateProgress], None],
         engine: Engine | None,
     ) -> None:
         self._settings = settings
@@ -157,21 +161,21 @@ class _Run:
         for item in plan.items:
             if item.state is FileState.REMOVED:
                 self._clear(item)
-            elif item.state in _REWRITE or item.touched:
+            elif item.state in _REWRITE or item.mtime_only:
                 self._rewrite(item)
             elif item.state is FileState.UNCHANGED and item.record is not None:
                 self._count(item, item.record)
         self._read([item for item in plan.items if item.state in _READ])
         self._problems += corpus.dangling(self._records, plan.relations)
 
-    def _clear(self, item: Item) -> None:
+    def _clear(self, item: PlannedFile) -> None:
         """Take out what the index holds of the item until now."""
         if item.record is not None:
             self._writer.remove(item.record.publication.id)
             self.wrote = True
         self._counts["removed"] += item.state is FileState.REMOVED
 
-    def _rewrite(self, item: Item) -> None:
+    def _rewrite(self, item: PlannedFile) -> None:
         """The same text under another path, description or time."""
         if item.record is None or self._engine is None:
             raise AssertionError(f"{item.paths[0]} is {item.state} without a record")
@@ -186,12 +190,12 @@ class _Run:
         )
         self._put(item, record, self._engine.passages(before.publication.id))
 
-    def _read(self, items: Sequence[Item]) -> None:
+    def _read(self, items: Sequence[PlannedFile]) -> None:
         waiting = {item.paths[0]: item for item in items}
         jobs = (self._job(item) for item in items)
 
         def tell(what: str) -> None:
-            self._progress(Step(len(items) - len(waiting), len(items), what))
+            self._progress(UpdateProgress(len(items) - len(waiting), len(items), what))
 
         for done, outcome in enumerate(read_all(jobs, self._settings, tell), 1):
             item = waiting.pop(outcome.job.path)
@@ -201,37 +205,37 @@ class _Run:
                 self._count(replace(item, state=FileState.UNCHANGED), kept)
             else:
                 self._put(item, *_record(item, outcome))
-            self._progress(Step(done, len(items), outcome.job.path))
+            self._progress(UpdateProgress(done, len(items), outcome.job.path))
 
-    def _job(self, item: Item) -> Job:
+    def _job(self, item: PlannedFile) -> Job:
         path = item.paths[0]
         file = self._settings.corpus / path
         size, mtime_ns = item.size, item.mtimes_ns[0]
         return Job(file, path, item.staff.languages, size, mtime_ns, item.selectors)
 
-    def _put(self, item: Item, record: Record, passages: Iterable[Passage]) -> None:
+    def _put(self, item: PlannedFile, record: Record, passages: Iterable[Passage]) -> None:
         self._clear(item)
         self._writer.put(record, tuple(passages))
         self.wrote = True
         self._count(item, record)
 
-    def _count(self, item: Item, record: Record) -> None:
+    def _count(self, item: PlannedFile, record: Record) -> None:
         self._problems += record.problems
         self._pictures.update(record.pictures)
         self._records.append(record)
         self._counts[item.state if record.searchable else "failed"] += 1
 
-    def finish(self, started: float) -> Report:
+    def finish(self, started: float) -> UpdateReport:
         """Publish what was written, and forget the pictures that no publication has any more."""
         report = self.report(started, self._transaction.commit())
         OcrCache(self._settings.ocr_cache).keep_only(self._pictures)
         return report
 
-    def report(self, started: float, generation: str) -> Report:
+    def report(self, started: float, generation: str) -> UpdateReport:
         """What was done."""
         count = self._counts
         alike = unrelated_copies(self._records)
-        return Report(
+        return UpdateReport(
             new=count[FileState.NEW],
             changed=count[FileState.CHANGED]
             + count[FileState.METADATA_CHANGED]
@@ -249,7 +253,7 @@ class _Run:
         )
 
 
-def _record(item: Item, outcome: Outcome[Extraction]) -> tuple[Record, tuple[Passage, ...]]:
+def _record(item: PlannedFile, outcome: Outcome[Extraction]) -> tuple[Record, tuple[Passage, ...]]:
     """The record of a file that was read, or could not be, and its passages."""
     extraction = outcome.value or Extraction(media_type(item.paths[0]) or "")
     problems = extraction.problems if outcome.problem is None else (outcome.problem,)
@@ -283,13 +287,13 @@ def _record(item: Item, outcome: Outcome[Extraction]) -> tuple[Record, tuple[Pas
     return record, passages
 
 
-def _is_searchable(item: Item, publication: Publication) -> bool:
+def _is_searchable(item: PlannedFile, publication: Publication) -> bool:
     """Whether readers can find it: by its text, or by the title that staff gave a scan."""
     pages, empty = publication.passage_count, len(publication.passages_without_text)
     return pages > empty or (pages > 0 and bool(item.staff.title))
 
 
-def _publication(item: Item, known: Publication, found: Metadata) -> Publication:
+def _publication(item: PlannedFile, known: Publication, found: Metadata) -> Publication:
     """`known` under the item's identifier, paths and description; else titled by file name."""
     metadata = item.staff.over(found)
     if not metadata.title:

@@ -14,16 +14,16 @@ from typing import Final, NoReturn
 
 from tqdm import tqdm
 
-from indexer import audit, build, config
-from indexer.audit import telling
-from indexer.build import Report, Step
-from indexer.config import Settings
+from indexer import build
+from indexer.audit import report, run
+from indexer.build import UpdateProgress, UpdateReport
 from indexer.engine import open_engine
 from indexer.engine.editions import unrelated_copies
 from indexer.engine.port import Hit, SearchRequest
 from indexer.engine.snippets import Highlighter, Span
 from indexer.errors import AlunaError, IndexDamaged, IndexLocked
 from indexer.model import Problem
+from indexer.settings import Settings, load_settings
 
 DONE: Final = 0
 PROBLEMS: Final = 1
@@ -38,7 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
         command: Callable[[Settings, argparse.Namespace], int] = options.command
-        return command(config.load(vars(options)), options)
+        return command(load_settings(vars(options)), options)
     except AlunaError as error:
         print(f"{error}\n{error.advice}", file=sys.stderr)
         return error.exit_code
@@ -100,14 +100,14 @@ def _rebuild(settings: Settings, options: argparse.Namespace) -> int:
 
 
 def _told(
-    work: Callable[[Settings, Callable[[Step], None]], Report],
+    work: Callable[[Settings, Callable[[UpdateProgress], None]], UpdateReport],
     settings: Settings,
     options: argparse.Namespace,
 ) -> int:
     """Do the work with a progress bar, then tell every problem, then the summary."""
     with _bar(options) as bar:
 
-        def progress(step: Step) -> None:
+        def progress(step: UpdateProgress) -> None:
             bar.total = step.total
             finished = step.done == step.total
             bar.set_postfix_str("writing the index" if finished else step.path[-40:], False)
@@ -128,7 +128,7 @@ def _bar(options: argparse.Namespace) -> tqdm[NoReturn]:
     return tqdm(disable=silent, unit=" files", leave=False)
 
 
-def _tell(report: Report, quiet: bool) -> None:
+def _tell(report: UpdateReport, quiet: bool) -> None:
     for problem in report.problems:
         print(problem_line(problem))
     if quiet:
@@ -165,7 +165,7 @@ def alike_line(paths: Sequence[str]) -> str:
     )
 
 
-def _report_json(report: Report) -> dict[str, object]:
+def _report_json(report: UpdateReport) -> dict[str, object]:
     counts = asdict(report) | {"problems": [_problem_json(p) for p in report.problems]}
     del counts["idle"]  # the counts say it
     return counts
@@ -203,18 +203,18 @@ def _audit(settings: Settings, options: argparse.Namespace) -> int:
     """Look into files with a progress bar, then tell what was found in each, then the summary."""
     with _bar(options) as bar:
 
-        def progress(step: audit.Step) -> None:
+        def progress(step: run.AuditProgress) -> None:
             bar.total = step.total
-            bar.set_postfix_str(telling.printable(step.path[-40:]), False)
+            bar.set_postfix_str(report.printable(step.path[-40:]), False)
             bar.update(step.done - bar.n)
 
-        report = audit.audit(options.path, settings, progress)
+        found = run.audit(options.path, settings, progress)
     if options.json:
-        print(json.dumps(telling.as_json(report), ensure_ascii=False))
+        print(json.dumps(report.as_json(found), ensure_ascii=False))
     else:
-        for line in telling.lines(report, quiet=options.quiet):
+        for line in report.lines(found, quiet=options.quiet):
             print(line)
-    return DONE if report.is_harmless else PROBLEMS
+    return DONE if found.is_harmless else PROBLEMS
 
 
 # --- status, verify, search

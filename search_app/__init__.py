@@ -5,27 +5,21 @@ from __future__ import annotations
 from flask import Flask, Response, request
 from jinja2 import StrictUndefined
 
-from indexer.config import Settings
 from indexer.engine import open_engine
 from indexer.engine.port import Engine
-from indexer.views import open_views
-from search_app import (
-    asking,
-    compression,
-    errors,
-    i18n,
-    links,
-    permalinks,
-    privacy,
-    sections,
-    shelf,
-    views,
-)
-from search_app.api import api, health
-from search_app.citing import citing
-from search_app.files import files
-from search_app.pages import pages
-from search_app.pictures import pictures
+from indexer.rendering import open_render_service
+from indexer.settings import Settings
+from search_app import errors
+from search_app.api.routes import api, health
+from search_app.citations import permalinks
+from search_app.citations.routes import citing
+from search_app.i18n import locale
+from search_app.library import library
+from search_app.pages.routes import pages
+from search_app.viewer import page_renderer, shown_section
+from search_app.viewer.originals import files
+from search_app.viewer.page_image import pictures
+from search_app.web import compression, links, request_params, security_headers
 
 __all__ = ["create_app"]
 
@@ -55,30 +49,32 @@ def create_app(settings: Settings, engine: Engine | None = None) -> Flask:
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.url_map.strict_slashes = False
     app.url_map.merge_slashes = False
-    privacy.keep_logs_private(app)
+    security_headers.keep_logs_private(app)
     compression.install(app)
-    asking.install(app)
-    i18n.init(app)
+    request_params.install(app)
+    locale.init(app)
     links.keep_language(app)
     permalinks.install(app, settings.public_url)
     errors.install(app)
     app.add_template_filter(links.without_query)
     app.add_template_filter(links.query_of)
-    readers = shelf.Shelf(
-        engine or open_engine(settings), privacy.Takedown(settings.takedown), settings.corpus
+    readers = library.Library(
+        engine or open_engine(settings),
+        security_headers.Takedown(settings.takedown),
+        settings.corpus,
     )
-    shelf.install(app, readers)
-    views.install(app, open_views(settings))
-    sections.install(app, sections.as_written)
+    library.install(app, readers)
+    page_renderer.install(app, open_render_service(settings))
+    shown_section.install(app, shown_section.as_written)
     for blueprint in (pages, citing, api, files, pictures, health):
         app.register_blueprint(blueprint)
     app.before_request(_refresh)
-    app.after_request(privacy.protect)
+    app.after_request(security_headers.protect)
     return app
 
 
 def _refresh() -> Response | None:
     """See the newest commit, and what was taken down, without a restart."""
     if request.endpoint not in _WITHOUT_INDEX:
-        shelf.current_shelf().refresh()
+        library.current_library().refresh()
     return None

@@ -11,9 +11,10 @@ from typing import Any, Final
 from flask import Flask
 from waitress.server import BaseWSGIServer, MultiSocketServer, create_server
 
-from indexer.config import Settings, load
 from indexer.errors import AlunaError
-from search_app import create_app, views
+from indexer.settings import Settings, load_settings
+from search_app import create_app
+from search_app.viewer import page_renderer
 
 # Above Flask's own limit, which answers in words.
 _MAX_BODY: Final = 1024 * 1024
@@ -24,7 +25,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the service until it is stopped; the exit code."""
     flags = _parser().parse_args(arguments)
     try:
-        settings = load(vars(flags))
+        settings = load_settings(vars(flags))
         app = create_app(settings)
     except AlunaError as error:
         print(f"{error}\n{error.advice}".strip(), file=sys.stderr)
@@ -38,7 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         server.run()  # until Ctrl+C
     finally:
-        views.close(app)
+        page_renderer.close(app)
     return 0
 
 

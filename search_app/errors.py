@@ -10,12 +10,12 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 from werkzeug.wrappers import Response as AnyResponse
 
 from indexer.errors import CursorInvalid, IndexUnusable
-from search_app.answers import ProblemAnswer
-from search_app.error_page import error_page
-from search_app.i18n import N_, gettext
-from search_app.pages import render
-from search_app.privacy import TakedownUnreadable
-from search_app.search import ParameterInvalid
+from search_app.api.schema import ProblemResponse
+from search_app.i18n.locale import N_, gettext
+from search_app.library.search import ParameterInvalid
+from search_app.pages.error import error_page
+from search_app.pages.routes import render
+from search_app.web.security_headers import TakedownUnreadable
 
 _RETRY_SECONDS: Final = 60
 
@@ -92,7 +92,7 @@ def _answer(status: int) -> Response:
 
 
 def _problem(status: int, detail: str, parameter: str | None = None) -> Response:
-    problem = ProblemAnswer("about:blank", gettext(_texts(status)[0]), status, detail, parameter)
+    problem = ProblemResponse("about:blank", gettext(_texts(status)[0]), status, detail, parameter)
     fields = {name: value for name, value in asdict(problem).items() if value is not None}
     return Response(json.dumps(fields), status, mimetype="application/problem+json")
 

@@ -17,8 +17,8 @@ from hypothesis import settings
 from xdist.remote import Producer
 from xdist.scheduler import LoadFileScheduling
 
-from indexer.extract import tessdata
-from indexer.worker import children
+from indexer.extract.ocr import tessdata
+from indexer.sandbox import starters
 from tests.environment import lock
 from tests.shared_readers import SharedReaders
 
@@ -28,6 +28,8 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 # Nothing is kept between runs, and a slow machine is no failure.
 settings.register_profile("aluna", database=None, deadline=None)
 settings.load_profile("aluna")
+
+pytest_plugins = ("tests.playground",)
 
 ROOT = Path(__file__).parents[1]
 DATA = ROOT.parent / "shared" / "data"
@@ -46,14 +48,14 @@ def data() -> Path:
 def shared_readers() -> Iterator[SharedReaders]:
     """Files are read by fork servers that are there already."""
     with closing(SharedReaders()) as shared, pytest.MonkeyPatch.context() as patch:
-        patch.setattr(children, "starter", shared.starter)
+        patch.setattr(starters, "starter", shared.starter)
         yield shared
 
 
 @pytest.fixture
 def own_readers(shared_readers: SharedReaders, monkeypatch: pytest.MonkeyPatch) -> None:
     """Files are read by fork servers of the test's own, as in the indexer and the service."""
-    monkeypatch.setattr(children, "starter", shared_readers.real)
+    monkeypatch.setattr(starters, "starter", shared_readers.real)
 
 
 @pytest.fixture(scope="session")
@@ -67,13 +69,13 @@ def tesseract() -> None:
 
 LONGEST: Final = (
     "browser/test_accessibility.py",
-    "worker/test_recognition.py",
-    "worker/test_reading.py",
+    "tasks/test_ocr.py",
+    "tasks/test_extract.py",
     "test_build.py",
     "audit/test_command.py",
-    "engine/embedded/test_differential.py",
-    "web/test_pictures.py",
-    "worker/test_misbehaviour.py",
+    "engine/embedded/read/test_differential.py",
+    "search_app/viewer/test_page_image.py",
+    "sandbox/test_misbehaviour.py",
     "test_docs.py",
 )
 """The files whose tests take longest: begun first, none of them is waited for at the end."""

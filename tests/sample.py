@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from indexer.extract import files
+from indexer.extract import registry
 from indexer.extract.options import Options
 from tests.conftest import ROOT
 
@@ -12,5 +12,5 @@ from tests.conftest import ROOT
 @cache
 def texts(path: str) -> tuple[str, ...]:
     """The texts of the passages of a publication."""
-    extraction = files.extract(ROOT / "corpus" / path, path, Options())
+    extraction = registry.extract(ROOT / "corpus" / path, path, Options())
     return tuple(passage.text for passage in extraction.passages)

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import os
 
-from indexer.worker import children
-from indexer.worker.children import Child, Starter, StarterClosed
-from indexer.worker.protocol import Task
+from indexer.sandbox import starters
+from indexer.sandbox.protocol import Task
+from indexer.sandbox.starters import Child, Starter, StarterClosed
 
 MARK = "ALUNA_TEST_RUN"
 """The variable that tells the processes which a test has started."""
@@ -20,13 +20,13 @@ class SharedReaders:
     """A starter for each reader, which is ended when all tests are done."""
 
     def __init__(self) -> None:
-        self.real = children.starter
+        self.real = starters.starter
         """What starts servers of one's own."""
         self._starters: dict[str, Starter] = {}
 
     def starter(self, reader: str) -> Starter:
         """What stands in for `children.starter`."""
-        if reader.startswith(("tests.worker", "tests.views")):
+        if reader.startswith(("tests.sandbox", "tests.rendering")):
             return self.real(reader)
         if reader not in self._starters:
             self._starters[reader] = self.real(reader)

@@ -14,13 +14,13 @@ from pathlib import Path
 import psutil
 import pytest
 
-from indexer import build, config, extract
-from indexer.build import Report
-from indexer.config import Settings
+from indexer import build, extract
+from indexer.build import UpdateReport
 from indexer.engine import open_engine
 from indexer.engine.port import SearchRequest
 from indexer.errors import CorpusMissing, IndexDamaged, IndexLocked
 from indexer.model import ProblemKind
+from indexer.settings import Settings, load_settings
 from tests.builders import pdf, scan
 from tests.conftest import ROOT, ended
 
@@ -44,10 +44,10 @@ def settings(tmp_path: Path) -> Settings:
     shutil.copy(ROOT / "corpus/cuadernos/claves-miedo-es.pdf", corpus / "claves.pdf")
     (corpus / "roto.pdf").write_bytes(b"%PDF-1.7\nnothing of the kind")
     (corpus / "carta.docx").write_bytes(b"PK")
-    return config.load({"corpus": corpus, "index": tmp_path / "index", "workers": "2"}, {})
+    return load_settings({"corpus": corpus, "index": tmp_path / "index", "workers": "2"}, {})
 
 
-def kinds(report: Report) -> list[tuple[str, ProblemKind]]:
+def kinds(report: UpdateReport) -> list[tuple[str, ProblemKind]]:
     return [(problem.path, problem.kind) for problem in report.problems]
 
 
@@ -58,7 +58,7 @@ def found(settings: Settings, text: str) -> list[str]:
     return sorted(paths)
 
 
-def counts(report: Report) -> tuple[int, int, int, int, int, int]:
+def counts(report: UpdateReport) -> tuple[int, int, int, int, int, int]:
     return (
         report.new,
         report.changed,
@@ -127,7 +127,7 @@ def test_a_change_of_html_yaml_reads_the_pages_of_its_folder_again(settings: Set
     build.update(settings)
     assert found(settings, "cigarras") == ["x/nota.html"]
     (settings.corpus / "x" / "html.yaml").write_text("text: h1\ntitle: h2\ncreator: .firma\n")
-    steps: list[build.Step] = []
+    steps: list[build.UpdateProgress] = []
     report = build.update(settings, steps.append)
     assert [step.path for step in steps] == ["x/nota.html"]
     assert found(settings, "cigarras") == []
@@ -222,7 +222,7 @@ def test_a_scan_is_found_by_the_title_that_staff_gave_it(settings: Settings) -> 
 
 def test_other_limits_retry_what_failed(settings: Settings) -> None:
     build.update(settings)
-    other = config.load(
+    other = load_settings(
         {"corpus": settings.corpus, "index": settings.index, "cpu_seconds": "61"}, {}
     )
     steps: list[object] = []
@@ -241,7 +241,7 @@ def test_a_rebuild_gives_the_same_answers_in_a_new_generation(settings: Settings
 
 def test_an_empty_corpus_makes_an_empty_index(tmp_path: Path) -> None:
     (tmp_path / "corpus").mkdir()
-    settings = config.load({"corpus": tmp_path / "corpus", "index": tmp_path / "index"}, {})
+    settings = load_settings({"corpus": tmp_path / "corpus", "index": tmp_path / "index"}, {})
     assert counts(build.update(settings)) == (0, 0, 0, 0, 0, 0)
     assert found(settings, "") == []
     assert build.update(settings).idle
@@ -321,7 +321,7 @@ def test_scans_are_read_again_when_text_recognition_is_installed_and_nothing_els
 ) -> None:
     (settings.corpus / "escaneo.pdf").write_bytes(scan(pdf("La ceiba guarda la sombra")))
     with monkeypatch.context() as without:
-        without.setattr("indexer.extract.tessdata._FOLDERS", ())
+        without.setattr("indexer.extract.ocr.tessdata._FOLDERS", ())
         report = build.update(settings)
         assert ("escaneo.pdf", ProblemKind.OCR_MISSING) in kinds(report)
         assert found(settings, "ceiba") == []

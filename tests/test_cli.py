@@ -12,8 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from indexer import cli, config, extract
+from indexer import cli, extract
 from indexer.engine import extend_index
+from indexer.settings import load_settings
 from tests.conftest import ROOT
 from tests.test_build import page
 
@@ -116,7 +117,7 @@ def test_a_wrong_number_of_workers_exits_with_2(
 
 def test_a_held_lock_exits_with_4(folders: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     cli.main(["update", *folders])
-    writer = extend_index(config.load({"index": folders[3]}, {}), extract.VERSION)
+    writer = extend_index(load_settings({"index": folders[3]}, {}), extract.VERSION)
     assert cli.main(["update", *folders]) == 4
     assert "Wait until it has finished" in capsys.readouterr().err
     writer.cancel()

@@ -18,9 +18,9 @@ from typing import Any
 import pytest
 
 from indexer import cli, errors
-from indexer.config import SETTINGS
 from indexer.engine.query import parse
 from indexer.model import ProblemKind
+from indexer.settings import SETTINGS
 from tests.bench import report
 from tests.browser import screenshots
 from tests.conftest import ROOT

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from indexer.model import Extraction, Problem, ProblemKind
-from indexer.worker.jobs import Outcome
+from indexer.sandbox.jobs import Outcome
 from tests.builders import ENGLISH, SPANISH, html, pdf
 from tests.quality import __main__ as quality
 from tests.quality import corpus, gate, measure, reading, report, words

@@ -11,14 +11,14 @@ from pathlib import Path
 
 import pytest
 
-from indexer import build, config
-from indexer.config import Settings
+from indexer import build
 from indexer.engine import open_engine
 from indexer.engine.port import Engine, SearchRequest
 from indexer.model import ProblemKind, Record
-from search_app import catalog
-from search_app.examples import EXAMPLES
-from search_app.i18n import LANGUAGES
+from indexer.settings import Settings, load_settings
+from search_app.i18n import catalog
+from search_app.i18n.locale import LANGUAGES
+from search_app.pages.examples import EXAMPLES
 from tests.conftest import ROOT
 
 CORPUS = ROOT / "corpus"
@@ -38,7 +38,7 @@ NO_PUBLICATION = re.compile(
 @pytest.fixture(scope="module")
 def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     index = tmp_path_factory.mktemp("library") / "index"
-    return config.load({"corpus": CORPUS, "index": index}, {"ALUNA_OCR": ""})
+    return load_settings({"corpus": CORPUS, "index": index}, {"ALUNA_OCR": ""})
 
 
 @pytest.fixture(scope="module")

@@ -1,9 +1,5 @@
-"""Tells what publishing files would give away, before they are published.
+"""Reports what publishing files would give away, before they are published.
 
-The files are foreign, so they are looked into in the worker's processes (`indexer.inspection` is
-what runs there); here is who has it done, and how it is told.
+The files are foreign, so sandboxed processes look into them (`audit.detectors` is what runs there);
+`audit.run` starts them, `audit.report` prints what they found.
 """
-
-from indexer.audit.conduct import Audited, Report, Step, audit
-
-__all__ = ["Audited", "Report", "Step", "audit"]

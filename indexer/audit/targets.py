@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from indexer.config import Settings
+from indexer.audit.detectors import endings
 from indexer.corpus.walk import walk
 from indexer.errors import UsageError
-from indexer.inspection import endings
 from indexer.model import Problem, ProblemKind
-from indexer.worker.jobs import Job
+from indexer.sandbox.jobs import Job
+from indexer.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 from typing import Final
 
-from indexer.corpus.selectors import Selectors
+from indexer.corpus.html_yaml import Selectors
 from indexer.corpus.walk import SELECTORS, Walk
 from indexer.model import Selector
 

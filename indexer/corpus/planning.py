@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
-from indexer.config import Settings
-from indexer.corpus.selectors import Selectors, reader_with
-from indexer.corpus.staff import Place, Staff
-from indexer.corpus.walk import Found, Walk, digest, walk
+from indexer.corpus.html_yaml import Selectors, reader_with
+from indexer.corpus.staff_metadata import MetadataLocation, StaffMetadata
+from indexer.corpus.walk import FoundFile, Walk, digest, walk
 from indexer.model import Metadata, Problem, ProblemKind, ReaderNames, Record, Selector, media_type
+from indexer.settings import Settings
 
 _ID_LENGTHS: Final = (16, 64)
 """Hex digits of the content's hash that make an identifier: 16, and all where 16 are taken."""
@@ -41,11 +41,11 @@ class FileState(StrEnum):
     it."""
 
     UNCHANGED = "unchanged"
-    """Nothing to do, except to note other times where `Item.touched`."""
+    """Nothing to do, except to note other times where `Item.mtime_only`."""
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class PlannedFile:
     """One publication-to-be: the files that hold the same bytes.
 
     `paths` are sorted; the first is the publication's own, the others its copies; `mtimes_ns`
@@ -66,7 +66,7 @@ class Item:
     selectors: tuple[Selector, ...] = ()
 
     @property
-    def touched(self) -> bool:
+    def mtime_only(self) -> bool:
         """Whether only the files' times are others, so that a new record saves hashing again."""
         return (
             self.state is FileState.UNCHANGED
@@ -82,9 +82,9 @@ class Plan:
     `relations` says where the relations of an item stand, by its identifier.
     """
 
-    items: tuple[Item, ...]
+    items: tuple[PlannedFile, ...]
     problems: tuple[Problem, ...]
-    relations: Mapping[str, Place]
+    relations: Mapping[str, MetadataLocation]
 
 
 def plan(settings: Settings, records: Iterable[Record], readers: ReaderNames) -> Plan:
@@ -97,18 +97,18 @@ def plan(settings: Settings, records: Iterable[Record], readers: ReaderNames) ->
         CorpusMissing: the corpus folder cannot be read.
     """
     found = walk(settings.corpus)
-    staff, selectors = Staff(found), Selectors(found)
+    staff, selectors = StaffMetadata(found), Selectors(found)
     past = _Past(records)
     contents = _contents(found, past)
     kept = past.take_hidden(found, contents)
     identifiers = _Identifiers(contents, kept)
     items = [_item_as_before(record, FileState.UNCHANGED) for record in kept]
-    relations: dict[str, Place] = {}
+    relations: dict[str, MetadataLocation] = {}
     for sha256, files in contents.items():
         record = past.take(sha256, files, contents)
         said = _said(staff, files, record)
         id, said = identifiers.choose(sha256, said)
-        item = Item(
+        item = PlannedFile(
             id=id,
             state=FileState.NEW,
             paths=tuple(file.path for file in files),
@@ -137,7 +137,7 @@ class _Past:
         self._by_sha256 = {r.publication.sha256: r for r in reversed(self._left.values())}
         self._by_path = {path: r for r in self._left.values() for path in _paths(r)}
 
-    def sha256(self, file: Found) -> str | None:
+    def sha256(self, file: FoundFile) -> str | None:
         """The hash of a file that has the path, size and time it had."""
         record = self._by_path.get(file.path)
         if record is None or record.publication.size != file.size:
@@ -156,7 +156,7 @@ class _Past:
             del self._left[record.publication.id]
         return hidden
 
-    def take(self, sha256: str, files: list[Found], contents: _Contents) -> Record | None:
+    def take(self, sha256: str, files: list[FoundFile], contents: _Contents) -> Record | None:
         """The record of these bytes, else of bytes that are gone and had one of these paths."""
         candidates = [self._by_sha256.get(sha256)]
         candidates += [
@@ -201,7 +201,7 @@ class _Identifiers:
         return self._hashed[sha256], replace(staff, identifier="")
 
 
-_Contents = dict[str, list[Found]]
+_Contents = dict[str, list[FoundFile]]
 
 
 def _contents(found: Walk, past: _Past) -> _Contents:
@@ -221,7 +221,7 @@ def _contents(found: Walk, past: _Past) -> _Contents:
     return contents
 
 
-def _said(staff: Staff, files: list[Found], record: Record | None) -> Metadata:
+def _said(staff: StaffMetadata, files: list[FoundFile], record: Record | None) -> Metadata:
     """What staff say of the first file, and of its copies where they say nothing of it."""
     said, before = Metadata(), record.staff if record else None
     for file in files:
@@ -229,7 +229,7 @@ def _said(staff: Staff, files: list[Found], record: Record | None) -> Metadata:
     return said
 
 
-def _with_selectors(item: Item, selectors: Selectors) -> Item:
+def _with_selectors(item: PlannedFile, selectors: Selectors) -> PlannedFile:
     """The item to be read as staff say; one that was read before stays as it is, where what they
     say now has mistakes."""
     path, record = item.paths[0], item.record
@@ -243,13 +243,13 @@ def _with_selectors(item: Item, selectors: Selectors) -> Item:
     return replace(item, readers=ReaderNames(reader, reader), selectors=given)
 
 
-def _is_changed(item: Item, record: Record) -> bool:
+def _is_changed(item: PlannedFile, record: Record) -> bool:
     """Whether other bytes or languages make it be read again in any case."""
     before = record.publication.sha256, record.staff.languages
     return before != (item.sha256, item.staff.languages)
 
 
-def _state(item: Item) -> FileState:
+def _state(item: PlannedFile) -> FileState:
     record = item.record
     if record is None:
         return FileState.NEW
@@ -266,9 +266,9 @@ def _state(item: Item) -> FileState:
     return FileState.UNCHANGED
 
 
-def _item_as_before(record: Record, state: FileState) -> Item:
+def _item_as_before(record: Record, state: FileState) -> PlannedFile:
     publication = record.publication
-    return Item(
+    return PlannedFile(
         id=publication.id,
         state=state,
         paths=_paths(record),

@@ -6,15 +6,17 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from indexer.corpus.staff import Place
-from indexer.engine.editions import SISTER_RELATIONS, Names
+from indexer.corpus.staff_metadata import MetadataLocation
+from indexer.engine.editions import SISTER_RELATIONS, PublicationResolver
 from indexer.model import Problem, ProblemKind, Record, Relation
 
 _ELSEWHERE: Final = re.compile(r"(https?|ftp|urn|doi|isbn|hdl|ark):", re.IGNORECASE)
 """How addresses begin: these say themselves that the work is not here."""
 
 
-def dangling(records: Sequence[Record], places: Mapping[str, Place]) -> Iterator[Problem]:
+def dangling(
+    records: Sequence[Record], places: Mapping[str, MetadataLocation]
+) -> Iterator[Problem]:
     """A problem for each relation that names no sister edition.
 
     `records` are those of the whole corpus after it was read, because only then the titles are
@@ -28,13 +30,13 @@ def dangling(records: Sequence[Record], places: Mapping[str, Place]) -> Iterator
     ]
     if not said:
         return
-    names = Names(record.publication for record in records)
+    names = PublicationResolver(record.publication for record in records)
     paths = {_name(record.publication.path): record.publication.path for record in records}
     for record, relation in said:
         own = record.publication
         meant = names.meant(relation.target, own.id)
         if len(meant) != 1 or own.id in meant:
-            place = places.get(own.id, Place(own.path, "relation"))
+            place = places.get(own.id, MetadataLocation(own.path, "relation"))
             why = _why(relation, len(meant), paths)
             yield Problem(ProblemKind.METADATA_INVALID, place.file, f"{place.where}: {why}")
 

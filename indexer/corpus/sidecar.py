@@ -25,7 +25,7 @@ class SidecarInvalid(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class SidecarEntry:
     """One name and its values, with the line it stands on, from 1."""
 
     line: int
@@ -33,7 +33,7 @@ class Entry:
     values: tuple[str, ...]
 
 
-def parse(data: bytes, example: str = "title: name of the publication") -> list[Entry]:
+def parse(data: bytes, example: str = "title: name of the publication") -> list[SidecarEntry]:
     """The entries of a sidecar, or of another file with lines like `example`.
 
     Raises:
@@ -67,7 +67,7 @@ def _content(text: str) -> Iterator[yaml.Event]:
             yield event
 
 
-def _entries(events: Iterator[yaml.Event], example: str) -> Iterator[Entry]:
+def _entries(events: Iterator[yaml.Event], example: str) -> Iterator[SidecarEntry]:
     first = next(events, None)
     if first is None or isinstance(first, yaml.StreamEndEvent):
         return
@@ -80,7 +80,7 @@ def _entries(events: Iterator[yaml.Event], example: str) -> Iterator[Entry]:
             name = example.partition(":")[0]
             raise _refused(event, f"a name such as `{name}` is expected here")
         name, line = event.value, _line(event)
-        yield Entry(line, name, tuple(value for value in _values(events) if value))
+        yield SidecarEntry(line, name, tuple(value for value in _values(events) if value))
 
 
 def _values(events: Iterator[yaml.Event]) -> Iterator[str]:

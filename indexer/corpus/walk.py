@@ -37,7 +37,7 @@ _COMPANIONS: Final = ("_files", "_archivos", "_arquivos", "_ficheiros", "_fichie
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundFile:
     """One file that is to be a publication: `path` in the corpus, `file` where its bytes are."""
 
     path: str
@@ -55,7 +55,7 @@ class Walk:
     """
 
     root: Path
-    files: list[Found] = field(default_factory=list)
+    files: list[FoundFile] = field(default_factory=list)
     sidecars: list[str] = field(default_factory=list)
     selectors: list[str] = field(default_factory=list)
     table: Path | None = None
@@ -109,7 +109,7 @@ def open_regular(file: Path) -> io.BufferedReader:
     return os.fdopen(descriptor, "rb")
 
 
-def digest(found: Found) -> str | None:
+def digest(found: FoundFile) -> str | None:
     """SHA-256 of the file in hex; None when it is not the one that was found any more.
 
     Raises:
@@ -186,7 +186,7 @@ def _publication(found: Walk, file: Path, path: str) -> None:
         found.hide(path, error)
         return
     if stat.S_ISREG(status.st_mode):
-        found.files.append(Found(path, file, status.st_size, status.st_mtime_ns))
+        found.files.append(FoundFile(path, file, status.st_size, status.st_mtime_ns))
     else:
         found.report(ProblemKind.UNSUPPORTED, path, "it is not a file but a pipe or a device")
 

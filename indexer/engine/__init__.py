@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from indexer.config import Settings
 from indexer.engine.port import Engine, Writer
 from indexer.errors import UsageError
+from indexer.settings import Settings
 
 _EMBEDDED = "embedded"
 
@@ -35,7 +35,7 @@ def extend_index(settings: Settings, options: str = "") -> Writer:
         IndexLocked: another indexer is at work.
     """
     _known(settings)
-    from indexer.engine.embedded import writer
+    from indexer.engine.embedded.write import writer
 
     return writer.extend(settings.index, options, settings.index_mb << 20)
 
@@ -47,7 +47,7 @@ def replace_index(settings: Settings, options: str = "") -> Writer:
         IndexLocked: another indexer is at work.
     """
     _known(settings)
-    from indexer.engine.embedded import writer
+    from indexer.engine.embedded.write import writer
 
     return writer.replace(settings.index, options, settings.index_mb << 20, settings.generations)
 

@@ -9,7 +9,7 @@ A compound is two to four words of letters only, together at most `MAX_COMPOUND`
 one hyphen between each two and none before or after ("psico-social", but not "2014-2020",
 "covid-19" or "--no-install"). In a text it is its parts, as if blanks stood between them, and also
 one word without the hyphens ("psicosocial"), as wide as its parts, which is stemmed in every
-language (`akin`). In a query it is that one word, or its parts side by side however they are
+language (`shares_stem`). In a query it is that one word, or its parts side by side however they are
 joined. (In OpenSearch: a `word_delimiter_graph` that gives the parts and `catenate_words`.)
 """
 
@@ -189,11 +189,11 @@ def joined(word: str) -> str:
 
 
 def beginning(base: str) -> str:
-    """What all compounds begin with that are `akin` to a folded word; "" where none is."""
+    """What all compounds begin with that are `shares_stem` to a folded word; "" where none is."""
     return base[: max(len(base) - _ENDING, _SHORTEST_KIN - 1)] if len(base) >= _SHORTEST_KIN else ""
 
 
-def akin(base: str, other: str) -> bool:
+def shares_stem(base: str, other: str) -> bool:
     """Whether a compound as one word has the stem of a word in any language; both are folded."""
     begin = beginning(base)
     return (

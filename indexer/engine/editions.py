@@ -15,7 +15,7 @@ from functools import cached_property
 from typing import Final
 
 from indexer.engine.analysis import folded
-from indexer.engine.likeness import near_identical
+from indexer.engine.near_duplicates import near_identical
 from indexer.model import UNDETERMINED, Publication, Record
 
 SISTER_RELATIONS: Final = frozenset(
@@ -28,7 +28,7 @@ SISTER_RELATIONS: Final = frozenset(
 """The relations between editions of one work; whichever side names them, they hold for both."""
 
 
-class Kinship(StrEnum):
+class EditionRelation(StrEnum):
     """What a sister edition is to a publication."""
 
     TRANSLATION = "translation"
@@ -36,14 +36,14 @@ class Kinship(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Sister:
+class Edition:
     """A sister edition: its identifier, and what it is."""
 
     id: str
-    kind: Kinship
+    kind: EditionRelation
 
 
-class Names:
+class PublicationResolver:
     """What publications are named by: path in the corpus, identifier, or title."""
 
     def __init__(self, publications: Iterable[Publication]) -> None:
@@ -80,7 +80,7 @@ class Editions:
     def __init__(self, records: Iterable[Record]) -> None:
         known = [record for record in records if record.searchable]
         self.publications: Final = [record.publication for record in known]
-        self.names: Final = Names(self.publications)
+        self.names: Final = PublicationResolver(self.publications)
         self._near = near_identical(known)
         self._languages = {p.id: _languages(p) for p in self.publications}
         self._families = _families(self.publications, self.names)
@@ -101,11 +101,13 @@ class Editions:
                 copies.add(publication.id)
         return frozenset(copies)
 
-    def sisters(self, identifier: str) -> Sequence[Sister]:
+    def sisters(self, identifier: str) -> Sequence[Edition]:
         """The other editions of the same work, in the order of their paths."""
         mine = self._languages.get(identifier)
         return [
-            Sister(other, Kinship.VERSION if theirs == mine else Kinship.TRANSLATION)
+            Edition(
+                other, EditionRelation.VERSION if theirs == mine else EditionRelation.TRANSLATION
+            )
             for other in self._families.get(identifier, ())
             if other != identifier
             for theirs in (self._languages[other],)
@@ -131,7 +133,9 @@ def unrelated_copies(records: Iterable[Record]) -> tuple[tuple[str, ...], ...]:
     return tuple(groups)
 
 
-def _families(publications: Sequence[Publication], names: Names) -> dict[str, Sequence[str]]:
+def _families(
+    publications: Sequence[Publication], names: PublicationResolver
+) -> dict[str, Sequence[str]]:
     """Identifier -> all editions of its work, for those that have more than one."""
     family: dict[str, list[str]] = {}
     for publication in publications:

@@ -137,7 +137,7 @@ class Related:
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class IntegrityIssue:
     """Something that `verify` found wrong in the index."""
 
     what: str
@@ -222,7 +222,7 @@ class Engine(Protocol):
     def records(self) -> Iterator[Record]:
         """The record of every file, readable or not, in the order of paths."""
 
-    def verify(self) -> Sequence[Finding]:
+    def verify(self) -> Sequence[IntegrityIssue]:
         """What is wrong with the index; empty where everything reads back as it was written."""
 
     def refresh(self) -> None:

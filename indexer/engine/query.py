@@ -15,10 +15,10 @@ from enum import StrEnum
 from typing import Final
 
 from indexer.engine.analysis import HYPHEN, lowered, tokens, wanted
-from indexer.engine.tree import (
+from indexer.engine.ast import (
     And,
     Exact,
-    Field,
+    FieldQuery,
     Fuzzy,
     Node,
     Not,
@@ -26,7 +26,7 @@ from indexer.engine.tree import (
     Phrase,
     Wildcard,
     Word,
-    Years,
+    YearRange,
 )
 
 MAX_CHARACTERS: Final = 500
@@ -108,7 +108,7 @@ class _Prefix:
     name: str
 
 
-_Lexeme = _Sign | _Prefix | Word | Wildcard | Fuzzy | Phrase | Exact | Years
+_Lexeme = _Sign | _Prefix | Word | Wildcard | Fuzzy | Phrase | Exact | YearRange
 
 _QUOTES: Final = str.maketrans("“”„«»", '"""""')
 _LEXEME: Final = re.compile(
@@ -158,7 +158,7 @@ def _named(name: str, text: str, position: int) -> tuple[_Lexeme, int]:
         years = _YEARS.fullmatch(given)
         if years is not None and (years["first"] or years["last"]):
             first, last = _int(years["first"]), _int(years["last"])
-            return (Years(first, last) if years["dots"] else Years(first, first)), end
+            return (YearRange(first, last) if years["dots"] else YearRange(first, first)), end
     elif tokens(given):
         return Exact(name, given.strip().lower()), end
     return Word(name), position
@@ -284,7 +284,7 @@ class _Parser:
 
 def _fielded(name: str, node: Node) -> Node:
     """`node` looked for in one field; what names a field of its own keeps it."""
-    return node if isinstance(node, Field | Exact | Years) else Field(name, node)
+    return node if isinstance(node, FieldQuery | Exact | YearRange) else FieldQuery(name, node)
 
 
 def _joined(

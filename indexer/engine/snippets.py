@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from indexer.engine.analysis import optional_words
-from indexer.engine.marking import Leaf, Marker
-from indexer.engine.phrase_marking import Match, stretches
+from indexer.engine.ast import And, FieldQuery, Fuzzy, Node, Or, Phrase, Wildcard, Word
+from indexer.engine.highlight import Leaf, Marker
+from indexer.engine.highlight_phrases import Match, stretches
 from indexer.engine.query import Query
-from indexer.engine.tree import And, Field, Fuzzy, Node, Or, Phrase, Wildcard, Word
 from indexer.model import Passage
 
 WINDOW: Final = 240
@@ -65,7 +65,7 @@ def _leaves(node: Node) -> Iterator[Leaf]:
                 yield from _leaves(inner)
         case Word() | Wildcard() | Fuzzy() | Phrase():
             yield node
-        case Field("text", inner):
+        case FieldQuery("text", inner):
             yield from _leaves(inner)
         case _:
             return

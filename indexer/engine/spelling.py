@@ -17,8 +17,8 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from indexer.engine.analysis import HYPHEN, LANGUAGES, edits, folded
+from indexer.engine.ast import And, FieldQuery, Fuzzy, Node, Or, Phrase, Word
 from indexer.engine.port import Engine, SearchRequest, SearchResult
-from indexer.engine.tree import And, Field, Fuzzy, Node, Or, Phrase, Word
 
 FEW: Final = 5
 """Publications below which a better spelling is looked for."""
@@ -144,7 +144,7 @@ def _words(node: Node) -> Iterator[str]:
         case And(nodes) | Or(nodes):
             for inner in nodes:
                 yield from _words(inner)
-        case Field(_, inner):
+        case FieldQuery(_, inner):
             yield from _words(inner)
         case Word(text):
             yield text
@@ -162,8 +162,8 @@ def _mapped(node: Node, change: Callable[[Node], Node]) -> Node:
             return change(And(tuple(flat)))
         case Or(nodes):
             return change(Or(tuple(_mapped(inner, change) for inner in nodes)))
-        case Field(name, inner):
-            return change(Field(name, _mapped(inner, change)))
+        case FieldQuery(name, inner):
+            return change(FieldQuery(name, _mapped(inner, change)))
         case _:
             return change(node)
 

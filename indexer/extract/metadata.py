@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
 from indexer import dates
-from indexer.extract.clean import clean_line, clean_text
+from indexer.extract.text.clean import clean_line, clean_text
 
 _MAX_LINE: Final = 500  # characters of a title, a name, a subject
 _MAX_TEXT: Final = 5_000  # characters of a description

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from indexer.extract.bounds import Bounds
-from indexer.extract.ocr_cache import Recognition
+from indexer.extract.ocr.ocr_cache import OcrConfig
 from indexer.model import Selector
 
 
@@ -18,6 +18,6 @@ class Options:
     """
 
     bounds: Bounds = field(default_factory=Bounds)
-    recognition: Recognition | None = None
+    recognition: OcrConfig | None = None
     annotations: bool = False
     selectors: tuple[Selector, ...] = ()

@@ -6,7 +6,7 @@ import hashlib
 import re
 from typing import Final
 
-from search_app.citations.reference import Creator, Kind, Reference
+from search_app.citations.reference import Creator, Reference, WorkKind
 
 _MONTHS: Final = [
     "jan",
@@ -72,9 +72,9 @@ def key(identifier: str) -> str:
 
 def _type(reference: Reference) -> str:
     """`@book` demands an author, a publisher and a year; `@inbook` is a page of one."""
-    if reference.kind is Kind.ARTICLE:
+    if reference.kind is WorkKind.ARTICLE:
         return "article"
-    if reference.kind is Kind.PAGE:
+    if reference.kind is WorkKind.PAGE:
         return "misc"
     if reference.locator:
         return "inbook"

@@ -9,20 +9,22 @@ from __future__ import annotations
 
 from urllib.parse import urlencode
 
-from search_app.citations.reference import Creator, Kind, Reference, Unit
+from search_app.citations.reference import Creator, Reference, Unit, WorkKind
 
 
 def coins(reference: Reference) -> str:
     """The context object (Z39.88) of `reference`; empty where nobody is named as its author."""
     if not reference.creators:
         return ""
-    described = _dublin_core(reference) if reference.kind is Kind.PAGE else _described(reference)
+    described = (
+        _dublin_core(reference) if reference.kind is WorkKind.PAGE else _described(reference)
+    )
     pairs = [("ctx_ver", "Z39.88-2004"), *described, ("rft_id", reference.addresses.page)]
     return urlencode([(name, text) for name, text in pairs if text])
 
 
 def _described(reference: Reference) -> list[tuple[str, str]]:
-    is_article = reference.kind is Kind.ARTICLE
+    is_article = reference.kind is WorkKind.ARTICLE
     locator = reference.locator
     page = locator.value if locator and locator.unit is Unit.PAGE else ""
     return [
@@ -39,9 +41,9 @@ def _described(reference: Reference) -> list[tuple[str, str]]:
 
 
 def _genre(reference: Reference) -> str:
-    if reference.kind is Kind.ARTICLE:
+    if reference.kind is WorkKind.ARTICLE:
         return "article"
-    return "report" if reference.kind is Kind.REPORT else "book"
+    return "report" if reference.kind is WorkKind.REPORT else "book"
 
 
 def _agents(creators: tuple[Creator, ...]) -> list[tuple[str, str]]:

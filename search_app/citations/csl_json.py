@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from search_app.citations.reference import Creator, Kind, Reference, Unit
+from search_app.citations.reference import Creator, Reference, Unit, WorkKind
 
 
 def csl_json(reference: Reference) -> str:
@@ -20,7 +20,7 @@ def csl_json(reference: Reference) -> str:
 
 def _item(reference: Reference) -> dict[str, Any]:
     """The members of the schema, without those that are not known."""
-    series = "container-title" if reference.kind is Kind.ARTICLE else "collection-title"
+    series = "container-title" if reference.kind is WorkKind.ARTICLE else "collection-title"
     locator = reference.locator
     unit = locator.unit if locator else None
     members = {

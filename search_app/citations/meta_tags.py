@@ -13,7 +13,7 @@ import json
 from dataclasses import dataclass
 from typing import Any, Final
 
-from search_app.citations.reference import Creator, Kind, Reference, Unit
+from search_app.citations.reference import Creator, Reference, Unit, WorkKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,16 +25,16 @@ class MetaTag:
 
 
 ZOTERO_TYPES: Final = {
-    Kind.BOOK: "book",
-    Kind.REPORT: "report",
-    Kind.ARTICLE: "magazineArticle",
-    Kind.PAGE: "webpage",
+    WorkKind.BOOK: "book",
+    WorkKind.REPORT: "report",
+    WorkKind.ARTICLE: "magazineArticle",
+    WorkKind.PAGE: "webpage",
 }
 _SCHEMA_TYPES: Final = {
-    Kind.BOOK: "Book",
-    Kind.REPORT: "Report",
-    Kind.ARTICLE: "Article",
-    Kind.PAGE: "Article",
+    WorkKind.BOOK: "Book",
+    WorkKind.REPORT: "Report",
+    WorkKind.ARTICLE: "Article",
+    WorkKind.PAGE: "Article",
 }
 
 
@@ -45,8 +45,8 @@ def meta_tags(reference: Reference) -> tuple[MetaTag, ...]:
 
 
 def _highwire(reference: Reference) -> list[tuple[str, str]]:
-    series = "journal" if reference.kind is Kind.ARTICLE else "series"
-    institution = reference.publisher if reference.kind is Kind.REPORT else ""
+    series = "journal" if reference.kind is WorkKind.ARTICLE else "series"
+    institution = reference.publisher if reference.kind is WorkKind.REPORT else ""
     file = "citation_pdf_url" if reference.is_pdf else "citation_fulltext_html_url"
     locator = reference.locator
     page = locator.value if locator and locator.unit is Unit.PAGE else ""

@@ -13,7 +13,7 @@ from indexer.model import UNDETERMINED, Metadata, Passage, Publication
 PDF: Final = "application/pdf"
 
 
-class Kind(StrEnum):
+class WorkKind(StrEnum):
     """What a work is for a bibliography; the values are types of CSL."""
 
     BOOK = "book"
@@ -106,7 +106,7 @@ class Reference:
     """
 
     key: str
-    kind: Kind
+    kind: WorkKind
     title: str
     creators: tuple[Creator, ...]
     issued: Issued | None
@@ -201,13 +201,13 @@ _TEXTS: Final = frozenset(
 )
 
 
-def _kind(metadata: Metadata, is_pdf: bool) -> Kind:
+def _kind(metadata: Metadata, is_pdf: bool) -> WorkKind:
     given = metadata.type.lower()
     if given == "report":
-        return Kind.REPORT
+        return WorkKind.REPORT
     if given in _BOOKS or (given not in _TEXTS and is_pdf):
-        return Kind.BOOK
-    return Kind.ARTICLE if metadata.series else Kind.PAGE
+        return WorkKind.BOOK
+    return WorkKind.ARTICLE if metadata.series else WorkKind.PAGE
 
 
 def _locator(passage: Passage, is_pdf: bool) -> Locator | None:

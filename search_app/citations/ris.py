@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Final
 
-from search_app.citations.reference import Kind, Reference, Unit
+from search_app.citations.reference import Reference, Unit, WorkKind
 
 _TYPES: Final = {
-    Kind.BOOK: "BOOK",
-    Kind.REPORT: "RPRT",
-    Kind.ARTICLE: "MGZN",
-    Kind.PAGE: "ELEC",
+    WorkKind.BOOK: "BOOK",
+    WorkKind.REPORT: "RPRT",
+    WorkKind.ARTICLE: "MGZN",
+    WorkKind.PAGE: "ELEC",
 }
 
 
@@ -38,7 +38,7 @@ def ris(reference: Reference) -> str:
 
 def _type(reference: Reference) -> str:
     """Of a book, a page is a chapter: the number of a page would else become that of all pages."""
-    is_part = reference.locator is not None and reference.kind is Kind.BOOK
+    is_part = reference.locator is not None and reference.kind is WorkKind.BOOK
     return "CHAP" if is_part else _TYPES[reference.kind]
 
 

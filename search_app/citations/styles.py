@@ -25,7 +25,7 @@ from citeproc.source import Reference as StyledReference
 from citeproc.string import String
 
 from search_app.citations.quoting import inner_quotes
-from search_app.citations.reference import Creator, Kind, Reference, Unit
+from search_app.citations.reference import Creator, Reference, Unit, WorkKind
 
 _STYLES: Final = Path(__file__).parent / "csl"
 
@@ -147,18 +147,18 @@ def _styled(reference: Reference, style: Style, language: str) -> StyledReferenc
     return StyledReference(_KEY, reference.kind.value, **fields)
 
 
-def _quoted(style: Style, kind: Kind) -> frozenset[str]:
+def _quoted(style: Style, kind: WorkKind) -> frozenset[str]:
     """The variables that the style puts in quotation marks."""
-    if style in (Style.CHICAGO, Style.MLA) and kind in (Kind.ARTICLE, Kind.PAGE):
+    if style in (Style.CHICAGO, Style.MLA) and kind in (WorkKind.ARTICLE, WorkKind.PAGE):
         return frozenset({"section", "title", "title_short"})
-    if style is Style.APA and kind is Kind.ARTICLE:
+    if style is Style.APA and kind is WorkKind.ARTICLE:
         return frozenset({"section", "title_short"})
     return frozenset({"section"})
 
 
 def _texts(reference: Reference) -> Mapping[str, str]:
     """The variables of CSL that are texts."""
-    series = "container_title" if reference.kind is Kind.ARTICLE else "collection_title"
+    series = "container_title" if reference.kind is WorkKind.ARTICLE else "collection_title"
     locator = reference.locator
     is_section = locator is not None and locator.unit is Unit.SECTION
     texts = {

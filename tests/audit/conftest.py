@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from indexer.findings import Finding, FindingKind
-from indexer.inspection import files
-from indexer.inspection.limits import Limits
+from indexer.audit.detectors import detect
+from indexer.audit.detectors.limits import Limits
+from indexer.audit.findings import Finding, FindingKind
 
 Inspected = Callable[..., dict[FindingKind, list[Finding]]]
 
@@ -24,7 +24,7 @@ def inspected(tmp_path: Path) -> Inspected:
         # Processor time is that of the whole test run, so it is not limited here.
         bounds = Limits(1e9, limits.get("wall", 1e9), int(limits.get("pages", 100)))
         found: dict[FindingKind, list[Finding]] = {}
-        for finding in files.inspect(file, name, bounds).findings:
+        for finding in detect.inspect(file, name, bounds).findings:
             found.setdefault(finding.kind, []).append(finding)
         return found
 

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from indexer import cli, config
-from indexer.audit import audit
-from indexer.findings import FindingKind, Weight
+from indexer import cli
+from indexer.audit.findings import FindingKind, Severity
+from indexer.audit.run import audit
+from indexer.settings import load_settings
 from tests import builders as pages
 from tests.audit.builders import BOX, NAME, SENTENCE, ZOCALO, document, jpeg
 
@@ -131,14 +132,14 @@ def test_nothing_in_a_file_or_its_name_can_steer_a_terminal(corpus: Path, capsys
 
 def test_every_kind_says_what_it_is_and_what_to_do() -> None:
     for kind in FindingKind:
-        assert kind.weight in Weight
+        assert kind.weight in Severity
         assert kind.explanation.endswith(".")
         assert kind.advice.endswith(".")
 
 
 @pytest.mark.publications
 def test_hostile_files_end_within_their_limits_and_are_explained(data: Path) -> None:
-    settings = config.load({"cpu_seconds": 3, "wall_seconds": 20}, {})
+    settings = load_settings({"cpu_seconds": 3, "wall_seconds": 20}, {})
     report = audit(data / "bombs", settings)
     assert len(report.files) == len(list((data / "bombs").glob("*.pdf")))
     unexplained = {"crashed", "garbled"}

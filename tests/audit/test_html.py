@@ -6,7 +6,7 @@ import base64
 
 import pytest
 
-from indexer.findings import FindingKind
+from indexer.audit.findings import FindingKind
 from tests.audit.builders import ZOCALO, jpeg
 from tests.audit.conftest import Inspected
 from tests.builders import html

@@ -7,7 +7,7 @@ import io
 import pypdf
 import pytest
 
-from indexer.findings import FindingKind
+from indexer.audit.findings import FindingKind
 from tests import builders as pages
 from tests.audit import builders
 from tests.audit.builders import NAME, SENTENCE, annotation, document, form, updated, xobject

@@ -2,8 +2,8 @@
 
 A phone's screen, a processor a quarter as fast as this one's, 400 kbit/s and 150 ms each way to an
 answer; nothing is in the browser's cache. Printed for each kind of page, in the library of
-tests/web/test_weight.py: the first contentful paint in milliseconds (the median of several loads),
-and what came over the line. Needs Chromium.
+pages/test_weight.py: the first contentful paint in milliseconds (the median of several loads), and
+what came over the line. Needs Chromium.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ from typing import Final
 from tests.browser import chromium
 from tests.browser.chromium import Chromium
 from tests.browser.look import PHONE, SLOW_PHONE, Look
-from tests.web.library import LIBRARY
-from tests.web.site import serving, write_collection
+from tests.search_app.library.collection import LIBRARY
+from tests.search_app.site import serving, write_collection
 
 PAGES: Final = {
     "home": "/",

@@ -17,11 +17,10 @@ from typing import Any
 
 import psutil
 
-from indexer import config
-from indexer.config import Settings
 from indexer.engine import open_engine
 from indexer.engine.port import SearchRequest
 from indexer.engine.snippets import Highlighter
+from indexer.settings import Settings, load_settings
 from search_app import create_app
 from tests.bench.measure import PUBLICATIONS, Figures, percentile95
 from tests.conftest import ROOT
@@ -74,7 +73,7 @@ def measure(say: Callable[[str], None]) -> Figures:
             updates.append(_update(corpus, Path(folder) / str(workers), workers))
         say("updating again, and searching")
         again, _ = _run_update(corpus, Path(folder) / "2", 2)
-        settings = config.load({"corpus": corpus, "index": Path(folder) / "2"}, {})
+        settings = load_settings({"corpus": corpus, "index": Path(folder) / "2"}, {})
         return {
             "corpus": corpus.name,
             "files": sum(p.is_file() for p in corpus.rglob("*")),

@@ -13,11 +13,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from indexer import config
 from indexer.engine.analysis import LANGUAGES
 from indexer.model import Extraction, media_type
-from indexer.worker.files import read_all
-from indexer.worker.jobs import Job
+from indexer.sandbox.jobs import Job
+from indexer.settings import load_settings
+from indexer.tasks.extract_files import read_all
 
 _BETWEEN_SENTENCES = re.compile(r"(?<=[.!?…:;])\s+(?=\S)")
 _SHORTEST, _LONGEST = 30, 400
@@ -54,7 +54,7 @@ def from_files(files: Sequence[Path], folder: Path) -> Source:
         for f in files
     )
     # Without recognised pictures, so that the corpus is the same where tesseract is not installed.
-    settings = config.load({}, {"ALUNA_OCR": ""})
+    settings = load_settings({}, {"ALUNA_OCR": ""})
     outcomes = [o for o in read_all(jobs, settings) if o.value is not None]
     # They come as they are finished; the corpus must be the same every time.
     outcomes.sort(key=lambda outcome: outcome.job.path)

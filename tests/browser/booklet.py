@@ -10,11 +10,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from indexer.extract.files import extract
 from indexer.extract.options import Options
+from indexer.extract.registry import extract
 from indexer.model import Metadata, Passage
 from tests.builders import html, pdf
-from tests.web.site import Work
+from tests.search_app.site import Work
 
 WORD: Final = "jacaranda"
 TURNED: Final = 2

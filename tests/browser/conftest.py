@@ -8,7 +8,7 @@ from tests.browser import chromium
 from tests.browser.booklet import ARTICLE, BOOKLET
 from tests.browser.chromium import Chromium
 from tests.browser.reader import Reader
-from tests.web.site import WORKS, Site, serving, write_collection
+from tests.search_app.site import WORKS, Site, serving, write_collection
 
 
 @pytest.fixture(scope="session")

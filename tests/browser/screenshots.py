@@ -17,14 +17,14 @@ from typing import Final, cast
 
 from PIL import Image
 
-from indexer import build, config
-from indexer.config import Settings
+from indexer import build
 from indexer.engine import open_engine
+from indexer.settings import Settings, load_settings
 from tests.browser import chromium
 from tests.browser.look import PHONE, WIDE, Look, Size
 from tests.browser.pages import Page
 from tests.conftest import ROOT
-from tests.web.site import serving
+from tests.search_app.site import serving
 
 FOLDER: Final = Path(__file__).parent / "pictures"
 BUDGET: Final = 2_000_000
@@ -147,7 +147,7 @@ def main() -> int:
 def _indexed(folder: Path) -> Settings:
     """The sample corpus, read without recognising pictures, so that all machines show the same."""
     given = {"corpus": ROOT / "corpus", "index": folder / "index"}
-    settings = config.load(given, {"ALUNA_OCR": ""})
+    settings = load_settings(given, {"ALUNA_OCR": ""})
     build.update(settings)
     return settings
 

@@ -8,7 +8,7 @@ from tests.browser.look import PHONE, WIDE, Look
 from tests.browser.pages import PAGES
 from tests.browser.probes import structure
 from tests.browser.reader import Reader
-from tests.web.site import Site
+from tests.search_app.site import Site
 
 UNFOLD = "document.querySelectorAll('details').forEach(folded => { folded.open = true })"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests.browser.chromium import Chromium
 from tests.browser.look import WITHOUT_SCRIPT
 from tests.browser.reader import Key, Reader
-from tests.web.site import Site
+from tests.search_app.site import Site
 
 PASSAGE = "/publications/claves-es/passages/1?q=miedo&lang=en"
 SELECT = """

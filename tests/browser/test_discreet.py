@@ -7,7 +7,7 @@ import pytest
 from tests.browser.look import PHONE, WITHOUT_SCRIPT, Look
 from tests.browser.reader import Reader
 from tests.browser.traffic import requests
-from tests.web.site import Site
+from tests.search_app.site import Site
 
 WORDS = "miedo"
 MANY = "segurança"

@@ -8,7 +8,7 @@ from tests.browser.booklet import WORD
 from tests.browser.chromium import Chromium
 from tests.browser.look import PHONE, WITHOUT_SCRIPT, Look
 from tests.browser.reader import Reader
-from tests.web.site import Site
+from tests.search_app.site import Site
 
 SCRIPTS = pytest.mark.parametrize(
     "look", [Look(), WITHOUT_SCRIPT], ids=["with-script", "without-script"]

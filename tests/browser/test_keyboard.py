@@ -11,7 +11,7 @@ from tests.browser.chromium import Chromium
 from tests.browser.look import PHONE, WIDE, Look, Size
 from tests.browser.pages import PAGES
 from tests.browser.reader import Reader
-from tests.web.site import Site
+from tests.search_app.site import Site
 
 TOLERATED = 10
 """CSS pixels: what stands in one row is not all as high."""

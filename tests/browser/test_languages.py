@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from search_app.i18n import INTERFACES
+from search_app.i18n.locale import INTERFACES
 from tests.browser.chromium import Chromium
 from tests.browser.look import PHONE, SMALL_PHONE, WIDE, Look, Size
 from tests.browser.reader import Reader
-from tests.web.site import Site
+from tests.search_app.site import Site
 
 HEADER = "const box = document.querySelector('header').getBoundingClientRect(); return box.height"
 NAME = "return document.querySelector('.name span').getBoundingClientRect().height"

@@ -11,7 +11,7 @@ from tests.browser import elsewhere
 from tests.browser.chromium import Chromium
 from tests.browser.look import PHONE, WITHOUT_SCRIPT, Look
 from tests.browser.reader import Key, Reader
-from tests.web.site import Site, serving
+from tests.search_app.site import Site, serving
 
 ELSEWHERE = "<!doctype html><title>The weather</title><link rel=icon href=data:,><h1>Sunny</h1>"
 RESULTS = "/search?q=miedo&lang=en"

@@ -14,7 +14,7 @@ from tests.browser.booklet import BROKEN, LAST, PDF, TURNED, WITHOUT, WORD
 from tests.browser.chromium import Chromium
 from tests.browser.look import PHONE, WIDE, WITHOUT_SCRIPT, Look, Size
 from tests.browser.reader import Reader
-from tests.web.site import Site
+from tests.search_app.site import Site
 
 COVERED = 0.8
 """The share of a word's own box that its mark must cover."""

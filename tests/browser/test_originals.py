@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.browser.reader import Reader
-from tests.web.site import Site
+from tests.search_app.site import Site
 
 OWN_PICTURE = '[src^="/publications/markup/passages/1/picture?width="]'
 

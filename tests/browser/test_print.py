@@ -9,7 +9,7 @@ from pypdf import PdfReader
 
 from tests.browser.chromium import Chromium
 from tests.browser.look import WITHOUT_SCRIPT, Look
-from tests.web.site import Site
+from tests.search_app.site import Site
 
 CLICKED = (
     "Buscar", "Ir al contenido", "English", "Ordenar por", "Más recientes", "Aplicar filtros",

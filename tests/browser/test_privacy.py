@@ -9,7 +9,7 @@ import pytest
 from tests.browser import elsewhere
 from tests.browser.reader import Reader
 from tests.browser.traffic import fetched_ahead, kept, requests
-from tests.web.site import Site
+from tests.search_app.site import Site
 
 
 def test_a_visit_asks_this_service_only_and_leaves_no_trace(site: Site, recorded: Reader) -> None:

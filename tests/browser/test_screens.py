@@ -10,7 +10,7 @@ from tests.browser.look import PHONE, SMALL_PHONE, WIDE, Look
 from tests.browser.pages import LONG, PAGES
 from tests.browser.probes import cut_texts, moving_parts, undistinguished
 from tests.browser.reader import Reader
-from tests.web.site import Site
+from tests.search_app.site import Site
 
 CALM = Look(motion="reduce")
 FORCED = Look(forced_colours="active")

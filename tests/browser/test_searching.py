@@ -7,7 +7,7 @@ import pytest
 from tests.browser.chromium import Chromium
 from tests.browser.look import PHONE, WIDE, WITHOUT_SCRIPT, Look, Size
 from tests.browser.reader import Reader
-from tests.web.site import Site
+from tests.search_app.site import Site
 
 SCRIPTS = pytest.mark.parametrize(
     "look", [Look(), WITHOUT_SCRIPT], ids=["with-script", "without-script"]

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 import pytest
 
 from indexer.model import Metadata, Origin, Passage
-from search_app import sections
+from search_app.viewer import shown_section
 from tests.browser.chromium import Chromium
 from tests.browser.look import PHONE, Look
 from tests.browser.reader import Reader
-from tests.web.site import Site, Work, serving, write_collection
-from tests.web.test_sanitising import VECTORS
+from tests.search_app.site import Site, Work, serving, write_collection
+from tests.search_app.viewer.test_sanitize import VECTORS
 
 WORDS = "palabra " * 400
 CELLS = "".join(f"<td>columna{n}columna</td>" for n in range(12))
@@ -31,7 +31,7 @@ def section_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """A service with one section; under `/raw` it also shows what no page of it would show."""
     work = Work("uno", "uno.html", b"<p>uno", Metadata("Uno"), (PASSAGE,), "text/html")
     with serving(write_collection(tmp_path_factory.mktemp("sections"), (work,))) as site:
-        sections.install(site.app, lambda publication, passage: SECTION)
+        shown_section.install(site.app, lambda publication, passage: SECTION)
         site.app.add_url_rule("/raw/<int:number>", view_func=_raw)
         yield site
 

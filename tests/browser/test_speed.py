@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests.bench import first_paint
 from tests.browser.chromium import Chromium
 from tests.browser.look import SLOW_PHONE
-from tests.web.site import Site
+from tests.search_app.site import Site
 
 
 def test_a_first_paint_on_a_bad_line_comes_after_the_page_and_its_style_sheet(

@@ -10,7 +10,7 @@ import pytest
 from indexer.model import Metadata, Passage
 from tests.browser.reader import Reader
 from tests.builders import SPANISH, pdf
-from tests.web.site import Site, Work, serving, write_collection
+from tests.search_app.site import Site, Work, serving, write_collection
 
 PAGES = 40
 WORKS = tuple(

@@ -9,8 +9,8 @@ import pytest
 from tests.browser.chromium import Chromium
 from tests.browser.look import PHONE, WIDE, WITHOUT_SCRIPT, Look, Size
 from tests.browser.reader import Key, Reader
-from tests.web.site import Site, serving, write_collection
-from tests.web.test_suggestions import WORKS
+from tests.search_app.library.test_suggestions import WORKS
+from tests.search_app.site import Site, serving, write_collection
 
 QUIET = 0.4
 """Seconds in which suggestions would have come: the script waits for .15."""

@@ -5,10 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from indexer import config
-from indexer.config import Settings
 from indexer.engine import open_engine
 from indexer.engine.port import Engine
+from indexer.settings import Settings, load_settings
 from tests.contract import library
 
 ENGINES = ("embedded",)
@@ -17,7 +16,7 @@ ENGINES = ("embedded",)
 @pytest.fixture(params=ENGINES)
 def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Settings:
     """Settings for an empty index of each engine."""
-    return config.load({"index": tmp_path / "index", "engine": request.param}, {})
+    return load_settings({"index": tmp_path / "index", "engine": request.param}, {})
 
 
 @pytest.fixture(scope="module", params=ENGINES)
@@ -26,7 +25,7 @@ def engine(
 ) -> Iterator[Engine]:
     """A reader of the library, on each engine."""
     index = tmp_path_factory.mktemp("index")
-    settings = config.load({"index": index, "engine": request.param}, {})
+    settings = load_settings({"index": index, "engine": request.param}, {})
     library.build(settings)
     opened = open_engine(settings)
     yield opened

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from indexer.config import Settings
 from indexer.engine import replace_index
 from indexer.engine.port import Writer
 from indexer.model import Metadata, Passage, Publication, Record, Relation
+from indexer.settings import Settings
 
 
 def record(identifier: str, metadata: Metadata, texts: tuple[str, ...]) -> Record:

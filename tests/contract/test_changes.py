@@ -11,12 +11,11 @@ from hypothesis import given
 from hypothesis import settings as limits
 from hypothesis import strategies as st
 
-from indexer import config
-from indexer.config import Settings
 from indexer.engine import extend_index, open_engine, replace_index
 from indexer.engine.port import Engine, SearchRequest
 from indexer.errors import IndexLocked, IndexMissing, IndexOutdated
 from indexer.model import Metadata
+from indexer.settings import Settings, load_settings
 from tests.contract import library
 from tests.contract.library import LIBRARY, passages, record
 
@@ -185,7 +184,7 @@ def test_after_any_changes_answers_equal_a_count_by_hand(seed: int) -> None:
     chance = random.Random(seed)
     truth: dict[str, tuple[Metadata, tuple[str, ...]]] = {}
     with tempfile.TemporaryDirectory() as folder:
-        settings = config.load({"index": folder}, {})
+        settings = load_settings({"index": folder}, {})
         replace_index(settings).commit()
         for _ in range(chance.randint(1, 6)):
             writer = extend_index(settings) if chance.random() < 0.8 else None

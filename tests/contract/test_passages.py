@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from indexer.config import Settings
 from indexer.engine import extend_index, open_engine
 from indexer.engine.port import Engine, SearchRequest
 from indexer.engine.query import parse
 from indexer.engine.snippets import Highlighter
+from indexer.settings import Settings
 from tests.contract import library
 
 

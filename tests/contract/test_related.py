@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from indexer import config
 from indexer.engine import open_engine, replace_index
 from indexer.engine.port import Engine
 from indexer.model import Metadata
+from indexer.settings import load_settings
 from tests.contract import library
 from tests.contract.conftest import ENGINES
 
@@ -36,7 +36,7 @@ def engine(
 ) -> Iterator[Engine]:
     """A reader of these texts, on each engine."""
     index: Path = tmp_path_factory.mktemp("index")
-    settings = config.load({"index": index, "engine": request.param}, {})
+    settings = load_settings({"index": index, "engine": request.param}, {})
     writer = replace_index(settings)
     for identifier, (language, text) in TEXTS.items():
         metadata = Metadata(title="Cuaderno", languages=(language,))

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from indexer import config
 from indexer.engine import open_engine, replace_index
 from indexer.engine.port import Engine, Filters, SearchRequest
 from indexer.engine.spelling import FEW, corrected
 from indexer.model import Metadata
+from indexer.settings import load_settings
 from tests.contract import library
 from tests.contract.conftest import ENGINES
 
@@ -32,7 +32,7 @@ def engine(
 ) -> Iterator[Engine]:
     """A reader of these texts, on each engine."""
     index: Path = tmp_path_factory.mktemp("index")
-    settings = config.load({"index": index, "engine": request.param}, {})
+    settings = load_settings({"index": index, "engine": request.param}, {})
     writer = replace_index(settings)
     texts = {f"{name}{n}": text for name, text in TEXTS.items() for n in (1, 2)}
     for identifier, text in (texts | {"alone": ALONE}).items():

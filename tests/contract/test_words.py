@@ -7,11 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from indexer import config
-from indexer.config import Settings
 from indexer.engine import extend_index, open_engine, replace_index
 from indexer.engine.port import Engine, Writer
 from indexer.model import Metadata
+from indexer.settings import Settings, load_settings
 from tests.contract import library
 from tests.contract.conftest import ENGINES
 
@@ -49,7 +48,7 @@ def engine(
 ) -> Iterator[Engine]:
     """A reader of these texts, on each engine."""
     index: Path = tmp_path_factory.mktemp("index")
-    settings = config.load({"index": index, "engine": request.param}, {})
+    settings = load_settings({"index": index, "engine": request.param}, {})
     build(settings)
     opened = open_engine(settings)
     yield opened

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from indexer import config
-from indexer.corpus import FileState, Item, Plan, plan
+from indexer.corpus import FileState, Plan, PlannedFile, plan
 from indexer.model import Problem, Publication, ReaderNames, Record
+from indexer.settings import load_settings
 
 READER = "1+abc"
 
@@ -27,7 +27,7 @@ class Corpus:
         return file
 
     def plan(self, reader: str = READER) -> Plan:
-        settings = replace(config.load(environment={}), corpus=self.root)
+        settings = replace(load_settings(environment={}), corpus=self.root)
         return plan(settings, self.records, ReaderNames(reader, f"{reader}+pictures"))
 
     def states(self, reader: str = READER) -> dict[str, str]:
@@ -39,7 +39,7 @@ class Corpus:
     def details(self) -> list[str]:
         return [problem.detail for problem in self.plan().problems]
 
-    def one(self) -> Item:
+    def one(self) -> PlannedFile:
         (item,) = self.plan().items
         return item
 
@@ -54,7 +54,7 @@ class Corpus:
         return planned
 
 
-def record(item: Item, searchable: bool) -> Record:
+def record(item: PlannedFile, searchable: bool) -> Record:
     publication = Publication(
         id=item.id,
         path=item.paths[0],

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from indexer.corpus.html_yaml import Selectors
 from indexer.corpus.page_selectors import selectors_for
-from indexer.corpus.selectors import Selectors
 from indexer.corpus.walk import walk
 from tests.corpus.conftest import Corpus
 

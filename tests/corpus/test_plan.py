@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from indexer.corpus import planning
-from indexer.corpus.walk import Found, digest
+from indexer.corpus.walk import FoundFile, digest
 from indexer.model import Metadata, Record
 from tests.corpus.conftest import READER, Corpus, kinds
 
@@ -145,9 +145,9 @@ def test_equal_bytes_are_one_publication_with_copies(corpus: Corpus) -> None:
 def test_only_touched_items_ask_for_new_times(corpus: Corpus) -> None:
     corpus.write("a.pdf", "a")
     corpus.index()
-    assert not corpus.one().touched
+    assert not corpus.one().mtime_only
     _touch(corpus)
-    assert corpus.one().touched
+    assert corpus.one().mtime_only
     assert corpus.one().mtimes_ns == (1,)
 
 
@@ -156,7 +156,7 @@ def test_only_new_paths_sizes_and_times_are_hashed(
 ) -> None:
     hashed: list[str] = []
 
-    def spy(found: Found) -> str | None:
+    def spy(found: FoundFile) -> str | None:
         hashed.append(found.path)
         return digest(found)
 
@@ -197,7 +197,7 @@ def test_what_cannot_be_opened_just_now_is_kept_as_it_was(
     assert [(i.state.value, i.id, i.staff.title) for i in planned.items] == [
         ("unchanged", "claves", "Claves")
     ]
-    assert not planned.items[0].touched
+    assert not planned.items[0].mtime_only
     assert [(p.kind.value, p.path, p.detail) for p in planned.problems] == [
         ("unreadable", hidden, "Permission denied")
     ]

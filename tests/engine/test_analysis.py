@@ -6,7 +6,6 @@ from hypothesis import strategies as st
 
 from indexer.engine.analysis import (
     LANGUAGES,
-    akin,
     compounds,
     folded,
     is_compound,
@@ -14,6 +13,7 @@ from indexer.engine.analysis import (
     optional_words,
     parts,
     pieces,
+    shares_stem,
     stem,
     tokens,
     wanted,
@@ -201,4 +201,4 @@ def test_words_that_are_looked_for(text: str, words: list[str]) -> None:
     ],
 )
 def test_a_compound_is_akin_to_forms_of_the_same_word(word: str, compound: str, same: bool) -> None:
-    assert akin(word, compound) is same
+    assert shares_stem(word, compound) is same

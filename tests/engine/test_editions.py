@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
-from indexer.engine.editions import Editions, Kinship, Names, unrelated_copies
-from indexer.engine.likeness import MOST, near_identical
+from indexer.engine.editions import EditionRelation, Editions, PublicationResolver, unrelated_copies
+from indexer.engine.near_duplicates import MOST, near_identical
 from indexer.model import Metadata, Publication, Record, Relation
 
 RANDOM = np.random.default_rng(1)
@@ -94,14 +94,14 @@ def test_two_families_become_one_when_a_relation_joins_them() -> None:
 @pytest.mark.parametrize(
     ("mine", "theirs", "kind"),
     [
-        (["es"], ["en"], Kinship.TRANSLATION),
-        (["es"], ["es", "en"], Kinship.TRANSLATION),
-        (["es"], ["es"], Kinship.VERSION),
-        (["und"], ["und"], Kinship.VERSION),
+        (["es"], ["en"], EditionRelation.TRANSLATION),
+        (["es"], ["es", "en"], EditionRelation.TRANSLATION),
+        (["es"], ["es"], EditionRelation.VERSION),
+        (["und"], ["und"], EditionRelation.VERSION),
     ],
 )
 def test_a_sister_in_other_languages_is_a_translation(
-    mine: list[str], theirs: list[str], kind: Kinship
+    mine: list[str], theirs: list[str], kind: EditionRelation
 ) -> None:
     both = record("a", languages=mine), record("b", ("isVersionOf", "a"), languages=theirs)
     [sister] = Editions(both).sisters("a")
@@ -115,11 +115,11 @@ def test_a_sister_in_other_languages_is_a_translation(
 )  # fmt: skip
 def test_a_publication_is_named_by_path_identifier_or_title(name: str) -> None:
     known = [record("ñandú", title="El miedo"), record("otra")]
-    assert Names(r.publication for r in known).find(name) == "ñandú"
+    assert PublicationResolver(r.publication for r in known).find(name) == "ñandú"
 
 
 def test_a_title_that_several_have_names_none_of_them_but_the_other_of_two() -> None:
-    names = Names(record(i, title="Informe").publication for i in ("a", "b"))
+    names = PublicationResolver(record(i, title="Informe").publication for i in ("a", "b"))
     assert names.find("Informe") is None
     assert names.find("Informe", asking="a") == "b"
     assert names.find("Otro") is None

@@ -9,19 +9,19 @@ from hypothesis import strategies as st
 from indexer.engine.analysis import (
     HYPHEN,
     LANGUAGES,
-    akin,
     joined,
     optional_words,
     parts,
+    shares_stem,
     tokens,
     within_distance,
 )
-from indexer.engine.phrase_marking import stretches
+from indexer.engine.ast import And, Fuzzy, Node, Or, Phrase, Wildcard, Word
+from indexer.engine.highlight_phrases import stretches
 from indexer.engine.query import parse
 from indexer.engine.snippets import WINDOW, Highlighter
-from indexer.engine.tree import And, Fuzzy, Node, Or, Phrase, Wildcard, Word
 from indexer.model import Passage
-from tests.engine.embedded.reference import Text, folded, spans, stem, text_of
+from tests.engine.embedded.read.reference import Text, folded, spans, stem, text_of
 
 
 def _marked(query: str, text: str, language: str = "es") -> str:
@@ -239,7 +239,7 @@ def _compound_places(typed: str, text: Text) -> list[tuple[int, int]]:
     places = [
         (at, at + len(parts(compound)) - 1)
         for at, compound in text.compounds
-        if folded(joined(compound)) == base or akin(base, folded(joined(compound)))
+        if folded(joined(compound)) == base or shares_stem(base, folded(joined(compound)))
     ]
     if HYPHEN in typed:
         places += [(start, end - 1) for start, end in spans(typed, text)]

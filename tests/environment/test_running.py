@@ -52,13 +52,13 @@ def test_a_condition_is_what_the_tests_meet(
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("TZ", "UTC")
     monkeypatch.setenv("HOME", str(tmp_path))
-    code = conditions.run([], ["tests/test_signature.py"])
+    code = conditions.run([], ["tests/engine/test_signature.py"])
     assert code == (0 if result == "passed" else 1)
     assert capsys.readouterr().out.startswith(f"this: {result}")
     if shown:
         log = (tmp_path / "this.log").read_text("utf-8")
         assert log.startswith(shown)
-        assert "'tests/test_signature.py'" in log
+        assert "'tests/engine/test_signature.py'" in log
 
 
 @pytest.mark.parametrize(

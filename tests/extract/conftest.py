@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from indexer.extract.bounds import Bounds
-from indexer.extract.files import extract
 from indexer.extract.options import Options
+from indexer.extract.registry import extract
 from indexer.model import Extraction, Selector
 
 ReadPage = Callable[..., Extraction]

@@ -13,7 +13,7 @@ from collections import Counter
 from pathlib import Path
 
 from indexer.model import Extraction
-from indexer.worker.jobs import Outcome
+from indexer.sandbox.jobs import Outcome
 from tests.conftest import DATA
 from tests.hostile import FILES, measure
 

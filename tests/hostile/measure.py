@@ -12,10 +12,10 @@ from pathlib import Path
 
 import psutil
 
-from indexer import config
 from indexer.model import Extraction
-from indexer.worker.files import read_all
-from indexer.worker.jobs import Job, Outcome
+from indexer.sandbox.jobs import Job, Outcome
+from indexer.settings import load_settings
+from indexer.tasks.extract_files import read_all
 from tests.conftest import ROOT
 
 _PAUSE = 0.02
@@ -51,7 +51,7 @@ class Update:
 
 def read(files: Iterable[Path], workers: int) -> list[Outcome[Extraction]]:
     """Read files in their children, with the limits as they are by default."""
-    settings = replace(config.load(environment={}), workers=workers)
+    settings = replace(load_settings(environment={}), workers=workers)
     return list(read_all(map(job, files), settings))
 
 

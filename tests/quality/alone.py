@@ -14,7 +14,7 @@ import pypdfium2
 import trafilatura
 from selectolax.lexbor import LexborHTMLParser
 
-from indexer.worker.protocol import Task
+from indexer.sandbox.protocol import Task
 
 _FURNITURE = "script, style, noscript, template, nav, header, footer, aside, form, title"
 _HEADINGS = "h1, h2, h3, h4, h5, h6"

@@ -9,7 +9,7 @@ from statistics import fmean
 from typing import Final
 
 from indexer.model import UNDETERMINED, Extraction
-from indexer.worker.jobs import Outcome
+from indexer.sandbox.jobs import Outcome
 from tests.quality import words
 from tests.quality.alone import Text
 from tests.quality.corpus import Source

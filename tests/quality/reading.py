@@ -15,21 +15,21 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from indexer import config
 from indexer.model import Extraction
-from indexer.worker import children
-from indexer.worker.files import read_all
-from indexer.worker.jobs import Job, Outcome
-from indexer.worker.pool import Pool, outcomes
-from indexer.worker.protocol import Answer
-from indexer.worker.work import Work
+from indexer.sandbox import starters
+from indexer.sandbox.jobs import Job, Outcome
+from indexer.sandbox.pool import Pool, outcomes
+from indexer.sandbox.protocol import Answer
+from indexer.sandbox.work import Work
+from indexer.settings import load_settings
+from indexer.tasks.extract_files import read_all
 from tests.quality.alone import Text
 from tests.quality.corpus import Source
 
 PDFTOTEXT: Final = "pdftotext"
 WORKERS: Final = 2
 _SECONDS: Final = 120
-_SETTINGS: Final = replace(config.load({}, {}), workers=WORKERS, ocr="")
+_SETTINGS: Final = replace(load_settings({}, {}), workers=WORKERS, ocr="")
 
 Texts = dict[str, Text]
 """By path; a file that a reader refuses has no text."""
@@ -45,7 +45,7 @@ def ours(sources: Sequence[Source]) -> dict[str, Outcome[Extraction]]:
     others = [source for source in sources if not source.is_scan]
     found = {outcome.job.path: outcome for outcome in read_all(map(_job, others), _SETTINGS)}
     with tempfile.TemporaryDirectory() as folder:
-        settings = replace(config.load({"index": Path(folder) / "index"}, {}), workers=WORKERS)
+        settings = replace(load_settings({"index": Path(folder) / "index"}, {}), workers=WORKERS)
         found |= {outcome.job.path: outcome for outcome in read_all(map(_job, scans), settings)}
     return found
 
@@ -54,7 +54,7 @@ def alone(function: Callable[..., Text], sources: Sequence[Source]) -> Texts:
     """What one function of `alone` gives."""
     reader = f"{function.__module__}:{function.__name__}"
     work = Work(reader, Answer[Text], lambda job, settings: None, lambda text, job, settings: "")
-    with closing(Pool(_SETTINGS, work, children.starter(reader))) as pool:
+    with closing(Pool(_SETTINGS, work, starters.starter(reader))) as pool:
         found = outcomes(map(_job, sources), pool)
         return {outcome.job.path: outcome.value or Text() for outcome in found}
 

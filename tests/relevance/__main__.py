@@ -20,11 +20,11 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from indexer import config
 from indexer.engine import open_engine, replace_index
-from indexer.engine.embedded import evaluate, terms
+from indexer.engine.embedded.read import evaluate, term_matching
 from indexer.engine.port import Engine, Hit, SearchRequest
 from indexer.model import Metadata, Passage, Publication, Record
+from indexer.settings import load_settings
 from tests.conftest import DATA
 
 RETRIEVAL = DATA / "retrieval"
@@ -116,7 +116,7 @@ def _publications(folder: Path, test: TestSet) -> Iterator[tuple[Record, tuple[P
 
 def _engine(folder: Path, index: Path, test: TestSet) -> Engine:
     # Nothing is remembered from one trial of other weights to the next.
-    settings = config.load({"index": index, "cache_mb": 0}, {})
+    settings = load_settings({"index": index, "cache_mb": 0}, {})
     writer = replace_index(settings)
     for record, passages in _publications(folder, test):
         writer.put(record, passages)
@@ -166,7 +166,7 @@ def _trials() -> Iterator[str]:
     """Sets other weights, one combination after the other, and names them."""
     tried = itertools.product((1.2, 2.0), (0.3, 0.5, 0.7), (0.0, 0.2, 0.5, 1.0))
     for k1, stemmed, best in tried:
-        evaluate.K1, terms.STEMMED, evaluate.BEST_PASSAGE = k1, stemmed, best  # type: ignore[misc]
+        evaluate.K1, term_matching.STEMMED, evaluate.BEST_PASSAGE = k1, stemmed, best  # type: ignore[misc]
         yield f"k1 {k1} stemmed {stemmed} best passage {best}"
 
 

@@ -12,14 +12,16 @@ from typing import Final
 import numpy as np
 
 from indexer.engine.analysis import lowered
-from indexer.engine.embedded import order, store, tables, words
-from indexer.engine.embedded import related as likeness
-from indexer.engine.embedded.evaluate import Evaluator, Found
-from indexer.engine.embedded.passages import Shown
-from indexer.engine.embedded.schema import TEXT_FIELDS
-from indexer.engine.embedded.segment import Mask
-from indexer.engine.embedded.snapshot import Snapshot
-from indexer.engine.embedded.verify import check
+from indexer.engine.ast import Word
+from indexer.engine.embedded.format import generations
+from indexer.engine.embedded.format.schema import TEXT_FIELDS
+from indexer.engine.embedded.format.segment import Mask
+from indexer.engine.embedded.read import more_like_this as likeness
+from indexer.engine.embedded.read import sorting, tables, vocabulary
+from indexer.engine.embedded.read.best_passages import PublicationPassages
+from indexer.engine.embedded.read.evaluate import Evaluation, Evaluator
+from indexer.engine.embedded.read.snapshot import Snapshot
+from indexer.engine.embedded.write.verify import check
 from indexer.engine.port import (
     FACET_LIMIT,
     FACETS,
@@ -27,8 +29,8 @@ from indexer.engine.port import (
     Facet,
     FacetValue,
     Filters,
-    Finding,
     Hit,
+    IntegrityIssue,
     Related,
     SearchRequest,
     SearchResult,
@@ -36,7 +38,6 @@ from indexer.engine.port import (
     WordCount,
 )
 from indexer.engine.query import Notice, NoticeKind, parse
-from indexer.engine.tree import Word
 from indexer.model import Passage, Publication, Record
 
 
@@ -49,11 +50,11 @@ class EmbeddedEngine:
         self._snapshot = self._open()
 
     def _open(self) -> Snapshot:
-        folder = store.live(self._root)
-        index = store.open_index(folder)
-        with store.readable(folder):
+        folder = generations.live(self._root)
+        index = generations.open_index(folder)
+        with generations.readable(folder):
             # Named before it is opened: a commit in between is then seen by the next refresh.
-            name, updated = store.newest(folder), store.updated(folder)
+            name, updated = generations.newest(folder), generations.updated(folder)
             return Snapshot(index, name, self._cache_bytes, updated)
 
     @property
@@ -68,8 +69,8 @@ class EmbeddedEngine:
 
     def refresh(self) -> None:
         """See `port.Engine`."""
-        folder = store.live(self._root)
-        if self._snapshot.name != store.newest(folder):
+        folder = generations.live(self._root)
+        if self._snapshot.name != generations.newest(folder):
             self._snapshot = self._open()
 
     def close(self) -> None:
@@ -96,7 +97,7 @@ class EmbeddedEngine:
         head = snapshot.head_of(identifier)
         if head is None:
             return ()
-        shown = Shown(snapshot, head)
+        shown = PublicationPassages(snapshot, head)
         return [shown.passage(number) for number in range(1, shown.passage_count + 1)]
 
     def matching(self, identifier: str, text: str) -> Sequence[int]:
@@ -125,13 +126,15 @@ class EmbeddedEngine:
     def records(self) -> Iterator[Record]:
         """See `port.Engine`."""
         snapshot = self._snapshot
-        records = [Shown(snapshot, head).record for head in snapshot.living_heads().tolist()]
+        records = [
+            PublicationPassages(snapshot, head).record for head in snapshot.living_heads().tolist()
+        ]
         return iter(sorted(records, key=lambda record: record.publication.path))
 
-    def verify(self) -> list[Finding]:
+    def verify(self) -> list[IntegrityIssue]:
         """See `port.Engine`."""
         snapshot = self._snapshot
-        with store.readable(self._root):
+        with generations.readable(self._root):
             return check(snapshot, sample=len(snapshot.heads) or 1)
 
     def count(self, text: str, hidden: frozenset[str]) -> int:
@@ -150,17 +153,17 @@ class EmbeddedEngine:
     ) -> Sequence[WordCount]:
         """See `port.Engine`."""
         snapshot = self._snapshot
-        return words.beginning(snapshot, _visible(snapshot, hidden), beginning, most)
+        return vocabulary.beginning(snapshot, _visible(snapshot, hidden), beginning, most)
 
     def words_near(self, word: str, hidden: frozenset[str], most: int) -> Sequence[WordCount]:
         """See `port.Engine`."""
         snapshot = self._snapshot
-        return words.near(snapshot, _visible(snapshot, hidden), word, most)
+        return vocabulary.near(snapshot, _visible(snapshot, hidden), word, most)
 
     def publications_spelling(self, word: str, hidden: frozenset[str]) -> int:
         """See `port.Engine`."""
         snapshot = self._snapshot
-        return words.publications_spelling(snapshot, _visible(snapshot, hidden), word)
+        return vocabulary.publications_spelling(snapshot, _visible(snapshot, hidden), word)
 
     def publications_with(self, word: str, hidden: frozenset[str]) -> int:
         """See `port.Engine`."""
@@ -178,7 +181,7 @@ class EmbeddedEngine:
         found = likeness.related(snapshot, visible, shown.number, most)
         heads = snapshot.heads[[one.publication for one in found]].tolist()
         return [
-            Related(Shown(snapshot, head).record.publication, one.words)
+            Related(PublicationPassages(snapshot, head).record.publication, one.words)
             for head, one in zip(heads, found, strict=True)
         ]
 
@@ -196,11 +199,11 @@ class EmbeddedEngine:
         matching = found.mask & visible
         filters = _Filters(snapshot, request.filters)
         chosen = np.flatnonzero(matching & filters.mask())
-        page = _page(order.Order(snapshot, request.sort, found.scores, chosen), request)
+        page = _page(sorting.Order(snapshot, request.sort, found.scores, chosen), request)
         partial: list[int] = []
         if len(chosen) < request.per_page and page.start == 0:
             some = evaluator.partial_matches(query.tree) & visible & filters.mask()
-            best = order.Order(snapshot, Sort.RELEVANCE, found.scores, np.flatnonzero(some))
+            best = sorting.Order(snapshot, Sort.RELEVANCE, found.scores, np.flatnonzero(some))
             partial = best.part(0, request.per_page - len(chosen))
         notices = [*query.notices, *evaluator.notices]
         if partial:
@@ -231,9 +234,9 @@ class _Page:
     prev_cursor: str | None
 
 
-def _page(ordered: order.Order, request: SearchRequest) -> _Page:
+def _page(ordered: sorting.Order, request: SearchRequest) -> _Page:
     if request.cursor:
-        place = order.decode(request.cursor, request.sort)
+        place = sorting.decode(request.cursor, request.sort)
         start = ordered.start(place, request.per_page)
     else:
         start = (request.page - 1) * request.per_page
@@ -242,13 +245,15 @@ def _page(ordered: order.Order, request: SearchRequest) -> _Page:
     return _Page(
         start,
         publications,
-        order.encode(ordered.place(publications[-1], "after")) if more else None,
-        order.encode(ordered.place(publications[0], "before")) if publications and start else None,
+        sorting.encode(ordered.place(publications[-1], "after")) if more else None,
+        sorting.encode(ordered.place(publications[0], "before"))
+        if publications and start
+        else None,
     )
 
 
-def _hit(snapshot: Snapshot, found: Found, publication: int) -> Hit:
-    shown = Shown(snapshot, int(snapshot.heads[publication]))
+def _hit(snapshot: Snapshot, found: Evaluation, publication: int) -> Hit:
+    shown = PublicationPassages(snapshot, int(snapshot.heads[publication]))
     described = shown.record.publication
     if found.passages is None:
         return Hit(described, 0.0, ())
@@ -256,7 +261,7 @@ def _hit(snapshot: Snapshot, found: Found, publication: int) -> Hit:
     best = shown.best(found, numbers, PASSAGES_PER_HIT)
     return Hit(
         described,
-        order.rounded(found.scores[publication]),
+        sorting.rounded(found.scores[publication]),
         tuple(best or map(shown.passage, _first_with_text(described))),
         matching=len(numbers),
     )
@@ -335,9 +340,9 @@ def _selected(filters: Filters, name: str, values: Sequence[str]) -> Mask:
     return inside
 
 
-def _searchable(snapshot: Snapshot, identifier: str) -> Shown | None:
+def _searchable(snapshot: Snapshot, identifier: str) -> PublicationPassages | None:
     """The publication with this identifier, if readers may find it."""
     head = snapshot.head_of(identifier)
     if head is None or not snapshot.live[snapshot.publication_of[head]]:
         return None
-    return Shown(snapshot, head)
+    return PublicationPassages(snapshot, head)

@@ -7,13 +7,13 @@ from pathlib import Path
 
 # What `open_engine` would import by itself: opening is measured without it.
 import indexer.engine.embedded.engine
-import indexer.engine.embedded.writer  # noqa: F401
-from indexer import __version__, config
-from indexer.config import Settings
+import indexer.engine.embedded.write.writer  # noqa: F401
+from indexer import __version__
 from indexer.engine import open_engine, replace_index
 from indexer.engine.port import Engine, SearchRequest
 from indexer.engine.snippets import Highlighter
 from indexer.model import Passage
+from indexer.settings import Settings, load_settings
 from tests.bench.contenders import Answer
 from tests.bench.corpus import Entry
 from tests.bench.queries import Query
@@ -26,7 +26,7 @@ def version() -> str:
 
 def settings(folder: Path) -> Settings:
     """The default settings, with the index in `folder`."""
-    return config.load({"index": folder}, {})
+    return load_settings({"index": folder}, {})
 
 
 def build(entries: Iterable[Entry], folder: Path) -> None:

@@ -1,0 +1,53 @@
+"""Looking into one file: what it is -> who looks into it."""
+
+from __future__ import annotations
+
+from pathlib import Path, PurePosixPath
+from typing import Final
+
+from indexer.audit.detectors import endings, html_page, images, pdf_file, pii
+from indexer.audit.detectors.collector import FindingCollector
+from indexer.audit.detectors.limits import Limits
+from indexer.audit.findings import AuditResult, FindingKind
+from indexer.errors import ExtractionFailed
+from indexer.model import ProblemKind, media_type
+
+_LARGEST_PICTURE: Final = 200_000_000  # bytes
+
+
+def preload() -> None:
+    """Load what every child needs, so that forked children share it."""
+    pii.preload()
+    images.preload()
+
+
+def inspect(file: Path, path: str, limits: Limits) -> AuditResult:
+    """All that a file gives away; `path` is its name, which tells what it is.
+
+    Raises:
+        ExtractionFailed: it cannot be looked into at all.
+    """
+    collector = FindingCollector()
+    try:
+        size = file.stat().st_size
+        if size == 0:
+            raise ExtractionFailed(ProblemKind.EMPTY_FILE)
+        match media_type(path):
+            case "application/pdf":
+                pdf_file.inspect(file, collector, limits)
+            case "text/html":
+                html_page.inspect(file, collector)
+            case _ if endings.is_picture(path):
+                _picture(file, size, collector)
+            case _:
+                raise ExtractionFailed(ProblemKind.UNSUPPORTED, PurePosixPath(path).suffix)
+    except OSError as error:
+        raise ExtractionFailed(ProblemKind.UNREADABLE, str(error.strerror or error)) from error
+    return collector.exposure()
+
+
+def _picture(file: Path, size: int, collector: FindingCollector) -> None:
+    if size > _LARGEST_PICTURE:
+        collector.add(FindingKind.NOT_LOOKED_AT, "the picture: it is too large")
+    else:
+        images.inspect(file.read_bytes(), collector, "picture")

@@ -1,0 +1,339 @@
+"""What the objects of a PDF give away: comments, attachments, programs, paths, pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import unquote
+
+from indexer.audit.detectors import images, pdf_actions, pii, xmp
+from indexer.audit.detectors.collector import FindingCollector
+from indexer.audit.findings import FindingKind
+from indexer.extract.pdf.pypdf_objects import (
+    Name,
+    PypdfObjects,
+    Ref,
+    Stored,
+    Unreadable,
+    Value,
+)
+
+_MOST_UNUSED_PAGES: Final = 20  # whose text is read
+_MOST_DECODED: Final = 400_000_000  # bytes of streams of one file
+# Object kinds that hold the file together: nothing has to lead to them.
+_FRAME: Final = frozenset({"/ObjStm", "/XRef", "/Catalog", "/Pages"})
+_UNUSED_PICTURE: Final = 32  # pixels; smaller ones are ornaments
+# Strings that are no words, or that readers see: keys of encryption and numbering, page labels.
+_NO_WORDS: Final = frozenset({"/ID", "/O", "/U", "/OE", "/UE", "/Perms", "/Cert", "/CharSet"})
+_MARKUP: Final = frozenset(
+    [
+        "/Text",
+        "/FreeText",
+        "/Line",
+        "/Square",
+        "/Circle",
+        "/Polygon",
+        "/PolyLine",
+        "/Highlight",
+        "/Underline",
+        "/Squiggly",
+        "/StrikeOut",
+        "/Caret",
+        "/Stamp",
+        "/Ink",
+        "/Popup",
+        "/FileAttachment",
+    ]
+)
+_MEDIA: Final = frozenset(["/Sound", "/Movie", "/Screen", "/RichMedia", "/3D"])
+_HIDDEN: Final = 2 | 32  # flags of an annotation: hidden, not shown on the screen
+
+Entries = Mapping[str, Value]
+
+
+@dataclass(slots=True)
+class _Inspection:
+    """A document that is being looked at."""
+
+    document: PypdfObjects
+    collector: FindingCollector
+    decoded: int = 0
+    unused_pages: int = 0
+
+    def look(self, stored: Stored) -> None:
+        """Note what one object gives away."""
+        for entries in _dictionaries(stored.value):
+            for detect in _DETECTORS:
+                detect(self, entries, stored)
+            self._words(entries, stored.page)
+        if stored.is_stream and isinstance(stored.value, dict):
+            self._stream(stored.value, stored)
+        if not stored.is_used:
+            self._unused(stored)
+
+    def data(self, number: int) -> bytes:
+        """A stream's bytes.
+
+        Raises:
+            Unreadable: it cannot be decoded, or enough has been.
+        """
+        if self.decoded > _MOST_DECODED:
+            raise Unreadable("there is too much data for one file")
+        data = self.document.data(number)
+        self.decoded += len(data)
+        return data
+
+    def text(self, value: Value) -> str:
+        """A string, or the contents of a stream that stands for one."""
+        if isinstance(value, Ref) and self.document.is_stream(value):
+            try:
+                return as_text(self.data(value.number))
+            except Unreadable as error:
+                return f"(cannot be read: {error})"
+        return as_text(self.document.follow(value))
+
+    def _stream(self, entries: Entries, stored: Stored) -> None:
+        document, page = self.document, stored.page
+        try:
+            if entries.get("/Type") == "/Metadata" or entries.get("/Subtype") == "/XML":
+                xmp.inspect(self.data(stored.number), self.collector, _whose(stored), page)
+            elif entries.get("/Subtype") == "/Image" and "/DCTDecode" in _filters(
+                document, entries
+            ):
+                images.inspect(self.data(stored.number), self.collector, "picture", page)
+        except Unreadable as error:
+            self.collector.add(FindingKind.NOT_LOOKED_AT, f"object {stored.number}: {error}", page)
+
+    def _words(self, entries: Entries, page: int | None) -> None:
+        """Search all strings and names for traces of persons."""
+        for key, value in entries.items():
+            for word in value if isinstance(value, list) else (value,):
+                if isinstance(word, str | bytes) and key not in _NO_WORDS:
+                    text = as_text(word)
+                    self._word(key, text[1:] if isinstance(word, Name) else text, page)
+            self._word("a name", key.removeprefix("/"), page)
+
+    def _word(self, key: str, text: str, page: int | None) -> None:
+        if len(text) > 6:
+            if key == "/URI" and text.startswith(("mailto:", "tel:")):
+                contact = unquote(text).partition(":")[2].partition("?")[0]
+                self.collector.shown.add(contact)
+                self.collector.add(FindingKind.VISIBLE_CONTACT, contact, page)
+            elif not text.startswith(("http:", "https:")):
+                pii.search_hidden(self.collector, text, key.strip("/"), page)
+
+    def _unused(self, stored: Stored) -> None:
+        """Note text and pictures that nothing leads to."""
+        entries = self.document.entries(stored.value)
+        if entries.get("/Type") == "/Page" and self.unused_pages < _MOST_UNUSED_PAGES:
+            self.unused_pages += 1
+            try:
+                text = self.document.page_text(stored.number)
+            except Unreadable:
+                text = ""
+            self.collector.add(FindingKind.UNUSED_CONTENT, f"a whole page: {text or '(no text)'}")
+            pii.search_hidden(self.collector, text, "a page that is not shown")
+        elif entries.get("/Subtype") == "/Image" and _size(entries) >= _UNUSED_PICTURE:
+            size = f"{_whole(entries.get('/Width'))} x {_whole(entries.get('/Height'))} pixels"
+            self.collector.add(FindingKind.UNUSED_CONTENT, f"a picture of {size}")
+
+
+def inspect(document: PypdfObjects, collector: FindingCollector) -> None:
+    """Note what all objects of a document give away."""
+    inspection = _Inspection(document, collector)
+    root = document.entries(document.trailer_entries.get("/Root"))
+    _properties(inspection, document.entries(document.trailer_entries.get("/Info")))
+    for stored in document.all():
+        inspection.look(stored)
+    form = document.entries(root.get("/AcroForm"))
+    if "/XFA" in form:
+        collector.add(FindingKind.NOT_LOOKED_AT, "a form in the old XFA format")
+    opening = document.entries(root.get("/OpenAction"))
+    for what in pdf_actions.at_opening(opening):
+        collector.add(FindingKind.ACTION, f"on opening: {what}")
+    for failure, count in document.failures.items():
+        collector.add(FindingKind.NOT_LOOKED_AT, f"{count} objects of the file: {failure}")
+
+
+def hidden_layers(document: PypdfObjects) -> list[str]:
+    """The names of the layers that are switched off when the document is opened."""
+    root = document.entries(document.trailer_entries.get("/Root"))
+    properties = document.entries(root.get("/OCProperties"))
+    start = document.entries(properties.get("/D"))
+    switched = [start] + [document.entries(c) for c in document.items(properties.get("/Configs"))]
+    layers = document.items(properties.get("/OCGs"))
+    off = set(map(repr, document.items(start.get("/OFF"))))
+    on = set(map(repr, document.items(start.get("/ON"))))
+    by_usage = any("/AS" in configuration for configuration in switched)
+    hidden = []
+    for layer in layers:
+        entries = document.entries(layer)
+        usage = document.entries(entries.get("/Usage"))
+        state = document.entries(usage.get("/View")).get("/ViewState")
+        is_off = repr(layer) in off or (start.get("/BaseState") == "/OFF" and repr(layer) not in on)
+        if is_off or (by_usage and state == "/OFF"):
+            hidden.append(as_text(document.follow(entries.get("/Name"))) or "?")
+    return hidden
+
+
+def as_text(value: Value) -> str:
+    """A string of a PDF, whatever it is coded in; empty if it is none."""
+    if isinstance(value, bytes):
+        if value.startswith((b"\xfe\xff", b"\xff\xfe")):
+            return value.decode("utf-16", "replace")
+        return value.decode("utf-8", "replace")
+    return value if isinstance(value, str) else ""
+
+
+# --- detectors: what one dictionary gives away
+
+
+def _annotation(inspection: _Inspection, entries: Entries, stored: Stored) -> None:
+    subtype = as_text(entries.get("/Subtype"))
+    if "/Rect" not in entries:
+        return
+    collector, page = inspection.collector, stored.page
+    if subtype == "/Redact":
+        overlay = inspection.text(entries.get("/OverlayText"))
+        collector.add(FindingKind.UNAPPLIED_REDACTION, overlay or "a marked place", page)
+    elif subtype in _MEDIA:
+        collector.add(FindingKind.ACTION, f"plays media ({subtype.strip('/')})", page)
+    elif subtype in _MARKUP:
+        author = inspection.text(entries.get("/T"))
+        said = inspection.text(entries.get("/Contents")) or inspection.text(entries.get("/RC"))
+        if author or said:
+            about = (subtype.strip("/"), author, _day(entries.get("/M")), _state(entries, stored))
+            collector.add(FindingKind.COMMENT, f"{', '.join(filter(None, about))}: {said}", page)
+
+
+def _state(entries: Entries, stored: Stored) -> str:
+    flags = entries.get("/F")
+    if isinstance(flags, float) and int(flags) & _HIDDEN:
+        return "hidden"
+    return "" if stored.is_used else "deleted, but still there"
+
+
+def _action(inspection: _Inspection, entries: Entries, stored: Stored) -> None:
+    collector, page = inspection.collector, stored.page
+    if "/JS" in entries:
+        collector.add(FindingKind.JAVASCRIPT, inspection.text(entries["/JS"]), page)
+    target = inspection.document.follow(entries.get("/F"))
+    if isinstance(target, dict):
+        target = target.get("/UF") or target.get("/F")
+    found = pdf_actions.meaning(entries, as_text(inspection.document.follow(target)))
+    if found is not None:
+        collector.add(*found, page)
+    for key, action in inspection.document.entries(entries.get("/AA")).items():
+        for what in pdf_actions.at_opening(inspection.document.entries(action)):
+            collector.add(FindingKind.ACTION, f"by itself ({key.strip('/')}): {what}", page)
+
+
+def _attachment(inspection: _Inspection, entries: Entries, stored: Stored) -> None:
+    document = inspection.document
+    files = document.entries(entries.get("/EF"))
+    if not files:
+        return
+    name = as_text(document.follow(entries.get("/UF") or entries.get("/F")))
+    told = inspection.text(entries.get("/Desc"))
+    inside = document.entries(next(iter(files.values())))
+    kind = as_text(inside.get("/Subtype")).strip("/").replace("#2F", "/")
+    size = document.entries(inside.get("/Params")).get("/Size") or inside.get("/Length")
+    size = document.follow(size)
+    about = (told, kind, f"{size:,.0f} bytes" if isinstance(size, float) else "")
+    known = ", ".join(filter(None, about))
+    detail = f"{name or '(no name)'}{f' ({known})' if known else ''}"
+    inspection.collector.add(FindingKind.EMBEDDED_FILE, detail, stored.page)
+
+
+def _field(inspection: _Inspection, entries: Entries, stored: Stored) -> None:
+    kind = entries.get("/FT")
+    value = inspection.text(entries.get("/V"))
+    is_field = kind in ("/Tx", "/Ch") or ("/T" in entries and entries.get("/Subtype") == "/Widget")
+    if is_field and value and not isinstance(entries.get("/V"), Name):
+        name = inspection.text(entries.get("/T"))
+        inspection.collector.add(FindingKind.FORM_VALUE, f"{name}: {value}", stored.page)
+
+
+def _signature(inspection: _Inspection, entries: Entries, stored: Stored) -> None:
+    if "/ByteRange" not in entries or "/Contents" not in entries:
+        return
+    said = [inspection.text(entries.get(f"/{k}")) for k in ("Name", "Reason", "Location")]
+    said += [inspection.text(entries.get("/ContactInfo")), _day(entries.get("/M"))]
+    detail = ", ".join(filter(None, said)) or "the name is in its certificate"
+    inspection.collector.add(FindingKind.SIGNATURE, detail, stored.page)
+
+
+def _private(inspection: _Inspection, entries: Entries, stored: Stored) -> None:
+    for program in inspection.document.entries(entries.get("/PieceInfo")):
+        detail = f"of {program.strip('/')}"
+        inspection.collector.add(FindingKind.PRIVATE_DATA, detail, stored.page)
+
+
+_DETECTORS: Final[tuple[Callable[[_Inspection, Entries, Stored], None], ...]] = (
+    _annotation,
+    _action,
+    _attachment,
+    _field,
+    _signature,
+    _private,
+)
+
+_AUTHOR: Final = ("/Author", "/Company")
+_PROGRAM: Final = ("/Creator", "/Producer", "/PTEX.Fullbanner", "/PXCViewerInfo")
+_PERSON: Final = ("author", "editor", "manager", "modifiedby", "savedby", "owner", "user", "mail")
+_PLAIN: Final = ("/Subject", "/Keywords", "/Trapped", "/CreationDate", "/ModDate", "/Title")
+_FILE_NAME: Final = (".doc", ".docx", ".odt", ".indd", ".qxd", ".pmd", ".rtf", ".ppt", ".pptx")
+
+
+def _properties(inspection: _Inspection, info: Entries) -> None:
+    """Note what the information dictionary tells; traces in it are found with all others."""
+    collector = inspection.collector
+    for key, value in info.items():
+        text = inspection.text(value).strip()
+        detail = f"{key.strip('/')}: {text}"
+        if not text:
+            continue
+        if key in _AUTHOR:
+            collector.add(FindingKind.AUTHOR, detail)
+        elif key in _PROGRAM:
+            collector.add(FindingKind.PROGRAM, detail)
+        elif any(word in key.lower() for word in _PERSON):
+            collector.add(FindingKind.EDITOR, detail)
+        elif key not in _PLAIN or (key == "/Title" and text.lower().endswith(_FILE_NAME)):
+            collector.add(FindingKind.HISTORY, detail)
+
+
+# --- parts
+
+
+def _dictionaries(value: Value) -> Iterator[dict[str, Value]]:
+    """All dictionaries in a value; `pypdf_objects` bounds how deep they are nested."""
+    if isinstance(value, dict):
+        yield value
+    if isinstance(value, dict | list):
+        for item in value.values() if isinstance(value, dict) else value:
+            yield from _dictionaries(item)
+
+
+def _filters(document: PypdfObjects, entries: Entries) -> list[Value]:
+    found = document.follow(entries.get("/Filter"))
+    return list(map(document.follow, found)) if isinstance(found, list) else [found]
+
+
+def _whose(stored: Stored) -> str:
+    return xmp.DOCUMENT if stored.page is None else "page or picture"
+
+
+def _size(entries: Entries) -> float:
+    return min(_whole(entries.get("/Width")), _whole(entries.get("/Height")))
+
+
+def _whole(value: Value) -> int:
+    return int(value) if isinstance(value, float) and 0 <= value < 1e9 else 0
+
+
+def _day(value: Value) -> str:
+    """The day of a PDF's date (D:20140615…) as ISO 8601."""
+    digits = as_text(value).removeprefix("D:")[:8]
+    return f"{digits[:4]}-{digits[4:6]}-{digits[6:]}" if digits.isdigit() else ""

@@ -1,0 +1,118 @@
+"""Traces of persons in any text: e-mail addresses, telephone numbers, paths on their computers.
+
+Only here is phonenumbers known.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+from urllib.parse import unquote
+
+from phonenumbers import Leniency, PhoneNumberMatcher
+
+from indexer.audit.detectors.collector import FindingCollector
+from indexer.audit.findings import FindingKind
+
+_HOME: Final = "MX"
+"""Where numbers without a country are supposed to be from."""
+
+_LONGEST: Final = 200_000  # characters of one text that are searched
+_AT: Final = r"(?:@|\s?[\[({]\s?(?:@|at|arroba)\s?[\])}]\s?)"
+_MAIL: Final = re.compile(
+    rf"(?<![\w.+/-])[\w.+-]{{1,64}}{_AT}(?:[\w-]{{1,63}}\.){{1,5}}([A-Za-z]{{2,24}})(?![\w-])",
+    re.IGNORECASE,
+)
+# What stands after the last dot of pictures for dense screens (logo@2x.png) and of packages.
+_NO_DOMAINS: Final = frozenset({"png", "jpg", "jpeg", "gif", "svg", "webp", "js", "css", "min"})
+
+_NUMBER: Final = r"[+(]{0,2}\d[\d\s().\-–/]{5,20}\d"
+_CALLED: Final = re.compile(
+    r"\b(?:tel[eé]fonos?|tels?|phone|telephone|t[eé]l[eé]phone|telefone|telefono|fax|m[oó]vil"
+    rf"|cel(?:ular)?|mobile|whatsapp|lada)\b[^\w\n+(]{{0,4}}({_NUMBER})",
+    re.IGNORECASE,
+)
+_MAYBE: Final = re.compile(r"[+(]\s?\d[\d\s().\-–/]{6,}\d")
+_BEGINS: Final = re.compile(r"\+|\(\+?\d{1,4}\)(?!\s?[\d.]+\s\d+\.)")
+# Numbers that are no telephone's: addresses on the web, identifiers of books and articles.
+_OTHER_NUMBERS: Final = re.compile(
+    r"https?://\S+|www\.\S+|\b10\.\d{4,9}/\S+|\bIS[BS]N(?:-1[03])?:?\s?[\dXx\s-]+", re.IGNORECASE
+)
+
+_NAME: Final = r"[^\\/:*?\"<>|\r\n\t]{1,80}"
+_PATHS: Final = (
+    re.compile(r"file:/{1,5}[^\s\"'<>#]{3,300}", re.IGNORECASE),
+    re.compile(rf"(?<![A-Za-z0-9])[A-Za-z]:[\\/]{{1,2}}(?:{_NAME}[\\/]{{1,2}}){{1,20}}{_NAME}"),
+    re.compile(rf"(?<![\\\w])\\\\[\w.$-]{{2,60}}\\(?:{_NAME}\\){{0,20}}{_NAME}"),
+    re.compile(
+        r"(?<![\w.~/-])/(?:home|Users|Volumes|media|mnt|private/var|var/folders)"
+        r"/[^\s/\"'<>]{1,80}/[^\"'<>\r\n]{1,300}"
+    ),
+    re.compile(r"\b(?:smb|afp|nfs)://[^\s\"'<>]{3,300}", re.IGNORECASE),
+)
+
+
+def preload() -> None:
+    """Have phonenumbers load what it needs for the first number."""
+    list(_numbers("Tel. +52 55 5000 0000"))
+
+
+def contacts(text: str) -> Iterator[str]:
+    """The e-mail addresses and telephone numbers in a text."""
+    text = text[:_LONGEST]
+    for match in _MAIL.finditer(text):
+        if match[1].lower() not in _NO_DOMAINS:
+            yield re.sub(_AT, "@", match[0].strip("."), flags=re.IGNORECASE)
+    yield from _numbers(text)
+
+
+def local_paths(text: str) -> Iterator[str]:
+    """The paths of files on somebody's computer in a text."""
+    text = text[:_LONGEST]
+    if "%" in text:
+        text = unquote(text)
+    for pattern in _PATHS:
+        for match in pattern.finditer(text):
+            yield match[0]
+
+
+def search_hidden(
+    collector: FindingCollector, text: str, where: str, page: int | None = None
+) -> None:
+    """Note the traces in a text that readers do not see; `where` it is.
+
+    An address that the visible text has too (look there first) is not hidden.
+    """
+    for contact in contacts(text):
+        if contact not in collector.shown:
+            collector.add(FindingKind.HIDDEN_CONTACT, f"{contact} ({where})", page)
+    for path in local_paths(text):
+        collector.add(FindingKind.LOCAL_PATH, f"{path} ({where})", page)
+
+
+def search_visible(collector: FindingCollector, text: str, page: int | None = None) -> None:
+    """Note the addresses and numbers in a text that readers see."""
+    for contact in contacts(text):
+        collector.shown.add(contact)
+        collector.add(FindingKind.VISIBLE_CONTACT, contact, page)
+
+
+def _numbers(text: str) -> Iterator[str]:
+    """Telephone numbers: those called so, and valid ones written as only these are.
+
+    Ten digits alone can be anything (a dossier, an account), so they must be announced ("Tel."),
+    have a country ("+52") or an area in parentheses.
+    """
+    text = _OTHER_NUMBERS.sub(" ", text)
+    told = []
+    for match in _CALLED.finditer(text):
+        if 7 <= sum(map(str.isdigit, match[1])) <= 15:
+            told.append(match.span(1))
+            yield " ".join(match[1].split())
+    for maybe in _MAYBE.finditer(text):
+        if any(start <= maybe.start() < end for start, end in told):
+            continue
+        for found in PhoneNumberMatcher(maybe[0], _HOME, leniency=Leniency.VALID, max_tries=20):
+            if _BEGINS.match(found.raw_string):
+                yield " ".join(found.raw_string.split())

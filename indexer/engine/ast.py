@@ -1,0 +1,131 @@
+"""The nodes of a query: what is looked for, and how conditions are joined.
+
+Each node prints itself in the syntax that `query.parse` reads, so that `str(tree)` is a query.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word, lower-case, accents as typed; a compound has its hyphens ("psico-social")."""
+
+    text: str
+
+    def __str__(self) -> str:
+        return self.text
+
+
+@dataclass(frozen=True, slots=True)
+class Wildcard:
+    """Words that fit a pattern in which `*` stands for any letters, also none."""
+
+    pattern: str
+
+    def __str__(self) -> str:
+        return self.pattern
+
+
+@dataclass(frozen=True, slots=True)
+class Fuzzy:
+    """Words within an edit distance of 1, or of 2 where the word has 8 letters or more."""
+
+    text: str
+
+    @property
+    def distance(self) -> int:
+        """How many letters may differ."""
+        return 2 if len(self.text) >= 8 else 1
+
+    def __str__(self) -> str:
+        return f"{self.text}~"
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Exact word forms side by side; with `slop` > 0, in any order within that many other words."""
+
+    words: tuple[str, ...]
+    slop: int = 0
+
+    def __str__(self) -> str:
+        return f'"{" ".join(self.words)}"' + (f"~{self.slop}" if self.slop else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Exact:
+    """A metadata value as a whole: `language:es`, `type:booklet`."""
+
+    name: str
+    value: str
+
+    def __str__(self) -> str:
+        apart = any(char.isspace() or char in "()" for char in self.value)
+        return f'{self.name}:"{self.value}"' if apart else f"{self.name}:{self.value}"
+
+
+@dataclass(frozen=True, slots=True)
+class YearRange:
+    """A range of years, inclusive, open where None."""
+
+    first: int | None
+    last: int | None
+
+    def __str__(self) -> str:
+        if self.first == self.last:
+            return f"year:{self.first}"
+        return f"year:{_or_empty(self.first)}..{_or_empty(self.last)}"
+
+
+@dataclass(frozen=True, slots=True)
+class FieldQuery:
+    """A node looked for in one metadata field only."""
+
+    name: str
+    node: Node
+
+    def __str__(self) -> str:
+        return f"{self.name}:{_grouped(self.node)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """Publications that do not match `node`."""
+
+    node: Node
+
+    def __str__(self) -> str:
+        return f"NOT {_grouped(self.node)}"
+
+
+@dataclass(frozen=True, slots=True)
+class And:
+    """Publications that match every node."""
+
+    nodes: tuple[Node, ...]
+
+    def __str__(self) -> str:
+        return " AND ".join(_grouped(node) for node in self.nodes)
+
+
+@dataclass(frozen=True, slots=True)
+class Or:
+    """Publications that match at least one node."""
+
+    nodes: tuple[Node, ...]
+
+    def __str__(self) -> str:
+        return " OR ".join(_grouped(node) for node in self.nodes)
+
+
+Node = Word | Wildcard | Fuzzy | Phrase | Exact | YearRange | FieldQuery | Not | And | Or
+
+
+def _grouped(node: Node) -> str:
+    return f"({node})" if isinstance(node, And | Or | Not) else str(node)
+
+
+def _or_empty(number: int | None) -> str:
+    return "" if number is None else str(number)

@@ -1,0 +1,1 @@
+"""The index on disk: array files, segments, schema, generations."""

@@ -1,0 +1,200 @@
+"""One segment's file as named arrays, for bulk evaluation, for Whoosh's readers, and for merging.
+
+Documents are numbered as in `schema`, terms by the order of their keys. The file has
+
+    document.field, .length       of passages: index in `fields`, number of words (heads: NO_FIELD)
+    publication.document, .date, .searchable, .words.<field>, .title     the heads, in order
+    stored.start, .text           the record or passage of each document, JSON, packed (`stored`)
+    stored.dictionary.start, .dictionary    what they are packed with
+    term                          table of keys (`schema.term_key`)
+    term.field                    index in `fields`
+    term.posting, .position       where a term's postings and positions begin; one more at the end
+    posting.document, .count      documents (ascending within a term), occurrences in each
+    position                      positions of each occurrence, ascending within a posting
+    compound                      table of keys (`schema.compound_key`)
+    stem, stem.start, stem.term   table of `schema.stem_key`, and the terms with that stem
+    value, value.start, value.document    table of `schema.value_key`, and the heads that have it
+"""
+
+from __future__ import annotations
+
+import zlib
+from functools import cached_property
+from itertools import pairwise
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.engine.embedded.format.array_file import Array, Column, open_arrays
+from indexer.engine.embedded.format.schema import METADATA_FIELDS
+from indexer.engine.embedded.format.stored_fields import Unpacker
+from indexer.engine.embedded.format.string_table import Strings
+from indexer.errors import IndexDamaged
+
+EXTENSION: Final = ".arrays"
+LISTS: Final = {"stem": "stem.term", "value": "value.document"}
+"""The tables whose rows have a list each, and the array with the items of all lists."""
+NO_FIELD: Final = 0xFFFF
+"""The field of a document that is no passage."""
+
+Ids = NDArray[np.int64]
+Mask = NDArray[np.bool_]
+
+
+class Segment:
+    """The arrays in the file at `path`; see the module's text. Safe to share between threads."""
+
+    def __init__(self, path: Path) -> None:
+        self.path: Final = path
+        file = open_arrays(path)
+        self._file = file
+        self.fields: Final = file.facts["fields"]
+        self.document_count: Final = file["document.field"].count
+        self.publication_count: Final = file["publication.document"].count
+        self.terms: Final = Strings(file, "term")
+        self.compounds: Final = Strings(file, "compound")
+        self.stems: Final = Strings(file, "stem")
+        self.values: Final = Strings(file, "value")
+        self.posting_documents: Final = file["posting.document"]
+        self.posting_counts: Final = file["posting.count"]
+        self.positions: Final = file["position"]
+        self.stored_text: Final = file["stored.text"]
+
+    def check(self) -> None:
+        """Compare the whole file with its checksums.
+
+        Raises:
+            IndexDamaged: it is not what was written.
+        """
+        self._file.check()
+
+    # --- documents
+
+    @cached_property
+    def heads(self) -> Ids:
+        """The documents of the publications."""
+        return self._file["publication.document"].whole().astype(np.int64)
+
+    @cached_property
+    def dates(self) -> Array:
+        """The date key of each publication."""
+        return self._file["publication.date"].whole()
+
+    @cached_property
+    def searchable(self) -> Mask:
+        """Which publications readers may find."""
+        return self._file["publication.searchable"].whole().astype(bool)
+
+    @cached_property
+    def titles(self) -> list[str]:
+        """The folded title of each publication, to sort by."""
+        starts = self._file["publication.title.start"].whole().tolist()
+        text = self._file["publication.title"].text(0, starts[-1])
+        return [text[start:stop].decode() for start, stop in pairwise(starts)]
+
+    @cached_property
+    def document_fields(self) -> Array:
+        """The index field of each passage, as index in `fields`; `NO_FIELD` of heads."""
+        return self._file["document.field"].whole()
+
+    @cached_property
+    def lengths(self) -> Array:
+        """The number of words in each passage; 0 of heads."""
+        return self._file["document.length"].whole()
+
+    def metadata_lengths(self, name: str) -> Array:
+        """The number of words of each publication in a metadata field."""
+        return self._file[f"publication.words.{name}"].whole()
+
+    @cached_property
+    def stored_starts(self) -> Array:
+        """Where each document's stored value begins; one more at the end."""
+        return self._file["stored.start"].whole()
+
+    @cached_property
+    def dictionaries(self) -> list[tuple[str, bytes]]:
+        """What stored values are packed with, each with its language."""
+        starts = self._file["stored.dictionary.start"].whole().tolist()
+        text = self._file["stored.dictionary"].text(0, starts[-1])
+        words = [text[start:stop] for start, stop in pairwise(starts)]
+        return list(zip(self._file.facts["dictionaries"], words, strict=True))
+
+    @cached_property
+    def _unpacker(self) -> Unpacker:
+        return Unpacker(words for _, words in self.dictionaries)
+
+    def value(self, document: int) -> bytes:
+        """The stored JSON of a document.
+
+        Raises:
+            IndexDamaged: it is not what was written.
+        """
+        start, stop = self.stored_starts[document : document + 2].tolist()
+        try:
+            return self._unpacker.unpack(self.stored_text.text(start, stop))
+        except zlib.error as error:
+            raise IndexDamaged(f"The index file {self.path} is damaged: {error}.") from error
+
+    # --- terms
+
+    @cached_property
+    def term_fields(self) -> Array:
+        """The index field of each term, as index in `fields`."""
+        return self._file["term.field"].whole()
+
+    @cached_property
+    def posting_starts(self) -> Array:
+        """Where each term's postings begin; one more at the end."""
+        return self._file["term.posting"].whole()
+
+    @cached_property
+    def position_starts(self) -> Array:
+        """Where each term's positions begin; one more at the end."""
+        return self._file["term.position"].whole()
+
+    def posting_bounds(self, rows: Ids) -> tuple[Ids, Ids]:
+        """Where the postings of each of the terms `rows` begin and end."""
+        return _bounds(self.posting_starts, rows)
+
+    def position_bounds(self, rows: Ids) -> tuple[Ids, Ids]:
+        """Where the positions of each of the terms `rows` begin and end."""
+        return _bounds(self.position_starts, rows)
+
+    def stem_terms(self, key: bytes) -> Array:
+        """The terms that have the stem with this key."""
+        return self._listed("stem", key)
+
+    def value_documents(self, key: bytes) -> Array:
+        """The heads that have the value with this key."""
+        return self._listed("value", key)
+
+    def _listed(self, name: str, key: bytes) -> Array:
+        row = self.table(name).find(key)
+        if row is None:
+            return np.zeros(0, np.uint32)
+        start, stop = self.list_starts(name).part(row, row + 2).tolist()
+        return self.list_items(name).part(start, stop)
+
+    def table(self, name: str) -> Strings:
+        """The table `stem` or `value`."""
+        return self.stems if name == "stem" else self.values
+
+    def list_starts(self, name: str) -> Column:
+        """Where the list of each row of the table `stem` or `value` begins; one more at the end."""
+        return self._file[f"{name}.start"]
+
+    def list_items(self, name: str) -> Column:
+        """The terms of the table `stem`, or the documents of the table `value`."""
+        return self._file[LISTS[name]]
+
+    @cached_property
+    def metadata_kinds(self) -> Array:
+        """For each of `fields`, which of `METADATA_FIELDS` it is; `NO_FIELD` for text."""
+        known = {name: number for number, name in enumerate(METADATA_FIELDS)}
+        return np.array([known.get(name, NO_FIELD) for name in self.fields], np.uint16)
+
+
+def _bounds(starts: Array, rows: Ids) -> tuple[Ids, Ids]:
+    return starts[rows].astype(np.int64), starts[rows + 1].astype(np.int64)

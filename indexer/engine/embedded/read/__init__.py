@@ -1,0 +1,1 @@
+"""Answers searches from a snapshot of the live generation."""

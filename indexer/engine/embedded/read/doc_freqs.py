@@ -1,0 +1,163 @@
+"""The words of a commit by publication: which publications have a word, and how often.
+
+Only words that two publications have are here: one that is in a single publication may be a name.
+What is in several fields, or with other accents, is one word (its folded form). The parts of a
+compound are words; the compound itself is not.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+from typing import Final
+
+import numpy as np
+
+from indexer.engine.embedded.format.array_file import Array, ranges
+from indexer.engine.embedded.format.merge_source import between, chunks
+from indexer.engine.embedded.format.schema import SEPARATOR
+from indexer.engine.embedded.format.segment import Ids, Mask
+from indexer.engine.embedded.read.snapshot import LiveSegment, Snapshot
+
+FEWEST: Final = 2
+"""Publications that must have a word before it is shown to anybody."""
+SHORTEST: Final = 3
+"""Letters of a word that is shown: fewer are initials and function words."""
+_SEPARATOR: Final = SEPARATOR.encode()
+_LETTERS: Final = re.compile(r"(?:[\d_]*[^\W\d_]){3}")
+_NO_ROWS: Final = np.zeros(0, np.int64)
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """Folded words in order; word i is in `publications[starts[i]:starts[i + 1]]` (ascending),
+    `counts` times each, title, subjects and description included.
+    """
+
+    words: list[str]
+    starts: Ids
+    publications: Array
+    counts: Array
+
+    @property
+    def nbytes(self) -> int:
+        """Size of the arrays in memory."""
+        return self.starts.nbytes + self.publications.nbytes + self.counts.nbytes
+
+    @cached_property
+    def by_length(self) -> dict[int, list[str]]:
+        """The words of each number of characters, in order."""
+        found: dict[int, list[str]] = {}
+        for word in self.words:
+            found.setdefault(len(word), []).append(word)
+        return found
+
+    def row(self, word: str) -> int:
+        """The row of the first word that is not before `word`."""
+        return bisect_left(self.words, word)
+
+    def spread(self, words: Ids, visible: Mask | None = None) -> Ids:
+        """In how many publications each of `words` is; of the `visible` ones, where given."""
+        starts, sizes = self.starts[words], self.starts[words + 1] - self.starts[words]
+        if visible is None:
+            return sizes
+        seen = visible[self.publications[ranges(starts, sizes)]]
+        behind = np.append(0, np.cumsum(seen))
+        ends = np.cumsum(sizes)
+        found: Ids = behind[ends] - behind[ends - sizes]
+        return found
+
+
+def lexicon(snapshot: Snapshot) -> Lexicon:
+    """The words of `snapshot`, gathered when first asked for."""
+    return snapshot.derived("lexicon", lambda: _lexicon(snapshot))
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """The words of one segment, and for each pair of a word and a publication its count."""
+
+    words: list[bytes]
+    sizes: Ids
+    publications: Array
+    counts: Array
+
+
+def _lexicon(snapshot: Snapshot) -> Lexicon:
+    parts = [_part(snapshot, leaf) for leaf in snapshot.leaves]
+    different = sorted(set().union(*(part.words for part in parts)))
+    number = {word: place for place, word in enumerate(different)}
+    owners = [
+        np.repeat(np.fromiter(map(number.__getitem__, p.words), np.int64, len(p.words)), p.sizes)
+        for p in parts
+    ]
+    of_word = np.concatenate([_NO_ROWS, *owners])
+    sizes = np.bincount(of_word, minlength=len(different))
+    names = [word.decode() for word in different]
+    worth = np.fromiter(
+        (size >= FEWEST and _LETTERS.match(name) is not None
+         for size, name in zip(sizes.tolist(), names, strict=True)),
+        bool, len(names))  # fmt: skip
+    kept = np.flatnonzero(worth[of_word])
+    if len(parts) > 1:  # publications of one segment are after those of the one before
+        kept = kept[np.argsort(of_word[kept], kind="stable")]
+    publications = np.concatenate([np.zeros(0, np.uint32), *(p.publications for p in parts)])
+    counts = np.concatenate([np.zeros(0, np.uint32), *(p.counts for p in parts)])
+    return Lexicon(
+        [name for name, good in zip(names, worth.tolist(), strict=True) if good],
+        np.append(0, np.cumsum(sizes[worth])),
+        publications[kept],
+        counts[kept],
+    )
+
+
+def _part(snapshot: Snapshot, leaf: LiveSegment) -> _Part:
+    segment = leaf.segment
+    bases = [key.split(_SEPARATOR, 1)[0] for key in segment.terms.all()]
+    first = np.flatnonzero([True, *(a != b for a, b in pairwise(bases))]) if bases else _NO_ROWS
+    bounds = segment.posting_starts[np.append(first, len(bases))].astype(np.int64)
+    found = [_pairs(snapshot, leaf, bounds, words) for words in chunks(between(bounds))]
+    sizes = np.concatenate([_NO_ROWS, *(pairs.sizes for pairs in found)])
+    there = np.flatnonzero(sizes)
+    return _Part(
+        [bases[row] for row in first[there].tolist()],
+        sizes[there],
+        np.concatenate([np.zeros(0, np.uint32), *(pairs.publications for pairs in found)]),
+        np.concatenate([np.zeros(0, np.uint32), *(pairs.counts for pairs in found)]),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Pairs:
+    sizes: Ids
+    publications: Array
+    counts: Array
+
+
+def _pairs(snapshot: Snapshot, leaf: LiveSegment, bounds: Ids, words: range) -> _Pairs:
+    """The publications of consecutive words, whose postings begin at `bounds`."""
+    segment = leaf.segment
+    starts = bounds[words.start : words.stop + 1]
+    documents = segment.posting_documents.part(int(starts[0]), int(starts[-1]))
+    counts = segment.posting_counts.part(int(starts[0]), int(starts[-1])).astype(np.int64)
+    owners = snapshot.publication_of[documents + np.int64(leaf.offset)]
+    of_word = np.repeat(np.arange(len(words)), between(starts))
+    keys = of_word * snapshot.publication_count + owners
+    keys, counts = _summed(keys, counts)
+    order = np.argsort(keys, kind="stable")  # a word has several terms
+    keys, counts = _summed(keys[order], counts[order])
+    kept = snapshot.live[keys % snapshot.publication_count]
+    keys, counts = keys[kept], counts[kept]
+    sizes = np.bincount(keys // snapshot.publication_count, minlength=len(words))
+    return _Pairs(
+        sizes, (keys % snapshot.publication_count).astype(np.uint32), counts.astype(np.uint32)
+    )
+
+
+def _summed(keys: Ids, counts: Ids) -> tuple[Ids, Ids]:
+    """Each run of equal keys once, with the sum of its counts."""
+    first = np.flatnonzero(np.diff(keys, prepend=-1))
+    return keys[first], np.add.reduceat(counts, first) if len(first) else counts

@@ -1,0 +1,46 @@
+"""Where the leaves of a query tree occur in the text fields: documents, and how often in each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from indexer.engine.ast import Fuzzy, Phrase, Wildcard, Word
+from indexer.engine.embedded.read.phrases import as_compound, near, side_by_side
+from indexer.engine.embedded.read.postings import Postings, of_terms, summed
+from indexer.engine.embedded.read.snapshot import Snapshot
+from indexer.engine.embedded.read.term_matching import expanded, word_terms
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrences:
+    """The postings in each text field that has some; `limited`: not all words that fit a pattern
+    were looked for.
+    """
+
+    fields: dict[str, Postings]
+    limited: bool = False
+
+
+def occurrences(
+    snapshot: Snapshot, node: Word | Phrase | Wildcard | Fuzzy, fields: Sequence[str]
+) -> Occurrences:
+    """Where `node` occurs in the text fields `fields`."""
+    match node:
+        case Word(text):
+            return Occurrences(_of_word(snapshot, text, fields))
+        case Phrase(words, 0):
+            return Occurrences(side_by_side(snapshot, words, fields))
+        case Phrase(words, slop):
+            return Occurrences(near(snapshot, words, slop, fields))
+        case Wildcard() | Fuzzy():
+            expansion = expanded([leaf.segment for leaf in snapshot.leaves], node, fields)
+            return Occurrences(of_terms(snapshot, expansion.terms, fields), expansion.limited)
+
+
+def _of_word(snapshot: Snapshot, text: str, fields: Sequence[str]) -> dict[str, Postings]:
+    terms = [word_terms(leaf.segment, text) for leaf in snapshot.leaves]
+    found = of_terms(snapshot, terms, fields)
+    for name, more in as_compound(snapshot, text, fields).items():
+        found[name] = summed([found[name], more]) if name in found else more
+    return found

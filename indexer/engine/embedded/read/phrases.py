@@ -1,0 +1,188 @@
+"""Words of a query that stand side by side, or near each other, in one document of a field."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import reduce
+from typing import Final
+
+import numpy as np
+
+from indexer.engine.analysis import folded, joined
+from indexer.engine.embedded.format.array_file import held, ranges
+from indexer.engine.embedded.format.segment import Ids, Mask, Segment
+from indexer.engine.embedded.read.compound_matching import Row, compound_rows, exact_rows, row_width
+from indexer.engine.embedded.read.postings import Postings, concatenated, gathered, summed
+from indexer.engine.embedded.read.snapshot import LiveSegment, Snapshot
+from indexer.engine.embedded.read.term_matching import Terms, form_terms
+
+_ROW: Final = 32
+"""Bits of a position in a key: (document << 32) + position orders occurrences in one array."""
+
+_Spans = Mapping[int, Ids]
+"""The keys (`_ROW`) of a word's occurrences, ascending, by how many words of the text it is."""
+_Standing = Callable[[Sequence[_Spans]], Ids]
+"""Of the occurrences of several words, one key for each time they stand as they should."""
+
+
+def side_by_side(
+    snapshot: Snapshot, words: Sequence[str], fields: Sequence[str]
+) -> dict[str, Postings]:
+    """Where each word stands right behind the one before it."""
+    return _together(snapshot, words, fields, _chained)
+
+
+def near(
+    snapshot: Snapshot, words: Sequence[str], slop: int, fields: Sequence[str]
+) -> dict[str, Postings]:
+    """Where all words begin, each once, with at most `slop` others among them."""
+    different = list({folded(joined(word)): word for word in words}.values())
+    span = len(different) - 1 + slop
+
+    def standing(spans: Sequence[_Spans]) -> Ids:
+        return _within(list(map(_starts, spans)), span)
+
+    return _together(snapshot, different, fields, standing)
+
+
+def as_compound(snapshot: Snapshot, word: str, fields: Sequence[str]) -> dict[str, Postings]:
+    """Where a word of the query is several of the text."""
+    found: dict[str, list[Postings]] = {}
+    for leaf in snapshot.leaves:
+        by_weight: dict[float, list[Row]] = {}
+        for row, weight in compound_rows(leaf.segment, word).items():
+            by_weight.setdefault(weight, []).append(row)
+        for weight, rows in by_weight.items():
+            for name, own in _in_leaf(leaf, [rows], fields, _chained):
+                weighted = own.counts * np.float32(weight)
+                found.setdefault(name, []).append(Postings(own.documents, weighted))
+    return {name: summed(several) for name, several in found.items()}
+
+
+def _together(
+    snapshot: Snapshot, words: Sequence[str], fields: Sequence[str], standing: _Standing
+) -> dict[str, Postings]:
+    found: dict[str, list[Postings]] = {}
+    for leaf in snapshot.leaves:
+        rows = {word: exact_rows(leaf.segment, word) for word in dict.fromkeys(words)}
+        wanted = [rows[word] for word in words]
+        for name, own in _in_leaf(leaf, wanted, fields, standing):
+            found.setdefault(name, []).append(own)
+    return {name: concatenated(several) for name, several in found.items()}
+
+
+def _in_leaf(
+    leaf: LiveSegment, wanted: Sequence[Sequence[Row]], fields: Sequence[str], standing: _Standing
+) -> Iterator[tuple[str, Postings]]:
+    """The postings in each field that has all words; each word is any of its rows."""
+    forms = dict.fromkeys(form for rows in wanted for row in rows for _, form in row)
+    terms = {form: form_terms(leaf.segment, form).by_field(leaf.segment) for form in forms}
+    for name in fields:
+        own = {form: found[name] for form, found in terms.items() if name in found}
+        there = [[row for row in rows if all(form in own for _, form in row)] for rows in wanted]
+        if all(there):
+            keys = standing(_occurring(leaf, there, own))
+            documents, counts = _runs(keys >> _ROW)
+            yield name, Postings(documents + leaf.offset, counts.astype(np.float32))
+
+
+def _runs(documents: Ids) -> tuple[Ids, Ids]:
+    """The different numbers in ascending order, and how often each stands there."""
+    first = np.flatnonzero(np.diff(documents, prepend=-1))
+    return documents[first], np.diff(first, append=len(documents))
+
+
+# --- where the words are
+
+
+def _occurring(
+    leaf: LiveSegment, wanted: Sequence[Sequence[Row]], own: Mapping[str, Terms]
+) -> list[_Spans]:
+    """The occurrences of each word in the documents that have all."""
+    segment = leaf.segment
+    used = dict.fromkeys(form for rows in wanted for row in rows for _, form in row)
+    masks = {form: _documents(segment, own[form]) for form in used}
+    having = np.ones(segment.document_count, bool) if leaf.alive is None else leaf.alive
+    for rows in wanted:
+        of_rows = (reduce(np.logical_and, [masks[form] for _, form in row]) for row in rows)
+        having = having & reduce(np.logical_or, of_rows)
+    keys = {form: _keys(segment, own[form], having) for form in used}
+    return [_spans(rows, keys) for rows in wanted]
+
+
+def _documents(segment: Segment, terms: Terms) -> Mask:
+    starts, stops = segment.posting_bounds(terms.rows)
+    mask = np.zeros(segment.document_count, bool)
+    mask[gathered(segment.posting_documents, starts, stops)] = True
+    return mask
+
+
+def _spans(rows: Sequence[Row], keys: Mapping[str, Ids]) -> _Spans:
+    found: dict[int, list[Ids]] = {}
+    for row in rows:
+        places = _row([(distance, keys[form]) for distance, form in row])
+        found.setdefault(row_width(row), []).append(places)
+    return {width: reduce(np.union1d, places) for width, places in found.items()}
+
+
+def _row(places: Sequence[tuple[int, Ids]]) -> Ids:
+    """Where words stand at these distances from the first."""
+    (behind, rarest), *others = sorted(places, key=lambda word: len(word[1]))
+    found = rarest - behind
+    for distance, keys in others:
+        found = found[held(keys, found + distance)]
+    return found
+
+
+def _keys(segment: Segment, terms: Terms, having: Mask) -> Ids:
+    starts, stops = segment.posting_bounds(terms.rows)
+    documents = gathered(segment.posting_documents, starts, stops)
+    counts = gathered(segment.posting_counts, starts, stops)
+    positions = gathered(segment.positions, *segment.position_bounds(terms.rows))
+    kept: Mask = having[documents]
+    if not kept.all():
+        ends = np.cumsum(counts, dtype=np.int64)[kept]
+        counts, documents = counts[kept], documents[kept]
+        positions = positions[ranges(ends - counts, counts)]
+    keys: Ids = np.repeat(documents.astype(np.int64) << _ROW, counts) + positions
+    # Each term has its keys in order, so that a sort that looks for runs only merges them.
+    return keys if len(terms.rows) == 1 else np.sort(keys, kind="stable")
+
+
+# --- how they stand
+
+
+def _starts(spans: _Spans) -> Ids:
+    """Where a word begins, however wide it is."""
+    return reduce(np.union1d, spans.values())
+
+
+def _chained(spans: Sequence[_Spans]) -> Ids:
+    """Each word begins where the one before it ends."""
+    *before, last = spans
+    if all(width == 1 for word in before for width in word):
+        return _row(list(enumerate([*(word[1] for word in before), _starts(last)])))
+    ends: Ids | None = None
+    for word in before:
+        found = [
+            (keys if ends is None else keys[held(ends, keys)]) + width
+            for width, keys in word.items()
+        ]
+        ends = np.sort(np.concatenate(found), kind="stable")
+    keys = _starts(last)
+    return keys if ends is None else keys[held(ends, keys)]
+
+
+def _within(places: Sequence[Ids], span: int) -> Ids:
+    """The first words of all stretches of at most `span` steps that have every word."""
+    if not all(map(len, places)):
+        return np.zeros(0, np.int64)
+    starts = []
+    for first in places:
+        last = first
+        for others in places:
+            following = np.searchsorted(others, first)
+            reached = others[np.minimum(following, len(others) - 1)]
+            last = np.maximum(last, np.where(following < len(others), reached, np.iinfo("i8").max))
+        starts.append(first[last - first <= span])
+    return np.sort(np.concatenate(starts), kind="stable")

@@ -1,0 +1,96 @@
+"""Documents and the weight of what occurs in each: of terms, and of several taken together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from indexer.engine.embedded.format.array_file import Array, Column
+from indexer.engine.embedded.format.segment import Ids
+from indexer.engine.embedded.read.snapshot import Floats, LiveSegment, Snapshot
+from indexer.engine.embedded.read.term_matching import Terms
+
+_DENSE: Final = 16
+"""Postings are added up in an array of all documents where they are more than one in so many."""
+
+
+@dataclass(frozen=True, slots=True)
+class Postings:
+    """Documents (global numbers, ascending, each once) and the weight of what occurs in each."""
+
+    documents: Ids
+    counts: Floats
+
+
+NOWHERE: Final = Postings(np.zeros(0, np.int64), np.zeros(0, np.float32))
+
+
+def of_terms(
+    snapshot: Snapshot, found: Sequence[Terms], fields: Sequence[str]
+) -> dict[str, Postings]:
+    """The postings of the terms found in each segment, for each text field that has some."""
+    parts: dict[str, list[Postings]] = {}
+    for leaf, terms in zip(snapshot.leaves, found, strict=True):
+        for name, own in terms.by_field(leaf.segment).items():
+            if name in fields:
+                parts.setdefault(name, []).append(_postings(leaf, own))
+    return {name: concatenated(found) for name, found in parts.items()}
+
+
+def _postings(leaf: LiveSegment, terms: Terms) -> Postings:
+    """The postings of some terms of one segment; a document with several of them stands once."""
+    segment = leaf.segment
+    starts, stops = segment.posting_bounds(terms.rows)
+    documents = gathered(segment.posting_documents, starts, stops).astype(np.int64)
+    counts = gathered(segment.posting_counts, starts, stops).astype(np.float32)
+    if (terms.weights != 1.0).any():
+        counts *= np.repeat(terms.weights.astype(np.float32), stops - starts)
+    if leaf.alive is not None:
+        kept = leaf.alive[documents]
+        documents, counts = documents[kept], counts[kept]
+    if len(terms.rows) > 1:
+        documents, counts = _added_up(documents, counts, segment.document_count)
+    return Postings(documents + leaf.offset, counts)
+
+
+def gathered(column: Column, starts: Ids, stops: Ids) -> Array:
+    """The items of several stretches; a view where they are neighbours."""
+    if not len(starts):
+        return column.part(0, 0)
+    breaks = np.flatnonzero(starts[1:] != stops[:-1])
+    first = starts[np.append(0, breaks + 1)].tolist()
+    last = stops[np.append(breaks, len(stops) - 1)].tolist()
+    parts = [column.part(start, stop) for start, stop in zip(first, last, strict=True)]
+    return parts[0] if len(parts) == 1 else np.concatenate(parts)
+
+
+def _added_up(documents: Ids, counts: Floats, document_count: int) -> tuple[Ids, Floats]:
+    """Each document once, ascending, with the sum of its counts."""
+    if len(documents) * _DENSE < document_count:
+        found, places = np.unique(documents, return_inverse=True)
+        return found, np.bincount(places, counts, len(found)).astype(np.float32)
+    sums = np.bincount(documents, counts, document_count)
+    found = np.flatnonzero(sums > 0)
+    return found, sums[found].astype(np.float32)
+
+
+def concatenated(parts: Sequence[Postings]) -> Postings:
+    """The postings of consecutive segments."""
+    if len(parts) == 1:
+        return parts[0]
+    return Postings(
+        np.concatenate([part.documents for part in parts]),
+        np.concatenate([part.counts for part in parts]),
+    )
+
+
+def summed(several: Sequence[Postings]) -> Postings:
+    """Each document once, with the sum of its weights."""
+    documents, places = np.unique(
+        np.concatenate([part.documents for part in several]), return_inverse=True
+    )
+    counts = np.concatenate([part.counts for part in several])
+    return Postings(documents, np.bincount(places, counts, len(documents)).astype(np.float32))

@@ -1,0 +1,142 @@
+"""Tables computed once a commit, when first asked for: length norms, facet values, orders."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from indexer.engine.embedded.format.schema import METADATA_FIELDS, facet_key, value_field, value_key
+from indexer.engine.embedded.format.segment import Ids, Mask
+from indexer.engine.embedded.read.snapshot import Doubles, Floats, LiveSegment, Snapshot
+
+# BM25's length normalisation (Robertson and Zaragoza, section 3.5.2, find 0.5 to 0.8 right for
+# text); short metadata varies less in meaning with its length than text does.
+B_TEXT: Final = 0.75
+B_METADATA: Final = 0.3
+SHORTEST: Final = 1 - B_TEXT / 2
+"""No passage gains by being shorter than half the average: a note of one line with the word is not
+what a reader looks for (on the test sets, whose texts are alike in length, the figures are equal).
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Norms:
+    """BM25's length norms: 1 for average length. `passages` is by document."""
+
+    publications: dict[str, Doubles]
+    passages: Floats
+    publication_count: int
+    passage_count: int
+
+
+def norms(snapshot: Snapshot) -> Norms:
+    """The length norms of `snapshot`."""
+    return snapshot.derived("norms", lambda: _norms(snapshot))
+
+
+def _norms(snapshot: Snapshot) -> Norms:
+    live = snapshot.live
+    lengths = snapshot.lengths
+    text = snapshot.summed(lengths)
+    publications = {"text": _norm(text, live, B_TEXT)}
+    for name in METADATA_FIELDS:
+        publications[name] = _norm(snapshot.metadata_lengths(name), live, B_METADATA)
+    in_live = live[snapshot.publication_of]
+    in_live[snapshot.heads] = False
+    passages = _norm(lengths, in_live & (lengths > 0), B_TEXT)
+    return Norms(
+        publications,
+        np.maximum(passages, SHORTEST).astype(np.float32),
+        int(np.count_nonzero(live)),
+        int(np.count_nonzero(in_live)),
+    )
+
+
+def _norm(lengths: Doubles, counted: Mask, b: float) -> Doubles:
+    average = float(lengths[counted].mean()) if counted.any() else 1.0
+    return 1 - b + b * lengths / max(average, 1.0)
+
+
+@dataclass(frozen=True, slots=True)
+class FacetTable:
+    """The values of one facet and who has them: pairs of a publication and a value's index.
+
+    `ranks` is the order of the values as people sort them, without case and accents.
+    """
+
+    values: list[str]
+    ranks: Ids
+    publications: Ids
+    ordinals: Ids
+    publication_count: int
+
+    def counts(self, matching: Mask) -> Ids:
+        """How many of the matching publications have each value."""
+        return np.bincount(self.ordinals[matching[self.publications]], minlength=len(self.values))
+
+    def having(self, values: Iterable[str]) -> Mask:
+        """The publications that have at least one of `values`."""
+        wanted = set(values)
+        ordinals = [number for number, value in enumerate(self.values) if value in wanted]
+        mask = np.zeros(self.publication_count, bool)
+        mask[self.publications[np.isin(self.ordinals, ordinals)]] = True
+        return mask
+
+
+def within_years(snapshot: Snapshot, first: int | None, last: int | None) -> Mask:
+    """The publications of the years `first` to `last` (None: open); no range holds undated ones."""
+    years = snapshot.dates // 10000
+    if first is None and last is None:
+        return np.ones(snapshot.publication_count, bool)
+    return (years >= max(first or 1, 1)) & (years <= (9999 if last is None else last))
+
+
+def facet(snapshot: Snapshot, name: str) -> FacetTable:
+    """The table of the facet `name`."""
+    return snapshot.derived(("facet", name), lambda: _facet(snapshot, name))
+
+
+@dataclass(frozen=True, slots=True)
+class _Values:
+    """The values of one facet in one segment: value i is that of `sizes[i]` publications."""
+
+    values: list[str]
+    sizes: list[int]
+    publications: Ids
+
+
+def _facet(snapshot: Snapshot, name: str) -> FacetTable:
+    parts = [_values(snapshot, leaf, name) for leaf in snapshot.leaves]
+    values = sorted({value for part in parts for value in part.values})
+    numbers = {value: number for number, value in enumerate(values)}
+    ordinals = [
+        np.repeat(np.array([numbers[value] for value in part.values], np.int64), part.sizes)
+        for part in parts
+    ]
+    by_name = sorted(range(len(values)), key=lambda n: (facet_key(values[n]), values[n]))
+    ranks = np.empty(len(values), np.int64)
+    ranks[by_name] = np.arange(len(values))
+    nobody = np.zeros(0, np.int64)
+    return FacetTable(
+        values,
+        ranks,
+        np.concatenate([nobody, *(part.publications for part in parts)]),
+        np.concatenate([nobody, *ordinals]),
+        snapshot.publication_count,
+    )
+
+
+def _values(snapshot: Snapshot, leaf: LiveSegment, name: str) -> _Values:
+    segment = leaf.segment
+    prefix = value_key(value_field(name), "").encode()
+    rows = segment.values.rows(prefix)
+    starts = segment.list_starts("value").part(rows.start, rows.stop + 1).astype(np.int64)
+    documents = segment.list_items("value").part(int(starts[0]), int(starts[-1]))
+    return _Values(
+        [key[len(prefix) :].decode() for key in segment.values.part(rows)],
+        np.diff(starts).tolist(),
+        snapshot.publication_of[documents.astype(np.int64) + leaf.offset],
+    )

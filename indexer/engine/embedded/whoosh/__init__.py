@@ -1,0 +1,1 @@
+"""What Whoosh sees of the index: a codec and its matchers."""

@@ -1,0 +1,1 @@
+"""Writes segments, merges them, verifies and publishes a generation."""

@@ -1,0 +1,111 @@
+"""The same leaves of a query through Whoosh's own matchers, document by document.
+
+Slow, and independent of bulk evaluation: `verify` compares the two on the index that is to be
+published, the tests on random ones.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+import numpy as np
+from whoosh.query import Or, Query, Term
+from whoosh.query.spans import SpanNear2
+from whoosh.scoring import Frequency
+from whoosh.searching import Searcher
+
+from indexer.engine.ast import Fuzzy, Phrase, Wildcard, Word
+from indexer.engine.embedded.format.schema import SEPARATOR, searched_as
+from indexer.engine.embedded.format.segment import Segment
+from indexer.engine.embedded.read.compound_matching import Row, compound_rows, exact_rows
+from indexer.engine.embedded.read.postings import Postings
+from indexer.engine.embedded.read.snapshot import Snapshot
+from indexer.engine.embedded.read.term_matching import Terms, expanded, form_terms, word_terms
+
+_SEPARATOR: Final = SEPARATOR.encode()
+
+
+def by_matchers(snapshot: Snapshot, node: Word | Phrase | Wildcard | Fuzzy, field: str) -> Postings:
+    """Where `node` occurs in one of the text fields, as `occurrences.occurrences` says it.
+
+    Whoosh measures nearness from word to word, so that "a b c"~2 may mean something else there.
+    """
+    found: defaultdict[int, float] = defaultdict(float)
+    readers = snapshot.reader.leaf_readers() if snapshot.leaves else ()
+    for leaf, (reader, offset) in zip(snapshot.leaves, readers, strict=True):
+        searcher = Searcher(reader, weighting=Frequency())
+        for name in leaf.segment.fields:
+            if searched_as(name) == field:
+                for document, count in _counted(snapshot, leaf.segment, node, name, searcher):
+                    found[document + offset] += count
+    documents = sorted(found)
+    return Postings(
+        np.array(documents, np.int64),
+        np.array([found[document] for document in documents], np.float32),
+    )
+
+
+def _counted(
+    snapshot: Snapshot,
+    segment: Segment,
+    node: Word | Phrase | Wildcard | Fuzzy,
+    name: str,
+    searcher: Searcher,
+) -> Iterator[tuple[int, float]]:
+    """What occurs in each document of one index field of one segment."""
+    match node:
+        case Word(text):
+            yield from _scored(_any(segment, word_terms(segment, text), name), searcher)
+            for row, weight in compound_rows(segment, text).items():
+                for document, count in _spanned(_row(segment, row, name), searcher):
+                    yield document, count * weight
+        case Phrase(words, slop):
+            one_of = [[_row(segment, row, name) for row in exact_rows(segment, w)] for w in words]
+            yield from _spanned(_near(list(map(Or, one_of)), slop), searcher)
+        case Wildcard() | Fuzzy():
+            segments = [leaf.segment for leaf in snapshot.leaves]
+            expansion = expanded(segments, node, (searched_as(name),))
+            own = expansion.terms[segments.index(segment)]
+            yield from _scored(_any(segment, own, name), searcher)
+
+
+def _scored(query: Query, searcher: Searcher) -> Iterator[tuple[int, float]]:
+    matcher = query.matcher(searcher)
+    while matcher.is_active():
+        yield matcher.id(), matcher.score()
+        matcher.next()
+
+
+def _spanned(query: Query, searcher: Searcher) -> Iterator[tuple[int, int]]:
+    matcher = query.matcher(searcher)
+    while matcher.is_active():
+        if count := len(matcher.spans()):
+            yield matcher.id(), count
+        matcher.next()
+
+
+def _row(segment: Segment, row: Row, name: str) -> Query:
+    """Words side by side, the first with a mark in the same place."""
+    places: list[list[Query]] = []
+    for distance, form in row:
+        if distance == len(places):
+            places.append([])
+        places[distance].append(_any(segment, form_terms(segment, form), name))
+    return _near([SpanNear2(at, slop=0, mindist=0) if at[1:] else at[0] for at in places], 0)
+
+
+def _near(words: Sequence[Query], slop: int) -> Query:
+    return words[0] if len(words) == 1 else SpanNear2(words, slop=slop + 1, ordered=not slop)
+
+
+def _any(segment: Segment, terms: Terms, name: str) -> Query:
+    """Those of the terms that are of the index field `name`, each counting with its weight."""
+    found = []
+    for row, weight in zip(terms.rows.tolist(), terms.weights.tolist(), strict=True):
+        base, field, form = segment.terms[row].split(_SEPARATOR)
+        if field == name.encode():
+            text = base + _SEPARATOR + form if form else base
+            found.append(Term(name, text, boost=weight))
+    return Or(found)

@@ -1,0 +1,1 @@
+"""Reads HTML pages: charset, main text, sections, metadata."""

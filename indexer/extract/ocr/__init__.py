@@ -1,0 +1,1 @@
+"""Recognises text on pages that are pictures, and keeps what was recognised."""

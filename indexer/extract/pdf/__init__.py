@@ -1,0 +1,1 @@
+"""Reads PDFs: PDFium first, pypdf as the second opinion."""

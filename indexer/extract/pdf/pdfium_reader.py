@@ -1,0 +1,175 @@
+"""PDFium, which reads the text (only here and in the files named pdfium_… is pypdfium2 known).
+
+Nothing is kept open longer than needed: a page is closed before the next one is loaded. PDFium
+aborts its process on some hostile files; that is the caller's business (`indexer.sandbox`).
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from itertools import islice
+from pathlib import Path
+from types import TracebackType
+from typing import Final, Self
+
+import pypdfium2
+import pypdfium2.raw as pdfium_c
+
+from indexer.errors import ExtractionFailed
+from indexer.extract.pdf import pdfium_annotations, pdfium_pictures
+from indexer.extract.pdf.pdfium_pictures import Raster
+from indexer.extract.text.clean import PageText
+from indexer.model import ProblemKind
+
+# It warns of circular outlines and the like, which are handled here.
+logging.getLogger("pypdfium2").setLevel(logging.CRITICAL)
+
+# What its Python side raises on odd strings and counts, beside its own error.
+ERRORS: Final = (pypdfium2.PdfiumError, AssertionError, UnicodeDecodeError, ValueError)
+_MAX_OUTLINE: Final = 5_000  # entries
+_INFO: Final = ("Title", "Author", "Subject", "Keywords", "CreationDate")
+
+
+def open_document(source: Path | bytes) -> pypdfium2.PdfDocument:
+    """Open a file, or the bytes of one.
+
+    Raises:
+        ExtractionFailed: ENCRYPTED (the empty password does not open it) or DAMAGED.
+    """
+    try:
+        return pypdfium2.PdfDocument(source)
+    except pypdfium2.PdfiumError as error:
+        locked = error.err_code in (pdfium_c.FPDF_ERR_PASSWORD, pdfium_c.FPDF_ERR_SECURITY)
+        kind = ProblemKind.ENCRYPTED if locked else ProblemKind.DAMAGED
+        raise ExtractionFailed(kind, f"PDFium: {error}") from error
+
+
+class PageUnreadable(Exception):
+    """One page cannot be read; `str(error)` says why."""
+
+
+class PdfiumReader:
+    """An open document, from a file or from its bytes. Use it as a context manager.
+
+    Raises:
+        ExtractionFailed: ENCRYPTED (the empty password does not open it) or DAMAGED.
+    """
+
+    def __init__(self, source: Path | bytes) -> None:
+        self._document = open_document(source)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self._document.close()
+
+    @property
+    def page_count(self) -> int:
+        """What the document claims; pages that are not there fail when they are read."""
+        return len(self._document)
+
+    def page(self, index: int, limit: int) -> PageText:
+        """The page's text, at most `limit` characters of it.
+
+        Raises:
+            PageUnreadable: the page cannot be loaded.
+        """
+        with self._page(index) as page:
+            width, height = page.get_size()
+            with closing(page.get_textpage()) as text_page:
+                # Not get_text_bounded(): it loses most text of some documents (measured).
+                text = text_page.get_text_range(0, min(limit, text_page.count_chars()))
+        return PageText(text, width > height, self._label(index))
+
+    def is_picture(self, index: int) -> bool:
+        """Whether the page has content, and none of it is text or a form that can hold text."""
+        try:
+            with self._page(index) as page:
+                kinds = {item.type for item in page.get_objects(max_depth=1)}
+        except PageUnreadable:
+            return False  # not known, so somebody else should look at the page
+        return bool(kinds) and not kinds & {pdfium_c.FPDF_PAGEOBJ_TEXT, pdfium_c.FPDF_PAGEOBJ_FORM}
+
+    def notes(self, index: int) -> list[str]:
+        """What people wrote on the page, in annotations."""
+        try:
+            with self._page(index) as page:
+                return pdfium_annotations.notes(page)
+        except PageUnreadable:
+            return []
+
+    def may_show_text(self, index: int, glyphs: int) -> bool:
+        """Whether a page with hardly any letters looks as if there were text on it.
+
+        `glyphs` is how many characters it has that say no letter.
+        """
+        try:
+            with self._page(index) as page:
+                return pdfium_pictures.may_show_text(page, glyphs)
+        except PageUnreadable:
+            return False
+
+    def picture(self, index: int) -> str:
+        """Names the picture that the page is.
+
+        Raises:
+            PageUnreadable: the page cannot be drawn.
+        """
+        with self._page(index) as page:
+            return pdfium_pictures.digest(page)
+
+    def raster(self, index: int, turned: int) -> Raster:
+        """The page as a grey picture, turned clockwise by so many degrees (a multiple of 90).
+
+        Raises:
+            PageUnreadable: the page cannot be drawn.
+        """
+        with self._page(index) as page:
+            return pdfium_pictures.raster(page, turned)
+
+    def outline(self) -> list[tuple[int, str]]:
+        """(page index, title) of the outline's entries that lead to a page, in order."""
+        entries = []
+        try:
+            # get_toc() remembers where it has been, so a circular outline ends.
+            for bookmark in islice(self._document.get_toc(), _MAX_OUTLINE):
+                target = bookmark.get_dest()
+                index = target.get_index() if target else None
+                if index is not None:
+                    entries.append((index, bookmark.get_title()))
+        except ERRORS:
+            pass  # an outline is a convenience: the entries so far will do
+        return entries
+
+    def info(self) -> dict[str, str]:
+        """The information dictionary; what cannot be read of it is empty."""
+        values = {}
+        for key in _INFO:
+            try:
+                values[key] = self._document.get_metadata_value(key)
+            except ERRORS:
+                values[key] = ""
+        return values
+
+    @contextmanager
+    def _page(self, index: int) -> Iterator[pypdfium2.PdfPage]:
+        """The page, open; what PDFium stumbles over on it is a PageUnreadable."""
+        try:
+            with closing(self._document.get_page(index)) as page:
+                yield page
+        except ERRORS as error:
+            raise PageUnreadable(f"PDFium: {error}") from error
+
+    def _label(self, index: int) -> str:
+        try:
+            return str(self._document.get_page_label(index))
+        except ERRORS:
+            return ""

@@ -1,0 +1,276 @@
+"""A PDF's objects as plain values (beside `pypdf_reader`, only here is pypdf known).
+
+All that the file's table of contents lists is there, also what no page uses. Names keep their slash
+and are `Name`; references to other objects stay references, so that nothing is followed by itself.
+"""
+
+from __future__ import annotations
+
+import io
+import time
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import pypdf
+from pypdf.errors import FileNotDecryptedError
+from pypdf.generic import (
+    BooleanObject,
+    ByteStringObject,
+    IndirectObject,
+    NameObject,
+    NullObject,
+    PdfObject,
+    StreamObject,
+    TextStringObject,
+)
+
+from indexer.errors import ExtractionFailed
+from indexer.extract.pdf.pypdf_reader import ERRORS, quiet, said
+from indexer.model import ProblemKind
+
+_DEEPEST: Final = 40  # dictionaries inside each other
+_MOST_PAGES: Final = 20_000
+
+
+class Name(str):
+    """A PDF name, with its slash."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """A reference to the object with this number."""
+
+    number: int
+
+
+Value = None | bool | float | str | bytes | Ref | list["Value"] | dict[str, "Value"]
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """One object: `page` is the number of the first page that leads to it, where one does.
+
+    `is_used` says whether anything in the document leads to it.
+    """
+
+    number: int
+    value: Value
+    is_stream: bool
+    page: int | None
+    is_used: bool
+
+
+class Unreadable(Exception):
+    """An object cannot be read; `str(error)` says why."""
+
+
+class PypdfObjects:
+    """An open document."""
+
+    def __init__(self, source: Path | bytes, seconds: float) -> None:
+        """Open it; no object is read any more after `seconds` of processor time.
+
+        Raises:
+            ExtractionFailed: ENCRYPTED or DAMAGED.
+        """
+        self.failures: Counter[str] = Counter()
+        self._deadline = time.process_time() + seconds
+        stream = io.BytesIO(source) if isinstance(source, bytes) else source
+        self._known: dict[int, tuple[Value, bool]] = {}
+        with quiet():
+            try:
+                self._reader = pypdf.PdfReader(stream, strict=False)
+                if self._reader.is_encrypted:
+                    self._reader.get_num_pages()  # refuses where the empty password does not open
+                self.trailer = _plain(self._reader.trailer, 0)
+                self._generations = {
+                    number: generation
+                    for generation, numbers in sorted(self._reader.xref.items())
+                    for number in numbers
+                } | dict.fromkeys(self._reader.xref_objStm, 0)
+            except FileNotDecryptedError as error:
+                raise ExtractionFailed(ProblemKind.ENCRYPTED, said(error)) from error
+            except ERRORS as error:
+                raise ExtractionFailed(ProblemKind.DAMAGED, said(error)) from error
+
+    def close(self) -> None:
+        """Close the file."""
+        with quiet():
+            self._reader.close()
+
+    def follow(self, value: Value) -> Value:
+        """What a reference leads to; other values as they are; None where nothing is there."""
+        for _ in range(8):
+            if not isinstance(value, Ref):
+                return value
+            value = self._value(value.number)[0]
+        return None
+
+    def entries(self, value: Value) -> dict[str, Value]:
+        """The dictionary that a value is or leads to; empty if it is none."""
+        found = self.follow(value)
+        return found if isinstance(found, dict) else {}
+
+    def items(self, value: Value) -> list[Value]:
+        """The list that a value is or leads to; empty if it is none."""
+        found = self.follow(value)
+        return found if isinstance(found, list) else []
+
+    def is_stream(self, value: Value) -> bool:
+        """Whether a reference leads to a stream."""
+        return isinstance(value, Ref) and self._value(value.number)[1]
+
+    def data(self, number: int) -> bytes:
+        """A stream's bytes, decoded; those of a JPEG picture are the JPEG.
+
+        Raises:
+            Unreadable: it is no stream, or cannot be decoded.
+        """
+        try:
+            with quiet():
+                found = self._object(number)
+                if not isinstance(found, StreamObject):
+                    raise Unreadable("it is no stream")
+                return bytes(found.get_data())
+        except ERRORS as error:
+            raise Unreadable(said(error)) from error
+
+    def page_text(self, number: int) -> str:
+        """The text of an object that is a page, also one that the document does not show.
+
+        Raises:
+            Unreadable: it is no page, or cannot be read.
+        """
+        try:
+            with quiet():
+                found = self._object(number)
+                if not isinstance(found, pypdf.generic.DictionaryObject):
+                    raise Unreadable("it is no page")
+                page = pypdf.PageObject(self._reader, found.indirect_reference)
+                page.update(found)
+                return page.extract_text()
+        except ERRORS as error:
+            raise Unreadable(said(error)) from error
+
+    def all(self) -> Iterator[Stored]:
+        """All objects, page by page, then what only the document leads to, then what nothing does.
+
+        What cannot be read is counted in `failures`, by what was said of it.
+        """
+        seen: set[int] = set()
+        pages = list(self.pages())
+        of_pages = set(pages)
+        for place, page in enumerate(pages, 1):
+            yield from self._reach([Ref(page)], seen, of_pages - {page}, place, is_used=True)
+        root = [value for key, value in self.trailer_entries.items() if key != "/Prev"]
+        yield from self._reach(root, seen, frozenset(), None, is_used=True)
+        for number in sorted(self._generations):
+            if number not in seen:
+                yield from self._reach([Ref(number)], seen, frozenset(), None, is_used=False)
+
+    @property
+    def trailer_entries(self) -> dict[str, Value]:
+        """The trailer: where the document begins."""
+        return self.trailer if isinstance(self.trailer, dict) else {}
+
+    def pages(self) -> Iterator[int]:
+        """The object numbers of the pages, in order."""
+        waiting: list[Value] = [self.entries(self.trailer_entries.get("/Root")).get("/Pages")]
+        seen: set[int] = set()
+        while waiting and len(seen) < _MOST_PAGES:
+            node = waiting.pop()
+            if isinstance(node, Ref) and node.number not in seen:
+                seen.add(node.number)
+                entries = self.entries(node)
+                if "/Kids" in entries:
+                    waiting.extend(reversed(self.items(entries["/Kids"])))
+                elif entries:
+                    yield node.number
+
+    def _reach(
+        self,
+        start: list[Value],
+        seen: set[int],
+        beyond: set[int] | frozenset[int],
+        page: int | None,
+        *,
+        is_used: bool,
+    ) -> Iterator[Stored]:
+        waiting = [reference for value in start for reference in _references(value)]
+        while waiting:
+            number = waiting.pop()
+            if number in seen or number in beyond:
+                continue
+            if time.process_time() > self._deadline:
+                self.failures["there are too many objects for the time"] += 1
+                return
+            seen.add(number)
+            value, is_stream = self._value(number)
+            yield Stored(number, value, is_stream, page, is_used)
+            waiting.extend(reversed(list(_references(value))))
+
+    def _value(self, number: int) -> tuple[Value, bool]:
+        if number not in self._known:
+            try:
+                with quiet():
+                    found = self._object(number)
+                    self._known[number] = (_plain(found, 0), isinstance(found, StreamObject))
+            except (Unreadable, *ERRORS) as error:
+                self._known[number] = (None, False)
+                self.failures[said(error)] += 1
+        return self._known[number]
+
+    def _object(self, number: int) -> PdfObject | None:
+        if number not in self._generations:
+            return None
+        if time.process_time() > self._deadline:
+            raise Unreadable("there is no time left")
+        return self._reader.get_object(
+            IndirectObject(number, self._generations[number], self._reader)
+        )
+
+
+def _plain(value: object, depth: int) -> Value:
+    if depth > _DEEPEST:
+        raise Unreadable("dictionaries are nested too deeply")
+    if isinstance(value, IndirectObject):
+        return Ref(value.idnum)
+    if isinstance(value, dict):
+        return {str(key): _plain(item, depth + 1) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_plain(item, depth + 1) for item in value]
+    return _scalar(value)
+
+
+def _scalar(value: object) -> Value:
+    match value:
+        case NameObject():
+            return Name(value)
+        case TextStringObject():
+            return str(value)
+        case ByteStringObject():
+            return bytes(value)
+        case BooleanObject():
+            return bool(value.value)
+        case NullObject() | None:
+            return None
+        case int() | float():
+            return float(value)
+    return None
+
+
+def _references(value: Value) -> Iterator[int]:
+    if isinstance(value, Ref):
+        yield value.number
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            if key not in ("/Parent", "/P"):
+                yield from _references(item)
+    elif isinstance(value, list):
+        for item in value:
+            yield from _references(item)

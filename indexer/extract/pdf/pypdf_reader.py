@@ -1,0 +1,168 @@
+"""pypdf, the second opinion: pages, XMP, why a file does not open.
+
+Only here and in `pypdf_objects` is pypdf known.
+
+It is slow (34 pages/s, a twelfth of PDFium) and opened only when it is asked something.
+"""
+
+from __future__ import annotations
+
+import binascii
+import logging
+import struct
+import time
+import warnings
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from io import BytesIO
+from pathlib import Path
+from typing import Final
+
+import pypdf
+from pypdf.errors import (
+    DependencyError,
+    DeprecationError,
+    FileNotDecryptedError,
+    PyPdfError,
+)
+from pypdf.generic import StreamObject
+
+from indexer.errors import ExtractionFailed
+from indexer.extract.pdf.pdfium_reader import PageUnreadable
+from indexer.extract.text.clean import PageText
+from indexer.model import ProblemKind
+
+# It writes a line for each oddity of a file; what matters is raised.
+logging.getLogger("pypdf").setLevel(logging.CRITICAL + 1)
+
+# pypdf says itself that "broken PDF files might cause other exceptions": 273 of 6,816 public files
+# did, TypeError and AssertionError among them. All that its code can raise on bad data is named.
+# MemoryError too: the second opinion failed, and the first one's text is worth keeping.
+ERRORS: Final = (
+    PyPdfError,
+    DependencyError,
+    DeprecationError,
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    LookupError,
+    MemoryError,
+    NotImplementedError,
+    OSError,
+    RecursionError,
+    TypeError,
+    ValueError,
+    binascii.Error,
+    struct.error,
+    zlib.error,
+)
+
+# Processor time that the second opinion may take on one file. Without it, a long file of blank or
+# broken pages would use up the time in which PDFium's text could have been kept.
+_SECONDS: Final = 20.0
+_MAX_XMP: Final = 1_000_000  # bytes
+
+
+@contextmanager
+def quiet() -> Iterator[None]:
+    """Keep pypdf's warnings to itself."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield
+
+
+class PypdfReader:
+    """A document, a file or its bytes, that is opened at the first question.
+
+    Every method raises PageUnreadable or ExtractionFailed, and nothing else.
+    """
+
+    def __init__(self, file: Path | bytes) -> None:
+        self._file = BytesIO(file) if isinstance(file, bytes) else file
+        self._reader: pypdf.PdfReader | None = None
+        self._failure: ExtractionFailed | None = None
+        self._seconds = 0.0
+
+    def close(self) -> None:
+        """Close the document, if it has been opened."""
+        if self._reader is not None:
+            with quiet():
+                self._reader.close()
+
+    def page_count(self) -> int:
+        """Pages that are really there.
+
+        Raises:
+            ExtractionFailed: ENCRYPTED or DAMAGED.
+        """
+        with self._timed():
+            return self._count()
+
+    def page(self, index: int, of: int | None = None) -> PageText:
+        """The page's text; `of` is how many pages PDFium counts.
+
+        pypdf passes over what is no page, PDFium does not: where they count differently, the same
+        index can mean different pages.
+
+        Raises:
+            PageUnreadable: the page cannot be read, or no time is left for it.
+        """
+        if self._seconds > _SECONDS:
+            raise PageUnreadable("pypdf: no time is left for this file")
+        try:
+            with self._timed():
+                count = self._count()
+                if index >= count or of not in (None, count):
+                    raise PageUnreadable(f"pypdf: finds {count} pages")
+                page = self._open().pages[index]
+                return PageText(page.extract_text(), page.mediabox.width > page.mediabox.height)
+        except ExtractionFailed as error:
+            raise PageUnreadable(error.detail) from error
+        except ERRORS as error:
+            raise PageUnreadable(said(error)) from error
+
+    def xmp(self) -> bytes:
+        """The XMP packet of the whole document, or nothing if it has none that can be read."""
+        try:
+            with self._timed():
+                stream = self._open().root_object.get("/Metadata")
+                stream = stream.get_object() if stream is not None else None
+                return stream.get_data()[:_MAX_XMP] if isinstance(stream, StreamObject) else b""
+        except (ExtractionFailed, *ERRORS):
+            return b""  # no description is not a fault of the file that staff could mend
+
+    def _count(self) -> int:
+        try:
+            return len(self._open().pages)
+        except ERRORS as error:
+            raise ExtractionFailed(ProblemKind.DAMAGED, said(error)) from error
+
+    def _open(self) -> pypdf.PdfReader:
+        if self._failure is not None:
+            raise self._failure
+        if self._reader is None:
+            try:
+                self._reader = pypdf.PdfReader(self._file, strict=False)
+                self._reader.get_num_pages()
+            except FileNotDecryptedError as error:
+                self._failure = ExtractionFailed(ProblemKind.ENCRYPTED, said(error))
+                raise self._failure from error
+            except ERRORS as error:
+                self._failure = ExtractionFailed(ProblemKind.DAMAGED, said(error))
+                raise self._failure from error
+        return self._reader
+
+    @contextmanager
+    def _timed(self) -> Iterator[None]:
+        start = time.process_time()
+        with quiet():
+            try:
+                yield
+            finally:
+                self._seconds += time.process_time() - start
+
+
+def said(error: BaseException) -> str:
+    """What pypdf said, in one line."""
+    return f"pypdf: {type(error).__name__}: {error}"[:300]

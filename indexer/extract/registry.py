@@ -1,0 +1,51 @@
+"""Reading one file: media type -> extractor.
+
+Every file is foreign: an extractor gives an `Extraction` or raises `ExtractionFailed`, and what
+goes wrong on the way becomes a problem in the extraction. Limits of time and memory are not kept
+here but by the process that calls (`indexer.sandbox`); here only what is given back is bounded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path, PurePosixPath
+from typing import Final
+
+from indexer.errors import ExtractionFailed
+from indexer.extract.html import html_extractor
+from indexer.extract.options import Options
+from indexer.extract.pdf import pdf_extractor
+from indexer.model import Extraction, ProblemKind, media_type
+
+Extractor = Callable[[Path, str, Options], Extraction]
+
+# Add an extractor: one row here, one file beside this one, one test; and its endings
+# in `model.MEDIA_TYPES`.
+EXTRACTORS: Final[dict[str, Extractor]] = {
+    "application/pdf": pdf_extractor.extract_pdf,
+    "text/html": html_extractor.extract_html,
+}
+
+
+def preload() -> None:
+    """Load what extractors load on first use, so that forked children share it."""
+    pdf_extractor.preload()
+    html_extractor.preload()
+
+
+def extract(file: Path, path: str, options: Options) -> Extraction:
+    """Read one file; `path` is its name inside the corpus, used in problems.
+
+    Raises:
+        ExtractionFailed: nothing of the file can be found (encrypted, damaged, empty, not a PDF,
+            no text).
+    """
+    kind = media_type(path)
+    if kind is None:
+        raise ExtractionFailed(ProblemKind.UNSUPPORTED, PurePosixPath(path).suffix)
+    try:
+        if file.stat().st_size == 0:
+            raise ExtractionFailed(ProblemKind.EMPTY_FILE)
+        return EXTRACTORS[kind](file, path, options)
+    except OSError as error:
+        raise ExtractionFailed(ProblemKind.UNREADABLE, str(error.strerror or error)) from error

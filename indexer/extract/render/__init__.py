@@ -1,0 +1,1 @@
+"""Draws PDF pages and writes HTML sections for readers."""

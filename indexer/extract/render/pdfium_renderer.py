@@ -1,0 +1,184 @@
+"""A PDF page as readers see it, and its characters' places (one more that knows pypdfium2)."""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import math
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+import pypdfium2
+import pypdfium2.raw as pdfium_c
+
+from indexer.extract.geometry import Box, Boxes, Matrix, mapped_all
+from indexer.extract.pdf.pdfium_reader import ERRORS, PageUnreadable, open_document
+from indexer.extract.render.placed_text import PlacedText, place
+
+# A page of A4 at 1,400 pixels has 2.8 million; one of 1:1000 would have two thousand million.
+_MOST_PIXELS: Final = 4_000_000
+_LONGEST: Final = 8_000  # pixels; WebP ends at 16,383
+_MOST_CHARACTERS: Final = 60_000
+_FINE: Final = 1_000_000  # PDFium gives whole pixels, so of a picture of so many
+_UNKNOWN: Final = "\x01"
+
+
+@dataclass(frozen=True, slots=True)
+class Bitmap:
+    """`pixels` are rows of red, green, blue and a byte that means nothing; a row has `stride`
+    bytes.
+    """
+
+    pixels: bytes
+    across: int
+    down: int
+    stride: int
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A page of `width` and `height` points, drawn, and its characters."""
+
+    width: float
+    height: float
+    bitmap: Bitmap
+    text: PlacedText
+
+
+def draw(source: Path | bytes, index: int, across: int) -> Drawing:
+    """Draw a page, `across` pixels wide or, where that were too many, fewer.
+
+    What is drawn is what a reader of the original sees: notes and filled-in fields too.
+
+    Raises:
+        ExtractionFailed: the file cannot be opened: ENCRYPTED or DAMAGED.
+        PageUnreadable: the page is not there, has no size or cannot be drawn.
+    """
+    with _opened(source) as document, _page(document, index) as page:
+        width, height = page.get_size()
+        return Drawing(width, height, _bitmap(page, across), _placed(page, max(width, height)))
+
+
+def draw_all(source: Path, indexes: Iterable[int], across: int) -> Iterator[Bitmap | None]:
+    """Draw pages as `draw` does, one after the other; None for one that cannot be drawn.
+
+    Raises:
+        ExtractionFailed: the file cannot be opened: ENCRYPTED or DAMAGED.
+    """
+    with _opened(source) as document:
+        for index in indexes:
+            try:
+                with _page(document, index) as page:
+                    bitmap = _bitmap(page, across)
+            except PageUnreadable:
+                yield None
+            else:
+                yield bitmap
+
+
+@contextmanager
+def _opened(source: Path | bytes) -> Iterator[pypdfium2.PdfDocument]:
+    with closing(open_document(source)) as document:
+        with contextlib.suppress(*ERRORS):  # a form that is broken is not drawn
+            document.init_forms()
+        yield document
+
+
+@contextmanager
+def _page(document: pypdfium2.PdfDocument, index: int) -> Iterator[pypdfium2.PdfPage]:
+    """A page; PageUnreadable for what goes wrong with it."""
+    try:
+        with closing(document.get_page(index)) as page:
+            yield page
+    except (*ERRORS, ctypes.ArgumentError) as error:
+        raise PageUnreadable(f"PDFium: {error}") from error
+
+
+def _bitmap(page: pypdfium2.PdfPage, across: int) -> Bitmap:
+    width, height = page.get_size()
+    if not (0 < width < math.inf and 0 < height < math.inf):
+        raise PageUnreadable("the page has no size")
+    drawn = page.render(scale=_scale(width, height, across), rev_byteorder=True, prefer_bgrx=True)
+    with closing(drawn):
+        return Bitmap(bytes(drawn.buffer), drawn.width, drawn.height, drawn.stride)
+
+
+def _scale(width: float, height: float, across: int) -> float:
+    """Pixels a point."""
+    by_area = math.sqrt(_MOST_PIXELS / (width * height))
+    return min(across / width, by_area, _LONGEST / max(width, height))
+
+
+def _placed(page: pypdfium2.PdfPage, far: float) -> PlacedText:
+    with closing(page.get_textpage()) as text_page:
+        text, boxes = _characters(text_page)
+    if not text:
+        return PlacedText()
+    return place(text, mapped_all(_to_fractions(page, far), boxes))
+
+
+def _characters(text_page: pypdfium2.PdfTextPage) -> tuple[str, Boxes]:
+    """The characters that are drawn on the page, and their boxes in points."""
+    text, boxes = [], []
+    whole = _Whole()
+    raw = text_page.raw
+    for index in range(min(text_page.count_chars(), _MOST_CHARACTERS)):
+        sign = _sign(pdfium_c.FPDFText_GetUnicode(raw, index))
+        if not sign.isspace() and (box := whole.box(raw, index)):
+            text.append(sign)
+            boxes.append(box)
+    return "".join(text), np.array(boxes, float).reshape(-1, 4)
+
+
+def _sign(code: int) -> str:
+    if code in (0x0D, 0x0A):
+        return "\n"
+    if code < 0x20 or 0xD800 <= code < 0xE000 or code >= 0x110000:
+        return _UNKNOWN
+    return chr(code)
+
+
+class _Whole:
+    """Reads boxes that are as high as the line, as one marks a word with a pen."""
+
+    def __init__(self) -> None:
+        self._loose = pdfium_c.FS_RECTF()
+        self._tight = [ctypes.c_double() for _ in range(4)]
+
+    def box(self, text_page: object, index: int) -> Box | None:
+        """Left, bottom, right, top; None where nothing is drawn."""
+        loose = self._loose
+        if pdfium_c.FPDFText_GetLooseCharBox(text_page, index, loose):
+            box = (loose.left, loose.bottom, loose.right, loose.top)
+            if _is_box(box):
+                return box
+        if pdfium_c.FPDFText_GetCharBox(text_page, index, *self._tight):
+            left, right, bottom, top = (side.value for side in self._tight)
+            if _is_box(box := (left, bottom, right, top)):
+                return box
+        return None
+
+
+def _is_box(box: Box) -> bool:
+    left, bottom, right, top = box
+    return left < right and bottom < top and all(map(math.isfinite, box))
+
+
+def _to_fractions(page: pypdfium2.PdfPage, far: float) -> Matrix:
+    """From points on the page to fractions of what is shown; PDFium knows of turns and cropping.
+
+    `far` is a distance, in points, over which rounding does not matter.
+    """
+    far = max(1.0, min(far, 20_000.0))
+
+    def at(x: float, y: float) -> tuple[float, float]:
+        left, top = ctypes.c_int(), ctypes.c_int()
+        pdfium_c.FPDF_PageToDevice(page.raw, 0, 0, _FINE, _FINE, 0, x, y, left, top)
+        return left.value / _FINE, top.value / _FINE
+
+    (e, f), (ax, ay), (bx, by) = at(0, 0), at(far, 0), at(0, far)
+    return ((ax - e) / far, (ay - f) / far, (bx - e) / far, (by - f) / far, e, f)

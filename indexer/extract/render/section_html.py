@@ -1,0 +1,246 @@
+"""One section of an HTML page as it is written: its own headings, lists, tables and emphasis.
+
+The section is cut where its passage's text is cut, so the letters of the two are the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from html import escape
+from typing import Final
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from indexer.extract.bounds import Allowance
+from indexer.extract.html.blocks import PERMALINK, Block
+from indexer.extract.html.boilerplate import is_never_text
+from indexer.extract.html.html_extractor import read_page
+from indexer.extract.html.walk import visit
+from indexer.extract.options import Options
+from indexer.extract.render import section_markup
+from indexer.extract.render.rendered import MAX_SECTION_CHARS
+from indexer.extract.text.clean import clean_characters, letters
+
+_DEEPEST: Final = 60  # elements in each other; what nests deeper is kept without its own markup
+_TABLES: Final = 8  # in each other; deeper ones are not looked into, again and again
+
+
+def section_html(data: bytes, path: str, number: int, options: Options) -> str:
+    """The HTML of the passage `number` of a page; empty where there is none, or too much of it.
+
+    `data` is the content of the file that is called `path` in the corpus. What is given is not
+    sanitised.
+
+    Raises:
+        ExtractionFailed: the page cannot be read, as `extract` would say.
+    """
+    allowance = Allowance(path, options.bounds)
+    page = read_page(data, allowance, options.selectors)
+    if not 1 <= number <= allowance.pages(len(page.sections)):
+        return ""
+    return fragment(page.tree, page.sections[number - 1].blocks)
+
+
+def fragment(tree: LexborHTMLParser, blocks: Iterable[Block]) -> str:
+    """What `blocks` are in the page; empty if that is longer than `MAX_SECTION_CHARS`."""
+    if tree.body is None:
+        return ""
+    writer = _Writer(_Cut(tuple(blocks)))
+    try:
+        visit(tree.body, _Walk(writer))
+    except _TooLong:
+        return ""
+    return writer.html()
+
+
+class _TooLong(Exception):
+    """The fragment is longer than `MAX_SECTION_CHARS`."""
+
+
+class _Cut:
+    """What of each text node belongs to the section."""
+
+    def __init__(self, blocks: tuple[Block, ...]) -> None:
+        self._blocks = {node: block for block in blocks for node in block.nodes}
+        # Of blocks that stand in several pieces: the letters that belong to the section, and how
+        # many have gone by.
+        self._pieces: dict[tuple[int, ...], range] = {}
+        self._gone: dict[tuple[int, ...], int] = {}
+        for block in blocks:
+            own = range(block.passed, block.passed + len(letters(block.text)))
+            known = self._pieces.get(block.nodes, own)
+            self._pieces[block.nodes] = range(known.start, own.stop)
+
+    def __contains__(self, node: LexborNode) -> bool:
+        return node.mem_id in self._blocks
+
+    def text(self, node: LexborNode) -> str:
+        """The part of a text node that belongs to the section."""
+        text = clean_characters(node.text_content or "")
+        block = self._blocks[node.mem_id]
+        if block.level and PERMALINK.fullmatch(text):
+            return ""
+        own, gone = self._pieces[block.nodes], self._gone.get(block.nodes, 0)
+        count = len(letters(text))
+        self._gone[block.nodes] = gone + count
+        if own.start <= gone and gone + count <= own.stop:
+            return text
+        return _between(text, own.start - gone, own.stop - gone)
+
+
+def _between(text: str, start: int, stop: int) -> str:
+    """`text` from the word with its letter `start` to the word's end with the one before `stop`."""
+    places = [at for at, char in enumerate(text) if char.isalnum()]
+    if start >= len(places) or stop <= 0:
+        return ""
+    first, last = 0, len(text)
+    if start > 0:
+        before = places[start - 1] + 1
+        first = next((at for at in range(before, places[start]) if text[at].isspace()), before)
+    if stop < len(places):
+        after = places[stop - 1] + 1
+        last = next((at for at in range(after, places[stop]) if text[at].isspace()), places[stop])
+    return text[first:last]
+
+
+@dataclass(slots=True)
+class _Element:
+    """An element around what is walked; it is written when something in it is."""
+
+    node: int
+    name: str
+    attributes: list[tuple[str, str]]
+    written: bool = False
+    number: int = 0  # of a list's next item
+    waiting: str = ""  # the empty cells of a row before its first full one
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether it does no more than begin a line."""
+        return self.name == "div" and not self.attributes
+
+
+@dataclass(slots=True)
+class _Writer:
+    """Writes the text of the section, and what is around it."""
+
+    cut: _Cut
+    elements: list[_Element] = field(default_factory=list)
+    _pieces: list[str] = field(default_factory=list)
+    _length: int = 0
+    _seen: int = 0  # of the outermost elements, those that were written or passed over
+    inside: bool = False
+    """Whether the last words belonged to the section."""
+
+    def html(self) -> str:
+        """What was written."""
+        return "".join(self._pieces).strip()
+
+    def text(self, node: LexborNode) -> None:
+        """Write what of a text node belongs to the section."""
+        mine = node in self.cut
+        text = self.cut.text(node) if mine else ""
+        if text.strip():
+            self._begin()
+            self._write(escape(text, quote=False))
+        elif text and self._pieces:
+            self._write(text)
+        if (node.text_content or "").strip():
+            self.inside = mine and bool(text.strip())
+
+    def line(self, name: str) -> None:
+        """Write a line or its break; at the beginning of a paragraph or the like it is nothing."""
+        if self.inside and all(element.is_plain for element in self.elements[self._seen :]):
+            self._write(_tag(name, []))
+
+    def picture(self, source: str, alt: str) -> None:
+        """Write an image, if the section has begun and there is room for it."""
+        if self.inside and self._length + len(source) < MAX_SECTION_CHARS // 2:
+            self._begin()
+            self._write(_tag("img", [("src", source), ("alt", clean_characters(alt))]))
+
+    def begin(self, element: _Element) -> None:
+        """An element begins."""
+        if self.elements and element.name == "li":
+            self.elements[-1].number += 1
+        self.elements.append(element)
+
+    def end(self) -> None:
+        """The innermost element ends."""
+        element = self.elements.pop()
+        self._seen = min(self._seen, len(self.elements))
+        if element.written:
+            self._write(f"</{element.name}>")
+        elif element.name in ("td", "th") and self.elements and self.elements[-1].name == "tr":
+            empty = f"{_tag(element.name, element.attributes)}</{element.name}>"
+            if self.elements[-1].written:
+                self._write(empty)
+            else:
+                self.elements[-1].waiting += empty
+
+    def _begin(self) -> None:
+        """Write the elements around this place; of plain ones only that which is next to it."""
+        waiting = self.elements[self._seen :] or self.elements[-1:]
+        self._seen = len(self.elements)
+        for at, element in enumerate(waiting):
+            needless = element.is_plain and any(
+                inner.name in section_markup.BLOCKS for inner in waiting[at + 1 :]
+            )
+            if not (element.written or needless):
+                element.written = True
+                self._write(_tag(element.name, list(_with_start(element))) + element.waiting)
+
+    def _write(self, piece: str) -> None:
+        self._length += len(piece)
+        if self._length > MAX_SECTION_CHARS:
+            raise _TooLong
+        self._pieces.append(piece)
+
+
+@dataclass(slots=True)
+class _Walk:
+    """Goes through the page."""
+
+    writer: _Writer
+    _settings: list[bool] = field(default_factory=list)  # of each table: does it set the page?
+
+    def enter(self, node: LexborNode) -> bool:
+        """Write what begins here."""
+        if node.is_text_node:
+            self.writer.text(node)
+            return False
+        tag = node.tag or ""
+        if tag.startswith("-") or is_never_text(node):
+            return False
+        if tag in ("br", "hr"):
+            self.writer.line(tag)
+        elif tag == "img" and (source := section_markup.picture(node)):
+            self.writer.picture(source, node.attributes.get("alt") or "")
+        if tag == "table":
+            deep = len(self._settings) >= _TABLES
+            self._settings.append(deep or section_markup.sets_the_page(node))
+        name = section_markup.element(node, bool(self._settings and self._settings[-1]))
+        if name and len(self.writer.elements) < _DEEPEST:
+            kept = section_markup.attributes(node, name)
+            number = section_markup.first_number(node) - 1 if name == "ol" else 0
+            self.writer.begin(_Element(node.mem_id, name, kept, number=number))
+        return True
+
+    def leave(self, node: LexborNode) -> None:
+        """Write what ends here."""
+        if node.tag == "table":
+            self._settings.pop()
+        if self.writer.elements and self.writer.elements[-1].node == node.mem_id:
+            self.writer.end()
+
+
+def _with_start(element: _Element) -> Iterator[tuple[str, str]]:
+    yield from element.attributes
+    if element.name == "ol" and element.number != 1:
+        yield "start", str(element.number)
+
+
+def _tag(name: str, attributes: Iterable[tuple[str, str]]) -> str:
+    written = "".join(f' {key}="{escape(value)}"' for key, value in attributes)
+    return f"<{name}{written}>"

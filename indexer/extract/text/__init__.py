@@ -1,0 +1,1 @@
+"""Text in general: cleaning, broken words, ligatures, legibility, language."""

@@ -1,0 +1,30 @@
+"""What readers are shown of a publication: pictures of a PDF's pages, and where on them words
+stand; the sections of an HTML page as they are written.
+
+Foreign files are opened in confined processes only (`indexer.sandbox`); what these have made is
+kept on the disk, within a bound. `open_render_service` is the way in.
+"""
+
+from indexer.extract.ocr.ocr_cache import ways
+from indexer.extract.render.placed_text import PlacedText
+from indexer.extract.render.rendered import THUMBNAIL, WIDTHS, PageGeometry, PictureSize
+from indexer.rendering.highlight_boxes import HighlightBox, highlight_boxes
+from indexer.rendering.render_cache import PassageKey
+from indexer.rendering.render_queue import QueueFull, RenderFailed
+from indexer.rendering.service import RenderService, open_render_service
+
+__all__ = [
+    "THUMBNAIL",
+    "WIDTHS",
+    "HighlightBox",
+    "PageGeometry",
+    "PassageKey",
+    "PictureSize",
+    "PlacedText",
+    "QueueFull",
+    "RenderFailed",
+    "RenderService",
+    "highlight_boxes",
+    "open_render_service",
+    "ways",
+]

@@ -1,0 +1,250 @@
+"""The indexer's side of its children: starting, listening, killing, learning how they ended."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from typing import Final, Protocol
+
+from indexer import wire
+from indexer.errors import AlunaError
+from indexer.sandbox.protocol import READY, Ending, Task
+
+_PATIENCE: Final = 5.0
+"""Seconds that the fork server may take to leave before it is killed."""
+
+_SERVE: Final = (
+    "import json, sys; sys.path[:] = json.loads(sys.argv[1]); "
+    "from indexer.sandbox import fork_server; fork_server.main(int(sys.argv[2]), sys.argv[3])"
+)
+_SPAWN: Final = (
+    "import json, sys; sys.path[:] = json.loads(sys.argv[1]); "
+    "from indexer.sandbox import child; child.spawned(sys.argv[2], sys.argv[3])"
+)
+
+
+class StarterClosed(Exception):
+    """No child is started any more, because the run is ending."""
+
+
+class Child(Protocol):
+    """One process that reads one file."""
+
+    def read(self) -> bytes:
+        """More of its answer; empty at the end."""
+
+    def kill(self) -> None:
+        """End it and what it has started. From any thread, at any time."""
+
+    def force(self) -> None:
+        """End it although `kill` did not."""
+
+    def wait(self) -> Ending:
+        """Let go of it, once it has ended or was killed."""
+
+
+class Starter(Protocol):
+    """Starts children."""
+
+    def start(self, task: Task) -> Child:
+        """Start one.
+
+        Raises:
+            StarterClosed: `close` was called.
+            AlunaError: children cannot be started here at all.
+        """
+
+    def close(self) -> None:
+        """End all children, and start no more."""
+
+
+def starter(reader: str) -> Starter:
+    """The quickest that this system has; `reader` is "module:function"."""
+    return ForkStarter(reader) if sys.platform == "linux" else SpawnStarter(reader)
+
+
+class ForkStarter:
+    """Has children forked by a server process that has the reader loaded. Linux."""
+
+    def __init__(self, reader: str) -> None:
+        self._reader = reader
+        self._lock = threading.Lock()
+        self._closed = False
+        self._process: subprocess.Popen[bytes] | None = None
+        self._requests: socket.socket | None = None
+
+    def start(self, task: Task) -> Child:
+        """Start one; the first one, and the first after the server was lost, starts the server."""
+        mine, theirs = _pair()
+        answer, write = os.pipe()
+        try:
+            with self._lock, theirs:
+                request = wire.encode(task)
+                try:
+                    self._send(request, [write, theirs.fileno()])
+                except OSError:  # the server was ended from outside; start another
+                    self._stop()
+                    self._send(request, [write, theirs.fileno()])
+        except BaseException:
+            os.close(answer)
+            mine.close()
+            raise
+        finally:
+            os.close(write)
+        return _ForkedChild(answer, mine, self._lose_server)
+
+    def close(self) -> None:
+        """End all children, and start no more."""
+        with self._lock:
+            self._closed = True
+            self._stop()
+
+    def _send(self, request: bytes, descriptors: list[int]) -> None:
+        if self._closed:
+            raise StarterClosed
+        if self._requests is None:
+            self._requests = self._launch()
+        socket.send_fds(self._requests, [request], descriptors)
+
+    def _launch(self) -> socket.socket:
+        mine, theirs = _pair()
+        with theirs:
+            self._process = subprocess.Popen(  # noqa: S603 # nothing in it is from a file
+                _command(_SERVE, str(theirs.fileno()), self._reader),
+                pass_fds=[theirs.fileno()],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                start_new_session=True,  # Ctrl-C is for the indexer, which then ends the server
+                env=_environment(),
+            )
+        if mine.recv(len(READY)) != READY:
+            mine.close()
+            self._stop()
+            raise AlunaError("The process that reads files could not be started; see above.")
+        return mine
+
+    def _stop(self) -> None:
+        if self._requests is not None:
+            self._requests.close()
+            self._requests = None
+        if self._process is not None:
+            try:
+                self._process.wait(_PATIENCE)
+            except subprocess.TimeoutExpired:
+                self._process.kill()
+                self._process.wait()
+            self._process = None
+
+    def _lose_server(self) -> None:
+        process = self._process
+        if process is not None:
+            process.kill()  # its children die with it
+
+
+class _ForkedChild:
+    def __init__(
+        self, answer: int, control: socket.socket, lose_server: Callable[[], None]
+    ) -> None:
+        self._answer = answer
+        self._control = control
+        self._lose_server = lose_server
+
+    def read(self) -> bytes:
+        return os.read(self._answer, 1 << 20)
+
+    def kill(self) -> None:
+        with contextlib.suppress(OSError):  # it has ended
+            self._control.shutdown(socket.SHUT_WR)
+
+    def force(self) -> None:
+        self._lose_server()
+
+    def wait(self) -> Ending:
+        os.close(self._answer)
+        with self._control:
+            data = self._control.recv(4096)
+        return wire.decode(data, Ending) if data else Ending(lost=True)
+
+
+class SpawnStarter:
+    """Starts an interpreter for each file. Slow, but works where there is no fork."""
+
+    def __init__(self, reader: str) -> None:
+        self._reader = reader
+        self._lock = threading.Lock()
+        self._closed = False
+        self._children: set[_SpawnedChild] = set()
+
+    def start(self, task: Task) -> Child:
+        """Start one."""
+        with self._lock:
+            if self._closed:
+                raise StarterClosed
+            child = _SpawnedChild(
+                subprocess.Popen(  # noqa: S603 # as above; the path is an argument, not code
+                    _command(_SPAWN, wire.encode(task).decode("utf-8"), self._reader),
+                    stdin=subprocess.DEVNULL,
+                    stdout=subprocess.PIPE,
+                    stderr=subprocess.DEVNULL,
+                    start_new_session=True,
+                    env=_environment(),
+                ),
+                self._children,
+            )
+            self._children.add(child)
+        return child
+
+    def close(self) -> None:
+        """End all children, and start no more."""
+        with self._lock:
+            self._closed = True
+            children = list(self._children)
+        for child in children:
+            child.kill()
+
+
+class _SpawnedChild:
+    def __init__(self, process: subprocess.Popen[bytes], among: set[_SpawnedChild]) -> None:
+        self._process = process
+        self._among = among
+        self._answer = process.stdout.fileno() if process.stdout else -1
+
+    def read(self) -> bytes:
+        return os.read(self._answer, 1 << 20)
+
+    def kill(self) -> None:
+        if sys.platform != "win32" and self._process.poll() is None:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.kill()
+
+    def force(self) -> None:
+        self.kill()
+
+    def wait(self) -> Ending:
+        with self._process:
+            exit_code = self._process.wait()
+        self._among.discard(self)
+        return Ending(exit_code=exit_code)
+
+
+def _pair() -> tuple[socket.socket, socket.socket]:
+    return socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+
+
+def _command(program: str, *arguments: str) -> list[str]:
+    return [sys.executable, "-I", "-c", program, json.dumps(sys.path), *arguments]
+
+
+def _environment() -> dict[str, str]:
+    # A child is one thread: the processors are shared out by the pool, and libgomp aborts
+    # where it may not start another.
+    one_thread = ("OMP_THREAD_LIMIT", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS")
+    return os.environ | dict.fromkeys(one_thread, "1")

@@ -1,0 +1,27 @@
+"""The very file that is meant, and no other one in its place."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from pathlib import Path
+
+from indexer.errors import ExtractionFailed
+from indexer.model import ProblemKind
+from indexer.sandbox.protocol import Task
+
+
+def open_verified(task: Task, sha256: str) -> Path:
+    """The task's file, if this is its digest.
+
+    Raises:
+        ExtractionFailed: CHANGING: it is another one by now; or UNREADABLE.
+    """
+    file = Path(os.fsdecode(task.file))
+    try:
+        with file.open("rb") as stream:
+            if hashlib.file_digest(stream, "sha256").hexdigest() != sha256:
+                raise ExtractionFailed(ProblemKind.CHANGING)
+    except OSError as error:
+        raise ExtractionFailed(ProblemKind.UNREADABLE, error.strerror or "") from error
+    return file

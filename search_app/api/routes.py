@@ -1,0 +1,102 @@
+"""The JSON routes, and whether the service is alive and ready."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Final
+
+from flask import Blueprint, Response, jsonify, request
+
+from search_app.api.schema import (
+    passage_response,
+    publication_response,
+    search_response,
+    suggest_response,
+)
+from search_app.i18n.locale import N_
+from search_app.library.expansions import expansions
+from search_app.library.library import current_library
+from search_app.library.search import ParameterInvalid, parse_params, read_beginning, search
+
+api = Blueprint("api", __name__, url_prefix="/api/v1")
+health = Blueprint("health", __name__)
+
+_INTERFACE = "lang"
+"""The one parameter that is not of the search: it chooses the language of labels and messages."""
+_NOT_AN_OBJECT: Final = N_("it must be a JSON object")
+
+
+@api.route("/search", methods=["GET", "POST"], endpoint="search")
+def answer_search() -> Response:
+    """The hits of a search; POST takes the same names as a form or as a JSON object."""
+    library, asked = current_library(), parse_params(_given(), strict=True)
+    result = search(library, asked)
+    return jsonify(search_response(asked, result, expansions(library, result.query)))
+
+
+@api.route("/suggest", methods=["GET", "POST"])
+def suggest() -> Response:
+    """What can be searched for that begins as `q`; with POST, `q` is in no address."""
+    return jsonify(suggest_response(current_library().suggest(read_beginning(_given()))))
+
+
+def _given() -> dict[str, list[str]]:
+    """The parameters of the request at hand, but the one of the interface."""
+    if request.is_json and request.method == "POST":
+        given = _json_parameters(request.get_data())
+    else:
+        given = request.values.to_dict(flat=False)
+    given.pop(_INTERFACE, None)
+    return given
+
+
+@api.get("/publications/<identifier>")
+def publication(identifier: str) -> Response:
+    """One publication's metadata, and what belongs to it."""
+    library = current_library()
+    found = library.publication(identifier)
+    return jsonify(
+        publication_response(found, library.sisters(found), library.near_identical(found))
+    )
+
+
+@api.get("/publications/<identifier>/passages/<number>")
+def passage(identifier: str, number: str) -> Response:
+    """One passage with its text."""
+    library = current_library()
+    found = library.publication(identifier)
+    asked = library.passage(found, number)
+    return jsonify(passage_response(found, asked, library.aligned(found, asked.number)))
+
+
+@health.get("/healthz")
+def healthz() -> Response:
+    """Whether the process answers."""
+    return Response("ok\n", mimetype="text/plain")
+
+
+@health.get("/readyz")
+def readyz() -> Response:
+    """Whether searches can be answered; the index is looked at before this is reached."""
+    return Response("ok\n", mimetype="text/plain")
+
+
+def _json_parameters(data: bytes) -> dict[str, list[str]]:
+    """The parameters in a JSON object, whose values are strings, whole numbers or lists of them."""
+    try:
+        body: object = json.loads(data or b"{}")
+    except (ValueError, RecursionError) as error:
+        raise ParameterInvalid("body", _NOT_AN_OBJECT) from error
+    if not isinstance(body, dict):
+        raise ParameterInvalid("body", _NOT_AN_OBJECT)
+    return {name: _strings(name, value) for name, value in body.items() if value is not None}
+
+
+def _strings(name: str, value: object) -> list[str]:
+    values: Sequence[object] = value if isinstance(value, list) else [value]
+    for one in values:
+        if isinstance(one, bool) or not isinstance(one, str | int):
+            reason = N_("it must be text, a whole number, or a list of them")
+            raise ParameterInvalid(name[:40], reason)
+    return [str(one) for one in values]

@@ -1,0 +1,326 @@
+"""The shapes of the JSON answers (README, tool-builder's guide)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from indexer.engine.port import Facet, Hit, SearchResult
+from indexer.engine.query import Notice
+from indexer.engine.snippets import Highlighter, Span
+from indexer.model import Passage, Publication, Relation
+from search_app.library.library import AlignedPassage, SisterEdition
+from search_app.library.search import SearchState
+from search_app.library.suggestions import Suggestion
+from search_app.pages.formatting import notice_text, suggestion_label, value_label
+from search_app.web.links import api_search_url, file_url, passage_url, publication_url
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeResponse:
+    """A notice: `kind` for programs, `message` for people."""
+
+    kind: str
+    message: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class QueryResponse:
+    """The query as it came and as it was understood."""
+
+    text: str
+    parsed: str
+    notices: tuple[NoticeResponse, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HitPassageResponse:
+    """One of a hit's best passages."""
+
+    number: int
+    label: str
+    language: str
+    snippet: tuple[Span, ...]
+    url: str
+    file_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class HitResponse:
+    """A publication that matches."""
+
+    id: str
+    title: str
+    creators: tuple[str, ...]
+    date: str
+    type: str
+    languages: tuple[str, ...]
+    subjects: tuple[str, ...]
+    path: str
+    score: float
+    partial: bool
+    url: str
+    file_url: str
+    passages: tuple[HitPassageResponse, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FacetValueResponse:
+    """A value of a facet."""
+
+    value: str
+    label: str
+    count: int
+    selected: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResponse:
+    """The answer of /api/v1/search."""
+
+    query: QueryResponse
+    total: int
+    generation: str
+    hits: tuple[HitResponse, ...]
+    facets: dict[str, tuple[FacetValueResponse, ...]]
+    did_you_mean: str | None
+    also_searched: tuple[str, ...]
+    next: str | None
+    prev: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SuggestionResponse:
+    """What can be searched for: `text` is the query, `label` what people read."""
+
+    text: str
+    kind: str
+    label: str
+    publications: int
+
+
+@dataclass(frozen=True, slots=True)
+class SuggestResponse:
+    """The answer of /api/v1/suggest."""
+
+    suggestions: tuple[SuggestionResponse, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SisterResponse:
+    """Another edition of the same work; `kind` is translation or version."""
+
+    id: str
+    languages: tuple[str, ...]
+    kind: str
+    title: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class PublicationResponse:
+    """The answer of /api/v1/publications/<id>."""
+
+    id: str
+    title: str
+    creators: tuple[str, ...]
+    date: str
+    type: str
+    languages: tuple[str, ...]
+    subjects: tuple[str, ...]
+    path: str
+    url: str
+    file_url: str
+    description: str
+    publisher: str
+    rights: str
+    identifier: str
+    source: str
+    relations: tuple[Relation, ...]
+    passage_count: int
+    passages_without_text: tuple[int, ...]
+    sha256: str
+    size: int
+    sisters: tuple[SisterResponse, ...]
+    near_identical: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AlignedResponse:
+    """The passage of a sister edition that says the same; where not `exact`, it is near there."""
+
+    publication: str
+    number: int
+    label: str
+    url: str
+    exact: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PassageResponse:
+    """The answer of /api/v1/publications/<id>/passages/<n>."""
+
+    publication: str
+    number: int
+    label: str
+    title: str
+    language: str
+    text: str
+    origin: str
+    url: str
+    file_url: str
+    aligned: tuple[AlignedResponse, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemResponse:
+    """An error (RFC 9457). `parameter` names the one that cannot be followed, where it is that."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    parameter: str | None = None
+
+
+def search_response(
+    asked: SearchState, result: SearchResult, also_searched: tuple[str, ...]
+) -> SearchResponse:
+    """What the API says to `asked`; `also_searched` are words that its patterns stand for."""
+    marks = Highlighter(result.query)
+    notices = tuple(_notice(notice) for notice in result.notices)
+    return SearchResponse(
+        query=QueryResponse(asked.request.text, result.query.parsed, notices),
+        total=result.total,
+        generation=result.generation,
+        hits=tuple(_hit(hit, marks) for hit in result.hits),
+        facets={facet.name: _facet(facet) for facet in result.facets},
+        did_you_mean=result.did_you_mean,
+        also_searched=also_searched,
+        next=_page(asked, result.next_cursor),
+        prev=_page(asked, result.prev_cursor),
+    )
+
+
+def _notice(notice: Notice) -> NoticeResponse:
+    return NoticeResponse(notice.kind, notice_text(notice), notice.detail)
+
+
+def _page(asked: SearchState, cursor: str | None) -> str | None:
+    return api_search_url(asked.with_page(cursor=cursor)) if cursor else None
+
+
+def _hit(hit: Hit, marks: Highlighter) -> HitResponse:
+    publication, metadata = hit.publication, hit.publication.metadata
+    return HitResponse(
+        id=publication.id,
+        title=metadata.title,
+        creators=metadata.creators,
+        date=metadata.date,
+        type=metadata.type,
+        languages=metadata.languages,
+        subjects=metadata.subjects,
+        path=publication.path,
+        score=hit.score,
+        partial=hit.partial,
+        url=publication_url(publication),
+        file_url=file_url(publication),
+        passages=tuple(
+            HitPassageResponse(
+                number=passage.number,
+                label=passage.label,
+                language=passage.language,
+                snippet=marks.snippet(passage),
+                url=passage_url(publication, passage.number),
+                file_url=file_url(publication, passage),
+            )
+            for passage in hit.passages
+        ),
+    )
+
+
+def _facet(facet: Facet) -> tuple[FacetValueResponse, ...]:
+    return tuple(
+        FacetValueResponse(v.value, value_label(facet.name, v.value), v.count, v.selected)
+        for v in facet.values
+    )
+
+
+def publication_response(
+    publication: Publication,
+    sisters: Sequence[SisterEdition],
+    near_identical: Sequence[Publication],
+) -> PublicationResponse:
+    """What the API says of one publication and of the others that belong to it."""
+    metadata = publication.metadata
+    return PublicationResponse(
+        id=publication.id,
+        title=metadata.title,
+        creators=metadata.creators,
+        date=metadata.date,
+        type=metadata.type,
+        languages=metadata.languages,
+        subjects=metadata.subjects,
+        path=publication.path,
+        url=publication_url(publication),
+        file_url=file_url(publication),
+        description=metadata.description,
+        publisher=metadata.publisher,
+        rights=metadata.rights,
+        identifier=metadata.identifier,
+        source=metadata.source,
+        relations=metadata.relations,
+        passage_count=publication.passage_count,
+        passages_without_text=publication.passages_without_text,
+        sha256=publication.sha256,
+        size=publication.size,
+        sisters=tuple(
+            SisterResponse(
+                id=sister.publication.id,
+                languages=sister.publication.metadata.languages,
+                kind=sister.kind,
+                title=sister.publication.metadata.title,
+                url=publication_url(sister.publication),
+            )
+            for sister in sisters
+        ),
+        near_identical=tuple(other.id for other in near_identical),
+    )
+
+
+def suggest_response(suggestions: Sequence[Suggestion]) -> SuggestResponse:
+    """What the API offers for the beginning of a query."""
+    return SuggestResponse(
+        tuple(
+            SuggestionResponse(one.text, one.kind, suggestion_label(one), one.publications)
+            for one in suggestions
+        )
+    )
+
+
+def passage_response(
+    publication: Publication, passage: Passage, aligned: Sequence[AlignedPassage]
+) -> PassageResponse:
+    """What the API says of one passage, and where it stands in the sister editions."""
+    return PassageResponse(
+        publication=publication.id,
+        number=passage.number,
+        label=passage.label,
+        title=passage.title,
+        language=passage.language,
+        text=passage.text,
+        origin=passage.origin,
+        url=passage_url(publication, passage.number),
+        file_url=file_url(publication, passage),
+        aligned=tuple(
+            AlignedResponse(
+                publication=there.publication.id,
+                number=there.passage.number,
+                label=there.passage.label,
+                url=passage_url(there.publication, there.passage.number),
+                exact=there.exact,
+            )
+            for there in aligned
+        ),
+    )

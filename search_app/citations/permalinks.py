@@ -1,0 +1,85 @@
+"""Absolute addresses that stay: what a citation names. They hold neither a query nor a language."""
+
+from __future__ import annotations
+
+from typing import Final
+from urllib.parse import urlsplit
+
+from flask import Flask, current_app, request, url_for
+
+from indexer.errors import UsageError
+from indexer.model import Passage, Publication
+from search_app.citations.reference import Addresses
+from search_app.web.links import file_url
+
+_KEY: Final = "PUBLIC_URL"
+
+
+def install(app: Flask, public_url: str) -> None:
+    """Let addresses begin with `public_url`, or with that of each request where it is empty.
+
+    Raises:
+        UsageError: it is no address of a service.
+    """
+    root = public_url.strip()
+    if root and not _is_root(root):
+        raise UsageError(
+            "The setting public_url must be a web address such as https://buscar.example.org/, "
+            f"without a ? or # in it, and is {public_url!r}."
+        )
+    app.config[_KEY] = root
+
+
+def are_public() -> bool:
+    """Whether they begin with the address that the settings give."""
+    return bool(current_app.config[_KEY])
+
+
+def _is_root(text: str) -> bool:
+    try:
+        parts = urlsplit(text)
+        parts.port  # noqa: B018 - raises for what is no number
+    except ValueError:
+        return False
+    is_plain = not any(sign in text for sign in "?#@\\\"'<> ") and text.isprintable()
+    return parts.scheme in ("http", "https") and bool(parts.hostname) and is_plain
+
+
+def publication_path(publication: Publication) -> str:
+    """The path of a publication's page."""
+    return url_for("pages.publication", identifier=publication.id, lang=None)
+
+
+def passage_path(publication: Publication, passage: Passage) -> str:
+    """The path of a passage's page."""
+    number = str(passage.number)
+    return url_for("pages.passage", identifier=publication.id, number=number, lang=None)
+
+
+def reference_path(
+    format_name: str, publication: Publication, passage: Passage | None = None
+) -> str:
+    """The path of a file with the reference of `publication`, or of `passage` in it."""
+    if passage is None:
+        return url_for("citing.publication", identifier=publication.id, format_name=format_name)
+    return url_for(
+        "citing.passage",
+        identifier=publication.id,
+        number=str(passage.number),
+        format_name=format_name,
+    )
+
+
+def addresses(publication: Publication, passage: Passage | None = None) -> Addresses:
+    """The addresses in a citation of `publication`, or of `passage` in it."""
+    work = publication_path(publication)
+    page = work if passage is None else passage_path(publication, passage)
+    return Addresses(
+        page=absolute(page), work=absolute(work), file=absolute(file_url(publication, passage))
+    )
+
+
+def absolute(path: str) -> str:
+    """The whole address of a path that `url_for` gave."""
+    root = str(current_app.config[_KEY]) or request.url_root
+    return root.rstrip("/") + path.removeprefix(request.script_root)

@@ -1,0 +1,131 @@
+"""Bring the translations up to date with the code: `python -m search_app.i18n.catalog`.
+
+Every text of the interface is put into the .po file of each language (which is made where it is
+missing); what is new there is to be translated by hand, and then this is run again, which writes
+the .mo file that the service reads.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from babel.messages.catalog import Catalog, Message
+from babel.messages.extract import extract_from_dir
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+
+from search_app.i18n.locale import INTERFACES, SOURCE_LANGUAGE
+
+ROOM: Final = Path(__file__).parents[1]
+TRANSLATIONS: Final = ROOM / "translations"
+# The extractor of Jinja2 by its place: Babel before 2.16 knows its short name by setuptools only.
+_METHODS: Final = [("**.py", "python"), ("templates/**.html", "jinja2.ext:babel_extract")]
+_OPTIONS: Final = {"templates/**.html": {"trimmed": "true", "silent": "false"}}
+_KEYWORDS: Final = {"_": None, "gettext": None, "ngettext": (1, 2), "N_": None}
+
+
+class InterfaceCatalog(Catalog):
+    """The texts of one interface language.
+
+    What is written of it depends on the texts and the language's row in INTERFACES only. A
+    catalogue of Babel's names the day and the version of Babel, and has that version's plurals.
+    """
+
+    def __init__(self, code: str) -> None:
+        """An empty catalogue for the interface language `code`."""
+        self._interface = INTERFACES[code]
+        rule = self._interface.plurals
+        named = ", ".join(f"msgstr[{at}] is {form}" for at, form in enumerate(rule.forms))
+        super().__init__(
+            locale=self._interface.region,
+            header_comment=f"# Plural forms, by their names in CLDR: {named}.",
+            fuzzy=False,
+        )
+        self.mime_headers = [("Plural-Forms", rule.header)]
+
+    def __iter__(self) -> Iterator[Message]:
+        """The header, then the texts, as Babel's writers want them."""
+        yield Message("", "".join(f"{name}: {value}\n" for name, value in self._header().items()))
+        yield from (message for message in super().__iter__() if message.id)
+
+    def _header(self) -> dict[str, str]:
+        return {
+            "Project-Id-Version": "aluna-publication-search",
+            "Language": str(self._interface.region),
+            "Plural-Forms": self._interface.plurals.header,
+            "MIME-Version": "1.0",
+            "Content-Type": f"text/plain; charset={self.charset}",
+            "Content-Transfer-Encoding": "8bit",
+        }
+
+
+def extract() -> Catalog:
+    """All texts of the interface that are to be translated."""
+    found = Catalog(fuzzy=False)
+    for file, line, message, _comments, context in extract_from_dir(
+        ROOM, _METHODS, options_map=_OPTIONS, keywords=_KEYWORDS
+    ):
+        if message:
+            found.add(message, locations=[(Path(file).as_posix(), line)], context=context)
+    return found
+
+
+def po_files(folder: Path = TRANSLATIONS) -> list[Path]:
+    """The catalogues, one for each interface language that is not written in the code."""
+    codes = [code for code in INTERFACES if code != SOURCE_LANGUAGE]
+    return [folder / code / "LC_MESSAGES" / "messages.po" for code in codes]
+
+
+def load(path: Path) -> InterfaceCatalog:
+    """The catalogue in a .po file; an empty one if the file does not exist."""
+    catalog = InterfaceCatalog(path.parts[-3])
+    if path.exists():
+        with path.open("rb") as file:
+            for message in read_po(file, abort_invalid=True):
+                if message.id:
+                    catalog[message.id] = message
+    return catalog
+
+
+def untranslated(catalog: Catalog) -> list[str]:
+    """The texts that have no translation, or only a guessed one."""
+    return [
+        str(message.id)
+        for message in catalog
+        if message.id and (message.fuzzy or not all(_forms(message.string)))
+    ]
+
+
+def _forms(string: object) -> tuple[object, ...]:
+    return tuple(string) if isinstance(string, list | tuple) else (string,)
+
+
+def update(template: Catalog, folder: Path) -> list[str]:
+    """Bring the catalogues in `folder` up to date and compile them; what is to be translated."""
+    missing = []
+    for path in po_files(folder):
+        catalog = load(path)
+        catalog.update(template, no_fuzzy_matching=True)
+        catalog.obsolete.clear()
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("wb") as file:
+            write_po(file, catalog, width=100, omit_header=False, include_lineno=False)
+        with path.with_suffix(".mo").open("wb") as file:
+            write_mo(file, catalog)
+        missing += [f"{path.relative_to(folder)}: {text}" for text in untranslated(catalog)]
+    return missing
+
+
+def main() -> int:
+    """Update and compile all catalogues; 1 if something is to be translated."""
+    missing = update(extract(), TRANSLATIONS)
+    for text in missing:
+        print(f"not translated: {text}")
+    return 1 if missing else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

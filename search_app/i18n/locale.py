@@ -1,0 +1,261 @@
+"""The interface's languages: which one a request is answered in, and how values read in it.
+
+Message ids are English; `translations/` holds a catalogue for each other language (`python -m
+search_app.i18n.catalog` makes them and keeps them up to date). The language comes from `lang` in
+the address, which all links keep, else from the browser, else it is Spanish. No cookie. The only
+module that imports Flask-Babel.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import lru_cache
+from gettext import NullTranslations
+from typing import Final, cast
+
+from babel import Locale
+from babel.dates import format_date, format_skeleton
+from babel.lists import format_list
+from babel.numbers import format_decimal
+from flask import Flask, Response, g, has_app_context, has_request_context, request
+from flask_babel import Babel, get_translations  # type: ignore[import-untyped]
+from flask_babel import get_locale as _babel_locale
+
+from indexer.model import UNDETERMINED
+from search_app.i18n.negotiation import preferred
+from search_app.web.request_params import request_params
+
+
+@dataclass(frozen=True, slots=True)
+class PluralRule:
+    """How a language counts: the forms that a text has, and which one goes with a number."""
+
+    forms: tuple[str, ...]
+    """CLDR's names for what the catalogue has as msgstr[0], msgstr[1] and so on."""
+    expression: str
+    """C, as gettext reads it: the form for the whole number `n`."""
+
+    @property
+    def header(self) -> str:
+        """What a catalogue says under "Plural-Forms"."""
+        return f"nplurals={len(self.forms)}; plural={self.expression};"
+
+
+@dataclass(frozen=True, slots=True)
+class Interface:
+    """A language of the interface: what it calls itself, how it counts, and whose dates and
+    numbers it uses.
+    """
+
+    name: str
+    region: Locale
+    plurals: PluralRule
+
+
+# The plural rules are those of CLDR 47 for whole numbers, of which the interface has no others:
+# https://www.unicode.org/cldr/charts/47/supplemental/language_plural_rules.html
+# They stand here because translations are written to them: what a library knows of plurals changes
+# with its version, and no translation comes with it. "many" is for whole millions: a million is a
+# noun in Spanish, Portuguese and French, "un millón de publicaciones".
+INTERFACES: Final = {
+    "es": Interface(
+        "Español",
+        Locale("es", "MX"),
+        PluralRule(("one", "many", "other"), "(n == 1 ? 0 : n != 0 && n % 1000000 == 0 ? 1 : 2)"),
+    ),
+    "en": Interface(
+        "English",
+        Locale("en", "US"),
+        PluralRule(("one", "other"), "(n != 1)"),
+    ),
+    "pt": Interface(
+        "Português",
+        Locale("pt", "BR"),
+        PluralRule(("one", "many", "other"), "(n <= 1 ? 0 : n % 1000000 == 0 ? 1 : 2)"),
+    ),
+    "fr": Interface(
+        "Français",
+        Locale("fr", "FR"),
+        PluralRule(("one", "many", "other"), "(n <= 1 ? 0 : n % 1000000 == 0 ? 1 : 2)"),
+    ),
+}
+"""One row a language, and its folder in `translations/`, which search_app.i18n.catalog makes."""
+LANGUAGES: Final = tuple(INTERFACES)
+"""The first one is for readers whose browser names none of them."""
+SOURCE_LANGUAGE: Final = "en"
+"""The language of the texts in the code."""
+_ANSWERED_IN_IT: Final = ("text/html", "application/json", "application/problem+json")
+
+
+def init(app: Flask) -> None:
+    """Answer each request of `app` in its reader's language."""
+    Babel(app, default_locale=LANGUAGES[0], locale_selector=_selected)
+    app.jinja_env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
+    app.after_request(_declare)
+
+
+def _declare(response: Response) -> Response:
+    """Say which language the answer is in; an original speaks its own."""
+    is_original = request.blueprint == "files" and response.status_code < 400
+    if response.mimetype in _ANSWERED_IN_IT and not is_original:
+        response.content_language.add(language())
+        response.vary.add("Accept-Language")
+    return response
+
+
+def asked_language() -> str | None:
+    """The language that the request's address names."""
+    if not has_request_context():
+        return None
+    if "asked_language" not in g:  # each link of a page keeps it
+        named = request_params().get("lang", "")
+        g.asked_language = named if named in LANGUAGES else None
+    return cast("str | None", g.asked_language)
+
+
+def language() -> str:
+    """The language of the answer to the request at hand."""
+    if not has_app_context():
+        return LANGUAGES[0]
+    if "language" not in g:  # asked for hundreds of times a page
+        g.language = str(_babel_locale() or LANGUAGES[0])[:2]
+    return cast(str, g.language)
+
+
+def _selected() -> str:
+    return asked_language() or preferred(request.accept_languages, LANGUAGES) or LANGUAGES[0]
+
+
+def gettext(message: str, /, **values: object) -> str:
+    """`message` in the interface language."""
+    written = _translations().gettext(message)
+    return written % values if values else written
+
+
+def ngettext(singular: str, plural: str, num: int, /, **values: object) -> str:
+    """The text in the plural form that `num` has in the interface language; `%(count)s` is `num`,
+    written.
+    """
+    written = _translations().ngettext(singular, plural, num)
+    return written % {"count": number(num), **values}
+
+
+def _translations() -> NullTranslations:
+    """The catalogue of the request at hand; Flask-Babel's own functions look for it each time."""
+    if not has_app_context():
+        return NullTranslations()
+    try:  # quicker than to ask first, and it is there two hundred times a page
+        return cast(NullTranslations, g.translations)
+    except AttributeError:
+        g.translations = get_translations()
+        return cast(NullTranslations, g.translations)
+
+
+def N_(message: str) -> str:  # noqa: N802 - the name that gettext's users know
+    """Mark `message` for translation where it is only kept in a table."""
+    return message
+
+
+def number(value: float) -> str:
+    """`value` with the separators that readers of the interface language expect."""
+    return _number(value, language())
+
+
+@lru_cache(maxsize=4096)  # a page has hundreds of counts, and each takes 40 us
+def _number(value: float, code: str) -> str:
+    return format_decimal(value, locale=INTERFACES[code].region)
+
+
+# CLDR has plain numbers, but nobody writes "1 mars".
+_FIRST_OF_MONTH: Final = {"fr": "1er", "pt": "1º"}
+
+
+def written_date(value: str) -> str:
+    """An ISO 8601 date of any precision, in words; what is no date stays as it is."""
+    parts = re.fullmatch(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?", value)
+    if parts is None or parts[2] is None:
+        return value
+    try:
+        day = date(int(parts[1]), int(parts[2]), int(parts[3] or 1))
+    except ValueError:
+        return value
+    if parts[3] is None:
+        return format_skeleton("yMMMM", day, locale=_region())
+    written = format_date(day, "long", locale=_region())
+    first = _FIRST_OF_MONTH.get(language()) if day.day == 1 else None
+    return first + written[1:] if first else written
+
+
+def written_day(moment: datetime) -> str:
+    """The day of `moment`, in words."""
+    return written_date(moment.date().isoformat())
+
+
+def language_name(code: str) -> str:
+    """What the language `code` is called in the interface language, as a label."""
+    if code == UNDETERMINED:
+        return gettext("Language not known")
+    name = language_word(code)
+    return name[:1].upper() + name[1:]
+
+
+def language_word(code: str) -> str:
+    """What the language `code` is called inside a sentence."""
+    return str(_region().languages.get(code, code))
+
+
+def language_names(codes: Sequence[str]) -> str:
+    """What several languages are called, as one label."""
+    if len(codes) == 1:
+        return language_name(codes[0])
+    names = listed([language_word(code) for code in codes])
+    return names[:1].upper() + names[1:]
+
+
+# In Spanish "y" becomes "e" before the sound i: "español e inglés", but "agua y hielo".
+_SOUNDS_LIKE_Y: Final = re.compile(r"h?(?:í|i(?![aeoáéó]))", re.IGNORECASE)
+
+
+def listed(words: Sequence[str]) -> str:
+    """`words` one after the other as a sentence names them: "a, b y c"."""
+    if language() == "es" and len(words) > 1 and _SOUNDS_LIKE_Y.match(words[-1]):
+        return f"{', '.join(words[:-1])} e {words[-1]}"
+    return format_list(words, "standard", locale=_region())
+
+
+_TYPES: Final = {
+    "announcement": N_("Announcement"),
+    "article": N_("Article"),
+    "blogposting": N_("Post"),
+    "book": N_("Book"),
+    "booklet": N_("Booklet"),
+    "dialogue": N_("Dialogue"),
+    "guide": N_("Guide"),
+    "interview": N_("Interview"),
+    "manual": N_("Manual"),
+    "news": N_("News"),
+    "newsarticle": N_("News"),
+    "poster": N_("Poster"),
+    "post": N_("Post"),
+    "reading": N_("Reading"),
+    "report": N_("Report"),
+    "text": N_("Text"),
+}
+
+
+def type_name(value: str) -> str:
+    """What a publication type is called in the interface language; unknown ones as written."""
+    message = _TYPES.get(value.lower())
+    return value[:1].upper() + value[1:] if message is None else gettext(message)
+
+
+def is_known_type(value: str) -> bool:
+    """Whether `type_name` has a word of the interface language for the type `value`."""
+    return value.lower() in _TYPES
+
+
+def _region() -> Locale:
+    return INTERFACES[language()].region

@@ -1,0 +1,88 @@
+"""A query while it is being typed: what is complete in it, and what is still being written.
+
+The syntax is that of `indexer.engine.query`. Only the end of the text is completed; what comes
+before it stays as it was typed.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import Final
+
+from indexer.engine.analysis import HYPHEN, folded, joined, tokens
+from indexer.engine.query import MAX_CHARACTERS, TEXT_FIELDS
+
+_QUOTES: Final = str.maketrans("“”„«»", '"""""')
+_HYPHENS: Final = str.maketrans("\u2010\u2011", HYPHEN * 2)
+# Where an operand may begin: at the front, after a blank, a parenthesis, or a minus after these.
+_START: Final = r"(?:(?<![^\s(])|(?<=[\s(]-)|(?<=\A-))"
+_FIELD: Final = rf"(?:(?i:(?P<field>{'|'.join(TEXT_FIELDS)})):(?=[^\s)]|\Z))?"
+_PLAIN: Final = r'(?!-|(?:AND|OR|NOT)(?!\S))[^\s":*~()]+'
+_TAIL: Final = re.compile(rf"{_START}{_FIELD}(?P<words>(?:{_PLAIN}\s+)*(?:{_PLAIN})?)\Z")
+_BEFORE_QUOTE: Final = re.compile(rf"{_START}{_FIELD}\Z")
+_LAST: Final = re.compile(r"[^\W_][\w\u0300-\u036f]*(?:[-\u2010\u2011][^\W_][\w\u0300-\u036f]*)*\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class PartialQuery:
+    """The end of a query that is being typed.
+
+    A title or a name can take the place of everything after `before`, in `field` alone if that is
+    not empty: where it holds the words `complete` and one that begins with `beginning`. A word can
+    take the place of everything after `lead`, before `closing`, where it begins with `word`. All
+    but `before`, `lead` and `closing` is folded; `beginning` and `word` are empty where there is
+    nothing like that.
+    """
+
+    before: str
+    field: str
+    complete: tuple[str, ...]
+    beginning: str
+    lead: str
+    word: str
+    closing: str = ""
+
+    @property
+    def letters(self) -> int:
+        """How many letters there are to go by."""
+        return sum(map(len, self.complete)) + len(self.beginning)
+
+
+def parse_partial(text: str) -> PartialQuery | None:
+    """What is being typed at the end of `text`; None where that is nothing to complete."""
+    plain = text.translate(_QUOTES)
+    if len(text) > MAX_CHARACTERS:
+        return None
+    if plain.count('"') % 2:
+        return _in_quotes(text, plain.rindex('"'))
+    tail = _TAIL.search(plain)
+    if tail is None:
+        return None
+    start, words, field = tail.start(), tail["words"], (tail["field"] or "").lower()
+    if not field and plain[:start].endswith("-"):  # which is about the first word only
+        words = re.sub(r"\A\S+\s+", "", words)
+        start = len(text) - len(words)
+    found = _typed(text, text[:start], field, words)
+    # A single word is the field's; how often it stands there is not known.
+    return replace(found, word="") if field and len(words.split()) == 1 else found
+
+
+def _in_quotes(text: str, quote: int) -> PartialQuery | None:
+    """A phrase that is still open; only its first word is completed alone: few can follow that."""
+    start = _BEFORE_QUOTE.search(text[:quote])
+    if start is None:
+        return None
+    words, field = text[quote + 1 :], (start["field"] or "").lower()
+    found = replace(_typed(text, text[: start.start()], field, words), closing='"')
+    return found if not field and not found.complete else replace(found, word="")
+
+
+def _typed(text: str, before: str, field: str, words: str) -> PartialQuery:
+    last = _LAST.search(words)
+    word = last.group() if last else ""
+    complete = [folded(token.text) for token in tokens(words)]
+    beginning = complete.pop() if word else ""
+    lead = text[: len(text) - len(word)]
+    one = folded(joined(word.translate(_HYPHENS)))
+    return PartialQuery(before, field, tuple(complete), beginning, lead, one)

@@ -1,0 +1,1 @@
+"""The HTML pages, one file a screen, and what they share."""

@@ -1,0 +1,285 @@
+"""Publications and passages as a template shows them: typed, in the interface language.
+
+A page is a dataclass, and its template uses nothing else (a test looks).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from indexer.engine.editions import SISTER_RELATIONS
+from indexer.engine.port import Filters
+from indexer.engine.query import Notice, NoticeKind
+from indexer.model import UNDETERMINED, Metadata, Passage, Publication, Relation
+from search_app.i18n.locale import (
+    N_,
+    gettext,
+    is_known_type,
+    language_name,
+    language_names,
+    language_word,
+    number,
+    type_name,
+    written_date,
+)
+from search_app.i18n.localized_text import LocalizedLink, LocalizedText, interpolate
+from search_app.library.library import AlignedPassage
+from search_app.library.search import SearchState, text_search, with_choice
+from search_app.library.suggestions import Suggestion, SuggestionKind
+from search_app.pages.layout import Link
+from search_app.web import links
+
+_NOTICES = {
+    NoticeKind.TOO_LONG: N_("Only the first %(detail)s characters of the query were searched."),
+    NoticeKind.TOO_MANY_CLAUSES: N_("Only the first %(detail)s words of the query were searched."),
+    NoticeKind.TOO_MANY_EXPANSIONS: N_(
+        "“%(detail)s” stands for very many words; only the most frequent ones were searched. "
+        "More letters make it more precise."
+    ),
+    NoticeKind.NO_WORDS: N_("There is no word to search for in what you typed."),
+    NoticeKind.PARTIAL: N_(
+        "Few publications hold all of these words, so some that hold only part of them follow."
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class EditionView:
+    """A link to a publication that belongs to another one, and what tells it apart."""
+
+    title: str
+    language: str
+    url: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A row of the description of a publication; where there are links they stand for the text.
+
+    `language` is the HTML `lang` of the text.
+    """
+
+    name: str
+    text: str = ""
+    links: tuple[Link, ...] = ()
+    language: str | None = None
+
+
+def notice_text(notice: Notice) -> str:
+    """What a notice means, in plain words."""
+    return gettext(_NOTICES[notice.kind], detail=notice.detail)
+
+
+def spoken_language(metadata: Metadata) -> str:
+    """The HTML `lang` of a publication's own words; empty means that it is not known."""
+    known = [code for code in metadata.languages if code != UNDETERMINED]
+    return known[0] if len(known) == 1 else ""
+
+
+def html_language(code: str) -> str:
+    """The HTML `lang` for a language code of the index."""
+    return "" if code == UNDETERMINED else code
+
+
+def title_of(publication: Publication) -> str:
+    """The title, or the file's name where nobody gave one."""
+    return publication.metadata.title or publication.path.rpartition("/")[2]
+
+
+def place(publication: Publication, passage: Passage) -> str:
+    """Where a passage is, as a reader would cite it: the printed page, or the section."""
+    if publication.media_type == links.PDF:
+        return gettext("p. %(label)s", label=passage.label or str(passage.number))
+    return passage.label or passage.title or gettext("section %(number)s", number=passage.number)
+
+
+def place_wording(publication: Publication, passage: Passage) -> LocalizedText:
+    """`place` with its language: a heading is in that of its text."""
+    is_heading = publication.media_type != links.PDF and (passage.label or passage.title)
+    return LocalizedText(
+        place(publication, passage), html_language(passage.language) if is_heading else None
+    )
+
+
+def edition_view(publication: Publication, text: str = "") -> EditionView:
+    """A link to `publication` that tells its languages, year and format."""
+    metadata = publication.metadata
+    spoken = language_names(metadata.languages)
+    year = "" if metadata.year is None else str(metadata.year)
+    return EditionView(
+        title=title_of(publication),
+        language=spoken_language(metadata),
+        url=links.publication_url(publication, text),
+        note=", ".join(fact for fact in (spoken, year, file_kind(publication)) if fact),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Elsewhere:
+    """What a link to the same place in another edition says."""
+
+    near: str
+    page: str
+    section: str
+
+
+_IN_LANGUAGE: Final = _Elsewhere(
+    N_("About here in %(edition)s"),
+    N_("This page in %(edition)s"),
+    N_("This section in %(edition)s"),
+)
+_IN_EDITION: Final = _Elsewhere(
+    N_("About here in “%(edition)s”"),
+    N_("This page in “%(edition)s”"),
+    N_("This section in “%(edition)s”"),
+)
+
+
+def aligned_link(ours: Passage, there: AlignedPassage, text: str) -> LocalizedLink:
+    """A link to the same place in a sister edition: by its language, else by its title."""
+    spoken = there.passage.language
+    if spoken == UNDETERMINED:
+        spoken = spoken_language(there.publication.metadata)
+    if spoken and spoken != ours.language:
+        messages, edition = _IN_LANGUAGE, LocalizedText(language_word(spoken))
+    else:
+        messages, edition = _IN_EDITION, LocalizedText(title_of(there.publication), spoken)
+    if not there.exact:
+        message = messages.near
+    elif there.publication.media_type == links.PDF:
+        message = messages.page
+    else:
+        message = messages.section
+    url = links.passage_url(there.publication, there.passage.number, text)
+    return LocalizedLink(interpolate(message, "edition", edition), url, spoken)
+
+
+def back(text: str) -> str:
+    """The results for the query that the reader came with, if there is one."""
+    return links.search_url(text_search(text)) if text else ""
+
+
+def facts(metadata: Metadata) -> tuple[LocalizedText, ...]:
+    """What tells publications apart at a glance: year, type, languages, series."""
+    own = spoken_language(metadata)
+    found = (
+        LocalizedText("" if metadata.year is None else str(metadata.year)),
+        value_wording("type", metadata.type, own),
+        LocalizedText(language_names(metadata.languages)),
+        *(LocalizedText(series, own) for series in metadata.series),
+    )
+    return tuple(fact for fact in found if fact.text)
+
+
+def open_text(publication: Publication) -> str:
+    """What a link to a passage's place in the original says."""
+    if publication.media_type == links.PDF:
+        return gettext("Open the original at this page")
+    return gettext("Open the original at this section")
+
+
+def file_text(publication: Publication) -> str:
+    """What a link to the original says: its format and size."""
+    size = publication.size
+    kind = file_kind(publication)
+    if size < 1_000_000:
+        return gettext("%(kind)s, %(size)s kB", kind=kind, size=number(max(1, size // 1000)))
+    return gettext("%(kind)s, %(size)s MB", kind=kind, size=number(round(size / 1_000_000, 1)))
+
+
+def file_kind(publication: Publication) -> str:
+    """The format of the original, as readers call it."""
+    return {links.PDF: "PDF", "text/html": "HTML"}.get(publication.media_type, gettext("file"))
+
+
+def terms(publication: Publication, related: Mapping[str, Publication]) -> tuple[Term, ...]:
+    """The description of `publication`; `related` are those that its relations name."""
+    metadata = publication.metadata
+    own = spoken_language(metadata)
+    rows = (
+        Term(gettext("Creators"), links=_filtered("creator", metadata.creators, own)),
+        Term(gettext("Date"), written_date(metadata.date)),
+        Term(gettext("Type"), links=_filtered("type", (metadata.type,), own)),
+        Term(gettext("Languages"), links=_filtered("language", metadata.languages, own)),
+        Term(gettext("Series"), links=_filtered("series", metadata.series, own)),
+        Term(gettext("Subjects"), links=_filtered("subject", metadata.subjects, own)),
+        *(
+            _related(relation.kind, relation.target, related)
+            for relation in metadata.relations
+            if relation.kind != "isPartOf" and not _is_shown(relation, related)
+        ),
+        Term(gettext("Publisher"), metadata.publisher, language=own),
+        Term(gettext("Rights"), metadata.rights, language=own),
+        Term(gettext("Source"), metadata.source, language=own),
+        Term(gettext("Identifier"), metadata.identifier or publication.id),
+    )
+    return tuple(term for term in rows if term.text or term.links)
+
+
+def _is_shown(relation: Relation, related: Mapping[str, Publication]) -> bool:
+    """Whether its target is among the sister editions that the page lists."""
+    return relation.kind in SISTER_RELATIONS and relation.target in related
+
+
+_RELATIONS = {
+    "hasPart": N_("Contains"),
+    "hasVersion": N_("Other version"),
+    "isReferencedBy": N_("Cited by"),
+    "isReplacedBy": N_("Replaced by"),
+    "isTranslationOf": N_("Translation of"),
+    "isVersionOf": N_("Version of"),
+    "references": N_("Cites"),
+    "relation": N_("Related"),
+    "replaces": N_("Replaces"),
+}
+
+
+def _related(kind: str, target: str, related: Mapping[str, Publication]) -> Term:
+    name = gettext(_RELATIONS.get(kind, N_("Related")))
+    publication = related.get(target)
+    if publication is None:
+        return Term(name, target, language="")
+    own = spoken_language(publication.metadata)
+    url = links.publication_url(publication)
+    return Term(name, links=(Link(title_of(publication), url, language=own, text_language=own),))
+
+
+def value_label(name: str, value: str) -> str:
+    """What the value of a filter or facet is called in the interface language."""
+    if name == "language":
+        return language_name(value)
+    return type_name(value) if name == "type" else value
+
+
+_SUGGESTED = {
+    SuggestionKind.SUBJECT: N_("Subject: %(name)s"),
+    SuggestionKind.CREATOR: N_("Creator: %(name)s"),
+    SuggestionKind.TITLE: N_("Title: %(name)s"),
+}
+
+
+def suggestion_label(suggestion: Suggestion) -> str:
+    """What people read of a suggestion: what kind it is of, and its name; the query, for words."""
+    if suggestion.kind is SuggestionKind.WORD:
+        return suggestion.text
+    return gettext(_SUGGESTED[suggestion.kind], name=suggestion.name)
+
+
+def value_wording(name: str, value: str, spoken: str = "") -> LocalizedText:
+    """`value_label` with its language: `spoken` where it stands as somebody wrote it."""
+    translated = name in ("language", "year") or (name == "type" and is_known_type(value))
+    return LocalizedText(value_label(name, value), None if translated else spoken)
+
+
+def filter_link(name: str, value: str, spoken: str = "") -> Link:
+    """A link to everything that has this value, which is written in the language `spoken`."""
+    asked = SearchState().filtered(with_choice(Filters(), name, (value,)))
+    words = value_wording(name, value, spoken)
+    return Link(words.text, links.search_url(asked), text_language=words.language)
+
+
+def _filtered(name: str, values: tuple[str, ...], spoken: str) -> tuple[Link, ...]:
+    return tuple(filter_link(name, value, spoken) for value in values if value)

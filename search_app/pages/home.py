@@ -1,0 +1,85 @@
+"""The home page: what the collection is, and how to search it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar, Final
+
+from indexer.engine.port import Facet, SearchResult
+from indexer.engine.snippets import Highlighter
+from indexer.model import UNDETERMINED
+from search_app.i18n.locale import gettext, language_word, listed, ngettext, number, written_day
+from search_app.library.search import SearchState
+from search_app.pages.examples import Example, examples
+from search_app.pages.formatting import filter_link
+from search_app.pages.hits import HitList, HitView
+from search_app.pages.layout import Link, PageLayout, page_layout
+
+SHOWN_VALUES: Final = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A link to what has a value, with how many publications that are."""
+
+    link: Link
+    count: str
+
+
+@dataclass(frozen=True, slots=True)
+class HomePage:
+    """Everything that home.html shows."""
+
+    template: ClassVar[str] = "home.html"
+    layout: PageLayout
+    summary: str
+    updated: str
+    newest: tuple[HitView, ...]
+    subjects: tuple[Counted, ...]
+    languages: tuple[Counted, ...]
+    types: tuple[Counted, ...]
+    series: tuple[Counted, ...]
+    examples: tuple[Example, ...]
+
+
+def home_page(result: SearchResult, updated: datetime) -> HomePage:
+    """The home page; `result` lists everything, newest first; `updated` is the index's date."""
+    facets = {facet.name: facet for facet in result.facets}
+    newest = HitList(SearchState(), Highlighter(result.query), {})
+    return HomePage(
+        layout=page_layout(),
+        summary=_collection(result.total, facets),
+        updated=gettext("Collection as of %(date)s", date=written_day(updated)),
+        newest=newest.views(result.hits),
+        subjects=_counted(facets.get("subject")),
+        languages=_counted(facets.get("language")),
+        types=_counted(facets.get("type")),
+        series=_counted(facets.get("series")),
+        examples=examples(),
+    )
+
+
+def _collection(total: int, facets: dict[str, Facet]) -> str:
+    """One sentence: how many publications, from when, in which languages."""
+    count = ngettext("%(count)s publication", "%(count)s publications", total)
+    years = [int(v.value) for v in facets["year"].values if v.value.isdigit()]
+    spoken = [v.value for v in facets["language"].values if v.value != UNDETERMINED]
+    parts = [count]
+    if years and min(years) == max(years):
+        parts.append(gettext("from %(year)s", year=years[0]))
+    elif years:
+        parts.append(gettext("from %(first)s to %(last)s", first=min(years), last=max(years)))
+    if spoken:
+        names = [language_word(code) for code in spoken]
+        parts.append(gettext("in %(languages)s", languages=listed(names)))
+    return " ".join(parts)
+
+
+def _counted(facet: Facet | None) -> tuple[Counted, ...]:
+    if facet is None:
+        return ()
+    return tuple(
+        Counted(filter_link(facet.name, value.value), number(value.count))
+        for value in facet.values[:SHOWN_VALUES]
+    )

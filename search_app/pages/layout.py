@@ -1,0 +1,175 @@
+"""What every page has around its content: name, search box, languages, addresses of its parts."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from flask import current_app, request, url_for
+
+from indexer.engine.port import Sort
+from indexer.settings import SETTINGS
+from search_app.i18n.locale import INTERFACES, asked_language, gettext, language, ngettext
+from search_app.library.search import SearchState
+from search_app.library.suggestions import MAX_SUGGESTIONS
+from search_app.web.links import alternate, in_language
+from search_app.web.request_params import is_discreet
+
+STATIC: Final = Path(__file__).parents[1] / "static"
+_USUAL_NAME: Final = next(row.default for row in SETTINGS if row.name == "site_name")
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A text that leads somewhere; `current` where the reader is there already.
+
+    `language` is that of what it leads to; `text_language` the HTML `lang` of the text, where it
+    is not in the interface's language (empty: in an unknown one).
+    """
+
+    text: str
+    url: str
+    current: bool = False
+    language: str = ""
+    text_language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HiddenField:
+    """A value that a form sends along without showing it."""
+
+    name: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class SearchBox:
+    """The form with the query."""
+
+    action: str
+    text: str
+    fields: tuple[HiddenField, ...]
+    suggest: SuggestBox | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SuggestBox:
+    """What the script that offers suggestions needs: their address, and what it says of them.
+
+    `counts` says how many there are, from one on, with `|` between.
+    """
+
+    url: str
+    counts: str
+
+
+@dataclass(frozen=True, slots=True)
+class PageLayout:
+    """The page around the content. `indexed`: may other search engines list it?
+
+    `discreet` says that what the reader types is in no address (`web.request_params`); `other_way`
+    leads to the first page of the other way of searching. `alternates` are the addresses of a page
+    that may be listed, in each language and in whichever the browser asks for (`x-default`).
+    `address` is the page's own path, for those who print it; only a result page's holds what was
+    typed.
+    """
+
+    title: str
+    site_name: str
+    language: str
+    home: str
+    everything: str
+    discreet: bool
+    other_way: str
+    leave: str
+    languages: tuple[Link, ...]
+    alternates: tuple[Link, ...]
+    box: SearchBox
+    stylesheet: str
+    scripts: tuple[str, ...]
+    icon: str
+    address: str
+    indexed: bool = True
+
+
+def page_layout(
+    title: str = "", asked: SearchState | None = None, *, indexed: bool = True
+) -> PageLayout:
+    """The frame of the page at hand; `asked` is the search that it belongs to."""
+    asked = asked or SearchState()
+    here, name = language(), site_name()
+    discreet = is_discreet()
+    return PageLayout(
+        title=f"{title} · {name}" if title else name,
+        site_name=name,
+        language=here,
+        home=url_for("pages.home"),
+        everything=url_for("pages.results"),
+        discreet=discreet,
+        other_way=url_for("pages.home", discreet=None if discreet else "on"),
+        leave=url_for("pages.leave", lang=None),
+        languages=tuple(
+            Link(interface.name, in_language(code), code == here, code, code)
+            for code, interface in INTERFACES.items()
+        ),
+        alternates=_alternates() if indexed else (),
+        box=_box(asked),
+        stylesheet=static_url("style.css"),
+        scripts=tuple(map(static_url, ("search.js", "suggest.js", "leave.js"))),
+        icon=static_url("icon.svg"),
+        address=request.script_root + _path(),
+        indexed=indexed,
+    )
+
+
+def site_name() -> str:
+    """What this site is called: as staff call it, else in the interface language."""
+    given = str(current_app.config["SITE_NAME"])
+    return gettext("Publications of Aluna") if given == _USUAL_NAME else given
+
+
+def _alternates() -> tuple[Link, ...]:
+    return (
+        *(Link(own.name, alternate(code), language=code) for code, own in INTERFACES.items()),
+        Link("", alternate(None), language="x-default"),
+    )
+
+
+def _path() -> str:
+    """Where the page at hand is; the host's name is the reader's to claim, so it is left out."""
+    if request.endpoint == "pages.results":
+        return request.full_path.removesuffix("?")
+    return request.path
+
+
+def language_fields() -> tuple[HiddenField, ...]:
+    """What a form must send so that the interface stays in the language of the address."""
+    chosen = asked_language()
+    return (HiddenField("lang", chosen),) if chosen else ()
+
+
+def _box(asked: SearchState) -> SearchBox:
+    fields = language_fields()
+    if asked.request.sort is not Sort.RELEVANCE:
+        fields += (HiddenField("sort", asked.request.sort),)
+    return SearchBox(url_for("pages.results", lang=None), asked.text, fields, _suggest_box())
+
+
+def _suggest_box() -> SuggestBox:
+    numbers = range(1, MAX_SUGGESTIONS + 1)
+    counts = (ngettext("%(count)s suggestion", "%(count)s suggestions", n) for n in numbers)
+    return SuggestBox(url_for("api.suggest", lang=asked_language()), "|".join(counts))
+
+
+def static_url(name: str) -> str:
+    """The address of a file in `static`, with a digest of its content."""
+    return url_for("static", filename=name, v=_digest(name))
+
+
+@cache
+def _digest(name: str) -> str:
+    """A short digest, so that browsers may keep a file until its content changes."""
+    return hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:12]

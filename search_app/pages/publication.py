@@ -1,0 +1,237 @@
+"""A publication's landing page: what it is, what is in it, what belongs to it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar, Final
+
+from flask import url_for
+
+from indexer.engine.port import Related
+from indexer.engine.query import parse
+from indexer.engine.snippets import Highlighter
+from indexer.model import Passage, Publication
+from search_app.citations.routes import CiteView, cite_view
+from search_app.i18n.locale import N_, gettext, ngettext, number
+from search_app.i18n.localized_text import LocalizedText, interpolate
+from search_app.library.library import RelatedEditions
+from search_app.library.search import text_search
+from search_app.pages.formatting import (
+    EditionView,
+    Term,
+    back,
+    edition_view,
+    facts,
+    file_text,
+    html_language,
+    place_wording,
+    spoken_language,
+    terms,
+    title_of,
+)
+from search_app.pages.hits import PassageView, passage_views
+from search_app.pages.layout import Link, PageLayout, SearchBox, language_fields, page_layout
+from search_app.web import links
+
+SHOWN_CONTENTS: Final = 15
+"""Entries of a table of contents that are shown before the reader asks for more."""
+SHOWN_INSIDE: Final = 10
+"""Passages of a search inside, the best ones, that are shown with what they say."""
+
+
+@dataclass(frozen=True, slots=True)
+class ContentsEntry:
+    """A line of a table of contents; `place` is empty where it only says the title again."""
+
+    title: LocalizedText
+    place: LocalizedText
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class PublicationMatches:
+    """What a search inside found: the passages that match, in order, and the best of them."""
+
+    text: str
+    numbers: Sequence[int]
+    best: Sequence[Passage]
+
+
+@dataclass(frozen=True, slots=True)
+class Inside:
+    """The search inside the publication, and what it found; `others` are without a snippet."""
+
+    box: SearchBox
+    summary: str
+    passages: tuple[PassageView, ...]
+    others: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RelatedView:
+    """A publication about the same, and the words that both have."""
+
+    publication: EditionView
+    terms: tuple[LocalizedText, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PublicationPage:
+    """Everything that publication.html shows."""
+
+    template: ClassVar[str] = "publication.html"
+    layout: PageLayout
+    title: str
+    language: str
+    creators: str
+    facts: tuple[LocalizedText, ...]
+    description: str
+    terms: tuple[Term, ...]
+    completeness: str
+    inside: Inside
+    sisters: tuple[EditionView, ...]
+    near_identical: tuple[EditionView, ...]
+    related: tuple[RelatedView, ...]
+    contents: tuple[ContentsEntry, ...]
+    more_contents: tuple[ContentsEntry, ...]
+    passages: tuple[Link, ...]
+    all_text: str
+    file_url: str
+    file_text: str
+    back: str
+    cite: CiteView
+
+
+def publication_page(
+    publication: Publication,
+    passages: Sequence[Passage],
+    related_editions: RelatedEditions,
+    related: Sequence[Related],
+    found: PublicationMatches,
+) -> PublicationPage:
+    """The landing page; `found` is what the query that the reader came with finds inside."""
+    text = found.text
+    contents = _contents(publication, passages, text)
+    title = title_of(publication)
+    sisters = [sister.publication for sister in related_editions.sisters]
+    return PublicationPage(
+        layout=page_layout(title, text_search(text), indexed=not text),
+        title=title,
+        language=spoken_language(publication.metadata),
+        creators="; ".join(publication.metadata.creators),
+        facts=facts(publication.metadata),
+        description=publication.metadata.description,
+        terms=terms(publication, related_editions.related),
+        completeness=_completeness(publication),
+        inside=_inside(publication, passages, found),
+        sisters=tuple(edition_view(sister, text) for sister in sisters),
+        near_identical=tuple(
+            edition_view(other, text)
+            for other in related_editions.near_identical
+            if other not in sisters
+        ),
+        related=tuple(_related(publication, one) for one in related),
+        contents=contents[:SHOWN_CONTENTS],
+        more_contents=contents[SHOWN_CONTENTS:],
+        passages=_all(publication, passages, text) if len(contents) < len(passages) else (),
+        all_text=gettext("All pages")
+        if publication.media_type == links.PDF
+        else gettext("All sections"),
+        file_url=links.file_url(publication),
+        file_text=file_text(publication),
+        back=back(text),
+        cite=cite_view(publication),
+    )
+
+
+def _related(publication: Publication, one: Related) -> RelatedView:
+    """What both have is in the language of both; where they have two, it can be in either."""
+    spoken = spoken_language(one.publication.metadata)
+    is_shared = spoken == spoken_language(publication.metadata)
+    terms = LocalizedText(", ".join(one.terms), spoken if is_shared else "")
+    return RelatedView(
+        edition_view(one.publication), interpolate(N_("In both: %(terms)s"), "terms", terms)
+    )
+
+
+def _inside(
+    publication: Publication, passages: Sequence[Passage], found: PublicationMatches
+) -> Inside:
+    marks = Highlighter(parse(found.text))
+    shown = {passage.number for passage in found.best}
+    others = [passages[n - 1] for n in found.numbers if n not in shown and n <= len(passages)]
+    return Inside(
+        box=SearchBox(
+            url_for("pages.publication", identifier=publication.id, lang=None),
+            found.text,
+            language_fields(),
+        ),
+        summary=_summary(publication, found),
+        passages=passage_views(publication, found.best, marks, found.text),
+        others=_all(publication, others, found.text),
+    )
+
+
+def _summary(publication: Publication, found: PublicationMatches) -> str:
+    count = len(found.numbers)
+    if not found.text:
+        return ""
+    if count == 0:
+        return gettext("No page or section holds this. Perhaps the title or the description does.")
+    if publication.media_type == links.PDF:
+        return ngettext("It is on %(count)s page.", "It is on %(count)s pages.", count)
+    return ngettext("It is in %(count)s section.", "It is in %(count)s sections.", count)
+
+
+def _contents(
+    publication: Publication, passages: Sequence[Passage], text: str
+) -> tuple[ContentsEntry, ...]:
+    """One line for each title that passages stand under; none where there is only one."""
+    entries: list[ContentsEntry] = []
+    for passage in passages:
+        title = passage.title or ("" if publication.media_type == links.PDF else passage.label)
+        if title and (not entries or entries[-1].title.text != title):
+            url = links.passage_url(publication, passage.number, text)
+            where = place_wording(publication, passage)
+            words = LocalizedText(title, html_language(passage.language))
+            entries.append(
+                ContentsEntry(words, where if where.text != title else LocalizedText(""), url)
+            )
+    return tuple(entries) if len(entries) > 1 else ()
+
+
+def _all(publication: Publication, passages: Sequence[Passage], text: str) -> tuple[Link, ...]:
+    """A link to each passage, by its printed page label or heading."""
+    return tuple(
+        Link(
+            passage.label or str(passage.number),
+            links.passage_url(publication, passage.number, text),
+            text_language=place_wording(publication, passage).language,
+        )
+        for passage in passages
+    )
+
+
+def _completeness(publication: Publication) -> str:
+    """How much of the publication can be found by its words."""
+    total = publication.passage_count
+    with_text = number(total - len(publication.passages_without_text))
+    is_pdf = publication.media_type == links.PDF
+    if not publication.passages_without_text:
+        if is_pdf:
+            return ngettext("The page has text.", "All %(count)s pages have text.", total)
+        return ngettext("The section has text.", "All %(count)s sections have text.", total)
+    if is_pdf:
+        return ngettext(
+            "%(with_text)s of %(count)s page has text; the others can be read in the file only.",
+            "%(with_text)s of %(count)s pages have text; the others can be read in the file only.",
+            total,
+            with_text=with_text,
+        )
+    return ngettext(
+        "%(with_text)s of %(count)s section has text.",
+        "%(with_text)s of %(count)s sections have text.",
+        total,
+        with_text=with_text,
+    )

@@ -1,0 +1,1 @@
+"""Shows originals: page images, sections of HTML, the files themselves."""

@@ -1,0 +1,125 @@
+"""Addresses of this service, as paths; links on pages keep the reader's choice of language."""
+
+from __future__ import annotations
+
+from typing import Final
+from urllib.parse import quote, urlencode
+
+from flask import Flask, g, request, url_for
+
+from indexer.model import Passage, Publication
+from search_app.i18n.locale import asked_language
+from search_app.library.search import SearchState, to_params
+from search_app.web.request_params import request_params
+
+PDF: Final = "application/pdf"
+EXPANDED_PARAM: Final = "open"
+"""The parameter of a page of results that names the publication of which all is shown."""
+
+
+def keep_language(app: Flask) -> None:
+    """Let links from page to page keep `lang` where the address names it."""
+
+    @app.url_defaults
+    def add(endpoint: str, values: dict[str, object]) -> None:
+        chosen = asked_language()
+        if chosen and endpoint.startswith("pages.") and request.blueprint in ("pages", None):
+            values.setdefault("lang", chosen)
+
+
+def search_url(asked: SearchState) -> str:
+    """The result page for `asked`."""
+    if "results" not in g:
+        g.results = url_for("pages.results")
+    return _with(g.results, to_params(asked))
+
+
+def expanded_url(results: str, publication: Publication) -> str:
+    """The page `results`, with all matching passages of one of its publications."""
+    return f"{_with(results, [(EXPANDED_PARAM, publication.id)])}#hit-{quote(publication.id)}"
+
+
+def api_search_url(asked: SearchState) -> str:
+    """The JSON answer for `asked`."""
+    return _with(url_for("api.search"), to_params(asked))
+
+
+def publication_url(publication: Publication, text: str = "") -> str:
+    """The landing page of `publication`; `text` is the query to keep."""
+    return _path(publication) + _kept(text)
+
+
+def passage_url(publication: Publication, number: int, text: str = "") -> str:
+    """The page that shows one passage."""
+    return f"{_path(publication)}/passages/{number}{_kept(text)}"
+
+
+def match_url(publication: Publication, number: int, text: str) -> str:
+    """The page of a passage, at the first match on it."""
+    return f"{passage_url(publication, number, text)}#match-1"
+
+
+def file_url(publication: Publication, passage: Passage | None = None) -> str:
+    """The original, opened at `passage` where the format knows how."""
+    anchor = ""
+    if passage is not None:
+        # The reader's PDF program counts pages from 1, whatever is printed on them.
+        is_pdf = publication.media_type == PDF
+        anchor = (
+            f"page={passage.number}" if is_pdf else quote(passage.anchor, safe="!#$%&'()*+,/:;=?@")
+        )
+    return f"{_path(publication)}/file" + (f"#{anchor}" if anchor else "")
+
+
+def picture_url(publication: Publication, number: int, width: int) -> str:
+    """A picture of the page, so many pixels wide."""
+    return url_for(
+        "pictures.picture", identifier=publication.id, number=str(number), width=str(width)
+    )
+
+
+def in_language(code: str) -> str:
+    """The page at hand in another interface language."""
+    pairs = [(name, value) for name, value in request_params().items(multi=True) if name != "lang"]
+    return _with(request.script_root + request.path, [*pairs, ("lang", code)])
+
+
+def without_query(url: str) -> str:
+    """`url` without what stands behind its question mark; a fragment stays."""
+    address, mark, fragment = url.partition("#")
+    return address.partition("?")[0] + mark + fragment
+
+
+def query_of(url: str) -> str:
+    """What stands in `url` behind its question mark."""
+    return url.partition("#")[0].partition("?")[2]
+
+
+def alternate(code: str | None) -> str:
+    """The page at hand as others may list it, in one language or in its reader's own."""
+    return _with(request.script_root + request.path, [("lang", code)] if code else [])
+
+
+def _path(publication: Publication) -> str:
+    """Where all about `publication` is. Made once a request: a page leads there in many ways."""
+    paths: dict[str, str] = g.setdefault("paths", {})
+    if publication.id not in paths:
+        identifier = publication.id
+        paths[identifier] = url_for("pages.publication", identifier=identifier, lang=None)
+    return paths[publication.id]
+
+
+def _kept(text: str) -> str:
+    """The parameters that lead from page to page, as they stand in an address."""
+    known: dict[str, str] = g.setdefault("kept", {})
+    if text not in known:
+        pairs = [("q", text)] if text else []
+        chosen = asked_language() if request.blueprint in ("pages", None) else None
+        known[text] = _with("", [*pairs, ("lang", chosen)] if chosen else pairs)
+    return known[text]
+
+
+def _with(path: str, pairs: list[tuple[str, str]]) -> str:
+    if not pairs:
+        return path
+    return f"{path}{'&' if '?' in path else '?'}{urlencode(pairs)}"

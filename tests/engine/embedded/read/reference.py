@@ -1,0 +1,291 @@
+"""What a search means, word by word in plain Python: slow, and with nothing of the engine in it."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from indexer.engine import analysis
+from indexer.engine.analysis import (
+    HYPHEN,
+    LANGUAGES,
+    compounds,
+    joined,
+    lowered,
+    optional_words,
+    parts,
+    shares_stem,
+    tokens,
+)
+from indexer.engine.ast import (
+    And,
+    Exact,
+    FieldQuery,
+    Fuzzy,
+    Node,
+    Not,
+    Or,
+    Phrase,
+    Wildcard,
+    Word,
+    YearRange,
+)
+from indexer.engine.embedded.read.evaluate import BEST_PASSAGE, FIELD_WEIGHTS, K1
+from indexer.engine.embedded.read.tables import B_METADATA, B_TEXT, SHORTEST
+from indexer.engine.embedded.read.term_matching import EXACT, FOLDED, STEMMED
+from indexer.model import Metadata, Passage
+
+FIELDS = ("title", "creator", "subject", "description", "text")
+STEMMERS = tuple(language.code for language in LANGUAGES)
+
+# A count by hand comes by the same few words again and again.
+folded = lru_cache(10_000)(analysis.folded)
+stem = lru_cache(10_000)(analysis.stem)
+
+
+@dataclass(frozen=True)
+class Text:
+    """One passage, or one value of a metadata field: its words, and how they are stemmed; its
+    compounds, each with the number of its first word.
+    """
+
+    words: tuple[str, ...]
+    languages: tuple[str, ...]
+    compounds: tuple[tuple[int, str], ...]
+
+
+def text_of(text: str, languages: Sequence[str]) -> Text:
+    words = tokens(text)
+    starts = [word.start for word in words]
+    found = tuple((starts.index(c.start), lowered(c.text)) for c in compounds(text))
+    return Text(tuple(word.text for word in words), tuple(languages), found)
+
+
+@dataclass(frozen=True)
+class Book:
+    """A publication: the texts of each field."""
+
+    metadata: Metadata
+    fields: dict[str, tuple[Text, ...]]
+
+
+def book(metadata: Metadata, passages: Sequence[Passage]) -> Book:
+    values = {
+        "title": (metadata.title,),
+        "creator": metadata.creators,
+        "subject": metadata.subjects + metadata.series,
+        "description": (metadata.description,),
+    }
+    fields = {name: tuple(text_of(v, STEMMERS) for v in found) for name, found in values.items()}
+    fields["text"] = tuple(
+        text_of(p.text, (p.language,) if p.language in STEMMERS else ()) for p in passages
+    )
+    return Book(metadata, fields)
+
+
+def weight(leaf: Node, text: Text) -> float:
+    """What all that `leaf` matches in one text counts together."""
+    match leaf:
+        case Word(typed):
+            one = sum(_word_weight(typed, word, text.languages) for word in text.words)
+            return one + _compound_weight(typed, text)
+        case Phrase(words, 0):
+            ends = set(range(len(text.words) + 1))
+            for word in words[:-1]:
+                ends = {end for start, end in spans(word, text) if start in ends}
+            return sum(start in ends for start in {s for s, _ in spans(words[-1], text)})
+        case Phrase(words, slop):
+            different = {folded(joined(word)): word for word in words}
+            begins = {base: {s for s, _ in spans(w, text)} for base, w in different.items()}
+            reach = len(different) + slop
+            return sum(
+                at in own and all(any(at <= o < at + reach for o in b) for b in begins.values())
+                for own in begins.values()
+                for at in range(len(text.words))
+            )
+        case Wildcard(pattern):
+            fits = re.compile(".*".join(re.escape(folded(p)) for p in pattern.split("*")))
+            return sum(fits.fullmatch(folded(word)) is not None for word in text.words)
+        case Fuzzy(typed):
+            distances = (_distance(folded(typed), folded(word)) for word in text.words)
+            near = (d for d in distances if d <= leaf.distance)
+            return sum(1 / (1 + d) for d in near)
+        case _:
+            raise AssertionError(leaf)
+
+
+def spans(word: str, text: Text) -> set[tuple[int, int]]:
+    """Where a word of a phrase begins and ends: as one word, a compound, or parts side by side."""
+    base, bases = folded(joined(word)), [folded(one) for one in text.words]
+    found = {(at, at + 1) for at, one in enumerate(bases) if one == base}
+    found |= {(at, at + len(parts(c))) for at, c in text.compounds if folded(joined(c)) == base}
+    if HYPHEN in word:
+        apart = [folded(part) for part in parts(word)]
+        ends = ((at, at + len(apart)) for at in range(len(bases)))
+        found |= {(start, end) for start, end in ends if bases[start:end] == apart}
+    return found
+
+
+def _compound_weight(typed: str, text: Text) -> float:
+    base = folded(joined(typed))
+    bases = [folded(word) for word in text.words]
+    apart = [folded(part) for part in parts(typed)] if HYPHEN in typed else []
+    weights = {}
+    for at, compound in text.compounds:
+        other = folded(joined(compound))
+        if other == base or shares_stem(base, other):
+            weights[at] = FOLDED if other == base else STEMMED
+    for at in range(len(bases) if apart else 0):
+        if bases[at : at + len(apart)] == apart:
+            weights[at] = EXACT
+    return sum(weights.values())
+
+
+def _word_weight(typed: str, word: str, languages: Sequence[str]) -> float:
+    if lowered(typed) == lowered(word):
+        return EXACT
+    typed = joined(typed)
+    if folded(typed) == folded(word):
+        return FOLDED
+    same = any(stem(typed, code) == stem(word, code) for code in languages)
+    return STEMMED if same else 0.0
+
+
+def _distance(a: str, b: str) -> float:
+    """Edits with exchanged neighbours (optimal string alignment); first letters must be equal."""
+    if a[:1] != b[:1]:
+        return math.inf
+    rows = [list(range(len(b) + 1))]
+    for i, x in enumerate(a, 1):
+        row = [i]
+        for j, y in enumerate(b, 1):
+            best = min(row[-1] + 1, rows[-1][j] + 1, rows[-1][j - 1] + (x != y))
+            if i > 1 and j > 1 and x == b[j - 2] and a[i - 2] == y:
+                best = min(best, rows[-2][j - 2] + 1)
+            row.append(best)
+        rows.append(row)
+    return rows[-1][-1]
+
+
+class Library:
+    """All publications that readers may find, by identifier."""
+
+    def __init__(self, books: dict[str, Book]) -> None:
+        self.books = books
+        lengths = {
+            name: {i: sum(len(t.words) for t in b.fields[name]) for i, b in books.items()}
+            for name in FIELDS
+        }
+        self._norms = {
+            name: _norms(own, own.values(), B_TEXT if name == "text" else B_METADATA)
+            for name, own in lengths.items()
+        }
+        passages = {(i, n): len(t.words) for i, b in books.items() for n, t in _passages(b)}
+        norms = _norms(passages, [length for length in passages.values() if length], B_TEXT)
+        self._passage_norms = {key: max(norm, SHORTEST) for key, norm in norms.items()}
+
+    def matching(self, node: Node | None, fields: Sequence[str] = FIELDS) -> set[str]:
+        """The identifiers of what matches `node`."""
+        match node:
+            case None:
+                return set(self.books)
+            case And(nodes):
+                words = [n.text for n in nodes if isinstance(n, Word)]
+                optional = optional_words(words)
+                needed = [n for n in nodes if not (isinstance(n, Word) and n.text in optional)]
+                return set.intersection(*(self.matching(n, fields) for n in needed))
+            case Or(nodes):
+                return set.union(*(self.matching(n, fields) for n in nodes))
+            case Not(inner):
+                return set(self.books) - self.matching(inner, fields)
+            case FieldQuery(name, inner):
+                return self.matching(inner, (name,))
+            case Exact("language", value):
+                return {i for i, b in self.books.items() if value in b.metadata.languages}
+            case Exact(_, value):
+                return {i for i, b in self.books.items() if b.metadata.type == value}
+            case YearRange(first, last):
+                low, high = first or 1, 9999 if last is None else last
+                years = {i: b.metadata.year for i, b in self.books.items()}
+                return {i for i, year in years.items() if year and low <= year <= high}
+            case leaf:
+                texts = {i: [t for f in fields for t in b.fields[f]] for i, b in self.books.items()}
+                return {i for i, own in texts.items() if any(weight(leaf, t) for t in own)}
+
+    def score(self, identifier: str, tree: Node | None) -> float:
+        """The score of one publication."""
+        leaves = list(_leaves(tree, FIELDS)) if tree is not None else []
+        whole = sum(self._whole(identifier, leaf, fields) for leaf, fields in leaves)
+        # NOT, filters and the like score nothing; every passage may be the best one.
+        best = max(
+            (
+                sum(self._in_passage(identifier, n, leaf, fields) for leaf, fields in leaves)
+                for n, _ in _passages(self.books[identifier])
+            ),
+            default=0.0,
+        )
+        described = sum(self._described(identifier, leaf, fields) for leaf, fields in leaves)
+        return whole + BEST_PASSAGE * (described + best)
+
+    def _weighted(self, identifier: str, leaf: Node, fields: Sequence[str]) -> dict[str, float]:
+        own = self.books[identifier].fields
+        return {
+            f: FIELD_WEIGHTS[f] * sum(weight(leaf, t) for t in own[f]) / self._norms[f][identifier]
+            for f in fields
+        }
+
+    def _rarity(self, leaf: Node, fields: Sequence[str]) -> float:
+        return _idf(len(self.matching(leaf, fields)), len(self.books))
+
+    def _whole(self, identifier: str, leaf: Node, fields: Sequence[str]) -> float:
+        counts = self._weighted(identifier, leaf, fields)
+        return self._rarity(leaf, fields) * _saturated(sum(counts.values()))
+
+    def _described(self, identifier: str, leaf: Node, fields: Sequence[str]) -> float:
+        counts = self._weighted(identifier, leaf, [f for f in fields if f != "text"])
+        return self._rarity(leaf, fields) * _saturated(sum(counts.values()))
+
+    def _in_passage(self, identifier: str, n: int, leaf: Node, fields: Sequence[str]) -> float:
+        """What a passage adds to what the metadata gives all passages."""
+        if "text" not in fields:
+            return 0.0
+        counts = self._weighted(identifier, leaf, [f for f in fields if f != "text"])
+        described = sum(counts.values())
+        count = weight(leaf, self.books[identifier].fields["text"][n])
+        own = FIELD_WEIGHTS["text"] * count / self._passage_norms[identifier, n]
+        texts = [t for b in self.books.values() for t in b.fields["text"]]
+        rarity = _idf(sum(weight(leaf, t) > 0 for t in texts), len(texts))
+        return rarity * (_saturated(described + own) - _saturated(described))
+
+
+def _passages(one: Book) -> list[tuple[int, Text]]:
+    return list(enumerate(one.fields["text"]))
+
+
+def _leaves(node: Node, fields: Sequence[str]) -> list[tuple[Node, Sequence[str]]]:
+    match node:
+        case And(nodes) | Or(nodes):
+            return [found for inner in nodes for found in _leaves(inner, fields)]
+        case FieldQuery(name, inner):
+            return _leaves(inner, (name,))
+        case Word() | Phrase() | Wildcard() | Fuzzy():
+            return [(node, fields)]
+        case _:
+            return []
+
+
+def _norms(lengths, counted, b):  # type: ignore[no-untyped-def]
+    counted = list(counted)
+    average = max(sum(counted) / len(counted), 1.0) if counted else 1.0
+    return {key: 1 - b + b * length / average for key, length in lengths.items()}
+
+
+def _saturated(weighted: float) -> float:
+    return (K1 + 1) * weighted / (weighted + K1)
+
+
+def _idf(holding: int, total: int) -> float:
+    return math.log1p((total - holding + 0.5) / (holding + 0.5))

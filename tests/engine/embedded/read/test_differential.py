@@ -1,0 +1,231 @@
+"""Random publications, random changes, random queries: equal to plain Python and to Whoosh."""
+
+from __future__ import annotations
+
+import tempfile
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import settings as limits
+from hypothesis import strategies as st
+
+from indexer.engine import extend_index, open_engine, replace_index
+from indexer.engine.analysis import HYPHEN, joined
+from indexer.engine.ast import Phrase
+from indexer.engine.embedded.engine import EmbeddedEngine
+from indexer.engine.embedded.format.schema import facet_values
+from indexer.engine.embedded.read.evaluate import Leaf, wanted_leaves
+from indexer.engine.embedded.read.occurrences import occurrences
+from indexer.engine.embedded.read.postings import NOWHERE
+from indexer.engine.embedded.write.oracle import by_matchers
+from indexer.engine.port import FACETS, SearchRequest
+from indexer.engine.query import parse
+from indexer.model import Metadata, Passage, Relation
+from indexer.settings import Settings, load_settings
+from tests.contract.library import record
+from tests.engine.embedded.read.reference import FIELDS, Library, book, folded
+
+# Few, so that they meet: forms of one word, accents, function words, letters that fold to two.
+WORDS = "miedo Miedos año ano años la the fear fears casas straße STRASSE".split(" ")  # noqa: SIM905
+# A compound and its parts, whole, with a hyphen, and in forms of the word.
+COMPOUNDS = ("psico", "social", "psicosocial", "psico-social", "Psico-Sociales", "re-psico-social")
+LANGUAGES = ("es", "en", "pt", "und", "nah")
+
+written = st.sampled_from(WORDS) | st.sampled_from((*COMPOUNDS, "ps-ico", "2014-2015", "-", "x--y"))
+texts = st.lists(written, max_size=15).map(" ".join)
+titles = st.lists(written, max_size=4).map(" ".join)
+passages = st.lists(st.tuples(st.sampled_from(LANGUAGES), texts), max_size=4)
+metadata = st.builds(
+    Metadata,
+    title=titles.map(lambda title: title or "sin nombre"),
+    creators=st.lists(st.sampled_from(("Casas Miedo", "Ana Fear", "la año")), max_size=2).map(
+        tuple
+    ),
+    date=st.sampled_from(("", "2014", "2015-06", "2016-01-02")),
+    languages=st.lists(st.sampled_from(LANGUAGES), max_size=2, unique=True).map(tuple),
+    type=st.sampled_from(("", "booklet", "article")),
+    subjects=st.lists(st.sampled_from(("miedos", "años de la casa")), max_size=2).map(tuple),
+    description=titles,
+    relations=st.sampled_from(((), (Relation("isPartOf", "Claves de miedo"),))),
+)
+
+
+# So large that the segment it is in is not merged by small changes: what is deleted stays there.
+FILLER = {"relleno": (Metadata(title="Relleno"), [("es", "nada"), ("en", "nothing")] * 20)}
+
+
+@dataclass(frozen=True)
+class Change:
+    """Publications to put (by identifier) and to remove in one transaction."""
+
+    put: dict[str, tuple[Metadata, list[tuple[str, str]]]]
+    remove: Sequence[str]
+    rebuild: bool = False
+    memory: int = field(default=256)
+
+
+identifiers = st.sampled_from([f"p{n}" for n in range(9)])
+changes = st.builds(
+    Change,
+    put=st.dictionaries(identifiers, st.tuples(metadata, passages), max_size=5),
+    remove=st.lists(identifiers, max_size=3),
+    rebuild=st.sampled_from((False, False, False, True)),
+    memory=st.sampled_from((0, 256)),  # 0: a segment for each publication
+)
+
+words = st.sampled_from(WORDS) | st.sampled_from(COMPOUNDS)
+leaves = st.one_of(
+    words,
+    words,
+    st.lists(words, min_size=1, max_size=3).map(lambda found: f'"{" ".join(found)}"'),
+    st.tuples(st.lists(words, min_size=2, max_size=3), st.integers(1, 4)).map(
+        lambda pair: f'"{" ".join(pair[0])}"~{pair[1]}'
+    ),
+    words.map(lambda word: f"{word[:3]}*"),
+    words.map(lambda word: f"*{word[-2:]}"),
+    words.map(lambda word: f"{word[:1]}*{word[-1:]}"),
+    words.map(lambda word: f"{word[:3]}*{word[-3:]}"),
+    words.map(lambda word: f"*{word[1:3]}*{word[2:4]}*"),
+    words.map(lambda word: f"{word}~"),
+    st.sampled_from(("language:es", "type:booklet", "year:2014..2015", "year:..2015")),
+    st.tuples(st.sampled_from(("title", "creator", "subject")), words).map(":".join),
+)
+queries = st.recursive(
+    leaves,
+    lambda inner: st.one_of(
+        st.lists(inner, min_size=2, max_size=3).map(" ".join),
+        st.lists(inner, min_size=2, max_size=3).map(lambda found: f"({' OR '.join(found)})"),
+        inner.map(lambda found: f"NOT ({found})"),
+    ),
+    max_leaves=5,
+)
+
+
+def _apply(settings: Settings, change: Change, truth: dict[str, tuple]) -> None:  # type: ignore[type-arg]
+    settings = load_settings({"index": settings.index, "index_mb": change.memory}, {})
+    writer = (replace_index if change.rebuild else extend_index)(settings)
+    put = change.put
+    if change.rebuild or not truth:
+        truth.clear()
+        put = put | FILLER
+    for identifier in change.remove:
+        if identifier not in change.put:
+            writer.remove(identifier)
+            truth.pop(identifier, None)
+    for identifier, (described, found) in put.items():
+        made = tuple(
+            Passage(n, str(n), text, language=language)
+            for n, (language, text) in enumerate(found, 1)
+        )
+        writer.put(record(identifier, described, tuple(p.text for p in made)), made)
+        truth[identifier] = (described, made)
+    writer.commit()
+
+
+def _engine(settings: Settings) -> EmbeddedEngine:
+    engine = open_engine(settings)
+    assert isinstance(engine, EmbeddedEngine)
+    return engine
+
+
+@given(st.lists(changes, min_size=1, max_size=5), st.lists(queries, min_size=4, max_size=8))
+@limits(max_examples=60)
+def test_answers_equal_a_count_by_hand(history: list[Change], asked: list[str]) -> None:
+    truth: dict[str, tuple] = {}  # type: ignore[type-arg]
+    with tempfile.TemporaryDirectory() as folder:
+        settings = load_settings({"index": folder}, {})
+        replace_index(settings).commit()
+        for change in history:
+            _apply(settings, change, truth)
+        engine = _engine(settings)
+        library = Library({i: book(*found) for i, found in truth.items()})
+        for text in asked:
+            _compare(engine, library, text)
+        _compare_with_whoosh(engine, asked)
+        assert list(engine.verify()) == []
+        engine.close()
+
+
+def _compare(engine: EmbeddedEngine, library: Library, text: str) -> None:
+    tree = parse(text).tree
+    expected = library.matching(tree)
+    result = engine.search(SearchRequest(text, per_page=100))
+    hits = {hit.publication.id: hit for hit in result.hits if not hit.partial}
+    assert set(hits) == expected, text
+    assert result.total == len(expected)
+    for identifier, hit in hits.items():
+        assert hit.score == pytest.approx(library.score(identifier, tree), abs=2e-3), text
+    order = [(-hit.score, identifier) for identifier, hit in hits.items()]
+    assert [score for score, _ in order] == sorted(score for score, _ in order)
+    for facet in result.facets:
+        counted = Counter(
+            value
+            for identifier in expected
+            for value in set(facet_values(library.books[identifier].metadata, facet.name))
+        )
+        assert {v.value: v.count for v in facet.values} == counted, (text, facet.name)
+    assert [facet.name for facet in result.facets] == list(FACETS)
+
+
+def _compare_with_whoosh(engine: EmbeddedEngine, asked: Sequence[str]) -> None:
+    """Each leaf of the queries, by bulk evaluation and by Whoosh's own matchers."""
+    snapshot = engine._snapshot
+    for leaf in {leaf for text in asked for leaf in _leaves_of(text)}:
+        bulk = occurrences(snapshot, leaf, FIELDS).fields
+        for name in FIELDS:
+            expected, found = by_matchers(snapshot, leaf, name), bulk.get(name, NOWHERE)
+            assert found.documents.tolist() == expected.documents.tolist(), (leaf, name)
+            if not (
+                isinstance(leaf, Phrase) and leaf.slop
+            ):  # Whoosh counts each pair, we each beginning
+                np.testing.assert_allclose(found.counts, expected.counts, rtol=1e-5)
+
+
+def _leaves_of(text: str) -> list[Leaf]:
+    tree = parse(text).tree
+    if tree is None:
+        return []
+    found = [leaf for leaf, _ in wanted_leaves(tree, FIELDS)]
+    return [leaf for leaf in found if not isinstance(leaf, Phrase) or _means_the_same(leaf)]
+
+
+def _means_the_same(phrase: Phrase) -> bool:
+    """Whoosh wants each word near the one before, we all in one stretch: the same for two words.
+    It measures from the end of a compound, we from its beginning.
+    """
+    bases = {folded(joined(word)) for word in phrase.words}
+    compounds = {folded(joined(word)) for word in COMPOUNDS if HYPHEN in word}
+    return not phrase.slop or (len(phrase.words) == len(bases) == 2 and not bases & compounds)
+
+
+@given(st.lists(changes, min_size=2, max_size=6))
+@limits(max_examples=25)
+def test_an_index_changed_step_by_step_equals_one_made_at_once(history: list[Change]) -> None:
+    """Scores too: what was deleted, and how segments were merged, leaves no trace in answers."""
+    truth: dict[str, tuple] = {}  # type: ignore[type-arg]
+    with tempfile.TemporaryDirectory() as folder:
+        grown = load_settings({"index": Path(folder) / "grown"}, {})
+        fresh = load_settings({"index": Path(folder) / "fresh"}, {})
+        replace_index(grown).commit()
+        for change in history:
+            _apply(grown, change, truth)
+        writer = replace_index(fresh)
+        for identifier, (described, made) in truth.items():
+            writer.put(record(identifier, described, tuple(p.text for p in made)), made)
+        writer.commit()
+        one, other = _engine(grown), _engine(fresh)
+        for text in ("miedo", "casa OR fear OR la", '"la año"', "a*", "", "año miedo"):
+            request = SearchRequest(text, per_page=100)
+            mine, theirs = one.search(request), other.search(request)
+            assert [(h.publication.id, h.score) for h in mine.hits] == [
+                (h.publication.id, h.score) for h in theirs.hits
+            ]
+            assert mine.facets == theirs.facets
+            assert [h.passages for h in mine.hits] == [h.passages for h in theirs.hits]
+        one.close()
+        other.close()

@@ -1,0 +1,67 @@
+"""Few segments, and not all of the index rewritten at every commit."""
+
+from __future__ import annotations
+
+import math
+import random
+
+import pytest
+
+from indexer.engine.embedded.whoosh.codec import ArraySegment
+from indexer.engine.embedded.write.merge_policy import GROWTH, to_merge
+
+
+def segments(*sizes: int | tuple[int, int]) -> list[ArraySegment]:
+    """Segments of so many documents, (of which so many are deleted)."""
+    made = []
+    for size in sizes:
+        count, deleted = size if isinstance(size, tuple) else (size, 0)
+        segment = ArraySegment("MAIN")
+        segment.set_doc_count(count)
+        if deleted:
+            segment.delete_range(0, deleted)
+        made.append(segment)
+    return made
+
+
+@pytest.mark.parametrize(
+    ("sizes", "merged"),
+    [
+        ([], []),
+        ([10], []),
+        ([1000, 10], []),
+        ([80, 10], [0, 1]),
+        ([81, 10], []),
+        ([10, 10, 10], [0, 1, 2]),
+        ([1000, 100, 13], [1, 2]),
+        ([1000, 100, 30], [0, 1, 2]),
+        ([(1000, 400)], []),
+        ([(1000, 501)], [0]),
+        ([(1000, 501), 10], [0]),
+        ([(1000, 990), 10, 5000], [0, 1]),
+    ],
+)
+def test_what_is_merged(sizes: list[int], merged: list[int]) -> None:
+    made = segments(*sizes)
+    assert to_merge(made) == [made[n] for n in merged]
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_many_commits_leave_few_segments_and_rewrite_little(seed: int) -> None:
+    chance = random.Random(seed)
+    held: list[int] = []
+    written = added = most = 0
+    for _ in range(3000):
+        new = chance.choice((1, 20, 100, 500))
+        made = segments(*held, new)
+        chosen = to_merge(made)
+        left = [s.doc_count() for s in made if s not in chosen]
+        together = sum(s.doc_count() for s in chosen)
+        held = [*left, together] if chosen else left
+        added += new
+        written += new + together
+        most = max(most, len(held))
+    assert sum(held) == added
+    levels = 1 + math.log(added, GROWTH + 1)
+    assert most <= levels
+    assert written <= GROWTH * levels * added

@@ -1,0 +1,198 @@
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from indexer.extract.text.clean import PageText, clean_line, clean_pages, clean_text
+
+TEX = "Versi´on, descripci´on, matem´atica, abreviaci´on. "
+
+
+@pytest.mark.parametrize(
+    ("read", "shown"),
+    [
+        ("acompa\ufffeñar re\u00adutilizar", "acompañar reutilizar"),
+        ("a\r\nb\rc\n\n\n\nd", "a\nb\nc\n\nd"),
+        ("uno\u00a0 dos\t\u2003tres ", "uno dos tres"),
+        ("ﬁn ﬂor oﬃcio", "fin flor officio"),
+        ("n.º 1ª", "n.º 1ª"),
+        ("nu\x00ll \x07\x1f\ud800", "null"),
+        ("Tukey\x92s", "Tukey’s"),
+        ("\uf0b7 punto \ue001", "• punto"),
+        ("cafe\u0301", "café"),
+        ("x² ½ Ⅳ", "x² ½ Ⅳ"),
+        (TEX + "el d´ıa", "Versión, descripción, matemática, abreviación. el día"),
+        ("presenta¸c˜oes, transi¸c˜oes, introdu¸c˜ao", "presentações, transições, introdução"),
+        ("Annika Seppa¨la¨, Erkki Kyro¨la¨, Sodankyla¨", "Annika Seppälä, Erkki Kyrölä, Sodankylä"),
+        ("l´homme, d´analyse, qu´elle, l´amico", "l´homme, d´analyse, qu´elle, l´amico"),
+        ("usa `apt` y `a'", "usa `apt` y `a'"),
+        ("19°15´ N, 103°43´", "19°15´ N, 103°43´"),
+    ],
+)
+def test_text_is_shown_as_read_without_the_traces_of_typesetting(read: str, shown: str) -> None:
+    assert clean_text(read) == shown
+
+
+WORDS = "acompañamiento político-militar psicosocial pre‐guerra apoyo mutuo apoyo mutuo con si"
+
+
+@pytest.mark.parametrize(
+    ("read", "shown"),
+    [
+        # the document has the word, or the compound, or more often the one than the other
+        ("acompaña\ufffemiento", "acompañamiento"),
+        ("ACOMPAÑA\ufffeMIENTO", "ACOMPAÑAMIENTO"),
+        ("político\ufffemilitar", "político-militar"),
+        ("psico\ufffesocial psico-social", "psicosocial psico-social"),
+        ("psico\ufffesocial psico-social, psico-social", "psico-social psico-social, psico-social"),
+        ("pre\ufffeguerra", "pre-guerra"),
+        ("des\ufffeacompaña\ufffemiento", "desacompañamiento"),
+        # it has the parts as words, so often and so long that it is no accident
+        ("apoyo\ufffemutuo", "apoyo-mutuo"),
+        ("con\ufffesi", "consi"),
+        ("deci\ufffedir", "decidir"),
+        # a part of a broken word is no word of the document
+        ("apo\ufffeyar apo\ufffeyar yar\ufffeapo", "apoyar apoyar yarapo"),
+        # no word goes on with a figure or changes to capitals
+        ("Organización ISO\ufffe8859", "Organización ISO-8859"),
+        ("de Martín\ufffeBaró", "de Martín-Baró"),
+        ("la BIO\ufffeS", "la BIOS"),
+        # an address has no hyphens but its own
+        ("https://ejemplo.org/unas\ufffecosas", "https://ejemplo.org/unas-cosas"),
+        # line ends that the reader left
+        ("acompaña‐\r\nmiento", "acompañamiento"),
+        ("acompaña- \nmiento", "acompañamiento"),
+        ("acompaña\u00ad\nmiento", "acompañamiento"),
+        ("político-\nmilitar", "político-militar"),
+        ("2014-\r\n2015", "2014-\n2015"),
+        ("dijo -\r\nno sé", "dijo -\nno sé"),
+        ("mano-\n(izquierda)", "mano-\n(izquierda)"),
+        # what is no joint
+        ("fi\ufffe nal \ufffey", "fi nal y"),
+    ],
+)
+def test_words_broken_at_a_lines_end_are_whole_again(read: str, shown: str) -> None:
+    assert clean_pages([PageText(read), PageText(WORDS)])[0] == shown
+
+
+@given(st.text(st.characters()))
+def test_cleaning_twice_changes_nothing_and_gives_encodable_nfc(text: str) -> None:
+    once = clean_text(text)
+    assert once.encode("utf-8").decode("utf-8") == once
+    assert unicodedata.is_normalized("NFC", once)
+    assert "\r" not in once and "\x00" not in once and "\u00ad" not in once
+
+
+def test_a_line_has_no_line_breaks() -> None:
+    assert clean_line(" Claves\r\n hacia  el\tacompañamiento ") == "Claves hacia el acompañamiento"
+
+
+def _pages(texts: list[str], *, landscape: bool = False) -> list[PageText]:
+    return [PageText(text, landscape) for text in texts]
+
+
+BODY = ["Primera línea de la página", "que habla de algo distinto", "cada vez, sin repetirse"]
+
+
+def _body(number: int) -> str:
+    return "\n".join(f"{line}: {'abcdefghijklmnop'[number]}{number}x" for line in BODY)
+
+
+def test_headers_and_footers_that_repeat_are_dropped_with_their_numbers() -> None:
+    texts = [f"Claves · Aluna\n{_body(n)}\nPágina {n + 1} de 12" for n in range(12)]
+    cleaned = clean_pages(_pages(texts))
+    assert cleaned == [f"Claves · Aluna\n{_body(0)}"] + [_body(n) for n in range(1, 12)]
+
+
+def test_the_title_on_the_cover_stays_though_every_page_repeats_it() -> None:
+    texts = ["El miedo\n2014", *(f"{_body(n)}\nEl miedo" for n in range(8))]
+    assert clean_pages(_pages(texts)) == ["El miedo\n2014"] + [_body(n) for n in range(8)]
+
+
+def test_headers_of_left_and_right_pages_are_both_dropped_but_the_first_of_each() -> None:
+    texts = [f"{('Aluna', 'El miedo')[n % 2]} {n + 1}\n{_body(n)}" for n in range(12)]
+    assert clean_pages(_pages(texts)) == texts[:2] + [_body(n) for n in range(2, 12)]
+
+
+@pytest.mark.parametrize("title_first", [True, False])
+def test_a_running_title_beside_the_chapters_is_dropped(title_first: bool) -> None:
+    heading = ["El encargo", "El acuerdo", "Los límites"]
+    heads = [f"La silla vacía {h}" if title_first else f"{h} La silla vacía" for h in heading]
+    whole = [f"{n + 1} {h}\n{_body(n)}" for n, h in enumerate(heading)]
+    texts = [f"{heads[n % 3]}\n{whole[n] if n < 3 else _body(n)}" for n in range(9)]
+    assert clean_pages(_pages(texts)) == whole + [_body(n) for n in range(3, 9)]
+
+
+def test_lines_that_only_begin_alike_stay() -> None:
+    texts = [f"Ley de amparo: artículo {n} sobre {_body(n)[-3:]}\n{_body(n)}" for n in range(9)]
+    assert clean_pages(_pages(texts)) == texts
+
+
+def test_roman_page_numbers_are_dropped() -> None:
+    numerals = ["i", "ii", "iii", "iv", "v", "vi"]
+    texts = [f"{_body(n)}\n{numeral}" for n, numeral in enumerate(numerals)]
+    assert clean_pages(_pages(texts)) == [_body(n) for n in range(6)]
+
+
+def test_a_short_document_keeps_lines_that_repeat_but_not_its_page_numbers() -> None:
+    texts = [f"Aluna\n{_body(n)}\n{n + 1}" for n in range(3)]
+    assert clean_pages(_pages(texts)) == [f"Aluna\n{_body(n)}" for n in range(3)]
+
+
+def test_a_number_that_is_not_the_page_number_stays() -> None:
+    assert clean_pages(_pages([f"{_body(0)}\n1968"])) == [f"{_body(0)}\n1968"]
+
+
+def test_rows_of_figures_stay() -> None:
+    texts = [f"{_body(n)}\n12 {n} 30 {n * 7}" for n in range(8)]
+    assert clean_pages(_pages(texts)) == texts
+
+
+def test_slide_decks_keep_what_repeats() -> None:
+    texts = [f"El miedo\npunto {n}" for n in range(8)]
+    assert clean_pages(_pages(texts, landscape=True)) == texts
+
+
+def test_a_form_whose_lines_all_repeat_keeps_them() -> None:
+    texts = ["Nombre:\nFecha:\nFirma:"] * 6
+    assert clean_pages(_pages(texts)) == texts
+
+
+@pytest.mark.parametrize(
+    ("read", "shown"),
+    [
+        ("las \ufffelas, al \ufffenal, identi\ufffecación", "las filas, al final, identificación"),
+        ("las \ufffelas y \ufffeores del con\ufffeicto", "las filas y flores del conflicto"),
+        ("\ufffelas, \ufffenes, educa\ufffedor, educador", "filas, fines, educador, educador"),
+        ("E\x1fciente y e\x1fcaz, e\x1fcienti\x1fca", "Eficiente y eficaz, eficientifica"),
+        ("educa\ufffedor y acompa\ufffeñar", "educador y acompañar"),
+        ("\x02\x03\x04 \x05\x06 a\x02b, c\x02d", "ab, cd"),
+        ("3 \x02m y 5 \x02m", "3 m y 5 m"),
+        ("una \ufffe sola", "una sola"),
+    ],
+)  # fmt: skip
+def test_ligatures_that_the_file_does_not_spell_are_letters_again(read: str, shown: str) -> None:
+    assert clean_pages(_pages([read])) == [shown]
+
+
+def test_accents_are_repaired_by_the_habit_of_the_whole_document() -> None:
+    pages = _pages([TEX * 3, "m´as"])
+    assert clean_pages(pages)[1] == "más"
+
+
+@pytest.mark.parametrize(
+    "note", ["{n} Ibid., p. 1{n}.", "{n} Ibíd.", "{n}. Ídem, p. {n}", "[{n}] Op. cit., p. {n}"]
+)
+def test_footnotes_stay_even_those_that_repeat_others(note: str) -> None:
+    texts = [
+        f"Cuadernos\nEl texto de la página {'abcdef'[n]}\n{n} Nota de {'uvwxyz'[n]}.\n"
+        + note.format(n=n)
+        for n in range(6)
+    ]
+    pages = clean_pages([PageText(text) for text in texts])
+    assert all(note.format(n=n) in page for n, page in enumerate(pages))
+    assert all(f"{n} Nota de" in page for n, page in enumerate(pages))
+    assert ["Cuadernos" in page for page in pages] == [True] + [False] * 5

@@ -1,0 +1,92 @@
+from __future__ import annotations
+
+import time
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+import psutil
+import pytest
+
+from indexer.model import Extraction
+from indexer.sandbox import starters
+from indexer.sandbox.jobs import Job, Outcome
+from indexer.sandbox.pool import Pool, outcomes
+from indexer.settings import load_settings
+from indexer.tasks.work import READING
+from tests.sandbox.misbehaving import READERS
+from tests.shared_readers import MARK
+
+SETTINGS = replace(
+    load_settings(environment={}),
+    workers=4,
+    memory_mb=256,
+    cpu_seconds=1,
+    wall_seconds=3,
+    max_text=2_000_000,
+)
+
+
+class Playground:
+    """Runs misbehaving readers, and knows all processes that came of it."""
+
+    def __init__(self, folder: Path, mark: str) -> None:
+        self.folder = folder
+        self._mark = mark
+
+    def job(self, name: str) -> Job:
+        """A job for the reader `name` of misbehaving.py; `name-2` is the same reader."""
+        file = self.folder / f"{name}.pdf"
+        file.write_bytes(b"%PDF-")
+        status = file.stat()
+        return Job(file, file.name, (), status.st_size, status.st_mtime_ns)
+
+    def run(
+        self, *names: str, pool: Pool[Extraction] | None = None
+    ) -> dict[str, Outcome[Extraction]]:
+        with closing(pool or self.pool()) as one:
+            found = outcomes(map(self.job, names), one)
+            return {outcome.job.file.stem: outcome for outcome in found}
+
+    def pool(self) -> Pool[Extraction]:
+        return Pool(SETTINGS, READING, starters.starter(READERS))
+
+    def processes(self) -> list[psutil.Process]:
+        """All that were started from here and are still there, zombies too."""
+        return [p for p in psutil.process_iter() if p != psutil.Process() and self._ours(p)]
+
+    def gone(self, seconds: float = 2.0) -> bool:
+        deadline = time.monotonic() + seconds
+        while self.processes():
+            if time.monotonic() > deadline:
+                return False
+            time.sleep(0.02)
+        return True
+
+    def _ours(self, process: psutil.Process) -> bool:
+        try:
+            if process.status() == psutil.STATUS_ZOMBIE:
+                return process.ppid() == psutil.Process().pid
+            return bool(process.environ().get(MARK) == self._mark)
+        except psutil.Error:
+            return False
+
+
+@pytest.fixture(scope="module")
+def playground(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Playground]:
+    with pytest.MonkeyPatch.context() as patch:
+        mark = uuid.uuid4().hex
+        patch.setenv(MARK, mark)
+        yield Playground(tmp_path_factory.mktemp("playground"), mark)
+
+
+Until = Callable[[], object]
+
+
+def wait_until(condition: Until, seconds: float = 10.0) -> None:
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, "it did not happen"
+        time.sleep(0.01)

@@ -1,0 +1,147 @@
+"""Sections of real pages through the whole way: html.yaml, confined process, disk."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from indexer.extract.bounds import Bounds
+from indexer.extract.render.rendered import MAX_SECTION_CHARS, RenderedSection
+from indexer.rendering import open_render_service
+from indexer.sandbox.jobs import Job
+from indexer.tasks.work import sectioning
+from tests.builders import html
+from tests.hostile.contents import CONTENTS
+from tests.rendering.conftest import Desk, settings_in
+
+TEXT = " ".join(["La memoria sostiene a las comunidades y cuida de quienes acompañan."] * 8)
+PAGE = html(
+    f"<main><h1>Uno</h1><p>{TEXT}</p><h2>Dos</h2><p>Con <em>énfasis</em>. {TEXT}</p>"
+    f"<p class=colofon>Comparta esta página con sus amistades.</p></main>",
+    title="Uno",
+)
+
+
+def section(desk: Desk, path: str, data: str | bytes, number: int = 2) -> str | None:
+    key, file = desk.file(path, data.encode() if isinstance(data, str) else data)
+    return desk.views.section(replace(key, number=number), path, file)
+
+
+def test_a_section_comes_as_it_is_written(desk: Desk) -> None:
+    found = section(desk, "one.html", PAGE)
+    assert found is not None
+    assert found.startswith("<h2>Dos</h2><p>Con <em>énfasis</em>.")
+    assert section(desk, "one.html", PAGE, number=99) == ""
+
+
+def test_a_section_is_found_on_the_disk_without_its_file(desk: Desk) -> None:
+    key, file = desk.file("kept.html", PAGE.replace("Uno", "Guardada").encode())
+    found = desk.views.section(key, "kept.html", file)
+    assert found
+    file.unlink()
+    with closing(open_render_service(desk.settings)) as others:
+        assert others.section(key, "kept.html", file) == found
+        others.keep_only({key.sha256})
+        assert others.section(key, "kept.html", file) == found
+        others.keep_only(set())
+        assert others.section(key, "kept.html", file) is None
+
+
+def test_a_section_is_read_as_staff_say_now(desk: Desk) -> None:
+    path = "said/one.html"
+    (desk.settings.corpus / "said").mkdir()
+    page = PAGE.replace("Dos", "Según html.yaml")
+    assert "Comparta" in (section(desk, path, page) or "")
+    (desk.settings.corpus / "said" / "html.yaml").write_text("text: main\ndrop: .colofon\n")
+    found = section(desk, path, page) or ""
+    assert "Comparta" not in found
+    assert "énfasis" in found
+    (desk.settings.corpus / "said" / "html.yaml").unlink()
+    assert "Comparta" in (section(desk, path, page) or "")
+
+
+def test_what_is_read_is_bounded_as_it_was_for_the_index(desk: Desk) -> None:
+    settings = replace(desk.settings, max_pages=1)
+    with closing(open_render_service(settings)) as views:
+        short = Desk(settings, views)
+        assert section(short, "bounded.html", PAGE, number=1)
+        assert section(short, "bounded.html", PAGE, number=2) == ""
+
+
+def test_another_file_in_the_place_of_this_one_is_not_shown(desk: Desk) -> None:
+    key, file = desk.file("changed.html", PAGE.replace("Dos", "Como estaba").encode())
+    file.write_bytes(PAGE.replace("Dos", "Como está").encode())
+    assert desk.views.section(key, "changed.html", file) is None
+    assert not list(desk.settings.view_cache.glob(f"{key.sha256}*"))
+
+
+HARMFUL: dict[str, Callable[[], bytes]] = {
+    "no page": lambda: b"%PDF-1.4",
+    "nothing": lambda: b"",
+    "deep": lambda: b"<div>" * 200_000 + b"hondo",
+    "many tables": lambda: b"<table><tr><td>" * 20_000 + b"x",
+    "no text": lambda: bytes(range(256)) * 1_000,
+}
+
+
+@pytest.mark.parametrize("name", HARMFUL)
+def test_a_page_that_breaks_its_reader_is_text_only(name: str, desk: Desk) -> None:
+    for _ in range(2):
+        started = time.monotonic()
+        found = section(desk, "harm.html", HARMFUL[name](), number=1)
+        assert found is None or len(found) <= MAX_SECTION_CHARS
+        assert time.monotonic() - started < 3
+    assert section(desk, "after.html", PAGE.replace("Dos", f"Después de {name}"))
+
+
+def test_many_readers_of_one_section_have_the_same(desk: Desk) -> None:
+    page = PAGE.replace("Dos", "Entre muchas")
+    key, file = desk.file("many.html", page.encode())
+    with ThreadPoolExecutor(12) as threads:
+        found = list(threads.map(lambda _: desk.views.section(key, "many.html", file), range(12)))
+    assert len(set(found)) == 1
+    assert found[0]
+
+
+def test_whoever_waits_for_a_page_takes_a_place_from_those_who_wait_for_a_section(
+    tmp_path: Path,
+) -> None:
+    settings = replace(settings_in(tmp_path), threads=3)
+    with closing(open_render_service(settings)) as views, ThreadPoolExecutor(1) as threads:
+        few = Desk(settings, views)
+        assert section(few, "before.html", PAGE.replace("Dos", "Antes"))
+        slow = threads.submit(few.page, "slow.pdf", CONTENTS["form_in_itself"]())
+        time.sleep(0.2)
+        started = time.monotonic()
+        assert section(few, "refused.html", PAGE) is None
+        assert time.monotonic() - started < 1
+        assert section(few, "before.html", PAGE.replace("Dos", "Antes"))
+        assert slow.result() is None
+        assert section(few, "refused.html", PAGE)
+
+
+JOB = Job(Path("a.html"), "a.html", (), 0, 0, pages=(1,), sha256="ab" * 32)
+
+
+@pytest.mark.parametrize(
+    ("answer", "doubt"),
+    [
+        (RenderedSection("ab" * 32, "<p>"), ""),
+        (RenderedSection("cd" * 32, "<p>"), "it shows another file"),
+        (
+            RenderedSection("ab" * 32, "x" * (MAX_SECTION_CHARS + 1)),
+            "it is longer than was asked for",
+        ),
+    ],
+    ids=["true", "another file", "too long"],
+)
+def test_an_answer_that_cannot_be_true_is_doubted(
+    answer: RenderedSection, doubt: str, desk: Desk
+) -> None:
+    assert sectioning(Bounds()).doubt(answer, JOB, desk.settings) == doubt

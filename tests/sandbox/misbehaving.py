@@ -1,0 +1,326 @@
+"""Readers that misbehave, each in its own way; the fork server loads this module."""
+
+from __future__ import annotations
+
+import ctypes
+import mmap
+import os
+import signal
+import socket
+import sys
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from indexer import wire
+from indexer.errors import ExtractionFailed
+from indexer.extract.ocr.ocr_cache import OcrResult
+from indexer.model import Extraction, Metadata, Passage, Problem, ProblemKind
+from indexer.sandbox.protocol import ANSWER, Answer, OcrRequest, Task
+from tests.sandbox import layers
+
+GOOD = Extraction("application/pdf", Metadata(title="Claves"), (Passage(1, "1", "texto"),))
+READERS = f"{__name__}:by_name"
+
+
+def preload() -> None:
+    layers.take_away()
+
+
+def by_name(task: Task) -> Extraction:
+    """Misbehave as the file's name says."""
+    name = Path(os.fsdecode(task.file)).stem
+    result = getattr(sys.modules[__name__], name.partition("-")[0])(task)
+    assert isinstance(result, Extraction)
+    return result
+
+
+def good(task: Task) -> Extraction:
+    return GOOD
+
+
+def refuse(task: Task) -> Extraction:
+    raise ExtractionFailed(ProblemKind.ENCRYPTED, "a password\nis needed")
+
+
+def stumble(task: Task) -> Extraction:
+    raise TypeError("'NoneType' object is not subscriptable \udc80")
+
+
+def kill_itself(task: Task) -> Extraction:
+    os.kill = None  # type: ignore[assignment] # the audit hook would refuse it
+    ctypes.CDLL(None).kill(os.getpid(), signal.SIGKILL)
+    raise AssertionError
+
+
+def abort(task: Task) -> Extraction:
+    os.abort()
+
+
+def segfault(task: Task) -> Extraction:
+    ctypes.string_at(0)
+    raise AssertionError
+
+
+def hang(task: Task) -> Extraction:
+    time.sleep(600)
+    raise AssertionError
+
+
+def hang_deaf(task: Task) -> Extraction:
+    for number in signal.valid_signals() - {signal.SIGKILL, signal.SIGSTOP}:
+        signal.signal(number, signal.SIG_IGN)
+    return hang(task)
+
+
+def outlive(task: Task) -> Extraction:
+    """Asks not to be ended with the server, and leaves its session."""
+    ctypes.CDLL(None).prctl(1, 0, 0, 0, 0)
+    ctypes.CDLL(None).setsid()
+    return hang_deaf(task)
+
+
+def stop_itself(task: Task) -> Extraction:
+    ctypes.CDLL(None).kill(os.getpid(), signal.SIGSTOP)
+    raise AssertionError
+
+
+def eat_memory(task: Task) -> Extraction:
+    eaten = []
+    while True:
+        eaten.append(bytearray(16 << 20))
+
+
+def eat_memory_and_abort(task: Task) -> Extraction:
+    try:
+        return eat_memory(task)
+    except MemoryError:
+        os.abort()
+
+
+def eat_shared_memory(task: Task) -> Extraction:
+    eaten = []
+    while True:
+        eaten.append(mmap.mmap(-1, 16 << 20))
+        eaten[-1].write(b"x" * (16 << 20))
+
+
+def eat_stack(task: Task) -> Extraction:
+    """Native code that calls itself without end: a walk through a tree that contains itself."""
+    libc = ctypes.CDLL(None)
+    node = (ctypes.c_size_t * 3)()  # its key, what is left of it, what is right of it
+    node[1] = ctypes.addressof(node)
+    libc.twalk(ctypes.byref(node), ctypes.cast(libc.abs, ctypes.c_void_p))
+    raise AssertionError
+
+
+def start_threads(task: Task) -> Extraction:
+    while True:
+        threading.Thread(target=time.sleep, args=(600,)).start()
+
+
+def start_processes(task: Task) -> Extraction:
+    """A fork bomb; when it starts no more, it says how many it started."""
+    started = 0
+    while (pid := ctypes.CDLL(None).fork()) >= 0:
+        started += pid > 0
+    return _tell(f"started {started}")
+
+
+def eat_memory_and_load(task: Task) -> Extraction:
+    """As where the dynamic loader finds no room."""
+    try:
+        return eat_memory(task)
+    except MemoryError:
+        os._exit(127)
+
+
+def ask_for_too_much(task: Task) -> Extraction:
+    bytearray(1 << 40)
+    raise AssertionError
+
+
+def spin(task: Task) -> Extraction:
+    while True:
+        pass
+
+
+def spin_deaf(task: Task) -> Extraction:
+    signal.signal(signal.SIGXCPU, signal.SIG_IGN)
+    return spin(task)
+
+
+def garbage(task: Task) -> Extraction:
+    os.write(ANSWER, os.urandom(1000))
+    os._exit(0)
+
+
+def half(task: Task) -> Extraction:
+    os.write(ANSWER, b'{"value":{"media_type":"application/pdf","passages":[{"numb')
+    os._exit(0)
+
+
+def half_and_hang(task: Task) -> Extraction:
+    os.write(ANSWER, b'{"value":')
+    return hang(task)
+
+
+def twice(task: Task) -> Extraction:
+    os.write(ANSWER, b"{}")
+    return GOOD
+
+
+def good_twice(task: Task) -> Extraction:
+    os.write(ANSWER, wire.encode(Answer(value=GOOD)))
+    return GOOD
+
+
+def drip(task: Task) -> Extraction:
+    """An answer that goes on, slowly."""
+    os.write(ANSWER, b'{"value":')
+    while True:
+        os.write(ANSWER, b" ")
+        time.sleep(0.05)
+
+
+def close_answer_and_hang(task: Task) -> Extraction:
+    os.write(ANSWER, wire.encode(Answer(value=GOOD)))
+    os.close(ANSWER)
+    return hang(task)
+
+
+def close_answer_and_spin(task: Task) -> Extraction:
+    os.close(ANSWER)
+    return spin(task)
+
+
+def endless(task: Task) -> Extraction:
+    while True:
+        os.write(ANSWER, b"a" * 65536)
+
+
+def deep(task: Task) -> Extraction:
+    os.write(ANSWER, b'{"value":' + b"[" * 1_000_000)
+    os._exit(0)
+
+
+def large(task: Task) -> Extraction:
+    text = "á" * 1_000_000
+    return Extraction("application/pdf", passages=tuple(Passage(n, "", text) for n in range(1, 11)))
+
+
+def misnumber(task: Task) -> Extraction:
+    return Extraction("application/pdf", passages=(Passage(7, "7", "texto"),))
+
+
+def blame_another(task: Task) -> Extraction:
+    return Extraction("application/pdf", problems=(Problem(ProblemKind.DAMAGED, "other.pdf"),))
+
+
+def silent(task: Task) -> Extraction:
+    os._exit(0)
+
+
+def leave(task: Task) -> Extraction:
+    raise SystemExit(3)
+
+
+def fork_and_end(task: Task) -> Extraction:
+    """Leaves a process behind that has left the group, and holds the answer's pipe."""
+    if ctypes.CDLL(None).fork() == 0:
+        os.setsid()
+        if ctypes.CDLL(None).fork() == 0:
+            time.sleep(600)
+        os._exit(0)
+    time.sleep(0.1)
+    return GOOD
+
+
+def kill_server(task: Task) -> Extraction:
+    ctypes.CDLL(None).kill(os.getppid(), signal.SIGKILL)
+    return hang(task)
+
+
+def stop_server(task: Task) -> Extraction:
+    ctypes.CDLL(None).kill(os.getppid(), signal.SIGSTOP)
+    return hang(task)
+
+
+def touch_file(task: Task) -> Extraction:
+    time.sleep(0.2)
+    return GOOD
+
+
+def _tell(ok: str) -> Extraction:
+    return Extraction("application/pdf", Metadata(title=ok))
+
+
+def connect(task: Task) -> Extraction:
+    with socket.create_connection(("127.0.0.1", 9), timeout=1):
+        return _tell("connected")
+
+
+def write_python(task: Task) -> Extraction:
+    Path(os.fsdecode(task.file) + ".written").write_text("x")
+    return _tell("written")
+
+
+def start_program(task: Task) -> Extraction:
+    os.system("true")
+    return _tell("started")
+
+
+def interfaces(task: Task) -> Extraction:
+    return _tell(Path("/proc/self/net/dev").read_text().replace("\n", " "))
+
+
+def report(task: Task) -> Extraction:
+    """Tells what a child looks like from inside."""
+    status = dict(
+        line.split(":\t", 1) for line in Path("/proc/self/status").read_text().splitlines()
+    )
+    seen = {
+        "descriptors": len(list(Path("/proc/self/fd").iterdir())) - 1,
+        "oom": Path("/proc/self/oom_score_adj").read_text().strip(),
+        "no_new_privs": status["NoNewPrivs"].strip(),
+        "session": os.getsid(0) == os.getpid(),
+        "stdin": str(Path("/proc/self/fd/0").readlink()),
+        "main": getattr(sys.modules["__main__"], "__file__", None),
+        "vm": status["VmSize"].strip(),
+        "rss": status["VmRSS"].strip(),
+    }
+    return _tell(repr(seen))
+
+
+def forges_a_text(task: Task) -> object:
+    return (OcrResult(os.environ["ALUNA_TEST_KEY"], "falso", 95),)
+
+
+def forges_places(task: Task) -> object:
+    return (OcrResult(f"{'ab' * 32}-{'cd' * 8}", "dos palabras", 95, boxes=b"\0" * 8),)
+
+
+def every_page_aborts(task: Task) -> object:
+    os.abort()
+
+
+def second_page_aborts(task: Task) -> object:
+    return _recognised(task, os.abort)
+
+
+def second_page_hangs(task: Task) -> object:
+    return _recognised(task, lambda: time.sleep(600))
+
+
+def second_page_garbages(task: Task) -> object:
+    return _recognised(task, lambda: os.write(ANSWER, b"}"))
+
+
+def _recognised(task: Task, misbehave: Callable[[], object]) -> object:
+    """What recognising gives, but for chunks with the second page."""
+    from indexer.tasks.ocr import recognise
+
+    if 2 in wire.decode(task.request.encode(), OcrRequest).pages:
+        misbehave()
+    return recognise(task)

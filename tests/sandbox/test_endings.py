@@ -1,0 +1,127 @@
+"""An update that is ended in the middle leaves no process, no file but the index's own, no harm."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+
+from indexer import cli
+from tests.conftest import ended
+from tests.playground import Playground, wait_until
+from tests.test_build import page
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the limits are those of Linux")
+
+PROGRAM = """
+import sys
+from dataclasses import replace
+from indexer import cli
+from indexer.tasks import extract_files
+from tests.sandbox.misbehaving import READERS
+extract_files.READING = replace(extract_files.READING, reader=READERS)
+sys.exit(cli.main(["update", "--workers=4", "--corpus", sys.argv[1], "--index", sys.argv[2]]))
+"""
+OWN = {
+    *("current", "holder", "lock", "0001", "0001/generation.json", "0001/MAIN_WRITELOCK"),
+    *("0001/_MAIN_*.toc", "0001/MAIN_*.arrays"),
+}
+"""All kinds of files that an index has."""
+READERS = ["good", "hang_deaf", "outlive", "spin_deaf"]
+
+
+@pytest.fixture(scope="module")
+def before(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A corpus of two pages, and its index."""
+    place = tmp_path_factory.mktemp("before")
+    page(place / "corpus" / "miedo.html", "Sobre el miedo", "Hablamos de luciérnagas.")
+    page(place / "corpus" / "memoria.html", "Sobre la memoria", "Hablamos de golondrinas.")
+    assert cli.main(["update", "--quiet", *_folders(place)]) == 0
+    return place
+
+
+@pytest.fixture
+def place(before: Path, tmp_path: Path) -> Path:
+    """The same in a place of its own, with new files that misbehave."""
+    place = Path(shutil.copytree(before, tmp_path / "place"))
+    (place / "temporary").mkdir()
+    for name in READERS:
+        (place / "corpus" / f"{name}.pdf").write_bytes(b"%PDF-" + name.encode())
+    return place
+
+
+@pytest.fixture
+def update(playground: Playground, place: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """An update in the middle of its work."""
+    process = subprocess.Popen(
+        [sys.executable, "-c", PROGRAM, str(place / "corpus"), str(place / "index")],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        env=os.environ
+        | {"PYTHONPATH": os.pathsep.join(sys.path), "TMPDIR": str(place / "temporary")},
+    )
+    with ended(process) as indexer:
+        everybody = 2 + len(READERS) - 1  # the indexer and its server; `good` has ended
+        first_seen: dict[int, float] = {}
+        wait_until(lambda: _at_work(playground, first_seen) == everybody)
+        yield indexer
+
+
+def _folders(place: Path) -> list[str]:
+    return ["--corpus", str(place / "corpus"), "--index", str(place / "index")]
+
+
+def _at_work(playground: Playground, first_seen: dict[int, float]) -> int:
+    """How many processes have had the time to misbehave, by when they were seen first."""
+    now = time.monotonic()
+    ages = [now - first_seen.setdefault(p.pid, now) for p in playground.processes()]
+    return sum(age > 0.3 for age in ages)
+
+
+def _check_that_nothing_is_left(playground: Playground, place: Path) -> None:
+    assert playground.gone()
+    assert list((place / "temporary").iterdir()) == []
+    assert _kinds(place / "index") <= OWN
+    for file in place.glob("corpus/*.pdf"):
+        file.unlink()
+    (place / "corpus" / "memoria.html").unlink()
+    assert cli.main(["update", "--quiet", *_folders(place)]) == 0
+    assert len(list(place.glob("index/0001/*.arrays"))) == 1
+    assert _kinds(place / "index") == OWN
+
+
+def _kinds(folder: Path) -> set[str]:
+    """The names of all files, without what is different each time."""
+    names = (str(file.relative_to(folder)) for file in folder.rglob("*"))
+    return {re.sub("_[0-9a-z]{16}|_[0-9]+", "_*", name) for name in names}
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
+def test_when_the_indexer_is_ended(
+    number: signal.Signals,
+    update: subprocess.Popen[bytes],
+    playground: Playground,
+    place: Path,
+) -> None:
+    update.send_signal(number)
+    update.wait(5)
+    _check_that_nothing_is_left(playground, place)
+
+
+def test_when_the_indexer_and_its_fork_server_are_ended_at_once(
+    update: subprocess.Popen[bytes], playground: Playground, place: Path
+) -> None:
+    (server,) = psutil.Process(update.pid).children()
+    update.kill()
+    server.kill()
+    update.wait(5)
+    _check_that_nothing_is_left(playground, place)

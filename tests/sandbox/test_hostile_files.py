@@ -1,0 +1,92 @@
+"""The real readers in their children, on files made to break them, with the limits of everyday.
+
+These are the ones that are quick to make and to read; `python -m tests.hostile` takes all.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from indexer.model import Extraction, ProblemKind
+from indexer.sandbox.jobs import Outcome
+from indexer.settings import load_settings
+from indexer.tasks.extract_files import read_all
+from tests.hostile import FILES
+from tests.hostile.measure import job
+from tests.playground import Playground
+
+SETTINGS = load_settings(environment={})
+
+READ = [
+    *("colours_of_itself", "length_of_itself", "mask_of_itself", "metadata_laughs"),
+    *("nested_arrays", "nested_dictionaries", "outline_loop", "page_tree_count"),
+    *("page_tree_doubling", "page_tree_itself", "page_tree_negative", "pattern_in_itself"),
+    *("previous_is_itself", "xref_stream_size", "xref_stream_widths"),
+]
+STOPPED = {
+    "form_in_itself.pdf": ProblemKind.MEMORY_LIMIT,
+    "forms_10_to_9.pdf": ProblemKind.MEMORY_LIMIT,
+    "content_states.pdf": ProblemKind.MEMORY_LIMIT,
+    "deflate_4G_once.pdf": ProblemKind.MEMORY_LIMIT,
+    "deflate_4G_5_times.pdf": ProblemKind.MEMORY_LIMIT,
+    "lzw_2G.pdf": ProblemKind.MEMORY_LIMIT,
+    "metadata_deep.pdf": ProblemKind.MEMORY_LIMIT,
+    # PDFium runs out of its stack.
+    "labels_of_themselves.pdf": ProblemKind.CRASHED,
+    "object_streams.pdf": ProblemKind.DAMAGED,
+    "encrypted_bad_lengths.pdf": ProblemKind.ENCRYPTED,
+    "encrypted_unknown.pdf": ProblemKind.ENCRYPTED,
+    "nulls.html": ProblemKind.NOT_A_PAGE,
+}
+WHATEVER = [
+    *("type3_in_itself.pdf", "to_unicode_4G.pdf", "reference_loop.pdf", "font_of_itself.pdf"),
+    *("picture_ccitt.pdf", "picture_jbig2.pdf", "picture_jpeg.pdf", "picture_jpx.pdf"),
+    *("deep_svg.html", "json_ld_deep.html", "laughs.html", "table_span.html", "templates.html"),
+    *("charset_unknown.html", "utf16_odd.html"),
+]
+
+
+@pytest.fixture(scope="module")
+def outcomes(
+    playground: Playground, tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, Outcome[Extraction]]:
+    """What becomes of each file, two at a time."""
+    folder = tmp_path_factory.mktemp("hostile")
+    names = [*(f"{name}.pdf" for name in READ), *STOPPED, *WHATEVER]
+    for name in names:
+        (folder / name).write_bytes(FILES[name]())
+    jobs = [job(folder / name) for name in names]
+    return {outcome.job.path: outcome for outcome in read_all(jobs, SETTINGS)}
+
+
+def test_each_hostile_file_has_an_outcome_within_its_limits(
+    outcomes: dict[str, Outcome[Extraction]], playground: Playground
+) -> None:
+    assert len(outcomes) == len(READ) + len(STOPPED) + len(WHATEVER)
+    assert max(outcome.seconds for outcome in outcomes.values()) < SETTINGS.wall_seconds
+    assert max(o.peak_memory for o in outcomes.values()) <= SETTINGS.memory_mb << 20
+    assert playground.gone()
+
+
+@pytest.mark.parametrize("name", READ)
+def test_what_loops_or_lies_about_itself_is_read_all_the_same(
+    name: str, outcomes: dict[str, Outcome[Extraction]]
+) -> None:
+    extraction = outcomes[f"{name}.pdf"].value
+    assert extraction is not None
+    assert "Hola a todas" in extraction.passages[-1].text + extraction.passages[0].text
+
+
+@pytest.mark.parametrize("name", STOPPED)
+def test_what_cannot_be_read_says_why(name: str, outcomes: dict[str, Outcome[Extraction]]) -> None:
+    problem = outcomes[name].problem
+    assert problem is not None
+    assert problem.kind is STOPPED[name]
+
+
+@pytest.mark.parametrize("name", WHATEVER)
+def test_the_others_neither_crash_nor_take_long(
+    name: str, outcomes: dict[str, Outcome[Extraction]]
+) -> None:
+    problem = outcomes[name].problem
+    assert problem is None or problem.kind is ProblemKind.NO_TEXT

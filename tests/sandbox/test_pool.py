@@ -1,0 +1,159 @@
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+
+from indexer.errors import AlunaError
+from indexer.model import ProblemKind
+from indexer.sandbox import pool, starters
+from indexer.sandbox.jobs import Job
+from indexer.sandbox.pool import Pool
+from indexer.tasks.extract_files import read_all, reader_names
+from indexer.tasks.work import READING
+from tests.conftest import ended
+from tests.playground import SETTINGS, Playground, wait_until
+from tests.sandbox.misbehaving import GOOD, READERS
+
+
+def test_nothing_is_started_where_there_is_nothing_to_read(playground: Playground) -> None:
+    assert list(read_all([], SETTINGS)) == []
+    assert playground.processes() == []
+
+
+def test_a_file_that_changes_while_it_is_read_is_not_believed(playground: Playground) -> None:
+    job = playground.job("touch_file")
+    threading.Timer(0.1, lambda: job.file.write_bytes(b"%PDF-1.7 more")).start()
+    one = playground.pool()
+    problem = one.read(job).problem
+    one.close()
+    assert problem is not None
+    assert problem.kind is ProblemKind.CHANGING
+
+
+def test_a_file_that_is_gone_is_not_believed(playground: Playground) -> None:
+    job = playground.job("good")
+    job.file.unlink()
+    one = playground.pool()
+    problem = one.read(job).problem
+    one.close()
+    assert problem is not None
+    assert (problem.kind, problem.detail) == (ProblemKind.CHANGING, "No such file or directory")
+
+
+def test_closing_the_generator_ends_children_at_once(playground: Playground) -> None:
+    found = pool.outcomes(map(playground.job, ["good", "hang", "hang-2"]), playground.pool())
+    assert next(found).value == GOOD
+    started = time.monotonic()
+    found.close()  # type: ignore[attr-defined] # a generator's
+    assert time.monotonic() - started < 1
+    assert playground.gone()
+
+
+def test_an_error_among_the_jobs_reaches_the_caller_and_ends_children(
+    playground: Playground,
+) -> None:
+    def jobs() -> Iterator[Job]:
+        yield from map(playground.job, ["hang", *["good"] * 8])
+        raise LookupError("no more")
+
+    with pytest.raises(LookupError, match="no more"):
+        list(pool.outcomes(jobs(), playground.pool()))
+    assert playground.gone()
+
+
+def test_a_file_follows_only_when_an_outcome_was_taken(playground: Playground) -> None:
+    asked = 0
+
+    def jobs() -> Iterator[Job]:
+        nonlocal asked
+        for _ in range(50):
+            asked += 1
+            yield playground.job("good")
+
+    one = playground.pool()
+    found = pool.outcomes(jobs(), one)
+    for taken in range(1, 51):
+        next(found)
+        time.sleep(0.005)
+        assert asked < taken + 2 * SETTINGS.workers
+    assert list(found) == []
+    assert asked == 50
+    one.close()
+
+
+def test_a_reader_that_cannot_be_loaded_is_said_so(
+    playground: Playground, capfd: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(AlunaError, match="could not be started"):
+        Pool(SETTINGS, READING, starters.starter("tests.sandbox.nowhere:read")).read(
+            playground.job("good")
+        )
+    assert "No module named 'tests.sandbox.nowhere'" in capfd.readouterr().err
+    assert playground.gone()
+
+
+def test_without_a_fork_server_each_file_has_an_interpreter(playground: Playground) -> None:
+    names = ["good", "refuse", "stumble", "abort", "silent", "garbage", "spin", "hang", "connect"]
+    found = playground.run(*names, pool=Pool(SETTINGS, READING, starters.SpawnStarter(READERS)))
+    assert {name: o.problem.kind for name, o in found.items() if o.problem} == {
+        "refuse": ProblemKind.ENCRYPTED,
+        "stumble": ProblemKind.CRASHED,
+        "abort": ProblemKind.CRASHED,
+        "silent": ProblemKind.CRASHED,
+        "garbage": ProblemKind.GARBLED,
+        "spin": ProblemKind.TIME_LIMIT,
+        "hang": ProblemKind.TIME_LIMIT,
+        "connect": ProblemKind.CRASHED,
+    }
+    assert found["good"].value == GOOD
+    assert playground.gone()
+
+
+PROGRAM = """
+import sys
+from pathlib import Path
+from tests.playground import SETTINGS, Playground
+playground = Playground(Path(sys.argv[1]), "")
+print(len(playground.run("good", "hang", "hang-2", "spin_deaf")))
+"""
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
+def test_when_the_indexer_is_ended_everything_ends(
+    number: signal.Signals, playground: Playground
+) -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-c", PROGRAM, str(playground.folder)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},
+    )
+    with ended(process) as indexer:
+        wait_until(lambda: len(playground.processes()) >= 4)
+        started = time.monotonic()
+        indexer.send_signal(number)
+        _, said = indexer.communicate(timeout=10)
+    assert playground.gone(2 - (time.monotonic() - started))
+    assert indexer.returncode == -number
+    expected = b"KeyboardInterrupt" if number == signal.SIGINT else b""
+    assert said.splitlines()[-1:] == ([expected] if expected else [])
+
+
+@pytest.mark.parametrize(
+    "setting", ["max_pages", "max_text", "memory_mb", "cpu_seconds", "wall_seconds"]
+)
+def test_a_limit_that_changes_the_outcome_changes_the_readers_name(setting: str) -> None:
+    other = replace(SETTINGS, **{setting: 7})  # type: ignore[arg-type] # all whole numbers
+    assert reader_names(other) != reader_names(SETTINGS)
+
+
+def test_other_settings_do_not_change_the_readers_name() -> None:
+    assert reader_names(replace(SETTINGS, workers=9)) == reader_names(SETTINGS)

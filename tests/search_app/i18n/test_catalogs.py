@@ -1,0 +1,305 @@
+"""The catalogues of translations: complete, with the same values, and written for readers."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Iterator
+from gettext import GNUTranslations
+from pathlib import Path
+
+import pytest
+from babel.messages import plurals
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import read_mo
+from babel.messages.pofile import PoFileError, read_po
+
+from search_app.i18n import catalog, locale
+from search_app.i18n.locale import INTERFACES, SOURCE_LANGUAGE
+from tests.search_app.site import Site
+
+CATALOGS = catalog.po_files()
+each_catalog = pytest.mark.parametrize("path", CATALOGS, ids=lambda path: path.parts[-3])
+
+SAME_WORD = {
+    "Article", "Date", "Dialogue", "Guide", "Manual", "Page", "Source", "Type", "Types",
+    "section %(number)s", "p. %(label)s", "%(count)s publication", "%(count)s publications",
+    "%(facet)s: %(value)s", "%(parameter)s: %(reason)s.", "%(kind)s, %(size)s kB",
+    "%(kind)s, %(size)s MB", "%(years)s: %(found)s", "%(count)s suggestion",
+    "%(count)s suggestions", "Suggestions", "publication", "publications",
+}  # fmt: skip
+"""Texts that are the same in another language, each looked at."""
+SAME_MEANING = {
+    "Filters": "the choices beside the results, as their heading and as the link to it",
+    "Languages": "several of them, as a heading and as the name of a row",
+    "Next": "of pages, be they of a publication or of results",
+    "Previous": "of pages, be they of a publication or of results",
+    "Series": "one of them, as the name of a filter and of a row",
+    "Subjects": "several of them, as headings",
+    "Text": "something written, as the type of a publication and as a heading above a page's",
+    "Type": "of a publication, as the name of a filter and of a row",
+}
+"""Single words that stand in more than one file. A word that means two things there (Series, one
+or several) is two texts in other languages, so give one of them more words instead."""
+
+
+def _pairs(path: Path) -> Iterator[tuple[str, str]]:
+    """Each text with its translation; the first form of a plural goes with the singular."""
+    for message in catalog.load(path):
+        source, target = catalog._forms(message.id), catalog._forms(message.string)
+        for at, form in enumerate(target if message.id else ()):
+            yield str(source[0] if at == 0 else source[-1]), str(form)
+
+
+@each_catalog
+def test_every_text_is_translated(path: Path) -> None:
+    known = catalog.load(path)
+    assert catalog.untranslated(known) == []
+    texts = {message.id for message in catalog.extract() if message.id}
+    assert texts == {message.id for message in known if message.id}, "run search_app.i18n.catalog"
+
+
+@each_catalog
+def test_the_compiled_catalogue_is_the_one_that_was_written(path: Path) -> None:
+    with path.with_suffix(".mo").open("rb") as file:
+        compiled = {catalog._forms(m.id): catalog._forms(m.string) for m in read_mo(file) if m.id}
+    written = {catalog._forms(m.id): catalog._forms(m.string) for m in catalog.load(path) if m.id}
+    assert compiled == written
+
+
+@each_catalog
+def test_a_catalogue_has_the_plural_forms_of_its_language(path: Path) -> None:
+    rule = INTERFACES[path.parts[-3]].plurals
+    with path.open("rb") as written, path.with_suffix(".mo").open("rb") as compiled:
+        assert read_po(written).plural_forms == rule.header
+        assert GNUTranslations(compiled).info()["plural-forms"] == rule.header
+    counted = [message for message in catalog.load(path) if message.pluralizable]
+    assert {len(message.string) for message in counted} == {len(rule.forms)}
+
+
+def test_the_code_has_the_plural_forms_of_its_language() -> None:
+    counted = [message.id for message in catalog.extract() if message.pluralizable]
+    assert {len(forms) for forms in counted} == {len(INTERFACES[SOURCE_LANGUAGE].plurals.forms)}
+
+
+COUNTED = [
+    ("es", 0, "0 publicaciones"),
+    ("es", 1, "1 publicación"),
+    ("es", 2, "2 publicaciones"),
+    ("es", 999_999, "999,999 publicaciones"),
+    ("es", 1_000_000, "1,000,000 de publicaciones"),
+    ("es", 1_000_001, "1,000,001 publicaciones"),
+    ("es", 1_500_000, "1,500,000 publicaciones"),
+    ("es", 2_000_000, "2,000,000 de publicaciones"),
+    ("es", 3_000_000, "3,000,000 de publicaciones"),
+    ("en", 0, "0 publications"),
+    ("en", 1, "1 publication"),
+    ("en", 2, "2 publications"),
+    ("en", 999_999, "999,999 publications"),
+    ("en", 1_000_000, "1,000,000 publications"),
+    ("en", 1_000_001, "1,000,001 publications"),
+    ("en", 1_500_000, "1,500,000 publications"),
+    ("en", 2_000_000, "2,000,000 publications"),
+    ("en", 3_000_000, "3,000,000 publications"),
+    ("pt", 0, "0 publicação"),
+    ("pt", 1, "1 publicação"),
+    ("pt", 2, "2 publicações"),
+    ("pt", 999_999, "999.999 publicações"),
+    ("pt", 1_000_000, "1.000.000 de publicações"),
+    ("pt", 1_000_001, "1.000.001 publicações"),
+    ("pt", 1_500_000, "1.500.000 publicações"),
+    ("pt", 2_000_000, "2.000.000 de publicações"),
+    ("pt", 3_000_000, "3.000.000 de publicações"),
+    ("fr", 0, "0 publication"),
+    ("fr", 1, "1 publication"),
+    ("fr", 2, "2 publications"),
+    ("fr", 999_999, "999\u202f999 publications"),
+    ("fr", 1_000_000, "1\u202f000\u202f000 de publications"),
+    ("fr", 1_000_001, "1\u202f000\u202f001 publications"),
+    ("fr", 1_500_000, "1\u202f500\u202f000 publications"),
+    ("fr", 2_000_000, "2\u202f000\u202f000 de publications"),
+    ("fr", 3_000_000, "3\u202f000\u202f000 de publications"),
+]
+
+
+@pytest.mark.parametrize(("code", "count", "text"), COUNTED)
+def test_a_number_has_the_plural_that_it_is_read_with(
+    site: Site, code: str, count: int, text: str
+) -> None:
+    with site.app.test_request_context(f"/?lang={code}"):
+        assert locale.ngettext("%(count)s publication", "%(count)s publications", count) == text
+
+
+ALL_PAGES = [
+    ("es", 1, "La página tiene texto."),
+    ("es", 40, "Las 40 páginas tienen texto."),
+    ("es", 1_000_000, "Todas las páginas, 1,000,000 en total, tienen texto."),
+    ("en", 1, "The page has text."),
+    ("en", 40, "All 40 pages have text."),
+    ("en", 1_000_000, "All 1,000,000 pages have text."),
+    ("pt", 1, "A página tem texto."),
+    ("pt", 40, "As 40 páginas têm texto."),
+    ("pt", 1_000_000, "Todas as páginas, 1.000.000 ao todo, têm texto."),
+    ("fr", 1, "La page contient du texte."),
+    ("fr", 40, "Les 40 pages contiennent du texte."),
+    ("fr", 1_000_000, "Toutes les pages, 1\u202f000\u202f000 au total, contiennent du texte."),
+]
+
+
+@pytest.mark.parametrize(("code", "count", "text"), ALL_PAGES)
+def test_all_of_several_pages_are_named_as_their_number_is_read(
+    site: Site, code: str, count: int, text: str
+) -> None:
+    with site.app.test_request_context(f"/?lang={code}"):
+        said = locale.ngettext("The page has text.", "All %(count)s pages have text.", count)
+    assert said == text
+
+
+@each_catalog
+def test_millions_are_not_followed_by_what_they_count(path: Path) -> None:
+    """None of these languages says "un millón publicaciones"."""
+    many = INTERFACES[path.parts[-3]].plurals.forms.index("many")
+    forms = [message.string[many] for message in catalog.load(path) if message.pluralizable]
+    read_on = r"%\(count\)s (?!de |d’|en total|ao todo|au total)\w"
+    assert [form for form in forms if re.search(read_on, form)] == []
+
+
+def _values(text: str) -> list[str]:
+    return sorted(re.findall(r"%\(\w+\)s|%(?!\()", text))
+
+
+def _end(text: str) -> str:
+    return text[-1:] if text[-1:] in ".:;!?…" else ""
+
+
+def _edges(text: str) -> tuple[str, str]:
+    return text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :]
+
+
+@each_catalog
+@pytest.mark.parametrize("kept", [_values, _end, _edges], ids=["values", "punctuation", "blanks"])
+def test_translations_keep_what_their_text_has(path: Path, kept: object) -> None:
+    assert callable(kept)
+    assert {text: form for text, form in _pairs(path) if kept(text) != kept(form)} == {}
+
+
+@each_catalog
+def test_a_translation_is_not_the_text_itself(path: Path) -> None:
+    assert {text for text, form in _pairs(path) if text == form} - SAME_WORD == set()
+
+
+@each_catalog
+def test_texts_hold_no_markup(path: Path) -> None:
+    texts = [text for pair in _pairs(path) for text in pair]
+    assert [text for text in texts if re.search(r"[<>]|&\w+;|&#", text)] == []
+
+
+ODD = {
+    "es": "[“”„]|[ \u00a0\u202f][:;!?]",
+    "pt": "[«»„]|[ \u00a0\u202f][:;!?]",
+    "fr": "[“”„']|(?<!\u00a0)[:»]|(?<!\u202f)[;!?]|«(?!\u00a0)",
+}
+"""What is wrong in a language's typography: in French a space that does not break stands before
+the signs of two parts and inside quotation marks."""
+
+
+@each_catalog
+def test_each_language_has_its_own_quotation_marks_and_spaces(path: Path) -> None:
+    fields = r"\b(?:creator|subject|title|year):"
+    forms = [re.sub(fields, "", form) for _, form in _pairs(path)]
+    assert [form for form in forms if re.search(ODD[path.parts[-3]], form)] == []
+
+
+def test_a_word_that_stands_in_several_files_means_the_same_in_all() -> None:
+    shared = {
+        str(message.id)
+        for message in catalog.extract()
+        if isinstance(message.id, str)
+        and re.fullmatch(r"\w+", message.id)
+        and len({file for file, _ in message.locations}) > 1
+    }
+    assert shared == set(SAME_MEANING)
+
+
+def _files(folder: Path) -> dict[str, bytes]:
+    return {
+        str(path.relative_to(folder)): path.read_bytes()
+        for path in sorted(folder.rglob("messages.*"))
+    }
+
+
+def test_catalogues_that_are_up_to_date_stay_as_they_are_whatever_babel_is_installed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("babel.messages.catalog.VERSION", "0.0")
+    for code in ("es", "pt", "pt_BR", "fr"):
+        monkeypatch.setitem(plurals.PLURALS, code, (1, "0"))
+    assert Catalog(locale="pt_BR").num_plurals == 1
+    shutil.copytree(catalog.TRANSLATIONS, tmp_path, dirs_exist_ok=True)
+    assert catalog.update(catalog.extract(), tmp_path) == []
+    assert _files(tmp_path) == _files(catalog.TRANSLATIONS)
+
+
+def _head(path: Path) -> str:
+    return path.read_text("utf-8").partition("\n\n")[0]
+
+
+def _plural_forms(path: Path) -> int:
+    return len(re.findall(r"^msgstr\[", path.read_text("utf-8"), re.MULTILINE))
+
+
+def test_a_new_language_begins_with_an_empty_catalogue_and_its_own_plurals(tmp_path: Path) -> None:
+    texts = catalog.extract()
+    missing = catalog.update(texts, tmp_path)
+    assert len(missing) == len(texts) * len(CATALOGS)
+    assert "fr/LC_MESSAGES/messages.po: Booklet" in missing
+    made = catalog.po_files(tmp_path)
+    assert all(path.with_suffix(".mo").exists() for path in made)
+    for own, translated in zip(made, CATALOGS, strict=True):
+        assert _head(own) == _head(translated)
+        assert _plural_forms(own) == _plural_forms(translated)
+
+
+TWO_FORMS = r"""
+msgid ""
+msgstr ""
+"Plural-Forms: nplurals=2; plural=(n > 1);\n"
+
+msgid "Booklet"
+msgstr "Livret"
+
+msgid "one"
+msgid_plural "several"
+msgstr[0] "une"
+msgstr[1] "plusieurs"
+"""
+
+
+def _french(folder: Path, text: str) -> Path:
+    path = folder / "fr" / "LC_MESSAGES" / "messages.po"
+    path.parent.mkdir(parents=True)
+    path.write_text(text, "utf-8")
+    return path
+
+
+def test_plurals_written_to_another_rule_are_to_be_translated_again(tmp_path: Path) -> None:
+    path = _french(tmp_path, TWO_FORMS)
+    texts = Catalog()
+    texts.add("Booklet")
+    texts.add(("one", "several"))
+    missing = catalog.update(texts, tmp_path)
+    assert [text for text in missing if text.startswith("fr/")] == [
+        "fr/LC_MESSAGES/messages.po: ('one', 'several')"
+    ]
+    assert _head(path) == _head(catalog.TRANSLATIONS / "fr" / "LC_MESSAGES" / "messages.po")
+    with path.with_suffix(".mo").open("rb") as file:
+        compiled = GNUTranslations(file)
+    assert compiled.gettext("Booklet") == "Livret"
+    assert compiled.ngettext("one", "several", 1_000_000) == "several"
+
+
+def test_a_form_that_the_header_does_not_count_is_refused_not_dropped(tmp_path: Path) -> None:
+    path = _french(tmp_path, f'{TWO_FORMS}msgstr[2] "beaucoup"\n')
+    with pytest.raises(PoFileError, match="more translations than num_plurals"):
+        catalog.update(catalog.extract(), tmp_path)
+    assert "beaucoup" in path.read_text("utf-8")

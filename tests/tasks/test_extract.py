@@ -1,0 +1,74 @@
+"""The real readers in their children, on files that are there to break them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from indexer.model import Extraction, ProblemKind
+from indexer.sandbox.jobs import Job, Outcome
+from indexer.settings import load_settings
+from indexer.tasks.extract_files import read_all
+from tests.playground import Playground
+
+SETTINGS = load_settings(environment={})
+PAGE = """<!doctype html><html lang="es"><title>Claves</title><body><article><h1>Claves</h1>
+<p>El acompañamiento psicosocial es una manera de estar con quienes defienden los derechos humanos,
+de escuchar lo que les pasa y de sostener con otras personas lo que cada una no puede sostener
+sola. No sustituye la terapia ni la política, y necesita tiempo, confianza y cuidado.</p></article>
+</body></html>"""
+
+
+def _job(file: Path, languages: tuple[str, ...] = ()) -> Job:
+    status = file.stat()
+    return Job(file, file.name, languages, status.st_size, status.st_mtime_ns)
+
+
+@pytest.mark.parametrize(("declared", "found"), [((), ("es",)), (("pt",), ("pt",))])
+def test_a_file_is_read_and_its_languages_are_told(
+    declared: tuple[str, ...], found: tuple[str, ...], tmp_path: Path
+) -> None:
+    file = tmp_path / "claves.html"
+    file.write_text(PAGE, "utf-8")
+    (outcome,) = read_all([_job(file, declared)], SETTINGS)
+    assert outcome.problem is None
+    assert outcome.value is not None
+    assert outcome.value.metadata.title == "Claves"
+    assert outcome.value.metadata.languages == found
+    assert "acompañamiento" in "".join(p.text for p in outcome.value.passages)
+
+
+@pytest.fixture(scope="module")
+def hostile(data: Path, playground: Playground) -> dict[str, Outcome[Extraction]]:
+    """Outcomes of all hostile and broken files, by name."""
+    files = sorted([*data.glob("bombs/*.pdf"), *data.glob("broken/*.pdf")])
+    assert files
+    limits = replace(SETTINGS, wall_seconds=20, cpu_seconds=10)
+    return {o.job.path: o for o in read_all(map(_job, files), limits)}
+
+
+@pytest.mark.publications
+def test_hostile_files_stay_within_their_limits(
+    hostile: dict[str, Outcome[Extraction]], playground: Playground
+) -> None:
+    assert max(outcome.seconds for outcome in hostile.values()) < 21
+    assert max(outcome.peak_memory for outcome in hostile.values()) < SETTINGS.memory_mb << 20
+    assert playground.gone()
+
+
+@pytest.mark.publications
+def test_nothing_on_hostile_files_is_unexplained(hostile: dict[str, Outcome[Extraction]]) -> None:
+    unexplained = {ProblemKind.CRASHED, ProblemKind.GARBLED, ProblemKind.TIME_LIMIT}
+    problems = [o.problem for o in hostile.values() if o.problem is not None]
+    assert [problem for problem in problems if problem.kind in unexplained] == []
+
+
+@pytest.mark.publications
+@pytest.mark.parametrize("name", ["xobj_self.pdf", "xobj_10pow7.pdf", "ops_3M.pdf"])
+def test_bombs_that_make_pdfium_abort_are_stopped_by_their_memory(
+    name: str, hostile: dict[str, Outcome[Extraction]]
+) -> None:
+    outcome = hostile[name]
+    assert outcome.problem is None or outcome.problem.kind is ProblemKind.MEMORY_LIMIT
