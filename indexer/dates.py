@@ -45,7 +45,7 @@ _LONGEST: Final = 200  # characters in which a date is looked for
 
 def in_words(text: str) -> Parts | None:
     """The date that `text` is: "15 de junio de 2014", "June 2014", "1er août 2014"."""
-    plain = fold(text[:_LONGEST]).strip()
+    plain = fold_word(text[:_LONGEST]).strip()
     if len(text) > _LONGEST:
         return None
     start = _BEFORE.match(plain)
@@ -56,13 +56,13 @@ def in_words(text: str) -> Parts | None:
 
 def within(text: str) -> Parts | None:
     """The only date in words in the beginning of `text`; none where there are two."""
-    plain = fold(text[:_LONGEST])
+    plain = fold_word(text[:_LONGEST])
     found = {_parts(match) for pattern in _IN_WORDS for match in pattern.finditer(plain)}
     found = {parts for parts in found if parts[0] >= 1000}
     return found.pop() if len(found) == 1 else None
 
 
-def fold(text: str) -> str:
+def fold_word(text: str) -> str:
     """`text` in lower case without accents, to compare names that people typed."""
     decomposed = unicodedata.normalize("NFD", text.casefold())
     return "".join(c for c in decomposed if not unicodedata.combining(c))

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from indexer import dates
-from indexer.dates import fold
+from indexer.dates import fold_word
 from indexer.model import Relation
 
 Parsed = str | tuple[str, ...] | tuple[Relation, ...]
@@ -165,7 +165,7 @@ def _date_parts(text: str) -> dates.Parts:
     if parts := dates.in_words(text):
         return parts
     for pattern, advice in _NO_DATES:
-        if match := pattern.fullmatch(fold(text)):
+        if match := pattern.fullmatch(fold_word(text)):
             raise CellInvalid(f'"{text}" is not understood as a date; {advice(match)}')
     raise CellInvalid(
         f'"{text}" is not understood as a date; '
@@ -222,7 +222,7 @@ def _number(digits: str | None) -> int | None:
 
 
 def _language(value: str) -> str:
-    name = re.sub(r"[^a-z]", "", fold(re.split(r"[-_(]", value)[0]))
+    name = re.sub(r"[^a-z]", "", fold_word(re.split(r"[-_(]", value)[0]))
     if code := _LANGUAGES.get(name):
         return code
     if re.fullmatch(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*", value):

@@ -1,6 +1,6 @@
 """From text to index terms: tokens, folding, stems; one row a language.
 
-A token has three forms: as typed (`lowered`: NFKC, lower-case, accents kept), `folded` (without
+A token has three forms: as typed (`lowercase`: NFKC, lower-case, accents kept), `fold` (without
 accents, so that año and ano meet) and its stem in a language. A passage is analysed in its own
 language, a query's word in all of them. Nothing of what passes through here is remembered: it may
 be what a reader typed.
@@ -118,17 +118,17 @@ LANGUAGES: Final = (
 )
 
 
-def tokens(text: str) -> list[Token]:
+def tokenize(text: str) -> list[Token]:
     """The words of `text`, in order."""
     return [Token(m.group(), m.start(), m.end()) for m in _TOKEN.finditer(text)]
 
 
-def compounds(text: str) -> list[Token]:
+def compound_tokens(text: str) -> list[Token]:
     """The compounds of `text`, in order, with a `HYPHEN` between their parts."""
-    return compounds_with(text, ("",))
+    return compound_tokens_beginning(text, ("",))
 
 
-def compounds_with(text: str, beginnings: Collection[str]) -> list[Token]:
+def compound_tokens_beginning(text: str, beginnings: Collection[str]) -> list[Token]:
     """All compounds that begin, as one folded word, with one of these, and some others."""
     text = _prepared(text)
     found: list[Token] = []
@@ -138,19 +138,19 @@ def compounds_with(text: str, beginnings: Collection[str]) -> list[Token]:
         if text[end : end + 1].isalnum():
             start, end = text.rfind(" ", 0, at) + 1, text.find(" ", at)
             end = len(text) if end < 0 else end
-            around = folded(joined(text[start:end]))
-            if any(beginning in around for beginning in beginnings):
+            around = fold(unhyphenate(text[start:end]))
+            if any(begin in around for begin in beginnings):
                 near = _PIECE.finditer(text, start, end)
                 found += [Token(m[0], m.start(), m.end()) for m in near if is_compound(m[0])]
         at = text.find(HYPHEN, end)
     return found
 
 
-def pieces(text: str) -> list[str]:
-    """The words of `tokens`, in order, those with hyphens between or beside them in one piece.
+def tokenize_raw(text: str) -> list[str]:
+    """The words of `tokenize`, in order, those with hyphens between or beside them in one piece.
 
-    Some are in small letters already: `lowered` makes them equal. A text whose letters are Latin-1
-    is taken apart as bytes, in a third of the time.
+    Some are lower-case already: `lowercase` makes them equal. A text whose letters are Latin-1 is
+    split as bytes, in a third of the time.
     """
     text = _prepared(text)
     for sign in _SIGNS:
@@ -170,32 +170,32 @@ def _prepared(text: str) -> str:
     return text.replace("\u2010", HYPHEN).replace("\u2011", HYPHEN).replace("_", " ")
 
 
-def parts(piece: str) -> list[str]:
-    """The words of one of `pieces`, or of a compound; any other word is its only part."""
+def split_compound(piece: str) -> list[str]:
+    """The words of one of `tokenize_raw`, or of a compound; any other word is its only part."""
     return _TOKEN.findall(piece)
 
 
 def is_compound(piece: str) -> bool:
-    """Whether one of `pieces` is a compound."""
-    if _COMPOUND.fullmatch(piece) is None or len(joined(piece)) > MAX_COMPOUND:
+    """Whether one of `tokenize_raw` is a compound."""
+    if _COMPOUND.fullmatch(piece) is None or len(unhyphenate(piece)) > MAX_COMPOUND:
         return False
     # A few letters are signs on others, of which nothing is left when folded.
-    return piece.isascii() or all(map(folded, parts(piece)))
+    return piece.isascii() or all(map(fold, split_compound(piece)))
 
 
-def joined(word: str) -> str:
+def unhyphenate(word: str) -> str:
     """A compound as one word; any other word as it is."""
     return word.replace(HYPHEN, "")
 
 
-def beginning(base: str) -> str:
+def compound_prefix(base: str) -> str:
     """What all compounds begin with that are `shares_stem` to a folded word; "" where none is."""
     return base[: max(len(base) - _ENDING, _SHORTEST_KIN - 1)] if len(base) >= _SHORTEST_KIN else ""
 
 
 def shares_stem(base: str, other: str) -> bool:
     """Whether a compound as one word has the stem of a word in any language; both are folded."""
-    begin = beginning(base)
+    begin = compound_prefix(base)
     return (
         bool(begin)
         and other.startswith(begin)
@@ -204,20 +204,20 @@ def shares_stem(base: str, other: str) -> bool:
     )
 
 
-def wanted(text: str) -> list[str]:
+def query_tokens(text: str) -> list[str]:
     """The words that are looked for with `text`, lower-case, in order; a compound is one."""
     found: list[str] = []
     for piece in _PIECE.findall(_prepared(text)):
-        found += [piece] if is_compound(piece) else parts(piece)
-    return [lowered(word) for word in found]
+        found += [piece] if is_compound(piece) else split_compound(piece)
+    return [lowercase(word) for word in found]
 
 
-def lowered(word: str) -> str:
+def lowercase(word: str) -> str:
     """`word` as it counts for exact forms: NFKC and lower-case, with its accents."""
     return unicodedata.normalize("NFKC", word).lower()
 
 
-def folded(word: str) -> str:
+def fold(word: str) -> str:
     """`word` without case and accents."""
     if word.isascii():
         return word.lower()
@@ -233,7 +233,7 @@ def stem(word: str, code: str) -> str:
     Raises:
         KeyError: the language has no row in `LANGUAGES`.
     """
-    return folded(_STEMMERS[code].stemWord(lowered(word)))
+    return fold(_STEMMERS[code].stemWord(lowercase(word)))
 
 
 def stems(forms: Sequence[str], code: str) -> list[str]:
@@ -242,7 +242,7 @@ def stems(forms: Sequence[str], code: str) -> list[str]:
     Raises:
         KeyError: the language has no row in `LANGUAGES`.
     """
-    return [folded(stem) for stem in _STEMMERS[code].stemWords(list(forms))]
+    return [fold(stem) for stem in _STEMMERS[code].stemWords(list(forms))]
 
 
 def within_distance(word: str, candidates: Iterable[str], distance: int) -> dict[str, int]:
@@ -252,11 +252,11 @@ def within_distance(word: str, candidates: Iterable[str], distance: int) -> dict
     short words flood.
     """
     near = [w for w in candidates if w[:1] == word[:1] and abs(len(w) - len(word)) <= distance]
-    found = edits(word, near, distance).tolist()
+    found = edit_distances(word, near, distance).tolist()
     return {w: d for w, d in zip(near, found, strict=True) if d <= distance}
 
 
-def edits(word: str, candidates: Sequence[str], most: int) -> NDArray[np.uint8]:
+def edit_distances(word: str, candidates: Sequence[str], most: int) -> NDArray[np.uint8]:
     """How many edits each of `candidates` is from `word`; `most` + 1 where there are more.
 
     An edit is one letter more, less, other, or two neighbours exchanged.

@@ -14,7 +14,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Final
 
-from indexer.engine.analysis import folded
+from indexer.engine.analysis import fold
 from indexer.engine.near_duplicates import near_identical
 from indexer.model import UNDETERMINED, Publication, Record
 
@@ -165,4 +165,4 @@ def _path(path: str) -> str:
 
 
 def _title(title: str) -> str:
-    return folded(" ".join(title.split()))
+    return fold(" ".join(title.split()))

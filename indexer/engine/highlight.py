@@ -16,14 +16,14 @@ from indexer.engine.analysis import (
     HYPHEN,
     LANGUAGES,
     Token,
-    beginning,
-    compounds_with,
-    folded,
-    joined,
-    parts,
+    compound_prefix,
+    compound_tokens_beginning,
+    fold,
     shares_stem,
+    split_compound,
     stem,
-    tokens,
+    tokenize,
+    unhyphenate,
     within_distance,
 )
 from indexer.engine.ast import Fuzzy, Phrase, Wildcard, Word
@@ -48,16 +48,16 @@ class Marker:
         self._leaves = leaves
         phrases = [(n, leaf) for n, leaf in enumerate(leaves) if isinstance(leaf, Phrase)]
         words = [(n, leaf.text) for n, leaf in enumerate(leaves) if isinstance(leaf, Word)]
-        self._bases = [(number, folded(joined(word))) for number, word in words]
-        self._beginnings = {beginning(base) or base for _, base in self._bases}
-        self._beginnings |= {folded(joined(word)) for _, leaf in phrases for word in leaf.words}
+        self._bases = [(number, fold(unhyphenate(word))) for number, word in words]
+        self._beginnings = {compound_prefix(base) or base for _, base in self._bases}
+        self._beginnings |= {fold(unhyphenate(word)) for _, leaf in phrases for word in leaf.words}
         self._phrases = [
-            (number, phrase, [_needle(folded(word)) for word in phrase.words])
+            (number, phrase, [_needle(fold(word)) for word in phrase.words])
             for number, phrase in phrases
         ]
         # The parts of a compound stand as they are, while a phrase's words may be compounds.
         self._apart = [
-            (number, [_needle(folded(part)) for part in parts(word)])
+            (number, [_needle(fold(part)) for part in split_compound(word)])
             for number, word in words
             if HYPHEN in word
         ]
@@ -72,11 +72,11 @@ class Marker:
             lexicon = self._lexicons[language] = _Lexicon(self._leaves, language)
         whole = _Folded(text)
         found = lexicon.matches(whole)
-        wholes = compounds_with(text, self._beginnings)
+        wholes = compound_tokens_beginning(text, self._beginnings)
         found += self._compounds(wholes)
-        bases = {folded(joined(compound.text)) for compound in wholes}
+        bases = {fold(unhyphenate(compound.text)) for compound in wholes}
         for number, phrase, needles in self._phrases:
-            if any(HYPHEN in word or folded(word) in bases for word in phrase.words):
+            if any(HYPHEN in word or fold(word) in bases for word in phrase.words):
                 found += [(start, end, number) for start, end in wide(phrase, text, wholes)]
             elif all(needle in whole.plain for needle in needles):
                 slop = phrase.slop
@@ -90,7 +90,7 @@ class Marker:
     def _compounds(self, wholes: Sequence[Token]) -> Iterator[Match]:
         """The compounds that a word of the query may be."""
         for whole in wholes:
-            other = folded(joined(whole.text))
+            other = fold(unhyphenate(whole.text))
             for number, base in self._bases:
                 if base == other or shares_stem(base, other):
                     yield whole.start, whole.end, number
@@ -134,8 +134,8 @@ class _Folded:
                 end = rough.find(" ", odd)
             pieces.append(rough[done : start + 1])
             at = start
-            for word in tokens(self.text[start : end - 1]):
-                bare = _bare(folded(word.text))
+            for word in tokenize(self.text[start : end - 1]):
+                bare = _bare(fold(word.text))
                 pieces += " " * (start + word.start - at), bare
                 at = start + word.end
                 self.odd.append((start + word.start, at))
@@ -160,11 +160,11 @@ class _Lexicon:
         needles: set[str] = set()
         for number, leaf in enumerate(leaves):
             if isinstance(leaf, Word):
-                base = folded(joined(leaf.text))
+                base = fold(unhyphenate(leaf.text))
                 self._bases[base] = (*self._bases.get(base, ()), number)
                 needles.add(_needle(base))
                 if self._stemmer:
-                    root = stem(joined(leaf.text), self._stemmer)
+                    root = stem(unhyphenate(leaf.text), self._stemmer)
                     self._stems[root] = (*self._stems.get(root, ()), number)
                     own = len(root) - (2 if root.endswith(_TWO_CHANGED) else 1)
                     needles.add(" " + root[: max(1, own)])
@@ -192,7 +192,7 @@ class _Lexicon:
 
     def _learn(self, words: Set[str]) -> None:
         known, stemmer = self._known, self._stemmer if self._stems else None
-        bases = {word: folded(word) for word in words}
+        bases = {word: fold(word) for word in words}
         for word, base in bases.items():
             leaves = self._bases.get(base, ())
             if stemmer and (more := self._stems.get(stem(word, stemmer))):
@@ -211,7 +211,7 @@ def _letter(char: str) -> str:
         return _ODD
     if not char.isalnum():
         return " "
-    base = folded(char)
+    base = fold(char)
     return base if len(base) == 1 and base.isascii() else _ODD
 
 
@@ -231,7 +231,7 @@ def _needle(base: str) -> str:
 def _pattern_needle(leaf: Wildcard | Fuzzy) -> str:
     """What each word must have in `_Folded.plain` to match."""
     if isinstance(leaf, Fuzzy):
-        return " " + _bare(folded(leaf.text))[:1]
+        return " " + _bare(fold(leaf.text))[:1]
     first, *inner, last = (piece.replace(" ", "_") for piece in _pieces(leaf))
     return max(*inner, f" {first}", f"{last} ", key=len)
 
@@ -262,13 +262,13 @@ def _words_with(plain: str, needles: Iterable[str]) -> list[Stretch]:
 def _fitting(leaf: Wildcard | Fuzzy, bases: Iterable[str]) -> Collection[str]:
     """Those of the folded words that match the leaf."""
     if isinstance(leaf, Fuzzy):
-        return within_distance(folded(leaf.text), bases, leaf.distance)
+        return within_distance(fold(leaf.text), bases, leaf.distance)
     pieces = _pieces(leaf)
     return {base for base in bases if _fits(base, pieces)}
 
 
 def _pieces(leaf: Wildcard) -> list[str]:
-    return [folded(piece) for piece in leaf.pattern.split("*")]
+    return [fold(piece) for piece in leaf.pattern.split("*")]
 
 
 def _fits(base: str, pieces: Sequence[str]) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from operator import itemgetter
 
-from indexer.engine.analysis import HYPHEN, Token, folded, joined, parts, tokens
+from indexer.engine.analysis import HYPHEN, Token, fold, split_compound, tokenize, unhyphenate
 from indexer.engine.ast import Phrase
 
 Match = tuple[int, int, int]
@@ -91,7 +91,7 @@ def wide(phrase: Phrase, text: str, wholes: Sequence[Token]) -> Iterator[Stretch
     if not phrase.slop:
         yield from words.rows(phrase)
         return
-    different = {folded(joined(word)): word for word in phrase.words}
+    different = {fold(unhyphenate(word)): word for word in phrase.words}
     places = sorted(
         (start, end, number)
         for number, word in enumerate(different.values())
@@ -110,11 +110,11 @@ class _Words:
     """The words of one text, and which of them are compounds."""
 
     def __init__(self, text: str, wholes: Sequence[Token]) -> None:
-        self._tokens = tokens(text)
-        self._bases = [folded(token.text) for token in self._tokens]
+        self._tokens = tokenize(text)
+        self._bases = [fold(token.text) for token in self._tokens]
         numbers = {token.start: number for number, token in enumerate(self._tokens)}
         self._wholes = [
-            (numbers[whole.start], len(parts(whole.text)), folded(joined(whole.text)))
+            (numbers[whole.start], len(split_compound(whole.text)), fold(unhyphenate(whole.text)))
             for whole in wholes
         ]
 
@@ -130,11 +130,11 @@ class _Words:
 
     def places(self, word: str) -> list[Stretch]:
         """Where a word of a phrase begins and ends, in numbers of words."""
-        base = folded(joined(word))
+        base = fold(unhyphenate(word))
         found = [(at, at + 1) for at, one in enumerate(self._bases) if one == base]
         found += [(at, at + count) for at, count, whole in self._wholes if whole == base]
         if HYPHEN in word:
-            apart = [folded(part) for part in parts(word)]
+            apart = [fold(part) for part in split_compound(word)]
             ends = ((at, at + len(apart)) for at in range(len(self._bases)))
             found += [(at, end) for at, end in ends if self._bases[at:end] == apart]
         return sorted(set(found))

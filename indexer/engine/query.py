@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
-from indexer.engine.analysis import HYPHEN, lowered, tokens, wanted
+from indexer.engine.analysis import HYPHEN, lowercase, query_tokens, tokenize
 from indexer.engine.ast import (
     And,
     Exact,
@@ -81,7 +81,7 @@ def parse(text: str) -> Query:
     parser = _Parser(list(_lex(cut)))
     tree = parser.parse()
     if tree is None and not parser.operands:
-        words = [Word(word) for word in wanted(cut)][:MAX_CLAUSES]
+        words = [Word(word) for word in query_tokens(cut)][:MAX_CLAUSES]
         tree = _joined(And, words)
     if parser.dropped:
         notices.append(Notice(NoticeKind.TOO_MANY_CLAUSES, str(MAX_CLAUSES)))
@@ -159,13 +159,13 @@ def _named(name: str, text: str, position: int) -> tuple[_Lexeme, int]:
         if years is not None and (years["first"] or years["last"]):
             first, last = _int(years["first"]), _int(years["last"])
             return (YearRange(first, last) if years["dots"] else YearRange(first, first)), end
-    elif tokens(given):
+    elif tokenize(given):
         return Exact(name, given.strip().lower()), end
     return Word(name), position
 
 
 def _phrase(inside: str, slop: int) -> Iterator[_Lexeme]:
-    words = tuple(wanted(inside))
+    words = tuple(query_tokens(inside))
     if words:
         yield Phrase(words, slop)
 
@@ -173,7 +173,7 @@ def _phrase(inside: str, slop: int) -> Iterator[_Lexeme]:
 def _bare(run: str) -> Iterator[_Lexeme]:
     """A run of characters without white space: a word, a pattern, or several words (a phrase)."""
     fuzzy = _FUZZY.fullmatch(run)
-    words = wanted(fuzzy["word"] if fuzzy else run)
+    words = query_tokens(fuzzy["word"] if fuzzy else run)
     if not words:
         return
     pattern = _pattern(run)
@@ -192,9 +192,9 @@ def _pattern(run: str) -> str | None:
     if "*" not in run:
         return None
     stripped = re.sub(r"^[^\w*]+|[^\w*]+$", "", run)
-    pattern = re.sub(r"\*+", "*", lowered(stripped))
+    pattern = re.sub(r"\*+", "*", lowercase(stripped))
     pieces = [piece for piece in pattern.split("*") if piece]
-    if all(len(found := tokens(piece)) == 1 and found[0].text == piece for piece in pieces):
+    if all(len(found := tokenize(piece)) == 1 and found[0].text == piece for piece in pieces):
         return pattern if "*" in pattern else None
     return None
 

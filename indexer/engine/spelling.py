@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from indexer.engine.analysis import HYPHEN, LANGUAGES, edits, folded
+from indexer.engine.analysis import HYPHEN, LANGUAGES, edit_distances, fold
 from indexer.engine.ast import And, FieldQuery, Fuzzy, Node, Or, Phrase, Word
 from indexer.engine.port import Engine, SearchRequest, SearchResult
 
@@ -102,7 +102,7 @@ class _Speller:
         """What a word may have been meant as, the likeliest first: words near it, or two words."""
         found = self.engine.words_near(word, self.request.hidden, TRIALS)
         near = [one.word for one in found]
-        distances = edits(folded(word), list(map(folded, near)), Fuzzy(word).distance).tolist()
+        distances = edit_distances(fold(word), list(map(fold, near)), Fuzzy(word).distance).tolist()
         nearest = [one for one, d in zip(near, distances, strict=True) if d == distances[0]]
         if distances[:1] == [1]:
             return nearest

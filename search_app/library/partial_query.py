@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import Final
 
-from indexer.engine.analysis import HYPHEN, folded, joined, tokens
+from indexer.engine.analysis import HYPHEN, fold, tokenize, unhyphenate
 from indexer.engine.query import MAX_CHARACTERS, TEXT_FIELDS
 
 _QUOTES: Final = str.maketrans("“”„«»", '"""""')
@@ -81,8 +81,8 @@ def _in_quotes(text: str, quote: int) -> PartialQuery | None:
 def _typed(text: str, before: str, field: str, words: str) -> PartialQuery:
     last = _LAST.search(words)
     word = last.group() if last else ""
-    complete = [folded(token.text) for token in tokens(words)]
+    complete = [fold(token.text) for token in tokenize(words)]
     beginning = complete.pop() if word else ""
     lead = text[: len(text) - len(word)]
-    one = folded(joined(word.translate(_HYPHENS)))
+    one = fold(unhyphenate(word.translate(_HYPHENS)))
     return PartialQuery(before, field, tuple(complete), beginning, lead, one)

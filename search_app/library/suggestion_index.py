@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from heapq import nsmallest
 from typing import Final
 
-from indexer.engine.analysis import LANGUAGES, compounds, folded, joined, tokens
+from indexer.engine.analysis import LANGUAGES, compound_tokens, fold, tokenize, unhyphenate
 
 FEWEST: Final = 2
 """Public publications that must hold what is suggested: one alone could give away a name."""
@@ -77,12 +77,12 @@ def _stretch(words: Sequence[str], beginning: str) -> tuple[int, int]:
 
 
 def _words(text: str) -> list[str]:
-    return [folded(token.text) for token in tokens(text)]
+    return [fold(token.text) for token in tokenize(text)]
 
 
 def _findable(text: str) -> set[str]:
     """The words of `text`, and its compounds as one word."""
-    return {*_words(text), *(folded(joined(found.text)) for found in compounds(text))}
+    return {*_words(text), *(fold(unhyphenate(found.text)) for found in compound_tokens(text))}
 
 
 def counted(values: Iterable[Sequence[str]], fewest: int) -> list[NamedValue]:

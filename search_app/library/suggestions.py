@@ -14,7 +14,7 @@ from enum import StrEnum
 from itertools import islice
 from typing import Final
 
-from indexer.engine.analysis import folded, lowered, shares_stem, tokens
+from indexer.engine.analysis import fold, lowercase, shares_stem, tokenize
 from indexer.engine.port import Engine, WordCount
 from indexer.engine.query import MAX_CHARACTERS
 from indexer.model import Metadata, Record
@@ -142,7 +142,7 @@ class Suggestions:
 
     def _is_harmless(self, title: str) -> bool:
         """Whether all of its words, but function words, are in two public publications."""
-        words = {lowered(token.text) for token in tokens(title)} - FUNCTION_WORDS
+        words = {lowercase(token.text) for token in tokenize(title)} - FUNCTION_WORDS
         return all(
             word in self._known or self._engine.publications_spelling(word, self._hidden) >= FEWEST
             for word in words
@@ -152,7 +152,7 @@ class Suggestions:
 def _described(metadata: Metadata) -> set[str]:
     """The words that stand in the metadata that readers see, in small letters."""
     texts = (metadata.title, metadata.description, *metadata.creators, *metadata.subjects)
-    return {lowered(token.text) for text in texts for token in tokens(text)}
+    return {lowercase(token.text) for text in texts for token in tokenize(text)}
 
 
 def _order(typed: PartialQuery) -> Sequence[SuggestionKind]:
@@ -171,7 +171,7 @@ def _different(words: Iterable[WordCount]) -> list[WordCount]:
     """`words` without those that are forms of one before, which a search finds together."""
     kept: list[WordCount] = []
     for word in words:
-        if not any(shares_stem(folded(word.word), folded(other.word)) for other in kept):
+        if not any(shares_stem(fold(word.word), fold(other.word)) for other in kept):
             kept.append(word)
     return kept
 

@@ -6,17 +6,17 @@ from hypothesis import strategies as st
 
 from indexer.engine.analysis import (
     LANGUAGES,
-    compounds,
-    folded,
+    compound_tokens,
+    fold,
     is_compound,
-    lowered,
+    lowercase,
     optional_words,
-    parts,
-    pieces,
+    query_tokens,
     shares_stem,
+    split_compound,
     stem,
-    tokens,
-    wanted,
+    tokenize,
+    tokenize_raw,
     within_distance,
 )
 
@@ -35,12 +35,12 @@ from indexer.engine.analysis import (
     ],
 )
 def test_text_is_split_into(text: str, expected: list[str]) -> None:
-    assert [token.text for token in tokens(text)] == expected
+    assert [token.text for token in tokenize(text)] == expected
 
 
 def test_a_token_knows_its_place() -> None:
     text = "¿Qué miedo?"
-    assert [text[t.start : t.end] for t in tokens(text)] == ["Qué", "miedo"]
+    assert [text[t.start : t.end] for t in tokenize(text)] == ["Qué", "miedo"]
 
 
 @pytest.mark.parametrize(
@@ -58,11 +58,11 @@ def test_a_token_knows_its_place() -> None:
     ],
 )
 def test_folding_takes_away_case_and_accents(word: str, bare: str) -> None:
-    assert folded(word) == bare
+    assert fold(word) == bare
 
 
 def test_a_form_keeps_its_accents_but_not_its_case() -> None:
-    assert lowered("AÑO") == "año"
+    assert lowercase("AÑO") == "año"
 
 
 @pytest.mark.parametrize(
@@ -99,7 +99,7 @@ def test_function_words_of_the_querys_language_need_not_occur(
 
 def test_stop_words_are_written_as_they_are_compared() -> None:
     for language in LANGUAGES:
-        assert all(word == lowered(word) for word in language.stop_words)
+        assert all(word == lowercase(word) for word in language.stop_words)
 
 
 @pytest.mark.parametrize(
@@ -120,24 +120,24 @@ def test_nothing_is_near_in_no_words() -> None:
 
 
 def _words(text: str) -> list[str]:
-    return [lowered(word) for piece in pieces(text) for word in parts(piece)]
+    return [lowercase(word) for piece in tokenize_raw(text) for word in split_compound(piece)]
 
 
 @given(st.text(max_size=60) | st.text(alphabet="aÁéñ_ ª²½µß“”’–ﬁİΣσ́̃-‐‑1\n", max_size=30))
 @settings(max_examples=500)
 def test_words_for_the_index_are_the_tokens(text: str) -> None:
-    assert _words(text) == [lowered(t.text) for t in tokens(text)]
-    found = [lowered(piece) for piece in pieces(text) if is_compound(piece)]
-    assert found == [lowered(t.text) for t in compounds(text)]
+    assert _words(text) == [lowercase(t.text) for t in tokenize(text)]
+    found = [lowercase(piece) for piece in tokenize_raw(text) if is_compound(piece)]
+    assert found == [lowercase(t.text) for t in compound_tokens(text)]
 
 
 @given(st.text(alphabet="aÁñ_ ª²ﬁ́-‐‑1\nλ.", max_size=30))
 def test_a_compound_begins_and_ends_with_words(text: str) -> None:
-    words = tokens(text)
-    for whole in compounds(text):
+    words = tokenize(text)
+    for whole in compound_tokens(text):
         inside = [word for word in words if whole.start <= word.start < whole.end]
         assert (inside[0].start, inside[-1].end) == (whole.start, whole.end)
-        assert [word.text for word in inside] == parts(whole.text)
+        assert [word.text for word in inside] == split_compound(whole.text)
 
 
 @pytest.mark.parametrize(
@@ -151,7 +151,7 @@ def test_a_compound_begins_and_ends_with_words(text: str) -> None:
     ],
 )
 def test_words_of_each_way_of_taking_apart_are_the_tokens(text: str) -> None:
-    assert _words(text) == [lowered(t.text) for t in tokens(text)]
+    assert _words(text) == [lowercase(t.text) for t in tokenize(text)]
 
 
 @pytest.mark.parametrize(
@@ -175,7 +175,7 @@ def test_words_of_each_way_of_taking_apart_are_the_tokens(text: str) -> None:
     ],
 )
 def test_compounds_of_a_text(text: str, found: list[str]) -> None:
-    assert [whole.text for whole in compounds(text)] == found
+    assert [whole.text for whole in compound_tokens(text)] == found
 
 
 @pytest.mark.parametrize(
@@ -187,7 +187,7 @@ def test_compounds_of_a_text(text: str, found: list[str]) -> None:
     ],
 )
 def test_words_that_are_looked_for(text: str, words: list[str]) -> None:
-    assert wanted(text) == words
+    assert query_tokens(text) == words
 
 
 @pytest.mark.parametrize(

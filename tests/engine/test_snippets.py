@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 from indexer.engine.analysis import (
     HYPHEN,
     LANGUAGES,
-    joined,
     optional_words,
-    parts,
     shares_stem,
-    tokens,
+    split_compound,
+    tokenize,
+    unhyphenate,
     within_distance,
 )
 from indexer.engine.ast import And, Fuzzy, Node, Or, Phrase, Wildcard, Word
@@ -180,8 +180,8 @@ def _is(leaf: Node, word: str, language: str) -> bool:
     match leaf:
         case Word(text):
             stemmed = language in {row.code for row in LANGUAGES}
-            same_stem = stemmed and stem(joined(text), language) == stem(word, language)
-            return base == folded(joined(text)) or same_stem
+            same_stem = stemmed and stem(unhyphenate(text), language) == stem(word, language)
+            return base == folded(unhyphenate(text)) or same_stem
         case Wildcard(pattern):
             pieces = [re.escape(folded(piece)) for piece in pattern.split("*")]
             return re.fullmatch(".*".join(pieces), base) is not None
@@ -194,7 +194,7 @@ def _naive(query: str, text: str, language: str) -> str:
     """What is marked, by the definition, each word compared with each leaf."""
     leaves = _looked_for(parse(query).tree)
     optional = optional_words(leaf.text for leaf in leaves if isinstance(leaf, Word))
-    words = tokens(text)
+    words = tokenize(text)
     whole = text_of(text, ())
     marked = [False] * (len(text) + 1)
     for leaf in leaves:
@@ -223,7 +223,7 @@ def _phrase_places(phrase: Phrase, text: Text) -> list[tuple[int, int]]:
         for word in phrase.words:
             rows = {(first, end) for first, at in rows for s, end in spans(word, text) if s == at}
         return [(first, end - 1) for first, end in rows]
-    different = {folded(joined(word)): word for word in phrase.words}
+    different = {folded(unhyphenate(word)): word for word in phrase.words}
     places = [spans(word, text) for word in different.values()]
     reach = len(different) + phrase.slop
     near = set()
@@ -235,11 +235,11 @@ def _phrase_places(phrase: Phrase, text: Text) -> list[tuple[int, int]]:
 
 
 def _compound_places(typed: str, text: Text) -> list[tuple[int, int]]:
-    base = folded(joined(typed))
+    base = folded(unhyphenate(typed))
     places = [
-        (at, at + len(parts(compound)) - 1)
+        (at, at + len(split_compound(compound)) - 1)
         for at, compound in text.compounds
-        if folded(joined(compound)) == base or shares_stem(base, folded(joined(compound)))
+        if folded(unhyphenate(compound)) == base or shares_stem(base, folded(unhyphenate(compound)))
     ]
     if HYPHEN in typed:
         places += [(start, end - 1) for start, end in spans(typed, text)]

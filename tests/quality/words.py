@@ -16,7 +16,7 @@ from typing import Final
 
 import wordfreq
 
-from indexer.engine.analysis import folded
+from indexer.engine.analysis import fold
 
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _LONG: Final = 25
@@ -46,7 +46,7 @@ def bare(counts: Words) -> Words:
     """The same without accents."""
     found: Words = Counter()
     for word, count in counts.items():
-        found[folded(word)] += count
+        found[fold(word)] += count
     return found
 
 

@@ -11,7 +11,7 @@ from typing import Final
 
 import numpy as np
 
-from indexer.engine.analysis import lowered
+from indexer.engine.analysis import lowercase
 from indexer.engine.ast import Word
 from indexer.engine.embedded.format import generations
 from indexer.engine.embedded.format.schema import TEXT_FIELDS
@@ -168,7 +168,7 @@ class EmbeddedEngine:
     def publications_with(self, word: str, hidden: frozenset[str]) -> int:
         """See `port.Engine`."""
         snapshot = self._snapshot
-        mask = Evaluator(snapshot).evaluate(Word(lowered(word)), TEXT_FIELDS).mask
+        mask = Evaluator(snapshot).evaluate(Word(lowercase(word)), TEXT_FIELDS).mask
         return int(np.count_nonzero(mask & _visible(snapshot, hidden)))
 
     def related(self, identifier: str, hidden: frozenset[str], most: int) -> Sequence[Related]:

@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from pathlib import Path
 
-from indexer.engine.analysis import LANGUAGES, folded, stem
+from indexer.engine.analysis import LANGUAGES, fold, stem
 from tests.bench import sources
 from tests.bench.contenders import Answer, collect, described
 from tests.bench.corpus import Entry
@@ -67,7 +67,7 @@ def build(entries: Iterable[Entry], folder: Path) -> None:
             connection.execute(_INSERT, (document, *map(texts.get, _CODES)))
             place = (document, record.publication.id, code, number)
             connection.execute("INSERT INTO passages VALUES (?, ?, ?, ?)", place)
-    forms = {(code, stem(w, code), folded(w)) for code in _CODES for w in words[code]}
+    forms = {(code, stem(w, code), fold(w)) for code in _CODES for w in words[code]}
     connection.executemany("INSERT INTO forms VALUES (?, ?, ?)", sorted(forms))
     connection.commit()
     connection.close()

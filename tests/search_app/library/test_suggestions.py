@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 import pytest
 
 from indexer.engine import extend_index
-from indexer.engine.analysis import tokens
+from indexer.engine.analysis import tokenize
 from indexer.model import Metadata, Passage
 from search_app.library.suggestion_index import FUNCTION_WORDS
 from search_app.library.suggestions import MAX_SUGGESTIONS
@@ -144,7 +144,7 @@ def spoken(one: Work) -> set[str]:
     """The words of a publication, in small letters."""
     about = one.metadata
     texts = (about.title, *about.creators, *about.subjects, *(p.text for p in one.passages))
-    return {token.text.lower() for text in texts for token in tokens(text)}
+    return {token.text.lower() for text in texts for token in tokenize(text)}
 
 
 def test_no_beginning_of_any_word_leads_to_a_word_of_one_publication(site: Site) -> None:
@@ -155,7 +155,7 @@ def test_no_beginning_of_any_word_leads_to_a_word_of_one_publication(site: Site)
     told = set()
     for beginning in {word[:letters] for word in everything for letters in (2, 3, 4)}:
         for one in suggestions(site, beginning):
-            told |= {token.text.lower() for token in tokens(one["text"])}
+            told |= {token.text.lower() for token in tokenize(one["text"])}
     assert {"miedo", "ñandú", "zapata"} <= told
     assert told & secret - FUNCTION_WORDS == set()
 

@@ -20,7 +20,7 @@ from typing import Final
 import numpy as np
 from whoosh import fields, formats
 
-from indexer.engine.analysis import HYPHEN, LANGUAGES, folded, joined, lowered, pieces
+from indexer.engine.analysis import HYPHEN, LANGUAGES, fold, lowercase, tokenize_raw, unhyphenate
 from indexer.engine.port import FACETS
 from indexer.model import Metadata
 
@@ -67,7 +67,7 @@ def stem_languages(index_field: str) -> tuple[str, ...]:
 
 def indexed_form(word: str) -> str:
     """The form of a word that is indexed: lower-case, with its accents, not endless."""
-    return lowered(word)[:MAX_WORD]
+    return lowercase(word)[:MAX_WORD]
 
 
 def term_key(index_field: str, form: str) -> str:
@@ -75,13 +75,13 @@ def term_key(index_field: str, form: str) -> str:
 
     All terms of one folded form are neighbours, whatever their field.
     """
-    base = folded(form)
+    base = fold(form)
     return f"{base}{SEPARATOR}{index_field}{SEPARATOR}{'' if form == base else form}"
 
 
 def base_prefix(word: str) -> bytes:
     """What the keys of all terms begin with that have the same folded form as `word`."""
-    return f"{folded(indexed_form(word))}{SEPARATOR}".encode()
+    return f"{fold(indexed_form(word))}{SEPARATOR}".encode()
 
 
 def form_of(key: bytes) -> str:
@@ -97,9 +97,9 @@ def mark(parts: int) -> str:
 
 def compound_key(compound: str) -> str:
     """The key of a compound: what it is as one word, and how long its parts but the last are."""
-    base = folded(compound)
+    base = fold(compound)
     *lengths, _ = map(len, base.split(HYPHEN))
-    return f"{joined(base)}{SEPARATOR}{HYPHEN.join(map(str, lengths))}"
+    return f"{unhyphenate(base)}{SEPARATOR}{HYPHEN.join(map(str, lengths))}"
 
 
 def compound_parts(key: bytes) -> tuple[str, ...]:
@@ -125,14 +125,14 @@ def value_key(index_field: str, value: str) -> str:
 
 
 def metadata_pieces(metadata: Metadata, field: str) -> list[list[str]]:
-    """What `analysis.pieces` makes of a metadata field, a list for each of its values."""
+    """What `analysis.tokenize_raw` makes of a metadata field, a list for each of its values."""
     values = {
         "title": (metadata.title,),
         "creator": metadata.creators,
         "subject": metadata.subjects + metadata.series,
         "description": (metadata.description,),
     }[field]
-    return [pieces(value) for value in values]
+    return [tokenize_raw(value) for value in values]
 
 
 def facet_values(metadata: Metadata, facet: str) -> tuple[str, ...]:
@@ -150,7 +150,7 @@ def facet_values(metadata: Metadata, facet: str) -> tuple[str, ...]:
 
 def facet_key(value: str) -> str:
     """A facet's value as it is compared with what a reader types."""
-    return folded(value.strip())
+    return fold(value.strip())
 
 
 def date_key(date: str) -> int:

@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from indexer.engine.analysis import HYPHEN, beginning, folded, joined, parts, shares_stem
+from indexer.engine.analysis import (
+    HYPHEN,
+    compound_prefix,
+    fold,
+    shares_stem,
+    split_compound,
+    unhyphenate,
+)
 from indexer.engine.embedded.format.schema import SEPARATOR, compound_parts, mark
 from indexer.engine.embedded.format.segment import Segment
 from indexer.engine.embedded.read.term_matching import EXACT, FOLDED, STEMMED
@@ -24,23 +31,23 @@ def row_width(row: Row) -> int:
 def exact_rows(segment: Segment, word: str) -> list[Row]:
     """What a word of a phrase is in one segment."""
     rows = [row for row, weight in compound_rows(segment, word).items() if weight >= FOLDED]
-    return [((0, folded(joined(word))),), *rows]
+    return [((0, fold(unhyphenate(word))),), *rows]
 
 
 def compound_rows(segment: Segment, word: str) -> dict[Row, float]:
     """The compounds of one segment that a word may be, and what an occurrence of each counts."""
     rows = {_hyphened(found): weight for found, weight in _compounds(segment, word)}
     if HYPHEN in word:
-        apart = tuple(map(folded, parts(word)))
+        apart = tuple(map(fold, split_compound(word)))
         rows.pop(_hyphened(apart), None)
         rows[tuple(enumerate(apart))] = EXACT
     return rows
 
 
 def _compounds(segment: Segment, word: str) -> Iterator[tuple[tuple[str, ...], float]]:
-    base = folded(joined(word))
+    base = fold(unhyphenate(word))
     same = base.encode() + _SEPARATOR
-    begin = beginning(base).encode() or same
+    begin = compound_prefix(base).encode() or same
     table = segment.compounds
     for key in table.part(table.rows(begin)):
         if key.startswith(same):

@@ -14,7 +14,7 @@ from typing import Final
 
 import numpy as np
 
-from indexer.engine.analysis import LANGUAGES, folded, stem
+from indexer.engine.analysis import LANGUAGES, fold, stem
 from indexer.engine.embedded.format.array_file import ranges
 from indexer.engine.embedded.format.segment import Ids, Mask
 from indexer.engine.embedded.read import tables
@@ -32,7 +32,7 @@ OFTEN: Final = 2
 TOLD: Final = 4
 SHARED: Final = 3
 """Words in common below which a publication is not related: one or two are chance."""
-_FUNCTION_WORDS: Final = frozenset(folded(w) for one in LANGUAGES for w in one.stop_words)
+_FUNCTION_WORDS: Final = frozenset(fold(w) for one in LANGUAGES for w in one.stop_words)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import Final
 
 import numpy as np
 
-from indexer.engine.analysis import folded, joined
+from indexer.engine.analysis import fold, unhyphenate
 from indexer.engine.embedded.format.array_file import held, ranges
 from indexer.engine.embedded.format.segment import Ids, Mask, Segment
 from indexer.engine.embedded.read.compound_matching import Row, compound_rows, exact_rows, row_width
@@ -36,7 +36,7 @@ def near(
     snapshot: Snapshot, words: Sequence[str], slop: int, fields: Sequence[str]
 ) -> dict[str, Postings]:
     """Where all words begin, each once, with at most `slop` others among them."""
-    different = list({folded(joined(word)): word for word in words}.values())
+    different = list({fold(unhyphenate(word)): word for word in words}.values())
     span = len(different) - 1 + slop
 
     def standing(spans: Sequence[_Spans]) -> Ids:

@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.engine.analysis import LANGUAGES, folded, joined, stem, within_distance
+from indexer.engine.analysis import LANGUAGES, fold, stem, unhyphenate, within_distance
 from indexer.engine.ast import Fuzzy, Wildcard
 from indexer.engine.embedded.format.schema import (
     base_prefix,
@@ -57,7 +57,7 @@ def word_terms(segment: Segment, text: str) -> Terms:
     A passage's terms have stems of its own language only, so that the word's stems in all languages
     can be looked for at once.
     """
-    whole = joined(text)
+    whole = unhyphenate(text)
     form = indexed_form(whole)
     own = segment.terms.rows(base_prefix(whole))
     weights = {
@@ -125,12 +125,12 @@ def _limited(segments: Sequence[Segment], found: Sequence[Terms]) -> Expansion:
 
 
 def _wild(segment: Segment, node: Wildcard) -> Terms:
-    rows = fitting_rows(segment, [folded(piece) for piece in node.pattern.split("*")])
+    rows = fitting_rows(segment, [fold(piece) for piece in node.pattern.split("*")])
     return Terms(rows, np.ones(len(rows)))
 
 
 def _fuzzy(segment: Segment, node: Fuzzy) -> Terms:
-    word = folded(node.text)
+    word = fold(node.text)
     rows = segment.terms.rows(word[:1].encode())
     bases = Bases.of_length(segment, rows, len(word) - node.distance, len(word) + node.distance)
     near = within_distance(word, dict.fromkeys(bases.texts), node.distance)

@@ -9,7 +9,7 @@ from typing import Final
 
 import numpy as np
 
-from indexer.engine.analysis import LANGUAGES, edits, folded, joined, lowered
+from indexer.engine.analysis import LANGUAGES, edit_distances, fold, lowercase, unhyphenate
 from indexer.engine.ast import Fuzzy
 from indexer.engine.embedded.format.schema import base_prefix, form_of, searched_as, text_field
 from indexer.engine.embedded.format.segment import Ids, Mask
@@ -25,7 +25,7 @@ _ANY_FUNCTION_WORD: Final = frozenset().union(*_FUNCTION_WORDS.values())
 
 def beginning(snapshot: Snapshot, visible: Mask, text: str, most: int) -> list[WordCount]:
     """See `port.Engine.words_beginning`; `visible` are the publications that readers may find."""
-    base = folded(joined(text))
+    base = fold(unhyphenate(text))
     if not base:
         return []
     known = lexicon(snapshot)
@@ -37,7 +37,7 @@ def beginning(snapshot: Snapshot, visible: Mask, text: str, most: int) -> list[W
 
 def near(snapshot: Snapshot, visible: Mask, text: str, most: int) -> list[WordCount]:
     """See `port.Engine.words_near`; `visible` are the publications that readers may find."""
-    base = folded(joined(text))
+    base = fold(unhyphenate(text))
     if not base:
         return []
     known = lexicon(snapshot)
@@ -58,7 +58,7 @@ def _nearest(
 ) -> Iterator[WordCount]:
     known = lexicon(snapshot)
     distance = Fuzzy(base).distance
-    found = edits(base, candidates, distance)
+    found = edit_distances(base, candidates, distance)
     places = np.flatnonzero((found > 0) & (found <= distance))
     rows = np.array([known.row(candidates[place]) for place in places.tolist()], np.int64)
     counts = known.spread(rows, visible)
@@ -88,7 +88,7 @@ def spelling(snapshot: Snapshot, visible: Mask, base: str) -> str | None:
 
 def publications_spelling(snapshot: Snapshot, visible: Mask, word: str) -> int:
     """See `port.Engine.publications_spelling`; `visible` are those that readers may find."""
-    form = _forms(snapshot, visible, folded(word)).get(lowered(word))
+    form = _forms(snapshot, visible, fold(word)).get(lowercase(word))
     return form.count if form else 0
 
 

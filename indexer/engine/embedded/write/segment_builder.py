@@ -16,7 +16,7 @@ from typing import Final
 import numpy as np
 
 from indexer import wire
-from indexer.engine.analysis import HYPHEN, folded, is_compound, parts, pieces, stems
+from indexer.engine.analysis import HYPHEN, fold, is_compound, split_compound, stems, tokenize_raw
 from indexer.engine.embedded.format.array_file import Array, ArrayFileWriter, smallest
 from indexer.engine.embedded.format.schema import (
     ID_FIELD,
@@ -89,7 +89,7 @@ class _Field(dict[str, int]):
 
     def _of_piece(self, piece: str) -> int:
         if not is_compound(piece):
-            return self._hyphened.add([self[part] for part in parts(piece)])
+            return self._hyphened.add([self[part] for part in split_compound(piece)])
         words = [self[part] for part in piece.split(HYPHEN)]
         marked = self._marks.get(len(words))
         if marked is None:
@@ -153,12 +153,12 @@ class SegmentBuilder:
         self._heads.append(head)
         self._dates.append(date_key(metadata.date))
         self._searchable.append(record.searchable)
-        self._titles.append(folded(metadata.title or publication.path).encode())
+        self._titles.append(fold(metadata.title or publication.path).encode())
         self._value(ID_FIELD, publication.id, head)
         self._metadata(metadata, head, record.searchable)
         learnt: dict[str, list[str]] = {}
         for passage in passages:
-            found = pieces(passage.text) if record.searchable else []
+            found = tokenize_raw(passage.text) if record.searchable else []
             learnt.setdefault(passage.language, []).extend(found)
             field = text_field(passage.language)
             self._run(field, found, self.document_count, 0)
@@ -177,7 +177,7 @@ class SegmentBuilder:
             position = count = 0
             for value in metadata_pieces(metadata, name) if searchable else []:
                 self._run(name, value, head, position)
-                words = sum(len(parts(piece)) for piece in value)
+                words = sum(len(split_compound(piece)) for piece in value)
                 position += words + VALUE_GAP
                 count += words
             self._metadata_lengths[name].append(count)

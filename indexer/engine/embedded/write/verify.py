@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 
 from indexer import wire
-from indexer.engine.analysis import wanted
+from indexer.engine.analysis import query_tokens
 from indexer.engine.ast import Word
 from indexer.engine.embedded.read.occurrences import occurrences
 from indexer.engine.embedded.read.postings import NOWHERE
@@ -50,10 +50,12 @@ def check(snapshot: Snapshot, sample: int) -> list[IntegrityIssue]:
 
 def _counted(record: Record, document_count: int) -> list[IntegrityIssue]:
     publication = record.publication
-    wanted = publication.passage_count
-    if document_count == 1 + wanted:
+    expected = publication.passage_count
+    if document_count == 1 + expected:
         return []
-    return [IntegrityIssue(f"{publication.path} does not have its {wanted} passages in the index")]
+    return [
+        IntegrityIssue(f"{publication.path} does not have its {expected} passages in the index")
+    ]
 
 
 def _canary(snapshot: Snapshot, head: int, record: Record) -> list[IntegrityIssue]:
@@ -67,7 +69,7 @@ def _canary(snapshot: Snapshot, head: int, record: Record) -> list[IntegrityIssu
         return []
     number = full[len(full) // 2]
     passage = wire.decode(snapshot.value(head + number), Passage)
-    words = {word for word in wanted(passage.text) if len(word) <= 40}
+    words = {word for word in query_tokens(passage.text) if len(word) <= 40}
     if not words:
         return []
     longest = sorted(words, key=lambda word: (-len(word), word))

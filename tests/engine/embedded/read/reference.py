@@ -12,13 +12,13 @@ from indexer.engine import analysis
 from indexer.engine.analysis import (
     HYPHEN,
     LANGUAGES,
-    compounds,
-    joined,
-    lowered,
+    compound_tokens,
+    lowercase,
     optional_words,
-    parts,
     shares_stem,
-    tokens,
+    split_compound,
+    tokenize,
+    unhyphenate,
 )
 from indexer.engine.ast import (
     And,
@@ -42,7 +42,7 @@ FIELDS = ("title", "creator", "subject", "description", "text")
 STEMMERS = tuple(language.code for language in LANGUAGES)
 
 # A count by hand comes by the same few words again and again.
-folded = lru_cache(10_000)(analysis.folded)
+folded = lru_cache(10_000)(analysis.fold)
 stem = lru_cache(10_000)(analysis.stem)
 
 
@@ -58,9 +58,9 @@ class Text:
 
 
 def text_of(text: str, languages: Sequence[str]) -> Text:
-    words = tokens(text)
+    words = tokenize(text)
     starts = [word.start for word in words]
-    found = tuple((starts.index(c.start), lowered(c.text)) for c in compounds(text))
+    found = tuple((starts.index(c.start), lowercase(c.text)) for c in compound_tokens(text))
     return Text(tuple(word.text for word in words), tuple(languages), found)
 
 
@@ -98,7 +98,7 @@ def weight(leaf: Node, text: Text) -> float:
                 ends = {end for start, end in spans(word, text) if start in ends}
             return sum(start in ends for start in {s for s, _ in spans(words[-1], text)})
         case Phrase(words, slop):
-            different = {folded(joined(word)): word for word in words}
+            different = {folded(unhyphenate(word)): word for word in words}
             begins = {base: {s for s, _ in spans(w, text)} for base, w in different.items()}
             reach = len(different) + slop
             return sum(
@@ -119,23 +119,27 @@ def weight(leaf: Node, text: Text) -> float:
 
 def spans(word: str, text: Text) -> set[tuple[int, int]]:
     """Where a word of a phrase begins and ends: as one word, a compound, or parts side by side."""
-    base, bases = folded(joined(word)), [folded(one) for one in text.words]
+    base, bases = folded(unhyphenate(word)), [folded(one) for one in text.words]
     found = {(at, at + 1) for at, one in enumerate(bases) if one == base}
-    found |= {(at, at + len(parts(c))) for at, c in text.compounds if folded(joined(c)) == base}
+    found |= {
+        (at, at + len(split_compound(c)))
+        for at, c in text.compounds
+        if folded(unhyphenate(c)) == base
+    }
     if HYPHEN in word:
-        apart = [folded(part) for part in parts(word)]
+        apart = [folded(part) for part in split_compound(word)]
         ends = ((at, at + len(apart)) for at in range(len(bases)))
         found |= {(start, end) for start, end in ends if bases[start:end] == apart}
     return found
 
 
 def _compound_weight(typed: str, text: Text) -> float:
-    base = folded(joined(typed))
+    base = folded(unhyphenate(typed))
     bases = [folded(word) for word in text.words]
-    apart = [folded(part) for part in parts(typed)] if HYPHEN in typed else []
+    apart = [folded(part) for part in split_compound(typed)] if HYPHEN in typed else []
     weights = {}
     for at, compound in text.compounds:
-        other = folded(joined(compound))
+        other = folded(unhyphenate(compound))
         if other == base or shares_stem(base, other):
             weights[at] = FOLDED if other == base else STEMMED
     for at in range(len(bases) if apart else 0):
@@ -145,9 +149,9 @@ def _compound_weight(typed: str, text: Text) -> float:
 
 
 def _word_weight(typed: str, word: str, languages: Sequence[str]) -> float:
-    if lowered(typed) == lowered(word):
+    if lowercase(typed) == lowercase(word):
         return EXACT
-    typed = joined(typed)
+    typed = unhyphenate(typed)
     if folded(typed) == folded(word):
         return FOLDED
     same = any(stem(typed, code) == stem(word, code) for code in languages)

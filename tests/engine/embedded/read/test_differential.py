@@ -15,7 +15,7 @@ from hypothesis import settings as limits
 from hypothesis import strategies as st
 
 from indexer.engine import extend_index, open_engine, replace_index
-from indexer.engine.analysis import HYPHEN, joined
+from indexer.engine.analysis import HYPHEN, unhyphenate
 from indexer.engine.ast import Phrase
 from indexer.engine.embedded.engine import EmbeddedEngine
 from indexer.engine.embedded.format.schema import facet_values
@@ -198,8 +198,8 @@ def _means_the_same(phrase: Phrase) -> bool:
     """Whoosh wants each word near the one before, we all in one stretch: the same for two words.
     It measures from the end of a compound, we from its beginning.
     """
-    bases = {folded(joined(word)) for word in phrase.words}
-    compounds = {folded(joined(word)) for word in COMPOUNDS if HYPHEN in word}
+    bases = {folded(unhyphenate(word)) for word in phrase.words}
+    compounds = {folded(unhyphenate(word)) for word in COMPOUNDS if HYPHEN in word}
     return not phrase.slop or (len(phrase.words) == len(bases) == 2 and not bases & compounds)
 
 
