@@ -67,16 +67,17 @@ class Exact:
 
 
 @dataclass(frozen=True, slots=True)
-class YearRange:
-    """A range of years, inclusive, open where None."""
+class RangeQuery:
+    """A metadata value from `first` to `last`, inclusive, open where None: `year:2014..2020`."""
 
+    name: str
     first: int | None
     last: int | None
 
     def __str__(self) -> str:
         if self.first == self.last:
-            return f"year:{self.first}"
-        return f"year:{_or_empty(self.first)}..{_or_empty(self.last)}"
+            return f"{self.name}:{self.first}"
+        return f"{self.name}:{_or_empty(self.first)}..{_or_empty(self.last)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +121,7 @@ class Or:
         return " OR ".join(_grouped(node) for node in self.nodes)
 
 
-Node = Word | Wildcard | Fuzzy | Phrase | Exact | YearRange | FieldQuery | Not | And | Or
+Node = Word | Wildcard | Fuzzy | Phrase | Exact | RangeQuery | FieldQuery | Not | And | Or
 
 
 def _grouped(node: Node) -> str:

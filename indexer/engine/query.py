@@ -24,19 +24,17 @@ from indexer.engine.ast import (
     Not,
     Or,
     Phrase,
+    RangeQuery,
     Wildcard,
     Word,
-    YearRange,
 )
+from indexer.fields import TEXT_OPERATORS, VALUE_OPERATORS
 
 MAX_CHARACTERS: Final = 500
 MAX_CLAUSES: Final = 32
 MAX_DEPTH: Final = 16
 MIN_FUZZY: Final = 3
 """Letters below which `word~` means the word itself: two letters are one edit from everything."""
-
-TEXT_FIELDS: Final = ("title", "creator", "subject")
-EXACT_FIELDS: Final = ("language", "type")
 
 
 class NoticeKind(StrEnum):
@@ -108,16 +106,17 @@ class _Prefix:
     name: str
 
 
-_Lexeme = _Sign | _Prefix | Word | Wildcard | Fuzzy | Phrase | Exact | YearRange
+_Lexeme = _Sign | _Prefix | Word | Wildcard | Fuzzy | Phrase | Exact | RangeQuery
 
 _QUOTES: Final = str.maketrans("“”„«»", '"""""')
+_OPERATORS: Final = "|".join((*TEXT_OPERATORS, *VALUE_OPERATORS))
 _LEXEME: Final = re.compile(
-    r"""
-      (?P<phrase> "(?P<inside>[^"]*)"(?:~(?P<slop>\d{1,3}))? )
+    rf"""
+      (?P<phrase> "(?P<inside>[^"]*)"(?:~(?P<slop>\d{{1,3}}))? )
     | (?P<paren> [()] )
     | (?P<minus> (?<![^\s(])-(?=[^\s\-)]) )
     | (?P<operator> (?:AND|OR|NOT)(?=[\s()]|$) )
-    | (?P<name> (?:title|creator|subject|language|type|year) ): (?=[^\s)])
+    | (?P<name> (?:{_OPERATORS}) ): (?=[^\s)])
     | (?P<bare> [^\s()"]+ )
     | .
     """,
@@ -149,18 +148,19 @@ def _lex(text: str) -> Iterator[_Lexeme]:
 
 def _named(name: str, text: str, position: int) -> tuple[_Lexeme, int]:
     """What stands after `name:`; the name is a word where its value cannot be one."""
-    if name in TEXT_FIELDS:
-        return _Prefix(name), position
+    if name in TEXT_OPERATORS:
+        return _Prefix(TEXT_OPERATORS[name]), position
+    facet = VALUE_OPERATORS[name]
     value = re.compile(r'"([^"]*)"|([^\s()"]*)').match(text, position)
     given = "" if value is None else value[1] or value[2] or ""
     end = position if value is None else value.end()
-    if name == "year":
+    if facet.is_range:
         years = _YEARS.fullmatch(given)
         if years is not None and (years["first"] or years["last"]):
             first, last = _int(years["first"]), _int(years["last"])
-            return (YearRange(first, last) if years["dots"] else YearRange(first, first)), end
+            return RangeQuery(facet.name, first, last if years["dots"] else first), end
     elif tokenize(given):
-        return Exact(name, given.strip().lower()), end
+        return Exact(facet.name, given.strip().lower()), end
     return Word(name), position
 
 
@@ -284,7 +284,7 @@ class _Parser:
 
 def _fielded(name: str, node: Node) -> Node:
     """`node` looked for in one field; what names a field of its own keeps it."""
-    return node if isinstance(node, FieldQuery | Exact | YearRange) else FieldQuery(name, node)
+    return node if isinstance(node, FieldQuery | Exact | RangeQuery) else FieldQuery(name, node)
 
 
 def _joined(

@@ -5,13 +5,13 @@ A page is a dataclass, and its template uses nothing else (a test looks).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from indexer.engine.editions import SISTER_RELATIONS
-from indexer.engine.port import Filters
 from indexer.engine.query import Notice, NoticeKind
+from indexer.fields import FACETS_BY_NAME, FIELDS, MetadataField, ValueFilter, ValueKind, values_of
 from indexer.model import UNDETERMINED, Metadata, Passage, Publication, Relation
 from search_app.i18n.locale import (
     N_,
@@ -26,10 +26,10 @@ from search_app.i18n.locale import (
 )
 from search_app.i18n.localized_text import LocalizedLink, LocalizedText, interpolate
 from search_app.library.library import AlignedPassage
-from search_app.library.search import SearchState, text_search, with_choice
 from search_app.library.suggestions import Suggestion, SuggestionKind
 from search_app.pages.layout import Link
 from search_app.web import links
+from search_app.web.params import SearchState, text_search
 
 _NOTICES = {
     NoticeKind.TOO_LONG: N_("Only the first %(detail)s characters of the query were searched."),
@@ -167,7 +167,7 @@ def facts(metadata: Metadata) -> tuple[LocalizedText, ...]:
     own = spoken_language(metadata)
     found = (
         LocalizedText("" if metadata.year is None else str(metadata.year)),
-        value_wording("type", metadata.type, own),
+        value_wording(ValueKind.TYPE, metadata.type, own),
         LocalizedText(language_names(metadata.languages)),
         *(LocalizedText(series, own) for series in metadata.series),
     )
@@ -197,26 +197,28 @@ def file_kind(publication: Publication) -> str:
 
 def terms(publication: Publication, related: Mapping[str, Publication]) -> tuple[Term, ...]:
     """The description of `publication`; `related` are those that its relations name."""
-    metadata = publication.metadata
-    own = spoken_language(metadata)
-    rows = (
-        Term(gettext("Creators"), links=_filtered("creator", metadata.creators, own)),
-        Term(gettext("Date"), written_date(metadata.date)),
-        Term(gettext("Type"), links=_filtered("type", (metadata.type,), own)),
-        Term(gettext("Languages"), links=_filtered("language", metadata.languages, own)),
-        Term(gettext("Series"), links=_filtered("series", metadata.series, own)),
-        Term(gettext("Subjects"), links=_filtered("subject", metadata.subjects, own)),
-        *(
-            _related(relation.kind, relation.target, related)
-            for relation in metadata.relations
-            if relation.kind != "isPartOf" and not _is_shown(relation, related)
-        ),
-        Term(gettext("Publisher"), metadata.publisher, language=own),
-        Term(gettext("Rights"), metadata.rights, language=own),
-        Term(gettext("Source"), metadata.source, language=own),
-        Term(gettext("Identifier"), metadata.identifier or publication.id),
-    )
+    rows = (term for field in FIELDS if field.label for term in _terms(field, publication, related))
     return tuple(term for term in rows if term.text or term.links)
+
+
+def _terms(
+    field: MetadataField, publication: Publication, related: Mapping[str, Publication]
+) -> Iterator[Term]:
+    metadata, name = publication.metadata, gettext(field.label)
+    own, values = spoken_language(metadata), values_of(metadata, field)
+    if field.kind is ValueKind.RELATION:
+        for relation in metadata.relations:
+            if relation.kind != "isPartOf" and not _is_shown(relation, related):
+                kind = gettext(_RELATIONS.get(relation.kind, field.label))
+                yield _related(kind, relation.target, related)
+    elif field.kind is ValueKind.IDENTIFIER:
+        yield Term(name, metadata.identifier or publication.id)
+    elif field.kind is ValueKind.DATE:
+        yield Term(name, "; ".join(map(written_date, values)))
+    elif field.name in FACETS_BY_NAME:
+        yield Term(name, links=tuple(filter_link(field.name, value, own) for value in values))
+    else:
+        yield Term(name, "; ".join(values), language=own)
 
 
 def _is_shown(relation: Relation, related: Mapping[str, Publication]) -> bool:
@@ -232,13 +234,11 @@ _RELATIONS = {
     "isTranslationOf": N_("Translation of"),
     "isVersionOf": N_("Version of"),
     "references": N_("Cites"),
-    "relation": N_("Related"),
     "replaces": N_("Replaces"),
 }
 
 
-def _related(kind: str, target: str, related: Mapping[str, Publication]) -> Term:
-    name = gettext(_RELATIONS.get(kind, N_("Related")))
+def _related(name: str, target: str, related: Mapping[str, Publication]) -> Term:
     publication = related.get(target)
     if publication is None:
         return Term(name, target, language="")
@@ -247,11 +247,11 @@ def _related(kind: str, target: str, related: Mapping[str, Publication]) -> Term
     return Term(name, links=(Link(title_of(publication), url, language=own, text_language=own),))
 
 
-def value_label(name: str, value: str) -> str:
-    """What the value of a filter or facet is called in the interface language."""
-    if name == "language":
+def value_label(kind: ValueKind, value: str) -> str:
+    """What the value of a field is called in the interface language."""
+    if kind is ValueKind.LANGUAGE:
         return language_name(value)
-    return type_name(value) if name == "type" else value
+    return type_name(value) if kind is ValueKind.TYPE else value
 
 
 _SUGGESTED = {
@@ -268,18 +268,15 @@ def suggestion_label(suggestion: Suggestion) -> str:
     return gettext(_SUGGESTED[suggestion.kind], name=suggestion.name)
 
 
-def value_wording(name: str, value: str, spoken: str = "") -> LocalizedText:
+def value_wording(kind: ValueKind, value: str, spoken: str = "") -> LocalizedText:
     """`value_label` with its language: `spoken` where it stands as somebody wrote it."""
-    translated = name in ("language", "year") or (name == "type" and is_known_type(value))
-    return LocalizedText(value_label(name, value), None if translated else spoken)
+    is_word = kind in (ValueKind.LANGUAGE, ValueKind.YEAR)
+    translated = is_word or (kind is ValueKind.TYPE and is_known_type(value))
+    return LocalizedText(value_label(kind, value), None if translated else spoken)
 
 
-def filter_link(name: str, value: str, spoken: str = "") -> Link:
+def filter_link(facet: str, value: str, spoken: str = "") -> Link:
     """A link to everything that has this value, which is written in the language `spoken`."""
-    asked = SearchState().filtered(with_choice(Filters(), name, (value,)))
-    words = value_wording(name, value, spoken)
-    return Link(words.text, links.search_url(asked), text_language=words.language)
-
-
-def _filtered(name: str, values: tuple[str, ...], spoken: str) -> tuple[Link, ...]:
-    return tuple(filter_link(name, value, spoken) for value in values if value)
+    state = SearchState().with_filter(facet, ValueFilter((value,)))
+    words = value_wording(FACETS_BY_NAME[facet].kind, value, spoken)
+    return Link(words.text, links.search_url(state), text_language=words.language)

@@ -18,7 +18,6 @@ from search_app.citations.routes import QuoteView, quote_view
 from search_app.i18n.locale import gettext, language_name, ngettext, number
 from search_app.i18n.localized_text import LocalizedLink, LocalizedText
 from search_app.library.library import AlignedPassage
-from search_app.library.search import text_search
 from search_app.pages.formatting import (
     aligned_link,
     back,
@@ -33,6 +32,7 @@ from search_app.viewer.match_numbers import NumberedSpan, numbered
 from search_app.viewer.page_image import PageImage
 from search_app.viewer.paragraphs import reflowed
 from search_app.web import links
+from search_app.web.params import text_search
 
 HERE: Final = 10
 """Matches on the page at hand that have a link."""

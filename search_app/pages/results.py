@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
-from indexer.engine.port import Filters, SearchResult
+from indexer.engine.port import SearchResult
 from indexer.engine.query import NoticeKind
 from indexer.engine.snippets import Highlighter
+from indexer.fields import NO_FILTERS
 from indexer.model import Publication
 from search_app.i18n.locale import gettext, listed, ngettext, number, written_day
-from search_app.library.search import SearchState
 from search_app.pages.examples import Example, examples
 from search_app.pages.filters import Chip, FilterForm, chips, filter_form
 from search_app.pages.formatting import notice_text
@@ -21,6 +21,7 @@ from search_app.pages.layout import Link, PageLayout, page_layout
 from search_app.pages.paging import Pager, pager, sorts
 from search_app.pages.zero_results import Alternative
 from search_app.web import links
+from search_app.web.params import SearchState
 from search_app.web.request_params import is_discreet
 
 
@@ -80,7 +81,7 @@ def results_page(answered: Answered) -> ResultsPage:
         partial_hits=found.views([hit for hit in result.hits if hit.partial]),
         form=filter_form(asked, result, len(chosen)),
         chips=chosen,
-        clear=links.search_url(asked.filtered(Filters())) if chosen else "",
+        clear=links.search_url(asked.with_filters(NO_FILTERS)) if chosen else "",
         sorts=sorts(asked),
         pager=pager(asked, result),
         alternatives=answered.alternatives,

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from indexer.engine.port import SearchRequest, SearchResult, Sort
 from search_app.library.expansions import expansions
 from search_app.library.library import Library, current_library
-from search_app.library.search import SearchState, parse_params, search_tolerantly
+from search_app.library.search import search_tolerantly
 from search_app.pages.error import ErrorPage
 from search_app.pages.filters import chips
 from search_app.pages.hits import ExpandedHit
@@ -32,6 +32,7 @@ from search_app.pages.zero_results import Alternative, alternatives
 from search_app.viewer.page_image import begin_strip, page_image
 from search_app.viewer.shown_section import shown_section
 from search_app.web import links
+from search_app.web.params import SearchState, parse_params_tolerantly
 from search_app.web.request_params import request_params
 
 pages = Blueprint("pages", __name__)
@@ -62,7 +63,7 @@ def results() -> str:
     """The hits of a search."""
     library = current_library()
     asked, result = search_tolerantly(
-        library, parse_params(request_params().to_dict(flat=False), strict=False)
+        library, parse_params_tolerantly(request_params().to_dict(flat=False))
     )
     found = [hit.publication for hit in result.hits]
     answered = Answered(
@@ -158,4 +159,4 @@ def icon() -> Response:
 
 
 def _text() -> str:
-    return parse_params({"q": request_params().getlist("q")}, strict=False).text
+    return parse_params_tolerantly({"q": request_params().getlist("q")}).text

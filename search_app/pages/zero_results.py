@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from indexer.engine.port import Filters, SearchResult
+from indexer.engine.port import SearchResult
+from indexer.fields import NO_FILTERS
 from search_app.i18n.locale import N_, gettext, ngettext
 from search_app.i18n.localized_text import LocalizedText, interpolate
-from search_app.library.search import SearchState
 from search_app.pages.filters import Chip
 from search_app.web import links
+from search_app.web.params import SearchState
 
 MAX_SINGLE_FILTERS: Final = 4
 """Choices that are taken away one at a time; each costs a search."""
@@ -48,7 +49,7 @@ def _near(
     asked: SearchState, chips: Sequence[Chip]
 ) -> Iterator[tuple[tuple[LocalizedText, ...], SearchState]]:
     if len(chips) > 1:
-        yield _plain(gettext("Search without the filters")), asked.filtered(Filters())
+        yield _plain(gettext("Search without the filters")), asked.with_filters(NO_FILTERS)
     for chip in chips[:MAX_SINGLE_FILTERS]:
         yield interpolate(N_("Search without “%(filter)s”"), "filter", *chip.words), chip.without
     if '"' in asked.text:

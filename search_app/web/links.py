@@ -9,7 +9,7 @@ from flask import Flask, g, request, url_for
 
 from indexer.model import Passage, Publication
 from search_app.i18n.locale import asked_language
-from search_app.library.search import SearchState, to_params
+from search_app.web.params import SearchState, to_params
 from search_app.web.request_params import request_params
 
 PDF: Final = "application/pdf"

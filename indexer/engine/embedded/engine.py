@@ -14,7 +14,6 @@ import numpy as np
 from indexer.engine.analysis import lowercase
 from indexer.engine.ast import Word
 from indexer.engine.embedded.format import generations
-from indexer.engine.embedded.format.schema import TEXT_FIELDS
 from indexer.engine.embedded.format.segment import Mask
 from indexer.engine.embedded.read import more_like_this as likeness
 from indexer.engine.embedded.read import sorting, tables, vocabulary
@@ -24,11 +23,9 @@ from indexer.engine.embedded.read.snapshot import Snapshot
 from indexer.engine.embedded.write.verify import check
 from indexer.engine.port import (
     FACET_LIMIT,
-    FACETS,
     PASSAGES_PER_HIT,
     Facet,
     FacetValue,
-    Filters,
     Hit,
     IntegrityIssue,
     Related,
@@ -38,6 +35,7 @@ from indexer.engine.port import (
     WordCount,
 )
 from indexer.engine.query import Notice, NoticeKind, parse
+from indexer.fields import FACETS, SEARCHED_FIELDS, FacetField, FacetFilter, Filters
 from indexer.model import Passage, Publication, Record
 
 
@@ -144,7 +142,7 @@ class EmbeddedEngine:
         tree = parse(text).tree
         if tree is None:
             return 0 if text.strip() else int(visible.sum())
-        return int((Evaluator(snapshot).evaluate(tree, TEXT_FIELDS).mask & visible).sum())
+        return int((Evaluator(snapshot).evaluate(tree, SEARCHED_FIELDS).mask & visible).sum())
 
     # --- words
 
@@ -168,7 +166,7 @@ class EmbeddedEngine:
     def publications_with(self, word: str, hidden: frozenset[str]) -> int:
         """See `port.Engine`."""
         snapshot = self._snapshot
-        mask = Evaluator(snapshot).evaluate(Word(lowercase(word)), TEXT_FIELDS).mask
+        mask = Evaluator(snapshot).evaluate(Word(lowercase(word)), SEARCHED_FIELDS).mask
         return int(np.count_nonzero(mask & _visible(snapshot, hidden)))
 
     def related(self, identifier: str, hidden: frozenset[str], most: int) -> Sequence[Related]:
@@ -217,7 +215,10 @@ class EmbeddedEngine:
             generation=snapshot.name,
             hits=tuple(hits),
             facets=tuple(
-                _facet(snapshot, request.filters, n, matching & filters.mask(n)) for n in FACETS
+                _facet(
+                    snapshot, row, request.filters.get(row.name), matching & filters.mask(row.name)
+                )
+                for row in FACETS
             ),
             next_cursor=page.next_cursor,
             prev_cursor=page.prev_cursor,
@@ -289,12 +290,9 @@ class _Filters:
     def __init__(self, snapshot: Snapshot, filters: Filters) -> None:
         self._all: Final = np.ones(snapshot.publication_count, bool)
         self._masks: dict[str, Mask] = {}
-        if filters.year_from is not None or filters.year_to is not None:
-            years = tables.within_years(snapshot, filters.year_from, filters.year_to)
-            self._masks["year"] = years
-        for name in FACETS:
-            if name != "year" and (values := getattr(filters, name)):
-                self._masks[name] = tables.facet(snapshot, name).having(values)
+        for name, chosen in filters.items():
+            table = tables.facet(snapshot, name)
+            self._masks[name] = table.having(filter(chosen.selects, table.values))
 
     def mask(self, but: str | None = None) -> Mask:
         """The publications that all filters leave, but the one of the facet `but`."""
@@ -302,20 +300,22 @@ class _Filters:
         return reduce(np.logical_and, masks, self._all)
 
 
-def _facet(snapshot: Snapshot, filters: Filters, name: str, kept: Mask) -> Facet:
+def _facet(snapshot: Snapshot, row: FacetField, chosen: FacetFilter | None, kept: Mask) -> Facet:
     """The values that publications in `kept` have, and the reader's choices, which always show."""
-    table = tables.facet(snapshot, name)
+    table = tables.facet(snapshot, row.name)
     counts = table.counts(kept)
-    selected = _selected(filters, name, table.values)
+    selected = np.zeros(len(table.values), bool)
+    if chosen is not None:
+        selected = np.fromiter(map(chosen.selects, table.values), bool, len(table.values))
     shown = np.flatnonzero((counts > 0) | selected)
-    if name == "year":
+    if row.is_range:
         shown = shown[::-1]  # values are in ascending order
     else:
         first = np.lexsort((table.ranks[shown], -counts[shown], ~selected[shown]))
         shown = shown[first[:FACET_LIMIT]]
         shown = shown[np.lexsort((table.ranks[shown], -counts[shown]))]
     return Facet(
-        name,
+        row.name,
         tuple(
             FacetValue(table.values[number], count, chosen)
             for number, count, chosen in zip(
@@ -323,21 +323,6 @@ def _facet(snapshot: Snapshot, filters: Filters, name: str, kept: Mask) -> Facet
             )
         ),
     )
-
-
-def _selected(filters: Filters, name: str, values: Sequence[str]) -> Mask:
-    """Which values of a facet the reader has chosen."""
-    if name != "year":
-        chosen = getattr(filters, name)
-        if not chosen:
-            return np.zeros(len(values), bool)
-        return np.array([value in chosen for value in values], bool)
-    low, high = filters.year_from, filters.year_to
-    if low is None and high is None:
-        return np.zeros(len(values), bool)
-    years = np.array(list(map(int, values)), np.int64)
-    inside: Mask = (years >= (low or 0)) & (years <= (9999 if high is None else high))
-    return inside
 
 
 def _searchable(snapshot: Snapshot, identifier: str) -> PublicationPassages | None:
