@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from search_app.errors import _TEXTS
+from search_app.error_handlers import _TEXTS
 from search_app.i18n.locale import LANGUAGES, gettext
 from tests.search_app.site import Site, serving, write_collection
 from tests.search_app.web.test_failures import Failing

@@ -10,7 +10,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 from werkzeug.wrappers import Response as AnyResponse
 
 from indexer.errors import CursorInvalid, IndexUnusable
-from search_app.api.schema import ProblemResponse
+from search_app.api.responses import ProblemResponse
 from search_app.i18n.locale import N_, gettext
 from search_app.library.search import ParameterInvalid
 from search_app.pages.error import error_page
