@@ -52,7 +52,7 @@ def create_app(settings: Settings, engine: Engine | None = None) -> Flask:
     private_logging.install(app)
     compression.install(app)
     request_params.install(app)
-    locale.init(app)
+    locale.install(app, request_params.requested_language)
     links.keep_language(app)
     permalinks.install(app, settings.public_url)
     error_handlers.install(app)

@@ -12,11 +12,11 @@ from flask import current_app, request, url_for
 
 from indexer.engine.port import Sort
 from indexer.settings import SETTINGS
-from search_app.i18n.locale import INTERFACES, asked_language, gettext, language, ngettext
+from search_app.i18n.locale import INTERFACES, gettext, language, ngettext
 from search_app.library.search import SearchState
 from search_app.library.suggestions import MAX_SUGGESTIONS
 from search_app.web.links import alternate, in_language
-from search_app.web.request_params import is_discreet
+from search_app.web.request_params import is_discreet, requested_language
 
 STATIC: Final = Path(__file__).parents[1] / "static"
 _USUAL_NAME: Final = next(row.default for row in SETTINGS if row.name == "site_name")
@@ -147,7 +147,7 @@ def _path() -> str:
 
 def language_fields() -> tuple[HiddenField, ...]:
     """What a form must send so that the interface stays in the language of the address."""
-    chosen = asked_language()
+    chosen = requested_language()
     return (HiddenField("lang", chosen),) if chosen else ()
 
 
@@ -161,7 +161,7 @@ def _box(asked: SearchState) -> SearchBox:
 def _suggest_box() -> SuggestBox:
     numbers = range(1, MAX_SUGGESTIONS + 1)
     counts = (ngettext("%(count)s suggestion", "%(count)s suggestions", n) for n in numbers)
-    return SuggestBox(url_for("api.suggest", lang=asked_language()), "|".join(counts))
+    return SuggestBox(url_for("api.suggest", lang=requested_language()), "|".join(counts))
 
 
 def static_url(name: str) -> str:
