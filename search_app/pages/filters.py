@@ -10,9 +10,9 @@ from flask import url_for
 
 from indexer.engine.port import Facet, SearchResult
 from indexer.fields import FACETS, FacetField, RangeFilter, ValueFilter
+from search_app.i18n.labels import localized_value
 from search_app.i18n.locale import N_, gettext, number
 from search_app.i18n.localized_text import LocalizedText, interpolate
-from search_app.pages.formatting import value_wording
 from search_app.pages.histogram import Histogram, histogram
 from search_app.pages.layout import HiddenField, hidden_fields
 from search_app.web import links
@@ -109,7 +109,7 @@ def _facet(row: FacetField, facet: Facet) -> FacetView:
     choices = tuple(
         Choice(
             value=value.value,
-            label=value_wording(row.kind, value.value),
+            label=localized_value(row.kind, value.value),
             count=number(value.count),
             selected=value.selected,
         )
@@ -151,9 +151,10 @@ def _chips(row: FacetField, asked: SearchState) -> Iterator[Chip]:
         case ValueFilter(values):
             for value in values:
                 rest = tuple(other for other in values if other != value)
-                wording = value_wording(row.kind, value)
-                label = gettext(row.label)
-                words = interpolate(N_("%(facet)s: %(value)s"), "value", wording, facet=label)
+                label = localized_value(row.kind, value)
+                words = interpolate(
+                    N_("%(facet)s: %(value)s"), "value", label, facet=gettext(row.label)
+                )
                 yield Chip(words, asked.with_filter(row.name, ValueFilter(rest)))
         case RangeFilter() as chosen:
             words = (LocalizedText(_range_label(row, chosen)),)

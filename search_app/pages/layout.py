@@ -11,11 +11,11 @@ from typing import Final
 from flask import current_app, request, url_for
 
 from indexer.settings import Settings
-from search_app.i18n.locale import INTERFACES, asked_language, gettext, language, ngettext
+from search_app.i18n.locale import INTERFACES, gettext, language, ngettext
 from search_app.library.suggestions import MAX_SUGGESTIONS
 from search_app.web.links import alternate, in_language
 from search_app.web.params import Form, SearchState, hidden_params
-from search_app.web.request_params import is_discreet
+from search_app.web.request_params import is_discreet, requested_language
 
 STATIC: Final = Path(__file__).parents[1] / "static"
 _DEFAULT_NAME: Final = Settings().site_name
@@ -152,7 +152,7 @@ def hidden_fields(asked: SearchState, form: Form) -> tuple[HiddenField, ...]:
 
 def language_fields() -> tuple[HiddenField, ...]:
     """What a form must send so that the interface stays in the language of the address."""
-    chosen = asked_language()
+    chosen = requested_language()
     return (HiddenField("lang", chosen),) if chosen else ()
 
 
@@ -164,7 +164,7 @@ def _box(asked: SearchState) -> SearchBox:
 def _suggest_box() -> SuggestBox:
     numbers = range(1, MAX_SUGGESTIONS + 1)
     counts = (ngettext("%(count)s suggestion", "%(count)s suggestions", n) for n in numbers)
-    return SuggestBox(url_for("api.suggest", lang=asked_language()), "|".join(counts))
+    return SuggestBox(url_for("api.suggest", lang=requested_language()), "|".join(counts))
 
 
 def static_url(name: str) -> str:
