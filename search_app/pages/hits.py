@@ -112,7 +112,7 @@ class HitList:
         more = hit.matching - len(passages)
         return HitView(
             anchor=f"hit-{publication.id}",
-            title=self.marks.mark(title_of(publication), spoken or UNDETERMINED),
+            title=self.marks.mark_title(title_of(publication), spoken or UNDETERMINED),
             language=spoken,
             url=links.publication_url(publication, text),
             creators="; ".join(metadata.creators),

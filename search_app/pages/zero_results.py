@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from indexer.engine.port import Filters, SearchResult
+from indexer.engine.query import without_quotes
 from search_app.i18n.locale import N_, gettext, ngettext
 from search_app.i18n.localized_text import LocalizedText, interpolate
 from search_app.library.search import SearchState
@@ -51,9 +52,9 @@ def _near(
         yield _plain(gettext("Search without the filters")), asked.filtered(Filters())
     for chip in chips[:MAX_SINGLE_FILTERS]:
         yield interpolate(N_("Search without “%(filter)s”"), "filter", *chip.words), chip.without
-    if '"' in asked.text:
-        unquoted = replace(asked.request, text=asked.text.replace('"', " ").strip(), page=1)
-        yield _plain(gettext("Search without quotation marks")), replace(asked, request=unquoted)
+    unquoted = without_quotes(asked.text)
+    if unquoted != " ".join(asked.text.split()):
+        yield _plain(gettext("Search without quotation marks")), asked.with_text(unquoted)
 
 
 def _plain(text: str) -> tuple[LocalizedText, ...]:
