@@ -27,7 +27,8 @@ from search_app.i18n.locale import (
 from search_app.i18n.localized_text import LocalizedLink, LocalizedText, interpolate
 from search_app.library.library import AlignedPassage
 from search_app.library.search import SearchState, text_search, with_choice
-from search_app.library.suggestions import Suggestion, SuggestionKind
+from search_app.library.suggestion_index import SuggestionKind
+from search_app.library.suggestions import Suggestion
 from search_app.pages.layout import Link
 from search_app.web import links
 
