@@ -13,6 +13,7 @@ from typing import Any, Final, TypeVar
 
 from indexer.engine.port import MAX_PER_PAGE, Filters, SearchRequest, SearchResult, Sort
 from indexer.engine.query import MAX_CHARACTERS
+from indexer.engine.spelling import correct
 from indexer.errors import CursorInvalid
 from search_app.i18n.locale import N_
 from search_app.library.library import Library
@@ -219,13 +220,13 @@ def to_params(asked: SearchState) -> list[tuple[str, str]]:
 
 
 def search(library: Library, asked: SearchState) -> SearchResult:
-    """Answer as asked.
+    """The result, with a better spelling if there is one.
 
     Raises:
-        CursorInvalid: the cursor is not one that this service gave out.
+        CursorInvalid: the cursor was not made by this service.
     """
     result = library.search(asked.request)
-    return replace(result, did_you_mean=library.corrected(asked.request, result))
+    return replace(result, did_you_mean=correct(library.reader, asked.request, result))
 
 
 def search_tolerantly(library: Library, asked: SearchState) -> tuple[SearchState, SearchResult]:

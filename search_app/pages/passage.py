@@ -10,7 +10,6 @@ from typing import ClassVar, Final
 
 from markupsafe import Markup
 
-from indexer.engine.query import parse
 from indexer.engine.snippets import Highlighter
 from indexer.model import Origin, Passage, Publication
 from indexer.rendering import THUMBNAIL
@@ -145,13 +144,15 @@ def passage_page(reading: PassageContent) -> PassagePage:
     )
 
 
-def marked(publication: Publication, passage: Passage, text: str) -> tuple[NumberedSpan, ...]:
+def marked(
+    publication: Publication, passage: Passage, marks: Highlighter
+) -> tuple[NumberedSpan, ...]:
     """The passage's text, as long as it is, with the matches of the query marked."""
     if not passage.text.strip():
         return ()
     is_pdf = publication.media_type == links.PDF
     shown = reflowed(passage.text) if is_pdf else passage.text
-    return numbered(Highlighter(parse(text)).mark(shown, passage.language))
+    return numbered(marks.mark(shown, passage.language))
 
 
 def places(shown: Sequence[NumberedSpan]) -> Sequence[tuple[int, int]]:

@@ -8,8 +8,8 @@ from typing import ClassVar, Final
 
 from flask import url_for
 
-from indexer.engine.port import Related
-from indexer.engine.query import parse
+from indexer.engine.port import PassageMatches, Related
+from indexer.engine.query import Query
 from indexer.engine.snippets import Highlighter
 from indexer.model import Passage, Publication
 from search_app.i18n.locale import N_, gettext, ngettext, number
@@ -50,12 +50,17 @@ class ContentsEntry:
 
 
 @dataclass(frozen=True, slots=True)
-class PublicationMatches:
-    """What a search inside found: the passages that match, in order, and the best of them."""
+class PublicationContent:
+    """A publication with all that its page shows: what belongs to it, and the passages that match
+    the query with which the reader came.
+    """
 
-    text: str
-    numbers: Sequence[int]
-    best: Sequence[Passage]
+    publication: Publication
+    passages: Sequence[Passage]
+    query: Query
+    matches: PassageMatches
+    related_editions: RelatedEditions
+    related: Sequence[Related]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,15 +108,10 @@ class PublicationPage:
     cite: CiteView
 
 
-def publication_page(
-    publication: Publication,
-    passages: Sequence[Passage],
-    related_editions: RelatedEditions,
-    related: Sequence[Related],
-    found: PublicationMatches,
-) -> PublicationPage:
-    """The landing page; `found` is what the query that the reader came with finds inside."""
-    text = found.text
+def publication_page(content: PublicationContent) -> PublicationPage:
+    """The landing page."""
+    publication, passages, text = content.publication, content.passages, content.query.text
+    related_editions = content.related_editions
     contents = _contents(publication, passages, text)
     title = title_of(publication)
     sisters = [sister.publication for sister in related_editions.sisters]
@@ -124,14 +124,14 @@ def publication_page(
         description=publication.metadata.description,
         terms=terms(publication, related_editions.related),
         completeness=_completeness(publication),
-        inside=_inside(publication, passages, found),
+        inside=_inside(content),
         sisters=tuple(edition_view(sister, text) for sister in sisters),
         near_identical=tuple(
             edition_view(other, text)
             for other in related_editions.near_identical
             if other not in sisters
         ),
-        related=tuple(_related(publication, one) for one in related),
+        related=tuple(_related(publication, one) for one in content.related),
         contents=contents[:SHOWN_CONTENTS],
         more_contents=contents[SHOWN_CONTENTS:],
         passages=_all(publication, passages, text) if len(contents) < len(passages) else (),
@@ -155,28 +155,24 @@ def _related(publication: Publication, one: Related) -> RelatedView:
     )
 
 
-def _inside(
-    publication: Publication, passages: Sequence[Passage], found: PublicationMatches
-) -> Inside:
-    marks = Highlighter(parse(found.text))
+def _inside(content: PublicationContent) -> Inside:
+    publication, found, text = content.publication, content.matches, content.query.text
+    marks = Highlighter(content.query)
     shown = {passage.number for passage in found.best}
-    others = [passages[n - 1] for n in found.numbers if n not in shown and n <= len(passages)]
+    others = [content.passages[n - 1] for n in found.numbers if n not in shown]
     return Inside(
         box=SearchBox(
             url_for("pages.publication", identifier=publication.id, lang=None),
-            found.text,
+            text,
             language_fields(),
         ),
-        summary=_summary(publication, found),
-        passages=passage_views(publication, found.best, marks, found.text),
-        others=_all(publication, others, found.text),
+        summary=_summary(publication, len(found.numbers)) if text else "",
+        passages=passage_views(publication, found.best, marks, text),
+        others=_all(publication, others, text),
     )
 
 
-def _summary(publication: Publication, found: PublicationMatches) -> str:
-    count = len(found.numbers)
-    if not found.text:
-        return ""
+def _summary(publication: Publication, count: int) -> str:
     if count == 0:
         return gettext("No page or section holds this. Perhaps the title or the description does.")
     if publication.media_type == links.PDF:

@@ -6,6 +6,8 @@ from flask import Blueprint, Response, current_app, redirect, render_template
 from werkzeug.wrappers import Response as AnyResponse
 
 from indexer.engine.port import SearchRequest, SearchResult, Sort
+from indexer.engine.query import parse
+from indexer.engine.snippets import Highlighter
 from search_app.library.expansions import expansions
 from search_app.library.library import Library, current_library
 from search_app.library.search import SearchState, parse_params, search_tolerantly
@@ -23,7 +25,7 @@ from search_app.pages.passage import (
 )
 from search_app.pages.publication import (
     SHOWN_INSIDE,
-    PublicationMatches,
+    PublicationContent,
     PublicationPage,
     publication_page,
 )
@@ -54,7 +56,7 @@ def home() -> str:
     """What the collection is, and how to search it."""
     library = current_library()
     newest = SearchRequest(sort=Sort.NEWEST, per_page=NEWEST_ON_HOME)
-    return render(home_page(library.search(newest), library.updated))
+    return render(home_page(library.search(newest), library.reader.updated))
 
 
 @pages.route("/search", methods=_METHODS)
@@ -70,9 +72,9 @@ def results() -> str:
         result=result,
         alike={publication.id: library.near_identical(publication) for publication in found},
         opened=_opened(library, asked, result),
-        also_searched=expansions(library, result.query),
+        also_searched=expansions(library.reader, result.query),
         alternatives=() if result.hits else _alternatives(library, asked),
-        updated=library.updated,
+        updated=library.reader.updated,
     )
     return render(results_page(answered))
 
@@ -81,8 +83,8 @@ def _opened(library: Library, asked: SearchState, result: SearchResult) -> Expan
     identifier = request_params().get(links.EXPANDED_PARAM, "")
     for hit in result.hits:
         if hit.publication.id == identifier:
-            best = library.best_passages(hit.publication, asked.text, EXPANDED_PASSAGES)
-            return ExpandedHit(identifier, best)
+            found = library.matches(hit.publication, result.query, EXPANDED_PASSAGES)
+            return ExpandedHit(identifier, found.best)
     return ExpandedHit()
 
 
@@ -95,15 +97,16 @@ def publication(identifier: str) -> str:
     """One publication's landing page, and a search inside it."""
     library = current_library()
     found = library.publication(identifier)
-    related_editions = library.related_editions(found)
-    text = _text()
-    inside = PublicationMatches(
-        text, library.matching(found, text), library.best_passages(found, text, SHOWN_INSIDE)
+    query = parse(_text())
+    content = PublicationContent(
+        publication=found,
+        passages=library.passages(found),
+        query=query,
+        matches=library.matches(found, query, SHOWN_INSIDE),
+        related_editions=library.related_editions(found),
+        related=library.related(found),
     )
-    related = library.related(found, related_editions)
-    return render(
-        publication_page(found, library.passages(found), related_editions, related, inside)
-    )
+    return render(publication_page(content))
 
 
 @pages.route("/publications/<identifier>/passages/<number>", methods=_METHODS)
@@ -112,18 +115,19 @@ def passage(identifier: str, number: str) -> str:
     library = current_library()
     found = library.publication(identifier)
     asked = library.passage(found, number)
-    text = _text()
-    shown = marked(found, asked, text)
-    numbers = library.matching(found, text)
+    query = parse(_text())
+    marks = Highlighter(query)
+    shown = marked(found, asked, marks)
+    numbers = library.matches(found, query, 0).numbers
     reading = PassageContent(
         publication=found,
         passage=asked,
-        text=text,
+        text=query.text,
         numbers=numbers,
         aligned=library.aligned(found, asked.number),
         shown=shown,
         image=page_image(found, asked, places(shown)),
-        section=shown_section(found, asked, text),
+        section=shown_section(found, asked, marks),
     )
     # Only now, so that the page itself is drawn first.
     begin_strip(found, asked, strip(found, asked, numbers))
