@@ -67,16 +67,17 @@ class Exact:
 
 
 @dataclass(frozen=True, slots=True)
-class YearRange:
-    """A range of years, inclusive; None is an open end."""
+class RangeQuery:
+    """A metadata value from `first` to `last`, inclusive; None is an open end: `year:2014..`."""
 
+    name: str
     first: int | None
     last: int | None
 
     def __str__(self) -> str:
         if self.first == self.last:
-            return f"year:{self.first}"
-        return f"year:{_or_empty(self.first)}..{_or_empty(self.last)}"
+            return f"{self.name}:{self.first}"
+        return f"{self.name}:{_or_empty(self.first)}..{_or_empty(self.last)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +123,7 @@ class Or:
 
 TextNode = Word | Wildcard | Fuzzy | Phrase
 """The nodes that match words of a text: the leaves of a query, without filters."""
-Node = TextNode | Exact | YearRange | FieldQuery | Not | And | Or
+Node = TextNode | Exact | RangeQuery | FieldQuery | Not | And | Or
 
 
 def _grouped(node: Node) -> str:

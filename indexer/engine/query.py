@@ -24,10 +24,11 @@ from indexer.engine.ast import (
     Not,
     Or,
     Phrase,
+    RangeQuery,
     Wildcard,
     Word,
-    YearRange,
 )
+from indexer.fields import TEXT_OPERATORS, VALUE_OPERATORS
 
 MAX_CHARACTERS: Final = 500
 MAX_CLAUSES: Final = 32
@@ -35,7 +36,6 @@ MAX_DEPTH: Final = 16
 MIN_FUZZY_LETTERS: Final = 3
 """Letters below which `word~` means the word itself: two letters are one edit from everything."""
 
-TEXT_FIELDS: Final = ("title", "creator", "subject")
 QUOTATION_MARKS: Final = '"“”„«»'
 """Each of these opens and closes a phrase: phones and word processors replace the plain one."""
 
@@ -125,24 +125,26 @@ class _Prefix:
     name: str
 
 
-_Lexeme = _Sign | _Prefix | Word | Wildcard | Fuzzy | Phrase | Exact | YearRange
+_Lexeme = _Sign | _Prefix | Word | Wildcard | Fuzzy | Phrase | Exact | RangeQuery
 
+_OPERATORS: Final = "|".join((*TEXT_OPERATORS, *VALUE_OPERATORS))
 _STRAIGHT: Final = str.maketrans(dict.fromkeys(QUOTATION_MARKS, '"'))
 # Values and excluded phrases keep their quotation marks: they mean something else without.
 _QUOTED: Final = re.compile(
-    r"""
-      (?P<kept> (?:\b(?i:language|type|year): | (?<![^\s(])- | \bNOT\s+ ) "[^"]*" (?:~\d{1,3})? )
-    | (?P<field>:)? "(?P<inside>[^"]*) (?: "(?:~\d{1,3})? )?
+    rf"""
+      (?P<kept> (?: \b(?i:{"|".join(VALUE_OPERATORS)}): | (?<![^\s(])- | \bNOT\s+ )
+        "[^"]*" (?:~\d{{1,3}})? )
+    | (?P<field>:)? "(?P<inside>[^"]*) (?: "(?:~\d{{1,3}})? )?
     """,
     re.VERBOSE,
 )
 _LEXEME: Final = re.compile(
-    r"""
-      (?P<phrase> "(?P<inside>[^"]*)"(?:~(?P<slop>\d{1,3}))? )
+    rf"""
+      (?P<phrase> "(?P<inside>[^"]*)"(?:~(?P<slop>\d{{1,3}}))? )
     | (?P<paren> [()] )
     | (?P<minus> (?<![^\s(])-(?=[^\s\-)]) )
     | (?P<operator> (?:AND|OR|NOT)(?=[\s()]|$) )
-    | (?P<name> (?:title|creator|subject|language|type|year) ): (?=[^\s)])
+    | (?P<name> (?:{_OPERATORS}) ): (?=[^\s)])
     | (?P<bare> [^\s()"]+ )
     | .
     """,
@@ -174,18 +176,19 @@ def _lex(text: str) -> Iterator[_Lexeme]:
 
 def _field(name: str, text: str, position: int) -> tuple[_Lexeme, int]:
     """The lexeme at `name:`, and where it ends; with an invalid value the name is a word."""
-    if name in TEXT_FIELDS:
-        return _Prefix(name), position
+    if name in TEXT_OPERATORS:
+        return _Prefix(TEXT_OPERATORS[name]), position
+    facet = VALUE_OPERATORS[name]
     value = re.compile(r'"([^"]*)"|([^\s()"]*)').match(text, position)
     given = "" if value is None else value[1] or value[2] or ""
     end = position if value is None else value.end()
-    if name == "year":
+    if facet.is_range:
         years = _YEARS.fullmatch(given)
         if years is not None and (years["first"] or years["last"]):
             first, last = _int(years["first"]), _int(years["last"])
-            return (YearRange(first, last) if years["dots"] else YearRange(first, first)), end
+            return RangeQuery(facet.name, first, last if years["dots"] else first), end
     elif tokenize(given):
-        return Exact(name, given.strip().lower()), end
+        return Exact(facet.name, given.strip().lower()), end
     return Word(name), position
 
 
@@ -309,7 +312,7 @@ class _Parser:
 
 def _fielded(name: str, node: Node) -> Node:
     """`node` in one field; a node with a field of its own keeps it."""
-    return node if isinstance(node, FieldQuery | Exact | YearRange) else FieldQuery(name, node)
+    return node if isinstance(node, FieldQuery | Exact | RangeQuery) else FieldQuery(name, node)
 
 
 def _joined(

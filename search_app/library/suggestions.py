@@ -13,8 +13,9 @@ from itertools import islice
 from typing import Final
 
 from indexer.engine.analysis import fold, lowercase, shares_stem, tokenize
-from indexer.engine.port import MIN_PUBLICATIONS, Filters, Reader, WordCount
+from indexer.engine.port import MIN_PUBLICATIONS, Reader, WordCount
 from indexer.engine.query import MAX_CHARACTERS, parse, straighten_quotes
+from indexer.fields import NO_FILTERS
 from search_app.library.partial_query import PartialQuery, parse_partial
 from search_app.library.suggestion_index import (
     FUNCTION_WORDS,
@@ -105,7 +106,7 @@ class Suggester:
 
     def _count(self, text: str) -> int:
         tree = parse(text).tree
-        return 0 if tree is None else self.reader.count(tree, Filters())
+        return 0 if tree is None else self.reader.count(tree, NO_FILTERS)
 
     def _named(self, typed: PartialQuery, kind: SuggestionKind) -> list[Suggestion]:
         if typed.field not in ("", kind):

@@ -15,7 +15,6 @@ from search_app.citations.coins import coins
 from search_app.citations.reference import Addresses, reference
 from search_app.i18n.locale import gettext, ngettext, number
 from search_app.i18n.localized_text import LocalizedText
-from search_app.library.search import SearchState
 from search_app.pages.formatting import (
     EditionView,
     edition_view,
@@ -28,6 +27,7 @@ from search_app.pages.formatting import (
     title_of,
 )
 from search_app.web import links
+from search_app.web.params import SearchState
 
 _NO_ADDRESSES: Final = Addresses("", "", "")
 MAX_COPIES_NAMED: Final = 3

@@ -17,7 +17,6 @@ from indexer.rendering import THUMBNAIL
 from search_app.i18n.locale import gettext, language_name, ngettext, number
 from search_app.i18n.localized_text import LocalizedLink, LocalizedText
 from search_app.library.library import Library
-from search_app.library.search import text_search
 from search_app.pages.citation_views import QuoteView, quote_view
 from search_app.pages.formatting import (
     aligned_link,
@@ -34,6 +33,7 @@ from search_app.viewer.page_image import PageImage, begin_thumbnails, page_image
 from search_app.viewer.paragraphs import reflowed
 from search_app.viewer.shown_section import shown_section
 from search_app.web import links
+from search_app.web.params import text_search
 
 MAX_MATCH_LINKS: Final = 10
 """Matches of the page at hand that have a link."""

@@ -15,7 +15,6 @@ from indexer.model import Passage, Publication
 from search_app.i18n.locale import N_, gettext, ngettext, number
 from search_app.i18n.localized_text import LocalizedText, interpolate
 from search_app.library.library import Library
-from search_app.library.search import text_search
 from search_app.pages.citation_views import CiteView, cite_view
 from search_app.pages.formatting import (
     EditionView,
@@ -33,6 +32,7 @@ from search_app.pages.formatting import (
 from search_app.pages.hits import PassageView, passage_views
 from search_app.pages.layout import Link, PageLayout, SearchBox, language_fields, page_layout
 from search_app.web import links
+from search_app.web.params import text_search
 
 MAX_CONTENTS_AT_FIRST: Final = 15
 """Entries of a table of contents that are shown before the reader asks for more."""

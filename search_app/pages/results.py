@@ -6,15 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Final
 
-from indexer.engine.port import Filters, SearchResult
+from indexer.engine.port import SearchResult
 from indexer.engine.query import NoticeKind
 from indexer.engine.snippets import Highlighter
+from indexer.fields import NO_FILTERS
 from indexer.model import Passage
 from search_app.i18n.labels import notice_text
 from search_app.i18n.locale import gettext, listed, ngettext, number, written_day
 from search_app.library.expansions import expansions
 from search_app.library.library import Library
-from search_app.library.search import SearchState
 from search_app.pages.examples import Example, examples
 from search_app.pages.filters import Chip, FilterForm, chips, filter_form
 from search_app.pages.hits import HitView, hit_views
@@ -22,6 +22,7 @@ from search_app.pages.layout import Link, PageLayout, page_layout
 from search_app.pages.paging import Pager, pager, sorts
 from search_app.pages.zero_results import Alternative, alternatives
 from search_app.web import links
+from search_app.web.params import SearchState
 from search_app.web.request_params import is_discreet
 
 MAX_EXPANDED_PASSAGES: Final = 30
@@ -69,7 +70,7 @@ def results_page(
         partial_hits=partial,
         form=filter_form(state, result, len(chosen)),
         chips=chosen,
-        clear=links.search_url(state.filtered(Filters())) if chosen else "",
+        clear=links.search_url(state.with_filters(NO_FILTERS)) if chosen else "",
         sorts=sorts(state),
         pager=pager(state, result),
         alternatives=() if result.hits else alternatives(library, state, chosen),

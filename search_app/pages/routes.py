@@ -7,13 +7,14 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from indexer.engine.query import Query, parse
 from search_app.library.library import current_library
-from search_app.library.search import parse_params, search_tolerantly
+from search_app.library.search import search_tolerantly
 from search_app.pages.error import ErrorPage
 from search_app.pages.home import HomePage, home_page
 from search_app.pages.passage import PassagePage, passage_page
 from search_app.pages.publication import PublicationPage, publication_page
 from search_app.pages.results import ResultsPage, results_page
 from search_app.web import links
+from search_app.web.params import parse_params_tolerantly
 from search_app.web.request_params import request_params
 
 pages = Blueprint("pages", __name__)
@@ -38,7 +39,7 @@ def home() -> str:
 def results() -> str:
     """The hits of a search."""
     library, params = current_library(), request_params()
-    asked = parse_params(params.to_dict(flat=False), strict=False)
+    asked = parse_params_tolerantly(params.to_dict(flat=False))
     state, result = search_tolerantly(library, asked)
     return render(results_page(library, state, result, params.get(links.EXPANDED_PARAM, "")))
 
@@ -60,7 +61,7 @@ def passage(identifier: str, number: str) -> str:
 
 def _query() -> Query:
     """The query that the reader came with."""
-    return parse(parse_params({"q": request_params().getlist("q")}, strict=False).text)
+    return parse(parse_params_tolerantly({"q": request_params().getlist("q")}).text)
 
 
 @pages.get("/leave")

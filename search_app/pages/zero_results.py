@@ -6,14 +6,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from indexer.engine.port import Filters
 from indexer.engine.query import without_quotes
+from indexer.fields import NO_FILTERS
 from search_app.i18n.locale import N_, gettext, ngettext
 from search_app.i18n.localized_text import LocalizedText, interpolate
 from search_app.library.library import Library
-from search_app.library.search import SearchState
 from search_app.pages.filters import Chip
 from search_app.web import links
+from search_app.web.params import SearchState
 
 MAX_SINGLE_FILTERS: Final = 4
 """Filters that are removed one at a time; each costs a search."""
@@ -45,7 +45,7 @@ def _candidates(
     state: SearchState, chips: Sequence[Chip]
 ) -> Iterator[tuple[tuple[LocalizedText, ...], SearchState]]:
     if len(chips) > 1:
-        yield _plain(gettext("Search without the filters")), state.filtered(Filters())
+        yield _plain(gettext("Search without the filters")), state.with_filters(NO_FILTERS)
     for chip in chips[:MAX_SINGLE_FILTERS]:
         yield interpolate(N_("Search without “%(filter)s”"), "filter", *chip.words), chip.without
     unquoted = without_quotes(state.text)
