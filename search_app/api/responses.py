@@ -14,7 +14,8 @@ from indexer.model import Metadata, Passage, Publication
 from search_app.i18n.labels import notice_text, value_label
 from search_app.i18n.locale import N_, gettext
 from search_app.library.library import AlignedPassage, SisterEdition
-from search_app.library.suggestions import Suggestion, SuggestionKind
+from search_app.library.suggestion_index import SuggestionKind
+from search_app.library.suggestions import Suggestion
 from search_app.web.links import api_search_url, file_url, passage_url, publication_url
 from search_app.web.params import SearchState
 

@@ -34,7 +34,7 @@ def answer_search() -> Response:
     """The hits of a search; POST takes the same names as a form or as a JSON object."""
     library, asked = current_library(), parse_params(_given())
     result = search(library, asked)
-    return _answer(search_response(asked, result, expansions(library, result.query)))
+    return _answer(search_response(asked, result, expansions(library.reader, result.query)))
 
 
 @api.route("/suggest", methods=["GET", "POST"])

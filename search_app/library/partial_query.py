@@ -11,10 +11,9 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from indexer.engine.analysis import HYPHEN, fold, tokenize, unhyphenate
-from indexer.engine.query import MAX_CHARACTERS
+from indexer.engine.query import MAX_CHARACTERS, straighten_quotes
 from indexer.fields import TEXT_OPERATORS
 
-_QUOTES: Final = str.maketrans("“”„«»", '"""""')
 _HYPHENS: Final = str.maketrans("\u2010\u2011", HYPHEN * 2)
 # Where an operand may begin: at the front, after a blank, a parenthesis, or a minus after these.
 _START: Final = r"(?:(?<![^\s(])|(?<=[\s(]-)|(?<=\A-))"
@@ -52,7 +51,7 @@ class PartialQuery:
 
 def parse_partial(text: str) -> PartialQuery | None:
     """What is being typed at the end of `text`; None where that is nothing to complete."""
-    plain = text.translate(_QUOTES)
+    plain = straighten_quotes(text)
     if len(text) > MAX_CHARACTERS:
         return None
     if plain.count('"') % 2:

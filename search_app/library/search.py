@@ -5,19 +5,20 @@ from __future__ import annotations
 from dataclasses import replace
 
 from indexer.engine.port import SearchResult
+from indexer.engine.spelling import correct
 from indexer.errors import CursorInvalid
 from search_app.library.library import Library
 from search_app.web.params import SearchState
 
 
 def search(library: Library, asked: SearchState) -> SearchResult:
-    """Answer as asked.
+    """The result, with a better spelling if there is one.
 
     Raises:
-        CursorInvalid: the cursor is not one that this service gave out.
+        CursorInvalid: the cursor was not made by this service.
     """
     result = library.search(asked.request)
-    return replace(result, did_you_mean=library.corrected(asked.request, result))
+    return replace(result, did_you_mean=correct(library.reader, asked.request, result))
 
 
 def search_tolerantly(library: Library, asked: SearchState) -> tuple[SearchState, SearchResult]:

@@ -151,10 +151,9 @@ def _chips(row: FacetField, asked: SearchState) -> Iterator[Chip]:
         case ValueFilter(values):
             for value in values:
                 rest = tuple(other for other in values if other != value)
-                label = localized_value(row.kind, value)
-                words = interpolate(
-                    N_("%(facet)s: %(value)s"), "value", label, facet=gettext(row.label)
-                )
+                wording = localized_value(row.kind, value)
+                label = gettext(row.label)
+                words = interpolate(N_("%(facet)s: %(value)s"), "value", wording, facet=label)
                 yield Chip(words, asked.with_filter(row.name, ValueFilter(rest)))
         case RangeFilter() as chosen:
             words = (LocalizedText(_range_label(row, chosen)),)

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import ClassVar, Final
 
-from indexer.engine.port import Facet, SearchResult
+from indexer.engine.port import Facet, SearchRequest, Sort
 from indexer.engine.snippets import Highlighter
 from indexer.fields import FACETS_BY_NAME
 from indexer.model import UNDETERMINED
 from search_app.i18n.locale import gettext, language_word, listed, ngettext, number, written_day
+from search_app.library.library import Library
 from search_app.pages.examples import Example, examples
 from search_app.pages.formatting import filter_link
-from search_app.pages.hits import HitList, HitView
+from search_app.pages.hits import HitView, hit_views
 from search_app.pages.layout import Link, PageLayout, page_layout
 from search_app.web.params import SearchState
 
+MAX_NEWEST: Final = 5
 SHOWN_VALUES: Final = 24
 """Values of a facet, the most frequent ones."""
 _FACETS: Final = ("subject", "language", "type", "series")
@@ -51,15 +52,16 @@ class HomePage:
     examples: tuple[Example, ...]
 
 
-def home_page(result: SearchResult, updated: datetime) -> HomePage:
-    """The home page; `result` lists everything, newest first; `updated` is the index's date."""
+def home_page(library: Library) -> HomePage:
+    """The home page of what readers may see."""
+    result = library.reader.search(SearchRequest(sort=Sort.NEWEST, per_page=MAX_NEWEST))
+    highlighter = Highlighter(result.query)
     facets = {facet.name: facet for facet in result.facets}
-    newest = HitList(SearchState(), Highlighter(result.query), {})
     return HomePage(
         layout=page_layout(),
         summary=_collection(result.total, facets),
-        updated=gettext("Collection as of %(date)s", date=written_day(updated)),
-        newest=newest.views(result.hits),
+        updated=gettext("Collection as of %(date)s", date=written_day(library.reader.updated)),
+        newest=hit_views(result.hits, SearchState(), highlighter, {}, {}),
         facets=tuple(_links(facets[name]) for name in _FACETS if facets[name].values),
         examples=examples(),
     )

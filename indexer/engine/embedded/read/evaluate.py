@@ -80,19 +80,19 @@ class Scored:
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """What a whole query matches. `scores` are of publications, `passages` of all documents; None
-    where nothing was looked for. `leaves` are the documents of what is marked in a passage.
+    """The matches of a whole query. `scores` has one for each publication, `passages` one for each
+    document (None for an empty query); `marked` are the documents of each leaf that is highlighted.
     """
 
     mask: Mask
     scores: Floats
     passages: Floats | None
-    leaves: Sequence[Ids] = ()
+    marked: Sequence[Ids] = ()
 
 
 @dataclass(slots=True)
 class Evaluator:
-    """Evaluates one query on one snapshot; `notices` tells what was limited."""
+    """Evaluates one query on one snapshot; `notices` says what was limited."""
 
     snapshot: Snapshot
     notices: list[Notice] = field(default_factory=list)
@@ -100,7 +100,7 @@ class Evaluator:
     _leaves: dict[tuple[Leaf, Sequence[str]], Scored] = field(default_factory=dict)
 
     def find(self, tree: Node | None) -> Evaluation:
-        """What matches `tree`; everything, without scores, where there is none."""
+        """What matches `tree`; everything, without scores, if it is None."""
         snapshot = self.snapshot
         if tree is None:
             return Evaluation(snapshot.live, self._unscored(snapshot.live).scores, None)
@@ -110,7 +110,9 @@ class Evaluator:
         for leaf, fields in wanted:
             scored = self._leaf(leaf, fields)
             passages[scored.documents] += scored.scores
-        best = np.maximum.reduceat(passages, snapshot.heads) if len(passages) else passages
+        best = (
+            np.maximum.reduceat(passages, snapshot.publication_docs) if len(passages) else passages
+        )
         scores = match.scores + np.float32(BEST_PASSAGE) * best
         marked = [self._leaf(leaf, fields).documents for leaf, fields in _marked(wanted)]
         return Evaluation(match.mask & snapshot.live, scores, passages, marked)

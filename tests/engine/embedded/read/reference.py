@@ -34,7 +34,7 @@ from indexer.engine.ast import (
     Word,
 )
 from indexer.engine.embedded.read.evaluate import BEST_PASSAGE, K1
-from indexer.engine.embedded.read.tables import B_METADATA, B_TEXT, SHORTEST
+from indexer.engine.embedded.read.tables import B_METADATA, B_TEXT, MIN_PASSAGE_NORM
 from indexer.engine.embedded.read.term_matching import EXACT, FOLDED, STEMMED
 from indexer.fields import FIELD_WEIGHTS
 from indexer.model import Metadata, Passage
@@ -190,7 +190,7 @@ class Library:
         }
         passages = {(i, n): len(t.words) for i, b in books.items() for n, t in _passages(b)}
         norms = _norms(passages, [length for length in passages.values() if length], B_TEXT)
-        self._passage_norms = {key: max(norm, SHORTEST) for key, norm in norms.items()}
+        self._passage_norms = {key: max(norm, MIN_PASSAGE_NORM) for key, norm in norms.items()}
 
     def matching(self, node: Node | None, fields: Sequence[str] = FIELDS) -> set[str]:
         """The identifiers of what matches `node`."""
