@@ -25,9 +25,10 @@ from indexer.model import (
     Record,
     media_type,
 )
-from indexer.sandbox.jobs import Job, Outcome
+from indexer.sandbox.jobs import SourceFile
 from indexer.settings import Settings
 from indexer.signature import signature
+from indexer.tasks.extract import ExtractJob, ExtractOutcome, extract_job
 from indexer.tasks.extract_files import read_all, reader_names
 
 _READ = (FileState.NEW, FileState.CHANGED, FileState.RETRY)
@@ -207,11 +208,10 @@ class _Run:
                 self._put(item, *_record(item, outcome))
             self._progress(UpdateProgress(done, len(items), outcome.job.path))
 
-    def _job(self, item: PlannedFile) -> Job:
+    def _job(self, item: PlannedFile) -> ExtractJob:
         path = item.paths[0]
-        file = self._settings.corpus / path
-        size, mtime_ns = item.size, item.mtimes_ns[0]
-        return Job(file, path, item.staff.languages, size, mtime_ns, item.selectors)
+        source = SourceFile(self._settings.corpus / path, path, item.size, item.mtimes_ns[0])
+        return extract_job(source, self._settings, item.staff.languages, item.selectors)
 
     def _put(self, item: PlannedFile, record: Record, passages: Iterable[Passage]) -> None:
         self._clear(item)
@@ -253,7 +253,7 @@ class _Run:
         )
 
 
-def _record(item: PlannedFile, outcome: Outcome[Extraction]) -> tuple[Record, tuple[Passage, ...]]:
+def _record(item: PlannedFile, outcome: ExtractOutcome) -> tuple[Record, tuple[Passage, ...]]:
     """The record of a file that was read, or could not be, and its passages."""
     extraction = outcome.value or Extraction(media_type(item.paths[0]) or "")
     problems = extraction.problems if outcome.problem is None else (outcome.problem,)

@@ -4,19 +4,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
 
 from indexer.audit.findings import AuditResult, Severity
 from indexer.audit.targets import find
 from indexer.model import Problem
 from indexer.settings import Settings
-from indexer.tasks.audit_files import audit_all
-
-_MORE_MEMORY: Final = 3
-"""Halves of the memory for reading a file: an audit also draws it, and keeps its earlier versions.
-A page of 200,000 operators takes 578 MiB; the largest of 40 real publications took 152."""
+from indexer.tasks.audit import audit_all
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +64,8 @@ def audit(
     started = time.monotonic()
     targets = find(path, settings)
     files = [Audited(problem.path, problem=problem) for problem in targets.problems]
-    memory = settings.memory_mb * _MORE_MEMORY // 2
-    outcomes = audit_all(targets.jobs, replace(settings, memory_mb=memory))
-    for done, outcome in enumerate(outcomes, 1):
+    for done, outcome in enumerate(audit_all(targets.sources, settings), 1):
         files.append(Audited(outcome.job.path, outcome.value, outcome.problem))
-        progress(AuditProgress(done, len(targets.jobs), outcome.job.path))
+        progress(AuditProgress(done, len(targets.sources), outcome.job.path))
     files.sort(key=lambda file: file.path)
     return AuditReport(tuple(files), time.monotonic() - started)

@@ -11,7 +11,7 @@ from indexer.audit.detectors import endings
 from indexer.corpus.walk import walk
 from indexer.errors import UsageError
 from indexer.model import Problem, ProblemKind
-from indexer.sandbox.jobs import Job
+from indexer.sandbox.jobs import SourceFile
 from indexer.settings import Settings
 
 
@@ -19,7 +19,7 @@ from indexer.settings import Settings
 class Targets:
     """The files to look into, and what is wrong with others."""
 
-    jobs: tuple[Job, ...]
+    sources: tuple[SourceFile, ...]
     problems: tuple[Problem, ...]
 
 
@@ -36,27 +36,27 @@ def find(path: Path | None, settings: Settings) -> Targets:
         if place.is_dir():
             return _folder(place)
         if place.is_file():
-            return Targets((_job(place, _spelt(Path(path.name))),), ())
+            return Targets((SourceFile.from_disk(place, _spelt(Path(path.name))),), ())
     raise UsageError(f"There is no file or folder {path}.")
 
 
 def _folder(folder: Path) -> Targets:
     """The publications in a folder, and pictures, which are not published but may be copied."""
     found = walk(folder)
-    jobs = {f.path: Job(f.file, f.path, (), f.size, f.mtime_ns) for f in found.files}
+    sources = {f.path: SourceFile(f.file, f.path, f.size, f.mtime_ns) for f in found.files}
     problems = []
     for picture in _pictures(found.root):
         path = _spelt(picture.relative_to(found.root))
         try:
-            jobs[path] = _job(picture, path)
+            sources[path] = SourceFile.from_disk(picture, path)
         except OSError as error:  # it has gone in between
             problems.append(Problem(ProblemKind.UNREADABLE, path, error.strerror or str(error)))
     problems += [
         problem
         for problem in found.problems
-        if problem.kind is not ProblemKind.UNSUPPORTED or problem.path not in jobs
+        if problem.kind is not ProblemKind.UNSUPPORTED or problem.path not in sources
     ]
-    return Targets(tuple(jobs[path] for path in sorted(jobs)), tuple(problems))
+    return Targets(tuple(sources[path] for path in sorted(sources)), tuple(problems))
 
 
 def _pictures(folder: Path) -> Iterator[Path]:
@@ -72,8 +72,3 @@ def _pictures(folder: Path) -> Iterator[Path]:
 def _spelt(path: Path) -> str:
     """A path as text; names that are no UTF-8 get escapes."""
     return os.fsencode(path.as_posix()).decode("utf-8", "backslashreplace")
-
-
-def _job(file: Path, path: str) -> Job:
-    status = file.stat()
-    return Job(file, path, (), status.st_size, status.st_mtime_ns)

@@ -14,7 +14,8 @@ from indexer.extract.render.rendered import (
     RenderedPage,
     Thumbnails,
 )
-from indexer.sandbox.protocol import RenderPageRequest, Task
+from indexer.sandbox.protocol import Task
+from indexer.tasks.render_page import RenderPageRequest
 
 READER = f"{__name__}:by_name"
 PICTURE = b"RIFF\x04\x00\x00\x00WEBP"

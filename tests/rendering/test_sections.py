@@ -11,11 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from indexer.extract.bounds import Bounds
+from indexer.extract.options import Options
 from indexer.extract.render.rendered import MAX_SECTION_CHARS, RenderedSection
 from indexer.rendering import open_render_service
-from indexer.sandbox.jobs import Job
-from indexer.tasks.work import sectioning
+from indexer.sandbox.jobs import Job, SourceFile
+from indexer.sandbox.task_kind import InvalidAnswer
+from indexer.tasks.render_section import RENDER_SECTION, RenderSectionRequest
 from tests.builders import html
 from tests.hostile.contents import CONTENTS
 from tests.rendering.conftest import Desk, settings_in
@@ -126,22 +127,21 @@ def test_whoever_waits_for_a_page_takes_a_place_from_those_who_wait_for_a_sectio
         assert section(few, "refused.html", PAGE)
 
 
-JOB = Job(Path("a.html"), "a.html", (), 0, 0, pages=(1,), sha256="ab" * 32)
+JOB = Job(SourceFile(Path("a.html"), "a.html", 0, 0), RenderSectionRequest("ab" * 32, 1, Options()))
+
+
+def test_a_valid_answer_is_accepted() -> None:
+    RENDER_SECTION.validate(RenderedSection("ab" * 32, "<p>"), JOB)
 
 
 @pytest.mark.parametrize(
-    ("answer", "doubt"),
+    ("answer", "why"),
     [
-        (RenderedSection("ab" * 32, "<p>"), ""),
         (RenderedSection("cd" * 32, "<p>"), "it shows another file"),
-        (
-            RenderedSection("ab" * 32, "x" * (MAX_SECTION_CHARS + 1)),
-            "it is longer than was asked for",
-        ),
+        (RenderedSection("ab" * 32, "x" * (MAX_SECTION_CHARS + 1)), "it is longer than the limit"),
     ],
-    ids=["true", "another file", "too long"],
+    ids=["another file", "too long"],
 )
-def test_an_answer_that_cannot_be_true_is_doubted(
-    answer: RenderedSection, doubt: str, desk: Desk
-) -> None:
-    assert sectioning(Bounds()).doubt(answer, JOB, desk.settings) == doubt
+def test_an_answer_that_cannot_be_true_is_refused(answer: RenderedSection, why: str) -> None:
+    with pytest.raises(InvalidAnswer, match=why):
+        RENDER_SECTION.validate(answer, JOB)

@@ -82,7 +82,7 @@ def test_small_pictures_are_there_before_they_are_asked_for(desk: Desk) -> None:
     first, file = desk.file("strip.pdf", pdf(*["tira"] * 20, missing_pages=[4]))
     keys = [PassageKey(first.sha256, number) for number in range(1, 21)]
     started = time.monotonic()
-    desk.views.begin_thumbnails(keys, file)
+    desk.views.prefetch_thumbnails(keys, file)
     assert time.monotonic() - started < 0.5
     found = {}
     for key in keys:
@@ -102,7 +102,7 @@ def test_what_is_unwanted_by_the_time_it_is_made_is_not_kept(tmp_path: Path) -> 
         desk = Desk(settings, views)
         first, file = desk.file("one.pdf", pdf(*["una"] * 16))
         keys = [PassageKey(first.sha256, number) for number in range(1, 17)]
-        views.begin_thumbnails(keys, file)
+        views.prefetch_thumbnails(keys, file)
         views.keep_only(set())
         assert views.page(first, file) is not None  # to whoever still asks
         views.picture(keys[-1], file, THUMBNAIL)

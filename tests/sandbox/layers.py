@@ -19,7 +19,7 @@ def take_away() -> None:
         landlock.version = lambda: 0
     if "seccomp" in missing:
         seccomp.install = lambda: False
-        seccomp.install_against_writing = lambda: False
+        seccomp.install_write_filter = lambda: False
     if "capabilities" in missing:
         kernel.keep_capabilities = lambda kept: False
 

@@ -17,7 +17,8 @@ from indexer import wire
 from indexer.errors import ExtractionFailed
 from indexer.extract.ocr.ocr_cache import OcrResult
 from indexer.model import Extraction, Metadata, Passage, Problem, ProblemKind
-from indexer.sandbox.protocol import ANSWER, Answer, OcrRequest, Task
+from indexer.sandbox.protocol import ANSWER, Answer, Task
+from indexer.tasks.ocr import OcrRequest
 from tests.sandbox import layers
 
 GOOD = Extraction("application/pdf", Metadata(title="Claves"), (Passage(1, "1", "texto"),))

@@ -28,7 +28,7 @@ from dataclasses import replace
 from indexer import cli
 from indexer.tasks import extract_files
 from tests.sandbox.misbehaving import READERS
-extract_files.READING = replace(extract_files.READING, reader=READERS)
+extract_files.EXTRACT = replace(extract_files.EXTRACT, function=READERS)
 sys.exit(cli.main(["update", "--workers=4", "--corpus", sys.argv[1], "--index", sys.argv[2]]))
 """
 OWN = {

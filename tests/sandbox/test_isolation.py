@@ -17,7 +17,7 @@ import pytest
 from indexer.sandbox import landlock, seccomp, starters, syscalls
 from indexer.sandbox.pool import Pool
 from indexer.settings import Settings
-from indexer.tasks.work import READING
+from indexer.tasks.extract import EXTRACT
 from tests.playground import SETTINGS, Playground
 from tests.sandbox import layers, native
 
@@ -49,8 +49,8 @@ def _ask(places: Playground, name: str, missing: str) -> dict[str, str]:
     """What came of the probes `name` where the layers `missing` are."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv(layers.MISSING, missing)
-        one = Pool(_settings(places), READING, starters.starter(native.READER))
-        outcome = one.read(places.job(name))
+        one = Pool(_settings(places), EXTRACT, starters.starter(native.READER))
+        outcome = one.run(places.job(name))
         one.close()
     assert outcome.value is not None, outcome.problem
     lines = outcome.value.metadata.title.splitlines()
@@ -139,7 +139,7 @@ def test_the_numbers_of_calls_are_those_of_the_kernels_headers(processor: str) -
         pytest.skip(f"{header} is not here (Debian's linux-libc-dev)")
     told = re.findall(r"^#define __NR(?:3264)?_(\w+)\s+(\d+)", header.read_text(), re.MULTILINE)
     numbers = {name: int(number) for name, number in told}
-    ours = syscalls.refused(processor) | syscalls.looked_at(processor)
+    ours = syscalls.refused(processor) | syscalls.conditional(processor)
     assert ours == {name: numbers[name] for name in ours}
 
 
@@ -184,7 +184,7 @@ def test_the_filter_says(
     name: str, arguments: tuple[int, ...], expected: str, processor: str
 ) -> None:
     data = _data(name, arguments, processor)
-    assert _run(seccomp.program(processor, PID), data) == expected
+    assert _run(seccomp.process_filter(processor, PID), data) == expected
 
 
 @pytest.mark.parametrize("processor", syscalls.PROCESSORS)
@@ -193,12 +193,12 @@ def test_the_filter_against_writing_says(
     name: str, arguments: tuple[int, ...], expected: str, processor: str
 ) -> None:
     data = _data(name, arguments, processor)
-    assert _run(seccomp.program_against_writing(processor), data) == expected
+    assert _run(seccomp.write_filter(processor), data) == expected
 
 
 def _data(name: str, arguments: tuple[int, ...], processor: str) -> bytes:
     """A call as the kernel shows it to a filter."""
-    numbers = syscalls.refused(processor) | syscalls.looked_at(processor) | ALLOWED[processor]
+    numbers = syscalls.refused(processor) | syscalls.conditional(processor) | ALLOWED[processor]
     head = struct.pack("=iIQ", numbers[name], ARCHITECTURES[processor], 0)
     return head + struct.pack("=6q", *arguments, *[0] * (6 - len(arguments)))
 
@@ -212,7 +212,7 @@ def test_newer_and_foreign_calls_do_not_slip_through_the_filter(
     number: int, architecture: int | None, expected: str, processor: str
 ) -> None:
     data = struct.pack("=iI", number, architecture or ARCHITECTURES[processor]) + bytes(56)
-    assert _run(seccomp.program(processor, PID), data) == expected
+    assert _run(seccomp.process_filter(processor, PID), data) == expected
 
 
 def _run(program: bytes, data: bytes) -> str:

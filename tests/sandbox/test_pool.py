@@ -14,10 +14,9 @@ import pytest
 from indexer.errors import AlunaError
 from indexer.model import ProblemKind
 from indexer.sandbox import pool, starters
-from indexer.sandbox.jobs import Job
 from indexer.sandbox.pool import Pool
+from indexer.tasks.extract import EXTRACT, ExtractJob
 from indexer.tasks.extract_files import read_all, reader_names
-from indexer.tasks.work import READING
 from tests.conftest import ended
 from tests.playground import SETTINGS, Playground, wait_until
 from tests.sandbox.misbehaving import GOOD, READERS
@@ -30,9 +29,9 @@ def test_nothing_is_started_where_there_is_nothing_to_read(playground: Playgroun
 
 def test_a_file_that_changes_while_it_is_read_is_not_believed(playground: Playground) -> None:
     job = playground.job("touch_file")
-    threading.Timer(0.1, lambda: job.file.write_bytes(b"%PDF-1.7 more")).start()
+    threading.Timer(0.1, lambda: job.source.file.write_bytes(b"%PDF-1.7 more")).start()
     one = playground.pool()
-    problem = one.read(job).problem
+    problem = one.run(job).problem
     one.close()
     assert problem is not None
     assert problem.kind is ProblemKind.CHANGING
@@ -40,16 +39,16 @@ def test_a_file_that_changes_while_it_is_read_is_not_believed(playground: Playgr
 
 def test_a_file_that_is_gone_is_not_believed(playground: Playground) -> None:
     job = playground.job("good")
-    job.file.unlink()
+    job.source.file.unlink()
     one = playground.pool()
-    problem = one.read(job).problem
+    problem = one.run(job).problem
     one.close()
     assert problem is not None
     assert (problem.kind, problem.detail) == (ProblemKind.CHANGING, "No such file or directory")
 
 
 def test_closing_the_generator_ends_children_at_once(playground: Playground) -> None:
-    found = pool.outcomes(map(playground.job, ["good", "hang", "hang-2"]), playground.pool())
+    found = pool.run_all(map(playground.job, ["good", "hang", "hang-2"]), playground.pool())
     assert next(found).value == GOOD
     started = time.monotonic()
     found.close()  # type: ignore[attr-defined] # a generator's
@@ -60,26 +59,26 @@ def test_closing_the_generator_ends_children_at_once(playground: Playground) -> 
 def test_an_error_among_the_jobs_reaches_the_caller_and_ends_children(
     playground: Playground,
 ) -> None:
-    def jobs() -> Iterator[Job]:
+    def jobs() -> Iterator[ExtractJob]:
         yield from map(playground.job, ["hang", *["good"] * 8])
         raise LookupError("no more")
 
     with pytest.raises(LookupError, match="no more"):
-        list(pool.outcomes(jobs(), playground.pool()))
+        list(pool.run_all(jobs(), playground.pool()))
     assert playground.gone()
 
 
 def test_a_file_follows_only_when_an_outcome_was_taken(playground: Playground) -> None:
     asked = 0
 
-    def jobs() -> Iterator[Job]:
+    def jobs() -> Iterator[ExtractJob]:
         nonlocal asked
         for _ in range(50):
             asked += 1
             yield playground.job("good")
 
     one = playground.pool()
-    found = pool.outcomes(jobs(), one)
+    found = pool.run_all(jobs(), one)
     for taken in range(1, 51):
         next(found)
         time.sleep(0.005)
@@ -93,7 +92,7 @@ def test_a_reader_that_cannot_be_loaded_is_said_so(
     playground: Playground, capfd: pytest.CaptureFixture[str]
 ) -> None:
     with pytest.raises(AlunaError, match="could not be started"):
-        Pool(SETTINGS, READING, starters.starter("tests.sandbox.nowhere:read")).read(
+        Pool(SETTINGS, EXTRACT, starters.starter("tests.sandbox.nowhere:read")).run(
             playground.job("good")
         )
     assert "No module named 'tests.sandbox.nowhere'" in capfd.readouterr().err
@@ -102,7 +101,7 @@ def test_a_reader_that_cannot_be_loaded_is_said_so(
 
 def test_without_a_fork_server_each_file_has_an_interpreter(playground: Playground) -> None:
     names = ["good", "refuse", "stumble", "abort", "silent", "garbage", "spin", "hang", "connect"]
-    found = playground.run(*names, pool=Pool(SETTINGS, READING, starters.SpawnStarter(READERS)))
+    found = playground.run(*names, pool=Pool(SETTINGS, EXTRACT, starters.SpawnStarter(READERS)))
     assert {name: o.problem.kind for name, o in found.items() if o.problem} == {
         "refuse": ProblemKind.ENCRYPTED,
         "stumble": ProblemKind.CRASHED,

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from indexer.model import Extraction, ProblemKind
-from indexer.sandbox.jobs import Job, Outcome
+from indexer.model import ProblemKind
+from indexer.sandbox.jobs import SourceFile
 from indexer.settings import load_settings
+from indexer.tasks.extract import ExtractJob, ExtractOutcome, extract_job
 from indexer.tasks.extract_files import read_all
 from tests.playground import Playground
 
@@ -21,9 +22,8 @@ sola. No sustituye la terapia ni la política, y necesita tiempo, confianza y cu
 </body></html>"""
 
 
-def _job(file: Path, languages: tuple[str, ...] = ()) -> Job:
-    status = file.stat()
-    return Job(file, file.name, languages, status.st_size, status.st_mtime_ns)
+def _job(file: Path, languages: tuple[str, ...] = ()) -> ExtractJob:
+    return extract_job(SourceFile.from_disk(file, file.name), SETTINGS, languages)
 
 
 @pytest.mark.parametrize(("declared", "found"), [((), ("es",)), (("pt",), ("pt",))])
@@ -41,7 +41,7 @@ def test_a_file_is_read_and_its_languages_are_told(
 
 
 @pytest.fixture(scope="module")
-def hostile(data: Path, playground: Playground) -> dict[str, Outcome[Extraction]]:
+def hostile(data: Path, playground: Playground) -> dict[str, ExtractOutcome]:
     """Outcomes of all hostile and broken files, by name."""
     files = sorted([*data.glob("bombs/*.pdf"), *data.glob("broken/*.pdf")])
     assert files
@@ -51,7 +51,7 @@ def hostile(data: Path, playground: Playground) -> dict[str, Outcome[Extraction]
 
 @pytest.mark.publications
 def test_hostile_files_stay_within_their_limits(
-    hostile: dict[str, Outcome[Extraction]], playground: Playground
+    hostile: dict[str, ExtractOutcome], playground: Playground
 ) -> None:
     assert max(outcome.seconds for outcome in hostile.values()) < 21
     assert max(outcome.peak_memory for outcome in hostile.values()) < SETTINGS.memory_mb << 20
@@ -59,7 +59,7 @@ def test_hostile_files_stay_within_their_limits(
 
 
 @pytest.mark.publications
-def test_nothing_on_hostile_files_is_unexplained(hostile: dict[str, Outcome[Extraction]]) -> None:
+def test_nothing_on_hostile_files_is_unexplained(hostile: dict[str, ExtractOutcome]) -> None:
     unexplained = {ProblemKind.CRASHED, ProblemKind.GARBLED, ProblemKind.TIME_LIMIT}
     problems = [o.problem for o in hostile.values() if o.problem is not None]
     assert [problem for problem in problems if problem.kind in unexplained] == []
@@ -68,7 +68,7 @@ def test_nothing_on_hostile_files_is_unexplained(hostile: dict[str, Outcome[Extr
 @pytest.mark.publications
 @pytest.mark.parametrize("name", ["xobj_self.pdf", "xobj_10pow7.pdf", "ops_3M.pdf"])
 def test_bombs_that_make_pdfium_abort_are_stopped_by_their_memory(
-    name: str, hostile: dict[str, Outcome[Extraction]]
+    name: str, hostile: dict[str, ExtractOutcome]
 ) -> None:
     outcome = hostile[name]
     assert outcome.problem is None or outcome.problem.kind is ProblemKind.MEMORY_LIMIT

@@ -10,10 +10,10 @@ from typing import Any, Final
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
 from indexer.extract import metadata
-from indexer.extract.bounds import Allowance
 from indexer.extract.html.blocks import Block, content
 from indexer.extract.html.boilerplate import is_never_text
 from indexer.extract.html.html_metadata import values
+from indexer.extract.options import Allowance
 from indexer.model import Metadata, ProblemKind, Selector
 
 _BYLINE: Final = re.compile(r"^(?:por|by|par|de|autora?|author|auteur)\b:?\s+", re.IGNORECASE)

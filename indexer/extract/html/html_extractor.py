@@ -19,7 +19,6 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
 from indexer.errors import ExtractionFailed
 from indexer.extract import metadata
-from indexer.extract.bounds import Allowance, Bounds
 from indexer.extract.html import html_metadata
 from indexer.extract.html.blocks import Block, content
 from indexer.extract.html.boilerplate import Site
@@ -27,7 +26,7 @@ from indexer.extract.html.charset import decode
 from indexer.extract.html.css_selectors import Selected
 from indexer.extract.html.main_text import chosen
 from indexer.extract.html.sections import HtmlSection, sections
-from indexer.extract.options import Options
+from indexer.extract.options import Allowance, Options
 from indexer.model import Extraction, Metadata, Origin, Passage, ProblemKind, Selector
 
 # It reports each odd page on its loggers; what matters is in what it returns.
@@ -76,18 +75,18 @@ def extract_html(file: Path, path: str, options: Options) -> Extraction:
     Raises:
         ExtractionFailed: NOT_A_PAGE, DAMAGED or PAGE_WITHOUT_TEXT.
     """
-    allowance = Allowance(path, options.bounds)
+    allowance = Allowance(path, options)
     with file.open("rb") as stream:
-        page = read_page(stream.read(limit(options.bounds) + 1), allowance, options.selectors)
+        page = read_page(stream.read(max_bytes(options) + 1), allowance, options.selectors)
     passages = tuple(_passages(page.sections, allowance))
     if not any(passage.text for passage in passages):
         raise ExtractionFailed(ProblemKind.PAGE_WITHOUT_TEXT, _why_empty(page.tree))
     return Extraction(_MEDIA_TYPE, page.metadata, passages, tuple(allowance.problems))
 
 
-def limit(bounds: Bounds) -> int:
+def max_bytes(options: Options) -> int:
     """Bytes of a file that are read; that there is one more says that the rest is left out."""
-    return bounds.max_text * _MARKUP_PER_TEXT
+    return options.max_text * _MARKUP_PER_TEXT
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +141,7 @@ class _Main:
 
 
 def _source(data: bytes, allowance: Allowance) -> str:
-    most = limit(allowance.bounds)
+    most = max_bytes(allowance.options)
     if len(data) > most:
         detail = f"the rest of the file is left out, after {most:,} bytes"
         allowance.report(ProblemKind.TEXT_CUT, detail)

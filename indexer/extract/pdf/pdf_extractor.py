@@ -13,8 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from indexer.errors import ExtractionFailed
-from indexer.extract.bounds import Allowance
-from indexer.extract.options import Options
+from indexer.extract.options import Allowance, Options
 from indexer.extract.pdf import pdf_metadata
 from indexer.extract.pdf.page import PageReader
 from indexer.extract.pdf.pdfium_reader import PageUnreadable, PdfiumReader
@@ -66,7 +65,7 @@ def extract_pdf(file: Path, path: str, options: Options) -> Extraction:
     Raises:
         ExtractionFailed: NOT_A_PDF, ENCRYPTED or DAMAGED.
     """
-    pages = _Pages(Allowance(path, options.bounds))
+    pages = _Pages(Allowance(path, options))
     scans: Scans | None = None
     with closing(PypdfReader(file)) as second:
         try:
@@ -75,7 +74,7 @@ def extract_pdf(file: Path, path: str, options: Options) -> Extraction:
             titles, metadata = _read_with_pypdf(file, second, pages, refused)
         else:
             with first:
-                scans = Scans(first, options.recognition) if options.recognition else None
+                scans = Scans(first, options.ocr) if options.ocr else None
                 titles, metadata = _read_with_both(file, first, second, scans, pages, options)
     passages = pages.as_passages(titles)
     if not any(passage.text for passage in passages):
@@ -166,7 +165,7 @@ def _read_with_both(
 ) -> tuple[list[str], Metadata]:
     """Read with PDFium, and with the others what it does not read; the pages' titles, metadata."""
     # One character more than allowed shows that there is more.
-    limit = pages.allowance.bounds.max_passage_text + 1
+    limit = pages.allowance.options.max_passage_text + 1
     reader = PageReader(first, second, scans, limit)
     page = reader.page_with_notes if options.annotations else reader.page
     pages.collect(first.page_count, page)

@@ -11,8 +11,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from indexer.extract.bounds import Allowance
 from indexer.extract.ocr.ocr_cache import OcrCache, OcrConfig
+from indexer.extract.options import Allowance
 from indexer.extract.pdf.pdfium_reader import PageUnreadable, PdfiumReader
 from indexer.extract.text.clean import PageText
 from indexer.extract.text.quality import is_unreadable

@@ -12,12 +12,11 @@ from typing import Final
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from indexer.extract.bounds import Allowance
 from indexer.extract.html.blocks import PERMALINK, Block
 from indexer.extract.html.boilerplate import is_never_text
 from indexer.extract.html.html_extractor import read_page
 from indexer.extract.html.walk import visit
-from indexer.extract.options import Options
+from indexer.extract.options import Allowance, Options
 from indexer.extract.render import section_markup
 from indexer.extract.render.rendered import MAX_SECTION_CHARS
 from indexer.extract.text.clean import clean_characters, letters
@@ -35,7 +34,7 @@ def section_html(data: bytes, path: str, number: int, options: Options) -> str:
     Raises:
         ExtractionFailed: the page cannot be read, as `extract` would say.
     """
-    allowance = Allowance(path, options.bounds)
+    allowance = Allowance(path, options)
     page = read_page(data, allowance, options.selectors)
     if not 1 <= number <= allowance.pages(len(page.sections)):
         return ""

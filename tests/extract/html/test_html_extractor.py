@@ -7,7 +7,6 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from indexer.errors import ExtractionFailed
-from indexer.extract.bounds import Bounds
 from indexer.extract.html import html_extractor
 from indexer.extract.html.blocks import content
 from indexer.extract.html.boilerplate import Site
@@ -250,9 +249,9 @@ def test_paragraphs_that_trafilatura_leaves_out_are_text_where_the_others_stand(
 
 def test_bounds_are_kept_with_problems(read_page: ReadPage) -> None:
     source = page("".join(f"<h2>Parte {n}</h2>{P}" for n in range(5)))
-    few = read_page(source, Bounds(max_pages=2))
+    few = read_page(source, Options(max_pages=2))
     assert (len(few.passages), few.problems[0].kind) == (2, ProblemKind.TOO_MANY_PAGES)
-    cut = read_page(source, Bounds(max_passage_text=100))
+    cut = read_page(source, Options(max_passage_text=100))
     assert {len(p.text) for p in cut.passages} == {100}
     assert {p.kind for p in cut.problems} == {ProblemKind.TEXT_CUT}
 

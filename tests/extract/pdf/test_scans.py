@@ -32,7 +32,7 @@ def read(tmp_path: Path, how: OcrConfig) -> Read:
     def read_bytes(data: bytes, how: OcrConfig | None = how) -> Extraction:
         file = tmp_path / "escaneo.pdf"
         file.write_bytes(data)
-        return extract(file, file.name, Options(recognition=how))
+        return extract(file, file.name, Options(ocr=how))
 
     return read_bytes
 

@@ -8,9 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from indexer.extract.bounds import Allowance, Bounds
 from indexer.extract.html.html_extractor import read_page
-from indexer.extract.options import Options
+from indexer.extract.options import Allowance, Options
 from indexer.extract.registry import extract
 from indexer.extract.render.rendered import MAX_SECTION_CHARS
 from indexer.extract.render.section_html import _DEEPEST, fragment, section_html
@@ -65,7 +64,7 @@ def test_real_pages_give_the_letters_of_their_passages(data: Path) -> None:
 
 def _differing(data: bytes) -> list[int]:
     """The numbers of the passages whose fragment has other letters."""
-    read = read_page(data, Allowance("nota.html", Bounds()), ())
+    read = read_page(data, Allowance("nota.html", Options()), ())
     return [
         number
         for number, section in enumerate(read.sections, 1)
@@ -139,7 +138,7 @@ def test_a_list_that_is_cut_goes_on_counting() -> None:
 def test_a_paragraph_that_is_cut_is_cut_at_the_same_word() -> None:
     words = "".join(f"Una <em>palabra{n}</em> («muy» larga); y fin. " for n in range(600))
     source = page(f"<main><p>{words}</p></main>").encode()
-    read = read_page(source, Allowance("nota.html", Bounds()), ())
+    read = read_page(source, Allowance("nota.html", Options()), ())
     fragments = [fragment(read.tree, section.blocks) for section in read.sections]
     assert len(fragments) > 3
     for html, section in zip(fragments, read.sections, strict=True):
