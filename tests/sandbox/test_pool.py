@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import os
+import select
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -9,6 +11,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import replace
 
+import psutil
 import pytest
 
 from indexer.errors import AlunaError
@@ -97,6 +100,55 @@ def test_a_reader_that_cannot_be_loaded_is_said_so(
         )
     assert "No module named 'tests.sandbox.nowhere'" in capfd.readouterr().err
     assert playground.gone()
+
+
+@pytest.mark.parametrize("is_spawned", [False, True], ids=["forked", "spawned"])
+def test_a_child_that_no_thread_can_watch_is_ended(
+    is_spawned: bool, playground: Playground, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    starter = starters.SpawnStarter(READERS) if is_spawned else starters.starter(READERS)
+    one = Pool(SETTINGS, EXTRACT, starter)
+    assert one.run(playground.job("good")).value == GOOD
+    before = psutil.Process().num_fds(), len(playground.processes())
+
+    def refuse(thread: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(threading.Thread, "start", refuse)
+        for _ in range(5):
+            with pytest.raises(RuntimeError, match="new thread"):
+                one.run(playground.job("hang"))
+    assert (psutil.Process().num_fds(), len(playground.processes())) == before
+    assert one.run(playground.job("good")).value == GOOD
+    one.close()
+    assert playground.gone()
+
+
+SERVER = """
+import sys
+from indexer.sandbox import fork_server
+fork_server.main(int(sys.argv[1]), sys.argv[2])
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="fork servers are for Linux")
+@pytest.mark.parametrize("is_ready", [False, True], ids=["while loading", "when it is ready"])
+def test_a_fork_server_whose_indexer_was_killed_exits_quietly(is_ready: bool) -> None:
+    ours, its = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    with its:
+        process = subprocess.Popen(
+            [sys.executable, "-c", SERVER, str(its.fileno()), READERS],
+            pass_fds=[its.fileno()],
+            stderr=subprocess.PIPE,
+            env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},
+        )
+    with ended(process) as server:
+        with ours:
+            if is_ready:
+                select.select([ours], [], [])  # what it has sent is never read
+        _, said = server.communicate(timeout=20)
+    assert (server.returncode, said.decode()) == (0, "")
 
 
 def test_without_a_fork_server_each_file_has_an_interpreter(playground: Playground) -> None:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from indexer.extract.options import Options
 from indexer.model import ProblemKind
 from indexer.sandbox.jobs import SourceFile
 from indexer.settings import load_settings
 from indexer.tasks.extract import ExtractJob, ExtractOutcome, extract_job
 from indexer.tasks.extract_files import read_all
+from tests.conftest import ROOT
 from tests.playground import Playground
 
 SETTINGS = load_settings(environment={})
@@ -38,6 +42,26 @@ def test_a_file_is_read_and_its_languages_are_told(
     assert outcome.value.metadata.title == "Claves"
     assert outcome.value.metadata.languages == found
     assert "acompañamiento" in "".join(p.text for p in outcome.value.passages)
+
+
+def test_the_default_bounds_are_those_of_the_settings(tmp_path: Path) -> None:
+    file = tmp_path / "claves.html"
+    file.write_text(PAGE, "utf-8")
+    options = _job(file).request.options
+    assert replace(options, ocr=None) == Options()
+
+
+ONLY_IN_CHILDREN = {"PIL", "langdetect", "pypdf", "pypdfium2", "tesserocr", "trafilatura"}
+"""Libraries that open foreign files, or take long to load."""
+
+
+@pytest.mark.parametrize("module", ["indexer.build", "indexer.audit.run", "search_app"])
+def test_what_opens_foreign_files_is_loaded_in_children_only(module: str) -> None:
+    program = f"import sys, {module}; print(*sys.modules)"
+    command = [sys.executable, "-c", program]
+    loaded = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    assert module in loaded.split()
+    assert ONLY_IN_CHILDREN.isdisjoint(loaded.split())
 
 
 @pytest.fixture(scope="module")
