@@ -44,7 +44,7 @@ def extract_job(
         settings.max_pages,
         settings.max_text,
         ocr=ocr.config_for(languages, settings),
-        annotations=bool(settings.annotations),
+        annotations=settings.annotations,
         selectors=selectors,
     )
     return Job(source, ExtractRequest(languages, options))
