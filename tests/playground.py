@@ -36,14 +36,14 @@ SETTINGS = replace(
 
 
 class Playground:
-    """Runs misbehaving readers, and knows all processes that came of it."""
+    """Runs misbehaving functions, and finds all processes that they started."""
 
     def __init__(self, folder: Path, mark: str) -> None:
         self.folder = folder
         self._mark = mark
 
     def job(self, name: str) -> ExtractJob:
-        """A job for the reader `name` of misbehaving.py; `name-2` is the same reader."""
+        """A job for the function `name` of misbehaving.py; `name-2` is the same function."""
         file = self.folder / f"{name}.pdf"
         file.write_bytes(b"%PDF-")
         return extract_job(SourceFile.from_disk(file, file.name), SETTINGS)
@@ -59,7 +59,7 @@ class Playground:
         return Pool(SETTINGS, EXTRACT, starters.starter(READERS))
 
     def processes(self) -> list[psutil.Process]:
-        """All that were started from here and are still there, zombies too."""
+        """All processes that were started from here and still exist, including zombies."""
         return [p for p in psutil.process_iter() if p != psutil.Process() and self._ours(p)]
 
     def gone(self, seconds: float = 2.0) -> bool:

@@ -82,11 +82,11 @@ class RenderService:
     def page(self, key: PassageKey, file: Path) -> PageGeometry | None:
         """The geometry of a page of `file`; None if it cannot be drawn, or not soon enough."""
         if recent := self._recent.get(key):
-            return recent.layout
+            return recent.geometry
         if geometry := self._cached_geometry(key):
             return geometry
         with suppress(QueueFull, RenderFailed):
-            return self._pages.render(key, file, _PAGE_TIMEOUT).layout
+            return self._pages.render(key, file, _PAGE_TIMEOUT).geometry
         return None
 
     def picture(self, key: PassageKey, file: Path, width: int) -> bytes:
@@ -164,7 +164,7 @@ class RenderService:
 
     def _keep_page(self, keys: Sequence[PassageKey], page: RenderedPage) -> None:
         (key,) = keys
-        files = {key.name(_LAYOUT): wire.encode(page.layout)}
+        files = {key.name(_LAYOUT): wire.encode(page.geometry)}
         for width, picture in zip(WIDTHS, page.pictures, strict=True):
             files[key.name(str(width))] = picture
         with self._lock:

@@ -20,11 +20,11 @@ from indexer.sandbox.protocol import READY, Ending, Task
 _SERVER_EXIT_SECONDS: Final = 5.0
 """How long the fork server may take to exit before it is killed."""
 
-_SERVE: Final = (
+_SERVER_PROGRAM: Final = (
     "import json, sys; sys.path[:] = json.loads(sys.argv[1]); "
     "from indexer.sandbox import fork_server; fork_server.main(int(sys.argv[2]), sys.argv[3])"
 )
-_SPAWN: Final = (
+_CHILD_PROGRAM: Final = (
     "import json, sys; sys.path[:] = json.loads(sys.argv[1]); "
     "from indexer.sandbox import child; child.run_spawned(sys.argv[2], sys.argv[3])"
 )
@@ -82,7 +82,7 @@ class ForkStarter:
 
     def start(self, task: Task) -> Child:
         """Start one. The first, and the first after the server was lost, starts the server too."""
-        mine, theirs = _pair()
+        mine, theirs = _socket_pair()
         answer, write = os.pipe()
         try:
             with self._lock, theirs:
@@ -98,7 +98,7 @@ class ForkStarter:
             raise
         finally:
             os.close(write)
-        return _ForkedChild(answer, mine, self._lose_server)
+        return _ForkedChild(answer, mine, self._kill_server)
 
     def close(self) -> None:
         """Stop the server, which kills all children, and start no more."""
@@ -114,10 +114,10 @@ class ForkStarter:
         socket.send_fds(self._requests, [request], descriptors)
 
     def _launch(self) -> socket.socket:
-        mine, theirs = _pair()
+        mine, theirs = _socket_pair()
         with theirs:
             self._process = subprocess.Popen(  # noqa: S603 # nothing in it is from a file
-                _command(_SERVE, str(theirs.fileno()), self._function),
+                _command(_SERVER_PROGRAM, str(theirs.fileno()), self._function),
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
@@ -142,7 +142,7 @@ class ForkStarter:
                 self._process.wait()
             self._process = None
 
-    def _lose_server(self) -> None:
+    def _kill_server(self) -> None:
         process = self._process
         if process is not None:
             process.kill()  # its children die with it
@@ -150,11 +150,11 @@ class ForkStarter:
 
 class _ForkedChild:
     def __init__(
-        self, answer: int, control: socket.socket, lose_server: Callable[[], None]
+        self, answer: int, control: socket.socket, kill_server: Callable[[], None]
     ) -> None:
         self._answer = answer
         self._control = control
-        self._lose_server = lose_server
+        self._kill_server = kill_server
 
     def read(self) -> bytes:
         return os.read(self._answer, 1 << 20)
@@ -164,7 +164,7 @@ class _ForkedChild:
             self._control.shutdown(socket.SHUT_WR)
 
     def force(self) -> None:
-        self._lose_server()
+        self._kill_server()
 
     def wait(self) -> Ending:
         os.close(self._answer)
@@ -189,7 +189,7 @@ class SpawnStarter:
                 raise StarterClosed
             child = _SpawnedChild(
                 subprocess.Popen(  # noqa: S603 # as above; the path is an argument, not code
-                    _command(_SPAWN, wire.encode(task).decode("utf-8"), self._function),
+                    _command(_CHILD_PROGRAM, wire.encode(task).decode("utf-8"), self._function),
                     stdin=subprocess.DEVNULL,
                     stdout=subprocess.PIPE,
                     stderr=subprocess.DEVNULL,
@@ -211,9 +211,9 @@ class SpawnStarter:
 
 
 class _SpawnedChild:
-    def __init__(self, process: subprocess.Popen[bytes], among: set[_SpawnedChild]) -> None:
+    def __init__(self, process: subprocess.Popen[bytes], siblings: set[_SpawnedChild]) -> None:
         self._process = process
-        self._among = among
+        self._siblings = siblings
         self._answer = process.stdout.fileno() if process.stdout else -1
 
     def read(self) -> bytes:
@@ -231,11 +231,11 @@ class _SpawnedChild:
     def wait(self) -> Ending:
         with self._process:
             exit_code = self._process.wait()
-        self._among.discard(self)
+        self._siblings.discard(self)
         return Ending(exit_code=exit_code)
 
 
-def _pair() -> tuple[socket.socket, socket.socket]:
+def _socket_pair() -> tuple[socket.socket, socket.socket]:
     return socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
 
 

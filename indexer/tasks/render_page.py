@@ -66,8 +66,8 @@ def render_page(task: Task) -> RenderedPage | Thumbnails:
         pictures = page_pictures.draw_thumbnails(file, request.thumbnails)
         return Thumbnails(request.sha256, request.thumbnails, pictures)
     cache = Path(os.fsdecode(task.cache))
-    layout, pictures = page_pictures.draw_page(file, request.page, cache, request.ways)
-    return RenderedPage(request.sha256, layout, pictures)
+    geometry, pictures = page_pictures.draw_page(file, request.page, cache, request.ways)
+    return RenderedPage(request.sha256, geometry, pictures)
 
 
 def _limits(settings: Settings) -> ProcessLimits:
@@ -87,7 +87,7 @@ def _validate_page(page: RenderedPage, job: RenderPageJob) -> None:
         raise InvalidAnswer("it has the wrong number of pictures")
     if not all(map(_is_webp, page.pictures)):
         raise InvalidAnswer("a picture is not valid WebP")
-    _validate_geometry(page.layout)
+    _validate_geometry(page.geometry)
 
 
 def _validate_geometry(geometry: PageGeometry) -> None:

@@ -17,7 +17,7 @@ SETTINGS = replace(load_settings(environment={}), view_seconds=2)
 
 @dataclass(frozen=True)
 class Desk:
-    """Views of files in a folder."""
+    """A render service, and the folder of its files."""
 
     settings: Settings
     views: RenderService
@@ -40,7 +40,7 @@ def settings_in(folder: Path) -> Settings:
 
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    """One for all tests of a module: each needs files of its own."""
+    """One for all tests of a module; each test needs its own files."""
     settings = settings_in(tmp_path_factory.mktemp("desk"))
     _warm_up(settings)
     with closing(open_render_service(settings)) as views:
@@ -48,7 +48,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
 
 
 def _warm_up(settings: Settings) -> None:
-    """Have the fork servers started, which can take longer than a page may."""
+    """Start the fork servers, which can take longer than a page may."""
     with closing(open_render_service(replace(settings, view_seconds=60))) as views:
         desk = Desk(settings, views)
         assert desk.page("first.pdf", pdf("una")) is not None

@@ -1,7 +1,8 @@
-"""Pages in the making: each once, few at a time, nobody waits who would hold up others."""
+"""The render queue: each page once, few at a time, and no request waits that would block others."""
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -25,6 +26,7 @@ from indexer.sandbox import starters
 from indexer.sandbox.jobs import Job, Outcome
 from indexer.sandbox.pool import Pool
 from indexer.tasks.render_page import RENDER_PAGE, RENDER_THUMBNAILS, RenderPageRequest
+from tests.playground import wait_until
 from tests.rendering.conftest import SETTINGS
 from tests.rendering.readers import LIES, PICTURE, READER
 
@@ -34,7 +36,7 @@ WIDE = QueueLimits(RenderSlots(50), 50)
 
 
 class CountingPool(Pool[RenderPageRequest, RenderedPage]):
-    """A pool that remembers which files it was given."""
+    """A pool that records the files of its jobs."""
 
     def __init__(self) -> None:
         super().__init__(LIMITS, RENDER_PAGE, starters.starter(READER))
@@ -68,7 +70,7 @@ def file(folder: Path, name: str) -> Path:
     return path
 
 
-def test_a_page_that_many_ask_for_is_drawn_once(pool: CountingPool, tmp_path: Path) -> None:
+def test_a_page_that_many_request_is_drawn_once(pool: CountingPool, tmp_path: Path) -> None:
     path = file(tmp_path, "slow")
     with queue(pool) as one, ThreadPoolExecutor(12) as threads:
         views = list(threads.map(lambda _: one.render(KEY, path, 5), range(12)))
@@ -76,9 +78,7 @@ def test_a_page_that_many_ask_for_is_drawn_once(pool: CountingPool, tmp_path: Pa
     assert all(view == views[0] for view in views)
 
 
-def test_whoever_would_be_one_too_many_is_refused_at_once(
-    pool: CountingPool, tmp_path: Path
-) -> None:
+def test_a_request_beyond_the_slots_is_refused_at_once(pool: CountingPool, tmp_path: Path) -> None:
     paths = [file(tmp_path, f"slow{n}") for n in range(6)]
 
     def ask(number: int) -> float | None:
@@ -96,7 +96,7 @@ def test_whoever_would_be_one_too_many_is_refused_at_once(
         assert one.render(PassageKey("ab" * 32, 5), paths[5], 5)
 
 
-def test_who_does_not_wait_longer_finds_the_page_later(pool: CountingPool, tmp_path: Path) -> None:
+def test_a_page_that_timed_out_is_there_later(pool: CountingPool, tmp_path: Path) -> None:
     path = file(tmp_path, "slow")
     with queue(pool, QueueLimits(RenderSlots(1), 1)) as one:
         started = time.monotonic()
@@ -122,14 +122,14 @@ def test_a_page_that_failed_is_not_tried_again(
         assert one.render(PassageKey("ab" * 32, 2), file(tmp_path, "good"), 5)
 
 
-def test_a_file_that_is_gone_is_looked_for_again(pool: CountingPool, tmp_path: Path) -> None:
+def test_a_missing_file_is_tried_again(pool: CountingPool, tmp_path: Path) -> None:
     with queue(pool) as one:
         with pytest.raises(RenderFailed):
             one.render(KEY, tmp_path / "good", 5)
         assert one.render(KEY, file(tmp_path, "good"), 5)
 
 
-def test_where_no_process_can_be_started_readers_do_without(
+def test_if_no_process_can_be_started_requests_are_refused_at_once(
     tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     nowhere = Pool(LIMITS, RENDER_PAGE, starters.starter("tests.rendering.nowhere:view"))
@@ -142,7 +142,30 @@ def test_where_no_process_can_be_started_readers_do_without(
     assert "nowhere" in capfd.readouterr().err
 
 
-def test_closing_ends_what_waits(tmp_path: Path) -> None:
+def test_a_job_whose_thread_could_not_be_started_leaves_no_trace(
+    pool: CountingPool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(thread: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    paths = [file(tmp_path, f"slow{n}") for n in range(5)]
+    with queue(pool, QueueLimits(RenderSlots(9), 2)) as one:
+        one.render(KEY, file(tmp_path, "good"), 5)
+        one.prefetch(keys(1), paths[0])
+        time.sleep(0.2)
+        with monkeypatch.context() as patch:
+            patch.setattr(threading.Thread, "start", refuse)
+            with pytest.raises(QueueFull):
+                one.render(keys(2)[0], paths[1], 5)
+        wait_until(lambda: "slow1" in pool.files)  # by the thread that was there
+        time.sleep(0.8)
+        for number in (2, 3, 4):
+            one.prefetch(keys(number), paths[number])
+        time.sleep(0.2)
+    assert sorted(pool.files) == ["good", "slow0", "slow1", "slow2", "slow3"]
+
+
+def test_closing_ends_waiting_requests(tmp_path: Path) -> None:
     one = RenderQueue(CountingPool(), WIDE, page_request, lambda keys, page: None)
     with ThreadPoolExecutor(1) as threads:
         asked = threads.submit(one.render, KEY, file(tmp_path, "hang"), 5)
@@ -156,7 +179,7 @@ def test_closing_ends_what_waits(tmp_path: Path) -> None:
 
 
 class Drawers:
-    """What makes small pictures, and which pages of which file each of its jobs was."""
+    """A queue of thumbnails that records the pages of each job."""
 
     def __init__(self, jobs: int = 50) -> None:
         self.pages: list[tuple[int, ...]] = []
@@ -181,7 +204,7 @@ def keys(*numbers: int) -> list[PassageKey]:
     return [PassageKey("ab" * 32, number) for number in numbers]
 
 
-def test_what_is_begun_together_is_one_job_for_all_who_ask(tmp_path: Path) -> None:
+def test_prefetched_pages_are_one_job_for_all_requests(tmp_path: Path) -> None:
     path, drawers = file(tmp_path, "slow"), Drawers()
     with closing(drawers.queue) as one, ThreadPoolExecutor(4) as threads:
         one.prefetch(keys(1, 2, 3), path)
@@ -192,7 +215,7 @@ def test_what_is_begun_together_is_one_job_for_all_who_ask(tmp_path: Path) -> No
     assert sorted(drawers.kept) == [1, 2, 3, 4]
 
 
-def test_a_page_that_breaks_its_reader_takes_no_other_with_it(tmp_path: Path) -> None:
+def test_a_page_that_breaks_its_child_does_not_affect_the_others(tmp_path: Path) -> None:
     path, drawers = file(tmp_path, "slow_third"), Drawers()
     with closing(drawers.queue) as one, ThreadPoolExecutor(3) as threads:
         one.prefetch(keys(2, 3, 4), path)
@@ -205,7 +228,7 @@ def test_a_page_that_breaks_its_reader_takes_no_other_with_it(tmp_path: Path) ->
     assert (together, sorted(singly), again) == ((2, 3, 4), [(2,), (3,), (4,)], (2, 4))
 
 
-def test_nothing_is_begun_where_enough_is_in_the_making(tmp_path: Path) -> None:
+def test_nothing_is_prefetched_if_the_queue_is_full(tmp_path: Path) -> None:
     path, drawers = file(tmp_path, "slow"), Drawers(jobs=1)
     with closing(drawers.queue) as one:
         for number in (1, 2):

@@ -1,4 +1,4 @@
-"""Sections of real pages through the whole way: html.yaml, confined process, disk."""
+"""Sections of real pages, end to end: html.yaml, confined process, disk."""
 
 from __future__ import annotations
 
@@ -34,14 +34,14 @@ def section(desk: Desk, path: str, data: str | bytes, number: int = 2) -> str | 
     return desk.views.section(replace(key, number=number), path, file)
 
 
-def test_a_section_comes_as_it_is_written(desk: Desk) -> None:
+def test_a_section_keeps_its_markup(desk: Desk) -> None:
     found = section(desk, "one.html", PAGE)
     assert found is not None
     assert found.startswith("<h2>Dos</h2><p>Con <em>énfasis</em>.")
     assert section(desk, "one.html", PAGE, number=99) == ""
 
 
-def test_a_section_is_found_on_the_disk_without_its_file(desk: Desk) -> None:
+def test_a_cached_section_does_not_need_its_file(desk: Desk) -> None:
     key, file = desk.file("kept.html", PAGE.replace("Uno", "Guardada").encode())
     found = desk.views.section(key, "kept.html", file)
     assert found
@@ -54,7 +54,7 @@ def test_a_section_is_found_on_the_disk_without_its_file(desk: Desk) -> None:
         assert others.section(key, "kept.html", file) is None
 
 
-def test_a_section_is_read_as_staff_say_now(desk: Desk) -> None:
+def test_a_section_is_read_with_the_current_selectors(desk: Desk) -> None:
     path = "said/one.html"
     (desk.settings.corpus / "said").mkdir()
     page = PAGE.replace("Dos", "Según html.yaml")
@@ -67,7 +67,7 @@ def test_a_section_is_read_as_staff_say_now(desk: Desk) -> None:
     assert "Comparta" in (section(desk, path, page) or "")
 
 
-def test_what_is_read_is_bounded_as_it_was_for_the_index(desk: Desk) -> None:
+def test_the_bounds_are_those_of_the_index(desk: Desk) -> None:
     settings = replace(desk.settings, max_pages=1)
     with closing(open_render_service(settings)) as views:
         short = Desk(settings, views)
@@ -75,7 +75,7 @@ def test_what_is_read_is_bounded_as_it_was_for_the_index(desk: Desk) -> None:
         assert section(short, "bounded.html", PAGE, number=2) == ""
 
 
-def test_another_file_in_the_place_of_this_one_is_not_shown(desk: Desk) -> None:
+def test_a_file_that_was_replaced_is_not_shown(desk: Desk) -> None:
     key, file = desk.file("changed.html", PAGE.replace("Dos", "Como estaba").encode())
     file.write_bytes(PAGE.replace("Dos", "Como está").encode())
     assert desk.views.section(key, "changed.html", file) is None
@@ -92,7 +92,7 @@ HARMFUL: dict[str, Callable[[], bytes]] = {
 
 
 @pytest.mark.parametrize("name", HARMFUL)
-def test_a_page_that_breaks_its_reader_is_text_only(name: str, desk: Desk) -> None:
+def test_a_page_that_breaks_its_child_is_not_rendered(name: str, desk: Desk) -> None:
     for _ in range(2):
         started = time.monotonic()
         found = section(desk, "harm.html", HARMFUL[name](), number=1)
@@ -101,7 +101,7 @@ def test_a_page_that_breaks_its_reader_is_text_only(name: str, desk: Desk) -> No
     assert section(desk, "after.html", PAGE.replace("Dos", f"Después de {name}"))
 
 
-def test_many_readers_of_one_section_have_the_same(desk: Desk) -> None:
+def test_many_requests_for_one_section_get_the_same(desk: Desk) -> None:
     page = PAGE.replace("Dos", "Entre muchas")
     key, file = desk.file("many.html", page.encode())
     with ThreadPoolExecutor(12) as threads:
@@ -110,7 +110,7 @@ def test_many_readers_of_one_section_have_the_same(desk: Desk) -> None:
     assert found[0]
 
 
-def test_whoever_waits_for_a_page_takes_a_place_from_those_who_wait_for_a_section(
+def test_pages_and_sections_share_the_slots_for_waiting(
     tmp_path: Path,
 ) -> None:
     settings = replace(settings_in(tmp_path), threads=3)

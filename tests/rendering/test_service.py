@@ -1,4 +1,4 @@
-"""Pages of real files through the whole way: confined process, disk, memory."""
+"""Pages of real files, end to end: confined process, disk, memory."""
 
 from __future__ import annotations
 
@@ -36,12 +36,12 @@ def pixels(data: bytes) -> tuple[int, int]:
 
 
 def servers() -> list[psutil.Process]:
-    """The processes that were started here and that fork children."""
+    """The fork servers that this process has started."""
     mine = psutil.Process().children()
     return [p for p in mine if any("indexer.sandbox" in part for part in p.cmdline())]
 
 
-def test_a_page_comes_with_its_size_its_letters_and_its_pictures(desk: Desk) -> None:
+def test_a_page_has_its_size_its_characters_and_its_pictures(desk: Desk) -> None:
     key, file = desk.file("one.pdf", pdf("El miedo\ny la memoria", "otra"))
     layout = desk.views.page(key, file)
     assert layout is not None
@@ -55,7 +55,7 @@ def test_a_page_comes_with_its_size_its_letters_and_its_pictures(desk: Desk) -> 
         assert (size.asked, size.width) == (width, pytest.approx(width, abs=1))
 
 
-def test_a_page_is_found_on_the_disk_without_its_file(desk: Desk) -> None:
+def test_a_cached_page_does_not_need_its_file(desk: Desk) -> None:
     key, file = desk.file("kept.pdf", pdf("guardada"))
     layout = desk.views.page(key, file)
     picture = desk.views.picture(key, file, 700)
@@ -69,7 +69,7 @@ def test_a_page_is_found_on_the_disk_without_its_file(desk: Desk) -> None:
         assert others.page(key, file) is None
 
 
-def test_a_damaged_picture_is_drawn_anew(desk: Desk) -> None:
+def test_a_damaged_picture_is_drawn_again(desk: Desk) -> None:
     key, file = desk.file("harmed.pdf", pdf("dañada"))
     desk.views.page(key, file)
     for kept in desk.settings.view_cache.glob(f"{key.sha256}*"):
@@ -78,7 +78,7 @@ def test_a_damaged_picture_is_drawn_anew(desk: Desk) -> None:
         assert pixels(others.picture(key, file, 160))[0] in (160, 161)
 
 
-def test_small_pictures_are_there_before_they_are_asked_for(desk: Desk) -> None:
+def test_thumbnails_can_be_prefetched(desk: Desk) -> None:
     first, file = desk.file("strip.pdf", pdf(*["tira"] * 20, missing_pages=[4]))
     keys = [PassageKey(first.sha256, number) for number in range(1, 21)]
     started = time.monotonic()
@@ -96,7 +96,7 @@ def test_small_pictures_are_there_before_they_are_asked_for(desk: Desk) -> None:
         desk.views.picture(keys[4], file, THUMBNAIL)
 
 
-def test_what_is_unwanted_by_the_time_it_is_made_is_not_kept(tmp_path: Path) -> None:
+def test_pages_that_were_hidden_meanwhile_are_not_cached(tmp_path: Path) -> None:
     settings = settings_in(tmp_path)
     with closing(open_render_service(settings)) as views:
         desk = Desk(settings, views)
@@ -112,7 +112,7 @@ def test_what_is_unwanted_by_the_time_it_is_made_is_not_kept(tmp_path: Path) -> 
         assert len(list(settings.view_cache.iterdir())) == 3
 
 
-def test_another_file_in_the_place_of_this_one_is_not_shown(desk: Desk) -> None:
+def test_a_file_that_was_replaced_is_not_shown(desk: Desk) -> None:
     key, file = desk.file("changed.pdf", pdf("como estaba"))
     file.write_bytes(pdf("como está"))
     assert desk.views.page(key, file) is None
@@ -121,7 +121,7 @@ def test_another_file_in_the_place_of_this_one_is_not_shown(desk: Desk) -> None:
     assert not list(desk.settings.view_cache.glob(f"{key.sha256}*"))
 
 
-def test_pages_are_shown_where_nothing_can_be_kept(tmp_path: Path) -> None:
+def test_pages_are_shown_even_if_nothing_can_be_cached(tmp_path: Path) -> None:
     settings = settings_in(tmp_path)
     settings.view_cache.write_text("no folder")
     with closing(open_render_service(settings)) as views:
@@ -142,7 +142,7 @@ HARMFUL = {
 
 
 @pytest.mark.parametrize("name", HARMFUL)
-def test_a_page_that_breaks_its_reader_is_text_only(name: str, desk: Desk) -> None:
+def test_a_page_that_breaks_its_child_is_not_rendered(name: str, desk: Desk) -> None:
     key, file = desk.file("harm.pdf", HARMFUL[name]())
     started = time.monotonic()
     assert desk.views.page(key, file) is None
@@ -164,7 +164,7 @@ def test_a_page_that_breaks_its_reader_is_text_only(name: str, desk: Desk) -> No
         "/MediaBox [0 0 595 842] /CropBox [900 900 901 901]",
     ],
 )
-def test_no_size_of_a_page_does_harm(entries: str, desk: Desk) -> None:
+def test_no_page_size_does_harm(entries: str, desk: Desk) -> None:
     key, file = desk.file("size.pdf", document(page=f"{RESOURCES} {entries}"))
     layout = desk.views.page(key, file)
     if layout is not None:
@@ -175,7 +175,7 @@ def test_no_size_of_a_page_does_harm(entries: str, desk: Desk) -> None:
     assert desk.page("after.pdf", pdf(f"después de {entries}")) is not None
 
 
-def test_the_last_of_many_pages_is_there_soon(desk: Desk) -> None:
+def test_the_last_of_many_pages_is_drawn_soon(desk: Desk) -> None:
     data = pdf(*["página"] * 4_999, SPANISH)
     key, file = desk.file("many.pdf", data)
     last = PassageKey(key.sha256, 5_000)
@@ -190,9 +190,7 @@ def test_a_file_may_have_any_name(desk: Desk) -> None:
     assert desk.page(os.fsdecode(b"a\xff \n'\".pdf"), pdf("con nombre")) is not None
 
 
-def test_nothing_is_started_before_it_is_needed_and_nothing_is_left(
-    tmp_path: Path, own_readers: None
-) -> None:
+def test_processes_start_on_demand_and_none_is_left(tmp_path: Path, own_readers: None) -> None:
     before = servers()
     settings = settings_in(tmp_path)
     with closing(open_render_service(settings)) as views:
@@ -205,7 +203,7 @@ def test_nothing_is_started_before_it_is_needed_and_nothing_is_left(
     assert servers() == before
 
 
-def test_the_bound_of_the_settings_holds(tmp_path: Path) -> None:
+def test_the_cache_limit_of_the_settings_holds(tmp_path: Path) -> None:
     settings = replace(settings_in(tmp_path), views_mb=0)
     with closing(open_render_service(settings)) as views:
         assert Desk(settings, views).page("one.pdf", pdf("una")) is not None

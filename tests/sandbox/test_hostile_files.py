@@ -1,6 +1,6 @@
-"""The real readers in their children, on files made to break them, with the limits of everyday.
+"""The real extractors in their children, on files made to break them, with the default limits.
 
-These are the ones that are quick to make and to read; `python -m tests.hostile` takes all.
+These are the files that are quick to make and to read; `python -m tests.hostile` runs all.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ WHATEVER = [
 def outcomes(
     playground: Playground, tmp_path_factory: pytest.TempPathFactory
 ) -> dict[str, ExtractOutcome]:
-    """What becomes of each file, two at a time."""
+    """The outcome of each file."""
     folder = tmp_path_factory.mktemp("hostile")
     names = [*(f"{name}.pdf" for name in READ), *STOPPED, *WHATEVER]
     for name in names:
@@ -69,7 +69,7 @@ def test_each_hostile_file_has_an_outcome_within_its_limits(
 
 
 @pytest.mark.parametrize("name", READ)
-def test_what_loops_or_lies_about_itself_is_read_all_the_same(
+def test_files_that_loop_or_lie_about_themselves_are_read(
     name: str, outcomes: dict[str, ExtractOutcome]
 ) -> None:
     extraction = outcomes[f"{name}.pdf"].value
@@ -78,14 +78,16 @@ def test_what_loops_or_lies_about_itself_is_read_all_the_same(
 
 
 @pytest.mark.parametrize("name", STOPPED)
-def test_what_cannot_be_read_says_why(name: str, outcomes: dict[str, ExtractOutcome]) -> None:
+def test_a_file_that_cannot_be_read_has_the_right_problem(
+    name: str, outcomes: dict[str, ExtractOutcome]
+) -> None:
     problem = outcomes[name].problem
     assert problem is not None
     assert problem.kind is STOPPED[name]
 
 
 @pytest.mark.parametrize("name", WHATEVER)
-def test_the_others_neither_crash_nor_take_long(
+def test_the_other_files_neither_crash_nor_take_long(
     name: str, outcomes: dict[str, ExtractOutcome]
 ) -> None:
     problem = outcomes[name].problem

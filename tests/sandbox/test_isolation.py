@@ -1,4 +1,4 @@
-"""What a file that has taken over its reader can reach: nothing, by more than one layer."""
+"""A file that has taken over its child can reach nothing, by more than one layer."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from indexer.tasks.extract import EXTRACT
 from tests.playground import SETTINGS, Playground
 from tests.sandbox import layers, native
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the layers are those of Linux")
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="these layers need Linux")
 
 REFUSED = {"EPERM", "EACCES", "ENOSYS", "EAGAIN"}  # the last is of looking up names
 
@@ -46,7 +46,7 @@ def _settings(playground: Playground) -> Settings:
 
 
 def _ask(places: Playground, name: str, missing: str) -> dict[str, str]:
-    """What came of the probes `name` where the layers `missing` are."""
+    """The results of the probes `name` without the layers `missing`."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv(layers.MISSING, missing)
         one = Pool(_settings(places), EXTRACT, starters.starter(native.READER))
@@ -89,7 +89,7 @@ def test_native_code_is_refused(name: str, protected: dict[str, str]) -> None:
 
 @needs_filter
 @pytest.mark.parametrize("name", WITHOUT_LANDLOCK)
-def test_without_landlock_all_is_refused_but_reading(
+def test_without_landlock_everything_but_reading_is_refused(
     name: str, without_landlock: dict[str, str]
 ) -> None:
     assert without_landlock[name] in REFUSED
@@ -102,7 +102,7 @@ if LANDLOCK:
         assert only_landlock[name] in REFUSED
 
 
-def test_what_readers_need_is_not_refused(places: Playground) -> None:
+def test_what_task_functions_need_is_not_refused(places: Playground) -> None:
     told = _ask(places, "needed", "")
     needed = [name for name in native.NEEDED if LANDLOCK or name != "nothing"]
     assert {name: told[name] for name in needed} == dict.fromkeys(needed, "done")
@@ -180,7 +180,7 @@ OPENING = [
 
 @pytest.mark.parametrize("processor", syscalls.PROCESSORS)
 @pytest.mark.parametrize(("name", "arguments", "expected"), CALLS)
-def test_the_filter_says(
+def test_the_filter_decides(
     name: str, arguments: tuple[int, ...], expected: str, processor: str
 ) -> None:
     data = _data(name, arguments, processor)
@@ -189,7 +189,7 @@ def test_the_filter_says(
 
 @pytest.mark.parametrize("processor", syscalls.PROCESSORS)
 @pytest.mark.parametrize(("name", "arguments", "expected"), OPENING)
-def test_the_filter_against_writing_says(
+def test_the_write_filter_decides(
     name: str, arguments: tuple[int, ...], expected: str, processor: str
 ) -> None:
     data = _data(name, arguments, processor)
@@ -197,7 +197,7 @@ def test_the_filter_against_writing_says(
 
 
 def _data(name: str, arguments: tuple[int, ...], processor: str) -> bytes:
-    """A call as the kernel shows it to a filter."""
+    """A call as the kernel passes it to a filter."""
     numbers = syscalls.refused(processor) | syscalls.conditional(processor) | ALLOWED[processor]
     head = struct.pack("=iIQ", numbers[name], ARCHITECTURES[processor], 0)
     return head + struct.pack("=6q", *arguments, *[0] * (6 - len(arguments)))
@@ -216,7 +216,7 @@ def test_newer_and_foreign_calls_do_not_slip_through_the_filter(
 
 
 def _run(program: bytes, data: bytes) -> str:
-    """What a filter says to a call, computed step by step as the kernel does."""
+    """A filter's decision on a call, computed step by step as the kernel does."""
     steps = list(struct.iter_unpack("=HBBI", program))
     place = register = 0
     while True:

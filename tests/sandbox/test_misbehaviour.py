@@ -19,7 +19,7 @@ from tests.playground import SETTINGS, Playground
 from tests.sandbox import layers
 from tests.sandbox.misbehaving import GOOD, READERS
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the limits are those of Linux")
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="these limits need Linux")
 
 PROBLEMS = {
     "refuse": (ProblemKind.ENCRYPTED, "a password is needed"),
@@ -83,7 +83,7 @@ def test_misbehaviour_becomes_a_problem_of_the_right_kind(
     assert "\n" not in problem.detail
 
 
-def test_too_much_processor_time_is_told_as_that(playground: Playground) -> None:
+def test_too_much_processor_time_is_reported_as_such(playground: Playground) -> None:
     patient = Pool(replace(SETTINGS, wall_seconds=60), EXTRACT, starters.starter(READERS))
     problem = playground.run("spin", pool=patient)["spin"].problem
     assert problem is not None
@@ -91,20 +91,20 @@ def test_too_much_processor_time_is_told_as_that(playground: Playground) -> None
     assert "more than 1 seconds of processor time" in problem.detail
 
 
-def test_no_file_takes_longer_than_its_limit_and_a_moment(
+def test_no_file_takes_much_longer_than_its_limit(
     outcomes: dict[str, ExtractOutcome],
 ) -> None:
     assert max(o.seconds for o in outcomes.values()) < SETTINGS.wall_seconds + 1
 
 
-def test_memory_is_told_even_of_children_that_were_killed(
+def test_memory_is_reported_even_for_children_that_were_killed(
     outcomes: dict[str, ExtractOutcome],
 ) -> None:
     assert outcomes["eat_memory_and_abort"].peak_memory > 128 << 20
     assert 0 < outcomes["abort"].peak_memory < 128 << 20
 
 
-def test_files_beside_and_after_misbehaving_ones_are_read(
+def test_files_next_to_misbehaving_ones_are_read(
     outcomes: dict[str, ExtractOutcome],
 ) -> None:
     assert outcomes["good"].value == GOOD
@@ -142,11 +142,11 @@ def test_a_child_has_nothing_but_what_it_needs(outcomes: dict[str, ExtractOutcom
 
 @pytest.fixture
 def unfiltered(monkeypatch: pytest.MonkeyPatch) -> None:
-    """As where the system has neither Landlock nor a filter on calls."""
+    """As if the system had neither Landlock nor seccomp."""
     monkeypatch.setenv(layers.MISSING, "landlock seccomp")
 
 
-def test_what_left_its_group_is_ended_with_its_file(
+def test_processes_that_left_their_group_are_killed_with_their_child(
     unfiltered: None, playground: Playground
 ) -> None:
     one = playground.pool()

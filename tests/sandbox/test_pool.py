@@ -25,12 +25,14 @@ from tests.playground import SETTINGS, Playground, wait_until
 from tests.sandbox.misbehaving import GOOD, READERS
 
 
-def test_nothing_is_started_where_there_is_nothing_to_read(playground: Playground) -> None:
+def test_nothing_is_started_without_a_job(playground: Playground) -> None:
     assert list(read_all([], SETTINGS)) == []
     assert playground.processes() == []
 
 
-def test_a_file_that_changes_while_it_is_read_is_not_believed(playground: Playground) -> None:
+def test_the_answer_about_a_file_that_changed_meanwhile_is_discarded(
+    playground: Playground,
+) -> None:
     job = playground.job("touch_file")
     threading.Timer(0.1, lambda: job.source.file.write_bytes(b"%PDF-1.7 more")).start()
     one = playground.pool()
@@ -40,7 +42,7 @@ def test_a_file_that_changes_while_it_is_read_is_not_believed(playground: Playgr
     assert problem.kind is ProblemKind.CHANGING
 
 
-def test_a_file_that_is_gone_is_not_believed(playground: Playground) -> None:
+def test_the_answer_about_a_file_that_is_gone_is_discarded(playground: Playground) -> None:
     job = playground.job("good")
     job.source.file.unlink()
     one = playground.pool()
@@ -50,7 +52,7 @@ def test_a_file_that_is_gone_is_not_believed(playground: Playground) -> None:
     assert (problem.kind, problem.detail) == (ProblemKind.CHANGING, "No such file or directory")
 
 
-def test_closing_the_generator_ends_children_at_once(playground: Playground) -> None:
+def test_closing_the_generator_kills_children_at_once(playground: Playground) -> None:
     found = pool.run_all(map(playground.job, ["good", "hang", "hang-2"]), playground.pool())
     assert next(found).value == GOOD
     started = time.monotonic()
@@ -59,7 +61,7 @@ def test_closing_the_generator_ends_children_at_once(playground: Playground) -> 
     assert playground.gone()
 
 
-def test_an_error_among_the_jobs_reaches_the_caller_and_ends_children(
+def test_an_error_in_the_jobs_reaches_the_caller_and_kills_children(
     playground: Playground,
 ) -> None:
     def jobs() -> Iterator[ExtractJob]:
@@ -71,7 +73,7 @@ def test_an_error_among_the_jobs_reaches_the_caller_and_ends_children(
     assert playground.gone()
 
 
-def test_a_file_follows_only_when_an_outcome_was_taken(playground: Playground) -> None:
+def test_the_next_job_is_taken_only_after_an_outcome(playground: Playground) -> None:
     asked = 0
 
     def jobs() -> Iterator[ExtractJob]:
@@ -91,7 +93,7 @@ def test_a_file_follows_only_when_an_outcome_was_taken(playground: Playground) -
     one.close()
 
 
-def test_a_reader_that_cannot_be_loaded_is_said_so(
+def test_a_function_that_cannot_be_loaded_is_reported(
     playground: Playground, capfd: pytest.CaptureFixture[str]
 ) -> None:
     with pytest.raises(AlunaError, match="could not be started"):
@@ -103,7 +105,7 @@ def test_a_reader_that_cannot_be_loaded_is_said_so(
 
 
 @pytest.mark.parametrize("is_spawned", [False, True], ids=["forked", "spawned"])
-def test_a_child_that_no_thread_can_watch_is_ended(
+def test_a_child_that_no_thread_can_watch_is_killed(
     is_spawned: bool, playground: Playground, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     starter = starters.SpawnStarter(READERS) if is_spawned else starters.starter(READERS)
@@ -132,7 +134,7 @@ fork_server.main(int(sys.argv[1]), sys.argv[2])
 """
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="fork servers are for Linux")
+@pytest.mark.skipif(sys.platform != "linux", reason="fork servers need Linux")
 @pytest.mark.parametrize("is_ready", [False, True], ids=["while loading", "when it is ready"])
 def test_a_fork_server_whose_indexer_was_killed_exits_quietly(is_ready: bool) -> None:
     ours, its = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
@@ -178,7 +180,7 @@ print(len(playground.run("good", "hang", "hang-2", "spin_deaf")))
 
 
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
-def test_when_the_indexer_is_ended_everything_ends(
+def test_when_the_indexer_is_killed_everything_ends(
     number: signal.Signals, playground: Playground
 ) -> None:
     process = subprocess.Popen(

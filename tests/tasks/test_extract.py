@@ -1,4 +1,4 @@
-"""The real readers in their children, on files that are there to break them."""
+"""The real extractors in their children, on ordinary and on broken files."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def _job(file: Path, languages: tuple[str, ...] = ()) -> ExtractJob:
 
 
 @pytest.mark.parametrize(("declared", "found"), [((), ("es",)), (("pt",), ("pt",))])
-def test_a_file_is_read_and_its_languages_are_told(
+def test_a_file_is_read_and_its_languages_are_detected(
     declared: tuple[str, ...], found: tuple[str, ...], tmp_path: Path
 ) -> None:
     file = tmp_path / "claves.html"

@@ -1,4 +1,4 @@
-"""Files with pages that are pictures, from the first reading to the text."""
+"""Files with pages that are pictures, from the first pass to the text."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ FRENCH = (
 
 
 class Desk:
-    """Reads files with everything a run has."""
+    """Reads files as a run does."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -54,7 +54,7 @@ class Desk:
         return outcome
 
     def how(self) -> OcrConfig:
-        """How text in Spanish is recognised."""
+        """The OCR configuration for Spanish."""
         found = ocr.config_for(("es",), self.settings)
         assert found is not None
         return found
@@ -90,7 +90,7 @@ def test_pictures_between_pages_of_text_are_recognised(desk: Desk) -> None:
 
 @pytest.mark.usefixtures("tesseract")
 @pytest.mark.parametrize("missing", ["", "landlock", "landlock seccomp"])
-def test_pictures_are_recognised_whichever_layers_of_isolation_a_system_has(
+def test_pictures_are_recognised_with_any_layers_of_isolation(
     missing: str, desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv(layers.MISSING, missing)
@@ -161,7 +161,7 @@ def test_a_file_cannot_change_what_was_recognised_of_another(
 
 
 @pytest.mark.usefixtures("tesseract")
-def test_places_that_are_not_those_of_the_text_are_refused(
+def test_boxes_that_do_not_match_the_text_are_refused(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     forging = replace(OCR, function="tests.sandbox.misbehaving:forges_places")
@@ -174,7 +174,7 @@ def test_places_that_are_not_those_of_the_text_are_refused(
 
 @pytest.mark.usefixtures("tesseract")
 @pytest.mark.parametrize("how", ["abort", "hang", "garbage"])
-def test_a_page_that_breaks_the_recogniser_is_told_and_the_others_are_read(
+def test_a_page_that_breaks_ocr_is_reported_and_the_others_are_read(
     how: str, desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     desk.settings = replace(desk.settings, wall_seconds=3)
@@ -189,7 +189,7 @@ def test_a_page_that_breaks_the_recogniser_is_told_and_the_others_are_read(
 
 
 @pytest.mark.usefixtures("tesseract")
-def test_a_file_on_which_recognising_keeps_stopping_is_given_up(
+def test_a_file_on_which_ocr_keeps_failing_is_given_up(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     tried: list[tuple[int, ...]] = []
@@ -216,7 +216,7 @@ def test_a_file_on_which_recognising_keeps_stopping_is_given_up(
     assert 3 <= len(single) <= 3 + 2 * desk.settings.workers
 
 
-def test_where_it_is_not_installed_the_problem_says_what_to_install(
+def test_without_tesseract_the_problem_says_what_to_install(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = reader_names(desk.settings)
@@ -234,7 +234,7 @@ def test_where_it_is_not_installed_the_problem_says_what_to_install(
     assert after.pictures != before.pictures
 
 
-def test_staff_can_do_without_it(desk: Desk) -> None:
+def test_staff_can_switch_ocr_off(desk: Desk) -> None:
     desk.settings = replace(desk.settings, ocr="")
     outcome = desk.read(scan(pdf("Primera")))
     assert outcome.value is not None

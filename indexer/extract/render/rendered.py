@@ -54,7 +54,7 @@ class RenderedPage:
     """One page of the file with the SHA-256 digest `sha256`; `pictures` are WebP, as in `sizes`."""
 
     sha256: str
-    layout: PageGeometry
+    geometry: PageGeometry
     pictures: tuple[bytes, ...]
 
 
