@@ -55,7 +55,7 @@ def ours(sources: Sequence[Source]) -> dict[str, ExtractOutcome]:
 def alone(function: Callable[..., Text], sources: Sequence[Source]) -> Texts:
     """What one function of `alone` gives."""
     reader = f"{function.__module__}:{function.__name__}"
-    kind = TaskKind(reader, Answer[Text], _limits, lambda text, job: None)
+    kind: TaskKind[None, Text] = TaskKind(reader, Answer[Text], _limits, lambda text, job: None)
     jobs = (Job(SourceFile.from_disk(source.file, source.path), None) for source in sources)
     with closing(Pool(_SETTINGS, kind, starters.starter(reader))) as pool:
         found = run_all(jobs, pool)

@@ -20,7 +20,7 @@ class Desk:
     """A render service, and the folder of its files."""
 
     settings: Settings
-    views: RenderService
+    service: RenderService
 
     def file(self, name: str, data: bytes) -> tuple[PassageKey, Path]:
         """A new file, and its first page."""
@@ -29,7 +29,7 @@ class Desk:
         return PassageKey(hashlib.sha256(data).hexdigest(), 1), file
 
     def page(self, name: str, data: bytes) -> PageGeometry | None:
-        return self.views.page(*self.file(name, data))
+        return self.service.page(*self.file(name, data))
 
 
 def settings_in(folder: Path) -> Settings:
@@ -43,16 +43,16 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     """One for all tests of a module; each test needs its own files."""
     settings = settings_in(tmp_path_factory.mktemp("desk"))
     _warm_up(settings)
-    with closing(open_render_service(settings)) as views:
-        yield Desk(settings, views)
+    with closing(open_render_service(settings)) as service:
+        yield Desk(settings, service)
 
 
 def _warm_up(settings: Settings) -> None:
     """Start the fork servers, which can take longer than a page may."""
-    with closing(open_render_service(replace(settings, view_seconds=60))) as views:
-        desk = Desk(settings, views)
+    with closing(open_render_service(replace(settings, view_seconds=60))) as service:
+        desk = Desk(settings, service)
         assert desk.page("first.pdf", pdf("una")) is not None
-        assert views.section(*_first_section(desk)) is not None
+        assert service.section(*_first_section(desk)) is not None
 
 
 def _first_section(desk: Desk) -> tuple[PassageKey, str, Path]:

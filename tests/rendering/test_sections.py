@@ -31,7 +31,7 @@ PAGE = html(
 
 def section(desk: Desk, path: str, data: str | bytes, number: int = 2) -> str | None:
     key, file = desk.file(path, data.encode() if isinstance(data, str) else data)
-    return desk.views.section(replace(key, number=number), path, file)
+    return desk.service.section(replace(key, number=number), path, file)
 
 
 def test_a_section_keeps_its_markup(desk: Desk) -> None:
@@ -43,7 +43,7 @@ def test_a_section_keeps_its_markup(desk: Desk) -> None:
 
 def test_a_cached_section_does_not_need_its_file(desk: Desk) -> None:
     key, file = desk.file("kept.html", PAGE.replace("Uno", "Guardada").encode())
-    found = desk.views.section(key, "kept.html", file)
+    found = desk.service.section(key, "kept.html", file)
     assert found
     file.unlink()
     with closing(open_render_service(desk.settings)) as others:
@@ -69,8 +69,8 @@ def test_a_section_is_read_with_the_current_selectors(desk: Desk) -> None:
 
 def test_the_bounds_are_those_of_the_index(desk: Desk) -> None:
     settings = replace(desk.settings, max_pages=1)
-    with closing(open_render_service(settings)) as views:
-        short = Desk(settings, views)
+    with closing(open_render_service(settings)) as service:
+        short = Desk(settings, service)
         assert section(short, "bounded.html", PAGE, number=1)
         assert section(short, "bounded.html", PAGE, number=2) == ""
 
@@ -78,7 +78,7 @@ def test_the_bounds_are_those_of_the_index(desk: Desk) -> None:
 def test_a_file_that_was_replaced_is_not_shown(desk: Desk) -> None:
     key, file = desk.file("changed.html", PAGE.replace("Dos", "Como estaba").encode())
     file.write_bytes(PAGE.replace("Dos", "Como está").encode())
-    assert desk.views.section(key, "changed.html", file) is None
+    assert desk.service.section(key, "changed.html", file) is None
     assert not list(desk.settings.view_cache.glob(f"{key.sha256}*"))
 
 
@@ -105,7 +105,7 @@ def test_many_requests_for_one_section_get_the_same(desk: Desk) -> None:
     page = PAGE.replace("Dos", "Entre muchas")
     key, file = desk.file("many.html", page.encode())
     with ThreadPoolExecutor(12) as threads:
-        found = list(threads.map(lambda _: desk.views.section(key, "many.html", file), range(12)))
+        found = list(threads.map(lambda _: desk.service.section(key, "many.html", file), range(12)))
     assert len(set(found)) == 1
     assert found[0]
 
@@ -114,8 +114,8 @@ def test_pages_and_sections_share_the_slots_for_waiting(
     tmp_path: Path,
 ) -> None:
     settings = replace(settings_in(tmp_path), threads=3)
-    with closing(open_render_service(settings)) as views, ThreadPoolExecutor(1) as threads:
-        few = Desk(settings, views)
+    with closing(open_render_service(settings)) as service, ThreadPoolExecutor(1) as threads:
+        few = Desk(settings, service)
         assert section(few, "before.html", PAGE.replace("Dos", "Antes"))
         slow = threads.submit(few.page, "slow.pdf", CONTENTS["form_in_itself"]())
         time.sleep(0.2)

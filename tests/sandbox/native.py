@@ -37,13 +37,15 @@ def preload() -> None:
 
 def by_name(task: Task) -> Extraction:
     """The results of the probes that the file's name selects: lines of "name: error"."""
-    asked = {
+    probes = {
         b"every_call": _every_call,
         b"by_landlock": lambda: _probes(task, BY_LANDLOCK),
         b"needed": lambda: _probes(task, NEEDED),
     }
-    told = asked.get(Path(os.fsdecode(task.file)).stem.encode(), lambda: _probes(task, PROBES))()
-    return Extraction("application/pdf", Metadata(title="\n".join(told)))
+    results = probes.get(
+        Path(os.fsdecode(task.file)).stem.encode(), lambda: _probes(task, PROBES)
+    )()
+    return Extraction("application/pdf", Metadata(title="\n".join(results)))
 
 
 def _probes(task: Task, names: Iterable[str]) -> Iterator[str]:

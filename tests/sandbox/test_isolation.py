@@ -103,16 +103,16 @@ if LANDLOCK:
 
 
 def test_what_task_functions_need_is_not_refused(places: Playground) -> None:
-    told = _ask(places, "needed", "")
+    found = _ask(places, "needed", "")
     needed = [name for name in native.NEEDED if LANDLOCK or name != "nothing"]
-    assert {name: told[name] for name in needed} == dict.fromkeys(needed, "done")
+    assert {name: found[name] for name in needed} == dict.fromkeys(needed, "done")
 
 
 @needs_filter
 def test_each_call_on_the_list_is_refused(places: Playground) -> None:
-    told = _ask(places, "every_call", "capabilities")
-    assert set(told) == set(syscalls.refused(platform.machine()))
-    assert {name: error for name, error in told.items() if error != "EPERM"} == {}
+    found = _ask(places, "every_call", "capabilities")
+    assert set(found) == set(syscalls.refused(platform.machine()))
+    assert {name: error for name, error in found.items() if error != "EPERM"} == {}
 
 
 def test_the_attempts_left_nothing_behind(
@@ -137,8 +137,8 @@ def test_the_numbers_of_calls_are_those_of_the_kernels_headers(processor: str) -
     header = HEADERS[processor]
     if not header.exists():
         pytest.skip(f"{header} is not here (Debian's linux-libc-dev)")
-    told = re.findall(r"^#define __NR(?:3264)?_(\w+)\s+(\d+)", header.read_text(), re.MULTILINE)
-    numbers = {name: int(number) for name, number in told}
+    found = re.findall(r"^#define __NR(?:3264)?_(\w+)\s+(\d+)", header.read_text(), re.MULTILINE)
+    numbers = {name: int(number) for name, number in found}
     ours = syscalls.refused(processor) | syscalls.conditional(processor)
     assert ours == {name: numbers[name] for name in ours}
 

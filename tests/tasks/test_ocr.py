@@ -44,13 +44,13 @@ class Desk:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.settings = replace(load_settings(environment={}), index=folder / "index", workers=2)
-        self.told: list[str] = []
+        self.progress: list[str] = []
 
     def read(self, data: bytes, *languages: str) -> ExtractOutcome:
         file = self.folder / "escaneo.pdf"
         file.write_bytes(data)
         job = extract_job(SourceFile.from_disk(file, file.name), self.settings, languages)
-        (outcome,) = read_all([job], self.settings, self.told.append)
+        (outcome,) = read_all([job], self.settings, self.progress.append)
         return outcome
 
     def how(self) -> OcrConfig:
@@ -85,7 +85,7 @@ def test_pictures_between_pages_of_text_are_recognised(desk: Desk) -> None:
     assert outcome.value.problems == ()
     assert len(set(outcome.value.pictures)) == 3  # the same picture twice has one text
     assert [file.name for file in desk.cached()] == sorted(set(outcome.value.pictures))
-    assert desk.told[-1] == "recognising pictures, 0 pages left: escaneo.pdf"
+    assert desk.progress[-1] == "recognising pictures, 0 pages left: escaneo.pdf"
 
 
 @pytest.mark.usefixtures("tesseract")
