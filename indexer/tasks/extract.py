@@ -13,12 +13,9 @@ from indexer.extract.options import Options
 from indexer.model import Extraction, Selector
 from indexer.sandbox.jobs import Job, Outcome, SourceFile
 from indexer.sandbox.protocol import Answer, Task
-from indexer.sandbox.task_kind import InvalidAnswer, ProcessLimits, TaskKind, validate_problems
+from indexer.sandbox.task_kind import InvalidAnswer, TaskKind, validate_problems
 from indexer.settings import Settings
 from indexer.tasks import ocr
-
-_BYTES_BESIDE_TEXT: Final = 16 * 1024 * 1024
-"""Of an answer: its JSON, its metadata, its problems."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,17 +76,6 @@ def extract(task: Task) -> Extraction:
     return replace(extraction, passages=tuple(passages), metadata=metadata)
 
 
-def _limits(settings: Settings) -> ProcessLimits:
-    """The limits of the settings, which are meant for this work."""
-    return ProcessLimits(
-        settings.memory_mb,
-        settings.cpu_seconds,
-        settings.wall_seconds,
-        max_answer_bytes=4 * settings.max_text + _BYTES_BESIDE_TEXT,  # UTF-8
-        cache=settings.ocr_cache,
-    )
-
-
 def _validate(extraction: Extraction, job: ExtractJob) -> None:
     numbers = [passage.number for passage in extraction.passages]
     if numbers != list(range(1, len(numbers) + 1)):
@@ -104,5 +90,5 @@ def _validate(extraction: Extraction, job: ExtractJob) -> None:
     validate_problems(extraction.problems, job.path)
 
 
-EXTRACT: Final = TaskKind(f"{__name__}:extract", Answer[Extraction], _limits, _validate)
+EXTRACT: Final = TaskKind(f"{__name__}:extract", Answer[Extraction], ocr.limits_for_text, _validate)
 """Reading a file: its text, structure and languages."""

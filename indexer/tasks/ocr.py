@@ -19,6 +19,7 @@ from indexer.sandbox.task_kind import InvalidAnswer, ProcessLimits, TaskKind
 from indexer.settings import Settings
 
 _BYTES_BESIDE_TEXT: Final = 16 * 1024 * 1024
+"""Of an answer: its JSON, its metadata, its problems."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,8 +123,8 @@ def _recognise(file: Path, request: OcrRequest) -> Iterator[OcrResult]:
             yield OcrResult(key, found.text, found.confidence, found.turned, found.boxes)
 
 
-def _limits(settings: Settings) -> ProcessLimits:
-    """Those of reading a file."""
+def limits_for_text(settings: Settings) -> ProcessLimits:
+    """The limits of the settings, for a child that returns text of a file."""
     return ProcessLimits(
         settings.memory_mb,
         settings.cpu_seconds,
@@ -144,5 +145,7 @@ def _validate(found: tuple[OcrResult, ...], job: OcrJob) -> None:
         raise InvalidAnswer("it has more text than the limit")
 
 
-OCR: Final = TaskKind(f"{__name__}:recognise", Answer[tuple[OcrResult, ...]], _limits, _validate)
+OCR: Final = TaskKind(
+    f"{__name__}:recognise", Answer[tuple[OcrResult, ...]], limits_for_text, _validate
+)
 """Recognising the text of a few pages that are pictures."""

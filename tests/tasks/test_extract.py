@@ -10,10 +10,11 @@ from pathlib import Path
 import pytest
 
 from indexer.extract.options import Options
-from indexer.model import ProblemKind
+from indexer.model import Extraction, Passage, Problem, ProblemKind
 from indexer.sandbox.jobs import SourceFile
+from indexer.sandbox.task_kind import InvalidAnswer
 from indexer.settings import load_settings
-from indexer.tasks.extract import ExtractJob, ExtractOutcome, extract_job
+from indexer.tasks.extract import EXTRACT, ExtractJob, ExtractOutcome, extract_job
 from indexer.tasks.extract_files import read_all
 from tests.conftest import ROOT
 from tests.playground import Playground
@@ -49,6 +50,24 @@ def test_the_default_bounds_are_those_of_the_settings(tmp_path: Path) -> None:
     file.write_text(PAGE, "utf-8")
     options = _job(file).request.options
     assert replace(options, ocr=None) == Options()
+
+
+PAGES = (Passage(1, "1", "uno"), Passage(2, "2", "dos"))
+INVALID = {
+    "not numbered from 1": Extraction("application/pdf", passages=PAGES[1:]),
+    "more text": Extraction("application/pdf", passages=(Passage(1, "", "a" * 40_000_001),)),
+    "key is invalid": Extraction("application/pdf", passages=PAGES, pictures=("../../etc",)),
+    "waiting page": Extraction("application/pdf", passages=PAGES, waiting=(3,)),
+    "another file": Extraction("text/html", problems=(Problem(ProblemKind.DAMAGED, "b.html"),)),
+}
+
+
+@pytest.mark.parametrize("why", INVALID)
+def test_an_answer_that_cannot_be_true_is_refused(why: str) -> None:
+    job = extract_job(SourceFile(Path("a.html"), "a.html", 0, 0), SETTINGS)
+    EXTRACT.validate(Extraction("application/pdf", passages=PAGES, waiting=(2,)), job)
+    with pytest.raises(InvalidAnswer, match=why):
+        EXTRACT.validate(INVALID[why], job)
 
 
 ONLY_IN_CHILDREN = {"PIL", "langdetect", "pypdf", "pypdfium2", "tesserocr", "trafilatura"}
