@@ -28,6 +28,7 @@ from indexer.sandbox import child, confine
 from indexer.sandbox.protocol import ANSWER, READY, Ending, Task
 
 _MAX_TASK_BYTES: Final = 64 * 1024
+"""Most of a large task are selectors, of which `html.yaml` holds at most 16 KiB."""
 _REAP_SECONDS: Final = 2.0
 """How long to wait for killed children before exiting."""
 
