@@ -49,7 +49,11 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
 
 def _warm_up(settings: Settings) -> None:
     """Start the fork servers, which can take longer than a page may."""
-    with closing(open_render_service(replace(settings, view_seconds=60))) as service:
+    with (
+        closing(open_render_service(replace(settings, view_seconds=60))) as service,
+        pytest.MonkeyPatch.context() as patch,
+    ):
+        patch.setattr("indexer.rendering.service._PAGE_TIMEOUT", 60.0)
         desk = Desk(settings, service)
         assert desk.page("first.pdf", pdf("una")) is not None
         assert service.section(*_first_section(desk)) is not None
