@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from indexer.audit.findings import AuditResult, Severity
-from indexer.audit.targets import find
+from indexer.audit.targets import find_targets
 from indexer.model import Problem
 from indexer.settings import Settings
 from indexer.tasks.audit_files import audit_all
@@ -67,7 +67,7 @@ def audit(
         AlunaError: no file can be looked into here at all.
     """
     started = time.monotonic()
-    targets = find(path, settings)
+    targets = find_targets(path, settings)
     files = [Audited(problem.path, problem=problem) for problem in targets.problems]
     memory = settings.memory_mb * _MORE_MEMORY // 2
     outcomes = audit_all(targets.jobs, replace(settings, memory_mb=memory))

@@ -1,6 +1,6 @@
-"""What staff write in one cell of their metadata -> a value of `Metadata`, or why not.
+"""Parses what staff write in one cell of their metadata into a value of `Metadata`.
 
-The messages are for people who are not programmers: what is wrong, and what would be right.
+The error messages are for people who are not programmers: what is wrong, and what to write instead.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ Parsed = str | tuple[str, ...] | tuple[Relation, ...]
 
 
 class CellInvalid(ValueError):
-    """The cell's value cannot be used; the message says why and what would be right."""
+    """The cell's value is invalid; the message says why, and what to write instead."""
 
 
 IDENTIFIER: Final = re.compile(r"[a-z0-9][a-z0-9-]{2,63}")
@@ -38,7 +38,7 @@ RELATIONS: Final = {
     )
     for name in pair
 }
-"""The relations of DCMI, and translations; looked up in lower case."""
+"""The relations of DCMI and those of translations, by lower-case name."""
 
 _LANGUAGES: Final = {
     name: code
@@ -72,7 +72,7 @@ _LANGUAGES: Final = {
 def one(values: Sequence[str]) -> str:
     """The single value of a field such as the title."""
     if len(values) > 1:
-        raise CellInvalid("only one value is expected here")
+        raise CellInvalid("only one value is allowed here")
     return values[0]
 
 
@@ -82,7 +82,7 @@ def several(values: Sequence[str]) -> tuple[str, ...]:
 
 
 def day(values: Sequence[str]) -> str:
-    """A date of any precision -> ISO 8601: 2014, 2014-06, 2014-06-15."""
+    """Parse a date of any precision into ISO 8601: 2014, 2014-06, 2014-06-15."""
     text = one(values)
     year, month, number = _date_parts(text)
     try:
@@ -97,23 +97,23 @@ def day(values: Sequence[str]) -> str:
 
 
 def languages(values: Sequence[str]) -> tuple[str, ...]:
-    """Codes or names of languages -> codes."""
+    """Parse codes or names of languages into codes."""
     return tuple(dict.fromkeys(_language(value) for value in values))
 
 
 def identifier(values: Sequence[str]) -> str:
-    """A publication's own identifier, as it stands in its permanent address."""
+    """Parse a publication's identifier, which is part of its permanent address."""
     value = one(values)
     if not IDENTIFIER.fullmatch(value):
         raise CellInvalid(
-            f'"{value}" cannot be an identifier: use 3 to 64 small letters without accents, '
+            f'"{value}" is not a valid identifier: use 3 to 64 lower-case letters without accents, '
             "digits and hyphens, for example claves-2014"
         )
     return value
 
 
 def relations(values: Sequence[str]) -> tuple[Relation, ...]:
-    """Entries such as `isPartOf: name of the series`."""
+    """Parse entries such as `isPartOf: name of the series`."""
     return tuple(dict.fromkeys(_relation(value) for value in values))
 
 
@@ -138,10 +138,10 @@ LISTS: Final = frozenset({"creator", "language", "subject", "relation"})
 
 
 def split(column: str, cell: str) -> list[str]:
-    """The values in a cell, cleaned; none when it is empty.
+    """Split a cell into its cleaned values; empty if the cell is.
 
     Raises:
-        CellInvalid: it holds characters that are no text.
+        CellInvalid: it contains characters that are not text.
     """
     parts = cell.split(";") if column in LISTS else [cell]
     return [value for value in map(_clean, parts) if value]
@@ -149,46 +149,43 @@ def split(column: str, cell: str) -> list[str]:
 
 def _clean(value: str) -> str:
     if any("\ud800" <= c <= "\udfff" for c in value):
-        raise CellInvalid("it holds characters that are not text")
+        raise CellInvalid("it contains characters that are not text")
     value = "".join(c if unicodedata.category(c) != "Cc" else " " for c in value)
     return unicodedata.normalize("NFC", " ".join(value.split()))
 
 
-def _date_parts(text: str) -> dates.Parts:
-    """Year, month, day of what was typed."""
+def _date_parts(text: str) -> dates.DateParts:
+    """Parse a date as staff type it."""
     if match := re.fullmatch(r"(\d{4})([-/.]\d{1,2})?([-/.]\d{1,2})?([T ]\d{1,2}:\d\d.*)?", text):
         year, month, number = match.group(1, 2, 3)
         return int(year), _number(month), _number(number)
     if match := re.fullmatch(r"(\d{1,2}[-/.])?(\d{1,2})[-/.](\d{4})([T ]\d{1,2}:\d\d.*)?", text):
         number, month, year = match.group(1, 2, 3)
         return int(year), int(month), _number(number)
-    if parts := dates.in_words(text):
+    if parts := dates.parse_date_in_words(text):
         return parts
-    for pattern, advice in _NO_DATES:
+    for pattern, advice in _COMMON_MISTAKES:
         if match := pattern.fullmatch(fold_word(text)):
-            raise CellInvalid(f'"{text}" is not understood as a date; {advice(match)}')
+            raise CellInvalid(f'"{text}" is not a date; {advice(match)}')
     raise CellInvalid(
-        f'"{text}" is not understood as a date; '
+        f'"{text}" is not a date; '
         "write it like 2014, 2014-06, 2014-06-15, 15/06/2014 or junio de 2014"
     )
 
 
-def _of_spreadsheet(match: re.Match[str]) -> str:
-    """Spreadsheets count the days since the last days of 1899."""
+def _spreadsheet_date(match: re.Match[str]) -> str:
+    """Spreadsheets store dates as days since the end of 1899."""
     meant = date(1899, 12, 30) + timedelta(days=int(match[0]))
-    return (
-        f"it is how a spreadsheet keeps {meant} inside: format the column as text, "
-        f"then write {meant}"
-    )
+    return f"it is how a spreadsheet stores {meant}: format the column as text, then write {meant}"
 
 
-_TO: Final = "(?: ?[-/–—] ?| (?:a|al|to|y|e|et|and) )"
-# What is often found where a date should be (folded) -> what to write instead.
-_NO_DATES: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...]] = (
-    (re.compile(r"[2-5]\d{4}"), _of_spreadsheet),
+_RANGE: Final = "(?: ?[-/–—] ?| (?:a|al|to|y|e|et|and) )"
+# What people often write in place of a date (folded) -> what to write instead.
+_COMMON_MISTAKES: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...]] = (
+    (re.compile(r"[2-5]\d{4}"), _spreadsheet_date),
     (
         re.compile(r"\[?(?:s\.? ?/? ?[fd]\.?|n\.? ?d\.?|sin fecha|sem data|sans date|undated)\]?"),
-        lambda match: "leave the cell empty where there is no date",
+        lambda match: "leave the cell empty if there is no date",
     ),
     (
         re.compile(
@@ -198,12 +195,12 @@ _NO_DATES: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], .
         lambda match: f"write the year, {match[1]}, or the month: {match[1]}-MM",
     ),
     (
-        re.compile(rf"\D{{0,10}}\d{{4}}{_TO}\d{{2,4}}"),
-        lambda match: "one date is expected: write the year in which it came out",
+        re.compile(rf"\D{{0,10}}\d{{4}}{_RANGE}\d{{2,4}}"),
+        lambda match: "only one date is allowed: write the year of publication",
     ),
     (
-        re.compile(rf"[a-z]+{_TO}[a-z]+ (?:(?:de|del|of) )?(\d{{4}})"),
-        lambda match: f"one month is expected, as in {match[1]}-MM, or the year alone: {match[1]}",
+        re.compile(rf"[a-z]+{_RANGE}[a-z]+ (?:(?:de|del|of) )?(\d{{4}})"),
+        lambda match: f"only one month is allowed ({match[1]}-MM), or the year alone: {match[1]}",
     ),
     (
         re.compile(r"\W*(?:c|ca|circa|hacia|about|vers|aprox(?:imadamente)?)?\W*(\d{4})\W*"
@@ -228,7 +225,7 @@ def _language(value: str) -> str:
     if re.fullmatch(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*", value):
         return name
     raise CellInvalid(
-        f'the language "{value}" is not known; write its code, for example es, en, pt or fr'
+        f'the language "{value}" is unknown; write its code, for example es, en, pt or fr'
     )
 
 
@@ -237,7 +234,7 @@ def _relation(value: str) -> Relation:
     kind = RELATIONS.get(name.strip().lower())
     if not colon or kind is None or not target.strip():
         raise CellInvalid(
-            f'the relation "{value}" is not understood; write it like '
+            f'the relation "{value}" is invalid; write it like '
             '"isPartOf: name of the series" or "isTranslationOf: folder/file.pdf"'
         )
     return Relation(kind, target.strip())

@@ -190,7 +190,7 @@ def iso_date(value: str, earliest: int = _EARLIEST) -> str:
         if first > 12 or first == second:
             return _sure(match[3], second, first, earliest)
         return _sure(match[3], first if second > 12 else None, second, earliest)
-    if parts := dates.within(value):
+    if parts := dates.find_date_in_words(value):
         return _sure(*parts, earliest)
     years = set(_YEAR.findall(value[:100]))
     return _sure(years.pop(), None, None, earliest) if len(years) == 1 else ""

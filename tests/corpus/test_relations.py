@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from indexer.corpus import dangling
+from indexer.corpus import dangling_relations
 from indexer.model import Problem, ProblemKind
 from tests.corpus.conftest import Corpus
 
@@ -13,7 +13,7 @@ HEAD = "file,title,identifier,relation\n"
 
 def told(corpus: Corpus) -> list[Problem]:
     planned = corpus.index()
-    return list(dangling(corpus.records, planned.relations))
+    return list(dangling_relations(corpus.records, planned.relations))
 
 
 @pytest.fixture
@@ -51,12 +51,12 @@ def test_what_is_there_or_need_not_be_is_no_problem(booklets: Corpus, relation: 
     [
         (
             "isTranslationOf: claves-es.pdf",
-            'names "claves-es.pdf", which is no path, identifier or title in the corpus; '
+            'names "claves-es.pdf", which is not a path, identifier or title in the corpus; '
             'is it "serie/claves-es.pdf"?',
         ),
         (
             "isVersionOf: Otro título",
-            'names "Otro título", which is no path, identifier or title in the corpus',
+            'names "Otro título", which is not a path, identifier or title in the corpus',
         ),
         (
             "isVersionOf: claves-en.pdf",
@@ -64,7 +64,8 @@ def test_what_is_there_or_need_not_be_is_no_problem(booklets: Corpus, relation: 
         ),
         (
             "isVersionOf: C:\\corpus\\claves.pdf",
-            'names "C:\\corpus\\claves.pdf", which is no path, identifier or title in the corpus',
+            'names "C:\\corpus\\claves.pdf", which is not a path, identifier or title '
+            "in the corpus",
         ),
         (
             "hasVersion: Informe",
@@ -99,7 +100,7 @@ def test_a_relation_of_a_copy_is_told_where_it_stands(booklets: Corpus) -> None:
 def test_an_original_that_cannot_be_read_is_there_all_the_same(booklets: Corpus) -> None:
     table(booklets, "isTranslationOf: serie/claves-es.pdf")
     planned = booklets.index(broken=["serie/claves-es.pdf"])
-    assert list(dangling(booklets.records, planned.relations)) == []
+    assert list(dangling_relations(booklets.records, planned.relations)) == []
 
 
 def test_what_a_half_saved_table_said_before_is_told_at_the_file(booklets: Corpus) -> None:

@@ -11,6 +11,7 @@ from indexer.corpus import walk as walking
 from indexer.corpus.walk import walk
 from indexer.errors import CorpusMissing
 from indexer.model import ProblemKind
+from tests.builders import nested_folders
 from tests.corpus.conftest import Corpus
 
 
@@ -112,3 +113,32 @@ def test_a_file_that_changes_while_it_is_hashed_has_no_hash(corpus: Corpus) -> N
     assert walking.digest(found) is not None
     file.write_text("longer")
     assert walking.digest(found) is None
+
+
+@pytest.mark.parametrize("depth", [600, 1500])
+def test_folders_nested_deeper_than_pythons_stack_are_walked(corpus: Corpus, depth: int) -> None:
+    with nested_folders(corpus.root, "d", depth, "p.html"):
+        found = walk(corpus.root)
+    assert [file.path for file in found.files] == [f"{'d/' * depth}p.html"]
+    assert found.problems == []
+
+
+def test_a_path_too_long_for_the_system_is_a_problem_of_that_folder(corpus: Corpus) -> None:
+    corpus.write("a.html")
+    with nested_folders(corpus.root, "carpeta", 1500, "p.html"):
+        found = walk(corpus.root)
+    assert [file.path for file in found.files] == ["a.html"]
+    [problem] = found.problems
+    assert (problem.kind, problem.detail) == (ProblemKind.UNREADABLE, "File name too long")
+    assert set(problem.path.split("/")) == {"carpeta"}
+    assert found.is_unreadable(f"{problem.path}/carpeta/p.html")
+    assert not found.is_unreadable("a.html")
+
+
+def test_sidecars_are_in_order_of_path(corpus: Corpus) -> None:
+    paths = ["b/c.pdf.yaml", "a.pdf.yaml", "b.pdf.yaml", "b/html.yaml", "a/html.yaml", "html.yaml"]
+    for path in paths:
+        corpus.write(path)
+    found = walk(corpus.root)
+    assert found.sidecars == ["a.pdf.yaml", "b.pdf.yaml", "b/c.pdf.yaml"]
+    assert found.selectors == ["a/html.yaml", "b/html.yaml", "html.yaml"]
