@@ -51,7 +51,7 @@ def test_dangers_come_with_the_page_and_what_to_do(corpus: Path, capsys: Capture
     assert run(corpus) == 1
     lines = capsys.readouterr().out.splitlines()
     assert lines[0] == "b.pdf"
-    assert lines[1].startswith("  DANGER  Words are hidden by a box")
+    assert lines[1].startswith("  DANGER  Words are covered by a box")
     assert lines[2].strip() == "- page 1: Juana Valdes"
     assert lines[3].strip().startswith("> Delete the words in the program")
     assert (corpus / "b.pdf").read_bytes() == before
@@ -132,7 +132,7 @@ def test_nothing_in_a_file_or_its_name_can_steer_a_terminal(corpus: Path, capsys
 
 def test_every_kind_says_what_it_is_and_what_to_do() -> None:
     for kind in FindingKind:
-        assert kind.weight in Severity
+        assert kind.severity in Severity
         assert kind.explanation.endswith(".")
         assert kind.advice.endswith(".")
 

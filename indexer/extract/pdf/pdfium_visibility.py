@@ -71,7 +71,7 @@ class PdfiumVisibility:
         except (*ERRORS, ctypes.ArgumentError) as error:
             raise PageUnreadable(f"PDFium: {error}") from error
 
-    def without(self, index: int, places: Sequence[int]) -> Pixels:
+    def render_without(self, index: int, places: Sequence[int]) -> Pixels:
         """The picture of the page without the objects at `places` of its boxes.
 
         Raises:
