@@ -26,9 +26,7 @@ def describe_action(entries: Mapping[str, Value], target: str) -> tuple[FindingK
     """What a dictionary does with `target` if it is an action; None if it is not."""
     kind = entries.get("/S")
     found = _EFFECTS.get(kind) if isinstance(kind, str) else None
-    if (
-        found is None or "/K" in entries
-    ):  # /K: an element of the text's structure, whose names are arbitrary
+    if found is None or "/K" in entries:  # /K: a structure element, whose type is arbitrary
         return None
     address = entries.get("/URL") or target
     what = f"{found[1]}: {address}" if isinstance(address, str) and address else found[1]
