@@ -253,7 +253,7 @@ def _watch(settings: Settings, options: argparse.Namespace) -> ExitCode:
             _print_report(report, options.quiet)
             sys.stdout.flush()
             reported = report.problems
-        time.sleep(max(settings.watch_seconds, 1))
+        time.sleep(settings.watch_seconds)
 
 
 # --- audit
