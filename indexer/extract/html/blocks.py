@@ -10,7 +10,7 @@ from typing import Final
 from selectolax.lexbor import LexborNode
 
 from indexer.extract.html.boilerplate import TEXT_PARTS
-from indexer.extract.html.walk import visit
+from indexer.extract.html.tree_visitor import visit
 from indexer.extract.text.clean import clean_line, clean_text
 
 _HEADINGS: Final = {f"h{level}": level for level in range(1, 7)}

@@ -16,7 +16,7 @@ from indexer.extract.bounds import Allowance
 from indexer.extract.html.blocks import PERMALINK, Block
 from indexer.extract.html.boilerplate import is_never_text
 from indexer.extract.html.html_extractor import read_page
-from indexer.extract.html.walk import visit
+from indexer.extract.html.tree_visitor import visit
 from indexer.extract.options import Options
 from indexer.extract.render import section_markup
 from indexer.extract.render.rendered import MAX_SECTION_CHARS
