@@ -14,7 +14,7 @@ from indexer.audit.detectors import html_fetches, images, pii
 from indexer.audit.detectors.collector import FindingCollector
 from indexer.audit.findings import FindingKind
 from indexer.extract.html.charset import decode
-from indexer.extract.html.nodes import Node, NodeKind, nodes
+from indexer.extract.html.nodes import Node, NodeKind, parse_nodes
 
 _MAX_BYTES: Final = 50_000_000
 _WORDS: Final = re.compile(r"[^\W\d_]{2,}")
@@ -67,7 +67,7 @@ def inspect(file: Path, collector: FindingCollector) -> None:
         data = stream.read(_MAX_BYTES + 1)
     if len(data) > _MAX_BYTES:
         collector.add(FindingKind.NOT_LOOKED_AT, f"all after {_MAX_BYTES:,} bytes")
-    page = list(nodes(decode(data[:_MAX_BYTES]).replace("\0", "")))
+    page = list(parse_nodes(decode(data[:_MAX_BYTES]).replace("\0", "")))
     inspector = _PageInspector(collector)
     for text in _visible_texts(page):
         pii.search_visible(collector, text)

@@ -12,10 +12,10 @@ from indexer.audit.detectors.collector import FindingCollector
 from indexer.audit.findings import FindingKind
 from indexer.extract.pdf.pypdf_objects import (
     Name,
+    ObjectUnreadable,
     PypdfObjects,
     Ref,
-    Stored,
-    Unreadable,
+    StoredObject,
     Value,
 )
 
@@ -63,7 +63,7 @@ class _Inspection:
     decoded: int = 0
     unused_pages: int = 0
 
-    def inspect_object(self, stored: Stored) -> None:
+    def inspect_object(self, stored: StoredObject) -> None:
         """Add what one object reveals."""
         for entries in _dictionaries(stored.value):
             for detect in _DETECTORS:
@@ -78,10 +78,10 @@ class _Inspection:
         """A stream's bytes.
 
         Raises:
-            Unreadable: it cannot be decoded, or the limit is reached.
+            ObjectUnreadable: it cannot be decoded, or the limit is reached.
         """
         if self.decoded > _MAX_DECODED_BYTES:
-            raise Unreadable("there is too much data for one file")
+            raise ObjectUnreadable("there is too much data for one file")
         data = self.document.data(number)
         self.decoded += len(data)
         return data
@@ -91,11 +91,11 @@ class _Inspection:
         if isinstance(value, Ref) and self.document.is_stream(value):
             try:
                 return as_text(self.data(value.number))
-            except Unreadable as error:
+            except ObjectUnreadable as error:
                 return f"(cannot be read: {error})"
-        return as_text(self.document.follow(value))
+        return as_text(self.document.resolve(value))
 
-    def _inspect_stream(self, entries: Entries, stored: Stored) -> None:
+    def _inspect_stream(self, entries: Entries, stored: StoredObject) -> None:
         document, page = self.document, stored.page
         try:
             if entries.get("/Type") == "/Metadata" or entries.get("/Subtype") == "/XML":
@@ -104,7 +104,7 @@ class _Inspection:
                 document, entries
             ):
                 images.inspect(self.data(stored.number), self.collector, "picture", page)
-        except Unreadable as error:
+        except ObjectUnreadable as error:
             self.collector.add(FindingKind.NOT_LOOKED_AT, f"object {stored.number}: {error}", page)
 
     def _search_words(self, entries: Entries, page: int | None) -> None:
@@ -125,14 +125,14 @@ class _Inspection:
             elif not text.startswith(("http:", "https:")):
                 pii.search_hidden(self.collector, text, key.strip("/"), page)
 
-    def _add_unused(self, stored: Stored) -> None:
+    def _add_unused(self, stored: StoredObject) -> None:
         """Add text and pictures that nothing refers to."""
         entries = self.document.entries(stored.value)
         if entries.get("/Type") == "/Page" and self.unused_pages < _MAX_UNUSED_PAGES:
             self.unused_pages += 1
             try:
                 text = self.document.page_text(stored.number)
-            except Unreadable:
+            except ObjectUnreadable:
                 text = ""
             self.collector.add(FindingKind.UNUSED_CONTENT, f"a whole page: {text or '(no text)'}")
             pii.search_hidden(self.collector, text, "a page that is not shown")
@@ -149,7 +149,7 @@ def inspect(document: PypdfObjects, collector: FindingCollector) -> None:
     inspection = _Inspection(document, collector)
     root = document.entries(document.trailer_entries.get("/Root"))
     _properties(inspection, document.entries(document.trailer_entries.get("/Info")))
-    for stored in document.all():
+    for stored in document.all_objects():
         inspection.inspect_object(stored)
     form = document.entries(root.get("/AcroForm"))
     if "/XFA" in form:
@@ -178,7 +178,7 @@ def hidden_layers(document: PypdfObjects) -> list[str]:
         state = document.entries(usage.get("/View")).get("/ViewState")
         is_off = repr(layer) in off or (start.get("/BaseState") == "/OFF" and repr(layer) not in on)
         if is_off or (by_usage and state == "/OFF"):
-            hidden.append(as_text(document.follow(entries.get("/Name"))) or "?")
+            hidden.append(as_text(document.resolve(entries.get("/Name"))) or "?")
     return hidden
 
 
@@ -194,7 +194,7 @@ def as_text(value: Value) -> str:
 # --- detectors: what one dictionary reveals
 
 
-def _annotation(inspection: _Inspection, entries: Entries, stored: Stored) -> None:
+def _annotation(inspection: _Inspection, entries: Entries, stored: StoredObject) -> None:
     subtype = as_text(entries.get("/Subtype"))
     if "/Rect" not in entries:
         return
@@ -217,21 +217,21 @@ def _annotation(inspection: _Inspection, entries: Entries, stored: Stored) -> No
             collector.add(FindingKind.COMMENT, f"{', '.join(filter(None, about))}: {said}", page)
 
 
-def _annotation_state(entries: Entries, stored: Stored) -> str:
+def _annotation_state(entries: Entries, stored: StoredObject) -> str:
     flags = entries.get("/F")
     if isinstance(flags, float) and int(flags) & _HIDDEN_FLAGS:
         return "hidden"
     return "" if stored.is_used else "deleted, but still there"
 
 
-def _action(inspection: _Inspection, entries: Entries, stored: Stored) -> None:
+def _action(inspection: _Inspection, entries: Entries, stored: StoredObject) -> None:
     collector, page = inspection.collector, stored.page
     if "/JS" in entries:
         collector.add(FindingKind.JAVASCRIPT, inspection.text(entries["/JS"]), page)
-    target = inspection.document.follow(entries.get("/F"))
+    target = inspection.document.resolve(entries.get("/F"))
     if isinstance(target, dict):
         target = target.get("/UF") or target.get("/F")
-    found = pdf_actions.describe_action(entries, as_text(inspection.document.follow(target)))
+    found = pdf_actions.describe_action(entries, as_text(inspection.document.resolve(target)))
     if found is not None:
         collector.add(*found, page)
     for key, action in inspection.document.entries(entries.get("/AA")).items():
@@ -239,24 +239,24 @@ def _action(inspection: _Inspection, entries: Entries, stored: Stored) -> None:
             collector.add(FindingKind.ACTION, f"by itself ({key.strip('/')}): {what}", page)
 
 
-def _attachment(inspection: _Inspection, entries: Entries, stored: Stored) -> None:
+def _attachment(inspection: _Inspection, entries: Entries, stored: StoredObject) -> None:
     document = inspection.document
     files = document.entries(entries.get("/EF"))
     if not files:
         return
-    name = as_text(document.follow(entries.get("/UF") or entries.get("/F")))
+    name = as_text(document.resolve(entries.get("/UF") or entries.get("/F")))
     told = inspection.text(entries.get("/Desc"))
     inside = document.entries(next(iter(files.values())))
     kind = as_text(inside.get("/Subtype")).strip("/").replace("#2F", "/")
     size = document.entries(inside.get("/Params")).get("/Size") or inside.get("/Length")
-    size = document.follow(size)
+    size = document.resolve(size)
     about = (told, kind, f"{size:,.0f} bytes" if isinstance(size, float) else "")
     known = ", ".join(filter(None, about))
     detail = f"{name or '(no name)'}{f' ({known})' if known else ''}"
     inspection.collector.add(FindingKind.EMBEDDED_FILE, detail, stored.page)
 
 
-def _form_field(inspection: _Inspection, entries: Entries, stored: Stored) -> None:
+def _form_field(inspection: _Inspection, entries: Entries, stored: StoredObject) -> None:
     kind = entries.get("/FT")
     value = inspection.text(entries.get("/V"))
     is_field = kind in ("/Tx", "/Ch") or ("/T" in entries and entries.get("/Subtype") == "/Widget")
@@ -265,7 +265,7 @@ def _form_field(inspection: _Inspection, entries: Entries, stored: Stored) -> No
         inspection.collector.add(FindingKind.FORM_VALUE, f"{name}: {value}", stored.page)
 
 
-def _signature(inspection: _Inspection, entries: Entries, stored: Stored) -> None:
+def _signature(inspection: _Inspection, entries: Entries, stored: StoredObject) -> None:
     if "/ByteRange" not in entries or "/Contents" not in entries:
         return
     said = [inspection.text(entries.get(f"/{k}")) for k in ("Name", "Reason", "Location")]
@@ -274,13 +274,13 @@ def _signature(inspection: _Inspection, entries: Entries, stored: Stored) -> Non
     inspection.collector.add(FindingKind.SIGNATURE, detail, stored.page)
 
 
-def _private_data(inspection: _Inspection, entries: Entries, stored: Stored) -> None:
+def _private_data(inspection: _Inspection, entries: Entries, stored: StoredObject) -> None:
     for program in inspection.document.entries(entries.get("/PieceInfo")):
         detail = f"of {program.strip('/')}"
         inspection.collector.add(FindingKind.PRIVATE_DATA, detail, stored.page)
 
 
-_DETECTORS: Final[tuple[Callable[[_Inspection, Entries, Stored], None], ...]] = (
+_DETECTORS: Final[tuple[Callable[[_Inspection, Entries, StoredObject], None], ...]] = (
     _annotation,
     _action,
     _attachment,
@@ -348,11 +348,11 @@ def _dictionaries(value: Value) -> Iterator[dict[str, Value]]:
 
 
 def _filters(document: PypdfObjects, entries: Entries) -> list[Value]:
-    found = document.follow(entries.get("/Filter"))
-    return list(map(document.follow, found)) if isinstance(found, list) else [found]
+    found = document.resolve(entries.get("/Filter"))
+    return list(map(document.resolve, found)) if isinstance(found, list) else [found]
 
 
-def _xmp_owner(stored: Stored) -> str:
+def _xmp_owner(stored: StoredObject) -> str:
     return xmp.DOCUMENT if stored.page is None else "page or picture"
 
 

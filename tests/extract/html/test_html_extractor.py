@@ -9,10 +9,10 @@ from selectolax.lexbor import LexborHTMLParser
 from indexer.errors import ExtractionFailed
 from indexer.extract.bounds import Bounds
 from indexer.extract.html import html_extractor
-from indexer.extract.html.blocks import content
-from indexer.extract.html.boilerplate import Site
+from indexer.extract.html.blocks import collect_blocks
+from indexer.extract.html.boilerplate import SiteParts
 from indexer.extract.html.charset import decode
-from indexer.extract.html.main_text import chosen
+from indexer.extract.html.main_text import select_main_text
 from indexer.extract.options import Options
 from indexer.extract.registry import extract
 from indexer.model import Origin, ProblemKind
@@ -307,9 +307,11 @@ def test_a_paragraph_before_the_list_that_is_the_evident_text_is_kept() -> None:
             f"<div><ul>{''.join(f'<li>{item}</li>' for item in items)}</ul></div></div>"
         )
     )
-    site = Site.of(tree, frozenset())
+    site = SiteParts.of(tree, frozenset())
     assert tree.body is not None
-    blocks = chosen(content(tree.body, site.owns, site.may_own), " ".join(items), "")
+    blocks = select_main_text(
+        collect_blocks(tree.body, site.contains, site.may_contain), " ".join(items), ""
+    )
     assert [block.text for block in blocks[:2]] == [
         "Paso a paso",
         "Abajo está el procedimiento que se cuida entero.",
