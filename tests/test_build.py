@@ -393,5 +393,5 @@ def test_a_relation_by_a_title_that_only_the_file_itself_gives_is_no_problem(
         said = [p.detail for p in problems if p.kind is ProblemKind.METADATA_INVALID]
         assert said == [
             'row 3, column relation, file "claves.pdf": isVersionOf names "nada", '
-            "which is no path, identifier or title in the corpus"
+            "which is not a path, identifier or title in the corpus"
         ]

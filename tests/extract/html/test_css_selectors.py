@@ -77,7 +77,7 @@ def test_the_page_is_described_from_where_staff_say(
         ({"creator": ".autora"}, 'html.yaml, line 1, creator: ".autora" finds nothing'),
         (
             {"creator": ".aviso", "date": ".tema"},
-            'html.yaml, line 2, date: ".tema" finds "miedo", which is no date',
+            'html.yaml, line 2, date: ".tema" finds "miedo", which is not a valid date',
         ),
     ],
 )

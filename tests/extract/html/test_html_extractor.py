@@ -147,7 +147,7 @@ WITHOUT_TEXT = {
         "a web archive (MHTML)",
     ),
     "a ZIP": ("PK\x03\x04", ProblemKind.NOT_A_PAGE, "packed"),
-    "binary": (bytes(range(256)) * 40, ProblemKind.NOT_A_PAGE, "no text"),
+    "binary": (bytes(range(256)) * 40, ProblemKind.NOT_A_PAGE, "not text"),
 }
 
 
