@@ -281,8 +281,8 @@ def _audit(settings: Settings, options: argparse.Namespace) -> ExitCode:
 
 
 def _status(settings: Settings, options: argparse.Namespace) -> ExitCode:
-    engine = open_engine(settings)
-    records = list(engine.records())
+    reader = open_engine(settings).acquire()
+    records = list(reader.records())
     searchable = [r.publication for r in records if r.searchable]
     problems = [p for r in records for p in r.problems]
     near_identical = unrelated_copies(records)
@@ -290,7 +290,7 @@ def _status(settings: Settings, options: argparse.Namespace) -> ExitCode:
     without_text = sum(len(p.passages_without_text) for p in searchable)
     if options.json:
         status = {
-            "generation": engine.generation,
+            "generation": reader.generation,
             "publications": len(searchable),
             "passages": passages,
             "passages_without_text": without_text,
@@ -308,7 +308,7 @@ def _status(settings: Settings, options: argparse.Namespace) -> ExitCode:
             f"{len(searchable)} publications with {passages} pages or sections can be searched; "
             f"{without_text} of these have no text.\n"
             f"{len(records) - len(searchable)} files cannot be searched.\n"
-            f"Index: {settings.index}, generation {engine.generation}."
+            f"Index: {settings.index}, generation {reader.generation}."
         )
     return ExitCode.PROBLEMS if problems else ExitCode.DONE
 
@@ -321,13 +321,12 @@ def _verify(settings: Settings, _: argparse.Namespace) -> ExitCode:
     if issues:
         print("The index is corrupt. Run `python -m indexer rebuild` to build a new one.")
         return ExitCode.INDEX_UNUSABLE
-    print(f"Index OK (generation {engine.generation}).")
+    print(f"Index OK (generation {engine.acquire().generation}).")
     return ExitCode.DONE
 
 
 def _search(settings: Settings, options: argparse.Namespace) -> ExitCode:
-    engine = open_engine(settings)
-    result = engine.search(SearchRequest(options.query))
+    result = open_engine(settings).acquire().search(SearchRequest(options.query))
     highlighter = Highlighter(result.query)
     if options.json:
         hits = [_hit_json(hit, highlighter) for hit in result.hits]

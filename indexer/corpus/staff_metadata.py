@@ -7,16 +7,17 @@ the rest is used.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 from indexer.corpus import field_parsers, metadata_csv, sidecar
 from indexer.corpus.walk import SIDECAR, TABLE, Walk, open_regular
+from indexer.fields import COLUMNS
 from indexer.model import Metadata, Problem, ProblemKind
 
-_COLUMNS: Final = ", ".join(field_parsers.COLUMNS)
+_COLUMNS: Final = ", ".join(COLUMNS)
 _EMPTY: Final = Metadata()
 
 
@@ -65,9 +66,7 @@ class StaffMetadata:
     def _read_table(self, file: Path) -> None:
         try:
             with open_regular(file) as stream:
-                table = metadata_csv.parse(
-                    stream.read(metadata_csv.MAX_BYTES + 1), field_parsers.COLUMNS
-                )
+                table = metadata_csv.parse(stream.read(metadata_csv.MAX_BYTES + 1), COLUMNS)
         except (OSError, metadata_csv.TableInvalid) as error:
             self._table_unusable = True
             self._report_unusable(TABLE, error)
@@ -136,7 +135,7 @@ class StaffMetadata:
         known: dict[str, sidecar.SidecarEntry] = {}
         for entry in entries:
             name = entry.name.strip().lower()
-            if name not in field_parsers.COLUMNS:
+            if name not in COLUMNS:
                 detail = f'unknown name "{entry.name}"; the names are {_COLUMNS}'
                 self._invalid(path, f"line {entry.line}: {detail}")
             elif name in known:
@@ -168,18 +167,13 @@ def _parse(cells: Mapping[str, Sequence[str]]) -> tuple[Metadata, dict[str, str]
     """The metadata in `cells` (column -> texts), and an error message for each invalid column."""
     valid: dict[str, Any] = {}
     errors: dict[str, str] = {}
-    parsers: Mapping[str, tuple[str, Callable[[Sequence[str]], field_parsers.Parsed]]] = (
-        field_parsers.COLUMNS
-    )
     for column, texts in cells.items():
-        target, parse = parsers[column]
+        field = COLUMNS[column]
         try:
-            values = [value for text in texts for value in field_parsers.split(column, text)]
-            if values:
-                valid[target] = parse(values)
+            valid[field.attribute] = field_parsers.parse_field(field, texts)
         except field_parsers.CellInvalid as error:
             errors[column] = str(error)
-    return replace(_EMPTY, **valid), errors
+    return Metadata(**{name: value for name, value in valid.items() if value}), errors
 
 
 def _corpus_path(path: str) -> str:

@@ -243,7 +243,7 @@ class _RunningLines:
         self._keys = {k for k, count in on_pages.items() if count >= fewest and _may_repeat(k)}
 
     def drops(self, line: str, at: tuple[int, int]) -> bool:
-        """Whether to drop the line `at` (page number, index), unless it is the first of its kind."""
+        """Whether to drop the line `at` (page number, index); the first of its kind stays."""
         key = _key(line)
         says_something = _has_words(key) and not _PAGE_NUMBER.fullmatch(line)
         return key in self._keys and not (says_something and self._first[key] == at)
