@@ -5,15 +5,12 @@ from __future__ import annotations
 import argparse
 import io
 import json
-import os
-import select
 import sys
 import time
-import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import NoReturn, TextIO
+from typing import NoReturn
 
 from tqdm import tqdm
 
@@ -24,7 +21,8 @@ from indexer.engine import open_engine
 from indexer.engine.editions import unrelated_copies
 from indexer.engine.port import Hit, SearchRequest
 from indexer.engine.snippets import Highlighter, Span
-from indexer.errors import AlunaError, ExitCode, IndexLocked, MachineError
+from indexer.errors import ExitCode, IndexLocked
+from indexer.exit_codes import exit_code_of
 from indexer.model import Problem
 from indexer.settings import Settings, load_settings
 
@@ -32,73 +30,14 @@ Command = Callable[[Settings, argparse.Namespace], ExitCode]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command and return its exit code.
-
-    Nothing but the codes of `ExitCode` leaves here: Python exits with 1 after an exception, which
-    stands for "done, but some files have problems".
-    """
+    """Run one command and return its exit code."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # a terminal without Unicode gets an escape
             stream.reconfigure(errors="backslashreplace")
     options = _parser().parse_args(arguments)
-    try:
-        return _run(options)
-    except KeyboardInterrupt:
-        print("Stopped. The index is as it was before.", file=sys.stderr)
-        return ExitCode.INTERRUPTED
-    except Exception as error:  # noqa: BLE001 # every exception needs an exit code
-        if options.traceback:
-            traceback.print_exception(error)
-        print(f"{_what_happened(error)}\n{_advice(error)}", file=sys.stderr)
-        return error.exit_code if isinstance(error, AlunaError) else ExitCode.FAILED
-
-
-def _run(options: argparse.Namespace) -> ExitCode:
     command: Command = options.command
-    try:
-        code = command(load_settings(vars(options)), options)
-        sys.stdout.flush()
-    except BrokenPipeError:
-        if not _has_no_reader(sys.stdout):
-            raise
-        # Python would fail again when it flushes at exit, and exit with 120.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return ExitCode.DONE
-    return code
-
-
-def _has_no_reader(stream: TextIO) -> bool:
-    """Whether the program that reads our output (head, less) has ended."""
-    if not hasattr(select, "poll"):
-        return False
-    poll = select.poll()
-    poll.register(stream, 0)
-    return any(event & select.POLLERR for _, event in poll.poll(0))
-
-
-def _what_happened(error: Exception) -> str:
-    match error:
-        case AlunaError():
-            return str(error)
-        case MemoryError():
-            return "There is not enough memory."
-        case OSError():
-            where = f" ({error.filename})" if isinstance(error.filename, str) else ""
-            return f"The system reports: {error.strerror or type(error).__name__}{where}."
-    # Not str(error), which can quote what somebody searched for.
-    frame = traceback.extract_tb(error.__traceback__)[-1]
-    place = f"{Path(frame.filename).name}, line {frame.lineno}"
-    return f"An unexpected error stopped the command: {type(error).__name__} in {place}."
-
-
-def _advice(error: Exception) -> str:
-    if isinstance(error, AlunaError):
-        return error.advice
-    if isinstance(error, OSError | MemoryError):
-        return MachineError.advice
-    return (
-        "This is a fault of the program; the index is as it was before. Run the command again with "
-        "--traceback and send what it prints to those who maintain the program."
+    return exit_code_of(
+        lambda: command(load_settings(vars(options)), options), show_traceback=options.traceback
     )
 
 
@@ -212,16 +151,18 @@ def _print_report(report: UpdateReport, quiet: bool) -> None:
 
 def problem_line(problem: Problem) -> str:
     """One line: where the problem is, what happened, what to do."""
-    where = problem.path if problem.passage is None else f"{problem.path}, {problem.passage}"
-    detail = f" ({problem.detail})" if problem.detail else ""
-    return f"{where}: {problem.kind.explanation}{detail} {problem.kind.advice}"
+    page = "" if problem.passage is None else f", {problem.passage}"
+    detail = f" ({report.printable(problem.detail)})" if problem.detail else ""
+    path = report.printable_path(problem.path)
+    return f"{path}{page}: {problem.kind.explanation}{detail} {problem.kind.advice}"
 
 
 def copies_line(paths: Sequence[str]) -> str:
     """One line: which files hold almost the same text, and what to do."""
+    *others, last = map(report.printable_path, paths)
     return (
-        f"{', '.join(paths[:-1])} and {paths[-1]} hold almost the same text. If they are one work, "
-        "keep one of them, or relate them with isVersionOf in metadata.csv."
+        f"{', '.join(others)} and {last} have almost the same text. If they are one work, keep one "
+        "of them, or relate them with isVersionOf in metadata.csv."
     )
 
 
@@ -335,7 +276,8 @@ def _search(settings: Settings, options: argparse.Namespace) -> ExitCode:
     for hit in result.hits:
         metadata = hit.publication.metadata
         byline = ", ".join(filter(None, (*metadata.creators, metadata.date)))
-        print(f"{metadata.title}{f' ({byline})' if byline else ''}\n  {hit.publication.path}")
+        print(report.printable(f"{metadata.title}{f' ({byline})' if byline else ''}"))
+        print(f"  {report.printable_path(hit.publication.path)}")
         for passage in hit.passages:
             print(f"    {passage.label}: {_highlighted(highlighter.snippet(passage))}")
     print(f"{result.total} publications match.")

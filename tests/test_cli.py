@@ -65,6 +65,22 @@ def test_update_as_json_is_one_object_of_the_contract(
     assert (problem["path"], problem["kind"]) == ("vacio.pdf", "empty_file")
 
 
+def test_the_name_of_a_file_cannot_control_a_terminal_or_flood_it(
+    folders: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    deep = Path(folders[1], *(["carpeta" * 10] * 5))
+    deep.mkdir(parents=True)
+    (deep / "vacio.pdf").touch()
+    page(Path(folders[1]) / "a\x1b[2J.html", "Sobre el miedo", "Hablamos de luciérnagas.")
+    (Path(folders[1]) / "b\x1b[2J.pdf").touch()
+    for command in (["update"], ["status"], ["search", "miedo"]):
+        cli.main([*command, *folders])
+        out = capsys.readouterr().out
+        assert "\x1b" not in out
+        assert "carpeta" * 50 not in out
+        assert "b?[2J.pdf: The file is empty" in out or command[0] == "search"
+
+
 def test_copies_of_a_text_are_a_notice_and_no_problem(
     folders: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -72,7 +88,7 @@ def test_copies_of_a_text_are_a_notice_and_no_problem(
     page(Path(folders[1]) / "a.html", "Uno", text)
     page(Path(folders[1]) / "b.html", "Dos", text)
     notice = (
-        "a.html and b.html hold almost the same text. If they are one work, keep one of them, or "
+        "a.html and b.html have almost the same text. If they are one work, keep one of them, or "
         "relate them with isVersionOf in metadata.csv.\n"
     )
     for command in ("update", "update", "status"):

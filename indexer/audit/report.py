@@ -12,6 +12,7 @@ from indexer.model import Problem
 
 _MAX_VALUES: Final = 6  # values of a kind that are printed; JSON has more
 _MAX_NOTE_VALUES: Final = 3
+_MAX_PATH_CHARS: Final = 200  # of a path that is printed; JSON has all of it
 _LABELS: Final = {Severity.DANGER: "DANGER ", Severity.UNKNOWN: "UNKNOWN", Severity.NOTE: "note   "}
 _INDENT: Final = " " * 10
 
@@ -21,7 +22,7 @@ def lines(report: AuditReport, *, quiet: bool) -> Iterator[str]:
     for file in report.files:
         printed = list(_file_lines(file, quiet=quiet))
         if printed:
-            yield printable(file.path)
+            yield printable_path(file.path)
             yield from printed
             yield ""
     if not quiet:
@@ -40,6 +41,13 @@ def as_json(report: AuditReport) -> dict[str, object]:
 def printable(text: str) -> str:
     """Replace what could control a terminal, such as escape sequences in the name of a file."""
     return "".join(c if c.isprintable() else "?" for c in text)
+
+
+def printable_path(path: str) -> str:
+    """A path as it is printed: a very long one without its middle."""
+    text = printable(path)
+    half = _MAX_PATH_CHARS // 2
+    return text if len(text) <= _MAX_PATH_CHARS else f"{text[:half]}…{text[-half:]}"
 
 
 def _file_lines(file: AuditedFile, *, quiet: bool) -> Iterator[str]:

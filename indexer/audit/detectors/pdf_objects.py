@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import unquote
 
-from indexer.audit.detectors import images, pdf_actions, pii, xmp
+from indexer.audit.detectors import images, pdf_actions, pdf_properties, pii, xmp
 from indexer.audit.detectors.collector import FindingCollector
 from indexer.audit.findings import FindingKind
 from indexer.extract.pdf.pypdf_objects import (
@@ -29,24 +29,11 @@ _KEYS_WITHOUT_WORDS: Final = frozenset(
     {"/ID", "/O", "/U", "/OE", "/UE", "/Perms", "/Cert", "/CharSet"}
 )
 _MARKUP_SUBTYPES: Final = frozenset(
-    [
-        "/Text",
-        "/FreeText",
-        "/Line",
-        "/Square",
-        "/Circle",
-        "/Polygon",
-        "/PolyLine",
-        "/Highlight",
-        "/Underline",
-        "/Squiggly",
-        "/StrikeOut",
-        "/Caret",
-        "/Stamp",
-        "/Ink",
-        "/Popup",
-        "/FileAttachment",
-    ]
+    {
+        *("/Text", "/FreeText", "/Line", "/Square", "/Circle", "/Polygon", "/PolyLine"),
+        *("/Highlight", "/Underline", "/Squiggly", "/StrikeOut", "/Caret", "/Stamp", "/Ink"),
+        *("/Popup", "/FileAttachment"),
+    }
 )
 _MEDIA_SUBTYPES: Final = frozenset(["/Sound", "/Movie", "/Screen", "/RichMedia", "/3D"])
 _HIDDEN_FLAGS: Final = 2 | 32  # of an annotation: hidden, not shown on the screen
@@ -148,7 +135,8 @@ def inspect(document: PypdfObjects, collector: FindingCollector) -> None:
     """Add what all objects of a document reveal."""
     inspection = _Inspection(document, collector)
     root = document.entries(document.trailer_entries.get("/Root"))
-    _properties(inspection, document.entries(document.trailer_entries.get("/Info")))
+    info = document.entries(document.trailer_entries.get("/Info"))
+    pdf_properties.inspect({key: inspection.text(info[key]) for key in info}, collector)
     for stored in document.all_objects():
         inspection.inspect_object(stored)
     form = document.entries(root.get("/AcroForm"))
@@ -288,52 +276,6 @@ _DETECTORS: Final[tuple[Callable[[_Inspection, Entries, StoredObject], None], ..
     _signature,
     _private_data,
 )
-
-_AUTHOR_KEYS: Final = ("/Author", "/Company")
-_PROGRAM_KEYS: Final = ("/Creator", "/Producer", "/PTEX.Fullbanner", "/PXCViewerInfo")
-_PERSON_KEY_PARTS: Final = (
-    "author",
-    "editor",
-    "manager",
-    "modifiedby",
-    "savedby",
-    "owner",
-    "user",
-    "mail",
-)
-_HARMLESS_KEYS: Final = ("/Subject", "/Keywords", "/Trapped", "/CreationDate", "/ModDate", "/Title")
-_DOCUMENT_SUFFIXES: Final = (
-    ".doc",
-    ".docx",
-    ".odt",
-    ".indd",
-    ".qxd",
-    ".pmd",
-    ".rtf",
-    ".ppt",
-    ".pptx",
-)
-
-
-def _properties(inspection: _Inspection, info: Entries) -> None:
-    """Add what the information dictionary reveals; personal data in it is found with all others."""
-    collector = inspection.collector
-    for key, value in info.items():
-        text = inspection.text(value).strip()
-        detail = f"{key.strip('/')}: {text}"
-        if not text:
-            continue
-        if key in _AUTHOR_KEYS:
-            collector.add(FindingKind.AUTHOR, detail)
-        elif key in _PROGRAM_KEYS:
-            collector.add(FindingKind.PROGRAM, detail)
-        elif any(word in key.lower() for word in _PERSON_KEY_PARTS):
-            collector.add(FindingKind.EDITOR, detail)
-        elif key not in _HARMLESS_KEYS or (
-            key == "/Title" and text.lower().endswith(_DOCUMENT_SUFFIXES)
-        ):
-            collector.add(FindingKind.HISTORY, detail)
-
 
 # --- parts
 
