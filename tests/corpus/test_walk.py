@@ -15,7 +15,7 @@ from tests.builders import nested_folders
 from tests.corpus.conftest import Corpus
 
 
-def test_a_missing_corpus_folder_is_said_so(tmp_path: Path) -> None:
+def test_a_missing_corpus_folder_is_reported(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     for name in ("nowhere", "file"):
         with pytest.raises(CorpusMissing, match="cannot be read"):
@@ -94,7 +94,7 @@ def test_pipes_sockets_and_devices_are_never_opened(corpus: Corpus) -> None:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="names are bytes on Linux only")
-def test_names_that_are_not_utf8_are_told_printably(corpus: Corpus) -> None:
+def test_names_that_are_not_utf8_are_reported_printably(corpus: Corpus) -> None:
     (corpus.root / os.fsdecode(b"cami\xf3n.pdf")).touch()
     (corpus.root / os.fsdecode(b"carpeta\xff")).mkdir()
     problems = corpus.plan().problems

@@ -152,7 +152,7 @@ WITHOUT_TEXT = {
 
 
 @pytest.mark.parametrize("what", WITHOUT_TEXT)
-def test_a_page_without_text_says_why(read_page: ReadPage, what: str) -> None:
+def test_a_page_without_text_is_reported_with_the_reason(read_page: ReadPage, what: str) -> None:
     data, kind, why = WITHOUT_TEXT[what]
     with pytest.raises(ExtractionFailed) as caught:
         read_page(data)

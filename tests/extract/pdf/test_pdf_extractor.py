@@ -148,7 +148,7 @@ def test_an_empty_password_opens_a_file(read: Read) -> None:
     ],
     ids=["empty", "html", "garbage", "password", "no pages"],
 )
-def test_a_file_of_which_nothing_can_be_found_says_why(
+def test_a_file_of_which_nothing_can_be_found_is_reported_with_the_reason(
     read: Read, data: bytes, kind: ProblemKind
 ) -> None:
     assert _failure(read, data) == kind
