@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from indexer.corpus import field_parsers, metadata_csv, sidecar
-from indexer.corpus.walk import SIDECAR, TABLE, Walk, open_regular
+from indexer.corpus.walk import SIDECAR_SUFFIX, TABLE_NAME, Walk, open_regular
 from indexer.fields import COLUMNS
 from indexer.model import Metadata, Problem, ProblemKind
 
@@ -69,12 +69,12 @@ class StaffMetadata:
                 table = metadata_csv.parse(stream.read(metadata_csv.MAX_BYTES + 1), COLUMNS)
         except (OSError, metadata_csv.TableInvalid) as error:
             self._table_unusable = True
-            self._report_unusable(TABLE, error)
+            self._report_unusable(TABLE_NAME, error)
             return
         if table.unknown:
             names = ", ".join(table.unknown)
             known = f"{metadata_csv.FILE_COLUMN}, {_COLUMNS}"
-            self._invalid(TABLE, f"row 1: unknown columns: {names}; the columns are {known}")
+            self._invalid(TABLE_NAME, f"row 1: unknown columns: {names}; the columns are {known}")
         seen: dict[str, int] = {}
         for row in table.rows:
             self._read_row(row, seen)
@@ -83,30 +83,30 @@ class StaffMetadata:
         path, where = _corpus_path(row.file), f"row {row.number}"
         key = _key(path)
         if not path:
-            self._invalid(TABLE, f"{where}, column {metadata_csv.FILE_COLUMN}: it is empty")
+            self._invalid(TABLE_NAME, f"{where}, column {metadata_csv.FILE_COLUMN}: it is empty")
         elif not self._is_present(path):
             detail = f'there is no file "{path}"{self._hint(path)}'
             detail = f"{where}, column {metadata_csv.FILE_COLUMN}: {detail}"
-            self.problems.append(Problem(ProblemKind.METADATA_ORPHAN, TABLE, detail))
+            self.problems.append(Problem(ProblemKind.METADATA_ORPHAN, TABLE_NAME, detail))
         elif key in seen:
             detail = f'{where}: "{path}" is already described in row {seen[key]}, which is used'
-            self._invalid(TABLE, detail)
+            self._invalid(TABLE_NAME, detail)
         elif row.shifted:
             self._unusable_keys.add(key)
             detail = f'{where}, file "{path}": it has more cells than the header, so it is ignored'
-            self._invalid(TABLE, f"{detail}; put a cell that holds a separator in quotes")
+            self._invalid(TABLE_NAME, f"{detail}; put a cell that holds a separator in quotes")
         else:
             seen[key] = row.number
             self._metadata[key], errors = _parse({c: [cell] for c, cell in row.cells.items()})
             if self._metadata[key].relations:
                 self._relations[key] = MetadataLocation(
-                    TABLE, f'{where}, column relation, file "{path}"'
+                    TABLE_NAME, f'{where}, column relation, file "{path}"'
                 )
             for column, error in errors.items():
-                self._invalid(TABLE, f'{where}, column {column}, file "{path}": {error}')
+                self._invalid(TABLE_NAME, f'{where}, column {column}, file "{path}": {error}')
 
     def _read_sidecar(self, path: str) -> None:
-        described = path.removesuffix(SIDECAR)
+        described = path.removesuffix(SIDECAR_SUFFIX)
         if described == path or not self._is_present(described):
             detail = "a sidecar is named after the whole name of its file, like claves.pdf.yaml"
             self.problems.append(Problem(ProblemKind.METADATA_ORPHAN, path, detail))

@@ -18,13 +18,13 @@ from typing import Final
 from indexer.errors import CorpusMissing
 from indexer.model import MEDIA_TYPES, Problem, ProblemKind
 
-TABLE: Final = "metadata.csv"
+TABLE_NAME: Final = "metadata.csv"
 """The table of metadata in the corpus folder itself."""
 
-SIDECAR: Final = ".yaml"
+SIDECAR_SUFFIX: Final = ".yaml"
 """Suffix of a sidecar, appended to the whole name of the file that it describes."""
 
-SELECTORS: Final = "html.yaml"
+SELECTORS_NAME: Final = "html.yaml"
 """CSS selectors that staff write for the HTML pages of a folder."""
 
 _HTML: Final = frozenset(ending for ending, kind in MEDIA_TYPES.items() if kind == "text/html")
@@ -195,11 +195,11 @@ def _add_link(found: Walk, entry: os.DirEntry[str], path: str, *, beside_html: b
 def _add_file(found: Walk, file: Path, path: str, *, beside_html: bool) -> None:
     name = path.rpartition("/")[2].lower()
     suffix = _suffix(name)
-    if name == TABLE:
+    if name == TABLE_NAME:
         _add_table(found, file, path)
-    elif name == SELECTORS:
+    elif name == SELECTORS_NAME:
         found.selectors.append(path)
-    elif name.endswith((SIDECAR, ".yml")):
+    elif name.endswith((SIDECAR_SUFFIX, ".yml")):
         found.sidecars.append(path)
     elif suffix in MEDIA_TYPES:
         _add_publication(found, file, path)
@@ -223,7 +223,7 @@ def _add_table(found: Walk, file: Path, path: str) -> None:
     if "/" not in path and found.table is None:
         found.table = file
     else:
-        detail = f"it is ignored: only the {TABLE} in the corpus folder itself is used"
+        detail = f"it is ignored: only the {TABLE_NAME} in the corpus folder itself is used"
         found.report(ProblemKind.METADATA_INVALID, path, detail)
 
 

@@ -43,7 +43,9 @@ _OFFICE_VALUE: Final = re.compile(rf"<o:({'|'.join(_OFFICE_PROPERTIES)})>([^<]{{
 _SAVED: Final = re.compile(r"saved from url=(?:\(\d+\))?(\S+)", re.IGNORECASE)
 # Comments for old browsers or XML programs.
 _CONDITIONAL_COMMENT: Final = re.compile(r"^\s*(\[if\b|<!\[endif|\[endif|\?xml)", re.IGNORECASE)
-_LICENCE: Final = re.compile(r"\b(copyright|licen[cs]ed?|all rights reserved)\b", re.IGNORECASE)
+_LICENCE_WORDS: Final = re.compile(
+    r"\b(copyright|licen[cs]ed?|all rights reserved)\b", re.IGNORECASE
+)
 
 _HIDING_STYLE: Final = re.compile(
     r"(?<![\w-])(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|mso-hide\s*:\s*all"
@@ -148,7 +150,7 @@ class _PageInspector:
             return
         for name, value in _OFFICE_VALUE.findall(text):
             self._collector.add(_OFFICE_PROPERTIES[name], f"{name}: {value}")
-        if not _LICENCE.search(text):  # names the authors of the site's design, who want that
+        if not _LICENCE_WORDS.search(text):  # names the authors of the site's design, who want that
             pii.search_hidden(self._collector, text, "a comment in the source")
         if not _CONDITIONAL_COMMENT.match(text) and len(_WORDS.findall(text)) > 1:
             self._collector.add(FindingKind.SOURCE_COMMENT, text)

@@ -295,7 +295,7 @@ def _filters(document: PypdfObjects, entries: Entries) -> list[Value]:
 
 
 def _xmp_owner(stored: StoredObject) -> str:
-    return xmp.DOCUMENT if stored.page is None else "page or picture"
+    return xmp.WHOLE_DOCUMENT if stored.page is None else "page or picture"
 
 
 def _shorter_side(entries: Entries) -> float:

@@ -11,7 +11,7 @@ from indexer.audit.detectors import pii
 from indexer.audit.detectors.collector import FindingCollector
 from indexer.audit.findings import FindingKind
 
-DOCUMENT: Final = "document"
+WHOLE_DOCUMENT: Final = "document"
 """`where` of a packet that describes the whole file."""
 
 _MAX_ELEMENTS: Final = 20_000
@@ -59,7 +59,7 @@ def inspect(
         elif (kind := _KINDS.get(name)) and _HAS_WORD.search(value):
             # Under the names of the information dictionary, so that what both have is one finding.
             detail = f"{_INFO_NAMES.get(name, name)}: {value}"
-            collector.add(kind, detail if where == DOCUMENT else f"{detail} ({where})", page)
+            collector.add(kind, detail if where == WHOLE_DOCUMENT else f"{detail} ({where})", page)
         pii.search_hidden(collector, value, f"metadata of the {where}: {name}", page)
     if position:
         coordinates = ", ".join(coarsen(position[name]) for name in _POSITION if name in position)

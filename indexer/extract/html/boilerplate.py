@@ -19,7 +19,7 @@ TEXT_PARTS: Final = frozenset({"article", "blockquote", "main", "section"})
 _SITE_ROLES: Final = frozenset(["banner", "contentinfo", "navigation", "search"])
 _DOUBTFUL_ROLES: Final = frozenset(["complementary", "dialog", "alert", "alertdialog"])
 # Words in classes and ids. Not "sidebar": DocBook's are boxes of the text.
-_BOXES: Final = re.compile(
+_BOX_WORDS: Final = re.compile(
     r"(?<![a-z])(?:(?:doc)?nav(?:bar|igation|header|footer|links?)?|cookies?|consent|gdpr|galletas|"
     r"share|sharing|sharedaddy|addtoany|social|compartir|breadcrumbs?|skip-link|newsletter|"
     r"subscri(?:be|ption)|popup|modal|comments?|comentarios|respond|disqus|related|relacionad[ao]s|"
@@ -28,7 +28,7 @@ _BOXES: Final = re.compile(
     re.IGNORECASE,
 )
 # What a page does not print is not its text: links to edit a section, signs beside headings.
-_UNPRINTED: Final = re.compile(
+_UNPRINTED_CLASS: Final = re.compile(
     r"(?<![\w-])(?:no-?print|d-print-none|[\w-]*editsection|headerlink)\b"
 )
 
@@ -73,7 +73,7 @@ class SiteParts:
         """
         if node.mem_id in self.dropped or is_never_text(node):
             return True
-        if _UNPRINTED.search(node.attributes.get("class") or ""):
+        if _UNPRINTED_CLASS.search(node.attributes.get("class") or ""):
             return True
         if node.tag == "nav" or node.attributes.get("role") in _SITE_ROLES:
             return True
@@ -89,5 +89,7 @@ class SiteParts:
         return (
             node.tag in ("form", "footer")
             or attributes.get("role") in _DOUBTFUL_ROLES
-            or bool(_BOXES.search(f"{attributes.get('class') or ''} {attributes.get('id') or ''}"))
+            or bool(
+                _BOX_WORDS.search(f"{attributes.get('class') or ''} {attributes.get('id') or ''}")
+            )
         )

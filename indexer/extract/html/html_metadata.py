@@ -147,7 +147,7 @@ _ITEMS: Final = "[itemprop=headline], [itemprop=datePublished], [itemprop=author
 def _microdata(tree: LexborHTMLParser) -> Iterator[tuple[str, str]]:
     """(lower-case name, value) of the works that the page marks up; comments have authors too."""
     for node in tree.css(_ITEMS)[:_MAX_ITEMS]:
-        if node.tag != "meta" and json_ld.WORKS.search(_item_type(node)):
+        if node.tag != "meta" and json_ld.WORK_TYPES.search(_item_type(node)):
             named = node.css_first("[itemprop=name]") or node
             for value in element_values(named)[:1]:
                 yield (node.attributes.get("itemprop") or "").casefold(), value

@@ -11,7 +11,7 @@ from typing import Final
 _MAX_JSON_CHARS: Final = 500_000  # of one script
 _MAX_NODES: Final = 2_000
 _MAX_DEPTH: Final = 4  # a work in an issue in a volume of a periodical
-WORKS: Final = re.compile(
+WORK_TYPES: Final = re.compile(
     r"article|blogposting|report|book|chapter|creativework|thesis|publication|review|essay",
     re.IGNORECASE,
 )
@@ -35,7 +35,7 @@ def values(scripts: Iterable[str]) -> Iterator[tuple[str, str]]:
     """(lower-case name, value) of the first work in the scripts, then of the page."""
     nodes = [node for script in scripts for node in _nodes(_parse(script))]
     named = {node["@id"]: node for node in nodes if isinstance(node.get("@id"), str)}
-    for kind, names in ((WORKS, _WORK_NAMES), (_PAGE, _PAGE_NAMES)):
+    for kind, names in ((WORK_TYPES, _WORK_NAMES), (_PAGE, _PAGE_NAMES)):
         work = next((node for node in nodes if _is(node, kind)), {})
         for key, value in work.items():
             name = key.casefold()

@@ -27,7 +27,7 @@ from indexer.model import ProblemKind
 logging.getLogger("pypdfium2").setLevel(logging.CRITICAL)
 
 # What pypdfium2 raises on odd strings and counts, besides its own error.
-ERRORS: Final = (pypdfium2.PdfiumError, AssertionError, UnicodeDecodeError, ValueError)
+PDFIUM_ERRORS: Final = (pypdfium2.PdfiumError, AssertionError, UnicodeDecodeError, ValueError)
 _MAX_OUTLINE_ENTRIES: Final = 5_000
 _INFO_KEYS: Final = ("Title", "Author", "Subject", "Keywords", "CreationDate")
 
@@ -145,7 +145,7 @@ class PdfiumReader:
                 index = target.get_index() if target else None
                 if index is not None:
                     entries.append((index, bookmark.get_title()))
-        except ERRORS:
+        except PDFIUM_ERRORS:
             pass  # an outline is a convenience: keep the entries so far
         return entries
 
@@ -155,7 +155,7 @@ class PdfiumReader:
         for key in _INFO_KEYS:
             try:
                 values[key] = self._document.get_metadata_value(key)
-            except ERRORS:
+            except PDFIUM_ERRORS:
                 values[key] = ""
         return values
 
@@ -165,11 +165,11 @@ class PdfiumReader:
         try:
             with closing(self._document.get_page(index)) as page:
                 yield page
-        except ERRORS as error:
+        except PDFIUM_ERRORS as error:
             raise PageUnreadable(f"PDFium: {error}") from error
 
     def _label(self, index: int) -> str:
         try:
             return str(self._document.get_page_label(index))
-        except ERRORS:
+        except PDFIUM_ERRORS:
             return ""

@@ -16,7 +16,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium_c
 
 from indexer.extract.geometry import Box, Matrix, compose, map_box, map_boxes
-from indexer.extract.pdf.pdfium_reader import ERRORS, PageUnreadable, open_document
+from indexer.extract.pdf.pdfium_reader import PDFIUM_ERRORS, PageUnreadable, open_document
 from indexer.extract.pdf.text_visibility import LetterBoxes, Pixels, TextVisibility
 
 # Pixels a point. Measured on 529 pages: the same words as at 3, in a third of the time.
@@ -65,7 +65,7 @@ class PdfiumVisibility:
         try:
             with closing(self._document.get_page(index)) as page:
                 return _PageRenderer(page).visibility()
-        except (*ERRORS, ctypes.ArgumentError) as error:
+        except (*PDFIUM_ERRORS, ctypes.ArgumentError) as error:
             raise PageUnreadable(f"PDFium: {error}") from error
 
     def render_without(self, index: int, places: Sequence[int]) -> Pixels:
@@ -80,7 +80,7 @@ class PdfiumVisibility:
                 for place in places:
                     renderer.hide(place)
                 return renderer.picture(marks=max(places, default=0) < len(renderer.objects))
-        except (*ERRORS, ctypes.ArgumentError) as error:
+        except (*PDFIUM_ERRORS, ctypes.ArgumentError) as error:
             raise PageUnreadable(f"PDFium: {error}") from error
 
 

@@ -28,7 +28,7 @@ from pypdf.generic import (
 )
 
 from indexer.errors import ExtractionFailed
-from indexer.extract.pdf.pypdf_reader import ERRORS, describe_error, quiet
+from indexer.extract.pdf.pypdf_reader import PYPDF_ERRORS, describe_error, quiet
 from indexer.model import ProblemKind
 
 _MAX_NESTING: Final = 40  # of dictionaries and arrays
@@ -95,7 +95,7 @@ class PypdfObjects:
                 } | dict.fromkeys(self._reader.xref_objStm, 0)
             except FileNotDecryptedError as error:
                 raise ExtractionFailed(ProblemKind.ENCRYPTED, describe_error(error)) from error
-            except ERRORS as error:
+            except PYPDF_ERRORS as error:
                 raise ExtractionFailed(ProblemKind.DAMAGED, describe_error(error)) from error
 
     def close(self) -> None:
@@ -137,7 +137,7 @@ class PypdfObjects:
                 if not isinstance(found, StreamObject):
                     raise ObjectUnreadable("it is not a stream")
                 return bytes(found.get_data())
-        except ERRORS as error:
+        except PYPDF_ERRORS as error:
             raise ObjectUnreadable(describe_error(error)) from error
 
     def page_text(self, number: int) -> str:
@@ -154,7 +154,7 @@ class PypdfObjects:
                 page = pypdf.PageObject(self._reader, found.indirect_reference)
                 page.update(found)
                 return page.extract_text()
-        except ERRORS as error:
+        except PYPDF_ERRORS as error:
             raise ObjectUnreadable(describe_error(error)) from error
 
     def all_objects(self) -> Iterator[StoredObject]:
@@ -220,7 +220,7 @@ class PypdfObjects:
                 with quiet():
                     found = self._object(number)
                     self._known[number] = (_plain(found, 0), isinstance(found, StreamObject))
-            except (ObjectUnreadable, *ERRORS) as error:
+            except (ObjectUnreadable, *PYPDF_ERRORS) as error:
                 self._known[number] = (None, False)
                 self.failures[describe_error(error)] += 1
         return self._known[number]

@@ -37,7 +37,7 @@ logging.getLogger("pypdf").setLevel(logging.CRITICAL + 1)
 # pypdf documents that "broken PDF files might cause other exceptions": 273 of 6,816 public files
 # did, TypeError and AssertionError among them. These are all that its code can raise on bad data.
 # MemoryError too: the second opinion failed, and the first one's text is worth keeping.
-ERRORS: Final = (
+PYPDF_ERRORS: Final = (
     PyPdfError,
     DependencyError,
     DeprecationError,
@@ -117,7 +117,7 @@ class PypdfReader:
                 return PageText(page.extract_text(), page.mediabox.width > page.mediabox.height)
         except ExtractionFailed as error:
             raise PageUnreadable(error.detail) from error
-        except ERRORS as error:
+        except PYPDF_ERRORS as error:
             raise PageUnreadable(describe_error(error)) from error
 
     def xmp(self) -> bytes:
@@ -129,13 +129,13 @@ class PypdfReader:
                 return (
                     stream.get_data()[:_MAX_XMP_BYTES] if isinstance(stream, StreamObject) else b""
                 )
-        except (ExtractionFailed, *ERRORS):
+        except (ExtractionFailed, *PYPDF_ERRORS):
             return b""  # staff cannot mend it
 
     def _count(self) -> int:
         try:
             return len(self._open().pages)
-        except ERRORS as error:
+        except PYPDF_ERRORS as error:
             raise ExtractionFailed(ProblemKind.DAMAGED, describe_error(error)) from error
 
     def _open(self) -> pypdf.PdfReader:
@@ -148,7 +148,7 @@ class PypdfReader:
             except FileNotDecryptedError as error:
                 self._failure = ExtractionFailed(ProblemKind.ENCRYPTED, describe_error(error))
                 raise self._failure from error
-            except ERRORS as error:
+            except PYPDF_ERRORS as error:
                 self._failure = ExtractionFailed(ProblemKind.DAMAGED, describe_error(error))
                 raise self._failure from error
         return self._reader

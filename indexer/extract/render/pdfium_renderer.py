@@ -16,7 +16,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium_c
 
 from indexer.extract.geometry import Box, Boxes, Matrix, map_boxes
-from indexer.extract.pdf.pdfium_reader import ERRORS, PageUnreadable, open_document
+from indexer.extract.pdf.pdfium_reader import PDFIUM_ERRORS, PageUnreadable, open_document
 from indexer.extract.render.placed_text import PlacedText, place
 
 # An A4 page 1,400 pixels wide has 2.8 million; one of 1:1000 would have 2,000 million.
@@ -81,7 +81,7 @@ def draw_all(source: Path, indexes: Iterable[int], across: int) -> Iterator[Bitm
 @contextmanager
 def _opened(source: Path | bytes) -> Iterator[pypdfium2.PdfDocument]:
     with closing(open_document(source)) as document:
-        with contextlib.suppress(*ERRORS):  # a broken form is left out
+        with contextlib.suppress(*PDFIUM_ERRORS):  # a broken form is left out
             document.init_forms()
         yield document
 
@@ -92,7 +92,7 @@ def _page(document: pypdfium2.PdfDocument, index: int) -> Iterator[pypdfium2.Pdf
     try:
         with closing(document.get_page(index)) as page:
             yield page
-    except (*ERRORS, ctypes.ArgumentError) as error:
+    except (*PDFIUM_ERRORS, ctypes.ArgumentError) as error:
         raise PageUnreadable(f"PDFium: {error}") from error
 
 

@@ -11,9 +11,11 @@ from indexer.extract.render.placed_text import PlacedText
 
 # Raise the one when pages look different or their characters' positions change, the other when
 # sections are written differently.
-_PAGES: Final = "2"
-_SECTIONS: Final = "1"
-VERSION: Final = f"{_PAGES}_{metadata.version('pypdfium2')}_{_SECTIONS}_{extract.VERSION}"
+_PAGE_VERSION: Final = "2"
+_SECTION_VERSION: Final = "1"
+VERSION: Final = (
+    f"{_PAGE_VERSION}_{metadata.version('pypdfium2')}_{_SECTION_VERSION}_{extract.VERSION}"
+)
 """The version of the renderers; what another version has made is made anew."""
 
 WIDTHS: Final = (700, 1400)

@@ -18,7 +18,7 @@ from PIL import Image
 _POSTERIZE_TABLE: Final = [round(round(value / 17) * 17) for value in range(256)] * 3
 _MAX_PALETTE_COLOURS: Final = 256
 """With more there is no palette, which is what makes lossless pages small."""
-_QUALITY: Final = 60
+_LOSSY_QUALITY: Final = 60
 
 
 Picture = Image.Image
@@ -55,5 +55,5 @@ def without_loss(picture: Image.Image) -> bytes:
 def with_loss(picture: Image.Image) -> bytes:
     """Encode lossily; for many colours."""
     out = io.BytesIO()
-    picture.save(out, "WEBP", quality=_QUALITY, method=2)
+    picture.save(out, "WEBP", quality=_LOSSY_QUALITY, method=2)
     return out.getvalue()
