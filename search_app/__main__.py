@@ -11,7 +11,7 @@ from typing import Any, Final
 from flask import Flask
 from waitress.server import BaseWSGIServer, MultiSocketServer, create_server
 
-from indexer.errors import AlunaError
+from indexer.errors import AlunaError, ExitCode
 from indexer.settings import Settings, load_settings
 from search_app import create_app
 from search_app.library.manager import library_manager
@@ -35,7 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         server = _listen(app, settings)
     except (OSError, ValueError) as error:  # waitress says ValueError for a host it cannot find
         print(_not_listening(settings, error), file=sys.stderr)
-        return AlunaError.exit_code
+        return ExitCode.FAILED
     print(f"{settings.site_name}: {_address(server, settings)} (stop with Ctrl+C)", flush=True)
     try:
         server.run()  # until Ctrl+C

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Generic, TypeVar
 
-from indexer.errors import AlunaError
+from indexer.errors import SandboxUnavailable
 from indexer.rendering.render_cache import PassageKey
 from indexer.sandbox.jobs import Job, SourceFile
 from indexer.sandbox.pool import Pool
@@ -178,7 +178,12 @@ class RenderQueue(Generic[R, T]):
             raise RenderFailed from error
         try:
             outcome = self._pool.run(Job(source, self._make_request(keys)))
-        except (AlunaError, StarterClosed, OSError, RuntimeError) as error:  # RuntimeError: threads
+        except (
+            SandboxUnavailable,
+            StarterClosed,
+            OSError,
+            RuntimeError,
+        ) as error:  # RuntimeError: threads
             self._outage_until = time.monotonic() + _OUTAGE_SECONDS
             raise QueueFull from error
         if outcome.value is not None:

@@ -35,7 +35,7 @@ def run_all(jobs: Iterable[Job[R]], pool: Pool[R, T]) -> Iterator[Outcome[R, T]]
     closes the pool, which ends all children.
 
     Raises:
-        AlunaError: no child can be started at all.
+        SandboxUnavailable: no child can be started on this machine.
     """
     waiting = iter(jobs)
     threads = ThreadPoolExecutor(pool.workers, "sandbox")
@@ -74,7 +74,7 @@ class Pool(Generic[R, T]):
 
         Raises:
             StarterClosed: the pool was closed.
-            AlunaError: no child can be started at all.
+            SandboxUnavailable: no child can be started on this machine.
             RuntimeError: the system has no thread left.
         """
         started = time.monotonic()

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from typing import Final, Protocol
 
 from indexer import wire
-from indexer.errors import AlunaError
+from indexer.errors import SandboxUnavailable
 from indexer.sandbox.protocol import READY, Ending, Task
 
 _SERVER_EXIT_SECONDS: Final = 5.0
@@ -58,7 +58,7 @@ class Starter(Protocol):
 
         Raises:
             StarterClosed: `close` was called.
-            AlunaError: no child can be started at all.
+            SandboxUnavailable: no child can be started on this machine.
         """
 
     def close(self) -> None:
@@ -127,7 +127,9 @@ class ForkStarter:
         if mine.recv(len(READY)) != READY:
             mine.close()
             self._stop()
-            raise AlunaError("The process that reads files could not be started; see above.")
+            raise SandboxUnavailable(
+                "The process that reads files could not be started; see above."
+            )
         return mine
 
     def _stop(self) -> None:

@@ -42,7 +42,7 @@ def audit_all(sources: Iterable[SourceFile], settings: Settings) -> Iterator[Aud
     Closing the generator, or an exception in its caller, ends all children.
 
     Raises:
-        AlunaError: no child can be started at all.
+        SandboxUnavailable: no child can be started on this machine.
     """
     request = AuditRequest(settings.max_pages, settings.wall_seconds)
     jobs = (Job(source, request) for source in sources)

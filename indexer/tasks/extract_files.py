@@ -51,7 +51,7 @@ def read_all(
     progress. Closing the generator, or an exception in its caller, ends all children.
 
     Raises:
-        AlunaError: no child can be started at all.
+        SandboxUnavailable: no child can be started on this machine.
         IndexUnwritable: recognised text cannot be stored.
     """
     scans = _ScannedPages(settings, on_progress)

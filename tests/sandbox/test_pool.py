@@ -14,7 +14,7 @@ from dataclasses import replace
 import psutil
 import pytest
 
-from indexer.errors import AlunaError
+from indexer.errors import SandboxUnavailable
 from indexer.model import ProblemKind
 from indexer.sandbox import pool, starters
 from indexer.sandbox.pool import Pool
@@ -96,7 +96,7 @@ def test_the_next_job_is_taken_only_after_an_outcome(playground: Playground) -> 
 def test_a_function_that_cannot_be_loaded_is_reported(
     playground: Playground, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    with pytest.raises(AlunaError, match="could not be started"):
+    with pytest.raises(SandboxUnavailable, match="could not be started"):
         Pool(SETTINGS, EXTRACT, starters.starter("tests.sandbox.nowhere:read")).run(
             playground.job("good")
         )

@@ -147,7 +147,7 @@ def test_an_empty_password_opens_a_file(read: Read) -> None:
     ],
     ids=["empty", "html", "garbage", "password", "no pages"],
 )
-def test_a_file_of_which_nothing_can_be_found_says_why(
+def test_a_file_of_which_nothing_can_be_found_is_reported_with_the_reason(
     read: Read, data: bytes, kind: ProblemKind
 ) -> None:
     assert _failure(read, data) == kind
@@ -240,7 +240,10 @@ def test_annotations_are_read_only_where_staff_want_them(
 
 
 def test_both_readers_read_the_page_that_they_are_loaded_with() -> None:
-    with PdfiumReader(pdf_module._PAGE) as first, closing(PypdfReader(pdf_module._PAGE)) as second:
+    with (
+        PdfiumReader(pdf_module._SAMPLE_PDF) as first,
+        closing(PypdfReader(pdf_module._SAMPLE_PDF)) as second,
+    ):
         assert first.page(0, limit=100).text == "palabra"
         assert second.page(0).text.strip() == "palabra"
         assert second.xmp() == b"<a></a>"
