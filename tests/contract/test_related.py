@@ -34,7 +34,7 @@ NOBODY: frozenset[str] = frozenset()
 def engine(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Engine]:
-    """A reader of these texts, on each engine."""
+    """These texts, on each engine."""
     index: Path = tmp_path_factory.mktemp("index")
     settings = load_settings({"index": index, "engine": request.param}, {})
     writer = replace_index(settings)
@@ -49,7 +49,7 @@ def engine(
 
 
 def related(engine: Engine, identifier: str, hidden: frozenset[str] = NOBODY) -> list[str]:
-    return [one.publication.id for one in engine.related(identifier, hidden, 10)]
+    return [one.publication.id for one in engine.acquire(hidden).related(identifier, 10)]
 
 
 @pytest.mark.parametrize(
@@ -71,23 +71,23 @@ def test_what_has_most_in_common_is_related(
     assert related(engine, identifier) == expected
 
 
-def test_the_words_in_common_are_told_as_they_are_written(engine: Engine) -> None:
-    [first, second] = engine.related("search", NOBODY, 10)
+def test_the_shared_words_are_given_as_they_are_written(engine: Engine) -> None:
+    [first, second] = engine.acquire().related("search", 10)
     assert set(first.terms) == {"búsqueda", "familias", "desaparición", "forzada"}
     assert set(second.terms) == {"búsqueda", "familias", "desaparición"}
 
 
-def test_no_more_are_told_than_asked_for(engine: Engine) -> None:
-    assert [one.publication.id for one in engine.related("search", NOBODY, 1)] == ["search too"]
+def test_no_more_than_the_limit(engine: Engine) -> None:
+    assert [one.publication.id for one in engine.acquire().related("search", 1)] == ["search too"]
 
 
-def test_what_is_taken_down_is_not_related(engine: Engine) -> None:
+def test_hidden_publications_are_not_related(engine: Engine) -> None:
     assert related(engine, "search", frozenset({"search too"})) == ["search in brief"]
     assert related(engine, "search", frozenset({"search"})) == []
 
 
-def test_what_only_one_other_publication_says_is_told_of_none_that_is_left(engine: Engine) -> None:
+def test_a_spelling_that_only_one_visible_publication_has_is_not_given(engine: Engine) -> None:
     hidden = frozenset(TEXTS.keys() - {"search", "search in brief"})
-    [one] = engine.related("search", hidden, 10)
+    [one] = engine.acquire(hidden).related("search", 10)
     # "desaparicion" and "desaparición" are in one publication each.
     assert set(one.terms) == {"búsqueda", "familias"}

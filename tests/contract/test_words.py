@@ -1,4 +1,4 @@
-"""Words that may be told to anybody: what begins so, and what is spelt nearly so."""
+"""Vocabulary that is safe to expose: completions of a prefix, and similar spellings."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def build(settings: Settings) -> None:
 def engine(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Engine]:
-    """A reader of these texts, on each engine."""
+    """These texts, on each engine."""
     index: Path = tmp_path_factory.mktemp("index")
     settings = load_settings({"index": index, "engine": request.param}, {})
     build(settings)
@@ -58,12 +58,12 @@ def engine(
 def beginning(
     engine: Engine, text: str, hidden: frozenset[str] = NOBODY, most: int = 10
 ) -> list[tuple[str, int]]:
-    found = engine.words_beginning(text, hidden, most)
+    found = engine.acquire(hidden).words_with_prefix(text, most)
     return [(one.word, one.publications) for one in found]
 
 
 def near(engine: Engine, text: str, hidden: frozenset[str] = NOBODY) -> list[str]:
-    return [one.word for one in engine.words_near(text, hidden, 10)]
+    return [one.word for one in engine.acquire(hidden).similar_words(text, 10)]
 
 
 @pytest.mark.parametrize(
@@ -94,11 +94,11 @@ def near(engine: Engine, text: str, hidden: frozenset[str] = NOBODY) -> list[str
         ("vi\ud800", []),
     ],
 )
-def test_words_begin_so(engine: Engine, text: str, expected: list[tuple[str, int]]) -> None:
+def test_words_with_a_prefix(engine: Engine, text: str, expected: list[tuple[str, int]]) -> None:
     assert beginning(engine, text) == expected
 
 
-def test_only_so_many_words_are_told_and_those_are_the_most_frequent(engine: Engine) -> None:
+def test_no_more_words_than_the_limit_and_those_are_the_most_frequent(engine: Engine) -> None:
     assert beginning(engine, "c", most=2) == [("cuaderno", 8), ("chiapas", 3)]
 
 
@@ -111,7 +111,7 @@ def test_only_so_many_words_are_told_and_those_are_the_most_frequent(engine: Eng
         ("chiapas", {"es2", "unknown"}, [("chiapas", 2)]),
     ],
 )
-def test_what_is_taken_down_counts_for_no_word(
+def test_hidden_publications_count_for_no_word(
     engine: Engine, text: str, hidden: set[str], expected: list[tuple[str, int]]
 ) -> None:
     assert beginning(engine, text, frozenset(hidden)) == expected
@@ -124,18 +124,18 @@ def test_what_is_taken_down_counts_for_no_word(
         ("MIEDOO", ["miedo"]),
         ("víctimsa", ["víctimas", "victims"]),  # two edits from eight letters on; the nearest first
         ("nuidados", ["cuidados", "cuidado"]),  # the first letter, where nothing begins so
-        ("cuidados", ["cuidado"]),  # the word itself is not told
-        ("xochitll", []),  # what is in a single publication is not told
+        ("cuidados", ["cuidado"]),  # not the word itself
+        ("xochitll", []),  # in a single publication
         ("zapate", ["zapata"]),
         ("", []),
         ("-", []),
     ],
 )
-def test_words_are_near(engine: Engine, text: str, expected: list[str]) -> None:
+def test_words_with_a_similar_spelling(engine: Engine, text: str, expected: list[str]) -> None:
     assert near(engine, text) == expected
 
 
-def test_no_word_is_near_by_what_is_taken_down(engine: Engine) -> None:
+def test_words_of_hidden_publications_are_not_similar(engine: Engine) -> None:
     assert near(engine, "zapate", frozenset({"en5"})) == []
 
 
@@ -156,10 +156,10 @@ def test_no_word_is_near_by_what_is_taken_down(engine: Engine) -> None:
         ("\u0301", set(), 0),
     ],
 )
-def test_publications_that_spell_a_word_so_are_counted(
+def test_publications_with_this_spelling_are_counted(
     engine: Engine, word: str, hidden: set[str], expected: int
 ) -> None:
-    assert engine.publications_spelling(word, frozenset(hidden)) == expected
+    assert engine.acquire(frozenset(hidden)).count_spelling(word) == expected
 
 
 def test_words_follow_the_commits(settings: Settings) -> None:
