@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from indexer.engine import open_engine, replace_index
 from indexer.engine.port import Engine
-from indexer.model import Metadata
-from indexer.settings import load_settings
+from indexer.model import Metadata, Relation
+from indexer.settings import Settings, load_settings
+from indexer.signature import SLOTS
 from tests.contract import library
 from tests.contract.conftest import ENGINES
 
@@ -91,3 +93,16 @@ def test_a_spelling_that_only_one_visible_publication_has_is_not_given(engine: E
     [one] = engine.acquire(hidden).related("search", 10)
     # "desaparicion" and "desaparición" are in one publication each.
     assert set(one.terms) == {"búsqueda", "familias"}
+
+
+def test_other_editions_and_copies_are_not_related(settings: Settings) -> None:
+    writer = replace_index(settings)
+    for identifier in ("search", "search too", "search in brief", "version"):
+        language, text = TEXTS["search too" if identifier == "version" else identifier]
+        relations = (Relation("isVersionOf", "search"),) if identifier == "version" else ()
+        metadata = Metadata(title=identifier, languages=(language,), relations=relations)
+        signature = bytes(2 * SLOTS) if identifier in ("search", "search too") else b""
+        made = replace(library.record(identifier, metadata, (text, text)), signature=signature)
+        writer.put(made, library.passages(metadata, (text, text)))
+    writer.commit()
+    assert related(open_engine(settings), "search") == ["search in brief"]

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from indexer.engine import extend_index, open_engine, replace_index
-from indexer.engine.port import Engine, Writer
+from indexer.engine.ast import Word
+from indexer.engine.port import Engine, Filters, SearchRequest, Writer
 from indexer.model import Metadata
 from indexer.settings import Settings, load_settings
+from indexer.signature import SLOTS
 from tests.contract import library
 from tests.contract.conftest import ENGINES
 
@@ -182,3 +185,29 @@ def test_an_empty_index_has_no_words(settings: Settings) -> None:
     replace_index(settings).commit()
     engine = open_engine(settings)
     assert (beginning(engine, "a"), near(engine, "miedo")) == ([], [])
+
+
+@pytest.mark.parametrize(
+    ("copies", "words", "total"),
+    [
+        ((), [("nahualtzin", 2)], 2),
+        (("copy",), [], 1),  # what only copies of one text say may be a name
+    ],
+)
+def test_copies_of_one_text_count_once(
+    settings: Settings, copies: tuple[str, ...], words: list[tuple[str, int]], total: int
+) -> None:
+    writer = replace_index(settings)
+    metadata = Metadata(title="Cuaderno", languages=("es",))
+    text = ("Nahualtzin vive aquí.",)
+    for identifier in ("first", "copy"):
+        signature = bytes(2 * SLOTS) if identifier in ("first", *copies) else b""
+        made = replace(library.record(identifier, metadata, text), signature=signature)
+        writer.put(made, library.passages(metadata, text))
+    writer.commit()
+    reader = open_engine(settings).acquire()
+    assert [(one.word, one.publications) for one in reader.words_with_prefix("nahu", 5)] == words
+    assert [one.word for one in reader.similar_words("nahualtzim", 5)] == [w for w, _ in words]
+    assert reader.count(Word("nahualtzin"), Filters()) == total
+    assert reader.count_spelling("Nahualtzin") == total
+    assert reader.search(SearchRequest("nahualtzin")).total == 2
