@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from indexer.engine import open_engine, replace_index
+from indexer.engine.near_duplicates import SLOTS
 from indexer.engine.port import Engine
 from indexer.model import Metadata, Relation
 from indexer.settings import Settings, load_settings
-from indexer.signature import SLOTS
 from tests.contract import library
 from tests.contract.conftest import ENGINES
 

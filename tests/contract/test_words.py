@@ -10,10 +10,10 @@ import pytest
 
 from indexer.engine import extend_index, open_engine, replace_index
 from indexer.engine.ast import Word
+from indexer.engine.near_duplicates import SLOTS
 from indexer.engine.port import Engine, Filters, SearchRequest, Writer
 from indexer.model import Metadata
 from indexer.settings import Settings, load_settings
-from indexer.signature import SLOTS
 from tests.contract import library
 from tests.contract.conftest import ENGINES
 
