@@ -56,7 +56,7 @@ def home() -> str:
     """What the collection is, and how to search it."""
     library = current_library()
     newest = SearchRequest(sort=Sort.NEWEST, per_page=NEWEST_ON_HOME)
-    return render(home_page(library.search(newest), library.reader.updated))
+    return render(home_page(library.reader.search(newest), library.reader.updated))
 
 
 @pages.route("/search", methods=_METHODS)
@@ -89,7 +89,7 @@ def _opened(library: Library, asked: SearchState, result: SearchResult) -> Expan
 
 
 def _alternatives(library: Library, asked: SearchState) -> tuple[Alternative, ...]:
-    return alternatives(asked, chips(asked), lambda other: library.search(other.request))
+    return alternatives(asked, chips(asked), lambda other: library.reader.search(other.request))
 
 
 @pages.route("/publications/<identifier>", methods=_METHODS)
