@@ -16,9 +16,9 @@ from typing import Final, Protocol
 from indexer.engine.ast import Node
 from indexer.engine.editions import Editions
 from indexer.engine.query import Notice, Query
+from indexer.fields import NO_FILTERS, Filters
 from indexer.model import Passage, Publication, Record
 
-FACETS: Final = ("language", "type", "year", "creator", "subject", "series")
 FACET_LIMIT: Final = 100
 """Values of one facet in a result: the most frequent ones (selected ones always)."""
 PASSAGES_PER_HIT: Final = 3
@@ -39,19 +39,6 @@ class Sort(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Filters:
-    """The reader's choices: values within one facet are OR, facets are AND; years are inclusive."""
-
-    language: tuple[str, ...] = ()
-    type: tuple[str, ...] = ()
-    creator: tuple[str, ...] = ()
-    subject: tuple[str, ...] = ()
-    series: tuple[str, ...] = ()
-    year_from: int | None = None
-    year_to: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class SearchRequest:
     """One search. `page` counts from 1; a `cursor` overrides `page`.
 
@@ -59,7 +46,7 @@ class SearchRequest:
     """
 
     text: str = ""
-    filters: Filters = Filters()
+    filters: Filters = NO_FILTERS
     sort: Sort = Sort.RELEVANCE
     page: int = 1
     per_page: int = 10

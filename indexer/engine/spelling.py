@@ -18,8 +18,9 @@ from typing import Final
 
 from indexer.engine.analysis import HYPHEN, LANGUAGES, edit_distances, fold, lowercase
 from indexer.engine.ast import And, FieldQuery, Fuzzy, Node, Or, Phrase, Word
-from indexer.engine.port import MIN_PUBLICATIONS, Filters, Reader, SearchRequest, SearchResult
+from indexer.engine.port import MIN_PUBLICATIONS, Reader, SearchRequest, SearchResult
 from indexer.engine.query import parse
+from indexer.fields import NO_FILTERS, Filters
 
 ENOUGH_HITS: Final = 5
 """A query that finds as many publications is not corrected."""
@@ -88,7 +89,7 @@ class _Speller:
 
     def _count(self, word: str) -> int:
         if word not in self._counts:
-            self._counts[word] = self.reader.count(Word(lowercase(word)), Filters())
+            self._counts[word] = self.reader.count(Word(lowercase(word)), NO_FILTERS)
         return self._counts[word]
 
     def _is_unknown(self, word: str) -> bool:

@@ -13,8 +13,9 @@ from itertools import islice
 from typing import Final
 
 from indexer.engine.analysis import fold, lowercase, shares_stem, tokenize
-from indexer.engine.port import MIN_PUBLICATIONS, Filters, Reader, WordCount
-from indexer.engine.query import MAX_CHARACTERS, parse
+from indexer.engine.port import MIN_PUBLICATIONS, Reader, WordCount
+from indexer.engine.query import MAX_CHARACTERS, parse, straighten_quotes
+from indexer.fields import NO_FILTERS
 from search_app.library.partial_query import PartialQuery, parse_partial
 from search_app.library.suggestion_index import (
     FUNCTION_WORDS,
@@ -36,7 +37,6 @@ _MAX_WORDS_AFTER_OTHERS: Final = 5
 """Words that are counted together with those before them. With 5 this takes 5.7 ms (p50, 10,000
 publications of 360 words; 11 ms with 12).
 """
-_WITHOUT_QUOTES: Final = dict.fromkeys(map(ord, '"“”„«»'), " ")
 
 
 _SHARES: Final = {
@@ -106,7 +106,7 @@ class Suggester:
 
     def _count(self, text: str) -> int:
         tree = parse(text).tree
-        return 0 if tree is None else self.reader.count(tree, Filters())
+        return 0 if tree is None else self.reader.count(tree, NO_FILTERS)
 
     def _named(self, typed: PartialQuery, kind: SuggestionKind) -> list[Suggestion]:
         if typed.field not in ("", kind):
@@ -155,7 +155,7 @@ def _completed(typed: PartialQuery, word: WordCount) -> Suggestion:
 
 def _suggestion(typed: PartialQuery, kind: SuggestionKind, named: NamedValue) -> Suggestion:
     # A quotation mark inside would end the phrase; words are found without it.
-    inside = " ".join(named.name.translate(_WITHOUT_QUOTES).split())
+    inside = " ".join(straighten_quotes(named.name).replace('"', " ").split())
     return Suggestion(kind, f'{typed.before}{kind}:"{inside}"', named.name, named.publications)
 
 

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from indexer.engine import open_engine, replace_index
-from indexer.engine.port import Engine, Filters, Reader, SearchRequest
+from indexer.engine.port import Engine, Reader, SearchRequest
 from indexer.engine.spelling import ENOUGH_HITS, correct
+from indexer.fields import Filters, ValueFilter
 from indexer.model import Metadata
 from indexer.settings import load_settings
 from tests.contract import library
@@ -113,7 +114,7 @@ def test_a_suggestion_finds_more_and_is_parsed_as_it_stands(engine: Engine) -> N
 
 def test_of_equally_similar_words_the_one_that_finds_most_is_suggested(engine: Engine) -> None:
     assert suggested(engine, SearchRequest("comunidah")) == "comunidad"
-    portuguese = Filters(language=("pt",))
+    portuguese = Filters({"language": ValueFilter(("pt",))})
     assert suggested(engine, SearchRequest("mewo", filters=portuguese)) == "medo"
 
 

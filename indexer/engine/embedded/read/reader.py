@@ -10,7 +10,6 @@ import numpy as np
 
 from indexer.engine.ast import Node
 from indexer.engine.editions import Editions
-from indexer.engine.embedded.format.schema import TEXT_FIELDS
 from indexer.engine.embedded.format.segment import Mask
 from indexer.engine.embedded.read import sorting, tables, vocabulary
 from indexer.engine.embedded.read.best_passages import PublicationPassages
@@ -20,9 +19,7 @@ from indexer.engine.embedded.read.facets import FilterMasks, count_facet
 from indexer.engine.embedded.read.more_like_this import more_like_this
 from indexer.engine.embedded.read.snapshot import Snapshot
 from indexer.engine.port import (
-    FACETS,
     PASSAGES_PER_HIT,
-    Filters,
     Hit,
     PassageMatches,
     Related,
@@ -32,6 +29,7 @@ from indexer.engine.port import (
     WordCount,
 )
 from indexer.engine.query import Notice, NoticeKind, Query, parse
+from indexer.fields import FACETS, SEARCHED_FIELDS, Filters
 from indexer.model import Passage, Publication, Record
 
 
@@ -62,8 +60,8 @@ class EmbeddedReader:
     def warm(self) -> None:
         snapshot = self._snapshot
         tables.norms(snapshot)
-        for name in FACETS:
-            tables.facet(snapshot, name)
+        for row in FACETS:
+            tables.facet(snapshot, row.name)
         for sort in Sort:
             sorting.ranking(snapshot, sort)
         _ = doc_freqs(snapshot).by_length
@@ -136,7 +134,9 @@ class EmbeddedReader:
         return vocabulary.count_spelling(self._snapshot, self._vocabulary_mask(), word)
 
     def count(self, tree: Node, filters: Filters) -> int:
-        mask = Evaluator(self._snapshot).evaluate(tree, TEXT_FIELDS).mask & self._vocabulary_mask()
+        mask = (
+            Evaluator(self._snapshot).evaluate(tree, SEARCHED_FIELDS).mask & self._vocabulary_mask()
+        )
         return int(np.count_nonzero(mask & FilterMasks(self._snapshot, filters).mask()))
 
     def _vocabulary_mask(self) -> Mask:
@@ -179,8 +179,10 @@ class EmbeddedReader:
             generation=snapshot.name,
             hits=tuple(hits),
             facets=tuple(
-                count_facet(snapshot, request.filters, n, matching & filters.mask(n))
-                for n in FACETS
+                count_facet(
+                    snapshot, row, request.filters.get(row.name), matching & filters.mask(row.name)
+                )
+                for row in FACETS
             ),
             next_cursor=page.next_cursor,
             prev_cursor=page.prev_cursor,

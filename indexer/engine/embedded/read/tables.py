@@ -8,9 +8,10 @@ from typing import Final
 
 import numpy as np
 
-from indexer.engine.embedded.format.schema import METADATA_FIELDS, facet_key, value_field, value_key
+from indexer.engine.embedded.format.schema import facet_key, value_field, value_key
 from indexer.engine.embedded.format.segment import Ids, Mask
 from indexer.engine.embedded.read.snapshot import Doubles, Floats, LiveSegment, Snapshot
+from indexer.fields import SEARCHED_METADATA
 
 # BM25's length normalisation (Robertson and Zaragoza, section 3.5.2, find 0.5 to 0.8 right for
 # text); short metadata varies less in meaning with its length than text does.
@@ -42,7 +43,7 @@ def _norms(snapshot: Snapshot) -> Norms:
     lengths = snapshot.lengths
     text = snapshot.sum_by_publication(lengths)
     publications = {"text": _norm(text, live, B_TEXT)}
-    for name in METADATA_FIELDS:
+    for name in SEARCHED_METADATA:
         publications[name] = _norm(snapshot.metadata_lengths(name), live, B_METADATA)
     in_live = live[snapshot.publication_of]
     in_live[snapshot.publication_docs] = False
@@ -84,14 +85,6 @@ class FacetTable:
         mask = np.zeros(self.publication_count, bool)
         mask[self.publications[np.isin(self.ordinals, ordinals)]] = True
         return mask
-
-
-def within_years(snapshot: Snapshot, first: int | None, last: int | None) -> Mask:
-    """The publications of the years `first` to `last` (None: open); no range holds undated ones."""
-    years = snapshot.dates // 10000
-    if first is None and last is None:
-        return np.ones(snapshot.publication_count, bool)
-    return (years >= max(first or 1, 1)) & (years <= (9999 if last is None else last))
 
 
 def facet(snapshot: Snapshot, name: str) -> FacetTable:

@@ -29,13 +29,14 @@ from indexer.engine.ast import (
     Not,
     Or,
     Phrase,
+    RangeQuery,
     Wildcard,
     Word,
-    YearRange,
 )
-from indexer.engine.embedded.read.evaluate import BEST_PASSAGE, FIELD_WEIGHTS, K1
+from indexer.engine.embedded.read.evaluate import BEST_PASSAGE, K1
 from indexer.engine.embedded.read.tables import B_METADATA, B_TEXT, MIN_PASSAGE_NORM
 from indexer.engine.embedded.read.term_matching import EXACT, FOLDED, STEMMED
+from indexer.fields import FIELD_WEIGHTS
 from indexer.model import Metadata, Passage
 
 FIELDS = ("title", "creator", "subject", "description", "text")
@@ -211,7 +212,7 @@ class Library:
                 return {i for i, b in self.books.items() if value in b.metadata.languages}
             case Exact(_, value):
                 return {i for i, b in self.books.items() if b.metadata.type == value}
-            case YearRange(first, last):
+            case RangeQuery("year", first, last):
                 low, high = first or 1, 9999 if last is None else last
                 years = {i: b.metadata.year for i, b in self.books.items()}
                 return {i for i, year in years.items() if year and low <= year <= high}
