@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from indexer.engine import open_engine, replace_index
-from indexer.engine.near_duplicates import SLOTS
+from indexer.engine.near_duplicates import SIGNATURE_VALUES
 from indexer.engine.port import Engine
 from indexer.model import Metadata, Relation
 from indexer.settings import Settings, load_settings
@@ -101,7 +101,7 @@ def test_other_editions_and_copies_are_not_related(settings: Settings) -> None:
         language, text = TEXTS["search too" if identifier == "version" else identifier]
         relations = (Relation("isVersionOf", "search"),) if identifier == "version" else ()
         metadata = Metadata(title=identifier, languages=(language,), relations=relations)
-        signature = bytes(2 * SLOTS) if identifier in ("search", "search too") else b""
+        signature = bytes(2 * SIGNATURE_VALUES) if identifier in ("search", "search too") else b""
         made = replace(library.record(identifier, metadata, (text, text)), signature=signature)
         writer.put(made, library.passages(metadata, (text, text)))
     writer.commit()

@@ -10,8 +10,9 @@ import pytest
 
 from indexer.engine import extend_index, open_engine, replace_index
 from indexer.engine.ast import Word
-from indexer.engine.near_duplicates import SLOTS
-from indexer.engine.port import Engine, Filters, SearchRequest, Writer
+from indexer.engine.near_duplicates import SIGNATURE_VALUES
+from indexer.engine.port import Engine, SearchRequest, Writer
+from indexer.fields import NO_FILTERS
 from indexer.model import Metadata
 from indexer.settings import Settings, load_settings
 from tests.contract import library
@@ -201,13 +202,13 @@ def test_copies_of_one_text_count_once(
     metadata = Metadata(title="Cuaderno", languages=("es",))
     text = ("Nahualtzin vive aquí.",)
     for identifier in ("first", "copy"):
-        signature = bytes(2 * SLOTS) if identifier in ("first", *copies) else b""
+        signature = bytes(2 * SIGNATURE_VALUES) if identifier in ("first", *copies) else b""
         made = replace(library.record(identifier, metadata, text), signature=signature)
         writer.put(made, library.passages(metadata, text))
     writer.commit()
     reader = open_engine(settings).acquire()
     assert [(one.word, one.publications) for one in reader.words_with_prefix("nahu", 5)] == words
     assert [one.word for one in reader.similar_words("nahualtzim", 5)] == [w for w, _ in words]
-    assert reader.count(Word("nahualtzin"), Filters()) == total
+    assert reader.count(Word("nahualtzin"), NO_FILTERS) == total
     assert reader.count_spelling("Nahualtzin") == total
     assert reader.search(SearchRequest("nahualtzin")).total == 2
