@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -37,6 +38,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(_not_listening(settings, error), file=sys.stderr)
         return ExitCode.FAILED
     print(f"{settings.site_name}: {_address(server, settings)} (stop with Ctrl+C)", flush=True)
+    # A full garbage collection stops all threads while it looks at every object (60 ms for what the
+    # imports made), and opening a new commit in the background brings some about.
+    gc.collect()
+    gc.freeze()
     try:
         server.run()  # until Ctrl+C
     finally:
