@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import sys
 from collections.abc import Sequence
 from typing import Any, Final
@@ -10,7 +11,7 @@ from typing import Any, Final
 from flask import Flask
 from waitress.server import BaseWSGIServer, MultiSocketServer, create_server
 
-from indexer.errors import AlunaError
+from indexer.errors import AlunaError, ExitCode
 from indexer.settings import SETTINGS, Settings, load_settings
 from search_app import create_app
 from search_app.library.manager import library_manager
@@ -36,8 +37,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         server = _listen(app, settings)
     except (OSError, ValueError) as error:  # waitress says ValueError for a host it cannot find
         print(_not_listening(settings, error), file=sys.stderr)
-        return AlunaError.exit_code
+        return ExitCode.FAILED
     print(f"{settings.site_name}: {_address(server, settings)} (stop with Ctrl+C)", flush=True)
+    # A full garbage collection stops all threads while it looks at every object (60 ms for what the
+    # imports made), and opening a new commit in the background brings some about.
+    gc.collect()
+    gc.freeze()
     try:
         server.run()  # until Ctrl+C
     finally:
