@@ -39,9 +39,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return AlunaError.exit_code
     print(f"{settings.site_name}: {_address(server, settings)} (stop with Ctrl+C)", flush=True)
     # A full garbage collection stops all threads while it looks at every object (60 ms for what the
-    # imports made), and opening a new commit in the background brings some about.
+    # imports and the tables of 3,000 publications are), and making tables in the background brings
+    # some about. What is frozen is not looked at; it is freed all the same when nothing uses it.
     gc.collect()
     gc.freeze()
+    library_manager(app).after_preparing = gc.freeze
     try:
         server.run()  # until Ctrl+C
     finally:
