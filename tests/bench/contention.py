@@ -29,6 +29,7 @@ from werkzeug.test import EnvironBuilder, run_wsgi_app
 
 from indexer.engine import extend_index
 from search_app import create_app
+from search_app.__main__ import let_threads_run
 from search_app.library.manager import library_manager
 from tests.bench import corpus, queries
 from tests.bench.contenders import ours
@@ -50,8 +51,7 @@ def measure(place: Place, hidden: int) -> Figures:
     with tempfile.TemporaryDirectory() as folder:
         takedown = Path(folder) / "takedown.txt"
         app = create_app(replace(settings, takedown=takedown))
-        gc.collect()
-        gc.freeze()  # as the service does
+        let_threads_run()
         library_manager(app).after_preparing = gc.freeze
         service = Service(app)
         asked = [query.typed() for query in queries.read(place.queries).round]
