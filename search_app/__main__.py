@@ -6,14 +6,13 @@ import argparse
 import gc
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any, Final
 
 from flask import Flask
 from waitress.server import BaseWSGIServer, MultiSocketServer, create_server
 
-from indexer.errors import AlunaError
-from indexer.settings import Settings, load_settings
+from indexer.errors import AlunaError, ExitCode
+from indexer.settings import SETTINGS, Settings, load_settings
 from search_app import create_app
 from search_app.library.manager import library_manager
 from search_app.viewer import page_renderer
@@ -26,6 +25,8 @@ _SWITCH_SECONDS: Final = 0.001
 are made, the 99th percentile of searches is 153 ms with it, 224 ms with Python's .005 (on a busy
 machine, where it is 80 ms otherwise).
 """
+# Settings that the command line takes too.
+_FLAGS: Final = frozenset({"index", "corpus", "host", "port"})
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -41,7 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         server = _listen(app, settings)
     except (OSError, ValueError) as error:  # waitress says ValueError for a host it cannot find
         print(_not_listening(settings, error), file=sys.stderr)
-        return AlunaError.exit_code
+        return ExitCode.FAILED
     print(f"{settings.site_name}: {_address(server, settings)} (stop with Ctrl+C)", flush=True)
     let_threads_run()
     library_manager(app).after_preparing = gc.freeze
@@ -65,10 +66,10 @@ def let_threads_run() -> None:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m search_app", description=__doc__)
-    parser.add_argument("--index", type=Path, help="folder of the index (default: var/index)")
-    parser.add_argument("--corpus", type=Path, help="folder with the publications")
-    parser.add_argument("--host", help="address to listen on (default: 127.0.0.1)")
-    parser.add_argument("--port", type=int, help="port to listen on (default: 8000)")
+    for setting in SETTINGS:
+        if setting.name in _FLAGS:
+            help = f"{setting.row.help} (default: {setting.default_text})"
+            parser.add_argument(f"--{setting.name}", help=help)
     return parser
 
 
