@@ -21,6 +21,7 @@ from indexer.engine.embedded.read import sorting, tables, vocabulary
 from indexer.engine.embedded.read.best_passages import PublicationPassages
 from indexer.engine.embedded.read.evaluate import Evaluation, Evaluator
 from indexer.engine.embedded.read.snapshot import Snapshot
+from indexer.engine.embedded.whoosh.index import open_index
 from indexer.engine.embedded.write.verify import check
 from indexer.engine.port import (
     FACET_LIMIT,
@@ -51,7 +52,7 @@ class EmbeddedEngine:
 
     def _open(self) -> Snapshot:
         folder = generations.live(self._root)
-        index = generations.open_index(folder)
+        index = open_index(folder)
         with generations.readable(folder):
             # Named before it is opened: a commit in between is then seen by the next refresh.
             name, updated = generations.newest(folder), generations.updated(folder)

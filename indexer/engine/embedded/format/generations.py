@@ -2,7 +2,7 @@
 
     <index>/current          the name of the live generation
     <index>/lock, holder     the indexer's lock, and the process that holds it
-    <index>/0001/            a generation: Whoosh's files and `generation.json`
+    <index>/0001/            a generation: segments, a table of contents, `generation.json`
     <index>/0002.building/   one that is not finished, or was abandoned by a killed indexer
 
 Publishing is one atomic replacement of `current`. A generation is never deleted because it failed
@@ -13,24 +13,21 @@ from __future__ import annotations
 
 import contextlib
 import os
-import pickle
 import shutil
 import struct
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import Final
 
 from filelock import FileLock, Timeout
-from whoosh.filedb.filestore import FileStorage
-from whoosh.filedb.structfile import StructFile
-from whoosh.index import TOC, EmptyIndexError, FileIndex, IndexVersionError
-from whoosh.index import IndexError as UnknownIndexError
 
 from indexer import wire
-from indexer.engine.embedded.format.schema import FORMAT, schema
+from indexer.engine.embedded.format.durable import replace_file
+from indexer.engine.embedded.format.schema import FORMAT
+from indexer.engine.embedded.format.toc import latest_commit, read_latest, toc_path, write_toc
 from indexer.errors import (
     IndexDamaged,
     IndexLocked,
@@ -39,13 +36,9 @@ from indexer.errors import (
     IndexUnwritable,
 )
 
-T = TypeVar("T")
-
 _POINTER: Final = "current"
-_NAME: Final = "MAIN"
 _DESCRIPTION: Final = "generation.json"
 _BUILDING: Final = ".building"
-_CHECKSUM: Final = struct.Struct("<I")
 _DAMAGE: Final = (
     OSError,
     EOFError,
@@ -55,11 +48,8 @@ _DAMAGE: Final = (
     AttributeError,
     struct.error,
     zlib.error,
-    pickle.UnpicklingError,
 )
-"""What Whoosh raises on files that are not what it wrote."""
-_UNOPENABLE: Final = (EmptyIndexError, UnknownIndexError, IndexVersionError, OSError, ValueError)
-"""What it raises where there is no table of contents that it can read."""
+"""What reading raises on files that are not what was written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,133 +134,71 @@ def description(folder: Path) -> Description:
         raise IndexDamaged(f"{path} cannot be read: {error}.") from error
 
 
-def open_index(folder: Path) -> FileIndex:
-    """The Whoosh index of the generation in `folder`.
+def check_format(folder: Path) -> None:
+    """Check that this program reads the format of the generation in `folder`.
 
     Raises:
-        IndexOutdated: its format is another one.
-        IndexDamaged: it cannot be opened.
+        IndexOutdated: it has another format.
+        IndexDamaged: its description cannot be read.
     """
     written = description(folder)
     if written.format != FORMAT:
         raise IndexOutdated(
             f"The index in {folder} has format {written.format}; this program reads {FORMAT}."
         )
-    return _of_newest(folder, lambda number: _Storage(str(folder)).open_index())
-
-
-class _Storage(FileStorage):
-    """Whoosh's folder of files, with tables of contents that can be trusted.
-
-    A table is on the disk, whole, before it takes the place of the one before; behind what Whoosh
-    writes in it, and reads, stands a CRC-32.
-    """
-
-    def rename_file(self, oldname: str, newname: str, safe: bool = False) -> None:
-        """See Whoosh, which renames nothing but tables of contents."""
-        folder = Path(self.folder)
-        written = (folder / oldname).read_bytes()
-        _synced(folder / oldname, written + _CHECKSUM.pack(zlib.crc32(written)))
-        super().rename_file(oldname, newname, safe)
-        _sync_folder(folder)
-
-    def open_file(self, name: str, **how: object) -> StructFile:
-        """See Whoosh.
-
-        Raises:
-            IndexDamaged: a table of contents is not what was written.
-        """
-        path = Path(self.folder) / name
-        if path.suffix == ".toc":
-            data = path.read_bytes()
-            written, end = data[: -_CHECKSUM.size], data[-_CHECKSUM.size :]
-            if end != _CHECKSUM.pack(zlib.crc32(written)):
-                raise IndexDamaged(f"The index file {path} is damaged: its checksum is wrong.")
-        return super().open_file(name, **how)
 
 
 def newest(folder: Path) -> str:
-    """The name of the newest commit in the generation in `folder`, as `Engine.generation` gives."""
-    return f"{folder.name}.{_newest(folder)}"
+    """The name of the latest commit in the generation in `folder`, as in `Engine.generation`.
+
+    Raises:
+        IndexDamaged: it has no commit.
+    """
+    return f"{folder.name}.{latest_commit(folder)}"
 
 
 def updated(folder: Path) -> datetime:
-    """When the newest commit in the generation in `folder` was made: when its table of contents
-    was written.
+    """When the latest commit in the generation in `folder` was made.
 
     Raises:
-        IndexDamaged: it has none.
+        IndexDamaged: it has no commit.
     """
-    written = _of_newest(folder, lambda number: (folder / TOC._filename(_NAME, number)).stat())
+    written = read_latest(folder, lambda number: toc_path(folder, number).stat())
     return datetime.fromtimestamp(written.st_mtime, UTC)
 
 
-def _of_newest(folder: Path, read: Callable[[int], T]) -> T:
-    """What `read` makes of the newest commit, by its number; again if another one took its place
-    meanwhile.
-
-    Raises:
-        IndexDamaged: it cannot be read, and is still the newest.
-    """
-    while True:
-        number = _newest(folder)
-        try:
-            return read(number)
-        except _UNOPENABLE as error:
-            if number == _newest(folder):
-                raise IndexDamaged(f"The index in {folder} cannot be opened: {error}.") from error
-
-
-def _newest(folder: Path) -> int:
-    number: int = TOC._latest_generation(FileStorage(str(folder)), _NAME)
-    return number
-
-
 def create(root: Path, options: str) -> Path:
-    """An empty generation beside the others, not yet published; abandoned ones are cleared away."""
+    """Create an empty generation beside the others, not yet published, and clear away abandoned
+    ones.
+    """
     for abandoned in root.glob(f"*{_BUILDING}"):
         shutil.rmtree(abandoned)
-    newest = max((int(p.name) for p in _generations(root)), default=0)
-    folder = root / f"{newest + 1:04}{_BUILDING}"
+    number = max(map(_number, _generations(root)), default=0) + 1
+    folder = root / f"{number:04}{_BUILDING}"
     folder.mkdir()
-    _Storage(str(folder)).create_index(schema())
-    _write(folder / _DESCRIPTION, wire.encode(Description(FORMAT, options)))
+    write_toc(folder, 0, ())
+    replace_file(folder / _DESCRIPTION, wire.encode(Description(FORMAT, options)))
     return folder
 
 
 def publish(building: Path, keep: int) -> Path:
-    """Make the generation in `building` the live one, and keep the last `keep`; its new folder."""
+    """Make the generation in `building` the live one and return its new folder.
+
+    The `keep` newest generations stay (at least one), this one in any case.
+    """
     root = building.parent
     folder = building.rename(root / building.name.removesuffix(_BUILDING))
-    _write(root / _POINTER, folder.name.encode())
-    for older in sorted(_generations(root), reverse=True)[max(keep, 1) :]:
-        shutil.rmtree(older)
+    replace_file(root / _POINTER, folder.name.encode())
+    others = [path for path in _generations(root) if path != folder]
+    for superseded in sorted(others, key=_number, reverse=True)[max(keep, 1) - 1 :]:
+        shutil.rmtree(superseded)
     return folder
 
 
 def _generations(root: Path) -> list[Path]:
-    return [path for path in root.iterdir() if path.name.isdigit() and path.is_dir()]
+    return [path for path in root.iterdir() if path.name.isdecimal() and path.is_dir()]
 
 
-def _write(path: Path, data: bytes) -> None:
-    """Replace `path` in one step that survives a power cut."""
-    beside = path.with_suffix(".new")
-    _synced(beside, data)
-    beside.replace(path)
-    _sync_folder(path.parent)
-
-
-def _synced(path: Path, data: bytes) -> None:
-    """Write a file, and have the system write it to the disk."""
-    with path.open("wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+def _number(folder: Path) -> int:
+    """The number of a generation; from 10,000 on its name has five digits."""
+    return int(folder.name)

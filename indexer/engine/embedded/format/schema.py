@@ -13,22 +13,18 @@ compounds leads from what they are as one word to their parts.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from itertools import accumulate, pairwise
 from typing import Final
 
-import numpy as np
-from whoosh import fields, formats
-
 from indexer.engine.analysis import HYPHEN, LANGUAGES, fold, lowercase, tokenize_raw, unhyphenate
-from indexer.engine.port import FACETS
 from indexer.model import Metadata
 
 # Raise it when an index written before can no longer be read, or would answer otherwise.
 # 1: first format, Whoosh's own codec.
 # 2: flat arrays.
 # 3: compounds.
-FORMAT: Final = 3
+# 4: tables of contents without pickles.
+FORMAT: Final = 4
 
 METADATA_FIELDS: Final = ("title", "creator", "subject", "description")
 TEXT_FIELDS: Final = (*METADATA_FIELDS, "text")
@@ -157,49 +153,3 @@ def date_key(date: str) -> int:
     """An ISO date as a number that sorts alike (2014-06 -> 20140600; 0 unknown)."""
     year, month, day = (*date.split("-"), "", "")[:3]
     return int(year or 0) * 10000 + int(month or 0) * 100 + int(day or 0)
-
-
-class ArrayPositions(formats.Positions):
-    """Positions as `codec.ArrayMatcher` gives them: 32-bit little-endian numbers."""
-
-    def encode(self, poslist: Sequence[int]) -> bytes:
-        """Positions -> posting value."""
-        return np.array(poslist, "<u4").tobytes()
-
-    def decode_positions(self, valuestring: bytes) -> list[int]:
-        """Posting value -> positions."""
-        positions: list[int] = np.frombuffer(valuestring, "<u4").tolist()
-        return positions
-
-    def decode_frequency(self, valuestring: bytes) -> int:
-        """Posting value -> number of positions."""
-        return len(valuestring) // 4
-
-
-class FormsField(fields.FieldType):
-    """Word forms with positions."""
-
-    scorable = True
-
-    def __init__(self) -> None:
-        self.format = ArrayPositions()
-
-
-class ValuesField(fields.FieldType):
-    """Whole values, for facets, filters and identifiers."""
-
-    def __init__(self) -> None:
-        self.format = formats.Existence()
-
-
-def schema() -> fields.Schema:
-    """The Whoosh schema of an index."""
-    made = fields.Schema(
-        **{ID_FIELD: ValuesField()},
-        # of a passage the passage, of a publication its record, as JSON
-        value=fields.STORED(),
-        **{name: FormsField() for name in METADATA_FIELDS},
-        **{value_field(name): ValuesField() for name in FACETS},
-    )
-    made.add(f"{_TEXT}*", FormsField(), glob=True)
-    return made

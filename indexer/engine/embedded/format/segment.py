@@ -28,12 +28,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.engine.embedded.format.array_file import Array, Column, open_arrays
-from indexer.engine.embedded.format.schema import METADATA_FIELDS
 from indexer.engine.embedded.format.stored_fields import Unpacker
 from indexer.engine.embedded.format.string_table import Strings
 from indexer.errors import IndexDamaged
 
-EXTENSION: Final = ".arrays"
 LISTS: Final = {"stem": "stem.term", "value": "value.document"}
 """The tables whose rows have a list each, and the array with the items of all lists."""
 NO_FIELD: Final = 0xFFFF
@@ -188,12 +186,6 @@ class Segment:
     def list_items(self, name: str) -> Column:
         """The terms of the table `stem`, or the documents of the table `value`."""
         return self._file[LISTS[name]]
-
-    @cached_property
-    def metadata_kinds(self) -> Array:
-        """For each of `fields`, which of `METADATA_FIELDS` it is; `NO_FIELD` for text."""
-        known = {name: number for number, name in enumerate(METADATA_FIELDS)}
-        return np.array([known.get(name, NO_FIELD) for name in self.fields], np.uint16)
 
 
 def _bounds(starts: Array, rows: Ids) -> tuple[Ids, Ids]:

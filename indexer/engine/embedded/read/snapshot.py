@@ -211,5 +211,5 @@ def _leaf(reader: SegmentReader, offset: int) -> LiveSegment:
     segment, codec = reader.segment(), reader.codec()
     if not isinstance(segment, ArraySegment) or not isinstance(codec, ArrayCodec):
         raise TypeError(f"{segment!r} was not written by this program")
-    alive = segment.alive() if segment.has_deletions() else None
+    alive = segment.info.alive() if segment.has_deletions() else None
     return LiveSegment(codec.arrays(reader.storage(), segment), offset, alive)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from indexer.engine.embedded.whoosh.codec import ArraySegment
+from indexer.engine.embedded.format.toc import SegmentInfo
 
 GROWTH: Final = 8
 """A segment is merged with all smaller ones when it is at most this many times as large as they are
@@ -17,18 +17,18 @@ SPARSE: Final = 0.5
 """A segment with a smaller share of documents left than this is rewritten."""
 
 
-def to_merge(segments: Sequence[ArraySegment]) -> list[ArraySegment]:
+def to_merge(segments: Sequence[SegmentInfo]) -> list[SegmentInfo]:
     """The segments to be made into one, in their present order; empty where all may stay.
 
     A segment counts with the documents that are left in it.
     """
-    by_size = sorted(segments, key=lambda segment: segment.doc_count())
+    by_size = sorted(segments, key=lambda segment: segment.alive_count)
     merged = 0
     smaller = 0
     for number, segment in enumerate(by_size):
-        if number and segment.doc_count() <= GROWTH * smaller:
+        if number and segment.alive_count <= GROWTH * smaller:
             merged = number + 1
-        smaller += segment.doc_count()
+        smaller += segment.alive_count
     chosen = set(by_size[:merged])
-    chosen |= {s for s in segments if s.doc_count() < SPARSE * s.doc_count_all()}
+    chosen |= {s for s in segments if s.alive_count < SPARSE * s.document_count}
     return [segment for segment in segments if segment in chosen]

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from typing import Final
 
 import numpy as np
 from whoosh.query import Or, Query, Term
@@ -17,14 +16,12 @@ from whoosh.scoring import Frequency
 from whoosh.searching import Searcher
 
 from indexer.engine.ast import Fuzzy, Phrase, Wildcard, Word
-from indexer.engine.embedded.format.schema import SEPARATOR, searched_as
+from indexer.engine.embedded.format.schema import form_of, searched_as
 from indexer.engine.embedded.format.segment import Segment
 from indexer.engine.embedded.read.compound_matching import Row, compound_rows, exact_rows
 from indexer.engine.embedded.read.postings import Postings
 from indexer.engine.embedded.read.snapshot import Snapshot
 from indexer.engine.embedded.read.term_matching import Terms, expanded, form_terms, word_terms
-
-_SEPARATOR: Final = SEPARATOR.encode()
 
 
 def by_matchers(snapshot: Snapshot, node: Word | Phrase | Wildcard | Fuzzy, field: str) -> Postings:
@@ -104,8 +101,6 @@ def _any(segment: Segment, terms: Terms, name: str) -> Query:
     """Those of the terms that are of the index field `name`, each counting with its weight."""
     found = []
     for row, weight in zip(terms.rows.tolist(), terms.weights.tolist(), strict=True):
-        base, field, form = segment.terms[row].split(_SEPARATOR)
-        if field == name.encode():
-            text = base + _SEPARATOR + form if form else base
-            found.append(Term(name, text, boost=weight))
+        if segment.fields[segment.term_fields[row]] == name:
+            found.append(Term(name, form_of(segment.terms[row]), boost=weight))
     return Or(found)
