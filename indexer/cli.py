@@ -255,13 +255,13 @@ def _status(settings: Settings, options: argparse.Namespace) -> int:
 
 def _verify(settings: Settings, _: argparse.Namespace) -> int:
     engine = open_engine(settings)
-    findings = engine.verify()
-    for finding in findings:
-        print(finding.what)
-    if findings:
-        print("The index is not right. Run `python -m indexer rebuild` to build a new one.")
+    issues = engine.verify()
+    for issue in issues:
+        print(f"The index is corrupt: {issue.what}")
+    if issues:
+        print(IndexDamaged.advice)
         return IndexDamaged.exit_code
-    print(f"The index is right (generation {engine.generation}).")
+    print(f"Index OK (generation {engine.generation}).")
     return DONE
 
 

@@ -1,12 +1,12 @@
-"""Generations on disk: complete indexes side by side, and one small file that names the live one.
+"""Generations on disk: complete indexes side by side, and a pointer to the live one.
 
     <index>/current          the name of the live generation
-    <index>/lock, holder     the indexer's lock, and the process that holds it
+    <index>/lock, holder     the indexer's lock, and the ID of the process that holds it
     <index>/0001/            a generation: segments, a table of contents, `generation.json`
-    <index>/0002.building/   one that is not finished, or was abandoned by a killed indexer
+    <index>/0002.building/   an unfinished generation, perhaps of an indexer that was killed
 
-Publishing is one atomic replacement of `current`. A generation is never deleted because it failed
-to open; old ones go after a newer one was published.
+Publishing replaces `current` atomically. A generation is never deleted because it cannot be opened;
+old ones are deleted after a newer one was published.
 """
 
 from __future__ import annotations
@@ -49,12 +49,12 @@ _DAMAGE: Final = (
     struct.error,
     zlib.error,
 )
-"""What reading raises on files that are not what was written."""
+"""What reading damaged files raises."""
 
 
 @dataclass(frozen=True, slots=True)
 class Description:
-    """What a generation was written with: the index's format, and the options of its writer."""
+    """What a generation was written with: its format, and the writer's options."""
 
     format: int
     options: str
@@ -62,7 +62,7 @@ class Description:
 
 @contextlib.contextmanager
 def locked(root: Path) -> Iterator[None]:
-    """Hold the indexer's lock on the index at `root`; the system frees it if the process dies.
+    """Hold the indexer's lock on the index at `root`. The system releases it if the process dies.
 
     Raises:
         IndexLocked: another process holds it.
@@ -77,17 +77,17 @@ def locked(root: Path) -> Iterator[None]:
         yield
     except Timeout as error:
         who = holder.read_text("ascii") if holder.exists() else "unknown"
-        raise IndexLocked(f"Another indexer (process {who}) is at work on {root}.") from error
+        raise IndexLocked(f"Another indexer (process {who}) is writing {root}.") from error
     finally:
         lock.release()
 
 
 @contextlib.contextmanager
 def writable(folder: Path) -> Iterator[None]:
-    """Translate the system's refusal to write in `folder` into `IndexUnwritable`."""
+    """Translate an OSError while writing in `folder` into `IndexUnwritable`."""
     try:
         yield
-    except Timeout:  # an OSError too; `locked` knows what it means
+    except Timeout:  # also an OSError, which `locked` translates
         raise
     except OSError as error:
         reason = error.strerror or str(error)
@@ -96,7 +96,7 @@ def writable(folder: Path) -> Iterator[None]:
 
 @contextlib.contextmanager
 def readable(folder: Path) -> Iterator[None]:
-    """Translate what reading other bytes than were written in `folder` ends in."""
+    """Translate what reading a damaged index in `folder` raises into `IndexDamaged`."""
     try:
         yield
     except _DAMAGE as error:
@@ -108,7 +108,7 @@ def live(root: Path) -> Path:
 
     Raises:
         IndexMissing: nothing was published yet.
-        IndexDamaged: the pointer names nothing that is there.
+        IndexDamaged: the pointer is damaged, or its generation is missing.
     """
     try:
         name = (root / _POINTER).read_text("ascii").strip()
@@ -117,12 +117,14 @@ def live(root: Path) -> Path:
     except UnicodeDecodeError as error:
         raise IndexDamaged(f"{root / _POINTER} does not name a generation.") from error
     if not name.isdigit() or not (root / name).is_dir():
-        raise IndexDamaged(f"{root / _POINTER} names the generation {name!r}, which is not there.")
+        raise IndexDamaged(
+            f"{root / _POINTER} names the generation {name!r}, which does not exist."
+        )
     return root / name
 
 
 def description(folder: Path) -> Description:
-    """What the generation in `folder` was written with.
+    """The description of the generation in `folder`.
 
     Raises:
         IndexDamaged: its description cannot be read.

@@ -110,7 +110,7 @@ class Snapshot:
     @cached_property
     def heads(self) -> Ids:
         """The document of each publication."""
-        parts = [leaf.segment.heads + leaf.offset for leaf in self.leaves]
+        parts = [leaf.segment.publication_docs + leaf.offset for leaf in self.leaves]
         return np.concatenate(parts) if parts else np.zeros(0, np.int64)
 
     @cached_property
@@ -125,7 +125,7 @@ class Snapshot:
         parts = [
             np.ones(leaf.segment.publication_count, bool)
             if leaf.alive is None
-            else leaf.alive[leaf.segment.heads]
+            else leaf.alive[leaf.segment.publication_docs]
             for leaf in self.leaves
         ]
         return np.concatenate(parts) if parts else np.zeros(0, bool)

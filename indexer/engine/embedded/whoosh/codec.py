@@ -113,10 +113,10 @@ class ArrayDocumentReader(base.PerDocumentReader):
     # --- stored fields
 
     def stored_fields(self, docnum: int) -> dict[str, str | int]:
-        head = int(self._arrays.heads[self._publications[docnum]])
-        record = wire.decode(self._arrays.value(head), Record)
+        metadata_doc = int(self._arrays.publication_docs[self._publications[docnum]])
+        record = wire.decode(self._arrays.value(metadata_doc), Record)
         identifier = record.publication.id
-        if docnum == head:
+        if docnum == metadata_doc:
             return {ID_FIELD: identifier, **_metadata(record)}
         passage = wire.decode(self._arrays.value(docnum), Passage)
         return {
@@ -129,7 +129,7 @@ class ArrayDocumentReader(base.PerDocumentReader):
     @cached_property
     def _publications(self) -> Ids:
         """The publication of each document."""
-        sizes = np.diff(self._arrays.heads, append=self._info.document_count)
+        sizes = np.diff(self._arrays.publication_docs, append=self._info.document_count)
         return np.repeat(np.arange(self._arrays.publication_count), sizes)
 
     # --- lengths
@@ -148,8 +148,8 @@ class ArrayDocumentReader(base.PerDocumentReader):
         arrays = self._arrays
         if fieldname in METADATA_FIELDS:
             publication = int(self._publications[docnum])
-            is_head = arrays.heads[publication] == docnum
-            return int(arrays.metadata_lengths(fieldname)[publication]) if is_head else default
+            is_metadata = arrays.publication_docs[publication] == docnum
+            return int(arrays.metadata_lengths(fieldname)[publication]) if is_metadata else default
         if fieldname not in arrays.fields:
             return default
         has_field = arrays.document_fields[docnum] == arrays.fields.index(fieldname)

@@ -26,7 +26,7 @@ from indexer.engine.analysis import tokenize
 from indexer.engine.embedded.format.schema import (
     ID_FIELD,
     METADATA_FIELDS,
-    STEMMED,
+    STEMMED_LANGUAGES,
     indexed_form,
     text_field,
     value_field,
@@ -100,7 +100,7 @@ class IndexSchema(fields.Schema):
             **{value_field(name): ValuesField() for name in FACETS},
             **{name: fields.STORED() for name in ("path", "date", "number", "label")},
         )
-        for language in sorted(STEMMED):
+        for language in sorted(STEMMED_LANGUAGES):
             self.add(text_field(language), FormsField())
         self.add(text_field("*"), FormsField(), glob=True)  # languages without a stemmer
 

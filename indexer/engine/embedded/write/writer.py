@@ -20,7 +20,7 @@ from indexer.engine.embedded.format.toc import (
 from indexer.engine.embedded.read.snapshot import Snapshot
 from indexer.engine.embedded.whoosh.index import open_index
 from indexer.engine.embedded.write.merge import merge
-from indexer.engine.embedded.write.merge_policy import to_merge
+from indexer.engine.embedded.write.merge_policy import choose_merge
 from indexer.engine.embedded.write.segment_builder import SegmentBuilder
 from indexer.engine.embedded.write.verify import check
 from indexer.errors import IndexDamaged, IndexOutdated
@@ -88,8 +88,8 @@ class EmbeddedWriter:
             return
         leaf = self._before.leaf_of(head)
         start = head - leaf.offset
-        heads = leaf.segment.heads
-        following = heads[heads > start]
+        docs = leaf.segment.publication_docs
+        following = docs[docs > start]
         stop = int(following[0]) if len(following) else leaf.segment.document_count
         number = self._before.leaves.index(leaf)
         self._segments[number] = self._segments[number].without(start, stop)
@@ -121,7 +121,7 @@ class EmbeddedWriter:
     def _merged(self, segments: Sequence[SegmentInfo]) -> list[SegmentInfo]:
         """`segments` without empty ones, and with those merged that the policy chooses."""
         left = [info for info in segments if info.alive_count]
-        chosen = to_merge(left)
+        chosen = choose_merge(left)
         if not chosen:
             return left
         name = new_segment_name()

@@ -118,7 +118,7 @@ def test_a_cancelled_generation_is_never_live(settings: Settings) -> None:
         ("0001/generation.json", b""),
     ],
 )
-def test_damage_is_told_and_nothing_is_deleted(
+def test_damage_is_reported_and_nothing_is_deleted(
     settings: Settings, name: str, content: bytes
 ) -> None:
     (settings.index / name).write_bytes(content)
@@ -172,7 +172,7 @@ def test_a_commit_while_the_index_is_opened_is_no_damage(
     assert not due
 
 
-def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be_made_is_reported(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     settings = load_settings({"index": tmp_path / "file" / "index"}, {})
     with pytest.raises(IndexUnwritable, match="cannot be written"):
@@ -311,7 +311,7 @@ def _write_without_room(index: Path, room: int, said: Connection) -> None:
 
 
 @pytest.mark.parametrize("room", [0, 100, 1000, 5000, 12_000])
-def test_a_disk_without_room_is_told_and_the_index_stays(settings: Settings, room: int) -> None:
+def test_a_disk_without_room_is_reported_and_the_index_stays(settings: Settings, room: int) -> None:
     [before] = settings.index.glob("*/*.arrays")
     assert before.stat().st_size > 12_000
     mine, theirs = _PROCESSES.Pipe()

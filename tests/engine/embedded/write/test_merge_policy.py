@@ -8,7 +8,7 @@ import random
 import pytest
 
 from indexer.engine.embedded.format.toc import SegmentInfo
-from indexer.engine.embedded.write.merge_policy import GROWTH, to_merge
+from indexer.engine.embedded.write.merge_policy import MAX_GROWTH, choose_merge
 
 
 def segments(*sizes: int | tuple[int, int]) -> list[SegmentInfo]:
@@ -40,7 +40,7 @@ def segments(*sizes: int | tuple[int, int]) -> list[SegmentInfo]:
 )
 def test_what_is_merged(sizes: list[int], merged: list[int]) -> None:
     made = segments(*sizes)
-    assert to_merge(made) == [made[n] for n in merged]
+    assert choose_merge(made) == [made[n] for n in merged]
 
 
 @pytest.mark.parametrize("seed", range(5))
@@ -51,7 +51,7 @@ def test_many_commits_leave_few_segments_and_rewrite_little(seed: int) -> None:
     for _ in range(3000):
         new = chance.choice((1, 20, 100, 500))
         made = segments(*held, new)
-        chosen = to_merge(made)
+        chosen = choose_merge(made)
         left = [s.alive_count for s in made if s not in chosen]
         together = sum(s.alive_count for s in chosen)
         held = [*left, together] if chosen else left
@@ -59,6 +59,6 @@ def test_many_commits_leave_few_segments_and_rewrite_little(seed: int) -> None:
         written += new + together
         most = max(most, len(held))
     assert sum(held) == added
-    levels = 1 + math.log(added, GROWTH + 1)
+    levels = 1 + math.log(added, MAX_GROWTH + 1)
     assert most <= levels
-    assert written <= GROWTH * levels * added
+    assert written <= MAX_GROWTH * levels * added
