@@ -10,8 +10,9 @@
         print([hit.highlights("text_es") for hit in results])
 
 Queries, scoring, key terms, more-like-this, sorting, grouping, highlights, and spelling suggestions
-work (tests/engine/embedded/whoosh/test_whoosh.py). `field_types` says what the fields hold. A
-generation is changed by the indexer alone: Whoosh's writers raise `IndexReadOnly`.
+work (tests/engine/embedded/whoosh/test_whoosh.py). `field_types` says what the fields hold. Whoosh
+knows no withdrawals: it also finds what readers must not see. Only the indexer changes an index:
+Whoosh's writers raise `IndexReadOnly`.
 """
 
 from whoosh.legacy import toc_loaders
