@@ -18,6 +18,7 @@ from itertools import accumulate, pairwise
 from typing import Final
 
 from indexer.engine.analysis import HYPHEN, LANGUAGES, fold, lowercase, tokenize_raw, unhyphenate
+from indexer.fields import SEARCHED_METADATA, searched_values
 from indexer.model import Metadata
 
 # To be raised when older indexes can no longer be read, or would answer differently.
@@ -27,8 +28,6 @@ from indexer.model import Metadata
 # 4: tables of contents without pickles.
 FORMAT: Final = 4
 
-METADATA_FIELDS: Final = ("title", "creator", "subject", "description")
-TEXT_FIELDS: Final = (*METADATA_FIELDS, "text")
 ID_FIELD: Final = "id"
 
 VALUE_GAP: Final = 100
@@ -46,7 +45,7 @@ def text_field(language: str) -> str:
 
 
 def searched_as(index_field: str) -> str:
-    """The field of `TEXT_FIELDS` that an index field belongs to."""
+    """The field of `fields.SEARCHED_FIELDS` that an index field belongs to."""
     return "text" if index_field.startswith(_TEXT) else index_field
 
 
@@ -56,7 +55,7 @@ def stem_languages(index_field: str) -> tuple[str, ...]:
     A passage is stemmed in its own language. Metadata is stemmed in all of them, since subjects may
     be in another language than the text.
     """
-    if index_field in METADATA_FIELDS:
+    if index_field in SEARCHED_METADATA:
         return tuple(sorted(STEMMED_LANGUAGES))
     language = index_field.removeprefix(_TEXT)
     return (language,) if language in STEMMED_LANGUAGES else ()
@@ -123,26 +122,7 @@ def value_key(index_field: str, value: str) -> str:
 
 def tokenize_metadata(metadata: Metadata, field: str) -> list[list[str]]:
     """The tokens of a metadata field (`analysis.tokenize_raw`), a list for each of its values."""
-    values = {
-        "title": (metadata.title,),
-        "creator": metadata.creators,
-        "subject": metadata.subjects + metadata.series,
-        "description": (metadata.description,),
-    }[field]
-    return [tokenize_raw(value) for value in values]
-
-
-def facet_values(metadata: Metadata, facet: str) -> tuple[str, ...]:
-    """The values of a publication in one of `FACETS`."""
-    year = metadata.year
-    return {
-        "language": metadata.languages,
-        "type": (metadata.type,) if metadata.type else (),
-        "year": () if year is None else (str(year),),
-        "creator": metadata.creators,
-        "subject": metadata.subjects,
-        "series": metadata.series,
-    }[facet]
+    return [tokenize_raw(value) for value in searched_values(metadata, field)]
 
 
 def facet_key(value: str) -> str:

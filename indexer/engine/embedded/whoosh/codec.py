@@ -20,7 +20,6 @@ from indexer import wire
 from indexer.engine.embedded.format.array_file import Array
 from indexer.engine.embedded.format.schema import (
     ID_FIELD,
-    METADATA_FIELDS,
     text_field,
     value_field,
     value_key,
@@ -28,11 +27,11 @@ from indexer.engine.embedded.format.schema import (
 from indexer.engine.embedded.format.segment import Ids, Segment
 from indexer.engine.embedded.format.toc import INDEX_NAME, SegmentInfo
 from indexer.engine.embedded.whoosh.terms import ArrayTermsReader
-from indexer.engine.port import FACETS
 from indexer.errors import IndexReadOnly
+from indexer.fields import FACETS, SEARCHED_METADATA, searched_values
 from indexer.model import Passage, Record
 
-_COLUMNS: Final = frozenset({ID_FIELD, "title", *map(value_field, FACETS)})
+_COLUMNS: Final = frozenset({ID_FIELD, "title", *(value_field(facet.name) for facet in FACETS)})
 
 
 class ArraySegment(base.Segment):
@@ -137,7 +136,7 @@ class ArrayDocumentReader(base.PerDocumentReader):
     def _lengths(self, fieldname: str) -> Array:
         """The lengths of a field in the documents that have it."""
         arrays = self._arrays
-        if fieldname in METADATA_FIELDS:
+        if fieldname in SEARCHED_METADATA:
             return arrays.metadata_lengths(fieldname)
         if fieldname not in arrays.fields:
             return np.zeros(0, np.uint32)
@@ -146,7 +145,7 @@ class ArrayDocumentReader(base.PerDocumentReader):
 
     def doc_field_length(self, docnum: int, fieldname: str, default: int = 0) -> int:
         arrays = self._arrays
-        if fieldname in METADATA_FIELDS:
+        if fieldname in SEARCHED_METADATA:
             publication = int(self._publications[docnum])
             is_metadata = arrays.publication_docs[publication] == docnum
             return int(arrays.metadata_lengths(fieldname)[publication]) if is_metadata else default
@@ -210,10 +209,7 @@ def _metadata(record: Record) -> dict[str, str]:
     publication = record.publication
     metadata = publication.metadata
     return {
-        "title": metadata.title,
-        "creator": "; ".join(metadata.creators),
-        "subject": "; ".join(metadata.subjects + metadata.series),
-        "description": metadata.description,
+        **{name: "; ".join(searched_values(metadata, name)) for name in SEARCHED_METADATA},
         "path": publication.path,
         "date": metadata.date,
     }

@@ -25,14 +25,13 @@ from whoosh.analysis import Analyzer, IDAnalyzer, Token
 from indexer.engine.analysis import tokenize
 from indexer.engine.embedded.format.schema import (
     ID_FIELD,
-    METADATA_FIELDS,
     STEMMED_LANGUAGES,
     indexed_form,
     text_field,
     value_field,
 )
-from indexer.engine.port import FACETS
 from indexer.errors import IndexReadOnly
+from indexer.fields import FACETS, SEARCHED_METADATA
 
 
 class FormsAnalyzer(Analyzer):
@@ -96,8 +95,8 @@ class IndexSchema(fields.Schema):
     def __init__(self) -> None:
         super().__init__(
             **{ID_FIELD: ValuesField(stored=True)},
-            **{name: FormsField(sortable=name == "title") for name in METADATA_FIELDS},
-            **{value_field(name): ValuesField() for name in FACETS},
+            **{name: FormsField(sortable=name == "title") for name in SEARCHED_METADATA},
+            **{value_field(facet.name): ValuesField() for facet in FACETS},
             **{name: fields.STORED() for name in ("path", "date", "number", "label")},
         )
         for language in sorted(STEMMED_LANGUAGES):

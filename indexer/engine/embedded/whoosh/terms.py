@@ -22,9 +22,9 @@ from indexer.engine.embedded.format.schema import (
 )
 from indexer.engine.embedded.format.segment import Segment
 from indexer.engine.embedded.whoosh.matcher import ArrayMatcher
-from indexer.engine.port import FACETS
+from indexer.fields import FACETS
 
-_VALUE_FIELDS: Final = (ID_FIELD, *map(value_field, FACETS))
+_VALUE_FIELDS: Final = (ID_FIELD, *(value_field(facet.name) for facet in FACETS))
 
 
 class ArrayTermsReader(base.TermsReader):

@@ -19,10 +19,10 @@ from indexer.engine.embedded.format.merge_source import (
     chunk_rows,
     row_sizes,
 )
-from indexer.engine.embedded.format.schema import METADATA_FIELDS
 from indexer.engine.embedded.format.segment import LIST_ITEMS, NO_FIELD, Ids
 from indexer.engine.embedded.format.string_table import MergedStrings, merge_strings, write_strings
 from indexer.engine.embedded.write.segment_builder import write_dictionaries, write_starts
+from indexer.fields import SEARCHED_METADATA
 
 
 def merge(path: Path, sources: Sequence[MergeSource]) -> int:
@@ -75,7 +75,7 @@ def _write_documents(
     file.add("publication.date", joined(s.segment.dates[s.publications] for s in sources))
     searchable = joined(s.segment.searchable[s.publications] for s in sources)
     file.add("publication.searchable", searchable.astype(np.uint8))
-    for name in METADATA_FIELDS:
+    for name in SEARCHED_METADATA:
         lengths = joined(s.segment.metadata_lengths(name)[s.publications] for s in sources)
         file.add(f"publication.words.{name}", lengths)
     titles = [

@@ -20,14 +20,12 @@ from indexer.engine.analysis import HYPHEN, fold, is_compound, split_compound, s
 from indexer.engine.embedded.format.array_file import Array, ArrayFileWriter, narrowest_dtype
 from indexer.engine.embedded.format.schema import (
     ID_FIELD,
-    METADATA_FIELDS,
     SEPARATOR,
     STEMMED_LANGUAGES,
     VALUE_GAP,
     compound_key,
     compound_marker,
     date_key,
-    facet_values,
     indexed_form,
     stem_key,
     stem_languages,
@@ -41,7 +39,7 @@ from indexer.engine.embedded.format.segment import LIST_ITEMS, NO_FIELD
 from indexer.engine.embedded.format.stored_fields import Compressor
 from indexer.engine.embedded.format.string_table import write_strings
 from indexer.engine.embedded.write.compound_splitter import CompoundSplitter, SplitTokens
-from indexer.engine.port import FACETS
+from indexer.fields import FACETS, SEARCHED_METADATA, values_of
 from indexer.model import Metadata, Passage, Record
 
 TOKEN_BYTES: Final = 32
@@ -132,7 +130,7 @@ class SegmentBuilder:
         self._publication_docs = array("I")
         self._dates = array("I")
         self._searchable = array("B")
-        self._metadata_lengths = {name: array("I") for name in METADATA_FIELDS}
+        self._metadata_lengths = {name: array("I") for name in SEARCHED_METADATA}
         self._titles: list[bytes] = []
 
     @property
@@ -174,7 +172,7 @@ class SegmentBuilder:
         self._languages.append(field)
 
     def _add_metadata(self, metadata: Metadata, document: int, searchable: int) -> None:
-        for name in METADATA_FIELDS:
+        for name in SEARCHED_METADATA:
             position = count = 0
             for value in tokenize_metadata(metadata, name) if searchable else []:
                 self._add_run(name, value, document, position)
@@ -183,8 +181,8 @@ class SegmentBuilder:
                 count += words
             self._metadata_lengths[name].append(count)
         for facet in FACETS if searchable else ():
-            for one in dict.fromkeys(facet_values(metadata, facet)):
-                self._add_value(value_field(facet), one, document)
+            for one in dict.fromkeys(values_of(metadata, facet)):
+                self._add_value(value_field(facet.name), one, document)
 
     def _add_value(self, field: str, value: str, document: int) -> None:
         self._values.setdefault(value_key(field, value), []).append(document)
@@ -203,7 +201,7 @@ class SegmentBuilder:
         write_starts(self._file, "stored.start", np.frombuffer(self._stored_sizes, "u4"))
         dictionaries = list(self._compressor.dictionaries.items())
         write_dictionaries(self._file, [words for _, words in dictionaries])
-        fields = sorted({*self._terms.fields, *METADATA_FIELDS})
+        fields = sorted({*self._terms.fields, *SEARCHED_METADATA})
         lengths = np.frombuffer(self._runs.lengths, "u4")
         tokens = self._terms.splitter.split(np.frombuffer(self._tokens, "u4"), lengths)
         self._write_documents(fields, tokens)

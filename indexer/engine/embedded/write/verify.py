@@ -28,23 +28,25 @@ def check(snapshot: Snapshot, sample: int) -> list[IntegrityIssue]:
     searched.
     """
     findings = []
-    for leaf in snapshot.leaves:
+    for live in snapshot.segments:
         try:
-            leaf.segment.check()
+            live.segment.check()
         except IndexDamaged as error:
             return [IntegrityIssue(str(error))]
-    heads = snapshot.living_heads()
-    sizes = np.diff(snapshot.heads, append=snapshot.document_count)[snapshot.publication_of[heads]]
-    every = max(1, len(heads) // sample)
-    for place, (head, size) in enumerate(zip(heads.tolist(), sizes.tolist(), strict=True)):
+    docs = snapshot.all_publication_docs()
+    sizes = np.diff(snapshot.publication_docs, append=snapshot.document_count)[
+        snapshot.publication_of[docs]
+    ]
+    every = max(1, len(docs) // sample)
+    for place, (doc, size) in enumerate(zip(docs.tolist(), sizes.tolist(), strict=True)):
         try:
-            record = wire.decode(snapshot.value(head), Record)
+            record = wire.decode(snapshot.value(doc), Record)
         except wire.WireError as error:
-            findings.append(IntegrityIssue(f"document {head} has no valid record: {error}"))
+            findings.append(IntegrityIssue(f"document {doc} has no valid record: {error}"))
             continue
         findings += _counted(record, size)
         if record.searchable and place % every == 0:
-            findings += _canary(snapshot, head, record)
+            findings += _canary(snapshot, doc, record)
     return findings
 
 
@@ -60,7 +62,7 @@ def _counted(record: Record, document_count: int) -> list[IntegrityIssue]:
     ]
 
 
-def _canary(snapshot: Snapshot, head: int, record: Record) -> list[IntegrityIssue]:
+def _canary(snapshot: Snapshot, doc: int, record: Record) -> list[IntegrityIssue]:
     """The longest words of a passage must find it, and Whoosh's matchers must find the rarest of
     them in the same documents (document by document, so that a common word takes long).
     """
@@ -70,7 +72,7 @@ def _canary(snapshot: Snapshot, head: int, record: Record) -> list[IntegrityIssu
     if not full:
         return []
     number = full[len(full) // 2]
-    passage = wire.decode(snapshot.value(head + number), Passage)
+    passage = wire.decode(snapshot.value(doc + number), Passage)
     words = {word for word in query_tokens(passage.text) if len(word) <= 40}
     if not words:
         return []
@@ -78,7 +80,7 @@ def _canary(snapshot: Snapshot, head: int, record: Record) -> list[IntegrityIssu
     found = {}
     for canary in map(Word, longest[:CANARY_WORDS]):
         places = occurrences(snapshot, canary, ("text",)).fields.get("text", NOWHERE)
-        if head + number not in places.documents:
+        if doc + number not in places.documents:
             return [IntegrityIssue(f"{publication.path} is not found by its word {canary}")]
         found[canary] = places
     rarest, places = min(found.items(), key=lambda item: len(item[1].documents))

@@ -83,15 +83,15 @@ class EmbeddedWriter:
         if identifier in self._removed:
             return
         self._removed.add(identifier)
-        head = self._before.head_of(identifier)
-        if head is None:
+        document = self._before.doc_of(identifier)
+        if document is None:
             return
-        leaf = self._before.leaf_of(head)
-        start = head - leaf.offset
-        docs = leaf.segment.publication_docs
+        live = self._before.segment_of(document)
+        start = document - live.offset
+        docs = live.segment.publication_docs
         following = docs[docs > start]
-        stop = int(following[0]) if len(following) else leaf.segment.document_count
-        number = self._before.leaves.index(leaf)
+        stop = int(following[0]) if len(following) else live.segment.document_count
+        number = self._before.segments.index(live)
         self._segments[number] = self._segments[number].without(start, stop)
 
     def _flush(self) -> None:
