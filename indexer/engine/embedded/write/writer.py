@@ -154,7 +154,6 @@ def extend(root: Path, options: str, memory: int) -> EmbeddedWriter:
     with ExitStack() as locks:
         locks.enter_context(generations.locked(root))
         folder = generations.live(root)
-        generations.check_format(folder)
         if generations.description(folder).options != options:
             raise IndexOutdated(f"The index in {folder} was written with other options.")
         return _begin(folder, memory, lambda: generations.newest(folder), locks)

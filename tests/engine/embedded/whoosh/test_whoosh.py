@@ -239,7 +239,7 @@ def test_an_empty_index_refuses_a_commit(tmp_path: Path) -> None:
     writer = extend_index(settings)
     writer.remove("largo")
     writer.commit()
-    assert open_engine(settings).search(SearchRequest("miedo")).total
+    assert open_engine(settings).acquire().search(SearchRequest("miedo")).total
 
 
 def test_the_documented_way_to_open_it_works(index: FileIndex) -> None:
