@@ -31,7 +31,7 @@ INTERRUPTED: Final = 130
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command; the exit code (README.md lists them)."""
+    """Run one command; the exit code (docs/api.md lists them)."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # a terminal without Unicode gets an escape
             stream.reconfigure(errors="backslashreplace")

@@ -33,7 +33,7 @@ class UsageError(AlunaError):
     """The command line or a setting cannot be followed."""
 
     exit_code = 2
-    advice = "Run the command with --help to see what it takes; README.md lists the settings."
+    advice = "Run the command with --help to see what it takes. Settings: docs/settings.md."
 
 
 class CorpusMissing(UsageError):
