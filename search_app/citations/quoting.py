@@ -9,9 +9,9 @@ from typing import Final
 
 from indexer.engine.snippets import Span
 
-LONGEST: Final = 300
+MAX_SENTENCE_CHARS: Final = 300
 """Characters of a sentence that is offered; a longer one is cut between two words."""
-SHORTEST: Final = 30
+MIN_SENTENCE_CHARS: Final = 30
 """Below this a sentence is a heading or a page number, unless nothing else is there."""
 
 
@@ -24,7 +24,7 @@ _COMPLETE: Final = (".", "!", "?", "…", "”", "»")
 
 
 @dataclass(frozen=True, slots=True)
-class Marks:
+class QuotationMarks:
     """What opens and closes a quotation, and one inside it; a blank between these and the words,
     where there is one, does not break."""
 
@@ -34,16 +34,16 @@ class Marks:
     inner_right: str
 
 
-def marks(language: str) -> Marks:
+def quotation_marks(language: str) -> QuotationMarks:
     """The quotation marks of an interface language; of Spanish those of Mexico."""
     if language == "fr":
-        return Marks("«\u00a0", "\u00a0»", "“", "”")
-    return Marks("“", "”", "‘", "’")
+        return QuotationMarks("«\u00a0", "\u00a0»", "“", "”")
+    return QuotationMarks("“", "”", "‘", "’")
 
 
 def inner_quotes(text: str, language: str) -> str:
     """`text` with quotation marks that can stand inside those of `language`."""
-    inner = marks(language)
+    inner = quotation_marks(language)
     new = rf"{inner.inner_left}\1\2\3{inner.inner_right}"
     return re.sub(r'"([^"]*)"|“([^”]*)”|«\s*([^»]*?)\s*»', new, text)
 
@@ -58,7 +58,7 @@ def best_sentence(spans: Iterable[Span]) -> str:
     """The sentence with most of the marked words, else the first; empty where there is none."""
     found = list(_sentences(spans))
     matching = [sentence for sentence in found if sentence.matches] or found
-    long_enough = [sentence for sentence in matching if len(sentence.text) >= SHORTEST]
+    long_enough = [sentence for sentence in matching if len(sentence.text) >= MIN_SENTENCE_CHARS]
     complete = [sentence for sentence in long_enough if sentence.text.endswith(_COMPLETE)]
     choice = complete or long_enough or matching
     best = max(choice, key=lambda sentence: sentence.matches, default=_Sentence("", 0))
@@ -77,6 +77,6 @@ def _sentences(spans: Iterable[Span]) -> Iterator[_Sentence]:
 
 
 def _cut(text: str) -> str:
-    if len(text) <= LONGEST:
+    if len(text) <= MAX_SENTENCE_CHARS:
         return text
-    return text[: LONGEST - 1].rpartition(" ")[0].rstrip(" ,;:") + "…"
+    return text[: MAX_SENTENCE_CHARS - 1].rpartition(" ")[0].rstrip(" ,;:") + "…"

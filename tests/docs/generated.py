@@ -11,6 +11,7 @@ from tests.conftest import ROOT
 from tests.docs.sections import GeneratedSection
 
 DOCS: Final = ROOT / "docs"
+ARCHITECTURE: Final = DOCS / "architecture.md"
 _MAKE: Final = "make docs"
 _WIDTH: Final = 78
 
@@ -18,10 +19,11 @@ _WIDTH: Final = 78
 def settings_table() -> str:
     """Every setting with its variable, default and meaning."""
     rows = [
-        f"| `{s.name}` | `{s.variable}` | `{s.default}` | {s.help} |"
+        f"| `{s.name}` | `{s.variable}` | `{s.default_text}` | {s.allowed} | {s.row.help} |"
         for s in sorted(SETTINGS, key=lambda s: s.name)
     ]
-    return "\n".join(["| name | variable | default | meaning |", "|---|---|---|---|", *rows])
+    head = ["| name | variable | default | values | meaning |", "|---|---|---|---|---|"]
+    return "\n".join([*head, *rows])
 
 
 # --- the picture of the rooms
@@ -84,6 +86,7 @@ _JOINTS: Final = {
 
 SECTIONS: Final[Mapping[GeneratedSection, Callable[[], str]]] = {
     GeneratedSection("settings", _MAKE, DOCS / "settings.md"): settings_table,
-    GeneratedSection("rooms", _MAKE, DOCS / "architecture.md"): lambda: rooms("floors"),
-    GeneratedSection("engine", _MAKE, DOCS / "architecture.md"): lambda: rooms("embedded"),
+    GeneratedSection("indexer", _MAKE, ARCHITECTURE): lambda: rooms("floors"),
+    GeneratedSection("search_app", _MAKE, ARCHITECTURE): lambda: rooms("search-app-floors"),
+    GeneratedSection("engine", _MAKE, ARCHITECTURE): lambda: rooms("embedded"),
 }

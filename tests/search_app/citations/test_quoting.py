@@ -5,7 +5,12 @@ from __future__ import annotations
 import pytest
 
 from indexer.engine.snippets import Span
-from search_app.citations.quoting import LONGEST, best_sentence, inner_quotes, marks
+from search_app.citations.quoting import (
+    MAX_SENTENCE_CHARS,
+    best_sentence,
+    inner_quotes,
+    quotation_marks,
+)
 
 FIRST = "La primera frase habla de otra cosa."
 MARKED = "La segunda, del miedo y del cuerpo."
@@ -41,7 +46,7 @@ def test_the_sentence_with_the_words_looked_for_is_offered(text: str, expected: 
 
 def test_a_long_sentence_is_cut_between_two_words() -> None:
     sentence = best_sentence(spans("palabra " * 100))
-    assert len(sentence) <= LONGEST
+    assert len(sentence) <= MAX_SENTENCE_CHARS
     assert sentence.endswith("palabra…")
 
 
@@ -88,4 +93,4 @@ def test_quotation_marks_inside_others_are_the_other_kind(
 
 @pytest.mark.parametrize(("language", "pair"), [("es", "“”"), ("fr", "«\u00a0\u00a0»")])
 def test_each_language_has_its_quotation_marks(language: str, pair: str) -> None:
-    assert marks(language).left + marks(language).right == pair
+    assert quotation_marks(language).left + quotation_marks(language).right == pair
