@@ -1,0 +1,119 @@
+"""A copy of the program in which recipes are followed, with an index and a service of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from tests.conftest import ROOT, ended
+
+
+@dataclass(frozen=True)
+class Edit:
+    """A change of a file of the program: `old`, which stands in it once, becomes `new`."""
+
+    file: str
+    old: str
+    new: str
+
+    def apply(self, house: Path) -> None:
+        path = house / self.file
+        text = path.read_text("utf-8")
+        assert text.count(self.old) == 1, f"{self.file} has not one place for {self.new!r}"
+        path.write_text(text.replace(self.old, self.new), "utf-8")
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """A change as CONTRIBUTING.md describes it under the heading `title`.
+
+    `edits` and `files` (new ones of the program) are the recipe's steps, `uses` edits that its
+    result is used by; `corpus` are files that staff add, `settings` lines of their aluna.toml.
+    """
+
+    title: str
+    edits: tuple[Edit, ...] = ()
+    files: Mapping[str, str] = field(default_factory=dict)
+    uses: tuple[Edit, ...] = ()
+    corpus: Mapping[str, bytes] = field(default_factory=dict)
+    settings: str = ""
+
+    @property
+    def touched(self) -> set[str]:
+        """The files of the program that following it changes or adds."""
+        return {edit.file for edit in self.edits} | set(self.files)
+
+    def follow(self, house: Path) -> None:
+        for edit in (*self.edits, *self.uses):
+            edit.apply(house)
+        for name, text in self.files.items():
+            (house / name).parent.mkdir(parents=True, exist_ok=True)
+            (house / name).write_text(text, "utf-8")
+        for name, data in self.corpus.items():
+            (house / "corpus" / name).parent.mkdir(parents=True, exist_ok=True)
+            (house / "corpus" / name).write_bytes(data)
+        with (house / "aluna.toml").open("a", encoding="utf-8") as settings:
+            settings.write(self.settings)
+
+
+@dataclass(frozen=True)
+class House:
+    """The copy in `folder`, indexed and served at `root`; `report` is what `update --json` said."""
+
+    folder: Path
+    root: str
+    report: dict[str, Any]
+
+    def get(self, path: str) -> str:
+        """What the service answers, in English."""
+        with urllib.request.urlopen(self.root + path) as response:
+            return str(response.read().decode("utf-8"))
+
+    def json(self, path: str) -> Any:
+        return json.loads(self.get(path))
+
+
+def build(folder: Path, recipes: tuple[Recipe, ...]) -> None:
+    """Copy the program into `folder` and follow all `recipes` there."""
+    for package in ("indexer", "search_app"):
+        shutil.copytree(
+            ROOT / package, folder / package, ignore=shutil.ignore_patterns("__pycache__")
+        )
+    for recipe in recipes:
+        recipe.follow(folder)
+
+
+@contextmanager
+def serving(folder: Path) -> Iterator[House]:
+    """Index the corpus of the copy in `folder`, and serve it."""
+    environment = os.environ | {"PYTHONPATH": str(folder), "PYTHONDONTWRITEBYTECODE": "1"}
+    update = subprocess.run(
+        [sys.executable, "-m", "indexer", "update", "--json"],
+        cwd=folder,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert update.returncode == 0, update.stdout + update.stderr
+    service = subprocess.Popen(
+        [sys.executable, "-m", "search_app", "--port", "0"],
+        cwd=folder,
+        env=environment,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    with ended(service):
+        assert service.stdout is not None
+        said = service.stdout.readline()
+        root = said.partition(": ")[2].partition("/ (")[0]
+        yield House(folder, root, json.loads(update.stdout))
