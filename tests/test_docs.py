@@ -20,7 +20,8 @@ from typing import Any
 import pytest
 
 from indexer import __version__, cli, errors
-from indexer.engine.query import parse
+from indexer.engine.embedded.read.term_matching import MAX_EXPANSIONS
+from indexer.engine.query import MAX_CHARACTERS, MAX_CLAUSES, parse
 from indexer.model import ProblemKind
 from tests.bench import report
 from tests.browser import screenshots
@@ -30,6 +31,7 @@ from tests.docs.documents import (
     ARCHITECTURE,
     COMMANDS,
     DOCUMENTS,
+    PRIVACY,
     README,
     SEARCH,
     STAFF,
@@ -166,6 +168,11 @@ def test_every_query_that_is_printed_means_something(document: Document) -> None
     assert all(parse(q).tree is not None and not parse(q).notices for q in queries)
 
 
+def test_the_limits_of_a_query_are_those_of_the_code() -> None:
+    limits = (f"{MAX_CHARACTERS} characters", f"{MAX_CLAUSES} words", f"{MAX_EXPANSIONS:,} words")
+    assert [limit for limit in limits if limit not in SEARCH.text] == []
+
+
 ENVIRONMENT = os.environ | {"PYTHONPATH": str(ROOT)}
 SOME_FILES = (
     "cuadernos/claves-acompanar-es.pdf",
@@ -272,6 +279,16 @@ def test_the_printed_answers_have_the_members_of_real_ones(
 ) -> None:
     [printed] = [answer for answer in map(json.loads, API.blocks("json")) if member in answer]
     _compare_members(printed, _json(f"{served}/api/v1/{path}"))
+
+
+def test_the_printed_headers_are_those_of_a_page(served: str) -> None:
+    printed = {row[0].strip("`"): row[1] for row in PRIVACY.rows if re.match("`[A-Z]", row[0])}
+    with urllib.request.urlopen(f"{served}/api/v1/search?q=miedo") as response:
+        assert printed.keys() <= set(response.headers)
+    with urllib.request.urlopen(f"{served}/") as response:
+        for name, value in printed.items():
+            if exact := re.fullmatch("`([^`]+)`", value):
+                assert response.headers[name] == exact[1]
 
 
 def _compare_members(printed: Any, real: Any) -> None:

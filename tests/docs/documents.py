@@ -65,6 +65,7 @@ class Document:
 README: Final = Document(Path("README.md"))
 API: Final = Document(Path("docs/api.md"))
 SEARCH: Final = Document(Path("docs/search.md"))
+PRIVACY: Final = Document(Path("docs/privacy.md"))
 STAFF: Final = Document(Path("docs/staff.es.md"))
 ARCHITECTURE: Final = Document(Path("docs/architecture.md"))
 DOCUMENTS: Final = tuple(

@@ -37,13 +37,15 @@ class Recipe:
     """A change as CONTRIBUTING.md describes it under the heading `title`.
 
     `edits` and `files` (new ones of the program) are the recipe's steps, `uses` edits that its
-    result is used by; `corpus` are files that staff add, `settings` lines of their aluna.toml.
+    result is used by; `module` is what is run then; `corpus` are files that staff add, `settings`
+    lines of their aluna.toml.
     """
 
     title: str
     edits: tuple[Edit, ...] = ()
     files: Mapping[str, str] = field(default_factory=dict)
     uses: tuple[Edit, ...] = ()
+    module: str = ""
     corpus: Mapping[str, bytes] = field(default_factory=dict)
     settings: str = ""
 
@@ -63,6 +65,8 @@ class Recipe:
             (house / "corpus" / name).write_bytes(data)
         with (house / "aluna.toml").open("a", encoding="utf-8") as settings:
             settings.write(self.settings)
+        if self.module:
+            _run(house, self.module, is_complete=False)
 
 
 @dataclass(frozen=True)
@@ -95,25 +99,33 @@ def build(folder: Path, recipes: tuple[Recipe, ...]) -> None:
 @contextmanager
 def serving(folder: Path) -> Iterator[House]:
     """Index the corpus of the copy in `folder`, and serve it."""
-    environment = os.environ | {"PYTHONPATH": str(folder), "PYTHONDONTWRITEBYTECODE": "1"}
-    update = subprocess.run(
-        [sys.executable, "-m", "indexer", "update", "--json"],
-        cwd=folder,
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert update.returncode == 0, update.stdout + update.stderr
+    report = json.loads(_run(folder, "indexer", "update", "--json"))
     service = subprocess.Popen(
         [sys.executable, "-m", "search_app", "--port", "0"],
         cwd=folder,
-        env=environment,
+        env=_environment(folder),
         stdout=subprocess.PIPE,
         text=True,
     )
     with ended(service):
         assert service.stdout is not None
-        said = service.stdout.readline()
-        root = said.partition(": ")[2].partition("/ (")[0]
-        yield House(folder, root, json.loads(update.stdout))
+        root = service.stdout.readline().partition(": ")[2].partition("/ (")[0]
+        yield House(folder, root, report)
+
+
+def _run(folder: Path, module: str, *arguments: str, is_complete: bool = True) -> str:
+    """What a module of the copy prints; where `is_complete`, it has nothing to complain about."""
+    done = subprocess.run(
+        [sys.executable, "-m", module, *arguments],
+        cwd=folder,
+        env=_environment(folder),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode in ((0,) if is_complete else (0, 1)), done.stdout + done.stderr
+    return done.stdout
+
+
+def _environment(folder: Path) -> dict[str, str]:
+    return os.environ | {"PYTHONPATH": str(folder), "PYTHONDONTWRITEBYTECODE": "1"}
