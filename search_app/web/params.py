@@ -2,7 +2,7 @@
 
 The API parses them strictly (it names the one that is invalid), pages tolerantly (what is invalid
 counts as not given). The rows also give the addresses of a search, the fields that a form sends
-along unseen, and README.md's table of parameters (a test compares them).
+along unseen, and the table in docs/api.md (`make docs`).
 """
 
 from __future__ import annotations

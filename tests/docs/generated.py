@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final
 
 from indexer.settings import SETTINGS
+from search_app.web.params import PARAMS
 from tests.conftest import ROOT
 from tests.docs.sections import GeneratedSection
 
@@ -24,6 +25,18 @@ def settings_table() -> str:
     ]
     head = ["| name | variable | default | values | meaning |", "|---|---|---|---|---|"]
     return "\n".join([*head, *rows])
+
+
+def parameters_table() -> str:
+    """Every parameter of a search with its values, default and meaning."""
+    rows = [
+        f"| `{p.name}` | {p.kind.allowed} | {_default(p.default)} | {p.meaning} |" for p in PARAMS
+    ]
+    return "\n".join(["| name | values | default | meaning |", "|---|---|---|---|", *rows])
+
+
+def _default(value: object) -> str:
+    return f"`{value}`" if value or value == 0 else ""
 
 
 # --- the picture of the rooms
@@ -86,6 +99,7 @@ _JOINTS: Final = {
 
 SECTIONS: Final[Mapping[GeneratedSection, Callable[[], str]]] = {
     GeneratedSection("settings", _MAKE, DOCS / "settings.md"): settings_table,
+    GeneratedSection("parameters", _MAKE, DOCS / "api.md"): parameters_table,
     GeneratedSection("indexer", _MAKE, ARCHITECTURE): lambda: rooms("floors"),
     GeneratedSection("search_app", _MAKE, ARCHITECTURE): lambda: rooms("search-app-floors"),
     GeneratedSection("engine", _MAKE, ARCHITECTURE): lambda: rooms("embedded"),

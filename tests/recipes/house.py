@@ -57,12 +57,8 @@ class Recipe:
     def follow(self, house: Path) -> None:
         for edit in (*self.edits, *self.uses):
             edit.apply(house)
-        for name, text in self.files.items():
-            (house / name).parent.mkdir(parents=True, exist_ok=True)
-            (house / name).write_text(text, "utf-8")
-        for name, data in self.corpus.items():
-            (house / "corpus" / name).parent.mkdir(parents=True, exist_ok=True)
-            (house / "corpus" / name).write_bytes(data)
+        _write(house, {name: text.encode() for name, text in self.files.items()})
+        _write(house / "corpus", self.corpus)
         with (house / "aluna.toml").open("a", encoding="utf-8") as settings:
             settings.write(self.settings)
         if self.module:
@@ -86,14 +82,21 @@ class House:
         return json.loads(self.get(path))
 
 
-def build(folder: Path, recipes: tuple[Recipe, ...]) -> None:
-    """Copy the program into `folder` and follow all `recipes` there."""
+def build(folder: Path, corpus: Mapping[str, bytes], recipes: tuple[Recipe, ...]) -> None:
+    """Copy the program into `folder`, with a corpus, and follow all `recipes` there."""
     for package in ("indexer", "search_app"):
         shutil.copytree(
             ROOT / package, folder / package, ignore=shutil.ignore_patterns("__pycache__")
         )
+    _write(folder / "corpus", corpus)
     for recipe in recipes:
         recipe.follow(folder)
+
+
+def _write(folder: Path, files: Mapping[str, bytes]) -> None:
+    for name, data in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(data)
 
 
 @contextmanager

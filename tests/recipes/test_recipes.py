@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from urllib.error import HTTPError
 
 import pytest
 
@@ -22,12 +23,10 @@ def _sections() -> dict[str, str]:
 
 
 def test_every_recipe_is_followed() -> None:
-    assert list(_sections()) == [recipe.title for recipe in RECIPES if recipe.touched]
+    assert list(_sections()) == [recipe.title for recipe in RECIPES]
 
 
-@pytest.mark.parametrize(
-    "recipe", [recipe for recipe in RECIPES if recipe.touched], ids=lambda recipe: recipe.title
-)
+@pytest.mark.parametrize("recipe", RECIPES, ids=lambda recipe: recipe.title)
 def test_a_recipe_names_every_file_that_following_it_touches(recipe: Recipe) -> None:
     named = re.findall(r"`([\w./-]+)`", _sections()[recipe.title])
     patterns = [re.escape(path).replace("NAME", r"\w+") for path in named]
@@ -35,6 +34,32 @@ def test_a_recipe_names_every_file_that_following_it_touches(recipe: Recipe) -> 
         assert any(re.match(rf"{pattern}(/|$)", file) for pattern in patterns), file
     existing = [path for path in named if "/" in path and "NAME" not in path]
     assert [path for path in existing if not (ROOT / path).exists()] == []
+
+
+def test_a_metadata_field_is_read_searched_and_shown(house: House) -> None:
+    publication = house.json("/api/v1/publications/booklet")
+    assert publication["contributors"] == ["Luna, Eva", "Sol, Inés"]
+    for query in ("luna", "contributor:luna"):
+        assert [hit["id"] for hit in house.json(f"/api/v1/search?q={query}")["hits"]] == ["booklet"]
+    page = house.get("/publications/booklet?lang=en")
+    assert "Contributors" in page
+    assert "Sol, Inés" in page
+
+
+def test_a_facet_is_counted_and_filters(house: House) -> None:
+    [value] = house.json("/api/v1/search?q=")["facets"]["publisher"]
+    assert (value["value"], value["count"]) == ("Editorial de prueba", 1)
+    assert house.json("/api/v1/search?publisher=Editorial+de+prueba")["total"] == 1
+    assert house.json("/api/v1/search?publisher=Otra")["total"] == 0
+    assert "Publisher" in house.get("/search?q=miedo&lang=en")
+
+
+def test_a_request_parameter_is_parsed_and_kept(house: House) -> None:
+    answer = house.json("/api/v1/search?q=&facets=off&per_page=1")
+    assert answer["facets"] == {}
+    assert answer["next"] is None or "facets=off" in answer["next"]
+    with pytest.raises(HTTPError, match="400"):
+        house.json("/api/v1/search?facets=perhaps")
 
 
 def test_a_citation_style_stands_on_the_page(house: House) -> None:
@@ -65,3 +90,10 @@ def test_an_engine_holds_the_index_and_answers(house: House) -> None:
 def test_the_setting_offers_every_engine() -> None:
     [setting] = [setting for setting in SETTINGS if setting.name == "engine"]
     assert setting.row.choices == tuple(ENGINES)
+
+
+def test_a_recipe_touches_few_files() -> None:
+    most = {recipe.title: len(recipe.touched) for recipe in RECIPES}
+    assert max(most.values()) <= 4
+    assert most["A metadata field"] == 2
+    assert (most["A facet"], most["A request parameter"]) == (1, 1)
