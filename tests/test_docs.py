@@ -22,6 +22,7 @@ import pytest
 from indexer import __version__, cli, errors
 from indexer.engine.embedded.read.term_matching import MAX_EXPANSIONS
 from indexer.engine.query import MAX_CHARACTERS, MAX_CLAUSES, parse
+from indexer.fields import COLUMNS
 from indexer.model import ProblemKind
 from tests.bench import report
 from tests.browser import screenshots
@@ -30,6 +31,7 @@ from tests.docs.documents import (
     API,
     ARCHITECTURE,
     COMMANDS,
+    CORPUS,
     DOCUMENTS,
     PRIVACY,
     README,
@@ -98,6 +100,11 @@ def test_the_staff_guide_explains_every_problem() -> None:
     explained = {row[0]: row[1:] for row in STAFF.rows if len(row) == 3}
     assert {kind.explanation for kind in ProblemKind} <= explained.keys()
     assert all(all(cells) for cells in explained.values())
+
+
+def test_the_corpus_guide_explains_every_column() -> None:
+    explained = {row[0].strip("`") for row in CORPUS.rows if row[0].startswith("`")}
+    assert explained == {"file", *COLUMNS}
 
 
 def test_every_problem_says_what_happened_and_what_to_do() -> None:

@@ -68,12 +68,13 @@ SEARCH: Final = Document(Path("docs/search.md"))
 PRIVACY: Final = Document(Path("docs/privacy.md"))
 STAFF: Final = Document(Path("docs/staff.es.md"))
 ARCHITECTURE: Final = Document(Path("docs/architecture.md"))
+CORPUS: Final = Document(Path("corpus/README.md"))
 DOCUMENTS: Final = tuple(
     Document(path.relative_to(ROOT))
     for path in (
         *sorted(ROOT.glob("*.md")),
         *sorted(ROOT.glob("docs/*.md")),
-        ROOT / "corpus" / "README.md",
+        ROOT / CORPUS.path,
     )
 )
 COMMANDS: Final = tuple(
