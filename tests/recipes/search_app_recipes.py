@@ -150,7 +150,7 @@ class SubjectsPage:
 
 def subjects_page(library: Library) -> SubjectsPage:
     """The page of all subjects."""
-    facets = {facet.name: facet.values for facet in library.search(SearchRequest()).facets}
+    facets = {facet.name: facet.values for facet in library.reader.search(SearchRequest()).facets}
     layout = page_layout(gettext("Subjects"))
     return SubjectsPage(layout, tuple(value.value for value in facets["subject"]))
 ''',
