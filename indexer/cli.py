@@ -30,7 +30,7 @@ Command = Callable[[Settings, argparse.Namespace], ExitCode]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command and return its exit code."""
+    """Run one command and return its exit code (docs/api.md lists them)."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # a terminal without Unicode gets an escape
             stream.reconfigure(errors="backslashreplace")

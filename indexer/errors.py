@@ -15,8 +15,8 @@
     ├── CursorInvalid           a request's cursor was not issued by this service
     └── ExtractionFailed        a file cannot be read; becomes its problem, never ends a run
 
-The exit codes are those of README.md. An error without a code of its own is a fault of the program
-and exits with 6 as well: Python's own 1 would be taken for "done, with problems". A third-party
+docs/api.md lists the exit codes. An error without a code of its own is a fault of the program and
+exits with 6 as well: Python's own 1 would be taken for "done, with problems". A third-party
 exception is translated into one of these in the module that uses the library.
 """
 
@@ -64,7 +64,7 @@ class UsageError(AlunaError):
     """Invalid command or setting."""
 
     exit_code = ExitCode.USAGE
-    advice = "Run the command with --help to see its options; README.md lists the settings."
+    advice = "Run the command with --help to see its options. Settings: docs/settings.md."
 
 
 class CorpusMissing(UsageError):

@@ -2,7 +2,7 @@
 
 A value comes from, in this order: the command line, an `ALUNA_*` environment variable, the
 settings file (`aluna.toml` in the working folder, or the one that `ALUNA_SETTINGS` names), the
-default in the row. README.md shows the same table; a test compares them.
+default in the row. docs/settings.md shows the same table (`make docs`).
 """
 
 from __future__ import annotations

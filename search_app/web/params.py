@@ -1,8 +1,8 @@
 """The parameters of a search: one row each, from which all else about them is derived.
 
 The API parses them strictly (it names the one that is invalid), pages tolerantly (what is invalid
-is ignored). The addresses of a search, the hidden fields of forms and README.md's table of
-parameters (a test compares them) come from the same rows.
+is ignored). The addresses of a search, the hidden fields of forms and the table in
+docs/api.md come from the same rows.
 """
 
 from __future__ import annotations
