@@ -14,7 +14,7 @@ from werkzeug.exceptions import NotFound
 
 from indexer.model import Passage, Publication
 from indexer.rendering import (
-    THUMBNAIL,
+    THUMBNAIL_WIDTH,
     WIDTHS,
     PageGeometry,
     PassageKey,
@@ -142,7 +142,7 @@ def _width() -> int:
     given = request.args.get("width", "")
     is_number = given.isascii() and given.isdigit() and len(given) < 8
     asked = int(given) if is_number else _USUAL
-    return next((width for width in (THUMBNAIL, *WIDTHS) if width >= asked), WIDTHS[-1])
+    return next((width for width in (THUMBNAIL_WIDTH, *WIDTHS) if width >= asked), WIDTHS[-1])
 
 
 def _link(publication: Publication, passage: Passage, size: PictureSize) -> PictureLink:

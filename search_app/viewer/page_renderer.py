@@ -38,8 +38,8 @@ def target(publication: Publication, passage: Passage) -> Target | None:
 
 def key_of(publication: Publication, passage: Passage) -> PassageKey:
     """What a passage is known by."""
-    ways = current_library().ways(publication, passage)
-    return PassageKey(publication.sha256, passage.number, ways)
+    ocr_config_ids = current_library().ocr_config_ids(publication, passage)
+    return PassageKey(publication.sha256, passage.number, ocr_config_ids)
 
 
 class _Tidied:
