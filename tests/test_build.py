@@ -53,7 +53,11 @@ def kinds(report: UpdateReport) -> list[tuple[str, ProblemKind]]:
 
 def found(settings: Settings, text: str) -> list[str]:
     engine = open_engine(settings)
-    paths = [h.publication.path for h in engine.search(SearchRequest(text)).hits if not h.partial]
+    paths = [
+        h.publication.path
+        for h in engine.acquire().search(SearchRequest(text)).hits
+        if not h.partial
+    ]
     engine.close()
     return sorted(paths)
 
@@ -102,14 +106,16 @@ def test_a_new_file_that_cannot_be_read_is_something_that_has_changed(settings: 
 def test_a_renamed_file_keeps_its_identifier_and_is_not_read_again(settings: Settings) -> None:
     build.update(settings)
     engine = open_engine(settings)
-    [before] = [r.publication for r in engine.records() if r.publication.path == "claves.pdf"]
+    [before] = [
+        r.publication for r in engine.acquire().records() if r.publication.path == "claves.pdf"
+    ]
     (settings.corpus / "serie").mkdir()
     (settings.corpus / "claves.pdf").rename(settings.corpus / "serie" / "otro nombre.pdf")
     steps: list[object] = []
     report = build.update(settings, steps.append)
     assert counts(report) == (0, 0, 1, 0, 2, 2)
     assert steps == []
-    after = open_engine(settings).publication(before.id)
+    after = open_engine(settings).acquire().publication(before.id)
     assert after is not None
     assert after.path == "serie/otro nombre.pdf"
     assert found(settings, "miedo cuerpo") == ["serie/otro nombre.pdf"]
@@ -162,8 +168,8 @@ def test_an_identifier_given_by_staff_replaces_the_old_one(settings: Settings) -
     (settings.corpus / "metadata.csv").write_text(table, "utf-8")
     build.update(settings)
     engine = open_engine(settings)
-    assert engine.publication("sobre-el-miedo") is not None
-    assert len(list(engine.records())) == 4
+    assert engine.acquire().publication("sobre-el-miedo") is not None
+    assert len(list(engine.acquire().records())) == 4
     assert list(engine.verify()) == []
 
 
@@ -174,7 +180,7 @@ def test_two_files_may_exchange_their_identifiers(settings: Settings) -> None:
     table.write_text("file,identifier\nmiedo.html,dos\nmemoria.html,uno\n", "utf-8")
     assert counts(build.update(settings))[1] == 2
     engine = open_engine(settings)
-    one, two = engine.publication("uno"), engine.publication("dos")
+    one, two = engine.acquire().publication("uno"), engine.acquire().publication("dos")
     assert one is not None
     assert two is not None
     assert (one.path, two.path) == ("memoria.html", "miedo.html")
@@ -378,7 +384,7 @@ def test_a_moved_publication_keeps_its_signature(settings: Settings) -> None:
     path.rename(settings.corpus / "otro.html")
     build.update(settings)
     engine = open_engine(settings)
-    signatures = {r.publication.path: r.signature for r in engine.records()}
+    signatures = {r.publication.path: r.signature for r in engine.acquire().records()}
     assert len(signatures["otro.html"]) == 256
     assert signatures["roto.pdf"] == b""
 

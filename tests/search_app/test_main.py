@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -68,5 +69,8 @@ def test_a_new_commit_is_seen_without_a_restart(tmp_path: Path) -> None:
         writer = replace_index(settings)
         writer.put(record(KEYS), KEYS.passages)
         writer.commit()
+        until = time.monotonic() + 30  # it is opened in the background
+        while site.get("/publications/keys-en").status == 404 and time.monotonic() < until:
+            time.sleep(0.05)
         assert site.get("/publications/keys-en").status == 200
         assert site.get("/publications/claves-es").status == 404
