@@ -17,7 +17,7 @@ def search(library: Library, asked: SearchState) -> SearchResult:
     Raises:
         CursorInvalid: the cursor was not made by this service.
     """
-    result = library.search(asked.request)
+    result = library.reader.search(asked.request)
     return replace(result, did_you_mean=correct(library.reader, asked.request, result))
 
 

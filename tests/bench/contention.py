@@ -19,6 +19,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -46,7 +47,7 @@ def measure(place: Place, hidden: int) -> Figures:
     settings = ours.settings(place.index)
     with tempfile.TemporaryDirectory() as folder:
         takedown = Path(folder) / "takedown.txt"
-        service = Service(create_app(replace_takedown(settings, takedown)))
+        service = Service(create_app(replace(settings, takedown=takedown)))
         asked = [query.typed() for query in queries.read(place.queries).round]
         for text in asked:
             service.search(text)
@@ -54,13 +55,11 @@ def measure(place: Place, hidden: int) -> Figures:
         undisturbed = service.searches_during(asked, lambda: time.sleep(UNDISTURBED_SECONDS))
         disturbed, first = [], []
         for number in range(1, COMMITS + 1):
+            before = service.generation()
             commit(place, number)
-            began = time.perf_counter()
 
-            def suggest(began: float = began) -> None:
-                before = service.generation()
-                service.suggest(KEYSTROKES[0])
-                first.append((time.perf_counter() - began) * 1e3)
+            def suggest(before: str = before) -> None:
+                first.append(took(lambda: service.suggest(KEYSTROKES[0])))
                 until = time.monotonic() + MAX_REFRESH_SECONDS
                 while service.generation() == before and time.monotonic() < until:
                     time.sleep(0.2)
@@ -80,13 +79,6 @@ def measure(place: Place, hidden: int) -> Figures:
         "keystroke": summary(plain),
         "keystroke_with_hidden": {"hidden": hidden, **summary(withdrawn)},
     }
-
-
-def replace_takedown(settings: Any, takedown: Path) -> Any:
-    """The settings with another list of withdrawals."""
-    from dataclasses import replace
-
-    return replace(settings, takedown=takedown)
 
 
 class Service:

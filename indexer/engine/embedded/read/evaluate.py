@@ -173,23 +173,23 @@ class Evaluator:
     # --- scores
 
     def _leaf(self, leaf: Leaf, fields: Sequence[str]) -> Scored:
+        """The leaf, scored. Words are cached for later queries; phrases and patterns are not, as
+        they may give away what a reader looked for.
+        """
         known = self._leaves.get((leaf, fields))
-        if known is None:
-            known = self._leaves[leaf, fields] = self._remembered(leaf, fields)
-        return known
-
-    def _remembered(self, leaf: Leaf, fields: Sequence[str]) -> Scored:
-        """The leaf, scored. Words are kept for later queries; what else a reader types is not."""
+        if known is not None:
+            return known
 
         def make() -> Scored:
-            return _scored(self.snapshot, occurrences(self.snapshot, leaf, fields))
+            return _score(self.snapshot, occurrences(self.snapshot, leaf, fields))
 
-        if isinstance(leaf, Word):
-            return self.snapshot.cache.get((leaf, fields), make)
-        return make()
+        is_word = isinstance(leaf, Word)
+        scored = self.snapshot.cache.get((leaf, fields), make) if is_word else make()
+        self._leaves[leaf, fields] = scored
+        return scored
 
 
-def _scored(snapshot: Snapshot, occurring: Occurrences) -> Scored:
+def _score(snapshot: Snapshot, occurring: Occurrences) -> Scored:
     norms = tables.norms(snapshot)
     mask = np.zeros(snapshot.publication_count, bool)
     described = np.zeros(snapshot.publication_count)  # BM25F's weighted counts, text left out
