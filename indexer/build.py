@@ -15,6 +15,7 @@ from indexer.engine.editions import unrelated_copies
 from indexer.engine.port import Engine, Writer
 from indexer.errors import IndexMissing, IndexOutdated
 from indexer.extract.ocr.ocr_cache import OcrCache
+from indexer.media import UNKNOWN, kind_of_path
 from indexer.model import (
     Extraction,
     Metadata,
@@ -23,7 +24,6 @@ from indexer.model import (
     ProblemKind,
     Publication,
     Record,
-    media_type,
 )
 from indexer.sandbox.jobs import Job, Outcome
 from indexer.settings import Settings
@@ -255,7 +255,8 @@ class _Run:
 
 def _record(item: PlannedFile, outcome: Outcome[Extraction]) -> tuple[Record, tuple[Passage, ...]]:
     """The record of a file that was read, or could not be, and its passages."""
-    extraction = outcome.value or Extraction(media_type(item.paths[0]) or "")
+    kind = kind_of_path(item.paths[0]) or UNKNOWN
+    extraction = outcome.value or Extraction(kind.media_type)
     problems = extraction.problems if outcome.problem is None else (outcome.problem,)
     passages = extraction.passages
     bare = Publication(

@@ -24,8 +24,9 @@ from citeproc.source import BibliographySource, Date, Name
 from citeproc.source import Reference as StyledReference
 from citeproc.string import String
 
+from indexer.media import Unit
 from search_app.citations.quoting import inner_quotes
-from search_app.citations.reference import Creator, Reference, Unit, WorkKind
+from search_app.citations.reference import Creator, Reference, WorkKind
 
 _STYLES: Final = Path(__file__).parent / "csl"
 

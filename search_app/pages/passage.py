@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from indexer.engine.query import parse
 from indexer.engine.snippets import Highlighter
+from indexer.media import Rendering
 from indexer.model import Origin, Passage, Publication
 from indexer.rendering import THUMBNAIL
 from search_app.citations.routes import QuoteView, quote_view
@@ -149,8 +150,7 @@ def marked(publication: Publication, passage: Passage, text: str) -> tuple[Numbe
     """The passage's text, as long as it is, with the matches of the query marked."""
     if not passage.text.strip():
         return ()
-    is_pdf = publication.media_type == links.PDF
-    shown = reflowed(passage.text) if is_pdf else passage.text
+    shown = reflowed(passage.text) if publication.kind.set_in_lines else passage.text
     return numbered(Highlighter(parse(text)).mark(shown, passage.language))
 
 
@@ -183,7 +183,7 @@ def _matches(reading: PassageContent) -> Matches:
 def _summary(publication: Publication, count: int) -> str:
     if count == 0:
         return gettext("The words are not in the text of this publication.")
-    if publication.media_type == links.PDF:
+    if publication.kind.paged:
         return ngettext(
             "%(count)s page matches the search.", "%(count)s pages match the search.", count
         )
@@ -196,7 +196,7 @@ def strip(publication: Publication, passage: Passage, numbers: Sequence[int]) ->
     """Those of the matching pages that are shown small: around the one at hand where they are
     many.
     """
-    if publication.media_type != links.PDF or len(numbers) < 2:
+    if publication.kind.rendering is not Rendering.PAGE_IMAGE or len(numbers) < 2:
         return ()
     at = bisect_left(numbers, passage.number)
     start = max(0, min(at - STRIP // 2, len(numbers) - STRIP))

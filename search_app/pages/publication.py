@@ -135,9 +135,7 @@ def publication_page(
         contents=contents[:SHOWN_CONTENTS],
         more_contents=contents[SHOWN_CONTENTS:],
         passages=_all(publication, passages, text) if len(contents) < len(passages) else (),
-        all_text=gettext("All pages")
-        if publication.media_type == links.PDF
-        else gettext("All sections"),
+        all_text=gettext("All pages") if publication.kind.paged else gettext("All sections"),
         file_url=links.file_url(publication),
         file_text=file_text(publication),
         back=back(text),
@@ -179,7 +177,7 @@ def _summary(publication: Publication, found: PublicationMatches) -> str:
         return ""
     if count == 0:
         return gettext("No page or section holds this. Perhaps the title or the description does.")
-    if publication.media_type == links.PDF:
+    if publication.kind.paged:
         return ngettext("It is on %(count)s page.", "It is on %(count)s pages.", count)
     return ngettext("It is in %(count)s section.", "It is in %(count)s sections.", count)
 
@@ -190,7 +188,7 @@ def _contents(
     """One line for each title that passages stand under; none where there is only one."""
     entries: list[ContentsEntry] = []
     for passage in passages:
-        title = passage.title or ("" if publication.media_type == links.PDF else passage.label)
+        title = passage.title or ("" if publication.kind.paged else passage.label)
         if title and (not entries or entries[-1].title.text != title):
             url = links.passage_url(publication, passage.number, text)
             where = place_wording(publication, passage)
@@ -217,12 +215,11 @@ def _completeness(publication: Publication) -> str:
     """How much of the publication can be found by its words."""
     total = publication.passage_count
     with_text = number(total - len(publication.passages_without_text))
-    is_pdf = publication.media_type == links.PDF
     if not publication.passages_without_text:
-        if is_pdf:
+        if publication.kind.paged:
             return ngettext("The page has text.", "All %(count)s pages have text.", total)
         return ngettext("The section has text.", "All %(count)s sections have text.", total)
-    if is_pdf:
+    if publication.kind.paged:
         return ngettext(
             "%(with_text)s of %(count)s page has text; the others can be read in the file only.",
             "%(with_text)s of %(count)s pages have text; the others can be read in the file only.",
