@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Final
 
 from indexer.errors import CorpusMissing
+from indexer.languages import LANGUAGES
 from indexer.media import PAGE_ASSET_ENDINGS, PAGE_PICTURE_ENDINGS, kind_of_path, suffix
 from indexer.model import Problem, ProblemKind
 
@@ -30,7 +31,7 @@ SELECTORS: Final = "html.yaml"
 _OURS: Final = frozenset({"glossary.csv", "takedown.txt"})
 _LITTER: Final = frozenset({"thumbs.db", "desktop.ini"})
 # Browsers save a page as NAME.html with its pictures and frames in a folder named like this.
-_COMPANIONS: Final = ("_files", "_archivos", "_arquivos", "_ficheiros", "_fichiers")
+_COMPANION_ENDINGS: Final = tuple(end for row in LANGUAGES for end in row.companion_endings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +206,8 @@ def _is_ignored(name: str, *, beside_html: bool) -> bool:
 
 def _is_companion(name: str, pages: set[str]) -> bool:
     return any(
-        name.endswith(ending) and name.removesuffix(ending) in pages for ending in _COMPANIONS
+        name.endswith(ending) and name.removesuffix(ending) in pages
+        for ending in _COMPANION_ENDINGS
     )
 
 

@@ -14,7 +14,6 @@ from typing import Final
 
 from indexer.engine.analysis import (
     HYPHEN,
-    LANGUAGES,
     Token,
     compound_prefix,
     compound_tokens_beginning,
@@ -28,10 +27,11 @@ from indexer.engine.analysis import (
 )
 from indexer.engine.ast import Fuzzy, Phrase, Wildcard, Word
 from indexer.engine.highlight_phrases import Match, Stretch, near, row, wide
+from indexer.languages import INDEXED_LANGUAGES
 
 Leaf = Word | Wildcard | Fuzzy | Phrase
 """What of a query can match a stretch of a text."""
-_STEMMED: Final = frozenset(language.code for language in LANGUAGES)
+_STEMMED: Final = frozenset(language.code for language in INDEXED_LANGUAGES)
 # A stem's last letter may not be the word's (city, citi); with these ends, the last two may not
 # (dying, die; publicité, publiqu; évidemment, évident). No stemmer changes more, or the first.
 _TWO_CHANGED: Final = ("ie", "qu", "nt")

@@ -16,9 +16,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from indexer.engine.analysis import HYPHEN, LANGUAGES, edit_distances, fold
+from indexer.engine.analysis import HYPHEN, edit_distances, fold
 from indexer.engine.ast import And, FieldQuery, Fuzzy, Node, Or, Phrase, Word
 from indexer.engine.port import Engine, SearchRequest, SearchResult
+from indexer.languages import FUNCTION_WORDS
 
 FEW: Final = 5
 """Publications below which a better spelling is looked for."""
@@ -29,7 +30,6 @@ PART: Final = 3
 """Letters of each of the two words that one is taken apart into."""
 UNKNOWN: Final = 2
 """Unknown words of a query that are looked at; one with more is in another language, or no text."""
-_FUNCTION_WORDS: Final = frozenset().union(*(one.stop_words for one in LANGUAGES))
 TRIALS: Final = 3
 """Replacements of one word that are tried."""
 
@@ -92,7 +92,7 @@ class _Speller:
         return self._counts[word]
 
     def _is_unknown(self, word: str) -> bool:
-        if len(word) < SHORTEST or not word.isalpha() or word in _FUNCTION_WORDS:
+        if len(word) < SHORTEST or not word.isalpha() or word in FUNCTION_WORDS:
             return False
         return not self._count(word)
 

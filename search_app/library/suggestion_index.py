@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from heapq import nsmallest
 from typing import Final
 
-from indexer.engine.analysis import LANGUAGES, compound_tokens, fold, tokenize, unhyphenate
+from indexer.engine.analysis import compound_tokens, fold, tokenize, unhyphenate
+from indexer.languages import FUNCTION_WORDS
 
 FEWEST: Final = 2
 """Public publications that must hold what is suggested: one alone could give away a name."""
 LONGEST: Final = 200
 """Characters of what is suggested; a title that is longer is no help in a search box."""
-FUNCTION_WORDS: Final = frozenset().union(*(language.stop_words for language in LANGUAGES))
 _LAST: Final = "\U0010ffff"
 """After every word that begins alike."""
 

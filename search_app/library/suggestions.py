@@ -17,11 +17,11 @@ from typing import Final
 from indexer.engine.analysis import fold, lowercase, shares_stem, tokenize
 from indexer.engine.port import Engine, WordCount
 from indexer.engine.query import MAX_CHARACTERS
+from indexer.languages import FUNCTION_WORDS
 from indexer.model import Metadata, Record
 from search_app.library.partial_query import PartialQuery, parse_partial
 from search_app.library.suggestion_index import (
     FEWEST,
-    FUNCTION_WORDS,
     NamedValue,
     PrefixIndex,
     counted,

@@ -14,7 +14,7 @@ from typing import Final
 
 import numpy as np
 
-from indexer.engine.analysis import LANGUAGES, fold, stem
+from indexer.engine.analysis import fold, stem
 from indexer.engine.embedded.format.array_file import ranges
 from indexer.engine.embedded.format.segment import Ids, Mask
 from indexer.engine.embedded.read import tables
@@ -22,6 +22,7 @@ from indexer.engine.embedded.read.doc_freqs import FEWEST, Lexicon, lexicon
 from indexer.engine.embedded.read.evaluate import K1
 from indexer.engine.embedded.read.snapshot import Doubles, Snapshot
 from indexer.engine.embedded.read.vocabulary import spelling
+from indexer.languages import FUNCTION_WORDS, INDEXED_LANGUAGES
 
 QUERY: Final = 25
 """Words that are looked for: Lucene's maxQueryTerms."""
@@ -32,7 +33,7 @@ OFTEN: Final = 2
 TOLD: Final = 4
 SHARED: Final = 3
 """Words in common below which a publication is not related: one or two are chance."""
-_FUNCTION_WORDS: Final = frozenset(fold(w) for one in LANGUAGES for w in one.stop_words)
+_FOLDED_FUNCTION_WORDS: Final = frozenset(map(fold, FUNCTION_WORDS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,7 @@ def _query(known: Lexicon, peers: Mask, publication: int) -> _Query:
 
 
 def _is_telling(word: str) -> bool:
-    return word not in _FUNCTION_WORDS and word.isalpha()
+    return word not in _FOLDED_FUNCTION_WORDS and word.isalpha()
 
 
 def _rarity(having: Ids, count: int) -> Doubles:
@@ -148,7 +149,7 @@ class _Teller:
         """The first of these words, one of each stem."""
         found: dict[str, str] = {}
         for word in self._spelled(bases):
-            stems = {stem(word, language.code) for language in LANGUAGES}
+            stems = {stem(word, language.code) for language in INDEXED_LANGUAGES}
             if stems.isdisjoint(found):
                 found.update(dict.fromkeys(stems, word))
             if len(dict.fromkeys(found.values())) == TOLD:

@@ -11,7 +11,6 @@ from functools import lru_cache
 from indexer.engine import analysis
 from indexer.engine.analysis import (
     HYPHEN,
-    LANGUAGES,
     compound_tokens,
     lowercase,
     optional_words,
@@ -36,10 +35,11 @@ from indexer.engine.ast import (
 from indexer.engine.embedded.read.evaluate import BEST_PASSAGE, FIELD_WEIGHTS, K1
 from indexer.engine.embedded.read.tables import B_METADATA, B_TEXT, SHORTEST
 from indexer.engine.embedded.read.term_matching import EXACT, FOLDED, STEMMED
+from indexer.languages import INDEXED_LANGUAGES
 from indexer.model import Metadata, Passage
 
 FIELDS = ("title", "creator", "subject", "description", "text")
-STEMMERS = tuple(language.code for language in LANGUAGES)
+STEMMERS = tuple(language.code for language in INDEXED_LANGUAGES)
 
 # A count by hand comes by the same few words again and again.
 folded = lru_cache(10_000)(analysis.fold)
