@@ -10,12 +10,13 @@ from flask import Blueprint, Response
 from werkzeug.exceptions import NotFound
 
 from indexer.engine.snippets import Span
+from indexer.languages import INTERFACES, QuotationMarks
 from indexer.model import Passage, Publication
 from search_app.citations import permalinks
 from search_app.citations.bibtex import bibtex, key
 from search_app.citations.csl_json import csl_json
 from search_app.citations.meta_tags import MetaTag, json_ld, meta_tags
-from search_app.citations.quoting import Marks, best_sentence, inner_quotes, marks
+from search_app.citations.quoting import best_sentence, inner_quotes
 from search_app.citations.reference import Reference, reference
 from search_app.citations.ris import ris
 from search_app.citations.styles import Stretch, in_all_styles
@@ -88,7 +89,7 @@ class QuoteView:
     downloads: tuple[Link, ...]
     sentence: str
     sentence_language: str
-    marks: Marks
+    marks: QuotationMarks
 
 
 def cite_view(publication: Publication) -> CiteView:
@@ -115,7 +116,7 @@ def quote_view(
         downloads=_downloads(publication, passage),
         sentence=inner_quotes(best_sentence(spans), language()),
         sentence_language=html_language(passage.language),
-        marks=marks(language()),
+        marks=INTERFACES[language()].quotation,
     )
 
 

@@ -11,8 +11,9 @@ from typing import Final
 from flask import current_app, request, url_for
 
 from indexer.engine.port import Sort
+from indexer.languages import INTERFACES
 from indexer.settings import SETTINGS
-from search_app.i18n.locale import INTERFACES, asked_language, gettext, language, ngettext
+from search_app.i18n.locale import asked_language, gettext, language, ngettext
 from search_app.library.search import SearchState
 from search_app.library.suggestions import MAX_SUGGESTIONS
 from search_app.web.links import alternate, in_language
