@@ -12,6 +12,7 @@ from indexer import corpus, extract
 from indexer.corpus import FileState, PlannedFile
 from indexer.engine import extend_index, open_engine, replace_index
 from indexer.engine.editions import unrelated_copies
+from indexer.engine.near_duplicates import signature
 from indexer.engine.port import Engine, Writer
 from indexer.errors import IndexMissing, IndexOutdated
 from indexer.extract.ocr.ocr_cache import OcrCache
@@ -27,7 +28,6 @@ from indexer.model import (
 )
 from indexer.sandbox.jobs import Job, Outcome
 from indexer.settings import Settings
-from indexer.signature import signature
 from indexer.tasks.extract_files import read_all, reader_names
 
 _READ = (FileState.NEW, FileState.CHANGED, FileState.RETRY)

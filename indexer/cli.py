@@ -193,7 +193,7 @@ def _watch(settings: Settings, options: argparse.Namespace) -> int:
             _tell(report, options.quiet)
             sys.stdout.flush()
             told = report.problems
-        time.sleep(max(settings.watch_seconds, 1))
+        time.sleep(settings.watch_seconds)
 
 
 # --- audit

@@ -1,125 +1,159 @@
-"""One table of settings, and the frozen `Settings` made from it.
+"""The settings: one row each, with type, default, range or choices, and help.
 
 A value comes from, in this order: the command line, an `ALUNA_*` environment variable, the
 settings file (`aluna.toml` in the working folder, or the one that `ALUNA_SETTINGS` names), the
-default in the table. README.md shows the same table; a test compares them.
+default in the row. README.md shows the same table; a test compares them.
 """
 
 from __future__ import annotations
 
+import difflib
 import os
 import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Final
+from typing import Annotated, Any, Final, get_type_hints
 
 from indexer.errors import UsageError
+
+PREFIX: Final = "ALUNA_"
+"""What the environment variable of a setting begins with."""
+_FILE_VARIABLE: Final = f"{PREFIX}SETTINGS"
+_DEFAULT_FILE: Final = "aluna.toml"
+
+Value = str | int | bool | Path
+
+
+@dataclass(frozen=True, slots=True)
+class SettingRow:
+    """What a setting is for, and which values it takes: a number from `low` to `high` (None: no
+    limit), a text that is one of `choices` (none: any text).
+    """
+
+    help: str
+    low: int = 0
+    high: int | None = None
+    choices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One row of the table: `default` also gives the type (str, int or Path)."""
+    """A setting with its row; the default also gives the type."""
 
     name: str
-    default: str | int | Path
-    help: str
+    default: Value
+    row: SettingRow
 
     @property
     def variable(self) -> str:
         """The environment variable that sets it."""
-        return f"ALUNA_{self.name.upper()}"
+        return f"{PREFIX}{self.name.upper()}"
 
+    @property
+    def allowed(self) -> str:
+        """The values it takes, in words."""
+        row = self.row
+        if row.choices:
+            return " or ".join(row.choices)
+        if isinstance(self.default, bool):
+            return "true or false"
+        if isinstance(self.default, int):
+            return f"{row.low} or more" if row.high is None else f"{row.low} to {row.high}"
+        return "path" if isinstance(self.default, Path) else "text"
 
-SETTINGS: Final = (
-    Setting("corpus", Path("corpus"), "folder with the publications"),
-    Setting("index", Path("var/index"), "folder of the index"),
-    Setting("engine", "embedded", "search engine: embedded"),
-    Setting("workers", 0, "files read at the same time; 0 means one for each processor"),
-    # Of 356 publications the largest took 198 MiB, 5,000 pages of 4,000 characters 328; and the
-    # whole tree of processes is to stay under 800 MB a worker.
-    Setting("memory_mb", 512, "memory that reading one file may take, in MiB; 0 means no limit"),
-    Setting(
-        "cpu_seconds", 60, "processor seconds that reading one file may take; 0 means no limit"
-    ),
-    Setting("wall_seconds", 120, "seconds that reading one file may take; 0 means no limit"),
-    Setting("max_pages", 5000, "pages of one file that are read"),
-    Setting("max_text", 20_000_000, "characters of one file that are read"),
-    Setting("annotations", 0, "1: comments, notes and filled-in fields of PDFs can be found too"),
-    Setting(
-        "ocr",
-        "spa+eng",
-        "languages in which pages that are pictures are recognised, in tesseract's names, where "
-        "staff or the text do not say which; empty means that they are not",
-    ),
-    Setting("generations", 2, "complete indexes that are kept, the live one included"),
-    Setting("watch_seconds", 10, "pause between two looks at the corpus under `watch`"),
-    Setting("index_mb", 256, "memory for what is new before it is written to the disk, in MiB"),
-    Setting("cache_mb", 64, "memory for words looked up before in the search service, in MiB"),
-    # Of 100 publications' pages, one of each, the slowest took .3 s on a busy machine.
-    Setting(
-        "view_seconds",
-        10,
-        "seconds that making a picture or section may take for a reader; 0 means no limit",
-    ),
-    Setting(
-        "views_mb",
-        256,
-        "disk space for pictures and sections made before, in MiB; 0 means that none are kept",
-    ),
-    Setting("takedown", Path("takedown.txt"), "list of hidden publications, in the corpus folder"),
-    Setting("host", "127.0.0.1", "address that the search service listens on"),
-    Setting("port", 8000, "port that the search service listens on"),
-    # Of 23 readers who open new pages within two seconds, on two busy processors, 4 get their
-    # picture at once with 4 threads and 11 with 8: those who wait take a thread, but no processor.
-    # A browser asks for six pictures at a time: of three readers' 72 small ones, all at once and
-    # none made before, 5 were refused with 12 threads and none with 24.
-    Setting("threads", 24, "requests that the search service answers at the same time"),
-    Setting(
-        "site_name", "Publicaciones de Aluna", "name shown on every page; this one is translated"
-    ),
-    Setting(
-        "exit_url",
-        "https://es.wikipedia.org/wiki/Portada",
-        "page that the quick exit leads to: one that anybody may be seen reading",
-    ),
-    Setting(
-        "public_url",
-        "",
-        "address that readers reach the search service under, such as https://a.example.org/, for "
-        "citations; empty means the one that the browser asked for",
-    ),
-)
+    @property
+    def default_text(self) -> str:
+        """The default, as staff would write it."""
+        text = str(self.default)
+        return text.lower() if isinstance(self.default, bool) else text
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """The settings in force; each field is a row of `SETTINGS`. Paths begin where we run."""
+    """The settings in force. Relative paths start at the working folder."""
 
-    corpus: Path
-    index: Path
-    engine: str
-    workers: int
-    memory_mb: int
-    cpu_seconds: int
-    wall_seconds: int
-    max_pages: int
-    max_text: int
-    annotations: int
-    ocr: str
-    generations: int
-    watch_seconds: int
-    index_mb: int
-    cache_mb: int
-    view_seconds: int
-    views_mb: int
-    takedown: Path
-    host: str
-    port: int
-    threads: int
-    site_name: str
-    exit_url: str
-    public_url: str
+    corpus: Annotated[Path, SettingRow("folder with the publications")] = Path("corpus")
+    index: Annotated[Path, SettingRow("folder of the index")] = Path("var/index")
+    engine: Annotated[str, SettingRow("search engine", choices=("embedded",))] = "embedded"
+    workers: Annotated[
+        int, SettingRow("files read at the same time; 0 means one for each processor")
+    ] = 0
+    # Of 356 publications the largest took 198 MiB, 5,000 pages of 4,000 characters 328; and the
+    # whole tree of processes is to stay under 800 MB a worker.
+    memory_mb: Annotated[
+        int, SettingRow("memory that reading one file may take, in MiB; 0 means no limit")
+    ] = 512
+    cpu_seconds: Annotated[
+        int, SettingRow("processor seconds that reading one file may take; 0 means no limit")
+    ] = 60
+    wall_seconds: Annotated[
+        int, SettingRow("seconds that reading one file may take; 0 means no limit")
+    ] = 120
+    max_pages: Annotated[int, SettingRow("pages of one file that are read", low=1)] = 5000
+    max_text: Annotated[int, SettingRow("characters of one file that are read", low=1)] = 20_000_000
+    annotations: Annotated[
+        bool, SettingRow("whether comments, notes and filled-in fields of PDFs can be found too")
+    ] = False
+    ocr: Annotated[
+        str,
+        SettingRow(
+            "languages in which pages that are pictures are recognised, in tesseract's names, "
+            "where staff or the text do not say which; empty means that they are not"
+        ),
+    ] = "spa+eng"
+    generations: Annotated[
+        int, SettingRow("complete indexes that are kept, the live one included", low=1)
+    ] = 2
+    watch_seconds: Annotated[
+        int, SettingRow("pause between two looks at the corpus under `watch`", low=1)
+    ] = 10
+    index_mb: Annotated[
+        int, SettingRow("memory for what is new before it is written to the disk, in MiB")
+    ] = 256
+    cache_mb: Annotated[
+        int, SettingRow("memory for words looked up before in the search service, in MiB")
+    ] = 64
+    # Of 100 publications' pages, one of each, the slowest took .3 s on a busy machine.
+    view_seconds: Annotated[
+        int,
+        SettingRow(
+            "seconds that making a picture or section may take for a reader; 0 means no limit"
+        ),
+    ] = 10
+    views_mb: Annotated[
+        int,
+        SettingRow(
+            "disk space for pictures and sections made before, in MiB; 0 means that none are kept"
+        ),
+    ] = 256
+    takedown: Annotated[Path, SettingRow("list of hidden publications, in the corpus folder")] = (
+        Path("takedown.txt")
+    )
+    host: Annotated[str, SettingRow("address that the search service listens on")] = "127.0.0.1"
+    port: Annotated[
+        int, SettingRow("port that the search service listens on; 0 means any free one", high=65535)
+    ] = 8000
+    # Of 23 readers who open new pages within two seconds, on two busy processors, 4 get their
+    # picture at once with 4 threads and 11 with 8: those who wait take a thread, but no processor.
+    # A browser asks for six pictures at a time: of three readers' 72 small ones, all at once and
+    # none made before, 5 were refused with 12 threads and none with 24.
+    threads: Annotated[
+        int, SettingRow("requests that the search service answers at the same time", low=1)
+    ] = 24
+    site_name: Annotated[str, SettingRow("name shown on every page; this one is translated")] = (
+        "Publicaciones de Aluna"
+    )
+    exit_url: Annotated[
+        str, SettingRow("page that the quick exit leads to: one that anybody may be seen reading")
+    ] = "https://es.wikipedia.org/wiki/Portada"
+    public_url: Annotated[
+        str,
+        SettingRow(
+            "address that readers reach the search service under, such as "
+            "https://a.example.org/, for citations; empty means the one that the browser asked for"
+        ),
+    ] = ""
 
     @property
     def ocr_cache(self) -> Path:
@@ -132,55 +166,115 @@ class Settings:
         return self.index.with_name(f"{self.index.name}-views")
 
 
+def _settings() -> Iterator[Setting]:
+    defaults = Settings()
+    for name, hint in get_type_hints(Settings, include_extras=True).items():
+        [row] = hint.__metadata__
+        yield Setting(name, getattr(defaults, name), row)
+
+
+SETTINGS: Final = tuple(_settings())
+"""All settings, in the order of the fields of `Settings`."""
+
+
 def load_settings(
     flags: Mapping[str, object] | None = None, environment: Mapping[str, str] | None = None
 ) -> Settings:
     """The settings from flags (None values do not count), environment, file and defaults.
 
     Raises:
-        UsageError: a value is not of its kind, or the file has an unknown name in it.
+        UsageError: a value has the wrong type or is out of range, a variable or a name in the file
+            is unknown, or the file cannot be read.
     """
     environment = os.environ if environment is None else environment
+    _refuse_unknown_variables(environment)
     file = _read_file(environment)
-    values: dict[str, str | int | Path] = {}
+    values: dict[str, Any] = {}
     for setting in SETTINGS:
-        given: object = None if flags is None else flags.get(setting.name)
-        where = f"--{setting.name}"
-        if given is None:
-            given, where = environment.get(setting.variable), setting.variable
-        if given is None:
-            given, where = file.get(setting.name), f"the settings file, {setting.name}"
-        values[setting.name] = setting.default if given is None else _parse(setting, given, where)
-    corpus, takedown = values["corpus"], values["takedown"]
-    values["takedown"] = Path(str(corpus)) / str(takedown)  # an absolute path stays as it is
-    return Settings(**values)  # type: ignore[arg-type] # checked by _parse, and by a test
+        for given, where in (
+            ((flags or {}).get(setting.name), f"--{setting.name}"),
+            (environment.get(setting.variable), setting.variable),
+            (file.get(setting.name), f"the settings file, {setting.name}"),
+        ):
+            if given is not None:
+                values[setting.name] = _parse(setting, given, where)
+                break
+    settings = replace(Settings(), **values)
+    # An absolute path stays as it is.
+    return replace(settings, takedown=settings.corpus / settings.takedown)
+
+
+def _refuse_unknown_variables(environment: Mapping[str, str]) -> None:
+    known = {_FILE_VARIABLE, *(setting.variable for setting in SETTINGS)}
+    for name in sorted(environment):
+        if name.startswith(PREFIX) and name not in known:
+            hint = _nearest(name, known)
+            raise UsageError(f"The environment variable {name} is not a setting{hint}")
 
 
 def _read_file(environment: Mapping[str, str]) -> dict[str, object]:
-    named = environment.get("ALUNA_SETTINGS")
-    path = Path(named or "aluna.toml")
+    named = environment.get(_FILE_VARIABLE)
+    path = Path(named or _DEFAULT_FILE)
     if not named and not path.exists():
         return {}
     try:
         values = tomllib.loads(path.read_text("utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise UsageError(f"The settings file {path} cannot be read: {error}.") from error
-    known = {field.name for field in fields(Settings)}
+    known = {setting.name for setting in SETTINGS}
     for name in values:
         if name not in known:
-            raise UsageError(f"The settings file {path} names an unknown setting: {name}.")
+            hint = _nearest(name, known)
+            raise UsageError(f'The settings file {path} has an unknown setting: "{name}"{hint}')
     return values
 
 
-def _parse(setting: Setting, given: object, where: str) -> str | int | Path:
-    if isinstance(setting.default, Path):
-        return Path(str(given))
-    if isinstance(setting.default, str):
-        return str(given)
-    try:
-        number = int(str(given))
-    except ValueError as error:
-        raise UsageError(f"{where} must be a whole number, and is {given!r}.") from error
-    if number < 0:
-        raise UsageError(f"{where} must not be below zero, and is {number}.")
+def _nearest(name: str, known: Collection[str]) -> str:
+    found = difflib.get_close_matches(name, sorted(known), n=1)
+    return f"; did you mean {found[0]}?" if found else "."
+
+
+def _parse(setting: Setting, given: object, where: str) -> Value:
+    """The value of `setting` in `given`; `where` names its place in messages."""
+    match setting.default:
+        case bool():
+            return _parse_bool(given, where)
+        case int():
+            return _parse_number(setting, given, where)
+        case Path():
+            if not isinstance(given, str | Path) or not str(given):
+                raise UsageError(f"{where} must be a path, and is {given!r}.")
+            return Path(given)
+        case str():
+            return _parse_text(setting, given, where)
+
+
+def _parse_bool(given: object, where: str) -> bool:
+    known = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
+    value = known.get(str(given).strip().lower()) if isinstance(given, str | int) else None
+    if value is None:
+        raise UsageError(f"{where} must be true or false, and is {given!r}.")
+    return value
+
+
+def _parse_number(setting: Setting, given: object, where: str) -> int:
+    text = str(given).strip()
+    if not isinstance(given, str | int) or isinstance(given, bool) or not _is_whole(text):
+        raise UsageError(f"{where} must be a whole number, and is {given!r}.")
+    number = int(text)
+    if number < setting.row.low or (setting.row.high is not None and number > setting.row.high):
+        raise UsageError(f"{where} must be {setting.allowed}, and is {number}.")
     return number
+
+
+def _is_whole(text: str) -> bool:
+    digits = text.removeprefix("-")
+    return digits.isascii() and digits.isdigit() and len(digits) <= 18
+
+
+def _parse_text(setting: Setting, given: object, where: str) -> str:
+    if not isinstance(given, str):
+        raise UsageError(f"{where} must be text, and is {given!r}.")
+    if setting.row.choices and given not in setting.row.choices:
+        raise UsageError(f"{where} must be {setting.allowed}, and is {given!r}.")
+    return given

@@ -9,7 +9,7 @@ from indexer.engine import open_engine
 from indexer.engine.port import Engine
 from indexer.rendering import open_render_service
 from indexer.settings import Settings
-from search_app import errors
+from search_app import error_handlers
 from search_app.api.routes import api, health
 from search_app.citations import permalinks
 from search_app.citations.routes import citing
@@ -19,7 +19,7 @@ from search_app.pages.routes import pages
 from search_app.viewer import page_renderer, shown_section
 from search_app.viewer.originals import files
 from search_app.viewer.page_image import pictures
-from search_app.web import compression, links, request_params, security_headers
+from search_app.web import compression, links, private_logging, request_params, security_headers
 
 __all__ = ["create_app"]
 
@@ -49,13 +49,13 @@ def create_app(settings: Settings, engine: Engine | None = None) -> Flask:
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.url_map.strict_slashes = False
     app.url_map.merge_slashes = False
-    security_headers.keep_logs_private(app)
+    private_logging.install(app)
     compression.install(app)
     request_params.install(app)
-    locale.init(app)
+    locale.install(app, request_params.requested_language)
     links.keep_language(app)
     permalinks.install(app, settings.public_url)
-    errors.install(app)
+    error_handlers.install(app)
     app.add_template_filter(links.without_query)
     app.add_template_filter(links.query_of)
     readers = library.Library(

@@ -56,7 +56,7 @@ def _listen(app: Flask, settings: Settings) -> MultiSocketServer | BaseWSGIServe
     options: Any = {
         "host": settings.host,
         "port": settings.port,
-        "threads": max(1, settings.threads),
+        "threads": settings.threads,
         "ident": None,  # says nothing about the program and its version
         "max_request_body_size": _MAX_BODY,
         "max_request_header_size": _MAX_HEADER,

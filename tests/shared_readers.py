@@ -12,7 +12,7 @@ from indexer.sandbox import starters
 from indexer.sandbox.protocol import Task
 from indexer.sandbox.starters import Child, Starter, StarterClosed
 
-MARK = "ALUNA_TEST_RUN"
+MARK = "TEST_RUN"
 """The variable that tells the processes which a test has started."""
 
 

@@ -35,10 +35,10 @@ COMMANDS = [line.split("  #")[0].strip() for block in BLOCKS for line in block.s
 def settings_table() -> str:
     """The README's table of settings."""
     rows = [
-        f"| `{s.name}` | `{s.variable}` | `{s.default}` | {s.help} |"
+        f"| `{s.name}` | `{s.variable}` | `{s.default_text}` | {s.allowed} | {s.row.help} |"
         for s in sorted(SETTINGS, key=lambda s: s.name)
     ]
-    head = "| name | variable | default | what it is |\n|---|---|---|---|"
+    head = "| name | variable | default | values | what it is |\n|---|---|---|---|---|"
     return "\n".join([head, *rows])
 
 

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 from indexer.engine.port import Engine, Writer
-from indexer.errors import UsageError
 from indexer.settings import Settings
-
-_EMBEDDED = "embedded"
 
 
 def open_engine(settings: Settings) -> Engine:
@@ -15,9 +12,7 @@ def open_engine(settings: Settings) -> Engine:
     Raises:
         IndexMissing: nothing was indexed yet.
         IndexUnusable: the index is of another format, or damaged.
-        UsageError: there is no such engine.
     """
-    _known(settings)
     from indexer.engine.embedded.engine import EmbeddedEngine
 
     return EmbeddedEngine(settings.index, settings.cache_mb << 20)
@@ -34,7 +29,6 @@ def extend_index(settings: Settings, options: str = "") -> Writer:
         IndexDamaged: it cannot be opened.
         IndexLocked: another indexer is at work.
     """
-    _known(settings)
     from indexer.engine.embedded.write import writer
 
     return writer.extend(settings.index, options, settings.index_mb << 20)
@@ -46,12 +40,6 @@ def replace_index(settings: Settings, options: str = "") -> Writer:
     Raises:
         IndexLocked: another indexer is at work.
     """
-    _known(settings)
     from indexer.engine.embedded.write import writer
 
     return writer.replace(settings.index, options, settings.index_mb << 20, settings.generations)
-
-
-def _known(settings: Settings) -> None:
-    if settings.engine != _EMBEDDED:
-        raise UsageError(f"There is no engine {settings.engine!r}; the only one is {_EMBEDDED!r}.")

@@ -74,7 +74,7 @@ def reader_names(settings: Settings) -> ReaderNames:
         settings.memory_mb,
         settings.cpu_seconds,
         settings.wall_seconds,
-        settings.annotations,
+        int(settings.annotations),  # as a number: options written before stay the same
     )
     text = f"{extract.VERSION}+{hashlib.sha256(repr(limits).encode()).hexdigest()[:8]}"
     return ReaderNames(text, f"{text}+{ocr_config.options(settings)}")

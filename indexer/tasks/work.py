@@ -43,7 +43,7 @@ def _reading(job: Job, settings: Settings) -> ExtractRequest:
         job.languages,
         settings.max_pages,
         settings.max_text,
-        annotations=bool(settings.annotations),
+        annotations=settings.annotations,
         recognition=how,
         selectors=job.selectors,
     )

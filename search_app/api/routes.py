@@ -8,7 +8,7 @@ from typing import Final
 
 from flask import Blueprint, Response, jsonify, request
 
-from search_app.api.schema import (
+from search_app.api.responses import (
     passage_response,
     publication_response,
     search_response,

@@ -10,9 +10,9 @@ from typing import Final
 from indexer.engine.snippets import Span
 from indexer.languages import INTERFACES
 
-LONGEST: Final = 300
+MAX_SENTENCE_CHARS: Final = 300
 """Characters of a sentence that is offered; a longer one is cut between two words."""
-SHORTEST: Final = 30
+MIN_SENTENCE_CHARS: Final = 30
 """Below this a sentence is a heading or a page number, unless nothing else is there."""
 
 
@@ -41,7 +41,7 @@ def best_sentence(spans: Iterable[Span]) -> str:
     """The sentence with most of the marked words, else the first; empty where there is none."""
     found = list(_sentences(spans))
     matching = [sentence for sentence in found if sentence.matches] or found
-    long_enough = [sentence for sentence in matching if len(sentence.text) >= SHORTEST]
+    long_enough = [sentence for sentence in matching if len(sentence.text) >= MIN_SENTENCE_CHARS]
     complete = [sentence for sentence in long_enough if sentence.text.endswith(_COMPLETE)]
     choice = complete or long_enough or matching
     best = max(choice, key=lambda sentence: sentence.matches, default=_Sentence("", 0))
@@ -60,6 +60,6 @@ def _sentences(spans: Iterable[Span]) -> Iterator[_Sentence]:
 
 
 def _cut(text: str) -> str:
-    if len(text) <= LONGEST:
+    if len(text) <= MAX_SENTENCE_CHARS:
         return text
-    return text[: LONGEST - 1].rpartition(" ")[0].rstrip(" ,;:") + "…"
+    return text[: MAX_SENTENCE_CHARS - 1].rpartition(" ")[0].rstrip(" ,;:") + "…"

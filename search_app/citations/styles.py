@@ -55,7 +55,7 @@ _LABELS: Final = {
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
+class StyledText:
     """A piece of a citation that is in italics throughout, or not at all."""
 
     text: str
@@ -63,16 +63,16 @@ class Stretch:
 
 
 @dataclass(frozen=True, slots=True)
-class Cited:
+class StyledCitation:
     """One reference in one style: the `entry` for a bibliography, and the `note` that stands in a
     text after a quotation, in parentheses and with the page."""
 
     style: Style
-    entry: tuple[Stretch, ...]
-    note: tuple[Stretch, ...]
+    entry: tuple[StyledText, ...]
+    note: tuple[StyledText, ...]
 
 
-def cite(reference: Reference, style: Style, language: str) -> Cited:
+def cite(reference: Reference, style: Style, language: str) -> StyledCitation:
     """`reference` in `style`, with the words of an interface language, else of English."""
     language = language if language in INTERFACES else "en"
     parsed = _parsed(style, language)
@@ -88,7 +88,9 @@ def cite(reference: Reference, style: Style, language: str) -> Cited:
     texts = (str(entry), str(note))
     if language == "es" and len(reference.creators) > 1:
         texts = (_joined_by_e(texts[0], reference), _joined_by_e(texts[1], reference))
-    return Cited(style, _stretches(texts[0], language), _stretches(texts[1], language))
+    return StyledCitation(
+        style, _styled_texts(texts[0], language), _styled_texts(texts[1], language)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,14 +203,14 @@ def _publishes_itself(reference: Reference) -> bool:
     return len(names) == 1 and reference.publisher.casefold() in names - {""}
 
 
-def _stretches(text: str, language: str) -> tuple[Stretch, ...]:
+def _styled_texts(text: str, language: str) -> tuple[StyledText, ...]:
     """What citeproc-py gave, in stretches, with the punctuation that it does not know of."""
     text = _punctuated(text.strip(), language).replace(_HYPHEN, "-")
     found = []
     for part in re.findall(f"{_ITALIC}[^{_UPRIGHT}]*{_UPRIGHT}|[^{_ITALIC}]+", text):
         inner = part.strip(_ITALIC + _UPRIGHT)
         if inner:
-            found.append(Stretch(inner, part.startswith(_ITALIC)))
+            found.append(StyledText(inner, part.startswith(_ITALIC)))
     return tuple(found)
 
 
@@ -220,6 +222,6 @@ def _punctuated(text: str, language: str) -> str:
 
 
 @lru_cache(maxsize=1024)  # 9 ms of a page's 14; 5 kB each
-def in_all_styles(reference: Reference, language: str) -> tuple[Cited, ...]:
+def in_all_styles(reference: Reference, language: str) -> tuple[StyledCitation, ...]:
     """`reference` in each style."""
     return tuple(cite(reference, style, language) for style in Style)

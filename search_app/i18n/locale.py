@@ -1,16 +1,15 @@
 """The interface's languages: which one a request is answered in, and how values read in it.
 
 They are the rows of `indexer.languages` that have an interface. Message ids are English;
-`translations/` holds a catalogue for each other language (`python -m search_app.i18n.catalog` makes
-them and keeps them up to date). The language comes from `lang` in the address, which all links
-keep, else from the browser, else it is Spanish. No cookie. The only module that imports
-Flask-Babel.
+`translations/` holds a catalogue for each other language (`python -m search_app.i18n.catalog`
+creates and updates them). The language is the one that the request names (`install` gets a function
+that knows), else the browser's, else Spanish. No cookie. The only module that imports Flask-Babel.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from functools import lru_cache
 from gettext import NullTranslations
@@ -20,14 +19,13 @@ from babel import Locale
 from babel.dates import format_date, format_skeleton
 from babel.lists import format_list
 from babel.numbers import format_decimal
-from flask import Flask, Response, g, has_app_context, has_request_context, request
+from flask import Flask, Response, g, has_app_context, request
 from flask_babel import Babel, get_translations  # type: ignore[import-untyped]
 from flask_babel import get_locale as _babel_locale
 
 from indexer.languages import INTERFACES
 from indexer.model import UNDETERMINED
 from search_app.i18n.negotiation import preferred
-from search_app.web.request_params import request_params
 
 LANGUAGES: Final = tuple(INTERFACES)
 """The first one is for readers whose browser names none of them."""
@@ -35,33 +33,30 @@ REGIONS: Final = {code: Locale(code, row.territory) for code, row in INTERFACES.
 """Whose dates and numbers each of them uses."""
 SOURCE_LANGUAGE: Final = "en"
 """The language of the texts in the code."""
-_ANSWERED_IN_IT: Final = ("text/html", "application/json", "application/problem+json")
+_LOCALIZED_TYPES: Final = ("text/html", "application/json", "application/problem+json")
 
 
-def init(app: Flask) -> None:
-    """Answer each request of `app` in its reader's language."""
-    Babel(app, default_locale=LANGUAGES[0], locale_selector=_selected)
+def install(app: Flask, requested_language: Callable[[], str | None]) -> None:
+    """Answer each request of `app` in its reader's language; `requested_language` returns the one
+    of `LANGUAGES` that the request at hand names, if it names one.
+    """
+
+    def select() -> str:
+        accepted = request.accept_languages
+        return requested_language() or preferred(accepted, LANGUAGES) or LANGUAGES[0]
+
+    Babel(app, default_locale=LANGUAGES[0], locale_selector=select)
     app.jinja_env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
     app.after_request(_declare)
 
 
 def _declare(response: Response) -> Response:
-    """Say which language the answer is in; an original speaks its own."""
+    """Declare the language of the answer; originals have their own."""
     is_original = request.blueprint == "files" and response.status_code < 400
-    if response.mimetype in _ANSWERED_IN_IT and not is_original:
+    if response.mimetype in _LOCALIZED_TYPES and not is_original:
         response.content_language.add(language())
         response.vary.add("Accept-Language")
     return response
-
-
-def asked_language() -> str | None:
-    """The language that the request's address names."""
-    if not has_request_context():
-        return None
-    if "asked_language" not in g:  # each link of a page keeps it
-        named = request_params().get("lang", "")
-        g.asked_language = named if named in LANGUAGES else None
-    return cast("str | None", g.asked_language)
 
 
 def language() -> str:
@@ -71,10 +66,6 @@ def language() -> str:
     if "language" not in g:  # asked for hundreds of times a page
         g.language = str(_babel_locale() or LANGUAGES[0])[:2]
     return cast(str, g.language)
-
-
-def _selected() -> str:
-    return asked_language() or preferred(request.accept_languages, LANGUAGES) or LANGUAGES[0]
 
 
 def gettext(message: str, /, **values: object) -> str:
@@ -169,37 +160,6 @@ def listed(words: Sequence[str]) -> str:
     if language() == "es" and len(words) > 1 and _SOUNDS_LIKE_Y.match(words[-1]):
         return f"{', '.join(words[:-1])} e {words[-1]}"
     return format_list(words, "standard", locale=_region())
-
-
-_TYPES: Final = {
-    "announcement": N_("Announcement"),
-    "article": N_("Article"),
-    "blogposting": N_("Post"),
-    "book": N_("Book"),
-    "booklet": N_("Booklet"),
-    "dialogue": N_("Dialogue"),
-    "guide": N_("Guide"),
-    "interview": N_("Interview"),
-    "manual": N_("Manual"),
-    "news": N_("News"),
-    "newsarticle": N_("News"),
-    "poster": N_("Poster"),
-    "post": N_("Post"),
-    "reading": N_("Reading"),
-    "report": N_("Report"),
-    "text": N_("Text"),
-}
-
-
-def type_name(value: str) -> str:
-    """What a publication type is called in the interface language; unknown ones as written."""
-    message = _TYPES.get(value.lower())
-    return value[:1].upper() + value[1:] if message is None else gettext(message)
-
-
-def is_known_type(value: str) -> bool:
-    """Whether `type_name` has a word of the interface language for the type `value`."""
-    return value.lower() in _TYPES
 
 
 def _region() -> Locale:

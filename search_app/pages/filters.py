@@ -8,10 +8,10 @@ from typing import Final
 from flask import url_for
 
 from indexer.engine.port import Facet, Filters, SearchResult, Sort
+from search_app.i18n.labels import localized_value
 from search_app.i18n.locale import N_, gettext, number
 from search_app.i18n.localized_text import LocalizedText, interpolate
 from search_app.library.search import PER_PAGE, VALUE_FILTERS, SearchState, with_choice
-from search_app.pages.formatting import value_wording
 from search_app.pages.histogram import Histogram, histogram
 from search_app.pages.layout import HiddenField, language_fields
 from search_app.web import links
@@ -110,7 +110,7 @@ def _facet(facet: Facet) -> FacetView:
     choices = tuple(
         Choice(
             value=value.value,
-            label=value_wording(facet.name, value.value),
+            label=localized_value(facet.name, value.value),
             count=number(value.count),
             selected=value.selected,
         )
@@ -153,7 +153,7 @@ def chips(asked: SearchState) -> tuple[Chip, ...]:
             words = interpolate(
                 N_("%(facet)s: %(value)s"),
                 "value",
-                value_wording(name, value),
+                localized_value(name, value),
                 facet=gettext(_FACET_NAMES[name]),
             )
             found.append(Chip(words, asked.filtered(with_choice(filters, name, rest))))

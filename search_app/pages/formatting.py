@@ -11,38 +11,21 @@ from typing import Final
 
 from indexer.engine.editions import SISTER_RELATIONS
 from indexer.engine.port import Filters
-from indexer.engine.query import Notice, NoticeKind
 from indexer.model import UNDETERMINED, Metadata, Passage, Publication, Relation
+from search_app.i18n.labels import localized_value
 from search_app.i18n.locale import (
     N_,
     gettext,
-    is_known_type,
-    language_name,
     language_names,
     language_word,
     number,
-    type_name,
     written_date,
 )
 from search_app.i18n.localized_text import LocalizedLink, LocalizedText, interpolate
 from search_app.library.library import AlignedPassage
 from search_app.library.search import SearchState, text_search, with_choice
-from search_app.library.suggestions import Suggestion, SuggestionKind
 from search_app.pages.layout import Link
 from search_app.web import links
-
-_NOTICES = {
-    NoticeKind.TOO_LONG: N_("Only the first %(detail)s characters of the query were searched."),
-    NoticeKind.TOO_MANY_CLAUSES: N_("Only the first %(detail)s words of the query were searched."),
-    NoticeKind.TOO_MANY_EXPANSIONS: N_(
-        "“%(detail)s” stands for very many words; only the most frequent ones were searched. "
-        "More letters make it more precise."
-    ),
-    NoticeKind.NO_WORDS: N_("There is no word to search for in what you typed."),
-    NoticeKind.PARTIAL: N_(
-        "Few publications hold all of these words, so some that hold only part of them follow."
-    ),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +49,6 @@ class Term:
     text: str = ""
     links: tuple[Link, ...] = ()
     language: str | None = None
-
-
-def notice_text(notice: Notice) -> str:
-    """What a notice means, in plain words."""
-    return gettext(_NOTICES[notice.kind], detail=notice.detail)
 
 
 def spoken_language(metadata: Metadata) -> str:
@@ -167,7 +145,7 @@ def facts(metadata: Metadata) -> tuple[LocalizedText, ...]:
     own = spoken_language(metadata)
     found = (
         LocalizedText("" if metadata.year is None else str(metadata.year)),
-        value_wording("type", metadata.type, own),
+        localized_value("type", metadata.type, own),
         LocalizedText(language_names(metadata.languages)),
         *(LocalizedText(series, own) for series in metadata.series),
     )
@@ -247,37 +225,10 @@ def _related(kind: str, target: str, related: Mapping[str, Publication]) -> Term
     return Term(name, links=(Link(title_of(publication), url, language=own, text_language=own),))
 
 
-def value_label(name: str, value: str) -> str:
-    """What the value of a filter or facet is called in the interface language."""
-    if name == "language":
-        return language_name(value)
-    return type_name(value) if name == "type" else value
-
-
-_SUGGESTED = {
-    SuggestionKind.SUBJECT: N_("Subject: %(name)s"),
-    SuggestionKind.CREATOR: N_("Creator: %(name)s"),
-    SuggestionKind.TITLE: N_("Title: %(name)s"),
-}
-
-
-def suggestion_label(suggestion: Suggestion) -> str:
-    """What people read of a suggestion: what kind it is of, and its name; the query, for words."""
-    if suggestion.kind is SuggestionKind.WORD:
-        return suggestion.text
-    return gettext(_SUGGESTED[suggestion.kind], name=suggestion.name)
-
-
-def value_wording(name: str, value: str, spoken: str = "") -> LocalizedText:
-    """`value_label` with its language: `spoken` where it stands as somebody wrote it."""
-    translated = name in ("language", "year") or (name == "type" and is_known_type(value))
-    return LocalizedText(value_label(name, value), None if translated else spoken)
-
-
 def filter_link(name: str, value: str, spoken: str = "") -> Link:
     """A link to everything that has this value, which is written in the language `spoken`."""
     asked = SearchState().filtered(with_choice(Filters(), name, (value,)))
-    words = value_wording(name, value, spoken)
+    words = localized_value(name, value, spoken)
     return Link(words.text, links.search_url(asked), text_language=words.language)
 
 

@@ -12,15 +12,15 @@ from flask import current_app, request, url_for
 
 from indexer.engine.port import Sort
 from indexer.languages import INTERFACES
-from indexer.settings import SETTINGS
-from search_app.i18n.locale import asked_language, gettext, language, ngettext
+from indexer.settings import Settings
+from search_app.i18n.locale import gettext, language, ngettext
 from search_app.library.search import SearchState
 from search_app.library.suggestions import MAX_SUGGESTIONS
 from search_app.web.links import alternate, in_language
-from search_app.web.request_params import is_discreet
+from search_app.web.request_params import is_discreet, requested_language
 
 STATIC: Final = Path(__file__).parents[1] / "static"
-_USUAL_NAME: Final = next(row.default for row in SETTINGS if row.name == "site_name")
+_DEFAULT_NAME: Final = Settings().site_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +129,7 @@ def page_layout(
 def site_name() -> str:
     """What this site is called: as staff call it, else in the interface language."""
     given = str(current_app.config["SITE_NAME"])
-    return gettext("Publications of Aluna") if given == _USUAL_NAME else given
+    return gettext("Publications of Aluna") if given == _DEFAULT_NAME else given
 
 
 def _alternates() -> tuple[Link, ...]:
@@ -148,7 +148,7 @@ def _path() -> str:
 
 def language_fields() -> tuple[HiddenField, ...]:
     """What a form must send so that the interface stays in the language of the address."""
-    chosen = asked_language()
+    chosen = requested_language()
     return (HiddenField("lang", chosen),) if chosen else ()
 
 
@@ -162,7 +162,7 @@ def _box(asked: SearchState) -> SearchBox:
 def _suggest_box() -> SuggestBox:
     numbers = range(1, MAX_SUGGESTIONS + 1)
     counts = (ngettext("%(count)s suggestion", "%(count)s suggestions", n) for n in numbers)
-    return SuggestBox(url_for("api.suggest", lang=asked_language()), "|".join(counts))
+    return SuggestBox(url_for("api.suggest", lang=requested_language()), "|".join(counts))
 
 
 def static_url(name: str) -> str:

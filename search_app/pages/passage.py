@@ -15,11 +15,11 @@ from indexer.engine.snippets import Highlighter
 from indexer.media import Rendering
 from indexer.model import Origin, Passage, Publication
 from indexer.rendering import THUMBNAIL
-from search_app.citations.routes import QuoteView, quote_view
 from search_app.i18n.locale import gettext, language_name, ngettext, number
 from search_app.i18n.localized_text import LocalizedLink, LocalizedText
 from search_app.library.library import AlignedPassage
 from search_app.library.search import text_search
+from search_app.pages.citation_views import QuoteView, quote_view
 from search_app.pages.formatting import (
     aligned_link,
     back,

@@ -12,11 +12,11 @@ from indexer.engine.port import Related
 from indexer.engine.query import parse
 from indexer.engine.snippets import Highlighter
 from indexer.model import Passage, Publication
-from search_app.citations.routes import CiteView, cite_view
 from search_app.i18n.locale import N_, gettext, ngettext, number
 from search_app.i18n.localized_text import LocalizedText, interpolate
 from search_app.library.library import RelatedEditions
 from search_app.library.search import text_search
+from search_app.pages.citation_views import CiteView, cite_view
 from search_app.pages.formatting import (
     EditionView,
     Term,

@@ -11,11 +11,11 @@ from indexer.engine.port import Filters, SearchResult
 from indexer.engine.query import NoticeKind
 from indexer.engine.snippets import Highlighter
 from indexer.model import Publication
+from search_app.i18n.labels import notice_text
 from search_app.i18n.locale import gettext, listed, ngettext, number, written_day
 from search_app.library.search import SearchState
 from search_app.pages.examples import Example, examples
 from search_app.pages.filters import Chip, FilterForm, chips, filter_form
-from search_app.pages.formatting import notice_text
 from search_app.pages.hits import ExpandedHit, HitList, HitView
 from search_app.pages.layout import Link, PageLayout, page_layout
 from search_app.pages.paging import Pager, pager, sorts

@@ -8,9 +8,8 @@ from urllib.parse import quote, urlencode
 from flask import Flask, g, request, url_for
 
 from indexer.model import Passage, Publication
-from search_app.i18n.locale import asked_language
 from search_app.library.search import SearchState, to_params
-from search_app.web.request_params import request_params
+from search_app.web.request_params import request_params, requested_language
 
 EXPANDED_PARAM: Final = "open"
 """The parameter of a page of results that names the publication of which all is shown."""
@@ -21,7 +20,7 @@ def keep_language(app: Flask) -> None:
 
     @app.url_defaults
     def add(endpoint: str, values: dict[str, object]) -> None:
-        chosen = asked_language()
+        chosen = requested_language()
         if chosen and endpoint.startswith("pages.") and request.blueprint in ("pages", None):
             values.setdefault("lang", chosen)
 
@@ -110,7 +109,7 @@ def _kept(text: str) -> str:
     known: dict[str, str] = g.setdefault("kept", {})
     if text not in known:
         pairs = [("q", text)] if text else []
-        chosen = asked_language() if request.blueprint in ("pages", None) else None
+        chosen = requested_language() if request.blueprint in ("pages", None) else None
         known[text] = _with("", [*pairs, ("lang", chosen)] if chosen else pairs)
     return known[text]
 

@@ -1,17 +1,11 @@
-"""What protects readers and those who are written about: headers, takedown, what is logged.
-
-Nothing that a reader types is kept: no cookie, no access log, no third party, and an error is
-logged as its kind and its place in the code, without its message or the request's address.
-"""
+"""The headers that protect readers: no third party, no referrer, nothing cached. And takedown."""
 
 from __future__ import annotations
 
-import logging
-import traceback
 from pathlib import Path
 from typing import Final
 
-from flask import Flask, Response, request
+from flask import Response, request
 
 PAGE_POLICY: Final = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; "
@@ -100,39 +94,3 @@ def protect(response: Response) -> Response:
         response.headers["Access-Control-Allow-Origin"] = "*"
         response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     return response
-
-
-class PrivateFilter(logging.Filter):
-    """Leaves of an exception its kind and its place: a message can quote what a reader typed."""
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        """Let every record pass, without what may be private."""
-        if record.exc_info:
-            record.msg = describe(record.exc_info[1])
-            record.args = ()
-            record.exc_info = record.exc_text = None
-        return True
-
-
-def describe(error: BaseException | None) -> str:
-    """The kind of `error` and of its causes, and where in the code they were raised."""
-    parts = []
-    while error is not None:
-        frames = traceback.extract_tb(error.__traceback__)
-        places = " < ".join(f"{Path(f.filename).name}:{f.lineno} {f.name}" for f in frames[::-1])
-        parts.append(f"{type(error).__name__} at {places or 'an unknown place'}")
-        error = error.__cause__ or error.__context__
-    return "\n  caused by ".join(parts)
-
-
-def keep_logs_private(app: Flask) -> None:
-    """Log no request, and of errors only what `PrivateFilter` leaves."""
-    handler = logging.StreamHandler()
-    handler.addFilter(PrivateFilter())
-    handler.setFormatter(logging.Formatter("%(levelname)s %(name)s: %(message)s"))
-    for logger in (app.logger, logging.getLogger("waitress"), logging.getLogger("werkzeug")):
-        logger.handlers = [handler]
-        logger.propagate = False
-        logger.setLevel(logging.WARNING)  # Werkzeug's own server logs requests at INFO
-    # That requests wait for a moment is nothing that staff could do something about.
-    logging.getLogger("waitress.queue").setLevel(logging.ERROR)

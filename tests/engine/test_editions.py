@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from indexer.engine.editions import EditionRelation, Editions, PublicationResolver, unrelated_copies
-from indexer.engine.near_duplicates import MOST, near_identical
+from indexer.engine.near_duplicates import MAX_BAND_SHARERS, near_identical
 from indexer.model import Metadata, Publication, Record, Relation
 
 RANDOM = np.random.default_rng(1)
@@ -182,10 +182,10 @@ def test_a_chain_of_small_changes_does_not_join_its_ends() -> None:
 
 def test_a_form_that_a_thousand_posts_share_is_no_text_but_its_copies_are_found() -> None:
     [form] = values()
-    posts = [changed(form, 0.3) for _ in range(20 * MOST)]
+    posts = [changed(form, 0.3) for _ in range(20 * MAX_BAND_SHARERS)]
     posts.append(changed(posts[0], 0.02))
     found = near_identical([record(str(n), signature=s.tobytes()) for n, s in enumerate(posts)])
-    assert str(20 * MOST) in found["0"]
+    assert str(20 * MAX_BAND_SHARERS) in found["0"]
     assert sum(map(len, found.values())) < len(posts)
 
 

@@ -8,7 +8,7 @@ from indexer.extract.ocr.ocr_cache import OcrResult
 from indexer.sandbox import kernel, landlock, seccomp
 from indexer.sandbox.protocol import Task
 
-MISSING = "ALUNA_TEST_MISSING_LAYERS"
+MISSING = "TEST_MISSING_LAYERS"
 """The variable with the names of the layers that a fork server's children are to do without."""
 
 

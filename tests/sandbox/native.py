@@ -20,7 +20,7 @@ from indexer.sandbox.protocol import Task
 from tests.sandbox import layers
 
 READER = f"{__name__}:by_name"
-HOME = "ALUNA_TEST_HOME"
+HOME = "TEST_HOME"
 
 _libc = ctypes.CDLL(None, use_errno=True)
 _SERVER = os.getpid()

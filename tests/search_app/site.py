@@ -19,10 +19,10 @@ from waitress import wasyncore
 from waitress.server import create_server
 
 from indexer.engine import replace_index
+from indexer.engine.near_duplicates import signature
 from indexer.engine.port import Engine
 from indexer.model import Metadata, Origin, Passage, Publication, Record, Relation
 from indexer.settings import Settings, load_settings
-from indexer.signature import signature
 from search_app import create_app
 from search_app.viewer import page_renderer
 

@@ -152,7 +152,7 @@ def test_a_file_cannot_change_what_was_recognised_of_another(
     before = desk.read(genuine, "es").value
     (known,) = desk.cached()
     key = desk.how().former_key(known.name.partition("-")[0]) if is_former else known.name
-    monkeypatch.setenv("ALUNA_TEST_KEY", key)
+    monkeypatch.setenv("TEST_KEY", key)
     forging = replace(RECOGNISING, reader="tests.sandbox.misbehaving:forges_a_text")
     with monkeypatch.context() as forged:
         forged.setattr(extract_files, "RECOGNISING", forging)

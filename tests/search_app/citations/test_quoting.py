@@ -6,7 +6,7 @@ import pytest
 
 from indexer.engine.snippets import Span
 from indexer.languages import INTERFACES
-from search_app.citations.quoting import LONGEST, best_sentence, inner_quotes
+from search_app.citations.quoting import MAX_SENTENCE_CHARS, best_sentence, inner_quotes
 
 FIRST = "La primera frase habla de otra cosa."
 MARKED = "La segunda, del miedo y del cuerpo."
@@ -42,7 +42,7 @@ def test_the_sentence_with_the_words_looked_for_is_offered(text: str, expected: 
 
 def test_a_long_sentence_is_cut_between_two_words() -> None:
     sentence = best_sentence(spans("palabra " * 100))
-    assert len(sentence) <= LONGEST
+    assert len(sentence) <= MAX_SENTENCE_CHARS
     assert sentence.endswith("palabra…")
 
 

@@ -16,11 +16,11 @@ from lxml import etree
 
 from indexer.model import Metadata, Passage, Relation
 from search_app.citations import styles
-from search_app.citations.styles import Stretch, Style, cite
+from search_app.citations.styles import Style, StyledText, cite
 from tests.search_app.citations.works import ROOT, WORKS, made
 
 
-def marked(stretches: tuple[Stretch, ...]) -> str:
+def marked(stretches: tuple[StyledText, ...]) -> str:
     """A citation with its italics between asterisks, and the service's address as `@`."""
     text = "".join(f"*{s.text}*" if s.italic else s.text for s in stretches)
     return text.replace("https://buscar.example.org/publications", "@")

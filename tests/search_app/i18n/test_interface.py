@@ -11,7 +11,7 @@ from jinja2 import meta, nodes
 
 from indexer.engine.query import NoticeKind
 from search_app.i18n import catalog
-from search_app.pages.formatting import _NOTICES
+from search_app.i18n.labels import _NOTICES
 from search_app.pages.layout import STATIC
 from tests.search_app.site import Site
 

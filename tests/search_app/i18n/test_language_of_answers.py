@@ -8,15 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from search_app.errors import _TEXTS
+from search_app.error_handlers import _TEXTS
 from search_app.i18n.locale import LANGUAGES, gettext
 from tests.search_app.site import Site, serving, write_collection
 from tests.search_app.web.test_failures import Failing
 
 WORDS = {
     404: ("Aquí no hay nada", "There is nothing here", "Não há nada aqui", "Il n’y a rien ici"),
-    405: ("Esta dirección no admite eso", "This address does not take that",
-          "Este endereço não aceita isso", "Cette adresse n’accepte pas cela"),
+    405: ("Esta acción no está disponible aquí", "This action is not available here",
+          "Esta ação não está disponível aqui", "Cette action n’est pas disponible ici"),
     500: ("Algo falló de nuestro lado", "Something went wrong on our side",
           "Algo deu errado do nosso lado", "Un problème est survenu de notre côté"),
 }  # fmt: skip

@@ -12,7 +12,7 @@ import pytest
 from werkzeug.datastructures import LanguageAccept
 from werkzeug.http import parse_accept_header
 
-from search_app.i18n import catalog, locale
+from search_app.i18n import catalog, labels, locale
 from search_app.i18n.locale import LANGUAGES
 from search_app.i18n.negotiation import preferred
 from tests.search_app.site import MIEDO, WORKS, Site, serving, write_collection
@@ -106,10 +106,10 @@ def test_dates_numbers_and_languages_are_written_as_in_the_region(
 def test_every_language_and_type_has_a_name(site: Site, code: str) -> None:
     with site.app.test_request_context(f"/?lang={code}"):
         names = [locale.language_name(other) for other in (*LANGUAGES, "it", "ca", "und")]
-        types = {value: locale.type_name(value) for value in locale._TYPES}
+        types = {value: labels.type_name(value) for value in labels._TYPES}
     assert all(name[0].isupper() and len(name) > 3 for name in names)
     assert code in ("en", "fr", "pt") or types["booklet"] == "Cuaderno"
-    assert len(set(types.values())) == len(set(locale._TYPES.values()))
+    assert len(set(types.values())) == len(set(labels._TYPES.values()))
 
 
 def test_a_site_that_staff_named_is_called_so_in_every_language(tmp_path: Path) -> None:

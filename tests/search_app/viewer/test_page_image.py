@@ -248,7 +248,7 @@ def test_no_broken_file_harms_the_service(data: Path, tmp_path: Path) -> None:
         assert site.get("/healthz").status == 200
 
 
-MARK = "ALUNA_TEST_SERVICE"
+MARK = "TEST_SERVICE"
 
 
 def _left(mark: str) -> list[psutil.Process]:

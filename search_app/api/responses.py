@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from indexer.engine.port import Facet, Hit, SearchResult
 from indexer.engine.query import Notice
 from indexer.engine.snippets import Highlighter, Span
 from indexer.model import Passage, Publication, Relation
+from search_app.i18n.labels import notice_text, value_label
+from search_app.i18n.locale import N_, gettext
 from search_app.library.library import AlignedPassage, SisterEdition
 from search_app.library.search import SearchState
-from search_app.library.suggestions import Suggestion
-from search_app.pages.formatting import notice_text, suggestion_label, value_label
+from search_app.library.suggestions import Suggestion, SuggestionKind
 from search_app.web.links import api_search_url, file_url, passage_url, publication_url
 
 
@@ -293,10 +295,24 @@ def suggest_response(suggestions: Sequence[Suggestion]) -> SuggestResponse:
     """What the API offers for the beginning of a query."""
     return SuggestResponse(
         tuple(
-            SuggestionResponse(one.text, one.kind, suggestion_label(one), one.publications)
+            SuggestionResponse(one.text, one.kind, _suggestion_label(one), one.publications)
             for one in suggestions
         )
     )
+
+
+_SUGGESTED: Final = {
+    SuggestionKind.SUBJECT: N_("Subject: %(name)s"),
+    SuggestionKind.CREATOR: N_("Creator: %(name)s"),
+    SuggestionKind.TITLE: N_("Title: %(name)s"),
+}
+
+
+def _suggestion_label(suggestion: Suggestion) -> str:
+    """A suggestion as readers see it: its kind and its name; of a word, the query."""
+    if suggestion.kind is SuggestionKind.WORD:
+        return suggestion.text
+    return gettext(_SUGGESTED[suggestion.kind], name=suggestion.name)
 
 
 def passage_response(

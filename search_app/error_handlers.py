@@ -10,7 +10,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 from werkzeug.wrappers import Response as AnyResponse
 
 from indexer.errors import CursorInvalid, IndexUnusable
-from search_app.api.schema import ProblemResponse
+from search_app.api.responses import ProblemResponse
 from search_app.i18n.locale import N_, gettext
 from search_app.library.search import ParameterInvalid
 from search_app.pages.error import error_page
@@ -20,12 +20,12 @@ from search_app.web.security_headers import TakedownUnreadable
 _RETRY_SECONDS: Final = 60
 
 _TEXTS: Final = {
-    400: (N_("This request cannot be followed"), N_("Something in its address is not right.")),
+    400: (N_("The link is not valid"), N_("Part of the address is missing or mistyped.")),
     404: (
         N_("There is nothing here"),
         N_("The address may be mistyped, or the publication may no longer be in the collection."),
     ),
-    405: (N_("This address does not take that"), N_("It can only be read.")),
+    405: (N_("This action is not available here"), N_("This address can only be read.")),
     410: (
         N_("This publication was withdrawn"),
         N_("It is no longer available here. Other publications may deal with the same subject."),

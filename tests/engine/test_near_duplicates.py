@@ -10,9 +10,13 @@ from collections.abc import Callable, Sequence
 import numpy as np
 import pytest
 
-from indexer.engine.near_duplicates import THRESHOLD
+from indexer.engine.near_duplicates import (
+    MIN_SIGNATURE_WORDS,
+    SIGNATURE_VALUES,
+    THRESHOLD,
+    signature,
+)
 from indexer.model import Passage
-from indexer.signature import LEAST, SLOTS, signature
 from tests.conftest import ROOT
 from tests.sample import texts
 
@@ -86,9 +90,9 @@ def test_booklets_of_one_series_and_translations_have_other_signatures() -> None
 
 
 def test_a_short_text_has_no_signature() -> None:
-    words = [f"palabra{n}" for n in range(LEAST)]
+    words = [f"palabra{n}" for n in range(MIN_SIGNATURE_WORDS)]
     assert signed([" ".join(words[1:])]) == b""
-    assert len(signed([" ".join(words)])) == 2 * SLOTS
+    assert len(signed([" ".join(words)])) == 2 * SIGNATURE_VALUES
     assert signed([]) == b""
 
 

@@ -1,0 +1,70 @@
+"""The names of notices and of facet values in the interface language, for pages and JSON."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from indexer.engine.query import Notice, NoticeKind
+from search_app.i18n.locale import N_, gettext, language_name
+from search_app.i18n.localized_text import LocalizedText
+
+_NOTICES: Final = {
+    NoticeKind.TOO_LONG: N_("Only the first %(detail)s characters of the query were searched."),
+    NoticeKind.TOO_MANY_CLAUSES: N_("Only the first %(detail)s words of the query were searched."),
+    NoticeKind.TOO_MANY_EXPANSIONS: N_(
+        "“%(detail)s” stands for very many words; only the most frequent ones were searched. "
+        "More letters make it more precise."
+    ),
+    NoticeKind.NO_WORDS: N_("There is no word to search for in what you typed."),
+    NoticeKind.PARTIAL: N_(
+        "Few publications hold all of these words, so some that hold only part of them follow."
+    ),
+}
+
+
+def notice_text(notice: Notice) -> str:
+    """The text of a notice in the interface language."""
+    return gettext(_NOTICES[notice.kind], detail=notice.detail)
+
+
+def value_label(name: str, value: str) -> str:
+    """The name of a facet's value in the interface language."""
+    if name == "language":
+        return language_name(value)
+    return type_name(value) if name == "type" else value
+
+
+def localized_value(name: str, value: str, spoken: str = "") -> LocalizedText:
+    """`value_label` with its language, which is `spoken` where the value is shown as written."""
+    translated = name in ("language", "year") or (name == "type" and _is_known_type(value))
+    return LocalizedText(value_label(name, value), None if translated else spoken)
+
+
+_TYPES: Final = {
+    "announcement": N_("Announcement"),
+    "article": N_("Article"),
+    "blogposting": N_("Post"),
+    "book": N_("Book"),
+    "booklet": N_("Booklet"),
+    "dialogue": N_("Dialogue"),
+    "guide": N_("Guide"),
+    "interview": N_("Interview"),
+    "manual": N_("Manual"),
+    "news": N_("News"),
+    "newsarticle": N_("News"),
+    "poster": N_("Poster"),
+    "post": N_("Post"),
+    "reading": N_("Reading"),
+    "report": N_("Report"),
+    "text": N_("Text"),
+}
+
+
+def type_name(value: str) -> str:
+    """The name of a publication type in the interface language; unknown types as written."""
+    message = _TYPES.get(value.lower())
+    return value[:1].upper() + value[1:] if message is None else gettext(message)
+
+
+def _is_known_type(value: str) -> bool:
+    return value.lower() in _TYPES
