@@ -162,7 +162,7 @@ def test_plain_text_goes_from_the_folder_to_the_page_and_the_json(tmp_path: Path
     assert "red@example.org" in house.run("indexer", "audit", "corpus/la-red.txt", status=0)
 
     [found] = house.answers("/api/v1/search?q=tejer")
-    [hit] = found.json["results"]
+    [hit] = found.json["hits"]
     name = hit["id"]
     page, passage, file, cited = house.answers(
         f"/publications/{name}?lang=en",
@@ -206,7 +206,7 @@ METADATA = "file,date\npaure.html,15 giugno 2014\n"
 
 def test_italian_is_searched_by_stems_and_spoken_by_the_pages(tmp_path: Path) -> None:
     house = copied(tmp_path)
-    house.publish("paure.html", PAGE.format(title="Sulle paure", text=FEAR))
+    house.publish("paure.html", PAGE.format(title="La rete di notte", text=FEAR))
     house.publish("metadata.csv", METADATA)
     house.run("indexer", "update", status=1)  # the date cannot be read yet
     [before] = house.answers("/api/v1/search?q=paura")
@@ -216,17 +216,17 @@ def test_italian_is_searched_by_stems_and_spoken_by_the_pages(tmp_path: Path) ->
     house.run("search_app.i18n.catalog", status=1)  # and it lists what is to be translated
     po = house.root / "search_app/translations/it/LC_MESSAGES/messages.po"
     house.replace(
-        str(po.relative_to(house.root)), 'msgid "Home"\nmsgstr ""', 'msgid "Home"\nmsgstr "Inizio"'
+        str(po.relative_to(house.root)), 'msgid "Search"\nmsgstr ""', 'msgid "Search"\nmsgstr "Cerca"'
     )
     house.run("search_app.i18n.catalog", status=1)
     assert "1 new" in house.run("indexer", "update")
 
     found, page = house.answers("/api/v1/search?q=paura", "/search?q=paura&lang=it")
-    [hit] = found.json["results"]
+    [hit] = found.json["hits"]
     assert hit["date"] == "2014-06-15"
     assert hit["languages"] == ["it"]
     assert page.headers["Content-Language"] == "it"
-    assert "Inizio" in page.text
+    assert "Cerca" in page.text
     [passage] = house.answers(f"/publications/{hit['id']}/passages/1?lang=it&q=paura")
     assert "«" in passage.text
     assert len(house.changed) == 2
