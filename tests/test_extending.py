@@ -216,7 +216,9 @@ def test_italian_is_searched_by_stems_and_spoken_by_the_pages(tmp_path: Path) ->
     house.run("search_app.i18n.catalog", status=1)  # and it lists what is to be translated
     po = house.root / "search_app/translations/it/LC_MESSAGES/messages.po"
     house.replace(
-        str(po.relative_to(house.root)), 'msgid "Search"\nmsgstr ""', 'msgid "Search"\nmsgstr "Cerca"'
+        str(po.relative_to(house.root)),
+        'msgid "Search"\nmsgstr ""',
+        'msgid "Search"\nmsgstr "Cerca"',
     )
     house.run("search_app.i18n.catalog", status=1)
     assert "1 new" in house.run("indexer", "update")
