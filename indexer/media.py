@@ -1,9 +1,9 @@
 """The kinds of files that are publications: one row each.
 
-A new kind is a row here, a module that reads it and one that audits it; nothing else knows kinds
+A new kind is a row here, a module that extracts it and one that audits it; nothing else knows kinds
 by name. Pages ask a row what its passages are (`unit`), how they are shown (`rendering`) and how
 they are cited. Extractors and inspectors are named, not imported: only sandboxed processes load
-them, and this module stays at the bottom of the house.
+them.
 """
 
 from __future__ import annotations
@@ -120,7 +120,7 @@ UNKNOWN: Final = MediaKind(
     extractor="",
     inspector="",
 )
-"""For publications whose media type has no row (any more)."""
+"""For publications whose media type has no row."""
 
 PICTURE_ENDINGS: Final = frozenset(
     {
@@ -128,13 +128,13 @@ PICTURE_ENDINGS: Final = frozenset(
         *(".heic", ".heif", ".mpo", ".dng"),
     }
 )
-"""Pictures are no publications, but an audit looks into them: also into those that nothing here
-can read, which it reports."""
+"""Pictures are not publications, but an audit inspects them; it reports those that nothing here can
+decode."""
 
 PAGE_ASSET_ENDINGS: Final = frozenset(
     {".css", ".js", ".mjs", ".map", ".woff", ".woff2", ".ttf", ".otf", ".eot"}
 )
-"""Parts of web pages that no publication is made of, wherever they are."""
+"""Parts of web pages, ignored anywhere in the corpus."""
 
 PAGE_PICTURE_ENDINGS: Final = frozenset(
     {
@@ -142,7 +142,7 @@ PAGE_PICTURE_ENDINGS: Final = frozenset(
         *(".tif", ".tiff"),
     }
 )
-"""Pictures that belong to the web pages beside them."""
+"""Pictures of web pages, ignored beside a web page."""
 
 _BY_ENDING: Final = {ending: kind for kind in MEDIA_KINDS for ending in kind.endings}
 _BY_MEDIA_TYPE: Final = {kind.media_type: kind for kind in MEDIA_KINDS}
