@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from indexer.audit.detectors import endings
 from indexer.corpus.walk import walk
 from indexer.errors import UsageError
+from indexer.media import PICTURE_ENDINGS, suffix
 from indexer.model import Problem, ProblemKind
 from indexer.sandbox.jobs import Job
 from indexer.settings import Settings
@@ -64,7 +64,7 @@ def _pictures(folder: Path) -> Iterator[Path]:
         folders[:] = [name for name in folders if not name.startswith(("_", "."))]
         for name in names:
             file = Path(root, name)
-            is_ours = endings.is_picture(name) and not name.startswith(("_", "."))
+            is_ours = suffix(name) in PICTURE_ENDINGS and not name.startswith(("_", "."))
             if is_ours and file.is_file() and not file.is_symlink():
                 yield file
 

@@ -9,14 +9,15 @@ from __future__ import annotations
 import hashlib
 import io
 import os
-import re
 import stat
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
 from indexer.errors import CorpusMissing
-from indexer.model import MEDIA_TYPES, Problem, ProblemKind
+from indexer.languages import LANGUAGES
+from indexer.media import PAGE_ASSET_ENDINGS, PAGE_PICTURE_ENDINGS, kind_of_path, suffix
+from indexer.model import Problem, ProblemKind
 
 TABLE: Final = "metadata.csv"
 """The table of metadata in the corpus folder itself."""
@@ -27,13 +28,10 @@ SIDECAR: Final = ".yaml"
 SELECTORS: Final = "html.yaml"
 """What staff say of how the pages of a folder are made."""
 
-_HTML: Final = frozenset(ending for ending, kind in MEDIA_TYPES.items() if kind == "text/html")
-_ASSET: Final = re.compile(r"\.(css|m?js|map|woff2?|ttf|otf|eot)")
-_PICTURE: Final = re.compile(r"\.(png|jpe?g|gif|svg|webp|avif|bmp|ico|tiff?)")
 _OURS: Final = frozenset({"glossary.csv", "takedown.txt"})
 _LITTER: Final = frozenset({"thumbs.db", "desktop.ini"})
 # Browsers save a page as NAME.html with its pictures and frames in a folder named like this.
-_COMPANIONS: Final = ("_files", "_archivos", "_arquivos", "_ficheiros", "_fichiers")
+_COMPANION_ENDINGS: Final = tuple(end for row in LANGUAGES for end in row.companion_endings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +123,7 @@ def digest(found: FoundFile) -> str | None:
 def _folder(found: Walk, folder: Path, prefix: str, *, beside_html: bool) -> None:
     with os.scandir(folder) as listing:
         entries = sorted(listing, key=lambda entry: entry.name)
-    pages = {Path(e.name).stem for e in entries if _suffix(e.name) in _HTML}
+    pages = {Path(e.name).stem for e in entries if _is_web_page(e.name)}
     beside_html = beside_html or bool(pages)
     for entry in entries:
         path = prefix + entry.name
@@ -166,16 +164,15 @@ def _link(found: Walk, entry: os.DirEntry[str], path: str, *, beside_html: bool)
 
 def _file(found: Walk, file: Path, path: str, *, beside_html: bool) -> None:
     name = path.rpartition("/")[2].lower()
-    suffix = _suffix(name)
     if name == TABLE:
         _table(found, file, path)
     elif name == SELECTORS:
         found.selectors.append(path)
     elif name.endswith((SIDECAR, ".yml")):
         found.sidecars.append(path)
-    elif suffix in MEDIA_TYPES:
+    elif kind_of_path(name):
         _publication(found, file, path)
-    elif not _is_ignored(name, suffix, beside_html=beside_html):
+    elif not _is_ignored(name, beside_html=beside_html):
         found.report(ProblemKind.UNSUPPORTED, path)
 
 
@@ -199,17 +196,18 @@ def _table(found: Walk, file: Path, path: str) -> None:
         found.report(ProblemKind.METADATA_INVALID, path, detail)
 
 
-def _is_ignored(name: str, suffix: str, *, beside_html: bool) -> bool:
+def _is_ignored(name: str, *, beside_html: bool) -> bool:
     if name in _OURS or name in _LITTER or name.startswith("readme"):
         return True
-    if _ASSET.fullmatch(suffix):
+    if suffix(name) in PAGE_ASSET_ENDINGS:
         return True
-    return beside_html and _PICTURE.fullmatch(suffix) is not None
+    return beside_html and suffix(name) in PAGE_PICTURE_ENDINGS
 
 
 def _is_companion(name: str, pages: set[str]) -> bool:
     return any(
-        name.endswith(ending) and name.removesuffix(ending) in pages for ending in _COMPANIONS
+        name.endswith(ending) and name.removesuffix(ending) in pages
+        for ending in _COMPANION_ENDINGS
     )
 
 
@@ -221,5 +219,6 @@ def _is_text(name: str) -> bool:
     return True
 
 
-def _suffix(name: str) -> str:
-    return Path(name).suffix.lower()
+def _is_web_page(name: str) -> bool:
+    kind = kind_of_path(name)
+    return kind is not None and kind.web_page

@@ -1,4 +1,4 @@
-"""From text to index terms: tokens, folding, stems; one row a language.
+"""From text to index terms: tokens, folding, stems.
 
 A token has three forms: as typed (`lowercase`: NFKC, lower-case, accents kept), `fold` (without
 accents, so that año and ano meet) and its stem in a language. A passage is analysed in its own
@@ -18,7 +18,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -26,6 +25,8 @@ import Stemmer
 from numpy.typing import NDArray
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
+
+from indexer.languages import INDEXED_LANGUAGES
 
 # Letters and digits with their combining marks; the underscore separates.
 _TOKEN: Final = re.compile(r"[^\W_](?:[^\W_]|[\u0300-\u036f])*")
@@ -54,68 +55,6 @@ class Token(NamedTuple):
     text: str
     start: int
     end: int
-
-
-@dataclass(frozen=True, slots=True)
-class Language:
-    """One language of the index: `stemmer` is Snowball's name, `stop_words` are lower-case."""
-
-    code: str
-    stemmer: str
-    stop_words: frozenset[str]
-
-
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
-# Function words of questions and titles (Snowball's lists, shortened to what carries no subject).
-LANGUAGES: Final = (
-    Language(
-        "es",
-        "spanish",
-        _words(
-            "a al algo ante antes como con contra cual cuando cuál cuáles cuándo cuánto "
-            "cuánta cuántos cuántas cómo de del desde donde dónde durante e el ella ellas "
-            "ellos en entre era eran es esa esas ese eso esos esta estas este esto estos está "
-            "están fue fueron ha han hasta hay la las le les lo los más me mi mis muy ni no "
-            "nos o para pero por porque que quien quienes quién quiénes qué se ser si sin "
-            "sobre son su sus sí también te tiene tienen tu tus u un una unas uno unos y ya "
-            "yo"
-        ),
-    ),
-    Language(
-        "en",
-        "english",
-        _words(
-            "a about an and any are as at be been being but by can could did do does for from "
-            "had has have he her his how i if in into is it its me my no not of on or our she "
-            "should so than that the their them then there these they this those to was we "
-            "were what when where which while who whom whose why will with would you your"
-        ),
-    ),
-    Language(
-        "pt",
-        "portuguese",
-        _words(
-            "a ao aos as até com como da das de dela dele deles do dos e ela elas ele eles em "
-            "entre era esta este eu foi foram há isso isto já lhe mais mas me mesmo meu muito "
-            "na nas nem no nos não o onde os ou para pela pelas pelo pelos por porque qual "
-            "quais quando que quem se sem ser seu seus sua suas são também te tem um uma você "
-            "à às é"
-        ),
-    ),
-    Language(
-        "fr",
-        "french",
-        _words(
-            "a ai au aux avec c ce ces cette comment d dans de des du elle elles en est et "
-            "était eu il ils j je l la le les leur leurs lui m mais me même mes n ne nos "
-            "notre nous on ont où ou par pas pour pourquoi qu quand que quel quelle quelles "
-            "quels qui s sa se ses son sont sur t te tu un une vos votre vous y à été être"
-        ),
-    ),
-)
 
 
 def tokenize(text: str) -> list[Token]:
@@ -200,7 +139,7 @@ def shares_stem(base: str, other: str) -> bool:
         bool(begin)
         and other.startswith(begin)
         and len(other) <= len(base) + _ENDING
-        and any(stem(base, one.code) == stem(other, one.code) for one in LANGUAGES)
+        and any(stem(base, one.code) == stem(other, one.code) for one in INDEXED_LANGUAGES)
     )
 
 
@@ -231,7 +170,7 @@ def stem(word: str, code: str) -> str:
     """The folded Snowball stem of `word` (accents as typed) in the language `code`.
 
     Raises:
-        KeyError: the language has no row in `LANGUAGES`.
+        KeyError: the language has no row in `INDEXED_LANGUAGES`.
     """
     return fold(_STEMMERS[code].stemWord(lowercase(word)))
 
@@ -240,7 +179,7 @@ def stems(forms: Sequence[str], code: str) -> list[str]:
     """The stems of many lower-case words in the language `code`.
 
     Raises:
-        KeyError: the language has no row in `LANGUAGES`.
+        KeyError: the language has no row in `INDEXED_LANGUAGES`.
     """
     return [fold(stem) for stem in _STEMMERS[code].stemWords(list(forms))]
 
@@ -272,13 +211,15 @@ def optional_words(given: Iterable[str]) -> frozenset[str]:
 
     A query is in no declared language, and "sur" is a preposition in French and the south in
     Spanish: so only one language's function words count, the one with most of them in the query
-    (on a tie, the first in `LANGUAGES`). A query of nothing else needs all its words.
+    (on a tie, the first in `INDEXED_LANGUAGES`). A query of nothing else needs all its words.
     """
     words_given = frozenset(given)
-    best = max((language.stop_words & words_given for language in LANGUAGES), key=len)
+    best = max((language.function_words & words_given for language in INDEXED_LANGUAGES), key=len)
     return frozenset() if best == words_given else best
 
 
 # Without PyStemmer's own cache a call holds the interpreter's lock from end to end, so that threads
 # may share a stemmer, and it keeps no words.
-_STEMMERS: Final = {language.code: Stemmer.Stemmer(language.stemmer, 0) for language in LANGUAGES}
+_STEMMERS: Final = {
+    language.code: Stemmer.Stemmer(language.stemmer, 0) for language in INDEXED_LANGUAGES
+}

@@ -1,36 +1,40 @@
-"""Reading one file: media type -> extractor.
+"""Reading one file: finds its extractor by its kind (`indexer.media`).
 
 Every file is foreign: an extractor gives an `Extraction` or raises `ExtractionFailed`, and what
-goes wrong on the way becomes a problem in the extraction. Limits of time and memory are not kept
-here but by the process that calls (`indexer.sandbox`); here only what is given back is bounded.
+goes wrong on the way becomes a problem in the extraction. Limits of time and memory are kept by
+the calling process (`indexer.sandbox`); here only what is given back is bounded.
 """
 
 from __future__ import annotations
 
+import pkgutil
+import sys
 from collections.abc import Callable
-from pathlib import Path, PurePosixPath
-from typing import Final
+from functools import cache
+from pathlib import Path
+from typing import cast
 
 from indexer.errors import ExtractionFailed
-from indexer.extract.html import html_extractor
 from indexer.extract.options import Options
-from indexer.extract.pdf import pdf_extractor
-from indexer.model import Extraction, ProblemKind, media_type
+from indexer.media import MEDIA_KINDS, MediaKind, kind_of_path, suffix
+from indexer.model import Extraction, ProblemKind
 
 Extractor = Callable[[Path, str, Options], Extraction]
-
-# Add an extractor: one row here, one file beside this one, one test; and its endings
-# in `model.MEDIA_TYPES`.
-EXTRACTORS: Final[dict[str, Extractor]] = {
-    "application/pdf": pdf_extractor.extract_pdf,
-    "text/html": html_extractor.extract_html,
-}
+"""Reads a file, which the corpus knows by that path."""
 
 
 def preload() -> None:
-    """Load what extractors load on first use, so that forked children share it."""
-    pdf_extractor.preload()
-    html_extractor.preload()
+    """Load the extractors, and what they load on first use, so that forked children share it."""
+    for kind in MEDIA_KINDS:
+        module = sys.modules[extractor(kind).__module__]
+        if hasattr(module, "preload"):
+            module.preload()
+
+
+@cache
+def extractor(kind: MediaKind) -> Extractor:
+    """The function that reads files of this kind."""
+    return cast(Extractor, pkgutil.resolve_name(kind.extractor))
 
 
 def extract(file: Path, path: str, options: Options) -> Extraction:
@@ -40,12 +44,12 @@ def extract(file: Path, path: str, options: Options) -> Extraction:
         ExtractionFailed: nothing of the file can be found (encrypted, damaged, empty, not a PDF,
             no text).
     """
-    kind = media_type(path)
+    kind = kind_of_path(path)
     if kind is None:
-        raise ExtractionFailed(ProblemKind.UNSUPPORTED, PurePosixPath(path).suffix)
+        raise ExtractionFailed(ProblemKind.UNSUPPORTED, suffix(path))
     try:
         if file.stat().st_size == 0:
             raise ExtractionFailed(ProblemKind.EMPTY_FILE)
-        return EXTRACTORS[kind](file, path, options)
+        return extractor(kind)(file, path, options)
     except OSError as error:
         raise ExtractionFailed(ProblemKind.UNREADABLE, str(error.strerror or error)) from error

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from urllib.parse import urlencode
 
-from search_app.citations.reference import Creator, Reference, Unit, WorkKind
+from indexer.media import Unit
+from search_app.citations.reference import Creator, Reference, WorkKind
 
 
 def coins(reference: Reference) -> str:

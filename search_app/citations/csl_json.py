@@ -10,7 +10,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from search_app.citations.reference import Creator, Reference, Unit, WorkKind
+from indexer.media import Unit
+from search_app.citations.reference import Creator, Reference, WorkKind
 
 
 def csl_json(reference: Reference) -> str:

@@ -24,8 +24,10 @@ from citeproc.source import BibliographySource, Date, Name
 from citeproc.source import Reference as StyledReference
 from citeproc.string import String
 
+from indexer.languages import INTERFACES
+from indexer.media import Unit
 from search_app.citations.quoting import inner_quotes
-from search_app.citations.reference import Creator, Reference, Unit, WorkKind
+from search_app.citations.reference import Creator, Reference, WorkKind
 
 _STYLES: Final = Path(__file__).parent / "csl"
 
@@ -50,8 +52,6 @@ _LABELS: Final = {
     Style.MLA: "MLA 9",
     Style.ISO690: "ISO 690",
 }
-_LOCALES: Final = {"es": "es-MX", "en": "en-US", "pt": "pt-BR", "fr": "fr-FR"}
-"""Interface language -> the locale of CSL whose words a citation is put in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ class StyledCitation:
 
 def cite(reference: Reference, style: Style, language: str) -> StyledCitation:
     """`reference` in `style`, with the words of an interface language, else of English."""
-    language = language if language in _LOCALES else "en"
+    language = language if language in INTERFACES else "en"
     parsed = _parsed(style, language)
     item = CitationItem(_KEY, **_locator(reference))
     source = BibliographySource()
@@ -105,7 +105,8 @@ class _Parsed:
 def _parsed(style: Style, language: str) -> _Parsed:
     """Parsing takes 5 ms, so it is done once; 16 of them are all there can be."""
     path = str(_STYLES / f"{style}.csl")
-    parsed = CitationStylesStyle(path, locale=_LOCALES[language], validate=False)
+    locale = f"{language}-{INTERFACES[language].territory}"
+    parsed = CitationStylesStyle(path, locale=locale, validate=False)
     return _Parsed(parsed, threading.Lock())
 
 

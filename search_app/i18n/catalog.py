@@ -18,7 +18,8 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 from indexer.fields import LABELS
-from search_app.i18n.locale import INTERFACES, SOURCE_LANGUAGE
+from indexer.languages import INTERFACES
+from search_app.i18n.locale import REGIONS, SOURCE_LANGUAGE
 
 ROOM: Final = Path(__file__).parents[1]
 TRANSLATIONS: Final = ROOM / "translations"
@@ -38,10 +39,11 @@ class InterfaceCatalog(Catalog):
     def __init__(self, code: str) -> None:
         """An empty catalogue for the interface language `code`."""
         self._interface = INTERFACES[code]
+        self._region = REGIONS[code]
         rule = self._interface.plurals
         named = ", ".join(f"msgstr[{at}] is {form}" for at, form in enumerate(rule.forms))
         super().__init__(
-            locale=self._interface.region,
+            locale=self._region,
             header_comment=f"# Plural forms, by their names in CLDR: {named}.",
             fuzzy=False,
         )
@@ -55,7 +57,7 @@ class InterfaceCatalog(Catalog):
     def _header(self) -> dict[str, str]:
         return {
             "Project-Id-Version": "aluna-publication-search",
-            "Language": str(self._interface.region),
+            "Language": str(self._region),
             "Plural-Forms": self._interface.plurals.header,
             "MIME-Version": "1.0",
             "Content-Type": f"text/plain; charset={self.charset}",

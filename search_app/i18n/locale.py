@@ -1,16 +1,15 @@
 """The interface's languages: which one a request is answered in, and how values read in it.
 
-Message ids are English; `translations/` holds a catalogue for each other language (`python -m
-search_app.i18n.catalog` creates and updates them). The language is the one that the request names
-(`install` gets a function that knows), else the browser's, else Spanish. No cookie. The only module
-that imports Flask-Babel.
+They are the rows of `indexer.languages` that have an interface. Message ids are English;
+`translations/` holds a catalogue for each other language (`python -m search_app.i18n.catalog`
+creates and updates them). The language is the one that the request names (`install` gets a function
+that knows), else the browser's, else Spanish. No cookie. The only module that imports Flask-Babel.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 from gettext import NullTranslations
@@ -24,66 +23,14 @@ from flask import Flask, Response, g, has_app_context, request
 from flask_babel import Babel, get_translations  # type: ignore[import-untyped]
 from flask_babel import get_locale as _babel_locale
 
+from indexer.languages import INTERFACES
 from indexer.model import UNDETERMINED
 from search_app.i18n.negotiation import preferred
 
-
-@dataclass(frozen=True, slots=True)
-class PluralRule:
-    """How a language counts: the forms that a text has, and which one goes with a number."""
-
-    forms: tuple[str, ...]
-    """CLDR's names for what the catalogue has as msgstr[0], msgstr[1] and so on."""
-    expression: str
-    """C, as gettext reads it: the form for the whole number `n`."""
-
-    @property
-    def header(self) -> str:
-        """What a catalogue says under "Plural-Forms"."""
-        return f"nplurals={len(self.forms)}; plural={self.expression};"
-
-
-@dataclass(frozen=True, slots=True)
-class Interface:
-    """A language of the interface: what it calls itself, how it counts, and whose dates and
-    numbers it uses.
-    """
-
-    name: str
-    region: Locale
-    plurals: PluralRule
-
-
-# The plural rules are those of CLDR 47 for whole numbers, of which the interface has no others:
-# https://www.unicode.org/cldr/charts/47/supplemental/language_plural_rules.html
-# They stand here because translations are written to them: what a library knows of plurals changes
-# with its version, and no translation comes with it. "many" is for whole millions: a million is a
-# noun in Spanish, Portuguese and French, "un millón de publicaciones".
-INTERFACES: Final = {
-    "es": Interface(
-        "Español",
-        Locale("es", "MX"),
-        PluralRule(("one", "many", "other"), "(n == 1 ? 0 : n != 0 && n % 1000000 == 0 ? 1 : 2)"),
-    ),
-    "en": Interface(
-        "English",
-        Locale("en", "US"),
-        PluralRule(("one", "other"), "(n != 1)"),
-    ),
-    "pt": Interface(
-        "Português",
-        Locale("pt", "BR"),
-        PluralRule(("one", "many", "other"), "(n <= 1 ? 0 : n % 1000000 == 0 ? 1 : 2)"),
-    ),
-    "fr": Interface(
-        "Français",
-        Locale("fr", "FR"),
-        PluralRule(("one", "many", "other"), "(n <= 1 ? 0 : n % 1000000 == 0 ? 1 : 2)"),
-    ),
-}
-"""One row a language, and its folder in `translations/`, which search_app.i18n.catalog makes."""
 LANGUAGES: Final = tuple(INTERFACES)
 """The first one is for readers whose browser names none of them."""
+REGIONS: Final = {code: Locale(code, row.territory) for code, row in INTERFACES.items()}
+"""Whose dates and numbers each of them uses."""
 SOURCE_LANGUAGE: Final = "en"
 """The language of the texts in the code."""
 _LOCALIZED_TYPES: Final = ("text/html", "application/json", "application/problem+json")
@@ -158,11 +105,7 @@ def number(value: float) -> str:
 
 @lru_cache(maxsize=4096)  # a page has hundreds of counts, and each takes 40 us
 def _number(value: float, code: str) -> str:
-    return format_decimal(value, locale=INTERFACES[code].region)
-
-
-# CLDR has plain numbers, but nobody writes "1 mars".
-_FIRST_OF_MONTH: Final = {"fr": "1er", "pt": "1º"}
+    return format_decimal(value, locale=REGIONS[code])
 
 
 def written_date(value: str) -> str:
@@ -177,7 +120,8 @@ def written_date(value: str) -> str:
     if parts[3] is None:
         return format_skeleton("yMMMM", day, locale=_region())
     written = format_date(day, "long", locale=_region())
-    first = _FIRST_OF_MONTH.get(language()) if day.day == 1 else None
+    # CLDR has plain numbers, but nobody writes "1 mars".
+    first = INTERFACES[language()].first_of_month if day.day == 1 else ""
     return first + written[1:] if first else written
 
 
@@ -219,4 +163,4 @@ def listed(words: Sequence[str]) -> str:
 
 
 def _region() -> Locale:
-    return INTERFACES[language()].region
+    return REGIONS[language()]

@@ -69,14 +69,14 @@ def title_of(publication: Publication) -> str:
 
 def place(publication: Publication, passage: Passage) -> str:
     """Where a passage is, as a reader would cite it: the printed page, or the section."""
-    if publication.media_type == links.PDF:
+    if publication.kind.paged:
         return gettext("p. %(label)s", label=passage.label or str(passage.number))
     return passage.label or passage.title or gettext("section %(number)s", number=passage.number)
 
 
 def place_wording(publication: Publication, passage: Passage) -> LocalizedText:
     """`place` with its language: a heading is in that of its text."""
-    is_heading = publication.media_type != links.PDF and (passage.label or passage.title)
+    is_heading = not publication.kind.paged and (passage.label or passage.title)
     return LocalizedText(
         place(publication, passage), html_language(passage.language) if is_heading else None
     )
@@ -127,7 +127,7 @@ def aligned_link(ours: Passage, there: AlignedPassage, text: str) -> LocalizedLi
         messages, edition = _IN_EDITION, LocalizedText(title_of(there.publication), spoken)
     if not there.exact:
         message = messages.near
-    elif there.publication.media_type == links.PDF:
+    elif there.publication.kind.paged:
         message = messages.page
     else:
         message = messages.section
@@ -154,7 +154,7 @@ def facts(metadata: Metadata) -> tuple[LocalizedText, ...]:
 
 def open_text(publication: Publication) -> str:
     """What a link to a passage's place in the original says."""
-    if publication.media_type == links.PDF:
+    if publication.kind.paged:
         return gettext("Open the original at this page")
     return gettext("Open the original at this section")
 
@@ -170,7 +170,7 @@ def file_text(publication: Publication) -> str:
 
 def file_kind(publication: Publication) -> str:
     """The format of the original, as readers call it."""
-    return {links.PDF: "PDF", "text/html": "HTML"}.get(publication.media_type, gettext("file"))
+    return publication.kind.name or gettext("file")
 
 
 def terms(publication: Publication, related: Mapping[str, Publication]) -> tuple[Term, ...]:

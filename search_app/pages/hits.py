@@ -155,7 +155,7 @@ def _coins_of(publication: Publication, addresses: Addresses) -> str:
 def _more(publication: Publication, count: int) -> str:
     if count <= 0:
         return ""
-    if publication.media_type == links.PDF:
+    if publication.kind.paged:
         return ngettext("%(count)s more page", "%(count)s more pages", count)
     return ngettext("%(count)s more section", "%(count)s more sections", count)
 
@@ -168,7 +168,7 @@ def passage_views(
     return tuple(
         PassageView(
             place=place_wording(publication, passage),
-            paged=publication.media_type == links.PDF,
+            paged=publication.kind.paged,
             language=html_language(passage.language),
             snippet=highlighter.snippet(passage),
             url=links.passage_url(publication, passage.number, text),

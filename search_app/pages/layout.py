@@ -10,8 +10,9 @@ from typing import Final
 
 from flask import current_app, request, url_for
 
+from indexer.languages import INTERFACES
 from indexer.settings import Settings
-from search_app.i18n.locale import INTERFACES, gettext, language, ngettext
+from search_app.i18n.locale import gettext, language, ngettext
 from search_app.library.suggestions import MAX_SUGGESTIONS
 from search_app.web.links import alternate, in_language
 from search_app.web.params import Form, SearchState, hidden_params

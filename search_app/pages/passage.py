@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from indexer.engine.query import Query
 from indexer.engine.snippets import Highlighter
+from indexer.media import Rendering
 from indexer.model import Origin, Passage, Publication
 from indexer.rendering import THUMBNAIL
 from search_app.i18n.locale import gettext, language_name, ngettext, number
@@ -146,8 +147,7 @@ def marked_text(
     """The passage's text with the matches marked; its length stays."""
     if not passage.text.strip():
         return ()
-    is_pdf = publication.media_type == links.PDF
-    text = reflowed(passage.text) if is_pdf else passage.text
+    text = reflowed(passage.text) if publication.kind.set_in_lines else passage.text
     return numbered(highlighter.mark(text, passage.language))
 
 
@@ -190,7 +190,7 @@ def _matches(
 def _summary(publication: Publication, count: int) -> str:
     if count == 0:
         return gettext("The words are not in the text of this publication.")
-    if publication.media_type == links.PDF:
+    if publication.kind.paged:
         return ngettext(
             "%(count)s page matches the search.", "%(count)s pages match the search.", count
         )
@@ -203,7 +203,7 @@ def thumbnail_numbers(
     publication: Publication, passage: Passage, numbers: Sequence[int]
 ) -> Sequence[int]:
     """The matching pages with a thumbnail: if there are many, those around the page at hand."""
-    if publication.media_type != links.PDF or len(numbers) < 2:
+    if publication.kind.rendering is not Rendering.PAGE_IMAGE or len(numbers) < 2:
         return ()
     at = bisect_left(numbers, passage.number)
     start = max(0, min(at - MAX_THUMBNAILS // 2, len(numbers) - MAX_THUMBNAILS))

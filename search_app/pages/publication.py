@@ -121,9 +121,7 @@ def publication_page(library: Library, publication: Publication, query: Query) -
         contents=contents[:MAX_CONTENTS_AT_FIRST],
         more_contents=contents[MAX_CONTENTS_AT_FIRST:],
         passages=_all(publication, passages, text) if len(contents) < len(passages) else (),
-        all_text=gettext("All pages")
-        if publication.media_type == links.PDF
-        else gettext("All sections"),
+        all_text=gettext("All pages") if publication.kind.paged else gettext("All sections"),
         file_url=links.file_url(publication),
         file_text=file_text(publication),
         back=back(text),
@@ -162,7 +160,7 @@ def _inside(
 def _summary(publication: Publication, count: int) -> str:
     if count == 0:
         return gettext("No page or section holds this. Perhaps the title or the description does.")
-    if publication.media_type == links.PDF:
+    if publication.kind.paged:
         return ngettext("It is on %(count)s page.", "It is on %(count)s pages.", count)
     return ngettext("It is in %(count)s section.", "It is in %(count)s sections.", count)
 
@@ -173,7 +171,7 @@ def _contents(
     """One line for each title of consecutive passages; empty if there is only one."""
     entries: list[ContentsEntry] = []
     for passage in passages:
-        title = passage.title or ("" if publication.media_type == links.PDF else passage.label)
+        title = passage.title or ("" if publication.kind.paged else passage.label)
         if title and (not entries or entries[-1].title.text != title):
             url = links.passage_url(publication, passage.number, text)
             where = place_wording(publication, passage)
@@ -200,12 +198,11 @@ def _completeness(publication: Publication) -> str:
     """How many of the passages have text, and so can be searched."""
     total = publication.passage_count
     with_text = number(total - len(publication.passages_without_text))
-    is_pdf = publication.media_type == links.PDF
     if not publication.passages_without_text:
-        if is_pdf:
+        if publication.kind.paged:
             return ngettext("The page has text.", "All %(count)s pages have text.", total)
         return ngettext("The section has text.", "All %(count)s sections have text.", total)
-    if is_pdf:
+    if publication.kind.paged:
         return ngettext(
             "%(with_text)s of %(count)s page has text; the others can be read in the file only.",
             "%(with_text)s of %(count)s pages have text; the others can be read in the file only.",

@@ -12,6 +12,7 @@ from typing import Final
 from flask import Blueprint, Response, request, url_for
 from werkzeug.exceptions import NotFound
 
+from indexer.media import Rendering
 from indexer.model import Passage, Publication
 from indexer.rendering import (
     THUMBNAIL,
@@ -26,7 +27,6 @@ from indexer.rendering import (
 from search_app.i18n.locale import gettext
 from search_app.library.library import current_library
 from search_app.viewer.page_renderer import current_render_service, key_of, target
-from search_app.web.links import PDF
 
 pictures = Blueprint("pictures", __name__)
 
@@ -81,7 +81,7 @@ def page_image(
 
     None where there is no picture of it, or none soon enough: the page is then its text.
     """
-    if publication.media_type != PDF:
+    if publication.kind.rendering is not Rendering.PAGE_IMAGE:
         return None
     found = target(publication, passage)
     if found is None:
@@ -107,7 +107,7 @@ def picture(identifier: str, number: str) -> Response:
     library, views = current_library(), current_render_service()
     publication = library.publication(identifier)
     passage = library.passage(publication, number)
-    if publication.media_type != PDF:
+    if publication.kind.rendering is not Rendering.PAGE_IMAGE:
         raise NotFound
     key, width = key_of(publication, passage), _width()
     response = Response(mimetype="image/webp")

@@ -15,7 +15,8 @@ from flask import Flask, current_app
 from markupsafe import Markup
 
 from indexer.engine.snippets import Highlighter
-from indexer.model import Origin, Passage, Publication
+from indexer.media import Rendering
+from indexer.model import Passage, Publication
 from search_app.viewer.marked_html import marked, plain
 from search_app.viewer.page_renderer import current_render_service, target
 from search_app.viewer.sanitize import SafeHtml, sanitised
@@ -48,7 +49,11 @@ def shown_section(publication: Publication, passage: Passage, marks: Highlighter
     None if the passage is none of an HTML publication, or its HTML cannot be had or be trusted.
     """
     source = cast("Source | None", current_app.extensions.get(_KEY))
-    if source is None or passage.origin is not Origin.HTML or not passage.text.strip():
+    if (
+        source is None
+        or publication.kind.rendering is not Rendering.SECTION_HTML
+        or not passage.text.strip()
+    ):
         return None
     html = showable(source(publication, passage), passage.text)
     if html is None:

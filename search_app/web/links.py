@@ -11,7 +11,6 @@ from indexer.model import Passage, Publication
 from search_app.web.params import SearchState, to_params
 from search_app.web.request_params import request_params, requested_language
 
-PDF: Final = "application/pdf"
 EXPANDED_PARAM: Final = "open"
 """The parameter of a page of results that names the publication of which all is shown."""
 
@@ -62,11 +61,8 @@ def file_url(publication: Publication, passage: Passage | None = None) -> str:
     """The original, opened at `passage` where the format knows how."""
     anchor = ""
     if passage is not None:
-        # The reader's PDF program counts pages from 1, whatever is printed on them.
-        is_pdf = publication.media_type == PDF
-        anchor = (
-            f"page={passage.number}" if is_pdf else quote(passage.anchor, safe="!#$%&'()*+,/:;=?@")
-        )
+        within = quote(passage.anchor, safe="!#$%&'()*+,/:;=?@")
+        anchor = publication.kind.anchor.format(number=passage.number, anchor=within)
     return f"{_path(publication)}/file" + (f"#{anchor}" if anchor else "")
 
 

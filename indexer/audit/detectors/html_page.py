@@ -12,6 +12,7 @@ from urllib.parse import unquote, unquote_to_bytes
 
 from indexer.audit.detectors import html_fetches, images, pii
 from indexer.audit.detectors.collector import FindingCollector
+from indexer.audit.detectors.limits import Limits
 from indexer.audit.findings import FindingKind
 from indexer.extract.html.charset import decode
 from indexer.extract.html.nodes import Node, NodeKind, nodes
@@ -57,8 +58,8 @@ _WHITE_BACKGROUND: Final = re.compile(rf"background(?:-color)?\s*:\s*{_WHITE}", 
 _COMMENTS: Final = re.compile(r"mso-element\s*:\s*comment(?!-)", re.IGNORECASE)
 
 
-def inspect(file: Path, collector: FindingCollector) -> None:
-    """Note what an HTML page gives away.
+def inspect(file: Path, collector: FindingCollector, limits: Limits) -> None:
+    """Note what an HTML page gives away; the limits are for kinds that take long.
 
     Raises:
         ExtractionFailed: DAMAGED, it cannot be parsed.

@@ -8,6 +8,7 @@ import struct
 import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Final
 
 import numpy as np
@@ -36,6 +37,7 @@ _ERRORS: Final = (
 )
 # A JPEG without one of these tells nothing; most in PDFs have been stripped.
 _MARKS: Final = (b"Exif\0", b"ns.adobe.com", b"Photoshop 3.0", b"\xff\xfe", b"MPF\0")
+_MAX_FILE_BYTES: Final = 200_000_000
 _MOST_PIXELS: Final = 60_000_000  # of a picture that is compared with its preview
 _PREVIEW: Final = (24, 24)
 _OTHER_SHAPE: Final = 0.08  # how much longer or wider a preview is; cameras add black bars of 0.12
@@ -79,6 +81,14 @@ _BY_PROGRAM: Final = re.compile(
 def preload() -> None:
     """Have Pillow load its formats."""
     Image.init()
+
+
+def inspect_file(file: Path, collector: FindingCollector) -> None:
+    """Note what a file that is a picture tells."""
+    if file.stat().st_size > _MAX_FILE_BYTES:
+        collector.add(FindingKind.NOT_LOOKED_AT, "the picture: it is too large")
+    else:
+        inspect(file.read_bytes(), collector, "picture")
 
 
 def inspect(data: bytes, collector: FindingCollector, where: str, page: int | None = None) -> None:

@@ -6,6 +6,7 @@ Only here is phonenumbers known.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from typing import Final
 from urllib.parse import unquote
@@ -14,12 +15,14 @@ from phonenumbers import Leniency, PhoneNumberMatcher
 
 from indexer.audit.detectors.collector import FindingCollector
 from indexer.audit.findings import FindingKind
+from indexer.languages import LANGUAGES
 
 _HOME: Final = "MX"
 """Where numbers without a country are supposed to be from."""
 
 _LONGEST: Final = 200_000  # characters of one text that are searched
-_AT: Final = r"(?:@|\s?[\[({]\s?(?:@|at|arroba)\s?[\])}]\s?)"
+_AT_WORD: Final = "|".join(word for row in LANGUAGES for word in row.at_words)
+_AT: Final = rf"(?:@|\s?[\[({{]\s?(?:@|{_AT_WORD})\s?[\])}}]\s?)"
 _MAIL: Final = re.compile(
     rf"(?<![\w.+/-])[\w.+-]{{1,64}}{_AT}(?:[\w-]{{1,63}}\.){{1,5}}([A-Za-z]{{2,24}})(?![\w-])",
     re.IGNORECASE,
@@ -28,11 +31,21 @@ _MAIL: Final = re.compile(
 _NO_DOMAINS: Final = frozenset({"png", "jpg", "jpeg", "gif", "svg", "webp", "js", "css", "min"})
 
 _NUMBER: Final = r"[+(]{0,2}\d[\d\s().\-–/]{5,20}\d"
-_CALLED: Final = re.compile(
-    r"\b(?:tel[eé]fonos?|tels?|phone|telephone|t[eé]l[eé]phone|telefone|telefono|fax|m[oó]vil"
-    rf"|cel(?:ular)?|mobile|whatsapp|lada)\b[^\w\n+(]{{0,4}}({_NUMBER})",
-    re.IGNORECASE,
+_ANYWHERE: Final = ("tel", "tels", "fax", "whatsapp")
+"""What stands before a telephone number in all languages."""
+
+
+def _with_or_without_accents(word: str) -> str:
+    """A pattern of a word in which each accent may be missing."""
+    letters = ((letter, unicodedata.normalize("NFD", letter)[0]) for letter in word)
+    return "".join(re.escape(a) if a == plain else f"[{a}{plain}]" for a, plain in letters)
+
+
+_CALL: Final = "|".join(
+    _with_or_without_accents(word)
+    for word in (*_ANYWHERE, *(word for row in LANGUAGES for word in row.phone_words))
 )
+_CALLED: Final = re.compile(rf"\b(?:{_CALL})\b[^\w\n+(]{{0,4}}({_NUMBER})", re.IGNORECASE)
 _MAYBE: Final = re.compile(r"[+(]\s?\d[\d\s().\-–/]{6,}\d")
 _BEGINS: Final = re.compile(r"\+|\(\+?\d{1,4}\)(?!\s?[\d.]+\s\d+\.)")
 # Numbers that are no telephone's: addresses on the web, identifiers of books and articles.

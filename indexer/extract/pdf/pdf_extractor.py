@@ -21,9 +21,9 @@ from indexer.extract.pdf.pdfium_reader import PageUnreadable, PdfiumReader
 from indexer.extract.pdf.pypdf_reader import PypdfReader
 from indexer.extract.pdf.scans import Scans
 from indexer.extract.text.clean import PageText, clean_line, clean_pages, clean_text
+from indexer.media import PDF
 from indexer.model import Extraction, Metadata, Origin, Passage, ProblemKind
 
-_MEDIA_TYPE: Final = "application/pdf"
 # A longer run of missing pages at the end is reported as one: a page count that lies would
 # otherwise give thousands of problems and of empty passages.
 _MISSING_NAMED: Final = 5
@@ -81,7 +81,7 @@ def extract_pdf(file: Path, path: str, options: Options) -> Extraction:
     if not any(passage.text for passage in passages):
         pages.report_nothing_found(explained=scans is not None and scans.explain())
     return Extraction(
-        _MEDIA_TYPE,
+        PDF.media_type,
         metadata,
         passages,
         tuple(pages.allowance.problems),

@@ -20,8 +20,9 @@ from typing import Final
 import numpy as np
 from whoosh import fields, formats
 
-from indexer.engine.analysis import HYPHEN, LANGUAGES, fold, lowercase, tokenize_raw, unhyphenate
+from indexer.engine.analysis import HYPHEN, fold, lowercase, tokenize_raw, unhyphenate
 from indexer.fields import FACETS, SEARCHED_METADATA, searched_values
+from indexer.languages import INDEXED_LANGUAGES
 from indexer.model import Metadata
 
 # Raise it when an index written before can no longer be read, or would answer otherwise.
@@ -38,7 +39,7 @@ MAX_WORD: Final = 100
 """Characters of a word that are indexed: longer runs (encoded data) are no words."""
 SEPARATOR: Final = "\x01"  # sorts before every letter: a word's forms follow it in the lexicon
 _TEXT: Final = "text_"
-STEMMED: Final = frozenset(language.code for language in LANGUAGES)
+STEMMED: Final = frozenset(language.code for language in INDEXED_LANGUAGES)
 
 
 def text_field(language: str) -> str:
