@@ -66,6 +66,7 @@ def seen(
 ) -> PageImage | None:
     """What a page of the service would be given to show."""
     with site.app.test_request_context("/?q=secreta"):
+        site.app.preprocess_request()
         library = current_library()
         publication = library.publication(identifier)
         return page_image(publication, library.passage(publication, number), matches)
