@@ -1,4 +1,4 @@
-"""What is cited: one typed record, made once, that every format is written from."""
+"""What is cited: one typed record, from which every format is written."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from indexer.model import UNDETERMINED, Metadata, Passage, Publication
 
 
 class WorkKind(StrEnum):
-    """What a work is for a bibliography; the values are types of CSL."""
+    """The type of a work in a bibliography; the values are CSL types."""
 
     BOOK = "book"
     REPORT = "report"

@@ -1,6 +1,6 @@
-"""References in the styles that readers are asked for, as plain text with its italics.
+"""Citations in the common styles, as plain text with italics.
 
-citeproc-py is known only here, and reads the styles in `csl`. They are written for the
+The only module that imports citeproc-py, which reads the styles in `csl`. They are written for the
 kinds of works that there are here, and in the part of CSL that citeproc-py 0.11 follows: from the
 styles of the CSL project it makes initials of given names in Chicago and MLA, names the title
 twice where nobody is named as author, and always once more in MLA's citations, puts "5 de junio" as
@@ -42,7 +42,7 @@ class Style(StrEnum):
 
     @property
     def label(self) -> str:
-        """What the style is called everywhere, with its edition."""
+        """The name of the style, with its edition."""
         return _LABELS[self]
 
 
@@ -56,7 +56,7 @@ _LABELS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class StyledText:
-    """A piece of a citation that is in italics throughout, or not at all."""
+    """A piece of a citation, in italics or not."""
 
     text: str
     italic: bool

@@ -36,7 +36,7 @@ def value_label(kind: ValueKind, value: str) -> str:
 
 
 def localized_value(kind: ValueKind, value: str, spoken: str = "") -> LocalizedText:
-    """`value_label` with its language, which is `spoken` where the value is shown as written."""
+    """`value_label` with its language: `spoken`, if the value is shown as written."""
     is_word = kind in (ValueKind.LANGUAGE, ValueKind.YEAR)
     is_translated = is_word or (kind is ValueKind.TYPE and _is_known_type(value))
     return LocalizedText(value_label(kind, value), None if is_translated else spoken)

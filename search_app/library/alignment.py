@@ -27,21 +27,21 @@ from typing import Final
 
 from indexer.model import Passage
 
-_DIFFERENCE: Final = 0.1
+_MAX_LENGTH_DIFFERENCE: Final = 0.1
 """Share by which the numbers of passages may differ."""
-_FEWEST: Final = 5
+_MIN_PASSAGES: Final = 5
 """Passages below which chance aligns what is not alike."""
-_LARGEST: Final = 500
+_MAX_PASSAGES: Final = 500
 """Passages above which nothing is compared: so many take half a second."""
-_AROUND: Final = 4
+_MAX_STRAY: Final = 4
 """Passages that an alignment may stray, beside the difference in number."""
-_CONFIDENT: Final = 0.75
+_MIN_CONFIDENCE: Final = 0.75
 """Share of passages that must prefer each other to all others nearby: editions of one text have
 .89 to 1, different publications of the same series at most .73."""
-_CLEARLY: Final = 2.0
+_MIN_ADVANTAGE: Final = 2.0
 """How much more alike than all others nearby two passages must be, to be called the same: where
 pages break at the same places it is four times as much, where one runs over two pages even."""
-_ON_THE_LINE: Final = 0.9
+_MIN_DIAGONAL: Final = 0.9
 """Share of passages that must be at their own number, for all to be taken one by one."""
 
 _PREFIX: Final = 4
@@ -69,7 +69,7 @@ def align(
     if not _comparable(len(ours), len(theirs)):
         return one_by_one
     found = _Comparison(ours, theirs)
-    if found.confidence < _CONFIDENT or (same_number and found.on_the_line >= _ON_THE_LINE):
+    if found.confidence < _MIN_CONFIDENCE or (same_number and found.diagonal >= _MIN_DIAGONAL):
         return one_by_one
     return found.aligned()
 
@@ -77,9 +77,9 @@ def align(
 def _comparable(ours: int, theirs: int) -> bool:
     most = max(ours, theirs)
     return (
-        min(ours, theirs) >= _FEWEST
-        and most <= _LARGEST
-        and abs(ours - theirs) <= math.ceil(_DIFFERENCE * most)
+        min(ours, theirs) >= _MIN_PASSAGES
+        and most <= _MAX_PASSAGES
+        and abs(ours - theirs) <= math.ceil(_MAX_LENGTH_DIFFERENCE * most)
     )
 
 
@@ -96,7 +96,7 @@ class _Comparison:
     def _near(self) -> Iterator[_Cell]:
         """The cells that an alignment may go through."""
         rows, columns = self._size
-        stray = abs(rows - columns) + _AROUND
+        stray = abs(rows - columns) + _MAX_STRAY
         for row in range(rows):
             middle = round(row * (columns - 1) / (rows - 1))
             for column in range(max(0, middle - stray), min(columns, middle + stray + 1)):
@@ -130,7 +130,7 @@ class _Comparison:
         return sum(self._advantage(cell) > 1 for cell in self._path) / min(self._size)
 
     @property
-    def on_the_line(self) -> float:
+    def diagonal(self) -> float:
         """The share of passages that are aligned with that of their own number."""
         return sum(row == column for row, column in self._path) / min(self._size)
 
@@ -141,7 +141,7 @@ class _Comparison:
         places = []
         for row in range(self._size[0]):
             nearest = known[max(bisect(known, row) - 1, 0)]
-            exact = nearest == row and self._advantage((row, partners[row])) >= _CLEARLY
+            exact = nearest == row and self._advantage((row, partners[row])) >= _MIN_ADVANTAGE
             places.append(Aligned(partners[nearest] + 1, exact))
         return places
 
