@@ -34,7 +34,7 @@ def dangling(
     paths = {_name(record.publication.path): record.publication.path for record in records}
     for record, relation in said:
         own = record.publication
-        meant = names.meant(relation.target, own.id)
+        meant = names.candidates(relation.target, own.id)
         if len(meant) != 1 or own.id in meant:
             place = places.get(own.id, MetadataLocation(own.path, "relation"))
             why = _why(relation, len(meant), paths)
