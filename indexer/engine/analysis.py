@@ -32,7 +32,7 @@ from indexer.languages import INDEXED_LANGUAGES
 _TOKEN: Final = re.compile(r"[^\W_](?:[^\W_]|[\u0300-\u036f])*")
 HYPHEN: Final = "-"
 MAX_COMPOUND_CHARS: Final = 40
-# Forms of a word differ in at most so many letters at the end; shorter words match too much.
+# Forms of a word differ in at most 6 letters at the end; words under 5 match too much.
 _MAX_ENDING_LETTERS: Final = 6
 _MIN_RELATED_LETTERS: Final = 5
 # Words with what hyphens are beside them, in a text without underscores; which are compounds.

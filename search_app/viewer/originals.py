@@ -70,7 +70,7 @@ def locate(corpus: Path, publication: Publication) -> Path:
     """The first of the publication's paths that is a file inside `corpus`.
 
     Raises:
-        NotFound: there is none; a link or `..` that leads out of the corpus is none either.
+        NotFound: none of them is; links and `..` that lead out of the corpus do not count.
     """
     root = corpus.resolve()
     for name in (publication.path, *publication.copies):

@@ -121,7 +121,7 @@ class Kind(Protocol[_Kept]):
         """The values that it takes, in words."""
 
     def parse(self, texts: Sequence[str], refuse: Refuse) -> _Kept | None:
-        """The value in `texts`; None where it is not given, or invalid (which is refused too)."""
+        """The value in `texts`; None if missing, or invalid (which is also refused)."""
 
 
 @dataclass(frozen=True, slots=True)
