@@ -104,11 +104,6 @@ def passage_page(
     begin_thumbnails(publication, passage, thumbnail_numbers(publication, passage, numbers))
     where = localized_place(publication, passage)
     title = title_of(publication)
-
-    def url(to: int) -> str:
-        exists = 1 <= to <= publication.passage_count
-        return links.passage_url(publication, to, text) if exists else ""
-
     return PassagePage(
         layout=page_layout(f"{where.text} · {title}", text_search(text), indexed=not text),
         title=title,
@@ -132,13 +127,18 @@ def passage_page(
             aligned_link(passage, there, text)
             for there in library.aligned(publication, passage.number)
         ),
-        previous=url(passage.number - 1),
-        following=url(passage.number + 1),
+        previous=_passage_url(publication, passage.number - 1, text),
+        following=_passage_url(publication, passage.number + 1, text),
         file_url=links.file_url(publication, passage),
         file_text=open_text(publication),
         back_url=back_url(text),
         cite=quote_view(publication, passage, shown),
     )
+
+
+def _passage_url(publication: Publication, number: int, text: str) -> str:
+    exists = 1 <= number <= publication.passage_count
+    return links.passage_url(publication, number, text) if exists else ""
 
 
 def marked_text(
