@@ -13,7 +13,7 @@ from indexer.corpus import FileState, PlannedFile
 from indexer.engine import extend_index, open_engine, replace_index
 from indexer.engine.editions import unrelated_copies
 from indexer.engine.near_duplicates import signature
-from indexer.engine.port import Engine, Writer
+from indexer.engine.port import Reader, Writer
 from indexer.errors import IndexMissing, IndexOutdated
 from indexer.extract.ocr.ocr_cache import OcrCache
 from indexer.media import UNKNOWN, kind_of_path
@@ -86,10 +86,11 @@ def update(
     with _Transaction(writer) as transaction:
         engine = open_engine(settings)
         try:
-            run = _Run(settings, transaction, progress, engine)
-            run.work(list(engine.records()))
+            reader = engine.acquire()
+            run = _Run(settings, transaction, progress, reader)
+            run.work(list(reader.records()))
             if not run.wrote:
-                return run.report(started, engine.generation)
+                return run.report(started, reader.generation)
         finally:
             engine.close()
         return run.finish(started)
@@ -137,13 +138,13 @@ class _Run:
         settings: Settings,
         transaction: _Transaction,
         progress: Callable[[UpdateProgress], None],
-        engine: Engine | None,
+        reader: Reader | None,
     ) -> None:
         self._settings = settings
         self._transaction = transaction
         self._writer = transaction.writer
         self._progress = progress
-        self._engine = engine
+        self._reader = reader
         self._readers = reader_names(settings)
         self._counts: Counter[str] = Counter()
         self._problems: list[Problem] = []
@@ -177,7 +178,7 @@ class _Run:
 
     def _rewrite(self, item: PlannedFile) -> None:
         """The same text under another path, description or time."""
-        if item.record is None or self._engine is None:
+        if item.record is None or self._reader is None:
             raise AssertionError(f"{item.paths[0]} is {item.state} without a record")
         before = item.record
         record = replace(
@@ -188,7 +189,7 @@ class _Run:
             staff=item.staff,
             problems=tuple(replace(p, path=item.paths[0]) for p in before.problems),
         )
-        self._put(item, record, self._engine.passages(before.publication.id))
+        self._put(item, record, self._reader.passages(before.publication.id))
 
     def _read(self, items: Sequence[PlannedFile]) -> None:
         waiting = {item.paths[0]: item for item in items}

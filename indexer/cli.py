@@ -221,8 +221,8 @@ def _audit(settings: Settings, options: argparse.Namespace) -> int:
 
 
 def _status(settings: Settings, options: argparse.Namespace) -> int:
-    engine = open_engine(settings)
-    records = list(engine.records())
+    reader = open_engine(settings).acquire()
+    records = list(reader.records())
     searchable = [r.publication for r in records if r.searchable]
     problems = [p for r in records for p in r.problems]
     alike = unrelated_copies(records)
@@ -230,7 +230,7 @@ def _status(settings: Settings, options: argparse.Namespace) -> int:
     empty = sum(len(p.passages_without_text) for p in searchable)
     if options.json:
         status = {
-            "generation": engine.generation,
+            "generation": reader.generation,
             "publications": len(searchable),
             "passages": passages,
             "passages_without_text": empty,
@@ -248,7 +248,7 @@ def _status(settings: Settings, options: argparse.Namespace) -> int:
             f"{len(searchable)} publications with {passages} pages or sections can be searched; "
             f"{empty} of these have no text.\n"
             f"{len(records) - len(searchable)} files cannot be searched.\n"
-            f"Index: {settings.index}, generation {engine.generation}."
+            f"Index: {settings.index}, generation {reader.generation}."
         )
     return PROBLEMS if problems else DONE
 
@@ -261,13 +261,12 @@ def _verify(settings: Settings, _: argparse.Namespace) -> int:
     if findings:
         print("The index is not right. Run `python -m indexer rebuild` to build a new one.")
         return IndexDamaged.exit_code
-    print(f"The index is right (generation {engine.generation}).")
+    print(f"The index is right (generation {engine.acquire().generation}).")
     return DONE
 
 
 def _search(settings: Settings, options: argparse.Namespace) -> int:
-    engine = open_engine(settings)
-    result = engine.search(SearchRequest(options.query))
+    result = open_engine(settings).acquire().search(SearchRequest(options.query))
     highlighter = Highlighter(result.query)
     if options.json:
         hits = [_hit_json(hit, highlighter) for hit in result.hits]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response, request
+from flask import Flask
 from jinja2 import StrictUndefined
 
 from indexer.engine import open_engine
@@ -14,7 +14,8 @@ from search_app.api.routes import api, health
 from search_app.citations import permalinks
 from search_app.citations.routes import citing
 from search_app.i18n import locale
-from search_app.library import library
+from search_app.library import manager
+from search_app.library.withdrawals import TakedownList
 from search_app.pages.routes import pages
 from search_app.viewer import page_renderer, shown_section
 from search_app.viewer.originals import files
@@ -58,23 +59,14 @@ def create_app(settings: Settings, engine: Engine | None = None) -> Flask:
     error_handlers.install(app)
     app.add_template_filter(links.without_query)
     app.add_template_filter(links.query_of)
-    readers = library.Library(
-        engine or open_engine(settings),
-        security_headers.Takedown(settings.takedown),
-        settings.corpus,
-    )
-    library.install(app, readers)
     page_renderer.install(app, open_render_service(settings))
     shown_section.install(app, shown_section.as_written)
     for blueprint in (pages, citing, api, files, pictures, health):
         app.register_blueprint(blueprint)
-    app.before_request(_refresh)
+    takedown = TakedownList(settings.takedown)
+    libraries = manager.LibraryManager(
+        app, engine or open_engine(settings), takedown, settings.corpus
+    )
+    manager.install(app, libraries, without=_WITHOUT_INDEX)
     app.after_request(security_headers.protect)
     return app
-
-
-def _refresh() -> Response | None:
-    """See the newest commit, and what was taken down, without a restart."""
-    if request.endpoint not in _WITHOUT_INDEX:
-        library.current_library().refresh()
-    return None

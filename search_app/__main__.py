@@ -14,6 +14,7 @@ from waitress.server import BaseWSGIServer, MultiSocketServer, create_server
 from indexer.errors import AlunaError
 from indexer.settings import Settings, load_settings
 from search_app import create_app
+from search_app.library.manager import library_manager
 from search_app.viewer import page_renderer
 
 # Above Flask's own limit, which answers in words.
@@ -39,6 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         server.run()  # until Ctrl+C
     finally:
+        library_manager(app).close()
         page_renderer.close(app)
     return 0
 

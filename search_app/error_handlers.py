@@ -12,10 +12,10 @@ from werkzeug.wrappers import Response as AnyResponse
 from indexer.errors import CursorInvalid, IndexUnusable
 from search_app.api.responses import ProblemResponse
 from search_app.i18n.locale import N_, gettext
-from search_app.library.search import ParameterInvalid
+from search_app.library.withdrawals import TakedownUnreadable
 from search_app.pages.error import error_page
 from search_app.pages.routes import render
-from search_app.web.security_headers import TakedownUnreadable
+from search_app.web.params import ParameterInvalid
 
 _RETRY_SECONDS: Final = 60
 

@@ -7,16 +7,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Final
 
 from indexer import dates
 from indexer.dates import fold_word
+from indexer.fields import MetadataField, ValueKind
 from indexer.languages import LANGUAGES
 from indexer.model import UNDETERMINED, Relation
 
-Parsed = str | tuple[str, ...] | tuple[Relation, ...]
+Parsed = str | Relation | tuple[str, ...] | tuple[Relation, ...]
 
 
 class CellInvalid(ValueError):
@@ -47,21 +48,34 @@ _LANGUAGE_CODES: Final = {
 }
 
 
-def one(values: Sequence[str]) -> str:
-    """The single value of a field such as the title."""
+def parse_field(field: MetadataField, cells: Sequence[str]) -> Parsed:
+    """The value of a metadata field in one cell or in a list of them; empty where there is none.
+
+    Raises:
+        CellInvalid: a value cannot be used.
+    """
+    parts = [part for cell in cells for part in (cell.split(";") if field.several else [cell])]
+    values = [value for value in map(_clean, parts) if value]
+    parser = PARSERS[field.kind]
+    if field.several:
+        parsed: Parsed = tuple(dict.fromkeys(map(parser, values)))  # type: ignore[assignment]
+        return parsed
     if len(values) > 1:
         raise CellInvalid("only one value is expected here")
-    return values[0]
+    return parser(values[0]) if values else ""
 
 
-def several(values: Sequence[str]) -> tuple[str, ...]:
-    """All values, each once."""
-    return tuple(dict.fromkeys(values))
+def parse_text(text: str) -> str:
+    """A value that is any text."""
+    return text
 
 
-def day(values: Sequence[str]) -> str:
-    """A date of any precision -> ISO 8601: 2014, 2014-06, 2014-06-15."""
-    text = one(values)
+def parse_date(text: str) -> str:
+    """A date of any precision -> ISO 8601: 2014, 2014-06, 2014-06-15.
+
+    Raises:
+        CellInvalid: it is no date, or one that does not exist.
+    """
     year, month, number = _date_parts(text)
     try:
         date(year, month or 1, number or 1)
@@ -74,14 +88,28 @@ def day(values: Sequence[str]) -> str:
     return "-".join(parts)
 
 
-def languages(values: Sequence[str]) -> tuple[str, ...]:
-    """Codes or names of languages -> codes."""
-    return tuple(dict.fromkeys(_language(value) for value in values))
+def parse_language(value: str) -> str:
+    """The code or the name of a language -> its code.
+
+    Raises:
+        CellInvalid: it is neither.
+    """
+    name = re.sub(r"[^a-z]", "", fold_word(re.split(r"[-_(]", value)[0]))
+    if code := _LANGUAGE_CODES.get(name):
+        return code
+    if re.fullmatch(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*", value):
+        return name
+    raise CellInvalid(
+        f'the language "{value}" is not known; write its code, for example es, en, pt or fr'
+    )
 
 
-def identifier(values: Sequence[str]) -> str:
-    """A publication's own identifier, as it stands in its permanent address."""
-    value = one(values)
+def parse_identifier(value: str) -> str:
+    """A publication's own identifier, as it stands in its permanent address.
+
+    Raises:
+        CellInvalid: it has other characters than an address may have, or too few or many.
+    """
     if not IDENTIFIER.fullmatch(value):
         raise CellInvalid(
             f'"{value}" cannot be an identifier: use 3 to 64 small letters without accents, '
@@ -90,39 +118,31 @@ def identifier(values: Sequence[str]) -> str:
     return value
 
 
-def relations(values: Sequence[str]) -> tuple[Relation, ...]:
-    """Entries such as `isPartOf: name of the series`."""
-    return tuple(dict.fromkeys(_relation(value) for value in values))
-
-
-COLUMNS: Final[dict[str, tuple[str, Callable[[Sequence[str]], Parsed]]]] = {
-    "title": ("title", one),
-    "creator": ("creators", several),
-    "date": ("date", day),
-    "language": ("languages", languages),
-    "type": ("type", one),
-    "subject": ("subjects", several),
-    "description": ("description", one),
-    "publisher": ("publisher", one),
-    "rights": ("rights", one),
-    "identifier": ("identifier", identifier),
-    "relation": ("relations", relations),
-    "source": ("source", one),
-}
-"""Dublin Core name -> field of `Metadata`, and what understands its values (never empty ones)."""
-
-LISTS: Final = frozenset({"creator", "language", "subject", "relation"})
-"""Columns that take several values, separated by `;`."""
-
-
-def split(column: str, cell: str) -> list[str]:
-    """The values in a cell, cleaned; none when it is empty.
+def parse_relation(value: str) -> Relation:
+    """An entry such as `isPartOf: name of the series`.
 
     Raises:
-        CellInvalid: it holds characters that are no text.
+        CellInvalid: it has no known kind of relation, or no target.
     """
-    parts = cell.split(";") if column in LISTS else [cell]
-    return [value for value in map(_clean, parts) if value]
+    name, colon, target = value.partition(":")
+    kind = RELATIONS.get(name.strip().lower())
+    if not colon or kind is None or not target.strip():
+        raise CellInvalid(
+            f'the relation "{value}" is not understood; write it like '
+            '"isPartOf: name of the series" or "isTranslationOf: folder/file.pdf"'
+        )
+    return Relation(kind, target.strip())
+
+
+PARSERS: Final[Mapping[ValueKind, Callable[[str], str | Relation]]] = {
+    ValueKind.TEXT: parse_text,
+    ValueKind.TYPE: parse_text,
+    ValueKind.LANGUAGE: parse_language,
+    ValueKind.DATE: parse_date,
+    ValueKind.IDENTIFIER: parse_identifier,
+    ValueKind.RELATION: parse_relation,
+}
+"""The parser of one value, cleaned and not empty, of each kind."""
 
 
 def _clean(value: str) -> str:
@@ -197,25 +217,3 @@ _NO_DATES: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], .
 
 def _number(digits: str | None) -> int | None:
     return int(digits.strip("-/.")) if digits else None
-
-
-def _language(value: str) -> str:
-    name = re.sub(r"[^a-z]", "", fold_word(re.split(r"[-_(]", value)[0]))
-    if code := _LANGUAGE_CODES.get(name):
-        return code
-    if re.fullmatch(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*", value):
-        return name
-    raise CellInvalid(
-        f'the language "{value}" is not known; write its code, for example es, en, pt or fr'
-    )
-
-
-def _relation(value: str) -> Relation:
-    name, colon, target = value.partition(":")
-    kind = RELATIONS.get(name.strip().lower())
-    if not colon or kind is None or not target.strip():
-        raise CellInvalid(
-            f'the relation "{value}" is not understood; write it like '
-            '"isPartOf: name of the series" or "isTranslationOf: folder/file.pdf"'
-        )
-    return Relation(kind, target.strip())

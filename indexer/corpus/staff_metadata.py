@@ -7,16 +7,17 @@ reported, the rest is used.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 from indexer.corpus import field_parsers, metadata_csv, sidecar
 from indexer.corpus.walk import SIDECAR, TABLE, Walk, open_regular
+from indexer.fields import COLUMNS
 from indexer.model import Metadata, Problem, ProblemKind
 
-_COLUMNS: Final = ", ".join(field_parsers.COLUMNS)
+_COLUMNS: Final = ", ".join(COLUMNS)
 _NOTHING: Final = Metadata()
 
 
@@ -66,9 +67,7 @@ class StaffMetadata:
     def _read_table(self, file: Path) -> None:
         try:
             with open_regular(file) as stream:
-                read = metadata_csv.parse(
-                    stream.read(metadata_csv.LARGEST + 1), field_parsers.COLUMNS
-                )
+                read = metadata_csv.parse(stream.read(metadata_csv.LARGEST + 1), COLUMNS)
         except (OSError, metadata_csv.TableInvalid) as error:
             self._table_doubtful = True
             self._unusable(TABLE, error)
@@ -138,7 +137,7 @@ class StaffMetadata:
         known: dict[str, sidecar.SidecarEntry] = {}
         for entry in entries:
             name = entry.name.strip().lower()
-            if name not in field_parsers.COLUMNS:
+            if name not in COLUMNS:
                 detail = f'unknown name "{entry.name}"; known are {_COLUMNS}'
                 self._invalid(path, f"line {entry.line}: {detail}")
             elif name in known:
@@ -170,18 +169,13 @@ def _metadata(named: Mapping[str, Sequence[str]]) -> tuple[Metadata, dict[str, s
     """Metadata from names and values, and for each name that was not understood why."""
     good: dict[str, Any] = {}
     wrong: dict[str, str] = {}
-    parsers: Mapping[str, tuple[str, Callable[[Sequence[str]], field_parsers.Parsed]]] = (
-        field_parsers.COLUMNS
-    )
-    for column, given in named.items():
-        target, understand = parsers[column]
+    for column, cells in named.items():
+        field = COLUMNS[column]
         try:
-            values = [value for cell in given for value in field_parsers.split(column, cell)]
-            if values:
-                good[target] = understand(values)
+            good[field.attribute] = field_parsers.parse_field(field, cells)
         except field_parsers.CellInvalid as error:
             wrong[column] = str(error)
-    return replace(_NOTHING, **good), wrong
+    return Metadata(**{name: value for name, value in good.items() if value}), wrong
 
 
 def _slashes(path: str) -> str:

@@ -1,4 +1,4 @@
-"""The nodes of a query: what is looked for, and how conditions are joined.
+"""The nodes of a query: terms, filters, and how they are combined.
 
 Each node prints itself in the syntax that `query.parse` reads, so that `str(tree)` is a query.
 """
@@ -20,7 +20,7 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Wildcard:
-    """Words that fit a pattern in which `*` stands for any letters, also none."""
+    """Words that match a pattern in which `*` stands for any letters, or none."""
 
     pattern: str
 
@@ -36,7 +36,7 @@ class Fuzzy:
 
     @property
     def distance(self) -> int:
-        """How many letters may differ."""
+        """The largest edit distance."""
         return 2 if len(self.text) >= 8 else 1
 
     def __str__(self) -> str:
@@ -45,7 +45,7 @@ class Fuzzy:
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """Exact word forms side by side; with `slop` > 0, in any order within that many other words."""
+    """Exact word forms side by side; with `slop` > 0, in any order with up to `slop` others."""
 
     words: tuple[str, ...]
     slop: int = 0
@@ -56,7 +56,7 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True)
 class Exact:
-    """A metadata value as a whole: `language:es`, `type:booklet`."""
+    """A whole metadata value: `language:es`, `type:booklet`."""
 
     name: str
     value: str
@@ -67,21 +67,22 @@ class Exact:
 
 
 @dataclass(frozen=True, slots=True)
-class YearRange:
-    """A range of years, inclusive, open where None."""
+class RangeQuery:
+    """A metadata value from `first` to `last`, inclusive; None is an open end: `year:2014..`."""
 
+    name: str
     first: int | None
     last: int | None
 
     def __str__(self) -> str:
         if self.first == self.last:
-            return f"year:{self.first}"
-        return f"year:{_or_empty(self.first)}..{_or_empty(self.last)}"
+            return f"{self.name}:{self.first}"
+        return f"{self.name}:{_or_empty(self.first)}..{_or_empty(self.last)}"
 
 
 @dataclass(frozen=True, slots=True)
 class FieldQuery:
-    """A node looked for in one metadata field only."""
+    """A node that matches in one metadata field only."""
 
     name: str
     node: Node
@@ -120,7 +121,9 @@ class Or:
         return " OR ".join(_grouped(node) for node in self.nodes)
 
 
-Node = Word | Wildcard | Fuzzy | Phrase | Exact | YearRange | FieldQuery | Not | And | Or
+TextNode = Word | Wildcard | Fuzzy | Phrase
+"""The nodes that match words of a text: the leaves of a query, without filters."""
+Node = TextNode | Exact | RangeQuery | FieldQuery | Not | And | Or
 
 
 def _grouped(node: Node) -> str:

@@ -1,9 +1,9 @@
-"""Text + a query's leaves -> the stretches of the text that they match.
+"""Finds where the words, phrases and patterns of a query match in a text.
 
-A request marks some thirty texts that it has not seen before, of some hundred different words each.
-So a text is not taken apart into words: it is folded as a whole (`_Folded`), the places that can
-match are found in that, and only the words there are looked at, each once a request. Nothing that a
-reader typed is kept after the request.
+A request highlights some thirty new texts, of some hundred different words each. So a text is not
+tokenized: it is folded as a whole (`_FoldedText`), candidates are found in that by string search,
+and only the words there are analysed, each once a request. Nothing that a reader typed is kept
+after the request.
 """
 
 from __future__ import annotations
@@ -25,88 +25,100 @@ from indexer.engine.analysis import (
     unhyphenate,
     within_distance,
 )
-from indexer.engine.ast import Fuzzy, Phrase, Wildcard, Word
-from indexer.engine.highlight_phrases import Match, Stretch, near, row, wide
+from indexer.engine.ast import Fuzzy, Phrase, TextNode, Wildcard, Word
+from indexer.engine.highlight_phrases import (
+    NodeMatch,
+    Offsets,
+    find_adjacent,
+    find_among_compounds,
+    find_near,
+)
 from indexer.languages import INDEXED_LANGUAGES
 
-Leaf = Word | Wildcard | Fuzzy | Phrase
-"""What of a query can match a stretch of a text."""
 _STEMMED: Final = frozenset(language.code for language in INDEXED_LANGUAGES)
-# A stem's last letter may not be the word's (city, citi); with these ends, the last two may not
+# A stem's last letter may differ from the word's (city, citi); with these endings, the last two may
 # (dying, die; publicité, publiqu; évidemment, évident). No stemmer changes more, or the first.
 _TWO_CHANGED: Final = ("ie", "qu", "nt")
-# What stands between words most often, of the characters that Latin-1 has not, and its `_ODD`.
+# The most frequent separators that Latin-1 lacks, and `_ODD` itself.
 _SIGNS: Final = "”’“•–—…→‘−?"
-# Stands for a character whose folded form is not one letter or digit of ASCII.
+# Placeholder for a character whose folded form is not one ASCII letter or digit.
 _ODD: Final = "?"
 
 
-class Marker:
-    """Finds what the leaves of one query match in texts; made once a request."""
+class MatchFinder:
+    """Finds the matches of a query's nodes in texts; made once a request."""
 
-    def __init__(self, leaves: Sequence[Leaf]) -> None:
-        self._leaves = leaves
-        phrases = [(n, leaf) for n, leaf in enumerate(leaves) if isinstance(leaf, Phrase)]
-        words = [(n, leaf.text) for n, leaf in enumerate(leaves) if isinstance(leaf, Word)]
+    def __init__(self, nodes: Sequence[TextNode]) -> None:
+        self._nodes = nodes
+        phrases = [(n, node) for n, node in enumerate(nodes) if isinstance(node, Phrase)]
+        words = [(n, node.text) for n, node in enumerate(nodes) if isinstance(node, Word)]
         self._bases = [(number, fold(unhyphenate(word))) for number, word in words]
         self._beginnings = {compound_prefix(base) or base for _, base in self._bases}
-        self._beginnings |= {fold(unhyphenate(word)) for _, leaf in phrases for word in leaf.words}
+        self._beginnings |= {fold(unhyphenate(word)) for _, node in phrases for word in node.words}
         self._phrases = [
             (number, phrase, [_needle(fold(word)) for word in phrase.words])
             for number, phrase in phrases
         ]
-        # The parts of a compound stand as they are, while a phrase's words may be compounds.
+        # The parts of a compound match as they are, while a phrase's words may be compounds.
         self._apart = [
             (number, [_needle(fold(part)) for part in split_compound(word)])
             for number, word in words
             if HYPHEN in word
         ]
-        self._lexicons: dict[str, _Lexicon] = {}
+        self._word_matchers: dict[str, _WordMatcher] = {}
 
-    def matches(self, text: str, language: str) -> list[Match]:
-        """All matches, in order; words are stemmed as words of `language`."""
-        if not self._leaves:
+    def matches(self, text: str, language: str) -> list[NodeMatch]:
+        """All matches in order of their offsets; words are stemmed in `language`."""
+        if not self._nodes:
             return []
-        lexicon = self._lexicons.get(language)
-        if lexicon is None:
-            lexicon = self._lexicons[language] = _Lexicon(self._leaves, language)
-        whole = _Folded(text)
-        found = lexicon.matches(whole)
-        wholes = compound_tokens_beginning(text, self._beginnings)
-        found += self._compounds(wholes)
-        bases = {fold(unhyphenate(compound.text)) for compound in wholes}
+        word_matcher = self._word_matchers.get(language)
+        if word_matcher is None:
+            word_matcher = self._word_matchers[language] = _WordMatcher(self._nodes, language)
+        folded = _FoldedText(text)
+        found = word_matcher.matches(folded)
+        compounds = compound_tokens_beginning(text, self._beginnings)
+        found += self._compounds(compounds)
+        bases = {fold(unhyphenate(compound.text)) for compound in compounds}
         for number, phrase, needles in self._phrases:
             if any(HYPHEN in word or fold(word) in bases for word in phrase.words):
-                found += [(start, end, number) for start, end in wide(phrase, text, wholes)]
-            elif all(needle in whole.plain for needle in needles):
+                found += [
+                    (start, end, number)
+                    for start, end in find_among_compounds(phrase, text, compounds)
+                ]
+            elif all(needle in folded.plain for needle in needles):
                 slop = phrase.slop
-                at = near(whole.plain, needles, slop) if slop else row(whole.plain, needles)
-                found += [(start, end, number) for start, end in whole.places(at)]
+                at = (
+                    find_near(folded.plain, needles, slop)
+                    if slop
+                    else find_adjacent(folded.plain, needles)
+                )
+                found += [(start, end, number) for start, end in folded.in_text(at)]
         for number, needles in self._apart:
-            at = row(whole.plain, needles)
-            found += [(start, end, number) for start, end in whole.places(at)]
-        return sorted(set(found)) if wholes else sorted(found)
+            at = find_adjacent(folded.plain, needles)
+            found += [(start, end, number) for start, end in folded.in_text(at)]
+        return sorted(set(found)) if compounds else sorted(found)
 
-    def _compounds(self, wholes: Sequence[Token]) -> Iterator[Match]:
-        """The compounds that a word of the query may be."""
-        for whole in wholes:
-            other = fold(unhyphenate(whole.text))
+    def _compounds(self, compounds: Sequence[Token]) -> Iterator[NodeMatch]:
+        """The compounds of the text that match a word of the query."""
+        for compound in compounds:
+            whole = fold(unhyphenate(compound.text))
             for number, base in self._bases:
-                if base == other or shares_stem(base, other):
-                    yield whole.start, whole.end, number
+                if base == whole or shares_stem(base, whole):
+                    yield compound.start, compound.end, number
 
 
-class _Folded:
+class _FoldedText:
     """A text's folded words, in order, in one string.
 
-    In `plain` blanks stand for all that is between words, before the first and after the last. It
-    is as long as the text, but for those blanks and some of the `odd` words (cœur, ½, ﬁn, λόγος).
+    In `plain`, everything between words is blanks, and there is one before the first word and one
+    after the last. Apart from these, its length differs from the text's only where `odd` words do
+    (cœur, ½, ﬁn, λόγος).
     """
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.odd: list[Stretch] = []
-        # From each of these places in `plain` on, how much longer it has been than the text.
+        self.odd: list[Offsets] = []
+        # From each of these offsets in `plain` on: how much longer it is than the text so far.
         self._ends, self._longer = [0], [0]
         for sign in _SIGNS:
             text = text.replace(sign, " ")
@@ -115,17 +127,17 @@ class _Folded:
         if _ODD in self.plain:
             self._resolve()
 
-    def places(self, stretches: Iterable[Stretch]) -> Iterable[Stretch]:
-        """Where in the text the words of the stretches begin and end."""
-        if len(self._ends) == 1:  # the blank before the text makes up for that before a word
-            return stretches
-        return ((self._place(start), self._place(end)) for start, end in stretches)
+    def in_text(self, offsets: Iterable[Offsets]) -> Iterable[Offsets]:
+        """The offsets in the text of the words at these offsets in `plain`."""
+        if len(self._ends) == 1:  # the blank before the text cancels that before a word
+            return offsets
+        return ((self._in_text(start), self._in_text(end)) for start, end in offsets)
 
-    def _place(self, at: int) -> int:
+    def _in_text(self, at: int) -> int:
         return at - self._longer[bisect_right(self._ends, at) - 1]
 
     def _resolve(self) -> None:
-        """Put odd words' folded forms into `plain`, and blanks for what is no word."""
+        """Put the folded forms of odd words into `plain`, and blanks for everything else odd."""
         rough, pieces = self.plain, []
         done = longer = 0
         while (odd := rough.find(_ODD, done)) >= 0:
@@ -148,66 +160,66 @@ class _Folded:
         self.plain = "".join([*pieces, rough[done:]])
 
 
-class _Lexicon:
-    """Which leaves (but phrases) each word of one language matches, looked up once a word."""
+class _WordMatcher:
+    """Which nodes (phrases apart) each word of one language matches; each word is analysed once."""
 
-    def __init__(self, leaves: Sequence[Leaf], language: str) -> None:
+    def __init__(self, nodes: Sequence[TextNode], language: str) -> None:
         self._stemmer = language if language in _STEMMED else None
         self._bases: dict[str, tuple[int, ...]] = {}
         self._stems: dict[str, tuple[int, ...]] = {}
         self._patterns: list[tuple[int, Wildcard | Fuzzy]] = []
         self._known: dict[str, tuple[int, ...]] = {}
         needles: set[str] = set()
-        for number, leaf in enumerate(leaves):
-            if isinstance(leaf, Word):
-                base = fold(unhyphenate(leaf.text))
+        for number, node in enumerate(nodes):
+            if isinstance(node, Word):
+                base = fold(unhyphenate(node.text))
                 self._bases[base] = (*self._bases.get(base, ()), number)
                 needles.add(_needle(base))
                 if self._stemmer:
-                    root = stem(unhyphenate(leaf.text), self._stemmer)
+                    root = stem(unhyphenate(node.text), self._stemmer)
                     self._stems[root] = (*self._stems.get(root, ()), number)
                     own = len(root) - (2 if root.endswith(_TWO_CHANGED) else 1)
                     needles.add(" " + root[: max(1, own)])
-            elif isinstance(leaf, Wildcard | Fuzzy):
-                self._patterns.append((number, leaf))
-                needles.add(_pattern_needle(leaf))
-        self._needles = _fewest(needles)
+            elif isinstance(node, Wildcard | Fuzzy):
+                self._patterns.append((number, node))
+                needles.add(_pattern_needle(node))
+        self._needles = _minimal(needles)
 
-    def matches(self, whole: _Folded) -> list[Match]:
-        """The words of the text that match, once for each leaf; in no order."""
+    def matches(self, folded: _FoldedText) -> list[NodeMatch]:
+        """The matching words of the text, once for each node; unordered."""
         if not self._needles:
             return []
-        text, known = whole.text, self._known
-        places = {*whole.places(_words_with(whole.plain, self._needles))}
-        if self._stems:  # how a stem begins is only sure of words of plain letters
-            places.update(whole.odd)
+        text, known = folded.text, self._known
+        places = {*folded.in_text(_words_with(folded.plain, self._needles))}
+        if self._stems:  # only of plain letters is it certain how a stem begins
+            places.update(folded.odd)
         words = [text[start:end] for start, end in places]
         if new := set(words) - known.keys():
             self._learn(new)
         return [
-            (start, end, leaf)
+            (start, end, number)
             for (start, end), word in zip(places, words, strict=True)
-            for leaf in known[word]
+            for number in known[word]
         ]
 
     def _learn(self, words: Set[str]) -> None:
         known, stemmer = self._known, self._stemmer if self._stems else None
         bases = {word: fold(word) for word in words}
         for word, base in bases.items():
-            leaves = self._bases.get(base, ())
+            numbers = self._bases.get(base, ())
             if stemmer and (more := self._stems.get(stem(word, stemmer))):
-                leaves = tuple({*leaves, *more})
-            known[word] = leaves
-        for number, leaf in self._patterns:
-            matching = _fitting(leaf, bases.values())
+                numbers = tuple({*numbers, *more})
+            known[word] = numbers
+        for number, node in self._patterns:
+            matching = _matching_words(node, bases.values())
             for word, base in bases.items():
                 if base in matching:
                     known[word] += (number,)
 
 
 def _letter(char: str) -> str:
-    """What stands for a character of Latin-1 in `_Folded.plain` at first."""
-    if char == _ODD:  # what the codec writes for a character that Latin-1 has not
+    """The first form of a Latin-1 character in `_FoldedText.plain`."""
+    if char == _ODD:  # what the codec writes for a character outside Latin-1
         return _ODD
     if not char.isalnum():
         return " "
@@ -219,25 +231,25 @@ _LETTERS: Final = "".join(map(_letter, map(chr, range(256)))).encode()
 
 
 def _bare(base: str) -> str:
-    """A folded word in `_Folded.plain`, where it may be neither empty nor two words."""
+    """A folded word as it stands in `_FoldedText.plain`: not empty, and without blanks."""
     return base.replace(" ", "_") or "_"
 
 
 def _needle(base: str) -> str:
-    """A folded word as a whole word in `_Folded.plain`."""
+    """The string that finds a folded word in `_FoldedText.plain`, as a whole word."""
     return f" {_bare(base)} "
 
 
-def _pattern_needle(leaf: Wildcard | Fuzzy) -> str:
-    """What each word must have in `_Folded.plain` to match."""
-    if isinstance(leaf, Fuzzy):
-        return " " + _bare(fold(leaf.text))[:1]
-    first, *inner, last = (piece.replace(" ", "_") for piece in _pieces(leaf))
+def _pattern_needle(node: Wildcard | Fuzzy) -> str:
+    """A string that `_FoldedText.plain` holds wherever the pattern can match."""
+    if isinstance(node, Fuzzy):
+        return " " + _bare(fold(node.text))[:1]
+    first, *inner, last = (piece.replace(" ", "_") for piece in _pieces(node))
     return max(*inner, f" {first}", f"{last} ", key=len)
 
 
-def _fewest(needles: Set[str]) -> list[str]:
-    """Those of `needles` that are in all words that any of them is in."""
+def _minimal(needles: Set[str]) -> list[str]:
+    """`needles` without those that contain another one: these find the same words."""
     chosen: list[str] = []
     for needle in sorted(needles, key=len):
         if not any(other in needle for other in chosen):
@@ -245,8 +257,8 @@ def _fewest(needles: Set[str]) -> list[str]:
     return chosen
 
 
-def _words_with(plain: str, needles: Iterable[str]) -> list[Stretch]:
-    """The words that have a needle in them or the blanks around them."""
+def _words_with(plain: str, needles: Iterable[str]) -> list[Offsets]:
+    """The words that contain a needle, with the blanks around them."""
     found = []
     find, rfind = plain.find, plain.rfind
     for needle in needles:
@@ -259,22 +271,22 @@ def _words_with(plain: str, needles: Iterable[str]) -> list[Stretch]:
     return found
 
 
-def _fitting(leaf: Wildcard | Fuzzy, bases: Iterable[str]) -> Collection[str]:
-    """Those of the folded words that match the leaf."""
-    if isinstance(leaf, Fuzzy):
-        return within_distance(fold(leaf.text), bases, leaf.distance)
-    pieces = _pieces(leaf)
-    return {base for base in bases if _fits(base, pieces)}
+def _matching_words(node: Wildcard | Fuzzy, bases: Iterable[str]) -> Collection[str]:
+    """The folded words that match the node."""
+    if isinstance(node, Fuzzy):
+        return within_distance(fold(node.text), bases, node.distance)
+    pieces = _pieces(node)
+    return {base for base in bases if _matches_pieces(base, pieces)}
 
 
-def _pieces(leaf: Wildcard) -> list[str]:
-    return [fold(piece) for piece in leaf.pattern.split("*")]
+def _pieces(node: Wildcard) -> list[str]:
+    return [fold(piece) for piece in node.pattern.split("*")]
 
 
-def _fits(base: str, pieces: Sequence[str]) -> bool:
-    """Whether `base` is the pieces in this order, with anything between each two.
+def _matches_pieces(base: str, pieces: Sequence[str]) -> bool:
+    """Whether `base` consists of the pieces in this order, with anything between them.
 
-    Not by a regular expression: `re` keeps those that it compiled, with what a reader typed.
+    Not a regular expression: `re` caches compiled patterns, with what a reader typed.
     """
     first, *inner, last = pieces
     if not (base.startswith(first) and base.endswith(last)):

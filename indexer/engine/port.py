@@ -1,29 +1,36 @@
-"""The port that every search engine fits: what is asked, what is answered, who writes.
+"""The port that every search engine implements: requests, results, readers and writers.
 
 The index is a sequence of *generations*; one of them is live. A `Writer` either extends the live
-generation in one commit or replaces it by a new one; readers see the old state until then.
+generation in one commit or replaces it by a new one. An `Engine` gives a `Reader` of one commit to
+each request; readers see the old commit until the engine is refreshed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Final, Protocol
 
+from indexer.engine.ast import Node
+from indexer.engine.editions import Editions
 from indexer.engine.query import Notice, Query
+from indexer.fields import NO_FILTERS, Filters
 from indexer.model import Passage, Publication, Record
 
-FACETS: Final = ("language", "type", "year", "creator", "subject", "series")
 FACET_LIMIT: Final = 100
-"""Values of one facet that are answered at most, the most frequent ones (chosen ones always)."""
+"""Values of one facet in a result: the most frequent ones (selected ones always)."""
 PASSAGES_PER_HIT: Final = 3
 MAX_PER_PAGE: Final = 100
+MIN_PUBLICATIONS: Final = 2
+"""Publications that must have a word or name before it is suggested to anybody: what only one has
+may be a person's name. Copies of one text count once.
+"""
 
 
 class Sort(StrEnum):
-    """The order of the hits; equal ones follow by newest, then by identifier."""
+    """The order of the hits; ties are broken by newest, then by identifier."""
 
     RELEVANCE = "relevance"
     NEWEST = "newest"
@@ -32,41 +39,26 @@ class Sort(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Filters:
-    """The reader's choices: values within one facet are OR, facets are AND; years are inclusive."""
-
-    language: tuple[str, ...] = ()
-    type: tuple[str, ...] = ()
-    creator: tuple[str, ...] = ()
-    subject: tuple[str, ...] = ()
-    series: tuple[str, ...] = ()
-    year_from: int | None = None
-    year_to: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class SearchRequest:
-    """One search. `page` counts from 1; `cursor`, where given, stands instead of `page`.
+    """One search. `page` counts from 1; a `cursor` overrides `page`.
 
-    An empty `text` means everything that the filters leave. `hidden` are the identifiers of
-    publications that were taken down: they are in no hit, total or facet.
+    An empty `text` means everything that the filters leave.
     """
 
     text: str = ""
-    filters: Filters = Filters()
+    filters: Filters = NO_FILTERS
     sort: Sort = Sort.RELEVANCE
     page: int = 1
     per_page: int = 10
     cursor: str | None = None
-    hidden: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
     """A publication that matches, with up to three best passages (none for an empty query).
 
-    `matching` is the number of its passages that match (see `Engine.matching`). Where that is 0,
-    only the metadata matches, and its first passage with text is shown, unless the query is empty.
+    `matching` is the number of its passages that match (see `Reader.matches`). If that is 0, only
+    the metadata matches, and its first passage with text is given, unless the query is empty.
     `partial` hits hold some but not every word of the query; they follow the others and are not
     counted in the total.
     """
@@ -97,9 +89,9 @@ class Facet:
 
 @dataclass(frozen=True, slots=True)
 class SearchResult:
-    """The answer: `query` as understood, its notices, the exact total, hits, facets, cursors.
+    """The query as understood, its notices, the exact total, the hits, facets and cursors.
 
-    `did_you_mean` is a query that finds more (`spelling.corrected`); an engine leaves it open.
+    `did_you_mean` is a query that finds more (`spelling.correct`); engines leave it None.
     """
 
     query: Query
@@ -114,12 +106,22 @@ class SearchResult:
 
 
 @dataclass(frozen=True, slots=True)
+class PassageMatches:
+    """The passages of one publication that match a query: all their numbers, ascending, and the
+    best of them, best first.
+    """
+
+    numbers: Sequence[int] = ()
+    best: Sequence[Passage] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class WordCount:
-    """A word of the index as readers write it, and how many publications have it.
+    """A word of the index as it is most often written, and how many publications have it.
 
     It is lower-case, with its accents: of all spellings that differ in accents only, the one in
     most publications. `publications` counts those with any of these spellings, in their text or
-    their metadata. The parts of a compound are words; what it is as one word is none.
+    their metadata. The parts of a compound are words; the compound itself is not.
     """
 
     word: str
@@ -128,8 +130,8 @@ class WordCount:
 
 @dataclass(frozen=True, slots=True)
 class Related:
-    """A publication that is like another, and up to four words that both have and that tell most;
-    words as in `WordCount`.
+    """A publication that is similar to another, and up to four of the most characteristic words
+    that they share; words as in `WordCount`.
     """
 
     publication: Publication
@@ -138,115 +140,139 @@ class Related:
 
 @dataclass(frozen=True, slots=True)
 class IntegrityIssue:
-    """Something that `verify` found wrong in the index."""
+    """Something that `verify` found wrong with the index."""
 
     what: str
 
 
-class Engine(Protocol):
-    """A reader of the live generation; safe to share between threads."""
+class Reader(Protocol):
+    """One commit, without the publications that were hidden when it was acquired.
+
+    Everything that one request reads comes from one reader, so that no answer mixes two commits. A
+    reader is not shared between threads. Its commit stays readable while it is in use, and is freed
+    with the last reader of it.
+    """
 
     @property
     def generation(self) -> str:
-        """Names the state that is answered from; changes with every commit."""
+        """The name of the commit; every commit has another one."""
 
     @property
     def updated(self) -> datetime:
-        """When the commit that is answered from was made, in UTC."""
+        """When the commit was made, in UTC."""
+
+    @property
+    def editions(self) -> Editions:
+        """How the publications belong together, hidden ones included."""
 
     def search(self, request: SearchRequest) -> SearchResult:
         """Answer `request`.
 
         Raises:
-            CursorInvalid: the cursor is not one of this engine's.
+            CursorInvalid: the cursor was not made by this engine.
         """
 
-    def count(self, text: str, hidden: frozenset[str]) -> int:
-        """The total of a search for `text` without filters, at a part of its cost."""
+    def matches(self, identifier: str, query: Query, limit: int) -> PassageMatches:
+        """The passages of a publication that match `query`, and at most `limit` of the best.
 
-    def words_beginning(
-        self, beginning: str, hidden: frozenset[str], most: int
-    ) -> Sequence[WordCount]:
-        """At most `most` words that begin so, whatever the accents; the most frequent first.
-
-        No word is told that is not, as it is spelt there, in two publications that readers may find
-        (what a single one has may be a person's name). Function words of the language that a word
-        is mostly used in are left out, and what has fewer than three letters.
+        A passage matches if a part of the query is highlighted in it, be it a word, a phrase or a
+        pattern. What the query excludes or looks for in metadata only, and function words beside
+        others, match no passage. An empty query matches none.
         """
 
-    def words_near(self, word: str, hidden: frozenset[str], most: int) -> Sequence[WordCount]:
-        """At most `most` other words within the edit distance of `word~`, from the same words as
-        `words_beginning`; the nearest first, then the most frequent.
+    def count(self, tree: Node, filters: Filters) -> int:
+        """How many publications match, copies of one text counted once; cheaper than a search."""
 
-        Words that begin with another letter are told only where none begins with the same.
+    def words_with_prefix(self, prefix: str, limit: int) -> Sequence[WordCount]:
+        """At most `limit` words with this prefix, accents ignored, the most frequent first.
+
+        Only words that `MIN_PUBLICATIONS` publications spell as returned, copies of one text
+        counted once (a single one may have a person's name). Neither function words of the language
+        that a word is mostly used in, nor words of fewer than three letters.
         """
 
-    def publications_spelling(self, word: str, hidden: frozenset[str]) -> int:
-        """How many publications that readers may find have this word, spelt so (in any case)."""
+    def similar_words(self, word: str, limit: int) -> Sequence[WordCount]:
+        """At most `limit` other words within the edit distance of `word~`, from the same vocabulary
+        as `words_with_prefix`; the nearest first, then the most frequent.
 
-    def publications_with(self, word: str, hidden: frozenset[str]) -> int:
-        """How many publications that readers may find have a word, as a search for it finds it:
-        in any form, in their text or their metadata.
+        Words with another first letter are returned only if none with the same one is.
         """
 
-    def related(self, identifier: str, hidden: frozenset[str], most: int) -> Sequence[Related]:
-        """At most `most` publications with the most telling words in common, the most alike first.
+    def count_spelling(self, word: str) -> int:
+        """How many publications spell the word exactly so (in any case), copies counted once."""
 
-        They are searchable, not among `hidden`, and in a language of this one. Other editions of
-        the same work and publications with almost the same text are not left out.
+    def related(self, identifier: str, limit: int) -> Sequence[Related]:
+        """At most `limit` publications that share the most characteristic words, the most similar
+        first.
+
+        Only searchable ones that are not hidden and share a language; neither other editions of the
+        same work nor publications with almost the same text.
         """
 
     def publication(self, identifier: str) -> Publication | None:
-        """The searchable publication with this identifier."""
+        """The searchable publication with this identifier; None if it is hidden or unknown."""
 
     def passage(self, identifier: str, number: int) -> Passage | None:
-        """One passage of a searchable publication."""
-
-    def passages(self, identifier: str) -> Sequence[Passage]:
-        """All passages of a record, in order; also of one that readers may not find."""
-
-    def matching(self, identifier: str, text: str) -> Sequence[int]:
-        """The numbers, ascending, of all passages of a searchable publication that the query `text`
-        matches: those in which a part of it is marked, be it a word, a phrase or a pattern.
-
-        What the query excludes or looks for in metadata only, and function words beside others,
-        match no passage. There is none for an empty query, or where only the metadata matches.
-        """
-
-    def best_passages(self, identifier: str, text: str, most: int) -> Sequence[Passage]:
-        """At most `most` of the passages whose numbers `matching` gives, the best first."""
+        """One passage of a searchable publication that is not hidden."""
 
     def pictures(self, identifier: str) -> Sequence[str]:
-        """The keys under which recognised text is kept for pages of a searchable publication."""
+        """The cache keys of the recognised text of a searchable publication's pages."""
+
+    def passages(self, identifier: str) -> Sequence[Passage]:
+        """All passages of a record, in order; also of one that is hidden or not searchable."""
 
     def records(self) -> Iterator[Record]:
-        """The record of every file, readable or not, in the order of paths."""
+        """The records of all files, readable or not, hidden or not, in the order of paths."""
+
+    def warm(self) -> None:
+        """Make every table that is shared by the readers of this commit, so that none waits."""
+
+
+class Engine(Protocol):
+    """Gives readers of the live generation; safe to share between threads."""
+
+    def acquire(self, hidden: frozenset[str] = frozenset()) -> Reader:
+        """A reader of the current commit, without the publications with these identifiers."""
+
+    def is_current(self) -> bool:
+        """Whether no newer commit exists than the one that `acquire` gives; cheap.
+
+        Raises:
+            IndexUnusable: there is no live generation.
+        """
+
+    def refresh(self, prepare: Callable[[Reader], None] = ...) -> None:
+        """Give readers of the newest commit from now on; readers in use are not affected.
+
+        `prepare` is called with a reader of the new commit before anybody else gets one. If it or
+        the opening of the commit fails, `acquire` goes on with the old commit.
+
+        Raises:
+            IndexUnusable: the newest commit cannot be opened.
+        """
 
     def verify(self) -> Sequence[IntegrityIssue]:
-        """What is wrong with the index; empty where everything reads back as it was written."""
-
-    def refresh(self) -> None:
-        """Answer from the newest commit from now on; requests under way are not disturbed."""
+        """Everything wrong with the index; empty if all reads back as it was written."""
 
     def close(self) -> None:
-        """Give back files and memory."""
+        """Release files and memory."""
 
 
 class Writer(Protocol):
-    """Changes to the index; nothing is seen by readers before `commit`. Holds the index's lock."""
+    """Changes to the index; readers see none of them before `commit`. Holds the index's lock."""
 
     def put(self, record: Record, passages: Sequence[Passage]) -> None:
-        """Add a record with its passages, in place of any with the same identifier."""
+        """Add a record with its passages; replaces the one with the same identifier."""
 
     def remove(self, identifier: str) -> None:
-        """Take out a record and its passages."""
+        """Remove a record and its passages."""
 
     def commit(self) -> str:
-        """Make all changes visible at once, durably; the new generation's name.
+        """Make all changes visible at once, durably; returns the new generation's name.
 
         Raises:
-            IndexDamaged: what was written does not read back as it should; nothing is published.
+            IndexDamaged: what was written does not read back correctly; nothing is published.
         """
 
     def cancel(self) -> None:
-        """Drop all changes; the live generation stays as it was."""
+        """Discard all changes; the live generation stays as it was."""

@@ -1,4 +1,4 @@
-"""What a reader typed -> a tree of query nodes. `str(tree)` gives the query back.
+"""Parses what a reader typed into a tree of query nodes; `str(tree)` gives the query back.
 
 Syntax (as in the README): words (AND by default), `"phrase"`, `"near words"~5`, `OR`, `AND`,
 `NOT`, `-word`, `( )`, `prefix*`, `wild*card`, `word~`, `title: creator: subject: language: type:`,
@@ -24,23 +24,24 @@ from indexer.engine.ast import (
     Not,
     Or,
     Phrase,
+    RangeQuery,
     Wildcard,
     Word,
-    YearRange,
 )
+from indexer.fields import TEXT_OPERATORS, VALUE_OPERATORS
 
 MAX_CHARACTERS: Final = 500
 MAX_CLAUSES: Final = 32
 MAX_DEPTH: Final = 16
-MIN_FUZZY: Final = 3
+MIN_FUZZY_LETTERS: Final = 3
 """Letters below which `word~` means the word itself: two letters are one edit from everything."""
 
-TEXT_FIELDS: Final = ("title", "creator", "subject")
-EXACT_FIELDS: Final = ("language", "type")
+QUOTATION_MARKS: Final = '"“”„«»'
+"""Each of these opens and closes a phrase: phones and word processors replace the plain one."""
 
 
 class NoticeKind(StrEnum):
-    """What the reader should know about how the query was answered."""
+    """What readers should know about how their query was understood."""
 
     TOO_LONG = "too_long"
     TOO_MANY_CLAUSES = "too_many_clauses"
@@ -59,7 +60,7 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A query as typed (`text`) and as understood (`tree`; None: there is nothing to match)."""
+    """A query as typed (`text`) and as understood (`tree`; None if there is nothing to match)."""
 
     text: str
     tree: Node | None
@@ -90,6 +91,22 @@ def parse(text: str) -> Query:
     return Query(text, tree, tuple(notices))
 
 
+def straighten_quotes(text: str) -> str:
+    """`text` with plain quotation marks in place of all others; its length stays."""
+    return text.translate(_STRAIGHT)
+
+
+def without_quotes(text: str) -> str:
+    """The query `text` with the words of its phrases unquoted, those of a field in parentheses."""
+
+    def unquote(found: re.Match[str]) -> str:
+        if found["kept"]:
+            return found["kept"]
+        return f":({found['inside']})" if found["field"] else f" {found['inside']} "
+
+    return " ".join(_QUOTED.sub(unquote, straighten_quotes(text)).split())
+
+
 # --- from text to lexemes
 
 
@@ -103,21 +120,31 @@ class _Sign(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class _Prefix:
-    """`title:` and the like, before what it applies to."""
+    """`title:` and the like, before the operand that it applies to."""
 
     name: str
 
 
-_Lexeme = _Sign | _Prefix | Word | Wildcard | Fuzzy | Phrase | Exact | YearRange
+_Lexeme = _Sign | _Prefix | Word | Wildcard | Fuzzy | Phrase | Exact | RangeQuery
 
-_QUOTES: Final = str.maketrans("“”„«»", '"""""')
+_OPERATORS: Final = "|".join((*TEXT_OPERATORS, *VALUE_OPERATORS))
+_STRAIGHT: Final = str.maketrans(dict.fromkeys(QUOTATION_MARKS, '"'))
+# Values and excluded phrases keep their quotation marks: they mean something else without.
+_QUOTED: Final = re.compile(
+    rf"""
+      (?P<kept> (?: \b(?i:{"|".join(VALUE_OPERATORS)}): | (?<![^\s(])- | \bNOT\s+ )
+        "[^"]*" (?:~\d{{1,3}})? )
+    | (?P<field>:)? "(?P<inside>[^"]*) (?: "(?:~\d{{1,3}})? )?
+    """,
+    re.VERBOSE,
+)
 _LEXEME: Final = re.compile(
-    r"""
-      (?P<phrase> "(?P<inside>[^"]*)"(?:~(?P<slop>\d{1,3}))? )
+    rf"""
+      (?P<phrase> "(?P<inside>[^"]*)"(?:~(?P<slop>\d{{1,3}}))? )
     | (?P<paren> [()] )
     | (?P<minus> (?<![^\s(])-(?=[^\s\-)]) )
     | (?P<operator> (?:AND|OR|NOT)(?=[\s()]|$) )
-    | (?P<name> (?:title|creator|subject|language|type|year) ): (?=[^\s)])
+    | (?P<name> (?:{_OPERATORS}) ): (?=[^\s)])
     | (?P<bare> [^\s()"]+ )
     | .
     """,
@@ -128,7 +155,7 @@ _YEARS: Final = re.compile(r"(?P<first>\d{4})?(?P<dots>\.\.)?(?P<last>\d{4})?", 
 
 
 def _lex(text: str) -> Iterator[_Lexeme]:
-    text = text.translate(_QUOTES)
+    text = straighten_quotes(text)
     position = 0
     while match := _LEXEME.match(text, position):
         position = match.end()
@@ -141,26 +168,27 @@ def _lex(text: str) -> Iterator[_Lexeme]:
         elif match["operator"] and match["operator"].isupper():
             yield _Sign(match["operator"])
         elif match["name"]:
-            lexeme, position = _named(match["name"].lower(), text, position)
+            lexeme, position = _field(match["name"].lower(), text, position)
             yield lexeme
         elif match["operator"] or match["bare"]:
             yield from _bare(match["operator"] or match["bare"])
 
 
-def _named(name: str, text: str, position: int) -> tuple[_Lexeme, int]:
-    """What stands after `name:`; the name is a word where its value cannot be one."""
-    if name in TEXT_FIELDS:
-        return _Prefix(name), position
+def _field(name: str, text: str, position: int) -> tuple[_Lexeme, int]:
+    """The lexeme at `name:`, and where it ends; with an invalid value the name is a word."""
+    if name in TEXT_OPERATORS:
+        return _Prefix(TEXT_OPERATORS[name]), position
+    facet = VALUE_OPERATORS[name]
     value = re.compile(r'"([^"]*)"|([^\s()"]*)').match(text, position)
     given = "" if value is None else value[1] or value[2] or ""
     end = position if value is None else value.end()
-    if name == "year":
+    if facet.is_range:
         years = _YEARS.fullmatch(given)
         if years is not None and (years["first"] or years["last"]):
             first, last = _int(years["first"]), _int(years["last"])
-            return (YearRange(first, last) if years["dots"] else YearRange(first, first)), end
+            return RangeQuery(facet.name, first, last if years["dots"] else first), end
     elif tokenize(given):
-        return Exact(name, given.strip().lower()), end
+        return Exact(facet.name, given.strip().lower()), end
     return Word(name), position
 
 
@@ -181,7 +209,7 @@ def _bare(run: str) -> Iterator[_Lexeme]:
         yield Wildcard(pattern)
     elif len(words) > 1:
         yield Phrase(tuple(words))
-    elif fuzzy and len(words[0]) >= MIN_FUZZY and HYPHEN not in words[0]:
+    elif fuzzy and len(words[0]) >= MIN_FUZZY_LETTERS and HYPHEN not in words[0]:
         yield Fuzzy(words[0])
     else:
         yield Word(words[0])
@@ -204,7 +232,7 @@ def _pattern(run: str) -> str | None:
 
 @dataclass(slots=True)
 class _Parser:
-    """Recursive descent; operators without operands are passed over."""
+    """Recursive descent; operators without operands are skipped."""
 
     lexemes: list[_Lexeme]
     at: int = 0
@@ -218,7 +246,7 @@ class _Parser:
             node = self.disjunction()
             if node is not None:
                 nodes.append(node)
-            if self.peek() is _Sign.CLOSE:  # one that closes nothing
+            if self.peek() is _Sign.CLOSE:  # an unmatched one
                 self.at += 1
         return _joined(And, nodes)
 
@@ -273,7 +301,7 @@ class _Parser:
 
     def group(self) -> Node | None:
         if self.depth >= MAX_DEPTH:
-            return None  # the parenthesis is passed over, its content is not
+            return None  # the parenthesis is skipped, its content is not
         self.depth += 1
         node = self.disjunction()
         self.depth -= 1
@@ -283,8 +311,8 @@ class _Parser:
 
 
 def _fielded(name: str, node: Node) -> Node:
-    """`node` looked for in one field; what names a field of its own keeps it."""
-    return node if isinstance(node, FieldQuery | Exact | YearRange) else FieldQuery(name, node)
+    """`node` in one field; a node with a field of its own keeps it."""
+    return node if isinstance(node, FieldQuery | Exact | RangeQuery) else FieldQuery(name, node)
 
 
 def _joined(

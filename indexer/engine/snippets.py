@@ -1,4 +1,4 @@
-"""Passage text + query -> spans: what a result shows of a passage, never as HTML."""
+"""Snippets and highlighted texts, as spans, never as HTML."""
 
 from __future__ import annotations
 
@@ -8,43 +8,40 @@ from dataclasses import dataclass
 from typing import Final
 
 from indexer.engine.analysis import optional_words
-from indexer.engine.ast import And, FieldQuery, Fuzzy, Node, Or, Phrase, Wildcard, Word
-from indexer.engine.highlight import Leaf, Marker
-from indexer.engine.highlight_phrases import Match, stretches
+from indexer.engine.ast import And, FieldQuery, Fuzzy, Node, Or, Phrase, TextNode, Wildcard, Word
+from indexer.engine.highlight import MatchFinder
+from indexer.engine.highlight_phrases import NodeMatch, windows
 from indexer.engine.query import Query
 from indexer.model import Passage
 
 WINDOW: Final = 240
 """Characters of a snippet: about three lines of a result page, 30 to 40 words."""
 _LEAD: Final = 60
-"""Characters before the first match in which a sentence's beginning is looked for."""
+"""Characters before the first match in which a snippet may begin, at the start of a sentence."""
 _SENTENCE: Final = re.compile(r"[.!?…:;]\s+(?=\S)")
-# What `str.split` splits at, but for the blank itself; Unicode has none after U+3000.
+# The white space at which `str.split` splits, the blank apart; Unicode has none after U+3000.
 _BLANKS: Final = "".join(c for c in map(chr, range(0x3001)) if c.isspace() and c != " ")
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A stretch of text; `match` where it is what the query looked for."""
+    """A piece of text; `match` if the query matches it."""
 
     text: str
     match: bool
 
 
 class Highlighter:
-    """Marks one query's words in texts, as the engine matches them; made once a request."""
+    """Marks the matches of one query in texts, as the engine matches them; made once a request."""
 
     def __init__(self, query: Query) -> None:
-        leaves = list(_leaves(query.tree)) if query.tree is not None else []
-        optional = optional_words(leaf.text for leaf in leaves if isinstance(leaf, Word))
-        self._marker = Marker(
-            [leaf for leaf in leaves if not (isinstance(leaf, Word) and leaf.text in optional)]
-        )
+        self._finder = _finder(query.tree, "")
+        self._title_finder = _finder(query.tree, "title")
 
     def snippet(self, passage: Passage) -> tuple[Span, ...]:
         """The passage's best window (`WINDOW` characters), white space folded to single blanks."""
         text = _single_blanks(passage.text)
-        matches = self._marker.matches(text, passage.language)
+        matches = self._finder.matches(text, passage.language)
         start, end = _window(text, matches)
         inside = [match for match in matches if match[0] >= start and match[1] <= end]
         spans = _spans(text, inside, start, end)
@@ -53,20 +50,34 @@ class Highlighter:
         return tuple(before + spans + after)
 
     def mark(self, text: str, language: str) -> tuple[Span, ...]:
-        """All of `text`, unchanged, with the matches marked."""
-        return tuple(_spans(text, self._marker.matches(text, language), 0, len(text)))
+        """All of a passage's `text`, unchanged, with the matches marked."""
+        return tuple(_spans(text, self._finder.matches(text, language), 0, len(text)))
+
+    def mark_title(self, title: str, language: str) -> tuple[Span, ...]:
+        """A publication's title with the matches marked, including those of `title:`."""
+        return tuple(_spans(title, self._title_finder.matches(title, language), 0, len(title)))
 
 
-def _leaves(node: Node) -> Iterator[Leaf]:
-    """The leaves that a passage's text can match; what is excluded or of a field cannot."""
+def _finder(tree: Node | None, field: str) -> MatchFinder:
+    nodes = [] if tree is None else list(_text_nodes(tree, field))
+    optional = optional_words(node.text for node in nodes if isinstance(node, Word))
+    return MatchFinder(
+        [node for node in nodes if not (isinstance(node, Word) and node.text in optional)]
+    )
+
+
+def _text_nodes(node: Node, field: str) -> Iterator[TextNode]:
+    """The nodes that can match in a passage, or in the metadata field `field` if not empty; not
+    those that are excluded or belong to another field.
+    """
     match node:
         case And(nodes) | Or(nodes):
             for inner in nodes:
-                yield from _leaves(inner)
+                yield from _text_nodes(inner, field)
         case Word() | Wildcard() | Fuzzy() | Phrase():
             yield node
-        case FieldQuery("text", inner):
-            yield from _leaves(inner)
+        case FieldQuery(name, inner) if name == field:
+            yield from _text_nodes(inner, field)
         case _:
             return
 
@@ -80,20 +91,20 @@ def _single_blanks(text: str) -> str:
     return text.strip(" ")
 
 
-def _window(text: str, matches: Sequence[Match]) -> tuple[int, int]:
-    """Start and end of the stretch with most different leaves, then most matches, then first."""
+def _window(text: str, matches: Sequence[NodeMatch]) -> tuple[int, int]:
+    """The window with most different nodes; of equal ones with most matches, then the first."""
     if len(text) <= WINDOW:
         return 0, len(text)
     if not matches:
         return 0, _word_end(text, WINDOW)
-    scores = list(stretches(matches, WINDOW - _LEAD))
+    scores = list(windows(matches, WINDOW - _LEAD))
     first, end, _ = matches[scores.index(max(scores))]
     start = _lead_start(text, first)
     return start, _word_end(text, max(start + WINDOW, end))
 
 
 def _lead_start(text: str, match_start: int) -> int:
-    """A sentence's or at least a word's beginning shortly before the match."""
+    """The start of a sentence, or at least of a word, shortly before the match."""
     earliest = match_start - _LEAD
     if earliest <= 0:
         return 0
@@ -111,7 +122,7 @@ def _word_end(text: str, end: int) -> int:
     return end if blank < 0 else blank
 
 
-def _spans(text: str, matches: Sequence[Match], start: int, end: int) -> list[Span]:
+def _spans(text: str, matches: Sequence[NodeMatch], start: int, end: int) -> list[Span]:
     """The text from `start` to `end` as spans; overlapping matches are one."""
     spans = []
     at = start

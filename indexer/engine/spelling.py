@@ -1,81 +1,82 @@
-"""Did you mean: a query that finds next to nothing -> one with words of the index that finds more.
+"""Did you mean: a query with few hits -> one with words of the index that finds more.
 
-Only words that no publication has are replaced: what somebody wrote is a word, however rare. What
-takes their place is near in spelling, or the same letters apart or in one word, and is in two
-publications at least. The rest of the query stays as it was understood.
+Only words that no publication has are replaced: what somebody wrote is a word, however rare. The
+replacement has a similar spelling, or the same letters split or joined, and is in
+`MIN_PUBLICATIONS` publications. The rest of the query stays as it was understood.
 
 Measured on 300 words of each of the test collections with one random edit each: of those that the
-search does not find anyway, the word meant is told for 261 of 273 (XQuAD, Spanish), 274 of 287
-(XQuAD, English) and 270 of 285 (Cranfield), and another form of it for 5 or 6 more. Of the 1,337
-right queries there, one is corrected ("scrutinize", which the texts spell "scrutinise").
+search does not find anyway, the intended word is suggested for 261 of 273 (XQuAD, Spanish), 274 of
+287 (XQuAD, English) and 270 of 285 (Cranfield), and another form of it for 5 or 6 more. Of the
+1,337 correct queries there, one is corrected ("scrutinize", which the texts spell "scrutinise").
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Final
 
-from indexer.engine.analysis import HYPHEN, edit_distances, fold
+from indexer.engine.analysis import HYPHEN, edit_distances, fold, lowercase
 from indexer.engine.ast import And, FieldQuery, Fuzzy, Node, Or, Phrase, Word
-from indexer.engine.port import Engine, SearchRequest, SearchResult
+from indexer.engine.port import MIN_PUBLICATIONS, Reader, SearchRequest, SearchResult
+from indexer.engine.query import parse
+from indexer.fields import NO_FILTERS, Filters
 from indexer.languages import FUNCTION_WORDS
 
-FEW: Final = 5
-"""Publications below which a better spelling is looked for."""
-SHORTEST: Final = 4
-"""Letters of a word that is replaced: shorter ones are near to everything."""
-FEWEST: Final = 2
-PART: Final = 3
-"""Letters of each of the two words that one is taken apart into."""
-UNKNOWN: Final = 2
-"""Unknown words of a query that are looked at; one with more is in another language, or no text."""
-TRIALS: Final = 3
+ENOUGH_HITS: Final = 5
+"""A query that finds as many publications is not corrected."""
+MIN_WORD_LETTERS: Final = 4
+"""Letters of a word that is replaced: shorter ones are similar to everything."""
+MIN_PART_LETTERS: Final = 3
+"""Letters of each of the two words that one is split into."""
+MAX_UNKNOWN_WORDS: Final = 2
+"""A query with more unknown words is in another language, or not text."""
+MAX_REPLACEMENTS: Final = 3
 """Replacements of one word that are tried."""
 
 
-def corrected(engine: Engine, request: SearchRequest, result: SearchResult) -> str | None:
-    """A better text for `request`, which was answered with `result`; None where there is none, or
-    none is needed.
+def correct(reader: Reader, request: SearchRequest, result: SearchResult) -> str | None:
+    """A better text for `request`, whose result is `result`; None if there is none, or the query
+    finds enough.
     """
     tree = result.query.tree
-    if tree is None or result.total >= FEW:
+    if tree is None or result.total >= ENOUGH_HITS:
         return None
-    return _Speller(engine, request).better(tree, result.total)
+    return _Speller(reader, request.filters).better(tree, result.total)
 
 
 @dataclass(slots=True)
 class _Speller:
-    """Looks for a better spelling of one request; what the engine said is asked once."""
+    """Looks for a better spelling of one request; each word is counted once."""
 
-    engine: Engine
-    request: SearchRequest
+    reader: Reader
+    filters: Filters
     _counts: dict[str, int] = field(default_factory=dict)
 
     def better(self, typed: Node, total: int) -> str | None:
         """The text of a query that finds more than `total` publications."""
-        tree = _mapped(typed, self._joined)
+        tree = _map(typed, self._join_words)
         unknown = [word for word in dict.fromkeys(_words(tree)) if self._is_unknown(word)]
         if not unknown and tree == typed:
             return None
-        if len(unknown) > UNKNOWN or not self._may_find_more(tree, unknown, total):
+        if len(unknown) > MAX_UNKNOWN_WORDS or not self._may_find_more(tree, unknown, total):
             return None
-        choices = {word: self._instead_of(word) for word in unknown}
+        choices = {word: self._replacements(word) for word in unknown}
         if not all(choices.values()):
             return None
         chosen = {word: found[0] for word, found in choices.items()}
-        best = _text(_replaced(tree, chosen))
+        best = _text(_replace_words(tree, chosen))
         most = self._total(best)
         for word, found in choices.items():
             for other in found[1:]:
-                text = _text(_replaced(tree, chosen | {word: other}))
+                text = _text(_replace_words(tree, chosen | {word: other}))
                 if (count := self._total(text)) > most:
                     best, most, chosen = text, count, chosen | {word: other}
         return best if most > total else None
 
     def _may_find_more(self, tree: Node, unknown: Sequence[str], total: int) -> bool:
-        """Whether the words that are known are together in more publications: if not, no others
-        beside them are.
+        """Whether the known words are together in more publications than `total`: if not, neither
+        are they with others beside them.
         """
         if not unknown or not isinstance(tree, And):
             return True
@@ -83,43 +84,43 @@ class _Speller:
         return not rest or self._total(_text(And(tuple(rest)))) > total
 
     def _total(self, text: str) -> int:
-        trial = replace(self.request, text=text, page=1, per_page=1, cursor=None)
-        return self.engine.search(trial).total
+        tree = parse(text).tree
+        return 0 if tree is None else self.reader.count(tree, self.filters)
 
     def _count(self, word: str) -> int:
         if word not in self._counts:
-            self._counts[word] = self.engine.publications_with(word, self.request.hidden)
+            self._counts[word] = self.reader.count(Word(lowercase(word)), NO_FILTERS)
         return self._counts[word]
 
     def _is_unknown(self, word: str) -> bool:
-        if len(word) < SHORTEST or not word.isalpha() or word in FUNCTION_WORDS:
+        if len(word) < MIN_WORD_LETTERS or not word.isalpha() or word in FUNCTION_WORDS:
             return False
         return not self._count(word)
 
-    # --- what may take a word's place
+    # --- replacements
 
-    def _instead_of(self, word: str) -> Sequence[str]:
-        """What a word may have been meant as, the likeliest first: words near it, or two words."""
-        found = self.engine.words_near(word, self.request.hidden, TRIALS)
-        near = [one.word for one in found]
+    def _replacements(self, word: str) -> Sequence[str]:
+        """What was probably meant by a word, the likeliest first: similar words, or two words."""
+        near = [one.word for one in self.reader.similar_words(word, MAX_REPLACEMENTS)]
         distances = edit_distances(fold(word), list(map(fold, near)), Fuzzy(word).distance).tolist()
         nearest = [one for one, d in zip(near, distances, strict=True) if d == distances[0]]
         if distances[:1] == [1]:
             return nearest
-        return [*self._apart(word), *nearest][:TRIALS]
+        return [*self._split(word), *nearest][:MAX_REPLACEMENTS]
 
-    def _apart(self, word: str) -> Sequence[str]:
-        """The word as two that there are; of all ways the one whose rarer word is in most."""
-        ways = [(word[:at], word[at:]) for at in range(PART, len(word) - PART + 1)]
+    def _split(self, word: str) -> Sequence[str]:
+        """The word as two of the index: of all ways the one whose rarer word is most frequent."""
+        places = range(MIN_PART_LETTERS, len(word) - MIN_PART_LETTERS + 1)
+        ways = [(word[:at], word[at:]) for at in places]
         counts = [self._rarer(first, last) for first, last in ways]
         most = max(counts, default=0)
-        return [" ".join(ways[counts.index(most)])] if most >= FEWEST else []
+        return [" ".join(ways[counts.index(most)])] if most >= MIN_PUBLICATIONS else []
 
     def _rarer(self, first: str, last: str) -> int:
         return min(self._count(first), self._count(last)) if self._count(first) else 0
 
-    def _joined(self, node: Node) -> Node:
-        """Words side by side, of which one is unknown, as one word that there is."""
+    def _join_words(self, node: Node) -> Node:
+        """Neighbouring words, of which one is unknown, as one word of the index."""
         if not isinstance(node, And):
             return node
         nodes: list[Node] = []
@@ -128,7 +129,7 @@ class _Speller:
             if isinstance(before, Word) and isinstance(one, Word):
                 whole = before.text + one.text
                 apart = self._rarer(before.text, one.text)
-                if not apart and HYPHEN not in whole and self._count(whole) >= FEWEST:
+                if not apart and HYPHEN not in whole and self._count(whole) >= MIN_PUBLICATIONS:
                     nodes[-1] = Word(whole)
                     continue
             nodes.append(one)
@@ -139,7 +140,7 @@ class _Speller:
 
 
 def _words(node: Node) -> Iterator[str]:
-    """The words that are looked for; not those that are excluded, or in a pattern."""
+    """The words that are searched for; not those that are excluded, or in a pattern."""
     match node:
         case And(nodes) | Or(nodes):
             for inner in nodes:
@@ -152,24 +153,24 @@ def _words(node: Node) -> Iterator[str]:
             yield from words
 
 
-def _mapped(node: Node, change: Callable[[Node], Node]) -> Node:
-    """`node` with what it joins changed, and then itself; what it excludes stays."""
+def _map(node: Node, change: Callable[[Node], Node]) -> Node:
+    """Applies `change` to the nodes inside `node`, then to itself; what it excludes stays."""
     match node:
         case And(nodes):
             flat: list[Node] = []
-            for inner in (_mapped(inner, change) for inner in nodes):
+            for inner in (_map(inner, change) for inner in nodes):
                 flat += inner.nodes if isinstance(inner, And) else (inner,)
             return change(And(tuple(flat)))
         case Or(nodes):
-            return change(Or(tuple(_mapped(inner, change) for inner in nodes)))
+            return change(Or(tuple(_map(inner, change) for inner in nodes)))
         case FieldQuery(name, inner):
-            return change(FieldQuery(name, _mapped(inner, change)))
+            return change(FieldQuery(name, _map(inner, change)))
         case _:
             return change(node)
 
 
-def _replaced(tree: Node, instead: Mapping[str, str]) -> Node:
-    """`tree` with other words."""
+def _replace_words(tree: Node, instead: Mapping[str, str]) -> Node:
+    """`tree` with the words replaced that are keys of `instead`."""
 
     def change(node: Node) -> Node:
         match node:
@@ -181,19 +182,19 @@ def _replaced(tree: Node, instead: Mapping[str, str]) -> Node:
                 return Phrase(tuple(spelled.split()), slop)
         return node
 
-    return _mapped(tree, change)
+    return _map(tree, change)
 
 
 def _text(tree: Node) -> str:
-    """A query as people type it: words that must all occur side by side, without AND."""
+    """The tree as people type it: without AND between words."""
     match tree:
         case And(nodes):
-            return " ".join(map(_joint, nodes))
+            return " ".join(map(_operand_text, nodes))
         case Or(nodes):
-            return " OR ".join(map(_joint, nodes))
+            return " OR ".join(map(_operand_text, nodes))
         case _:
             return str(tree).replace(" AND ", " ")
 
 
-def _joint(node: Node) -> str:
+def _operand_text(node: Node) -> str:
     return f"({_text(node)})" if isinstance(node, And | Or) else _text(node)

@@ -2,20 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields, is_dataclass
 from typing import Final
 
 from indexer.engine.port import Facet, Hit, SearchResult
 from indexer.engine.query import Notice
 from indexer.engine.snippets import Highlighter, Span
-from indexer.model import Passage, Publication, Relation
+from indexer.fields import FACETS_BY_NAME, FIELDS, MetadataField
+from indexer.model import Metadata, Passage, Publication
 from search_app.i18n.labels import notice_text, value_label
 from search_app.i18n.locale import N_, gettext
 from search_app.library.library import AlignedPassage, SisterEdition
-from search_app.library.search import SearchState
-from search_app.library.suggestions import Suggestion, SuggestionKind
+from search_app.library.suggestion_index import SuggestionKind
+from search_app.library.suggestions import Suggestion
 from search_app.web.links import api_search_url, file_url, passage_url, publication_url
+from search_app.web.params import SearchState
+
+_HIT_FIELDS: Final = tuple(row for row in FIELDS if row.in_hits)
+_OTHER_FIELDS: Final = tuple(row for row in FIELDS if not row.in_hits and not row.derived)
+
+
+@dataclass(frozen=True, slots=True)
+class Members:
+    """Fields of a publication's metadata, as members of the object that they stand in."""
+
+    values: Mapping[str, object]
+
+
+def to_json(value: object) -> object:
+    """A response as the objects, lists and values of its JSON."""
+    if isinstance(value, tuple | list):
+        return [to_json(one) for one in value]
+    if isinstance(value, Mapping):
+        return {name: to_json(one) for name, one in value.items()}
+    if not is_dataclass(value):
+        return value
+    members: dict[str, object] = {}
+    for member in fields(value):
+        content = getattr(value, member.name)
+        if isinstance(content, Members):
+            members.update({name: to_json(one) for name, one in content.values.items()})
+        else:
+            members[member.name] = to_json(content)
+    return members
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +83,7 @@ class HitResponse:
     """A publication that matches."""
 
     id: str
-    title: str
-    creators: tuple[str, ...]
-    date: str
-    type: str
-    languages: tuple[str, ...]
-    subjects: tuple[str, ...]
+    metadata: Members
     path: str
     score: float
     partial: bool
@@ -125,21 +150,11 @@ class PublicationResponse:
     """The answer of /api/v1/publications/<id>."""
 
     id: str
-    title: str
-    creators: tuple[str, ...]
-    date: str
-    type: str
-    languages: tuple[str, ...]
-    subjects: tuple[str, ...]
+    metadata: Members
     path: str
     url: str
     file_url: str
-    description: str
-    publisher: str
-    rights: str
-    identifier: str
-    source: str
-    relations: tuple[Relation, ...]
+    more_metadata: Members
     passage_count: int
     passages_without_text: tuple[int, ...]
     sha256: str
@@ -214,15 +229,10 @@ def _page(asked: SearchState, cursor: str | None) -> str | None:
 
 
 def _hit(hit: Hit, marks: Highlighter) -> HitResponse:
-    publication, metadata = hit.publication, hit.publication.metadata
+    publication = hit.publication
     return HitResponse(
         id=publication.id,
-        title=metadata.title,
-        creators=metadata.creators,
-        date=metadata.date,
-        type=metadata.type,
-        languages=metadata.languages,
-        subjects=metadata.subjects,
+        metadata=_members(publication.metadata, _HIT_FIELDS),
         path=publication.path,
         score=hit.score,
         partial=hit.partial,
@@ -242,9 +252,14 @@ def _hit(hit: Hit, marks: Highlighter) -> HitResponse:
     )
 
 
+def _members(metadata: Metadata, rows: Sequence[MetadataField]) -> Members:
+    return Members({row.attribute: getattr(metadata, row.attribute) for row in rows})
+
+
 def _facet(facet: Facet) -> tuple[FacetValueResponse, ...]:
+    kind = FACETS_BY_NAME[facet.name].kind
     return tuple(
-        FacetValueResponse(v.value, value_label(facet.name, v.value), v.count, v.selected)
+        FacetValueResponse(v.value, value_label(kind, v.value), v.count, v.selected)
         for v in facet.values
     )
 
@@ -255,24 +270,13 @@ def publication_response(
     near_identical: Sequence[Publication],
 ) -> PublicationResponse:
     """What the API says of one publication and of the others that belong to it."""
-    metadata = publication.metadata
     return PublicationResponse(
         id=publication.id,
-        title=metadata.title,
-        creators=metadata.creators,
-        date=metadata.date,
-        type=metadata.type,
-        languages=metadata.languages,
-        subjects=metadata.subjects,
+        metadata=_members(publication.metadata, _HIT_FIELDS),
         path=publication.path,
         url=publication_url(publication),
         file_url=file_url(publication),
-        description=metadata.description,
-        publisher=metadata.publisher,
-        rights=metadata.rights,
-        identifier=metadata.identifier,
-        source=metadata.source,
-        relations=metadata.relations,
+        more_metadata=_members(publication.metadata, _OTHER_FIELDS),
         passage_count=publication.passage_count,
         passages_without_text=publication.passages_without_text,
         sha256=publication.sha256,

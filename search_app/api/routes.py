@@ -13,11 +13,13 @@ from search_app.api.responses import (
     publication_response,
     search_response,
     suggest_response,
+    to_json,
 )
 from search_app.i18n.locale import N_
 from search_app.library.expansions import expansions
 from search_app.library.library import current_library
-from search_app.library.search import ParameterInvalid, parse_params, read_beginning, search
+from search_app.library.search import search
+from search_app.web.params import ParameterInvalid, parse_params, parse_suggest_params
 
 api = Blueprint("api", __name__, url_prefix="/api/v1")
 health = Blueprint("health", __name__)
@@ -30,15 +32,19 @@ _NOT_AN_OBJECT: Final = N_("it must be a JSON object")
 @api.route("/search", methods=["GET", "POST"], endpoint="search")
 def answer_search() -> Response:
     """The hits of a search; POST takes the same names as a form or as a JSON object."""
-    library, asked = current_library(), parse_params(_given(), strict=True)
+    library, asked = current_library(), parse_params(_given())
     result = search(library, asked)
-    return jsonify(search_response(asked, result, expansions(library, result.query)))
+    return _answer(search_response(asked, result, expansions(library.reader, result.query)))
 
 
 @api.route("/suggest", methods=["GET", "POST"])
 def suggest() -> Response:
     """What can be searched for that begins as `q`; with POST, `q` is in no address."""
-    return jsonify(suggest_response(current_library().suggest(read_beginning(_given()))))
+    return _answer(suggest_response(current_library().suggest(parse_suggest_params(_given()))))
+
+
+def _answer(response: object) -> Response:
+    return jsonify(to_json(response))
 
 
 def _given() -> dict[str, list[str]]:
@@ -56,7 +62,7 @@ def publication(identifier: str) -> Response:
     """One publication's metadata, and what belongs to it."""
     library = current_library()
     found = library.publication(identifier)
-    return jsonify(
+    return _answer(
         publication_response(found, library.sisters(found), library.near_identical(found))
     )
 
@@ -67,7 +73,7 @@ def passage(identifier: str, number: str) -> Response:
     library = current_library()
     found = library.publication(identifier)
     asked = library.passage(found, number)
-    return jsonify(passage_response(found, asked, library.aligned(found, asked.number)))
+    return _answer(passage_response(found, asked, library.aligned(found, asked.number)))
 
 
 @health.get("/healthz")

@@ -17,6 +17,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
+from indexer.fields import LABELS
 from indexer.languages import INTERFACES
 from search_app.i18n.locale import REGIONS, SOURCE_LANGUAGE
 
@@ -72,6 +73,8 @@ def extract() -> Catalog:
     ):
         if message:
             found.add(message, locations=[(Path(file).as_posix(), line)], context=context)
+    for label in LABELS:
+        found.add(label, locations=[("indexer/fields.py", 1)])
     return found
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from indexer.engine.query import Notice, NoticeKind
+from indexer.fields import ValueKind
 from search_app.i18n.locale import N_, gettext, language_name
 from search_app.i18n.localized_text import LocalizedText
 
@@ -27,17 +28,18 @@ def notice_text(notice: Notice) -> str:
     return gettext(_NOTICES[notice.kind], detail=notice.detail)
 
 
-def value_label(name: str, value: str) -> str:
-    """The name of a facet's value in the interface language."""
-    if name == "language":
+def value_label(kind: ValueKind, value: str) -> str:
+    """The name of a field's value in the interface language."""
+    if kind is ValueKind.LANGUAGE:
         return language_name(value)
-    return type_name(value) if name == "type" else value
+    return type_name(value) if kind is ValueKind.TYPE else value
 
 
-def localized_value(name: str, value: str, spoken: str = "") -> LocalizedText:
+def localized_value(kind: ValueKind, value: str, spoken: str = "") -> LocalizedText:
     """`value_label` with its language, which is `spoken` where the value is shown as written."""
-    translated = name in ("language", "year") or (name == "type" and _is_known_type(value))
-    return LocalizedText(value_label(name, value), None if translated else spoken)
+    is_word = kind in (ValueKind.LANGUAGE, ValueKind.YEAR)
+    is_translated = is_word or (kind is ValueKind.TYPE and _is_known_type(value))
+    return LocalizedText(value_label(kind, value), None if is_translated else spoken)
 
 
 _TYPES: Final = {

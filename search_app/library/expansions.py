@@ -1,37 +1,36 @@
-"""The words that a pattern of the query stands for, so that readers see what was searched."""
+"""The words that a pattern of the query expands to, so that readers see what was searched."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Final
 
 from indexer.engine.ast import And, FieldQuery, Fuzzy, Node, Or, Wildcard
+from indexer.engine.port import Reader, WordCount
 from indexer.engine.query import Query
-from search_app.library.library import Library
 
 MAX_WORDS_PER_PATTERN: Final = 6
-"""Words that are told of each pattern, the most frequent or nearest ones."""
+"""Words that are shown of each pattern, the most frequent or nearest ones."""
 MAX_PATTERNS: Final = 3
-"""Patterns of a query of which words are told."""
+"""Patterns of a query of which words are shown."""
 
 
-def expansions(library: Library, query: Query) -> tuple[str, ...]:
-    """The words of at least two public publications that `defend*` or `miedu~` found.
-
-    Of a pattern with `*` elsewhere than at its end nothing is told.
+def expansions(reader: Reader, query: Query) -> tuple[str, ...]:
+    """Words that `defend*` and `miedu~` in the query match, in the vocabulary that is safe to
+    expose; none of a pattern with `*` elsewhere than at its end.
     """
     if query.tree is None:
         return ()
     patterns = islice(_patterns(query.tree), MAX_PATTERNS)
-    told = (word for pattern in patterns for word in _words(library, pattern))
-    return tuple(dict.fromkeys(told))
+    found = (one.word for pattern in patterns for one in _words(reader, pattern))
+    return tuple(dict.fromkeys(found))
 
 
-def _words(library: Library, node: Wildcard | Fuzzy) -> list[str]:
+def _words(reader: Reader, node: Wildcard | Fuzzy) -> Sequence[WordCount]:
     if isinstance(node, Fuzzy):
-        return library.words_near(node.text, MAX_WORDS_PER_PATTERN)
-    return library.words_beginning(node.pattern.removesuffix("*"), MAX_WORDS_PER_PATTERN)
+        return reader.similar_words(node.text, MAX_WORDS_PER_PATTERN)
+    return reader.words_with_prefix(node.pattern.removesuffix("*"), MAX_WORDS_PER_PATTERN)
 
 
 def _patterns(node: Node) -> Iterator[Wildcard | Fuzzy]:

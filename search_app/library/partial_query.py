@@ -11,13 +11,13 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from indexer.engine.analysis import HYPHEN, fold, tokenize, unhyphenate
-from indexer.engine.query import MAX_CHARACTERS, TEXT_FIELDS
+from indexer.engine.query import MAX_CHARACTERS, straighten_quotes
+from indexer.fields import TEXT_OPERATORS
 
-_QUOTES: Final = str.maketrans("“”„«»", '"""""')
 _HYPHENS: Final = str.maketrans("\u2010\u2011", HYPHEN * 2)
 # Where an operand may begin: at the front, after a blank, a parenthesis, or a minus after these.
 _START: Final = r"(?:(?<![^\s(])|(?<=[\s(]-)|(?<=\A-))"
-_FIELD: Final = rf"(?:(?i:(?P<field>{'|'.join(TEXT_FIELDS)})):(?=[^\s)]|\Z))?"
+_FIELD: Final = rf"(?:(?i:(?P<field>{'|'.join(TEXT_OPERATORS)})):(?=[^\s)]|\Z))?"
 _PLAIN: Final = r'(?!-|(?:AND|OR|NOT)(?!\S))[^\s":*~()]+'
 _TAIL: Final = re.compile(rf"{_START}{_FIELD}(?P<words>(?:{_PLAIN}\s+)*(?:{_PLAIN})?)\Z")
 _BEFORE_QUOTE: Final = re.compile(rf"{_START}{_FIELD}\Z")
@@ -51,7 +51,7 @@ class PartialQuery:
 
 def parse_partial(text: str) -> PartialQuery | None:
     """What is being typed at the end of `text`; None where that is nothing to complete."""
-    plain = text.translate(_QUOTES)
+    plain = straighten_quotes(text)
     if len(text) > MAX_CHARACTERS:
         return None
     if plain.count('"') % 2:
@@ -59,7 +59,7 @@ def parse_partial(text: str) -> PartialQuery | None:
     tail = _TAIL.search(plain)
     if tail is None:
         return None
-    start, words, field = tail.start(), tail["words"], (tail["field"] or "").lower()
+    start, words, field = tail.start(), tail["words"], _field(tail)
     if not field and plain[:start].endswith("-"):  # which is about the first word only
         words = re.sub(r"\A\S+\s+", "", words)
         start = len(text) - len(words)
@@ -73,9 +73,14 @@ def _in_quotes(text: str, quote: int) -> PartialQuery | None:
     start = _BEFORE_QUOTE.search(text[:quote])
     if start is None:
         return None
-    words, field = text[quote + 1 :], (start["field"] or "").lower()
+    words, field = text[quote + 1 :], _field(start)
     found = replace(_typed(text, text[: start.start()], field, words), closing='"')
     return found if not field and not found.complete else replace(found, word="")
+
+
+def _field(match: re.Match[str]) -> str:
+    """The field that the query names; empty where it names none."""
+    return TEXT_OPERATORS.get((match["field"] or "").lower(), "")
 
 
 def _typed(text: str, before: str, field: str, words: str) -> PartialQuery:

@@ -1,4 +1,4 @@
-"""Titles, creators and subjects by the words in them, for suggestions: made once a generation."""
+"""Titles, creators and subjects by the words in them, for suggestions; made once a commit."""
 
 from __future__ import annotations
 
@@ -6,18 +6,25 @@ from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from heapq import nsmallest
 from typing import Final
 
-from indexer.engine.analysis import compound_tokens, fold, tokenize, unhyphenate
+from indexer.engine.analysis import (
+    compound_tokens,
+    fold,
+    lowercase,
+    tokenize,
+    unhyphenate,
+)
+from indexer.engine.port import MIN_PUBLICATIONS
 from indexer.languages import FUNCTION_WORDS
+from indexer.model import Metadata
 
-FEWEST: Final = 2
-"""Public publications that must hold what is suggested: one alone could give away a name."""
-LONGEST: Final = 200
-"""Characters of what is suggested; a title that is longer is no help in a search box."""
+MAX_VALUE_CHARS: Final = 200
+"""Characters of what is suggested; a longer title is no help in a search box."""
 _LAST: Final = "\U0010ffff"
-"""After every word that begins alike."""
+"""Sorts after every word with the same prefix."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,15 +35,49 @@ class NamedValue:
     publications: int
 
 
+class SuggestionKind(StrEnum):
+    """What is suggested."""
+
+    WORD = "word"
+    SUBJECT = "subject"
+    CREATOR = "creator"
+    TITLE = "title"
+
+
+class SuggestionIndex:
+    """What the metadata of the public publications suggests; copies of one text come in once."""
+
+    def __init__(self, described: Iterable[Metadata]) -> None:
+        public = list(described)
+        subjects = count_values((one.subjects for one in public), MIN_PUBLICATIONS)
+        creators = count_values((one.creators for one in public), MIN_PUBLICATIONS)
+        self.values: Final = {
+            SuggestionKind.SUBJECT: PrefixIndex(subjects),
+            SuggestionKind.CREATOR: PrefixIndex(creators),
+            SuggestionKind.TITLE: PrefixIndex(count_values(((one.title,) for one in public), 1)),
+        }
+        counts = Counter(word for one in public for word in _metadata_words(one))
+        self.frequent_words: Final = frozenset(
+            word for word, count in counts.items() if count >= MIN_PUBLICATIONS
+        )
+
+
+def _metadata_words(metadata: Metadata) -> set[str]:
+    """The words in the metadata that readers see, in lower case."""
+    texts = (metadata.title, metadata.description, *metadata.creators, *metadata.subjects)
+    return {lowercase(token.text) for text in texts for token in tokenize(text)}
+
+
 class PrefixIndex:
     """Values of one field, found by the beginnings of their words; accents and case do not matter.
 
-    They are in the order in which they are offered: those that most publications have, then by
-    their letters.
+    They are suggested by the number of their publications, then alphabetically.
     """
 
     def __init__(self, named: Iterable[NamedValue]) -> None:
-        texts = {one: " ".join(_words(one.name)) for one in named if len(one.name) <= LONGEST}
+        texts = {
+            one: " ".join(_words(one.name)) for one in named if len(one.name) <= MAX_VALUE_CHARS
+        }
         self._named = sorted(
             (one for one, text in texts.items() if text),
             key=lambda one: (-one.publications, texts[one], one.name),
@@ -48,19 +89,19 @@ class PrefixIndex:
         self._words = sorted(self._holding.keys() - FUNCTION_WORDS)
         self._texts = sorted((texts[one], place) for place, one in enumerate(self._named))
 
-    def find(self, complete: Sequence[str], beginning: str, most: int) -> list[NamedValue]:
-        """Those with all words of `complete` and, if not empty, one that begins with `beginning`
-        and is no function word; at most `most`, first those that as a whole begin so.
+    def find(self, complete: Sequence[str], beginning: str, limit: int) -> list[NamedValue]:
+        """At most `limit` values with all words of `complete` and, unless it is empty, one with the
+        prefix `beginning` that is not a function word; first those that begin with all of it.
         """
         first = self._starting(" ".join((*complete, beginning)))
-        places = nsmallest(most, first)
-        places += nsmallest(most - len(places), self._with(complete, beginning) - first)
+        places = nsmallest(limit, first)
+        places += nsmallest(limit - len(places), self._with(complete, beginning) - first)
         return [self._named[place] for place in places]
 
     def _with(self, complete: Sequence[str], beginning: str) -> set[int]:
         found = [set(self._holding.get(word, ())) for word in complete]
         if beginning:
-            begin, end = _stretch(self._words, beginning)
+            begin, end = _range_with_prefix(self._words, beginning)
             words = self._words[begin:end]
             found.append(set().union(*(self._holding[word] for word in words)))
         return set.intersection(*found) if found else set()
@@ -71,9 +112,9 @@ class PrefixIndex:
         return {place for _, place in self._texts[begin:end]}
 
 
-def _stretch(words: Sequence[str], beginning: str) -> tuple[int, int]:
-    """Where those of the sorted `words` that begin so begin and end."""
-    return bisect_left(words, beginning), bisect_left(words, beginning + _LAST)
+def _range_with_prefix(words: Sequence[str], prefix: str) -> tuple[int, int]:
+    """The range of the sorted `words` that have this prefix."""
+    return bisect_left(words, prefix), bisect_left(words, prefix + _LAST)
 
 
 def _words(text: str) -> list[str]:
@@ -85,11 +126,11 @@ def _findable(text: str) -> set[str]:
     return {*_words(text), *(fold(unhyphenate(found.text)) for found in compound_tokens(text))}
 
 
-def counted(values: Iterable[Sequence[str]], fewest: int) -> list[NamedValue]:
-    """Values of publications, each publication's as one of `values`, that `fewest` of them have.
+def count_values(values: Iterable[Sequence[str]], minimum: int) -> list[NamedValue]:
+    """The values (`values` has those of each publication) that `minimum` publications have.
 
-    Spellings that differ in accents and case only are one: the most frequent, which `fewest` must
-    have written exactly so.
+    Spellings that differ in accents and case only are one value: the most frequent spelling, which
+    `minimum` publications must have exactly so.
     """
     spellings: Counter[str] = Counter()
     together: Counter[str] = Counter()
@@ -101,4 +142,4 @@ def counted(values: Iterable[Sequence[str]], fewest: int) -> list[NamedValue]:
         together.update({keys[name] for name in names})
     rising = sorted(spellings, key=lambda name: (spellings[name], name))
     best = {keys[name]: name for name in rising}
-    return [NamedValue(n, together[key]) for key, n in best.items() if spellings[n] >= fewest]
+    return [NamedValue(n, together[key]) for key, n in best.items() if spellings[n] >= minimum]

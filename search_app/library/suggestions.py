@@ -1,55 +1,42 @@
-"""What can be searched for that begins as what a reader types: words, subjects, creators, titles.
+"""Completions of what a reader types: words, subjects, creators and titles.
 
 A suggestion must not give away what only one publication says, such as a person's name: it is made
-only of what at least two public publications hold. Nothing that was typed is remembered.
+only of what at least two public publications have. Nothing that was typed is kept.
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from itertools import islice
 from typing import Final
 
 from indexer.engine.analysis import fold, lowercase, shares_stem, tokenize
-from indexer.engine.port import Engine, WordCount
-from indexer.engine.query import MAX_CHARACTERS
+from indexer.engine.port import MIN_PUBLICATIONS, Reader, WordCount
+from indexer.engine.query import MAX_CHARACTERS, parse, straighten_quotes
+from indexer.fields import NO_FILTERS
 from indexer.languages import FUNCTION_WORDS
-from indexer.model import Metadata, Record
 from search_app.library.partial_query import PartialQuery, parse_partial
 from search_app.library.suggestion_index import (
-    FEWEST,
     NamedValue,
-    PrefixIndex,
-    counted,
+    SuggestionIndex,
+    SuggestionKind,
 )
 
 MAX_SUGGESTIONS: Final = 8
-"""Suggestions for one beginning."""
-FEWEST_LETTERS: Final = 2
-WORD_LETTERS: Final = 3
-"""Letters of the beginning of a word: with fewer, what is offered has little to do with it."""
-_TITLES_TRIED: Final = 12
-"""Titles whose words are looked up; of a collection's titles, those that come first mostly do."""
-_WORDS: Final = 12
-"""Words that are looked at, as some are forms of others."""
-_WORDS_AFTER_OTHERS: Final = 5
-"""Words that are looked at together with those before them. With 5 this takes 5.7 ms (p50, 10,000
+"""Suggestions for one query."""
+MIN_LETTERS: Final = 2
+MIN_WORD_LETTERS: Final = 3
+"""Letters of a word that is completed: with fewer, completions have little to do with it."""
+_MAX_TITLES_TRIED: Final = 12
+"""Titles whose words are looked up; most of a collection's titles may be shown."""
+_MAX_WORDS: Final = 12
+"""Words that are looked up, as some are forms of others."""
+_MAX_WORDS_AFTER_OTHERS: Final = 5
+"""Words that are counted together with those before them. With 5 this takes 5.7 ms (p50, 10,000
 publications of 360 words; 11 ms with 12).
 """
-_WITHOUT_QUOTES: Final = dict.fromkeys(map(ord, '"“”„«»'), " ")
-
-
-class SuggestionKind(StrEnum):
-    """What is suggested."""
-
-    WORD = "word"
-    SUBJECT = "subject"
-    CREATOR = "creator"
-    TITLE = "title"
 
 
 _SHARES: Final = {
@@ -58,13 +45,13 @@ _SHARES: Final = {
     SuggestionKind.CREATOR: 1,
     SuggestionKind.TITLE: 2,
 }
-"""How many of each kind there are where more could be; what one does not need the others get."""
+"""The share of each kind if there are more; what one does not need goes to the others."""
 
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """`text` is the whole query with it, `name` the word, title or name alone; `publications` is
-    how many public publications have it; of a word after others, how many the query finds.
+    """`text` is the whole query, `name` the word, title or name alone; `publications` is how many
+    public publications have it or, of a word after others, how many the query finds.
     """
 
     kind: SuggestionKind
@@ -73,41 +60,29 @@ class Suggestion:
     publications: int
 
 
-class Suggestions:
-    """What one state of the index offers, without the publications that are `hidden`."""
+@dataclass(frozen=True, slots=True)
+class Suggester:
+    """Suggests what the publications of `reader` have; `index` is of the same publications."""
 
-    def __init__(self, engine: Engine, records: Iterable[Record], hidden: frozenset[str]) -> None:
-        self._engine = engine
-        self._hidden = hidden
-        public = [
-            record.publication.metadata
-            for record in records
-            if record.searchable and record.publication.id not in hidden
-        ]
-        self._names = {
-            SuggestionKind.SUBJECT: PrefixIndex(counted((one.subjects for one in public), FEWEST)),
-            SuggestionKind.CREATOR: PrefixIndex(counted((one.creators for one in public), FEWEST)),
-            SuggestionKind.TITLE: PrefixIndex(counted(((one.title,) for one in public), 1)),
-        }
-        described = Counter(word for one in public for word in _described(one))
-        self._known = frozenset(w for w, count in described.items() if count >= FEWEST)
+    reader: Reader
+    index: SuggestionIndex
 
-    def find(self, text: str) -> Sequence[Suggestion]:
-        """At most `MAX_SUGGESTIONS` suggestions for the beginning of a query, best first."""
+    def suggest(self, text: str) -> Sequence[Suggestion]:
+        """At most `MAX_SUGGESTIONS` completions of the query `text`, best first."""
         typed = parse_partial(text)
-        if typed is None or typed.letters < FEWEST_LETTERS:
+        if typed is None or typed.letters < MIN_LETTERS:
             return ()
-        found = {kind: self._named(typed, kind) for kind in self._names}
+        found = {kind: self._named(typed, kind) for kind in self.index.values}
         found[SuggestionKind.WORD] = self._words(typed)
         fitting = {kind: [one for one in found[kind] if _fits(one, text)] for kind in _order(typed)}
         return _shared(fitting)
 
     def _words(self, typed: PartialQuery) -> list[Suggestion]:
-        if len(typed.word) < WORD_LETTERS:
+        if len(typed.word) < MIN_WORD_LETTERS:
             return []
         follows = re.search(r"\w", typed.lead) is not None
-        most = _WORDS_AFTER_OTHERS if follows else _WORDS
-        words = self._engine.words_beginning(typed.word, self._hidden, most)
+        limit = _MAX_WORDS_AFTER_OTHERS if follows else _MAX_WORDS
+        words = self.reader.words_with_prefix(typed.word, limit)
         if not follows:
             return [_completed(typed, one) for one in _different(words)]
         if typed.complete:
@@ -118,24 +93,26 @@ class Suggestions:
         """First those that most publications have right after the word `before`."""
 
         def publications(word: WordCount) -> int:
-            count = self._engine.count(f'"{before} {word.word}"', self._hidden)
-            return count if count >= FEWEST else 0
+            count = self._count(f'"{before} {word.word}"')
+            return count if count >= MIN_PUBLICATIONS else 0
 
         return sorted(words, key=publications, reverse=True)
 
     def _together(self, found: Sequence[Suggestion]) -> list[Suggestion]:
         """Those whose query two public publications match, and no more than are shown."""
-        counted = (
-            replace(one, publications=self._engine.count(one.text, self._hidden)) for one in found
-        )
-        often = (one for one in counted if one.publications >= FEWEST)
-        return list(islice(often, _SHARES[SuggestionKind.WORD]))
+        counted = (replace(one, publications=self._count(one.text)) for one in found)
+        frequent = (one for one in counted if one.publications >= MIN_PUBLICATIONS)
+        return list(islice(frequent, _SHARES[SuggestionKind.WORD]))
+
+    def _count(self, text: str) -> int:
+        tree = parse(text).tree
+        return 0 if tree is None else self.reader.count(tree, NO_FILTERS)
 
     def _named(self, typed: PartialQuery, kind: SuggestionKind) -> list[Suggestion]:
         if typed.field not in ("", kind):
             return []
-        most = _TITLES_TRIED if kind is SuggestionKind.TITLE else MAX_SUGGESTIONS + 1
-        named = self._names[kind].find(typed.complete, typed.beginning, most)
+        limit = _MAX_TITLES_TRIED if kind is SuggestionKind.TITLE else MAX_SUGGESTIONS + 1
+        named = self.index.values[kind].find(typed.complete, typed.beginning, limit)
         if kind is SuggestionKind.TITLE:
             named = [one for one in named if self._is_harmless(one.name)]
         return [_suggestion(typed, kind, one) for one in named]
@@ -144,31 +121,26 @@ class Suggestions:
         """Whether all of its words, but function words, are in two public publications."""
         words = {lowercase(token.text) for token in tokenize(title)} - FUNCTION_WORDS
         return all(
-            word in self._known or self._engine.publications_spelling(word, self._hidden) >= FEWEST
+            word in self.index.frequent_words
+            or self.reader.count_spelling(word) >= MIN_PUBLICATIONS
             for word in words
         )
 
 
-def _described(metadata: Metadata) -> set[str]:
-    """The words that stand in the metadata that readers see, in small letters."""
-    texts = (metadata.title, metadata.description, *metadata.creators, *metadata.subjects)
-    return {lowercase(token.text) for text in texts for token in tokenize(text)}
-
-
 def _order(typed: PartialQuery) -> Sequence[SuggestionKind]:
-    """Names that hold several typed words are what they mean; a single word begins many things."""
+    """Names with several of the typed words come first; a single word begins many things."""
     return sorted(
         SuggestionKind, key=lambda kind: (kind is SuggestionKind.WORD) == bool(typed.complete)
     )
 
 
 def _fits(suggestion: Suggestion, text: str) -> bool:
-    """Whether it is more than what was typed, and no longer than what is read."""
+    """Whether it adds to what was typed, and is not longer than a query may be."""
     return suggestion.text != text and len(suggestion.text) <= MAX_CHARACTERS
 
 
 def _different(words: Iterable[WordCount]) -> list[WordCount]:
-    """`words` without those that are forms of one before, which a search finds together."""
+    """`words` without other forms of one before, which a search finds together."""
     kept: list[WordCount] = []
     for word in words:
         if not any(shares_stem(fold(word.word), fold(other.word)) for other in kept):
@@ -183,7 +155,7 @@ def _completed(typed: PartialQuery, word: WordCount) -> Suggestion:
 
 def _suggestion(typed: PartialQuery, kind: SuggestionKind, named: NamedValue) -> Suggestion:
     # A quotation mark inside would end the phrase; words are found without it.
-    inside = " ".join(named.name.translate(_WITHOUT_QUOTES).split())
+    inside = " ".join(straighten_quotes(named.name).replace('"', " ").split())
     return Suggestion(kind, f'{typed.before}{kind}:"{inside}"', named.name, named.publications)
 
 

@@ -2,33 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Final
 
 from flask import url_for
 
-from indexer.engine.port import Facet, Filters, SearchResult, Sort
+from indexer.engine.port import Facet, SearchResult
+from indexer.fields import FACETS, FacetField, RangeFilter, ValueFilter
 from search_app.i18n.labels import localized_value
 from search_app.i18n.locale import N_, gettext, number
 from search_app.i18n.localized_text import LocalizedText, interpolate
-from search_app.library.search import PER_PAGE, VALUE_FILTERS, SearchState, with_choice
 from search_app.pages.histogram import Histogram, histogram
-from search_app.pages.layout import HiddenField, language_fields
+from search_app.pages.layout import HiddenField, hidden_fields
 from search_app.web import links
+from search_app.web.params import YEARS, Form, SearchState, range_params
 
 SHOWN: Final = 6
 """Values of a facet that are shown before the reader asks for more."""
 MAX_FACET_VALUES: Final = 24
 """Values of a facet on a page, the most frequent ones; all chosen ones besides."""
-
-_FACET_NAMES: Final = {
-    "language": N_("Language"),
-    "type": N_("Type"),
-    "year": N_("Year"),
-    "creator": N_("Creator"),
-    "subject": N_("Subject"),
-    "series": N_("Series"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +45,22 @@ class FacetView:
 
 
 @dataclass(frozen=True, slots=True)
-class YearChoice:
-    """The range of years, and how many publications there are of each."""
+class RangeEnd:
+    """One end of a range, as a field for a number; empty where it is open."""
+
+    name: str
+    value: str
+    low: int
+    high: int
+
+
+@dataclass(frozen=True, slots=True)
+class RangeView:
+    """A facet in which a range is chosen, and how many publications there are of each value."""
 
     label: str
-    first: str
-    last: str
+    first: RangeEnd
+    last: RangeEnd
     histogram: Histogram | None
 
 
@@ -68,49 +71,45 @@ class FilterForm:
     action: str
     fields: tuple[HiddenField, ...]
     facets: tuple[FacetView, ...]
-    years: YearChoice | None
+    ranges: tuple[RangeView, ...]
     chosen: int
 
 
 def filter_form(asked: SearchState, result: SearchResult, chosen: int) -> FilterForm:
     """The form for what `result` offers; `chosen` is how many choices were made already."""
-    request = asked.request
-    fields = [HiddenField("q", asked.text)] if asked.text else []
-    if request.sort is not Sort.RELEVANCE:
-        fields.append(HiddenField("sort", request.sort))
-    if request.per_page != PER_PAGE:
-        fields.append(HiddenField("per_page", str(request.per_page)))
     facets = {facet.name: facet for facet in result.facets}
+    views = (_facet(row, facets[row.name]) for row in FACETS if not row.is_range)
+    ranges = (_range(row, asked, facets[row.name]) for row in FACETS if row.is_range)
     return FilterForm(
         action=url_for("pages.results", lang=None),
-        fields=(*fields, *language_fields()),
-        facets=tuple(
-            _facet(facet) for name, facet in facets.items() if name != "year" and facet.values
-        ),
-        years=_years(asked, facets["year"]),
+        fields=hidden_fields(asked, Form.FILTERS),
+        facets=tuple(view for view in views if view.shown),
+        ranges=tuple(view for view in ranges if view is not None),
         chosen=chosen,
     )
 
 
-def _years(asked: SearchState, facet: Facet) -> YearChoice | None:
+def _range(row: FacetField, asked: SearchState, facet: Facet) -> RangeView | None:
     """None where there is nothing to choose; a range that was chosen can always be changed."""
-    first, last = asked.filters.year_from, asked.filters.year_to
-    if not facet.values and first is None and last is None:
+    chosen = asked.filters.range_in(row.name)
+    if not facet.values and not chosen:
         return None
-    return YearChoice(
-        gettext(_FACET_NAMES[facet.name]), _year(first), _year(last), histogram(asked, facet)
+    first, last = (
+        RangeEnd(param.name, _text(value), YEARS.low, YEARS.high)
+        for param, value in zip(range_params(row), (chosen.first, chosen.last), strict=True)
     )
+    return RangeView(gettext(row.label), first, last, histogram(asked, facet))
 
 
-def _year(year: int | None) -> str:
-    return "" if year is None else str(year)
+def _text(number: int | None) -> str:
+    return "" if number is None else str(number)
 
 
-def _facet(facet: Facet) -> FacetView:
+def _facet(row: FacetField, facet: Facet) -> FacetView:
     choices = tuple(
         Choice(
             value=value.value,
-            label=localized_value(facet.name, value.value),
+            label=localized_value(row.kind, value.value),
             count=number(value.count),
             selected=value.selected,
         )
@@ -121,7 +120,7 @@ def _facet(facet: Facet) -> FacetView:
     limit = SHOWN if len(choices) > SHOWN + 1 else len(choices)
     shown = tuple(c for at, c in enumerate(choices) if at < limit or c.selected)
     more = tuple(c for c in choices if c not in shown)
-    return FacetView(facet.name, gettext(_FACET_NAMES[facet.name]), shown, more)
+    return FacetView(row.name, gettext(row.label), shown, more)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,30 +142,28 @@ class Chip:
 
 
 def chips(asked: SearchState) -> tuple[Chip, ...]:
-    """What is chosen."""
-    filters = asked.filters
-    found = []
-    for name in VALUE_FILTERS:
-        values: tuple[str, ...] = getattr(filters, name)
-        for value in values:
-            rest = tuple(other for other in values if other != value)
-            words = interpolate(
-                N_("%(facet)s: %(value)s"),
-                "value",
-                localized_value(name, value),
-                facet=gettext(_FACET_NAMES[name]),
-            )
-            found.append(Chip(words, asked.filtered(with_choice(filters, name, rest))))
-    if filters.year_from is not None or filters.year_to is not None:
-        years = replace(filters, year_from=None, year_to=None)
-        found.append(Chip((LocalizedText(_years_label(filters)),), asked.filtered(years)))
-    return tuple(found)
+    """What is chosen: each value, and each range as a whole."""
+    return tuple(chip for row in FACETS for chip in _chips(row, asked))
 
 
-def _years_label(filters: Filters) -> str:
-    first, last = _year(filters.year_from), _year(filters.year_to)
+def _chips(row: FacetField, asked: SearchState) -> Iterator[Chip]:
+    match asked.filters.get(row.name):
+        case ValueFilter(values):
+            for value in values:
+                rest = tuple(other for other in values if other != value)
+                wording = localized_value(row.kind, value)
+                label = gettext(row.label)
+                words = interpolate(N_("%(facet)s: %(value)s"), "value", wording, facet=label)
+                yield Chip(words, asked.with_filter(row.name, ValueFilter(rest)))
+        case RangeFilter() as chosen:
+            words = (LocalizedText(_range_label(row, chosen)),)
+            yield Chip(words, asked.with_filter(row.name, RangeFilter()))
+
+
+def _range_label(row: FacetField, chosen: RangeFilter) -> str:
+    first, last = _text(chosen.first), _text(chosen.last)
     if first == last:
-        return gettext("Year: %(year)s", year=first)
+        return gettext("%(facet)s: %(value)s", facet=gettext(row.label), value=first)
     if not first:
         return gettext("Until %(year)s", year=last)
     if not last:

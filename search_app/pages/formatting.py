@@ -5,12 +5,12 @@ A page is a dataclass, and its template uses nothing else (a test looks).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from indexer.engine.editions import SISTER_RELATIONS
-from indexer.engine.port import Filters
+from indexer.fields import FACETS_BY_NAME, FIELDS, MetadataField, ValueFilter, ValueKind, values_of
 from indexer.model import UNDETERMINED, Metadata, Passage, Publication, Relation
 from search_app.i18n.labels import localized_value
 from search_app.i18n.locale import (
@@ -23,9 +23,9 @@ from search_app.i18n.locale import (
 )
 from search_app.i18n.localized_text import LocalizedLink, LocalizedText, interpolate
 from search_app.library.library import AlignedPassage
-from search_app.library.search import SearchState, text_search, with_choice
 from search_app.pages.layout import Link
 from search_app.web import links
+from search_app.web.params import SearchState, text_search
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +145,7 @@ def facts(metadata: Metadata) -> tuple[LocalizedText, ...]:
     own = spoken_language(metadata)
     found = (
         LocalizedText("" if metadata.year is None else str(metadata.year)),
-        localized_value("type", metadata.type, own),
+        localized_value(ValueKind.TYPE, metadata.type, own),
         LocalizedText(language_names(metadata.languages)),
         *(LocalizedText(series, own) for series in metadata.series),
     )
@@ -175,26 +175,28 @@ def file_kind(publication: Publication) -> str:
 
 def terms(publication: Publication, related: Mapping[str, Publication]) -> tuple[Term, ...]:
     """The description of `publication`; `related` are those that its relations name."""
-    metadata = publication.metadata
-    own = spoken_language(metadata)
-    rows = (
-        Term(gettext("Creators"), links=_filtered("creator", metadata.creators, own)),
-        Term(gettext("Date"), written_date(metadata.date)),
-        Term(gettext("Type"), links=_filtered("type", (metadata.type,), own)),
-        Term(gettext("Languages"), links=_filtered("language", metadata.languages, own)),
-        Term(gettext("Series"), links=_filtered("series", metadata.series, own)),
-        Term(gettext("Subjects"), links=_filtered("subject", metadata.subjects, own)),
-        *(
-            _related(relation.kind, relation.target, related)
-            for relation in metadata.relations
-            if relation.kind != "isPartOf" and not _is_shown(relation, related)
-        ),
-        Term(gettext("Publisher"), metadata.publisher, language=own),
-        Term(gettext("Rights"), metadata.rights, language=own),
-        Term(gettext("Source"), metadata.source, language=own),
-        Term(gettext("Identifier"), metadata.identifier or publication.id),
-    )
+    rows = (term for field in FIELDS if field.label for term in _terms(field, publication, related))
     return tuple(term for term in rows if term.text or term.links)
+
+
+def _terms(
+    field: MetadataField, publication: Publication, related: Mapping[str, Publication]
+) -> Iterator[Term]:
+    metadata, name = publication.metadata, gettext(field.label)
+    own, values = spoken_language(metadata), values_of(metadata, field)
+    if field.kind is ValueKind.RELATION:
+        for relation in metadata.relations:
+            if relation.kind != "isPartOf" and not _is_shown(relation, related):
+                kind = gettext(_RELATIONS.get(relation.kind, field.label))
+                yield _related(kind, relation.target, related)
+    elif field.kind is ValueKind.IDENTIFIER:
+        yield Term(name, metadata.identifier or publication.id)
+    elif field.kind is ValueKind.DATE:
+        yield Term(name, "; ".join(map(written_date, values)))
+    elif field.name in FACETS_BY_NAME:
+        yield Term(name, links=tuple(filter_link(field.name, value, own) for value in values))
+    else:
+        yield Term(name, "; ".join(values), language=own)
 
 
 def _is_shown(relation: Relation, related: Mapping[str, Publication]) -> bool:
@@ -210,13 +212,11 @@ _RELATIONS = {
     "isTranslationOf": N_("Translation of"),
     "isVersionOf": N_("Version of"),
     "references": N_("Cites"),
-    "relation": N_("Related"),
     "replaces": N_("Replaces"),
 }
 
 
-def _related(kind: str, target: str, related: Mapping[str, Publication]) -> Term:
-    name = gettext(_RELATIONS.get(kind, N_("Related")))
+def _related(name: str, target: str, related: Mapping[str, Publication]) -> Term:
     publication = related.get(target)
     if publication is None:
         return Term(name, target, language="")
@@ -225,12 +225,8 @@ def _related(kind: str, target: str, related: Mapping[str, Publication]) -> Term
     return Term(name, links=(Link(title_of(publication), url, language=own, text_language=own),))
 
 
-def filter_link(name: str, value: str, spoken: str = "") -> Link:
+def filter_link(facet: str, value: str, spoken: str = "") -> Link:
     """A link to everything that has this value, which is written in the language `spoken`."""
-    asked = SearchState().filtered(with_choice(Filters(), name, (value,)))
-    words = localized_value(name, value, spoken)
-    return Link(words.text, links.search_url(asked), text_language=words.language)
-
-
-def _filtered(name: str, values: tuple[str, ...], spoken: str) -> tuple[Link, ...]:
-    return tuple(filter_link(name, value, spoken) for value in values if value)
+    state = SearchState().with_filter(facet, ValueFilter((value,)))
+    words = localized_value(FACETS_BY_NAME[facet].kind, value, spoken)
+    return Link(words.text, links.search_url(state), text_language=words.language)

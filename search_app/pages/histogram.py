@@ -6,13 +6,14 @@ Years are counted together where there are many, so that each bar is wide enough
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 from indexer.engine.port import Facet, FacetValue
+from indexer.fields import RangeFilter
 from search_app.i18n.locale import gettext, ngettext
-from search_app.library.search import SearchState
 from search_app.web import links
+from search_app.web.params import SearchState
 
 MAX_BARS: Final = 10
 """Bars; in the narrowest place for them, 260 pixels, each is 26 wide (WCAG 2.2, 2.5.8: 24)."""
@@ -51,7 +52,7 @@ class Histogram:
 
 
 def histogram(asked: SearchState, facet: Facet) -> Histogram | None:
-    """The bars for a facet of years; None where there are fewer than two."""
+    """The bars for a facet of ranges, such as years; None where there are fewer than two."""
     years = {int(v.value): v for v in facet.values if v.value.isdigit()}
     counted = [year for year, value in years.items() if value.count]
     if len(counted) < 2:
@@ -64,7 +65,7 @@ def histogram(asked: SearchState, facet: Facet) -> Histogram | None:
     step = WIDTH // max(len(starts), MAX_BARS // 2)
     return Histogram(
         tuple(
-            _bar(asked, (start, span), group, most, (place * step, step))
+            _bar(asked, facet.name, (start, span), group, most, (place * step, step))
             for place, (start, group) in enumerate(zip(starts, groups, strict=True))
         ),
         width=step * len(starts),
@@ -81,6 +82,7 @@ def _bins(years: Sequence[int], span: int) -> int:
 
 def _bar(
     asked: SearchState,
+    facet: str,
     years: tuple[int, int],
     values: Sequence[FacetValue],
     most: int,
@@ -92,14 +94,14 @@ def _bar(
     height = max(_LEAST, round(HEIGHT * count / most)) if count else 0
     label = str(start) if span == 1 else f"{start}–{start + span - 1}"
     found = ngettext("%(count)s publication", "%(count)s publications", count)
-    filters = replace(asked.filters, year_from=start, year_to=start + span - 1)
-    chosen = filters == asked.filters
-    if chosen:  # choosing it again is to have all years
-        filters = replace(asked.filters, year_from=None, year_to=None)
+    shown = RangeFilter(start, start + span - 1)
+    is_chosen = shown == asked.filters.range_in(facet)
+    # Choosing it again is to have all years.
+    other = asked.with_filter(facet, RangeFilter() if is_chosen else shown)
     return Bar(
         label=label,
         title=gettext("%(years)s: %(found)s", years=label, found=found),
-        url=links.search_url(asked.filtered(filters)) if count or chosen else "",
+        url=links.search_url(other) if count or is_chosen else "",
         selected=any(value.selected for value in values),
         left=left + _GAP // 2,
         width=step - _GAP,

@@ -1,4 +1,4 @@
-"""The publications of a list, with their passages, as a template shows them."""
+"""The hits of a list, with their passages, as templates show them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from search_app.citations.coins import coins
 from search_app.citations.reference import Addresses, reference
 from search_app.i18n.locale import gettext, ngettext, number
 from search_app.i18n.localized_text import LocalizedText
-from search_app.library.search import SearchState
 from search_app.pages.formatting import (
     EditionView,
     edition_view,
@@ -28,15 +27,16 @@ from search_app.pages.formatting import (
     title_of,
 )
 from search_app.web import links
+from search_app.web.params import SearchState
 
 _NO_ADDRESSES: Final = Addresses("", "", "")
-SHOWN_ALIKE: Final = 3
+MAX_COPIES_NAMED: Final = 3
 """Publications with almost the same text that are named beside a hit."""
 
 
 @dataclass(frozen=True, slots=True)
 class PassageView:
-    """A passage in a list: where it is, and what it says there."""
+    """A passage in a list: where it is, and its snippet."""
 
     place: LocalizedText
     paged: bool
@@ -51,8 +51,8 @@ class PassageView:
 class HitView:
     """A publication in a list, with its best passages.
 
-    `alike` are publications with almost the same text, `more_alike` says how many more there are;
-    `more` says how many more passages match, and leads to the same list with them in it. `coins` is
+    `near_identical` are publications with almost the same text, `more_near_identical` says how many
+    more there are. `more` says how many more passages match; `more_url` leads to them. `coins` is
     for reference managers, which save many works of a list at once.
     """
 
@@ -68,78 +68,82 @@ class HitView:
     more_url: str
     file_url: str
     file_text: str
-    alike: tuple[EditionView, ...]
-    more_alike: str
+    near_identical: tuple[EditionView, ...]
+    more_near_identical: str
     coins: str
 
 
-@dataclass(frozen=True, slots=True)
-class ExpandedHit:
-    """The hit whose matching passages are all shown (the best ones of very many)."""
+def hit_views(
+    hits: Sequence[Hit],
+    state: SearchState,
+    highlighter: Highlighter,
+    near_identical: Mapping[str, Sequence[Publication]],
+    expanded: Mapping[str, Sequence[Passage]],
+) -> tuple[HitView, ...]:
+    """The hits of `state` as the page lists them.
 
-    identifier: str = ""
-    passages: Sequence[Passage] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class HitList:
-    """What a list of hits is made with; `alike` has what holds almost the same text as each."""
-
-    asked: SearchState
-    marks: Highlighter
-    alike: Mapping[str, Sequence[Publication]]
-    opened: ExpandedHit = ExpandedHit()
-
-    def views(self, hits: Sequence[Hit]) -> tuple[HitView, ...]:
-        """The hits; one that says almost the same as one before it is only named there."""
-        folded: set[str] = set()
-        views = []
-        here = links.search_url(self.asked)
-        for hit in hits:
-            if hit.publication.id not in folded:
-                views.append(self._view(hit, here))
-                folded.update(other.id for other in self._alike(hit))
-        return tuple(views)
-
-    def _alike(self, hit: Hit) -> Sequence[Publication]:
-        return self.alike.get(hit.publication.id, ())
-
-    def _view(self, hit: Hit, here: str) -> HitView:
-        publication, metadata = hit.publication, hit.publication.metadata
-        text, alike, spoken = self.asked.text, self._alike(hit), spoken_language(metadata)
-        is_open = publication.id == self.opened.identifier
-        passages = (self.opened.passages if is_open else ()) or hit.passages
-        more = hit.matching - len(passages)
-        return HitView(
-            anchor=f"hit-{publication.id}",
-            title=self.marks.mark(title_of(publication), spoken or UNDETERMINED),
-            language=spoken,
-            url=links.publication_url(publication, text),
-            creators="; ".join(metadata.creators),
-            facts=facts(metadata),
-            description="" if passages else metadata.description,
-            passages=passage_views(publication, passages, self.marks, text),
-            more=_more(publication, more) if more > 0 else "",
-            # Where there are too many for the list, the publication's own page has them all.
-            more_url=links.publication_url(publication, text)
-            if is_open
-            else links.expanded_url(here, publication),
-            file_url=links.file_url(publication),
-            file_text=file_text(publication),
-            alike=tuple(edition_view(other, text) for other in alike[:SHOWN_ALIKE]),
-            more_alike=gettext("%(count)s more", count=number(len(alike) - SHOWN_ALIKE))
-            if len(alike) > SHOWN_ALIKE
-            else "",
-            coins=_coins(publication),
+    `near_identical` holds the publications with almost the same text as each hit: of such hits only
+    the first is listed, and names the others. `expanded` holds more passages than the best three of
+    the hits that the reader expanded. Both are by identifier.
+    """
+    results_url, text = links.search_url(state), state.text
+    listed: set[str] = set()
+    views = []
+    for hit in hits:
+        publication = hit.publication
+        if publication.id in listed:
+            continue
+        copies = near_identical.get(publication.id, ())
+        listed.update(other.id for other in copies)
+        is_expanded = publication.id in expanded
+        passages = expanded.get(publication.id) or hit.passages
+        # Where there are too many for the list, the publication's own page has them all.
+        more_url = (
+            links.publication_url(publication, text)
+            if is_expanded
+            else links.expanded_url(results_url, publication)
         )
+        views.append(_hit_view(hit, passages, more_url, copies, text, highlighter))
+    return tuple(views)
+
+
+def _hit_view(
+    hit: Hit,
+    passages: Sequence[Passage],
+    more_url: str,
+    copies: Sequence[Publication],
+    text: str,
+    highlighter: Highlighter,
+) -> HitView:
+    publication, metadata = hit.publication, hit.publication.metadata
+    language = spoken_language(metadata)
+    more_copies = len(copies) - MAX_COPIES_NAMED
+    return HitView(
+        anchor=f"hit-{publication.id}",
+        title=highlighter.mark_title(title_of(publication), language or UNDETERMINED),
+        language=language,
+        url=links.publication_url(publication, text),
+        creators="; ".join(metadata.creators),
+        facts=facts(metadata),
+        description="" if passages else metadata.description,
+        passages=passage_views(publication, passages, highlighter, text),
+        more=_more(publication, hit.matching - len(passages)),
+        more_url=more_url,
+        file_url=links.file_url(publication),
+        file_text=file_text(publication),
+        near_identical=tuple(edition_view(other, text) for other in copies[:MAX_COPIES_NAMED]),
+        more_near_identical=gettext("%(count)s more", count=number(more_copies))
+        if more_copies > 0
+        else "",
+        coins=_coins(publication),
+    )
 
 
 def _coins(publication: Publication) -> str:
-    """With its address only where the public one is set: a list names no host that a request made
-    up.
+    """With addresses only if the settings give the public one: a list never names a host that a
+    request made up.
     """
-    known = permalinks.are_public()
-    addresses = permalinks.addresses(publication) if known else _NO_ADDRESSES
+    addresses = permalinks.addresses(publication) if permalinks.are_public() else _NO_ADDRESSES
     return _coins_of(publication, addresses)
 
 
@@ -149,22 +153,24 @@ def _coins_of(publication: Publication, addresses: Addresses) -> str:
 
 
 def _more(publication: Publication, count: int) -> str:
+    if count <= 0:
+        return ""
     if publication.kind.paged:
         return ngettext("%(count)s more page", "%(count)s more pages", count)
     return ngettext("%(count)s more section", "%(count)s more sections", count)
 
 
 def passage_views(
-    publication: Publication, passages: Sequence[Passage], marks: Highlighter, text: str
+    publication: Publication, passages: Sequence[Passage], highlighter: Highlighter, text: str
 ) -> tuple[PassageView, ...]:
-    """Passages of `publication` in a list, each with its best window."""
+    """Passages of `publication` in a list, each with its snippet."""
     file_text = open_text(publication)
     return tuple(
         PassageView(
             place=place_wording(publication, passage),
             paged=publication.kind.paged,
             language=html_language(passage.language),
-            snippet=marks.snippet(passage),
+            snippet=highlighter.snippet(passage),
             url=links.passage_url(publication, passage.number, text),
             file_url=links.file_url(publication, passage),
             file_text=file_text,

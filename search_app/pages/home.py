@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import ClassVar, Final
 
-from indexer.engine.port import Facet, SearchResult
+from indexer.engine.port import Facet, SearchRequest, Sort
 from indexer.engine.snippets import Highlighter
+from indexer.fields import FACETS_BY_NAME
 from indexer.model import UNDETERMINED
 from search_app.i18n.locale import gettext, language_word, listed, ngettext, number, written_day
-from search_app.library.search import SearchState
+from search_app.library.library import Library
 from search_app.pages.examples import Example, examples
 from search_app.pages.formatting import filter_link
-from search_app.pages.hits import HitList, HitView
+from search_app.pages.hits import HitView, hit_views
 from search_app.pages.layout import Link, PageLayout, page_layout
+from search_app.web.params import SearchState
 
+MAX_NEWEST: Final = 5
 SHOWN_VALUES: Final = 24
+"""Values of a facet, the most frequent ones."""
+_FACETS: Final = ("subject", "language", "type", "series")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +32,14 @@ class Counted:
 
 
 @dataclass(frozen=True, slots=True)
+class FacetLinks:
+    """What the collection has in one facet."""
+
+    heading: str
+    values: tuple[Counted, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class HomePage:
     """Everything that home.html shows."""
 
@@ -36,26 +48,21 @@ class HomePage:
     summary: str
     updated: str
     newest: tuple[HitView, ...]
-    subjects: tuple[Counted, ...]
-    languages: tuple[Counted, ...]
-    types: tuple[Counted, ...]
-    series: tuple[Counted, ...]
+    facets: tuple[FacetLinks, ...]
     examples: tuple[Example, ...]
 
 
-def home_page(result: SearchResult, updated: datetime) -> HomePage:
-    """The home page; `result` lists everything, newest first; `updated` is the index's date."""
+def home_page(library: Library) -> HomePage:
+    """The home page of what readers may see."""
+    result = library.reader.search(SearchRequest(sort=Sort.NEWEST, per_page=MAX_NEWEST))
+    highlighter = Highlighter(result.query)
     facets = {facet.name: facet for facet in result.facets}
-    newest = HitList(SearchState(), Highlighter(result.query), {})
     return HomePage(
         layout=page_layout(),
         summary=_collection(result.total, facets),
-        updated=gettext("Collection as of %(date)s", date=written_day(updated)),
-        newest=newest.views(result.hits),
-        subjects=_counted(facets.get("subject")),
-        languages=_counted(facets.get("language")),
-        types=_counted(facets.get("type")),
-        series=_counted(facets.get("series")),
+        updated=gettext("Collection as of %(date)s", date=written_day(library.reader.updated)),
+        newest=hit_views(result.hits, SearchState(), highlighter, {}, {}),
+        facets=tuple(_links(facets[name]) for name in _FACETS if facets[name].values),
         examples=examples(),
     )
 
@@ -76,10 +83,11 @@ def _collection(total: int, facets: dict[str, Facet]) -> str:
     return " ".join(parts)
 
 
-def _counted(facet: Facet | None) -> tuple[Counted, ...]:
-    if facet is None:
-        return ()
-    return tuple(
-        Counted(filter_link(facet.name, value.value), number(value.count))
-        for value in facet.values[:SHOWN_VALUES]
+def _links(facet: Facet) -> FacetLinks:
+    return FacetLinks(
+        gettext(FACETS_BY_NAME[facet.name].plural),
+        tuple(
+            Counted(filter_link(facet.name, value.value), number(value.count))
+            for value in facet.values[:SHOWN_VALUES]
+        ),
     )

@@ -10,13 +10,12 @@ from typing import Final
 
 from flask import current_app, request, url_for
 
-from indexer.engine.port import Sort
 from indexer.languages import INTERFACES
 from indexer.settings import Settings
 from search_app.i18n.locale import gettext, language, ngettext
-from search_app.library.search import SearchState
 from search_app.library.suggestions import MAX_SUGGESTIONS
 from search_app.web.links import alternate, in_language
+from search_app.web.params import Form, SearchState, hidden_params
 from search_app.web.request_params import is_discreet, requested_language
 
 STATIC: Final = Path(__file__).parents[1] / "static"
@@ -146,6 +145,12 @@ def _path() -> str:
     return request.path
 
 
+def hidden_fields(asked: SearchState, form: Form) -> tuple[HiddenField, ...]:
+    """What a form sends along unseen, with the language of the interface."""
+    kept = (HiddenField(name, value) for name, value in hidden_params(asked, form))
+    return (*kept, *language_fields())
+
+
 def language_fields() -> tuple[HiddenField, ...]:
     """What a form must send so that the interface stays in the language of the address."""
     chosen = requested_language()
@@ -153,9 +158,7 @@ def language_fields() -> tuple[HiddenField, ...]:
 
 
 def _box(asked: SearchState) -> SearchBox:
-    fields = language_fields()
-    if asked.request.sort is not Sort.RELEVANCE:
-        fields += (HiddenField("sort", asked.request.sort),)
+    fields = hidden_fields(asked, Form.SEARCH_BOX)
     return SearchBox(url_for("pages.results", lang=None), asked.text, fields, _suggest_box())
 
 

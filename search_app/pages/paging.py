@@ -7,9 +7,9 @@ from typing import Final
 
 from indexer.engine.port import SearchResult, Sort
 from search_app.i18n.locale import N_, gettext, number
-from search_app.library.search import SearchState
 from search_app.pages.layout import Link
 from search_app.web import links
+from search_app.web.params import SearchState
 
 AROUND: Final = 2
 """Page numbers that are shown on each side of the current one."""
@@ -39,7 +39,7 @@ def sorts(asked: SearchState) -> tuple[Link, ...]:
         offered.remove(Sort.RELEVANCE)
         current = Sort.NEWEST if current is Sort.RELEVANCE else current
     return tuple(
-        Link(gettext(_SORTS[sort]), links.search_url(asked.sorted(sort)), sort is current)
+        Link(gettext(_SORTS[sort]), links.search_url(asked.with_sort(sort)), sort is current)
         for sort in offered
     )
 

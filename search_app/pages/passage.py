@@ -10,15 +10,14 @@ from typing import ClassVar, Final
 
 from markupsafe import Markup
 
-from indexer.engine.query import parse
+from indexer.engine.query import Query
 from indexer.engine.snippets import Highlighter
 from indexer.media import Rendering
 from indexer.model import Origin, Passage, Publication
 from indexer.rendering import THUMBNAIL
 from search_app.i18n.locale import gettext, language_name, ngettext, number
 from search_app.i18n.localized_text import LocalizedLink, LocalizedText
-from search_app.library.library import AlignedPassage
-from search_app.library.search import text_search
+from search_app.library.library import Library
 from search_app.pages.citation_views import QuoteView, quote_view
 from search_app.pages.formatting import (
     aligned_link,
@@ -31,14 +30,16 @@ from search_app.pages.formatting import (
 )
 from search_app.pages.layout import Link, PageLayout, page_layout
 from search_app.viewer.match_numbers import NumberedSpan, numbered
-from search_app.viewer.page_image import PageImage
+from search_app.viewer.page_image import PageImage, begin_thumbnails, page_image
 from search_app.viewer.paragraphs import reflowed
+from search_app.viewer.shown_section import shown_section
 from search_app.web import links
+from search_app.web.params import text_search
 
-HERE: Final = 10
-"""Matches on the page at hand that have a link."""
-STRIP: Final = 24
-"""Pages of the strip; around the page at hand, where more match."""
+MAX_MATCH_LINKS: Final = 10
+"""Matches of the page at hand that have a link."""
+MAX_THUMBNAILS: Final = 24
+"""Pages of the strip; around the page at hand, if more match."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,32 +91,23 @@ class PassagePage:
     cite: QuoteView
 
 
-@dataclass(frozen=True, slots=True)
-class PassageContent:
-    """A passage that is read with a query: `numbers` are the publication's passages that match.
-
-    `shown` is its text, `image` its picture, `section` how an HTML publication has it.
-    """
-
-    publication: Publication
-    passage: Passage
-    text: str
-    numbers: Sequence[int]
-    aligned: Sequence[AlignedPassage]
-    shown: tuple[NumberedSpan, ...]
-    image: PageImage | None
-    section: Markup | None
-
-
-def passage_page(reading: PassageContent) -> PassagePage:
-    """The page of one passage, with the words of the query marked."""
-    publication, passage, text = reading.publication, reading.passage, reading.text
+def passage_page(
+    library: Library, publication: Publication, passage: Passage, query: Query
+) -> PassagePage:
+    """The page of one passage, with the words of `query` marked."""
+    highlighter, text = Highlighter(query), query.text
+    shown = marked_text(publication, passage, highlighter)
+    offsets = match_offsets(shown)
+    image = page_image(publication, passage, offsets)
+    numbers = library.matches(publication, query, 0).numbers
+    # Only now, so that the page itself is drawn first.
+    begin_thumbnails(publication, passage, thumbnail_numbers(publication, passage, numbers))
     where = place_wording(publication, passage)
     title = title_of(publication)
 
     def url(to: int) -> str:
-        there = 1 <= to <= publication.passage_count
-        return links.passage_url(publication, to, text) if there else ""
+        exists = 1 <= to <= publication.passage_count
+        return links.passage_url(publication, to, text) if exists else ""
 
     return PassagePage(
         layout=page_layout(f"{where.text} · {title}", text_search(text), indexed=not text),
@@ -131,52 +123,67 @@ def passage_page(reading: PassageContent) -> PassagePage:
         ),
         language=html_language(passage.language),
         language_name=language_name(passage.language),
-        text=reading.shown,
-        section=reading.section,
-        image=reading.image,
+        text=shown,
+        section=shown_section(publication, passage, highlighter),
+        image=image,
         recognised=passage.origin is Origin.OCR,
-        matches=_matches(reading) if text else None,
-        elsewhere=tuple(aligned_link(passage, there, text) for there in reading.aligned),
+        matches=_matches(publication, passage, text, numbers, len(offsets)) if text else None,
+        elsewhere=tuple(
+            aligned_link(passage, there, text)
+            for there in library.aligned(publication, passage.number)
+        ),
         previous=url(passage.number - 1),
         following=url(passage.number + 1),
         file_url=links.file_url(publication, passage),
         file_text=open_text(publication),
         back=back(text),
-        cite=quote_view(publication, passage, reading.shown),
+        cite=quote_view(publication, passage, shown),
     )
 
 
-def marked(publication: Publication, passage: Passage, text: str) -> tuple[NumberedSpan, ...]:
-    """The passage's text, as long as it is, with the matches of the query marked."""
+def marked_text(
+    publication: Publication, passage: Passage, highlighter: Highlighter
+) -> tuple[NumberedSpan, ...]:
+    """The passage's text with the matches marked; its length stays."""
     if not passage.text.strip():
         return ()
-    shown = reflowed(passage.text) if publication.kind.set_in_lines else passage.text
-    return numbered(Highlighter(parse(text)).mark(shown, passage.language))
+    text = reflowed(passage.text) if publication.kind.set_in_lines else passage.text
+    return numbered(highlighter.mark(text, passage.language))
 
 
-def places(shown: Sequence[NumberedSpan]) -> Sequence[tuple[int, int]]:
-    """Where in the text the matches begin and end."""
+def match_offsets(shown: Sequence[NumberedSpan]) -> Sequence[tuple[int, int]]:
+    """Start and end of each match in the text."""
     ends = list(accumulate(len(part.text) for part in shown))
     pairs = zip(shown, ends, strict=True)
     return [(end - len(part.text), end) for part, end in pairs if part.match]
 
 
-def _matches(reading: PassageContent) -> Matches:
-    here = sum(part.match > 0 for part in reading.shown)
-    publication, numbers = reading.publication, reading.numbers
-    at = reading.passage.number
-    before, after = bisect_left(numbers, at), bisect_right(numbers, at)
+def _matches(
+    publication: Publication, passage: Passage, text: str, numbers: Sequence[int], here: int
+) -> Matches:
+    """`numbers` are the matching passages, `here` is the number of matches in this one."""
+    before, after = bisect_left(numbers, passage.number), bisect_right(numbers, passage.number)
 
-    def url(place: int) -> str:
-        there = 0 <= place < len(numbers)
-        return links.match_url(publication, numbers[place], reading.text) if there else ""
+    def url(at: int) -> str:
+        exists = 0 <= at < len(numbers)
+        return links.match_url(publication, numbers[at], text) if exists else ""
 
     return Matches(
         summary=_summary(publication, len(numbers)),
-        here=tuple(Link(number(n), f"#match-{n}") for n in range(1, min(here, HERE) + 1)),
+        here=tuple(
+            Link(number(n), f"#match-{n}") for n in range(1, min(here, MAX_MATCH_LINKS) + 1)
+        ),
         previous=url(before - 1),
         following=url(after),
-        strip=_strip(reading),
+        strip=tuple(
+            Thumbnail(
+                place=str(n),
+                url=links.match_url(publication, n, text),
+                picture_url=links.picture_url(publication, n, THUMBNAIL),
+                current=n == passage.number,
+            )
+            for n in thumbnail_numbers(publication, passage, numbers)
+        ),
     )
 
 
@@ -192,25 +199,12 @@ def _summary(publication: Publication, count: int) -> str:
     )
 
 
-def strip(publication: Publication, passage: Passage, numbers: Sequence[int]) -> Sequence[int]:
-    """Those of the matching pages that are shown small: around the one at hand where they are
-    many.
-    """
+def thumbnail_numbers(
+    publication: Publication, passage: Passage, numbers: Sequence[int]
+) -> Sequence[int]:
+    """The matching pages with a thumbnail: if there are many, those around the page at hand."""
     if publication.kind.rendering is not Rendering.PAGE_IMAGE or len(numbers) < 2:
         return ()
     at = bisect_left(numbers, passage.number)
-    start = max(0, min(at - STRIP // 2, len(numbers) - STRIP))
-    return numbers[start : start + STRIP]
-
-
-def _strip(reading: PassageContent) -> tuple[Thumbnail, ...]:
-    publication = reading.publication
-    return tuple(
-        Thumbnail(
-            place=str(number),
-            url=links.match_url(publication, number, reading.text),
-            picture_url=links.picture_url(publication, number, THUMBNAIL),
-            current=number == reading.passage.number,
-        )
-        for number in strip(publication, reading.passage, reading.numbers)
-    )
+    start = max(0, min(at - MAX_THUMBNAILS // 2, len(numbers) - MAX_THUMBNAILS))
+    return numbers[start : start + MAX_THUMBNAILS]

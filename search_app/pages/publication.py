@@ -1,4 +1,4 @@
-"""A publication's landing page: what it is, what is in it, what belongs to it."""
+"""A publication's landing page: its metadata, contents, editions, and a search inside it."""
 
 from __future__ import annotations
 
@@ -9,13 +9,12 @@ from typing import ClassVar, Final
 from flask import url_for
 
 from indexer.engine.port import Related
-from indexer.engine.query import parse
+from indexer.engine.query import Query
 from indexer.engine.snippets import Highlighter
 from indexer.model import Passage, Publication
 from search_app.i18n.locale import N_, gettext, ngettext, number
 from search_app.i18n.localized_text import LocalizedText, interpolate
-from search_app.library.library import RelatedEditions
-from search_app.library.search import text_search
+from search_app.library.library import Library
 from search_app.pages.citation_views import CiteView, cite_view
 from search_app.pages.formatting import (
     EditionView,
@@ -33,16 +32,17 @@ from search_app.pages.formatting import (
 from search_app.pages.hits import PassageView, passage_views
 from search_app.pages.layout import Link, PageLayout, SearchBox, language_fields, page_layout
 from search_app.web import links
+from search_app.web.params import text_search
 
-SHOWN_CONTENTS: Final = 15
+MAX_CONTENTS_AT_FIRST: Final = 15
 """Entries of a table of contents that are shown before the reader asks for more."""
-SHOWN_INSIDE: Final = 10
-"""Passages of a search inside, the best ones, that are shown with what they say."""
+MAX_INSIDE_SNIPPETS: Final = 10
+"""Passages of a search inside, the best ones, that are shown with a snippet."""
 
 
 @dataclass(frozen=True, slots=True)
 class ContentsEntry:
-    """A line of a table of contents; `place` is empty where it only says the title again."""
+    """A line of a table of contents; `place` is empty if it would only repeat the title."""
 
     title: LocalizedText
     place: LocalizedText
@@ -50,17 +50,8 @@ class ContentsEntry:
 
 
 @dataclass(frozen=True, slots=True)
-class PublicationMatches:
-    """What a search inside found: the passages that match, in order, and the best of them."""
-
-    text: str
-    numbers: Sequence[int]
-    best: Sequence[Passage]
-
-
-@dataclass(frozen=True, slots=True)
 class Inside:
-    """The search inside the publication, and what it found; `others` are without a snippet."""
+    """The search inside the publication, and its matches; `others` are listed without a snippet."""
 
     box: SearchBox
     summary: str
@@ -70,7 +61,7 @@ class Inside:
 
 @dataclass(frozen=True, slots=True)
 class RelatedView:
-    """A publication about the same, and the words that both have."""
+    """A publication about the same subject, and the terms that both have."""
 
     publication: EditionView
     terms: tuple[LocalizedText, ...]
@@ -103,15 +94,10 @@ class PublicationPage:
     cite: CiteView
 
 
-def publication_page(
-    publication: Publication,
-    passages: Sequence[Passage],
-    related_editions: RelatedEditions,
-    related: Sequence[Related],
-    found: PublicationMatches,
-) -> PublicationPage:
-    """The landing page; `found` is what the query that the reader came with finds inside."""
-    text = found.text
+def publication_page(library: Library, publication: Publication, query: Query) -> PublicationPage:
+    """The landing page of `publication`, with a search inside it for `query`."""
+    text, passages = query.text, library.passages(publication)
+    related_editions = library.related_editions(publication)
     contents = _contents(publication, passages, text)
     title = title_of(publication)
     sisters = [sister.publication for sister in related_editions.sisters]
@@ -124,16 +110,16 @@ def publication_page(
         description=publication.metadata.description,
         terms=terms(publication, related_editions.related),
         completeness=_completeness(publication),
-        inside=_inside(publication, passages, found),
+        inside=_inside(library, publication, passages, query),
         sisters=tuple(edition_view(sister, text) for sister in sisters),
         near_identical=tuple(
             edition_view(other, text)
             for other in related_editions.near_identical
             if other not in sisters
         ),
-        related=tuple(_related(publication, one) for one in related),
-        contents=contents[:SHOWN_CONTENTS],
-        more_contents=contents[SHOWN_CONTENTS:],
+        related=tuple(_related(publication, one) for one in library.related(publication)),
+        contents=contents[:MAX_CONTENTS_AT_FIRST],
+        more_contents=contents[MAX_CONTENTS_AT_FIRST:],
         passages=_all(publication, passages, text) if len(contents) < len(passages) else (),
         all_text=gettext("All pages") if publication.kind.paged else gettext("All sections"),
         file_url=links.file_url(publication),
@@ -144,7 +130,7 @@ def publication_page(
 
 
 def _related(publication: Publication, one: Related) -> RelatedView:
-    """What both have is in the language of both; where they have two, it can be in either."""
+    """The shared terms are in the language of both; if they have two, the language is unknown."""
     spoken = spoken_language(one.publication.metadata)
     is_shared = spoken == spoken_language(publication.metadata)
     terms = LocalizedText(", ".join(one.terms), spoken if is_shared else "")
@@ -154,27 +140,24 @@ def _related(publication: Publication, one: Related) -> RelatedView:
 
 
 def _inside(
-    publication: Publication, passages: Sequence[Passage], found: PublicationMatches
+    library: Library, publication: Publication, passages: Sequence[Passage], query: Query
 ) -> Inside:
-    marks = Highlighter(parse(found.text))
+    text, found = query.text, library.matches(publication, query, MAX_INSIDE_SNIPPETS)
     shown = {passage.number for passage in found.best}
-    others = [passages[n - 1] for n in found.numbers if n not in shown and n <= len(passages)]
+    others = [passages[number - 1] for number in found.numbers if number not in shown]
     return Inside(
         box=SearchBox(
             url_for("pages.publication", identifier=publication.id, lang=None),
-            found.text,
+            text,
             language_fields(),
         ),
-        summary=_summary(publication, found),
-        passages=passage_views(publication, found.best, marks, found.text),
-        others=_all(publication, others, found.text),
+        summary=_summary(publication, len(found.numbers)) if text else "",
+        passages=passage_views(publication, found.best, Highlighter(query), text),
+        others=_all(publication, others, text),
     )
 
 
-def _summary(publication: Publication, found: PublicationMatches) -> str:
-    count = len(found.numbers)
-    if not found.text:
-        return ""
+def _summary(publication: Publication, count: int) -> str:
     if count == 0:
         return gettext("No page or section holds this. Perhaps the title or the description does.")
     if publication.kind.paged:
@@ -185,7 +168,7 @@ def _summary(publication: Publication, found: PublicationMatches) -> str:
 def _contents(
     publication: Publication, passages: Sequence[Passage], text: str
 ) -> tuple[ContentsEntry, ...]:
-    """One line for each title that passages stand under; none where there is only one."""
+    """One line for each title of consecutive passages; empty if there is only one."""
     entries: list[ContentsEntry] = []
     for passage in passages:
         title = passage.title or ("" if publication.kind.paged else passage.label)
@@ -212,7 +195,7 @@ def _all(publication: Publication, passages: Sequence[Passage], text: str) -> tu
 
 
 def _completeness(publication: Publication) -> str:
-    """How much of the publication can be found by its words."""
+    """How many of the passages have text, and so can be searched."""
     total = publication.passage_count
     with_text = number(total - len(publication.passages_without_text))
     if not publication.passages_without_text:

@@ -1,45 +1,32 @@
-"""SearchResult -> the result page."""
+"""The page of results."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import ClassVar
+from typing import ClassVar, Final
 
-from indexer.engine.port import Filters, SearchResult
+from indexer.engine.port import SearchResult
 from indexer.engine.query import NoticeKind
 from indexer.engine.snippets import Highlighter
-from indexer.model import Publication
+from indexer.fields import NO_FILTERS
+from indexer.model import Passage
 from search_app.i18n.labels import notice_text
 from search_app.i18n.locale import gettext, listed, ngettext, number, written_day
-from search_app.library.search import SearchState
+from search_app.library.expansions import expansions
+from search_app.library.library import Library
 from search_app.pages.examples import Example, examples
 from search_app.pages.filters import Chip, FilterForm, chips, filter_form
-from search_app.pages.hits import ExpandedHit, HitList, HitView
+from search_app.pages.hits import HitView, hit_views
 from search_app.pages.layout import Link, PageLayout, page_layout
 from search_app.pages.paging import Pager, pager, sorts
-from search_app.pages.zero_results import Alternative
+from search_app.pages.zero_results import Alternative, alternatives
 from search_app.web import links
+from search_app.web.params import SearchState
 from search_app.web.request_params import is_discreet
 
-
-@dataclass(frozen=True, slots=True)
-class Answered:
-    """What was found, with all that the page tells about it.
-
-    `alike` has what holds almost the same text as each hit; `opened` is the hit whose passages are
-    all shown; `also_searched` are words that patterns of the query stand for; `updated` is when the
-    index was changed last.
-    """
-
-    asked: SearchState
-    result: SearchResult
-    alike: Mapping[str, Sequence[Publication]]
-    opened: ExpandedHit
-    also_searched: tuple[str, ...]
-    alternatives: tuple[Alternative, ...]
-    updated: datetime
+MAX_EXPANDED_PASSAGES: Final = 30
+"""Passages of an expanded hit; the publication's own page has all of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,27 +51,49 @@ class ResultsPage:
     examples: tuple[Example, ...]
 
 
-def results_page(answered: Answered) -> ResultsPage:
-    """The page that shows what was found."""
-    asked, result = answered.asked, answered.result
-    found = HitList(asked, Highlighter(result.query), answered.alike, answered.opened)
-    chosen = chips(asked)
+def results_page(
+    library: Library, state: SearchState, result: SearchResult, expanded: str
+) -> ResultsPage:
+    """The page that shows `result`, which answers `state`; `expanded` is the identifier of the hit
+    of which all matching passages are shown, if any.
+    """
+    chosen = chips(state)
+    full, partial = _hit_views(library, state, result, expanded)
     return ResultsPage(
-        layout=page_layout(_title(asked.text), asked, indexed=False),
-        heading=_heading(asked.text),
-        summary=_summary(asked, result),
-        updated=gettext("Collection as of %(date)s", date=written_day(answered.updated)),
-        did_you_mean=_did_you_mean(asked, result.did_you_mean),
-        notices=_notices(answered),
-        hits=found.views([hit for hit in result.hits if not hit.partial]),
-        partial_hits=found.views([hit for hit in result.hits if hit.partial]),
-        form=filter_form(asked, result, len(chosen)),
+        layout=page_layout(_title(state.text), state, indexed=False),
+        heading=_heading(state.text),
+        summary=_summary(state, result),
+        updated=gettext("Collection as of %(date)s", date=written_day(library.reader.updated)),
+        did_you_mean=_did_you_mean(state, result.did_you_mean),
+        notices=_notices(result, expansions(library.reader, result.query)),
+        hits=full,
+        partial_hits=partial,
+        form=filter_form(state, result, len(chosen)),
         chips=chosen,
-        clear=links.search_url(asked.filtered(Filters())) if chosen else "",
-        sorts=sorts(asked),
-        pager=pager(asked, result),
-        alternatives=answered.alternatives,
+        clear=links.search_url(state.with_filters(NO_FILTERS)) if chosen else "",
+        sorts=sorts(state),
+        pager=pager(state, result),
+        alternatives=() if result.hits else alternatives(library, state, chosen),
         examples=() if result.hits else examples(),
+    )
+
+
+def _hit_views(
+    library: Library, state: SearchState, result: SearchResult, expanded: str
+) -> tuple[tuple[HitView, ...], tuple[HitView, ...]]:
+    """The full matches and the partial ones."""
+    highlighter = Highlighter(result.query)
+    found = {hit.publication.id: hit.publication for hit in result.hits}
+    copies = {identifier: library.near_identical(one) for identifier, one in found.items()}
+    passages: dict[str, Sequence[Passage]] = {}
+    if expanded in found:
+        matches = library.matches(found[expanded], result.query, MAX_EXPANDED_PASSAGES)
+        passages[expanded] = matches.best
+    full = [hit for hit in result.hits if not hit.partial]
+    partial = [hit for hit in result.hits if hit.partial]
+    return (
+        hit_views(full, state, highlighter, copies, passages),
+        hit_views(partial, state, highlighter, copies, passages),
     )
 
 
@@ -99,37 +108,37 @@ def _title(text: str) -> str:
     return gettext("Results") if is_discreet() else _heading(text)
 
 
-def _did_you_mean(asked: SearchState, meant: str | None) -> Link | None:
-    if meant is None:
+def _did_you_mean(state: SearchState, better: str | None) -> Link | None:
+    if better is None:
         return None
-    return Link(meant, links.search_url(asked.with_text(meant)))
+    return Link(better, links.search_url(state.with_text(better)))
 
 
-def _summary(asked: SearchState, result: SearchResult) -> str:
+def _summary(state: SearchState, result: SearchResult) -> str:
     if result.total == 0 and result.hits:
         return gettext("No publication holds all of these words")
     found = ngettext("%(count)s publication", "%(count)s publications", result.total)
-    whole = [hit for hit in result.hits if not hit.partial]
-    if asked.request.cursor is not None or result.total <= asked.request.per_page or not whole:
+    full = [hit for hit in result.hits if not hit.partial]
+    if state.request.cursor is not None or result.total <= state.request.per_page or not full:
         return found
-    first = (asked.request.page - 1) * asked.request.per_page + 1
+    first = (state.request.page - 1) * state.request.per_page + 1
     return gettext(
         "%(found)s, %(first)s to %(last)s shown",
         found=found,
         first=number(first),
-        last=number(first + len(whole) - 1),
+        last=number(first + len(full) - 1),
     )
 
 
-def _notices(answered: Answered) -> tuple[str, ...]:
+def _notices(result: SearchResult, also_searched: Sequence[str]) -> tuple[str, ...]:
     """In plain words; that hits are partial is said by the heading above them."""
-    result, words = answered.result, answered.also_searched
     has_partial = any(hit.partial for hit in result.hits)
-    told = [
+    texts = [
         notice_text(notice)
         for notice in result.notices
         if notice.kind is not NoticeKind.PARTIAL or not has_partial
     ]
-    if words:
-        told.append(gettext("Also searched, among others: %(words)s.", words=listed(words)))
-    return tuple(told)
+    if also_searched:
+        words = listed(also_searched)
+        texts.append(gettext("Also searched, among others: %(words)s.", words=words))
+    return tuple(texts)

@@ -1,109 +1,54 @@
-"""The HTML routes. Each page is asked for with GET, or with POST by a reader who is discreet."""
+"""The HTML routes. Pages are requested with GET, or with POST in a discreet search."""
 
 from __future__ import annotations
 
 from flask import Blueprint, Response, current_app, redirect, render_template
 from werkzeug.wrappers import Response as AnyResponse
 
-from indexer.engine.port import SearchRequest, SearchResult, Sort
-from search_app.library.expansions import expansions
-from search_app.library.library import Library, current_library
-from search_app.library.search import SearchState, parse_params, search_tolerantly
+from indexer.engine.query import Query, parse
+from search_app.library.library import current_library
+from search_app.library.search import search_tolerantly
 from search_app.pages.error import ErrorPage
-from search_app.pages.filters import chips
-from search_app.pages.hits import ExpandedHit
 from search_app.pages.home import HomePage, home_page
-from search_app.pages.passage import (
-    PassageContent,
-    PassagePage,
-    marked,
-    passage_page,
-    places,
-    strip,
-)
-from search_app.pages.publication import (
-    SHOWN_INSIDE,
-    PublicationMatches,
-    PublicationPage,
-    publication_page,
-)
-from search_app.pages.results import Answered, ResultsPage, results_page
-from search_app.pages.zero_results import Alternative, alternatives
-from search_app.viewer.page_image import begin_strip, page_image
-from search_app.viewer.shown_section import shown_section
+from search_app.pages.passage import PassagePage, passage_page
+from search_app.pages.publication import PublicationPage, publication_page
+from search_app.pages.results import ResultsPage, results_page
 from search_app.web import links
+from search_app.web.params import parse_params_tolerantly
 from search_app.web.request_params import request_params
 
 pages = Blueprint("pages", __name__)
 
-NEWEST_ON_HOME = 5
-EXPANDED_PASSAGES = 30
-"""Passages of one hit that are shown in a list of results."""
 _METHODS = ("GET", "POST")
 
 Page = HomePage | ResultsPage | PublicationPage | PassagePage | ErrorPage
 
 
 def render(page: Page) -> str:
-    """The HTML of `page`; a template is given nothing else."""
+    """The HTML of `page`, which is all that its template gets."""
     return render_template(page.template, page=page)
 
 
 @pages.route("/", methods=_METHODS)
 def home() -> str:
     """What the collection is, and how to search it."""
-    library = current_library()
-    newest = SearchRequest(sort=Sort.NEWEST, per_page=NEWEST_ON_HOME)
-    return render(home_page(library.search(newest), library.updated))
+    return render(home_page(current_library()))
 
 
 @pages.route("/search", methods=_METHODS)
 def results() -> str:
     """The hits of a search."""
-    library = current_library()
-    asked, result = search_tolerantly(
-        library, parse_params(request_params().to_dict(flat=False), strict=False)
-    )
-    found = [hit.publication for hit in result.hits]
-    answered = Answered(
-        asked=asked,
-        result=result,
-        alike={publication.id: library.near_identical(publication) for publication in found},
-        opened=_opened(library, asked, result),
-        also_searched=expansions(library, result.query),
-        alternatives=() if result.hits else _alternatives(library, asked),
-        updated=library.updated,
-    )
-    return render(results_page(answered))
-
-
-def _opened(library: Library, asked: SearchState, result: SearchResult) -> ExpandedHit:
-    identifier = request_params().get(links.EXPANDED_PARAM, "")
-    for hit in result.hits:
-        if hit.publication.id == identifier:
-            best = library.best_passages(hit.publication, asked.text, EXPANDED_PASSAGES)
-            return ExpandedHit(identifier, best)
-    return ExpandedHit()
-
-
-def _alternatives(library: Library, asked: SearchState) -> tuple[Alternative, ...]:
-    return alternatives(asked, chips(asked), lambda other: library.search(other.request))
+    library, params = current_library(), request_params()
+    asked = parse_params_tolerantly(params.to_dict(flat=False))
+    state, result = search_tolerantly(library, asked)
+    return render(results_page(library, state, result, params.get(links.EXPANDED_PARAM, "")))
 
 
 @pages.route("/publications/<identifier>", methods=_METHODS)
 def publication(identifier: str) -> str:
     """One publication's landing page, and a search inside it."""
     library = current_library()
-    found = library.publication(identifier)
-    related_editions = library.related_editions(found)
-    text = _text()
-    inside = PublicationMatches(
-        text, library.matching(found, text), library.best_passages(found, text, SHOWN_INSIDE)
-    )
-    related = library.related(found, related_editions)
-    return render(
-        publication_page(found, library.passages(found), related_editions, related, inside)
-    )
+    return render(publication_page(library, library.publication(identifier), _query()))
 
 
 @pages.route("/publications/<identifier>/passages/<number>", methods=_METHODS)
@@ -111,31 +56,20 @@ def passage(identifier: str, number: str) -> str:
     """One passage, with the words of the query marked."""
     library = current_library()
     found = library.publication(identifier)
-    asked = library.passage(found, number)
-    text = _text()
-    shown = marked(found, asked, text)
-    numbers = library.matching(found, text)
-    reading = PassageContent(
-        publication=found,
-        passage=asked,
-        text=text,
-        numbers=numbers,
-        aligned=library.aligned(found, asked.number),
-        shown=shown,
-        image=page_image(found, asked, places(shown)),
-        section=shown_section(found, asked, text),
-    )
-    # Only now, so that the page itself is drawn first.
-    begin_strip(found, asked, strip(found, asked, numbers))
-    return render(passage_page(reading))
+    return render(passage_page(library, found, library.passage(found, number), _query()))
+
+
+def _query() -> Query:
+    """The query that the reader came with."""
+    return parse(parse_params_tolerantly({"q": request_params().getlist("q")}).text)
 
 
 @pages.get("/leave")
 def leave() -> AnyResponse:
-    """The quick exit: to a page that anybody may be seen reading.
+    """The quick exit, to a page that anybody may be seen reading.
 
-    By way of an address of ours, so that no page names another site; what the browser kept of ours
-    for later goes too. Its history stays: only the reader can delete that.
+    A redirect, so that no page of ours names another site. The browser's cache of this site is
+    cleared too; its history stays, which only the reader can delete.
     """
     response = redirect(str(current_app.config["EXIT_URL"]), 303)
     response.headers["Clear-Site-Data"] = '"cache"'
@@ -155,7 +89,3 @@ def robots() -> Response:
 def icon() -> Response:
     """The icon, where browsers look for it beside an original that cannot name one."""
     return current_app.send_static_file("icon.svg")
-
-
-def _text() -> str:
-    return parse_params({"q": request_params().getlist("q")}, strict=False).text

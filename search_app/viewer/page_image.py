@@ -93,8 +93,8 @@ def page_image(
     return PageImage(layout.width, layout.height, links, _marks(passage, matches, layout))
 
 
-def begin_strip(publication: Publication, passage: Passage, numbers: Sequence[int]) -> None:
-    """Have the small pictures of these pages made, which the page of `passage` will ask for."""
+def begin_thumbnails(publication: Publication, passage: Passage, numbers: Sequence[int]) -> None:
+    """Start drawing the thumbnails of these pages, which the page of `passage` will request."""
     found = target(publication, passage)
     if found is not None and numbers:
         keys = [PassageKey(publication.sha256, number) for number in numbers]

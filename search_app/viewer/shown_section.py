@@ -14,7 +14,6 @@ from typing import Final, cast
 from flask import Flask, current_app
 from markupsafe import Markup
 
-from indexer.engine.query import parse
 from indexer.engine.snippets import Highlighter
 from indexer.media import Rendering
 from indexer.model import Passage, Publication
@@ -44,8 +43,8 @@ def as_written(publication: Publication, passage: Passage) -> str | None:
     return current_render_service().section(found.key, publication.path, found.file)
 
 
-def shown_section(publication: Publication, passage: Passage, text: str) -> Markup | None:
-    """The HTML of `passage` with the matches of the query `text` marked.
+def shown_section(publication: Publication, passage: Passage, marks: Highlighter) -> Markup | None:
+    """The HTML of `passage` with the matches of the query marked.
 
     None if the passage is none of an HTML publication, or its HTML cannot be had or be trusted.
     """
@@ -59,7 +58,7 @@ def shown_section(publication: Publication, passage: Passage, text: str) -> Mark
     html = showable(source(publication, passage), passage.text)
     if html is None:
         return None
-    return marked(html, partial(Highlighter(parse(text)).mark, language=passage.language))
+    return marked(html, partial(marks.mark, language=passage.language))
 
 
 def showable(fragment: str | None, text: str) -> SafeHtml | None:

@@ -8,7 +8,7 @@ from urllib.parse import quote, urlencode
 from flask import Flask, g, request, url_for
 
 from indexer.model import Passage, Publication
-from search_app.library.search import SearchState, to_params
+from search_app.web.params import SearchState, to_params
 from search_app.web.request_params import request_params, requested_language
 
 EXPANDED_PARAM: Final = "open"

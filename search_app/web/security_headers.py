@@ -1,8 +1,7 @@
-"""The headers that protect readers: no third party, no referrer, nothing cached. And takedown."""
+"""The headers that protect readers: no third party, no referrer, nothing cached."""
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Final
 
 from flask import Response, request
@@ -31,56 +30,6 @@ _HEADERS: Final = {
     ),
 }
 _STATIC_SECONDS: Final = 365 * 24 * 3600
-
-
-class TakedownUnreadable(Exception):
-    """It is not known what was taken down, so nothing may be shown."""
-
-    advice = "Nothing is shown until it can be read; where nothing is taken down, leave it empty."
-
-
-class Takedown:
-    """The file of identifiers that readers must not see, one a line; `#` begins a comment.
-
-    It is read at every request: it is small, and a time stamp can miss a change. Without such a
-    file nothing is taken down; but one that was there and is gone, or that cannot be read, closes
-    the service until it is back (an empty file will do) or the service is started again.
-    """
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self._data: bytes | None = None
-        self._identifiers: frozenset[str] = frozenset()
-
-    def identifiers(self) -> frozenset[str]:
-        """What is taken down now.
-
-        Raises:
-            TakedownUnreadable: the file cannot be read.
-        """
-        data = self._read()
-        if data is not None and data != self._data:
-            self._identifiers = self._parse(data)
-            self._data = data
-        return self._identifiers
-
-    def _read(self) -> bytes | None:
-        try:
-            return self._path.read_bytes()
-        except FileNotFoundError as error:
-            if self._data is None and not self._path.is_symlink():
-                return None
-            raise TakedownUnreadable(f"The takedown file {self._path} is gone.") from error
-        except OSError as error:
-            raise TakedownUnreadable(f"The takedown file {self._path} cannot be read.") from error
-
-    def _parse(self, data: bytes) -> frozenset[str]:
-        try:
-            text = data.decode("utf-8-sig")  # Windows editors write a mark at the beginning
-        except UnicodeDecodeError as error:
-            raise TakedownUnreadable(f"The takedown file {self._path} is not UTF-8.") from error
-        lines = (line.partition("#")[0].strip() for line in text.splitlines())
-        return frozenset(line for line in lines if line)
 
 
 def protect(response: Response) -> Response:

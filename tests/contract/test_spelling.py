@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from indexer.engine import open_engine, replace_index
-from indexer.engine.port import Engine, Filters, SearchRequest
+from indexer.engine.port import Engine, SearchRequest
 from indexer.engine.spelling import FEW, corrected
+from indexer.fields import Filters, ValueFilter
 from indexer.model import Metadata
 from indexer.settings import load_settings
 from tests.contract import library
@@ -110,7 +111,7 @@ def test_what_is_told_finds_more_and_is_understood_as_it_stands(engine: Engine) 
 
 def test_of_equally_near_words_the_one_is_told_that_finds_most(engine: Engine) -> None:
     assert meant(engine, SearchRequest("comunidah")) == "comunidad"
-    portuguese = Filters(language=("pt",))
+    portuguese = Filters({"language": ValueFilter(("pt",))})
     assert meant(engine, SearchRequest("mewo", filters=portuguese)) == "medo"
 
 

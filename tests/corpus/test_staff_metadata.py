@@ -72,10 +72,10 @@ def test_dates_of_any_precision_are_understood_and_impossible_ones_are_not(
     typed: str, expected: str
 ) -> None:
     if expected[:4].isdigit():
-        assert field_parsers.day([typed]) == expected
+        assert field_parsers.parse_date(typed) == expected
     else:
         with pytest.raises(CellInvalid, match=expected):
-            field_parsers.day([typed])
+            field_parsers.parse_date(typed)
 
 
 @pytest.mark.parametrize(
@@ -89,24 +89,24 @@ def test_dates_of_any_precision_are_understood_and_impossible_ones_are_not(
     ],
 )
 def test_languages_are_codes_or_names(typed: str, code: str) -> None:
-    assert field_parsers.languages([typed]) == (code,)
+    assert field_parsers.parse_language(typed) == code
 
 
 @pytest.mark.parametrize("typed", ["klingonés", "e", "español e inglés", "123"])
 def test_unknown_languages_are_refused(typed: str) -> None:
     with pytest.raises(CellInvalid, match=r"is not known; write its code"):
-        field_parsers.languages([typed])
+        field_parsers.parse_language(typed)
 
 
 @pytest.mark.parametrize("good", ["claves-2014", "123", "a" * 64])
 def test_identifiers_are_small_letters_digits_and_hyphens(good: str) -> None:
-    assert field_parsers.identifier([good]) == good
+    assert field_parsers.parse_identifier(good) == good
 
 
 @pytest.mark.parametrize("bad", ["ab", "a" * 65, "Claves", "-ab", "a b c", "año-2014", "../etc"])
 def test_other_identifiers_are_refused(bad: str) -> None:
     with pytest.raises(CellInvalid, match="cannot be an identifier"):
-        field_parsers.identifier([bad])
+        field_parsers.parse_identifier(bad)
 
 
 @pytest.mark.parametrize(
@@ -126,10 +126,10 @@ def test_other_identifiers_are_refused(bad: str) -> None:
 )
 def test_relations_have_a_name_and_a_target(typed: str, relation: tuple[str, str] | None) -> None:
     if relation:
-        assert field_parsers.relations([typed]) == (Relation(*relation),)
+        assert field_parsers.parse_relation(typed) == Relation(*relation)
     else:
         with pytest.raises(CellInvalid, match="write it like"):
-            field_parsers.relations([typed])
+            field_parsers.parse_relation(typed)
 
 
 ROW = Metadata(

@@ -4,7 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.engine.query import MAX_CLAUSES, NoticeKind, parse
+from indexer.engine.query import (
+    MAX_CLAUSES,
+    QUOTATION_MARKS,
+    NoticeKind,
+    parse,
+    straighten_quotes,
+    without_quotes,
+)
 
 # What is typed, and the tree as it prints itself.
 PARSED = [
@@ -127,3 +134,35 @@ def test_no_more_clauses_than_the_limit_are_kept() -> None:
 
 def test_an_empty_query_gives_no_notice() -> None:
     assert parse("   ").notices == ()
+
+
+@pytest.mark.parametrize("mark", QUOTATION_MARKS)
+def test_each_quotation_mark_opens_and_closes_a_phrase(mark: str) -> None:
+    text = f"{mark}el miedo{mark}"
+    assert parse(text).parsed == straighten_quotes(text) == '"el miedo"'
+
+
+@pytest.mark.parametrize(
+    ("typed", "unquoted"),
+    [
+        ("miedo  al exilio", "miedo al exilio"),
+        ('"acoso judicial" duelo', "acoso judicial duelo"),
+        ("“acoso judicial” duelo", "acoso judicial duelo"),
+        ("«acoso judicial»", "acoso judicial"),
+        ("„acoso judicial“~5", "acoso judicial"),
+        ('"que no termina', "que no termina"),
+        ("title:«el miedo» paz", "title:(el miedo) paz"),
+        ('type:"material didáctico"', 'type:"material didáctico"'),
+        ("paz -“el miedo”", 'paz -"el miedo"'),
+        ('paz NOT "el miedo"', 'paz NOT "el miedo"'),
+    ],
+)
+def test_a_query_without_quotation_marks_has_the_words_of_its_phrases(
+    typed: str, unquoted: str
+) -> None:
+    assert without_quotes(typed) == unquoted
+
+
+@given(st.text(alphabet="ab -:~5()NOT" + QUOTATION_MARKS))
+def test_any_query_can_be_unquoted(text: str) -> None:
+    assert without_quotes(without_quotes(text)) == without_quotes(text)

@@ -16,7 +16,7 @@ from indexer.engine.analysis import (
     within_distance,
 )
 from indexer.engine.ast import And, Fuzzy, Node, Or, Phrase, Wildcard, Word
-from indexer.engine.highlight_phrases import stretches
+from indexer.engine.highlight_phrases import windows
 from indexer.engine.query import parse
 from indexer.engine.snippets import WINDOW, Highlighter
 from indexer.languages import INDEXED_LANGUAGES
@@ -301,11 +301,28 @@ def test_a_long_passage_is_looked_at_to_its_end() -> None:
     assert "[memoria vence al miedo]" in _snippet('"memoria vence al miedo"', text)
 
 
+@pytest.mark.parametrize(
+    ("query", "marked"),
+    [
+        ("miedo", "El [miedo] y la paz"),
+        ("title:miedo", "El [miedo] y la paz"),
+        ("title:(miedo OR paz)", "El [miedo] y la [paz]"),
+        ('title:"el miedo"', "[El miedo] y la paz"),
+        ("paz title:mied*", "El [miedo] y la [paz]"),
+        ("creator:miedo subject:paz", "El miedo y la paz"),
+        ("title:paz -title:miedo", "El miedo y la [paz]"),
+    ],
+)
+def test_a_title_is_marked_where_the_query_matches_it(query: str, marked: str) -> None:
+    spans = Highlighter(parse(query)).mark_title("El miedo y la paz", "es")
+    assert "".join(f"[{s.text}]" if s.match else s.text for s in spans) == marked
+
+
 @given(st.lists(st.tuples(st.integers(0, 60), st.integers(1, 30), st.integers(0, 3)), max_size=20))
-def test_stretches_count_what_is_inside(rows: list[tuple[int, int, int]]) -> None:
+def test_windows_count_what_is_inside(rows: list[tuple[int, int, int]]) -> None:
     matches = sorted((start, start + length, leaf) for start, length, leaf in rows)
     inside = [
         [leaf for start, end, leaf in matches[number:] if end <= first + 20]
         for number, (first, _, _) in enumerate(matches)
     ]
-    assert list(stretches(matches, 20)) == [(len(set(leaves)), len(leaves)) for leaves in inside]
+    assert list(windows(matches, 20)) == [(len(set(leaves)), len(leaves)) for leaves in inside]

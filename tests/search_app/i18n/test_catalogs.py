@@ -14,6 +14,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.mofile import read_mo
 from babel.messages.pofile import PoFileError, read_po
 
+from indexer.fields import FACETS, FIELDS
 from indexer.languages import INTERFACES
 from search_app.i18n import catalog, locale
 from search_app.i18n.locale import SOURCE_LANGUAGE
@@ -31,6 +32,7 @@ SAME_WORD = {
 }  # fmt: skip
 """Texts that are the same in another language, each looked at."""
 SAME_MEANING = {
+    "Creators": "several of them, as a heading and as the name of a row",
     "Filters": "the choices beside the results, as their heading and as the link to it",
     "Languages": "several of them, as a heading and as the name of a row",
     "Next": "of pages, be they of a publication or of results",
@@ -219,6 +221,7 @@ def test_a_word_that_stands_in_several_files_means_the_same_in_all() -> None:
         and re.fullmatch(r"\w+", message.id)
         and len({file for file, _ in message.locations}) > 1
     }
+    shared |= {row.label for row in FIELDS} & {t for row in FACETS for t in (row.label, row.plural)}
     assert shared == set(SAME_MEANING)
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
-from indexer.engine.port import Facet, FacetValue, Filters
-from search_app.library.search import SearchState
+from indexer.engine.port import Facet, FacetValue
+from indexer.fields import RangeFilter
 from search_app.pages.histogram import HEIGHT, MAX_BARS, histogram
+from search_app.web.params import SearchState
 from tests.search_app.site import Site
 
 
@@ -54,7 +53,7 @@ def test_a_bar_leads_to_its_years_and_a_chosen_one_to_all_again(site: Site) -> N
         chart = histogram(SearchState(), years)
         assert chart is not None
         assert chart.bars[0].url == "/search?year_from=1980&year_to=1984"
-        chosen = SearchState().filtered(replace(Filters(), year_from=1980, year_to=1984))
+        chosen = SearchState().with_filter("year", RangeFilter(1980, 1984))
         again = histogram(chosen, years)
         assert again is not None
         assert again.bars[0].url == "/search"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from html import unescape
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
@@ -35,6 +36,7 @@ PAGES = [
         200,
         ["Did you mean", 'q=seguran%C3%A7a&language=pt" rel="nofollow" lang="">segurança<'],
     ),
+    ("/search?q=title:miedo", 200, ["El <mark>miedo</mark> como mensaje"]),
     ("/search?q=memoria+xyzzyq", 200, ["Estas contienen solo algunas de las palabras"]),
     ("/search?language=pt", 200, ["13 publicaciones", "Idioma: Portugués", "Página </span>2"]),
     ("/search?language=pt&page=2", 200, ["se muestran de la 11 a la 13"]),
@@ -183,3 +185,13 @@ def test_an_empty_collection_has_a_home_page_and_an_empty_list(tmp_path: Path) -
         assert "La colección todavía está vacía" in empty.get("/").text
         assert "0 publicaciones" in empty.get("/search").text
         assert empty.get("/api/v1/search?q=x").json["total"] == 0
+
+
+@pytest.mark.parametrize("quotes", ["%22%22", "“”", "„“", "«»"])
+def test_all_quotation_marks_can_be_left_out_on_the_first_page(site: Site, quotes: str) -> None:
+    opening, closing = quotes[: len(quotes) // 2], quotes[len(quotes) // 2 :]
+    query = f"{opening}collective+accompaniment{closing}".replace("%22", '"')
+    cursor = site.get("/api/v1/search?q=a&per_page=1").json["next"].partition("cursor=")[2]
+    page = site.get(f"/search?q={quote(query, safe='+')}&per_page=5&cursor={cursor}").text
+    [link] = re.findall(r'href="([^"]*)"[^>]*>Buscar sin comillas<', unescape(page))
+    assert link == "/search?q=collective+accompaniment&per_page=5"

@@ -21,7 +21,7 @@ import numpy as np
 from whoosh import fields, formats
 
 from indexer.engine.analysis import HYPHEN, fold, lowercase, tokenize_raw, unhyphenate
-from indexer.engine.port import FACETS
+from indexer.fields import FACETS, SEARCHED_METADATA, searched_values
 from indexer.languages import INDEXED_LANGUAGES
 from indexer.model import Metadata
 
@@ -31,8 +31,6 @@ from indexer.model import Metadata
 # 3: compounds.
 FORMAT: Final = 3
 
-METADATA_FIELDS: Final = ("title", "creator", "subject", "description")
-TEXT_FIELDS: Final = (*METADATA_FIELDS, "text")
 ID_FIELD: Final = "id"
 
 VALUE_GAP: Final = 100
@@ -50,7 +48,7 @@ def text_field(language: str) -> str:
 
 
 def searched_as(index_field: str) -> str:
-    """The one of `TEXT_FIELDS` that an index field is part of."""
+    """The one of `fields.SEARCHED_FIELDS` that an index field is part of."""
     return "text" if index_field.startswith(_TEXT) else index_field
 
 
@@ -60,7 +58,7 @@ def stem_languages(index_field: str) -> tuple[str, ...]:
     A passage is stemmed in its own language, metadata in all of them: subjects may be in another
     language than the text.
     """
-    if index_field in METADATA_FIELDS:
+    if index_field in SEARCHED_METADATA:
         return tuple(sorted(STEMMED))
     language = index_field.removeprefix(_TEXT)
     return (language,) if language in STEMMED else ()
@@ -116,7 +114,7 @@ def stem_key(language: str, stem: str) -> str:
 
 
 def value_field(facet: str) -> str:
-    """The index field with the whole values of one of `FACETS`."""
+    """The index field with the whole values of a facet."""
     return f"{facet}_values"
 
 
@@ -127,26 +125,7 @@ def value_key(index_field: str, value: str) -> str:
 
 def metadata_pieces(metadata: Metadata, field: str) -> list[list[str]]:
     """What `analysis.tokenize_raw` makes of a metadata field, a list for each of its values."""
-    values = {
-        "title": (metadata.title,),
-        "creator": metadata.creators,
-        "subject": metadata.subjects + metadata.series,
-        "description": (metadata.description,),
-    }[field]
-    return [tokenize_raw(value) for value in values]
-
-
-def facet_values(metadata: Metadata, facet: str) -> tuple[str, ...]:
-    """The values of a publication in one of `FACETS`."""
-    year = metadata.year
-    return {
-        "language": metadata.languages,
-        "type": (metadata.type,) if metadata.type else (),
-        "year": () if year is None else (str(year),),
-        "creator": metadata.creators,
-        "subject": metadata.subjects,
-        "series": metadata.series,
-    }[facet]
+    return [tokenize_raw(value) for value in searched_values(metadata, field)]
 
 
 def facet_key(value: str) -> str:
@@ -199,8 +178,8 @@ def schema() -> fields.Schema:
         **{ID_FIELD: ValuesField()},
         # of a passage the passage, of a publication its record, as JSON
         value=fields.STORED(),
-        **{name: FormsField() for name in METADATA_FIELDS},
-        **{value_field(name): ValuesField() for name in FACETS},
+        **{name: FormsField() for name in SEARCHED_METADATA},
+        **{value_field(facet.name): ValuesField() for facet in FACETS},
     )
     made.add(f"{_TEXT}*", FormsField(), glob=True)
     return made

@@ -28,10 +28,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.engine.embedded.format.array_file import Array, Column, open_arrays
-from indexer.engine.embedded.format.schema import METADATA_FIELDS
 from indexer.engine.embedded.format.stored_fields import Unpacker
 from indexer.engine.embedded.format.string_table import Strings
 from indexer.errors import IndexDamaged
+from indexer.fields import SEARCHED_METADATA
 
 EXTENSION: Final = ".arrays"
 LISTS: Final = {"stem": "stem.term", "value": "value.document"}
@@ -191,8 +191,8 @@ class Segment:
 
     @cached_property
     def metadata_kinds(self) -> Array:
-        """For each of `fields`, which of `METADATA_FIELDS` it is; `NO_FIELD` for text."""
-        known = {name: number for number, name in enumerate(METADATA_FIELDS)}
+        """For each of `fields`, which of `SEARCHED_METADATA` it is; `NO_FIELD` for text."""
+        known = {name: number for number, name in enumerate(SEARCHED_METADATA)}
         return np.array([known.get(name, NO_FIELD) for name in self.fields], np.uint16)
 
 

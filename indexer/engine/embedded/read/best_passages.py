@@ -1,4 +1,4 @@
-"""Which passages of one publication a query matches, and which of them match best."""
+"""The passages of one publication that match a query, and the best of them."""
 
 from __future__ import annotations
 
@@ -16,45 +16,46 @@ from indexer.model import Passage, Record
 
 @dataclass(frozen=True, slots=True)
 class PublicationPassages:
-    """A publication, and the document that it is; its passages are the documents behind."""
+    """A publication by its document; its passages are the documents behind it."""
 
     snapshot: Snapshot
-    head: int
+    document: int
 
     @property
     def record(self) -> Record:
         """The publication's record."""
-        return wire.decode(self.snapshot.value(self.head), Record)
+        return wire.decode(self.snapshot.value(self.document), Record)
 
     def passage(self, number: int) -> Passage:
-        """The passage with this number, which there must be."""
-        return wire.decode(self.snapshot.value(self.head + number), Passage)
+        """The passage with this number, which must exist."""
+        return wire.decode(self.snapshot.value(self.document + number), Passage)
 
     @property
     def number(self) -> int:
-        """Which publication of the snapshot it is."""
-        return int(self.snapshot.publication_of[self.head])
+        """The publication's number in the snapshot."""
+        return int(self.snapshot.publication_of[self.document])
 
     @property
     def passage_count(self) -> int:
-        """How many passages there are."""
+        """The number of passages."""
         publication = self.number
-        heads = self.snapshot.heads
-        last = publication + 1 == len(heads)
-        return int(self.snapshot.document_count if last else heads[publication + 1]) - self.head - 1
+        starts = self.snapshot.publication_docs
+        is_last = publication + 1 == len(starts)
+        end = self.snapshot.document_count if is_last else int(starts[publication + 1])
+        return end - self.document - 1
 
     def matching(self, found: Evaluation) -> Ids:
-        """The numbers of all passages that the query matches, ascending."""
+        """The numbers of all passages that match the query, ascending."""
         count = self.passage_count
         there = np.zeros(count + 1, bool)
-        for documents in found.leaves:
-            start, stop = documents.searchsorted([self.head, self.head + count], "right")
-            there[documents[start:stop] - self.head] = True
+        for documents in found.marked:
+            start, stop = documents.searchsorted([self.document, self.document + count], "right")
+            there[documents[start:stop] - self.document] = True
         return there.nonzero()[0]
 
-    def best(self, found: Evaluation, numbers: Ids, most: int) -> Sequence[Passage]:
-        """Of the passages with these numbers at most so many, the best first."""
+    def best(self, found: Evaluation, numbers: Ids, limit: int) -> Sequence[Passage]:
+        """At most `limit` of the passages with these numbers, the best first."""
         if found.passages is None:
             return ()
-        order = np.argsort(-found.passages[self.head + numbers], kind="stable")[:most]
+        order = np.argsort(-found.passages[self.document + numbers], kind="stable")[:limit]
         return [self.passage(number) for number in numbers[order].tolist()]

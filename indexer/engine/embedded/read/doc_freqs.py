@@ -1,8 +1,8 @@
-"""The words of a commit by publication: which publications have a word, and how often.
+"""The vocabulary of a commit by publication: which publications have a word, and how often.
 
-Only words that two publications have are here: one that is in a single publication may be a name.
-What is in several fields, or with other accents, is one word (its folded form). The parts of a
-compound are words; the compound itself is not.
+Only words in `MIN_PUBLICATIONS` publications are included: a word in a single one may be a name.
+A word is a folded form, in whichever fields and with whichever accents. The parts of a compound are
+words; the compound itself is not.
 """
 
 from __future__ import annotations
@@ -21,20 +21,18 @@ from indexer.engine.embedded.format.merge_source import between, chunks
 from indexer.engine.embedded.format.schema import SEPARATOR
 from indexer.engine.embedded.format.segment import Ids, Mask
 from indexer.engine.embedded.read.snapshot import LiveSegment, Snapshot
+from indexer.engine.port import MIN_PUBLICATIONS
 
-FEWEST: Final = 2
-"""Publications that must have a word before it is shown to anybody."""
-SHORTEST: Final = 3
-"""Letters of a word that is shown: fewer are initials and function words."""
 _SEPARATOR: Final = SEPARATOR.encode()
-_LETTERS: Final = re.compile(r"(?:[\d_]*[^\W\d_]){3}")
+_HAS_THREE_LETTERS: Final = re.compile(r"(?:[\d_]*[^\W\d_]){3}")
+"""Words with fewer letters are initials and function words."""
 _NO_ROWS: Final = np.zeros(0, np.int64)
 
 
 @dataclass(frozen=True)
-class Lexicon:
-    """Folded words in order; word i is in `publications[starts[i]:starts[i + 1]]` (ascending),
-    `counts` times each, title, subjects and description included.
+class DocFreqs:
+    """Folded words in order. Word i is in `publications[starts[i]:starts[i + 1]]` (ascending), as
+    often as the same part of `counts` says, title, subjects and description included.
     """
 
     words: list[str]
@@ -59,9 +57,9 @@ class Lexicon:
         """The row of the first word that is not before `word`."""
         return bisect_left(self.words, word)
 
-    def spread(self, words: Ids, visible: Mask | None = None) -> Ids:
-        """In how many publications each of `words` is; of the `visible` ones, where given."""
-        starts, sizes = self.starts[words], self.starts[words + 1] - self.starts[words]
+    def frequencies(self, rows: Ids, visible: Mask | None = None) -> Ids:
+        """The document frequency of the word in each row (among `visible`, if given)."""
+        starts, sizes = self.starts[rows], self.starts[rows + 1] - self.starts[rows]
         if visible is None:
             return sizes
         seen = visible[self.publications[ranges(starts, sizes)]]
@@ -71,14 +69,14 @@ class Lexicon:
         return found
 
 
-def lexicon(snapshot: Snapshot) -> Lexicon:
-    """The words of `snapshot`, gathered when first asked for."""
-    return snapshot.derived("lexicon", lambda: _lexicon(snapshot))
+def doc_freqs(snapshot: Snapshot) -> DocFreqs:
+    """The vocabulary of `snapshot`, computed on first use."""
+    return snapshot.tables.get("doc_freqs", lambda: _doc_freqs(snapshot))
 
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """The words of one segment, and for each pair of a word and a publication its count."""
+    """The words of one segment, and the count of each pair of a word and a publication."""
 
     words: list[bytes]
     sizes: Ids
@@ -86,8 +84,8 @@ class _Part:
     counts: Array
 
 
-def _lexicon(snapshot: Snapshot) -> Lexicon:
-    parts = [_part(snapshot, leaf) for leaf in snapshot.leaves]
+def _doc_freqs(snapshot: Snapshot) -> DocFreqs:
+    parts = [_part(snapshot, live) for live in snapshot.segments]
     different = sorted(set().union(*(part.words for part in parts)))
     number = {word: place for place, word in enumerate(different)}
     owners = [
@@ -98,7 +96,7 @@ def _lexicon(snapshot: Snapshot) -> Lexicon:
     sizes = np.bincount(of_word, minlength=len(different))
     names = [word.decode() for word in different]
     worth = np.fromiter(
-        (size >= FEWEST and _LETTERS.match(name) is not None
+        (size >= MIN_PUBLICATIONS and _HAS_THREE_LETTERS.match(name) is not None
          for size, name in zip(sizes.tolist(), names, strict=True)),
         bool, len(names))  # fmt: skip
     kept = np.flatnonzero(worth[of_word])
@@ -106,7 +104,7 @@ def _lexicon(snapshot: Snapshot) -> Lexicon:
         kept = kept[np.argsort(of_word[kept], kind="stable")]
     publications = np.concatenate([np.zeros(0, np.uint32), *(p.publications for p in parts)])
     counts = np.concatenate([np.zeros(0, np.uint32), *(p.counts for p in parts)])
-    return Lexicon(
+    return DocFreqs(
         [name for name, good in zip(names, worth.tolist(), strict=True) if good],
         np.append(0, np.cumsum(sizes[worth])),
         publications[kept],
@@ -114,12 +112,12 @@ def _lexicon(snapshot: Snapshot) -> Lexicon:
     )
 
 
-def _part(snapshot: Snapshot, leaf: LiveSegment) -> _Part:
-    segment = leaf.segment
+def _part(snapshot: Snapshot, live: LiveSegment) -> _Part:
+    segment = live.segment
     bases = [key.split(_SEPARATOR, 1)[0] for key in segment.terms.all()]
     first = np.flatnonzero([True, *(a != b for a, b in pairwise(bases))]) if bases else _NO_ROWS
     bounds = segment.posting_starts[np.append(first, len(bases))].astype(np.int64)
-    found = [_pairs(snapshot, leaf, bounds, words) for words in chunks(between(bounds))]
+    found = [_pairs(snapshot, live, bounds, words) for words in chunks(between(bounds))]
     sizes = np.concatenate([_NO_ROWS, *(pairs.sizes for pairs in found)])
     there = np.flatnonzero(sizes)
     return _Part(
@@ -137,13 +135,13 @@ class _Pairs:
     counts: Array
 
 
-def _pairs(snapshot: Snapshot, leaf: LiveSegment, bounds: Ids, words: range) -> _Pairs:
+def _pairs(snapshot: Snapshot, live: LiveSegment, bounds: Ids, words: range) -> _Pairs:
     """The publications of consecutive words, whose postings begin at `bounds`."""
-    segment = leaf.segment
+    segment = live.segment
     starts = bounds[words.start : words.stop + 1]
     documents = segment.posting_documents.part(int(starts[0]), int(starts[-1]))
     counts = segment.posting_counts.part(int(starts[0]), int(starts[-1])).astype(np.int64)
-    owners = snapshot.publication_of[documents + np.int64(leaf.offset)]
+    owners = snapshot.publication_of[documents + np.int64(live.offset)]
     of_word = np.repeat(np.arange(len(words)), between(starts))
     keys = of_word * snapshot.publication_count + owners
     keys, counts = _summed(keys, counts)

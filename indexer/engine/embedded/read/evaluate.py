@@ -8,7 +8,7 @@ with its best passage in the place of the whole text.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import reduce
 from typing import Final
@@ -25,29 +25,22 @@ from indexer.engine.ast import (
     Not,
     Or,
     Phrase,
+    RangeQuery,
     Wildcard,
     Word,
-    YearRange,
 )
-from indexer.engine.embedded.format.schema import TEXT_FIELDS, facet_key
+from indexer.engine.embedded.format.schema import facet_key
 from indexer.engine.embedded.format.segment import Ids, Mask
 from indexer.engine.embedded.read import tables
 from indexer.engine.embedded.read.occurrences import Occurrences, occurrences
 from indexer.engine.embedded.read.postings import NOWHERE, Postings
 from indexer.engine.embedded.read.snapshot import Doubles, Floats, Snapshot
 from indexer.engine.query import Notice, NoticeKind
+from indexer.fields import FIELD_WEIGHTS, SEARCHED_FIELDS, RangeFilter
 
 # Robertson and Zaragoza, section 3.5.2, give 1.2 <= k1 <= 2; 2.0 has the best MRR on Cranfield
 # (.557, with 1.2 .545) and the same within .003 on XQuAD (tests/relevance).
 K1: Final = 2.0
-FIELD_WEIGHTS: Final = {
-    "title": 3.0,
-    "subject": 2.0,
-    "creator": 2.0,
-    "description": 1.5,
-    "text": 1.0,
-}
-
 BEST_PASSAGE: Final = 0.5
 """What the best passage counts beside the whole publication. On XQuAD with its articles as
 publications MRR is .988 es, .985 en without it, .988 and .987 with .5, .987 and .988 with 1; nDCG
@@ -87,19 +80,19 @@ class Scored:
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """What a whole query matches. `scores` are of publications, `passages` of all documents; None
-    where nothing was looked for. `leaves` are the documents of what is marked in a passage.
+    """The matches of a whole query. `scores` has one for each publication, `passages` one for each
+    document (None for an empty query); `marked` are the documents of each leaf that is highlighted.
     """
 
     mask: Mask
     scores: Floats
     passages: Floats | None
-    leaves: Sequence[Ids] = ()
+    marked: Sequence[Ids] = ()
 
 
 @dataclass(slots=True)
 class Evaluator:
-    """Evaluates one query on one snapshot; `notices` tells what was limited."""
+    """Evaluates one query on one snapshot; `notices` says what was limited."""
 
     snapshot: Snapshot
     notices: list[Notice] = field(default_factory=list)
@@ -107,17 +100,19 @@ class Evaluator:
     _leaves: dict[tuple[Leaf, Sequence[str]], Scored] = field(default_factory=dict)
 
     def find(self, tree: Node | None) -> Evaluation:
-        """What matches `tree`; everything, without scores, where there is none."""
+        """What matches `tree`; everything, without scores, if it is None."""
         snapshot = self.snapshot
         if tree is None:
             return Evaluation(snapshot.live, self._unscored(snapshot.live).scores, None)
-        match = self.evaluate(tree, TEXT_FIELDS)
+        match = self.evaluate(tree, SEARCHED_FIELDS)
         passages = np.zeros(snapshot.document_count, np.float32)
-        wanted = list(wanted_leaves(tree, TEXT_FIELDS))
+        wanted = list(wanted_leaves(tree, SEARCHED_FIELDS))
         for leaf, fields in wanted:
             scored = self._leaf(leaf, fields)
             passages[scored.documents] += scored.scores
-        best = np.maximum.reduceat(passages, snapshot.heads) if len(passages) else passages
+        best = (
+            np.maximum.reduceat(passages, snapshot.publication_docs) if len(passages) else passages
+        )
         scores = match.scores + np.float32(BEST_PASSAGE) * best
         marked = [self._leaf(leaf, fields).documents for leaf, fields in _marked(wanted)]
         return Evaluation(match.mask & snapshot.live, scores, passages, marked)
@@ -127,12 +122,12 @@ class Evaluator:
         nothing = np.zeros_like(self.snapshot.live)
         if not isinstance(tree, And):
             return nothing
-        wanted = [n for n in tree.nodes if not isinstance(n, Not | Exact | YearRange)]
-        given = [n for n in tree.nodes if isinstance(n, Not | Exact | YearRange)]
-        one_of = (self.evaluate(n, TEXT_FIELDS).mask for n in _required(wanted))
-        all_of = (self.evaluate(n, TEXT_FIELDS).mask for n in given)
+        wanted = [n for n in tree.nodes if not isinstance(n, Not | Exact | RangeQuery)]
+        given = [n for n in tree.nodes if isinstance(n, Not | Exact | RangeQuery)]
+        one_of = (self.evaluate(n, SEARCHED_FIELDS).mask for n in _required(wanted))
+        all_of = (self.evaluate(n, SEARCHED_FIELDS).mask for n in given)
         some = reduce(np.logical_and, all_of, reduce(np.logical_or, one_of, nothing))
-        return some & ~self.evaluate(tree, TEXT_FIELDS).mask & self.snapshot.live
+        return some & ~self.evaluate(tree, SEARCHED_FIELDS).mask & self.snapshot.live
 
     def evaluate(self, node: Node, fields: Sequence[str]) -> Match:
         """`node` looked for in the text fields `fields`."""
@@ -154,9 +149,10 @@ class Evaluator:
             case FieldQuery(name, inner):
                 return self.evaluate(inner, (name,))
             case Exact(name, value):
-                return self._unscored(self._having(name, value))
-            case YearRange(first, last):
-                return self._unscored(tables.within_years(self.snapshot, first, last))
+                wanted = facet_key(value)
+                return self._unscored(self._having(name, lambda v: facet_key(v) == wanted))
+            case RangeQuery(name, first, last):
+                return self._unscored(self._having(name, RangeFilter(first, last).selects))
             case _:
                 scored = self._leaf(node, fields)
                 if scored.limited:
@@ -170,10 +166,9 @@ class Evaluator:
     def _unscored(self, mask: Mask) -> Match:
         return Match(mask, np.zeros(len(mask), np.float32))
 
-    def _having(self, name: str, value: str) -> Mask:
+    def _having(self, name: str, selects: Callable[[str], bool]) -> Mask:
         table = tables.facet(self.snapshot, name)
-        wanted = facet_key(value)
-        return table.having(v for v in table.values if facet_key(v) == wanted)
+        return table.having(filter(selects, table.values))
 
     # --- scores
 

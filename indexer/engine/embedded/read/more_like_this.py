@@ -1,9 +1,9 @@
-"""Publications that have the most telling words of one in common with it.
+"""More like this: the publications that share the most characteristic words of one.
 
 As Lucene's MoreLikeThis (org.apache.lucene.queries.mlt, after Doug Cutting): the words of the
-publication with the highest tf-idf are a query, its hits by BM25 the related ones. Rarity counts
-among the publications of the same languages only, since the common words of a language are rare in
-a corpus that is mostly in another.
+publication with the highest tf-idf are a query, and its hits by BM25 the related ones. Rarity is
+that among publications of the same languages, since the common words of a language are rare in a
+corpus that is mostly in another.
 """
 
 from __future__ import annotations
@@ -18,51 +18,54 @@ from indexer.engine.analysis import fold, stem
 from indexer.engine.embedded.format.array_file import ranges
 from indexer.engine.embedded.format.segment import Ids, Mask
 from indexer.engine.embedded.read import tables
-from indexer.engine.embedded.read.doc_freqs import FEWEST, Lexicon, lexicon
+from indexer.engine.embedded.read.doc_freqs import DocFreqs, doc_freqs
 from indexer.engine.embedded.read.evaluate import K1
 from indexer.engine.embedded.read.snapshot import Doubles, Snapshot
-from indexer.engine.embedded.read.vocabulary import spelling
+from indexer.engine.embedded.read.vocabulary import most_frequent_spelling
+from indexer.engine.port import MIN_PUBLICATIONS
 from indexer.languages import FUNCTION_WORDS, INDEXED_LANGUAGES
 
-QUERY: Final = 25
-"""Words that are looked for: Lucene's maxQueryTerms."""
-CONSIDERED: Final = 400
-"""Words, by tf-idf over all languages, that are looked at closely."""
-OFTEN: Final = 2
-"""How often a word must stand in the publication: Lucene's minTermFreq."""
-TOLD: Final = 4
-SHARED: Final = 3
+MAX_QUERY_WORDS: Final = 25
+"""Words of the query: Lucene's maxQueryTerms."""
+MAX_CANDIDATES: Final = 400
+"""Words, by tf-idf over all languages, that are candidates for the query."""
+MIN_WORD_COUNT: Final = 2
+"""How often a word must occur in the publication: Lucene's minTermFreq."""
+MAX_SHOWN_WORDS: Final = 4
+MIN_SHARED_WORDS: Final = 3
 """Words in common below which a publication is not related: one or two are chance."""
 _FOLDED_FUNCTION_WORDS: Final = frozenset(map(fold, FUNCTION_WORDS))
 
 
 @dataclass(frozen=True, slots=True)
 class Likeness:
-    """A publication, by number, and what it has in common with another: the most telling first."""
+    """A publication, by number, and the words that it shares, the most characteristic first."""
 
     publication: int
     words: tuple[str, ...]
 
 
-def related(snapshot: Snapshot, visible: Mask, publication: int, most: int) -> list[Likeness]:
-    """See `port.Engine.related`; `visible` are the publications that readers may find."""
-    known = lexicon(snapshot)
+def more_like_this(
+    snapshot: Snapshot, visible: Mask, publication: int, limit: int
+) -> list[Likeness]:
+    """At most `limit` of the `visible` publications, the most similar first."""
+    known = doc_freqs(snapshot)
     peers = visible & _same_language(snapshot, publication)
     query = _query(known, peers, publication)
     shared = _shared(snapshot, known, query, peers)
     shared = shared.where(shared.publications != publication)
     scores = np.bincount(shared.publications, shared.scores, snapshot.publication_count)
-    scores[np.bincount(shared.publications, minlength=len(scores)) < SHARED] = 0
-    best = np.argsort(-scores, kind="stable")[:most]
-    teller = _Teller(snapshot, visible, {})
+    scores[np.bincount(shared.publications, minlength=len(scores)) < MIN_SHARED_WORDS] = 0
+    best = np.argsort(-scores, kind="stable")[:limit]
+    spellings = _Spellings(snapshot, visible, {})
     return [
-        Likeness(other, teller.told(shared.words_of(other)))
+        Likeness(other, spellings.distinct(shared.words_of(other)))
         for other in best[scores[best] > 0].tolist()
     ]
 
 
 def _same_language(snapshot: Snapshot, publication: int) -> Mask:
-    """The publications with a language of this one; all, where it has none."""
+    """The publications with a language of this one; all, if it has none."""
     table = tables.facet(snapshot, "language")
     own = table.ordinals[table.publications == publication].tolist()
     if not own:
@@ -72,30 +75,32 @@ def _same_language(snapshot: Snapshot, publication: int) -> Mask:
 
 @dataclass(frozen=True, slots=True)
 class _Query:
-    """Rows of the lexicon, and what each of them weighs."""
+    """Rows of the vocabulary, with their weights and idf."""
 
     rows: Ids
     weights: Doubles
     rarities: Doubles
 
 
-def _query(known: Lexicon, peers: Mask, publication: int) -> _Query:
-    places = np.flatnonzero((known.publications == publication) & (known.counts >= OFTEN))
+def _query(known: DocFreqs, peers: Mask, publication: int) -> _Query:
+    places = np.flatnonzero((known.publications == publication) & (known.counts >= MIN_WORD_COUNT))
     rows = np.searchsorted(known.starts, places, "right") - 1
     often = known.counts[places].astype(np.float64)
-    rough = often * _rarity(known.spread(rows), len(peers))
-    first = np.sort(np.argsort(-rough, kind="stable")[:CONSIDERED])
+    rough = often * _rarity(known.frequencies(rows), len(peers))
+    first = np.sort(np.argsort(-rough, kind="stable")[:MAX_CANDIDATES])
     rows, often = rows[first], often[first]
-    having = known.spread(rows, peers)
+    having = known.frequencies(rows, peers)
     rarities = _rarity(having, int(np.count_nonzero(peers)))
-    telling = [_is_telling(known.words[row]) for row in rows.tolist()]
-    weights = np.where(np.array(telling, bool) & (having >= FEWEST), often * rarities, 0)
-    best = np.argsort(-weights, kind="stable")[:QUERY]
+    characteristic = [_is_characteristic(known.words[row]) for row in rows.tolist()]
+    weights = np.where(
+        np.array(characteristic, bool) & (having >= MIN_PUBLICATIONS), often * rarities, 0
+    )
+    best = np.argsort(-weights, kind="stable")[:MAX_QUERY_WORDS]
     best = best[weights[best] > 0]
     return _Query(rows[best], weights[best], rarities[best])
 
 
-def _is_telling(word: str) -> bool:
+def _is_characteristic(word: str) -> bool:
     return word not in _FOLDED_FUNCTION_WORDS and word.isalpha()
 
 
@@ -106,7 +111,7 @@ def _rarity(having: Ids, count: int) -> Doubles:
 
 @dataclass(frozen=True, slots=True)
 class _Shared:
-    """Pairs of a publication and a word of the query that it has, with what that scores."""
+    """Pairs of a publication and a query word that it has, with their scores."""
 
     publications: Ids
     words: Sequence[str]
@@ -117,13 +122,13 @@ class _Shared:
         return _Shared(self.publications[kept], self.words, self.places[kept], self.scores[kept])
 
     def words_of(self, publication: int) -> list[str]:
-        """The words in common with a publication, the most telling first."""
+        """The words in common with a publication, the most characteristic first."""
         own = np.flatnonzero(self.publications == publication)
         own = own[np.argsort(-self.scores[own], kind="stable")]
         return [self.words[place] for place in self.places[own].tolist()]
 
 
-def _shared(snapshot: Snapshot, known: Lexicon, query: _Query, peers: Mask) -> _Shared:
+def _shared(snapshot: Snapshot, known: DocFreqs, query: _Query, peers: Mask) -> _Shared:
     starts = known.starts[query.rows]
     sizes = known.starts[query.rows + 1] - starts
     at = ranges(starts, sizes)
@@ -138,28 +143,28 @@ def _shared(snapshot: Snapshot, known: Lexicon, query: _Query, peers: Mask) -> _
 
 
 @dataclass(frozen=True, slots=True)
-class _Teller:
-    """Words as readers write them; each is looked up once."""
+class _Spellings:
+    """Words as they are most often written; each is looked up once."""
 
     snapshot: Snapshot
     visible: Mask
-    spellings: dict[str, str | None]
+    known: dict[str, str | None]
 
-    def told(self, bases: Sequence[str]) -> tuple[str, ...]:
-        """The first of these words, one of each stem."""
+    def distinct(self, bases: Sequence[str]) -> tuple[str, ...]:
+        """The first `MAX_SHOWN_WORDS` of these words that may be shown, one of each stem."""
         found: dict[str, str] = {}
         for word in self._spelled(bases):
             stems = {stem(word, language.code) for language in INDEXED_LANGUAGES}
             if stems.isdisjoint(found):
                 found.update(dict.fromkeys(stems, word))
-            if len(dict.fromkeys(found.values())) == TOLD:
+            if len(dict.fromkeys(found.values())) == MAX_SHOWN_WORDS:
                 break
         return tuple(dict.fromkeys(found.values()))
 
     def _spelled(self, bases: Sequence[str]) -> Iterator[str]:
         for base in bases:
-            if base not in self.spellings:
-                self.spellings[base] = spelling(self.snapshot, self.visible, base)
-            word = self.spellings[base]
+            if base not in self.known:
+                self.known[base] = most_frequent_spelling(self.snapshot, self.visible, base)
+            word = self.known[base]
             if word is not None:
                 yield word

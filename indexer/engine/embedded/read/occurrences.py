@@ -34,12 +34,12 @@ def occurrences(
         case Phrase(words, slop):
             return Occurrences(near(snapshot, words, slop, fields))
         case Wildcard() | Fuzzy():
-            expansion = expanded([leaf.segment for leaf in snapshot.leaves], node, fields)
+            expansion = expanded([live.segment for live in snapshot.segments], node, fields)
             return Occurrences(of_terms(snapshot, expansion.terms, fields), expansion.limited)
 
 
 def _of_word(snapshot: Snapshot, text: str, fields: Sequence[str]) -> dict[str, Postings]:
-    terms = [word_terms(leaf.segment, text) for leaf in snapshot.leaves]
+    terms = [word_terms(live.segment, text) for live in snapshot.segments]
     found = of_terms(snapshot, terms, fields)
     for name, more in as_compound(snapshot, text, fields).items():
         found[name] = summed([found[name], more]) if name in found else more

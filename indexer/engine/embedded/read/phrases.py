@@ -48,12 +48,12 @@ def near(
 def as_compound(snapshot: Snapshot, word: str, fields: Sequence[str]) -> dict[str, Postings]:
     """Where a word of the query is several of the text."""
     found: dict[str, list[Postings]] = {}
-    for leaf in snapshot.leaves:
+    for live in snapshot.segments:
         by_weight: dict[float, list[Row]] = {}
-        for row, weight in compound_rows(leaf.segment, word).items():
+        for row, weight in compound_rows(live.segment, word).items():
             by_weight.setdefault(weight, []).append(row)
         for weight, rows in by_weight.items():
-            for name, own in _in_leaf(leaf, [rows], fields, _chained):
+            for name, own in _in_segment(live, [rows], fields, _chained):
                 weighted = own.counts * np.float32(weight)
                 found.setdefault(name, []).append(Postings(own.documents, weighted))
     return {name: summed(several) for name, several in found.items()}
@@ -63,27 +63,27 @@ def _together(
     snapshot: Snapshot, words: Sequence[str], fields: Sequence[str], standing: _Standing
 ) -> dict[str, Postings]:
     found: dict[str, list[Postings]] = {}
-    for leaf in snapshot.leaves:
-        rows = {word: exact_rows(leaf.segment, word) for word in dict.fromkeys(words)}
+    for live in snapshot.segments:
+        rows = {word: exact_rows(live.segment, word) for word in dict.fromkeys(words)}
         wanted = [rows[word] for word in words]
-        for name, own in _in_leaf(leaf, wanted, fields, standing):
+        for name, own in _in_segment(live, wanted, fields, standing):
             found.setdefault(name, []).append(own)
     return {name: concatenated(several) for name, several in found.items()}
 
 
-def _in_leaf(
-    leaf: LiveSegment, wanted: Sequence[Sequence[Row]], fields: Sequence[str], standing: _Standing
+def _in_segment(
+    live: LiveSegment, wanted: Sequence[Sequence[Row]], fields: Sequence[str], standing: _Standing
 ) -> Iterator[tuple[str, Postings]]:
     """The postings in each field that has all words; each word is any of its rows."""
     forms = dict.fromkeys(form for rows in wanted for row in rows for _, form in row)
-    terms = {form: form_terms(leaf.segment, form).by_field(leaf.segment) for form in forms}
+    terms = {form: form_terms(live.segment, form).by_field(live.segment) for form in forms}
     for name in fields:
         own = {form: found[name] for form, found in terms.items() if name in found}
         there = [[row for row in rows if all(form in own for _, form in row)] for rows in wanted]
         if all(there):
-            keys = standing(_occurring(leaf, there, own))
+            keys = standing(_occurring(live, there, own))
             documents, counts = _runs(keys >> _ROW)
-            yield name, Postings(documents + leaf.offset, counts.astype(np.float32))
+            yield name, Postings(documents + live.offset, counts.astype(np.float32))
 
 
 def _runs(documents: Ids) -> tuple[Ids, Ids]:
@@ -96,13 +96,13 @@ def _runs(documents: Ids) -> tuple[Ids, Ids]:
 
 
 def _occurring(
-    leaf: LiveSegment, wanted: Sequence[Sequence[Row]], own: Mapping[str, Terms]
+    live: LiveSegment, wanted: Sequence[Sequence[Row]], own: Mapping[str, Terms]
 ) -> list[_Spans]:
     """The occurrences of each word in the documents that have all."""
-    segment = leaf.segment
+    segment = live.segment
     used = dict.fromkeys(form for rows in wanted for row in rows for _, form in row)
     masks = {form: _documents(segment, own[form]) for form in used}
-    having = np.ones(segment.document_count, bool) if leaf.alive is None else leaf.alive
+    having = np.ones(segment.document_count, bool) if live.alive is None else live.alive
     for rows in wanted:
         of_rows = (reduce(np.logical_and, [masks[form] for _, form in row]) for row in rows)
         having = having & reduce(np.logical_or, of_rows)

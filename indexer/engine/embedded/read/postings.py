@@ -33,27 +33,27 @@ def of_terms(
 ) -> dict[str, Postings]:
     """The postings of the terms found in each segment, for each text field that has some."""
     parts: dict[str, list[Postings]] = {}
-    for leaf, terms in zip(snapshot.leaves, found, strict=True):
-        for name, own in terms.by_field(leaf.segment).items():
+    for live, terms in zip(snapshot.segments, found, strict=True):
+        for name, own in terms.by_field(live.segment).items():
             if name in fields:
-                parts.setdefault(name, []).append(_postings(leaf, own))
+                parts.setdefault(name, []).append(_postings(live, own))
     return {name: concatenated(found) for name, found in parts.items()}
 
 
-def _postings(leaf: LiveSegment, terms: Terms) -> Postings:
+def _postings(live: LiveSegment, terms: Terms) -> Postings:
     """The postings of some terms of one segment; a document with several of them stands once."""
-    segment = leaf.segment
+    segment = live.segment
     starts, stops = segment.posting_bounds(terms.rows)
     documents = gathered(segment.posting_documents, starts, stops).astype(np.int64)
     counts = gathered(segment.posting_counts, starts, stops).astype(np.float32)
     if (terms.weights != 1.0).any():
         counts *= np.repeat(terms.weights.astype(np.float32), stops - starts)
-    if leaf.alive is not None:
-        kept = leaf.alive[documents]
+    if live.alive is not None:
+        kept = live.alive[documents]
         documents, counts = documents[kept], counts[kept]
     if len(terms.rows) > 1:
         documents, counts = _added_up(documents, counts, segment.document_count)
-    return Postings(documents + leaf.offset, counts)
+    return Postings(documents + live.offset, counts)
 
 
 def gathered(column: Column, starts: Ids, stops: Ids) -> Array:

@@ -2,18 +2,21 @@
 
 Documents have global numbers (segment after segment, as in Whoosh's own multi-segment reader);
 publications are counted 0, 1, 2… in the order of their documents. A snapshot never changes; it is
-safe to share between threads. Opening one maps the files; everything else is made when asked for.
+safe to share between threads. Opening one maps the files; everything else is made on first use.
+
+Nothing that a snapshot keeps refers back to it, so that its files are unmapped and its caches freed
+as soon as the last reader lets go of it, without waiting for the cycle collector.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
-from threading import Lock, RLock
+from threading import Lock
 from typing import Final, Protocol, TypeVar, cast
 
 import numpy as np
@@ -24,11 +27,13 @@ from whoosh.reading import SegmentReader
 from indexer.engine.embedded.format.schema import ID_FIELD, value_key
 from indexer.engine.embedded.format.segment import Ids, Mask, Segment
 from indexer.engine.embedded.whoosh.codec import ArrayCodec, ArraySegment
+from indexer.engine.once import OncePerKey
 
 Floats = NDArray[np.float32]
 Doubles = NDArray[np.float64]
-T = TypeVar("T")
 _UNKNOWN: Final = datetime.min.replace(tzinfo=UTC)
+_MAX_MASKS: Final = 4
+"""Masks that are kept: two for each list of hidden publications, which seldom changes."""
 
 
 class Sized(Protocol):
@@ -52,14 +57,14 @@ class Cache:
         self._values: OrderedDict[object, Sized] = OrderedDict()
 
     def get(self, key: object, make: Callable[[], S]) -> S:
-        """The value of `key`, made by `make` where it is not held."""
+        """The value of `key`; `make` makes it if it is not cached."""
         with self._lock:
             if key in self._values:
                 self._values.move_to_end(key)
                 return cast(S, self._values[key])
         value = make()
         with self._lock:
-            # What is not in the index is not kept either: a word that only a reader has typed.
+            # Words that are not in the index are not cached: only a reader has typed them.
             if key not in self._values and value.nbytes:
                 self._values[key] = value
                 self._size += value.nbytes
@@ -70,17 +75,17 @@ class Cache:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LiveSegment:
-    """One segment in a snapshot: the global number of its first document, and what is alive."""
+    """One segment in a snapshot, the global number of its first document, and what is alive."""
 
     segment: Segment
     offset: int
     alive: Mask | None
-    """Which documents are not deleted; None where none is."""
+    """Mask of the documents that are not deleted; None if no document is deleted."""
 
 
 class Snapshot:
-    """See the module's text. `name` names the commit, which was made at `updated`; `cache_bytes`
-    bounds what is remembered.
+    """One commit. `name` names it, `updated` is when it was made; `cache_bytes` limits the cache of
+    evaluated words.
     """
 
     def __init__(
@@ -88,126 +93,138 @@ class Snapshot:
     ) -> None:
         self.name: Final = name
         self.updated: Final = updated
-        self.reader: Final = index.reader()
+        self.whoosh_reader: Final = index.reader()
         self.cache: Final = Cache(cache_bytes)
-        self._lock = RLock()
-        self._derived: dict[object, object] = {}
-        leaves = self.reader.leaf_readers() if self.reader.doc_count_all() else ()
-        self.leaves: Final = [_leaf(reader, offset) for reader, offset in leaves]
-        self.document_count: Final = sum(leaf.segment.document_count for leaf in self.leaves)
-        self.publication_count: Final = sum(leaf.segment.publication_count for leaf in self.leaves)
+        self.tables: Final = OncePerKey()
+        """What is computed from this commit on first use: norms, facets, orders, vocabulary."""
+        self.masks: Final = OncePerKey(_MAX_MASKS)
+        """The publications that readers may see, by what is hidden from them."""
+        readers = self.whoosh_reader.leaf_readers() if self.whoosh_reader.doc_count_all() else ()
+        self.segments: Final = [_live_segment(reader, offset) for reader, offset in readers]
+        self.document_count: Final = sum(live.segment.document_count for live in self.segments)
+        self.publication_count: Final = sum(
+            live.segment.publication_count for live in self.segments
+        )
 
     def close(self) -> None:
-        """Give back Whoosh's reader; the files are unmapped when nothing reads them any more."""
-        self.reader.close()
+        """Close Whoosh's reader; the files are unmapped when nothing reads them any more."""
+        self.whoosh_reader.close()
 
     # --- publications and documents
 
-    def _joined(self, part: Callable[[Segment], NDArray[np.generic]]) -> NDArray[np.generic]:
-        parts = [part(leaf.segment) for leaf in self.leaves]
+    def _concatenated(self, part: Callable[[Segment], NDArray[np.generic]]) -> NDArray[np.generic]:
+        parts = [part(live.segment) for live in self.segments]
         return np.concatenate(parts) if parts else np.zeros(0, np.int64)
 
     @cached_property
-    def heads(self) -> Ids:
-        """The document of each publication."""
-        parts = [leaf.segment.heads + leaf.offset for leaf in self.leaves]
+    def publication_docs(self) -> Ids:
+        """The document of each publication; its passages are the documents behind it."""
+        parts = [live.segment.heads + live.offset for live in self.segments]
         return np.concatenate(parts) if parts else np.zeros(0, np.int64)
 
     @cached_property
     def publication_of(self) -> Ids:
         """The publication of each document."""
-        sizes = np.diff(self.heads, append=self.document_count)
+        sizes = np.diff(self.publication_docs, append=self.document_count)
         return np.repeat(np.arange(self.publication_count), sizes)
 
     @cached_property
-    def _kept(self) -> Mask:
-        """Which publications are not deleted."""
+    def _not_deleted(self) -> Mask:
+        """Mask of the publications that are not deleted."""
         parts = [
-            np.ones(leaf.segment.publication_count, bool)
-            if leaf.alive is None
-            else leaf.alive[leaf.segment.heads]
-            for leaf in self.leaves
+            np.ones(live.segment.publication_count, bool)
+            if live.alive is None
+            else live.alive[live.segment.heads]
+            for live in self.segments
         ]
         return np.concatenate(parts) if parts else np.zeros(0, bool)
 
     @cached_property
     def live(self) -> Mask:
-        """Which publications readers may find."""
-        return self._joined(lambda segment: segment.searchable).astype(bool) & self._kept
+        """Mask of the publications that are searchable and not deleted."""
+        searchable = self._concatenated(lambda segment: segment.searchable).astype(bool)
+        return searchable & self._not_deleted
 
-    def summed(self, by_document: Doubles) -> Doubles:
+    def without(self, mask: Mask, identifiers: Iterable[str]) -> Mask:
+        """`mask` without the publications with these identifiers."""
+        found = mask.copy()
+        for identifier in identifiers:
+            document = self.doc_of(identifier)
+            if document is not None:
+                found[self.publication_of[document]] = False
+        return found
+
+    def sum_by_publication(self, by_document: Doubles) -> Doubles:
         """The sum over the documents of each publication."""
         if not len(by_document):
             return by_document
-        sums: Doubles = np.add.reduceat(by_document, self.heads)
+        sums: Doubles = np.add.reduceat(by_document, self.publication_docs)
         return sums
 
     @cached_property
     def lengths(self) -> Doubles:
-        """Words in each passage, by document."""
-        return self._joined(lambda segment: segment.lengths).astype(np.float64)
+        """The number of words in each passage, by document."""
+        return self._concatenated(lambda segment: segment.lengths).astype(np.float64)
 
     def metadata_lengths(self, name: str) -> Doubles:
-        """Words of each publication in a metadata field."""
-        return self._joined(lambda segment: segment.metadata_lengths(name)).astype(np.float64)
+        """The number of words of each publication in a metadata field."""
+        return self._concatenated(lambda segment: segment.metadata_lengths(name)).astype(np.float64)
 
     @cached_property
     def dates(self) -> Ids:
         """The date key of each publication."""
-        return self._joined(lambda segment: segment.dates).astype(np.int64)
+        return self._concatenated(lambda segment: segment.dates).astype(np.int64)
 
-    @cached_property
+    @property
     def titles(self) -> list[str]:
         """The folded title of each publication, to sort by."""
-        return [title for leaf in self.leaves for title in leaf.segment.titles]
+        return self.tables.get(
+            "titles", lambda: [title for live in self.segments for title in live.segment.titles]
+        )
 
-    @cached_property
+    @property
     def identifiers(self) -> list[str]:
         """The identifier of each publication."""
+        return self.tables.get("identifiers", self._identifiers)
+
+    def _identifiers(self) -> list[str]:
         found = [""] * self.publication_count
         prefix = value_key(ID_FIELD, "").encode()
-        for leaf in self.leaves:
-            values = leaf.segment.values
+        for live in self.segments:
+            values = live.segment.values
             rows = values.rows(prefix)
-            starts = leaf.segment.list_starts("value").part(rows.start, rows.stop + 1).tolist()
-            documents = leaf.segment.list_items("value").part(starts[0], starts[-1])
-            owners = self.publication_of[documents.astype(np.int64) + leaf.offset]
+            starts = live.segment.list_starts("value").part(rows.start, rows.stop + 1).tolist()
+            documents = live.segment.list_items("value").part(starts[0], starts[-1])
+            owners = self.publication_of[documents.astype(np.int64) + live.offset]
             for key, start, stop in zip(values.part(rows), starts, starts[1:], strict=False):
                 for owner in owners[start - starts[0] : stop - starts[0]].tolist():
                     found[owner] = key[len(prefix) :].decode()
         return found
 
-    def living_heads(self) -> Ids:
-        """The documents of all publications and unreadable files."""
-        return self.heads[self._kept]
+    def all_publication_docs(self) -> Ids:
+        """The documents of all publications and unreadable files that are not deleted."""
+        return self.publication_docs[self._not_deleted]
 
-    def head_of(self, identifier: str) -> int | None:
+    def doc_of(self, identifier: str) -> int | None:
         """The document of the publication (or unreadable file) with this identifier."""
         key = value_key(ID_FIELD, identifier).encode()
-        for leaf in self.leaves:
-            for document in leaf.segment.value_documents(key).tolist():
-                if leaf.alive is None or leaf.alive[document]:
-                    return int(document) + leaf.offset
+        for live in self.segments:
+            for document in live.segment.value_documents(key).tolist():
+                if live.alive is None or live.alive[document]:
+                    return int(document) + live.offset
         return None
 
-    def leaf_of(self, document: int) -> LiveSegment:
+    def segment_of(self, document: int) -> LiveSegment:
         """The segment that holds a document."""
-        return self.leaves[bisect_right(self.leaves, document, key=lambda leaf: leaf.offset) - 1]
+        return self.segments[bisect_right(self.segments, document, key=lambda s: s.offset) - 1]
 
     def value(self, document: int) -> bytes:
         """The stored JSON of a document: a record (publications) or a passage."""
-        leaf = self.leaf_of(document)
-        return leaf.segment.value(document - leaf.offset)
-
-    def derived(self, key: object, make: Callable[[], T]) -> T:
-        """A value computed from this snapshot once (facet tables, norms)."""
-        with self._lock:
-            if key not in self._derived:
-                self._derived[key] = make()
-            return cast(T, self._derived[key])
+        live = self.segment_of(document)
+        return live.segment.value(document - live.offset)
 
 
-def _leaf(reader: SegmentReader, offset: int) -> LiveSegment:
+def _live_segment(reader: SegmentReader, offset: int) -> LiveSegment:
     segment, codec = reader.segment(), reader.codec()
     if not isinstance(segment, ArraySegment) or not isinstance(codec, ArrayCodec):
         raise TypeError(f"{segment!r} was not written by this program")

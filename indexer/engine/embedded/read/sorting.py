@@ -1,6 +1,6 @@
-"""The order of matching publications, and cursors: places in an order that survive a new commit.
+"""The order of matching publications, and cursors: positions in an order that outlive a commit.
 
-Every order is total, so a publication's place in it is one whole number, its key: the rank among
+Every order is total, so a publication's position in it is one whole number, its key: the rank among
 all publications by date, title and identifier, and above that, where relevance counts, the score.
 """
 
@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import binascii
 from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -32,7 +33,7 @@ Side = Literal["before", "after"]
 
 @dataclass(frozen=True, slots=True)
 class SortPosition:
-    """A hit's sort values: before or behind it a page begins."""
+    """The sort values of a hit, before or after which a page begins."""
 
     side: Side
     sort: Sort
@@ -42,25 +43,25 @@ class SortPosition:
     identifier: str
 
 
-def encode(place: SortPosition) -> str:
-    """A place as an opaque text for URLs."""
-    return base64.urlsafe_b64encode(wire.encode(place)).decode().rstrip("=")
+def encode(position: SortPosition) -> str:
+    """A position as an opaque text for URLs."""
+    return base64.urlsafe_b64encode(wire.encode(position)).decode().rstrip("=")
 
 
 def decode(cursor: str, sort: Sort) -> SortPosition:
-    """The place in `cursor`.
+    """The position in `cursor`.
 
     Raises:
-        CursorInvalid: no such cursor was given out for this sort.
+        CursorInvalid: this engine has made no such cursor for this sort.
     """
     try:
         data = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
-        place = wire.decode(data, SortPosition)
+        position = wire.decode(data, SortPosition)
     except (binascii.Error, ValueError) as error:
         raise CursorInvalid("The cursor is not one that was given out.") from error
-    if place.sort is not sort:
-        raise CursorInvalid(f"The cursor belongs to the order {place.sort}, not {sort}.")
-    return place
+    if position.sort is not sort:
+        raise CursorInvalid(f"The cursor belongs to the order {position.sort}, not {sort}.")
+    return position
 
 
 _Value = tuple[int, str] | tuple[str, int, str]
@@ -68,37 +69,38 @@ _Value = tuple[int, str] | tuple[str, int, str]
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """All publications in one order that a query does not change.
+    """All publications in an order that does not depend on the query.
 
-    `publications[r]` is the one at rank r, `ranks[p]` the rank of publication p.
+    `publications[r]` is the one at rank r, `ranks[p]` the rank of publication p; `dates`, `titles`
+    (empty unless sorted by title) and `identifiers` are what they are sorted by.
     """
 
-    snapshot: Snapshot
     sort: Sort
     publications: Ids
     ranks: Ids
+    dates: Ids
+    titles: Sequence[str]
+    identifiers: Sequence[str]
 
     @property
     def span(self) -> int:
         """More than twice any rank."""
         return 2 * len(self.ranks) + 2
 
-    def key(self, place: SortPosition) -> int:
-        """Twice the rank of a place; odd where it is between two publications."""
-        wanted = _value(self.sort, place.date, place.title, place.identifier)
+    def key(self, position: SortPosition) -> int:
+        """Twice the rank of a position; odd if it is between two publications."""
+        wanted = _value(self.sort, position.date, position.title, position.identifier)
         at = bisect_left(self.publications, wanted, key=self._value_of)
         known = at < len(self.publications) and self._value_of(int(self.publications[at])) == wanted
         return 2 * at if known else 2 * at - 1
 
     def _value_of(self, publication: int) -> _Value:
-        snapshot = self.snapshot
-        date, identifier = int(snapshot.dates[publication]), snapshot.identifiers[publication]
-        title = snapshot.titles[publication] if self.sort is Sort.TITLE else ""
-        return _value(self.sort, date, title, identifier)
+        title = self.titles[publication] if self.titles else ""
+        return _value(self.sort, int(self.dates[publication]), title, self.identifiers[publication])
 
 
 def _value(sort: Sort, date: int, title: str, identifier: str) -> _Value:
-    """What publications are sorted by, ascending; relevance sorts equal scores so."""
+    """The sort key of a publication, ascending; ties in relevance are broken by it too."""
     match sort:
         case Sort.OLDEST:
             return (date or _NEVER, identifier)
@@ -109,23 +111,28 @@ def _value(sort: Sort, date: int, title: str, identifier: str) -> _Value:
 
 
 def ranking(snapshot: Snapshot, sort: Sort) -> Ranking:
-    """The order of all publications of `snapshot` by `sort`, scores left out."""
+    """The order of all publications of `snapshot` by `sort`, regardless of scores."""
     by = Sort.NEWEST if sort is Sort.RELEVANCE else sort
-    return snapshot.derived(("ranking", by), lambda: _ranking(snapshot, by))
+    return snapshot.tables.get(("ranking", by), lambda: _ranking(snapshot, by))
 
 
 def _ranking(snapshot: Snapshot, sort: Sort) -> Ranking:
-    titles = snapshot.titles if sort is Sort.TITLE else [""] * snapshot.publication_count
-    rows = zip(snapshot.dates.tolist(), titles, snapshot.identifiers, strict=True)
+    titles = snapshot.titles if sort is Sort.TITLE else []
+    rows = zip(
+        snapshot.dates.tolist(),
+        titles or [""] * snapshot.publication_count,
+        snapshot.identifiers,
+        strict=True,
+    )
     values = [_value(sort, *row) for row in rows]
     publications = np.array(sorted(range(len(values)), key=values.__getitem__), np.int64)
     ranks = np.empty(len(values), np.int64)
     ranks[publications] = np.arange(len(values))
-    return Ranking(snapshot, sort, publications, ranks)
+    return Ranking(sort, publications, ranks, snapshot.dates, titles, snapshot.identifiers)
 
 
 class Order:
-    """`chosen` publications in their order; `scores` are those of all publications."""
+    """The `chosen` publications in order; `scores` has one for each publication of the snapshot."""
 
     def __init__(self, snapshot: Snapshot, sort: Sort, scores: Floats, chosen: Ids) -> None:
         self._snapshot = snapshot
@@ -153,18 +160,18 @@ class Order:
         found: list[int] = self._chosen[ordered].tolist()
         return found
 
-    def start(self, place: SortPosition, size: int) -> int:
-        """The index at which the page of `size` hits before or behind `place` begins."""
-        wanted = self._ranking.key(place)
+    def start(self, position: SortPosition, size: int) -> int:
+        """The index at which the page of `size` hits before or after `position` begins."""
+        wanted = self._ranking.key(position)
         if self._sort is Sort.RELEVANCE:
-            steps = _steps(np.array([place.score], np.float64))
+            steps = _steps(np.array([position.score], np.float64))
             wanted -= int(steps[0]) * self._ranking.span
-        if place.side == "before":
+        if position.side == "before":
             return max(0, int(np.count_nonzero(self._keys < wanted)) - size)
         return int(np.count_nonzero(self._keys <= wanted))
 
-    def place(self, publication: int, side: Side) -> SortPosition:
-        """The place of one of the publications."""
+    def position(self, publication: int, side: Side) -> SortPosition:
+        """The position before or after one of the publications."""
         snapshot = self._snapshot
         return SortPosition(
             side,
@@ -177,11 +184,11 @@ class Order:
 
 
 def _steps(scores: np.ndarray) -> Ids:
-    """Scores as whole numbers of steps; what a cursor claims stays within what a key can hold."""
+    """Scores as whole numbers of steps, clipped to what a key can hold (cursors may claim more)."""
     steps = np.nan_to_num(scores.astype(np.float64) * _STEPS, nan=0.0)
     return np.rint(np.clip(steps, -_MAX_STEPS, _MAX_STEPS)).astype(np.int64)
 
 
 def rounded(score: float) -> float:
-    """A score as it counts in the order."""
+    """A score rounded to the step that counts in the order."""
     return float(np.rint(float(score) * _STEPS) / _STEPS)

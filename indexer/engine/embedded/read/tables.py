@@ -1,4 +1,4 @@
-"""Tables computed once a commit, when first asked for: length norms, facet values, orders."""
+"""Tables computed once a commit, on first use: length norms and facet values."""
 
 from __future__ import annotations
 
@@ -8,15 +8,16 @@ from typing import Final
 
 import numpy as np
 
-from indexer.engine.embedded.format.schema import METADATA_FIELDS, facet_key, value_field, value_key
+from indexer.engine.embedded.format.schema import facet_key, value_field, value_key
 from indexer.engine.embedded.format.segment import Ids, Mask
 from indexer.engine.embedded.read.snapshot import Doubles, Floats, LiveSegment, Snapshot
+from indexer.fields import SEARCHED_METADATA
 
 # BM25's length normalisation (Robertson and Zaragoza, section 3.5.2, find 0.5 to 0.8 right for
 # text); short metadata varies less in meaning with its length than text does.
 B_TEXT: Final = 0.75
 B_METADATA: Final = 0.3
-SHORTEST: Final = 1 - B_TEXT / 2
+MIN_PASSAGE_NORM: Final = 1 - B_TEXT / 2
 """No passage gains by being shorter than half the average: a note of one line with the word is not
 what a reader looks for (on the test sets, whose texts are alike in length, the figures are equal).
 """
@@ -34,22 +35,22 @@ class Norms:
 
 def norms(snapshot: Snapshot) -> Norms:
     """The length norms of `snapshot`."""
-    return snapshot.derived("norms", lambda: _norms(snapshot))
+    return snapshot.tables.get("norms", lambda: _norms(snapshot))
 
 
 def _norms(snapshot: Snapshot) -> Norms:
     live = snapshot.live
     lengths = snapshot.lengths
-    text = snapshot.summed(lengths)
+    text = snapshot.sum_by_publication(lengths)
     publications = {"text": _norm(text, live, B_TEXT)}
-    for name in METADATA_FIELDS:
+    for name in SEARCHED_METADATA:
         publications[name] = _norm(snapshot.metadata_lengths(name), live, B_METADATA)
     in_live = live[snapshot.publication_of]
-    in_live[snapshot.heads] = False
+    in_live[snapshot.publication_docs] = False
     passages = _norm(lengths, in_live & (lengths > 0), B_TEXT)
     return Norms(
         publications,
-        np.maximum(passages, SHORTEST).astype(np.float32),
+        np.maximum(passages, MIN_PASSAGE_NORM).astype(np.float32),
         int(np.count_nonzero(live)),
         int(np.count_nonzero(in_live)),
     )
@@ -86,17 +87,9 @@ class FacetTable:
         return mask
 
 
-def within_years(snapshot: Snapshot, first: int | None, last: int | None) -> Mask:
-    """The publications of the years `first` to `last` (None: open); no range holds undated ones."""
-    years = snapshot.dates // 10000
-    if first is None and last is None:
-        return np.ones(snapshot.publication_count, bool)
-    return (years >= max(first or 1, 1)) & (years <= (9999 if last is None else last))
-
-
 def facet(snapshot: Snapshot, name: str) -> FacetTable:
     """The table of the facet `name`."""
-    return snapshot.derived(("facet", name), lambda: _facet(snapshot, name))
+    return snapshot.tables.get(("facet", name), lambda: _facet(snapshot, name))
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +102,7 @@ class _Values:
 
 
 def _facet(snapshot: Snapshot, name: str) -> FacetTable:
-    parts = [_values(snapshot, leaf, name) for leaf in snapshot.leaves]
+    parts = [_values(snapshot, live, name) for live in snapshot.segments]
     values = sorted({value for part in parts for value in part.values})
     numbers = {value: number for number, value in enumerate(values)}
     ordinals = [
@@ -129,8 +122,8 @@ def _facet(snapshot: Snapshot, name: str) -> FacetTable:
     )
 
 
-def _values(snapshot: Snapshot, leaf: LiveSegment, name: str) -> _Values:
-    segment = leaf.segment
+def _values(snapshot: Snapshot, live: LiveSegment, name: str) -> _Values:
+    segment = live.segment
     prefix = value_key(value_field(name), "").encode()
     rows = segment.values.rows(prefix)
     starts = segment.list_starts("value").part(rows.start, rows.stop + 1).astype(np.int64)
@@ -138,5 +131,5 @@ def _values(snapshot: Snapshot, leaf: LiveSegment, name: str) -> _Values:
     return _Values(
         [key[len(prefix) :].decode() for key in segment.values.part(rows)],
         np.diff(starts).tolist(),
-        snapshot.publication_of[documents.astype(np.int64) + leaf.offset],
+        snapshot.publication_of[documents.astype(np.int64) + live.offset],
     )

@@ -20,10 +20,11 @@ from whoosh.formats import Format
 from whoosh.reading import TermInfo, TermNotFound
 
 from indexer.engine.embedded.format.array_file import Array
-from indexer.engine.embedded.format.schema import ID_FIELD, METADATA_FIELDS, SEPARATOR
+from indexer.engine.embedded.format.schema import ID_FIELD, SEPARATOR
 from indexer.engine.embedded.format.segment import EXTENSION, Mask, Segment
 from indexer.engine.embedded.format.string_table import Strings
 from indexer.engine.embedded.whoosh.matcher import ArrayMatcher
+from indexer.fields import SEARCHED_METADATA
 
 _SEPARATOR: Final = SEPARATOR.encode()
 
@@ -141,7 +142,7 @@ class ArrayDocumentReader(base.PerDocumentReader):
     def _lengths(self, fieldname: str) -> Array:
         """The lengths of a field in the documents that have it."""
         arrays = self._arrays
-        if fieldname in METADATA_FIELDS:
+        if fieldname in SEARCHED_METADATA:
             return arrays.metadata_lengths(fieldname)
         if fieldname not in arrays.fields:
             return np.zeros(0, np.uint32)
@@ -151,7 +152,7 @@ class ArrayDocumentReader(base.PerDocumentReader):
     def doc_field_length(self, docnum: int, fieldname: str, default: int = 0) -> int:
         """See Whoosh."""
         arrays = self._arrays
-        if fieldname in METADATA_FIELDS:
+        if fieldname in SEARCHED_METADATA:
             head = int(np.searchsorted(arrays.heads, docnum))
             is_head = head < len(arrays.heads) and arrays.heads[head] == docnum
             return int(arrays.metadata_lengths(fieldname)[head]) if is_head else default

@@ -14,10 +14,10 @@ import numpy as np
 
 from indexer.engine.embedded.format.array_file import Array, ArrayFileWriter, ArraySection
 from indexer.engine.embedded.format.merge_source import CHUNK, MergeSource, between, chunks
-from indexer.engine.embedded.format.schema import METADATA_FIELDS
 from indexer.engine.embedded.format.segment import LISTS, NO_FIELD, Ids
 from indexer.engine.embedded.format.string_table import Merged, merged, write_strings
 from indexer.engine.embedded.write.segment_builder import write_dictionaries, write_starts
+from indexer.fields import SEARCHED_METADATA
 
 
 def merge(path: Path, sources: Sequence[MergeSource]) -> int:
@@ -68,7 +68,7 @@ def _write_documents(
     file.add("publication.date", joined(s.segment.dates[s.publications] for s in sources))
     searchable = joined(s.segment.searchable[s.publications] for s in sources)
     file.add("publication.searchable", searchable.astype(np.uint8))
-    for name in METADATA_FIELDS:
+    for name in SEARCHED_METADATA:
         lengths = joined(s.segment.metadata_lengths(name)[s.publications] for s in sources)
         file.add(f"publication.words.{name}", lengths)
     titles = [

@@ -33,12 +33,12 @@ def by_matchers(snapshot: Snapshot, node: Word | Phrase | Wildcard | Fuzzy, fiel
     Whoosh measures nearness from word to word, so that "a b c"~2 may mean something else there.
     """
     found: defaultdict[int, float] = defaultdict(float)
-    readers = snapshot.reader.leaf_readers() if snapshot.leaves else ()
-    for leaf, (reader, offset) in zip(snapshot.leaves, readers, strict=True):
+    readers = snapshot.whoosh_reader.leaf_readers() if snapshot.segments else ()
+    for live, (reader, offset) in zip(snapshot.segments, readers, strict=True):
         searcher = Searcher(reader, weighting=Frequency())
-        for name in leaf.segment.fields:
+        for name in live.segment.fields:
             if searched_as(name) == field:
-                for document, count in _counted(snapshot, leaf.segment, node, name, searcher):
+                for document, count in _counted(snapshot, live.segment, node, name, searcher):
                     found[document + offset] += count
     documents = sorted(found)
     return Postings(
@@ -65,7 +65,7 @@ def _counted(
             one_of = [[_row(segment, row, name) for row in exact_rows(segment, w)] for w in words]
             yield from _spanned(_near(list(map(Or, one_of)), slop), searcher)
         case Wildcard() | Fuzzy():
-            segments = [leaf.segment for leaf in snapshot.leaves]
+            segments = [live.segment for live in snapshot.segments]
             expansion = expanded(segments, node, (searched_as(name),))
             own = expansion.terms[segments.index(segment)]
             yield from _scored(_any(segment, own, name), searcher)

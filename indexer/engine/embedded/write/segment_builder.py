@@ -20,13 +20,11 @@ from indexer.engine.analysis import HYPHEN, fold, is_compound, split_compound, s
 from indexer.engine.embedded.format.array_file import Array, ArrayFileWriter, smallest
 from indexer.engine.embedded.format.schema import (
     ID_FIELD,
-    METADATA_FIELDS,
     SEPARATOR,
     STEMMED,
     VALUE_GAP,
     compound_key,
     date_key,
-    facet_values,
     indexed_form,
     mark,
     metadata_pieces,
@@ -41,7 +39,7 @@ from indexer.engine.embedded.format.segment import LISTS, NO_FIELD
 from indexer.engine.embedded.format.stored_fields import Packer
 from indexer.engine.embedded.format.string_table import write_strings
 from indexer.engine.embedded.write.compound_splitter import CompoundSplitter, SplitTokens
-from indexer.engine.port import FACETS
+from indexer.fields import FACETS, SEARCHED_METADATA, values_of
 from indexer.model import Metadata, Passage, Record
 
 # What `finish` needs at its peak: for a word of a text its key, place, term and document while they
@@ -131,7 +129,7 @@ class SegmentBuilder:
         self._heads = array("I")
         self._dates = array("I")
         self._searchable = array("B")
-        self._metadata_lengths = {name: array("I") for name in METADATA_FIELDS}
+        self._metadata_lengths = {name: array("I") for name in SEARCHED_METADATA}
         self._titles: list[bytes] = []
 
     @property
@@ -173,7 +171,7 @@ class SegmentBuilder:
         self._languages.append(field)
 
     def _metadata(self, metadata: Metadata, head: int, searchable: int) -> None:
-        for name in METADATA_FIELDS:
+        for name in SEARCHED_METADATA:
             position = count = 0
             for value in metadata_pieces(metadata, name) if searchable else []:
                 self._run(name, value, head, position)
@@ -182,8 +180,8 @@ class SegmentBuilder:
                 count += words
             self._metadata_lengths[name].append(count)
         for facet in FACETS if searchable else ():
-            for one in dict.fromkeys(facet_values(metadata, facet)):
-                self._value(value_field(facet), one, head)
+            for one in dict.fromkeys(values_of(metadata, facet)):
+                self._value(value_field(facet.name), one, head)
 
     def _value(self, field: str, value: str, head: int) -> None:
         self._values.setdefault(value_key(field, value), []).append(head)
@@ -202,7 +200,7 @@ class SegmentBuilder:
         write_starts(self._file, "stored.start", np.frombuffer(self._stored_sizes, "u4"))
         packed_with = list(self._packer.dictionaries.items())
         write_dictionaries(self._file, [words for _, words in packed_with])
-        fields = sorted({*self._vocabulary.fields, *METADATA_FIELDS})
+        fields = sorted({*self._vocabulary.fields, *SEARCHED_METADATA})
         lengths = np.frombuffer(self._runs.lengths, "u4")
         apart = self._vocabulary.hyphened.apart(np.frombuffer(self._tokens, "u4"), lengths)
         self._write_documents(fields, apart)

@@ -26,13 +26,15 @@ def check(snapshot: Snapshot, sample: int) -> list[IntegrityIssue]:
     is read, and a word of about `sample` of them is looked for.
     """
     findings = []
-    for leaf in snapshot.leaves:
+    for live in snapshot.segments:
         try:
-            leaf.segment.check()
+            live.segment.check()
         except IndexDamaged as error:
             return [IntegrityIssue(str(error))]
-    heads = snapshot.living_heads()
-    sizes = np.diff(snapshot.heads, append=snapshot.document_count)[snapshot.publication_of[heads]]
+    heads = snapshot.all_publication_docs()
+    sizes = np.diff(snapshot.publication_docs, append=snapshot.document_count)[
+        snapshot.publication_of[heads]
+    ]
     every = max(1, len(heads) // sample)
     for place, (head, size) in enumerate(zip(heads.tolist(), sizes.tolist(), strict=True)):
         try:

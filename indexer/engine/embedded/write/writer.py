@@ -71,15 +71,15 @@ class EmbeddedWriter:
         if identifier in self._removed:
             return
         self._removed.add(identifier)
-        head = self._before.head_of(identifier)
+        head = self._before.doc_of(identifier)
         if head is None:
             return
-        leaf = self._before.leaf_of(head)
-        start = head - leaf.offset
-        heads = leaf.segment.heads
+        live = self._before.segment_of(head)
+        start = head - live.offset
+        heads = live.segment.heads
         following = heads[heads > start]
-        stop = int(following[0]) if len(following) else leaf.segment.document_count
-        self._segments[self._before.leaves.index(leaf)].delete_range(start, stop)
+        stop = int(following[0]) if len(following) else live.segment.document_count
+        self._segments[self._before.segments.index(live)].delete_range(start, stop)
 
     def _flush(self) -> None:
         """Write what was put since the last time as a segment."""

@@ -28,13 +28,14 @@ from indexer.engine.ast import (
     Not,
     Or,
     Phrase,
+    RangeQuery,
     Wildcard,
     Word,
-    YearRange,
 )
-from indexer.engine.embedded.read.evaluate import BEST_PASSAGE, FIELD_WEIGHTS, K1
-from indexer.engine.embedded.read.tables import B_METADATA, B_TEXT, SHORTEST
+from indexer.engine.embedded.read.evaluate import BEST_PASSAGE, K1
+from indexer.engine.embedded.read.tables import B_METADATA, B_TEXT, MIN_PASSAGE_NORM
 from indexer.engine.embedded.read.term_matching import EXACT, FOLDED, STEMMED
+from indexer.fields import FIELD_WEIGHTS
 from indexer.languages import INDEXED_LANGUAGES
 from indexer.model import Metadata, Passage
 
@@ -189,7 +190,7 @@ class Library:
         }
         passages = {(i, n): len(t.words) for i, b in books.items() for n, t in _passages(b)}
         norms = _norms(passages, [length for length in passages.values() if length], B_TEXT)
-        self._passage_norms = {key: max(norm, SHORTEST) for key, norm in norms.items()}
+        self._passage_norms = {key: max(norm, MIN_PASSAGE_NORM) for key, norm in norms.items()}
 
     def matching(self, node: Node | None, fields: Sequence[str] = FIELDS) -> set[str]:
         """The identifiers of what matches `node`."""
@@ -211,7 +212,7 @@ class Library:
                 return {i for i, b in self.books.items() if value in b.metadata.languages}
             case Exact(_, value):
                 return {i for i, b in self.books.items() if b.metadata.type == value}
-            case YearRange(first, last):
+            case RangeQuery("year", first, last):
                 low, high = first or 1, 9999 if last is None else last
                 years = {i: b.metadata.year for i, b in self.books.items()}
                 return {i for i, year in years.items() if year and low <= year <= high}

@@ -18,13 +18,13 @@ from indexer.engine import extend_index, open_engine, replace_index
 from indexer.engine.analysis import HYPHEN, unhyphenate
 from indexer.engine.ast import Phrase
 from indexer.engine.embedded.engine import EmbeddedEngine
-from indexer.engine.embedded.format.schema import facet_values
 from indexer.engine.embedded.read.evaluate import Leaf, wanted_leaves
 from indexer.engine.embedded.read.occurrences import occurrences
 from indexer.engine.embedded.read.postings import NOWHERE
 from indexer.engine.embedded.write.oracle import by_matchers
-from indexer.engine.port import FACETS, SearchRequest
+from indexer.engine.port import SearchRequest
 from indexer.engine.query import parse
+from indexer.fields import FACETS, FACETS_BY_NAME, values_of
 from indexer.model import Metadata, Passage, Relation
 from indexer.settings import Settings, load_settings
 from tests.contract.library import record
@@ -166,10 +166,12 @@ def _compare(engine: EmbeddedEngine, library: Library, text: str) -> None:
         counted = Counter(
             value
             for identifier in expected
-            for value in set(facet_values(library.books[identifier].metadata, facet.name))
+            for value in set(
+                values_of(library.books[identifier].metadata, FACETS_BY_NAME[facet.name])
+            )
         )
         assert {v.value: v.count for v in facet.values} == counted, (text, facet.name)
-    assert [facet.name for facet in result.facets] == list(FACETS)
+    assert [facet.name for facet in result.facets] == [row.name for row in FACETS]
 
 
 def _compare_with_whoosh(engine: EmbeddedEngine, asked: Sequence[str]) -> None:

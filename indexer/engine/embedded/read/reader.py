@@ -1,0 +1,254 @@
+"""What one request reads: one snapshot, through the mask of the publications it may see."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+import numpy as np
+
+from indexer.engine.ast import Node
+from indexer.engine.editions import Editions
+from indexer.engine.embedded.format.segment import Mask
+from indexer.engine.embedded.read import sorting, tables, vocabulary
+from indexer.engine.embedded.read.best_passages import PublicationPassages
+from indexer.engine.embedded.read.doc_freqs import doc_freqs
+from indexer.engine.embedded.read.evaluate import Evaluation, Evaluator
+from indexer.engine.embedded.read.facets import FilterMasks, count_facet
+from indexer.engine.embedded.read.more_like_this import more_like_this
+from indexer.engine.embedded.read.snapshot import Snapshot
+from indexer.engine.port import (
+    PASSAGES_PER_HIT,
+    Hit,
+    PassageMatches,
+    Related,
+    SearchRequest,
+    SearchResult,
+    Sort,
+    WordCount,
+)
+from indexer.engine.query import Notice, NoticeKind, Query, parse
+from indexer.fields import FACETS, SEARCHED_FIELDS, Filters
+from indexer.model import Passage, Publication, Record
+
+
+class EmbeddedReader:
+    """Reads `snapshot` without the publications that are `hidden`."""
+
+    def __init__(self, snapshot: Snapshot, hidden: frozenset[str]) -> None:
+        self._snapshot = snapshot
+        self._hidden = hidden
+        self._visible = snapshot.masks.get(
+            ("visible", hidden), lambda: snapshot.without(snapshot.live, hidden)
+        )
+        self._vocabulary_publications: Mask | None = None
+        self._evaluated: dict[Node | None, tuple[Evaluator, Evaluation]] = {}
+
+    @property
+    def generation(self) -> str:
+        return self._snapshot.name
+
+    @property
+    def updated(self) -> datetime:
+        return self._snapshot.updated
+
+    @property
+    def editions(self) -> Editions:
+        return self._snapshot.tables.get("editions", lambda: Editions(self.records()))
+
+    def warm(self) -> None:
+        snapshot = self._snapshot
+        tables.norms(snapshot)
+        for row in FACETS:
+            tables.facet(snapshot, row.name)
+        for sort in Sort:
+            sorting.ranking(snapshot, sort)
+        _ = doc_freqs(snapshot).by_length
+        self._vocabulary_mask()
+
+    # --- publications
+
+    def publication(self, identifier: str) -> Publication | None:
+        found = self._visible_publication(identifier)
+        return None if found is None else found.record.publication
+
+    def passage(self, identifier: str, number: int) -> Passage | None:
+        found = self._visible_publication(identifier)
+        if found is None or not 1 <= number <= found.passage_count:
+            return None
+        return found.passage(number)
+
+    def pictures(self, identifier: str) -> Sequence[str]:
+        found = self._visible_publication(identifier)
+        return () if found is None else found.record.pictures
+
+    def passages(self, identifier: str) -> Sequence[Passage]:
+        document = self._snapshot.doc_of(identifier)
+        if document is None:
+            return ()
+        found = PublicationPassages(self._snapshot, document)
+        return [found.passage(number) for number in range(1, found.passage_count + 1)]
+
+    def records(self) -> Iterator[Record]:
+        snapshot = self._snapshot
+        records = [
+            PublicationPassages(snapshot, document).record
+            for document in snapshot.all_publication_docs().tolist()
+        ]
+        return iter(sorted(records, key=lambda record: record.publication.path))
+
+    def related(self, identifier: str, limit: int) -> Sequence[Related]:
+        snapshot = self._snapshot
+        found = self._visible_publication(identifier)
+        if found is None:
+            return ()
+        editions = self.editions
+        same = {edition.id for edition in editions.sisters(identifier)}
+        same.update(editions.near_identical(identifier))
+        others = snapshot.without(self._visible, same)
+        similar = more_like_this(snapshot, others, found.number, limit)
+        documents = snapshot.publication_docs[[one.publication for one in similar]].tolist()
+        return [
+            Related(PublicationPassages(snapshot, document).record.publication, one.words)
+            for document, one in zip(documents, similar, strict=True)
+        ]
+
+    def _visible_publication(self, identifier: str) -> PublicationPassages | None:
+        snapshot = self._snapshot
+        document = snapshot.doc_of(identifier)
+        if document is None or not self._visible[snapshot.publication_of[document]]:
+            return None
+        return PublicationPassages(snapshot, document)
+
+    # --- words
+
+    def words_with_prefix(self, prefix: str, limit: int) -> Sequence[WordCount]:
+        mask = self._vocabulary_mask()
+        return vocabulary.words_with_prefix(self._snapshot, mask, prefix, limit)
+
+    def similar_words(self, word: str, limit: int) -> Sequence[WordCount]:
+        return vocabulary.similar_words(self._snapshot, self._vocabulary_mask(), word, limit)
+
+    def count_spelling(self, word: str) -> int:
+        return vocabulary.count_spelling(self._snapshot, self._vocabulary_mask(), word)
+
+    def count(self, tree: Node, filters: Filters) -> int:
+        mask = (
+            Evaluator(self._snapshot).evaluate(tree, SEARCHED_FIELDS).mask & self._vocabulary_mask()
+        )
+        return int(np.count_nonzero(mask & FilterMasks(self._snapshot, filters).mask()))
+
+    def _vocabulary_mask(self) -> Mask:
+        """The visible publications, without those that are copies of others."""
+        if self._vocabulary_publications is None:
+            snapshot = self._snapshot
+            self._vocabulary_publications = snapshot.masks.get(
+                ("vocabulary", self._hidden),
+                lambda: snapshot.without(self._visible, self.editions.copies),
+            )
+        return self._vocabulary_publications
+
+    # --- search
+
+    def search(self, request: SearchRequest) -> SearchResult:
+        snapshot = self._snapshot
+        query = parse(request.text)
+        evaluator, found = self._evaluate(query.tree)
+        visible = self._visible
+        if query.tree is None and request.text.strip():  # typed, but no word in it
+            visible = np.zeros_like(visible)
+        matching = found.mask & visible
+        filters = FilterMasks(snapshot, request.filters)
+        chosen = np.flatnonzero(matching & filters.mask())
+        page = _page(sorting.Order(snapshot, request.sort, found.scores, chosen), request)
+        partial: list[int] = []
+        if len(chosen) < request.per_page and page.start == 0:
+            some = evaluator.partial_matches(query.tree) & visible & filters.mask()
+            best = sorting.Order(snapshot, Sort.RELEVANCE, found.scores, np.flatnonzero(some))
+            partial = best.part(0, request.per_page - len(chosen))
+        notices = [*query.notices, *evaluator.notices]
+        if partial:
+            notices.append(Notice(NoticeKind.PARTIAL, str(len(partial))))
+        hits = [_hit(snapshot, found, p) for p in page.publications]
+        hits += [replace(_hit(snapshot, found, p), partial=True) for p in partial]
+        return SearchResult(
+            query=query,
+            notices=tuple(dict.fromkeys(notices)),
+            total=len(chosen),
+            generation=snapshot.name,
+            hits=tuple(hits),
+            facets=tuple(
+                count_facet(
+                    snapshot, row, request.filters.get(row.name), matching & filters.mask(row.name)
+                )
+                for row in FACETS
+            ),
+            next_cursor=page.next_cursor,
+            prev_cursor=page.prev_cursor,
+        )
+
+    def matches(self, identifier: str, query: Query, limit: int) -> PassageMatches:
+        found = self._visible_publication(identifier)
+        if found is None or query.tree is None:
+            return PassageMatches()
+        _, evaluation = self._evaluate(query.tree)
+        numbers = found.matching(evaluation)
+        return PassageMatches(numbers.tolist(), found.best(evaluation, numbers, limit))
+
+    def _evaluate(self, tree: Node | None) -> tuple[Evaluator, Evaluation]:
+        """What matches `tree`; a page of results with an expanded hit needs it twice."""
+        known = self._evaluated.get(tree)
+        if known is None:
+            evaluator = Evaluator(self._snapshot)
+            known = self._evaluated[tree] = evaluator, evaluator.find(tree)
+        return known
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """A page of an order, and the cursors of the pages around it."""
+
+    start: int
+    publications: list[int]
+    next_cursor: str | None
+    prev_cursor: str | None
+
+
+def _page(ordered: sorting.Order, request: SearchRequest) -> _Page:
+    if request.cursor:
+        position = sorting.decode(request.cursor, request.sort)
+        start = ordered.start(position, request.per_page)
+    else:
+        start = (request.page - 1) * request.per_page
+    publications = ordered.part(start, request.per_page)
+    more = bool(publications) and start + len(publications) < len(ordered)
+    return _Page(
+        start,
+        publications,
+        sorting.encode(ordered.position(publications[-1], "after")) if more else None,
+        sorting.encode(ordered.position(publications[0], "before"))
+        if publications and start
+        else None,
+    )
+
+
+def _hit(snapshot: Snapshot, found: Evaluation, publication: int) -> Hit:
+    passages = PublicationPassages(snapshot, int(snapshot.publication_docs[publication]))
+    described = passages.record.publication
+    if found.passages is None:
+        return Hit(described, 0.0, ())
+    numbers = passages.matching(found)
+    best = passages.best(found, numbers, PASSAGES_PER_HIT)
+    return Hit(
+        described,
+        sorting.rounded(found.scores[publication]),
+        tuple(best or map(passages.passage, _first_with_text(described))),
+        matching=len(numbers),
+    )
+
+
+def _first_with_text(publication: Publication) -> list[int]:
+    """A hit by its metadata alone still shows how the publication begins."""
+    empty = set(publication.passages_without_text)
+    return [n for n in range(1, publication.passage_count + 1) if n not in empty][:1]

@@ -1,0 +1,261 @@
+"""One row for each metadata field and each facet; everything else about them is derived.
+
+From `FIELDS` come the columns of metadata.csv, what is searched and with which weight, the fields
+that a query can name, the members of the JSON answers and the description on a publication's page;
+from `FACETS` the counted fields, the filters with their parameters, and the values that a query can
+name. Labels are texts of the interface, in English; `search_app.i18n.catalog` collects them for
+translation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from indexer.model import Metadata
+
+
+class ValueKind(StrEnum):
+    """What a value is, and so how it is parsed, filtered and shown."""
+
+    TEXT = "text"
+    TYPE = "type"
+    LANGUAGE = "language"
+    DATE = "date"
+    YEAR = "year"
+    IDENTIFIER = "identifier"
+    RELATION = "relation"
+
+
+@dataclass(frozen=True, slots=True)
+class MetadataField:
+    """A field of `Metadata`.
+
+    `name` is its Dublin Core name and its column in metadata.csv; `attribute` is that of `Metadata`
+    and the member of the JSON answers. Where it takes `several` values, staff separate them by `;`.
+    A field with a `weight` is searched (BM25F); `searched_as` names another field whose words its
+    own are part of. `operators` are the names that a query can give it. `in_hits` says that each
+    hit of the JSON answer has it, not the publication's own answer alone. A field with a `label` is
+    part of the description on a publication's page. One that is `derived` from others is no column
+    and no member.
+    """
+
+    name: str
+    attribute: str
+    kind: ValueKind = ValueKind.TEXT
+    several: bool = False
+    weight: float = 0.0
+    searched_as: str = ""
+    operators: tuple[str, ...] = ()
+    in_hits: bool = False
+    label: str = ""
+    derived: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FacetField:
+    """A field whose values are counted and can be chosen; `attribute` is that of `Metadata`.
+
+    `label` names one value of it, `plural` several, as a heading. `operators` are the names that a
+    query can give it; a name that a searched field has too means that one.
+    """
+
+    name: str
+    attribute: str
+    label: str
+    plural: str
+    kind: ValueKind = ValueKind.TEXT
+    operators: tuple[str, ...] = ()
+
+    @property
+    def is_range(self) -> bool:
+        """Whether a first and a last value are chosen, instead of single ones."""
+        return self.kind is ValueKind.YEAR
+
+
+# The order is that of the description on a publication's page.
+FIELDS: Final = (
+    MetadataField("title", "title", weight=3.0, operators=("title",), in_hits=True),
+    MetadataField(
+        "creator",
+        "creators",
+        several=True,
+        weight=2.0,
+        operators=("creator",),
+        in_hits=True,
+        label="Creators",
+    ),
+    MetadataField("date", "date", ValueKind.DATE, in_hits=True, label="Date"),
+    MetadataField("type", "type", ValueKind.TYPE, in_hits=True, label="Type"),
+    MetadataField(
+        "language", "languages", ValueKind.LANGUAGE, several=True, in_hits=True, label="Languages"
+    ),
+    MetadataField(
+        "series", "series", several=True, searched_as="subject", label="Series", derived=True
+    ),
+    MetadataField(
+        "subject",
+        "subjects",
+        several=True,
+        weight=2.0,
+        operators=("subject",),
+        in_hits=True,
+        label="Subjects",
+    ),
+    MetadataField("description", "description", weight=1.5),
+    MetadataField("relation", "relations", ValueKind.RELATION, several=True, label="Related"),
+    MetadataField("publisher", "publisher", label="Publisher"),
+    MetadataField("rights", "rights", label="Rights"),
+    MetadataField("source", "source", label="Source"),
+    MetadataField("identifier", "identifier", ValueKind.IDENTIFIER, label="Identifier"),
+)
+
+# The order is that of the filters.
+FACETS: Final = (
+    FacetField("language", "languages", "Language", "Languages", ValueKind.LANGUAGE, ("language",)),
+    FacetField("type", "type", "Type", "Types", ValueKind.TYPE, ("type",)),
+    FacetField("year", "year", "Year", "Years", ValueKind.YEAR, ("year",)),
+    FacetField("creator", "creators", "Creator", "Creators"),
+    FacetField("subject", "subjects", "Subject", "Subjects"),
+    FacetField("series", "series", "Series", "Series of publications"),
+)
+
+COLUMNS: Final = {row.name: row for row in FIELDS if not row.derived}
+"""The columns of metadata.csv and the names in a sidecar."""
+FACETS_BY_NAME: Final = {row.name: row for row in FACETS}
+
+TEXT: Final = "text"
+"""The name, as a searched field, of what the passages say."""
+SEARCHED_METADATA: Final = tuple(row.name for row in FIELDS if row.weight)
+"""The metadata fields that are searched, by the names of their index fields."""
+SEARCHED_FIELDS: Final = (*SEARCHED_METADATA, TEXT)
+FIELD_WEIGHTS: Final = {row.name: row.weight for row in FIELDS if row.weight} | {TEXT: 1.0}
+"""BM25F's weights of `SEARCHED_FIELDS`."""
+
+TEXT_OPERATORS: Final = {name: row.name for row in FIELDS for name in row.operators}
+"""What a query calls a searched metadata field -> the field."""
+VALUE_OPERATORS: Final = {
+    name: row for row in FACETS for name in row.operators if name not in TEXT_OPERATORS
+}
+"""What a query calls a facet whose whole values it names -> the facet."""
+
+LABELS: Final = tuple(
+    dict.fromkeys(
+        label
+        for labels in (
+            (row.label for row in FIELDS),
+            (label for row in FACETS for label in (row.label, row.plural)),
+        )
+        for label in labels
+        if label
+    )
+)
+"""The texts of the interface in this module."""
+
+
+def values_of(metadata: Metadata, row: MetadataField | FacetField) -> tuple[str, ...]:
+    """The values that a publication has in a field, each as text."""
+    value: object = getattr(metadata, row.attribute)
+    if isinstance(value, tuple):
+        return value
+    return () if value is None or value == "" else (str(value),)
+
+
+def searched_values(metadata: Metadata, name: str) -> tuple[str, ...]:
+    """The values that are searched as one of `SEARCHED_METADATA`: its own, then others'."""
+    own = values_of(metadata, COLUMNS[name])
+    others = (values_of(metadata, row) for row in FIELDS if row.searched_as == name)
+    return sum(others, own)
+
+
+# --- what a reader chooses
+
+
+@dataclass(frozen=True, slots=True)
+class ValueFilter:
+    """A publication must have one of these values."""
+
+    values: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.values)
+
+    def selects(self, value: str) -> bool:
+        """Whether `value` is chosen."""
+        return value in self.values
+
+
+@dataclass(frozen=True, slots=True)
+class RangeFilter:
+    """A publication's value must be from `first` to `last`; None leaves that end open."""
+
+    first: int | None = None
+    last: int | None = None
+
+    def __bool__(self) -> bool:
+        return self.first is not None or self.last is not None
+
+    def selects(self, value: str) -> bool:
+        """Whether `value` is inside the range."""
+        number = int(value)
+        above = self.first is None or number >= self.first
+        return above and (self.last is None or number <= self.last)
+
+
+FacetFilter = ValueFilter | RangeFilter
+
+
+class Filters(Mapping[str, FacetFilter]):
+    """The reader's choices, by the names of `FACETS`; immutable, without empty choices.
+
+    Values within one facet are OR, facets are AND.
+    """
+
+    __slots__ = ("_filters",)
+
+    def __init__(self, filters: Mapping[str, FacetFilter] | None = None) -> None:
+        """Choices by facet.
+
+        Raises:
+            KeyError: there is no such facet.
+            TypeError: a facet of ranges is given values, or the other way round.
+        """
+        for name, chosen in (filters or {}).items():
+            if isinstance(chosen, RangeFilter) != FACETS_BY_NAME[name].is_range:
+                raise TypeError(f"the facet {name} cannot be filtered by {chosen!r}")
+        self._filters = {name: chosen for name, chosen in (filters or {}).items() if chosen}
+
+    def __getitem__(self, name: str) -> FacetFilter:
+        return self._filters[name]
+
+    def __iter__(self) -> Iterator[str]:
+        """The facets with a choice, in the order of `FACETS`."""
+        return (name for name in FACETS_BY_NAME if name in self._filters)
+
+    def __len__(self) -> int:
+        return len(self._filters)
+
+    def __hash__(self) -> int:
+        return hash(frozenset(self._filters.items()))
+
+    def __repr__(self) -> str:
+        return f"Filters({dict(self)!r})"
+
+    def values_in(self, facet: str) -> tuple[str, ...]:
+        """The values chosen in a facet."""
+        chosen = self.get(facet)
+        return chosen.values if isinstance(chosen, ValueFilter) else ()
+
+    def range_in(self, facet: str) -> RangeFilter:
+        """The range chosen in a facet; an open one where nothing is."""
+        chosen = self.get(facet)
+        return chosen if isinstance(chosen, RangeFilter) else RangeFilter()
+
+    def replaced(self, facet: str, chosen: FacetFilter) -> Filters:
+        """The same choices, but `chosen` in one facet (which may be empty)."""
+        return Filters({**self, facet: chosen})
+
+
+NO_FILTERS: Final = Filters()

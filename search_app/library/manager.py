@@ -1,0 +1,73 @@
+"""Gives each request what it may see: the current commit, and the list of withdrawals as it is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final, cast
+
+from flask import Flask, g, request
+
+from indexer.engine.port import Engine, Reader
+from search_app.library.library import Library, LibraryCache
+from search_app.library.refresh import BackgroundRefresh
+from search_app.library.withdrawals import TakedownList
+
+_KEY: Final = "aluna-library"
+
+
+class LibraryManager:
+    """Acquires a `Library` for each request of `app`; the commits change behind it."""
+
+    def __init__(self, app: Flask, engine: Engine, takedown: TakedownList, corpus: Path) -> None:
+        self._engine = engine
+        self._takedown = takedown
+        self._corpus = corpus
+        self._cache = LibraryCache()
+        self._refresh = BackgroundRefresh(engine, self._prepare, app.logger)
+
+    def acquire(self) -> Library:
+        """What a request may see from now on, whatever changes meanwhile.
+
+        Raises:
+            IndexUnusable: there is no live generation.
+            TakedownUnreadable: it is not known what was withdrawn.
+        """
+        withdrawn = self._takedown.read()
+        self._refresh.begin()
+        return self._library(self._engine.acquire(withdrawn), withdrawn)
+
+    def refresh(self) -> None:
+        """Acquire the newest commit from now on; returns when its tables are made.
+
+        Raises:
+            IndexUnusable: it cannot be opened.
+        """
+        self._engine.refresh(self._prepare)
+
+    def close(self) -> None:
+        """End the background refresh, and release the index."""
+        self._refresh.close()
+        self._engine.close()
+
+    def _prepare(self, reader: Reader) -> None:
+        """Make what requests would otherwise wait for."""
+        reader.warm()
+        self._library(reader, self._takedown.read()).suggestion_index()
+
+    def _library(self, reader: Reader, withdrawn: frozenset[str]) -> Library:
+        return Library(reader, withdrawn, self._corpus, self._cache)
+
+
+def install(app: Flask, manager: LibraryManager, without: frozenset[str]) -> None:
+    """Let each request of `app` acquire a library, except at the endpoints `without`."""
+    app.extensions[_KEY] = manager
+
+    @app.before_request
+    def acquire() -> None:
+        if request.endpoint not in without:
+            g.library = manager.acquire()
+
+
+def library_manager(app: Flask) -> LibraryManager:
+    """The manager of the libraries of `app`."""
+    return cast(LibraryManager, app.extensions[_KEY])

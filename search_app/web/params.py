@@ -1,0 +1,415 @@
+"""The parameters of a search: one row each, from which all else about them is derived.
+
+The API parses them strictly (it names the one that is invalid), pages tolerantly (what is invalid
+counts as not given). The rows also give the addresses of a search, the fields that a form sends
+along unseen, and README.md's table of parameters (a test compares them).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import Any, Final, Generic, Protocol, TypeVar
+
+from indexer.engine.port import MAX_PER_PAGE, SearchRequest, Sort
+from indexer.engine.query import MAX_CHARACTERS
+from indexer.fields import FACETS, FacetField, FacetFilter, Filters, RangeFilter, ValueFilter
+from search_app.i18n.locale import N_
+
+PER_PAGE: Final = 10
+MAX_PAGE: Final = 1_000_000
+MAX_VALUES: Final = 50
+"""Values of one parameter that are read."""
+MAX_VALUE_CHARS: Final = 300
+_MAX_NAME_CHARS: Final = 40  # of an unknown parameter, in a message
+
+RawParams = Mapping[str, Sequence[str]]
+"""Parameters as they come: each name with its values."""
+
+
+class ParameterInvalid(Exception):
+    """A parameter is invalid: `name` says which, `reason` why, without quoting it.
+
+    The reason is a text that can be translated, `values` are what it names.
+    """
+
+    def __init__(self, name: str, reason: str, **values: object) -> None:
+        super().__init__(f"{name}: {reason % values}")
+        self.name = name
+        self.reason = reason
+        self.values = values
+
+
+class Expand(StrEnum):
+    """Whether related words may be searched for as well."""
+
+    ON = "on"
+    OFF = "off"
+
+
+class Form(StrEnum):
+    """A form of the pages; what it does not show it sends along unseen, or drops."""
+
+    SEARCH_BOX = "search box"
+    FILTERS = "filters"
+
+
+@dataclass(frozen=True, slots=True)
+class SearchState:
+    """What a reader asks for: the request to the engine, and what the service decides itself."""
+
+    request: SearchRequest = field(default_factory=SearchRequest)
+    expand: Expand = Expand.ON
+
+    @property
+    def text(self) -> str:
+        """The query, no longer than the engine reads it."""
+        return self.request.text[:MAX_CHARACTERS]
+
+    @property
+    def filters(self) -> Filters:
+        """The reader's choices."""
+        return self.request.filters
+
+    def with_page(self, page: int = 1, cursor: str | None = None) -> SearchState:
+        """The same search on another page."""
+        return replace(self, request=replace(self.request, page=page, cursor=cursor))
+
+    def with_text(self, text: str) -> SearchState:
+        """The same search for another text, from its first page."""
+        return replace(self, request=replace(self.request, text=text, page=1, cursor=None))
+
+    def with_filters(self, filters: Filters) -> SearchState:
+        """The same search with other filters, from its first page."""
+        request = replace(self.request, filters=filters, page=1, cursor=None)
+        return replace(self, request=request)
+
+    def with_filter(self, facet: str, chosen: FacetFilter) -> SearchState:
+        """The same search with another choice (or none) in one facet, from its first page."""
+        return self.with_filters(self.filters.replaced(facet, chosen))
+
+    def with_sort(self, sort: Sort) -> SearchState:
+        """The same search in another order, from its first page."""
+        return replace(self, request=replace(self.request, sort=sort, page=1, cursor=None))
+
+
+def text_search(text: str) -> SearchState:
+    """The search for `text` alone."""
+    return SearchState(SearchRequest(text=text))
+
+
+# --- kinds of values
+
+_Value = TypeVar("_Value")
+_Kept = TypeVar("_Kept", covariant=True)
+_Choice = TypeVar("_Choice", bound=StrEnum)
+
+
+class Refuse(Protocol):
+    """Notes that a value is invalid, and why."""
+
+    def __call__(self, reason: str, **values: object) -> None:
+        """Note the reason, a text that can be translated; `values` are what it names."""
+
+
+class Kind(Protocol[_Kept]):
+    """How a value is written in an address."""
+
+    @property
+    def allowed(self) -> str:
+        """The values that it takes, in words."""
+
+    def parse(self, texts: Sequence[str], refuse: Refuse) -> _Kept | None:
+        """The value in `texts`; None where it is not given, or invalid (which is refused too)."""
+
+
+@dataclass(frozen=True, slots=True)
+class AnyText:
+    """A text, given once."""
+
+    allowed: str = "text"
+
+    def parse(self, texts: Sequence[str], refuse: Refuse) -> str | None:
+        """The text, cleaned of what no text has."""
+        if len(texts) > 1:
+            refuse(N_("it must be given once"))
+        return _clean(texts[0]) if texts else None
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """Texts, given by repeating the parameter; each counts once."""
+
+    allowed: str = "text, repeated for several"
+
+    def parse(self, texts: Sequence[str], refuse: Refuse) -> tuple[str, ...]:
+        """The texts that are not too long, in their order."""
+        values = [value for text in texts if (value := _clean(text).strip())]
+        if len(values) > MAX_VALUES:
+            refuse(N_("at most %(count)s values are read"), count=MAX_VALUES)
+        if any(len(value) > MAX_VALUE_CHARS for value in values):
+            refuse(N_("a value has at most %(count)s characters"), count=MAX_VALUE_CHARS)
+        kept = (value for value in values[:MAX_VALUES] if len(value) <= MAX_VALUE_CHARS)
+        return tuple(dict.fromkeys(kept))
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A whole number from `low` to `high`."""
+
+    low: int
+    high: int
+
+    @property
+    def allowed(self) -> str:
+        """The range."""
+        return f"{self.low} to {self.high}"
+
+    def parse(self, texts: Sequence[str], refuse: Refuse) -> int | None:
+        """The number."""
+        text = (AnyText().parse(texts, refuse) or "").strip()
+        if not text:
+            return None
+        is_short = text.isascii() and text.isdigit() and len(text) < 10
+        if is_short and self.low <= int(text) <= self.high:
+            return int(text)
+        whole = N_("it must be a whole number from %(low)s to %(high)s")
+        refuse(whole, low=self.low, high=self.high)
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class OneOf(Generic[_Choice]):
+    """One of a few values, in any case."""
+
+    choices: type[_Choice]
+
+    @property
+    def allowed(self) -> str:
+        """The choices."""
+        return ", ".join(self.choices)
+
+    def parse(self, texts: Sequence[str], refuse: Refuse) -> _Choice | None:
+        """The choice."""
+        text = (AnyText().parse(texts, refuse) or "").strip().lower()
+        for choice in self.choices:
+            if choice == text:
+                return choice
+        if text:
+            refuse(N_("it must be one of %(values)s"), values=self.allowed)
+        return None
+
+
+def _clean(text: str) -> str:
+    """`text` without what cannot be written in UTF-8 (JSON may hold half a character)."""
+    return text.encode("utf-8", "replace").decode("utf-8").replace("\0", " ")
+
+
+# --- the table
+
+YEARS: Final = Number(0, 9999)
+"""The years that a range may begin and end with."""
+
+
+@dataclass(frozen=True, slots=True)
+class Param(Generic[_Value]):
+    """A parameter: `value` is what a search has for it; `forms` send it along unseen."""
+
+    name: str
+    kind: Kind[_Value]
+    default: _Value
+    meaning: str
+    value: Callable[[SearchState], _Value]
+    forms: frozenset[Form] = frozenset()
+
+    def pairs(self, state: SearchState) -> list[tuple[str, str]]:
+        """The parameter as the address of a search has it; nothing where it is the default."""
+        value = self.value(state)
+        if value == self.default:
+            return []
+        return [(self.name, str(one)) for one in (value if isinstance(value, tuple) else (value,))]
+
+
+def _values_param(facet: FacetField) -> Param[tuple[str, ...]]:
+    return Param(
+        facet.name,
+        Texts(),
+        (),
+        f"filter: only publications with one of these values ({facet.plural.lower()})",
+        lambda state: state.filters.values_in(facet.name),
+    )
+
+
+def range_params(facet: FacetField) -> tuple[Param[int | None], Param[int | None]]:
+    """The two parameters of a facet in which a range is chosen."""
+    what = facet.label.lower()
+    return (
+        Param(
+            f"{facet.name}_from",
+            YEARS,
+            None,
+            f"filter: only publications of this {what} or later",
+            lambda state: state.filters.range_in(facet.name).first,
+        ),
+        Param(
+            f"{facet.name}_to",
+            YEARS,
+            None,
+            f"filter: only publications of this {what} or earlier",
+            lambda state: state.filters.range_in(facet.name).last,
+        ),
+    )
+
+
+# A new query starts without the filters that were chosen for another one; how results are shown
+# is the reader's taste, and stays.
+_ALL_FORMS: Final = frozenset(Form)
+_TEXT: Final = Param(
+    "q", AnyText(), "", "the query", lambda state: state.text, frozenset({Form.FILTERS})
+)
+_SORT: Final = Param(
+    "sort",
+    OneOf(Sort),
+    Sort.RELEVANCE,
+    "order of the hits",
+    lambda state: state.request.sort,
+    _ALL_FORMS,
+)
+_PAGE: Final = Param(
+    "page", Number(1, MAX_PAGE), 1, "page of the hits", lambda state: state.request.page
+)
+_PER_PAGE: Final = Param(
+    "per_page",
+    Number(1, MAX_PER_PAGE),
+    PER_PAGE,
+    "hits on a page",
+    lambda state: state.request.per_page,
+    _ALL_FORMS,
+)
+_CURSOR: Final = Param(
+    "cursor",
+    AnyText(),
+    "",
+    "instead of `page`: where to go on, as `next` and `prev` have it",
+    lambda state: state.request.cursor or "",
+)
+_EXPAND: Final = Param(
+    "expand",
+    OneOf(Expand),
+    Expand.ON,
+    "whether related words may be searched for as well",
+    lambda state: state.expand,
+    _ALL_FORMS,
+)
+_VALUES: Final = {row.name: _values_param(row) for row in FACETS if not row.is_range}
+_RANGES: Final = {row.name: range_params(row) for row in FACETS if row.is_range}
+_FACET_PARAMS: Final = (
+    param
+    for row in FACETS
+    for param in (_RANGES[row.name] if row.is_range else (_VALUES[row.name],))
+)
+
+PARAMS: Final[tuple[Param[Any], ...]] = (
+    _TEXT,
+    *_FACET_PARAMS,
+    _SORT,
+    _PAGE,
+    _PER_PAGE,
+    _CURSOR,
+    _EXPAND,
+)
+"""All parameters of a search, in the order in which an address has them."""
+
+
+# --- from parameters to a search, and back
+
+
+class _Parser:
+    """Parses one parameter at a time; `faults` collects what is invalid."""
+
+    def __init__(self, raw: RawParams) -> None:
+        self._raw = raw
+        self.faults: list[ParameterInvalid] = []
+
+    def refuse_others(self, names: Iterable[str]) -> None:
+        for name in sorted(self._raw.keys() - set(names))[:1]:
+            reason = N_("there is no such parameter")
+            self.faults.append(ParameterInvalid(name[:_MAX_NAME_CHARS], reason))
+
+    def parse(self, param: Param[_Value]) -> _Value:
+        def refuse(reason: str, **values: object) -> None:
+            self.faults.append(ParameterInvalid(param.name, reason, **values))
+
+        value = param.kind.parse(self._raw.get(param.name, ()), refuse)
+        return param.default if value is None else value
+
+    def check(self) -> None:
+        if self.faults:
+            raise self.faults[0]
+
+
+def parse_params(raw: RawParams) -> SearchState:
+    """The search that the parameters ask for.
+
+    Raises:
+        ParameterInvalid: one of them is unknown or invalid.
+    """
+    parser = _Parser(raw)
+    state = _search(parser)
+    parser.check()
+    return state
+
+
+def parse_params_tolerantly(raw: RawParams) -> SearchState:
+    """The search that the parameters ask for; what is invalid counts as not given."""
+    return _search(_Parser(raw))
+
+
+def parse_suggest_params(raw: RawParams) -> str:
+    """The beginning of a query that suggestions are wanted for.
+
+    Raises:
+        ParameterInvalid: there is another parameter, or more than one query.
+    """
+    parser = _Parser(raw)
+    parser.refuse_others([_TEXT.name])
+    beginning = parser.parse(_TEXT)
+    parser.check()
+    return beginning
+
+
+def _search(parser: _Parser) -> SearchState:
+    parser.refuse_others(param.name for param in PARAMS)
+    request = SearchRequest(
+        # One character more than is searched, so that the engine says what it left out.
+        text=parser.parse(_TEXT).strip()[: MAX_CHARACTERS + 1],
+        filters=Filters({row.name: _filter(parser, row) for row in FACETS}),
+        sort=parser.parse(_SORT),
+        page=parser.parse(_PAGE),
+        per_page=parser.parse(_PER_PAGE),
+        cursor=parser.parse(_CURSOR) or None,
+    )
+    return SearchState(request, parser.parse(_EXPAND))
+
+
+def _filter(parser: _Parser, facet: FacetField) -> FacetFilter:
+    if not facet.is_range:
+        return ValueFilter(parser.parse(_VALUES[facet.name]))
+    low, high = _RANGES[facet.name]
+    first, last = parser.parse(low), parser.parse(high)
+    if first is not None and last is not None and first > last:
+        reason = N_("it must not be later than %(parameter)s")
+        parser.faults.append(ParameterInvalid(low.name, reason, parameter=high.name))
+        first, last = last, first
+    return RangeFilter(first, last)
+
+
+def to_params(state: SearchState) -> list[tuple[str, str]]:
+    """The parameters of a search, without defaults; `parse_params` reads them back."""
+    return [pair for param in PARAMS for pair in param.pairs(state)]
+
+
+def hidden_params(state: SearchState, form: Form) -> list[tuple[str, str]]:
+    """The parameters that a form sends along unseen."""
+    return [pair for param in PARAMS if form in param.forms for pair in param.pairs(state)]
