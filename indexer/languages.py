@@ -49,6 +49,8 @@ class Interface:
     """ISO 3166-1; with the language's code it names the locale of Babel and CSL."""
     plurals: PluralRule
     quotation: QuotationMarks = QuotationMarks("“", "”", "‘", "’")
+    stops_inside_quotes: bool = False
+    """Whether full stops and commas stand before a closing quotation mark."""
     first_of_month: str = ""
     """How "1" is written in a date, where that is not "1"."""
 
@@ -184,7 +186,10 @@ _ENGLISH: Final = Language(
         )
     ),
     interface=Interface(
-        name="English", territory="US", plurals=PluralRule(("one", "other"), "(n != 1)")
+        name="English",
+        territory="US",
+        plurals=PluralRule(("one", "other"), "(n != 1)"),
+        stops_inside_quotes=True,
     ),
     months=_months(
         "january/jan february/feb march/mar april/apr may june/jun july/jul august/aug "

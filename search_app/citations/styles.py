@@ -216,7 +216,7 @@ def _styled_texts(text: str, language: str) -> tuple[StyledText, ...]:
 
 def _punctuated(text: str, language: str) -> str:
     """No full stop after a mark that ends a sentence; in English, stops inside quotation marks."""
-    if language == "en":
+    if INTERFACES[language].stops_inside_quotes:
         text = re.sub(r"(’?”)([.,])", r"\2\1", text)
     return re.sub(rf"([?!…]{_UPRIGHT}?)\.(?=[”\s]|$)", r"\1", text)
 
