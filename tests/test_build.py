@@ -137,9 +137,9 @@ def test_a_change_of_html_yaml_reads_the_pages_of_its_folder_again(settings: Set
     report = build.update(settings, steps.append)
     assert [step.path for step in steps] == ["x/nota.html"]
     assert found(settings, "cigarras") == []
-    told = [(p.path, p.kind, p.detail) for p in report.problems if p.path.startswith("x/")]
+    reported = [(p.path, p.kind, p.detail) for p in report.problems if p.path.startswith("x/")]
     unmatched = 'html.yaml, line 3, creator: ".firma" finds nothing'
-    assert told == [("x/nota.html", ProblemKind.SELECTOR_UNMATCHED, unmatched)]
+    assert reported == [("x/nota.html", ProblemKind.SELECTOR_UNMATCHED, unmatched)]
     assert build.update(settings).idle
 
 
@@ -253,7 +253,7 @@ def test_an_empty_corpus_makes_an_empty_index(tmp_path: Path) -> None:
     assert build.update(settings).idle
 
 
-def test_a_missing_corpus_is_told_and_the_index_stays(settings: Settings) -> None:
+def test_a_missing_corpus_is_reported_and_the_index_stays(settings: Settings) -> None:
     build.update(settings)
     shutil.rmtree(settings.corpus)
     with pytest.raises(CorpusMissing):
@@ -261,7 +261,7 @@ def test_a_missing_corpus_is_told_and_the_index_stays(settings: Settings) -> Non
     assert found(settings, "luciérnagas") == ["miedo.html"]
 
 
-def test_a_damaged_index_is_told_and_a_rebuild_mends_it(settings: Settings) -> None:
+def test_a_damaged_index_is_reported_and_a_rebuild_mends_it(settings: Settings) -> None:
     build.update(settings)
     (settings.index / "current").write_text("9999", "ascii")
     with pytest.raises(IndexDamaged):
@@ -311,7 +311,7 @@ def _descendants(pid: int) -> list[psutil.Process]:
         return []
 
 
-def test_a_second_indexer_is_refused_and_told_who_is_at_work(settings: Settings) -> None:
+def test_a_second_indexer_is_refused_with_a_message(settings: Settings) -> None:
     build.update(settings)
     from indexer.engine import extend_index
 
@@ -361,7 +361,7 @@ def _long(corpus: Path, name: str, words: str) -> Path:
     return page(corpus / name, f"Título de {name}", text)
 
 
-def test_copies_of_a_text_are_told_at_every_update_until_they_are_related(
+def test_copies_of_a_text_are_reported_at_every_update_until_they_are_related(
     settings: Settings,
 ) -> None:
     _long(settings.corpus, "uno.html", "La comunidad recuerda el río")
@@ -399,5 +399,5 @@ def test_a_relation_by_a_title_that_only_the_file_itself_gives_is_no_problem(
         said = [p.detail for p in problems if p.kind is ProblemKind.METADATA_INVALID]
         assert said == [
             'row 3, column relation, file "claves.pdf": isVersionOf names "nada", '
-            "which is no path, identifier or title in the corpus"
+            "which is not a path, identifier or title in the corpus"
         ]

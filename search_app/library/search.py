@@ -1,4 +1,4 @@
-"""The one use case: a search -> its result, for page and JSON."""
+"""Searches, for pages and for the JSON API."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def search(library: Library, state: SearchState) -> SearchResult:
 
 
 def search_tolerantly(library: Library, state: SearchState) -> tuple[SearchState, SearchResult]:
-    """Answer, and say what was answered: a page past the end becomes the last one."""
+    """The result, and the search it belongs to: a page past the end becomes the last one."""
     try:
         result = search(library, state)
     except CursorInvalid:

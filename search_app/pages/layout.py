@@ -146,7 +146,7 @@ def _path() -> str:
 
 
 def hidden_fields(state: SearchState, form: Form) -> tuple[HiddenField, ...]:
-    """The hidden fields of `form`, with the interface language."""
+    """The hidden fields of a form: parts of the search, and the interface language."""
     kept = (HiddenField(name, value) for name, value in hidden_params(state, form))
     return (*kept, *language_fields())
 

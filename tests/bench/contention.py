@@ -9,6 +9,7 @@ withdrawn. Milliseconds are printed as JSON.
 from __future__ import annotations
 
 import argparse
+import gc
 import itertools
 import json
 import statistics
@@ -48,6 +49,8 @@ def measure(place: Place, hidden: int) -> Figures:
     with tempfile.TemporaryDirectory() as folder:
         takedown = Path(folder) / "takedown.txt"
         service = Service(create_app(replace(settings, takedown=takedown)))
+        gc.collect()
+        gc.freeze()  # as the service does
         asked = [query.typed() for query in queries.read(place.queries).round]
         for text in asked:
             service.search(text)

@@ -2,8 +2,9 @@
 
 import pytest
 
-from indexer.engine.port import Engine, Filters, Reader, SearchRequest
+from indexer.engine.port import Engine, Reader, SearchRequest
 from indexer.engine.query import NoticeKind, parse
+from indexer.fields import NO_FILTERS
 
 EVERYTHING = {"miedo", "memoria", "fear", "bilingue", "anio", "ano", "nahuatl", "largo"}
 
@@ -99,9 +100,9 @@ def test_the_total_is_exact(reader: Reader, text: str, expected: set[str]) -> No
 def test_the_count_is_the_total(engine: Engine, text: str, expected: set[str]) -> None:
     tree = parse(text).tree
     if tree is not None:
-        assert engine.acquire().count(tree, Filters()) == len(expected)
+        assert engine.acquire().count(tree, NO_FILTERS) == len(expected)
         without = engine.acquire(frozenset({"miedo"}))
-        assert without.count(tree, Filters()) == len(expected - {"miedo"})
+        assert without.count(tree, NO_FILTERS) == len(expected - {"miedo"})
 
 
 def test_few_whole_matches_are_followed_by_marked_partial_ones(reader: Reader) -> None:

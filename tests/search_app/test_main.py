@@ -57,7 +57,7 @@ def test_an_address_that_cannot_be_listened_on_is_said(tmp_path: Path, host: str
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         done = _start(index, "--host", host, "--port", str(taken.getsockname()[1]))
-    assert done.returncode == 1
+    assert done.returncode == 6
     assert "choose another port with --port" in done.stderr
     assert "Traceback" not in done.stderr
 

@@ -14,9 +14,10 @@ import pytest
 from indexer.engine import extend_index
 from indexer.engine.embedded.engine import EmbeddedEngine
 from indexer.engine.embedded.read.snapshot import Snapshot
-from indexer.engine.port import Filters, Reader, SearchRequest, Sort
+from indexer.engine.port import Reader, SearchRequest, Sort
 from indexer.engine.query import parse
 from indexer.errors import IndexDamaged
+from indexer.fields import NO_FILTERS, Filters, ValueFilter
 from indexer.settings import Settings, load_settings
 from tests.contract import library
 from tests.contract.library import LIBRARY, passages, record
@@ -61,7 +62,7 @@ def ask_everything(reader: Reader) -> None:
     reader.related("memoria", 5)
     reader.words_with_prefix("cua", 5)
     reader.similar_words("meido", 5)
-    reader.count(parse("miedo*").tree, Filters(language=("es",)))  # type: ignore[arg-type]
+    reader.count(parse("miedo*").tree, Filters({"language": ValueFilter(("es",))}))  # type: ignore[arg-type]
     list(reader.records())
     reader.warm()
 
@@ -164,7 +165,7 @@ def test_after_a_failed_preparation_the_old_commit_stays(settings: Settings) -> 
     "ask",
     [
         lambda reader: reader.search(SearchRequest("miedo", sort=Sort.TITLE)),
-        lambda reader: reader.count(parse("miedo").tree, Filters()),
+        lambda reader: reader.count(parse("miedo").tree, NO_FILTERS),
         lambda reader: reader.publication("miedo"),
     ],
     ids=["search", "count", "publication"],
@@ -211,7 +212,7 @@ def test_hidden_publications_are_looked_up_once_for_a_commit_and_a_list(
     reader = engine.acquire(hidden)
     for _ in range(20):
         reader.words_with_prefix("mie", 5)
-        reader.count(parse("miedo").tree, Filters())  # type: ignore[arg-type]
+        reader.count(parse("miedo").tree, NO_FILTERS)  # type: ignore[arg-type]
         reader.count_spelling("miedo")
     reader.search(SearchRequest("miedo"))
     assert looked_up == []

@@ -176,7 +176,7 @@ def test_a_transaction_within_little_memory_answers_the_same(tmp_path: Path) -> 
         settings = load_settings({"index": tmp_path / str(megabytes), "index_mb": megabytes}, {})
         library.build(settings)
         assert len(_segments(settings)) == 1
-        found = _engine(settings).search(SearchRequest("miedo OR comunidad OR género"))
+        found = _engine(settings).acquire().search(SearchRequest("miedo OR comunidad OR género"))
         answers.append([(hit.publication.id, hit.score) for hit in found.hits])
     assert answers[0] == answers[1]
 
@@ -234,7 +234,7 @@ def test_damage_in_any_block_is_told_or_changes_no_answer(tmp_path: Path) -> Non
     [path] = _segments(settings)
     whole = path.read_bytes()
     requests = [SearchRequest(text) for text in QUERIES]
-    expected = [_engine(settings).search(request) for request in requests]
+    expected = [_engine(settings).acquire().search(request) for request in requests]
     told = 0
     for at in range(0, len(whole), len(whole) // 150):
         damaged = bytearray(whole)
