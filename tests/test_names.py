@@ -14,9 +14,6 @@ from tests.conftest import ROOT
 HOUSE = ("indexer", "search_app")
 ROLES = frozenset({"__init__", "__main__", "metadata", "routes"})
 """Modules that every room may have, with the same role in each."""
-# Still ambiguous.
-REMAINING_MODULES = frozenset({"walk", "work"})
-REMAINING_CLASSES: frozenset[str] = frozenset()
 
 
 def _modules() -> Iterator[tuple[str, Path]]:
@@ -40,13 +37,10 @@ def _ambiguous(named: Iterator[tuple[str, Path]]) -> Mapping[str, list[str]]:
 
 
 @pytest.mark.parametrize(
-    ("named", "allowed"),
-    [(_modules, ROLES | REMAINING_MODULES), (_classes, REMAINING_CLASSES)],
-    ids=["modules", "classes"],
+    ("named", "roles"), [(_modules, ROLES), (_classes, frozenset())], ids=["modules", "classes"]
 )
 def test_a_name_stands_for_one_thing(
-    named: Callable[[], Iterator[tuple[str, Path]]], allowed: frozenset[str]
+    named: Callable[[], Iterator[tuple[str, Path]]], roles: frozenset[str]
 ) -> None:
     ambiguous = _ambiguous(named())
-    assert {name: places for name, places in ambiguous.items() if name not in allowed} == {}
-    assert allowed - ROLES <= ambiguous.keys(), "no longer ambiguous: take it off the list"
+    assert {name: places for name, places in ambiguous.items() if name not in roles} == {}
