@@ -16,6 +16,7 @@ from indexer.engine.near_duplicates import signature
 from indexer.engine.port import Reader, Writer
 from indexer.errors import IndexMissing, IndexOutdated
 from indexer.extract.ocr.ocr_cache import OcrCache
+from indexer.media import UNKNOWN, kind_of_path
 from indexer.model import (
     Extraction,
     Metadata,
@@ -24,7 +25,6 @@ from indexer.model import (
     ProblemKind,
     Publication,
     Record,
-    media_type,
 )
 from indexer.sandbox.jobs import SourceFile
 from indexer.settings import Settings
@@ -254,7 +254,8 @@ class _Run:
 
 def _record(item: PlannedFile, outcome: ExtractOutcome) -> tuple[Record, tuple[Passage, ...]]:
     """The record of a file, whether it could be read or not, and its passages."""
-    extraction = outcome.value or Extraction(media_type(item.paths[0]) or "")
+    kind = kind_of_path(item.paths[0]) or UNKNOWN
+    extraction = outcome.value or Extraction(kind.media_type)
     problems = extraction.problems if outcome.problem is None else (outcome.problem,)
     passages = extraction.passages
     content = Publication(

@@ -4,29 +4,40 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from typing import Final
+
+from indexer.languages import LANGUAGES
 
 DateParts = tuple[int, int | None, int | None]
 """Year, month and day; the last two if they are given."""
 
-# Spanish, English, Portuguese, French; then how each of them shortens.
+
+def fold_word(text: str) -> str:
+    """`text` in lower case without accents, to compare names that people typed."""
+    decomposed = unicodedata.normalize("NFD", text.casefold())
+    return "".join(c for c in decomposed if not unicodedata.combining(c))
+
+
+def _any_of(words: Iterable[str]) -> str:
+    """A pattern of each of the words, folded; the longer ones first."""
+    unique = sorted({re.escape(fold_word(word)) for word in words})
+    return "|".join(sorted(unique, key=len, reverse=True))
+
+
 _MONTHS: Final = {
-    name: month
-    for names in (
-        "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
-        "january february march april may june july august september october november december",
-        "janeiro fevereiro marco abril maio junho julho agosto setembro outubro novembro dezembro",
-        "janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre",
-        "ene feb mar abr may jun jul ago sept oct nov dic",
-        "jan feb mar apr may jun jul aug sep oct nov dec",
-        "jan fev mar abr mai jun jul ago set out nov dez",
-        "janv fevr mars avr mai juin juil aout sept oct nov dec",
-    )
-    for month, name in enumerate(names.split(), 1)
-} | {"setiembre": 9}
-_MONTH: Final = "|".join(sorted(_MONTHS, key=len, reverse=True))
-_DAY: Final = r"(?P<day>\d{1,2}) ?(?:[ºª°oa]|st|nd|rd|th|er)?"
-_SEPARATOR: Final = r"(?:\s*[-/.,]\s*|\s+(?:(?:del?|of)\s+)?)"
+    fold_word(name): month
+    for row in LANGUAGES
+    for month, names in enumerate(row.months, 1)
+    for name in names
+}
+_MONTH: Final = _any_of(_MONTHS)
+_WEEKDAY: Final = _any_of(day for row in LANGUAGES for day in row.weekdays)
+_ARTICLE: Final = _any_of(word for row in LANGUAGES for word in row.date_articles)
+_LINK: Final = _any_of(word for row in LANGUAGES for word in row.date_links)
+_ORDINAL: Final = _any_of(sign for row in LANGUAGES for sign in row.ordinals)
+_DAY: Final = rf"(?P<day>\d{{1,2}}) ?(?:{_ORDINAL})?"
+_SEPARATOR: Final = rf"(?:\s*[-/.,]\s*|\s+(?:(?:{_LINK})\s+)?)"
 _YEAR: Final = r"(?P<year>\d{1,4})"
 _IN_WORDS: Final = tuple(
     re.compile(rf"(?<![^\W_]){pattern}(?![^\W_])")
@@ -35,11 +46,7 @@ _IN_WORDS: Final = tuple(
         rf"(?P<month>{_MONTH})\.?\s+(?:the\s+)?{_DAY}{_SEPARATOR}{_YEAR}",
     )
 )
-_PREFIX: Final = re.compile(
-    r"(?:(?:lunes|martes|miercoles|jueves|viernes|sabado|domingo|monday|tuesday|wednesday|thursday|"
-    r"friday|saturday|sunday|(?:segunda|terca|quarta|quinta|sexta)-feira|lundi|mardi|mercredi|"
-    r"jeudi|vendredi|samedi|dimanche)\W+)?(?:(?:el|le|on|em|the)\s+)?"
-)
+_PREFIX: Final = re.compile(rf"(?:(?:{_WEEKDAY})\W+)?(?:(?:{_ARTICLE})\s+)?")
 _MAX_CHARS: Final = 200  # in which a date is searched
 
 
@@ -60,12 +67,6 @@ def find_date_in_words(text: str) -> DateParts | None:
     found = {_parts(match) for pattern in _IN_WORDS for match in pattern.finditer(plain)}
     found = {parts for parts in found if parts[0] >= 1000}
     return found.pop() if len(found) == 1 else None
-
-
-def fold_word(text: str) -> str:
-    """Lower-case and strip accents, to compare names that people typed."""
-    decomposed = unicodedata.normalize("NFD", text.casefold())
-    return "".join(c for c in decomposed if not unicodedata.combining(c))
 
 
 def _parts(match: re.Match[str]) -> DateParts:

@@ -9,25 +9,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 from enum import StrEnum
-from pathlib import PurePosixPath
 from typing import Final
+
+from indexer.media import MEDIA_KINDS, MediaKind, kind_of
 
 UNDETERMINED: Final = "und"
 """The language code (ISO 639-2) of text whose language is not known."""
-
-
-MEDIA_TYPES: Final = {
-    ".pdf": "application/pdf",
-    ".html": "text/html",
-    ".htm": "text/html",
-    ".xhtml": "text/html",
-}
-"""Endings (lower case) of the files that are publications, and what they are."""
-
-
-def media_type(path: str) -> str | None:
-    """The media type by the path's ending; None for files that are not read."""
-    return MEDIA_TYPES.get(PurePosixPath(path).suffix.lower())
 
 
 class Origin(StrEnum):
@@ -79,6 +66,8 @@ class ProblemKind(StrEnum):
         return _PROBLEM_TEXTS[self][1]
 
 
+_READABLE: Final = " and ".join(kind.name for kind in MEDIA_KINDS)
+
 _PROBLEM_TEXTS: Final[dict[ProblemKind, tuple[str, str]]] = {
     ProblemKind.EMPTY_FILE: (
         "The file is empty.",
@@ -94,7 +83,7 @@ _PROBLEM_TEXTS: Final[dict[ProblemKind, tuple[str, str]]] = {
         'page, complete", or print it as PDF.',
     ),
     ProblemKind.UNSUPPORTED: (
-        "This kind of file is not read; only PDF and HTML are.",
+        f"This kind of file is not read; only {_READABLE} are.",
         "Save it as PDF, or move it out of the corpus folder.",
     ),
     ProblemKind.UNREADABLE: (
@@ -315,6 +304,11 @@ class Publication:
     metadata: Metadata
     passage_count: int
     passages_without_text: tuple[int, ...] = ()
+
+    @property
+    def kind(self) -> MediaKind:
+        """What kind of file it is."""
+        return kind_of(self.media_type)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from indexer.audit.detectors import endings
 from indexer.corpus.walk import walk
 from indexer.errors import UsageError
+from indexer.media import PICTURE_ENDINGS, suffix
 from indexer.model import Problem, ProblemKind
 from indexer.sandbox.jobs import SourceFile
 from indexer.settings import Settings
@@ -74,7 +74,7 @@ def _pictures(folder: Path) -> Iterator[Path]:
             continue
         waiting += [Path(entry.path) for entry in entries if entry.is_dir(follow_symlinks=False)]
         for entry in entries:
-            if endings.is_picture(entry.name) and entry.is_file(follow_symlinks=False):
+            if suffix(entry.name) in PICTURE_ENDINGS and entry.is_file(follow_symlinks=False):
                 yield Path(entry.path)
 
 

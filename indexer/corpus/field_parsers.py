@@ -14,7 +14,8 @@ from typing import Final
 from indexer import dates
 from indexer.dates import fold_word
 from indexer.fields import MetadataField, ValueKind
-from indexer.model import Relation
+from indexer.languages import LANGUAGES
+from indexer.model import UNDETERMINED, Relation
 
 Parsed = str | Relation | tuple[str, ...] | tuple[Relation, ...]
 
@@ -41,32 +42,9 @@ RELATIONS: Final = {
 }
 """The relations of DCMI and those of translations, by lower-case name."""
 
-_LANGUAGES: Final = {
-    name: code
-    for code, names in {
-        "es": "espanol castellano spanish espanhol espagnol spa",
-        "en": "ingles english inglese anglais eng",
-        "pt": "portugues portuguese portugais por",
-        "fr": "frances french francais fra fre",
-        "it": "italiano italian italien ita",
-        "ca": "catalan catala catalao cat",
-        "de": "aleman german deutsch alemao allemand deu ger",
-        "gl": "gallego galician galego glg",
-        "eu": "euskera vasco basque basco eus baq",
-        "nah": "nahuatl",
-        "yua": "maya yucateco",
-        "zap": "zapoteco zapotec",
-        "mix": "mixteco mixtec",
-        "tzh": "tseltal tzeltal",
-        "tzo": "tsotsil tzotzil",
-        "quc": "kiche quiche",
-        "qu": "quechua que",
-        "ay": "aymara aimara aym",
-        "gn": "guarani grn",
-        "arn": "mapudungun mapuche",
-        "und": "",
-    }.items()
-    for name in [code, *names.split()]
+_LANGUAGE_CODES: Final = {
+    **{name: row.code for row in LANGUAGES for name in (row.code, *row.names)},
+    UNDETERMINED: UNDETERMINED,
 }
 
 
@@ -117,7 +95,7 @@ def parse_language(value: str) -> str:
         CellInvalid: it is neither.
     """
     name = re.sub(r"[^a-z]", "", fold_word(re.split(r"[-_(]", value)[0]))
-    if code := _LANGUAGES.get(name):
+    if code := _LANGUAGE_CODES.get(name):
         return code
     if re.fullmatch(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*", value):
         return name

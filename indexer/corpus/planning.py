@@ -10,7 +10,8 @@ from typing import Final
 from indexer.corpus.html_yaml import Selectors, reader_with
 from indexer.corpus.staff_metadata import MetadataLocation, StaffMetadata
 from indexer.corpus.walk import FoundFile, Walk, digest, walk
-from indexer.model import Metadata, Problem, ProblemKind, ReaderNames, Record, Selector, media_type
+from indexer.media import kind_of_path
+from indexer.model import Metadata, Problem, ProblemKind, ReaderNames, Record, Selector
 from indexer.settings import Settings
 
 _ID_LENGTHS: Final = (16, 64)
@@ -236,7 +237,8 @@ def _with_selectors(item: PlannedFile, selectors: Selectors) -> PlannedFile:
     not change what is indexed.
     """
     path, record = item.paths[0], item.record
-    if media_type(path) != "text/html":
+    kind = kind_of_path(path)
+    if kind is None or not kind.web_page:
         return item
     own = selectors.of(path)
     reader = reader_with(item.readers.text, own)

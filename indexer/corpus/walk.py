@@ -9,14 +9,15 @@ from __future__ import annotations
 import hashlib
 import io
 import os
-import re
 import stat
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
 from indexer.errors import CorpusMissing
-from indexer.model import MEDIA_TYPES, Problem, ProblemKind
+from indexer.languages import LANGUAGES
+from indexer.media import PAGE_ASSET_ENDINGS, PAGE_PICTURE_ENDINGS, kind_of_path, suffix
+from indexer.model import Problem, ProblemKind
 
 TABLE_NAME: Final = "metadata.csv"
 """The table of metadata in the corpus folder itself."""
@@ -27,13 +28,10 @@ SIDECAR_SUFFIX: Final = ".yaml"
 SELECTORS_NAME: Final = "html.yaml"
 """CSS selectors that staff write for the HTML pages of a folder."""
 
-_HTML: Final = frozenset(ending for ending, kind in MEDIA_TYPES.items() if kind == "text/html")
-_ASSET_SUFFIX: Final = re.compile(r"\.(css|m?js|map|woff2?|ttf|otf|eot)")
-_PICTURE_SUFFIX: Final = re.compile(r"\.(png|jpe?g|gif|svg|webp|avif|bmp|ico|tiff?)")
 _OWN_FILES: Final = frozenset({"glossary.csv", "takedown.txt"})
 _SYSTEM_FILES: Final = frozenset({"thumbs.db", "desktop.ini"})
 # Browsers save a page as NAME.html and its pictures and frames in a folder NAME + one of these.
-_COMPANIONS: Final = ("_files", "_archivos", "_arquivos", "_ficheiros", "_fichiers")
+_COMPANION_ENDINGS: Final = tuple(end for row in LANGUAGES for end in row.companion_endings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +157,7 @@ def _list(found: Walk, folder: _Folder) -> list[_Folder]:
     """
     with os.scandir(folder.folder) as listing:
         entries = sorted(listing, key=lambda entry: entry.name)
-    pages = {Path(e.name).stem for e in entries if _suffix(e.name) in _HTML}
+    pages = {Path(e.name).stem for e in entries if _is_web_page(e.name)}
     beside_html = folder.beside_html or bool(pages)
     subfolders = []
     for entry in entries:
@@ -194,16 +192,15 @@ def _add_link(found: Walk, entry: os.DirEntry[str], path: str, *, beside_html: b
 
 def _add_file(found: Walk, file: Path, path: str, *, beside_html: bool) -> None:
     name = path.rpartition("/")[2].lower()
-    suffix = _suffix(name)
     if name == TABLE_NAME:
         _add_table(found, file, path)
     elif name == SELECTORS_NAME:
         found.selectors.append(path)
     elif name.endswith((SIDECAR_SUFFIX, ".yml")):
         found.sidecars.append(path)
-    elif suffix in MEDIA_TYPES:
+    elif kind_of_path(name):
         _add_publication(found, file, path)
-    elif not _is_ignored(name, suffix, beside_html=beside_html):
+    elif not _is_ignored(name, beside_html=beside_html):
         found.report(ProblemKind.UNSUPPORTED, path)
 
 
@@ -227,17 +224,18 @@ def _add_table(found: Walk, file: Path, path: str) -> None:
         found.report(ProblemKind.METADATA_INVALID, path, detail)
 
 
-def _is_ignored(name: str, suffix: str, *, beside_html: bool) -> bool:
+def _is_ignored(name: str, *, beside_html: bool) -> bool:
     if name in _OWN_FILES or name in _SYSTEM_FILES or name.startswith("readme"):
         return True
-    if _ASSET_SUFFIX.fullmatch(suffix):
+    if suffix(name) in PAGE_ASSET_ENDINGS:
         return True
-    return beside_html and _PICTURE_SUFFIX.fullmatch(suffix) is not None
+    return beside_html and suffix(name) in PAGE_PICTURE_ENDINGS
 
 
 def _is_companion(name: str, pages: set[str]) -> bool:
     return any(
-        name.endswith(ending) and name.removesuffix(ending) in pages for ending in _COMPANIONS
+        name.endswith(ending) and name.removesuffix(ending) in pages
+        for ending in _COMPANION_ENDINGS
     )
 
 
@@ -249,5 +247,6 @@ def _is_unicode(name: str) -> bool:
     return True
 
 
-def _suffix(name: str) -> str:
-    return Path(name).suffix.lower()
+def _is_web_page(name: str) -> bool:
+    kind = kind_of_path(name)
+    return kind is not None and kind.web_page

@@ -14,7 +14,6 @@ from typing import Final
 
 from indexer.engine.analysis import (
     HYPHEN,
-    LANGUAGES,
     Token,
     compound_prefix,
     compound_tokens_beginning,
@@ -34,8 +33,9 @@ from indexer.engine.highlight_phrases import (
     find_among_compounds,
     find_near,
 )
+from indexer.languages import INDEXED_LANGUAGES
 
-_STEMMED: Final = frozenset(language.code for language in LANGUAGES)
+_STEMMED: Final = frozenset(language.code for language in INDEXED_LANGUAGES)
 # A stem's last letter may differ from the word's (city, citi); with these endings, the last two may
 # (dying, die; publicité, publiqu; évidemment, évident). No stemmer changes more, or the first.
 _TWO_CHANGED: Final = ("ie", "qu", "nt")

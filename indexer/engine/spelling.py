@@ -16,11 +16,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from indexer.engine.analysis import HYPHEN, LANGUAGES, edit_distances, fold, lowercase
+from indexer.engine.analysis import HYPHEN, edit_distances, fold, lowercase
 from indexer.engine.ast import And, FieldQuery, Fuzzy, Node, Or, Phrase, Word
 from indexer.engine.port import MIN_PUBLICATIONS, Reader, SearchRequest, SearchResult
 from indexer.engine.query import parse
 from indexer.fields import NO_FILTERS, Filters
+from indexer.languages import FUNCTION_WORDS
 
 ENOUGH_HITS: Final = 5
 """A query that finds as many publications is not corrected."""
@@ -30,7 +31,6 @@ MIN_PART_LETTERS: Final = 3
 """Letters of each of the two words that one is split into."""
 MAX_UNKNOWN_WORDS: Final = 2
 """A query with more unknown words is in another language, or not text."""
-_FUNCTION_WORDS: Final = frozenset().union(*(one.stop_words for one in LANGUAGES))
 MAX_REPLACEMENTS: Final = 3
 """Replacements of one word that are tried."""
 
@@ -93,7 +93,7 @@ class _Speller:
         return self._counts[word]
 
     def _is_unknown(self, word: str) -> bool:
-        if len(word) < MIN_WORD_LETTERS or not word.isalpha() or word in _FUNCTION_WORDS:
+        if len(word) < MIN_WORD_LETTERS or not word.isalpha() or word in FUNCTION_WORDS:
             return False
         return not self._count(word)
 

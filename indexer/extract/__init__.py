@@ -8,10 +8,13 @@ from __future__ import annotations
 
 from typing import Final
 
-# Raise it when the output changes, or what is stored of it, so that every file is read again.
+from indexer.languages import DIGEST
+
+# Raise it when the output changes, or what is stored of it, so that every file is read again. (A
+# change of a row of `languages` does so by itself.)
 # 1: the first. 2: pages that are pictures are recognised. 3: signatures.
 # 4: HTML keeps all of the text's own element; dates in words; nearest anchors; the first of the
 # running lines stays, lost ligatures are spelled out.
 # 5: compounds broken at a line's end keep their hyphen.
 # 6: a date in the text of an HTML page is not the page's.
-VERSION: Final = "6"
+VERSION: Final = f"6.{DIGEST}"

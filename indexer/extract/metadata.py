@@ -14,6 +14,7 @@ from typing import Final
 
 from indexer import dates
 from indexer.extract.text.clean import clean_line, clean_text
+from indexer.languages import LANGUAGES
 
 _MAX_LINE_CHARS: Final = 500  # of a title, a name, a subject
 _MAX_TEXT_CHARS: Final = 5_000  # of a description
@@ -21,17 +22,10 @@ _MAX_VALUES: Final = 100  # creators or subjects of one file
 
 # --- titles ---------------------------------------------------------------------------------------
 
-_JUNK_TITLES: Final = frozenset({
-    "anonymous", "(anonymous)", "book", "cover", "default", "document", "documento", "home",
-    "index", "inicio", "layout", "n/a", "new document", "new page", "no job name", "nodrm",
-    "none", "null", "nuevo documento", "nouveau document", "page", "portada",
-    "powerpoint presentation", "presentation", "presentación", "presentación de powerpoint",
-    "apresentação do powerpoint", "présentation powerpoint", "presentazione di powerpoint",
-    "print", "scan", "scanned document", "documento escaneado", "sin título", "sin titulo",
-    "sem título", "sans titre", "senza titolo", "sense títol", "title", "título", "titulo",
-    "unknown", "unspecified", "untitled", "untitled document", "documento sin título",
-    "documento sem título", "welcome",
-})  # fmt: skip
+_PLACEHOLDER_TITLES: Final = frozenset(
+    {"(anonymous)", "n/a", "no job name", "nodrm", "null"}
+    | {title for row in LANGUAGES for title in row.placeholder_titles}
+)
 _PROGRAM_BEFORE_TITLE: Final = re.compile(
     r"(?:microsoft (?:office )?(?:word|powerpoint|excel|publisher)|powerpoint) ?[-–:]",
     re.IGNORECASE,
@@ -51,7 +45,11 @@ def title(value: str) -> str:
     """`value` as a title; empty if it is not one (a file name, "untitled", figures…)."""
     line = clean_line(value)[:_MAX_LINE_CHARS].strip(" \"'“”«»")
     plain = _NUMBERED.sub("", line.casefold())
-    if plain in _JUNK_TITLES or _PROGRAM_BEFORE_TITLE.match(line) or _FILE_NAME.fullmatch(line):
+    if (
+        plain in _PLACEHOLDER_TITLES
+        or _PROGRAM_BEFORE_TITLE.match(line)
+        or _FILE_NAME.fullmatch(line)
+    ):
         return ""
     return line if _WORD.search(line) and "\ufffd" not in line else ""
 
@@ -75,16 +73,12 @@ def kind(value: str) -> str:
 
 # --- creators and subjects ------------------------------------------------------------------------
 
-_JUNK_CREATORS: Final = frozenset({
-    "acer", "admin", "administrador", "administrateur", "administrator", "anonymous", "anónimo",
-    "asus", "author", "autor", "autora", "casa", "default user", "dell", "desconocido",
-    "desconocida", "equipo", "guest", "home", "hp", "invitado", "lenovo", "n/a", "none", "null",
-    "oem", "office", "owner", "pc", "propietario", "root", "samsung", "sony", "toshiba",
-    "unknown", "unknown author", "user", "user name", "username", "usuario",
-    "usuario de windows", "usuário", "usuário do windows", "utente", "utilisateur",
-    "utilisateur windows", "valued customer", "windows", "windows user", "xp", "your name",
-    "your user name", "your organization name",
-})  # fmt: skip
+_PLACEHOLDER_NAMES: Final = frozenset(
+    # What computers are sold with.
+    {"acer", "asus", "dell", "hp", "lenovo", "n/a", "null", "oem", "pc", "root", "samsung", "sony"}
+    | {"toshiba", "windows", "xp"}
+    | {name for row in LANGUAGES for name in row.placeholder_names}
+)
 _TOOL: Final = re.compile(
     r"\b(?:adobe|acrobat|indesign|illustrator|photoshop|microsoft|libreoffice|openoffice|latex|"
     r"pdftex|ghostscript|quarkxpress|coreldraw|canva|wordpress|drupal|joomla|scanner|wkhtmltopdf|"
@@ -115,7 +109,7 @@ def _split_names(value: str) -> list[str]:
 
 
 def _is_name(name: str) -> bool:
-    if _NUMBERED.sub("", name.casefold()) in _JUNK_CREATORS or _TOOL.search(name):
+    if _NUMBERED.sub("", name.casefold()) in _PLACEHOLDER_NAMES or _TOOL.search(name):
         return False
     is_login = " " not in name and (name.islower() or any(map(str.isdigit, name)))
     is_address = "@" in name or "://" in name or "\\" in name or "\ufffd" in name

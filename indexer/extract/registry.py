@@ -1,4 +1,4 @@
-"""Extracts one file with the extractor for its media type.
+"""Extracts one file with the extractor for its kind (`indexer.media`).
 
 Every file is untrusted: an extractor returns an `Extraction` or raises `ExtractionFailed`; lesser
 errors become problems in the extraction. The parent process (`indexer.sandbox`) enforces limits of
@@ -7,30 +7,34 @@ time and memory; here only the size of the result is limited.
 
 from __future__ import annotations
 
+import pkgutil
+import sys
 from collections.abc import Callable
-from pathlib import Path, PurePosixPath
-from typing import Final
+from functools import cache
+from pathlib import Path
+from typing import cast
 
 from indexer.errors import ExtractionFailed
-from indexer.extract.html import html_extractor
 from indexer.extract.options import Options
-from indexer.extract.pdf import pdf_extractor
-from indexer.model import Extraction, ProblemKind, media_type
+from indexer.media import MEDIA_KINDS, MediaKind, kind_of_path, suffix
+from indexer.model import Extraction, ProblemKind
 
 Extractor = Callable[[Path, str, Options], Extraction]
-
-# Add an extractor: one row here, one file beside this one, one test; and its endings
-# in `model.MEDIA_TYPES`.
-EXTRACTORS: Final[dict[str, Extractor]] = {
-    "application/pdf": pdf_extractor.extract_pdf,
-    "text/html": html_extractor.extract_html,
-}
+"""Reads a file, which the corpus knows by that path."""
 
 
 def preload() -> None:
-    """Load what extractors load on first use, so that forked children share it."""
-    pdf_extractor.preload()
-    html_extractor.preload()
+    """Load the extractors, and what they load on first use, so that forked children share it."""
+    for kind in MEDIA_KINDS:
+        module = sys.modules[extractor(kind).__module__]
+        if hasattr(module, "preload"):
+            module.preload()
+
+
+@cache
+def extractor(kind: MediaKind) -> Extractor:
+    """The function that reads files of this kind."""
+    return cast(Extractor, pkgutil.resolve_name(kind.extractor))
 
 
 def extract(file: Path, path: str, options: Options) -> Extraction:
@@ -40,12 +44,12 @@ def extract(file: Path, path: str, options: Options) -> Extraction:
         ExtractionFailed: the file cannot be searched (encrypted, damaged, empty, not a PDF, no
             text).
     """
-    kind = media_type(path)
+    kind = kind_of_path(path)
     if kind is None:
-        raise ExtractionFailed(ProblemKind.UNSUPPORTED, PurePosixPath(path).suffix)
+        raise ExtractionFailed(ProblemKind.UNSUPPORTED, suffix(path))
     try:
         if file.stat().st_size == 0:
             raise ExtractionFailed(ProblemKind.EMPTY_FILE)
-        return EXTRACTORS[kind](file, path, options)
+        return extractor(kind)(file, path, options)
     except OSError as error:
         raise ExtractionFailed(ProblemKind.UNREADABLE, str(error.strerror or error)) from error

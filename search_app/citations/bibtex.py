@@ -6,6 +6,7 @@ import hashlib
 import re
 from typing import Final
 
+from indexer.media import Unit
 from search_app.citations.reference import Creator, Reference, WorkKind
 
 _MONTHS: Final = [
@@ -108,7 +109,7 @@ def _date(reference: Reference) -> list[tuple[str, str]]:
 def _place(reference: Reference) -> list[tuple[str, str]]:
     if reference.locator is None:
         return []
-    if reference.is_pdf:
+    if reference.locator.unit is Unit.PAGE:
         return [("pages", escaped(reference.locator.value))]
     return [("note", f"Section: {escaped(reference.locator.value)}")]
 

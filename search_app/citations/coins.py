@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from urllib.parse import urlencode
 
-from search_app.citations.reference import Creator, Reference, Unit, WorkKind
+from indexer.media import Unit
+from search_app.citations.reference import Creator, Reference, WorkKind
 
 
 def coins(reference: Reference) -> str:
-    """The context object (Z39.88) of `reference`; empty where nobody is named as its author."""
+    """The context object (Z39.88) of `reference`; empty without an author."""
     if not reference.creators:
         return ""
     described = (

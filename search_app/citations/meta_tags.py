@@ -13,7 +13,8 @@ import json
 from dataclasses import dataclass
 from typing import Any, Final
 
-from search_app.citations.reference import Creator, Reference, Unit, WorkKind
+from indexer.media import Unit
+from search_app.citations.reference import Creator, Reference, WorkKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ def meta_tags(reference: Reference) -> tuple[MetaTag, ...]:
 def _highwire(reference: Reference) -> list[tuple[str, str]]:
     series = "journal" if reference.kind is WorkKind.ARTICLE else "series"
     institution = reference.publisher if reference.kind is WorkKind.REPORT else ""
-    file = "citation_pdf_url" if reference.is_pdf else "citation_fulltext_html_url"
+    full_text = reference.file_kind.highwire_tag
     locator = reference.locator
     page = locator.value if locator and locator.unit is Unit.PAGE else ""
     return [
@@ -63,7 +64,7 @@ def _highwire(reference: Reference) -> list[tuple[str, str]]:
         *(("citation_keywords", subject) for subject in reference.subjects),
         ("citation_abstract", reference.description),
         ("citation_public_url", reference.addresses.page),
-        (file, reference.addresses.file.partition("#")[0]),
+        (full_text, reference.addresses.file.partition("#")[0] if full_text else ""),
     ]
 
 
@@ -120,7 +121,7 @@ def _work(reference: Reference) -> dict[str, Any]:
         "encoding": {
             "@type": "MediaObject",
             "contentUrl": reference.addresses.file.partition("#")[0],
-            "encodingFormat": "application/pdf" if reference.is_pdf else "text/html",
+            "encodingFormat": reference.file_kind.media_type,
         },
     }
     return {name: value for name, value in members.items() if value}

@@ -1,4 +1,4 @@
-"""Quotation marks of the interface languages, and the words of a passage that are worth quoting."""
+"""The words of a passage that are worth quoting, and the quotation marks inside a quotation."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from typing import Final
 
 from indexer.engine.snippets import Span
+from indexer.languages import INTERFACES
 
 MAX_SENTENCE_CHARS: Final = 300
-"""Characters of a sentence that is offered; a longer one is cut between two words."""
+"""Characters of an offered sentence; a longer one is cut between two words."""
 MIN_SENTENCE_CHARS: Final = 30
-"""Below this a sentence is a heading or a page number, unless nothing else is there."""
+"""A shorter sentence is a heading or a page number, and used only if there is no other."""
 
 
 _ENDS: Final = re.compile(
@@ -23,27 +24,9 @@ _BEGINS: Final = re.compile(r"\n(?=[\ue000“«‘\"¿¡(]*(?P<first>\w))")
 _COMPLETE: Final = (".", "!", "?", "…", "”", "»")
 
 
-@dataclass(frozen=True, slots=True)
-class QuotationMarks:
-    """What opens and closes a quotation, and one inside it; a blank between these and the words,
-    where there is one, does not break."""
-
-    left: str
-    right: str
-    inner_left: str
-    inner_right: str
-
-
-def quotation_marks(language: str) -> QuotationMarks:
-    """The quotation marks of an interface language; of Spanish those of Mexico."""
-    if language == "fr":
-        return QuotationMarks("«\u00a0", "\u00a0»", "“", "”")
-    return QuotationMarks("“", "”", "‘", "’")
-
-
 def inner_quotes(text: str, language: str) -> str:
-    """`text` with quotation marks that can stand inside those of `language`."""
-    inner = quotation_marks(language)
+    """`text` with quotation marks that can stand inside those of an interface language."""
+    inner = INTERFACES[language].quotation
     new = rf"{inner.inner_left}\1\2\3{inner.inner_right}"
     return re.sub(r'"([^"]*)"|“([^”]*)”|«\s*([^»]*?)\s*»', new, text)
 
@@ -55,7 +38,7 @@ class _Sentence:
 
 
 def best_sentence(spans: Iterable[Span]) -> str:
-    """The sentence with most of the marked words, else the first; empty where there is none."""
+    """The sentence with most of the marked words, else the first; empty if there is none."""
     found = list(_sentences(spans))
     matching = [sentence for sentence in found if sentence.matches] or found
     long_enough = [sentence for sentence in matching if len(sentence.text) >= MIN_SENTENCE_CHARS]

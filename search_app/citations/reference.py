@@ -1,4 +1,4 @@
-"""What is cited: one typed record, made once, that every format is written from."""
+"""What is cited: one typed record, from which every format is written."""
 
 from __future__ import annotations
 
@@ -8,26 +8,18 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from indexer.media import MediaKind, Unit
 from indexer.model import UNDETERMINED, Metadata, Passage, Publication
-
-PDF: Final = "application/pdf"
 
 
 class WorkKind(StrEnum):
-    """What a work is for a bibliography; the values are types of CSL."""
+    """The type of a work in a bibliography; the values are CSL types."""
 
     BOOK = "book"
     REPORT = "report"
     ARTICLE = "article-magazine"
     """A text in a series of texts, which is then named like a periodical."""
     PAGE = "webpage"
-
-
-class Unit(StrEnum):
-    """What a locator counts."""
-
-    PAGE = "page"
-    SECTION = "section"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +74,7 @@ class Issued:
 
 @dataclass(frozen=True, slots=True)
 class Locator:
-    """Where in the work a passage is: a printed page ("iv"), or the heading of a section."""
+    """The place of a passage in its work: a printed page ("iv"), or the heading of a section."""
 
     unit: Unit
     value: str
@@ -117,7 +109,7 @@ class Reference:
     description: str
     rights: str
     addresses: Addresses
-    is_pdf: bool
+    file_kind: MediaKind
     locator: Locator | None = None
 
 
@@ -127,10 +119,9 @@ def reference(
     """How `publication` is cited, or `passage` of it."""
     metadata = publication.metadata
     spoken = [code for code in metadata.languages if code != UNDETERMINED]
-    is_pdf = publication.media_type == PDF
     return Reference(
         key=publication.id if passage is None else f"{publication.id}-{passage.number}",
-        kind=_kind(metadata, is_pdf),
+        kind=_kind(metadata, paged=publication.kind.paged),
         title=plain(metadata.title) or plain(publication.path.rpartition("/")[2]),
         creators=tuple(creator(name) for name in metadata.creators if plain(name)),
         issued=issued(metadata.date),
@@ -141,14 +132,14 @@ def reference(
         description=plain(metadata.description),
         rights=plain(metadata.rights),
         addresses=addresses,
-        is_pdf=is_pdf,
-        locator=None if passage is None else _locator(passage, is_pdf),
+        file_kind=publication.kind,
+        locator=None if passage is None else _locator(passage, publication.kind.unit),
     )
 
 
 def plain(text: str) -> str:
     """`text` on one line, without control characters and those of private use."""
-    if text.isprintable():  # nothing of these, and no blank but the usual one
+    if text.isprintable():  # no control characters, and no white space but blanks
         return " ".join(text.split())
     kept = (" " if c.isspace() else c for c in text if c.isspace() or _is_written(c))
     return " ".join("".join(kept).split())
@@ -176,7 +167,7 @@ def creator(name: str) -> Creator:
 
 
 def issued(date: str) -> Issued | None:
-    """The known parts of an ISO 8601 date; None where there is no year."""
+    """The known parts of an ISO 8601 date; None without a year."""
     parts = re.fullmatch(r"([0-9]{4})(?:-([0-9]{2}))?(?:-([0-9]{2}))?", date)
     if parts is None or int(parts[1]) == 0:
         return None
@@ -201,17 +192,17 @@ _TEXTS: Final = frozenset(
 )
 
 
-def _kind(metadata: Metadata, is_pdf: bool) -> WorkKind:
+def _kind(metadata: Metadata, *, paged: bool) -> WorkKind:
     given = metadata.type.lower()
     if given == "report":
         return WorkKind.REPORT
-    if given in _BOOKS or (given not in _TEXTS and is_pdf):
+    if given in _BOOKS or (given not in _TEXTS and paged):
         return WorkKind.BOOK
     return WorkKind.ARTICLE if metadata.series else WorkKind.PAGE
 
 
-def _locator(passage: Passage, is_pdf: bool) -> Locator | None:
-    if is_pdf:
-        return Locator(Unit.PAGE, plain(passage.label) or str(passage.number))
+def _locator(passage: Passage, unit: Unit) -> Locator | None:
+    if unit is Unit.PAGE:
+        return Locator(unit, plain(passage.label) or str(passage.number))
     heading = plain(passage.label) or plain(passage.title)
-    return Locator(Unit.SECTION, heading) if heading else None
+    return Locator(unit, heading) if heading else None

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from search_app.citations.reference import Reference, Unit, WorkKind
+from indexer.media import Unit
+from search_app.citations.reference import Reference, WorkKind
 
 _TYPES: Final = {
     WorkKind.BOOK: "BOOK",
@@ -28,8 +29,7 @@ def ris(reference: Reference) -> str:
         ("AB", reference.description),
         *(("KW", subject) for subject in reference.subjects),
         ("UR", reference.addresses.page),
-        # L1 is a PDF; L2 is another full text.
-        ("L1" if reference.is_pdf else "L2", reference.addresses.file),
+        (reference.file_kind.ris_tag, reference.addresses.file),
         ("ID", reference.key),
     ]
     lines = [f"{tag}  - {text}\r\n" for tag, text in fields if text]

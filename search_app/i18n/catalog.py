@@ -1,4 +1,4 @@
-"""Bring the translations up to date with the code: `python -m search_app.i18n.catalog`.
+"""Updates and compiles the translations: `python -m search_app.i18n.catalog`.
 
 Every text of the interface is put into the .po file of each language (which is made where it is
 missing); what is new there is to be translated by hand, and then this is run again, which writes
@@ -18,7 +18,8 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 from indexer.fields import LABELS
-from search_app.i18n.locale import INTERFACES, SOURCE_LANGUAGE
+from indexer.languages import INTERFACES
+from search_app.i18n.locale import REGIONS, SOURCE_LANGUAGE
 
 ROOM: Final = Path(__file__).parents[1]
 TRANSLATIONS: Final = ROOM / "translations"
@@ -38,10 +39,11 @@ class InterfaceCatalog(Catalog):
     def __init__(self, code: str) -> None:
         """An empty catalogue for the interface language `code`."""
         self._interface = INTERFACES[code]
+        self._region = REGIONS[code]
         rule = self._interface.plurals
         named = ", ".join(f"msgstr[{at}] is {form}" for at, form in enumerate(rule.forms))
         super().__init__(
-            locale=self._interface.region,
+            locale=self._region,
             header_comment=f"# Plural forms, by their names in CLDR: {named}.",
             fuzzy=False,
         )
@@ -55,7 +57,7 @@ class InterfaceCatalog(Catalog):
     def _header(self) -> dict[str, str]:
         return {
             "Project-Id-Version": "aluna-publication-search",
-            "Language": str(self._interface.region),
+            "Language": str(self._region),
             "Plural-Forms": self._interface.plurals.header,
             "MIME-Version": "1.0",
             "Content-Type": f"text/plain; charset={self.charset}",
@@ -64,7 +66,7 @@ class InterfaceCatalog(Catalog):
 
 
 def extract() -> Catalog:
-    """All texts of the interface that are to be translated."""
+    """All texts of the interface."""
     found = Catalog(fuzzy=False)
     for file, line, message, _comments, context in extract_from_dir(
         ROOM, _METHODS, options_map=_OPTIONS, keywords=_KEYWORDS
@@ -77,7 +79,7 @@ def extract() -> Catalog:
 
 
 def po_files(folder: Path = TRANSLATIONS) -> list[Path]:
-    """The catalogues, one for each interface language that is not written in the code."""
+    """The catalogues, one for each interface language except that of the code."""
     codes = [code for code in INTERFACES if code != SOURCE_LANGUAGE]
     return [folder / code / "LC_MESSAGES" / "messages.po" for code in codes]
 
@@ -94,7 +96,7 @@ def load(path: Path) -> InterfaceCatalog:
 
 
 def untranslated(catalog: Catalog) -> list[str]:
-    """The texts that have no translation, or only a guessed one."""
+    """The texts without a translation, or with a fuzzy one."""
     return [
         str(message.id)
         for message in catalog
@@ -107,7 +109,7 @@ def _forms(string: object) -> tuple[object, ...]:
 
 
 def update(template: Catalog, folder: Path) -> list[str]:
-    """Bring the catalogues in `folder` up to date and compile them; what is to be translated."""
+    """Update and compile the catalogues in `folder`; returns the untranslated texts."""
     missing = []
     for path in po_files(folder):
         catalog = load(path)
@@ -123,7 +125,7 @@ def update(template: Catalog, folder: Path) -> list[str]:
 
 
 def main() -> int:
-    """Update and compile all catalogues; 1 if something is to be translated."""
+    """Update and compile all catalogues; returns 1 if texts are untranslated."""
     missing = update(extract(), TRANSLATIONS)
     for text in missing:
         print(f"not translated: {text}")

@@ -1,16 +1,15 @@
-"""The interface's languages: which one a request is answered in, and how values read in it.
+"""The interface languages: which one a request is answered in, and how values are written in it.
 
-Message ids are English; `translations/` holds a catalogue for each other language (`python -m
-search_app.i18n.catalog` creates and updates them). The language is the one that the request names
-(`install` gets a function that knows), else the browser's, else Spanish. No cookie. The only module
-that imports Flask-Babel.
+They are the rows of `indexer.languages` that have an interface. Message ids are English;
+`translations/` holds a catalogue for each other language (`python -m search_app.i18n.catalog`
+creates and updates them). The language is the one that the request names (`install` gets a function
+that knows), else the browser's, else Spanish. No cookie. The only module that imports Flask-Babel.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 from gettext import NullTranslations
@@ -24,66 +23,14 @@ from flask import Flask, Response, g, has_app_context, request
 from flask_babel import Babel, get_translations  # type: ignore[import-untyped]
 from flask_babel import get_locale as _babel_locale
 
+from indexer.languages import INTERFACES
 from indexer.model import UNDETERMINED
 from search_app.i18n.negotiation import preferred
 
-
-@dataclass(frozen=True, slots=True)
-class PluralRule:
-    """How a language counts: the forms that a text has, and which one goes with a number."""
-
-    forms: tuple[str, ...]
-    """CLDR's names for what the catalogue has as msgstr[0], msgstr[1] and so on."""
-    expression: str
-    """C, as gettext reads it: the form for the whole number `n`."""
-
-    @property
-    def header(self) -> str:
-        """What a catalogue says under "Plural-Forms"."""
-        return f"nplurals={len(self.forms)}; plural={self.expression};"
-
-
-@dataclass(frozen=True, slots=True)
-class Interface:
-    """A language of the interface: what it calls itself, how it counts, and whose dates and
-    numbers it uses.
-    """
-
-    name: str
-    region: Locale
-    plurals: PluralRule
-
-
-# The plural rules are those of CLDR 47 for whole numbers, of which the interface has no others:
-# https://www.unicode.org/cldr/charts/47/supplemental/language_plural_rules.html
-# They stand here because translations are written to them: what a library knows of plurals changes
-# with its version, and no translation comes with it. "many" is for whole millions: a million is a
-# noun in Spanish, Portuguese and French, "un millón de publicaciones".
-INTERFACES: Final = {
-    "es": Interface(
-        "Español",
-        Locale("es", "MX"),
-        PluralRule(("one", "many", "other"), "(n == 1 ? 0 : n != 0 && n % 1000000 == 0 ? 1 : 2)"),
-    ),
-    "en": Interface(
-        "English",
-        Locale("en", "US"),
-        PluralRule(("one", "other"), "(n != 1)"),
-    ),
-    "pt": Interface(
-        "Português",
-        Locale("pt", "BR"),
-        PluralRule(("one", "many", "other"), "(n <= 1 ? 0 : n % 1000000 == 0 ? 1 : 2)"),
-    ),
-    "fr": Interface(
-        "Français",
-        Locale("fr", "FR"),
-        PluralRule(("one", "many", "other"), "(n <= 1 ? 0 : n % 1000000 == 0 ? 1 : 2)"),
-    ),
-}
-"""One row a language, and its folder in `translations/`, which search_app.i18n.catalog makes."""
 LANGUAGES: Final = tuple(INTERFACES)
-"""The first one is for readers whose browser names none of them."""
+"""The first is the default."""
+REGIONS: Final = {code: Locale(code, row.territory) for code, row in INTERFACES.items()}
+"""The locale of each one's dates and numbers."""
 SOURCE_LANGUAGE: Final = "en"
 """The language of the texts in the code."""
 _LOCALIZED_TYPES: Final = ("text/html", "application/json", "application/problem+json")
@@ -113,7 +60,7 @@ def _declare(response: Response) -> Response:
 
 
 def language() -> str:
-    """The language of the answer to the request at hand."""
+    """The language of the answer to the current request."""
     if not has_app_context():
         return LANGUAGES[0]
     if "language" not in g:  # asked for hundreds of times a page
@@ -136,7 +83,7 @@ def ngettext(singular: str, plural: str, num: int, /, **values: object) -> str:
 
 
 def _translations() -> NullTranslations:
-    """The catalogue of the request at hand; Flask-Babel's own functions look for it each time."""
+    """The catalogue of the current request; Flask-Babel's own functions look it up each time."""
     if not has_app_context():
         return NullTranslations()
     try:  # quicker than to ask first, and it is there two hundred times a page
@@ -147,26 +94,22 @@ def _translations() -> NullTranslations:
 
 
 def N_(message: str) -> str:  # noqa: N802 - the name that gettext's users know
-    """Mark `message` for translation where it is only kept in a table."""
+    """Mark `message`, which a table holds, for translation."""
     return message
 
 
 def number(value: float) -> str:
-    """`value` with the separators that readers of the interface language expect."""
+    """`value` with the separators of the interface language."""
     return _number(value, language())
 
 
 @lru_cache(maxsize=4096)  # a page has hundreds of counts, and each takes 40 us
 def _number(value: float, code: str) -> str:
-    return format_decimal(value, locale=INTERFACES[code].region)
-
-
-# CLDR has plain numbers, but nobody writes "1 mars".
-_FIRST_OF_MONTH: Final = {"fr": "1er", "pt": "1º"}
+    return format_decimal(value, locale=REGIONS[code])
 
 
 def written_date(value: str) -> str:
-    """An ISO 8601 date of any precision, in words; what is no date stays as it is."""
+    """An ISO 8601 date of any precision, in words; anything else is returned unchanged."""
     parts = re.fullmatch(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?", value)
     if parts is None or parts[2] is None:
         return value
@@ -177,7 +120,8 @@ def written_date(value: str) -> str:
     if parts[3] is None:
         return format_skeleton("yMMMM", day, locale=_region())
     written = format_date(day, "long", locale=_region())
-    first = _FIRST_OF_MONTH.get(language()) if day.day == 1 else None
+    # CLDR has plain numbers, but nobody writes "1 mars".
+    first = INTERFACES[language()].first_of_month if day.day == 1 else ""
     return first + written[1:] if first else written
 
 
@@ -187,7 +131,7 @@ def written_day(moment: datetime) -> str:
 
 
 def language_name(code: str) -> str:
-    """What the language `code` is called in the interface language, as a label."""
+    """The name of the language `code` in the interface language, as a label."""
     if code == UNDETERMINED:
         return gettext("Language not known")
     name = language_word(code)
@@ -195,12 +139,12 @@ def language_name(code: str) -> str:
 
 
 def language_word(code: str) -> str:
-    """What the language `code` is called inside a sentence."""
+    """The name of the language `code` inside a sentence."""
     return str(_region().languages.get(code, code))
 
 
 def language_names(codes: Sequence[str]) -> str:
-    """What several languages are called, as one label."""
+    """The names of several languages, as one label."""
     if len(codes) == 1:
         return language_name(codes[0])
     names = listed([language_word(code) for code in codes])
@@ -212,11 +156,11 @@ _SOUNDS_LIKE_Y: Final = re.compile(r"h?(?:í|i(?![aeoáéó]))", re.IGNORECASE)
 
 
 def listed(words: Sequence[str]) -> str:
-    """`words` one after the other as a sentence names them: "a, b y c"."""
+    """`words` as a sentence lists them: "a, b y c"."""
     if language() == "es" and len(words) > 1 and _SOUNDS_LIKE_Y.match(words[-1]):
         return f"{', '.join(words[:-1])} e {words[-1]}"
     return format_list(words, "standard", locale=_region())
 
 
 def _region() -> Locale:
-    return INTERFACES[language()].region
+    return REGIONS[language()]

@@ -99,7 +99,7 @@ class Library:
             relation
             for relation in metadata.relations
             if relation.target not in withdrawn
-            and withdrawn.isdisjoint(names.meant(relation.target))
+            and withdrawn.isdisjoint(names.candidates(relation.target))
         )
         return replace(publication, metadata=replace(metadata, relations=kept))
 

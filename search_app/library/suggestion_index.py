@@ -10,20 +10,13 @@ from enum import StrEnum
 from heapq import nsmallest
 from typing import Final
 
-from indexer.engine.analysis import (
-    LANGUAGES,
-    compound_tokens,
-    fold,
-    lowercase,
-    tokenize,
-    unhyphenate,
-)
+from indexer.engine.analysis import compound_tokens, fold, lowercase, tokenize, unhyphenate
 from indexer.engine.port import MIN_PUBLICATIONS
+from indexer.languages import FUNCTION_WORDS
 from indexer.model import Metadata
 
 MAX_VALUE_CHARS: Final = 200
 """Characters of what is suggested; a longer title is no help in a search box."""
-FUNCTION_WORDS: Final = frozenset().union(*(language.stop_words for language in LANGUAGES))
 _LAST: Final = "\U0010ffff"
 """Sorts after every word with the same prefix."""
 

@@ -16,9 +16,9 @@ from indexer.engine.analysis import fold, lowercase, shares_stem, tokenize
 from indexer.engine.port import MIN_PUBLICATIONS, Reader, WordCount
 from indexer.engine.query import MAX_CHARACTERS, parse, straighten_quotes
 from indexer.fields import NO_FILTERS
+from indexer.languages import FUNCTION_WORDS
 from search_app.library.partial_query import PartialQuery, parse_partial
 from search_app.library.suggestion_index import (
-    FUNCTION_WORDS,
     NamedValue,
     SuggestionIndex,
     SuggestionKind,

@@ -6,16 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from indexer.engine.snippets import Span
+from indexer.languages import INTERFACES, QuotationMarks
 from indexer.model import Passage, Publication
 from search_app.citations import permalinks
 from search_app.citations.formats import FORMATS
 from search_app.citations.meta_tags import MetaTag, json_ld, meta_tags
-from search_app.citations.quoting import (
-    QuotationMarks,
-    best_sentence,
-    inner_quotes,
-    quotation_marks,
-)
+from search_app.citations.quoting import best_sentence, inner_quotes
 from search_app.citations.reference import Reference, reference
 from search_app.citations.styles import StyledText, in_all_styles
 from search_app.i18n.locale import language
@@ -94,7 +90,7 @@ def quote_view(
         downloads=_downloads(publication, passage),
         sentence=inner_quotes(best_sentence(spans), language()),
         sentence_language=html_language(passage.language),
-        marks=quotation_marks(language()),
+        marks=INTERFACES[language()].quotation,
     )
 
 

@@ -21,9 +21,9 @@ from search_app.pages.formatting import (
     facts,
     file_text,
     html_language,
+    localized_place,
+    metadata_language,
     open_text,
-    place_wording,
-    spoken_language,
     title_of,
 )
 from search_app.web import links
@@ -116,7 +116,7 @@ def _hit_view(
     highlighter: Highlighter,
 ) -> HitView:
     publication, metadata = hit.publication, hit.publication.metadata
-    language = spoken_language(metadata)
+    language = metadata_language(metadata)
     more_copies = len(copies) - MAX_COPIES_NAMED
     return HitView(
         anchor=f"hit-{publication.id}",
@@ -155,7 +155,7 @@ def _coins_of(publication: Publication, addresses: Addresses) -> str:
 def _more(publication: Publication, count: int) -> str:
     if count <= 0:
         return ""
-    if publication.media_type == links.PDF:
+    if publication.kind.paged:
         return ngettext("%(count)s more page", "%(count)s more pages", count)
     return ngettext("%(count)s more section", "%(count)s more sections", count)
 
@@ -167,8 +167,8 @@ def passage_views(
     file_text = open_text(publication)
     return tuple(
         PassageView(
-            place=place_wording(publication, passage),
-            paged=publication.media_type == links.PDF,
+            place=localized_place(publication, passage),
+            paged=publication.kind.paged,
             language=html_language(passage.language),
             snippet=highlighter.snippet(passage),
             url=links.passage_url(publication, passage.number, text),

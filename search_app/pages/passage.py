@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from indexer.engine.query import Query
 from indexer.engine.snippets import Highlighter
+from indexer.media import Rendering
 from indexer.model import Origin, Passage, Publication
 from indexer.rendering import THUMBNAIL_WIDTH
 from search_app.i18n.locale import gettext, language_name, ngettext, number
@@ -20,17 +21,17 @@ from search_app.library.library import Library
 from search_app.pages.citation_views import QuoteView, quote_view
 from search_app.pages.formatting import (
     aligned_link,
-    back,
+    back_url,
     html_language,
+    localized_place,
+    metadata_language,
     open_text,
-    place_wording,
-    spoken_language,
     title_of,
 )
 from search_app.pages.layout import Link, PageLayout, page_layout
-from search_app.viewer.match_numbers import NumberedSpan, numbered
+from search_app.viewer.match_numbers import NumberedSpan, number_matches
 from search_app.viewer.page_image import PageImage, begin_thumbnails, page_image
-from search_app.viewer.paragraphs import reflowed
+from search_app.viewer.paragraphs import reflow
 from search_app.viewer.shown_section import shown_section
 from search_app.web import links
 from search_app.web.params import text_search
@@ -86,7 +87,7 @@ class PassagePage:
     following: str
     file_url: str
     file_text: str
-    back: str
+    back_url: str
     cite: QuoteView
 
 
@@ -101,17 +102,12 @@ def passage_page(
     numbers = library.matches(publication, query, 0).numbers
     # Only now, so that the page itself is drawn first.
     begin_thumbnails(publication, passage, thumbnail_numbers(publication, passage, numbers))
-    where = place_wording(publication, passage)
+    where = localized_place(publication, passage)
     title = title_of(publication)
-
-    def url(to: int) -> str:
-        exists = 1 <= to <= publication.passage_count
-        return links.passage_url(publication, to, text) if exists else ""
-
     return PassagePage(
         layout=page_layout(f"{where.text} · {title}", text_search(text), indexed=not text),
         title=title,
-        title_language=spoken_language(publication.metadata),
+        title_language=metadata_language(publication.metadata),
         publication_url=links.publication_url(publication, text),
         place=where,
         heading=passage.title if passage.title != where.text else "",
@@ -131,13 +127,18 @@ def passage_page(
             aligned_link(passage, there, text)
             for there in library.aligned(publication, passage.number)
         ),
-        previous=url(passage.number - 1),
-        following=url(passage.number + 1),
+        previous=_passage_url(publication, passage.number - 1, text),
+        following=_passage_url(publication, passage.number + 1, text),
         file_url=links.file_url(publication, passage),
         file_text=open_text(publication),
-        back=back(text),
+        back_url=back_url(text),
         cite=quote_view(publication, passage, shown),
     )
+
+
+def _passage_url(publication: Publication, number: int, text: str) -> str:
+    exists = 1 <= number <= publication.passage_count
+    return links.passage_url(publication, number, text) if exists else ""
 
 
 def marked_text(
@@ -146,9 +147,8 @@ def marked_text(
     """The passage's text with the matches marked; its length stays."""
     if not passage.text.strip():
         return ()
-    is_pdf = publication.media_type == links.PDF
-    text = reflowed(passage.text) if is_pdf else passage.text
-    return numbered(highlighter.mark(text, passage.language))
+    text = reflow(passage.text) if publication.kind.set_in_lines else passage.text
+    return number_matches(highlighter.mark(text, passage.language))
 
 
 def match_offsets(shown: Sequence[NumberedSpan]) -> Sequence[tuple[int, int]]:
@@ -190,7 +190,7 @@ def _matches(
 def _summary(publication: Publication, count: int) -> str:
     if count == 0:
         return gettext("The words are not in the text of this publication.")
-    if publication.media_type == links.PDF:
+    if publication.kind.paged:
         return ngettext(
             "%(count)s page matches the search.", "%(count)s pages match the search.", count
         )
@@ -203,7 +203,7 @@ def thumbnail_numbers(
     publication: Publication, passage: Passage, numbers: Sequence[int]
 ) -> Sequence[int]:
     """The matching pages with a thumbnail: if there are many, those around the page at hand."""
-    if publication.media_type != links.PDF or len(numbers) < 2:
+    if publication.kind.rendering is not Rendering.PAGE_IMAGE or len(numbers) < 2:
         return ()
     at = bisect_left(numbers, passage.number)
     start = max(0, min(at - MAX_THUMBNAILS // 2, len(numbers) - MAX_THUMBNAILS))

@@ -19,13 +19,13 @@ from search_app.pages.citation_views import CiteView, cite_view
 from search_app.pages.formatting import (
     EditionView,
     Term,
-    back,
+    back_url,
     edition_view,
     facts,
     file_text,
     html_language,
-    place_wording,
-    spoken_language,
+    localized_place,
+    metadata_language,
     terms,
     title_of,
 )
@@ -90,7 +90,7 @@ class PublicationPage:
     all_text: str
     file_url: str
     file_text: str
-    back: str
+    back_url: str
     cite: CiteView
 
 
@@ -104,7 +104,7 @@ def publication_page(library: Library, publication: Publication, query: Query) -
     return PublicationPage(
         layout=page_layout(title, text_search(text), indexed=not text),
         title=title,
-        language=spoken_language(publication.metadata),
+        language=metadata_language(publication.metadata),
         creators="; ".join(publication.metadata.creators),
         facts=facts(publication.metadata),
         description=publication.metadata.description,
@@ -121,20 +121,18 @@ def publication_page(library: Library, publication: Publication, query: Query) -
         contents=contents[:MAX_CONTENTS_AT_FIRST],
         more_contents=contents[MAX_CONTENTS_AT_FIRST:],
         passages=_all(publication, passages, text) if len(contents) < len(passages) else (),
-        all_text=gettext("All pages")
-        if publication.media_type == links.PDF
-        else gettext("All sections"),
+        all_text=gettext("All pages") if publication.kind.paged else gettext("All sections"),
         file_url=links.file_url(publication),
         file_text=file_text(publication),
-        back=back(text),
+        back_url=back_url(text),
         cite=cite_view(publication),
     )
 
 
 def _related(publication: Publication, one: Related) -> RelatedView:
     """The shared terms are in the language of both; if they have two, the language is unknown."""
-    spoken = spoken_language(one.publication.metadata)
-    is_shared = spoken == spoken_language(publication.metadata)
+    spoken = metadata_language(one.publication.metadata)
+    is_shared = spoken == metadata_language(publication.metadata)
     terms = LocalizedText(", ".join(one.terms), spoken if is_shared else "")
     return RelatedView(
         edition_view(one.publication), interpolate(N_("In both: %(terms)s"), "terms", terms)
@@ -162,7 +160,7 @@ def _inside(
 def _summary(publication: Publication, count: int) -> str:
     if count == 0:
         return gettext("No page or section holds this. Perhaps the title or the description does.")
-    if publication.media_type == links.PDF:
+    if publication.kind.paged:
         return ngettext("It is on %(count)s page.", "It is on %(count)s pages.", count)
     return ngettext("It is in %(count)s section.", "It is in %(count)s sections.", count)
 
@@ -173,10 +171,10 @@ def _contents(
     """One line for each title of consecutive passages; empty if there is only one."""
     entries: list[ContentsEntry] = []
     for passage in passages:
-        title = passage.title or ("" if publication.media_type == links.PDF else passage.label)
+        title = passage.title or ("" if publication.kind.paged else passage.label)
         if title and (not entries or entries[-1].title.text != title):
             url = links.passage_url(publication, passage.number, text)
-            where = place_wording(publication, passage)
+            where = localized_place(publication, passage)
             words = LocalizedText(title, html_language(passage.language))
             entries.append(
                 ContentsEntry(words, where if where.text != title else LocalizedText(""), url)
@@ -190,7 +188,7 @@ def _all(publication: Publication, passages: Sequence[Passage], text: str) -> tu
         Link(
             passage.label or str(passage.number),
             links.passage_url(publication, passage.number, text),
-            text_language=place_wording(publication, passage).language,
+            text_language=localized_place(publication, passage).language,
         )
         for passage in passages
     )
@@ -200,12 +198,11 @@ def _completeness(publication: Publication) -> str:
     """How many of the passages have text, and so can be searched."""
     total = publication.passage_count
     with_text = number(total - len(publication.passages_without_text))
-    is_pdf = publication.media_type == links.PDF
     if not publication.passages_without_text:
-        if is_pdf:
+        if publication.kind.paged:
             return ngettext("The page has text.", "All %(count)s pages have text.", total)
         return ngettext("The section has text.", "All %(count)s sections have text.", total)
-    if is_pdf:
+    if publication.kind.paged:
         return ngettext(
             "%(with_text)s of %(count)s page has text; the others can be read in the file only.",
             "%(with_text)s of %(count)s pages have text; the others can be read in the file only.",

@@ -16,7 +16,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from indexer import wire
-from indexer.engine.analysis import LANGUAGES
+from indexer.languages import FUNCTION_WORDS
 from tests.bench import sources
 from tests.bench.corpus import Entry
 
@@ -80,7 +80,6 @@ _RARE = (0.0003, 0.001)
 _SHORTEST = 4
 _MOST_FORMS = 40
 """Different words of the sample that a prefix may have: a longer corpus has many times as many."""
-_STOP_WORDS = frozenset().union(*(language.stop_words for language in LANGUAGES))
 
 
 class Chooser:
@@ -97,7 +96,7 @@ class Chooser:
         self._medium = self._between(*_MEDIUM)
         self._rare = self._between(*_RARE)
         frequent = (word for word, _ in self._held.most_common(60))
-        self._functional = [w for w in frequent if w in _STOP_WORDS and len(w) > 1]
+        self._functional = [w for w in frequent if w in FUNCTION_WORDS and len(w) > 1]
 
     def _between(self, least: float, most: float) -> list[str]:
         count = len(self._texts)
@@ -176,7 +175,7 @@ class Chooser:
 
 
 def _carries_a_subject(word: str) -> bool:
-    return word.isalpha() and len(word) >= _SHORTEST and word not in _STOP_WORDS
+    return word.isalpha() and len(word) >= _SHORTEST and word not in FUNCTION_WORDS
 
 
 @dataclass(frozen=True, slots=True)

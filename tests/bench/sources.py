@@ -13,8 +13,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from indexer.engine.analysis import LANGUAGES
-from indexer.model import Extraction, media_type
+from indexer.languages import INDEXED_LANGUAGES
+from indexer.media import kind_of_path
+from indexer.model import Extraction
 from indexer.sandbox.jobs import SourceFile
 from indexer.settings import load_settings
 from indexer.tasks.extract import extract_job
@@ -26,7 +27,7 @@ _SHORTEST, _LONGEST = 30, 400
 _FEWEST_WORDS = 5
 _LETTERS = 0.7
 """Share of letters in a sentence that is taken."""
-_CODES = tuple(language.code for language in LANGUAGES)
+_CODES = tuple(language.code for language in INDEXED_LANGUAGES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ class Source:
 
 def read(folder: Path) -> Source:
     """The sentences of the PDF and HTML files in `folder`, read as the indexer reads them."""
-    files = sorted(p for p in folder.rglob("*") if p.is_file() and media_type(p.name))
+    files = sorted(p for p in folder.rglob("*") if p.is_file() and kind_of_path(p.name))
     return from_files(files, folder)
 
 
@@ -120,8 +121,8 @@ def made(running: int = _RUNNING) -> Source:
 
 def _made_sentences(code: str, running: int) -> list[str]:
     chance = random.Random(f"words of {code}")
-    [own] = [language for language in LANGUAGES if language.code == code]
-    words = dict.fromkeys(sorted(own.stop_words, key=lambda word: (len(word), word)))
+    [own] = [language for language in INDEXED_LANGUAGES if language.code == code]
+    words = dict.fromkeys(sorted(own.function_words, key=lambda word: (len(word), word)))
     while len(words) < _VOCABULARY:
         # Frequent words are short: their length grows with the logarithm of the rank.
         syllables = 1 + min(3, len(str(len(words))) - 1) - chance.randrange(2)

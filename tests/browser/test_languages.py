@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from search_app.i18n.locale import INTERFACES
+from indexer.languages import INTERFACES
 from tests.browser.chromium import Chromium
 from tests.browser.look import PHONE, SMALL_PHONE, WIDE, Look, Size
 from tests.browser.reader import Reader

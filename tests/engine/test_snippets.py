@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 
 from indexer.engine.analysis import (
     HYPHEN,
-    LANGUAGES,
     optional_words,
     shares_stem,
     split_compound,
@@ -20,6 +19,7 @@ from indexer.engine.ast import And, Fuzzy, Node, Or, Phrase, Wildcard, Word
 from indexer.engine.highlight_phrases import windows
 from indexer.engine.query import parse
 from indexer.engine.snippets import WINDOW, Highlighter
+from indexer.languages import INDEXED_LANGUAGES
 from indexer.model import Passage
 from tests.engine.embedded.read.reference import Text, folded, spans, stem, text_of
 
@@ -179,7 +179,7 @@ def _is(leaf: Node, word: str, language: str) -> bool:
     base = folded(word)
     match leaf:
         case Word(text):
-            stemmed = language in {row.code for row in LANGUAGES}
+            stemmed = language in {row.code for row in INDEXED_LANGUAGES}
             same_stem = stemmed and stem(unhyphenate(text), language) == stem(word, language)
             return base == folded(unhyphenate(text)) or same_stem
         case Wildcard(pattern):

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from indexer.model import media_type
+from indexer.media import PDF, kind_of_path
 
 SCAN: Final = "scan"
 """What the manifest says instead of a language where the pages are only pictures."""
@@ -36,7 +36,7 @@ class Source:
     @property
     def is_pdf(self) -> bool:
         """Whether it is a PDF, else it is an HTML page."""
-        return media_type(self.path) == "application/pdf"
+        return kind_of_path(self.path) is PDF
 
     @property
     def is_scan(self) -> bool:

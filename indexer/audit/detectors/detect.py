@@ -1,24 +1,37 @@
-"""Inspects one file with the detectors for its kind."""
+"""Inspects one file with the detectors for its kind (`indexer.media`)."""
 
 from __future__ import annotations
 
-from pathlib import Path, PurePosixPath
-from typing import Final
+import pkgutil
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import cast
 
-from indexer.audit.detectors import endings, html_page, images, pdf_file, pii
+from indexer.audit.detectors import images, pii
 from indexer.audit.detectors.collector import FindingCollector
 from indexer.audit.detectors.limits import Limits
-from indexer.audit.findings import AuditResult, FindingKind
+from indexer.audit.findings import AuditResult
 from indexer.errors import ExtractionFailed
-from indexer.model import ProblemKind, media_type
+from indexer.media import MEDIA_KINDS, PICTURE_ENDINGS, MediaKind, kind_of_path, suffix
+from indexer.model import ProblemKind
 
-_MAX_PICTURE_BYTES: Final = 200_000_000  # bytes
+Inspector = Callable[[Path, FindingCollector, Limits], None]
+"""Adds to the collector what a file reveals."""
 
 
 def preload() -> None:
     """Load what every child needs, so that forked children share it."""
+    for kind in MEDIA_KINDS:
+        inspector(kind)
     pii.preload()
     images.preload()
+
+
+@cache
+def inspector(kind: MediaKind) -> Inspector:
+    """The function that inspects files of this kind."""
+    return cast(Inspector, pkgutil.resolve_name(kind.inspector))
 
 
 def inspect(file: Path, path: str, limits: Limits) -> AuditResult:
@@ -28,26 +41,16 @@ def inspect(file: Path, path: str, limits: Limits) -> AuditResult:
         ExtractionFailed: it cannot be inspected at all.
     """
     collector = FindingCollector()
+    kind = kind_of_path(path)
     try:
-        size = file.stat().st_size
-        if size == 0:
+        if file.stat().st_size == 0:
             raise ExtractionFailed(ProblemKind.EMPTY_FILE)
-        match media_type(path):
-            case "application/pdf":
-                pdf_file.inspect(file, collector, limits)
-            case "text/html":
-                html_page.inspect(file, collector)
-            case _ if endings.is_picture(path):
-                _picture(file, size, collector)
-            case _:
-                raise ExtractionFailed(ProblemKind.UNSUPPORTED, PurePosixPath(path).suffix)
+        if kind is not None:
+            inspector(kind)(file, collector, limits)
+        elif suffix(path) in PICTURE_ENDINGS:
+            images.inspect_file(file, collector)
+        else:
+            raise ExtractionFailed(ProblemKind.UNSUPPORTED, suffix(path))
     except OSError as error:
         raise ExtractionFailed(ProblemKind.UNREADABLE, str(error.strerror or error)) from error
     return collector.result()
-
-
-def _picture(file: Path, size: int, collector: FindingCollector) -> None:
-    if size > _MAX_PICTURE_BYTES:
-        collector.add(FindingKind.NOT_LOOKED_AT, "the picture: it is too large")
-    else:
-        images.inspect(file.read_bytes(), collector, "picture")

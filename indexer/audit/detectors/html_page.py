@@ -12,6 +12,7 @@ from urllib.parse import unquote, unquote_to_bytes
 
 from indexer.audit.detectors import html_fetches, images, pii
 from indexer.audit.detectors.collector import FindingCollector
+from indexer.audit.detectors.limits import Limits
 from indexer.audit.findings import FindingKind
 from indexer.extract.html.charset import decode
 from indexer.extract.html.nodes import Node, NodeKind, parse_nodes
@@ -59,8 +60,8 @@ _WHITE_BACKGROUND: Final = re.compile(rf"background(?:-color)?\s*:\s*{_WHITE}", 
 _WORD_COMMENT_STYLE: Final = re.compile(r"mso-element\s*:\s*comment(?!-)", re.IGNORECASE)
 
 
-def inspect(file: Path, collector: FindingCollector) -> None:
-    """Add what an HTML page reveals.
+def inspect(file: Path, collector: FindingCollector, limits: Limits) -> None:
+    """Add what an HTML page reveals; the limits are for kinds that take long.
 
     Raises:
         ExtractionFailed: DAMAGED, it cannot be parsed.

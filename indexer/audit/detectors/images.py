@@ -11,6 +11,7 @@ import struct
 import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Final
 
 import numpy as np
@@ -39,6 +40,7 @@ _ERRORS: Final = (
 )
 # A JPEG without any of these has no metadata; most JPEGs in PDFs are stripped.
 _METADATA_MARKERS: Final = (b"Exif\0", b"ns.adobe.com", b"Photoshop 3.0", b"\xff\xfe", b"MPF\0")
+_MAX_FILE_BYTES: Final = 200_000_000
 _MAX_COMPARED_PIXELS: Final = 60_000_000  # of a picture that is compared with its preview
 _COMPARED_SIZE: Final = (24, 24)
 _MAX_SHAPE_DIFFERENCE: Final = 0.08  # ratio of the aspect ratios; cameras add black bars of 0.12
@@ -82,6 +84,14 @@ _PROGRAM_REMARK: Final = re.compile(
 def preload() -> None:
     """Make Pillow load its formats."""
     Image.init()
+
+
+def inspect_file(file: Path, collector: FindingCollector) -> None:
+    """Add what a picture file reveals."""
+    if file.stat().st_size > _MAX_FILE_BYTES:
+        collector.add(FindingKind.NOT_LOOKED_AT, "the picture: it is too large")
+    else:
+        inspect(file.read_bytes(), collector, "picture")
 
 
 def inspect(data: bytes, collector: FindingCollector, where: str, page: int | None = None) -> None:

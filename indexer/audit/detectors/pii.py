@@ -6,6 +6,7 @@ The only module that imports phonenumbers.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from typing import Final
 from urllib.parse import unquote
@@ -14,12 +15,14 @@ from phonenumbers import Leniency, PhoneNumberMatcher
 
 from indexer.audit.detectors.collector import FindingCollector
 from indexer.audit.findings import FindingKind
+from indexer.languages import LANGUAGES
 
 _DEFAULT_REGION: Final = "MX"
 """Region of numbers without a country code."""
 
 _MAX_CHARS: Final = 200_000  # of one text that are searched
-_AT: Final = r"(?:@|\s?[\[({]\s?(?:@|at|arroba)\s?[\])}]\s?)"
+_AT_WORD: Final = "|".join(word for row in LANGUAGES for word in row.at_words)
+_AT: Final = rf"(?:@|\s?[\[({{]\s?(?:@|{_AT_WORD})\s?[\])}}]\s?)"
 _MAIL: Final = re.compile(
     rf"(?<![\w.+/-])[\w.+-]{{1,64}}{_AT}(?:[\w-]{{1,63}}\.){{1,5}}([A-Za-z]{{2,24}})(?![\w-])",
     re.IGNORECASE,
@@ -28,10 +31,22 @@ _MAIL: Final = re.compile(
 _FILE_SUFFIXES: Final = frozenset({"png", "jpg", "jpeg", "gif", "svg", "webp", "js", "css", "min"})
 
 _NUMBER: Final = r"[+(]{0,2}\d[\d\s().\-–/]{5,20}\d"
+_PHONE_WORDS: Final = ("tel", "tels", "fax", "whatsapp")
+"""Words before a telephone number in all languages."""
+
+
+def _with_or_without_accents(word: str) -> str:
+    """A pattern of a word in which each accent may be missing."""
+    letters = ((letter, unicodedata.normalize("NFD", letter)[0]) for letter in word)
+    return "".join(re.escape(a) if a == plain else f"[{a}{plain}]" for a, plain in letters)
+
+
+_ANNOUNCEMENT: Final = "|".join(
+    _with_or_without_accents(word)
+    for word in (*_PHONE_WORDS, *(word for row in LANGUAGES for word in row.phone_words))
+)
 _ANNOUNCED_NUMBER: Final = re.compile(
-    r"\b(?:tel[eé]fonos?|tels?|phone|telephone|t[eé]l[eé]phone|telefone|telefono|fax|m[oó]vil"
-    rf"|cel(?:ular)?|mobile|whatsapp|lada)\b[^\w\n+(]{{0,4}}({_NUMBER})",
-    re.IGNORECASE,
+    rf"\b(?:{_ANNOUNCEMENT})\b[^\w\n+(]{{0,4}}({_NUMBER})", re.IGNORECASE
 )
 _POSSIBLE_NUMBER: Final = re.compile(r"[+(]\s?\d[\d\s().\-–/]{6,}\d")
 _NUMBER_START: Final = re.compile(r"\+|\(\+?\d{1,4}\)(?!\s?[\d.]+\s\d+\.)")

@@ -14,9 +14,13 @@ from indexer.extract.html.blocks import Block, collect_blocks
 from indexer.extract.html.boilerplate import is_never_text
 from indexer.extract.html.html_metadata import element_values
 from indexer.extract.options import Allowance
+from indexer.languages import LANGUAGES
 from indexer.model import Metadata, ProblemKind, Selector
 
-_BYLINE: Final = re.compile(r"^(?:por|by|par|de|autora?|author|auteur)\b:?\s+", re.IGNORECASE)
+_BYLINE: Final = re.compile(
+    rf"^(?:{'|'.join(word for row in LANGUAGES for word in row.byline_words)})\b:?\s+",
+    re.IGNORECASE,
+)
 
 
 def _first(parse: Callable[[str], str]) -> Callable[[Iterable[str]], str]:

@@ -12,6 +12,8 @@ from importlib import metadata
 from pathlib import Path
 from typing import Final
 
+from indexer.languages import LANGUAGES
+
 # tesserocr's default is where its wheel was built; these are Debian's, the usual one, Homebrew's.
 _FOLDERS: Final = (
     "/usr/share/tesseract-ocr/5/tessdata",
@@ -23,11 +25,7 @@ _FOLDERS: Final = (
 _SUFFIX: Final = ".traineddata"
 _ORIENTATION: Final = "osd"
 
-CODES: Final = {
-    "es": "spa", "en": "eng", "pt": "por", "fr": "fra", "it": "ita", "ca": "cat", "de": "deu",
-    "gl": "glg", "eu": "eus", "qu": "que",
-}  # fmt: skip
-"""ISO 639-1 -> tesseract's name of the language."""
+_NAMES: Final = {row.code: row.tesseract for row in LANGUAGES if row.tesseract}
 
 
 class NotInstalled(Exception):
@@ -71,5 +69,5 @@ def languages() -> tuple[str, ...]:
 def installed(languages: Sequence[str]) -> tuple[str, ...]:
     """tesseract's names of those `languages` (ISO 639-1) that are installed, in their order."""
     data = folder()
-    names = (CODES.get(code, code) for code in languages)
+    names = (_NAMES.get(code, code) for code in languages)
     return tuple(name for name in names if data and (data / f"{name}{_SUFFIX}").is_file())

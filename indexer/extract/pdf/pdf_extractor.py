@@ -20,13 +20,13 @@ from indexer.extract.pdf.pdfium_reader import PageUnreadable, PdfiumReader
 from indexer.extract.pdf.pypdf_reader import PypdfReader
 from indexer.extract.pdf.scans import Scans
 from indexer.extract.text.clean import PageText, clean_line, clean_pages, clean_text
+from indexer.media import PDF
 from indexer.model import Extraction, Metadata, Origin, Passage, ProblemKind
 
-_MEDIA_TYPE: Final = "application/pdf"
 # A longer run of missing pages at the end is reported as one problem: a wrong page count would
 # otherwise give thousands of problems and empty passages.
 _MAX_NAMED_PAGES: Final = 5
-_MAX_LABEL_CHARS: Final = 30  # characters
+_MAX_LABEL_CHARS: Final = 30
 _MAX_TITLE_CHARS: Final = 300
 
 
@@ -80,7 +80,7 @@ def extract_pdf(file: Path, path: str, options: Options) -> Extraction:
     if not any(passage.text for passage in passages):
         pages.report_no_text(is_explained=scans is not None and scans.explains_missing_text())
     return Extraction(
-        _MEDIA_TYPE,
+        PDF.media_type,
         metadata,
         passages,
         tuple(pages.allowance.problems),

@@ -15,12 +15,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from indexer.extract.text import ligatures
 from indexer.extract.text.hyphenation import rejoin_words
+from indexer.languages import LANGUAGES
 
 _SPACES: Final = "\t\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009"
 _SPACES_TOO: Final = "\u200a\u202f\u205f\u3000"
@@ -115,14 +116,23 @@ _MARKS: Final = {
 _MARK: Final = re.compile(r"(?P<before>[^\W\d_]?)(?P<mark>[´`¨ˆ˜¸˚ˇ])(?P<after>[^\W\d_]?)")
 # Words before an apostrophe, for which the acute accent can stand ("l´homme", "dell´anno").
 _ELISION: Final = re.compile(
-    r"(?:^|\W)(?:[cdjlmnst]|qu|un|all|dall|dell|nell|sull|quest|jusqu|lorsqu|puisqu)$",
-    re.IGNORECASE,
+    rf"(?:^|\W)(?:{'|'.join(word for row in LANGUAGES for word in row.elisions)})$", re.IGNORECASE
 )
-# Letters that carry each mark in the languages of the corpus (not ḿ or ĺ: "matem´atica").
-_CARRIERS: Final = {
-    "´": "aeiouy", "`": "aeiou", "¨": "aeiouy", "ˆ": "aeiou",
-    "˜": "aon", "¸": "cs", "˚": "au", "ˇ": "cenrsz",
-}  # fmt: skip
+_ACCENTED_IN_NAMES: Final = "ýşåůčěňřšž"
+"""Letters of languages without a row, in the names of people and places."""
+
+
+def _carriers() -> Mapping[str, frozenset[str]]:
+    """Which letters carry each mark (not ḿ or ĺ: "matem´atica")."""
+    known = _ACCENTED_IN_NAMES + "".join(row.accented for row in LANGUAGES)
+    pairs = {tuple(unicodedata.normalize("NFD", letter)) for letter in known}
+    return {
+        sign: frozenset(letter for letter, on_it in pairs if on_it == mark)
+        for sign, mark in _MARKS.items()
+    }
+
+
+_CARRIERS: Final = _carriers()
 _DOTLESS: Final = {"ı": "i", "ȷ": "j"}
 
 
@@ -197,9 +207,14 @@ _MAX_SLIDE_CHARS: Final = 900
 
 _ROMAN: Final = r"(?=[ivxlc])(?:xc|xl|l?x{0,3})?(?:ix|iv|v?i{0,3})"
 _NUMBER: Final = re.compile(rf"\d+|(?<!\w){_ROMAN}(?!\w)", re.IGNORECASE)
+# An abbreviation often stands without its stop.
+_PAGE_WORD: Final = "|".join(
+    re.escape(word).replace(r"\.", r"\.?") for row in LANGUAGES for word in row.page_words
+)
+_PAGE_TOTAL: Final = "|".join(word for row in LANGUAGES for word in row.page_totals)
 _PAGE_NUMBER: Final = re.compile(
-    rf"[\W_]*(?:(?:página|pagina|page|pàgina|pág\.?|pag\.?|p\.)\s*)?(?P<number>\d{{1,4}}|{_ROMAN})"
-    r"(?:\s*(?:de|of|di|sur|/|\|)\s*\d{1,4})?[\W_]*",
+    rf"[\W_]*(?:(?:{_PAGE_WORD}|p\.)\s*)?(?P<number>\d{{1,4}}|{_ROMAN})"
+    rf"(?:\s*(?:{_PAGE_TOTAL}|/|\|)\s*\d{{1,4}})?[\W_]*",
     re.IGNORECASE,
 )
 

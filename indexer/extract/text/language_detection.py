@@ -16,6 +16,7 @@ from typing import Final
 import langdetect
 from langdetect.detector_factory import init_factory
 
+from indexer.languages import LANGUAGES
 from indexer.model import UNDETERMINED, Passage
 
 # Unseeded, the same text gets different labels from run to run (measured).
@@ -46,30 +47,8 @@ _MIN_SHORT_TEXT_SHARE: Final = 0.2
 # "in" and "a" alone are frequent in many languages.
 _MIN_DIFFERENT_WORDS: Final = 6
 
-_FUNCTION_WORDS: Final[dict[str, frozenset[str]]] = {
-    code: frozenset(words.split())
-    for code, words in {
-        "es": "a al como con cuando de del desde donde e el ella en entre era es esta este está "
-        "fue ha hasta hay la las le les lo los más me muy no nos o para pero por porque que quien "
-        "se ser si sin sobre son su sus también te todo un una unas uno unos y ya yo",
-        "en": "a about all also an and are as at be been but by can do for from had has have he "
-        "her his how i if in into is it its more not of on or our she should so than that the "
-        "their them there they this to was we were what when which who will with would you your",
-        "pt": "a ao aos as às com como da das de do dos e é ela ele em entre era essa esta este "
-        "foi há isso já mais mas me muito na nas não nos num numa o os ou para pela pelo por "
-        "porque quando que se sem ser seu sua são também te tem um uma você à",
-        "fr": "à au aux avec c ce ces cette dans de des du elle en est et être il ils je l la le "
-        "les leur lui mais n ne nous on ont ou où par pas plus pour qu que qui s sa sans se ses "
-        "son sont sur un une vous y été d",
-        "it": "a ad ai al alla alle anche che chi ci come con da dal dalla degli dei del della "
-        "delle dello di e ed è essere gli ha i il in l la le lo ma nel nella non o per perché più "
-        "può quando questa questo se si sono su sua sul suo un una uno",
-        "ca": "a al als amb aquest aquesta com d de del dels des el els en entre era és és per "
-        "fins hi ha i l la les li més molt no o pel pels però perquè que quan què s se sense ser "
-        "seu seva són també tot un una unes uns va",
-    }.items()
-}
-_LANGUAGES: Final = frozenset(_FUNCTION_WORDS)
+_FUNCTION_WORDS: Final = {row.code: row.function_words for row in LANGUAGES if row.function_words}
+_DETECTABLE: Final = frozenset(_FUNCTION_WORDS)
 _WORD: Final = re.compile(r"[^\W\d_]+")
 
 
@@ -91,7 +70,7 @@ def detect(
     if len(declared) == 1:
         languages = [declared[0]] * len(passages)
     elif declared:
-        chooser = _LanguageChooser(_fallback(declared), declared, _LANGUAGES & set(declared))
+        chooser = _LanguageChooser(_fallback(declared), declared, _DETECTABLE & set(declared))
         languages = [chooser.of(passage.text) for passage in passages]
     else:
         languages = _undeclared([passage.text for passage in passages])
@@ -104,7 +83,7 @@ def detect(
 
 def _fallback(declared: tuple[str, ...]) -> str:
     """The language of a passage that fits none: the one that cannot be detected, else the first."""
-    unknown = [code for code in declared if code not in _LANGUAGES]
+    unknown = [code for code in declared if code not in _DETECTABLE]
     return unknown[0] if len(unknown) == 1 else declared[0]
 
 
@@ -116,7 +95,7 @@ def _undeclared(texts: Sequence[str]) -> list[str]:
     winner, most = votes.most_common(1)[0] if votes else (UNDETERMINED, 0)
     candidates = tuple(code for code, _ in votes.most_common() if code != UNDETERMINED)
     default = winner if most >= _MAJORITY * detections else UNDETERMINED
-    chooser = _LanguageChooser(default, candidates, _LANGUAGES)
+    chooser = _LanguageChooser(default, candidates, _DETECTABLE)
     return [chooser.of(text) for text in texts]
 
 
@@ -150,14 +129,14 @@ def _detect(text: str) -> str:
         best = langdetect.detect_langs(text.lower())[0]
     except langdetect.LangDetectException:
         return UNDETERMINED  # there are no words in it
-    sure = best.prob >= _MIN_PROBABILITY and best.lang in _LANGUAGES
+    sure = best.prob >= _MIN_PROBABILITY and best.lang in _DETECTABLE
     return str(best.lang) if sure else UNDETERMINED
 
 
 def _by_function_words(text: str) -> str:
     """The language of most function words in a short text, if they are frequent in it."""
     words = _WORD.findall(text.lower())
-    best = max(sorted(_LANGUAGES), key=lambda code: _share(words, code)) if words else UNDETERMINED
+    best = max(sorted(_DETECTABLE), key=lambda code: _share(words, code)) if words else UNDETERMINED
     different = len(_FUNCTION_WORDS.get(best, frozenset()) & set(words))
     is_clear = different >= _MIN_DIFFERENT_WORDS and _share(words, best) >= _MIN_SHORT_TEXT_SHARE
     return best if is_clear else UNDETERMINED
@@ -218,8 +197,8 @@ class _LanguageChooser:
         is_none = (
             enough
             and own < _MAX_UNKNOWN_SHARE
-            and self.default in _LANGUAGES
-            and self.pool == _LANGUAGES
+            and self.default in _DETECTABLE
+            and self.pool == _DETECTABLE
         )
         return UNDETERMINED if is_none else self.default
 

@@ -11,13 +11,14 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from pathlib import Path
 
-from indexer.engine.analysis import LANGUAGES, fold, stem
+from indexer.engine.analysis import fold, stem
+from indexer.languages import INDEXED_LANGUAGES
 from tests.bench import sources
 from tests.bench.contenders import Answer, collect, described
 from tests.bench.corpus import Entry
 from tests.bench.queries import Kind, Query
 
-_CODES = tuple(language.code for language in LANGUAGES)
+_CODES = tuple(language.code for language in INDEXED_LANGUAGES)
 _SNIPPET_WORDS = 40
 _SCHEMA = f"""
 CREATE VIRTUAL TABLE texts

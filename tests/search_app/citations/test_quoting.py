@@ -5,12 +5,8 @@ from __future__ import annotations
 import pytest
 
 from indexer.engine.snippets import Span
-from search_app.citations.quoting import (
-    MAX_SENTENCE_CHARS,
-    best_sentence,
-    inner_quotes,
-    quotation_marks,
-)
+from indexer.languages import INTERFACES
+from search_app.citations.quoting import MAX_SENTENCE_CHARS, best_sentence, inner_quotes
 
 FIRST = "La primera frase habla de otra cosa."
 MARKED = "La segunda, del miedo y del cuerpo."
@@ -93,4 +89,5 @@ def test_quotation_marks_inside_others_are_the_other_kind(
 
 @pytest.mark.parametrize(("language", "pair"), [("es", "“”"), ("fr", "«\u00a0\u00a0»")])
 def test_each_language_has_its_quotation_marks(language: str, pair: str) -> None:
-    assert quotation_marks(language).left + quotation_marks(language).right == pair
+    marks = INTERFACES[language].quotation
+    assert marks.left + marks.right == pair

@@ -6,8 +6,9 @@ from dataclasses import replace
 
 import pytest
 
+from indexer.media import Unit
 from indexer.model import Metadata, Passage, Relation
-from search_app.citations.reference import Creator, Issued, Locator, Unit, WorkKind, creator, issued
+from search_app.citations.reference import Creator, Issued, Locator, WorkKind, creator, issued
 from tests.search_app.citations.works import BOOKLET, made
 
 

@@ -15,8 +15,9 @@ from babel.messages.mofile import read_mo
 from babel.messages.pofile import PoFileError, read_po
 
 from indexer.fields import FACETS, FIELDS
+from indexer.languages import INTERFACES
 from search_app.i18n import catalog, locale
-from search_app.i18n.locale import INTERFACES, SOURCE_LANGUAGE
+from search_app.i18n.locale import SOURCE_LANGUAGE
 from tests.search_app.site import Site
 
 CATALOGS = catalog.po_files()

@@ -58,6 +58,44 @@ def test_a_declared_encoding_is_left_to_the_browser(own_site: Site) -> None:
     assert own_site.get("/publications/miedo-html/file").headers["Content-Type"] == "text/html"
 
 
+def _bytes_read() -> int:
+    """By this process so far, in which the service runs too."""
+    counts = Path("/proc/self/io").read_text("ascii").split()
+    return int(counts[counts.index("rchar:") + 1])
+
+
+@pytest.mark.skipif(not Path("/proc/self/io").exists(), reason="counts by what Linux says")
+@pytest.mark.parametrize(
+    ("method", "condition", "status"),
+    [
+        ("HEAD", {}, 200),
+        ("GET", {"Range": "bytes=0-99"}, 206),
+        ("GET", {"If-Modified-Since": ""}, 304),
+    ],
+)
+def test_an_html_original_is_not_read_whole_where_none_or_little_of_it_is_sent(
+    own_site: Site, method: str, condition: dict[str, str], status: int
+) -> None:
+    path, url = own_site.settings.corpus / MIEDO.path, "/publications/miedo-html/file"
+    path.write_text("<p>" + "año " * 1_000_000, "utf-8")
+    first = own_site.send("HEAD", url)
+    headers = {name: value or first.headers["Last-Modified"] for name, value in condition.items()}
+    before = _bytes_read()
+    answer = own_site.send(method, url, headers)
+    assert _bytes_read() - before < 500_000
+    assert answer.status == status
+    assert first.headers["Content-Type"] == "text/html; charset=utf-8"
+
+
+def test_the_character_set_is_that_of_the_file_as_it_is_now(own_site: Site) -> None:
+    path, url = own_site.settings.corpus / MIEDO.path, "/publications/miedo-html/file"
+    found = []
+    for data in ("año".encode(), "año!".encode("latin-1"), b"a" * 70_000 + "ñ".encode()[:1]):
+        path.write_bytes(data)
+        found.append(own_site.get(url).headers["Content-Type"])
+    assert found == ["text/html; charset=utf-8", "text/html", "text/html"]
+
+
 @pytest.mark.parametrize("identifier", ["fuera", "arriba", "sin-archivo", "none"])
 def test_nothing_outside_the_corpus_is_served(site: Site, identifier: str) -> None:
     answer = site.get(f"/publications/{identifier}/file")

@@ -81,6 +81,7 @@ def _box(drawing: Drawing, word: str) -> tuple[float, float, float, float]:
 def test_a_scan_that_was_recognised_later_gets_its_marks(scanned: tuple[Site, str]) -> None:
     site, identifier = scanned
     with site.app.test_request_context("/"):
+        site.app.preprocess_request()
         library = current_library()
         publication = library.publication(identifier)
         passage = library.passage(publication, "2")
@@ -102,6 +103,7 @@ def test_a_scan_that_was_recognised_later_gets_its_marks(scanned: tuple[Site, st
 
 def test_a_page_whose_text_was_not_recognised_has_no_ways(site: Site) -> None:
     with site.app.test_request_context("/"):
+        site.app.preprocess_request()
         library = current_library()
         for identifier in ("claves-es", "escaneo", "miedo-html"):
             publication = library.publication(identifier)

@@ -17,8 +17,9 @@ from __future__ import annotations
 from itertools import accumulate, pairwise
 from typing import Final
 
-from indexer.engine.analysis import HYPHEN, LANGUAGES, fold, lowercase, tokenize_raw, unhyphenate
+from indexer.engine.analysis import HYPHEN, fold, lowercase, tokenize_raw, unhyphenate
 from indexer.fields import FACETS, SEARCHED_METADATA, searched_values
+from indexer.languages import INDEXED_LANGUAGES
 from indexer.model import Metadata
 
 # To be raised when older indexes can no longer be read, or would answer differently.
@@ -36,7 +37,7 @@ MAX_WORD_CHARS: Final = 100
 """Characters of a word that are indexed: longer ones are encoded data."""
 SEPARATOR: Final = "\x01"  # sorts before every letter, so that forms follow their folded form
 _TEXT: Final = "text_"
-STEMMED_LANGUAGES: Final = frozenset(language.code for language in LANGUAGES)
+STEMMED_LANGUAGES: Final = frozenset(language.code for language in INDEXED_LANGUAGES)
 
 
 def text_field(language: str) -> str:

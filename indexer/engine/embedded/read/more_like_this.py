@@ -14,7 +14,7 @@ from typing import Final
 
 import numpy as np
 
-from indexer.engine.analysis import LANGUAGES, fold, stem
+from indexer.engine.analysis import fold, stem
 from indexer.engine.embedded.format.array_file import concat_ranges
 from indexer.engine.embedded.format.segment import Ids, Mask
 from indexer.engine.embedded.read import tables
@@ -23,6 +23,7 @@ from indexer.engine.embedded.read.evaluate import K1
 from indexer.engine.embedded.read.snapshot import Doubles, Snapshot
 from indexer.engine.embedded.read.vocabulary import most_frequent_spelling
 from indexer.engine.port import MIN_PUBLICATIONS
+from indexer.languages import FUNCTION_WORDS, INDEXED_LANGUAGES
 
 MAX_QUERY_WORDS: Final = 25
 """Words of the query: Lucene's maxQueryTerms."""
@@ -33,7 +34,7 @@ MIN_WORD_COUNT: Final = 2
 MAX_SHOWN_WORDS: Final = 4
 MIN_SHARED_WORDS: Final = 3
 """Words in common below which a publication is not related: one or two are chance."""
-_FUNCTION_WORDS: Final = frozenset(fold(w) for one in LANGUAGES for w in one.stop_words)
+_FOLDED_FUNCTION_WORDS: Final = frozenset(map(fold, FUNCTION_WORDS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +101,7 @@ def _query(known: DocFreqs, peers: Mask, publication: int) -> _Query:
 
 
 def _is_characteristic(word: str) -> bool:
-    return word not in _FUNCTION_WORDS and word.isalpha()
+    return word not in _FOLDED_FUNCTION_WORDS and word.isalpha()
 
 
 def _rarity(having: Ids, count: int) -> Doubles:
@@ -153,7 +154,7 @@ class _Spellings:
         """The first `MAX_SHOWN_WORDS` of these words that may be shown, one of each stem."""
         found: dict[str, str] = {}
         for word in self._spelled(bases):
-            stems = {stem(word, language.code) for language in LANGUAGES}
+            stems = {stem(word, language.code) for language in INDEXED_LANGUAGES}
             if stems.isdisjoint(found):
                 found.update(dict.fromkeys(stems, word))
             if len(dict.fromkeys(found.values())) == MAX_SHOWN_WORDS:

@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.engine.analysis import LANGUAGES, fold, stem, unhyphenate, within_distance
+from indexer.engine.analysis import fold, stem, unhyphenate, within_distance
 from indexer.engine.ast import Fuzzy, Wildcard
 from indexer.engine.embedded.format.schema import (
     base_prefix,
@@ -20,6 +20,7 @@ from indexer.engine.embedded.format.schema import (
 )
 from indexer.engine.embedded.format.segment import Ids, Segment
 from indexer.engine.embedded.read.term_patterns import Bases, fitting_rows
+from indexer.languages import INDEXED_LANGUAGES
 
 MAX_EXPANSIONS: Final = 1000
 # What an occurrence counts: as typed, with other accents, with the same stem. Between .3 and .9 for
@@ -64,7 +65,7 @@ def word_terms(segment: Segment, text: str) -> Terms:
         row: EXACT if form_of(key) == form and whole == text else FOLDED
         for row, key in zip(own, segment.terms.part(own), strict=True)
     }
-    for language in LANGUAGES:
+    for language in INDEXED_LANGUAGES:
         key = stem_key(language.code, stem(form, language.code)).encode()
         for row in segment.stem_terms(key).tolist():
             weights.setdefault(row, STEMMED)

@@ -13,7 +13,7 @@ from typing import Final
 
 import numpy as np
 
-from indexer.engine.analysis import LANGUAGES, edit_distances, fold, lowercase, unhyphenate
+from indexer.engine.analysis import edit_distances, fold, lowercase, unhyphenate
 from indexer.engine.ast import Fuzzy
 from indexer.engine.embedded.format.schema import base_prefix, form_of, searched_as, text_field
 from indexer.engine.embedded.format.segment import Ids, Mask
@@ -21,10 +21,10 @@ from indexer.engine.embedded.read.doc_freqs import doc_freqs
 from indexer.engine.embedded.read.postings import gathered
 from indexer.engine.embedded.read.snapshot import Snapshot
 from indexer.engine.port import MIN_PUBLICATIONS, WordCount
+from indexer.languages import FUNCTION_WORDS, INDEXED_LANGUAGES
 
 _LAST: Final = "\U0010ffff"
-_FUNCTION_WORDS: Final = {text_field(one.code): one.stop_words for one in LANGUAGES}
-_ANY_FUNCTION_WORD: Final = frozenset().union(*_FUNCTION_WORDS.values())
+_FUNCTION_WORDS: Final = {text_field(one.code): one.function_words for one in INDEXED_LANGUAGES}
 
 
 def words_with_prefix(
@@ -95,7 +95,7 @@ def most_frequent_spelling(snapshot: Snapshot, visible: Mask, base: str) -> str 
     best = max(sorted(forms), key=lambda form: forms[form].count, default=None)
     if best is None or forms[best].count < MIN_PUBLICATIONS:
         return None
-    function_words = _FUNCTION_WORDS.get(forms[best].field, _ANY_FUNCTION_WORD)
+    function_words = _FUNCTION_WORDS.get(forms[best].field, FUNCTION_WORDS)
     return None if best in function_words else best
 
 

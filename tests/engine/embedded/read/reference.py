@@ -11,7 +11,6 @@ from functools import lru_cache
 from indexer.engine import analysis
 from indexer.engine.analysis import (
     HYPHEN,
-    LANGUAGES,
     compound_tokens,
     lowercase,
     optional_words,
@@ -37,10 +36,11 @@ from indexer.engine.embedded.read.evaluate import BEST_PASSAGE, K1
 from indexer.engine.embedded.read.tables import B_METADATA, B_TEXT, MIN_PASSAGE_NORM
 from indexer.engine.embedded.read.term_matching import EXACT, FOLDED, STEMMED
 from indexer.fields import FIELD_WEIGHTS
+from indexer.languages import INDEXED_LANGUAGES
 from indexer.model import Metadata, Passage
 
 FIELDS = ("title", "creator", "subject", "description", "text")
-STEMMERS = tuple(language.code for language in LANGUAGES)
+STEMMERS = tuple(language.code for language in INDEXED_LANGUAGES)
 
 # A count by hand comes by the same few words again and again.
 folded = lru_cache(10_000)(analysis.fold)
