@@ -1,7 +1,7 @@
-"""Reads files: `registry.extract` is the way in.
+"""Extracts text and metadata from files; `registry.extract` is the entry point.
 
-The package itself is light: the process that writes the index knows the version of the readers, and
-only the children that read foreign files load them.
+The package itself imports no library: the process that writes the index needs the version of the
+extractors, but only the sandboxed children load them.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ from typing import Final
 
 from indexer.languages import DIGEST
 
-# Raise it when the output changes, or what is kept of it, so that every file is read again. (Where
-# a row of `languages` changes, this follows by itself.)
+# Raise it when the output changes, or what is stored of it, so that every file is read again.
+# (Where a row of `languages` changes, this follows by itself.)
 # 1: the first. 2: pages that are pictures are recognised. 3: signatures.
 # 4: HTML keeps all of the text's own element; dates in words; nearest anchors; the first of the
 # running lines stays, lost ligatures are spelled out.

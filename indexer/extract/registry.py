@@ -1,8 +1,8 @@
-"""Reading one file: finds its extractor by its kind (`indexer.media`).
+"""Extracts one file with the extractor of its kind (`indexer.media`).
 
-Every file is foreign: an extractor gives an `Extraction` or raises `ExtractionFailed`, and what
-goes wrong on the way becomes a problem in the extraction. Limits of time and memory are kept by
-the calling process (`indexer.sandbox`); here only what is given back is bounded.
+Every file is untrusted: an extractor returns an `Extraction` or raises `ExtractionFailed`; lesser
+errors become problems in the extraction. The parent process (`indexer.sandbox`) enforces limits of
+time and memory; here only the size of the result is limited.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from indexer.media import MEDIA_KINDS, MediaKind, kind_of_path, suffix
 from indexer.model import Extraction, ProblemKind
 
 Extractor = Callable[[Path, str, Options], Extraction]
-"""Reads a file, which the corpus knows by that path."""
+"""Extracts a file, given its path in the corpus."""
 
 
 def preload() -> None:
@@ -33,16 +33,16 @@ def preload() -> None:
 
 @cache
 def extractor(kind: MediaKind) -> Extractor:
-    """The function that reads files of this kind."""
+    """The function that extracts files of this kind."""
     return cast(Extractor, pkgutil.resolve_name(kind.extractor))
 
 
 def extract(file: Path, path: str, options: Options) -> Extraction:
-    """Read one file; `path` is its name inside the corpus, used in problems.
+    """Extract one file; `path` is its path in the corpus, used in problems.
 
     Raises:
-        ExtractionFailed: nothing of the file can be found (encrypted, damaged, empty, not a PDF,
-            no text).
+        ExtractionFailed: the file cannot be searched (encrypted, damaged, empty, not a PDF, no
+            text).
     """
     kind = kind_of_path(path)
     if kind is None:

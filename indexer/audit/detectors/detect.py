@@ -1,4 +1,4 @@
-"""Auditing one file: finds its inspector by its kind (`indexer.media`)."""
+"""Inspects one file with the inspector of its kind (`indexer.media`)."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from indexer.media import MEDIA_KINDS, PICTURE_ENDINGS, MediaKind, kind_of_path,
 from indexer.model import ProblemKind
 
 Inspector = Callable[[Path, FindingCollector, Limits], None]
-"""Notes in the collector what a file gives away."""
+"""Adds what a file reveals to the collector."""
 
 
 def preload() -> None:
@@ -30,15 +30,15 @@ def preload() -> None:
 
 @cache
 def inspector(kind: MediaKind) -> Inspector:
-    """The function that audits files of this kind."""
+    """The function that inspects files of this kind."""
     return cast(Inspector, pkgutil.resolve_name(kind.inspector))
 
 
 def inspect(file: Path, path: str, limits: Limits) -> AuditResult:
-    """All that a file gives away; its kind is told by the ending of its name, `path`.
+    """Everything that a file reveals; `path` is its name, by which its kind is known.
 
     Raises:
-        ExtractionFailed: it cannot be audited at all.
+        ExtractionFailed: it cannot be inspected at all.
     """
     collector = FindingCollector()
     kind = kind_of_path(path)
@@ -53,4 +53,4 @@ def inspect(file: Path, path: str, limits: Limits) -> AuditResult:
             raise ExtractionFailed(ProblemKind.UNSUPPORTED, suffix(path))
     except OSError as error:
         raise ExtractionFailed(ProblemKind.UNREADABLE, str(error.strerror or error)) from error
-    return collector.exposure()
+    return collector.result()

@@ -148,7 +148,7 @@ def open_index(folder: Path) -> FileIndex:
     """The Whoosh index of the generation in `folder`.
 
     Raises:
-        IndexOutdated: its format is another one.
+        IndexOutdated: its format is another one, or it has other fields.
         IndexDamaged: it cannot be opened.
     """
     written = description(folder)
@@ -156,7 +156,10 @@ def open_index(folder: Path) -> FileIndex:
         raise IndexOutdated(
             f"The index in {folder} has format {written.format}; this program reads {FORMAT}."
         )
-    return _of_newest(folder, lambda number: _Storage(str(folder)).open_index())
+    index = _of_newest(folder, lambda number: _Storage(str(folder)).open_index())
+    if set(index.schema.names()) != set(schema().names()):
+        raise IndexOutdated(f"The index in {folder} has other fields than this program searches.")
+    return index
 
 
 class _Storage(FileStorage):

@@ -53,7 +53,7 @@ def test_going_back_is_naming_the_generation_before(settings: Settings) -> None:
     writer = replace_index(settings)
     writer.commit()
     (settings.index / "current").write_text("0001")
-    assert open_engine(settings).search(SearchRequest("")).total == len(library.LIBRARY)
+    assert open_engine(settings).acquire().search(SearchRequest("")).total == len(library.LIBRARY)
 
 
 def test_what_an_abandoned_indexer_left_is_cleared_away_by_the_next(settings: Settings) -> None:
@@ -64,7 +64,7 @@ def test_what_an_abandoned_indexer_left_is_cleared_away_by_the_next(settings: Se
 
 def test_a_cancelled_generation_is_never_live(settings: Settings) -> None:
     replace_index(settings).cancel()
-    assert open_engine(settings).search(SearchRequest("")).total == len(library.LIBRARY)
+    assert open_engine(settings).acquire().search(SearchRequest("")).total == len(library.LIBRARY)
 
 
 @pytest.mark.parametrize(
@@ -128,7 +128,7 @@ def test_a_commit_while_the_index_is_opened_is_no_damage(
         return open_file(storage, name, **how)
 
     monkeypatch.setattr(generations._Storage, "open_file", late)
-    assert open_engine(settings).publication("miedo") is None
+    assert open_engine(settings).acquire().publication("miedo") is None
     assert not due
 
 
@@ -143,7 +143,7 @@ def test_a_rebuild_mends_a_damaged_index_and_keeps_the_damaged_one(settings: Set
     [segment] = (settings.index / "0001").glob("*.arrays")
     os.truncate(segment, 10)
     library.build(settings)
-    assert open_engine(settings).search(SearchRequest("")).total == len(library.LIBRARY)
+    assert open_engine(settings).acquire().search(SearchRequest("")).total == len(library.LIBRARY)
     assert folders(settings) == ["0001", "0002"]
 
 
@@ -202,7 +202,7 @@ def test_an_indexer_killed_at_any_moment_leaves_the_last_commit_serving(
     process.join()
     assert process.exitcode == -signal.SIGKILL
     engine = open_engine(settings)
-    total = engine.search(SearchRequest("")).total
+    total = engine.acquire().search(SearchRequest("")).total
     assert total in (len(library.LIBRARY), len(library.LIBRARY) - 1)
     assert list(engine.verify()) == []
     library.build(settings)  # the lock went with the process
@@ -243,14 +243,16 @@ def test_an_indexer_stopped_at_a_step_of_its_commit_leaves_one_state_or_the_othe
     only_in = {"merge": "extend", "check": "replace", "publish": "replace", "_write": "replace"}
     assert process.exitcode == (9 if only_in.get(name, how) == how else 0)
     engine = open_engine(settings)
-    found = {h.publication.id for h in engine.search(SearchRequest("", per_page=100)).hits}
+    found = {
+        h.publication.id for h in engine.acquire().search(SearchRequest("", per_page=100)).hits
+    }
     assert found in (set(library.LIBRARY), set(library.LIBRARY) - {"miedo"})
     assert list(engine.verify()) == []
     extend_index(settings).commit()  # the lock went with the process
     folder = settings.index / (settings.index / "current").read_text()
     assert len(list(folder.glob("*.arrays"))) == 1  # what was left half written is cleared away
     library.build(settings)
-    assert open_engine(settings).search(SearchRequest("")).total == len(library.LIBRARY)
+    assert open_engine(settings).acquire().search(SearchRequest("")).total == len(library.LIBRARY)
     assert not list(settings.index.glob("*.building"))
 
 
@@ -281,5 +283,5 @@ def test_a_disk_without_room_is_told_and_the_index_stays(settings: Settings, roo
     assert process.exitcode == 0
     assert list(settings.index.glob("*/*.arrays")) == [before]
     engine = open_engine(settings)
-    assert engine.search(SearchRequest("")).total == len(library.LIBRARY)
+    assert engine.acquire().search(SearchRequest("")).total == len(library.LIBRARY)
     assert list(engine.verify()) == []

@@ -154,7 +154,7 @@ def test_answers_equal_a_count_by_hand(history: list[Change], asked: list[str]) 
 def _compare(engine: EmbeddedEngine, library: Library, text: str) -> None:
     tree = parse(text).tree
     expected = library.matching(tree)
-    result = engine.search(SearchRequest(text, per_page=100))
+    result = engine.acquire().search(SearchRequest(text, per_page=100))
     hits = {hit.publication.id: hit for hit in result.hits if not hit.partial}
     assert set(hits) == expected, text
     assert result.total == len(expected)
@@ -223,7 +223,7 @@ def test_an_index_changed_step_by_step_equals_one_made_at_once(history: list[Cha
         one, other = _engine(grown), _engine(fresh)
         for text in ("miedo", "casa OR fear OR la", '"la año"', "a*", "", "año miedo"):
             request = SearchRequest(text, per_page=100)
-            mine, theirs = one.search(request), other.search(request)
+            mine, theirs = one.acquire().search(request), other.acquire().search(request)
             assert [(h.publication.id, h.score) for h in mine.hits] == [
                 (h.publication.id, h.score) for h in theirs.hits
             ]

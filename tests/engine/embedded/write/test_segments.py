@@ -86,7 +86,7 @@ def test_a_phrase_behind_the_65536th_word_is_found(tmp_path: Path) -> None:
     writer.commit()
     engine = open_engine(settings)
     for phrase, total in (("miedo memoria", 1), ("olvido miedo", 1), ("memoria miedo", 0)):
-        assert engine.search(SearchRequest(f'"{phrase}"')).total == total
+        assert engine.acquire().search(SearchRequest(f'"{phrase}"')).total == total
 
 
 def test_merging_is_writing_at_once(tmp_path: Path) -> None:
@@ -176,7 +176,7 @@ def test_a_transaction_within_little_memory_answers_the_same(tmp_path: Path) -> 
         settings = load_settings({"index": tmp_path / str(megabytes), "index_mb": megabytes}, {})
         library.build(settings)
         assert len(_segments(settings)) == 1
-        found = _engine(settings).search(SearchRequest("miedo OR comunidad OR género"))
+        found = _engine(settings).acquire().search(SearchRequest("miedo OR comunidad OR género"))
         answers.append([(hit.publication.id, hit.score) for hit in found.hits])
     assert answers[0] == answers[1]
 
@@ -201,9 +201,11 @@ def test_a_reader_answers_on_after_its_segment_was_merged_away(tmp_path: Path) -
     library.write(writer, "memoria")
     writer.commit()
     assert before not in _segments(settings)
-    assert {h.publication.id for h in engine.search(SearchRequest("miedo")).hits} >= {"miedo"}
+    assert {h.publication.id for h in engine.acquire().search(SearchRequest("miedo")).hits} >= {
+        "miedo"
+    }
     engine.refresh()
-    assert engine.publication("miedo") is None
+    assert engine.acquire().publication("miedo") is None
 
 
 def test_a_refresh_maps_no_file_anew_that_stayed(tmp_path: Path) -> None:
@@ -214,13 +216,13 @@ def test_a_refresh_maps_no_file_anew_that_stayed(tmp_path: Path) -> None:
     writer.put(record("largo", long, texts), library.passages(long, texts))
     writer.commit()
     engine = _engine(settings)
-    first = engine._snapshot.leaves[0].segment.lengths
+    first = engine._snapshot.segments[0].segment.lengths
     writer = extend_index(settings)
     library.write(writer, "miedo")
     writer.commit()
     engine.refresh()
-    assert len(engine._snapshot.leaves) == 2
-    assert np.shares_memory(engine._snapshot.leaves[0].segment.lengths, first)
+    assert len(engine._snapshot.segments) == 2
+    assert np.shares_memory(engine._snapshot.segments[0].segment.lengths, first)
 
 
 QUERIES = ("miedo", '"derechos humanos"', "comun*", "*dad", "title:claves", "language:es", "")
@@ -232,7 +234,7 @@ def test_damage_in_any_block_is_told_or_changes_no_answer(tmp_path: Path) -> Non
     [path] = _segments(settings)
     whole = path.read_bytes()
     requests = [SearchRequest(text) for text in QUERIES]
-    expected = [_engine(settings).search(request) for request in requests]
+    expected = [_engine(settings).acquire().search(request) for request in requests]
     told = 0
     for at in range(0, len(whole), len(whole) // 150):
         damaged = bytearray(whole)
@@ -241,7 +243,7 @@ def test_damage_in_any_block_is_told_or_changes_no_answer(tmp_path: Path) -> Non
         path.write_bytes(damaged)
         try:
             engine = _engine(settings)
-            assert [engine.search(request) for request in requests] == expected
+            assert [engine.acquire().search(request) for request in requests] == expected
             assert list(engine.verify()) != [] or 44 <= at < 64
         except IndexDamaged as error:
             assert re.search(re.escape(str(path)), str(error))
