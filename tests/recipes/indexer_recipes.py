@@ -6,6 +6,51 @@ from typing import Final
 
 from tests.recipes.house import Edit, Recipe
 
+_DUTCH_PAGE: Final = """\
+<!doctype html><html lang="nl"><head><meta charset="utf-8"><title>Angst als boodschap</title></head>
+<body><article><h1>Angst als boodschap</h1>
+<p>De gedachten van de mensen zijn niet vrij als het geweld in het dorp is. Samen praten
+is een begin, en dat is voor de gemeenschap niet te vervangen. De verhalen zijn van de mensen die
+ze vertellen.</p>
+</article></body></html>
+"""
+_DUTCH_CATALOGUE: Final = """\
+msgid ""
+msgstr "Content-Type: text/plain; charset=utf-8\\n"
+
+msgid "Quick exit"
+msgstr "Snel weg"
+"""
+
+LANGUAGE: Final = Recipe(
+    "A language",
+    edits=(
+        Edit(
+            "indexer/languages.py",
+            "LANGUAGES: Final = (\n",
+            """\
+_DUTCH: Final = Language(
+    code="nl",
+    names=_words("neerlandes dutch nederlands neerlandais holandes nld dut"),
+    tesseract="nld",
+    stemmer="dutch",
+    function_words=frozenset(_words("de het een en van in is dat die op te voor met niet zijn")),
+    interface=Interface(
+        name="Nederlands",
+        territory="NL",
+        plurals=PluralRule(("one", "other"), "(n != 1)"),
+    ),
+)
+LANGUAGES: Final = (
+""",
+        ),
+        Edit("indexer/languages.py", "    _CATALAN,\n", "    _CATALAN,\n    _DUTCH,\n"),
+    ),
+    files={"search_app/translations/nl/LC_MESSAGES/messages.po": _DUTCH_CATALOGUE},
+    module="search_app.i18n.catalog",
+    corpus={"angst.html": _DUTCH_PAGE.encode()},
+)
+
 METADATA_FIELD: Final = Recipe(
     "A metadata field",
     edits=(
@@ -43,6 +88,69 @@ FACET: Final = Recipe(
     ),
 )
 
+
+FILE_TYPE: Final = Recipe(
+    "A file type",
+    edits=(
+        Edit(
+            "indexer/media.py",
+            "MEDIA_KINDS: Final = (PDF, HTML)\n",
+            """\
+PLAIN_TEXT: Final = MediaKind(
+    media_type="text/plain",
+    name="Text",
+    endings=(".txt",),
+    unit=Unit.SECTION,
+    rendering=Rendering.TEXT_ONLY,
+    original=OriginalPolicy.DOWNLOAD,
+    extractor="indexer.extract.plain_text:extract",
+    inspector="indexer.audit.detectors.plain_text:inspect",
+    text_charset=True,
+)
+
+MEDIA_KINDS: Final = (PDF, HTML, PLAIN_TEXT)
+""",
+        ),
+    ),
+    files={
+        "indexer/extract/plain_text.py": '''\
+"""Reads plain text: a section for each paragraph."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from indexer.extract.options import Options
+from indexer.media import PLAIN_TEXT
+from indexer.model import Extraction, Metadata, Origin, Passage
+
+
+def extract(file: Path, path: str, options: Options) -> Extraction:
+    """The paragraphs of a text; its first line is its title."""
+    title, *paragraphs = file.read_text("utf-8").strip().split("\\n\\n")
+    passages = (
+        Passage(number, "", text, origin=Origin.TEXT_LAYER)
+        for number, text in enumerate(paragraphs, 1)
+    )
+    return Extraction(PLAIN_TEXT.media_type, Metadata(title=title), tuple(passages))
+''',
+        "indexer/audit/detectors/plain_text.py": '''\
+"""Audits plain text, which hides nothing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from indexer.audit.detectors.collector import FindingCollector
+from indexer.audit.detectors.limits import Limits
+
+
+def inspect(file: Path, collector: FindingCollector, limits: Limits) -> None:
+    """There is nothing to find."""
+''',
+    },
+    corpus={"taller.txt": b"Apuntes del taller\n\nLuciernagas en la noche.\n\nOtra cosa."},
+)
 
 SETTING: Final = Recipe(
     "A setting",

@@ -8,6 +8,8 @@ from tests.builders import pdf
 from tests.recipes.indexer_recipes import (
     ENGINE,
     FACET,
+    FILE_TYPE,
+    LANGUAGE,
     METADATA_FIELD,
     SETTING,
 )
@@ -31,8 +33,10 @@ _PAGES: Final = (
 CORPUS: Final = {"metadata.csv": _METADATA.encode(), "booklet.pdf": pdf(*_PAGES)}
 
 RECIPES: Final = (
+    LANGUAGE,
     METADATA_FIELD,
     FACET,
+    FILE_TYPE,
     REQUEST_PARAMETER,
     CITATION_STYLE,
     EXPORT_FORMAT,

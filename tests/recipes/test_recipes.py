@@ -36,6 +36,22 @@ def test_a_recipe_names_every_file_that_following_it_touches(recipe: Recipe) -> 
     assert [path for path in existing if not (ROOT / path).exists()] == []
 
 
+def test_a_language_is_detected_stemmed_and_spoken(house: House) -> None:
+    [hit] = house.json("/api/v1/search?q=gedachte")["hits"]
+    assert hit["languages"] == ["nl"]
+    page = house.get("/?lang=nl")
+    assert '<html lang="nl"' in page
+    assert "Snel weg" in page
+    assert ">Nederlands<" in house.get("/?lang=en")
+
+
+def test_a_file_type_is_read_shown_and_served(house: House) -> None:
+    [hit] = house.json("/api/v1/search?q=luciernagas")["hits"]
+    assert (hit["title"], hit["path"]) == ("Apuntes del taller", "taller.txt")
+    assert "Luciernagas</mark>" in house.get(hit["passages"][0]["url"] + "?q=luciernagas")
+    assert house.get(hit["file_url"]).startswith("Apuntes del taller")
+
+
 def test_a_metadata_field_is_read_searched_and_shown(house: House) -> None:
     publication = house.json("/api/v1/publications/booklet")
     assert publication["contributors"] == ["Luna, Eva", "Sol, Inés"]
@@ -96,4 +112,5 @@ def test_a_recipe_touches_few_files() -> None:
     most = {recipe.title: len(recipe.touched) for recipe in RECIPES}
     assert max(most.values()) <= 4
     assert most["A metadata field"] == 2
+    assert (most["A language"], most["A file type"]) == (2, 3)
     assert (most["A facet"], most["A request parameter"]) == (1, 1)
