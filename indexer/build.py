@@ -1,4 +1,4 @@
-"""The conductor: plan -> read -> write -> verify -> publish, all or nothing."""
+"""Builds and updates the index: plan, read, write, verify, publish; all or nothing."""
 
 from __future__ import annotations
 
@@ -26,20 +26,20 @@ from indexer.model import (
     Record,
     media_type,
 )
-from indexer.sandbox.jobs import Job, Outcome
+from indexer.sandbox.jobs import SourceFile
 from indexer.settings import Settings
+from indexer.tasks.extract import ExtractJob, ExtractOutcome, extract_job
 from indexer.tasks.extract_files import read_all, reader_names
 
-_READ = (FileState.NEW, FileState.CHANGED, FileState.RETRY)
-_REWRITE = (FileState.MOVED, FileState.METADATA_CHANGED)
-_UNREAD = (ProblemKind.UNSUPPORTED, ProblemKind.UNREADABLE, ProblemKind.OUTSIDE)
-"""Problems of files that have no record, because they were not opened."""
+_READ_STATES = (FileState.NEW, FileState.CHANGED, FileState.RETRY)
+_REWRITE_STATES = (FileState.MOVED, FileState.METADATA_CHANGED)
+_UNRECORDED = (ProblemKind.UNSUPPORTED, ProblemKind.UNREADABLE, ProblemKind.OUTSIDE)
+"""Problems of files that were not opened and so have no record."""
 
 
 @dataclass(frozen=True, slots=True)
 class UpdateProgress:
-    """How far a run is: `done` of `total` files, `path` the one that was just finished, or what
-    is being done."""
+    """Progress of a run: `done` of `total` files; `path` is the last file, or the current step."""
 
     done: int
     total: int
@@ -48,12 +48,12 @@ class UpdateProgress:
 
 @dataclass(frozen=True, slots=True)
 class UpdateReport:
-    """What a run did, counted in publications; each is in one of the first six counts, or removed.
+    """What a run did, in publications; each is in one of the first six counts, or removed.
 
-    `failed` are files of which nothing can be found, also those known from earlier runs, and those
-    of a kind that is not read; `passages` is how many the index holds now; `problems` are all that
-    there are now; `near_identical` are groups of paths that hold almost the same text, though
-    nobody has related them to each other; `idle` says that there was nothing to do.
+    `failed` counts the files that cannot be searched: those of unsupported kinds, and unreadable
+    ones, also from earlier runs. `passages` and `problems` are those of the whole index now.
+    `near_identical` are groups of paths with almost the same text that nobody has related to each
+    other. `idle` means that there was nothing to do.
     """
 
     new: int
@@ -71,24 +71,24 @@ class UpdateReport:
 
 
 def update(
-    settings: Settings, progress: Callable[[UpdateProgress], None] = lambda step: None
+    settings: Settings, on_progress: Callable[[UpdateProgress], None] = lambda step: None
 ) -> UpdateReport:
-    """Bring the index up to date with the corpus; builds a new one where there is none that fits.
+    """Bring the index up to date with the corpus; builds a new one if there is no usable one.
 
     Raises:
-        CorpusMissing, IndexDamaged, IndexLocked
+        CorpusMissing, IndexDamaged, IndexLocked, MachineError
     """
     started = time.monotonic()
     try:
         writer = extend_index(settings, extract.VERSION)
     except (IndexMissing, IndexOutdated):
-        return rebuild(settings, progress)
+        return rebuild(settings, on_progress)
     with _Transaction(writer) as transaction:
         engine = open_engine(settings)
         try:
             reader = engine.acquire()
-            run = _Run(settings, transaction, progress, reader)
-            run.work(list(reader.records()))
+            run = _Run(settings, transaction, on_progress, reader)
+            run.index(list(reader.records()))
             if not run.wrote:
                 return run.report(started, reader.generation)
         finally:
@@ -97,22 +97,22 @@ def update(
 
 
 def rebuild(
-    settings: Settings, progress: Callable[[UpdateProgress], None] = lambda step: None
+    settings: Settings, on_progress: Callable[[UpdateProgress], None] = lambda step: None
 ) -> UpdateReport:
     """Read the whole corpus into a new generation, verify it, and make it the live one.
 
     Raises:
-        CorpusMissing, IndexDamaged, IndexLocked
+        CorpusMissing, IndexDamaged, IndexLocked, MachineError
     """
     started = time.monotonic()
     with _Transaction(replace_index(settings, extract.VERSION)) as transaction:
-        run = _Run(settings, transaction, progress, None)
-        run.work([])
+        run = _Run(settings, transaction, on_progress, None)
+        run.index([])
         return run.finish(started)
 
 
 class _Transaction:
-    """A writer that is cancelled unless it was committed."""
+    """A writer that is cancelled unless it is committed."""
 
     def __init__(self, writer: Writer) -> None:
         self.writer = writer
@@ -137,13 +137,13 @@ class _Run:
         self,
         settings: Settings,
         transaction: _Transaction,
-        progress: Callable[[UpdateProgress], None],
+        on_progress: Callable[[UpdateProgress], None],
         reader: Reader | None,
     ) -> None:
         self._settings = settings
         self._transaction = transaction
         self._writer = transaction.writer
-        self._progress = progress
+        self._on_progress = on_progress
         self._reader = reader
         self._readers = reader_names(settings)
         self._counts: Counter[str] = Counter()
@@ -152,32 +152,32 @@ class _Run:
         self._pictures: set[str] = set()
         self.wrote = False
 
-    def work(self, records: Sequence[Record]) -> None:
-        """Do all that the corpus asks for, compared with `records`."""
+    def index(self, records: Sequence[Record]) -> None:
+        """Write what has changed in the corpus, compared with `records`."""
         plan = corpus.plan(self._settings, records, self._readers)
         self._problems += plan.problems
         known = {path for item in plan.items for path in item.paths}
-        unread = {p.path for p in plan.problems if p.kind in _UNREAD}
-        self._counts["failed"] += len(unread - known)
+        unrecorded = {p.path for p in plan.problems if p.kind in _UNRECORDED}
+        self._counts["failed"] += len(unrecorded - known)
         for item in plan.items:
             if item.state is FileState.REMOVED:
-                self._clear(item)
-            elif item.state in _REWRITE or item.mtime_only:
+                self._remove(item)
+            elif item.state in _REWRITE_STATES or item.mtime_only:
                 self._rewrite(item)
             elif item.state is FileState.UNCHANGED and item.record is not None:
                 self._count(item, item.record)
-        self._read([item for item in plan.items if item.state in _READ])
-        self._problems += corpus.dangling(self._records, plan.relations)
+        self._read([item for item in plan.items if item.state in _READ_STATES])
+        self._problems += corpus.dangling_relations(self._records, plan.relations)
 
-    def _clear(self, item: PlannedFile) -> None:
-        """Take out what the index holds of the item until now."""
+    def _remove(self, item: PlannedFile) -> None:
+        """Remove the item's old record and passages from the index."""
         if item.record is not None:
             self._writer.remove(item.record.publication.id)
             self.wrote = True
         self._counts["removed"] += item.state is FileState.REMOVED
 
     def _rewrite(self, item: PlannedFile) -> None:
-        """The same text under another path, description or time."""
+        """Write the same text under a different path, metadata or time."""
         if item.record is None or self._reader is None:
             raise AssertionError(f"{item.paths[0]} is {item.state} without a record")
         before = item.record
@@ -195,27 +195,26 @@ class _Run:
         waiting = {item.paths[0]: item for item in items}
         jobs = (self._job(item) for item in items)
 
-        def tell(what: str) -> None:
-            self._progress(UpdateProgress(len(items) - len(waiting), len(items), what))
+        def on_step(step: str) -> None:
+            self._on_progress(UpdateProgress(len(items) - len(waiting), len(items), step))
 
-        for done, outcome in enumerate(read_all(jobs, self._settings, tell), 1):
+        for done, outcome in enumerate(read_all(jobs, self._settings, on_step), 1):
             item = waiting.pop(outcome.job.path)
             if outcome.problem and outcome.problem.kind is ProblemKind.CHANGING and item.record:
-                # What was known of it stays until it can be read; the next run looks again.
+                # What is known of it stays until it can be read; the next run tries again.
                 kept = replace(item.record, problems=(*item.record.problems, outcome.problem))
                 self._count(replace(item, state=FileState.UNCHANGED), kept)
             else:
                 self._put(item, *_record(item, outcome))
-            self._progress(UpdateProgress(done, len(items), outcome.job.path))
+            self._on_progress(UpdateProgress(done, len(items), outcome.job.path))
 
-    def _job(self, item: PlannedFile) -> Job:
+    def _job(self, item: PlannedFile) -> ExtractJob:
         path = item.paths[0]
-        file = self._settings.corpus / path
-        size, mtime_ns = item.size, item.mtimes_ns[0]
-        return Job(file, path, item.staff.languages, size, mtime_ns, item.selectors)
+        source = SourceFile(self._settings.corpus / path, path, item.size, item.mtimes_ns[0])
+        return extract_job(source, self._settings, item.staff.languages, item.selectors)
 
     def _put(self, item: PlannedFile, record: Record, passages: Iterable[Passage]) -> None:
-        self._clear(item)
+        self._remove(item)
         self._writer.put(record, tuple(passages))
         self.wrote = True
         self._count(item, record)
@@ -227,15 +226,14 @@ class _Run:
         self._counts[item.state if record.searchable else "failed"] += 1
 
     def finish(self, started: float) -> UpdateReport:
-        """Publish what was written, and forget the pictures that no publication has any more."""
+        """Publish what was written, and drop recognised text that no publication uses any more."""
         report = self.report(started, self._transaction.commit())
         OcrCache(self._settings.ocr_cache).keep_only(self._pictures)
         return report
 
     def report(self, started: float, generation: str) -> UpdateReport:
-        """What was done."""
+        """What the run did."""
         count = self._counts
-        alike = unrelated_copies(self._records)
         return UpdateReport(
             new=count[FileState.NEW],
             changed=count[FileState.CHANGED]
@@ -249,17 +247,17 @@ class _Run:
             seconds=round(time.monotonic() - started, 2),
             generation=generation,
             problems=tuple(sorted(self._problems, key=lambda p: (p.path, p.passage or 0))),
-            near_identical=alike,
+            near_identical=unrelated_copies(self._records),
             idle=not self.wrote,
         )
 
 
-def _record(item: PlannedFile, outcome: Outcome[Extraction]) -> tuple[Record, tuple[Passage, ...]]:
-    """The record of a file that was read, or could not be, and its passages."""
+def _record(item: PlannedFile, outcome: ExtractOutcome) -> tuple[Record, tuple[Passage, ...]]:
+    """The record of a file, whether it could be read or not, and its passages."""
     extraction = outcome.value or Extraction(media_type(item.paths[0]) or "")
     problems = extraction.problems if outcome.problem is None else (outcome.problem,)
     passages = extraction.passages
-    bare = Publication(
+    content = Publication(
         id=item.id,
         path=item.paths[0],
         copies=item.paths[1:],
@@ -273,12 +271,10 @@ def _record(item: PlannedFile, outcome: Outcome[Extraction]) -> tuple[Record, tu
         ),
     )
     record = Record(
-        publication=_publication(item, bare, extraction.metadata),
+        publication=_publication(item, content, extraction.metadata),
         mtimes_ns=item.mtimes_ns,
-        reader=item.readers.pictures
-        if extraction.pictures or extraction.waiting
-        else item.readers.text,
-        searchable=outcome.value is not None and _is_searchable(item, bare),
+        reader=item.readers.of(extraction),
+        searchable=outcome.value is not None and _is_searchable(item, content),
         found=extraction.metadata,
         staff=item.staff,
         problems=problems,
@@ -289,13 +285,13 @@ def _record(item: PlannedFile, outcome: Outcome[Extraction]) -> tuple[Record, tu
 
 
 def _is_searchable(item: PlannedFile, publication: Publication) -> bool:
-    """Whether readers can find it: by its text, or by the title that staff gave a scan."""
+    """Whether readers can find it: by its text, or by the title that staff gave to a scan."""
     pages, empty = publication.passage_count, len(publication.passages_without_text)
     return pages > empty or (pages > 0 and bool(item.staff.title))
 
 
 def _publication(item: PlannedFile, known: Publication, found: Metadata) -> Publication:
-    """`known` under the item's identifier, paths and description; else titled by file name."""
+    """`known` with the item's identifier, paths and metadata; without a title, the file name."""
     metadata = item.staff.over(found)
     if not metadata.title:
         name = PurePosixPath(item.paths[0]).stem

@@ -1,50 +1,80 @@
-"""Everything that can go wrong and ends a command or a request, with what to do about it.
+"""Everything that ends a command or a request, with advice on what to do about it.
 
     AlunaError
-    ├── UsageError              exit 2: the command or a setting cannot be followed
-    │   ├── CorpusMissing
-    │   └── IndexReadOnly       Whoosh's own writer was told to change an index
+    ├── UsageError              exit 2: invalid command or setting
+    │   ├── CorpusMissing       the corpus folder cannot be read
+    │   └── IndexReadOnly       one of Whoosh's writers was told to change an index
     ├── IndexUnusable           exit 3: the index cannot be used
     │   ├── IndexMissing        nothing has been indexed yet
     │   ├── IndexOutdated       written by another version of the format, or with other options
-    │   ├── IndexDamaged        a file of the index is not what was written
-    │   └── IndexUnwritable     the system refuses to write it (a full disk, a folder of others)
-    ├── IndexLocked             exit 4: another indexer is at work
-    ├── CursorInvalid           a request's cursor is not one that this service gave out
-    └── ExtractionFailed        a file cannot be read; becomes the file's problem, never ends a run
+    │   └── IndexDamaged        a file of the index is not what was written
+    ├── IndexLocked             exit 4: another indexer is running
+    ├── MachineError            exit 6: the machine refuses something the indexer needs
+    │   ├── IndexUnwritable     the index cannot be written (full disk, no permission)
+    │   └── SandboxUnavailable  the processes that read files cannot be started
+    ├── CursorInvalid           a request's cursor was not issued by this service
+    └── ExtractionFailed        a file cannot be read; becomes its problem, never ends a run
 
-A third-party exception is translated into one of these where that library is used.
+The exit codes are those of README.md. An error without a code of its own is a fault of the program
+and exits with 6 as well: Python's own 1 would be taken for "done, with problems". A third-party
+exception is translated into one of these in the module that uses the library.
 """
 
 from __future__ import annotations
 
+from enum import IntEnum
 from typing import ClassVar
 
 from indexer.model import ProblemKind
 
 
-class AlunaError(Exception):
-    """Base of all: `str(error)` says what happened, `advice` what to do."""
+class ExitCode(IntEnum):
+    """How a command ends; scripts and other tools rely on these numbers."""
 
-    exit_code: ClassVar[int] = 1
+    DONE = 0
+    """Done."""
+
+    PROBLEMS = 1
+    """Done, but some files have problems (they are listed)."""
+
+    USAGE = 2
+    """Invalid command or setting."""
+
+    INDEX_UNUSABLE = 3
+    """The index cannot be used."""
+
+    LOCKED = 4
+    """Another indexer is running."""
+
+    FAILED = 6
+    """The machine (disk, memory, nothing could be read), or a fault of the program."""
+
+    INTERRUPTED = 130
+    """Stopped with Ctrl-C."""
+
+
+class AlunaError(Exception):
+    """Base class: `str(error)` says what happened, `advice` what to do."""
+
+    exit_code: ClassVar[ExitCode] = ExitCode.FAILED
     advice: ClassVar[str] = ""
 
 
 class UsageError(AlunaError):
-    """The command line or a setting cannot be followed."""
+    """Invalid command or setting."""
 
-    exit_code = 2
-    advice = "Run the command with --help to see what it takes; README.md lists the settings."
+    exit_code = ExitCode.USAGE
+    advice = "Run the command with --help to see its options; README.md lists the settings."
 
 
 class CorpusMissing(UsageError):
-    """The corpus folder is not there."""
+    """The corpus folder does not exist or cannot be read."""
 
     advice = "Create the folder and put the publications in it, or name another one with --corpus."
 
 
 class IndexReadOnly(UsageError):
-    """Whoosh's own writer was told to change an index that the indexer writes."""
+    """One of Whoosh's writers was told to change an index, which only the indexer writes."""
 
     advice = "Change the corpus and run `python -m indexer update`."
 
@@ -56,9 +86,9 @@ class IndexReadOnly(UsageError):
 
 
 class IndexUnusable(AlunaError):
-    """The index cannot be used as it is. It is never deleted for that."""
+    """The index cannot be used as it is. It is never deleted because of that."""
 
-    exit_code = 3
+    exit_code = ExitCode.INDEX_UNUSABLE
     advice = "Run `python -m indexer verify` to see what is wrong with it."
 
 
@@ -82,7 +112,24 @@ class IndexDamaged(IndexUnusable):
     )
 
 
-class IndexUnwritable(IndexUnusable):
+class IndexLocked(AlunaError):
+    """Another indexer is working on the same index."""
+
+    exit_code = ExitCode.LOCKED
+    advice = "Wait until it has finished, then run the command again."
+
+
+class MachineError(AlunaError):
+    """The machine refuses something that the indexer needs: disk, memory, processes."""
+
+    exit_code = ExitCode.FAILED
+    advice = (
+        "Check that there is free disk space and memory, then run the command again. The index is "
+        "as it was before."
+    )
+
+
+class IndexUnwritable(MachineError):
     """The system refuses to write the index."""
 
     advice = (
@@ -91,21 +138,18 @@ class IndexUnwritable(IndexUnusable):
     )
 
 
-class IndexLocked(AlunaError):
-    """Another indexer is at work on the same index."""
-
-    exit_code = 4
-    advice = "Wait until it has finished, then run the command again."
+class SandboxUnavailable(MachineError):
+    """The processes that read files cannot be started, so no file can be read."""
 
 
 class CursorInvalid(AlunaError):
-    """A request's cursor is not one that this service gave out."""
+    """A request's cursor was not issued by this service."""
 
     advice = "Start again from the first page, without `cursor`."
 
 
 class ExtractionFailed(AlunaError):
-    """A file cannot be read: `kind` says why, `detail` quotes what the reader said."""
+    """A file cannot be read: `kind` says why, `detail` quotes the reader's own message."""
 
     def __init__(self, kind: ProblemKind, detail: str = "") -> None:
         super().__init__(f"{kind.explanation} {detail}".strip())

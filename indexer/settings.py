@@ -191,13 +191,13 @@ def load_settings(
     file = _read_file(environment)
     values: dict[str, Any] = {}
     for setting in SETTINGS:
-        for given, where in (
+        for value, where in (
             ((flags or {}).get(setting.name), f"--{setting.name}"),
             (environment.get(setting.variable), setting.variable),
             (file.get(setting.name), f"the settings file, {setting.name}"),
         ):
-            if given is not None:
-                values[setting.name] = _parse(setting, given, where)
+            if value is not None:
+                values[setting.name] = _parse(setting, value, where)
                 break
     settings = replace(Settings(), **values)
     # An absolute path stays as it is.
@@ -234,33 +234,33 @@ def _nearest(name: str, known: Collection[str]) -> str:
     return f"; did you mean {found[0]}?" if found else "."
 
 
-def _parse(setting: Setting, given: object, where: str) -> Value:
-    """The value of `setting` in `given`; `where` names its place in messages."""
+def _parse(setting: Setting, value: object, where: str) -> Value:
+    """The value of `setting` in `value`; `where` names its place in messages."""
     match setting.default:
         case bool():
-            return _parse_bool(given, where)
+            return _parse_bool(value, where)
         case int():
-            return _parse_number(setting, given, where)
+            return _parse_number(setting, value, where)
         case Path():
-            if not isinstance(given, str | Path) or not str(given):
-                raise UsageError(f"{where} must be a path, and is {given!r}.")
-            return Path(given)
+            if not isinstance(value, str | Path) or not str(value):
+                raise UsageError(f"{where} must be a path, and is {value!r}.")
+            return Path(value)
         case str():
-            return _parse_text(setting, given, where)
+            return _parse_text(setting, value, where)
 
 
-def _parse_bool(given: object, where: str) -> bool:
+def _parse_bool(value: object, where: str) -> bool:
     known = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
-    value = known.get(str(given).strip().lower()) if isinstance(given, str | int) else None
-    if value is None:
-        raise UsageError(f"{where} must be true or false, and is {given!r}.")
-    return value
+    parsed = known.get(str(value).strip().lower()) if isinstance(value, str | int) else None
+    if parsed is None:
+        raise UsageError(f"{where} must be true or false, and is {value!r}.")
+    return parsed
 
 
-def _parse_number(setting: Setting, given: object, where: str) -> int:
-    text = str(given).strip()
-    if not isinstance(given, str | int) or isinstance(given, bool) or not _is_whole(text):
-        raise UsageError(f"{where} must be a whole number, and is {given!r}.")
+def _parse_number(setting: Setting, value: object, where: str) -> int:
+    text = str(value).strip()
+    if not isinstance(value, str | int) or isinstance(value, bool) or not _is_whole(text):
+        raise UsageError(f"{where} must be a whole number, and is {value!r}.")
     number = int(text)
     if number < setting.row.low or (setting.row.high is not None and number > setting.row.high):
         raise UsageError(f"{where} must be {setting.allowed}, and is {number}.")
@@ -272,9 +272,9 @@ def _is_whole(text: str) -> bool:
     return digits.isascii() and digits.isdigit() and len(digits) <= 18
 
 
-def _parse_text(setting: Setting, given: object, where: str) -> str:
-    if not isinstance(given, str):
-        raise UsageError(f"{where} must be text, and is {given!r}.")
-    if setting.row.choices and given not in setting.row.choices:
-        raise UsageError(f"{where} must be {setting.allowed}, and is {given!r}.")
-    return given
+def _parse_text(setting: Setting, value: object, where: str) -> str:
+    if not isinstance(value, str):
+        raise UsageError(f"{where} must be text, and is {value!r}.")
+    if setting.row.choices and value not in setting.row.choices:
+        raise UsageError(f"{where} must be {setting.allowed}, and is {value!r}.")
+    return value

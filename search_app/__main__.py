@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any, Final
 
 from flask import Flask
 from waitress.server import BaseWSGIServer, MultiSocketServer, create_server
 
-from indexer.errors import AlunaError
-from indexer.settings import Settings, load_settings
+from indexer.errors import AlunaError, ExitCode
+from indexer.settings import SETTINGS, Settings, load_settings
 from search_app import create_app
 from search_app.library.manager import library_manager
 from search_app.viewer import page_renderer
@@ -20,6 +20,8 @@ from search_app.viewer import page_renderer
 # Above Flask's own limit, which answers in words.
 _MAX_BODY: Final = 1024 * 1024
 _MAX_HEADER: Final = 64 * 1024
+# Settings that the command line takes too.
+_FLAGS: Final = frozenset({"index", "corpus", "host", "port"})
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -35,8 +37,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         server = _listen(app, settings)
     except (OSError, ValueError) as error:  # waitress says ValueError for a host it cannot find
         print(_not_listening(settings, error), file=sys.stderr)
-        return AlunaError.exit_code
+        return ExitCode.FAILED
     print(f"{settings.site_name}: {_address(server, settings)} (stop with Ctrl+C)", flush=True)
+    # A full garbage collection stops all threads while it looks at every object (60 ms for what the
+    # imports made), and opening a new commit in the background brings some about.
+    gc.collect()
+    gc.freeze()
     try:
         server.run()  # until Ctrl+C
     finally:
@@ -47,10 +53,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m search_app", description=__doc__)
-    parser.add_argument("--index", type=Path, help="folder of the index (default: var/index)")
-    parser.add_argument("--corpus", type=Path, help="folder with the publications")
-    parser.add_argument("--host", help="address to listen on (default: 127.0.0.1)")
-    parser.add_argument("--port", type=int, help="port to listen on (default: 8000)")
+    for setting in SETTINGS:
+        if setting.name in _FLAGS:
+            help = f"{setting.row.help} (default: {setting.default_text})"
+            parser.add_argument(f"--{setting.name}", help=help)
     return parser
 
 

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import io
+import os
+import subprocess
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 
@@ -278,3 +282,26 @@ NAHUATL = (
     "altepetl mochi tonalli motlapalohuah tlacah ihuan quinpalehuiah in icniuhtzin ihcuac "
     "mococoah ahnozo motequipachoah ipan in inchan ihuan in milpan tequitih. "
 )
+
+
+@contextmanager
+def nested_folders(
+    root: Path, name: str, depth: int, file: str, content: str = ""
+) -> Iterator[None]:
+    """`depth` folders called `name`, one in the other below `root`, and a file in the innermost.
+
+    Their path can be longer than the system takes, and they are too many for `shutil.rmtree`.
+    """
+    folder = os.open(root, os.O_RDONLY)
+    for _ in range(depth):
+        os.mkdir(name, dir_fd=folder)
+        inner = os.open(name, os.O_RDONLY, dir_fd=folder)
+        os.close(folder)
+        folder = inner
+    with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT, dir_fd=folder), "wb") as stream:
+        stream.write(content.encode())
+    os.close(folder)
+    try:
+        yield
+    finally:
+        subprocess.run(["rm", "-rf", root / name], check=True)

@@ -12,10 +12,16 @@ import pytest
 
 from indexer.model import Extraction
 from indexer.sandbox import starters
-from indexer.sandbox.jobs import Job, Outcome
-from indexer.sandbox.pool import Pool, outcomes
+from indexer.sandbox.jobs import SourceFile
+from indexer.sandbox.pool import Pool, run_all
 from indexer.settings import load_settings
-from indexer.tasks.work import READING
+from indexer.tasks.extract import (
+    EXTRACT,
+    ExtractJob,
+    ExtractOutcome,
+    ExtractRequest,
+    extract_job,
+)
 from tests.sandbox.misbehaving import READERS
 from tests.shared_readers import MARK
 
@@ -30,31 +36,30 @@ SETTINGS = replace(
 
 
 class Playground:
-    """Runs misbehaving readers, and knows all processes that came of it."""
+    """Runs misbehaving functions, and finds all processes that they started."""
 
     def __init__(self, folder: Path, mark: str) -> None:
         self.folder = folder
         self._mark = mark
 
-    def job(self, name: str) -> Job:
-        """A job for the reader `name` of misbehaving.py; `name-2` is the same reader."""
+    def job(self, name: str) -> ExtractJob:
+        """A job for the function `name` of misbehaving.py; `name-2` is the same function."""
         file = self.folder / f"{name}.pdf"
         file.write_bytes(b"%PDF-")
-        status = file.stat()
-        return Job(file, file.name, (), status.st_size, status.st_mtime_ns)
+        return extract_job(SourceFile.from_disk(file, file.name), SETTINGS)
 
     def run(
-        self, *names: str, pool: Pool[Extraction] | None = None
-    ) -> dict[str, Outcome[Extraction]]:
+        self, *names: str, pool: Pool[ExtractRequest, Extraction] | None = None
+    ) -> dict[str, ExtractOutcome]:
         with closing(pool or self.pool()) as one:
-            found = outcomes(map(self.job, names), one)
-            return {outcome.job.file.stem: outcome for outcome in found}
+            found = run_all(map(self.job, names), one)
+            return {outcome.job.source.file.stem: outcome for outcome in found}
 
-    def pool(self) -> Pool[Extraction]:
-        return Pool(SETTINGS, READING, starters.starter(READERS))
+    def pool(self) -> Pool[ExtractRequest, Extraction]:
+        return Pool(SETTINGS, EXTRACT, starters.starter(READERS))
 
     def processes(self) -> list[psutil.Process]:
-        """All that were started from here and are still there, zombies too."""
+        """All processes that were started from here and still exist, including zombies."""
         return [p for p in psutil.process_iter() if p != psutil.Process() and self._ours(p)]
 
     def gone(self, seconds: float = 2.0) -> bool:

@@ -1,7 +1,7 @@
-"""Readers that are loaded once for many tests.
+"""Fork servers that many tests share.
 
-A fork server takes .7 s to load its reader, and every update of a test would start one. Readers
-that misbehave have servers of their own.
+A fork server takes .7 s to load its function, and every update of a test would start one. Functions
+that misbehave get servers of their own.
 """
 
 from __future__ import annotations
@@ -13,33 +13,33 @@ from indexer.sandbox.protocol import Task
 from indexer.sandbox.starters import Child, Starter, StarterClosed
 
 MARK = "TEST_RUN"
-"""The variable that tells the processes which a test has started."""
+"""The environment variable that marks the processes which a test has started."""
 
 
 class SharedReaders:
-    """A starter for each reader, which is ended when all tests are done."""
+    """A starter for each function, which is closed when all tests are done."""
 
     def __init__(self) -> None:
         self.real = starters.starter
-        """What starts servers of one's own."""
+        """Starts unshared servers."""
         self._starters: dict[str, Starter] = {}
 
-    def starter(self, reader: str) -> Starter:
-        """What stands in for `children.starter`."""
-        if reader.startswith(("tests.sandbox", "tests.rendering")):
-            return self.real(reader)
-        if reader not in self._starters:
-            self._starters[reader] = self.real(reader)
-        return _Borrowed(self._starters[reader])
+    def starter(self, function: str) -> Starter:
+        """Replaces `starters.starter`."""
+        if function.startswith(("tests.sandbox", "tests.rendering")):
+            return self.real(function)
+        if function not in self._starters:
+            self._starters[function] = self.real(function)
+        return _Borrowed(self._starters[function])
 
     def close(self) -> None:
-        """End the servers."""
+        """Stop the servers."""
         for starter in self._starters.values():
             starter.close()
 
 
 class _Borrowed:
-    """A starter that ends no children but those that it started."""
+    """A starter that, when closed, kills only the children that it started."""
 
     def __init__(self, starter: Starter) -> None:
         self._starter = starter
@@ -49,7 +49,9 @@ class _Borrowed:
     def start(self, task: Task) -> Child:
         if self._closed:
             raise StarterClosed
-        mark = os.environ.pop(MARK, None)  # the server outlives the tests that look for theirs
+        mark = os.environ.pop(
+            MARK, None
+        )  # the server outlives the test, which looks for marked processes
         child = self._starter.start(task)
         if mark is not None:
             os.environ[MARK] = mark

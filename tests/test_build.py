@@ -53,7 +53,11 @@ def kinds(report: UpdateReport) -> list[tuple[str, ProblemKind]]:
 
 def found(settings: Settings, text: str) -> list[str]:
     engine = open_engine(settings)
-    paths = [h.publication.path for h in engine.search(SearchRequest(text)).hits if not h.partial]
+    paths = [
+        h.publication.path
+        for h in engine.acquire().search(SearchRequest(text)).hits
+        if not h.partial
+    ]
     engine.close()
     return sorted(paths)
 
@@ -102,14 +106,16 @@ def test_a_new_file_that_cannot_be_read_is_something_that_has_changed(settings: 
 def test_a_renamed_file_keeps_its_identifier_and_is_not_read_again(settings: Settings) -> None:
     build.update(settings)
     engine = open_engine(settings)
-    [before] = [r.publication for r in engine.records() if r.publication.path == "claves.pdf"]
+    [before] = [
+        r.publication for r in engine.acquire().records() if r.publication.path == "claves.pdf"
+    ]
     (settings.corpus / "serie").mkdir()
     (settings.corpus / "claves.pdf").rename(settings.corpus / "serie" / "otro nombre.pdf")
     steps: list[object] = []
     report = build.update(settings, steps.append)
     assert counts(report) == (0, 0, 1, 0, 2, 2)
     assert steps == []
-    after = open_engine(settings).publication(before.id)
+    after = open_engine(settings).acquire().publication(before.id)
     assert after is not None
     assert after.path == "serie/otro nombre.pdf"
     assert found(settings, "miedo cuerpo") == ["serie/otro nombre.pdf"]
@@ -131,9 +137,9 @@ def test_a_change_of_html_yaml_reads_the_pages_of_its_folder_again(settings: Set
     report = build.update(settings, steps.append)
     assert [step.path for step in steps] == ["x/nota.html"]
     assert found(settings, "cigarras") == []
-    told = [(p.path, p.kind, p.detail) for p in report.problems if p.path.startswith("x/")]
+    reported = [(p.path, p.kind, p.detail) for p in report.problems if p.path.startswith("x/")]
     unmatched = 'html.yaml, line 3, creator: ".firma" finds nothing'
-    assert told == [("x/nota.html", ProblemKind.SELECTOR_UNMATCHED, unmatched)]
+    assert reported == [("x/nota.html", ProblemKind.SELECTOR_UNMATCHED, unmatched)]
     assert build.update(settings).idle
 
 
@@ -162,8 +168,8 @@ def test_an_identifier_given_by_staff_replaces_the_old_one(settings: Settings) -
     (settings.corpus / "metadata.csv").write_text(table, "utf-8")
     build.update(settings)
     engine = open_engine(settings)
-    assert engine.publication("sobre-el-miedo") is not None
-    assert len(list(engine.records())) == 4
+    assert engine.acquire().publication("sobre-el-miedo") is not None
+    assert len(list(engine.acquire().records())) == 4
     assert list(engine.verify()) == []
 
 
@@ -174,7 +180,7 @@ def test_two_files_may_exchange_their_identifiers(settings: Settings) -> None:
     table.write_text("file,identifier\nmiedo.html,dos\nmemoria.html,uno\n", "utf-8")
     assert counts(build.update(settings))[1] == 2
     engine = open_engine(settings)
-    one, two = engine.publication("uno"), engine.publication("dos")
+    one, two = engine.acquire().publication("uno"), engine.acquire().publication("dos")
     assert one is not None
     assert two is not None
     assert (one.path, two.path) == ("memoria.html", "miedo.html")
@@ -247,7 +253,7 @@ def test_an_empty_corpus_makes_an_empty_index(tmp_path: Path) -> None:
     assert build.update(settings).idle
 
 
-def test_a_missing_corpus_is_told_and_the_index_stays(settings: Settings) -> None:
+def test_a_missing_corpus_is_reported_and_the_index_stays(settings: Settings) -> None:
     build.update(settings)
     shutil.rmtree(settings.corpus)
     with pytest.raises(CorpusMissing):
@@ -255,7 +261,7 @@ def test_a_missing_corpus_is_told_and_the_index_stays(settings: Settings) -> Non
     assert found(settings, "luciérnagas") == ["miedo.html"]
 
 
-def test_a_damaged_index_is_told_and_a_rebuild_mends_it(settings: Settings) -> None:
+def test_a_damaged_index_is_reported_and_a_rebuild_mends_it(settings: Settings) -> None:
     build.update(settings)
     (settings.index / "current").write_text("9999", "ascii")
     with pytest.raises(IndexDamaged):
@@ -305,7 +311,7 @@ def _descendants(pid: int) -> list[psutil.Process]:
         return []
 
 
-def test_a_second_indexer_is_refused_and_told_who_is_at_work(settings: Settings) -> None:
+def test_a_second_indexer_is_refused_with_a_message(settings: Settings) -> None:
     build.update(settings)
     from indexer.engine import extend_index
 
@@ -355,7 +361,7 @@ def _long(corpus: Path, name: str, words: str) -> Path:
     return page(corpus / name, f"Título de {name}", text)
 
 
-def test_copies_of_a_text_are_told_at_every_update_until_they_are_related(
+def test_copies_of_a_text_are_reported_at_every_update_until_they_are_related(
     settings: Settings,
 ) -> None:
     _long(settings.corpus, "uno.html", "La comunidad recuerda el río")
@@ -378,7 +384,7 @@ def test_a_moved_publication_keeps_its_signature(settings: Settings) -> None:
     path.rename(settings.corpus / "otro.html")
     build.update(settings)
     engine = open_engine(settings)
-    signatures = {r.publication.path: r.signature for r in engine.records()}
+    signatures = {r.publication.path: r.signature for r in engine.acquire().records()}
     assert len(signatures["otro.html"]) == 256
     assert signatures["roto.pdf"] == b""
 
@@ -393,5 +399,5 @@ def test_a_relation_by_a_title_that_only_the_file_itself_gives_is_no_problem(
         said = [p.detail for p in problems if p.kind is ProblemKind.METADATA_INVALID]
         assert said == [
             'row 3, column relation, file "claves.pdf": isVersionOf names "nada", '
-            "which is no path, identifier or title in the corpus"
+            "which is not a path, identifier or title in the corpus"
         ]

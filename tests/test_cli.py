@@ -65,6 +65,22 @@ def test_update_as_json_is_one_object_of_the_contract(
     assert (problem["path"], problem["kind"]) == ("vacio.pdf", "empty_file")
 
 
+def test_the_name_of_a_file_cannot_control_a_terminal_or_flood_it(
+    folders: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    deep = Path(folders[1], *(["carpeta" * 10] * 5))
+    deep.mkdir(parents=True)
+    (deep / "vacio.pdf").touch()
+    page(Path(folders[1]) / "a\x1b[2J.html", "Sobre el miedo", "Hablamos de luciérnagas.")
+    (Path(folders[1]) / "b\x1b[2J.pdf").touch()
+    for command in (["update"], ["status"], ["search", "miedo"]):
+        cli.main([*command, *folders])
+        out = capsys.readouterr().out
+        assert "\x1b" not in out
+        assert "carpeta" * 50 not in out
+        assert "b?[2J.pdf: The file is empty" in out or command[0] == "search"
+
+
 def test_copies_of_a_text_are_a_notice_and_no_problem(
     folders: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -72,7 +88,7 @@ def test_copies_of_a_text_are_a_notice_and_no_problem(
     page(Path(folders[1]) / "a.html", "Uno", text)
     page(Path(folders[1]) / "b.html", "Dos", text)
     notice = (
-        "a.html and b.html hold almost the same text. If they are one work, keep one of them, or "
+        "a.html and b.html have almost the same text. If they are one work, keep one of them, or "
         "relate them with isVersionOf in metadata.csv.\n"
     )
     for command in ("update", "update", "status"):
@@ -123,7 +139,7 @@ def test_a_held_lock_exits_with_4(folders: list[str], capsys: pytest.CaptureFixt
     writer.cancel()
 
 
-def test_a_full_disk_exits_with_3_and_leaves_the_index_as_it_was(folders: list[str]) -> None:
+def test_a_full_disk_exits_with_6_and_leaves_the_index_as_it_was(folders: list[str]) -> None:
     cli.main(["update", *folders])
     page(Path(folders[1]) / "nueva.html", "Nueva", "colibríes " * 2000)
     command = shlex.join([sys.executable, "-m", "indexer", "update", *folders])
@@ -134,7 +150,7 @@ def test_a_full_disk_exits_with_3_and_leaves_the_index_as_it_was(folders: list[s
         text=True,
         check=False,
     )
-    assert done.returncode == 3
+    assert done.returncode == 6
     assert "cannot be written: File too large" in done.stderr
     assert "Check that the disk is not full" in done.stderr
     assert "Traceback" not in done.stderr
@@ -180,7 +196,7 @@ def test_search_prints_passages_with_their_matches(
     assert answer["hits"][0]["path"] == "miedo.html"
 
 
-def test_verify_says_that_the_index_is_ok(
+def test_verify_says_that_the_index_is_undamaged(
     folders: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
     cli.main(["update", *folders])

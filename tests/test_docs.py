@@ -19,8 +19,10 @@ import pytest
 
 from indexer import cli, errors
 from indexer.engine.query import parse
+from indexer.fields import COLUMNS, TEXT_OPERATORS, VALUE_OPERATORS
 from indexer.model import ProblemKind
 from indexer.settings import SETTINGS
+from search_app.web.params import PARAMS, Param
 from tests.bench import report
 from tests.browser import screenshots
 from tests.conftest import ROOT
@@ -47,11 +49,36 @@ def test_the_readme_lists_every_setting_as_it_is() -> None:
     assert table == settings_table()
 
 
+def parameters_table() -> str:
+    """The README's table of the parameters of a search."""
+    rows = [f"| `{p.name}` | {p.kind.allowed} | {_default(p)} | {p.meaning} |" for p in PARAMS]
+    return "\n".join(["| name | values | default | what it is |\n|---|---|---|---|", *rows])
+
+
+def _default(param: Param[Any]) -> str:
+    return f"`{param.default}`" if param.default else ""
+
+
+def test_the_readme_lists_every_parameter_as_it_is() -> None:
+    block = r"<!-- parameters:[^\n]*-->\n(.*?)\n?<!-- /parameters -->"
+    [table] = re.findall(block, README, re.DOTALL)
+    assert table == parameters_table()
+
+
+def test_the_guide_names_every_field_that_a_query_can_name() -> None:
+    guide = README.split("## Researcher's guide")[1].split("##")[0]
+    named = set(re.findall(r"(\w+):", " ".join(re.findall(r"`([^`]+)`", guide))))
+    assert named == {*TEXT_OPERATORS, *VALUE_OPERATORS}
+
+
+def test_staff_read_about_every_column_of_the_table() -> None:
+    explained = re.findall(r"^\| `(\w+)` \|", (ROOT / "corpus/README.md").read_text("utf-8"), re.M)
+    assert set(COLUMNS) <= set(explained)
+
+
 def test_the_readme_lists_every_exit_code() -> None:
-    codes = set(re.findall(r"^\| (\d) \|", README, re.MULTILINE))
-    classes = [c for c in vars(errors).values() if isinstance(c, type)]
-    used = {str(c.exit_code) for c in classes if issubclass(c, errors.AlunaError)}
-    assert used | {"0"} == codes
+    codes = re.findall(r"^\| (\d+) \|", README, re.MULTILINE)
+    assert codes == [str(code.value) for code in errors.ExitCode]
 
 
 def test_make_has_every_verb_the_readme_names() -> None:

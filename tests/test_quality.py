@@ -12,6 +12,7 @@ import pytest
 
 from indexer.model import Extraction, Problem, ProblemKind
 from indexer.sandbox.jobs import Outcome
+from indexer.tasks.extract import ExtractOutcome
 from tests.builders import ENGLISH, SPANISH, html, pdf
 from tests.quality import __main__ as quality
 from tests.quality import corpus, gate, measure, reading, report, words
@@ -235,7 +236,7 @@ def test_a_file_that_is_not_read_any_more_is_told_with_the_reason(
 ) -> None:
     job = gathered.ours["es/claves.pdf"].job
     problem = Problem(ProblemKind.TIME_LIMIT, job.path)
-    lost: Outcome[Extraction] = Outcome(job, None, problem, 1.0, 0)
+    lost: ExtractOutcome = Outcome(job, None, problem, 1.0, 0)
     worse = measure.documents(
         sources, replace(gathered, ours=gathered.ours | {"es/claves.pdf": lost})
     )

@@ -13,7 +13,7 @@ import pytest
 
 from indexer import build
 from indexer.engine import open_engine
-from indexer.engine.port import Engine, SearchRequest
+from indexer.engine.port import Reader, SearchRequest
 from indexer.model import ProblemKind, Record
 from indexer.settings import Settings, load_settings
 from search_app.i18n import catalog
@@ -42,25 +42,25 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 
 
 @pytest.fixture(scope="module")
-def engine(settings: Settings) -> Engine:
+def reader(settings: Settings) -> Reader:
     report = build.update(settings)
     assert [(p.path, p.kind) for p in report.problems] == [
         ("cuadernos/escaneo-caminar.pdf", ProblemKind.NO_TEXT)
     ]
     assert report.near_identical == ()
-    return open_engine(settings)
+    return open_engine(settings).acquire()
 
 
-def records(engine: Engine) -> dict[str, Record]:
-    return {record.publication.path: record for record in engine.records()}
+def records(reader: Reader) -> dict[str, Record]:
+    return {record.publication.path: record for record in reader.records()}
 
 
 @pytest.mark.parametrize("code", LANGUAGES)
-def test_the_examples_of_queries_find_something_in_each_language(engine: Engine, code: str) -> None:
+def test_the_examples_of_queries_find_something_in_each_language(reader: Reader, code: str) -> None:
     path = catalog.TRANSLATIONS / code / "LC_MESSAGES" / "messages.po"
     known = catalog.load(path) if path.exists() else catalog.extract()
     queries = [str(known[text].string or text) for text, _ in EXAMPLES]
-    found = {text: len(engine.search(SearchRequest(text=text)).hits) for text in queries}
+    found = {text: len(reader.search(SearchRequest(text=text)).hits) for text in queries}
     assert {text for text, hits in found.items() if not hits} == set()
 
 
@@ -70,8 +70,8 @@ def test_every_file_has_one_row_in_the_metadata() -> None:
     assert sorted(rows) == FILES
 
 
-def test_there_are_booklets_of_8_to_24_pages_in_several_languages(engine: Engine) -> None:
-    found = records(engine)
+def test_there_are_booklets_of_8_to_24_pages_in_several_languages(reader: Reader) -> None:
+    found = records(reader)
     booklets = [
         p for p, r in found.items() if p.endswith(".pdf") and 8 <= r.publication.passage_count <= 24
     ]
@@ -83,8 +83,8 @@ def test_there_are_booklets_of_8_to_24_pages_in_several_languages(engine: Engine
     assert languages["fr"] >= 1
 
 
-def test_at_least_three_english_editions_name_their_spanish_sister(engine: Engine) -> None:
-    found = records(engine)
+def test_at_least_three_english_editions_name_their_spanish_sister(reader: Reader) -> None:
+    found = records(reader)
     sisters = [
         relation.target
         for record in found.values()
@@ -95,29 +95,29 @@ def test_at_least_three_english_editions_name_their_spanish_sister(engine: Engin
     assert set(sisters) <= set(found)
 
 
-def test_the_bilingual_booklet_has_a_language_for_each_page(engine: Engine) -> None:
-    record = records(engine)["cuadernos/memoria-es-en.pdf"]
-    languages = [p.language for p in engine.passages(record.publication.id)]
+def test_the_bilingual_booklet_has_a_language_for_each_page(reader: Reader) -> None:
+    record = records(reader)["cuadernos/memoria-es-en.pdf"]
+    languages = [p.language for p in reader.passages(record.publication.id)]
     assert Counter(languages)["en"] >= 4
     assert Counter(languages)["es"] >= 4
 
 
-def test_page_labels_are_roman_then_arabic(engine: Engine) -> None:
-    record = records(engine)["cuadernos/claves-miedo-es.pdf"]
-    labels = [p.label for p in engine.passages(record.publication.id)]
+def test_page_labels_are_roman_then_arabic(reader: Reader) -> None:
+    record = records(reader)["cuadernos/claves-miedo-es.pdf"]
+    labels = [p.label for p in reader.passages(record.publication.id)]
     assert labels[:6] == ["i", "ii", "iii", "iv", "1", "2"]
 
 
-def test_every_publication_says_that_it_is_a_sample(engine: Engine) -> None:
-    for path, record in records(engine).items():
-        text = " ".join(" ".join(p.text.split()) for p in engine.passages(record.publication.id))
+def test_every_publication_says_that_it_is_a_sample(reader: Reader) -> None:
+    for path, record in records(reader).items():
+        text = " ".join(" ".join(p.text.split()) for p in reader.passages(record.publication.id))
         if text.strip():  # the scan says it in its picture
             assert SAMPLE.search(text), path
             assert NO_PUBLICATION.search(text), path
 
 
-def test_the_scan_is_found_by_its_title(engine: Engine) -> None:
-    [hit] = engine.search(SearchRequest('title:"caminar la milpa"')).hits
+def test_the_scan_is_found_by_its_title(reader: Reader) -> None:
+    [hit] = reader.search(SearchRequest('title:"caminar la milpa"')).hits
     assert hit.publication.path == "cuadernos/escaneo-caminar.pdf"
     assert hit.passages == ()
 

@@ -1,5 +1,5 @@
-"""Reports what publishing files would give away, before they are published.
+"""Reports what files would reveal if they were published.
 
-The files are foreign, so sandboxed processes look into them (`audit.detectors` is what runs there);
-`audit.run` starts them, `audit.report` prints what they found.
+The files are untrusted, so sandboxed processes inspect them (with `audit.detectors`); `audit.run`
+starts these, `audit.report` prints their findings.
 """

@@ -1,4 +1,4 @@
-"""An audit's report in plain words, and as values for JSON."""
+"""Formats the result of an audit as text and as JSON values."""
 
 from __future__ import annotations
 
@@ -7,29 +7,30 @@ from itertools import groupby
 from typing import Final
 
 from indexer.audit.findings import Finding, FindingKind, Severity
-from indexer.audit.run import Audited, AuditReport
+from indexer.audit.run import AuditedFile, AuditReport
 from indexer.model import Problem
 
-_MOST: Final = 6  # values of a kind that are printed; JSON has more
-_MOST_NOTED: Final = 3
+_MAX_VALUES: Final = 6  # values of a kind that are printed; JSON has more
+_MAX_NOTE_VALUES: Final = 3
+_MAX_PATH_CHARS: Final = 200  # of a path that is printed; JSON has all of it
 _LABELS: Final = {Severity.DANGER: "DANGER ", Severity.UNKNOWN: "UNKNOWN", Severity.NOTE: "note   "}
 _INDENT: Final = " " * 10
 
 
 def lines(report: AuditReport, *, quiet: bool) -> Iterator[str]:
-    """What is printed: file by file, dangers first; with `quiet`, no notes and no summary."""
+    """The printed report: file by file, dangers first; with `quiet`, no notes and no summary."""
     for file in report.files:
-        told = list(_file(file, quiet=quiet))
-        if told:
-            yield printable(file.path)
-            yield from told
+        printed = list(_file_lines(file, quiet=quiet))
+        if printed:
+            yield printable_path(file.path)
+            yield from printed
             yield ""
     if not quiet:
         yield from _summary(report)
 
 
 def as_json(report: AuditReport) -> dict[str, object]:
-    """The report as plain values."""
+    """The report as values for JSON."""
     return {
         "files": [_file_json(file) for file in report.files],
         **_counts(report),
@@ -38,38 +39,45 @@ def as_json(report: AuditReport) -> dict[str, object]:
 
 
 def printable(text: str) -> str:
-    """`text` without what could steer a terminal, even by the name of a file."""
+    """Replace what could control a terminal, such as escape sequences in the name of a file."""
     return "".join(c if c.isprintable() else "?" for c in text)
 
 
-def _file(file: Audited, *, quiet: bool) -> Iterator[str]:
+def printable_path(path: str) -> str:
+    """A path as it is printed: a very long one without its middle."""
+    text = printable(path)
+    half = _MAX_PATH_CHARS // 2
+    return text if len(text) <= _MAX_PATH_CHARS else f"{text[:half]}…{text[-half:]}"
+
+
+def _file_lines(file: AuditedFile, *, quiet: bool) -> Iterator[str]:
     if (problem := file.problem) is not None:
         detail = f" ({printable(problem.detail)})" if problem.detail else ""
         what = f"It was not audited. {problem.kind.explanation}{detail}"
         yield f"  {_LABELS[Severity.UNKNOWN]} {what}"
         yield f"{_INDENT}> {problem.kind.advice}"
-    findings = file.exposure.findings if file.exposure else ()
+    findings = file.result.findings if file.result else ()
     for kind, found in groupby(findings, key=lambda finding: finding.kind):
-        if kind.weight is not Severity.NOTE:
-            yield from _grave(kind, list(found))
+        if kind.severity is not Severity.NOTE:
+            yield from _finding_lines(kind, list(found))
         elif not quiet:
-            yield from _noted(kind, list(found))
+            yield from _note_lines(kind, list(found))
 
 
-def _grave(kind: FindingKind, findings: Sequence[Finding]) -> Iterator[str]:
-    yield f"  {_LABELS[kind.weight]} {kind.explanation}"
-    for finding in findings[:_MOST]:
+def _finding_lines(kind: FindingKind, findings: Sequence[Finding]) -> Iterator[str]:
+    yield f"  {_LABELS[kind.severity]} {kind.explanation}"
+    for finding in findings[:_MAX_VALUES]:
         yield f"{_INDENT}- {_value(finding)}"
-    if more := _more(findings, _MOST):
+    if more := _count_more(findings, _MAX_VALUES):
         yield f"{_INDENT}- and {more} more"
     yield f"{_INDENT}> {kind.advice}"
 
 
-def _noted(kind: FindingKind, findings: Sequence[Finding]) -> Iterator[str]:
-    values = [_value(finding) for finding in findings[:_MOST_NOTED]]
-    if more := _more(findings, _MOST_NOTED):
+def _note_lines(kind: FindingKind, findings: Sequence[Finding]) -> Iterator[str]:
+    values = [_value(finding) for finding in findings[:_MAX_NOTE_VALUES]]
+    if more := _count_more(findings, _MAX_NOTE_VALUES):
         values.append(f"and {more} more")
-    yield f"  {_LABELS[kind.weight]} {kind.explanation}"
+    yield f"  {_LABELS[kind.severity]} {kind.explanation}"
     yield f"{_INDENT}{'; '.join(values)}"
 
 
@@ -81,16 +89,16 @@ def _value(finding: Finding) -> str:
     return f"{page}{printable(finding.detail)}{times}"
 
 
-def _more(findings: Sequence[Finding], shown: int) -> int:
-    """How many values there are beyond those shown."""
+def _count_more(findings: Sequence[Finding], shown: int) -> int:
+    """The number of values beyond those shown."""
     return sum(1 if finding.detail else finding.times for finding in findings[shown:])
 
 
 def _counts(report: AuditReport) -> dict[str, int]:
-    read = [file for file in report.files if file.exposure is not None]
+    read = [file for file in report.files if file.result is not None]
     danger = sum(file.has(Severity.DANGER) for file in read)
     unknown = sum(file.has(Severity.UNKNOWN) and not file.has(Severity.DANGER) for file in read)
-    nothing = sum(file.exposure is not None and not file.exposure.findings for file in read)
+    nothing = sum(file.result is not None and not file.result.findings for file in read)
     return {
         "audited": len(read),
         "with_dangers": danger,
@@ -106,7 +114,7 @@ def _summary(report: AuditReport) -> Iterator[str]:
     yield f"{counts['audited']} files audited ({report.seconds:.1f} s): " + ", ".join(
         (
             f"{counts['with_dangers']} with dangers",
-            f"{counts['partly_audited']} that could be looked at only in part",
+            f"{counts['partly_audited']} that could be inspected only in part",
             f"{counts['with_notes_only']} with notes only",
             f"nothing found in {counts['nothing_found']}.",
         )
@@ -115,8 +123,8 @@ def _summary(report: AuditReport) -> Iterator[str]:
         yield f"{counts['not_audited']} files were not audited; the lines above say why."
 
 
-def _file_json(file: Audited) -> dict[str, object]:
-    findings = file.exposure.findings if file.exposure else ()
+def _file_json(file: AuditedFile) -> dict[str, object]:
+    findings = file.result.findings if file.result else ()
     return {
         "path": file.path,
         "problem": _problem_json(file.problem),
@@ -127,7 +135,7 @@ def _file_json(file: Audited) -> dict[str, object]:
 def _finding_json(finding: Finding) -> dict[str, object]:
     return {
         "kind": finding.kind,
-        "weight": finding.kind.weight,
+        "weight": finding.kind.severity,
         "passage": finding.passage,
         "detail": finding.detail or f"and {finding.times} more",
         "times": finding.times,

@@ -1,54 +1,49 @@
-"""Has files looked into, one process for each, and collects what they give away."""
+"""Audits files, one sandboxed process a file, and collects the findings."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
 
 from indexer.audit.findings import AuditResult, Severity
-from indexer.audit.targets import find
+from indexer.audit.targets import find_targets
 from indexer.model import Problem
 from indexer.settings import Settings
-from indexer.tasks.audit_files import audit_all
-
-_MORE_MEMORY: Final = 3
-"""Halves of the memory for reading a file: an audit also draws it, and keeps its earlier versions.
-A page of 200,000 operators takes 578 MiB; the largest of 40 real publications took 152."""
+from indexer.tasks.audit import audit_all
 
 
 @dataclass(frozen=True, slots=True)
-class Audited:
-    """One file, and exactly one of what it gives away and why that is not known."""
+class AuditedFile:
+    """One file: either the `result` of its audit, or the `problem` that prevented it."""
 
     path: str
-    exposure: AuditResult | None = None
+    result: AuditResult | None = None
     problem: Problem | None = None
 
-    def has(self, weight: Severity) -> bool:
+    def has(self, severity: Severity) -> bool:
         """Whether the file has a finding of this weight."""
-        findings = self.exposure.findings if self.exposure else ()
-        return any(finding.kind.weight is weight for finding in findings)
+        findings = self.result.findings if self.result else ()
+        return any(finding.kind.severity is severity for finding in findings)
 
 
 @dataclass(frozen=True, slots=True)
 class AuditReport:
     """All files, in order of path."""
 
-    files: tuple[Audited, ...]
+    files: tuple[AuditedFile, ...]
     seconds: float
 
     @property
     def is_harmless(self) -> bool:
-        """Whether every file was looked into, and nothing was found but notes."""
-        return all(file.exposure and file.exposure.is_harmless for file in self.files)
+        """Whether every file was audited, and nothing was found but notes."""
+        return all(file.result and file.result.is_harmless for file in self.files)
 
 
 @dataclass(frozen=True, slots=True)
 class AuditProgress:
-    """How far an audit is: `path` has just been looked into."""
+    """Progress of an audit: `done` of `total` files; `path` is the last one."""
 
     done: int
     total: int
@@ -58,21 +53,19 @@ class AuditProgress:
 def audit(
     path: Path | None,
     settings: Settings,
-    progress: Callable[[AuditProgress], None] = lambda step: None,
+    on_progress: Callable[[AuditProgress], None] = lambda step: None,
 ) -> AuditReport:
-    """Look into the corpus, or into another file or folder.
+    """Audit the corpus, or the file or folder at `path`.
 
     Raises:
-        UsageError: there is nothing at `path`.
-        AlunaError: no file can be looked into here at all.
+        UsageError: there is no such file or folder.
+        SandboxUnavailable: no file can be audited on this machine.
     """
     started = time.monotonic()
-    targets = find(path, settings)
-    files = [Audited(problem.path, problem=problem) for problem in targets.problems]
-    memory = settings.memory_mb * _MORE_MEMORY // 2
-    outcomes = audit_all(targets.jobs, replace(settings, memory_mb=memory))
-    for done, outcome in enumerate(outcomes, 1):
-        files.append(Audited(outcome.job.path, outcome.value, outcome.problem))
-        progress(AuditProgress(done, len(targets.jobs), outcome.job.path))
+    targets = find_targets(path, settings)
+    files = [AuditedFile(problem.path, problem=problem) for problem in targets.problems]
+    for done, outcome in enumerate(audit_all(targets.sources, settings), 1):
+        files.append(AuditedFile(outcome.job.path, outcome.value, outcome.problem))
+        on_progress(AuditProgress(done, len(targets.sources), outcome.job.path))
     files.sort(key=lambda file: file.path)
     return AuditReport(tuple(files), time.monotonic() - started)

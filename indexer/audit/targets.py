@@ -1,4 +1,4 @@
-"""What an audit looks into: the corpus, or another folder or file."""
+"""Finds the files to audit: the corpus, or another folder or file."""
 
 from __future__ import annotations
 
@@ -11,69 +11,73 @@ from indexer.audit.detectors import endings
 from indexer.corpus.walk import walk
 from indexer.errors import UsageError
 from indexer.model import Problem, ProblemKind
-from indexer.sandbox.jobs import Job
+from indexer.sandbox.jobs import SourceFile
 from indexer.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
 class Targets:
-    """The files to look into, and what is wrong with others."""
+    """The files to audit, and the problems of those that cannot be."""
 
-    jobs: tuple[Job, ...]
+    sources: tuple[SourceFile, ...]
     problems: tuple[Problem, ...]
 
 
-def find(path: Path | None, settings: Settings) -> Targets:
-    """The files at `path`; without one, the corpus.
+def find_targets(path: Path | None, settings: Settings) -> Targets:
+    """The files at `path`, by default those of the corpus.
 
     Raises:
-        UsageError: there is nothing.
+        UsageError: there is no such file or folder.
     """
     if path is None:
         return _folder(settings.corpus)
-    # Problems name files by their path inside the corpus, so that is understood too.
-    for place in (path, settings.corpus / path):
-        if place.is_dir():
-            return _folder(place)
-        if place.is_file():
-            return Targets((_job(place, _spelt(Path(path.name))),), ())
+    # Problems name files by their path inside the corpus, so such a path is accepted too.
+    for candidate in (path, settings.corpus / path):
+        if candidate.is_dir():
+            return _folder(candidate)
+        if candidate.is_file():
+            return Targets((SourceFile.from_disk(candidate, _printable_path(Path(path.name))),), ())
     raise UsageError(f"There is no file or folder {path}.")
 
 
 def _folder(folder: Path) -> Targets:
     """The publications in a folder, and pictures, which are not published but may be copied."""
     found = walk(folder)
-    jobs = {f.path: Job(f.file, f.path, (), f.size, f.mtime_ns) for f in found.files}
+    sources = {f.path: SourceFile(f.file, f.path, f.size, f.mtime_ns) for f in found.files}
     problems = []
     for picture in _pictures(found.root):
-        path = _spelt(picture.relative_to(found.root))
+        path = _printable_path(picture.relative_to(found.root))
         try:
-            jobs[path] = _job(picture, path)
-        except OSError as error:  # it has gone in between
+            sources[path] = SourceFile.from_disk(picture, path)
+        except OSError as error:  # it was deleted meanwhile
             problems.append(Problem(ProblemKind.UNREADABLE, path, error.strerror or str(error)))
     problems += [
         problem
         for problem in found.problems
-        if problem.kind is not ProblemKind.UNSUPPORTED or problem.path not in jobs
+        if problem.kind is not ProblemKind.UNSUPPORTED or problem.path not in sources
     ]
-    return Targets(tuple(jobs[path] for path in sorted(jobs)), tuple(problems))
+    return Targets(tuple(sources[path] for path in sorted(sources)), tuple(problems))
 
 
 def _pictures(folder: Path) -> Iterator[Path]:
-    for root, folders, names in os.walk(folder):
-        folders[:] = [name for name in folders if not name.startswith(("_", "."))]
-        for name in names:
-            file = Path(root, name)
-            is_ours = endings.is_picture(name) and not name.startswith(("_", "."))
-            if is_ours and file.is_file() and not file.is_symlink():
-                yield file
+    """The pictures in a folder and below it, also those that saved pages bring along.
+
+    Folders that cannot be listed are problems of the corpus walk. No recursion: `os.walk` is
+    recursive before Python 3.12, and folders can be nested deeper than its stack.
+    """
+    waiting = [folder]
+    while waiting:
+        try:
+            with os.scandir(waiting.pop()) as listing:
+                entries = [entry for entry in listing if not entry.name.startswith(("_", "."))]
+        except OSError:
+            continue
+        waiting += [Path(entry.path) for entry in entries if entry.is_dir(follow_symlinks=False)]
+        for entry in entries:
+            if endings.is_picture(entry.name) and entry.is_file(follow_symlinks=False):
+                yield Path(entry.path)
 
 
-def _spelt(path: Path) -> str:
-    """A path as text; names that are no UTF-8 get escapes."""
+def _printable_path(path: Path) -> str:
+    """A path as text; bytes that are not UTF-8 are escaped."""
     return os.fsencode(path.as_posix()).decode("utf-8", "backslashreplace")
-
-
-def _job(file: Path, path: str) -> Job:
-    status = file.stat()
-    return Job(file, path, (), status.st_size, status.st_mtime_ns)

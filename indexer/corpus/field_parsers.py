@@ -1,6 +1,6 @@
-"""What staff write in one cell of their metadata -> a value of `Metadata`, or why not.
+"""Parses what staff write in one cell of their metadata into a value of `Metadata`.
 
-The messages are for people who are not programmers: what is wrong, and what would be right.
+The error messages are for people who are not programmers: what is wrong, and what to write instead.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ Parsed = str | Relation | tuple[str, ...] | tuple[Relation, ...]
 
 
 class CellInvalid(ValueError):
-    """The cell's value cannot be used; the message says why and what would be right."""
+    """The cell's value is invalid; the message says why, and what to write instead."""
 
 
 IDENTIFIER: Final = re.compile(r"[a-z0-9][a-z0-9-]{2,63}")
@@ -39,7 +39,7 @@ RELATIONS: Final = {
     )
     for name in pair
 }
-"""The relations of DCMI, and translations; looked up in lower case."""
+"""The relations of DCMI and those of translations, by lower-case name."""
 
 _LANGUAGES: Final = {
     name: code
@@ -71,10 +71,10 @@ _LANGUAGES: Final = {
 
 
 def parse_field(field: MetadataField, cells: Sequence[str]) -> Parsed:
-    """The value of a metadata field in one cell or in a list of them; empty where there is none.
+    """Parse a metadata field in one cell or a list of cells; empty if they are.
 
     Raises:
-        CellInvalid: a value cannot be used.
+        CellInvalid: a value is invalid.
     """
     parts = [part for cell in cells for part in (cell.split(";") if field.several else [cell])]
     values = [value for value in map(_clean, parts) if value]
@@ -83,20 +83,20 @@ def parse_field(field: MetadataField, cells: Sequence[str]) -> Parsed:
         parsed: Parsed = tuple(dict.fromkeys(map(parser, values)))  # type: ignore[assignment]
         return parsed
     if len(values) > 1:
-        raise CellInvalid("only one value is expected here")
+        raise CellInvalid("only one value is allowed here")
     return parser(values[0]) if values else ""
 
 
 def parse_text(text: str) -> str:
-    """A value that is any text."""
+    """Parse a value that can be any text."""
     return text
 
 
 def parse_date(text: str) -> str:
-    """A date of any precision -> ISO 8601: 2014, 2014-06, 2014-06-15.
+    """Parse a date of any precision into ISO 8601: 2014, 2014-06, 2014-06-15.
 
     Raises:
-        CellInvalid: it is no date, or one that does not exist.
+        CellInvalid: it is not a date, or does not exist.
     """
     year, month, number = _date_parts(text)
     try:
@@ -111,7 +111,7 @@ def parse_date(text: str) -> str:
 
 
 def parse_language(value: str) -> str:
-    """The code or the name of a language -> its code.
+    """Parse the code or the name of a language into its code.
 
     Raises:
         CellInvalid: it is neither.
@@ -122,26 +122,26 @@ def parse_language(value: str) -> str:
     if re.fullmatch(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*", value):
         return name
     raise CellInvalid(
-        f'the language "{value}" is not known; write its code, for example es, en, pt or fr'
+        f'the language "{value}" is unknown; write its code, for example es, en, pt or fr'
     )
 
 
 def parse_identifier(value: str) -> str:
-    """A publication's own identifier, as it stands in its permanent address.
+    """Parse a publication's identifier, which is part of its permanent address.
 
     Raises:
-        CellInvalid: it has other characters than an address may have, or too few or many.
+        CellInvalid: it has invalid characters, or too few or too many.
     """
     if not IDENTIFIER.fullmatch(value):
         raise CellInvalid(
-            f'"{value}" cannot be an identifier: use 3 to 64 small letters without accents, '
+            f'"{value}" is not a valid identifier: use 3 to 64 lower-case letters without accents, '
             "digits and hyphens, for example claves-2014"
         )
     return value
 
 
 def parse_relation(value: str) -> Relation:
-    """An entry such as `isPartOf: name of the series`.
+    """Parse an entry such as `isPartOf: name of the series`.
 
     Raises:
         CellInvalid: it has no known kind of relation, or no target.
@@ -150,7 +150,7 @@ def parse_relation(value: str) -> Relation:
     kind = RELATIONS.get(name.strip().lower())
     if not colon or kind is None or not target.strip():
         raise CellInvalid(
-            f'the relation "{value}" is not understood; write it like '
+            f'the relation "{value}" is invalid; write it like '
             '"isPartOf: name of the series" or "isTranslationOf: folder/file.pdf"'
         )
     return Relation(kind, target.strip())
@@ -169,46 +169,43 @@ PARSERS: Final[Mapping[ValueKind, Callable[[str], str | Relation]]] = {
 
 def _clean(value: str) -> str:
     if any("\ud800" <= c <= "\udfff" for c in value):
-        raise CellInvalid("it holds characters that are not text")
+        raise CellInvalid("it contains characters that are not text")
     value = "".join(c if unicodedata.category(c) != "Cc" else " " for c in value)
     return unicodedata.normalize("NFC", " ".join(value.split()))
 
 
-def _date_parts(text: str) -> dates.Parts:
-    """Year, month, day of what was typed."""
+def _date_parts(text: str) -> dates.DateParts:
+    """Parse a date as staff type it."""
     if match := re.fullmatch(r"(\d{4})([-/.]\d{1,2})?([-/.]\d{1,2})?([T ]\d{1,2}:\d\d.*)?", text):
         year, month, number = match.group(1, 2, 3)
         return int(year), _number(month), _number(number)
     if match := re.fullmatch(r"(\d{1,2}[-/.])?(\d{1,2})[-/.](\d{4})([T ]\d{1,2}:\d\d.*)?", text):
         number, month, year = match.group(1, 2, 3)
         return int(year), int(month), _number(number)
-    if parts := dates.in_words(text):
+    if parts := dates.parse_date_in_words(text):
         return parts
-    for pattern, advice in _NO_DATES:
+    for pattern, advice in _COMMON_MISTAKES:
         if match := pattern.fullmatch(fold_word(text)):
-            raise CellInvalid(f'"{text}" is not understood as a date; {advice(match)}')
+            raise CellInvalid(f'"{text}" is not a date; {advice(match)}')
     raise CellInvalid(
-        f'"{text}" is not understood as a date; '
+        f'"{text}" is not a date; '
         "write it like 2014, 2014-06, 2014-06-15, 15/06/2014 or junio de 2014"
     )
 
 
-def _of_spreadsheet(match: re.Match[str]) -> str:
-    """Spreadsheets count the days since the last days of 1899."""
+def _spreadsheet_date(match: re.Match[str]) -> str:
+    """Spreadsheets store dates as days since the end of 1899."""
     meant = date(1899, 12, 30) + timedelta(days=int(match[0]))
-    return (
-        f"it is how a spreadsheet keeps {meant} inside: format the column as text, "
-        f"then write {meant}"
-    )
+    return f"it is how a spreadsheet stores {meant}: format the column as text, then write {meant}"
 
 
-_TO: Final = "(?: ?[-/–—] ?| (?:a|al|to|y|e|et|and) )"
-# What is often found where a date should be (folded) -> what to write instead.
-_NO_DATES: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...]] = (
-    (re.compile(r"[2-5]\d{4}"), _of_spreadsheet),
+_RANGE: Final = "(?: ?[-/–—] ?| (?:a|al|to|y|e|et|and) )"
+# What people often write in place of a date (folded) -> what to write instead.
+_COMMON_MISTAKES: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...]] = (
+    (re.compile(r"[2-5]\d{4}"), _spreadsheet_date),
     (
         re.compile(r"\[?(?:s\.? ?/? ?[fd]\.?|n\.? ?d\.?|sin fecha|sem data|sans date|undated)\]?"),
-        lambda match: "leave the cell empty where there is no date",
+        lambda match: "leave the cell empty if there is no date",
     ),
     (
         re.compile(
@@ -218,12 +215,12 @@ _NO_DATES: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], .
         lambda match: f"write the year, {match[1]}, or the month: {match[1]}-MM",
     ),
     (
-        re.compile(rf"\D{{0,10}}\d{{4}}{_TO}\d{{2,4}}"),
-        lambda match: "one date is expected: write the year in which it came out",
+        re.compile(rf"\D{{0,10}}\d{{4}}{_RANGE}\d{{2,4}}"),
+        lambda match: "only one date is allowed: write the year of publication",
     ),
     (
-        re.compile(rf"[a-z]+{_TO}[a-z]+ (?:(?:de|del|of) )?(\d{{4}})"),
-        lambda match: f"one month is expected, as in {match[1]}-MM, or the year alone: {match[1]}",
+        re.compile(rf"[a-z]+{_RANGE}[a-z]+ (?:(?:de|del|of) )?(\d{{4}})"),
+        lambda match: f"only one month is allowed ({match[1]}-MM), or the year alone: {match[1]}",
     ),
     (
         re.compile(r"\W*(?:c|ca|circa|hacia|about|vers|aprox(?:imadamente)?)?\W*(\d{4})\W*"

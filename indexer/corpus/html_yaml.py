@@ -1,14 +1,14 @@
-"""html.yaml: what staff say of how the pages of a folder are made.
+"""html.yaml: CSS selectors that staff write for the HTML pages of a folder.
 
-It is valid for the pages of its folder and of the folders in it that have none of their own. Its
-lines are names of parts with CSS selectors:
+It applies to the pages of its folder and of the folders below that have none of their own. Each
+line names a part of the page:
 
     text: article .entry-content
     drop: [.related, .share]
     title: h1.entry-title
 
-A line that is not understood is reported. Then nobody knows how the pages are to be read, so that
-those in the index stay as they are.
+An invalid line is reported. The pages that are in the index already then stay as they are, until
+the mistake is corrected.
 """
 
 from __future__ import annotations
@@ -23,98 +23,100 @@ from indexer.corpus.walk import Walk, open_regular
 from indexer.extract.html import css_selectors
 from indexer.model import Problem, ProblemKind, Selector
 
-# The selectors of a file go to a child with every page of the folder, in one message.
-_LARGEST: Final = 16 * 1024  # bytes
-_MOST: Final = 100
-_KNOWN: Final = ", ".join(css_selectors.PARTS)
+# The selectors of a file are sent to a child with every page of the folder, in one message.
+_MAX_BYTES: Final = 16 * 1024
+_MAX_SELECTORS: Final = 100
+_PART_NAMES: Final = ", ".join(css_selectors.PARTS)
 _EXAMPLE: Final = "text: article"
-_QUOTES: Final = "one that begins with #, [ or * must stand in quotes"
-# An element's name, where it is not part of a class, an id, an attribute or a function's argument.
-_NAME: Final = re.compile(r"\([^()]*\)|\[[^\]]*\]|[.#:][\w-]+|(?P<name>[A-Za-z][\w-]*)")
+_QUOTES: Final = "one that begins with #, [ or * must be quoted"
+# An element's name, not one inside a class, an id, an attribute or a function's argument.
+_ELEMENT_NAME: Final = re.compile(r"\([^()]*\)|\[[^\]]*\]|[.#:][\w-]+|(?P<name>[A-Za-z][\w-]*)")
 
 
 class Selectors:
-    """The selectors for each page; `problems` is what is wrong with them."""
+    """The selectors for each page, and the `problems` in them."""
 
     def __init__(self, walk: Walk) -> None:
         self.problems: list[Problem] = []
         self._walk = walk
-        self._of_folder: dict[str, tuple[Selector, ...]] = {}
-        self._doubtful: set[str] = set()
+        self._by_folder: dict[str, tuple[Selector, ...]] = {}
+        self._with_mistakes: set[str] = set()
         for path in walk.selectors:
             self._read(path)
 
     def of(self, path: str) -> tuple[Selector, ...]:
-        """The selectors for the page at `path`: those of the nearest folder that has any."""
-        return self._of_folder.get(self._folder(path), ())
+        """The selectors for the page at `path`: those of the nearest html.yaml above it."""
+        return self._by_folder.get(self._folder(path), ())
 
-    def are_doubtful(self, path: str) -> bool:
-        """Whether those for the page at `path` are not all that staff meant."""
-        return self._folder(path) in self._doubtful
+    def have_mistakes(self, path: str) -> bool:
+        """Whether the selectors for the page at `path` have mistakes, so that some are missing."""
+        return self._folder(path) in self._with_mistakes
 
     def _folder(self, path: str) -> str:
         folder = path.rpartition("/")[0]
-        while folder and folder not in self._of_folder:
+        while folder and folder not in self._by_folder:
             folder = folder.rpartition("/")[0]
         return folder
 
     def _read(self, path: str) -> None:
         folder = path.rpartition("/")[0]
-        self._of_folder[folder] = ()
+        self._by_folder[folder] = ()
         try:
             with open_regular(self._walk.root / path) as stream:
-                data = stream.read(_LARGEST + 1)
-            if len(data) > _LARGEST:
-                raise sidecar.SidecarInvalid(f"it is larger than {_LARGEST // 1024} kB")
+                data = stream.read(_MAX_BYTES + 1)
+            if len(data) > _MAX_BYTES:
+                raise sidecar.SidecarInvalid(f"it is larger than {_MAX_BYTES // 1024} kB")
             entries = sidecar.parse(data, _EXAMPLE)
         except OSError as error:
-            self._doubtful.add(folder)
+            self._with_mistakes.add(folder)
             detail = error.strerror or str(error)
             self.problems.append(Problem(ProblemKind.UNREADABLE, path, detail))
         except sidecar.SidecarInvalid as error:
             self._invalid(path, str(error))
         else:
-            self._of_folder[folder] = tuple(self._understood(path, entries))[:_MOST]
+            self._by_folder[folder] = tuple(self._valid(path, entries))[:_MAX_SELECTORS]
 
-    def _understood(self, path: str, entries: Sequence[sidecar.SidecarEntry]) -> list[Selector]:
-        good: list[Selector] = []
+    def _valid(self, path: str, entries: Sequence[sidecar.SidecarEntry]) -> list[Selector]:
+        valid: list[Selector] = []
         for entry in entries:
             part, where = entry.name.strip().lower(), f"line {entry.line}"
             if part not in css_selectors.PARTS:
-                self._invalid(path, f'{where}: unknown name "{entry.name}"; known are {_KNOWN}')
+                self._invalid(
+                    path, f'{where}: unknown name "{entry.name}"; the names are {_PART_NAMES}'
+                )
                 continue
             if not entry.values:
-                self._invalid(path, f"{where}, {part}: there is no selector; {_QUOTES}")
+                self._invalid(path, f"{where}, {part}: it has no selector; {_QUOTES}")
             for css in entry.values:
-                if why := _mistake(css):
-                    self._invalid(path, f"{where}, {part}: {why}")
+                if mistake := _mistake(css):
+                    self._invalid(path, f"{where}, {part}: {mistake}")
                 else:
-                    good.append(Selector(part, css, entry.line))
-        if len(good) > _MOST:
-            self._invalid(path, f"it has more than {_MOST} selectors; the rest is not used")
-        return good
+                    valid.append(Selector(part, css, entry.line))
+        if len(valid) > _MAX_SELECTORS:
+            self._invalid(path, f"it has more than {_MAX_SELECTORS} selectors; the rest is ignored")
+        return valid
 
     def _invalid(self, path: str, detail: str) -> None:
-        self._doubtful.add(path.rpartition("/")[0])
+        self._with_mistakes.add(path.rpartition("/")[0])
         printable = detail.encode("utf-8", "backslashreplace").decode("utf-8")
         self.problems.append(Problem(ProblemKind.SELECTOR_INVALID, path, printable))
 
 
 def reader_with(reader: str, selectors: Sequence[Selector]) -> str:
-    """`reader`, which names the version and options that read a file, with its selectors."""
+    """`reader` (the name of a version and its options), extended by a hash of the selectors."""
     if not selectors:
         return reader
-    said = repr([(selector.part, selector.css, selector.line) for selector in selectors])
-    return f"{reader}+{hashlib.sha256(said.encode()).hexdigest()[:8]}"
+    values = repr([(selector.part, selector.css, selector.line) for selector in selectors])
+    return f"{reader}+{hashlib.sha256(values.encode()).hexdigest()[:8]}"
 
 
 def _mistake(css: str) -> str:
-    """Why `css` cannot be what staff mean, or nothing."""
+    """What is wrong with `css`; empty if it is valid."""
     if not css_selectors.is_selector(css):
         return (
             f'"{css}" is not a CSS selector such as .entry-content, #main or article p; {_QUOTES}'
         )
-    for match in _NAME.finditer(css):
+    for match in _ELEMENT_NAME.finditer(css):
         name = match["name"]
         if name and name.lower() not in css_selectors.ELEMENTS and not name.startswith("amp-"):
             return (

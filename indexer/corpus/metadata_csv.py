@@ -1,4 +1,4 @@
-"""metadata.csv as spreadsheets write it, whatever their country's separator and encoding."""
+"""Parses metadata.csv as spreadsheets write it, with any country's separator and encoding."""
 
 from __future__ import annotations
 
@@ -8,22 +8,23 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
 
-LARGEST: Final = 16 * 1024 * 1024
-"""Bytes that the table may have."""
+MAX_BYTES: Final = 16 * 1024 * 1024
+"""Maximum size of the table."""
 
-FILE: Final = "file"
+FILE_COLUMN: Final = "file"
 """The column that names the file."""
 
 
 class TableInvalid(ValueError):
-    """The table as a whole cannot be used; the message says why."""
+    """The whole table is unusable; the message says why."""
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row, numbered as a spreadsheet does: the header is row 1 and blank rows count.
+    """One row, numbered as in a spreadsheet: the header is row 1, and blank rows count.
 
-    `shifted` says that it has more cells than the header, so that nobody knows which is which.
+    `cells` maps columns to texts. `shifted` means that the row has more cells than the header, so
+    that it is unknown which cell belongs to which column.
     """
 
     number: int
@@ -34,20 +35,20 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """The rows that are not blank, and the header's names that are not known."""
+    """The rows that are not blank, and the unknown column names of the header."""
 
     rows: tuple[Row, ...]
     unknown: tuple[str, ...]
 
 
 def parse(data: bytes, columns: Collection[str]) -> Table:
-    """The table in `data`: comma, semicolon or tab; UTF-8, UTF-16 with a mark, or cp1252.
+    """Parse a table separated by comma, semicolon or tab, in UTF-8, UTF-16 with BOM, or cp1252.
 
     Raises:
-        TableInvalid: it is too large, no table, or has no column `file`.
+        TableInvalid: it is too large, not a table, or has no column `file`.
     """
-    if len(data) > LARGEST:
-        raise TableInvalid(f"it is larger than {LARGEST // 1024 // 1024} MB")
+    if len(data) > MAX_BYTES:
+        raise TableInvalid(f"it is larger than {MAX_BYTES // 1024 // 1024} MB")
     text = _decode(data)
     separator = max(",;\t", key=_first_line(text).count)
     try:
@@ -63,26 +64,26 @@ def parse(data: bytes, columns: Collection[str]) -> Table:
 
 
 def _row(number: int, row: list[str], header: dict[int, str], width: int) -> Row:
-    cells = {column: row[place] for place, column in header.items() if place < len(row)}
+    cells = {column: row[index] for index, column in header.items() if index < len(row)}
     shifted = any(cell.strip() for cell in row[width:])
-    return Row(number, cells.pop(FILE, "").strip(), cells, shifted)
+    return Row(number, cells.pop(FILE_COLUMN, "").strip(), cells, shifted)
 
 
 def _header(row: list[str], columns: Collection[str]) -> tuple[dict[int, str], tuple[str, ...]]:
-    """Place of a cell in its row -> column; and the names that are not known."""
+    """Index of a cell in its row -> column; and the unknown names."""
     header: dict[int, str] = {}
     unknown = []
-    for place, cell in enumerate(row):
+    for index, cell in enumerate(row):
         name = cell.strip().lower()
         if name in header.values():
             unknown.append(f"{name} (a second time)")
-        elif name == FILE or name in columns:
-            header[place] = name
+        elif name == FILE_COLUMN or name in columns:
+            header[index] = name
         elif name:
             unknown.append(cell.strip())
-    if FILE not in header.values():
-        known = ", ".join([FILE, *columns])
-        raise TableInvalid(f"its first row must name the columns: {known}")
+    if FILE_COLUMN not in header.values():
+        names = ", ".join([FILE_COLUMN, *columns])
+        raise TableInvalid(f"its first row must name the columns: {names}")
     return header, tuple(unknown)
 
 

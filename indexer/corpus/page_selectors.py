@@ -1,4 +1,4 @@
-"""The selectors for one page, without a look at the whole corpus."""
+"""The selectors for one page, without walking the whole corpus."""
 
 from __future__ import annotations
 
@@ -7,35 +7,35 @@ from pathlib import Path
 from typing import Final
 
 from indexer.corpus.html_yaml import Selectors
-from indexer.corpus.walk import SELECTORS, Walk
+from indexer.corpus.walk import SELECTORS_NAME, Walk
 from indexer.model import Selector
 
-_DEEPEST: Final = 64  # folders in each other
+_MAX_FOLDER_DEPTH: Final = 64
 
 
 def selectors_for(corpus: Path, path: str) -> tuple[Selector, ...]:
-    """What the nearest html.yaml says of the page that is called `path` in `corpus`.
+    """The selectors of the nearest html.yaml above the page at `path` in `corpus`.
 
-    As `Selectors.of` has it, without what has mistakes; nothing where none can be read. One that is
-    a link out of the corpus is not read.
+    The same as `Selectors.of`, so without invalid ones; empty if no html.yaml can be read. One that
+    is a link out of the corpus is ignored.
     """
     try:
         root = corpus.resolve(strict=True)
         nearest = _nearest(root, path)
-    except (OSError, ValueError, RuntimeError):  # gone; a name no system takes; a link loop
+    except (OSError, ValueError, RuntimeError):  # deleted; an impossible name; a link loop
         return ()
     return Selectors(Walk(root, selectors=[nearest])).of(path) if nearest else ()
 
 
 def _nearest(root: Path, path: str) -> str:
-    """The path of the html.yaml that is valid for `path`; empty where there is none."""
+    """The path of the html.yaml that applies to `path`; empty if there is none."""
     folder = path
-    for _ in range(_DEEPEST):
+    for _ in range(_MAX_FOLDER_DEPTH):
         folder, inside, _ = folder.rpartition("/")
-        place = (root / folder).resolve(strict=True)
-        if not place.is_relative_to(root):
+        resolved = (root / folder).resolve(strict=True)
+        if not resolved.is_relative_to(root):
             return ""
-        if name := _name_in(place, root):
+        if name := _name_in(resolved, root):
             return f"{folder}{inside}{name}"
         if not inside:
             return ""
@@ -43,8 +43,8 @@ def _nearest(root: Path, path: str) -> str:
 
 
 def _name_in(folder: Path, root: Path) -> str:
-    """The name of the html.yaml that the walk finds last in a folder; empty where it finds none."""
+    """The name of the html.yaml that the walk finds last in a folder; empty if there is none."""
     with os.scandir(folder) as entries:
-        names = [entry.name for entry in entries if entry.name.lower() == SELECTORS]
+        names = [entry.name for entry in entries if entry.name.lower() == SELECTORS_NAME]
     inside = [name for name in names if (folder / name).resolve(strict=True).is_relative_to(root)]
     return max(inside, default="")

@@ -1,4 +1,4 @@
-"""Compares the corpus with the records of the index: what is there to do, file by file."""
+"""Compares the corpus with the records of the index and plans what to do, file by file."""
 
 from __future__ import annotations
 
@@ -14,44 +14,42 @@ from indexer.model import Metadata, Problem, ProblemKind, ReaderNames, Record, S
 from indexer.settings import Settings
 
 _ID_LENGTHS: Final = (16, 64)
-"""Hex digits of the content's hash that make an identifier: 16, and all where 16 are taken."""
+"""Hex digits of the content's hash in an identifier: 16, or all of them if those 16 are taken."""
 
 
 class FileState(StrEnum):
-    """What has happened to a publication since its record was written."""
+    """What has happened to a publication since its record was written, and what to do."""
 
     NEW = "new"
-    """There is no record of it: read it."""
+    """No record: read it."""
 
     CHANGED = "changed"
-    """Other bytes, another reader, other declared languages or selectors: remove the record, read
-    it."""
+    """Different bytes, reader, declared languages or selectors: replace the record."""
 
     MOVED = "moved"
-    """The same bytes at other paths, perhaps with other metadata: nothing to read."""
+    """The same bytes at different paths, perhaps with different metadata: nothing to read."""
 
     REMOVED = "removed"
     """Its files are gone: remove the record."""
 
     METADATA_CHANGED = "metadata_changed"
-    """Staff describe it differently, perhaps with another identifier: nothing to read."""
+    """Staff changed its metadata, perhaps its identifier: nothing to read."""
 
     RETRY = "retry"
-    """It could not be read, but the reader or what staff say of how to read it is another now: read
-    it."""
+    """It could not be read, but the reader or the selectors have changed since: read it."""
 
     UNCHANGED = "unchanged"
-    """Nothing to do, except to note other times where `Item.mtime_only`."""
+    """Nothing to do, except to store new times if `PlannedFile.mtime_only`."""
 
 
 @dataclass(frozen=True, slots=True)
 class PlannedFile:
-    """One publication-to-be: the files that hold the same bytes.
+    """A publication as it will be: the files that hold the same bytes, and what to do with them.
 
-    `paths` are sorted; the first is the publication's own, the others its copies; `mtimes_ns`
-    belong to them. `id` is the identifier from now on; `record.publication.id`, where there is a
-    record, the one until now, which must be removed if it is another. A removed publication has
-    its record's paths. `readers` name what reads it now, with `selectors` if it is a page.
+    `paths` are sorted; the first is the publication's own, the others are its copies; `mtimes_ns`
+    are in the same order. `id` is the new identifier, `record.publication.id` the old one, which
+    must be removed if it differs. A removed publication has its record's paths. `readers` name the
+    versions and options that read it now, with `selectors` if it is an HTML page.
     """
 
     id: str
@@ -67,7 +65,7 @@ class PlannedFile:
 
     @property
     def mtime_only(self) -> bool:
-        """Whether only the files' times are others, so that a new record saves hashing again."""
+        """Whether only the files' times differ: a new record avoids hashing them again."""
         return (
             self.state is FileState.UNCHANGED
             and self.record is not None
@@ -77,9 +75,9 @@ class PlannedFile:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """All publications by path, and the problems that are not in any publication's record.
+    """All publications in order of path, and the problems that are in no publication's record.
 
-    `relations` says where the relations of an item stand, by its identifier.
+    `relations` maps the identifier of an item to where staff wrote its relations.
     """
 
     items: tuple[PlannedFile, ...]
@@ -88,26 +86,25 @@ class Plan:
 
 
 def plan(settings: Settings, records: Iterable[Record], readers: ReaderNames) -> Plan:
-    """Compare the corpus with `records`; `readers` name the versions and options that read now.
+    """Compare the corpus with `records`; `readers` name the current versions and options.
 
     A file is hashed only if its path, size or time is not in the records. What is known of files
-    that are there but cannot be opened just now is kept.
+    that exist but cannot be opened now is kept.
 
     Raises:
         CorpusMissing: the corpus folder cannot be read.
     """
     found = walk(settings.corpus)
     staff, selectors = StaffMetadata(found), Selectors(found)
-    past = _Past(records)
-    contents = _contents(found, past)
-    kept = past.take_hidden(found, contents)
+    known = _KnownRecords(records)
+    contents = _contents(found, known)
+    kept = known.take_unreadable(found, contents)
     identifiers = _Identifiers(contents, kept)
     items = [_item_as_before(record, FileState.UNCHANGED) for record in kept]
     relations: dict[str, MetadataLocation] = {}
     for sha256, files in contents.items():
-        record = past.take(sha256, files, contents)
-        said = _said(staff, files, record)
-        id, said = identifiers.choose(sha256, said)
+        record = known.take(sha256, files, contents)
+        id, metadata = identifiers.choose(sha256, _staff_metadata(staff, files, record))
         item = PlannedFile(
             id=id,
             state=FileState.NEW,
@@ -115,49 +112,50 @@ def plan(settings: Settings, records: Iterable[Record], readers: ReaderNames) ->
             sha256=sha256,
             size=files[0].size,
             mtimes_ns=tuple(file.mtime_ns for file in files),
-            staff=said,
+            staff=metadata,
             record=record,
             readers=readers,
         )
         item = _with_selectors(item, selectors)
         items.append(replace(item, state=_state(item)))
         relations[id] = staff.relations_of(item.paths)
-    items += [_item_as_before(record, FileState.REMOVED) for record in past.left()]
+    items += [_item_as_before(record, FileState.REMOVED) for record in known.remaining()]
     items.sort(key=lambda item: (item.paths[0], item.id))
     problems = [*found.problems, *staff.problems, *selectors.problems, *identifiers.problems]
     problems.sort(key=lambda problem: problem.path)
     return Plan(tuple(items), tuple(problems), relations)
 
 
-class _Past:
-    """The records, each of which belongs to at most one item."""
+class _KnownRecords:
+    """The records of the index, each of which is given to at most one item."""
 
     def __init__(self, records: Iterable[Record]) -> None:
-        self._left = {record.publication.id: record for record in records}
-        self._by_sha256 = {r.publication.sha256: r for r in reversed(self._left.values())}
-        self._by_path = {path: r for r in self._left.values() for path in _paths(r)}
+        self._remaining = {record.publication.id: record for record in records}
+        self._by_sha256 = {r.publication.sha256: r for r in reversed(self._remaining.values())}
+        self._by_path = {path: r for r in self._remaining.values() for path in _paths(r)}
 
     def sha256(self, file: FoundFile) -> str | None:
-        """The hash of a file that has the path, size and time it had."""
+        """The hash of a file whose path, size and time are unchanged."""
         record = self._by_path.get(file.path)
         if record is None or record.publication.size != file.size:
             return None
         same = (file.path, file.mtime_ns) in zip(_paths(record), record.mtimes_ns, strict=False)
         return record.publication.sha256 if same else None
 
-    def take_hidden(self, found: Walk, contents: _Contents) -> list[Record]:
-        """Records of contents that may still be where nobody can look now."""
-        hidden = [
+    def take_unreadable(self, found: Walk, contents: _Contents) -> list[Record]:
+        """Take the records of contents that may still be where nothing can be read now."""
+        unreadable = [
             record
-            for record in self._left.values()
-            if record.publication.sha256 not in contents and any(map(found.hides, _paths(record)))
+            for record in self._remaining.values()
+            if record.publication.sha256 not in contents
+            and any(map(found.is_unreadable, _paths(record)))
         ]
-        for record in hidden:
-            del self._left[record.publication.id]
-        return hidden
+        for record in unreadable:
+            del self._remaining[record.publication.id]
+        return unreadable
 
     def take(self, sha256: str, files: list[FoundFile], contents: _Contents) -> Record | None:
-        """The record of these bytes, else of bytes that are gone and had one of these paths."""
+        """Take the record of these bytes, else of missing bytes that had one of these paths."""
         candidates = [self._by_sha256.get(sha256)]
         candidates += [
             record
@@ -166,17 +164,17 @@ class _Past:
             and record.publication.sha256 not in contents
         ]
         for record in candidates:
-            if record is not None and record.publication.id in self._left:
-                return self._left.pop(record.publication.id)
+            if record is not None and record.publication.id in self._remaining:
+                return self._remaining.pop(record.publication.id)
         return None
 
-    def left(self) -> list[Record]:
-        """Records that no item took."""
-        return list(self._left.values())
+    def remaining(self) -> list[Record]:
+        """The records that no item took."""
+        return list(self._remaining.values())
 
 
 class _Identifiers:
-    """Gives each publication an identifier of its own: staff's, else one from its hash."""
+    """Assigns unique identifiers: the one staff chose, else one made from the content's hash."""
 
     def __init__(self, contents: _Contents, kept: Iterable[Record]) -> None:
         self.problems: list[Problem] = []
@@ -190,7 +188,7 @@ class _Identifiers:
             self._owners[self._hashed[sha256]] = sha256
 
     def choose(self, sha256: str, staff: Metadata) -> tuple[str, Metadata]:
-        """The identifier, and `staff` without the one that it cannot have."""
+        """The identifier, and `staff` without an identifier that is taken."""
         wanted = staff.identifier or self._hashed[sha256]
         owner = self._owners.setdefault(wanted, sha256)
         if owner == sha256:
@@ -204,47 +202,52 @@ class _Identifiers:
 _Contents = dict[str, list[FoundFile]]
 
 
-def _contents(found: Walk, past: _Past) -> _Contents:
-    """Hash -> the files with that content, by path; in order of their first paths."""
+def _contents(found: Walk, known: _KnownRecords) -> _Contents:
+    """Hash -> the files with that content, in order of path; in order of the first paths."""
     contents: _Contents = {}
     for file in found.files:
         try:
-            sha256 = past.sha256(file) or digest(file)
+            sha256 = known.sha256(file) or digest(file)
         except OSError as error:
-            found.hide(file.path, error)
+            found.add_unreadable(file.path, error)
             continue
         if sha256 is None:
-            found.hidden.add(file.path)
+            found.unreadable_paths.add(file.path)
             found.report(ProblemKind.CHANGING, file.path)
         else:
             contents.setdefault(sha256, []).append(file)
     return contents
 
 
-def _said(staff: StaffMetadata, files: list[FoundFile], record: Record | None) -> Metadata:
-    """What staff say of the first file, and of its copies where they say nothing of it."""
-    said, before = Metadata(), record.staff if record else None
+def _staff_metadata(
+    staff: StaffMetadata, files: list[FoundFile], record: Record | None
+) -> Metadata:
+    """What staff wrote about the first file, completed by what they wrote about its copies."""
+    metadata, before = Metadata(), record.staff if record else None
     for file in files:
-        said = said.over(staff.of(file.path, before))
-    return said
+        metadata = metadata.over(staff.of(file.path, before))
+    return metadata
 
 
 def _with_selectors(item: PlannedFile, selectors: Selectors) -> PlannedFile:
-    """The item to be read as staff say; one that was read before stays as it is, where what they
-    say now has mistakes."""
+    """The item with the selectors that apply to it.
+
+    One that was read before keeps its reader while the selectors have mistakes, so that a typo does
+    not change what is indexed.
+    """
     path, record = item.paths[0], item.record
     if media_type(path) != "text/html":
         return item
-    given = selectors.of(path)
-    reader = reader_with(item.readers.text, given)
-    if record is not None and selectors.are_doubtful(path) and not _is_changed(item, record):
-        is_by_this = record.reader.startswith(item.readers.text)
-        reader = record.reader if is_by_this else reader
-    return replace(item, readers=ReaderNames(reader, reader), selectors=given)
+    own = selectors.of(path)
+    reader = reader_with(item.readers.text, own)
+    if record is not None and selectors.have_mistakes(path) and not _is_changed(item, record):
+        is_current = record.reader.startswith(item.readers.text)
+        reader = record.reader if is_current else reader
+    return replace(item, readers=ReaderNames(reader, reader), selectors=own)
 
 
 def _is_changed(item: PlannedFile, record: Record) -> bool:
-    """Whether other bytes or languages make it be read again in any case."""
+    """Whether its bytes or declared languages differ, so that it is read again in any case."""
     before = record.publication.sha256, record.staff.languages
     return before != (item.sha256, item.staff.languages)
 

@@ -1,4 +1,4 @@
-"""Relations that lead nowhere: what staff call a sister edition must be in the corpus."""
+"""Reports relations that lead nowhere: a sister edition that staff name must be in the corpus."""
 
 from __future__ import annotations
 
@@ -11,45 +11,45 @@ from indexer.engine.editions import SISTER_RELATIONS, PublicationResolver
 from indexer.model import Problem, ProblemKind, Record, Relation
 
 _ELSEWHERE: Final = re.compile(r"(https?|ftp|urn|doi|isbn|hdl|ark):", re.IGNORECASE)
-"""How addresses begin: these say themselves that the work is not here."""
+"""Prefixes of addresses and identifiers of works that are not in the corpus."""
 
 
-def dangling(
-    records: Sequence[Record], places: Mapping[str, MetadataLocation]
+def dangling_relations(
+    records: Sequence[Record], locations: Mapping[str, MetadataLocation]
 ) -> Iterator[Problem]:
-    """A problem for each relation that names no sister edition.
+    """A problem for each relation that does not lead to a sister edition.
 
-    `records` are those of the whole corpus after it was read, because only then the titles are
-    known; `places` says where the relations of a publication stand.
+    `records` are those of the whole corpus, after reading it, because relations can name titles;
+    `locations` maps the identifier of a publication to where staff wrote its relations.
     """
-    said = [
+    relations = [
         (record, relation)
         for record in records
         for relation in record.staff.relations
         if relation.kind in SISTER_RELATIONS and not _ELSEWHERE.match(relation.target)
     ]
-    if not said:
+    if not relations:
         return
     names = PublicationResolver(record.publication for record in records)
     paths = {_name(record.publication.path): record.publication.path for record in records}
-    for record, relation in said:
+    for record, relation in relations:
         own = record.publication
         meant = names.meant(relation.target, own.id)
         if len(meant) != 1 or own.id in meant:
-            place = places.get(own.id, MetadataLocation(own.path, "relation"))
-            why = _why(relation, len(meant), paths)
-            yield Problem(ProblemKind.METADATA_INVALID, place.file, f"{place.where}: {why}")
+            location = locations.get(own.id, MetadataLocation(own.path, "relation"))
+            detail = f"{location.where}: {_explain(relation, len(meant), paths)}"
+            yield Problem(ProblemKind.METADATA_INVALID, location.file, detail)
 
 
-def _why(relation: Relation, meant: int, paths: Mapping[str, str]) -> str:
+def _explain(relation: Relation, matches: int, paths: Mapping[str, str]) -> str:
     named = f'{relation.kind} names "{relation.target}"'
-    if meant == 1:
+    if matches == 1:
         return f"{named}, which is this file itself"
-    if meant:
-        return f"{named}, and {meant} publications have this title; write the path of one"
-    alike = paths.get(_name(relation.target))
-    hint = f'; is it "{alike}"?' if alike else ""
-    return f"{named}, which is no path, identifier or title in the corpus{hint}"
+    if matches:
+        return f"{named}, and {matches} publications have this title; write the path of one"
+    similar = paths.get(_name(relation.target))
+    hint = f'; is it "{similar}"?' if similar else ""
+    return f"{named}, which is not a path, identifier or title in the corpus{hint}"
 
 
 def _name(path: str) -> str:

@@ -1,7 +1,8 @@
-"""The YAML of a sidecar: names with a text or a list of texts, and nothing else of YAML.
+"""Parses a sidecar: the part of YAML that is names with a text or a list of texts.
 
-It is read event by event, without recursion, anchors or types: `language: no` stays Norwegian,
-`date: 2014-06-15` a text, and no file can make it slow or large.
+The only module that imports yaml. It reads event by event, without recursion, anchors or types:
+`language: no` stays Norwegian, `date: 2014-06-15` stays text, and no file can make it slow or
+large.
 """
 
 from __future__ import annotations
@@ -12,21 +13,21 @@ from typing import Final
 
 import yaml
 
-LARGEST: Final = 64 * 1024
-"""Bytes that a sidecar may have."""
+MAX_BYTES: Final = 64 * 1024
+"""Maximum size of a sidecar."""
 
 _LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_NESTED: Final = "a list inside a list is not understood"
-_COLON: Final = "a text that has a colon in it or begins with a sign such as * must be quoted"
+_NESTED: Final = "a list inside a list is not allowed"
+_COLON: Final = "a text that contains a colon or begins with a sign such as * must be quoted"
 
 
 class SidecarInvalid(ValueError):
-    """The sidecar is not of the form that is understood; the message says where."""
+    """The sidecar is invalid; the message says where and why."""
 
 
 @dataclass(frozen=True, slots=True)
 class SidecarEntry:
-    """One name and its values, with the line it stands on, from 1."""
+    """One name and its values; `line` counts from 1."""
 
     line: int
     name: str
@@ -34,13 +35,13 @@ class SidecarEntry:
 
 
 def parse(data: bytes, example: str = "title: name of the publication") -> list[SidecarEntry]:
-    """The entries of a sidecar, or of another file with lines like `example`.
+    """Parse a sidecar, or another file that consists of lines like `example`.
 
     Raises:
         SidecarInvalid: it is too large, not UTF-8, or not names with texts or lists of texts.
     """
-    if len(data) > LARGEST:
-        raise SidecarInvalid(f"it is larger than {LARGEST // 1024} kB")
+    if len(data) > MAX_BYTES:
+        raise SidecarInvalid(f"it is larger than {MAX_BYTES // 1024} kB")
     try:
         events = _content(data.decode("utf-8-sig"))
         return list(_entries(events, example))
@@ -48,19 +49,19 @@ def parse(data: bytes, example: str = "title: name of the publication") -> list[
         raise SidecarInvalid("it is not UTF-8 text") from error
     except yaml.MarkedYAMLError as error:
         line = f"line {error.problem_mark.line + 1}: " if error.problem_mark else ""
-        # libyaml reads ahead, and since 0.2.6 gives up on lists in lists before we see them.
+        # libyaml reads ahead, and since 0.2.6 refuses nested lists before we see them.
         nested = "nesting depth" in (error.problem or "")
         reason = _NESTED if nested else f"{error.problem}; {_COLON}"
         raise SidecarInvalid(line + reason) from error
-    except yaml.YAMLError as error:  # a character that no YAML may hold
-        raise SidecarInvalid("it holds characters that are not text") from error
+    except yaml.YAMLError as error:  # a character that YAML does not allow
+        raise SidecarInvalid("it contains characters that are not text") from error
 
 
 def _content(text: str) -> Iterator[yaml.Event]:
     """The events between the start and the end of the only document."""
     for event in yaml.parse(text, Loader=_LOADER):
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            raise _refused(event, "& and * are not understood here")
+            raise _invalid(event, "& and * are not allowed here")
         if isinstance(event, yaml.DocumentEndEvent):
             return
         if not isinstance(event, yaml.StreamStartEvent | yaml.DocumentStartEvent):
@@ -72,13 +73,13 @@ def _entries(events: Iterator[yaml.Event], example: str) -> Iterator[SidecarEntr
     if first is None or isinstance(first, yaml.StreamEndEvent):
         return
     if not isinstance(first, yaml.MappingStartEvent):
-        raise _refused(first, f"it consists of lines like `{example}`")
+        raise _invalid(first, f"it consists of lines like `{example}`")
     for event in events:
         if isinstance(event, yaml.MappingEndEvent):
             return
         if not isinstance(event, yaml.ScalarEvent):
             name = example.partition(":")[0]
-            raise _refused(event, f"a name such as `{name}` is expected here")
+            raise _invalid(event, f"a name such as `{name}` is expected here")
         name, line = event.value, _line(event)
         yield SidecarEntry(line, name, tuple(value for value in _values(events) if value))
 
@@ -103,7 +104,7 @@ def _values(events: Iterator[yaml.Event]) -> Iterator[str]:
         else:
             depth += 1
             if inside_mapping or depth > 2 or (depth == 2 and _is_list(event)):
-                raise _refused(event, _NESTED)
+                raise _invalid(event, _NESTED)
             inside_mapping = not _is_list(event)
         if depth == 0:
             return
@@ -114,11 +115,11 @@ def _is_list(event: yaml.Event) -> bool:
 
 
 def _text(event: yaml.ScalarEvent) -> str:
-    quoted = bool(event.style)  # None or "" where it is not, according to the loader
+    quoted = bool(event.style)  # None or "" if it is not, depending on the loader
     return "" if event.value in {"~", "null"} and not quoted else event.value
 
 
-def _refused(event: yaml.Event, why: str) -> SidecarInvalid:
+def _invalid(event: yaml.Event, why: str) -> SidecarInvalid:
     return SidecarInvalid(f"line {_line(event)}: {why}")
 
 

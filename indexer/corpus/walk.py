@@ -1,6 +1,6 @@
-"""What is in the corpus folder: publications, sidecars, and things that cannot be read.
+"""Walks the corpus folder: publications, sidecars, and what cannot be read.
 
-Nothing is opened here but for hashing, and only regular files: a pipe or a device that somebody
+Files are opened only to be hashed, and only regular ones: opening a pipe or a device that somebody
 left in the folder would block or worse.
 """
 
@@ -18,27 +18,30 @@ from typing import Final
 from indexer.errors import CorpusMissing
 from indexer.model import MEDIA_TYPES, Problem, ProblemKind
 
-TABLE: Final = "metadata.csv"
+TABLE_NAME: Final = "metadata.csv"
 """The table of metadata in the corpus folder itself."""
 
-SIDECAR: Final = ".yaml"
-"""Ending of a sidecar, after the whole name of the file that it describes."""
+SIDECAR_SUFFIX: Final = ".yaml"
+"""Suffix of a sidecar, appended to the whole name of the file that it describes."""
 
-SELECTORS: Final = "html.yaml"
-"""What staff say of how the pages of a folder are made."""
+SELECTORS_NAME: Final = "html.yaml"
+"""CSS selectors that staff write for the HTML pages of a folder."""
 
 _HTML: Final = frozenset(ending for ending, kind in MEDIA_TYPES.items() if kind == "text/html")
-_ASSET: Final = re.compile(r"\.(css|m?js|map|woff2?|ttf|otf|eot)")
-_PICTURE: Final = re.compile(r"\.(png|jpe?g|gif|svg|webp|avif|bmp|ico|tiff?)")
-_OURS: Final = frozenset({"glossary.csv", "takedown.txt"})
-_LITTER: Final = frozenset({"thumbs.db", "desktop.ini"})
-# Browsers save a page as NAME.html with its pictures and frames in a folder named like this.
+_ASSET_SUFFIX: Final = re.compile(r"\.(css|m?js|map|woff2?|ttf|otf|eot)")
+_PICTURE_SUFFIX: Final = re.compile(r"\.(png|jpe?g|gif|svg|webp|avif|bmp|ico|tiff?)")
+_OWN_FILES: Final = frozenset({"glossary.csv", "takedown.txt"})
+_SYSTEM_FILES: Final = frozenset({"thumbs.db", "desktop.ini"})
+# Browsers save a page as NAME.html and its pictures and frames in a folder NAME + one of these.
 _COMPANIONS: Final = ("_files", "_archivos", "_arquivos", "_ficheiros", "_fichiers")
 
 
 @dataclass(frozen=True, slots=True)
 class FoundFile:
-    """One file that is to be a publication: `path` in the corpus, `file` where its bytes are."""
+    """A file that can become a publication: `path` in the corpus, `file` on disk (links resolved).
+
+    `size` is in bytes, `mtime_ns` the modification time in nanoseconds.
+    """
 
     path: str
     file: Path
@@ -48,10 +51,10 @@ class FoundFile:
 
 @dataclass(slots=True)
 class Walk:
-    """What one look at the corpus found, each list in order of path.
+    """The result of one walk, each list in order of path.
 
-    `hidden` are the paths of files and folders that are there but cannot be looked into; what is
-    known of them from before stays true until they can.
+    `unreadable_paths` are files and folders that exist but cannot be read now. What the index knows
+    of them and of what is below them stays valid until they can.
     """
 
     root: Path
@@ -59,39 +62,65 @@ class Walk:
     sidecars: list[str] = field(default_factory=list)
     selectors: list[str] = field(default_factory=list)
     table: Path | None = None
-    hidden: set[str] = field(default_factory=set)
+    unreadable_paths: set[str] = field(default_factory=set)
     problems: list[Problem] = field(default_factory=list)
 
     def report(self, kind: ProblemKind, path: str, detail: str = "") -> None:
         """Add a problem."""
         self.problems.append(Problem(kind, path, detail))
 
-    def hide(self, path: str, error: OSError) -> None:
-        """Say that something is there but cannot be looked into."""
-        self.hidden.add(path)
+    def add_unreadable(self, path: str, error: OSError) -> None:
+        """Record a file or folder that exists but cannot be read."""
+        self.unreadable_paths.add(path)
         self.report(ProblemKind.UNREADABLE, path, error.strerror or str(error))
 
-    def hides(self, path: str) -> bool:
-        """Whether `path`, or a folder that it is in, cannot be looked into."""
-        parts = path.split("/")
-        return any("/".join(parts[:end]) in self.hidden for end in range(1, len(parts) + 1))
+    def is_unreadable(self, path: str) -> bool:
+        """Whether `path`, or a folder above it, cannot be read."""
+        ends = [at for at, character in enumerate(path) if character == "/"]
+        return any(path[:end] in self.unreadable_paths for end in (*ends, len(path)))
+
+    def sort(self) -> None:
+        """Put everything in order of path."""
+        self.files.sort(key=lambda file: file.path)
+        self.sidecars.sort()
+        self.selectors.sort()
+        self.problems.sort(key=lambda problem: (problem.path, problem.kind))
+
+
+@dataclass(frozen=True, slots=True)
+class _Folder:
+    """A folder to be listed: `path` is empty for the corpus itself.
+
+    `beside_html` says that it or a folder above it holds HTML pages, so that pictures in it are
+    theirs.
+    """
+
+    path: str
+    folder: Path
+    beside_html: bool
 
 
 def walk(root: Path) -> Walk:
-    """Look through the corpus folder, without following links to folders.
+    """Walk the corpus folder, without following links to folders.
 
     Raises:
-        CorpusMissing: it is not there, is not a folder, or cannot be listed.
+        CorpusMissing: it does not exist, is not a folder, or cannot be listed.
     """
     try:
         found = Walk(root.resolve(strict=True))
-        _folder(found, found.root, "", beside_html=False)
+        waiting = _list(found, _Folder("", found.root, beside_html=False))
     except OSError as error:
         raise CorpusMissing(
             f"The corpus folder {root} cannot be read: {error.strerror}."
         ) from error
-    found.files.sort(key=lambda file: file.path)
-    found.problems.sort(key=lambda problem: (problem.path, problem.kind))
+    # No recursion: folders can be nested deeper than Python's stack.
+    while waiting:
+        folder = waiting.pop()
+        try:
+            waiting += _list(found, folder)
+        except OSError as error:
+            found.add_unreadable(folder.path, error)
+    found.sort()
     return found
 
 
@@ -110,7 +139,7 @@ def open_regular(file: Path) -> io.BufferedReader:
 
 
 def digest(found: FoundFile) -> str | None:
-    """SHA-256 of the file in hex; None when it is not the one that was found any more.
+    """SHA-256 of the file in hex; None if it has changed since it was found.
 
     Raises:
         OSError: the file cannot be read.
@@ -122,37 +151,36 @@ def digest(found: FoundFile) -> str | None:
     return value if unchanged else None
 
 
-def _folder(found: Walk, folder: Path, prefix: str, *, beside_html: bool) -> None:
-    with os.scandir(folder) as listing:
+def _list(found: Walk, folder: _Folder) -> list[_Folder]:
+    """Add what is in a folder; returns the folders in it.
+
+    Raises:
+        OSError: it cannot be listed.
+    """
+    with os.scandir(folder.folder) as listing:
         entries = sorted(listing, key=lambda entry: entry.name)
     pages = {Path(e.name).stem for e in entries if _suffix(e.name) in _HTML}
-    beside_html = beside_html or bool(pages)
+    beside_html = folder.beside_html or bool(pages)
+    subfolders = []
     for entry in entries:
-        path = prefix + entry.name
         if entry.name.startswith((".", "_", "~$")):
             continue
-        if not _is_text(entry.name):
+        path = f"{folder.path}/{entry.name}" if folder.path else entry.name
+        if not _is_unicode(entry.name):
             printable = os.fsencode(path).decode("utf-8", "backslashreplace")
-            found.report(
-                ProblemKind.UNREADABLE, printable, "the name has characters that are not UTF-8"
-            )
+            detail = "the name has characters that are not UTF-8"
+            found.report(ProblemKind.UNREADABLE, printable, detail)
         elif entry.is_symlink():
-            _link(found, entry, path, beside_html=beside_html)
+            _add_link(found, entry, path, beside_html=beside_html)
         elif entry.is_dir(follow_symlinks=False):
             if not _is_companion(entry.name, pages):
-                _subfolder(found, entry, path, beside_html=beside_html)
+                subfolders.append(_Folder(path, Path(entry.path), beside_html))
         else:
-            _file(found, Path(entry.path), path, beside_html=beside_html)
+            _add_file(found, Path(entry.path), path, beside_html=beside_html)
+    return subfolders
 
 
-def _subfolder(found: Walk, entry: os.DirEntry[str], path: str, *, beside_html: bool) -> None:
-    try:
-        _folder(found, Path(entry.path), f"{path}/", beside_html=beside_html)
-    except OSError as error:
-        found.hide(path, error)
-
-
-def _link(found: Walk, entry: os.DirEntry[str], path: str, *, beside_html: bool) -> None:
+def _add_link(found: Walk, entry: os.DirEntry[str], path: str, *, beside_html: bool) -> None:
     try:
         target = Path(entry.path).resolve(strict=True)
     except (OSError, RuntimeError) as error:  # RuntimeError: a loop, before Python 3.13
@@ -160,51 +188,51 @@ def _link(found: Walk, entry: os.DirEntry[str], path: str, *, beside_html: bool)
         return
     if not target.is_relative_to(found.root):
         found.report(ProblemKind.OUTSIDE, path)
-    elif not target.is_dir():  # a folder in the corpus is looked through where it is
-        _file(found, target, path, beside_html=beside_html)
+    elif not target.is_dir():  # a folder in the corpus is walked at its own path
+        _add_file(found, target, path, beside_html=beside_html)
 
 
-def _file(found: Walk, file: Path, path: str, *, beside_html: bool) -> None:
+def _add_file(found: Walk, file: Path, path: str, *, beside_html: bool) -> None:
     name = path.rpartition("/")[2].lower()
     suffix = _suffix(name)
-    if name == TABLE:
-        _table(found, file, path)
-    elif name == SELECTORS:
+    if name == TABLE_NAME:
+        _add_table(found, file, path)
+    elif name == SELECTORS_NAME:
         found.selectors.append(path)
-    elif name.endswith((SIDECAR, ".yml")):
+    elif name.endswith((SIDECAR_SUFFIX, ".yml")):
         found.sidecars.append(path)
     elif suffix in MEDIA_TYPES:
-        _publication(found, file, path)
+        _add_publication(found, file, path)
     elif not _is_ignored(name, suffix, beside_html=beside_html):
         found.report(ProblemKind.UNSUPPORTED, path)
 
 
-def _publication(found: Walk, file: Path, path: str) -> None:
+def _add_publication(found: Walk, file: Path, path: str) -> None:
     try:
         status = file.stat()
     except OSError as error:
-        found.hide(path, error)
+        found.add_unreadable(path, error)
         return
     if stat.S_ISREG(status.st_mode):
         found.files.append(FoundFile(path, file, status.st_size, status.st_mtime_ns))
     else:
-        found.report(ProblemKind.UNSUPPORTED, path, "it is not a file but a pipe or a device")
+        found.report(ProblemKind.UNSUPPORTED, path, "it is a pipe or a device, not a file")
 
 
-def _table(found: Walk, file: Path, path: str) -> None:
+def _add_table(found: Walk, file: Path, path: str) -> None:
     if "/" not in path and found.table is None:
         found.table = file
     else:
-        detail = f"it is not used: only the {TABLE} in the corpus folder itself is"
+        detail = f"it is ignored: only the {TABLE_NAME} in the corpus folder itself is used"
         found.report(ProblemKind.METADATA_INVALID, path, detail)
 
 
 def _is_ignored(name: str, suffix: str, *, beside_html: bool) -> bool:
-    if name in _OURS or name in _LITTER or name.startswith("readme"):
+    if name in _OWN_FILES or name in _SYSTEM_FILES or name.startswith("readme"):
         return True
-    if _ASSET.fullmatch(suffix):
+    if _ASSET_SUFFIX.fullmatch(suffix):
         return True
-    return beside_html and _PICTURE.fullmatch(suffix) is not None
+    return beside_html and _PICTURE_SUFFIX.fullmatch(suffix) is not None
 
 
 def _is_companion(name: str, pages: set[str]) -> bool:
@@ -213,7 +241,7 @@ def _is_companion(name: str, pages: set[str]) -> bool:
     )
 
 
-def _is_text(name: str) -> bool:
+def _is_unicode(name: str) -> bool:
     try:
         name.encode("utf-8")
     except UnicodeEncodeError:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from threading import Lock, RLock
+from threading import Lock
 from typing import Final, TypeVar, cast
 
 T = TypeVar("T")
@@ -26,31 +26,27 @@ class OncePerKey:
         """The value of `key`; `make` makes it if nobody has. If `make` fails, so does this call,
         and the next caller tries again.
         """
-        return cast(T, self._slot(key).get(make))
-
-    def _slot(self, key: Hashable) -> _Slot:
         with self._lock:
-            slot = self._slots.setdefault(key, _Slot())
+            slot = self._slots.get(key)
+            if slot is None:
+                slot = self._slots[key] = _Slot()
             self._slots.move_to_end(key)
             if self._limit is not None and len(self._slots) > self._limit:
                 self._slots.popitem(last=False)
-            return slot
+        if not slot.is_made:
+            with slot.lock:
+                if not slot.is_made:
+                    slot.value = make()
+                    slot.is_made = True
+        return cast(T, slot.value)
 
 
 class _Slot:
     """The value of one key, once it is made."""
 
-    __slots__ = ("_is_made", "_lock", "_value")
+    __slots__ = ("is_made", "lock", "value")
 
     def __init__(self) -> None:
-        self._lock = RLock()
-        self._is_made = False
-        self._value: object = None
-
-    def get(self, make: Callable[[], object]) -> object:
-        if not self._is_made:
-            with self._lock:
-                if not self._is_made:
-                    self._value = make()
-                    self._is_made = True
-        return self._value
+        self.lock = Lock()
+        self.is_made = False
+        self.value: object = None

@@ -1,14 +1,14 @@
-"""Reads files: `files.extract` is the way in.
+"""Extracts text and metadata from files; `registry.extract` is the entry point.
 
-The package itself is light: the process that writes the index knows the version of the readers, and
-only the children that read foreign files load them.
+The package itself imports nothing: the process that writes the index needs the version of the
+extractors, but only the sandboxed children load them.
 """
 
 from __future__ import annotations
 
 from typing import Final
 
-# Raise it when the output changes, or what is kept of it, so that every file is read again.
+# Raise it when the output changes, or what is stored of it, so that every file is read again.
 # 1: the first. 2: pages that are pictures are recognised. 3: signatures.
 # 4: HTML keeps all of the text's own element; dates in words; nearest anchors; the first of the
 # running lines stays, lost ligatures are spelled out.

@@ -1,4 +1,4 @@
-"""Boxes, and matrices as PDF has them: (a, b, c, d, e, f)."""
+"""Boxes, and transformation matrices as in PDF: (a, b, c, d, e, f)."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ Box = tuple[float, float, float, float]
 Boxes = npt.NDArray[np.float64]
 
 
-def product(first: Matrix, then: Matrix) -> Matrix:
-    """The matrix that does what `first` does, and then what `then` does."""
+def compose(first: Matrix, then: Matrix) -> Matrix:
+    """The matrix that applies `first`, then `then`."""
     a, b, c, d, e, f = first
     ta, tb, tc, td, te, tf = then
     return (
@@ -21,16 +21,16 @@ def product(first: Matrix, then: Matrix) -> Matrix:
     )
 
 
-def mapped(matrix: Matrix, left: float, bottom: float, right: float, top: float) -> Box:
-    """The box around a box that the matrix has moved, turned or stretched."""
+def map_box(matrix: Matrix, left: float, bottom: float, right: float, top: float) -> Box:
+    """The bounding box of a transformed box."""
     a, b, c, d, e, f = matrix
     xs = [a * x + c * y + e for x in (left, right) for y in (bottom, top)]
     ys = [b * x + d * y + f for x in (left, right) for y in (bottom, top)]
     return min(xs), min(ys), max(xs), max(ys)
 
 
-def mapped_all(matrix: Matrix, boxes: Boxes) -> Boxes:
-    """`mapped` of each row."""
+def map_boxes(matrix: Matrix, boxes: Boxes) -> Boxes:
+    """Apply `map_box` to each row."""
     a, b, c, d, e, f = matrix
     x, y = boxes[:, [0, 0, 2, 2]], boxes[:, [1, 3, 1, 3]]
     across, down = a * x + c * y + e, b * x + d * y + f

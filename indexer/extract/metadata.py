@@ -1,8 +1,8 @@
-"""What a file says of itself, made usable: dates in ISO form, names split, junk refused.
+"""Cleans the metadata that files contain: dates in ISO form, names split, junk refused.
 
-Files describe themselves badly: 41 % of PDFs have a title and at least a tenth of those is junk
-(measured). A value that says nothing is worse than none: it would hide what staff know, and be
-shown to readers. So each function here gives an empty value rather than a doubtful one.
+It is poor: 41 % of PDFs have a title, and at least a tenth of those are junk (measured). A
+meaningless value is worse than none: it would hide what staff know, and be shown to readers. So
+each function here returns an empty value rather than a doubtful one.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from typing import Final
 from indexer import dates
 from indexer.extract.text.clean import clean_line, clean_text
 
-_MAX_LINE: Final = 500  # characters of a title, a name, a subject
-_MAX_TEXT: Final = 5_000  # characters of a description
+_MAX_LINE_CHARS: Final = 500  # of a title, a name, a subject
+_MAX_TEXT_CHARS: Final = 5_000  # of a description
 _MAX_VALUES: Final = 100  # creators or subjects of one file
 
 # --- titles ---------------------------------------------------------------------------------------
@@ -48,8 +48,8 @@ _FILE_NAME: Final = re.compile(
 
 
 def title(value: str) -> str:
-    """`value` as a title, or nothing where it is none (a file name, "untitled", figures…)."""
-    line = clean_line(value)[:_MAX_LINE].strip(" \"'“”«»")
+    """`value` as a title; empty if it is not one (a file name, "untitled", figures…)."""
+    line = clean_line(value)[:_MAX_LINE_CHARS].strip(" \"'“”«»")
     plain = _NUMBERED.sub("", line.casefold())
     if plain in _JUNK_TITLES or _PROGRAM_BEFORE_TITLE.match(line) or _FILE_NAME.fullmatch(line):
         return ""
@@ -57,8 +57,8 @@ def title(value: str) -> str:
 
 
 def text(value: str) -> str:
-    """`value` as a description, or nothing where it is none."""
-    short = clean_text(value)[:_MAX_TEXT]
+    """`value` as a description; empty if it is not one."""
+    short = clean_text(value)[:_MAX_TEXT_CHARS]
     return short if title(short) else ""
 
 
@@ -68,7 +68,7 @@ _KINDS: Final = frozenset(
 
 
 def kind(value: str) -> str:
-    """`value` as a type of publication that readers can choose, or nothing ("Text", "Image")."""
+    """`value` as a type of publication that readers can choose; empty for others ("Text")."""
     name = clean_line(value).casefold().removeprefix("info:eu-repo/semantics/")
     return name if name in _KINDS else ""
 
@@ -97,7 +97,7 @@ _WORD: Final = re.compile(r"(?<![^\W_])[^\W\d_]{2,}(?![^\W_])")
 
 
 def creators(values: Iterable[str]) -> tuple[str, ...]:
-    """The names in `values`, in order, each once; one value may hold several ("A. B.; C. D.")."""
+    """The names in `values`, in order, each once; a value can have several ("A. B.; C. D.")."""
     names = (name for value in values for name in _split_names(value))
     return _each_once(name for name in names if _is_name(name))
 
@@ -123,7 +123,7 @@ def _is_name(name: str) -> bool:
 
 
 def subjects(values: Iterable[str]) -> tuple[str, ...]:
-    """The subjects in `values`, in order, each once; one value may hold several."""
+    """The subjects in `values`, in order, each once; a value can have several."""
     parts = (part for value in values for part in re.split(r"[;,|\n•]", clean_text(value)))
     lines = (clean_line(part).strip(" .\"'") for part in parts)
     return _each_once(line for line in lines if _letters(line) >= 2 and len(line) <= 100)
@@ -151,7 +151,7 @@ _ISBN: Final = re.compile(
 
 
 def identifier(values: Iterable[str]) -> str:
-    """The first DOI ("10.1590/…") or ISBN ("isbn:978…"); others say nothing outside the file."""
+    """The first DOI ("10.1590/…") or ISBN ("isbn:978…"); others mean nothing outside the file."""
     for value in map(clean_line, values):
         if doi := _DOI.fullmatch(value):
             return doi[1]
@@ -161,54 +161,56 @@ def identifier(values: Iterable[str]) -> str:
 
 
 def web_address(value: str) -> str:
-    """`value` if it is a whole http address, else nothing."""
+    """`value` if it is a complete http(s) address, else empty."""
     value = value.strip()
     return value if re.fullmatch(r"https?://[^\s/\"<>]+\.[^\s\"<>]+", value) else ""
 
 
 # --- dates ----------------------------------------------------------------------------------------
 
-_EARLIEST: Final = 1900
-_PDF_BEGAN: Final = 1993
+_EARLIEST_YEAR: Final = 1900
+_FIRST_PDF_YEAR: Final = 1993
 _COMPACT: Final = re.compile(r"(?:D:)?(\d{4})(\d\d)?(\d\d)?(?:\d{2,6})?(?:[Zz+\-].*)?")
 _DASHED: Final = re.compile(r"(\d{4})[-/.](\d{1,2})(?:[-/.](\d{1,2}))?(?:[T ,].*)?")
 _DAY_FIRST: Final = re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4})(?:[T ,].*)?")
 _YEAR: Final = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
-def iso_date(value: str, earliest: int = _EARLIEST) -> str:
-    """`value` as ISO 8601 of the precision that is sure, or nothing.
+def iso_date(value: str, earliest: int = _EARLIEST_YEAR) -> str:
+    """`value` as ISO 8601, as precise as is certain; empty if it is not a date.
 
     A date in the future or before the year `earliest` is refused. "03/04/2014" can be March or
-    April, so only its year is sure.
+    April, so only its year is certain.
     """
     value = value.strip()
     if match := _DASHED.fullmatch(value) or _COMPACT.fullmatch(value):
-        return _sure(match[1], match[2], match[3], earliest)
+        return _certain_date(match[1], match[2], match[3], earliest)
     if match := _DAY_FIRST.fullmatch(value):
         first, second = int(match[1]), int(match[2])
         if first > 12 or first == second:
-            return _sure(match[3], second, first, earliest)
-        return _sure(match[3], first if second > 12 else None, second, earliest)
-    if parts := dates.within(value):
-        return _sure(*parts, earliest)
+            return _certain_date(match[3], second, first, earliest)
+        return _certain_date(match[3], first if second > 12 else None, second, earliest)
+    if parts := dates.find_date_in_words(value):
+        return _certain_date(*parts, earliest)
     years = set(_YEAR.findall(value[:100]))
-    return _sure(years.pop(), None, None, earliest) if len(years) == 1 else ""
+    return _certain_date(years.pop(), None, None, earliest) if len(years) == 1 else ""
 
 
 def file_date(value: str) -> str:
-    """The date on which a PDF file was made: nothing before PDF existed (a clock never set)."""
-    return iso_date(value, earliest=_PDF_BEGAN)
+    """The date on which a PDF was made; empty before PDF existed (a clock that was never set)."""
+    return iso_date(value, earliest=_FIRST_PDF_YEAR)
 
 
-def _sure(year: str | int, month: str | int | None, day: str | int | None, earliest: int) -> str:
+def _certain_date(
+    year: str | int, month: str | int | None, day: str | int | None, earliest: int
+) -> str:
     y, m, d = int(year), int(month or 0), int(day or 0)
     tomorrow = (datetime.now(UTC) + timedelta(days=1)).date()
     try:
         first_day = date(y, m or 1, d or 1)
     except ValueError:
-        # Day or month that does not exist ("2014-00-00"): the year is still a year.
-        return _sure(year, None, None, earliest) if m else ""
+        # Day or month does not exist ("2014-00-00"): keep the year.
+        return _certain_date(year, None, None, earliest) if m else ""
     if y < earliest or first_day > tomorrow:
         return ""
     if not m:

@@ -1,23 +1,64 @@
-"""How files are read: what staff can choose."""
+"""How files are read, and how much of one: what staff can choose."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from indexer.extract.bounds import Bounds
 from indexer.extract.ocr.ocr_cache import OcrConfig
-from indexer.model import Selector
+from indexer.model import Problem, ProblemKind, Selector
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What may come of it, and how pages that are pictures get their text (None: not at all).
+    """The options of one extraction. Text beyond its bounds is left out, with a problem.
 
-    With `annotations`, what people wrote on a page of a PDF belongs to its text. `selectors` are
-    what staff say of how the pages of a folder are made.
+    `max_pages` is the number of passages of one file, `max_text` of characters in the whole file,
+    `max_passage_text` of characters in one passage. `ocr` is how pages that are pictures get their
+    text (None = not at all). With `annotations`, what people wrote on a PDF's page is part of its
+    text. `selectors` are what staff say about the markup of a folder's HTML pages.
     """
 
-    bounds: Bounds = field(default_factory=Bounds)
-    recognition: OcrConfig | None = None
+    max_pages: int = 5000
+    max_text: int = 20_000_000
+    max_passage_text: int = 2_000_000
+    ocr: OcrConfig | None = None
     annotations: bool = False
     selectors: tuple[Selector, ...] = ()
+
+
+@dataclass(slots=True)
+class Allowance:
+    """What is left of the options' bounds while a file is read; collects the file's problems.
+
+    `used` counts characters; `spent` is true once the file has had all of its text, and the rest is
+    left out.
+    """
+
+    path: str
+    options: Options
+    problems: list[Problem] = field(default_factory=list)
+    used: int = 0
+    spent: bool = False
+
+    def pages(self, count: int) -> int:
+        """How many of `count` passages may be read; reports a problem if not all."""
+        if count > self.options.max_pages:
+            detail = f"{count:,} pages, of which the first {self.options.max_pages:,} are read"
+            self.report(ProblemKind.TOO_MANY_PAGES, detail)
+        return min(count, self.options.max_pages)
+
+    def take(self, text: str, number: int) -> str:
+        """The part of passage `number`'s `text` that is allowed; reports a problem if not all."""
+        left = self.options.max_text - self.used
+        room = min(left, self.options.max_passage_text)
+        if len(text) > room and not self.spent:
+            self.spent = left <= room
+            what = "the rest of the file" if self.spent else "the rest of this passage"
+            detail = f"{what} is left out, after {room:,} characters"
+            self.report(ProblemKind.TEXT_CUT, detail, number)
+        self.used += min(len(text), room)
+        return text[:room]
+
+    def report(self, kind: ProblemKind, detail: str, number: int | None = None) -> None:
+        """Add a problem of the file, or of its passage `number`."""
+        self.problems.append(Problem(kind, self.path, detail, number))

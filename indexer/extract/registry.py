@@ -1,8 +1,8 @@
-"""Reading one file: media type -> extractor.
+"""Extracts one file with the extractor for its media type.
 
-Every file is foreign: an extractor gives an `Extraction` or raises `ExtractionFailed`, and what
-goes wrong on the way becomes a problem in the extraction. Limits of time and memory are not kept
-here but by the process that calls (`indexer.sandbox`); here only what is given back is bounded.
+Every file is untrusted: an extractor returns an `Extraction` or raises `ExtractionFailed`; lesser
+errors become problems in the extraction. The parent process (`indexer.sandbox`) enforces limits of
+time and memory; here only the size of the result is limited.
 """
 
 from __future__ import annotations
@@ -34,11 +34,11 @@ def preload() -> None:
 
 
 def extract(file: Path, path: str, options: Options) -> Extraction:
-    """Read one file; `path` is its name inside the corpus, used in problems.
+    """Extract one file; `path` is its path in the corpus, used in problems.
 
     Raises:
-        ExtractionFailed: nothing of the file can be found (encrypted, damaged, empty, not a PDF,
-            no text).
+        ExtractionFailed: the file cannot be searched (encrypted, damaged, empty, not a PDF, no
+            text).
     """
     kind = media_type(path)
     if kind is None:

@@ -1,8 +1,8 @@
-"""What readers are shown of a publication: pictures of a PDF's pages, and where on them words
-stand; the sections of an HTML page as they are written.
+"""Renders publications for readers: pictures of a PDF's pages with the boxes of the words on them,
+and the sections of an HTML page.
 
-Foreign files are opened in confined processes only (`indexer.sandbox`); what these have made is
-kept on the disk, within a bound. `open_render_service` is the way in.
+Foreign files are opened in confined processes only (`indexer.sandbox`); what these return is cached
+on the disk, up to a limit. `open_render_service` is the way in.
 """
 
 from indexer.extract.ocr.ocr_cache import ways

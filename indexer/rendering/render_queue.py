@@ -1,7 +1,8 @@
-"""Has pages and sections made, each once however many ask, and no more than the service can bear.
+"""Renders pages and sections in the background: each once, however many requests want it, and no
+more at a time than the service can bear.
 
-Requests that wait for one hold a thread of the service each. So only some of them may wait: the
-others are refused at once, and whoever asks says how long it will wait.
+A request that waits for one occupies a thread of the service. So only some requests may wait; the
+others are refused at once.
 """
 
 from __future__ import annotations
@@ -15,124 +16,132 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Generic, TypeVar
 
-from indexer.errors import AlunaError
+from indexer.errors import SandboxUnavailable
 from indexer.rendering.render_cache import PassageKey
-from indexer.sandbox.jobs import Job
+from indexer.sandbox.jobs import Job, SourceFile
 from indexer.sandbox.pool import Pool
 from indexer.sandbox.starters import StarterClosed
 
+R = TypeVar("R")
 T = TypeVar("T")
 
-_FAILED_FOR: Final = 600.0
-"""Seconds for which what failed is not tried again."""
-_MOST_FAILED: Final = 1_000
-_BROKEN_FOR: Final = 60.0
-"""Seconds for which nothing is tried after a process could not be started."""
+_FAILURE_SECONDS: Final = 600.0
+"""For how long a passage that could not be rendered is not tried again."""
+_MAX_FAILURES: Final = 1_000
+_OUTAGE_SECONDS: Final = 60.0
+"""For how long nothing is tried after a process could not be started."""
 
 
 class QueueFull(Exception):
-    """It is not there yet, and waiting for it would hold up others. Later it may be."""
+    """It is not rendered yet, and waiting for it would hold up others. It may be there later."""
 
 
 class RenderFailed(Exception):
-    """It cannot be made: its file is not there or not that one, or breaks its reader."""
+    """It cannot be rendered: its file is missing, has changed, or breaks its reader."""
 
 
-class _Parted(Exception):
-    """Several that were to be made together could not be: one of them may be at fault."""
+class _BatchFailed(Exception):
+    """Passages that were to be rendered together could not be; one of them may be at fault."""
 
 
 class RenderSlots:
-    """Where requests wait, at most so many at a time, whatever it is that they wait for."""
+    """Lets at most `max_waiting` requests wait at the same time, whatever they wait for."""
 
-    def __init__(self, most: int) -> None:
-        self._places = threading.BoundedSemaphore(most)
+    def __init__(self, max_waiting: int) -> None:
+        self._semaphore = threading.BoundedSemaphore(max_waiting)
 
     @contextmanager
-    def place(self) -> Iterator[None]:
-        """Wait in here.
+    def acquire(self) -> Iterator[None]:
+        """Hold a slot.
 
         Raises:
-            Busy: too many do already.
+            QueueFull: all slots are taken.
         """
-        if not self._places.acquire(blocking=False):
+        if not self._semaphore.acquire(blocking=False):
             raise QueueFull
         try:
             yield
         finally:
-            self._places.release()
+            self._semaphore.release()
 
 
 @dataclass(frozen=True, slots=True)
 class QueueLimits:
-    """Where requests wait, and how many jobs may be in the making."""
+    """How many requests may wait, which several queues may share, and how many jobs may run or be
+    queued in each.
+    """
 
-    room: RenderSlots
-    jobs: int
+    slots: RenderSlots
+    max_jobs: int
 
 
-class RenderQueue(Generic[T]):
-    """Makes what readers are shown, in the background.
+class RenderQueue(Generic[R, T]):
+    """Renders passages in the background.
 
-    `keep` is called with the passages of a job, which are of one file, and with what was made of
-    them, before those who wait have it.
+    A job is one or more passages of one file. `make_request` turns its passages into the request to
+    the child; `keep` receives the passages and the result before anybody who waits for it does.
     """
 
     def __init__(
-        self, pool: Pool[T], crowd: QueueLimits, keep: Callable[[Sequence[PassageKey], T], None]
+        self,
+        pool: Pool[R, T],
+        limits: QueueLimits,
+        make_request: Callable[[Sequence[PassageKey]], R],
+        keep: Callable[[Sequence[PassageKey], T], None],
     ) -> None:
         self._pool = pool
-        self._crowd = crowd
+        self._limits = limits
+        self._make_request = make_request
         self._keep = keep
-        self._threads = ThreadPoolExecutor(pool.workers, "view")
+        self._threads = ThreadPoolExecutor(pool.workers, "render")
         self._lock = threading.Lock()
-        self._jobs = 0
         self._running: dict[PassageKey, Future[T]] = {}
-        self._failed: dict[PassageKey, float] = {}
-        self._broken_until = 0.0
+        self._failed_until: dict[PassageKey, float] = {}
+        self._outage_until = 0.0
 
-    def made(self, key: PassageKey, file: Path, seconds: float) -> T:
-        """What is made of a passage of `file`, perhaps together with others, within `seconds`.
+    def render(self, key: PassageKey, file: Path, timeout: float) -> T:
+        """Render a passage of `file`, perhaps together with others, within `timeout` seconds.
 
         Raises:
-            Busy: it takes longer, or too many wait already.
-            NoView: it cannot be made, or could not a while ago.
+            QueueFull: it takes longer, or too many requests are waiting.
+            RenderFailed: it cannot be rendered, or could not a while ago.
         """
-        until = time.monotonic() + seconds
+        deadline = time.monotonic() + timeout
         if self._has_failed(key):
             raise RenderFailed
-        with self._crowd.room.place():
+        with self._limits.slots.acquire():
             for _ in range(2):
                 try:
-                    return self._awaited(key, file).result(until - time.monotonic())
-                except _Parted:
+                    return self._future(key, file).result(deadline - time.monotonic())
+                except _BatchFailed:
                     continue
                 except (TimeoutError, CancelledError) as error:
                     raise QueueFull from error
         raise QueueFull
 
-    def begin(self, keys: Sequence[PassageKey], file: Path) -> None:
-        """Begin, in one job, those that are not in the making; nobody waits for them yet.
+    def prefetch(self, keys: Sequence[PassageKey], file: Path) -> None:
+        """Start rendering, in one job, those passages that are not being rendered yet.
 
-        Where there is enough to do already, nothing happens.
+        Does nothing if the queue is full.
         """
         with self._lock, suppress(QueueFull):
             new = [k for k in keys if k not in self._running and not self._has_failed(k)]
             if new and self._has_room():
-                self._begin(new, file)
+                self._submit(new, file)
 
     def close(self) -> None:
-        """Make no more, and end what is being made."""
+        """Stop rendering, and accept no more."""
         self._pool.close()
         self._threads.shutdown(cancel_futures=True)
 
     def _has_failed(self, key: PassageKey) -> bool:
-        return time.monotonic() < self._failed.get(key, 0.0)
+        return time.monotonic() < self._failed_until.get(key, 0.0)
 
     def _has_room(self) -> bool:
-        return self._jobs < self._crowd.jobs and time.monotonic() >= self._broken_until
+        jobs = len(set(self._running.values()))
+        return jobs < self._limits.max_jobs and time.monotonic() >= self._outage_until
 
-    def _awaited(self, key: PassageKey, file: Path) -> Future[T]:
+    def _future(self, key: PassageKey, file: Path) -> Future[T]:
         with self._lock:
             if future := self._running.get(key):
                 return future
@@ -140,63 +149,53 @@ class RenderQueue(Generic[T]):
                 raise RenderFailed
             if not self._has_room():
                 raise QueueFull
-            return self._begin([key], file)
+            return self._submit([key], file)
 
-    def _begin(self, keys: Sequence[PassageKey], file: Path) -> Future[T]:
+    def _submit(self, keys: Sequence[PassageKey], file: Path) -> Future[T]:
         try:
-            future = self._threads.submit(self._make, keys, file)
-        except RuntimeError as error:  # closed
+            future = self._threads.submit(self._run, keys, file)
+        except RuntimeError as error:  # closed, or no thread can be started
             raise QueueFull from error
-        self._jobs += 1
         self._running.update(dict.fromkeys(keys, future))
         return future
 
-    def _make(self, keys: Sequence[PassageKey], file: Path) -> T:
+    def _run(self, keys: Sequence[PassageKey], file: Path) -> T:
         try:
-            value = self._worked(keys, file)
+            value = self._render_in_child(keys, file)
             self._keep(keys, value)
             return value
         finally:
             with self._lock:
-                self._jobs -= 1
                 for key in keys:
-                    del self._running[key]
+                    # Not there if its thread could not be started: an earlier one has run it then.
+                    self._running.pop(key, None)
 
-    def _worked(self, keys: Sequence[PassageKey], file: Path) -> T:
+    def _render_in_child(self, keys: Sequence[PassageKey], file: Path) -> T:
         try:
-            job = _job(keys, file)
+            # Named by its digest: text cannot hold every file name.
+            source = SourceFile.from_disk(file, keys[0].sha256)
         except OSError as error:
             raise RenderFailed from error
         try:
-            outcome = self._pool.read(job)
-        except (AlunaError, StarterClosed, OSError, RuntimeError) as error:  # or no thread
-            self._broken_until = time.monotonic() + _BROKEN_FOR
+            outcome = self._pool.run(Job(source, self._make_request(keys)))
+        except (
+            SandboxUnavailable,
+            StarterClosed,
+            OSError,
+            RuntimeError,
+        ) as error:  # RuntimeError: threads
+            self._outage_until = time.monotonic() + _OUTAGE_SECONDS
             raise QueueFull from error
         if outcome.value is not None:
             return outcome.value
         if len(keys) > 1:
-            raise _Parted
+            raise _BatchFailed
         self._remember_failure(keys[0])
         raise RenderFailed
 
     def _remember_failure(self, key: PassageKey) -> None:
         with self._lock:
-            while len(self._failed) >= _MOST_FAILED:
-                del self._failed[next(iter(self._failed))]
-            self._failed.pop(key, None)
-            self._failed[key] = time.monotonic() + _FAILED_FOR
-
-
-def _job(keys: Sequence[PassageKey], file: Path) -> Job:
-    status = file.stat()
-    return Job(
-        file,
-        keys[0].sha256,  # a file's own name may be one that no text can hold
-        (),
-        status.st_size,
-        status.st_mtime_ns,
-        selectors=keys[0].selectors,
-        ways=keys[0].ways,
-        pages=tuple(key.number for key in keys),
-        sha256=keys[0].sha256,
-    )
+            while len(self._failed_until) >= _MAX_FAILURES:
+                del self._failed_until[next(iter(self._failed_until))]
+            self._failed_until.pop(key, None)
+            self._failed_until[key] = time.monotonic() + _FAILURE_SECONDS

@@ -1,4 +1,4 @@
-"""The port: a page's layout and its pictures, a section's HTML; from what is kept, or made now."""
+"""The way in: a page's geometry and pictures, a section's HTML; from the cache, or rendered now."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Final
 
 from indexer import wire
 from indexer.corpus.page_selectors import selectors_for
-from indexer.extract.bounds import Bounds
+from indexer.extract.options import Options
 from indexer.extract.render.rendered import (
     THUMBNAIL,
     WIDTHS,
@@ -31,108 +31,108 @@ from indexer.rendering.render_queue import (
 from indexer.sandbox import starters
 from indexer.sandbox.pool import Pool
 from indexer.settings import Settings
-from indexer.tasks.work import THUMBNAILS, VIEWING, sectioning
+from indexer.tasks.render_page import RENDER_PAGE, RENDER_THUMBNAILS, RenderPageRequest
+from indexer.tasks.render_section import RENDER_SECTION, RenderSectionRequest
 
 _LAYOUT: Final = "layout"
 _THUMBNAIL: Final = "small"
-_FREE: Final = 2
+_FREE_THREADS: Final = 2
 """Threads of the service that never wait for a page. What they answer takes a few milliseconds of
 one processor, so that more of them would be no quicker."""
-_RECENT: Final = 4
-"""Pages that are held in memory, for the pictures that a browser asks for next; it matters where
-nothing can be kept on the disk."""
-_PATIENCE: Final = 2.0
-"""Seconds that a page's text waits for its layout or its HTML; drawing takes .15 s (p50), and .3
+_MAX_RECENT_PAGES: Final = 4
+"""Pages that are held in memory, for the pictures that a browser requests next; it matters if
+nothing can be stored on the disk."""
+_PAGE_TIMEOUT: Final = 2.0
+"""Seconds that a page's text waits for its geometry or its HTML; drawing takes .15 s (p50), and .3
 more after the service has started."""
-_PICTURE_PATIENCE: Final = 10.0
-_TOGETHER: Final = 8
-"""Small pictures that one process makes: one takes 4 ms of a page of text, and up to 50 of a scan
-(measured on 80 pages, and on 12 scans). The first of them are there when all are."""
+_PICTURE_TIMEOUT: Final = 10.0
+_THUMBNAILS_PER_JOB: Final = 8
+"""One takes 4 ms of a page of text, and up to 50 of a scan (measured on 80 pages, and on 12 scans).
+The first of them are there when all are."""
 
 
 def open_render_service(settings: Settings) -> RenderService:
-    """What shows passages, by processes that are started when the first one is asked for."""
+    """The service; its processes are started when the first passage is requested."""
     return RenderService(settings)
 
 
 class RenderService:
-    """Passages as readers see them. For several threads; close it."""
+    """Passages as readers see them. Thread-safe. Close it."""
 
     def __init__(self, settings: Settings) -> None:
         self._corpus = settings.corpus
+        self._options = Options(settings.max_pages, settings.max_text)
         self._section = f"section-{settings.max_pages}-{settings.max_text}"
         self._cache = RenderCache(settings.view_cache, settings.views_mb * 1024 * 1024)
-        self._lock = threading.Lock()  # whatever is kept, here or on the disk
-        self._wanted: Collection[str] | None = None
+        self._lock = threading.Lock()  # for what is kept, here or on the disk
+        self._visible: Collection[str] | None = None
         self._recent: dict[PassageKey, RenderedPage] = {}
-        limits = replace(
-            settings,
-            wall_seconds=settings.view_seconds,
-            cpu_seconds=settings.view_seconds,
-            max_text=0,  # of an answer; pictures, places and a section have room beside it
+        starter = starters.starter(RENDER_PAGE.function)
+        pages = Pool(settings, RENDER_PAGE, starter)
+        thumbnails = Pool(settings, RENDER_THUMBNAILS, starter)
+        sections = Pool(settings, RENDER_SECTION, starters.starter(RENDER_SECTION.function))
+        max_waiting = max(1, settings.threads - _FREE_THREADS)
+        limits = QueueLimits(RenderSlots(max_waiting), max_waiting + pages.workers)
+        self._pages = RenderQueue(pages, limits, page_request, self._keep_page)
+        self._thumbnails = RenderQueue(
+            thumbnails, limits, thumbnails_request, self._keep_thumbnails
         )
-        starter = starters.starter(VIEWING.reader)
-        pages = Pool(limits, VIEWING, starter)
-        thumbnails = Pool(limits, THUMBNAILS, starter)
-        work = sectioning(Bounds(max_pages=settings.max_pages, max_text=settings.max_text))
-        sections = Pool(limits, work, starters.starter(work.reader))
-        waiting = max(1, settings.threads - _FREE)
-        crowd = QueueLimits(RenderSlots(waiting), waiting + pages.workers)
-        self._pages = RenderQueue(pages, crowd, self._keep_page)
-        self._thumbnails = RenderQueue(thumbnails, crowd, self._keep_thumbnails)
-        self._sections = RenderQueue(sections, crowd, self._keep_section)
+        self._sections = RenderQueue(sections, limits, self._section_request, self._keep_section)
 
     def page(self, key: PassageKey, file: Path) -> PageGeometry | None:
-        """The layout of a page of `file`; None where it cannot be drawn, or not soon enough."""
+        """The geometry of a page of `file`; None if it cannot be drawn, or not soon enough."""
         if recent := self._recent.get(key):
-            return recent.layout
-        if layout := self._kept_layout(key):
-            return layout
+            return recent.geometry
+        if geometry := self._cached_geometry(key):
+            return geometry
         with suppress(QueueFull, RenderFailed):
-            return self._pages.made(key, file, _PATIENCE).layout
+            return self._pages.render(key, file, _PAGE_TIMEOUT).geometry
         return None
 
     def picture(self, key: PassageKey, file: Path, width: int) -> bytes:
-        """A page of `file` as WebP, as wide as `width` (`THUMBNAIL`, or one of `WIDTHS`) says.
+        """A page of `file` as WebP, of this `width` (`THUMBNAIL`, or one of `WIDTHS`).
 
         Raises:
-            Busy: not now, but perhaps in a few seconds.
-            NoView: it cannot be drawn.
+            QueueFull: not now, but perhaps in a few seconds.
+            RenderFailed: it cannot be drawn.
         """
         if width == THUMBNAIL:
             return self._thumbnail(PassageKey(key.sha256, key.number), file)
         place = WIDTHS.index(width)
         if recent := self._recent.get(key):
             return recent.pictures[place]
-        if kept := self._cache.get(key.name(str(width))):
-            return kept
-        return self._pages.made(key, file, _PICTURE_PATIENCE).pictures[place]
+        if cached := self._cache.get(key.name(str(width))):
+            return cached
+        return self._pages.render(key, file, _PICTURE_TIMEOUT).pictures[place]
 
-    def begin_thumbnails(self, keys: Sequence[PassageKey], file: Path) -> None:
-        """Have small pictures of pages of `file` made that will be asked for next."""
+    def prefetch_thumbnails(self, keys: Sequence[PassageKey], file: Path) -> None:
+        """Start drawing thumbnails of pages of `file` that are about to be requested."""
         new = [key for key in keys if not self._cache.has(key.name(_THUMBNAIL))]
-        for start in range(0, len(new), _TOGETHER):
-            self._thumbnails.begin(new[start : start + _TOGETHER], file)
+        for start in range(0, len(new), _THUMBNAILS_PER_JOB):
+            self._thumbnails.prefetch(new[start : start + _THUMBNAILS_PER_JOB], file)
 
     def section(self, key: PassageKey, path: str, file: Path) -> str | None:
-        """The HTML, not sanitised, of a section of `file`, which is called `path` in the corpus.
+        """The HTML, not sanitised, of a section of `file`, whose path in the corpus is `path`.
 
-        None where it cannot be had, or not soon enough; empty where it would be too long.
+        None if it cannot be rendered, or not soon enough; empty if it would be too long.
         """
         key = replace(key, selectors=selectors_for(self._corpus, path))
-        kept = self._cache.get(key.name(self._section))
-        if kept is not None:
-            return kept.decode(errors="replace")
+        cached = self._cache.get(key.name(self._section))
+        if cached is not None:
+            return cached.decode(errors="replace")
         with suppress(QueueFull, RenderFailed):
-            return self._sections.made(key, file, _PATIENCE).html
+            return self._sections.render(key, file, _PAGE_TIMEOUT).html
         return None
 
     def keep_only(self, sha256s: Collection[str]) -> None:
-        """Forget the passages of all files but those with these digests, and what is in the making
-        of others."""
+        """Forget the passages of all files but those with these digests, also those that are being
+        rendered.
+        """
         with self._lock:
-            self._wanted = sha256s
-            self._recent = {k: view for k, view in self._recent.items() if k.sha256 in sha256s}
+            self._visible = sha256s
+            self._recent = {
+                key: page for key, page in self._recent.items() if key.sha256 in sha256s
+            }
             self._cache.keep_only(sha256s)
 
     def close(self) -> None:
@@ -142,47 +142,64 @@ class RenderService:
         self._sections.close()
 
     def _thumbnail(self, key: PassageKey, file: Path) -> bytes:
-        if kept := self._cache.get(key.name(_THUMBNAIL)):
-            return kept
-        found = self._thumbnails.made(key, file, _PICTURE_PATIENCE)
+        if cached := self._cache.get(key.name(_THUMBNAIL)):
+            return cached
+        found = self._thumbnails.render(key, file, _PICTURE_TIMEOUT)
         picture = found.pictures[found.numbers.index(key.number)]
         if not picture:
             raise RenderFailed
         return picture
 
-    def _kept_layout(self, key: PassageKey) -> PageGeometry | None:
-        kept = self._cache.get(key.name(_LAYOUT))
+    def _cached_geometry(self, key: PassageKey) -> PageGeometry | None:
+        cached = self._cache.get(key.name(_LAYOUT))
         try:
-            return wire.decode(kept, PageGeometry) if kept else None
+            return wire.decode(cached, PageGeometry) if cached else None
         except wire.WireError:
             return None
 
-    def _keep_page(self, keys: Sequence[PassageKey], view: RenderedPage) -> None:
+    def _section_request(self, keys: Sequence[PassageKey]) -> RenderSectionRequest:
         (key,) = keys
-        kept = {key.name(_LAYOUT): wire.encode(view.layout)}
-        for width, picture in zip(WIDTHS, view.pictures, strict=True):
-            kept[key.name(str(width))] = picture
+        options = replace(self._options, selectors=key.selectors)
+        return RenderSectionRequest(key.sha256, key.number, options)
+
+    def _keep_page(self, keys: Sequence[PassageKey], page: RenderedPage) -> None:
+        (key,) = keys
+        files = {key.name(_LAYOUT): wire.encode(page.geometry)}
+        for width, picture in zip(WIDTHS, page.pictures, strict=True):
+            files[key.name(str(width))] = picture
         with self._lock:
-            if self._is_wanted(key):
-                while len(self._recent) >= _RECENT:
+            if self._is_visible(key):
+                while len(self._recent) >= _MAX_RECENT_PAGES:
                     del self._recent[next(iter(self._recent))]
-                self._recent[key] = view
-        self._keep(key, kept)
+                self._recent[key] = page
+        self._store(key, files)
 
     def _keep_thumbnails(self, keys: Sequence[PassageKey], found: Thumbnails) -> None:
         pictures = zip(keys, found.pictures, strict=True)
-        self._keep(keys[0], {key.name(_THUMBNAIL): picture for key, picture in pictures if picture})
+        files = {key.name(_THUMBNAIL): picture for key, picture in pictures if picture}
+        self._store(keys[0], files)
 
     def _keep_section(self, keys: Sequence[PassageKey], section: RenderedSection) -> None:
         (key,) = keys
-        self._keep(key, {key.name(self._section): section.html.encode()})
+        self._store(key, {key.name(self._section): section.html.encode()})
 
-    def _keep(self, key: PassageKey, named: Mapping[str, bytes]) -> None:
-        """Keep on the disk what was made of the key's file, unless nobody may see it any more."""
+    def _store(self, key: PassageKey, files: Mapping[str, bytes]) -> None:
+        """Store what was rendered of the key's file, unless readers may not see it any more."""
         with self._lock:
-            if self._is_wanted(key):
-                for name, data in named.items():
+            if self._is_visible(key):
+                for name, data in files.items():
                     self._cache.put(name, data)
 
-    def _is_wanted(self, key: PassageKey) -> bool:
-        return self._wanted is None or key.sha256 in self._wanted
+    def _is_visible(self, key: PassageKey) -> bool:
+        return self._visible is None or key.sha256 in self._visible
+
+
+def page_request(keys: Sequence[PassageKey]) -> RenderPageRequest:
+    """The request to draw one page."""
+    (key,) = keys
+    return RenderPageRequest(key.sha256, page=key.number, ways=key.ways)
+
+
+def thumbnails_request(keys: Sequence[PassageKey]) -> RenderPageRequest:
+    """The request to draw thumbnails of pages of one file."""
+    return RenderPageRequest(keys[0].sha256, thumbnails=tuple(key.number for key in keys))

@@ -1,10 +1,10 @@
-"""Which character of a page each letter of its passage is.
+"""Aligns the letters of a passage with the characters of its page.
 
-A passage is the page's text as it is shown: words broken at a line's end are whole again, running
-lines are gone, ligatures are spelled out, and perhaps another reader gave it. Its letters still
-come in the page's order, so the longest common subsequence of both finds them. Of several equally
-long ones it takes that in the fewest pieces: the first words of a page are not looked for in a
-header that happens to have them too.
+A passage is the page's text after cleaning: words broken at a line's end are rejoined, running
+lines are removed, ligatures are spelled out, and another extractor may have read it. Its letters
+are still in the page's order, so the longest common subsequence finds them. Of several equally long
+ones, the one with the fewest blocks is chosen, so that the first words of a page are not found in a
+header that happens to contain them too.
 """
 
 from __future__ import annotations
@@ -21,16 +21,17 @@ import numpy as np
 import numpy.typing as npt
 from rapidfuzz.distance import LCSseq
 
-_MOST: Final = 80_000
-"""Characters of a passage that are looked at: a page has 60,000 at most."""
-_AREA: Final = 64_000_000
-"""Pairs of letters that are compared as a whole: 2.5 ms, and 10 MB (measured). A page of 4,000
+_MAX_CHARS: Final = 80_000
+"""Characters of a passage that are aligned; a page has at most 60,000."""
+_MAX_PAIRS: Final = 64_000_000
+"""Pairs of letters that are compared at once: 2.5 ms, and 10 MB (measured). A page of 4,000
 characters takes 3.5 ms with all that is around it, one of 60,000, which is cut, 90."""
-_GRAM: Final = 16
-_STEP: Final = 8
-"""Larger pages are cut where so many letters, at every so manieth place, stand only once."""
+_ANCHOR_CHARS: Final = 16
+_ANCHOR_STEP: Final = 8
+"""Larger pages are cut at anchors: sequences of so many letters, one at every so many letters of
+the passage, that the page has only once."""
 _CONTEXTS: Final = ((12, 12), (0, 24), (24, 0))
-"""Letters before and behind by which words are found that stand elsewhere in the page's order."""
+"""Letters before and after a match, which find words whose order on the page is another one."""
 _PLACEHOLDER: Final = "\x01"
 
 Mapping = npt.NDArray[np.int64]
@@ -38,7 +39,7 @@ Mapping = npt.NDArray[np.int64]
 
 @dataclass(slots=True)
 class _Block:
-    """So many letters of the passage from `ours` on are those of the page from `theirs` on."""
+    """`length` letters of the passage from `ours` on are those of the page from `theirs` on."""
 
     ours: int
     theirs: int
@@ -55,29 +56,29 @@ class _Block:
 
 @dataclass(frozen=True, slots=True)
 class FoldedText:
-    """The folded letters of a text; `source` has the place in the text of each."""
+    """The folded letters of a text; `source` is the index in the text of each."""
 
     text: str
     source: Sequence[int]
 
-    def between(self, start: int, end: int) -> slice:
-        """The letters of the text from `start` to `end`."""
+    def letters(self, start: int, end: int) -> slice:
+        """The letters of the text between the indexes `start` and `end`."""
         return slice(bisect_left(self.source, start), bisect_left(self.source, end))
 
 
-def letters(text: str) -> FoldedText:
-    """The letters and digits of `text` without their accents, and its signs of unknown meaning."""
+def fold_text(text: str) -> FoldedText:
+    """The letters and digits of `text` without accents, and placeholders for unknown characters."""
     folded: list[str] = []
     source: list[int] = []
-    for place, character in enumerate(text[:_MOST]):
-        for letter in _folded(character):
+    for place, character in enumerate(text[:_MAX_CHARS]):
+        for letter in _fold(character):
             folded.append(letter)
             source.append(place)
     return FoldedText("".join(folded), source)
 
 
 @functools.lru_cache(4096)
-def _folded(character: str) -> str:
+def _fold(character: str) -> str:
     if character.isspace():
         return ""
     if character < " " or character == "\ufffe":
@@ -87,73 +88,74 @@ def _folded(character: str) -> str:
 
 
 class Alignment:
-    """The letters of a passage, and which of a page's letters each is."""
+    """Maps the letters of a passage to those of its page."""
 
     def __init__(self, passage: FoldedText, page: FoldedText) -> None:
         self._passage = passage
         self._page = page
-        self._mapping = _mapping(passage.text, page.text)
+        self._mapping = _align(passage.text, page.text)
 
-    def characters(self, start: int, end: int) -> list[int]:
-        """The places in the page's text of what the passage has from `start` to `end`, in order;
-        nothing where most of it is not on the page.
+    def page_indexes(self, start: int, end: int) -> list[int]:
+        """Indexes in the page's text of the passage's characters from `start` to `end`, in order;
+        empty if most of them are not on the page.
         """
-        part = self._passage.between(start, end)
+        part = self._passage.letters(start, end)
         wanted = part.stop - part.start
         found = self._mapping[part]
         found = found[found >= 0]
         if 2 * len(found) < wanted:
-            found = self._elsewhere(part)
-        places = [self._page.source[letter] for letter in found.tolist()]
-        return list(_filled(places))
+            found = self._find_by_context(part)
+        indexes = [self._page.source[letter] for letter in found.tolist()]
+        return list(_fill_gaps(indexes))
 
-    def _elsewhere(self, part: slice) -> Mapping:
-        """The letters of `part` where they stand on the page with the same neighbours, once."""
+    def _find_by_context(self, part: slice) -> Mapping:
+        """The letters of `part` where the page has them with the same neighbours, exactly once."""
         page = self._page.text
-        for before, behind in _CONTEXTS:
+        for before, after in _CONTEXTS:
             first = max(0, part.start - before)
-            context = self._passage.text[first : part.stop + behind]
-            at = page.find(context) if len(context) > max(before, behind) else -1
+            context = self._passage.text[first : part.stop + after]
+            at = page.find(context) if len(context) > max(before, after) else -1
             if at >= 0 and page.find(context, at + 1) < 0:
                 shift = at - first
                 return np.arange(part.start + shift, part.stop + shift, dtype=np.int64)
         return np.zeros(0, np.int64)
 
 
-def _filled(places: Sequence[int]) -> Iterator[int]:
-    """The places, and what stands between them: hyphens, points, apostrophes."""
+def _fill_gaps(indexes: Sequence[int]) -> Iterator[int]:
+    """The indexes, and those of what is between them: hyphens, points, apostrophes."""
     last = None
-    for place in places:
-        if last is not None and last < place <= last + 4:
-            yield from range(last + 1, place)
-        if place != last:
-            yield place
-        last = place
+    for index in indexes:
+        if last is not None and last < index <= last + 4:
+            yield from range(last + 1, index)
+        if index != last:
+            yield index
+        last = index
 
 
-def _mapping(passage: str, page: str) -> Mapping:
+def _align(passage: str, page: str) -> Mapping:
     blocks = list(_blocks(passage, page))
-    blocks = _merged_with_following(blocks, page)
-    blocks = _merged_with_preceding(blocks, page)
+    blocks = _merge_with_following(blocks, page)
+    blocks = _merge_with_preceding(blocks, page)
     mapping = np.full(len(passage), -1, np.int64)
     for block in blocks:
         mapping[block.ours : block.our_end] = np.arange(block.theirs, block.their_end)
     for before, after in pairwise(blocks):
-        _replace(mapping, before, after)
+        _map_replaced(mapping, before, after)
     return mapping
 
 
-def _replace(mapping: Mapping, before: _Block, after: _Block) -> None:
-    """Map what is written otherwise between two blocks, if that is a letter or two."""
+def _map_replaced(mapping: Mapping, before: _Block, after: _Block) -> None:
+    """Map what differs between two blocks, if it is at most three letters."""
     ours, theirs = after.ours - before.our_end, after.theirs - before.their_end
     if 0 < ours <= 3 and 0 < theirs <= 3:
         spread = before.their_end + np.arange(ours) * theirs // ours
         mapping[before.our_end : after.ours] = spread
 
 
-def _merged_with_following(blocks: list[_Block], page: str) -> list[_Block]:
-    """Move each block that the page also has right before the next one, where nothing is missing
-    between them, to there."""
+def _merge_with_following(blocks: list[_Block], page: str) -> list[_Block]:
+    """Merge each block with the next one, if they follow each other in the passage and the page has
+    its text right before the next one too.
+    """
     merged: list[_Block] = []
     for block in reversed(blocks):
         after = merged[-1] if merged else None
@@ -168,7 +170,7 @@ def _merged_with_following(blocks: list[_Block], page: str) -> list[_Block]:
     return merged[::-1]
 
 
-def _merged_with_preceding(blocks: list[_Block], page: str) -> list[_Block]:
+def _merge_with_preceding(blocks: list[_Block], page: str) -> list[_Block]:
     merged: list[_Block] = []
     for block in blocks:
         before = merged[-1] if merged else None
@@ -184,13 +186,13 @@ def _merged_with_preceding(blocks: list[_Block], page: str) -> list[_Block]:
 
 
 def _blocks(passage: str, page: str) -> Iterator[_Block]:
-    """What both have in common, in order."""
-    if len(passage) * len(page) <= _AREA:
+    """The common blocks, in order."""
+    if len(passage) * len(page) <= _MAX_PAIRS:
         yield from _common(passage, page, 0, 0)
         return
     cuts = [(0, 0), *_anchors(passage, page), (len(passage), len(page))]
     for (ours, theirs), (our_end, their_end) in pairwise(cuts):
-        if (our_end - ours) * (their_end - theirs) <= _AREA:
+        if (our_end - ours) * (their_end - theirs) <= _MAX_PAIRS:
             yield from _common(passage[ours:our_end], page[theirs:their_end], ours, theirs)
 
 
@@ -202,21 +204,21 @@ def _common(passage: str, page: str, ours: int, theirs: int) -> Iterator[_Block]
 
 
 def _anchors(passage: str, page: str) -> list[tuple[int, int]]:
-    """Places in the passage and on the page where both have the same, which the page has once."""
+    """Positions in the passage and on the page of sequences that the page has exactly once."""
     known: dict[str, int] = {}
-    for at in range(len(page) - _GRAM + 1):
-        gram = page[at : at + _GRAM]
+    for at in range(len(page) - _ANCHOR_CHARS + 1):
+        gram = page[at : at + _ANCHOR_CHARS]
         known[gram] = -1 if gram in known else at
     pairs = []
-    for at in range(0, len(passage) - _GRAM + 1, _STEP):
-        there = known.get(passage[at : at + _GRAM], -1)
+    for at in range(0, len(passage) - _ANCHOR_CHARS + 1, _ANCHOR_STEP):
+        there = known.get(passage[at : at + _ANCHOR_CHARS], -1)
         if there >= 0:
             pairs.append((at, there))
-    return _rising(pairs)
+    return _longest_rising(pairs)
 
 
-def _rising(pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    """The most of the pairs (which rise in the first) that rise in the second too."""
+def _longest_rising(pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The longest subsequence of the pairs that rises in the second member; the first one rises."""
     ends: list[int] = []
     last: list[int] = []
     before: list[int] = []

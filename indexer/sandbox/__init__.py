@@ -1,8 +1,8 @@
-"""Reads files in processes that can be killed, because a file may be made to do harm.
+"""Runs work on foreign files in processes that can be killed, because a file may be hostile.
 
-Nothing that comes out of such a process is trusted: it is bytes of a bounded length, checked
-value by value. A file that breaks its reader is an ordinary outcome.
+What such a process returns is untrusted: bytes of a bounded length, checked value by value. A file
+that breaks its child is an ordinary outcome.
 
-`files` reads and `audits` looks into what `jobs` names. Here is nothing, so that a process that
-reads does not load what starts it.
+This is the mechanism; the kinds of tasks are in `indexer.tasks`. This module is empty so that a
+child does not load the code that starts it.
 """

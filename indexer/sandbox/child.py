@@ -1,4 +1,4 @@
-"""The child's side: confine itself, read one file, write one answer, end."""
+"""The child's side: confine itself, work on one file, write one answer, exit."""
 
 from __future__ import annotations
 
@@ -14,52 +14,56 @@ from indexer.model import Problem, ProblemKind
 from indexer.sandbox import allowed_paths, confine
 from indexer.sandbox.protocol import ANSWER, Answer, Task
 
-Reader = Callable[[Task], object]
+TaskFunction = Callable[[Task], object]
 
-_DETAIL: Final = 300
+_MAX_DETAIL_CHARS: Final = 300
 
 
-def load(reader: str) -> Reader:
-    """The function that `reader` ("module:function") names, its module's `preload` called."""
-    module_name, _, function = reader.partition(":")
+def load(function: str) -> TaskFunction:
+    """The function named "module:function", after calling `preload` of its module if there is one.
+
+    A module of `indexer.tasks` imports in `preload`, and in its function, the libraries that open
+    foreign files: the indexer and the service import the same module, and must not load them.
+    """
+    module_name, _, name = function.partition(":")
     module = importlib.import_module(module_name)
     if hasattr(module, "preload"):
         module.preload()
-    allowed_paths.code()  # remembered for the children
-    found: Reader = getattr(module, function)
+    allowed_paths.code()  # cached before the children are confined
+    found: TaskFunction = getattr(module, name)
     return found
 
 
-def run(task: Task, reader: Reader) -> None:
-    """Read the task's file and write the answer to the descriptor `ANSWER`."""
+def run(task: Task, function: TaskFunction) -> None:
+    """Work on the task's file, and write the answer to the descriptor `ANSWER`."""
     _silence()
     confine.limit(task.memory_mb, task.cpu_seconds)
     confine.enclose(task.file, task.cache)
     confine.forbid()
-    data = memoryview(_answer(task, reader))
+    data = memoryview(_answer(task, function))
     while data:
         data = data[os.write(ANSWER, data) :]
 
 
-def spawned(task: str, reader: str) -> None:
-    """The whole life of a child that was not forked: its answer goes to standard output."""
+def run_spawned(task: str, function: str) -> None:
+    """Run a child that was not forked; it writes its answer to standard output."""
     os.dup2(sys.stdout.fileno(), ANSWER)
-    run(wire.decode(task.encode("utf-8"), Task), load(reader))
+    run(wire.decode(task.encode("utf-8"), Task), load(function))
 
 
-def _answer(task: Task, reader: Reader) -> bytes:
+def _answer(task: Task, function: TaskFunction) -> bytes:
     try:
-        return wire.encode(Answer(value=reader(task)))
+        return wire.encode(Answer(value=function(task)))
     except MemoryError:
         problem = Problem(ProblemKind.MEMORY_LIMIT, task.path)
     except ExtractionFailed as error:
-        problem = Problem(error.kind, task.path, _plain(error.detail))
-    # The last place where somebody can say what a library stumbled over; it ends the child.
+        problem = Problem(error.kind, task.path, _one_line(error.detail))
+    # The last place that can report which error a library raised; then the child exits.
     except Exception as error:  # noqa: BLE001
         detail = f"{type(error).__name__}: {error}"
-        problem = Problem(ProblemKind.CRASHED, task.path, _plain(detail))
-    refusal: Answer[object] = Answer(problem=problem)
-    return wire.encode(refusal)
+        problem = Problem(ProblemKind.CRASHED, task.path, _one_line(detail))
+    failure: Answer[object] = Answer(problem=problem)
+    return wire.encode(failure)
 
 
 def _silence() -> None:
@@ -70,7 +74,7 @@ def _silence() -> None:
         os.close(null)
 
 
-def _plain(text: str) -> str:
-    """`text` as it can be shown to staff: one line, not endless."""
+def _one_line(text: str) -> str:
+    """`text` as one printable line of bounded length, for staff."""
     line = " ".join(text.encode("utf-8", "backslashreplace").decode("utf-8").split())
-    return "".join(c for c in line if c.isprintable())[:_DETAIL]
+    return "".join(c for c in line if c.isprintable())[:_MAX_DETAIL_CHARS]

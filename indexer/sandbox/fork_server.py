@@ -1,13 +1,13 @@
-"""The fork server: loads the reader once, forks a child for each file, and buries it (Linux).
+"""The fork server: loads a task function once, forks a child for each file, and reaps it (Linux).
 
-Its own rather than multiprocessing's, which forks as quickly but cannot tell how much memory a
+We do not use multiprocessing's server, which forks as quickly but cannot report how much memory a
 killed child had taken, imports the caller's `__main__` into every child, and leaves a child's own
 children behind.
 
 For each file it receives a task with two descriptors: the pipe for the child's answer, and a
-control socket. Anything on the control socket, its end too, kills the child; when the child has
-ended, its `Ending` goes there. The end of the request socket, which comes also when the indexer is
-killed, ends everything.
+control socket. Anything on the control socket, including its end, kills the child; when the child
+has ended, its `Ending` is sent there. The end of the request socket, which also comes when the
+indexer is killed, ends everything.
 """
 
 from __future__ import annotations
@@ -27,60 +27,66 @@ from indexer import wire
 from indexer.sandbox import child, confine
 from indexer.sandbox.protocol import ANSWER, READY, Ending, Task
 
-_LARGEST_TASK: Final = 64 * 1024
-_LAST_WAIT: Final = 2.0
-"""Seconds to wait for killed children before leaving."""
+_MAX_TASK_BYTES: Final = 64 * 1024
+"""Most of a large task are selectors, of which `html.yaml` holds at most 16 KiB."""
+_REAP_SECONDS: Final = 2.0
+"""How long to wait for killed children before exiting."""
 
 
-def main(descriptor: int, reader: str) -> None:
-    """Serve until the socket `descriptor` ends."""
+def main(descriptor: int, function: str) -> None:
+    """Serve requests until the socket `descriptor` ends."""
     requests = socket.socket(fileno=descriptor)
     confine.leave_network()
     confine.adopt_orphans()
     gc.disable()  # loading leaves little garbage, and is a fifth quicker (.73 s, not .91)
-    load = child.load(reader)
+    loaded = child.load(function)
     gc.collect()
     gc.freeze()  # else a child's first collection writes to, and so copies, every page
     gc.enable()
-    requests.send(READY)
-    _Server(requests, load).serve()
+    try:
+        requests.send(READY)
+    except BrokenPipeError:  # the indexer was killed meanwhile
+        return
+    _Server(requests, loaded).serve()
 
 
 class _Server:
     """The children, by process id, with the control socket of each."""
 
-    def __init__(self, requests: socket.socket, reader: child.Reader) -> None:
+    def __init__(self, requests: socket.socket, function: child.TaskFunction) -> None:
         self._requests = requests
-        self._reader = reader
+        self._function = function
         self._children: dict[int, socket.socket] = {}
         self._selector = selectors.DefaultSelector()
-        self._bell, ringer = socket.socketpair()
-        self._ringer = ringer
-        self._bell.setblocking(False)
-        ringer.setblocking(False)
+        self._wakeup, self._wakeup_writer = socket.socketpair()
+        self._wakeup.setblocking(False)
+        self._wakeup_writer.setblocking(False)
         signal.signal(signal.SIGCHLD, lambda number, frame: None)
-        signal.set_wakeup_fd(ringer.fileno(), warn_on_full_buffer=False)
-        self._selector.register(self._bell, selectors.EVENT_READ)
+        signal.set_wakeup_fd(self._wakeup_writer.fileno(), warn_on_full_buffer=False)
+        self._selector.register(self._wakeup, selectors.EVENT_READ)
         self._selector.register(requests, selectors.EVENT_READ)
 
     def serve(self) -> None:
-        """Fork, kill and bury until the request socket ends."""
+        """Fork, kill and reap until the request socket ends."""
         while True:
             for key, _ in self._selector.select():
                 if key.fileobj is self._requests:
                     if not self._accept():
-                        self._leave()
+                        self._kill_all()
                         return
-                elif key.fileobj is self._bell:
-                    self._bell.recv(4096)
-                    self._bury()
+                elif key.fileobj is self._wakeup:
+                    self._wakeup.recv(4096)
+                    self._reap()
                 elif key.data in self._children:
                     self._selector.unregister(self._children[key.data])
                     _kill(key.data)
 
     def _accept(self) -> bool:
-        """Start the child that is asked for; false at the end of requests."""
-        data, descriptors, _, _ = socket.recv_fds(self._requests, _LARGEST_TASK, 2)
+        """Start the requested child; returns False at the end of requests."""
+        try:
+            data, descriptors, _, _ = socket.recv_fds(self._requests, _MAX_TASK_BYTES, 2)
+        except ConnectionResetError:  # the indexer was killed before it had read READY
+            return False
         if not data:
             return False
         answer, control = descriptors[0], socket.socket(fileno=descriptors[1])
@@ -102,17 +108,17 @@ class _Server:
             confine.die_with_parent(parent)
             os.dup2(answer, ANSWER)
             os.closerange(ANSWER + 1, os.sysconf("SC_OPEN_MAX"))
-            child.run(task, self._reader)
+            child.run(task, self._function)
             os._exit(0)
         finally:
             os._exit(1)
 
-    def _bury(self) -> None:
-        """Take the children that have ended, and end what they left."""
-        while ended := _ended():
+    def _reap(self) -> None:
+        """Reap exited children and kill their orphans."""
+        while ended := _find_ended():
             control = self._children.pop(ended, None)
             if control is not None:
-                _kill(ended)  # its group; while it is not waited for, nobody else has its number
+                _kill(ended)  # its group; until it is reaped, no other process has its number
             _, status, usage = os.wait4(ended, 0)
             if control is None:
                 continue
@@ -122,24 +128,24 @@ class _Server:
                 peak_memory=usage.ru_maxrss * 1024,
                 cpu_seconds=usage.ru_utime + usage.ru_stime,
             )
-            with contextlib.suppress(KeyError):  # unregistered already when it was killed
+            with contextlib.suppress(KeyError):  # unregistered when it was killed
                 self._selector.unregister(control)
-            with contextlib.suppress(OSError):  # nobody asks any more
+            with contextlib.suppress(OSError):  # its job was abandoned
                 control.send(wire.encode(ending))
             control.close()
 
     def _kill_strays(self) -> None:
-        """End processes that a child started and that left its group; they became ours."""
-        with contextlib.suppress(OSError):  # a kernel that does not list children
+        """Kill processes that a child started and that left its group; they became our children."""
+        with contextlib.suppress(OSError):  # this kernel does not list children
             listed = Path(f"/proc/self/task/{threading.get_native_id()}/children").read_text()
             for pid in map(int, listed.split()):
                 if pid not in self._children:
                     _kill(pid)
 
-    def _leave(self) -> None:
+    def _kill_all(self) -> None:
         for pid in self._children:
             _kill(pid)
-        deadline = time.monotonic() + _LAST_WAIT
+        deadline = time.monotonic() + _REAP_SECONDS
         with contextlib.suppress(ChildProcessError):
             while time.monotonic() < deadline:
                 self._kill_strays()
@@ -147,8 +153,8 @@ class _Server:
                     time.sleep(0.005)
 
 
-def _ended() -> int | None:
-    """A child that has ended and was not waited for."""
+def _find_ended() -> int | None:
+    """The process id of a child that has ended and was not reaped, if any."""
     try:
         found = os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT)
     except ChildProcessError:

@@ -1,4 +1,4 @@
-"""What is asked of the worker, and what comes back."""
+"""What the pool is given, and what it returns."""
 
 from __future__ import annotations
 
@@ -6,42 +6,57 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Generic, TypeVar
 
-from indexer.model import Problem, Selector
+from indexer.model import Problem
 
+R = TypeVar("R")
 T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class Job:
-    """One file to work on: `file` on disk, `path` in the corpus, `languages` as staff declared.
+class SourceFile:
+    """A file to work on: `file` on disk, `path` in the corpus.
 
-    `size` and `mtime_ns` are those of the file when it was planned; `selectors` are what staff said
-    of how the page is made. `ocr_languages` are tesseract's names of the languages to recognise
-    pictures in, where it is known better than from `languages`, and `ways` those in which they were
-    recognised (`ocr_cache.ways`); `pages` the numbers of the pages to recognise or to show;
-    `sha256` is the digest of the bytes that are meant, where only these may be worked on.
+    `size` and `mtime_ns` are those of the moment in which the work was planned; if they differ
+    afterwards, the outcome is discarded.
     """
 
     file: Path
     path: str
-    languages: tuple[str, ...]
     size: int
     mtime_ns: int
-    selectors: tuple[Selector, ...] = ()
-    ocr_languages: tuple[str, ...] = ()
-    ways: tuple[str, ...] = ()
-    pages: tuple[int, ...] = ()
-    sha256: str = ""
+
+    @classmethod
+    def from_disk(cls, file: Path, path: str) -> SourceFile:
+        """The file as it is now.
+
+        Raises:
+            OSError: it is missing or unreadable.
+        """
+        status = file.stat()
+        return cls(file, path, status.st_size, status.st_mtime_ns)
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome(Generic[T]):
-    """What working on a file gave: exactly one of `value` and `problem`.
+class Job(Generic[R]):
+    """One file to work on, and the request that the child gets along with it."""
 
-    `peak_memory` is what the child took of resident memory, in bytes (0: not known).
+    source: SourceFile
+    request: R
+
+    @property
+    def path(self) -> str:
+        """The file's path in the corpus."""
+        return self.source.path
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome(Generic[R, T]):
+    """The result of a job: exactly one of `value` and `problem`.
+
+    `peak_memory` is the child's resident memory in bytes (0 = unknown).
     """
 
-    job: Job
+    job: Job[R]
     value: T | None
     problem: Problem | None
     seconds: float

@@ -1,4 +1,4 @@
-"""Calls of Linux that Python does not have, by way of its C library; elsewhere they do nothing."""
+"""Linux system calls that Python does not offer, through the C library; no-ops on other systems."""
 
 from __future__ import annotations
 
@@ -11,24 +11,24 @@ _PR_SET_SECCOMP: Final = 22
 _MODE_FILTER: Final = 2
 _CAPABILITIES_VERSION: Final = 0x20080522
 
-# Loaded before the fork: each child would have to do it again.
+# Loaded before the fork, so that no child has to do it.
 _libc: Final = ctypes.CDLL(None) if sys.platform == "linux" else None
 if _libc is not None:
     _libc.syscall.restype = ctypes.c_long
 
 
 def prctl(option: int, value: int) -> bool:
-    """Change a property of this process; tells whether the system did."""
+    """Change a property of this process; returns whether it succeeded."""
     return _prctl(option, value)
 
 
 def unshare(flags: int) -> bool:
-    """Leave what is shared with other processes; tells whether the system let us."""
+    """Move this process to new namespaces; returns whether it succeeded."""
     return _libc is not None and _libc.unshare(flags) == 0
 
 
 def call(number: int, *arguments: int | bytes) -> int:
-    """A call by its number; below 0 if it failed or there is no such call."""
+    """Make a system call by number; negative if it failed or does not exist."""
     if _libc is None:
         return -1
     given = (ctypes.c_long(a) if isinstance(a, int) else ctypes.c_char_p(a) for a in arguments)
@@ -36,7 +36,7 @@ def call(number: int, *arguments: int | bytes) -> int:
 
 
 def filter_calls(program: bytes) -> bool:
-    """Have the kernel run `program` on every call to come; tells whether it will."""
+    """Install the seccomp filter `program` (BPF); returns whether it succeeded."""
     steps = ctypes.create_string_buffer(program, len(program))
     header = struct.pack("@HP", len(program) // 8, ctypes.addressof(steps))
     pointer = ctypes.create_string_buffer(header, len(header))
@@ -44,7 +44,7 @@ def filter_calls(program: bytes) -> bool:
 
 
 def keep_capabilities(kept: int) -> bool:
-    """Give up the rights of root but those in the set `kept`; tells whether the system did."""
+    """Drop all capabilities that are not in the bit set `kept`; returns whether it succeeded."""
     if _libc is None:
         return False
     header = struct.pack("=Ii", _CAPABILITIES_VERSION, 0)

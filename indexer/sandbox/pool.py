@@ -1,4 +1,6 @@
-"""Has many files worked on, a few at a time, and makes an outcome of whatever happens."""
+"""Runs jobs in a bounded pool of sandboxed processes; every result, crash and timeout becomes an
+`Outcome`.
+"""
 
 from __future__ import annotations
 
@@ -15,39 +17,37 @@ from indexer.sandbox import starters
 from indexer.sandbox.classify import Attempt, classify
 from indexer.sandbox.jobs import Job, Outcome
 from indexer.sandbox.protocol import Task
-from indexer.sandbox.work import Work
+from indexer.sandbox.task_kind import TaskKind
 from indexer.settings import Settings
 
+R = TypeVar("R")
 T = TypeVar("T")
 
-_GRACE: Final = 5.0
-"""Seconds between killing a child, and killing what was to kill it."""
-
-_BESIDE_TEXT: Final = 16 * 1024 * 1024
-"""Bytes that an answer may have beside its text."""
+_KILL_GRACE_SECONDS: Final = 5.0
+"""Between killing a child, and killing the server that should have killed it."""
 
 
-def outcomes(jobs: Iterable[Job], pool: Pool[T]) -> Iterator[Outcome[T]]:
-    """Have the pool do the jobs; yields outcomes as they come.
+def run_all(jobs: Iterable[Job[R]], pool: Pool[R, T]) -> Iterator[Outcome[R, T]]:
+    """Run the jobs in the pool; yields outcomes as they come.
 
-    At most twice as many files as the pool has workers are worked on or wait to be taken; for each
-    that was taken one follows, once the caller has seen to it. Closing the generator, or an
-    exception in its caller, closes the pool, which ends all children.
+    At most twice as many jobs as the pool has workers are running or queued; the next job is taken
+    once the caller has dealt with an outcome. Closing the generator, or an exception in its caller,
+    closes the pool, which ends all children.
 
     Raises:
-        AlunaError: no child can be started here at all.
+        SandboxUnavailable: no child can be started on this machine.
     """
     waiting = iter(jobs)
-    threads = ThreadPoolExecutor(pool.workers, "reader")
-    running: set[Future[Outcome[T]]] = set()
+    threads = ThreadPoolExecutor(pool.workers, "sandbox")
+    running: set[Future[Outcome[R, T]]] = set()
     try:
-        running = {threads.submit(pool.read, job) for job in islice(waiting, 2 * pool.workers)}
+        running = {threads.submit(pool.run, job) for job in islice(waiting, 2 * pool.workers)}
         while running:
             done, running = wait(running, return_when=FIRST_COMPLETED)
             while done:
                 yield done.pop().result()
                 # Only now: which job is next may depend on what became of this one.
-                running |= {threads.submit(pool.read, job) for job in islice(waiting, 1)}
+                running |= {threads.submit(pool.run, job) for job in islice(waiting, 1)}
     except BaseException:
         pool.close()
         raise
@@ -55,91 +55,112 @@ def outcomes(jobs: Iterable[Job], pool: Pool[T]) -> Iterator[Outcome[T]]:
         threads.shutdown(cancel_futures=True)
 
 
-class Pool(Generic[T]):
-    """Has one file worked on in each thread that calls `read`."""
+class Pool(Generic[R, T]):
+    """Runs one job in each thread that calls `run`."""
 
-    def __init__(self, settings: Settings, work: Work[T], starter: starters.Starter) -> None:
-        self._settings = settings
-        self._work = work
+    def __init__(self, settings: Settings, kind: TaskKind[R, T], starter: starters.Starter) -> None:
+        self._kind = kind
         self._starter = starter
-        self._largest = 4 * settings.max_text + _BESIDE_TEXT
+        self._limits = kind.limits(settings)
+        self._workers = settings.workers
 
     @property
     def workers(self) -> int:
-        """How many files are to be worked on at the same time."""
-        return self._settings.workers or _processors()
+        """How many jobs are to run at the same time."""
+        return self._workers or _count_processors()
 
-    def read(self, job: Job) -> Outcome[T]:
-        """Have one file worked on; what goes wrong is in the outcome.
+    def run(self, job: Job[R]) -> Outcome[R, T]:
+        """Run one job; whatever goes wrong is in the outcome.
 
         Raises:
             StarterClosed: the pool was closed.
-            AlunaError: no child can be started here at all.
+            SandboxUnavailable: no child can be started on this machine.
+            RuntimeError: the system has no thread left.
         """
         started = time.monotonic()
         attempt = self._attempt(job)
-        if attempt.ending.lost and not attempt.late:  # perhaps another file's fault
+        if attempt.ending.lost and not attempt.timed_out:  # perhaps another file's fault
             attempt = self._attempt(job)
-        verdict = classify(job, attempt, self._work, self._settings)
+        result = classify(job, attempt, self._kind, self._limits)
         seconds = time.monotonic() - started
-        return Outcome(job, *verdict, seconds, attempt.ending.peak_memory)
+        return Outcome(job, *result, seconds, attempt.ending.peak_memory)
 
     def close(self) -> None:
         """End all children."""
         self._starter.close()
 
-    def _attempt(self, job: Job) -> Attempt:
+    def _attempt(self, job: Job[R]) -> Attempt:
         child = self._starter.start(self._task(job))
-        data = bytearray()
-        too_large = False
-        with _Alarm(child, self._settings.wall_seconds) as alarm:
-            while chunk := child.read():
-                if len(data) + len(chunk) > self._largest:
-                    too_large = True
-                    child.kill()
-                    break
-                data += chunk
-            ending = child.wait()
-        return Attempt(bytes(data), ending, late=alarm.rang, too_large=too_large)
+        try:
+            watchdog = _Watchdog(child, self._limits.wall_seconds)
+        except BaseException:
+            child.kill()
+            child.wait()
+            raise
+        with watchdog:
+            try:
+                data, too_large = _read_answer(child, self._limits.max_answer_bytes)
+            except BaseException:
+                child.kill()
+                raise
+            finally:
+                ending = child.wait()
+        return Attempt(data, ending, watchdog.timed_out, too_large)
 
-    def _task(self, job: Job) -> Task:
+    def _task(self, job: Job[R]) -> Task:
+        limits = self._limits
         return Task(
-            file=os.fsencode(job.file),
+            file=os.fsencode(job.source.file),
             path=job.path,
-            request=wire.encode(self._work.request(job, self._settings)).decode(),
-            cache=os.fsencode(self._settings.ocr_cache.absolute()),
-            memory_mb=self._settings.memory_mb,
-            cpu_seconds=self._settings.cpu_seconds,
+            request=wire.encode(job.request).decode(),
+            cache=os.fsencode(limits.cache.absolute()) if limits.cache else b"",
+            memory_mb=limits.memory_mb,
+            cpu_seconds=limits.cpu_seconds,
         )
 
 
-class _Alarm:
-    """Kills a child that takes more than `seconds` (0: any time is right)."""
+class _Watchdog:
+    """Kills a child that takes more than `seconds` (0 = no limit).
+
+    Raises:
+        RuntimeError: no thread can be started.
+    """
 
     def __init__(self, child: starters.Child, seconds: float) -> None:
-        self.rang = False
+        self.timed_out = False
         self._child = child
         self._seconds = seconds or None
-        self._over = threading.Event()
-        self._thread = threading.Thread(target=self._watch, name="alarm")
-
-    def __enter__(self) -> _Alarm:
+        self._ended = threading.Event()
+        self._thread = threading.Thread(target=self._watch, name="watchdog")
         self._thread.start()
+
+    def __enter__(self) -> _Watchdog:
         return self
 
     def __exit__(self, *error: object) -> None:
-        self._over.set()
+        self._ended.set()
         self._thread.join()
 
     def _watch(self) -> None:
-        if not self._over.wait(self._seconds):
-            self.rang = True
+        if not self._ended.wait(self._seconds):
+            self.timed_out = True
             self._child.kill()
-            if not self._over.wait(_GRACE):
+            if not self._ended.wait(_KILL_GRACE_SECONDS):
                 self._child.force()
 
 
-def _processors() -> int:
+def _read_answer(child: starters.Child, max_bytes: int) -> tuple[bytes, bool]:
+    """The child's answer, and whether it was too large, in which case the child is killed."""
+    data = bytearray()
+    while chunk := child.read():
+        if len(data) + len(chunk) > max_bytes:
+            child.kill()
+            return bytes(data), True
+        data += chunk
+    return bytes(data), False
+
+
+def _count_processors() -> int:
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1

@@ -1,12 +1,11 @@
-"""What crosses between the indexer, the fork server and a child; JSON by `indexer.wire`."""
+"""What crosses between the indexer, the fork server and a child, as JSON (`indexer.wire`)."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Final, Generic, TypeVar
 
-from indexer.extract.ocr.ocr_cache import OcrConfig
-from indexer.model import Problem, Selector
+from indexer.model import Problem
 
 T = TypeVar("T")
 
@@ -14,16 +13,16 @@ ANSWER: Final = 3
 """The file descriptor that a child writes its answer to."""
 
 READY: Final = b"ready"
-"""What the fork server says when it has loaded the reader."""
+"""What the fork server sends once it has loaded its function."""
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """What a child is to do with `file` (as the file system spells it), within limits.
+    """What a child works on: `file`, as the file system spells it, within its limits.
 
-    `path` is the file's path in the corpus; `request` the JSON of what else the reader must know.
-    `cache` is a folder from which it may read files whose names it knows, besides.
-    `memory_mb` (MiB of address space) and `cpu_seconds` are no limits where they are 0.
+    `path` is the file's path in the corpus; `request` is the JSON of what else the work needs.
+    `cache` is a folder in which the child may read files whose names it knows (empty = none).
+    `memory_mb` (MiB of address space) and `cpu_seconds`: 0 = no limit.
     """
 
     file: bytes
@@ -35,63 +34,8 @@ class Task:
 
 
 @dataclass(frozen=True, slots=True)
-class ExtractRequest:
-    """The request to read a file: `languages` are those that staff declared; for the rest see
-    `extract.options`.
-    """
-
-    languages: tuple[str, ...]
-    max_pages: int
-    max_text: int
-    annotations: bool
-    recognition: OcrConfig | None
-    selectors: tuple[Selector, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class OcrRequest:
-    """The request to recognise these pages, as far as their pictures are not known yet."""
-
-    pages: tuple[int, ...]
-    recognition: OcrConfig
-
-
-@dataclass(frozen=True, slots=True)
-class AuditRequest:
-    """The request to audit a file, in less than `wall_seconds` (0: in any time)."""
-
-    max_pages: int
-    wall_seconds: int
-
-
-@dataclass(frozen=True, slots=True)
-class RenderPageRequest:
-    """The request to draw pages (by their numbers, from 1), if the file's digest is `sha256`:
-    either `page`, of which characters were recognised in these `ways`, or else `thumbnails`.
-    """
-
-    sha256: str
-    page: int = 0
-    ways: tuple[str, ...] = ()
-    thumbnails: tuple[int, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class RenderSectionRequest:
-    """The request for the HTML of a section (by its number, from 1), if the file's digest is
-    `sha256`; for the rest see `extract.options`.
-    """
-
-    sha256: str
-    number: int
-    max_pages: int
-    max_text: int
-    selectors: tuple[Selector, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Answer(Generic[T]):
-    """What a child says; exactly one of the two."""
+    """What a child returns: exactly one of the two."""
 
     value: T | None = None
     problem: Problem | None = None
@@ -99,11 +43,11 @@ class Answer(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """How a child ended, as the system tells it (the child itself has no say).
+    """How a child ended, as reported by the system; the child has no influence on it.
 
-    `exit_code` is minus the signal where one ended it; `peak_memory` is in bytes of resident
-    memory, 0 where the system does not tell; `lost` says that nobody knows, because the process
-    that started it ended too.
+    `exit_code` is the negative signal number if a signal ended it; `peak_memory` is resident memory
+    in bytes, 0 if the system does not report it. `lost` means that nothing is known, because the
+    process that had started the child ended too.
     """
 
     exit_code: int = 0

@@ -1,8 +1,8 @@
-"""A filter on the calls of this process, in the kernel's own small language (seccomp-BPF, Linux).
+"""A filter on this process's system calls (seccomp-BPF, Linux).
 
-It holds for native code too, and where Landlock is missing. A refused call fails as if the right
-to it were missing, so that libraries which can do without go on. On other processors than those of
-`syscalls` there is no filter.
+It holds for native code too, and on kernels without Landlock. A refused call fails with an error
+code, so that libraries which can do without it carry on. Processors that `syscalls` does not list
+have no filter.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from typing import Final
 
 from indexer.sandbox import kernel, syscalls
 
-# The machine has one register. It loads parts of the kernel's `struct seccomp_data`.
+# BPF has one register. It loads parts of the kernel's `struct seccomp_data`.
 _LOAD: Final = 0x20
 _IF_EQUAL: Final = 0x15
 _IF_NOT_BELOW: Final = 0x35
@@ -34,10 +34,10 @@ _KILL: Final = 0x80000000
 
 _ARCHITECTURES: Final = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
 
-_WRITING: Final = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC
-_PRCTL: Final = (1, 36)  # PR_SET_PDEATHSIG, PR_SET_CHILD_SUBREAPER: it ends with its parent
-_IOCTL: Final = (0x5412, 0x541C)  # TIOCSTI, TIOCLINUX: typing into a terminal
-_FCNTL: Final = (
+_WRITE_FLAGS: Final = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC
+_PRCTL_REFUSED: Final = (1, 36)  # PR_SET_PDEATHSIG, PR_SET_CHILD_SUBREAPER: it ends with its parent
+_IOCTL_REFUSED: Final = (0x5412, 0x541C)  # TIOCSTI, TIOCLINUX: typing into a terminal
+_FCNTL_REFUSED: Final = (
     *(6, 7, 37, 38),  # F_SETLK, F_SETLKW and those of open files: locks that others wait for
     *(8, 10, 15),  # F_SETOWN, F_SETSIG, F_SETOWN_EX: signals by way of the kernel
     *(1024, 1031),  # F_SETLEASE; F_SETPIPE_SZ: memory that no limit counts
@@ -45,32 +45,34 @@ _FCNTL: Final = (
 
 
 def install() -> bool:
-    """Put the filter on this process, for good; tells whether the system did."""
-    return _on_known_processor and kernel.filter_calls(program(platform.machine(), os.getpid()))
+    """Install the filter on this process, irrevocably; returns whether it succeeded."""
+    return _is_supported and kernel.filter_calls(process_filter(platform.machine(), os.getpid()))
 
 
-def install_against_writing() -> bool:
-    """The same with one that lets no file be opened for writing, whichever it is: for systems
-    without Landlock, which knows one from another."""
-    return _on_known_processor and kernel.filter_calls(program_against_writing(platform.machine()))
+def install_write_filter() -> bool:
+    """Install a filter that refuses to open any file for writing; returns whether it succeeded.
+
+    For kernels without Landlock, which can tell paths apart.
+    """
+    return _is_supported and kernel.filter_calls(write_filter(platform.machine()))
 
 
-def program(processor: str, pid: int) -> bytes:
-    """The filter for the process `pid`, which may send signals to itself, as `abort` does."""
-    numbers = syscalls.looked_at(processor)
+def process_filter(processor: str, pid: int) -> bytes:
+    """The filter of the process `pid`, which may send signals to itself only, as `abort` does."""
+    numbers = syscalls.conditional(processor)
     signals = (_on_call(numbers[name], _fail_unless(0, pid)) for name in ("kill", "tgkill"))
-    return _same_for_all(processor) + b"".join(signals) + _step(_RETURN, _ALLOW)
+    return _common_rules(processor) + b"".join(signals) + _step(_RETURN, _ALLOW)
 
 
-def program_against_writing(processor: str) -> bytes:
-    """The filter that refuses to open for writing."""
+def write_filter(processor: str) -> bytes:
+    """The filter that refuses to open files for writing."""
     rules = {
-        "open": _fail_on_bits(1, _WRITING, errno.EACCES),
-        "openat": _fail_on_bits(2, _WRITING, errno.EACCES),
-        # Its arguments are out of the filter's sight. The C library does not use it.
+        "open": _fail_on_bits(1, _WRITE_FLAGS, errno.EACCES),
+        "openat": _fail_on_bits(2, _WRITE_FLAGS, errno.EACCES),
+        # The filter cannot see its arguments. The C library does not use it.
         "openat2": _fail(errno.ENOSYS),
     }
-    return _beginning(processor) + _apply(rules, processor) + _step(_RETURN, _ALLOW)
+    return _prologue(processor) + _apply(rules, processor) + _step(_RETURN, _ALLOW)
 
 
 def _step(code: int, value: int, if_true: int = 0, if_false: int = 0) -> bytes:
@@ -109,8 +111,8 @@ def _on_call(number: int, then: bytes) -> bytes:
     return _step(_IF_EQUAL, number, if_false=len(then) // 8) + then
 
 
-def _beginning(processor: str) -> bytes:
-    """Loads the number of the call; numbers that mean another call on another processor end it."""
+def _prologue(processor: str) -> bytes:
+    """Loads the call's number; kills the process if the call is of another architecture."""
     ours = _step(_IF_EQUAL, _ARCHITECTURES[processor], if_true=1)
     return b"".join(
         (_step(_LOAD, _ARCHITECTURE), ours, _step(_RETURN, _KILL), _step(_LOAD, _NUMBER))
@@ -118,28 +120,28 @@ def _beginning(processor: str) -> bytes:
 
 
 def _apply(rules: Mapping[str, bytes], processor: str) -> bytes:
-    numbers = syscalls.looked_at(processor)
+    numbers = syscalls.conditional(processor)
     return b"".join(_on_call(numbers[name], rules[name]) for name in rules if name in numbers)
 
 
 @functools.cache
-def _same_for_all(processor: str) -> bytes:
+def _common_rules(processor: str) -> bytes:
     rules = {
-        # Its arguments are out of the filter's sight. The C library then uses `clone`.
+        # The filter cannot see its arguments. The C library falls back to `clone`.
         "clone3": _fail(errno.ENOSYS),
-        "prctl": _fail_on_values(0, _PRCTL),
-        "ioctl": _fail_on_values(1, _IOCTL),
-        "fcntl": _fail_on_values(1, _FCNTL),
-        "prlimit64": _fail_unless_null(2),  # asking is allowed, setting is not
+        "prctl": _fail_on_values(0, _PRCTL_REFUSED),
+        "ioctl": _fail_on_values(1, _IOCTL_REFUSED),
+        "fcntl": _fail_on_values(1, _FCNTL_REFUSED),
+        "prlimit64": _fail_unless_null(2),  # reading limits is allowed, setting them is not
     }
     newer = _step(_IF_NOT_BELOW, syscalls.FIRST_NEWER, if_false=1) + _fail(errno.ENOSYS)
     refused = sorted(syscalls.refused(processor).values())
     always = b"".join(_on_call(number, _fail(errno.EPERM)) for number in refused)
-    return _beginning(processor) + newer + always + _apply(rules, processor)
+    return _prologue(processor) + newer + always + _apply(rules, processor)
 
 
-_on_known_processor: Final = (
+_is_supported: Final = (
     sys.platform == "linux" and platform.machine() in _ARCHITECTURES and sys.maxsize > 2**32
 )
-if _on_known_processor:
-    _same_for_all(platform.machine())  # remembered for the children
+if _is_supported:
+    _common_rules(platform.machine())  # cached before the children are forked

@@ -1,4 +1,4 @@
-"""The indexer's side of its children: starting, listening, killing, learning how they ended."""
+"""The indexer's side of its children: starts them, reads their answers, kills and reaps them."""
 
 from __future__ import annotations
 
@@ -14,40 +14,40 @@ from collections.abc import Callable
 from typing import Final, Protocol
 
 from indexer import wire
-from indexer.errors import AlunaError
+from indexer.errors import SandboxUnavailable
 from indexer.sandbox.protocol import READY, Ending, Task
 
-_PATIENCE: Final = 5.0
-"""Seconds that the fork server may take to leave before it is killed."""
+_SERVER_EXIT_SECONDS: Final = 5.0
+"""How long the fork server may take to exit before it is killed."""
 
-_SERVE: Final = (
+_SERVER_PROGRAM: Final = (
     "import json, sys; sys.path[:] = json.loads(sys.argv[1]); "
     "from indexer.sandbox import fork_server; fork_server.main(int(sys.argv[2]), sys.argv[3])"
 )
-_SPAWN: Final = (
+_CHILD_PROGRAM: Final = (
     "import json, sys; sys.path[:] = json.loads(sys.argv[1]); "
-    "from indexer.sandbox import child; child.spawned(sys.argv[2], sys.argv[3])"
+    "from indexer.sandbox import child; child.run_spawned(sys.argv[2], sys.argv[3])"
 )
 
 
 class StarterClosed(Exception):
-    """No child is started any more, because the run is ending."""
+    """No more children are started, because the run is ending."""
 
 
 class Child(Protocol):
-    """One process that reads one file."""
+    """One process that works on one file."""
 
     def read(self) -> bytes:
-        """More of its answer; empty at the end."""
+        """Returns the next part of its answer; empty at the end."""
 
     def kill(self) -> None:
-        """End it and what it has started. From any thread, at any time."""
+        """Kill it and what it has started. Safe from any thread, at any time."""
 
     def force(self) -> None:
-        """End it although `kill` did not."""
+        """Kill it by other means if `kill` had no effect."""
 
     def wait(self) -> Ending:
-        """Let go of it, once it has ended or was killed."""
+        """Reap it once it has ended or was killed, and close its descriptors. Call it once."""
 
 
 class Starter(Protocol):
@@ -58,38 +58,38 @@ class Starter(Protocol):
 
         Raises:
             StarterClosed: `close` was called.
-            AlunaError: children cannot be started here at all.
+            SandboxUnavailable: no child can be started on this machine.
         """
 
     def close(self) -> None:
         """End all children, and start no more."""
 
 
-def starter(reader: str) -> Starter:
-    """The quickest that this system has; `reader` is "module:function"."""
-    return ForkStarter(reader) if sys.platform == "linux" else SpawnStarter(reader)
+def starter(function: str) -> Starter:
+    """The fastest starter that this system supports; `function` is "module:function"."""
+    return ForkStarter(function) if sys.platform == "linux" else SpawnStarter(function)
 
 
 class ForkStarter:
-    """Has children forked by a server process that has the reader loaded. Linux."""
+    """Has children forked by a server process that has the function loaded (Linux only)."""
 
-    def __init__(self, reader: str) -> None:
-        self._reader = reader
+    def __init__(self, function: str) -> None:
+        self._function = function
         self._lock = threading.Lock()
         self._closed = False
         self._process: subprocess.Popen[bytes] | None = None
         self._requests: socket.socket | None = None
 
     def start(self, task: Task) -> Child:
-        """Start one; the first one, and the first after the server was lost, starts the server."""
-        mine, theirs = _pair()
+        """Start one. The first, and the first after the server was lost, starts the server too."""
+        mine, theirs = _socket_pair()
         answer, write = os.pipe()
         try:
             with self._lock, theirs:
                 request = wire.encode(task)
                 try:
                     self._send(request, [write, theirs.fileno()])
-                except OSError:  # the server was ended from outside; start another
+                except OSError:  # the server was killed from outside; start another
                     self._stop()
                     self._send(request, [write, theirs.fileno()])
         except BaseException:
@@ -98,10 +98,10 @@ class ForkStarter:
             raise
         finally:
             os.close(write)
-        return _ForkedChild(answer, mine, self._lose_server)
+        return _ForkedChild(answer, mine, self._kill_server)
 
     def close(self) -> None:
-        """End all children, and start no more."""
+        """Stop the server, which kills all children, and start no more."""
         with self._lock:
             self._closed = True
             self._stop()
@@ -114,10 +114,10 @@ class ForkStarter:
         socket.send_fds(self._requests, [request], descriptors)
 
     def _launch(self) -> socket.socket:
-        mine, theirs = _pair()
+        mine, theirs = _socket_pair()
         with theirs:
             self._process = subprocess.Popen(  # noqa: S603 # nothing in it is from a file
-                _command(_SERVE, str(theirs.fileno()), self._reader),
+                _command(_SERVER_PROGRAM, str(theirs.fileno()), self._function),
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
@@ -127,7 +127,9 @@ class ForkStarter:
         if mine.recv(len(READY)) != READY:
             mine.close()
             self._stop()
-            raise AlunaError("The process that reads files could not be started; see above.")
+            raise SandboxUnavailable(
+                "The process that reads files could not be started; see above."
+            )
         return mine
 
     def _stop(self) -> None:
@@ -136,13 +138,13 @@ class ForkStarter:
             self._requests = None
         if self._process is not None:
             try:
-                self._process.wait(_PATIENCE)
+                self._process.wait(_SERVER_EXIT_SECONDS)
             except subprocess.TimeoutExpired:
                 self._process.kill()
                 self._process.wait()
             self._process = None
 
-    def _lose_server(self) -> None:
+    def _kill_server(self) -> None:
         process = self._process
         if process is not None:
             process.kill()  # its children die with it
@@ -150,11 +152,11 @@ class ForkStarter:
 
 class _ForkedChild:
     def __init__(
-        self, answer: int, control: socket.socket, lose_server: Callable[[], None]
+        self, answer: int, control: socket.socket, kill_server: Callable[[], None]
     ) -> None:
         self._answer = answer
         self._control = control
-        self._lose_server = lose_server
+        self._kill_server = kill_server
 
     def read(self) -> bytes:
         return os.read(self._answer, 1 << 20)
@@ -164,7 +166,7 @@ class _ForkedChild:
             self._control.shutdown(socket.SHUT_WR)
 
     def force(self) -> None:
-        self._lose_server()
+        self._kill_server()
 
     def wait(self) -> Ending:
         os.close(self._answer)
@@ -174,22 +176,22 @@ class _ForkedChild:
 
 
 class SpawnStarter:
-    """Starts an interpreter for each file. Slow, but works where there is no fork."""
+    """Starts an interpreter for each file. Slow, but works on systems without fork."""
 
-    def __init__(self, reader: str) -> None:
-        self._reader = reader
+    def __init__(self, function: str) -> None:
+        self._function = function
         self._lock = threading.Lock()
         self._closed = False
         self._children: set[_SpawnedChild] = set()
 
     def start(self, task: Task) -> Child:
-        """Start one."""
+        """Start an interpreter that works on the task."""
         with self._lock:
             if self._closed:
                 raise StarterClosed
             child = _SpawnedChild(
                 subprocess.Popen(  # noqa: S603 # as above; the path is an argument, not code
-                    _command(_SPAWN, wire.encode(task).decode("utf-8"), self._reader),
+                    _command(_CHILD_PROGRAM, wire.encode(task).decode("utf-8"), self._function),
                     stdin=subprocess.DEVNULL,
                     stdout=subprocess.PIPE,
                     stderr=subprocess.DEVNULL,
@@ -202,7 +204,7 @@ class SpawnStarter:
         return child
 
     def close(self) -> None:
-        """End all children, and start no more."""
+        """Kill all children, and start no more."""
         with self._lock:
             self._closed = True
             children = list(self._children)
@@ -211,9 +213,9 @@ class SpawnStarter:
 
 
 class _SpawnedChild:
-    def __init__(self, process: subprocess.Popen[bytes], among: set[_SpawnedChild]) -> None:
+    def __init__(self, process: subprocess.Popen[bytes], siblings: set[_SpawnedChild]) -> None:
         self._process = process
-        self._among = among
+        self._siblings = siblings
         self._answer = process.stdout.fileno() if process.stdout else -1
 
     def read(self) -> bytes:
@@ -231,11 +233,11 @@ class _SpawnedChild:
     def wait(self) -> Ending:
         with self._process:
             exit_code = self._process.wait()
-        self._among.discard(self)
+        self._siblings.discard(self)
         return Ending(exit_code=exit_code)
 
 
-def _pair() -> tuple[socket.socket, socket.socket]:
+def _socket_pair() -> tuple[socket.socket, socket.socket]:
     return socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
 
 
@@ -244,7 +246,7 @@ def _command(program: str, *arguments: str) -> list[str]:
 
 
 def _environment() -> dict[str, str]:
-    # A child is one thread: the processors are shared out by the pool, and libgomp aborts
-    # where it may not start another.
+    # A child has one thread: the pool distributes the processors, and libgomp aborts if it cannot
+    # start another one.
     one_thread = ("OMP_THREAD_LIMIT", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS")
     return os.environ | dict.fromkeys(one_thread, "1")

@@ -1,8 +1,8 @@
-"""The calls of Linux that a child has no use for, with their numbers by processor.
+"""The Linux system calls that a child never needs, with their numbers by processor.
 
-A list of what is refused, not of what is allowed: what the C library, PDFium and Python call
-changes with each of their versions, and a reader that cannot start harms more than a call that a
-new kernel has. What is newer than this list is refused as a whole.
+A list of refused calls rather than of allowed ones: what the C library, PDFium and Python call
+changes with each of their versions, and a child that cannot start does more harm than one more
+call. Calls that are newer than this list are all refused.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ PROCESSORS: Final = ("x86_64", "aarch64")
 """The columns of the table."""
 
 FIRST_NEWER: Final = 448
-"""From this number on, which is the same on all processors, calls are newer than the table."""
+"""Calls from this number on, which is the same on all processors, are newer than the table."""
 
 _REFUSED: Final = """
 # the network, and other processes by sockets
@@ -59,20 +59,20 @@ kexec_load 246 104, kexec_file_load 320 294, acct 163 89, syslog 103 116, sethos
 setdomainname 171 162, settimeofday 164 170, clock_settime 227 112, clock_adjtime 305 266
 adjtimex 159 171, vhangup 153 58
 """
-_LOOKED_AT: Final = """
+_CONDITIONAL: Final = """
 open 2 -, openat 257 56, openat2 437 437, clone3 435 435, kill 62 129, tgkill 234 131
 prctl 157 167, prlimit64 302 261, ioctl 16 29, fcntl 72 25
 """
 
 
 def refused(processor: str) -> dict[str, int]:
-    """The calls that are refused whatever their arguments: name -> number."""
+    """Calls that are refused whatever their arguments: name -> number."""
     return _column(_REFUSED, processor)
 
 
-def looked_at(processor: str) -> dict[str, int]:
-    """The calls that are refused with some arguments, or in a way of their own."""
-    return _column(_LOOKED_AT, processor)
+def conditional(processor: str) -> dict[str, int]:
+    """Calls that are refused with certain arguments, or with another error: name -> number."""
+    return _column(_CONDITIONAL, processor)
 
 
 def _column(table: str, processor: str) -> dict[str, int]:

@@ -1,1 +1,1 @@
-"""The kinds of work that sandboxed processes do."""
+"""What sandboxed processes do, one file a kind: request, child's side, validation and limits."""

@@ -1,40 +1,94 @@
-"""The reader that children run: text and structure, then languages.
-
-The fork server imports this module once and calls `preload`, so that a child is ready when it is
-forked.
-"""
+"""Extract: read the text, structure and languages of a file."""
 
 from __future__ import annotations
 
 import os
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Final
 
 from indexer import wire
-from indexer.extract import registry
-from indexer.extract.bounds import Bounds
+from indexer.extract.ocr import ocr_cache
 from indexer.extract.options import Options
-from indexer.extract.text import language_detection
-from indexer.model import Extraction
-from indexer.sandbox.protocol import ExtractRequest, Task
+from indexer.model import Extraction, Selector
+from indexer.sandbox.jobs import Job, Outcome, SourceFile
+from indexer.sandbox.protocol import Answer, Task
+from indexer.sandbox.task_kind import InvalidAnswer, TaskKind, validate_problems
+from indexer.settings import Settings
+from indexer.tasks import ocr
+
+
+@dataclass(frozen=True, slots=True)
+class ExtractRequest:
+    """How to read the file; `languages` are those that staff declared (ISO 639-1)."""
+
+    languages: tuple[str, ...]
+    options: Options
+
+
+ExtractJob = Job[ExtractRequest]
+ExtractOutcome = Outcome[ExtractRequest, Extraction]
+
+
+def extract_job(
+    source: SourceFile,
+    settings: Settings,
+    languages: tuple[str, ...] = (),
+    selectors: tuple[Selector, ...] = (),
+) -> ExtractJob:
+    """The job to read a file; `languages` and `selectors` are what staff say about it."""
+    options = Options(
+        settings.max_pages,
+        settings.max_text,
+        ocr=ocr.config_for(languages, settings),
+        annotations=settings.annotations,
+        selectors=selectors,
+    )
+    return Job(source, ExtractRequest(languages, options))
+
+
+# The child's side. What opens foreign files (PDFium, pypdf, trafilatura) is imported here only: the
+# indexer imports this module too, and must neither load it nor wait for it.
 
 
 def preload() -> None:
-    """Load what every child needs."""
+    """Load what every child needs, before the fork."""
+    from indexer.extract import registry
+    from indexer.extract.text import language_detection
+
     language_detection.preload()
     registry.preload()
 
 
-def read(task: Task) -> Extraction:
+def extract(task: Task) -> Extraction:
     """Read one file.
 
     Raises:
         ExtractionFailed: it cannot be read.
     """
+    from indexer.extract import registry
+    from indexer.extract.text import language_detection
+
     request = wire.decode(task.request.encode(), ExtractRequest)
-    bounds = Bounds(max_pages=request.max_pages, max_text=request.max_text)
-    options = Options(bounds, request.recognition, request.annotations, request.selectors)
-    extraction = registry.extract(Path(os.fsdecode(task.file)), task.path, options)
+    extraction = registry.extract(Path(os.fsdecode(task.file)), task.path, request.options)
     passages, languages = language_detection.detect(extraction.passages, request.languages)
     metadata = replace(extraction.metadata, languages=tuple(languages))
     return replace(extraction, passages=tuple(passages), metadata=metadata)
+
+
+def _validate(extraction: Extraction, job: ExtractJob) -> None:
+    numbers = [passage.number for passage in extraction.passages]
+    if numbers != list(range(1, len(numbers) + 1)):
+        raise InvalidAnswer("the passages are not numbered from 1")
+    # Cleaning comes after the cut, and may lengthen the text: ligatures are spelled out.
+    if sum(len(p.text) for p in extraction.passages) > 2 * job.request.options.max_text:
+        raise InvalidAnswer("it has more text than the limit")
+    if not all(map(ocr_cache.is_key, extraction.pictures)):
+        raise InvalidAnswer("a picture's key is invalid")
+    if not set(extraction.waiting) <= set(numbers):
+        raise InvalidAnswer("a waiting page is not one of its pages")
+    validate_problems(extraction.problems, job.path)
+
+
+EXTRACT: Final = TaskKind(f"{__name__}:extract", Answer[Extraction], ocr.limits_for_text, _validate)
+"""Reading a file: its text, structure and languages."""

@@ -1,91 +1,128 @@
-"""What children run that show pages: the fork server loads it once."""
+"""Render a page of a PDF for readers: its pictures and the boxes of its characters, or thumbnails
+of a few pages.
+"""
 
 from __future__ import annotations
 
+import math
 import os
-from collections.abc import Collection
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from indexer import wire
-from indexer.errors import ExtractionFailed
-from indexer.extract.pdf.pdfium_reader import PageUnreadable, PdfiumReader
-from indexer.extract.render import ocr_placement, pdfium_renderer, webp
-from indexer.extract.render.placed_text import PlacedText, without_blanks
-from indexer.extract.render.rendered import (
-    THUMBNAIL,
-    WIDTHS,
-    PageGeometry,
-    PictureSize,
-    RenderedPage,
-    Thumbnails,
-)
-from indexer.model import ProblemKind
-from indexer.sandbox.protocol import RenderPageRequest, Task
-from indexer.sandbox.verify_digest import open_verified
+from indexer.extract.render.placed_text import BOX
+from indexer.extract.render.rendered import WIDTHS, PageGeometry, RenderedPage, Thumbnails
+from indexer.sandbox.jobs import Job
+from indexer.sandbox.protocol import Answer, Task
+from indexer.sandbox.task_kind import InvalidAnswer, ProcessLimits, TaskKind
+from indexer.settings import Settings
+from indexer.tasks.verified_file import verified_file
 
-_FINER: Final = 2
-"""How many times as wide a small picture is drawn: the lines of its letters would be lost else."""
+_MAX_ANSWER_BYTES: Final = 16 * 1024 * 1024
+_MAX_PICTURE_BYTES: Final = 4 * 1024 * 1024
+_MAX_PIXELS_PER_SIDE: Final = 16_383  # WebP's own limit
+
+
+@dataclass(frozen=True, slots=True)
+class RenderPageRequest:
+    """Draw pages (numbers from 1) of the file with the SHA-256 digest `sha256`.
+
+    Either `page`, whose text was recognised in these `ways`, if it was; or else `thumbnails`. Both
+    are one request because one fork server runs them, which has loaded PDFium and Pillow once.
+    """
+
+    sha256: str
+    page: int = 0
+    ways: tuple[str, ...] = ()
+    thumbnails: tuple[int, ...] = ()
+
+
+RenderPageJob = Job[RenderPageRequest]
+
+
+# The child's side. PDFium and Pillow are imported here only: the search service imports this module
+# too, and must neither load them nor wait for them.
 
 
 def preload() -> None:
-    """Load what every child needs."""
-    webp.preload()
+    """Load what every child needs, before the fork."""
+    from indexer.extract.render import page_pictures
+
+    page_pictures.preload()
 
 
-def view(task: Task) -> RenderedPage | Thumbnails:
-    """Draw one page of the file, or small pictures of some.
+def render_page(task: Task) -> RenderedPage | Thumbnails:
+    """Draw one page of the file, or thumbnails of several.
 
     Raises:
-        ExtractionFailed: the file is not the one that was asked for, or the page cannot be drawn.
+        ExtractionFailed: the file has another digest, or the page cannot be drawn.
     """
+    from indexer.extract.render import page_pictures
+
     request = wire.decode(task.request.encode(), RenderPageRequest)
-    file = open_verified(task, request.sha256)
-    if not request.page:
-        return _thumbnails(file, request)
-    try:
-        drawing = pdfium_renderer.draw(file, request.page - 1, WIDTHS[-1])
-    except PageUnreadable as error:
-        raise ExtractionFailed(ProblemKind.PAGE_FAILED, str(error)) from error
-    recognised = _recognised(file, request.page - 1, Path(os.fsdecode(task.cache)), request.ways)
-    return _view(drawing, request.sha256, recognised or drawing.text)
+    file = verified_file(task, request.sha256)
+    if request.thumbnails:
+        pictures = page_pictures.draw_thumbnails(file, request.thumbnails)
+        return Thumbnails(request.sha256, request.thumbnails, pictures)
+    cache = Path(os.fsdecode(task.cache))
+    geometry, pictures = page_pictures.draw_page(file, request.page, cache, request.ways)
+    return RenderedPage(request.sha256, geometry, pictures)
 
 
-def _recognised(file: Path, index: int, cache: Path, ways: Collection[str]) -> PlacedText | None:
-    if not ways:
-        return None
-    with PdfiumReader(file) as reader:
-        found = ocr_placement.on_page(reader, index, cache, ways)
-    return None if found is None else without_blanks(found)
+def _limits(settings: Settings) -> ProcessLimits:
+    return ProcessLimits(
+        settings.memory_mb,
+        settings.view_seconds,
+        settings.view_seconds,
+        _MAX_ANSWER_BYTES,
+        cache=settings.ocr_cache,
+    )
 
 
-def _view(drawing: pdfium_renderer.Drawing, sha256: str, text: PlacedText) -> RenderedPage:
-    whole = _image(drawing.bitmap)
-    pictures = [webp.smaller(whole, width / WIDTHS[-1]) for width in WIDTHS[:-1]]
-    encoded = webp.without_loss if webp.is_drawn(pictures[-1]) else webp.with_loss
-    pictures.append(whole)
-    sizes = [
-        PictureSize(width, picture.width, picture.height)
-        for width, picture in zip(WIDTHS, pictures, strict=True)
-    ]
-    layout = PageGeometry(drawing.width, drawing.height, tuple(sizes), text)
-    return RenderedPage(sha256, layout, tuple(map(encoded, pictures)))
+def _validate_page(page: RenderedPage, job: RenderPageJob) -> None:
+    if page.sha256 != job.request.sha256:
+        raise InvalidAnswer("it shows another file")
+    if len(page.pictures) != len(WIDTHS):
+        raise InvalidAnswer("it has the wrong number of pictures")
+    if not all(map(_is_webp, page.pictures)):
+        raise InvalidAnswer("a picture is not valid WebP")
+    _validate_geometry(page.geometry)
 
 
-def _thumbnails(file: Path, request: RenderPageRequest) -> Thumbnails:
-    indexes = [number - 1 for number in request.thumbnails]
-    drawn = pdfium_renderer.draw_all(file, indexes, _FINER * THUMBNAIL)
-    pictures = tuple(b"" if bitmap is None else _thumbnail(bitmap) for bitmap in drawn)
-    if not any(pictures):
-        raise ExtractionFailed(ProblemKind.PAGE_FAILED)
-    return Thumbnails(request.sha256, request.thumbnails, pictures)
+def _validate_geometry(geometry: PageGeometry) -> None:
+    if not (0 < geometry.width < math.inf and 0 < geometry.height < math.inf):
+        raise InvalidAnswer("the page has no size")
+    if tuple(size.asked for size in geometry.sizes) != WIDTHS:
+        raise InvalidAnswer("it has other widths than were requested")
+    sides = (side for size in geometry.sizes for side in (size.width, size.height))
+    if not all(0 < side <= _MAX_PIXELS_PER_SIDE for side in sides):
+        raise InvalidAnswer("a picture has no valid size")
+    if len(geometry.text.boxes) != BOX * len(geometry.text.text):
+        raise InvalidAnswer("the number of boxes does not match the text")
 
 
-def _thumbnail(bitmap: pdfium_renderer.Bitmap) -> bytes:
-    whole = _image(bitmap)
-    picture = webp.smaller(whole, 1 / _FINER)
-    return webp.without_loss(picture) if webp.is_drawn(whole) else webp.with_loss(picture)
+def _validate_thumbnails(found: Thumbnails, job: RenderPageJob) -> None:
+    if found.sha256 != job.request.sha256:
+        raise InvalidAnswer("it shows another file")
+    numbers = job.request.thumbnails
+    if found.numbers != numbers or len(found.pictures) != len(numbers):
+        raise InvalidAnswer("it has other pages than were requested")
+    if not all(map(_is_webp, filter(None, found.pictures))):
+        raise InvalidAnswer("a picture is not valid WebP")
 
 
-def _image(bitmap: pdfium_renderer.Bitmap) -> webp.Picture:
-    return webp.image(bitmap.pixels, bitmap.across, bitmap.down, bitmap.stride)
+def _is_webp(data: bytes) -> bool:
+    is_small = len(data) <= _MAX_PICTURE_BYTES
+    return is_small and data[:4] == b"RIFF" and data[8:12] == b"WEBP"
+
+
+RENDER_PAGE: Final = TaskKind(
+    f"{__name__}:render_page", Answer[RenderedPage], _limits, _validate_page
+)
+"""Drawing one page of a file for readers."""
+
+RENDER_THUMBNAILS: Final = TaskKind(
+    RENDER_PAGE.function, Answer[Thumbnails], _limits, _validate_thumbnails
+)
+"""Drawing thumbnails of a few pages of a file; empty bytes for a page that cannot be drawn."""

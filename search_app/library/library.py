@@ -12,7 +12,7 @@ from werkzeug.exceptions import Gone, NotFound
 
 from indexer.engine.editions import EditionRelation
 from indexer.engine.once import OncePerKey
-from indexer.engine.port import PassageMatches, Reader, Related, SearchRequest, SearchResult
+from indexer.engine.port import PassageMatches, Reader, Related
 from indexer.engine.query import Query
 from indexer.model import Origin, Passage, Publication
 from indexer.rendering import ways
@@ -74,10 +74,6 @@ class Library:
         self.corpus: Final = corpus
         self._withdrawn = withdrawn
         self._cache = cache
-
-    def search(self, request: SearchRequest) -> SearchResult:
-        """The result of `request`."""
-        return self.reader.search(request)
 
     def publication(self, identifier: str) -> Publication:
         """The publication with this identifier.

@@ -34,7 +34,7 @@ class LibraryManager:
         """
         withdrawn = self._takedown.read()
         self._refresh.begin()
-        return self._library(self._engine.acquire(withdrawn), withdrawn)
+        return Library(self._engine.acquire(withdrawn), withdrawn, self._corpus, self._cache)
 
     def refresh(self) -> None:
         """Acquire the newest commit from now on; returns when its tables are made.
@@ -52,10 +52,7 @@ class LibraryManager:
     def _prepare(self, reader: Reader) -> None:
         """Make what requests would otherwise wait for."""
         reader.warm()
-        self._library(reader, self._takedown.read()).suggestion_index()
-
-    def _library(self, reader: Reader, withdrawn: frozenset[str]) -> Library:
-        return Library(reader, withdrawn, self._corpus, self._cache)
+        Library(reader, self._takedown.read(), self._corpus, self._cache).suggestion_index()
 
 
 def install(app: Flask, manager: LibraryManager, without: frozenset[str]) -> None:

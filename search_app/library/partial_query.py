@@ -1,7 +1,7 @@
-"""A query while it is being typed: what is complete in it, and what is still being written.
+"""A query while it is being typed: the complete words, and the one still being written.
 
 The syntax is that of `indexer.engine.query`. Only the end of the text is completed; what comes
-before it stays as it was typed.
+precedes stays as it was typed.
 """
 
 from __future__ import annotations
@@ -28,11 +28,10 @@ _LAST: Final = re.compile(r"[^\W_][\w\u0300-\u036f]*(?:[-\u2010\u2011][^\W_][\w\
 class PartialQuery:
     """The end of a query that is being typed.
 
-    A title or a name can take the place of everything after `before`, in `field` alone if that is
-    not empty: where it holds the words `complete` and one that begins with `beginning`. A word can
-    take the place of everything after `lead`, before `closing`, where it begins with `word`. All
-    but `before`, `lead` and `closing` is folded; `beginning` and `word` are empty where there is
-    nothing like that.
+    A title or name that has the words `complete` and one with the prefix `beginning` can replace
+    everything after `before` (in `field` alone, unless that is empty). A word with the prefix
+    `word` can replace everything between `lead` and `closing`. All but `before`, `lead` and
+    `closing` is folded; `beginning` and `word` are empty if there is nothing to complete.
     """
 
     before: str
@@ -45,12 +44,12 @@ class PartialQuery:
 
     @property
     def letters(self) -> int:
-        """How many letters there are to go by."""
+        """The number of letters that completions are based on."""
         return sum(map(len, self.complete)) + len(self.beginning)
 
 
 def parse_partial(text: str) -> PartialQuery | None:
-    """What is being typed at the end of `text`; None where that is nothing to complete."""
+    """What is being typed at the end of `text`; None if it cannot be completed."""
     plain = straighten_quotes(text)
     if len(text) > MAX_CHARACTERS:
         return None
@@ -69,7 +68,7 @@ def parse_partial(text: str) -> PartialQuery | None:
 
 
 def _in_quotes(text: str, quote: int) -> PartialQuery | None:
-    """A phrase that is still open; only its first word is completed alone: few can follow that."""
+    """A phrase that is still open; only its first word is completed alone: few can follow it."""
     start = _BEFORE_QUOTE.search(text[:quote])
     if start is None:
         return None

@@ -1,4 +1,4 @@
-"""The one use case: a search -> its result, for page and JSON."""
+"""Searches, for pages and for the JSON API."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ def search(library: Library, asked: SearchState) -> SearchResult:
     Raises:
         CursorInvalid: the cursor was not made by this service.
     """
-    result = library.search(asked.request)
+    result = library.reader.search(asked.request)
     return replace(result, did_you_mean=correct(library.reader, asked.request, result))
 
 
 def search_tolerantly(library: Library, asked: SearchState) -> tuple[SearchState, SearchResult]:
-    """Answer, and say what was answered: a page past the end becomes the last one."""
+    """The result, and the search it belongs to: a page past the end becomes the last one."""
     try:
         result = search(library, asked)
     except CursorInvalid:

@@ -145,7 +145,7 @@ def _path() -> str:
 
 
 def hidden_fields(asked: SearchState, form: Form) -> tuple[HiddenField, ...]:
-    """What a form sends along unseen, with the language of the interface."""
+    """The hidden fields of a form: parts of the search, and the language of the interface."""
     kept = (HiddenField(name, value) for name, value in hidden_params(asked, form))
     return (*kept, *language_fields())
 

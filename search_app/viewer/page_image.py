@@ -98,7 +98,7 @@ def begin_thumbnails(publication: Publication, passage: Passage, numbers: Sequen
     found = target(publication, passage)
     if found is not None and numbers:
         keys = [PassageKey(publication.sha256, number) for number in numbers]
-        current_render_service().begin_thumbnails(keys, found.file)
+        current_render_service().prefetch_thumbnails(keys, found.file)
 
 
 @pictures.get("/publications/<identifier>/passages/<number>/picture")

@@ -1,8 +1,8 @@
 """The parameters of a search: one row each, from which all else about them is derived.
 
 The API parses them strictly (it names the one that is invalid), pages tolerantly (what is invalid
-counts as not given). The rows also give the addresses of a search, the fields that a form sends
-along unseen, and README.md's table of parameters (a test compares them).
+is ignored). The addresses of a search, the hidden fields of forms and README.md's table of
+parameters (a test compares them) come from the same rows.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ class Expand(StrEnum):
 
 
 class Form(StrEnum):
-    """A form of the pages; what it does not show it sends along unseen, or drops."""
+    """A form of the pages, which carries some parameters in hidden fields and drops the others."""
 
     SEARCH_BOX = "search box"
     FILTERS = "filters"
@@ -114,14 +114,14 @@ class Refuse(Protocol):
 
 
 class Kind(Protocol[_Kept]):
-    """How a value is written in an address."""
+    """What a value looks like in an address, and how to parse it."""
 
     @property
     def allowed(self) -> str:
         """The values that it takes, in words."""
 
     def parse(self, texts: Sequence[str], refuse: Refuse) -> _Kept | None:
-        """The value in `texts`; None where it is not given, or invalid (which is refused too)."""
+        """The value in `texts`; None if there is none, or if it is invalid and was refused."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +214,7 @@ YEARS: Final = Number(0, 9999)
 
 @dataclass(frozen=True, slots=True)
 class Param(Generic[_Value]):
-    """A parameter: `value` is what a search has for it; `forms` send it along unseen."""
+    """A parameter: `value` gives that of a search; `forms` carry it in a hidden field."""
 
     name: str
     kind: Kind[_Value]
@@ -262,8 +262,8 @@ def range_params(facet: FacetField) -> tuple[Param[int | None], Param[int | None
     )
 
 
-# A new query starts without the filters that were chosen for another one; how results are shown
-# is the reader's taste, and stays.
+# A new query starts without the filters chosen for another one; how results are shown is the
+# reader's preference, and stays. Each form leads to a first page, so page and cursor are dropped.
 _ALL_FORMS: Final = frozenset(Form)
 _TEXT: Final = Param(
     "q", AnyText(), "", "the query", lambda state: state.text, frozenset({Form.FILTERS})
@@ -362,7 +362,7 @@ def parse_params(raw: RawParams) -> SearchState:
 
 
 def parse_params_tolerantly(raw: RawParams) -> SearchState:
-    """The search that the parameters ask for; what is invalid counts as not given."""
+    """The search that the parameters ask for, without what is invalid."""
     return _search(_Parser(raw))
 
 
@@ -411,5 +411,5 @@ def to_params(state: SearchState) -> list[tuple[str, str]]:
 
 
 def hidden_params(state: SearchState, form: Form) -> list[tuple[str, str]]:
-    """The parameters that a form sends along unseen."""
+    """The parameters that a form carries in hidden fields."""
     return [pair for param in PARAMS if form in param.forms for pair in param.pairs(state)]

@@ -51,7 +51,7 @@ def test_dangers_come_with_the_page_and_what_to_do(corpus: Path, capsys: Capture
     assert run(corpus) == 1
     lines = capsys.readouterr().out.splitlines()
     assert lines[0] == "b.pdf"
-    assert lines[1].startswith("  DANGER  Words are hidden by a box")
+    assert lines[1].startswith("  DANGER  Words are covered by a box")
     assert lines[2].strip() == "- page 1: Juana Valdes"
     assert lines[3].strip().startswith("> Delete the words in the program")
     assert (corpus / "b.pdf").read_bytes() == before
@@ -61,9 +61,9 @@ def test_json_is_one_object_with_everything(corpus: Path, capsys: Capture) -> No
     (corpus / "b.pdf").write_bytes(document(SENTENCE + NAME + BOX))
     (corpus / "vacio.pdf").touch()
     assert run(corpus, "--json") == 1
-    told = json.loads(capsys.readouterr().out)
-    assert (told["audited"], told["with_dangers"], told["not_audited"]) == (2, 1, 1)
-    bad, good, empty = told["files"]
+    reported = json.loads(capsys.readouterr().out)
+    assert (reported["audited"], reported["with_dangers"], reported["not_audited"]) == (2, 1, 1)
+    bad, good, empty = reported["files"]
     [finding] = bad["findings"]
     assert (finding["kind"], finding["weight"]) == ("covered_text", "danger")
     assert (finding["passage"], finding["detail"], finding["times"]) == (1, "Juana Valdes", 1)
@@ -87,7 +87,7 @@ def test_a_path_inside_the_corpus_is_understood(path: str, corpus: Path, capsys:
     assert "1 files audited" in capsys.readouterr().out
 
 
-def test_pictures_and_other_files_in_the_corpus_are_told(corpus: Path, capsys: Capture) -> None:
+def test_pictures_and_other_files_in_the_corpus_are_reported(corpus: Path, capsys: Capture) -> None:
     (corpus / "foto.jpg").write_bytes(jpeg(gps=ZOCALO))
     (corpus / "pagina.html").write_text(pages.html("<p>Texto.</p>"), "utf-8")
     (corpus / "pagina_files").mkdir()
@@ -132,7 +132,7 @@ def test_nothing_in_a_file_or_its_name_can_steer_a_terminal(corpus: Path, capsys
 
 def test_every_kind_says_what_it_is_and_what_to_do() -> None:
     for kind in FindingKind:
-        assert kind.weight in Severity
+        assert kind.severity in Severity
         assert kind.explanation.endswith(".")
         assert kind.advice.endswith(".")
 

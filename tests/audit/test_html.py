@@ -87,7 +87,7 @@ TOLD: dict[str, tuple[FindingKind, str, str]] = {
 
 
 @pytest.mark.parametrize("what", TOLD)
-def test_what_a_page_gives_away_is_told(what: str, inspected: Inspected) -> None:
+def test_what_a_page_gives_away_is_reported(what: str, inspected: Inspected) -> None:
     kind, detail, body = TOLD[what]
     found = inspected(html(f"<p>Texto.</p>{body}").encode(), "pagina.html")
     assert any(detail in finding.detail for finding in found.get(kind, [])), found
@@ -114,11 +114,11 @@ def test_what_stands_before_the_page_is_looked_at(inspected: Inspected) -> None:
         "<p hidden>1</p><p>a visible@2x.png</p>",
     ],
 )
-def test_what_is_usual_is_not_told(body: str, inspected: Inspected) -> None:
+def test_what_is_usual_is_not_reported(body: str, inspected: Inspected) -> None:
     assert inspected(html(body).encode(), "pagina.html") == {}
 
 
-def test_makers_of_the_design_named_in_a_licence_are_not_told_as_hidden(
+def test_makers_of_the_design_named_in_a_licence_are_not_reported_as_hidden(
     inspected: Inspected,
 ) -> None:
     comment = "<!-- Copyright 2012 A. Maker, maker@example.org, MIT License -->"

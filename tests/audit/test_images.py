@@ -94,7 +94,7 @@ TOLD: dict[str, tuple[FindingKind, str, bytes]] = {
 
 
 @pytest.mark.parametrize("what", TOLD)
-def test_what_a_picture_tells_is_told(what: str, inspected: Inspected) -> None:
+def test_what_a_picture_tells_is_reported(what: str, inspected: Inspected) -> None:
     kind, detail, data = TOLD[what]
     found = inspected(data, "foto.jpg")
     assert any(detail in finding.detail for finding in found.get(kind, [])), found
@@ -113,7 +113,7 @@ def test_a_picture_without_metadata_tells_nothing(inspected: Inspected) -> None:
     )
 
 
-def test_a_kind_of_picture_that_nobody_reads_is_said_not_to_be_looked_at(
+def test_a_kind_of_picture_that_nobody_reads_is_reported_as_not_inspected(
     inspected: Inspected,
 ) -> None:
     assert list(inspected(b"\0\0\0\x18ftypheic" * 9, "a.heic")) == [FindingKind.NOT_LOOKED_AT]

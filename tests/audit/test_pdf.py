@@ -208,13 +208,13 @@ GIVEN_AWAY: dict[str, tuple[FindingKind, str, bytes]] = {
 
 
 @pytest.mark.parametrize("what", GIVEN_AWAY)
-def test_what_an_object_gives_away_is_told(what: str, inspected: Inspected) -> None:
+def test_what_an_object_gives_away_is_reported(what: str, inspected: Inspected) -> None:
     kind, detail, data = GIVEN_AWAY[what]
     found = inspected(data)
     assert any(detail in finding.detail for finding in found.get(kind, [])), found
 
 
-def test_what_stands_on_a_page_is_told_with_its_number(inspected: Inspected) -> None:
+def test_what_stands_on_a_page_is_reported_with_its_number(inspected: Inspected) -> None:
     [finding] = inspected(on_page(annotation("Text", "/Contents (aqui)")))[FindingKind.COMMENT]
     assert finding.passage == 1
 
@@ -236,7 +236,7 @@ def test_an_address_that_readers_see_is_only_noted(inspected: Inspected) -> None
 NEW_CONTENT = {5: pages.stream(SENTENCE.encode())}
 
 
-def test_text_of_an_earlier_version_is_told(inspected: Inspected) -> None:
+def test_text_of_an_earlier_version_is_reported(inspected: Inspected) -> None:
     data = updated(document(SENTENCE + NAME), NEW_CONTENT)
     [finding] = inspected(data)[FindingKind.EARLIER_TEXT]
     assert finding.detail == "Juana Valdes (version 1 of 2)"
@@ -248,7 +248,7 @@ def test_each_earlier_version_is_looked_at(inspected: Inspected) -> None:
     assert finding.detail == "Juana Valdes (version 2 of 3)"
 
 
-def test_a_comment_of_an_earlier_version_is_told(inspected: Inspected) -> None:
+def test_a_comment_of_an_earlier_version_is_reported(inspected: Inspected) -> None:
     data = on_page(annotation("Text", "/Contents (quitar)"))
     found = inspected(updated(data, {10: "null"}))
     assert FindingKind.COMMENT not in found
@@ -264,8 +264,8 @@ def test_an_earlier_version_with_the_same_text_is_only_noted(inspected: Inspecte
 
 def test_the_first_part_of_a_linearized_file_is_no_version(inspected: Inspected) -> None:
     data = updated(document(), {50: "42"})
-    told = b"1 0 obj\n<< /Linearized 1 /L %08d" % len(data)
-    data = data.replace(b"%\xe2\xe3\xcf\xd3\n", b"%" + told.replace(b"\n", b" ") + b"\n", 1)
+    reported = b"1 0 obj\n<< /Linearized 1 /L %08d" % len(data)
+    data = data.replace(b"%\xe2\xe3\xcf\xd3\n", b"%" + reported.replace(b"\n", b" ") + b"\n", 1)
     assert FindingKind.EARLIER_VERSION not in inspected(data)
 
 

@@ -60,7 +60,7 @@ COVERED = {
 
 
 @pytest.mark.parametrize("hidden_by", COVERED)
-def test_words_that_are_covered_are_told(hidden_by: str, inspected: Inspected) -> None:
+def test_words_that_are_covered_are_reported(hidden_by: str, inspected: Inspected) -> None:
     [finding] = inspected(COVERED[hidden_by])[FindingKind.COVERED_TEXT]
     assert finding.detail == "Juana Valdes"
     assert finding.passage == 1
@@ -109,7 +109,7 @@ UNSEEN = {
 
 
 @pytest.mark.parametrize("hidden_by", UNSEEN)
-def test_words_that_nobody_sees_are_told(hidden_by: str, inspected: Inspected) -> None:
+def test_words_that_nobody_sees_are_reported(hidden_by: str, inspected: Inspected) -> None:
     kind, data = UNSEEN[hidden_by]
     assert "Juana Valdes" in [finding.detail for finding in inspected(data)[kind]]
 
@@ -134,7 +134,7 @@ SEEN = {
 
 
 @pytest.mark.parametrize("shown", SEEN)
-def test_words_that_are_seen_are_not_told(shown: str, inspected: Inspected) -> None:
+def test_words_that_are_seen_are_not_reported(shown: str, inspected: Inspected) -> None:
     assert inspected(SEEN[shown]) == {}
 
 
@@ -150,13 +150,13 @@ def test_a_line_that_is_too_long_for_the_page_is_only_noted(inspected: Inspected
     assert list(inspected(document(line))) == [FindingKind.OVER_EDGE]
 
 
-def test_a_page_that_is_too_much_is_said_not_to_be_looked_at(inspected: Inspected) -> None:
+def test_a_page_that_is_too_much_is_reported_as_not_inspected(inspected: Inspected) -> None:
     found = inspected(document(SENTENCE + "1 1 5 5 re f\n" * 60_000))
     assert FindingKind.NOT_LOOKED_AT in found
 
 
 @pytest.mark.parametrize("limits", [{"pages": 0}, {"wall": 1e-9}])
-def test_pages_beyond_the_limits_are_said_not_to_be_looked_at(
+def test_pages_beyond_the_limits_are_reported_as_not_inspected(
     limits: dict[str, float], inspected: Inspected
 ) -> None:
     said = [f.detail for f in inspected(document(), **limits)[FindingKind.NOT_LOOKED_AT]]
@@ -171,7 +171,7 @@ COVERED_PICTURES = {
 
 
 @pytest.mark.parametrize("box", COVERED_PICTURES)
-def test_a_box_over_a_part_of_a_picture_is_told(box: str, inspected: Inspected) -> None:
+def test_a_box_over_a_part_of_a_picture_is_reported(box: str, inspected: Inspected) -> None:
     data = document(
         SENTENCE + DRAWN + COVERED_PICTURES[box],
         resources="/XObject << /X 10 0 R /Y 11 0 R >>",
@@ -181,7 +181,7 @@ def test_a_box_over_a_part_of_a_picture_is_told(box: str, inspected: Inspected) 
     assert (finding.detail, finding.passage) == ("a box of 60 x 30 points", 1)
 
 
-def test_an_annotation_over_a_part_of_a_picture_is_told(inspected: Inspected) -> None:
+def test_an_annotation_over_a_part_of_a_picture_is_reported(inspected: Inspected) -> None:
     data = document(
         SENTENCE + DRAWN,
         resources=xobject(10),
@@ -205,7 +205,7 @@ UNCOVERED_PICTURES = {
 
 
 @pytest.mark.parametrize("drawn", UNCOVERED_PICTURES)
-def test_a_picture_that_is_not_covered_is_not_told(drawn: str, inspected: Inspected) -> None:
+def test_a_picture_that_is_not_covered_is_not_reported(drawn: str, inspected: Inspected) -> None:
     content = SENTENCE + DRAWN + UNCOVERED_PICTURES[drawn]
     data = document(content, resources=xobject(10), objects={10: PHOTO})
     assert FindingKind.COVERED_PICTURE not in inspected(data)

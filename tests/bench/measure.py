@@ -239,7 +239,7 @@ def page(place: Place) -> Figures:
         asked = partial(_answered, app, environ)
         sizes.append(len(asked()))
         pages = [_took(asked) for _ in range(ROUNDS)]
-        own = [_took(partial(engine.search, SearchRequest(text))) for _ in range(ROUNDS)]
+        own = [_took(partial(engine.acquire().search, SearchRequest(text))) for _ in range(ROUNDS)]
         again.append(statistics.median(pages))
         besides.append(statistics.median(pages) - statistics.median(own))
     return {
@@ -272,7 +272,7 @@ def commit(place: Place) -> Figures:
 
     settings = ours.settings(place.index)
     engine = open_engine(settings)
-    engine.search(SearchRequest(corpus.marker(0)))
+    engine.acquire().search(SearchRequest(corpus.marker(0)))
     seconds, refreshing = [], []
     booklets = corpus.read(place.booklets, BOOKLETS * PAGES)
     for number, (record, passages) in enumerate(booklets, 1):
@@ -283,7 +283,7 @@ def commit(place: Place) -> Figures:
         seconds.append(time.perf_counter() - started)
         started = time.perf_counter()
         engine.refresh()
-        result = engine.search(SearchRequest(corpus.marker(number)))
+        result = engine.acquire().search(SearchRequest(corpus.marker(number)))
         refreshing.append((time.perf_counter() - started) * 1e3)
         if [hit.publication.id for hit in result.hits] != [record.publication.id]:
             raise AssertionError(f"booklet {number} was committed, but is not found")

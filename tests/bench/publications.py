@@ -119,7 +119,7 @@ def _search(settings: Settings) -> Figures:
     engine = open_engine(settings)
 
     def with_snippets(query: str) -> None:
-        result = engine.search(SearchRequest(query))
+        result = engine.acquire().search(SearchRequest(query))
         highlighter = Highlighter(result.query)
         for hit in result.hits:
             for passage in hit.passages:
@@ -131,7 +131,7 @@ def _search(settings: Settings) -> Figures:
         return lambda query: client.get(path, query_string={"q": query}).data
 
     asked: dict[str, Callable[[str], object]] = {
-        "engine": lambda query: engine.search(SearchRequest(query)),
+        "engine": lambda query: engine.acquire().search(SearchRequest(query)),
         "engine and snippets": with_snippets,
         "/api/v1/search": fetch("/api/v1/search"),
         "/search": fetch("/search"),

@@ -15,8 +15,9 @@ from pathlib import Path
 
 from indexer.engine.analysis import LANGUAGES
 from indexer.model import Extraction, media_type
-from indexer.sandbox.jobs import Job
+from indexer.sandbox.jobs import SourceFile
 from indexer.settings import load_settings
+from indexer.tasks.extract import extract_job
 from indexer.tasks.extract_files import read_all
 
 _BETWEEN_SENTENCES = re.compile(r"(?<=[.!?…:;])\s+(?=\S)")
@@ -49,12 +50,12 @@ def read(folder: Path) -> Source:
 
 def from_files(files: Sequence[Path], folder: Path) -> Source:
     """The sentences of some files in `folder`."""
-    jobs = (
-        Job(f, f.relative_to(folder).as_posix(), (), f.stat().st_size, f.stat().st_mtime_ns)
-        for f in files
-    )
     # Without recognised pictures, so that the corpus is the same where tesseract is not installed.
     settings = load_settings({}, {"ALUNA_OCR": ""})
+    jobs = (
+        extract_job(SourceFile.from_disk(f, f.relative_to(folder).as_posix()), settings)
+        for f in files
+    )
     outcomes = [o for o in read_all(jobs, settings) if o.value is not None]
     # They come as they are finished; the corpus must be the same every time.
     outcomes.sort(key=lambda outcome: outcome.job.path)

@@ -155,7 +155,9 @@ def _indexed(folder: Path) -> Settings:
 def _take(settings: Settings, profile: Path) -> Iterator[tuple[str, bytes]]:
     """The names of the pictures and what is in them, as PNG."""
     engine = open_engine(settings)
-    identifiers = {record.publication.path: record.publication.id for record in engine.records()}
+    identifiers = {
+        record.publication.path: record.publication.id for record in engine.acquire().records()
+    }
     with serving(settings, engine) as site, chromium.running(profile) as browser:
         for shot in SHOTS:
             with browser.reader(shot.look) as reader:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from indexer.engine import open_engine
-from indexer.engine.port import Engine
+from indexer.engine.port import Engine, Reader
 from indexer.settings import Settings, load_settings
 from tests.contract import library
 
@@ -23,10 +23,16 @@ def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Settings:
 def engine(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Engine]:
-    """A reader of the library, on each engine."""
+    """The library, on each engine."""
     index = tmp_path_factory.mktemp("index")
     settings = load_settings({"index": index, "engine": request.param}, {})
     library.build(settings)
     opened = open_engine(settings)
     yield opened
     opened.close()
+
+
+@pytest.fixture(scope="module")
+def reader(engine: Engine) -> Reader:
+    """A reader of the library, on each engine."""
+    return engine.acquire()

@@ -21,7 +21,9 @@ from tests.contract.library import LIBRARY, passages, record
 
 
 def found(engine: Engine, text: str) -> set[str]:
-    return {h.publication.id for h in engine.search(SearchRequest(text, per_page=100)).hits}
+    return {
+        h.publication.id for h in engine.acquire().search(SearchRequest(text, per_page=100)).hits
+    }
 
 
 def test_there_is_no_engine_before_the_first_commit(settings: Settings) -> None:
@@ -32,13 +34,13 @@ def test_there_is_no_engine_before_the_first_commit(settings: Settings) -> None:
     with pytest.raises(IndexMissing):
         open_engine(settings)
     writer.commit()
-    assert open_engine(settings).search(SearchRequest("")).total == len(LIBRARY)
+    assert open_engine(settings).acquire().search(SearchRequest("")).total == len(LIBRARY)
 
 
 def test_changes_are_seen_after_commit_and_refresh_only(settings: Settings) -> None:
     library.build(settings)
     engine = open_engine(settings)
-    before = engine.generation
+    before = engine.acquire().generation
     writer = extend_index(settings)
     writer.remove("miedo")
     engine.refresh()
@@ -47,8 +49,8 @@ def test_changes_are_seen_after_commit_and_refresh_only(settings: Settings) -> N
     assert "miedo" in found(engine, "miedo")
     engine.refresh()
     assert "miedo" not in found(engine, "miedo")
-    assert engine.generation == generation != before
-    assert engine.publication("miedo") is None
+    assert engine.acquire().generation == generation != before
+    assert engine.acquire().publication("miedo") is None
     assert list(engine.verify()) == []
 
 
@@ -59,7 +61,7 @@ def test_cancelled_changes_leave_no_trace(settings: Settings) -> None:
     library.write(writer, "memoria")
     writer.cancel()
     engine = open_engine(settings)
-    assert engine.search(SearchRequest("")).total == len(LIBRARY)
+    assert engine.acquire().search(SearchRequest("")).total == len(LIBRARY)
     extend_index(settings).cancel()  # the lock is free again
 
 
@@ -72,7 +74,7 @@ def test_a_publication_that_is_put_again_is_replaced(settings: Settings) -> None
     engine = open_engine(settings)
     assert "miedo" not in found(engine, "víctimas")
     assert "miedo" in found(engine, '"texto nuevo"')
-    assert engine.search(SearchRequest("")).total == len(LIBRARY)
+    assert engine.acquire().search(SearchRequest("")).total == len(LIBRARY)
 
 
 def test_the_keys_of_recognised_text_are_those_of_the_record(settings: Settings) -> None:
@@ -86,7 +88,9 @@ def test_the_keys_of_recognised_text_are_those_of_the_record(settings: Settings)
     library.write(writer, "memoria")
     writer.commit()
     engine = open_engine(settings)
-    found = {name: engine.pictures(name) for name in ("miedo", "memoria", "roto", "nadie")}
+    found = {
+        name: engine.acquire().pictures(name) for name in ("miedo", "memoria", "roto", "nadie")
+    }
     assert found == {"miedo": keys, "memoria": (), "roto": (), "nadie": ()}
 
 
@@ -98,8 +102,8 @@ def test_a_record_of_an_unreadable_file_is_for_staff_only(settings: Settings) ->
     writer.commit()
     engine = open_engine(settings)
     assert found(engine, "") == found(engine, "miedo") == {"miedo"}
-    assert engine.publication("roto") is None
-    assert [r.publication.id for r in engine.records()] == ["miedo", "roto"]
+    assert engine.acquire().publication("roto") is None
+    assert [r.publication.id for r in engine.acquire().records()] == ["miedo", "roto"]
 
 
 def test_only_one_writer_at_a_time(settings: Settings) -> None:
@@ -138,9 +142,9 @@ def test_an_open_reader_goes_over_to_a_new_generation(settings: Settings) -> Non
 def test_an_empty_index_answers(settings: Settings) -> None:
     replace_index(settings).commit()
     engine = open_engine(settings)
-    result = engine.search(SearchRequest("miedo"))
+    result = engine.acquire().search(SearchRequest("miedo"))
     assert (result.total, result.hits) == (0, ())
-    assert list(engine.records()) == list(engine.verify()) == []
+    assert list(engine.acquire().records()) == list(engine.verify()) == []
 
 
 def test_requests_in_threads_get_whole_answers_while_commits_go_on(settings: Settings) -> None:
@@ -229,7 +233,7 @@ def _compare(engine: Engine, truth: dict[str, tuple[Metadata, tuple[str, ...]]])
                 (f'"{first}" -"{second}"', having - also),
                 (f'"{together}"', side),
             ):
-                result = engine.search(SearchRequest(text, per_page=100))
+                result = engine.acquire().search(SearchRequest(text, per_page=100))
                 assert {h.publication.id for h in result.hits if not h.partial} == expected, text
                 assert result.total == len(expected)
                 years = next(f for f in result.facets if f.name == "year")

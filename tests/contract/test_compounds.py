@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from indexer.engine import open_engine, replace_index
-from indexer.engine.port import Engine, SearchRequest
+from indexer.engine.port import Engine, Reader, SearchRequest
 from indexer.model import Metadata
 from indexer.settings import load_settings
 from tests.contract import library
@@ -87,7 +87,7 @@ FOUND = [
 def engine(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Engine]:
-    """A reader of these texts, on each engine."""
+    """These texts, on each engine."""
     index: Path = tmp_path_factory.mktemp("index")
     settings = load_settings({"index": index, "engine": request.param}, {})
     writer = replace_index(settings)
@@ -106,33 +106,39 @@ def engine(
     opened.close()
 
 
-def _found(engine: Engine, text: str) -> list[str]:
-    hits = engine.search(SearchRequest(text, per_page=100)).hits
+@pytest.fixture(scope="module")
+def reader(engine: Engine) -> Reader:
+    """A reader of these texts, on each engine."""
+    return engine.acquire()
+
+
+def _found(reader: Reader, text: str) -> list[str]:
+    hits = reader.search(SearchRequest(text, per_page=100)).hits
     return [hit.publication.id for hit in hits if not hit.partial]
 
 
 @pytest.mark.parametrize(("text", "expected"), FOUND)
-def test_a_compound_is_found(engine: Engine, text: str, expected: set[str]) -> None:
-    assert set(_found(engine, text)) == expected
+def test_a_compound_is_found(reader: Reader, text: str, expected: set[str]) -> None:
+    assert set(_found(reader, text)) == expected
 
 
 @pytest.mark.parametrize(
     ("text", "first"), [("psicosocial", "joined"), ("psicosociales", "joined forms")]
 )
 def test_the_word_as_typed_comes_before_its_other_writings(
-    engine: Engine, text: str, first: str
+    reader: Reader, text: str, first: str
 ) -> None:
-    assert _found(engine, text)[0] == first
+    assert _found(reader, text)[0] == first
 
 
-def test_what_is_written_as_typed_comes_before_the_same_as_one_word(engine: Engine) -> None:
-    found = _found(engine, "psico-social")
+def test_what_is_written_as_typed_comes_before_the_same_as_one_word(reader: Reader) -> None:
+    found = _found(reader, "psico-social")
     assert max(map(found.index, HYPHENED)) < found.index("joined")
 
 
-def test_hyphens_make_no_text_longer(engine: Engine) -> None:
+def test_hyphens_make_no_text_longer(reader: Reader) -> None:
     """Two texts of the same words score alike."""
-    hits = engine.search(SearchRequest("comunitario", per_page=100)).hits
+    hits = reader.search(SearchRequest("comunitario", per_page=100)).hits
     scores = {hit.publication.id: hit.score for hit in hits}
     assert scores["hyphen"] == scores["sign"] == scores["apart"]
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from indexer.engine import extend_index, open_engine
-from indexer.engine.port import Engine, SearchRequest
+from indexer.engine.port import Reader, SearchRequest
 from indexer.engine.query import parse
 from indexer.engine.snippets import Highlighter
 from indexer.settings import Settings
@@ -43,43 +43,43 @@ from tests.contract import library
     ],
 )
 def test_the_matching_passages_are_told(
-    engine: Engine, identifier: str, text: str, expected: list[int]
+    reader: Reader, identifier: str, text: str, expected: list[int]
 ) -> None:
-    assert list(engine.matching(identifier, text)) == expected
+    found = reader.matches(identifier, parse(text), 100)
+    assert list(found.numbers) == expected
     marked = [
         passage.number
-        for passage in engine.passages(identifier)
+        for passage in reader.passages(identifier)
         if any(s.match for s in Highlighter(parse(text)).mark(passage.text, passage.language))
     ]
     assert marked == expected
-    best = engine.best_passages(identifier, text, 100)
-    assert sorted(passage.number for passage in best) == expected
+    assert sorted(passage.number for passage in found.best) == expected
 
 
 @pytest.mark.parametrize(
     "text",
     ["miedo", "derechos humano", "página genérico 7", "la memoria de la comunidad", "year:2014"],
 )
-def test_a_hit_tells_how_many_passages_match(engine: Engine, text: str) -> None:
-    hits = engine.search(SearchRequest(text)).hits
+def test_a_hit_tells_how_many_passages_match(reader: Reader, text: str) -> None:
+    hits = reader.search(SearchRequest(text)).hits
     assert hits
     for hit in hits:
-        assert hit.matching == len(engine.matching(hit.publication.id, text))
-        best = engine.best_passages(hit.publication.id, text, 3)
-        assert list(hit.passages[: hit.matching]) == list(best)
+        found = reader.matches(hit.publication.id, parse(text), 3)
+        assert hit.matching == len(found.numbers)
+        assert list(hit.passages[: hit.matching]) == list(found.best)
 
 
-def test_where_only_metadata_matches_no_passage_does(engine: Engine) -> None:
-    hit = engine.search(SearchRequest("tlahtolli")).hits[0]
+def test_where_only_metadata_matches_no_passage_does(reader: Reader) -> None:
+    hit = reader.search(SearchRequest("tlahtolli")).hits[0]
     assert (hit.matching, [p.number for p in hit.passages]) == (0, [1])
 
 
-def test_a_list_of_everything_matches_no_passage(engine: Engine) -> None:
-    assert all(hit.matching == 0 for hit in engine.search(SearchRequest("")).hits)
+def test_a_list_of_everything_matches_no_passage(reader: Reader) -> None:
+    assert all(hit.matching == 0 for hit in reader.search(SearchRequest("")).hits)
 
 
-def test_the_best_passages_come_first_and_no_more_than_asked_for(engine: Engine) -> None:
-    best = engine.best_passages("largo", "página genérico 7", 5)
+def test_the_best_passages_come_first_and_no_more_than_asked_for(reader: Reader) -> None:
+    best = reader.matches("largo", parse("página genérico 7"), 5).best
     assert len(best) == 5
     assert best[0].number == 7
 
@@ -90,15 +90,15 @@ def test_a_commit_says_when_it_was_made(settings: Settings) -> None:
     before = _touched(folder / "before")
     library.build(settings)
     engine = open_engine(settings)
-    first = engine.updated
+    first = engine.acquire().updated
     assert first.tzinfo is UTC
     assert abs(first - before) < timedelta(seconds=10)
     writer = extend_index(settings)
     writer.remove("miedo")
     writer.commit()
-    assert engine.updated == first
+    assert engine.acquire().updated == first
     engine.refresh()
-    assert first < engine.updated < _touched(folder / "after") + timedelta(seconds=1)
+    assert first < engine.acquire().updated < _touched(folder / "after") + timedelta(seconds=1)
 
 
 def _touched(file: Path) -> datetime:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from indexer.engine import open_engine, replace_index
+from indexer.engine.near_duplicates import SIGNATURE_VALUES
 from indexer.engine.port import Engine
-from indexer.model import Metadata
-from indexer.settings import load_settings
+from indexer.model import Metadata, Relation
+from indexer.settings import Settings, load_settings
 from tests.contract import library
 from tests.contract.conftest import ENGINES
 
@@ -34,7 +36,7 @@ NOBODY: frozenset[str] = frozenset()
 def engine(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Engine]:
-    """A reader of these texts, on each engine."""
+    """These texts, on each engine."""
     index: Path = tmp_path_factory.mktemp("index")
     settings = load_settings({"index": index, "engine": request.param}, {})
     writer = replace_index(settings)
@@ -49,7 +51,7 @@ def engine(
 
 
 def related(engine: Engine, identifier: str, hidden: frozenset[str] = NOBODY) -> list[str]:
-    return [one.publication.id for one in engine.related(identifier, hidden, 10)]
+    return [one.publication.id for one in engine.acquire(hidden).related(identifier, 10)]
 
 
 @pytest.mark.parametrize(
@@ -71,23 +73,36 @@ def test_what_has_most_in_common_is_related(
     assert related(engine, identifier) == expected
 
 
-def test_the_words_in_common_are_told_as_they_are_written(engine: Engine) -> None:
-    [first, second] = engine.related("search", NOBODY, 10)
+def test_the_shared_words_are_given_as_they_are_written(engine: Engine) -> None:
+    [first, second] = engine.acquire().related("search", 10)
     assert set(first.terms) == {"búsqueda", "familias", "desaparición", "forzada"}
     assert set(second.terms) == {"búsqueda", "familias", "desaparición"}
 
 
-def test_no_more_are_told_than_asked_for(engine: Engine) -> None:
-    assert [one.publication.id for one in engine.related("search", NOBODY, 1)] == ["search too"]
+def test_no_more_than_the_limit(engine: Engine) -> None:
+    assert [one.publication.id for one in engine.acquire().related("search", 1)] == ["search too"]
 
 
-def test_what_is_taken_down_is_not_related(engine: Engine) -> None:
+def test_hidden_publications_are_not_related(engine: Engine) -> None:
     assert related(engine, "search", frozenset({"search too"})) == ["search in brief"]
     assert related(engine, "search", frozenset({"search"})) == []
 
 
-def test_what_only_one_other_publication_says_is_told_of_none_that_is_left(engine: Engine) -> None:
+def test_a_spelling_that_only_one_visible_publication_has_is_not_given(engine: Engine) -> None:
     hidden = frozenset(TEXTS.keys() - {"search", "search in brief"})
-    [one] = engine.related("search", hidden, 10)
+    [one] = engine.acquire(hidden).related("search", 10)
     # "desaparicion" and "desaparición" are in one publication each.
     assert set(one.terms) == {"búsqueda", "familias"}
+
+
+def test_other_editions_and_copies_are_not_related(settings: Settings) -> None:
+    writer = replace_index(settings)
+    for identifier in ("search", "search too", "search in brief", "version"):
+        language, text = TEXTS["search too" if identifier == "version" else identifier]
+        relations = (Relation("isVersionOf", "search"),) if identifier == "version" else ()
+        metadata = Metadata(title=identifier, languages=(language,), relations=relations)
+        signature = bytes(2 * SIGNATURE_VALUES) if identifier in ("search", "search too") else b""
+        made = replace(library.record(identifier, metadata, (text, text)), signature=signature)
+        writer.put(made, library.passages(metadata, (text, text)))
+    writer.commit()
+    assert related(open_engine(settings), "search") == ["search in brief"]

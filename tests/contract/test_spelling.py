@@ -1,4 +1,4 @@
-"""Did you mean: what a query that finds little may have been meant as."""
+"""Did you mean: a better spelling of a query with few hits."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from indexer.engine import open_engine, replace_index
-from indexer.engine.port import Engine, SearchRequest
-from indexer.engine.spelling import FEW, corrected
+from indexer.engine.port import Engine, Reader, SearchRequest
+from indexer.engine.spelling import ENOUGH_HITS, correct
 from indexer.fields import Filters, ValueFilter
 from indexer.model import Metadata
 from indexer.settings import load_settings
@@ -31,7 +31,7 @@ ALONE = "La palabra nahualtzin y la palabra meido están en un solo texto. Tonat
 def engine(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Engine]:
-    """A reader of these texts, on each engine."""
+    """These texts, on each engine."""
     index: Path = tmp_path_factory.mktemp("index")
     settings = load_settings({"index": index, "engine": request.param}, {})
     writer = replace_index(settings)
@@ -50,8 +50,11 @@ def engine(
     opened.close()
 
 
-def meant(engine: Engine, request: SearchRequest) -> str | None:
-    return corrected(engine, request, engine.search(request))
+def suggested(
+    engine: Engine, request: SearchRequest, hidden: frozenset[str] = frozenset()
+) -> str | None:
+    reader = engine.acquire(hidden)
+    return correct(reader, request, reader.search(request))
 
 
 @pytest.mark.parametrize(
@@ -83,7 +86,7 @@ def meant(engine: Engine, request: SearchRequest) -> str | None:
         ("esperanza", None),  # right, though in two publications only
         ("nahualtzin", None),  # right, though in one only
         ("meido", None),  # what stands somewhere is taken for right
-        ("nahualtzim", None),  # what is in one publication only is not told
+        ("nahualtzim", None),  # in one publication only
         ("tonatiuhquetzal", None),
         ("tonati uh", None),
         ("xochitll", "xochitl"),
@@ -97,34 +100,34 @@ def meant(engine: Engine, request: SearchRequest) -> str | None:
         ("wxyza bcdef ghijk esperansa", None),
     ],
 )
-def test_a_better_spelling_is_told(engine: Engine, text: str, expected: str | None) -> None:
-    assert meant(engine, SearchRequest(text)) == expected
+def test_a_better_spelling_is_suggested(engine: Engine, text: str, expected: str | None) -> None:
+    assert suggested(engine, SearchRequest(text)) == expected
 
 
-def test_what_is_told_finds_more_and_is_understood_as_it_stands(engine: Engine) -> None:
-    text = meant(engine, SearchRequest("mujeres esperanza OR (motaña NOT medio)"))
+def test_a_suggestion_finds_more_and_is_parsed_as_it_stands(engine: Engine) -> None:
+    text = suggested(engine, SearchRequest("mujeres esperanza OR (motaña NOT medio)"))
     assert text is not None
-    result = engine.search(SearchRequest(text))
+    result = engine.acquire().search(SearchRequest(text))
     assert result.total == 2
     assert result.query.parsed == "(mujeres AND esperanza) OR (montaña AND (NOT medio))"
 
 
-def test_of_equally_near_words_the_one_is_told_that_finds_most(engine: Engine) -> None:
-    assert meant(engine, SearchRequest("comunidah")) == "comunidad"
+def test_of_equally_similar_words_the_one_that_finds_most_is_suggested(engine: Engine) -> None:
+    assert suggested(engine, SearchRequest("comunidah")) == "comunidad"
     portuguese = Filters({"language": ValueFilter(("pt",))})
-    assert meant(engine, SearchRequest("mewo", filters=portuguese)) == "medo"
+    assert suggested(engine, SearchRequest("mewo", filters=portuguese)) == "medo"
 
 
 def test_a_search_that_finds_enough_costs_nothing_more(engine: Engine) -> None:
     request = SearchRequest("memoria")
-    result = engine.search(request)
-    assert result.total >= FEW
-    engine_that_is_not_asked: Engine = None  # type: ignore[assignment]
-    assert corrected(engine_that_is_not_asked, request, result) is None
+    result = engine.acquire().search(request)
+    assert result.total >= ENOUGH_HITS
+    unused: Reader = None  # type: ignore[assignment]
+    assert correct(unused, request, result) is None
 
 
-def test_what_is_taken_down_corrects_nothing(engine: Engine) -> None:
+def test_hidden_publications_correct_nothing(engine: Engine) -> None:
     hidden = frozenset({"e1"})
-    assert meant(engine, SearchRequest("esperansa", hidden=hidden)) is None
-    assert meant(engine, SearchRequest("esperansa", hidden=frozenset({"a1"}))) == "esperanza"
-    assert meant(engine, SearchRequest("mujeresresisten", hidden=frozenset({"b2"}))) is None
+    assert suggested(engine, SearchRequest("esperansa"), hidden) is None
+    assert suggested(engine, SearchRequest("esperansa"), frozenset({"a1"})) == "esperanza"
+    assert suggested(engine, SearchRequest("mujeresresisten"), frozenset({"b2"})) is None

@@ -1,14 +1,18 @@
-"""Words that may be told to anybody: what begins so, and what is spelt nearly so."""
+"""Vocabulary that is safe to expose: completions of a prefix, and similar spellings."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from indexer.engine import extend_index, open_engine, replace_index
-from indexer.engine.port import Engine, Writer
+from indexer.engine.ast import Word
+from indexer.engine.near_duplicates import SIGNATURE_VALUES
+from indexer.engine.port import Engine, SearchRequest, Writer
+from indexer.fields import NO_FILTERS
 from indexer.model import Metadata
 from indexer.settings import Settings, load_settings
 from tests.contract import library
@@ -46,7 +50,7 @@ def build(settings: Settings) -> None:
 def engine(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Engine]:
-    """A reader of these texts, on each engine."""
+    """These texts, on each engine."""
     index: Path = tmp_path_factory.mktemp("index")
     settings = load_settings({"index": index, "engine": request.param}, {})
     build(settings)
@@ -58,12 +62,12 @@ def engine(
 def beginning(
     engine: Engine, text: str, hidden: frozenset[str] = NOBODY, most: int = 10
 ) -> list[tuple[str, int]]:
-    found = engine.words_beginning(text, hidden, most)
+    found = engine.acquire(hidden).words_with_prefix(text, most)
     return [(one.word, one.publications) for one in found]
 
 
 def near(engine: Engine, text: str, hidden: frozenset[str] = NOBODY) -> list[str]:
-    return [one.word for one in engine.words_near(text, hidden, 10)]
+    return [one.word for one in engine.acquire(hidden).similar_words(text, 10)]
 
 
 @pytest.mark.parametrize(
@@ -94,11 +98,11 @@ def near(engine: Engine, text: str, hidden: frozenset[str] = NOBODY) -> list[str
         ("vi\ud800", []),
     ],
 )
-def test_words_begin_so(engine: Engine, text: str, expected: list[tuple[str, int]]) -> None:
+def test_words_with_a_prefix(engine: Engine, text: str, expected: list[tuple[str, int]]) -> None:
     assert beginning(engine, text) == expected
 
 
-def test_only_so_many_words_are_told_and_those_are_the_most_frequent(engine: Engine) -> None:
+def test_no_more_words_than_the_limit_and_those_are_the_most_frequent(engine: Engine) -> None:
     assert beginning(engine, "c", most=2) == [("cuaderno", 8), ("chiapas", 3)]
 
 
@@ -111,7 +115,7 @@ def test_only_so_many_words_are_told_and_those_are_the_most_frequent(engine: Eng
         ("chiapas", {"es2", "unknown"}, [("chiapas", 2)]),
     ],
 )
-def test_what_is_taken_down_counts_for_no_word(
+def test_hidden_publications_count_for_no_word(
     engine: Engine, text: str, hidden: set[str], expected: list[tuple[str, int]]
 ) -> None:
     assert beginning(engine, text, frozenset(hidden)) == expected
@@ -124,18 +128,18 @@ def test_what_is_taken_down_counts_for_no_word(
         ("MIEDOO", ["miedo"]),
         ("víctimsa", ["víctimas", "victims"]),  # two edits from eight letters on; the nearest first
         ("nuidados", ["cuidados", "cuidado"]),  # the first letter, where nothing begins so
-        ("cuidados", ["cuidado"]),  # the word itself is not told
-        ("xochitll", []),  # what is in a single publication is not told
+        ("cuidados", ["cuidado"]),  # not the word itself
+        ("xochitll", []),  # in a single publication
         ("zapate", ["zapata"]),
         ("", []),
         ("-", []),
     ],
 )
-def test_words_are_near(engine: Engine, text: str, expected: list[str]) -> None:
+def test_words_with_a_similar_spelling(engine: Engine, text: str, expected: list[str]) -> None:
     assert near(engine, text) == expected
 
 
-def test_no_word_is_near_by_what_is_taken_down(engine: Engine) -> None:
+def test_words_of_hidden_publications_are_not_similar(engine: Engine) -> None:
     assert near(engine, "zapate", frozenset({"en5"})) == []
 
 
@@ -156,10 +160,10 @@ def test_no_word_is_near_by_what_is_taken_down(engine: Engine) -> None:
         ("\u0301", set(), 0),
     ],
 )
-def test_publications_that_spell_a_word_so_are_counted(
+def test_publications_with_this_spelling_are_counted(
     engine: Engine, word: str, hidden: set[str], expected: int
 ) -> None:
-    assert engine.publications_spelling(word, frozenset(hidden)) == expected
+    assert engine.acquire(frozenset(hidden)).count_spelling(word) == expected
 
 
 def test_words_follow_the_commits(settings: Settings) -> None:
@@ -182,3 +186,29 @@ def test_an_empty_index_has_no_words(settings: Settings) -> None:
     replace_index(settings).commit()
     engine = open_engine(settings)
     assert (beginning(engine, "a"), near(engine, "miedo")) == ([], [])
+
+
+@pytest.mark.parametrize(
+    ("copies", "words", "total"),
+    [
+        ((), [("nahualtzin", 2)], 2),
+        (("copy",), [], 1),  # what only copies of one text say may be a name
+    ],
+)
+def test_copies_of_one_text_count_once(
+    settings: Settings, copies: tuple[str, ...], words: list[tuple[str, int]], total: int
+) -> None:
+    writer = replace_index(settings)
+    metadata = Metadata(title="Cuaderno", languages=("es",))
+    text = ("Nahualtzin vive aquí.",)
+    for identifier in ("first", "copy"):
+        signature = bytes(2 * SIGNATURE_VALUES) if identifier in ("first", *copies) else b""
+        made = replace(library.record(identifier, metadata, text), signature=signature)
+        writer.put(made, library.passages(metadata, text))
+    writer.commit()
+    reader = open_engine(settings).acquire()
+    assert [(one.word, one.publications) for one in reader.words_with_prefix("nahu", 5)] == words
+    assert [one.word for one in reader.similar_words("nahualtzim", 5)] == [w for w, _ in words]
+    assert reader.count(Word("nahualtzin"), NO_FILTERS) == total
+    assert reader.count_spelling("Nahualtzin") == total
+    assert reader.search(SearchRequest("nahualtzin")).total == 2

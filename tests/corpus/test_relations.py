@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from indexer.corpus import dangling
+from indexer.corpus import dangling_relations
 from indexer.model import Problem, ProblemKind
 from tests.corpus.conftest import Corpus
 
 HEAD = "file,title,identifier,relation\n"
 
 
-def told(corpus: Corpus) -> list[Problem]:
+def reported(corpus: Corpus) -> list[Problem]:
     planned = corpus.index()
-    return list(dangling(corpus.records, planned.relations))
+    return list(dangling_relations(corpus.records, planned.relations))
 
 
 @pytest.fixture
@@ -43,7 +43,7 @@ def table(corpus: Corpus, relation: str) -> None:
 )
 def test_what_is_there_or_need_not_be_is_no_problem(booklets: Corpus, relation: str) -> None:
     table(booklets, relation)
-    assert told(booklets) == []
+    assert reported(booklets) == []
 
 
 @pytest.mark.parametrize(
@@ -51,12 +51,12 @@ def test_what_is_there_or_need_not_be_is_no_problem(booklets: Corpus, relation: 
     [
         (
             "isTranslationOf: claves-es.pdf",
-            'names "claves-es.pdf", which is no path, identifier or title in the corpus; '
+            'names "claves-es.pdf", which is not a path, identifier or title in the corpus; '
             'is it "serie/claves-es.pdf"?',
         ),
         (
             "isVersionOf: Otro título",
-            'names "Otro título", which is no path, identifier or title in the corpus',
+            'names "Otro título", which is not a path, identifier or title in the corpus',
         ),
         (
             "isVersionOf: claves-en.pdf",
@@ -64,7 +64,8 @@ def test_what_is_there_or_need_not_be_is_no_problem(booklets: Corpus, relation: 
         ),
         (
             "isVersionOf: C:\\corpus\\claves.pdf",
-            'names "C:\\corpus\\claves.pdf", which is no path, identifier or title in the corpus',
+            'names "C:\\corpus\\claves.pdf", which is not a path, identifier or title '
+            "in the corpus",
         ),
         (
             "hasVersion: Informe",
@@ -72,39 +73,39 @@ def test_what_is_there_or_need_not_be_is_no_problem(booklets: Corpus, relation: 
         ),
     ],
 )
-def test_what_is_not_there_is_told_with_its_row_and_column(
+def test_what_is_not_there_is_reported_with_its_row_and_column(
     booklets: Corpus, relation: str, why: str
 ) -> None:
     table(booklets, relation)
     kind = relation.partition(":")[0]
     detail = f'row 3, column relation, file "claves-en.pdf": {kind} {why}'
-    assert told(booklets) == [Problem(ProblemKind.METADATA_INVALID, "metadata.csv", detail)]
+    assert reported(booklets) == [Problem(ProblemKind.METADATA_INVALID, "metadata.csv", detail)]
 
 
-def test_in_a_sidecar_the_line_is_told(booklets: Corpus) -> None:
+def test_in_a_sidecar_the_line_is_reported(booklets: Corpus) -> None:
     table(booklets, "isTranslationOf: claves-1")
     booklets.write("claves-en.pdf.yaml", "title: Fear\nrelation:\n  isTranslationOf: nada.pdf\n")
-    [problem] = told(booklets)
+    [problem] = reported(booklets)
     assert problem.path == "claves-en.pdf.yaml"
     assert problem.detail.startswith('line 2, relation: isTranslationOf names "nada.pdf"')
 
 
-def test_a_relation_of_a_copy_is_told_where_it_stands(booklets: Corpus) -> None:
+def test_a_relation_of_a_copy_is_reported_where_it_stands(booklets: Corpus) -> None:
     booklets.write("zz/copia.pdf", "claves-en.pdf")
     booklets.write("metadata.csv", f"{HEAD}zz/copia.pdf,,,isVersionOf: nada\n")
-    [problem] = told(booklets)
+    [problem] = reported(booklets)
     assert problem.detail.startswith('row 2, column relation, file "zz/copia.pdf"')
 
 
 def test_an_original_that_cannot_be_read_is_there_all_the_same(booklets: Corpus) -> None:
     table(booklets, "isTranslationOf: serie/claves-es.pdf")
     planned = booklets.index(broken=["serie/claves-es.pdf"])
-    assert list(dangling(booklets.records, planned.relations)) == []
+    assert list(dangling_relations(booklets.records, planned.relations)) == []
 
 
-def test_what_a_half_saved_table_said_before_is_told_at_the_file(booklets: Corpus) -> None:
+def test_what_a_half_saved_table_said_before_is_reported_at_the_file(booklets: Corpus) -> None:
     table(booklets, "isVersionOf: nada")
-    assert told(booklets)
+    assert reported(booklets)
     booklets.write("metadata.csv", b"\xff\xfe\x00")
-    [problem] = told(booklets)
+    [problem] = reported(booklets)
     assert problem.path == "claves-en.pdf"

@@ -11,10 +11,11 @@ from indexer.corpus import walk as walking
 from indexer.corpus.walk import walk
 from indexer.errors import CorpusMissing
 from indexer.model import ProblemKind
+from tests.builders import nested_folders
 from tests.corpus.conftest import Corpus
 
 
-def test_a_missing_corpus_folder_is_said_so(tmp_path: Path) -> None:
+def test_a_missing_corpus_folder_is_reported(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     for name in ("nowhere", "file"):
         with pytest.raises(CorpusMissing, match="cannot be read"):
@@ -93,7 +94,7 @@ def test_pipes_sockets_and_devices_are_never_opened(corpus: Corpus) -> None:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="names are bytes on Linux only")
-def test_names_that_are_not_utf8_are_told_printably(corpus: Corpus) -> None:
+def test_names_that_are_not_utf8_are_reported_printably(corpus: Corpus) -> None:
     (corpus.root / os.fsdecode(b"cami\xf3n.pdf")).touch()
     (corpus.root / os.fsdecode(b"carpeta\xff")).mkdir()
     problems = corpus.plan().problems
@@ -112,3 +113,32 @@ def test_a_file_that_changes_while_it_is_hashed_has_no_hash(corpus: Corpus) -> N
     assert walking.digest(found) is not None
     file.write_text("longer")
     assert walking.digest(found) is None
+
+
+@pytest.mark.parametrize("depth", [600, 1500])
+def test_folders_nested_deeper_than_pythons_stack_are_walked(corpus: Corpus, depth: int) -> None:
+    with nested_folders(corpus.root, "d", depth, "p.html"):
+        found = walk(corpus.root)
+    assert [file.path for file in found.files] == [f"{'d/' * depth}p.html"]
+    assert found.problems == []
+
+
+def test_a_path_too_long_for_the_system_is_a_problem_of_that_folder(corpus: Corpus) -> None:
+    corpus.write("a.html")
+    with nested_folders(corpus.root, "carpeta", 1500, "p.html"):
+        found = walk(corpus.root)
+    assert [file.path for file in found.files] == ["a.html"]
+    [problem] = found.problems
+    assert (problem.kind, problem.detail) == (ProblemKind.UNREADABLE, "File name too long")
+    assert set(problem.path.split("/")) == {"carpeta"}
+    assert found.is_unreadable(f"{problem.path}/carpeta/p.html")
+    assert not found.is_unreadable("a.html")
+
+
+def test_sidecars_are_in_order_of_path(corpus: Corpus) -> None:
+    paths = ["b/c.pdf.yaml", "a.pdf.yaml", "b.pdf.yaml", "b/html.yaml", "a/html.yaml", "html.yaml"]
+    for path in paths:
+        corpus.write(path)
+    found = walk(corpus.root)
+    assert found.sidecars == ["a.pdf.yaml", "b.pdf.yaml", "b/c.pdf.yaml"]
+    assert found.selectors == ["a/html.yaml", "b/html.yaml", "html.yaml"]

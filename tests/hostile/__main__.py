@@ -12,8 +12,7 @@ import tempfile
 from collections import Counter
 from pathlib import Path
 
-from indexer.model import Extraction
-from indexer.sandbox.jobs import Outcome
+from indexer.tasks.extract import ExtractOutcome
 from tests.conftest import DATA
 from tests.hostile import FILES, measure
 
@@ -67,7 +66,7 @@ def _tell(folder: Path, workers: int) -> None:
     )
 
 
-def _line(outcome: Outcome[Extraction]) -> str:
+def _line(outcome: ExtractOutcome) -> str:
     problem = outcome.problem
     end = f"{problem.kind.value} {problem.detail}" if problem else "read"
     size = outcome.peak_memory / 1e6

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import psutil
 
-from indexer.model import Extraction
-from indexer.sandbox.jobs import Job, Outcome
+from indexer.sandbox.jobs import SourceFile
 from indexer.settings import load_settings
+from indexer.tasks.extract import ExtractJob, ExtractOutcome, extract_job
 from indexer.tasks.extract_files import read_all
 from tests.conftest import ROOT
 
@@ -49,16 +49,15 @@ class Update:
     left: int
 
 
-def read(files: Iterable[Path], workers: int) -> list[Outcome[Extraction]]:
+def read(files: Iterable[Path], workers: int) -> list[ExtractOutcome]:
     """Read files in their children, with the limits as they are by default."""
     settings = replace(load_settings(environment={}), workers=workers)
-    return list(read_all(map(job, files), settings))
+    return list(read_all((job(file) for file in files), settings))
 
 
-def job(file: Path) -> Job:
-    """A file as the indexer would ask for it."""
-    status = file.stat()
-    return Job(file, file.name, (), status.st_size, status.st_mtime_ns)
+def job(file: Path) -> ExtractJob:
+    """The job that the indexer would make of a file, with the limits as they are by default."""
+    return extract_job(SourceFile.from_disk(file, file.name), load_settings(environment={}))
 
 
 def update(corpus: Path, workers: int) -> Update:

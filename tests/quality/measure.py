@@ -9,7 +9,7 @@ from statistics import fmean
 from typing import Final
 
 from indexer.model import UNDETERMINED, Extraction
-from indexer.sandbox.jobs import Outcome
+from indexer.tasks.extract import ExtractOutcome
 from tests.quality import words
 from tests.quality.alone import Text
 from tests.quality.corpus import Source
@@ -76,7 +76,7 @@ class Document:
 class Gathered:
     """All texts of the corpus, by path and reader."""
 
-    ours: dict[str, Outcome[Extraction]]
+    ours: dict[str, ExtractOutcome]
     texts: dict[str, Texts] = field(default_factory=dict)
 
 

@@ -15,13 +15,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from indexer.model import Extraction
 from indexer.sandbox import starters
-from indexer.sandbox.jobs import Job, Outcome
-from indexer.sandbox.pool import Pool, outcomes
+from indexer.sandbox.jobs import Job, SourceFile
+from indexer.sandbox.pool import Pool, run_all
 from indexer.sandbox.protocol import Answer
-from indexer.sandbox.work import Work
-from indexer.settings import load_settings
+from indexer.sandbox.task_kind import ProcessLimits, TaskKind
+from indexer.settings import Settings, load_settings
+from indexer.tasks.extract import ExtractJob, ExtractOutcome, extract_job
 from indexer.tasks.extract_files import read_all
 from tests.quality.alone import Text
 from tests.quality.corpus import Source
@@ -35,7 +35,7 @@ Texts = dict[str, Text]
 """By path; a file that a reader refuses has no text."""
 
 
-def ours(sources: Sequence[Source]) -> dict[str, Outcome[Extraction]]:
+def ours(sources: Sequence[Source]) -> dict[str, ExtractOutcome]:
     """What the indexer would read, by path.
 
     Pictures are recognised in scans only, which are not compared: what is compared does not depend
@@ -43,19 +43,22 @@ def ours(sources: Sequence[Source]) -> dict[str, Outcome[Extraction]]:
     """
     scans = [source for source in sources if source.is_scan]
     others = [source for source in sources if not source.is_scan]
-    found = {outcome.job.path: outcome for outcome in read_all(map(_job, others), _SETTINGS)}
+    jobs = (_job(source, _SETTINGS) for source in others)
+    found = {outcome.job.path: outcome for outcome in read_all(jobs, _SETTINGS)}
     with tempfile.TemporaryDirectory() as folder:
         settings = replace(load_settings({"index": Path(folder) / "index"}, {}), workers=WORKERS)
-        found |= {outcome.job.path: outcome for outcome in read_all(map(_job, scans), settings)}
+        jobs = (_job(source, settings) for source in scans)
+        found |= {outcome.job.path: outcome for outcome in read_all(jobs, settings)}
     return found
 
 
 def alone(function: Callable[..., Text], sources: Sequence[Source]) -> Texts:
     """What one function of `alone` gives."""
     reader = f"{function.__module__}:{function.__name__}"
-    work = Work(reader, Answer[Text], lambda job, settings: None, lambda text, job, settings: "")
-    with closing(Pool(_SETTINGS, work, starters.starter(reader))) as pool:
-        found = outcomes(map(_job, sources), pool)
+    kind: TaskKind[None, Text] = TaskKind(reader, Answer[Text], _limits, lambda text, job: None)
+    jobs = (Job(SourceFile.from_disk(source.file, source.path), None) for source in sources)
+    with closing(Pool(_SETTINGS, kind, starters.starter(reader))) as pool:
+        found = run_all(jobs, pool)
         return {outcome.job.path: outcome.value or Text() for outcome in found}
 
 
@@ -88,6 +91,12 @@ def _pages(source: Source) -> Text:
     return Text(tuple(done.stdout.decode("utf-8", "replace").split("\f")[:-1]))
 
 
-def _job(source: Source) -> Job:
-    status = source.file.stat()
-    return Job(source.file, source.path, (), status.st_size, status.st_mtime_ns)
+def _job(source: Source, settings: Settings) -> ExtractJob:
+    return extract_job(SourceFile.from_disk(source.file, source.path), settings)
+
+
+def _limits(settings: Settings) -> ProcessLimits:
+    max_answer_bytes = 4 * settings.max_text + 16 * 1024 * 1024
+    return ProcessLimits(
+        settings.memory_mb, settings.cpu_seconds, settings.wall_seconds, max_answer_bytes
+    )

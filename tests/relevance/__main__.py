@@ -130,14 +130,16 @@ def measure(engine: Engine, folder: Path, test: TestSet) -> Figures:
     for line in (folder / "qrels.tsv").read_text("utf-8").splitlines():
         query, document, grade = line.split("\t")
         grades[query][test.place(document)] = int(grade)
-    known = {record.publication.id for record in engine.records()}
+    known = {record.publication.id for record in engine.acquire().records()}
     values = []
     for row in _rows(folder / "queries.jsonl", test.queries):
         relevant = {
             place: g for place, g in grades[row["id"]].items() if place.publication in known
         }
         if relevant:
-            values.append(_figures(engine.search(SearchRequest(row["text"])).hits, relevant))
+            values.append(
+                _figures(engine.acquire().search(SearchRequest(row["text"])).hits, relevant)
+            )
     return Figures(
         *(sum(column) / len(values) for column in zip(*values, strict=True)),
     )

@@ -17,10 +17,10 @@ SETTINGS = replace(load_settings(environment={}), view_seconds=2)
 
 @dataclass(frozen=True)
 class Desk:
-    """Views of files in a folder."""
+    """A render service, and the folder of its files."""
 
     settings: Settings
-    views: RenderService
+    service: RenderService
 
     def file(self, name: str, data: bytes) -> tuple[PassageKey, Path]:
         """A new file, and its first page."""
@@ -29,7 +29,7 @@ class Desk:
         return PassageKey(hashlib.sha256(data).hexdigest(), 1), file
 
     def page(self, name: str, data: bytes) -> PageGeometry | None:
-        return self.views.page(*self.file(name, data))
+        return self.service.page(*self.file(name, data))
 
 
 def settings_in(folder: Path) -> Settings:
@@ -40,19 +40,23 @@ def settings_in(folder: Path) -> Settings:
 
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    """One for all tests of a module: each needs files of its own."""
+    """One for all tests of a module; each test needs its own files."""
     settings = settings_in(tmp_path_factory.mktemp("desk"))
     _warm_up(settings)
-    with closing(open_render_service(settings)) as views:
-        yield Desk(settings, views)
+    with closing(open_render_service(settings)) as service:
+        yield Desk(settings, service)
 
 
 def _warm_up(settings: Settings) -> None:
-    """Have the fork servers started, which can take longer than a page may."""
-    with closing(open_render_service(replace(settings, view_seconds=60))) as views:
-        desk = Desk(settings, views)
+    """Start the fork servers, which can take longer than a page may."""
+    with (
+        closing(open_render_service(replace(settings, view_seconds=60))) as service,
+        pytest.MonkeyPatch.context() as patch,
+    ):
+        patch.setattr("indexer.rendering.service._PAGE_TIMEOUT", 60.0)
+        desk = Desk(settings, service)
         assert desk.page("first.pdf", pdf("una")) is not None
-        assert views.section(*_first_section(desk)) is not None
+        assert service.section(*_first_section(desk)) is not None
 
 
 def _first_section(desk: Desk) -> tuple[PassageKey, str, Path]:

@@ -1,4 +1,4 @@
-"""Readers for tests of what waits for pages; the fork server loads this module."""
+"""A task function that is slow, fails or lies; the fork server loads this module."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ from indexer.extract.render.rendered import (
     RenderedPage,
     Thumbnails,
 )
-from indexer.sandbox.protocol import RenderPageRequest, Task
+from indexer.sandbox.protocol import Task
+from indexer.tasks.render_page import RenderPageRequest
 
 READER = f"{__name__}:by_name"
 PICTURE = b"RIFF\x04\x00\x00\x00WEBP"
@@ -23,9 +24,9 @@ LAYOUT = PageGeometry(100.0, 100.0, SIZES, PlacedText())
 
 
 def by_name(task: Task) -> RenderedPage | Thumbnails:
-    """Take as long as the file's name says ("slow": .5 s, "hang": for ever), or lie.
+    """Take as long as the file's name says ("slow": .5 s, "hang": forever), or lie.
 
-    Of small pictures the third ends its reader in a file "third", and is none in one "without".
+    The third thumbnail aborts in a file "third", and is missing in one "without".
     """
     name = os.fsdecode(task.file)
     request = wire.decode(task.request.encode(), RenderPageRequest)

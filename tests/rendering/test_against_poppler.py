@@ -1,4 +1,4 @@
-"""Rectangles against the boxes that Poppler's pdftotext gives, which knows nothing of ours."""
+"""Rectangles compared with the boxes of Poppler's pdftotext."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Box:
         return max(0.0, self.right - self.left) * max(0.0, self.bottom - self.top)
 
     def inside(self, place: HighlightBox) -> float:
-        """How much of it is under `place`."""
+        """The share of it that `place` covers."""
         return Box(
             max(self.left, place.left),
             max(self.top, place.top),
@@ -50,7 +50,7 @@ class Box:
 
 @dataclass(frozen=True)
 class Word:
-    """A word that a page has once, where Poppler sees it and where we do."""
+    """A word that a page has once, as Poppler and as we locate it."""
 
     text: str
     theirs: Box
@@ -71,7 +71,7 @@ def poppler() -> None:
 
 
 def words(file: Path, number: int = 1) -> Iterator[Word]:
-    """The words of a page that it has once."""
+    """The words that occur once on a page."""
     with PdfiumReader(file) as reader:
         pages = [reader.page(n, 60_000) for n in range(min(number + 20, reader.page_count))]
     text = clean_pages(pages)[number - 1]
@@ -102,7 +102,7 @@ def _by_poppler(file: Path, number: int) -> dict[str, list[Box]]:
 
 
 def _set(text: str) -> str:
-    """`text` in lines of 60 characters."""
+    """`text` wrapped at 60 characters."""
     return "\n".join(line for line in re.findall(r".{1,60}(?:\s|$)", text))
 
 

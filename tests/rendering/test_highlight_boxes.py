@@ -144,18 +144,18 @@ def test_rectangles_are_over(
     assert marked(page, passage, word) == expected
 
 
-def test_each_occurrence_has_its_own() -> None:
+def test_each_occurrence_has_its_own_rectangle() -> None:
     assert marked(HEADED, "miedo en la casa, y\nmiedo fuera", "miedo", 1) == [(2, "miedo")]
 
 
-def test_a_slanting_word_is_marked_letter_by_letter_or_so() -> None:
+def test_a_slanting_word_is_highlighted_letter_by_letter() -> None:
     letters = [Line(c, 30 + 6 * n, 40 + 5 * n) for n, c in enumerate("acompañamiento")]
     found = highlight_boxes("acompañamiento", [(0, 14)], Sheet(letters).layout())
     assert len(found) >= 5
     assert all(p.bottom - p.top <= 1.7 * DOWN for p in found)
 
 
-def test_no_page_has_endless_rectangles() -> None:
+def test_the_number_of_rectangles_is_limited() -> None:
     page = sheet(*["a " * 40] * 80)
     passage = "\n".join(["a " * 40] * 80)
     matches = [(n, n + 1) for n, c in enumerate(passage) if c == "a"]
@@ -179,7 +179,7 @@ def test_every_word_of_a_page_is_found_where_it_is(lines: list[str], data: st.Da
 
 
 @given(LINES, LINES)
-def test_words_of_dropped_lines_are_not_marked(header: list[str], lines: list[str]) -> None:
+def test_words_of_dropped_lines_are_not_highlighted(header: list[str], lines: list[str]) -> None:
     page, passage = sheet(*header, *lines), "\n".join(lines)
     word = lines[0].split()[0]
     first, *others = [
@@ -191,7 +191,7 @@ def test_words_of_dropped_lines_are_not_marked(header: list[str], lines: list[st
 
 
 @given(st.text(max_size=200), st.text(max_size=200), st.data())
-def test_whatever_the_texts_are_rectangles_are_on_the_page(
+def test_rectangles_of_any_texts_are_on_the_page(
     passage: str, text: str, data: st.DataObject
 ) -> None:
     page = Sheet([Line("".join(text.split()), 0, 0)]).layout()
@@ -218,7 +218,7 @@ def _long(seed: int, letters: int) -> str:
     ],
     ids=["one letter", "two letters", "another text", "a longer passage"],
 )
-def test_the_longest_pages_take_no_longer_than_a_second_or_so(passage: str, on_page: str) -> None:
+def test_the_longest_pages_take_about_a_second(passage: str, on_page: str) -> None:
     text = "".join(on_page.split())[:60_000]
     page = PageGeometry(
         WIDTH, HEIGHT, (), place(text, np.array([[0.1, 0.1, 0.2, 0.2]] * len(text)))
@@ -231,7 +231,7 @@ def test_the_longest_pages_take_no_longer_than_a_second_or_so(passage: str, on_p
 @pytest.mark.parametrize(
     "matches", [[(0, 6_000)], [(0, 6_000)] * 3_000], ids=["a long one", "many of them"]
 )
-def test_odd_matches_take_no_longer(matches: list[tuple[int, int]]) -> None:
+def test_invalid_matches_take_no_longer(matches: list[tuple[int, int]]) -> None:
     page = PageGeometry(
         WIDTH, HEIGHT, (), place("a" * 6_000, np.array([[0.1, 0.1, 0.2, 0.2]] * 6_000))
     )
@@ -241,7 +241,7 @@ def test_odd_matches_take_no_longer(matches: list[tuple[int, int]]) -> None:
     assert time.monotonic() - started < 5
 
 
-def test_boxes_that_are_none_do_no_harm() -> None:
+def test_invalid_boxes_do_no_harm() -> None:
     upside_down = PlacedText("miedo", np.array([[9, 9, 3, 3]] * 5, "<u2").tobytes())
     (found,) = highlight_boxes("miedo", [(0, 5)], PageGeometry(WIDTH, HEIGHT, (), upside_down))
     assert found.left < found.right

@@ -1,4 +1,4 @@
-"""The folder of drawn pages: bounded, silent about its readers, and never in the way."""
+"""The cache of rendered pages: bounded, silent about readers, and never in the way."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ def size(folder: Path) -> int:
     return sum(file.stat().st_size for file in folder.iterdir())
 
 
-def test_what_was_put_is_there_for_others_too(tmp_path: Path) -> None:
+def test_cached_files_are_shared(tmp_path: Path) -> None:
     RenderCache(tmp_path / "views", MIB).put("a", b"picture")
     assert RenderCache(tmp_path / "views", MIB).get("a") == b"picture"
     assert RenderCache(tmp_path / "views", MIB).get("b") is None
 
 
-def test_names_tell_pages_versions_and_widths_apart() -> None:
+def test_names_are_unique_per_page_and_width() -> None:
     keys = [PassageKey("ab", 1), PassageKey("ab", 11), PassageKey("cd", 1)]
     names = [key.name(what) for key in keys for what in ("160", "layout")]
     assert len(set(names)) == 6
@@ -31,7 +31,7 @@ def test_names_tell_pages_versions_and_widths_apart() -> None:
 
 
 @pytest.mark.parametrize("harm", [b"", b"short", b"x" * 60])
-def test_a_damaged_file_counts_as_not_there(tmp_path: Path, harm: bytes) -> None:
+def test_a_damaged_file_counts_as_missing(tmp_path: Path, harm: bytes) -> None:
     cache = RenderCache(tmp_path, MIB)
     cache.put("a", b"picture")
     (tmp_path / "a").write_bytes(harm)
@@ -40,7 +40,7 @@ def test_a_damaged_file_counts_as_not_there(tmp_path: Path, harm: bytes) -> None
     assert cache.get("a") == b"again"
 
 
-def test_files_tell_no_times(tmp_path: Path) -> None:
+def test_files_reveal_no_times(tmp_path: Path) -> None:
     cache = RenderCache(tmp_path / "views", MIB)
     for name in ("a", "b"):
         cache.put(name, b"picture")
@@ -50,12 +50,12 @@ def test_files_tell_no_times(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(os.name != "posix", reason="access rights of POSIX")
-def test_nobody_else_may_look_into_the_folder(tmp_path: Path) -> None:
+def test_other_users_cannot_read_the_folder(tmp_path: Path) -> None:
     RenderCache(tmp_path / "views", MIB).put("a", b"picture")
     assert (tmp_path / "views").stat().st_mode & 0o777 == 0o700
 
 
-def test_it_stays_within_its_bound_and_keeps_most(tmp_path: Path) -> None:
+def test_it_stays_within_its_limit_and_uses_most_of_it(tmp_path: Path) -> None:
     cache = RenderCache(tmp_path, 100_000)
     for number in range(300):
         cache.put(str(number), bytes(1_000))
@@ -63,7 +63,7 @@ def test_it_stays_within_its_bound_and_keeps_most(tmp_path: Path) -> None:
     assert size(tmp_path) > 80_000
 
 
-def test_which_files_go_does_not_follow_from_when_they_came(tmp_path: Path) -> None:
+def test_eviction_does_not_depend_on_age(tmp_path: Path) -> None:
     cache = RenderCache(tmp_path, 50_000)
     for number in range(500):
         cache.put(f"{number:03}", bytes(1_000))
@@ -71,18 +71,18 @@ def test_which_files_go_does_not_follow_from_when_they_came(tmp_path: Path) -> N
     assert left != list(range(500 - len(left), 500))
 
 
-def test_what_other_processes_wrote_counts_too(tmp_path: Path) -> None:
+def test_files_of_other_processes_count_too(tmp_path: Path) -> None:
     for name in "abcdefgh":
         RenderCache(tmp_path, 4_000).put(name, bytes(1_000))
     assert size(tmp_path) <= 4_000
 
 
-def test_what_is_larger_than_all_is_not_kept(tmp_path: Path) -> None:
+def test_a_file_larger_than_the_limit_is_not_cached(tmp_path: Path) -> None:
     RenderCache(tmp_path / "views", 0).put("a", b"x")
     assert not (tmp_path / "views").exists()
 
 
-def test_several_at_once_harm_nothing(tmp_path: Path) -> None:
+def test_several_threads_and_caches_can_share_a_folder(tmp_path: Path) -> None:
     caches = [RenderCache(tmp_path, 40_000) for _ in range(3)]
 
     def work(number: int) -> bool:
@@ -95,7 +95,7 @@ def test_several_at_once_harm_nothing(tmp_path: Path) -> None:
     assert not [file for file in tmp_path.iterdir() if file.name.startswith(".new-")]
 
 
-def test_only_pages_of_known_files_and_of_this_version_stay(tmp_path: Path) -> None:
+def test_only_pages_of_known_files_and_of_this_version_are_kept(tmp_path: Path) -> None:
     cache = RenderCache(tmp_path, MIB)
     kept, gone = PassageKey("ab", 1).name("160"), PassageKey("cd", 1).name("160")
     for name in (kept, gone, "ab-1-0_0.0-160", ".new-0123"):
@@ -104,7 +104,7 @@ def test_only_pages_of_known_files_and_of_this_version_stay(tmp_path: Path) -> N
     assert [file.name for file in tmp_path.iterdir()] == [kept]
 
 
-def test_a_folder_that_cannot_be_used_is_like_an_empty_one(tmp_path: Path) -> None:
+def test_an_unusable_folder_behaves_like_an_empty_one(tmp_path: Path) -> None:
     (tmp_path / "views").write_text("a file")
     cache = RenderCache(tmp_path / "views", MIB)
     cache.put("a", b"x")
@@ -112,7 +112,7 @@ def test_a_folder_that_cannot_be_used_is_like_an_empty_one(tmp_path: Path) -> No
     assert cache.get("a") is None
 
 
-def test_a_folder_that_goes_away_is_made_again(tmp_path: Path) -> None:
+def test_a_folder_that_disappears_is_created_again(tmp_path: Path) -> None:
     cache = RenderCache(tmp_path / "views", MIB)
     cache.put("a", b"x")
     (tmp_path / "views" / "a").unlink()

@@ -1,7 +1,8 @@
-"""Pages in the making: each once, few at a time, nobody waits who would hold up others."""
+"""The render queue: each page once, few at a time, and no request waits that would block others."""
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -20,28 +21,30 @@ from indexer.rendering.render_queue import (
     RenderQueue,
     RenderSlots,
 )
+from indexer.rendering.service import page_request, thumbnails_request
 from indexer.sandbox import starters
 from indexer.sandbox.jobs import Job, Outcome
 from indexer.sandbox.pool import Pool
-from indexer.tasks.work import THUMBNAILS, VIEWING
+from indexer.tasks.render_page import RENDER_PAGE, RENDER_THUMBNAILS, RenderPageRequest
+from tests.playground import wait_until
 from tests.rendering.conftest import SETTINGS
 from tests.rendering.readers import LIES, PICTURE, READER
 
 KEY = PassageKey("ab" * 32, 1)
-LIMITS = replace(SETTINGS, workers=2, wall_seconds=1, cpu_seconds=1)
+LIMITS = replace(SETTINGS, workers=2, view_seconds=1)
 WIDE = QueueLimits(RenderSlots(50), 50)
 
 
-class CountingPool(Pool[RenderedPage]):
-    """A pool that remembers which files it was given."""
+class CountingPool(Pool[RenderPageRequest, RenderedPage]):
+    """A pool that records the files of its jobs."""
 
     def __init__(self) -> None:
-        super().__init__(LIMITS, VIEWING, starters.starter(READER))
+        super().__init__(LIMITS, RENDER_PAGE, starters.starter(READER))
         self.files: list[str] = []
 
-    def read(self, job: Job) -> Outcome[RenderedPage]:
-        self.files.append(job.file.name)
-        return super().read(job)
+    def run(self, job: Job[RenderPageRequest]) -> Outcome[RenderPageRequest, RenderedPage]:
+        self.files.append(job.source.file.name)
+        return super().run(job)
 
 
 @pytest.fixture(scope="module")
@@ -51,9 +54,11 @@ def pool() -> Iterator[CountingPool]:
 
 
 @contextmanager
-def making(pool: CountingPool, crowd: QueueLimits = WIDE) -> Iterator[RenderQueue[RenderedPage]]:
-    """A making that leaves the pool open for the next test."""
-    one = RenderQueue(pool, crowd, lambda keys, view: None)
+def queue(
+    pool: CountingPool, limits: QueueLimits = WIDE
+) -> Iterator[RenderQueue[RenderPageRequest, RenderedPage]]:
+    """A queue that leaves the pool open for the next test."""
+    one = RenderQueue(pool, limits, page_request, lambda keys, page: None)
     pool.files.clear()
     yield one
     one._threads.shutdown()
@@ -65,44 +70,42 @@ def file(folder: Path, name: str) -> Path:
     return path
 
 
-def test_a_page_that_many_ask_for_is_drawn_once(pool: CountingPool, tmp_path: Path) -> None:
+def test_a_page_that_many_request_is_drawn_once(pool: CountingPool, tmp_path: Path) -> None:
     path = file(tmp_path, "slow")
-    with making(pool) as one, ThreadPoolExecutor(12) as threads:
-        views = list(threads.map(lambda _: one.made(KEY, path, 5), range(12)))
+    with queue(pool) as one, ThreadPoolExecutor(12) as threads:
+        views = list(threads.map(lambda _: one.render(KEY, path, 5), range(12)))
     assert pool.files == ["slow"]
     assert all(view == views[0] for view in views)
 
 
-def test_whoever_would_be_one_too_many_is_refused_at_once(
-    pool: CountingPool, tmp_path: Path
-) -> None:
+def test_a_request_beyond_the_slots_is_refused_at_once(pool: CountingPool, tmp_path: Path) -> None:
     paths = [file(tmp_path, f"slow{n}") for n in range(6)]
 
     def ask(number: int) -> float | None:
         started = time.monotonic()
         try:
-            one.made(PassageKey("ab" * 32, number), paths[number], 5)
+            one.render(PassageKey("ab" * 32, number), paths[number], 5)
         except QueueFull:
             return time.monotonic() - started
         return None
 
-    with making(pool, QueueLimits(RenderSlots(2), 9)) as one, ThreadPoolExecutor(6) as threads:
+    with queue(pool, QueueLimits(RenderSlots(2), 9)) as one, ThreadPoolExecutor(6) as threads:
         refused = [seconds for seconds in threads.map(ask, range(6)) if seconds is not None]
         assert len(refused) == 4
         assert max(refused) < 0.3
-        assert one.made(PassageKey("ab" * 32, 5), paths[5], 5)
+        assert one.render(PassageKey("ab" * 32, 5), paths[5], 5)
 
 
-def test_who_does_not_wait_longer_finds_the_page_later(pool: CountingPool, tmp_path: Path) -> None:
+def test_a_page_that_timed_out_is_there_later(pool: CountingPool, tmp_path: Path) -> None:
     path = file(tmp_path, "slow")
-    with making(pool, QueueLimits(RenderSlots(1), 1)) as one:
+    with queue(pool, QueueLimits(RenderSlots(1), 1)) as one:
         started = time.monotonic()
         with pytest.raises(QueueFull):
-            one.made(KEY, path, 0.05)
+            one.render(KEY, path, 0.05)
         assert time.monotonic() - started < 0.4
         with pytest.raises(QueueFull):  # no more pages than that
-            one.made(PassageKey("ab" * 32, 2), path, 5)
-        assert one.made(KEY, path, 5)
+            one.render(PassageKey("ab" * 32, 2), path, 5)
+        assert one.render(KEY, path, 5)
     assert pool.files == ["slow"]
 
 
@@ -111,62 +114,86 @@ def test_a_page_that_failed_is_not_tried_again(
     name: str, pool: CountingPool, tmp_path: Path
 ) -> None:
     path = file(tmp_path, name)
-    with making(pool) as one:
+    with queue(pool) as one:
         for _ in range(3):
             with pytest.raises(RenderFailed):
-                one.made(KEY, path, 5)
+                one.render(KEY, path, 5)
         assert pool.files == [name]
-        assert one.made(PassageKey("ab" * 32, 2), file(tmp_path, "good"), 5)
+        assert one.render(PassageKey("ab" * 32, 2), file(tmp_path, "good"), 5)
 
 
-def test_a_file_that_is_gone_is_looked_for_again(pool: CountingPool, tmp_path: Path) -> None:
-    with making(pool) as one:
+def test_a_missing_file_is_tried_again(pool: CountingPool, tmp_path: Path) -> None:
+    with queue(pool) as one:
         with pytest.raises(RenderFailed):
-            one.made(KEY, tmp_path / "good", 5)
-        assert one.made(KEY, file(tmp_path, "good"), 5)
+            one.render(KEY, tmp_path / "good", 5)
+        assert one.render(KEY, file(tmp_path, "good"), 5)
 
 
-def test_where_no_process_can_be_started_readers_do_without(
+def test_if_no_process_can_be_started_requests_are_refused_at_once(
     tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    nowhere = Pool(LIMITS, VIEWING, starters.starter("tests.rendering.nowhere:view"))
-    with closing(RenderQueue(nowhere, WIDE, lambda keys, view: None)) as one:
+    nowhere = Pool(LIMITS, RENDER_PAGE, starters.starter("tests.rendering.nowhere:view"))
+    with closing(RenderQueue(nowhere, WIDE, page_request, lambda keys, page: None)) as one:
         for seconds in (10.0, 0.2):
             started = time.monotonic()
             with pytest.raises(QueueFull):
-                one.made(KEY, file(tmp_path, "good"), seconds)
+                one.render(KEY, file(tmp_path, "good"), seconds)
         assert time.monotonic() - started < 0.1
     assert "nowhere" in capfd.readouterr().err
 
 
-def test_closing_ends_what_waits(tmp_path: Path) -> None:
-    one = RenderQueue(CountingPool(), WIDE, lambda keys, view: None)
+def test_a_job_whose_thread_could_not_be_started_leaves_no_trace(
+    pool: CountingPool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(thread: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    paths = [file(tmp_path, f"slow{n}") for n in range(5)]
+    with queue(pool, QueueLimits(RenderSlots(9), 2)) as one:
+        one.render(KEY, file(tmp_path, "good"), 5)
+        one.prefetch(keys(1), paths[0])
+        time.sleep(0.2)
+        with monkeypatch.context() as patch:
+            patch.setattr(threading.Thread, "start", refuse)
+            with pytest.raises(QueueFull):
+                one.render(keys(2)[0], paths[1], 5)
+        wait_until(lambda: "slow1" in pool.files)  # by the thread that was there
+        time.sleep(0.8)
+        for number in (2, 3, 4):
+            one.prefetch(keys(number), paths[number])
+        time.sleep(0.2)
+    assert sorted(pool.files) == ["good", "slow0", "slow1", "slow2", "slow3"]
+
+
+def test_closing_ends_waiting_requests(tmp_path: Path) -> None:
+    one = RenderQueue(CountingPool(), WIDE, page_request, lambda keys, page: None)
     with ThreadPoolExecutor(1) as threads:
-        asked = threads.submit(one.made, KEY, file(tmp_path, "hang"), 5)
+        asked = threads.submit(one.render, KEY, file(tmp_path, "hang"), 5)
         time.sleep(0.6)
         started = time.monotonic()
         one.close()
         assert isinstance(asked.exception(), QueueFull)
     assert time.monotonic() - started < 1
     with pytest.raises(QueueFull):
-        one.made(PassageKey("ab" * 32, 2), file(tmp_path, "good"), 5)
+        one.render(PassageKey("ab" * 32, 2), file(tmp_path, "good"), 5)
 
 
 class Drawers:
-    """What makes small pictures, and which pages of which file each of its jobs was."""
+    """A queue of thumbnails that records the pages of each job."""
 
     def __init__(self, jobs: int = 50) -> None:
         self.pages: list[tuple[int, ...]] = []
         self.kept: list[int] = []
-        pool = Pool(LIMITS, THUMBNAILS, starters.starter(READER))
-        read = pool.read
+        pool = Pool(LIMITS, RENDER_THUMBNAILS, starters.starter(READER))
+        run = pool.run
 
-        def counted(job: Job) -> Outcome[Thumbnails]:
-            self.pages.append(job.pages)
-            return read(job)
+        def counted(job: Job[RenderPageRequest]) -> Outcome[RenderPageRequest, Thumbnails]:
+            self.pages.append(job.request.thumbnails)
+            return run(job)
 
-        pool.read = counted  # type: ignore[method-assign]
-        self.making = RenderQueue(pool, QueueLimits(RenderSlots(50), jobs), self._keep)
+        pool.run = counted  # type: ignore[method-assign]
+        limits = QueueLimits(RenderSlots(50), jobs)
+        self.queue = RenderQueue(pool, limits, thumbnails_request, self._keep)
 
     def _keep(self, keys: Sequence[PassageKey], made: Thumbnails) -> None:
         assert made.numbers == tuple(key.number for key in keys)
@@ -177,37 +204,37 @@ def keys(*numbers: int) -> list[PassageKey]:
     return [PassageKey("ab" * 32, number) for number in numbers]
 
 
-def test_what_is_begun_together_is_one_job_for_all_who_ask(tmp_path: Path) -> None:
+def test_prefetched_pages_are_one_job_for_all_requests(tmp_path: Path) -> None:
     path, drawers = file(tmp_path, "slow"), Drawers()
-    with closing(drawers.making) as one, ThreadPoolExecutor(4) as threads:
-        one.begin(keys(1, 2, 3), path)
-        one.begin(keys(2, 3, 4), path)
-        asked = [threads.submit(one.made, key, path, 5) for key in keys(1, 2, 3, 4)]
+    with closing(drawers.queue) as one, ThreadPoolExecutor(4) as threads:
+        one.prefetch(keys(1, 2, 3), path)
+        one.prefetch(keys(2, 3, 4), path)
+        asked = [threads.submit(one.render, key, path, 5) for key in keys(1, 2, 3, 4)]
         assert [a.result().numbers for a in asked] == [(1, 2, 3)] * 3 + [(4,)]
     assert sorted(drawers.pages) == [(1, 2, 3), (4,)]
     assert sorted(drawers.kept) == [1, 2, 3, 4]
 
 
-def test_a_page_that_breaks_its_reader_takes_no_other_with_it(tmp_path: Path) -> None:
+def test_a_page_that_breaks_its_child_does_not_affect_the_others(tmp_path: Path) -> None:
     path, drawers = file(tmp_path, "slow_third"), Drawers()
-    with closing(drawers.making) as one, ThreadPoolExecutor(3) as threads:
-        one.begin(keys(2, 3, 4), path)
-        asked = [threads.submit(one.made, key, path, 5) for key in keys(2, 3, 4)]
+    with closing(drawers.queue) as one, ThreadPoolExecutor(3) as threads:
+        one.prefetch(keys(2, 3, 4), path)
+        asked = [threads.submit(one.render, key, path, 5) for key in keys(2, 3, 4)]
         assert asked[0].result().pictures == asked[2].result().pictures == (PICTURE,)
         assert isinstance(asked[1].exception(), RenderFailed)
-        one.begin(keys(2, 3, 4), path)  # the third is known by now
-        assert one.made(keys(4)[0], path, 5).numbers == (2, 4)
+        one.prefetch(keys(2, 3, 4), path)  # the third is known by now
+        assert one.render(keys(4)[0], path, 5).numbers == (2, 4)
     together, *singly, again = drawers.pages
     assert (together, sorted(singly), again) == ((2, 3, 4), [(2,), (3,), (4,)], (2, 4))
 
 
-def test_nothing_is_begun_where_enough_is_in_the_making(tmp_path: Path) -> None:
+def test_nothing_is_prefetched_if_the_queue_is_full(tmp_path: Path) -> None:
     path, drawers = file(tmp_path, "slow"), Drawers(jobs=1)
-    with closing(drawers.making) as one:
+    with closing(drawers.queue) as one:
         for number in (1, 2):
-            one.begin(keys(number), path)
+            one.prefetch(keys(number), path)
         with pytest.raises(QueueFull):
-            one.made(keys(2)[0], path, 5)
-        assert one.made(keys(1)[0], path, 5)
-    one.begin(keys(5), path)  # closed
+            one.render(keys(2)[0], path, 5)
+        assert one.render(keys(1)[0], path, 5)
+    one.prefetch(keys(5), path)  # closed
     assert drawers.pages == [(1,)]

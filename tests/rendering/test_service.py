@@ -1,4 +1,4 @@
-"""Pages of real files through the whole way: confined process, disk, memory."""
+"""Pages of real files, end to end: confined process, disk, memory."""
 
 from __future__ import annotations
 
@@ -36,14 +36,14 @@ def pixels(data: bytes) -> tuple[int, int]:
 
 
 def servers() -> list[psutil.Process]:
-    """The processes that were started here and that fork children."""
+    """The fork servers that this process has started."""
     mine = psutil.Process().children()
     return [p for p in mine if any("indexer.sandbox" in part for part in p.cmdline())]
 
 
-def test_a_page_comes_with_its_size_its_letters_and_its_pictures(desk: Desk) -> None:
+def test_a_page_has_its_size_its_characters_and_its_pictures(desk: Desk) -> None:
     key, file = desk.file("one.pdf", pdf("El miedo\ny la memoria", "otra"))
-    layout = desk.views.page(key, file)
+    layout = desk.service.page(key, file)
     assert layout is not None
     assert (layout.width, layout.height) == (595, 842)
     assert layout.text.text == "Elmiedoylamemoria"
@@ -51,14 +51,14 @@ def test_a_page_comes_with_its_size_its_letters_and_its_pictures(desk: Desk) -> 
     assert found.left == pytest.approx(62, abs=3)
     assert found.top < 842 - 780 < found.bottom
     for width, size in zip(WIDTHS, layout.sizes, strict=True):
-        assert pixels(desk.views.picture(key, file, width)) == (size.width, size.height)
+        assert pixels(desk.service.picture(key, file, width)) == (size.width, size.height)
         assert (size.asked, size.width) == (width, pytest.approx(width, abs=1))
 
 
-def test_a_page_is_found_on_the_disk_without_its_file(desk: Desk) -> None:
+def test_a_cached_page_does_not_need_its_file(desk: Desk) -> None:
     key, file = desk.file("kept.pdf", pdf("guardada"))
-    layout = desk.views.page(key, file)
-    picture = desk.views.picture(key, file, 700)
+    layout = desk.service.page(key, file)
+    picture = desk.service.picture(key, file, 700)
     file.unlink()
     with closing(open_render_service(desk.settings)) as others:
         assert others.page(key, file) == layout
@@ -69,67 +69,67 @@ def test_a_page_is_found_on_the_disk_without_its_file(desk: Desk) -> None:
         assert others.page(key, file) is None
 
 
-def test_a_damaged_picture_is_drawn_anew(desk: Desk) -> None:
+def test_a_damaged_picture_is_drawn_again(desk: Desk) -> None:
     key, file = desk.file("harmed.pdf", pdf("dañada"))
-    desk.views.page(key, file)
+    desk.service.page(key, file)
     for kept in desk.settings.view_cache.glob(f"{key.sha256}*"):
         kept.write_bytes(kept.read_bytes()[:-1] + b"?")
     with closing(open_render_service(desk.settings)) as others:
         assert pixels(others.picture(key, file, 160))[0] in (160, 161)
 
 
-def test_small_pictures_are_there_before_they_are_asked_for(desk: Desk) -> None:
+def test_thumbnails_can_be_prefetched(desk: Desk) -> None:
     first, file = desk.file("strip.pdf", pdf(*["tira"] * 20, missing_pages=[4]))
     keys = [PassageKey(first.sha256, number) for number in range(1, 21)]
     started = time.monotonic()
-    desk.views.begin_thumbnails(keys, file)
+    desk.service.prefetch_thumbnails(keys, file)
     assert time.monotonic() - started < 0.5
     found = {}
     for key in keys:
         with suppress(RenderFailed):
-            found[key.number] = pixels(desk.views.picture(key, file, THUMBNAIL))[0]
+            found[key.number] = pixels(desk.service.picture(key, file, THUMBNAIL))[0]
     assert found == {n: pytest.approx(THUMBNAIL, abs=1) for n in range(1, 21) if n != 5}
     file.unlink()
-    again = [desk.views.picture(key, file, THUMBNAIL) for key in keys if key.number != 5]
+    again = [desk.service.picture(key, file, THUMBNAIL) for key in keys if key.number != 5]
     assert len(again) == 19
     with pytest.raises(RenderFailed):
-        desk.views.picture(keys[4], file, THUMBNAIL)
+        desk.service.picture(keys[4], file, THUMBNAIL)
 
 
-def test_what_is_unwanted_by_the_time_it_is_made_is_not_kept(tmp_path: Path) -> None:
+def test_pages_that_were_hidden_meanwhile_are_not_cached(tmp_path: Path) -> None:
     settings = settings_in(tmp_path)
-    with closing(open_render_service(settings)) as views:
-        desk = Desk(settings, views)
+    with closing(open_render_service(settings)) as service:
+        desk = Desk(settings, service)
         first, file = desk.file("one.pdf", pdf(*["una"] * 16))
         keys = [PassageKey(first.sha256, number) for number in range(1, 17)]
-        views.begin_thumbnails(keys, file)
-        views.keep_only(set())
-        assert views.page(first, file) is not None  # to whoever still asks
-        views.picture(keys[-1], file, THUMBNAIL)
+        service.prefetch_thumbnails(keys, file)
+        service.keep_only(set())
+        assert service.page(first, file) is not None  # to whoever still asks
+        service.picture(keys[-1], file, THUMBNAIL)
         assert not settings.view_cache.exists()
-        views.keep_only({first.sha256})
-        views.picture(first, file, 700)
+        service.keep_only({first.sha256})
+        service.picture(first, file, 700)
         assert len(list(settings.view_cache.iterdir())) == 3
 
 
-def test_another_file_in_the_place_of_this_one_is_not_shown(desk: Desk) -> None:
+def test_a_file_that_was_replaced_is_not_shown(desk: Desk) -> None:
     key, file = desk.file("changed.pdf", pdf("como estaba"))
     file.write_bytes(pdf("como está"))
-    assert desk.views.page(key, file) is None
+    assert desk.service.page(key, file) is None
     with pytest.raises(RenderFailed):
-        desk.views.picture(key, file, 700)
+        desk.service.picture(key, file, 700)
     assert not list(desk.settings.view_cache.glob(f"{key.sha256}*"))
 
 
-def test_pages_are_shown_where_nothing_can_be_kept(tmp_path: Path) -> None:
+def test_pages_are_shown_even_if_nothing_can_be_cached(tmp_path: Path) -> None:
     settings = settings_in(tmp_path)
     settings.view_cache.write_text("no folder")
-    with closing(open_render_service(settings)) as views:
-        desk = Desk(settings, views)
+    with closing(open_render_service(settings)) as service:
+        desk = Desk(settings, service)
         key, file = desk.file("one.pdf", pdf("una"))
-        assert views.page(key, file) is not None
+        assert service.page(key, file) is not None
         file.unlink()  # the browser asks for the picture next
-        assert pixels(views.picture(key, file, 700))
+        assert pixels(service.picture(key, file, 700))
 
 
 HARMFUL = {
@@ -142,13 +142,13 @@ HARMFUL = {
 
 
 @pytest.mark.parametrize("name", HARMFUL)
-def test_a_page_that_breaks_its_reader_is_text_only(name: str, desk: Desk) -> None:
+def test_a_page_that_breaks_its_child_is_not_rendered(name: str, desk: Desk) -> None:
     key, file = desk.file("harm.pdf", HARMFUL[name]())
     started = time.monotonic()
-    assert desk.views.page(key, file) is None
+    assert desk.service.page(key, file) is None
     assert time.monotonic() - started < 3
     started = time.monotonic()
-    assert desk.views.page(key, file) is None
+    assert desk.service.page(key, file) is None
     assert time.monotonic() - started < 0.1
     assert desk.page("after.pdf", pdf(f"después de {name}")) is not None
 
@@ -164,23 +164,23 @@ def test_a_page_that_breaks_its_reader_is_text_only(name: str, desk: Desk) -> No
         "/MediaBox [0 0 595 842] /CropBox [900 900 901 901]",
     ],
 )
-def test_no_size_of_a_page_does_harm(entries: str, desk: Desk) -> None:
+def test_no_page_size_does_harm(entries: str, desk: Desk) -> None:
     key, file = desk.file("size.pdf", document(page=f"{RESOURCES} {entries}"))
-    layout = desk.views.page(key, file)
+    layout = desk.service.page(key, file)
     if layout is not None:
         assert layout.width > 0
         for size in layout.sizes:
-            assert pixels(desk.views.picture(key, file, size.asked)) == (size.width, size.height)
+            assert pixels(desk.service.picture(key, file, size.asked)) == (size.width, size.height)
             assert size.width * size.height <= 4_020_000
     assert desk.page("after.pdf", pdf(f"después de {entries}")) is not None
 
 
-def test_the_last_of_many_pages_is_there_soon(desk: Desk) -> None:
+def test_the_last_of_many_pages_is_drawn_soon(desk: Desk) -> None:
     data = pdf(*["página"] * 4_999, SPANISH)
     key, file = desk.file("many.pdf", data)
     last = PassageKey(key.sha256, 5_000)
     started = time.monotonic()
-    layout = desk.views.page(last, file)
+    layout = desk.service.page(last, file)
     assert layout is not None
     assert layout.text.text.startswith("Elacompañamiento")
     assert time.monotonic() - started < 2
@@ -190,14 +190,12 @@ def test_a_file_may_have_any_name(desk: Desk) -> None:
     assert desk.page(os.fsdecode(b"a\xff \n'\".pdf"), pdf("con nombre")) is not None
 
 
-def test_nothing_is_started_before_it_is_needed_and_nothing_is_left(
-    tmp_path: Path, own_readers: None
-) -> None:
+def test_processes_start_on_demand_and_none_is_left(tmp_path: Path, own_readers: None) -> None:
     before = servers()
     settings = settings_in(tmp_path)
-    with closing(open_render_service(settings)) as views:
+    with closing(open_render_service(settings)) as service:
         assert servers() == before
-        desk = Desk(settings, views)
+        desk = Desk(settings, service)
         assert desk.page("one.pdf", pdf("una")) is not None
         (server,) = (p for p in servers() if p not in before)
         os.kill(server.pid, signal.SIGKILL)
@@ -205,8 +203,8 @@ def test_nothing_is_started_before_it_is_needed_and_nothing_is_left(
     assert servers() == before
 
 
-def test_the_bound_of_the_settings_holds(tmp_path: Path) -> None:
+def test_the_cache_limit_of_the_settings_holds(tmp_path: Path) -> None:
     settings = replace(settings_in(tmp_path), views_mb=0)
-    with closing(open_render_service(settings)) as views:
-        assert Desk(settings, views).page("one.pdf", pdf("una")) is not None
+    with closing(open_render_service(settings)) as service:
+        assert Desk(settings, service).page("one.pdf", pdf("una")) is not None
     assert not settings.view_cache.exists()

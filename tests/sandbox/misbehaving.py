@@ -1,4 +1,4 @@
-"""Readers that misbehave, each in its own way; the fork server loads this module."""
+"""Task functions that misbehave, each in its own way; the fork server loads this module."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ from indexer import wire
 from indexer.errors import ExtractionFailed
 from indexer.extract.ocr.ocr_cache import OcrResult
 from indexer.model import Extraction, Metadata, Passage, Problem, ProblemKind
-from indexer.sandbox.protocol import ANSWER, Answer, OcrRequest, Task
+from indexer.sandbox.protocol import ANSWER, Answer, Task
+from indexer.tasks.ocr import OcrRequest
 from tests.sandbox import layers
 
 GOOD = Extraction("application/pdf", Metadata(title="Claves"), (Passage(1, "1", "texto"),))
@@ -75,7 +76,7 @@ def hang_deaf(task: Task) -> Extraction:
 
 
 def outlive(task: Task) -> Extraction:
-    """Asks not to be ended with the server, and leaves its session."""
+    """Cancels its death with the server, and leaves its session."""
     ctypes.CDLL(None).prctl(1, 0, 0, 0, 0)
     ctypes.CDLL(None).setsid()
     return hang_deaf(task)
@@ -107,7 +108,7 @@ def eat_shared_memory(task: Task) -> Extraction:
 
 
 def eat_stack(task: Task) -> Extraction:
-    """Native code that calls itself without end: a walk through a tree that contains itself."""
+    """Endless recursion in native code: a walk through a tree that contains itself."""
     libc = ctypes.CDLL(None)
     node = (ctypes.c_size_t * 3)()  # its key, what is left of it, what is right of it
     node[1] = ctypes.addressof(node)
@@ -121,7 +122,7 @@ def start_threads(task: Task) -> Extraction:
 
 
 def start_processes(task: Task) -> Extraction:
-    """A fork bomb; when it starts no more, it says how many it started."""
+    """A fork bomb; once it cannot fork any more, it reports how often it did."""
     started = 0
     while (pid := ctypes.CDLL(None).fork()) >= 0:
         started += pid > 0
@@ -129,7 +130,7 @@ def start_processes(task: Task) -> Extraction:
 
 
 def eat_memory_and_load(task: Task) -> Extraction:
-    """As where the dynamic loader finds no room."""
+    """As if the dynamic loader had found no memory."""
     try:
         return eat_memory(task)
     except MemoryError:
@@ -177,7 +178,7 @@ def good_twice(task: Task) -> Extraction:
 
 
 def drip(task: Task) -> Extraction:
-    """An answer that goes on, slowly."""
+    """An endless answer, slowly."""
     os.write(ANSWER, b'{"value":')
     while True:
         os.write(ANSWER, b" ")
@@ -227,7 +228,7 @@ def leave(task: Task) -> Extraction:
 
 
 def fork_and_end(task: Task) -> Extraction:
-    """Leaves a process behind that has left the group, and holds the answer's pipe."""
+    """Leaves a process behind that has left the group and holds the answer's pipe."""
     if ctypes.CDLL(None).fork() == 0:
         os.setsid()
         if ctypes.CDLL(None).fork() == 0:
@@ -276,7 +277,7 @@ def interfaces(task: Task) -> Extraction:
 
 
 def report(task: Task) -> Extraction:
-    """Tells what a child looks like from inside."""
+    """Reports what a child looks like from inside."""
     status = dict(
         line.split(":\t", 1) for line in Path("/proc/self/status").read_text().splitlines()
     )
@@ -318,7 +319,7 @@ def second_page_garbages(task: Task) -> object:
 
 
 def _recognised(task: Task, misbehave: Callable[[], object]) -> object:
-    """What recognising gives, but for chunks with the second page."""
+    """Recognises, but misbehaves on requests with the second page."""
     from indexer.tasks.ocr import recognise
 
     if 2 in wire.decode(task.request.encode(), OcrRequest).pages:

@@ -1,6 +1,6 @@
-"""What native code that has taken over a reader might try, call by call; all is to be refused.
+"""What native code that has taken over a child might try, call by call; all must be refused.
 
-Where a call should go through after all, it harms nobody: signals are number 0, which is none.
+Calls are harmless if they succeed after all: the signals are number 0, which only tests.
 """
 
 from __future__ import annotations
@@ -36,14 +36,16 @@ def preload() -> None:
 
 
 def by_name(task: Task) -> Extraction:
-    """What came of the probes that the file's name asks for: "name: error" in each line."""
-    asked = {
+    """The results of the probes that the file's name selects: lines of "name: error"."""
+    probes = {
         b"every_call": _every_call,
         b"by_landlock": lambda: _probes(task, BY_LANDLOCK),
         b"needed": lambda: _probes(task, NEEDED),
     }
-    told = asked.get(Path(os.fsdecode(task.file)).stem.encode(), lambda: _probes(task, PROBES))()
-    return Extraction("application/pdf", Metadata(title="\n".join(told)))
+    results = probes.get(
+        Path(os.fsdecode(task.file)).stem.encode(), lambda: _probes(task, PROBES)
+    )()
+    return Extraction("application/pdf", Metadata(title="\n".join(results)))
 
 
 def _probes(task: Task, names: Iterable[str]) -> Iterator[str]:
@@ -180,7 +182,7 @@ NEEDED: dict[str, Probe] = {
     "chance": _read("/dev/urandom"),
     "signal to itself": lambda task: int(_libc.kill(os.getpid(), 0)),
 }
-"""What readers do need."""
+"""What task functions need."""
 
 BY_LANDLOCK = (
     *("create", "create, nameless", "open for writing", "truncate", "rename", "delete", "link"),
@@ -188,11 +190,11 @@ BY_LANDLOCK = (
     *("another file", "the corpus", "the cache", "a fifo", "a file at home", "users", "program"),
     *("memory of the server", "environment of the server", "trace the server", "read the server"),
 )
-"""Those that Landlock refuses by itself."""
+"""Probes that Landlock alone refuses."""
 
 
 def by_landlock(version: int) -> list[str]:
-    """Those of `BY_LANDLOCK` that this version of it refuses."""
+    """Probes of `BY_LANDLOCK` that this ABI version refuses."""
     return [name for name in BY_LANDLOCK if name != "truncate" or version >= 3]
 
 
@@ -200,4 +202,4 @@ ONLY_LANDLOCK = (
     *("another file", "the corpus", "the cache", "a fifo", "a file at home", "users", "device"),
     *("memory of the server", "environment of the server", "look up a name"),
 )
-"""Those that nothing else refuses: they are about reading."""
+"""Probes that only Landlock refuses: they are about reading."""

@@ -1,4 +1,4 @@
-"""An update that is ended in the middle leaves no process, no file but the index's own, no harm."""
+"""An update that is killed halfway leaves no process, no damage, and only the index's own files."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from tests.conftest import ended
 from tests.playground import Playground, wait_until
 from tests.test_build import page
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the limits are those of Linux")
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="these limits need Linux")
 
 PROGRAM = """
 import sys
@@ -28,7 +28,7 @@ from dataclasses import replace
 from indexer import cli
 from indexer.tasks import extract_files
 from tests.sandbox.misbehaving import READERS
-extract_files.READING = replace(extract_files.READING, reader=READERS)
+extract_files.EXTRACT = replace(extract_files.EXTRACT, function=READERS)
 sys.exit(cli.main(["update", "--workers=4", "--corpus", sys.argv[1], "--index", sys.argv[2]]))
 """
 OWN = {
@@ -51,7 +51,7 @@ def before(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def place(before: Path, tmp_path: Path) -> Path:
-    """The same in a place of its own, with new files that misbehave."""
+    """A copy of it, with new files that misbehave."""
     place = Path(shutil.copytree(before, tmp_path / "place"))
     (place / "temporary").mkdir()
     for name in READERS:
@@ -81,7 +81,7 @@ def _folders(place: Path) -> list[str]:
 
 
 def _at_work(playground: Playground, first_seen: dict[int, float]) -> int:
-    """How many processes have had the time to misbehave, by when they were seen first."""
+    """How many processes have had time to misbehave since they were first seen."""
     now = time.monotonic()
     ages = [now - first_seen.setdefault(p.pid, now) for p in playground.processes()]
     return sum(age > 0.3 for age in ages)
@@ -100,13 +100,13 @@ def _check_that_nothing_is_left(playground: Playground, place: Path) -> None:
 
 
 def _kinds(folder: Path) -> set[str]:
-    """The names of all files, without what is different each time."""
+    """The names of all files, without the parts that vary."""
     names = (str(file.relative_to(folder)) for file in folder.rglob("*"))
     return {re.sub("_[0-9a-z]{16}|_[0-9]+", "_*", name) for name in names}
 
 
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
-def test_when_the_indexer_is_ended(
+def test_when_the_indexer_is_killed(
     number: signal.Signals,
     update: subprocess.Popen[bytes],
     playground: Playground,
@@ -117,7 +117,7 @@ def test_when_the_indexer_is_ended(
     _check_that_nothing_is_left(playground, place)
 
 
-def test_when_the_indexer_and_its_fork_server_are_ended_at_once(
+def test_when_the_indexer_and_its_fork_server_are_killed_at_once(
     update: subprocess.Popen[bytes], playground: Playground, place: Path
 ) -> None:
     (server,) = psutil.Process(update.pid).children()

@@ -1,15 +1,15 @@
-"""The real readers in their children, on files made to break them, with the limits of everyday.
+"""The real extractors in their children, on files made to break them, with the default limits.
 
-These are the ones that are quick to make and to read; `python -m tests.hostile` takes all.
+These are the files that are quick to make and to read; `python -m tests.hostile` runs all.
 """
 
 from __future__ import annotations
 
 import pytest
 
-from indexer.model import Extraction, ProblemKind
-from indexer.sandbox.jobs import Outcome
+from indexer.model import ProblemKind
 from indexer.settings import load_settings
+from indexer.tasks.extract import ExtractOutcome
 from indexer.tasks.extract_files import read_all
 from tests.hostile import FILES
 from tests.hostile.measure import job
@@ -49,8 +49,8 @@ WHATEVER = [
 @pytest.fixture(scope="module")
 def outcomes(
     playground: Playground, tmp_path_factory: pytest.TempPathFactory
-) -> dict[str, Outcome[Extraction]]:
-    """What becomes of each file, two at a time."""
+) -> dict[str, ExtractOutcome]:
+    """The outcome of each file."""
     folder = tmp_path_factory.mktemp("hostile")
     names = [*(f"{name}.pdf" for name in READ), *STOPPED, *WHATEVER]
     for name in names:
@@ -60,7 +60,7 @@ def outcomes(
 
 
 def test_each_hostile_file_has_an_outcome_within_its_limits(
-    outcomes: dict[str, Outcome[Extraction]], playground: Playground
+    outcomes: dict[str, ExtractOutcome], playground: Playground
 ) -> None:
     assert len(outcomes) == len(READ) + len(STOPPED) + len(WHATEVER)
     assert max(outcome.seconds for outcome in outcomes.values()) < SETTINGS.wall_seconds
@@ -69,8 +69,8 @@ def test_each_hostile_file_has_an_outcome_within_its_limits(
 
 
 @pytest.mark.parametrize("name", READ)
-def test_what_loops_or_lies_about_itself_is_read_all_the_same(
-    name: str, outcomes: dict[str, Outcome[Extraction]]
+def test_files_that_loop_or_lie_about_themselves_are_read(
+    name: str, outcomes: dict[str, ExtractOutcome]
 ) -> None:
     extraction = outcomes[f"{name}.pdf"].value
     assert extraction is not None
@@ -78,15 +78,17 @@ def test_what_loops_or_lies_about_itself_is_read_all_the_same(
 
 
 @pytest.mark.parametrize("name", STOPPED)
-def test_what_cannot_be_read_says_why(name: str, outcomes: dict[str, Outcome[Extraction]]) -> None:
+def test_a_file_that_cannot_be_read_has_the_right_problem(
+    name: str, outcomes: dict[str, ExtractOutcome]
+) -> None:
     problem = outcomes[name].problem
     assert problem is not None
     assert problem.kind is STOPPED[name]
 
 
 @pytest.mark.parametrize("name", WHATEVER)
-def test_the_others_neither_crash_nor_take_long(
-    name: str, outcomes: dict[str, Outcome[Extraction]]
+def test_the_other_files_neither_crash_nor_take_long(
+    name: str, outcomes: dict[str, ExtractOutcome]
 ) -> None:
     problem = outcomes[name].problem
     assert problem is None or problem.kind is ProblemKind.NO_TEXT

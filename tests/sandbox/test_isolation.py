@@ -1,4 +1,4 @@
-"""What a file that has taken over its reader can reach: nothing, by more than one layer."""
+"""A file that has taken over its child can reach nothing, by more than one layer."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ import pytest
 from indexer.sandbox import landlock, seccomp, starters, syscalls
 from indexer.sandbox.pool import Pool
 from indexer.settings import Settings
-from indexer.tasks.work import READING
+from indexer.tasks.extract import EXTRACT
 from tests.playground import SETTINGS, Playground
 from tests.sandbox import layers, native
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the layers are those of Linux")
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="these layers need Linux")
 
 REFUSED = {"EPERM", "EACCES", "ENOSYS", "EAGAIN"}  # the last is of looking up names
 
@@ -46,11 +46,11 @@ def _settings(playground: Playground) -> Settings:
 
 
 def _ask(places: Playground, name: str, missing: str) -> dict[str, str]:
-    """What came of the probes `name` where the layers `missing` are."""
+    """The results of the probes `name` without the layers `missing`."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv(layers.MISSING, missing)
-        one = Pool(_settings(places), READING, starters.starter(native.READER))
-        outcome = one.read(places.job(name))
+        one = Pool(_settings(places), EXTRACT, starters.starter(native.READER))
+        outcome = one.run(places.job(name))
         one.close()
     assert outcome.value is not None, outcome.problem
     lines = outcome.value.metadata.title.splitlines()
@@ -89,7 +89,7 @@ def test_native_code_is_refused(name: str, protected: dict[str, str]) -> None:
 
 @needs_filter
 @pytest.mark.parametrize("name", WITHOUT_LANDLOCK)
-def test_without_landlock_all_is_refused_but_reading(
+def test_without_landlock_everything_but_reading_is_refused(
     name: str, without_landlock: dict[str, str]
 ) -> None:
     assert without_landlock[name] in REFUSED
@@ -102,17 +102,17 @@ if LANDLOCK:
         assert only_landlock[name] in REFUSED
 
 
-def test_what_readers_need_is_not_refused(places: Playground) -> None:
-    told = _ask(places, "needed", "")
+def test_what_task_functions_need_is_not_refused(places: Playground) -> None:
+    found = _ask(places, "needed", "")
     needed = [name for name in native.NEEDED if LANDLOCK or name != "nothing"]
-    assert {name: told[name] for name in needed} == dict.fromkeys(needed, "done")
+    assert {name: found[name] for name in needed} == dict.fromkeys(needed, "done")
 
 
 @needs_filter
 def test_each_call_on_the_list_is_refused(places: Playground) -> None:
-    told = _ask(places, "every_call", "capabilities")
-    assert set(told) == set(syscalls.refused(platform.machine()))
-    assert {name: error for name, error in told.items() if error != "EPERM"} == {}
+    found = _ask(places, "every_call", "capabilities")
+    assert set(found) == set(syscalls.refused(platform.machine()))
+    assert {name: error for name, error in found.items() if error != "EPERM"} == {}
 
 
 def test_the_attempts_left_nothing_behind(
@@ -137,9 +137,9 @@ def test_the_numbers_of_calls_are_those_of_the_kernels_headers(processor: str) -
     header = HEADERS[processor]
     if not header.exists():
         pytest.skip(f"{header} is not here (Debian's linux-libc-dev)")
-    told = re.findall(r"^#define __NR(?:3264)?_(\w+)\s+(\d+)", header.read_text(), re.MULTILINE)
-    numbers = {name: int(number) for name, number in told}
-    ours = syscalls.refused(processor) | syscalls.looked_at(processor)
+    found = re.findall(r"^#define __NR(?:3264)?_(\w+)\s+(\d+)", header.read_text(), re.MULTILINE)
+    numbers = {name: int(number) for name, number in found}
+    ours = syscalls.refused(processor) | syscalls.conditional(processor)
     assert ours == {name: numbers[name] for name in ours}
 
 
@@ -180,25 +180,25 @@ OPENING = [
 
 @pytest.mark.parametrize("processor", syscalls.PROCESSORS)
 @pytest.mark.parametrize(("name", "arguments", "expected"), CALLS)
-def test_the_filter_says(
+def test_the_filter_decides(
     name: str, arguments: tuple[int, ...], expected: str, processor: str
 ) -> None:
     data = _data(name, arguments, processor)
-    assert _run(seccomp.program(processor, PID), data) == expected
+    assert _run(seccomp.process_filter(processor, PID), data) == expected
 
 
 @pytest.mark.parametrize("processor", syscalls.PROCESSORS)
 @pytest.mark.parametrize(("name", "arguments", "expected"), OPENING)
-def test_the_filter_against_writing_says(
+def test_the_write_filter_decides(
     name: str, arguments: tuple[int, ...], expected: str, processor: str
 ) -> None:
     data = _data(name, arguments, processor)
-    assert _run(seccomp.program_against_writing(processor), data) == expected
+    assert _run(seccomp.write_filter(processor), data) == expected
 
 
 def _data(name: str, arguments: tuple[int, ...], processor: str) -> bytes:
-    """A call as the kernel shows it to a filter."""
-    numbers = syscalls.refused(processor) | syscalls.looked_at(processor) | ALLOWED[processor]
+    """A call as the kernel passes it to a filter."""
+    numbers = syscalls.refused(processor) | syscalls.conditional(processor) | ALLOWED[processor]
     head = struct.pack("=iIQ", numbers[name], ARCHITECTURES[processor], 0)
     return head + struct.pack("=6q", *arguments, *[0] * (6 - len(arguments)))
 
@@ -212,11 +212,11 @@ def test_newer_and_foreign_calls_do_not_slip_through_the_filter(
     number: int, architecture: int | None, expected: str, processor: str
 ) -> None:
     data = struct.pack("=iI", number, architecture or ARCHITECTURES[processor]) + bytes(56)
-    assert _run(seccomp.program(processor, PID), data) == expected
+    assert _run(seccomp.process_filter(processor, PID), data) == expected
 
 
 def _run(program: bytes, data: bytes) -> str:
-    """What a filter says to a call, computed step by step as the kernel does."""
+    """A filter's decision on a call, computed step by step as the kernel does."""
     steps = list(struct.iter_unpack("=HBBI", program))
     place = register = 0
     while True:

@@ -11,16 +11,15 @@ from dataclasses import replace
 
 import pytest
 
-from indexer.model import Extraction, Metadata, ProblemKind
+from indexer.model import Metadata, ProblemKind
 from indexer.sandbox import pool, starters
-from indexer.sandbox.jobs import Outcome
 from indexer.sandbox.pool import Pool
-from indexer.tasks.work import READING
+from indexer.tasks.extract import EXTRACT, ExtractOutcome
 from tests.playground import SETTINGS, Playground
 from tests.sandbox import layers
 from tests.sandbox.misbehaving import GOOD, READERS
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the limits are those of Linux")
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="these limits need Linux")
 
 PROBLEMS = {
     "refuse": (ProblemKind.ENCRYPTED, "a password is needed"),
@@ -51,30 +50,30 @@ PROBLEMS = {
     "twice": (ProblemKind.GARBLED, "trailing"),
     "good_twice": (ProblemKind.GARBLED, "trailing"),
     "deep": (ProblemKind.GARBLED, ""),
-    "endless": (ProblemKind.GARBLED, "does not end"),
-    "large": (ProblemKind.GARBLED, "more text than was asked for"),
+    "endless": (ProblemKind.GARBLED, "too large"),
+    "large": (ProblemKind.GARBLED, "more text than the limit"),
     "misnumber": (ProblemKind.GARBLED, "not numbered from 1"),
     "blame_another": (ProblemKind.GARBLED, "another file"),
-    "connect": (ProblemKind.CRASHED, "must not do this: socket."),
-    "write_python": (ProblemKind.CRASHED, "must not write"),
-    "start_program": (ProblemKind.CRASHED, "must not do this: os.system"),
+    "connect": (ProblemKind.CRASHED, "the sandbox forbids this: socket."),
+    "write_python": (ProblemKind.CRASHED, "the sandbox forbids writing"),
+    "start_program": (ProblemKind.CRASHED, "the sandbox forbids this: os.system"),
 }
 ANSWERS = ["good", "start_processes", "interfaces", "report", "good-last"]
 
 
 @pytest.fixture(scope="module")
-def outcomes(playground: Playground) -> dict[str, Outcome[Extraction]]:
+def outcomes(playground: Playground) -> dict[str, ExtractOutcome]:
     return playground.run(*PROBLEMS, *ANSWERS)
 
 
-def test_every_file_has_exactly_one_outcome(outcomes: dict[str, Outcome[Extraction]]) -> None:
+def test_every_file_has_exactly_one_outcome(outcomes: dict[str, ExtractOutcome]) -> None:
     assert sorted(outcomes) == sorted([*PROBLEMS, *ANSWERS])
     assert all((o.value is None) != (o.problem is None) for o in outcomes.values())
 
 
 @pytest.mark.parametrize("name", PROBLEMS)
 def test_misbehaviour_becomes_a_problem_of_the_right_kind(
-    name: str, outcomes: dict[str, Outcome[Extraction]]
+    name: str, outcomes: dict[str, ExtractOutcome]
 ) -> None:
     kind, detail = PROBLEMS[name]
     problem = outcomes[name].problem
@@ -84,46 +83,46 @@ def test_misbehaviour_becomes_a_problem_of_the_right_kind(
     assert "\n" not in problem.detail
 
 
-def test_too_much_processor_time_is_told_as_that(playground: Playground) -> None:
-    patient = Pool(replace(SETTINGS, wall_seconds=60), READING, starters.starter(READERS))
+def test_too_much_processor_time_is_reported_as_such(playground: Playground) -> None:
+    patient = Pool(replace(SETTINGS, wall_seconds=60), EXTRACT, starters.starter(READERS))
     problem = playground.run("spin", pool=patient)["spin"].problem
     assert problem is not None
     assert problem.kind is ProblemKind.TIME_LIMIT
     assert "more than 1 seconds of processor time" in problem.detail
 
 
-def test_no_file_takes_longer_than_its_limit_and_a_moment(
-    outcomes: dict[str, Outcome[Extraction]],
+def test_no_file_takes_much_longer_than_its_limit(
+    outcomes: dict[str, ExtractOutcome],
 ) -> None:
     assert max(o.seconds for o in outcomes.values()) < SETTINGS.wall_seconds + 1
 
 
-def test_memory_is_told_even_of_children_that_were_killed(
-    outcomes: dict[str, Outcome[Extraction]],
+def test_memory_is_reported_even_for_children_that_were_killed(
+    outcomes: dict[str, ExtractOutcome],
 ) -> None:
     assert outcomes["eat_memory_and_abort"].peak_memory > 128 << 20
     assert 0 < outcomes["abort"].peak_memory < 128 << 20
 
 
-def test_files_beside_and_after_misbehaving_ones_are_read(
-    outcomes: dict[str, Outcome[Extraction]],
+def test_files_next_to_misbehaving_ones_are_read(
+    outcomes: dict[str, ExtractOutcome],
 ) -> None:
     assert outcomes["good"].value == GOOD
     assert outcomes["good-last"].value == GOOD
 
 
 def test_no_process_and_no_file_is_left(
-    outcomes: dict[str, Outcome[Extraction]], playground: Playground
+    outcomes: dict[str, ExtractOutcome], playground: Playground
 ) -> None:
     assert playground.gone()
     assert {file.name for file in playground.folder.iterdir()} == {f"{n}.pdf" for n in outcomes}
 
 
-def test_a_fork_bomb_starts_nothing(outcomes: dict[str, Outcome[Extraction]]) -> None:
+def test_a_fork_bomb_starts_nothing(outcomes: dict[str, ExtractOutcome]) -> None:
     assert _title(outcomes["start_processes"]) == "started 0"
 
 
-def test_the_only_network_is_an_unused_loopback(outcomes: dict[str, Outcome[Extraction]]) -> None:
+def test_the_only_network_is_an_unused_loopback(outcomes: dict[str, ExtractOutcome]) -> None:
     flags = ["--net"] if os.geteuid() == 0 else ["--map-root-user", "--net"]
     if subprocess.run(["unshare", *flags, "true"], check=False).returncode != 0:
         pytest.skip("this system lets nobody have a network of his own")
@@ -131,7 +130,7 @@ def test_the_only_network_is_an_unused_loopback(outcomes: dict[str, Outcome[Extr
     assert interfaces == ["lo:"]
 
 
-def test_a_child_has_nothing_but_what_it_needs(outcomes: dict[str, Outcome[Extraction]]) -> None:
+def test_a_child_has_nothing_but_what_it_needs(outcomes: dict[str, ExtractOutcome]) -> None:
     seen = ast.literal_eval(_title(outcomes["report"]))
     assert seen["descriptors"] == 4  # three of /dev/null, and the answer
     assert seen["stdin"] == "/dev/null"
@@ -143,15 +142,15 @@ def test_a_child_has_nothing_but_what_it_needs(outcomes: dict[str, Outcome[Extra
 
 @pytest.fixture
 def unfiltered(monkeypatch: pytest.MonkeyPatch) -> None:
-    """As where the system has neither Landlock nor a filter on calls."""
+    """As if the system had neither Landlock nor seccomp."""
     monkeypatch.setenv(layers.MISSING, "landlock seccomp")
 
 
-def test_what_left_its_group_is_ended_with_its_file(
+def test_processes_that_left_their_group_are_killed_with_their_child(
     unfiltered: None, playground: Playground
 ) -> None:
     one = playground.pool()
-    assert one.read(playground.job("fork_and_end")).value == GOOD
+    assert one.run(playground.job("fork_and_end")).value == GOOD
     assert len(playground.processes()) == 1  # the server
     one.close()
     assert playground.gone()
@@ -161,13 +160,13 @@ def test_a_lost_server_is_replaced_and_innocent_files_are_read_again(
     unfiltered: None, playground: Playground
 ) -> None:
     one = playground.pool()
-    assert one.read(playground.job("good")).value == GOOD
+    assert one.run(playground.job("good")).value == GOOD
     playground.processes()[0].send_signal(signal.SIGKILL)
-    assert one.read(playground.job("good")).value == GOOD
-    problem = one.read(playground.job("kill_server")).problem
+    assert one.run(playground.job("good")).value == GOOD
+    problem = one.run(playground.job("kill_server")).problem
     assert problem is not None
     assert problem.kind is ProblemKind.CRASHED
-    assert one.read(playground.job("good")).value == GOOD
+    assert one.run(playground.job("good")).value == GOOD
     one.close()
     assert playground.gone()
 
@@ -175,16 +174,16 @@ def test_a_lost_server_is_replaced_and_innocent_files_are_read_again(
 def test_a_stopped_server_does_not_stop_the_run(
     unfiltered: None, playground: Playground, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pool, "_GRACE", 0.2)
+    monkeypatch.setattr(pool, "_KILL_GRACE_SECONDS", 0.2)
     one = playground.pool()
-    problem = one.read(playground.job("stop_server")).problem
+    problem = one.run(playground.job("stop_server")).problem
     assert problem is not None
     assert problem.kind is ProblemKind.TIME_LIMIT
-    assert one.read(playground.job("good")).value == GOOD
+    assert one.run(playground.job("good")).value == GOOD
     one.close()
     assert playground.gone()
 
 
-def _title(outcome: Outcome[Extraction]) -> str:
+def _title(outcome: ExtractOutcome) -> str:
     metadata = outcome.value.metadata if outcome.value else Metadata()
     return metadata.title

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import os
+import select
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -9,47 +11,49 @@ import time
 from collections.abc import Iterator
 from dataclasses import replace
 
+import psutil
 import pytest
 
-from indexer.errors import AlunaError
+from indexer.errors import SandboxUnavailable
 from indexer.model import ProblemKind
 from indexer.sandbox import pool, starters
-from indexer.sandbox.jobs import Job
 from indexer.sandbox.pool import Pool
+from indexer.tasks.extract import EXTRACT, ExtractJob
 from indexer.tasks.extract_files import read_all, reader_names
-from indexer.tasks.work import READING
 from tests.conftest import ended
 from tests.playground import SETTINGS, Playground, wait_until
 from tests.sandbox.misbehaving import GOOD, READERS
 
 
-def test_nothing_is_started_where_there_is_nothing_to_read(playground: Playground) -> None:
+def test_nothing_is_started_without_a_job(playground: Playground) -> None:
     assert list(read_all([], SETTINGS)) == []
     assert playground.processes() == []
 
 
-def test_a_file_that_changes_while_it_is_read_is_not_believed(playground: Playground) -> None:
+def test_the_answer_about_a_file_that_changed_meanwhile_is_discarded(
+    playground: Playground,
+) -> None:
     job = playground.job("touch_file")
-    threading.Timer(0.1, lambda: job.file.write_bytes(b"%PDF-1.7 more")).start()
+    threading.Timer(0.1, lambda: job.source.file.write_bytes(b"%PDF-1.7 more")).start()
     one = playground.pool()
-    problem = one.read(job).problem
+    problem = one.run(job).problem
     one.close()
     assert problem is not None
     assert problem.kind is ProblemKind.CHANGING
 
 
-def test_a_file_that_is_gone_is_not_believed(playground: Playground) -> None:
+def test_the_answer_about_a_file_that_is_gone_is_discarded(playground: Playground) -> None:
     job = playground.job("good")
-    job.file.unlink()
+    job.source.file.unlink()
     one = playground.pool()
-    problem = one.read(job).problem
+    problem = one.run(job).problem
     one.close()
     assert problem is not None
     assert (problem.kind, problem.detail) == (ProblemKind.CHANGING, "No such file or directory")
 
 
-def test_closing_the_generator_ends_children_at_once(playground: Playground) -> None:
-    found = pool.outcomes(map(playground.job, ["good", "hang", "hang-2"]), playground.pool())
+def test_closing_the_generator_kills_children_at_once(playground: Playground) -> None:
+    found = pool.run_all(map(playground.job, ["good", "hang", "hang-2"]), playground.pool())
     assert next(found).value == GOOD
     started = time.monotonic()
     found.close()  # type: ignore[attr-defined] # a generator's
@@ -57,29 +61,29 @@ def test_closing_the_generator_ends_children_at_once(playground: Playground) -> 
     assert playground.gone()
 
 
-def test_an_error_among_the_jobs_reaches_the_caller_and_ends_children(
+def test_an_error_in_the_jobs_reaches_the_caller_and_kills_children(
     playground: Playground,
 ) -> None:
-    def jobs() -> Iterator[Job]:
+    def jobs() -> Iterator[ExtractJob]:
         yield from map(playground.job, ["hang", *["good"] * 8])
         raise LookupError("no more")
 
     with pytest.raises(LookupError, match="no more"):
-        list(pool.outcomes(jobs(), playground.pool()))
+        list(pool.run_all(jobs(), playground.pool()))
     assert playground.gone()
 
 
-def test_a_file_follows_only_when_an_outcome_was_taken(playground: Playground) -> None:
+def test_the_next_job_is_taken_only_after_an_outcome(playground: Playground) -> None:
     asked = 0
 
-    def jobs() -> Iterator[Job]:
+    def jobs() -> Iterator[ExtractJob]:
         nonlocal asked
         for _ in range(50):
             asked += 1
             yield playground.job("good")
 
     one = playground.pool()
-    found = pool.outcomes(jobs(), one)
+    found = pool.run_all(jobs(), one)
     for taken in range(1, 51):
         next(found)
         time.sleep(0.005)
@@ -89,20 +93,69 @@ def test_a_file_follows_only_when_an_outcome_was_taken(playground: Playground) -
     one.close()
 
 
-def test_a_reader_that_cannot_be_loaded_is_said_so(
+def test_a_function_that_cannot_be_loaded_is_reported(
     playground: Playground, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    with pytest.raises(AlunaError, match="could not be started"):
-        Pool(SETTINGS, READING, starters.starter("tests.sandbox.nowhere:read")).read(
+    with pytest.raises(SandboxUnavailable, match="could not be started"):
+        Pool(SETTINGS, EXTRACT, starters.starter("tests.sandbox.nowhere:read")).run(
             playground.job("good")
         )
     assert "No module named 'tests.sandbox.nowhere'" in capfd.readouterr().err
     assert playground.gone()
 
 
+@pytest.mark.parametrize("is_spawned", [False, True], ids=["forked", "spawned"])
+def test_a_child_that_no_thread_can_watch_is_killed(
+    is_spawned: bool, playground: Playground, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    starter = starters.SpawnStarter(READERS) if is_spawned else starters.starter(READERS)
+    one = Pool(SETTINGS, EXTRACT, starter)
+    assert one.run(playground.job("good")).value == GOOD
+    before = psutil.Process().num_fds(), len(playground.processes())
+
+    def refuse(thread: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(threading.Thread, "start", refuse)
+        for _ in range(5):
+            with pytest.raises(RuntimeError, match="new thread"):
+                one.run(playground.job("hang"))
+    assert (psutil.Process().num_fds(), len(playground.processes())) == before
+    assert one.run(playground.job("good")).value == GOOD
+    one.close()
+    assert playground.gone()
+
+
+SERVER = """
+import sys
+from indexer.sandbox import fork_server
+fork_server.main(int(sys.argv[1]), sys.argv[2])
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="fork servers need Linux")
+@pytest.mark.parametrize("is_ready", [False, True], ids=["while loading", "when it is ready"])
+def test_a_fork_server_whose_indexer_was_killed_exits_quietly(is_ready: bool) -> None:
+    ours, its = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    with its:
+        process = subprocess.Popen(
+            [sys.executable, "-c", SERVER, str(its.fileno()), READERS],
+            pass_fds=[its.fileno()],
+            stderr=subprocess.PIPE,
+            env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},
+        )
+    with ended(process) as server:
+        with ours:
+            if is_ready:
+                select.select([ours], [], [])  # what it has sent is never read
+        _, said = server.communicate(timeout=20)
+    assert (server.returncode, said.decode()) == (0, "")
+
+
 def test_without_a_fork_server_each_file_has_an_interpreter(playground: Playground) -> None:
     names = ["good", "refuse", "stumble", "abort", "silent", "garbage", "spin", "hang", "connect"]
-    found = playground.run(*names, pool=Pool(SETTINGS, READING, starters.SpawnStarter(READERS)))
+    found = playground.run(*names, pool=Pool(SETTINGS, EXTRACT, starters.SpawnStarter(READERS)))
     assert {name: o.problem.kind for name, o in found.items() if o.problem} == {
         "refuse": ProblemKind.ENCRYPTED,
         "stumble": ProblemKind.CRASHED,
@@ -127,7 +180,7 @@ print(len(playground.run("good", "hang", "hang-2", "spin_deaf")))
 
 
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
-def test_when_the_indexer_is_ended_everything_ends(
+def test_when_the_indexer_is_killed_everything_ends(
     number: signal.Signals, playground: Playground
 ) -> None:
     process = subprocess.Popen(

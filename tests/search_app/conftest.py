@@ -25,4 +25,4 @@ def own_site(tmp_path: Path) -> Iterator[Site]:
 @pytest.fixture(autouse=True)
 def _pages_are_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
     """On a busy machine pages would otherwise be shown as text."""
-    monkeypatch.setattr("indexer.rendering.service._PATIENCE", 20.0)
+    monkeypatch.setattr("indexer.rendering.service._PAGE_TIMEOUT", 20.0)

@@ -24,6 +24,7 @@ from indexer.engine.port import Engine
 from indexer.model import Metadata, Origin, Passage, Publication, Record, Relation
 from indexer.settings import Settings, load_settings
 from search_app import create_app
+from search_app.library.manager import library_manager
 from search_app.viewer import page_renderer
 
 SERIES = Relation("isPartOf", "Claves para el acompañamiento")
@@ -55,6 +56,10 @@ class Site:
     settings: Settings
     port: int
     app: Flask
+
+    def refresh(self) -> None:
+        """Let the next request see the newest commit, without waiting for the background."""
+        library_manager(self.app).refresh()
 
     @property
     def root(self) -> str:
@@ -319,4 +324,5 @@ def serving(settings: Settings, engine: Engine | None = None) -> Iterator[Site]:
         thread.join(10)
         server.task_dispatcher.shutdown()
         wasyncore.close_all(sockets)
+        library_manager(app).close()
         page_renderer.close(app)

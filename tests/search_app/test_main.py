@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -56,7 +57,7 @@ def test_an_address_that_cannot_be_listened_on_is_said(tmp_path: Path, host: str
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         done = _start(index, "--host", host, "--port", str(taken.getsockname()[1]))
-    assert done.returncode == 1
+    assert done.returncode == 6
     assert "choose another port with --port" in done.stderr
     assert "Traceback" not in done.stderr
 
@@ -68,5 +69,8 @@ def test_a_new_commit_is_seen_without_a_restart(tmp_path: Path) -> None:
         writer = replace_index(settings)
         writer.put(record(KEYS), KEYS.passages)
         writer.commit()
+        until = time.monotonic() + 30  # it is opened in the background
+        while site.get("/publications/keys-en").status == 404 and time.monotonic() < until:
+            time.sleep(0.05)
         assert site.get("/publications/keys-en").status == 200
         assert site.get("/publications/claves-es").status == 404

@@ -1,16 +1,22 @@
-"""The real readers in their children, on files that are there to break them."""
+"""The real extractors in their children, on ordinary and on broken files."""
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from indexer.model import Extraction, ProblemKind
-from indexer.sandbox.jobs import Job, Outcome
+from indexer.extract.options import Options
+from indexer.model import Extraction, Passage, Problem, ProblemKind
+from indexer.sandbox.jobs import SourceFile
+from indexer.sandbox.task_kind import InvalidAnswer
 from indexer.settings import load_settings
+from indexer.tasks.extract import EXTRACT, ExtractJob, ExtractOutcome, extract_job
 from indexer.tasks.extract_files import read_all
+from tests.conftest import ROOT
 from tests.playground import Playground
 
 SETTINGS = load_settings(environment={})
@@ -21,13 +27,12 @@ sola. No sustituye la terapia ni la política, y necesita tiempo, confianza y cu
 </body></html>"""
 
 
-def _job(file: Path, languages: tuple[str, ...] = ()) -> Job:
-    status = file.stat()
-    return Job(file, file.name, languages, status.st_size, status.st_mtime_ns)
+def _job(file: Path, languages: tuple[str, ...] = ()) -> ExtractJob:
+    return extract_job(SourceFile.from_disk(file, file.name), SETTINGS, languages)
 
 
 @pytest.mark.parametrize(("declared", "found"), [((), ("es",)), (("pt",), ("pt",))])
-def test_a_file_is_read_and_its_languages_are_told(
+def test_a_file_is_read_and_its_languages_are_detected(
     declared: tuple[str, ...], found: tuple[str, ...], tmp_path: Path
 ) -> None:
     file = tmp_path / "claves.html"
@@ -40,8 +45,46 @@ def test_a_file_is_read_and_its_languages_are_told(
     assert "acompañamiento" in "".join(p.text for p in outcome.value.passages)
 
 
+def test_the_default_bounds_are_those_of_the_settings(tmp_path: Path) -> None:
+    file = tmp_path / "claves.html"
+    file.write_text(PAGE, "utf-8")
+    options = _job(file).request.options
+    assert replace(options, ocr=None) == Options()
+
+
+PAGES = (Passage(1, "1", "uno"), Passage(2, "2", "dos"))
+INVALID = {
+    "not numbered from 1": Extraction("application/pdf", passages=PAGES[1:]),
+    "more text": Extraction("application/pdf", passages=(Passage(1, "", "a" * 40_000_001),)),
+    "key is invalid": Extraction("application/pdf", passages=PAGES, pictures=("../../etc",)),
+    "waiting page": Extraction("application/pdf", passages=PAGES, waiting=(3,)),
+    "another file": Extraction("text/html", problems=(Problem(ProblemKind.DAMAGED, "b.html"),)),
+}
+
+
+@pytest.mark.parametrize("why", INVALID)
+def test_an_answer_that_cannot_be_true_is_refused(why: str) -> None:
+    job = extract_job(SourceFile(Path("a.html"), "a.html", 0, 0), SETTINGS)
+    EXTRACT.validate(Extraction("application/pdf", passages=PAGES, waiting=(2,)), job)
+    with pytest.raises(InvalidAnswer, match=why):
+        EXTRACT.validate(INVALID[why], job)
+
+
+ONLY_IN_CHILDREN = {"PIL", "langdetect", "pypdf", "pypdfium2", "tesserocr", "trafilatura"}
+"""Libraries that open foreign files, or take long to load."""
+
+
+@pytest.mark.parametrize("module", ["indexer.build", "indexer.audit.run", "search_app"])
+def test_what_opens_foreign_files_is_loaded_in_children_only(module: str) -> None:
+    program = f"import sys, {module}; print(*sys.modules)"
+    command = [sys.executable, "-c", program]
+    loaded = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    assert module in loaded.split()
+    assert ONLY_IN_CHILDREN.isdisjoint(loaded.split())
+
+
 @pytest.fixture(scope="module")
-def hostile(data: Path, playground: Playground) -> dict[str, Outcome[Extraction]]:
+def hostile(data: Path, playground: Playground) -> dict[str, ExtractOutcome]:
     """Outcomes of all hostile and broken files, by name."""
     files = sorted([*data.glob("bombs/*.pdf"), *data.glob("broken/*.pdf")])
     assert files
@@ -51,7 +94,7 @@ def hostile(data: Path, playground: Playground) -> dict[str, Outcome[Extraction]
 
 @pytest.mark.publications
 def test_hostile_files_stay_within_their_limits(
-    hostile: dict[str, Outcome[Extraction]], playground: Playground
+    hostile: dict[str, ExtractOutcome], playground: Playground
 ) -> None:
     assert max(outcome.seconds for outcome in hostile.values()) < 21
     assert max(outcome.peak_memory for outcome in hostile.values()) < SETTINGS.memory_mb << 20
@@ -59,7 +102,7 @@ def test_hostile_files_stay_within_their_limits(
 
 
 @pytest.mark.publications
-def test_nothing_on_hostile_files_is_unexplained(hostile: dict[str, Outcome[Extraction]]) -> None:
+def test_nothing_on_hostile_files_is_unexplained(hostile: dict[str, ExtractOutcome]) -> None:
     unexplained = {ProblemKind.CRASHED, ProblemKind.GARBLED, ProblemKind.TIME_LIMIT}
     problems = [o.problem for o in hostile.values() if o.problem is not None]
     assert [problem for problem in problems if problem.kind in unexplained] == []
@@ -68,7 +111,7 @@ def test_nothing_on_hostile_files_is_unexplained(hostile: dict[str, Outcome[Extr
 @pytest.mark.publications
 @pytest.mark.parametrize("name", ["xobj_self.pdf", "xobj_10pow7.pdf", "ops_3M.pdf"])
 def test_bombs_that_make_pdfium_abort_are_stopped_by_their_memory(
-    name: str, hostile: dict[str, Outcome[Extraction]]
+    name: str, hostile: dict[str, ExtractOutcome]
 ) -> None:
     outcome = hostile[name]
     assert outcome.problem is None or outcome.problem.kind is ProblemKind.MEMORY_LIMIT

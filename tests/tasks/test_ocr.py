@@ -1,4 +1,4 @@
-"""Files with pages that are pictures, from the first reading to the text."""
+"""Files with pages that are pictures, from the first pass to the text."""
 
 from __future__ import annotations
 
@@ -15,17 +15,19 @@ from indexer.extract.ocr import ocr_cache
 from indexer.extract.ocr.ocr_cache import OcrConfig
 from indexer.extract.pdf.pdfium_reader import PdfiumReader
 from indexer.extract.render import ocr_placement
-from indexer.model import Extraction, Origin, ProblemKind
-from indexer.sandbox.jobs import Job, Outcome
+from indexer.model import Origin, ProblemKind
+from indexer.sandbox.jobs import Job, Outcome, SourceFile
 from indexer.sandbox.pool import Pool
 from indexer.settings import load_settings
-from indexer.tasks import extract_files, ocr_config
+from indexer.tasks import extract_files, ocr
+from indexer.tasks.extract import ExtractOutcome, extract_job
 from indexer.tasks.extract_files import read_all, reader_names
-from indexer.tasks.work import RECOGNISING
+from indexer.tasks.ocr import OCR, OcrRequest
 from tests.builders import ENGLISH, SPANISH, pdf, scan
 from tests.playground import Playground
 from tests.sandbox import layers
 
+R = TypeVar("R")
 T = TypeVar("T")
 
 FRENCH = (
@@ -37,24 +39,23 @@ FRENCH = (
 
 
 class Desk:
-    """Reads files with everything a run has."""
+    """Reads files as a run does."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.settings = replace(load_settings(environment={}), index=folder / "index", workers=2)
-        self.told: list[str] = []
+        self.progress: list[str] = []
 
-    def read(self, data: bytes, *languages: str) -> Outcome[Extraction]:
+    def read(self, data: bytes, *languages: str) -> ExtractOutcome:
         file = self.folder / "escaneo.pdf"
         file.write_bytes(data)
-        status = file.stat()
-        job = Job(file, file.name, languages, status.st_size, status.st_mtime_ns)
-        (outcome,) = read_all([job], self.settings, self.told.append)
+        job = extract_job(SourceFile.from_disk(file, file.name), self.settings, languages)
+        (outcome,) = read_all([job], self.settings, self.progress.append)
         return outcome
 
     def how(self) -> OcrConfig:
-        """How text in Spanish is recognised."""
-        found = ocr_config.of(Job(Path(), "", ("es",), 0, 0), self.settings)
+        """The OCR configuration for Spanish."""
+        found = ocr.config_for(("es",), self.settings)
         assert found is not None
         return found
 
@@ -68,7 +69,7 @@ def desk(tmp_path: Path, playground: Playground) -> Iterator[Desk]:
     assert playground.gone()
 
 
-def _texts(outcome: Outcome[Extraction]) -> list[str]:
+def _texts(outcome: ExtractOutcome) -> list[str]:
     assert outcome.value is not None
     return [passage.text for passage in outcome.value.passages]
 
@@ -84,17 +85,17 @@ def test_pictures_between_pages_of_text_are_recognised(desk: Desk) -> None:
     assert outcome.value.problems == ()
     assert len(set(outcome.value.pictures)) == 3  # the same picture twice has one text
     assert [file.name for file in desk.cached()] == sorted(set(outcome.value.pictures))
-    assert desk.told[-1] == "recognising pictures, 0 pages left: escaneo.pdf"
+    assert desk.progress[-1] == "recognising pictures, 0 pages left: escaneo.pdf"
 
 
 @pytest.mark.usefixtures("tesseract")
 @pytest.mark.parametrize("missing", ["", "landlock", "landlock seccomp"])
-def test_pictures_are_recognised_whichever_layers_of_isolation_a_system_has(
+def test_pictures_are_recognised_with_any_layers_of_isolation(
     missing: str, desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv(layers.MISSING, missing)
     reader = "tests.sandbox.layers:recognise"
-    monkeypatch.setattr(extract_files, "RECOGNISING", replace(RECOGNISING, reader=reader))
+    monkeypatch.setattr(extract_files, "OCR", replace(OCR, function=reader))
     # So little text that tesseract complains of it.
     assert _texts(desk.read(scan(pdf("Índice de la memoria")), "es")) == ["Índice de la memoria"]
 
@@ -105,9 +106,7 @@ def test_what_was_recognised_is_not_recognised_again(
 ) -> None:
     data = scan(pdf("El cuidado y el miedo de cada página"))
     first = desk.read(data, "es")
-    monkeypatch.setattr(
-        extract_files, "RECOGNISING", replace(RECOGNISING, reader="nowhere:recognise")
-    )
+    monkeypatch.setattr(extract_files, "OCR", replace(OCR, function="nowhere:recognise"))
     again = desk.read(data, "es")
     assert _texts(again) == _texts(first)
     assert again.value == first.value
@@ -153,20 +152,20 @@ def test_a_file_cannot_change_what_was_recognised_of_another(
     (known,) = desk.cached()
     key = desk.how().former_key(known.name.partition("-")[0]) if is_former else known.name
     monkeypatch.setenv("TEST_KEY", key)
-    forging = replace(RECOGNISING, reader="tests.sandbox.misbehaving:forges_a_text")
+    forging = replace(OCR, function="tests.sandbox.misbehaving:forges_a_text")
     with monkeypatch.context() as forged:
-        forged.setattr(extract_files, "RECOGNISING", forging)
+        forged.setattr(extract_files, "OCR", forging)
         desk.read(scan(pdf("Otra página")), "es")
     assert desk.cached() == [known]
     assert desk.read(genuine, "es").value == before
 
 
 @pytest.mark.usefixtures("tesseract")
-def test_places_that_are_not_those_of_the_text_are_refused(
+def test_boxes_that_do_not_match_the_text_are_refused(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    forging = replace(RECOGNISING, reader="tests.sandbox.misbehaving:forges_places")
-    monkeypatch.setattr(extract_files, "RECOGNISING", forging)
+    forging = replace(OCR, function="tests.sandbox.misbehaving:forges_places")
+    monkeypatch.setattr(extract_files, "OCR", forging)
     read = desk.read(scan(pdf("Una página")), "es").value
     assert read is not None
     assert [problem.kind for problem in read.problems] == [ProblemKind.OCR_FAILED]
@@ -175,12 +174,12 @@ def test_places_that_are_not_those_of_the_text_are_refused(
 
 @pytest.mark.usefixtures("tesseract")
 @pytest.mark.parametrize("how", ["abort", "hang", "garbage"])
-def test_a_page_that_breaks_the_recogniser_is_told_and_the_others_are_read(
+def test_a_page_that_breaks_ocr_is_reported_and_the_others_are_read(
     how: str, desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     desk.settings = replace(desk.settings, wall_seconds=3)
     reader = f"tests.sandbox.misbehaving:second_page_{how}s"
-    monkeypatch.setattr(extract_files, "RECOGNISING", replace(RECOGNISING, reader=reader))
+    monkeypatch.setattr(extract_files, "OCR", replace(OCR, function=reader))
     outcome = desk.read(scan(pdf("Primera página de todas", "Segunda", "Tercera página")), "es")
     assert _texts(outcome) == ["Primera página de todas", "", "Tercera página"]
     assert outcome.value is not None
@@ -190,18 +189,19 @@ def test_a_page_that_breaks_the_recogniser_is_told_and_the_others_are_read(
 
 
 @pytest.mark.usefixtures("tesseract")
-def test_a_file_on_which_recognising_keeps_stopping_is_given_up(
+def test_a_file_on_which_ocr_keeps_failing_is_given_up(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     tried: list[tuple[int, ...]] = []
 
-    class Counting(Pool[T]):
-        def read(self, job: Job) -> Outcome[T]:
-            tried.append(job.pages)
-            return super().read(job)
+    class Counting(Pool[R, T]):
+        def run(self, job: Job[R]) -> Outcome[R, T]:
+            if isinstance(job.request, OcrRequest):
+                tried.append(job.request.pages)
+            return super().run(job)
 
     reader = "tests.sandbox.misbehaving:every_page_aborts"
-    monkeypatch.setattr(extract_files, "RECOGNISING", replace(RECOGNISING, reader=reader))
+    monkeypatch.setattr(extract_files, "OCR", replace(OCR, function=reader))
     monkeypatch.setattr(extract_files, "Pool", Counting)
     pages = [
         f"Página {word}"
@@ -216,7 +216,7 @@ def test_a_file_on_which_recognising_keeps_stopping_is_given_up(
     assert 3 <= len(single) <= 3 + 2 * desk.settings.workers
 
 
-def test_where_it_is_not_installed_the_problem_says_what_to_install(
+def test_without_tesseract_the_problem_says_what_to_install(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = reader_names(desk.settings)
@@ -234,7 +234,7 @@ def test_where_it_is_not_installed_the_problem_says_what_to_install(
     assert after.pictures != before.pictures
 
 
-def test_staff_can_do_without_it(desk: Desk) -> None:
+def test_staff_can_switch_ocr_off(desk: Desk) -> None:
     desk.settings = replace(desk.settings, ocr="")
     outcome = desk.read(scan(pdf("Primera")))
     assert outcome.value is not None

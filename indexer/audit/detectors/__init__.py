@@ -1,5 +1,5 @@
-"""Looks into one foreign file for what publishing it would give away (child side).
+"""Inspects one untrusted file for what it would reveal if published (in the child process).
 
-`files.inspect` is the way in. Nothing here starts, opens or changes anything but the file it is
-given; limits of time and memory are kept by the process that calls (`indexer.sandbox`).
+`detect.inspect` is the entry point. Nothing here starts, opens or changes anything but the file it
+is given; the parent process (`indexer.sandbox`) enforces the limits of time and memory.
 """

@@ -1,4 +1,4 @@
-"""Looking into one file: what it is -> who looks into it."""
+"""Inspects one file with the detectors for its kind."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from indexer.audit.findings import AuditResult, FindingKind
 from indexer.errors import ExtractionFailed
 from indexer.model import ProblemKind, media_type
 
-_LARGEST_PICTURE: Final = 200_000_000  # bytes
+_MAX_PICTURE_BYTES: Final = 200_000_000  # bytes
 
 
 def preload() -> None:
@@ -22,10 +22,10 @@ def preload() -> None:
 
 
 def inspect(file: Path, path: str, limits: Limits) -> AuditResult:
-    """All that a file gives away; `path` is its name, which tells what it is.
+    """Everything that a file reveals; `path` is its name, by which its kind is known.
 
     Raises:
-        ExtractionFailed: it cannot be looked into at all.
+        ExtractionFailed: it cannot be inspected at all.
     """
     collector = FindingCollector()
     try:
@@ -43,11 +43,11 @@ def inspect(file: Path, path: str, limits: Limits) -> AuditResult:
                 raise ExtractionFailed(ProblemKind.UNSUPPORTED, PurePosixPath(path).suffix)
     except OSError as error:
         raise ExtractionFailed(ProblemKind.UNREADABLE, str(error.strerror or error)) from error
-    return collector.exposure()
+    return collector.result()
 
 
 def _picture(file: Path, size: int, collector: FindingCollector) -> None:
-    if size > _LARGEST_PICTURE:
+    if size > _MAX_PICTURE_BYTES:
         collector.add(FindingKind.NOT_LOOKED_AT, "the picture: it is too large")
     else:
         images.inspect(file.read_bytes(), collector, "picture")

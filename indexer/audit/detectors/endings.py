@@ -1,11 +1,11 @@
-"""Which files are pictures, by their names."""
+"""Recognises pictures by their file names."""
 
 from __future__ import annotations
 
 from pathlib import PurePosixPath
 from typing import Final
 
-# Also those of kinds that nobody here can read: that is said of them.
+# Also formats that cannot be inspected: they are reported as such.
 _PICTURES: Final = frozenset(
     {
         *(".jpg", ".jpeg", ".png", ".tif", ".tiff", ".webp", ".gif", ".jp2", ".avif", ".bmp"),

@@ -1,4 +1,4 @@
-"""How much may be looked at in one file."""
+"""How much of one file may be inspected."""
 
 from __future__ import annotations
 
@@ -6,15 +6,15 @@ import time
 from dataclasses import dataclass, field
 from typing import Final
 
-_UNLIMITED: Final = 600.0
+_DEFAULT_SECONDS: Final = 600.0
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """`cpu_seconds` and `wall_seconds` (0: no limit, then ten minutes are enough), and pages.
+    """Limits of time (0 = no limit; then ten minutes are enough) and of pages.
 
-    The process is ended when they are over, and all that was found is lost. So each step ends
-    before that, at its share of the time, and says what it left out.
+    The process is killed when they are exceeded, and all findings are lost. So each step ends
+    earlier, at its share of the time, and reports what it left out.
     """
 
     cpu_seconds: float
@@ -22,10 +22,10 @@ class Limits:
     max_pages: int
     started: float = field(default_factory=time.monotonic)
 
-    def left(self, share: float) -> float:
-        """Seconds that are left until this share of the time has been used."""
+    def seconds_left(self, share: float) -> float:
+        """Seconds until this share of the time is used up."""
         used = time.monotonic() - self.started
         return min(
-            share * (self.cpu_seconds or _UNLIMITED) - time.process_time(),
-            share * (self.wall_seconds or _UNLIMITED) - used,
+            share * (self.cpu_seconds or _DEFAULT_SECONDS) - time.process_time(),
+            share * (self.wall_seconds or _DEFAULT_SECONDS) - used,
         )

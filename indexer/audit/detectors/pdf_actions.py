@@ -1,4 +1,4 @@
-"""What the actions in a PDF do, in plain words."""
+"""Describes in plain words what the actions in a PDF do."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from indexer.audit.findings import FindingKind
 from indexer.extract.pdf.pypdf_objects import Value
 
 # Actions that do more than turn pages, each with what it does to `target`.
-_MEANINGS: Final[dict[str, tuple[FindingKind, str]]] = {
+_EFFECTS: Final[dict[str, tuple[FindingKind, str]]] = {
     "/Launch": (FindingKind.ACTION, "starts a program or opens a file"),
     "/SubmitForm": (FindingKind.ACTION, "sends the form"),
     "/ImportData": (FindingKind.ACTION, "reads data from a file"),
@@ -22,19 +22,19 @@ _MEANINGS: Final[dict[str, tuple[FindingKind, str]]] = {
 }
 
 
-def meaning(entries: Mapping[str, Value], target: str) -> tuple[FindingKind, str] | None:
-    """What a dictionary does if it is an action, and to which `target`."""
+def describe_action(entries: Mapping[str, Value], target: str) -> tuple[FindingKind, str] | None:
+    """What a dictionary does with `target` if it is an action; None if it is not."""
     kind = entries.get("/S")
-    found = _MEANINGS.get(kind) if isinstance(kind, str) else None
-    if found is None or "/K" in entries:  # /K: a tag of the text's structure, whose names are free
+    found = _EFFECTS.get(kind) if isinstance(kind, str) else None
+    if found is None or "/K" in entries:  # /K: a structure element, whose type is arbitrary
         return None
     address = entries.get("/URL") or target
     what = f"{found[1]}: {address}" if isinstance(address, str) and address else found[1]
     return found[0], what
 
 
-def at_opening(action: Mapping[str, Value]) -> Iterator[str]:
-    """What an action does that comes by itself, and that is no danger behind a click."""
+def describe_opening(action: Mapping[str, Value]) -> Iterator[str]:
+    """What an action does that runs without a click, and would be harmless behind one."""
     address = action.get("/URI")
     if action.get("/S") == "/URI" and isinstance(address, str):
         yield f"opens {address}"

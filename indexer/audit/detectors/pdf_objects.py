@@ -1,4 +1,4 @@
-"""What the objects of a PDF give away: comments, attachments, programs, paths, pictures."""
+"""Inspects the objects of a PDF: comments, attachments, scripts, paths, pictures."""
 
 from __future__ import annotations
 
@@ -7,150 +7,143 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import unquote
 
-from indexer.audit.detectors import images, pdf_actions, pii, xmp
+from indexer.audit.detectors import images, pdf_actions, pdf_properties, pii, xmp
 from indexer.audit.detectors.collector import FindingCollector
 from indexer.audit.findings import FindingKind
 from indexer.extract.pdf.pypdf_objects import (
     Name,
+    ObjectUnreadable,
     PypdfObjects,
     Ref,
-    Stored,
-    Unreadable,
+    StoredObject,
     Value,
 )
 
-_MOST_UNUSED_PAGES: Final = 20  # whose text is read
-_MOST_DECODED: Final = 400_000_000  # bytes of streams of one file
-# Object kinds that hold the file together: nothing has to lead to them.
-_FRAME: Final = frozenset({"/ObjStm", "/XRef", "/Catalog", "/Pages"})
-_UNUSED_PICTURE: Final = 32  # pixels; smaller ones are ornaments
-# Strings that are no words, or that readers see: keys of encryption and numbering, page labels.
-_NO_WORDS: Final = frozenset({"/ID", "/O", "/U", "/OE", "/UE", "/Perms", "/Cert", "/CharSet"})
-_MARKUP: Final = frozenset(
-    [
-        "/Text",
-        "/FreeText",
-        "/Line",
-        "/Square",
-        "/Circle",
-        "/Polygon",
-        "/PolyLine",
-        "/Highlight",
-        "/Underline",
-        "/Squiggly",
-        "/StrikeOut",
-        "/Caret",
-        "/Stamp",
-        "/Ink",
-        "/Popup",
-        "/FileAttachment",
-    ]
+_MAX_UNUSED_PAGES: Final = 20  # whose text is read
+_MAX_DECODED_BYTES: Final = 400_000_000  # of the streams of one file
+# Types of objects that make up the file's structure: nothing has to refer to them.
+_STRUCTURE_TYPES: Final = frozenset({"/ObjStm", "/XRef", "/Catalog", "/Pages"})
+_MIN_UNUSED_PICTURE_PIXELS: Final = 32  # smaller ones are ornaments
+# Keys of strings that are not words: encryption, identifiers.
+_KEYS_WITHOUT_WORDS: Final = frozenset(
+    {"/ID", "/O", "/U", "/OE", "/UE", "/Perms", "/Cert", "/CharSet"}
 )
-_MEDIA: Final = frozenset(["/Sound", "/Movie", "/Screen", "/RichMedia", "/3D"])
-_HIDDEN: Final = 2 | 32  # flags of an annotation: hidden, not shown on the screen
+_MARKUP_SUBTYPES: Final = frozenset(
+    {
+        *("/Text", "/FreeText", "/Line", "/Square", "/Circle", "/Polygon", "/PolyLine"),
+        *("/Highlight", "/Underline", "/Squiggly", "/StrikeOut", "/Caret", "/Stamp", "/Ink"),
+        *("/Popup", "/FileAttachment"),
+    }
+)
+_MEDIA_SUBTYPES: Final = frozenset(["/Sound", "/Movie", "/Screen", "/RichMedia", "/3D"])
+_HIDDEN_FLAGS: Final = 2 | 32  # of an annotation: hidden, not shown on the screen
 
 Entries = Mapping[str, Value]
 
 
 @dataclass(slots=True)
 class _Inspection:
-    """A document that is being looked at."""
+    """The inspection of one document."""
 
     document: PypdfObjects
     collector: FindingCollector
     decoded: int = 0
     unused_pages: int = 0
 
-    def look(self, stored: Stored) -> None:
-        """Note what one object gives away."""
+    def inspect_object(self, stored: StoredObject) -> None:
+        """Add what one object reveals."""
         for entries in _dictionaries(stored.value):
             for detect in _DETECTORS:
                 detect(self, entries, stored)
-            self._words(entries, stored.page)
+            self._search_words(entries, stored.page)
         if stored.is_stream and isinstance(stored.value, dict):
-            self._stream(stored.value, stored)
+            self._inspect_stream(stored.value, stored)
         if not stored.is_used:
-            self._unused(stored)
+            self._add_unused(stored)
 
     def data(self, number: int) -> bytes:
         """A stream's bytes.
 
         Raises:
-            Unreadable: it cannot be decoded, or enough has been.
+            ObjectUnreadable: it cannot be decoded, or the limit is reached.
         """
-        if self.decoded > _MOST_DECODED:
-            raise Unreadable("there is too much data for one file")
+        if self.decoded > _MAX_DECODED_BYTES:
+            raise ObjectUnreadable("there is too much data for one file")
         data = self.document.data(number)
         self.decoded += len(data)
         return data
 
     def text(self, value: Value) -> str:
-        """A string, or the contents of a stream that stands for one."""
+        """A string, or the content of a stream in the place of one."""
         if isinstance(value, Ref) and self.document.is_stream(value):
             try:
                 return as_text(self.data(value.number))
-            except Unreadable as error:
+            except ObjectUnreadable as error:
                 return f"(cannot be read: {error})"
-        return as_text(self.document.follow(value))
+        return as_text(self.document.resolve(value))
 
-    def _stream(self, entries: Entries, stored: Stored) -> None:
+    def _inspect_stream(self, entries: Entries, stored: StoredObject) -> None:
         document, page = self.document, stored.page
         try:
             if entries.get("/Type") == "/Metadata" or entries.get("/Subtype") == "/XML":
-                xmp.inspect(self.data(stored.number), self.collector, _whose(stored), page)
+                xmp.inspect(self.data(stored.number), self.collector, _xmp_owner(stored), page)
             elif entries.get("/Subtype") == "/Image" and "/DCTDecode" in _filters(
                 document, entries
             ):
                 images.inspect(self.data(stored.number), self.collector, "picture", page)
-        except Unreadable as error:
+        except ObjectUnreadable as error:
             self.collector.add(FindingKind.NOT_LOOKED_AT, f"object {stored.number}: {error}", page)
 
-    def _words(self, entries: Entries, page: int | None) -> None:
-        """Search all strings and names for traces of persons."""
+    def _search_words(self, entries: Entries, page: int | None) -> None:
+        """Search all strings and names for personal data."""
         for key, value in entries.items():
             for word in value if isinstance(value, list) else (value,):
-                if isinstance(word, str | bytes) and key not in _NO_WORDS:
+                if isinstance(word, str | bytes) and key not in _KEYS_WITHOUT_WORDS:
                     text = as_text(word)
-                    self._word(key, text[1:] if isinstance(word, Name) else text, page)
-            self._word("a name", key.removeprefix("/"), page)
+                    self._search_word(key, text[1:] if isinstance(word, Name) else text, page)
+            self._search_word("a name", key.removeprefix("/"), page)
 
-    def _word(self, key: str, text: str, page: int | None) -> None:
+    def _search_word(self, key: str, text: str, page: int | None) -> None:
         if len(text) > 6:
             if key == "/URI" and text.startswith(("mailto:", "tel:")):
                 contact = unquote(text).partition(":")[2].partition("?")[0]
-                self.collector.shown.add(contact)
+                self.collector.visible_contacts.add(contact)
                 self.collector.add(FindingKind.VISIBLE_CONTACT, contact, page)
             elif not text.startswith(("http:", "https:")):
                 pii.search_hidden(self.collector, text, key.strip("/"), page)
 
-    def _unused(self, stored: Stored) -> None:
-        """Note text and pictures that nothing leads to."""
+    def _add_unused(self, stored: StoredObject) -> None:
+        """Add text and pictures that nothing refers to."""
         entries = self.document.entries(stored.value)
-        if entries.get("/Type") == "/Page" and self.unused_pages < _MOST_UNUSED_PAGES:
+        if entries.get("/Type") == "/Page" and self.unused_pages < _MAX_UNUSED_PAGES:
             self.unused_pages += 1
             try:
                 text = self.document.page_text(stored.number)
-            except Unreadable:
+            except ObjectUnreadable:
                 text = ""
             self.collector.add(FindingKind.UNUSED_CONTENT, f"a whole page: {text or '(no text)'}")
             pii.search_hidden(self.collector, text, "a page that is not shown")
-        elif entries.get("/Subtype") == "/Image" and _size(entries) >= _UNUSED_PICTURE:
-            size = f"{_whole(entries.get('/Width'))} x {_whole(entries.get('/Height'))} pixels"
+        elif (
+            entries.get("/Subtype") == "/Image"
+            and _shorter_side(entries) >= _MIN_UNUSED_PICTURE_PIXELS
+        ):
+            size = f"{_to_int(entries.get('/Width'))} x {_to_int(entries.get('/Height'))} pixels"
             self.collector.add(FindingKind.UNUSED_CONTENT, f"a picture of {size}")
 
 
 def inspect(document: PypdfObjects, collector: FindingCollector) -> None:
-    """Note what all objects of a document give away."""
+    """Add what all objects of a document reveal."""
     inspection = _Inspection(document, collector)
     root = document.entries(document.trailer_entries.get("/Root"))
-    _properties(inspection, document.entries(document.trailer_entries.get("/Info")))
-    for stored in document.all():
-        inspection.look(stored)
+    info = document.entries(document.trailer_entries.get("/Info"))
+    pdf_properties.inspect({key: inspection.text(info[key]) for key in info}, collector)
+    for stored in document.all_objects():
+        inspection.inspect_object(stored)
     form = document.entries(root.get("/AcroForm"))
     if "/XFA" in form:
         collector.add(FindingKind.NOT_LOOKED_AT, "a form in the old XFA format")
     opening = document.entries(root.get("/OpenAction"))
-    for what in pdf_actions.at_opening(opening):
+    for what in pdf_actions.describe_opening(opening):
         collector.add(FindingKind.ACTION, f"on opening: {what}")
     for failure, count in document.failures.items():
         collector.add(FindingKind.NOT_LOOKED_AT, f"{count} objects of the file: {failure}")
@@ -173,12 +166,12 @@ def hidden_layers(document: PypdfObjects) -> list[str]:
         state = document.entries(usage.get("/View")).get("/ViewState")
         is_off = repr(layer) in off or (start.get("/BaseState") == "/OFF" and repr(layer) not in on)
         if is_off or (by_usage and state == "/OFF"):
-            hidden.append(as_text(document.follow(entries.get("/Name"))) or "?")
+            hidden.append(as_text(document.resolve(entries.get("/Name"))) or "?")
     return hidden
 
 
 def as_text(value: Value) -> str:
-    """A string of a PDF, whatever it is coded in; empty if it is none."""
+    """A string of a PDF in any encoding; empty for other values."""
     if isinstance(value, bytes):
         if value.startswith((b"\xfe\xff", b"\xff\xfe")):
             return value.decode("utf-16", "replace")
@@ -186,10 +179,10 @@ def as_text(value: Value) -> str:
     return value if isinstance(value, str) else ""
 
 
-# --- detectors: what one dictionary gives away
+# --- detectors: what one dictionary reveals
 
 
-def _annotation(inspection: _Inspection, entries: Entries, stored: Stored) -> None:
+def _annotation(inspection: _Inspection, entries: Entries, stored: StoredObject) -> None:
     subtype = as_text(entries.get("/Subtype"))
     if "/Rect" not in entries:
         return
@@ -197,56 +190,61 @@ def _annotation(inspection: _Inspection, entries: Entries, stored: Stored) -> No
     if subtype == "/Redact":
         overlay = inspection.text(entries.get("/OverlayText"))
         collector.add(FindingKind.UNAPPLIED_REDACTION, overlay or "a marked place", page)
-    elif subtype in _MEDIA:
+    elif subtype in _MEDIA_SUBTYPES:
         collector.add(FindingKind.ACTION, f"plays media ({subtype.strip('/')})", page)
-    elif subtype in _MARKUP:
+    elif subtype in _MARKUP_SUBTYPES:
         author = inspection.text(entries.get("/T"))
         said = inspection.text(entries.get("/Contents")) or inspection.text(entries.get("/RC"))
         if author or said:
-            about = (subtype.strip("/"), author, _day(entries.get("/M")), _state(entries, stored))
+            about = (
+                subtype.strip("/"),
+                author,
+                _iso_day(entries.get("/M")),
+                _annotation_state(entries, stored),
+            )
             collector.add(FindingKind.COMMENT, f"{', '.join(filter(None, about))}: {said}", page)
 
 
-def _state(entries: Entries, stored: Stored) -> str:
+def _annotation_state(entries: Entries, stored: StoredObject) -> str:
     flags = entries.get("/F")
-    if isinstance(flags, float) and int(flags) & _HIDDEN:
+    if isinstance(flags, float) and int(flags) & _HIDDEN_FLAGS:
         return "hidden"
     return "" if stored.is_used else "deleted, but still there"
 
 
-def _action(inspection: _Inspection, entries: Entries, stored: Stored) -> None:
+def _action(inspection: _Inspection, entries: Entries, stored: StoredObject) -> None:
     collector, page = inspection.collector, stored.page
     if "/JS" in entries:
         collector.add(FindingKind.JAVASCRIPT, inspection.text(entries["/JS"]), page)
-    target = inspection.document.follow(entries.get("/F"))
+    target = inspection.document.resolve(entries.get("/F"))
     if isinstance(target, dict):
         target = target.get("/UF") or target.get("/F")
-    found = pdf_actions.meaning(entries, as_text(inspection.document.follow(target)))
+    found = pdf_actions.describe_action(entries, as_text(inspection.document.resolve(target)))
     if found is not None:
         collector.add(*found, page)
     for key, action in inspection.document.entries(entries.get("/AA")).items():
-        for what in pdf_actions.at_opening(inspection.document.entries(action)):
+        for what in pdf_actions.describe_opening(inspection.document.entries(action)):
             collector.add(FindingKind.ACTION, f"by itself ({key.strip('/')}): {what}", page)
 
 
-def _attachment(inspection: _Inspection, entries: Entries, stored: Stored) -> None:
+def _attachment(inspection: _Inspection, entries: Entries, stored: StoredObject) -> None:
     document = inspection.document
     files = document.entries(entries.get("/EF"))
     if not files:
         return
-    name = as_text(document.follow(entries.get("/UF") or entries.get("/F")))
+    name = as_text(document.resolve(entries.get("/UF") or entries.get("/F")))
     told = inspection.text(entries.get("/Desc"))
     inside = document.entries(next(iter(files.values())))
     kind = as_text(inside.get("/Subtype")).strip("/").replace("#2F", "/")
     size = document.entries(inside.get("/Params")).get("/Size") or inside.get("/Length")
-    size = document.follow(size)
+    size = document.resolve(size)
     about = (told, kind, f"{size:,.0f} bytes" if isinstance(size, float) else "")
     known = ", ".join(filter(None, about))
     detail = f"{name or '(no name)'}{f' ({known})' if known else ''}"
     inspection.collector.add(FindingKind.EMBEDDED_FILE, detail, stored.page)
 
 
-def _field(inspection: _Inspection, entries: Entries, stored: Stored) -> None:
+def _form_field(inspection: _Inspection, entries: Entries, stored: StoredObject) -> None:
     kind = entries.get("/FT")
     value = inspection.text(entries.get("/V"))
     is_field = kind in ("/Tx", "/Ch") or ("/T" in entries and entries.get("/Subtype") == "/Widget")
@@ -255,60 +253,35 @@ def _field(inspection: _Inspection, entries: Entries, stored: Stored) -> None:
         inspection.collector.add(FindingKind.FORM_VALUE, f"{name}: {value}", stored.page)
 
 
-def _signature(inspection: _Inspection, entries: Entries, stored: Stored) -> None:
+def _signature(inspection: _Inspection, entries: Entries, stored: StoredObject) -> None:
     if "/ByteRange" not in entries or "/Contents" not in entries:
         return
     said = [inspection.text(entries.get(f"/{k}")) for k in ("Name", "Reason", "Location")]
-    said += [inspection.text(entries.get("/ContactInfo")), _day(entries.get("/M"))]
+    said += [inspection.text(entries.get("/ContactInfo")), _iso_day(entries.get("/M"))]
     detail = ", ".join(filter(None, said)) or "the name is in its certificate"
     inspection.collector.add(FindingKind.SIGNATURE, detail, stored.page)
 
 
-def _private(inspection: _Inspection, entries: Entries, stored: Stored) -> None:
+def _private_data(inspection: _Inspection, entries: Entries, stored: StoredObject) -> None:
     for program in inspection.document.entries(entries.get("/PieceInfo")):
         detail = f"of {program.strip('/')}"
         inspection.collector.add(FindingKind.PRIVATE_DATA, detail, stored.page)
 
 
-_DETECTORS: Final[tuple[Callable[[_Inspection, Entries, Stored], None], ...]] = (
+_DETECTORS: Final[tuple[Callable[[_Inspection, Entries, StoredObject], None], ...]] = (
     _annotation,
     _action,
     _attachment,
-    _field,
+    _form_field,
     _signature,
-    _private,
+    _private_data,
 )
-
-_AUTHOR: Final = ("/Author", "/Company")
-_PROGRAM: Final = ("/Creator", "/Producer", "/PTEX.Fullbanner", "/PXCViewerInfo")
-_PERSON: Final = ("author", "editor", "manager", "modifiedby", "savedby", "owner", "user", "mail")
-_PLAIN: Final = ("/Subject", "/Keywords", "/Trapped", "/CreationDate", "/ModDate", "/Title")
-_FILE_NAME: Final = (".doc", ".docx", ".odt", ".indd", ".qxd", ".pmd", ".rtf", ".ppt", ".pptx")
-
-
-def _properties(inspection: _Inspection, info: Entries) -> None:
-    """Note what the information dictionary tells; traces in it are found with all others."""
-    collector = inspection.collector
-    for key, value in info.items():
-        text = inspection.text(value).strip()
-        detail = f"{key.strip('/')}: {text}"
-        if not text:
-            continue
-        if key in _AUTHOR:
-            collector.add(FindingKind.AUTHOR, detail)
-        elif key in _PROGRAM:
-            collector.add(FindingKind.PROGRAM, detail)
-        elif any(word in key.lower() for word in _PERSON):
-            collector.add(FindingKind.EDITOR, detail)
-        elif key not in _PLAIN or (key == "/Title" and text.lower().endswith(_FILE_NAME)):
-            collector.add(FindingKind.HISTORY, detail)
-
 
 # --- parts
 
 
 def _dictionaries(value: Value) -> Iterator[dict[str, Value]]:
-    """All dictionaries in a value; `pypdf_objects` bounds how deep they are nested."""
+    """All dictionaries in a value; recursive, but `pypdf_objects` limits the nesting."""
     if isinstance(value, dict):
         yield value
     if isinstance(value, dict | list):
@@ -317,23 +290,23 @@ def _dictionaries(value: Value) -> Iterator[dict[str, Value]]:
 
 
 def _filters(document: PypdfObjects, entries: Entries) -> list[Value]:
-    found = document.follow(entries.get("/Filter"))
-    return list(map(document.follow, found)) if isinstance(found, list) else [found]
+    found = document.resolve(entries.get("/Filter"))
+    return list(map(document.resolve, found)) if isinstance(found, list) else [found]
 
 
-def _whose(stored: Stored) -> str:
-    return xmp.DOCUMENT if stored.page is None else "page or picture"
+def _xmp_owner(stored: StoredObject) -> str:
+    return xmp.WHOLE_DOCUMENT if stored.page is None else "page or picture"
 
 
-def _size(entries: Entries) -> float:
-    return min(_whole(entries.get("/Width")), _whole(entries.get("/Height")))
+def _shorter_side(entries: Entries) -> float:
+    return min(_to_int(entries.get("/Width")), _to_int(entries.get("/Height")))
 
 
-def _whole(value: Value) -> int:
+def _to_int(value: Value) -> int:
     return int(value) if isinstance(value, float) and 0 <= value < 1e9 else 0
 
 
-def _day(value: Value) -> str:
+def _iso_day(value: Value) -> str:
     """The day of a PDF's date (D:20140615…) as ISO 8601."""
     digits = as_text(value).removeprefix("D:")[:8]
     return f"{digits[:4]}-{digits[4:6]}-{digits[6:]}" if digits.isdigit() else ""

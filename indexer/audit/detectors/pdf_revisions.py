@@ -1,7 +1,7 @@
-"""Earlier versions of a PDF in the same file, and data around the document.
+"""Inspects earlier versions of a PDF in the same file, and data around the document.
 
-A program that saves a PDF "incrementally" writes what has changed after the old end. The file up to
-each earlier end is the earlier version, whole.
+A program that saves a PDF "incrementally" appends what has changed. So the file up to each earlier
+end is a complete earlier version.
 """
 
 from __future__ import annotations
@@ -20,71 +20,71 @@ from indexer.errors import ExtractionFailed
 from indexer.extract.pdf.pdfium_reader import PageUnreadable, PdfiumReader
 from indexer.extract.pdf.pypdf_objects import PypdfObjects
 
-_END: Final = re.compile(rb"startxref\s+(\d{1,12})\s+%%EOF[\r\n]{0,2}")
-_TABLE: Final = re.compile(rb"\s*(?:xref|\d+\s+\d+\s+obj)")
+_END_OF_VERSION: Final = re.compile(rb"startxref\s+(\d{1,12})\s+%%EOF[\r\n]{0,2}")
+_CROSS_REFERENCES: Final = re.compile(rb"\s*(?:xref|\d+\s+\d+\s+obj)")
 _LINEARIZED: Final = re.compile(rb"/Linearized\b.{0,200}?/L\s+(\d{1,12})", re.DOTALL)
-_MOST: Final = 12  # versions that are read
-_PAGE_TEXT: Final = 200_000  # characters
-_STRAY: Final = 16  # bytes around the document that are of no consequence
+_MAX_VERSIONS: Final = 12
+_MAX_PAGE_CHARS: Final = 200_000
+_MIN_STRAY_BYTES: Final = 16  # fewer around the document are harmless
 
 
 def earlier_ends(data: bytes) -> list[int]:
-    """Where each earlier version ends, oldest first.
+    """The offset at which each earlier version ends, oldest first.
 
-    A linearized file, made for the web, is written in two parts; the first is no version.
+    A linearized file (for the web) is written in two parts; the first is not a version.
     """
     linearized = _LINEARIZED.search(data, 0, 2048)
     first = int(linearized[1]) - 16 if linearized else 0
     ends = [
         match.end()
-        for match in _END.finditer(data)
+        for match in _END_OF_VERSION.finditer(data)
         if match.end() >= first
         and 0 < int(match[1]) < match.start()
-        # An attached PDF has ends of its own, whose tables are counted from its own beginning.
-        and _TABLE.match(data, int(match[1]))
+        # An attached PDF has its own ends, with offsets from its own beginning.
+        and _CROSS_REFERENCES.match(data, int(match[1]))
     ]
     return ends[:-1]
 
 
 def inspect(data: bytes, last: list[str], collector: FindingCollector, limits: Limits) -> None:
-    """Note what earlier versions have that the last one (the texts of its pages) has not."""
+    """Add what earlier versions contain that the last one (`last`: its pages' texts) does not."""
     ends = earlier_ends(data)
     for number, end in enumerate(ends, 1):
         which = f"version {number} of {len(ends) + 1}"
-        if number > _MOST or limits.left(0.95) <= 0:
+        if number > _MAX_VERSIONS or limits.seconds_left(0.95) <= 0:
             collector.add(FindingKind.NOT_LOOKED_AT, f"{which} and later ones: no time is left")
             return
         before = Counter(collector.kinds())
-        _text_of(data[:end], last, collector, limits, which)
-        _content_of(data[:end], collector, limits, which)
+        _compare_text(data[:end], last, collector, limits, which)
+        _compare_objects(data[:end], collector, limits, which)
         if Counter(collector.kinds()) == before:
             collector.add(FindingKind.EARLIER_VERSION, which)
 
 
-def outside(data: bytes, collector: FindingCollector) -> None:
-    """Note data before the beginning and after the end."""
+def inspect_outside(data: bytes, collector: FindingCollector) -> None:
+    """Add data before the beginning and after the end."""
     before = data[: max(data.find(b"%PDF-", 0, 4096), 0)]
     end = data.rfind(b"%%EOF")
     after = data[end + 5 :] if end >= 0 else b""
     for part, where in ((before, "before the beginning"), (after, "after the end")):
-        if len(part.strip(b"\0\r\n\t ")) >= _STRAY:
+        if len(part.strip(b"\0\r\n\t ")) >= _MIN_STRAY_BYTES:
             collector.add(
-                FindingKind.OUTSIDE_DATA, f"{len(part):,} bytes {where}: {_glimpse(part)}"
+                FindingKind.OUTSIDE_DATA, f"{len(part):,} bytes {where}: {_printable_start(part)}"
             )
 
 
 def page_texts(reader: PdfiumReader, limits: Limits, share: float) -> Iterator[str | None]:
-    """The text of each page; None where it cannot be read. Ends early when time is over."""
+    """The text of each page, None if unreadable; ends early when the time is used up."""
     for index in range(min(reader.page_count, limits.max_pages)):
-        if limits.left(share) <= 0:
+        if limits.seconds_left(share) <= 0:
             return
         try:
-            yield reader.page(index, _PAGE_TEXT).text
+            yield reader.page(index, _MAX_PAGE_CHARS).text
         except PageUnreadable:
             yield None
 
 
-def _text_of(
+def _compare_text(
     data: bytes, last: list[str], collector: FindingCollector, limits: Limits, which: str
 ) -> None:
     try:
@@ -103,17 +103,21 @@ def _text_of(
             collector.add(FindingKind.EARLIER_TEXT, f"{line.strip()} ({which})")
 
 
-def _content_of(data: bytes, collector: FindingCollector, limits: Limits, which: str) -> None:
-    then = FindingCollector()
-    then.shown = collector.shown
+def _compare_objects(data: bytes, collector: FindingCollector, limits: Limits, which: str) -> None:
+    earlier = FindingCollector()
+    earlier.visible_contacts = collector.visible_contacts
     try:
-        with closing(PypdfObjects(data, max(limits.left(0.95), 0.0))) as document:
-            pdf_objects.inspect(document, then)
+        with closing(PypdfObjects(data, max(limits.seconds_left(0.95), 0.0))) as document:
+            pdf_objects.inspect(document, earlier)
     except ExtractionFailed as error:
         collector.add(FindingKind.NOT_LOOKED_AT, f"{which}: {error.detail}")
         return
-    for finding in then.exposure().findings:
-        if finding.kind.weight is Severity.DANGER and finding.detail and not collector.has(finding):
+    for finding in earlier.result().findings:
+        if (
+            finding.kind.severity is Severity.DANGER
+            and finding.detail
+            and not collector.has(finding)
+        ):
             said = f"{finding.detail} ({which}). {finding.kind.explanation}"
             collector.add(FindingKind.EARLIER_CONTENT, said, finding.passage)
 
@@ -122,6 +126,6 @@ def _words(text: str) -> list[str]:
     return re.findall(r"\w{2,}", text)
 
 
-def _glimpse(data: bytes) -> str:
-    """The beginning of data as far as it is plain characters."""
+def _printable_start(data: bytes) -> str:
+    """The beginning of data, with dots for bytes that are not printable."""
     return "".join(chr(byte) if 32 <= byte < 127 else "." for byte in data.strip()[:40])

@@ -1,6 +1,6 @@
-"""Traces of persons in any text: e-mail addresses, telephone numbers, paths on their computers.
+"""Finds personal data in any text: e-mail addresses, telephone numbers, paths of local files.
 
-Only here is phonenumbers known.
+The only module that imports phonenumbers.
 """
 
 from __future__ import annotations
@@ -15,27 +15,27 @@ from phonenumbers import Leniency, PhoneNumberMatcher
 from indexer.audit.detectors.collector import FindingCollector
 from indexer.audit.findings import FindingKind
 
-_HOME: Final = "MX"
-"""Where numbers without a country are supposed to be from."""
+_DEFAULT_REGION: Final = "MX"
+"""Region of numbers without a country code."""
 
-_LONGEST: Final = 200_000  # characters of one text that are searched
+_MAX_CHARS: Final = 200_000  # of one text that are searched
 _AT: Final = r"(?:@|\s?[\[({]\s?(?:@|at|arroba)\s?[\])}]\s?)"
 _MAIL: Final = re.compile(
     rf"(?<![\w.+/-])[\w.+-]{{1,64}}{_AT}(?:[\w-]{{1,63}}\.){{1,5}}([A-Za-z]{{2,24}})(?![\w-])",
     re.IGNORECASE,
 )
-# What stands after the last dot of pictures for dense screens (logo@2x.png) and of packages.
-_NO_DOMAINS: Final = frozenset({"png", "jpg", "jpeg", "gif", "svg", "webp", "js", "css", "min"})
+# Suffixes of pictures for dense screens (logo@2x.png) and of packages.
+_FILE_SUFFIXES: Final = frozenset({"png", "jpg", "jpeg", "gif", "svg", "webp", "js", "css", "min"})
 
 _NUMBER: Final = r"[+(]{0,2}\d[\d\s().\-–/]{5,20}\d"
-_CALLED: Final = re.compile(
+_ANNOUNCED_NUMBER: Final = re.compile(
     r"\b(?:tel[eé]fonos?|tels?|phone|telephone|t[eé]l[eé]phone|telefone|telefono|fax|m[oó]vil"
     rf"|cel(?:ular)?|mobile|whatsapp|lada)\b[^\w\n+(]{{0,4}}({_NUMBER})",
     re.IGNORECASE,
 )
-_MAYBE: Final = re.compile(r"[+(]\s?\d[\d\s().\-–/]{6,}\d")
-_BEGINS: Final = re.compile(r"\+|\(\+?\d{1,4}\)(?!\s?[\d.]+\s\d+\.)")
-# Numbers that are no telephone's: addresses on the web, identifiers of books and articles.
+_POSSIBLE_NUMBER: Final = re.compile(r"[+(]\s?\d[\d\s().\-–/]{6,}\d")
+_NUMBER_START: Final = re.compile(r"\+|\(\+?\d{1,4}\)(?!\s?[\d.]+\s\d+\.)")
+# Other numbers: web addresses, identifiers of books and articles.
 _OTHER_NUMBERS: Final = re.compile(
     r"https?://\S+|www\.\S+|\b10\.\d{4,9}/\S+|\bIS[BS]N(?:-1[03])?:?\s?[\dXx\s-]+", re.IGNORECASE
 )
@@ -54,22 +54,22 @@ _PATHS: Final = (
 
 
 def preload() -> None:
-    """Have phonenumbers load what it needs for the first number."""
+    """Make phonenumbers load its metadata."""
     list(_numbers("Tel. +52 55 5000 0000"))
 
 
 def contacts(text: str) -> Iterator[str]:
     """The e-mail addresses and telephone numbers in a text."""
-    text = text[:_LONGEST]
+    text = text[:_MAX_CHARS]
     for match in _MAIL.finditer(text):
-        if match[1].lower() not in _NO_DOMAINS:
+        if match[1].lower() not in _FILE_SUFFIXES:
             yield re.sub(_AT, "@", match[0].strip("."), flags=re.IGNORECASE)
     yield from _numbers(text)
 
 
 def local_paths(text: str) -> Iterator[str]:
-    """The paths of files on somebody's computer in a text."""
-    text = text[:_LONGEST]
+    """The paths of local files in a text."""
+    text = text[:_MAX_CHARS]
     if "%" in text:
         text = unquote(text)
     for pattern in _PATHS:
@@ -80,39 +80,41 @@ def local_paths(text: str) -> Iterator[str]:
 def search_hidden(
     collector: FindingCollector, text: str, where: str, page: int | None = None
 ) -> None:
-    """Note the traces in a text that readers do not see; `where` it is.
+    """Add the personal data in a text that readers do not see; `where` describes its place.
 
-    An address that the visible text has too (look there first) is not hidden.
+    An address that occurs in the visible text too is not hidden, so call `search_visible` first.
     """
     for contact in contacts(text):
-        if contact not in collector.shown:
+        if contact not in collector.visible_contacts:
             collector.add(FindingKind.HIDDEN_CONTACT, f"{contact} ({where})", page)
     for path in local_paths(text):
         collector.add(FindingKind.LOCAL_PATH, f"{path} ({where})", page)
 
 
 def search_visible(collector: FindingCollector, text: str, page: int | None = None) -> None:
-    """Note the addresses and numbers in a text that readers see."""
+    """Add the addresses and numbers in a text that readers see."""
     for contact in contacts(text):
-        collector.shown.add(contact)
+        collector.visible_contacts.add(contact)
         collector.add(FindingKind.VISIBLE_CONTACT, contact, page)
 
 
 def _numbers(text: str) -> Iterator[str]:
-    """Telephone numbers: those called so, and valid ones written as only these are.
+    """Telephone numbers: announced ones, and valid ones in the notation of telephone numbers.
 
-    Ten digits alone can be anything (a dossier, an account), so they must be announced ("Tel."),
-    have a country ("+52") or an area in parentheses.
+    Ten digits alone can be anything (a case file, an account), so they must be announced ("Tel."),
+    or have a country code ("+52") or an area code in parentheses.
     """
     text = _OTHER_NUMBERS.sub(" ", text)
-    told = []
-    for match in _CALLED.finditer(text):
+    announced = []
+    for match in _ANNOUNCED_NUMBER.finditer(text):
         if 7 <= sum(map(str.isdigit, match[1])) <= 15:
-            told.append(match.span(1))
+            announced.append(match.span(1))
             yield " ".join(match[1].split())
-    for maybe in _MAYBE.finditer(text):
-        if any(start <= maybe.start() < end for start, end in told):
+    for maybe in _POSSIBLE_NUMBER.finditer(text):
+        if any(start <= maybe.start() < end for start, end in announced):
             continue
-        for found in PhoneNumberMatcher(maybe[0], _HOME, leniency=Leniency.VALID, max_tries=20):
-            if _BEGINS.match(found.raw_string):
+        for found in PhoneNumberMatcher(
+            maybe[0], _DEFAULT_REGION, leniency=Leniency.VALID, max_tries=20
+        ):
+            if _NUMBER_START.match(found.raw_string):
                 yield " ".join(found.raw_string.split())

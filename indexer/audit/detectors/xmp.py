@@ -1,26 +1,26 @@
-"""XMP packets, as programs put them into PDFs and pictures: who, where, with what, from what."""
+"""Inspects XMP packets in PDFs and pictures: persons, places, programs, history."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 from typing import Final
-from xml.etree import ElementTree  # _leaves refuses what makes it dangerous
+from xml.etree import ElementTree  # _properties refuses entities
 
 from indexer.audit.detectors import pii
 from indexer.audit.detectors.collector import FindingCollector
 from indexer.audit.findings import FindingKind
 
-DOCUMENT: Final = "document"
-"""Where a packet is found that speaks of the whole file."""
+WHOLE_DOCUMENT: Final = "document"
+"""`where` of a packet that describes the whole file."""
 
-_MOST: Final = 20_000  # elements
-_LONGEST: Final = 4_000_000  # bytes
-_SAYS: Final = re.compile(r"\w{3}")
-_SPACE: Final = re.compile(r"\{[^}]*\}")
+_MAX_ELEMENTS: Final = 20_000
+_MAX_BYTES: Final = 4_000_000
+_HAS_WORD: Final = re.compile(r"\w{3}")
+_NAMESPACE: Final = re.compile(r"\{[^}]*\}")
 
-# Names of properties, without their namespace and in small letters.
-_NAMES: Final[dict[FindingKind, str]] = {
+# Names of properties, without namespace and in lower case.
+_PROPERTIES: Final[dict[FindingKind, str]] = {
     FindingKind.AUTHOR: "creator author authors company publisher",
     FindingKind.EDITOR: "lastmodifiedby lastsavedby modifiedby manager captionwriter user owner "
     "authorsposition ownername cameraownername creatorcontactinfo ciemailwork citelwork "
@@ -32,50 +32,50 @@ _NAMES: Final[dict[FindingKind, str]] = {
     FindingKind.PICTURE_CAMERA: "make model lensmodel lens",
     FindingKind.PICTURE_PLACE: "location sublocation city state",
 }
-_KINDS: Final = {name: kind for kind, names in _NAMES.items() for name in names.split()}
-_AS_IN_INFO: Final = {"creator": "Author", "creatortool": "Creator", "producer": "Producer"}
+_KINDS: Final = {name: kind for kind, names in _PROPERTIES.items() for name in names.split()}
+_INFO_NAMES: Final = {"creator": "Author", "creatortool": "Creator", "producer": "Producer"}
 _POSITION: Final = ("gpslatitude", "gpslongitude")
 
 
 def inspect(
     packet: bytes, collector: FindingCollector, where: str, page: int | None = None
 ) -> None:
-    """Note what an XMP packet tells; `where` it was found."""
-    text = packet[:_LONGEST].decode("utf-8", "replace")
+    """Add what an XMP packet reveals; `where` describes its place."""
+    text = packet[:_MAX_BYTES].decode("utf-8", "replace")
     try:
-        leaves = list(_leaves(packet[:_LONGEST]))
+        properties = list(_properties(packet[:_MAX_BYTES]))
     except (ElementTree.ParseError, LookupError, ValueError) as error:
         collector.add(FindingKind.NOT_LOOKED_AT, f"the metadata in XMP ({where}): {error}", page)
         pii.search_hidden(collector, text, f"metadata of the {where}", page)
         return
     position: dict[str, str] = {}
-    for name, value in leaves:
+    for name, value in properties:
         if name in _POSITION:
             position[name] = value
         elif name == "image" and len(value) > 200:  # xmpGImg:image, in base64
             collector.add(
                 FindingKind.PRIVATE_DATA, f"a preview picture in the metadata ({where})", page
             )
-        elif (kind := _KINDS.get(name)) and _SAYS.search(value):
-            # What the information dictionary says as well, under its own names, is told once.
-            told = f"{_AS_IN_INFO.get(name, name)}: {value}"
-            collector.add(kind, told if where == DOCUMENT else f"{told} ({where})", page)
+        elif (kind := _KINDS.get(name)) and _HAS_WORD.search(value):
+            # Under the names of the information dictionary, so that what both have is one finding.
+            detail = f"{_INFO_NAMES.get(name, name)}: {value}"
+            collector.add(kind, detail if where == WHOLE_DOCUMENT else f"{detail} ({where})", page)
         pii.search_hidden(collector, value, f"metadata of the {where}: {name}", page)
     if position:
-        coordinates = ", ".join(coarse(position[name]) for name in _POSITION if name in position)
+        coordinates = ", ".join(coarsen(position[name]) for name in _POSITION if name in position)
         collector.add(FindingKind.PICTURE_PLACE, f"{coordinates} ({where})", page)
 
 
-def coarse(coordinate: str) -> str:
-    """A coordinate of XMP ("19,25.9512N") without its last digits: a log is no place for a home."""
+def coarsen(coordinate: str) -> str:
+    """Cut a coordinate of XMP ("19,25.9512N") to about 2 km: it may be a home, and end in a log."""
     return re.sub(r"([,.]\d\d?)[\d.,]*", r"\1…", coordinate)[:16]
 
 
-def _leaves(packet: bytes) -> Iterator[tuple[str, str]]:
-    """(name, value) of all properties that have a value, of elements and attributes.
+def _properties(packet: bytes) -> Iterator[tuple[str, str]]:
+    """(name, value) of all properties that have a value, from elements and attributes.
 
-    Items of a list have the name of the property that the list belongs to. A packet has no business
-    with a document type; without one there are no entities to expand.
+    Items of a list have the name of the list's property. A document type is refused: a packet needs
+    none, and without one there are no entities to expand.
     """
     if b"<!DOCTYPE" in packet or b"<!ENTITY" in packet:
         raise ValueError("it has a document type")
@@ -84,7 +84,7 @@ def _leaves(packet: bytes) -> Iterator[tuple[str, str]]:
         return
     root = ElementTree.fromstring(stripped)  # noqa: S314 # no entities, see above
     waiting = [(root, "")]
-    for _ in range(_MOST):
+    for _ in range(_MAX_ELEMENTS):
         if not waiting:
             return
         element, above = waiting.pop()
@@ -101,4 +101,4 @@ def _leaves(packet: bytes) -> Iterator[tuple[str, str]]:
 
 
 def _local(tag: str) -> str:
-    return _SPACE.sub("", tag).lower()
+    return _NAMESPACE.sub("", tag).lower()

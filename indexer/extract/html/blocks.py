@@ -1,4 +1,4 @@
-"""From an HTML tree to blocks of text, in the order of the page."""
+"""Collects the blocks of text of an HTML tree, in the order of the page."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Final
 from selectolax.lexbor import LexborNode
 
 from indexer.extract.html.boilerplate import TEXT_PARTS
-from indexer.extract.html.walk import visit
+from indexer.extract.html.tree_visitor import visit
 from indexer.extract.text.clean import clean_line, clean_text
 
 _HEADINGS: Final = {f"h{level}": level for level in range(1, 7)}
@@ -21,56 +21,58 @@ _BLOCKS: Final = frozenset({
     "nav", "ol", "p", "pre", "section", "summary", "table", "tbody", "tfoot", "thead", "tr",
     "ul",
 })  # fmt: skip
-# Blocks that stand under each other without an empty line.
-_TIGHT: Final = frozenset({"li", "tr", "dt", "dd"})
+# Blocks without an empty line between them.
+_TIGHT_BLOCKS: Final = frozenset({"li", "tr", "dt", "dd"})
 _CELLS: Final = ("td", "th")
-_CELL_LINES: Final = 4  # a cell with so many lines is a column of the page, not one of a table
-PERMALINK: Final = re.compile(r"\s*[¶§#🔗\uf0c1]+$")
+# A cell with so many lines is a column of the page's layout.
+_MIN_COLUMN_LINES: Final = 4
+PERMALINK_SIGN: Final = re.compile(r"\s*[¶§#🔗\uf0c1]+$")
 """The sign after a heading that links to it."""
 
-_NEXT_CELL: Final = " | "
-_MENU_CELLS: Final = 3
+_CELL_SEPARATOR: Final = " | "
+_MAX_MENU_CELLS: Final = 3
 _CELL_ENDS: Final = re.compile(r"^[\s|]+|[\s|]+$|(?<= \| )[\s|]+")
-_WHITE: Final = re.compile(r"\s+")
+_WHITESPACE: Final = re.compile(r"\s+")
 
-Judge = Callable[[LexborNode, bool], bool]
-"""Says something of an element, knowing whether it stands in a text part."""
+ElementTest = Callable[[LexborNode, bool], bool]
+"""A test of an element; the flag says whether it is inside a text part (article, main…)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A paragraph, list item, table row or heading (`level` 1-6); `anchor` leads to it.
+    """A paragraph, list item, table row or heading (`level` 1-6); `anchor` is its fragment.
 
-    `linked` is how many of its characters are links; `doubtful` says that it stands in a part
-    that is probably the site's. `nodes` are the text nodes that it was made of (their `mem_id`),
-    of whose letters it leaves out the first `passed`.
+    `tight` blocks have no empty line between them. `link_chars` counts its characters inside links.
+    `probably_boilerplate` blocks are inside an element that probably belongs to the site's layout.
+    `text_nodes` are the text nodes that it consists of (their `mem_id`), without their first
+    `skipped_letters` letters and digits.
     """
 
     text: str
     level: int = 0
     anchor: str = ""
     tight: bool = False
-    linked: int = 0
-    doubtful: bool = False
-    nodes: tuple[int, ...] = field(default=(), compare=False, repr=False)
-    passed: int = field(default=0, compare=False, repr=False)
+    link_chars: int = 0
+    probably_boilerplate: bool = False
+    text_nodes: tuple[int, ...] = field(default=(), compare=False, repr=False)
+    skipped_letters: int = field(default=0, compare=False, repr=False)
 
     @property
     def is_link(self) -> bool:
-        """Whether most of it is links, as in menus and lists of other pages; not a row of a table
-        that has more columns than "previous, up, next"."""
-        is_row = self.text.count(_NEXT_CELL) >= _MENU_CELLS
-        return self.linked > len(self.text) * 0.6 and not is_row
+        """Whether most of it is links, as in menus; not a table row with more columns than
+        "previous, up, next"."""
+        is_row = self.text.count(_CELL_SEPARATOR) >= _MAX_MENU_CELLS
+        return self.link_chars > len(self.text) * 0.6 and not is_row
 
     @property
-    def is_aside(self) -> bool:
-        """Whether it is text only where something speaks for it."""
-        return self.doubtful or self.is_link
+    def needs_evidence(self) -> bool:
+        """Whether it counts as main text only if there is evidence for it."""
+        return self.probably_boilerplate or self.is_link
 
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """The blocks of a page; each of `parts` is the range of them that one element holds."""
+    """The blocks of a page; `parts` are the ranges (start, end) of them inside each element."""
 
     blocks: list[Block]
     parts: list[tuple[int, int]]
@@ -81,19 +83,22 @@ class Content:
         return sum(len(block.text) for block in self.blocks)
 
 
-def content(root: LexborNode, skip: Judge, doubt: Judge) -> Content:
-    """The text under `root` without the elements for which `skip` holds."""
-    walk = _Walk(skip, doubt)
-    visit(root, walk)
-    return walk.content()
+def collect_blocks(root: LexborNode, skip: ElementTest, may_skip: ElementTest) -> Content:
+    """The blocks below `root`, without elements for which `skip` is true.
+
+    Blocks inside elements for which `may_skip` is true are marked as probable boilerplate.
+    """
+    collector = _BlockCollector(skip, may_skip)
+    visit(root, collector)
+    return collector.content()
 
 
 @dataclass(slots=True)
-class _Walk:
-    """What has been seen on the way through a tree."""
+class _BlockCollector:
+    """Collects blocks while a tree is visited."""
 
-    skip: Judge
-    doubt: Judge
+    skip: ElementTest
+    may_skip: ElementTest
     blocks: list[Block] = field(default_factory=list)
     parts: list[tuple[int, int]] = field(default_factory=list)
     _pieces: list[str] = field(default_factory=list)
@@ -102,17 +107,19 @@ class _Walk:
     _prefix: str = ""
     _tight: bool = False
     _level: int = 0
-    _anchor: str = ""  # the last fragment that no text has followed yet
-    _anchors: set[str] = field(default_factory=set)  # of two with one name, browsers find the first
+    _anchor: str = ""  # the last one that no text has followed yet
+    _anchors: set[str] = field(
+        default_factory=set
+    )  # of two with the same name, browsers find the first
     _starts: list[int] = field(default_factory=list)  # blocks before each open element
     # How many elements of each kind are open.
     _preformatted: int = 0
     _links: int = 0
     _text_parts: int = 0
-    _doubts: list[int] = field(default_factory=list)  # depths at which a doubtful one began
+    _skippable_depths: list[int] = field(default_factory=list)  # of open `may_skip` elements
 
     def enter(self, node: LexborNode) -> bool:
-        """Note the beginning of a node; whether its children are to be seen."""
+        """Begin a node; returns whether to visit its children."""
         tag = node.tag or ""
         if node.is_text_node:
             self._text(node)
@@ -120,51 +127,49 @@ class _Walk:
         inside = self._text_parts > 0
         if tag.startswith("-") or self.skip(node, inside):
             return False
-        if tag in _BLOCKS or (tag in _CELLS and self._pieces.count("\n") >= _CELL_LINES - 1):
+        if tag in _BLOCKS or (tag in _CELLS and self._pieces.count("\n") >= _MIN_COLUMN_LINES - 1):
             self._flush()
-        if self.doubt(node, inside):
-            self._doubts.append(len(self._starts))
+        if self.may_skip(node, inside):
+            self._skippable_depths.append(len(self._starts))
         self._starts.append(len(self.blocks))
         self._note_anchor(node, tag)
         if tag == "br":
             self._pieces.append("\n")
         elif tag in _CELLS and self._pieces:
-            self._pieces.append(_NEXT_CELL)
+            self._pieces.append(_CELL_SEPARATOR)
         elif tag in _HEADINGS:
             self._level = _HEADINGS[tag]
-        elif tag in _TIGHT:
+        elif tag in _TIGHT_BLOCKS:
             self._tight = True
             self._prefix = "- " if tag == "li" else ""
         self._count(node, tag, 1)
         return True
 
     def content(self) -> Content:
-        """What was found, at the end of the walk."""
+        """The result, after the last node."""
         self._flush()
         return Content(self.blocks, self.parts)
 
     def leave(self, node: LexborNode) -> None:
-        """Note the end of a node that was entered."""
+        """End a node that was entered."""
         tag = node.tag or ""
         self._count(node, tag, -1)
         if tag in _BLOCKS:
             self._flush()
-        if tag in _TIGHT:
+        if tag in _TIGHT_BLOCKS:
             self._tight, self._prefix = False, ""
         elif tag in _HEADINGS:
             self._end_heading()
         start = self._starts.pop()
-        if self._doubts and self._doubts[-1] == len(self._starts):
-            self._doubts.pop()
+        if self._skippable_depths and self._skippable_depths[-1] == len(self._starts):
+            self._skippable_depths.pop()
         if (tag in _BLOCKS or tag in _CELLS) and start < len(self.blocks):
             self.parts.append((start, len(self.blocks)))
 
     def _count(self, node: LexborNode, tag: str, step: int) -> None:
         if tag == "pre":
             self._preformatted += step
-        elif (
-            tag == "a" and "href" in node.attributes
-        ):  # an anchor may be left open, around the text
+        elif tag == "a" and "href" in node.attributes:  # a mere anchor may be left open
             self._links += step
         elif tag in TEXT_PARTS:
             self._text_parts += step
@@ -172,7 +177,7 @@ class _Walk:
     def _text(self, node: LexborNode) -> None:
         text = node.text_content or ""
         self._nodes.append(node.mem_id)
-        piece = text if self._preformatted else _WHITE.sub(" ", text)
+        piece = text if self._preformatted else _WHITESPACE.sub(" ", text)
         self._pieces.append(piece)
         if self._links:
             self._linked += len(piece)
@@ -183,7 +188,7 @@ class _Walk:
         if not anchor or anchor in self._anchors:
             return
         self._anchors.add(anchor)
-        # Inside a heading the heading's own fragment is the better one.
+        # Inside a heading its own fragment is the better one.
         if not (self._anchor and tag not in _BLOCKS and self._in_heading(node)):
             self._anchor = anchor
 
@@ -193,7 +198,7 @@ class _Walk:
         return parent is not None and parent.tag in _HEADINGS and bool(parent.attributes.get("id"))
 
     def _end_heading(self) -> None:
-        """A fragment after the words of a heading leads to the heading all the same."""
+        """A fragment after the words of a heading is the heading's too."""
         self._level = 0
         if self._anchor and self.blocks and self.blocks[-1].level and not self.blocks[-1].anchor:
             self.blocks[-1] = replace(self.blocks[-1], anchor=self._anchor)
@@ -202,14 +207,22 @@ class _Walk:
     def _flush(self) -> None:
         level = self._level
         raw, self._pieces = "".join(self._pieces), []
-        nodes, self._nodes = tuple(self._nodes), []
-        linked, self._linked = self._linked, 0
-        raw = _CELL_ENDS.sub("", raw) if _NEXT_CELL in raw else raw
-        text = clean_line(PERMALINK.sub("", raw)) if level else clean_text(raw)
+        text_nodes, self._nodes = tuple(self._nodes), []
+        link_chars, self._linked = self._linked, 0
+        raw = _CELL_ENDS.sub("", raw) if _CELL_SEPARATOR in raw else raw
+        text = clean_line(PERMALINK_SIGN.sub("", raw)) if level else clean_text(raw)
         if text:
-            doubtful = bool(self._doubts)
+            probably_boilerplate = bool(self._skippable_depths)
             anchor = self._anchor
             self.blocks.append(
-                Block(self._prefix + text, level, anchor, self._tight, linked, doubtful, nodes)
+                Block(
+                    self._prefix + text,
+                    level,
+                    anchor,
+                    self._tight,
+                    link_chars,
+                    probably_boilerplate,
+                    text_nodes,
+                )
             )
             self._anchor = self._prefix = ""

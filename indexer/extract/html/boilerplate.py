@@ -1,4 +1,4 @@
-"""Which elements of a page can be its text, and which are the site's around it."""
+"""Tells the text of a page from boilerplate: what belongs to the site around it."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ _NEVER_TEXT: Final = frozenset({
     "script", "select", "style", "svg", "template", "textarea", "title",
 })  # fmt: skip
 TEXT_PARTS: Final = frozenset({"article", "blockquote", "main", "section"})
-"""Elements that hold the page's text; what stands in them may have a header of its own."""
+"""Elements that contain the page's text; inside them headers and footers are the text's own."""
 
 _SITE_ROLES: Final = frozenset(["banner", "contentinfo", "navigation", "search"])
 _DOUBTFUL_ROLES: Final = frozenset(["complementary", "dialog", "alert", "alertdialog"])
 # Words in classes and ids. Not "sidebar": DocBook's are boxes of the text.
-_BOXES: Final = re.compile(
+_BOX_WORDS: Final = re.compile(
     r"(?<![a-z])(?:(?:doc)?nav(?:bar|igation|header|footer|links?)?|cookies?|consent|gdpr|galletas|"
     r"share|sharing|sharedaddy|addtoany|social|compartir|breadcrumbs?|skip-link|newsletter|"
     r"subscri(?:be|ption)|popup|modal|comments?|comentarios|respond|disqus|related|relacionad[ao]s|"
@@ -27,8 +27,8 @@ _BOXES: Final = re.compile(
     r"pagination|pager|prevnext|promo|advert(?:s|isement)?)(?![a-z])",
     re.IGNORECASE,
 )
-# What a page does not print is no text of it: links to edit a section, marks beside headings.
-_UNPRINTED: Final = re.compile(
+# What a page does not print is not its text: links to edit a section, signs beside headings.
+_UNPRINTED_CLASS: Final = re.compile(
     r"(?<![\w-])(?:no-?print|d-print-none|[\w-]*editsection|headerlink)\b"
 )
 
@@ -44,19 +44,19 @@ def is_never_text(node: LexborNode) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Site:
-    """Tells a site's own parts from the text.
+class SiteParts:
+    """Recognises the elements of a page that belong to the site.
 
-    `holders` are the elements around the page's main parts: their classes say nothing, a theme
-    names a whole page "has-sidebar no-comments". `dropped` are those that staff call no text.
+    `holders` are the elements around the page's main parts: their classes prove nothing, as a theme
+    names a whole page "has-sidebar no-comments". `dropped` are those that staff exclude.
     """
 
     holders: frozenset[int]
     dropped: frozenset[int]
 
     @classmethod
-    def of(cls, tree: LexborHTMLParser, dropped: frozenset[int]) -> Site:
-        """The site around the page in `tree`."""
+    def of(cls, tree: LexborHTMLParser, dropped: frozenset[int]) -> SiteParts:
+        """The parts of the site in `tree`."""
         holders: set[int] = set()
         for part in tree.css("main, article, h1, h2, [itemprop=articleBody]"):
             node: LexborNode | None = part
@@ -65,22 +65,22 @@ class Site:
                 node = node.parent
         return cls(frozenset(holders), dropped)
 
-    def owns(self, node: LexborNode, inside: bool) -> bool:
-        """Whether an element is the site's beyond doubt: its navigation, its header and footer.
+    def contains(self, node: LexborNode, inside: bool) -> bool:
+        """Whether an element certainly belongs to the site: navigation, header, footer.
 
-        `inside` says that it stands in a text part: an article may have a header too, with its
-        title in it.
+        `inside` means that it is inside a text part: an article may have its own header, with its
+        title.
         """
         if node.mem_id in self.dropped or is_never_text(node):
             return True
-        if _UNPRINTED.search(node.attributes.get("class") or ""):
+        if _UNPRINTED_CLASS.search(node.attributes.get("class") or ""):
             return True
         if node.tag == "nav" or node.attributes.get("role") in _SITE_ROLES:
             return True
         return node.tag in ("header", "footer") and not inside
 
-    def may_own(self, node: LexborNode, inside: bool) -> bool:
-        """Whether an element is probably the site's, unless something speaks for it."""
+    def may_contain(self, node: LexborNode, inside: bool) -> bool:
+        """Whether an element probably belongs to the site, unless there is evidence against it."""
         attributes = node.attributes
         if node.tag == "aside" and not inside:
             return True
@@ -89,5 +89,7 @@ class Site:
         return (
             node.tag in ("form", "footer")
             or attributes.get("role") in _DOUBTFUL_ROLES
-            or bool(_BOXES.search(f"{attributes.get('class') or ''} {attributes.get('id') or ''}"))
+            or bool(
+                _BOX_WORDS.search(f"{attributes.get('class') or ''} {attributes.get('id') or ''}")
+            )
         )

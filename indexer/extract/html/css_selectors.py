@@ -1,4 +1,4 @@
-"""What staff say of where the parts of a page stand, by CSS selectors."""
+"""Finds the parts of a page by the CSS selectors that staff write."""
 
 from __future__ import annotations
 
@@ -10,24 +10,24 @@ from typing import Any, Final
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
 from indexer.extract import metadata
-from indexer.extract.bounds import Allowance
-from indexer.extract.html.blocks import Block, content
+from indexer.extract.html.blocks import Block, collect_blocks
 from indexer.extract.html.boilerplate import is_never_text
-from indexer.extract.html.html_metadata import values
+from indexer.extract.html.html_metadata import element_values
+from indexer.extract.options import Allowance
 from indexer.model import Metadata, ProblemKind, Selector
 
 _BYLINE: Final = re.compile(r"^(?:por|by|par|de|autora?|author|auteur)\b:?\s+", re.IGNORECASE)
 
 
-def _first(usable: Callable[[str], str]) -> Callable[[Iterable[str]], str]:
-    return lambda values: next(filter(None, map(usable, values)), "")
+def _first(parse: Callable[[str], str]) -> Callable[[Iterable[str]], str]:
+    return lambda values: next(filter(None, map(parse, values)), "")
 
 
 def _creators(values: Iterable[str]) -> tuple[str, ...]:
     return metadata.creators(_BYLINE.sub("", value.strip()) for value in values)
 
 
-_FIELDS: Final[dict[str, tuple[str, Callable[[Iterable[str]], str | tuple[str, ...]]]]] = {
+_METADATA_PARTS: Final[dict[str, tuple[str, Callable[[Iterable[str]], str | tuple[str, ...]]]]] = {
     "title": ("title", _first(metadata.title)),
     "creator": ("creators", _creators),
     "date": ("date", _first(metadata.iso_date)),
@@ -35,10 +35,10 @@ _FIELDS: Final[dict[str, tuple[str, Callable[[Iterable[str]], str | tuple[str, .
     "description": ("description", _first(metadata.text)),
 }
 
-PARTS: Final = ("text", "drop", *_FIELDS)
-"""What a selector can find: the text, what in it is to be dropped, Dublin Core."""
+PARTS: Final = ("text", "drop", *_METADATA_PARTS)
+"""What a selector can find: the text, what to drop from it, Dublin Core fields."""
 
-_NAMES: Final = (
+_ELEMENT_NAMES: Final = (
     "a abbr address article aside audio b bdi bdo blockquote body br button caption center cite "
     "code col colgroup data dd del details dfn dialog div dl dt em fieldset figcaption figure font "
     "footer form frame h1 h2 h3 h4 h5 h6 head header hgroup hr html i iframe img input ins kbd "
@@ -47,24 +47,24 @@ _NAMES: Final = (
     "strong style sub summary sup svg table tbody td template textarea tfoot th thead time title "
     "tr tt u ul var video"
 )
-ELEMENTS: Final = frozenset(_NAMES.split())
-"""Names of elements that pages have."""
+ELEMENTS: Final = frozenset(_ELEMENT_NAMES.split())
+"""Names of HTML elements."""
 
 
 def is_selector(css: str) -> bool:
-    """Whether `css` is a CSS selector that is understood here."""
+    """Whether `css` is a valid CSS selector."""
     try:
-        _EMPTY.css(css)
+        _EMPTY_TREE.css(css)
     except (SelectolaxError, ValueError):
         return False
     return True
 
 
-_EMPTY: Final = LexborHTMLParser("<html></html>")
+_EMPTY_TREE: Final = LexborHTMLParser("<html></html>")
 
 
 @dataclass(frozen=True, slots=True)
-class Selected:
+class SelectedParts:
     """What the selectors of staff find in one page."""
 
     tree: LexborHTMLParser
@@ -72,41 +72,43 @@ class Selected:
     allowance: Allowance
 
     def dropped(self) -> frozenset[int]:
-        """The elements that are no text."""
+        """The elements to drop from the text."""
         return frozenset(node.mem_id for node in self._nodes("drop"))
 
     def text(self, dropped: frozenset[int]) -> list[Block]:
-        """The blocks of the parts that are the text; none where there are no such parts."""
+        """The blocks of the parts that are the text; empty if there are none."""
         blocks: list[Block] = []
         taken: set[int] = set()
         for node in self._nodes("text"):
-            if not _is_in(node, taken):
+            if not _is_inside(node, taken):
                 taken.add(node.mem_id)
-                skip = _Skip(dropped)
-                blocks += content(node, skip, lambda node, inside: False).blocks
+                skip = _SkipDropped(dropped)
+                blocks += collect_blocks(node, skip, lambda node, inside: False).blocks
         if not blocks and any(selector.part == "text" for selector in self.selectors):
             self._report("text", "no text")
         return blocks
 
     def metadata(self) -> Metadata:
-        """What the page says in the places that staff named."""
+        """The metadata in the places that staff selected."""
         found: dict[str, Any] = {}
-        for part, (field, understand) in _FIELDS.items():
-            found[field] = understand(v for node in self._nodes(part) for v in values(node))
+        for part, (field, parse) in _METADATA_PARTS.items():
+            found[field] = parse(v for node in self._nodes(part) for v in element_values(node))
         return Metadata(**found)
 
-    def report_gaps(self, found: Metadata, own: Metadata) -> None:
-        """Tell which of the named places gave nothing to what was `found`.
+    def report_unmatched(self, found: Metadata, own: Metadata) -> None:
+        """Report the selectors that contributed nothing to what was `found`.
 
-        It is nothing to tell where the place is not there, and the page's `own` metadata has it.
+        A missing element is not reported if the page's `own` metadata has the value.
         """
-        for part, (field, _) in _FIELDS.items():
+        for part, (field, _) in _METADATA_PARTS.items():
             if getattr(found, field) or not any(s.part == part for s in self.selectors):
                 continue
-            said = [" ".join(v.split()) for node in self._nodes(part) for v in values(node)]
-            said = [value for value in said if value]
-            if said:
-                self._report(part, f'"{said[0][:80]}", which is no {part}')
+            texts = [
+                " ".join(v.split()) for node in self._nodes(part) for v in element_values(node)
+            ]
+            texts = [text for text in texts if text]
+            if texts:
+                self._report(part, f'"{texts[0][:80]}", which is not a valid {part}')
             elif not getattr(own, field):
                 self._report(part, "nothing")
 
@@ -123,8 +125,8 @@ class Selected:
 
 
 @dataclass(frozen=True, slots=True)
-class _Skip:
-    """In what staff call the text only what they drop, and scripts, are not text."""
+class _SkipDropped:
+    """Inside what staff call the text, only what they drop and scripts are not text."""
 
     dropped: frozenset[int]
 
@@ -132,7 +134,7 @@ class _Skip:
         return node.mem_id in self.dropped or is_never_text(node)
 
 
-def _is_in(node: LexborNode, taken: set[int]) -> bool:
+def _is_inside(node: LexborNode, taken: set[int]) -> bool:
     parent: LexborNode | None = node if taken else None
     while parent is not None and parent.mem_id not in taken:
         parent = parent.parent

@@ -1,6 +1,6 @@
-"""HTML: trafilatura finds where the main text is, selectolax reads it.
+"""Extracts an HTML page: trafilatura finds where the main text is, selectolax reads it.
 
-selectolax is known only here and in the modules whose names begin with html, trafilatura only here.
+The only module that imports trafilatura and lxml.
 """
 
 from __future__ import annotations
@@ -19,31 +19,30 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
 from indexer.errors import ExtractionFailed
 from indexer.extract import metadata
-from indexer.extract.bounds import Allowance, Bounds
 from indexer.extract.html import html_metadata
-from indexer.extract.html.blocks import Block, content
-from indexer.extract.html.boilerplate import Site
+from indexer.extract.html.blocks import Block, collect_blocks
+from indexer.extract.html.boilerplate import SiteParts
 from indexer.extract.html.charset import decode
-from indexer.extract.html.css_selectors import Selected
-from indexer.extract.html.main_text import chosen
-from indexer.extract.html.sections import HtmlSection, sections
-from indexer.extract.options import Options
+from indexer.extract.html.css_selectors import SelectedParts
+from indexer.extract.html.main_text import select_main_text
+from indexer.extract.html.sections import HtmlSection, split_into_sections
+from indexer.extract.options import Allowance, Options
 from indexer.model import Extraction, Metadata, Origin, Passage, ProblemKind, Selector
 
-# It reports each odd page on its loggers; what matters is in what it returns.
+# It logs every odd page; what matters is in its result.
 for _name in ("trafilatura", "htmldate", "courlan", "justext", "readability"):
     logging.getLogger(_name).setLevel(logging.CRITICAL + 1)
 
 _MEDIA_TYPE: Final = "text/html"
 # Measured: on 82 of 612 manual-like pages trafilatura keeps under half of it.
-_LEAST_TEXT: Final = 250  # characters
-_LEAST_SHARE: Final = 0.3
+_MIN_TEXT_CHARS: Final = 250
+_MIN_TEXT_SHARE: Final = 0.3
 # Trafilatura refuses larger pages anyway, and takes about 0.3 s for each million characters.
-_LONGEST_FOR_TRAFILATURA: Final = 10_000_000
-# Looking for a date in all of the text takes three times as long (36 s instead of 12 for the 256
-# shared pages), and what it finds there is mostly the date of something told.
-_DATES: Final = {"extensive_search": False, "original_date": True}
-# What its code raises on odd trees, beside lxml's own.
+_MAX_TRAFILATURA_CHARS: Final = 10_000_000
+# Searching all of the text for a date takes three times as long (36 s instead of 12 for the 256
+# shared pages), and finds mostly dates of events in the text.
+_DATE_OPTIONS: Final = {"extensive_search": False, "original_date": True}
+# What its code raises on odd trees, besides lxml's own.
 _TRAFILATURA_ERRORS: Final = (
     etree.LxmlError,
     ArithmeticError,
@@ -54,13 +53,13 @@ _TRAFILATURA_ERRORS: Final = (
     TypeError,
     ValueError,
 )
-_MARKUP_PER_TEXT: Final = 4  # bytes of file that are read for each character that may be given
-_MAX_LABEL: Final = 300  # characters
-_BEGINNING: Final = 4096  # bytes that tell what a file is
+_MAX_BYTES_PER_CHAR: Final = 4  # bytes of markup read for each character of text allowed
+_MAX_LABEL_CHARS: Final = 300
+_HEAD_BYTES: Final = 4096  # in which a file's format shows
 
 
-# How files begin that are saved under a name that ends in .html, and are something else.
-_OTHERS: Final = (
+# How files of other formats begin that are saved as .html.
+_OTHER_FORMATS: Final = (
     (re.compile(rb"%PDF-"), "it is a PDF, so its name should end in .pdf"),
     (re.compile(rb"(?:[\w-]+:[^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*)*MIME-Version:", re.IGNORECASE),
      "it is a web archive (MHTML)"),
@@ -71,28 +70,28 @@ _OTHERS: Final = (
 
 
 def extract_html(file: Path, path: str, options: Options) -> Extraction:
-    """The sections of an HTML page, the page's own metadata, and what went wrong.
+    """Extract the sections of an HTML page, its own metadata, and its problems.
 
     Raises:
         ExtractionFailed: NOT_A_PAGE, DAMAGED or PAGE_WITHOUT_TEXT.
     """
-    allowance = Allowance(path, options.bounds)
+    allowance = Allowance(path, options)
     with file.open("rb") as stream:
-        page = read_page(stream.read(limit(options.bounds) + 1), allowance, options.selectors)
+        page = read_page(stream.read(max_bytes(options) + 1), allowance, options.selectors)
     passages = tuple(_passages(page.sections, allowance))
     if not any(passage.text for passage in passages):
-        raise ExtractionFailed(ProblemKind.PAGE_WITHOUT_TEXT, _why_empty(page.tree))
+        raise ExtractionFailed(ProblemKind.PAGE_WITHOUT_TEXT, _explain_empty(page.tree))
     return Extraction(_MEDIA_TYPE, page.metadata, passages, tuple(allowance.problems))
 
 
-def limit(bounds: Bounds) -> int:
+def max_bytes(options: Options) -> int:
     """Bytes of a file that are read; that there is one more says that the rest is left out."""
-    return bounds.max_text * _MARKUP_PER_TEXT
+    return options.max_text * _MAX_BYTES_PER_CHAR
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page as it is understood: what it says of itself, and the sections of its text."""
+    """A page: its own metadata, and the sections of its text."""
 
     tree: LexborHTMLParser
     metadata: Metadata
@@ -100,7 +99,7 @@ class Page:
 
 
 def read_page(data: bytes, allowance: Allowance, selectors: Sequence[Selector]) -> Page:
-    """The page whose file begins with `data`; there is no need for more than is allowed.
+    """Read the page whose file begins with `data`; more than the allowance is not needed.
 
     Raises:
         ExtractionFailed: NOT_A_PAGE, DAMAGED or PAGE_WITHOUT_TEXT.
@@ -110,26 +109,26 @@ def read_page(data: bytes, allowance: Allowance, selectors: Sequence[Selector]) 
         tree = LexborHTMLParser(source)
     except (SelectolaxError, ValueError) as error:
         raise ExtractionFailed(ProblemKind.DAMAGED, f"selectolax: {error}") from error
-    selected = Selected(tree, selectors, allowance)
+    selected = SelectedParts(tree, selectors, allowance)
     dropped = selected.dropped()
     found = selected.metadata()
-    own = found.over(html_metadata.read(tree, source))
-    selected.report_gaps(found, own)
-    main = _main_text(source, tree, own, dropped)
-    described = own.over(Metadata(title=metadata.title(main.title), date=main.date))
+    own_metadata = found.over(html_metadata.read(tree, source))
+    selected.report_unmatched(found, own_metadata)
+    main = _find_main_text(source, tree, own_metadata, dropped)
+    described = own_metadata.over(Metadata(title=metadata.title(main.title), date=main.date))
     blocks = selected.text(dropped) or main.blocks
-    return Page(tree, described, sections(blocks, described.title))
+    return Page(tree, described, split_into_sections(blocks, described.title))
 
 
 def preload() -> None:
-    """Have trafilatura build its tables now: the first page of a process costs 0.1 s more."""
+    """Make trafilatura build its tables: the first page of a process costs 0.1 s more."""
     page = "<html><body><main><h1>A title</h1><p>Some text of a page.</p></main></body></html>"
-    _main_text(page, LexborHTMLParser(page), Metadata(), frozenset())
+    _find_main_text(page, LexborHTMLParser(page), Metadata(), frozenset())
 
 
 @dataclass(frozen=True, slots=True)
-class _Main:
-    """The main text of a page, and what trafilatura found out about it."""
+class _MainText:
+    """The main text of a page, and the title and date that trafilatura found."""
 
     blocks: list[Block]
     title: str = ""
@@ -142,21 +141,21 @@ class _Main:
 
 
 def _source(data: bytes, allowance: Allowance) -> str:
-    most = limit(allowance.bounds)
+    most = max_bytes(allowance.options)
     if len(data) > most:
         detail = f"the rest of the file is left out, after {most:,} bytes"
         allowance.report(ProblemKind.TEXT_CUT, detail)
-    for beginning, what in _OTHERS:
-        if beginning.match(data[:_BEGINNING]):
+    for beginning, what in _OTHER_FORMATS:
+        if beginning.match(data[:_HEAD_BYTES]):
             raise ExtractionFailed(ProblemKind.NOT_A_PAGE, what)
     source = decode(data[:most])
-    if source.count("\0", 0, _BEGINNING) > 4:
-        raise ExtractionFailed(ProblemKind.NOT_A_PAGE, "it is no text")
+    if source.count("\0", 0, _HEAD_BYTES) > 4:
+        raise ExtractionFailed(ProblemKind.NOT_A_PAGE, "it is not text")
     return source.replace("\0", "")
 
 
-def _why_empty(tree: LexborHTMLParser) -> str:
-    """What stands in the place of the text in a page without any."""
+def _explain_empty(tree: LexborHTMLParser) -> str:
+    """What a page without text has instead."""
     if tree.css_first("frameset, iframe"):
         return "it shows other files in frames"
     if tree.css_first("script"):
@@ -164,35 +163,39 @@ def _why_empty(tree: LexborHTMLParser) -> str:
     return "it has pictures only" if tree.css_first("img, svg, picture, canvas") else ""
 
 
-def _main_text(
-    source: str, tree: LexborHTMLParser, own: Metadata, dropped: frozenset[int]
-) -> _Main:
-    """The main text: where trafilatura sees it, or if it sees too little, as the page is marked up.
+def _find_main_text(
+    source: str, tree: LexborHTMLParser, own_metadata: Metadata, dropped: frozenset[int]
+) -> _MainText:
+    """The main text: where trafilatura finds it or, if it finds too little, by the page's markup.
 
-    Trafilatura only shows where it is. Its own tree has lost nine of ten headings of DocBook pages
-    and moved words past their neighbours (measured on a quarter of the shared pages: 26 of 264
-    headings left), so the blocks themselves are those of the page.
+    Trafilatura only shows the place. Its own tree loses nine of ten headings of DocBook pages and
+    moves words past their neighbours (measured on a quarter of the shared pages: 26 of 264 headings
+    left), so the blocks themselves are those of the page.
     """
-    site = Site.of(tree, dropped)
-    plain = _Main(
-        [b for b in content(_root(tree), site.owns, site.may_own).blocks if not b.doubtful]
+    site = SiteParts.of(tree, dropped)
+    plain = _MainText(
+        [
+            b
+            for b in collect_blocks(_root(tree), site.contains, site.may_contain).blocks
+            if not b.probably_boilerplate
+        ]
     )
-    # Looking for a title and a date takes trafilatura as long as for the text.
-    found = _by_trafilatura(source, search=not (own.title and own.date))
+    # Finding a title and a date takes trafilatura as long as finding the text.
+    found = _run_trafilatura(source, search=not (own_metadata.title and own_metadata.date))
     if found is None:
         return plain
-    everything = content(tree.body or _root(tree), site.owns, site.may_own)
-    main = _Main(
-        chosen(everything, " ".join(found.body.itertext()), own.title),
+    everything = collect_blocks(tree.body or _root(tree), site.contains, site.may_contain)
+    main = _MainText(
+        select_main_text(everything, " ".join(found.body.itertext()), own_metadata.title),
         title=found.title or "",
         date=metadata.iso_date(found.date or ""),
     )
-    is_little = main.length < max(_LEAST_TEXT, _LEAST_SHARE * plain.length)
+    is_little = main.length < max(_MIN_TEXT_CHARS, _MIN_TEXT_SHARE * plain.length)
     return replace(main, blocks=plain.blocks) if is_little and plain.length > main.length else main
 
 
-def _by_trafilatura(source: str, search: bool) -> trafilatura.settings.Document | None:
-    if len(source) > _LONGEST_FOR_TRAFILATURA:
+def _run_trafilatura(source: str, search: bool) -> trafilatura.settings.Document | None:
+    if len(source) > _MAX_TRAFILATURA_CHARS:
         return None
     try:
         found = trafilatura.bare_extraction(
@@ -200,10 +203,12 @@ def _by_trafilatura(source: str, search: bool) -> trafilatura.settings.Document 
             favor_precision=True,
             include_comments=False,
             with_metadata=search,
-            date_extraction_params=_DATES,
+            date_extraction_params=_DATE_OPTIONS,
         )
     except _TRAFILATURA_ERRORS:
-        return None  # then selectolax's text is taken: nothing is missing, so it is no problem
+        return (
+            None  # then the text is found by the markup: nothing is missing, so it is not a problem
+        )
     return found if isinstance(found, trafilatura.settings.Document) else None
 
 
@@ -220,7 +225,7 @@ def _root(tree: LexborHTMLParser) -> LexborNode:
 def _passages(found: list[HtmlSection], allowance: Allowance) -> Iterator[Passage]:
     for number in range(1, allowance.pages(len(found)) + 1):
         section = found[number - 1]
-        heading = section.heading[:_MAX_LABEL]
+        heading = section.heading[:_MAX_LABEL_CHARS]
         yield Passage(
             number=number,
             label=heading or str(number),

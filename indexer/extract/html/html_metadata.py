@@ -1,5 +1,7 @@
-"""What an HTML page says of itself: Highwire, Dublin Core, JSON-LD, microdata, Open Graph, in this
-order. What is only to be guessed from its words is nothing that it says."""
+"""Reads the metadata of an HTML page: Highwire, Dublin Core, JSON-LD, microdata, Open Graph.
+
+In this order of precedence; nothing is guessed from the page's words.
+"""
 
 from __future__ import annotations
 
@@ -11,13 +13,13 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from indexer.extract import metadata
 from indexer.extract.html import json_ld
-from indexer.extract.html.blocks import PERMALINK
+from indexer.extract.html.blocks import PERMALINK_SIGN
 from indexer.extract.text.clean import clean_line
 from indexer.model import Metadata, Relation
 
-_Said = dict[str, list[str]]
+_Found = dict[str, list[str]]
 
-# Where each value is looked for, best first. "ld:" is JSON-LD, "item:" microdata.
+# Sources of each field, best first. "ld:" is JSON-LD, "item:" microdata.
 _TITLE: Final = "citation_title dc.title dcterms.title ld:headline ld:name item:headline"
 _SITE_TITLE: Final = "og:title twitter:title"  # often with the site's name
 _CREATOR: Final = (
@@ -48,58 +50,59 @@ _TYPE: Final = "dc.type dcterms.type"
 
 
 def read(tree: LexborHTMLParser, source: str) -> Metadata:
-    """The page's own metadata, without languages; `source` is what `tree` was made of."""
-    said = _said(tree)
-    said["saved:"] = _SAVED_FROM.findall(source[:_BEGINNING])
-    series = _first(metadata.title, said, _SERIES)
+    """The page's own metadata, without languages; `source` is the text of `tree`."""
+    found = _collect(tree)
+    found["saved:"] = _SAVED_FROM.findall(source[:_HEAD_CHARS])
+    series = _first(metadata.title, found, _SERIES)
     return Metadata(
-        title=_first(metadata.title, said, _TITLE) or _title(tree, said),
-        creators=_all(metadata.creators, said, _CREATOR),
-        date=_first(metadata.iso_date, said, _DATE),
-        type=_first(metadata.kind, said, _TYPE),
-        subjects=_all(metadata.subjects, said, _SUBJECT),
-        description=_first(metadata.text, said, _DESCRIPTION),
-        publisher=_first(metadata.title, said, _PUBLISHER),
-        rights=_first(metadata.text, said, _RIGHTS) or _first(metadata.web_address, said, _RIGHTS),
-        identifier=metadata.identifier(v for k in _IDENTIFIER.split() for v in said.get(k, ())),
+        title=_first(metadata.title, found, _TITLE) or _title(tree, found),
+        creators=_all(metadata.creators, found, _CREATOR),
+        date=_first(metadata.iso_date, found, _DATE),
+        type=_first(metadata.kind, found, _TYPE),
+        subjects=_all(metadata.subjects, found, _SUBJECT),
+        description=_first(metadata.text, found, _DESCRIPTION),
+        publisher=_first(metadata.title, found, _PUBLISHER),
+        rights=_first(metadata.text, found, _RIGHTS)
+        or _first(metadata.web_address, found, _RIGHTS),
+        identifier=metadata.identifier(v for k in _IDENTIFIER.split() for v in found.get(k, ())),
         relations=(Relation("isPartOf", series),) if series else (),
-        source=_first(metadata.web_address, said, _SOURCE),
+        source=_first(metadata.web_address, found, _SOURCE),
     )
 
 
-def _first(usable: Callable[[str], str], said: _Said, names: str) -> str:
-    values = (usable(value) for name in names.split() for value in said.get(name, ()))
+def _first(parse: Callable[[str], str], found: _Found, names: str) -> str:
+    values = (parse(value) for name in names.split() for value in found.get(name, ()))
     return next(filter(None, values), "")
 
 
 def _all(
-    usable: Callable[[Iterable[str]], tuple[str, ...]], said: _Said, names: str
+    parse: Callable[[Iterable[str]], tuple[str, ...]], found: _Found, names: str
 ) -> tuple[str, ...]:
     """All values of the best source that has a usable one."""
-    values = (usable(said.get(name, ())) for name in names.split())
+    values = (parse(found.get(name, ())) for name in names.split())
     return next(filter(None, values), ())
 
 
-_BEGINNING: Final = 4_096  # characters in which browsers note where they saved a page from
+_HEAD_CHARS: Final = 4_096  # in which browsers note where they saved a page from
 _SAVED_FROM: Final = re.compile(
     r"<!--\s*(?:saved from url=(?:\(\d+\))?|Page saved with SingleFile\s+url:\s*)(https?://[^\s>]+)"
 )
 _SITE_NAME: Final = re.compile(r"\s+[|–—·»«•:-]+\s+")
 
 
-def _title(tree: LexborHTMLParser, said: _Said) -> str:
+def _title(tree: LexborHTMLParser, found: _Found) -> str:
     """Open Graph's title or <title>, without the site's name, else the first h1."""
     node, heading = tree.css_first("title"), tree.css_first("h1")
-    wholes = [value for name in _SITE_TITLE.split() for value in said.get(name, ())]
+    wholes = [value for name in _SITE_TITLE.split() for value in found.get(name, ())]
     wholes.append(node.text() if node else "")
-    first = clean_line(PERMALINK.sub("", heading.text(separator=" "))) if heading else ""
-    sites = {clean_line(name).casefold() for name in said.get("og:site_name", ())}
+    first = clean_line(PERMALINK_SIGN.sub("", heading.text(separator=" "))) if heading else ""
+    sites = {clean_line(name).casefold() for name in found.get("og:site_name", ())}
     titles = (metadata.title(_without_site(clean_line(whole), first, sites)) for whole in wholes)
     return next(filter(None, titles), "") or metadata.title(first)
 
 
 def _without_site(whole: str, heading: str, sites: set[str]) -> str:
-    """A page's title without the name of the site, which stands behind it."""
+    """A page's title without the name of the site behind it."""
     parts = _SITE_NAME.split(whole)
     if len(parts) > 1 and heading and heading in parts:
         return heading
@@ -108,25 +111,25 @@ def _without_site(whole: str, heading: str, sites: set[str]) -> str:
     return whole
 
 
-def _said(tree: LexborHTMLParser) -> _Said:
-    said: _Said = {}
+def _collect(tree: LexborHTMLParser) -> _Found:
+    found: _Found = {}
     for node in tree.css("meta[content]"):
         attributes = node.attributes
         name = attributes.get("name") or attributes.get("property") or attributes.get("itemprop")
         if name and (content := attributes.get("content")):
-            said.setdefault(_PREFIX.sub(r"\1.", name.strip().casefold()), []).append(content)
+            found.setdefault(_PREFIX.sub(r"\1.", name.strip().casefold()), []).append(content)
     for node in tree.css("link[rel][href]"):
         for relation in (node.attributes.get("rel") or "").casefold().split():
-            said.setdefault(f"link:{relation}", []).append(node.attributes.get("href") or "")
+            found.setdefault(f"link:{relation}", []).append(node.attributes.get("href") or "")
     scripts = tree.css('script[type^="application/ld+json"]')
     for name, value in json_ld.values(script.text() for script in scripts):
-        said.setdefault(f"ld:{name}", []).append(value)
-    for name, value in _items(tree):
-        said.setdefault(f"item:{name}", []).append(value)
-    said["time:"] = [v for node in tree.css(_PUBLISHED)[:1] for v in values(node)]
+        found.setdefault(f"ld:{name}", []).append(value)
+    for name, value in _microdata(tree):
+        found.setdefault(f"item:{name}", []).append(value)
+    found["time:"] = [v for node in tree.css(_PUBLISHED)[:1] for v in element_values(node)]
     authors = {clean_line(node.text()) for node in tree.css(_AUTHOR)[:_MAX_ITEMS]}
-    said["rel:author"] = list(authors) if len(authors) == 1 else []
-    return said
+    found["rel:author"] = list(authors) if len(authors) == 1 else []
+    return found
 
 
 _PREFIX: Final = re.compile(r"^(dc|dcterms):")
@@ -141,17 +144,17 @@ _MAX_DEPTH: Final = 50
 _ITEMS: Final = "[itemprop=headline], [itemprop=datePublished], [itemprop=author]"
 
 
-def _items(tree: LexborHTMLParser) -> Iterator[tuple[str, str]]:
-    """(lower-case name, value) of the works that the page marks; comments have authors too."""
+def _microdata(tree: LexborHTMLParser) -> Iterator[tuple[str, str]]:
+    """(lower-case name, value) of the works that the page marks up; comments have authors too."""
     for node in tree.css(_ITEMS)[:_MAX_ITEMS]:
-        if node.tag != "meta" and json_ld.WORKS.search(_kind_around(node)):
+        if node.tag != "meta" and json_ld.WORK_TYPES.search(_item_type(node)):
             named = node.css_first("[itemprop=name]") or node
-            for value in values(named)[:1]:
+            for value in element_values(named)[:1]:
                 yield (node.attributes.get("itemprop") or "").casefold(), value
 
 
-def _kind_around(node: LexborNode) -> str:
-    """The type of the item that the node is a property of."""
+def _item_type(node: LexborNode) -> str:
+    """The type of the item whose property the node is."""
     parent = node.parent
     for _ in range(_MAX_DEPTH):
         if parent is None or "itemscope" in parent.attributes:
@@ -160,8 +163,8 @@ def _kind_around(node: LexborNode) -> str:
     return (parent.attributes.get("itemtype") or "") if parent is not None else ""
 
 
-def values(node: LexborNode) -> list[str]:
-    """What an element says: for programs, then for people."""
+def element_values(node: LexborNode) -> list[str]:
+    """The values of an element: those for programs first, then its text."""
     attributes = node.attributes
-    said = [attributes.get("datetime"), attributes.get("content"), node.text(separator=" ")]
-    return [value for value in said if value]
+    candidates = [attributes.get("datetime"), attributes.get("content"), node.text(separator=" ")]
+    return [value for value in candidates if value]

@@ -1,4 +1,4 @@
-"""What a page says of itself in JSON-LD, in the words of schema.org."""
+"""Reads metadata in JSON-LD, in the vocabulary of schema.org."""
 
 from __future__ import annotations
 
@@ -8,17 +8,17 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-_MAX_JSON: Final = 500_000  # characters of one script
+_MAX_JSON_CHARS: Final = 500_000  # of one script
 _MAX_NODES: Final = 2_000
 _MAX_DEPTH: Final = 4  # a work in an issue in a volume of a periodical
-WORKS: Final = re.compile(
+WORK_TYPES: Final = re.compile(
     r"article|blogposting|report|book|chapter|creativework|thesis|publication|review|essay",
     re.IGNORECASE,
 )
 """Types of schema.org that are works."""
 
 _SERIES: Final = re.compile(r"periodical|series|book|publication", re.IGNORECASE)
-# The page that a work is on: its name has the site's in it.
+# The page of a work: its name includes the site's.
 _PAGE: Final = re.compile(r"webpage|itempage|aboutpage", re.IGNORECASE)
 _WORK_NAMES: Final = {
     "headline", "name", "author", "creator", "datepublished", "datecreated", "keywords",
@@ -32,10 +32,10 @@ _Node = dict[str, object]
 
 
 def values(scripts: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """(lower-case name, value) of the first work that the scripts describe, then of the page."""
-    nodes = [node for script in scripts for node in _nodes(_parsed(script))]
+    """(lower-case name, value) of the first work in the scripts, then of the page."""
+    nodes = [node for script in scripts for node in _nodes(_parse(script))]
     named = {node["@id"]: node for node in nodes if isinstance(node.get("@id"), str)}
-    for kind, names in ((WORKS, _WORK_NAMES), (_PAGE, _PAGE_NAMES)):
+    for kind, names in ((WORK_TYPES, _WORK_NAMES), (_PAGE, _PAGE_NAMES)):
         work = next((node for node in nodes if _is(node, kind)), {})
         for key, value in work.items():
             name = key.casefold()
@@ -45,13 +45,13 @@ def values(scripts: Iterable[str]) -> Iterator[tuple[str, str]]:
                     yield "author" if name == "creator" else name, html.unescape(text)
 
 
-def _parsed(script: str) -> object:
-    if len(script) > _MAX_JSON:
+def _parse(script: str) -> object:
+    if len(script) > _MAX_JSON_CHARS:
         return None
     try:
         return json.loads(_WRAPPED.sub("", script), strict=False)
     except (ValueError, RecursionError):
-        return None  # broken JSON-LD is common, and nothing that staff could mend
+        return None  # broken JSON-LD is common, and staff cannot mend it
 
 
 def _nodes(script: object) -> Iterator[_Node]:
@@ -91,7 +91,7 @@ def _name(node: _Node) -> list[str]:
 
 
 def _series(value: object, named: dict[object, _Node], depth: int = _MAX_DEPTH) -> Iterator[str]:
-    """The names of the series and periodicals in a value; a site is none."""
+    """The names of the series and periodicals in a value, but not of sites."""
     for item in value if isinstance(value, list) else [value]:
         if not isinstance(item, dict):
             continue

@@ -1,4 +1,4 @@
-"""An HTML page as a row of plain nodes, hidden ones and comments too (see also `html`)."""
+"""An HTML page as a sequence of plain nodes, including hidden ones and comments."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 from indexer.errors import ExtractionFailed
 from indexer.model import ProblemKind
 
-_DEEPEST: Final = 4  # templates inside templates
-_OPENING: Final = re.compile(r"^<template[^>]*>")
+_MAX_TEMPLATE_DEPTH: Final = 4
+_OPENING_TAG: Final = re.compile(r"^<template[^>]*>")
 
 
 class NodeKind(Enum):
@@ -27,7 +27,7 @@ class NodeKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """One node; `depth` tells what it stands in, `text` is that of texts and comments."""
+    """One node; `depth` is its level in the tree, `text` that of text nodes and comments."""
 
     kind: NodeKind
     depth: int
@@ -36,16 +36,16 @@ class Node:
     text: str = ""
 
 
-def nodes(source: str) -> Iterator[Node]:
-    """All nodes of a page in their order.
+def parse_nodes(source: str) -> Iterator[Node]:
+    """All nodes of a page in document order.
 
     Raises:
         ExtractionFailed: DAMAGED, the source cannot be parsed.
     """
-    return _below(_parsed(source), 0, 0)
+    return _below(_parse(source), 0, 0)
 
 
-def _parsed(source: str) -> LexborHTMLParser:
+def _parse(source: str) -> LexborHTMLParser:
     try:
         return LexborHTMLParser(source)
     except (SelectolaxError, ValueError) as error:
@@ -53,7 +53,7 @@ def _parsed(source: str) -> LexborHTMLParser:
 
 
 def _below(tree: LexborHTMLParser, depth: int, templates: int) -> Iterator[Node]:
-    # No recursion: a page can be nested as deep as it likes.
+    # No recursion: pages can be nested deeper than Python's stack.
     first = tree.root
     while first is not None and first.prev is not None:  # comments before the page itself
         first = first.prev
@@ -69,10 +69,10 @@ def _below(tree: LexborHTMLParser, depth: int, templates: int) -> Iterator[Node]
             yield Node(NodeKind.COMMENT, depth, text=node.comment_content or "")
         elif node.is_element_node:
             yield _element(node, depth)
-            if node.tag == "template" and templates < _DEEPEST:
-                # The parser keeps what is in it apart, but writes it out.
-                inside = _OPENING.sub("", node.html or "").removesuffix("</template>")
-                yield from _below(_parsed(inside), depth + 1, templates + 1)
+            if node.tag == "template" and templates < _MAX_TEMPLATE_DEPTH:
+                # The parser keeps its content apart, but serialises it.
+                inside = _OPENING_TAG.sub("", node.html or "").removesuffix("</template>")
+                yield from _below(_parse(inside), depth + 1, templates + 1)
             waiting.append((node.first_child, depth + 1))
 
 

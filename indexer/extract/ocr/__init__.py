@@ -1,1 +1,1 @@
-"""Recognises text on pages that are pictures, and keeps what was recognised."""
+"""OCR: recognises text on pages that are pictures, and caches it."""

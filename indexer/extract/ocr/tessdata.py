@@ -1,6 +1,6 @@
-"""Whether text can be recognised here, and what to install where it cannot.
+"""Finds out whether tesseract and its language data are installed, and what is missing.
 
-The indexer asks this before it starts; tesseract itself is loaded by the children only.
+The indexer asks before it starts; tesseract itself is only loaded by the children.
 """
 
 from __future__ import annotations
@@ -31,14 +31,14 @@ CODES: Final = {
 
 
 class NotInstalled(Exception):
-    """Text cannot be recognised here; `str(error)` says what to install, and how."""
+    """Text cannot be recognised on this machine; `str(error)` says what to install, and how."""
 
 
 def engine(languages: Sequence[str]) -> str:
-    """Names tesseract's version and its data for `languages`, which another release would change.
+    """A name for tesseract's version and its data for `languages`; another release changes it.
 
     Raises:
-        NotInstalled: tesserocr, or the data of a language, is not there.
+        NotInstalled: tesserocr, or the data of a language, is missing.
     """
     if importlib.util.find_spec("tesserocr") is None:
         raise NotInstalled("tesserocr is missing: pip install 'aluna-publication-search[ocr]'")
@@ -55,21 +55,21 @@ def engine(languages: Sequence[str]) -> str:
 
 
 def folder() -> Path | None:
-    """Where tesseract's language data is."""
+    """The folder of tesseract's language data; None if there is none."""
     named = os.environ.get("TESSDATA_PREFIX")
     candidates = [*([Path(named), Path(named) / "tessdata"] if named else []), *map(Path, _FOLDERS)]
     return next((path for path in candidates if any(path.glob(f"*{_SUFFIX}"))), None)
 
 
 def languages() -> tuple[str, ...]:
-    """tesseract's names of the languages whose data is here."""
+    """tesseract's names of the installed languages."""
     data = folder()
     names = (file.stem for file in data.glob(f"*{_SUFFIX}")) if data else ()
     return tuple(sorted(name for name in names if name != _ORIENTATION))
 
 
 def installed(languages: Sequence[str]) -> tuple[str, ...]:
-    """tesseract's names of those `languages` (ISO 639-1) whose data is here, in their order."""
+    """tesseract's names of those `languages` (ISO 639-1) that are installed, in their order."""
     data = folder()
     names = (CODES.get(code, code) for code in languages)
     return tuple(name for name in names if data and (data / f"{name}{_SUFFIX}").is_file())

@@ -1,7 +1,7 @@
-"""tesseract, which reads pictures (only here is tesserocr known; it is in the extra `ocr`).
+"""Recognises text on pictures with tesseract.
 
-It runs inside a process that can be killed, as all readers of foreign files do: tesserocr is a
-library, so no program has to be started.
+The only module that imports tesserocr, which is in the extra `ocr`. It runs in a sandboxed child
+like all readers of untrusted files; tesserocr is a library, so no program has to be started.
 """
 
 from __future__ import annotations
@@ -18,16 +18,12 @@ from indexer.extract.ocr import word_boxes
 from indexer.extract.pdf.pdfium_pictures import Raster
 from indexer.model import ProblemKind
 
-_MILLISECONDS: Final = 40_000  # for one page; a dense one takes five seconds
+_MAX_MILLISECONDS: Final = 40_000  # of one page; a dense one takes five seconds
 
 
 @dataclass(frozen=True, slots=True)
 class PictureText:
-    """What tesseract reads on a picture.
-
-    `confidence` is its mean over the words (0-100), `turned` by how many degrees clockwise the
-    picture was turned to be read, `boxes` where the words stand on it then (`word_boxes`).
-    """
+    """The text that tesseract reads on a picture; the members are those of `OcrResult`."""
 
     text: str
     confidence: int
@@ -36,7 +32,7 @@ class PictureText:
 
 
 class Recogniser:
-    """Reads pictures in some languages (tesseract's names for them). To be closed.
+    """Reads pictures in some languages (by tesseract's names). Must be closed.
 
     Raises:
         ExtractionFailed: OCR_FAILED, the language data cannot be loaded.
@@ -49,34 +45,34 @@ class Recogniser:
                 lang="+".join(languages),
                 psm=tesserocr.PSM.AUTO_OSD,
                 oem=tesserocr.OEM.LSTM_ONLY,
-                # Else it opens /dev/null to write to, and ends in a fault where it must not.
+                # Else it opens /dev/null for writing, and crashes where that is forbidden.
                 variables={"debug_file": ""},
             )
         except RuntimeError as error:
             raise ExtractionFailed(ProblemKind.OCR_FAILED, f"tesseract: {error}") from error
 
     def close(self) -> None:
-        """Give back its memory."""
+        """Free its memory."""
         self._tesseract.End()
 
     def read(self, picture: Callable[[int], Raster]) -> PictureText:
-        """The text on a picture; `picture` gives it turned clockwise by so many degrees.
+        """The text on a picture; `picture` renders it rotated clockwise by so many degrees.
 
-        tesseract finds out by itself which way a page is turned, but then loses words of one that
-        lies on its side (a third of a sample); of the same page set upright it reads them all. So
-        it is asked for the way first.
+        tesseract detects the rotation itself, but then loses words of a page that lies on its side
+        (a third in a sample); of the same page upright it reads all. So the rotation is detected
+        first.
         """
-        width, height = self._show(picture(0))
-        turned = self._turned()
+        width, height = self._set_image(picture(0))
+        turned = self._detect_rotation()
         if turned:
-            width, height = self._show(picture(turned))
-        self._tesseract.Recognize(_MILLISECONDS)
+            width, height = self._set_image(picture(turned))
+        self._tesseract.Recognize(_MAX_MILLISECONDS)
         text = self._tesseract.GetUTF8Text()
-        boxes = word_boxes.packed(text, self._words(), width, height)
+        boxes = word_boxes.pack_boxes(text, self._words(), width, height)
         return PictureText(text, self._tesseract.MeanTextConf(), turned, boxes)
 
-    def _show(self, raster: Raster) -> tuple[int, int]:
-        """Have it look at this picture; how wide and high it is."""
+    def _set_image(self, raster: Raster) -> tuple[int, int]:
+        """Set the picture to read; returns its width and height."""
         self._tesseract.SetImageBytes(raster.pixels, raster.width, raster.height, 1, raster.stride)
         self._tesseract.SetSourceResolution(raster.dpi)
         return raster.width, raster.height
@@ -90,10 +86,10 @@ class Recogniser:
             if box is not None and not word.Empty(level):
                 yield word.GetUTF8Text(level), box
 
-    def _turned(self) -> int:
-        """By how many degrees clockwise the picture is to be turned."""
+    def _detect_rotation(self) -> int:
+        """By how many degrees clockwise the picture must be rotated."""
         layout = self._tesseract.AnalyseLayout()
         if layout is None:
-            return 0  # nothing that could be text
+            return 0  # nothing looks like text
         orientation, *_ = layout.Orientation()
         return int(-90 * orientation % 360)

@@ -1,8 +1,8 @@
-"""The boxes of recognised words as they are kept: eight bytes a word, in the order of the text.
+"""Packs the boxes of recognised words for storage: eight bytes a word, in the order of the text.
 
-They are those of the picture as it was read, which may be the page turned: `scan_places` turns them
-back when somebody asks where a word stands. Without numpy: children that only recognise do not need
-it, and it would take a part of the memory that they may use.
+They refer to the picture as it was read, which may be rotated; `render.ocr_placement` maps them
+back to the page. Without numpy: children that recognise text do not need it otherwise, and it would
+take part of the memory that they may use.
 """
 
 from __future__ import annotations
@@ -11,19 +11,19 @@ import struct
 from collections.abc import Iterable
 from typing import Final
 
-FULL: Final = 65535
+MAX_COORDINATE: Final = 65535
 """The right and the bottom edge of the picture."""
 
-BYTES: Final = 8
-"""Of one word: left, top, right, bottom, as little-endian uint16 in 1/65535 of the picture."""
+BYTES_PER_WORD: Final = 8
+"""Left, top, right, bottom as little-endian uint16, in 1/65535 of the picture."""
 
 PixelBox = tuple[int, int, int, int]
 
 
-def packed(text: str, words: Iterable[tuple[str, PixelBox]], width: int, height: int) -> bytes:
-    """The boxes of the words of `text`, which `words` are, on a picture of so many pixels.
+def pack_boxes(text: str, words: Iterable[tuple[str, PixelBox]], width: int, height: int) -> bytes:
+    """Pack the boxes of the words of `text` on a picture of `width` x `height` pixels.
 
-    Empty where `words` are others than those of the text: no place is better than a wrong one.
+    Empty if `words` are not those of the text: no position is better than a wrong one.
     """
     pieces = [(piece, box) for word, box in words for piece in word.split()]
     if [piece for piece, _ in pieces] != text.split():
@@ -38,9 +38,9 @@ def packed(text: str, words: Iterable[tuple[str, PixelBox]], width: int, height:
 
 
 def fit(text: str, boxes: bytes) -> bool:
-    """Whether `boxes` can be those of the words of `text`; having none is right for any text."""
-    return not boxes or len(boxes) == BYTES * len(text.split())
+    """Whether `boxes` has one box for each word of `text`, or none at all."""
+    return not boxes or len(boxes) == BYTES_PER_WORD * len(text.split())
 
 
 def _share(place: int, of: int) -> int:
-    return min(FULL, max(0, round(FULL * place / of)))
+    return min(MAX_COORDINATE, max(0, round(MAX_COORDINATE * place / of)))

@@ -1,4 +1,4 @@
-"""One page of a PDF: PDFium's text, pypdf's where that is the better one, or a picture's."""
+"""Reads one page of a PDF: PDFium's text, pypdf's if that is better, or recognised text."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from indexer.extract.text.clean import PageText
 
 
 class PageReader:
-    """Reads pages of one document by their index; `limit` is in characters of a page."""
+    """Reads pages of one document by index, at most `limit` characters of each."""
 
     def __init__(
         self, first: PdfiumReader, second: PypdfReader, scans: Scans | None, limit: int
@@ -24,7 +24,7 @@ class PageReader:
         self._count = first.page_count
 
     def page_with_notes(self, index: int) -> PageText:
-        """The page's text, and what people wrote on it.
+        """The page's text, and the annotations on it.
 
         Raises:
             PageUnreadable: neither reader can load it.
@@ -32,7 +32,7 @@ class PageReader:
         return replace(self.page(index), notes="\n\n".join(self._first.notes(index)))
 
     def page(self, index: int) -> PageText:
-        """The page's text, however it can be had.
+        """The page's text from the best source.
 
         Raises:
             PageUnreadable: neither reader can load it.
@@ -49,7 +49,7 @@ class PageReader:
         return text if self._scans is None else self._scans.page(index, text)
 
     def _better(self, index: int, text: PageText) -> PageText:
-        """The page with pypdf's text, if that is the better one."""
+        """The page with pypdf's text, if that is better."""
         try:
             other = self._second.page(index, self._count).text
         except PageUnreadable:

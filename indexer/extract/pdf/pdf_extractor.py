@@ -1,6 +1,6 @@
-"""PDF: PDFium reads the text, pypdf is asked where PDFium fails, or its text is doubtful.
+"""Extracts a PDF: PDFium reads the text, pypdf if PDFium fails or its text is doubtful.
 
-What is only a picture gets the text that was recognised on it.
+Pages that are pictures get their recognised text.
 """
 
 from __future__ import annotations
@@ -13,8 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from indexer.errors import ExtractionFailed
-from indexer.extract.bounds import Allowance
-from indexer.extract.options import Options
+from indexer.extract.options import Allowance, Options
 from indexer.extract.pdf import pdf_metadata
 from indexer.extract.pdf.page import PageReader
 from indexer.extract.pdf.pdfium_reader import PageUnreadable, PdfiumReader
@@ -24,15 +23,15 @@ from indexer.extract.text.clean import PageText, clean_line, clean_pages, clean_
 from indexer.model import Extraction, Metadata, Origin, Passage, ProblemKind
 
 _MEDIA_TYPE: Final = "application/pdf"
-# A longer run of missing pages at the end is reported as one: a page count that lies would
-# otherwise give thousands of problems and of empty passages.
-_MISSING_NAMED: Final = 5
-_MAX_LABEL: Final = 30  # characters
-_MAX_TITLE: Final = 300
+# A longer run of missing pages at the end is reported as one problem: a wrong page count would
+# otherwise give thousands of problems and empty passages.
+_MAX_NAMED_PAGES: Final = 5
+_MAX_LABEL_CHARS: Final = 30  # characters
+_MAX_TITLE_CHARS: Final = 300
 
 
-# A page in one of the fonts that no file has to bring along, and a catalog with metadata.
-_PAGE: Final = b"""%PDF-1.4
+# A page in a standard font that need not be embedded, and a catalog with metadata.
+_SAMPLE_PDF: Final = b"""%PDF-1.4
 1 0 obj <</Type/Catalog/Pages 2 0 R/Metadata 5 0 R>> endobj
 2 0 obj <</Type/Pages/Kids[3 0 R]/Count 1>> endobj
 3 0 obj <</Type/Page/Parent 2 0 R/MediaBox[0 0 99 99]/Contents 4 0 R/Resources<</Font<</F
@@ -51,35 +50,35 @@ startxref
 
 
 def preload() -> None:
-    """Have both readers load now what they load for a first file: it costs 7 ms in each process."""
-    with PdfiumReader(_PAGE) as first, closing(PypdfReader(_PAGE)) as second:
+    """Make both readers load what they need for a first file: it costs 7 ms in each process."""
+    with PdfiumReader(_SAMPLE_PDF) as first, closing(PypdfReader(_SAMPLE_PDF)) as second:
         first.page(0, limit=100)
         first.may_show_text(0, glyphs=0)
         pdf_metadata.read(first.info(), second.xmp())
-        _titles(first.outline(), 1)
+        _page_titles(first.outline(), 1)
         second.page(0)
 
 
 def extract_pdf(file: Path, path: str, options: Options) -> Extraction:
-    """All pages of a PDF, the file's own metadata, and what went wrong (NO_TEXT in a scan).
+    """Extract all pages of a PDF, its own metadata, and its problems (NO_TEXT in a scan).
 
     Raises:
         ExtractionFailed: NOT_A_PDF, ENCRYPTED or DAMAGED.
     """
-    pages = _Pages(Allowance(path, options.bounds))
+    pages = _Pages(Allowance(path, options))
     scans: Scans | None = None
     with closing(PypdfReader(file)) as second:
         try:
             first = PdfiumReader(file)
-        except ExtractionFailed as refused:
-            titles, metadata = _read_with_pypdf(file, second, pages, refused)
+        except ExtractionFailed as first_failure:
+            titles, metadata = _read_with_pypdf(file, second, pages, first_failure)
         else:
             with first:
-                scans = Scans(first, options.recognition) if options.recognition else None
+                scans = Scans(first, options.ocr) if options.ocr else None
                 titles, metadata = _read_with_both(file, first, second, scans, pages, options)
     passages = pages.as_passages(titles)
     if not any(passage.text for passage in passages):
-        pages.report_nothing_found(explained=scans is not None and scans.explain())
+        pages.report_no_text(is_explained=scans is not None and scans.explains_missing_text())
     return Extraction(
         _MEDIA_TYPE,
         metadata,
@@ -92,14 +91,14 @@ def extract_pdf(file: Path, path: str, options: Options) -> Extraction:
 
 @dataclass(slots=True)
 class _Pages:
-    """The pages read so far, and those that could not be read."""
+    """The pages read so far, and the failures."""
 
     allowance: Allowance
     read: list[PageText] = field(default_factory=list)
     failures: dict[int, str] = field(default_factory=dict)
 
     def collect(self, count: int, page: Callable[[int], PageText]) -> None:
-        """Read `count` pages by `page` (index -> text), within the bounds."""
+        """Read `count` pages with `page` (index -> text), within the limits."""
         count = self.allowance.pages(count)
         for index in range(count):
             text = PageText("")
@@ -117,7 +116,7 @@ class _Pages:
         there = count
         while there - 1 in self.failures:
             there -= 1
-        if count - there <= _MISSING_NAMED:
+        if count - there <= _MAX_NAMED_PAGES:
             there = count
         for index, detail in self.failures.items():
             if index < there:
@@ -128,12 +127,12 @@ class _Pages:
             del self.read[there:]
 
     def as_passages(self, titles: Sequence[str]) -> tuple[Passage, ...]:
-        """All pages that were read, also empty ones, so that numbers equal page numbers."""
+        """All pages that were read, including empty ones, so that numbers are page numbers."""
         texts = [
             "\n\n".join(filter(None, (text, clean_text(page.notes))))
             for text, page in zip(clean_pages(self.read), self.read, strict=True)
         ]
-        labels = (clean_line(page.label)[:_MAX_LABEL] for page in self.read)
+        labels = (clean_line(page.label)[:_MAX_LABEL_CHARS] for page in self.read)
         return tuple(
             Passage(
                 number=number,
@@ -145,14 +144,11 @@ class _Pages:
             for number, (label, text) in enumerate(zip(labels, texts, strict=True), 1)
         )
 
-    def report_nothing_found(self, *, explained: bool) -> None:
-        """Say why there is no text: no page can be read (then raise it), or none has any.
-
-        With `explained` it is said already.
-        """
+    def report_no_text(self, *, is_explained: bool) -> None:
+        """Raise if no page can be read; else report that none has text, unless `is_explained`."""
         if not self.read or (self.failures and len(self.failures) >= len(self.read)):
             raise ExtractionFailed(ProblemKind.DAMAGED, next(iter(self.failures.values()), ""))
-        if not explained:
+        if not is_explained:
             self.allowance.report(ProblemKind.NO_TEXT, f"{len(self.read)} pages")
 
 
@@ -164,56 +160,58 @@ def _read_with_both(
     pages: _Pages,
     options: Options,
 ) -> tuple[list[str], Metadata]:
-    """Read with PDFium, and with the others what it does not read; the pages' titles, metadata."""
+    """Read with PDFium, and what it cannot read with the others; returns titles and metadata."""
     # One character more than allowed shows that there is more.
-    limit = pages.allowance.bounds.max_passage_text + 1
+    limit = pages.allowance.options.max_passage_text + 1
     reader = PageReader(first, second, scans, limit)
     page = reader.page_with_notes if options.annotations else reader.page
     pages.collect(first.page_count, page)
     if scans is not None:
         scans.report(pages.allowance)
     xmp = second.xmp() if _mentions_metadata(file) else b""
-    return _titles(first.outline(), len(pages.read)), pdf_metadata.read(first.info(), xmp)
+    return _page_titles(first.outline(), len(pages.read)), pdf_metadata.read(first.info(), xmp)
 
 
 def _read_with_pypdf(
-    file: Path, second: PypdfReader, pages: _Pages, refused: ExtractionFailed
+    file: Path, second: PypdfReader, pages: _Pages, first_failure: ExtractionFailed
 ) -> tuple[list[str], Metadata]:
-    """Read with pypdf what PDFium has `refused`."""
+    """Read with pypdf after PDFium has failed."""
     try:
         count = second.page_count()
-    except ExtractionFailed as also:
-        raise _why(file, refused, also) from also
+    except ExtractionFailed as second_failure:
+        raise _combined_failure(file, first_failure, second_failure) from second_failure
     pages.collect(count, second.page)
     if len(pages.failures) == len(pages.read) or not pages.read:
-        # Opened, but nothing in it can be read: PDFium's reason is the better one.
-        raise ExtractionFailed(refused.kind, refused.detail)
+        # Opened, but no page can be read: PDFium's reason is better.
+        raise ExtractionFailed(first_failure.kind, first_failure.detail)
     return [], pdf_metadata.read({}, second.xmp())
 
 
-def _why(file: Path, refused: ExtractionFailed, also: ExtractionFailed) -> ExtractionFailed:
+def _combined_failure(
+    file: Path, first_failure: ExtractionFailed, second_failure: ExtractionFailed
+) -> ExtractionFailed:
     with file.open("rb") as stream:
         is_pdf = b"%PDF" in stream.read(1024)
-    detail = f"{refused.detail}; {also.detail}"
+    detail = f"{first_failure.detail}; {second_failure.detail}"
     if not is_pdf:
         return ExtractionFailed(ProblemKind.NOT_A_PDF)
-    if ProblemKind.ENCRYPTED in (refused.kind, also.kind):
+    if ProblemKind.ENCRYPTED in (first_failure.kind, second_failure.kind):
         return ExtractionFailed(ProblemKind.ENCRYPTED)
     return ExtractionFailed(ProblemKind.DAMAGED, detail)
 
 
 def _mentions_metadata(file: Path) -> bool:
-    """Whether pypdf is worth asking for XMP: the stream's type is readable in every file."""
+    """Whether pypdf may find XMP: the type of that stream is plain text in every file."""
     with file.open("rb") as stream, mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as data:
         return data.find(b"/Metadata") >= 0
 
 
-def _titles(entries: Sequence[tuple[int, str]], count: int) -> list[str]:
-    """Each page's outline entry: the first that starts on it, else the last that started before."""
+def _page_titles(entries: Sequence[tuple[int, str]], count: int) -> list[str]:
+    """Each page's outline entry: the first that starts on it, else the last one before it."""
     first_on: dict[int, str] = {}
     last_on: dict[int, str] = {}
     for index, raw in entries:
-        if entry := clean_line(raw)[:_MAX_TITLE]:
+        if entry := clean_line(raw)[:_MAX_TITLE_CHARS]:
             first_on.setdefault(index, entry)
             last_on[index] = entry
     titles, current = [], ""

@@ -1,18 +1,18 @@
-"""What a PDF says of itself: XMP first, then the information dictionary."""
+"""Reads the metadata of a PDF: XMP first, then the information dictionary."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final
-from xml.etree import ElementTree  # _parse refuses what makes it dangerous
+from xml.etree import ElementTree  # _parse refuses entities
 
 from indexer.extract import metadata
 from indexer.model import Metadata, Relation
 
 _RDF: Final = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
 _LANG: Final = "{http://www.w3.org/XML/1998/namespace}lang"
-# Namespace -> the prefix under which its properties are kept.
+# Namespace -> prefix.
 _NAMESPACES: Final = {
     "http://purl.org/dc/elements/1.1/": "dc",
     "http://purl.org/dc/terms/": "dc",
@@ -23,36 +23,36 @@ _NAMESPACES: Final = {
 }
 _MAX_ELEMENTS: Final = 20_000
 
-_Said = dict[str, list[str]]
+_Found = dict[str, list[str]]
 
 
 def read(info: Mapping[str, str], xmp: bytes) -> Metadata:
-    """The metadata in an information dictionary and an XMP packet, each of which may be empty."""
-    said: _Said = {}
+    """The metadata in an information dictionary and an XMP packet; either may be empty."""
+    found: _Found = {}
     for name, value in _properties(xmp):
-        said.setdefault(name, []).append(value)
-    return _of_xmp(said).over(_of_info(info)).over(_made(said, info))
+        found.setdefault(name, []).append(value)
+    return _from_xmp(found).over(_from_info(info)).over(_creation_date(found, info))
 
 
-def _of_xmp(said: _Said) -> Metadata:
-    journal = _first(metadata.title, said, "prism:publicationName")
+def _from_xmp(found: _Found) -> Metadata:
+    journal = _first(metadata.title, found, "prism:publicationName")
     return Metadata(
-        title=_first(metadata.title, said, "dc:title"),
-        creators=metadata.creators(said.get("dc:creator", ())),
-        date=_first(metadata.iso_date, said, "dc:date", "dc:issued", "prism:publicationDate"),
-        subjects=metadata.subjects(said.get("dc:subject", ())),
-        description=_first(metadata.text, said, "dc:description"),
-        publisher=_first(metadata.title, said, "dc:publisher"),
-        rights=_first(metadata.text, said, "dc:rights"),
+        title=_first(metadata.title, found, "dc:title"),
+        creators=metadata.creators(found.get("dc:creator", ())),
+        date=_first(metadata.iso_date, found, "dc:date", "dc:issued", "prism:publicationDate"),
+        subjects=metadata.subjects(found.get("dc:subject", ())),
+        description=_first(metadata.text, found, "dc:description"),
+        publisher=_first(metadata.title, found, "dc:publisher"),
+        rights=_first(metadata.text, found, "dc:rights"),
         identifier=metadata.identifier(
-            value for name in ("prism:doi", "dc:identifier") for value in said.get(name, ())
+            value for name in ("prism:doi", "dc:identifier") for value in found.get(name, ())
         ),
         relations=(Relation("isPartOf", journal),) if journal else (),
-        source=_first(metadata.web_address, said, "dc:source"),
+        source=_first(metadata.web_address, found, "dc:source"),
     )
 
 
-def _of_info(info: Mapping[str, str]) -> Metadata:
+def _from_info(info: Mapping[str, str]) -> Metadata:
     return Metadata(
         title=metadata.title(info.get("Title", "")),
         creators=metadata.creators([info.get("Author", "")]),
@@ -61,14 +61,14 @@ def _of_info(info: Mapping[str, str]) -> Metadata:
     )
 
 
-def _made(said: _Said, info: Mapping[str, str]) -> Metadata:
-    """The date on which the file was made: the last resort, it need not be the work's."""
-    made = _first(metadata.file_date, said, "xmp:CreateDate")
+def _creation_date(found: _Found, info: Mapping[str, str]) -> Metadata:
+    """The date on which the file was made: a last resort, as it need not be the work's."""
+    made = _first(metadata.file_date, found, "xmp:CreateDate")
     return Metadata(date=made or metadata.file_date(info.get("CreationDate", "")))
 
 
-def _first(usable: Callable[[str], str], said: _Said, *names: str) -> str:
-    values = (usable(value) for name in names for value in said.get(name, ()))
+def _first(parse: Callable[[str], str], found: _Found, *names: str) -> str:
+    values = (parse(value) for name in names for value in found.get(name, ()))
     return next(filter(None, values), "")
 
 
@@ -79,23 +79,24 @@ def _properties(xmp: bytes) -> Iterator[tuple[str, str]]:
             yield _name(key), value
         for element in description:
             items = element.findall(f"{_RDF}*/{_RDF}li") or [element]
-            # Of alternatives in several languages the one for all of them comes first.
+            # Of alternatives in several languages, the default comes first.
             items.sort(key=lambda item: item.get(_LANG) != "x-default")
             for item in items:
                 yield _name(element.tag), (item.text or "").strip()
 
 
 def _parse(xmp: bytes) -> list[ElementTree.Element]:
-    """The packet's rdf:Description elements; none where it is no XML.
+    """The packet's rdf:Description elements; empty if it is not XML.
 
-    A packet has no business with a document type; without one there are no entities to expand.
+    A document type is refused: a packet needs none, and without one there are no entities to
+    expand.
     """
     if not xmp or b"<!DOCTYPE" in xmp or b"<!ENTITY" in xmp:
         return []
     try:
         root = ElementTree.fromstring(xmp.strip(b"\0 \r\n\t"))  # noqa: S314 # no entities, see above
     except (ElementTree.ParseError, LookupError, ValueError):
-        return []  # no description is not a fault of the file that staff could mend
+        return []  # staff cannot mend it
     return list(root.iter(f"{_RDF}Description"))[:_MAX_ELEMENTS]
 
 

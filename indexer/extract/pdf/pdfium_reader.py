@@ -1,7 +1,7 @@
-"""PDFium, which reads the text (only here and in the files named pdfium_… is pypdfium2 known).
+"""Reads the text of a PDF with PDFium.
 
-Nothing is kept open longer than needed: a page is closed before the next one is loaded. PDFium
-aborts its process on some hostile files; that is the caller's business (`indexer.sandbox`).
+A page is closed before the next one is loaded. PDFium aborts its process on some hostile files,
+which the parent process handles (`indexer.sandbox`).
 """
 
 from __future__ import annotations
@@ -23,13 +23,13 @@ from indexer.extract.pdf.pdfium_pictures import Raster
 from indexer.extract.text.clean import PageText
 from indexer.model import ProblemKind
 
-# It warns of circular outlines and the like, which are handled here.
+# It warns about circular outlines and the like, which are handled here.
 logging.getLogger("pypdfium2").setLevel(logging.CRITICAL)
 
-# What its Python side raises on odd strings and counts, beside its own error.
-ERRORS: Final = (pypdfium2.PdfiumError, AssertionError, UnicodeDecodeError, ValueError)
-_MAX_OUTLINE: Final = 5_000  # entries
-_INFO: Final = ("Title", "Author", "Subject", "Keywords", "CreationDate")
+# What pypdfium2 raises on odd strings and counts, besides its own error.
+PDFIUM_ERRORS: Final = (pypdfium2.PdfiumError, AssertionError, UnicodeDecodeError, ValueError)
+_MAX_OUTLINE_ENTRIES: Final = 5_000
+_INFO_KEYS: Final = ("Title", "Author", "Subject", "Keywords", "CreationDate")
 
 
 def open_document(source: Path | bytes) -> pypdfium2.PdfDocument:
@@ -73,7 +73,7 @@ class PdfiumReader:
 
     @property
     def page_count(self) -> int:
-        """What the document claims; pages that are not there fail when they are read."""
+        """The number of pages that the document claims; missing ones fail when they are read."""
         return len(self._document)
 
     def page(self, index: int, limit: int) -> PageText:
@@ -90,12 +90,12 @@ class PdfiumReader:
         return PageText(text, width > height, self._label(index))
 
     def is_picture(self, index: int) -> bool:
-        """Whether the page has content, and none of it is text or a form that can hold text."""
+        """Whether the page has content, but no text, nor a form that can contain text."""
         try:
             with self._page(index) as page:
                 kinds = {item.type for item in page.get_objects(max_depth=1)}
         except PageUnreadable:
-            return False  # not known, so somebody else should look at the page
+            return False  # unknown, so pypdf should look at the page
         return bool(kinds) and not kinds & {pdfium_c.FPDF_PAGEOBJ_TEXT, pdfium_c.FPDF_PAGEOBJ_FORM}
 
     def notes(self, index: int) -> list[str]:
@@ -107,9 +107,9 @@ class PdfiumReader:
             return []
 
     def may_show_text(self, index: int, glyphs: int) -> bool:
-        """Whether a page with hardly any letters looks as if there were text on it.
+        """Whether a page with hardly any letters may show text.
 
-        `glyphs` is how many characters it has that say no letter.
+        `glyphs` is the number of its characters that the font does not map to letters.
         """
         try:
             with self._page(index) as page:
@@ -118,58 +118,58 @@ class PdfiumReader:
             return False
 
     def picture(self, index: int) -> str:
-        """Names the picture that the page is.
+        """A digest of the picture that the page is.
 
         Raises:
-            PageUnreadable: the page cannot be drawn.
+            PageUnreadable: the page cannot be rendered.
         """
         with self._page(index) as page:
             return pdfium_pictures.digest(page)
 
     def raster(self, index: int, turned: int) -> Raster:
-        """The page as a grey picture, turned clockwise by so many degrees (a multiple of 90).
+        """The page in greyscale, rotated clockwise by `turned` degrees (a multiple of 90).
 
         Raises:
-            PageUnreadable: the page cannot be drawn.
+            PageUnreadable: the page cannot be rendered.
         """
         with self._page(index) as page:
             return pdfium_pictures.raster(page, turned)
 
     def outline(self) -> list[tuple[int, str]]:
-        """(page index, title) of the outline's entries that lead to a page, in order."""
+        """(page index, title) of the outline entries that lead to a page, in order."""
         entries = []
         try:
-            # get_toc() remembers where it has been, so a circular outline ends.
-            for bookmark in islice(self._document.get_toc(), _MAX_OUTLINE):
+            # get_toc() ends in a circular outline, and goes 15 levels deep at most.
+            for bookmark in islice(self._document.get_toc(), _MAX_OUTLINE_ENTRIES):
                 target = bookmark.get_dest()
                 index = target.get_index() if target else None
                 if index is not None:
                     entries.append((index, bookmark.get_title()))
-        except ERRORS:
-            pass  # an outline is a convenience: the entries so far will do
+        except PDFIUM_ERRORS:
+            pass  # an outline is a convenience: keep the entries so far
         return entries
 
     def info(self) -> dict[str, str]:
-        """The information dictionary; what cannot be read of it is empty."""
+        """The information dictionary; unreadable values are empty."""
         values = {}
-        for key in _INFO:
+        for key in _INFO_KEYS:
             try:
                 values[key] = self._document.get_metadata_value(key)
-            except ERRORS:
+            except PDFIUM_ERRORS:
                 values[key] = ""
         return values
 
     @contextmanager
     def _page(self, index: int) -> Iterator[pypdfium2.PdfPage]:
-        """The page, open; what PDFium stumbles over on it is a PageUnreadable."""
+        """Open a page; PDFium's errors become PageUnreadable."""
         try:
             with closing(self._document.get_page(index)) as page:
                 yield page
-        except ERRORS as error:
+        except PDFIUM_ERRORS as error:
             raise PageUnreadable(f"PDFium: {error}") from error
 
     def _label(self, index: int) -> str:
         try:
             return str(self._document.get_page_label(index))
-        except ERRORS:
+        except PDFIUM_ERRORS:
             return ""

@@ -1,7 +1,4 @@
-"""How a PDF page looks with and without its text (another place that knows pypdfium2).
-
-PDFium can draw a page without some of its objects; `page_looks` says what that is good for.
-"""
+"""Renders a PDF page with and without its text; `text_visibility` says what for."""
 
 from __future__ import annotations
 
@@ -18,19 +15,19 @@ import numpy as np
 import pypdfium2
 import pypdfium2.raw as pdfium_c
 
-from indexer.extract.geometry import Box, Matrix, mapped, mapped_all, product
-from indexer.extract.pdf.pdfium_reader import ERRORS, PageUnreadable, open_document
+from indexer.extract.geometry import Box, Matrix, compose, map_box, map_boxes
+from indexer.extract.pdf.pdfium_reader import PDFIUM_ERRORS, PageUnreadable, open_document
 from indexer.extract.pdf.text_visibility import LetterBoxes, Pixels, TextVisibility
 
 # Pixels a point. Measured on 529 pages: the same words as at 3, in a third of the time.
 _SCALE: Final = 1.5
-_MOST_PIXELS: Final = 4_000_000
-_DEEPEST: Final = 6  # forms inside forms
-_MOST_OBJECTS: Final = 50_000
-_MOST_CHARACTERS: Final = 60_000
-_SHOWN_BY: Final = 8  # an opacity below this (of 255) shows nothing
-# Annotations that are marks on the page, by their numbers in PDFium; links and fields are none.
-_MARKS: Final = frozenset(
+_MAX_PIXELS: Final = 4_000_000
+_MAX_FORM_DEPTH: Final = 6
+_MAX_OBJECTS: Final = 50_000
+_MAX_CHARS: Final = 60_000
+_MIN_OPACITY: Final = 8  # of 255; below, nothing shows
+# Subtypes of annotations that are marks on the page, unlike links and fields.
+_MARK_SUBTYPES: Final = frozenset(
     {
         *(pdfium_c.FPDF_ANNOT_SQUARE, pdfium_c.FPDF_ANNOT_CIRCLE, pdfium_c.FPDF_ANNOT_POLYGON),
         *(pdfium_c.FPDF_ANNOT_HIGHLIGHT, pdfium_c.FPDF_ANNOT_INK, pdfium_c.FPDF_ANNOT_STAMP),
@@ -40,7 +37,7 @@ _MARKS: Final = frozenset(
 
 
 class PdfiumVisibility:
-    """An open document. Close it."""
+    """An open document. Must be closed."""
 
     def __init__(self, source: Path | bytes) -> None:
         """Open it.
@@ -56,34 +53,34 @@ class PdfiumVisibility:
 
     @property
     def page_count(self) -> int:
-        """What the document claims."""
+        """The number of pages that the document claims."""
         return len(self._document)
 
     def page(self, index: int) -> TextVisibility:
-        """How a page looks.
+        """Render a page with and without its text.
 
         Raises:
-            PageUnreadable: the page cannot be loaded or drawn.
+            PageUnreadable: the page cannot be loaded or rendered.
         """
         try:
             with closing(self._document.get_page(index)) as page:
-                return _Sight(page).looks()
-        except (*ERRORS, ctypes.ArgumentError) as error:
+                return _PageRenderer(page).visibility()
+        except (*PDFIUM_ERRORS, ctypes.ArgumentError) as error:
             raise PageUnreadable(f"PDFium: {error}") from error
 
-    def without(self, index: int, places: Sequence[int]) -> Pixels:
-        """The picture of the page without the objects at `places` of its boxes.
+    def render_without(self, index: int, places: Sequence[int]) -> Pixels:
+        """Render the page without the objects at `places` (indexes of its boxes).
 
         Raises:
-            PageUnreadable: the page cannot be loaded or drawn.
+            PageUnreadable: the page cannot be loaded or rendered.
         """
         try:
             with closing(self._document.get_page(index)) as page:
-                sight = _Sight(page)
+                renderer = _PageRenderer(page)
                 for place in places:
-                    sight.take_away(place)
-                return sight.picture(marks=max(places, default=0) < len(sight.objects))
-        except (*ERRORS, ctypes.ArgumentError) as error:
+                    renderer.hide(place)
+                return renderer.picture(marks=max(places, default=0) < len(renderer.objects))
+        except (*PDFIUM_ERRORS, ctypes.ArgumentError) as error:
             raise PageUnreadable(f"PDFium: {error}") from error
 
 
@@ -96,8 +93,8 @@ class _Object:
 
 
 @dataclass(slots=True)
-class _Sight:
-    """A page that is being looked at."""
+class _PageRenderer:
+    """Renders one open page."""
 
     page: pypdfium2.PdfPage
     objects: list[_Object] = field(default_factory=list)
@@ -107,20 +104,20 @@ class _Sight:
 
     def __post_init__(self) -> None:
         width, height = self.page.get_size()
-        largest = math.sqrt(_MOST_PIXELS / max(width * height, 1.0))
+        largest = math.sqrt(_MAX_PIXELS / max(width * height, 1.0))
         self.scale = min(_SCALE, largest)
         raw = self.page.raw
         count = pdfium_c.FPDFPage_CountObjects(raw)
         matrix = self._to_pixels(max(width, 1.0), max(height, 1.0))
         self._collect(count, lambda i: pdfium_c.FPDFPage_GetObject(raw, i), matrix, "", 0)
-        self.marks = [mapped(matrix, *box) for box in self._marked()]
+        self.marks = [map_box(matrix, *box) for box in self._marked()]
 
-    def looks(self) -> TextVisibility:
-        """The page with and without its text."""
+    def visibility(self) -> TextVisibility:
+        """Render the page with and without its text."""
         layers = ("", *sorted({item.layer for item in self.objects if item.layer}))
         letters = self._letters({name: place for place, name in enumerate(layers)})
         shown = self.picture(marks=True)
-        self.take_text_away()
+        self.hide_text()
         kinds = np.array([item.kind for item in self.objects], np.int64)
         picture = kinds == pdfium_c.FPDF_PAGEOBJ_IMAGE
         fills = [item.kind == pdfium_c.FPDF_PAGEOBJ_PATH and _fills(item) for item in self.objects]
@@ -139,7 +136,7 @@ class _Sight:
         )
 
     def picture(self, *, marks: bool) -> Pixels:
-        """The page as pixels (red, green, blue, nothing), with or without its annotations."""
+        """Render the page, with or without its annotations."""
         bitmap = self.page.render(
             scale=self.scale,
             may_draw_forms=False,
@@ -151,20 +148,20 @@ class _Sight:
             pixels: Pixels = bitmap.to_numpy().copy()
         return pixels
 
-    def take_away(self, place: int) -> None:
-        """Draw the object no more."""
+    def hide(self, place: int) -> None:
+        """Leave the object out from now on."""
         if place < len(self.objects):
             pdfium_c.FPDFPageObj_SetIsActive(self.objects[place].handle, False)
 
-    def take_text_away(self) -> None:
-        """Draw no text any more."""
+    def hide_text(self) -> None:
+        """Leave all text out from now on."""
         for place, item in enumerate(self.objects):
             if item.kind == pdfium_c.FPDF_PAGEOBJ_TEXT:
-                self.take_away(place)
+                self.hide(place)
 
     def _to_pixels(self, width: float, height: float) -> Matrix:
-        """From points on the page to pixels; PDFium knows about rotation and crop box."""
-        fine = 1000  # PDFium gives whole pixels, so of a larger picture
+        """From points on the page to pixels; PDFium accounts for rotation and crop box."""
+        fine = 1000  # PDFium returns whole pixels, so ask for a larger rendering
         size = (round(width * fine * self.scale), round(height * fine * self.scale))
 
         def at(x: float, y: float) -> tuple[float, float]:
@@ -179,7 +176,7 @@ class _Sight:
         self, count: int, get: Callable[[int], object], matrix: Matrix, layer: str, depth: int
     ) -> None:
         for index in range(count):
-            if len(self.objects) >= _MOST_OBJECTS or depth > _DEEPEST:
+            if len(self.objects) >= _MAX_OBJECTS or depth > _MAX_FORM_DEPTH:
                 self.is_complete = False
                 return
             handle = get(index)
@@ -189,7 +186,7 @@ class _Sight:
                 parts = pdfium_c.FPDFFormObj_CountObjects(handle)
                 get_part = partial(pdfium_c.FPDFFormObj_GetObject, handle)
                 self._collect(
-                    max(parts, 0), get_part, product(_matrix(handle), matrix), inside, depth + 1
+                    max(parts, 0), get_part, compose(_matrix(handle), matrix), inside, depth + 1
                 )
             else:
                 self.objects.append(_Object(handle, kind, _bounds(handle, matrix), inside))
@@ -200,7 +197,7 @@ class _Sight:
             if annotation:
                 rectangle = pdfium_c.FS_RECTF()
                 known = pdfium_c.FPDFAnnot_GetRect(annotation, rectangle)
-                if known and pdfium_c.FPDFAnnot_GetSubtype(annotation) in _MARKS:
+                if known and pdfium_c.FPDFAnnot_GetSubtype(annotation) in _MARK_SUBTYPES:
                     yield rectangle.left, rectangle.bottom, rectangle.right, rectangle.top
                 pdfium_c.FPDFPage_CloseAnnot(annotation)
 
@@ -211,18 +208,18 @@ class _Sight:
             if item.kind == pdfium_c.FPDF_PAGEOBJ_TEXT
         }
         matrix = self._to_pixels(*(max(side, 1.0) for side in self.page.get_size()))
-        rows = _Rows()
+        rows = _LetterReader()
         with closing(self.page.get_textpage()) as text_page:
             count = text_page.count_chars()
-            if count > _MOST_CHARACTERS:
+            if count > _MAX_CHARS:
                 self.is_complete = False
-            for index in range(min(count, _MOST_CHARACTERS)):
+            for index in range(min(count, _MAX_CHARS)):
                 rows.read(text_page.raw, index, places)
         boxes = np.array(rows.boxes, float).reshape(-1, 4)
         order = np.array(rows.order, np.int64)
         return LetterBoxes(
             text="".join(rows.text),
-            boxes=mapped_all(matrix, boxes),
+            boxes=map_boxes(matrix, boxes),
             word=np.array(rows.word, np.int64),
             order=order,
             colour=np.array(rows.colour, np.int64).reshape(-1, 3),
@@ -234,8 +231,8 @@ class _Sight:
         )
 
 
-class _Rows:
-    """The rows of `LetterBoxes`, as they are read."""
+class _LetterReader:
+    """Reads the rows of `LetterBoxes`."""
 
     def __init__(self) -> None:
         self.text: list[str] = []
@@ -249,7 +246,7 @@ class _Rows:
         self._known: tuple[int, int, tuple[int, int, int], bool] | None = None
 
     def read(self, text_page: object, index: int, places: dict[int, int]) -> None:
-        """Read a character, if it is a letter or digit that stands on the page."""
+        """Read a character, if it is a letter or digit that is drawn on the page."""
         code = pdfium_c.FPDFText_GetUnicode(text_page, index)
         character = chr(code) if code < 0xD800 or 0xDFFF < code < 0x110000 else " "
         if not character.isalnum():
@@ -261,7 +258,7 @@ class _Rows:
         box = (left.value, bottom.value, right.value, top.value)
         if pdfium_c.FPDFText_IsGenerated(text_page, index) == 1 or not all(map(math.isfinite, box)):
             return
-        place, colour, invisible = self._drawn(text_page, index, places)
+        place, colour, invisible = self._appearance(text_page, index, places)
         self.text.append(character)
         self.boxes.append(box)
         self.word.append(self._words)
@@ -269,7 +266,7 @@ class _Rows:
         self.colour.append(colour)
         self.invisible.append(invisible)
 
-    def _drawn(
+    def _appearance(
         self, text_page: object, index: int, places: dict[int, int]
     ) -> tuple[int, tuple[int, int, int], bool]:
         handle = pdfium_c.FPDFText_GetTextObject(text_page, index)
@@ -284,12 +281,17 @@ class _Rows:
             pdfium_c.FPDF_TEXTRENDERMODE_CLIP,
         )
         colour = (red.value, green.value, blue.value)
-        self._known = (address, places.get(address, -1), colour, unseen or alpha.value < _SHOWN_BY)
+        self._known = (
+            address,
+            places.get(address, -1),
+            colour,
+            unseen or alpha.value < _MIN_OPACITY,
+        )
         return self._known[1:]
 
 
 def _is_cropped(page: pypdfium2.PdfPage) -> bool:
-    """Whether the page shows less than it is (by more than rounding)."""
+    """Whether the crop box is smaller than the page (by more than rounding)."""
     sides = zip(page.get_mediabox(), page.get_cropbox(), strict=True)
     return any(abs(whole - shown) > 1 for whole, shown in sides)
 
@@ -301,7 +303,7 @@ def _fills(item: _Object) -> bool:
 
 
 def _layer(handle: object) -> str:
-    """The name of the layer that an object stands in by its marks; empty if none."""
+    """The name of the layer that an object is marked with; empty if none."""
     for index in range(min(pdfium_c.FPDFPageObj_CountMarks(handle), 20)):
         mark = pdfium_c.FPDFPageObj_GetMark(handle, index)
         if (
@@ -320,7 +322,7 @@ def _layer(handle: object) -> str:
 
 
 def _text(read: Callable[..., object]) -> str:
-    """A string that PDFium writes as UTF-16 into a buffer, telling its length in bytes."""
+    """Read a string that PDFium writes into a buffer as UTF-16, with its length in bytes."""
     length = ctypes.c_ulong()
     buffer = ctypes.create_string_buffer(512)
     if not read(ctypes.cast(buffer, ctypes.POINTER(ctypes.c_ushort)), 512, length):
@@ -340,5 +342,5 @@ def _bounds(handle: object, matrix: Matrix) -> Box:
     if not pdfium_c.FPDFPageObj_GetBounds(handle, *sides):
         return (0, 0, 0, 0)
     left, bottom, right, top = (side.value for side in sides)
-    box = mapped(matrix, left, bottom, right, top)
+    box = map_box(matrix, left, bottom, right, top)
     return box if all(map(math.isfinite, box)) else (0, 0, 0, 0)

@@ -1,7 +1,7 @@
-"""A PDF's objects as plain values (beside `pypdf_reader`, only here is pypdf known).
+"""Reads a PDF's objects as plain values.
 
-All that the file's table of contents lists is there, also what no page uses. Names keep their slash
-and are `Name`; references to other objects stay references, so that nothing is followed by itself.
+All objects in the file's cross-reference table are there, also those that no page uses. Names keep
+their slash and are `Name`; references to other objects stay references, so that cycles are safe.
 """
 
 from __future__ import annotations
@@ -28,11 +28,11 @@ from pypdf.generic import (
 )
 
 from indexer.errors import ExtractionFailed
-from indexer.extract.pdf.pypdf_reader import ERRORS, quiet, said
+from indexer.extract.pdf.pypdf_reader import PYPDF_ERRORS, describe_error, quiet
 from indexer.model import ProblemKind
 
-_DEEPEST: Final = 40  # dictionaries inside each other
-_MOST_PAGES: Final = 20_000
+_MAX_NESTING: Final = 40  # of dictionaries and arrays
+_MAX_PAGES: Final = 20_000
 
 
 class Name(str):
@@ -52,10 +52,10 @@ Value = None | bool | float | str | bytes | Ref | list["Value"] | dict[str, "Val
 
 
 @dataclass(frozen=True, slots=True)
-class Stored:
-    """One object: `page` is the number of the first page that leads to it, where one does.
+class StoredObject:
+    """One object: `page` is the number of the first page that refers to it, None if none does.
 
-    `is_used` says whether anything in the document leads to it.
+    `is_used` says whether anything in the document refers to it.
     """
 
     number: int
@@ -65,7 +65,7 @@ class Stored:
     is_used: bool
 
 
-class Unreadable(Exception):
+class ObjectUnreadable(Exception):
     """An object cannot be read; `str(error)` says why."""
 
 
@@ -73,7 +73,7 @@ class PypdfObjects:
     """An open document."""
 
     def __init__(self, source: Path | bytes, seconds: float) -> None:
-        """Open it; no object is read any more after `seconds` of processor time.
+        """Open it; after `seconds` of processor time no more objects are read.
 
         Raises:
             ExtractionFailed: ENCRYPTED or DAMAGED.
@@ -86,7 +86,7 @@ class PypdfObjects:
             try:
                 self._reader = pypdf.PdfReader(stream, strict=False)
                 if self._reader.is_encrypted:
-                    self._reader.get_num_pages()  # refuses where the empty password does not open
+                    self._reader.get_num_pages()  # fails if the empty password is wrong
                 self.trailer = _plain(self._reader.trailer, 0)
                 self._generations = {
                     number: generation
@@ -94,17 +94,17 @@ class PypdfObjects:
                     for number in numbers
                 } | dict.fromkeys(self._reader.xref_objStm, 0)
             except FileNotDecryptedError as error:
-                raise ExtractionFailed(ProblemKind.ENCRYPTED, said(error)) from error
-            except ERRORS as error:
-                raise ExtractionFailed(ProblemKind.DAMAGED, said(error)) from error
+                raise ExtractionFailed(ProblemKind.ENCRYPTED, describe_error(error)) from error
+            except PYPDF_ERRORS as error:
+                raise ExtractionFailed(ProblemKind.DAMAGED, describe_error(error)) from error
 
     def close(self) -> None:
         """Close the file."""
         with quiet():
             self._reader.close()
 
-    def follow(self, value: Value) -> Value:
-        """What a reference leads to; other values as they are; None where nothing is there."""
+    def resolve(self, value: Value) -> Value:
+        """Resolve a reference; other values stay as they are. None if there is no such object."""
         for _ in range(8):
             if not isinstance(value, Ref):
                 return value
@@ -112,55 +112,55 @@ class PypdfObjects:
         return None
 
     def entries(self, value: Value) -> dict[str, Value]:
-        """The dictionary that a value is or leads to; empty if it is none."""
-        found = self.follow(value)
+        """The dictionary that a value is or refers to; empty if it is not one."""
+        found = self.resolve(value)
         return found if isinstance(found, dict) else {}
 
     def items(self, value: Value) -> list[Value]:
-        """The list that a value is or leads to; empty if it is none."""
-        found = self.follow(value)
+        """The list that a value is or refers to; empty if it is not one."""
+        found = self.resolve(value)
         return found if isinstance(found, list) else []
 
     def is_stream(self, value: Value) -> bool:
-        """Whether a reference leads to a stream."""
+        """Whether a value refers to a stream."""
         return isinstance(value, Ref) and self._value(value.number)[1]
 
     def data(self, number: int) -> bytes:
         """A stream's bytes, decoded; those of a JPEG picture are the JPEG.
 
         Raises:
-            Unreadable: it is no stream, or cannot be decoded.
+            ObjectUnreadable: it is not a stream, or cannot be decoded.
         """
         try:
             with quiet():
                 found = self._object(number)
                 if not isinstance(found, StreamObject):
-                    raise Unreadable("it is no stream")
+                    raise ObjectUnreadable("it is not a stream")
                 return bytes(found.get_data())
-        except ERRORS as error:
-            raise Unreadable(said(error)) from error
+        except PYPDF_ERRORS as error:
+            raise ObjectUnreadable(describe_error(error)) from error
 
     def page_text(self, number: int) -> str:
-        """The text of an object that is a page, also one that the document does not show.
+        """The text of an object that is a page, also if it is not part of the document.
 
         Raises:
-            Unreadable: it is no page, or cannot be read.
+            ObjectUnreadable: it is not a page, or cannot be read.
         """
         try:
             with quiet():
                 found = self._object(number)
                 if not isinstance(found, pypdf.generic.DictionaryObject):
-                    raise Unreadable("it is no page")
+                    raise ObjectUnreadable("it is not a page")
                 page = pypdf.PageObject(self._reader, found.indirect_reference)
                 page.update(found)
                 return page.extract_text()
-        except ERRORS as error:
-            raise Unreadable(said(error)) from error
+        except PYPDF_ERRORS as error:
+            raise ObjectUnreadable(describe_error(error)) from error
 
-    def all(self) -> Iterator[Stored]:
-        """All objects, page by page, then what only the document leads to, then what nothing does.
+    def all_objects(self) -> Iterator[StoredObject]:
+        """All objects: page by page, then those of the document itself, then the unused ones.
 
-        What cannot be read is counted in `failures`, by what was said of it.
+        Unreadable ones are counted in `failures`, by error message.
         """
         seen: set[int] = set()
         pages = list(self.pages())
@@ -175,14 +175,14 @@ class PypdfObjects:
 
     @property
     def trailer_entries(self) -> dict[str, Value]:
-        """The trailer: where the document begins."""
+        """The trailer, the root of the document."""
         return self.trailer if isinstance(self.trailer, dict) else {}
 
     def pages(self) -> Iterator[int]:
         """The object numbers of the pages, in order."""
         waiting: list[Value] = [self.entries(self.trailer_entries.get("/Root")).get("/Pages")]
         seen: set[int] = set()
-        while waiting and len(seen) < _MOST_PAGES:
+        while waiting and len(seen) < _MAX_PAGES:
             node = waiting.pop()
             if isinstance(node, Ref) and node.number not in seen:
                 seen.add(node.number)
@@ -196,22 +196,22 @@ class PypdfObjects:
         self,
         start: list[Value],
         seen: set[int],
-        beyond: set[int] | frozenset[int],
+        excluded: set[int] | frozenset[int],
         page: int | None,
         *,
         is_used: bool,
-    ) -> Iterator[Stored]:
+    ) -> Iterator[StoredObject]:
         waiting = [reference for value in start for reference in _references(value)]
         while waiting:
             number = waiting.pop()
-            if number in seen or number in beyond:
+            if number in seen or number in excluded:
                 continue
             if time.process_time() > self._deadline:
                 self.failures["there are too many objects for the time"] += 1
                 return
             seen.add(number)
             value, is_stream = self._value(number)
-            yield Stored(number, value, is_stream, page, is_used)
+            yield StoredObject(number, value, is_stream, page, is_used)
             waiting.extend(reversed(list(_references(value))))
 
     def _value(self, number: int) -> tuple[Value, bool]:
@@ -220,24 +220,24 @@ class PypdfObjects:
                 with quiet():
                     found = self._object(number)
                     self._known[number] = (_plain(found, 0), isinstance(found, StreamObject))
-            except (Unreadable, *ERRORS) as error:
+            except (ObjectUnreadable, *PYPDF_ERRORS) as error:
                 self._known[number] = (None, False)
-                self.failures[said(error)] += 1
+                self.failures[describe_error(error)] += 1
         return self._known[number]
 
     def _object(self, number: int) -> PdfObject | None:
         if number not in self._generations:
             return None
         if time.process_time() > self._deadline:
-            raise Unreadable("there is no time left")
+            raise ObjectUnreadable("there is no time left")
         return self._reader.get_object(
             IndirectObject(number, self._generations[number], self._reader)
         )
 
 
 def _plain(value: object, depth: int) -> Value:
-    if depth > _DEEPEST:
-        raise Unreadable("dictionaries are nested too deeply")
+    if depth > _MAX_NESTING:
+        raise ObjectUnreadable("dictionaries are nested too deeply")
     if isinstance(value, IndirectObject):
         return Ref(value.idnum)
     if isinstance(value, dict):

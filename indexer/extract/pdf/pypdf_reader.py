@@ -1,8 +1,6 @@
-"""pypdf, the second opinion: pages, XMP, why a file does not open.
+"""Reads a PDF with pypdf, as the second opinion: pages, XMP, why a file does not open.
 
-Only here and in `pypdf_objects` is pypdf known.
-
-It is slow (34 pages/s, a twelfth of PDFium) and opened only when it is asked something.
+pypdf is slow (34 pages/s, a twelfth of PDFium), so it opens the file only when needed.
 """
 
 from __future__ import annotations
@@ -33,13 +31,13 @@ from indexer.extract.pdf.pdfium_reader import PageUnreadable
 from indexer.extract.text.clean import PageText
 from indexer.model import ProblemKind
 
-# It writes a line for each oddity of a file; what matters is raised.
+# It logs every oddity of a file; what matters is raised.
 logging.getLogger("pypdf").setLevel(logging.CRITICAL + 1)
 
-# pypdf says itself that "broken PDF files might cause other exceptions": 273 of 6,816 public files
-# did, TypeError and AssertionError among them. All that its code can raise on bad data is named.
+# pypdf documents that "broken PDF files might cause other exceptions": 273 of 6,816 public files
+# did, TypeError and AssertionError among them. These are all that its code can raise on bad data.
 # MemoryError too: the second opinion failed, and the first one's text is worth keeping.
-ERRORS: Final = (
+PYPDF_ERRORS: Final = (
     PyPdfError,
     DependencyError,
     DeprecationError,
@@ -60,22 +58,22 @@ ERRORS: Final = (
 
 # Processor time that the second opinion may take on one file. Without it, a long file of blank or
 # broken pages would use up the time in which PDFium's text could have been kept.
-_SECONDS: Final = 20.0
-_MAX_XMP: Final = 1_000_000  # bytes
+_MAX_CPU_SECONDS: Final = 20.0
+_MAX_XMP_BYTES: Final = 1_000_000  # bytes
 
 
 @contextmanager
 def quiet() -> Iterator[None]:
-    """Keep pypdf's warnings to itself."""
+    """Suppress pypdf's warnings."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         yield
 
 
 class PypdfReader:
-    """A document, a file or its bytes, that is opened at the first question.
+    """A document (a file or its bytes) that is opened on first use.
 
-    Every method raises PageUnreadable or ExtractionFailed, and nothing else.
+    Methods raise PageUnreadable or ExtractionFailed, and nothing else.
     """
 
     def __init__(self, file: Path | bytes) -> None:
@@ -91,7 +89,7 @@ class PypdfReader:
                 self._reader.close()
 
     def page_count(self) -> int:
-        """Pages that are really there.
+        """The number of pages that really exist.
 
         Raises:
             ExtractionFailed: ENCRYPTED or DAMAGED.
@@ -100,15 +98,15 @@ class PypdfReader:
             return self._count()
 
     def page(self, index: int, of: int | None = None) -> PageText:
-        """The page's text; `of` is how many pages PDFium counts.
+        """The page's text; `of` is the number of pages that PDFium counts.
 
-        pypdf passes over what is no page, PDFium does not: where they count differently, the same
-        index can mean different pages.
+        pypdf skips what is not a page, PDFium does not: if they count differently, the same index
+        can mean different pages.
 
         Raises:
             PageUnreadable: the page cannot be read, or no time is left for it.
         """
-        if self._seconds > _SECONDS:
+        if self._seconds > _MAX_CPU_SECONDS:
             raise PageUnreadable("pypdf: no time is left for this file")
         try:
             with self._timed():
@@ -119,24 +117,26 @@ class PypdfReader:
                 return PageText(page.extract_text(), page.mediabox.width > page.mediabox.height)
         except ExtractionFailed as error:
             raise PageUnreadable(error.detail) from error
-        except ERRORS as error:
-            raise PageUnreadable(said(error)) from error
+        except PYPDF_ERRORS as error:
+            raise PageUnreadable(describe_error(error)) from error
 
     def xmp(self) -> bytes:
-        """The XMP packet of the whole document, or nothing if it has none that can be read."""
+        """The XMP packet of the document; empty if there is none that can be read."""
         try:
             with self._timed():
                 stream = self._open().root_object.get("/Metadata")
                 stream = stream.get_object() if stream is not None else None
-                return stream.get_data()[:_MAX_XMP] if isinstance(stream, StreamObject) else b""
-        except (ExtractionFailed, *ERRORS):
-            return b""  # no description is not a fault of the file that staff could mend
+                return (
+                    stream.get_data()[:_MAX_XMP_BYTES] if isinstance(stream, StreamObject) else b""
+                )
+        except (ExtractionFailed, *PYPDF_ERRORS):
+            return b""  # staff cannot mend it
 
     def _count(self) -> int:
         try:
             return len(self._open().pages)
-        except ERRORS as error:
-            raise ExtractionFailed(ProblemKind.DAMAGED, said(error)) from error
+        except PYPDF_ERRORS as error:
+            raise ExtractionFailed(ProblemKind.DAMAGED, describe_error(error)) from error
 
     def _open(self) -> pypdf.PdfReader:
         if self._failure is not None:
@@ -146,10 +146,10 @@ class PypdfReader:
                 self._reader = pypdf.PdfReader(self._file, strict=False)
                 self._reader.get_num_pages()
             except FileNotDecryptedError as error:
-                self._failure = ExtractionFailed(ProblemKind.ENCRYPTED, said(error))
+                self._failure = ExtractionFailed(ProblemKind.ENCRYPTED, describe_error(error))
                 raise self._failure from error
-            except ERRORS as error:
-                self._failure = ExtractionFailed(ProblemKind.DAMAGED, said(error))
+            except PYPDF_ERRORS as error:
+                self._failure = ExtractionFailed(ProblemKind.DAMAGED, describe_error(error))
                 raise self._failure from error
         return self._reader
 
@@ -163,6 +163,6 @@ class PypdfReader:
                 self._seconds += time.process_time() - start
 
 
-def said(error: BaseException) -> str:
-    """What pypdf said, in one line."""
+def describe_error(error: BaseException) -> str:
+    """pypdf's error in one line."""
     return f"pypdf: {type(error).__name__}: {error}"[:300]

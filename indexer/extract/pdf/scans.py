@@ -1,7 +1,8 @@
-"""Pages of a PDF that are only a picture: their text is what was recognised on it.
+"""Looks up the recognised text of PDF pages that are pictures.
 
-Recognising is not done here but in a process for a few pages (`indexer.sandbox`): a long scan takes
-more time than a file may. Here the text is looked up, or the page is named as one that waits.
+Recognition itself runs in separate processes, a few pages each (`tasks.ocr`): a long scan takes
+more time than one file may. Here the text is looked up in the cache, or the page is listed as
+waiting for recognition.
 """
 
 from __future__ import annotations
@@ -11,29 +12,29 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from indexer.extract.bounds import Allowance
 from indexer.extract.ocr.ocr_cache import OcrCache, OcrConfig
+from indexer.extract.options import Allowance
 from indexer.extract.pdf.pdfium_reader import PageUnreadable, PdfiumReader
 from indexer.extract.text.clean import PageText
 from indexer.extract.text.quality import is_unreadable
 from indexer.model import ProblemKind
 
-# Measured on real scans: fewer letters than these are a stamp or a page number over a picture;
-# below that confidence tesseract's words are rubbish.
-_FEW: Final = 30
-_SURE: Final = 60
-# Fewer unsure words are what tesseract sees in a photograph: nothing that staff could mend.
-_WORDS: Final = 20
-# Processor time for looking at pages of one file: most take a millisecond, but drawings have to be
-# rendered to be told apart.
-_SECONDS: Final = 15.0
+# Measured on real scans: fewer letters are a stamp or a page number over a picture; with less
+# confidence (percent), tesseract's words are garbage.
+_MIN_LETTERS: Final = 30
+_MIN_CONFIDENCE: Final = 60
+# Fewer uncertain words are what tesseract sees in a photograph, which staff cannot mend.
+_MIN_UNSURE_WORDS: Final = 20
+# Seconds for identifying the pictures of one file: most take a millisecond, but drawings have to be
+# rendered.
+_MAX_CPU_SECONDS: Final = 15.0
 
 
 class Scans:
-    """The pages that are pictures, of one file.
+    """The pages of one file that are pictures.
 
-    `pictures` are the keys of those whose text is known, `waiting` the numbers of the pages that
-    nobody has recognised yet.
+    `pictures` are the cache keys of those whose text is known, `waiting` the numbers of the pages
+    that have not been recognised yet.
     """
 
     def __init__(self, reader: PdfiumReader, recognition: OcrConfig) -> None:
@@ -46,9 +47,9 @@ class Scans:
         self._seconds = 0.0
 
     def page(self, index: int, own: PageText) -> PageText:
-        """The page with its recognised text, if it is a picture and better read so."""
+        """The page with its recognised text, if it is a picture and that text is better."""
         letters = 0 if is_unreadable(own.text) else _letters(own.text)
-        if letters >= _FEW or self._seconds > _SECONDS:
+        if letters >= _MIN_LETTERS or self._seconds > _MAX_CPU_SECONDS:
             return own
         picture = self._picture(index, glyphs=sum(not c.isspace() for c in own.text) - letters)
         if not picture:
@@ -58,8 +59,8 @@ class Scans:
             self.waiting.append(index + 1)
             return own
         self.pictures.append(known.key)
-        if known.confidence < _SURE:
-            if len(known.text.split()) >= _WORDS:
+        if known.confidence < _MIN_CONFIDENCE:
+            if len(known.text.split()) >= _MIN_UNSURE_WORDS:
                 self._unsure[index + 1] = known.confidence
             return own
         if _letters(known.text) <= letters:
@@ -67,18 +68,18 @@ class Scans:
         return replace(own, text=known.text, recognised=True)
 
     def report(self, allowance: Allowance) -> None:
-        """Say which pages were recognised, but not well enough."""
+        """Report the pages whose recognition is too uncertain."""
         if self._unsure:
             pages = ", ".join(f"{n} ({sure} %)" for n, sure in self._unsure.items())
             first = next(iter(self._unsure))
             allowance.report(ProblemKind.OCR_UNSURE, f"page {pages}", first)
 
-    def explain(self) -> bool:
-        """Whether it is known why pages without text have none: they wait, or were refused."""
+    def explains_missing_text(self) -> bool:
+        """Whether it is known why pages have no text: they wait, or are too uncertain."""
         return bool(self.waiting or self._unsure)
 
     def _picture(self, index: int, glyphs: int) -> str:
-        """Names the picture that the page is; empty where it is none, or cannot be drawn."""
+        """A digest of the picture that the page is; empty if it is not one or unreadable."""
         started = time.process_time()
         try:
             if not self._reader.may_show_text(index, glyphs):

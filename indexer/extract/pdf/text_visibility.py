@@ -1,8 +1,8 @@
 """How a PDF page looks with and without its text, as plain arrays.
 
-Text that leaves the picture of the page as it is when it is taken away is text that nobody sees,
-whatever hides it: a box, a picture, its colour, a layer, a clip. Coordinates are pixels from the
-top left corner of the picture, in rows of (left, top, right, bottom).
+Text whose removal does not change the rendering is text that nobody sees, whatever hides it: a box,
+a picture, its colour, a layer, a clip. Coordinates are pixels from the top left corner of the
+rendering, in rows of (left, top, right, bottom).
 """
 
 from __future__ import annotations
@@ -15,16 +15,16 @@ import numpy.typing as npt
 from indexer.extract.geometry import Boxes
 
 Pixels = npt.NDArray[np.uint8]
-"""A picture: rows of pixels of red, green, blue and nothing."""
+"""A rendering: rows of pixels of red, green, blue and an unused byte."""
 
 
 @dataclass(frozen=True, slots=True)
 class LetterBoxes:
     """The letters and digits of a page, in the order of its text; one row in each array.
 
-    `word` numbers the words; `order` is the place in `PageLooks.boxes` of the object that draws it,
-    `colour` its fill colour, `invisible` says that it is drawn in no colour at all (rendering mode
-    3, as OCR does, or transparent); `layer` is the place of its layer in `PageLooks.layers`.
+    `word` numbers the words. `order` is the index in `TextVisibility.boxes` of the object that
+    draws the letter (-1 if unknown), `colour` its fill colour. `invisible` letters are transparent,
+    or drawn in rendering mode 3 as OCR does. `layer` is an index in `TextVisibility.layers`.
     `height` is in points.
     """
 
@@ -40,11 +40,11 @@ class LetterBoxes:
 
 @dataclass(frozen=True, slots=True)
 class TextVisibility:
-    """One page: `shown` as it looks, `bare` without its text, where nothing else changes.
+    """One page, rendered: `shown` as it looks, `bare` without its text.
 
-    `boxes` are those of all objects in the order they are drawn, marks last; `is_picture` and
-    `is_cover` (it fills a surface) belong to them. `layers` begins with "" for none; `scale` is
-    pixels a point.
+    `boxes` are those of all objects in drawing order, annotations last, with `is_picture` and
+    `is_cover` (it fills an area). `layers` begins with "" for none; `scale` is in pixels a point.
+    A page that is not `is_complete` has more objects or characters than are inspected.
     """
 
     letters: LetterBoxes

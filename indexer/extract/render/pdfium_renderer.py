@@ -1,4 +1,4 @@
-"""A PDF page as readers see it, and its characters' places (one more that knows pypdfium2)."""
+"""Renders a PDF page as readers see it, and finds the positions of its characters."""
 
 from __future__ import annotations
 
@@ -15,23 +15,21 @@ import numpy as np
 import pypdfium2
 import pypdfium2.raw as pdfium_c
 
-from indexer.extract.geometry import Box, Boxes, Matrix, mapped_all
-from indexer.extract.pdf.pdfium_reader import ERRORS, PageUnreadable, open_document
+from indexer.extract.geometry import Box, Boxes, Matrix, map_boxes
+from indexer.extract.pdf.pdfium_reader import PDFIUM_ERRORS, PageUnreadable, open_document
 from indexer.extract.render.placed_text import PlacedText, place
 
-# A page of A4 at 1,400 pixels has 2.8 million; one of 1:1000 would have two thousand million.
-_MOST_PIXELS: Final = 4_000_000
-_LONGEST: Final = 8_000  # pixels; WebP ends at 16,383
-_MOST_CHARACTERS: Final = 60_000
-_FINE: Final = 1_000_000  # PDFium gives whole pixels, so of a picture of so many
+# An A4 page 1,400 pixels wide has 2.8 million; one of 1:1000 would have 2,000 million.
+_MAX_PIXELS: Final = 4_000_000
+_MAX_SIDE_PIXELS: Final = 8_000  # WebP allows 16,383
+_MAX_CHARS: Final = 60_000
+_DEVICE_UNITS: Final = 1_000_000  # PDFium returns whole pixels, so ask for a rendering of this size
 _UNKNOWN: Final = "\x01"
 
 
 @dataclass(frozen=True, slots=True)
 class Bitmap:
-    """`pixels` are rows of red, green, blue and a byte that means nothing; a row has `stride`
-    bytes.
-    """
+    """`pixels` are rows of red, green, blue and an unused byte; a row has `stride` bytes."""
 
     pixels: bytes
     across: int
@@ -41,7 +39,7 @@ class Bitmap:
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """A page of `width` and `height` points, drawn, and its characters."""
+    """A rendered page of `width` x `height` points, and its characters."""
 
     width: float
     height: float
@@ -50,21 +48,21 @@ class Drawing:
 
 
 def draw(source: Path | bytes, index: int, across: int) -> Drawing:
-    """Draw a page, `across` pixels wide or, where that were too many, fewer.
+    """Render a page `across` pixels wide, or less if the bitmap would be too large.
 
-    What is drawn is what a reader of the original sees: notes and filled-in fields too.
+    It shows what a reader of the original sees, including notes and filled-in fields.
 
     Raises:
         ExtractionFailed: the file cannot be opened: ENCRYPTED or DAMAGED.
-        PageUnreadable: the page is not there, has no size or cannot be drawn.
+        PageUnreadable: the page does not exist, has no size or cannot be rendered.
     """
     with _opened(source) as document, _page(document, index) as page:
         width, height = page.get_size()
-        return Drawing(width, height, _bitmap(page, across), _placed(page, max(width, height)))
+        return Drawing(width, height, _bitmap(page, across), _placed_text(page, max(width, height)))
 
 
 def draw_all(source: Path, indexes: Iterable[int], across: int) -> Iterator[Bitmap | None]:
-    """Draw pages as `draw` does, one after the other; None for one that cannot be drawn.
+    """Render pages as `draw` does, one after the other; None for one that cannot be rendered.
 
     Raises:
         ExtractionFailed: the file cannot be opened: ENCRYPTED or DAMAGED.
@@ -83,18 +81,18 @@ def draw_all(source: Path, indexes: Iterable[int], across: int) -> Iterator[Bitm
 @contextmanager
 def _opened(source: Path | bytes) -> Iterator[pypdfium2.PdfDocument]:
     with closing(open_document(source)) as document:
-        with contextlib.suppress(*ERRORS):  # a form that is broken is not drawn
+        with contextlib.suppress(*PDFIUM_ERRORS):  # a broken form is left out
             document.init_forms()
         yield document
 
 
 @contextmanager
 def _page(document: pypdfium2.PdfDocument, index: int) -> Iterator[pypdfium2.PdfPage]:
-    """A page; PageUnreadable for what goes wrong with it."""
+    """Open a page; errors become PageUnreadable."""
     try:
         with closing(document.get_page(index)) as page:
             yield page
-    except (*ERRORS, ctypes.ArgumentError) as error:
+    except (*PDFIUM_ERRORS, ctypes.ArgumentError) as error:
         raise PageUnreadable(f"PDFium: {error}") from error
 
 
@@ -109,26 +107,26 @@ def _bitmap(page: pypdfium2.PdfPage, across: int) -> Bitmap:
 
 def _scale(width: float, height: float, across: int) -> float:
     """Pixels a point."""
-    by_area = math.sqrt(_MOST_PIXELS / (width * height))
-    return min(across / width, by_area, _LONGEST / max(width, height))
+    by_area = math.sqrt(_MAX_PIXELS / (width * height))
+    return min(across / width, by_area, _MAX_SIDE_PIXELS / max(width, height))
 
 
-def _placed(page: pypdfium2.PdfPage, far: float) -> PlacedText:
+def _placed_text(page: pypdfium2.PdfPage, distance: float) -> PlacedText:
     with closing(page.get_textpage()) as text_page:
         text, boxes = _characters(text_page)
     if not text:
         return PlacedText()
-    return place(text, mapped_all(_to_fractions(page, far), boxes))
+    return place(text, map_boxes(_to_fractions(page, distance), boxes))
 
 
 def _characters(text_page: pypdfium2.PdfTextPage) -> tuple[str, Boxes]:
     """The characters that are drawn on the page, and their boxes in points."""
     text, boxes = [], []
-    whole = _Whole()
+    boxes_reader = _LineHighBoxes()
     raw = text_page.raw
-    for index in range(min(text_page.count_chars(), _MOST_CHARACTERS)):
+    for index in range(min(text_page.count_chars(), _MAX_CHARS)):
         sign = _sign(pdfium_c.FPDFText_GetUnicode(raw, index))
-        if not sign.isspace() and (box := whole.box(raw, index)):
+        if not sign.isspace() and (box := boxes_reader.box(raw, index)):
             text.append(sign)
             boxes.append(box)
     return "".join(text), np.array(boxes, float).reshape(-1, 4)
@@ -142,15 +140,15 @@ def _sign(code: int) -> str:
     return chr(code)
 
 
-class _Whole:
-    """Reads boxes that are as high as the line, as one marks a word with a pen."""
+class _LineHighBoxes:
+    """Reads boxes that are as high as the line, as a highlighter pen marks words."""
 
     def __init__(self) -> None:
         self._loose = pdfium_c.FS_RECTF()
         self._tight = [ctypes.c_double() for _ in range(4)]
 
     def box(self, text_page: object, index: int) -> Box | None:
-        """Left, bottom, right, top; None where nothing is drawn."""
+        """Left, bottom, right, top; None if nothing is drawn."""
         loose = self._loose
         if pdfium_c.FPDFText_GetLooseCharBox(text_page, index, loose):
             box = (loose.left, loose.bottom, loose.right, loose.top)
@@ -168,17 +166,24 @@ def _is_box(box: Box) -> bool:
     return left < right and bottom < top and all(map(math.isfinite, box))
 
 
-def _to_fractions(page: pypdfium2.PdfPage, far: float) -> Matrix:
-    """From points on the page to fractions of what is shown; PDFium knows of turns and cropping.
+def _to_fractions(page: pypdfium2.PdfPage, distance: float) -> Matrix:
+    """From points on the page to fractions of what is shown, after rotation and cropping.
 
-    `far` is a distance, in points, over which rounding does not matter.
+    `distance` in points is long enough for rounding not to matter.
     """
-    far = max(1.0, min(far, 20_000.0))
+    distance = max(1.0, min(distance, 20_000.0))
 
     def at(x: float, y: float) -> tuple[float, float]:
         left, top = ctypes.c_int(), ctypes.c_int()
-        pdfium_c.FPDF_PageToDevice(page.raw, 0, 0, _FINE, _FINE, 0, x, y, left, top)
-        return left.value / _FINE, top.value / _FINE
+        pdfium_c.FPDF_PageToDevice(page.raw, 0, 0, _DEVICE_UNITS, _DEVICE_UNITS, 0, x, y, left, top)
+        return left.value / _DEVICE_UNITS, top.value / _DEVICE_UNITS
 
-    (e, f), (ax, ay), (bx, by) = at(0, 0), at(far, 0), at(0, far)
-    return ((ax - e) / far, (ay - f) / far, (bx - e) / far, (by - f) / far, e, f)
+    (e, f), (ax, ay), (bx, by) = at(0, 0), at(distance, 0), at(0, distance)
+    return (
+        (ax - e) / distance,
+        (ay - f) / distance,
+        (bx - e) / distance,
+        (by - f) / distance,
+        e,
+        f,
+    )

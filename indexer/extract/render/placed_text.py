@@ -1,4 +1,4 @@
-"""Characters with their places on a page, wherever they come from: a text layer or recognition."""
+"""Characters with their positions on a page, from a text layer or from OCR."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ import numpy.typing as npt
 from indexer.extract.geometry import Boxes
 
 WHOLE: Final = 65_535
-"""The width and the height of a page, in the units of `PlacedText.boxes`."""
+"""The width and height of a page in the units of `PlacedText.boxes`."""
 BOX: Final = 8
-"""Bytes of a box."""
+"""Bytes of one box."""
 
 Places = npt.NDArray[np.uint16]
 
@@ -22,9 +22,9 @@ Places = npt.NDArray[np.uint16]
 class PlacedText:
     """The visible characters of a page in reading order, without blanks, and a box for each.
 
-    `boxes` holds four unsigned 16-bit numbers a character, little-endian: left, top, right and
-    bottom in 65,535ths of the page as it is shown, from its top left corner. A character below
-    U+0020 or U+FFFE is a sign of which nobody knows what it says: a lost ligature, a hyphen.
+    `boxes` has four little-endian uint16 a character: left, top, right and bottom in 65,535ths of
+    the page as it is shown, from its top left corner. A character below U+0020, or U+FFFE, is a
+    sign of unknown meaning: a lost ligature, a hyphen.
     """
 
     text: str = ""
@@ -32,7 +32,7 @@ class PlacedText:
 
 
 def place(text: str, fractions: Boxes) -> PlacedText:
-    """`text` with boxes in fractions of the page; what is outside the page is left out."""
+    """`text` with boxes, given in fractions of the page; characters outside it are left out."""
     corners = np.nan_to_num(np.clip(fractions, 0.0, 1.0)) * WHOLE
     boxes = np.column_stack([np.floor(corners[:, :2]), np.ceil(corners[:, 2:])]).astype("<u2")
     seen = (corners[:, 0] < corners[:, 2]) & (corners[:, 1] < corners[:, 3])
@@ -41,12 +41,12 @@ def place(text: str, fractions: Boxes) -> PlacedText:
 
 
 def without_blanks(placed: PlacedText) -> PlacedText:
-    """What of `placed` can be seen, where blanks stand between its words."""
+    """`placed` without the blanks between its words."""
     seen = [at for at, sign in enumerate(placed.text) if not sign.isspace()]
     text = "".join(placed.text[at] for at in seen)
     return PlacedText(text, places(placed)[seen].tobytes())
 
 
 def places(placed: PlacedText) -> Places:
-    """The boxes, a row for each character: left, top, right, bottom."""
+    """The boxes as rows of left, top, right, bottom."""
     return np.frombuffer(placed.boxes, "<u2").reshape(-1, 4)

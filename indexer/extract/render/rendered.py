@@ -1,4 +1,4 @@
-"""What readers are shown: a page's pictures and where its characters stand, a section's HTML."""
+"""The results of rendering: pictures of a page with its characters, HTML of a section."""
 
 from __future__ import annotations
 
@@ -9,27 +9,29 @@ from typing import Final
 from indexer import extract
 from indexer.extract.render.placed_text import PlacedText
 
-# Raise one when a page would now look otherwise, or its characters stand elsewhere; the other when
-# a section would be written otherwise.
-_PAGES: Final = "2"
-_SECTIONS: Final = "1"
-VERSION: Final = f"{_PAGES}_{metadata.version('pypdfium2')}_{_SECTIONS}_{extract.VERSION}"
-"""Names what draws pages and writes sections; what another version has made is made anew."""
+# Raise the one when pages look different or their characters' positions change, the other when
+# sections are written differently.
+_PAGE_VERSION: Final = "2"
+_SECTION_VERSION: Final = "1"
+VERSION: Final = (
+    f"{_PAGE_VERSION}_{metadata.version('pypdfium2')}_{_SECTION_VERSION}_{extract.VERSION}"
+)
+"""The version of the renderers; what another version has made is made anew."""
 
 WIDTHS: Final = (700, 1400)
-"""Pixels of the pictures' widths: on a telephone, on a desk. The letters of a page of A4 are read
-easily at 700 where it is all the screen has, and as on paper at 1400 (170 dpi)."""
+"""Widths of pictures in pixels, for telephones and for desks. An A4 page is easily readable at 700
+where the screen has no more, and as sharp as on paper at 1400 (170 dpi)."""
 
 THUMBNAIL: Final = 160
-"""Pixels of the width of a picture in a list. It is made for itself: of 80 pages of 4 publications
-one takes 3 to 5 ms, the two others together about 110 (measured, processor time)."""
+"""Width in pixels of a picture in a list. It is rendered separately: on 80 pages of 4 publications
+it takes 3 to 5 ms, the two others together about 110 (processor time, measured)."""
 
 
 @dataclass(frozen=True, slots=True)
 class PictureSize:
-    """A picture that was asked for with the width `asked`, and its true size in pixels.
+    """The requested width of a picture (`asked`), and its actual size in pixels.
 
-    They differ for pages that are very long, whose pictures would be too large.
+    They differ for very long pages, whose pictures would be too large.
     """
 
     asked: int
@@ -39,8 +41,8 @@ class PictureSize:
 
 @dataclass(frozen=True, slots=True)
 class PageGeometry:
-    """A page as it is shown, turned and cropped: its size in points, the sizes of its pictures (one
-    for each of `WIDTHS`, in that order), and its characters.
+    """A page as it is shown, rotated and cropped: its size in points, its characters, and the sizes
+    of its pictures (one for each of `WIDTHS`, in that order).
     """
 
     width: float
@@ -51,16 +53,16 @@ class PageGeometry:
 
 @dataclass(frozen=True, slots=True)
 class RenderedPage:
-    """One page of the file with the SHA-256 digest `sha256`; `pictures` are WebP, as in `sizes`."""
+    """One page of the file with this SHA-256; `pictures` are WebP, in the order of `sizes`."""
 
     sha256: str
-    layout: PageGeometry
+    geometry: PageGeometry
     pictures: tuple[bytes, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Thumbnails:
-    """Small pictures of pages of the file with this digest, as WebP; empty for what is none."""
+    """Thumbnails of pages of the file with this SHA-256, as WebP; empty if one is impossible."""
 
     sha256: str
     numbers: tuple[int, ...]
@@ -68,12 +70,12 @@ class Thumbnails:
 
 
 MAX_SECTION_CHARS: Final = 500_000
-"""Characters of a section's HTML; a section of which more would be shown is not shown so."""
+"""Maximum length of a section's HTML; a longer section is shown as plain text."""
 
 
 @dataclass(frozen=True, slots=True)
 class RenderedSection:
-    """One section of the file with the SHA-256 digest `sha256`, not sanitised; empty for none."""
+    """One section of the file with this SHA-256; `html` is not sanitised, and can be empty."""
 
     sha256: str
     html: str

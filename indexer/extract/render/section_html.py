@@ -1,6 +1,6 @@
-"""One section of an HTML page as it is written: its own headings, lists, tables and emphasis.
+"""Writes the HTML of one section of a page, with its headings, lists, tables and emphasis.
 
-The section is cut where its passage's text is cut, so the letters of the two are the same.
+The section is cut exactly where its passage's text is cut, so the letters of the two are the same.
 """
 
 from __future__ import annotations
@@ -12,65 +12,63 @@ from typing import Final
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from indexer.extract.bounds import Allowance
-from indexer.extract.html.blocks import PERMALINK, Block
+from indexer.extract.html.blocks import PERMALINK_SIGN, Block
 from indexer.extract.html.boilerplate import is_never_text
 from indexer.extract.html.html_extractor import read_page
-from indexer.extract.html.walk import visit
-from indexer.extract.options import Options
+from indexer.extract.html.tree_visitor import visit
+from indexer.extract.options import Allowance, Options
 from indexer.extract.render import section_markup
 from indexer.extract.render.rendered import MAX_SECTION_CHARS
 from indexer.extract.text.clean import clean_characters, letters
 
-_DEEPEST: Final = 60  # elements in each other; what nests deeper is kept without its own markup
-_TABLES: Final = 8  # in each other; deeper ones are not looked into, again and again
+_MAX_ELEMENT_DEPTH: Final = 60  # deeper elements are written without their own markup
+_MAX_TABLE_DEPTH: Final = 8  # deeper tables are not examined
 
 
 def section_html(data: bytes, path: str, number: int, options: Options) -> str:
-    """The HTML of the passage `number` of a page; empty where there is none, or too much of it.
+    """The HTML of the passage `number` of a page; empty if there is none, or if it is too long.
 
-    `data` is the content of the file that is called `path` in the corpus. What is given is not
-    sanitised.
+    `data` is the content of the file at `path` in the corpus. The result is not sanitised.
 
     Raises:
-        ExtractionFailed: the page cannot be read, as `extract` would say.
+        ExtractionFailed: the page cannot be read, as in `registry.extract`.
     """
-    allowance = Allowance(path, options.bounds)
+    allowance = Allowance(path, options)
     page = read_page(data, allowance, options.selectors)
     if not 1 <= number <= allowance.pages(len(page.sections)):
         return ""
-    return fragment(page.tree, page.sections[number - 1].blocks)
+    return section_fragment(page.tree, page.sections[number - 1].blocks)
 
 
-def fragment(tree: LexborHTMLParser, blocks: Iterable[Block]) -> str:
-    """What `blocks` are in the page; empty if that is longer than `MAX_SECTION_CHARS`."""
+def section_fragment(tree: LexborHTMLParser, blocks: Iterable[Block]) -> str:
+    """The HTML of `blocks` in the page; empty if it is longer than `MAX_SECTION_CHARS`."""
     if tree.body is None:
         return ""
-    writer = _Writer(_Cut(tuple(blocks)))
+    writer = _Writer(_SectionText(tuple(blocks)))
     try:
-        visit(tree.body, _Walk(writer))
-    except _TooLong:
+        visit(tree.body, _Visitor(writer))
+    except _SectionTooLong:
         return ""
     return writer.html()
 
 
-class _TooLong(Exception):
+class _SectionTooLong(Exception):
     """The fragment is longer than `MAX_SECTION_CHARS`."""
 
 
-class _Cut:
-    """What of each text node belongs to the section."""
+class _SectionText:
+    """The part of each text node that belongs to the section."""
 
     def __init__(self, blocks: tuple[Block, ...]) -> None:
-        self._blocks = {node: block for block in blocks for node in block.nodes}
-        # Of blocks that stand in several pieces: the letters that belong to the section, and how
-        # many have gone by.
+        self._blocks = {node: block for block in blocks for node in block.text_nodes}
+        # Of blocks in several pieces: the letters that belong to the section, and how many of its
+        # letters have been visited.
         self._pieces: dict[tuple[int, ...], range] = {}
         self._gone: dict[tuple[int, ...], int] = {}
         for block in blocks:
-            own = range(block.passed, block.passed + len(letters(block.text)))
-            known = self._pieces.get(block.nodes, own)
-            self._pieces[block.nodes] = range(known.start, own.stop)
+            own = range(block.skipped_letters, block.skipped_letters + len(letters(block.text)))
+            known = self._pieces.get(block.text_nodes, own)
+            self._pieces[block.text_nodes] = range(known.start, own.stop)
 
     def __contains__(self, node: LexborNode) -> bool:
         return node.mem_id in self._blocks
@@ -79,18 +77,18 @@ class _Cut:
         """The part of a text node that belongs to the section."""
         text = clean_characters(node.text_content or "")
         block = self._blocks[node.mem_id]
-        if block.level and PERMALINK.fullmatch(text):
+        if block.level and PERMALINK_SIGN.fullmatch(text):
             return ""
-        own, gone = self._pieces[block.nodes], self._gone.get(block.nodes, 0)
+        own, gone = self._pieces[block.text_nodes], self._gone.get(block.text_nodes, 0)
         count = len(letters(text))
-        self._gone[block.nodes] = gone + count
+        self._gone[block.text_nodes] = gone + count
         if own.start <= gone and gone + count <= own.stop:
             return text
         return _between(text, own.start - gone, own.stop - gone)
 
 
 def _between(text: str, start: int, stop: int) -> str:
-    """`text` from the word with its letter `start` to the word's end with the one before `stop`."""
+    """`text` from the word with the letter `start` to the end of the word with `stop` - 1."""
     places = [at for at, char in enumerate(text) if char.isalnum()]
     if start >= len(places) or stop <= 0:
         return ""
@@ -106,7 +104,7 @@ def _between(text: str, start: int, stop: int) -> str:
 
 @dataclass(slots=True)
 class _Element:
-    """An element around what is walked; it is written when something in it is."""
+    """An open element; it is written when something inside it is."""
 
     node: int
     name: str
@@ -117,30 +115,30 @@ class _Element:
 
     @property
     def is_plain(self) -> bool:
-        """Whether it does no more than begin a line."""
+        """Whether it only begins a line."""
         return self.name == "div" and not self.attributes
 
 
 @dataclass(slots=True)
 class _Writer:
-    """Writes the text of the section, and what is around it."""
+    """Writes the text of the section, and the elements around it."""
 
-    cut: _Cut
+    section_text: _SectionText
     elements: list[_Element] = field(default_factory=list)
     _pieces: list[str] = field(default_factory=list)
     _length: int = 0
-    _seen: int = 0  # of the outermost elements, those that were written or passed over
+    _seen: int = 0  # the outermost elements that were written or skipped
     inside: bool = False
     """Whether the last words belonged to the section."""
 
     def html(self) -> str:
-        """What was written."""
+        """The result."""
         return "".join(self._pieces).strip()
 
     def text(self, node: LexborNode) -> None:
-        """Write what of a text node belongs to the section."""
-        mine = node in self.cut
-        text = self.cut.text(node) if mine else ""
+        """Write the part of a text node that belongs to the section."""
+        mine = node in self.section_text
+        text = self.section_text.text(node) if mine else ""
         if text.strip():
             self._begin()
             self._write(escape(text, quote=False))
@@ -150,24 +148,24 @@ class _Writer:
             self.inside = mine and bool(text.strip())
 
     def line(self, name: str) -> None:
-        """Write a line or its break; at the beginning of a paragraph or the like it is nothing."""
+        """Write a rule or a line break, except at the beginning of a paragraph or the like."""
         if self.inside and all(element.is_plain for element in self.elements[self._seen :]):
             self._write(_tag(name, []))
 
     def picture(self, source: str, alt: str) -> None:
-        """Write an image, if the section has begun and there is room for it."""
+        """Write an image, if the section has begun and is short enough."""
         if self.inside and self._length + len(source) < MAX_SECTION_CHARS // 2:
             self._begin()
             self._write(_tag("img", [("src", source), ("alt", clean_characters(alt))]))
 
     def begin(self, element: _Element) -> None:
-        """An element begins."""
+        """Begin an element."""
         if self.elements and element.name == "li":
             self.elements[-1].number += 1
         self.elements.append(element)
 
     def end(self) -> None:
-        """The innermost element ends."""
+        """End the innermost element."""
         element = self.elements.pop()
         self._seen = min(self._seen, len(self.elements))
         if element.written:
@@ -180,7 +178,7 @@ class _Writer:
                 self.elements[-1].waiting += empty
 
     def _begin(self) -> None:
-        """Write the elements around this place; of plain ones only that which is next to it."""
+        """Write the open elements; of plain ones only the innermost."""
         waiting = self.elements[self._seen :] or self.elements[-1:]
         self._seen = len(self.elements)
         for at, element in enumerate(waiting):
@@ -194,19 +192,21 @@ class _Writer:
     def _write(self, piece: str) -> None:
         self._length += len(piece)
         if self._length > MAX_SECTION_CHARS:
-            raise _TooLong
+            raise _SectionTooLong
         self._pieces.append(piece)
 
 
 @dataclass(slots=True)
-class _Walk:
-    """Goes through the page."""
+class _Visitor:
+    """Visits the page."""
 
     writer: _Writer
-    _settings: list[bool] = field(default_factory=list)  # of each table: does it set the page?
+    _layout_tables: list[bool] = field(
+        default_factory=list
+    )  # of each open table: is it for layout?
 
     def enter(self, node: LexborNode) -> bool:
-        """Write what begins here."""
+        """Write what begins here; returns whether to visit the children."""
         if node.is_text_node:
             self.writer.text(node)
             return False
@@ -218,10 +218,10 @@ class _Walk:
         elif tag == "img" and (source := section_markup.picture(node)):
             self.writer.picture(source, node.attributes.get("alt") or "")
         if tag == "table":
-            deep = len(self._settings) >= _TABLES
-            self._settings.append(deep or section_markup.sets_the_page(node))
-        name = section_markup.element(node, bool(self._settings and self._settings[-1]))
-        if name and len(self.writer.elements) < _DEEPEST:
+            deep = len(self._layout_tables) >= _MAX_TABLE_DEPTH
+            self._layout_tables.append(deep or section_markup.is_layout_table(node))
+        name = section_markup.element(node, bool(self._layout_tables and self._layout_tables[-1]))
+        if name and len(self.writer.elements) < _MAX_ELEMENT_DEPTH:
             kept = section_markup.attributes(node, name)
             number = section_markup.first_number(node) - 1 if name == "ol" else 0
             self.writer.begin(_Element(node.mem_id, name, kept, number=number))
@@ -230,7 +230,7 @@ class _Walk:
     def leave(self, node: LexborNode) -> None:
         """Write what ends here."""
         if node.tag == "table":
-            self._settings.pop()
+            self._layout_tables.pop()
         if self.writer.elements and self.writer.elements[-1].node == node.mem_id:
             self.writer.end()
 

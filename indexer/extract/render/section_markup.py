@@ -1,6 +1,6 @@
-"""Which markup of a page is kept where a section of it is shown: what its structure is made of.
+"""Selects the markup that is kept when a section is shown: that of its structure.
 
-It is a selection, no protection: what is shown to readers is sanitised where it is shown.
+This is no protection: the HTML is sanitised where it is shown.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ _BLOCKS: Final = (
     "td tfoot th thead tr ul"
 )
 BLOCKS: Final = frozenset(_BLOCKS.split())
-"""Elements that stand for themselves, as those of a text's structure."""
+"""Block elements of a text's structure."""
 
 _INLINE: Final = (
     "a abbr b bdi cite code del dfn em i ins kbd q s samp small span strong sub sup u var"
@@ -24,7 +24,7 @@ _PARTS: Final = (
     "address article aside body center details dialog fieldset footer form header legend main "
     "section summary"
 )
-_KEPT_AS: Final = {
+_WRITTEN_AS: Final = {
     **{name: name for name in (*_BLOCKS.split(), *_INLINE.split())},
     **dict.fromkeys(_PARTS.split(), "div"),
     "menu": "ul",
@@ -33,12 +33,12 @@ _KEPT_AS: Final = {
 }
 _CELLS: Final = ("td", "th")
 _TABLE: Final = frozenset(["table", "caption", "thead", "tbody", "tfoot", "tr", "td", "th"])
-# What hardly any table has that shows figures or terms in columns.
-_SETTING: Final = "table, h1, h2, h3, td p + p + p"
+# What tables of data hardly ever contain.
+_LAYOUT_SELECTOR: Final = "table, h1, h2, h3, td p + p + p"
 
 _NUMBER: Final = re.compile(r"[1-9]\d{0,2}")
 _ADDRESS: Final = re.compile(r"(?:https?://|mailto:)[^\s<>]+", re.IGNORECASE)
-_VALUES: Final = {
+_ALLOWED_VALUES: Final = {
     "lang": re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8}){0,4}"),
     "dir": re.compile(r"ltr|rtl|auto"),
     "colspan": _NUMBER,
@@ -47,8 +47,8 @@ _VALUES: Final = {
     "cite": _ADDRESS,
     "href": _ADDRESS,
 }
-_OF_ALL: Final = ("lang", "dir")
-_OF_SOME: Final = {
+_GLOBAL_ATTRIBUTES: Final = ("lang", "dir")
+_ATTRIBUTES_BY_ELEMENT: Final = {
     "a": ("href",),
     "blockquote": ("cite",),
     "del": ("cite",),
@@ -61,48 +61,48 @@ _START: Final = re.compile(r"-?\d{1,6}")
 _PICTURE: Final = re.compile(r"data:image/(?:png|jpeg|gif|webp);base64,[A-Za-z0-9+/]+={0,2}")
 
 
-def element(node: LexborNode, in_setting: bool) -> str:
-    """The name under which an element is kept; empty if only what is in it is kept.
+def element(node: LexborNode, in_layout_table: bool) -> str:
+    """The name under which an element is written; empty if only its content is.
 
-    Of a table that only sets the page (`in_setting`), the cells are parts of the page.
+    In a table that is only for layout (`in_layout_table`), cells become divisions.
     """
     tag = node.tag or ""
-    if in_setting and tag in _TABLE:
+    if in_layout_table and tag in _TABLE:
         return "div" if tag in (*_CELLS, "caption") else ""
-    name = _KEPT_AS.get(tag, "")
+    name = _WRITTEN_AS.get(tag, "")
     if name == "a" and not _is_kept("href", node.attributes.get("href")):
         name = "span"
     return "" if name == "span" and not attributes(node, name) else name
 
 
-def sets_the_page(table: LexborNode) -> bool:
-    """Whether a table is there for the page's look."""
+def is_layout_table(table: LexborNode) -> bool:
+    """Whether a table only lays out the page."""
     role = table.attributes.get("role")
-    found = (node for node in table.css(_SETTING) if node.mem_id != table.mem_id)
+    found = (node for node in table.css(_LAYOUT_SELECTOR) if node.mem_id != table.mem_id)
     return role in ("presentation", "none") or next(found, None) is not None
 
 
 def attributes(node: LexborNode, name: str) -> list[tuple[str, str]]:
-    """The attributes that are kept of an element that is kept as `name`."""
+    """The attributes that are kept of an element written as `name`."""
     given = node.attributes
     found = []
-    for key in (*_OF_ALL, *_OF_SOME.get(name, ())):
+    for key in (*_GLOBAL_ATTRIBUTES, *_ATTRIBUTES_BY_ELEMENT.get(name, ())):
         if _is_kept(key, given.get(key)):
             found.append((key, (given[key] or "").strip()))
     return found
 
 
 def _is_kept(key: str, value: str | None) -> bool:
-    return bool(_VALUES[key].fullmatch((value or "").strip()))
+    return bool(_ALLOWED_VALUES[key].fullmatch((value or "").strip()))
 
 
 def first_number(node: LexborNode) -> int:
-    """The number at which a list begins."""
+    """The number of a list's first item."""
     value = (node.attributes.get("start") or "").strip()
     return int(value) if _START.fullmatch(value) else 1
 
 
 def picture(node: LexborNode) -> str:
-    """The address of an image that is in the file itself; empty for others."""
+    """The data URL of an image in the file itself; empty for others."""
     source = re.sub(r"\s", "", node.attributes.get("src") or "")
     return source if _PICTURE.fullmatch(source) else ""

@@ -1,13 +1,13 @@
-"""From the text that a reader gives to the text that is shown.
+"""Cleans the text of extractors into the text that is shown.
 
-What is shown is the text as read, without the traces of how it was set: NFC (never NFKC, which
-turns the ordinal signs into letters), one space, one kind of line end, no control characters.
-Lines that repeat from page to page are not the page's text and are dropped, but for the first:
-the publication is still found by them, and a title page keeps its title.
+The text stays as read, without the artefacts of typesetting: NFC (never NFKC, which turns ordinal
+signs into letters), single spaces, one kind of line end, no control characters. Lines that repeat
+from page to page are dropped, except for the first: the publication is still found by them, and a
+title page keeps its title.
 
 The order matters: lost ligatures are spelled out first because their signs are deleted next, with
-joints (`joints`) and soft hyphens, which split words; spacing diacritics are repaired before NFC
-because afterwards nothing could join them.
+marks of broken words (`hyphenation`) and soft hyphens, which split words; spacing diacritics are
+repaired before NFC, after which they could not be combined any more.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ from dataclasses import dataclass
 from typing import Final
 
 from indexer.extract.text import ligatures
-from indexer.extract.text.hyphenation import rejoined
+from indexer.extract.text.hyphenation import rejoin_words
 
 _SPACES: Final = "\t\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009"
 _SPACES_TOO: Final = "\u200a\u202f\u205f\u3000"
 _LINE_ENDS: Final = "\x0b\x0c\u2028\u2029"
-# Bullets of Symbol and Wingdings, which PDF programs leave in the private use area.
+# Bullets of Symbol and Wingdings in the private use area.
 _BULLETS: Final = "\uf06c\uf06e\uf0a7\uf0a8\uf0b7\uf0d8"
 _LIGATURES: Final = {
     "ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st",
@@ -33,13 +33,13 @@ _LIGATURES: Final = {
 
 
 def _character_table() -> dict[int, str | None]:
-    """What becomes of single characters; None deletes."""
+    """Replacements of single characters; None deletes."""
     table: dict[int, str | None] = dict.fromkeys([*range(0x20), 0x7F, *range(0xD800, 0xF900)])
     for code in range(0x80, 0xA0):
         # Bytes of Windows-1252 that were taken for Latin-1 ("Tukey\x92s"), else C1 controls.
         table[code] = bytes([code]).decode("cp1252", "ignore") or None
     table.update(dict.fromkeys([0xAD, 0x200B, 0x200E, 0x200F, 0x2060, 0xFEFF, 0xFFFE, 0xFFFF]))
-    # Marks that turn the direction can make a text look like another one.
+    # Marks that change the direction can make a text look like a different one.
     table.update(dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)]))
     table.update(dict.fromkeys(map(ord, _SPACES + _SPACES_TOO), " "))
     table.update(dict.fromkeys(map(ord, _LINE_ENDS + "\n"), "\n"))
@@ -55,31 +55,28 @@ _EMPTY_LINES: Final = re.compile(r"\n{3,}")
 
 
 def clean_text(text: str) -> str:
-    """`text` as it is shown: characters, spaces and line ends in order, accents repaired."""
-    return _normalise(_repaired(_plain(text), _repairs([text])))
+    """Clean characters, spaces and line ends, and repair accents."""
+    return _normalise(_repair_diacritics(_translate(text), _count_diacritics([text])))
 
 
 def clean_line(text: str) -> str:
-    """`text` as one line, for titles, names and labels."""
+    """Clean a text into one line, for titles, names and labels."""
     return " ".join(clean_text(text).split())
 
 
 def clean_characters(text: str) -> str:
-    """`text` in the characters that are shown, with its spaces and line ends where they are."""
-    return unicodedata.normalize("NFC", _plain(text))
+    """Clean characters only; spaces and line ends stay where they are."""
+    return unicodedata.normalize("NFC", _translate(text))
 
 
 def letters(text: str) -> str:
-    """The letters and digits of `text`, by which one place is found in two forms of a text."""
+    """The letters and digits of `text`, which are the same in different forms of a text."""
     return "".join(filter(str.isalnum, text))
 
 
 @dataclass(frozen=True, slots=True)
 class PageText:
-    """A page as read: its text, whether it is wider than high, whether a picture was recognised.
-
-    `notes` is what people wrote on it.
-    """
+    """A page as read. `recognised` text is from OCR, `notes` are the annotations on the page."""
 
     text: str
     landscape: bool = False
@@ -89,17 +86,17 @@ class PageText:
 
 
 def clean_pages(pages: Sequence[PageText]) -> list[str]:
-    """The shown text of each page; a header or footer that repeats is left where it comes first."""
-    lost = ligatures.lost([page.text for page in pages])
-    read = rejoined([lost.restored(page.text) for page in pages])
-    direction = _repairs(read)
-    texts = [_normalise(_repaired(_plain(text), direction)) for text in read]
+    """Clean the pages of a document; repeated headers and footers stay only on the first page."""
+    lost = ligatures.find_lost_ligatures([page.text for page in pages])
+    read = rejoin_words([lost.restore(page.text) for page in pages])
+    direction = _count_diacritics(read)
+    texts = [_normalise(_repair_diacritics(_translate(text), direction)) for text in read]
     if _is_slide_deck(pages):
         return texts
-    return _without_running_lines(texts, [page.label for page in pages])
+    return _drop_running_lines(texts, [page.label for page in pages])
 
 
-def _plain(text: str) -> str:
+def _translate(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n").translate(_CHARACTERS)
 
 
@@ -116,7 +113,7 @@ _MARKS: Final = {
     "˜": "\u0303", "¸": "\u0327", "˚": "\u030a", "ˇ": "\u030c",
 }  # fmt: skip
 _MARK: Final = re.compile(r"(?P<before>[^\W\d_]?)(?P<mark>[´`¨ˆ˜¸˚ˇ])(?P<after>[^\W\d_]?)")
-# Words before an apostrophe: in them the acute accent stands for one ("l´homme", "dell´anno").
+# Words before an apostrophe, for which the acute accent can stand ("l´homme", "dell´anno").
 _ELISION: Final = re.compile(
     r"(?:^|\W)(?:[cdjlmnst]|qu|un|all|dall|dell|nell|sull|quest|jusqu|lorsqu|puisqu)$",
     re.IGNORECASE,
@@ -130,8 +127,8 @@ _DOTLESS: Final = {"ı": "i", "ȷ": "j"}
 
 
 @dataclass(frozen=True, slots=True)
-class _Repairs:
-    """How a document sets its spacing diacritics, voted by all places that leave no doubt."""
+class _DiacriticCounts:
+    """On which side of its spacing diacritics a document has the letters: unambiguous cases."""
 
     before: int = 0
     after: int = 0
@@ -139,25 +136,25 @@ class _Repairs:
 
     @property
     def any(self) -> bool:
-        """Below three places it may as well be a quotation mark or an apostrophe."""
+        """Fewer than three may as well be quotation marks or apostrophes."""
         return self.before + self.after + self.either >= 3
 
 
-def _repairs(texts: Iterable[str]) -> _Repairs:
+def _count_diacritics(texts: Iterable[str]) -> _DiacriticCounts:
     before = after = either = 0
     for text in texts:
         for match in _MARK.finditer(text) if any(mark in text for mark in _MARKS) else ():
-            left, right = _joined(match, "before"), _joined(match, "after")
+            left, right = _compose(match, "before"), _compose(match, "after")
             if match["mark"] == "`" or _is_elision(match) or not match["before"]:
                 continue
             before += bool(right and not left)
             after += bool(left and not right)
             either += bool(left and right)
-    return _Repairs(before, after, either)
+    return _DiacriticCounts(before, after, either)
 
 
-def _joined(match: re.Match[str], side: str) -> str:
-    """The letter on that side with the mark on it, or nothing if there is no such letter."""
+def _compose(match: re.Match[str], side: str) -> str:
+    """The letter on that side combined with the mark; empty if there is no such letter."""
     letter = _DOTLESS.get(match[side], match[side])
     if not letter or letter.lower() not in _CARRIERS[match["mark"]]:
         return ""
@@ -169,13 +166,13 @@ def _is_elision(match: re.Match[str]) -> bool:
     return match["mark"] == "´" and bool(_ELISION.search(match.string[start : match.start("mark")]))
 
 
-def _repaired(text: str, found: _Repairs) -> str:
-    """`text` with "educaci´on" and "Kyro¨la" as educación and Kyröla."""
+def _repair_diacritics(text: str, found: _DiacriticCounts) -> str:
+    """Repair "educaci´on" and "Kyro¨la" to educación and Kyröla."""
     if not found.any or not any(mark in text for mark in _MARKS):
         return text
 
     def repair(match: re.Match[str]) -> str:
-        left, right = _joined(match, "before"), _joined(match, "after")
+        left, right = _compose(match, "before"), _compose(match, "after")
         if match["mark"] in "`˜" and not match["before"]:
             return match[0]  # an opening quotation mark, the tilde of an address
         if left and (not right or found.after > found.before):
@@ -189,14 +186,14 @@ def _repaired(text: str, found: _Repairs) -> str:
 # --- running lines --------------------------------------------------------------------------------
 
 # Measured on 567 PDFs: the first and last three lines, digits masked, on a quarter of the pages.
-_ZONE: Final = 3
-_SHARE: Final = 0.25
-_FEWEST_PAGES: Final = 4
-_LONGEST_HEAD: Final = 20  # words
-_SHORTEST_HEADING: Final = 6  # characters
+_ZONE_LINES: Final = 3
+_MIN_PAGE_SHARE: Final = 0.25
+_MIN_PAGES: Final = 4
+_MAX_HEAD_WORDS: Final = 20  # words
+_MIN_HEADING_CHARS: Final = 6  # characters
 # A document that is mostly "running lines" is a form or a template: its lines are its text.
-_MOST_DROPPED: Final = 0.5
-_SLIDE_CHARACTERS: Final = 900
+_MIN_KEPT_SHARE: Final = 0.5
+_MAX_SLIDE_CHARS: Final = 900
 
 _ROMAN: Final = r"(?=[ivxlc])(?:xc|xl|l?x{0,3})?(?:ix|iv|v?i{0,3})"
 _NUMBER: Final = re.compile(rf"\d+|(?<!\w){_ROMAN}(?!\w)", re.IGNORECASE)
@@ -208,15 +205,15 @@ _PAGE_NUMBER: Final = re.compile(
 
 
 def _is_slide_deck(pages: Sequence[PageText]) -> bool:
-    """Wide pages with little text: what repeats there is often the slide's title."""
+    """Wide pages with little text: what repeats on slides is often their title."""
     wide = sum(page.landscape for page in pages)
     characters = sum(len(page.text) for page in pages)
-    return wide * 2 > len(pages) and characters < _SLIDE_CHARACTERS * len(pages)
+    return wide * 2 > len(pages) and characters < _MAX_SLIDE_CHARS * len(pages)
 
 
-def _without_running_lines(texts: list[str], labels: list[str]) -> list[str]:
+def _drop_running_lines(texts: list[str], labels: list[str]) -> list[str]:
     lines = [text.split("\n") for text in texts]
-    running, heads = _Running(lines), _Heads(lines)
+    running, heads = _RunningLines(lines), _RunningHeads(lines)
 
     def drop(page: list[str], number: int) -> list[str]:
         names = {str(number), labels[number - 1].casefold()}
@@ -226,12 +223,12 @@ def _without_running_lines(texts: list[str], labels: list[str]) -> list[str]:
         return [line for i, line in enumerate(page) if i not in gone]
 
     kept = ["\n".join(drop(page, n)).strip("\n") for n, page in enumerate(lines, 1)]
-    if sum(map(len, kept)) < _MOST_DROPPED * sum(map(len, texts)):
+    if sum(map(len, kept)) < _MIN_KEPT_SHARE * sum(map(len, texts)):
         return texts
     return [_EMPTY_LINES.sub("\n\n", text) for text in kept]
 
 
-class _Running:
+class _RunningLines:
     """Lines that repeat at the edge of pages."""
 
     def __init__(self, pages: list[list[str]]) -> None:
@@ -242,18 +239,18 @@ class _Running:
             on_pages.update(set(keys.values()))
             for place, key in keys.items():
                 self._first.setdefault(key, (number, place))
-        fewest = max(_FEWEST_PAGES, _SHARE * sum(1 for page in pages if any(page)))
+        fewest = max(_MIN_PAGES, _MIN_PAGE_SHARE * sum(1 for page in pages if any(page)))
         self._keys = {k for k, count in on_pages.items() if count >= fewest and _may_repeat(k)}
 
     def drops(self, line: str, at: tuple[int, int]) -> bool:
-        """Whether the line `at` (page number, place) goes: not the first with its words."""
+        """Whether to drop the line `at` (page number, index); the first of its kind stays."""
         key = _key(line)
         says_something = _has_words(key) and not _PAGE_NUMBER.fullmatch(line)
         return key in self._keys and not (says_something and self._first[key] == at)
 
 
-class _Heads:
-    """Lines at the edge of pages that hold a running title and a heading of the text beside it.
+class _RunningHeads:
+    """Lines at the edge of pages that combine a running title with a heading of the text.
 
     "El miedo también avisa    Lo que el rumor hace" repeats only in its first or last words; it is
     a running head because the other words are a line of the text.
@@ -265,7 +262,7 @@ class _Heads:
             for page in pages
             for title in {title for i in _outermost(page) for title, _ in _splits(page[i])}
         )
-        fewest = max(_FEWEST_PAGES, _SHARE * sum(1 for page in pages if any(page)))
+        fewest = max(_MIN_PAGES, _MIN_PAGE_SHARE * sum(1 for page in pages if any(page)))
         self._titles = {title for title, count in counts.items() if count >= fewest}
         self._lines = {_bare(line) for page in pages for line in page} if self._titles else set()
 
@@ -278,13 +275,13 @@ class _Heads:
     def _begins_with_a_line(self, rest: str) -> bool:
         words = rest.split()
         starts = (" ".join(words[:count]) for count in range(len(words), 0, -1))
-        return any(len(start) >= _SHORTEST_HEADING and start in self._lines for start in starts)
+        return any(len(start) >= _MIN_HEADING_CHARS and start in self._lines for start in starts)
 
 
 def _splits(line: str) -> Iterator[tuple[str, str]]:
-    """The ways to part a short line into two words or more at one end, and the rest."""
+    """All splits of a short line into two words or more at one end, and the rest."""
     words = _bare(line).split()
-    if len(words) <= _LONGEST_HEAD:
+    if len(words) <= _MAX_HEAD_WORDS:
         for count in range(2, len(words)):
             yield " ".join(words[:count]), " ".join(words[count:])
             yield " ".join(words[-count:]), " ".join(words[:-count])
@@ -296,16 +293,16 @@ def _bare(line: str) -> str:
 
 
 def _outermost(page: list[str]) -> set[int]:
-    """Places of the first and the last line that have something in them."""
+    """Indexes of the first and the last line that are not empty."""
     full = [i for i, line in enumerate(page) if line]
     return {full[0], full[-1]} if full else set()
 
 
 def _zone(page: list[str]) -> Iterator[int]:
-    """Places of the first and the last lines that have something in them."""
-    full = [i for i, line in enumerate(page[: _ZONE * 3]) if line][:_ZONE]
-    start = max(0, len(page) - _ZONE * 3)
-    full += [i for i in range(len(page) - 1, start - 1, -1) if page[i]][:_ZONE]
+    """Indexes of the first and the last few lines that are not empty."""
+    full = [i for i, line in enumerate(page[: _ZONE_LINES * 3]) if line][:_ZONE_LINES]
+    start = max(0, len(page) - _ZONE_LINES * 3)
+    full += [i for i in range(len(page) - 1, start - 1, -1) if page[i]][:_ZONE_LINES]
     yield from dict.fromkeys(full)
 
 
@@ -313,13 +310,13 @@ def _key(line: str) -> str:
     return _NUMBER.sub("#", line.casefold())
 
 
-# Notes that repeat the one before, as others do on other pages: "3 Ibid., p. 12".
+# Footnotes that refer to the previous one recur on many pages: "3 Ibid., p. 12".
 _NOTE: Final = re.compile(r"[\W#]*(?:ib[ií]d|[ií]dem\b|id\.|(?:op|ob|loc)\.? ?cit)")
 
 
 def _may_repeat(key: str) -> bool:
-    """Whether a repeated line is a header: words, or one number; not a table's row of figures, nor
-    a footnote."""
+    """Whether a repeated line can be a header: words, or one number; not a table's row of figures
+    or a footnote."""
     return (_has_words(key) or key.count("#") == 1) and not _NOTE.match(key)
 
 
@@ -330,7 +327,7 @@ def _has_words(key: str) -> bool:
 def _page_number_lines(
     page: list[str], gone: set[int], is_this_page: Callable[[str], bool]
 ) -> Iterator[int]:
-    """The outermost remaining lines, where they are nothing but this page's number."""
+    """The outermost remaining lines that are only this page's number."""
     left = [i for i in _zone(page) if i not in gone]
     for place in {min(left), max(left)} if left else ():
         match = _PAGE_NUMBER.fullmatch(page[place])

@@ -1,11 +1,11 @@
-"""Words broken at a line's end: is the hyphen the typesetter's, or a compound's?
+"""Rejoins words that are broken at a line's end: does the hyphen belong to the word?
 
-PDFium joins a word to its rest on the next line and leaves U+FFFE where the hyphen was, in
-"acompaña-miento" as in "político-militar". It leaves the hyphen and the line's end where no letter
-stands before them ("2014-⏎2015") or the hyphen is U+2010; pypdf leaves them everywhere. Between
-letters these are joints too.
+PDFium joins a word to its rest on the next line and leaves U+FFFE in place of the hyphen, both in
+"acompaña-miento" and in "político-militar". It keeps the hyphen and the line end if no letter
+precedes them ("2014-⏎2015") or the hyphen is U+2010; pypdf always keeps them. Between letters these
+are marked with U+FFFE here too.
 
-A document has most of its words unbroken elsewhere, and so it decides itself.
+Most words of a document occur unbroken elsewhere in it, which decides.
 """
 
 from __future__ import annotations
@@ -17,37 +17,37 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Final, Self
 
-_JOINT: Final = "\ufffe"
+_BREAK_MARK: Final = "\ufffe"
 _LETTER: Final = r"[^\W\d_]"
-_BREAK: Final = re.compile(rf"[\u2010\u00ad-](?<={_LETTER}.)[ \t]*\r?\n[ \t]*(?={_LETTER}|\d)")
-_BETWEEN: Final = re.compile(rf"{_JOINT}(?<={_LETTER}.)(?={_LETTER}|\d)")
-_WORD: Final = re.compile(rf"{_LETTER}+(?:[\u2010\u2011{_JOINT}-]{_LETTER}+)*")
+_LINE_BREAK: Final = re.compile(rf"[\u2010\u00ad-](?<={_LETTER}.)[ \t]*\r?\n[ \t]*(?={_LETTER}|\d)")
+_MARK_IN_WORD: Final = re.compile(rf"{_BREAK_MARK}(?<={_LETTER}.)(?={_LETTER}|\d)")
+_WORD: Final = re.compile(rf"{_LETTER}+(?:[\u2010\u2011{_BREAK_MARK}-]{_LETTER}+)*")
 _HYPHEN: Final = re.compile("[\u2010\u2011-]")
 _LETTERS: Final = re.compile(rf"{_LETTER}+")
-_REACH: Final = 100
-"""Characters on each side of a joint that are looked at."""
+_CONTEXT_CHARS: Final = 100
+"""Characters examined on each side of a mark."""
 _ADDRESS: Final = re.compile(r"(?:://|www\.|@)\S*\Z")
 
-# Measured on the 5,906 joints of 100 PDFs in six languages. The document's own words decide 73 %:
-# 4,091 are joined and 199 get a hyphen, one of them wrongly. Where both parts are words so often
-# and so long, 41 of 47 are compounds ("context-sensitive", but not "con-siguiente"). Of the 1,441
-# that nothing speaks for, 9 are compounds in another document; they are joined.
-_OFTEN: Final = 2
-_LONG: Final = 3  # letters
+# Measured on the 5,906 broken words of 100 PDFs in six languages. The document's own words decide
+# 73 %: 4,091 are joined and 199 get a hyphen, one of them wrongly. If both parts are words this
+# often and this long, 41 of 47 are compounds ("context-sensitive", but not "con-siguiente"). Of the
+# 1,441 without evidence, 9 are compounds in another document; they are joined.
+_MIN_OCCURRENCES: Final = 2
+_MIN_PART_LETTERS: Final = 3  # letters
 
 
-def rejoined(texts: Sequence[str]) -> list[str]:
-    """The pages of a document with its broken words whole, and the hyphens of its compounds."""
-    marked = [_BREAK.sub(_JOINT, text) for text in texts]
-    if not any(_JOINT in text for text in marked):
+def rejoin_words(texts: Sequence[str]) -> list[str]:
+    """Rejoin the broken words in the pages of a document; compounds keep their hyphens."""
+    marked = [_LINE_BREAK.sub(_BREAK_MARK, text) for text in texts]
+    if not any(_BREAK_MARK in text for text in marked):
         return marked
     evidence = _Evidence.of(marked)
-    return [_BETWEEN.sub(evidence.joint, text) for text in marked]
+    return [_MARK_IN_WORD.sub(evidence.replacement, text) for text in marked]
 
 
 @dataclass(frozen=True, slots=True)
 class _Evidence:
-    """How often a document has each word unbroken, and each two with a hyphen between them."""
+    """How often a document has each unbroken word, and each pair of words with a hyphen."""
 
     words: Counter[str] = field(default_factory=Counter)
     pairs: Counter[tuple[str, str]] = field(default_factory=Counter)
@@ -60,7 +60,7 @@ class _Evidence:
             runs.update(_WORD.findall(text.lower()))
         evidence = cls()
         for run, count in runs.items():
-            if _JOINT not in run:
+            if _BREAK_MARK not in run:
                 parts = _HYPHEN.split(run)
                 for part in parts:
                     evidence.words[part] += count
@@ -68,17 +68,23 @@ class _Evidence:
                     evidence.pairs[pair] += count
         return evidence
 
-    def joint(self, match: re.Match[str]) -> str:
-        """What belongs in the place of a joint: a hyphen or nothing."""
+    def replacement(self, match: re.Match[str]) -> str:
+        """What replaces a mark: a hyphen or nothing."""
         text, start, end = match.string, match.start(), match.end()
         if text[end].isdecimal():
             return "-"  # "ISO-8859", the number of a note
-        behind, ahead = text[max(0, start - _REACH) : start], text[end : end + _REACH]
+        behind, ahead = (
+            text[max(0, start - _CONTEXT_CHARS) : start],
+            text[end : end + _CONTEXT_CHARS],
+        )
         before, after = _LETTERS.findall(behind)[-1], _LETTERS.findall(ahead)[0]
         left, right = before.lower(), after.lower()
         joined, paired = self.words[left + right], self.pairs[left, right]
         if joined or paired:
             return "-" if paired > joined else ""
         name = after[0].isupper() and before[-1].islower()  # "Martín-Baró"
-        often = min(self.words[left], self.words[right]) >= _OFTEN and len(before) >= _LONG
+        often = (
+            min(self.words[left], self.words[right]) >= _MIN_OCCURRENCES
+            and len(before) >= _MIN_PART_LETTERS
+        )
         return "-" if name or often or _ADDRESS.search(behind) else ""

@@ -50,7 +50,7 @@ class Reader:
 
     def answer(self, query: Query) -> Answer:
         """See `contenders.Reader`."""
-        result = self.engine.search(SearchRequest(query.typed()))
+        result = self.engine.acquire().search(SearchRequest(query.typed()))
         highlighter = Highlighter(result.query)
         return Answer(
             result.total,

@@ -77,20 +77,20 @@ def test_the_page_is_described_from_where_staff_say(
         ({"creator": ".autora"}, 'html.yaml, line 1, creator: ".autora" finds nothing'),
         (
             {"creator": ".aviso", "date": ".tema"},
-            'html.yaml, line 2, date: ".tema" finds "miedo", which is no date',
+            'html.yaml, line 2, date: ".tema" finds "miedo", which is not a valid date',
         ),
     ],
 )
-def test_a_selector_that_does_not_fit_a_page_is_told_and_the_page_is_read(
+def test_a_selector_that_does_not_fit_a_page_is_reported_and_the_page_is_read(
     read_page: ReadPage, parts: dict[str, str], detail: str
 ) -> None:
     extraction = read_page(PAGE, selectors=_selectors(**parts))
-    told = [(p.kind, p.detail) for p in extraction.problems]
-    assert told == [(ProblemKind.SELECTOR_UNMATCHED, detail)]
+    reported = [(p.kind, p.detail) for p in extraction.problems]
+    assert reported == [(ProblemKind.SELECTOR_UNMATCHED, detail)]
     assert SPANISH.strip() in extraction.passages[0].text
 
 
-def test_a_selector_that_finds_nothing_is_not_told_where_the_page_says_it_elsewhere(
+def test_a_selector_that_finds_nothing_is_not_reported_where_the_page_says_it_elsewhere(
     read_page: ReadPage,
 ) -> None:
     head = "<meta name=author content='Elizabeth Lira'>"

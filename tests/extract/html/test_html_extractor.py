@@ -7,12 +7,11 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from indexer.errors import ExtractionFailed
-from indexer.extract.bounds import Bounds
 from indexer.extract.html import html_extractor
-from indexer.extract.html.blocks import content
-from indexer.extract.html.boilerplate import Site
+from indexer.extract.html.blocks import collect_blocks
+from indexer.extract.html.boilerplate import SiteParts
 from indexer.extract.html.charset import decode
-from indexer.extract.html.main_text import chosen
+from indexer.extract.html.main_text import select_main_text
 from indexer.extract.options import Options
 from indexer.extract.registry import extract
 from indexer.model import Origin, ProblemKind
@@ -147,12 +146,12 @@ WITHOUT_TEXT = {
         "a web archive (MHTML)",
     ),
     "a ZIP": ("PK\x03\x04", ProblemKind.NOT_A_PAGE, "packed"),
-    "binary": (bytes(range(256)) * 40, ProblemKind.NOT_A_PAGE, "no text"),
+    "binary": (bytes(range(256)) * 40, ProblemKind.NOT_A_PAGE, "not text"),
 }
 
 
 @pytest.mark.parametrize("what", WITHOUT_TEXT)
-def test_a_page_without_text_says_why(read_page: ReadPage, what: str) -> None:
+def test_a_page_without_text_is_reported_with_the_reason(read_page: ReadPage, what: str) -> None:
     data, kind, why = WITHOUT_TEXT[what]
     with pytest.raises(ExtractionFailed) as caught:
         read_page(data)
@@ -250,9 +249,9 @@ def test_paragraphs_that_trafilatura_leaves_out_are_text_where_the_others_stand(
 
 def test_bounds_are_kept_with_problems(read_page: ReadPage) -> None:
     source = page("".join(f"<h2>Parte {n}</h2>{P}" for n in range(5)))
-    few = read_page(source, Bounds(max_pages=2))
+    few = read_page(source, Options(max_pages=2))
     assert (len(few.passages), few.problems[0].kind) == (2, ProblemKind.TOO_MANY_PAGES)
-    cut = read_page(source, Bounds(max_passage_text=100))
+    cut = read_page(source, Options(max_passage_text=100))
     assert {len(p.text) for p in cut.passages} == {100}
     assert {p.kind for p in cut.problems} == {ProblemKind.TEXT_CUT}
 
@@ -307,9 +306,11 @@ def test_a_paragraph_before_the_list_that_is_the_evident_text_is_kept() -> None:
             f"<div><ul>{''.join(f'<li>{item}</li>' for item in items)}</ul></div></div>"
         )
     )
-    site = Site.of(tree, frozenset())
+    site = SiteParts.of(tree, frozenset())
     assert tree.body is not None
-    blocks = chosen(content(tree.body, site.owns, site.may_own), " ".join(items), "")
+    blocks = select_main_text(
+        collect_blocks(tree.body, site.contains, site.may_contain), " ".join(items), ""
+    )
     assert [block.text for block in blocks[:2]] == [
         "Paso a paso",
         "Abajo está el procedimiento que se cuida entero.",

@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from indexer.errors import ExtractionFailed
-from indexer.extract.bounds import Bounds
 from indexer.extract.options import Options
 from indexer.extract.pdf import pdf_extractor as pdf_module
 from indexer.extract.pdf import pypdf_reader
@@ -22,10 +21,10 @@ Read = Callable[..., Extraction]
 
 @pytest.fixture
 def read(tmp_path: Path) -> Read:
-    def read_bytes(data: bytes, bounds: Bounds = Bounds()) -> Extraction:  # noqa: B008 # frozen
+    def read_bytes(data: bytes, options: Options = Options()) -> Extraction:  # noqa: B008 # frozen
         file = tmp_path / "libro.pdf"
         file.write_bytes(data)
-        return extract(file, "cuadernos/libro.pdf", Options(bounds))
+        return extract(file, "cuadernos/libro.pdf", options)
 
     return read_bytes
 
@@ -112,19 +111,19 @@ def test_a_page_count_that_lies_does_not_give_empty_passages(read: Read) -> None
 
 
 def test_more_pages_than_allowed_are_left_out_with_a_problem(read: Read) -> None:
-    extraction = read(pdf("uno", "dos", "tres"), Bounds(max_pages=2))
+    extraction = read(pdf("uno", "dos", "tres"), Options(max_pages=2))
     assert [p.text for p in extraction.passages] == ["uno", "dos"]
     assert [p.kind for p in extraction.problems] == [ProblemKind.TOO_MANY_PAGES]
 
 
 def test_a_long_page_is_cut_and_the_next_ones_are_read(read: Read) -> None:
-    extraction = read(pdf("abcdef ghijkl", "dos"), Bounds(max_passage_text=6))
+    extraction = read(pdf("abcdef ghijkl", "dos"), Options(max_passage_text=6))
     assert [p.text for p in extraction.passages] == ["abcdef", "dos"]
     assert [(p.kind, p.passage) for p in extraction.problems] == [(ProblemKind.TEXT_CUT, 1)]
 
 
 def test_a_long_file_is_cut_once(read: Read) -> None:
-    extraction = read(pdf("abcdef", "ghijkl", "mnopqr", "stu"), Bounds(max_text=10))
+    extraction = read(pdf("abcdef", "ghijkl", "mnopqr", "stu"), Options(max_text=10))
     assert [p.text for p in extraction.passages] == ["abcdef", "ghij", "", ""]
     assert [(p.kind, p.passage) for p in extraction.problems] == [(ProblemKind.TEXT_CUT, 2)]
 
@@ -148,7 +147,7 @@ def test_an_empty_password_opens_a_file(read: Read) -> None:
     ],
     ids=["empty", "html", "garbage", "password", "no pages"],
 )
-def test_a_file_of_which_nothing_can_be_found_says_why(
+def test_a_file_of_which_nothing_can_be_found_is_reported_with_the_reason(
     read: Read, data: bytes, kind: ProblemKind
 ) -> None:
     assert _failure(read, data) == kind
@@ -241,7 +240,10 @@ def test_annotations_are_read_only_where_staff_want_them(
 
 
 def test_both_readers_read_the_page_that_they_are_loaded_with() -> None:
-    with PdfiumReader(pdf_module._PAGE) as first, closing(PypdfReader(pdf_module._PAGE)) as second:
+    with (
+        PdfiumReader(pdf_module._SAMPLE_PDF) as first,
+        closing(PypdfReader(pdf_module._SAMPLE_PDF)) as second,
+    ):
         assert first.page(0, limit=100).text == "palabra"
         assert second.page(0).text.strip() == "palabra"
         assert second.xmp() == b"<a></a>"

@@ -32,7 +32,7 @@ def read(tmp_path: Path, how: OcrConfig) -> Read:
     def read_bytes(data: bytes, how: OcrConfig | None = how) -> Extraction:
         file = tmp_path / "escaneo.pdf"
         file.write_bytes(data)
-        return extract(file, file.name, Options(recognition=how))
+        return extract(file, file.name, Options(ocr=how))
 
     return read_bytes
 
@@ -90,7 +90,7 @@ def test_what_was_recognised_is_the_text_of_the_page(
     ],
     ids=["sure", "unsure", "specks on a photograph", "nothing"],
 )
-def test_unsure_text_is_refused_and_told_where_it_is_much(
+def test_unsure_text_is_refused_and_reported_if_there_is_much(
     text: str, confidence: int, kinds: list[ProblemKind], read: Read, how: OcrConfig,
     tmp_path: Path,
 ) -> None:  # fmt: skip
@@ -171,7 +171,7 @@ def test_what_was_recognised_before_places_were_kept_is_text_still(
         ("", False, False),
     ],
 )
-def test_keys_are_told_from_what_is_none(key: str, is_key: bool, is_new: bool) -> None:
+def test_keys_are_reported_from_what_is_none(key: str, is_key: bool, is_new: bool) -> None:
     assert (ocr_cache.is_key(key), ocr_cache.is_new_key(key)) == (is_key, is_new)
     assert ocr_cache.ways([key, key]) == (("cd" * 8,) if is_new else ())
 
@@ -198,7 +198,7 @@ def test_only_what_is_used_is_kept(tmp_path: Path) -> None:
     assert [file.name for file in tmp_path.rglob("*") if file.is_file()] == [used]
 
 
-def test_a_scan_is_told_apart_without_drawing_it(tmp_path: Path, how: OcrConfig) -> None:
+def test_a_scan_is_reported_apart_without_drawing_it(tmp_path: Path, how: OcrConfig) -> None:
     file = tmp_path / "escaneo.pdf"
     file.write_bytes(scan(pdf("Una página"), dpi=150))
     with PdfiumReader(file) as reader:

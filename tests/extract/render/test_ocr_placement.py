@@ -75,7 +75,7 @@ def test_each_letter_is_placed_where_it_was_printed(paper: Paper, tmp_path: Path
 
 
 def test_a_letter_has_its_share_of_the_word_and_white_space_none() -> None:
-    boxes = word_boxes.packed(
+    boxes = word_boxes.pack_boxes(
         "ab c\n", [("ab", (100, 20, 200, 30)), ("c", (300, 20, 310, 30))], 1000, 100
     )
     shares = {
@@ -111,7 +111,7 @@ def test_letters_fill_their_words_box_and_stay_on_the_page(
     words: list[str], corners: list[tuple[int, int, int, int]], turned: int
 ) -> None:
     text = " ".join(words)
-    packed = word_boxes.packed(text, zip(words, corners, strict=False), 100, 110)
+    packed = word_boxes.pack_boxes(text, zip(words, corners, strict=False), 100, 110)
     found = ocr_placement.placed(OcrResult("", text, 90, turned, packed))
     whole = ocr_placement.placed(OcrResult("", "x " * len(words), 90, turned, packed))
     if not words:
@@ -138,11 +138,11 @@ def test_letters_fill_their_words_box_and_stay_on_the_page(
     ],
 )
 def test_no_place_is_kept_where_the_words_are_others(text: str, words: Sequence[str]) -> None:
-    assert word_boxes.packed(text, [(word, (0, 0, 9, 9)) for word in words], 10, 10) == b""
+    assert word_boxes.pack_boxes(text, [(word, (0, 0, 9, 9)) for word in words], 10, 10) == b""
 
 
 def test_a_word_with_a_space_in_it_is_two_at_one_place() -> None:
-    packed = word_boxes.packed("a b\n", [("a b", (0, 0, 10, 10))], 10, 10)
+    packed = word_boxes.pack_boxes("a b\n", [("a b", (0, 0, 10, 10))], 10, 10)
     assert packed == b"\0\0\0\0\xff\xff\xff\xff" * 2
 
 

@@ -8,12 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from indexer.extract.bounds import Allowance, Bounds
 from indexer.extract.html.html_extractor import read_page
-from indexer.extract.options import Options
+from indexer.extract.options import Allowance, Options
 from indexer.extract.registry import extract
 from indexer.extract.render.rendered import MAX_SECTION_CHARS
-from indexer.extract.render.section_html import _DEEPEST, fragment, section_html
+from indexer.extract.render.section_html import _MAX_ELEMENT_DEPTH, section_fragment, section_html
 from indexer.extract.text.clean import letters
 from indexer.model import Selector
 from tests.builders import SPANISH
@@ -65,11 +64,11 @@ def test_real_pages_give_the_letters_of_their_passages(data: Path) -> None:
 
 def _differing(data: bytes) -> list[int]:
     """The numbers of the passages whose fragment has other letters."""
-    read = read_page(data, Allowance("nota.html", Bounds()), ())
+    read = read_page(data, Allowance("nota.html", Options()), ())
     return [
         number
         for number, section in enumerate(read.sections, 1)
-        if letters(text_of(fragment(read.tree, section.blocks))) != letters(section.text)
+        if letters(text_of(section_fragment(read.tree, section.blocks))) != letters(section.text)
     ]
 
 
@@ -139,8 +138,8 @@ def test_a_list_that_is_cut_goes_on_counting() -> None:
 def test_a_paragraph_that_is_cut_is_cut_at_the_same_word() -> None:
     words = "".join(f"Una <em>palabra{n}</em> («muy» larga); y fin. " for n in range(600))
     source = page(f"<main><p>{words}</p></main>").encode()
-    read = read_page(source, Allowance("nota.html", Bounds()), ())
-    fragments = [fragment(read.tree, section.blocks) for section in read.sections]
+    read = read_page(source, Allowance("nota.html", Options()), ())
+    fragments = [section_fragment(read.tree, section.blocks) for section in read.sections]
     assert len(fragments) > 3
     for html, section in zip(fragments, read.sections, strict=True):
         assert text_of(html).split() == section.text.split()
@@ -167,5 +166,5 @@ def test_pictures_take_only_so_much_room_and_too_much_markup_none() -> None:
 
 def test_a_page_that_nests_deep_gives_a_fragment_that_does_not() -> None:
     html = shown("<blockquote>" * 3_000 + P)
-    assert 10 < html.count("<blockquote>") == html.count("</blockquote>") <= _DEEPEST
+    assert 10 < html.count("<blockquote>") == html.count("</blockquote>") <= _MAX_ELEMENT_DEPTH
     assert letters(text_of(html)) == letters(SPANISH)

@@ -74,7 +74,7 @@ def test_a_bilingual_booklet_has_a_language_per_passage_and_both_together() -> N
     assert found == (["es"] * 5 + ["en"] * 4, ["es", "en"])
 
 
-def test_sister_languages_are_told_apart() -> None:
+def test_sister_languages_are_reported_apart() -> None:
     found = _languages([SPANISH * 4, PORTUGUESE * 4] * 3)
     assert found[0] == ["es", "pt"] * 3
     assert set(found[1]) == {"es", "pt"}

@@ -184,16 +184,18 @@ def test_two_copies_of_one_text_count_once(tmp_path: Path) -> None:
         assert site.get("/api/v1/search?q=xiomarra").json["did_you_mean"] is None
 
 
-def test_a_new_publication_is_counted_at_the_next_request(tmp_path: Path) -> None:
+def test_a_new_publication_is_counted_after_the_commit(tmp_path: Path) -> None:
     with serving(write_collection(tmp_path, WORKS[:1])) as site:
         assert texts(site, "duelo") == texts(site, "equipo") == []
         writer = extend_index(settings_in(tmp_path))
         writer.put(record(WORKS[1]), WORKS[1].passages)
         writer.commit()
+        site.refresh()
         assert texts(site, "equi") == ["equipo"]  # each spelling of the name is in one
         writer = extend_index(settings_in(tmp_path))
         writer.put(record(WORKS[2]), WORKS[2].passages)
         writer.commit()
+        site.refresh()
         assert texts(site, "equi") == ["equipo", 'creator:"Equipo Ñandú"']
 
 

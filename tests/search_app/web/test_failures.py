@@ -14,16 +14,23 @@ SECRET = "what-the-reader-typed"
 
 
 class Failing:
-    """An engine that answers with an error, where it is asked anything."""
+    """An engine, and a reader of it, that raise an error whatever is read."""
 
     generation = "none"
 
     def __init__(self, error: Exception) -> None:
         self.error = error
 
-    def refresh(self) -> None:
+    def is_current(self) -> bool:
         if isinstance(self.error, IndexDamaged):
             raise self.error
+        return True
+
+    def acquire(self, hidden: frozenset[str] = frozenset()) -> Failing:
+        return self
+
+    def warm(self) -> None:
+        raise self.error
 
     def search(self, request: SearchRequest) -> SearchResult:
         raise self.error
@@ -31,7 +38,8 @@ class Failing:
     def publication(self, identifier: str) -> None:
         raise self.error
 
-    passage = passages = pictures = records = close = publication
+    def close(self) -> None:
+        pass
 
 
 CASES = [

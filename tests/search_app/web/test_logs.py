@@ -41,17 +41,17 @@ DISCREET = ["/", "/search", "/publications/claves-es", "/publications/claves-es/
 # A service in which every search and suggestion fails with a message that quotes the query.
 FAILING = """
 import sys
-from indexer.engine.embedded.engine import EmbeddedEngine
+from indexer.engine.embedded.read.reader import EmbeddedReader
 import search_app.pages.results, search_app.__main__
 def search(self, request):
     try:
         raise ValueError(f"cannot read {request.text}")
     except ValueError as error:
         raise RuntimeError(repr(request)) from error
-EmbeddedEngine.search = search
-def words_beginning(self, beginning, hidden, most):
-    raise ValueError(f"no words begin with {beginning}")
-EmbeddedEngine.words_beginning = words_beginning
+EmbeddedReader.search = search
+def words_with_prefix(self, prefix, limit):
+    raise ValueError(f"no words begin with {prefix}")
+EmbeddedReader.words_with_prefix = words_with_prefix
 sys.exit(search_app.__main__.main())
 """
 

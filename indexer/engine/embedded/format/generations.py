@@ -26,7 +26,7 @@ from filelock import FileLock, Timeout
 
 from indexer import wire
 from indexer.engine.embedded.format.durable import replace_file
-from indexer.engine.embedded.format.schema import FORMAT
+from indexer.engine.embedded.format.schema import FORMAT, INDEX_FIELDS
 from indexer.engine.embedded.format.toc import latest_commit, read_latest, toc_path, write_toc
 from indexer.errors import (
     IndexDamaged,
@@ -54,10 +54,11 @@ _DAMAGE: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Description:
-    """What a generation was written with: its format, and the writer's options."""
+    """What a generation was written with: its format, its fields, and the writer's options."""
 
     format: int
     options: str
+    fields: tuple[str, ...] = ()  # not in formats before 4
 
 
 @contextlib.contextmanager
@@ -140,7 +141,7 @@ def check_format(folder: Path) -> None:
     """Check that this program reads the format of the generation in `folder`.
 
     Raises:
-        IndexOutdated: it has another format.
+        IndexOutdated: it has another format, or other fields.
         IndexDamaged: its description cannot be read.
     """
     written = description(folder)
@@ -148,6 +149,8 @@ def check_format(folder: Path) -> None:
         raise IndexOutdated(
             f"The index in {folder} has format {written.format}; this program reads {FORMAT}."
         )
+    if set(written.fields) != set(INDEX_FIELDS):
+        raise IndexOutdated(f"The index in {folder} has other fields than this program searches.")
 
 
 def newest(folder: Path) -> str:
@@ -179,7 +182,7 @@ def create(root: Path, options: str) -> Path:
     folder = root / f"{number:04}{_BUILDING}"
     folder.mkdir()
     write_toc(folder, 0, ())
-    replace_file(folder / _DESCRIPTION, wire.encode(Description(FORMAT, options)))
+    replace_file(folder / _DESCRIPTION, wire.encode(Description(FORMAT, options, INDEX_FIELDS)))
     return folder
 
 

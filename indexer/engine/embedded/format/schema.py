@@ -18,7 +18,7 @@ from itertools import accumulate, pairwise
 from typing import Final
 
 from indexer.engine.analysis import HYPHEN, LANGUAGES, fold, lowercase, tokenize_raw, unhyphenate
-from indexer.fields import SEARCHED_METADATA, searched_values
+from indexer.fields import FACETS, SEARCHED_METADATA, searched_values
 from indexer.model import Metadata
 
 # To be raised when older indexes can no longer be read, or would answer differently.
@@ -123,6 +123,10 @@ def value_key(index_field: str, value: str) -> str:
 def tokenize_metadata(metadata: Metadata, field: str) -> list[list[str]]:
     """The tokens of a metadata field (`analysis.tokenize_raw`), a list for each of its values."""
     return [tokenize_raw(value) for value in searched_values(metadata, field)]
+
+
+INDEX_FIELDS: Final = (*SEARCHED_METADATA, *(value_field(facet.name) for facet in FACETS))
+"""The index fields of publications; an index with others is outdated."""
 
 
 def facet_key(value: str) -> str:

@@ -1,4 +1,4 @@
-"""What a word of a query may be in the text: itself, a compound, or the parts of one."""
+"""Compounds: how a word of a query may be written in the text, joined or in parts."""
 
 from __future__ import annotations
 
@@ -18,24 +18,24 @@ from indexer.engine.embedded.format.segment import Segment
 from indexer.engine.embedded.read.term_matching import EXACT, FOLDED, STEMMED
 
 Row = tuple[tuple[int, str], ...]
-"""Folded forms, and marks of compounds, each with its distance from the first word."""
+"""Folded forms and compound markers, each with its distance from the first word."""
 
 _SEPARATOR: Final = SEPARATOR.encode()
 
 
 def row_width(row: Row) -> int:
-    """How many words of the text a row is."""
+    """The length of a row in words of the text."""
     return row[-1][0] + 1
 
 
 def exact_rows(segment: Segment, word: str) -> list[Row]:
-    """What a word of a phrase is in one segment."""
+    """The rows that match a word of a phrase exactly, in one segment."""
     rows = [row for row, weight in compound_rows(segment, word).items() if weight >= FOLDED]
     return [((0, fold(unhyphenate(word))),), *rows]
 
 
 def compound_rows(segment: Segment, word: str) -> dict[Row, float]:
-    """The compounds of one segment that a word may be, and what an occurrence of each counts."""
+    """The compounds of one segment that match a word, and the weight of each."""
     rows = {_hyphened(found): weight for found, weight in _compounds(segment, word)}
     if HYPHEN in word:
         apart = tuple(map(fold, split_compound(word)))
@@ -57,5 +57,5 @@ def _compounds(segment: Segment, word: str) -> Iterator[tuple[tuple[str, ...], f
 
 
 def _hyphened(apart: tuple[str, ...]) -> Row:
-    """The parts of a compound in the text, which is marked where it begins."""
+    """The row of a hyphenated compound, which has a marker at its first part."""
     return ((0, compound_marker(len(apart))), *enumerate(apart))

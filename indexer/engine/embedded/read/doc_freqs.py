@@ -7,11 +7,13 @@ words; the compound itself is not.
 
 from __future__ import annotations
 
+import heapq
 import re
 from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import Final
 
 import numpy as np
@@ -27,6 +29,7 @@ _SEPARATOR: Final = SEPARATOR.encode()
 _HAS_THREE_LETTERS: Final = re.compile(r"(?:[\d_]*[^\W\d_]){3}")
 """Words with fewer letters are initials and function words."""
 _NO_ROWS: Final = np.zeros(0, np.int64)
+_TERMS_AT_ONCE: Final = 1 << 14
 
 
 @dataclass(frozen=True)
@@ -85,36 +88,55 @@ class _Part:
 
 
 def _doc_freqs(snapshot: Snapshot) -> DocFreqs:
+    # Other threads search meanwhile. So there is no call that holds the interpreter for long: no
+    # sorting of all words, no conversion of all of them at once.
     parts = [_part(snapshot, live) for live in snapshot.segments]
-    different = sorted(set().union(*(part.words for part in parts)))
-    number = {word: place for place, word in enumerate(different)}
-    owners = [
-        np.repeat(np.fromiter(map(number.__getitem__, p.words), np.int64, len(p.words)), p.sizes)
-        for p in parts
+    words, places = _merge_words([part.words for part in parts])
+    sizes = np.zeros(len(words), np.int64)
+    for part, place in zip(parts, places, strict=True):
+        sizes[place] += part.sizes
+    shown = [
+        size >= MIN_PUBLICATIONS and _HAS_THREE_LETTERS.match(word.decode()) is not None
+        for word, size in zip(words, sizes.tolist(), strict=True)
     ]
-    of_word = np.concatenate([_NO_ROWS, *owners])
-    sizes = np.bincount(of_word, minlength=len(different))
-    names = [word.decode() for word in different]
-    worth = np.fromiter(
-        (size >= MIN_PUBLICATIONS and _HAS_THREE_LETTERS.match(name) is not None
-         for size, name in zip(sizes.tolist(), names, strict=True)),
-        bool, len(names))  # fmt: skip
-    kept = np.flatnonzero(worth[of_word])
-    if len(parts) > 1:  # publications of one segment are after those of the one before
-        kept = kept[np.argsort(of_word[kept], kind="stable")]
-    publications = np.concatenate([np.zeros(0, np.uint32), *(p.publications for p in parts)])
-    counts = np.concatenate([np.zeros(0, np.uint32), *(p.counts for p in parts)])
+    is_shown = np.array(shown, bool)
+    kept = [
+        np.flatnonzero(np.repeat(is_shown[place], part.sizes))
+        for part, place in zip(parts, places, strict=True)
+    ]
+    publications = [part.publications[own] for part, own in zip(parts, kept, strict=True)]
+    counts = [part.counts[own] for part, own in zip(parts, kept, strict=True)]
+    if len(parts) != 1:  # the publications of one segment come after those of the one before
+        owners = [
+            np.repeat(place, part.sizes)[own]
+            for part, place, own in zip(parts, places, kept, strict=True)
+        ]
+        order = np.argsort(np.concatenate([_NO_ROWS, *owners]), kind="stable")
+        publications = [np.concatenate([np.zeros(0, np.uint32), *publications])[order]]
+        counts = [np.concatenate([np.zeros(0, np.uint32), *counts])[order]]
     return DocFreqs(
-        [name for name, good in zip(names, worth.tolist(), strict=True) if good],
-        np.append(0, np.cumsum(sizes[worth])),
-        publications[kept],
-        counts[kept],
+        [word.decode() for word, is_one in zip(words, shown, strict=True) if is_one],
+        np.append(0, np.cumsum(sizes[is_shown])),
+        publications[0],
+        counts[0],
     )
+
+
+def _merge_words(parts: Sequence[list[bytes]]) -> tuple[list[bytes], list[Ids]]:
+    """All words of sorted lists, and where those of each list are among them."""
+    if len(parts) == 1:
+        return parts[0], [np.arange(len(parts[0]))]
+    words = [word for word, _ in groupby(heapq.merge(*parts))]
+    number = {word: place for place, word in enumerate(words)}
+    return words, [np.array([number[word] for word in part], np.int64) for part in parts]
 
 
 def _part(snapshot: Snapshot, live: LiveSegment) -> _Part:
     segment = live.segment
-    bases = [key.split(_SEPARATOR, 1)[0] for key in segment.terms.all()]
+    bases: list[bytes] = []
+    for start in range(0, len(segment.terms), _TERMS_AT_ONCE):
+        rows = range(start, min(start + _TERMS_AT_ONCE, len(segment.terms)))
+        bases += [key.split(_SEPARATOR, 1)[0] for key in segment.terms.part(rows)]
     first = np.flatnonzero([True, *(a != b for a, b in pairwise(bases))]) if bases else _NO_ROWS
     bounds = segment.posting_starts[np.append(first, len(bases))].astype(np.int64)
     found = [_pairs(snapshot, live, bounds, words) for words in chunk_rows(row_sizes(bounds))]

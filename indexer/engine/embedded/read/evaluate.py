@@ -1,4 +1,4 @@
-"""A query tree over a snapshot's arrays: which publications match, and how well.
+"""Evaluates a query tree over a snapshot's arrays: matching publications and their scores.
 
 Boolean logic holds over the whole publication, phrases inside one passage or one metadata field.
 The score is BM25F (Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and
@@ -49,12 +49,12 @@ on Cranfield .382, .384, .385 (tests/relevance).
 
 Leaf = Word | Phrase | Wildcard | Fuzzy
 _Wanted = tuple[Leaf, Sequence[str]]
-"""A leaf, and the text fields that it is looked for in."""
+"""A leaf, and the text fields that it is searched in."""
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """Which publications match, and how well."""
+    """The mask of the matching publications, and the score of each publication."""
 
     mask: Mask
     scores: Floats
@@ -62,7 +62,7 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """A leaf of the query, evaluated: publications, and the passages (documents) it occurs in."""
+    """An evaluated leaf: the publications, and the passages (documents) that it occurs in."""
 
     match: Match
     documents: Ids
@@ -71,7 +71,7 @@ class Scored:
 
     @property
     def nbytes(self) -> int:
-        """Size in memory; 0 where nothing matches."""
+        """Size in memory in bytes; 0 if nothing matches."""
         if not self.match.mask.any():
             return 0
         own = self.match.mask.nbytes + self.match.scores.nbytes
@@ -130,7 +130,7 @@ class Evaluator:
         return some & ~self.evaluate(tree, SEARCHED_FIELDS).mask & self.snapshot.live
 
     def evaluate(self, node: Node, fields: Sequence[str]) -> Match:
-        """`node` looked for in the text fields `fields`."""
+        """The match of `node` in the text fields `fields`."""
         known = self._known.get((node, fields))
         if known is None:
             known = self._known[node, fields] = self._evaluate(node, fields)
@@ -173,23 +173,23 @@ class Evaluator:
     # --- scores
 
     def _leaf(self, leaf: Leaf, fields: Sequence[str]) -> Scored:
+        """The leaf, scored. Words are cached for later queries; phrases and patterns are not, as
+        they may give away what a reader looked for.
+        """
         known = self._leaves.get((leaf, fields))
-        if known is None:
-            known = self._leaves[leaf, fields] = self._remembered(leaf, fields)
-        return known
-
-    def _remembered(self, leaf: Leaf, fields: Sequence[str]) -> Scored:
-        """The leaf, scored. Words are kept for later queries; what else a reader types is not."""
+        if known is not None:
+            return known
 
         def make() -> Scored:
-            return _scored(self.snapshot, occurrences(self.snapshot, leaf, fields))
+            return _score(self.snapshot, occurrences(self.snapshot, leaf, fields))
 
-        if isinstance(leaf, Word):
-            return self.snapshot.cache.get((leaf, fields), make)
-        return make()
+        is_word = isinstance(leaf, Word)
+        scored = self.snapshot.cache.get((leaf, fields), make) if is_word else make()
+        self._leaves[leaf, fields] = scored
+        return scored
 
 
-def _scored(snapshot: Snapshot, occurring: Occurrences) -> Scored:
+def _score(snapshot: Snapshot, occurring: Occurrences) -> Scored:
     norms = tables.norms(snapshot)
     mask = np.zeros(snapshot.publication_count, bool)
     described = np.zeros(snapshot.publication_count)  # BM25F's weighted counts, text left out
@@ -226,7 +226,7 @@ def _saturated(weighted: Doubles) -> Doubles:
 
 
 def wanted_leaves(node: Node, fields: Sequence[str]) -> Iterator[_Wanted]:
-    """The leaves that raise a passage's score; those under a NOT, or of other fields, do not."""
+    """The leaves that add to a passage's score: not those under a NOT, or of other fields."""
     match node:
         case And(nodes) | Or(nodes):
             for inner in nodes:
@@ -240,7 +240,7 @@ def wanted_leaves(node: Node, fields: Sequence[str]) -> Iterator[_Wanted]:
 
 
 def _marked(wanted: Sequence[_Wanted]) -> list[_Wanted]:
-    """The leaves that are marked in a passage (`snippets.Highlighter`): no function words."""
+    """The leaves that are highlighted in a passage (`snippets.Highlighter`): no function words."""
     in_text = [(leaf, fields) for leaf, fields in wanted if "text" in fields]
     optional = optional_words(leaf.text for leaf, _ in in_text if isinstance(leaf, Word))
     return [
@@ -257,5 +257,5 @@ def _required(nodes: Sequence[Node]) -> list[Node]:
 
 
 def _idf(holding: int, total: int) -> float:
-    """Robertson and Sparck Jones's weight, kept above zero as in Lucene."""
+    """Robertson and Sparck Jones's idf, kept above zero as in Lucene."""
     return float(np.log1p((total - holding + 0.5) / (holding + 0.5)))

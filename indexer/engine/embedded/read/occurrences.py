@@ -1,4 +1,4 @@
-"""Where the leaves of a query tree occur in the text fields: documents, and how often in each."""
+"""The postings of the leaves of a query tree in the text fields."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from indexer.engine.embedded.read.term_matching import expanded, word_terms
 
 @dataclass(frozen=True, slots=True)
 class Occurrences:
-    """The postings in each text field that has some; `limited`: not all words that fit a pattern
-    were looked for.
+    """The postings in each text field that has any; `limited` if a pattern has more expansions
+    than are searched.
     """
 
     fields: dict[str, Postings]
@@ -25,7 +25,7 @@ class Occurrences:
 def occurrences(
     snapshot: Snapshot, node: Word | Phrase | Wildcard | Fuzzy, fields: Sequence[str]
 ) -> Occurrences:
-    """Where `node` occurs in the text fields `fields`."""
+    """The postings of `node` in the text fields `fields`."""
     match node:
         case Word(text):
             return Occurrences(_of_word(snapshot, text, fields))

@@ -1,4 +1,4 @@
-"""Words of a query that stand side by side, or near each other, in one document of a field."""
+"""Phrases and proximity: words that are adjacent or near each other in one document of a field."""
 
 from __future__ import annotations
 
@@ -20,22 +20,22 @@ _ROW: Final = 32
 """Bits of a position in a key: (document << 32) + position orders occurrences in one array."""
 
 _Spans = Mapping[int, Ids]
-"""The keys (`_ROW`) of a word's occurrences, ascending, by how many words of the text it is."""
+"""The keys (`_ROW`) of a word's occurrences, ascending, by their length in words of the text."""
 _Standing = Callable[[Sequence[_Spans]], Ids]
-"""Of the occurrences of several words, one key for each time they stand as they should."""
+"""Selects from the occurrences of several words one key for each match."""
 
 
 def side_by_side(
     snapshot: Snapshot, words: Sequence[str], fields: Sequence[str]
 ) -> dict[str, Postings]:
-    """Where each word stands right behind the one before it."""
+    """Matches of an exact phrase: each word directly follows the one before it."""
     return _together(snapshot, words, fields, _chained)
 
 
 def near(
     snapshot: Snapshot, words: Sequence[str], slop: int, fields: Sequence[str]
 ) -> dict[str, Postings]:
-    """Where all words begin, each once, with at most `slop` others among them."""
+    """Matches of a proximity query: all words, in any order, with at most `slop` others between."""
     different = list({fold(unhyphenate(word)): word for word in words}.values())
     span = len(different) - 1 + slop
 
@@ -46,7 +46,7 @@ def near(
 
 
 def as_compound(snapshot: Snapshot, word: str, fields: Sequence[str]) -> dict[str, Postings]:
-    """Where a word of the query is several of the text."""
+    """Matches of a word of the query that is several words in the text."""
     found: dict[str, list[Postings]] = {}
     for live in snapshot.segments:
         by_weight: dict[float, list[Row]] = {}
@@ -74,7 +74,7 @@ def _together(
 def _in_segment(
     live: LiveSegment, wanted: Sequence[Sequence[Row]], fields: Sequence[str], standing: _Standing
 ) -> Iterator[tuple[str, Postings]]:
-    """The postings in each field that has all words; each word is any of its rows."""
+    """The postings in each field that has all words; each word matches any of its rows."""
     forms = dict.fromkeys(form for rows in wanted for row in rows for _, form in row)
     terms = {form: form_terms(live.segment, form).by_field(live.segment) for form in forms}
     for name in fields:
@@ -87,12 +87,12 @@ def _in_segment(
 
 
 def _runs(documents: Ids) -> tuple[Ids, Ids]:
-    """The different numbers in ascending order, and how often each stands there."""
+    """The unique numbers in ascending order, and how often each occurs."""
     first = np.flatnonzero(np.diff(documents, prepend=-1))
     return documents[first], np.diff(first, append=len(documents))
 
 
-# --- where the words are
+# --- occurrences
 
 
 def _occurring(
@@ -126,7 +126,7 @@ def _spans(rows: Sequence[Row], keys: Mapping[str, Ids]) -> _Spans:
 
 
 def _row(places: Sequence[tuple[int, Ids]]) -> Ids:
-    """Where words stand at these distances from the first."""
+    """The positions at which words occur at these distances from the first."""
     (behind, rarest), *others = sorted(places, key=lambda word: len(word[1]))
     found = rarest - behind
     for distance, keys in others:
@@ -149,11 +149,11 @@ def _keys(segment: Segment, terms: Terms, having: Mask) -> Ids:
     return keys if len(terms.rows) == 1 else np.sort(keys, kind="stable")
 
 
-# --- how they stand
+# --- matches
 
 
 def _starts(spans: _Spans) -> Ids:
-    """Where a word begins, however wide it is."""
+    """Where a word begins, whatever its length."""
     return reduce(np.union1d, spans.values())
 
 
@@ -174,7 +174,7 @@ def _chained(spans: Sequence[_Spans]) -> Ids:
 
 
 def _within(places: Sequence[Ids], span: int) -> Ids:
-    """The first words of all stretches of at most `span` steps that have every word."""
+    """The starts of all windows of at most `span` positions that contain every word."""
     if not all(map(len, places)):
         return np.zeros(0, np.int64)
     starts = []

@@ -1,4 +1,4 @@
-"""Documents and the weight of what occurs in each: of terms, and of several taken together."""
+"""Postings: documents with weights, of terms and of sets of terms."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from indexer.engine.embedded.read.snapshot import Floats, LiveSegment, Snapshot
 from indexer.engine.embedded.read.term_matching import Terms
 
 _DENSE: Final = 16
-"""Postings are added up in an array of all documents where they are more than one in so many."""
+"""Postings are summed in an array of all documents if at least one in so many has some."""
 
 
 @dataclass(frozen=True, slots=True)
 class Postings:
-    """Documents (global numbers, ascending, each once) and the weight of what occurs in each."""
+    """Documents (global numbers, ascending, unique), and the weight of the occurrences in each."""
 
     documents: Ids
     counts: Floats
@@ -31,7 +31,7 @@ NOWHERE: Final = Postings(np.zeros(0, np.int64), np.zeros(0, np.float32))
 def of_terms(
     snapshot: Snapshot, found: Sequence[Terms], fields: Sequence[str]
 ) -> dict[str, Postings]:
-    """The postings of the terms found in each segment, for each text field that has some."""
+    """The postings of the terms found in each segment, by text field."""
     parts: dict[str, list[Postings]] = {}
     for live, terms in zip(snapshot.segments, found, strict=True):
         for name, own in terms.by_field(live.segment).items():
@@ -41,7 +41,7 @@ def of_terms(
 
 
 def _postings(live: LiveSegment, terms: Terms) -> Postings:
-    """The postings of some terms of one segment; a document with several of them stands once."""
+    """The postings of some terms of one segment, summed by document."""
     segment = live.segment
     starts, stops = segment.posting_bounds(terms.rows)
     documents = gathered(segment.posting_documents, starts, stops).astype(np.int64)
@@ -57,7 +57,7 @@ def _postings(live: LiveSegment, terms: Terms) -> Postings:
 
 
 def gathered(column: MappedArray, starts: Ids, stops: Ids) -> Array:
-    """The items of several stretches; a view where they are neighbours."""
+    """The items of several ranges; a view if the ranges are adjacent."""
     if not len(starts):
         return column.part(0, 0)
     breaks = np.flatnonzero(starts[1:] != stops[:-1])
@@ -68,7 +68,7 @@ def gathered(column: MappedArray, starts: Ids, stops: Ids) -> Array:
 
 
 def _added_up(documents: Ids, counts: Floats, document_count: int) -> tuple[Ids, Floats]:
-    """Each document once, ascending, with the sum of its counts."""
+    """The unique documents, ascending, with the sums of their counts."""
     if len(documents) * _DENSE < document_count:
         found, places = np.unique(documents, return_inverse=True)
         return found, np.bincount(places, counts, len(found)).astype(np.float32)
@@ -88,7 +88,7 @@ def concatenated(parts: Sequence[Postings]) -> Postings:
 
 
 def summed(several: Sequence[Postings]) -> Postings:
-    """Each document once, with the sum of its weights."""
+    """The unique documents, with the sums of their weights."""
     documents, places = np.unique(
         np.concatenate([part.documents for part in several]), return_inverse=True
     )

@@ -19,7 +19,7 @@ B_TEXT: Final = 0.75
 B_METADATA: Final = 0.3
 MIN_PASSAGE_NORM: Final = 1 - B_TEXT / 2
 """No passage gains by being shorter than half the average: a note of one line with the word is not
-what a reader looks for (on the test sets, whose texts are alike in length, the figures are equal).
+what a reader wants (on the test sets, whose texts are alike in length, the figures are equal).
 """
 
 
@@ -63,9 +63,9 @@ def _norm(lengths: Doubles, counted: Mask, b: float) -> Doubles:
 
 @dataclass(frozen=True, slots=True)
 class FacetTable:
-    """The values of one facet and who has them: pairs of a publication and a value's index.
+    """The values of one facet, and pairs of a publication and the index of a value that it has.
 
-    `ranks` is the order of the values as people sort them, without case and accents.
+    `ranks` is the order of the values as people sort them, ignoring case and accents.
     """
 
     values: list[str]

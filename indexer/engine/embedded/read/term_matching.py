@@ -1,4 +1,4 @@
-"""Which terms of a segment a leaf of a query stands for, and what an occurrence of each counts."""
+"""The terms of a segment that a leaf of a query matches, and the weight of each."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class Terms:
         return Terms(self.rows[kept], self.weights[kept])
 
     def by_field(self, segment: Segment) -> dict[str, Terms]:
-        """The terms of each text field that has some."""
+        """The terms by text field."""
         numbers = segment.term_fields[self.rows].tolist()
         places = [searched_as(segment.fields[number]) for number in numbers]
         return {
@@ -51,11 +51,11 @@ class Terms:
 
 
 def word_terms(segment: Segment, text: str) -> Terms:
-    """The terms of a word: its form as typed, with other accents, and what shares a stem with it;
-    those of a compound are of what it is as one word.
+    """The terms of a word: as typed, with other accents, and with the same stem; a compound is
+    matched as one word.
 
-    A passage's terms have stems of its own language only, so that the word's stems in all languages
-    can be looked for at once.
+    A passage's terms have stems of its own language only, so the word's stems in all languages can
+    be matched at once.
     """
     whole = unhyphenate(text)
     form = indexed_form(whole)
@@ -73,14 +73,14 @@ def word_terms(segment: Segment, text: str) -> Terms:
 
 
 def form_terms(segment: Segment, text: str) -> Terms:
-    """The terms of a word as it is, whatever its accents."""
+    """The terms of a word form, whatever its accents."""
     own = segment.terms.rows(base_prefix(text))
     return Terms(np.arange(own.start, own.stop), np.ones(len(own)))
 
 
 @dataclass(frozen=True, slots=True)
 class Expansion:
-    """The terms of a pattern in each segment; `limited` where there are too many to take all."""
+    """The terms of a pattern in each segment; `limited` if there are more than are searched."""
 
     terms: list[Terms]
     limited: bool
@@ -89,10 +89,10 @@ class Expansion:
 def expanded(
     segments: Sequence[Segment], node: Wildcard | Fuzzy, fields: Sequence[str]
 ) -> Expansion:
-    """The terms that fit a pattern, or are within an edit distance, in one of the text fields.
+    """The terms in the text fields that match a pattern, or are within an edit distance.
 
-    Where more than `MAX_EXPANSIONS` folded forms do, the nearest are taken, and of equally near
-    ones those that are in most documents.
+    Of more than `MAX_EXPANSIONS` folded forms the nearest are used, and of equally near ones those
+    in most documents.
     """
     found = []
     for segment in segments:

@@ -1,4 +1,4 @@
-"""The folded forms of a segment's terms as one array of bytes: patterns fitted to all at once."""
+"""Matches patterns against all folded forms of a segment's terms at once, as one byte array."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class _Text:
     ends: Ids
 
     def places(self, piece: bytes) -> Ids:
-        """Where `piece` stands in the text, ascending."""
+        """The positions of `piece` in the text, ascending."""
         text = self.text
         found = np.flatnonzero(text[: len(text) - len(piece) + 1] == piece[0])
         for distance, byte in enumerate(piece[1:], 1):
@@ -43,7 +43,7 @@ def _text(segment: Segment, rows: range) -> _Text:
 
 
 def fitting_rows(segment: Segment, pieces: Sequence[str]) -> Ids:
-    """The terms whose folded form is `pieces` with anything, also nothing, between each two."""
+    """The terms whose folded form is `pieces` with anything, or nothing, between them."""
     first, *middle, last = (piece.encode() for piece in pieces)
     rows = segment.terms.rows(first)
     if not rows or not any((*middle, last)):
@@ -61,7 +61,7 @@ def fitting_rows(segment: Segment, pieces: Sequence[str]) -> Ids:
 
 
 def _after(keys: _Text, piece: bytes, at: Ids) -> tuple[Ids, Mask]:
-    """Behind the first `piece` from `at` on in each row's form, and whether there is one."""
+    """The end of the first `piece` from `at` on in each row's form, and whether there is one."""
     places = np.append(keys.places(piece), len(keys.text))
     behind = places[np.searchsorted(places, at)] + len(piece)
     return np.minimum(behind, keys.ends), behind <= keys.ends
@@ -84,7 +84,7 @@ class Bases:
 
     @staticmethod
     def of_length(segment: Segment, rows: range, shortest: int, longest: int) -> Bases:
-        """Those of consecutive terms whose folded form has so many characters."""
+        """The consecutive terms whose folded form has `shortest` to `longest` characters."""
         if not rows:
             return Bases(np.zeros(0, np.int64), [])
         keys = _text(segment, rows)

@@ -1,4 +1,4 @@
-"""The very file that is meant, and no other one in its place."""
+"""Opens a task's file only if its SHA-256 matches; for work on what readers are about to see."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from indexer.model import ProblemKind
 from indexer.sandbox.protocol import Task
 
 
-def open_verified(task: Task, sha256: str) -> Path:
+def verified_file(task: Task, sha256: str) -> Path:
     """The task's file, if this is its digest.
 
     Raises:
-        ExtractionFailed: CHANGING: it is another one by now; or UNREADABLE.
+        ExtractionFailed: CHANGING, the file has changed; or UNREADABLE.
     """
     file = Path(os.fsdecode(task.file))
     try:

@@ -1,6 +1,6 @@
-"""Goes through an HTML tree in the order of the page.
+"""Visits an HTML tree in document order.
 
-It is not recursive: pages nest as deep as they like.
+Without recursion: pages can be nested deeper than Python's stack.
 """
 
 from __future__ import annotations
@@ -11,17 +11,17 @@ from selectolax.lexbor import LexborNode
 
 
 class Visitor(Protocol):
-    """Is told of every node."""
+    """Receives every node."""
 
     def enter(self, node: LexborNode) -> bool:
-        """A node begins; whether its children are to be seen, and its end told."""
+        """Begin a node; returns whether to visit its children and call `leave`."""
 
     def leave(self, node: LexborNode) -> None:
-        """A node that was entered ends."""
+        """End a node that was entered."""
 
 
 def visit(root: LexborNode, visitor: Visitor) -> None:
-    """Show `root` and what is below it to `visitor`."""
+    """Visit `root` and everything below it."""
     node, end = root, root.mem_id
     while True:
         entered = visitor.enter(node)

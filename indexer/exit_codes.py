@@ -1,0 +1,79 @@
+"""Turns whatever a command does into an exit code and, if it fails, two lines for its user.
+
+Python exits with 1 after an exception, which would be taken for "done, but some files have
+problems". Messages and source lines of unexpected exceptions are shown on request only: they can
+quote what somebody has searched for.
+"""
+
+from __future__ import annotations
+
+import os
+import select
+import sys
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+from typing import TextIO
+
+from indexer.errors import AlunaError, ExitCode, MachineError
+
+
+def exit_code_of(command: Callable[[], ExitCode], *, show_traceback: bool) -> ExitCode:
+    """Run a command; no exception leaves here. Failures are printed to standard error."""
+    try:
+        return _run(command)
+    except KeyboardInterrupt:
+        print("Stopped. The index is as it was before.", file=sys.stderr)
+        return ExitCode.INTERRUPTED
+    except Exception as error:  # noqa: BLE001 # every exception needs an exit code
+        if show_traceback:
+            traceback.print_exception(error)
+        print(f"{_what_happened(error)}\n{_advice(error)}", file=sys.stderr)
+        return error.exit_code if isinstance(error, AlunaError) else ExitCode.FAILED
+
+
+def _run(command: Callable[[], ExitCode]) -> ExitCode:
+    try:
+        code = command()
+        sys.stdout.flush()
+    except BrokenPipeError:
+        if not _has_no_reader(sys.stdout):
+            raise
+        # Python would fail again when it flushes at exit, and exit with 120.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return ExitCode.DONE
+    return code
+
+
+def _has_no_reader(stream: TextIO) -> bool:
+    """Whether the program that reads our output (head, less) has ended."""
+    if not hasattr(select, "poll"):
+        return False
+    poll = select.poll()
+    poll.register(stream, 0)
+    return any(event & select.POLLERR for _, event in poll.poll(0))
+
+
+def _what_happened(error: Exception) -> str:
+    match error:
+        case AlunaError():
+            return str(error)
+        case MemoryError():
+            return "There is not enough memory."
+        case OSError():
+            where = f" ({error.filename})" if isinstance(error.filename, str) else ""
+            return f"The system reports: {error.strerror or type(error).__name__}{where}."
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    place = f"{Path(frame.filename).name}, line {frame.lineno}"
+    return f"An unexpected error stopped the command: {type(error).__name__} in {place}."
+
+
+def _advice(error: Exception) -> str:
+    if isinstance(error, AlunaError):
+        return error.advice
+    if isinstance(error, OSError | MemoryError):
+        return MachineError.advice
+    return (
+        "This is a fault of the program; the index is as it was before. Run the command again with "
+        "--traceback and send what it prints to those who maintain the program."
+    )

@@ -1,0 +1,86 @@
+"""Draws pages of a PDF as WebP: pictures of one page in all widths, or thumbnails of several."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from pathlib import Path
+from typing import Final
+
+from indexer.errors import ExtractionFailed
+from indexer.extract.pdf.pdfium_reader import PageUnreadable, PdfiumReader
+from indexer.extract.render import ocr_placement, pdfium_renderer, webp
+from indexer.extract.render.placed_text import PlacedText, without_blanks
+from indexer.extract.render.rendered import (
+    THUMBNAIL,
+    WIDTHS,
+    PageGeometry,
+    PictureSize,
+)
+from indexer.model import ProblemKind
+
+_OVERSAMPLING: Final = 2
+"""How many times as wide a thumbnail is drawn: thin strokes of letters would be lost otherwise."""
+
+
+def preload() -> None:
+    """Load what the first picture would load."""
+    webp.preload()
+
+
+def draw_page(
+    file: Path, number: int, cache: Path, ways: Collection[str]
+) -> tuple[PageGeometry, tuple[bytes, ...]]:
+    """Draw a page (numbers from 1) in all `WIDTHS`.
+
+    If its text was recognised, in one of these `ways`, its characters stand where `cache` says.
+
+    Raises:
+        ExtractionFailed: the file cannot be opened, or the page cannot be drawn.
+    """
+    try:
+        drawing = pdfium_renderer.draw(file, number - 1, WIDTHS[-1])
+    except PageUnreadable as error:
+        raise ExtractionFailed(ProblemKind.PAGE_FAILED, str(error)) from error
+    text = _recognised_text(file, number - 1, cache, ways) or drawing.text
+    whole = _picture(drawing.bitmap)
+    pictures = [webp.smaller(whole, width / WIDTHS[-1]) for width in WIDTHS[:-1]]
+    encode = webp.without_loss if webp.is_drawn(pictures[-1]) else webp.with_loss
+    pictures.append(whole)
+    sizes = tuple(
+        PictureSize(width, picture.width, picture.height)
+        for width, picture in zip(WIDTHS, pictures, strict=True)
+    )
+    return PageGeometry(drawing.width, drawing.height, sizes, text), tuple(map(encode, pictures))
+
+
+def draw_thumbnails(file: Path, numbers: Sequence[int]) -> tuple[bytes, ...]:
+    """Draw a thumbnail of each of these pages; empty bytes for a page that cannot be drawn.
+
+    Raises:
+        ExtractionFailed: the file cannot be opened, or none of the pages can be drawn.
+    """
+    drawn = pdfium_renderer.draw_all(file, [n - 1 for n in numbers], _OVERSAMPLING * THUMBNAIL)
+    pictures = tuple(b"" if bitmap is None else _thumbnail(bitmap) for bitmap in drawn)
+    if not any(pictures):
+        raise ExtractionFailed(ProblemKind.PAGE_FAILED)
+    return pictures
+
+
+def _recognised_text(
+    file: Path, index: int, cache: Path, ways: Collection[str]
+) -> PlacedText | None:
+    if not ways:
+        return None
+    with PdfiumReader(file) as reader:
+        found = ocr_placement.on_page(reader, index, cache, ways)
+    return None if found is None else without_blanks(found)
+
+
+def _thumbnail(bitmap: pdfium_renderer.Bitmap) -> bytes:
+    whole = _picture(bitmap)
+    small = webp.smaller(whole, 1 / _OVERSAMPLING)
+    return webp.without_loss(small) if webp.is_drawn(whole) else webp.with_loss(small)
+
+
+def _picture(bitmap: pdfium_renderer.Bitmap) -> webp.Picture:
+    return webp.image(bitmap.pixels, bitmap.across, bitmap.down, bitmap.stride)
