@@ -26,7 +26,7 @@ from filelock import FileLock, Timeout
 
 from indexer import wire
 from indexer.engine.embedded.format.durable import replace_file
-from indexer.engine.embedded.format.schema import FORMAT, INDEX_FIELDS
+from indexer.engine.embedded.format.schema import FORMAT, index_fields
 from indexer.engine.embedded.format.toc import latest_commit, read_latest, toc_path, write_toc
 from indexer.errors import (
     IndexDamaged,
@@ -54,7 +54,7 @@ _DAMAGE: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Description:
-    """What a generation was written with: its format, its fields, and the writer's options."""
+    """What a generation was written with: its format, the writer's options, its index fields."""
 
     format: int
     options: str
@@ -149,7 +149,7 @@ def check_format(folder: Path) -> None:
         raise IndexOutdated(
             f"The index in {folder} has format {written.format}; this program reads {FORMAT}."
         )
-    if set(written.fields) != set(INDEX_FIELDS):
+    if written.fields != index_fields():
         raise IndexOutdated(f"The index in {folder} has other fields than this program searches.")
 
 
@@ -182,7 +182,7 @@ def create(root: Path, options: str) -> Path:
     folder = root / f"{number:04}{_BUILDING}"
     folder.mkdir()
     write_toc(folder, 0, ())
-    replace_file(folder / _DESCRIPTION, wire.encode(Description(FORMAT, options, INDEX_FIELDS)))
+    replace_file(folder / _DESCRIPTION, wire.encode(Description(FORMAT, options, index_fields())))
     return folder
 
 

@@ -49,6 +49,13 @@ def searched_as(index_field: str) -> str:
     return "text" if index_field.startswith(_TEXT) else index_field
 
 
+def index_fields() -> tuple[str, ...]:
+    """The index fields that this program searches, in alphabetical order."""
+    texts = map(text_field, STEMMED_LANGUAGES)
+    values = (value_field(facet.name) for facet in FACETS)
+    return tuple(sorted({ID_FIELD, *texts, *SEARCHED_METADATA, *values}))
+
+
 def stem_languages(index_field: str) -> tuple[str, ...]:
     """The languages in which the words of an index field are stemmed.
 
@@ -123,10 +130,6 @@ def value_key(index_field: str, value: str) -> str:
 def tokenize_metadata(metadata: Metadata, field: str) -> list[list[str]]:
     """The tokens of a metadata field (`analysis.tokenize_raw`), a list for each of its values."""
     return [tokenize_raw(value) for value in searched_values(metadata, field)]
-
-
-INDEX_FIELDS: Final = (*SEARCHED_METADATA, *(value_field(facet.name) for facet in FACETS))
-"""The index fields of publications; an index with others is outdated."""
 
 
 def facet_key(value: str) -> str:
