@@ -2,7 +2,8 @@
 
     AlunaError
     ├── UsageError              exit 2: invalid command or setting
-    │   └── CorpusMissing       the corpus folder cannot be read
+    │   ├── CorpusMissing       the corpus folder cannot be read
+    │   └── IndexReadOnly       Whoosh's own writer was told to change an index
     ├── IndexUnusable           exit 3: the index cannot be used
     │   ├── IndexMissing        nothing has been indexed yet
     │   ├── IndexOutdated       written by another version of the format, or with other options
@@ -70,6 +71,18 @@ class CorpusMissing(UsageError):
     """The corpus folder does not exist or cannot be read."""
 
     advice = "Create the folder and put the publications in it, or name another one with --corpus."
+
+
+class IndexReadOnly(UsageError):
+    """Whoosh's own writer was told to change an index that the indexer writes."""
+
+    advice = "Change the corpus and run `python -m indexer update`."
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Whoosh's writers cannot change this index. Use the indexer: "
+            "`python -m indexer update`."
+        )
 
 
 class IndexUnusable(AlunaError):

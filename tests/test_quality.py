@@ -351,10 +351,10 @@ def test_a_corpus_is_another_one_when_a_file_is(sources: list[Source]) -> None:
 def test_without_the_publications_nothing_is_measured(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.delenv("REQUIRE_ALL", raising=False)
+    monkeypatch.delenv("ALUNA_REQUIRE_ALL", raising=False)
     assert quality.main(["--data", str(tmp_path)]) == 0
     assert "nothing was measured" in capsys.readouterr().out
-    monkeypatch.setenv("REQUIRE_ALL", "1")
+    monkeypatch.setenv("ALUNA_REQUIRE_ALL", "1")
     assert quality.main(["--data", str(tmp_path)]) == 1
 
 

@@ -35,7 +35,7 @@ def main(given: Sequence[str] | None = None, floor_file: Path = gate.FLOOR) -> i
     arguments = _parser().parse_args(given)
     if not (arguments.data / "publications.tsv").exists():
         print(f"The test publications are not here ({arguments.data}); nothing was measured.")
-        return int(os.environ.get("REQUIRE_ALL") == "1")
+        return int(os.environ.get("ALUNA_REQUIRE_ALL") == "1")
     if not reading.has_pdftotext():
         print("pdftotext is not installed; on Debian: apt-get install poppler-utils")
         return 2
