@@ -14,7 +14,7 @@ DateParts = tuple[int, int | None, int | None]
 
 
 def fold_word(text: str) -> str:
-    """`text` in lower case without accents, to compare names that people typed."""
+    """Lower-case and strip accents, to compare names that people typed."""
     decomposed = unicodedata.normalize("NFD", text.casefold())
     return "".join(c for c in decomposed if not unicodedata.combining(c))
 

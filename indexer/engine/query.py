@@ -1,6 +1,6 @@
 """Parses what a reader typed into a tree of query nodes; `str(tree)` gives the query back.
 
-Syntax (as in the README): words (AND by default), `"phrase"`, `"near words"~5`, `OR`, `AND`,
+Syntax (docs/search.md): words (AND by default), `"phrase"`, `"near words"~5`, `OR`, `AND`,
 `NOT`, `-word`, `( )`, `prefix*`, `wild*card`, `word~`, `title: creator: subject: language: type:`,
 `year:2014..2020`. AND binds tighter than OR. Whatever does not parse is searched as words: a query
 never raises. The limits answer with a notice.

@@ -1,4 +1,4 @@
-"""The shapes of the JSON answers (README, tool-builder's guide)."""
+"""The shapes of the JSON answers (docs/api.md)."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ from indexer.engine.query import Query
 from indexer.engine.snippets import Highlighter
 from indexer.media import Rendering
 from indexer.model import Origin, Passage, Publication
-from indexer.rendering import THUMBNAIL
+from indexer.rendering import THUMBNAIL_WIDTH
 from search_app.i18n.locale import gettext, language_name, ngettext, number
 from search_app.i18n.localized_text import LocalizedLink, LocalizedText
 from search_app.library.library import Library
@@ -180,7 +180,7 @@ def _matches(
             Thumbnail(
                 place=str(n),
                 url=links.match_url(publication, n, text),
-                picture_url=links.picture_url(publication, n, THUMBNAIL),
+                picture_url=links.picture_url(publication, n, THUMBNAIL_WIDTH),
                 current=n == passage.number,
             )
             for n in thumbnail_numbers(publication, passage, numbers)

@@ -15,7 +15,7 @@ from werkzeug.exceptions import NotFound
 from indexer.media import Rendering
 from indexer.model import Passage, Publication
 from indexer.rendering import (
-    THUMBNAIL,
+    THUMBNAIL_WIDTH,
     WIDTHS,
     PageGeometry,
     PassageKey,
@@ -141,7 +141,8 @@ def _width() -> int:
     given = request.args.get("width", "")
     is_number = given.isascii() and given.isdigit() and len(given) < 8
     requested = int(given) if is_number else _DEFAULT_WIDTH
-    return next((width for width in (THUMBNAIL, *WIDTHS) if width >= requested), WIDTHS[-1])
+    widths = (THUMBNAIL_WIDTH, *WIDTHS)
+    return next((width for width in widths if width >= requested), WIDTHS[-1])
 
 
 def _link(publication: Publication, passage: Passage, size: PictureSize) -> PictureLink:

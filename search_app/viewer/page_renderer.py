@@ -38,8 +38,8 @@ def render_target(publication: Publication, passage: Passage) -> RenderTarget | 
 
 def passage_key(publication: Publication, passage: Passage) -> PassageKey:
     """The key of a passage in the render service."""
-    ways = current_library().ways(publication, passage)
-    return PassageKey(publication.sha256, passage.number, ways)
+    ocr_config_ids = current_library().ocr_config_ids(publication, passage)
+    return PassageKey(publication.sha256, passage.number, ocr_config_ids)
 
 
 class _PrunedRenderService:

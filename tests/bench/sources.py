@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from indexer.languages import INDEXED_LANGUAGES
-from indexer.media import kind_of_path
+from indexer.media import PDF, kind_of_path
 from indexer.model import Extraction
 from indexer.sandbox.jobs import SourceFile
 from indexer.settings import load_settings
@@ -64,7 +64,7 @@ def from_files(files: Sequence[Path], folder: Path) -> Source:
     lengths = []
     for outcome in outcomes:
         extraction = outcome.value or Extraction("")
-        if extraction.media_type == "application/pdf":
+        if extraction.media_type == PDF.media_type:
             lengths.append(len(extraction.passages))
         for passage in extraction.passages:
             if passage.language in _CODES:

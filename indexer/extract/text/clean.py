@@ -123,7 +123,7 @@ _ACCENTED_IN_NAMES: Final = "ýşåůčěňřšž"
 
 
 def _carriers() -> Mapping[str, frozenset[str]]:
-    """Which letters carry each mark (not ḿ or ĺ: "matem´atica")."""
+    """The letters that carry each mark (not ḿ or ĺ: "matem´atica")."""
     known = _ACCENTED_IN_NAMES + "".join(row.accented for row in LANGUAGES)
     pairs = {tuple(unicodedata.normalize("NFD", letter)) for letter in known}
     return {
