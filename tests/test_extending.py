@@ -112,8 +112,7 @@ EXTRACTOR = '''
 
 from pathlib import Path
 
-from indexer.extract.bounds import Allowance
-from indexer.extract.options import Options
+from indexer.extract.options import Allowance, Options
 from indexer.extract.text.clean import clean_text
 from indexer.media import TXT
 from indexer.model import Extraction, Metadata, Passage
@@ -121,7 +120,7 @@ from indexer.model import Extraction, Metadata, Passage
 
 def extract_text(file: Path, path: str, options: Options) -> Extraction:
     """The whole text."""
-    allowance = Allowance(path, options.bounds)
+    allowance = Allowance(path, options)
     text = allowance.take(clean_text(file.read_text("utf-8", "replace")), 1)
     return Extraction(TXT.media_type, Metadata(), (Passage(1, "1", text),))
 '''
