@@ -19,7 +19,7 @@ There are ready-made packages for Python 3.11 to 3.14; name one of these: make P
 # One package of the lock, with its hashes.
 locked   = sed -n '/^$(1)==/,/[^\\]$$/p' requirements.lock
 
-.PHONY: run test check quality bench relevance screenshots setup lock upgrade matrix conditions wheels clean
+.PHONY: run test check docs quality bench relevance screenshots setup lock upgrade matrix conditions wheels clean
 .DEFAULT_GOAL := run
 
 run: setup            ## index corpus/ and serve it at http://127.0.0.1:8000
@@ -36,6 +36,9 @@ check: setup          ## format, lint, types, import rules, docs
 	$(BIN)/lint-imports --no-cache
 	$(PY) -m pytest -q tests/test_docs.py
 
+docs: setup           ## the generated tables and pictures of docs/
+	$(PY) -m tests.docs
+
 quality: setup        ## how well files are read, compared with the floor and other readers
 	$(PY) -m tests.quality
 
@@ -45,7 +48,7 @@ bench: setup          ## speed, compared with other engines in one run (half an 
 relevance: setup      ## ranking quality on the retrieval test sets
 	$(PY) -m tests.relevance
 
-screenshots: setup    ## the README's pictures of the pages (needs Chromium)
+screenshots: setup    ## the pictures of the pages (needs Chromium)
 	$(PY) -m tests.browser.screenshots
 
 lock: setup           ## write requirements.lock after a change of setup.cfg

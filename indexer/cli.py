@@ -21,7 +21,7 @@ from indexer.engine import open_engine
 from indexer.engine.editions import unrelated_copies
 from indexer.engine.port import Hit, SearchRequest
 from indexer.engine.snippets import Highlighter, Span
-from indexer.errors import ExitCode, IndexLocked
+from indexer.errors import ExitCode, IndexDamaged, IndexLocked
 from indexer.exit_codes import exit_code_of
 from indexer.model import Problem
 from indexer.settings import Settings, load_settings
@@ -30,7 +30,7 @@ Command = Callable[[Settings, argparse.Namespace], ExitCode]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command and return its exit code."""
+    """Run one command and return its exit code (docs/api.md lists them)."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # a terminal without Unicode gets an escape
             stream.reconfigure(errors="backslashreplace")
@@ -258,9 +258,9 @@ def _verify(settings: Settings, _: argparse.Namespace) -> ExitCode:
     engine = open_engine(settings)
     issues = engine.verify()
     for issue in issues:
-        print(issue.what)
+        print(f"The index is corrupt: {issue.what}")
     if issues:
-        print("The index is corrupt. Run `python -m indexer rebuild` to build a new one.")
+        print(IndexDamaged.advice)
         return ExitCode.INDEX_UNUSABLE
     print(f"Index OK (generation {engine.acquire().generation}).")
     return ExitCode.DONE

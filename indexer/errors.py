@@ -2,7 +2,8 @@
 
     AlunaError
     ├── UsageError              exit 2: invalid command or setting
-    │   └── CorpusMissing       the corpus folder cannot be read
+    │   ├── CorpusMissing       the corpus folder cannot be read
+    │   └── IndexReadOnly       Whoosh's own writer was told to change an index
     ├── IndexUnusable           exit 3: the index cannot be used
     │   ├── IndexMissing        nothing has been indexed yet
     │   ├── IndexOutdated       written by another version of the format, or with other options
@@ -14,8 +15,8 @@
     ├── CursorInvalid           a request's cursor was not issued by this service
     └── ExtractionFailed        a file cannot be read; becomes its problem, never ends a run
 
-The exit codes are those of README.md. An error without a code of its own is a fault of the program
-and exits with 6 as well: Python's own 1 would be taken for "done, with problems". A third-party
+docs/api.md lists the exit codes. An error without a code of its own is a fault of the program and
+exits with 6 as well: Python's own 1 would be taken for "done, with problems". A third-party
 exception is translated into one of these in the module that uses the library.
 """
 
@@ -63,13 +64,25 @@ class UsageError(AlunaError):
     """Invalid command or setting."""
 
     exit_code = ExitCode.USAGE
-    advice = "Run the command with --help to see its options; README.md lists the settings."
+    advice = "Run the command with --help to see its options. Settings: docs/settings.md."
 
 
 class CorpusMissing(UsageError):
     """The corpus folder does not exist or cannot be read."""
 
     advice = "Create the folder and put the publications in it, or name another one with --corpus."
+
+
+class IndexReadOnly(UsageError):
+    """Whoosh's own writer was told to change an index that the indexer writes."""
+
+    advice = "Change the corpus and run `python -m indexer update`."
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Whoosh's writers cannot change this index. Use the indexer: "
+            "`python -m indexer update`."
+        )
 
 
 class IndexUnusable(AlunaError):

@@ -36,7 +36,7 @@ def create_app(settings: Settings, engine: Engine | None = None) -> Flask:
 
     Raises:
         IndexUnusable: the index cannot be opened.
-        UsageError: the public address is none.
+        UsageError: public_url is not a valid URL.
     """
     app = Flask(__name__)
     app.config.update(
@@ -60,7 +60,7 @@ def create_app(settings: Settings, engine: Engine | None = None) -> Flask:
     app.add_template_filter(links.without_query)
     app.add_template_filter(links.query_of)
     page_renderer.install(app, open_render_service(settings))
-    shown_section.install(app, shown_section.as_written)
+    shown_section.install(app, shown_section.section_in_file)
     for blueprint in (pages, citing, api, files, pictures, health):
         app.register_blueprint(blueprint)
     takedown = TakedownList(settings.takedown)

@@ -1,4 +1,4 @@
-"""Answers to what goes wrong: a friendly page, or a problem document (RFC 9457) for programs."""
+"""Error responses: a friendly page, or a problem document (RFC 9457) for programs."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ _TEXTS: Final = {
 
 
 def install(app: Flask) -> None:
-    """Let `app` answer what goes wrong."""
+    """Register the error handlers of `app`."""
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(ParameterInvalid, _parameter)
     app.register_error_handler(CursorInvalid, _cursor)

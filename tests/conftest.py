@@ -142,9 +142,9 @@ def pytest_xdist_auto_num_workers() -> int:
 def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[None]
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Under REQUIRE_ALL=1 nothing is skipped: what a test needs must be installed."""
+    """Under ALUNA_REQUIRE_ALL=1 nothing is skipped: what a test needs must be installed."""
     report = yield
-    if report.skipped and os.environ.get("REQUIRE_ALL") == "1":
+    if report.skipped and os.environ.get("ALUNA_REQUIRE_ALL") == "1":
         report.outcome = "failed"
-        report.longrepr = f"would be skipped, but REQUIRE_ALL=1: {report.longrepr}"
+        report.longrepr = f"would be skipped, but ALUNA_REQUIRE_ALL=1: {report.longrepr}"
     return report

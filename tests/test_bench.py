@@ -229,13 +229,14 @@ def test_the_section_says_which_targets_are_met(results: dict[str, Any]) -> None
 
 
 def test_the_section_replaces_the_one_before(results: dict[str, Any]) -> None:
-    readme = f"before\n{report.BEGIN}\nold\n{report.END}\nafter\n"
-    new = report.inserted(readme, results)
-    assert report.inserted(new, results) == new
-    assert new.startswith(f"before\n{report.BEGIN}\nMeasured")
-    assert new.endswith(f"\n{report.END}\nafter\n")
+    section = report.SECTION
+    document = f"before\n{section.begin}\nold\n{section.end}\nafter\n"
+    new = section.replaced(document, report.section(results))
+    assert section.replaced(new, report.section(results)) == new
+    assert new.startswith(f"before\n{section.begin}\nMeasured")
+    assert new.endswith(f"\n{section.end}\nafter\n")
     with pytest.raises(ValueError, match="no lines"):
-        report.inserted("no markers", results)
+        section.replaced("no markers", "")
 
 
 def test_the_same_figures_give_the_same_picture(results: dict[str, Any], tmp_path: Path) -> None:

@@ -196,12 +196,12 @@ def test_search_prints_passages_with_their_matches(
     assert answer["hits"][0]["path"] == "miedo.html"
 
 
-def test_verify_says_that_the_index_is_undamaged(
+def test_verify_says_that_the_index_is_ok(
     folders: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
     cli.main(["update", *folders])
     assert cli.main(["verify", *folders]) == 0
-    assert "Index OK" in capsys.readouterr().out
+    assert "Index OK (generation 0001.1)." in capsys.readouterr().out
 
 
 def test_status_as_json_counts_what_can_be_searched(

@@ -282,17 +282,17 @@ def test_words_that_pdfium_and_pdftotext_both_break_may_be_mended(
 
 
 @pytest.fixture
-def readme(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    readme = tmp_path / "README.md"
-    readme.write_text(f"before\n{report.BEGIN}\nold\n{report.END}\nafter\n", "utf-8")
-    monkeypatch.setattr(quality, "README", readme)
-    return readme
+def document(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    section = replace(report.SECTION, file=tmp_path / "quality.md")
+    section.file.write_text(f"before\n{section.begin}\nold\n{section.end}\nafter\n", "utf-8")
+    monkeypatch.setattr(report, "SECTION", section)
+    return section.file
 
 
 def test_the_floor_is_written_only_when_told_and_then_holds(
     sources: list[Source],
     folder: Path,
-    readme: Path,
+    document: Path,
     tmp_path: Path,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
@@ -305,8 +305,8 @@ def test_the_floor_is_written_only_when_told_and_then_holds(
     floor = gate.load(file)
     assert floor is not None
     assert floor.corpus == corpus.digest(sources)
-    assert readme.read_text("utf-8") == report.inserted(readme.read_text("utf-8"), floor)
-    assert "| PDF es (2) |" in readme.read_text("utf-8")
+    assert report.SECTION.is_current(report.section(floor))
+    assert "| PDF es (2) |" in document.read_text("utf-8")
 
     capsys.readouterr()
     assert quality.main(["--data", str(folder)], file) == 0
@@ -328,7 +328,7 @@ def _perfect(group: measure.Group) -> measure.Group:
 
 def test_on_another_corpus_only_the_targets_hold(
     measured: dict[str, Document],
-    readme: Path,
+    document: Path,
     tmp_path: Path,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
@@ -351,10 +351,10 @@ def test_a_corpus_is_another_one_when_a_file_is(sources: list[Source]) -> None:
 def test_without_the_publications_nothing_is_measured(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.delenv("REQUIRE_ALL", raising=False)
+    monkeypatch.delenv("ALUNA_REQUIRE_ALL", raising=False)
     assert quality.main(["--data", str(tmp_path)]) == 0
     assert "nothing was measured" in capsys.readouterr().out
-    monkeypatch.setenv("REQUIRE_ALL", "1")
+    monkeypatch.setenv("ALUNA_REQUIRE_ALL", "1")
     assert quality.main(["--data", str(tmp_path)]) == 1
 
 

@@ -34,7 +34,7 @@ def dangling_relations(
     paths = {_name(record.publication.path): record.publication.path for record in records}
     for record, relation in relations:
         own = record.publication
-        meant = names.meant(relation.target, own.id)
+        meant = names.candidates(relation.target, own.id)
         if len(meant) != 1 or own.id in meant:
             location = locations.get(own.id, MetadataLocation(own.path, "relation"))
             detail = f"{location.where}: {_explain(relation, len(meant), paths)}"

@@ -1,9 +1,25 @@
-"""The index behind one small port: `open_engine` reads it, the two writers change it."""
+"""The index behind one small port: `open_engine` reads it, the two writers change it.
+
+Which engine does so is the setting `engine`; `ENGINES` has a row for each.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
 from indexer.engine.port import Engine, Writer
 from indexer.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Backend:
+    """How an engine's index is opened, extended and replaced: see the functions of these names."""
+
+    open: Callable[[Settings], Engine]
+    extend: Callable[[Settings, str], Writer]
+    replace: Callable[[Settings, str], Writer]
 
 
 def open_engine(settings: Settings) -> Engine:
@@ -13,9 +29,7 @@ def open_engine(settings: Settings) -> Engine:
         IndexMissing: nothing was indexed yet.
         IndexUnusable: the index is of another format, or damaged.
     """
-    from indexer.engine.embedded.engine import EmbeddedEngine
-
-    return EmbeddedEngine(settings.index, settings.cache_mb << 20)
+    return ENGINES[settings.engine].open(settings)
 
 
 def extend_index(settings: Settings, options: str = "") -> Writer:
@@ -29,9 +43,7 @@ def extend_index(settings: Settings, options: str = "") -> Writer:
         IndexDamaged: it cannot be opened.
         IndexLocked: another indexer is at work.
     """
-    from indexer.engine.embedded.write import writer
-
-    return writer.extend(settings.index, options, settings.index_mb << 20)
+    return ENGINES[settings.engine].extend(settings, options)
 
 
 def replace_index(settings: Settings, options: str = "") -> Writer:
@@ -40,6 +52,31 @@ def replace_index(settings: Settings, options: str = "") -> Writer:
     Raises:
         IndexLocked: another indexer is at work.
     """
+    return ENGINES[settings.engine].replace(settings, options)
+
+
+# An engine's modules are imported when it is used: others need not be installed.
+
+
+def _open_embedded(settings: Settings) -> Engine:
+    from indexer.engine.embedded.engine import EmbeddedEngine
+
+    return EmbeddedEngine(settings.index, settings.cache_mb << 20)
+
+
+def _extend_embedded(settings: Settings, options: str) -> Writer:
+    from indexer.engine.embedded.write import writer
+
+    return writer.extend(settings.index, options, settings.index_mb << 20)
+
+
+def _replace_embedded(settings: Settings, options: str) -> Writer:
     from indexer.engine.embedded.write import writer
 
     return writer.replace(settings.index, options, settings.index_mb << 20, settings.generations)
+
+
+ENGINES: Final[Mapping[str, Backend]] = {
+    "embedded": Backend(_open_embedded, _extend_embedded, _replace_embedded),
+}
+"""The engines by the names that the setting `engine` takes."""

@@ -5,8 +5,8 @@ accents, so that año and ano meet) and its stem in a language. A passage is ana
 language, a query's word in all of them. Nothing of what passes through here is remembered: it may
 be what a reader typed.
 
-A compound is two to four words of letters only, together at most `MAX_COMPOUND` characters, with
-one hyphen between each two and none before or after ("psico-social", but not "2014-2020",
+A compound is two to four words of letters only, together at most `MAX_COMPOUND_CHARS`, with one
+hyphen between each two and none before or after ("psico-social", but not "2014-2020",
 "covid-19" or "--no-install"). In a text it is its parts, as if blanks stood between them, and also
 one word without the hyphens ("psicosocial"), as wide as its parts, which is stemmed in every
 language (`shares_stem`). In a query it is that one word, or its parts side by side however they are
@@ -31,17 +31,17 @@ from indexer.languages import INDEXED_LANGUAGES
 # Letters and digits with their combining marks; the underscore separates.
 _TOKEN: Final = re.compile(r"[^\W_](?:[^\W_]|[\u0300-\u036f])*")
 HYPHEN: Final = "-"
-MAX_COMPOUND: Final = 40
-# Two forms of a word differ in no more letters at its end, and shorter words have too many kin.
-_ENDING: Final = 6
-_SHORTEST_KIN: Final = 5
+MAX_COMPOUND_CHARS: Final = 40
+# Forms of a word differ in at most 6 letters at the end; words under 5 match too much.
+_MAX_ENDING_LETTERS: Final = 6
+_MIN_RELATED_LETTERS: Final = 5
 # Words with what hyphens are beside them, in a text without underscores; which are compounds.
 _PIECE: Final = re.compile(r"(?<!-)-*+\w[\w\u0300-\u036f-]*+")
 _PART: Final = r"[^\W\d_](?:[^\W\d_]|[\u0300-\u036f])*+"
 _COMPOUND: Final = re.compile(rf"{_PART}(?:-{_PART}){{1,3}}")
 # Letters that have no decomposition into a base letter and marks.
 _LETTERS: Final = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "œ": "oe", "æ": "ae", "ı": "i"})
-# What stands between words most often, of the characters that Latin-1 has not.
+# The most frequent separators that Latin-1 lacks.
 _SIGNS: Final = "”“’‘–—…•→−"
 # Latin-1's letters and digits, small, the hyphen, and blanks for all else.
 _SMALL_LETTERS: Final = "".join(
@@ -68,7 +68,7 @@ def compound_tokens(text: str) -> list[Token]:
 
 
 def compound_tokens_beginning(text: str, beginnings: Collection[str]) -> list[Token]:
-    """All compounds that begin, as one folded word, with one of these, and some others."""
+    """All compounds that begin, as one folded word, with one of these; may include others."""
     text = _prepared(text)
     found: list[Token] = []
     at = text.find(HYPHEN)
@@ -105,18 +105,18 @@ def tokenize_raw(text: str) -> list[str]:
 
 
 def _prepared(text: str) -> str:
-    """`text` with one sign for all hyphens between words, and none in words that parts them."""
+    """`text` with one character for all hyphens, and blanks for underscores."""
     return text.replace("\u2010", HYPHEN).replace("\u2011", HYPHEN).replace("_", " ")
 
 
 def split_compound(piece: str) -> list[str]:
-    """The words of one of `tokenize_raw`, or of a compound; any other word is its only part."""
+    """The parts of a compound; any other word is its own only part."""
     return _TOKEN.findall(piece)
 
 
 def is_compound(piece: str) -> bool:
     """Whether one of `tokenize_raw` is a compound."""
-    if _COMPOUND.fullmatch(piece) is None or len(unhyphenate(piece)) > MAX_COMPOUND:
+    if _COMPOUND.fullmatch(piece) is None or len(unhyphenate(piece)) > MAX_COMPOUND_CHARS:
         return False
     # A few letters are signs on others, of which nothing is left when folded.
     return piece.isascii() or all(map(fold, split_compound(piece)))
@@ -128,8 +128,12 @@ def unhyphenate(word: str) -> str:
 
 
 def compound_prefix(base: str) -> str:
-    """What all compounds begin with that are `shares_stem` to a folded word; "" where none is."""
-    return base[: max(len(base) - _ENDING, _SHORTEST_KIN - 1)] if len(base) >= _SHORTEST_KIN else ""
+    """A prefix of all compounds that share the stem of a folded word; "" if none does."""
+    return (
+        base[: max(len(base) - _MAX_ENDING_LETTERS, _MIN_RELATED_LETTERS - 1)]
+        if len(base) >= _MIN_RELATED_LETTERS
+        else ""
+    )
 
 
 def shares_stem(base: str, other: str) -> bool:
@@ -138,13 +142,13 @@ def shares_stem(base: str, other: str) -> bool:
     return (
         bool(begin)
         and other.startswith(begin)
-        and len(other) <= len(base) + _ENDING
+        and len(other) <= len(base) + _MAX_ENDING_LETTERS
         and any(stem(base, one.code) == stem(other, one.code) for one in INDEXED_LANGUAGES)
     )
 
 
 def query_tokens(text: str) -> list[str]:
-    """The words that are looked for with `text`, lower-case, in order; a compound is one."""
+    """The words of a query, lower-case, in order; a compound is one."""
     found: list[str] = []
     for piece in _PIECE.findall(_prepared(text)):
         found += [piece] if is_compound(piece) else split_compound(piece)
@@ -152,7 +156,7 @@ def query_tokens(text: str) -> list[str]:
 
 
 def lowercase(word: str) -> str:
-    """`word` as it counts for exact forms: NFKC and lower-case, with its accents."""
+    """The exact form of `word`: NFKC and lower-case, with its accents."""
     return unicodedata.normalize("NFKC", word).lower()
 
 
@@ -185,37 +189,37 @@ def stems(forms: Sequence[str], code: str) -> list[str]:
 
 
 def within_distance(word: str, candidates: Iterable[str], distance: int) -> dict[str, int]:
-    """Which `candidates` are at most `distance` edits from `word`, and how many edits each.
+    """The `candidates` within `distance` edits of `word`, with the distance of each.
 
-    The first letter must be the same: misspellings seldom begin with the wrong one, and without it
-    short words flood.
+    The first letter must be the same: misspellings seldom begin with the wrong one, and short words
+    would have too many neighbours.
     """
     near = [w for w in candidates if w[:1] == word[:1] and abs(len(w) - len(word)) <= distance]
     found = edit_distances(word, near, distance).tolist()
     return {w: d for w, d in zip(near, found, strict=True) if d <= distance}
 
 
-def edit_distances(word: str, candidates: Sequence[str], most: int) -> NDArray[np.uint8]:
-    """How many edits each of `candidates` is from `word`; `most` + 1 where there are more.
+def edit_distances(word: str, candidates: Sequence[str], limit: int) -> NDArray[np.uint8]:
+    """The edit distance of each of `candidates` from `word`; `limit` + 1 if it is larger.
 
-    An edit is one letter more, less, other, or two neighbours exchanged.
+    An edit is an insertion, deletion, substitution, or transposition of two neighbours.
     """
     found: NDArray[np.uint8] = process.cdist(
-        [word], candidates, scorer=OSA.distance, score_cutoff=most, dtype=np.uint8
+        [word], candidates, scorer=OSA.distance, score_cutoff=limit, dtype=np.uint8
     )[0]
     return found
 
 
-def optional_words(given: Iterable[str]) -> frozenset[str]:
-    """Which words of a query need not occur: the function words of the language it fits best.
+def optional_words(words: Iterable[str]) -> frozenset[str]:
+    """The words of a query that need not occur: the function words of the language it fits best.
 
     A query is in no declared language, and "sur" is a preposition in French and the south in
     Spanish: so only one language's function words count, the one with most of them in the query
     (on a tie, the first in `INDEXED_LANGUAGES`). A query of nothing else needs all its words.
     """
-    words_given = frozenset(given)
-    best = max((language.function_words & words_given for language in INDEXED_LANGUAGES), key=len)
-    return frozenset() if best == words_given else best
+    unique = frozenset(words)
+    best = max((language.function_words & unique for language in INDEXED_LANGUAGES), key=len)
+    return frozenset() if best == unique else best
 
 
 # Without PyStemmer's own cache a call holds the interpreter's lock from end to end, so that threads

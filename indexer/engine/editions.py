@@ -1,8 +1,8 @@
-"""How publications belong together: sister editions by what staff say, copies by what they hold.
+"""Related editions: sister editions by the relations that staff state, copies by their signatures.
 
-This is computed from the records when it is asked for, and not stored: one publication more or less
-changes the company of others, whose records would all have to be written again, and nothing that
-is computed from the live records can disagree with them. Readers do it once for each generation.
+They are computed from the records and not stored: adding or removing one publication changes those
+of others, whose records would all have to be rewritten, and nothing that is computed from the live
+records can disagree with them. It is done once for each generation.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ SISTER_RELATIONS: Final = frozenset(
         *("isFormatOf", "hasFormat"),
     }
 )
-"""The relations between editions of one work; whichever side names them, they hold for both."""
+"""The relations between editions of one work; they hold for both, whichever states them."""
 
 
 class EditionRelation(StrEnum):
@@ -44,7 +44,7 @@ class Edition:
 
 
 class PublicationResolver:
-    """What publications are named by: path in the corpus, identifier, or title."""
+    """Resolves the names of publications: path in the corpus, identifier, or title."""
 
     def __init__(self, publications: Iterable[Publication]) -> None:
         self._paths: dict[str, str] = {}
@@ -57,25 +57,25 @@ class PublicationResolver:
             title = _title(publication.metadata.title)
             self._titles.setdefault(title, []).append(publication.id)
 
-    def meant(self, name: str, asking: str = "") -> Sequence[str]:
-        """The identifiers that `name` may mean when the publication `asking` says it.
+    def candidates(self, name: str, source: str = "") -> Sequence[str]:
+        """The identifiers that `name` may refer to in a relation of the publication `source`.
 
-        More than one only where several have this title.
+        More than one only if several publications have this title.
         """
         if found := self._paths.get(_path(name)):
             return [found]
         if name in self._identifiers:
             return [name]
-        return [other for other in self._titles.get(_title(name), ()) if other != asking]
+        return [other for other in self._titles.get(_title(name), ()) if other != source]
 
-    def find(self, name: str, asking: str = "") -> str | None:
-        """The identifier of the one publication that `name` means when `asking` says it."""
-        found = self.meant(name, asking)
+    def find(self, name: str, source: str = "") -> str | None:
+        """The identifier that `name` refers to in a relation of `source`; None if ambiguous."""
+        found = self.candidates(name, source)
         return found[0] if len(found) == 1 else None
 
 
 class Editions:
-    """The company of each publication that readers may find."""
+    """The related editions of every searchable publication."""
 
     def __init__(self, records: Iterable[Record]) -> None:
         known = [record for record in records if record.searchable]
@@ -115,19 +115,19 @@ class Editions:
 
 
 def unrelated_copies(records: Iterable[Record]) -> tuple[tuple[str, ...], ...]:
-    """Paths of publications that hold almost the same text and are not said to be sister editions.
+    """Paths of publications with almost the same text, but without a relation between them.
 
-    Each publication is in one group at most: with those like the first of them by path.
+    Each publication is in one group at most: that of the first one by path that it resembles.
     """
     editions = Editions(records)
     paths = {p.id: p.path for p in sorted(editions.publications, key=lambda p: p.path)}
-    told: set[str] = set()
+    grouped: set[str] = set()
     groups = []
     for identifier in paths:
-        if identifier not in told:
-            known = told.union(sister.id for sister in editions.sisters(identifier))
+        if identifier not in grouped:
+            known = grouped.union(sister.id for sister in editions.sisters(identifier))
             others = [o for o in editions.near_identical(identifier) if o not in known]
-            told.update(others)
+            grouped.update(others)
             if others:
                 groups.append(tuple(paths[one] for one in (identifier, *others)))
     return tuple(groups)
@@ -160,7 +160,7 @@ def _languages(publication: Publication) -> frozenset[str]:
 
 
 def _path(path: str) -> str:
-    """A path as people type it: composed in any way, with either slash, from here."""
+    """A path as people type it, normalized: Unicode composition, slashes, leading `./`."""
     return unicodedata.normalize("NFC", path).replace("\\", "/").removeprefix("./")
 
 

@@ -37,7 +37,7 @@ _SEED: Final = 1
 THRESHOLD: Final = 0.5
 """Share of equal values from which texts are almost the same. Of 322 real texts, 99 % reach it when
 exported otherwise or with a tenth rewritten (in stretches of 12 words), and 93 % when a quarter is
-left out; different texts in one language stay below .3, but for pages of a manual whose navigation
+left out; different texts in one language stay below .3, except pages of a manual whose navigation
 is longer than their text."""
 _BAND: Final = 3
 """Values of a band: 42 bands lead to 99.6 % of the pairs at the threshold, and to 4 % at .1."""

@@ -1,6 +1,6 @@
 """Parses what a reader typed into a tree of query nodes; `str(tree)` gives the query back.
 
-Syntax (as in the README): words (AND by default), `"phrase"`, `"near words"~5`, `OR`, `AND`,
+Syntax (docs/search.md): words (AND by default), `"phrase"`, `"near words"~5`, `OR`, `AND`,
 `NOT`, `-word`, `( )`, `prefix*`, `wild*card`, `word~`, `title: creator: subject: language: type:`,
 `year:2014..2020`. AND binds tighter than OR. Whatever does not parse is searched as words: a query
 never raises. The limits answer with a notice.
@@ -199,7 +199,7 @@ def _phrase(inside: str, slop: int) -> Iterator[_Lexeme]:
 
 
 def _bare(run: str) -> Iterator[_Lexeme]:
-    """A run of characters without white space: a word, a pattern, or several words (a phrase)."""
+    """A run of characters without white space: a word, a pattern, or a phrase of several words."""
     fuzzy = _FUZZY.fullmatch(run)
     words = query_tokens(fuzzy["word"] if fuzzy else run)
     if not words:
@@ -216,7 +216,7 @@ def _bare(run: str) -> Iterator[_Lexeme]:
 
 
 def _pattern(run: str) -> str | None:
-    """The run as a wildcard pattern, if it is one: a single word with asterisks in or beside it."""
+    """The run as a wildcard pattern, if it is a single word with asterisks in or beside it."""
     if "*" not in run:
         return None
     stripped = re.sub(r"^[^\w*]+|[^\w*]+$", "", run)

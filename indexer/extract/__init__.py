@@ -1,6 +1,6 @@
 """Extracts text and metadata from files; `registry.extract` is the entry point.
 
-The package itself imports no library: the process that writes the index needs the version of the
+The package itself imports nothing: the process that writes the index needs the version of the
 extractors, but only the sandboxed children load them.
 """
 
@@ -10,8 +10,8 @@ from typing import Final
 
 from indexer.languages import DIGEST
 
-# Raise it when the output changes, or what is stored of it, so that every file is read again.
-# (Where a row of `languages` changes, this follows by itself.)
+# Raise it when the output changes, or what is stored of it, so that every file is read again. (A
+# change of a row of `languages` does so by itself.)
 # 1: the first. 2: pages that are pictures are recognised. 3: signatures.
 # 4: HTML keeps all of the text's own element; dates in words; nearest anchors; the first of the
 # running lines stays, lost ligatures are spelled out.

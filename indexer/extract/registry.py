@@ -1,4 +1,4 @@
-"""Extracts one file with the extractor of its kind (`indexer.media`).
+"""Extracts one file with the extractor for its kind (`indexer.media`).
 
 Every file is untrusted: an extractor returns an `Extraction` or raises `ExtractionFailed`; lesser
 errors become problems in the extraction. The parent process (`indexer.sandbox`) enforces limits of
@@ -20,7 +20,7 @@ from indexer.media import MEDIA_KINDS, MediaKind, kind_of_path, suffix
 from indexer.model import Extraction, ProblemKind
 
 Extractor = Callable[[Path, str, Options], Extraction]
-"""Extracts a file, given its path in the corpus."""
+"""Reads a file, which the corpus knows by that path."""
 
 
 def preload() -> None:
@@ -33,7 +33,7 @@ def preload() -> None:
 
 @cache
 def extractor(kind: MediaKind) -> Extractor:
-    """The function that extracts files of this kind."""
+    """The function that reads files of this kind."""
     return cast(Extractor, pkgutil.resolve_name(kind.extractor))
 
 

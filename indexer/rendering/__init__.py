@@ -5,16 +5,16 @@ Foreign files are opened in confined processes only (`indexer.sandbox`); what th
 on the disk, up to a limit. `open_render_service` is the way in.
 """
 
-from indexer.extract.ocr.ocr_cache import ways
+from indexer.extract.ocr.ocr_cache import ocr_config_ids
 from indexer.extract.render.placed_text import PlacedText
-from indexer.extract.render.rendered import THUMBNAIL, WIDTHS, PageGeometry, PictureSize
+from indexer.extract.render.rendered import THUMBNAIL_WIDTH, WIDTHS, PageGeometry, PictureSize
 from indexer.rendering.highlight_boxes import HighlightBox, highlight_boxes
 from indexer.rendering.render_cache import PassageKey
 from indexer.rendering.render_queue import QueueFull, RenderFailed
 from indexer.rendering.service import RenderService, open_render_service
 
 __all__ = [
-    "THUMBNAIL",
+    "THUMBNAIL_WIDTH",
     "WIDTHS",
     "HighlightBox",
     "PageGeometry",
@@ -25,6 +25,6 @@ __all__ = [
     "RenderFailed",
     "RenderService",
     "highlight_boxes",
+    "ocr_config_ids",
     "open_render_service",
-    "ways",
 ]

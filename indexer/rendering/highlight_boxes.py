@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
-from indexer.extract.render.placed_text import WHOLE, places
+from indexer.extract.render.placed_text import FULL_SCALE, places
 from indexer.extract.render.rendered import PageGeometry
 from indexer.rendering.text_alignment import Alignment, fold_text
 
@@ -67,7 +67,7 @@ class _PageBoxes:
     """The boxes of a page's characters, in points."""
 
     def __init__(self, geometry: PageGeometry) -> None:
-        across, down = geometry.width / WHOLE, geometry.height / WHOLE
+        across, down = geometry.width / FULL_SCALE, geometry.height / FULL_SCALE
         boxes = (places(geometry.text) * (across, down, across, down)).tolist()
         # Their order is not certain: they come from a process that read a foreign file.
         self._boxes: list[_Box] = [

@@ -41,13 +41,13 @@ _NO_ACCESS_TIME: Final = getattr(os, "O_NOATIME", 0)
 class PassageKey:
     """A passage: the digest of its file (SHA-256, in hexadecimal) and its number, from 1.
 
-    `ways` are those in which its text was recognised, if it was (`ocr_cache.ways`); `selectors` are
-    what staff say about the markup of its file.
+    `ocr_config_ids` are those with which its text was recognised, if it was
+    (`ocr_cache.ocr_config_ids`); `selectors` are what staff say about the markup of its file.
     """
 
     sha256: str
     number: int
-    ways: tuple[str, ...] = ()
+    ocr_config_ids: tuple[str, ...] = ()
     selectors: tuple[Selector, ...] = ()
 
     def name(self, what: str) -> str:
@@ -55,9 +55,9 @@ class PassageKey:
         return f"{self.sha256}-{self.number}-{VERSION}-{self._options_digest()}{what}"
 
     def _options_digest(self) -> str:
-        if not (self.ways or self.selectors):
+        if not (self.ocr_config_ids or self.selectors):
             return ""
-        options = repr((self.ways, [(s.part, s.css) for s in self.selectors]))
+        options = repr((self.ocr_config_ids, [(s.part, s.css) for s in self.selectors]))
         return f"{hashlib.sha256(options.encode()).hexdigest()[:16]}-"
 
 

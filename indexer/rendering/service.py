@@ -13,7 +13,7 @@ from indexer import wire
 from indexer.corpus.page_selectors import selectors_for
 from indexer.extract.options import Options
 from indexer.extract.render.rendered import (
-    THUMBNAIL,
+    THUMBNAIL_WIDTH,
     WIDTHS,
     PageGeometry,
     RenderedPage,
@@ -90,13 +90,13 @@ class RenderService:
         return None
 
     def picture(self, key: PassageKey, file: Path, width: int) -> bytes:
-        """A page of `file` as WebP, of this `width` (`THUMBNAIL`, or one of `WIDTHS`).
+        """A page of `file` as WebP, of this `width` (`THUMBNAIL_WIDTH`, or one of `WIDTHS`).
 
         Raises:
             QueueFull: not now, but perhaps in a few seconds.
             RenderFailed: it cannot be drawn.
         """
-        if width == THUMBNAIL:
+        if width == THUMBNAIL_WIDTH:
             return self._thumbnail(PassageKey(key.sha256, key.number), file)
         place = WIDTHS.index(width)
         if recent := self._recent.get(key):
@@ -197,7 +197,7 @@ class RenderService:
 def page_request(keys: Sequence[PassageKey]) -> RenderPageRequest:
     """The request to draw one page."""
     (key,) = keys
-    return RenderPageRequest(key.sha256, page=key.number, ways=key.ways)
+    return RenderPageRequest(key.sha256, page=key.number, ocr_config_ids=key.ocr_config_ids)
 
 
 def thumbnails_request(keys: Sequence[PassageKey]) -> RenderPageRequest:

@@ -137,9 +137,9 @@ def limits_for_text(settings: Settings) -> ProcessLimits:
 def _validate(found: tuple[OcrResult, ...], job: OcrJob) -> None:
     if len(found) > len(job.request.pages):
         raise InvalidAnswer("it has more pages than were requested")
-    if not all(ocr_cache.is_new_key(picture.key) for picture in found):
+    if not all(ocr_cache.is_current_key(picture.key) for picture in found):
         raise InvalidAnswer("a picture's key is invalid")
-    if not all(word_boxes.fit(picture.text, picture.boxes) for picture in found):
+    if not all(word_boxes.boxes_match(picture.text, picture.boxes) for picture in found):
         raise InvalidAnswer("the boxes of words do not match the text")
     if sum(len(picture.text) for picture in found) > job.request.max_text:
         raise InvalidAnswer("it has more text than the limit")

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from indexer import wire
-from indexer.extract.render.placed_text import BOX
+from indexer.extract.render.placed_text import BYTES_PER_BOX
 from indexer.extract.render.rendered import WIDTHS, PageGeometry, RenderedPage, Thumbnails
 from indexer.sandbox.jobs import Job
 from indexer.sandbox.protocol import Answer, Task
@@ -28,13 +28,14 @@ _MAX_PIXELS_PER_SIDE: Final = 16_383  # WebP's own limit
 class RenderPageRequest:
     """Draw pages (numbers from 1) of the file with the SHA-256 digest `sha256`.
 
-    Either `page`, whose text was recognised in these `ways`, if it was; or else `thumbnails`. Both
-    are one request because one fork server runs them, which has loaded PDFium and Pillow once.
+    Either `page`, whose text was recognised with these `ocr_config_ids`, if it was; or else
+    `thumbnails`. One request for both, because one fork server runs them, which has loaded PDFium
+    and Pillow once.
     """
 
     sha256: str
     page: int = 0
-    ways: tuple[str, ...] = ()
+    ocr_config_ids: tuple[str, ...] = ()
     thumbnails: tuple[int, ...] = ()
 
 
@@ -66,7 +67,7 @@ def render_page(task: Task) -> RenderedPage | Thumbnails:
         pictures = page_pictures.draw_thumbnails(file, request.thumbnails)
         return Thumbnails(request.sha256, request.thumbnails, pictures)
     cache = Path(os.fsdecode(task.cache))
-    geometry, pictures = page_pictures.draw_page(file, request.page, cache, request.ways)
+    geometry, pictures = page_pictures.draw_page(file, request.page, cache, request.ocr_config_ids)
     return RenderedPage(request.sha256, geometry, pictures)
 
 
@@ -98,7 +99,7 @@ def _validate_geometry(geometry: PageGeometry) -> None:
     sides = (side for size in geometry.sizes for side in (size.width, size.height))
     if not all(0 < side <= _MAX_PIXELS_PER_SIDE for side in sides):
         raise InvalidAnswer("a picture has no valid size")
-    if len(geometry.text.boxes) != BOX * len(geometry.text.text):
+    if len(geometry.text.boxes) != BYTES_PER_BOX * len(geometry.text.text):
         raise InvalidAnswer("the number of boxes does not match the text")
 
 

@@ -1,4 +1,4 @@
-"""The shapes of the JSON answers (README, tool-builder's guide)."""
+"""The shapes of the JSON answers (docs/api.md)."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ class NoticeResponse:
 
 @dataclass(frozen=True, slots=True)
 class QueryResponse:
-    """The query as it came and as it was understood."""
+    """The query as typed and as understood."""
 
     text: str
     parsed: str
@@ -119,7 +119,7 @@ class SearchResponse:
 
 @dataclass(frozen=True, slots=True)
 class SuggestionResponse:
-    """What can be searched for: `text` is the query, `label` what people read."""
+    """A completion: `text` is the query, `label` what people read."""
 
     text: str
     kind: str
@@ -192,7 +192,7 @@ class PassageResponse:
 
 @dataclass(frozen=True, slots=True)
 class ProblemResponse:
-    """An error (RFC 9457). `parameter` names the one that cannot be followed, where it is that."""
+    """An error (RFC 9457); `parameter` names the invalid one, if it is about one."""
 
     type: str
     title: str
@@ -202,21 +202,21 @@ class ProblemResponse:
 
 
 def search_response(
-    asked: SearchState, result: SearchResult, also_searched: tuple[str, ...]
+    state: SearchState, result: SearchResult, also_searched: tuple[str, ...]
 ) -> SearchResponse:
-    """What the API says to `asked`; `also_searched` are words that its patterns stand for."""
-    marks = Highlighter(result.query)
+    """The answer to `state`; `also_searched` are words that its patterns match."""
+    highlighter = Highlighter(result.query)
     notices = tuple(_notice(notice) for notice in result.notices)
     return SearchResponse(
-        query=QueryResponse(asked.request.text, result.query.parsed, notices),
+        query=QueryResponse(state.request.text, result.query.parsed, notices),
         total=result.total,
         generation=result.generation,
-        hits=tuple(_hit(hit, marks) for hit in result.hits),
+        hits=tuple(_hit(hit, highlighter) for hit in result.hits),
         facets={facet.name: _facet(facet) for facet in result.facets},
         did_you_mean=result.did_you_mean,
         also_searched=also_searched,
-        next=_page(asked, result.next_cursor),
-        prev=_page(asked, result.prev_cursor),
+        next=_page(state, result.next_cursor),
+        prev=_page(state, result.prev_cursor),
     )
 
 
@@ -224,11 +224,11 @@ def _notice(notice: Notice) -> NoticeResponse:
     return NoticeResponse(notice.kind, notice_text(notice), notice.detail)
 
 
-def _page(asked: SearchState, cursor: str | None) -> str | None:
-    return api_search_url(asked.with_page(cursor=cursor)) if cursor else None
+def _page(state: SearchState, cursor: str | None) -> str | None:
+    return api_search_url(state.with_page(cursor=cursor)) if cursor else None
 
 
-def _hit(hit: Hit, marks: Highlighter) -> HitResponse:
+def _hit(hit: Hit, highlighter: Highlighter) -> HitResponse:
     publication = hit.publication
     return HitResponse(
         id=publication.id,
@@ -243,7 +243,7 @@ def _hit(hit: Hit, marks: Highlighter) -> HitResponse:
                 number=passage.number,
                 label=passage.label,
                 language=passage.language,
-                snippet=marks.snippet(passage),
+                snippet=highlighter.snippet(passage),
                 url=passage_url(publication, passage.number),
                 file_url=file_url(publication, passage),
             )
@@ -269,7 +269,7 @@ def publication_response(
     sisters: Sequence[SisterEdition],
     near_identical: Sequence[Publication],
 ) -> PublicationResponse:
-    """What the API says of one publication and of the others that belong to it."""
+    """The answer for one publication and its related editions."""
     return PublicationResponse(
         id=publication.id,
         metadata=_members(publication.metadata, _HIT_FIELDS),
@@ -296,7 +296,7 @@ def publication_response(
 
 
 def suggest_response(suggestions: Sequence[Suggestion]) -> SuggestResponse:
-    """What the API offers for the beginning of a query."""
+    """The answer with completions of a query."""
     return SuggestResponse(
         tuple(
             SuggestionResponse(one.text, one.kind, _suggestion_label(one), one.publications)
@@ -322,7 +322,7 @@ def _suggestion_label(suggestion: Suggestion) -> str:
 def passage_response(
     publication: Publication, passage: Passage, aligned: Sequence[AlignedPassage]
 ) -> PassageResponse:
-    """What the API says of one passage, and where it stands in the sister editions."""
+    """The answer for one passage, with its counterparts in the sister editions."""
     return PassageResponse(
         publication=publication.id,
         number=passage.number,

@@ -25,30 +25,32 @@ api = Blueprint("api", __name__, url_prefix="/api/v1")
 health = Blueprint("health", __name__)
 
 _INTERFACE = "lang"
-"""The one parameter that is not of the search: it chooses the language of labels and messages."""
+"""The one parameter that is not the search's: the language of labels and messages."""
 _NOT_AN_OBJECT: Final = N_("it must be a JSON object")
 
 
 @api.route("/search", methods=["GET", "POST"], endpoint="search")
 def answer_search() -> Response:
     """The hits of a search; POST takes the same names as a form or as a JSON object."""
-    library, asked = current_library(), parse_params(_given())
-    result = search(library, asked)
-    return _answer(search_response(asked, result, expansions(library.reader, result.query)))
+    library, state = current_library(), parse_params(_request_params())
+    result = search(library, state)
+    return _answer(search_response(state, result, expansions(library.reader, result.query)))
 
 
 @api.route("/suggest", methods=["GET", "POST"])
 def suggest() -> Response:
-    """What can be searched for that begins as `q`; with POST, `q` is in no address."""
-    return _answer(suggest_response(current_library().suggest(parse_suggest_params(_given()))))
+    """Completions of the query `q`; with POST, `q` is in no address."""
+    return _answer(
+        suggest_response(current_library().suggest(parse_suggest_params(_request_params())))
+    )
 
 
 def _answer(response: object) -> Response:
     return jsonify(to_json(response))
 
 
-def _given() -> dict[str, list[str]]:
-    """The parameters of the request at hand, but the one of the interface."""
+def _request_params() -> dict[str, list[str]]:
+    """The parameters of the current request, without the interface language."""
     if request.is_json and request.method == "POST":
         given = _json_parameters(request.get_data())
     else:
@@ -59,7 +61,7 @@ def _given() -> dict[str, list[str]]:
 
 @api.get("/publications/<identifier>")
 def publication(identifier: str) -> Response:
-    """One publication's metadata, and what belongs to it."""
+    """One publication's metadata and related editions."""
     library = current_library()
     found = library.publication(identifier)
     return _answer(
@@ -72,8 +74,8 @@ def passage(identifier: str, number: str) -> Response:
     """One passage with its text."""
     library = current_library()
     found = library.publication(identifier)
-    asked = library.passage(found, number)
-    return _answer(passage_response(found, asked, library.aligned(found, asked.number)))
+    shown = library.passage(found, number)
+    return _answer(passage_response(found, shown, library.aligned(found, shown.number)))
 
 
 @health.get("/healthz")
@@ -84,12 +86,12 @@ def healthz() -> Response:
 
 @health.get("/readyz")
 def readyz() -> Response:
-    """Whether searches can be answered; the index is looked at before this is reached."""
+    """Whether searches can be answered: acquiring the index has succeeded by now."""
     return Response("ok\n", mimetype="text/plain")
 
 
 def _json_parameters(data: bytes) -> dict[str, list[str]]:
-    """The parameters in a JSON object, whose values are strings, whole numbers or lists of them."""
+    """The parameters in a JSON object with strings, whole numbers, or lists of these."""
     try:
         body: object = json.loads(data or b"{}")
     except (ValueError, RecursionError) as error:

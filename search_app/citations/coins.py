@@ -14,7 +14,7 @@ from search_app.citations.reference import Creator, Reference, WorkKind
 
 
 def coins(reference: Reference) -> str:
-    """The context object (Z39.88) of `reference`; empty where nobody is named as its author."""
+    """The context object (Z39.88) of `reference`; empty without an author."""
     if not reference.creators:
         return ""
     described = (

@@ -2,7 +2,7 @@
 
 An item describes a work. A locator belongs to a citation of it and has no place there, so the item
 of a passage is that of its work, with the passage's address and, where a web page has a heading,
-`section`. A printed page is told in `note`, which every program shows.
+`section`. A printed page stands in `note`, which every program shows.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ def csl_json(reference: Reference) -> str:
 
 
 def _item(reference: Reference) -> dict[str, Any]:
-    """The members of the schema, without those that are not known."""
+    """The members of the schema, without the unknown ones."""
     series = "container-title" if reference.kind is WorkKind.ARTICLE else "collection-title"
     locator = reference.locator
     unit = locator.unit if locator else None

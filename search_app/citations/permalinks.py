@@ -1,4 +1,4 @@
-"""Absolute addresses that stay: what a citation names. They hold neither a query nor a language."""
+"""Permanent absolute URLs, for citations; without a query and a language."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ _KEY: Final = "PUBLIC_URL"
 
 
 def install(app: Flask, public_url: str) -> None:
-    """Let addresses begin with `public_url`, or with that of each request where it is empty.
+    """Let permalinks begin with `public_url`, or with the root of each request if it is empty.
 
     Raises:
-        UsageError: it is no address of a service.
+        UsageError: `public_url` is not a valid URL.
     """
     root = public_url.strip()
     if root and not _is_root(root):
@@ -31,7 +31,7 @@ def install(app: Flask, public_url: str) -> None:
 
 
 def are_public() -> bool:
-    """Whether they begin with the address that the settings give."""
+    """Whether the settings give a public URL."""
     return bool(current_app.config[_KEY])
 
 

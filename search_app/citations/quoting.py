@@ -11,9 +11,9 @@ from indexer.engine.snippets import Span
 from indexer.languages import INTERFACES
 
 MAX_SENTENCE_CHARS: Final = 300
-"""Characters of a sentence that is offered; a longer one is cut between two words."""
+"""Characters of an offered sentence; a longer one is cut between two words."""
 MIN_SENTENCE_CHARS: Final = 30
-"""Below this a sentence is a heading or a page number, unless nothing else is there."""
+"""A shorter sentence is a heading or a page number, and used only if there is no other."""
 
 
 _ENDS: Final = re.compile(
@@ -38,7 +38,7 @@ class _Sentence:
 
 
 def best_sentence(spans: Iterable[Span]) -> str:
-    """The sentence with most of the marked words, else the first; empty where there is none."""
+    """The sentence with most of the marked words, else the first; empty if there is none."""
     found = list(_sentences(spans))
     matching = [sentence for sentence in found if sentence.matches] or found
     long_enough = [sentence for sentence in matching if len(sentence.text) >= MIN_SENTENCE_CHARS]

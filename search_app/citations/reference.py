@@ -1,4 +1,4 @@
-"""What is cited: one typed record, made once, that every format is written from."""
+"""What is cited: one typed record, from which every format is written."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from indexer.model import UNDETERMINED, Metadata, Passage, Publication
 
 
 class WorkKind(StrEnum):
-    """What a work is for a bibliography; the values are types of CSL."""
+    """The type of a work in a bibliography; the values are CSL types."""
 
     BOOK = "book"
     REPORT = "report"
@@ -74,7 +74,7 @@ class Issued:
 
 @dataclass(frozen=True, slots=True)
 class Locator:
-    """Where in the work a passage is: a printed page ("iv"), or the heading of a section."""
+    """The place of a passage in its work: a printed page ("iv"), or the heading of a section."""
 
     unit: Unit
     value: str
@@ -139,7 +139,7 @@ def reference(
 
 def plain(text: str) -> str:
     """`text` on one line, without control characters and those of private use."""
-    if text.isprintable():  # nothing of these, and no blank but the usual one
+    if text.isprintable():  # no control characters, and no white space but blanks
         return " ".join(text.split())
     kept = (" " if c.isspace() else c for c in text if c.isspace() or _is_written(c))
     return " ".join("".join(kept).split())
@@ -167,7 +167,7 @@ def creator(name: str) -> Creator:
 
 
 def issued(date: str) -> Issued | None:
-    """The known parts of an ISO 8601 date; None where there is no year."""
+    """The known parts of an ISO 8601 date; None without a year."""
     parts = re.fullmatch(r"([0-9]{4})(?:-([0-9]{2}))?(?:-([0-9]{2}))?", date)
     if parts is None or int(parts[1]) == 0:
         return None

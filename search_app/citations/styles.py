@@ -1,7 +1,7 @@
-"""References in the styles that readers are asked for, as plain text with its italics.
+"""Citations in the common styles, as plain text with italics.
 
-citeproc-py is known only here, and reads the styles in `csl`. They are written for the
-kinds of works that there are here, and in the part of CSL that citeproc-py 0.11 follows: from the
+The only module that imports citeproc-py, which reads the styles in `csl`. They are written for the
+kinds of works in this collection, and in the part of CSL that citeproc-py 0.11 supports: from the
 styles of the CSL project it makes initials of given names in Chicago and MLA, names the title
 twice where nobody is named as author, and always once more in MLA's citations, puts "5 de junio" as
 "junio 5", and takes 30 ms for APA and 55 for Chicago where these take 2.
@@ -42,7 +42,7 @@ class Style(StrEnum):
 
     @property
     def label(self) -> str:
-        """What the style is called everywhere, with its edition."""
+        """The name of the style, with its edition."""
         return _LABELS[self]
 
 
@@ -56,7 +56,7 @@ _LABELS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class StyledText:
-    """A piece of a citation that is in italics throughout, or not at all."""
+    """A piece of a citation, in italics or not."""
 
     text: str
     italic: bool
@@ -95,7 +95,7 @@ def cite(reference: Reference, style: Style, language: str) -> StyledCitation:
 
 @dataclass(frozen=True, slots=True)
 class _Parsed:
-    """A style with the words of one language; rendering changes it, so one does it at a time."""
+    """A style with the terms of one language; rendering changes it, so it needs a lock."""
 
     style: CitationStylesStyle
     lock: threading.Lock
@@ -103,7 +103,7 @@ class _Parsed:
 
 @cache
 def _parsed(style: Style, language: str) -> _Parsed:
-    """Parsing takes 5 ms, so it is done once; 16 of them are all there can be."""
+    """Parsing takes 5 ms, so it is done once; there are 16 at most."""
     path = str(_STYLES / f"{style}.csl")
     locale = f"{language}-{INTERFACES[language].territory}"
     parsed = CitationStylesStyle(path, locale=locale, validate=False)
@@ -119,7 +119,7 @@ _HYPHEN: Final = "\ue002"
 
 
 class _Marks:
-    """citeproc-py's formatter: marks italics, and leaves everything else as it is."""
+    """A formatter for citeproc-py: marks italics, and leaves everything else unchanged."""
 
     @staticmethod
     def preformat(text: str) -> str:
@@ -176,7 +176,7 @@ def _texts(reference: Reference) -> Mapping[str, str]:
 
 
 def _locator(reference: Reference) -> Mapping[str, StyledLocator]:
-    """The printed page; a section is named by a variable, which keeps it as it is written."""
+    """The printed page; a section is a variable instead, which keeps it as written."""
     locator = reference.locator
     if locator is None or locator.unit is not Unit.PAGE:
         return {}
@@ -204,7 +204,7 @@ def _publishes_itself(reference: Reference) -> bool:
 
 
 def _styled_texts(text: str, language: str) -> tuple[StyledText, ...]:
-    """What citeproc-py gave, in stretches, with the punctuation that it does not know of."""
+    """The output of citeproc-py in pieces, with the punctuation that it does not handle."""
     text = _punctuated(text.strip(), language).replace(_HYPHEN, "-")
     found = []
     for part in re.findall(f"{_ITALIC}[^{_UPRIGHT}]*{_UPRIGHT}|[^{_ITALIC}]+", text):

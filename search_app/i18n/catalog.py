@@ -1,4 +1,4 @@
-"""Bring the translations up to date with the code: `python -m search_app.i18n.catalog`.
+"""Updates and compiles the translations: `python -m search_app.i18n.catalog`.
 
 Every text of the interface is put into the .po file of each language (which is made where it is
 missing); what is new there is to be translated by hand, and then this is run again, which writes
@@ -66,7 +66,7 @@ class InterfaceCatalog(Catalog):
 
 
 def extract() -> Catalog:
-    """All texts of the interface that are to be translated."""
+    """All texts of the interface."""
     found = Catalog(fuzzy=False)
     for file, line, message, _comments, context in extract_from_dir(
         ROOM, _METHODS, options_map=_OPTIONS, keywords=_KEYWORDS
@@ -79,7 +79,7 @@ def extract() -> Catalog:
 
 
 def po_files(folder: Path = TRANSLATIONS) -> list[Path]:
-    """The catalogues, one for each interface language that is not written in the code."""
+    """The catalogues, one for each interface language except that of the code."""
     codes = [code for code in INTERFACES if code != SOURCE_LANGUAGE]
     return [folder / code / "LC_MESSAGES" / "messages.po" for code in codes]
 
@@ -96,7 +96,7 @@ def load(path: Path) -> InterfaceCatalog:
 
 
 def untranslated(catalog: Catalog) -> list[str]:
-    """The texts that have no translation, or only a guessed one."""
+    """The texts without a translation, or with a fuzzy one."""
     return [
         str(message.id)
         for message in catalog
@@ -109,7 +109,7 @@ def _forms(string: object) -> tuple[object, ...]:
 
 
 def update(template: Catalog, folder: Path) -> list[str]:
-    """Bring the catalogues in `folder` up to date and compile them; what is to be translated."""
+    """Update and compile the catalogues in `folder`; returns the untranslated texts."""
     missing = []
     for path in po_files(folder):
         catalog = load(path)
@@ -125,7 +125,7 @@ def update(template: Catalog, folder: Path) -> list[str]:
 
 
 def main() -> int:
-    """Update and compile all catalogues; 1 if something is to be translated."""
+    """Update and compile all catalogues; returns 1 if texts are untranslated."""
     missing = update(extract(), TRANSLATIONS)
     for text in missing:
         print(f"not translated: {text}")

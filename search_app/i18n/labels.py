@@ -36,9 +36,9 @@ def value_label(kind: ValueKind, value: str) -> str:
 
 
 def localized_value(kind: ValueKind, value: str, spoken: str = "") -> LocalizedText:
-    """`value_label` with its language, which is `spoken` where the value is shown as written."""
-    is_word = kind in (ValueKind.LANGUAGE, ValueKind.YEAR)
-    is_translated = is_word or (kind is ValueKind.TYPE and _is_known_type(value))
+    """`value_label` with its language: `spoken`, if the value is shown as written."""
+    is_known_type = kind is ValueKind.TYPE and value.lower() in _TYPES
+    is_translated = is_known_type or kind in (ValueKind.LANGUAGE, ValueKind.YEAR)
     return LocalizedText(value_label(kind, value), None if is_translated else spoken)
 
 
@@ -66,7 +66,3 @@ def type_name(value: str) -> str:
     """The name of a publication type in the interface language; unknown types as written."""
     message = _TYPES.get(value.lower())
     return value[:1].upper() + value[1:] if message is None else gettext(message)
-
-
-def _is_known_type(value: str) -> bool:
-    return value.lower() in _TYPES

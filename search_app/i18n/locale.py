@@ -1,4 +1,4 @@
-"""The interface's languages: which one a request is answered in, and how values read in it.
+"""The interface languages: which one a request is answered in, and how values are written in it.
 
 They are the rows of `indexer.languages` that have an interface. Message ids are English;
 `translations/` holds a catalogue for each other language (`python -m search_app.i18n.catalog`
@@ -28,9 +28,9 @@ from indexer.model import UNDETERMINED
 from search_app.i18n.negotiation import preferred
 
 LANGUAGES: Final = tuple(INTERFACES)
-"""The first one is for readers whose browser names none of them."""
+"""The first is the default."""
 REGIONS: Final = {code: Locale(code, row.territory) for code, row in INTERFACES.items()}
-"""Whose dates and numbers each of them uses."""
+"""The locale of each one's dates and numbers."""
 SOURCE_LANGUAGE: Final = "en"
 """The language of the texts in the code."""
 _LOCALIZED_TYPES: Final = ("text/html", "application/json", "application/problem+json")
@@ -60,7 +60,7 @@ def _declare(response: Response) -> Response:
 
 
 def language() -> str:
-    """The language of the answer to the request at hand."""
+    """The language of the answer to the current request."""
     if not has_app_context():
         return LANGUAGES[0]
     if "language" not in g:  # asked for hundreds of times a page
@@ -83,7 +83,7 @@ def ngettext(singular: str, plural: str, num: int, /, **values: object) -> str:
 
 
 def _translations() -> NullTranslations:
-    """The catalogue of the request at hand; Flask-Babel's own functions look for it each time."""
+    """The catalogue of the current request; Flask-Babel's own functions look it up each time."""
     if not has_app_context():
         return NullTranslations()
     try:  # quicker than to ask first, and it is there two hundred times a page
@@ -94,12 +94,12 @@ def _translations() -> NullTranslations:
 
 
 def N_(message: str) -> str:  # noqa: N802 - the name that gettext's users know
-    """Mark `message` for translation where it is only kept in a table."""
+    """Mark `message`, which a table holds, for translation."""
     return message
 
 
 def number(value: float) -> str:
-    """`value` with the separators that readers of the interface language expect."""
+    """`value` with the separators of the interface language."""
     return _number(value, language())
 
 
@@ -109,7 +109,7 @@ def _number(value: float, code: str) -> str:
 
 
 def written_date(value: str) -> str:
-    """An ISO 8601 date of any precision, in words; what is no date stays as it is."""
+    """An ISO 8601 date of any precision, in words; anything else is returned unchanged."""
     parts = re.fullmatch(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?", value)
     if parts is None or parts[2] is None:
         return value
@@ -131,7 +131,7 @@ def written_day(moment: datetime) -> str:
 
 
 def language_name(code: str) -> str:
-    """What the language `code` is called in the interface language, as a label."""
+    """The name of the language `code` in the interface language, as a label."""
     if code == UNDETERMINED:
         return gettext("Language not known")
     name = language_word(code)
@@ -139,12 +139,12 @@ def language_name(code: str) -> str:
 
 
 def language_word(code: str) -> str:
-    """What the language `code` is called inside a sentence."""
+    """The name of the language `code` inside a sentence."""
     return str(_region().languages.get(code, code))
 
 
 def language_names(codes: Sequence[str]) -> str:
-    """What several languages are called, as one label."""
+    """The names of several languages, as one label."""
     if len(codes) == 1:
         return language_name(codes[0])
     names = listed([language_word(code) for code in codes])
@@ -156,7 +156,7 @@ _SOUNDS_LIKE_Y: Final = re.compile(r"h?(?:í|i(?![aeoáéó]))", re.IGNORECASE)
 
 
 def listed(words: Sequence[str]) -> str:
-    """`words` one after the other as a sentence names them: "a, b y c"."""
+    """`words` as a sentence lists them: "a, b y c"."""
     if language() == "es" and len(words) > 1 and _SOUNDS_LIKE_Y.match(words[-1]):
         return f"{', '.join(words[:-1])} e {words[-1]}"
     return format_list(words, "standard", locale=_region())

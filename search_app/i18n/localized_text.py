@@ -1,7 +1,7 @@
-"""Words on a page with the language that they are in, so that a screen reader can say them.
+"""Texts with their language, so that a screen reader can pronounce them.
 
-The interface speaks one language; titles, subjects and names of series speak their own, also in
-the middle of a sentence of the interface.
+The interface is in one language; titles, subjects and names of series are in their own, even inside
+a sentence of the interface.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ class LocalizedLink:
 def interpolate(
     message: str, name: str, *words: LocalizedText, **values: object
 ) -> tuple[LocalizedText, ...]:
-    """`message` in the interface language, with `words` where it has the value called `name`."""
+    """`message` in the interface language, with `words` in place of its value `name`."""
     before, _, after = gettext(message, **{name: _PLACE, **values}).partition(_PLACE)
     around = (LocalizedText(before), *words, LocalizedText(after))
     return tuple(part for part in around if part.text)

@@ -1,4 +1,4 @@
-"""Which language a browser's `Accept-Language` asks for (RFC 9110, RFC 4647).
+"""Negotiates the language from a browser's `Accept-Language` (RFC 9110, RFC 4647).
 
 A region falls back to its language, in the reader's order: `pt-PT, en;q=0.5` is Portuguese.
 (Werkzeug's own `best_match` says English, because it looks for exact names first.)
@@ -14,7 +14,7 @@ _ANY: Final = "*"
 
 
 def preferred(accepted: Iterable[tuple[str, float]], offered: Sequence[str]) -> str | None:
-    """The language of `offered` that is wanted most; None where none of them is.
+    """The preferred language of `offered`; None if none of them is acceptable.
 
     `accepted` are language ranges with their qualities, the best first. Quality 0 excludes a
     language, and `*` stands for all that are not named; of equal ones the first of `offered` wins.

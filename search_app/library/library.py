@@ -15,7 +15,7 @@ from indexer.engine.once import OncePerKey
 from indexer.engine.port import PassageMatches, Reader, Related
 from indexer.engine.query import Query
 from indexer.model import Origin, Passage, Publication
-from indexer.rendering import ways
+from indexer.rendering import ocr_config_ids
 from search_app.library.alignment import Aligned, align
 from search_app.library.suggestion_index import SuggestionIndex
 from search_app.library.suggestions import Suggester, Suggestion
@@ -99,7 +99,7 @@ class Library:
             relation
             for relation in metadata.relations
             if relation.target not in withdrawn
-            and withdrawn.isdisjoint(names.meant(relation.target))
+            and withdrawn.isdisjoint(names.candidates(relation.target))
         )
         return replace(publication, metadata=replace(metadata, relations=kept))
 
@@ -128,11 +128,11 @@ class Library:
         found = self.reader.matches(publication.id, query, limit)
         return replace(found, best=sorted(found.best, key=lambda passage: passage.number))
 
-    def ways(self, publication: Publication, passage: Passage) -> tuple[str, ...]:
+    def ocr_config_ids(self, publication: Publication, passage: Passage) -> tuple[str, ...]:
         """How the text of a passage was recognised; empty if it was not."""
         if passage.origin is not Origin.OCR:
             return ()
-        return ways(self.reader.pictures(publication.id))
+        return ocr_config_ids(self.reader.pictures(publication.id))
 
     # --- editions
 

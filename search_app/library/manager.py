@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final, cast
 
@@ -23,6 +24,8 @@ class LibraryManager:
         self._takedown = takedown
         self._corpus = corpus
         self._cache = LibraryCache()
+        self.after_preparing: Callable[[], None] = lambda: None
+        """Called in the background when the tables of a commit are made."""
         self._refresh = BackgroundRefresh(engine, self._prepare, app.logger)
 
     def acquire(self) -> Library:
@@ -53,6 +56,7 @@ class LibraryManager:
         """Make what requests would otherwise wait for."""
         reader.warm()
         Library(reader, self._takedown.read(), self._corpus, self._cache).suggestion_index()
+        self.after_preparing()
 
 
 def install(app: Flask, manager: LibraryManager, without: frozenset[str]) -> None:

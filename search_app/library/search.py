@@ -11,25 +11,25 @@ from search_app.library.library import Library
 from search_app.web.params import SearchState
 
 
-def search(library: Library, asked: SearchState) -> SearchResult:
+def search(library: Library, state: SearchState) -> SearchResult:
     """The result, with a better spelling if there is one.
 
     Raises:
         CursorInvalid: the cursor was not made by this service.
     """
-    result = library.reader.search(asked.request)
-    return replace(result, did_you_mean=correct(library.reader, asked.request, result))
+    result = library.reader.search(state.request)
+    return replace(result, did_you_mean=correct(library.reader, state.request, result))
 
 
-def search_tolerantly(library: Library, asked: SearchState) -> tuple[SearchState, SearchResult]:
+def search_tolerantly(library: Library, state: SearchState) -> tuple[SearchState, SearchResult]:
     """The result, and the search it belongs to: a page past the end becomes the last one."""
     try:
-        result = search(library, asked)
+        result = search(library, state)
     except CursorInvalid:
-        asked = asked.with_page(1)
-        result = search(library, asked)
-    last = max(1, -(-result.total // asked.request.per_page))
-    if not result.hits and asked.request.page > last:
-        asked = asked.with_page(last)
-        result = search(library, asked)
-    return asked, result
+        state = state.with_page(1)
+        result = search(library, state)
+    last = max(1, -(-result.total // state.request.per_page))
+    if not result.hits and state.request.page > last:
+        state = state.with_page(last)
+        result = search(library, state)
+    return state, result

@@ -10,13 +10,7 @@ from enum import StrEnum
 from heapq import nsmallest
 from typing import Final
 
-from indexer.engine.analysis import (
-    compound_tokens,
-    fold,
-    lowercase,
-    tokenize,
-    unhyphenate,
-)
+from indexer.engine.analysis import compound_tokens, fold, lowercase, tokenize, unhyphenate
 from indexer.engine.port import MIN_PUBLICATIONS
 from indexer.languages import FUNCTION_WORDS
 from indexer.model import Metadata

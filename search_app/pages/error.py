@@ -1,4 +1,4 @@
-"""The page for an answer that is not what was asked for."""
+"""The error page."""
 
 from __future__ import annotations
 
@@ -20,5 +20,5 @@ class ErrorPage:
 
 
 def error_page(status: int, title: str, detail: str) -> ErrorPage:
-    """The page that says what happened, and what to do."""
+    """The page that explains an error, and what to do."""
     return ErrorPage(page_layout(title, indexed=False), status, title, detail)

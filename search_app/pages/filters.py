@@ -1,4 +1,4 @@
-"""The filters beside the results: facets to choose from, and what is chosen."""
+"""The filters beside the results: the facets, and the chips of what is selected."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ from search_app.pages.layout import HiddenField, hidden_fields
 from search_app.web import links
 from search_app.web.params import YEARS, Form, SearchState, range_params
 
-SHOWN: Final = 6
+VALUES_AT_FIRST: Final = 6
 """Values of a facet that are shown before the reader asks for more."""
 MAX_FACET_VALUES: Final = 24
-"""Values of a facet on a page, the most frequent ones; all chosen ones besides."""
+"""The most frequent values of a facet on a page; selected ones are always shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class FacetView:
 
 @dataclass(frozen=True, slots=True)
 class RangeEnd:
-    """One end of a range, as a field for a number; empty where it is open."""
+    """One end of a range, as a number field; empty if it is open."""
 
     name: str
     value: str
@@ -56,7 +56,7 @@ class RangeEnd:
 
 @dataclass(frozen=True, slots=True)
 class RangeView:
-    """A facet in which a range is chosen, and how many publications there are of each value."""
+    """A facet with a range, and a histogram of its values."""
 
     label: str
     first: RangeEnd
@@ -66,7 +66,7 @@ class RangeView:
 
 @dataclass(frozen=True, slots=True)
 class FilterForm:
-    """The form with the facets; without JavaScript it is sent by its button."""
+    """The form with the facets; without JavaScript its button submits it."""
 
     action: str
     fields: tuple[HiddenField, ...]
@@ -75,30 +75,30 @@ class FilterForm:
     chosen: int
 
 
-def filter_form(asked: SearchState, result: SearchResult, chosen: int) -> FilterForm:
-    """The form for what `result` offers; `chosen` is how many choices were made already."""
+def filter_form(state: SearchState, result: SearchResult, chosen: int) -> FilterForm:
+    """The form with the facets of `result`; `chosen` is the number of filters in use."""
     facets = {facet.name: facet for facet in result.facets}
     views = (_facet(row, facets[row.name]) for row in FACETS if not row.is_range)
-    ranges = (_range(row, asked, facets[row.name]) for row in FACETS if row.is_range)
+    ranges = (_range(row, state, facets[row.name]) for row in FACETS if row.is_range)
     return FilterForm(
         action=url_for("pages.results", lang=None),
-        fields=hidden_fields(asked, Form.FILTERS),
+        fields=hidden_fields(state, Form.FILTERS),
         facets=tuple(view for view in views if view.shown),
         ranges=tuple(view for view in ranges if view is not None),
         chosen=chosen,
     )
 
 
-def _range(row: FacetField, asked: SearchState, facet: Facet) -> RangeView | None:
-    """None where there is nothing to choose; a range that was chosen can always be changed."""
-    chosen = asked.filters.range_in(row.name)
+def _range(row: FacetField, state: SearchState, facet: Facet) -> RangeView | None:
+    """None if the facet has no values, unless a range is in use: that can always be changed."""
+    chosen = state.filters.range_in(row.name)
     if not facet.values and not chosen:
         return None
     first, last = (
         RangeEnd(param.name, _text(value), YEARS.low, YEARS.high)
         for param, value in zip(range_params(row), (chosen.first, chosen.last), strict=True)
     )
-    return RangeView(gettext(row.label), first, last, histogram(asked, facet))
+    return RangeView(gettext(row.label), first, last, histogram(state, facet))
 
 
 def _text(number: int | None) -> str:
@@ -117,7 +117,7 @@ def _facet(row: FacetField, facet: Facet) -> FacetView:
         if at < MAX_FACET_VALUES or value.selected
     )
     # What is chosen must be in sight, and one more value takes no more room than "more".
-    limit = SHOWN if len(choices) > SHOWN + 1 else len(choices)
+    limit = VALUES_AT_FIRST if len(choices) > VALUES_AT_FIRST + 1 else len(choices)
     shown = tuple(c for at, c in enumerate(choices) if at < limit or c.selected)
     more = tuple(c for c in choices if c not in shown)
     return FacetView(row.name, gettext(row.label), shown, more)
@@ -125,14 +125,14 @@ def _facet(row: FacetField, facet: Facet) -> FacetView:
 
 @dataclass(frozen=True, slots=True)
 class Chip:
-    """A choice that was made; `without` is the search without it."""
+    """A filter in use; `without` is the search without it."""
 
     words: tuple[LocalizedText, ...]
     without: SearchState
 
     @property
     def label(self) -> str:
-        """What it says."""
+        """Its text."""
         return "".join(part.text for part in self.words)
 
     @property
@@ -141,23 +141,23 @@ class Chip:
         return links.search_url(self.without)
 
 
-def chips(asked: SearchState) -> tuple[Chip, ...]:
-    """What is chosen: each value, and each range as a whole."""
-    return tuple(chip for row in FACETS for chip in _chips(row, asked))
+def chips(state: SearchState) -> tuple[Chip, ...]:
+    """The filters in use: one chip for each value, and for each range."""
+    return tuple(chip for row in FACETS for chip in _chips(row, state))
 
 
-def _chips(row: FacetField, asked: SearchState) -> Iterator[Chip]:
-    match asked.filters.get(row.name):
+def _chips(row: FacetField, state: SearchState) -> Iterator[Chip]:
+    match state.filters.get(row.name):
         case ValueFilter(values):
             for value in values:
                 rest = tuple(other for other in values if other != value)
                 wording = localized_value(row.kind, value)
                 label = gettext(row.label)
                 words = interpolate(N_("%(facet)s: %(value)s"), "value", wording, facet=label)
-                yield Chip(words, asked.with_filter(row.name, ValueFilter(rest)))
+                yield Chip(words, state.with_filter(row.name, ValueFilter(rest)))
         case RangeFilter() as chosen:
             words = (LocalizedText(_range_label(row, chosen)),)
-            yield Chip(words, asked.with_filter(row.name, RangeFilter()))
+            yield Chip(words, state.with_filter(row.name, RangeFilter()))
 
 
 def _range_label(row: FacetField, chosen: RangeFilter) -> str:

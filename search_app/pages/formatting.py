@@ -1,6 +1,6 @@
-"""Publications and passages as a template shows them: typed, in the interface language.
+"""Publications and passages as templates show them: typed, in the interface language.
 
-A page is a dataclass, and its template uses nothing else (a test looks).
+A page is a dataclass, and its template uses nothing else (a test checks this).
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from search_app.web.params import SearchState, text_search
 
 @dataclass(frozen=True, slots=True)
 class EditionView:
-    """A link to a publication that belongs to another one, and what tells it apart."""
+    """A link to a related publication, with a note that tells it apart."""
 
     title: str
     language: str
@@ -40,7 +40,7 @@ class EditionView:
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A row of the description of a publication; where there are links they stand for the text.
+    """A row of the metadata of a publication: a text, or links in its place.
 
     `language` is the HTML `lang` of the text.
     """
@@ -51,8 +51,8 @@ class Term:
     language: str | None = None
 
 
-def spoken_language(metadata: Metadata) -> str:
-    """The HTML `lang` of a publication's own words; empty means that it is not known."""
+def metadata_language(metadata: Metadata) -> str:
+    """The HTML `lang` of a publication's own metadata; empty if unknown."""
     known = [code for code in metadata.languages if code != UNDETERMINED]
     return known[0] if len(known) == 1 else ""
 
@@ -63,53 +63,51 @@ def html_language(code: str) -> str:
 
 
 def title_of(publication: Publication) -> str:
-    """The title, or the file's name where nobody gave one."""
+    """The title, or the file's name if there is none."""
     return publication.metadata.title or publication.path.rpartition("/")[2]
 
 
-def place(publication: Publication, passage: Passage) -> str:
-    """Where a passage is, as a reader would cite it: the printed page, or the section."""
+def localized_place(publication: Publication, passage: Passage) -> LocalizedText:
+    """Where a passage is, as a reader would cite it: the printed page, or the section's heading,
+    which is in the language of its text.
+    """
     if publication.kind.paged:
-        return gettext("p. %(label)s", label=passage.label or str(passage.number))
-    return passage.label or passage.title or gettext("section %(number)s", number=passage.number)
-
-
-def place_wording(publication: Publication, passage: Passage) -> LocalizedText:
-    """`place` with its language: a heading is in that of its text."""
-    is_heading = not publication.kind.paged and (passage.label or passage.title)
-    return LocalizedText(
-        place(publication, passage), html_language(passage.language) if is_heading else None
-    )
+        label = passage.label or str(passage.number)
+        return LocalizedText(gettext("p. %(label)s", label=label))
+    heading = passage.label or passage.title
+    if heading:
+        return LocalizedText(heading, html_language(passage.language))
+    return LocalizedText(gettext("section %(number)s", number=passage.number))
 
 
 def edition_view(publication: Publication, text: str = "") -> EditionView:
-    """A link to `publication` that tells its languages, year and format."""
+    """A link to `publication`, with its languages, year and format."""
     metadata = publication.metadata
     spoken = language_names(metadata.languages)
     year = "" if metadata.year is None else str(metadata.year)
     return EditionView(
         title=title_of(publication),
-        language=spoken_language(metadata),
+        language=metadata_language(metadata),
         url=links.publication_url(publication, text),
         note=", ".join(fact for fact in (spoken, year, file_kind(publication)) if fact),
     )
 
 
 @dataclass(frozen=True, slots=True)
-class _Elsewhere:
-    """What a link to the same place in another edition says."""
+class _AlignedTexts:
+    """The texts of a link to the same place in another edition."""
 
     near: str
     page: str
     section: str
 
 
-_IN_LANGUAGE: Final = _Elsewhere(
+_IN_LANGUAGE: Final = _AlignedTexts(
     N_("About here in %(edition)s"),
     N_("This page in %(edition)s"),
     N_("This section in %(edition)s"),
 )
-_IN_EDITION: Final = _Elsewhere(
+_IN_EDITION: Final = _AlignedTexts(
     N_("About here in “%(edition)s”"),
     N_("This page in “%(edition)s”"),
     N_("This section in “%(edition)s”"),
@@ -120,7 +118,7 @@ def aligned_link(ours: Passage, there: AlignedPassage, text: str) -> LocalizedLi
     """A link to the same place in a sister edition: by its language, else by its title."""
     spoken = there.passage.language
     if spoken == UNDETERMINED:
-        spoken = spoken_language(there.publication.metadata)
+        spoken = metadata_language(there.publication.metadata)
     if spoken and spoken != ours.language:
         messages, edition = _IN_LANGUAGE, LocalizedText(language_word(spoken))
     else:
@@ -135,14 +133,14 @@ def aligned_link(ours: Passage, there: AlignedPassage, text: str) -> LocalizedLi
     return LocalizedLink(interpolate(message, "edition", edition), url, spoken)
 
 
-def back(text: str) -> str:
-    """The results for the query that the reader came with, if there is one."""
+def back_url(text: str) -> str:
+    """The results of the query that the reader came with; empty without one."""
     return links.search_url(text_search(text)) if text else ""
 
 
 def facts(metadata: Metadata) -> tuple[LocalizedText, ...]:
-    """What tells publications apart at a glance: year, type, languages, series."""
-    own = spoken_language(metadata)
+    """Year, type, languages and series, which tell publications apart at a glance."""
+    own = metadata_language(metadata)
     found = (
         LocalizedText("" if metadata.year is None else str(metadata.year)),
         localized_value(ValueKind.TYPE, metadata.type, own),
@@ -153,14 +151,14 @@ def facts(metadata: Metadata) -> tuple[LocalizedText, ...]:
 
 
 def open_text(publication: Publication) -> str:
-    """What a link to a passage's place in the original says."""
+    """The text of a link to a passage in the original."""
     if publication.kind.paged:
         return gettext("Open the original at this page")
     return gettext("Open the original at this section")
 
 
 def file_text(publication: Publication) -> str:
-    """What a link to the original says: its format and size."""
+    """The format and size of the original, for a link to it."""
     size = publication.size
     kind = file_kind(publication)
     if size < 1_000_000:
@@ -183,7 +181,7 @@ def _terms(
     field: MetadataField, publication: Publication, related: Mapping[str, Publication]
 ) -> Iterator[Term]:
     metadata, name = publication.metadata, gettext(field.label)
-    own, values = spoken_language(metadata), values_of(metadata, field)
+    own, values = metadata_language(metadata), values_of(metadata, field)
     if field.kind is ValueKind.RELATION:
         for relation in metadata.relations:
             if relation.kind != "isPartOf" and not _is_shown(relation, related):
@@ -220,7 +218,7 @@ def _related(name: str, target: str, related: Mapping[str, Publication]) -> Term
     publication = related.get(target)
     if publication is None:
         return Term(name, target, language="")
-    own = spoken_language(publication.metadata)
+    own = metadata_language(publication.metadata)
     url = links.publication_url(publication)
     return Term(name, links=(Link(title_of(publication), url, language=own, text_language=own),))
 

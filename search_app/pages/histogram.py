@@ -1,4 +1,4 @@
-"""How many publications there are of each year, as bars that can be chosen.
+"""A histogram of the years, whose bars are filters.
 
 Years are counted together where there are many, so that each bar is wide enough for a finger.
 """
@@ -21,8 +21,8 @@ _SPANS: Final = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
 WIDTH: Final = 260
 HEIGHT: Final = 64
 _GAP: Final = 4
-_LEAST: Final = 3
-"""Height of a bar that stands for something, however little."""
+_MIN_HEIGHT: Final = 3
+"""Height of a bar for at least one publication."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Histogram:
-    """The bars, in the order of the years; `step` is the room that each one has."""
+    """The bars in the order of the years; `step` is their distance."""
 
     bars: tuple[Bar, ...]
     width: int
@@ -51,13 +51,13 @@ class Histogram:
     last: str
 
 
-def histogram(asked: SearchState, facet: Facet) -> Histogram | None:
-    """The bars for a facet of ranges, such as years; None where there are fewer than two."""
+def histogram(state: SearchState, facet: Facet) -> Histogram | None:
+    """The bars for a facet with ranges, such as years; None if it has fewer than two values."""
     years = {int(v.value): v for v in facet.values if v.value.isdigit()}
     counted = [year for year, value in years.items() if value.count]
     if len(counted) < 2:
         return None
-    span = next((s for s in _SPANS if _bins(counted, s) <= MAX_BARS), _SPANS[-1])
+    span = next((s for s in _SPANS if _bar_count(counted, s) <= MAX_BARS), _SPANS[-1])
     first = min(counted) // span * span
     starts = range(first, max(counted) + 1, span)
     groups = [[years[y] for y in range(s, s + span) if y in years] for s in starts]
@@ -65,7 +65,7 @@ def histogram(asked: SearchState, facet: Facet) -> Histogram | None:
     step = WIDTH // max(len(starts), MAX_BARS // 2)
     return Histogram(
         tuple(
-            _bar(asked, facet.name, (start, span), group, most, (place * step, step))
+            _bar(state, facet.name, (start, span), group, most, (place * step, step))
             for place, (start, group) in enumerate(zip(starts, groups, strict=True))
         ),
         width=step * len(starts),
@@ -76,12 +76,12 @@ def histogram(asked: SearchState, facet: Facet) -> Histogram | None:
     )
 
 
-def _bins(years: Sequence[int], span: int) -> int:
+def _bar_count(years: Sequence[int], span: int) -> int:
     return max(years) // span - min(years) // span + 1
 
 
 def _bar(
-    asked: SearchState,
+    state: SearchState,
     facet: str,
     years: tuple[int, int],
     values: Sequence[FacetValue],
@@ -91,13 +91,13 @@ def _bar(
     start, span = years
     left, step = room
     count = sum(value.count for value in values)
-    height = max(_LEAST, round(HEIGHT * count / most)) if count else 0
+    height = max(_MIN_HEIGHT, round(HEIGHT * count / most)) if count else 0
     label = str(start) if span == 1 else f"{start}–{start + span - 1}"
     found = ngettext("%(count)s publication", "%(count)s publications", count)
     shown = RangeFilter(start, start + span - 1)
-    is_chosen = shown == asked.filters.range_in(facet)
-    # Choosing it again is to have all years.
-    other = asked.with_filter(facet, RangeFilter() if is_chosen else shown)
+    is_chosen = shown == state.filters.range_in(facet)
+    # Selecting it again removes the filter.
+    other = state.with_filter(facet, RangeFilter() if is_chosen else shown)
     return Bar(
         label=label,
         title=gettext("%(years)s: %(found)s", years=label, found=found),

@@ -21,9 +21,9 @@ from search_app.pages.formatting import (
     facts,
     file_text,
     html_language,
+    localized_place,
+    metadata_language,
     open_text,
-    place_wording,
-    spoken_language,
     title_of,
 )
 from search_app.web import links
@@ -116,7 +116,7 @@ def _hit_view(
     highlighter: Highlighter,
 ) -> HitView:
     publication, metadata = hit.publication, hit.publication.metadata
-    language = spoken_language(metadata)
+    language = metadata_language(metadata)
     more_copies = len(copies) - MAX_COPIES_NAMED
     return HitView(
         anchor=f"hit-{publication.id}",
@@ -167,7 +167,7 @@ def passage_views(
     file_text = open_text(publication)
     return tuple(
         PassageView(
-            place=place_wording(publication, passage),
+            place=localized_place(publication, passage),
             paged=publication.kind.paged,
             language=html_language(passage.language),
             snippet=highlighter.snippet(passage),

@@ -18,25 +18,25 @@ from search_app.pages.layout import Link, PageLayout, page_layout
 from search_app.web.params import SearchState
 
 MAX_NEWEST: Final = 5
-SHOWN_VALUES: Final = 24
+MAX_HOME_VALUES: Final = 24
 """Values of a facet, the most frequent ones."""
 _FACETS: Final = ("subject", "language", "type", "series")
 
 
 @dataclass(frozen=True, slots=True)
-class Counted:
-    """A link to what has a value, with how many publications that are."""
+class FacetLink:
+    """A link to the publications with a value, and their number."""
 
     link: Link
     count: str
 
 
 @dataclass(frozen=True, slots=True)
-class FacetLinks:
-    """What the collection has in one facet."""
+class FacetLinkList:
+    """The values of one facet, as links."""
 
     heading: str
-    values: tuple[Counted, ...]
+    values: tuple[FacetLink, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +48,12 @@ class HomePage:
     summary: str
     updated: str
     newest: tuple[HitView, ...]
-    facets: tuple[FacetLinks, ...]
+    facets: tuple[FacetLinkList, ...]
     examples: tuple[Example, ...]
 
 
 def home_page(library: Library) -> HomePage:
-    """The home page of what readers may see."""
+    """The home page."""
     result = library.reader.search(SearchRequest(sort=Sort.NEWEST, per_page=MAX_NEWEST))
     highlighter = Highlighter(result.query)
     facets = {facet.name: facet for facet in result.facets}
@@ -68,7 +68,7 @@ def home_page(library: Library) -> HomePage:
 
 
 def _collection(total: int, facets: dict[str, Facet]) -> str:
-    """One sentence: how many publications, from when, in which languages."""
+    """The collection in one sentence: how many publications, of which years and languages."""
     count = ngettext("%(count)s publication", "%(count)s publications", total)
     years = [int(v.value) for v in facets["year"].values if v.value.isdigit()]
     spoken = [v.value for v in facets["language"].values if v.value != UNDETERMINED]
@@ -83,11 +83,11 @@ def _collection(total: int, facets: dict[str, Facet]) -> str:
     return " ".join(parts)
 
 
-def _links(facet: Facet) -> FacetLinks:
-    return FacetLinks(
+def _links(facet: Facet) -> FacetLinkList:
+    return FacetLinkList(
         gettext(FACETS_BY_NAME[facet.name].plural),
         tuple(
-            Counted(filter_link(facet.name, value.value), number(value.count))
-            for value in facet.values[:SHOWN_VALUES]
+            FacetLink(filter_link(facet.name, value.value), number(value.count))
+            for value in facet.values[:MAX_HOME_VALUES]
         ),
     )

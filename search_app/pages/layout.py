@@ -1,4 +1,4 @@
-"""What every page has around its content: name, search box, languages, addresses of its parts."""
+"""What every page has around its content: name, search box, languages, static files."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _DEFAULT_NAME: Final = Settings().site_name
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A text that leads somewhere; `current` where the reader is there already.
+    """A link; `current` if it leads to the current page.
 
     `language` is that of what it leads to; `text_language` the HTML `lang` of the text, where it
     is not in the interface's language (empty: in an unknown one).
@@ -39,7 +39,7 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class HiddenField:
-    """A value that a form sends along without showing it."""
+    """A hidden field of a form."""
 
     name: str
     value: str
@@ -57,9 +57,9 @@ class SearchBox:
 
 @dataclass(frozen=True, slots=True)
 class SuggestBox:
-    """What the script that offers suggestions needs: their address, and what it says of them.
+    """The data for the script that offers suggestions.
 
-    `counts` says how many there are, from one on, with `|` between.
+    `counts` are the announcements of 1, 2, … suggestions, separated by `|`.
     """
 
     url: str
@@ -68,7 +68,7 @@ class SuggestBox:
 
 @dataclass(frozen=True, slots=True)
 class PageLayout:
-    """The page around the content. `indexed`: may other search engines list it?
+    """The page around the content. `indexed`: whether other search engines may list it.
 
     `discreet` says that what the reader types is in no address (`web.request_params`); `other_way`
     leads to the first page of the other way of searching. `alternates` are the addresses of a page
@@ -96,10 +96,10 @@ class PageLayout:
 
 
 def page_layout(
-    title: str = "", asked: SearchState | None = None, *, indexed: bool = True
+    title: str = "", state: SearchState | None = None, *, indexed: bool = True
 ) -> PageLayout:
-    """The frame of the page at hand; `asked` is the search that it belongs to."""
-    asked = asked or SearchState()
+    """The layout of the current page; `state` is the search that it belongs to."""
+    state = state or SearchState()
     here, name = language(), site_name()
     discreet = is_discreet()
     return PageLayout(
@@ -116,7 +116,7 @@ def page_layout(
             for code, interface in INTERFACES.items()
         ),
         alternates=_alternates() if indexed else (),
-        box=_box(asked),
+        box=_search_box(state),
         stylesheet=static_url("style.css"),
         scripts=tuple(map(static_url, ("search.js", "suggest.js", "leave.js"))),
         icon=static_url("icon.svg"),
@@ -126,7 +126,7 @@ def page_layout(
 
 
 def site_name() -> str:
-    """What this site is called: as staff call it, else in the interface language."""
+    """The name of the site: the setting, or its default in the interface language."""
     given = str(current_app.config["SITE_NAME"])
     return gettext("Publications of Aluna") if given == _DEFAULT_NAME else given
 
@@ -139,27 +139,27 @@ def _alternates() -> tuple[Link, ...]:
 
 
 def _path() -> str:
-    """Where the page at hand is; the host's name is the reader's to claim, so it is left out."""
+    """The path of the current page, without the host, which a request could forge."""
     if request.endpoint == "pages.results":
         return request.full_path.removesuffix("?")
     return request.path
 
 
-def hidden_fields(asked: SearchState, form: Form) -> tuple[HiddenField, ...]:
-    """The hidden fields of a form: parts of the search, and the language of the interface."""
-    kept = (HiddenField(name, value) for name, value in hidden_params(asked, form))
+def hidden_fields(state: SearchState, form: Form) -> tuple[HiddenField, ...]:
+    """The hidden fields of a form: parts of the search, and the interface language."""
+    kept = (HiddenField(name, value) for name, value in hidden_params(state, form))
     return (*kept, *language_fields())
 
 
 def language_fields() -> tuple[HiddenField, ...]:
-    """What a form must send so that the interface stays in the language of the address."""
+    """The hidden field that keeps the interface language, if the request names one."""
     chosen = requested_language()
     return (HiddenField("lang", chosen),) if chosen else ()
 
 
-def _box(asked: SearchState) -> SearchBox:
-    fields = hidden_fields(asked, Form.SEARCH_BOX)
-    return SearchBox(url_for("pages.results", lang=None), asked.text, fields, _suggest_box())
+def _search_box(state: SearchState) -> SearchBox:
+    fields = hidden_fields(state, Form.SEARCH_BOX)
+    return SearchBox(url_for("pages.results", lang=None), state.text, fields, _suggest_box())
 
 
 def _suggest_box() -> SuggestBox:
@@ -169,11 +169,11 @@ def _suggest_box() -> SuggestBox:
 
 
 def static_url(name: str) -> str:
-    """The address of a file in `static`, with a digest of its content."""
+    """The URL of a file in `static`, with a digest of its content."""
     return url_for("static", filename=name, v=_digest(name))
 
 
 @cache
 def _digest(name: str) -> str:
-    """A short digest, so that browsers may keep a file until its content changes."""
+    """A short digest, so that browsers may cache a file until its content changes."""
     return hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:12]

@@ -14,24 +14,24 @@ from indexer.engine.query import Query
 from indexer.engine.snippets import Highlighter
 from indexer.media import Rendering
 from indexer.model import Origin, Passage, Publication
-from indexer.rendering import THUMBNAIL
+from indexer.rendering import THUMBNAIL_WIDTH
 from search_app.i18n.locale import gettext, language_name, ngettext, number
 from search_app.i18n.localized_text import LocalizedLink, LocalizedText
 from search_app.library.library import Library
 from search_app.pages.citation_views import QuoteView, quote_view
 from search_app.pages.formatting import (
     aligned_link,
-    back,
+    back_url,
     html_language,
+    localized_place,
+    metadata_language,
     open_text,
-    place_wording,
-    spoken_language,
     title_of,
 )
 from search_app.pages.layout import Link, PageLayout, page_layout
-from search_app.viewer.match_numbers import NumberedSpan, numbered
+from search_app.viewer.match_numbers import NumberedSpan, number_matches
 from search_app.viewer.page_image import PageImage, begin_thumbnails, page_image
-from search_app.viewer.paragraphs import reflowed
+from search_app.viewer.paragraphs import reflow
 from search_app.viewer.shown_section import shown_section
 from search_app.web import links
 from search_app.web.params import text_search
@@ -87,7 +87,7 @@ class PassagePage:
     following: str
     file_url: str
     file_text: str
-    back: str
+    back_url: str
     cite: QuoteView
 
 
@@ -102,17 +102,12 @@ def passage_page(
     numbers = library.matches(publication, query, 0).numbers
     # Only now, so that the page itself is drawn first.
     begin_thumbnails(publication, passage, thumbnail_numbers(publication, passage, numbers))
-    where = place_wording(publication, passage)
+    where = localized_place(publication, passage)
     title = title_of(publication)
-
-    def url(to: int) -> str:
-        exists = 1 <= to <= publication.passage_count
-        return links.passage_url(publication, to, text) if exists else ""
-
     return PassagePage(
         layout=page_layout(f"{where.text} · {title}", text_search(text), indexed=not text),
         title=title,
-        title_language=spoken_language(publication.metadata),
+        title_language=metadata_language(publication.metadata),
         publication_url=links.publication_url(publication, text),
         place=where,
         heading=passage.title if passage.title != where.text else "",
@@ -132,13 +127,18 @@ def passage_page(
             aligned_link(passage, there, text)
             for there in library.aligned(publication, passage.number)
         ),
-        previous=url(passage.number - 1),
-        following=url(passage.number + 1),
+        previous=_passage_url(publication, passage.number - 1, text),
+        following=_passage_url(publication, passage.number + 1, text),
         file_url=links.file_url(publication, passage),
         file_text=open_text(publication),
-        back=back(text),
+        back_url=back_url(text),
         cite=quote_view(publication, passage, shown),
     )
+
+
+def _passage_url(publication: Publication, number: int, text: str) -> str:
+    exists = 1 <= number <= publication.passage_count
+    return links.passage_url(publication, number, text) if exists else ""
 
 
 def marked_text(
@@ -147,8 +147,8 @@ def marked_text(
     """The passage's text with the matches marked; its length stays."""
     if not passage.text.strip():
         return ()
-    text = reflowed(passage.text) if publication.kind.set_in_lines else passage.text
-    return numbered(highlighter.mark(text, passage.language))
+    text = reflow(passage.text) if publication.kind.set_in_lines else passage.text
+    return number_matches(highlighter.mark(text, passage.language))
 
 
 def match_offsets(shown: Sequence[NumberedSpan]) -> Sequence[tuple[int, int]]:
@@ -179,7 +179,7 @@ def _matches(
             Thumbnail(
                 place=str(n),
                 url=links.match_url(publication, n, text),
-                picture_url=links.picture_url(publication, n, THUMBNAIL),
+                picture_url=links.picture_url(publication, n, THUMBNAIL_WIDTH),
                 current=n == passage.number,
             )
             for n in thumbnail_numbers(publication, passage, numbers)

@@ -19,13 +19,13 @@ from search_app.pages.citation_views import CiteView, cite_view
 from search_app.pages.formatting import (
     EditionView,
     Term,
-    back,
+    back_url,
     edition_view,
     facts,
     file_text,
     html_language,
-    place_wording,
-    spoken_language,
+    localized_place,
+    metadata_language,
     terms,
     title_of,
 )
@@ -90,7 +90,7 @@ class PublicationPage:
     all_text: str
     file_url: str
     file_text: str
-    back: str
+    back_url: str
     cite: CiteView
 
 
@@ -104,7 +104,7 @@ def publication_page(library: Library, publication: Publication, query: Query) -
     return PublicationPage(
         layout=page_layout(title, text_search(text), indexed=not text),
         title=title,
-        language=spoken_language(publication.metadata),
+        language=metadata_language(publication.metadata),
         creators="; ".join(publication.metadata.creators),
         facts=facts(publication.metadata),
         description=publication.metadata.description,
@@ -124,15 +124,15 @@ def publication_page(library: Library, publication: Publication, query: Query) -
         all_text=gettext("All pages") if publication.kind.paged else gettext("All sections"),
         file_url=links.file_url(publication),
         file_text=file_text(publication),
-        back=back(text),
+        back_url=back_url(text),
         cite=cite_view(publication),
     )
 
 
 def _related(publication: Publication, one: Related) -> RelatedView:
     """The shared terms are in the language of both; if they have two, the language is unknown."""
-    spoken = spoken_language(one.publication.metadata)
-    is_shared = spoken == spoken_language(publication.metadata)
+    spoken = metadata_language(one.publication.metadata)
+    is_shared = spoken == metadata_language(publication.metadata)
     terms = LocalizedText(", ".join(one.terms), spoken if is_shared else "")
     return RelatedView(
         edition_view(one.publication), interpolate(N_("In both: %(terms)s"), "terms", terms)
@@ -174,7 +174,7 @@ def _contents(
         title = passage.title or ("" if publication.kind.paged else passage.label)
         if title and (not entries or entries[-1].title.text != title):
             url = links.passage_url(publication, passage.number, text)
-            where = place_wording(publication, passage)
+            where = localized_place(publication, passage)
             words = LocalizedText(title, html_language(passage.language))
             entries.append(
                 ContentsEntry(words, where if where.text != title else LocalizedText(""), url)
@@ -188,7 +188,7 @@ def _all(publication: Publication, passages: Sequence[Passage], text: str) -> tu
         Link(
             passage.label or str(passage.number),
             links.passage_url(publication, passage.number, text),
-            text_language=place_wording(publication, passage).language,
+            text_language=localized_place(publication, passage).language,
         )
         for passage in passages
     )

@@ -39,8 +39,8 @@ def home() -> str:
 def results() -> str:
     """The hits of a search."""
     library, params = current_library(), request_params()
-    asked = parse_params_tolerantly(params.to_dict(flat=False))
-    state, result = search_tolerantly(library, asked)
+    state = parse_params_tolerantly(params.to_dict(flat=False))
+    state, result = search_tolerantly(library, state)
     return render(results_page(library, state, result, params.get(links.EXPANDED_PARAM, "")))
 
 

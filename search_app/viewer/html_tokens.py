@@ -1,4 +1,4 @@
-"""The tags and texts of HTML as a serialiser writes it; nothing else is understood."""
+"""Tokenizes HTML as a serialiser writes it; anything else is refused."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-VOID: Final = frozenset(["br", "hr", "img"])
-"""Elements that hold nothing and have no end."""
+VOID_ELEMENTS: Final = frozenset(["br", "hr", "img"])
+"""Elements without content and without an end tag."""
 
 _INLINE: Final = (
     "a abbr b bdi cite code del dfn em i img ins kbd q s samp small span strong sub sup u var"
 )
-INLINE: Final = frozenset(_INLINE.split())
-"""Elements that stand in a line."""
+INLINE_ELEMENTS: Final = frozenset(_INLINE.split())
+"""Elements that do not break a line."""
 
 _TOKEN: Final = re.compile(
     r"<(?P<end>/?)(?P<name>[a-z][a-z0-9]*)(?P<attributes>(?: [a-z][a-z-]*=\"[^\"]*\")*)>|[^<]+"
@@ -23,12 +23,12 @@ _ATTRIBUTE: Final = re.compile(r" ([a-z-]+)=")
 
 
 class NotWellFormed(ValueError):
-    """A fragment is not HTML as it is written here."""
+    """A fragment is not HTML as a serialiser writes it."""
 
 
 @dataclass(frozen=True, slots=True)
-class Tag:
-    """A tag, and its attributes as they are written: each with a blank before it."""
+class HtmlTag:
+    """A start or end tag; `attributes` are as written, each with a blank before it."""
 
     name: str
     attributes: str = ""
@@ -36,29 +36,29 @@ class Tag:
 
     @property
     def source(self) -> str:
-        """The tag as it is written."""
+        """The tag as written."""
         return f"<{'/' if self.is_end else ''}{self.name}{self.attributes}>"
 
     def has(self, attribute: str) -> bool:
-        """Whether it has an attribute of that name."""
+        """Whether it has an attribute with this name."""
         return attribute in _ATTRIBUTE.findall(self.attributes)
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
-    """What stands between two tags, with its entities."""
+class HtmlText:
+    """The text between two tags, with its entities."""
 
     source: str
 
 
-Token = Tag | Text
+HtmlToken = HtmlTag | HtmlText
 
 
-def tokens(html: str) -> Iterator[Token]:
-    """The tags and texts of `html`, in order; their sources in a row are `html`.
+def tokenize_html(html: str) -> Iterator[HtmlToken]:
+    """The tags and texts of `html`, in order; their sources joined are `html`.
 
     Raises:
-        NotWellFormed: there is something else in it (on the way there).
+        NotWellFormed: it contains anything else (raised when that is reached).
     """
     at = 0
     while at < len(html):
@@ -66,42 +66,42 @@ def tokens(html: str) -> Iterator[Token]:
         if found is None:
             raise NotWellFormed
         if name := found["name"]:
-            yield Tag(name, found["attributes"], bool(found["end"]))
+            yield HtmlTag(name, found["attributes"], bool(found["end"]))
         else:
-            yield Text(found[0])
+            yield HtmlText(found[0])
         at = found.end()
 
 
 @dataclass(frozen=True, slots=True)
-class Nesting:
-    """How the elements of a fragment stand in each other.
+class HtmlNesting:
+    """How deeply the elements of a fragment are nested.
 
-    `depth` is how many do at most; `inline` how many inline elements stand around all tags and
-    texts together: so many a browser's parser may have to open again, if others interrupt them.
+    `depth` is the maximum; `inline` is the sum, over all tags and texts, of the inline elements
+    around each: so many a browser's parser may have to reopen where others interrupt them.
     """
 
     depth: int
     inline: int
 
 
-def nesting(html: str) -> Nesting:
-    """How `html` nests.
+def html_nesting(html: str) -> HtmlNesting:
+    """The nesting of `html`.
 
     Raises:
-        NotWellFormed: it is not made of tags and texts, or an element does not end where it must.
+        NotWellFormed: it is not made of tags and texts, or its tags do not match.
     """
     names: list[str] = []
     depth = inline = around = 0
-    for token in tokens(html):
+    for token in tokenize_html(html):
         inline += around
-        if isinstance(token, Text) or (token.name in VOID and not token.is_end):
+        if isinstance(token, HtmlText) or (token.name in VOID_ELEMENTS and not token.is_end):
             continue
         if not token.is_end:
             names.append(token.name)
             depth = max(depth, len(names))
         elif not names or names.pop() != token.name:
             raise NotWellFormed
-        around += (-1 if token.is_end else 1) * (token.name in INLINE)
+        around += (-1 if token.is_end else 1) * (token.name in INLINE_ELEMENTS)
     if names:
         raise NotWellFormed
-    return Nesting(depth, inline)
+    return HtmlNesting(depth, inline)

@@ -1,4 +1,4 @@
-"""Marks a query's matches in sanitised HTML. Only here does foreign HTML become a page's own."""
+"""Marks a query's matches in sanitised HTML; the only place where foreign HTML becomes ours."""
 
 from __future__ import annotations
 
@@ -10,54 +10,56 @@ from typing import Final
 from markupsafe import Markup
 
 from indexer.engine.snippets import Span
-from search_app.viewer.html_tokens import INLINE, Tag, Text, tokens
-from search_app.viewer.match_numbers import NumberedSpan, numbered
+from search_app.viewer.html_tokens import INLINE_ELEMENTS, HtmlTag, HtmlText, tokenize_html
+from search_app.viewer.match_numbers import NumberedSpan, number_matches
 from search_app.viewer.sanitize import SafeHtml
 
 _BREAK: Final = "\n"
 
-Mark = Callable[[str], Iterable[Span]]
-"""Gives a text as spans, of which some are matches."""
+MarkText = Callable[[str], Iterable[Span]]
+"""Splits a text into spans, some of which are matches."""
 
 
-def plain(html: SafeHtml) -> str:
-    """The text of `html`, with a line break where an element begins or ends a line."""
-    return "".join(_text(token) for token in tokens(html))
+def plain_text(html: SafeHtml) -> str:
+    """The text of `html`, with a line break where an element breaks the line."""
+    return "".join(_text(token) for token in tokenize_html(html))
 
 
-def marked(html: SafeHtml, mark: Mark) -> Markup:
-    """`html` with the matches in its text marked, and the first place of each named `match-1`…
+def mark_html(html: SafeHtml, mark: MarkText) -> Markup:
+    """`html` with the matches in its text marked; the first mark of each has the id `match-1`…
 
-    A match may reach over the borders of elements; then it is marked in parts.
+    A match that crosses the borders of elements is marked in parts.
     """
-    pen = _Pen(numbered(mark(plain(html))))
+    writer = _MarkWriter(number_matches(mark(plain_text(html))))
     pieces = (
-        "".join(pen.mark(token)) if isinstance(token, Text) else token.source + pen.skip(token)
-        for token in tokens(html)
+        "".join(writer.mark(token))
+        if isinstance(token, HtmlText)
+        else token.source + writer.skip(token)
+        for token in tokenize_html(html)
     )
     return Markup("".join(pieces))  # noqa: S704 # sanitised, and what is added is escaped
 
 
-def _text(token: Tag | Text) -> str:
-    if isinstance(token, Text):
+def _text(token: HtmlTag | HtmlText) -> str:
+    if isinstance(token, HtmlText):
         return unescape(token.source)
-    return "" if token.name in INLINE else _BREAK
+    return "" if token.name in INLINE_ELEMENTS else _BREAK
 
 
 @dataclass(slots=True)
-class _Pen:
-    """Goes along the spans of a text while its parts are written."""
+class _MarkWriter:
+    """Follows the spans of a text while its parts are written."""
 
     spans: Sequence[NumberedSpan]
     _at: int = 0
-    _used: int = 0  # characters of the span at hand
-    _named: int = 0  # the last match that has its name
+    _used: int = 0  # characters of the current span
+    _named: int = 0  # the last match that has its id
 
-    def mark(self, token: Text) -> Iterator[str]:
-        """The HTML of a text, which goes on where the last one ended."""
+    def mark(self, token: HtmlText) -> Iterator[str]:
+        """The HTML of a text, which continues where the last one ended."""
         for text, match in self._take(len(unescape(token.source))):
             written = escape(text, quote=False)
-            if not match or not text.strip():  # blanks may stand where no mark may, as in a row
+            if not match or not text.strip():  # blanks may stand where a mark may not, as in a row
                 yield written
             elif match == self._named:
                 yield f"<mark>{written}</mark>"
@@ -65,13 +67,13 @@ class _Pen:
                 self._named = match
                 yield f'<mark id="match-{match}">{written}</mark>'
 
-    def skip(self, tag: Tag) -> str:
-        """Pass over the line break that stands for `tag`; nothing is written."""
+    def skip(self, tag: HtmlTag) -> str:
+        """Skip the line break that `tag` stands for; nothing is written."""
         list(self._take(len(_text(tag))))
         return ""
 
     def _take(self, count: int) -> Iterator[tuple[str, int]]:
-        """The next `count` characters, and the numbers of the matches that they are in."""
+        """The next `count` characters, each piece with the number of its match."""
         while count > 0:
             span = self.spans[self._at]
             text = span.text[self._used : self._used + count]

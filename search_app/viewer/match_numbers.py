@@ -10,18 +10,18 @@ from indexer.engine.snippets import Span
 
 @dataclass(frozen=True, slots=True)
 class NumberedSpan:
-    """A stretch of text; `match` is the number of the match that it is, or 0."""
+    """A piece of text; `match` is the number of its match, or 0."""
 
     text: str
     match: int
 
     @property
     def anchor(self) -> str:
-        """The fragment of an address that leads to it."""
+        """The id to which a link's fragment leads."""
         return f"match-{self.match}"
 
 
-def numbered(spans: Iterable[Span]) -> tuple[NumberedSpan, ...]:
+def number_matches(spans: Iterable[Span]) -> tuple[NumberedSpan, ...]:
     """`spans` with their matches numbered in order."""
     return tuple(_numbered(spans))
 

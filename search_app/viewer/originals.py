@@ -1,4 +1,4 @@
-"""The originals. Only the paths that the index names are served, and only from the corpus folder.
+"""Serves the originals: only paths that the index names, and only from the corpus folder.
 
 An HTML original is foreign content on our own address, so it is shown in a sandbox in which no
 script runs and nothing is fetched.
@@ -61,7 +61,7 @@ def original(identifier: str) -> Response:
         raise NotFound from error
     response.headers["Content-Type"] = kind.media_type + charset
     response.headers["Content-Security-Policy"] = _POLICIES[kind.original]
-    # To be asked for again each time: it may be taken down in between.
+    # To be revalidated each time: it may be withdrawn in between.
     response.headers["Cache-Control"] = "private, no-cache"
     return response
 
@@ -70,7 +70,7 @@ def locate(corpus: Path, publication: Publication) -> Path:
     """The first of the publication's paths that is a file inside `corpus`.
 
     Raises:
-        NotFound: there is none; a link or `..` that leads out of the corpus is none either.
+        NotFound: none of them is; links and `..` that lead out of the corpus do not count.
     """
     root = corpus.resolve()
     for name in (publication.path, *publication.copies):

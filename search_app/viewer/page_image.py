@@ -1,4 +1,4 @@
-"""Pictures of a publication's pages, and where on them the words of a query stand.
+"""Page images, and the boxes of a query's matches on them.
 
 A picture's address says nothing of the query: the marks are laid over it by the page.
 """
@@ -15,7 +15,7 @@ from werkzeug.exceptions import NotFound
 from indexer.media import Rendering
 from indexer.model import Passage, Publication
 from indexer.rendering import (
-    THUMBNAIL,
+    THUMBNAIL_WIDTH,
     WIDTHS,
     PageGeometry,
     PassageKey,
@@ -26,12 +26,12 @@ from indexer.rendering import (
 )
 from search_app.i18n.locale import gettext
 from search_app.library.library import current_library
-from search_app.viewer.page_renderer import current_render_service, key_of, target
+from search_app.viewer.page_renderer import current_render_service, passage_key, render_target
 
 pictures = Blueprint("pictures", __name__)
 
-_USUAL: Final = 700
-"""The width of a picture whose address does not name one."""
+_DEFAULT_WIDTH: Final = 700
+"""Pixels of a picture whose address names no width."""
 _RETRY_SECONDS: Final = 2
 
 
@@ -48,8 +48,7 @@ class PictureLink:
 class Mark:
     """A rectangle over a match, in points from the page's top left corner.
 
-    `match` is the place, from 0, of the match among those that were asked for; one that goes on in
-    another line has several marks.
+    `match` is the index of the match, from 0; a match over several lines has several rectangles.
     """
 
     match: int
@@ -61,7 +60,7 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class PageImage:
-    """A page as it looks: its size in points, its pictures from the smaller one on, the marks."""
+    """An image of a page: its size in points, its pictures from the smallest on, and the marks."""
 
     width: float
     height: float
@@ -70,20 +69,20 @@ class PageImage:
 
     @property
     def srcset(self) -> str:
-        """The pictures as the attribute of an image that leaves the choice to the browser."""
+        """The `srcset` attribute, which lets the browser choose a picture."""
         return ", ".join(f"{picture.url} {picture.width}w" for picture in self.pictures)
 
 
 def page_image(
     publication: Publication, passage: Passage, matches: Sequence[tuple[int, int]]
 ) -> PageImage | None:
-    """How the passage's page looks, with the matches, (start, end) in the passage's text.
+    """The image of the passage's page; `matches` are (start, end) in the passage's text.
 
-    None where there is no picture of it, or none soon enough: the page is then its text.
+    None if it cannot be rendered, or not soon enough: the page is then shown as text.
     """
     if publication.kind.rendering is not Rendering.PAGE_IMAGE:
         return None
-    found = target(publication, passage)
+    found = render_target(publication, passage)
     if found is None:
         return None
     layout = current_render_service().page(found.key, found.file)
@@ -95,7 +94,7 @@ def page_image(
 
 def begin_thumbnails(publication: Publication, passage: Passage, numbers: Sequence[int]) -> None:
     """Start drawing the thumbnails of these pages, which the page of `passage` will request."""
-    found = target(publication, passage)
+    found = render_target(publication, passage)
     if found is not None and numbers:
         keys = [PassageKey(publication.sha256, number) for number in numbers]
         current_render_service().prefetch_thumbnails(keys, found.file)
@@ -109,15 +108,15 @@ def picture(identifier: str, number: str) -> Response:
     passage = library.passage(publication, number)
     if publication.kind.rendering is not Rendering.PAGE_IMAGE:
         raise NotFound
-    key, width = key_of(publication, passage), _width()
+    key, width = passage_key(publication, passage), _width()
     response = Response(mimetype="image/webp")
     response.set_etag(key.name(str(width)))
-    # To be asked for again each time: it may be taken down in between.
+    # To be revalidated each time: it may be withdrawn in between.
     response.headers["Cache-Control"] = "private, no-cache"
     if request.if_none_match.contains(response.get_etag()[0] or ""):
         response.status_code = 304
         return response
-    found = target(publication, passage)
+    found = render_target(publication, passage)
     if found is None:
         raise NotFound
     try:
@@ -130,19 +129,20 @@ def picture(identifier: str, number: str) -> Response:
 
 
 def _busy() -> Response:
-    said = gettext(
+    message = gettext(
         "Too many pictures are being made at the moment. Please try again in a few seconds."
     )
     headers = {"Retry-After": str(_RETRY_SECONDS)}
-    return Response(said, 503, headers, mimetype="text/plain")
+    return Response(message, 503, headers, mimetype="text/plain")
 
 
 def _width() -> int:
-    """The smallest of the widths that is as large as the one asked for."""
+    """The smallest available width that is at least the requested one."""
     given = request.args.get("width", "")
     is_number = given.isascii() and given.isdigit() and len(given) < 8
-    asked = int(given) if is_number else _USUAL
-    return next((width for width in (THUMBNAIL, *WIDTHS) if width >= asked), WIDTHS[-1])
+    requested = int(given) if is_number else _DEFAULT_WIDTH
+    widths = (THUMBNAIL_WIDTH, *WIDTHS)
+    return next((width for width in widths if width >= requested), WIDTHS[-1])
 
 
 def _link(publication: Publication, passage: Passage, size: PictureSize) -> PictureLink:

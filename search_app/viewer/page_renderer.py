@@ -1,4 +1,4 @@
-"""What shows passages as they look, for the requests of an app: only what readers may see."""
+"""The render service of an app, restricted to what readers may see."""
 
 from __future__ import annotations
 
@@ -15,61 +15,63 @@ from indexer.rendering import PassageKey, RenderService
 from search_app.library.library import Library, current_library
 from search_app.viewer.originals import locate
 
-_KEY: Final = "aluna-views"
+_KEY: Final = "aluna-render-service"
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
-    """A passage that is to be shown, and its file."""
+class RenderTarget:
+    """A passage to render, and its file."""
 
     key: PassageKey
     file: Path
 
 
-def target(publication: Publication, passage: Passage) -> Target | None:
-    """What is to be shown of a passage; None where its file is not there."""
+def render_target(publication: Publication, passage: Passage) -> RenderTarget | None:
+    """The render target of a passage; None if its file is missing."""
     library = current_library()
     try:
         file = locate(library.corpus, publication)
     except NotFound:
         return None
-    return Target(key_of(publication, passage), file)
+    return RenderTarget(passage_key(publication, passage), file)
 
 
-def key_of(publication: Publication, passage: Passage) -> PassageKey:
-    """What a passage is known by."""
-    ways = current_library().ways(publication, passage)
-    return PassageKey(publication.sha256, passage.number, ways)
+def passage_key(publication: Publication, passage: Passage) -> PassageKey:
+    """The key of a passage in the render service."""
+    ocr_config_ids = current_library().ocr_config_ids(publication, passage)
+    return PassageKey(publication.sha256, passage.number, ocr_config_ids)
 
 
-class _Tidied:
-    """The views, which forget what readers may not see any more when that changes."""
+class _PrunedRenderService:
+    """A render service that drops what readers may no longer see."""
 
-    def __init__(self, views: RenderService) -> None:
-        self.views = views
+    def __init__(self, service: RenderService) -> None:
+        self.service = service
         self._lock = threading.Lock()
         self._state: tuple[str, frozenset[str]] | None = None
 
     def for_readers_of(self, library: Library) -> RenderService:
-        """The views, without pages of files that left the index or were taken down."""
+        """The service, without pages of files that left the index or were withdrawn."""
         state = library.state
         with self._lock:
             changed, self._state = state != self._state, state
         if changed:
-            self.views.keep_only(library.digests())
-        return self.views
+            self.service.keep_only(library.digests())
+        return self.service
 
 
-def install(app: Flask, views: RenderService) -> None:
-    """Let `app` show passages by `views`."""
-    app.extensions[_KEY] = _Tidied(views)
+def install(app: Flask, service: RenderService) -> None:
+    """Let `app` render passages with `service`."""
+    app.extensions[_KEY] = _PrunedRenderService(service)
 
 
 def close(app: Flask) -> None:
-    """End what makes views for `app`; nothing is made any more."""
-    cast(_Tidied, app.extensions[_KEY]).views.close()
+    """Stop rendering for `app`."""
+    cast(_PrunedRenderService, app.extensions[_KEY]).service.close()
 
 
 def current_render_service() -> RenderService:
-    """The views for the request at hand."""
-    return cast(_Tidied, current_app.extensions[_KEY]).for_readers_of(current_library())
+    """The render service for the current request."""
+    return cast(_PrunedRenderService, current_app.extensions[_KEY]).for_readers_of(
+        current_library()
+    )

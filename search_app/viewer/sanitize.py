@@ -1,8 +1,8 @@
-"""From the HTML of a foreign page to HTML that can stand in a page of ours.
+"""Turns the HTML of a foreign page into HTML that is safe inside a page of ours.
 
-nh3 is known only here. What comes in was made by a process that reads hostile files, so nothing is
-believed of it. What comes out holds text and its structure: no script, style, form or frame,
-nothing that is fetched, no name that this page or its scripts may know, and no class but ours.
+The only module that imports nh3. The input comes from a process that reads hostile files, and is
+not trusted. The output holds text and its structure: no script, style, form or frame, nothing that
+is fetched, no id that this page or its scripts may use, and no class but ours.
 """
 
 from __future__ import annotations
@@ -13,28 +13,35 @@ from typing import Final, NewType
 
 import nh3
 
-from search_app.viewer.html_tokens import NotWellFormed, Tag, Text, Token, nesting, tokens
+from search_app.viewer.html_tokens import (
+    HtmlTag,
+    HtmlText,
+    HtmlToken,
+    NotWellFormed,
+    html_nesting,
+    tokenize_html,
+)
 
 SafeHtml = NewType("SafeHtml", str)
-"""HTML as `sanitised` gives it."""
+"""HTML as `sanitize` returns it."""
 
-LONGEST: Final = 500_000
-"""Characters of a fragment that is looked at."""
-# What nh3 can be made to do with 500 kB, measured: 100,000 elements in each other take 35 s;
-# paragraphs in 50 inline elements, which it opens again in each, take 5 s and 915 MB.
-_DEEPEST: Final = 64
-_MOST_INLINE: Final = 20_000  # of 1,153 real sections, the most is 1,734
+MAX_FRAGMENT_CHARS: Final = 500_000
+"""Characters of a fragment; a longer one is refused."""
+# What 500 kB can make nh3 do, measured: 100,000 nested elements take 35 s;
+# paragraphs in 50 inline elements, which it reopens in each, take 5 s and 915 MB.
+_MAX_DEPTH: Final = 64
+_MAX_INLINE: Final = 20_000  # of 1,153 real sections, the most is 1,734
 
 _SHOWN: Final = (
     "a abbr b bdi blockquote br caption cite code dd del dfn div dl dt em figcaption figure h1 h2 "
     "h3 h4 h5 h6 hr i img ins kbd li ol p pre q s samp small span strong sub sup table tbody td "
     "tfoot th thead tr u ul var"
 )
-_WITH_CONTENT: Final = (
+_DROPPED_WITH_CONTENT: Final = (
     "iframe math noembed noframes noscript object option script select style svg template textarea "
     "title xmp"
 )
-"""Elements of which not even the text is shown."""
+"""Elements whose text is dropped too."""
 _ATTRIBUTES: Final = {
     "*": "lang dir",
     "a": "href",
@@ -68,36 +75,36 @@ _VALUES: Final = {
 }
 _PATTERNS: Final = {name: re.compile(pattern, re.IGNORECASE) for name, pattern in _VALUES.items()}
 _HEADING: Final = re.compile(r"h([1-6])")
-_LOWEST: Final = 6
-_TABLE: Final = Tag(
+_LOWEST_HEADING: Final = 6
+_TABLE: Final = HtmlTag(
     "div", ' class="section-table" tabindex="0" role="group" aria-labelledby="reading"'
 )
 """It scrolls inside itself, so it can have the focus; `reading` is the heading of passage.html."""
 
 
-def sanitised(fragment: str) -> SafeHtml | None:
-    """What may be shown of `fragment`; None if it is too large, or not as a section is written."""
-    if len(fragment) > LONGEST:
+def sanitize(fragment: str) -> SafeHtml | None:
+    """`fragment` as it may be shown; None if it is too large, too nested, or not well-formed."""
+    if len(fragment) > MAX_FRAGMENT_CHARS:
         return None
     try:
-        found = nesting(fragment)
-        is_bounded = found.depth <= _DEEPEST and found.inline <= _MOST_INLINE
-        return cleaned(fragment) if is_bounded else None
+        found = html_nesting(fragment)
+        is_bounded = found.depth <= _MAX_DEPTH and found.inline <= _MAX_INLINE
+        return clean_html(fragment) if is_bounded else None
     except NotWellFormed:
         return None
 
 
-def cleaned(html: str) -> SafeHtml:
-    """What may be shown of `html`, whatever it is.
+def clean_html(html: str) -> SafeHtml:
+    """`html` as it may be shown, without limits.
 
-    Use `sanitised`: there are fragments that take very long here.
+    Use `sanitize`: some fragments take very long here.
     """
-    kept = tokens(_CLEANER.clean(html))
+    kept = tokenize_html(_CLEANER.clean(html))
     return SafeHtml("".join(token.source for token in _arranged(kept)))
 
 
 def _value(tag: str, name: str, value: str) -> str | None:
-    """An attribute's value as it is kept."""
+    """The value of an attribute; None if it is not allowed."""
     value = value.strip()
     pattern = _PATTERNS.get(name)
     return value if pattern is not None and pattern.fullmatch(value) else None
@@ -105,7 +112,7 @@ def _value(tag: str, name: str, value: str) -> str | None:
 
 _CLEANER: Final = nh3.Cleaner(
     tags=set(_SHOWN.split()),
-    clean_content_tags=set(_WITH_CONTENT.split()),
+    clean_content_tags=set(_DROPPED_WITH_CONTENT.split()),
     attributes={tag: set(names.split()) for tag, names in _ATTRIBUTES.items()},
     attribute_filter=_value,
     link_rel=_REL,
@@ -114,19 +121,19 @@ _CLEANER: Final = nh3.Cleaner(
 )
 
 
-def _arranged(kept: Iterator[Token]) -> Iterator[Token]:
-    """Put what was kept in its place in a page: under its heading, tables in a box that scrolls,
-    links and images that lost their address without their tag."""
-    names: list[str] = []  # under which the open elements are written; empty: not at all
+def _arranged(kept: Iterator[HtmlToken]) -> Iterator[HtmlToken]:
+    """Fit the tokens into the page: headings below the page's own, tables in a box that scrolls,
+    and no tags for links and images without an address."""
+    names: list[str] = []  # names under which the open elements are written; empty: not written
     levels: list[int] = []
     for token in kept:
-        if isinstance(token, Text):
+        if isinstance(token, HtmlText):
             yield token
         elif token.is_end:
             if name := names.pop():
-                yield Tag(name, is_end=True)
+                yield HtmlTag(name, is_end=True)
             if name == "table":
-                yield Tag(_TABLE.name, is_end=True)
+                yield HtmlTag(_TABLE.name, is_end=True)
         elif token.name in ("br", "hr") or (token.name == "img" and token.has("src")):
             yield token
         elif token.name != "img":
@@ -135,11 +142,11 @@ def _arranged(kept: Iterator[Token]) -> Iterator[Token]:
             if name == "table":
                 yield _TABLE
             if name:
-                yield Tag(name, token.attributes)
+                yield HtmlTag(name, token.attributes)
 
 
-def _name(tag: Tag, levels: list[int]) -> str:
-    """The element as which one is written; `levels` are those of the headings that it is under."""
+def _name(tag: HtmlTag, levels: list[int]) -> str:
+    """The name under which an element is written; `levels` are those of the headings above it."""
     if tag.name == "a" and not tag.has("href"):
         return ""
     heading = _HEADING.fullmatch(tag.name)
@@ -150,4 +157,4 @@ def _name(tag: Tag, levels: list[int]) -> str:
         levels.pop()
     levels.append(level)
     # The page's own heading is the first.
-    return f"h{min(1 + len(levels), _LOWEST)}"
+    return f"h{min(1 + len(levels), _LOWEST_HEADING)}"

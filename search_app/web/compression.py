@@ -1,7 +1,7 @@
-"""Pages are sent compressed: on a slow line that is most of the time until something is to be seen.
+"""Compresses pages: on a slow line their transfer is most of the time until the first paint.
 
 A page holds nothing secret beside what its reader typed, so its size gives nothing away. Originals
-and pictures are sent as they are. Flask-Compress is known only here.
+and pictures are sent uncompressed. The only module that imports Flask-Compress.
 """
 
 from __future__ import annotations
@@ -11,11 +11,11 @@ from typing import Final
 from flask import Flask, Response, request
 from flask_compress import Compress
 
-_AS_THEY_ARE: Final = frozenset({"files", "pictures"})
+_UNCOMPRESSED: Final = frozenset({"files", "pictures"})
 
 
 def install(app: Flask) -> None:
-    """Compress what `app` answers, for browsers that take it so."""
+    """Compress the answers of `app`, for browsers that accept it."""
     app.config.update(
         COMPRESS_REGISTER=False,
         COMPRESS_ALGORITHM=["br", "gzip"],
@@ -27,6 +27,6 @@ def install(app: Flask) -> None:
 
     @app.after_request
     def shrink(response: Response) -> Response:
-        if request.blueprint in _AS_THEY_ARE:
+        if request.blueprint in _UNCOMPRESSED:
             return response
         return compress.after_request(response)

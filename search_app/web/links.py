@@ -1,4 +1,4 @@
-"""Addresses of this service, as paths; links on pages keep the reader's choice of language."""
+"""Paths of this service; links on pages keep the reader's choice of language."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from search_app.web.params import SearchState, to_params
 from search_app.web.request_params import request_params, requested_language
 
 EXPANDED_PARAM: Final = "open"
-"""The parameter of a page of results that names the publication of which all is shown."""
+"""The parameter of a page of results that names the hit that is expanded."""
 
 
 def keep_language(app: Flask) -> None:
-    """Let links from page to page keep `lang` where the address names it."""
+    """Let links from page to page keep `lang` if the request has it."""
 
     @app.url_defaults
     def add(endpoint: str, values: dict[str, object]) -> None:
@@ -25,31 +25,31 @@ def keep_language(app: Flask) -> None:
             values.setdefault("lang", chosen)
 
 
-def search_url(asked: SearchState) -> str:
-    """The result page for `asked`."""
+def search_url(state: SearchState) -> str:
+    """The result page for `state`."""
     if "results" not in g:
         g.results = url_for("pages.results")
-    return _with(g.results, to_params(asked))
+    return _with(g.results, to_params(state))
 
 
 def expanded_url(results: str, publication: Publication) -> str:
-    """The page `results`, with all matching passages of one of its publications."""
+    """The page `results` with one hit expanded, which lists more of its matching passages."""
     return f"{_with(results, [(EXPANDED_PARAM, publication.id)])}#hit-{quote(publication.id)}"
 
 
-def api_search_url(asked: SearchState) -> str:
-    """The JSON answer for `asked`."""
-    return _with(url_for("api.search"), to_params(asked))
+def api_search_url(state: SearchState) -> str:
+    """The JSON answer for `state`."""
+    return _with(url_for("api.search"), to_params(state))
 
 
 def publication_url(publication: Publication, text: str = "") -> str:
-    """The landing page of `publication`; `text` is the query to keep."""
-    return _path(publication) + _kept(text)
+    """The landing page of `publication`; `text` is the query to carry along."""
+    return _path(publication) + _carried(text)
 
 
 def passage_url(publication: Publication, number: int, text: str = "") -> str:
     """The page that shows one passage."""
-    return f"{_path(publication)}/passages/{number}{_kept(text)}"
+    return f"{_path(publication)}/passages/{number}{_carried(text)}"
 
 
 def match_url(publication: Publication, number: int, text: str) -> str:
@@ -58,7 +58,7 @@ def match_url(publication: Publication, number: int, text: str) -> str:
 
 
 def file_url(publication: Publication, passage: Passage | None = None) -> str:
-    """The original, opened at `passage` where the format knows how."""
+    """The original, opened at `passage` if its format has anchors."""
     anchor = ""
     if passage is not None:
         within = quote(passage.anchor, safe="!#$%&'()*+,/:;=?@")
@@ -67,36 +67,36 @@ def file_url(publication: Publication, passage: Passage | None = None) -> str:
 
 
 def picture_url(publication: Publication, number: int, width: int) -> str:
-    """A picture of the page, so many pixels wide."""
+    """A picture of the page, `width` pixels wide."""
     return url_for(
         "pictures.picture", identifier=publication.id, number=str(number), width=str(width)
     )
 
 
 def in_language(code: str) -> str:
-    """The page at hand in another interface language."""
+    """The current page in another interface language."""
     pairs = [(name, value) for name, value in request_params().items(multi=True) if name != "lang"]
     return _with(request.script_root + request.path, [*pairs, ("lang", code)])
 
 
 def without_query(url: str) -> str:
-    """`url` without what stands behind its question mark; a fragment stays."""
+    """`url` without its query string; a fragment stays."""
     address, mark, fragment = url.partition("#")
     return address.partition("?")[0] + mark + fragment
 
 
 def query_of(url: str) -> str:
-    """What stands in `url` behind its question mark."""
+    """The query string of `url`."""
     return url.partition("#")[0].partition("?")[2]
 
 
 def alternate(code: str | None) -> str:
-    """The page at hand as others may list it, in one language or in its reader's own."""
+    """The current page as search engines may list it: in one language, or in the reader's own."""
     return _with(request.script_root + request.path, [("lang", code)] if code else [])
 
 
 def _path(publication: Publication) -> str:
-    """Where all about `publication` is. Made once a request: a page leads there in many ways."""
+    """The path of the publication's page; made once a request, as a page has many links to it."""
     paths: dict[str, str] = g.setdefault("paths", {})
     if publication.id not in paths:
         identifier = publication.id
@@ -104,9 +104,9 @@ def _path(publication: Publication) -> str:
     return paths[publication.id]
 
 
-def _kept(text: str) -> str:
-    """The parameters that lead from page to page, as they stand in an address."""
-    known: dict[str, str] = g.setdefault("kept", {})
+def _carried(text: str) -> str:
+    """The query string that links carry from page to page."""
+    known: dict[str, str] = g.setdefault("carried", {})
     if text not in known:
         pairs = [("q", text)] if text else []
         chosen = requested_language() if request.blueprint in ("pages", None) else None

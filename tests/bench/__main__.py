@@ -2,8 +2,7 @@
 
 First this project's engine and others on a made corpus of three sizes, then the whole program on
 the test publications, then the page of results. The tables are printed; a run of all engines at all
-sizes, or of the other parts, also writes results.json, the picture and the README's performance
-section.
+sizes, or of the other parts, also writes results.json, the picture and docs/performance.md.
 """
 
 from __future__ import annotations
@@ -20,16 +19,13 @@ from datetime import date
 from tests.bench import engines, publications, report
 from tests.bench.contenders import NAMES
 from tests.bench.report import Figures
-from tests.conftest import ROOT
-
-README = ROOT / "README.md"
 
 
 def main(given: Sequence[str] | None = None) -> int:
     """Measure, print and write."""
     arguments = _parser().parse_args(given)
     whole = (tuple(arguments.only), tuple(arguments.sizes)) == (NAMES, engines.SIZES)
-    writes = arguments.readme and whole
+    writes = arguments.write and whole
     missing = engines.missing(arguments.only)
     if writes and importlib.util.find_spec("matplotlib") is None:
         missing.append("matplotlib")
@@ -37,7 +33,7 @@ def main(given: Sequence[str] | None = None) -> int:
         print(f"Not installed: {', '.join(missing)} (pip install -e '.[dev,bench]').")
         return 2
     if writes:
-        report.inserted(README.read_text("utf-8"), {})  # fails now, not after half an hour
+        report.SECTION.is_current("")  # fails now, not after half an hour
     measured: Figures = {}
     say = _clock()
     if arguments.part in ("all", "engines"):
@@ -71,7 +67,7 @@ def _parser() -> argparse.ArgumentParser:
         "--whoosh-all", action="store_true", help="Whoosh at all sizes, which takes hours"
     )
     parser.add_argument(
-        "--no-readme", dest="readme", action="store_false", help="print only, write nothing"
+        "--no-write", dest="write", action="store_false", help="print only, write nothing"
     )
     return parser
 
@@ -109,8 +105,8 @@ def _write(measured: Figures, say: Callable[[str], None]) -> None:
         from tests.bench import plot
 
         plot.draw(results["engines"], report.PICTURE)
-    README.write_text(report.inserted(README.read_text("utf-8"), results), "utf-8")
-    say(f"{report.RESULTS.name}, {report.PICTURE.name} and the README are written")
+    report.SECTION.write(report.section(results))
+    say(f"{report.RESULTS.name}, {report.PICTURE.name} and {report.SECTION.file.name} are written")
 
 
 if __name__ == "__main__":

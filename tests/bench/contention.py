@@ -29,6 +29,8 @@ from werkzeug.test import EnvironBuilder, run_wsgi_app
 
 from indexer.engine import extend_index
 from search_app import create_app
+from search_app.__main__ import let_threads_run
+from search_app.library.manager import library_manager
 from tests.bench import corpus, queries
 from tests.bench.contenders import ours
 from tests.bench.measure import PAGES, Place, index, make_corpus
@@ -48,9 +50,10 @@ def measure(place: Place, hidden: int) -> Figures:
     settings = ours.settings(place.index)
     with tempfile.TemporaryDirectory() as folder:
         takedown = Path(folder) / "takedown.txt"
-        service = Service(create_app(replace(settings, takedown=takedown)))
-        gc.collect()
-        gc.freeze()  # as the service does
+        app = create_app(replace(settings, takedown=takedown))
+        let_threads_run()
+        library_manager(app).after_preparing = gc.freeze
+        service = Service(app)
         asked = [query.typed() for query in queries.read(place.queries).round]
         for text in asked:
             service.search(text)

@@ -1,12 +1,11 @@
-"""The figures as tables: for the terminal, and as the README's performance section.
+"""The figures as tables: for the terminal, and as the section of docs/performance.md.
 
-`section` depends on the figures alone, so that a test can compare the README with results.json.
+`section` depends on the figures alone, so that a test can compare the document with results.json.
 """
 
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,11 +13,12 @@ from typing import Any, Final
 
 from tests.bench.contenders import LABELS
 from tests.bench.targets import MAIN_SIZE, PAGE_TARGETS, TARGETS, Target, value_at
+from tests.conftest import ROOT
+from tests.docs.sections import GeneratedSection
 
 RESULTS: Final = Path(__file__).with_name("results.json")
 PICTURE: Final = Path(__file__).with_name("cost.svg")
-BEGIN: Final = "<!-- performance: made by make bench -->"
-END: Final = "<!-- /performance -->"
+SECTION: Final = GeneratedSection("performance", "make bench", ROOT / "docs" / "performance.md")
 
 Figures = dict[str, Any]
 
@@ -233,7 +233,7 @@ def engines_markdown(engines: Figures, picture: bool) -> str:
         _service(engines, size),
         kinds(engines, size).markdown(),
         growth(engines).markdown(),
-        f"![Cost against size](tests/bench/{PICTURE.name})" if picture else "",
+        f"![Cost against size](../tests/bench/{PICTURE.name})" if picture else "",
         corpora(engines).markdown(),
         _NOTES,
     ]
@@ -275,7 +275,7 @@ def pages_table(found: Figures) -> Table:
 
 
 def section(results: Figures) -> str:
-    """The README's performance section, without its markers."""
+    """The section of docs/performance.md, without its markers."""
     parts = []
     if engines := results.get("engines"):
         parts.append(engines_markdown(engines, picture=len(engines["sizes"]) > 1))
@@ -301,18 +301,6 @@ def plain(results: Figures) -> str:
     if found := results.get("pages"):
         tables.append(pages_table(found))
     return "\n\n".join(table.plain() for table in tables if table.rows)
-
-
-def inserted(readme: str, results: Figures) -> str:
-    """The README with its performance section replaced.
-
-    Raises:
-        ValueError: the README has no place for it.
-    """
-    pattern = re.compile(f"{re.escape(BEGIN)}\n.*?{re.escape(END)}", re.DOTALL)
-    if not pattern.search(readme):
-        raise ValueError(f"the README has no lines {BEGIN} and {END}")
-    return pattern.sub(lambda _: f"{BEGIN}\n{section(results)}\n{END}", readme, count=1)
 
 
 def load() -> Figures:

@@ -1,4 +1,4 @@
-"""The README's pictures of the pages: `make screenshots`, or `python -m tests.browser.screenshots`.
+"""Pictures of the pages: `make screenshots`, or `python -m tests.browser.screenshots`.
 
 Indexes corpus/ into a temporary folder, serves it, and takes each kind of page in each language of
 the interface, on a phone and a desktop, light and dark, into tests/browser/pictures. Pictures that

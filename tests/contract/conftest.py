@@ -5,12 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from indexer.engine import open_engine
+from indexer.engine import ENGINES, open_engine
 from indexer.engine.port import Engine, Reader
 from indexer.settings import Settings, load_settings
 from tests.contract import library
-
-ENGINES = ("embedded",)
 
 
 @pytest.fixture(params=ENGINES)

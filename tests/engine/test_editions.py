@@ -121,7 +121,7 @@ def test_a_publication_is_named_by_path_identifier_or_title(name: str) -> None:
 def test_a_title_that_several_have_names_none_of_them_but_the_other_of_two() -> None:
     names = PublicationResolver(record(i, title="Informe").publication for i in ("a", "b"))
     assert names.find("Informe") is None
-    assert names.find("Informe", asking="a") == "b"
+    assert names.find("Informe", source="a") == "b"
     assert names.find("Otro") is None
 
 

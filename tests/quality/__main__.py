@@ -4,9 +4,9 @@ Every file of the test publications is read as the indexer reads it, and by pdft
 poppler-utils) and other readers for comparison. It fails when a figure is worse than its floor in
 floor.json, which belongs to one corpus, or when a target is missed on whatever corpus.
 
-The floor only goes up: `--accept` writes what was measured now, and the README's table; lowering
-it needs a reason in the changelog. pypdf and trafilatura alone take a minute and are measured
-only with `--baselines`; else the floor's figures are shown.
+The floor only goes up: `--accept` writes what was measured now, and the table of
+docs/quality.md; lowering it needs a reason in the changelog. pypdf and trafilatura alone take a
+minute and are measured only with `--baselines`; else the floor's figures are shown.
 """
 
 from __future__ import annotations
@@ -20,13 +20,12 @@ from datetime import date
 from importlib.metadata import version
 from pathlib import Path
 
-from tests.conftest import DATA, ROOT
+from tests.conftest import DATA
 from tests.quality import alone, corpus, gate, measure, reading, report
 from tests.quality.corpus import Source
 from tests.quality.gate import Floor
 from tests.quality.measure import BODY, PDFIUM, PDFTOTEXT, PYPDF, SLOW, TRAFILATURA, Gathered
 
-README = ROOT / "README.md"
 _LIBRARIES = ("pypdfium2", "pypdf", "trafilatura", "wordfreq")
 
 
@@ -35,7 +34,7 @@ def main(given: Sequence[str] | None = None, floor_file: Path = gate.FLOOR) -> i
     arguments = _parser().parse_args(given)
     if not (arguments.data / "publications.tsv").exists():
         print(f"The test publications are not here ({arguments.data}); nothing was measured.")
-        return int(os.environ.get("REQUIRE_ALL") == "1")
+        return int(os.environ.get("ALUNA_REQUIRE_ALL") == "1")
     if not reading.has_pdftotext():
         print("pdftotext is not installed; on Debian: apt-get install poppler-utils")
         return 2
@@ -49,8 +48,8 @@ def main(given: Sequence[str] | None = None, floor_file: Path = gate.FLOOR) -> i
     print(f"\n{report.summary(new.languages, new.fair)}\n{report.worst(found)}")
     if arguments.accept:
         gate.save(new, floor_file)
-        README.write_text(report.inserted(README.read_text("utf-8"), new), "utf-8")
-        print(f"\n{floor_file.name} and the README's table are written.")
+        report.SECTION.write(report.section(new))
+        print(f"\n{floor_file.name} and {report.SECTION.file.name} are written.")
         floor = new
     return verdict(found, new, floor)
 

@@ -1,15 +1,16 @@
-"""The figures as tables: for the terminal, and as the README's section on reading.
+"""The figures as tables: for the terminal, and as the section of docs/quality.md.
 
-The README's section depends on the floor alone, so that a test can compare the two.
+That section depends on the floor alone, so that a test can compare the two.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
 from tests.bench.report import Table
+from tests.conftest import ROOT
+from tests.docs.sections import GeneratedSection
 from tests.quality import gate
 from tests.quality.corpus import SCAN
 from tests.quality.gate import Floor
@@ -22,8 +23,9 @@ from tests.quality.measure import (
     Languages,
 )
 
-BEGIN: Final = "<!-- quality: made by python -m tests.quality --accept -->"
-END: Final = "<!-- /quality -->"
+SECTION: Final = GeneratedSection(
+    "quality", "python -m tests.quality --accept", ROOT / "docs" / "quality.md"
+)
 _WORST: Final = 10
 
 _PDF_ROWS: Final = (
@@ -105,11 +107,11 @@ def _reason(document: Document) -> str:
     return "; ".join(said)
 
 
-# --- the README's section
+# --- the section of docs/quality.md
 
 
 def section(floor: Floor) -> str:
-    """The README's section, without its markers."""
+    """The section, without its markers."""
     versions = ", ".join(f"{name} {version}" for name, version in floor.versions.items())
     parts = [table.markdown() for table in _compact(floor.groups)]
     told = summary(floor.languages, floor.fair)
@@ -133,15 +135,3 @@ def _compact(groups: dict[str, Group]) -> Iterator[Table]:
 def plain(groups: dict[str, Group]) -> str:
     """The tables for a terminal."""
     return "\n\n".join(table.plain() for table in tables(groups))
-
-
-def inserted(readme: str, floor: Floor) -> str:
-    """The README with its section replaced.
-
-    Raises:
-        ValueError: the README has no place for it.
-    """
-    pattern = re.compile(f"{re.escape(BEGIN)}\n.*?{re.escape(END)}", re.DOTALL)
-    if not pattern.search(readme):
-        raise ValueError(f"the README has no lines {BEGIN} and {END}")
-    return pattern.sub(lambda _: f"{BEGIN}\n{section(floor)}\n{END}", readme, count=1)

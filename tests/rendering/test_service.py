@@ -15,7 +15,7 @@ import pytest
 from PIL import Image
 
 from indexer.rendering import (
-    THUMBNAIL,
+    THUMBNAIL_WIDTH,
     WIDTHS,
     PassageKey,
     RenderFailed,
@@ -87,13 +87,13 @@ def test_thumbnails_can_be_prefetched(desk: Desk) -> None:
     found = {}
     for key in keys:
         with suppress(RenderFailed):
-            found[key.number] = pixels(desk.service.picture(key, file, THUMBNAIL))[0]
-    assert found == {n: pytest.approx(THUMBNAIL, abs=1) for n in range(1, 21) if n != 5}
+            found[key.number] = pixels(desk.service.picture(key, file, THUMBNAIL_WIDTH))[0]
+    assert found == {n: pytest.approx(THUMBNAIL_WIDTH, abs=1) for n in range(1, 21) if n != 5}
     file.unlink()
-    again = [desk.service.picture(key, file, THUMBNAIL) for key in keys if key.number != 5]
+    again = [desk.service.picture(key, file, THUMBNAIL_WIDTH) for key in keys if key.number != 5]
     assert len(again) == 19
     with pytest.raises(RenderFailed):
-        desk.service.picture(keys[4], file, THUMBNAIL)
+        desk.service.picture(keys[4], file, THUMBNAIL_WIDTH)
 
 
 def test_pages_that_were_hidden_meanwhile_are_not_cached(tmp_path: Path) -> None:
@@ -105,7 +105,7 @@ def test_pages_that_were_hidden_meanwhile_are_not_cached(tmp_path: Path) -> None
         service.prefetch_thumbnails(keys, file)
         service.keep_only(set())
         assert service.page(first, file) is not None  # to whoever still asks
-        service.picture(keys[-1], file, THUMBNAIL)
+        service.picture(keys[-1], file, THUMBNAIL_WIDTH)
         assert not settings.view_cache.exists()
         service.keep_only({first.sha256})
         service.picture(first, file, 700)

@@ -117,9 +117,11 @@ def test_words_are_placed_on_the_pages_that_they_were_recognised_on(desk: Desk) 
     lines = ["La página uno habla del cuidado", "La página dos habla del miedo"]
     read = desk.read(scan(pdf(*lines)), "es").value
     assert read is not None
-    cache, ways = desk.settings.ocr_cache, ocr_cache.ways(read.pictures)
+    cache, ocr_config_ids = desk.settings.ocr_cache, ocr_cache.ocr_config_ids(read.pictures)
     with PdfiumReader(desk.folder / "escaneo.pdf") as reader:
-        found = [ocr_placement.on_page(reader, page, cache, ways) for page in range(2)]
+        found = [
+            ocr_placement.ocr_text_on_page(reader, page, cache, ocr_config_ids) for page in range(2)
+        ]
     assert [text and text.text.split() for text in found] == [line.split() for line in lines]
 
 
@@ -150,7 +152,7 @@ def test_a_file_cannot_change_what_was_recognised_of_another(
     genuine = scan(pdf("El cuidado y el miedo de cada página"))
     before = desk.read(genuine, "es").value
     (known,) = desk.cached()
-    key = desk.how().former_key(known.name.partition("-")[0]) if is_former else known.name
+    key = desk.how().legacy_key(known.name.partition("-")[0]) if is_former else known.name
     monkeypatch.setenv("TEST_KEY", key)
     forging = replace(OCR, function="tests.sandbox.misbehaving:forges_a_text")
     with monkeypatch.context() as forged:

@@ -1,4 +1,4 @@
-"""Inspects one file with the inspector of its kind (`indexer.media`)."""
+"""Inspects one file with the detectors for its kind (`indexer.media`)."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from indexer.media import MEDIA_KINDS, PICTURE_ENDINGS, MediaKind, kind_of_path,
 from indexer.model import ProblemKind
 
 Inspector = Callable[[Path, FindingCollector, Limits], None]
-"""Adds what a file reveals to the collector."""
+"""Adds to the collector what a file reveals."""
 
 
 def preload() -> None:

@@ -32,7 +32,7 @@ _FILE_SUFFIXES: Final = frozenset({"png", "jpg", "jpeg", "gif", "svg", "webp", "
 
 _NUMBER: Final = r"[+(]{0,2}\d[\d\s().\-–/]{5,20}\d"
 _PHONE_WORDS: Final = ("tel", "tels", "fax", "whatsapp")
-"""What announces a telephone number in any language."""
+"""Words before a telephone number in all languages."""
 
 
 def _with_or_without_accents(word: str) -> str:
@@ -41,12 +41,12 @@ def _with_or_without_accents(word: str) -> str:
     return "".join(re.escape(a) if a == plain else f"[{a}{plain}]" for a, plain in letters)
 
 
-_PHONE_WORD: Final = "|".join(
+_ANNOUNCEMENT: Final = "|".join(
     _with_or_without_accents(word)
     for word in (*_PHONE_WORDS, *(word for row in LANGUAGES for word in row.phone_words))
 )
 _ANNOUNCED_NUMBER: Final = re.compile(
-    rf"\b(?:{_PHONE_WORD})\b[^\w\n+(]{{0,4}}({_NUMBER})", re.IGNORECASE
+    rf"\b(?:{_ANNOUNCEMENT})\b[^\w\n+(]{{0,4}}({_NUMBER})", re.IGNORECASE
 )
 _POSSIBLE_NUMBER: Final = re.compile(r"[+(]\s?\d[\d\s().\-–/]{6,}\d")
 _NUMBER_START: Final = re.compile(r"\+|\(\+?\d{1,4}\)(?!\s?[\d.]+\s\d+\.)")

@@ -1,1 +1,1 @@
-"""The embedded engine: Whoosh's storage, evaluated in bulk with numpy; only here is it known."""
+"""The embedded engine: a Whoosh index, evaluated in bulk with numpy. Only it imports Whoosh."""

@@ -9,6 +9,7 @@ from threading import Lock
 from indexer.engine.embedded.format import generations
 from indexer.engine.embedded.read.reader import EmbeddedReader
 from indexer.engine.embedded.read.snapshot import Snapshot
+from indexer.engine.embedded.whoosh.index import open_index
 from indexer.engine.embedded.write.verify import check
 from indexer.engine.port import IntegrityIssue, Reader
 
@@ -28,7 +29,7 @@ class EmbeddedEngine:
 
     def _open(self) -> Snapshot:
         folder = generations.live(self._root)
-        index = generations.open_index(folder)
+        index = open_index(folder)
         with generations.readable(folder):
             # Named before it is opened: a commit in between is then seen by the next refresh.
             name, updated = generations.newest(folder), generations.updated(folder)

@@ -41,16 +41,16 @@ class OcrConfig:
     data: str
 
     @property
-    def way(self) -> str:
-        """A short name of it: another engine, or other languages, have another one."""
+    def config_id(self) -> str:
+        """A short identifier; another engine or other languages have a different one."""
         parts = (_VERSION, self.engine, "+".join(self.languages))
         return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:_CONFIG_ID_CHARS]
 
     def key(self, picture: str) -> str:
         """The cache key of `picture` (a digest); a different engine has different keys."""
-        return key_of(picture, self.way)
+        return cache_key(picture, self.config_id)
 
-    def former_key(self, picture: str) -> str:
+    def legacy_key(self, picture: str) -> str:
         """The cache key used before the positions of words were stored."""
         parts = (_VERSION, self.engine, "+".join(self.languages), picture)
         return hashlib.sha256("\0".join(parts).encode()).hexdigest()
@@ -74,25 +74,25 @@ class OcrResult:
 
 def is_key(text: str) -> bool:
     """Whether `text` is a valid key, and so a safe file name."""
-    return is_new_key(text) or _FORMER_KEY.fullmatch(text) is not None
+    return is_current_key(text) or _FORMER_KEY.fullmatch(text) is not None
 
 
-def is_new_key(text: str) -> bool:
+def is_current_key(text: str) -> bool:
     """Whether `text` is a valid key of the current form."""
     return _KEY.fullmatch(text) is not None
 
 
-def key_of(picture: str, way: str) -> str:
-    """The key of what was recognised on `picture` (a digest) in this way (`Recognition.way`)."""
-    return f"{picture}-{way}"
+def cache_key(picture: str, config_id: str) -> str:
+    """The key of the text of `picture` (a digest), recognised with this configuration."""
+    return f"{picture}-{config_id}"
 
 
-def ways(keys: Iterable[str]) -> tuple[str, ...]:
-    """The ways in which the pictures of these keys were recognised: one for all, as a rule.
+def ocr_config_ids(keys: Iterable[str]) -> tuple[str, ...]:
+    """The `OcrConfig.config_id`s in these keys: usually the same for all.
 
-    Former keys do not tell; what they lead to has no places.
+    Legacy keys have none; their entries have no positions.
     """
-    return tuple(sorted({key[-_CONFIG_ID_CHARS:] for key in keys if is_new_key(key)}))
+    return tuple(sorted({key[-_CONFIG_ID_CHARS:] for key in keys if is_current_key(key)}))
 
 
 class OcrCache:
@@ -108,7 +108,7 @@ class OcrCache:
         of it again would take hours. They come first because no child can add any, so none can
         replace the text of a picture afterwards.
         """
-        return self.get(how.former_key(picture)) or self.get(how.key(picture))
+        return self.get(how.legacy_key(picture)) or self.get(how.key(picture))
 
     def get(self, key: str) -> OcrResult | None:
         """The entry with this key; None if there is none."""

@@ -37,7 +37,7 @@ def pack_boxes(text: str, words: Iterable[tuple[str, PixelBox]], width: int, hei
     )
 
 
-def fit(text: str, boxes: bytes) -> bool:
+def boxes_match(text: str, boxes: bytes) -> bool:
     """Whether `boxes` has one box for each word of `text`, or none at all."""
     return not boxes or len(boxes) == BYTES_PER_WORD * len(text.split())
 

@@ -26,7 +26,7 @@ from indexer.model import Extraction, Metadata, Origin, Passage, ProblemKind
 # A longer run of missing pages at the end is reported as one problem: a wrong page count would
 # otherwise give thousands of problems and empty passages.
 _MAX_NAMED_PAGES: Final = 5
-_MAX_LABEL_CHARS: Final = 30  # characters
+_MAX_LABEL_CHARS: Final = 30
 _MAX_TITLE_CHARS: Final = 300
 
 

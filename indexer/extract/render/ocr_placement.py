@@ -15,7 +15,7 @@ import numpy as np
 
 from indexer.extract.geometry import Boxes, Matrix, map_boxes
 from indexer.extract.ocr import word_boxes
-from indexer.extract.ocr.ocr_cache import OcrCache, OcrResult, key_of
+from indexer.extract.ocr.ocr_cache import OcrCache, OcrResult, cache_key
 from indexer.extract.pdf.pdfium_reader import PageUnreadable, PdfiumReader
 from indexer.extract.render.placed_text import PlacedText
 
@@ -33,31 +33,33 @@ _TO_PAGE: Final[dict[int, Matrix]] = {
 }
 
 
-def on_page(
-    reader: PdfiumReader, index: int, cache: Path, ways: Collection[str]
+def ocr_text_on_page(
+    reader: PdfiumReader, index: int, cache: Path, ocr_config_ids: Collection[str]
 ) -> PlacedText | None:
     """The recognised text of a page (by index) with positions; None if they are unknown.
 
-    `ways` are the OCR configurations of the publication's pictures, from the keys in its record
-    (`ocr_cache.ways`); `cache` is the folder of the cache. Only for passages whose origin is OCR:
-    the text of others is not the recognised one. The text is tesseract's, not cleaned. Entries from
-    before positions were stored have none.
+    `ocr_config_ids` come from the keys in the publication's record (`ocr_cache.ocr_config_ids`);
+    `cache` is the folder of the cache. Only for passages whose origin is OCR: the text of others is
+    not the recognised one. The text is tesseract's, not cleaned. Entries from before positions were
+    stored have none.
     """
-    if not ways:
+    if not ocr_config_ids:
         return None
     try:
         picture = reader.picture(index)
     except PageUnreadable:
         return None
     known = OcrCache(cache)
-    found = (known.get(key_of(picture, way)) for way in ways)
-    return next((text for text in map(placed, filter(None, found)) if text is not None), None)
+    found = (known.get(cache_key(picture, config_id)) for config_id in ocr_config_ids)
+    return next(
+        (text for text in map(place_recognised_text, filter(None, found)) if text is not None), None
+    )
 
 
-def placed(recognised: OcrResult) -> PlacedText | None:
+def place_recognised_text(recognised: OcrResult) -> PlacedText | None:
     """The text with a box for each character; None if there are no boxes, or they do not fit."""
     text, back = recognised.text, _TO_PAGE.get(recognised.turned)
-    if not recognised.boxes or not word_boxes.fit(text, recognised.boxes):
+    if not recognised.boxes or not word_boxes.boxes_match(text, recognised.boxes):
         return None
     if back is None or len(text) > _MAX_CHARS:
         return None

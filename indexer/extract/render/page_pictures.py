@@ -11,7 +11,7 @@ from indexer.extract.pdf.pdfium_reader import PageUnreadable, PdfiumReader
 from indexer.extract.render import ocr_placement, pdfium_renderer, webp
 from indexer.extract.render.placed_text import PlacedText, without_blanks
 from indexer.extract.render.rendered import (
-    THUMBNAIL,
+    THUMBNAIL_WIDTH,
     WIDTHS,
     PageGeometry,
     PictureSize,
@@ -28,11 +28,12 @@ def preload() -> None:
 
 
 def draw_page(
-    file: Path, number: int, cache: Path, ways: Collection[str]
+    file: Path, number: int, cache: Path, ocr_config_ids: Collection[str]
 ) -> tuple[PageGeometry, tuple[bytes, ...]]:
     """Draw a page (numbers from 1) in all `WIDTHS`.
 
-    If its text was recognised, in one of these `ways`, its characters stand where `cache` says.
+    If its text was recognised, with one of these `ocr_config_ids`, the positions of its characters
+    are those in `cache`.
 
     Raises:
         ExtractionFailed: the file cannot be opened, or the page cannot be drawn.
@@ -41,7 +42,7 @@ def draw_page(
         drawing = pdfium_renderer.draw(file, number - 1, WIDTHS[-1])
     except PageUnreadable as error:
         raise ExtractionFailed(ProblemKind.PAGE_FAILED, str(error)) from error
-    text = _recognised_text(file, number - 1, cache, ways) or drawing.text
+    text = _recognised_text(file, number - 1, cache, ocr_config_ids) or drawing.text
     whole = _picture(drawing.bitmap)
     pictures = [webp.smaller(whole, width / WIDTHS[-1]) for width in WIDTHS[:-1]]
     encode = webp.without_loss if webp.is_drawn(pictures[-1]) else webp.with_loss
@@ -59,7 +60,9 @@ def draw_thumbnails(file: Path, numbers: Sequence[int]) -> tuple[bytes, ...]:
     Raises:
         ExtractionFailed: the file cannot be opened, or none of the pages can be drawn.
     """
-    drawn = pdfium_renderer.draw_all(file, [n - 1 for n in numbers], _OVERSAMPLING * THUMBNAIL)
+    drawn = pdfium_renderer.draw_all(
+        file, [n - 1 for n in numbers], _OVERSAMPLING * THUMBNAIL_WIDTH
+    )
     pictures = tuple(b"" if bitmap is None else _thumbnail(bitmap) for bitmap in drawn)
     if not any(pictures):
         raise ExtractionFailed(ProblemKind.PAGE_FAILED)
@@ -67,12 +70,12 @@ def draw_thumbnails(file: Path, numbers: Sequence[int]) -> tuple[bytes, ...]:
 
 
 def _recognised_text(
-    file: Path, index: int, cache: Path, ways: Collection[str]
+    file: Path, index: int, cache: Path, ocr_config_ids: Collection[str]
 ) -> PlacedText | None:
-    if not ways:
+    if not ocr_config_ids:
         return None
     with PdfiumReader(file) as reader:
-        found = ocr_placement.on_page(reader, index, cache, ways)
+        found = ocr_placement.ocr_text_on_page(reader, index, cache, ocr_config_ids)
     return None if found is None else without_blanks(found)
 
 
@@ -83,4 +86,4 @@ def _thumbnail(bitmap: pdfium_renderer.Bitmap) -> bytes:
 
 
 def _picture(bitmap: pdfium_renderer.Bitmap) -> webp.Picture:
-    return webp.image(bitmap.pixels, bitmap.across, bitmap.down, bitmap.stride)
+    return webp.image(bitmap.pixels, bitmap.width, bitmap.height, bitmap.stride)

@@ -32,8 +32,8 @@ class Bitmap:
     """`pixels` are rows of red, green, blue and an unused byte; a row has `stride` bytes."""
 
     pixels: bytes
-    across: int
-    down: int
+    width: int
+    height: int
     stride: int
 
 
@@ -47,8 +47,8 @@ class Drawing:
     text: PlacedText
 
 
-def draw(source: Path | bytes, index: int, across: int) -> Drawing:
-    """Render a page `across` pixels wide, or less if the bitmap would be too large.
+def draw(source: Path | bytes, index: int, pixel_width: int) -> Drawing:
+    """Render a page `pixel_width` pixels wide, or less if the bitmap would be too large.
 
     It shows what a reader of the original sees, including notes and filled-in fields.
 
@@ -58,10 +58,12 @@ def draw(source: Path | bytes, index: int, across: int) -> Drawing:
     """
     with _opened(source) as document, _page(document, index) as page:
         width, height = page.get_size()
-        return Drawing(width, height, _bitmap(page, across), _placed_text(page, max(width, height)))
+        return Drawing(
+            width, height, _bitmap(page, pixel_width), _placed_text(page, max(width, height))
+        )
 
 
-def draw_all(source: Path, indexes: Iterable[int], across: int) -> Iterator[Bitmap | None]:
+def draw_all(source: Path, indexes: Iterable[int], pixel_width: int) -> Iterator[Bitmap | None]:
     """Render pages as `draw` does, one after the other; None for one that cannot be rendered.
 
     Raises:
@@ -71,7 +73,7 @@ def draw_all(source: Path, indexes: Iterable[int], across: int) -> Iterator[Bitm
         for index in indexes:
             try:
                 with _page(document, index) as page:
-                    bitmap = _bitmap(page, across)
+                    bitmap = _bitmap(page, pixel_width)
             except PageUnreadable:
                 yield None
             else:
@@ -96,19 +98,21 @@ def _page(document: pypdfium2.PdfDocument, index: int) -> Iterator[pypdfium2.Pdf
         raise PageUnreadable(f"PDFium: {error}") from error
 
 
-def _bitmap(page: pypdfium2.PdfPage, across: int) -> Bitmap:
+def _bitmap(page: pypdfium2.PdfPage, pixel_width: int) -> Bitmap:
     width, height = page.get_size()
     if not (0 < width < math.inf and 0 < height < math.inf):
         raise PageUnreadable("the page has no size")
-    drawn = page.render(scale=_scale(width, height, across), rev_byteorder=True, prefer_bgrx=True)
+    drawn = page.render(
+        scale=_scale(width, height, pixel_width), rev_byteorder=True, prefer_bgrx=True
+    )
     with closing(drawn):
         return Bitmap(bytes(drawn.buffer), drawn.width, drawn.height, drawn.stride)
 
 
-def _scale(width: float, height: float, across: int) -> float:
+def _scale(width: float, height: float, pixel_width: int) -> float:
     """Pixels a point."""
     by_area = math.sqrt(_MAX_PIXELS / (width * height))
-    return min(across / width, by_area, _MAX_SIDE_PIXELS / max(width, height))
+    return min(pixel_width / width, by_area, _MAX_SIDE_PIXELS / max(width, height))
 
 
 def _placed_text(page: pypdfium2.PdfPage, distance: float) -> PlacedText:

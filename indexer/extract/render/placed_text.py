@@ -10,9 +10,9 @@ import numpy.typing as npt
 
 from indexer.extract.geometry import Boxes
 
-WHOLE: Final = 65_535
+FULL_SCALE: Final = 65_535
 """The width and height of a page in the units of `PlacedText.boxes`."""
-BOX: Final = 8
+BYTES_PER_BOX: Final = 8
 """Bytes of one box."""
 
 Places = npt.NDArray[np.uint16]
@@ -33,7 +33,7 @@ class PlacedText:
 
 def place(text: str, fractions: Boxes) -> PlacedText:
     """`text` with boxes, given in fractions of the page; characters outside it are left out."""
-    corners = np.nan_to_num(np.clip(fractions, 0.0, 1.0)) * WHOLE
+    corners = np.nan_to_num(np.clip(fractions, 0.0, 1.0)) * FULL_SCALE
     boxes = np.column_stack([np.floor(corners[:, :2]), np.ceil(corners[:, 2:])]).astype("<u2")
     seen = (corners[:, 0] < corners[:, 2]) & (corners[:, 1] < corners[:, 3])
     kept = "".join(text[index] for index in np.flatnonzero(seen))

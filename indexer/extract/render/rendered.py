@@ -22,7 +22,7 @@ WIDTHS: Final = (700, 1400)
 """Widths of pictures in pixels, for telephones and for desks. An A4 page is easily readable at 700
 where the screen has no more, and as sharp as on paper at 1400 (170 dpi)."""
 
-THUMBNAIL: Final = 160
+THUMBNAIL_WIDTH: Final = 160
 """Width in pixels of a picture in a list. It is rendered separately: on 80 pages of 4 publications
 it takes 3 to 5 ms, the two others together about 110 (processor time, measured)."""
 

@@ -148,7 +148,7 @@ def test_what_was_recognised_before_places_were_kept_is_text_still(
 ) -> None:
     data = pictures_pdf(GREY)
     key = _known(read, data, how, tmp_path, "Falso, y puesto después", 95)
-    former = how.former_key(key.partition("-")[0])
+    former = how.legacy_key(key.partition("-")[0])
     file = Path(how.cache) / former[:2] / former
     file.parent.mkdir(exist_ok=True)
     file.write_text(
@@ -172,8 +172,8 @@ def test_what_was_recognised_before_places_were_kept_is_text_still(
     ],
 )
 def test_keys_are_reported_from_what_is_none(key: str, is_key: bool, is_new: bool) -> None:
-    assert (ocr_cache.is_key(key), ocr_cache.is_new_key(key)) == (is_key, is_new)
-    assert ocr_cache.ways([key, key]) == (("cd" * 8,) if is_new else ())
+    assert (ocr_cache.is_key(key), ocr_cache.is_current_key(key)) == (is_key, is_new)
+    assert ocr_cache.ocr_config_ids([key, key]) == (("cd" * 8,) if is_new else ())
 
 
 def test_a_damaged_file_of_the_cache_counts_as_not_there(tmp_path: Path) -> None:

@@ -97,7 +97,7 @@ def test_a_letter_has_its_share_of_the_word_and_white_space_none() -> None:
         ],
     }
     for turned, expected in shares.items():
-        found = ocr_placement.placed(OcrResult("", "ab c\n", 90, turned, boxes))
+        found = ocr_placement.place_recognised_text(OcrResult("", "ab c\n", 90, turned, boxes))
         assert found is not None
         np.testing.assert_allclose(_boxes(found), expected, atol=2 / 65535)
 
@@ -112,8 +112,10 @@ def test_letters_fill_their_words_box_and_stay_on_the_page(
 ) -> None:
     text = " ".join(words)
     packed = word_boxes.pack_boxes(text, zip(words, corners, strict=False), 100, 110)
-    found = ocr_placement.placed(OcrResult("", text, 90, turned, packed))
-    whole = ocr_placement.placed(OcrResult("", "x " * len(words), 90, turned, packed))
+    found = ocr_placement.place_recognised_text(OcrResult("", text, 90, turned, packed))
+    whole = ocr_placement.place_recognised_text(
+        OcrResult("", "x " * len(words), 90, turned, packed)
+    )
     if not words:
         assert found is whole is None
         return
@@ -153,24 +155,26 @@ def test_a_word_with_a_space_in_it_is_two_at_one_place() -> None:
 )
 def test_what_cannot_be_placed_is_none(wrong: dict[str, object]) -> None:
     known = OcrResult("", "a b", 90, 0, b"\0" * 16)
-    assert ocr_placement.placed(known) is not None
-    assert ocr_placement.placed(replace(known, **wrong)) is None  # type: ignore[arg-type]
+    assert ocr_placement.place_recognised_text(known) is not None
+    assert ocr_placement.place_recognised_text(replace(known, **wrong)) is None  # type: ignore[arg-type]
 
 
 def test_a_page_is_placed_as_its_picture_was_recognised(tmp_path: Path) -> None:
     file, cache = tmp_path / "escaneo.pdf", tmp_path / "ocr"
     file.write_bytes(scan(pdf("Una", "Dos", "Tres"), dpi=40))
-    ways = (replace(HOW, languages=("eng",)).way, HOW.way)
+    ocr_config_ids = (replace(HOW, languages=("eng",)).config_id, HOW.config_id)
     with PdfiumReader(file) as reader:
-        first, second = HOW.key(reader.picture(0)), HOW.former_key(reader.picture(1))
+        first, second = HOW.key(reader.picture(0)), HOW.legacy_key(reader.picture(1))
         for key in (first, second):
             OcrCache(cache).put(OcrResult(key, "Una", 90, 0, b"\0" * 8))
-        found = [ocr_placement.on_page(reader, page, cache, ways) for page in range(4)]
-        assert ocr_placement.on_page(reader, 0, cache, ()) is None
-        assert ocr_placement.on_page(reader, 0, cache, ways[:1]) is None
+        found = [
+            ocr_placement.ocr_text_on_page(reader, page, cache, ocr_config_ids) for page in range(4)
+        ]
+        assert ocr_placement.ocr_text_on_page(reader, 0, cache, ()) is None
+        assert ocr_placement.ocr_text_on_page(reader, 0, cache, ocr_config_ids[:1]) is None
     # The second was recognised before places were kept, the third never, and there is no fourth.
     assert found == [PlacedText("Una", b"\0" * 24), None, None, None]
-    assert ocr_cache.ways([second, first, first]) == (HOW.way,)
+    assert ocr_cache.ocr_config_ids([second, first, first]) == (HOW.config_id,)
 
 
 def _recognised(data: bytes, folder: Path) -> PlacedText:
@@ -184,7 +188,7 @@ def _recognised(data: bytes, folder: Path) -> PlacedText:
         read = recogniser.read(lambda by: reader.raster(0, by))
         key = HOW.key(reader.picture(0))
         OcrCache(folder).put(OcrResult(key, read.text, read.confidence, read.turned, read.boxes))
-        found = ocr_placement.on_page(reader, 0, folder, (HOW.way,))
+        found = ocr_placement.ocr_text_on_page(reader, 0, folder, (HOW.config_id,))
     assert found is not None
     return found
 
@@ -223,8 +227,13 @@ def _words(text: str) -> Iterator[slice]:
     return (slice(*match.span()) for match in re.finditer(r"\S+", text))
 
 
-def _boxes(placed: PlacedText) -> Boxes:
-    return np.frombuffer(placed.boxes, "<u2").reshape(len(placed.text), 4) / 65535
+def _boxes(place_recognised_text: PlacedText) -> Boxes:
+    return (
+        np.frombuffer(place_recognised_text.boxes, "<u2").reshape(
+            len(place_recognised_text.text), 4
+        )
+        / 65535
+    )
 
 
 def _around(boxes: npt.NDArray[np.generic]) -> npt.NDArray[np.generic]:

@@ -10,7 +10,7 @@ from indexer.errors import ExtractionFailed
 from indexer.extract.pdf.pdfium_reader import PageUnreadable
 from indexer.extract.render import webp
 from indexer.extract.render.pdfium_renderer import Drawing, draw
-from indexer.extract.render.placed_text import WHOLE, places
+from indexer.extract.render.placed_text import FULL_SCALE, places
 from tests.builders import encrypted_pdf, pdf, stream
 from tests.hostile.document import RESOURCES, document
 
@@ -25,10 +25,10 @@ def drawn(entries: str = "", content: bytes = LINES) -> Drawing:
 def ink(drawing: Drawing) -> npt.NDArray[np.bool_]:
     """Which pixels are dark, as rows."""
     rows = np.frombuffer(drawing.bitmap.pixels, np.uint8).reshape(
-        drawing.bitmap.down, drawing.bitmap.stride
+        drawing.bitmap.height, drawing.bitmap.stride
     )
-    pixels = rows[:, : 4 * drawing.bitmap.across].reshape(
-        drawing.bitmap.down, drawing.bitmap.across, 4
+    pixels = rows[:, : 4 * drawing.bitmap.width].reshape(
+        drawing.bitmap.height, drawing.bitmap.width, 4
     )
     dark: npt.NDArray[np.bool_] = pixels[:, :, 0] < 128
     return dark
@@ -36,8 +36,8 @@ def ink(drawing: Drawing) -> npt.NDArray[np.bool_]:
 
 def boxed(drawing: Drawing, margin: int = 1) -> npt.NDArray[np.bool_]:
     """Which pixels are inside a character's box."""
-    inside = np.zeros((drawing.bitmap.down, drawing.bitmap.across), bool)
-    scale = np.array([drawing.bitmap.across, drawing.bitmap.down] * 2) / WHOLE
+    inside = np.zeros((drawing.bitmap.height, drawing.bitmap.width), bool)
+    scale = np.array([drawing.bitmap.width, drawing.bitmap.height] * 2) / FULL_SCALE
     for left, top, right, bottom in (places(drawing.text) * scale).tolist():
         rows = slice(max(0, int(top) - margin), int(bottom) + 1 + margin)
         inside[rows, max(0, int(left) - margin) : int(right) + 1 + margin] = True
@@ -84,8 +84,8 @@ def test_a_slanting_line_has_its_boxes_too() -> None:
 def test_a_page_is_as_large_as_it_is_shown(entries: str, size: tuple[int, int]) -> None:
     drawing = drawn(entries)
     assert (drawing.width, drawing.height) == size
-    assert drawing.bitmap.across in (700, 701)
-    assert drawing.bitmap.down == pytest.approx(700 * size[1] / size[0], abs=2)
+    assert drawing.bitmap.width in (700, 701)
+    assert drawing.bitmap.height == pytest.approx(700 * size[1] / size[0], abs=2)
 
 
 def test_what_is_cropped_away_has_no_boxes() -> None:
@@ -115,9 +115,9 @@ def test_notes_and_fields_are_drawn(kind: str) -> None:
 )
 def test_no_page_has_too_many_pixels(box: str) -> None:
     drawing = draw(document(page=f"{RESOURCES} /MediaBox {box}"), 0, 1400)
-    assert 1 <= drawing.bitmap.across <= 8000
-    assert 1 <= drawing.bitmap.down <= 8000
-    assert drawing.bitmap.across * drawing.bitmap.down <= 4_020_000
+    assert 1 <= drawing.bitmap.width <= 8000
+    assert 1 <= drawing.bitmap.height <= 8000
+    assert drawing.bitmap.width * drawing.bitmap.height <= 4_020_000
 
 
 @pytest.mark.parametrize("box", ["[0 0 0 0]", "[5 5 5 5]", "[0 0 100 0]", "[a b c d]", "[]"])
@@ -126,7 +126,7 @@ def test_a_page_without_a_size_does_no_harm(box: str) -> None:
         drawing = draw(document(page=f"{RESOURCES} /MediaBox {box}"), 0, 700)
     except PageUnreadable:
         return
-    assert drawing.bitmap.across * drawing.bitmap.down <= 4_020_000
+    assert drawing.bitmap.width * drawing.bitmap.height <= 4_020_000
 
 
 def test_a_page_that_is_not_there_cannot_be_drawn() -> None:
@@ -142,7 +142,7 @@ def test_a_locked_file_cannot_be_opened() -> None:
 def test_letters_keep_their_edges_and_pages_are_small() -> None:
     drawing = draw(document(), 0, 1400)
     picture = webp.image(
-        drawing.bitmap.pixels, drawing.bitmap.across, drawing.bitmap.down, drawing.bitmap.stride
+        drawing.bitmap.pixels, drawing.bitmap.width, drawing.bitmap.height, drawing.bitmap.stride
     )
     assert webp.is_drawn(picture)
     data = webp.without_loss(picture)

@@ -1,4 +1,4 @@
-"""The JSON contract (README, tool-builder's guide): shapes, parameters, problems."""
+"""The JSON contract (docs/api.md): shapes, parameters, problems."""
 
 from __future__ import annotations
 

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from indexer.engine.query import parse
 from indexer.engine.snippets import Highlighter, Span
-from search_app.viewer.marked_html import marked, plain
-from search_app.viewer.match_numbers import NumberedSpan, numbered
-from search_app.viewer.sanitize import SafeHtml, sanitised
+from search_app.viewer.marked_html import mark_html, plain_text
+from search_app.viewer.match_numbers import NumberedSpan, number_matches
+from search_app.viewer.sanitize import SafeHtml, sanitize
 from tests.search_app.viewer.test_sanitize import VECTORS
 
 MARKED = [
@@ -44,7 +44,7 @@ def test_matches_are_marked_over_the_borders_of_elements(
     query: str, html: str, expected: str
 ) -> None:
     highlighter = Highlighter(parse(query))
-    found = marked(SafeHtml(html), lambda text: highlighter.mark(text, "es"))
+    found = mark_html(SafeHtml(html), lambda text: highlighter.mark(text, "es"))
     assert _short(found) == expected
 
 
@@ -64,9 +64,9 @@ def _short(html: str) -> str:
 
 
 def test_every_match_of_a_table_is_marked_in_its_cells_only() -> None:
-    html = sanitised("<table>\n<tr>\n<td>uno</td>\n<td>dos</td>\n</tr>\n</table>")
+    html = sanitize("<table>\n<tr>\n<td>uno</td>\n<td>dos</td>\n</tr>\n</table>")
     assert html is not None
-    found = marked(html, lambda text: [Span(text, True)])
+    found = mark_html(html, lambda text: [Span(text, True)])
     assert re.sub(r"<mark[^>]*>(uno|dos)</mark>", r"\1", found) == html
 
 
@@ -77,7 +77,7 @@ class _Events(HTMLParser):
         super().__init__()
         self.tags: list[str] = []
         self.text = ""
-        self.marked = ""
+        self.mark_html = ""
         self.names: list[str] = []
         self._inside = False
         self.feed(html)
@@ -102,7 +102,7 @@ class _Events(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         self.text += data
-        self.marked += data if self._inside else ""
+        self.mark_html += data if self._inside else ""
 
 
 _WORDS = st.sampled_from(["miedo", "al", " ", "cuerpo", "<&>", "ñandú", "n\u0303", "\n", "psico"])
@@ -123,14 +123,16 @@ _PAGES = st.recursive(
 def test_marking_changes_neither_the_text_nor_the_tags(
     page: str, cuts: list[int], first: bool
 ) -> None:
-    html = sanitised(page)
+    html = sanitize(page)
     if html is None:
         return
-    found = marked(html, lambda text: _spans(text, sorted(cuts), first))
+    found = mark_html(html, lambda text: _spans(text, sorted(cuts), first))
     before, after = _Events(html), _Events(str(found))
     assert (after.tags, after.text) == (before.tags, before.text)
-    wanted = "".join(span.text for span in _spans(plain(html), sorted(cuts), first) if span.match)
-    assert "".join(after.marked.split()) == "".join(wanted.split())
+    wanted = "".join(
+        span.text for span in _spans(plain_text(html), sorted(cuts), first) if span.match
+    )
+    assert "".join(after.mark_html.split()) == "".join(wanted.split())
     assert len(after.names) == len(set(after.names))
 
 
@@ -143,16 +145,16 @@ def _spans(text: str, cuts: list[int], first: bool) -> list[Span]:
 
 @given(st.lists(st.sampled_from(VECTORS)), st.sampled_from(["alert", "x", "script", "onerror"]))
 def test_marking_makes_nothing_run(parts: list[str], query: str) -> None:
-    html = sanitised("".join(f"<p>{escape(part)}</p>" for part in parts))
+    html = sanitize("".join(f"<p>{escape(part)}</p>" for part in parts))
     assert html is not None
     highlighter = Highlighter(parse(query))
-    found = marked(html, lambda text: highlighter.mark(text, "en"))
+    found = mark_html(html, lambda text: highlighter.mark(text, "en"))
     assert set(re.findall(r"<\w+", found)) <= {"<p", "<mark"}
 
 
 def test_matches_are_numbered_in_order() -> None:
     spans = [Span("a", False), Span("b", True), Span("c", False), Span("d", True)]
-    assert [(span.text, span.match) for span in numbered(spans)] == [
+    assert [(span.text, span.match) for span in number_matches(spans)] == [
         ("a", 0), ("b", 1), ("c", 0), ("d", 2),
     ]  # fmt: skip
     assert NumberedSpan("d", 2).anchor == "match-2"

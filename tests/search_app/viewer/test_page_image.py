@@ -26,7 +26,7 @@ from indexer.engine.snippets import Highlighter
 from indexer.model import Metadata, Passage
 from search_app.library.library import current_library
 from search_app.pages.passage import match_offsets
-from search_app.viewer.match_numbers import numbered
+from search_app.viewer.match_numbers import number_matches
 from search_app.viewer.page_image import PageImage, page_image
 from search_app.web.security_headers import PAGE_POLICY
 from tests.builders import pdf
@@ -66,6 +66,7 @@ def seen(
 ) -> PageImage | None:
     """What a page of the service would be given to show."""
     with site.app.test_request_context("/?q=secreta"):
+        site.app.preprocess_request()
         library = current_library()
         publication = library.publication(identifier)
         return page_image(publication, library.passage(publication, number), matches)
@@ -175,7 +176,7 @@ def test_a_sight_has_all_that_a_page_needs(shown: Site) -> None:
 
 def test_what_a_query_matches_is_marked(shown: Site) -> None:
     spans = Highlighter(parse("miedo acompañamientos")).mark(TEXT, "es")
-    matches = match_offsets(numbered(spans))
+    matches = match_offsets(number_matches(spans))
     assert [TEXT[start:end] for start, end in matches] == ["acompañamiento", "miedo"]
     found = seen(shown, "claves", matches)
     assert found is not None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from search_app.viewer.paragraphs import reflowed
+from search_app.viewer.paragraphs import reflow
 
 FULL = "una línea entera de las que llenan el ancho de la página"
 
@@ -20,9 +20,9 @@ CASES = [
 
 @pytest.mark.parametrize(("read", "shown"), CASES)
 def test_lines_of_a_paragraph_are_joined(read: list[str], shown: list[str]) -> None:
-    assert reflowed("\n".join(read)).split("\n") == shown
+    assert reflow("\n".join(read)).split("\n") == shown
 
 
 @pytest.mark.parametrize(("read", "shown"), CASES)
 def test_no_word_changes(read: list[str], shown: list[str]) -> None:
-    assert reflowed("\n".join(read)).split() == "\n".join(read).split()
+    assert reflow("\n".join(read)).split() == "\n".join(read).split()

@@ -81,28 +81,30 @@ def _box(drawing: Drawing, word: str) -> tuple[float, float, float, float]:
 def test_a_scan_that_was_recognised_later_gets_its_marks(scanned: tuple[Site, str]) -> None:
     site, identifier = scanned
     with site.app.test_request_context("/"):
+        site.app.preprocess_request()
         library = current_library()
         publication = library.publication(identifier)
         passage = library.passage(publication, "2")
         at = passage.text.index("memoria")
-        ways = library.ways(publication, passage)
+        ocr_config_ids = library.ocr_config_ids(publication, passage)
 
         def marks() -> tuple[Mark, ...]:
             found = page_image(publication, passage, [(at, at + 7)])
             assert found is not None
             return found.marks
 
-        assert len(ways) == 1
+        assert len(ocr_config_ids) == 1
         assert len(marks()) == 1
-        library.ways = lambda publication, passage: ()  # type: ignore[method-assign]
+        library.ocr_config_ids = lambda publication, passage: ()  # type: ignore[method-assign]
         assert marks() == ()  # as before it was recognised: what is kept is another page
-        del library.ways
+        del library.ocr_config_ids
         assert len(marks()) == 1
 
 
 def test_a_page_whose_text_was_not_recognised_has_no_ways(site: Site) -> None:
     with site.app.test_request_context("/"):
+        site.app.preprocess_request()
         library = current_library()
         for identifier in ("claves-es", "escaneo", "miedo-html"):
             publication = library.publication(identifier)
-            assert library.ways(publication, library.passage(publication, "1")) == ()
+            assert library.ocr_config_ids(publication, library.passage(publication, "1")) == ()

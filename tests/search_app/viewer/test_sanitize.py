@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 import search_app
-from search_app.viewer.html_tokens import NotWellFormed, nesting, tokens
-from search_app.viewer.sanitize import LONGEST, cleaned, sanitised
+from search_app.viewer.html_tokens import NotWellFormed, html_nesting, tokenize_html
+from search_app.viewer.sanitize import MAX_FRAGMENT_CHARS, clean_html, sanitize
 
 GIF = "data:image/gif;base64,R0lGODlhAQABAAAAACw="
 
@@ -152,9 +152,9 @@ def _all(root: LexborNode) -> list[LexborNode]:
 @pytest.mark.parametrize("vector", VECTORS, ids=range(len(VECTORS)))
 def test_no_vector_gets_through(vector: str) -> None:
     for html in (vector, f"<p>antes {vector} después</p>", f"<table><tr><td>{vector}"):
-        once = cleaned(html)
+        once = clean_html(html)
         assert offending(once) == []
-        assert nesting(once).depth < 12
+        assert html_nesting(once).depth < 12
         # Neither does it when it is read again and written again.
         again = LexborHTMLParser(f"<body>{once}</body>").body
         assert again is not None
@@ -170,8 +170,8 @@ def test_the_check_of_the_vectors_sees_what_runs() -> None:
 @given(st.lists(st.sampled_from([*VECTORS, "<p>", "</p>", "<svg>", "</style>", "<table>", "-->"])))
 def test_no_mixture_of_vectors_gets_through(parts: list[str]) -> None:
     html = "".join(parts)
-    assert offending(cleaned(html)) == []
-    safe = sanitised(html)
+    assert offending(clean_html(html)) == []
+    safe = sanitize(html)
     assert safe is None or offending(safe) == []
 
 
@@ -198,7 +198,7 @@ KEPT = [
 
 @pytest.mark.parametrize(("fragment", "expected"), KEPT, ids=range(len(KEPT)))
 def test_what_a_section_is_made_of_is_kept(fragment: str, expected: str) -> None:
-    assert sanitised(fragment) == expected
+    assert sanitize(fragment) == expected
 
 
 REFUSED = [
@@ -209,7 +209,7 @@ REFUSED = [
     "<p onclick=x>x</p>",
     "<!-- x -->",
     "<svg:a></svg:a>",
-    "x" * (LONGEST + 1),
+    "x" * (MAX_FRAGMENT_CHARS + 1),
     "<div>" * 65 + "</div>" * 65,
     "<p>" + "<b>" * 60 + "<p>x</p>" * 10_000 + "</b>" * 60 + "</p>",
     "<div>" * 100_000,  # in nh3 alone this takes half a minute
@@ -218,18 +218,18 @@ REFUSED = [
 
 @pytest.mark.parametrize("fragment", REFUSED, ids=lambda fragment: fragment[:20])
 def test_what_is_not_written_as_a_section_is_refused(fragment: str) -> None:
-    assert sanitised(fragment) is None
+    assert sanitize(fragment) is None
 
 
 def test_the_largest_of_fragments_take_little_time() -> None:
     cell = "<table><tbody><tr><td><b>x</b></td></tr></tbody></table>"
     opened = "".join(f'<b lang="aa-{n}">' for n in range(5))
     deep = f"<p>{opened}{'<p>x</p>' * 500}{'</b>' * 5}</p>"
-    for fragment in (cell * (LONGEST // len(cell)), deep, "<p>&amp;</p>" * 40_000):
-        assert len(fragment) <= LONGEST
-        safe = sanitised(fragment)
+    for fragment in (cell * (MAX_FRAGMENT_CHARS // len(cell)), deep, "<p>&amp;</p>" * 40_000):
+        assert len(fragment) <= MAX_FRAGMENT_CHARS
+        safe = sanitize(fragment)
         assert safe is not None
-        assert len(safe) < 4 * LONGEST
+        assert len(safe) < 4 * MAX_FRAGMENT_CHARS
 
 
 def test_many_threads_may_sanitise_at_once() -> None:
@@ -237,7 +237,7 @@ def test_many_threads_may_sanitise_at_once() -> None:
 
     def run() -> None:
         results.extend(
-            sanitised(f'<p><a href="https://example.org/{n}">x</a></p>') for n in range(99)
+            sanitize(f'<p><a href="https://example.org/{n}">x</a></p>') for n in range(99)
         )
 
     threads = [threading.Thread(target=run) for _ in range(4)]
@@ -251,10 +251,10 @@ def test_many_threads_may_sanitise_at_once() -> None:
 
 @given(st.text())
 def test_tokens_in_a_row_are_what_was_taken_apart(html: str) -> None:
-    safe = cleaned(html)
-    assert "".join(token.source for token in tokens(safe)) == safe
+    safe = clean_html(html)
+    assert "".join(token.source for token in tokenize_html(safe)) == safe
     try:
-        assert "".join(token.source for token in tokens(html)) == html
+        assert "".join(token.source for token in tokenize_html(html)) == html
     except NotWellFormed:
         assert "<" in html
 

@@ -14,7 +14,7 @@ from indexer.extract.registry import extract
 from indexer.extract.render.section_html import section_html
 from indexer.model import Metadata, Passage, Publication
 from search_app.viewer import shown_section
-from search_app.viewer.shown_section import showable
+from search_app.viewer.shown_section import trusted_section
 from tests.conftest import ROOT
 from tests.search_app.site import Site, Work, serving, write_collection
 
@@ -167,4 +167,4 @@ DECIDED = [
 def test_a_fragment_is_shown_only_if_it_says_what_the_index_says(
     fragment: str | None, is_shown: bool
 ) -> None:
-    assert (showable(fragment, TEXT) is not None) is is_shown
+    assert (trusted_section(fragment, TEXT) is not None) is is_shown

@@ -11,9 +11,8 @@ import pytest
 from indexer.engine.port import SearchRequest, Sort
 from indexer.engine.query import MAX_CHARACTERS
 from indexer.fields import Filters, RangeFilter, ValueFilter
+from search_app.web.param_kinds import MAX_VALUE_CHARS, MAX_VALUES
 from search_app.web.params import (
-    MAX_VALUE_CHARS,
-    MAX_VALUES,
     PARAMS,
     Expand,
     Form,

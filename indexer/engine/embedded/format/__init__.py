@@ -1,1 +1,1 @@
-"""The index on disk: array files, segments, schema, generations."""
+"""The index on disk: array files, segments, keys, commits, generations. Knows nothing of Whoosh."""

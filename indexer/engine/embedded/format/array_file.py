@@ -1,12 +1,12 @@
-"""Named flat arrays in one file: mapped into memory, never copied, each byte checked before use.
+"""Named flat arrays in one file, mapped into memory and verified before use.
 
-    0        header: magic, version, byte-order mark, block size, place and CRC-32 of the directory
+    0        header: magic, version, byte-order mark, block size, offset and CRC-32 of the directory
     64       the arrays, each aligned to 64 bytes, little-endian
-    …        the directory: JSON (arrays, facts), then a CRC-32 for each block before it
+    …        the directory: JSON (arrays, facts), then the CRC-32 of each block before it
 
-A reader maps the file and reads header and directory. A block of an array is compared with its
-checksum when it is first touched, so that opening costs the same for any size, and damage is an
-`IndexDamaged` that names the file: never another answer.
+A reader maps the file and reads header and directory. The checksum of a block is verified when the
+block is first used, so that opening costs the same for any size. Damage raises an `IndexDamaged`
+that names the file; it never changes an answer.
 """
 
 from __future__ import annotations
@@ -28,22 +28,22 @@ from numpy.typing import NDArray
 from indexer import wire
 from indexer.errors import IndexDamaged
 
-VERSION: Final = 1
+FILE_VERSION: Final = 1
 _MAGIC: Final = b"ALUNAARR"
 _BYTE_ORDER: Final = 0x01020304
 _HEADER: Final = struct.Struct("<8sIIIIQQ")
 _ALIGNMENT: Final = 64
-BLOCK: Final = 16 * 1024
-"""Bytes under one checksum. Checking one takes about 4 µs, which is what the first look at a rare
-word pays for each array; with 1 KiB the checksums would be 0.4 % of the file, and read at opening.
+BLOCK_BYTES: Final = 16 * 1024
+"""Bytes under one checksum. Verifying one takes about 4 µs, which the first lookup of a rare word
+pays for each array; with 1 KiB the checksums would be 0.4 % of the file, and read at opening.
 """
 
 Array = NDArray[Any]
 
 
 @dataclass(frozen=True, slots=True)
-class _Place:
-    """Where an array lies: `dtype` in numpy's notation, `count` items from byte `offset` on."""
+class _ArrayEntry:
+    """An array's `dtype` in numpy's notation, and its `count` items from byte `offset` on."""
 
     dtype: str
     count: int
@@ -52,14 +52,17 @@ class _Place:
 
 @dataclass(frozen=True, slots=True)
 class _Directory:
-    """The arrays by name, and small facts that the writer adds."""
+    """The arrays by name, and small facts that the writer adds.
 
-    arrays: dict[str, _Place]
+    The names of these classes' fields are on the disk.
+    """
+
+    arrays: dict[str, _ArrayEntry]
     facts: dict[str, list[str]]
 
 
-def held(keys: NDArray[np.int64], wanted: NDArray[np.int64]) -> NDArray[np.bool_]:
-    """Which of `wanted` are among `keys`, which are in ascending order."""
+def contains(keys: NDArray[np.int64], wanted: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Which of `wanted` are in `keys`, which are in ascending order."""
     if not len(keys):
         return np.zeros(len(wanted), bool)
     at = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
@@ -67,21 +70,21 @@ def held(keys: NDArray[np.int64], wanted: NDArray[np.int64]) -> NDArray[np.bool_
     return found
 
 
-def ranges(starts: NDArray[np.int64], sizes: Array) -> NDArray[np.int64]:
-    """The numbers from each start on, as many as its size, one range after the other."""
+def concat_ranges(starts: NDArray[np.int64], sizes: Array) -> NDArray[np.int64]:
+    """The ranges `start … start + size - 1`, one after the other."""
     wide = sizes.astype(np.int64)
     behind = np.cumsum(wide)
     count = int(behind[-1]) if len(behind) else 0
     return np.arange(count, dtype=np.int64) + np.repeat(starts - behind + wide, wide)
 
 
-def smallest(maximum: int) -> np.dtype[Any]:
-    """The narrowest unsigned little-endian type that holds 0 to `maximum`."""
+def narrowest_dtype(maximum: int) -> np.dtype[Any]:
+    """The narrowest unsigned little-endian type for 0 to `maximum`."""
     return np.min_scalar_type(max(maximum, 0)).newbyteorder("<")
 
 
 class ArrayFileWriter:
-    """Writes one file from front to back; nothing can be read before `finish`.
+    """Writes one file from front to back; it cannot be read before `finish`.
 
     OSError of the system passes through.
     """
@@ -91,37 +94,37 @@ class ArrayFileWriter:
         self._file = path.open("w+b")
         self._file.write(bytes(_ALIGNMENT))
         self._end = _ALIGNMENT
-        self._places: dict[str, _Place] = {}
+        self._places: dict[str, _ArrayEntry] = {}
 
     def add(self, name: str, values: Array) -> None:
         """Write a whole array."""
         self.reserve(name, values.dtype, len(values)).append(values)
 
     def reserve(self, name: str, dtype: np.dtype[Any], count: int) -> ArraySection:
-        """Room for `count` items, to be appended while other arrays are written too."""
+        """Reserve room for `count` items, which can be appended while other arrays are written."""
         place = self._begin(name, dtype)
-        self._places[name] = _Place(place.dtype, count, place.offset)
+        self._places[name] = _ArrayEntry(place.dtype, count, place.offset)
         self._end = place.offset + count * dtype.itemsize
         return ArraySection(self._file, place.offset)
 
     def stream(self, name: str) -> ArraySection:
-        """Room for bytes whose number is not known yet; no other array before `end_stream`."""
+        """Begin an array of bytes of unknown length; no other can begin before `end_stream`."""
         return ArraySection(self._file, self._begin(name, np.dtype("u1")).offset)
 
     def end_stream(self, name: str, section: ArraySection) -> None:
-        """Say that all bytes of `section` are written."""
+        """End the array of bytes that `stream` began."""
         place = self._begin(name, np.dtype("u1"))
         self._end = section.at
-        self._places[name] = _Place(place.dtype, section.at - place.offset, place.offset)
+        self._places[name] = _ArrayEntry(place.dtype, section.at - place.offset, place.offset)
 
-    def _begin(self, name: str, dtype: np.dtype[Any]) -> _Place:
+    def _begin(self, name: str, dtype: np.dtype[Any]) -> _ArrayEntry:
         if name in self._places:
             raise ValueError(f"{name} is written already")
         offset = -(-self._end // _ALIGNMENT) * _ALIGNMENT
-        return _Place(dtype.newbyteorder("<").str, 0, offset)
+        return _ArrayEntry(dtype.newbyteorder("<").str, 0, offset)
 
     def finish(self, facts: dict[str, list[str]]) -> None:
-        """Write directory and header, and have the system write all of it to the disk."""
+        """Write directory and header, and sync the file to the disk."""
         self._file.seek(0, os.SEEK_END)
         self._file.write(bytes(self._end - self._file.tell()))
         checksums = np.array(list(_checksums(self._file, self._end)), "<u4")
@@ -130,7 +133,7 @@ class ArrayFileWriter:
         self._file.seek(self._end)
         self._file.write(tail)
         header = _HEADER.pack(
-            _MAGIC, VERSION, _BYTE_ORDER, BLOCK, zlib.crc32(tail), self._end, len(tail)
+            _MAGIC, FILE_VERSION, _BYTE_ORDER, BLOCK_BYTES, zlib.crc32(tail), self._end, len(tail)
         )
         self._file.seek(0)
         self._file.write(header + struct.pack("<I", zlib.crc32(header)))
@@ -139,21 +142,21 @@ class ArrayFileWriter:
         self._file.close()
 
     def abandon(self) -> None:
-        """Close and remove what was written."""
-        with contextlib.suppress(OSError):  # of a full disk, on what is thrown away
+        """Close and remove the file."""
+        with contextlib.suppress(OSError):  # a full disk; the file is discarded
             self._file.close()
         self.path.unlink(missing_ok=True)
 
 
 class ArraySection:
-    """One array that is being written; `at` is the place in the file of its next item."""
+    """One array that is being written; `at` is the file offset of its next item."""
 
     def __init__(self, file: BinaryIO, offset: int) -> None:
         self._file = file
         self.at = offset
 
     def append(self, values: Array | bytes) -> None:
-        """Write the next items."""
+        """Write more items."""
         if self._file.tell() != self.at:
             self._file.seek(self.at)
         if isinstance(values, bytes):
@@ -166,11 +169,11 @@ class ArraySection:
 
 
 def _checksums(file: BinaryIO, end: int) -> list[int]:
-    """The checksum of each block of arrays: the bytes from the first array to `end`."""
+    """The checksum of each block, from the first array to `end`."""
     file.seek(_ALIGNMENT)
     sums = []
-    for start in range(_ALIGNMENT, end, BLOCK):
-        sums.append(zlib.crc32(file.read(min(BLOCK, end - start))))
+    for start in range(_ALIGNMENT, end, BLOCK_BYTES):
+        sums.append(zlib.crc32(file.read(min(BLOCK_BYTES, end - start))))
     return sums
 
 
@@ -178,8 +181,8 @@ class ArrayFile:
     """A finished file. `facts` is what the writer added. Safe to share between threads.
 
     Raises:
-        IndexDamaged: on opening or reading, where a byte is not what was written.
-        OSError: the system does not open the file.
+        IndexDamaged: the file is damaged; raised on opening or when the damaged block is read.
+        OSError: the system cannot open the file.
     """
 
     def __init__(self, path: Path) -> None:
@@ -196,29 +199,31 @@ class ArrayFile:
         blocks = _Blocks(path, mapped, end, end + 4 + size)
         self.facts: Final = directory.facts
         self._check = partial(blocks.check, _ALIGNMENT, end)
-        self._columns = {name: Column(blocks, place) for name, place in directory.arrays.items()}
+        self._columns = {
+            name: MappedArray(blocks, place) for name, place in directory.arrays.items()
+        }
 
-    def __getitem__(self, name: str) -> Column:
+    def __getitem__(self, name: str) -> MappedArray:
         return self._columns[name]
 
     def check(self) -> None:
-        """Compare all arrays with their checksums."""
+        """Verify the checksums of all arrays."""
         self._check()
 
 
 def _read_header(path: Path, mapped: memoryview) -> int:
-    """Where the arrays end and the directory begins; header and directory are as written."""
+    """Verify header and directory, and return where the directory begins."""
     header = mapped[: _HEADER.size]
     magic, version, order, block, crc, end, length = _HEADER.unpack(header)
     (own,) = struct.unpack_from("<I", mapped, _HEADER.size)
     if magic != _MAGIC or zlib.crc32(header) != own:
-        raise _damaged(path, "it does not begin as it was written")
-    if (version, order, block) != (VERSION, _BYTE_ORDER, BLOCK):
-        raise _damaged(path, "it was written in another format")
+        raise _damaged(path, "its header is wrong")
+    if (version, order, block) != (FILE_VERSION, _BYTE_ORDER, BLOCK_BYTES):
+        raise _damaged(path, "it has another format")
     if len(mapped) != end + length:
         raise _damaged(path, "it is cut short")
     if zlib.crc32(mapped[end:]) != crc:
-        raise _damaged(path, "its directory is not what was written")
+        raise _damaged(path, "the checksum of its directory is wrong")
     return int(end)
 
 
@@ -227,7 +232,7 @@ def _damaged(path: Path, reason: str) -> IndexDamaged:
 
 
 class _Blocks:
-    """The bytes of a file and their checksums; `mapped` is all of it, arrays lie before `end`."""
+    """The blocks of a mapped file, whose arrays end at `end`, and their `checksums`."""
 
     def __init__(self, path: Path, mapped: memoryview, end: int, checksums: int) -> None:
         self.mapped: Final = mapped
@@ -237,23 +242,26 @@ class _Blocks:
         self._checked = bytearray(len(self._checksums))
 
     def check(self, start: int, stop: int) -> None:
-        """Compare the blocks that hold the bytes from `start` to `stop`, each once."""
-        last = (stop - 1 - _ALIGNMENT) // BLOCK + 1
-        block = self._checked.find(0, (start - _ALIGNMENT) // BLOCK, last)
+        """Verify the blocks with the bytes from `start` to `stop`, each only once."""
+        last = (stop - 1 - _ALIGNMENT) // BLOCK_BYTES + 1
+        block = self._checked.find(0, (start - _ALIGNMENT) // BLOCK_BYTES, last)
         while block != -1:
-            at = _ALIGNMENT + block * BLOCK
-            if zlib.crc32(self.mapped[at : min(at + BLOCK, self._end)]) != self._checksums[block]:
-                raise _damaged(self._path, f"bytes from {at} on are not what was written")
+            at = _ALIGNMENT + block * BLOCK_BYTES
+            if (
+                zlib.crc32(self.mapped[at : min(at + BLOCK_BYTES, self._end)])
+                != self._checksums[block]
+            ):
+                raise _damaged(self._path, f"the checksum of the block at byte {at} is wrong")
             self._checked[block] = 1
             block = self._checked.find(0, block, last)
 
 
-class Column:
-    """One array of a file; `count` is how many items it has."""
+class MappedArray:
+    """One array of a file, verified as it is read. `count` is its number of items."""
 
     __slots__ = ("_array", "_blocks", "_item", "_offset", "count")
 
-    def __init__(self, blocks: _Blocks, place: _Place) -> None:
+    def __init__(self, blocks: _Blocks, place: _ArrayEntry) -> None:
         self._blocks = blocks
         self._array: Array = np.frombuffer(blocks.mapped, place.dtype, place.count, place.offset)
         self._offset = place.offset
@@ -261,29 +269,29 @@ class Column:
         self.count: Final = place.count
 
     def whole(self) -> Array:
-        """The whole array; a view into the file."""
+        """The whole array, as a view into the file."""
         return self.part(0, self.count)
 
     def part(self, start: int, stop: int) -> Array:
-        """The items from `start` to `stop`; a view into the file."""
+        """The items from `start` to `stop`, as a view into the file."""
         if start < stop:
             self._blocks.check(self._offset + start * self._item, self._offset + stop * self._item)
         return self._array[start:stop]
 
     def text(self, start: int, stop: int) -> bytes:
-        """The bytes from `start` to `stop` of an array of bytes; a copy."""
+        """A copy of the bytes from `start` to `stop` of an array of bytes."""
         return self.part(start, stop).tobytes()
 
 
 _open_files: WeakValueDictionary[tuple[int, ...], ArrayFile] = WeakValueDictionary()
 
 
-def open_arrays(path: Path) -> ArrayFile:
-    """The file at `path`; mapped and checked once, however many readers of it there are.
+def open_array_file(path: Path) -> ArrayFile:
+    """The file at `path`, mapped and verified once for all its readers.
 
     Raises:
-        IndexDamaged: it is not what was written.
-        OSError: the system does not open it.
+        IndexDamaged: its header or directory is damaged.
+        OSError: the system cannot open it.
     """
     status = path.stat()
     same = (status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns)

@@ -1,19 +1,19 @@
-"""One segment's file as named arrays, for bulk evaluation, for Whoosh's readers, and for merging.
+"""One segment's file as named arrays, for bulk evaluation, Whoosh's readers and merging.
 
 Documents are numbered as in `schema`, terms by the order of their keys. The file has
 
-    document.field, .length       of passages: index in `fields`, number of words (heads: NO_FIELD)
-    publication.document, .date, .searchable, .words.<field>, .title     the heads, in order
-    stored.start, .text           the record or passage of each document, JSON, packed (`stored`)
-    stored.dictionary.start, .dictionary    what they are packed with
+    document.field, .length       of passages: index in `fields`, number of words; else NO_FIELD, 0
+    publication.document, .date, .searchable, .words.<field>, .title     in document order
+    stored.start, .text           each document's record or passage: JSON (`stored_fields`)
+    stored.dictionary.start, .dictionary    their compression dictionaries
     term                          table of keys (`schema.term_key`)
     term.field                    index in `fields`
-    term.posting, .position       where a term's postings and positions begin; one more at the end
+    term.posting, .position       where each term's postings and positions start, and the last end
     posting.document, .count      documents (ascending within a term), occurrences in each
     position                      positions of each occurrence, ascending within a posting
     compound                      table of keys (`schema.compound_key`)
     stem, stem.start, stem.term   table of `schema.stem_key`, and the terms with that stem
-    value, value.start, value.document    table of `schema.value_key`, and the heads that have it
+    value, value.start, value.document    table of `schema.value_key`, and their publications
 """
 
 from __future__ import annotations
@@ -27,54 +27,52 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.engine.embedded.format.array_file import Array, Column, open_arrays
-from indexer.engine.embedded.format.stored_fields import Unpacker
-from indexer.engine.embedded.format.string_table import Strings
+from indexer.engine.embedded.format.array_file import Array, MappedArray, open_array_file
+from indexer.engine.embedded.format.stored_fields import Decompressor
+from indexer.engine.embedded.format.string_table import StringTable
 from indexer.errors import IndexDamaged
-from indexer.fields import SEARCHED_METADATA
 
-EXTENSION: Final = ".arrays"
-LISTS: Final = {"stem": "stem.term", "value": "value.document"}
-"""The tables whose rows have a list each, and the array with the items of all lists."""
+LIST_ITEMS: Final = {"stem": "stem.term", "value": "value.document"}
+"""The tables whose rows have a list each, and the arrays with the items of the lists."""
 NO_FIELD: Final = 0xFFFF
-"""The field of a document that is no passage."""
+"""The field number of a document that is not a passage."""
 
 Ids = NDArray[np.int64]
 Mask = NDArray[np.bool_]
 
 
 class Segment:
-    """The arrays in the file at `path`; see the module's text. Safe to share between threads."""
+    """The arrays in the file at `path`. Safe to share between threads."""
 
     def __init__(self, path: Path) -> None:
         self.path: Final = path
-        file = open_arrays(path)
+        file = open_array_file(path)
         self._file = file
         self.fields: Final = file.facts["fields"]
         self.document_count: Final = file["document.field"].count
         self.publication_count: Final = file["publication.document"].count
-        self.terms: Final = Strings(file, "term")
-        self.compounds: Final = Strings(file, "compound")
-        self.stems: Final = Strings(file, "stem")
-        self.values: Final = Strings(file, "value")
+        self.terms: Final = StringTable(file, "term")
+        self.compounds: Final = StringTable(file, "compound")
+        self.stems: Final = StringTable(file, "stem")
+        self.values: Final = StringTable(file, "value")
         self.posting_documents: Final = file["posting.document"]
         self.posting_counts: Final = file["posting.count"]
         self.positions: Final = file["position"]
         self.stored_text: Final = file["stored.text"]
 
     def check(self) -> None:
-        """Compare the whole file with its checksums.
+        """Verify all checksums of the file.
 
         Raises:
-            IndexDamaged: it is not what was written.
+            IndexDamaged: one of them is wrong.
         """
         self._file.check()
 
     # --- documents
 
     @cached_property
-    def heads(self) -> Ids:
-        """The documents of the publications."""
+    def publication_docs(self) -> Ids:
+        """The document of each publication's metadata."""
         return self._file["publication.document"].whole().astype(np.int64)
 
     @cached_property
@@ -96,12 +94,12 @@ class Segment:
 
     @cached_property
     def document_fields(self) -> Array:
-        """The index field of each passage, as index in `fields`; `NO_FIELD` of heads."""
+        """The index field of each passage, as index in `fields`; otherwise `NO_FIELD`."""
         return self._file["document.field"].whole()
 
     @cached_property
     def lengths(self) -> Array:
-        """The number of words in each passage; 0 of heads."""
+        """The number of words of each passage, by document; otherwise 0."""
         return self._file["document.length"].whole()
 
     def metadata_lengths(self, name: str) -> Array:
@@ -110,30 +108,30 @@ class Segment:
 
     @cached_property
     def stored_starts(self) -> Array:
-        """Where each document's stored value begins; one more at the end."""
+        """Where each document's stored value starts, and the last one ends."""
         return self._file["stored.start"].whole()
 
     @cached_property
     def dictionaries(self) -> list[tuple[str, bytes]]:
-        """What stored values are packed with, each with its language."""
+        """The compression dictionaries of stored values, each with its language."""
         starts = self._file["stored.dictionary.start"].whole().tolist()
         text = self._file["stored.dictionary"].text(0, starts[-1])
         words = [text[start:stop] for start, stop in pairwise(starts)]
         return list(zip(self._file.facts["dictionaries"], words, strict=True))
 
     @cached_property
-    def _unpacker(self) -> Unpacker:
-        return Unpacker(words for _, words in self.dictionaries)
+    def _decompressor(self) -> Decompressor:
+        return Decompressor(words for _, words in self.dictionaries)
 
     def value(self, document: int) -> bytes:
         """The stored JSON of a document.
 
         Raises:
-            IndexDamaged: it is not what was written.
+            IndexDamaged: the file is damaged.
         """
         start, stop = self.stored_starts[document : document + 2].tolist()
         try:
-            return self._unpacker.unpack(self.stored_text.text(start, stop))
+            return self._decompressor.decompress(self.stored_text.text(start, stop))
         except zlib.error as error:
             raise IndexDamaged(f"The index file {self.path} is damaged: {error}.") from error
 
@@ -146,28 +144,28 @@ class Segment:
 
     @cached_property
     def posting_starts(self) -> Array:
-        """Where each term's postings begin; one more at the end."""
+        """Where each term's postings start, and the last ones end."""
         return self._file["term.posting"].whole()
 
     @cached_property
     def position_starts(self) -> Array:
-        """Where each term's positions begin; one more at the end."""
+        """Where each term's positions start, and the last ones end."""
         return self._file["term.position"].whole()
 
     def posting_bounds(self, rows: Ids) -> tuple[Ids, Ids]:
-        """Where the postings of each of the terms `rows` begin and end."""
+        """Where the postings of each of the terms `rows` start and end."""
         return _bounds(self.posting_starts, rows)
 
     def position_bounds(self, rows: Ids) -> tuple[Ids, Ids]:
-        """Where the positions of each of the terms `rows` begin and end."""
+        """Where the positions of each of the terms `rows` start and end."""
         return _bounds(self.position_starts, rows)
 
     def stem_terms(self, key: bytes) -> Array:
-        """The terms that have the stem with this key."""
+        """The terms with the stem that has this key."""
         return self._listed("stem", key)
 
     def value_documents(self, key: bytes) -> Array:
-        """The heads that have the value with this key."""
+        """The publications' documents with the value that has this key."""
         return self._listed("value", key)
 
     def _listed(self, name: str, key: bytes) -> Array:
@@ -177,23 +175,17 @@ class Segment:
         start, stop = self.list_starts(name).part(row, row + 2).tolist()
         return self.list_items(name).part(start, stop)
 
-    def table(self, name: str) -> Strings:
+    def table(self, name: str) -> StringTable:
         """The table `stem` or `value`."""
         return self.stems if name == "stem" else self.values
 
-    def list_starts(self, name: str) -> Column:
-        """Where the list of each row of the table `stem` or `value` begins; one more at the end."""
+    def list_starts(self, name: str) -> MappedArray:
+        """Where each row's list in the table `stem` or `value` starts, and the last one ends."""
         return self._file[f"{name}.start"]
 
-    def list_items(self, name: str) -> Column:
+    def list_items(self, name: str) -> MappedArray:
         """The terms of the table `stem`, or the documents of the table `value`."""
-        return self._file[LISTS[name]]
-
-    @cached_property
-    def metadata_kinds(self) -> Array:
-        """For each of `fields`, which of `SEARCHED_METADATA` it is; `NO_FIELD` for text."""
-        known = {name: number for number, name in enumerate(SEARCHED_METADATA)}
-        return np.array([known.get(name, NO_FIELD) for name in self.fields], np.uint16)
+        return self._file[LIST_ITEMS[name]]
 
 
 def _bounds(starts: Array, rows: Ids) -> tuple[Ids, Ids]:

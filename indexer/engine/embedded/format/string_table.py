@@ -1,7 +1,7 @@
-"""Sorted tables of byte strings inside an array file: looked up by halving, read by block.
+"""Sorted tables of byte strings in an array file: binary search over blocks.
 
-The strings stand one after the other, each ended by a byte that UTF-8 never has. The first string
-of each block of `PER_BLOCK` stands a second time in a list of its own, which is read whole.
+The strings follow each other, each ended by a byte that UTF-8 never has. A second list, which is
+read whole, repeats the first string of each block of `STRINGS_PER_BLOCK`.
 """
 
 from __future__ import annotations
@@ -16,25 +16,25 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.engine.embedded.format.array_file import ArrayFile, ArrayFileWriter, smallest
+from indexer.engine.embedded.format.array_file import ArrayFile, ArrayFileWriter, narrowest_dtype
 
 END: Final = b"\xff"
-PER_BLOCK: Final = 64
-"""Strings that are read to find one: splitting a block takes 2 µs, as long as halving to it."""
-STRETCH: Final = 8
-"""Blocks of the largest table that are merged at a time. So few stay in the processor's caches: 18
+STRINGS_PER_BLOCK: Final = 64
+"""Strings that are read to find one: splitting a block takes 2 µs, as long as searching it."""
+BLOCKS_PER_STRETCH: Final = 8
+"""Blocks of the largest table that are merged at a time. These fit the processor's caches: 18
 tables of three million strings take 0.9 s, with 32 blocks 1.2 s, and 2.6 s all at once.
 """
 
 
 def write_strings(file: ArrayFileWriter, name: str, strings: Sequence[bytes]) -> None:
-    """Write `strings`, which must be in ascending order and without doubles."""
+    """Write `strings`, which must be unique and in ascending order."""
     text = _ended(strings)
     ends = np.cumsum(np.fromiter(map(len, strings), np.int64, len(strings)) + 1)
-    starts = np.append(0, ends)[: len(strings) : PER_BLOCK]
+    starts = np.append(0, ends)[: len(strings) : STRINGS_PER_BLOCK]
     file.add(f"{name}.text", np.frombuffer(text, "u1"))
-    file.add(f"{name}.first", np.frombuffer(_ended(strings[::PER_BLOCK]), "u1"))
-    file.add(f"{name}.block", np.append(starts, len(text)).astype(smallest(len(text))))
+    file.add(f"{name}.first", np.frombuffer(_ended(strings[::STRINGS_PER_BLOCK]), "u1"))
+    file.add(f"{name}.block", np.append(starts, len(text)).astype(narrowest_dtype(len(text))))
     file.add(f"{name}.count", np.array([len(strings)], "<u8"))
 
 
@@ -42,8 +42,8 @@ def _ended(strings: Sequence[bytes]) -> bytes:
     return END.join([*strings, b""])
 
 
-class Strings:
-    """The table `name` of an array file; a string's row is its place in the order."""
+class StringTable:
+    """The table `name` of an array file; a string's row is its rank."""
 
     def __init__(self, file: ArrayFile, name: str) -> None:
         self._text = file[f"{name}.text"]
@@ -69,7 +69,7 @@ class Strings:
         return self._text.text(starts[first], starts[last + 1] - 1).split(END)
 
     def _block_of(self, string: bytes) -> int:
-        """The block in which the first string that is not before `string` stands, or ends it."""
+        """The block to search for the first string that is not before `string`."""
         return max(bisect_left(self._firsts, string) - 1, 0)
 
     def lower(self, string: bytes) -> int:
@@ -77,7 +77,7 @@ class Strings:
         return self._between(string, string).start
 
     def find(self, string: bytes) -> int | None:
-        """The row of `string`; None where it is not in the table."""
+        """The row of `string`, or None if it is not in the table."""
         rows = self._between(string, string + b"\0")
         return rows.start if rows else None
 
@@ -91,29 +91,29 @@ class Strings:
             return range(0)
         first, last = self._block_of(low), self._block_of(high)
         strings = self._strings(first, first)
-        start = first * PER_BLOCK + bisect_left(strings, low)
+        start = first * STRINGS_PER_BLOCK + bisect_left(strings, low)
         if last != first:
             strings = self._strings(last, last)
-        return range(start, last * PER_BLOCK + bisect_left(strings, high))
+        return range(start, last * STRINGS_PER_BLOCK + bisect_left(strings, high))
 
     def __getitem__(self, row: int) -> bytes:
-        block = row // PER_BLOCK
-        return self._strings(block, block)[row % PER_BLOCK]
+        block = row // STRINGS_PER_BLOCK
+        return self._strings(block, block)[row % STRINGS_PER_BLOCK]
 
     def part(self, rows: range) -> list[bytes]:
         """The strings of consecutive rows."""
         if not rows:
             return []
-        first, last = rows.start // PER_BLOCK, (rows.stop - 1) // PER_BLOCK
-        at = rows.start - first * PER_BLOCK
+        first, last = rows.start // STRINGS_PER_BLOCK, (rows.stop - 1) // STRINGS_PER_BLOCK
+        at = rows.start - first * STRINGS_PER_BLOCK
         return self._strings(first, last)[at : at + len(rows)]
 
     def raw(self, rows: range) -> NDArray[np.uint8]:
-        """The strings of consecutive rows (at least one) as they stand, each with its `END`."""
-        first, last = rows.start // PER_BLOCK, (rows.stop - 1) // PER_BLOCK
+        """The bytes of consecutive rows (at least one), each string with its `END`."""
+        first, last = rows.start // STRINGS_PER_BLOCK, (rows.stop - 1) // STRINGS_PER_BLOCK
         starts = self._starts
-        before = self._strings(first, first)[: rows.start % PER_BLOCK]
-        behind = self._strings(last, last)[(rows.stop - 1) % PER_BLOCK + 1 :]
+        before = self._strings(first, first)[: rows.start % STRINGS_PER_BLOCK]
+        behind = self._strings(last, last)[(rows.stop - 1) % STRINGS_PER_BLOCK + 1 :]
         start = starts[first] + sum(map(len, before)) + len(before)
         return self._text.part(start, starts[last + 1] - sum(map(len, behind)) - len(behind))
 
@@ -122,27 +122,29 @@ class Strings:
         return self.part(range(len(self)))
 
     def stretches(self, pivots: Sequence[bytes]) -> list[range]:
-        """The rows before the first pivot, from there to the second, and so on."""
+        """The rows before the first pivot, between the first and the second, and so on."""
         return [range(*pair) for pair in pairwise([0, *map(self.lower, pivots), len(self)])]
 
     @property
     def pivots(self) -> list[bytes]:
-        """Strings that part the table into stretches to be merged at a time."""
-        return self._firsts[STRETCH::STRETCH]
+        """Strings that split the table into stretches, which are merged one at a time."""
+        return self._firsts[BLOCKS_PER_STRETCH::BLOCKS_PER_STRETCH]
 
 
 @dataclass(frozen=True, slots=True)
-class Merged:
-    """A table made from several. `rows` has, for each of them, which row of the new table each of
-    its rows becomes; -1 where it does not go in.
+class MergedStrings:
+    """A table merged from several. `rows` has, for each of them, the new row of each of its rows;
+    -1 if it is dropped.
     """
 
     strings: list[bytes]
     rows: list[NDArray[np.int64]]
 
 
-def merged(tables: Sequence[Strings], kept: Sequence[NDArray[np.bool_]]) -> Merged:
-    """One table of the strings of several, of each those of the rows that are `kept`."""
+def merge_strings(
+    tables: Sequence[StringTable], kept: Sequence[NDArray[np.bool_]]
+) -> MergedStrings:
+    """Merge several tables, of each the rows that are `kept`."""
     pivots = max(tables, key=len).pivots
     strings: list[bytes] = []
     rows = [np.full(len(table), -1, np.int64) for table in tables]
@@ -151,11 +153,11 @@ def merged(tables: Sequence[Strings], kept: Sequence[NDArray[np.bool_]]) -> Merg
             list(compress(table.part(part), keep[part.start : part.stop].tolist()))
             for table, keep, part in zip(tables, kept, stretch, strict=True)
         ]
-        # Sorting runs that are in order is merging them.
+        # Sorting several sorted runs merges them.
         found = dict.fromkeys(sorted(chain.from_iterable(parts)))
         row_of = dict(zip(found, range(len(strings), len(strings) + len(found)), strict=True))
         strings += found
         for row, keep, part, own in zip(rows, kept, stretch, parts, strict=True):
             new = np.fromiter(map(row_of.__getitem__, own), np.int64, len(own))
             row[part.start : part.stop][keep[part.start : part.stop]] = new
-    return Merged(strings, rows)
+    return MergedStrings(strings, rows)

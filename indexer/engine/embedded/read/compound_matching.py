@@ -13,7 +13,7 @@ from indexer.engine.analysis import (
     split_compound,
     unhyphenate,
 )
-from indexer.engine.embedded.format.schema import SEPARATOR, compound_parts, mark
+from indexer.engine.embedded.format.schema import SEPARATOR, compound_marker, compound_parts
 from indexer.engine.embedded.format.segment import Segment
 from indexer.engine.embedded.read.term_matching import EXACT, FOLDED, STEMMED
 
@@ -57,5 +57,5 @@ def _compounds(segment: Segment, word: str) -> Iterator[tuple[tuple[str, ...], f
 
 
 def _hyphened(apart: tuple[str, ...]) -> Row:
-    """The row of a hyphenated compound, which has a marker at its first part."""
-    return ((0, mark(len(apart))), *enumerate(apart))
+    """The parts of a compound in the text, which is marked where it begins."""
+    return ((0, compound_marker(len(apart))), *enumerate(apart))

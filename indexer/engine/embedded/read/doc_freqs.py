@@ -18,8 +18,8 @@ from typing import Final
 
 import numpy as np
 
-from indexer.engine.embedded.format.array_file import Array, ranges
-from indexer.engine.embedded.format.merge_source import between, chunks
+from indexer.engine.embedded.format.array_file import Array, concat_ranges
+from indexer.engine.embedded.format.merge_source import chunk_rows, row_sizes
 from indexer.engine.embedded.format.schema import SEPARATOR
 from indexer.engine.embedded.format.segment import Ids, Mask
 from indexer.engine.embedded.read.snapshot import LiveSegment, Snapshot
@@ -65,7 +65,7 @@ class DocFreqs:
         starts, sizes = self.starts[rows], self.starts[rows + 1] - self.starts[rows]
         if visible is None:
             return sizes
-        seen = visible[self.publications[ranges(starts, sizes)]]
+        seen = visible[self.publications[concat_ranges(starts, sizes)]]
         behind = np.append(0, np.cumsum(seen))
         ends = np.cumsum(sizes)
         found: Ids = behind[ends] - behind[ends - sizes]
@@ -139,7 +139,7 @@ def _part(snapshot: Snapshot, live: LiveSegment) -> _Part:
         bases += [key.split(_SEPARATOR, 1)[0] for key in segment.terms.part(rows)]
     first = np.flatnonzero([True, *(a != b for a, b in pairwise(bases))]) if bases else _NO_ROWS
     bounds = segment.posting_starts[np.append(first, len(bases))].astype(np.int64)
-    found = [_pairs(snapshot, live, bounds, words) for words in chunks(between(bounds))]
+    found = [_pairs(snapshot, live, bounds, words) for words in chunk_rows(row_sizes(bounds))]
     sizes = np.concatenate([_NO_ROWS, *(pairs.sizes for pairs in found)])
     there = np.flatnonzero(sizes)
     return _Part(
@@ -164,7 +164,7 @@ def _pairs(snapshot: Snapshot, live: LiveSegment, bounds: Ids, words: range) -> 
     documents = segment.posting_documents.part(int(starts[0]), int(starts[-1]))
     counts = segment.posting_counts.part(int(starts[0]), int(starts[-1])).astype(np.int64)
     owners = snapshot.publication_of[documents + np.int64(live.offset)]
-    of_word = np.repeat(np.arange(len(words)), between(starts))
+    of_word = np.repeat(np.arange(len(words)), row_sizes(starts))
     keys = of_word * snapshot.publication_count + owners
     keys, counts = _summed(keys, counts)
     order = np.argsort(keys, kind="stable")  # a word has several terms

@@ -15,7 +15,7 @@ from typing import Final
 import numpy as np
 
 from indexer.engine.analysis import fold, stem
-from indexer.engine.embedded.format.array_file import ranges
+from indexer.engine.embedded.format.array_file import concat_ranges
 from indexer.engine.embedded.format.segment import Ids, Mask
 from indexer.engine.embedded.read import tables
 from indexer.engine.embedded.read.doc_freqs import DocFreqs, doc_freqs
@@ -131,7 +131,7 @@ class _Shared:
 def _shared(snapshot: Snapshot, known: DocFreqs, query: _Query, peers: Mask) -> _Shared:
     starts = known.starts[query.rows]
     sizes = known.starts[query.rows + 1] - starts
-    at = ranges(starts, sizes)
+    at = concat_ranges(starts, sizes)
     publications = known.publications[at].astype(np.int64)
     lengths = tables.norms(snapshot).publications["text"][publications]
     counts = known.counts[at]

@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 
 from indexer.engine.analysis import fold, unhyphenate
-from indexer.engine.embedded.format.array_file import held, ranges
+from indexer.engine.embedded.format.array_file import concat_ranges, contains
 from indexer.engine.embedded.format.segment import Ids, Mask, Segment
 from indexer.engine.embedded.read.compound_matching import Row, compound_rows, exact_rows, row_width
 from indexer.engine.embedded.read.postings import Postings, concatenated, gathered, summed
@@ -130,7 +130,7 @@ def _row(places: Sequence[tuple[int, Ids]]) -> Ids:
     (behind, rarest), *others = sorted(places, key=lambda word: len(word[1]))
     found = rarest - behind
     for distance, keys in others:
-        found = found[held(keys, found + distance)]
+        found = found[contains(keys, found + distance)]
     return found
 
 
@@ -143,7 +143,7 @@ def _keys(segment: Segment, terms: Terms, having: Mask) -> Ids:
     if not kept.all():
         ends = np.cumsum(counts, dtype=np.int64)[kept]
         counts, documents = counts[kept], documents[kept]
-        positions = positions[ranges(ends - counts, counts)]
+        positions = positions[concat_ranges(ends - counts, counts)]
     keys: Ids = np.repeat(documents.astype(np.int64) << _ROW, counts) + positions
     # Each term has its keys in order, so that a sort that looks for runs only merges them.
     return keys if len(terms.rows) == 1 else np.sort(keys, kind="stable")
@@ -165,12 +165,12 @@ def _chained(spans: Sequence[_Spans]) -> Ids:
     ends: Ids | None = None
     for word in before:
         found = [
-            (keys if ends is None else keys[held(ends, keys)]) + width
+            (keys if ends is None else keys[contains(ends, keys)]) + width
             for width, keys in word.items()
         ]
         ends = np.sort(np.concatenate(found), kind="stable")
     keys = _starts(last)
-    return keys if ends is None else keys[held(ends, keys)]
+    return keys if ends is None else keys[contains(ends, keys)]
 
 
 def _within(places: Sequence[Ids], span: int) -> Ids:

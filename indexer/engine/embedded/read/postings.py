@@ -8,7 +8,7 @@ from typing import Final
 
 import numpy as np
 
-from indexer.engine.embedded.format.array_file import Array, Column
+from indexer.engine.embedded.format.array_file import Array, MappedArray
 from indexer.engine.embedded.format.segment import Ids
 from indexer.engine.embedded.read.snapshot import Floats, LiveSegment, Snapshot
 from indexer.engine.embedded.read.term_matching import Terms
@@ -56,7 +56,7 @@ def _postings(live: LiveSegment, terms: Terms) -> Postings:
     return Postings(documents + live.offset, counts)
 
 
-def gathered(column: Column, starts: Ids, stops: Ids) -> Array:
+def gathered(column: MappedArray, starts: Ids, stops: Ids) -> Array:
     """The items of several ranges; a view if the ranges are adjacent."""
     if not len(starts):
         return column.part(0, 0)

@@ -119,7 +119,7 @@ class Snapshot:
     @cached_property
     def publication_docs(self) -> Ids:
         """The document of each publication; its passages are the documents behind it."""
-        parts = [live.segment.heads + live.offset for live in self.segments]
+        parts = [live.segment.publication_docs + live.offset for live in self.segments]
         return np.concatenate(parts) if parts else np.zeros(0, np.int64)
 
     @cached_property
@@ -134,7 +134,7 @@ class Snapshot:
         parts = [
             np.ones(live.segment.publication_count, bool)
             if live.alive is None
-            else live.alive[live.segment.heads]
+            else live.alive[live.segment.publication_docs]
             for live in self.segments
         ]
         return np.concatenate(parts) if parts else np.zeros(0, bool)
@@ -228,5 +228,5 @@ def _live_segment(reader: SegmentReader, offset: int) -> LiveSegment:
     segment, codec = reader.segment(), reader.codec()
     if not isinstance(segment, ArraySegment) or not isinstance(codec, ArrayCodec):
         raise TypeError(f"{segment!r} was not written by this program")
-    alive = segment.alive() if segment.has_deletions() else None
+    alive = segment.info.alive() if segment.has_deletions() else None
     return LiveSegment(codec.arrays(reader.storage(), segment), offset, alive)

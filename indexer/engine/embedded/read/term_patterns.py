@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.engine.embedded.format.array_file import held
+from indexer.engine.embedded.format.array_file import contains
 from indexer.engine.embedded.format.schema import SEPARATOR
 from indexer.engine.embedded.format.segment import Ids, Mask, Segment
 from indexer.engine.embedded.format.string_table import END
@@ -56,7 +56,7 @@ def fitting_rows(segment: Segment, pieces: Sequence[str]) -> Ids:
         fits &= found
     if last:
         start = keys.ends - len(last)
-        fits &= (start >= at) & held(keys.places(last), start)
+        fits &= (start >= at) & contains(keys.places(last), start)
     return np.flatnonzero(fits) + rows.start
 
 

@@ -35,43 +35,34 @@ class ArrayMatcher(LeafMatcher):
         self._at = 0
 
     def is_active(self) -> bool:
-        """See Whoosh."""
         return self._at < len(self.documents)
 
     def reset(self) -> None:
-        """See Whoosh."""
         self._at = 0
 
     def id(self) -> int:
-        """See Whoosh."""
         self._require_active()
         return int(self.documents[self._at])
 
     def next(self) -> bool:
-        """See Whoosh."""
         self._require_active()
         self._at += 1
         return True
 
     def skip_to(self, id: int) -> None:
-        """See Whoosh."""
         self._require_active()
         self._at += int(np.searchsorted(self.documents[self._at :], id))
 
     def all_ids(self) -> Iterable[int]:
-        """See Whoosh."""
         return cast(Iterable[int], self.documents[self._at :].tolist())
 
     def weight(self) -> float:
-        """See Whoosh."""
         return float(self.counts[self._at])
 
     def value(self) -> bytes:
-        """See Whoosh."""
         return self._here().astype("<u4").tobytes()
 
     def spans(self) -> list[Span]:
-        """See Whoosh."""
         return [Span(position) for position in self._here().tolist()]
 
     def _here(self) -> Array:
@@ -80,15 +71,12 @@ class ArrayMatcher(LeafMatcher):
         return self.positions[stop - int(self.counts[self._at]) : stop]
 
     def supports_block_quality(self) -> bool:
-        """See Whoosh."""
         return False
 
     def max_quality(self) -> float:
-        """See Whoosh."""
         return cast(float, self.scorer.max_quality())
 
     def copy(self) -> ArrayMatcher:
-        """See Whoosh."""
         twin = ArrayMatcher(
             self.documents, self.counts, self.positions, self.format, self._term, self.scorer
         )

@@ -1,7 +1,7 @@
-"""Pieces of several words (`analysis.pieces`), put apart when a segment is written.
+"""Splits tokens with hyphens (`analysis.tokenize_raw`) into their words when a segment is written.
 
-A piece is one number among those of words until then, so that an occurrence of it costs no more
-than a word's; what it consists of is looked at once.
+Until then such a token is one number, like a word, so that each occurrence costs as little as that
+of a word; it is split once, not for each occurrence.
 """
 
 from __future__ import annotations
@@ -13,62 +13,62 @@ from typing import Final
 
 import numpy as np
 
-from indexer.engine.embedded.format.array_file import Array, ranges
+from indexer.engine.embedded.format.array_file import Array, concat_ranges
 from indexer.engine.embedded.format.segment import Ids
 
-_FIRST: Final = 1 << 31
-"""Numbers from here on are of pieces."""
-_NONE: Final = (1 << 32) - 1
+_FIRST_HYPHENATED: Final = 1 << 31
+"""Smaller numbers are of words, others of tokens with hyphens."""
+_NO_MARKER: Final = (1 << 32) - 1
 
 
 @dataclass(frozen=True, slots=True)
 class SplitTokens:
-    """The numbers of words only, in stretches of these lengths; and of the marks of compounds, each
-    with the place of the first word.
+    """Runs of `words`, of these `lengths`; and the `markers` of compounds, each with the offset of
+    its first word among all words.
     """
 
     words: Array
     lengths: Ids
-    marks: Array
-    places: Ids
+    markers: Array
+    offsets: Ids
 
 
 class CompoundSplitter:
-    """The pieces of a segment: of each the numbers of its words, and of a compound's mark."""
+    """The tokens with hyphens of a segment: the numbers of their words, and compound markers."""
 
     def __init__(self) -> None:
         self._words = array("I")
         self._starts = array("I", [0])
-        self._marks = array("I")
+        self._markers = array("I")
         self.compounds: Final[list[str]] = []
 
-    def add(self, words: Sequence[int], mark: int = _NONE) -> int:
-        """The number of a new piece of these words."""
+    def add(self, words: Sequence[int], marker: int = _NO_MARKER) -> int:
+        """Add a token of these words and return its number."""
         self._words.extend(words)
         self._starts.append(len(self._words))
-        number = _FIRST + len(self._marks)
-        self._marks.append(mark)
+        number = _FIRST_HYPHENATED + len(self._markers)
+        self._markers.append(marker)
         return number
 
-    def add_compound(self, piece: str, words: Sequence[int], mark: int) -> int:
-        """The number of a new piece that is a compound."""
-        self.compounds.append(piece)
-        return self.add(words, mark)
+    def add_compound(self, compound: str, words: Sequence[int], marker: int) -> int:
+        """Add a token that is a compound and return its number."""
+        self.compounds.append(compound)
+        return self.add(words, marker)
 
-    def apart(self, numbers: Array, lengths: Array) -> SplitTokens:
-        """The words of stretches of words and pieces, which are `lengths` long."""
-        at = np.flatnonzero(numbers >= _FIRST)
-        pieces = numbers[at] - np.uint32(_FIRST)
+    def split(self, numbers: Array, lengths: Array) -> SplitTokens:
+        """Split runs of tokens, which have these `lengths`."""
+        at = np.flatnonzero(numbers >= _FIRST_HYPHENATED)
+        hyphenated = numbers[at] - np.uint32(_FIRST_HYPHENATED)
         starts = np.frombuffer(self._starts, "u4").astype(np.int64)
-        sizes: Ids = (starts[1:] - starts[:-1])[pieces]
+        sizes: Ids = (starts[1:] - starts[:-1])[hyphenated]
         widths = np.ones(len(numbers), np.intp)
         widths[at] = sizes
         words = np.repeat(numbers, widths)
         own = np.frombuffer(self._words, "u4")
-        words[words >= _FIRST] = own[ranges(starts[pieces], sizes)]
-        stretch = np.searchsorted(np.cumsum(lengths, dtype=np.int64), at, side="right")
-        longer = np.bincount(stretch, sizes - 1, len(lengths)).astype(np.int64)
+        words[words >= _FIRST_HYPHENATED] = own[concat_ranges(starts[hyphenated], sizes)]
+        run = np.searchsorted(np.cumsum(lengths, dtype=np.int64), at, side="right")
+        longer = np.bincount(run, sizes - 1, len(lengths)).astype(np.int64)
         first = at + np.cumsum(sizes) - sizes - np.arange(len(at))
-        marks = np.frombuffer(self._marks, "u4")[pieces]
-        compound = marks != _NONE
-        return SplitTokens(words, lengths + longer, marks[compound], first[compound])
+        markers = np.frombuffer(self._markers, "u4")[hyphenated]
+        compound = markers != _NO_MARKER
+        return SplitTokens(words, lengths + longer, markers[compound], first[compound])

@@ -1,14 +1,13 @@
-"""The same leaves of a query through Whoosh's own matchers, document by document.
+"""Evaluates a leaf of a query with Whoosh's matchers, document by document.
 
-Slow, and independent of bulk evaluation: `verify` compares the two on the index that is to be
-published, the tests on random ones.
+It is slow, and independent of bulk evaluation: `verify` compares the two on an index before it is
+published, the differential tests on random indexes.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from typing import Final
 
 import numpy as np
 from whoosh.query import Or, Query, Term
@@ -17,20 +16,20 @@ from whoosh.scoring import Frequency
 from whoosh.searching import Searcher
 
 from indexer.engine.ast import Fuzzy, Phrase, Wildcard, Word
-from indexer.engine.embedded.format.schema import SEPARATOR, searched_as
+from indexer.engine.embedded.format.schema import form_of, searched_as
 from indexer.engine.embedded.format.segment import Segment
 from indexer.engine.embedded.read.compound_matching import Row, compound_rows, exact_rows
 from indexer.engine.embedded.read.postings import Postings
 from indexer.engine.embedded.read.snapshot import Snapshot
 from indexer.engine.embedded.read.term_matching import Terms, expanded, form_terms, word_terms
 
-_SEPARATOR: Final = SEPARATOR.encode()
 
+def match_one_by_one(
+    snapshot: Snapshot, node: Word | Phrase | Wildcard | Fuzzy, field: str
+) -> Postings:
+    """Where `node` occurs in one of the text fields; to be compared with `occurrences`.
 
-def by_matchers(snapshot: Snapshot, node: Word | Phrase | Wildcard | Fuzzy, field: str) -> Postings:
-    """Where `node` occurs in one of the text fields, as `occurrences.occurrences` says it.
-
-    Whoosh measures nearness from word to word, so that "a b c"~2 may mean something else there.
+    Whoosh measures proximity from word to word, so that "a b c"~2 may match differently.
     """
     found: defaultdict[int, float] = defaultdict(float)
     readers = snapshot.whoosh_reader.leaf_readers() if snapshot.segments else ()
@@ -54,7 +53,7 @@ def _counted(
     name: str,
     searcher: Searcher,
 ) -> Iterator[tuple[int, float]]:
-    """What occurs in each document of one index field of one segment."""
+    """The occurrences in each document, in one index field of one segment."""
     match node:
         case Word(text):
             yield from _scored(_any(segment, word_terms(segment, text), name), searcher)
@@ -87,7 +86,7 @@ def _spanned(query: Query, searcher: Searcher) -> Iterator[tuple[int, int]]:
 
 
 def _row(segment: Segment, row: Row, name: str) -> Query:
-    """Words side by side, the first with a mark in the same place."""
+    """Adjacent words, the first with a compound marker at its position."""
     places: list[list[Query]] = []
     for distance, form in row:
         if distance == len(places):
@@ -101,11 +100,9 @@ def _near(words: Sequence[Query], slop: int) -> Query:
 
 
 def _any(segment: Segment, terms: Terms, name: str) -> Query:
-    """Those of the terms that are of the index field `name`, each counting with its weight."""
+    """Any of the terms in the index field `name`, with their weights."""
     found = []
     for row, weight in zip(terms.rows.tolist(), terms.weights.tolist(), strict=True):
-        base, field, form = segment.terms[row].split(_SEPARATOR)
-        if field == name.encode():
-            text = base + _SEPARATOR + form if form else base
-            found.append(Term(name, text, boost=weight))
+        if segment.fields[segment.term_fields[row]] == name:
+            found.append(Term(name, form_of(segment.terms[row]), boost=weight))
     return Or(found)

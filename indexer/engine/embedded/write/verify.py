@@ -1,4 +1,4 @@
-"""Is the index what was written? Counts, every stored value, and words that must be found."""
+"""Verifies an index: checksums, passage counts, stored values, and words that must be found."""
 
 from __future__ import annotations
 
@@ -12,18 +12,20 @@ from indexer.engine.ast import Word
 from indexer.engine.embedded.read.occurrences import occurrences
 from indexer.engine.embedded.read.postings import NOWHERE
 from indexer.engine.embedded.read.snapshot import Snapshot
-from indexer.engine.embedded.write.oracle import by_matchers
+from indexer.engine.embedded.write.oracle import match_one_by_one
 from indexer.engine.port import IntegrityIssue
 from indexer.errors import IndexDamaged
 from indexer.model import Passage, Record
 
-CANARIES: Final = 5
-"""Words of a passage that are looked for."""
+CANARY_WORDS: Final = 5
+"""Words of a passage that are searched."""
 
 
 def check(snapshot: Snapshot, sample: int) -> list[IntegrityIssue]:
-    """What is wrong in `snapshot`: every byte is compared with its checksum, every record
-    is read, and a word of about `sample` of them is looked for.
+    """What is wrong in `snapshot`.
+
+    All checksums are verified, every record is read, and words of about `sample` publications are
+    searched.
     """
     findings = []
     for live in snapshot.segments:
@@ -31,22 +33,20 @@ def check(snapshot: Snapshot, sample: int) -> list[IntegrityIssue]:
             live.segment.check()
         except IndexDamaged as error:
             return [IntegrityIssue(str(error))]
-    heads = snapshot.all_publication_docs()
+    docs = snapshot.all_publication_docs()
     sizes = np.diff(snapshot.publication_docs, append=snapshot.document_count)[
-        snapshot.publication_of[heads]
+        snapshot.publication_of[docs]
     ]
-    every = max(1, len(heads) // sample)
-    for place, (head, size) in enumerate(zip(heads.tolist(), sizes.tolist(), strict=True)):
+    every = max(1, len(docs) // sample)
+    for place, (doc, size) in enumerate(zip(docs.tolist(), sizes.tolist(), strict=True)):
         try:
-            record = wire.decode(snapshot.value(head), Record)
+            record = wire.decode(snapshot.value(doc), Record)
         except wire.WireError as error:
-            findings.append(
-                IntegrityIssue(f"the record at document {head} cannot be read: {error}")
-            )
+            findings.append(IntegrityIssue(f"document {doc} has no valid record: {error}"))
             continue
         findings += _counted(record, size)
         if record.searchable and place % every == 0:
-            findings += _canary(snapshot, head, record)
+            findings += _canary(snapshot, doc, record)
     return findings
 
 
@@ -56,13 +56,15 @@ def _counted(record: Record, document_count: int) -> list[IntegrityIssue]:
     if document_count == 1 + expected:
         return []
     return [
-        IntegrityIssue(f"{publication.path} does not have its {expected} passages in the index")
+        IntegrityIssue(
+            f"{publication.path} has {document_count - 1} passages in the index, not {expected}"
+        )
     ]
 
 
-def _canary(snapshot: Snapshot, head: int, record: Record) -> list[IntegrityIssue]:
-    """The longest words of a passage must lead to it; Whoosh's matchers must find the rarest of
-    them in the same places (they go from document to document, so that a common one takes long).
+def _canary(snapshot: Snapshot, doc: int, record: Record) -> list[IntegrityIssue]:
+    """The longest words of a passage must find it, and Whoosh's matchers must find the rarest of
+    them in the same documents (document by document, so that a common word takes long).
     """
     publication = record.publication
     empty = set(publication.passages_without_text)
@@ -70,28 +72,20 @@ def _canary(snapshot: Snapshot, head: int, record: Record) -> list[IntegrityIssu
     if not full:
         return []
     number = full[len(full) // 2]
-    passage = wire.decode(snapshot.value(head + number), Passage)
+    passage = wire.decode(snapshot.value(doc + number), Passage)
     words = {word for word in query_tokens(passage.text) if len(word) <= 40}
     if not words:
         return []
     longest = sorted(words, key=lambda word: (-len(word), word))
     found = {}
-    for canary in map(Word, longest[:CANARIES]):
+    for canary in map(Word, longest[:CANARY_WORDS]):
         places = occurrences(snapshot, canary, ("text",)).fields.get("text", NOWHERE)
-        if head + number not in places.documents:
-            return [
-                IntegrityIssue(
-                    f"the word {canary} does not lead to {publication.path}, where it is"
-                )
-            ]
+        if doc + number not in places.documents:
+            return [IntegrityIssue(f"{publication.path} is not found by its word {canary}")]
         found[canary] = places
     rarest, places = min(found.items(), key=lambda item: len(item[1].documents))
-    expected = by_matchers(snapshot, rarest, "text")
+    expected = match_one_by_one(snapshot, rarest, "text")
     same = np.array_equal(places.documents, expected.documents)
     if same and np.allclose(places.counts, expected.counts):
         return []
-    return [
-        IntegrityIssue(
-            f"the word {rarest} is found in other places when it is looked for one by one"
-        )
-    ]
+    return [IntegrityIssue(f"bulk evaluation and Whoosh's matchers disagree on the word {rarest}")]

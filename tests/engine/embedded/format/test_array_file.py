@@ -15,12 +15,17 @@ from hypothesis import given
 from hypothesis import settings as limits
 from hypothesis import strategies as st
 
-from indexer.engine.embedded.format.array_file import BLOCK, ArrayFile, ArrayFileWriter, smallest
+from indexer.engine.embedded.format.array_file import (
+    BLOCK_BYTES,
+    ArrayFile,
+    ArrayFileWriter,
+    narrowest_dtype,
+)
 from indexer.engine.embedded.format.string_table import (
-    PER_BLOCK,
-    STRETCH,
-    Strings,
-    merged,
+    BLOCKS_PER_STRETCH,
+    STRINGS_PER_BLOCK,
+    StringTable,
+    merge_strings,
     write_strings,
 )
 from indexer.errors import IndexDamaged
@@ -80,9 +85,9 @@ def test_an_array_is_a_view_into_the_file(path: Path) -> None:
 
 
 def test_opening_reads_no_array(path: Path) -> None:
-    """What lies in the middle is not looked at before it is asked for."""
+    """A block in the middle is verified only when it is read."""
     data = bytearray(path.read_bytes())
-    data[BLOCK * 3] ^= 1
+    data[BLOCK_BYTES * 3] ^= 1
     path.write_bytes(data)
     file = ArrayFile(path)
     assert file["numbers"].part(0, 10).tolist() == NUMBERS[:10].tolist()
@@ -109,12 +114,12 @@ def test_any_flipped_byte_is_damage_that_names_the_file(path: Path) -> None:
 @pytest.mark.parametrize("kept", [0, 10, 47, 64, 1000, 50_000, -1])
 def test_a_cut_file_is_damage(path: Path, kept: int) -> None:
     path.write_bytes(path.read_bytes()[:kept])
-    with pytest.raises(IndexDamaged, match=r"cut short|begin as"):
+    with pytest.raises(IndexDamaged, match=r"cut short|header"):
         ArrayFile(path)
 
 
 @pytest.mark.parametrize("field", [1, 2])
-def test_another_version_or_byte_order_is_told(path: Path, field: int) -> None:
+def test_another_version_or_byte_order_is_reported(path: Path, field: int) -> None:
     header = struct.Struct("<8sIIIIQQ")
     values = list(header.unpack(path.read_bytes()[: header.size]))
     values[field] += 1
@@ -139,7 +144,7 @@ def test_a_name_is_written_once(path: Path) -> None:
     [(0, "u1"), (255, "u1"), (256, "<u2"), (65535, "<u2"), (65536, "<u4"), (2**32, "<u8")],
 )
 def test_the_narrowest_type_is_chosen(maximum: int, dtype: str) -> None:
-    assert smallest(maximum) == np.dtype(dtype)
+    assert narrowest_dtype(maximum) == np.dtype(dtype)
 
 
 # --- tables of strings
@@ -147,14 +152,14 @@ def test_the_narrowest_type_is_chosen(maximum: int, dtype: str) -> None:
 keys = st.binary(max_size=4).filter(lambda key: b"\xff" not in key)
 
 
-def table_of(path: Path, strings: Iterable[bytes]) -> Strings:
+def table_of(path: Path, strings: Iterable[bytes]) -> StringTable:
     writer = ArrayFileWriter(path)
     write_strings(writer, "table", sorted(strings))
     writer.finish({})
-    return Strings(ArrayFile(path), "table")
+    return StringTable(ArrayFile(path), "table")
 
 
-@given(st.sets(keys, max_size=4 * PER_BLOCK), st.lists(keys, min_size=1, max_size=20))
+@given(st.sets(keys, max_size=4 * STRINGS_PER_BLOCK), st.lists(keys, min_size=1, max_size=20))
 @limits(max_examples=100)
 def test_a_table_finds_what_a_sorted_list_finds(strings: set[bytes], wanted: list[bytes]) -> None:
     import tempfile
@@ -164,7 +169,7 @@ def test_a_table_finds_what_a_sorted_list_finds(strings: set[bytes], wanted: lis
         table = table_of(Path(folder) / "x.arrays", strings)
         assert table.all() == ordered
         assert len(table) == len(ordered)
-        for key in [*wanted, *ordered[:: PER_BLOCK // 3]]:
+        for key in [*wanted, *ordered[:: STRINGS_PER_BLOCK // 3]]:
             there = key in strings
             assert table.find(key) == (ordered.index(key) if there else None)
             assert table.lower(key) == bisect_left(ordered, key)
@@ -182,9 +187,13 @@ def test_a_table_finds_what_a_sorted_list_finds(strings: set[bytes], wanted: lis
     [
         (0,),
         (0, 0),
-        (5 * STRETCH * PER_BLOCK,),
-        (1, 3 * STRETCH * PER_BLOCK, 0, 700),
-        (2 * STRETCH * PER_BLOCK, 2 * STRETCH * PER_BLOCK, 2 * STRETCH * PER_BLOCK + 1),
+        (5 * BLOCKS_PER_STRETCH * STRINGS_PER_BLOCK,),
+        (1, 3 * BLOCKS_PER_STRETCH * STRINGS_PER_BLOCK, 0, 700),
+        (
+            2 * BLOCKS_PER_STRETCH * STRINGS_PER_BLOCK,
+            2 * BLOCKS_PER_STRETCH * STRINGS_PER_BLOCK,
+            2 * BLOCKS_PER_STRETCH * STRINGS_PER_BLOCK + 1,
+        ),
     ],
 )
 def test_tables_are_merged_as_sets_are(tmp_path: Path, counts: list[int], share: float) -> None:
@@ -195,7 +204,7 @@ def test_tables_are_merged_as_sets_are(tmp_path: Path, counts: list[int], share:
         drawn = {b"%d" % n for n in chance.integers(0, 4000, count) + 2000 * (number > 1)}
         tables.append(table_of(tmp_path / f"{number}.arrays", drawn))
         kept.append(chance.random(len(drawn)) < share)
-    result = merged(tables, kept)
+    result = merge_strings(tables, kept)
     strings = [table.all() for table in tables]
     wanted = {s for own, keep in zip(strings, kept, strict=True) for s in np.array(own)[keep]}
     assert result.strings == sorted(wanted)

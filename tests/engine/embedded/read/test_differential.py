@@ -21,7 +21,7 @@ from indexer.engine.embedded.engine import EmbeddedEngine
 from indexer.engine.embedded.read.evaluate import Leaf, wanted_leaves
 from indexer.engine.embedded.read.occurrences import occurrences
 from indexer.engine.embedded.read.postings import NOWHERE
-from indexer.engine.embedded.write.oracle import by_matchers
+from indexer.engine.embedded.write.oracle import match_one_by_one
 from indexer.engine.port import SearchRequest
 from indexer.engine.query import parse
 from indexer.fields import FACETS, FACETS_BY_NAME, values_of
@@ -180,7 +180,7 @@ def _compare_with_whoosh(engine: EmbeddedEngine, asked: Sequence[str]) -> None:
     for leaf in {leaf for text in asked for leaf in _leaves_of(text)}:
         bulk = occurrences(snapshot, leaf, FIELDS).fields
         for name in FIELDS:
-            expected, found = by_matchers(snapshot, leaf, name), bulk.get(name, NOWHERE)
+            expected, found = match_one_by_one(snapshot, leaf, name), bulk.get(name, NOWHERE)
             assert found.documents.tolist() == expected.documents.tolist(), (leaf, name)
             if not (
                 isinstance(leaf, Phrase) and leaf.slop

@@ -7,20 +7,17 @@ import random
 
 import pytest
 
-from indexer.engine.embedded.whoosh.codec import ArraySegment
-from indexer.engine.embedded.write.merge_policy import GROWTH, to_merge
+from indexer.engine.embedded.format.toc import SegmentInfo
+from indexer.engine.embedded.write.merge_policy import MAX_GROWTH, choose_merge
 
 
-def segments(*sizes: int | tuple[int, int]) -> list[ArraySegment]:
+def segments(*sizes: int | tuple[int, int]) -> list[SegmentInfo]:
     """Segments of so many documents, (of which so many are deleted)."""
     made = []
     for size in sizes:
         count, deleted = size if isinstance(size, tuple) else (size, 0)
-        segment = ArraySegment("MAIN")
-        segment.set_doc_count(count)
-        if deleted:
-            segment.delete_range(0, deleted)
-        made.append(segment)
+        segment = SegmentInfo(f"s{len(made)}", count)
+        made.append(segment.without(0, deleted) if deleted else segment)
     return made
 
 
@@ -43,7 +40,7 @@ def segments(*sizes: int | tuple[int, int]) -> list[ArraySegment]:
 )
 def test_what_is_merged(sizes: list[int], merged: list[int]) -> None:
     made = segments(*sizes)
-    assert to_merge(made) == [made[n] for n in merged]
+    assert choose_merge(made) == [made[n] for n in merged]
 
 
 @pytest.mark.parametrize("seed", range(5))
@@ -54,14 +51,14 @@ def test_many_commits_leave_few_segments_and_rewrite_little(seed: int) -> None:
     for _ in range(3000):
         new = chance.choice((1, 20, 100, 500))
         made = segments(*held, new)
-        chosen = to_merge(made)
-        left = [s.doc_count() for s in made if s not in chosen]
-        together = sum(s.doc_count() for s in chosen)
+        chosen = choose_merge(made)
+        left = [s.alive_count for s in made if s not in chosen]
+        together = sum(s.alive_count for s in chosen)
         held = [*left, together] if chosen else left
         added += new
         written += new + together
         most = max(most, len(held))
     assert sum(held) == added
-    levels = 1 + math.log(added, GROWTH + 1)
+    levels = 1 + math.log(added, MAX_GROWTH + 1)
     assert most <= levels
-    assert written <= GROWTH * levels * added
+    assert written <= MAX_GROWTH * levels * added

@@ -54,7 +54,7 @@ def everything(segment: Segment) -> dict[tuple[bytes, int], list[int]]:
 
 def test_each_word_is_at_its_place(tmp_path: Path) -> None:
     segment = built(tmp_path / "a.arrays", ("uno", ["Año de año", "", "ano"]), ("dos", ["de"]))
-    assert segment.heads.tolist() == [0, 4]
+    assert segment.publication_docs.tolist() == [0, 4]
     assert everything(segment) == {
         (b"ano\x01text_es\x01", 3): [0],
         ("ano\x01text_es\x01año".encode(), 1): [0, 2],
@@ -107,7 +107,7 @@ def test_merging_is_writing_at_once(tmp_path: Path) -> None:
     for number, part in enumerate(parts):
         segment = built(tmp_path / f"{number}.arrays", *part)
         alive = np.ones(segment.document_count, bool)
-        for (identifier, texts), head in zip(part, segment.heads.tolist(), strict=True):
+        for (identifier, texts), head in zip(part, segment.publication_docs.tolist(), strict=True):
             alive[head : head + 1 + len(texts)] = identifier not in gone
         sources.append(MergeSource(segment, alive))
     count = merge(tmp_path / "merged.arrays", sources)
@@ -124,7 +124,14 @@ def test_merging_is_writing_at_once(tmp_path: Path) -> None:
     assert [merged.value_documents(k).tolist() for k in merged.values.all()] == [
         fresh.value_documents(k).tolist() for k in fresh.values.all()
     ]
-    for name in ("heads", "dates", "searchable", "lengths", "document_fields", "term_fields"):
+    for name in (
+        "publication_docs",
+        "dates",
+        "searchable",
+        "lengths",
+        "document_fields",
+        "term_fields",
+    ):
         assert getattr(merged, name).tolist() == getattr(fresh, name).tolist(), name
     assert merged.titles == fresh.titles
     for document in range(count):
@@ -228,14 +235,14 @@ def test_a_refresh_maps_no_file_anew_that_stayed(tmp_path: Path) -> None:
 QUERIES = ("miedo", '"derechos humanos"', "comun*", "*dad", "title:claves", "language:es", "")
 
 
-def test_damage_in_any_block_is_told_or_changes_no_answer(tmp_path: Path) -> None:
+def test_damage_in_any_block_is_reported_or_changes_no_answer(tmp_path: Path) -> None:
     settings = load_settings({"index": tmp_path}, {})
     library.build(settings)
     [path] = _segments(settings)
     whole = path.read_bytes()
     requests = [SearchRequest(text) for text in QUERIES]
     expected = [_engine(settings).acquire().search(request) for request in requests]
-    told = 0
+    reported = 0
     for at in range(0, len(whole), len(whole) // 150):
         damaged = bytearray(whole)
         damaged[at] ^= 0xFF
@@ -247,8 +254,8 @@ def test_damage_in_any_block_is_told_or_changes_no_answer(tmp_path: Path) -> Non
             assert list(engine.verify()) != [] or 44 <= at < 64
         except IndexDamaged as error:
             assert re.search(re.escape(str(path)), str(error))
-            told += 1
-    assert told > 100
+            reported += 1
+    assert reported > 100
 
 
 def test_verify_names_the_damaged_file(tmp_path: Path) -> None:

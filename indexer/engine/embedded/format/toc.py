@@ -1,0 +1,171 @@
+"""A commit's table of contents: the segments of a generation, and what is deleted in them.
+
+    _MAIN_<n>.toc     the table of commit n; the highest n is the latest commit
+    MAIN_<name>.arrays     a segment
+
+A table of contents has
+
+    0     what Whoosh reads of any table: sizes of numbers, byte order, version, release
+    14    JSON: the segments
+    end   CRC-32 of all before it
+
+Whoosh's own tables hold pickles. They name classes, so that moving one makes an index unreadable,
+and run code when they are read. Ours have a version of their own instead, and
+`engine.embedded.whoosh` registers a loader for it with Whoosh.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import re
+import secrets
+import struct
+import zlib
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final, TypeVar
+
+import numpy as np
+
+from indexer import wire
+from indexer.engine.embedded.format.durable import replace_file
+from indexer.engine.embedded.format.segment import Mask
+from indexer.errors import IndexDamaged
+
+T = TypeVar("T")
+
+INDEX_NAME: Final = "MAIN"
+"""Whoosh's default, which `whoosh.index.open_dir` looks for."""
+TOC_VERSION: Final = 0x414C554E
+_HEADER: Final = bytes([4, 8, 4]) + struct.pack("!ii", -12345, TOC_VERSION) + bytes([2, 7, 5])
+_CHECKSUM: Final = struct.Struct("<I")
+_TOC_FILE: Final = re.compile(rf"_{INDEX_NAME}_([0-9]+)\.toc(\.new)?")
+_SEGMENT_FILE: Final = re.compile(rf"{INDEX_NAME}_[0-9a-z]+\..+")
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentInfo:
+    """A segment in a commit. `deleted` are ranges of documents, in ascending order."""
+
+    name: str
+    document_count: int
+    deleted: tuple[tuple[int, int], ...] = ()
+
+    def path(self, folder: Path) -> Path:
+        """The segment's file in the generation's `folder`."""
+        return folder / f"{INDEX_NAME}_{self.name}.arrays"
+
+    @property
+    def deleted_count(self) -> int:
+        """Number of deleted documents."""
+        return sum(stop - start for start, stop in self.deleted)
+
+    @property
+    def alive_count(self) -> int:
+        """Number of documents that are not deleted."""
+        return self.document_count - self.deleted_count
+
+    def without(self, start: int, stop: int) -> SegmentInfo:
+        """The segment with one publication's documents, `start` to `stop`, deleted."""
+        if self.is_deleted(start):
+            return self
+        return replace(self, deleted=tuple(sorted([*self.deleted, (start, stop)])))
+
+    def is_deleted(self, document: int) -> bool:
+        """Whether a document is deleted."""
+        at = bisect_right(self.deleted, (document, self.document_count + 1)) - 1
+        return at >= 0 and document < self.deleted[at][1]
+
+    def alive(self) -> Mask:
+        """Which documents are not deleted."""
+        mask = np.ones(self.document_count, bool)
+        for start, stop in self.deleted:
+            mask[start:stop] = False
+        return mask
+
+
+def new_segment_name() -> str:
+    """A name that no other segment has."""
+    return secrets.token_hex(8)
+
+
+def toc_path(folder: Path, number: int) -> Path:
+    """The table of contents of commit `number`."""
+    return folder / f"_{INDEX_NAME}_{number}.toc"
+
+
+def latest_commit(folder: Path) -> int:
+    """The number of the latest commit.
+
+    Raises:
+        IndexDamaged: there is no table of contents.
+    """
+    found = [match for path in folder.iterdir() if (match := _TOC_FILE.fullmatch(path.name))]
+    numbers = [int(match[1]) for match in found if match[2] is None]
+    if not numbers:
+        raise IndexDamaged(f"The index in {folder} has no table of contents.")
+    return max(numbers)
+
+
+def read_latest(folder: Path, read: Callable[[int], T]) -> T:
+    """What `read` returns for the latest commit; called again if a newer commit replaced it.
+
+    Raises:
+        IndexDamaged: the latest commit cannot be read.
+    """
+    while True:
+        number = latest_commit(folder)
+        try:
+            return read(number)
+        except (OSError, IndexDamaged) as error:
+            if number != latest_commit(folder):
+                continue
+            if isinstance(error, IndexDamaged):
+                raise
+            raise IndexDamaged(f"The index in {folder} cannot be opened: {error}.") from error
+
+
+def write_toc(folder: Path, number: int, segments: Sequence[SegmentInfo]) -> None:
+    """Publish commit `number`, durably and in one step. OSError of the system passes through."""
+    data = _HEADER + wire.encode(tuple(segments))
+    replace_file(toc_path(folder, number), data + _CHECKSUM.pack(zlib.crc32(data)))
+
+
+def read_toc(folder: Path, number: int) -> tuple[SegmentInfo, ...]:
+    """The segments of commit `number`.
+
+    Raises:
+        IndexDamaged: the table is not what was written.
+        OSError: the system cannot read it.
+    """
+    path = toc_path(folder, number)
+    return parse_toc(path.read_bytes(), path)
+
+
+def parse_toc(data: bytes, path: Path) -> tuple[SegmentInfo, ...]:
+    """The segments in the content of the table of contents at `path`.
+
+    Raises:
+        IndexDamaged: it is not what was written.
+    """
+    written, checksum = data[: -_CHECKSUM.size], data[-_CHECKSUM.size :]
+    if checksum != _CHECKSUM.pack(zlib.crc32(written)):
+        raise IndexDamaged(f"The index file {path} is damaged: its checksum is wrong.")
+    try:
+        return wire.decode(written[len(_HEADER) :], tuple[SegmentInfo, ...])
+    except wire.WireError as error:
+        raise IndexDamaged(f"The index file {path} is damaged: {error}.") from error
+
+
+def remove_superseded(folder: Path, number: int, segments: Sequence[SegmentInfo]) -> None:
+    """Remove the files that commit `number`, the latest, does not need.
+
+    Windows refuses to remove a file that a reader has open; a later commit does.
+    """
+    needed = {segment.path(folder) for segment in segments} | {toc_path(folder, number)}
+    for path in set(folder.iterdir()) - needed:
+        if _TOC_FILE.fullmatch(path.name) or _SEGMENT_FILE.fullmatch(path.name):
+            with contextlib.suppress(OSError):
+                path.unlink()
