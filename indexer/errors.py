@@ -3,7 +3,7 @@
     AlunaError
     ├── UsageError              exit 2: invalid command or setting
     │   ├── CorpusMissing       the corpus folder cannot be read
-    │   └── IndexReadOnly       Whoosh's own writer was told to change an index
+    │   └── IndexReadOnly       one of Whoosh's writers was told to change an index
     ├── IndexUnusable           exit 3: the index cannot be used
     │   ├── IndexMissing        nothing has been indexed yet
     │   ├── IndexOutdated       written by another version of the format, or with other options
@@ -74,7 +74,7 @@ class CorpusMissing(UsageError):
 
 
 class IndexReadOnly(UsageError):
-    """Whoosh's own writer was told to change an index that the indexer writes."""
+    """One of Whoosh's writers was told to change an index, which only the indexer writes."""
 
     advice = "Change the corpus and run `python -m indexer update`."
 

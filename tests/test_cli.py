@@ -196,12 +196,27 @@ def test_search_prints_passages_with_their_matches(
     assert answer["hits"][0]["path"] == "miedo.html"
 
 
-def test_verify_says_that_the_index_is_ok(
+def test_verify_says_that_the_index_is_undamaged(
     folders: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
     cli.main(["update", *folders])
     assert cli.main(["verify", *folders]) == 0
     assert "Index OK (generation 0001.1)." in capsys.readouterr().out
+
+
+def test_verify_says_what_is_corrupt(
+    folders: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    cli.main(["update", *folders])
+    [segment] = Path(folders[folders.index("--index") + 1]).glob("*/*.arrays")
+    damaged = bytearray(segment.read_bytes())
+    damaged[64] ^= 1  # of the first stored value
+    segment.unlink()
+    segment.write_bytes(damaged)
+    assert cli.main(["verify", *folders]) == 3
+    out = capsys.readouterr().out
+    assert f"The index is corrupt: The index file {segment} is damaged" in out
+    assert "python -m indexer rebuild" in out
 
 
 def test_status_as_json_counts_what_can_be_searched(

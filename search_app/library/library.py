@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final, cast
 
-from flask import g
+from flask import Flask, current_app, g
 from werkzeug.exceptions import Gone, NotFound
 
 from indexer.engine.editions import EditionRelation
@@ -20,6 +20,7 @@ from search_app.library.alignment import Aligned, align
 from search_app.library.suggestion_index import SuggestionIndex
 from search_app.library.suggestions import Suggester, Suggestion
 
+_KEY: Final = "aluna-library"
 _MAX_ALIGNMENTS: Final = 64
 """Pairs of editions whose alignment is kept."""
 _MAX_SUGGESTION_INDEXES: Final = 2
@@ -217,6 +218,13 @@ class Library:
         return frozenset(p.sha256 for p in publications if p.id not in self._withdrawn)
 
 
+def install(app: Flask, acquire: Callable[[], Library]) -> None:
+    """Let requests of `app` get their library from `acquire`."""
+    app.extensions[_KEY] = acquire
+
+
 def current_library() -> Library:
-    """What the current request may see; the same for all of the request."""
+    """What the current request may see: acquired once, and the same for all of the request."""
+    if "library" not in g:
+        g.library = current_app.extensions[_KEY]()
     return cast(Library, g.library)

@@ -6,14 +6,15 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final, cast
 
-from flask import Flask, g, request
+from flask import Flask, request
 
 from indexer.engine.port import Engine, Reader
-from search_app.library.library import Library, LibraryCache
+from search_app.library import library
+from search_app.library.library import Library, LibraryCache, current_library
 from search_app.library.refresh import BackgroundRefresh
 from search_app.library.withdrawals import TakedownList
 
-_KEY: Final = "aluna-library"
+_KEY: Final = "aluna-library-manager"
 
 
 class LibraryManager:
@@ -62,11 +63,12 @@ class LibraryManager:
 def install(app: Flask, manager: LibraryManager, without: frozenset[str]) -> None:
     """Let each request of `app` acquire a library, except at the endpoints `without`."""
     app.extensions[_KEY] = manager
+    library.install(app, manager.acquire)
 
     @app.before_request
     def acquire() -> None:
         if request.endpoint not in without:
-            g.library = manager.acquire()
+            current_library()  # what it may not be answered without is known before it begins
 
 
 def library_manager(app: Flask) -> LibraryManager:

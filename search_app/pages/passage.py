@@ -99,6 +99,7 @@ def passage_page(
     shown = marked_text(publication, passage, highlighter)
     offsets = match_offsets(shown)
     image = page_image(publication, passage, offsets)
+    section = shown_section(publication, passage, highlighter)
     numbers = library.matches(publication, query, 0).numbers
     # Only now, so that the page itself is drawn first.
     begin_thumbnails(publication, passage, thumbnail_numbers(publication, passage, numbers))
@@ -119,7 +120,7 @@ def passage_page(
         language=html_language(passage.language),
         language_name=language_name(passage.language),
         text=shown,
-        section=shown_section(publication, passage, highlighter),
+        section=section,
         image=image,
         recognised=passage.origin is Origin.OCR,
         matches=_matches(publication, passage, text, numbers, len(offsets)) if text else None,

@@ -32,7 +32,7 @@ extract_files.EXTRACT = replace(extract_files.EXTRACT, function=READERS)
 sys.exit(cli.main(["update", "--workers=4", "--corpus", sys.argv[1], "--index", sys.argv[2]]))
 """
 OWN = {
-    *("current", "holder", "lock", "0001", "0001/generation.json", "0001/MAIN_WRITELOCK"),
+    *("current", "holder", "lock", "0001", "0001/generation.json"),
     *("0001/_MAIN_*.toc", "0001/MAIN_*.arrays"),
 }
 """All kinds of files that an index has."""

@@ -11,7 +11,7 @@ import pytest
 
 from indexer import build
 from indexer.extract.render.pdfium_renderer import Drawing, draw
-from indexer.extract.render.placed_text import WHOLE, places
+from indexer.extract.render.placed_text import FULL_SCALE, places
 from search_app.library.library import current_library
 from search_app.viewer.page_image import Mark, page_image
 from tests.builders import pdf, scan
@@ -71,7 +71,7 @@ def test_the_marks_cover_the_words_where_they_were_printed(
 def _box(drawing: Drawing, word: str) -> tuple[float, float, float, float]:
     """Where a word stands, in points from the page's top left corner."""
     start = drawing.text.text.index(word)
-    boxes = places(drawing.text)[start : start + len(word)] / WHOLE
+    boxes = places(drawing.text)[start : start + len(word)] / FULL_SCALE
     least, most = boxes[:, :2].min(axis=0), boxes[:, 2:].max(axis=0)
     size = np.array([drawing.width, drawing.height])
     (left, top), (right, bottom) = (least * size).tolist(), (most * size).tolist()

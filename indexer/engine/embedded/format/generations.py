@@ -58,7 +58,7 @@ class Description:
 
     format: int
     options: str
-    fields: tuple[str, ...] = ()
+    fields: tuple[str, ...] = ()  # not in formats before 4
 
 
 @contextlib.contextmanager

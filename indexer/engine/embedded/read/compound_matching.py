@@ -57,5 +57,5 @@ def _compounds(segment: Segment, word: str) -> Iterator[tuple[tuple[str, ...], f
 
 
 def _hyphened(apart: tuple[str, ...]) -> Row:
-    """The parts of a compound in the text, which is marked where it begins."""
+    """The row of a hyphenated compound, which has a marker at its first part."""
     return ((0, compound_marker(len(apart))), *enumerate(apart))

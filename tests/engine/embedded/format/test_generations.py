@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import json
 import multiprocessing
 import os
 import re
@@ -18,6 +19,7 @@ import pytest
 
 from indexer.engine import extend_index, open_engine, replace_index
 from indexer.engine.embedded.format import durable, generations
+from indexer.engine.embedded.format.schema import FORMAT
 from indexer.engine.embedded.whoosh import index
 from indexer.engine.port import SearchRequest
 from indexer.errors import IndexDamaged, IndexOutdated, IndexUnwritable
@@ -187,10 +189,21 @@ def test_a_rebuild_mends_a_damaged_index_and_keeps_the_damaged_one(settings: Set
     assert folders(settings) == ["0001", "0002"]
 
 
-def test_another_format_is_outdated_not_damaged(settings: Settings) -> None:
-    (settings.index / "0001/generation.json").write_text('{"format": 0, "options": ""}')
-    with pytest.raises(IndexOutdated):
-        open_engine(settings)
+OUTDATED = [
+    ({"format": 3}, "has format 3"),
+    ({"format": FORMAT, "fields": ["title"]}, "has other fields"),
+]
+
+
+@pytest.mark.parametrize(("changed", "reason"), OUTDATED, ids=["format", "fields"])
+def test_another_format_is_outdated_not_damaged(
+    settings: Settings, changed: dict[str, object], reason: str
+) -> None:
+    path = settings.index / "0001/generation.json"
+    path.write_text(json.dumps({"options": "", **changed}))
+    for open_index in (open_engine, extend_index):
+        with pytest.raises(IndexOutdated, match=reason):
+            open_index(settings)
 
 
 # Every step between the first byte of a commit and its last.
