@@ -39,7 +39,7 @@ _VALUES: Final = {""",
         Edit(
             "search_app/api/responses.py",
             "facets={facet.name: _facet(facet) for facet in result.facets},",
-            "facets={f.name: _facet(f) for f in result.facets if asked.facets == 'on'},",
+            "facets={f.name: _facet(f) for f in result.facets if state.facets == 'on'},",
         ),
     ),
 )
