@@ -43,9 +43,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (OSError, ValueError) as error:  # waitress says ValueError for a host it cannot find
         print(_not_listening(settings, error), file=sys.stderr)
         return ExitCode.FAILED
-    print(f"{settings.site_name}: {_address(server, settings)} (stop with Ctrl+C)", flush=True)
     let_threads_run()
     library_manager(app).after_preparing = gc.freeze
+    print(f"{settings.site_name}: {_address(server, settings)} (stop with Ctrl+C)", flush=True)
     try:
         server.run()  # until Ctrl+C
     finally:
