@@ -11,7 +11,8 @@ from typing import Any, Final
 from flask import Flask
 from waitress.server import BaseWSGIServer, MultiSocketServer, create_server
 
-from indexer.errors import AlunaError, ExitCode
+from indexer.errors import ExitCode, MachineError
+from indexer.exit_codes import exit_code_of
 from indexer.settings import SETTINGS, Settings, load_settings
 from search_app import create_app
 from search_app.library.manager import library_manager
@@ -29,20 +30,18 @@ machine, where it is 80 ms otherwise).
 _FLAGS: Final = frozenset({"index", "corpus", "host", "port"})
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
+def main(arguments: Sequence[str] | None = None) -> ExitCode:
     """Run the service until it is stopped; the exit code."""
     flags = _parser().parse_args(arguments)
-    try:
-        settings = load_settings(vars(flags))
-        app = create_app(settings)
-    except AlunaError as error:
-        print(f"{error}\n{error.advice}".strip(), file=sys.stderr)
-        return error.exit_code
+    return exit_code_of(lambda: _serve(load_settings(vars(flags))), show_traceback=flags.traceback)
+
+
+def _serve(settings: Settings) -> ExitCode:
+    app = create_app(settings)
     try:
         server = _listen(app, settings)
     except (OSError, ValueError) as error:  # waitress says ValueError for a host it cannot find
-        print(_not_listening(settings, error), file=sys.stderr)
-        return ExitCode.FAILED
+        raise _NotListening(settings, error) from error
     let_threads_run()
     library_manager(app).after_preparing = gc.freeze
     print(f"{settings.site_name}: {_address(server, settings)} (stop with Ctrl+C)", flush=True)
@@ -51,7 +50,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     finally:
         library_manager(app).close()
         page_renderer.close(app)
-    return 0
+    return ExitCode.DONE
 
 
 def let_threads_run() -> None:
@@ -70,6 +69,9 @@ def _parser() -> argparse.ArgumentParser:
         if setting.name in _FLAGS:
             help = f"{setting.row.help} (default: {setting.default_text})"
             parser.add_argument(f"--{setting.name}", help=help)
+    parser.add_argument(
+        "--traceback", action="store_true", help="show the details of an unexpected error"
+    )
     return parser
 
 
@@ -95,12 +97,16 @@ def _address(server: MultiSocketServer | BaseWSGIServer, settings: Settings) -> 
     return f"http://{host}:{port}/"
 
 
-def _not_listening(settings: Settings, error: OSError | ValueError) -> str:
-    reason = str(getattr(error, "strerror", None) or error).rstrip(".")
-    return (
-        f"The service cannot listen on {settings.host}, port {settings.port}: {reason}.\n"
-        "Perhaps it is running already; or choose another port with --port."
-    )
+class _NotListening(MachineError):
+    """The address is taken, or is not one of this machine."""
+
+    advice = "Perhaps it is running already; or choose another port with --port."
+
+    def __init__(self, settings: Settings, error: OSError | ValueError) -> None:
+        reason = str(getattr(error, "strerror", None) or error).rstrip(".")
+        super().__init__(
+            f"The service cannot listen on {settings.host}, port {settings.port}: {reason}."
+        )
 
 
 if __name__ == "__main__":

@@ -50,6 +50,20 @@ def _exit_code(arguments: list[str]) -> int | str | None:
         return ended.code
 
 
+def test_a_fault_of_the_program_is_not_pythons_exit_code(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(settings: object) -> None:
+        raise AssertionError("a word that was searched")
+
+    monkeypatch.setattr("search_app.__main__.create_app", fail)
+    assert main(["--index", str(tmp_path)]) == 6
+    printed = capsys.readouterr().err
+    assert "AssertionError" in printed
+    assert "a word that was searched" not in printed
+    assert len(printed.splitlines()) == 2
+
+
 @pytest.mark.parametrize("host", ["127.0.0.1", "no.such.host.invalid"])
 def test_an_address_that_cannot_be_listened_on_is_said(tmp_path: Path, host: str) -> None:
     index = write_collection(tmp_path, ()).index
