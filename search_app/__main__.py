@@ -21,10 +21,10 @@ from search_app.viewer import page_renderer
 # Above Flask's own limit, which answers in words.
 _MAX_BODY: Final = 1024 * 1024
 _MAX_HEADER: Final = 64 * 1024
-_SWITCH_SECONDS: Final = 0.001
+_SWITCH_SECONDS: Final = 0.0001
 """How long a thread computes before another one gets its turn. While the tables of 75,000 passages
-are made, the 99th percentile of searches is 153 ms with it, 224 ms with Python's .005 (on a busy
-machine, where it is 80 ms otherwise).
+are made, the worst search takes 56 to 76 ms with it, 108 ms with .001 (tests.bench.contention;
+10 ms otherwise); a shorter interval gains nothing.
 """
 # Settings that the command line takes too.
 _FLAGS: Final = frozenset({"index", "corpus", "host", "port"})

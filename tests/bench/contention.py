@@ -183,6 +183,7 @@ def main() -> int:
         if arguments.commit:
             _commit(place, arguments.commit)
             return 0
+        place.folder.mkdir(parents=True, exist_ok=True)
         if not place.corpus.exists():
             make_corpus(place.folder, [place.size])
         if not place.index.exists():

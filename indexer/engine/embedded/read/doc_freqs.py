@@ -101,14 +101,14 @@ def _doc_freqs(snapshot: Snapshot) -> DocFreqs:
     ]
     is_shown = np.array(shown, bool)
     kept = [
-        np.flatnonzero(np.repeat(is_shown[place], part.sizes))
+        np.flatnonzero(_repeat(is_shown[place], part.sizes))
         for part, place in zip(parts, places, strict=True)
     ]
     publications = [part.publications[own] for part, own in zip(parts, kept, strict=True)]
     counts = [part.counts[own] for part, own in zip(parts, kept, strict=True)]
     if len(parts) != 1:  # the publications of one segment come after those of the one before
         owners = [
-            np.repeat(place, part.sizes)[own]
+            _repeat(place, part.sizes)[own]
             for part, place, own in zip(parts, places, kept, strict=True)
         ]
         order = np.argsort(np.concatenate([_NO_ROWS, *owners]), kind="stable")
@@ -120,6 +120,15 @@ def _doc_freqs(snapshot: Snapshot) -> DocFreqs:
         publications[0],
         counts[0],
     )
+
+
+def _repeat(values: Array, sizes: Ids) -> Array:
+    """`np.repeat` in pieces: it holds the interpreter (70 ms for all of 75,000 passages)."""
+    pieces = [
+        np.repeat(values[rows.start : rows.stop], sizes[rows.start : rows.stop])
+        for rows in chunk_rows(sizes)
+    ]
+    return np.concatenate([values[:0], *pieces])
 
 
 def _merge_words(parts: Sequence[list[bytes]]) -> tuple[list[bytes], list[Ids]]:
