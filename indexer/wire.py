@@ -1,4 +1,4 @@
-"""Values of `model` as JSON bytes and back, strictly checked (here only is msgspec known).
+"""Values of `model` as JSON bytes and back, strictly checked. The only module that imports msgspec.
 
 Used where a value crosses a process or rests in the index. Decoding untrusted bytes can give a
 `WireError` and nothing else: no code is run and no type is guessed, unlike with pickle.
@@ -26,7 +26,7 @@ def decode(data: bytes, kind: type[T]) -> T:
     """The value of type `kind` in `data`.
 
     Raises:
-        WireError: the bytes are no JSON, or not of that type.
+        WireError: the bytes are not JSON, or not of that type.
     """
     try:
         return msgspec.json.decode(data, type=kind)

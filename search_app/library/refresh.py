@@ -47,7 +47,7 @@ class BackgroundRefresh:
             thread = Thread(target=self._run, name="refresh", daemon=True)
             try:
                 thread.start()
-            except RuntimeError:  # no thread to be had
+            except RuntimeError:  # no thread available
                 self._fail("No thread could be started to open the newest commit of the index.")
             else:
                 self._thread = thread

@@ -1,4 +1,4 @@
-"""The picture of cost against size (only here is matplotlib known)."""
+"""The picture of cost against size (the only module that imports matplotlib)."""
 
 from __future__ import annotations
 
