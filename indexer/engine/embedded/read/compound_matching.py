@@ -15,7 +15,7 @@ from indexer.engine.analysis import (
 )
 from indexer.engine.embedded.format.schema import SEPARATOR, compound_marker, compound_parts
 from indexer.engine.embedded.format.segment import Segment
-from indexer.engine.embedded.read.term_matching import EXACT, FOLDED, STEMMED
+from indexer.engine.embedded.read.weights import EXACT, FOLDED, STEMMED
 
 Row = tuple[tuple[int, str], ...]
 """Folded forms and compound markers, each with its distance from the first word."""

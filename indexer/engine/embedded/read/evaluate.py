@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import reduce
-from typing import Final
 
 import numpy as np
 
@@ -35,18 +34,12 @@ from indexer.engine.embedded.read import tables
 from indexer.engine.embedded.read.occurrences import Occurrences, occurrences
 from indexer.engine.embedded.read.postings import NOWHERE, Postings
 from indexer.engine.embedded.read.snapshot import Doubles, Floats, Snapshot
+from indexer.engine.embedded.read.weights import BEST_PASSAGE, K1
 from indexer.engine.query import Notice, NoticeKind
 from indexer.fields import FIELD_WEIGHTS, SEARCHED_FIELDS, RangeFilter
 
 # Robertson and Zaragoza, section 3.5.2, give 1.2 <= k1 <= 2; 2.0 has the best MRR on Cranfield
 # (.557, with 1.2 .545) and the same within .003 on XQuAD (tests/relevance).
-K1: Final = 2.0
-BEST_PASSAGE: Final = 0.5
-"""What the best passage counts beside the whole publication. On XQuAD with its articles as
-publications MRR is .988 es, .985 en without it, .988 and .987 with .5, .987 and .988 with 1; nDCG
-on Cranfield .382, .384, .385 (tests/relevance).
-"""
-
 Leaf = Word | Phrase | Wildcard | Fuzzy
 _Wanted = tuple[Leaf, Sequence[str]]
 """A leaf, and the text fields that it is searched in."""

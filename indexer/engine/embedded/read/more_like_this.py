@@ -19,9 +19,9 @@ from indexer.engine.embedded.format.array_file import concat_ranges
 from indexer.engine.embedded.format.segment import Ids, Mask
 from indexer.engine.embedded.read import tables
 from indexer.engine.embedded.read.doc_freqs import DocFreqs, doc_freqs
-from indexer.engine.embedded.read.evaluate import K1
 from indexer.engine.embedded.read.snapshot import Doubles, Snapshot
 from indexer.engine.embedded.read.vocabulary import most_frequent_spelling
+from indexer.engine.embedded.read.weights import K1
 from indexer.engine.port import MIN_PUBLICATIONS
 from indexer.languages import FUNCTION_WORDS, INDEXED_LANGUAGES
 

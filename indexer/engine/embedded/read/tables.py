@@ -4,23 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Final
 
 import numpy as np
 
 from indexer.engine.embedded.format.schema import facet_key, value_field, value_key
 from indexer.engine.embedded.format.segment import Ids, Mask
 from indexer.engine.embedded.read.snapshot import Doubles, Floats, LiveSegment, Snapshot
+from indexer.engine.embedded.read.weights import B_METADATA, B_TEXT, MIN_PASSAGE_NORM
 from indexer.fields import SEARCHED_METADATA
 
 # BM25's length normalisation (Robertson and Zaragoza, section 3.5.2, find 0.5 to 0.8 right for
 # text); short metadata varies less in meaning with its length than text does.
-B_TEXT: Final = 0.75
-B_METADATA: Final = 0.3
-MIN_PASSAGE_NORM: Final = 1 - B_TEXT / 2
-"""No passage gains by being shorter than half the average: a note of one line with the word is not
-what a reader wants (on the test sets, whose texts are alike in length, the figures are equal).
-"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,14 +20,10 @@ from indexer.engine.embedded.format.schema import (
 )
 from indexer.engine.embedded.format.segment import Ids, Segment
 from indexer.engine.embedded.read.term_patterns import Bases, fitting_rows
+from indexer.engine.embedded.read.weights import EXACT, FOLDED, STEMMED
 from indexer.languages import INDEXED_LANGUAGES
 
 MAX_EXPANSIONS: Final = 1000
-# What an occurrence counts: as typed, with other accents, with the same stem. Between .3 and .9 for
-# stems, MRR changes by .003 on XQuAD and .007 on Cranfield, best at .5 to .6 (tests/relevance).
-EXACT: Final = 1.0
-FOLDED: Final = 0.6
-STEMMED: Final = 0.5
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,9 +32,16 @@ from indexer.engine.ast import (
     Wildcard,
     Word,
 )
-from indexer.engine.embedded.read.evaluate import BEST_PASSAGE, K1
-from indexer.engine.embedded.read.tables import B_METADATA, B_TEXT, MIN_PASSAGE_NORM
-from indexer.engine.embedded.read.term_matching import EXACT, FOLDED, STEMMED
+from indexer.engine.embedded.read.weights import (
+    B_METADATA,
+    B_TEXT,
+    BEST_PASSAGE,
+    EXACT,
+    FOLDED,
+    K1,
+    MIN_PASSAGE_NORM,
+    STEMMED,
+)
 from indexer.fields import FIELD_WEIGHTS
 from indexer.languages import INDEXED_LANGUAGES
 from indexer.model import Metadata, Passage
