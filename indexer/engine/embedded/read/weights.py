@@ -1,7 +1,7 @@
 """The constants of ranking: BM25F over a publication, plus half of its best passage.
 
-`fields.FIELD_WEIGHTS` has the weight of each field. All were measured with `make relevance`; measure
-again after a change.
+`fields.FIELD_WEIGHTS` has the weight of each field. All were measured with `make relevance`;
+measure again after a change.
 """
 
 from __future__ import annotations
