@@ -11,6 +11,7 @@ from heapq import nsmallest
 from typing import Final
 
 from indexer.engine.analysis import compound_tokens, fold, lowercase, tokenize, unhyphenate
+from indexer.engine.pacing import paced
 from indexer.engine.port import MIN_PUBLICATIONS
 from indexer.languages import FUNCTION_WORDS
 from indexer.model import Metadata
@@ -70,14 +71,16 @@ class PrefixIndex:
 
     def __init__(self, named: Iterable[NamedValue]) -> None:
         texts = {
-            one: " ".join(_words(one.name)) for one in named if len(one.name) <= MAX_VALUE_CHARS
+            one: " ".join(_words(one.name))
+            for one in paced(named)
+            if len(one.name) <= MAX_VALUE_CHARS
         }
         self._named = sorted(
             (one for one, text in texts.items() if text),
             key=lambda one: (-one.publications, texts[one], one.name),
         )
         self._holding: dict[str, list[int]] = defaultdict(list)
-        for place, one in enumerate(self._named):
+        for place, one in paced(enumerate(self._named)):
             for word in _findable(one.name):
                 self._holding[word].append(place)
         self._words = sorted(self._holding.keys() - FUNCTION_WORDS)
@@ -129,7 +132,7 @@ def count_values(values: Iterable[Sequence[str]], minimum: int) -> list[NamedVal
     spellings: Counter[str] = Counter()
     together: Counter[str] = Counter()
     keys: dict[str, str] = {}
-    for given in values:
+    for given in paced(values):
         names = {name for value in given if (name := " ".join(value.split()))}
         keys |= {name: " ".join(_words(name)) for name in names - keys.keys()}
         spellings.update(names)

@@ -23,6 +23,7 @@ from indexer.engine.embedded.format.merge_source import chunk_rows, row_sizes
 from indexer.engine.embedded.format.schema import SEPARATOR
 from indexer.engine.embedded.format.segment import Ids, Mask
 from indexer.engine.embedded.read.snapshot import LiveSegment, Snapshot
+from indexer.engine.pacing import paced
 from indexer.engine.port import MIN_PUBLICATIONS
 
 _SEPARATOR: Final = SEPARATOR.encode()
@@ -97,7 +98,7 @@ def _doc_freqs(snapshot: Snapshot) -> DocFreqs:
         sizes[place] += part.sizes
     shown = [
         size >= MIN_PUBLICATIONS and _HAS_THREE_LETTERS.match(word.decode()) is not None
-        for word, size in zip(words, sizes.tolist(), strict=True)
+        for word, size in paced(zip(words, sizes.tolist(), strict=True))
     ]
     is_shown = np.array(shown, bool)
     kept = [
@@ -115,7 +116,7 @@ def _doc_freqs(snapshot: Snapshot) -> DocFreqs:
         publications = [np.concatenate([np.zeros(0, np.uint32), *publications])[order]]
         counts = [np.concatenate([np.zeros(0, np.uint32), *counts])[order]]
     return DocFreqs(
-        [word.decode() for word, is_one in zip(words, shown, strict=True) if is_one],
+        [word.decode() for word, is_one in paced(zip(words, shown, strict=True)) if is_one],
         np.append(0, np.cumsum(sizes[is_shown])),
         publications[0],
         counts[0],
@@ -135,9 +136,9 @@ def _merge_words(parts: Sequence[list[bytes]]) -> tuple[list[bytes], list[Ids]]:
     """All words of sorted lists, and where those of each list are among them."""
     if len(parts) == 1:
         return parts[0], [np.arange(len(parts[0]))]
-    words = [word for word, _ in groupby(heapq.merge(*parts))]
-    number = {word: place for place, word in enumerate(words)}
-    return words, [np.array([number[word] for word in part], np.int64) for part in parts]
+    words = [word for word, _ in groupby(paced(heapq.merge(*parts)))]
+    number = {word: place for place, word in paced(enumerate(words))}
+    return words, [np.array([number[word] for word in paced(part)], np.int64) for part in parts]
 
 
 def _part(snapshot: Snapshot, live: LiveSegment) -> _Part:
@@ -145,14 +146,16 @@ def _part(snapshot: Snapshot, live: LiveSegment) -> _Part:
     bases: list[bytes] = []
     for start in range(0, len(segment.terms), _TERMS_AT_ONCE):
         rows = range(start, min(start + _TERMS_AT_ONCE, len(segment.terms)))
-        bases += [key.split(_SEPARATOR, 1)[0] for key in segment.terms.part(rows)]
-    first = np.flatnonzero([True, *(a != b for a, b in pairwise(bases))]) if bases else _NO_ROWS
+        bases += [key.split(_SEPARATOR, 1)[0] for key in paced(segment.terms.part(rows))]
+    first = (
+        np.flatnonzero([True, *(a != b for a, b in paced(pairwise(bases)))]) if bases else _NO_ROWS
+    )
     bounds = segment.posting_starts[np.append(first, len(bases))].astype(np.int64)
     found = [_pairs(snapshot, live, bounds, words) for words in chunk_rows(row_sizes(bounds))]
     sizes = np.concatenate([_NO_ROWS, *(pairs.sizes for pairs in found)])
     there = np.flatnonzero(sizes)
     return _Part(
-        [bases[row] for row in first[there].tolist()],
+        [bases[row] for row in paced(first[there].tolist())],
         sizes[there],
         np.concatenate([np.zeros(0, np.uint32), *(pairs.publications for pairs in found)]),
         np.concatenate([np.zeros(0, np.uint32), *(pairs.counts for pairs in found)]),
