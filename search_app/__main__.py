@@ -23,8 +23,8 @@ _MAX_BODY: Final = 1024 * 1024
 _MAX_HEADER: Final = 64 * 1024
 _SWITCH_SECONDS: Final = 0.0001
 """How long a thread computes before another one gets its turn. While the tables of 75,000 passages
-are made, the worst search takes 56 to 76 ms with it, 108 ms with .001 (tests.bench.contention;
-10 ms otherwise); a shorter interval gains nothing.
+are made, a search takes at most 57 ms (10 ms otherwise; `python -m tests.bench.contention`); with
+.001 and without the pauses of `indexer.engine.pacing` it is 108 ms.
 """
 # Settings that the command line takes too.
 _FLAGS: Final = frozenset({"index", "corpus", "host", "port"})

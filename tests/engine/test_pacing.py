@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import count
+from threading import Thread
 
 import pytest
 
@@ -18,7 +19,9 @@ def test_nothing_is_taken_before_it_is_wanted() -> None:
     assert next(paced(count())) == 0
 
 
-def test_after_each_millisecond_of_work_there_is_a_pause(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_in_the_background_there_is_a_pause_after_each_millisecond_of_work(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     now = 0.0
     pauses: list[float] = []
 
@@ -27,8 +30,17 @@ def test_after_each_millisecond_of_work_there_is_a_pause(monkeypatch: pytest.Mon
         pauses.append(now)
         now += seconds
 
+    def loop() -> None:
+        nonlocal now
+        for _ in paced(range(10)):
+            now += 0.0004
+
     monkeypatch.setattr(pacing, "perf_counter", lambda: now)
     monkeypatch.setattr(pacing, "sleep", sleep)
-    for _ in paced(range(10)):
-        now += 0.0004
-    assert pauses == pytest.approx([0.0012, 0.0034, 0.0056])
+    loop()
+    assert pauses == []  # commands run in the main thread
+    background = Thread(target=loop)
+    now = 0.0
+    background.start()
+    background.join()
+    assert pauses == pytest.approx([0.0012, 0.0044, 0.0076])
