@@ -6,11 +6,15 @@ Used where a value crosses a process or rests in the index. Decoding untrusted b
 
 from __future__ import annotations
 
-from typing import TypeVar
+from threading import Lock
+from typing import Any, Final, TypeVar
 
 import msgspec
 
 T = TypeVar("T")
+
+_decoders: Final[dict[object, msgspec.json.Decoder[Any]]] = {}
+_building: Final = Lock()
 
 
 class WireError(ValueError):
@@ -29,6 +33,18 @@ def decode(data: bytes, kind: type[T]) -> T:
         WireError: the bytes are not JSON, or not of that type.
     """
     try:
-        return msgspec.json.decode(data, type=kind)
+        value: T = _decoder(kind).decode(data)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise WireError(f"not a {kind.__name__}: {error}") from error
+    return value
+
+
+def _decoder(kind: type[T]) -> msgspec.json.Decoder[T]:
+    """The decoder for a type, built by one thread at a time: msgspec (0.22) crashes the process
+    where two of them look at the same dataclass for the first time.
+    """
+    decoder = _decoders.get(kind)
+    if decoder is None:
+        with _building:
+            decoder = _decoders[kind] = msgspec.json.Decoder(kind)
+    return decoder
