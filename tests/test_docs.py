@@ -20,7 +20,7 @@ from typing import Any
 import pytest
 
 from indexer import __version__, cli, errors
-from indexer.engine.embedded.read.term_matching import MAX_EXPANSIONS
+from indexer.engine.embedded.read.matching.term_matching import MAX_EXPANSIONS
 from indexer.engine.query import MAX_CHARACTERS, MAX_CLAUSES, parse
 from indexer.fields import COLUMNS
 from indexer.model import ProblemKind

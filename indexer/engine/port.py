@@ -175,7 +175,7 @@ class Reader(Protocol):
     def matches(self, identifier: str, query: Query, limit: int) -> PassageMatches:
         """The passages of a publication that match `query`, and at most `limit` of the best.
 
-        A passage matches if a part of the query is highlighted in it, be it a word, a phrase or a
+        A passage matches if a part of the query is highlighted in it: a word, a phrase or a
         pattern. What the query excludes or looks for in metadata only, and function words beside
         others, match no passage. An empty query matches none.
         """

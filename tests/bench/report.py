@@ -208,7 +208,7 @@ _NOTES: Final = """\
 - This engine matches all words of a query anywhere in a publication, and counts six facets in
   publications; the others match inside one passage and count passages. So totals are compared on
   single words, OR, phrases and prefixes only. It indexes stems and exact forms, and compounds as
-  one word too; Whoosh and tantivy stems; FTS5 forms, so that it is asked for all forms of a word's
+  one word too; Whoosh and tantivy stems; FTS5 forms, so its queries list all forms of a word's
   stem.
 - *First time*: no query was asked before in that process, the files are in the system's cache.
   *Again*: the median of three more times. Snippets are part of every request.

@@ -21,7 +21,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from indexer.engine import open_engine, replace_index
-from indexer.engine.embedded.read import evaluate, term_matching
+from indexer.engine.embedded.read import evaluate
+from indexer.engine.embedded.read.matching import term_matching
 from indexer.engine.port import Engine, Hit, SearchRequest
 from indexer.model import Metadata, Passage, Publication, Record
 from indexer.settings import load_settings

@@ -31,8 +31,8 @@ from indexer.engine.ast import (
 from indexer.engine.embedded.format.schema import facet_key
 from indexer.engine.embedded.format.segment import Ids, Mask
 from indexer.engine.embedded.read import tables
-from indexer.engine.embedded.read.occurrences import Occurrences, occurrences
-from indexer.engine.embedded.read.postings import NOWHERE, Postings
+from indexer.engine.embedded.read.matching.occurrences import Occurrences, occurrences
+from indexer.engine.embedded.read.matching.postings import NOWHERE, Postings
 from indexer.engine.embedded.read.snapshot import Doubles, Floats, Snapshot
 from indexer.engine.embedded.read.weights import BEST_PASSAGE, K1
 from indexer.engine.query import Notice, NoticeKind

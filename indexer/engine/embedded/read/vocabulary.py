@@ -18,7 +18,7 @@ from indexer.engine.ast import Fuzzy
 from indexer.engine.embedded.format.schema import base_prefix, form_of, searched_as, text_field
 from indexer.engine.embedded.format.segment import Ids, Mask
 from indexer.engine.embedded.read.doc_freqs import doc_freqs
-from indexer.engine.embedded.read.postings import gathered
+from indexer.engine.embedded.read.matching.postings import gathered
 from indexer.engine.embedded.read.snapshot import Snapshot
 from indexer.engine.port import MIN_PUBLICATIONS, WordCount
 from indexer.languages import FUNCTION_WORDS, INDEXED_LANGUAGES

@@ -18,10 +18,15 @@ from whoosh.searching import Searcher
 from indexer.engine.ast import Fuzzy, Phrase, Wildcard, Word
 from indexer.engine.embedded.format.schema import form_of, searched_as
 from indexer.engine.embedded.format.segment import Segment
-from indexer.engine.embedded.read.compound_matching import Row, compound_rows, exact_rows
-from indexer.engine.embedded.read.postings import Postings
+from indexer.engine.embedded.read.matching.compound_matching import Row, compound_rows, exact_rows
+from indexer.engine.embedded.read.matching.postings import Postings
+from indexer.engine.embedded.read.matching.term_matching import (
+    Terms,
+    expanded,
+    form_terms,
+    word_terms,
+)
 from indexer.engine.embedded.read.snapshot import Snapshot
-from indexer.engine.embedded.read.term_matching import Terms, expanded, form_terms, word_terms
 
 
 def match_one_by_one(

@@ -9,8 +9,8 @@ import numpy as np
 from indexer import wire
 from indexer.engine.analysis import query_tokens
 from indexer.engine.ast import Word
-from indexer.engine.embedded.read.occurrences import occurrences
-from indexer.engine.embedded.read.postings import NOWHERE
+from indexer.engine.embedded.read.matching.occurrences import occurrences
+from indexer.engine.embedded.read.matching.postings import NOWHERE
 from indexer.engine.embedded.read.snapshot import Snapshot
 from indexer.engine.embedded.write.oracle import match_one_by_one
 from indexer.engine.port import IntegrityIssue

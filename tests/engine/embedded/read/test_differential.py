@@ -19,8 +19,8 @@ from indexer.engine.analysis import HYPHEN, unhyphenate
 from indexer.engine.ast import Phrase
 from indexer.engine.embedded.engine import EmbeddedEngine
 from indexer.engine.embedded.read.evaluate import Leaf, wanted_leaves
-from indexer.engine.embedded.read.occurrences import occurrences
-from indexer.engine.embedded.read.postings import NOWHERE
+from indexer.engine.embedded.read.matching.occurrences import occurrences
+from indexer.engine.embedded.read.matching.postings import NOWHERE
 from indexer.engine.embedded.write.oracle import match_one_by_one
 from indexer.engine.port import SearchRequest
 from indexer.engine.query import parse

@@ -19,7 +19,7 @@ from indexer.engine.embedded.format.schema import (
     stem_key,
 )
 from indexer.engine.embedded.format.segment import Ids, Segment
-from indexer.engine.embedded.read.term_patterns import Bases, fitting_rows
+from indexer.engine.embedded.read.matching.term_patterns import Bases, fitting_rows
 from indexer.engine.embedded.read.weights import EXACT, FOLDED, STEMMED
 from indexer.languages import INDEXED_LANGUAGES
 

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from indexer.engine.ast import Fuzzy, Phrase, Wildcard, Word
-from indexer.engine.embedded.read.phrases import as_compound, near, side_by_side
-from indexer.engine.embedded.read.postings import Postings, of_terms, summed
+from indexer.engine.embedded.read.matching.phrases import as_compound, near, side_by_side
+from indexer.engine.embedded.read.matching.postings import Postings, of_terms, summed
+from indexer.engine.embedded.read.matching.term_matching import expanded, word_terms
 from indexer.engine.embedded.read.snapshot import Snapshot
-from indexer.engine.embedded.read.term_matching import expanded, word_terms
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,8 @@ import numpy as np
 
 from indexer.engine.embedded.format.array_file import Array, MappedArray
 from indexer.engine.embedded.format.segment import Ids
+from indexer.engine.embedded.read.matching.term_matching import Terms
 from indexer.engine.embedded.read.snapshot import Floats, LiveSegment, Snapshot
-from indexer.engine.embedded.read.term_matching import Terms
 
 _DENSE: Final = 16
 """Postings are summed in an array of all documents if at least one in so many has some."""

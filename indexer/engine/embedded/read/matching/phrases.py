@@ -11,10 +11,15 @@ import numpy as np
 from indexer.engine.analysis import fold, unhyphenate
 from indexer.engine.embedded.format.array_file import concat_ranges, contains
 from indexer.engine.embedded.format.segment import Ids, Mask, Segment
-from indexer.engine.embedded.read.compound_matching import Row, compound_rows, exact_rows, row_width
-from indexer.engine.embedded.read.postings import Postings, concatenated, gathered, summed
+from indexer.engine.embedded.read.matching.compound_matching import (
+    Row,
+    compound_rows,
+    exact_rows,
+    row_width,
+)
+from indexer.engine.embedded.read.matching.postings import Postings, concatenated, gathered, summed
+from indexer.engine.embedded.read.matching.term_matching import Terms, form_terms
 from indexer.engine.embedded.read.snapshot import LiveSegment, Snapshot
-from indexer.engine.embedded.read.term_matching import Terms, form_terms
 
 _ROW: Final = 32
 """Bits of a position in a key: (document << 32) + position orders occurrences in one array."""

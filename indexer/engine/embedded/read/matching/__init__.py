@@ -1,0 +1,1 @@
+"""Where words, patterns and phrases of a query occur: documents and counts."""
