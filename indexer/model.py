@@ -312,6 +312,19 @@ class Publication:
 
 
 @dataclass(frozen=True, slots=True)
+class Hidden:
+    """What readers must not see: whole publications, by identifier, and single passages, by the
+    identifier of their publication and their number.
+    """
+
+    publications: frozenset[str] = frozenset()
+    passages: frozenset[tuple[str, int]] = frozenset()
+
+
+NOTHING_HIDDEN: Final = Hidden()
+
+
+@dataclass(frozen=True, slots=True)
 class ReaderNames:
     """Names versions and options: of what reads `text`, and of that and what reads `pictures`.
 

@@ -17,7 +17,7 @@ from indexer.engine.ast import Node
 from indexer.engine.editions import Editions
 from indexer.engine.query import Notice, Query
 from indexer.fields import NO_FILTERS, Filters
-from indexer.model import Passage, Publication, Record
+from indexer.model import NOTHING_HIDDEN, Hidden, Passage, Publication, Record
 
 FACET_LIMIT: Final = 100
 """Values of one facet in a result: the most frequent ones (selected ones always)."""
@@ -231,8 +231,8 @@ class Reader(Protocol):
 class Engine(Protocol):
     """Gives readers of the live generation; safe to share between threads."""
 
-    def acquire(self, hidden: frozenset[str] = frozenset()) -> Reader:
-        """A reader of the current commit, without the publications with these identifiers."""
+    def acquire(self, hidden: Hidden = NOTHING_HIDDEN) -> Reader:
+        """A reader of the current commit, without what is hidden."""
 
     def is_current(self) -> bool:
         """Whether no newer commit exists than the one that `acquire` gives; cheap.

@@ -14,7 +14,7 @@ from indexer.engine.editions import EditionRelation
 from indexer.engine.once import OncePerKey
 from indexer.engine.port import PassageMatches, Reader, Related
 from indexer.engine.query import Query
-from indexer.model import Origin, Passage, Publication
+from indexer.model import Hidden, Origin, Passage, Publication
 from indexer.rendering import ocr_config_ids
 from search_app.library.alignment import Aligned, align
 from search_app.library.suggestion_index import SuggestionIndex
@@ -66,14 +66,12 @@ class LibraryCache:
 
 
 class Library:
-    """What a request may see; raises 404 and 410 for anything else. `reader` hides `withdrawn`."""
+    """What a request may see; raises 404 and 410 for anything else. `reader` hides `hidden`."""
 
-    def __init__(
-        self, reader: Reader, withdrawn: frozenset[str], corpus: Path, cache: LibraryCache
-    ) -> None:
+    def __init__(self, reader: Reader, hidden: Hidden, corpus: Path, cache: LibraryCache) -> None:
         self.reader: Final = reader
         self.corpus: Final = corpus
-        self._withdrawn = withdrawn
+        self._hidden = hidden
         self._cache = cache
 
     def publication(self, identifier: str) -> Publication:
@@ -83,7 +81,7 @@ class Library:
             Gone: it was withdrawn.
             NotFound: it does not exist.
         """
-        if identifier in self._withdrawn:
+        if identifier in self._hidden.publications:
             raise Gone
         publication = self.reader.publication(identifier)
         if publication is None:
@@ -92,7 +90,7 @@ class Library:
 
     def _without_hidden_relations(self, publication: Publication) -> Publication:
         """`publication` without relations to withdrawn ones, whose path may name a person."""
-        metadata, withdrawn = publication.metadata, self._withdrawn
+        metadata, withdrawn = publication.metadata, self._hidden.publications
         if not withdrawn or not metadata.relations:
             return publication
         names = self.reader.editions.names
@@ -197,25 +195,25 @@ class Library:
     def suggestion_index(self) -> SuggestionIndex:
         """Computed once for each commit, and again when another publication is withdrawn."""
         return self._cache.suggestion_indexes.get(
-            (self.reader.generation, self._withdrawn), self._make_suggestion_index
+            (self.reader.generation, self._hidden), self._make_suggestion_index
         )
 
     def _make_suggestion_index(self) -> SuggestionIndex:
         editions = self.reader.editions
-        excluded = self._withdrawn | editions.copies
+        excluded = self._hidden.publications | editions.copies
         return SuggestionIndex(p.metadata for p in editions.publications if p.id not in excluded)
 
     # --- files
 
     @property
-    def state(self) -> tuple[str, frozenset[str]]:
+    def state(self) -> tuple[str, Hidden]:
         """Changes when readers may see other files than before."""
-        return self.reader.generation, self._withdrawn
+        return self.reader.generation, self._hidden
 
     def digests(self) -> frozenset[str]:
         """The SHA-256 digests, in hexadecimal, of all files that readers may see."""
         publications = self.reader.editions.publications
-        return frozenset(p.sha256 for p in publications if p.id not in self._withdrawn)
+        return frozenset(p.sha256 for p in publications if p.id not in self._hidden.publications)
 
 
 def install(app: Flask, acquire: Callable[[], Library]) -> None:

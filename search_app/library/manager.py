@@ -9,6 +9,7 @@ from typing import Final, cast
 from flask import Flask, request
 
 from indexer.engine.port import Engine, Reader
+from indexer.model import Hidden
 from search_app.library import library
 from search_app.library.library import Library, LibraryCache, current_library
 from search_app.library.refresh import BackgroundRefresh
@@ -36,7 +37,7 @@ class LibraryManager:
             IndexUnusable: there is no live generation.
             TakedownUnreadable: it is not known what was withdrawn.
         """
-        withdrawn = self._takedown.read()
+        withdrawn = Hidden(self._takedown.read())
         self._refresh.begin()
         return Library(self._engine.acquire(withdrawn), withdrawn, self._corpus, self._cache)
 
@@ -56,7 +57,7 @@ class LibraryManager:
     def _prepare(self, reader: Reader) -> None:
         """Make what requests would otherwise wait for."""
         reader.warm()
-        Library(reader, self._takedown.read(), self._corpus, self._cache).suggestion_index()
+        Library(reader, Hidden(self._takedown.read()), self._corpus, self._cache).suggestion_index()
         self.after_preparing()
 
 

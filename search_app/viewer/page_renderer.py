@@ -10,7 +10,7 @@ from typing import Final, cast
 from flask import Flask, current_app
 from werkzeug.exceptions import NotFound
 
-from indexer.model import Passage, Publication
+from indexer.model import Hidden, Passage, Publication
 from indexer.rendering import PassageKey, RenderService
 from search_app.library.library import Library, current_library
 from search_app.viewer.originals import locate
@@ -48,7 +48,7 @@ class _PrunedRenderService:
     def __init__(self, service: RenderService) -> None:
         self.service = service
         self._lock = threading.Lock()
-        self._state: tuple[str, frozenset[str]] | None = None
+        self._state: tuple[str, Hidden] | None = None
 
     def for_readers_of(self, library: Library) -> RenderService:
         """The service, without pages of files that left the index or were withdrawn."""

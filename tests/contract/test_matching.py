@@ -5,6 +5,7 @@ import pytest
 from indexer.engine.port import Engine, Reader, SearchRequest
 from indexer.engine.query import NoticeKind, parse
 from indexer.fields import NO_FILTERS
+from indexer.model import Hidden
 
 EVERYTHING = {"miedo", "memoria", "fear", "bilingue", "anio", "ano", "nahuatl", "largo"}
 
@@ -101,7 +102,7 @@ def test_the_count_is_the_total(engine: Engine, text: str, expected: set[str]) -
     tree = parse(text).tree
     if tree is not None:
         assert engine.acquire().count(tree, NO_FILTERS) == len(expected)
-        without = engine.acquire(frozenset({"miedo"}))
+        without = engine.acquire(Hidden(frozenset({"miedo"})))
         assert without.count(tree, NO_FILTERS) == len(expected - {"miedo"})
 
 

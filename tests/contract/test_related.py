@@ -11,7 +11,7 @@ import pytest
 from indexer.engine import open_engine, replace_index
 from indexer.engine.near_duplicates import SIGNATURE_VALUES
 from indexer.engine.port import Engine
-from indexer.model import Metadata, Relation
+from indexer.model import Hidden, Metadata, Relation
 from indexer.settings import Settings, load_settings
 from tests.contract import library
 from tests.contract.conftest import ENGINES
@@ -51,7 +51,7 @@ def engine(
 
 
 def related(engine: Engine, identifier: str, hidden: frozenset[str] = NOBODY) -> list[str]:
-    return [one.publication.id for one in engine.acquire(hidden).related(identifier, 10)]
+    return [one.publication.id for one in engine.acquire(Hidden(hidden)).related(identifier, 10)]
 
 
 @pytest.mark.parametrize(
@@ -90,7 +90,7 @@ def test_hidden_publications_are_not_related(engine: Engine) -> None:
 
 def test_a_spelling_that_only_one_visible_publication_has_is_not_given(engine: Engine) -> None:
     hidden = frozenset(TEXTS.keys() - {"search", "search in brief"})
-    [one] = engine.acquire(hidden).related("search", 10)
+    [one] = engine.acquire(Hidden(hidden)).related("search", 10)
     # "desaparicion" and "desaparición" are in one publication each.
     assert set(one.terms) == {"búsqueda", "familias"}
 

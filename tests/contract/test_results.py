@@ -5,6 +5,7 @@ import pytest
 from indexer.engine.port import Engine, Reader, SearchRequest, Sort
 from indexer.errors import CursorInvalid
 from indexer.fields import FACETS, FacetFilter, Filters, RangeFilter, ValueFilter
+from indexer.model import Hidden
 from tests.contract.library import LIBRARY
 
 
@@ -178,14 +179,14 @@ def test_filters_leave(reader: Reader, filters: dict[str, FacetFilter], expected
 
 
 def test_hidden_publications_are_in_no_hit_total_or_facet(engine: Engine) -> None:
-    result = engine.acquire(frozenset({"fear", "unknown"})).search(SearchRequest("miedo"))
+    result = engine.acquire(Hidden(frozenset({"fear", "unknown"}))).search(SearchRequest("miedo"))
     assert {h.publication.id for h in result.hits} == {"miedo", "memoria"}
     assert result.total == 2
     assert all(v.value != "Team One" for f in result.facets for v in f.values)
 
 
 def test_hidden_publications_are_no_partial_match_either(engine: Engine) -> None:
-    result = engine.acquire(frozenset({"fear"})).search(SearchRequest("signal olvido"))
+    result = engine.acquire(Hidden(frozenset({"fear"}))).search(SearchRequest("signal olvido"))
     assert {h.publication.id for h in result.hits} == {"memoria"}
 
 

@@ -11,7 +11,7 @@ from indexer.engine import open_engine, replace_index
 from indexer.engine.port import Engine, Reader, SearchRequest
 from indexer.engine.spelling import ENOUGH_HITS, correct
 from indexer.fields import Filters, ValueFilter
-from indexer.model import Metadata
+from indexer.model import Hidden, Metadata
 from indexer.settings import load_settings
 from tests.contract import library
 from tests.contract.conftest import ENGINES
@@ -53,7 +53,7 @@ def engine(
 def suggested(
     engine: Engine, request: SearchRequest, hidden: frozenset[str] = frozenset()
 ) -> str | None:
-    reader = engine.acquire(hidden)
+    reader = engine.acquire(Hidden(hidden))
     return correct(reader, request, reader.search(request))
 
 

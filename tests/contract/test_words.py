@@ -13,7 +13,7 @@ from indexer.engine.ast import Word
 from indexer.engine.near_duplicates import SIGNATURE_VALUES
 from indexer.engine.port import Engine, SearchRequest, Writer
 from indexer.fields import NO_FILTERS
-from indexer.model import Metadata
+from indexer.model import Hidden, Metadata
 from indexer.settings import Settings, load_settings
 from tests.contract import library
 from tests.contract.conftest import ENGINES
@@ -62,12 +62,12 @@ def engine(
 def beginning(
     engine: Engine, text: str, hidden: frozenset[str] = NOBODY, most: int = 10
 ) -> list[tuple[str, int]]:
-    found = engine.acquire(hidden).words_with_prefix(text, most)
+    found = engine.acquire(Hidden(hidden)).words_with_prefix(text, most)
     return [(one.word, one.publications) for one in found]
 
 
 def near(engine: Engine, text: str, hidden: frozenset[str] = NOBODY) -> list[str]:
-    return [one.word for one in engine.acquire(hidden).similar_words(text, 10)]
+    return [one.word for one in engine.acquire(Hidden(hidden)).similar_words(text, 10)]
 
 
 @pytest.mark.parametrize(
@@ -163,7 +163,7 @@ def test_words_of_hidden_publications_are_not_similar(engine: Engine) -> None:
 def test_publications_with_this_spelling_are_counted(
     engine: Engine, word: str, hidden: set[str], expected: int
 ) -> None:
-    assert engine.acquire(frozenset(hidden)).count_spelling(word) == expected
+    assert engine.acquire(Hidden(frozenset(hidden))).count_spelling(word) == expected
 
 
 def test_words_follow_the_commits(settings: Settings) -> None:

@@ -12,6 +12,7 @@ from indexer.engine.embedded.read.snapshot import Snapshot
 from indexer.engine.embedded.whoosh.index import open_index
 from indexer.engine.embedded.write.verify import check
 from indexer.engine.port import IntegrityIssue, Reader
+from indexer.model import NOTHING_HIDDEN, Hidden
 
 
 def _do_nothing(_: Reader) -> None:
@@ -35,7 +36,7 @@ class EmbeddedEngine:
             name, updated = generations.newest(folder), generations.updated(folder)
             return Snapshot(index, name, self._cache_bytes, updated)
 
-    def acquire(self, hidden: frozenset[str] = frozenset()) -> EmbeddedReader:
+    def acquire(self, hidden: Hidden = NOTHING_HIDDEN) -> EmbeddedReader:
         return EmbeddedReader(self._snapshot, hidden)
 
     def is_current(self) -> bool:
@@ -46,7 +47,7 @@ class EmbeddedEngine:
         with self._refreshing:
             if not self.is_current():
                 snapshot = self._open()
-                prepare(EmbeddedReader(snapshot, frozenset()))
+                prepare(EmbeddedReader(snapshot, NOTHING_HIDDEN))
                 self._snapshot = snapshot
 
     def verify(self) -> list[IntegrityIssue]:

@@ -30,17 +30,17 @@ from indexer.engine.port import (
 )
 from indexer.engine.query import Notice, NoticeKind, Query, parse
 from indexer.fields import FACETS, SEARCHED_FIELDS, Filters
-from indexer.model import Passage, Publication, Record
+from indexer.model import Hidden, Passage, Publication, Record
 
 
 class EmbeddedReader:
-    """Reads `snapshot` without the publications that are `hidden`."""
+    """Reads `snapshot` without what is `hidden`."""
 
-    def __init__(self, snapshot: Snapshot, hidden: frozenset[str]) -> None:
+    def __init__(self, snapshot: Snapshot, hidden: Hidden) -> None:
         self._snapshot = snapshot
         self._hidden = hidden
         self._visible = snapshot.masks.get(
-            ("visible", hidden), lambda: snapshot.without(snapshot.live, hidden)
+            ("visible", hidden), lambda: snapshot.without(snapshot.live, hidden.publications)
         )
         self._vocabulary_publications: Mask | None = None
         self._evaluated: dict[Node | None, tuple[Evaluator, Evaluation]] = {}

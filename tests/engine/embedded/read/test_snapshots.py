@@ -18,6 +18,7 @@ from indexer.engine.port import Reader, SearchRequest, Sort
 from indexer.engine.query import parse
 from indexer.errors import IndexDamaged
 from indexer.fields import NO_FILTERS, Filters, ValueFilter
+from indexer.model import Hidden
 from indexer.settings import Settings, load_settings
 from tests.contract import library
 from tests.contract.library import LIBRARY, passages, record
@@ -73,7 +74,7 @@ def test_old_snapshots_are_freed_when_the_last_reader_leaves_them(settings: Sett
     gc.disable()  # what only the cycle collector frees counts as kept
     try:
         for turn in range(10):
-            ask_everything(engine.acquire(frozenset({"fear"})))
+            ask_everything(engine.acquire(Hidden(frozenset({"fear"}))))
             change(settings, f"Cuaderno {turn}")
             engine.refresh(ask_everything)
             assert engine.alive() == 1
@@ -200,7 +201,7 @@ def test_hidden_publications_are_looked_up_once_for_a_commit_and_a_list(
 ) -> None:
     engine = CountingEngine(settings)
     hidden = frozenset(LIBRARY) - {"memoria"}
-    ask_everything(engine.acquire(hidden))
+    ask_everything(engine.acquire(Hidden(hidden)))
     looked_up: list[str] = []
     doc_of = Snapshot.doc_of
 
@@ -209,7 +210,7 @@ def test_hidden_publications_are_looked_up_once_for_a_commit_and_a_list(
         return doc_of(snapshot, identifier)
 
     monkeypatch.setattr(Snapshot, "doc_of", counted)
-    reader = engine.acquire(hidden)
+    reader = engine.acquire(Hidden(hidden))
     for _ in range(20):
         reader.words_with_prefix("mie", 5)
         reader.count(parse("miedo").tree, NO_FILTERS)  # type: ignore[arg-type]
