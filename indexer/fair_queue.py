@@ -59,6 +59,20 @@ class FairQueue(Generic[T]):
         """Whether anything of `client` waits or runs."""
         return client in self._waiting or client in self._running
 
+    def hasten(self, item: T, owner: str, client: str) -> bool:
+        """Let an item of `owner` wait with those of `client` instead, if these are fewer.
+
+        For what both of them want; whether it was moved.
+        """
+        items = self._waiting.get(owner)
+        if items is None or item not in items:
+            return False
+        if len(self._waiting.get(client, ())) >= len(items):
+            return False
+        self.remove(owner, item)
+        self.put(client, item)
+        return True
+
     def give_way(self, client: str) -> T | None:
         """Remove and return the newest item of the client with the most, to make room for `client`.
 
@@ -72,9 +86,23 @@ class FairQueue(Generic[T]):
         self._length -= 1
         return item
 
+    def remove(self, client: str, item: T) -> bool:
+        """Remove an item of `client`; whether it was still waiting."""
+        items = self._waiting.get(client)
+        if items is None or item not in items:
+            return False
+        items.remove(item)
+        self._forget_if_empty(client)
+        self._length -= 1
+        return True
+
     def clear(self) -> list[T]:
         """Remove and return all items that wait."""
         items = [item for waiting in self._waiting.values() for item in waiting]
         self._waiting.clear()
         self._length = 0
         return items
+
+    def _forget_if_empty(self, client: str) -> None:
+        if not self._waiting[client]:
+            del self._waiting[client]
