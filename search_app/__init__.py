@@ -21,6 +21,7 @@ from search_app.viewer import page_renderer, shown_section
 from search_app.viewer.originals import files
 from search_app.viewer.page_image import pictures
 from search_app.web import compression, links, private_logging, request_params, security_headers
+from search_app.web.in_memory_request import InMemoryRequest
 
 __all__ = ["create_app"]
 
@@ -39,6 +40,7 @@ def create_app(settings: Settings, engine: Engine | None = None) -> Flask:
         UsageError: public_url is not a valid URL.
     """
     app = Flask(__name__)
+    app.request_class = InMemoryRequest
     app.config.update(
         SITE_NAME=settings.site_name,
         EXIT_URL=settings.exit_url,
