@@ -21,7 +21,10 @@ class RequestParser(HTTPRequestParser):
         if b"\r\n " in header_plus or b"\r\n\t" in header_plus:
             raise ParsingError("folded header")
         transfer_encoding = b"\r\ntransfer-encoding:" in header_plus.lower()
-        super().parse_header(header_plus)
+        try:
+            super().parse_header(header_plus)
+        except ValueError as error:  # an address with a brace; a length with 5,000 digits
+            raise ParsingError("invalid address or length") from error
         if transfer_encoding and (self.version != "1.1" or "CONTENT_LENGTH" in self.headers):
             raise ParsingError("ambiguous length")
         hosts = self.headers.get("HOST", "" if self.version == "1.1" else "none")
