@@ -36,7 +36,7 @@ _ACCEPTED: Final = {
     "X_FORWARDED_HOST": re.compile(
         r"[A-Za-z0-9._-]{1,253}(:[0-9]{1,5})?|\[[0-9A-Fa-f:.]+\](:[0-9]{1,5})?"
     ),
-    "X_FORWARDED_PREFIX": re.compile(r"(/[A-Za-z0-9._~-]+)*/?"),
+    "X_FORWARDED_PREFIX": re.compile(r"(/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)+"),
 }
 """What is believed of a trusted proxy, which may hand on what its client sent: never an address on
 another site (`//evil.example`)."""
@@ -92,6 +92,8 @@ class ClientIdentifier:
         believed = {name: _last(headers.get(name, "")) for name in _ACCEPTED}
         for name in _FORWARDED_HEADERS:
             headers.pop(name, None)
+        # With a slash at its end, the links of the pages would begin with two.
+        believed["X_FORWARDED_PREFIX"] = believed["X_FORWARDED_PREFIX"].rstrip("/")
         for name, value in believed.items():
             if value and _ACCEPTED[name].fullmatch(value):
                 headers[name] = value

@@ -18,7 +18,7 @@ from search_app.server.request_parser import RequestParser
 if TYPE_CHECKING:
     from search_app.server.search_server import SearchServer
 
-_log: Final = logging.getLogger("waitress")
+_log: Final = logging.getLogger(__name__)
 
 _MAX_ACCEPTED: Final = 64
 """Connections that are accepted before others get their turn."""

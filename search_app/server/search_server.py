@@ -21,7 +21,7 @@ from search_app.server.event_loop import EVENT_WRITE, SocketMap, Watched, handle
 from search_app.server.listener import Listener
 from search_app.server.workers import WorkerThreads
 
-_log: Final = logging.getLogger("waitress")
+_log: Final = logging.getLogger(__name__)
 
 MAX_HEADER_BYTES: Final = 32 * 1024
 """A query of 500 characters takes at most 6 kB of an address."""
@@ -89,7 +89,8 @@ class SearchServer:
     def stop(self) -> None:
         """Let `run` end; from any thread, or a signal's handler."""
         self._stopping = True
-        self._listeners[0].pull_trigger()
+        for listener in self._listeners[:1]:
+            listener.pull_trigger()
 
     def close(self) -> None:
         """Close all sockets, and end the threads."""

@@ -10,7 +10,7 @@ from typing import Final, Protocol
 from indexer.fair_queue import FairQueue
 from search_app.server.clients import Client, ClientKind
 
-_log: Final = logging.getLogger("waitress")
+_log: Final = logging.getLogger(__name__)
 
 _SHARE: Final = 2
 """A client may have one thread in two at most: an office behind one address needs several (a
