@@ -12,9 +12,9 @@ from typing import Final
 from indexer.errors import ExitCode, MachineError
 from indexer.exit_codes import exit_code_of
 from indexer.settings import SETTINGS, Settings, load_settings
-from search_app import MAX_BODY, create_app
+from search_app import MAX_BODY, QUICK_PATHS, create_app
 from search_app.library.manager import library_manager
-from search_app.server import SearchServer, open_server
+from search_app.server import Demands, SearchServer, open_server
 from search_app.viewer import page_renderer
 
 _SWITCH_SECONDS: Final = 0.0001
@@ -35,7 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> ExitCode:
 def _serve(settings: Settings) -> ExitCode:
     app = create_app(settings)
     try:
-        server = open_server(app, settings, MAX_BODY)
+        server = open_server(app, settings, Demands(MAX_BODY, QUICK_PATHS))
     except (OSError, ValueError) as error:  # ValueError: the host is unknown
         raise _NotListening(settings, error) from error
     let_threads_run()

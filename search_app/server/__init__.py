@@ -5,6 +5,6 @@ that compute. What it lacks is here: limits per client and in total, deadlines, 
 of its own that protect readers, and a graceful end. Only this room imports waitress.
 """
 
-from search_app.server.search_server import SearchServer, open_server
+from search_app.server.search_server import Demands, SearchServer, open_server
 
-__all__ = ["SearchServer", "open_server"]
+__all__ = ["Demands", "SearchServer", "open_server"]

@@ -64,6 +64,10 @@ class Listener(TcpWSGIServer):
                 continue  # this client has gone
             self._admit(sock, address[0])
 
+    def add_task(self, channel: ClientChannel) -> None:
+        """Have the next request of a connection answered."""
+        self._server.workers_for(channel).add_task(channel)
+
     def stop_accepting(self) -> None:
         """Close the listening socket; connections that are open stay."""
         wasyncore.dispatcher.close(self)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
+from dataclasses import dataclass
 from typing import Any, Final
 from wsgiref.types import WSGIApplication
 
@@ -35,7 +36,16 @@ _STOP_SECONDS: Final = 15.0
 _TRIM_SECONDS: Final = 10.0
 
 
-def open_server(application: WSGIApplication, settings: Settings, body_bytes: int) -> SearchServer:
+@dataclass(frozen=True, slots=True)
+class Demands:
+    """What an application demands of its server."""
+
+    max_body_bytes: int
+    quick_paths: tuple[str, ...] = ()
+    """Beginnings of the paths that are answered at once, while all others may have to wait."""
+
+
+def open_server(application: WSGIApplication, settings: Settings, demands: Demands) -> SearchServer:
     """A server that listens on the host and port in `settings`.
 
     Raises:
@@ -45,18 +55,20 @@ def open_server(application: WSGIApplication, settings: Settings, body_bytes: in
     """
     raise_descriptor_limit()
     memory.limit_arenas()
-    return SearchServer(application, settings, body_bytes)
+    return SearchServer(application, settings, demands)
 
 
 class SearchServer:
     """Serves an application until it is stopped."""
 
-    def __init__(self, application: WSGIApplication, settings: Settings, body_bytes: int) -> None:
+    def __init__(self, application: WSGIApplication, settings: Settings, demands: Demands) -> None:
         # Only what a trusted proxy says reaches it.
         self.application = ProxyFix(application, x_for=0, x_proto=1, x_host=1, x_prefix=1)
         self.clients = ClientIdentifier(parse_proxies(settings.proxies))
-        self.adjustments = _adjustments(settings, body_bytes)
+        self.adjustments = _adjustments(settings, demands.max_body_bytes)
         self.workers = WorkerThreads(settings.threads)
+        self._quick_worker = WorkerThreads(1)
+        self._quick_paths = demands.quick_paths
         self.admission = Admission(connection_limit(settings.threads))
         self.socket_map = SocketMap()
         self.running: set[ClientChannel] = set()
@@ -94,13 +106,20 @@ class SearchServer:
 
     def close(self) -> None:
         """Close all sockets, and end the threads."""
-        self.workers.shutdown(_GRACE_SECONDS)
+        for workers in (self.workers, self._quick_worker):
+            workers.shutdown(_GRACE_SECONDS)
         for channel in self.admission:
             channel.handle_close()
         for listener in self._listeners:
             listener.close()
         self._listeners.clear()
         self.socket_map.close()
+
+    def workers_for(self, channel: ClientChannel) -> WorkerThreads:
+        """The threads that answer the next request of a connection."""
+        request = channel.requests[0]
+        is_quick = not request.error and request.path.startswith(self._quick_paths)
+        return self._quick_worker if is_quick else self.workers
 
     def opened(self, channel: ClientChannel) -> None:
         """Watch a new connection."""
@@ -146,9 +165,8 @@ class SearchServer:
             if listener.paused_until and now >= listener.paused_until:
                 listener.paused_until = 0.0
             self.socket_map.follow(listener)
-        if self.running:
-            self._was_busy = True
-        elif self._was_busy and now >= self._next_trim:
+        self._was_busy = self._was_busy or bool(self.running)
+        if self._was_busy and now >= self._next_trim:
             self._was_busy, self._next_trim = False, now + _TRIM_SECONDS
             memory.return_free_memory()
 
@@ -166,12 +184,12 @@ class SearchServer:
             self._turn()
 
 
-def _adjustments(settings: Settings, body_bytes: int) -> Adjustments:
+def _adjustments(settings: Settings, max_body_bytes: int) -> Adjustments:
     options: dict[str, Any] = {
         "host": settings.host,
         "port": settings.port,
         "ident": None,  # says nothing about the program and its version
-        "max_request_body_size": body_bytes + 1,
+        "max_request_body_size": max_body_bytes + 1,
         "max_request_header_size": MAX_HEADER_BYTES,
         "inbuf_overflow": _NEVER,
         "outbuf_overflow": _NEVER,

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from indexer.settings import Settings
 from search_app import MAX_BODY
-from search_app.server import SearchServer, open_server
+from search_app.server import Demands, SearchServer, open_server
 
 READER: Final = "127.0.0.9"
 
@@ -47,7 +47,9 @@ Application = Callable[[dict[str, Any], Callable[..., Any]], Sequence[bytes]]
 @contextmanager
 def running(application: Application, threads: int = 4) -> Iterator[SearchServer]:
     """The server with another application."""
-    server = open_server(application, replace(Settings(), port=0, threads=threads), MAX_BODY)  # type: ignore[arg-type]
+    server = open_server(
+        application, replace(Settings(), port=0, threads=threads), Demands(MAX_BODY, ("/healthz",))
+    )  # type: ignore[arg-type]
     thread = threading.Thread(target=server.run)
     thread.start()
     try:

@@ -235,6 +235,16 @@ def test_one_client_takes_no_more_than_its_share_of_the_threads() -> None:
     assert application.most == 3  # two of the attacker, and the reader's
 
 
+def test_health_is_answered_while_all_threads_are_taken() -> None:
+    application = Blocking()
+    with running(application, threads=2) as server, ThreadPoolExecutor(20) as threads:
+        asked = [threads.submit(get, server.port, "/slow", f"127.0.2.{n}") for n in range(1, 20)]
+        wait_until(lambda: application.running == 2)
+        assert get(server.port, "/healthz") == 200
+        application.release.set()
+        assert {done.result() for done in asked} == {200}
+
+
 def test_clients_take_turns() -> None:
     application = Blocking()
     with running(application, threads=2) as server, ThreadPoolExecutor(20) as threads:
@@ -278,9 +288,9 @@ def test_readers_get_their_pictures_while_one_client_asks_for_all(site: Site) ->
 SCRIPT: Final = """
 from dataclasses import replace
 from indexer.settings import Settings
-from search_app.server import open_server
+from search_app.server import Demands, open_server
 from tests.attacks.test_availability import answer
-server = open_server(answer, replace(Settings(), port=0), 65536)
+server = open_server(answer, replace(Settings(), port=0), Demands(65536))
 print(server.port, flush=True)
 server.run()
 """

@@ -21,9 +21,9 @@ from indexer.engine.near_duplicates import signature
 from indexer.engine.port import Engine
 from indexer.model import Metadata, Origin, Passage, Publication, Record, Relation
 from indexer.settings import Settings, load_settings
-from search_app import MAX_BODY, create_app
+from search_app import MAX_BODY, QUICK_PATHS, create_app
 from search_app.library.manager import library_manager
-from search_app.server import open_server
+from search_app.server import Demands, open_server
 from search_app.viewer import page_renderer
 
 SERIES = Relation("isPartOf", "Claves para el acompañamiento")
@@ -304,7 +304,7 @@ def serving(settings: Settings, engine: Engine | None = None) -> Iterator[Site]:
     """The service on a free port, in a thread."""
     app = create_app(settings, engine)
     app.jinja_env.bytecode_cache = _TEMPLATES
-    server = open_server(app, replace(settings, port=0), MAX_BODY)
+    server = open_server(app, replace(settings, port=0), Demands(MAX_BODY, QUICK_PATHS))
     thread = threading.Thread(target=server.run)
     thread.start()
     try:
