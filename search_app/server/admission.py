@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from search_app.server.client_channel import KEEP_ALIVE_SECONDS, ClientChannel
+from search_app.server.client_channel import IDLE_PHASES, KEEP_ALIVE_SECONDS, ClientChannel, Phase
 from search_app.server.clients import Client, ClientKind
 
 _MAX_PER_CLIENT: Final = 100
@@ -15,6 +15,7 @@ _OTHERS_SHARE: Final = 4
 _PRESSURE_SHARE: Final = 2
 """Connections are kept for less long when one in two is taken."""
 _PRESSED_KEEP_ALIVE_SECONDS: Final = 3.0
+_SENDING: Final = frozenset({Phase.SENDING})
 
 
 class Admission:
@@ -46,15 +47,20 @@ class Admission:
         """Make room for one more connection of `client`; whether it may be opened."""
         own = self._channels.get(client.token, {})
         if len(own) >= self._limits[client.kind]:
-            return _close_longest_idle(own)
-        if self._count < self.limit:
-            return True
-        return self.close_one()
+            return _close_longest(own, IDLE_PHASES)
+        return self._count < self.limit or self.close_one(len(own))
 
-    def close_one(self) -> bool:
-        """Close a connection; whether one could be."""
+    def close_one(self, own: int = 0) -> bool:
+        """Close a connection for a client that has `own` of them; whether one could be.
+
+        One that is idle, or, of a client that has more, the one that has been reading an answer
+        for longest.
+        """
         by_size = sorted(self._channels.values(), key=len, reverse=True)
-        return any(_close_longest_idle(channels) for channels in by_size)
+        if any(_close_longest(channels, IDLE_PHASES) for channels in by_size):
+            return True
+        larger = (channels for channels in by_size if len(channels) >= own + 2)
+        return any(_close_longest(channels, _SENDING) for channels in larger)
 
     def add(self, channel: ClientChannel) -> None:
         """Note a connection that was opened."""
@@ -79,9 +85,10 @@ class Admission:
                 channel.handle_close()
 
 
-def _close_longest_idle(channels: Iterable[ClientChannel]) -> bool:
-    idle = [channel for channel in channels if channel.is_expendable()]
-    if not idle:
+def _close_longest(channels: Iterable[ClientChannel], phases: frozenset[Phase]) -> bool:
+    """Close the one that has been in one of `phases` for longest; whether there was one."""
+    found = [channel for channel in channels if channel.phase in phases]
+    if not found:
         return False
-    min(idle, key=lambda channel: channel.phase_began).handle_close()
+    min(found, key=lambda channel: channel.phase_began).handle_close()
     return True

@@ -50,6 +50,9 @@ class Phase(Enum):
     LINGERING = "lingering"  # it is closed, and the client has yet to read why
 
 
+IDLE_PHASES: Final = frozenset({Phase.WAITING, Phase.HEADER, Phase.BODY, Phase.LINGERING})
+
+
 class AnonymousTask(WSGITask):
     """A request as the application gets it: with a token for its client in place of an address."""
 
@@ -74,7 +77,7 @@ class ClientChannel(HTTPChannel):
     def __init__(self, listener: Listener, sock: socket.socket, peer: Client) -> None:
         self.peer = peer
         self.requester = peer
-        self.answered = 0
+        self.has_asked = False
         self.phase = Phase.WAITING
         self.phase_began = time.monotonic()
         self._window_began = self.phase_began
@@ -105,12 +108,8 @@ class ClientChannel(HTTPChannel):
         if self._unparsed and not self.requests and not self.total_outbufs_len:
             self.received(b"")
         phase = self._next_phase()
-        if phase is self.phase:
-            return
-        if self.phase is Phase.ANSWERING:
-            self.answered += 1
-        self.phase, self.phase_began = phase, now
-        self._begin_window(now)
+        if phase is not self.phase:
+            self._enter(phase, now)
 
     def is_overdue(self, now: float, keep_alive_seconds: float) -> bool:
         """Whether the client is too slow; to be called about once a second.
@@ -121,7 +120,7 @@ class ClientChannel(HTTPChannel):
         match self.phase:
             case Phase.WAITING:
                 patience = keep_alive_seconds
-                return seconds > (patience if self.answered else min(patience, HEADER_SECONDS))
+                return seconds > (patience if self.has_asked else min(patience, HEADER_SECONDS))
             case Phase.HEADER:
                 return seconds > HEADER_SECONDS
             case Phase.BODY:
@@ -135,9 +134,10 @@ class ClientChannel(HTTPChannel):
             case Phase.LINGERING:
                 return seconds > LINGER_SECONDS
 
-    def is_expendable(self) -> bool:
-        """Whether it may be closed to make room: it has no answer to come."""
-        return self.phase not in (Phase.ANSWERING, Phase.SENDING)
+    @property
+    def is_idle(self) -> bool:
+        """Whether no answer is to come."""
+        return self.phase in IDLE_PHASES
 
     def readable(self) -> bool:
         """Whether to read. While a request is answered, what follows is left to the system."""
@@ -192,6 +192,8 @@ class ClientChannel(HTTPChannel):
     def _enqueue(self, request: RequestParser) -> None:
         self.requester = self.server.requester_of(self.peer, request)
         self.requests.append(request)
+        # Now: the answer may be complete before the event loop looks at this connection again.
+        self._enter(Phase.ANSWERING, time.monotonic())
         self.server.add_task(self)
 
     def _next_phase(self) -> Phase:
@@ -205,6 +207,12 @@ class ClientChannel(HTTPChannel):
             # Empty lines before a request are no reason to wait for longer.
             return Phase.HEADER if self.phase is Phase.HEADER else Phase.WAITING
         return Phase.BODY if self.request.headers_finished else Phase.HEADER
+
+    def _enter(self, phase: Phase, now: float) -> None:
+        if phase is Phase.ANSWERING:
+            self.has_asked = True
+        self.phase, self.phase_began = phase, now
+        self._begin_window(now)
 
     def _begin_window(self, now: float) -> None:
         self._window_began, self._sent_bytes = now, 0
@@ -227,7 +235,7 @@ class ClientChannel(HTTPChannel):
         except OSError:  # the client has gone
             self.handle_close()
             return
-        self.phase, self.phase_began = Phase.LINGERING, time.monotonic()
+        self._enter(Phase.LINGERING, time.monotonic())
         self._unparsed = b""
 
     # --- in a thread that answers

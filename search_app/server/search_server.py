@@ -32,7 +32,8 @@ _HIGH_WATERMARK_BYTES: Final = 1024 * 1024
 _LOOP_SECONDS: Final = 1.0
 _GRACE_SECONDS: Final = 0.5
 """For requests that are on their way when the service is stopped."""
-_STOP_SECONDS: Final = 15.0
+_STOP_SECONDS: Final = 8.0
+"""Less than the ten after which containers are killed."""
 _TRIM_SECONDS: Final = 10.0
 
 
@@ -106,12 +107,14 @@ class SearchServer:
 
     def close(self) -> None:
         """Close all sockets, and end the threads."""
-        for workers in (self.workers, self._quick_worker):
-            workers.shutdown(_GRACE_SECONDS)
+        ended = [each.shutdown(_GRACE_SECONDS) for each in (self.workers, self._quick_worker)]
         for channel in self.admission:
             channel.handle_close()
         for listener in self._listeners:
-            listener.close()
+            if all(ended):
+                listener.close()
+            else:  # a thread may still pull the trigger, whose descriptor must not be another's
+                listener.stop_accepting()
         self._listeners.clear()
         self.socket_map.close()
 
@@ -179,7 +182,7 @@ class SearchServer:
         while self.admission and time.monotonic() < began + _STOP_SECONDS:
             has_time = time.monotonic() < began + _GRACE_SECONDS
             for channel in self.admission:
-                if channel.is_expendable() and not has_time:
+                if channel.is_idle and not has_time:
                     channel.handle_close()
             self._turn()
 

@@ -62,8 +62,8 @@ class WorkerThreads:
             self._queue.put(client.token, task)
             self._changed.notify()
 
-    def shutdown(self, seconds: float) -> None:
-        """Drop what waits, and give the threads some seconds to finish what they answer."""
+    def shutdown(self, seconds: float) -> bool:
+        """Drop what waits, and give the threads some seconds to finish; whether all have."""
         with self._changed:
             self._stopping = True
             dropped = self._queue.clear()
@@ -73,6 +73,7 @@ class WorkerThreads:
         until = time.monotonic() + seconds
         for thread in self._threads:
             thread.join(max(0.0, until - time.monotonic()))
+        return not any(thread.is_alive() for thread in self._threads)
 
     def _share(self, client: str) -> int:
         return self._shares[self._kinds[client]]

@@ -102,13 +102,27 @@ def test_a_client_with_many_connections_loses_its_own(monkeypatch: pytest.Monkey
         assert len(server.admission) <= 11  # a quarter, and the reader
 
 
+def test_connections_that_read_slowly_make_room_for_others(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(search_server, "connection_limit", lambda threads: 24)
+    with running(answer) as server, ExitStack() as stack:
+        for number in range(24):
+            one = stack.enter_context(connect(server.port, f"127.0.1.{number % 4}", 4096))
+            one.sendall(b"GET /large HTTP/1.1\r\nHost: x\r\n\r\n")
+        phases = (client_channel.Phase.SENDING,)
+        wait_until(lambda: all(channel.phase in phases for channel in server.admission))
+        assert get(server.port, "/") == 200
+        assert get(server.port, "/", "127.0.1.0") == 200
+
+
 def test_without_descriptors_the_service_answers_and_says_so_in_one_line(tmp_path: Path) -> None:
     with service(tmp_path, "ulimit -n 64;") as (process, port), ExitStack() as stack:
         for _ in range(80):
             stack.enter_context(connect(port, ATTACKER))
         assert get(port, "/healthz") == 200
         assert get(port, "/search?q=miedo") == 200
-        process.send_signal(signal.SIGTERM)
+        process.send_signal(signal.SIGINT)
         assert process.wait(30) == 0
         assert process.stderr is not None
         assert len(process.stderr.read().splitlines()) <= 1
@@ -371,10 +385,7 @@ def service(folder: Path, shell: str = "") -> Iterator[tuple[subprocess.Popen[st
         yield process, int(found[1])
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_when_it_is_stopped_requests_under_way_are_answered(
-    tmp_path: Path, number: signal.Signals
-) -> None:
+def test_when_the_system_ends_it_requests_under_way_are_answered(tmp_path: Path) -> None:
     with service(tmp_path) as (process, port), ThreadPoolExecutor(12) as threads:
         stopped = threading.Event()
 
@@ -389,7 +400,7 @@ def test_when_it_is_stopped_requests_under_way_are_answered(
 
         asked = [threads.submit(ask) for _ in range(12)]
         time.sleep(0.5)
-        process.send_signal(number)
+        process.send_signal(signal.SIGTERM)
         assert process.wait(30) == 0
         stopped.set()
         assert {status for done in asked for status in done.result()} == {200}
