@@ -21,10 +21,9 @@ import pytest
 
 from search_app.server import client_channel, search_server
 from tests.attacks.open_servers import READER, connect, get, running
-from tests.builders import pdf
 from tests.conftest import ROOT, ended
 from tests.playground import wait_until
-from tests.search_app.site import CLAVES, Site, serving, write_collection
+from tests.search_app.site import CLAVES, Site, pdf, serving, write_collection
 
 pytestmark = pytest.mark.skipif(
     sys.platform != "linux", reason="clients are told apart by addresses of the loopback network"
@@ -56,8 +55,7 @@ def answer(environ: dict[str, Any], start_response: Callable[..., Any]) -> Seque
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    pages = ["Una página que nadie ha visto."] * 70
-    work = replace(CLAVES, id="largo", path="largo.pdf", data=pdf(*pages), copies=())
+    work = replace(CLAVES, id="largo", path="largo.pdf", data=pdf(70), copies=())
     passages = tuple(replace(CLAVES.passages[0], number=n, label=str(n)) for n in range(1, 71))
     folder = tmp_path_factory.mktemp("availability")
     with serving(write_collection(folder, (replace(work, passages=passages),))) as one:
@@ -274,14 +272,14 @@ def test_clients_take_turns() -> None:
     assert max(place for place, path in enumerate(after) if path == "/reader") <= 6
 
 
-def test_readers_get_their_pictures_while_one_client_asks_for_all(site: Site) -> None:
+def test_readers_get_their_pictures_while_greedy_clients_ask_for_all(site: Site) -> None:
     picture = "/publications/largo/passages/{}/picture?width=700"
     stop = threading.Event()
 
     def greedy(number: int) -> None:
         at = number
         while not stop.is_set():
-            get(site.port, picture.format(1 + at % 60), ATTACKER)
+            get(site.port, picture.format(1 + at % 60), f"127.0.1.{1 + number % 4}")
             at += 7
 
     with ThreadPoolExecutor(50) as threads:
