@@ -138,10 +138,12 @@ class Settings:
     # Of 23 readers who open new pages within two seconds, on two busy processors, 4 get their
     # picture at once with 4 threads and 11 with 8: those who wait take a thread, but no processor.
     # A browser asks for six pictures at a time: of three readers' 72 small ones, all at once and
-    # none made before, 5 were refused with 12 threads and none with 24.
+    # none made before, 5 were refused with 12 threads and none with 24. With 24 greedy
+    # clients, a bystander's search takes 2.6 s at worst with 24, because no thread is free, and .8
+    # with 48 (`python -m tests.bench.greedy`, on a busy machine); memory stays the same.
     threads: Annotated[
         int, SettingRow("requests that the search service answers at the same time", low=1)
-    ] = 24
+    ] = 48
     site_name: Annotated[str, SettingRow("name shown on every page; this one is translated")] = (
         "Publicaciones de Aluna"
     )

@@ -27,8 +27,8 @@ __all__ = ["create_app"]
 
 MAX_BODY = 64 * 1024
 """Bytes of a request's body; the longest query takes a few kilobytes."""
-QUICK_PATHS = ("/healthz", "/static/")
-"""What is answered at once, however busy the service is; none of it computes anything."""
+QUICK_PATHS = ("/healthz", "/readyz", "/static/")
+"""What is answered at once, however busy the service is; none of it searches."""
 _WITHOUT_INDEX = frozenset(
     {"static", "health.healthz", "pages.robots", "pages.icon", "pages.leave"}
 )

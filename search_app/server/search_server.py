@@ -19,6 +19,7 @@ from search_app.server.client_channel import ClientChannel
 from search_app.server.clients import ClientIdentifier, parse_proxies
 from search_app.server.descriptors import connection_limit, raise_descriptor_limit
 from search_app.server.event_loop import EVENT_WRITE, SocketMap, Watched, handle_events
+from search_app.server.file_ranges import send_ranges_as_files
 from search_app.server.listener import Listener
 from search_app.server.workers import WorkerThreads
 
@@ -64,7 +65,8 @@ class SearchServer:
 
     def __init__(self, application: WSGIApplication, settings: Settings, demands: Demands) -> None:
         # Only what a trusted proxy says reaches it.
-        self.application = ProxyFix(application, x_for=0, x_proto=1, x_host=1, x_prefix=1)
+        told = ProxyFix(application, x_for=0, x_proto=1, x_host=1, x_prefix=1)
+        self.application = send_ranges_as_files(told)
         self.clients = ClientIdentifier(parse_proxies(settings.proxies))
         self.adjustments = _adjustments(settings, demands.max_body_bytes)
         self.workers = WorkerThreads(settings.threads)

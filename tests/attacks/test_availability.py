@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import pytest
+from werkzeug.utils import send_file
 
 from search_app.server import client_channel, search_server
 from tests.attacks.open_servers import READER, connect, get, running
@@ -111,7 +112,7 @@ def test_connections_that_read_slowly_make_room_for_others(
         phases = (client_channel.Phase.SENDING,)
         wait_until(lambda: all(channel.phase in phases for channel in server.admission))
         assert get(server.port, "/") == 200
-        assert get(server.port, "/", "127.0.1.0") == 200
+        assert get(server.port, "/", "127.0.1.9") == 200
 
 
 def test_without_descriptors_the_service_answers_and_says_so_in_one_line(tmp_path: Path) -> None:
@@ -195,6 +196,28 @@ def test_a_client_that_does_not_read_is_closed_and_holds_no_thread(requests: int
             one.sendall(b"GET /large HTTP/1.1\r\nHost: x\r\n\r\n" * requests)
         assert get(server.port, "/") == 200
         wait_until(lambda: not len(server.admission))
+
+
+@pytest.mark.parametrize("part", ["", "Range: bytes=1-\r\n"])
+def test_slow_readers_of_a_large_file_hold_no_thread(tmp_path: Path, part: str) -> None:
+    file = tmp_path / "large"
+    file.write_bytes(bytes(range(256)) * (LARGE // 256))
+
+    def send(environ: dict[str, Any], start_response: Callable[..., Any]) -> Any:
+        if environ["PATH_INFO"] != "/file":
+            return answer(environ, start_response)
+        response = send_file(file, environ, mimetype="application/pdf", conditional=True)
+        return response(environ, start_response)
+
+    request = f"GET /file HTTP/1.1\r\nHost: x\r\nConnection: close\r\n{part}\r\n"
+    with running(send, threads=2) as server, ExitStack() as stack:
+        for number in range(6):
+            one = stack.enter_context(connect(server.port, f"127.0.1.{number}", 4096))
+            one.sendall(request.encode())
+        assert get(server.port, "/") == 200
+        received = b"".join(iter(lambda: one.recv(1 << 20), b""))
+        _, _, body = received.partition(b"\r\n\r\n")
+        assert body == file.read_bytes()[1 if part else 0 :]
 
 
 @pytest.mark.usefixtures("impatient")

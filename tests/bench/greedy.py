@@ -140,6 +140,7 @@ def _summary(times: list[float]) -> Figures:
     return {
         "count": len(ordered),
         "p50": round(ordered[len(ordered) // 2], 1),
+        "p90": round(ordered[len(ordered) * 9 // 10], 1),
         "worst": round(ordered[-1], 1),
     }
 
