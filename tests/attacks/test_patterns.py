@@ -86,7 +86,7 @@ UNITS = [
     *("de ", "y ", "p. ", "pp. 1-", "10.1/", "(1999) ", "1999-", "enero de ", "C:\\a\\", "/home/"),
     *("978-", "55 1234 ", "1\n", "Página 1\n", ". . ", "____", "| ", "<b ", 'a="', "l’", "\x00"),
 ]
-SIZE = 30_000
+SIZE = 20_000
 SECONDS = 0.3
 """For each pattern and unit; a linear one takes a few milliseconds."""
 
@@ -166,7 +166,7 @@ def test_no_pattern_is_slow_on_repeated_text() -> None:
 
 def test_the_alarm_ends_what_is_quadratic() -> None:
     try:
-        _run("", "", re.compile(r"\s+$"), " \n")
+        _run("", "", re.compile(r"\s+x"), " \n")
     except TookTooLong:
         return
     raise AssertionError("a quadratic pattern was not noticed")
