@@ -9,7 +9,7 @@ from indexer.engine.editions import Editions
 from indexer.withdrawals.commit_works import CommitWorks, PassagesOf
 from indexer.withdrawals.learning import is_pending
 from indexer.withdrawals.ledger import Withdrawal
-from indexer.withdrawals.matching import Match, match
+from indexer.withdrawals.matching import WithdrawalMatch, match
 from indexer.withdrawals.problems import local_today
 
 
@@ -76,7 +76,7 @@ class WithdrawalDescriber:
             is_known=not is_pending(one),
         )
 
-    def _sisters(self, found: Match) -> frozenset[str]:
+    def _sisters(self, found: WithdrawalMatch) -> frozenset[str]:
         if self._editions is None:
             return frozenset()
         sisters = {s.id for one in found.meant for s in self._editions.sisters(one)}

@@ -10,7 +10,7 @@ from indexer.withdrawals.commit_works import CommitWorks, PassagesOf
 from indexer.withdrawals.entry_parser import Target, parse_entry
 from indexer.withdrawals.fingerprints import fingerprint
 from indexer.withdrawals.ledger import Ledger, Withdrawal, WorkNames
-from indexer.withdrawals.matching import Match, match
+from indexer.withdrawals.matching import WithdrawalMatch, match
 from indexer.withdrawals.names import NameKind, NameTable, kind_of_identifier, path_names
 
 
@@ -125,7 +125,7 @@ def _remembered(name: str, ledger: Ledger) -> WorkNames:
     return found
 
 
-def _fingerprint(found: Match, passages: PassagesOf) -> str:
+def _fingerprint(found: WithdrawalMatch, passages: PassagesOf) -> str:
     """That of the passage that an entry names for the first time."""
     if found.withdrawal.passage is None or found.withdrawal.work.digests:
         return ""

@@ -15,7 +15,7 @@ NOBODY: Final = frozenset[str]()
 
 
 @dataclass(frozen=True, slots=True)
-class Match:
+class WithdrawalMatch:
     """What one withdrawal hides: the publications that are `meant`, and those `along` with them.
 
     If it is about a passage, `passages` are those that are hidden; a publication whose passage
@@ -51,7 +51,7 @@ class Restrictions:
 NO_RESTRICTIONS: Final = Restrictions()
 
 
-def match(withdrawal: Withdrawal, works: CommitWorks, passages: PassagesOf) -> Match:
+def match(withdrawal: Withdrawal, works: CommitWorks, passages: PassagesOf) -> WithdrawalMatch:
     """What `withdrawal` hides in a commit."""
     meant = works.with_names(withdrawal.work) | works.named(withdrawal.name)
     meant -= _shown(meant, withdrawal, works)
@@ -68,11 +68,13 @@ def match(withdrawal: Withdrawal, works: CommitWorks, passages: PassagesOf) -> M
         along |= works.with_short_text(text, passages)
     along -= meant | _shown(along, withdrawal, works)
     if withdrawal.passage is None:
-        return Match(withdrawal, meant, along)
+        return WithdrawalMatch(withdrawal, meant, along)
     return _match_passages(withdrawal, meant, along, works, passages)
 
 
-def restrictions(matches: Iterable[Match], works: CommitWorks, today: str) -> Restrictions:
+def restrictions(
+    matches: Iterable[WithdrawalMatch], works: CommitWorks, today: str
+) -> Restrictions:
     """What the withdrawals and embargoes hide on the day `today`, in ISO 8601."""
     publications: set[str] = set()
     passages: set[tuple[str, int]] = set()
@@ -117,7 +119,7 @@ def _match_passages(
     along: frozenset[str],
     works: CommitWorks,
     passages: PassagesOf,
-) -> Match:
+) -> WithdrawalMatch:
     found: set[tuple[str, int]] = set()
     lost: set[str] = set()
     for identifier in meant:
@@ -131,7 +133,7 @@ def _match_passages(
             numbers = _with_fingerprint(identifier, withdrawal.fingerprint, passages)
             found.update((identifier, number) for number in numbers)
     affected = frozenset(identifier for identifier, _ in found)
-    return Match(withdrawal, meant, along & affected, frozenset(found), frozenset(lost))
+    return WithdrawalMatch(withdrawal, meant, along & affected, frozenset(found), frozenset(lost))
 
 
 def _numbers_in(

@@ -15,7 +15,7 @@ from indexer.settings import Settings
 from indexer.withdrawals.commit_works import CommitWorks, PassagesOf
 from indexer.withdrawals.description import WithdrawalDescriber, WithdrawnWork
 from indexer.withdrawals.entry_parser import Target, clean_line
-from indexer.withdrawals.learning import LineParser, learned, with_lines
+from indexer.withdrawals.learning import LineParser, is_pending, learned, with_lines
 from indexer.withdrawals.ledger import Ledger, Withdrawal
 from indexer.withdrawals.matching import match
 from indexer.withdrawals.names import fold_name
@@ -191,6 +191,8 @@ class WithdrawalOrders:
     def _left_of(self, one: Withdrawal, name: str, targets: Sequence[Target]) -> Withdrawal | None:
         """What is left of a withdrawal: itself, nothing, or one that shows some publications."""
         if fold_name(name) in (fold_name(one.line), one.name):
+            return None
+        if is_pending(one) and fold_name(one.line).startswith(fold_name(name)):
             return None
         meant = [target for target in targets if target.is_known]
         if any(target.name == one.name for target in meant):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterator
 from datetime import date
 from typing import Final
@@ -14,6 +15,7 @@ from indexer.withdrawals.ledger import Ledger, Withdrawal
 from indexer.withdrawals.matching import match
 from indexer.withdrawals.store import Learned
 
+_FIRST_WORD: Final = re.compile(r"[^\s,;()]+")
 _SIMILARITY: Final = 0.7
 _MAX_NEAREST: Final = 3
 _MAX_DETAIL_CHARS: Final = 200
@@ -66,8 +68,12 @@ def change_problems(known: Learned, works: CommitWorks, passages: PassagesOf) ->
 
 
 def nearest_names(name: str, works: CommitWorks) -> list[str]:
-    """The known names that are most like one that is not."""
-    return difflib.get_close_matches(name, list(works.names), _MAX_NEAREST, _SIMILARITY)
+    """The known names that are most like one that is not, or like the word that it begins with."""
+    known = list(works.names)
+    for sought in dict.fromkeys((name, *_FIRST_WORD.findall(name)[:1])):
+        if near := difflib.get_close_matches(sought, known, _MAX_NEAREST, _SIMILARITY):
+            return near
+    return []
 
 
 def shorten(text: str) -> str:

@@ -8,7 +8,7 @@ import pytest
 
 from indexer.engine.port import SearchRequest, SearchResult
 from indexer.errors import IndexDamaged
-from indexer.model import Record
+from indexer.model import Passage, Record
 from tests.search_app.site import Site, serving, write_collection
 
 SECRET = "what-the-reader-typed"
@@ -34,6 +34,9 @@ class Failing:
         if isinstance(self.error, IndexDamaged):
             raise self.error
         return []
+
+    def passages(self, identifier: str) -> list[Passage]:
+        raise self.error
 
     def warm(self) -> None:
         raise self.error
