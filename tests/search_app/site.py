@@ -308,14 +308,14 @@ class _Templates(BytecodeCache):
         self._compiled[bucket.key] = bucket.bytecode_to_string()
 
 
-_TEMPLATES = _Templates()
+TEMPLATES = _Templates()
 
 
 @contextmanager
 def serving(settings: Settings, engine: Engine | None = None) -> Iterator[Site]:
     """The service on a free port, in a thread."""
     app = create_app(settings, engine)
-    app.jinja_env.bytecode_cache = _TEMPLATES
+    app.jinja_env.bytecode_cache = TEMPLATES
     sockets: dict[int, Any] = {}
     server = create_server(
         app, map=sockets, host="127.0.0.1", port=0, threads=settings.threads, ident=None
