@@ -21,7 +21,13 @@ from indexer.engine import open_engine
 from indexer.engine.editions import unrelated_copies
 from indexer.engine.port import Hit, SearchRequest
 from indexer.engine.snippets import Highlighter, Span
-from indexer.errors import ExitCode, IndexDamaged, IndexLocked, UsageError
+from indexer.errors import (
+    ExitCode,
+    IndexDamaged,
+    IndexLocked,
+    UsageError,
+    WithdrawalsUnwritable,
+)
 from indexer.exit_codes import exit_code_of
 from indexer.model import Problem
 from indexer.settings import Settings, load_settings
@@ -244,8 +250,11 @@ def _takedown(settings: Settings, options: argparse.Namespace) -> ExitCode:
         return _print_orders(result, withdrawal_report.lines(result))
     if options.until or options.reason:
         raise UsageError("takedown --until and --reason need the name of a publication.")
-    if done := withdrawals.write_lost_list():
-        print(done)
+    try:
+        if done := withdrawals.write_lost_list():
+            print(done)
+    except WithdrawalsUnwritable as error:
+        print(f"{error} {error.advice}", file=sys.stderr)
     result = withdrawals.overview()
     for line in withdrawal_report.lines(result):
         print(report.printable(line))

@@ -95,6 +95,7 @@ class _Line:
     def __init__(self, text: str, names: NameTable) -> None:
         self._text = text
         self._names = names
+        self._has_address = _ADDRESS.search(text) is not None
 
     def targets(self) -> tuple[Target, ...]:
         """The targets that are known, and those that look like names beside them."""
@@ -170,7 +171,7 @@ class _Line:
         return self._address_at(place)
 
     def _address_at(self, place: int) -> tuple[Target, int] | None:
-        address = _ADDRESS.match(self._text, place)
+        address = _ADDRESS.match(self._text, place) if self._has_address else None
         if address is None:
             return None
         identifier = address.group(1).rstrip(".")

@@ -10,8 +10,10 @@ import contextlib
 import json
 import os
 import stat
+from base64 import b64decode
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import Final
 
@@ -19,13 +21,16 @@ from filelock import FileLock, Timeout
 
 from indexer import wire
 from indexer.engine.embedded.format.durable import sync_folder
+from indexer.engine.near_duplicates import SIGNATURE_VALUES
 from indexer.errors import WithdrawalsUnreadable, WithdrawalsUnwritable
+from indexer.withdrawals.fingerprints import HASH_BYTES
 from indexer.withdrawals.regular_file import read_regular
 
 FORMAT: Final = 1
 MAX_LEDGER_BYTES: Final = 256 << 20
 LOCK_SECONDS: Final = 10.0
 """How long to wait for the lock: it is held while one file is written."""
+SIGNATURE_BYTES: Final = 2 * SIGNATURE_VALUES
 _MODE: Final = 0o600
 
 
@@ -148,6 +153,11 @@ class LedgerFile:
             raise self._unreadable("it is damaged") from error
         if ledger.format != FORMAT:
             raise self._unreadable(f"it has format {ledger.format}, this program reads {FORMAT}")
+        try:
+            for one in ledger.withdrawals:
+                _check(one)
+        except ValueError as error:
+            raise self._unreadable("it is damaged") from error
         return ledger
 
     def change(
@@ -217,6 +227,17 @@ class LedgerFile:
         return WithdrawalsUnwritable(
             f"The record of withdrawals {self.path} cannot be written: {reason}."
         )
+
+
+def _check(one: Withdrawal) -> None:
+    """Check what the types do not say; ValueError if a value is none that this program writes."""
+    if one.until:
+        date.fromisoformat(one.until)
+    if any(len(b64decode(text, validate=True)) != SIGNATURE_BYTES for text in one.signatures):
+        raise ValueError("a signature has another length")
+    for text in (*one.texts, one.fingerprint):
+        if len(b64decode(text, validate=True)) % HASH_BYTES:
+            raise ValueError("a fingerprint has another length")
 
 
 def _union(ours: tuple[str, ...], theirs: tuple[str, ...]) -> tuple[str, ...]:

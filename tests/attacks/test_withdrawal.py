@@ -36,6 +36,7 @@ from tests.attacks.withdrawal_house import (
     renamed,
     renamed_and_saved_again,
     rewritten,
+    rolled_back,
     row_removed,
     run,
     saved_again,
@@ -95,6 +96,16 @@ def ledger_damaged(house: House) -> None:
     house.settings.withdrawals.write_bytes(b'{"format": 1, "withdrawals": [{')
 
 
+def ledger_with_a_false_signature(house: House) -> None:
+    text = house.settings.withdrawals.read_text("utf-8")
+    house.settings.withdrawals.write_text(text.replace('"signatures": [', '"signatures": ["x",'))
+
+
+def ledger_with_a_false_date(house: House) -> None:
+    text = house.settings.withdrawals.read_text("utf-8")
+    house.settings.withdrawals.write_text(text.replace('"until": ""', '"until": " "'))
+
+
 def ledger_of_another_kind(house: House) -> None:
     house.settings.withdrawals.write_text('{"format": 1, "withdrawals": "none"}')
 
@@ -107,6 +118,7 @@ def ledger_folder(house: House) -> None:
 DOUBTS: list[Callable[[House], None]] = [
     remove, fifo, folder, device, dangling, huge, nulls, rubbish, half_utf16,
     corpus_away, ledger_damaged, ledger_of_another_kind, ledger_folder,
+    ledger_with_a_false_signature, ledger_with_a_false_date,
 ]  # fmt: skip
 
 
@@ -160,7 +172,7 @@ MISHAPS: list[Callable[[House], None]] = [
     line_removed, list_emptied, list_cut, saved_again, rewritten, renamed,
     renamed_and_saved_again, table_emptied, row_removed, identifier_given, identifier_taken,
     path_taken, copied, copied_and_removed, almost_copied, gone_and_back, sidecar, rebuilt,
-    index_lost, everything_at_once,
+    index_lost, everything_at_once, rolled_back,
 ]  # fmt: skip
 LISTED = [
     *((mishap, IDENTIFIER) for mishap in MISHAPS),

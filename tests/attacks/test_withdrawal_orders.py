@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-import os
+import shutil
 from collections.abc import Callable
 
 import pytest
 
-from indexer import build
+from indexer import build, extract
+from indexer.engine import extend_index
+from indexer.errors import WithdrawalsUnwritable
+from indexer.withdrawals.ledger import LedgerFile
 from tests.attacks.withdrawal_house import (
     IDENTIFIER,
     OTHER,
@@ -97,14 +100,55 @@ def test_commands_need_no_corpus(house: House) -> None:
     assert run(house, "status") == 0
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root writes everywhere")
-def test_a_list_that_cannot_be_remembered_holds_all_the_same(house: House) -> None:
-    house.settings.index.parent.chmod(0o500)
+def _refuse(*_: object) -> None:
+    raise WithdrawalsUnwritable("It cannot be written.")
+
+
+def test_a_list_that_cannot_be_remembered_holds_all_the_same(
+    house: House, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(LedgerFile, "write", _refuse)
     house.takedown.write_text(IDENTIFIER)
+    with house.service() as client:
+        assert nothing_is_shown(client)
+        house.takedown.write_text(OTHER)
+        assert nothing_is_shown(client)
+        assert client.get(f"/publications/{OTHER}").status_code == 410
+    assert capfd.readouterr().err.count("It cannot be written.") == 1
+
+
+def test_what_cannot_be_written_down_is_an_error_and_shows_nothing(
+    house: House, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    house.takedown.write_text(IDENTIFIER)
+    house.update()
+    monkeypatch.setattr("indexer.withdrawals.orders.write_list", _refuse)
+    assert run(house, "restore", IDENTIFIER) == 6
+    assert house.is_secret()
+    monkeypatch.setattr(LedgerFile, "write", _refuse)
+    assert run(house, "takedown", OTHER) == 6
+    assert "takedown.txt" in capsys.readouterr().err
+
+
+def test_orders_do_not_wait_for_an_update(house: House) -> None:
+    writer = extend_index(house.settings, extract.VERSION)
     try:
-        assert house.is_secret()
+        assert run(house, "takedown", IDENTIFIER) == 0
+        assert run(house, "takedown", OTHER) == 0
+        assert run(house, "restore", OTHER) == 0
     finally:
-        house.settings.index.parent.chmod(0o700)
+        writer.cancel()
+    assert house.is_secret()
+
+
+def test_an_index_that_cannot_be_read_is_no_obstacle_to_looking(
+    house: House, capsys: pytest.CaptureFixture[str]
+) -> None:
+    house.takedown.write_text(IDENTIFIER)
+    house.update()
+    shutil.rmtree(house.settings.index)
+    assert run(house, "takedown") == 0
+    assert PATH in capsys.readouterr().out
 
 
 def test_an_end_date_is_the_first_day_on_which_it_is_shown(

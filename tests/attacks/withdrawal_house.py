@@ -200,3 +200,11 @@ def everything_at_once(house: House) -> None:
     table_emptied(house)
     renamed_and_saved_again(house)
     build.rebuild(house.settings)
+
+
+def rolled_back(house: House) -> None:
+    identifier_given(house)
+    renamed(house)
+    house.update()
+    build.rebuild(house.settings)
+    (house.settings.index / "current").write_text("0001")
