@@ -50,7 +50,8 @@ class PlannedFile:
     `paths` are sorted; the first is the publication's own, the others are its copies; `mtimes_ns`
     are in the same order. `id` is the new identifier, `record.publication.id` the old one, which
     must be removed if it differs. A removed publication has its record's paths. `readers` name the
-    versions and options that read it now, with `selectors` if it is an HTML page.
+    versions and options that read it now, with `selectors` if it is an HTML page. `place` is where
+    its own file was found, links resolved (empty if it was not).
     """
 
     id: str
@@ -63,6 +64,7 @@ class PlannedFile:
     record: Record | None
     readers: ReaderNames
     selectors: tuple[Selector, ...] = ()
+    place: str = ""
 
     @property
     def mtime_only(self) -> bool:
@@ -116,6 +118,7 @@ def plan(settings: Settings, records: Iterable[Record], readers: ReaderNames) ->
             staff=metadata,
             record=record,
             readers=readers,
+            place=files[0].place,
         )
         item = _with_selectors(item, selectors)
         items.append(replace(item, state=_state(item)))
