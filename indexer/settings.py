@@ -172,6 +172,11 @@ class Settings:
         return self.index.with_name(f"{self.index.name}-ocr")
 
     @property
+    def withdrawals(self) -> Path:
+        """The file in which withdrawals are remembered; it outlives the list and the index."""
+        return self.index.with_name(f"{self.index.name}-withdrawn.json")
+
+    @property
     def view_cache(self) -> Path:
         """The folder of the pages that were drawn for readers; deleting it does no harm."""
         return self.index.with_name(f"{self.index.name}-views")

@@ -9,13 +9,14 @@ from indexer.engine import open_engine
 from indexer.engine.port import Engine
 from indexer.rendering import open_render_service
 from indexer.settings import Settings
+from indexer.withdrawals import WithdrawalStore
 from search_app import error_handlers
 from search_app.api.routes import api, health
 from search_app.citations import permalinks
 from search_app.citations.routes import citing
 from search_app.i18n import locale
 from search_app.library import manager
-from search_app.library.withdrawals import TakedownList
+from search_app.library.withdrawals import WithdrawalWatch
 from search_app.pages.routes import pages
 from search_app.viewer import page_renderer, shown_section
 from search_app.viewer.originals import files
@@ -67,10 +68,11 @@ def create_app(settings: Settings, engine: Engine | None = None) -> Flask:
     shown_section.install(app, shown_section.section_in_file)
     for blueprint in (pages, citing, api, files, pictures, health):
         app.register_blueprint(blueprint)
-    takedown = TakedownList(settings.takedown)
+    withdrawals = WithdrawalWatch(WithdrawalStore.of(settings), app.logger)
     libraries = manager.LibraryManager(
-        app, engine or open_engine(settings), takedown, settings.corpus
+        app, engine or open_engine(settings), withdrawals, settings.corpus
     )
     manager.install(app, libraries, without=_WITHOUT_INDEX)
+    libraries.report_withdrawals()
     app.after_request(security_headers.protect)
     return app

@@ -259,7 +259,7 @@ class RenderQueue(Generic[R, T]):
     def _render_in_child(self, keys: Sequence[PassageKey], file: Path) -> T:
         try:
             # Named by its digest: text cannot hold every file name.
-            source = SourceFile.from_disk(file, keys[0].sha256)
+            source = SourceFile.from_disk(file, path=keys[0].sha256, sha256=keys[0].sha256)
         except OSError as error:
             raise RenderFailed from error
         try:

@@ -163,7 +163,7 @@ class RenderService:
     def _section_request(self, keys: Sequence[PassageKey]) -> RenderSectionRequest:
         (key,) = keys
         options = replace(self._options, selectors=key.selectors)
-        return RenderSectionRequest(key.sha256, key.number, options)
+        return RenderSectionRequest(key.number, options)
 
     def _keep_page(self, keys: Sequence[PassageKey], page: RenderedPage) -> None:
         (key,) = keys
@@ -200,9 +200,9 @@ class RenderService:
 def page_request(keys: Sequence[PassageKey]) -> RenderPageRequest:
     """The request to draw one page."""
     (key,) = keys
-    return RenderPageRequest(key.sha256, page=key.number, ocr_config_ids=key.ocr_config_ids)
+    return RenderPageRequest(page=key.number, ocr_config_ids=key.ocr_config_ids)
 
 
 def thumbnails_request(keys: Sequence[PassageKey]) -> RenderPageRequest:
     """The request to draw thumbnails of pages of one file."""
-    return RenderPageRequest(keys[0].sha256, thumbnails=tuple(key.number for key in keys))
+    return RenderPageRequest(thumbnails=tuple(key.number for key in keys))

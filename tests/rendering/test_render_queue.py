@@ -23,7 +23,7 @@ from indexer.rendering.render_queue import (
 )
 from indexer.rendering.service import page_request, thumbnails_request
 from indexer.sandbox import starters
-from indexer.sandbox.jobs import Job, Outcome
+from indexer.sandbox.jobs import Job, Outcome, SourceFile
 from indexer.sandbox.pool import Pool
 from indexer.tasks.render_page import RENDER_PAGE, RENDER_THUMBNAILS, RenderPageRequest
 from tests.playground import wait_until
@@ -43,7 +43,8 @@ class CountingPool(Pool[RenderPageRequest, RenderedPage]):
         self.files: list[str] = []
 
     def run(self, job: Job[RenderPageRequest]) -> Outcome[RenderPageRequest, RenderedPage]:
-        self.files.append(job.source.file.name)
+        assert isinstance(job.source, SourceFile)
+        self.files.append(job.source.place)
         return super().run(job)
 
 
@@ -66,7 +67,7 @@ def queue(
 
 def file(folder: Path, name: str) -> Path:
     path = folder / name
-    path.write_bytes(b"%PDF")
+    path.write_bytes(name.encode())
     return path
 
 
