@@ -21,7 +21,8 @@ FORWARDED = {
 @pytest.fixture(scope="module")
 def behind(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     settings = write_collection(tmp_path_factory.mktemp("behind"), (CLAVES,))
-    with serving(replace(settings, proxies="127.0.0.1")) as one:
+    url = "https://buscar.example.org/archivo/"
+    with serving(replace(settings, proxies="127.0.0.1", public_url=url)) as one:
         yield one
 
 
