@@ -65,8 +65,8 @@ class SearchServer:
 
     def __init__(self, application: WSGIApplication, settings: Settings, demands: Demands) -> None:
         # Only what a trusted proxy says reaches it.
-        told = ProxyFix(application, x_for=0, x_proto=1, x_host=1, x_prefix=1)
-        self.application = send_ranges_as_files(told)
+        behind_proxy = ProxyFix(application, x_for=0, x_proto=1, x_host=1, x_prefix=1)
+        self.application = send_ranges_as_files(behind_proxy)
         self.clients = ClientIdentifier(parse_proxies(settings.proxies))
         self.adjustments = _adjustments(settings, demands.max_body_bytes)
         self.workers = WorkerThreads(settings.threads)
