@@ -128,7 +128,7 @@ class WithdrawalWatch:
         works: CommitWorks = self._works.get(
             reader.generation, lambda: CommitWorks(reader.records())
         )
-        ledger = state.ledger.merged(self._unsaved)
+        ledger = state.ledger.with_unsaved(self._unsaved)
         known = known_from(ledger, state.lines, works, reader.passages)
         if known.after != state.ledger:
             known = self._saved(known, works, reader)
