@@ -8,7 +8,7 @@ with its best passage in the place of the whole text.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import reduce
 
@@ -28,7 +28,6 @@ from indexer.engine.ast import (
     Wildcard,
     Word,
 )
-from indexer.engine.embedded.format.schema import facet_key
 from indexer.engine.embedded.format.segment import Ids, Mask
 from indexer.engine.embedded.read import tables
 from indexer.engine.embedded.read.matching.occurrences import Occurrences, occurrences
@@ -142,10 +141,11 @@ class Evaluator:
             case FieldQuery(name, inner):
                 return self.evaluate(inner, (name,))
             case Exact(name, value):
-                wanted = facet_key(value)
-                return self._unscored(self._having(name, lambda v: facet_key(v) == wanted))
+                table = tables.facet(self.snapshot, name)
+                return self._unscored(table.having(table.equal(value)))
             case RangeQuery(name, first, last):
-                return self._unscored(self._having(name, RangeFilter(first, last).selects))
+                table = tables.facet(self.snapshot, name)
+                return self._unscored(table.having(table.selected(RangeFilter(first, last))))
             case _:
                 scored = self._leaf(node, fields)
                 if scored.limited:
@@ -158,10 +158,6 @@ class Evaluator:
 
     def _unscored(self, mask: Mask) -> Match:
         return Match(mask, np.zeros(len(mask), np.float32))
-
-    def _having(self, name: str, selects: Callable[[str], bool]) -> Mask:
-        table = tables.facet(self.snapshot, name)
-        return table.having(filter(selects, table.values))
 
     # --- scores
 

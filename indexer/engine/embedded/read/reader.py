@@ -1,17 +1,18 @@
-"""What one request reads: one snapshot, through the mask of the publications it may see."""
+"""What one request reads: one snapshot, which has nothing of what is hidden."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import islice
 
 import numpy as np
 
 from indexer.engine.ast import Node
 from indexer.engine.editions import Editions
 from indexer.engine.embedded.format.segment import Mask
-from indexer.engine.embedded.read import sorting, tables, vocabulary
+from indexer.engine.embedded.read import records, sorting, tables, vocabulary
 from indexer.engine.embedded.read.best_passages import PublicationPassages
 from indexer.engine.embedded.read.doc_freqs import doc_freqs
 from indexer.engine.embedded.read.evaluate import Evaluation, Evaluator
@@ -30,19 +31,14 @@ from indexer.engine.port import (
 )
 from indexer.engine.query import Notice, NoticeKind, Query, parse
 from indexer.fields import FACETS, SEARCHED_FIELDS, Filters
-from indexer.model import Hidden, Passage, Publication, Record
+from indexer.model import Passage, Publication, Record
 
 
 class EmbeddedReader:
-    """Reads `snapshot` without what is `hidden`."""
+    """Reads `snapshot`."""
 
-    def __init__(self, snapshot: Snapshot, hidden: Hidden) -> None:
+    def __init__(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
-        self._hidden = hidden
-        self._visible = snapshot.masks.get(
-            ("visible", hidden), lambda: snapshot.without(snapshot.live, hidden.publications)
-        )
-        self._vocabulary_publications: Mask | None = None
         self._evaluated: dict[Node | None, tuple[Evaluator, Evaluation]] = {}
 
     @property
@@ -55,7 +51,7 @@ class EmbeddedReader:
 
     @property
     def editions(self) -> Editions:
-        return self._snapshot.tables.get("editions", lambda: Editions(self.records()))
+        return records.editions(self._snapshot)
 
     def warm(self) -> None:
         snapshot = self._snapshot
@@ -71,13 +67,11 @@ class EmbeddedReader:
 
     def publication(self, identifier: str) -> Publication | None:
         found = self._visible_publication(identifier)
-        return None if found is None else found.record.publication
+        return None if found is None else records.described(self._snapshot, found.document)
 
     def passage(self, identifier: str, number: int) -> Passage | None:
         found = self._visible_publication(identifier)
-        if found is None or not 1 <= number <= found.passage_count:
-            return None
-        return found.passage(number)
+        return None if found is None or not found.has(number) else found.passage(number)
 
     def pictures(self, identifier: str) -> Sequence[str]:
         found = self._visible_publication(identifier)
@@ -85,18 +79,10 @@ class EmbeddedReader:
 
     def passages(self, identifier: str) -> Sequence[Passage]:
         document = self._snapshot.doc_of(identifier)
-        if document is None:
-            return ()
-        found = PublicationPassages(self._snapshot, document)
-        return [found.passage(number) for number in range(1, found.passage_count + 1)]
+        return () if document is None else PublicationPassages(self._snapshot, document).passages()
 
     def records(self) -> Iterator[Record]:
-        snapshot = self._snapshot
-        records = [
-            PublicationPassages(snapshot, document).record
-            for document in snapshot.all_publication_docs().tolist()
-        ]
-        return iter(sorted(records, key=lambda record: record.publication.path))
+        return iter(records.sorted_records(self._snapshot))
 
     def related(self, identifier: str, limit: int) -> Sequence[Related]:
         snapshot = self._snapshot
@@ -106,18 +92,18 @@ class EmbeddedReader:
         editions = self.editions
         same = {edition.id for edition in editions.sisters(identifier)}
         same.update(editions.near_identical(identifier))
-        others = snapshot.without(self._visible, same)
+        others = snapshot.without(snapshot.live, same)
         similar = more_like_this(snapshot, others, found.number, limit)
         documents = snapshot.publication_docs[[one.publication for one in similar]].tolist()
         return [
-            Related(PublicationPassages(snapshot, document).record.publication, one.words)
+            Related(records.described(snapshot, document), one.words)
             for document, one in zip(documents, similar, strict=True)
         ]
 
     def _visible_publication(self, identifier: str) -> PublicationPassages | None:
         snapshot = self._snapshot
         document = snapshot.doc_of(identifier)
-        if document is None or not self._visible[snapshot.publication_of[document]]:
+        if document is None or not snapshot.live[snapshot.publication_of[document]]:
             return None
         return PublicationPassages(snapshot, document)
 
@@ -140,14 +126,11 @@ class EmbeddedReader:
         return int(np.count_nonzero(mask & FilterMasks(self._snapshot, filters).mask()))
 
     def _vocabulary_mask(self) -> Mask:
-        """The visible publications, without those that are copies of others."""
-        if self._vocabulary_publications is None:
-            snapshot = self._snapshot
-            self._vocabulary_publications = snapshot.masks.get(
-                ("vocabulary", self._hidden),
-                lambda: snapshot.without(self._visible, self.editions.copies),
-            )
-        return self._vocabulary_publications
+        """The publications without those that are copies of others."""
+        snapshot = self._snapshot
+        return snapshot.tables.get(
+            "vocabulary", lambda: snapshot.without(snapshot.live, self.editions.copies)
+        )
 
     # --- search
 
@@ -155,7 +138,7 @@ class EmbeddedReader:
         snapshot = self._snapshot
         query = parse(request.text)
         evaluator, found = self._evaluate(query.tree)
-        visible = self._visible
+        visible = snapshot.live
         if query.tree is None and request.text.strip():  # typed, but no word in it
             visible = np.zeros_like(visible)
         matching = found.mask & visible
@@ -235,7 +218,7 @@ def _page(ordered: sorting.Order, request: SearchRequest) -> _Page:
 
 def _hit(snapshot: Snapshot, found: Evaluation, publication: int) -> Hit:
     passages = PublicationPassages(snapshot, int(snapshot.publication_docs[publication]))
-    described = passages.record.publication
+    described = records.described(snapshot, passages.document)
     if found.passages is None:
         return Hit(described, 0.0, ())
     numbers = passages.matching(found)
@@ -243,12 +226,13 @@ def _hit(snapshot: Snapshot, found: Evaluation, publication: int) -> Hit:
     return Hit(
         described,
         sorting.rounded(found.scores[publication]),
-        tuple(best or map(passages.passage, _first_with_text(described))),
+        tuple(best or map(passages.passage, _first_with_text(passages, described))),
         matching=len(numbers),
     )
 
 
-def _first_with_text(publication: Publication) -> list[int]:
+def _first_with_text(passages: PublicationPassages, publication: Publication) -> list[int]:
     """A hit by its metadata alone still shows how the publication begins."""
     empty = set(publication.passages_without_text)
-    return [n for n in range(1, publication.passage_count + 1) if n not in empty][:1]
+    numbers = range(1, publication.passage_count + 1)
+    return list(islice((n for n in numbers if n not in empty and passages.has(n)), 1))

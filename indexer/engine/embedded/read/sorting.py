@@ -113,7 +113,8 @@ def _value(sort: Sort, date: int, title: str, identifier: str) -> _Value:
 def ranking(snapshot: Snapshot, sort: Sort) -> Ranking:
     """The order of all publications of `snapshot` by `sort`, regardless of scores."""
     by = Sort.NEWEST if sort is Sort.RELEVANCE else sort
-    return snapshot.tables.get(("ranking", by), lambda: _ranking(snapshot, by))
+    whole = snapshot.whole  # the order of two publications does not depend on the others
+    return whole.tables.get(("ranking", by), lambda: _ranking(whole, by))
 
 
 def _ranking(snapshot: Snapshot, sort: Sort) -> Ranking:

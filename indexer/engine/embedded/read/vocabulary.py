@@ -122,6 +122,8 @@ def _forms(snapshot: Snapshot, visible: Mask, base: str) -> dict[str, _Form]:
             name = segment.fields[segment.term_fields[row]]
             bounds = segment.posting_bounds(np.array([row]))
             documents = gathered(segment.posting_documents, *bounds).astype(np.int64)
+            if live.alive is not None:
+                documents = documents[live.alive[documents]]
             found = snapshot.publication_of[documents + live.offset]
             owners.setdefault(form_of(key), {}).setdefault(name, []).append(found)
     return {form: _form(by_field, visible) for form, by_field in owners.items()}

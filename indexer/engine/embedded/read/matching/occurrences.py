@@ -34,7 +34,7 @@ def occurrences(
         case Phrase(words, slop):
             return Occurrences(near(snapshot, words, slop, fields))
         case Wildcard() | Fuzzy():
-            expansion = expanded([live.segment for live in snapshot.segments], node, fields)
+            expansion = expanded(snapshot, node, fields)
             return Occurrences(of_terms(snapshot, expansion.terms, fields), expansion.limited)
 
 
