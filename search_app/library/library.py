@@ -172,19 +172,24 @@ class Library:
         """The passages of the sister editions that correspond to passage `number`."""
         found = []
         for sister in self.sisters(publication):
-            place = self._alignment(publication, sister.publication)[number - 1]
+            place = self._alignment(publication, sister.publication).get(number)
             passage = place and self.reader.passage(sister.publication.id, place.number)
             if place and passage:
                 found.append(AlignedPassage(sister.publication, passage, place.exact))
         return found
 
-    def _alignment(self, ours: Publication, theirs: Publication) -> Sequence[Aligned | None]:
-        """Computed for the first of the passages, and kept for the others."""
+    def _alignment(self, ours: Publication, theirs: Publication) -> Mapping[int, Aligned | None]:
+        """The passages of `theirs` by the numbers of ours; computed for the first of them, and kept
+        for the others.
+        """
         alike = ours.media_type == theirs.media_type
-        return self._cache.alignments.get(
-            (self.reader.generation, ours.id, theirs.id),
-            lambda: align(self.passages(ours), self.passages(theirs), alike=alike),
-        )
+
+        def compute() -> dict[int, Aligned | None]:
+            own = self.passages(ours)
+            found = align(own, self.passages(theirs), alike=alike)
+            return {passage.number: place for passage, place in zip(own, found, strict=True)}
+
+        return self._cache.alignments.get((*self.state, ours.id, theirs.id), compute)
 
     # --- suggestions
 

@@ -61,6 +61,10 @@ class DocFreqs:
         """The row of the first word that is not before `word`."""
         return bisect_left(self.words, word)
 
+    def pair_count(self, rows: Ids) -> int:
+        """The number of pairs of a word and a publication in these rows."""
+        return int((self.starts[rows + 1] - self.starts[rows]).sum())
+
     def frequencies(self, rows: Ids, visible: Mask | None = None) -> Ids:
         """The document frequency of the word in each row (among `visible`, if given)."""
         starts, sizes = self.starts[rows], self.starts[rows + 1] - self.starts[rows]

@@ -20,7 +20,7 @@ from indexer.engine.embedded.format.segment import Ids, Mask
 from indexer.engine.embedded.read import sorting, tables
 from indexer.engine.embedded.read.doc_freqs import DocFreqs, doc_freqs
 from indexer.engine.embedded.read.snapshot import Doubles, Snapshot
-from indexer.engine.embedded.read.vocabulary import most_frequent_spelling
+from indexer.engine.embedded.read.vocabulary import Vocabulary
 from indexer.engine.embedded.read.weights import K1
 from indexer.engine.port import MIN_PUBLICATIONS, Sort
 from indexer.languages import FUNCTION_WORDS, INDEXED_LANGUAGES
@@ -45,12 +45,13 @@ class Likeness:
     words: tuple[str, ...]
 
 
-def more_like_this(
-    snapshot: Snapshot, visible: Mask, publication: int, limit: int
-) -> list[Likeness]:
-    """At most `limit` of the `visible` publications, the most similar first, then the newest."""
+def more_like_this(vocabulary: Vocabulary, publication: int, limit: int) -> list[Likeness]:
+    """At most `limit` of the publications of the vocabulary, the most similar first, then the
+    newest.
+    """
+    snapshot = vocabulary.snapshot
     known = doc_freqs(snapshot)
-    peers = visible & _same_language(snapshot, publication)
+    peers = vocabulary.visible & _same_language(snapshot, publication)
     query = _query(known, peers, publication, int(np.count_nonzero(snapshot.live)))
     shared = _shared(snapshot, known, query, peers)
     shared = shared.where(shared.publications != publication)
@@ -58,7 +59,7 @@ def more_like_this(
     scores[np.bincount(shared.publications, minlength=len(scores)) < MIN_SHARED_WORDS] = 0
     newest = sorting.ranking(snapshot, Sort.NEWEST).ranks
     best = np.lexsort((newest, -scores))[:limit]
-    spellings = _Spellings(snapshot, visible, {})
+    spellings = _Spellings(vocabulary, {})
     return [
         Likeness(other, spellings.distinct(shared.words_of(other)))
         for other in best[scores[best] > 0].tolist()
@@ -148,8 +149,7 @@ def _shared(snapshot: Snapshot, known: DocFreqs, query: _Query, peers: Mask) -> 
 class _Spellings:
     """Words as they are most often written; each is looked up once."""
 
-    snapshot: Snapshot
-    visible: Mask
+    vocabulary: Vocabulary
     known: dict[str, str | None]
 
     def distinct(self, bases: Sequence[str]) -> tuple[str, ...]:
@@ -166,7 +166,7 @@ class _Spellings:
     def _spelled(self, bases: Sequence[str]) -> Iterator[str]:
         for base in bases:
             if base not in self.known:
-                self.known[base] = most_frequent_spelling(self.snapshot, self.visible, base)
+                self.known[base] = self.vocabulary.most_frequent_spelling(base)
             word = self.known[base]
             if word is not None:
                 yield word

@@ -12,13 +12,16 @@ import numpy as np
 from indexer.engine.ast import Node
 from indexer.engine.editions import Editions
 from indexer.engine.embedded.format.segment import Mask
-from indexer.engine.embedded.read import records, sorting, tables, vocabulary
+from indexer.engine.embedded.read import records, sorting, tables, work
 from indexer.engine.embedded.read.best_passages import PublicationPassages
 from indexer.engine.embedded.read.doc_freqs import doc_freqs
 from indexer.engine.embedded.read.evaluate import Evaluation, Evaluator
 from indexer.engine.embedded.read.facets import FilterMasks, count_facet
+from indexer.engine.embedded.read.lexicon import visible_forms
 from indexer.engine.embedded.read.more_like_this import more_like_this
 from indexer.engine.embedded.read.snapshot import Snapshot
+from indexer.engine.embedded.read.vocabulary import Vocabulary
+from indexer.engine.embedded.read.work import WorkBudget
 from indexer.engine.port import (
     PASSAGES_PER_HIT,
     Hit,
@@ -39,7 +42,8 @@ class EmbeddedReader:
 
     def __init__(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
-        self._evaluated: dict[Node | None, tuple[Evaluator, Evaluation]] = {}
+        self._budget = WorkBudget(work.MAX_WORK_UNITS)
+        self._evaluated: dict[Node | None, _Evaluated] = {}
 
     @property
     def generation(self) -> str:
@@ -61,6 +65,7 @@ class EmbeddedReader:
         for sort in Sort:
             sorting.ranking(snapshot, sort)
         _ = doc_freqs(snapshot).by_length
+        visible_forms(snapshot)
         self._vocabulary_mask()
 
     # --- publications
@@ -93,7 +98,8 @@ class EmbeddedReader:
         same = {edition.id for edition in editions.sisters(identifier)}
         same.update(editions.near_identical(identifier))
         others = snapshot.without(snapshot.live, same)
-        similar = more_like_this(snapshot, others, found.number, limit)
+        vocabulary = Vocabulary(snapshot, others, self._budget)
+        similar = more_like_this(vocabulary, found.number, limit)
         documents = snapshot.publication_docs[[one.publication for one in similar]].tolist()
         return [
             Related(records.described(snapshot, document), one.words)
@@ -110,19 +116,22 @@ class EmbeddedReader:
     # --- words
 
     def words_with_prefix(self, prefix: str, limit: int) -> Sequence[WordCount]:
-        mask = self._vocabulary_mask()
-        return vocabulary.words_with_prefix(self._snapshot, mask, prefix, limit)
+        return self._vocabulary().with_prefix(prefix, limit)
 
     def similar_words(self, word: str, limit: int) -> Sequence[WordCount]:
-        return vocabulary.similar_words(self._snapshot, self._vocabulary_mask(), word, limit)
+        return self._vocabulary().similar_to(word, limit)
 
     def count_spelling(self, word: str) -> int:
-        return vocabulary.count_spelling(self._snapshot, self._vocabulary_mask(), word)
+        return self._vocabulary().count_spelling(word)
+
+    def _vocabulary(self) -> Vocabulary:
+        return Vocabulary(self._snapshot, self._vocabulary_mask(), self._budget)
 
     def count(self, tree: Node, filters: Filters) -> int:
-        mask = (
-            Evaluator(self._snapshot).evaluate(tree, SEARCHED_FIELDS).mask & self._vocabulary_mask()
-        )
+        evaluator = Evaluator(self._snapshot, self._budget)
+        if evaluator.affordable(tree) != tree:
+            return 0
+        mask = evaluator.evaluate(tree, SEARCHED_FIELDS).mask & self._vocabulary_mask()
         return int(np.count_nonzero(mask & FilterMasks(self._snapshot, filters).mask()))
 
     def _vocabulary_mask(self) -> Mask:
@@ -137,9 +146,9 @@ class EmbeddedReader:
     def search(self, request: SearchRequest) -> SearchResult:
         snapshot = self._snapshot
         query = parse(request.text)
-        evaluator, found = self._evaluate(query.tree)
-        visible = snapshot.live
-        if query.tree is None and request.text.strip():  # typed, but no word in it
+        evaluated = self._evaluate(query.tree)
+        found, visible = evaluated.found, snapshot.live
+        if evaluated.tree is None and request.text.strip():  # typed, but nothing to search for
             visible = np.zeros_like(visible)
         matching = found.mask & visible
         filters = FilterMasks(snapshot, request.filters)
@@ -147,10 +156,10 @@ class EmbeddedReader:
         page = _page(sorting.Order(snapshot, request.sort, found.scores, chosen), request)
         partial: list[int] = []
         if len(chosen) < request.per_page and page.start == 0:
-            some = evaluator.partial_matches(query.tree) & visible & filters.mask()
+            some = evaluated.partial_matches() & visible & filters.mask()
             best = sorting.Order(snapshot, Sort.RELEVANCE, found.scores, np.flatnonzero(some))
             partial = best.part(0, request.per_page - len(chosen))
-        notices = [*query.notices, *evaluator.notices]
+        notices = [*query.notices, *evaluated.evaluator.notices]
         if partial:
             notices.append(Notice(NoticeKind.PARTIAL, str(len(partial))))
         hits = [_hit(snapshot, found, p) for p in page.publications]
@@ -175,17 +184,31 @@ class EmbeddedReader:
         found = self._visible_publication(identifier)
         if found is None or query.tree is None:
             return PassageMatches()
-        _, evaluation = self._evaluate(query.tree)
+        evaluation = self._evaluate(query.tree).found
         numbers = found.matching(evaluation)
         return PassageMatches(numbers.tolist(), found.best(evaluation, numbers, limit))
 
-    def _evaluate(self, tree: Node | None) -> tuple[Evaluator, Evaluation]:
+    def _evaluate(self, tree: Node | None) -> _Evaluated:
         """What matches `tree`; a page of results with an expanded hit needs it twice."""
         known = self._evaluated.get(tree)
         if known is None:
-            evaluator = Evaluator(self._snapshot)
-            known = self._evaluated[tree] = evaluator, evaluator.find(tree)
+            evaluator = Evaluator(self._snapshot, self._budget)
+            kept = evaluator.affordable(tree)
+            known = self._evaluated[tree] = _Evaluated(evaluator, kept, evaluator.find(kept))
         return known
+
+
+@dataclass(frozen=True, slots=True)
+class _Evaluated:
+    """A query without what is too much work, and what it found."""
+
+    evaluator: Evaluator
+    tree: Node | None
+    found: Evaluation
+
+    def partial_matches(self) -> Mask:
+        """Publications with at least one, but not all, of the conditions."""
+        return self.evaluator.partial_matches(self.tree)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property
 from threading import Lock
-from typing import Final, Protocol, TypeVar, cast
+from typing import Final, Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -57,13 +57,15 @@ class Cache:
         self._lock = Lock()
         self._values: OrderedDict[object, Sized] = OrderedDict()
 
-    def get(self, key: object, make: Callable[[], S]) -> S:
-        """The value of `key`; `make` makes it if it is not cached."""
+    def find(self, key: object) -> Sized | None:
+        """The value of `key`; None if it is not cached."""
         with self._lock:
             if key in self._values:
                 self._values.move_to_end(key)
-                return cast(S, self._values[key])
-        value = make()
+            return self._values.get(key)
+
+    def keep(self, key: object, value: Sized) -> None:
+        """Cache a value."""
         with self._lock:
             # Words that are not in the index are not cached: only a reader has typed them.
             if key not in self._values and value.nbytes:
@@ -71,7 +73,6 @@ class Cache:
                 self._size += value.nbytes
             while self._size > self.limit and len(self._values) > 1:
                 self._size -= self._values.popitem(last=False)[1].nbytes
-        return value
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -1,5 +1,5 @@
-"""What is hidden was never there: random publications, of which some, and some passages, are hidden,
-against an index without them, asked everything that a reader answers.
+"""What is hidden was never there: random publications, some of them hidden, and some passages,
+against an index without these, asked everything that a reader answers.
 """
 
 from __future__ import annotations
@@ -217,7 +217,7 @@ def test_an_index_that_hides_answers_as_one_that_never_had_it(
             _write(full, made, extend=True)
         _write(never, left)
         engine, other = open_engine(full), open_engine(never)
-        everything = {identifier: NUMBERS for identifier in made}
+        everything = dict.fromkeys(made, NUMBERS)
         hiding = Seen(engine.acquire(hides), everything)
         without = Seen(other.acquire(), numbers)
         # Limits so low that small indexes reach them.
