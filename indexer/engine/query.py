@@ -34,8 +34,8 @@ MAX_CHARACTERS: Final = 500
 MAX_CLAUSES: Final = 32
 MAX_DEPTH: Final = 16
 MIN_INFIX_LETTERS: Final = 2
-"""Letters below which a pattern that begins with an asterisk means the word: nearly all words have
-one letter somewhere.
+"""Letters that a pattern with an asterisk at its beginning needs in one piece: nearly all words have
+one letter somewhere. The asterisks of a shorter one are ignored.
 """
 MIN_FUZZY_LETTERS: Final = 3
 """Letters below which `word~` means the word itself: two letters are one edit from everything."""
@@ -214,8 +214,8 @@ def _bare(run: str, notices: list[Notice]) -> Iterator[_Lexeme]:
     pattern = _pattern(run)
     if pattern is not None and _is_too_short(pattern):
         notices.append(Notice(NoticeKind.SHORT_PATTERN, pattern))
-        yield Word(words[0])
-    elif pattern is not None:
+        pattern = None
+    if pattern is not None:
         yield Wildcard(pattern)
     elif len(words) > 1:
         yield Phrase(tuple(words))
@@ -238,7 +238,8 @@ def _pattern(run: str) -> str | None:
 
 
 def _is_too_short(pattern: str) -> bool:
-    return pattern.startswith("*") and len(pattern.replace("*", "")) < MIN_INFIX_LETTERS
+    longest = max(map(len, pattern.split("*")))
+    return pattern.startswith("*") and longest < MIN_INFIX_LETTERS
 
 
 # --- from lexemes to a tree
