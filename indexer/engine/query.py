@@ -34,7 +34,7 @@ MAX_CHARACTERS: Final = 500
 MAX_CLAUSES: Final = 32
 MAX_DEPTH: Final = 16
 MIN_INFIX_LETTERS: Final = 2
-"""Letters that a pattern with an asterisk at its beginning needs in one piece: nearly all words have
+"""Letters that a pattern with an asterisk at its front needs in one piece: nearly all words have
 one letter somewhere. The asterisks of a shorter one are ignored.
 """
 MIN_FUZZY_LETTERS: Final = 3
