@@ -19,7 +19,7 @@ from indexer.engine.embedded.read.evaluate import Evaluation, Evaluator
 from indexer.engine.embedded.read.facets import FilterMasks, count_facet
 from indexer.engine.embedded.read.lexicon import visible_forms
 from indexer.engine.embedded.read.more_like_this import more_like_this
-from indexer.engine.embedded.read.snapshot import Snapshot
+from indexer.engine.embedded.read.snapshot import Snapshot, Views
 from indexer.engine.embedded.read.vocabulary import Vocabulary
 from indexer.engine.embedded.read.work import WorkBudget
 from indexer.engine.port import (
@@ -34,14 +34,15 @@ from indexer.engine.port import (
 )
 from indexer.engine.query import Notice, NoticeKind, Query, parse
 from indexer.fields import FACETS, SEARCHED_FIELDS, Filters
-from indexer.model import Passage, Publication, Record
+from indexer.model import Hidden, Passage, Publication, Record
 
 
 class EmbeddedReader:
-    """Reads `snapshot`."""
+    """Reads a commit without what is hidden."""
 
-    def __init__(self, snapshot: Snapshot) -> None:
-        self._snapshot = snapshot
+    def __init__(self, commit: Views, hidden: Hidden) -> None:
+        self._commit = commit
+        self._snapshot = commit.without(hidden)
         self._budget = WorkBudget(work.MAX_WORK_UNITS)
         self._evaluated: dict[Node | None, _Evaluated] = {}
 
@@ -56,6 +57,9 @@ class EmbeddedReader:
     @property
     def editions(self) -> Editions:
         return records.editions(self._snapshot)
+
+    def hiding(self, hidden: Hidden) -> EmbeddedReader:
+        return EmbeddedReader(self._commit, hidden)
 
     def warm(self) -> None:
         snapshot = self._snapshot

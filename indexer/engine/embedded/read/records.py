@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Final
 
 from indexer.engine.editions import Editions
 from indexer.engine.embedded.read.best_passages import PublicationPassages
 from indexer.engine.embedded.read.snapshot import Snapshot
 from indexer.model import Publication, Record
+
+_PART_OF: Final = "isPartOf"
 
 
 def sorted_records(snapshot: Snapshot) -> list[Record]:
@@ -24,7 +27,7 @@ def editions(snapshot: Snapshot) -> Editions:
 
 def described(snapshot: Snapshot, document: int) -> Publication:
     """The publication with this document, without relations to hidden ones: staff may have written
-    a path or title there that names a person.
+    a path or title there that names a person. What it is a part of stays, as in its facet.
     """
     publication = PublicationPassages(snapshot, document).record.publication
     metadata = publication.metadata
@@ -34,7 +37,8 @@ def described(snapshot: Snapshot, document: int) -> Publication:
     kept = tuple(
         relation
         for relation in metadata.relations
-        if all(
+        if relation.kind == _PART_OF
+        or all(
             snapshot.doc_of(name) is not None
             for name in names.candidates(relation.target, publication.id)
         )

@@ -30,10 +30,12 @@ from indexer.engine.embedded.format.schema import ID_FIELD, value_key
 from indexer.engine.embedded.format.segment import Ids, Mask, Segment
 from indexer.engine.embedded.whoosh.codec import ArrayCodec, ArraySegment
 from indexer.engine.once import OncePerKey
-from indexer.model import Hidden
+from indexer.model import NOTHING_HIDDEN, Hidden
 
 Floats = NDArray[np.float32]
 Doubles = NDArray[np.float64]
+_MAX_VIEWS: Final = 2
+"""Views of a commit that are kept: of what is hidden now, and before that was changed."""
 _UNKNOWN: Final = datetime.min.replace(tzinfo=UTC)
 
 
@@ -275,7 +277,22 @@ def _without(live: LiveSegment, hidden: Mask) -> Mask | None:
     return ~own if live.alive is None else live.alive & ~own
 
 
-def hide(snapshot: Snapshot, hidden: Hidden) -> Snapshot:
+class Views:
+    """A commit, and what readers see of it by what is hidden from them."""
+
+    def __init__(self, whole: Snapshot) -> None:
+        self.whole: Final = whole
+        # Not in the snapshot: what hides a part of it refers to it.
+        self._hiding: Final = OncePerKey(_MAX_VIEWS)
+
+    def without(self, hidden: Hidden) -> Snapshot:
+        """The commit without what is hidden."""
+        if hidden == NOTHING_HIDDEN:
+            return self.whole
+        return self._hiding.get(hidden, lambda: _hide(self.whole, hidden))
+
+
+def _hide(snapshot: Snapshot, hidden: Hidden) -> Snapshot:
     """`snapshot` without what is hidden; itself, if it has nothing of that."""
     mask = np.zeros(snapshot.document_count, bool)
     for identifier in hidden.publications:

@@ -177,7 +177,7 @@ def _compare(engine: EmbeddedEngine, library: Library, text: str) -> None:
 
 def _compare_with_whoosh(engine: EmbeddedEngine, asked: Sequence[str]) -> None:
     """Each leaf of the queries, by bulk evaluation and by Whoosh's own matchers."""
-    snapshot = engine._commit.snapshot
+    snapshot = engine._commit.whole
     for leaf in {leaf for text in asked for leaf in _leaves_of(text)}:
         evaluated = occurrences(snapshot, leaf, FIELDS, WorkBudget())
         assert evaluated is not None
