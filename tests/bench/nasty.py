@@ -65,8 +65,8 @@ def nasty_queries(seed: int) -> Iterator[str]:
         yield joined([f"*{pair}*" for pair in some(pairs, 32)], by)
         yield joined([f"{pair}*" for pair in some(pairs, 32)], by)
         yield joined([f"*{pair}" for pair in some(pairs, 32)], by)
-        yield joined([f"{a}*{b}" for a, b in some(pairs, 32)], by)
-        yield joined([f"*{a}*{b}*" for a, b in some(pairs, 32)], by)
+        yield joined([f"{a}*{b}" for a, b in map(tuple, some(pairs, 32))], by)
+        yield joined([f"*{a}*{b}*" for a, b in map(tuple, some(pairs, 32))], by)
         yield joined([f"{word}~" for word in some(FREQUENT, 32) if len(word) > 2], by)
         yield joined(
             ["constitucional~", "responsabilidad~", "contenidos~", "desplazamiento~"] * 8, by

@@ -106,11 +106,13 @@ class Vocabulary:
         return self._exposable(rows[order], counts[order])
 
     def _exposable(self, rows: Ids, counts: Ids) -> Iterator[WordCount]:
-        """The words that may be shown to readers, in the same order."""
+        """The words that may be shown to readers, in the same order, as far as the budget goes."""
         words = doc_freqs(self.snapshot).words
         for row, count in zip(rows.tolist(), counts.tolist(), strict=True):
             if count < MIN_PUBLICATIONS:
                 continue
+            if self.budget.is_used_up:
+                return
             word = self.most_frequent_spelling(words[row])
             if word is not None:
                 yield WordCount(word, count)
@@ -118,8 +120,10 @@ class Vocabulary:
     def _forms(self, base: str) -> dict[str, _Form]:
         """The forms of a folded word; none where that is too much work."""
         snapshot = self.snapshot
+        if not self.budget.take(SPELLING_UNITS):
+            return {}
         terms = [form_terms(live.segment, base) for live in snapshot.segments]
-        if not self.budget.take(SPELLING_UNITS + terms_units(snapshot, terms)):
+        if not self.budget.take(terms_units(snapshot, terms)):
             return {}
         owners: dict[str, dict[str, list[Ids]]] = {}
         for live, own in zip(snapshot.segments, terms, strict=True):

@@ -33,6 +33,11 @@ class WorkBudget:
 
     left: int = MAX_WORK_UNITS
 
+    @property
+    def is_used_up(self) -> bool:
+        """Whether nothing more can be taken."""
+        return self.left < 0
+
     def take(self, units: int) -> bool:
         """Whether so many units are left, which are then used up. Once there are too few, nothing
         is left: what follows is not done either, so that cached words change no answer.

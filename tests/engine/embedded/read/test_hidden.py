@@ -64,7 +64,7 @@ FILTERS = (
     Filters({"creator": ValueFilter(("Ana Fear", "nobody"))}),
     Filters({"language": ValueFilter(("es",)), "type": ValueFilter(("booklet",))}),
     Filters({"subject": ValueFilter(("miedos",)), "year": RangeFilter(2014, 2015)}),
-    Filters({"series": ValueFilter(IDENTIFIERS[:1])}),
+    Filters({"series": ValueFilter(("p0",))}),
 )
 TYPED = ("mi", "año", "psic", "fea", "casas m", "ana", "titl", '"la ca', "miedos an")
 MISSPELT = ("meido", "fera", "csa", "psicosocail", "ano", "strase")
