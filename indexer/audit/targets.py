@@ -46,9 +46,10 @@ def _folder(folder: Path) -> Targets:
     sources = {f.path: SourceFile(f.root, f.place, f.path, f.size, f.mtime_ns) for f in found.files}
     problems = []
     for picture in _pictures(found.root):
-        path = _printable_path(picture.relative_to(found.root))
+        place = picture.relative_to(found.root)
+        path = _printable_path(place)
         try:
-            sources[path] = SourceFile.from_disk(picture, path)
+            sources[path] = SourceFile.below(found.root, place.as_posix(), path)
         except OSError as error:  # it was deleted meanwhile
             problems.append(Problem(ProblemKind.UNREADABLE, path, error.strerror or str(error)))
     problems += [

@@ -52,26 +52,36 @@ _WRITE_FLAGS: Final = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_A
 _on_linux: Final = sys.platform == "linux"
 
 
-def leave_system() -> None:
+def leave_system() -> bool:
     """Move this process and its descendants to an empty network, to a host without its name, and to
-    mounts of their own: as much of it as the system permits.
+    mounts of their own: as much of it as the system permits. Returns whether it has own mounts.
     """
     os.chdir("/")
     if not _on_linux:
-        return
-    mine = _CLONE_NEWNET | _CLONE_NEWNS | _CLONE_NEWUTS | _CLONE_NEWIPC
-    users, groups = os.geteuid(), os.getegid()
-    # Root keeps its user namespace if it can: in a new one it cannot read other users' files.
-    with_users = () if users == 0 and kernel.unshare(mine) else (mine, _CLONE_NEWNET)
-    if any(kernel.unshare(flags | _CLONE_NEWUSER) for flags in with_users):
+        return False
+    user, group = os.geteuid(), os.getegid()
+    left = next((flags for flags in _ways_out(user) if kernel.unshare(flags)), 0)
+    if left & _CLONE_NEWUSER:
         # A new user namespace makes /proc/self unwritable, which holds these and oom_score_adj.
         kernel.prctl(_PR_SET_DUMPABLE, 1)
         with contextlib.suppress(OSError):
             Path("/proc/self/setgroups").write_text("deny", "ascii")
-            Path("/proc/self/uid_map").write_text(f"{_NOBODY} {users} 1", "ascii")
-            Path("/proc/self/gid_map").write_text(f"{_NOBODY} {groups} 1", "ascii")
-    kernel.name_host(_HOST_NAME)
+            Path("/proc/self/uid_map").write_text(f"{_NOBODY} {user} 1", "ascii")
+            Path("/proc/self/gid_map").write_text(f"{_NOBODY} {group} 1", "ascii")
+    if left & _CLONE_NEWUTS:
+        kernel.name_host(_HOST_NAME)
     _forget_host_name()
+    return bool(left & _CLONE_NEWNS)
+
+
+def _ways_out(user: int) -> tuple[int, ...]:
+    """What to leave, from the most to the least.
+
+    Root keeps its user namespace if it can: in a new one it cannot read other users' files.
+    """
+    most = _CLONE_NEWNET | _CLONE_NEWNS | _CLONE_NEWUTS | _CLONE_NEWIPC
+    with_users = (most | _CLONE_NEWUSER, _CLONE_NEWNET | _CLONE_NEWUSER)
+    return (most, *with_users, _CLONE_NEWNET) if user == 0 else with_users
 
 
 def adopt_orphans() -> None:

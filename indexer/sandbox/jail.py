@@ -68,7 +68,8 @@ class Jail:
 def build(paths: Iterable[str]) -> Jail | None:
     """Make a root that holds these files and folders, where they are now; None if not permitted.
 
-    This process must have left its mount namespace. Paths that do not exist are skipped.
+    This process must have mounts of its own (`confine.leave_system`). Paths that do not exist are
+    skipped.
     """
     with contextlib.ExitStack() as stack:
         # Opened before: they may be below the place.

@@ -52,10 +52,21 @@ class SourceFile:
             OSError: it is missing or unreadable, or not a regular file.
         """
         real = file.resolve(strict=True)
-        with open_corpus_file(real.parent, real.name) as stream:
+        return cls.below(real.parent, real.name, path, sha256)
+
+    @classmethod
+    def below(cls, root: Path, place: str, path: str, sha256: str = "") -> SourceFile:
+        """The file at `place` below `root` as it is now; no link is followed.
+
+        Without its digest, this reads it to find out.
+
+        Raises:
+            OSError: it is missing or unreadable, or not a regular file.
+        """
+        with open_corpus_file(root, place) as stream:
             status = os.fstat(stream.fileno())
             sha256 = sha256 or hashlib.file_digest(stream, "sha256").hexdigest()
-        return cls(real.parent, real.name, path, status.st_size, status.st_mtime_ns, sha256)
+        return cls(root, place, path, status.st_size, status.st_mtime_ns, sha256)
 
     def open(self) -> io.BufferedReader:
         """Open it for reading bytes.

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import logging
-import os
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 
 import pypdf
 import pypdfium2
@@ -36,24 +34,24 @@ def preload() -> None:
 
 def pdfium(task: Task) -> Text:
     """PDFium's text of each page, as it comes."""
-    document = pypdfium2.PdfDocument(os.fsdecode(task.file))
+    document = pypdfium2.PdfDocument(task.file.read_bytes())
     return _pages(len(document), lambda n: str(document[n].get_textpage().get_text_range()))
 
 
 def pypdf_alone(task: Task) -> Text:
     """pypdf's text of each page."""
-    pages = pypdf.PdfReader(os.fsdecode(task.file), strict=False).pages
+    pages = pypdf.PdfReader(task.file.open("rb"), strict=False).pages
     return _pages(len(pages), lambda n: pages[n].extract_text())
 
 
 def trafilatura_alone(task: Task) -> Text:
     """What trafilatura takes for the main text."""
-    return Text((_plain(trafilatura.extract(Path(os.fsdecode(task.file)).read_bytes()) or ""),))
+    return Text((_plain(trafilatura.extract(task.file.read_bytes()) or ""),))
 
 
 def body(task: Task) -> Text:
     """The whole body by selectolax, without what is marked as the site's own."""
-    tree = LexborHTMLParser(Path(os.fsdecode(task.file)).read_bytes())
+    tree = LexborHTMLParser(task.file.read_bytes())
     for node in tree.css(_FURNITURE):
         node.decompose()
     if tree.body is None:

@@ -118,16 +118,15 @@ MEDIA_KINDS: Final = (PDF, HTML, PLAIN_TEXT)
 
 from __future__ import annotations
 
-from pathlib import Path
-
+from indexer.extract.foreign_file import ForeignFile
 from indexer.extract.options import Options
 from indexer.media import PLAIN_TEXT
 from indexer.model import Extraction, Metadata, Origin, Passage
 
 
-def extract(file: Path, path: str, options: Options) -> Extraction:
+def extract(file: ForeignFile, path: str, options: Options) -> Extraction:
     """The paragraphs of a text; its first line is its title."""
-    title, *paragraphs = file.read_text("utf-8").strip().split("\\n\\n")
+    title, *paragraphs = file.read_bytes().decode().strip().split("\\n\\n")
     passages = (
         Passage(number, "", text, origin=Origin.TEXT_LAYER)
         for number, text in enumerate(paragraphs, 1)
@@ -139,13 +138,12 @@ def extract(file: Path, path: str, options: Options) -> Extraction:
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from indexer.audit.detectors.collector import FindingCollector
 from indexer.audit.detectors.limits import Limits
+from indexer.extract.foreign_file import ForeignFile
 
 
-def inspect(file: Path, collector: FindingCollector, limits: Limits) -> None:
+def inspect(file: ForeignFile, collector: FindingCollector, limits: Limits) -> None:
     """There is nothing to find."""
 ''',
     },

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from indexer.sandbox import landlock, seccomp, starters, syscalls
+from indexer.sandbox import confine, kernel, landlock, seccomp, starters, syscalls
 from indexer.sandbox.pool import Pool
 from indexer.settings import Settings
 from indexer.tasks.extract import EXTRACT
@@ -77,11 +77,15 @@ def only_landlock(places: Playground) -> dict[str, str]:
     return _ask(places, "by_landlock", "seccomp capabilities jail")
 
 
-@pytest.fixture(scope="module")
-def only_jail(places: Playground) -> dict[str, str]:
+def _skip_without_mounts() -> None:
     flags = ["--mount"] if os.geteuid() == 0 else ["--map-root-user", "--mount"]
     if subprocess.run(["unshare", *flags, "true"], check=False).returncode != 0:
         pytest.skip("this system lets nobody have mounts of his own")
+
+
+@pytest.fixture(scope="module")
+def only_jail(places: Playground) -> dict[str, str]:
+    _skip_without_mounts()
     return _ask(places, "by_jail", "seccomp capabilities landlock")
 
 
@@ -141,6 +145,7 @@ def test_a_file_is_told_nothing_about_who_reads_it(
 
 
 def test_a_child_is_nobody(places: Playground) -> None:
+    _skip_without_mounts()
     nobody = "(65534, 65534, 65534)"
     users = _ask(places, "told", "")["users"]
     assert users.startswith(f"{nobody} {nobody} [")
@@ -287,3 +292,21 @@ def _run(program: bytes, data: bytes) -> str:
             case 0x06:
                 known = {0x7FFF0000: "allowed", 0x80000000: "killed"}
                 return known.get(value) or errno.errorcode[value & 0xFFFF]
+
+
+@pytest.mark.parametrize(
+    "granted", [0, 0x40000000, 0x50000000], ids=["nothing", "network", "users"]
+)
+def test_a_machine_that_grants_no_mounts_and_no_name_keeps_its_own(
+    granted: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """For root, whatever is changed there would be changed for everybody."""
+    changed: list[object] = []
+    monkeypatch.chdir("/")
+    monkeypatch.setattr(platform, "_uname_cache", platform.uname(), raising=False)
+    monkeypatch.setattr(kernel, "unshare", lambda flags: flags == granted)
+    monkeypatch.setattr(kernel, "prctl", lambda option, value: True)
+    monkeypatch.setattr(kernel, "name_host", changed.append)
+    monkeypatch.setattr(Path, "write_text", lambda *given: changed.append(given) or 0)
+    assert not confine.leave_system()
+    assert [given for given in changed if "/proc/self/" not in repr(given)] == []
