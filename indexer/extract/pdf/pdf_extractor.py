@@ -15,6 +15,7 @@ from typing import Final
 from indexer.errors import ExtractionFailed
 from indexer.extract.options import Allowance, Options
 from indexer.extract.pdf import pdf_metadata
+from indexer.extract.pdf.layers import hidden_layers_of
 from indexer.extract.pdf.page import PageReader
 from indexer.extract.pdf.pdfium_reader import PageUnreadable, PdfiumReader
 from indexer.extract.pdf.pypdf_reader import PypdfReader
@@ -69,7 +70,7 @@ def extract_pdf(file: Path, path: str, options: Options) -> Extraction:
     scans: Scans | None = None
     with closing(PypdfReader(file)) as second:
         try:
-            first = PdfiumReader(file)
+            first = PdfiumReader(file, hidden_layers_of(file))
         except ExtractionFailed as first_failure:
             titles, metadata = _read_with_pypdf(file, second, pages, first_failure)
         else:
