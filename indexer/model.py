@@ -149,8 +149,8 @@ _PROBLEM_TEXTS: Final[dict[ProblemKind, tuple[str, str]]] = {
         "Do not publish this file before somebody has looked at it; it may be harmful.",
     ),
     ProblemKind.HIDDEN_WORDS: (
-        "Words of this file do not show on its pages, so they are not published here; but whoever "
-        "has the file can read them. They may be names that somebody meant to remove.",
+        "Words of this file do not show on its pages, so they cannot be found or read here; but "
+        "anybody who has the file can read them. They may be names that were meant to be removed.",
         "Audit the file (python -m indexer audit PATH), which says where they are and how to "
         "remove them.",
     ),
