@@ -37,7 +37,7 @@ _KINDS: Final = {
 
 
 @dataclass(frozen=True, slots=True)
-class HiddenWords:
+class HiddenRun:
     """Consecutive words that nobody sees on a page; `kind` says why."""
 
     kind: FindingKind
@@ -46,10 +46,10 @@ class HiddenWords:
 
 def find_hidden_words(
     visibility: TextVisibility, hidden_layers: Sequence[str], render_without: RenderWithout
-) -> Iterator[HiddenWords]:
+) -> Iterator[HiddenRun]:
     """The words of a page that nobody sees, in runs."""
     for unseen in unseen_text.find_unseen_text(visibility, hidden_layers, render_without):
-        yield HiddenWords(_KINDS[unseen.cause], unseen.text)
+        yield HiddenRun(_KINDS[unseen.cause], unseen.text)
 
 
 def find_covered_pictures(

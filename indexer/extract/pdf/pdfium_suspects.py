@@ -245,7 +245,8 @@ class _Scene:
             annotation = pdfium_c.FPDFPage_GetAnnot(self._page.raw, index)
             if annotation:
                 box = pdfium_c.FS_RECTF()
-                if pdfium_c.FPDFAnnot_GetSubtype(annotation) in MARK_SUBTYPES:
+                is_mark = pdfium_c.FPDFAnnot_GetSubtype(annotation) in MARK_SUBTYPES
+                if is_mark or pdfium_c.FPDFAnnot_HasKey(annotation, b"AP"):
                     pdfium_c.FPDFAnnot_GetRect(annotation, box)
                     yield box.left, box.bottom, box.right, box.top
                 pdfium_c.FPDFPage_CloseAnnot(annotation)
