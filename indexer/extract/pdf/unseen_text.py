@@ -105,7 +105,7 @@ def _letter_masks(visibility: TextVisibility, render_without: RenderWithout) -> 
         covered[under] = ~_are_seen(boxes[under], visibility.shown, rest)
         seen_on_it = _is_drawn_again(visibility.letters, covered & changes)
         changes &= ~covered | seen_on_it
-    outside = _is_outside(boxes, visibility.shown)
+    outside = visibility.letters.doubtful & _is_outside(boxes, visibility.shown)
     tiny = visibility.letters.doubtful & (visibility.letters.height < _MAX_TINY_HEIGHT)
     marked = _is_marked(visibility)
     return _LetterMasks(~changes | outside | tiny | marked, marked, outside, tiny)
@@ -117,7 +117,7 @@ def _is_marked(visibility: TextVisibility) -> npt.NDArray[np.bool_]:
     marked = np.zeros(len(x), np.bool_)
     for left, top, right, bottom in visibility.redactions:
         marked |= (left <= x) & (x <= right) & (top <= y) & (y <= bottom)
-    return marked
+    return marked & visibility.letters.doubtful
 
 
 def _centres(letters: LetterBoxes) -> tuple[Boxes, Boxes]:
