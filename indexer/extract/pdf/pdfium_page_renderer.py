@@ -199,6 +199,10 @@ class PageRenderer:
     def _layers(self) -> tuple[str, ...]:
         return ("", *sorted({item.layer for item in self.objects if item.layer}))
 
+    def places_in(self, layers: Collection[str]) -> list[int]:
+        """The indexes of the boxes of all that is marked with one of these layers."""
+        return [place for place, item in enumerate(self.objects) if item.layer in layers]
+
     def letters(self, suspects: Collection[int] | None = None) -> LetterBoxes:
         """The letters of the page; all are doubtful, or those of the suspicious texts."""
         texts = [p for p, o in enumerate(self.objects) if o.kind == pdfium_c.FPDF_PAGEOBJ_TEXT]
