@@ -60,7 +60,7 @@ class HiddenWordFinder:
             return _NOTHING
         started = time.process_time()
         try:
-            renderer = PageRenderer(page)
+            renderer = PageRenderer(page, text_page)
             if self._seconds > _MAX_CPU_SECONDS:
                 in_layers = renderer.places_in(self._hidden_layers)
                 letters = renderer.letters({*find_suspects(page).tolist(), *in_layers})
