@@ -11,7 +11,6 @@ import struct
 import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Final
 
 import numpy as np
@@ -31,6 +30,7 @@ from indexer.audit.detectors.pictures.other_parts import (
 from indexer.audit.detectors.pictures.picture_findings import PictureFindings
 from indexer.audit.detectors.pictures.png_parts import inspect_png_parts
 from indexer.audit.findings import FindingKind
+from indexer.extract.foreign_file import ForeignFile
 
 _MAGIC: Final = (
     (b"\xff\xd8", "JPEG"),
@@ -131,7 +131,7 @@ def preload() -> None:
     Image.init()
 
 
-def inspect_file(file: Path, collector: FindingCollector) -> None:
+def inspect_file(file: ForeignFile, collector: FindingCollector) -> None:
     """Add what a picture file reveals."""
     if file.stat().st_size > _MAX_FILE_BYTES:
         collector.add(FindingKind.NOT_LOOKED_AT, "the picture: it is too large")
