@@ -26,6 +26,9 @@ class FindingKind(StrEnum):
     """What a file can reveal, with a severity, an explanation and advice for staff."""
 
     NOT_LOOKED_AT = "not_looked_at"
+    UNKNOWN_PART = "unknown_part"
+    OUTSIDE_STYLES = "outside_styles"
+    MAY_BE_HIDDEN = "may_be_hidden"
     COVERED_TEXT = "covered_text"
     COVERED_PICTURE = "covered_picture"
     UNAPPLIED_REDACTION = "unapplied_redaction"
@@ -66,6 +69,8 @@ class FindingKind(StrEnum):
     PAGE_SCRIPT = "page_script"
     FETCHED = "fetched"
     SAVED_FROM = "saved_from"
+    ALTERNATIVE_TEXT = "alternative_text"
+    FONT_MAKER = "font_maker"
 
     @property
     def severity(self) -> Severity:
@@ -112,6 +117,24 @@ _DESCRIPTIONS: Final[dict[FindingKind, tuple[Severity, str, str]]] = {
         "A part of the file could not be inspected, so something may be hidden there.",
         "Open the file in a PDF program, save it again and audit that copy; or split it. Otherwise "
         "treat it as not audited.",
+    ),
+    FindingKind.UNKNOWN_PART: (
+        Severity.UNKNOWN,
+        "The file has a part of a kind that this audit does not know; something may hide in it.",
+        "Make the file again without it (print it to a new PDF, export the picture anew), or ask "
+        "somebody who knows the program that made the file.",
+    ),
+    FindingKind.OUTSIDE_STYLES: (
+        Severity.UNKNOWN,
+        "The page takes its style from other files, which may hide words of the page.",
+        "Open the page with its files in a browser, select all, and look for words that do not "
+        "show; or make a PDF of the page and audit that.",
+    ),
+    FindingKind.MAY_BE_HIDDEN: (
+        Severity.UNKNOWN,
+        "The page may hide some of its words; its style is too unusual to be sure.",
+        "Open the page in a browser and look for these words. If they do not show, delete them in "
+        "a plain text editor.",
     ),
     FindingKind.COVERED_TEXT: (
         Severity.DANGER,
@@ -325,6 +348,16 @@ _DESCRIPTIONS: Final[dict[FindingKind, tuple[Severity, str, str]]] = {
     FindingKind.SAVED_FROM: (
         Severity.NOTE,
         "The page contains the address from which it was saved.",
+        _IF_PRIVATE,
+    ),
+    FindingKind.ALTERNATIVE_TEXT: (
+        Severity.NOTE,
+        "Pictures have a description for people who do not see them.",
+        "Read the descriptions: they may name a person or a place that the picture does not.",
+    ),
+    FindingKind.FONT_MAKER: (
+        Severity.NOTE,
+        "A font in the file names those who made it.",
         _IF_PRIVATE,
     ),
 }

@@ -17,6 +17,7 @@ from indexer.extract.pdf.pypdf_objects import (
     Ref,
     StoredObject,
     Value,
+    as_text,
 )
 
 _MAX_UNUSED_PAGES: Final = 20  # whose text is read
@@ -147,36 +148,6 @@ def inspect(document: PypdfObjects, collector: FindingCollector) -> None:
         collector.add(FindingKind.ACTION, f"on opening: {what}")
     for failure, count in document.failures.items():
         collector.add(FindingKind.NOT_LOOKED_AT, f"{count} objects of the file: {failure}")
-
-
-def hidden_layers(document: PypdfObjects) -> list[str]:
-    """The names of the layers that are switched off when the document is opened."""
-    root = document.entries(document.trailer_entries.get("/Root"))
-    properties = document.entries(root.get("/OCProperties"))
-    start = document.entries(properties.get("/D"))
-    switched = [start] + [document.entries(c) for c in document.items(properties.get("/Configs"))]
-    layers = document.items(properties.get("/OCGs"))
-    off = set(map(repr, document.items(start.get("/OFF"))))
-    on = set(map(repr, document.items(start.get("/ON"))))
-    by_usage = any("/AS" in configuration for configuration in switched)
-    hidden = []
-    for layer in layers:
-        entries = document.entries(layer)
-        usage = document.entries(entries.get("/Usage"))
-        state = document.entries(usage.get("/View")).get("/ViewState")
-        is_off = repr(layer) in off or (start.get("/BaseState") == "/OFF" and repr(layer) not in on)
-        if is_off or (by_usage and state == "/OFF"):
-            hidden.append(as_text(document.resolve(entries.get("/Name"))) or "?")
-    return hidden
-
-
-def as_text(value: Value) -> str:
-    """A string of a PDF in any encoding; empty for other values."""
-    if isinstance(value, bytes):
-        if value.startswith((b"\xfe\xff", b"\xff\xfe")):
-            return value.decode("utf-16", "replace")
-        return value.decode("utf-8", "replace")
-    return value if isinstance(value, str) else ""
 
 
 # --- detectors: what one dictionary reveals

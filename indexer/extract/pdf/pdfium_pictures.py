@@ -12,7 +12,9 @@ from typing import Final
 import pypdfium2
 import pypdfium2.raw as pdfium_c
 
+from indexer.extract.geometry import Box
 from indexer.extract.ocr.raster import MAX_RASTER_PIXELS, Raster
+from indexer.extract.pdf import pdfium_annotations
 
 _MIN_PICTURE_SHARE: Final = 0.5
 """Share of a page that pictures must cover for its text to be in them (measured)."""
@@ -41,7 +43,9 @@ def may_show_text(page: pypdfium2.PdfPage, glyphs: int) -> bool:
 
 
 def raster(page: pypdfium2.PdfPage) -> Raster:
-    """Render the page for recognising its text."""
+    """Render the page for recognising its text; what was marked to be redacted is white."""
+    for box in pdfium_annotations.redactions(page):
+        _cover(page, box)
     width, height = page.get_size()
     scale = max(_DPI / 72, _MIN_SIDE_PIXELS / min(width, height))
     scale = min(scale, (MAX_RASTER_PIXELS / (width * height)) ** 0.5)
@@ -51,6 +55,15 @@ def raster(page: pypdfium2.PdfPage) -> Raster:
         return Raster(pixels, bitmap.width, bitmap.height, bitmap.stride, round(72 * scale))
     finally:
         bitmap.close()
+
+
+def _cover(page: pypdfium2.PdfPage, box: Box) -> None:
+    """Draw a white box on an open page, over everything else."""
+    left, bottom, right, top = box
+    cover = pdfium_c.FPDFPageObj_CreateNewRect(left, bottom, right - left, top - bottom)
+    pdfium_c.FPDFPageObj_SetFillColor(cover, 255, 255, 255, 255)
+    pdfium_c.FPDFPath_SetDrawMode(cover, pdfium_c.FPDF_FILLMODE_ALTERNATE, False)
+    pdfium_c.FPDFPage_InsertObject(page, cover)
 
 
 def _is_scan(objects: list[pypdfium2.PdfObject], page: pypdfium2.PdfPage) -> bool:

@@ -69,7 +69,7 @@ def test_xmp_comes_before_the_information_dictionary(read: Read) -> None:
         title="Claves", creator=["Aluna", "Elizabeth Lira"], date="2014-06-12", subject=["miedo"]
     )
     info = {"Title": "Otro", "Author": "Otra Persona", "CreationDate": "D:20200101"}
-    metadata = read(pdf("Hola a todas", info=info, xmp=packet)).metadata
+    metadata = read(pdf("Aluna\nElizabeth Lira\nHola a todas", info=info, xmp=packet)).metadata
     assert (metadata.title, metadata.creators) == ("Claves", ("Aluna", "Elizabeth Lira"))
     assert (metadata.date, metadata.subjects) == ("2014-06-12", ("miedo",))
     assert metadata.languages == ()
@@ -189,7 +189,7 @@ def test_pypdf_reads_a_page_where_pdfium_finds_nothing(
 def test_pypdf_reads_a_file_that_pdfium_refuses(
     read: Read, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def refuse(self: object, file: Path) -> None:
+    def refuse(self: object, file: Path, hidden_layers: list[str]) -> None:
         raise ExtractionFailed(ProblemKind.DAMAGED, "no")
 
     monkeypatch.setattr("indexer.extract.pdf.pdf_extractor.PdfiumReader.__init__", refuse)

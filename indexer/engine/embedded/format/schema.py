@@ -34,7 +34,7 @@ from indexer.model import Metadata
 # 2: flat arrays.
 # 3: compounds.
 # 4: tables of contents without pickles.
-# 5: former identifiers and embargoes.
+# 5: former identifiers and embargoes, and counts of what was held back.
 FORMAT: Final = 5
 
 ID_FIELD: Final = "id"

@@ -1,0 +1,1 @@
+"""The parts of picture files: each is claimed by an inspector, or reported as unknown."""
