@@ -14,7 +14,7 @@ from indexer.languages import INTERFACES
 from indexer.settings import Settings
 from search_app.i18n.locale import gettext, language, ngettext
 from search_app.library.suggestions import MAX_SUGGESTIONS
-from search_app.web.links import alternate, in_language
+from search_app.web.links import alternate, in_language, own_path, search_url
 from search_app.web.params import Form, SearchState, hidden_params
 from search_app.web.request_params import is_discreet, requested_language
 
@@ -120,7 +120,7 @@ def page_layout(
         stylesheet=static_url("style.css"),
         scripts=tuple(map(static_url, ("search.js", "suggest.js", "leave.js"))),
         icon=static_url("icon.svg"),
-        address=request.script_root + _path(),
+        address=_address(state),
         indexed=indexed,
     )
 
@@ -138,11 +138,11 @@ def _alternates() -> tuple[Link, ...]:
     )
 
 
-def _path() -> str:
-    """The path of the current page, without the host, which a request could forge."""
-    if request.endpoint == "pages.results":
-        return request.full_path.removesuffix("?")
-    return request.path
+def _address(state: SearchState) -> str:
+    """The address of the current page without the host, which a request could forge."""
+    if request.endpoint == "pages.results" and not is_discreet():
+        return search_url(state)
+    return own_path()
 
 
 def hidden_fields(state: SearchState, form: Form) -> tuple[HiddenField, ...]:

@@ -1,0 +1,1 @@
+"""Attacks of strangers: what they try, and what they get."""
