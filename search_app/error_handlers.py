@@ -18,6 +18,7 @@ from search_app.pages.routes import render
 from search_app.web.params import ParameterInvalid
 
 _RETRY_SECONDS: Final = 60
+_PUBLIC_URL_EXAMPLE: Final = "ALUNA_PUBLIC_URL=http://machine:8000/"
 
 _TEXTS: Final = {
     400: (N_("The link is not valid"), N_("Part of the address is missing or mistyped.")),
@@ -29,6 +30,14 @@ _TEXTS: Final = {
     410: (
         N_("This publication was withdrawn"),
         N_("It is no longer available here. Other publications may deal with the same subject."),
+    ),
+    421: (
+        N_("This is not the address of this service"),
+        N_(
+            "It answers only under its own address. If you look after it, set public_url to the "
+            "beginning of the address that your browser shows, for example "
+            "%(example)s, and start it again."
+        ),
     ),
     413: (N_("That is too much at once"), N_("The request is larger than this service takes.")),
     500: (
@@ -86,9 +95,13 @@ def _unavailable(error: IndexUnusable | TakedownUnreadable) -> Response:
 
 def _answer(status: int) -> Response:
     if _for_programs():
-        return _problem(status, gettext(_texts(status)[1]))
-    title, detail = _texts(status)
-    return make_response(render(error_page(status, gettext(title), gettext(detail))), status)
+        return _problem(status, _detail(status))
+    page = error_page(status, gettext(_texts(status)[0]), _detail(status))
+    return make_response(render(page), status)
+
+
+def _detail(status: int) -> str:
+    return gettext(_texts(status)[1], example=_PUBLIC_URL_EXAMPLE)
 
 
 def _problem(status: int, detail: str, parameter: str | None = None) -> Response:

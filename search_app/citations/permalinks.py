@@ -39,6 +39,7 @@ def _is_root(text: str) -> bool:
     try:
         parts = urlsplit(text)
         parts.port  # noqa: B018 - raises for what is no number
+        (parts.hostname or "").encode("idna")  # raises for a label that is too long
     except ValueError:
         return False
     is_plain = not any(sign in text for sign in "?#@\\\"'<> ") and text.isprintable()

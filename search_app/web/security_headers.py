@@ -39,7 +39,4 @@ def protect(response: Response) -> Response:
         response.headers["Cache-Control"] = f"public, max-age={_STATIC_SECONDS}, immutable"
     for name, value in _HEADERS.items():
         response.headers.setdefault(name, value)
-    if request.path.startswith("/api/") and request.method in ("GET", "HEAD"):
-        response.headers["Access-Control-Allow-Origin"] = "*"
-        response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     return response
