@@ -73,6 +73,7 @@ class PageLayout:
     `discreet` says that what the reader types is in no address (`web.request_params`); `other_way`
     leads to the first page of the other way of searching. `alternates` are the addresses of a page
     that may be listed, in each language and in whichever the browser asks for (`x-default`).
+    `early_script` runs as soon as it is there, if it is not empty, the `scripts` when the page is.
     `address` is the page's own path, for those who print it; only a result page's holds what was
     typed.
     """
@@ -90,6 +91,7 @@ class PageLayout:
     box: SearchBox
     stylesheet: str
     scripts: tuple[str, ...]
+    early_script: str
     icon: str
     address: str
     indexed: bool = True
@@ -119,6 +121,7 @@ def page_layout(
         box=_search_box(state),
         stylesheet=static_url("style.css"),
         scripts=tuple(map(static_url, ("search.js", "suggest.js", "leave.js"))),
+        early_script=static_url("discreet.js") if discreet else "",
         icon=static_url("icon.svg"),
         address=_address(state),
         indexed=indexed,
