@@ -12,7 +12,8 @@ from tests.attacks.nasty_paths import NASTY_PATHS
 from tests.search_app.site import Site
 
 EVERY_PARAMETER = (
-    "q=%5C%5Cevil.example&lang=//evil.example&open=//evil&from=//evil&matches_from=%5Cevil&cursor=//e"
+    "q=%5C%5Cevil.example&lang=//evil.example&open=//evil&from=//evil&matches_from=%5Cevil"
+    "&cursor=//evil"
 )
 ADDRESSES = re.compile(r'\s(?:href|src|action|formaction|srcset|data-suggest)="([^"]*)"')
 
