@@ -25,7 +25,9 @@ MAX_FACET_VALUES: Final = 200
 MAX_PASSAGE_NUMBERS: Final = 10_000
 """Passages without text that are listed."""
 _HIT_FIELDS: Final = tuple(row for row in FIELDS if row.in_hits)
-_OTHER_FIELDS: Final = tuple(row for row in FIELDS if not row.in_hits and not row.derived)
+_OTHER_FIELDS: Final = tuple(
+    row for row in FIELDS if not (row.in_hits or row.derived or row.internal)
+)
 
 
 @dataclass(frozen=True, slots=True)

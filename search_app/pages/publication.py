@@ -162,7 +162,7 @@ def publication_page(
         near_identical=tuple(edition_view(other, text) for other in copies[:MAX_EDITIONS_NAMED]),
         related=tuple(_related(publication, one) for one in library.related(publication)),
         reading=_reading(library, publication, text, listing),
-        file_url=links.file_url(publication),
+        file_url=links.file_url(publication) if library.has_whole_original(publication) else "",
         file_text=file_text(publication),
         back_url=back_url(text),
         cite=cite_view(publication),

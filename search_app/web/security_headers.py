@@ -18,7 +18,7 @@ HOSTILE_POLICY: Final = (
 )
 """For HTML originals: they are shown, but run nothing and fetch nothing."""
 
-_HEADERS: Final = {
+SECURITY_HEADERS: Final = {
     "Content-Security-Policy": PAGE_POLICY,
     "Cache-Control": "no-store",
     "Referrer-Policy": "no-referrer",
@@ -43,6 +43,6 @@ def protect(response: Response) -> Response:
         response.headers["Cache-Control"] = f"public, max-age={_STATIC_SECONDS}, immutable"
     if request.blueprint in _FILES and is_discreet():
         response.headers["Cache-Control"] = "no-store"
-    for name, value in _HEADERS.items():
+    for name, value in SECURITY_HEADERS.items():
         response.headers.setdefault(name, value)
     return response

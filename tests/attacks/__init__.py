@@ -1,1 +1,1 @@
-"""Attacks of strangers: what they try, and what they get."""
+"""Attacks on the indexer, the service and its readers, by strangers and by their files."""

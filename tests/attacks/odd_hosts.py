@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-LOCAL = ["127.0.0.1:8000", "localhost", "LOCALHOST.", "[::1]:8000", "a.localhost", ""]
+LOCAL = ["127.0.0.1:8000", "localhost", "LOCALHOST.", "[::1]:8000", "a.localhost"]
 INTRANET = ["buscador", "buscador:8000", "my_service", "buscador.local", "192.168.1.20", "10.0.0.5"]
 STRANGERS = [
     "evil.example",
