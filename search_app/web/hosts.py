@@ -3,7 +3,8 @@
 A web page of a stranger can let its own name lead to this machine (DNS rebinding); a reader's
 browser then takes what the service answers for the stranger's own, and hands it over. So a request
 must name a host that no stranger owns: the one in `public_url`, an address in figures, this machine
-itself, or, without `public_url`, a name that exists in the local network only.
+itself, or, without `public_url`, a name that exists in the local network only or one that a trusted
+proxy hands on.
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ from werkzeug.exceptions import BadRequest, MisdirectedRequest
 
 _REFUSAL: Final = "aluna.host_refusal"
 """The key in the WSGI environment of why a host was refused."""
+_PROXY_FIX: Final = "werkzeug.proxy_fix.orig"
+"""The key that Werkzeug's ProxyFix leaves, which is around this guard in the server."""
 _LOCAL_HOST: Final = "localhost"
 _LOCAL_SUFFIXES: Final = (".local", ".internal", ".lan", ".home.arpa")
 """Ends of names that nobody can register (RFC 6762, RFC 8375), or that no root server knows."""
@@ -48,10 +51,15 @@ class HostGuard:
             name = parse_host(given)
             if name is None:
                 environ[_REFUSAL] = BadRequest
-            elif name not in self._known:
+            elif name not in self._known and not self._is_handed_on(environ):
                 environ[_REFUSAL] = MisdirectedRequest
             environ["HTTP_HOST"] = _LOCAL_HOST if _REFUSAL in environ else given
         return self._app(environ, start_response)
+
+    def _is_handed_on(self, environ: dict[str, Any]) -> bool:
+        """Whether a trusted proxy answers for the name; the server removes what others say."""
+        is_from_proxy = _PROXY_FIX in environ and "HTTP_X_FORWARDED_HOST" in environ
+        return is_from_proxy and not self._known.has_public_name
 
 
 class KnownHosts:
@@ -62,13 +70,17 @@ class KnownHosts:
         self._public = public.encode("idna").decode() if public else ""
         self._bound = bound.lower()
 
+    @property
+    def has_public_name(self) -> bool:
+        """Whether it is known what readers call the service."""
+        return bool(self._public)
+
     def __contains__(self, name: str) -> bool:
         if name in (self._public, self._bound, _LOCAL_HOST) or _is_address(name):
             return True
         if name.endswith(f".{_LOCAL_HOST}"):
             return True
-        # With a public address it is known what readers call the service.
-        return not self._public and ("." not in name or name.endswith(_LOCAL_SUFFIXES))
+        return not self.has_public_name and ("." not in name or name.endswith(_LOCAL_SUFFIXES))
 
 
 def parse_host(text: str) -> str | None:

@@ -83,6 +83,14 @@ def test_monitoring_may_use_any_name(public: Site, path: str) -> None:
         assert public.get(path, {"Host": host}).status == 200
 
 
+def test_a_proxy_that_nobody_declared_is_not_believed_about_the_host(site: Site) -> None:
+    for host in ("evil.example", "127.0.0.1"):
+        handed_on = {"Host": host, "X-Forwarded-Host": "evil.example", "X-Forwarded-Proto": "https"}
+        answer = site.get("/publications/claves-es", handed_on)
+        assert answer.status == (421 if host == "evil.example" else 200)
+        assert "evil.example" not in answer.text
+
+
 def test_a_request_of_http_1_0_needs_no_host(site: Site) -> None:
     with socket.create_connection(("127.0.0.1", site.port), timeout=20) as connection:
         connection.sendall(b"GET /search?q=miedo HTTP/1.0\r\n\r\n")
