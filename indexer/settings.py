@@ -154,7 +154,17 @@ class Settings:
         str,
         SettingRow(
             "address that readers reach the search service under, such as "
-            "https://a.example.org/, for citations; empty means the one that the browser asked for"
+            "https://a.example.org/ or http://machine:8000/, for citations; requests under other "
+            "host names are then refused. Empty means the one that the browser asked for, which "
+            "must then be an address in figures or a name of the local network"
+        ),
+    ] = ""
+    api_origins: Annotated[
+        str,
+        SettingRow(
+            "web sites whose pages may read the API in a browser, such as "
+            "https://www.example.org, separated by blanks, or * for all; empty means none. Needs "
+            "public_url"
         ),
     ] = ""
 

@@ -21,7 +21,15 @@ from search_app.pages.routes import pages
 from search_app.viewer import page_renderer, shown_section
 from search_app.viewer.originals import files
 from search_app.viewer.page_image import pictures
-from search_app.web import compression, links, private_logging, request_params, security_headers
+from search_app.web import (
+    compression,
+    cross_origin,
+    hosts,
+    links,
+    private_logging,
+    request_params,
+    security_headers,
+)
 from search_app.web.in_memory_request import InMemoryRequest
 
 __all__ = ["create_app"]
@@ -34,13 +42,16 @@ _WITHOUT_INDEX = frozenset(
     {"static", "health.healthz", "pages.robots", "pages.icon", "pages.leave"}
 )
 
+_FOR_ANY_HOST = frozenset({"health.healthz", "health.readyz"})
+"""What monitoring asks for, under names of its own."""
+
 
 def create_app(settings: Settings, engine: Engine | None = None) -> Flask:
     """The WSGI application that answers from `engine`, or from the index that `settings` name.
 
     Raises:
         IndexUnusable: the index cannot be opened.
-        UsageError: public_url is not a valid URL.
+        UsageError: public_url is not a valid URL, or api_origins are not valid.
     """
     app = Flask(__name__)
     app.request_class = InMemoryRequest
@@ -57,10 +68,14 @@ def create_app(settings: Settings, engine: Engine | None = None) -> Flask:
     app.url_map.merge_slashes = False
     private_logging.install(app)
     compression.install(app)
-    request_params.install(app)
+    request_params.install(app)  # first: whatever goes wrong, an error page needs them
+    permalinks.install(app, settings.public_url)
+    hosts.install(app, settings.public_url, settings.host, without=_FOR_ANY_HOST)
+    cross_origin.install(
+        app, cross_origin.parse_api_origins(settings.api_origins, settings.public_url)
+    )
     locale.install(app, request_params.requested_language)
     links.keep_language(app)
-    permalinks.install(app, settings.public_url)
     error_handlers.install(app)
     app.add_template_filter(links.without_query)
     app.add_template_filter(links.query_of)

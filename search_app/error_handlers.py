@@ -27,6 +27,7 @@ from search_app.pages.routes import render
 from search_app.web.params import ParameterInvalid
 
 _RETRY_SECONDS: Final = 60
+_PUBLIC_URL_EXAMPLE: Final = "ALUNA_PUBLIC_URL=http://machine:8000/"
 
 _TEXTS: Final = {
     400: (N_("The link is not valid"), N_("Part of the address is missing or mistyped.")),
@@ -38,6 +39,14 @@ _TEXTS: Final = {
     410: (
         N_("This publication was withdrawn"),
         N_("It is no longer available here. Other publications may deal with the same subject."),
+    ),
+    421: (
+        N_("This is not the address of this service"),
+        N_(
+            "It answers only under its own address. If you look after it, set public_url to the "
+            "beginning of the address that your browser shows, for example "
+            "%(example)s, and start it again."
+        ),
     ),
     413: (N_("That is too much at once"), N_("The request is larger than this service takes.")),
     500: (
@@ -118,8 +127,12 @@ def _moved(error: PublicationMoved) -> AnyResponse:
 def _answer(status: int, texts: tuple[str, str] | None = None) -> Response:
     title, detail = texts or _texts(status)
     if _for_programs():
-        return _problem(status, gettext(detail))
-    return make_response(render(error_page(status, gettext(title), gettext(detail))), status)
+        return _problem(status, _filled(detail))
+    return make_response(render(error_page(status, gettext(title), _filled(detail))), status)
+
+
+def _filled(detail: str) -> str:
+    return gettext(detail, example=_PUBLIC_URL_EXAMPLE)
 
 
 def _problem(status: int, detail: str, parameter: str | None = None) -> Response:

@@ -13,12 +13,17 @@ from indexer.fields import FACETS_BY_NAME, FIELDS, MetadataField
 from indexer.model import Metadata, Passage, Publication
 from search_app.i18n.labels import notice_text, value_label
 from search_app.i18n.locale import N_, gettext
+from search_app.library.bounds import bounded_snippet
 from search_app.library.library import AlignedPassage, SisterEdition
 from search_app.library.suggestion_index import SuggestionKind
 from search_app.library.suggestions import Suggestion
 from search_app.web.links import api_search_url, file_url, passage_url, publication_url
 from search_app.web.params import SearchState
 
+MAX_FACET_VALUES: Final = 200
+"""Values of a facet; only years are not bounded by the engine, and the newest come first."""
+MAX_PASSAGE_NUMBERS: Final = 10_000
+"""Passages without text that are listed."""
 _HIT_FIELDS: Final = tuple(row for row in FIELDS if row.in_hits)
 _OTHER_FIELDS: Final = tuple(
     row for row in FIELDS if not (row.in_hits or row.derived or row.internal)
@@ -245,7 +250,7 @@ def _hit(hit: Hit, highlighter: Highlighter) -> HitResponse:
                 number=passage.number,
                 label=passage.label,
                 language=passage.language,
-                snippet=highlighter.snippet(passage),
+                snippet=bounded_snippet(highlighter.snippet(passage)),
                 url=passage_url(publication, passage.number),
                 file_url=file_url(publication, passage),
             )
@@ -262,7 +267,7 @@ def _facet(facet: Facet) -> tuple[FacetValueResponse, ...]:
     kind = FACETS_BY_NAME[facet.name].kind
     return tuple(
         FacetValueResponse(v.value, value_label(kind, v.value), v.count, v.selected)
-        for v in facet.values
+        for v in facet.values[:MAX_FACET_VALUES]
     )
 
 
@@ -280,7 +285,7 @@ def publication_response(
         file_url=file_url(publication),
         more_metadata=_members(publication.metadata, _OTHER_FIELDS),
         passage_count=publication.passage_count,
-        passages_without_text=publication.passages_without_text,
+        passages_without_text=publication.passages_without_text[:MAX_PASSAGE_NUMBERS],
         sha256=publication.sha256,
         size=publication.size,
         sisters=tuple(

@@ -19,6 +19,7 @@ from search_app.i18n.locale import N_
 from search_app.library.expansions import expansions
 from search_app.library.library import current_library
 from search_app.library.search import search
+from search_app.web.param_kinds import clean
 from search_app.web.params import ParameterInvalid, parse_params, parse_suggest_params
 
 api = Blueprint("api", __name__, url_prefix="/api/v1")
@@ -98,7 +99,11 @@ def _json_parameters(data: bytes) -> dict[str, list[str]]:
         raise ParameterInvalid("body", _NOT_AN_OBJECT) from error
     if not isinstance(body, dict):
         raise ParameterInvalid("body", _NOT_AN_OBJECT)
-    return {name: _strings(name, value) for name, value in body.items() if value is not None}
+    return {
+        name: _strings(name, value)
+        for name, value in ((clean(name), value) for name, value in body.items())
+        if value is not None
+    }
 
 
 def _strings(name: str, value: object) -> list[str]:

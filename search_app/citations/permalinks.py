@@ -10,7 +10,7 @@ from flask import Flask, current_app, request, url_for
 from indexer.errors import UsageError
 from indexer.model import Passage, Publication
 from search_app.citations.reference import Addresses
-from search_app.web.links import file_url
+from search_app.web.links import permanent_file_url
 
 _KEY: Final = "PUBLIC_URL"
 
@@ -39,6 +39,7 @@ def _is_root(text: str) -> bool:
     try:
         parts = urlsplit(text)
         parts.port  # noqa: B018 - raises for what is no number
+        (parts.hostname or "").encode("idna")  # raises for a label that is too long
     except ValueError:
         return False
     is_plain = not any(sign in text for sign in "?#@\\\"'<> ") and text.isprintable()
@@ -74,9 +75,8 @@ def addresses(publication: Publication, passage: Passage | None = None) -> Addre
     """The addresses in a citation of `publication`, or of `passage` in it."""
     work = publication_path(publication)
     page = work if passage is None else passage_path(publication, passage)
-    return Addresses(
-        page=absolute(page), work=absolute(work), file=absolute(file_url(publication, passage))
-    )
+    file = permanent_file_url(publication, passage)
+    return Addresses(page=absolute(page), work=absolute(work), file=absolute(file))
 
 
 def absolute(path: str) -> str:

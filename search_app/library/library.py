@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 from typing import Final, cast
 
@@ -19,6 +20,12 @@ from indexer.rendering import ocr_config_ids
 from indexer.withdrawals import Restrictions
 from indexer.withdrawals.names import fold_name
 from search_app.library.alignment import Aligned, align
+from search_app.library.bounds import (
+    MAX_EDITIONS,
+    bounded_matches,
+    bounded_passage,
+    bounded_publication,
+)
 from search_app.library.suggestion_index import SuggestionIndex
 from search_app.library.suggestions import Suggester, Suggestion
 
@@ -27,6 +34,8 @@ _MAX_ALIGNMENTS: Final = 64
 """Pairs of editions whose alignment is kept."""
 _MAX_SUGGESTION_INDEXES: Final = 2
 """One for readers of the newest commit, and one for those who still read the commit before."""
+MAX_ALIGNED: Final = 10
+"""Sister editions in which the place of a passage is found; each costs an alignment."""
 MAX_RELATED: Final = 5
 """Publications about the same that are shown."""
 
@@ -109,7 +118,7 @@ class Library:
             raise Gone
         publication = self.reader.publication(identifier)
         if publication is not None:
-            return self._without_hidden_relations(publication)
+            return self._without_hidden_relations(bounded_publication(publication))
         moved = self._restrictions.former.get(identifier)
         if moved is not None and self.reader.publication(moved) is not None:
             raise PublicationMoved(moved)
@@ -156,14 +165,15 @@ class Library:
         passage = self.reader.passage(publication.id, int(number)) if plain else None
         if passage is None:
             raise NotFound
-        return passage
+        return bounded_passage(passage)
 
-    def passages(self, publication: Publication) -> Sequence[Passage]:
-        """The passages of `publication` that readers may see, in order."""
-        found = self.reader.passages(publication.id)
-        if self.has_whole_original(publication):
-            return found
-        return [one for one in found if not self.is_withdrawn(publication, one.number)]
+    def passages(self, publication: Publication, numbers: Iterable[int]) -> Sequence[Passage]:
+        """Those with these numbers that readers may see; a publication may have too many to read
+        all of them.
+        """
+        shown = (number for number in numbers if not self.is_withdrawn(publication, number))
+        found = (self.reader.passage(publication.id, number) for number in shown)
+        return [bounded_passage(passage) for passage in found if passage is not None]
 
     def is_withdrawn(self, publication: Publication, number: int) -> bool:
         """Whether the passage with this number was withdrawn."""
@@ -180,7 +190,7 @@ class Library:
         """The passages of `publication` that match, and at most `limit` of the best; both in the
         order of the publication.
         """
-        found = self.reader.matches(publication.id, query, limit)
+        found = bounded_matches(self.reader.matches(publication.id, query, limit))
         return replace(found, best=sorted(found.best, key=lambda passage: passage.number))
 
     def ocr_config_ids(self, publication: Publication, passage: Passage) -> tuple[str, ...]:
@@ -204,34 +214,38 @@ class Library:
             identifier = names.find(relation.target, publication.id)
             other = self.reader.publication(identifier) if identifier else None
             if other is not None:
-                found[relation.target] = other
+                found[relation.target] = bounded_publication(other)
         return found
 
     def sisters(self, publication: Publication) -> Sequence[SisterEdition]:
-        """The other editions of the same work."""
-        return [
-            SisterEdition(other, sister.kind)
+        """The other editions of the same work, at most `MAX_EDITIONS` of them."""
+        found = (
+            SisterEdition(bounded_publication(other), sister.kind)
             for sister in self.reader.editions.sisters(publication.id)
             if (other := self.reader.publication(sister.id)) is not None
-        ]
+        )
+        return list(islice(found, MAX_EDITIONS))
 
     def near_identical(self, publication: Publication) -> Sequence[Publication]:
-        """The publications with almost the same text, the nearest first."""
+        """At most `MAX_EDITIONS` publications with almost the same text, the nearest first."""
         found = map(self.reader.publication, self.reader.editions.near_identical(publication.id))
-        return [other for other in found if other is not None]
+        shown = (bounded_publication(other) for other in found if other is not None)
+        return list(islice(shown, MAX_EDITIONS))
 
     def related(self, publication: Publication) -> Sequence[Related]:
         """Publications about the same subject."""
-        return self.reader.related(publication.id, MAX_RELATED)
+        related = self.reader.related(publication.id, MAX_RELATED)
+        return [replace(one, publication=bounded_publication(one.publication)) for one in related]
 
     def aligned(self, publication: Publication, number: int) -> Sequence[AlignedPassage]:
         """The passages of the sister editions that correspond to passage `number`."""
         found = []
-        for sister in self.sisters(publication):
+        for sister in self.sisters(publication)[:MAX_ALIGNED]:
             place = self._alignment(publication, sister.publication).get(number)
             passage = place and self.reader.passage(sister.publication.id, place.number)
             if place and passage:
-                found.append(AlignedPassage(sister.publication, passage, place.exact))
+                there = bounded_passage(passage)
+                found.append(AlignedPassage(sister.publication, there, place.exact))
         return found
 
     def _alignment(self, ours: Publication, theirs: Publication) -> Mapping[int, Aligned | None]:
@@ -241,11 +255,18 @@ class Library:
         alike = ours.media_type == theirs.media_type
 
         def compute() -> dict[int, Aligned | None]:
-            own = self.passages(ours)
-            found = align(own, self.passages(theirs), alike=alike)
+            own = self._all_passages(ours)
+            found = align(own, self._all_passages(theirs), alike=alike)
             return {passage.number: place for passage, place in zip(own, found, strict=True)}
 
         return self._cache.alignments.get((*self.state, ours.id, theirs.id), compute)
+
+    def _all_passages(self, publication: Publication) -> Sequence[Passage]:
+        """All that readers may see."""
+        found = self.reader.passages(publication.id)
+        if self.has_whole_original(publication):
+            return found
+        return [one for one in found if not self.is_withdrawn(publication, one.number)]
 
     # --- suggestions
 

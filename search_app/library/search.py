@@ -7,6 +7,7 @@ from dataclasses import replace
 from indexer.engine.port import SearchResult
 from indexer.engine.spelling import correct
 from indexer.errors import CursorInvalid
+from search_app.library.bounds import bounded_result
 from search_app.library.library import Library
 from search_app.web.params import SearchState
 
@@ -17,7 +18,7 @@ def search(library: Library, state: SearchState) -> SearchResult:
     Raises:
         CursorInvalid: the cursor was not made by this service.
     """
-    result = library.reader.search(state.request)
+    result = bounded_result(library.reader.search(state.request))
     return replace(result, did_you_mean=correct(library.reader, state.request, result))
 
 

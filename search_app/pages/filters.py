@@ -22,6 +22,8 @@ VALUES_AT_FIRST: Final = 6
 """Values of a facet that are shown before the reader asks for more."""
 MAX_FACET_VALUES: Final = 24
 """The most frequent values of a facet on a page; selected ones are always shown."""
+MAX_CHIPS: Final = 20
+"""Filters in use that have a chip: each leads to a search with all the others."""
 
 
 @dataclass(frozen=True, slots=True)

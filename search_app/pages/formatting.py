@@ -6,7 +6,7 @@ A page is a dataclass, and its template uses nothing else (a test checks this).
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from indexer.engine.editions import SISTER_RELATIONS
@@ -22,10 +22,16 @@ from search_app.i18n.locale import (
     written_date,
 )
 from search_app.i18n.localized_text import LocalizedLink, LocalizedText, interpolate
+from search_app.library.bounds import shortened
 from search_app.library.library import AlignedPassage
 from search_app.pages.layout import Link
 from search_app.web import links
+from search_app.web.param_kinds import MAX_VALUE_CHARS
 from search_app.web.params import SearchState, text_search
+
+_MAX_LISTED_TITLE_CHARS: Final = 300
+_MAX_FACT_CHARS: Final = 100
+_MAX_FACTS: Final = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +92,7 @@ def edition_view(publication: Publication, text: str = "") -> EditionView:
     spoken = language_names(metadata.languages)
     year = "" if metadata.year is None else str(metadata.year)
     return EditionView(
-        title=title_of(publication),
+        title=shortened(title_of(publication), _MAX_LISTED_TITLE_CHARS),
         language=metadata_language(metadata),
         url=links.publication_url(publication, text),
         note=", ".join(fact for fact in (spoken, year, file_kind(publication)) if fact),
@@ -147,7 +153,8 @@ def facts(metadata: Metadata) -> tuple[LocalizedText, ...]:
         LocalizedText(language_names(metadata.languages)),
         *(LocalizedText(series, own) for series in metadata.series),
     )
-    return tuple(fact for fact in found if fact.text)
+    shown = [fact for fact in found if fact.text][:_MAX_FACTS]
+    return tuple(replace(fact, text=shortened(fact.text, _MAX_FACT_CHARS)) for fact in shown)
 
 
 def open_text(publication: Publication) -> str:
@@ -224,7 +231,10 @@ def _related(name: str, target: str, related: Mapping[str, Publication]) -> Term
 
 
 def filter_link(facet: str, value: str, spoken: str = "") -> Link:
-    """A link to everything that has this value, which is written in the language `spoken`."""
+    """A link to everything that has this value, which is written in the language `spoken`; without
+    an address if the value is too long for a filter.
+    """
     state = SearchState().with_filter(facet, ValueFilter((value,)))
     words = localized_value(FACETS_BY_NAME[facet].kind, value, spoken)
-    return Link(words.text, links.search_url(state), text_language=words.language)
+    url = links.search_url(state) if len(value) <= MAX_VALUE_CHARS else ""
+    return Link(words.text, url, text_language=words.language)

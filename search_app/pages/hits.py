@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
 
@@ -15,6 +15,7 @@ from search_app.citations.coins import coins
 from search_app.citations.reference import Addresses, reference
 from search_app.i18n.locale import gettext, ngettext, number
 from search_app.i18n.localized_text import LocalizedText
+from search_app.library.bounds import bounded_snippet, shortened
 from search_app.pages.formatting import (
     EditionView,
     edition_view,
@@ -30,6 +31,12 @@ from search_app.web import links
 from search_app.web.params import SearchState
 
 _NO_ADDRESSES: Final = Addresses("", "", "")
+_MAX_TITLE_CHARS: Final = 300
+_MAX_CREATORS_CHARS: Final = 300
+_MAX_DESCRIPTION_CHARS: Final = 1_000
+_MAX_PLACE_CHARS: Final = 120
+_MAX_COINS_CHARS: Final = 2_000
+"""Characters of what a hit says to reference managers; otherwise they read the work's own page."""
 MAX_COPIES_NAMED: Final = 3
 """Publications with almost the same text that are named beside a hit."""
 
@@ -120,12 +127,14 @@ def _hit_view(
     more_copies = len(copies) - MAX_COPIES_NAMED
     return HitView(
         anchor=f"hit-{publication.id}",
-        title=highlighter.mark_title(title_of(publication), language or UNDETERMINED),
+        title=highlighter.mark_title(
+            shortened(title_of(publication), _MAX_TITLE_CHARS), language or UNDETERMINED
+        ),
         language=language,
         url=links.publication_url(publication, text),
-        creators="; ".join(metadata.creators),
+        creators=shortened("; ".join(metadata.creators), _MAX_CREATORS_CHARS),
         facts=facts(metadata),
-        description="" if passages else metadata.description,
+        description="" if passages else shortened(metadata.description, _MAX_DESCRIPTION_CHARS),
         passages=passage_views(publication, passages, highlighter, text),
         more=_more(publication, hit.matching - len(passages)),
         more_url=more_url,
@@ -149,7 +158,8 @@ def _coins(publication: Publication) -> str:
 
 @lru_cache(maxsize=1024)  # .15 ms each, for ten on a page
 def _coins_of(publication: Publication, addresses: Addresses) -> str:
-    return coins(reference(publication, addresses))
+    written = coins(reference(publication, addresses))
+    return written if len(written) <= _MAX_COINS_CHARS else ""
 
 
 def _more(publication: Publication, count: int) -> str:
@@ -160,6 +170,11 @@ def _more(publication: Publication, count: int) -> str:
     return ngettext("%(count)s more section", "%(count)s more sections", count)
 
 
+def _place(publication: Publication, passage: Passage) -> LocalizedText:
+    place = localized_place(publication, passage)
+    return replace(place, text=shortened(place.text, _MAX_PLACE_CHARS))
+
+
 def passage_views(
     publication: Publication, passages: Sequence[Passage], highlighter: Highlighter, text: str
 ) -> tuple[PassageView, ...]:
@@ -167,10 +182,10 @@ def passage_views(
     file_text = open_text(publication)
     return tuple(
         PassageView(
-            place=localized_place(publication, passage),
+            place=_place(publication, passage),
             paged=publication.kind.paged,
             language=html_language(passage.language),
-            snippet=highlighter.snippet(passage),
+            snippet=bounded_snippet(highlighter.snippet(passage)),
             url=links.passage_url(publication, passage.number, text),
             file_url=links.file_url(publication, passage),
             file_text=file_text,

@@ -10,6 +10,7 @@ from indexer.engine.snippets import Highlighter
 from indexer.fields import FACETS_BY_NAME
 from indexer.model import UNDETERMINED
 from search_app.i18n.locale import gettext, language_word, listed, ngettext, number, written_day
+from search_app.library.bounds import bounded_result
 from search_app.library.library import Library
 from search_app.pages.examples import Example, examples
 from search_app.pages.formatting import filter_link
@@ -54,7 +55,8 @@ class HomePage:
 
 def home_page(library: Library) -> HomePage:
     """The home page."""
-    result = library.reader.search(SearchRequest(sort=Sort.NEWEST, per_page=MAX_NEWEST))
+    newest = SearchRequest(sort=Sort.NEWEST, per_page=MAX_NEWEST)
+    result = bounded_result(library.reader.search(newest))
     highlighter = Highlighter(result.query)
     facets = {facet.name: facet for facet in result.facets}
     return HomePage(

@@ -14,7 +14,7 @@ from indexer.languages import INTERFACES
 from indexer.settings import Settings
 from search_app.i18n.locale import gettext, language, ngettext
 from search_app.library.suggestions import MAX_SUGGESTIONS
-from search_app.web.links import alternate, in_language
+from search_app.web.links import alternate, in_language, own_path, search_url
 from search_app.web.params import Form, SearchState, hidden_params
 from search_app.web.request_params import is_discreet, requested_language
 
@@ -73,6 +73,7 @@ class PageLayout:
     `discreet` says that what the reader types is in no address (`web.request_params`); `other_way`
     leads to the first page of the other way of searching. `alternates` are the addresses of a page
     that may be listed, in each language and in whichever the browser asks for (`x-default`).
+    `early_script` runs as soon as it is there, if it is not empty, the `scripts` when the page is.
     `address` is the page's own path, for those who print it; only a result page's holds what was
     typed.
     """
@@ -90,6 +91,7 @@ class PageLayout:
     box: SearchBox
     stylesheet: str
     scripts: tuple[str, ...]
+    early_script: str
     icon: str
     address: str
     indexed: bool = True
@@ -119,8 +121,9 @@ def page_layout(
         box=_search_box(state),
         stylesheet=static_url("style.css"),
         scripts=tuple(map(static_url, ("search.js", "suggest.js", "leave.js"))),
+        early_script=static_url("discreet.js") if discreet else "",
         icon=static_url("icon.svg"),
-        address=request.script_root + _path(),
+        address=_address(state),
         indexed=indexed,
     )
 
@@ -138,11 +141,11 @@ def _alternates() -> tuple[Link, ...]:
     )
 
 
-def _path() -> str:
-    """The path of the current page, without the host, which a request could forge."""
-    if request.endpoint == "pages.results":
-        return request.full_path.removesuffix("?")
-    return request.path
+def _address(state: SearchState) -> str:
+    """The address of the current page without the host, which a request could forge."""
+    if request.endpoint == "pages.results" and not is_discreet():
+        return search_url(state)
+    return own_path()
 
 
 def hidden_fields(state: SearchState, form: Form) -> tuple[HiddenField, ...]:

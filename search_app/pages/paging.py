@@ -1,18 +1,32 @@
-"""Links to the other pages of a result, and to its other sort orders."""
+"""Links to the other pages of a result or of a long list, and to other sort orders.
+
+Each link has the query, which takes up to 6 kB in an address: the longer it is, the less stands on
+one page.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from bisect import bisect_left
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
+from urllib.parse import quote_plus
 
 from indexer.engine.port import SearchResult, Sort
 from search_app.i18n.locale import N_, gettext, number
 from search_app.pages.layout import Link
 from search_app.web import links
-from search_app.web.params import SearchState
+from search_app.web.params import PER_PAGE, SearchState
 
 PAGES_AROUND: Final = 2
 """Page numbers that are shown on each side of the current one."""
+MAX_LISTED: Final = 200
+"""Passages in one list of links; of 356 publications, 352 have no more."""
+_MIN_LISTED: Final = 25
+_LIST_BYTES: Final = 160_000
+"""Bytes that the queries in the links of one list may take."""
+_HITS_BYTES: Final = 30_000
+"""The same for the hits of a page of results, each of which has about ten such links."""
 
 _SORTS: Final = {
     Sort.RELEVANCE: N_("Relevance"),
@@ -53,18 +67,68 @@ def pager(state: SearchState, result: SearchResult) -> Pager:
             links.search_url(state.with_page(cursor=following)) if following else "",
             (),
         )
-    page = state.request.page
-    last = max(1, -(-result.total // state.request.per_page))
+    count = max(1, -(-result.total // state.request.per_page))
 
     def url(to: int) -> str:
-        return links.search_url(state.with_page(to)) if 1 <= to <= last else ""
+        return links.search_url(state.with_page(to))
 
-    if last == 1:
+    return numbered_pager(state.request.page, count, url)
+
+
+def numbered_pager(page: int, count: int, url: Callable[[int], str]) -> Pager:
+    """The pager of page `page` of `count`; `url` returns the address of a page."""
+    if count == 1:
         return Pager("", "", ())
-    near = {1, last, *range(max(1, page - PAGES_AROUND), min(last, page + PAGES_AROUND) + 1)}
+    near = {1, count, *range(max(1, page - PAGES_AROUND), min(count, page + PAGES_AROUND) + 1)}
     pages: list[Link] = []
     for to in sorted(near):
         if to - 1 not in near and to > 1:
             pages.append(Link("…", ""))
         pages.append(Link(number(to), url(to), to == page))
-    return Pager(url(page - 1), url(page + 1), tuple(pages))
+    return Pager(
+        url(page - 1) if page > 1 else "", url(page + 1) if page < count else "", tuple(pages)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class NumberList:
+    """The part of a long list of passage numbers that a page shows, and the links to the others."""
+
+    numbers: Sequence[int]
+    pager: Pager
+    page: int
+
+
+def number_list(
+    numbers: Sequence[int], around: int, text: str, url: Callable[[int], str]
+) -> NumberList:
+    """The part of `numbers` that has `around`, or the first number after it.
+
+    `text` is the query that each link has; `url` returns the address of the part that has a number.
+    """
+    size = list_size(text)
+    count = max(1, -(-len(numbers) // size))
+    page = min(bisect_left(numbers, around) // size + 1, count)
+    return NumberList(
+        numbers[(page - 1) * size : page * size],
+        numbered_pager(page, count, lambda to: url(numbers[(to - 1) * size])),
+        page,
+    )
+
+
+def list_size(text: str) -> int:
+    """The passages in one part of a list whose links have the query `text`."""
+    return max(_MIN_LISTED, min(MAX_LISTED, _LIST_BYTES // _query_bytes(text)))
+
+
+def fitting(state: SearchState) -> SearchState:
+    """`state` with no more hits on a page than its query leaves room for."""
+    most = max(PER_PAGE, _HITS_BYTES // _query_bytes(state.text))
+    if state.request.per_page <= most:
+        return state
+    return replace(state, request=replace(state.request, per_page=most))
+
+
+def _query_bytes(text: str) -> int:
+    """How much of an address a query takes."""
+    return 1 + len(quote_plus(text))

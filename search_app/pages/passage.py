@@ -17,6 +17,7 @@ from indexer.model import Origin, Passage, Publication
 from indexer.rendering import THUMBNAIL_WIDTH
 from search_app.i18n.locale import gettext, language_name, ngettext, number
 from search_app.i18n.localized_text import LocalizedLink, LocalizedText
+from search_app.library.bounds import MAX_PASSAGE_CHARS
 from search_app.library.library import Library
 from search_app.pages.citation_views import QuoteView, quote_view
 from search_app.pages.formatting import (
@@ -29,6 +30,7 @@ from search_app.pages.formatting import (
     title_of,
 )
 from search_app.pages.layout import Link, PageLayout, page_layout
+from search_app.pages.paging import list_size
 from search_app.viewer.match_numbers import NumberedSpan, number_matches
 from search_app.viewer.page_image import PageImage, begin_thumbnails, page_image
 from search_app.viewer.paragraphs import reflow
@@ -81,6 +83,7 @@ class PassagePage:
     section: Markup | None
     image: PageImage | None
     recognised: bool
+    is_cut: bool
     matches: Matches | None
     elsewhere: tuple[LocalizedLink, ...]
     previous: str
@@ -109,7 +112,7 @@ def passage_page(
         layout=page_layout(f"{where.text} · {title}", text_search(text), indexed=not text),
         title=title,
         title_language=metadata_language(publication.metadata),
-        publication_url=links.publication_url(publication, text),
+        publication_url=_publication_url(publication, passage, text, numbers),
         place=where,
         heading=passage.title if passage.title != where.text else "",
         position=gettext(
@@ -123,6 +126,7 @@ def passage_page(
         section=section,
         image=image,
         recognised=passage.origin is Origin.OCR,
+        is_cut=len(passage.text) >= MAX_PASSAGE_CHARS,
         matches=_matches(publication, passage, text, numbers, len(offsets)) if text else None,
         elsewhere=tuple(
             aligned_link(passage, there, text)
@@ -137,6 +141,16 @@ def passage_page(
         back_url=back_url(text),
         cite=quote_view(publication, passage, shown),
     )
+
+
+def _publication_url(
+    publication: Publication, passage: Passage, text: str, numbers: Sequence[int]
+) -> str:
+    """The landing page, with the parts of its lists in which the passage stands."""
+    size = list_size(text)
+    listed = passage.number if passage.number > size else 0
+    matching = passage.number if bisect_left(numbers, passage.number) >= size else 0
+    return links.listed_url(links.publication_url(publication, text), listed, matching, "")
 
 
 def _neighbour_url(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar, Final
 
 from flask import url_for
@@ -14,6 +14,7 @@ from indexer.engine.snippets import Highlighter
 from indexer.model import Passage, Publication
 from search_app.i18n.locale import N_, gettext, ngettext, number
 from search_app.i18n.localized_text import LocalizedText, interpolate
+from search_app.library.bounds import shortened
 from search_app.library.library import Library
 from search_app.pages.citation_views import CiteView, cite_view
 from search_app.pages.formatting import (
@@ -31,6 +32,7 @@ from search_app.pages.formatting import (
 )
 from search_app.pages.hits import PassageView, passage_views
 from search_app.pages.layout import Link, PageLayout, SearchBox, language_fields, page_layout
+from search_app.pages.paging import NumberList, Pager, number_list
 from search_app.web import links
 from search_app.web.params import text_search
 
@@ -38,6 +40,10 @@ MAX_CONTENTS_AT_FIRST: Final = 15
 """Entries of a table of contents that are shown before the reader asks for more."""
 MAX_INSIDE_SNIPPETS: Final = 10
 """Passages of a search inside, the best ones, that are shown with a snippet."""
+MAX_EDITIONS_NAMED: Final = 10
+"""Other editions that are named, and other copies."""
+MAX_ENTRY_CHARS: Final = 120
+"""Characters of a heading or a page label in a list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +57,30 @@ class ContentsEntry:
 
 @dataclass(frozen=True, slots=True)
 class Inside:
-    """The search inside the publication, and its matches; `others` are listed without a snippet."""
+    """The search inside the publication, and its matches; `others` are listed without a snippet,
+    and more of them on the pages of `pager`.
+    """
 
     box: SearchBox
     summary: str
     passages: tuple[PassageView, ...]
     others: tuple[Link, ...]
+    pager: Pager
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The part of the publication whose passages the page lists: by its table of contents, with the
+    first entries in sight, and by number. `shown` says which part, `pager` leads to the others.
+    """
+
+    contents: tuple[ContentsEntry, ...]
+    more_contents: tuple[ContentsEntry, ...]
+    passages: tuple[Link, ...]
+    all_text: str
+    shown: str
+    is_later: bool
+    pager: Pager
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,23 +108,46 @@ class PublicationPage:
     sisters: tuple[EditionView, ...]
     near_identical: tuple[EditionView, ...]
     related: tuple[RelatedView, ...]
-    contents: tuple[ContentsEntry, ...]
-    more_contents: tuple[ContentsEntry, ...]
-    passages: tuple[Link, ...]
-    all_text: str
+    reading: Reading
     file_url: str
     file_text: str
     back_url: str
     cite: CiteView
 
 
-def publication_page(library: Library, publication: Publication, query: Query) -> PublicationPage:
-    """The landing page of `publication`, with a search inside it for `query`."""
-    text, passages = query.text, library.passages(publication)
+@dataclass(frozen=True, slots=True)
+class _Listing:
+    """Where the page is, and which of its lists: `url` is its address with the query, `listed` and
+    `matching` are the passages whose parts of the two lists are shown.
+    """
+
+    url: str
+    listed: int
+    matching: int
+
+    def part_url(self, number: int) -> str:
+        """The page with the part of the publication that has passage `number`."""
+        return links.listed_url(self.url, number, self.matching, "read")
+
+    def matches_url(self, number: int) -> str:
+        """The page with the part of the matching passages that has passage `number`."""
+        return links.listed_url(self.url, self.listed, number, "inside")
+
+
+def publication_page(
+    library: Library, publication: Publication, query: Query, listed: int, matching: int
+) -> PublicationPage:
+    """The landing page of `publication`, with a search inside it for `query`.
+
+    `listed` is a passage whose part of the publication is listed; `matching` is the same for the
+    passages that match.
+    """
+    text = query.text
     related_editions = library.related_editions(publication)
-    contents = _contents(publication, passages, text)
     title = title_of(publication)
     sisters = [sister.publication for sister in related_editions.sisters]
+    copies = [other for other in related_editions.near_identical if other not in sisters]
+    listing = _Listing(links.publication_url(publication, text), listed, matching)
     return PublicationPage(
         layout=page_layout(title, text_search(text), indexed=not text),
         title=title,
@@ -110,18 +157,11 @@ def publication_page(library: Library, publication: Publication, query: Query) -
         description=publication.metadata.description,
         terms=terms(publication, related_editions.related),
         completeness=_completeness(publication),
-        inside=_inside(library, publication, passages, query),
-        sisters=tuple(edition_view(sister, text) for sister in sisters),
-        near_identical=tuple(
-            edition_view(other, text)
-            for other in related_editions.near_identical
-            if other not in sisters
-        ),
+        inside=_inside(library, publication, query, listing),
+        sisters=tuple(edition_view(other, text) for other in sisters[:MAX_EDITIONS_NAMED]),
+        near_identical=tuple(edition_view(other, text) for other in copies[:MAX_EDITIONS_NAMED]),
         related=tuple(_related(publication, one) for one in library.related(publication)),
-        contents=contents[:MAX_CONTENTS_AT_FIRST],
-        more_contents=contents[MAX_CONTENTS_AT_FIRST:],
-        passages=_all(publication, passages, text) if len(contents) < len(passages) else (),
-        all_text=gettext("All pages") if publication.kind.paged else gettext("All sections"),
+        reading=_reading(library, publication, text, listing),
         file_url=links.file_url(publication) if library.has_whole_original(publication) else "",
         file_text=file_text(publication),
         back_url=back_url(text),
@@ -139,13 +179,11 @@ def _related(publication: Publication, one: Related) -> RelatedView:
     )
 
 
-def _inside(
-    library: Library, publication: Publication, passages: Sequence[Passage], query: Query
-) -> Inside:
+def _inside(library: Library, publication: Publication, query: Query, listing: _Listing) -> Inside:
     text, found = query.text, library.matches(publication, query, MAX_INSIDE_SNIPPETS)
     shown = {passage.number for passage in found.best}
-    by_number = {passage.number: passage for passage in passages}
-    others = [by_number[number] for number in found.numbers if number not in shown]
+    others = [number for number in found.numbers if number not in shown]
+    part = number_list(others, listing.matching, text, listing.matches_url)
     return Inside(
         box=SearchBox(
             url_for("pages.publication", identifier=publication.id, lang=None),
@@ -154,7 +192,48 @@ def _inside(
         ),
         summary=_summary(publication, len(found.numbers)) if text else "",
         passages=passage_views(publication, found.best, Highlighter(query), text),
-        others=_all(publication, others, text),
+        others=_all(publication, library.passages(publication, part.numbers), text),
+        pager=part.pager,
+    )
+
+
+def _reading(library: Library, publication: Publication, text: str, listing: _Listing) -> Reading:
+    everything = range(1, publication.passage_count + 1)
+    part = number_list(everything, listing.listed, text, listing.part_url)
+    passages = library.passages(publication, part.numbers)
+    contents = _contents(publication, passages, text)
+    return Reading(
+        contents=contents[:MAX_CONTENTS_AT_FIRST],
+        more_contents=contents[MAX_CONTENTS_AT_FIRST:],
+        passages=_all(publication, passages, text) if len(contents) < len(passages) else (),
+        all_text=_all_text(publication, part),
+        shown=_shown(publication, part),
+        is_later=part.page > 1,
+        pager=part.pager,
+    )
+
+
+def _all_text(publication: Publication, part: NumberList) -> str:
+    """The name of the list of all passages, or of one part of them."""
+    if part.pager.pages:
+        return gettext("Pages") if publication.kind.paged else gettext("Sections")
+    return gettext("All pages") if publication.kind.paged else gettext("All sections")
+
+
+def _shown(publication: Publication, part: NumberList) -> str:
+    """Which passages are listed; empty if all are."""
+    if not part.pager.pages:
+        return ""
+    message = (
+        N_("Pages %(first)s to %(last)s of %(total)s")
+        if publication.kind.paged
+        else N_("Sections %(first)s to %(last)s of %(total)s")
+    )
+    return gettext(
+        message,
+        first=number(part.numbers[0]),
+        last=number(part.numbers[-1]),
+        total=number(publication.passage_count),
     )
 
 
@@ -171,23 +250,28 @@ def _contents(
 ) -> tuple[ContentsEntry, ...]:
     """One line for each title of consecutive passages; empty if there is only one."""
     entries: list[ContentsEntry] = []
+    last = ""
     for passage in passages:
         title = passage.title or ("" if publication.kind.paged else passage.label)
-        if title and (not entries or entries[-1].title.text != title):
+        if title and title != last:
+            last = title
             url = links.passage_url(publication, passage.number, text)
             where = localized_place(publication, passage)
+            place = LocalizedText("") if where.text == title else where
             words = LocalizedText(title, html_language(passage.language))
-            entries.append(
-                ContentsEntry(words, where if where.text != title else LocalizedText(""), url)
-            )
+            entries.append(ContentsEntry(_entry(words), _entry(place), url))
     return tuple(entries) if len(entries) > 1 else ()
+
+
+def _entry(words: LocalizedText) -> LocalizedText:
+    return replace(words, text=shortened(words.text, MAX_ENTRY_CHARS))
 
 
 def _all(publication: Publication, passages: Sequence[Passage], text: str) -> tuple[Link, ...]:
     """A link to each passage, by its printed page label or heading."""
     return tuple(
         Link(
-            passage.label or str(passage.number),
+            shortened(passage.label or str(passage.number), MAX_ENTRY_CHARS),
             links.passage_url(publication, passage.number, text),
             text_language=localized_place(publication, passage).language,
         )

@@ -16,7 +16,7 @@ from search_app.i18n.locale import gettext, listed, ngettext, number, written_da
 from search_app.library.expansions import expansions
 from search_app.library.library import Library
 from search_app.pages.examples import Example, examples
-from search_app.pages.filters import Chip, FilterForm, chips, filter_form
+from search_app.pages.filters import MAX_CHIPS, Chip, FilterForm, chips, filter_form
 from search_app.pages.hits import HitView, hit_views
 from search_app.pages.layout import Link, PageLayout, page_layout
 from search_app.pages.paging import Pager, pager, sorts
@@ -69,7 +69,7 @@ def results_page(
         hits=full,
         partial_hits=partial,
         form=filter_form(state, result, len(chosen)),
-        chips=chosen,
+        chips=chosen[:MAX_CHIPS],
         clear=links.search_url(state.with_filters(NO_FILTERS)) if chosen else "",
         sorts=sorts(state),
         pager=pager(state, result),

@@ -10,6 +10,7 @@ from search_app.library.library import current_library
 from search_app.library.search import search_tolerantly
 from search_app.pages.error import ErrorPage
 from search_app.pages.home import HomePage, home_page
+from search_app.pages.paging import fitting
 from search_app.pages.passage import PassagePage, passage_page
 from search_app.pages.publication import PublicationPage, publication_page
 from search_app.pages.results import ResultsPage, results_page
@@ -39,7 +40,7 @@ def home() -> str:
 def results() -> str:
     """The hits of a search."""
     library, params = current_library(), request_params()
-    state = parse_params_tolerantly(params.to_dict(flat=False))
+    state = fitting(parse_params_tolerantly(params.to_dict(flat=False)))
     state, result = search_tolerantly(library, state)
     return render(results_page(library, state, result, params.get(links.EXPANDED_PARAM, "")))
 
@@ -48,7 +49,9 @@ def results() -> str:
 def publication(identifier: str) -> str:
     """One publication's landing page, and a search inside it."""
     library = current_library()
-    return render(publication_page(library, library.publication(identifier), _query()))
+    listed, matching = _number(links.LISTED_PARAM), _number(links.MATCHES_PARAM)
+    found = library.publication(identifier)
+    return render(publication_page(library, found, _query(), listed, matching))
 
 
 @pages.route("/publications/<identifier>/passages/<number>", methods=_METHODS)
@@ -62,6 +65,13 @@ def passage(identifier: str, number: str) -> str:
 def _query() -> Query:
     """The query that the reader came with."""
     return parse(parse_params_tolerantly({"q": request_params().getlist("q")}).text)
+
+
+def _number(name: str) -> int:
+    """The number of a passage in the parameter `name`; 1 without a valid one."""
+    given = request_params().get(name, "")
+    is_number = given.isascii() and given.isdigit() and len(given) < 8
+    return int(given) if is_number else 1
 
 
 @pages.get("/leave")

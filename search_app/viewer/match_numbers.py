@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Final
 
 from indexer.engine.snippets import Span
+
+MAX_MATCHES: Final = 2_000
+"""Matches of one text that are marked, the first ones; each mark adds 35 bytes to the page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +26,7 @@ class NumberedSpan:
 
 
 def number_matches(spans: Iterable[Span]) -> tuple[NumberedSpan, ...]:
-    """`spans` with their matches numbered in order."""
+    """`spans` with their matches numbered in order; after `MAX_MATCHES` nothing is one."""
     return tuple(_numbered(spans))
 
 
@@ -30,4 +34,4 @@ def _numbered(spans: Iterable[Span]) -> Iterator[NumberedSpan]:
     count = 0
     for span in spans:
         count += span.match
-        yield NumberedSpan(span.text, count if span.match else 0)
+        yield NumberedSpan(span.text, count if span.match and count <= MAX_MATCHES else 0)

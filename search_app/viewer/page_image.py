@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from flask import Blueprint, Response, request, url_for
+from flask import Blueprint, Response, request
 from werkzeug.exceptions import NotFound
 
 from indexer.media import Rendering
@@ -28,6 +28,7 @@ from search_app.i18n.locale import gettext
 from search_app.library.library import current_library
 from search_app.viewer.page_renderer import current_render_service, passage_key, render_target
 from search_app.web.client_token import current_client
+from search_app.web.links import picture_url
 
 pictures = Blueprint("pictures", __name__)
 
@@ -147,8 +148,7 @@ def _width() -> int:
 
 
 def _link(publication: Publication, passage: Passage, size: PictureSize) -> PictureLink:
-    number = str(passage.number)
-    url = url_for("pictures.picture", identifier=publication.id, number=number, width=size.asked)
+    url = picture_url(publication, passage.number, size.asked)
     return PictureLink(url, size.width, size.height)
 
 

@@ -1,4 +1,8 @@
-"""Paths of this service; links on pages keep the reader's choice of language."""
+"""Paths of this service; links on pages keep the reader's choice of language.
+
+Every address that a page has is made here, or by `url_for`: from values that are percent-encoded,
+and of bounded length, whatever the request holds.
+"""
 
 from __future__ import annotations
 
@@ -8,11 +12,26 @@ from urllib.parse import quote, urlencode
 from flask import Flask, g, request, url_for
 
 from indexer.model import Passage, Publication
-from search_app.web.params import SearchState, to_params
-from search_app.web.request_params import request_params, requested_language
+from search_app.web.params import SearchState, parse_params_tolerantly, to_params
+from search_app.web.request_params import (
+    DISCREET,
+    is_discreet,
+    request_params,
+    requested_language,
+)
 
 EXPANDED_PARAM: Final = "open"
 """The parameter of a page of results that names the hit that is expanded."""
+LISTED_PARAM: Final = "from"
+"""The parameter of a publication's page that names a passage: the list of passages that has it is
+shown."""
+MATCHES_PARAM: Final = "matches_from"
+"""The same for the list of passages that match."""
+_PAGE_PARAMS: Final = (EXPANDED_PARAM, LISTED_PARAM, MATCHES_PARAM, DISCREET)
+_MAX_PAGE_PARAM_CHARS: Final = 64
+"""Characters of the value of a page's own parameter; an identifier has as many."""
+_MAX_PATH_CHARS: Final = 1_000
+"""Characters of an address of ours without its query."""
 
 
 def keep_language(app: Flask) -> None:
@@ -47,6 +66,15 @@ def publication_url(publication: Publication, text: str = "") -> str:
     return _path(publication) + _carried(text)
 
 
+def listed_url(listing: str, number: int, matching: int, fragment: str) -> str:
+    """The landing page `listing` with the lists that have passage `number`, and passage `matching`
+    among those that match; 0 means from the first. `fragment` is the id of the list to look at.
+    """
+    pairs = [(LISTED_PARAM, number), (MATCHES_PARAM, matching)]
+    address = _with(listing, [(name, str(at)) for name, at in pairs if at > 1])
+    return f"{address}#{fragment}" if fragment else address
+
+
 def passage_url(publication: Publication, number: int, text: str = "") -> str:
     """The page that shows one passage."""
     return f"{_path(publication)}/passages/{number}{_carried(text)}"
@@ -58,7 +86,13 @@ def match_url(publication: Publication, number: int, text: str) -> str:
 
 
 def file_url(publication: Publication, passage: Passage | None = None) -> str:
-    """The original, opened at `passage` if its format has anchors."""
+    """The original as the reader at hand opens it: at `passage`, if its format has anchors."""
+    address, mark, anchor = permanent_file_url(publication, passage).partition("#")
+    return _kept_out(address) + mark + anchor
+
+
+def permanent_file_url(publication: Publication, passage: Passage | None = None) -> str:
+    """The original, opened at `passage` if its format has anchors, for whoever cites it."""
     anchor = ""
     if passage is not None:
         within = quote(passage.anchor, safe="!#$%&'()*+,/:;=?@")
@@ -68,15 +102,36 @@ def file_url(publication: Publication, passage: Passage | None = None) -> str:
 
 def picture_url(publication: Publication, number: int, width: int) -> str:
     """A picture of the page, `width` pixels wide."""
-    return url_for(
-        "pictures.picture", identifier=publication.id, number=str(number), width=str(width)
+    return _kept_out(
+        url_for("pictures.picture", identifier=publication.id, number=str(number), width=str(width))
     )
 
 
 def in_language(code: str) -> str:
     """The current page in another interface language."""
-    pairs = [(name, value) for name, value in request_params().items(multi=True) if name != "lang"]
-    return _with(request.script_root + request.path, [*pairs, ("lang", code)])
+    if "own_params" not in g:
+        g.own_params = _own_params()
+    return _with(own_path(), [*g.own_params, ("lang", code)])
+
+
+def own_path() -> str:
+    """The path of the current page, percent-encoded, or that of the first page if it is very long.
+
+    A path that a browser resolves to another host begins with two slashes or backslashes, or with
+    what it skips between them, such as a tab: here a single slash is followed by none of these.
+    """
+    path = "/" + quote((request.script_root + request.path).lstrip("/"), safe="/")
+    return path if len(path) <= _MAX_PATH_CHARS else url_for("pages.home", lang=None)
+
+
+def _own_params() -> list[tuple[str, str]]:
+    """What the current page understands of its parameters, without its language."""
+    params = request_params()
+    pairs = [(name, params.get(name, "")) for name in _PAGE_PARAMS]
+    return [
+        *to_params(parse_params_tolerantly(params.to_dict(flat=False))),
+        *((name, value) for name, value in pairs if 0 < len(value) <= _MAX_PAGE_PARAM_CHARS),
+    ]
 
 
 def without_query(url: str) -> str:
@@ -92,7 +147,16 @@ def query_of(url: str) -> str:
 
 def alternate(code: str | None) -> str:
     """The current page as search engines may list it: in one language, or in the reader's own."""
-    return _with(request.script_root + request.path, [("lang", code)] if code else [])
+    return _with(own_path(), [("lang", code)] if code else [])
+
+
+def _kept_out(address: str) -> str:
+    """`address` so that what it leads to is kept out of a discreet reader's cache."""
+    return (
+        _with(address, [(DISCREET, "on")])
+        if request.blueprint == "pages" and is_discreet()
+        else address
+    )
 
 
 def _path(publication: Publication) -> str:

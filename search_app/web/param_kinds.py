@@ -45,7 +45,23 @@ class AnyText:
         """The text, cleaned of what no text has."""
         if len(texts) > 1:
             refuse(N_("it must be given once"))
-        return _clean(texts[0]) if texts else None
+        return clean(texts[0]) if texts else None
+
+
+@dataclass(frozen=True, slots=True)
+class ShortText:
+    """A text of at most `high` characters, given once."""
+
+    high: int
+    allowed: str = "text"
+
+    def parse(self, texts: Sequence[str], refuse: Refuse) -> str | None:
+        """The text; a longer one is refused."""
+        text = AnyText().parse(texts, refuse)
+        if text is None or len(text) <= self.high:
+            return text
+        refuse(N_("a value has at most %(count)s characters"), count=self.high)
+        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +72,7 @@ class Texts:
 
     def parse(self, texts: Sequence[str], refuse: Refuse) -> tuple[str, ...]:
         """The texts that are not too long, in their order."""
-        values = [value for text in texts if (value := _clean(text).strip())]
+        values = [value for text in texts if (value := clean(text).strip())]
         if len(values) > MAX_VALUES:
             refuse(N_("at most %(count)s values are read"), count=MAX_VALUES)
         if any(len(value) > MAX_VALUE_CHARS for value in values):
@@ -112,6 +128,6 @@ class OneOf(Generic[_Choice]):
         return None
 
 
-def _clean(text: str) -> str:
+def clean(text: str) -> str:
     """`text` without what cannot be written in UTF-8 (JSON may hold half a character)."""
     return text.encode("utf-8", "replace").decode("utf-8").replace("\0", " ")

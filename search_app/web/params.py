@@ -11,15 +11,22 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any, Final, Generic, TypeVar
+from urllib.parse import urlencode
 
 from indexer.engine.port import MAX_PER_PAGE, SearchRequest, Sort
 from indexer.engine.query import MAX_CHARACTERS
 from indexer.fields import FACETS, FacetField, FacetFilter, Filters, RangeFilter, ValueFilter
 from search_app.i18n.locale import N_
-from search_app.web.param_kinds import AnyText, Number, OneOf, ParamKind, Texts
+from search_app.web.param_kinds import AnyText, Number, OneOf, ParamKind, ShortText, Texts, clean
 
 PER_PAGE: Final = 10
 MAX_PAGE: Final = 1_000_000
+MAX_FILTER_BYTES: Final = 3_000
+"""Bytes that all filters together may take in an address: a page of results has some forty links
+with all of them. Thirty authors with names of two words take 1,000.
+"""
+MAX_CURSOR_CHARS: Final = 2_000
+"""Characters of a cursor; in the order of titles it holds part of a title."""
 _MAX_NAME_CHARS: Final = 40  # of an unknown parameter, in a message
 
 RawParams = Mapping[str, Sequence[str]]
@@ -182,7 +189,7 @@ _PER_PAGE: Final = Param(
 )
 _CURSOR: Final = Param(
     "cursor",
-    AnyText(),
+    ShortText(MAX_CURSOR_CHARS),
     "",
     "instead of `page`: where to go on, as `next` and `prev` have it",
     lambda state: state.request.cursor or "",
@@ -223,12 +230,13 @@ class _Parser:
 
     def __init__(self, raw: RawParams) -> None:
         self._raw = raw
+        self._filter_room = MAX_FILTER_BYTES
         self.faults: list[ParameterInvalid] = []
 
     def refuse_others(self, names: Iterable[str]) -> None:
         for name in sorted(self._raw.keys() - set(names))[:1]:
             reason = N_("there is no such parameter")
-            self.faults.append(ParameterInvalid(name[:_MAX_NAME_CHARS], reason))
+            self.faults.append(ParameterInvalid(clean(name[:_MAX_NAME_CHARS]), reason))
 
     def parse(self, param: Param[_Value]) -> _Value:
         def refuse(reason: str, **values: object) -> None:
@@ -236,6 +244,18 @@ class _Parser:
 
         value = param.kind.parse(self._raw.get(param.name, ()), refuse)
         return param.default if value is None else value
+
+    def parse_values(self, param: Param[tuple[str, ...]]) -> tuple[str, ...]:
+        """The values of a filter that fit into an address with those of the filters before."""
+        kept = []
+        for value in self.parse(param):
+            self._filter_room -= len(urlencode([(param.name, value)])) + 1
+            if self._filter_room < 0:
+                reason = N_("together the filters are too long; choose fewer values")
+                self.faults.append(ParameterInvalid(param.name, reason))
+                break
+            kept.append(value)
+        return tuple(kept)
 
     def check(self) -> None:
         if self.faults:
@@ -288,7 +308,7 @@ def _search(parser: _Parser) -> SearchState:
 
 def _filter(parser: _Parser, facet: FacetField) -> FacetFilter:
     if not facet.is_range:
-        return ValueFilter(parser.parse(_VALUES[facet.name]))
+        return ValueFilter(parser.parse_values(_VALUES[facet.name]))
     low, high = _RANGES[facet.name]
     first, last = parser.parse(low), parser.parse(high)
     if first is not None and last is not None and first > last:

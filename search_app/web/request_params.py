@@ -8,7 +8,7 @@ sends what would otherwise be in the address.
 from __future__ import annotations
 
 from typing import Final, cast
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, quote
 
 from flask import Flask, g, has_request_context, request
 from werkzeug.datastructures import MultiDict
@@ -21,6 +21,7 @@ PACKED: Final = "with"
 DISCREET: Final = "discreet"
 """The parameter that starts a discreet search."""
 _MAX_PARAMS: Final = 200
+_PRINTABLE: Final = "".join(map(chr, range(0x21, 0x7F)))
 
 
 def install(app: Flask) -> None:
@@ -39,7 +40,9 @@ def request_params() -> MultiDict[str, str]:
         BadRequest: there are more than 200 of them.
     """
     if "request_params" not in g:
-        g.request_params = MultiDict()  # for the error page, should the next line fail
+        g.request_params = MultiDict()  # for the error page, should a line below fail
+        # Werkzeug decodes leniently what is percent-encoded, but nothing else.
+        request.query_string = quote(request.query_string, safe=_PRINTABLE).encode()
         g.request_params = _form_params() if _has_form() else request.args
     return cast("MultiDict[str, str]", g.request_params)
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from tests.attacks.withdrawal_house import (
     House,
     page,
 )
+from tests.search_app.site import Site, serving, write_collection
 
 
 @pytest.fixture(scope="session")
@@ -34,3 +36,10 @@ def house(template: Path, tmp_path: Path) -> House:
         # Modification times are kept, so that no case reads unchanged files again.
         shutil.copytree(template / name, tmp_path / name)
     return House(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """A service that is reached from its own machine and network."""
+    with serving(write_collection(tmp_path_factory.mktemp("requests"))) as running:
+        yield running

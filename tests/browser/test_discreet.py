@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from tests.browser import chromium
 from tests.browser.look import PHONE, WITHOUT_SCRIPT, Look
 from tests.browser.reader import Reader
 from tests.browser.traffic import requests
+from tests.playground import wait_until
 from tests.search_app.site import Site
 
 WORDS = "miedo"
 MANY = "segurança"
+RARE = "jacaranda"
 
 
 def typed(site: Site, reader: Reader, words: str) -> list[str]:
@@ -70,6 +75,44 @@ def test_suggestions_ask_without_words_in_an_address(site: Site, recorded: Reade
     assert f"{site.root}/api/v1/suggest" in [url.partition("?")[0] for url in sent]
     assert [url for url in sent if "acomp" in url] == []
     assert typed(site, recorded, "acomp") == []
+
+
+SEARCHED = b"/search"
+
+
+@pytest.mark.parametrize("way_out", ["", "Quick exit"], ids=["closed", "left"])
+def test_no_file_of_the_browser_has_the_words_after_a_session(
+    site: Site, tmp_path: Path, way_out: str
+) -> None:
+    profile = tmp_path / "profile"
+    try:
+        with chromium.running(profile) as browser, browser.reader() as reader:
+            reader.open(f"{site.root}/?discreet=on&lang=en")
+            reader.search(RARE)
+            assert RARE in reader.heading()
+            reader.follow("Read here")
+            assert reader.marked() != []
+            wait_until(lambda: _files_with(profile / "Default" / "Sessions", SEARCHED))
+            if way_out:
+                reader.the("link", way_out).click()
+    except chromium.NotInstalled as missing:
+        pytest.skip(str(missing))
+    assert _files_with(profile, SEARCHED) != []  # the session was written down
+    assert _files_with(profile, RARE.encode()) + _files_with(profile, RARE.encode("utf-16le")) == []
+
+
+def _files_with(folder: Path, text: bytes) -> list[Path]:
+    files = [path for path in folder.rglob("*") if path.is_file()]
+    return [path for path in files if text in path.read_bytes()]
+
+
+def test_going_back_or_loading_a_page_again_sends_no_words(site: Site, recorded: Reader) -> None:
+    recorded.open(f"{site.root}/?discreet=on&lang=en")
+    recorded.search(WORDS)
+    assert recorded.address == f"{site.root}/search?discreet=on"
+    recorded.open(recorded.address)  # as the browser does where it has not kept the page
+    assert recorded.heading() == "Todas las publicaciones"
+    assert "con discreción" in str(recorded.probe("return document.body.innerText"))
 
 
 def test_a_search_that_is_not_discreet_is_found_out(site: Site, recorded: Reader) -> None:

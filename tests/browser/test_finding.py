@@ -57,7 +57,7 @@ def test_more_pages_come_in_place_for_a_discreet_reader_too(site: Site, reader: 
     reader.wait_until(f"{PASSAGES.rstrip().rstrip(';')}.length > 3", "patio")
     assert sorted(reader.probe(PASSAGES, "patio")) == ALL
     assert reader.probe("return window.stayed")
-    assert reader.address == f"{site.root}/search"
+    assert reader.address == f"{site.root}/search?discreet=on"
 
 
 def test_more_pages_come_with_a_page_where_there_is_no_script(
@@ -186,6 +186,6 @@ def test_a_discreet_reader_searches_inside_without_words_in_the_address(
     reader.search(WORD)
     reader.follow("El patio", inside="main")
     reader.search("ventana", inside="main")
-    assert reader.address == f"{site.root}/publications/patio"
+    assert reader.address == f"{site.root}/publications/patio?discreet=on"
     assert "ventana" in reader.marked()
     assert [visit for visit in reader.history() if "ventana" in visit.url + visit.title] == []

@@ -24,7 +24,8 @@ CATALOGS = catalog.po_files()
 each_catalog = pytest.mark.parametrize("path", CATALOGS, ids=lambda path: path.parts[-3])
 
 SAME_WORD = {
-    "Article", "Date", "Dialogue", "Guide", "Manual", "Page", "Source", "Type", "Types",
+    "Article", "Date", "Dialogue", "Guide", "Manual", "Page", "Pages", "Sections", "Source",
+    "Type", "Types",
     "section %(number)s", "p. %(label)s", "%(count)s publication", "%(count)s publications",
     "%(facet)s: %(value)s", "%(parameter)s: %(reason)s.", "%(kind)s, %(size)s kB",
     "%(kind)s, %(size)s MB", "%(years)s: %(found)s", "%(count)s suggestion",

@@ -73,6 +73,12 @@ INVALID = [
     ("q=a&q=b", "q", {"q": "a"}),
     (f"language={'x' * (MAX_VALUE_CHARS + 1)}&language=es", "language", {"language": "es"}),
     ("&".join(f"subject={n}" for n in range(MAX_VALUES + 1)), "subject", None),
+    ("cursor=" + "x" * 2001, "cursor", {}),
+    (
+        f"creator={'x' * 300}&subject={'%C3%B1' * 300}&subject={'%C3%B1' * 200}",
+        "subject",
+        {"creator": "x" * 300, "subject": "ñ" * 300},
+    ),
     ("langauge=es", "langauge", {}),
     ("sort=sideways&langauge=es", "langauge", {}),
 ]

@@ -104,26 +104,6 @@ def test_static_files_may_be_kept_because_their_address_changes(site: Site) -> N
     assert site.get("/static/none.css").headers["Cache-Control"] == "no-store"
 
 
-@pytest.mark.parametrize(
-    ("method", "path", "origin"),
-    [
-        ("GET", "/api/v1/search?q=miedo", "*"),
-        ("GET", "/api/v1/search?page=x", "*"),
-        ("POST", "/api/v1/search", None),
-        ("GET", "/api/v1/suggest?q=miedo", "*"),
-        ("POST", "/api/v1/suggest", None),
-        ("GET", "/search?q=miedo", None),
-        ("GET", "/publications/claves-es/file", None),
-    ],
-)
-def test_other_sites_may_read_the_api_and_nothing_else(
-    site: Site, method: str, path: str, origin: str | None
-) -> None:
-    headers = site.send(method, path, {"Origin": "https://example.org"}).headers
-    assert headers["Access-Control-Allow-Origin"] == origin
-    assert headers["Access-Control-Allow-Credentials"] is None
-
-
 def test_crawlers_are_kept_out_of_searches(site: Site) -> None:
     assert "Disallow: /search" in site.get("/robots.txt").text
     assert 'content="noindex, nofollow"' in site.get("/search?q=miedo").text

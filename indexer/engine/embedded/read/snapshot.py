@@ -37,6 +37,8 @@ Doubles = NDArray[np.float64]
 _MAX_VIEWS: Final = 2
 """Views of a commit that are kept: of what is hidden now, and before that was changed."""
 _UNKNOWN: Final = datetime.min.replace(tzinfo=UTC)
+_MAX_SORTED_CHARS: Final = 200
+"""Characters of a title that count in the order of titles; cursors, and so addresses, hold them."""
 
 
 class Sized(Protocol):
@@ -180,9 +182,12 @@ class Snapshot:
 
     @property
     def titles(self) -> list[str]:
-        """The folded title of each publication, to sort by."""
+        """The beginning of the folded title of each publication, to sort by."""
         return self.tables.get(
-            "titles", lambda: [title for live in self.segments for title in live.segment.titles]
+            "titles",
+            lambda: [
+                title[:_MAX_SORTED_CHARS] for live in self.segments for title in live.segment.titles
+            ],
         )
 
     @property
