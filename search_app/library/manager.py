@@ -58,10 +58,14 @@ class LibraryManager:
             self._resolved = known
 
     def report_withdrawals(self) -> None:
-        """Say in the log what is wrong with the withdrawals, if there are any."""
+        """Say in the log what is wrong with the withdrawals, if there are any.
+
+        Starts no thread, as the process may still fork.
+        """
         try:
             if self._withdrawals.is_used:
-                self.acquire()
+                state = self._withdrawals.read()
+                self._withdrawals.resolve(state, self._engine.acquire(), local_today())
         except IndexUnusable as error:
             self._logger.error("%s %s", error, error.advice)
 
