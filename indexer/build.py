@@ -231,7 +231,9 @@ class _Run:
 
     def _job(self, item: PlannedFile) -> ExtractJob:
         path = item.paths[0]
-        source = SourceFile(self._settings.corpus / path, path, item.size, item.mtimes_ns[0])
+        source = SourceFile(
+            self._settings.corpus, item.place, path, item.size, item.mtimes_ns[0], item.sha256
+        )
         return extract_job(source, self._settings, item.staff.languages, item.selectors)
 
     def _put(self, item: PlannedFile, record: Record, passages: Iterable[Passage]) -> None:
@@ -251,7 +253,9 @@ class _Run:
     def finish(self, started: float) -> UpdateReport:
         """Publish what was written, and drop recognised text that no publication uses any more."""
         report = self.report(started, self._transaction.commit())
-        OcrCache(self._settings.ocr_cache).keep_only(self._pictures)
+        OcrCache(self._settings.ocr_cache).keep_only(
+            self._pictures, {record.publication.sha256 for record in self._records}
+        )
         return report
 
     def report(self, started: float, generation: str) -> UpdateReport:

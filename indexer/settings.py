@@ -156,6 +156,14 @@ class Settings:
         ),
     ] = ""
 
+    proxies: Annotated[
+        str,
+        SettingRow(
+            "addresses or networks of the proxies before the search service, such as 127.0.0.1; "
+            "of nobody else it is believed whose request they hand on"
+        ),
+    ] = ""
+
     @property
     def ocr_cache(self) -> Path:
         """The folder of what was recognised on pictures; it outlives an index that is made anew."""

@@ -22,11 +22,14 @@ from search_app.viewer import page_renderer, shown_section
 from search_app.viewer.originals import files
 from search_app.viewer.page_image import pictures
 from search_app.web import compression, links, private_logging, request_params, security_headers
+from search_app.web.in_memory_request import InMemoryRequest
 
 __all__ = ["create_app"]
 
 MAX_BODY = 64 * 1024
 """Bytes of a request's body; the longest query takes a few kilobytes."""
+QUICK_PATHS = ("/healthz", "/static/")
+"""What is answered at once, however busy the service is; none of it computes anything."""
 _WITHOUT_INDEX = frozenset(
     {"static", "health.healthz", "pages.robots", "pages.icon", "pages.leave"}
 )
@@ -40,6 +43,7 @@ def create_app(settings: Settings, engine: Engine | None = None) -> Flask:
         UsageError: public_url is not a valid URL.
     """
     app = Flask(__name__)
+    app.request_class = InMemoryRequest
     app.config.update(
         SITE_NAME=settings.site_name,
         EXIT_URL=settings.exit_url,

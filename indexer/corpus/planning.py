@@ -52,7 +52,8 @@ class PlannedFile:
     are in the same order. `id` is the new identifier, `record.publication.id` the old one, which
     must be removed if it differs. A removed publication has its record's paths. `readers` name the
     versions and options that read it now, with `selectors` if it is an HTML page. `former_ids` are
-    the identifiers that it had before, the oldest first.
+    the identifiers that it had before, the oldest first; `place` is where its own file was found,
+    links resolved (empty if it was not).
     """
 
     id: str
@@ -66,6 +67,7 @@ class PlannedFile:
     readers: ReaderNames
     selectors: tuple[Selector, ...] = ()
     former_ids: tuple[str, ...] = ()
+    place: str = ""
 
     @property
     def mtime_only(self) -> bool:
@@ -130,6 +132,7 @@ def plan(
             record=record,
             readers=readers,
             former_ids=_former_ids(before, id),
+            place=files[0].place,
         )
         item = _with_selectors(item, selectors)
         items.append(replace(item, state=_state(item)))

@@ -16,8 +16,6 @@ from typing import Any
 from flask import Flask
 from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
-from waitress import wasyncore
-from waitress.server import create_server
 
 from indexer.engine import replace_index
 from indexer.engine.near_duplicates import signature
@@ -25,8 +23,9 @@ from indexer.engine.port import Engine
 from indexer.model import Metadata, Origin, Passage, Publication, Record, Relation
 from indexer.settings import Settings, load_settings
 from indexer.withdrawals.orders import open_orders
-from search_app import create_app
+from search_app import MAX_BODY, QUICK_PATHS, create_app
 from search_app.library.manager import library_manager
+from search_app.server import Demands, open_server
 from search_app.viewer import page_renderer
 
 SERIES = Relation("isPartOf", "Claves para el acompañamiento")
@@ -316,24 +315,13 @@ def serving(settings: Settings, engine: Engine | None = None) -> Iterator[Site]:
     """The service on a free port, in a thread."""
     app = create_app(settings, engine)
     app.jinja_env.bytecode_cache = TEMPLATES
-    sockets: dict[int, Any] = {}
-    server = create_server(
-        app, map=sockets, host="127.0.0.1", port=0, threads=settings.threads, ident=None
-    )
-    stopped = threading.Event()
-
-    def run() -> None:  # waitress's own loop can only be ended by a signal
-        while not stopped.is_set():
-            wasyncore.loop(timeout=0.1, map=sockets, count=1)
-
-    thread = threading.Thread(target=run)
+    server = open_server(app, replace(settings, port=0), Demands(MAX_BODY, QUICK_PATHS))
+    thread = threading.Thread(target=server.run)
     thread.start()
     try:
-        yield Site(settings, server.effective_port, app)
+        yield Site(settings, server.port, app)
     finally:
-        stopped.set()
-        thread.join(10)
-        server.task_dispatcher.shutdown()
-        wasyncore.close_all(sockets)
+        server.stop()
+        thread.join(20)
         library_manager(app).close()
         page_renderer.close(app)
