@@ -207,14 +207,17 @@ class LedgerFile:
         text = json.dumps(asdict(ledger), ensure_ascii=False, indent=1)
         unfinished = self.path.with_name(self.path.name + ".new")
         try:
-            mode = stat.S_IMODE(self.path.stat().st_mode) if self.path.exists() else _MODE
+            before = self.path.stat() if self.path.exists() else None
             unfinished.unlink(missing_ok=True)
             descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _MODE)
             with os.fdopen(descriptor, "wb") as file:
                 file.write(text.encode("utf-8", "replace") + b"\n")
                 file.flush()
                 os.fsync(descriptor)
-            unfinished.chmod(mode)  # an administrator may have let a group read it
+            if before is not None:  # an administrator may have let a group read it
+                with contextlib.suppress(PermissionError):
+                    os.chown(unfinished, -1, before.st_gid)
+                unfinished.chmod(stat.S_IMODE(before.st_mode))
             unfinished.replace(self.path)
             sync_folder(self.path.parent)
         except OSError as error:

@@ -48,9 +48,6 @@ class Restrictions:
     former: Mapping[str, str] = field(default_factory=dict)
 
 
-NO_RESTRICTIONS: Final = Restrictions()
-
-
 def match(withdrawal: Withdrawal, works: CommitWorks, passages: PassagesOf) -> WithdrawalMatch:
     """What `withdrawal` hides in a commit."""
     meant = works.with_names(withdrawal.work) | works.named(withdrawal.name)

@@ -20,6 +20,8 @@ _SAME: Final = str.maketrans(
 )
 _INVISIBLE: Final = frozenset({"Mn", "Me", "Cf", "Cs"})
 _WORD: Final = re.compile(r"[^\W_]+")
+MIN_STEM_CHARS: Final = 4
+"""Characters of a file's name without its ending that stand for the file."""
 _ROUTES: Final = ("/passages", "/file", "/cite")
 """What can follow an identifier in an address of the service."""
 
@@ -53,10 +55,16 @@ def kind_of_identifier(identifier: str) -> NameKind:
 
 
 def path_names(path: str) -> Iterator[str]:
-    """The names of the file at `path` in the corpus: the path, and the name of the file alone."""
+    """The names of the file at `path` in the corpus: the path, and the name of the file alone, also
+    without its ending, unless it is a word or a number then.
+    """
     folded = fold_name(path)
     yield folded
-    yield folded.rpartition("/")[2]
+    name = folded.rpartition("/")[2]
+    yield name
+    stem = name.rpartition(".")[0]
+    if len(stem) >= MIN_STEM_CHARS and not stem.isalpha() and not stem.isdigit():
+        yield stem
 
 
 class NameTable:

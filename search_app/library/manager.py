@@ -10,11 +10,11 @@ from flask import Flask, request
 
 from indexer.engine.port import Engine, Reader
 from indexer.errors import IndexUnusable
-from indexer.withdrawals import NO_RESTRICTIONS, local_today
+from indexer.withdrawals import local_today
 from search_app.library import library
 from search_app.library.library import Library, LibraryCache, current_library
 from search_app.library.refresh import BackgroundRefresh
-from search_app.library.withdrawals import ResolvedRestrictions, WithdrawalWatch
+from search_app.library.withdrawals import WithdrawalWatch
 
 _KEY: Final = "aluna-library-manager"
 
@@ -28,7 +28,6 @@ class LibraryManager:
         self._engine = engine
         self._withdrawals = withdrawals
         self._corpus = corpus
-        self._resolved: ResolvedRestrictions | None = None
         self._cache = LibraryCache()
         self.after_preparing: Callable[[], None] = lambda: None
         """Called in the background when the tables of a commit are made."""
@@ -44,24 +43,19 @@ class LibraryManager:
         """
         state, today = self._withdrawals.read(), local_today()
         self._refresh.begin()
-        known = self._resolved
-        while True:
-            restrictions = NO_RESTRICTIONS if known is None else known.restrictions
-            reader = self._engine.acquire(restrictions.hidden)
-            if known is not None and (known.state, known.generation, known.today) == (
-                state,
-                reader.generation,
-                today,
-            ):
-                return Library(reader, restrictions, self._corpus, self._cache)
-            known = self._withdrawals.resolve(state, self._engine.acquire(), today)
-            self._resolved = known
+        reader = self._engine.acquire()
+        found = self._withdrawals.resolve(state, reader, today)
+        return Library(reader.hiding(found.hidden), found, self._corpus, self._cache)
 
     def report_withdrawals(self) -> None:
-        """Say in the log what is wrong with the withdrawals, if there are any."""
+        """Say in the log what is wrong with the withdrawals, if there are any.
+
+        Starts no thread, as the process may still fork.
+        """
         try:
             if self._withdrawals.is_used:
-                self.acquire()
+                state = self._withdrawals.read()
+                self._withdrawals.resolve(state, self._engine.acquire(), local_today())
         except IndexUnusable as error:
             self._logger.error("%s %s", error, error.advice)
 
@@ -80,9 +74,10 @@ class LibraryManager:
 
     def _prepare(self, reader: Reader) -> None:
         """Make what requests would otherwise wait for."""
-        reader.warm()
         found = self._withdrawals.resolve(self._withdrawals.read(), reader, local_today())
-        Library(reader, found.restrictions, self._corpus, self._cache).suggestion_index()
+        shown = reader.hiding(found.hidden)
+        shown.warm()
+        Library(shown, found, self._corpus, self._cache).suggestion_index()
         self.after_preparing()
 
 

@@ -36,16 +36,6 @@ class WithdrawalState:
 
 
 @dataclass(frozen=True, slots=True)
-class ResolvedRestrictions:
-    """What is hidden in the commit `generation` on the day `today`."""
-
-    state: WithdrawalState
-    generation: str
-    today: str
-    restrictions: Restrictions
-
-
-@dataclass(frozen=True, slots=True)
 class _LastResolved:
     """What followed from a list and from what the ledger learned from it.
 
@@ -114,17 +104,17 @@ class WithdrawalWatch:
         """Whether there is a list or a ledger."""
         return self._store.is_used
 
-    def resolve(self, state: WithdrawalState, reader: Reader, today: str) -> ResolvedRestrictions:
+    def resolve(self, state: WithdrawalState, reader: Reader, today: str) -> Restrictions:
         """What is hidden in the commit of `reader`, from which nothing is hidden."""
         generation = reader.generation
         return self._resolved.get(
             (state, generation, today), lambda: self._resolve(state, reader, today)
         )
 
-    def _resolve(self, state: WithdrawalState, reader: Reader, today: str) -> ResolvedRestrictions:
+    def _resolve(self, state: WithdrawalState, reader: Reader, today: str) -> Restrictions:
         last = self._last_resolved
         if last is not None and last.is_for(state, reader.generation, today):
-            return ResolvedRestrictions(state, reader.generation, today, last.restrictions)
+            return last.restrictions
         works: CommitWorks = self._works.get(
             reader.generation, lambda: CommitWorks(reader.records())
         )
@@ -138,7 +128,7 @@ class WithdrawalWatch:
         self._last_resolved = _LastResolved(
             state.lines, known.after, reader.generation, today, found
         )
-        return ResolvedRestrictions(state, reader.generation, today, found)
+        return found
 
     def _saved(self, known: Learned, works: CommitWorks, reader: Reader) -> Learned:
         """What was written down; where that is not possible, it is remembered until the end."""

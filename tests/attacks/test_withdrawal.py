@@ -271,3 +271,13 @@ def test_an_entry_hides_a_file_that_comes_later(house: House) -> None:
     house.takedown.write_text("claves-2014")
     house.update()
     assert house.is_secret()
+
+
+def test_a_group_that_may_read_the_memory_may_do_so_later_too(house: House) -> None:
+    house.takedown.write_text(IDENTIFIER)
+    house.update()
+    house.settings.withdrawals.chmod(0o640)
+    house.takedown.write_text(f"{IDENTIFIER}\n{OTHER}\n")
+    house.update()
+    assert f'"{OTHER}"' in house.settings.withdrawals.read_text()
+    assert house.settings.withdrawals.stat().st_mode & 0o777 == 0o640

@@ -65,6 +65,8 @@ FORMS = [
     DECOMPOSED,
     f'"{PATH}", retirada',
     PATH.rpartition("/")[2],
+    PATH.rpartition("/")[2].removesuffix(".html"),
+    f"https://aluna.example/descargas/{quote(PATH.rpartition('/')[2])}",
     TITLE,
     TITLE.lower(),
     f"“{TITLE}”, cuaderno",

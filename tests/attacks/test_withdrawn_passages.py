@@ -21,6 +21,7 @@ from tests.attacks.withdrawal_house import (
     TEXT,
     House,
     identifier_given,
+    nothing_is_shown,
     run,
 )
 
@@ -67,6 +68,7 @@ def test_a_withdrawn_passage_is_gone_and_the_rest_stays(form: str, book: House) 
                      f"{address}/picture", "/publications/libro-1/file"):  # fmt: skip
             assert client.get(gone).status_code == 410, gone
         assert client.get("/publications/libro-1").status_code == 200
+        assert nothing_is_shown(client)
         others = [n for n in range(1, 6) if n != number]
         bodies = [client.get(f"/publications/libro-1/passages/{n}") for n in others]
         assert 200 in {answer.status_code for answer in bodies}
@@ -90,6 +92,7 @@ def test_a_passage_is_found_again_in_a_changed_file(book: House) -> None:
         assert client.get("/publications/libro-1").status_code == 200
         gone = [client.get(f"/publications/libro-1/passages/{n}").status_code for n in range(1, 6)]
         assert gone.count(410) == 1
+        assert nothing_is_shown(client)
         for number in range(1, 6):
             body = client.get(f"/publications/libro-1/passages/{number}").get_data(as_text=True)
             assert SECRET.split()[1] not in body

@@ -8,7 +8,7 @@ import pytest
 
 from indexer.engine.port import SearchRequest, SearchResult
 from indexer.errors import IndexDamaged
-from indexer.model import Passage, Record
+from indexer.model import Hidden, Passage, Record
 from tests.search_app.site import Site, serving, write_collection
 
 SECRET = "what-the-reader-typed"
@@ -28,6 +28,9 @@ class Failing:
         return True
 
     def acquire(self, hidden: frozenset[str] = frozenset()) -> Failing:
+        return self
+
+    def hiding(self, hidden: Hidden) -> Failing:
         return self
 
     def records(self) -> list[Record]:
