@@ -159,7 +159,9 @@ class _Walk:
 
     def visit(self, root: LexborNode) -> None:
         """Visit a tree; without recursion, as pages can be nested deeper than Python's stack."""
-        levels = [_Level((_View(),) * self._view_count)]
+        # A sheet in another file may give the page any background.
+        paint = Paint(background=None) if self._sheets.external else Paint()
+        levels = [_Level((_View(paint),) * self._view_count)]
         waiting: list[tuple[LexborNode | None, int]] = [(root, 1)]
         while waiting:
             node, depth = waiting.pop()
