@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Sequence
 from contextlib import closing
 from functools import partial
@@ -9,9 +10,11 @@ from pathlib import Path
 from typing import Final
 
 from indexer.audit.detectors import pdf_objects, pdf_revisions, pii
+from indexer.audit.detectors.attachments import Attachments
 from indexer.audit.detectors.collector import FindingCollector
 from indexer.audit.detectors.limits import Limits
 from indexer.audit.detectors.pdf_hidden_text import find_covered_pictures, find_unseen_text
+from indexer.audit.detectors.pdf_texts import words_of
 from indexer.audit.findings import FindingKind
 from indexer.errors import ExtractionFailed
 from indexer.extract.pdf.pdfium_reader import PageUnreadable, PdfiumReader
@@ -29,26 +32,44 @@ def inspect(file: Path, collector: FindingCollector, limits: Limits) -> None:
         ExtractionFailed: neither PDFium nor pypdf can open it: EMPTY_FILE, NOT_A_PDF, ENCRYPTED or
             DAMAGED.
     """
+    attached = Attachments(partial(_inspect_attached, limits=limits))
+    texts = _inspect_document(file, collector, limits, attached)
+    if file.stat().st_size > _MAX_BYTES:
+        collector.add(FindingKind.NOT_LOOKED_AT, "earlier versions: the file is too large")
+    else:
+        _inspect_versions(file.read_bytes(), texts, collector, limits)
+
+
+def _inspect_attached(data: bytes, collector: FindingCollector, limits: Limits) -> None:
+    """Add what an attached PDF reveals; its own attachments are not looked at."""
+    texts = _inspect_document(data, collector, limits, Attachments())
+    _inspect_versions(data, texts, collector, limits)
+
+
+def _inspect_document(
+    source: Path | bytes, collector: FindingCollector, limits: Limits, attached: Attachments
+) -> list[str]:
+    """Add what the last version of a PDF reveals; returns the texts of its pages."""
     texts: list[str] = []
     failures: list[ExtractionFailed] = []
     try:
-        with PdfiumReader(file) as reader:
+        with PdfiumReader(source) as reader:
             texts = _read_visible_text(reader, collector, limits)
     except ExtractionFailed as error:
         failures.append(error)
     layers: list[str] = []
     try:
-        with closing(PypdfObjects(file, max(limits.seconds_left(0.4), 0.0))) as document:
+        with closing(PypdfObjects(source, max(limits.seconds_left(0.4), 0.0))) as document:
             layers = pdf_objects.hidden_layers(document)
-            pdf_objects.inspect(document, collector)
+            pdf_objects.inspect(document, collector, words_of(texts), attached)
     except ExtractionFailed as error:
         failures.append(error)
     if len(failures) == 2:
-        raise _combined_failure(file, failures)
+        raise _combined_failure(source, failures)
     for failure in failures:
         collector.add(FindingKind.NOT_LOOKED_AT, failure.detail or failure.kind.explanation)
-    _inspect_visibility(file, layers, collector, limits)
-    _inspect_versions(file, texts, collector, limits)
+    _inspect_visibility(source, layers, collector, limits)
+    return texts
 
 
 def _read_visible_text(
@@ -68,12 +89,12 @@ def _read_visible_text(
 
 
 def _inspect_visibility(
-    file: Path, layers: Sequence[str], collector: FindingCollector, limits: Limits
+    source: Path | bytes, layers: Sequence[str], collector: FindingCollector, limits: Limits
 ) -> None:
     for layer in layers:
         collector.add(FindingKind.HIDDEN_LAYER, f"the layer {layer}")
     try:
-        visibility = PdfiumVisibility(file)
+        visibility = PdfiumVisibility(source)
     except ExtractionFailed:
         return  # already reported
     with closing(visibility):
@@ -107,18 +128,16 @@ def _inspect_page(
 
 
 def _inspect_versions(
-    file: Path, texts: list[str], collector: FindingCollector, limits: Limits
+    data: bytes, texts: list[str], collector: FindingCollector, limits: Limits
 ) -> None:
-    if file.stat().st_size > _MAX_BYTES:
-        collector.add(FindingKind.NOT_LOOKED_AT, "earlier versions: the file is too large")
-        return
-    data = file.read_bytes()
     pdf_revisions.inspect_outside(data, collector)
     pdf_revisions.inspect(data, texts, collector, limits)
 
 
-def _combined_failure(file: Path, failures: Sequence[ExtractionFailed]) -> ExtractionFailed:
-    with file.open("rb") as stream:
+def _combined_failure(
+    source: Path | bytes, failures: Sequence[ExtractionFailed]
+) -> ExtractionFailed:
+    with io.BytesIO(source) if isinstance(source, bytes) else source.open("rb") as stream:
         if b"%PDF" not in stream.read(1024):
             return ExtractionFailed(ProblemKind.NOT_A_PDF)
     kinds = [failure.kind for failure in failures]

@@ -13,8 +13,10 @@ from contextlib import closing
 from typing import Final
 
 from indexer.audit.detectors import pdf_objects
+from indexer.audit.detectors.attachments import Attachments
 from indexer.audit.detectors.collector import FindingCollector
 from indexer.audit.detectors.limits import Limits
+from indexer.audit.detectors.pdf_texts import words_of
 from indexer.audit.findings import FindingKind, Severity
 from indexer.errors import ExtractionFailed
 from indexer.extract.pdf.pdfium_reader import PageUnreadable, PdfiumReader
@@ -49,6 +51,7 @@ def earlier_ends(data: bytes) -> list[int]:
 def inspect(data: bytes, last: list[str], collector: FindingCollector, limits: Limits) -> None:
     """Add what earlier versions contain that the last one (`last`: its pages' texts) does not."""
     ends = earlier_ends(data)
+    shown = words_of(last)
     for number, end in enumerate(ends, 1):
         which = f"version {number} of {len(ends) + 1}"
         if number > _MAX_VERSIONS or limits.seconds_left(0.95) <= 0:
@@ -56,7 +59,7 @@ def inspect(data: bytes, last: list[str], collector: FindingCollector, limits: L
             return
         before = Counter(collector.kinds())
         _compare_text(data[:end], last, collector, limits, which)
-        _compare_objects(data[:end], collector, limits, which)
+        _compare_objects(data[:end], collector, limits, shown, which)
         if Counter(collector.kinds()) == before:
             collector.add(FindingKind.EARLIER_VERSION, which)
 
@@ -103,12 +106,14 @@ def _compare_text(
             collector.add(FindingKind.EARLIER_TEXT, f"{line.strip()} ({which})")
 
 
-def _compare_objects(data: bytes, collector: FindingCollector, limits: Limits, which: str) -> None:
+def _compare_objects(
+    data: bytes, collector: FindingCollector, limits: Limits, shown: frozenset[str], which: str
+) -> None:
     earlier = FindingCollector()
     earlier.visible_contacts = collector.visible_contacts
     try:
         with closing(PypdfObjects(data, max(limits.seconds_left(0.95), 0.0))) as document:
-            pdf_objects.inspect(document, earlier)
+            pdf_objects.inspect(document, earlier, shown, Attachments())
     except ExtractionFailed as error:
         collector.add(FindingKind.NOT_LOOKED_AT, f"{which}: {error.detail}")
         return

@@ -140,6 +140,21 @@ class PypdfObjects:
         except PYPDF_ERRORS as error:
             raise ObjectUnreadable(describe_error(error)) from error
 
+    def raw_data(self, number: int) -> bytes:
+        """A stream's bytes as they stand in the file.
+
+        Raises:
+            ObjectUnreadable: it is not a stream, or cannot be read.
+        """
+        try:
+            with quiet():
+                found = self._object(number)
+        except PYPDF_ERRORS as error:
+            raise ObjectUnreadable(describe_error(error)) from error
+        if not isinstance(found, StreamObject):
+            raise ObjectUnreadable("it is not a stream")
+        return bytes(found._data)
+
     def page_text(self, number: int) -> str:
         """The text of an object that is a page, also if it is not part of the document.
 
