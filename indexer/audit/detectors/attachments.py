@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from indexer.audit.detectors import html_page, images, pii, xmp
+from indexer.audit.detectors import html_data, html_page, images, pii, xmp
 from indexer.audit.detectors.collector import FindingCollector
 from indexer.audit.findings import FindingKind
 from indexer.errors import ExtractionFailed
@@ -30,9 +30,6 @@ _MAX_NAMED: Final = 8
 _PROPERTIES: Final = re.compile(r"(?:^|/)(?:docProps/(?:core|app|custom)\.xml|meta\.xml)$")
 _COMMENTS: Final = re.compile(r"(?:^|/)(?:word|ppt|xl)/(?:comments[\w/]*|people|persons/\w+)\.xml$")
 _OFFICE: Final = re.compile(r"^\[Content_Types\]\.xml$|^META-INF/manifest\.xml$|^mimetype$")
-_MARKUP: Final = re.compile(
-    rb"^\W{0,8}(?:<!doctype html|<html|<svg|<\?xml|<head|<body)", re.IGNORECASE
-)
 _HEAD_BYTES: Final = 4_096
 _ZIP_ERRORS: Final = (
     zipfile.BadZipFile,
@@ -75,7 +72,7 @@ class Attachments:
                 images.inspect(data, found, "picture")
             elif zipfile.is_zipfile(io.BytesIO(data)):
                 _inspect_packed(data, found)
-            elif _MARKUP.match(data):
+            elif html_data.is_markup(data):
                 html_page.inspect_source(decode(data), found, 1)
             else:
                 _inspect_other(data, found)

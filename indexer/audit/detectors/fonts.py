@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from indexer.audit.detectors import pii
@@ -12,6 +13,7 @@ from indexer.audit.findings import FindingKind
 _OUTLINES: Final = (b"\0\1\0\0", b"OTTO", b"true", b"ttcf", b"typ1")
 _WEB: Final = (b"wOFF", b"wOF2")
 _TYPE1: Final = (b"%!", b"\x80\x01")
+_RUN: Final = re.compile(rb"[\x20-\x7e]{8,}")
 _MAX_TABLES: Final = 200
 _MAX_HEADER_BYTES: Final = 40_000
 # Glyphs, metrics, layout, colour: what fonts are made of. Others are tools' own.
@@ -50,7 +52,8 @@ def inspect(data: bytes, collector: FindingCollector, where: str, page: int | No
         header = data[:_MAX_HEADER_BYTES].partition(b"eexec")[0]
         _add_names([header.decode("latin-1")], collector, where, page)
     elif _is_bare_cff(data):
-        _add_names([data[:_MAX_HEADER_BYTES].decode("latin-1")], collector, where, page)
+        runs = (run.decode("ascii") for run in _RUN.findall(data[:_MAX_HEADER_BYTES]))
+        _add_names(runs, collector, where, page)
     else:
         collector.add(FindingKind.UNKNOWN_PART, f"a font of an unknown kind ({where})", page)
 
@@ -80,7 +83,7 @@ def _names(table: bytes) -> Iterator[str]:
 
 
 def _add_names(
-    texts: Iterator[str] | list[str], collector: FindingCollector, where: str, page: int | None
+    texts: Iterable[str], collector: FindingCollector, where: str, page: int | None
 ) -> None:
     """Add the addresses of a font's makers, who want them to be known, and local paths."""
     for text in texts:

@@ -100,7 +100,7 @@ class DataInspector:
         known_as_text = kind in _SVG_TYPES | _MARKUP_TYPES
         if images.kind_of_picture(data):
             images.inspect(data, self.collector, f"picture in {where}")
-        elif known_as_text or (kind not in _TEXT_TYPES and _MARKUP.match(data)):
+        elif known_as_text or (kind not in _TEXT_TYPES and is_markup(data)):
             with self.collector.inside(f"data in {where}") as nested:
                 self.inspect_source(decode(data), nested, self.depth + 1)
         elif fonts.is_font(data):
@@ -124,6 +124,11 @@ class DataInspector:
             self.collector.add(
                 FindingKind.UNKNOWN_PART, f"{len(data):,} bytes of {kind} in {where}{start}"
             )
+
+
+def is_markup(data: bytes) -> bool:
+    """Whether data is the source of a page or a drawing."""
+    return _MARKUP.match(data) is not None
 
 
 def _persons(value: object) -> Iterator[str]:

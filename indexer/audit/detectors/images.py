@@ -11,7 +11,6 @@ import struct
 import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Final
 
 import numpy as np
@@ -63,7 +62,6 @@ _ERRORS: Final = (
     struct.error,
     Image.DecompressionBombError,
 )
-_MAX_FILE_BYTES: Final = 200_000_000
 _MAX_COMPARED_PIXELS: Final = 60_000_000  # of a picture that is compared with its preview
 _COMPARED_SIZE: Final = (24, 24)
 _MAX_SHAPE_DIFFERENCE: Final = 0.08  # ratio of the aspect ratios; cameras add black bars of 0.12
@@ -129,14 +127,6 @@ _HAS_WORD: Final = re.compile(r"[^\W\d_]{3}")
 def preload() -> None:
     """Make Pillow load its formats."""
     Image.init()
-
-
-def inspect_file(file: Path, collector: FindingCollector) -> None:
-    """Add what a picture file reveals."""
-    if file.stat().st_size > _MAX_FILE_BYTES:
-        collector.add(FindingKind.NOT_LOOKED_AT, "the picture: it is too large")
-    else:
-        inspect(file.read_bytes(), collector, "picture")
 
 
 def kind_of_picture(data: bytes) -> str:

@@ -13,9 +13,6 @@ from typing import Final
 from indexer.audit.detectors.pictures.jpeg_parts import jpeg_end
 
 _STRING: Final = rb"(\((?:[^\\()]|\\.|\([^()]{0,200}\)){0,4000}\)|<[0-9A-Fa-f\s]{0,8000}>)"
-_MARKED: Final = re.compile(
-    rb"/(ActualText|Alt|E|Contents|T|Title|Author|TU)\s*" + _STRING, re.DOTALL
-)
 _ANY_MARKED: Final = re.compile(
     rb"<<((?:[^<>]|<[0-9A-Fa-f\s]*>|<<[^<>]*>>){1,4000})>>\s*(?:BDC|DP)\b"
 )
@@ -24,7 +21,7 @@ _INLINE: Final = re.compile(rb"(?<![^\s])BI\s(.{0,600}?)(?<![^\s>\]])ID[\s]", re
 _ESCAPE: Final = re.compile(rb"\\([nrtbf()\\]|[0-7]{1,3}|\r?\n)", re.DOTALL)
 _ESCAPED: Final = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
 _COMMENT: Final = re.compile(rb"(?:^|[\r\n])%([^\r\n]{8,400})")
-_HAS_WORDS: Final = re.compile(rb"[A-Za-z]{3,}[ ,;:]+[A-Za-z]{3,}")
+_HAS_WORDS: Final = re.compile(rb"[A-Za-z]{3,}[ ,;:]+[A-Za-z]{2,}")
 _MAX_PARTS: Final = 2_000
 _FILTER_NAMES: Final = re.compile(rb"/(?:F|Filter)\s*(\[[^\]]*\]|/[A-Za-z0-9]+)")
 _MAX_PICTURE_BYTES: Final = 4_000_000

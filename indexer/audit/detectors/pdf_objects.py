@@ -122,7 +122,7 @@ def inspect(
     attached: Attachments,
 ) -> None:
     """Add what all objects of a document reveal; `shown` are the words on its pages."""
-    texts = PdfTexts(collector, shown)
+    texts = PdfTexts(document, collector, shown)
     streams = PdfStreams(document, collector, texts, attached)
     inspection = _Inspection(document, collector, streams, texts)
     root = document.entries(document.trailer_entries.get("/Root"))
@@ -132,6 +132,7 @@ def inspect(
     roles = ObjectRoles([StoredObject(0, document.trailer, False, None, True), *objects])
     for stored in objects:
         inspection.inspect_object(stored, roles.keys(stored.number))
+    texts.report_replaced()
     form = document.entries(root.get("/AcroForm"))
     if "/XFA" in form:
         collector.add(FindingKind.NOT_LOOKED_AT, "a form in the old XFA format")

@@ -17,13 +17,15 @@ class ObjectRoles:
     def __init__(self, objects: Iterable[StoredObject]) -> None:
         self._keys: defaultdict[int, set[str]] = defaultdict(set)
         self._owners: defaultdict[int, set[int]] = defaultdict(set)
+        self._lists: defaultdict[int, set[int]] = defaultdict(set)
         for stored in objects:
             self._add(stored.number, stored.value)
 
     def keys(self, number: int) -> set[str]:
         """The keys under which an object stands: its own, and those of the objects around it."""
         above = {key for owner in self._owners[number] for key in self._keys[owner]}
-        return self._keys[number] | {f"{key}/" for key in above}
+        of_lists = {key for owner in self._lists[number] for key in self._keys[owner]}
+        return self._keys[number] | of_lists | {f"{key}/" for key in above}
 
     def _add(self, number: int, value: Value) -> None:
         # (value, key under which it stands, key of the dictionary around it)
@@ -41,9 +43,11 @@ class ObjectRoles:
 
     def _refer(self, owner: int, number: int, key: str, above: str) -> None:
         keys = self._keys[number]
-        if len(keys) < _MAX_KEYS:
+        if not key:  # the owner is a list, which stands for what is in it
+            self._lists[number].add(owner)
+        elif len(keys) < _MAX_KEYS:
             keys.add(key)
             if above:
                 keys.add(f"{above}/")
-        if not key or not above:
+        if not above and len(self._owners[number]) < _MAX_KEYS:
             self._owners[number].add(owner)

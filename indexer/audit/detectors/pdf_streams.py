@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -35,6 +36,8 @@ _NUMBER_ENTRIES: Final = ("/FunctionType", "/ShadingType", "/HalftoneType")
 _TEXT_KEYS: Final = frozenset({"/JS", "/RC", "/RV", "/V", "/DV", "/DS", "/Desc", "/Contents"})
 _CONTENT_KEYS: Final = frozenset({"/CharProcs/", "/Contents", "/Group", "/G", "/AP/", "/Template"})
 _PICTURE_KEYS: Final = frozenset({"/Thumb", "/SMask", "/Mask", "/Image", "/Alternates"})
+_HEAD_BYTES: Final = 4_000
+_GLYPH: Final = re.compile(rb"\s*(?:-?[\d.]+\s+){2,6}d[01]\s")  # of a font that draws its letters
 _HINT_KEYS: Final = frozenset(
     {"/Length", "/Filter", "/DecodeParms", *(f"/{letter}" for letter in "SACEIOTLVPB")}
 )
@@ -184,6 +187,17 @@ class PdfStreams:
         self._unknown(stored, UNREADABLE_TYPES[as_text(entries.get("/Type"))])
 
     def _unclaimed(self, stored: StoredObject, entries: Entries) -> None:
+        data = self.data(stored.number)
+        if not data.strip():
+            return
+        if b"begincmap" in data[:_HEAD_BYTES]:
+            self._cmap(stored, entries)
+        elif _GLYPH.match(data):
+            self._content(stored, entries)
+        else:
+            self._report_unclaimed(stored, entries)
+
+    def _report_unclaimed(self, stored: StoredObject, entries: Entries) -> None:
         names = [as_text(entries.get(key)).strip("/") for key in ("/Type", "/Subtype", "/S")]
         known = " ".join(filter(None, names)) or "without a type"
         used = "" if stored.is_used else ", which nothing uses"
