@@ -19,7 +19,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from indexer.corpus import sidecar
-from indexer.corpus.walk import Walk, open_regular
+from indexer.corpus.walk import Walk
 from indexer.extract.html import css_selectors
 from indexer.model import Problem, ProblemKind, Selector
 
@@ -62,7 +62,7 @@ class Selectors:
         folder = path.rpartition("/")[0]
         self._by_folder[folder] = ()
         try:
-            with open_regular(self._walk.root / path) as stream:
+            with self._walk.open(path) as stream:
                 data = stream.read(_MAX_BYTES + 1)
             if len(data) > _MAX_BYTES:
                 raise sidecar.SidecarInvalid(f"it is larger than {_MAX_BYTES // 1024} kB")

@@ -8,6 +8,7 @@ from typing import Final
 
 from indexer.corpus.html_yaml import Selectors
 from indexer.corpus.walk import SELECTORS_NAME, Walk
+from indexer.corpus_files import resolve_corpus_path
 from indexer.model import Selector
 
 _MAX_FOLDER_DEPTH: Final = 64
@@ -22,9 +23,12 @@ def selectors_for(corpus: Path, path: str) -> tuple[Selector, ...]:
     try:
         root = corpus.resolve(strict=True)
         nearest = _nearest(root, path)
+        if not nearest:
+            return ()
+        places = {nearest: resolve_corpus_path(root, nearest)}
     except (OSError, ValueError, RuntimeError):  # deleted; an impossible name; a link loop
         return ()
-    return Selectors(Walk(root, selectors=[nearest])).of(path) if nearest else ()
+    return Selectors(Walk(root, selectors=[nearest], places=places)).of(path)
 
 
 def _nearest(root: Path, path: str) -> str:

@@ -9,11 +9,10 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Final
 
 from indexer.corpus import field_parsers, metadata_csv, sidecar
-from indexer.corpus.walk import SIDECAR_SUFFIX, TABLE_NAME, Walk, open_regular
+from indexer.corpus.walk import SIDECAR_SUFFIX, TABLE_NAME, Walk
 from indexer.fields import COLUMNS
 from indexer.model import Metadata, Problem, ProblemKind
 
@@ -45,7 +44,7 @@ class StaffMetadata:
         self._table_unusable = False
         self._present = {_key(file.path) for file in walk.files}
         self._by_name = {_name(file.path): file.path for file in reversed(walk.files)}
-        if walk.table is not None:
+        if walk.table:
             self._read_table(walk.table)
         for path in walk.sidecars:
             self._read_sidecar(path)
@@ -63,9 +62,9 @@ class StaffMetadata:
         locations = (self._relations.get(_key(path)) for path in paths)
         return next(filter(None, locations), MetadataLocation(paths[0], "relation"))
 
-    def _read_table(self, file: Path) -> None:
+    def _read_table(self, path: str) -> None:
         try:
-            with open_regular(file) as stream:
+            with self._walk.open(path) as stream:
                 table = metadata_csv.parse(stream.read(metadata_csv.MAX_BYTES + 1), COLUMNS)
         except (OSError, metadata_csv.TableInvalid) as error:
             self._table_unusable = True
@@ -113,7 +112,7 @@ class StaffMetadata:
             return
         key = _key(described)
         try:
-            with open_regular(self._walk.root / path) as stream:
+            with self._walk.open(path) as stream:
                 entries = sidecar.parse(stream.read(sidecar.MAX_BYTES + 1))
         except (OSError, sidecar.SidecarInvalid) as error:
             self._unusable_keys.add(key)

@@ -1,7 +1,7 @@
 """Walks the corpus folder: publications, sidecars, and what cannot be read.
 
-Files are opened only to be hashed, and only regular ones: opening a pipe or a device that somebody
-left in the folder would block or worse.
+Files are opened only to be hashed, and where they were found: a link inside the folder is resolved
+once, here, and nothing that is put in its place afterwards is followed.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+from indexer.corpus_files import open_corpus_file
 from indexer.errors import CorpusMissing
 from indexer.languages import LANGUAGES
 from indexer.media import PAGE_ASSET_ENDINGS, PAGE_PICTURE_ENDINGS, kind_of_path, suffix
@@ -36,13 +37,15 @@ _COMPANION_ENDINGS: Final = tuple(end for row in LANGUAGES for end in row.compan
 
 @dataclass(frozen=True, slots=True)
 class FoundFile:
-    """A file that can become a publication: `path` in the corpus, `file` on disk (links resolved).
+    """A file that can become a publication, at `path` in the corpus folder `root`.
 
-    `size` is in bytes, `mtime_ns` the modification time in nanoseconds.
+    `place` is its path below `root` with links resolved; `size` is in bytes, `mtime_ns` the
+    modification time in nanoseconds.
     """
 
+    root: Path
     path: str
-    file: Path
+    place: str
     size: int
     mtime_ns: int
 
@@ -51,17 +54,27 @@ class FoundFile:
 class Walk:
     """The result of one walk, each list in order of path.
 
-    `unreadable_paths` are files and folders that exist but cannot be read now. What the index knows
-    of them and of what is below them stays valid until they can.
+    `table` is the path of the table of metadata (empty = none), `places` are where the files lead
+    that are links, below `root`. `unreadable_paths` are files and folders that exist but cannot be
+    read now: what the index knows of them and of what is below them stays valid until they can.
     """
 
     root: Path
     files: list[FoundFile] = field(default_factory=list)
     sidecars: list[str] = field(default_factory=list)
     selectors: list[str] = field(default_factory=list)
-    table: Path | None = None
+    table: str = ""
     unreadable_paths: set[str] = field(default_factory=set)
     problems: list[Problem] = field(default_factory=list)
+    places: dict[str, str] = field(default_factory=dict)
+
+    def open(self, path: str) -> io.BufferedReader:
+        """Open a file that was found, where it was found.
+
+        Raises:
+            OSError: it cannot be opened, or is no regular file any more.
+        """
+        return open_corpus_file(self.root, self.places.get(path, path))
 
     def report(self, kind: ProblemKind, path: str, detail: str = "") -> None:
         """Add a problem."""
@@ -122,27 +135,13 @@ def walk(root: Path) -> Walk:
     return found
 
 
-def open_regular(file: Path) -> io.BufferedReader:
-    """Open a file for reading bytes, if it is a regular one.
-
-    Raises:
-        OSError: it cannot be opened, or is a folder, pipe, socket or device.
-    """
-    # Opening a pipe would wait for its writer; O_NONBLOCK does nothing to regular files.
-    descriptor = os.open(file, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
-    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-        os.close(descriptor)
-        raise OSError(f"{file} is not a regular file")
-    return os.fdopen(descriptor, "rb")
-
-
 def digest(found: FoundFile) -> str | None:
     """SHA-256 of the file in hex; None if it has changed since it was found.
 
     Raises:
         OSError: the file cannot be read.
     """
-    with open_regular(found.file) as stream:
+    with open_corpus_file(found.root, found.place) as stream:
         value = hashlib.file_digest(stream, "sha256").hexdigest()
         after = os.fstat(stream.fileno())
     unchanged = (after.st_size, after.st_mtime_ns) == (found.size, found.mtime_ns)
@@ -174,7 +173,7 @@ def _list(found: Walk, folder: _Folder) -> list[_Folder]:
             if not _is_companion(entry.name, pages):
                 subfolders.append(_Folder(path, Path(entry.path), beside_html))
         else:
-            _add_file(found, Path(entry.path), path, beside_html=beside_html)
+            _add_file(found, path, beside_html=beside_html)
     return subfolders
 
 
@@ -187,38 +186,41 @@ def _add_link(found: Walk, entry: os.DirEntry[str], path: str, *, beside_html: b
     if not target.is_relative_to(found.root):
         found.report(ProblemKind.OUTSIDE, path)
     elif not target.is_dir():  # a folder in the corpus is walked at its own path
-        _add_file(found, target, path, beside_html=beside_html)
+        found.places[path] = target.relative_to(found.root).as_posix()
+        _add_file(found, path, beside_html=beside_html)
 
 
-def _add_file(found: Walk, file: Path, path: str, *, beside_html: bool) -> None:
+def _add_file(found: Walk, path: str, *, beside_html: bool) -> None:
     name = path.rpartition("/")[2].lower()
     if name == TABLE_NAME:
-        _add_table(found, file, path)
+        _add_table(found, path)
     elif name == SELECTORS_NAME:
         found.selectors.append(path)
     elif name.endswith((SIDECAR_SUFFIX, ".yml")):
         found.sidecars.append(path)
     elif kind_of_path(name):
-        _add_publication(found, file, path)
+        _add_publication(found, path)
     elif not _is_ignored(name, beside_html=beside_html):
         found.report(ProblemKind.UNSUPPORTED, path)
 
 
-def _add_publication(found: Walk, file: Path, path: str) -> None:
+def _add_publication(found: Walk, path: str) -> None:
+    place = found.places.get(path, path)
     try:
-        status = file.stat()
+        status = (found.root / place).lstat()
     except OSError as error:
         found.add_unreadable(path, error)
         return
     if stat.S_ISREG(status.st_mode):
-        found.files.append(FoundFile(path, file, status.st_size, status.st_mtime_ns))
+        size, mtime_ns = status.st_size, status.st_mtime_ns
+        found.files.append(FoundFile(found.root, path, place, size, mtime_ns))
     else:
         found.report(ProblemKind.UNSUPPORTED, path, "it is a pipe or a device, not a file")
 
 
-def _add_table(found: Walk, file: Path, path: str) -> None:
-    if "/" not in path and found.table is None:
-        found.table = file
+def _add_table(found: Walk, path: str) -> None:
+    if "/" not in path and not found.table:
+        found.table = path
     else:
         detail = f"it is ignored: only the {TABLE_NAME} in the corpus folder itself is used"
         found.report(ProblemKind.METADATA_INVALID, path, detail)
