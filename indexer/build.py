@@ -19,6 +19,7 @@ from indexer.extract.ocr.ocr_cache import OcrCache
 from indexer.media import UNKNOWN, kind_of_path
 from indexer.model import (
     Extraction,
+    HeldBack,
     Metadata,
     Passage,
     Problem,
@@ -53,7 +54,8 @@ class UpdateReport:
     `failed` counts the files that cannot be searched: those of unsupported kinds, and unreadable
     ones, also from earlier runs. `passages` and `problems` are those of the whole index now.
     `near_identical` are groups of paths with almost the same text that nobody has related to each
-    other. `idle` means that there was nothing to do.
+    other. `held_back` counts, by path, what is not published of the files of the whole index.
+    `idle` means that there was nothing to do.
     """
 
     new: int
@@ -67,6 +69,7 @@ class UpdateReport:
     generation: str
     problems: tuple[Problem, ...]
     near_identical: tuple[tuple[str, ...], ...]
+    held_back: dict[str, HeldBack]
     idle: bool
 
 
@@ -248,8 +251,15 @@ class _Run:
             generation=generation,
             problems=tuple(sorted(self._problems, key=lambda p: (p.path, p.passage or 0))),
             near_identical=unrelated_copies(self._records),
+            held_back=held_back_by_path(self._records),
             idle=not self.wrote,
         )
+
+
+def held_back_by_path(records: Iterable[Record]) -> dict[str, HeldBack]:
+    """What was held back of each file, by path; only of those where something was."""
+    counted = {record.publication.path: record.held_back for record in records if record.held_back}
+    return dict(sorted(counted.items()))
 
 
 def _record(item: PlannedFile, outcome: ExtractOutcome) -> tuple[Record, tuple[Passage, ...]]:
@@ -281,6 +291,7 @@ def _record(item: PlannedFile, outcome: ExtractOutcome) -> tuple[Record, tuple[P
         problems=problems,
         pictures=extraction.pictures,
         signature=signature(passages),
+        held_back=extraction.held_back,
     )
     return record, passages
 

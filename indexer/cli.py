@@ -7,7 +7,7 @@ import io
 import json
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import NoReturn
@@ -23,7 +23,7 @@ from indexer.engine.port import Hit, SearchRequest
 from indexer.engine.snippets import Highlighter, Span
 from indexer.errors import ExitCode, IndexDamaged, IndexLocked
 from indexer.exit_codes import exit_code_of
-from indexer.model import Problem
+from indexer.model import HeldBack, Problem
 from indexer.settings import Settings, load_settings
 
 Command = Callable[[Settings, argparse.Namespace], ExitCode]
@@ -145,6 +145,8 @@ def _print_report(report: UpdateReport, quiet: bool) -> None:
         )
     found = report.new + report.changed + report.moved + report.unchanged
     print(f"{found} publications with {report.passages} pages or sections can be searched.")
+    if report.held_back:
+        print(held_back_line(report.held_back))
     if report.failed:
         print(f"{report.failed} files cannot be searched; the lines above say why.")
 
@@ -166,8 +168,30 @@ def copies_line(paths: Sequence[str]) -> str:
     )
 
 
+def held_back_line(held_back: Mapping[str, HeldBack]) -> str:
+    """One line: how much of the files is not published, by kind."""
+    total = sum(held_back.values(), HeldBack())
+    counted = (
+        (total.hidden_words, "words that their pages do not show"),
+        (total.names, "names of people who typed them"),
+        (total.paths, "paths on a computer"),
+        (total.email_addresses, "e-mail addresses of persons"),
+    )
+    what = ", ".join(f"{number} {name}" for number, name in counted if number)
+    return f"Not published of {len(held_back)} files: {what}. (status --json names the files.)"
+
+
+def _held_back_json(held_back: Mapping[str, HeldBack]) -> dict[str, object]:
+    total = sum(held_back.values(), HeldBack())
+    files = [{"path": path} | asdict(counts) for path, counts in held_back.items()]
+    return asdict(total) | {"files": files}
+
+
 def _report_json(report: UpdateReport) -> dict[str, object]:
-    counts = asdict(report) | {"problems": [_problem_json(p) for p in report.problems]}
+    counts = asdict(report) | {
+        "problems": [_problem_json(p) for p in report.problems],
+        "held_back": _held_back_json(report.held_back),
+    }
     del counts["idle"]  # the counts say it
     return counts
 
@@ -227,6 +251,7 @@ def _status(settings: Settings, options: argparse.Namespace) -> ExitCode:
     searchable = [r.publication for r in records if r.searchable]
     problems = [p for r in records for p in r.problems]
     near_identical = unrelated_copies(records)
+    held_back = build.held_back_by_path(records)
     passages = sum(p.passage_count for p in searchable)
     without_text = sum(len(p.passages_without_text) for p in searchable)
     if options.json:
@@ -238,6 +263,7 @@ def _status(settings: Settings, options: argparse.Namespace) -> ExitCode:
             "failed": len(records) - len(searchable),
             "problems": [_problem_json(p) for p in problems],
             "near_identical": near_identical,
+            "held_back": _held_back_json(held_back),
         }
         print(json.dumps(status, ensure_ascii=False))
     else:
@@ -245,6 +271,8 @@ def _status(settings: Settings, options: argparse.Namespace) -> ExitCode:
             print(problem_line(problem))
         for paths in near_identical:
             print(copies_line(paths))
+        if held_back:
+            print(held_back_line(held_back))
         print(
             f"{len(searchable)} publications with {passages} pages or sections can be searched; "
             f"{without_text} of these have no text.\n"

@@ -46,6 +46,7 @@ class ProblemKind(StrEnum):
     MEMORY_LIMIT = "memory_limit"
     CRASHED = "crashed"
     GARBLED = "garbled"
+    HIDDEN_WORDS = "hidden_words"
     OCR_MISSING = "ocr_missing"
     OCR_UNSURE = "ocr_unsure"
     OCR_FAILED = "ocr_failed"
@@ -146,6 +147,12 @@ _PROBLEM_TEXTS: Final[dict[ProblemKind, tuple[str, str]]] = {
     ProblemKind.GARBLED: (
         "Reading the file gave an answer that makes no sense, so it was refused.",
         "Do not publish this file before somebody has looked at it; it may be harmful.",
+    ),
+    ProblemKind.HIDDEN_WORDS: (
+        "Words of this file do not show on its pages, so they cannot be found or read here; but "
+        "anybody who has the file can read them. They may be names that were meant to be removed.",
+        "Audit the file (python -m indexer audit PATH), which says where they are and how to "
+        "remove them.",
     ),
     ProblemKind.OCR_MISSING: (
         "Pages of this file are only pictures, and text recognition (OCR) is not installed.",
@@ -271,12 +278,35 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
+class HeldBack:
+    """How much of a file is not published because its pages do not show it.
+
+    `hidden_words` are words on its pages that nobody sees; `names` of who typed it, `paths` on a
+    computer and `email_addresses` of persons stand in its properties. What they are is stored
+    nowhere.
+    """
+
+    hidden_words: int = 0
+    names: int = 0
+    paths: int = 0
+    email_addresses: int = 0
+
+    def __add__(self, other: HeldBack) -> HeldBack:
+        return HeldBack(
+            *(getattr(self, field.name) + getattr(other, field.name) for field in fields(self))
+        )
+
+    def __bool__(self) -> bool:
+        return any(getattr(self, field.name) for field in fields(self))
+
+
+@dataclass(frozen=True, slots=True)
 class Extraction:
     """What reading one file gave: its own metadata, all passages (also empty ones), problems.
 
     `metadata.languages` are the languages found in the text, or as declared by staff. `pictures`
     are the keys under which the text of pages that are pictures is kept, `waiting` the numbers of
-    such pages whose text nobody has recognised.
+    such pages whose text nobody has recognised. `held_back` counts what is not published.
     """
 
     media_type: str
@@ -285,6 +315,7 @@ class Extraction:
     problems: tuple[Problem, ...] = ()
     pictures: tuple[str, ...] = ()
     waiting: tuple[int, ...] = ()
+    held_back: HeldBack = HeldBack()
 
 
 @dataclass(frozen=True, slots=True)
@@ -348,7 +379,8 @@ class Record:
     `publication.path` and then to each of `copies`; `reader` names the version and the options
     that read it; `found` is what the file says of itself, `staff` what staff wrote beside it;
     `pictures` are the keys under which recognised text is kept for it; `signature` is almost the
-    same for almost the same text, and empty for a short one.
+    same for almost the same text, and empty for a short one; `held_back` counts what of the file
+    is not published.
     """
 
     publication: Publication
@@ -360,3 +392,4 @@ class Record:
     problems: tuple[Problem, ...] = ()
     pictures: tuple[str, ...] = ()
     signature: bytes = b""
+    held_back: HeldBack = HeldBack()

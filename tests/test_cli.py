@@ -58,7 +58,7 @@ def test_update_as_json_is_one_object_of_the_contract(
     problem = report.pop("problems")[0]
     assert list(report) == [
         *("new", "changed", "moved", "removed", "unchanged", "failed"),
-        *("passages", "seconds", "generation", "near_identical"),
+        *("passages", "seconds", "generation", "near_identical", "held_back"),
     ]
     assert (report["new"], report["failed"], report["passages"]) == (1, 1, 1)
     assert list(problem) == ["path", "kind", "passage", "detail", "advice"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -87,6 +87,8 @@ def _validate(extraction: Extraction, job: ExtractJob) -> None:
         raise InvalidAnswer("a picture's key is invalid")
     if not set(extraction.waiting) <= set(numbers):
         raise InvalidAnswer("a waiting page is not one of its pages")
+    if min(astuple(extraction.held_back)) < 0:
+        raise InvalidAnswer("less than nothing was held back")
     validate_problems(extraction.problems, job.path)
 
 

@@ -9,6 +9,7 @@ from typing import Final
 from indexer.audit.detectors import pii
 from indexer.audit.detectors.collector import FindingCollector
 from indexer.audit.findings import FindingKind
+from indexer.extract.personal_data import local_paths
 
 _OUTLINES: Final = (b"\0\1\0\0", b"OTTO", b"true", b"ttcf", b"typ1")
 _WEB: Final = (b"wOFF", b"wOF2")
@@ -89,7 +90,7 @@ def _add_names(
     for text in texts:
         for contact in pii.contacts(text):
             collector.add(FindingKind.FONT_MAKER, contact, page)
-        for path in pii.local_paths(text):
+        for path in local_paths(text):
             collector.add(FindingKind.LOCAL_PATH, f"{path} ({where})", page)
 
 

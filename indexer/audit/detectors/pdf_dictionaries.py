@@ -17,8 +17,7 @@ from indexer.audit.detectors.pdf_known_parts import (
     UNREADABLE_TYPES,
     WORDLESS_KEYS,
 )
-from indexer.audit.detectors.pdf_texts import as_text
-from indexer.extract.pdf.pypdf_objects import Name, Value
+from indexer.extract.pdf.pypdf_objects import Name, Value, as_text
 
 Entries = Mapping[str, Value]
 _HAS_WORD: Final = re.compile(r"[^\W\d_]{3}")

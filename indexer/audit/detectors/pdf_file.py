@@ -13,10 +13,11 @@ from indexer.audit.detectors import pdf_objects, pdf_revisions, pii
 from indexer.audit.detectors.attachments import Attachments
 from indexer.audit.detectors.collector import FindingCollector
 from indexer.audit.detectors.limits import Limits
-from indexer.audit.detectors.pdf_hidden_text import find_covered_pictures, find_unseen_text
+from indexer.audit.detectors.pdf_hidden_text import find_covered_pictures, find_hidden_words
 from indexer.audit.detectors.pdf_texts import words_of
 from indexer.audit.findings import FindingKind
 from indexer.errors import ExtractionFailed
+from indexer.extract.pdf.layers import hidden_layers
 from indexer.extract.pdf.pdfium_reader import PageUnreadable, PdfiumReader
 from indexer.extract.pdf.pdfium_visibility import PdfiumVisibility
 from indexer.extract.pdf.pypdf_objects import PypdfObjects
@@ -60,7 +61,7 @@ def _inspect_document(
     layers: list[str] = []
     try:
         with closing(PypdfObjects(source, max(limits.seconds_left(0.4), 0.0))) as document:
-            layers = pdf_objects.hidden_layers(document)
+            layers = hidden_layers(document)
             pdf_objects.inspect(document, collector, words_of(texts), attached)
     except ExtractionFailed as error:
         failures.append(error)
@@ -117,7 +118,7 @@ def _inspect_page(
             collector.add(FindingKind.NOT_LOOKED_AT, "how a page looks: too many parts", number)
             return
         render_without = partial(visibility.render_without, index)
-        for unseen in find_unseen_text(page, layers, render_without):
+        for unseen in find_hidden_words(page, layers, render_without):
             shown = "as usual in scans" if unseen.kind is FindingKind.OCR_LAYER else unseen.text
             collector.add(unseen.kind, shown, number)
         for width, height in find_covered_pictures(page, render_without):

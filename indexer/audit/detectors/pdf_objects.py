@@ -12,7 +12,7 @@ from indexer.audit.detectors.attachments import Attachments
 from indexer.audit.detectors.collector import FindingCollector
 from indexer.audit.detectors.pdf_roles import ObjectRoles
 from indexer.audit.detectors.pdf_streams import PdfStreams
-from indexer.audit.detectors.pdf_texts import PdfTexts, as_text
+from indexer.audit.detectors.pdf_texts import PdfTexts
 from indexer.audit.findings import FindingKind
 from indexer.extract.pdf.pypdf_objects import (
     Name,
@@ -21,6 +21,7 @@ from indexer.extract.pdf.pypdf_objects import (
     Ref,
     StoredObject,
     Value,
+    as_text,
 )
 
 _MAX_UNUSED_PAGES: Final = 20  # whose text is read
@@ -141,27 +142,6 @@ def inspect(
         collector.add(FindingKind.ACTION, f"on opening: {what}")
     for failure, count in document.failures.items():
         collector.add(FindingKind.NOT_LOOKED_AT, f"{count} objects of the file: {failure}")
-
-
-def hidden_layers(document: PypdfObjects) -> list[str]:
-    """The names of the layers that are switched off when the document is opened."""
-    root = document.entries(document.trailer_entries.get("/Root"))
-    properties = document.entries(root.get("/OCProperties"))
-    start = document.entries(properties.get("/D"))
-    switched = [start] + [document.entries(c) for c in document.items(properties.get("/Configs"))]
-    layers = document.items(properties.get("/OCGs"))
-    off = set(map(repr, document.items(start.get("/OFF"))))
-    on = set(map(repr, document.items(start.get("/ON"))))
-    by_usage = any("/AS" in configuration for configuration in switched)
-    hidden = []
-    for layer in layers:
-        entries = document.entries(layer)
-        usage = document.entries(entries.get("/Usage"))
-        state = document.entries(usage.get("/View")).get("/ViewState")
-        is_off = repr(layer) in off or (start.get("/BaseState") == "/OFF" and repr(layer) not in on)
-        if is_off or (by_usage and state == "/OFF"):
-            hidden.append(as_text(document.resolve(entries.get("/Name"))) or "?")
-    return hidden
 
 
 # --- detectors: what one dictionary reveals

@@ -11,7 +11,7 @@ from indexer.audit.detectors import fonts, icc, images, pdf_content, pii, xmp
 from indexer.audit.detectors.attachments import Attachments
 from indexer.audit.detectors.collector import FindingCollector
 from indexer.audit.detectors.pdf_known_parts import FILTERS, UNREADABLE_TYPES
-from indexer.audit.detectors.pdf_texts import PdfTexts, as_text
+from indexer.audit.detectors.pdf_texts import PdfTexts
 from indexer.audit.detectors.pictures.other_parts import inspect_jbig2_parts
 from indexer.audit.detectors.pictures.picture_findings import PictureFindings
 from indexer.audit.findings import FindingKind
@@ -21,6 +21,7 @@ from indexer.extract.pdf.pypdf_objects import (
     PypdfObjects,
     StoredObject,
     Value,
+    as_text,
 )
 
 Entries = Mapping[str, Value]

@@ -11,20 +11,11 @@ from indexer.audit.detectors import pii
 from indexer.audit.detectors.collector import FindingCollector
 from indexer.audit.detectors.pdf_content import MarkedText
 from indexer.audit.findings import FindingKind
-from indexer.extract.pdf.pypdf_objects import ObjectUnreadable, PypdfObjects, Value
+from indexer.extract.pdf.pypdf_objects import ObjectUnreadable, PypdfObjects, as_text
 
 _WORD: Final = re.compile(r"[^\W\d_]{3,}")
 _MAX_PAGES: Final = 30  # that are read once more
 _MARKED_KEYS: Final = frozenset({"ActualText", "Alt", "E", "Lang", "Contents", "BBox", "Subtype"})
-
-
-def as_text(value: Value) -> str:
-    """A string of a PDF in any encoding; empty for other values."""
-    if isinstance(value, bytes):
-        if value.startswith((b"\xfe\xff", b"\xff\xfe")):
-            return value.decode("utf-16", "replace")
-        return value.decode("utf-8", "replace")
-    return value if isinstance(value, str) else ""
 
 
 @dataclass(slots=True)

@@ -1,4 +1,4 @@
-"""Finds personal data in any text: e-mail addresses, telephone numbers, paths of local files.
+"""Reports personal data in any text: e-mail addresses, telephone numbers, paths of local files.
 
 The only module that imports phonenumbers.
 """
@@ -9,27 +9,18 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from typing import Final
-from urllib.parse import unquote
 
 from phonenumbers import Leniency, PhoneNumberMatcher
 
 from indexer.audit.detectors.collector import FindingCollector
 from indexer.audit.findings import FindingKind
+from indexer.extract.personal_data import local_paths, mail_addresses
 from indexer.languages import LANGUAGES
 
 _DEFAULT_REGION: Final = "MX"
 """Region of numbers without a country code."""
 
 _MAX_CHARS: Final = 200_000  # of one text that are searched
-_AT_WORD: Final = "|".join(word for row in LANGUAGES for word in row.at_words)
-_AT: Final = rf"(?:@|\s?[\[({{]\s?(?:@|{_AT_WORD})\s?[\])}}]\s?)"
-_MAIL: Final = re.compile(
-    rf"(?<![\w.+/-])[\w.+-]{{1,64}}{_AT}(?:[\w-]{{1,63}}\.){{1,5}}([A-Za-z]{{2,24}})(?![\w-])",
-    re.IGNORECASE,
-)
-# Suffixes of pictures for dense screens (logo@2x.png) and of packages.
-_FILE_SUFFIXES: Final = frozenset({"png", "jpg", "jpeg", "gif", "svg", "webp", "js", "css", "min"})
-
 _NUMBER: Final = r"[+(]{0,2}\d[\d\s().\-–/]{5,20}\d"
 _PHONE_WORDS: Final = ("tel", "tels", "fax", "whatsapp")
 """Words before a telephone number in all languages."""
@@ -55,18 +46,6 @@ _OTHER_NUMBERS: Final = re.compile(
     r"https?://\S+|www\.\S+|\b10\.\d{4,9}/\S+|\bIS[BS]N(?:-1[03])?:?\s?[\dXx\s-]+", re.IGNORECASE
 )
 
-_NAME: Final = r"[^\\/:*?\"<>|\r\n\t]{1,80}"
-_PATHS: Final = (
-    re.compile(r"file:/{1,5}[^\s\"'<>#]{3,300}", re.IGNORECASE),
-    re.compile(rf"(?<![A-Za-z0-9])[A-Za-z]:[\\/]{{1,2}}(?:{_NAME}[\\/]{{1,2}}){{1,20}}{_NAME}"),
-    re.compile(rf"(?<![\\\w])\\\\[\w.$-]{{2,60}}\\(?:{_NAME}\\){{0,20}}{_NAME}"),
-    re.compile(
-        r"(?<![\w.~/-])/(?:home|Users|Volumes|media|mnt|private/var|var/folders)"
-        r"/[^\s/\"'<>]{1,80}/[^\"'<>\r\n]{1,300}"
-    ),
-    re.compile(r"\b(?:smb|afp|nfs)://[^\s\"'<>]{3,300}", re.IGNORECASE),
-)
-
 
 def preload() -> None:
     """Make phonenumbers load its metadata."""
@@ -76,20 +55,8 @@ def preload() -> None:
 def contacts(text: str) -> Iterator[str]:
     """The e-mail addresses and telephone numbers in a text."""
     text = text[:_MAX_CHARS]
-    for match in _MAIL.finditer(text):
-        if match[1].lower() not in _FILE_SUFFIXES:
-            yield re.sub(_AT, "@", match[0].strip("."), flags=re.IGNORECASE)
+    yield from mail_addresses(text)
     yield from _numbers(text)
-
-
-def local_paths(text: str) -> Iterator[str]:
-    """The paths of local files in a text."""
-    text = text[:_MAX_CHARS]
-    if "%" in text:
-        text = unquote(text)
-    for pattern in _PATHS:
-        for match in pattern.finditer(text):
-            yield match[0]
 
 
 def search_hidden(

@@ -34,13 +34,11 @@ _UNPRINTED_CLASS: Final = re.compile(
 
 
 def is_never_text(node: LexborNode) -> bool:
-    """Whether nothing in an element is meant to be read (scripts, hidden parts)."""
-    attributes = node.attributes
-    return (
-        (node.tag or "") in _NEVER_TEXT
-        or "hidden" in attributes
-        or attributes.get("aria-hidden") == "true"
-    )
+    """Whether nothing in an element is meant to be read, such as scripts.
+
+    What is hidden by its style or an attribute has been removed from the page before.
+    """
+    return (node.tag or "") in _NEVER_TEXT or node.attributes.get("aria-hidden") == "true"
 
 
 @dataclass(frozen=True, slots=True)

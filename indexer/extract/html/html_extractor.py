@@ -24,11 +24,13 @@ from indexer.extract.html.blocks import Block, collect_blocks
 from indexer.extract.html.boilerplate import SiteParts
 from indexer.extract.html.charset import decode
 from indexer.extract.html.css_selectors import SelectedParts
+from indexer.extract.html.hidden_words import remove_hidden_words
 from indexer.extract.html.main_text import select_main_text
 from indexer.extract.html.sections import HtmlSection, split_into_sections
 from indexer.extract.options import Allowance, Options
+from indexer.extract.withheld import Withheld
 from indexer.media import HTML
-from indexer.model import Extraction, Metadata, Origin, Passage, ProblemKind, Selector
+from indexer.model import Extraction, HeldBack, Metadata, Origin, Passage, ProblemKind, Selector
 
 # It logs every odd page; what matters is in its result.
 for _name in ("trafilatura", "htmldate", "courlan", "justext", "readability"):
@@ -81,7 +83,15 @@ def extract_html(file: Path, path: str, options: Options) -> Extraction:
     passages = tuple(_passages(page.sections, allowance))
     if not any(passage.text for passage in passages):
         raise ExtractionFailed(ProblemKind.PAGE_WITHOUT_TEXT, _explain_empty(page.tree))
-    return Extraction(HTML.media_type, page.metadata, passages, tuple(allowance.problems))
+    if hidden := page.held_back.hidden_words:
+        allowance.report(ProblemKind.HIDDEN_WORDS, f"{hidden} words")
+    return Extraction(
+        HTML.media_type,
+        page.metadata,
+        passages,
+        tuple(allowance.problems),
+        held_back=page.held_back,
+    )
 
 
 def max_bytes(options: Options) -> int:
@@ -91,11 +101,12 @@ def max_bytes(options: Options) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page: its own metadata, and the sections of its text."""
+    """A page: its own metadata, the sections of its text, and how much was held back."""
 
     tree: LexborHTMLParser
     metadata: Metadata
     sections: list[HtmlSection]
+    held_back: HeldBack
 
 
 def read_page(data: bytes, allowance: Allowance, selectors: Sequence[Selector]) -> Page:
@@ -109,15 +120,19 @@ def read_page(data: bytes, allowance: Allowance, selectors: Sequence[Selector]) 
         tree = LexborHTMLParser(source)
     except (SelectolaxError, ValueError) as error:
         raise ExtractionFailed(ProblemKind.DAMAGED, f"selectolax: {error}") from error
+    withheld = Withheld(remove_hidden_words(tree))
+    if withheld.hidden_words:
+        source = tree.html or ""
     selected = SelectedParts(tree, selectors, allowance)
     dropped = selected.dropped()
     found = selected.metadata()
-    own_metadata = found.over(html_metadata.read(tree, source))
+    own_metadata = found.over(html_metadata.read(tree, source, withheld))
     selected.report_unmatched(found, own_metadata)
     main = _find_main_text(source, tree, own_metadata, dropped)
     described = own_metadata.over(Metadata(title=metadata.title(main.title), date=main.date))
     blocks = selected.text(dropped) or main.blocks
-    return Page(tree, described, split_into_sections(blocks, described.title))
+    sections = split_into_sections(blocks, described.title)
+    return Page(tree, described, sections, withheld.result())
 
 
 def preload() -> None:

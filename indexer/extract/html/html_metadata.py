@@ -7,14 +7,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from typing import Final
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from indexer.extract import metadata
+from indexer.extract import bylines, metadata
 from indexer.extract.html import json_ld
-from indexer.extract.html.blocks import PERMALINK_SIGN
+from indexer.extract.html.blocks import PERMALINK_SIGN, collect_blocks
+from indexer.extract.html.boilerplate import is_never_text
 from indexer.extract.text.clean import clean_line
+from indexer.extract.withheld import Withheld
 from indexer.model import Metadata, Relation
 
 _Found = dict[str, list[str]]
@@ -22,10 +25,10 @@ _Found = dict[str, list[str]]
 # Sources of each field, best first. "ld:" is JSON-LD, "item:" microdata.
 _TITLE: Final = "citation_title dc.title dcterms.title ld:headline ld:name item:headline"
 _SITE_TITLE: Final = "og:title twitter:title"  # often with the site's name
-_CREATOR: Final = (
-    "citation_author citation_authors dc.creator dcterms.creator ld:author item:author author "
-    "article:author rel:author"
-)
+# What a publisher states for libraries, and the byline of the page itself.
+_STATED_CREATOR: Final = "citation_author citation_authors item:author rel:author"
+# What programs write there is often who typed the page.
+_TYPIST: Final = "dc.creator dcterms.creator ld:author author article:author web_author"
 _DATE: Final = (
     "citation_publication_date citation_date citation_online_date citation_cover_date "
     "dc.date.issued dcterms.issued dcterms.date.issued dc.date dcterms.date ld:datepublished "
@@ -49,14 +52,38 @@ _SERIES: Final = (
 _TYPE: Final = "dc.type dcterms.type"
 
 
-def read(tree: LexborHTMLParser, source: str) -> Metadata:
-    """The page's own metadata, without languages; `source` is the text of `tree`."""
+_LISTS: Final = frozenset(_SUBJECT.split())
+_SCREENED: Final = frozenset(
+    f"{_TITLE} {_SITE_TITLE} {_DESCRIPTION} {_PUBLISHER} {_RIGHTS} {_IDENTIFIER} {_SOURCE} "
+    f"{_SERIES}".split()
+)
+
+
+def read(tree: LexborHTMLParser, source: str, withheld: Withheld) -> Metadata:
+    """The page's own metadata, without languages; `source` is the text of `tree`.
+
+    Values with personal data are held back, and names that the page does not state as its author.
+    """
     found = _collect(tree)
     found["saved:"] = _SAVED_FROM.findall(source[:_HEAD_CHARS])
+    for name in _SCREENED & set(found):
+        found[name] = withheld.screen(found[name])
+    for name in _LISTS & set(found):
+        found[name] = withheld.screen_lists(found[name])
+    creators = _all(metadata.creators, found, _STATED_CREATOR)
+    described = replace(_described(tree, found), creators=creators)
+    named = [value for name in _TYPIST.split() for value in found.get(name, ())]
+    withheld.screen(named)  # counts what `creators` refuses
+    if creators or not named:
+        return described
+    typists = replace(described, creators=metadata.creators(named))
+    return withheld.without_typists(typists, _byline_lines(tree), _words(tree))
+
+
+def _described(tree: LexborHTMLParser, found: _Found) -> Metadata:
     series = _first(metadata.title, found, _SERIES)
     return Metadata(
         title=_first(metadata.title, found, _TITLE) or _title(tree, found),
-        creators=_all(metadata.creators, found, _CREATOR),
         date=_first(metadata.iso_date, found, _DATE),
         type=_first(metadata.kind, found, _TYPE),
         subjects=_all(metadata.subjects, found, _SUBJECT),
@@ -68,6 +95,34 @@ def read(tree: LexborHTMLParser, source: str) -> Metadata:
         relations=(Relation("isPartOf", series),) if series else (),
         source=_first(metadata.web_address, found, _SOURCE),
     )
+
+
+# Where a page names its author, beside the lines around its first heading.
+_BYLINE_PLACES: Final = (
+    "[rel~=author], [itemprop=author], [class*=byline], [class*=author], [class*=autor], "
+    "[class*=auteur], address"
+)
+_MAX_BYLINES: Final = 50
+_LINES_BEFORE_HEADING: Final = 3
+
+
+def _byline_lines(tree: LexborHTMLParser) -> list[str]:
+    """What may be a byline: elements that say so, and the lines around the first heading."""
+    marked = [node for node in tree.css(_BYLINE_PLACES)[:_MAX_BYLINES] if node.tag != "meta"]
+    lines = [line for node in marked for line in (clean_line(node.text(separator=" ")), "")]
+    if tree.body is None:
+        return lines
+    blocks = collect_blocks(tree.body, lambda node, _: is_never_text(node), lambda *_: False).blocks
+    heading = next((place for place, block in enumerate(blocks) if block.level == 1), 0)
+    first = max(heading - _LINES_BEFORE_HEADING, 0)
+    for block in blocks[first : first + bylines.FIRST_LINES]:
+        lines += (*block.text.splitlines(), "")
+    return lines
+
+
+def _words(tree: LexborHTMLParser) -> str:
+    """All words of the page, as its readers see them."""
+    return clean_line(tree.body.text(separator=" ")) if tree.body else ""
 
 
 def _first(parse: Callable[[str], str], found: _Found, names: str) -> str:
@@ -149,8 +204,11 @@ def _microdata(tree: LexborHTMLParser) -> Iterator[tuple[str, str]]:
     for node in tree.css(_ITEMS)[:_MAX_ITEMS]:
         if node.tag != "meta" and json_ld.WORK_TYPES.search(_item_type(node)):
             named = node.css_first("[itemprop=name]") or node
-            for value in element_values(named)[:1]:
-                yield (node.attributes.get("itemprop") or "").casefold(), value
+            name = (node.attributes.get("itemprop") or "").casefold()
+            # An author is who is named on the page, not in an attribute.
+            values = [named.text(separator=" ")] if name == "author" else element_values(named)
+            for value in values[:1]:
+                yield name, value
 
 
 def _item_type(node: LexborNode) -> str:

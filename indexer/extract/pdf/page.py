@@ -38,13 +38,15 @@ class PageReader:
             PageUnreadable: neither reader can load it.
         """
         try:
-            text = self._first.page(index, self._limit)
+            text = self._first.seen_page(index, self._limit)
         except PageUnreadable as failure:
             try:
                 return self._second.page(index, self._count)
             except PageUnreadable as also:
                 raise PageUnreadable(f"{failure}; {also}") from also
-        if quality.is_doubtful(text.text) and not self._first.is_picture(index):
+        # pypdf cannot tell what is hidden.
+        may_ask = not text.hidden_words and quality.is_doubtful(text.text)
+        if may_ask and not self._first.is_picture(index):
             text = self._better(index, text)
         return text if self._scans is None else self._scans.page(index, text)
 

@@ -13,13 +13,16 @@ from pathlib import Path
 from typing import Final
 
 from indexer.errors import ExtractionFailed
+from indexer.extract import bylines
 from indexer.extract.options import Allowance, Options
 from indexer.extract.pdf import pdf_metadata
+from indexer.extract.pdf.layers import hidden_layers_of
 from indexer.extract.pdf.page import PageReader
 from indexer.extract.pdf.pdfium_reader import PageUnreadable, PdfiumReader
 from indexer.extract.pdf.pypdf_reader import PypdfReader
 from indexer.extract.pdf.scans import Scans
 from indexer.extract.text.clean import PageText, clean_line, clean_pages, clean_text
+from indexer.extract.withheld import Withheld
 from indexer.media import PDF
 from indexer.model import Extraction, Metadata, Origin, Passage, ProblemKind
 
@@ -28,6 +31,8 @@ from indexer.model import Extraction, Metadata, Origin, Passage, ProblemKind
 _MAX_NAMED_PAGES: Final = 5
 _MAX_LABEL_CHARS: Final = 30
 _MAX_TITLE_CHARS: Final = 300
+_MAX_TITLE_PAGES: Final = 4  # the cover, an empty page, a half-title, the title page
+_MAX_TITLE_PAGE_CHARS: Final = 700  # a page with more is one of the text
 
 
 # A page in a standard font that need not be embedded, and a catalog with metadata.
@@ -54,7 +59,7 @@ def preload() -> None:
     with PdfiumReader(_SAMPLE_PDF) as first, closing(PypdfReader(_SAMPLE_PDF)) as second:
         first.page(0, limit=100)
         first.may_show_text(0, glyphs=0)
-        pdf_metadata.read(first.info(), second.xmp())
+        pdf_metadata.read(first.info(), second.xmp(), Withheld())
         _page_titles(first.outline(), 1)
         second.page(0)
 
@@ -69,7 +74,7 @@ def extract_pdf(file: Path, path: str, options: Options) -> Extraction:
     scans: Scans | None = None
     with closing(PypdfReader(file)) as second:
         try:
-            first = PdfiumReader(file)
+            first = PdfiumReader(file, hidden_layers_of(file))
         except ExtractionFailed as first_failure:
             titles, metadata = _read_with_pypdf(file, second, pages, first_failure)
         else:
@@ -77,6 +82,7 @@ def extract_pdf(file: Path, path: str, options: Options) -> Extraction:
                 scans = Scans(first, options.ocr) if options.ocr else None
                 titles, metadata = _read_with_both(file, first, second, scans, pages, options)
     passages = pages.as_passages(titles)
+    metadata = _without_typists(metadata, passages, pages.withheld)
     if not any(passage.text for passage in passages):
         pages.report_no_text(is_explained=scans is not None and scans.explains_missing_text())
     return Extraction(
@@ -86,6 +92,7 @@ def extract_pdf(file: Path, path: str, options: Options) -> Extraction:
         tuple(pages.allowance.problems),
         pictures=tuple(scans.pictures) if scans else (),
         waiting=tuple(scans.waiting) if scans else (),
+        held_back=pages.withheld.result(),
     )
 
 
@@ -94,6 +101,7 @@ class _Pages:
     """The pages read so far, and the failures."""
 
     allowance: Allowance
+    withheld: Withheld = field(default_factory=Withheld)
     read: list[PageText] = field(default_factory=list)
     failures: dict[int, str] = field(default_factory=dict)
 
@@ -111,6 +119,21 @@ class _Pages:
             notes = self.allowance.take(text.notes, index + 1)
             self.read.append(replace(text, text=cut, notes=notes))
         self._report(count)
+        self._report_hidden_words()
+
+    def _report_hidden_words(self) -> None:
+        """Count the words that nobody sees; report them unless they only run over an edge."""
+        self.withheld.hidden_words = sum(page.hidden_words for page in self.read)
+        hidden = {
+            number: words
+            for number, page in enumerate(self.read, 1)
+            if (words := page.hidden_words - page.cut_off_words)
+        }
+        if hidden:
+            pages = ", ".join(map(str, [*hidden][:_MAX_NAMED_PAGES]))
+            more = "…" if len(hidden) > _MAX_NAMED_PAGES else ""
+            detail = f"{sum(hidden.values())} words, page {pages}{more}"
+            self.allowance.report(ProblemKind.HIDDEN_WORDS, detail, next(iter(hidden)))
 
     def _report(self, count: int) -> None:
         there = count
@@ -132,7 +155,8 @@ class _Pages:
             "\n\n".join(filter(None, (text, clean_text(page.notes))))
             for text, page in zip(clean_pages(self.read), self.read, strict=True)
         ]
-        labels = (clean_line(page.label)[:_MAX_LABEL_CHARS] for page in self.read)
+        given = (" ".join(self.withheld.screen([page.label])) for page in self.read)
+        labels = (clean_line(label)[:_MAX_LABEL_CHARS] for label in given)
         return tuple(
             Passage(
                 number=number,
@@ -169,7 +193,9 @@ def _read_with_both(
     if scans is not None:
         scans.report(pages.allowance)
     xmp = second.xmp() if _mentions_metadata(file) else b""
-    return _page_titles(first.outline(), len(pages.read)), pdf_metadata.read(first.info(), xmp)
+    outline = [(i, title) for i, title in first.outline() if pages.withheld.screen([title])]
+    found = pdf_metadata.read(first.info(), xmp, pages.withheld)
+    return _page_titles(outline, len(pages.read)), found
 
 
 def _read_with_pypdf(
@@ -184,7 +210,22 @@ def _read_with_pypdf(
     if len(pages.failures) == len(pages.read) or not pages.read:
         # Opened, but no page can be read: PDFium's reason is better.
         raise ExtractionFailed(first_failure.kind, first_failure.detail)
-    return [], pdf_metadata.read({}, second.xmp())
+    return [], pdf_metadata.read({}, second.xmp(), pages.withheld)
+
+
+def _without_typists(found: Metadata, passages: Sequence[Passage], withheld: Withheld) -> Metadata:
+    """`found` without the names that the cover and the title page do not state as its authors."""
+    if not found.creators:
+        return found
+    full = [passage.text for passage in passages if passage.text]
+    title = clean_line(found.title).casefold()
+    title_pages = full[:1] + [
+        text
+        for text in full[1:_MAX_TITLE_PAGES]
+        if title and title in clean_line(text).casefold() and len(text) < _MAX_TITLE_PAGE_CHARS
+    ]
+    lines = [line for text in title_pages for line in text.splitlines()[: bylines.FIRST_LINES]]
+    return withheld.without_typists(found, lines, "\n".join(full))
 
 
 def _combined_failure(

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from typing import Final
 from xml.etree import ElementTree  # _parse refuses entities
 
 from indexer.extract import metadata
+from indexer.extract.withheld import Withheld
 from indexer.model import Metadata, Relation
 
 _RDF: Final = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
@@ -26,19 +28,35 @@ _MAX_ELEMENTS: Final = 20_000
 _Found = dict[str, list[str]]
 
 
-def read(info: Mapping[str, str], xmp: bytes) -> Metadata:
-    """The metadata in an information dictionary and an XMP packet; either may be empty."""
+_CREATORS: Final = ("dc:creator", "Author")
+_LISTS: Final = frozenset(["dc:subject", "Keywords"])
+_PUBLISHED: Final = frozenset(
+    ["dc:title", "dc:description", "dc:publisher", "dc:rights", "dc:identifier", "dc:source"]
+) | {"prism:publicationName", "prism:doi", "Title", "Subject"}
+
+
+def read(info: Mapping[str, str], xmp: bytes, withheld: Withheld) -> Metadata:
+    """The metadata in an information dictionary and an XMP packet; either may be empty.
+
+    Values with personal data are held back. The creators are those that the properties name.
+    """
     found: _Found = {}
-    for name, value in _properties(xmp):
+    for name, value in (*_properties(xmp), *info.items()):
         found.setdefault(name, []).append(value)
-    return _from_xmp(found).over(_from_info(info)).over(_creation_date(found, info))
+    named = [value for name in _CREATORS for value in found.get(name, ())]
+    withheld.screen(named)  # counts what `creators` refuses
+    for name in _PUBLISHED & set(found):
+        found[name] = withheld.screen(found[name])
+    for name in _LISTS & set(found):
+        found[name] = withheld.screen_lists(found[name])
+    described = _from_xmp(found).over(_from_info(found)).over(_creation_date(found))
+    return replace(described, creators=metadata.creators(named))
 
 
 def _from_xmp(found: _Found) -> Metadata:
     journal = _first(metadata.title, found, "prism:publicationName")
     return Metadata(
         title=_first(metadata.title, found, "dc:title"),
-        creators=metadata.creators(found.get("dc:creator", ())),
         date=_first(metadata.iso_date, found, "dc:date", "dc:issued", "prism:publicationDate"),
         subjects=metadata.subjects(found.get("dc:subject", ())),
         description=_first(metadata.text, found, "dc:description"),
@@ -52,19 +70,18 @@ def _from_xmp(found: _Found) -> Metadata:
     )
 
 
-def _from_info(info: Mapping[str, str]) -> Metadata:
+def _from_info(found: _Found) -> Metadata:
     return Metadata(
-        title=metadata.title(info.get("Title", "")),
-        creators=metadata.creators([info.get("Author", "")]),
-        subjects=metadata.subjects([info.get("Keywords", "")]),
-        description=metadata.text(info.get("Subject", "")),
+        title=_first(metadata.title, found, "Title"),
+        subjects=metadata.subjects(found.get("Keywords", ())),
+        description=_first(metadata.text, found, "Subject"),
     )
 
 
-def _creation_date(found: _Found, info: Mapping[str, str]) -> Metadata:
+def _creation_date(found: _Found) -> Metadata:
     """The date on which the file was made: a last resort, as it need not be the work's."""
     made = _first(metadata.file_date, found, "xmp:CreateDate")
-    return Metadata(date=made or metadata.file_date(info.get("CreationDate", "")))
+    return Metadata(date=made or _first(metadata.file_date, found, "CreationDate"))
 
 
 def _first(parse: Callable[[str], str], found: _Found, *names: str) -> str:

@@ -6,8 +6,9 @@ which the parent process handles (`indexer.sandbox`).
 
 from __future__ import annotations
 
+import ctypes
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from itertools import islice
 from pathlib import Path
@@ -19,6 +20,7 @@ import pypdfium2.raw as pdfium_c
 
 from indexer.errors import ExtractionFailed
 from indexer.extract.pdf import pdfium_annotations, pdfium_pictures
+from indexer.extract.pdf.pdfium_hidden_words import HiddenWordFinder
 from indexer.extract.pdf.pdfium_pictures import Raster
 from indexer.extract.text.clean import PageText
 from indexer.model import ProblemKind
@@ -27,7 +29,13 @@ from indexer.model import ProblemKind
 logging.getLogger("pypdfium2").setLevel(logging.CRITICAL)
 
 # What pypdfium2 raises on odd strings and counts, besides its own error.
-PDFIUM_ERRORS: Final = (pypdfium2.PdfiumError, AssertionError, UnicodeDecodeError, ValueError)
+PDFIUM_ERRORS: Final = (
+    pypdfium2.PdfiumError,
+    ctypes.ArgumentError,
+    AssertionError,
+    UnicodeDecodeError,
+    ValueError,
+)
 _MAX_OUTLINE_ENTRIES: Final = 5_000
 _INFO_KEYS: Final = ("Title", "Author", "Subject", "Keywords", "CreationDate")
 
@@ -53,12 +61,15 @@ class PageUnreadable(Exception):
 class PdfiumReader:
     """An open document, from a file or from its bytes. Use it as a context manager.
 
+    `hidden_layers` are the names of the layers that are switched off.
+
     Raises:
         ExtractionFailed: ENCRYPTED (the empty password does not open it) or DAMAGED.
     """
 
-    def __init__(self, source: Path | bytes) -> None:
+    def __init__(self, source: Path | bytes, hidden_layers: Sequence[str] = ()) -> None:
         self._document = open_document(source)
+        self._hidden_words = HiddenWordFinder(self._document, hidden_layers)
 
     def __enter__(self) -> Self:
         return self
@@ -88,6 +99,31 @@ class PdfiumReader:
                 # Not get_text_bounded(): it loses most text of some documents (measured).
                 text = text_page.get_text_range(0, min(limit, text_page.count_chars()))
         return PageText(text, width > height, self._label(index))
+
+    def seen_page(self, index: int, limit: int) -> PageText:
+        """The page's text without the words that nobody sees, which are counted.
+
+        Raises:
+            PageUnreadable: the page cannot be loaded.
+        """
+        with self._page(index) as page:
+            width, height = page.get_size()
+            with closing(page.get_textpage()) as text_page:
+                hidden = self._hidden_words.find(page, text_page, index)
+                ends = [0, *(end for _, end in hidden.ranges)]
+                starts = [*(start for start, _ in hidden.ranges), text_page.count_chars()]
+                shown = [
+                    text_page.get_text_range(start, min(limit, end) - start)
+                    for start, end in zip(ends, starts, strict=True)
+                    if start < min(limit, end)
+                ]
+        return PageText(
+            "".join(shown),
+            width > height,
+            self._label(index),
+            hidden_words=hidden.words,
+            cut_off_words=hidden.cut_off,
+        )
 
     def is_picture(self, index: int) -> bool:
         """Whether the page has content, but no text, nor a form that can contain text."""

@@ -65,6 +65,15 @@ class StoredObject:
     is_used: bool
 
 
+def as_text(value: Value) -> str:
+    """A string of a PDF in any encoding; empty for other values."""
+    if isinstance(value, bytes):
+        if value.startswith((b"\xfe\xff", b"\xff\xfe")):
+            return value.decode("utf-16", "replace")
+        return value.decode("utf-8", "replace")
+    return value if isinstance(value, str) else ""
+
+
 class ObjectUnreadable(Exception):
     """An object cannot be read; `str(error)` says why."""
 

@@ -77,13 +77,19 @@ def letters(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class PageText:
-    """A page as read. `recognised` text is from OCR, `notes` are the annotations on the page."""
+    """A page as read. `recognised` text is from OCR, `notes` are the annotations on the page.
+
+    `hidden_words` is how many words were left out because nobody sees them; `cut_off_words` of
+    these only run over an edge.
+    """
 
     text: str
     landscape: bool = False
     label: str = ""
     recognised: bool = False
     notes: str = ""
+    hidden_words: int = 0
+    cut_off_words: int = 0
 
 
 def clean_pages(pages: Sequence[PageText]) -> list[str]:

@@ -94,7 +94,7 @@ def test_a_selector_that_finds_nothing_is_not_reported_where_the_page_says_it_el
     read_page: ReadPage,
 ) -> None:
     head = "<meta name=author content='Elizabeth Lira'>"
-    source = page(f"<h1>El miedo</h1><p>{SPANISH}</p>", head=head)
+    source = page(f"<h1>El miedo</h1><p>Elizabeth Lira</p><p>{SPANISH}</p>", head=head)
     extraction = read_page(source, selectors=_selectors(creator=".firma", drop=".aviso"))
     assert extraction.metadata.creators == ("Elizabeth Lira",)
     assert extraction.problems == ()

@@ -16,7 +16,7 @@ from indexer.extract.registry import extract
 from indexer.model import Extraction, Origin, ProblemKind
 from tests.builders import SPANISH, Picture, pdf, pictures_pdf, scan
 
-GREY = Picture(200, 300, bytes(200 * 300))
+GREY = Picture(200, 300, b"\xc0" * 60_000)
 CURVES = b"0 0 m " + b"10 20 30 40 50 60 c " * 1_200 + b"S"
 
 Read = Callable[..., Extraction]

@@ -1,0 +1,70 @@
+"""Removes what nobody sees from the tree of an HTML page, so that it is neither read nor shown."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from indexer.extract.html.boilerplate import SiteParts, is_never_text
+from indexer.extract.html.hiding_styles import HiddenBy
+from indexer.extract.html.visibility import hidden_by_style
+
+_WORD: Final = re.compile(r"[^\W\d_]{2,}|\d{3,}")
+# Nobody sees anything of what is inside either; other elements can contain one that is seen.
+_HIDDEN_WITH_CONTENT: Final = frozenset({HiddenBy.NOT_DISPLAYED})
+_PICTURES: Final = frozenset({"img", "picture", "svg", "video", "canvas", "object", "embed"})
+
+
+def remove_hidden_words(tree: LexborHTMLParser) -> int:
+    """Remove what nobody sees, and return how many words of it would be text of the page.
+
+    A menu that is only opened by a script is hidden too, but is none of the text.
+    """
+    found = hidden_by_style(tree).certain
+    if not found or tree.root is None:
+        return 0
+    site = SiteParts.of(tree, frozenset())
+    hidden = list(_hidden_nodes(tree.root, found))
+    count = sum(len(_WORD.findall(_text(node))) for node in hidden if _is_text(node, site))
+    for node in hidden:
+        node.decompose()
+    return count
+
+
+def _hidden_nodes(root: LexborNode, found: Mapping[int, HiddenBy]) -> Iterator[LexborNode]:
+    """The outermost hidden elements, and the words of those that may contain something seen."""
+    waiting: list[LexborNode | None] = [root]
+    while waiting:
+        node = waiting.pop()
+        if node is None:
+            continue
+        if node.mem_id != root.mem_id:
+            waiting.append(node.next)
+        cause = found.get(node.mem_id)
+        parent = node.parent
+        if cause in _HIDDEN_WITH_CONTENT or (cause and node.tag in _PICTURES):
+            yield node
+        elif node.is_text_node:
+            if parent is not None and parent.mem_id in found:
+                yield node
+        else:
+            waiting.append(node.first_child)
+
+
+def _text(node: LexborNode) -> str:
+    if node.is_text_node:
+        return node.text_content or ""
+    return " " if is_never_text(node) else node.text(separator=" ")
+
+
+def _is_text(node: LexborNode, site: SiteParts) -> bool:
+    """Whether it would be read as text of the page if it were seen."""
+    parent: LexborNode | None = node if node.is_element_node else node.parent
+    while parent is not None and parent.is_element_node:
+        if site.contains(parent, False) or site.may_contain(parent, False):
+            return False
+        parent = parent.parent
+    return True

@@ -1,0 +1,49 @@
+"""PDFium's functions on plain addresses.
+
+A page has thousands of objects and letters, and pypdfium2's typed pointers take most of the time
+that it takes to ask about one.
+"""
+
+from __future__ import annotations
+
+import ctypes
+from ctypes import c_int, c_uint, c_void_p
+from typing import Any, Final
+
+import pypdfium2.raw as pdfium_c
+
+
+def _function(function: Any, result: Any, *arguments: Any) -> Any:
+    address = ctypes.cast(function, c_void_p).value
+    return ctypes.CFUNCTYPE(result, *arguments)(address)  # type: ignore[arg-type]
+
+
+get_object: Final = _function(pdfium_c.FPDFPage_GetObject, c_void_p, c_void_p, c_int)
+get_form_part: Final = _function(pdfium_c.FPDFFormObj_GetObject, c_void_p, c_void_p, c_int)
+get_kind: Final = _function(pdfium_c.FPDFPageObj_GetType, c_int, c_void_p)
+get_bounds: Final = _function(pdfium_c.FPDFPageObj_GetBounds, c_int, *[c_void_p] * 5)
+get_render_mode: Final = _function(pdfium_c.FPDFTextObj_GetTextRenderMode, c_int, c_void_p)
+get_fill_colour: Final = _function(pdfium_c.FPDFPageObj_GetFillColor, c_int, *[c_void_p] * 5)
+has_transparency: Final = _function(pdfium_c.FPDFPageObj_HasTransparency, c_int, c_void_p)
+get_clip: Final = _function(pdfium_c.FPDFPageObj_GetClipPath, c_void_p, c_void_p)
+count_clip_paths: Final = _function(pdfium_c.FPDFClipPath_CountPaths, c_int, c_void_p)
+count_clip_points: Final = _function(
+    pdfium_c.FPDFClipPath_CountPathSegments, c_int, c_void_p, c_int
+)
+get_clip_point: Final = _function(
+    pdfium_c.FPDFClipPath_GetPathSegment, c_void_p, c_void_p, c_int, c_int
+)
+get_point: Final = _function(pdfium_c.FPDFPathSegment_GetPoint, c_int, *[c_void_p] * 3)
+count_points: Final = _function(pdfium_c.FPDFPath_CountSegments, c_int, c_void_p)
+get_path_point: Final = _function(pdfium_c.FPDFPath_GetPathSegment, c_void_p, c_void_p, c_int)
+get_draw_mode: Final = _function(pdfium_c.FPDFPath_GetDrawMode, c_int, *[c_void_p] * 3)
+get_character: Final = _function(pdfium_c.FPDFText_GetUnicode, c_uint, c_void_p, c_int)
+get_text_object: Final = _function(pdfium_c.FPDFText_GetTextObject, c_void_p, c_void_p, c_int)
+get_letter_box: Final = _function(
+    pdfium_c.FPDFText_GetCharBox, c_int, c_void_p, c_int, *[c_void_p] * 4
+)
+
+
+def address(handle: Any) -> int:
+    """The address of what a typed pointer points to; 0 for none."""
+    return ctypes.cast(handle, c_void_p).value or 0
