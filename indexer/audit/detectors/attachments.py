@@ -13,6 +13,7 @@ from typing import Final
 
 from indexer.audit.detectors import html_data, html_page, images, pii, xmp
 from indexer.audit.detectors.collector import FindingCollector
+from indexer.audit.detectors.pictures.picture_kinds import kind_of_picture
 from indexer.audit.findings import FindingKind
 from indexer.errors import ExtractionFailed
 from indexer.extract.html.charset import decode
@@ -68,7 +69,7 @@ class Attachments:
         try:
             if b"%PDF-" in data[:1024]:
                 inspect_pdf(data, found)
-            elif images.kind_of_picture(data):
+            elif kind_of_picture(data):
                 images.inspect(data, found, "picture")
             elif zipfile.is_zipfile(io.BytesIO(data)):
                 _inspect_packed(data, found)

@@ -11,6 +11,7 @@ from typing import Final, cast
 from indexer.audit.detectors import html_data, html_page, images, pii
 from indexer.audit.detectors.collector import FindingCollector
 from indexer.audit.detectors.limits import Limits
+from indexer.audit.detectors.pictures.picture_kinds import kind_of_picture
 from indexer.audit.findings import AuditResult, FindingKind
 from indexer.errors import ExtractionFailed
 from indexer.extract.html.charset import decode
@@ -64,7 +65,7 @@ def _inspect_picture(file: Path, collector: FindingCollector) -> None:
         collector.add(FindingKind.NOT_LOOKED_AT, "the picture: it is too large")
         return
     data = file.read_bytes()
-    if not images.kind_of_picture(data) and html_data.is_markup(data):
+    if not kind_of_picture(data) and html_data.is_markup(data):
         html_page.inspect_source(decode(data), collector, 0)
     else:
         images.inspect(data, collector, "picture")

@@ -10,6 +10,7 @@ from typing import Final
 
 from indexer.audit.detectors import fonts, images, pii
 from indexer.audit.detectors.collector import FindingCollector
+from indexer.audit.detectors.pictures.picture_kinds import kind_of_picture
 from indexer.audit.findings import FindingKind
 from indexer.extract.html.charset import decode
 from indexer.extract.html.data_uri import DataUri, decode_data_uri
@@ -98,7 +99,7 @@ class DataInspector:
     def _inspect_data(self, uri: DataUri, where: str) -> None:
         data, kind = uri.data, uri.media_type
         known_as_text = kind in _SVG_TYPES | _MARKUP_TYPES
-        if images.kind_of_picture(data):
+        if kind_of_picture(data):
             images.inspect(data, self.collector, f"picture in {where}")
         elif known_as_text or (kind not in _TEXT_TYPES and is_markup(data)):
             with self.collector.inside(f"data in {where}") as nested:

@@ -28,22 +28,10 @@ from indexer.audit.detectors.pictures.other_parts import (
     inspect_webp_parts,
 )
 from indexer.audit.detectors.pictures.picture_findings import PictureFindings
+from indexer.audit.detectors.pictures.picture_kinds import kind_of_picture
 from indexer.audit.detectors.pictures.png_parts import inspect_png_parts
 from indexer.audit.findings import FindingKind
 
-_MAGIC: Final = (
-    (b"\xff\xd8", "JPEG"),
-    (b"\x89PNG\r\n\x1a\n", "PNG"),
-    (b"GIF8", "GIF"),
-    (b"II*\0", "TIFF"),
-    (b"MM\0*", "TIFF"),
-    (b"II+\0", "TIFF"),
-    (b"\0\0\0\x0cjP  ", "JPEG2000"),
-    (jp2_parts.CODESTREAM, "JPEG2000"),
-    (b"BM", "BMP"),
-    (b"\0\0\1\0", "ICO"),
-    (b"\0\0\2\0", "ICO"),
-)
 _WITH_PILLOW: Final = frozenset({"JPEG", "PNG", "GIF", "TIFF", "WEBP", "AVIF"})
 """Kinds of which Pillow reads Exif, IPTC or XMP data."""
 # What Pillow raises on bad data (SyntaxError for an invalid header).
@@ -127,18 +115,6 @@ _HAS_WORD: Final = re.compile(r"[^\W\d_]{3}")
 def preload() -> None:
     """Make Pillow load its formats."""
     Image.init()
-
-
-def kind_of_picture(data: bytes) -> str:
-    """The kind of a picture by its first bytes; empty if there is none."""
-    for magic, kind in _MAGIC:
-        if data.startswith(magic):
-            return kind
-    if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
-        return "WEBP"
-    if data[4:8] == b"ftyp":
-        return "AVIF" if data[8:12] in (b"avif", b"avis") else "HEIC"
-    return ""
 
 
 def inspect(data: bytes, collector: FindingCollector, where: str, page: int | None = None) -> None:

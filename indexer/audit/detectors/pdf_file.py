@@ -14,6 +14,7 @@ from indexer.audit.detectors.attachments import Attachments
 from indexer.audit.detectors.collector import FindingCollector
 from indexer.audit.detectors.limits import Limits
 from indexer.audit.detectors.pdf_hidden_text import find_covered_pictures, find_hidden_words
+from indexer.audit.detectors.pdf_revisions import LastVersion
 from indexer.audit.detectors.pdf_texts import words_of
 from indexer.audit.findings import FindingKind
 from indexer.errors import ExtractionFailed
@@ -34,24 +35,25 @@ def inspect(file: Path, collector: FindingCollector, limits: Limits) -> None:
             DAMAGED.
     """
     attached = Attachments(partial(_inspect_attached, limits=limits))
-    texts = _inspect_document(file, collector, limits, attached)
+    last = _inspect_document(file, collector, limits, attached)
     if file.stat().st_size > _MAX_BYTES:
         collector.add(FindingKind.NOT_LOOKED_AT, "earlier versions: the file is too large")
     else:
-        _inspect_versions(file.read_bytes(), texts, collector, limits)
+        _inspect_versions(file.read_bytes(), last, collector, limits)
 
 
 def _inspect_attached(data: bytes, collector: FindingCollector, limits: Limits) -> None:
     """Add what an attached PDF reveals; its own attachments are not looked at."""
-    texts = _inspect_document(data, collector, limits, Attachments())
-    _inspect_versions(data, texts, collector, limits)
+    last = _inspect_document(data, collector, limits, Attachments())
+    _inspect_versions(data, last, collector, limits)
 
 
 def _inspect_document(
     source: Path | bytes, collector: FindingCollector, limits: Limits, attached: Attachments
-) -> list[str]:
-    """Add what the last version of a PDF reveals; returns the texts of its pages."""
+) -> LastVersion:
+    """Add what the last version of a PDF reveals."""
     texts: list[str] = []
+    offsets: frozenset[int] = frozenset()
     failures: list[ExtractionFailed] = []
     try:
         with PdfiumReader(source) as reader:
@@ -62,6 +64,7 @@ def _inspect_document(
     try:
         with closing(PypdfObjects(source, max(limits.seconds_left(0.4), 0.0))) as document:
             layers = hidden_layers(document)
+            offsets = document.offsets()
             pdf_objects.inspect(document, collector, words_of(texts), attached)
     except ExtractionFailed as error:
         failures.append(error)
@@ -70,7 +73,7 @@ def _inspect_document(
     for failure in failures:
         collector.add(FindingKind.NOT_LOOKED_AT, failure.detail or failure.kind.explanation)
     _inspect_visibility(source, layers, collector, limits)
-    return texts
+    return LastVersion(texts, offsets)
 
 
 def _read_visible_text(
@@ -129,10 +132,10 @@ def _inspect_page(
 
 
 def _inspect_versions(
-    data: bytes, texts: list[str], collector: FindingCollector, limits: Limits
+    data: bytes, last: LastVersion, collector: FindingCollector, limits: Limits
 ) -> None:
     pdf_revisions.inspect_outside(data, collector)
-    pdf_revisions.inspect(data, texts, collector, limits)
+    pdf_revisions.inspect(data, last, collector, limits)
 
 
 def _combined_failure(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import unquote
 
-from indexer.audit.detectors import pdf_actions, pdf_dictionaries, pdf_properties, pii
+from indexer.audit.detectors import certificates, pdf_actions, pdf_dictionaries, pdf_properties, pii
 from indexer.audit.detectors.attachments import Attachments
 from indexer.audit.detectors.collector import FindingCollector
 from indexer.audit.detectors.pdf_roles import ObjectRoles
@@ -223,8 +223,12 @@ def _signature(inspection: _Inspection, entries: Entries, stored: StoredObject) 
         return
     said = [inspection.text(entries.get(f"/{k}")) for k in ("Name", "Reason", "Location")]
     said += [inspection.text(entries.get("/ContactInfo")), _iso_day(entries.get("/M"))]
-    detail = ", ".join(filter(None, said)) or "the name is in its certificate"
-    inspection.collector.add(FindingKind.SIGNATURE, detail, stored.page)
+    contents = entries.get("/Contents")
+    try:
+        said += certificates.signers(contents if isinstance(contents, bytes) else b"")
+    except certificates.CertificateUnreadable:
+        said.append("a certificate that cannot be read")
+    inspection.collector.add(FindingKind.SIGNATURE, ", ".join(filter(None, said)), stored.page)
 
 
 def _private_data(inspection: _Inspection, entries: Entries, stored: StoredObject) -> None:

@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import dataclass
 from typing import Final
 
 from indexer.audit.detectors import pdf_objects
@@ -27,6 +28,9 @@ _CROSS_REFERENCES: Final = re.compile(rb"\s*(?:xref|\d+\s+\d+\s+obj)")
 _LINEARIZED: Final = re.compile(rb"/Linearized\b.{0,200}?/L\s+(\d{1,12})", re.DOTALL)
 _MAX_VERSIONS: Final = 12
 _MAX_PAGE_CHARS: Final = 200_000
+_OBJECT: Final = re.compile(rb"(?:^|[\r\n])(\d{1,10}) \d{1,5} obj\b")
+_MAX_ORPHANS: Final = 50
+_MAX_STREAM_BYTES: Final = 50_000_000
 _MIN_STRAY_BYTES: Final = 16  # fewer around the document are harmless
 
 
@@ -48,20 +52,51 @@ def earlier_ends(data: bytes) -> list[int]:
     return ends[:-1]
 
 
-def inspect(data: bytes, last: list[str], collector: FindingCollector, limits: Limits) -> None:
-    """Add what earlier versions contain that the last one (`last`: its pages' texts) does not."""
+@dataclass(frozen=True, slots=True)
+class LastVersion:
+    """What the last version of a file shows: the texts of its pages, where its objects begin."""
+
+    texts: list[str]
+    offsets: frozenset[int]
+
+
+def inspect(data: bytes, last: LastVersion, collector: FindingCollector, limits: Limits) -> None:
+    """Add what earlier versions contain that the last one does not, and what is in no version."""
     ends = earlier_ends(data)
-    shown = words_of(last)
+    shown = words_of(last.texts)
+    known = set(last.offsets)
     for number, end in enumerate(ends, 1):
         which = f"version {number} of {len(ends) + 1}"
         if number > _MAX_VERSIONS or limits.seconds_left(0.95) <= 0:
             collector.add(FindingKind.NOT_LOOKED_AT, f"{which} and later ones: no time is left")
             return
         before = Counter(collector.kinds())
-        _compare_text(data[:end], last, collector, limits, which)
-        _compare_objects(data[:end], collector, limits, shown, which)
+        _compare_text(data[:end], last.texts, collector, limits, which)
+        known |= _compare_objects(data[:end], collector, limits, shown, which)
         if Counter(collector.kinds()) == before:
             collector.add(FindingKind.EARLIER_VERSION, which)
+    if last.offsets and data.startswith(b"%PDF-"):
+        _add_orphans(data, known, collector)
+
+
+def _add_orphans(data: bytes, known: set[int], collector: FindingCollector) -> None:
+    """Add the objects that are in no table of the file: what a program has left behind."""
+    found = 0
+    for match in _OBJECT.finditer(data):
+        if match.start(1) in known or _is_inside_stream(data, match.start()):
+            continue
+        found += 1
+        if found > _MAX_ORPHANS:
+            return
+        body = _printable_start(data[match.end() : match.end() + 200])
+        detail = f"object {int(match[1])}, which is in no table of the file: {body}"
+        collector.add(FindingKind.UNKNOWN_PART, detail)
+
+
+def _is_inside_stream(data: bytes, place: int) -> bool:
+    start = max(place - _MAX_STREAM_BYTES, 0)
+    begins = data.rfind(b"stream", start, place)
+    return begins > 0 and data[begins - 3 : begins] != b"end"
 
 
 def inspect_outside(data: bytes, collector: FindingCollector) -> None:
@@ -108,15 +143,17 @@ def _compare_text(
 
 def _compare_objects(
     data: bytes, collector: FindingCollector, limits: Limits, shown: frozenset[str], which: str
-) -> None:
+) -> frozenset[int]:
+    """Add what only an earlier version has; returns where its objects begin."""
     earlier = FindingCollector()
     earlier.visible_contacts = collector.visible_contacts
     try:
         with closing(PypdfObjects(data, max(limits.seconds_left(0.95), 0.0))) as document:
             pdf_objects.inspect(document, earlier, shown, Attachments())
+            offsets = document.offsets()
     except ExtractionFailed as error:
         collector.add(FindingKind.NOT_LOOKED_AT, f"{which}: {error.detail}")
-        return
+        return frozenset()
     for finding in earlier.result().findings:
         if (
             finding.kind.severity is Severity.DANGER
@@ -125,6 +162,7 @@ def _compare_objects(
         ):
             said = f"{finding.detail} ({which}). {finding.kind.explanation}"
             collector.add(FindingKind.EARLIER_CONTENT, said, finding.passage)
+    return offsets
 
 
 def _words(text: str) -> list[str]:

@@ -22,11 +22,8 @@ from indexer.extract.html.hiding_styles import (
     paint_below,
 )
 from indexer.extract.html.media_queries import Certainty
-from indexer.extract.html.style_selectors import (
-    MatchedAbove,
-    SelectorMatcher,
-    StyledElement,
-)
+from indexer.extract.html.selector_matcher import MatchedAbove, SelectorMatcher
+from indexer.extract.html.style_selectors import StyledElement
 from indexer.extract.html.style_sheets import (
     StyleRule,
     StyleSheets,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from indexer.extract.html import style_selectors
+from indexer.extract.html import selector_matcher
 from indexer.extract.html.visibility import HiddenElements, hidden_by_style
 
 WORDS = "Juana"
@@ -179,7 +179,7 @@ BOMBS = {
 
 
 def test_more_rules_than_can_be_compared_leave_a_doubt(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(style_selectors, "_MAX_CHECKS", 1_000)
+    monkeypatch.setattr(selector_matcher, "_MAX_CHECKS", 1_000)
     assert hidden_by_style(LexborHTMLParser(styled(".a{color:red}p{color:red}", DEEP))).doubts
 
 
