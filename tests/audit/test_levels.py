@@ -39,6 +39,11 @@ def _exif(tag: int, value: object) -> bytes:
     return jpeg(exif={tag: value})
 
 
+PROFILE = (
+    b"\0" * 36 + b"acsp" + b"\0" * 88
+    + b"\0\0\0\1cprt\0\0\0\x90\0\0\0\x40text\0\0\0\0" + SECRET.encode()
+)  # fmt: skip
+
 PICTURES: dict[str, Row] = {
     "JPEG, XMP": (PLACE, "Ocosingo", jpeg(xmp=XMP)),
     "JPEG, two remarks": (
@@ -109,6 +114,8 @@ PICTURES: dict[str, Row] = {
         "Ocosingo",
         pictures.png_with(pictures.chunk(b"iTXt", b"XML:com.adobe.xmp\0\0\0\0\0" + XMP)),
     ),
+    "PNG, a colour profile": (CONTACT, SECRET, pictures.saved("PNG", icc_profile=PROFILE)),
+    "JPEG, a colour profile": (CONTACT, SECRET, jpeg(icc_profile=PROFILE)),
     "PNG, a raw profile": (
         PLACE,
         "near",
@@ -462,7 +469,7 @@ PDFS: dict[str, Row] = {
             11: stream(WORDS.encode())})),
     "a colour profile": (CONTACT, SECRET, document(
         resources="/ColorSpace << /C [/ICCBased 10 0 R] >>",
-        objects={10: stream(b"\0" * 36 + b"acsp" + b"\0" * 92 + SECRET.encode(), "/N 3")})),
+        objects={10: stream(PROFILE, "/N 3")})),
     "a text in the place of what is shown": (UNKNOWN, REPLACED, document(
         "/Span << /ActualText (Juana Perez) >> BDC " + SENTENCE + "EMC")),
     "the same in hexadecimal": (UNKNOWN, REPLACED, document(

@@ -28,9 +28,10 @@ _CROSS_REFERENCES: Final = re.compile(rb"\s*(?:xref|\d+\s+\d+\s+obj)")
 _LINEARIZED: Final = re.compile(rb"/Linearized\b.{0,200}?/L\s+(\d{1,12})", re.DOTALL)
 _MAX_VERSIONS: Final = 12
 _MAX_PAGE_CHARS: Final = 200_000
-_OBJECT: Final = re.compile(rb"(?:^|[\r\n])(\d{1,10}) \d{1,5} obj\b")
+_OBJECT_OR_STREAM: Final = re.compile(
+    rb"(?:^|[\r\n])(\d{1,10}) \d{1,5} obj\b|endstream|(?<!end)stream\r?\n"
+)
 _MAX_ORPHANS: Final = 50
-_MAX_STREAM_BYTES: Final = 50_000_000
 _MIN_STRAY_BYTES: Final = 16  # fewer around the document are harmless
 
 
@@ -82,21 +83,17 @@ def inspect(data: bytes, last: LastVersion, collector: FindingCollector, limits:
 def _add_orphans(data: bytes, known: set[int], collector: FindingCollector) -> None:
     """Add the objects that are in no table of the file: what a program has left behind."""
     found = 0
-    for match in _OBJECT.finditer(data):
-        if match.start(1) in known or _is_inside_stream(data, match.start()):
-            continue
-        found += 1
-        if found > _MAX_ORPHANS:
-            return
-        body = _printable_start(data[match.end() : match.end() + 200])
-        detail = f"object {int(match[1])}, which is in no table of the file: {body}"
-        collector.add(FindingKind.UNKNOWN_PART, detail)
-
-
-def _is_inside_stream(data: bytes, place: int) -> bool:
-    start = max(place - _MAX_STREAM_BYTES, 0)
-    begins = data.rfind(b"stream", start, place)
-    return begins > 0 and data[begins - 3 : begins] != b"end"
+    inside = False
+    for match in _OBJECT_OR_STREAM.finditer(data):
+        if match[1] is None:
+            inside = match[0].startswith(b"stream")
+        elif not inside and match.start(1) not in known:
+            found += 1
+            if found > _MAX_ORPHANS:
+                return
+            body = _printable_start(data[match.end() : match.end() + 200])
+            detail = f"object {int(match[1])}, which is in no table of the file: {body}"
+            collector.add(FindingKind.UNKNOWN_PART, detail)
 
 
 def inspect_outside(data: bytes, collector: FindingCollector) -> None:
