@@ -81,6 +81,30 @@ def test_the_name_of_a_file_cannot_control_a_terminal_or_flood_it(
         assert "b?[2J.pdf: The file is empty" in out or command[0] == "search"
 
 
+def test_what_is_not_published_is_counted_and_named(
+    folders: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = Path(folders[1]) / "a.html"
+    text = "Hablamos de luciérnagas."
+    page(file, "Sobre el miedo", text)
+    head = "<meta name=author content='Juana Valdés'><meta name=keywords content='ana@x.example'>"
+    file.write_text(file.read_text("utf-8").replace("<title>", f"{head}<title>"), "utf-8")
+    counts = {"hidden_words": 0, "names": 1, "paths": 0, "email_addresses": 1}
+    line = (
+        "Not published of 1 files: 1 names of people who typed them, 1 e-mail addresses of persons."
+    )
+    for command in ("update", "status"):
+        assert cli.main([command, *folders]) == 0
+        assert line in capsys.readouterr().out
+        assert cli.main([command, "--json", *folders]) == 0
+        out = capsys.readouterr().out
+        assert json.loads(out)["held_back"] == counts | {"files": [{"path": "a.html"} | counts]}
+        assert "Juana" not in out
+    file.write_text(file.read_text("utf-8").replace(text, f"{text}<p hidden>Juana</p>"), "utf-8")
+    assert cli.main(["update", *folders]) == 1
+    assert "a.html: Words of this file do not show on its pages" in capsys.readouterr().out
+
+
 def test_copies_of_a_text_are_a_notice_and_no_problem(
     folders: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -68,12 +68,12 @@ class Withheld:
         )
 
     def _is_private(self, value: str) -> bool:
-        paths = set(local_paths(value))
-        # An address in a path is not counted twice.
-        mails = set() if paths else set(filter(is_personal, mail_addresses(value)))
-        self._paths |= paths
+        if next(local_paths(value), ""):
+            self._paths.add(value)
+            return True
+        mails = set(filter(is_personal, mail_addresses(value)))
         self._email_addresses |= mails
-        return bool(paths or mails)
+        return bool(mails)
 
 
 def _parts(value: str) -> list[str]:

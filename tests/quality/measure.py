@@ -47,7 +47,7 @@ class Document:
 
     `found` are the languages that the indexer gives it. `right` says whether the manifest's is one
     of them; None where the text is in another language than the manifest says. `apart` is ours and
-    PDFium's agreement where no running line counts.
+    PDFium's agreement where no running line counts (of files without hidden words).
     """
 
     source: Source
@@ -102,13 +102,15 @@ def _document(source: Source, gathered: Gathered) -> Document:
     }
     if not source.is_pdf:
         readers[OURS] = _with_headings(readers[OURS], read, texts[BODY].headings)
+    # The others also read words that nobody sees.
+    is_comparable = source.is_pdf and not source.is_scan and not read.held_back.hidden_words
     found = read.metadata.languages or (UNDETERMINED,)
     return Document(
         source,
         readers,
         "+".join(found),
         None if source.is_scan or not is_said else source.language in found,
-        _apart(texts) if source.is_pdf and not source.is_scan else None,
+        _apart(texts) if is_comparable else None,
         _most(counts[reference] - counts[OURS]),
         _most(counts[OURS] - counts[reference]),
         outcome.problem.kind.explanation if outcome.problem else "",

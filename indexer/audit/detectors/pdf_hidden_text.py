@@ -32,6 +32,7 @@ _KINDS: Final = {
     UnseenCause.OUTSIDE_PAGE: FindingKind.OUTSIDE_PAGE,
     UnseenCause.TINY: FindingKind.TINY_TEXT,
     UnseenCause.OVER_EDGE: FindingKind.OVER_EDGE,
+    UnseenCause.CUT_OFF: FindingKind.OVER_EDGE,
     UnseenCause.OCR_LAYER: FindingKind.OCR_LAYER,
 }
 

@@ -28,6 +28,7 @@ from indexer.extract.html.hidden_words import remove_hidden_words
 from indexer.extract.html.main_text import select_main_text
 from indexer.extract.html.sections import HtmlSection, split_into_sections
 from indexer.extract.options import Allowance, Options
+from indexer.extract.text.clean import clean_line
 from indexer.extract.withheld import Withheld
 from indexer.media import HTML
 from indexer.model import Extraction, HeldBack, Metadata, Origin, Passage, ProblemKind, Selector
@@ -129,10 +130,17 @@ def read_page(data: bytes, allowance: Allowance, selectors: Sequence[Selector]) 
     own_metadata = found.over(html_metadata.read(tree, source, withheld))
     selected.report_unmatched(found, own_metadata)
     main = _find_main_text(source, tree, own_metadata, dropped)
-    described = own_metadata.over(Metadata(title=metadata.title(main.title), date=main.date))
+    title = "" if own_metadata.title else _shown_title(main, tree)
+    described = own_metadata.over(Metadata(title=title, date=main.date))
     blocks = selected.text(dropped) or main.blocks
     sections = split_into_sections(blocks, described.title)
     return Page(tree, described, sections, withheld.result())
+
+
+def _shown_title(main: _MainText, tree: LexborHTMLParser) -> str:
+    """The title that trafilatura found, if the page shows it: others may have been held back."""
+    title = clean_line(main.title)
+    return metadata.title(title) if title and title in html_metadata.words(tree) else ""
 
 
 def preload() -> None:

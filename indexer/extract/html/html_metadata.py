@@ -54,7 +54,7 @@ _TYPE: Final = "dc.type dcterms.type"
 
 _LISTS: Final = frozenset(_SUBJECT.split())
 _SCREENED: Final = frozenset(
-    f"{_TITLE} {_SITE_TITLE} {_DESCRIPTION} {_PUBLISHER} {_RIGHTS} {_IDENTIFIER} {_SOURCE} "
+    f"title: {_TITLE} {_SITE_TITLE} {_DESCRIPTION} {_PUBLISHER} {_RIGHTS} {_IDENTIFIER} {_SOURCE} "
     f"{_SERIES}".split()
 )
 
@@ -77,7 +77,7 @@ def read(tree: LexborHTMLParser, source: str, withheld: Withheld) -> Metadata:
     if creators or not named:
         return described
     typists = replace(described, creators=metadata.creators(named))
-    return withheld.without_typists(typists, _byline_lines(tree), _words(tree))
+    return withheld.without_typists(typists, _byline_lines(tree), words(tree))
 
 
 def _described(tree: LexborHTMLParser, found: _Found) -> Metadata:
@@ -120,7 +120,7 @@ def _byline_lines(tree: LexborHTMLParser) -> list[str]:
     return lines
 
 
-def _words(tree: LexborHTMLParser) -> str:
+def words(tree: LexborHTMLParser) -> str:
     """All words of the page, as its readers see them."""
     return clean_line(tree.body.text(separator=" ")) if tree.body else ""
 
@@ -147,9 +147,9 @@ _SITE_NAME: Final = re.compile(r"\s+[|–—·»«•:-]+\s+")
 
 def _title(tree: LexborHTMLParser, found: _Found) -> str:
     """Open Graph's title or <title>, without the site's name, else the first h1."""
-    node, heading = tree.css_first("title"), tree.css_first("h1")
+    heading = tree.css_first("h1")
     wholes = [value for name in _SITE_TITLE.split() for value in found.get(name, ())]
-    wholes.append(node.text() if node else "")
+    wholes += found.get("title:", ())
     first = clean_line(PERMALINK_SIGN.sub("", heading.text(separator=" "))) if heading else ""
     sites = {clean_line(name).casefold() for name in found.get("og:site_name", ())}
     titles = (metadata.title(_without_site(clean_line(whole), first, sites)) for whole in wholes)
@@ -181,6 +181,7 @@ def _collect(tree: LexborHTMLParser) -> _Found:
         found.setdefault(f"ld:{name}", []).append(value)
     for name, value in _microdata(tree):
         found.setdefault(f"item:{name}", []).append(value)
+    found["title:"] = [node.text() for node in tree.css("title")[:1]]
     found["time:"] = [v for node in tree.css(_PUBLISHED)[:1] for v in element_values(node)]
     authors = {clean_line(node.text()) for node in tree.css(_AUTHOR)[:_MAX_ITEMS]}
     found["rel:author"] = list(authors) if len(authors) == 1 else []

@@ -122,7 +122,7 @@ class _Pages:
         self._report_hidden_words()
 
     def _report_hidden_words(self) -> None:
-        """Count the words that nobody sees; report them unless they only run over an edge."""
+        """Count the words that nobody sees; report them unless they are only cut off by a frame."""
         self.withheld.hidden_words = sum(page.hidden_words for page in self.read)
         hidden = {
             number: words

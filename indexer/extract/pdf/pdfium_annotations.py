@@ -1,4 +1,4 @@
-"""Reads what people wrote on the pages of a PDF: comments, notes, filled-in fields.
+"""Reads what people put on the pages of a PDF: comments, filled-in fields, marks to redact.
 
 pypdfium2 has no Python interface for annotations, so this calls PDFium's C functions.
 """
@@ -12,6 +12,8 @@ from typing import Final
 import pypdfium2
 import pypdfium2.raw as pdfium_c
 
+from indexer.extract.geometry import Box
+
 _MAX_ANNOTATIONS: Final = 1_000  # of a page
 _MAX_ANNOTATION_CHARS: Final = 100_000
 # A pop-up repeats the note that it belongs to; a link has no text of its own.
@@ -21,6 +23,21 @@ _SUBTYPES_WITHOUT_TEXT: Final = (pdfium_c.FPDF_ANNOT_POPUP, pdfium_c.FPDF_ANNOT_
 def notes(page: pypdfium2.PdfPage) -> list[str]:
     """The texts of the annotations on the page, in their order."""
     return [text for text in _texts(page) if text.strip()]
+
+
+def redactions(page: pypdfium2.PdfPage) -> list[Box]:
+    """The places that were marked to be redacted, in points."""
+    found = []
+    for place in range(min(pdfium_c.FPDFPage_GetAnnotCount(page), _MAX_ANNOTATIONS)):
+        annotation = pdfium_c.FPDFPage_GetAnnot(page, place)
+        if not annotation:
+            continue
+        box = pdfium_c.FS_RECTF()
+        is_redaction = pdfium_c.FPDFAnnot_GetSubtype(annotation) == pdfium_c.FPDF_ANNOT_REDACT
+        if is_redaction and pdfium_c.FPDFAnnot_GetRect(annotation, box):
+            found.append((box.left, box.bottom, box.right, box.top))
+        pdfium_c.FPDFPage_CloseAnnot(annotation)
+    return found
 
 
 def _texts(page: pypdfium2.PdfPage) -> Iterator[str]:

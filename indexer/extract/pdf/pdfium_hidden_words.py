@@ -27,7 +27,7 @@ _MAX_CPU_SECONDS: Final = 25.0
 class HiddenWords:
     """What nobody sees on a page: ranges of characters (start, end), in order, and how many words.
 
-    Of these, `cut_off` words only run over the edge of the page, or of a frame.
+    Of these, `cut_off` words are only cut off by the frame around their line.
     """
 
     ranges: tuple[tuple[int, int], ...] = ()
@@ -36,6 +36,8 @@ class HiddenWords:
 
 
 _NOTHING: Final = HiddenWords()
+# A scan shows its words in the picture; and a line that is too long for the page still makes sense.
+_PUBLISHED: Final = (UnseenCause.OCR_LAYER, UnseenCause.OVER_EDGE)
 
 
 class HiddenWordFinder:
@@ -98,9 +100,9 @@ def _hidden_words(
     hidden = np.zeros(len(letters.text), np.bool_)
     cut_off = np.zeros(len(letters.text), np.bool_)
     for unseen in found:
-        if unseen.cause is UnseenCause.OVER_EDGE:
+        if unseen.cause is UnseenCause.CUT_OFF:
             cut_off[unseen.rows] = True
-        elif unseen.cause is not UnseenCause.OCR_LAYER:
+        elif unseen.cause not in _PUBLISHED:
             hidden[unseen.rows] = True
     cut_off = _whole_words(cut_off | hidden, letters) & ~hidden
     rows = np.flatnonzero(hidden | cut_off)

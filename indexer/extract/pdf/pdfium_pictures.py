@@ -14,6 +14,9 @@ from typing import Final
 import pypdfium2
 import pypdfium2.raw as pdfium_c
 
+from indexer.extract.geometry import Box
+from indexer.extract.pdf import pdfium_annotations
+
 _MIN_PICTURE_SHARE: Final = 0.5
 """Share of a page that pictures must cover for its text to be in them (measured)."""
 
@@ -63,6 +66,8 @@ def digest(page: pypdfium2.PdfPage) -> str:
         return hashlib.sha256(raster(page).pixels).hexdigest()
     width, height = page.get_size()
     parts = hashlib.sha256(f"{width:.0f} {height:.0f} {page.get_rotation()}".encode())
+    for box in pdfium_annotations.redactions(page):
+        parts.update(f" redacted {[round(side) for side in box]} ".encode())
     images = (item for item in objects if item.type == pdfium_c.FPDF_PAGEOBJ_IMAGE)
     for image in islice(images, _MAX_IMAGES):
         data = bytes(image.get_data())
@@ -72,7 +77,12 @@ def digest(page: pypdfium2.PdfPage) -> str:
 
 
 def raster(page: pypdfium2.PdfPage, turned: int = 0) -> Raster:
-    """Render the page, rotated clockwise by `turned` degrees (0, 90, 180 or 270)."""
+    """Render the page, rotated clockwise by `turned` degrees (0, 90, 180 or 270).
+
+    What was marked to be redacted is white.
+    """
+    for box in pdfium_annotations.redactions(page):
+        _cover(page, box)
     width, height = page.get_size()
     scale = max(_DPI / 72, _MIN_SIDE_PIXELS / min(width, height))
     scale = min(scale, (_MAX_PIXELS / (width * height)) ** 0.5)
@@ -82,6 +92,15 @@ def raster(page: pypdfium2.PdfPage, turned: int = 0) -> Raster:
         return Raster(pixels, bitmap.width, bitmap.height, bitmap.stride, round(72 * scale))
     finally:
         bitmap.close()
+
+
+def _cover(page: pypdfium2.PdfPage, box: Box) -> None:
+    """Draw a white box on an open page, over everything else."""
+    left, bottom, right, top = box
+    cover = pdfium_c.FPDFPageObj_CreateNewRect(left, bottom, right - left, top - bottom)
+    pdfium_c.FPDFPageObj_SetFillColor(cover, 255, 255, 255, 255)
+    pdfium_c.FPDFPath_SetDrawMode(cover, pdfium_c.FPDF_FILLMODE_ALTERNATE, False)
+    pdfium_c.FPDFPage_InsertObject(page, cover)
 
 
 def _is_scan(objects: list[pypdfium2.PdfObject], page: pypdfium2.PdfPage) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -29,6 +30,7 @@ _MAX_SHADOW_OFFSET: Final = 6  # pixels between the two copies of shadowed text
 _RIM_PIXELS: Final = 1.5  # around a letter that it may still change
 _MIN_REPEATED_SHARE: Final = 0.7  # of the letters of a word that is drawn again
 _MAX_COVERS: Final = 2_000
+_MAX_WORD_GAP: Final = 2.0  # between words of a line, in heights of a letter
 _MIN_COVER_PIXELS: Final = 4  # lower or narrower is a line, which hides no letter
 
 RenderWithout = Callable[[Sequence[int]], Pixels]
@@ -38,7 +40,8 @@ Rows = npt.NDArray[np.int64]
 
 
 class UnseenCause(Enum):
-    """Why nobody sees a word. Recognised text behind a scan is seen in the picture, though."""
+    """Why nobody sees a word. Recognised text behind a scan is seen in the picture, though, and
+    lines run over the page's edge, or are cut off by their frame, by mistake."""
 
     COVERED = auto()
     MARKED = auto()
@@ -47,6 +50,7 @@ class UnseenCause(Enum):
     OUTSIDE_PAGE = auto()
     TINY = auto()
     OVER_EDGE = auto()
+    CUT_OFF = auto()
     OCR_LAYER = auto()
 
 
@@ -101,7 +105,7 @@ def _letter_masks(visibility: TextVisibility, render_without: RenderWithout) -> 
         covered[under] = ~_are_seen(boxes[under], visibility.shown, rest)
         seen_on_it = _is_drawn_again(visibility.letters, covered & changes)
         changes &= ~covered | seen_on_it
-    outside = _is_outside(boxes, visibility.shown)
+    outside = visibility.letters.doubtful & _is_outside(boxes, visibility.shown)
     tiny = visibility.letters.doubtful & (visibility.letters.height < _MAX_TINY_HEIGHT)
     marked = _is_marked(visibility)
     return _LetterMasks(~changes | outside | tiny | marked, marked, outside, tiny)
@@ -113,7 +117,7 @@ def _is_marked(visibility: TextVisibility) -> npt.NDArray[np.bool_]:
     marked = np.zeros(len(x), np.bool_)
     for left, top, right, bottom in visibility.redactions:
         marked |= (left <= x) & (x <= right) & (top <= y) & (y <= bottom)
-    return marked
+    return marked & visibility.letters.doubtful
 
 
 def _centres(letters: LetterBoxes) -> tuple[Boxes, Boxes]:
@@ -233,8 +237,16 @@ def _split_by_cause(row: Rows, masks: _LetterMasks, letters: LetterBoxes) -> Ite
     marks = np.column_stack(
         [masks.marked[row], masks.tiny[row], letters.invisible[row], letters.layer[row]]
     )
-    cuts = np.flatnonzero((marks[1:] != marks[:-1]).any(axis=1)) + 1
+    cuts = np.flatnonzero((marks[1:] != marks[:-1]).any(axis=1) | _jumps(row, masks, letters)) + 1
     yield from np.split(row, cuts)
+
+
+def _jumps(row: Rows, masks: _LetterMasks, letters: LetterBoxes) -> npt.NDArray[np.bool_]:
+    """Before which letters outside the page something else than their line begins."""
+    pairs = pairwise(letters.boxes[row])
+    apart = np.array([not _is_next_to(*pair) for pair in pairs], np.bool_)
+    jumps: npt.NDArray[np.bool_] = apart & masks.outside[row[1:]]
+    return jumps
 
 
 def _cause(
@@ -258,15 +270,28 @@ def _cause(
         return UnseenCause.TINY
     if under.any() and not letters.invisible[row[0]]:
         return UnseenCause.COVERED
-    return UnseenCause.OVER_EDGE if _is_cut(letters, row, masks) else UnseenCause.COLOURLESS
+    return UnseenCause.CUT_OFF if _is_cut(letters, row, masks) else UnseenCause.COLOURLESS
 
 
 def _runs_over_edge(visibility: TextVisibility, row: Rows, masks: _LetterMasks) -> bool:
-    """Whether a line that begins on the page is simply too long for it; nothing was cropped."""
-    _, top, _, bottom = bounding_box(visibility.letters.boxes[row])
-    boxes = visibility.letters.boxes[~masks.unseen]
-    middle = (boxes[:, 1] + boxes[:, 3]) / 2
-    return not visibility.is_cropped and bool(((top < middle) & (middle < bottom)).any())
+    """Whether it is the end of a line that is simply too long for the page; nothing was cropped."""
+    if visibility.is_cropped:
+        return False
+    beside = [(row[0] - 1, row[0]), (row[-1] + 1, row[-1])]
+    letters = visibility.letters
+    return any(
+        0 <= inside < len(letters.text)
+        and not masks.unseen[inside]
+        and _is_next_to(letters.boxes[inside], letters.boxes[outside])
+        for inside, outside in beside
+    )
+
+
+def _is_next_to(one: Boxes, other: Boxes) -> bool:
+    """Whether two letters are no further from each other than words are."""
+    gap = np.concatenate([one[:2] - other[2:], other[:2] - one[2:]]).max()
+    size = max(one[3] - one[1], one[2] - one[0], other[3] - other[1], other[2] - other[0])
+    return bool(gap <= _MAX_WORD_GAP * size)
 
 
 def _is_cut(letters: LetterBoxes, row: Rows, masks: _LetterMasks) -> bool:

@@ -80,7 +80,7 @@ class PageText:
     """A page as read. `recognised` text is from OCR, `notes` are the annotations on the page.
 
     `hidden_words` is how many words were left out because nobody sees them; `cut_off_words` of
-    these only run over an edge.
+    these are only cut off by the frame around their line.
     """
 
     text: str

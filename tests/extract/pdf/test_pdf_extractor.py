@@ -69,7 +69,7 @@ def test_xmp_comes_before_the_information_dictionary(read: Read) -> None:
         title="Claves", creator=["Aluna", "Elizabeth Lira"], date="2014-06-12", subject=["miedo"]
     )
     info = {"Title": "Otro", "Author": "Otra Persona", "CreationDate": "D:20200101"}
-    metadata = read(pdf("Hola a todas", info=info, xmp=packet)).metadata
+    metadata = read(pdf("Aluna\nElizabeth Lira\nHola a todas", info=info, xmp=packet)).metadata
     assert (metadata.title, metadata.creators) == ("Claves", ("Aluna", "Elizabeth Lira"))
     assert (metadata.date, metadata.subjects) == ("2014-06-12", ("miedo",))
     assert metadata.languages == ()
