@@ -309,6 +309,9 @@ PAGES: dict[str, tuple[FindingKind, str, str]] = {
         SECRET,
         f'<script type="application/ld+json">{{"email": "{SECRET}"}}</script>',
     ),
+    "a hidden field": (HIDDEN, "Juana", f"<input type=hidden value='{WORDS}'>"),
+    "words for programs": (UNKNOWN, "Juana", f"<meta name=nota content='{WORDS}'>"),
+    "words for old browsers": (FindingKind.MAY_BE_HIDDEN, "Juana", "<canvas>Juana</canvas>"),
     "another file in the page": (FindingKind.LINKED_FILE, "a.pdf", "<embed src=a.pdf>"),
     "a program in an address": (
         FindingKind.PAGE_SCRIPT,
@@ -382,6 +385,7 @@ DOCX = packed(
     }
 )
 REPLACED = "in the place of what is drawn: Juana"
+CALLED = b"%%Invocation: gs -o /home/juana/caso/a.pdf\n%\xe2\xe3\xcf\xd3\n"
 JPX = "/Filter /JPXDecode"
 INLINE = b"q BI /W 200 /H 150 /CS /RGB /BPC 8 /F %s ID %s\nEI Q\n"
 FONT = (
@@ -453,6 +457,11 @@ PDFS: dict[str, Row] = {
         objects={10: "<< /Filter /SecretoDecode /Length 1 >>\nstream\nx\nendstream"})),
     "data in another file": (UNKNOWN, "another file", in_catalog(
         "/Metadata 10 0 R", o10=stream(XMP, "/F (otro.xml)", packed=False))),
+    "a text in the trailer": (UNKNOWN, "Juana", document(trailer=f"/Notas ({WORDS})")),
+    "a comment between objects": (UNKNOWN, "Juana", document().replace(
+        b"\nxref\n", b"\nxref\n".replace(b"x", f"% {WORDS}\nx".encode(), 1))),
+    "how a program was called": (FindingKind.LOCAL_PATH, "juana", document().replace(
+        b"%\xe2\xe3\xcf\xd3\n", CALLED)),
     "a text under an own key": (UNKNOWN, "Juana", in_catalog(f"/Notas ({WORDS})")),
     "texts in a list": (UNKNOWN, "Juana", in_catalog(f"/Notas [({WORDS}) ({WORDS})]")),
     "an address in a list": (CONTACT, SECRET, in_catalog("/Names << /Dests 10 0 R >>",

@@ -59,6 +59,13 @@ _SCRIPT_TYPES: Final = frozenset(
         *("speculationrules", "text/x-mathjax-config", "text/vbscript"),
     }
 )
+# What programs show of a page: its description, its subjects, how it is cited.
+_KNOWN_META: Final = re.compile(
+    r"(?:(?:dc|dcterms|dcterm|og|twitter|article|book|citation|eprints|prism|bepress_citation|wkrs"
+    r"|al|fb|music|video|profile|sailthru|parsely|msapplication|apple|application|google)[.:_-])"
+    r"|(?:description|keywords|abstract|subject|title|news_keywords|thumbnail|rights|robots|topic"
+    r"|summary|category|viewport|theme-color|language|referrer|color-scheme|section|date)?$"
+)
 _FRAMES: Final = {
     "iframe": "src",
     "frame": "src",
@@ -177,6 +184,11 @@ class _PageInspector:
             content = attributes.get("content", "").strip()
             if content and (kind := _META_NAMES.get(name)):
                 self._collector.add(kind, f"{name}: {content}")
+            elif _SENTENCE.search(content) and not _KNOWN_META.match(name):
+                self._collector.add(FindingKind.UNKNOWN_PART, f"meta {name}: {content}")
+        value = attributes.get("value", "")
+        if attributes.get("type", "").lower() == "hidden" and _SENTENCE.search(value):
+            self._collector.add(FindingKind.HIDDEN_ELEMENT, f"a hidden field: {value}")
         if _WORD_COMMENT_STYLE.search(attributes.get("style", "")):
             self._collector.add(FindingKind.COMMENT, "a comment of a word processor")
         for name, value in attributes.items():

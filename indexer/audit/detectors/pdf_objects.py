@@ -82,7 +82,7 @@ class _Inspection:
             self.collector.add(
                 FindingKind.UNKNOWN_PART, f"object {stored.number}: {part}", stored.page
             )
-        if "/Info" in keys:
+        if key == "/Info" or "/Info" in keys:
             return  # any key may stand there, and all are reported
         for entry in pdf_dictionaries.unknown_texts(entries):
             detail = f"object {stored.number}: a text {entry.key}: {entry.text}"
@@ -130,8 +130,9 @@ def inspect(
     info = document.entries(document.trailer_entries.get("/Info"))
     pdf_properties.inspect({key: inspection.text(info[key]) for key in info}, collector)
     objects = list(document.all_objects())
-    roles = ObjectRoles([StoredObject(0, document.trailer, False, None, True), *objects])
-    for stored in objects:
+    trailer = StoredObject(0, document.trailer, is_stream=False, page=None, is_used=True)
+    roles = ObjectRoles([trailer, *objects])
+    for stored in (trailer, *objects):
         inspection.inspect_object(stored, roles.keys(stored.number))
     texts.report_replaced()
     form = document.entries(root.get("/AcroForm"))

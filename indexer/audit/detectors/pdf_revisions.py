@@ -13,7 +13,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from typing import Final
 
-from indexer.audit.detectors import pdf_objects
+from indexer.audit.detectors import pdf_objects, pii
 from indexer.audit.detectors.attachments import Attachments
 from indexer.audit.detectors.collector import FindingCollector
 from indexer.audit.detectors.limits import Limits
@@ -21,7 +21,7 @@ from indexer.audit.detectors.pdf_texts import words_of
 from indexer.audit.findings import FindingKind, Severity
 from indexer.errors import ExtractionFailed
 from indexer.extract.pdf.pdfium_reader import PageUnreadable, PdfiumReader
-from indexer.extract.pdf.pypdf_objects import PypdfObjects
+from indexer.extract.pdf.pypdf_objects import PypdfObjects, as_text
 
 _END_OF_VERSION: Final = re.compile(rb"startxref\s+(\d{1,12})\s+%%EOF[\r\n]{0,2}")
 _CROSS_REFERENCES: Final = re.compile(rb"\s*(?:xref|\d+\s+\d+\s+obj)")
@@ -31,6 +31,13 @@ _MAX_PAGE_CHARS: Final = 200_000
 _OBJECT_OR_STREAM: Final = re.compile(
     rb"(?:^|[\r\n])(\d{1,10}) \d{1,5} obj\b|endstream|(?<!end)stream\r?\n"
 )
+_COMMENT_OR_STREAM: Final = re.compile(rb"[\r\n]%([^\r\n]{8,400})|endstream|(?<!end)stream\r?\n")
+_COMMENT_WORDS: Final = re.compile(rb"[A-Za-z]{3,}[ ,;:]+[A-Za-z]{2,}")
+# Of Ghostscript and qpdf.
+_USUAL_COMMENT: Final = re.compile(
+    rb"%?\s*(?:Invocation|Original object|Contents for page|Page \d)"
+)
+_MAX_COMMENTS: Final = 200
 _MAX_ORPHANS: Final = 50
 _MIN_STRAY_BYTES: Final = 16  # fewer around the document are harmless
 
@@ -78,6 +85,25 @@ def inspect(data: bytes, last: LastVersion, collector: FindingCollector, limits:
             collector.add(FindingKind.EARLIER_VERSION, which)
     if last.offsets and data.startswith(b"%PDF-"):
         _add_orphans(data, known, collector)
+    _add_comments(data, collector)
+
+
+def _add_comments(data: bytes, collector: FindingCollector) -> None:
+    """Add the comments between the objects: programs write there how they were called."""
+    found = 0
+    inside = False
+    for match in _COMMENT_OR_STREAM.finditer(data):
+        if match[1] is None:
+            inside = match[0].startswith(b"stream")
+        elif not inside and _COMMENT_WORDS.search(match[1]):
+            found += 1
+            if found > _MAX_COMMENTS:
+                return
+            text = as_text(match[1])
+            pii.search_hidden(collector, text, "a comment in the file")
+            is_usual = _USUAL_COMMENT.match(match[1]) is not None
+            kind = FindingKind.PROGRAM if is_usual else FindingKind.UNKNOWN_PART
+            collector.add(kind, f"a comment in the file: {text}")
 
 
 def _add_orphans(data: bytes, known: set[int], collector: FindingCollector) -> None:

@@ -33,6 +33,8 @@ from indexer.extract.html.style_sheets import (
 # Nobody expects their content on the page; it is not shown because of what they are.
 _NEVER_SHOWN: Final = frozenset({"head", "script", "style", "title", "meta", "link", "base"})
 _HIDDEN_TAGS: Final = frozenset({"template", "datalist", "noembed", "noframes"})
+# Their content is shown only by browsers that do not know them.
+_WITH_FALLBACK: Final = frozenset({"audio", "canvas", "video"})
 _CSS_TYPES: Final = frozenset({"", "text/css"})
 _COLOUR_ATTRIBUTES: Final = {
     ("font", "color"): "color",
@@ -46,7 +48,7 @@ _BACKGROUND_ATTRIBUTE_TAGS: Final = frozenset({"body", "table", "tr", "td", "th"
 _INLINE_SPECIFICITY: Final = (1_000_000, 0, 0)
 _MAY_HIDE: Final = re.compile(
     r"<style|stylesheet|[\s\"'/](?:style|hidden|popover|bgcolor|color)\s*=|[\s\"']hidden[\s>/]"
-    r"|<(?:template|datalist|dialog|noembed|noframes|font)\b",
+    r"|<(?:template|datalist|dialog|noembed|noframes|font|audio|canvas|video)\b",
     re.IGNORECASE,
 )
 
@@ -274,6 +276,8 @@ def _own_style(element: StyledElement) -> Iterator[tuple[str, str]]:
         or "popover" in attributes
     ):
         yield "display", "none"
+    elif element.tag in _WITH_FALLBACK:
+        yield "display", "unknown(for browsers that cannot play it)"
     for name in ("color", "text", "bgcolor"):
         if name in attributes and (known := _COLOUR_ATTRIBUTES.get((element.tag, name))):
             yield known, attributes[name].lower()

@@ -92,6 +92,7 @@ DOUBTFUL = {
     "by what it contains": styled(".k:has(b){display:none}"),
     "for some readers": styled("@media (prefers-contrast:more){.k{display:none}}"),
     "where a box is": styled("@container (width > 1px){.k{display:none}}"),
+    "for old browsers": f"<canvas>{WORDS}</canvas>",
     "by a shape": styled(".k{clip-path:path('M0 0')}"),
     "by a calculation": styled(".k{opacity:calc(1 - 1)}"),
     "a variable of many values": styled(".a{--d:none}.b{--d:block}.k{display:var(--d)}"),
