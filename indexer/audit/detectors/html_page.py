@@ -62,7 +62,7 @@ _SCRIPT_TYPES: Final = frozenset(
 # What programs show of a page: its description, its subjects, how it is cited.
 _KNOWN_META: Final = re.compile(
     r"(?:(?:dc|dcterms|dcterm|og|twitter|article|book|citation|eprints|prism|bepress_citation|wkrs"
-    r"|al|fb|music|video|profile|sailthru|parsely|msapplication|apple|application|google)[.:_-])"
+    r"|al|fb|lang|music|video|profile|sailthru|parsely|msapplication|apple|application|google)[.:_-])"
     r"|(?:description|keywords|abstract|subject|title|news_keywords|thumbnail|rights|robots|topic"
     r"|summary|category|viewport|theme-color|language|referrer|color-scheme|section|date)?$"
 )

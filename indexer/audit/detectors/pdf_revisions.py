@@ -33,9 +33,9 @@ _OBJECT_OR_STREAM: Final = re.compile(
 )
 _COMMENT_OR_STREAM: Final = re.compile(rb"[\r\n]%([^\r\n]{8,400})|endstream|(?<!end)stream\r?\n")
 _COMMENT_WORDS: Final = re.compile(rb"[A-Za-z]{3,}[ ,;:]+[A-Za-z]{2,}")
-# Of Ghostscript and qpdf.
+# Of Ghostscript and qpdf, and of PostScript's conventions.
 _USUAL_COMMENT: Final = re.compile(
-    rb"%?\s*(?:Invocation|Original object|Contents for page|Page \d)"
+    rb"%?\s*(?:Invocation|Original object|Contents for page|Page \d|(?:Begin|End|Include)[A-Z])"
 )
 _MAX_COMMENTS: Final = 200
 _MAX_ORPHANS: Final = 50
