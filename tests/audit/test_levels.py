@@ -272,6 +272,11 @@ PAGES: dict[str, tuple[FindingKind, str, str]] = {
         f"<link rel=stylesheet href='data:text/css,/*{quote(SECRET)}*/'>",
     ),
     "a class that hides": (HIDDEN, "Juana", "<style>.k{display:none}</style><p class=k>Juana"),
+    "a style sheet that the page's own one takes": (
+        HIDDEN,
+        "Juana",
+        "<style>@import url('data:text/css,.k{display:none}');</style><p class=k>Juana",
+    ),
     "a class that may hide": (
         FindingKind.MAY_BE_HIDDEN,
         "Juana",
@@ -385,6 +390,12 @@ DOCX = packed(
     }
 )
 REPLACED = "in the place of what is drawn: Juana"
+PIXEL = (
+    "/Type /XObject /Subtype /Image /Width 1 /Height 1 /ColorSpace /DeviceRGB /BitsPerComponent 8"
+)
+AFTER_PIXELS = stream(
+    zlib.compress(b"\0\0\0") + WORDS.encode() * 2, f"{PIXEL} /Filter /FlateDecode", packed=False
+)
 CALLED = b"%%Invocation: gs -o /home/juana/caso/a.pdf\n%\xe2\xe3\xcf\xd3\n"
 JPX = "/Filter /JPXDecode"
 INLINE = b"q BI /W 200 /H 150 /CS /RGB /BPC 8 /F %s ID %s\nEI Q\n"
@@ -413,6 +424,14 @@ PDFS: dict[str, Row] = {
         SENTENCE + "/X Do", resources=xobject(10), objects={
             10: builders.image(b"\0\0\0", (1, 1), "/SMask 11 0 R"),
             11: builders.image(PLACED, (200, 150))})),
+    "more than the pixels": (UNKNOWN, "more data than pixels", drawn(
+        stream(WORDS.encode() * 300, PIXEL))),
+    "data after the pixels": (UNKNOWN, "after the data", drawn(AFTER_PIXELS)),
+    "a comment in the metadata": (COMMENT, "quitar", in_catalog("/Metadata 10 0 R", o10=stream(
+        b"<x><!-- quitar a Juana --></x>", "/Type /Metadata", packed=False))),
+    "a person in other metadata": (FindingKind.EDITOR, "Rosa", in_catalog(
+        "/Metadata 10 0 R", o10=stream(
+            b"<x><ultimoEditor>Rosa</ultimoEditor></x>", "/Type /Metadata", packed=False))),
     "another version of a picture": (UNKNOWN, "other pictures", document(
         SENTENCE + "/X Do", resources=xobject(10), objects={
             10: builders.image(b"\0\0\0", (1, 1), "/Alternates [<< /Image 11 0 R >>]"),

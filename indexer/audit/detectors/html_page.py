@@ -227,6 +227,8 @@ class _PageInspector:
             self._collector.add(FindingKind.UNKNOWN_PART, f"{where}: {value}")
 
     def _comment(self, text: str) -> None:
+        if text.startswith("?xml-stylesheet"):
+            self._collector.add(FindingKind.OUTSIDE_STYLES, text)
         if saved := _SAVED.search(text):
             self._collector.add(FindingKind.SAVED_FROM, saved[1])
             return

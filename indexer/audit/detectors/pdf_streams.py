@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -37,6 +38,9 @@ _NUMBER_ENTRIES: Final = ("/FunctionType", "/ShadingType", "/HalftoneType")
 _TEXT_KEYS: Final = frozenset({"/JS", "/RC", "/RV", "/V", "/DV", "/DS", "/Desc", "/Contents"})
 _CONTENT_KEYS: Final = frozenset({"/CharProcs/", "/Contents", "/Group", "/G", "/AP/", "/Template"})
 _PICTURE_KEYS: Final = frozenset({"/Thumb", "/SMask", "/Mask", "/Image", "/Alternates"})
+_CHUNK_BYTES: Final = 1_000_000
+_MAX_EXCESS_BYTES: Final = 4_096  # programs round rows up
+_MAX_REST_BYTES: Final = 32
 _HEAD_BYTES: Final = 4_000
 _GLYPH: Final = re.compile(rb"\s*(?:-?[\d.]+\s+){2,6}d[01]\s")  # of a font that draws its letters
 _HINT_KEYS: Final = frozenset(
@@ -144,7 +148,17 @@ class PdfStreams:
         elif packed == "/JBIG2Decode":
             found = PictureFindings(self.collector, "picture", stored.page)
             inspect_jbig2_parts(self.document.raw_data(stored.number), found)
+        elif packed == "/FlateDecode" and len(filters) == 1:
+            self._pixels(stored, entries)
         # Others are nothing but pixels.
+
+    def _pixels(self, stored: StoredObject, entries: Entries) -> None:
+        """Report data that is more than the pixels of a picture, and what follows it."""
+        size, rest = _unpacked_size(self.document.raw_data(stored.number))
+        if size > _max_pixel_bytes(self.document, entries) + _MAX_EXCESS_BYTES:
+            self._unknown(stored, "a picture with more data than pixels")
+        if len(rest.strip(b"\0\r\n")) > _MAX_REST_BYTES:
+            self._unknown(stored, f"{len(rest)} bytes after the data of a picture")
 
     def _content(self, stored: StoredObject, entries: Entries) -> None:
         content = self.data(stored.number)
@@ -210,3 +224,31 @@ class PdfStreams:
 
 def _nothing(stored: StoredObject, entries: Entries) -> None:
     """For streams that hold no words, or are read elsewhere."""
+
+
+def _unpacked_size(raw: bytes) -> tuple[int, bytes]:
+    """The size of deflated data, and what follows it; damaged data counts as far as it goes."""
+    unpacker = zlib.decompressobj()
+    size, data = 0, raw
+    try:
+        while data and not unpacker.eof and size < _MAX_DECODED_BYTES:
+            size += len(unpacker.decompress(data, _CHUNK_BYTES))
+            data = unpacker.unconsumed_tail
+    except zlib.error:
+        return size, b""
+    return size, unpacker.unused_data
+
+
+def _max_pixel_bytes(document: PypdfObjects, entries: Entries) -> int:
+    """The most bytes that the pixels of a picture can take: 4 colours, or as many as it states."""
+    width, height, bits = (
+        document.resolve(entries.get(key)) for key in ("/Width", "/Height", "/BitsPerComponent")
+    )
+    if not isinstance(width, float) or not isinstance(height, float):
+        return 0
+    space = document.items(entries.get("/ColorSpace"))
+    names = document.items(space[1]) if len(space) > 1 and space[0] == "/DeviceN" else []
+    colours = max(4, len(names))
+    depth = int(bits) if isinstance(bits, float) else 8
+    row = (int(width) * colours * depth + 7) // 8 + 1  # a predictor adds a byte
+    return row * int(height)

@@ -94,7 +94,9 @@ def _read_sheets(tree: LexborHTMLParser) -> StyleSheets:
             continue
         relations = (attributes.get("rel") or "").lower().split()
         address = (attributes.get("href") or "").strip()
-        if "stylesheet" not in relations or "alternate" in relations or not address:
+        # A script may turn what is only loaded into a style sheet.
+        is_sheet = "stylesheet" in relations or attributes.get("as") == "style"
+        if not is_sheet or "alternate" in relations or not address:
             continue
         if is_data_uri(address):
             try:
