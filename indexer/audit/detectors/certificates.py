@@ -11,7 +11,6 @@ from typing import Final
 
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.serialization import pkcs7
-from cryptography.utils import CryptographyDeprecationWarning
 from cryptography.x509 import Certificate
 
 _MAX_BYTES: Final = 1_000_000
@@ -30,7 +29,7 @@ def signers(signature: bytes) -> list[str]:
     """
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore", CryptographyDeprecationWarning)
+            warnings.simplefilter("ignore")  # about names and numbers that no standard allows
             found = pkcs7.load_der_pkcs7_certificates(_without_padding(signature))
             return list(_subjects(found))
     except (TypeError, UnsupportedAlgorithm, ValueError) as error:

@@ -45,8 +45,7 @@ _ERRORS: Final = (
     EOFError,
     TypeError,
     ValueError,
-    NotImplementedError,
-    RecursionError,
+    RuntimeError,
     struct.error,
     Image.DecompressionBombError,
 )

@@ -95,7 +95,12 @@ def unknown_texts(entries: Entries) -> Iterator[TextEntry]:
     for key, value in entries.items():
         if key in TEXT_KEYS or key in WORDLESS_KEYS or key in _FREE_KEYS:
             continue
-        for item in value if isinstance(value, list) else [value]:
+        items = value if isinstance(value, list) else [value]
+        if (
+            items and isinstance(items[0], Name) and items[0] in WORDLESS_KEYS
+        ):  # the table of a colour space
+            continue
+        for item in items:
             if isinstance(item, str | bytes) and not isinstance(item, Name):
                 text = as_text(item)
                 if _HAS_WORD.search(text):

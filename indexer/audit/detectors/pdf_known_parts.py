@@ -150,7 +150,20 @@ TEXT_KEYS: Final = frozenset(
         *("/BaseVersion", "/ITXT", "/CP", "/JTM", "/Dt", "/Intent", "/TrapRegions", "/TrapStyles"),
         *("/ID0", "/Cs", "/NS", "/Short", "/Scope", "/A", "/Language", "/Trapped", "/Metadata"),
         *("/GTS_PDFXVersion", "/GTS_PDFXConformance", "/PCM", "/SeparationColorName", "/U", "/X"),
-        *("/Y", "/Z", "/FD", "/RT", "/PS", "/SS", "/TI", "/GCS", "/EPSG", "/Encoding", "/CSP"),
+        *(
+            "/Y",
+            "/Z",
+            "/FD",
+            "/RT",
+            "/PS",
+            "/SS",
+            "/TI",
+            "/GCS",
+            "/EPSG",
+            "/Encoding",
+            "/CSP",
+            "/XFA",
+        ),
     }
 )
 """Keys of texts that readers see, that an inspector reports, or that name parts of the file."""

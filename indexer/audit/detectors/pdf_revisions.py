@@ -35,7 +35,8 @@ _COMMENT_OR_STREAM: Final = re.compile(rb"[\r\n]%([^\r\n]{8,400})|endstream|(?<!
 _COMMENT_WORDS: Final = re.compile(rb"[A-Za-z]{3,}[ ,;:]+[A-Za-z]{2,}")
 # Of Ghostscript and qpdf, and of PostScript's conventions.
 _USUAL_COMMENT: Final = re.compile(
-    rb"%?\s*(?:Invocation|Original object|Contents for page|Page \d|(?:Begin|End|Include)[A-Z])"
+    rb"%?\s*(?:Invocation|QDF|[Cc]reated (?:with|by)|Original object|Contents for page|Page \d"
+    rb"|(?:Begin|End|Include)[A-Z])"
 )
 _MAX_COMMENTS: Final = 200
 _MAX_ORPHANS: Final = 50

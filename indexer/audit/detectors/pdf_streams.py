@@ -62,7 +62,7 @@ class PdfStreams:
         """Add what a stream reveals; `keys` are those under which it stands."""
         entries = self.document.entries(stored.value)
         for name in self.filters(entries):
-            if name not in FILTERS:
+            if not isinstance(name, Name) or name not in FILTERS:
                 self._unknown(stored, f"data packed with {as_text(name).strip('/') or '?'}")
                 return
         if "/F" in entries:
