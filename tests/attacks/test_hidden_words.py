@@ -17,7 +17,15 @@ from indexer.extract.render.section_html import section_html
 from indexer.model import Extraction, ProblemKind
 from tests.audit.builders import BOX, NAME, SENTENCE, annotation, document, form, xobject
 from tests.audit.builders import image as pdf_image
-from tests.audit.test_pdf_hidden_text import COVERED, IN_LAYER, LAYER, PHOTO, UNSEEN, WHOLE_PAGE
+from tests.audit.test_pdf_hidden_text import (
+    COVERED,
+    IN_LAYER,
+    LAYER,
+    PHOTO,
+    UNSEEN,
+    WHOLE_PAGE,
+    invisible,
+)
 from tests.audit.test_pdf_hidden_text import SEEN as SEEN_TOO
 from tests.extract.html.test_visibility import HIDDEN as HIDDEN_IN_HTML
 from tests.extract.html.test_visibility import SEEN as SEEN_IN_HTML
@@ -256,8 +264,8 @@ def test_a_mark_to_redact_is_blank_where_a_scan_is_recognised(tmp_path: Path) ->
     digests = []
     for data in (drawn, without):
         with PdfiumReader(data) as reader:
-            digests.append(reader.picture(0))
-            raster = reader.raster(0, 0)
+            raster = reader.raster(0)
+        digests.append(raster.digest())
         row = raster.height - round(150 * raster.dpi / 72)
         place = row * raster.stride + round(200 * raster.dpi / 72)
         around = raster.pixels[place - 50 : place + 50]
@@ -275,3 +283,24 @@ def test_what_a_page_hides_is_not_shown_to_readers_of_its_section() -> None:
     assert "Juana" not in shown
     assert "img" not in shown
     assert "Rosa" in shown
+
+
+OVER_BUDGET = ["a black box", "white words", "a layer that is off", "words marked to be redacted"]
+
+
+@pytest.mark.parametrize("hidden", OVER_BUDGET)
+def test_where_no_time_is_left_what_is_suspected_is_not_published(
+    hidden: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("indexer.extract.pdf.pdfium_hidden_words._MAX_CPU_SECONDS", -1.0)
+    shown = words_of(read(tmp_path, HIDDEN[hidden], "a.pdf"))
+    assert "Testimonio" in shown
+    assert "Juana" not in shown
+
+
+def test_where_no_time_is_left_the_text_of_a_scan_is_published(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("indexer.extract.pdf.pdfium_hidden_words._MAX_CPU_SECONDS", -1.0)
+    scan = document(WHOLE_PAGE + invisible(), resources=xobject(10), objects={10: PHOTO})
+    assert "Juana" in words_of(read(tmp_path, scan, "a.pdf"))

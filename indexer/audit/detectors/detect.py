@@ -5,7 +5,6 @@ from __future__ import annotations
 import pkgutil
 from collections.abc import Callable
 from functools import cache
-from pathlib import Path
 from typing import Final, cast
 
 from indexer.audit.detectors import html_data, html_page, images, pii
@@ -14,13 +13,14 @@ from indexer.audit.detectors.limits import Limits
 from indexer.audit.detectors.pictures.picture_kinds import kind_of_picture
 from indexer.audit.findings import AuditResult, FindingKind
 from indexer.errors import ExtractionFailed
+from indexer.extract.foreign_file import ForeignFile
 from indexer.extract.html.charset import decode
 from indexer.media import MEDIA_KINDS, PICTURE_ENDINGS, MediaKind, kind_of_path, suffix
 from indexer.model import ProblemKind
 
 _MAX_PICTURE_BYTES: Final = 200_000_000
 
-Inspector = Callable[[Path, FindingCollector, Limits], None]
+Inspector = Callable[[ForeignFile, FindingCollector, Limits], None]
 """Adds to the collector what a file reveals."""
 
 
@@ -38,7 +38,7 @@ def inspector(kind: MediaKind) -> Inspector:
     return cast(Inspector, pkgutil.resolve_name(kind.inspector))
 
 
-def inspect(file: Path, path: str, limits: Limits) -> AuditResult:
+def inspect(file: ForeignFile, path: str, limits: Limits) -> AuditResult:
     """Everything that a file reveals; `path` is its name, by which its kind is known.
 
     Raises:
@@ -60,7 +60,7 @@ def inspect(file: Path, path: str, limits: Limits) -> AuditResult:
     return collector.result()
 
 
-def _inspect_picture(file: Path, collector: FindingCollector) -> None:
+def _inspect_picture(file: ForeignFile, collector: FindingCollector) -> None:
     if file.stat().st_size > _MAX_PICTURE_BYTES:
         collector.add(FindingKind.NOT_LOOKED_AT, "the picture: it is too large")
         return

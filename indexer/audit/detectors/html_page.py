@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Final
 from urllib.parse import unquote
 
@@ -13,6 +12,7 @@ from indexer.audit.detectors.collector import FindingCollector
 from indexer.audit.detectors.html_data import MAX_DEPTH, DataInspector
 from indexer.audit.detectors.limits import Limits
 from indexer.audit.findings import FindingKind
+from indexer.extract.foreign_file import ForeignFile
 from indexer.extract.html.charset import decode
 from indexer.extract.html.data_uri import is_data_uri
 from indexer.extract.html.nodes import Node, NodeKind, ParsedPage, Shown, parse_page
@@ -96,7 +96,7 @@ _KNOWN_TEXTS: Final = frozenset(
 _SENTENCE: Final = re.compile(r"(?:[^\W\d_]{2,}[,.:;]?\s+){3,}[^\W\d_]{2,}")
 
 
-def inspect(file: Path, collector: FindingCollector, limits: Limits) -> None:
+def inspect(file: ForeignFile, collector: FindingCollector, limits: Limits) -> None:
     """Add what an HTML page reveals; the limits are for kinds that take long.
 
     Raises:

@@ -6,7 +6,6 @@ import io
 from collections.abc import Sequence
 from contextlib import closing
 from functools import partial
-from pathlib import Path
 from typing import Final
 
 from indexer.audit.detectors import pdf_objects, pdf_revisions, pii
@@ -18,6 +17,7 @@ from indexer.audit.detectors.pdf_revisions import LastVersion
 from indexer.audit.detectors.pdf_texts import words_of
 from indexer.audit.findings import FindingKind
 from indexer.errors import ExtractionFailed
+from indexer.extract.foreign_file import ForeignFile
 from indexer.extract.pdf.layers import hidden_layers
 from indexer.extract.pdf.pdfium_reader import PageUnreadable, PdfiumReader
 from indexer.extract.pdf.pdfium_visibility import PdfiumVisibility
@@ -27,7 +27,7 @@ from indexer.model import ProblemKind
 _MAX_BYTES: Final = 150_000_000  # of a file whose earlier versions are read
 
 
-def inspect(file: Path, collector: FindingCollector, limits: Limits) -> None:
+def inspect(file: ForeignFile, collector: FindingCollector, limits: Limits) -> None:
     """Add what a PDF reveals.
 
     Raises:
@@ -49,7 +49,7 @@ def _inspect_attached(data: bytes, collector: FindingCollector, limits: Limits) 
 
 
 def _inspect_document(
-    source: Path | bytes, collector: FindingCollector, limits: Limits, attached: Attachments
+    source: ForeignFile | bytes, collector: FindingCollector, limits: Limits, attached: Attachments
 ) -> LastVersion:
     """Add what the last version of a PDF reveals."""
     texts: list[str] = []
@@ -93,7 +93,7 @@ def _read_visible_text(
 
 
 def _inspect_visibility(
-    source: Path | bytes, layers: Sequence[str], collector: FindingCollector, limits: Limits
+    source: ForeignFile | bytes, layers: Sequence[str], collector: FindingCollector, limits: Limits
 ) -> None:
     for layer in layers:
         collector.add(FindingKind.HIDDEN_LAYER, f"the layer {layer}")
@@ -139,7 +139,7 @@ def _inspect_versions(
 
 
 def _combined_failure(
-    source: Path | bytes, failures: Sequence[ExtractionFailed]
+    source: ForeignFile | bytes, failures: Sequence[ExtractionFailed]
 ) -> ExtractionFailed:
     with io.BytesIO(source) if isinstance(source, bytes) else source.open("rb") as stream:
         if b"%PDF" not in stream.read(1024):

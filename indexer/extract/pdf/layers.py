@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import mmap
 from contextlib import closing
-from pathlib import Path
 from typing import Final
 
 from indexer.errors import ExtractionFailed
+from indexer.extract.foreign_file import ForeignFile
 from indexer.extract.pdf.pypdf_objects import PypdfObjects, as_text
 
 _MAX_SECONDS: Final = 10.0  # of processor time
 
 
-def hidden_layers_of(file: Path) -> list[str]:
+def hidden_layers_of(file: ForeignFile) -> list[str]:
     """The names of the file's hidden layers; empty if nothing of it can be read."""
     with file.open("rb") as stream, mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as data:
         # The catalog names them, in plain text or inside an object stream.

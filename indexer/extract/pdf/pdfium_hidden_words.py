@@ -60,9 +60,10 @@ class HiddenWordFinder:
             return _NOTHING
         started = time.process_time()
         try:
-            renderer = PageRenderer(page)
+            renderer = PageRenderer(page, text_page)
             if self._seconds > _MAX_CPU_SECONDS:
-                letters = renderer.letters(suspects)
+                in_layers = renderer.places_in(self._hidden_layers)
+                letters = renderer.letters({*find_suspects(page).tolist(), *in_layers})
                 return _hidden_words(_unverified(letters), letters, text_page)
             visibility = renderer.visibility(suspects)
             unseen = self._unseen(visibility, renderer, index)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ctypes
 import math
 from collections.abc import Callable, Collection, Iterator
-from contextlib import closing
+from contextlib import closing, nullcontext
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, Final
@@ -51,9 +51,10 @@ class PageObject:
 
 @dataclass(slots=True)
 class PageRenderer:
-    """Renders one open page."""
+    """Renders one open page; its text is loaded unless it is given."""
 
     page: pypdfium2.PdfPage
+    text_page: pypdfium2.PdfTextPage | None = None
     objects: list[PageObject] = field(default_factory=list)
     _marks: list[tuple[Box, int]] = field(default_factory=list)
     scale: float = _SCALE
@@ -199,12 +200,17 @@ class PageRenderer:
     def _layers(self) -> tuple[str, ...]:
         return ("", *sorted({item.layer for item in self.objects if item.layer}))
 
+    def places_in(self, layers: Collection[str]) -> list[int]:
+        """The indexes of the boxes of all that is marked with one of these layers."""
+        return [place for place, item in enumerate(self.objects) if item.layer in layers]
+
     def letters(self, suspects: Collection[int] | None = None) -> LetterBoxes:
         """The letters of the page; all are doubtful, or those of the suspicious texts."""
         texts = [p for p, o in enumerate(self.objects) if o.kind == pdfium_c.FPDF_PAGEOBJ_TEXT]
         places = {call.address(self.objects[place].handle): place for place in texts}
         needed = set(texts) if suspects is None else self._neighbours(texts, suspects)
-        with closing(self.page.get_textpage()) as text_page:
+        given = self.text_page
+        with nullcontext(given) if given else closing(self.page.get_textpage()) as text_page:
             rows = LetterReader(call.address(text_page.raw), places, needed)
             count = text_page.count_chars()
             self.is_complete = self.is_complete and count <= _MAX_CHARS

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import closing
-from pathlib import Path
 
+from indexer.extract.foreign_file import ForeignFile
 from indexer.extract.pdf.pdfium_page_renderer import PageRenderer
 from indexer.extract.pdf.pdfium_reader import PDFIUM_ERRORS, PageUnreadable, open_document
 from indexer.extract.pdf.text_visibility import Pixels, TextVisibility
@@ -14,7 +14,7 @@ from indexer.extract.pdf.text_visibility import Pixels, TextVisibility
 class PdfiumVisibility:
     """An open document. Must be closed."""
 
-    def __init__(self, source: Path | bytes) -> None:
+    def __init__(self, source: ForeignFile | bytes) -> None:
         """Open it.
 
         Raises:

@@ -27,7 +27,7 @@ from indexer.model import Metadata
 # 2: flat arrays.
 # 3: compounds.
 # 4: tables of contents without pickles.
-# 5: records count what was held back.
+# 5: former identifiers and embargoes, and counts of what was held back.
 FORMAT: Final = 5
 
 ID_FIELD: Final = "id"
