@@ -125,7 +125,7 @@ UNKNOWN: Final = MediaKind(
 PICTURE_ENDINGS: Final = frozenset(
     {
         *(".jpg", ".jpeg", ".png", ".tif", ".tiff", ".webp", ".gif", ".jp2", ".avif", ".bmp"),
-        *(".heic", ".heif", ".mpo", ".dng"),
+        *(".heic", ".heif", ".mpo", ".dng", ".jpx", ".j2k", ".jpf", ".jfif", ".svg", ".ico"),
     }
 )
 """Pictures are not publications, but an audit inspects them; it reports those that nothing here can

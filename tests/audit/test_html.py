@@ -107,7 +107,6 @@ def test_what_stands_before_the_page_is_looked_at(inspected: Inspected) -> None:
         "<!--[if lt IE 9]><p>x y</p><![endif]-->",
         '<p style="color:white; background:#333">Texto.</p>',
         '<div style="background:black"><p style="color:#fff">Texto.</p></div>',
-        '<div class="oscuro"><p style="color:#fff">Texto.</p></div>',
         '<img src="imagenes//foto.png"><a href="http://b.mx">Enlace</a>',
         '<form action="/buscar"></form>',
         '<p style="opacity:0.8; font-size:0.9em; margin-left:0">Texto.</p>',
@@ -116,6 +115,13 @@ def test_what_stands_before_the_page_is_looked_at(inspected: Inspected) -> None:
 )
 def test_what_is_usual_is_not_reported(body: str, inspected: Inspected) -> None:
     assert inspected(html(body).encode(), "pagina.html") == {}
+
+
+def test_a_style_sheet_elsewhere_may_give_white_words_a_background(inspected: Inspected) -> None:
+    white = '<div class="oscuro"><p style="color:#fff">Texto.</p></div>'
+    assert list(inspected(html(white).encode(), "a.html")) == [FindingKind.HIDDEN_ELEMENT]
+    linked = html(f'<link rel="stylesheet" href="a.css">{white}').encode()
+    assert list(inspected(linked, "a.html")) == [FindingKind.OUTSIDE_STYLES]
 
 
 def test_makers_of_the_design_named_in_a_licence_are_not_reported_as_hidden(

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import datetime
 import io
 
 import pypdf
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import pkcs7
 
 from indexer.audit.findings import FindingKind
 from tests import builders as pages
@@ -287,3 +292,29 @@ def test_what_is_found_very_often_is_counted(inspected: Inspected) -> None:
     assert (found[-1].detail, found[-1].times) == ("", 20)
     [once] = inspected(on_page(*[annotation("Text", "/Contents (x)")] * 9))[FindingKind.COMMENT]
     assert once.times == 9
+
+
+def test_an_object_that_is_in_no_table_of_the_file_is_unknown(inspected: Inspected) -> None:
+    data = document()
+    start = data.rindex(b"xref\n0 1")
+    left = b"77 0 obj\n<< /Nombre (Juana Valdes) >>\nendobj\n"
+    moved = data[:start] + left + data[start:].replace(b"%d" % start, b"%d" % (start + len(left)))
+    [finding] = inspected(moved)[FindingKind.UNKNOWN_PART]
+    assert "object 77" in finding.detail
+    assert FindingKind.UNKNOWN_PART not in inspected(data)
+
+
+def test_a_signature_names_who_signed(inspected: Inspected) -> None:
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "Rosa Diaz")])
+    day = datetime.datetime(2020, 1, 1, tzinfo=datetime.UTC)
+    certificate = (
+        x509.CertificateBuilder(name, name, key.public_key(), 5, day, day.replace(year=2040))
+    ).sign(key, hashes.SHA256())
+    signed = (
+        pkcs7.PKCS7SignatureBuilder().set_data(b"x").add_signer(certificate, key, hashes.SHA256())
+    )
+    raw = signed.sign(serialization.Encoding.DER, [pkcs7.PKCS7Options.DetachedSignature])
+    field = annotation("Widget", "/FT /Sig /T (f) /V 20 0 R")
+    value = f"<< /ByteRange [0 1 2 3] /Contents <{raw.hex()}{'00' * 90}> >>"
+    assert "CN=Rosa Diaz" in inspected(on_page(field, o20=value))[FindingKind.SIGNATURE][0].detail

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Final
 
@@ -35,6 +36,20 @@ class FindingCollector:
             self._found[kind, detail] = Finding(kind, detail, passage)
         else:
             self._dropped[kind] += 1
+
+    @contextmanager
+    def inside(self, where: str) -> Iterator[FindingCollector]:
+        """A collector for something inside the file; its findings are added with `where`.
+
+        What the reader of the file sees is not what the reader of that part sees, so it has its
+        own `visible_contacts`.
+        """
+        nested = FindingCollector()
+        yield nested
+        for finding in nested.result().findings:
+            detail = finding.detail or f"and {finding.times} more"
+            room = MAX_DETAIL_CHARS - len(where) - 8
+            self.add(finding.kind, f"{shorten(detail)[: max(room, 40)]} (in {where})")
 
     def kinds(self) -> Iterator[FindingKind]:
         """The kind of each value that was found."""

@@ -5,16 +5,20 @@ from __future__ import annotations
 import pkgutil
 from collections.abc import Callable
 from functools import cache
-from typing import cast
+from typing import Final, cast
 
-from indexer.audit.detectors import images, pii
+from indexer.audit.detectors import html_data, html_page, images, pii
 from indexer.audit.detectors.collector import FindingCollector
 from indexer.audit.detectors.limits import Limits
-from indexer.audit.findings import AuditResult
+from indexer.audit.detectors.pictures.picture_kinds import kind_of_picture
+from indexer.audit.findings import AuditResult, FindingKind
 from indexer.errors import ExtractionFailed
 from indexer.extract.foreign_file import ForeignFile
+from indexer.extract.html.charset import decode
 from indexer.media import MEDIA_KINDS, PICTURE_ENDINGS, MediaKind, kind_of_path, suffix
 from indexer.model import ProblemKind
+
+_MAX_PICTURE_BYTES: Final = 200_000_000
 
 Inspector = Callable[[ForeignFile, FindingCollector, Limits], None]
 """Adds to the collector what a file reveals."""
@@ -48,9 +52,20 @@ def inspect(file: ForeignFile, path: str, limits: Limits) -> AuditResult:
         if kind is not None:
             inspector(kind)(file, collector, limits)
         elif suffix(path) in PICTURE_ENDINGS:
-            images.inspect_file(file, collector)
+            _inspect_picture(file, collector)
         else:
             raise ExtractionFailed(ProblemKind.UNSUPPORTED, suffix(path))
     except OSError as error:
         raise ExtractionFailed(ProblemKind.UNREADABLE, str(error.strerror or error)) from error
     return collector.result()
+
+
+def _inspect_picture(file: ForeignFile, collector: FindingCollector) -> None:
+    if file.stat().st_size > _MAX_PICTURE_BYTES:
+        collector.add(FindingKind.NOT_LOOKED_AT, "the picture: it is too large")
+        return
+    data = file.read_bytes()
+    if not kind_of_picture(data) and html_data.is_markup(data):
+        html_page.inspect_source(decode(data), collector, 0)
+    else:
+        images.inspect(data, collector, "picture")

@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 import re
 from collections.abc import Iterator
 from typing import Final
-from urllib.parse import unquote, unquote_to_bytes
+from urllib.parse import unquote
 
-from indexer.audit.detectors import html_fetches, images, pii
+from indexer.audit.detectors import html_fetches, pii
 from indexer.audit.detectors.collector import FindingCollector
+from indexer.audit.detectors.html_data import MAX_DEPTH, DataInspector
 from indexer.audit.detectors.limits import Limits
 from indexer.audit.findings import FindingKind
 from indexer.extract.foreign_file import ForeignFile
 from indexer.extract.html.charset import decode
-from indexer.extract.html.nodes import Node, NodeKind, parse_nodes
+from indexer.extract.html.data_uri import is_data_uri
+from indexer.extract.html.nodes import Node, NodeKind, ParsedPage, Shown, parse_page
 
 _MAX_BYTES: Final = 50_000_000
 _WORDS: Final = re.compile(r"[^\W\d_]{2,}")
 _TAGS_WITHOUT_TEXT: Final = frozenset({"script", "style", "noscript"})
+# Of SVG: descriptions that no browser draws.
+_UNDRAWN_TAGS: Final = frozenset({"metadata", "desc"})
 
 _META_NAMES: Final[dict[str, FindingKind]] = {
     **dict.fromkeys(
@@ -47,17 +49,51 @@ _CONDITIONAL_COMMENT: Final = re.compile(r"^\s*(\[if\b|<!\[endif|\[endif|\?xml)"
 _LICENCE_WORDS: Final = re.compile(
     r"\b(copyright|licen[cs]ed?|all rights reserved)\b", re.IGNORECASE
 )
-
-_HIDING_STYLE: Final = re.compile(
-    r"(?<![\w-])(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|mso-hide\s*:\s*all"
-    r"|opacity\s*:\s*0(?:\.0+)?(?![\d.])|font-size\s*:\s*0(?:\.0+)?(?:px|pt|em|rem|%)?(?![\d.]))",
-    re.IGNORECASE,
-)
-_WHITE: Final = r"(?:white|#fff(?:fff)?|rgba?\(\s*255\s*,\s*255\s*,\s*255[^)]*\))(?![\w])"
-_WHITE_TEXT: Final = re.compile(rf"(?<![\w-])color\s*:\s*{_WHITE}", re.IGNORECASE)
-_BACKGROUND: Final = re.compile(r"background(?:-color|-image)?\s*:", re.IGNORECASE)
-_WHITE_BACKGROUND: Final = re.compile(rf"background(?:-color)?\s*:\s*{_WHITE}", re.IGNORECASE)
 _WORD_COMMENT_STYLE: Final = re.compile(r"mso-element\s*:\s*comment(?!-)", re.IGNORECASE)
+_ENTITIES: Final = re.compile(r"<!DOCTYPE[^>\[]{0,300}\[|<!ENTITY", re.IGNORECASE)
+_JSON_TYPES: Final = frozenset({"application/ld+json"})
+_SCRIPT_TYPES: Final = frozenset(
+    {
+        *("", "module", "text/javascript", "application/javascript", "text/ecmascript"),
+        *("application/ecmascript", "application/x-javascript", "text/jscript", "importmap"),
+        *("speculationrules", "text/x-mathjax-config", "text/vbscript"),
+    }
+)
+# What programs show of a page: its description, its subjects, how it is cited.
+_KNOWN_META: Final = re.compile(
+    r"(?:(?:dc|dcterms|dcterm|og|twitter|article|book|citation|eprints|prism|bepress_citation|wkrs"
+    r"|al|fb|lang|music|video|profile|sailthru|parsely|msapplication|apple|application|google)[.:_-])"
+    r"|(?:description|keywords|abstract|subject|title|news_keywords|thumbnail|rights|robots|topic"
+    r"|summary|category|viewport|theme-color|language|referrer|color-scheme|section|date)?$"
+)
+_FRAMES: Final = {
+    "iframe": "src",
+    "frame": "src",
+    "embed": "src",
+    "object": "data",
+    "applet": "code",
+}
+# Attributes whose words readers see or hear, or that are not words.
+_KNOWN_TEXTS: Final = frozenset(
+    {
+        *("alt", "title", "placeholder", "label", "summary", "content", "value", "class", "style"),
+        *("id", "name", "abbr", "standby", "prompt", "download", "rel", "headers", "sizes"),
+        *("srcset", "media", "allow", "sandbox", "d", "points", "transform", "viewbox", "accept"),
+        *(
+            "data-tooltip",
+            "font-family",
+            "stroke-dasharray",
+            "values",
+            "keytimes",
+            "prefix",
+            "typeof",
+            "property",
+        ),
+        *("version", "face", "rev", "vocab", "pattern", "alttext", "ping", "itemtype", "itemprop"),
+        *("lang", "autocomplete", "gradienttransform", "preserveaspectratio", "requiredfeatures"),
+    }
+)
+_SENTENCE: Final = re.compile(r"(?:[^\W\d_]{2,}[,.:;]?\s+){3,}[^\W\d_]{2,}")
 
 
 def inspect(file: ForeignFile, collector: FindingCollector, limits: Limits) -> None:
@@ -70,46 +106,76 @@ def inspect(file: ForeignFile, collector: FindingCollector, limits: Limits) -> N
         data = stream.read(_MAX_BYTES + 1)
     if len(data) > _MAX_BYTES:
         collector.add(FindingKind.NOT_LOOKED_AT, f"all after {_MAX_BYTES:,} bytes")
-    page = list(parse_nodes(decode(data[:_MAX_BYTES]).replace("\0", "")))
-    inspector = _PageInspector(collector)
-    for text in _visible_texts(page):
+    inspect_source(decode(data[:_MAX_BYTES]), collector, 0)
+
+
+def inspect_source(source: str, collector: FindingCollector, depth: int) -> None:
+    """Add what the source of a page or an SVG reveals, `depth` levels inside others.
+
+    Raises:
+        ExtractionFailed: DAMAGED, it cannot be parsed.
+    """
+    if depth > MAX_DEPTH:
+        collector.add(FindingKind.NOT_LOOKED_AT, "pages and pictures that are nested too deeply")
+        return
+    page = parse_page(source.replace("\0", ""))
+    for text in _visible_texts(page.nodes):
         pii.search_visible(collector, text)
-    for node in page:
+    if _ENTITIES.search(source[:20_000]):
+        collector.add(FindingKind.UNKNOWN_PART, "a document type with entities")
+    inspector = _PageInspector(collector, depth)
+    for node in page.nodes:
         inspector.visit(node)
     inspector.end_hidden()
+    _add_open_questions(page, collector)
+
+
+def _add_open_questions(page: ParsedPage, collector: FindingCollector) -> None:
+    for doubt in page.styles.doubts:
+        collector.add(FindingKind.NOT_LOOKED_AT, f"what the page hides: {doubt}")
+    if addresses := page.styles.external_sheets:
+        more = f" and {len(addresses) - 1} more" if len(addresses) > 1 else ""
+        collector.add(FindingKind.OUTSIDE_STYLES, f"{addresses[0]}{more}")
 
 
 class _PageInspector:
     """Inspects a page node by node."""
 
-    def __init__(self, collector: FindingCollector) -> None:
+    def __init__(self, collector: FindingCollector, depth: int) -> None:
         self._collector = collector
+        self._depth = depth
+        self._data = DataInspector(collector, inspect_source, depth)
         self._above: list[Node] = []
-        self._hidden: list[str] = []
-        self._hidden_by: Node | None = None
+        self._hidden: dict[Shown, list[str]] = {Shown.NO: [], Shown.MAYBE: []}
+        self._hidden_depth: int | None = None
 
     def visit(self, node: Node) -> None:
         """Add what a node reveals."""
         del self._above[node.depth :]
-        if self._hidden_by is not None and node.depth <= self._hidden_by.depth:
+        if self._hidden_depth is not None and node.depth <= self._hidden_depth:
             self.end_hidden()
         if node.kind is NodeKind.ELEMENT:
-            if self._hidden_by is None and _is_hidden(node, self._above):
-                self._hidden_by = node
+            if self._hidden_depth is None and node.shown is not Shown.YES:
+                self._hidden_depth = node.depth
             self._element(node)
         elif node.kind is NodeKind.COMMENT:
             self._comment(node.text)
         else:
-            self._text(node.text)
+            self._text(node)
         self._above.append(node)
 
     def end_hidden(self) -> None:
         """Add the words of the hidden element that ends here, if any."""
-        text = " ".join(" ".join(self._hidden).split())
-        if self._hidden_by is not None and _WORDS.search(text):
-            self._collector.add(FindingKind.HIDDEN_ELEMENT, text)
-            pii.search_hidden(self._collector, text, "an element that is not shown")
-        self._hidden_by, self._hidden = None, []
+        for shown, kind in (
+            (Shown.NO, FindingKind.HIDDEN_ELEMENT),
+            (Shown.MAYBE, FindingKind.MAY_BE_HIDDEN),
+        ):
+            text = " ".join(" ".join(self._hidden[shown]).split())
+            if _WORDS.search(text):
+                self._collector.add(kind, text)
+                pii.search_hidden(self._collector, text, "an element that is not shown")
+            self._hidden[shown] = []
+        self._hidden_depth = None
 
     def _element(self, node: Node) -> None:
         attributes = node.attributes
@@ -118,6 +184,11 @@ class _PageInspector:
             content = attributes.get("content", "").strip()
             if content and (kind := _META_NAMES.get(name)):
                 self._collector.add(kind, f"{name}: {content}")
+            elif _SENTENCE.search(content) and not _KNOWN_META.match(name):
+                self._collector.add(FindingKind.UNKNOWN_PART, f"meta {name}: {content}")
+        value = attributes.get("value", "")
+        if attributes.get("type", "").lower() == "hidden" and _SENTENCE.search(value):
+            self._collector.add(FindingKind.HIDDEN_ELEMENT, f"a hidden field: {value}")
         if _WORD_COMMENT_STYLE.search(attributes.get("style", "")):
             self._collector.add(FindingKind.COMMENT, "a comment of a word processor")
         for name, value in attributes.items():
@@ -126,26 +197,38 @@ class _PageInspector:
             self._collector.add(kind, detail)
 
     def _attribute(self, tag: str, name: str, value: str) -> None:
+        where = f"{name} of {tag}"
         if name in ("href", "action") and value.lower().startswith(("mailto:", "tel:")):
             contact = unquote(value).partition(":")[2].partition("?")[0].strip()
             self._collector.visible_contacts.add(contact)
             self._collector.add(FindingKind.VISIBLE_CONTACT, contact)
-        elif value.startswith("data:image/"):
-            self._picture(value)
-        elif not value.startswith(("http:", "https:", "data:")):
-            pii.search_hidden(self._collector, value, f"{name} of {tag}")
-
-    def _picture(self, address: str) -> None:
-        head, _, body = address.partition(",")
-        try:
-            data = base64.b64decode(unquote_to_bytes(body)) if "base64" in head else b""
-        except (binascii.Error, ValueError) as error:
-            self._collector.add(FindingKind.NOT_LOOKED_AT, f"a picture in the page: {error}")
             return
-        if data:
-            images.inspect(data, self._collector, "picture in the page")
+        if name == "srcdoc":
+            with self._collector.inside(f"a page in {tag}") as nested:
+                inspect_source(value, nested, self._depth + 1)
+        elif is_data_uri(value):
+            self._data.inspect_uri(value, where)
+        elif not value.startswith(("http:", "https:")):
+            self._plain_attribute(tag, name, value, where)
+
+    def _plain_attribute(self, tag: str, name: str, value: str, where: str) -> None:
+        pii.search_hidden(self._collector, value, where)
+        if name == "style":
+            self._data.inspect_css(value, where)
+        elif "data:" in value.lower():
+            self._data.inspect_addresses(value, where)
+        if value.lstrip()[:11].lower() == "javascript:":
+            self._collector.add(FindingKind.PAGE_SCRIPT, f"in an address of {tag}")
+        if _FRAMES.get(tag) == name and value and not value.startswith(("//", "#", "about:")):
+            self._collector.add(FindingKind.LINKED_FILE, f"{value} ({tag})")
+        if name in _KNOWN_TEXTS or name.startswith(("aria-", "on")) or ":" in name:
+            return
+        if _SENTENCE.search(value):
+            self._collector.add(FindingKind.UNKNOWN_PART, f"{where}: {value}")
 
     def _comment(self, text: str) -> None:
+        if text.startswith("?xml-stylesheet"):
+            self._collector.add(FindingKind.OUTSIDE_STYLES, text)
         if saved := _SAVED.search(text):
             self._collector.add(FindingKind.SAVED_FROM, saved[1])
             return
@@ -153,49 +236,46 @@ class _PageInspector:
             self._collector.add(_OFFICE_PROPERTIES[name], f"{name}: {value}")
         if not _LICENCE_WORDS.search(text):  # names the authors of the site's design, who want that
             pii.search_hidden(self._collector, text, "a comment in the source")
+        self._data.inspect_addresses(text, "a comment in the source")
         if not _CONDITIONAL_COMMENT.match(text) and len(_WORDS.findall(text)) > 1:
             self._collector.add(FindingKind.SOURCE_COMMENT, text)
 
-    def _text(self, text: str) -> None:
+    def _text(self, node: Node) -> None:
         parent = self._above[-1] if self._above else None
         if parent is not None and parent.tag in ("script", "style"):
-            for kind, detail in html_fetches.inspect_code(parent, text):
-                self._collector.add(kind, detail)
-            pii.search_hidden(self._collector, text, f"a {parent.tag} in the source")
-        elif self._hidden_by is not None:
-            self._hidden.append(text)
+            self._code(parent, node.text)
+        elif parent is not None and parent.tag in _UNDRAWN_TAGS and node.text.strip():
+            pii.search_hidden(self._collector, node.text, f"{parent.tag} in the source")
+            self._collector.add(FindingKind.HIDDEN_ELEMENT, f"{parent.tag}: {node.text}")
+        elif node.shown is not Shown.YES:
+            self._hidden[node.shown].append(node.text)
+
+    def _code(self, parent: Node, text: str) -> None:
+        where = f"a {parent.tag} in the source"
+        for kind, detail in html_fetches.inspect_code(parent, text):
+            self._collector.add(kind, detail)
+        pii.search_hidden(self._collector, text, where)
+        if parent.tag == "style":
+            self._data.inspect_css(text, where)
+            return
+        script_type = parent.attributes.get("type", "").strip().lower()
+        self._data.inspect_addresses(text, where)
+        if script_type in _JSON_TYPES:
+            self._data.inspect_json(text, "data for search engines")
+        elif script_type not in _SCRIPT_TYPES and _WORDS.search(text):
+            detail = f"{len(text):,} characters of {script_type} for a program: {text}"
+            self._collector.add(FindingKind.UNKNOWN_PART, detail)
 
 
-def _visible_texts(page: list[Node]) -> Iterator[str]:
+def _visible_texts(nodes: list[Node]) -> Iterator[str]:
     """The texts that readers see."""
     above: list[Node] = []
-    hidden = -1
-    for node in page:
+    for node in nodes:
         del above[node.depth :]
-        if 0 <= hidden < node.depth:
-            pass
-        elif node.kind is NodeKind.ELEMENT:
-            is_hidden = node.tag in _TAGS_WITHOUT_TEXT or _is_hidden(node, above)
-            hidden = node.depth if is_hidden else -1
-        elif node.kind is NodeKind.TEXT:
-            hidden = -1
+        if (
+            node.kind is NodeKind.TEXT
+            and node.shown is Shown.YES
+            and not (above and above[-1].tag in _TAGS_WITHOUT_TEXT)
+        ):
             yield node.text
-        else:
-            hidden = -1
         above.append(node)
-
-
-def _is_hidden(node: Node, above: list[Node]) -> bool:
-    attributes = node.attributes
-    style = attributes.get("style", "")
-    if node.tag == "template" or "hidden" in attributes or _HIDING_STYLE.search(style):
-        return True
-    # White on white only by style attributes; style sheets are not evaluated.
-    if not _WHITE_TEXT.search(style):
-        return False
-    grounds = [style, *(outer.attributes.get("style", "") for outer in reversed(above))]
-    ground = next((style for style in grounds if _BACKGROUND.search(style)), "")
-    if ground:
-        return _WHITE_BACKGROUND.search(ground) is not None
-    coloured = ("class", "bgcolor", "background", "id")
-    return not any(name in n.attributes for n in (node, *above) for name in coloured)

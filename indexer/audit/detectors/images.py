@@ -28,23 +28,10 @@ from indexer.audit.detectors.pictures.other_parts import (
     inspect_webp_parts,
 )
 from indexer.audit.detectors.pictures.picture_findings import PictureFindings
+from indexer.audit.detectors.pictures.picture_kinds import kind_of_picture
 from indexer.audit.detectors.pictures.png_parts import inspect_png_parts
 from indexer.audit.findings import FindingKind
-from indexer.extract.foreign_file import ForeignFile
 
-_MAGIC: Final = (
-    (b"\xff\xd8", "JPEG"),
-    (b"\x89PNG\r\n\x1a\n", "PNG"),
-    (b"GIF8", "GIF"),
-    (b"II*\0", "TIFF"),
-    (b"MM\0*", "TIFF"),
-    (b"II+\0", "TIFF"),
-    (b"\0\0\0\x0cjP  ", "JPEG2000"),
-    (jp2_parts.CODESTREAM, "JPEG2000"),
-    (b"BM", "BMP"),
-    (b"\0\0\1\0", "ICO"),
-    (b"\0\0\2\0", "ICO"),
-)
 _WITH_PILLOW: Final = frozenset({"JPEG", "PNG", "GIF", "TIFF", "WEBP", "AVIF"})
 """Kinds of which Pillow reads Exif, IPTC or XMP data."""
 # What Pillow raises on bad data (SyntaxError for an invalid header).
@@ -58,12 +45,10 @@ _ERRORS: Final = (
     EOFError,
     TypeError,
     ValueError,
-    NotImplementedError,
-    RecursionError,
+    RuntimeError,
     struct.error,
     Image.DecompressionBombError,
 )
-_MAX_FILE_BYTES: Final = 200_000_000
 _MAX_COMPARED_PIXELS: Final = 60_000_000  # of a picture that is compared with its preview
 _COMPARED_SIZE: Final = (24, 24)
 _MAX_SHAPE_DIFFERENCE: Final = 0.08  # ratio of the aspect ratios; cameras add black bars of 0.12
@@ -129,26 +114,6 @@ _HAS_WORD: Final = re.compile(r"[^\W\d_]{3}")
 def preload() -> None:
     """Make Pillow load its formats."""
     Image.init()
-
-
-def inspect_file(file: ForeignFile, collector: FindingCollector) -> None:
-    """Add what a picture file reveals."""
-    if file.stat().st_size > _MAX_FILE_BYTES:
-        collector.add(FindingKind.NOT_LOOKED_AT, "the picture: it is too large")
-    else:
-        inspect(file.read_bytes(), collector, "picture")
-
-
-def kind_of_picture(data: bytes) -> str:
-    """The kind of a picture by its first bytes; empty if there is none."""
-    for magic, kind in _MAGIC:
-        if data.startswith(magic):
-            return kind
-    if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
-        return "WEBP"
-    if data[4:8] == b"ftyp":
-        return "AVIF" if data[8:12] in (b"avif", b"avis") else "HEIC"
-    return ""
 
 
 def inspect(data: bytes, collector: FindingCollector, where: str, page: int | None = None) -> None:

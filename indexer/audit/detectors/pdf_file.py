@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Sequence
 from contextlib import closing
 from functools import partial
 from typing import Final
 
 from indexer.audit.detectors import pdf_objects, pdf_revisions, pii
+from indexer.audit.detectors.attachments import Attachments
 from indexer.audit.detectors.collector import FindingCollector
 from indexer.audit.detectors.limits import Limits
 from indexer.audit.detectors.pdf_hidden_text import find_covered_pictures, find_hidden_words
+from indexer.audit.detectors.pdf_revisions import LastVersion
+from indexer.audit.detectors.pdf_texts import words_of
 from indexer.audit.findings import FindingKind
 from indexer.errors import ExtractionFailed
 from indexer.extract.foreign_file import ForeignFile
@@ -30,26 +34,46 @@ def inspect(file: ForeignFile, collector: FindingCollector, limits: Limits) -> N
         ExtractionFailed: neither PDFium nor pypdf can open it: EMPTY_FILE, NOT_A_PDF, ENCRYPTED or
             DAMAGED.
     """
+    attached = Attachments(partial(_inspect_attached, limits=limits))
+    last = _inspect_document(file, collector, limits, attached)
+    if file.stat().st_size > _MAX_BYTES:
+        collector.add(FindingKind.NOT_LOOKED_AT, "earlier versions: the file is too large")
+    else:
+        _inspect_versions(file.read_bytes(), last, collector, limits)
+
+
+def _inspect_attached(data: bytes, collector: FindingCollector, limits: Limits) -> None:
+    """Add what an attached PDF reveals; its own attachments are not looked at."""
+    last = _inspect_document(data, collector, limits, Attachments())
+    _inspect_versions(data, last, collector, limits)
+
+
+def _inspect_document(
+    source: ForeignFile | bytes, collector: FindingCollector, limits: Limits, attached: Attachments
+) -> LastVersion:
+    """Add what the last version of a PDF reveals."""
     texts: list[str] = []
+    offsets: frozenset[int] = frozenset()
     failures: list[ExtractionFailed] = []
     try:
-        with PdfiumReader(file) as reader:
+        with PdfiumReader(source) as reader:
             texts = _read_visible_text(reader, collector, limits)
     except ExtractionFailed as error:
         failures.append(error)
     layers: list[str] = []
     try:
-        with closing(PypdfObjects(file, max(limits.seconds_left(0.4), 0.0))) as document:
+        with closing(PypdfObjects(source, max(limits.seconds_left(0.4), 0.0))) as document:
             layers = hidden_layers(document)
-            pdf_objects.inspect(document, collector)
+            offsets = document.offsets()
+            pdf_objects.inspect(document, collector, words_of(texts), attached)
     except ExtractionFailed as error:
         failures.append(error)
     if len(failures) == 2:
-        raise _combined_failure(file, failures)
+        raise _combined_failure(source, failures)
     for failure in failures:
         collector.add(FindingKind.NOT_LOOKED_AT, failure.detail or failure.kind.explanation)
-    _inspect_visibility(file, layers, collector, limits)
-    _inspect_versions(file, texts, collector, limits)
+    _inspect_visibility(source, layers, collector, limits)
+    return LastVersion(texts, offsets)
 
 
 def _read_visible_text(
@@ -69,12 +93,12 @@ def _read_visible_text(
 
 
 def _inspect_visibility(
-    file: ForeignFile, layers: Sequence[str], collector: FindingCollector, limits: Limits
+    source: ForeignFile | bytes, layers: Sequence[str], collector: FindingCollector, limits: Limits
 ) -> None:
     for layer in layers:
         collector.add(FindingKind.HIDDEN_LAYER, f"the layer {layer}")
     try:
-        visibility = PdfiumVisibility(file)
+        visibility = PdfiumVisibility(source)
     except ExtractionFailed:
         return  # already reported
     with closing(visibility):
@@ -108,18 +132,16 @@ def _inspect_page(
 
 
 def _inspect_versions(
-    file: ForeignFile, texts: list[str], collector: FindingCollector, limits: Limits
+    data: bytes, last: LastVersion, collector: FindingCollector, limits: Limits
 ) -> None:
-    if file.stat().st_size > _MAX_BYTES:
-        collector.add(FindingKind.NOT_LOOKED_AT, "earlier versions: the file is too large")
-        return
-    data = file.read_bytes()
     pdf_revisions.inspect_outside(data, collector)
-    pdf_revisions.inspect(data, texts, collector, limits)
+    pdf_revisions.inspect(data, last, collector, limits)
 
 
-def _combined_failure(file: ForeignFile, failures: Sequence[ExtractionFailed]) -> ExtractionFailed:
-    with file.open("rb") as stream:
+def _combined_failure(
+    source: ForeignFile | bytes, failures: Sequence[ExtractionFailed]
+) -> ExtractionFailed:
+    with io.BytesIO(source) if isinstance(source, bytes) else source.open("rb") as stream:
         if b"%PDF" not in stream.read(1024):
             return ExtractionFailed(ProblemKind.NOT_A_PDF)
     kinds = [failure.kind for failure in failures]

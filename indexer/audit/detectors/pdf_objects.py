@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import unquote
 
-from indexer.audit.detectors import images, pdf_actions, pdf_properties, pii, xmp
+from indexer.audit.detectors import certificates, pdf_actions, pdf_dictionaries, pdf_properties, pii
+from indexer.audit.detectors.attachments import Attachments
 from indexer.audit.detectors.collector import FindingCollector
+from indexer.audit.detectors.pdf_roles import ObjectRoles
+from indexer.audit.detectors.pdf_streams import PdfStreams
+from indexer.audit.detectors.pdf_texts import PdfTexts
 from indexer.audit.findings import FindingKind
 from indexer.extract.pdf.pypdf_objects import (
     Name,
@@ -21,14 +25,7 @@ from indexer.extract.pdf.pypdf_objects import (
 )
 
 _MAX_UNUSED_PAGES: Final = 20  # whose text is read
-_MAX_DECODED_BYTES: Final = 400_000_000  # of the streams of one file
-# Types of objects that make up the file's structure: nothing has to refer to them.
-_STRUCTURE_TYPES: Final = frozenset({"/ObjStm", "/XRef", "/Catalog", "/Pages"})
 _MIN_UNUSED_PICTURE_PIXELS: Final = 32  # smaller ones are ornaments
-# Keys of strings that are not words: encryption, identifiers.
-_KEYS_WITHOUT_WORDS: Final = frozenset(
-    {"/ID", "/O", "/U", "/OE", "/UE", "/Perms", "/Cert", "/CharSet"}
-)
 _MARKUP_SUBTYPES: Final = frozenset(
     {
         *("/Text", "/FreeText", "/Line", "/Square", "/Circle", "/Polygon", "/PolyLine"),
@@ -37,6 +34,7 @@ _MARKUP_SUBTYPES: Final = frozenset(
     }
 )
 _MEDIA_SUBTYPES: Final = frozenset(["/Sound", "/Movie", "/Screen", "/RichMedia", "/3D"])
+_PRIVATE_KEYS: Final = frozenset({"/PieceInfo/", "/Private", "/Private/"})
 _HIDDEN_FLAGS: Final = 2 | 32  # of an annotation: hidden, not shown on the screen
 
 Entries = Mapping[str, Value]
@@ -48,61 +46,47 @@ class _Inspection:
 
     document: PypdfObjects
     collector: FindingCollector
-    decoded: int = 0
+    streams: PdfStreams
+    texts: PdfTexts
     unused_pages: int = 0
 
-    def inspect_object(self, stored: StoredObject) -> None:
-        """Add what one object reveals."""
-        for entries in _dictionaries(stored.value):
+    def inspect_object(self, stored: StoredObject, keys: set[str]) -> None:
+        """Add what one object reveals; `keys` are those under which it stands."""
+        standing_under = next(iter(keys), "")
+        for key, entries in pdf_dictionaries.dictionaries(stored.value):
             for detect in _DETECTORS:
                 detect(self, entries, stored)
-            self._search_words(entries, stored.page)
+            self._report_unknown(key or standing_under, entries, stored, keys)
+        for entry in pdf_dictionaries.texts(stored.value):
+            self._search_word(entry.key, entry.text, stored.page)
         if stored.is_stream and isinstance(stored.value, dict):
-            self._inspect_stream(stored.value, stored)
+            self.streams.inspect(stored, keys)
         if not stored.is_used:
             self._add_unused(stored)
-
-    def data(self, number: int) -> bytes:
-        """A stream's bytes.
-
-        Raises:
-            ObjectUnreadable: it cannot be decoded, or the limit is reached.
-        """
-        if self.decoded > _MAX_DECODED_BYTES:
-            raise ObjectUnreadable("there is too much data for one file")
-        data = self.document.data(number)
-        self.decoded += len(data)
-        return data
 
     def text(self, value: Value) -> str:
         """A string, or the content of a stream in the place of one."""
         if isinstance(value, Ref) and self.document.is_stream(value):
             try:
-                return as_text(self.data(value.number))
+                return as_text(self.streams.data(value.number))
             except ObjectUnreadable as error:
                 return f"(cannot be read: {error})"
         return as_text(self.document.resolve(value))
 
-    def _inspect_stream(self, entries: Entries, stored: StoredObject) -> None:
-        document, page = self.document, stored.page
-        try:
-            if entries.get("/Type") == "/Metadata" or entries.get("/Subtype") == "/XML":
-                xmp.inspect(self.data(stored.number), self.collector, _xmp_owner(stored), page)
-            elif entries.get("/Subtype") == "/Image" and "/DCTDecode" in _filters(
-                document, entries
-            ):
-                images.inspect(self.data(stored.number), self.collector, "picture", page)
-        except ObjectUnreadable as error:
-            self.collector.add(FindingKind.NOT_LOOKED_AT, f"object {stored.number}: {error}", page)
-
-    def _search_words(self, entries: Entries, page: int | None) -> None:
-        """Search all strings and names for personal data."""
-        for key, value in entries.items():
-            for word in value if isinstance(value, list) else (value,):
-                if isinstance(word, str | bytes) and key not in _KEYS_WITHOUT_WORDS:
-                    text = as_text(word)
-                    self._search_word(key, text[1:] if isinstance(word, Name) else text, page)
-            self._search_word("a name", key.removeprefix("/"), page)
+    def _report_unknown(
+        self, key: str, entries: Entries, stored: StoredObject, keys: set[str]
+    ) -> None:
+        if not stored.is_used or keys & _PRIVATE_KEYS:
+            return
+        for part in pdf_dictionaries.unknown_parts(key, entries):
+            self.collector.add(
+                FindingKind.UNKNOWN_PART, f"object {stored.number}: {part}", stored.page
+            )
+        if key == "/Info" or "/Info" in keys:
+            return  # any key may stand there, and all are reported
+        for entry in pdf_dictionaries.unknown_texts(entries):
+            detail = f"object {stored.number}: a text {entry.key}: {entry.text}"
+            self.collector.add(FindingKind.UNKNOWN_PART, detail, stored.page)
 
     def _search_word(self, key: str, text: str, page: int | None) -> None:
         if len(text) > 6:
@@ -132,14 +116,25 @@ class _Inspection:
             self.collector.add(FindingKind.UNUSED_CONTENT, f"a picture of {size}")
 
 
-def inspect(document: PypdfObjects, collector: FindingCollector) -> None:
-    """Add what all objects of a document reveal."""
-    inspection = _Inspection(document, collector)
+def inspect(
+    document: PypdfObjects,
+    collector: FindingCollector,
+    shown: frozenset[str],
+    attached: Attachments,
+) -> None:
+    """Add what all objects of a document reveal; `shown` are the words on its pages."""
+    texts = PdfTexts(document, collector, shown)
+    streams = PdfStreams(document, collector, texts, attached)
+    inspection = _Inspection(document, collector, streams, texts)
     root = document.entries(document.trailer_entries.get("/Root"))
     info = document.entries(document.trailer_entries.get("/Info"))
     pdf_properties.inspect({key: inspection.text(info[key]) for key in info}, collector)
-    for stored in document.all_objects():
-        inspection.inspect_object(stored)
+    objects = list(document.all_objects())
+    trailer = StoredObject(0, document.trailer, is_stream=False, page=None, is_used=True)
+    roles = ObjectRoles([trailer, *objects])
+    for stored in (trailer, *objects):
+        inspection.inspect_object(stored, roles.keys(stored.number))
+    texts.report_replaced()
     form = document.entries(root.get("/AcroForm"))
     if "/XFA" in form:
         collector.add(FindingKind.NOT_LOOKED_AT, "a form in the old XFA format")
@@ -229,14 +224,44 @@ def _signature(inspection: _Inspection, entries: Entries, stored: StoredObject) 
         return
     said = [inspection.text(entries.get(f"/{k}")) for k in ("Name", "Reason", "Location")]
     said += [inspection.text(entries.get("/ContactInfo")), _iso_day(entries.get("/M"))]
-    detail = ", ".join(filter(None, said)) or "the name is in its certificate"
-    inspection.collector.add(FindingKind.SIGNATURE, detail, stored.page)
+    contents = entries.get("/Contents")
+    try:
+        said += certificates.signers(contents if isinstance(contents, bytes) else b"")
+    except certificates.CertificateUnreadable:
+        said.append("a certificate that cannot be read")
+    inspection.collector.add(FindingKind.SIGNATURE, ", ".join(filter(None, said)), stored.page)
 
 
 def _private_data(inspection: _Inspection, entries: Entries, stored: StoredObject) -> None:
     for program in inspection.document.entries(entries.get("/PieceInfo")):
         detail = f"of {program.strip('/')}"
         inspection.collector.add(FindingKind.PRIVATE_DATA, detail, stored.page)
+
+
+def _alternative(inspection: _Inspection, entries: Entries, stored: StoredObject) -> None:
+    """Texts that stand for what is drawn."""
+    if "/Alt" in entries:
+        inspection.texts.add_alternative(inspection.text(entries["/Alt"]), stored.page)
+    if "/ActualText" in entries:
+        inspection.texts.add_replaced(inspection.text(entries["/ActualText"]), stored.page)
+
+
+def _preview(inspection: _Inspection, entries: Entries, stored: StoredObject) -> None:
+    """Pictures that no page draws: of a page as it once was, or instead of another one."""
+    for key, what in (("/Thumb", "a small picture of a page"), ("/Alternates", "other pictures")):
+        if key in entries:
+            inspection.collector.add(
+                FindingKind.UNKNOWN_PART, f"object {stored.number}: {what}", stored.page
+            )
+
+
+def _thread(inspection: _Inspection, entries: Entries, stored: StoredObject) -> None:
+    """What an article thread says of itself."""
+    if entries.get("/Type") == "/Thread" or ("/F" in entries and "/I" in entries):
+        info = inspection.document.entries(entries.get("/I"))
+        pdf_properties.inspect(
+            {key: inspection.text(info[key]) for key in info}, inspection.collector
+        )
 
 
 _DETECTORS: Final[tuple[Callable[[_Inspection, Entries, StoredObject], None], ...]] = (
@@ -246,27 +271,12 @@ _DETECTORS: Final[tuple[Callable[[_Inspection, Entries, StoredObject], None], ..
     _form_field,
     _signature,
     _private_data,
+    _alternative,
+    _preview,
+    _thread,
 )
 
 # --- parts
-
-
-def _dictionaries(value: Value) -> Iterator[dict[str, Value]]:
-    """All dictionaries in a value; recursive, but `pypdf_objects` limits the nesting."""
-    if isinstance(value, dict):
-        yield value
-    if isinstance(value, dict | list):
-        for item in value.values() if isinstance(value, dict) else value:
-            yield from _dictionaries(item)
-
-
-def _filters(document: PypdfObjects, entries: Entries) -> list[Value]:
-    found = document.resolve(entries.get("/Filter"))
-    return list(map(document.resolve, found)) if isinstance(found, list) else [found]
-
-
-def _xmp_owner(stored: StoredObject) -> str:
-    return xmp.WHOLE_DOCUMENT if stored.page is None else "page or picture"
 
 
 def _shorter_side(entries: Entries) -> float:

@@ -10,21 +10,36 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import dataclass
 from typing import Final
 
-from indexer.audit.detectors import pdf_objects
+from indexer.audit.detectors import pdf_objects, pii
+from indexer.audit.detectors.attachments import Attachments
 from indexer.audit.detectors.collector import FindingCollector
 from indexer.audit.detectors.limits import Limits
+from indexer.audit.detectors.pdf_texts import words_of
 from indexer.audit.findings import FindingKind, Severity
 from indexer.errors import ExtractionFailed
 from indexer.extract.pdf.pdfium_reader import PageUnreadable, PdfiumReader
-from indexer.extract.pdf.pypdf_objects import PypdfObjects
+from indexer.extract.pdf.pypdf_objects import PypdfObjects, as_text
 
 _END_OF_VERSION: Final = re.compile(rb"startxref\s+(\d{1,12})\s+%%EOF[\r\n]{0,2}")
 _CROSS_REFERENCES: Final = re.compile(rb"\s*(?:xref|\d+\s+\d+\s+obj)")
 _LINEARIZED: Final = re.compile(rb"/Linearized\b.{0,200}?/L\s+(\d{1,12})", re.DOTALL)
 _MAX_VERSIONS: Final = 12
 _MAX_PAGE_CHARS: Final = 200_000
+_OBJECT_OR_STREAM: Final = re.compile(
+    rb"(?:^|[\r\n])(\d{1,10}) \d{1,5} obj\b|endstream|(?<!end)stream\r?\n"
+)
+_COMMENT_OR_STREAM: Final = re.compile(rb"[\r\n]%([^\r\n]{8,400})|endstream|(?<!end)stream\r?\n")
+_COMMENT_WORDS: Final = re.compile(rb"[A-Za-z]{3,}[ ,;:]+[A-Za-z]{2,}")
+# Of Ghostscript and qpdf, and of PostScript's conventions.
+_USUAL_COMMENT: Final = re.compile(
+    rb"%?\s*(?:Invocation|QDF|[Cc]reated (?:with|by)|Original object|Contents for page|Page \d"
+    rb"|(?:Begin|End|Include)[A-Z])"
+)
+_MAX_COMMENTS: Final = 200
+_MAX_ORPHANS: Final = 50
 _MIN_STRAY_BYTES: Final = 16  # fewer around the document are harmless
 
 
@@ -46,19 +61,66 @@ def earlier_ends(data: bytes) -> list[int]:
     return ends[:-1]
 
 
-def inspect(data: bytes, last: list[str], collector: FindingCollector, limits: Limits) -> None:
-    """Add what earlier versions contain that the last one (`last`: its pages' texts) does not."""
+@dataclass(frozen=True, slots=True)
+class LastVersion:
+    """What the last version of a file shows: the texts of its pages, where its objects begin."""
+
+    texts: list[str]
+    offsets: frozenset[int]
+
+
+def inspect(data: bytes, last: LastVersion, collector: FindingCollector, limits: Limits) -> None:
+    """Add what earlier versions contain that the last one does not, and what is in no version."""
     ends = earlier_ends(data)
+    shown = words_of(last.texts)
+    known = set(last.offsets)
     for number, end in enumerate(ends, 1):
         which = f"version {number} of {len(ends) + 1}"
         if number > _MAX_VERSIONS or limits.seconds_left(0.95) <= 0:
             collector.add(FindingKind.NOT_LOOKED_AT, f"{which} and later ones: no time is left")
             return
         before = Counter(collector.kinds())
-        _compare_text(data[:end], last, collector, limits, which)
-        _compare_objects(data[:end], collector, limits, which)
+        _compare_text(data[:end], last.texts, collector, limits, which)
+        known |= _compare_objects(data[:end], collector, limits, shown, which)
         if Counter(collector.kinds()) == before:
             collector.add(FindingKind.EARLIER_VERSION, which)
+    if last.offsets and data.startswith(b"%PDF-"):
+        _add_orphans(data, known, collector)
+    _add_comments(data, collector)
+
+
+def _add_comments(data: bytes, collector: FindingCollector) -> None:
+    """Add the comments between the objects: programs write there how they were called."""
+    found = 0
+    inside = False
+    for match in _COMMENT_OR_STREAM.finditer(data):
+        if match[1] is None:
+            inside = match[0].startswith(b"stream")
+        elif not inside and _COMMENT_WORDS.search(match[1]):
+            found += 1
+            if found > _MAX_COMMENTS:
+                return
+            text = as_text(match[1])
+            pii.search_hidden(collector, text, "a comment in the file")
+            is_usual = _USUAL_COMMENT.match(match[1]) is not None
+            kind = FindingKind.PROGRAM if is_usual else FindingKind.UNKNOWN_PART
+            collector.add(kind, f"a comment in the file: {text}")
+
+
+def _add_orphans(data: bytes, known: set[int], collector: FindingCollector) -> None:
+    """Add the objects that are in no table of the file: what a program has left behind."""
+    found = 0
+    inside = False
+    for match in _OBJECT_OR_STREAM.finditer(data):
+        if match[1] is None:
+            inside = match[0].startswith(b"stream")
+        elif not inside and match.start(1) not in known:
+            found += 1
+            if found > _MAX_ORPHANS:
+                return
+            body = _printable_start(data[match.end() : match.end() + 200])
+            detail = f"object {int(match[1])}, which is in no table of the file: {body}"
+            collector.add(FindingKind.UNKNOWN_PART, detail)
 
 
 def inspect_outside(data: bytes, collector: FindingCollector) -> None:
@@ -103,15 +165,19 @@ def _compare_text(
             collector.add(FindingKind.EARLIER_TEXT, f"{line.strip()} ({which})")
 
 
-def _compare_objects(data: bytes, collector: FindingCollector, limits: Limits, which: str) -> None:
+def _compare_objects(
+    data: bytes, collector: FindingCollector, limits: Limits, shown: frozenset[str], which: str
+) -> frozenset[int]:
+    """Add what only an earlier version has; returns where its objects begin."""
     earlier = FindingCollector()
     earlier.visible_contacts = collector.visible_contacts
     try:
         with closing(PypdfObjects(data, max(limits.seconds_left(0.95), 0.0))) as document:
-            pdf_objects.inspect(document, earlier)
+            pdf_objects.inspect(document, earlier, shown, Attachments())
+            offsets = document.offsets()
     except ExtractionFailed as error:
         collector.add(FindingKind.NOT_LOOKED_AT, f"{which}: {error.detail}")
-        return
+        return frozenset()
     for finding in earlier.result().findings:
         if (
             finding.kind.severity is Severity.DANGER
@@ -120,6 +186,7 @@ def _compare_objects(data: bytes, collector: FindingCollector, limits: Limits, w
         ):
             said = f"{finding.detail} ({which}). {finding.kind.explanation}"
             collector.add(FindingKind.EARLIER_CONTENT, said, finding.passage)
+    return offsets
 
 
 def _words(text: str) -> list[str]:

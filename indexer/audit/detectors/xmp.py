@@ -33,6 +33,9 @@ _PROPERTIES: Final[dict[FindingKind, str]] = {
     FindingKind.PICTURE_PLACE: "location sublocation city state",
 }
 _KINDS: Final = {name: kind for kind, names in _PROPERTIES.items() for name in names.split()}
+_PERSON_PARTS: Final = ("author", "autor", "editor", "manager", "owner", "username", "person")
+_USUAL_REMARKS: Final = ("xpacket", "xml ", "adobe-xap-filters")
+_REMARKS: Final = re.compile(r"<!--(.{1,2000}?)-->|<\?(.{1,500}?)\?>", re.DOTALL)
 _INFO_NAMES: Final = {"creator": "Author", "creatortool": "Creator", "producer": "Producer"}
 _POSITION: Final = ("gpslatitude", "gpslongitude")
 
@@ -48,6 +51,11 @@ def inspect(
         collector.add(FindingKind.NOT_LOOKED_AT, f"the metadata in XMP ({where}): {error}", page)
         pii.search_hidden(collector, text, f"metadata of the {where}", page)
         return
+    for match in _REMARKS.finditer(text):
+        remark = match[1] or match[2]
+        if _HAS_WORD.search(remark) and not remark.startswith(_USUAL_REMARKS):
+            collector.add(FindingKind.COMMENT, f"in the metadata ({where}): {remark}", page)
+            pii.search_hidden(collector, remark, f"a comment in the metadata of the {where}", page)
     position: dict[str, str] = {}
     for name, value in properties:
         if name in _POSITION:
@@ -56,7 +64,7 @@ def inspect(
             collector.add(
                 FindingKind.PRIVATE_DATA, f"a preview picture in the metadata ({where})", page
             )
-        elif (kind := _KINDS.get(name)) and _HAS_WORD.search(value):
+        elif (kind := _kind(name)) and _HAS_WORD.search(value):
             # Under the names of the information dictionary, so that what both have is one finding.
             detail = f"{_INFO_NAMES.get(name, name)}: {value}"
             collector.add(kind, detail if where == WHOLE_DOCUMENT else f"{detail} ({where})", page)
@@ -64,6 +72,13 @@ def inspect(
     if position:
         coordinates = ", ".join(coarsen(position[name]) for name in _POSITION if name in position)
         collector.add(FindingKind.PICTURE_PLACE, f"{coordinates} ({where})", page)
+
+
+def _kind(name: str) -> FindingKind | None:
+    """What a property reveals, by its name."""
+    if name in _KINDS:
+        return _KINDS[name]
+    return FindingKind.EDITOR if any(part in name for part in _PERSON_PARTS) else None
 
 
 def coarsen(coordinate: str) -> str:

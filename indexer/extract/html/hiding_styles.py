@@ -30,7 +30,7 @@ _MIN_FONT_PIXELS: Final = 2.0
 _DEFAULT_FONT_PIXELS: Final = 16.0
 _MIN_OPACITY: Final = 0.05
 _MAX_BOX_PIXELS: Final = 1.0  # of a box that cuts off what does not fit
-_SIZES: Final = ("width", "height", "max-width", "max-height")
+_SIZES: Final = ("width", "height", "max-width", "max-height", "block-size", "inline-size")
 _MIN_OFFSET_PIXELS: Final = 900.0  # beyond the edge
 _MIN_COLOUR_DIFFERENCE: Final = 24 / 255  # of a channel; less looks the same to people
 _ROOT_PIXELS: Final = 16.0
@@ -152,16 +152,15 @@ def _without_size(style: Style) -> Certainty:
 def _off_screen(style: Style) -> Certainty:
     if _FAR_TRANSLATION.search(style.get("transform", "")):
         return Certainty.YES
-    names = ["text-indent", "margin-left", "margin-top"]
+    names = ["text-indent", "margin", "margin-left", "margin-top", "translate"]
     if style.get("position", "static") not in ("static", "sticky"):
-        names += ["left", "top", "right", "bottom"]
+        names += ["left", "top", "right", "bottom", "inset"]
     for name in names:
-        offset = pixels(style.get(name, ""))
-        if offset is not None and (
-            offset <= -_MIN_OFFSET_PIXELS
-            or (name not in ("margin-top", "top") and offset >= 3 * _MIN_OFFSET_PIXELS)
-        ):
-            return Certainty.YES
+        for part in style.get(name, "").split():
+            offset = pixels(part)
+            far = name not in ("margin-top", "top") and (offset or 0) >= 3 * _MIN_OFFSET_PIXELS
+            if offset is not None and (offset <= -_MIN_OFFSET_PIXELS or far):
+                return Certainty.YES
     return Certainty.NO
 
 

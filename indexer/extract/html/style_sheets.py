@@ -14,6 +14,7 @@ import tinycss2
 from cssselect2 import parser as selector_parser
 from tinycss2 import ast, color4
 
+from indexer.extract.html.data_uri import decode_data_uri, is_data_uri
 from indexer.extract.html.media_queries import ALL_SCREENS, Applies, evaluate_media
 from indexer.extract.html.style_selectors import (
     StyleSelector,
@@ -23,6 +24,7 @@ from indexer.extract.html.style_selectors import (
 
 RELEVANT_PROPERTIES: Final = frozenset(
     {
+        *("block-size", "inline-size", "inset", "margin", "rotate", "translate"),
         *("all", "animation", "animation-name", "background", "background-clip"),
         *("background-color", "background-image", "bottom", "clip", "clip-path", "color"),
         *("content-visibility", "display", "filter", "font", "font-size", "height", "left"),
@@ -150,7 +152,7 @@ class StyleSheets:
         keyword = node.lower_at_keyword.removeprefix("-webkit-").removeprefix("-moz-")
         condition = _serialize(node.prelude)
         if keyword == "import":
-            self.external.append(condition)
+            self._add_import(node.prelude, condition)
         elif keyword == "media":
             applies = context.applies.both(evaluate_media(condition))
             self._add_group(node.content, context.inside(applies=applies))
@@ -163,6 +165,21 @@ class StyleSheets:
             _serialize(node.content or ())
         ):
             self.doubts.add(f"a rule @{keyword}")
+
+    def _add_import(self, prelude: list[Any], condition: str) -> None:
+        addresses = [
+            token.value if token.type in ("url", "string") else _serialize(token.arguments)
+            for token in prelude
+            if token.type in ("url", "string", "function")
+        ]
+        address = addresses[0].strip("\"'") if addresses else ""
+        if not is_data_uri(address):
+            self.external.append(condition)
+            return
+        try:
+            self.add(decode_data_uri(address).data.decode("utf-8", "replace"))
+        except ValueError as error:
+            self.doubts.add(f"a style sheet in the page: {error}")
 
     def _add_group(self, content: list[Any] | None, context: _Context) -> None:
         if context.selector:  # inside a rule: it has declarations

@@ -22,11 +22,8 @@ from indexer.extract.html.hiding_styles import (
     paint_below,
 )
 from indexer.extract.html.media_queries import Certainty
-from indexer.extract.html.style_selectors import (
-    MatchedAbove,
-    SelectorMatcher,
-    StyledElement,
-)
+from indexer.extract.html.selector_matcher import MatchedAbove, SelectorMatcher
+from indexer.extract.html.style_selectors import StyledElement
 from indexer.extract.html.style_sheets import (
     StyleRule,
     StyleSheets,
@@ -36,6 +33,8 @@ from indexer.extract.html.style_sheets import (
 # Nobody expects their content on the page; it is not shown because of what they are.
 _NEVER_SHOWN: Final = frozenset({"head", "script", "style", "title", "meta", "link", "base"})
 _HIDDEN_TAGS: Final = frozenset({"template", "datalist", "noembed", "noframes"})
+# Their content is shown only by browsers that do not know them.
+_WITH_FALLBACK: Final = frozenset({"audio", "canvas", "video"})
 _CSS_TYPES: Final = frozenset({"", "text/css"})
 _COLOUR_ATTRIBUTES: Final = {
     ("font", "color"): "color",
@@ -49,7 +48,7 @@ _BACKGROUND_ATTRIBUTE_TAGS: Final = frozenset({"body", "table", "tr", "td", "th"
 _INLINE_SPECIFICITY: Final = (1_000_000, 0, 0)
 _MAY_HIDE: Final = re.compile(
     r"<style|stylesheet|[\s\"'/](?:style|hidden|popover|bgcolor|color)\s*=|[\s\"']hidden[\s>/]"
-    r"|<(?:template|datalist|dialog|noembed|noframes|font)\b",
+    r"|<(?:template|datalist|dialog|noembed|noframes|font|audio|canvas|video)\b",
     re.IGNORECASE,
 )
 
@@ -95,7 +94,9 @@ def _read_sheets(tree: LexborHTMLParser) -> StyleSheets:
             continue
         relations = (attributes.get("rel") or "").lower().split()
         address = (attributes.get("href") or "").strip()
-        if "stylesheet" not in relations or "alternate" in relations or not address:
+        # A script may turn what is only loaded into a style sheet.
+        is_sheet = "stylesheet" in relations or attributes.get("as") == "style"
+        if not is_sheet or "alternate" in relations or not address:
             continue
         if is_data_uri(address):
             try:
@@ -159,7 +160,9 @@ class _Walk:
 
     def visit(self, root: LexborNode) -> None:
         """Visit a tree; without recursion, as pages can be nested deeper than Python's stack."""
-        levels = [_Level((_View(),) * self._view_count)]
+        # A sheet in another file may give the page any background.
+        paint = Paint(background=None) if self._sheets.external else Paint()
+        levels = [_Level((_View(paint),) * self._view_count)]
         waiting: list[tuple[LexborNode | None, int]] = [(root, 1)]
         while waiting:
             node, depth = waiting.pop()
@@ -275,6 +278,8 @@ def _own_style(element: StyledElement) -> Iterator[tuple[str, str]]:
         or "popover" in attributes
     ):
         yield "display", "none"
+    elif element.tag in _WITH_FALLBACK:
+        yield "display", "unknown(for browsers that cannot play it)"
     for name in ("color", "text", "bgcolor"):
         if name in attributes and (known := _COLOUR_ATTRIBUTES.get((element.tag, name))):
             yield known, attributes[name].lower()

@@ -149,6 +149,27 @@ class PypdfObjects:
         except PYPDF_ERRORS as error:
             raise ObjectUnreadable(describe_error(error)) from error
 
+    def raw_data(self, number: int) -> bytes:
+        """A stream's bytes as they stand in the file.
+
+        Raises:
+            ObjectUnreadable: it is not a stream, or cannot be read.
+        """
+        try:
+            with quiet():
+                found = self._object(number)
+        except PYPDF_ERRORS as error:
+            raise ObjectUnreadable(describe_error(error)) from error
+        if not isinstance(found, StreamObject):
+            raise ObjectUnreadable("it is not a stream")
+        return bytes(found._data)
+
+    def offsets(self) -> frozenset[int]:
+        """Where the objects begin that stand by themselves, in bytes from the file's beginning."""
+        return frozenset(
+            offset for numbers in self._reader.xref.values() for offset in numbers.values()
+        )
+
     def page_text(self, number: int) -> str:
         """The text of an object that is a page, also if it is not part of the document.
 
@@ -250,7 +271,11 @@ def _plain(value: object, depth: int) -> Value:
     if isinstance(value, IndirectObject):
         return Ref(value.idnum)
     if isinstance(value, dict):
-        return {str(key): _plain(item, depth + 1) for key, item in value.items()}
+        plain = {str(key): _plain(item, depth + 1) for key, item in value.items()}
+        signature = value.get("/Contents") if "/ByteRange" in plain else None
+        if isinstance(signature, TextStringObject):  # binary, whatever it looks like
+            plain["/Contents"] = bytes(signature.original_bytes)
+        return plain
     if isinstance(value, list):
         return [_plain(item, depth + 1) for item in value]
     return _scalar(value)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from indexer.extract.html import style_selectors
+from indexer.extract.html import selector_matcher
 from indexer.extract.html.visibility import HiddenElements, hidden_by_style
 
 WORDS = "Juana"
@@ -53,6 +53,9 @@ HIDDEN = {
     "the colour of its own background": styled(".k{color:navy;background:#000080 none}"),
     "white on white in an old page": f"<body bgcolor=white><font color=#ffffff>{WORDS}</font>",
     "off the screen": styled(".k{position:absolute;left:-9999px}"),
+    "off the screen in short": styled(".k{position:fixed;inset:-9999px auto auto 0}"),
+    "shifted away": styled(".k{translate:-9999px 0}"),
+    "with a far margin": styled(".k{margin:0 0 0 -9999px}"),
     "indented away": styled(".k{text-indent:-9999px}"),
     "moved away": styled(".k{margin-left:-200em}"),
     "translated away": styled(".k{transform:translateX(-10000px)}"),
@@ -92,6 +95,7 @@ DOUBTFUL = {
     "by what it contains": styled(".k:has(b){display:none}"),
     "for some readers": styled("@media (prefers-contrast:more){.k{display:none}}"),
     "where a box is": styled("@container (width > 1px){.k{display:none}}"),
+    "for old browsers": f"<canvas>{WORDS}</canvas>",
     "by a shape": styled(".k{clip-path:path('M0 0')}"),
     "by a calculation": styled(".k{opacity:calc(1 - 1)}"),
     "a variable of many values": styled(".a{--d:none}.b{--d:block}.k{display:var(--d)}"),
@@ -179,7 +183,7 @@ BOMBS = {
 
 
 def test_more_rules_than_can_be_compared_leave_a_doubt(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(style_selectors, "_MAX_CHECKS", 1_000)
+    monkeypatch.setattr(selector_matcher, "_MAX_CHECKS", 1_000)
     assert hidden_by_style(LexborHTMLParser(styled(".a{color:red}p{color:red}", DEEP))).doubts
 
 

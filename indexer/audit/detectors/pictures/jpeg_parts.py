@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
-from indexer.audit.detectors import xmp
+from indexer.audit.detectors import icc, xmp
 from indexer.audit.detectors.pictures.picture_findings import MAX_PARTS, PictureFindings
 from indexer.audit.findings import FindingKind
 
@@ -21,7 +21,8 @@ _EXTENDED_XMP: Final = b"http://ns.adobe.com/xmp/extension/\0"
 _EXTENDED_XMP_HEAD_BYTES: Final = len(_EXTENDED_XMP) + 32 + 8
 _EXIF: Final = b"Exif\0"
 _XMP: Final = b"http://ns.adobe.com/xap/1.0/\0"
-_HARMLESS: Final = (b"JFIF\0", b"Adobe", b"ICC_PROFILE\0", b"Ducky", b"MPF\0")
+_PROFILE: Final = b"ICC_PROFILE\0"  # in parts of 64 kB, with their number and count
+_HARMLESS: Final = (b"JFIF\0", b"Adobe", b"Ducky", b"MPF\0")
 _PREVIEW_RESOURCES: Final = frozenset({1033, 1036})
 # Of Photoshop: what is read elsewhere, or holds numbers and short texts only.
 _KNOWN_RESOURCES: Final = frozenset({*range(1000, 1092), *range(2000, 3000), *range(4000, 5000)})
@@ -41,6 +42,7 @@ class _Segments:
     """What is collected from several segments."""
 
     exif: int = 0
+    profile: list[bytes] = field(default_factory=list)
     extended_xmp: list[bytes] = field(default_factory=list)
     previews: list[JpegPreview] = field(default_factory=list)
 
@@ -55,6 +57,8 @@ def inspect_jpeg_parts(data: bytes, found: PictureFindings) -> list[JpegPreview]
     for marker, body, place in _segments(data):
         _inspect_segment(marker, body, found, segments)
         end = place
+    if segments.profile:
+        icc.inspect(b"".join(segments.profile), found.collector, found.where, found.page)
     if segments.extended_xmp:
         xmp.inspect(b"".join(segments.extended_xmp), found.collector, found.where, found.page)
     rest = data[end:].lstrip(b"\0")
@@ -123,8 +127,10 @@ def _inspect_segment(marker: int, body: bytes, found: PictureFindings, segments:
         segments.previews.append(JpegPreview(body[6:], "a preview"))
     elif body.startswith(b"Photoshop 3.0\0"):
         _inspect_resources(body[14:], found, segments)
+    elif body.startswith(_PROFILE):
+        segments.profile.append(body[len(_PROFILE) + 2 :])
     elif body.startswith(_HARMLESS):
-        found.search_bytes(body, "a profile")
+        found.search_bytes(body, "a note")
     else:
         name = "".join(chr(b) for b in body[:12] if 32 <= b < 127)
         found.unknown(f"a segment APP{marker - 0xE0} {name}".rstrip())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from indexer.audit.detectors import icc
 from indexer.audit.detectors.pictures.picture_findings import MAX_PARTS, PictureFindings
 from indexer.audit.findings import FindingKind
 
@@ -79,7 +80,7 @@ def inspect_webp_parts(data: bytes, found: PictureFindings) -> None:
         length = int.from_bytes(data[place + 4 : place + 8], "little")
         body = data[place + 8 : place + 8 + length]
         if kind == b"ICCP":
-            found.search_bytes(body, "a profile")
+            icc.inspect(body, found.collector, found.where, found.page)
         elif kind not in _WEBP_CHUNKS:
             found.unknown(f"a chunk {kind.decode('latin-1').strip()}")
             found.search_bytes(body, "an unknown chunk")

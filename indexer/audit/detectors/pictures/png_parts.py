@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from indexer.audit.detectors import xmp
+from indexer.audit.detectors import icc, xmp
 from indexer.audit.detectors.pictures.picture_findings import (
     MAX_PARTS,
     PictureFindings,
@@ -39,7 +39,8 @@ def inspect_png_parts(data: bytes, found: PictureFindings) -> list[bytes]:
             if kind in (b"tEXt", b"zTXt", b"iTXt"):
                 exif += _inspect_text(kind, body, found)
             elif kind == b"iCCP":
-                found.search_bytes(inflate(body.partition(b"\0")[2][1:]), "a profile")
+                profile = inflate(body.partition(b"\0")[2][1:])
+                icc.inspect(profile, found.collector, found.where, found.page)
             elif kind in _SEARCHED:
                 found.search_bytes(body, "a note")
             elif kind not in _HARMLESS:
