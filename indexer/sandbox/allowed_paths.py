@@ -11,7 +11,7 @@ import functools
 import os
 import sys
 import sysconfig
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
@@ -27,12 +27,23 @@ _PATH_VARIABLES: Final = ("TESSDATA_PREFIX",)
 
 @functools.cache
 def readable_paths() -> tuple[str, ...]:
-    """The paths that a child may open; folders include everything below them.
+    """The paths that a child may open, and where they lead; folders include everything below them.
 
-    Cached: the first call must come after preloading, and before the environment is cleared.
+    They exist, and none is inside another one. Cached: the first call must come after preloading,
+    and before the environment is cleared.
     """
     named = (os.environ[v] for v in _PATH_VARIABLES if v in os.environ)
-    return (*_SYSTEM_PATHS, *_code(), *named)
+    return tuple(_outermost((*_SYSTEM_PATHS, *_code(), *named)))
+
+
+def _outermost(paths: Iterable[str]) -> Iterator[str]:
+    found = {os.path.normpath(path) for path in paths if path.startswith("/")}
+    found |= {os.path.realpath(path) for path in found}
+    last = ""
+    for path in sorted(filter(os.path.exists, found), key=lambda path: path.split("/")):
+        if not last or not Path(path).is_relative_to(last):
+            last = path
+            yield path
 
 
 def _code() -> tuple[str, ...]:

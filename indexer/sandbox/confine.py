@@ -114,7 +114,9 @@ def limit(memory_mb: int, cpu_seconds: int, mapped_bytes: int) -> None:
 
     if _on_linux:
         with contextlib.suppress(OSError):  # if memory runs out, the kernel ends this process first
-            Path("/proc/self/oom_score_adj").write_text("1000", "ascii")
+            score = os.open("/proc/self/oom_score_adj", os.O_WRONLY)
+            os.write(score, b"1000")
+            os.close(score)
         kernel.prctl(_PR_SET_NO_NEW_PRIVS, 1)
         for what in (resource.RLIMIT_NPROC, resource.RLIMIT_MEMLOCK, resource.RLIMIT_MSGQUEUE):
             cap(what, 0)

@@ -68,12 +68,12 @@ class Jail:
 def build(paths: Iterable[str]) -> Jail | None:
     """Make a root that holds these files and folders, where they are now; None if not permitted.
 
-    This process must have mounts of its own (`confine.leave_system`). Paths that do not exist are
-    skipped.
+    This process must have mounts of its own (`confine.leave_system`). The paths are absolute,
+    exist, and none is inside another one.
     """
     with contextlib.ExitStack() as stack:
         # Opened before: they may be below the place.
-        opened = {path: stack.enter_context(_opened(path)) for path in _outermost(paths)}
+        opened = {path: stack.enter_context(_opened(path)) for path in paths}
         if not kernel.mount("none", "/", _PRIVATE):
             return None
         if not kernel.mount("tmpfs", _PLACE, _FLAGS, kind="tmpfs", options="size=1m,mode=755"):
@@ -86,17 +86,6 @@ def build(paths: Iterable[str]) -> Jail | None:
     read_only = _READ_ONLY_NO_SUID.to_bytes(8, "little") + bytes(24)
     kernel.call(_MOUNT_SETATTR, -100, _PLACE.encode(), _AT_RECURSIVE, read_only, len(read_only))
     return Jail() if admitted else None
-
-
-def _outermost(paths: Iterable[str]) -> Iterator[str]:
-    """The paths, and where they lead, without those that are inside another one."""
-    found = {os.path.normpath(path) for path in paths if path.startswith("/")}
-    found |= {os.path.realpath(path) for path in found}
-    last = ""
-    for path in sorted(filter(os.path.exists, found), key=lambda path: path.split("/")):
-        if not last or not Path(path).is_relative_to(last):
-            last = path
-            yield path
 
 
 @contextlib.contextmanager
