@@ -1,6 +1,6 @@
 """Finds the texts of a PDF page that something may hide, without rendering the page.
 
-Rendering a page to see what shows takes thirty times as long as reading its text. So every object
+Rendering a page to see what shows takes many times as long as reading its text. So every object
 is looked at first: where it is, its colour and that of what lies beneath it, what is drawn over it.
 What is suspected here wrongly costs time only; what is not suspected is taken as seen.
 """
