@@ -45,6 +45,7 @@ def original(identifier: str) -> Response:
     """The file of a publication; answers conditional and range requests."""
     library = current_library()
     publication = library.publication(identifier)
+    library.require_whole_original(publication)
     path = locate(library.corpus, publication)
     kind = publication.kind
     try:
