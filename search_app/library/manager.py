@@ -82,7 +82,9 @@ class LibraryManager:
         """Make what requests would otherwise wait for."""
         reader.warm()
         found = self._withdrawals.resolve(self._withdrawals.read(), reader, local_today())
-        Library(reader, found.restrictions, self._corpus, self._cache).suggestion_index()
+        hiding = reader.hiding(found.restrictions.hidden)
+        hiding.warm()
+        Library(hiding, found.restrictions, self._corpus, self._cache).suggestion_index()
         self.after_preparing()
 
 
