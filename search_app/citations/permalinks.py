@@ -10,7 +10,7 @@ from flask import Flask, current_app, request, url_for
 from indexer.errors import UsageError
 from indexer.model import Passage, Publication
 from search_app.citations.reference import Addresses
-from search_app.web.links import permanent_file_url
+from search_app.web.links import file_url
 
 _KEY: Final = "PUBLIC_URL"
 
@@ -75,7 +75,7 @@ def addresses(publication: Publication, passage: Passage | None = None) -> Addre
     """The addresses in a citation of `publication`, or of `passage` in it."""
     work = publication_path(publication)
     page = work if passage is None else passage_path(publication, passage)
-    file = permanent_file_url(publication, passage)
+    file = file_url(publication, passage)
     return Addresses(page=absolute(page), work=absolute(work), file=absolute(file))
 
 

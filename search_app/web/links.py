@@ -15,7 +15,6 @@ from indexer.model import Passage, Publication
 from search_app.web.params import SearchState, parse_params_tolerantly, to_params
 from search_app.web.request_params import (
     DISCREET,
-    is_discreet,
     request_params,
     requested_language,
 )
@@ -86,13 +85,7 @@ def match_url(publication: Publication, number: int, text: str) -> str:
 
 
 def file_url(publication: Publication, passage: Passage | None = None) -> str:
-    """The original as the reader at hand opens it: at `passage`, if its format has anchors."""
-    address, mark, anchor = permanent_file_url(publication, passage).partition("#")
-    return _kept_out(address) + mark + anchor
-
-
-def permanent_file_url(publication: Publication, passage: Passage | None = None) -> str:
-    """The original, opened at `passage` if its format has anchors, for whoever cites it."""
+    """The original, opened at `passage` if its format has anchors."""
     anchor = ""
     if passage is not None:
         within = quote(passage.anchor, safe="!#$%&'()*+,/:;=?@")
@@ -102,8 +95,8 @@ def permanent_file_url(publication: Publication, passage: Passage | None = None)
 
 def picture_url(publication: Publication, number: int, width: int) -> str:
     """A picture of the page, `width` pixels wide."""
-    return _kept_out(
-        url_for("pictures.picture", identifier=publication.id, number=str(number), width=str(width))
+    return url_for(
+        "pictures.picture", identifier=publication.id, number=str(number), width=str(width)
     )
 
 
@@ -148,15 +141,6 @@ def query_of(url: str) -> str:
 def alternate(code: str | None) -> str:
     """The current page as search engines may list it: in one language, or in the reader's own."""
     return _with(own_path(), [("lang", code)] if code else [])
-
-
-def _kept_out(address: str) -> str:
-    """`address` so that what it leads to is kept out of a discreet reader's cache."""
-    return (
-        _with(address, [(DISCREET, "on")])
-        if request.blueprint == "pages" and is_discreet()
-        else address
-    )
 
 
 def _path(publication: Publication) -> str:

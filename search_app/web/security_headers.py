@@ -6,8 +6,6 @@ from typing import Final
 
 from flask import Response, request
 
-from search_app.web.request_params import is_discreet
-
 PAGE_POLICY: Final = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -31,8 +29,6 @@ SECURITY_HEADERS: Final = {
         "payment=(), usb=()"
     ),
 }
-_FILES: Final = ("files", "pictures")
-"""What a browser may keep, to ask only whether it has changed; not that of a discreet reader."""
 _STATIC_SECONDS: Final = 365 * 24 * 3600
 
 
@@ -41,8 +37,6 @@ def protect(response: Response) -> Response:
     if request.endpoint == "static" and response.status_code in (200, 206, 304):
         # Its address holds a digest of its content.
         response.headers["Cache-Control"] = f"public, max-age={_STATIC_SECONDS}, immutable"
-    if request.blueprint in _FILES and is_discreet():
-        response.headers["Cache-Control"] = "no-store"
     for name, value in SECURITY_HEADERS.items():
         response.headers.setdefault(name, value)
     return response

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -102,8 +103,13 @@ def test_no_file_of_the_browser_has_the_words_after_a_session(
 
 
 def _files_with(folder: Path, text: bytes) -> list[Path]:
-    files = [path for path in folder.rglob("*") if path.is_file()]
-    return [path for path in files if text in path.read_bytes()]
+    found = []
+    for path in folder.rglob("*"):
+        # The browser removes files while it runs.
+        with suppress(FileNotFoundError):
+            if path.is_file() and text in path.read_bytes():
+                found.append(path)
+    return found
 
 
 def test_going_back_or_loading_a_page_again_sends_no_words(site: Site, recorded: Reader) -> None:
