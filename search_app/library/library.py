@@ -210,10 +210,14 @@ class Library:
         """Changes when readers may see other files than before."""
         return self.reader.generation, self._hidden
 
+    def publications(self) -> Sequence[Publication]:
+        """All publications that readers may see."""
+        publications = self.reader.editions.publications
+        return [p for p in publications if p.id not in self._hidden.publications]
+
     def digests(self) -> frozenset[str]:
         """The SHA-256 digests, in hexadecimal, of all files that readers may see."""
-        publications = self.reader.editions.publications
-        return frozenset(p.sha256 for p in publications if p.id not in self._hidden.publications)
+        return frozenset(publication.sha256 for publication in self.publications())
 
 
 def install(app: Flask, acquire: Callable[[], Library]) -> None:

@@ -20,6 +20,8 @@ from search_app.pages.formatting import (
     EditionView,
     Term,
     back_url,
+    download_note,
+    download_text,
     edition_view,
     facts,
     file_text,
@@ -90,6 +92,9 @@ class PublicationPage:
     all_text: str
     file_url: str
     file_text: str
+    download_url: str
+    download_text: str
+    download_note: str
     back_url: str
     cite: CiteView
 
@@ -124,6 +129,9 @@ def publication_page(library: Library, publication: Publication, query: Query) -
         all_text=gettext("All pages") if publication.kind.paged else gettext("All sections"),
         file_url=links.file_url(publication),
         file_text=file_text(publication),
+        download_url=links.untouched_url(publication),
+        download_text=download_text(publication),
+        download_note=download_note(publication),
         back_url=back_url(text),
         cite=cite_view(publication),
     )

@@ -1,0 +1,79 @@
+"""Make the copy of an HTML page that browsers may show."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from indexer import wire
+from indexer.errors import ExtractionFailed
+from indexer.extract.render import copy_markup
+from indexer.extract.render.rendered import PageCopy
+from indexer.model import ProblemKind
+from indexer.sandbox.jobs import Job
+from indexer.sandbox.protocol import Answer, Task
+from indexer.sandbox.task_kind import InvalidAnswer, ProcessLimits, TaskKind
+from indexer.settings import Settings
+from indexer.tasks.verified_file import verified_file
+
+_MAX_ANSWER_BYTES: Final = copy_markup.MAX_COPY_BYTES + copy_markup.MAX_COPY_BYTES // 4
+"""Room for quotes and line ends, which are escaped on their way."""
+_MAX_PAGE_BYTES: Final = 2 * copy_markup.MAX_COPY_BYTES
+
+
+@dataclass(frozen=True, slots=True)
+class CopyPageRequest:
+    """Copy the file with the SHA-256 digest `sha256`."""
+
+    sha256: str
+
+
+CopyPageJob = Job[CopyPageRequest]
+
+
+# The child's side. What parses HTML is imported here only: the search service imports this module
+# too, and must neither load it nor wait for it.
+
+
+def preload() -> None:
+    """Load what every child needs, before the fork."""
+    from indexer.extract.render import page_copy  # noqa: F401
+
+
+def copy_page(task: Task) -> PageCopy:
+    """Make the copy.
+
+    Raises:
+        ExtractionFailed: the file has another digest, cannot be read, or is too large.
+    """
+    from indexer.extract.render.page_copy import page_copy
+
+    request = wire.decode(task.request.encode(), CopyPageRequest)
+    file = verified_file(task, request.sha256)
+    try:
+        with file.open("rb") as stream:
+            data = stream.read(_MAX_PAGE_BYTES + 1)
+    except OSError as error:
+        raise ExtractionFailed(ProblemKind.UNREADABLE, error.strerror or "") from error
+    if len(data) > _MAX_PAGE_BYTES:
+        raise ExtractionFailed(ProblemKind.MEMORY_LIMIT, "it is too large to be copied")
+    return PageCopy(request.sha256, page_copy(data))
+
+
+def _limits(settings: Settings) -> ProcessLimits:
+    return ProcessLimits(
+        settings.memory_mb, settings.view_seconds, settings.view_seconds, _MAX_ANSWER_BYTES
+    )
+
+
+def _validate(copy: PageCopy, job: CopyPageJob) -> None:
+    if copy.sha256 != job.request.sha256:
+        raise InvalidAnswer("it is of another file")
+    if len(copy.html) > copy_markup.MAX_COPY_BYTES:
+        raise InvalidAnswer("it is longer than the limit")
+    if not copy_markup.is_copy(copy.html):
+        raise InvalidAnswer("it has markup that no copy may have")
+
+
+COPY_PAGE: Final = TaskKind(f"{__name__}:copy_page", Answer[PageCopy], _limits, _validate)
+"""Making the copy of an HTML page that browsers may show."""
