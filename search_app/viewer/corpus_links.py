@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
+from html import escape
 from typing import Final
 from urllib.parse import quote, unquote, urlsplit
 
@@ -46,6 +47,11 @@ class DeadLink:
 
 
 FollowedLink = InnerLink | OuterLink | DeadLink
+
+
+def outer_attributes(link: OuterLink) -> str:
+    """The attributes of an element that shows where a link out of the collection leads."""
+    return f' rel="noopener noreferrer nofollow" tabindex="0" title="{escape(link.place)}"'
 
 
 class CorpusLinks:

@@ -19,7 +19,7 @@ from threading import Lock
 from typing import Final
 from weakref import WeakValueDictionary
 
-from search_app.viewer.corpus_links import FollowedLink, InnerLink, OuterLink
+from search_app.viewer.corpus_links import FollowedLink, InnerLink, OuterLink, outer_attributes
 
 _MAX_KEPT_BYTES: Final = 32 * 1024 * 1024
 """Of copies in memory; of 512 real pages a copy has 30 kB (median), and the largest 3 MB."""
@@ -56,11 +56,6 @@ def _rewritten(follow: Callable[[str], FollowedLink], link: re.Match[bytes]) -> 
     if isinstance(target, OuterLink):
         return f"<a{outer_attributes(target)}".encode() + attributes + b">" + _address(target)
     return b"<a%s>" % attributes
-
-
-def outer_attributes(link: OuterLink) -> str:
-    """The attributes of an element that shows where a link out of the collection leads."""
-    return f' rel="noopener noreferrer nofollow" tabindex="0" title="{escape(link.place)}"'
 
 
 def _address(link: OuterLink) -> bytes:
