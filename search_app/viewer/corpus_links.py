@@ -35,10 +35,10 @@ class InnerLink:
 
 @dataclass(frozen=True, slots=True)
 class OuterLink:
-    """A link out of the collection; `place` is the host that it leads to, or a mail address."""
+    """A link out of the collection: its address, or that of somebody's mail, and its host."""
 
     address: str
-    place: str
+    host: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ FollowedLink = InnerLink | OuterLink | DeadLink
 
 def outer_attributes(link: OuterLink) -> str:
     """The attributes of an element that shows where a link out of the collection leads."""
-    return f' rel="noopener noreferrer nofollow" tabindex="0" title="{escape(link.place)}"'
+    return f' rel="noopener noreferrer nofollow" tabindex="0" title="{escape(link.host)}"'
 
 
 class CorpusLinks:
@@ -87,7 +87,9 @@ class CorpusLinks:
         if found is not None:
             anchor = f"#{quote(fragment, safe=_IN_FRAGMENT)}" if mark else ""
             return InnerLink(links.file_url(found) + anchor)
-        return OuterLink(address, place) if parts.scheme and place else DeadLink()
+        if not (parts.scheme and place):
+            return DeadLink()
+        return OuterLink(place if parts.scheme == "mailto" else address, place)
 
     def _beside(self, page: Publication, path: str, query: str) -> Publication | None:
         """What a link without a host leads to."""

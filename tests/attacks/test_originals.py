@@ -81,7 +81,7 @@ def test_the_check_of_the_pages_sees_what_is_left() -> None:
 
 _PARTS = st.sampled_from([
     *(page.decode("utf-8", "replace") for page in NASTY_PAGES.values()),
-    *"<> ' \" / = - ! ? & \\ ( ) { } ; @ # \n \t \0".split(" "),
+    *"<>'\"/=-!?&\\(){};@#\n\t\0",
     *("<!--", "-->", "<![CDATA[", "]]>", "</style>", "<style>", "<svg>", "</svg>", "<math>"),
     *("<title>", "</title>", "<template>", "<noscript>", "<p title='", "url(", "<a href=", "&lt;"),
     *("<select>", "<table>", "<frameset>", "<body style='", "</body>", "</html>", "<pre>"),

@@ -33,7 +33,8 @@ _LINGER: Final = 1.0
 _AWAY: Final = {"x": 3, "y": 3}
 _PLACE: Final = """
 const out = [...document.querySelectorAll('a')].find(
-  link => link.relList.contains('noreferrer') || ((link.protocol || '').startsWith('http') && link.host !== location.host));
+  link => link.relList.contains('noreferrer')
+    || ((link.protocol || '').startsWith('http') && link.host !== location.host));
 if (!out) return null;
 out.scrollIntoView({block: 'center'});
 const box = out.getBoundingClientRect();
