@@ -30,8 +30,9 @@ _STYLE: Final = b"""<style>
 aluna-address{display:none}
 a[tabindex="0"]{cursor:help;text-decoration:underline dotted}
 a[tabindex="0"]::after{content:"\\2197"}
-a[tabindex="0"]:focus>aluna-address{display:inline;margin:0 .3em;padding:0 .3em;background:#ffd;
-color:#000;font:1rem sans-serif;overflow-wrap:anywhere;user-select:all;-webkit-user-select:all}
+a[tabindex="0"]:focus>aluna-address{display:block;position:absolute;z-index:9;margin-top:1.5em;
+padding:.3em;background:#ffd;color:#000;font:1rem sans-serif;overflow-wrap:anywhere;
+-webkit-user-select:all;user-select:all}
 </style>"""
 
 
