@@ -43,5 +43,7 @@ def link_address(href: str | None, base: str = "") -> str:
 
 def _trim(href: str) -> str:
     address = _IGNORED.sub("", href).strip(_AROUND)
-    # To browsers a backslash is a slash.
+    if "\\" not in address:
+        return address
+    # To browsers it is a slash.
     return _BEFORE_QUERY.sub(lambda part: part[0].replace("\\", "/"), address, count=1)

@@ -12,8 +12,8 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
-MAX_COPY_BYTES: Final = 16 * 1024 * 1024
-"""Size of a copy; a larger original is only downloaded. Of 512 real pages the largest is 3 MB."""
+MAX_COPY_CHARS: Final = 16 * 1024 * 1024
+"""Length of a copy; a longer original is only downloaded."""
 
 VOID_TAGS: Final = frozenset(["br", "col", "hr", "img", "wbr"])
 

@@ -37,7 +37,7 @@ _PICTURE_START: Final = re.compile(r"\s*data:image/[\w.+-]+", re.IGNORECASE)
 
 
 class _TooLarge(Exception):
-    """The copy is larger than `MAX_COPY_BYTES`."""
+    """The copy is larger than `MAX_COPY_CHARS`."""
 
 
 def page_copy(data: bytes) -> str:
@@ -100,12 +100,12 @@ class _Writer:
     base: str
     written: StringIO = field(default_factory=StringIO)
     open: list[str] = field(default_factory=list)
-    _bytes: int = 0
+    _length: int = 0
 
     def write(self, piece: str) -> None:
         """Append a piece."""
-        self._bytes += len(piece) if piece.isascii() else len(piece.encode("utf-8", "replace"))
-        if self._bytes > copy_markup.MAX_COPY_BYTES:
+        self._length += len(piece)
+        if self._length > copy_markup.MAX_COPY_CHARS:
             raise _TooLarge
         self.written.write(piece)
 
