@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from html import escape
@@ -21,6 +21,8 @@ from search_app.web import links
 _KEY: Final = "aluna-corpus-links"
 _MAX_STATES: Final = 2
 """One for the newest commit, and one for requests that still read the one before."""
+_MAX_FOLDERS: Final = 8
+"""Folders of the corpus that may hold parts of the same part of a site."""
 _INDEX_NAMES: Final = ("index.html", "index.htm", "index.xhtml")
 _ENDINGS: Final = (".html", ".htm", ".xhtml", ".pdf")
 _IN_FRAGMENT: Final = "!$%&'()*+,/:;=?@-._~"
@@ -62,6 +64,7 @@ class CorpusLinks:
         self._loose_paths: dict[str, Publication] = {}
         self._addresses: dict[str, Publication] = {}
         self._folders: dict[str, set[str]] = {}
+        self._longest_site = 0  # in parts: a link may have a thousand
         for publication in publications:
             for path in (publication.path, *publication.copies):
                 self._paths.setdefault(_normalized(path), publication)
@@ -127,11 +130,18 @@ class CorpusLinks:
         site, folder = address.split("/"), _normalized(publication.path).split("/")
         if folder[-1] in _INDEX_NAMES:
             folder.pop()
-            self._folders.setdefault(address, set()).add("/".join(folder))
+            self._learn_folder(site, folder)
         while site and folder and len(site) > 1 and site[-1] == folder[-1]:
             site.pop()
             folder.pop()
-            self._folders.setdefault("/".join(site), set()).add("/".join(folder))
+            self._learn_folder(site, folder)
+
+    def _learn_folder(self, site: Sequence[str], folder: Sequence[str]) -> None:
+        """A part of a site, from its host on, is this folder of the corpus."""
+        folders = self._folders.setdefault("/".join(site), set())
+        if len(folders) < _MAX_FOLDERS:
+            folders.add("/".join(folder))
+            self._longest_site = max(self._longest_site, len(site))
 
     def _at_address(self, address: str) -> Publication | None:
         plain = _web_address(address)
@@ -140,7 +150,7 @@ class CorpusLinks:
         if found := self._addresses.get(plain):
             return found
         parts = plain.split("/")
-        for count in range(len(parts), 0, -1):
+        for count in range(min(len(parts), self._longest_site), 0, -1):
             for folder in sorted(self._folders.get("/".join(parts[:count]), ())):
                 if found := self._at_path(posixpath.join(folder, *parts[count:])):
                     return found

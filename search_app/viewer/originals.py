@@ -67,7 +67,7 @@ def original(identifier: str) -> Response:
     file = _open(publication)
     if policy is OriginalPolicy.PDF_VIEWER:
         return _sent(file, publication, publication.kind.media_type, _PDF_POLICY)
-    if policy is OriginalPolicy.SANDBOX:
+    if policy is OriginalPolicy.PAGE_COPY:
         file.close()
         return _page(publication)
     return _sent(file, publication, _UNSHOWN_TYPE, HOSTILE_POLICY)

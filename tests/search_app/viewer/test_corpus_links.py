@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from indexer.extract.render.page_copy import page_copy
 from indexer.model import Metadata, Origin, Passage
-from search_app.viewer.page_copies import ServedPages
-from tests.search_app.site import Site, Work, serving, write_collection
+from search_app.viewer.corpus_links import CorpusLinks, FollowedLink, InnerLink
+from search_app.viewer.page_copies import ServedPages, with_links
+from tests.search_app.site import Site, Work, record, serving, write_collection
 
 TEXT = "La palabra cuida a quienes acompañan a las comunidades, y las comunidades la cuidan."
 
@@ -172,3 +174,27 @@ def test_pages_in_memory_take_only_so_much_room(monkeypatch: pytest.MonkeyPatch)
     get(1, "a", 10)
     get(2, "a", 10)
     assert made[6:] == ["a", "a"]
+
+
+def test_a_page_of_too_many_links_follows_only_so_many() -> None:
+    asked: list[str] = []
+
+    def follow(address: str) -> FollowedLink:
+        asked.append(address)
+        return InnerLink(f"/{address}")
+
+    links = "".join(f"<a href=x{number}>x</a><a href=igual>x</a>" for number in range(30_000))
+    copy = with_links(page_copy(links.encode()).encode(), follow)
+    assert len(asked) == len(set(asked)) == 20_000
+    assert copy.count(b'<a href="/igual">x</a>') == 30_000
+    assert copy.count(b"<a>x</a>") == 10_001
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["https://x.example/" + "a/" * 990, "a/" * 990, "/" + "../" * 600, "//x.example/?" + "%" * 990],
+    ids=["deep on the web", "deep", "upwards", "encoded"],
+)
+def test_a_link_with_a_thousand_parts_leads_nowhere(address: str) -> None:
+    pages = [record(work).publication for work in TARGETS]
+    assert not isinstance(CorpusLinks(pages).follow(pages[0], address), InnerLink)
