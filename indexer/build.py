@@ -14,7 +14,7 @@ from indexer.engine import extend_index, open_engine, replace_index
 from indexer.engine.editions import unrelated_copies
 from indexer.engine.near_duplicates import signature
 from indexer.engine.port import Reader, Writer
-from indexer.errors import IndexMissing, IndexOutdated
+from indexer.errors import IndexMissing, IndexOutdated, IndexUnusable
 from indexer.extract.ocr.ocr_cache import OcrCache
 from indexer.media import UNKNOWN, kind_of_path
 from indexer.model import (
@@ -30,6 +30,7 @@ from indexer.sandbox.jobs import SourceFile
 from indexer.settings import Settings
 from indexer.tasks.extract import ExtractJob, ExtractOutcome, extract_job
 from indexer.tasks.extract_files import read_all, reader_names
+from indexer.withdrawals.update import UpdateWithdrawals
 
 _READ_STATES = (FileState.NEW, FileState.CHANGED, FileState.RETRY)
 _REWRITE_STATES = (FileState.MOVED, FileState.METADATA_CHANGED)
@@ -107,8 +108,22 @@ def rebuild(
     started = time.monotonic()
     with _Transaction(replace_index(settings, extract.VERSION)) as transaction:
         run = _Run(settings, transaction, on_progress, None)
-        run.index([])
+        run.index([], _live_records(settings))
         return run.finish(started)
+
+
+def _live_records(settings: Settings) -> Sequence[Record]:
+    """The records of the generation that is about to be replaced; empty if it cannot be read."""
+    try:
+        engine = open_engine(settings)
+    except IndexUnusable:
+        return ()
+    try:
+        return list(engine.acquire().records())
+    except IndexUnusable:  # what made somebody rebuild it
+        return ()
+    finally:
+        engine.close()
 
 
 class _Transaction:
@@ -150,11 +165,14 @@ class _Run:
         self._problems: list[Problem] = []
         self._records: list[Record] = []
         self._pictures: set[str] = set()
+        self._withdrawals = UpdateWithdrawals(settings, reader)
         self.wrote = False
 
-    def index(self, records: Sequence[Record]) -> None:
-        """Write what has changed in the corpus, compared with `records`."""
-        plan = corpus.plan(self._settings, records, self._readers)
+    def index(self, records: Sequence[Record], earlier: Sequence[Record] = ()) -> None:
+        """Write what has changed in the corpus, compared with `records`; `earlier` are those of the
+        index that is replaced.
+        """
+        plan = corpus.plan(self._settings, records, self._readers, earlier)
         self._problems += plan.problems
         known = {path for item in plan.items for path in item.paths}
         unrecorded = {p.path for p in plan.problems if p.kind in _UNRECORDED}
@@ -168,6 +186,8 @@ class _Run:
                 self._count(item, item.record)
         self._read([item for item in plan.items if item.state in _READ_STATES])
         self._problems += corpus.dangling_relations(self._records, plan.relations)
+        # Before anything is committed: the service then knows the works by their new names.
+        self._problems += self._withdrawals.learn(self._records)
 
     def _remove(self, item: PlannedFile) -> None:
         """Remove the item's old record and passages from the index."""
@@ -188,6 +208,7 @@ class _Run:
             searchable=_is_searchable(item, before.publication),
             staff=item.staff,
             problems=tuple(replace(p, path=item.paths[0]) for p in before.problems),
+            former_ids=item.former_ids,
         )
         self._put(item, record, self._reader.passages(before.publication.id))
 
@@ -210,12 +231,16 @@ class _Run:
 
     def _job(self, item: PlannedFile) -> ExtractJob:
         path = item.paths[0]
-        source = SourceFile(self._settings.corpus / path, path, item.size, item.mtimes_ns[0])
+        source = SourceFile(
+            self._settings.corpus, item.place, path, item.size, item.mtimes_ns[0], item.sha256
+        )
         return extract_job(source, self._settings, item.staff.languages, item.selectors)
 
     def _put(self, item: PlannedFile, record: Record, passages: Iterable[Passage]) -> None:
         self._remove(item)
-        self._writer.put(record, tuple(passages))
+        text = tuple(passages)
+        self._writer.put(record, text)
+        self._withdrawals.keep(record, text)
         self.wrote = True
         self._count(item, record)
 
@@ -228,7 +253,9 @@ class _Run:
     def finish(self, started: float) -> UpdateReport:
         """Publish what was written, and drop recognised text that no publication uses any more."""
         report = self.report(started, self._transaction.commit())
-        OcrCache(self._settings.ocr_cache).keep_only(self._pictures)
+        OcrCache(self._settings.ocr_cache).keep_only(
+            self._pictures, {record.publication.sha256 for record in self._records}
+        )
         return report
 
     def report(self, started: float, generation: str) -> UpdateReport:
@@ -281,6 +308,7 @@ def _record(item: PlannedFile, outcome: ExtractOutcome) -> tuple[Record, tuple[P
         problems=problems,
         pictures=extraction.pictures,
         signature=signature(passages),
+        former_ids=item.former_ids,
     )
     return record, passages
 

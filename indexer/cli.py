@@ -7,7 +7,7 @@ import io
 import json
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import NoReturn
@@ -21,10 +21,19 @@ from indexer.engine import open_engine
 from indexer.engine.editions import unrelated_copies
 from indexer.engine.port import Hit, SearchRequest
 from indexer.engine.snippets import Highlighter, Span
-from indexer.errors import ExitCode, IndexDamaged, IndexLocked
+from indexer.errors import (
+    ExitCode,
+    IndexDamaged,
+    IndexLocked,
+    UsageError,
+    WithdrawalsUnwritable,
+)
 from indexer.exit_codes import exit_code_of
 from indexer.model import Problem
 from indexer.settings import Settings, load_settings
+from indexer.withdrawals import local_today, withdrawal_report
+from indexer.withdrawals.orders import OrderResult, open_orders
+from indexer.withdrawals.until import parse_until
 
 Command = Callable[[Settings, argparse.Namespace], ExitCode]
 
@@ -70,6 +79,16 @@ def _parser() -> argparse.ArgumentParser:
                 type=Path,
                 help="a file or folder, else the corpus",
             )
+        if name in ("takedown", "restore"):
+            sub.add_argument(
+                "names",
+                metavar="ID|PATH|URL",
+                nargs="*" if name == "takedown" else "+",
+                help="what names a publication; with #7 behind it, one page or section",
+            )
+        if name == "takedown":
+            sub.add_argument("--until", metavar="DATE", help="show it again from this day on")
+            sub.add_argument("--reason", metavar="TEXT", help="a remark for your own list")
         if name == "search":
             sub.add_argument("query", metavar="QUERY", help="what to look for, in quotes")
 
@@ -77,6 +96,8 @@ def _parser() -> argparse.ArgumentParser:
     add("rebuild", _rebuild, "Index the whole corpus anew, then switch to the new index.")
     add("watch", _watch, "Update whenever the corpus changes, until stopped with Ctrl-C.")
     add("status", _status, "Show what is in the index, and which files have problems.")
+    add("takedown", _takedown, "Withdraw publications at once, or show what is withdrawn.")
+    add("restore", _restore, "Show withdrawn publications again.")
     add("verify", _verify, "Check the index for damage.")
     add(
         "audit",
@@ -218,6 +239,59 @@ def _audit(settings: Settings, options: argparse.Namespace) -> ExitCode:
     return ExitCode.DONE if audited.is_harmless else ExitCode.PROBLEMS
 
 
+# --- takedown, restore
+
+
+def _takedown(settings: Settings, options: argparse.Namespace) -> ExitCode:
+    withdrawals = open_orders(settings)
+    if options.names:
+        until = _until(options.until)
+        result = withdrawals.takedown(options.names, until, options.reason or "")
+        return _print_orders(result, withdrawal_report.lines(result))
+    if options.until or options.reason:
+        raise UsageError("takedown --until and --reason need the name of a publication.")
+    try:
+        if done := withdrawals.write_lost_list():
+            print(done)
+    except WithdrawalsUnwritable as error:
+        print(f"{error} {error.advice}", file=sys.stderr)
+    result = withdrawals.overview()
+    for line in withdrawal_report.lines(result):
+        print(report.printable(line))
+    if not result.done:
+        print("Nothing is withdrawn.")
+    return ExitCode.DONE
+
+
+def _until(text: str | None) -> str:
+    """The day that `--until` names.
+
+    Raises:
+        UsageError: it is no date, or it is over.
+    """
+    if text is None:
+        return ""
+    until = parse_until(text)
+    if not until:
+        raise UsageError(f'--until: "{text}" is not a date; write it like 2027-03-01.')
+    if until <= local_today():
+        raise UsageError(f"--until: {until} is not in the future.")
+    return until
+
+
+def _restore(settings: Settings, options: argparse.Namespace) -> ExitCode:
+    result = open_orders(settings).restore(options.names)
+    return _print_orders(result, withdrawal_report.restored_lines(result))
+
+
+def _print_orders(result: OrderResult, lines: Iterable[str]) -> ExitCode:
+    for line in lines:
+        print(report.printable(line))
+    for line in withdrawal_report.refusals(result):
+        print(report.printable(line), file=sys.stderr)
+    return ExitCode.USAGE if result.unknown else ExitCode.DONE
+
+
 # --- status, verify, search
 
 
@@ -225,7 +299,9 @@ def _status(settings: Settings, options: argparse.Namespace) -> ExitCode:
     reader = open_engine(settings).acquire()
     records = list(reader.records())
     searchable = [r.publication for r in records if r.searchable]
-    problems = [p for r in records for p in r.problems]
+    withdrawals = open_orders(settings)
+    problems = [p for r in records for p in r.problems] + withdrawals.problems()
+    withdrawn = withdrawals.overview()
     near_identical = unrelated_copies(records)
     passages = sum(p.passage_count for p in searchable)
     without_text = sum(len(p.passages_without_text) for p in searchable)
@@ -238,6 +314,7 @@ def _status(settings: Settings, options: argparse.Namespace) -> ExitCode:
             "failed": len(records) - len(searchable),
             "problems": [_problem_json(p) for p in problems],
             "near_identical": near_identical,
+            "withdrawn": [asdict(one) for one in withdrawn.done],
         }
         print(json.dumps(status, ensure_ascii=False))
     else:
@@ -245,6 +322,8 @@ def _status(settings: Settings, options: argparse.Namespace) -> ExitCode:
             print(problem_line(problem))
         for paths in near_identical:
             print(copies_line(paths))
+        for line in withdrawal_report.lines(withdrawn):
+            print(report.printable(line))
         print(
             f"{len(searchable)} publications with {passages} pages or sections can be searched; "
             f"{without_text} of these have no text.\n"

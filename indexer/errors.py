@@ -7,10 +7,12 @@
     ├── IndexUnusable           exit 3: the index cannot be used
     │   ├── IndexMissing        nothing has been indexed yet
     │   ├── IndexOutdated       written by another version of the format, or with other options
-    │   └── IndexDamaged        a file of the index is not what was written
+    │   ├── IndexDamaged        a file of the index is not what was written
+    │   └── WithdrawalsUnreadable  it is not known what was withdrawn
     ├── IndexLocked             exit 4: another indexer is running
     ├── MachineError            exit 6: the machine refuses something the indexer needs
     │   ├── IndexUnwritable     the index cannot be written (full disk, no permission)
+    │   ├── WithdrawalsUnwritable  what was withdrawn cannot be remembered
     │   └── SandboxUnavailable  the processes that read files cannot be started
     ├── CursorInvalid           a request's cursor was not issued by this service
     └── ExtractionFailed        a file cannot be read; becomes its problem, never ends a run
@@ -112,6 +114,15 @@ class IndexDamaged(IndexUnusable):
     )
 
 
+class WithdrawalsUnreadable(IndexUnusable):
+    """It is not known what was withdrawn, so nothing may be shown."""
+
+    advice = (
+        "Put the file back as it was, from a copy if need be. A list of withdrawals that was lost "
+        "is written again by `python -m indexer takedown`."
+    )
+
+
 class IndexLocked(AlunaError):
     """Another indexer is working on the same index."""
 
@@ -135,6 +146,15 @@ class IndexUnwritable(MachineError):
     advice = (
         "Check that the disk is not full and that you may write in this folder. What was in the "
         "index before is still there."
+    )
+
+
+class WithdrawalsUnwritable(MachineError):
+    """What was withdrawn, or restored, cannot be written down."""
+
+    advice = (
+        "Check that the disk is not full and that you may write in this folder. To withdraw "
+        "something at once, write it into takedown.txt in the corpus folder."
     )
 
 

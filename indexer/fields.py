@@ -39,7 +39,8 @@ class MetadataField:
     own are part of. `operators` are the names that a query can give it. `in_hits` says that each
     hit of the JSON answer has it, not the publication's own answer alone. A field with a `label` is
     part of the description on a publication's page. One that is `derived` from others is no column
-    and no member.
+    and no member. An `internal` one is a column, but readers never see it. `if_invalid` is the
+    value of a cell that cannot be understood.
     """
 
     name: str
@@ -52,6 +53,8 @@ class MetadataField:
     in_hits: bool = False
     label: str = ""
     derived: bool = False
+    internal: bool = False
+    if_invalid: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +113,8 @@ FIELDS: Final = (
     MetadataField("rights", "rights", label="Rights"),
     MetadataField("source", "source", label="Source"),
     MetadataField("identifier", "identifier", ValueKind.IDENTIFIER, label="Identifier"),
+    # A date that was mistyped keeps the publication hidden until it is corrected.
+    MetadataField("available", "available", ValueKind.DATE, internal=True, if_invalid="2999"),
 )
 
 # The order is that of the filters.

@@ -85,6 +85,10 @@ class Language:
 
     page_words: tuple[str, ...] = ()
     """What stands before a page's number, with the stop of an abbreviation."""
+    section_words: tuple[str, ...] = ()
+    """What people write before the number of a section, or before a page's number for short."""
+    until_words: tuple[str, ...] = ()
+    """What people write before the day on which something ends."""
     page_totals: tuple[str, ...] = ()
     """What stands between a page's number and how many there are ("3 of 12")."""
     accented: str = ""
@@ -157,6 +161,8 @@ _SPANISH: Final = Language(
     date_links=("de", "del"),
     ordinals=("º", "ª", "°", "o", "a"),
     page_words=("página", "pagina", "pág.", "pag."),
+    section_words=("sección", "seccion", "pasaje", "apartado", "pp.", "p.", "págs.", "páginas"),
+    until_words=("hasta", "hasta el", "hasta el día", "hasta que sea"),
     page_totals=("de",),
     accented="áéíóúüñ",
     byline_words=("por", "de", "autor", "autora"),
@@ -200,6 +206,8 @@ _ENGLISH: Final = Language(
     date_links=("of",),
     ordinals=("st", "nd", "rd", "th"),
     page_words=("page",),
+    section_words=("section", "passage", "pages", "pp.", "p.", "pg."),
+    until_words=("until", "until the", "till", "up to"),
     page_totals=("of",),
     byline_words=("by", "author"),
     placeholder_titles=_phrases(
@@ -247,6 +255,8 @@ _PORTUGUESE: Final = Language(
     date_links=("de",),
     ordinals=("º", "ª", "°", "o", "a"),
     page_words=("página", "pagina", "pág.", "pag."),
+    section_words=("seção", "secção", "passagem", "págs.", "páginas"),
+    until_words=("até", "até o", "até o dia", "até ao", "até a"),
     page_totals=("de",),
     accented="áéíóúàâêôãõüç",
     byline_words=("por", "de", "autor", "autora"),
@@ -286,6 +296,8 @@ _FRENCH: Final = Language(
     date_articles=("le",),
     ordinals=("er",),
     page_words=("page",),
+    section_words=("section", "passage", "pages", "pp.", "p."),
+    until_words=("jusqu'au", "jusqu'à", "jusqu'en", "jusque"),
     page_totals=("sur",),
     accented="éàèùâêîôûëïüÿç",
     elisions=_words("c d j l m n s t qu jusqu lorsqu puisqu"),

@@ -54,6 +54,13 @@ class ProblemKind(StrEnum):
     SELECTOR_INVALID = "selector_invalid"
     SELECTOR_UNMATCHED = "selector_unmatched"
     DUPLICATE_IDENTIFIER = "duplicate_identifier"
+    EMBARGO_KEPT = "embargo_kept"
+    TAKEDOWN_UNREADABLE = "takedown_unreadable"
+    TAKEDOWN_UNKNOWN = "takedown_unknown"
+    TAKEDOWN_LINE_GONE = "takedown_line_gone"
+    WITHDRAWN_CHANGED = "withdrawn_changed"
+    WITHDRAWN_ALONG = "withdrawn_along"
+    WITHDRAWN_PASSAGE_LOST = "withdrawn_passage_lost"
 
     @property
     def explanation(self) -> str:
@@ -184,6 +191,41 @@ _PROBLEM_TEXTS: Final[dict[ProblemKind, tuple[str, str]]] = {
         "Two files claim the same identifier; only the first one is used.",
         "Give each file an identifier of its own in metadata.csv or its sidecar.",
     ),
+    ProblemKind.EMBARGO_KEPT: (
+        "The date in the column available is gone; the publication stays hidden until that date.",
+        "Write the date again. To show the publication now, write today's date there.",
+    ),
+    ProblemKind.TAKEDOWN_UNREADABLE: (
+        "The list of withdrawals cannot be read, so the search service shows nothing.",
+        "Put the list back or correct it. If it is lost, run `python -m indexer takedown`, which "
+        "writes it again.",
+    ),
+    ProblemKind.TAKEDOWN_UNKNOWN: (
+        "An entry in the list of withdrawals matches no publication, so it hides nothing.",
+        "Correct it: write the identifier, the path or the address of the publication. It is "
+        "remembered, and hides a file with that name as soon as there is one; to forget it, run "
+        "`python -m indexer restore` with the same words.",
+    ),
+    ProblemKind.TAKEDOWN_LINE_GONE: (
+        "A line is gone from the list of withdrawals; what it named stays withdrawn.",
+        "To show it again, run `python -m indexer restore` with what is named here. Otherwise "
+        "write the line again.",
+    ),
+    ProblemKind.WITHDRAWN_CHANGED: (
+        "A withdrawn file has changed; it stays withdrawn.",
+        "To show it again, run `python -m indexer restore` with its path.",
+    ),
+    ProblemKind.WITHDRAWN_ALONG: (
+        "The file is hidden too: it has almost the same text as a withdrawn publication, or its "
+        "path or identifier.",
+        "If it should be shown, run `python -m indexer restore` with its path.",
+    ),
+    ProblemKind.WITHDRAWN_PASSAGE_LOST: (
+        "A page or section was withdrawn, and it is not known where it is in the changed file, so "
+        "the whole publication is hidden.",
+        "Check that it is no longer in the file, then run `python -m indexer restore` with the "
+        "path.",
+    ),
 }
 
 
@@ -210,7 +252,8 @@ class Metadata:
     """Dublin Core description of one publication; empty values are unknown.
 
     `date` is ISO 8601 of any precision (2014, 2014-06, 2014-06-15); `languages` are ISO 639-1
-    codes or `und`.
+    codes or `und`; before the date `available`, of any precision too, readers do not see the
+    publication.
     """
 
     title: str = ""
@@ -225,6 +268,7 @@ class Metadata:
     identifier: str = ""
     relations: tuple[Relation, ...] = ()
     source: str = ""
+    available: str = ""
 
     def over(self, other: Metadata) -> Metadata:
         """These values, and `other`'s where this one has none."""
@@ -348,7 +392,8 @@ class Record:
     `publication.path` and then to each of `copies`; `reader` names the version and the options
     that read it; `found` is what the file says of itself, `staff` what staff wrote beside it;
     `pictures` are the keys under which recognised text is kept for it; `signature` is almost the
-    same for almost the same text, and empty for a short one.
+    same for almost the same text, and empty for a short one; `former_ids` are the identifiers that
+    the publication had before, the oldest first.
     """
 
     publication: Publication
@@ -360,3 +405,4 @@ class Record:
     problems: tuple[Problem, ...] = ()
     pictures: tuple[str, ...] = ()
     signature: bytes = b""
+    former_ids: tuple[str, ...] = ()

@@ -156,10 +156,23 @@ class Settings:
         ),
     ] = ""
 
+    proxies: Annotated[
+        str,
+        SettingRow(
+            "addresses or networks of the proxies before the search service, such as 127.0.0.1; "
+            "of nobody else it is believed whose request they hand on"
+        ),
+    ] = ""
+
     @property
     def ocr_cache(self) -> Path:
         """The folder of what was recognised on pictures; it outlives an index that is made anew."""
         return self.index.with_name(f"{self.index.name}-ocr")
+
+    @property
+    def withdrawals(self) -> Path:
+        """The file in which withdrawals are remembered; it outlives the list and the index."""
+        return self.index.with_name(f"{self.index.name}-withdrawn.json")
 
     @property
     def view_cache(self) -> Path:

@@ -9,22 +9,26 @@ from indexer.engine import open_engine
 from indexer.engine.port import Engine
 from indexer.rendering import open_render_service
 from indexer.settings import Settings
+from indexer.withdrawals import WithdrawalStore
 from search_app import error_handlers
 from search_app.api.routes import api, health
 from search_app.citations import permalinks
 from search_app.citations.routes import citing
 from search_app.i18n import locale
 from search_app.library import manager
-from search_app.library.withdrawals import TakedownList
+from search_app.library.withdrawals import WithdrawalWatch
 from search_app.pages.routes import pages
 from search_app.viewer import corpus_links, originals, page_renderer, shown_section
 from search_app.viewer.page_image import pictures
 from search_app.web import compression, links, private_logging, request_params, security_headers
+from search_app.web.in_memory_request import InMemoryRequest
 
 __all__ = ["create_app"]
 
 MAX_BODY = 64 * 1024
 """Bytes of a request's body; the longest query takes a few kilobytes."""
+QUICK_PATHS = ("/healthz", "/static/")
+"""What is answered at once, however busy the service is; none of it computes anything."""
 _WITHOUT_INDEX = frozenset(
     {"static", "health.healthz", "pages.robots", "pages.icon", "pages.leave"}
 )
@@ -38,6 +42,7 @@ def create_app(settings: Settings, engine: Engine | None = None) -> Flask:
         UsageError: public_url is not a valid URL.
     """
     app = Flask(__name__)
+    app.request_class = InMemoryRequest
     app.config.update(
         SITE_NAME=settings.site_name,
         EXIT_URL=settings.exit_url,
@@ -64,10 +69,11 @@ def create_app(settings: Settings, engine: Engine | None = None) -> Flask:
     originals.install(app)
     for blueprint in (pages, citing, api, pictures, health):
         app.register_blueprint(blueprint)
-    takedown = TakedownList(settings.takedown)
+    withdrawals = WithdrawalWatch(WithdrawalStore.of(settings), app.logger)
     libraries = manager.LibraryManager(
-        app, engine or open_engine(settings), takedown, settings.corpus
+        app, engine or open_engine(settings), withdrawals, settings.corpus
     )
     manager.install(app, libraries, without=_WITHOUT_INDEX)
+    libraries.report_withdrawals()
     app.after_request(security_headers.protect)
     return app

@@ -4,23 +4,19 @@ from __future__ import annotations
 
 import argparse
 import gc
+import signal
 import sys
 from collections.abc import Sequence
-from typing import Any, Final
-
-from flask import Flask
-from waitress.server import BaseWSGIServer, MultiSocketServer, create_server
+from typing import Final
 
 from indexer.errors import ExitCode, MachineError
 from indexer.exit_codes import exit_code_of
 from indexer.settings import SETTINGS, Settings, load_settings
-from search_app import create_app
+from search_app import MAX_BODY, QUICK_PATHS, create_app
 from search_app.library.manager import library_manager
+from search_app.server import Demands, SearchServer, open_server
 from search_app.viewer import page_renderer
 
-# Above Flask's own limit, which answers in words.
-_MAX_BODY: Final = 1024 * 1024
-_MAX_HEADER: Final = 64 * 1024
 _SWITCH_SECONDS: Final = 0.0001
 """How long a thread computes before another one gets its turn. While the tables of 75,000 passages
 are made, a search takes at most 57 ms (10 ms otherwise; `python -m tests.bench.contention`); with
@@ -39,14 +35,15 @@ def main(arguments: Sequence[str] | None = None) -> ExitCode:
 def _serve(settings: Settings) -> ExitCode:
     app = create_app(settings)
     try:
-        server = _listen(app, settings)
-    except (OSError, ValueError) as error:  # waitress says ValueError for a host it cannot find
+        server = open_server(app, settings, Demands(MAX_BODY, QUICK_PATHS))
+    except (OSError, ValueError) as error:  # ValueError: the host is unknown
         raise _NotListening(settings, error) from error
     let_threads_run()
     library_manager(app).after_preparing = gc.freeze
     print(f"{settings.site_name}: {_address(server, settings)} (stop with Ctrl+C)", flush=True)
+    _stop_on_signals(server)
     try:
-        server.run()  # until Ctrl+C
+        server.run()
     finally:
         library_manager(app).close()
         page_renderer.close(app)
@@ -75,26 +72,23 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _listen(app: Flask, settings: Settings) -> MultiSocketServer | BaseWSGIServer:
-    options: Any = {
-        "host": settings.host,
-        "port": settings.port,
-        "threads": settings.threads,
-        "ident": None,  # says nothing about the program and its version
-        "max_request_body_size": _MAX_BODY,
-        "max_request_header_size": _MAX_HEADER,
-        "channel_timeout": 60,
-    }
-    return create_server(app, **options)
+def _stop_on_signals(server: SearchServer) -> None:
+    """Stop gracefully on Ctrl+C and when the system ends the service; at once the second time."""
+
+    def stop(signum: int, frame: object) -> None:
+        signal.signal(signum, signal.SIG_DFL)
+        server.stop()
+
+    for one in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(one, stop)
 
 
-def _address(server: MultiSocketServer | BaseWSGIServer, settings: Settings) -> str:
+def _address(server: SearchServer, settings: Settings) -> str:
     """Where a browser finds the service; with port 0 the system chose the port."""
-    port = getattr(server, "effective_port", settings.port)
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
     if settings.host in ("0.0.0.0", "::"):  # noqa: S104 - compared, not bound
         host = "127.0.0.1"
-    return f"http://{host}:{port}/"
+    return f"http://{host}:{server.port}/"
 
 
 class _NotListening(MachineError):

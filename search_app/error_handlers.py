@@ -5,7 +5,16 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Final
 
-from flask import Flask, Response, current_app, json, make_response, request
+from flask import (
+    Flask,
+    Response,
+    current_app,
+    json,
+    make_response,
+    redirect,
+    request,
+    url_for,
+)
 from werkzeug.exceptions import HTTPException, InternalServerError
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -14,7 +23,7 @@ from indexer.model import Publication
 from indexer.rendering import QueueFull
 from search_app.api.responses import ProblemResponse
 from search_app.i18n.locale import N_, gettext
-from search_app.library.withdrawals import TakedownUnreadable
+from search_app.library.library import OriginalWithheld, PassageGone, PublicationMoved
 from search_app.pages.error import error_page
 from search_app.pages.formatting import download_text
 from search_app.pages.layout import Link
@@ -51,13 +60,25 @@ _TEXTS: Final = {
 }
 
 
+_GONE_TEXTS: Final[dict[type[HTTPException], tuple[str, str]]] = {
+    PassageGone: (
+        N_("This page or section was withdrawn"),
+        N_("It is no longer available here. The rest of the publication can still be read."),
+    ),
+    OriginalWithheld: (
+        N_("The original file is not available"),
+        N_("A part of it was withdrawn. The rest of the publication can be read here."),
+    ),
+}
+
+
 def install(app: Flask) -> None:
     """Register the error handlers of `app`."""
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(ParameterInvalid, _parameter)
     app.register_error_handler(CursorInvalid, _cursor)
     app.register_error_handler(IndexUnusable, _unavailable)
-    app.register_error_handler(TakedownUnreadable, _unavailable)
+    app.register_error_handler(PublicationMoved, _moved)
     app.register_error_handler(OriginalChanged, _changed)
     app.register_error_handler(OriginalNotShown, _not_shown)
     app.register_error_handler(QueueFull, _queue_full)
@@ -68,7 +89,7 @@ def _http(error: HTTPException) -> AnyResponse:
     status = error.code or InternalServerError.code
     if status < 400:
         return response
-    answer = _answer(status)
+    answer = _answer(status, _GONE_TEXTS.get(type(error)))
     for name in ("Allow", "Content-Range", "Retry-After"):
         if name in response.headers:
             answer.headers[name] = response.headers[name]
@@ -88,8 +109,8 @@ def _refused(name: str, reason: str) -> Response:
     return _problem(400, detail, name)
 
 
-def _unavailable(error: IndexUnusable | TakedownUnreadable) -> Response:
-    # The messages of these two are ours and hold nothing of the request.
+def _unavailable(error: IndexUnusable) -> Response:
+    # Its messages are ours and hold nothing of the request.
     current_app.logger.error("%s %s", error, error.advice)
     answer = _answer(503)
     answer.headers["Retry-After"] = str(_RETRY_SECONDS)
@@ -126,10 +147,20 @@ def _later(response: Response, seconds: int) -> Response:
     return response
 
 
-def _answer(status: int) -> Response:
+def _moved(error: PublicationMoved) -> AnyResponse:
+    """The same address under the identifier of today."""
+    values = {**(request.view_args or {}), "identifier": error.identifier}
+    target = url_for(request.endpoint or "pages.publication", **values)
+    query = request.query_string.decode("latin-1")
+    # A discreet search is sent along in the body.
+    code = 308 if request.method == "POST" else 301
+    return redirect(f"{target.partition('?')[0]}?{query}" if query else target, code)
+
+
+def _answer(status: int, texts: tuple[str, str] | None = None) -> Response:
+    title, detail = texts or _texts(status)
     if _for_programs():
-        return _problem(status, gettext(_texts(status)[1]))
-    title, detail = _texts(status)
+        return _problem(status, gettext(detail))
     return make_response(render(error_page(status, gettext(title), gettext(detail))), status)
 
 

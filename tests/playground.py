@@ -53,7 +53,7 @@ class Playground:
     ) -> dict[str, ExtractOutcome]:
         with closing(pool or self.pool()) as one:
             found = run_all(map(self.job, names), one)
-            return {outcome.job.source.file.stem: outcome for outcome in found}
+            return {Path(outcome.job.path).stem: outcome for outcome in found}
 
     def pool(self) -> Pool[ExtractRequest, Extraction]:
         return Pool(SETTINGS, EXTRACT, starters.starter(READERS))

@@ -16,10 +16,20 @@ MARK = "TEST_RUN"
 """The environment variable that marks the processes which a test has started."""
 
 
+VARIABLES = (MARK, "TEST_MISSING_LAYERS", "TEST_FOLDER", "TEST_HOME")
+"""What functions of the tests read in the fork server while they are loaded."""
+
+
+def pass_variables() -> None:
+    """Let the fork servers of this process have the variables of the tests."""
+    starters.PASSED_VARIABLES = (*starters.PASSED_VARIABLES, *VARIABLES)
+
+
 class SharedReaders:
     """A starter for each function, which is closed when all tests are done."""
 
     def __init__(self) -> None:
+        pass_variables()
         self.real = starters.starter
         """Starts unshared servers."""
         self._starters: dict[str, Starter] = {}
@@ -46,13 +56,13 @@ class _Borrowed:
         self._children: list[Child] = []
         self._closed = False
 
-    def start(self, task: Task) -> Child:
+    def start(self, task: Task, file: int) -> Child:
         if self._closed:
             raise StarterClosed
         mark = os.environ.pop(
             MARK, None
         )  # the server outlives the test, which looks for marked processes
-        child = self._starter.start(task)
+        child = self._starter.start(task, file)
         if mark is not None:
             os.environ[MARK] = mark
         self._children.append(child)

@@ -345,12 +345,12 @@ def test_what_was_recognised_is_forgotten_with_its_publication(settings: Setting
     scanned = settings.corpus / "escaneo.pdf"
     scanned.write_bytes(scan(pdf("La ceiba guarda la sombra")))
     build.update(settings)
-    assert len(list(settings.ocr_cache.glob("??/*"))) == 1
+    assert len(list(settings.ocr_cache.glob("p*/??/*"))) == 2  # the picture, and which page it is
     build.rebuild(settings)
-    assert len(list(settings.ocr_cache.glob("??/*"))) == 1
+    assert len(list(settings.ocr_cache.glob("p*/??/*"))) == 2  # the picture, and which page it is
     scanned.unlink()
     build.update(settings)
-    assert list(settings.ocr_cache.glob("??/*")) == []
+    assert list(settings.ocr_cache.glob("p*/??/*")) == []
 
 
 # --- copies of a text, sister editions

@@ -43,9 +43,7 @@ def find_targets(path: Path | None, settings: Settings) -> Targets:
 def _folder(folder: Path) -> Targets:
     """The publications in a folder, and pictures, which are not published but may be copied."""
     found = walk(folder)
-    sources = {
-        f.path: SourceFile(f.root / f.place, f.path, f.size, f.mtime_ns) for f in found.files
-    }
+    sources = {f.path: SourceFile(f.root, f.place, f.path, f.size, f.mtime_ns) for f in found.files}
     problems = []
     for picture in _pictures(found.root):
         path = _printable_path(picture.relative_to(found.root))

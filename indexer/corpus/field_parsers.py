@@ -76,6 +76,8 @@ def parse_date(text: str) -> str:
     Raises:
         CellInvalid: it is not a date, or does not exist.
     """
+    if len(text) > _MAX_DATE_CHARS:
+        raise CellInvalid(f'"{text[:20]}…" is not a date; it is too long for one')
     year, month, number = _date_parts(text)
     try:
         date(year, month or 1, number or 1)
@@ -177,6 +179,8 @@ def _spreadsheet_date(match: re.Match[str]) -> str:
     return f"it is how a spreadsheet stores {meant}: format the column as text, then write {meant}"
 
 
+_MAX_DATE_CHARS: Final = 100
+"""What is longer is no date, and the patterns below would take long to find out."""
 _RANGE: Final = "(?: ?[-/–—] ?| (?:a|al|to|y|e|et|and) )"
 # What people often write in place of a date (folded) -> what to write instead.
 _COMMON_MISTAKES: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...]] = (

@@ -26,11 +26,12 @@ from indexer.model import Problem, ProblemKind, Selector
 # The selectors of a file are sent to a child with every page of the folder, in one message.
 _MAX_BYTES: Final = 16 * 1024
 _MAX_SELECTORS: Final = 100
+_MAX_DETAIL_CHARS: Final = 500
 _PART_NAMES: Final = ", ".join(css_selectors.PARTS)
 _EXAMPLE: Final = "text: article"
 _QUOTES: Final = "one that begins with #, [ or * must be quoted"
 # An element's name, not one inside a class, an id, an attribute or a function's argument.
-_ELEMENT_NAME: Final = re.compile(r"\([^()]*\)|\[[^\]]*\]|[.#:][\w-]+|(?P<name>[A-Za-z][\w-]*)")
+_ELEMENT_NAME: Final = re.compile(r"\([^()]*\)|\[[^][]*\]|[.#:][\w-]+|(?P<name>[A-Za-z][\w-]*)")
 
 
 class Selectors:
@@ -98,7 +99,7 @@ class Selectors:
 
     def _invalid(self, path: str, detail: str) -> None:
         self._with_mistakes.add(path.rpartition("/")[0])
-        printable = detail.encode("utf-8", "backslashreplace").decode("utf-8")
+        printable = detail[:_MAX_DETAIL_CHARS].encode("utf-8", "backslashreplace").decode("utf-8")
         self.problems.append(Problem(ProblemKind.SELECTOR_INVALID, path, printable))
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from enum import StrEnum
 from typing import Final
 
@@ -50,7 +51,9 @@ class PlannedFile:
     `paths` are sorted; the first is the publication's own, the others are its copies; `mtimes_ns`
     are in the same order. `id` is the new identifier, `record.publication.id` the old one, which
     must be removed if it differs. A removed publication has its record's paths. `readers` name the
-    versions and options that read it now, with `selectors` if it is an HTML page.
+    versions and options that read it now, with `selectors` if it is an HTML page. `former_ids` are
+    the identifiers that it had before, the oldest first; `place` is where its own file was found,
+    links resolved (empty if it was not).
     """
 
     id: str
@@ -63,6 +66,8 @@ class PlannedFile:
     record: Record | None
     readers: ReaderNames
     selectors: tuple[Selector, ...] = ()
+    former_ids: tuple[str, ...] = ()
+    place: str = ""
 
     @property
     def mtime_only(self) -> bool:
@@ -86,11 +91,17 @@ class Plan:
     relations: Mapping[str, MetadataLocation]
 
 
-def plan(settings: Settings, records: Iterable[Record], readers: ReaderNames) -> Plan:
+def plan(
+    settings: Settings,
+    records: Iterable[Record],
+    readers: ReaderNames,
+    earlier: Iterable[Record] = (),
+) -> Plan:
     """Compare the corpus with `records`; `readers` name the current versions and options.
 
     A file is hashed only if its path, size or time is not in the records. What is known of files
-    that exist but cannot be opened now is kept.
+    that exist but cannot be opened now is kept. `earlier` are the records of an index that is
+    replaced, from which former identifiers and embargoes are taken over.
 
     Raises:
         CorpusMissing: the corpus folder cannot be read.
@@ -100,12 +111,16 @@ def plan(settings: Settings, records: Iterable[Record], readers: ReaderNames) ->
     known = _KnownRecords(records)
     contents = _contents(found, known)
     kept = known.take_unreadable(found, contents)
+    past, embargoes = _KnownRecords(earlier), list[Problem]()
     identifiers = _Identifiers(contents, kept)
     items = [_item_as_before(record, FileState.UNCHANGED) for record in kept]
     relations: dict[str, MetadataLocation] = {}
     for sha256, files in contents.items():
         record = known.take(sha256, files, contents)
-        id, metadata = identifiers.choose(sha256, _staff_metadata(staff, files, record))
+        before = record or past.take(sha256, files, contents)
+        metadata, problems = _with_embargo(_staff_metadata(staff, files, record), before, files)
+        embargoes += problems
+        id, metadata = identifiers.choose(sha256, metadata)
         item = PlannedFile(
             id=id,
             state=FileState.NEW,
@@ -116,6 +131,8 @@ def plan(settings: Settings, records: Iterable[Record], readers: ReaderNames) ->
             staff=metadata,
             record=record,
             readers=readers,
+            former_ids=_former_ids(before, id),
+            place=files[0].place,
         )
         item = _with_selectors(item, selectors)
         items.append(replace(item, state=_state(item)))
@@ -123,6 +140,7 @@ def plan(settings: Settings, records: Iterable[Record], readers: ReaderNames) ->
     items += [_item_as_before(record, FileState.REMOVED) for record in known.remaining()]
     items.sort(key=lambda item: (item.paths[0], item.id))
     problems = [*found.problems, *staff.problems, *selectors.problems, *identifiers.problems]
+    problems += embargoes
     problems.sort(key=lambda problem: problem.path)
     return Plan(tuple(items), tuple(problems), relations)
 
@@ -230,6 +248,25 @@ def _staff_metadata(
     return metadata
 
 
+def _former_ids(before: Record | None, identifier: str) -> tuple[str, ...]:
+    """The identifiers that a publication had before, without the one that it has now."""
+    if before is None:
+        return ()
+    known = dict.fromkeys((*before.former_ids, before.publication.id))
+    return tuple(one for one in known if one != identifier)
+
+
+def _with_embargo(
+    metadata: Metadata, before: Record | None, files: Sequence[FoundFile]
+) -> tuple[Metadata, list[Problem]]:
+    """An embargo that is not over ends by another date only, not because its cell got lost."""
+    known = before.publication.metadata.available if before is not None else ""
+    if metadata.available or known <= date.today().isoformat():
+        return metadata, []
+    problem = Problem(ProblemKind.EMBARGO_KEPT, files[0].path, known)
+    return replace(metadata, available=known), [problem]
+
+
 def _with_selectors(item: PlannedFile, selectors: Selectors) -> PlannedFile:
     """The item with the selectors that apply to it.
 
@@ -266,7 +303,8 @@ def _state(item: PlannedFile) -> FileState:
         return FileState.CHANGED if record.searchable else FileState.RETRY
     if _paths(record) != item.paths:
         return FileState.MOVED
-    if (publication.id, record.staff) != (item.id, item.staff):
+    now = item.id, item.staff, item.former_ids
+    if (publication.id, record.staff, record.former_ids) != now:
         return FileState.METADATA_CHANGED
     return FileState.UNCHANGED
 
@@ -283,6 +321,7 @@ def _item_as_before(record: Record, state: FileState) -> PlannedFile:
         staff=record.staff,
         record=record,
         readers=ReaderNames(record.reader, record.reader),
+        former_ids=record.former_ids,
     )
 
 

@@ -7,6 +7,7 @@ the rest is used.
 from __future__ import annotations
 
 import unicodedata
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -18,6 +19,9 @@ from indexer.model import Metadata, Problem, ProblemKind
 
 _COLUMNS: Final = ", ".join(COLUMNS)
 _EMPTY: Final = Metadata()
+MAX_PROBLEMS_A_FILE: Final = 500
+"""Problems of one table or sidecar that are listed."""
+_MAX_DETAIL_CHARS: Final = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +42,7 @@ class StaffMetadata:
     def __init__(self, walk: Walk) -> None:
         self.problems: list[Problem] = []
         self._walk = walk
+        self._counts: Counter[str] = Counter()
         self._metadata: dict[str, Metadata] = {}
         self._relations: dict[str, MetadataLocation] = {}
         self._unusable_keys: set[str] = set()
@@ -86,7 +91,7 @@ class StaffMetadata:
         elif not self._is_present(path):
             detail = f'there is no file "{path}"{self._hint(path)}'
             detail = f"{where}, column {metadata_csv.FILE_COLUMN}: {detail}"
-            self.problems.append(Problem(ProblemKind.METADATA_ORPHAN, TABLE_NAME, detail))
+            self._add(ProblemKind.METADATA_ORPHAN, TABLE_NAME, detail)
         elif key in seen:
             detail = f'{where}: "{path}" is already described in row {seen[key]}, which is used'
             self._invalid(TABLE_NAME, detail)
@@ -108,7 +113,7 @@ class StaffMetadata:
         described = path.removesuffix(SIDECAR_SUFFIX)
         if described == path or not self._is_present(described):
             detail = "a sidecar is named after the whole name of its file, like claves.pdf.yaml"
-            self.problems.append(Problem(ProblemKind.METADATA_ORPHAN, path, detail))
+            self._add(ProblemKind.METADATA_ORPHAN, path, detail)
             return
         key = _key(described)
         try:
@@ -152,12 +157,21 @@ class StaffMetadata:
         return f'; is it "{similar}"?' if similar else ""
 
     def _invalid(self, path: str, detail: str) -> None:
-        self.problems.append(Problem(ProblemKind.METADATA_INVALID, path, _printable(detail)))
+        self._add(ProblemKind.METADATA_INVALID, path, detail)
+
+    def _add(self, kind: ProblemKind, path: str, detail: str) -> None:
+        """Add a problem; of a file that has too many, only the first ones."""
+        self._counts[path] += 1
+        if self._counts[path] < MAX_PROBLEMS_A_FILE:
+            self.problems.append(Problem(kind, path, _printable(detail)))
+        elif self._counts[path] == MAX_PROBLEMS_A_FILE:
+            more = f"there are more mistakes; these are the first {MAX_PROBLEMS_A_FILE - 1}"
+            self.problems.append(Problem(ProblemKind.METADATA_INVALID, path, more))
 
     def _report_unusable(self, path: str, error: Exception) -> None:
         if isinstance(error, OSError):
             detail = error.strerror or str(error)
-            self.problems.append(Problem(ProblemKind.UNREADABLE, path, detail))
+            self._add(ProblemKind.UNREADABLE, path, detail)
         else:
             self._invalid(path, str(error))
 
@@ -172,6 +186,7 @@ def _parse(cells: Mapping[str, Sequence[str]]) -> tuple[Metadata, dict[str, str]
             valid[field.attribute] = field_parsers.parse_field(field, texts)
         except field_parsers.CellInvalid as error:
             errors[column] = str(error)
+            valid[field.attribute] = field.if_invalid
     return Metadata(**{name: value for name, value in valid.items() if value}), errors
 
 
@@ -189,4 +204,7 @@ def _name(path: str) -> str:
 
 
 def _printable(text: str) -> str:
+    """`text` as it can be shown: a cell that is quoted in it may be of any length."""
+    if len(text) > _MAX_DETAIL_CHARS:
+        text = f"{text[: _MAX_DETAIL_CHARS // 2]} … {text[-_MAX_DETAIL_CHARS // 2 :]}"
     return text.encode("utf-8", "backslashreplace").decode("utf-8")

@@ -16,6 +16,7 @@ from indexer import dates
 from indexer.extract.text.clean import clean_line, clean_text
 from indexer.languages import LANGUAGES
 
+_MAX_NAME_CHARS: Final = 200  # of a person or an organisation
 _MAX_LINE_CHARS: Final = 500  # of a title, a name, a subject
 _MAX_TEXT_CHARS: Final = 5_000  # of a description
 _MAX_VALUES: Final = 100  # creators or subjects of one file
@@ -109,11 +110,13 @@ def _split_names(value: str) -> list[str]:
 
 
 def _is_name(name: str) -> bool:
+    if len(name) > _MAX_NAME_CHARS:  # first: on long text the patterns below would be slow
+        return False
     if _NUMBERED.sub("", name.casefold()) in _PLACEHOLDER_NAMES or _TOOL.search(name):
         return False
     is_login = " " not in name and (name.islower() or any(map(str.isdigit, name)))
     is_address = "@" in name or "://" in name or "\\" in name or "\ufffd" in name
-    return _letters(name) >= 2 and not is_login and not is_address and len(name) <= 200
+    return _letters(name) >= 2 and not is_login and not is_address
 
 
 def subjects(values: Iterable[str]) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from indexer.extract.ocr.ocr_cache import OcrConfig
+from indexer.extract.ocr.ocr_cache import OcrConfig, ScannedFile
 from indexer.model import Problem, ProblemKind, Selector
 
 
@@ -14,8 +14,9 @@ class Options:
 
     `max_pages` is the number of passages of one file, `max_text` of characters in the whole file,
     `max_passage_text` of characters in one passage. `ocr` is how pages that are pictures get their
-    text (None = not at all). With `annotations`, what people wrote on a PDF's page is part of its
-    text. `selectors` are what staff say about the markup of a folder's HTML pages.
+    text (None = not at all), and `scanned` where it is once recognised. With `annotations`, what
+    people wrote on a PDF's page is part of its text. `selectors` are what staff say about the
+    markup of a folder's HTML pages.
     """
 
     max_pages: int = 5000
@@ -24,6 +25,7 @@ class Options:
     ocr: OcrConfig | None = None
     annotations: bool = False
     selectors: tuple[Selector, ...] = ()
+    scanned: ScannedFile | None = None
 
 
 @dataclass(slots=True)

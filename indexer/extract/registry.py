@@ -11,15 +11,15 @@ import pkgutil
 import sys
 from collections.abc import Callable
 from functools import cache
-from pathlib import Path
 from typing import cast
 
 from indexer.errors import ExtractionFailed
+from indexer.extract.foreign_file import ForeignFile
 from indexer.extract.options import Options
 from indexer.media import MEDIA_KINDS, MediaKind, kind_of_path, suffix
 from indexer.model import Extraction, ProblemKind
 
-Extractor = Callable[[Path, str, Options], Extraction]
+Extractor = Callable[[ForeignFile, str, Options], Extraction]
 """Reads a file, which the corpus knows by that path."""
 
 
@@ -37,7 +37,7 @@ def extractor(kind: MediaKind) -> Extractor:
     return cast(Extractor, pkgutil.resolve_name(kind.extractor))
 
 
-def extract(file: Path, path: str, options: Options) -> Extraction:
+def extract(file: ForeignFile, path: str, options: Options) -> Extraction:
     """Extract one file; `path` is its path in the corpus, used in problems.
 
     Raises:

@@ -65,7 +65,10 @@ def open_render_service(settings: Settings) -> RenderService:
 
 
 class RenderService:
-    """Passages as readers see them. Thread-safe. Close it."""
+    """Passages as readers see them. Thread-safe. Close it.
+
+    `client` tells those apart who ask, so that each of them gets a turn.
+    """
 
     def __init__(self, settings: Settings) -> None:
         self._corpus = settings.corpus
@@ -89,17 +92,17 @@ class RenderService:
         copies = Pool(settings, COPY_PAGE, starters.starter(COPY_PAGE.function))
         self._copies = RenderQueue(copies, limits, copy_request, self._keep_copy)
 
-    def page(self, key: PassageKey, file: Path) -> PageGeometry | None:
+    def page(self, key: PassageKey, file: Path, client: str = "") -> PageGeometry | None:
         """The geometry of a page of `file`; None if it cannot be drawn, or not soon enough."""
         if recent := self._recent.get(key):
             return recent.geometry
         if geometry := self._cached_geometry(key):
             return geometry
         with suppress(QueueFull, RenderFailed):
-            return self._pages.render(key, file, _PAGE_TIMEOUT).geometry
+            return self._pages.render(key, file, _PAGE_TIMEOUT, client).geometry
         return None
 
-    def picture(self, key: PassageKey, file: Path, width: int) -> bytes:
+    def picture(self, key: PassageKey, file: Path, width: int, client: str = "") -> bytes:
         """A page of `file` as WebP, of this `width` (`THUMBNAIL_WIDTH`, or one of `WIDTHS`).
 
         Raises:
@@ -107,21 +110,21 @@ class RenderService:
             RenderFailed: it cannot be drawn.
         """
         if width == THUMBNAIL_WIDTH:
-            return self._thumbnail(PassageKey(key.sha256, key.number), file)
+            return self._thumbnail(PassageKey(key.sha256, key.number), file, client)
         place = WIDTHS.index(width)
         if recent := self._recent.get(key):
             return recent.pictures[place]
         if cached := self._cache.get(key.name(str(width))):
             return cached
-        return self._pages.render(key, file, _PICTURE_TIMEOUT).pictures[place]
+        return self._pages.render(key, file, _PICTURE_TIMEOUT, client).pictures[place]
 
-    def prefetch_thumbnails(self, keys: Sequence[PassageKey], file: Path) -> None:
+    def prefetch_thumbnails(self, keys: Sequence[PassageKey], file: Path, client: str = "") -> None:
         """Start drawing thumbnails of pages of `file` that are about to be requested."""
         new = [key for key in keys if not self._cache.has(key.name(_THUMBNAIL))]
         for start in range(0, len(new), _THUMBNAILS_PER_JOB):
-            self._thumbnails.prefetch(new[start : start + _THUMBNAILS_PER_JOB], file)
+            self._thumbnails.prefetch(new[start : start + _THUMBNAILS_PER_JOB], file, client)
 
-    def section(self, key: PassageKey, path: str, file: Path) -> str | None:
+    def section(self, key: PassageKey, path: str, file: Path, client: str = "") -> str | None:
         """The HTML, not sanitised, of a section of `file`, whose path in the corpus is `path`.
 
         None if it cannot be rendered, or not soon enough; empty if it would be too long.
@@ -131,10 +134,10 @@ class RenderService:
         if cached is not None:
             return cached.decode(errors="replace")
         with suppress(QueueFull, RenderFailed):
-            return self._sections.render(key, file, _PAGE_TIMEOUT).html
+            return self._sections.render(key, file, _PAGE_TIMEOUT, client).html
         return None
 
-    def copy(self, sha256: str, file: Path) -> bytes:
+    def copy(self, sha256: str, file: Path, client: str = "") -> bytes:
         """The copy of the HTML page `file` that browsers may show, in the grammar of `copy_markup`.
 
         Raises:
@@ -145,7 +148,7 @@ class RenderService:
         cached = self._cache.get(key.name(_COPY))
         if cached is not None:
             return cached
-        return self._copies.render(key, file, _COPY_TIMEOUT).html.encode()
+        return self._copies.render(key, file, _COPY_TIMEOUT, client).html.encode()
 
     def keep_only(self, sha256s: Collection[str]) -> None:
         """Forget the passages of all files but those with these digests, also those that are being
@@ -165,10 +168,10 @@ class RenderService:
         self._sections.close()
         self._copies.close()
 
-    def _thumbnail(self, key: PassageKey, file: Path) -> bytes:
+    def _thumbnail(self, key: PassageKey, file: Path, client: str) -> bytes:
         if cached := self._cache.get(key.name(_THUMBNAIL)):
             return cached
-        found = self._thumbnails.render(key, file, _PICTURE_TIMEOUT)
+        found = self._thumbnails.render(key, file, _PICTURE_TIMEOUT, client)
         picture = found.pictures[found.numbers.index(key.number)]
         if not picture:
             raise RenderFailed
@@ -184,7 +187,7 @@ class RenderService:
     def _section_request(self, keys: Sequence[PassageKey]) -> RenderSectionRequest:
         (key,) = keys
         options = replace(self._options, selectors=key.selectors)
-        return RenderSectionRequest(key.sha256, key.number, options)
+        return RenderSectionRequest(key.number, options)
 
     def _keep_page(self, keys: Sequence[PassageKey], page: RenderedPage) -> None:
         (key,) = keys
@@ -225,14 +228,14 @@ class RenderService:
 def page_request(keys: Sequence[PassageKey]) -> RenderPageRequest:
     """The request to draw one page."""
     (key,) = keys
-    return RenderPageRequest(key.sha256, page=key.number, ocr_config_ids=key.ocr_config_ids)
+    return RenderPageRequest(page=key.number, ocr_config_ids=key.ocr_config_ids)
 
 
 def thumbnails_request(keys: Sequence[PassageKey]) -> RenderPageRequest:
     """The request to draw thumbnails of pages of one file."""
-    return RenderPageRequest(keys[0].sha256, thumbnails=tuple(key.number for key in keys))
+    return RenderPageRequest(thumbnails=tuple(key.number for key in keys))
 
 
 def copy_request(keys: Sequence[PassageKey]) -> CopyPageRequest:
     """The request to copy one page."""
-    return CopyPageRequest(keys[0].sha256)
+    return CopyPageRequest()

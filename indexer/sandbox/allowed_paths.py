@@ -1,4 +1,4 @@
-"""What a child may read: its file, the code it runs, and the data files of that code.
+"""What a child may open: the code it runs, and the data files of that code.
 
 If a library needs another path, add it here. Everything else (the other files of the corpus, the
 index, home folders) stays closed, so that a file which takes over its child cannot copy them into
@@ -18,28 +18,25 @@ from typing import Final
 _SYSTEM_PATHS: Final = (
     # Shared libraries, and their data: fonts, time zones, tesseract's models.
     *("/lib", "/lib64", "/usr/lib", "/usr/lib64", "/usr/local/lib", "/nix/store", "/gnu/store"),
-    *("/usr/share", "/usr/local/share", "/etc/fonts", "/etc/localtime", "/etc/timezone"),
-    *("/etc/ld.so.cache", "/etc/mime.types"),
-    # What the C library, libgomp and Python look up.
-    *("/dev/null", "/dev/zero", "/dev/random", "/dev/urandom", "/sys/devices/system/cpu"),
-    *("/proc/self", "/proc/cpuinfo", "/proc/meminfo", "/proc/sys/vm/overcommit_memory"),
+    *("/usr/share", "/usr/local/share", "/etc/fonts", "/etc/ld.so.cache", "/etc/mime.types"),
+    # Nothing of /proc, which tells about the machine and who runs this.
+    *("/dev/null", "/dev/zero", "/dev/random", "/dev/urandom"),
 )
 _PATH_VARIABLES: Final = ("TESSDATA_PREFIX",)
 
 
-def readable_paths(file: bytes) -> list[bytes | str]:
-    """The paths that a child working on `file` may read; folders include everything below them."""
-    return [
-        file,
-        *_SYSTEM_PATHS,
-        *code(),
-        *(os.environ[v] for v in _PATH_VARIABLES if v in os.environ),
-    ]
-
-
 @functools.cache
-def code() -> tuple[str, ...]:
-    """Folders and files with Python modules. Cached; the first call must come after preloading.
+def readable_paths() -> tuple[str, ...]:
+    """The paths that a child may open; folders include everything below them.
+
+    Cached: the first call must come after preloading, and before the environment is cleared.
+    """
+    named = (os.environ[v] for v in _PATH_VARIABLES if v in os.environ)
+    return (*_SYSTEM_PATHS, *_code(), *named)
+
+
+def _code() -> tuple[str, ...]:
+    """Folders and files with Python modules.
 
     `sys.path` itself would allow too much: it begins with the folder in which the indexer was
     started, and the corpus may be inside it.

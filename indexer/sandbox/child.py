@@ -12,7 +12,8 @@ from indexer import wire
 from indexer.errors import ExtractionFailed
 from indexer.model import Problem, ProblemKind
 from indexer.sandbox import allowed_paths, confine
-from indexer.sandbox.protocol import ANSWER, Answer, Task
+from indexer.sandbox.jail import Jail
+from indexer.sandbox.protocol import ANSWER, FILE, Answer, Task
 
 TaskFunction = Callable[[Task], object]
 
@@ -22,6 +23,8 @@ _MAX_DETAIL_CHARS: Final = 300
 def load(function: str) -> TaskFunction:
     """The function named "module:function", after calling `preload` of its module if there is one.
 
+    From then on the environment is empty: it is of no use to a file, but would tell it much.
+
     A module of `indexer.tasks` imports in `preload`, and in its function, the libraries that open
     foreign files: the indexer and the service import the same module, and must not load them.
     """
@@ -29,16 +32,20 @@ def load(function: str) -> TaskFunction:
     module = importlib.import_module(module_name)
     if hasattr(module, "preload"):
         module.preload()
-    allowed_paths.code()  # cached before the children are confined
+    allowed_paths.readable_paths()  # cached before the children are confined
+    os.environ.clear()
     found: TaskFunction = getattr(module, name)
     return found
 
 
-def run(task: Task, function: TaskFunction) -> None:
-    """Work on the task's file, and write the answer to the descriptor `ANSWER`."""
+def run(task: Task, function: TaskFunction, jail: Jail | None = None) -> None:
+    """Work on the file in the descriptor `FILE`, and write the answer to `ANSWER`."""
     _silence()
-    confine.limit(task.memory_mb, task.cpu_seconds)
-    confine.enclose(task.file, task.cache)
+    confine.limit(task.memory_mb, task.cpu_seconds, mapped_bytes=task.file.stat().st_size)
+    if jail is not None:
+        jail.enter()
+    confine.become_nobody()
+    confine.enclose(task.cache)
     confine.forbid()
     data = memoryview(_answer(task, function))
     while data:
@@ -46,13 +53,15 @@ def run(task: Task, function: TaskFunction) -> None:
 
 
 def run_spawned(task: str, function: str) -> None:
-    """Run a child that was not forked; it writes its answer to standard output."""
+    """Run a child that was not forked: standard input is its file, standard output its answer."""
     os.dup2(sys.stdout.fileno(), ANSWER)
+    os.dup2(sys.stdin.fileno(), FILE)
     run(wire.decode(task.encode("utf-8"), Task), load(function))
 
 
 def _answer(task: Task, function: TaskFunction) -> bytes:
     try:
+        _verify(task)
         return wire.encode(Answer(value=function(task)))
     except MemoryError:
         problem = Problem(ProblemKind.MEMORY_LIMIT, task.path)
@@ -66,11 +75,19 @@ def _answer(task: Task, function: TaskFunction) -> bytes:
     return wire.encode(failure)
 
 
+def _verify(task: Task) -> None:
+    try:
+        if task.sha256 and task.file.sha256() != task.sha256:
+            raise ExtractionFailed(ProblemKind.CHANGING)
+    except OSError as error:
+        raise ExtractionFailed(ProblemKind.UNREADABLE, error.strerror or "") from error
+
+
 def _silence() -> None:
     null = os.open(os.devnull, os.O_RDWR)
     for descriptor in (0, 1, 2):
         os.dup2(null, descriptor)
-    if null > ANSWER:
+    if null > FILE:
         os.close(null)
 
 

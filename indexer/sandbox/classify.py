@@ -41,7 +41,7 @@ def classify(
     job: Job[R], attempt: Attempt, kind: TaskKind[R, T], limits: ProcessLimits
 ) -> tuple[T | None, Problem | None]:
     """Returns exactly one of a valid answer and a problem."""
-    if problem := _file_changed(job) or _stopped(job, attempt, limits):
+    if problem := _stopped(job, attempt, limits):
         return None, problem
     try:
         answer = wire.decode(attempt.data, kind.answer)
@@ -49,16 +49,6 @@ def classify(
         return answer.value, answer.problem
     except (wire.WireError, InvalidAnswer) as error:
         return None, Problem(ProblemKind.GARBLED, job.path, str(error)[:_MAX_DETAIL_CHARS])
-
-
-def _file_changed(job: Job[R]) -> Problem | None:
-    try:
-        status = job.source.file.stat()
-    except OSError as error:
-        return Problem(ProblemKind.CHANGING, job.path, error.strerror or str(error))
-    if (status.st_size, status.st_mtime_ns) != (job.source.size, job.source.mtime_ns):
-        return Problem(ProblemKind.CHANGING, job.path)
-    return None
 
 
 def _stopped(job: Job[R], attempt: Attempt, limits: ProcessLimits) -> Problem | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import platform
 import sys
 from pathlib import Path
 from typing import Final
@@ -22,12 +23,21 @@ _PR_SET_PDEATHSIG: Final = 1
 _PR_SET_DUMPABLE: Final = 4
 _PR_SET_CHILD_SUBREAPER: Final = 36
 _PR_SET_NO_NEW_PRIVS: Final = 38
+_PR_SET_KEEPCAPS: Final = 8
+_CLONE_NEWNS: Final = 0x00020000
+_CLONE_NEWUTS: Final = 0x04000000
+_CLONE_NEWIPC: Final = 0x08000000
 _CLONE_NEWUSER: Final = 0x10000000
 _CLONE_NEWNET: Final = 0x40000000
 _SIGKILL: Final = 9
 _CAP_DAC_READ_SEARCH: Final = 1 << 2
 
+_NOBODY: Final = 65534
+_HOST_NAME: Final = "localhost"
+
 _MAX_OPEN_FILES: Final = 64
+_MAX_MAPPED_BYTES: Final = 1 << 31
+"""A file of holes can be larger than any memory."""
 
 _FORBIDDEN_EVENTS: Final = frozenset(
     {
@@ -42,15 +52,26 @@ _WRITE_FLAGS: Final = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_A
 _on_linux: Final = sys.platform == "linux"
 
 
-def leave_network() -> None:
-    """Move this process and its descendants to an empty network, if the system permits it."""
+def leave_system() -> None:
+    """Move this process and its descendants to an empty network, to a host without its name, and to
+    mounts of their own: as much of it as the system permits.
+    """
+    os.chdir("/")
     if not _on_linux:
         return
-    # Root keeps its user namespace: in a new one it could not read other users' files.
-    flags = _CLONE_NEWNET if os.geteuid() == 0 else _CLONE_NEWNET | _CLONE_NEWUSER
-    kernel.unshare(flags)
-    # A new user namespace makes /proc/self unwritable, which holds oom_score_adj.
-    kernel.prctl(_PR_SET_DUMPABLE, 1)
+    mine = _CLONE_NEWNET | _CLONE_NEWNS | _CLONE_NEWUTS | _CLONE_NEWIPC
+    users, groups = os.geteuid(), os.getegid()
+    # Root keeps its user namespace if it can: in a new one it cannot read other users' files.
+    with_users = () if users == 0 and kernel.unshare(mine) else (mine, _CLONE_NEWNET)
+    if any(kernel.unshare(flags | _CLONE_NEWUSER) for flags in with_users):
+        # A new user namespace makes /proc/self unwritable, which holds these and oom_score_adj.
+        kernel.prctl(_PR_SET_DUMPABLE, 1)
+        with contextlib.suppress(OSError):
+            Path("/proc/self/setgroups").write_text("deny", "ascii")
+            Path("/proc/self/uid_map").write_text(f"{_NOBODY} {users} 1", "ascii")
+            Path("/proc/self/gid_map").write_text(f"{_NOBODY} {groups} 1", "ascii")
+    kernel.name_host(_HOST_NAME)
+    _forget_host_name()
 
 
 def adopt_orphans() -> None:
@@ -67,8 +88,11 @@ def die_with_parent(parent: int) -> None:
         os._exit(1)
 
 
-def limit(memory_mb: int, cpu_seconds: int) -> None:
-    """Set this process's resource limits: no writing of files, and those given (0 = no limit)."""
+def limit(memory_mb: int, cpu_seconds: int, mapped_bytes: int) -> None:
+    """Set this process's resource limits: no writing of files, and those given (0 = no limit).
+
+    A file of `mapped_bytes` that is mapped does not count as memory.
+    """
     if sys.platform == "win32":
         return
 
@@ -90,19 +114,37 @@ def limit(memory_mb: int, cpu_seconds: int) -> None:
     if cpu_seconds:
         cap(resource.RLIMIT_CPU, cpu_seconds, cpu_seconds + 1)  # the hard limit cannot be ignored
     if memory_mb:
-        cap(resource.RLIMIT_AS, memory_mb * 1024 * 1024)
+        mapped = min(mapped_bytes, _MAX_MAPPED_BYTES)
+        cap(resource.RLIMIT_AS, memory_mb * 1024 * 1024 + mapped)
 
 
-def enclose(file: bytes, cache: bytes) -> None:
-    """Restrict this process, irrevocably, to what it takes to read `file`.
+def become_nobody() -> None:
+    """Give up the user and the groups, if this process runs as root and the system permits it.
+
+    One capability stays, reading files of other users: libraries may be in a folder that only root
+    can enter.
+    """
+    if not _on_linux or os.geteuid() != 0:
+        return
+    parent = os.getppid()
+    kernel.prctl(_PR_SET_KEEPCAPS, 1)
+    with contextlib.suppress(OSError):
+        os.setgroups([])
+        os.setresgid(_NOBODY, _NOBODY, _NOBODY)
+        os.setresuid(_NOBODY, _NOBODY, _NOBODY)
+    die_with_parent(parent)  # the kernel forgets it with the user
+
+
+def enclose(cache: bytes) -> None:
+    """Restrict this process, irrevocably, to what it takes to read the file that it has opened.
 
     It can reach no other file or process. In the folder `cache` (empty = none) it may read files by
-    name, but not list them. Root keeps one capability, reading the files of other users.
+    name, but not list them.
     """
     kernel.keep_capabilities(_CAP_DAC_READ_SEARCH)
     # Libraries open /dev/null for their messages; some crash if they cannot.
     unlisted = [cache] if cache else []
-    readable = allowed_paths.readable_paths(file)
+    readable = allowed_paths.readable_paths()
     if not landlock.restrict(readable, unlisted, writable=[os.devnull]):
         seccomp.install_write_filter()
     seccomp.install()
@@ -112,6 +154,15 @@ def forbid() -> None:
     """Forbid Python code, irrevocably, to write files, open connections or start processes."""
     sys.dont_write_bytecode = True
     sys.addaudithook(_audit)
+
+
+def _forget_host_name() -> None:
+    """Make Python's `platform` answer without the name, and without a system call from now on."""
+    known = platform.uname()
+    without = platform.uname_result(
+        known.system, _HOST_NAME, known.release, known.version, known.machine
+    )
+    setattr(platform, "_uname_cache", without)  # noqa: B010 # there is no public way
 
 
 def _audit(event: str, args: tuple[object, ...]) -> None:

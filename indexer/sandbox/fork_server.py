@@ -4,15 +4,16 @@ We do not use multiprocessing's server, which forks as quickly but cannot report
 killed child had taken, imports the caller's `__main__` into every child, and leaves a child's own
 children behind.
 
-For each file it receives a task with two descriptors: the pipe for the child's answer, and a
-control socket. Anything on the control socket, including its end, kills the child; when the child
-has ended, its `Ending` is sent there. The end of the request socket, which also comes when the
-indexer is killed, ends everything.
+For each file it receives a task with three descriptors: the pipe for the child's answer, the file,
+and a control socket. Anything on the control socket, including its end, kills the child; when the
+child has ended, its `Ending` is sent there. The end of the request socket, which also comes when
+the indexer is killed, ends everything.
 """
 
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import gc
 import os
 import selectors
@@ -20,12 +21,14 @@ import signal
 import socket
 import threading
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 from indexer import wire
-from indexer.sandbox import child, confine
-from indexer.sandbox.protocol import ANSWER, READY, Ending, Task
+from indexer.sandbox import allowed_paths, child, confine, jail
+from indexer.sandbox.jail import Jail
+from indexer.sandbox.protocol import ANSWER, FILE, READY, Ending, Task
 
 _MAX_TASK_BYTES: Final = 64 * 1024
 """Most of a large task are selectors, of which `html.yaml` holds at most 16 KiB."""
@@ -33,28 +36,31 @@ _REAP_SECONDS: Final = 2.0
 """How long to wait for killed children before exiting."""
 
 
-def main(descriptor: int, function: str) -> None:
-    """Serve requests until the socket `descriptor` ends."""
-    requests = socket.socket(fileno=descriptor)
-    confine.leave_network()
+def main(requests: socket.socket, function: str) -> None:
+    """Serve requests until their socket ends."""
+    confine.leave_system()
     confine.adopt_orphans()
     gc.disable()  # loading leaves little garbage, and is a fifth quicker (.73 s, not .91)
     loaded = child.load(function)
     gc.collect()
     gc.freeze()  # else a child's first collection writes to, and so copies, every page
     gc.enable()
+    built = jail.build(allowed_paths.readable_paths())
     try:
         requests.send(READY)
     except BrokenPipeError:  # the indexer was killed meanwhile
         return
-    _Server(requests, loaded).serve()
+    _Server(requests, loaded, built).serve()
 
 
 class _Server:
     """The children, by process id, with the control socket of each."""
 
-    def __init__(self, requests: socket.socket, function: child.TaskFunction) -> None:
+    def __init__(
+        self, requests: socket.socket, function: child.TaskFunction, built: Jail | None
+    ) -> None:
         self._requests = requests
+        self._jail = built
         self._function = function
         self._children: dict[int, socket.socket] = {}
         self._selector = selectors.DefaultSelector()
@@ -84,19 +90,23 @@ class _Server:
     def _accept(self) -> bool:
         """Start the requested child; returns False at the end of requests."""
         try:
-            data, descriptors, _, _ = socket.recv_fds(self._requests, _MAX_TASK_BYTES, 2)
+            data, descriptors, _, _ = socket.recv_fds(self._requests, _MAX_TASK_BYTES, 3)
         except ConnectionResetError:  # the indexer was killed before it had read READY
             return False
         if not data:
             return False
-        answer, control = descriptors[0], socket.socket(fileno=descriptors[1])
-        pid = self._fork(wire.decode(data, Task), answer)
+        answer, file, control = *descriptors[:2], socket.socket(fileno=descriptors[2])
+        task = wire.decode(data, Task)
+        if self._jail is not None and task.cache:
+            task = replace(task, cache=self._jail.admit_cache(task.cache))
+        pid = self._fork(task, answer, file)
         os.close(answer)
+        os.close(file)
         self._children[pid] = control
         self._selector.register(control, selectors.EVENT_READ, pid)
         return True
 
-    def _fork(self, task: Task, answer: int) -> int:
+    def _fork(self, task: Task, answer: int, file: int) -> int:
         parent = os.getpid()
         pid = os.fork()
         if pid:
@@ -106,9 +116,14 @@ class _Server:
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)
             os.setsid()
             confine.die_with_parent(parent)
-            os.dup2(answer, ANSWER)
-            os.closerange(ANSWER + 1, os.sysconf("SC_OPEN_MAX"))
-            child.run(task, self._function)
+            # Either may have the number that the other one gets.
+            kept = [
+                fcntl.fcntl(descriptor, fcntl.F_DUPFD, FILE + 1) for descriptor in (answer, file)
+            ]
+            os.dup2(kept[0], ANSWER)
+            os.dup2(kept[1], FILE)
+            os.closerange(FILE + 1, os.sysconf("SC_OPEN_MAX"))
+            child.run(task, self._function, self._jail)
             os._exit(0)
         finally:
             os._exit(1)

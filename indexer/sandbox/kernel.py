@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import os
 import struct
 import sys
 from typing import Final
@@ -25,6 +26,23 @@ def prctl(option: int, value: int) -> bool:
 def unshare(flags: int) -> bool:
     """Move this process to new namespaces; returns whether it succeeded."""
     return _libc is not None and _libc.unshare(flags) == 0
+
+
+def mount(source: str, target: str, flags: int, kind: str = "", options: str = "") -> bool:
+    """Mount a file system, or bind a folder or file; returns whether it succeeded."""
+    if _libc is None:
+        return False
+    texts = (os.fsencode(text) if text else None for text in (source, target, kind, options))
+    of, at, named, data = map(ctypes.c_char_p, texts)
+    return bool(_libc.mount(of, at, named, ctypes.c_ulong(flags), data) == 0)
+
+
+def name_host(name: str) -> bool:
+    """Name the host and its domain in this process's namespace; returns whether it succeeded."""
+    encoded = name.encode()
+    return _libc is not None and not (
+        _libc.sethostname(encoded, len(encoded)) or _libc.setdomainname(encoded, len(encoded))
+    )
 
 
 def call(number: int, *arguments: int | bytes) -> int:

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import threading
 import time
@@ -13,6 +14,7 @@ from itertools import islice
 from typing import Final, Generic, TypeVar
 
 from indexer import wire
+from indexer.model import Problem, ProblemKind
 from indexer.sandbox import starters
 from indexer.sandbox.classify import Attempt, classify
 from indexer.sandbox.jobs import Job, Outcome
@@ -25,6 +27,9 @@ T = TypeVar("T")
 
 _KILL_GRACE_SECONDS: Final = 5.0
 """Between killing a child, and killing the server that should have killed it."""
+
+_MACHINE_ERRORS: Final = (errno.EMFILE, errno.ENFILE, errno.ENOMEM)
+"""Of opening a file, when it is not the file's fault."""
 
 
 def run_all(jobs: Iterable[Job[R]], pool: Pool[R, T]) -> Iterator[Outcome[R, T]]:
@@ -76,21 +81,38 @@ class Pool(Generic[R, T]):
             StarterClosed: the pool was closed.
             SandboxUnavailable: no child can be started on this machine.
             RuntimeError: the system has no thread left.
+            OSError: the system has no descriptor left.
         """
         started = time.monotonic()
-        attempt = self._attempt(job)
-        if attempt.ending.lost and not attempt.timed_out:  # perhaps another file's fault
-            attempt = self._attempt(job)
-        result = classify(job, attempt, self._kind, self._limits)
+        try:
+            stream = job.source.open()
+        except OSError as error:
+            if error.errno in _MACHINE_ERRORS:
+                raise
+            problem = Problem(ProblemKind.CHANGING, job.path, error.strerror or str(error))
+            return Outcome(job, None, problem, time.monotonic() - started, 0)
+        with stream:
+            attempt = self._attempt_on_same(job, stream.fileno())
         seconds = time.monotonic() - started
+        if attempt is None:
+            return Outcome(job, None, Problem(ProblemKind.CHANGING, job.path), seconds, 0)
+        result = classify(job, attempt, self._kind, self._limits)
         return Outcome(job, *result, seconds, attempt.ending.peak_memory)
 
     def close(self) -> None:
         """End all children."""
         self._starter.close()
 
-    def _attempt(self, job: Job[R]) -> Attempt:
-        child = self._starter.start(self._task(job))
+    def _attempt_on_same(self, job: Job[R], file: int) -> Attempt | None:
+        """Run a child on the file with this descriptor; None if the file changes."""
+        before = _state(file)
+        attempt = self._attempt(job, file)
+        if attempt.ending.lost and not attempt.timed_out:  # perhaps another file's fault
+            attempt = self._attempt(job, file)
+        return attempt if _state(file) == before else None
+
+    def _attempt(self, job: Job[R], file: int) -> Attempt:
+        child = self._starter.start(self._task(job), file)
         try:
             watchdog = _Watchdog(child, self._limits.wall_seconds)
         except BaseException:
@@ -110,8 +132,8 @@ class Pool(Generic[R, T]):
     def _task(self, job: Job[R]) -> Task:
         limits = self._limits
         return Task(
-            file=os.fsencode(job.source.file),
             path=job.path,
+            sha256=job.source.sha256,
             request=wire.encode(job.request).decode(),
             cache=os.fsencode(limits.cache.absolute()) if limits.cache else b"",
             memory_mb=limits.memory_mb,
@@ -158,6 +180,12 @@ def _read_answer(child: starters.Child, max_bytes: int) -> tuple[bytes, bool]:
             return bytes(data), True
         data += chunk
     return bytes(data), False
+
+
+def _state(file: int) -> tuple[int, int, int]:
+    """Size and times. Whoever sets the time of modification back cannot set that of the change."""
+    status = os.fstat(file)
+    return status.st_size, status.st_mtime_ns, status.st_ctime_ns
 
 
 def _count_processors() -> int:

@@ -6,11 +6,15 @@ from dataclasses import dataclass
 from typing import Final, Generic, TypeVar
 
 from indexer.model import Problem
+from indexer.sandbox.opened_file import OpenedFile
 
 T = TypeVar("T")
 
 ANSWER: Final = 3
 """The file descriptor that a child writes its answer to."""
+
+FILE: Final = 4
+"""The file descriptor that a child reads its file from."""
 
 READY: Final = b"ready"
 """What the fork server sends once it has loaded its function."""
@@ -18,19 +22,25 @@ READY: Final = b"ready"
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """What a child works on: `file`, as the file system spells it, within its limits.
+    """What a child works on: the file that it gets as the descriptor `FILE`, within its limits.
 
-    `path` is the file's path in the corpus; `request` is the JSON of what else the work needs.
-    `cache` is a folder in which the child may read files whose names it knows (empty = none).
-    `memory_mb` (MiB of address space) and `cpu_seconds`: 0 = no limit.
+    `path` is the file's path in the corpus, `sha256` the digest in hex that it must have (empty =
+    any); `request` is the JSON of what else the work needs. `cache` is a folder in which the child
+    may read files whose names it knows (empty = none). `memory_mb` (MiB of address space, beside
+    the mapped file) and `cpu_seconds`: 0 = no limit.
     """
 
-    file: bytes
     path: str
+    sha256: str
     request: str
     cache: bytes
     memory_mb: int
     cpu_seconds: int
+
+    @property
+    def file(self) -> OpenedFile:
+        """The file, inside the child."""
+        return OpenedFile(FILE)
 
 
 @dataclass(frozen=True, slots=True)

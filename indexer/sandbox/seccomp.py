@@ -36,11 +36,14 @@ _ARCHITECTURES: Final = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
 
 _WRITE_FLAGS: Final = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC
 _PRCTL_REFUSED: Final = (1, 36)  # PR_SET_PDEATHSIG, PR_SET_CHILD_SUBREAPER: it ends with its parent
-_IOCTL_REFUSED: Final = (0x5412, 0x541C)  # TIOCSTI, TIOCLINUX: typing into a terminal
+# TCGETS, TIOCGWINSZ, FIONREAD, FIONCLEX, FIOCLEX, TCGETS2: what streams ask about themselves.
+# Others type into terminals, have signals sent, copy files or tell where on the disk they are.
+_IOCTL_ALLOWED: Final = (0x5401, 0x5413, 0x541B, 0x5450, 0x5451, 0x802C542A)
 _FCNTL_REFUSED: Final = (
     *(6, 7, 37, 38),  # F_SETLK, F_SETLKW and those of open files: locks that others wait for
-    *(8, 10, 15),  # F_SETOWN, F_SETSIG, F_SETOWN_EX: signals by way of the kernel
-    *(1024, 1031),  # F_SETLEASE; F_SETPIPE_SZ: memory that no limit counts
+    *(4, 8, 10, 15),  # F_SETFL, F_SETOWN, F_SETSIG, F_SETOWN_EX: signals by way of the kernel
+    *(1024, 1026, 1031),  # F_SETLEASE, F_NOTIFY; F_SETPIPE_SZ: memory that no limit counts
+    *(1036, 1038),  # F_SET_RW_HINT, F_SET_FILE_RW_HINT: they outlive the process
 )
 
 
@@ -97,6 +100,11 @@ def _fail_on_values(place: int, values: tuple[int, ...]) -> bytes:
     return _load_argument(place) + b"".join(tests) + _step(_RETURN, _ALLOW)
 
 
+def _fail_on_others(place: int, values: tuple[int, ...]) -> bytes:
+    tests = (_step(_IF_EQUAL, value, if_false=1) + _step(_RETURN, _ALLOW) for value in values)
+    return _load_argument(place) + b"".join(tests) + _fail(errno.EPERM)
+
+
 def _fail_unless(place: int, value: int) -> bytes:
     test = _step(_IF_EQUAL, value, if_true=1) + _fail(errno.EPERM)
     return _load_argument(place) + test + _step(_RETURN, _ALLOW)
@@ -130,7 +138,7 @@ def _common_rules(processor: str) -> bytes:
         # The filter cannot see its arguments. The C library falls back to `clone`.
         "clone3": _fail(errno.ENOSYS),
         "prctl": _fail_on_values(0, _PRCTL_REFUSED),
-        "ioctl": _fail_on_values(1, _IOCTL_REFUSED),
+        "ioctl": _fail_on_others(1, _IOCTL_ALLOWED),
         "fcntl": _fail_on_values(1, _FCNTL_REFUSED),
         "prlimit64": _fail_unless_null(2),  # reading limits is allowed, setting them is not
     }

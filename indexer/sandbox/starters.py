@@ -11,6 +11,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable
+from pathlib import Path
 from typing import Final, Protocol
 
 from indexer import wire
@@ -20,14 +21,35 @@ from indexer.sandbox.protocol import READY, Ending, Task
 _SERVER_EXIT_SECONDS: Final = 5.0
 """How long the fork server may take to exit before it is killed."""
 
+_MAX_PATHS_BYTES: Final = 64 * 1024
+
 _SERVER_PROGRAM: Final = (
-    "import json, sys; sys.path[:] = json.loads(sys.argv[1]); "
-    "from indexer.sandbox import fork_server; fork_server.main(int(sys.argv[2]), sys.argv[3])"
+    "import json, socket, sys; requests = socket.socket(fileno=int(sys.argv[1])); "
+    f"sys.path[:], function = json.loads(requests.recv({_MAX_PATHS_BYTES})); "
+    "from indexer.sandbox import fork_server; fork_server.main(requests, function)"
 )
+"""Gets the module search path by the socket: all users of a machine can see a command line."""
+
 _CHILD_PROGRAM: Final = (
     "import json, sys; sys.path[:] = json.loads(sys.argv[1]); "
     "from indexer.sandbox import child; child.run_spawned(sys.argv[2], sys.argv[3])"
 )
+
+_ENVIRONMENT: Final = {
+    # A child has one thread: the pool distributes the processors, and libgomp aborts if it cannot
+    # start another one.
+    **dict.fromkeys(("OMP_THREAD_LIMIT", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1"),
+    # Where this machine is, is no file's business.
+    "TZ": "UTC0",
+}
+
+PASSED_VARIABLES: Final = (
+    # Without these some systems find no libraries, or Windows starts nothing.
+    *("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "DYLD_FALLBACK_LIBRARY_PATH", "SYSTEMROOT"),
+    # Where staff put tesseract's language data.
+    "TESSDATA_PREFIX",
+)
+"""What a child's process gets of this one's environment while it starts. Afterwards it is empty."""
 
 
 class StarterClosed(Exception):
@@ -53,8 +75,8 @@ class Child(Protocol):
 class Starter(Protocol):
     """Starts children."""
 
-    def start(self, task: Task) -> Child:
-        """Start one.
+    def start(self, task: Task, file: int) -> Child:
+        """Start one, which reads the file with this descriptor. The caller closes it.
 
         Raises:
             StarterClosed: `close` was called.
@@ -80,18 +102,18 @@ class ForkStarter:
         self._process: subprocess.Popen[bytes] | None = None
         self._requests: socket.socket | None = None
 
-    def start(self, task: Task) -> Child:
+    def start(self, task: Task, file: int) -> Child:
         """Start one. The first, and the first after the server was lost, starts the server too."""
         mine, theirs = _socket_pair()
         answer, write = os.pipe()
         try:
             with self._lock, theirs:
-                request = wire.encode(task)
+                request, descriptors = wire.encode(task), [write, file, theirs.fileno()]
                 try:
-                    self._send(request, [write, theirs.fileno()])
+                    self._send(request, descriptors)
                 except OSError:  # the server was killed from outside; start another
                     self._stop()
-                    self._send(request, [write, theirs.fileno()])
+                    self._send(request, descriptors)
         except BaseException:
             os.close(answer)
             mine.close()
@@ -117,13 +139,15 @@ class ForkStarter:
         mine, theirs = _socket_pair()
         with theirs:
             self._process = subprocess.Popen(  # noqa: S603 # nothing in it is from a file
-                _command(_SERVER_PROGRAM, str(theirs.fileno()), self._function),
+                _command(_SERVER_PROGRAM, str(theirs.fileno())),
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 start_new_session=True,  # Ctrl-C is for the indexer, which then ends the server
                 env=_environment(),
             )
+        with contextlib.suppress(OSError):  # it has ended, which the next line finds out
+            mine.send(json.dumps([_search_path(), self._function]).encode())
         if mine.recv(len(READY)) != READY:
             mine.close()
             self._stop()
@@ -184,15 +208,20 @@ class SpawnStarter:
         self._closed = False
         self._children: set[_SpawnedChild] = set()
 
-    def start(self, task: Task) -> Child:
+    def start(self, task: Task, file: int) -> Child:
         """Start an interpreter that works on the task."""
         with self._lock:
             if self._closed:
                 raise StarterClosed
             child = _SpawnedChild(
                 subprocess.Popen(  # noqa: S603 # as above; the path is an argument, not code
-                    _command(_CHILD_PROGRAM, wire.encode(task).decode("utf-8"), self._function),
-                    stdin=subprocess.DEVNULL,
+                    _command(
+                        _CHILD_PROGRAM,
+                        json.dumps(_search_path()),
+                        wire.encode(task).decode("utf-8"),
+                        self._function,
+                    ),
+                    stdin=file,
                     stdout=subprocess.PIPE,
                     stderr=subprocess.DEVNULL,
                     start_new_session=True,
@@ -242,11 +271,15 @@ def _socket_pair() -> tuple[socket.socket, socket.socket]:
 
 
 def _command(program: str, *arguments: str) -> list[str]:
-    return [sys.executable, "-I", "-c", program, json.dumps(sys.path), *arguments]
+    return [sys.executable, "-I", "-c", program, *arguments]
+
+
+def _search_path() -> list[str]:
+    """Python's, where no entry depends on the folder that this process is in."""
+    return [str(Path(entry).absolute()) for entry in sys.path]
 
 
 def _environment() -> dict[str, str]:
-    # A child has one thread: the pool distributes the processors, and libgomp aborts if it cannot
-    # start another one.
-    one_thread = ("OMP_THREAD_LIMIT", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS")
-    return os.environ | dict.fromkeys(one_thread, "1")
+    return {
+        name: os.environ[name] for name in PASSED_VARIABLES if name in os.environ
+    } | _ENVIRONMENT

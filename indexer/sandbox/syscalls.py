@@ -50,8 +50,8 @@ capset 126 91, personality 135 92
 bpf 321 280, perf_event_open 298 241, userfaultfd 323 282, io_uring_setup 425 425
 io_uring_enter 426 426, io_uring_register 427 427, io_setup 206 0, io_submit 209 2, iopl 172 -
 ioperm 173 -, modify_ldt 154 -, uselib 134 -, lookup_dcookie 212 18, nfsservctl 180 42
-# the system
-mount 165 40, umount2 166 39, pivot_root 155 41, chroot 161 51, open_tree 428 428
+# the system, and its name
+uname 63 160, mount 165 40, umount2 166 39, pivot_root 155 41, chroot 161 51, open_tree 428 428
 move_mount 429 429, fsopen 430 430, fsconfig 431 431, fsmount 432 432, fspick 433 433
 mount_setattr 442 442, swapon 167 224, swapoff 168 225, quotactl 179 60, quotactl_fd 443 443
 reboot 169 142, init_module 175 105, finit_module 313 273, delete_module 176 106

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Final
 
 from indexer import wire
@@ -72,7 +70,7 @@ def audit(task: Task) -> AuditResult:
 
     request = wire.decode(task.request.encode(), AuditRequest)
     limits = Limits(task.cpu_seconds, request.wall_seconds, request.max_pages)
-    return detect.inspect(Path(os.fsdecode(task.file)), task.path, limits)
+    return detect.inspect(task.file, task.path, limits)
 
 
 def _limits(settings: Settings) -> ProcessLimits:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from indexer import wire
 from indexer.errors import ExtractionFailed
 from indexer.extract.render import copy_markup
 from indexer.extract.render.rendered import PageCopy
@@ -14,7 +13,6 @@ from indexer.sandbox.jobs import Job
 from indexer.sandbox.protocol import Answer, Task
 from indexer.sandbox.task_kind import InvalidAnswer, ProcessLimits, TaskKind
 from indexer.settings import Settings
-from indexer.tasks.verified_file import verified_file
 
 _MAX_ANSWER_BYTES: Final = 2 * copy_markup.MAX_COPY_CHARS
 """Room for letters that are not ASCII, and for quotes, which are escaped on their way."""
@@ -26,9 +24,7 @@ picture is one of many."""
 
 @dataclass(frozen=True, slots=True)
 class CopyPageRequest:
-    """Copy the file with the SHA-256 digest `sha256`."""
-
-    sha256: str
+    """Copy the whole file; there is nothing to choose."""
 
 
 CopyPageJob = Job[CopyPageRequest]
@@ -47,20 +43,18 @@ def copy_page(task: Task) -> PageCopy:
     """Make the copy.
 
     Raises:
-        ExtractionFailed: the file has another digest, cannot be read, or is too large.
+        ExtractionFailed: the file cannot be read, or is too large.
     """
     from indexer.extract.render.page_copy import page_copy
 
-    request = wire.decode(task.request.encode(), CopyPageRequest)
-    file = verified_file(task, request.sha256)
     try:
-        with file.open("rb") as stream:
+        with task.file.open("rb") as stream:
             data = stream.read(_MAX_PAGE_BYTES + 1)
     except OSError as error:
         raise ExtractionFailed(ProblemKind.UNREADABLE, error.strerror or "") from error
     if len(data) > _MAX_PAGE_BYTES:
         raise ExtractionFailed(ProblemKind.MEMORY_LIMIT, "it is too large to be copied")
-    return PageCopy(request.sha256, page_copy(data))
+    return PageCopy(task.sha256, page_copy(data))
 
 
 def _limits(settings: Settings) -> ProcessLimits:
@@ -69,7 +63,7 @@ def _limits(settings: Settings) -> ProcessLimits:
 
 
 def _validate(copy: PageCopy, job: CopyPageJob) -> None:
-    if copy.sha256 != job.request.sha256:
+    if copy.sha256 != job.source.sha256:
         raise InvalidAnswer("it is of another file")
     if len(copy.html) > copy_markup.MAX_COPY_CHARS:
         raise InvalidAnswer("it is longer than the limit")

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Final
 
 from indexer import wire
 from indexer.extract.ocr import ocr_cache
+from indexer.extract.ocr.ocr_cache import ScannedFile
 from indexer.extract.options import Options
 from indexer.model import Extraction, Selector
 from indexer.sandbox.jobs import Job, Outcome, SourceFile
@@ -70,7 +70,9 @@ def extract(task: Task) -> Extraction:
     from indexer.extract.text import language_detection
 
     request = wire.decode(task.request.encode(), ExtractRequest)
-    extraction = registry.extract(Path(os.fsdecode(task.file)), task.path, request.options)
+    scanned = ScannedFile(task.sha256, os.fsdecode(task.cache)) if task.sha256 else None
+    options = replace(request.options, scanned=scanned)
+    extraction = registry.extract(task.file, task.path, options)
     passages, languages = language_detection.detect(extraction.passages, request.languages)
     metadata = replace(extraction.metadata, languages=tuple(languages))
     return replace(extraction, passages=tuple(passages), metadata=metadata)

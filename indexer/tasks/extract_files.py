@@ -1,8 +1,9 @@
 """Reads many files: first their text, then what is only a picture, then these files once more.
 
 Recognising a long scan takes minutes, which is more than a child may take. So a child that reads a
-file returns the pages whose picture was not recognised yet, other children recognise a few of them
-each, on all processors, and the file is read again with what is in the cache by then.
+file returns the pages whose picture was not recognised yet. Others render these pages, further ones
+recognise one picture each, on all processors, and the file is read again with what is in the
+cache by then.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from typing import Final
 from indexer import extract
 from indexer.extract.ocr import tessdata
 from indexer.extract.ocr.ocr_cache import OcrCache, OcrConfig, OcrResult
+from indexer.extract.ocr.raster import Raster
 from indexer.model import UNDETERMINED, Extraction, Origin, Problem, ProblemKind, ReaderNames
 from indexer.sandbox import starters
 from indexer.sandbox.jobs import Job
@@ -23,16 +25,15 @@ from indexer.sandbox.pool import Pool, run_all
 from indexer.settings import Settings
 from indexer.tasks import ocr
 from indexer.tasks.extract import EXTRACT, ExtractJob, ExtractOutcome
-from indexer.tasks.ocr import OCR, OcrJob, OcrOutcome, OcrRequest
-
-_PAGES_PER_CHILD: Final = 4
-"""Loading the languages takes .1 s, a page one or two."""
+from indexer.tasks.ocr import OCR, OcrJob, OcrOutcome, ocr_job
+from indexer.tasks.rasterise import RASTERISE, RasteriseJob, RasteriseOutcome, RasteriseRequest
 
 _MIN_LETTERS: Final = 150
 """Letters below which a text's language is too uncertain to recognise it again in that language."""
 
 _MAX_FAILURES: Final = 3
 _MAX_SECONDS_PER_PAGE: Final = 30.0
+_MIN_TIMED_PAGES: Final = 4
 """A hostile file could keep all processors busy for days: after that many pages on which OCR
 failed, or once its pages take more than so many seconds each, the rest of its pages is skipped."""
 
@@ -92,11 +93,9 @@ class _PagesToRead:
     config: OcrConfig
     pages: tuple[int, ...]
 
-    def ocr_jobs(self, max_text: int) -> Iterator[OcrJob]:
-        """The jobs to recognise the pages, a few each."""
-        for start in range(0, len(self.pages), _PAGES_PER_CHILD):
-            pages = self.pages[start : start + _PAGES_PER_CHILD]
-            yield Job(self.reread.source, OcrRequest(pages, self.config, max_text))
+    def rasterise_jobs(self) -> Iterator[RasteriseJob]:
+        """The jobs to render the pages."""
+        return (Job(self.reread.source, RasteriseRequest(page)) for page in self.pages)
 
 
 @dataclass(slots=True)
@@ -110,7 +109,7 @@ class _OcrEffort:
     @property
     def is_worthwhile(self) -> bool:
         is_slow = (
-            self.pages >= _PAGES_PER_CHILD and self.seconds > _MAX_SECONDS_PER_PAGE * self.pages
+            self.pages >= _MIN_TIMED_PAGES and self.seconds > _MAX_SECONDS_PER_PAGE * self.pages
         )
         return self.failures < _MAX_FAILURES and not is_slow
 
@@ -126,6 +125,7 @@ class _ScannedPages:
         self._default_config = ocr.config_for((), settings)
         self._failures: dict[tuple[str, int], str] = {}
         self._efforts: dict[str, _OcrEffort] = {}
+        self._left = 0
 
     def pages_to_read(self, outcome: ExtractOutcome) -> _PagesToRead | None:
         """The pages to recognise of a file that was read; None if there are none.
@@ -160,58 +160,80 @@ class _ScannedPages:
         return ocr.config_in(names, self._settings)
 
     def recognise(self, files: Sequence[_PagesToRead]) -> None:
-        """Recognise the pages, a few in each child; one by one where a child failed.
+        """Recognise the pages.
 
         Raises:
             IndexUnwritable: recognised text cannot be stored.
         """
-        max_text = self._settings.max_text
-        jobs = [job for file in files for job in file.ocr_jobs(max_text)]
-        left = sum(len(job.request.pages) for job in jobs)
-        single: list[OcrJob] = []
-        with closing(Pool(self._settings, OCR, starters.starter(OCR.function))) as pool:
-            for outcome in self._run(jobs, pool):
-                job = outcome.job
-                left -= len(job.request.pages)
-                self._on_progress(f"recognising pictures, {left} pages left: {job.path}")
-                if outcome.problem is not None:
-                    single += (
-                        replace(job, request=replace(job.request, pages=(page,)))
-                        for page in job.request.pages
-                    )
-            for outcome in self._run(single, pool):
-                if outcome.problem is not None:
-                    reason = f"{outcome.problem.kind.explanation} {outcome.problem.detail}"
-                    self._failures[outcome.job.path, outcome.job.request.pages[0]] = reason.strip()
-                    self._effort(outcome.job).failures += 1
+        self._left = sum(len(file.pages) for file in files)
+        with (
+            closing(Pool(self._settings, RASTERISE, starters.starter(RASTERISE.function))) as first,
+            closing(Pool(self._settings, OCR, starters.starter(OCR.function))) as second,
+        ):
+            for outcome in run_all(self._ocr_jobs(files, first), second):
+                request, found = outcome.job.request, outcome.value
+                if found is not None:
+                    self._cache.put(OcrResult(request.config.key(request.picture), found))
+                self._count(outcome, request.page)
+                self._report_page(outcome.job.path)
 
-    def _run(
-        self, jobs: Sequence[OcrJob], pool: Pool[OcrRequest, tuple[OcrResult, ...]]
-    ) -> Iterator[OcrOutcome]:
+    def _ocr_jobs(
+        self, files: Sequence[_PagesToRead], pool: Pool[RasteriseRequest, Raster]
+    ) -> Iterator[OcrJob]:
+        """Render the pages; yields the jobs to recognise those pictures that are not known yet."""
+        configs = {file.reread.path: file.config for file in files}
+        jobs = (job for file in files for job in file.rasterise_jobs())
+        started: set[str] = set()
         for outcome in run_all(filter(self._is_worthwhile, jobs), pool):
-            for recognised in outcome.value or ():
-                # A child that a file has taken over could give text to other files' pictures.
-                if self._cache.get(recognised.key) is None:
-                    self._cache.put(recognised)
-            effort = self._effort(outcome.job)
-            effort.pages += len(outcome.job.request.pages)
-            effort.seconds += outcome.seconds
-            yield outcome
+            job, page = outcome.job, outcome.job.request.page
+            self._effort(job.path).pages += 1
+            self._count(outcome, page)
+            if outcome.value is not None:
+                config, max_text = configs[job.path], self._settings.max_text
+                found = ocr_job(job.path, page, outcome.value, config, max_text)
+                picture = found.request.picture
+                self._cache.put_page(job.source.sha256, page, picture)
+                key = config.key(picture)
+                if key not in started and self._cache.get(key) is None:
+                    started.add(key)
+                    yield found
+                    continue
+            self._report_page(job.path)
 
-    def _effort(self, job: OcrJob) -> _OcrEffort:
-        return self._efforts.setdefault(job.path, _OcrEffort())
+    def _count(self, outcome: RasteriseOutcome | OcrOutcome, page: int) -> None:
+        effort = self._effort(outcome.job.path)
+        effort.seconds += outcome.seconds
+        if outcome.problem is not None:
+            reason = f"{outcome.problem.kind.explanation} {outcome.problem.detail}"
+            self._failures[outcome.job.path, page] = reason.strip()
+            effort.failures += 1
 
-    def _is_worthwhile(self, job: OcrJob) -> bool:
+    def _report_page(self, path: str) -> None:
+        self._left -= 1
+        self._on_progress(f"recognising pictures, {self._left} pages left: {path}")
+
+    def _effort(self, path: str) -> _OcrEffort:
+        return self._efforts.setdefault(path, _OcrEffort())
+
+    def _is_worthwhile(self, job: RasteriseJob) -> bool:
         """Whether the file's pages are still tried; if not, they are noted as skipped."""
-        if self._effort(job).is_worthwhile:
+        if self._effort(job.path).is_worthwhile:
             return True
         why = "it takes too long, or fails too often, on other pages of this file"
-        self._failures.update(dict.fromkeys(((job.path, n) for n in job.request.pages), why))
+        self._failures[job.path, job.request.page] = why
+        self._report_page(job.path)
         return False
 
     def explain(self, outcome: ExtractOutcome) -> ExtractOutcome:
-        """The outcome, with a problem that says why pages of it are still waiting, if any are."""
+        """The outcome, with a problem that says why pages of it are still waiting, if any are.
+
+        It keeps the keys of those pictures only that its pages are: a file that has taken over its
+        child must not have the recognised text of another one stored for longer than that.
+        """
         job, read = outcome.job, outcome.value
+        if read is not None and read.pictures:
+            read = replace(read, pictures=self._own_pictures(job, read))
+            outcome = replace(outcome, value=read)
         if read is None or not read.waiting:
             return outcome
         numbers = ", ".join(map(str, read.waiting))
@@ -222,6 +244,11 @@ class _ScannedPages:
             detail = f"{detail}; {reason}"
         problem = Problem(kind, job.path, detail, read.waiting[0])
         return replace(outcome, value=replace(read, problems=(*read.problems, problem)))
+
+    def _own_pictures(self, job: ExtractJob, read: Extraction) -> tuple[str, ...]:
+        sha256, numbers = job.source.sha256, (passage.number for passage in read.passages)
+        own = {self._cache.picture_of(sha256, number) for number in numbers}
+        return tuple(key for key in read.pictures if key.partition("-")[0] in own)
 
 
 def _languages(read: Extraction) -> list[str]:

@@ -1,41 +1,67 @@
-"""OCR: recognise the text of a few pages that are pictures; and how that is configured."""
+"""OCR: recognise the text of one picture of a page; and how that is configured.
+
+A child gets the pixels and nothing else (`tasks.rasterise` makes them), so that nothing but the
+picture decides what is recognised on it. Never give one child two pictures: the first could change
+what it says about the second.
+"""
 
 from __future__ import annotations
 
 import hashlib
-import os
-from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
 from indexer import wire
-from indexer.extract.ocr import ocr_cache, tessdata, word_boxes
-from indexer.extract.ocr.ocr_cache import OcrCache, OcrConfig, OcrResult
-from indexer.sandbox.jobs import Job, Outcome
+from indexer.extract.ocr import tessdata, word_boxes
+from indexer.extract.ocr.ocr_cache import OCR_CACHE_VERSION, OcrConfig, PictureText
+from indexer.extract.ocr.raster import Raster
+from indexer.sandbox.jobs import Job, MemorySource, Outcome
 from indexer.sandbox.protocol import Answer, Task
 from indexer.sandbox.task_kind import InvalidAnswer, ProcessLimits, TaskKind
 from indexer.settings import Settings
 
+_TURNS: Final = (0, 90, 180, 270)
 _BYTES_BESIDE_TEXT: Final = 16 * 1024 * 1024
 """Of an answer: its JSON, its metadata, its problems."""
 
 
 @dataclass(frozen=True, slots=True)
 class OcrRequest:
-    """Recognise these pages (numbers from 1), except those whose picture is in the cache.
+    """Recognise the picture whose pixels are the file; the rest of it is here.
 
-    `max_text` bounds the characters of the answer.
+    `max_text` bounds the characters of the answer. The child has no use for `page` and `picture`,
+    the digest: they say what its answer is about.
     """
 
-    pages: tuple[int, ...]
+    page: int
+    picture: str
+    width: int
+    height: int
+    stride: int
+    dpi: int
     config: OcrConfig
     max_text: int
 
 
 OcrJob = Job[OcrRequest]
-OcrOutcome = Outcome[OcrRequest, tuple[OcrResult, ...]]
+OcrOutcome = Outcome[OcrRequest, PictureText]
+
+
+def ocr_job(path: str, page: int, picture: Raster, config: OcrConfig, max_text: int) -> OcrJob:
+    """The job to recognise the picture that a page of a file is; `path` is of the file."""
+    request = OcrRequest(
+        page=page,
+        picture=picture.digest(),
+        width=picture.width,
+        height=picture.height,
+        stride=picture.stride,
+        dpi=picture.dpi,
+        config=config,
+        max_text=max_text,
+    )
+    return Job(MemorySource(path, picture.pixels), request)
 
 
 def config_for(languages: tuple[str, ...], settings: Settings) -> OcrConfig | None:
@@ -51,12 +77,11 @@ def config_for(languages: tuple[str, ...], settings: Settings) -> OcrConfig | No
 
 def config_in(names: tuple[str, ...], settings: Settings) -> OcrConfig:
     """How pictures are recognised in languages given by tesseract's names."""
-    cache = str(settings.ocr_cache.absolute())
     try:
         engine = tessdata.engine(names)
     except tessdata.NotInstalled:
-        return OcrConfig((), "", cache, "")
-    return OcrConfig(names, engine, cache, str(tessdata.folder()))
+        return OcrConfig((), "", "")
+    return OcrConfig(names, engine, str(tessdata.folder()))
 
 
 def missing_packages(settings: Settings) -> str:
@@ -74,7 +99,7 @@ def options_digest(settings: Settings) -> str:
         engines = [tessdata.engine((name,)) for name in tessdata.languages()]
     except tessdata.NotInstalled as error:
         engines = [str(error)]
-    named = repr((settings.ocr, engines))
+    named = repr((settings.ocr, engines, OCR_CACHE_VERSION))
     return hashlib.sha256(named.encode()).hexdigest()[:8]
 
 
@@ -82,45 +107,29 @@ def _default_names(settings: Settings) -> tuple[str, ...]:
     return tuple(name.strip() for name in settings.ocr.split("+") if name.strip())
 
 
-# The child's side. PDFium and tesseract are imported here only: the indexer imports this module
-# too, and must neither load them nor wait for them.
+# The child's side. tesseract is imported here only: the indexer imports this module too, and must
+# neither load it nor wait for it.
 
 
 def preload() -> None:
     """Load what every child needs, before the fork."""
     from indexer.extract.ocr import tesseract  # noqa: F401
-    from indexer.extract.pdf import pdfium_reader  # noqa: F401
 
 
-def recognise(task: Task) -> tuple[OcrResult, ...]:
-    """Recognise those of the pages whose picture is not in the cache.
+def recognise(task: Task) -> PictureText:
+    """Recognise the picture.
 
     Raises:
-        ExtractionFailed: the file cannot be opened, or tesseract cannot be started.
+        ExtractionFailed: tesseract cannot be started.
     """
-    request = wire.decode(task.request.encode(), OcrRequest)
-    return tuple(_recognise(Path(os.fsdecode(task.file)), request))
-
-
-def _recognise(file: Path, request: OcrRequest) -> Iterator[OcrResult]:
     from indexer.extract.ocr.tesseract import Recogniser
-    from indexer.extract.pdf.pdfium_reader import PageUnreadable, PdfiumReader
 
+    request = wire.decode(task.request.encode(), OcrRequest)
+    pixels = task.file.read_bytes()
+    picture = Raster(pixels, request.width, request.height, request.stride, request.dpi)
     config = request.config
-    cache = OcrCache(Path(config.cache))
-    recognising = closing(Recogniser(config.languages, Path(config.data)))
-    with PdfiumReader(file) as reader, recognising as recogniser:
-        for number in request.pages:
-            index = number - 1
-            picture = reader.picture(index)
-            if cache.find(config, picture) is not None:
-                continue
-            try:
-                found = recogniser.read(lambda by: reader.raster(index, by))  # noqa: B023
-            except PageUnreadable:
-                continue  # the page stays a waiting one, which is reported
-            key = config.key(picture)
-            yield OcrResult(key, found.text, found.confidence, found.turned, found.boxes)
+    with closing(Recogniser(config.languages, Path(config.data))) as recogniser:
+        return recogniser.read(picture)
 
 
 def limits_for_text(settings: Settings) -> ProcessLimits:
@@ -134,18 +143,18 @@ def limits_for_text(settings: Settings) -> ProcessLimits:
     )
 
 
-def _validate(found: tuple[OcrResult, ...], job: OcrJob) -> None:
-    if len(found) > len(job.request.pages):
-        raise InvalidAnswer("it has more pages than were requested")
-    if not all(ocr_cache.is_current_key(picture.key) for picture in found):
-        raise InvalidAnswer("a picture's key is invalid")
-    if not all(word_boxes.boxes_match(picture.text, picture.boxes) for picture in found):
-        raise InvalidAnswer("the boxes of words do not match the text")
-    if sum(len(picture.text) for picture in found) > job.request.max_text:
+def _limits(settings: Settings) -> ProcessLimits:
+    return replace(limits_for_text(settings), cache=None)
+
+
+def _validate(found: PictureText, job: OcrJob) -> None:
+    if len(found.text) > job.request.max_text:
         raise InvalidAnswer("it has more text than the limit")
+    if not word_boxes.boxes_match(found.text, found.boxes):
+        raise InvalidAnswer("the boxes of words do not match the text")
+    if not (0 <= found.confidence <= 100 and found.turned in _TURNS):
+        raise InvalidAnswer("its numbers are outside what is possible")
 
 
-OCR: Final = TaskKind(
-    f"{__name__}:recognise", Answer[tuple[OcrResult, ...]], limits_for_text, _validate
-)
-"""Recognising the text of a few pages that are pictures."""
+OCR: Final = TaskKind(f"{__name__}:recognise", Answer[PictureText], _limits, _validate)
+"""Recognising the text of one picture."""

@@ -7,17 +7,16 @@ from __future__ import annotations
 import math
 import os
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Final
 
 from indexer import wire
+from indexer.extract.ocr.ocr_cache import ScannedFile
 from indexer.extract.render.placed_text import BYTES_PER_BOX
 from indexer.extract.render.rendered import WIDTHS, PageGeometry, RenderedPage, Thumbnails
 from indexer.sandbox.jobs import Job
 from indexer.sandbox.protocol import Answer, Task
 from indexer.sandbox.task_kind import InvalidAnswer, ProcessLimits, TaskKind
 from indexer.settings import Settings
-from indexer.tasks.verified_file import verified_file
 
 _MAX_ANSWER_BYTES: Final = 16 * 1024 * 1024
 _MAX_PICTURE_BYTES: Final = 4 * 1024 * 1024
@@ -26,14 +25,13 @@ _MAX_PIXELS_PER_SIDE: Final = 16_383  # WebP's own limit
 
 @dataclass(frozen=True, slots=True)
 class RenderPageRequest:
-    """Draw pages (numbers from 1) of the file with the SHA-256 digest `sha256`.
+    """Draw pages (numbers from 1) of the file.
 
     Either `page`, whose text was recognised with these `ocr_config_ids`, if it was; or else
     `thumbnails`. One request for both, because one fork server runs them, which has loaded PDFium
     and Pillow once.
     """
 
-    sha256: str
     page: int = 0
     ocr_config_ids: tuple[str, ...] = ()
     thumbnails: tuple[int, ...] = ()
@@ -57,18 +55,19 @@ def render_page(task: Task) -> RenderedPage | Thumbnails:
     """Draw one page of the file, or thumbnails of several.
 
     Raises:
-        ExtractionFailed: the file has another digest, or the page cannot be drawn.
+        ExtractionFailed: the page cannot be drawn.
     """
     from indexer.extract.render import page_pictures
 
     request = wire.decode(task.request.encode(), RenderPageRequest)
-    file = verified_file(task, request.sha256)
     if request.thumbnails:
-        pictures = page_pictures.draw_thumbnails(file, request.thumbnails)
-        return Thumbnails(request.sha256, request.thumbnails, pictures)
-    cache = Path(os.fsdecode(task.cache))
-    geometry, pictures = page_pictures.draw_page(file, request.page, cache, request.ocr_config_ids)
-    return RenderedPage(request.sha256, geometry, pictures)
+        pictures = page_pictures.draw_thumbnails(task.file, request.thumbnails)
+        return Thumbnails(task.sha256, request.thumbnails, pictures)
+    scanned = ScannedFile(task.sha256, os.fsdecode(task.cache))
+    geometry, pictures = page_pictures.draw_page(
+        task.file, request.page, scanned, request.ocr_config_ids
+    )
+    return RenderedPage(task.sha256, geometry, pictures)
 
 
 def _limits(settings: Settings) -> ProcessLimits:
@@ -82,7 +81,7 @@ def _limits(settings: Settings) -> ProcessLimits:
 
 
 def _validate_page(page: RenderedPage, job: RenderPageJob) -> None:
-    if page.sha256 != job.request.sha256:
+    if page.sha256 != job.source.sha256:
         raise InvalidAnswer("it shows another file")
     if len(page.pictures) != len(WIDTHS):
         raise InvalidAnswer("it has the wrong number of pictures")
@@ -104,7 +103,7 @@ def _validate_geometry(geometry: PageGeometry) -> None:
 
 
 def _validate_thumbnails(found: Thumbnails, job: RenderPageJob) -> None:
-    if found.sha256 != job.request.sha256:
+    if found.sha256 != job.source.sha256:
         raise InvalidAnswer("it shows another file")
     numbers = job.request.thumbnails
     if found.numbers != numbers or len(found.pictures) != len(numbers):

@@ -14,19 +14,17 @@ from indexer.sandbox.jobs import Job
 from indexer.sandbox.protocol import Answer, Task
 from indexer.sandbox.task_kind import InvalidAnswer, ProcessLimits, TaskKind
 from indexer.settings import Settings
-from indexer.tasks.verified_file import verified_file
 
 _MAX_ANSWER_BYTES: Final = 16 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
 class RenderSectionRequest:
-    """Render a section (numbers from 1) of the file with the SHA-256 digest `sha256`.
+    """Render a section (numbers from 1) of the file.
 
     The `options` must be those with which the file was read, or the numbers mean other sections.
     """
 
-    sha256: str
     number: int
     options: Options
 
@@ -50,20 +48,19 @@ def render_section(task: Task) -> RenderedSection:
     """Render one section of the file.
 
     Raises:
-        ExtractionFailed: the file has another digest, or cannot be read.
+        ExtractionFailed: it cannot be read.
     """
     from indexer.extract.html import html_extractor
     from indexer.extract.render.section_html import section_html
 
     request = wire.decode(task.request.encode(), RenderSectionRequest)
-    file = verified_file(task, request.sha256)
     try:
-        with file.open("rb") as stream:
+        with task.file.open("rb") as stream:
             data = stream.read(html_extractor.max_bytes(request.options) + 1)
     except OSError as error:
         raise ExtractionFailed(ProblemKind.UNREADABLE, error.strerror or "") from error
     html = section_html(data, task.path, request.number, request.options)
-    return RenderedSection(request.sha256, html)
+    return RenderedSection(task.sha256, html)
 
 
 def _limits(settings: Settings) -> ProcessLimits:
@@ -73,7 +70,7 @@ def _limits(settings: Settings) -> ProcessLimits:
 
 
 def _validate(section: RenderedSection, job: RenderSectionJob) -> None:
-    if section.sha256 != job.request.sha256:
+    if section.sha256 != job.source.sha256:
         raise InvalidAnswer("it shows another file")
     if len(section.html) > MAX_SECTION_CHARS:
         raise InvalidAnswer("it is longer than the limit")

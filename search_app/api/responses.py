@@ -20,7 +20,9 @@ from search_app.web.links import api_search_url, file_url, passage_url, publicat
 from search_app.web.params import SearchState
 
 _HIT_FIELDS: Final = tuple(row for row in FIELDS if row.in_hits)
-_OTHER_FIELDS: Final = tuple(row for row in FIELDS if not row.in_hits and not row.derived)
+_OTHER_FIELDS: Final = tuple(
+    row for row in FIELDS if not (row.in_hits or row.derived or row.internal)
+)
 
 
 @dataclass(frozen=True, slots=True)

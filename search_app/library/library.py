@@ -16,6 +16,8 @@ from indexer.engine.port import PassageMatches, Reader, Related
 from indexer.engine.query import Query
 from indexer.model import Hidden, Origin, Passage, Publication
 from indexer.rendering import ocr_config_ids
+from indexer.withdrawals import Restrictions
+from indexer.withdrawals.names import fold_name
 from search_app.library.alignment import Aligned, align
 from search_app.library.suggestion_index import SuggestionIndex
 from search_app.library.suggestions import Suggester, Suggestion
@@ -65,13 +67,34 @@ class LibraryCache:
         self.suggestion_indexes: Final = OncePerKey(_MAX_SUGGESTION_INDEXES)
 
 
-class Library:
-    """What a request may see; raises 404 and 410 for anything else. `reader` hides `hidden`."""
+class PassageGone(Gone):
+    """The page or section was withdrawn."""
 
-    def __init__(self, reader: Reader, hidden: Hidden, corpus: Path, cache: LibraryCache) -> None:
+
+class OriginalWithheld(Gone):
+    """The original holds a page or section that was withdrawn."""
+
+
+class PublicationMoved(Exception):
+    """The publication has another identifier today."""
+
+    def __init__(self, identifier: str) -> None:
+        super().__init__(identifier)
+        self.identifier: Final = identifier
+
+
+class Library:
+    """What a request may see; raises 404 and 410 for anything else. `reader` hides what the
+    `restrictions` name.
+    """
+
+    def __init__(
+        self, reader: Reader, restrictions: Restrictions, corpus: Path, cache: LibraryCache
+    ) -> None:
         self.reader: Final = reader
         self.corpus: Final = corpus
-        self._hidden = hidden
+        self._restrictions = restrictions
+        self._hidden = restrictions.hidden
         self._cache = cache
 
     def publication(self, identifier: str) -> Publication:
@@ -79,28 +102,44 @@ class Library:
 
         Raises:
             Gone: it was withdrawn.
+            PublicationMoved: this is a former identifier.
             NotFound: it does not exist.
         """
-        if identifier in self._hidden.publications:
+        if identifier in self._restrictions.withdrawn:
             raise Gone
         publication = self.reader.publication(identifier)
-        if publication is None:
-            raise NotFound
-        return self._without_hidden_relations(publication)
+        if publication is not None:
+            return self._without_hidden_relations(publication)
+        moved = self._restrictions.former.get(identifier)
+        if moved is not None and self.reader.publication(moved) is not None:
+            raise PublicationMoved(moved)
+        raise NotFound
 
     def _without_hidden_relations(self, publication: Publication) -> Publication:
-        """`publication` without relations to withdrawn ones, whose path may name a person."""
-        metadata, withdrawn = publication.metadata, self._hidden.publications
-        if not withdrawn or not metadata.relations:
+        """`publication` without relations to hidden ones, whose path may name a person."""
+        metadata, names = publication.metadata, self._restrictions.names
+        if not names or not metadata.relations:
             return publication
-        names = self.reader.editions.names
         kept = tuple(
             relation
             for relation in metadata.relations
-            if relation.target not in withdrawn
-            and withdrawn.isdisjoint(names.candidates(relation.target))
+            if relation.kind == "isPartOf"
+            or fold_name(relation.target).removeprefix("./") not in names
         )
         return replace(publication, metadata=replace(metadata, relations=kept))
+
+    def has_whole_original(self, publication: Publication) -> bool:
+        """Whether no part of the file was withdrawn."""
+        return all(identifier != publication.id for identifier, _ in self._hidden.passages)
+
+    def require_whole_original(self, publication: Publication) -> None:
+        """Allow the file to be sent.
+
+        Raises:
+            OriginalWithheld: a part of it was withdrawn.
+        """
+        if not self.has_whole_original(publication):
+            raise OriginalWithheld
 
     # --- passages
 
@@ -108,17 +147,34 @@ class Library:
         """One passage of `publication`, by its number as it stands in an address.
 
         Raises:
+            PassageGone: it was withdrawn.
             NotFound: it has no passage with that number.
         """
         plain = number.isascii() and number.isdigit() and len(number) < 8
+        if plain and self.is_withdrawn(publication, int(number)):
+            raise PassageGone
         passage = self.reader.passage(publication.id, int(number)) if plain else None
         if passage is None:
             raise NotFound
         return passage
 
     def passages(self, publication: Publication) -> Sequence[Passage]:
-        """All passages of `publication`, in order."""
-        return self.reader.passages(publication.id)
+        """The passages of `publication` that readers may see, in order."""
+        found = self.reader.passages(publication.id)
+        if self.has_whole_original(publication):
+            return found
+        return [one for one in found if not self.is_withdrawn(publication, one.number)]
+
+    def is_withdrawn(self, publication: Publication, number: int) -> bool:
+        """Whether the passage with this number was withdrawn."""
+        return (publication.id, number) in self._hidden.passages
+
+    def neighbour(self, publication: Publication, number: int, step: int) -> int | None:
+        """The number of the next passage that may be seen, in the direction `step` (1 or -1)."""
+        number += step
+        while self.is_withdrawn(publication, number):
+            number += step
+        return number if 1 <= number <= publication.passage_count else None
 
     def matches(self, publication: Publication, query: Query, limit: int) -> PassageMatches:
         """The passages of `publication` that match, and at most `limit` of the best; both in the
@@ -172,19 +228,24 @@ class Library:
         """The passages of the sister editions that correspond to passage `number`."""
         found = []
         for sister in self.sisters(publication):
-            place = self._alignment(publication, sister.publication)[number - 1]
+            place = self._alignment(publication, sister.publication).get(number)
             passage = place and self.reader.passage(sister.publication.id, place.number)
             if place and passage:
                 found.append(AlignedPassage(sister.publication, passage, place.exact))
         return found
 
-    def _alignment(self, ours: Publication, theirs: Publication) -> Sequence[Aligned | None]:
-        """Computed for the first of the passages, and kept for the others."""
+    def _alignment(self, ours: Publication, theirs: Publication) -> Mapping[int, Aligned | None]:
+        """The passages of `theirs` by the numbers of ours; computed for the first of them, and kept
+        for the others.
+        """
         alike = ours.media_type == theirs.media_type
-        return self._cache.alignments.get(
-            (self.reader.generation, ours.id, theirs.id),
-            lambda: align(self.passages(ours), self.passages(theirs), alike=alike),
-        )
+
+        def compute() -> dict[int, Aligned | None]:
+            own = self.passages(ours)
+            found = align(own, self.passages(theirs), alike=alike)
+            return {passage.number: place for passage, place in zip(own, found, strict=True)}
+
+        return self._cache.alignments.get((*self.state, ours.id, theirs.id), compute)
 
     # --- suggestions
 
@@ -216,8 +277,10 @@ class Library:
         return [p for p in publications if p.id not in self._hidden.publications]
 
     def digests(self) -> frozenset[str]:
-        """The SHA-256 digests, in hexadecimal, of all files that readers may see."""
-        return frozenset(publication.sha256 for publication in self.publications())
+        """The SHA-256 digests, in hexadecimal, of all files that readers may see as a whole."""
+        excluded = {*self._hidden.publications, *(one for one, _ in self._hidden.passages)}
+        publications = self.reader.editions.publications
+        return frozenset(p.sha256 for p in publications if p.id not in excluded)
 
 
 def install(app: Flask, acquire: Callable[[], Library]) -> None:

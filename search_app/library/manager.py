@@ -9,11 +9,12 @@ from typing import Final, cast
 from flask import Flask, request
 
 from indexer.engine.port import Engine, Reader
-from indexer.model import Hidden
+from indexer.errors import IndexUnusable
+from indexer.withdrawals import NO_RESTRICTIONS, local_today
 from search_app.library import library
 from search_app.library.library import Library, LibraryCache, current_library
 from search_app.library.refresh import BackgroundRefresh
-from search_app.library.withdrawals import TakedownList
+from search_app.library.withdrawals import ResolvedRestrictions, WithdrawalWatch
 
 _KEY: Final = "aluna-library-manager"
 
@@ -21,13 +22,17 @@ _KEY: Final = "aluna-library-manager"
 class LibraryManager:
     """Acquires a `Library` for each request of `app`; the commits change behind it."""
 
-    def __init__(self, app: Flask, engine: Engine, takedown: TakedownList, corpus: Path) -> None:
+    def __init__(
+        self, app: Flask, engine: Engine, withdrawals: WithdrawalWatch, corpus: Path
+    ) -> None:
         self._engine = engine
-        self._takedown = takedown
+        self._withdrawals = withdrawals
         self._corpus = corpus
+        self._resolved: ResolvedRestrictions | None = None
         self._cache = LibraryCache()
         self.after_preparing: Callable[[], None] = lambda: None
         """Called in the background when the tables of a commit are made."""
+        self._logger = app.logger
         self._refresh = BackgroundRefresh(engine, self._prepare, app.logger)
 
     def acquire(self) -> Library:
@@ -35,11 +40,30 @@ class LibraryManager:
 
         Raises:
             IndexUnusable: there is no live generation.
-            TakedownUnreadable: it is not known what was withdrawn.
+            WithdrawalsUnreadable: it is not known what was withdrawn.
         """
-        withdrawn = Hidden(self._takedown.read())
+        state, today = self._withdrawals.read(), local_today()
         self._refresh.begin()
-        return Library(self._engine.acquire(withdrawn), withdrawn, self._corpus, self._cache)
+        known = self._resolved
+        while True:
+            restrictions = NO_RESTRICTIONS if known is None else known.restrictions
+            reader = self._engine.acquire(restrictions.hidden)
+            if known is not None and (known.state, known.generation, known.today) == (
+                state,
+                reader.generation,
+                today,
+            ):
+                return Library(reader, restrictions, self._corpus, self._cache)
+            known = self._withdrawals.resolve(state, self._engine.acquire(), today)
+            self._resolved = known
+
+    def report_withdrawals(self) -> None:
+        """Say in the log what is wrong with the withdrawals, if there are any."""
+        try:
+            if self._withdrawals.is_used:
+                self.acquire()
+        except IndexUnusable as error:
+            self._logger.error("%s %s", error, error.advice)
 
     def refresh(self) -> None:
         """Acquire the newest commit from now on; returns when its tables are made.
@@ -57,7 +81,8 @@ class LibraryManager:
     def _prepare(self, reader: Reader) -> None:
         """Make what requests would otherwise wait for."""
         reader.warm()
-        Library(reader, Hidden(self._takedown.read()), self._corpus, self._cache).suggestion_index()
+        found = self._withdrawals.resolve(self._withdrawals.read(), reader, local_today())
+        Library(reader, found.restrictions, self._corpus, self._cache).suggestion_index()
         self.after_preparing()
 
 

@@ -1,67 +1,137 @@
-"""The file that lists the publications that were withdrawn."""
+"""What readers must not see, as the list and the ledger of withdrawals are at each request."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from logging import Logger
+from typing import Final
+
+from indexer.engine.once import OncePerKey
+from indexer.engine.port import Reader
+from indexer.errors import WithdrawalsUnreadable, WithdrawalsUnwritable
+from indexer.model import Problem
+from indexer.withdrawals import EMPTY_LEDGER, CommitWorks, Ledger, Restrictions, WithdrawalStore
+from indexer.withdrawals.ledger import Withdrawal
+from indexer.withdrawals.matching import match, restrictions
+from indexer.withdrawals.problems import withdrawal_problems
+from indexer.withdrawals.store import Learned, known_from
+from indexer.withdrawals.takedown_list import list_gone, parse_list, read_list
+
+_WAIT_SECONDS: Final = 1.0
+"""How long a request waits for the ledger's lock; what it wanted to write is kept in memory."""
+_MAX_COMMITS: Final = 2
+"""Commits whose names are kept: the newest, and the one before while requests still read it."""
+_MAX_RESTRICTIONS: Final = 4
 
 
-class TakedownUnreadable(Exception):
-    """It is not known what was withdrawn, so nothing may be shown."""
+@dataclass(frozen=True, slots=True, eq=False)
+class WithdrawalState:
+    """The list and the ledger as one request read them; the same object until either changes."""
 
-    advice = "Nothing is shown until it can be read; if nothing is withdrawn, leave it empty."
+    data: bytes | None
+    lines: tuple[str, ...]
+    stamp: tuple[int, ...] | None
+    ledger: Ledger
 
 
 @dataclass(frozen=True, slots=True)
-class _Parsed:
-    """The content of the file, and the identifiers in it."""
+class ResolvedRestrictions:
+    """What is hidden in the commit `generation` on the day `today`."""
 
-    data: bytes
-    identifiers: frozenset[str]
+    state: WithdrawalState
+    generation: str
+    today: str
+    restrictions: Restrictions
 
 
-class TakedownList:
-    """The file of identifiers that readers must not see, one a line; `#` begins a comment.
+class WithdrawalWatch:
+    """Reads the list and the ledger at each request, and resolves them once for each change.
 
-    It is read at every request: it is small, and a time stamp can miss a change. Without such a
-    file nothing is withdrawn; but one that existed and is gone, or that cannot be read, closes the
-    service until it is back (an empty file will do) or the service is started again.
+    Both are compared by their content, the ledger by what the system says about the file, which is
+    replaced whenever it changes. A request returns only what follows from what it read itself, as a
+    slower thread may know an older list.
     """
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self._last: _Parsed | None = None
+    def __init__(self, store: WithdrawalStore, logger: Logger) -> None:
+        self._store = store
+        self._logger = logger
+        self._last: WithdrawalState | None = None
+        self._unsaved: tuple[Withdrawal, ...] = ()
+        self._is_warned = False
+        self._reported: tuple[str, ...] = ()
+        self._works = OncePerKey(_MAX_COMMITS)
+        self._resolved = OncePerKey(_MAX_RESTRICTIONS)
 
-    def read(self) -> frozenset[str]:
-        """The identifiers in the file now.
+    def read(self) -> WithdrawalState:
+        """The list and the ledger now.
 
         Raises:
-            TakedownUnreadable: the file cannot be read.
+            WithdrawalsUnreadable: one of them cannot be read, or was there and is gone.
         """
-        data = self._read()
-        if data is None:
-            return frozenset()
-        # Other threads may replace what was read last, even by an older content: what is returned
-        # is always that of this call's `data`.
-        last = self._last
-        if last is None or last.data != data:
-            self._last = last = _Parsed(data, self._parse(data))
-        return last.identifiers
+        last, file = self._last, self._store.file
+        stamp = file.stamp()
+        if last is not None and last.stamp == stamp:
+            ledger = last.ledger
+        elif stamp is None and last is not None:
+            raise WithdrawalsUnreadable(f"The record of withdrawals {file.path} is gone.")
+        else:
+            ledger = EMPTY_LEDGER if stamp is None else file.read()
+        data = read_list(self._store.takedown)
+        if data is None and (ledger.list_seen or (last is not None and last.data is not None)):
+            raise list_gone(self._store.takedown)
+        if last is not None and (last.stamp, last.data) == (stamp, data):
+            return last
+        lines = () if data is None else parse_list(data, self._store.takedown).entries
+        self._last = state = WithdrawalState(data, lines, stamp, ledger)
+        return state
 
-    def _read(self) -> bytes | None:
-        try:
-            return self._path.read_bytes()
-        except FileNotFoundError as error:
-            if self._last is None and not self._path.is_symlink():
-                return None
-            raise TakedownUnreadable(f"The takedown file {self._path} is gone.") from error
-        except OSError as error:
-            raise TakedownUnreadable(f"The takedown file {self._path} cannot be read.") from error
+    @property
+    def is_used(self) -> bool:
+        """Whether there is a list or a ledger."""
+        return self._store.is_used
 
-    def _parse(self, data: bytes) -> frozenset[str]:
+    def resolve(self, state: WithdrawalState, reader: Reader, today: str) -> ResolvedRestrictions:
+        """What is hidden in the commit of `reader`, from which nothing is hidden."""
+        generation = reader.generation
+        return self._resolved.get(
+            (state, generation, today), lambda: self._resolve(state, reader, today)
+        )
+
+    def _resolve(self, state: WithdrawalState, reader: Reader, today: str) -> ResolvedRestrictions:
+        works: CommitWorks = self._works.get(
+            reader.generation, lambda: CommitWorks(reader.records())
+        )
+        ledger = state.ledger.merged(self._unsaved)
+        known = known_from(ledger, state.lines, works, reader.passages)
+        if known.after != state.ledger:
+            self._save(known.after, works, reader)
+        self._report(known, works, reader)
+        matches = [match(one, works, reader.passages) for one in known.after.withdrawals]
+        found = restrictions(matches, works, today)
+        return ResolvedRestrictions(state, reader.generation, today, found)
+
+    def _save(self, ledger: Ledger, works: CommitWorks, reader: Reader) -> None:
+        """Have it remembered; where that is not possible, it is remembered until the end."""
         try:
-            text = data.decode("utf-8-sig")  # Windows editors write a mark at the beginning
-        except UnicodeDecodeError as error:
-            raise TakedownUnreadable(f"The takedown file {self._path} is not UTF-8.") from error
-        lines = (line.partition("#")[0].strip() for line in text.splitlines())
-        return frozenset(line for line in lines if line)
+            self._store.learn(works, reader.passages, _WAIT_SECONDS)
+            self._unsaved = ()
+        except (WithdrawalsUnwritable, WithdrawalsUnreadable) as error:
+            self._unsaved = ledger.withdrawals
+            if not self._is_warned:
+                self._is_warned = True
+                self._logger.warning(
+                    "%s What is withdrawn now is hidden all the same; after a restart only "
+                    "what the list says then is.",
+                    error,
+                )
+
+    def _report(self, known: Learned, works: CommitWorks, reader: Reader) -> None:
+        """One line for the people who look after the service, whenever there is something new."""
+        problems: Sequence[Problem] = withdrawal_problems(
+            known, works, reader.passages, str(self._store.takedown)
+        )
+        said = tuple(f"{one.kind.explanation} ({one.detail or one.path})" for one in problems)
+        if said and said != self._reported:
+            self._logger.warning("%s: %s", self._store.takedown, " ".join(said))
+        self._reported = said

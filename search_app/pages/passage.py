@@ -128,18 +128,22 @@ def passage_page(
             aligned_link(passage, there, text)
             for there in library.aligned(publication, passage.number)
         ),
-        previous=_passage_url(publication, passage.number - 1, text),
-        following=_passage_url(publication, passage.number + 1, text),
-        file_url=links.file_url(publication, passage),
+        previous=_neighbour_url(library, publication, passage.number, -1, text),
+        following=_neighbour_url(library, publication, passage.number, 1, text),
+        file_url=links.file_url(publication, passage)
+        if library.has_whole_original(publication)
+        else "",
         file_text=open_text(publication),
         back_url=back_url(text),
         cite=quote_view(publication, passage, shown),
     )
 
 
-def _passage_url(publication: Publication, number: int, text: str) -> str:
-    exists = 1 <= number <= publication.passage_count
-    return links.passage_url(publication, number, text) if exists else ""
+def _neighbour_url(
+    library: Library, publication: Publication, number: int, step: int, text: str
+) -> str:
+    neighbour = library.neighbour(publication, number, step)
+    return "" if neighbour is None else links.passage_url(publication, neighbour, text)
 
 
 def marked_text(

@@ -127,7 +127,7 @@ def publication_page(library: Library, publication: Publication, query: Query) -
         more_contents=contents[MAX_CONTENTS_AT_FIRST:],
         passages=_all(publication, passages, text) if len(contents) < len(passages) else (),
         all_text=gettext("All pages") if publication.kind.paged else gettext("All sections"),
-        file_url=links.file_url(publication),
+        file_url=links.file_url(publication) if library.has_whole_original(publication) else "",
         file_text=file_text(publication),
         download_url=links.untouched_url(publication),
         download_text=download_text(publication),
@@ -152,7 +152,8 @@ def _inside(
 ) -> Inside:
     text, found = query.text, library.matches(publication, query, MAX_INSIDE_SNIPPETS)
     shown = {passage.number for passage in found.best}
-    others = [passages[number - 1] for number in found.numbers if number not in shown]
+    by_number = {passage.number: passage for passage in passages}
+    others = [by_number[number] for number in found.numbers if number not in shown]
     return Inside(
         box=SearchBox(
             url_for("pages.publication", identifier=publication.id, lang=None),

@@ -216,4 +216,5 @@ def current_links() -> CorpusLinks:
 
 
 def _links_of(library: Library) -> CorpusLinks:
-    return CorpusLinks(library.publications())
+    # A link to a file that is withheld would lead to a page that says so.
+    return CorpusLinks(filter(library.has_whole_original, library.publications()))

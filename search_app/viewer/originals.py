@@ -23,6 +23,7 @@ from search_app.viewer.corpus_links import current_links
 from search_app.viewer.original_file import OriginalChanged, OriginalFile, OriginalFiles, locate
 from search_app.viewer.page_copies import ServedPages, with_links
 from search_app.viewer.page_renderer import current_render_service
+from search_app.web.client_token import current_client
 from search_app.web.security_headers import HOSTILE_POLICY
 
 files = Blueprint("files", __name__)
@@ -57,6 +58,7 @@ def original(identifier: str) -> Response:
     """The file of a publication as a browser may show it.
 
     Raises:
+        OriginalWithheld: a part of it was withdrawn.
         NotFound: the file is gone.
         OriginalChanged: the corpus has other bytes in its place.
         OriginalNotShown: no copy of it can be made.
@@ -78,6 +80,7 @@ def untouched(identifier: str) -> Response:
     """The file of a publication as it is, to be saved.
 
     Raises:
+        OriginalWithheld: a part of it was withdrawn.
         NotFound: the file is gone.
         OriginalChanged: the corpus has other bytes in its place.
     """
@@ -86,9 +89,10 @@ def untouched(identifier: str) -> Response:
 
 
 def _open(publication: Publication) -> OriginalFile:
-    originals = cast(OriginalFiles, current_app.extensions[_FILES])
+    library, originals = current_library(), cast(OriginalFiles, current_app.extensions[_FILES])
+    library.require_whole_original(publication)
     try:
-        return originals.open(current_library().corpus, publication)
+        return originals.open(library.corpus, publication)
     except OriginalChanged:
         if originals.is_news(publication):
             # By its identifier: the path may name a person, and logs outlive a withdrawal.
@@ -134,7 +138,7 @@ def _page(publication: Publication) -> Response:
 def _made_page(publication: Publication) -> bytes:
     file = locate(current_library().corpus, publication)
     try:
-        copy = current_render_service().copy(publication.sha256, file)
+        copy = current_render_service().copy(publication.sha256, file, current_client())
     except RenderFailed as error:
         raise OriginalNotShown(publication) from error
     return with_links(copy, partial(current_links().follow, publication))

@@ -27,6 +27,7 @@ from indexer.rendering import (
 from search_app.i18n.locale import gettext
 from search_app.library.library import current_library
 from search_app.viewer.page_renderer import current_render_service, passage_key, render_target
+from search_app.web.client_token import current_client
 
 pictures = Blueprint("pictures", __name__)
 
@@ -85,7 +86,7 @@ def page_image(
     found = render_target(publication, passage)
     if found is None:
         return None
-    layout = current_render_service().page(found.key, found.file)
+    layout = current_render_service().page(found.key, found.file, current_client())
     if layout is None:
         return None
     links = tuple(_link(publication, passage, size) for size in layout.sizes)
@@ -97,7 +98,7 @@ def begin_thumbnails(publication: Publication, passage: Passage, numbers: Sequen
     found = render_target(publication, passage)
     if found is not None and numbers:
         keys = [PassageKey(publication.sha256, number) for number in numbers]
-        current_render_service().prefetch_thumbnails(keys, found.file)
+        current_render_service().prefetch_thumbnails(keys, found.file, current_client())
 
 
 @pictures.get("/publications/<identifier>/passages/<number>/picture")
@@ -118,7 +119,7 @@ def picture(identifier: str, number: str) -> Response:
     if found is None:
         raise NotFound
     try:
-        response.set_data(views.picture(key, found.file, width))
+        response.set_data(views.picture(key, found.file, width, current_client()))
     except RenderFailed as error:
         raise NotFound from error
     except QueueFull:

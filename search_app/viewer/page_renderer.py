@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, cast
 
-from flask import Flask, current_app
+from flask import Flask, Response, current_app, g
 from werkzeug.exceptions import NotFound
 
 from indexer.model import Hidden, Passage, Publication
@@ -63,6 +63,13 @@ class _PrunedRenderService:
 def install(app: Flask, service: RenderService) -> None:
     """Let `app` render passages with `service`."""
     app.extensions[_KEY] = _PrunedRenderService(service)
+
+    @app.after_request
+    def prune(response: Response) -> Response:
+        """What was withdrawn leaves the disk at the next request, whatever that is for."""
+        if "library" in g:
+            current_render_service()
+        return response
 
 
 def close(app: Flask) -> None:

@@ -22,6 +22,7 @@ from search_app.viewer.marked_html import mark_html, plain_text
 from search_app.viewer.page_renderer import current_render_service, render_target
 from search_app.viewer.sanitize import SafeHtml, sanitize
 from search_app.viewer.section_links import with_section_links
+from search_app.web.client_token import current_client
 
 SectionSource = Callable[[Publication, Passage], str | None]
 """Returns the HTML of a passage, not sanitised; None if it is unavailable: the file is gone or has
@@ -42,7 +43,8 @@ def section_in_file(publication: Publication, passage: Passage) -> str | None:
     found = render_target(publication, passage)
     if found is None:
         return None
-    return current_render_service().section(found.key, publication.path, found.file)
+    service, client = current_render_service(), current_client()
+    return service.section(found.key, publication.path, found.file, client)
 
 
 def shown_section(

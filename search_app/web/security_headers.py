@@ -17,7 +17,7 @@ HOSTILE_POLICY: Final = (
 """For HTML originals: they are shown, but run nothing and fetch nothing. What a policy does not
 govern, such as links that connect ahead, their copies leave out (`viewer.page_copies`)."""
 
-_HEADERS: Final = {
+SECURITY_HEADERS: Final = {
     "Content-Security-Policy": PAGE_POLICY,
     "Cache-Control": "no-store",
     "Referrer-Policy": "no-referrer",
@@ -40,7 +40,7 @@ def protect(response: Response) -> Response:
     if request.endpoint == "static" and response.status_code in (200, 206, 304):
         # Its address holds a digest of its content.
         response.headers["Cache-Control"] = f"public, max-age={_STATIC_SECONDS}, immutable"
-    for name, value in _HEADERS.items():
+    for name, value in SECURITY_HEADERS.items():
         response.headers.setdefault(name, value)
     if request.path.startswith("/api/") and request.method in ("GET", "HEAD"):
         response.headers["Access-Control-Allow-Origin"] = "*"

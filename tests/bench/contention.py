@@ -48,6 +48,7 @@ Figures = dict[str, Any]
 def measure(place: Place, hidden: int) -> Figures:
     """The figures of the index in `place`; `hidden` publications are withdrawn at the end."""
     settings = ours.settings(place.index)
+    settings.withdrawals.unlink(missing_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         takedown = Path(folder) / "takedown.txt"
         app = create_app(replace(settings, takedown=takedown))
@@ -77,6 +78,7 @@ def measure(place: Place, hidden: int) -> Figures:
         takedown.write_text("\n".join(identifiers[:: max(1, len(identifiers) // hidden)][:hidden]))
         service.suggest(KEYSTROKES[0])
         withdrawn = service.keystrokes()
+    settings.withdrawals.unlink()
     return {
         "passages": place.size,
         "search_undisturbed": summary(undisturbed),

@@ -12,6 +12,14 @@ LAUGHS = (
     + f"]><html><body><p>&j; {SPANISH}</p></body></html>"
 )
 
+ENTITIES = (
+    '<?xml version="1.0"?><!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Strict//EN" '
+    '"http://127.0.0.1:9/x.dtd" [<!ENTITY a SYSTEM "file:///etc/passwd">'
+    '<!ENTITY % b SYSTEM "http://127.0.0.1:9/y.dtd"> %b;]>'
+    '<html xmlns="http://www.w3.org/1999/xhtml"><body xmlns:xi="http://www.w3.org/2001/XInclude">'
+    f'<p>&a; {SPANISH}</p><xi:include href="file:///etc/passwd" parse="text"/></body></html>'
+)
+
 
 def _page(body: str, head: str = "") -> bytes:
     return html(f"<main><p>{SPANISH}</p>{body}</main>", head=head).encode()
@@ -33,6 +41,7 @@ PAGES: dict[str, Callable[[], bytes]] = {
     "attribute_20M": lambda: _page(f'<p title="{"x" * 20_000_000}">{SPANISH}</p>'),
     "entities_3M": lambda: _page("<p>" + "&amp;&aacute;&#x41;" * 1_000_000 + "</p>"),
     "entities_open": lambda: _page("<p>" + "&" * 5_000_000 + "</p>"),
+    "entities_external": lambda: ENTITIES.encode(),
     "laughs": lambda: LAUGHS.encode(),
     "table_300k": lambda: _page("<table>" + "<tr><td>a<td>b<td>c" * 100_000 + "</table>"),
     "table_span": lambda: _page("<table><tr><td colspan=999999999 rowspan=999999999>a</table>"),

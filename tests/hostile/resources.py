@@ -44,6 +44,42 @@ def _jbig2(side: int) -> bytes:
     return page + b"\x00\x00\x00\x01\x26\x00\x01" + length + region
 
 
+def _jpx_without_data(side: int) -> bytes:
+    """A valid JPEG 2000 code stream of 100 bytes for a black square of this many pixels a side."""
+    size = side.to_bytes(4, "big")
+    place = bytes(8)
+    siz = bytes(2) + size * 2 + place + size * 2 + place + b"\x00\x01\x07\x01\x01"
+    cod = b"\x00\x00\x00\x01\x00\x00\x04\x04\x00\x01"
+    parts = {0x51: siz, 0x52: cod, 0x5C: b"\x40\x40", 0x90: bytes(6) + b"\x0f\x00\x01"}
+    head = b"".join(
+        bytes((0xFF, mark)) + (len(body) + 2).to_bytes(2, "big") + body
+        for mark, body in parts.items()
+    )
+    return b"\xff\x4f" + head + b"\xff\x93\x00" + b"\xff\xd9"
+
+
+def _jbig2_segment(number: int, kind: int, data: bytes) -> bytes:
+    head = number.to_bytes(4, "big") + bytes((kind, 0, 1))
+    return head + len(data).to_bytes(4, "big") + data
+
+
+def _jbig2_regions(side: int, many: int) -> bytes:
+    """A page of `side` pixels a side on which as large a region is drawn `many` times."""
+    size = side.to_bytes(4, "big")
+    page = _jbig2_segment(0, 48, size * 2 + bytes(11))
+    adaptive = b"\x03\xff\xfd\xff\x02\xfe\xfe\xfe"
+    region = size * 2 + bytes(9) + b"\x00" + adaptive + bytes(16)
+    return page + b"".join(_jbig2_segment(n, 38, region) for n in range(1, many + 1))
+
+
+def _jbig2_symbols(many: int) -> bytes:
+    """A dictionary that claims `many` symbols, and exports as many."""
+    page = _jbig2_segment(0, 48, (1_000).to_bytes(4, "big") * 2 + bytes(11))
+    adaptive = b"\x03\xff\xfd\xff\x02\xfe\xfe\xfe"
+    count = many.to_bytes(4, "big")
+    return page + _jbig2_segment(1, 0, b"\x00\x00" + adaptive + count * 2 + bytes(64))
+
+
 def to_unicode(lines: bytes) -> bytes:
     """A font with this map from codes to letters."""
     cmap = (
@@ -105,6 +141,15 @@ RESOURCES: dict[str, Callable[[], bytes]] = {
     "picture_jbig2": lambda: picture("/JBIG2Decode", _jbig2(0x7FFFFFFF), 100_000, 100_000, 1),
     "picture_jpeg": lambda: picture("/DCTDecode", _jpeg(65_500, 65_500), 65_500, 65_500, 8),
     "picture_jpx": lambda: picture("/JPXDecode", _jpx(0x7FFFFFFF), 100_000, 100_000, 8),
+    "picture_jbig2_regions": lambda: picture(
+        "/JBIG2Decode", _jbig2_regions(20_000, 50), 20_000, 20_000, 1
+    ),
+    "picture_jbig2_symbols": lambda: picture(
+        "/JBIG2Decode", _jbig2_symbols(0x7FFFFFFF), 1_000, 1_000, 1
+    ),
+    "picture_jpx_valid": lambda: picture(
+        "/JPXDecode", _jpx_without_data(30_000), 30_000, 30_000, 8
+    ),
     "to_unicode_4G": lambda: to_unicode(b"1 beginbfrange <00000000> <FFFFFFFF> <0041> endbfrange"),
     "to_unicode_arrays": lambda: to_unicode(
         b"1 beginbfrange <0000> <FFFF> [" + b"<0041>" * 1_000_000 + b"] endbfrange"

@@ -153,6 +153,13 @@ LAUGHS = (
     + b"]>"
 )
 
+# What an entity of the document's own, or one of its parameters, would bring in.
+ENTITIES = (
+    b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">'
+    b'<!ENTITY % b SYSTEM "http://127.0.0.1:9/x.dtd"> %b;'
+    b'<!ENTITY c SYSTEM "file:///dev/zero">]>'
+)
+
 
 STRUCTURES: dict[str, Callable[[], bytes]] = {
     "annotations_1M": lambda: notes(1_000_000),
@@ -169,6 +176,7 @@ STRUCTURES: dict[str, Callable[[], bytes]] = {
     "labels_of_themselves": lambda: labels("/Kids [9 0 R 9 0 R 9 0 R]"),
     "length_of_itself": length_of_itself,
     "metadata_deep": lambda: metadata(b"<a>" * 1_000_000),
+    "metadata_entities": lambda: metadata(ENTITIES + b"<x>&a;&c;</x>"),
     "metadata_laughs": lambda: metadata(LAUGHS + b"<x>&j;</x>"),
     "metadata_long": lambda: metadata(b"<x>" + b"a" * 100_000_000 + b"</x>"),
     "name_1M": long_name,

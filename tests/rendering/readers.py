@@ -14,6 +14,7 @@ from indexer.extract.render.rendered import (
     RenderedPage,
     Thumbnails,
 )
+from indexer.sandbox import child
 from indexer.sandbox.protocol import Task
 from indexer.tasks.render_page import RenderPageRequest
 
@@ -23,12 +24,17 @@ SIZES = tuple(PictureSize(width, width, width) for width in WIDTHS)
 LAYOUT = PageGeometry(100.0, 100.0, SIZES, PlacedText())
 
 
+def preload() -> None:
+    """Called by the fork server: the digests that these tests ask for are made up."""
+    child._verify = lambda task: None
+
+
 def by_name(task: Task) -> RenderedPage | Thumbnails:
-    """Take as long as the file's name says ("slow": .5 s, "hang": forever), or lie.
+    """Take as long as the file says ("slow": .5 s, "hang": forever), or lie.
 
     The third thumbnail aborts in a file "third", and is missing in one "without".
     """
-    name = os.fsdecode(task.file)
+    name = task.file.read_bytes().decode("ascii", "replace")
     request = wire.decode(task.request.encode(), RenderPageRequest)
     time.sleep(600 if "hang" in name else 0.5 if "slow" in name else 0)
     if "abort" in name:
@@ -37,9 +43,9 @@ def by_name(task: Task) -> RenderedPage | Thumbnails:
         if "third" in name and 3 in small:
             os.abort()
         pictures = tuple(b"" if "without" in name and n == 3 else PICTURE for n in small)
-        return Thumbnails(request.sha256, small, pictures)
+        return Thumbnails(task.sha256, small, pictures)
     lie = next((lie for lie in LIES if lie in name), "")
-    return LIES[lie] if lie else RenderedPage(request.sha256, LAYOUT, (PICTURE,) * 2)
+    return LIES[lie] if lie else RenderedPage(task.sha256, LAYOUT, (PICTURE,) * 2)
 
 
 def _view(

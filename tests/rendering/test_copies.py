@@ -42,7 +42,7 @@ def test_a_file_that_was_replaced_is_not_copied(desk: Desk) -> None:
         desk.service.copy(key.sha256, file)
 
 
-JOB = Job(SourceFile(Path("/x"), "x", 1, 1), CopyPageRequest("ab" * 32))
+JOB = Job(SourceFile(Path("/"), "x", "x", 1, 1, "ab" * 32), CopyPageRequest())
 COPY = page_copy(PAGE.encode())
 
 

@@ -23,7 +23,7 @@ from indexer.rendering.render_queue import (
 )
 from indexer.rendering.service import page_request, thumbnails_request
 from indexer.sandbox import starters
-from indexer.sandbox.jobs import Job, Outcome
+from indexer.sandbox.jobs import Job, Outcome, SourceFile
 from indexer.sandbox.pool import Pool
 from indexer.tasks.render_page import RENDER_PAGE, RENDER_THUMBNAILS, RenderPageRequest
 from tests.playground import wait_until
@@ -43,7 +43,8 @@ class CountingPool(Pool[RenderPageRequest, RenderedPage]):
         self.files: list[str] = []
 
     def run(self, job: Job[RenderPageRequest]) -> Outcome[RenderPageRequest, RenderedPage]:
-        self.files.append(job.source.file.name)
+        assert isinstance(job.source, SourceFile)
+        self.files.append(job.source.place)
         return super().run(job)
 
 
@@ -66,7 +67,7 @@ def queue(
 
 def file(folder: Path, name: str) -> Path:
     path = folder / name
-    path.write_bytes(b"%PDF")
+    path.write_bytes(name.encode())
     return path
 
 
@@ -94,6 +95,42 @@ def test_a_request_beyond_the_slots_is_refused_at_once(pool: CountingPool, tmp_p
         assert len(refused) == 4
         assert max(refused) < 0.3
         assert one.render(PassageKey("ab" * 32, 5), paths[5], 5)
+
+
+def test_a_client_that_fills_the_queue_takes_no_turn_of_others(
+    pool: CountingPool, tmp_path: Path
+) -> None:
+    """Slots and jobs for four; two clients have taken them all when a reader comes."""
+    path = file(tmp_path, "slow")
+    greedy = [key for key in keys(*range(1, 21)) for _ in range(2)]
+    outcomes: list[str] = []
+
+    def ask(number: int) -> None:
+        try:
+            one.render(greedy[number], path, 5, f"greedy {number % 2}")
+        except QueueFull:
+            outcomes.append("refused")
+        else:
+            outcomes.append("drawn")
+
+    with queue(pool, QueueLimits(RenderSlots(4), 4)) as one, ThreadPoolExecutor(40) as threads:
+        asked = [threads.submit(ask, number) for number in range(40)]
+        wait_until(lambda: outcomes.count("refused") >= 30)
+        assert one.render(keys(99)[0], path, 2, "reader")
+        assert outcomes.count("drawn") < 4
+        for done in asked:
+            done.result()
+
+
+def test_what_another_client_has_asked_for_comes_in_the_readers_turn(
+    pool: CountingPool, tmp_path: Path
+) -> None:
+    path = file(tmp_path, "slow")
+    with queue(pool) as one:
+        for number in range(1, 13):
+            one.prefetch(keys(number), path, "greedy")
+        one.render(keys(12)[0], path, 5, "reader")
+        assert len(pool.files) <= 5  # three were at work or done by then, not eleven
 
 
 def test_a_page_that_timed_out_is_there_later(pool: CountingPool, tmp_path: Path) -> None:
@@ -157,12 +194,11 @@ def test_a_job_whose_thread_could_not_be_started_leaves_no_trace(
             patch.setattr(threading.Thread, "start", refuse)
             with pytest.raises(QueueFull):
                 one.render(keys(2)[0], paths[1], 5)
-        wait_until(lambda: "slow1" in pool.files)  # by the thread that was there
-        time.sleep(0.8)
+        wait_until(lambda: not one._jobs)
         for number in (2, 3, 4):
             one.prefetch(keys(number), paths[number])
         time.sleep(0.2)
-    assert sorted(pool.files) == ["good", "slow0", "slow1", "slow2", "slow3"]
+    assert sorted(pool.files) == ["good", "slow0", "slow2", "slow3"]
 
 
 def test_closing_ends_waiting_requests(tmp_path: Path) -> None:

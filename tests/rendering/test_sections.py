@@ -127,7 +127,9 @@ def test_pages_and_sections_share_the_slots_for_waiting(
         assert section(few, "refused.html", PAGE)
 
 
-JOB = Job(SourceFile(Path("a.html"), "a.html", 0, 0), RenderSectionRequest("ab" * 32, 1, Options()))
+JOB = Job(
+    SourceFile(Path(), "a.html", "a.html", 0, 0, "ab" * 32), RenderSectionRequest(1, Options())
+)
 
 
 def test_a_valid_answer_is_accepted() -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 
-from indexer.extract.ocr.ocr_cache import OcrResult
-from indexer.sandbox import kernel, landlock, seccomp
+from indexer.extract.ocr.ocr_cache import PictureText
+from indexer.sandbox import confine, jail, kernel, landlock, seccomp
 from indexer.sandbox.protocol import Task
 
 MISSING = "TEST_MISSING_LAYERS"
@@ -20,6 +20,10 @@ def take_away() -> None:
     if "seccomp" in missing:
         seccomp.install = lambda: False
         seccomp.install_write_filter = lambda: False
+    if "jail" in missing:
+        jail.build = lambda paths: None
+    if "nobody" in missing:
+        confine.become_nobody = lambda: None
     if "capabilities" in missing:
         kernel.keep_capabilities = lambda kept: False
 
@@ -29,7 +33,7 @@ def preload() -> None:
     take_away()
 
 
-def recognise(task: Task) -> tuple[OcrResult, ...]:
+def recognise(task: Task) -> PictureText:
     """Recognises pictures, without these layers."""
     from indexer.tasks import ocr
 

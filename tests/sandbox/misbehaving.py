@@ -11,11 +11,13 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from indexer import wire
 from indexer.errors import ExtractionFailed
-from indexer.extract.ocr.ocr_cache import OcrResult
+from indexer.extract.ocr.ocr_cache import PictureText
+from indexer.extract.ocr.raster import Raster
 from indexer.model import Extraction, Metadata, Passage, Problem, ProblemKind
 from indexer.sandbox.protocol import ANSWER, Answer, Task
 from indexer.tasks.ocr import OcrRequest
@@ -31,7 +33,7 @@ def preload() -> None:
 
 def by_name(task: Task) -> Extraction:
     """Misbehave as the file's name says."""
-    name = Path(os.fsdecode(task.file)).stem
+    name = Path(task.path).stem
     result = getattr(sys.modules[__name__], name.partition("-")[0])(task)
     assert isinstance(result, Extraction)
     return result
@@ -263,7 +265,7 @@ def connect(task: Task) -> Extraction:
 
 
 def write_python(task: Task) -> Extraction:
-    Path(os.fsdecode(task.file) + ".written").write_text("x")
+    Path("/tmp/written").write_text("x")
     return _tell("written")
 
 
@@ -272,34 +274,49 @@ def start_program(task: Task) -> Extraction:
     return _tell("started")
 
 
-def interfaces(task: Task) -> Extraction:
-    return _tell(Path("/proc/self/net/dev").read_text().replace("\n", " "))
+def seen_in_proc(task: Task) -> Extraction:
+    """Reports what /proc tells where nothing hides it."""
+    interfaces = Path("/proc/self/net/dev").read_text().split()
+    seen = {
+        "interfaces": [word for word in interfaces if word.endswith(":")],
+        "oom": Path("/proc/self/oom_score_adj").read_text().strip(),
+    }
+    return _tell(repr(seen))
 
 
 def report(task: Task) -> Extraction:
     """Reports what a child looks like from inside."""
-    status = dict(
-        line.split(":\t", 1) for line in Path("/proc/self/status").read_text().splitlines()
-    )
+    libc = ctypes.CDLL(None)
     seen = {
-        "descriptors": len(list(Path("/proc/self/fd").iterdir())) - 1,
-        "oom": Path("/proc/self/oom_score_adj").read_text().strip(),
-        "no_new_privs": status["NoNewPrivs"].strip(),
+        "descriptors": sum(libc.fcntl(number, 1, 0) >= 0 for number in range(1024)),
+        "no_new_privs": libc.prctl(39, 0, 0, 0, 0),
         "session": os.getsid(0) == os.getpid(),
-        "stdin": str(Path("/proc/self/fd/0").readlink()),
+        "stdin": os.fstat(0).st_rdev == Path(os.devnull).stat().st_rdev,
         "main": getattr(sys.modules["__main__"], "__file__", None),
-        "vm": status["VmSize"].strip(),
-        "rss": status["VmRSS"].strip(),
     }
     return _tell(repr(seen))
 
 
 def forges_a_text(task: Task) -> object:
-    return (OcrResult(os.environ["TEST_KEY"], "falso", 95),)
+    return PictureText("falso", 95)
 
 
 def forges_places(task: Task) -> object:
-    return (OcrResult(f"{'ab' * 32}-{'cd' * 8}", "dos palabras", 95, boxes=b"\0" * 8),)
+    return PictureText("dos palabras", 95, boxes=b"\0" * 8)
+
+
+def forges_numbers(task: Task) -> object:
+    return PictureText("palabra", 1_000, turned=45)
+
+
+def forges_a_picture(task: Task) -> object:
+    """Claims to be as large as it pleases."""
+    return Raster(b"\xff" * 100, 5_000, 5_000, 5_000, 200)
+
+
+def claims_all(task: Task) -> Extraction:
+    """Claims to use every recognised text whose name it can know."""
+    return replace(GOOD, pictures=(f"{'ab' * 32}-{'cd' * 8}",))
 
 
 def every_page_aborts(task: Task) -> object:
@@ -322,6 +339,6 @@ def _recognised(task: Task, misbehave: Callable[[], object]) -> object:
     """Recognises, but misbehaves on requests with the second page."""
     from indexer.tasks.ocr import recognise
 
-    if 2 in wire.decode(task.request.encode(), OcrRequest).pages:
+    if wire.decode(task.request.encode(), OcrRequest).page == 2:
         misbehave()
     return recognise(task)

@@ -28,6 +28,8 @@ from dataclasses import replace
 from indexer import cli
 from indexer.tasks import extract_files
 from tests.sandbox.misbehaving import READERS
+from tests.shared_readers import pass_variables
+pass_variables()
 extract_files.EXTRACT = replace(extract_files.EXTRACT, function=READERS)
 sys.exit(cli.main(["update", "--workers=4", "--corpus", sys.argv[1], "--index", sys.argv[2]]))
 """

@@ -34,7 +34,9 @@ def test_the_answer_about_a_file_that_changed_meanwhile_is_discarded(
     playground: Playground,
 ) -> None:
     job = playground.job("touch_file")
-    threading.Timer(0.1, lambda: job.source.file.write_bytes(b"%PDF-1.7 more")).start()
+    threading.Timer(
+        0.1, lambda: (playground.folder / job.path).write_bytes(b"%PDF-1.7 more")
+    ).start()
     one = playground.pool()
     problem = one.run(job).problem
     one.close()
@@ -44,7 +46,7 @@ def test_the_answer_about_a_file_that_changed_meanwhile_is_discarded(
 
 def test_the_answer_about_a_file_that_is_gone_is_discarded(playground: Playground) -> None:
     job = playground.job("good")
-    job.source.file.unlink()
+    (playground.folder / job.path).unlink()
     one = playground.pool()
     problem = one.run(job).problem
     one.close()
@@ -128,9 +130,9 @@ def test_a_child_that_no_thread_can_watch_is_killed(
 
 
 SERVER = """
-import sys
+import socket, sys
 from indexer.sandbox import fork_server
-fork_server.main(int(sys.argv[1]), sys.argv[2])
+fork_server.main(socket.socket(fileno=int(sys.argv[1])), sys.argv[2])
 """
 
 
@@ -174,6 +176,8 @@ PROGRAM = """
 import sys
 from pathlib import Path
 from tests.playground import SETTINGS, Playground
+from tests.shared_readers import pass_variables
+pass_variables()
 playground = Playground(Path(sys.argv[1]), "")
 print(len(playground.run("good", "hang", "hang-2", "spin_deaf")))
 """

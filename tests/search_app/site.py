@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import http.client
+import itertools
 import json
 import threading
 from collections.abc import Iterator, Mapping
@@ -15,16 +16,16 @@ from typing import Any
 from flask import Flask
 from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
-from waitress import wasyncore
-from waitress.server import create_server
 
 from indexer.engine import replace_index
 from indexer.engine.near_duplicates import signature
 from indexer.engine.port import Engine
 from indexer.model import Metadata, Origin, Passage, Publication, Record, Relation
 from indexer.settings import Settings, load_settings
-from search_app import create_app
+from indexer.withdrawals.orders import open_orders
+from search_app import MAX_BODY, QUICK_PATHS, create_app
 from search_app.library.manager import library_manager
+from search_app.server import Demands, open_server
 from search_app.viewer import page_renderer
 
 SERIES = Relation("isPartOf", "Claves para el acompañamiento")
@@ -85,15 +86,18 @@ class Site:
             connection.close()
 
 
+_NUMBERS = itertools.count(1)
+
+
 def pdf(pages: int) -> bytes:
-    """A PDF with so many pages; their text does not matter here."""
+    """A PDF with so many pages; their text does not matter here. No two have the same bytes."""
     kids = " ".join(f"{3 + n} 0 R" for n in range(pages))
     objects = [
         "<< /Type /Catalog /Pages 2 0 R >>",
         f"<< /Type /Pages /Kids [{kids}] /Count {pages} >>",
         *["<< /Type /Page /Parent 2 0 R /MediaBox [0 0 300 400] >>"] * pages,
     ]
-    out, offsets = b"%PDF-1.4\n", []
+    out, offsets = f"%PDF-1.4\n%{next(_NUMBERS)}\n".encode(), []
     for at, body in enumerate(objects, 1):
         offsets.append(len(out))
         out += f"{at} 0 obj\n{body}\nendobj\n".encode()
@@ -238,6 +242,12 @@ MANY = tuple(
 WORKS = (CLAVES, KEYS, MIEDO, MARKUP, RETIRADA, SCAN, OUTSIDE, UPWARDS, GONE_FILE, *MANY)
 
 
+def restore(settings: Settings, *names: str) -> None:
+    """Show again what was withdrawn."""
+    result = open_orders(settings).restore(names)
+    assert not result.unknown, result
+
+
 def settings_in(folder: Path) -> Settings:
     corpus = folder / "corpus"
     return load_settings(
@@ -297,32 +307,21 @@ class _Templates(BytecodeCache):
         self._compiled[bucket.key] = bucket.bytecode_to_string()
 
 
-_TEMPLATES = _Templates()
+TEMPLATES = _Templates()
 
 
 @contextmanager
 def serving(settings: Settings, engine: Engine | None = None) -> Iterator[Site]:
     """The service on a free port, in a thread."""
     app = create_app(settings, engine)
-    app.jinja_env.bytecode_cache = _TEMPLATES
-    sockets: dict[int, Any] = {}
-    server = create_server(
-        app, map=sockets, host="127.0.0.1", port=0, threads=settings.threads, ident=None
-    )
-    stopped = threading.Event()
-
-    def run() -> None:  # waitress's own loop can only be ended by a signal
-        while not stopped.is_set():
-            wasyncore.loop(timeout=0.1, map=sockets, count=1)
-
-    thread = threading.Thread(target=run)
+    app.jinja_env.bytecode_cache = TEMPLATES
+    server = open_server(app, replace(settings, port=0), Demands(MAX_BODY, QUICK_PATHS))
+    thread = threading.Thread(target=server.run)
     thread.start()
     try:
-        yield Site(settings, server.effective_port, app)
+        yield Site(settings, server.port, app)
     finally:
-        stopped.set()
-        thread.join(10)
-        server.task_dispatcher.shutdown()
-        wasyncore.close_all(sockets)
+        server.stop()
+        thread.join(20)
         library_manager(app).close()
         page_renderer.close(app)

@@ -13,7 +13,7 @@ from indexer.settings import load_settings
 from indexer.tasks.audit import AUDIT, AuditRequest
 from indexer.tasks.extract import EXTRACT
 
-JOB = Job(SourceFile(Path("a.pdf"), "a.pdf", 0, 0), AuditRequest(10, 10))
+JOB = Job(SourceFile(Path(), "a.pdf", "a.pdf", 0, 0), AuditRequest(10, 10))
 INVALID = {
     "too long": Finding(FindingKind.OCR_LAYER, "a" * 301),
     "no count": Finding(FindingKind.OCR_LAYER, "a", times=0),

@@ -64,7 +64,7 @@ INVALID = {
 
 @pytest.mark.parametrize("why", INVALID)
 def test_an_answer_that_cannot_be_true_is_refused(why: str) -> None:
-    job = extract_job(SourceFile(Path("a.html"), "a.html", 0, 0), SETTINGS)
+    job = extract_job(SourceFile(Path(), "a.html", "a.html", 0, 0), SETTINGS)
     EXTRACT.validate(Extraction("application/pdf", passages=PAGES, waiting=(2,)), job)
     with pytest.raises(InvalidAnswer, match=why):
         EXTRACT.validate(INVALID[why], job)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import os
 import re
 import textwrap
 from collections.abc import Iterator
@@ -12,7 +14,7 @@ from typing import TypeVar
 import pytest
 
 from indexer.extract.ocr import ocr_cache
-from indexer.extract.ocr.ocr_cache import OcrConfig
+from indexer.extract.ocr.ocr_cache import OcrConfig, ScannedFile
 from indexer.extract.pdf.pdfium_reader import PdfiumReader
 from indexer.extract.render import ocr_placement
 from indexer.model import Origin, ProblemKind
@@ -53,14 +55,18 @@ class Desk:
         (outcome,) = read_all([job], self.settings, self.progress.append)
         return outcome
 
-    def how(self) -> OcrConfig:
-        """The OCR configuration for Spanish."""
-        found = ocr.config_for(("es",), self.settings)
-        assert found is not None
-        return found
+    def sha256(self) -> str:
+        """The digest of the file that was read last."""
+        return hashlib.sha256((self.folder / "escaneo.pdf").read_bytes()).hexdigest()
 
     def cached(self) -> list[Path]:
-        return sorted(self.settings.ocr_cache.glob("??/*"))
+        return sorted(self.settings.ocr_cache.glob("pictures-*/??/*"))
+
+
+def _spanish(desk: Desk) -> OcrConfig:
+    found = ocr.config_for(("es",), desk.settings)
+    assert found is not None
+    return found
 
 
 @pytest.fixture
@@ -83,13 +89,14 @@ def test_pictures_between_pages_of_text_are_recognised(desk: Desk) -> None:
     assert {passage.origin for passage in outcome.value.passages} == {Origin.OCR}
     assert outcome.value.metadata.languages == ("es",)
     assert outcome.value.problems == ()
+    assert len(outcome.value.pictures) == 6
     assert len(set(outcome.value.pictures)) == 3  # the same picture twice has one text
     assert [file.name for file in desk.cached()] == sorted(set(outcome.value.pictures))
     assert desk.progress[-1] == "recognising pictures, 0 pages left: escaneo.pdf"
 
 
 @pytest.mark.usefixtures("tesseract")
-@pytest.mark.parametrize("missing", ["", "landlock", "landlock seccomp"])
+@pytest.mark.parametrize("missing", ["", "jail", "landlock", "jail landlock seccomp"])
 def test_pictures_are_recognised_with_any_layers_of_isolation(
     missing: str, desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -117,11 +124,9 @@ def test_words_are_placed_on_the_pages_that_they_were_recognised_on(desk: Desk) 
     lines = ["La página uno habla del cuidado", "La página dos habla del miedo"]
     read = desk.read(scan(pdf(*lines)), "es").value
     assert read is not None
-    cache, ocr_config_ids = desk.settings.ocr_cache, ocr_cache.ocr_config_ids(read.pictures)
-    with PdfiumReader(desk.folder / "escaneo.pdf") as reader:
-        found = [
-            ocr_placement.ocr_text_on_page(reader, page, cache, ocr_config_ids) for page in range(2)
-        ]
+    scanned = ScannedFile(desk.sha256(), str(desk.settings.ocr_cache))
+    ids = ocr_cache.ocr_config_ids(read.pictures)
+    found = [ocr_placement.ocr_text_on_page(scanned, page, ids) for page in (1, 2)]
     assert [text and text.text.split() for text in found] == [line.split() for line in lines]
 
 
@@ -145,30 +150,69 @@ def test_an_undeclared_language_is_found_and_read_as_such(
 
 
 @pytest.mark.usefixtures("tesseract")
-@pytest.mark.parametrize("is_former", [False, True], ids=["as it is kept", "as it was kept before"])
-def test_a_file_cannot_change_what_was_recognised_of_another(
-    is_former: bool, desk: Desk, monkeypatch: pytest.MonkeyPatch
+def test_a_file_that_is_saved_anew_is_not_recognised_again(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    data = scan(pdf("El cuidado y el miedo de cada página"))
+    first = desk.read(data, "es").value
+    monkeypatch.setattr(extract_files, "OCR", replace(OCR, function="nowhere:recognise"))
+    assert desk.read(data + b"\n% saved anew\n", "es").value == first
+
+
+def _read_forged(desk: Desk, data: bytes, kind: str, function: str) -> ExtractOutcome:
+    """Read a file that has taken over the children of a kind."""
+    with pytest.MonkeyPatch.context() as forged:
+        forging = replace(
+            getattr(extract_files, kind), function=f"tests.sandbox.misbehaving:{function}"
+        )
+        forged.setattr(extract_files, kind, forging)
+        return desk.read(data, "es")
+
+
+@pytest.mark.usefixtures("tesseract")
+def test_a_file_cannot_change_what_was_recognised_of_another(desk: Desk) -> None:
     genuine = scan(pdf("El cuidado y el miedo de cada página"))
     before = desk.read(genuine, "es").value
-    (known,) = desk.cached()
-    key = desk.how().legacy_key(known.name.partition("-")[0]) if is_former else known.name
-    monkeypatch.setenv("TEST_KEY", key)
-    forging = replace(OCR, function="tests.sandbox.misbehaving:forges_a_text")
-    with monkeypatch.context() as forged:
-        forged.setattr(extract_files, "OCR", forging)
-        desk.read(scan(pdf("Otra página")), "es")
-    assert desk.cached() == [known]
+    known = {file: file.read_bytes() for file in desk.cached()}
+    other = _read_forged(desk, scan(pdf("Otra página")), "OCR", "forges_a_text")
+    assert _texts(other) == ["falso"]  # which is its own affair
+    assert {file: file.read_bytes() for file in known} == known
     assert desk.read(genuine, "es").value == before
 
 
 @pytest.mark.usefixtures("tesseract")
-def test_boxes_that_do_not_match_the_text_are_refused(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    forging = replace(OCR, function="tests.sandbox.misbehaving:forges_places")
-    monkeypatch.setattr(extract_files, "OCR", forging)
-    read = desk.read(scan(pdf("Una página")), "es").value
+def test_a_file_cannot_say_what_will_be_recognised_of_another(desk: Desk) -> None:
+    _read_forged(desk, scan(pdf("Otra página")), "OCR", "forges_a_text")
+    _read_forged(desk, scan(pdf("Y otra página")), "RASTERISE", "forges_a_picture")
+    genuine = "El cuidado y el miedo de cada página"
+    assert _texts(desk.read(scan(pdf(genuine)), "es")) == [genuine]
+
+
+@pytest.mark.usefixtures("tesseract")
+def test_a_file_that_shows_the_picture_of_another_has_it_recognised_as_it_is(desk: Desk) -> None:
+    genuine = scan(pdf("El cuidado y el miedo de cada página"))
+    with PdfiumReader(genuine) as reader:
+        picture = reader.raster(0)
+    job = ocr.ocr_job("a.pdf", 1, picture, _spanish(desk), 100)
+    assert job.request.picture == picture.digest()
+    with job.source.open() as stream, pytest.raises(OSError, match="not permitted"):
+        os.write(stream.fileno(), b"x")
+
+
+@pytest.mark.usefixtures("tesseract")
+def test_a_file_has_only_its_own_recognised_text_kept(desk: Desk) -> None:
+    outcome = _read_forged(desk, pdf("texto"), "EXTRACT", "claims_all")
+    assert outcome.value is not None
+    assert outcome.value.pictures == ()
+
+
+@pytest.mark.usefixtures("tesseract")
+@pytest.mark.parametrize(
+    ("kind", "function"),
+    [("OCR", "forges_places"), ("OCR", "forges_numbers"), ("RASTERISE", "forges_a_picture")],
+)
+def test_answers_that_cannot_be_true_are_refused(kind: str, function: str, desk: Desk) -> None:
+    read = _read_forged(desk, scan(pdf("Una página")), kind, function).value
     assert read is not None
     assert [problem.kind for problem in read.problems] == [ProblemKind.OCR_FAILED]
     assert desk.cached() == []
@@ -179,7 +223,7 @@ def test_boxes_that_do_not_match_the_text_are_refused(
 def test_a_page_that_breaks_ocr_is_reported_and_the_others_are_read(
     how: str, desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    desk.settings = replace(desk.settings, wall_seconds=3)
+    desk.settings = replace(desk.settings, wall_seconds=5)
     reader = f"tests.sandbox.misbehaving:second_page_{how}s"
     monkeypatch.setattr(extract_files, "OCR", replace(OCR, function=reader))
     outcome = desk.read(scan(pdf("Primera página de todas", "Segunda", "Tercera página")), "es")
@@ -194,12 +238,12 @@ def test_a_page_that_breaks_ocr_is_reported_and_the_others_are_read(
 def test_a_file_on_which_ocr_keeps_failing_is_given_up(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    tried: list[tuple[int, ...]] = []
+    tried: list[int] = []
 
     class Counting(Pool[R, T]):
         def run(self, job: Job[R]) -> Outcome[R, T]:
             if isinstance(job.request, OcrRequest):
-                tried.append(job.request.pages)
+                tried.append(job.request.page)
             return super().run(job)
 
     reader = "tests.sandbox.misbehaving:every_page_aborts"
@@ -214,8 +258,7 @@ def test_a_file_on_which_ocr_keeps_failing_is_given_up(
     (problem,) = outcome.value.problems
     assert problem.kind is ProblemKind.OCR_FAILED
     assert outcome.value.waiting == tuple(range(1, 25))
-    single = [pages for pages in tried if len(pages) == 1]
-    assert 3 <= len(single) <= 3 + 2 * desk.settings.workers
+    assert 3 <= len(tried) <= 3 + 4 * desk.settings.workers
 
 
 def test_without_tesseract_the_problem_says_what_to_install(

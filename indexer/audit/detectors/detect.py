@@ -5,7 +5,6 @@ from __future__ import annotations
 import pkgutil
 from collections.abc import Callable
 from functools import cache
-from pathlib import Path
 from typing import cast
 
 from indexer.audit.detectors import images, pii
@@ -13,10 +12,11 @@ from indexer.audit.detectors.collector import FindingCollector
 from indexer.audit.detectors.limits import Limits
 from indexer.audit.findings import AuditResult
 from indexer.errors import ExtractionFailed
+from indexer.extract.foreign_file import ForeignFile
 from indexer.media import MEDIA_KINDS, PICTURE_ENDINGS, MediaKind, kind_of_path, suffix
 from indexer.model import ProblemKind
 
-Inspector = Callable[[Path, FindingCollector, Limits], None]
+Inspector = Callable[[ForeignFile, FindingCollector, Limits], None]
 """Adds to the collector what a file reveals."""
 
 
@@ -34,7 +34,7 @@ def inspector(kind: MediaKind) -> Inspector:
     return cast(Inspector, pkgutil.resolve_name(kind.inspector))
 
 
-def inspect(file: Path, path: str, limits: Limits) -> AuditResult:
+def inspect(file: ForeignFile, path: str, limits: Limits) -> AuditResult:
     """Everything that a file reveals; `path` is its name, by which its kind is known.
 
     Raises:

@@ -6,7 +6,6 @@ import base64
 import binascii
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Final
 from urllib.parse import unquote, unquote_to_bytes
 
@@ -14,6 +13,7 @@ from indexer.audit.detectors import html_fetches, images, pii
 from indexer.audit.detectors.collector import FindingCollector
 from indexer.audit.detectors.limits import Limits
 from indexer.audit.findings import FindingKind
+from indexer.extract.foreign_file import ForeignFile
 from indexer.extract.html.charset import decode
 from indexer.extract.html.nodes import Node, NodeKind, parse_nodes
 
@@ -60,7 +60,7 @@ _WHITE_BACKGROUND: Final = re.compile(rf"background(?:-color)?\s*:\s*{_WHITE}", 
 _WORD_COMMENT_STYLE: Final = re.compile(r"mso-element\s*:\s*comment(?!-)", re.IGNORECASE)
 
 
-def inspect(file: Path, collector: FindingCollector, limits: Limits) -> None:
+def inspect(file: ForeignFile, collector: FindingCollector, limits: Limits) -> None:
     """Add what an HTML page reveals; the limits are for kinds that take long.
 
     Raises:

@@ -11,7 +11,6 @@ import struct
 import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Final
 
 import numpy as np
@@ -20,6 +19,7 @@ from PIL import ExifTags, Image, ImageFile, IptcImagePlugin
 from indexer.audit.detectors import pii, xmp
 from indexer.audit.detectors.collector import FindingCollector
 from indexer.audit.findings import FindingKind
+from indexer.extract.foreign_file import ForeignFile
 
 _FORMATS: Final = ("JPEG", "PNG", "TIFF", "WEBP", "GIF", "JPEG2000", "AVIF", "BMP")
 # What Pillow raises on bad data (SyntaxError for an invalid header).
@@ -86,7 +86,7 @@ def preload() -> None:
     Image.init()
 
 
-def inspect_file(file: Path, collector: FindingCollector) -> None:
+def inspect_file(file: ForeignFile, collector: FindingCollector) -> None:
     """Add what a picture file reveals."""
     if file.stat().st_size > _MAX_FILE_BYTES:
         collector.add(FindingKind.NOT_LOOKED_AT, "the picture: it is too large")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import closing
 from functools import partial
-from pathlib import Path
 from typing import Final
 
 from indexer.audit.detectors import pdf_objects, pdf_revisions, pii
@@ -14,6 +13,7 @@ from indexer.audit.detectors.limits import Limits
 from indexer.audit.detectors.pdf_hidden_text import find_covered_pictures, find_unseen_text
 from indexer.audit.findings import FindingKind
 from indexer.errors import ExtractionFailed
+from indexer.extract.foreign_file import ForeignFile
 from indexer.extract.pdf.pdfium_reader import PageUnreadable, PdfiumReader
 from indexer.extract.pdf.pdfium_visibility import PdfiumVisibility
 from indexer.extract.pdf.pypdf_objects import PypdfObjects
@@ -22,7 +22,7 @@ from indexer.model import ProblemKind
 _MAX_BYTES: Final = 150_000_000  # of a file whose earlier versions are read
 
 
-def inspect(file: Path, collector: FindingCollector, limits: Limits) -> None:
+def inspect(file: ForeignFile, collector: FindingCollector, limits: Limits) -> None:
     """Add what a PDF reveals.
 
     Raises:
@@ -68,7 +68,7 @@ def _read_visible_text(
 
 
 def _inspect_visibility(
-    file: Path, layers: Sequence[str], collector: FindingCollector, limits: Limits
+    file: ForeignFile, layers: Sequence[str], collector: FindingCollector, limits: Limits
 ) -> None:
     for layer in layers:
         collector.add(FindingKind.HIDDEN_LAYER, f"the layer {layer}")
@@ -107,7 +107,7 @@ def _inspect_page(
 
 
 def _inspect_versions(
-    file: Path, texts: list[str], collector: FindingCollector, limits: Limits
+    file: ForeignFile, texts: list[str], collector: FindingCollector, limits: Limits
 ) -> None:
     if file.stat().st_size > _MAX_BYTES:
         collector.add(FindingKind.NOT_LOOKED_AT, "earlier versions: the file is too large")
@@ -117,7 +117,7 @@ def _inspect_versions(
     pdf_revisions.inspect(data, texts, collector, limits)
 
 
-def _combined_failure(file: Path, failures: Sequence[ExtractionFailed]) -> ExtractionFailed:
+def _combined_failure(file: ForeignFile, failures: Sequence[ExtractionFailed]) -> ExtractionFailed:
     with file.open("rb") as stream:
         if b"%PDF" not in stream.read(1024):
             return ExtractionFailed(ProblemKind.NOT_A_PDF)

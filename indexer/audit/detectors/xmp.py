@@ -17,7 +17,7 @@ WHOLE_DOCUMENT: Final = "document"
 _MAX_ELEMENTS: Final = 20_000
 _MAX_BYTES: Final = 4_000_000
 _HAS_WORD: Final = re.compile(r"\w{3}")
-_NAMESPACE: Final = re.compile(r"\{[^}]*\}")
+_NAMESPACE: Final = re.compile(r"\{[^{}]*\}")
 
 # Names of properties, without namespace and in lower case.
 _PROPERTIES: Final[dict[FindingKind, str]] = {

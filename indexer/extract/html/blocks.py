@@ -26,7 +26,7 @@ _TIGHT_BLOCKS: Final = frozenset({"li", "tr", "dt", "dd"})
 _CELLS: Final = ("td", "th")
 # A cell with so many lines is a column of the page's layout.
 _MIN_COLUMN_LINES: Final = 4
-PERMALINK_SIGN: Final = re.compile(r"\s*[¶§#🔗\uf0c1]+$")
+PERMALINK_SIGN: Final = re.compile(r"(?<![\s¶§#🔗\uf0c1])\s*+[¶§#🔗\uf0c1][\s¶§#🔗\uf0c1]*+$")
 """The sign after a heading that links to it."""
 
 _CELL_SEPARATOR: Final = " | "

@@ -9,7 +9,6 @@ import logging
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Final
 
 import trafilatura
@@ -19,6 +18,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
 from indexer.errors import ExtractionFailed
 from indexer.extract import metadata
+from indexer.extract.foreign_file import ForeignFile
 from indexer.extract.html import html_metadata
 from indexer.extract.html.blocks import Block, collect_blocks
 from indexer.extract.html.boilerplate import SiteParts
@@ -69,7 +69,7 @@ _OTHER_FORMATS: Final = (
 )  # fmt: skip
 
 
-def extract_html(file: Path, path: str, options: Options) -> Extraction:
+def extract_html(file: ForeignFile, path: str, options: Options) -> Extraction:
     """Extract the sections of an HTML page, its own metadata, and its problems.
 
     Raises:

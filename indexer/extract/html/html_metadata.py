@@ -87,7 +87,7 @@ _HEAD_CHARS: Final = 4_096  # in which browsers note where they saved a page fro
 _SAVED_FROM: Final = re.compile(
     r"<!--\s*(?:saved from url=(?:\(\d+\))?|Page saved with SingleFile\s+url:\s*)(https?://[^\s>]+)"
 )
-_SITE_NAME: Final = re.compile(r"\s+[|–—·»«•:-]+\s+")
+_SITE_NAME: Final = re.compile(r"(?<!\s)\s++[|–—·»«•:-]++\s+")
 
 
 def _title(tree: LexborHTMLParser, found: _Found) -> str:

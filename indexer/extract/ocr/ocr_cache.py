@@ -1,15 +1,20 @@
-"""The cache of recognised text: one file a picture.
+"""The cache of recognised text: one file a picture, and one a page that says which picture it is.
 
 Recognising a page takes a second or two, so it is done once a picture: a re-index finds the text
-here, and the viewer finds the positions of its words. Children read the cache, only the indexer
-writes it. What no publication of the index uses is removed, so that text taken out of the corpus
-does not stay here.
+here, also that of a file which was saved anew, and the viewer finds the positions of its words.
+What no publication of the index uses is removed, so that text taken out of the corpus does not stay
+here.
+
+Children read the cache, only the indexer writes it, and all names are its own: a picture's is made
+of the picture's pixels, a page's of the file that was read. So no file decides what is found for
+the pictures of others.
 """
 
 from __future__ import annotations
 
 import hashlib
 import re
+import shutil
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -19,45 +24,45 @@ from typing import Final
 from indexer import wire
 from indexer.errors import IndexUnwritable
 
-# Raise it when the same picture would now give a different text: resolution, cleaning.
-_VERSION: Final = "1"
+OCR_CACHE_VERSION: Final = "2"
+"""Raise it when the same picture would now give a different text, or entries mean something else.
+
+1 had names that children had made.
+"""
+
+_PICTURES: Final = f"pictures-{OCR_CACHE_VERSION}"
+_PAGES: Final = f"pages-{OCR_CACHE_VERSION}"
 _TEMPORARY_PREFIX: Final = ".new-"
 _CONFIG_ID_CHARS: Final = 16
+_PICTURE: Final = re.compile(r"[0-9a-f]{64}")
 _KEY: Final = re.compile(rf"[0-9a-f]{{64}}-[0-9a-f]{{{_CONFIG_ID_CHARS}}}")
-_FORMER_KEY: Final = re.compile(r"[0-9a-f]{64}")
 
 
 @dataclass(frozen=True, slots=True)
 class OcrConfig:
     """How text is recognised: tesseract's `languages`, and the `engine` with its version.
 
-    `cache` is the folder of the cache, `data` that of tesseract's language data. Without languages
-    nothing new can be recognised, because something is not installed.
+    `data` is the folder of tesseract's language data. Without languages nothing new can be
+    recognised, because something is not installed.
     """
 
     languages: tuple[str, ...]
     engine: str
-    cache: str
     data: str
 
     @property
     def config_id(self) -> str:
         """A short identifier; another engine or other languages have a different one."""
-        parts = (_VERSION, self.engine, "+".join(self.languages))
+        parts = (OCR_CACHE_VERSION, self.engine, "+".join(self.languages))
         return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:_CONFIG_ID_CHARS]
 
     def key(self, picture: str) -> str:
         """The cache key of `picture` (a digest); a different engine has different keys."""
         return cache_key(picture, self.config_id)
 
-    def legacy_key(self, picture: str) -> str:
-        """The cache key used before the positions of words were stored."""
-        parts = (_VERSION, self.engine, "+".join(self.languages), picture)
-        return hashlib.sha256("\0".join(parts).encode()).hexdigest()
-
 
 @dataclass(frozen=True, slots=True)
-class OcrResult:
+class PictureText:
     """The text recognised on one picture.
 
     `confidence` is tesseract's mean over the words, 0 to 100; `turned` is by how many degrees
@@ -65,20 +70,36 @@ class OcrResult:
     that (see `word_boxes`; empty if unknown).
     """
 
-    key: str
     text: str
     confidence: int
     turned: int = 0
     boxes: bytes = b""
 
 
+@dataclass(frozen=True, slots=True)
+class OcrResult:
+    """An entry of the cache: the text of the picture, with the configuration, that `key` names."""
+
+    key: str
+    found: PictureText
+
+
+@dataclass(frozen=True, slots=True)
+class ScannedFile:
+    """A file whose pages may be in the cache: its SHA-256 in hex, and the cache's folder."""
+
+    sha256: str
+    cache: str
+
+    def find(self, page: int, config_id: str) -> OcrResult | None:
+        """What was recognised on a page (from 1) with this configuration; None if unknown."""
+        cache = OcrCache(Path(self.cache))
+        picture = cache.picture_of(self.sha256, page)
+        return cache.get(cache_key(picture, config_id)) if picture else None
+
+
 def is_key(text: str) -> bool:
     """Whether `text` is a valid key, and so a safe file name."""
-    return is_current_key(text) or _FORMER_KEY.fullmatch(text) is not None
-
-
-def is_current_key(text: str) -> bool:
-    """Whether `text` is a valid key of the current form."""
     return _KEY.fullmatch(text) is not None
 
 
@@ -88,11 +109,8 @@ def cache_key(picture: str, config_id: str) -> str:
 
 
 def ocr_config_ids(keys: Iterable[str]) -> tuple[str, ...]:
-    """The `OcrConfig.config_id`s in these keys: usually the same for all.
-
-    Legacy keys have none; their entries have no positions.
-    """
-    return tuple(sorted({key[-_CONFIG_ID_CHARS:] for key in keys if is_current_key(key)}))
+    """The `OcrConfig.config_id`s in these keys: usually the same for all."""
+    return tuple(sorted({key[-_CONFIG_ID_CHARS:] for key in keys if is_key(key)}))
 
 
 class OcrCache:
@@ -101,46 +119,62 @@ class OcrCache:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def find(self, how: OcrConfig, picture: str) -> OcrResult | None:
-        """The text recognised on `picture` (a digest) with this configuration; None if unknown.
-
-        Entries from before positions were stored remain valid, without positions: recognising all
-        of it again would take hours. They come first because no child can add any, so none can
-        replace the text of a picture afterwards.
-        """
-        return self.get(how.legacy_key(picture)) or self.get(how.key(picture))
-
     def get(self, key: str) -> OcrResult | None:
         """The entry with this key; None if there is none."""
         try:
-            found = wire.decode(self._file(key).read_bytes(), OcrResult)
+            entry = wire.decode(self._entry(key).read_bytes(), OcrResult)
         except (OSError, wire.WireError):
             return None
-        return found if found.key == key else None
+        return entry if entry.key == key else None
 
-    def put(self, recognised: OcrResult) -> None:
+    def put(self, entry: OcrResult) -> None:
         """Store an entry atomically.
 
         Raises:
             IndexUnwritable: the folder cannot be written to.
         """
-        file = self._file(recognised.key)
-        new = file.with_name(f"{_TEMPORARY_PREFIX}{recognised.key}")
-        with self._translating_errors():
-            file.parent.mkdir(parents=True, exist_ok=True)
-            new.write_bytes(wire.encode(recognised))
-            new.replace(file)
+        self._write(self._entry(entry.key), wire.encode(entry))
 
-    def keep_only(self, keys: Collection[str]) -> None:
-        """Remove all other entries, and what an interrupted run left half-written.
+    def picture_of(self, sha256: str, page: int) -> str:
+        """The digest of the picture that a page of a file is; empty if unknown."""
+        try:
+            picture = self._page(sha256, page).read_text("ascii")
+        except (OSError, ValueError):
+            return ""
+        return picture if _PICTURE.fullmatch(picture) else ""
+
+    def put_page(self, sha256: str, page: int, picture: str) -> None:
+        """Store which picture a page of a file is.
+
+        Raises:
+            IndexUnwritable: the folder cannot be written to.
+        """
+        self._write(self._page(sha256, page), picture.encode())
+
+    def keep_only(self, keys: Collection[str], sha256s: Collection[str]) -> None:
+        """Remove the entries with other keys, the pages of other files than those with these
+        digests, and what earlier versions or an interrupted run left.
 
         Raises:
             IndexUnwritable: the folder cannot be written to.
         """
         with self._translating_errors():
-            for file in self._folder.glob("??/*"):
+            for file in self._folder.glob("*/*"):
+                if file.parent.name not in (_PICTURES, _PAGES):
+                    shutil.rmtree(file.parent, ignore_errors=True)
+            for file in self._folder.glob(f"{_PICTURES}/??/*"):
                 if file.name not in keys:
                     file.unlink(missing_ok=True)
+            for file in self._folder.glob(f"{_PAGES}/??/*"):
+                if file.name.partition("-")[0] not in sha256s:
+                    file.unlink(missing_ok=True)
+
+    def _write(self, file: Path, data: bytes) -> None:
+        new = file.with_name(f"{_TEMPORARY_PREFIX}{file.name}")
+        with self._translating_errors():
+            file.parent.mkdir(parents=True, exist_ok=True)
+            new.write_bytes(data)
+            new.replace(file)
 
     @contextmanager
     def _translating_errors(self) -> Iterator[None]:
@@ -151,5 +185,8 @@ class OcrCache:
             message = f"Recognised text cannot be stored in {self._folder}: {reason}."
             raise IndexUnwritable(message) from error
 
-    def _file(self, key: str) -> Path:
-        return self._folder / key[:2] / key
+    def _entry(self, key: str) -> Path:
+        return self._folder / _PICTURES / key[:2] / key
+
+    def _page(self, sha256: str, page: int) -> Path:
+        return self._folder / _PAGES / sha256[:2] / f"{sha256}-{page}"

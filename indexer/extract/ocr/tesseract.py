@@ -6,8 +6,7 @@ like all readers of untrusted files; tesserocr is a library, so no program has t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
@@ -15,20 +14,11 @@ import tesserocr
 
 from indexer.errors import ExtractionFailed
 from indexer.extract.ocr import word_boxes
-from indexer.extract.pdf.pdfium_pictures import Raster
+from indexer.extract.ocr.ocr_cache import PictureText
+from indexer.extract.ocr.raster import Raster
 from indexer.model import ProblemKind
 
 _MAX_MILLISECONDS: Final = 40_000  # of one page; a dense one takes five seconds
-
-
-@dataclass(frozen=True, slots=True)
-class PictureText:
-    """The text that tesseract reads on a picture; the members are those of `OcrResult`."""
-
-    text: str
-    confidence: int
-    turned: int
-    boxes: bytes
 
 
 class Recogniser:
@@ -55,17 +45,17 @@ class Recogniser:
         """Free its memory."""
         self._tesseract.End()
 
-    def read(self, picture: Callable[[int], Raster]) -> PictureText:
-        """The text on a picture; `picture` renders it rotated clockwise by so many degrees.
+    def read(self, picture: Raster) -> PictureText:
+        """The text on a picture.
 
         tesseract detects the rotation itself, but then loses words of a page that lies on its side
         (a third in a sample); of the same page upright it reads all. So the rotation is detected
         first.
         """
-        width, height = self._set_image(picture(0))
+        width, height = self._set_image(picture)
         turned = self._detect_rotation()
         if turned:
-            width, height = self._set_image(picture(turned))
+            width, height = self._set_image(picture.turned(turned))
         self._tesseract.Recognize(_MAX_MILLISECONDS)
         text = self._tesseract.GetUTF8Text()
         boxes = word_boxes.pack_boxes(text, self._words(), width, height)

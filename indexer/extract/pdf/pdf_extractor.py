@@ -9,10 +9,10 @@ import mmap
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from typing import Final
 
 from indexer.errors import ExtractionFailed
+from indexer.extract.foreign_file import ForeignFile
 from indexer.extract.options import Allowance, Options
 from indexer.extract.pdf import pdf_metadata
 from indexer.extract.pdf.page import PageReader
@@ -59,7 +59,7 @@ def preload() -> None:
         second.page(0)
 
 
-def extract_pdf(file: Path, path: str, options: Options) -> Extraction:
+def extract_pdf(file: ForeignFile, path: str, options: Options) -> Extraction:
     """Extract all pages of a PDF, its own metadata, and its problems (NO_TEXT in a scan).
 
     Raises:
@@ -74,7 +74,8 @@ def extract_pdf(file: Path, path: str, options: Options) -> Extraction:
             titles, metadata = _read_with_pypdf(file, second, pages, first_failure)
         else:
             with first:
-                scans = Scans(first, options.ocr) if options.ocr else None
+                if options.ocr and options.scanned:
+                    scans = Scans(first, options.ocr, options.scanned)
                 titles, metadata = _read_with_both(file, first, second, scans, pages, options)
     passages = pages.as_passages(titles)
     if not any(passage.text for passage in passages):
@@ -153,7 +154,7 @@ class _Pages:
 
 
 def _read_with_both(
-    file: Path,
+    file: ForeignFile,
     first: PdfiumReader,
     second: PypdfReader,
     scans: Scans | None,
@@ -173,7 +174,7 @@ def _read_with_both(
 
 
 def _read_with_pypdf(
-    file: Path, second: PypdfReader, pages: _Pages, first_failure: ExtractionFailed
+    file: ForeignFile, second: PypdfReader, pages: _Pages, first_failure: ExtractionFailed
 ) -> tuple[list[str], Metadata]:
     """Read with pypdf after PDFium has failed."""
     try:
@@ -188,7 +189,7 @@ def _read_with_pypdf(
 
 
 def _combined_failure(
-    file: Path, first_failure: ExtractionFailed, second_failure: ExtractionFailed
+    file: ForeignFile, first_failure: ExtractionFailed, second_failure: ExtractionFailed
 ) -> ExtractionFailed:
     with file.open("rb") as stream:
         is_pdf = b"%PDF" in stream.read(1024)
@@ -200,7 +201,7 @@ def _combined_failure(
     return ExtractionFailed(ProblemKind.DAMAGED, detail)
 
 
-def _mentions_metadata(file: Path) -> bool:
+def _mentions_metadata(file: ForeignFile) -> bool:
     """Whether pypdf may find XMP: the type of that stream is plain text in every file."""
     with file.open("rb") as stream, mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as data:
         return data.find(b"/Metadata") >= 0

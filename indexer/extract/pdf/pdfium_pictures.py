@@ -1,18 +1,18 @@
-"""Recognises PDF pages that are pictures, identifies and renders them.
+"""Tells which PDF pages are pictures, and renders them.
 
 The functions take a page that `pdfium_reader` has opened, and raise what pypdfium2 raises.
 """
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import islice
 from typing import Final
 
 import pypdfium2
 import pypdfium2.raw as pdfium_c
+
+from indexer.extract.ocr.raster import MAX_RASTER_PIXELS, Raster
 
 _MIN_PICTURE_SHARE: Final = 0.5
 """Share of a page that pictures must cover for its text to be in them (measured)."""
@@ -23,24 +23,11 @@ _MIN_TEXT_SEGMENTS: Final = 1_000
 _MIN_UNKNOWN_GLYPHS: Final = 60
 
 _MAX_OBJECTS: Final = 20_000
-_MAX_IMAGES: Final = 500
 
 _DPI: Final = 200
 """Word recall is .98 to .99 from here on (measured); more only takes longer."""
 # A tiny page is a picture whose resolution nobody set, such as a scan at 2400 dpi.
 _MIN_SIDE_PIXELS: Final = 1_000
-_MAX_PIXELS: Final = 25_000_000
-
-
-@dataclass(frozen=True, slots=True)
-class Raster:
-    """A greyscale picture: one byte a pixel, `stride` bytes a row, `dpi` pixels an inch."""
-
-    pixels: bytes
-    width: int
-    height: int
-    stride: int
-    dpi: int
 
 
 def may_show_text(page: pypdfium2.PdfPage, glyphs: int) -> bool:
@@ -53,30 +40,12 @@ def may_show_text(page: pypdfium2.PdfPage, glyphs: int) -> bool:
     return _is_scan(objects, page) or glyphs >= _MIN_UNKNOWN_GLYPHS or _has_drawn_letters(objects)
 
 
-def digest(page: pypdfium2.PdfPage) -> str:
-    """A digest of the picture that the page is: of its image files if these cover the page.
-
-    That needs no decoding; otherwise the page is rendered.
-    """
-    objects = list(islice(page.get_objects(), _MAX_OBJECTS))
-    if not _is_scan(objects, page):
-        return hashlib.sha256(raster(page).pixels).hexdigest()
-    width, height = page.get_size()
-    parts = hashlib.sha256(f"{width:.0f} {height:.0f} {page.get_rotation()}".encode())
-    images = (item for item in objects if item.type == pdfium_c.FPDF_PAGEOBJ_IMAGE)
-    for image in islice(images, _MAX_IMAGES):
-        data = bytes(image.get_data())
-        parts.update(f" {len(data)} {[round(x) for x in image.get_bounds()]} ".encode())
-        parts.update(data)
-    return parts.hexdigest()
-
-
-def raster(page: pypdfium2.PdfPage, turned: int = 0) -> Raster:
-    """Render the page, rotated clockwise by `turned` degrees (0, 90, 180 or 270)."""
+def raster(page: pypdfium2.PdfPage) -> Raster:
+    """Render the page for recognising its text."""
     width, height = page.get_size()
     scale = max(_DPI / 72, _MIN_SIDE_PIXELS / min(width, height))
-    scale = min(scale, (_MAX_PIXELS / (width * height)) ** 0.5)
-    bitmap = page.render(scale=scale, rotation=turned, grayscale=True, may_draw_forms=False)
+    scale = min(scale, (MAX_RASTER_PIXELS / (width * height)) ** 0.5)
+    bitmap = page.render(scale=scale, grayscale=True, may_draw_forms=False)
     try:
         pixels = bytes(bitmap.buffer)
         return Raster(pixels, bitmap.width, bitmap.height, bitmap.stride, round(72 * scale))

@@ -10,7 +10,6 @@ import logging
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from itertools import islice
-from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
 
@@ -18,8 +17,9 @@ import pypdfium2
 import pypdfium2.raw as pdfium_c
 
 from indexer.errors import ExtractionFailed
+from indexer.extract.foreign_file import ForeignFile, map_file
+from indexer.extract.ocr.raster import Raster
 from indexer.extract.pdf import pdfium_annotations, pdfium_pictures
-from indexer.extract.pdf.pdfium_pictures import Raster
 from indexer.extract.text.clean import PageText
 from indexer.model import ProblemKind
 
@@ -32,14 +32,14 @@ _MAX_OUTLINE_ENTRIES: Final = 5_000
 _INFO_KEYS: Final = ("Title", "Author", "Subject", "Keywords", "CreationDate")
 
 
-def open_document(source: Path | bytes) -> pypdfium2.PdfDocument:
+def open_document(source: ForeignFile | bytes) -> pypdfium2.PdfDocument:
     """Open a file, or the bytes of one.
 
     Raises:
         ExtractionFailed: ENCRYPTED (the empty password does not open it) or DAMAGED.
     """
     try:
-        return pypdfium2.PdfDocument(source)
+        return pypdfium2.PdfDocument(source if isinstance(source, bytes) else map_file(source))
     except pypdfium2.PdfiumError as error:
         locked = error.err_code in (pdfium_c.FPDF_ERR_PASSWORD, pdfium_c.FPDF_ERR_SECURITY)
         kind = ProblemKind.ENCRYPTED if locked else ProblemKind.DAMAGED
@@ -57,7 +57,7 @@ class PdfiumReader:
         ExtractionFailed: ENCRYPTED (the empty password does not open it) or DAMAGED.
     """
 
-    def __init__(self, source: Path | bytes) -> None:
+    def __init__(self, source: ForeignFile | bytes) -> None:
         self._document = open_document(source)
 
     def __enter__(self) -> Self:
@@ -117,23 +117,14 @@ class PdfiumReader:
         except PageUnreadable:
             return False
 
-    def picture(self, index: int) -> str:
-        """A digest of the picture that the page is.
+    def raster(self, index: int) -> Raster:
+        """The page in greyscale, for recognising its text.
 
         Raises:
             PageUnreadable: the page cannot be rendered.
         """
         with self._page(index) as page:
-            return pdfium_pictures.digest(page)
-
-    def raster(self, index: int, turned: int) -> Raster:
-        """The page in greyscale, rotated clockwise by `turned` degrees (a multiple of 90).
-
-        Raises:
-            PageUnreadable: the page cannot be rendered.
-        """
-        with self._page(index) as page:
-            return pdfium_pictures.raster(page, turned)
+            return pdfium_pictures.raster(page)
 
     def outline(self) -> list[tuple[int, str]]:
         """(page index, title) of the outline entries that lead to a page, in order."""

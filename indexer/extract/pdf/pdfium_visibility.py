@@ -8,13 +8,13 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from functools import partial
-from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
 import pypdfium2
 import pypdfium2.raw as pdfium_c
 
+from indexer.extract.foreign_file import ForeignFile
 from indexer.extract.geometry import Box, Matrix, compose, map_box, map_boxes
 from indexer.extract.pdf.pdfium_reader import PDFIUM_ERRORS, PageUnreadable, open_document
 from indexer.extract.pdf.text_visibility import LetterBoxes, Pixels, TextVisibility
@@ -39,7 +39,7 @@ _MARK_SUBTYPES: Final = frozenset(
 class PdfiumVisibility:
     """An open document. Must be closed."""
 
-    def __init__(self, source: Path | bytes) -> None:
+    def __init__(self, source: ForeignFile | bytes) -> None:
         """Open it.
 
         Raises:

@@ -11,7 +11,6 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Final
 
 import pypdf
@@ -28,6 +27,7 @@ from pypdf.generic import (
 )
 
 from indexer.errors import ExtractionFailed
+from indexer.extract.foreign_file import ForeignFile
 from indexer.extract.pdf.pypdf_reader import PYPDF_ERRORS, describe_error, quiet
 from indexer.model import ProblemKind
 
@@ -72,7 +72,7 @@ class ObjectUnreadable(Exception):
 class PypdfObjects:
     """An open document."""
 
-    def __init__(self, source: Path | bytes, seconds: float) -> None:
+    def __init__(self, source: ForeignFile | bytes, seconds: float) -> None:
         """Open it; after `seconds` of processor time no more objects are read.
 
         Raises:
@@ -80,7 +80,7 @@ class PypdfObjects:
         """
         self.failures: Counter[str] = Counter()
         self._deadline = time.process_time() + seconds
-        stream = io.BytesIO(source) if isinstance(source, bytes) else source
+        stream = io.BytesIO(source if isinstance(source, bytes) else source.read_bytes())
         self._known: dict[int, tuple[Value, bool]] = {}
         with quiet():
             try:

@@ -14,7 +14,6 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BytesIO
-from pathlib import Path
 from typing import Final
 
 import pypdf
@@ -27,6 +26,7 @@ from pypdf.errors import (
 from pypdf.generic import StreamObject
 
 from indexer.errors import ExtractionFailed
+from indexer.extract.foreign_file import ForeignFile
 from indexer.extract.pdf.pdfium_reader import PageUnreadable
 from indexer.extract.text.clean import PageText
 from indexer.model import ProblemKind
@@ -76,8 +76,8 @@ class PypdfReader:
     Methods raise PageUnreadable or ExtractionFailed, and nothing else.
     """
 
-    def __init__(self, file: Path | bytes) -> None:
-        self._file = BytesIO(file) if isinstance(file, bytes) else file
+    def __init__(self, file: ForeignFile | bytes) -> None:
+        self._file = file
         self._reader: pypdf.PdfReader | None = None
         self._failure: ExtractionFailed | None = None
         self._seconds = 0.0
@@ -143,7 +143,8 @@ class PypdfReader:
             raise self._failure
         if self._reader is None:
             try:
-                self._reader = pypdf.PdfReader(self._file, strict=False)
+                data = self._file if isinstance(self._file, bytes) else self._file.read_bytes()
+                self._reader = pypdf.PdfReader(BytesIO(data), strict=False)
                 self._reader.get_num_pages()
             except FileNotDecryptedError as error:
                 self._failure = ExtractionFailed(ProblemKind.ENCRYPTED, describe_error(error))

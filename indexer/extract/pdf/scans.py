@@ -9,12 +9,11 @@ from __future__ import annotations
 
 import time
 from dataclasses import replace
-from pathlib import Path
 from typing import Final
 
-from indexer.extract.ocr.ocr_cache import OcrCache, OcrConfig
+from indexer.extract.ocr.ocr_cache import OcrConfig, ScannedFile
 from indexer.extract.options import Allowance
-from indexer.extract.pdf.pdfium_reader import PageUnreadable, PdfiumReader
+from indexer.extract.pdf.pdfium_reader import PdfiumReader
 from indexer.extract.text.clean import PageText
 from indexer.extract.text.quality import is_unreadable
 from indexer.model import ProblemKind
@@ -25,8 +24,7 @@ _MIN_LETTERS: Final = 30
 _MIN_CONFIDENCE: Final = 60
 # Fewer uncertain words are what tesseract sees in a photograph, which staff cannot mend.
 _MIN_UNSURE_WORDS: Final = 20
-# Seconds for identifying the pictures of one file: most take a millisecond, but drawings have to be
-# rendered.
+# Seconds for telling which pages of one file are pictures: most take a millisecond.
 _MAX_CPU_SECONDS: Final = 15.0
 
 
@@ -37,12 +35,12 @@ class Scans:
     that have not been recognised yet.
     """
 
-    def __init__(self, reader: PdfiumReader, recognition: OcrConfig) -> None:
+    def __init__(self, reader: PdfiumReader, config: OcrConfig, scanned: ScannedFile) -> None:
         self.pictures: list[str] = []
         self.waiting: list[int] = []
         self._reader = reader
-        self._recognition = recognition
-        self._cache = OcrCache(Path(recognition.cache))
+        self._config_id = config.config_id
+        self._scanned = scanned
         self._unsure: dict[int, int] = {}
         self._seconds = 0.0
 
@@ -51,21 +49,21 @@ class Scans:
         letters = 0 if is_unreadable(own.text) else _letters(own.text)
         if letters >= _MIN_LETTERS or self._seconds > _MAX_CPU_SECONDS:
             return own
-        picture = self._picture(index, glyphs=sum(not c.isspace() for c in own.text) - letters)
-        if not picture:
+        if not self._may_show_text(index, sum(not c.isspace() for c in own.text) - letters):
             return own
-        known = self._cache.find(self._recognition, picture)
-        if known is None:
+        entry = self._scanned.find(index + 1, self._config_id)
+        if entry is None:
             self.waiting.append(index + 1)
             return own
-        self.pictures.append(known.key)
-        if known.confidence < _MIN_CONFIDENCE:
-            if len(known.text.split()) >= _MIN_UNSURE_WORDS:
-                self._unsure[index + 1] = known.confidence
+        self.pictures.append(entry.key)
+        found = entry.found
+        if found.confidence < _MIN_CONFIDENCE:
+            if len(found.text.split()) >= _MIN_UNSURE_WORDS:
+                self._unsure[index + 1] = found.confidence
             return own
-        if _letters(known.text) <= letters:
+        if _letters(found.text) <= letters:
             return own
-        return replace(own, text=known.text, recognised=True)
+        return replace(own, text=found.text, recognised=True)
 
     def report(self, allowance: Allowance) -> None:
         """Report the pages whose recognition is too uncertain."""
@@ -78,15 +76,10 @@ class Scans:
         """Whether it is known why pages have no text: they wait, or are too uncertain."""
         return bool(self.waiting or self._unsure)
 
-    def _picture(self, index: int, glyphs: int) -> str:
-        """A digest of the picture that the page is; empty if it is not one or unreadable."""
+    def _may_show_text(self, index: int, glyphs: int) -> bool:
         started = time.process_time()
         try:
-            if not self._reader.may_show_text(index, glyphs):
-                return ""
-            return self._reader.picture(index)
-        except PageUnreadable:
-            return ""
+            return self._reader.may_show_text(index, glyphs)
         finally:
             self._seconds += time.process_time() - started
 

@@ -8,15 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from pathlib import Path
 from typing import Final
 
 import numpy as np
 
 from indexer.extract.geometry import Boxes, Matrix, map_boxes
 from indexer.extract.ocr import word_boxes
-from indexer.extract.ocr.ocr_cache import OcrCache, OcrResult, cache_key
-from indexer.extract.pdf.pdfium_reader import PageUnreadable, PdfiumReader
+from indexer.extract.ocr.ocr_cache import PictureText, ScannedFile
 from indexer.extract.render.placed_text import PlacedText
 
 _WORD: Final = re.compile(r"\S+")
@@ -34,29 +32,20 @@ _TO_PAGE: Final[dict[int, Matrix]] = {
 
 
 def ocr_text_on_page(
-    reader: PdfiumReader, index: int, cache: Path, ocr_config_ids: Collection[str]
+    scanned: ScannedFile, number: int, ocr_config_ids: Collection[str]
 ) -> PlacedText | None:
-    """The recognised text of a page (by index) with positions; None if they are unknown.
+    """The recognised text of a page (from 1) with positions; None if they are unknown.
 
-    `ocr_config_ids` come from the keys in the publication's record (`ocr_cache.ocr_config_ids`);
-    `cache` is the folder of the cache. Only for passages whose origin is OCR: the text of others is
-    not the recognised one. The text is tesseract's, not cleaned. Entries from before positions were
-    stored have none.
+    `ocr_config_ids` come from the keys in the publication's record (`ocr_cache.ocr_config_ids`).
+    Only for passages whose origin is OCR: the text of others is not the recognised one. The text is
+    tesseract's, not cleaned.
     """
-    if not ocr_config_ids:
-        return None
-    try:
-        picture = reader.picture(index)
-    except PageUnreadable:
-        return None
-    known = OcrCache(cache)
-    found = (known.get(cache_key(picture, config_id)) for config_id in ocr_config_ids)
-    return next(
-        (text for text in map(place_recognised_text, filter(None, found)) if text is not None), None
-    )
+    entries = (scanned.find(number, config_id) for config_id in ocr_config_ids)
+    texts = (place_recognised_text(entry.found) for entry in entries if entry is not None)
+    return next((text for text in texts if text is not None), None)
 
 
-def place_recognised_text(recognised: OcrResult) -> PlacedText | None:
+def place_recognised_text(recognised: PictureText) -> PlacedText | None:
     """The text with a box for each character; None if there are no boxes, or they do not fit."""
     text, back = recognised.text, _TO_PAGE.get(recognised.turned)
     if not recognised.boxes or not word_boxes.boxes_match(text, recognised.boxes):

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from pathlib import Path
 from typing import Final
 
 from indexer.errors import ExtractionFailed
-from indexer.extract.pdf.pdfium_reader import PageUnreadable, PdfiumReader
+from indexer.extract.foreign_file import ForeignFile
+from indexer.extract.ocr.ocr_cache import ScannedFile
+from indexer.extract.pdf.pdfium_reader import PageUnreadable
 from indexer.extract.render import ocr_placement, pdfium_renderer, webp
-from indexer.extract.render.placed_text import PlacedText, without_blanks
+from indexer.extract.render.placed_text import without_blanks
 from indexer.extract.render.rendered import (
     THUMBNAIL_WIDTH,
     WIDTHS,
@@ -28,12 +29,12 @@ def preload() -> None:
 
 
 def draw_page(
-    file: Path, number: int, cache: Path, ocr_config_ids: Collection[str]
+    file: ForeignFile, number: int, scanned: ScannedFile, ocr_config_ids: Collection[str]
 ) -> tuple[PageGeometry, tuple[bytes, ...]]:
     """Draw a page (numbers from 1) in all `WIDTHS`.
 
     If its text was recognised, with one of these `ocr_config_ids`, the positions of its characters
-    are those in `cache`.
+    are those found by `scanned`.
 
     Raises:
         ExtractionFailed: the file cannot be opened, or the page cannot be drawn.
@@ -42,7 +43,8 @@ def draw_page(
         drawing = pdfium_renderer.draw(file, number - 1, WIDTHS[-1])
     except PageUnreadable as error:
         raise ExtractionFailed(ProblemKind.PAGE_FAILED, str(error)) from error
-    text = _recognised_text(file, number - 1, cache, ocr_config_ids) or drawing.text
+    recognised = ocr_placement.ocr_text_on_page(scanned, number, ocr_config_ids)
+    text = drawing.text if recognised is None else without_blanks(recognised)
     whole = _picture(drawing.bitmap)
     pictures = [webp.smaller(whole, width / WIDTHS[-1]) for width in WIDTHS[:-1]]
     encode = webp.without_loss if webp.is_drawn(pictures[-1]) else webp.with_loss
@@ -54,7 +56,7 @@ def draw_page(
     return PageGeometry(drawing.width, drawing.height, sizes, text), tuple(map(encode, pictures))
 
 
-def draw_thumbnails(file: Path, numbers: Sequence[int]) -> tuple[bytes, ...]:
+def draw_thumbnails(file: ForeignFile, numbers: Sequence[int]) -> tuple[bytes, ...]:
     """Draw a thumbnail of each of these pages; empty bytes for a page that cannot be drawn.
 
     Raises:
@@ -67,16 +69,6 @@ def draw_thumbnails(file: Path, numbers: Sequence[int]) -> tuple[bytes, ...]:
     if not any(pictures):
         raise ExtractionFailed(ProblemKind.PAGE_FAILED)
     return pictures
-
-
-def _recognised_text(
-    file: Path, index: int, cache: Path, ocr_config_ids: Collection[str]
-) -> PlacedText | None:
-    if not ocr_config_ids:
-        return None
-    with PdfiumReader(file) as reader:
-        found = ocr_placement.ocr_text_on_page(reader, index, cache, ocr_config_ids)
-    return None if found is None else without_blanks(found)
 
 
 def _thumbnail(bitmap: pdfium_renderer.Bitmap) -> bytes:

@@ -8,13 +8,13 @@ import math
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Final
 
 import numpy as np
 import pypdfium2
 import pypdfium2.raw as pdfium_c
 
+from indexer.extract.foreign_file import ForeignFile
 from indexer.extract.geometry import Box, Boxes, Matrix, map_boxes
 from indexer.extract.pdf.pdfium_reader import PDFIUM_ERRORS, PageUnreadable, open_document
 from indexer.extract.render.placed_text import PlacedText, place
@@ -47,7 +47,7 @@ class Drawing:
     text: PlacedText
 
 
-def draw(source: Path | bytes, index: int, pixel_width: int) -> Drawing:
+def draw(source: ForeignFile | bytes, index: int, pixel_width: int) -> Drawing:
     """Render a page `pixel_width` pixels wide, or less if the bitmap would be too large.
 
     It shows what a reader of the original sees, including notes and filled-in fields.
@@ -63,7 +63,9 @@ def draw(source: Path | bytes, index: int, pixel_width: int) -> Drawing:
         )
 
 
-def draw_all(source: Path, indexes: Iterable[int], pixel_width: int) -> Iterator[Bitmap | None]:
+def draw_all(
+    source: ForeignFile, indexes: Iterable[int], pixel_width: int
+) -> Iterator[Bitmap | None]:
     """Render pages as `draw` does, one after the other; None for one that cannot be rendered.
 
     Raises:
@@ -81,7 +83,7 @@ def draw_all(source: Path, indexes: Iterable[int], pixel_width: int) -> Iterator
 
 
 @contextmanager
-def _opened(source: Path | bytes) -> Iterator[pypdfium2.PdfDocument]:
+def _opened(source: ForeignFile | bytes) -> Iterator[pypdfium2.PdfDocument]:
     with closing(open_document(source)) as document:
         with contextlib.suppress(*PDFIUM_ERRORS):  # a broken form is left out
             document.init_forms()

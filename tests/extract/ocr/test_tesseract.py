@@ -88,4 +88,4 @@ def _read(data: bytes, languages: tuple[str, ...], folder: Path) -> PictureText:
     where = tessdata.folder()
     assert where is not None
     with PdfiumReader(file) as reader, closing(Recogniser(languages, where)) as recogniser:
-        return recogniser.read(lambda turned: reader.raster(0, turned))
+        return recogniser.read(reader.raster(0))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -9,12 +10,13 @@ from pathlib import Path
 import pytest
 
 from indexer.extract.ocr import ocr_cache
-from indexer.extract.ocr.ocr_cache import OcrCache, OcrConfig, OcrResult
+from indexer.extract.ocr.ocr_cache import OcrCache, OcrConfig, OcrResult, PictureText, ScannedFile
+from indexer.extract.ocr.raster import Raster
 from indexer.extract.options import Options
 from indexer.extract.pdf.pdfium_reader import PdfiumReader
 from indexer.extract.registry import extract
 from indexer.model import Extraction, Origin, ProblemKind
-from tests.builders import SPANISH, Picture, pdf, pictures_pdf, scan
+from tests.builders import SPANISH, Picture, pdf, pictures_pdf
 
 GREY = Picture(200, 300, bytes(200 * 300))
 CURVES = b"0 0 m " + b"10 20 30 40 50 60 c " * 1_200 + b"S"
@@ -24,7 +26,11 @@ Read = Callable[..., Extraction]
 
 @pytest.fixture
 def how(tmp_path: Path) -> OcrConfig:
-    return OcrConfig(("spa",), "tesseract of a test", str(tmp_path / "ocr"), "")
+    return OcrConfig(("spa",), "tesseract of a test", "")
+
+
+def _scanned(data: bytes, folder: Path) -> ScannedFile:
+    return ScannedFile(hashlib.sha256(data).hexdigest(), str(folder / "ocr"))
 
 
 @pytest.fixture
@@ -32,7 +38,7 @@ def read(tmp_path: Path, how: OcrConfig) -> Read:
     def read_bytes(data: bytes, how: OcrConfig | None = how) -> Extraction:
         file = tmp_path / "escaneo.pdf"
         file.write_bytes(data)
-        return extract(file, file.name, Options(ocr=how))
+        return extract(file, file.name, Options(ocr=how, scanned=_scanned(data, tmp_path)))
 
     return read_bytes
 
@@ -114,26 +120,25 @@ def test_running_heads_of_recognised_pages_are_dropped_after_the_first_too(
     read: Read, how: OcrConfig, tmp_path: Path
 ) -> None:
     pages = [replace(GREY, pixels=bytes([shade]) * 60_000) for shade in range(6)]
-    for number, page in enumerate(pages):
-        text = (
-            f"Caminar la milpa\nEl texto de la página {'abcdef'[number]} que se lee\n{number + 1}"
-        )
-        _known(read, pictures_pdf(page), how, tmp_path, text, 95)
-    texts = [passage.text for passage in read(pictures_pdf(*pages)).passages]
+    data = pictures_pdf(*pages)
+    for number in range(1, 7):
+        text = f"Caminar la milpa\nEl texto de la página {' abcdef'[number]} que se lee\n{number}"
+        _know(data, how, tmp_path, PictureText(text, 95), number)
+    texts = [passage.text for passage in read(data).passages]
     own = [f"El texto de la página {letter} que se lee" for letter in "abcdef"]
     assert texts == [f"Caminar la milpa\n{own[0]}", *own[1:]]
 
 
 def test_a_picture_is_known_again_in_another_file_but_not_by_another_engine(
-    how: OcrConfig, tmp_path: Path
+    how: OcrConfig,
 ) -> None:
-    one, two = tmp_path / "one.pdf", tmp_path / "two.pdf"
     other = replace(GREY, pixels=b"\xff" * 60_000)
-    one.write_bytes(pictures_pdf(GREY))
-    two.write_bytes(pictures_pdf(other, GREY))
-    with PdfiumReader(one) as first, PdfiumReader(two) as second:
-        same, different = second.picture(1), second.picture(0)
-        assert first.picture(0) == same != different
+    with (
+        PdfiumReader(pictures_pdf(GREY)) as first,
+        PdfiumReader(pictures_pdf(other, GREY)) as second,
+    ):
+        same, different = second.raster(1).digest(), second.raster(0).digest()
+        assert first.raster(0).digest() == same != different
     keys = {
         how.key(same),
         how.key(different),
@@ -143,67 +148,83 @@ def test_a_picture_is_known_again_in_another_file_but_not_by_another_engine(
     assert len(keys) == 4
 
 
-def test_what_was_recognised_before_places_were_kept_is_text_still(
-    read: Read, how: OcrConfig, tmp_path: Path
+@pytest.mark.parametrize(
+    "change",
+    [{"width": 3, "stride": 3, "height": 2}, {"stride": 3}, {"dpi": 100}, {"pixels": b"x" * 6}],
+)
+def test_everything_that_decides_what_is_read_is_in_the_digest_of_a_picture(
+    change: dict[str, object],
 ) -> None:
-    data = pictures_pdf(GREY)
-    key = _known(read, data, how, tmp_path, "Falso, y puesto después", 95)
-    former = how.legacy_key(key.partition("-")[0])
-    file = Path(how.cache) / former[:2] / former
-    file.parent.mkdir(exist_ok=True)
-    file.write_text(
-        f'{{"key":"{former}","text":"El texto de antes, reconocido","confidence":91,"turned":90}}'
-    )
-    extraction = read(data)
-    assert [passage.text for passage in extraction.passages] == ["El texto de antes, reconocido"]
-    assert (extraction.pictures, extraction.waiting) == ((former,), ())
+    picture = Raster(b"abcdef", 2, 3, 2, 200)
+    assert replace(picture, **change).digest() != picture.digest()  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
-    ("key", "is_key", "is_new"),
+    ("degrees", "pixels"),
+    [(0, b"ab.cd."), (90, b"cadb"), (180, b"dcba"), (270, b"bdac"), (450, b"cadb")],
+)
+def test_pictures_are_turned_clockwise(degrees: int, pixels: bytes) -> None:
+    turned = Raster(b"ab.cd.", 2, 2, 3, 200).turned(degrees)
+    assert turned.pixels == pixels
+    assert turned.is_valid
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"width": 0}, {"width": 4}, {"height": 3}, {"stride": 2}, {"dpi": 0}, {"height": -2}]
+)
+def test_pictures_that_cannot_be_are_invalid(wrong: dict[str, int]) -> None:
+    picture = Raster(b"ab.cd.", 2, 2, 3, 200)
+    assert picture.is_valid
+    assert not replace(picture, **wrong).is_valid
+
+
+@pytest.mark.parametrize(
+    ("key", "is_key"),
     [
-        ("ab" * 32, True, False),
-        (f"{'ab' * 32}-{'cd' * 8}", True, True),
-        (f"{'ab' * 32}-{'cd' * 7}", False, False),
-        (f"../{'ab' * 31}", False, False),
-        (f"{'ab' * 32}\n", False, False),
-        (f"{'AB' * 32}-{'cd' * 8}", False, False),
-        ("", False, False),
+        (f"{'ab' * 32}-{'cd' * 8}", True),
+        ("ab" * 32, False),
+        (f"{'ab' * 32}-{'cd' * 7}", False),
+        (f"../{'ab' * 31}", False),
+        (f"{'ab' * 32}-{'cd' * 8}\n", False),
+        (f"{'AB' * 32}-{'cd' * 8}", False),
+        ("", False),
     ],
 )
-def test_keys_are_reported_from_what_is_none(key: str, is_key: bool, is_new: bool) -> None:
-    assert (ocr_cache.is_key(key), ocr_cache.is_current_key(key)) == (is_key, is_new)
-    assert ocr_cache.ocr_config_ids([key, key]) == (("cd" * 8,) if is_new else ())
+def test_keys_are_told_from_what_is_none(key: str, is_key: bool) -> None:
+    assert ocr_cache.is_key(key) == is_key
+    assert ocr_cache.ocr_config_ids([key, key]) == (("cd" * 8,) if is_key else ())
 
 
 def test_a_damaged_file_of_the_cache_counts_as_not_there(tmp_path: Path) -> None:
-    cache, key = OcrCache(tmp_path), "ab" * 32
+    cache, key = OcrCache(tmp_path), f"{'ab' * 32}-{'cd' * 8}"
     assert cache.get(key) is None
-    known = OcrResult(key, "texto", 90, 270, b"\0\xff" * 4)
+    known = OcrResult(key, PictureText("texto", 90, 270, b"\0\xff" * 4))
     cache.put(known)
     assert cache.get(key) == known
-    file = tmp_path / "ab" / key
-    other = "ab" + "cd" * 31
+    (file,) = tmp_path.rglob(key)
+    other = file.with_name("ab" + "cd" * 31)
     for content in (b"", b"{", file.read_bytes()[:-5], file.read_bytes().replace(b"abab", b"cdab")):
-        (tmp_path / "ab" / other).write_bytes(content)
-        assert cache.get(other) is None
+        other.write_bytes(content)
+        assert cache.get(other.name) is None
+    cache.put_page("ab" * 32, 1, "cd" * 32)
+    assert cache.picture_of("ab" * 32, 1) == "cd" * 32
+    assert cache.picture_of("ab" * 32, 2) == ""
+    cache.put_page("ab" * 32, 1, "../../etc/passwd")
+    assert cache.picture_of("ab" * 32, 1) == ""
 
 
 def test_only_what_is_used_is_kept(tmp_path: Path) -> None:
-    cache, used, unused = OcrCache(tmp_path), "ab" * 32, "cd" * 32
+    cache, used, unused = OcrCache(tmp_path), f"{'ab' * 32}-x", f"{'cd' * 32}-x"
     for key in (used, unused):
-        cache.put(OcrResult(key, "texto", 90))
-    (tmp_path / "ab" / f".new-{used}").write_bytes(b"half")
-    cache.keep_only({used})
-    assert [file.name for file in tmp_path.rglob("*") if file.is_file()] == [used]
-
-
-def test_a_scan_is_reported_apart_without_drawing_it(tmp_path: Path, how: OcrConfig) -> None:
-    file = tmp_path / "escaneo.pdf"
-    file.write_bytes(scan(pdf("Una página"), dpi=150))
-    with PdfiumReader(file) as reader:
-        assert reader.may_show_text(0, glyphs=0)
-        assert len(reader.picture(0)) == 64
+        cache.put(OcrResult(key, PictureText("texto", 90)))
+        cache.put_page(key[:64], 3, "ef" * 32)
+    (tmp_path / "pictures-2" / "ab" / f".new-{used}").write_bytes(b"half")
+    former = tmp_path / "ab" / used
+    former.parent.mkdir()
+    former.write_bytes(b"of an earlier version")
+    cache.keep_only({used}, {used[:64]})
+    kept = sorted(file.name for file in tmp_path.rglob("*") if file.is_file())
+    assert kept == [f"{'ab' * 32}-3", used]
 
 
 def _known(
@@ -211,7 +232,13 @@ def _known(
 ) -> str:
     """Put the text of the only page's picture into the cache; its key."""
     assert read(data).waiting == (1,)
-    with PdfiumReader(folder / "escaneo.pdf") as reader:
-        key = how.key(reader.picture(0))
-    OcrCache(Path(how.cache)).put(OcrResult(key, text, confidence))
-    return key
+    return _know(data, how, folder, PictureText(text, confidence))
+
+
+def _know(data: bytes, how: OcrConfig, folder: Path, found: PictureText, page: int = 1) -> str:
+    """Put the text of a page into the cache; its key."""
+    scanned, picture = _scanned(data, folder), f"{page:064x}"
+    cache = OcrCache(Path(scanned.cache))
+    cache.put_page(scanned.sha256, page, picture)
+    cache.put(OcrResult(how.key(picture), found))
+    return how.key(picture)

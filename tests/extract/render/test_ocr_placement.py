@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from pypdf import PdfReader, PdfWriter
 
 from indexer.extract.ocr import ocr_cache, tessdata, word_boxes
-from indexer.extract.ocr.ocr_cache import OcrCache, OcrConfig, OcrResult
+from indexer.extract.ocr.ocr_cache import OcrCache, OcrConfig, OcrResult, PictureText, ScannedFile
 from indexer.extract.pdf.pdfium_reader import PdfiumReader
 from indexer.extract.render import ocr_placement
 from indexer.extract.render.placed_text import PlacedText
@@ -29,7 +29,7 @@ TEXT = (
     "y del reconocimiento de lo que las personas\n"
     "han vivido: niñez, memoria, reparación y cuidado."
 )
-HOW = OcrConfig(("spa",), "tesseract of a test", "", "")
+HOW = OcrConfig(("spa",), "tesseract of a test", "")
 
 Boxes = npt.NDArray[np.float64]
 Point = tuple[float, float]
@@ -97,7 +97,7 @@ def test_a_letter_has_its_share_of_the_word_and_white_space_none() -> None:
         ],
     }
     for turned, expected in shares.items():
-        found = ocr_placement.place_recognised_text(OcrResult("", "ab c\n", 90, turned, boxes))
+        found = ocr_placement.place_recognised_text(PictureText("ab c\n", 90, turned, boxes))
         assert found is not None
         np.testing.assert_allclose(_boxes(found), expected, atol=2 / 65535)
 
@@ -112,10 +112,8 @@ def test_letters_fill_their_words_box_and_stay_on_the_page(
 ) -> None:
     text = " ".join(words)
     packed = word_boxes.pack_boxes(text, zip(words, corners, strict=False), 100, 110)
-    found = ocr_placement.place_recognised_text(OcrResult("", text, 90, turned, packed))
-    whole = ocr_placement.place_recognised_text(
-        OcrResult("", "x " * len(words), 90, turned, packed)
-    )
+    found = ocr_placement.place_recognised_text(PictureText(text, 90, turned, packed))
+    whole = ocr_placement.place_recognised_text(PictureText("x " * len(words), 90, turned, packed))
     if not words:
         assert found is whole is None
         return
@@ -154,27 +152,24 @@ def test_a_word_with_a_space_in_it_is_two_at_one_place() -> None:
     ids=["none", "too many", "turned askew", "endless"],
 )
 def test_what_cannot_be_placed_is_none(wrong: dict[str, object]) -> None:
-    known = OcrResult("", "a b", 90, 0, b"\0" * 16)
+    known = PictureText("a b", 90, 0, b"\0" * 16)
     assert ocr_placement.place_recognised_text(known) is not None
     assert ocr_placement.place_recognised_text(replace(known, **wrong)) is None  # type: ignore[arg-type]
 
 
 def test_a_page_is_placed_as_its_picture_was_recognised(tmp_path: Path) -> None:
-    file, cache = tmp_path / "escaneo.pdf", tmp_path / "ocr"
-    file.write_bytes(scan(pdf("Una", "Dos", "Tres"), dpi=40))
-    ocr_config_ids = (replace(HOW, languages=("eng",)).config_id, HOW.config_id)
-    with PdfiumReader(file) as reader:
-        first, second = HOW.key(reader.picture(0)), HOW.legacy_key(reader.picture(1))
-        for key in (first, second):
-            OcrCache(cache).put(OcrResult(key, "Una", 90, 0, b"\0" * 8))
-        found = [
-            ocr_placement.ocr_text_on_page(reader, page, cache, ocr_config_ids) for page in range(4)
-        ]
-        assert ocr_placement.ocr_text_on_page(reader, 0, cache, ()) is None
-        assert ocr_placement.ocr_text_on_page(reader, 0, cache, ocr_config_ids[:1]) is None
-    # The second was recognised before places were kept, the third never, and there is no fourth.
-    assert found == [PlacedText("Una", b"\0" * 24), None, None, None]
-    assert ocr_cache.ocr_config_ids([second, first, first]) == (HOW.config_id,)
+    cache, scanned, picture = OcrCache(tmp_path), ScannedFile("ab" * 32, str(tmp_path)), "cd" * 32
+    key = HOW.key(picture)
+    cache.put(OcrResult(key, PictureText("Una", 90, 0, b"\0" * 8)))
+    cache.put_page(scanned.sha256, 1, picture)
+    cache.put_page(scanned.sha256, 2, "ef" * 32)  # which nobody has recognised
+    ids = (replace(HOW, languages=("eng",)).config_id, HOW.config_id)
+    found = [ocr_placement.ocr_text_on_page(scanned, page, ids) for page in range(4)]
+    assert found == [None, PlacedText("Una", b"\0" * 24), None, None]
+    assert ocr_placement.ocr_text_on_page(scanned, 1, ()) is None
+    assert ocr_placement.ocr_text_on_page(scanned, 1, ids[:1]) is None
+    assert ocr_placement.ocr_text_on_page(replace(scanned, sha256=picture), 1, ids) is None
+    assert ocr_cache.ocr_config_ids([key, key]) == (HOW.config_id,)
 
 
 def _recognised(data: bytes, folder: Path) -> PlacedText:
@@ -185,10 +180,7 @@ def _recognised(data: bytes, folder: Path) -> PlacedText:
     file = folder / "escaneo.pdf"
     file.write_bytes(data)
     with PdfiumReader(file) as reader, closing(Recogniser(("spa",), where)) as recogniser:
-        read = recogniser.read(lambda by: reader.raster(0, by))
-        key = HOW.key(reader.picture(0))
-        OcrCache(folder).put(OcrResult(key, read.text, read.confidence, read.turned, read.boxes))
-        found = ocr_placement.ocr_text_on_page(reader, 0, folder, (HOW.config_id,))
+        found = ocr_placement.place_recognised_text(recogniser.read(reader.raster(0)))
     assert found is not None
     return found
 

@@ -19,7 +19,7 @@ from indexer.engine.embedded.read.reader import EmbeddedReader
 from indexer.engine.port import Reader
 from search_app.library import refresh
 from search_app.library.manager import library_manager
-from search_app.library.withdrawals import TakedownList
+from search_app.library.withdrawals import WithdrawalWatch
 from tests.search_app.site import CLAVES, KEYS, Site, record, serving, write_collection
 
 PAGES = [
@@ -44,7 +44,7 @@ def test_a_request_reads_the_withdrawals_once_and_acquires_one_reader(
 ) -> None:
     site.get(path)  # what is computed once in a commit is there then
     calls: Counter[str] = Counter()
-    count(monkeypatch, calls, TakedownList, "read")
+    count(monkeypatch, calls, WithdrawalWatch, "read")
     count(monkeypatch, calls, EmbeddedEngine, "acquire")
     assert site.get(path).status == 200
     assert calls == {"read": 1, "acquire": 1}

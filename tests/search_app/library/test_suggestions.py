@@ -15,7 +15,16 @@ from indexer.engine.analysis import tokenize
 from indexer.model import Metadata, Passage
 from search_app.library.suggestion_index import FUNCTION_WORDS
 from search_app.library.suggestions import MAX_SUGGESTIONS
-from tests.search_app.site import Site, Work, pdf, record, serving, settings_in, write_collection
+from tests.search_app.site import (
+    Site,
+    Work,
+    pdf,
+    record,
+    restore,
+    serving,
+    settings_in,
+    write_collection,
+)
 
 
 def work(
@@ -167,7 +176,7 @@ def test_what_is_taken_down_takes_its_names_with_it_at_the_next_request(tmp_path
         assert texts(site, "la memoria d") == ['title:"La memoria del miedo"']
         site.settings.takedown.write_text("cinco\n")
         assert texts(site, "otra c") == texts(site, "nezah") == texts(site, "la memoria d") == []
-        site.settings.takedown.write_text("")
+        restore(site.settings, "cinco")
         assert texts(site, "nezah") == ["nezahual"]
 
 

@@ -14,12 +14,12 @@ from search_app.viewer.corpus_links import CorpusLinks, FollowedLink, InnerLink
 from search_app.viewer.page_copies import ServedPages, with_links
 from tests.search_app.site import Site, Work, record, serving, write_collection
 
-TEXT = "La palabra cuida a quienes acompañan a las comunidades, y las comunidades la cuidan."
-
 
 def _work(identifier: str, path: str, body: str = "", source: str = "", **more: object) -> Work:
-    data = f"<!doctype html><title>x</title><main><p>{TEXT} {body}</p></main>".encode()
-    text = " ".join([TEXT, *["palabra"] * body.count("<a ")])
+    # Words of its own: a withdrawal is also one of all copies with almost the same text.
+    words = " ".join(f"{identifier}{number}" for number in range(40))
+    data = f"<!doctype html><title>x</title><main><p>{words} {body}</p></main>".encode()
+    text = " ".join([words, *["palabra"] * body.count("<a ")])
     passage = Passage(1, "1", text, "", "es", Origin.HTML)
     metadata = Metadata(title=identifier, source=source)
     return replace(Work(identifier, path, data, metadata, (passage,), "text/html"), **more)

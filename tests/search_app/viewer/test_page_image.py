@@ -249,17 +249,10 @@ def test_no_broken_file_harms_the_service(data: Path, tmp_path: Path) -> None:
         assert site.get("/healthz").status == 200
 
 
-MARK = "TEST_SERVICE"
-
-
-def _left(mark: str) -> list[psutil.Process]:
-    """The processes that came of a service."""
-    found = []
-    for process in psutil.process_iter():
-        with contextlib.suppress(psutil.Error):
-            if process.environ().get(MARK) == mark:
-                found.append(process)
-    return found
+def _is_alive(process: psutil.Process) -> bool:
+    with contextlib.suppress(psutil.NoSuchProcess):
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    return False
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
@@ -273,7 +266,7 @@ def test_when_the_service_ends_what_draws_pages_ends(
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,
-        env=os.environ | {MARK: str(tmp_path), "PYTHONPATH": os.pathsep.join(sys.path)},
+        env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},
     )
     with ended(process) as service:
         assert service.stdout is not None
@@ -281,13 +274,15 @@ def test_when_the_service_ends_what_draws_pages_ends(
         assert root is not None
         with urllib.request.urlopen(root[0].rstrip("/") + url("claves")) as answer:
             assert answer.status == 200
-        assert len(_left(str(tmp_path))) == 2
+        family = psutil.Process(service.pid)
+        assert len(family.children()) == 1
         with urllib.request.urlopen(f"{root[0]}publications/miedo-html/passages/1") as answer:
             assert answer.status == 200
-        assert len(_left(str(tmp_path))) == 3
+        assert len(family.children()) == 2
+        members = family.children(recursive=True)
         service.send_signal(number)
         service.wait(10)
     deadline = time.monotonic() + 3
-    while _left(str(tmp_path)) and time.monotonic() < deadline:
+    while any(map(_is_alive, members)) and time.monotonic() < deadline:
         time.sleep(0.05)
-    assert _left(str(tmp_path)) == []
+    assert list(filter(_is_alive, members)) == []

@@ -16,7 +16,7 @@ from indexer.model import Metadata, Passage, Publication
 from search_app.viewer import shown_section
 from search_app.viewer.shown_section import trusted_section
 from tests.conftest import ROOT
-from tests.search_app.site import Site, Work, serving, write_collection
+from tests.search_app.site import Site, Work, restore, serving, write_collection
 
 ARTICLE = ROOT / "corpus" / "articulos" / "el-miedo-como-mensaje-es.html"
 ADDRESS = "/publications/articulo/passages"
@@ -86,7 +86,7 @@ def test_what_is_taken_down_or_not_there_is_not_shown(tmp_path: Path) -> None:
         for address in (f"{ADDRESS}/2", f"{ADDRESS}/99", f"{ADDRESS}/2?q=miedo"):
             assert site.get(address).status == 410
         assert site.get("/search?q=miedo").status == 200
-        site.settings.takedown.write_text("")
+        restore(site.settings, "articulo")
         (site.settings.corpus / ARTICLE.name).unlink()
         assert _shows(site) == "text"
 

@@ -8,6 +8,7 @@ import pytest
 
 from indexer.engine.port import SearchRequest, SearchResult
 from indexer.errors import IndexDamaged
+from indexer.model import Passage, Record
 from tests.search_app.site import Site, serving, write_collection
 
 SECRET = "what-the-reader-typed"
@@ -28,6 +29,14 @@ class Failing:
 
     def acquire(self, hidden: frozenset[str] = frozenset()) -> Failing:
         return self
+
+    def records(self) -> list[Record]:
+        if isinstance(self.error, IndexDamaged):
+            raise self.error
+        return []
+
+    def passages(self, identifier: str) -> list[Passage]:
+        raise self.error
 
     def warm(self) -> None:
         raise self.error

@@ -27,7 +27,8 @@ from indexer.model import Metadata
 # 2: flat arrays.
 # 3: compounds.
 # 4: tables of contents without pickles.
-FORMAT: Final = 4
+# 5: former identifiers and embargoes.
+FORMAT: Final = 5
 
 ID_FIELD: Final = "id"
 
