@@ -221,3 +221,35 @@ def test_odd_file_names_are_written_safely(tmp_path: Path, name: str, header: st
         assert answer.status == 200
         assert header in answer.headers["Content-Disposition"]
         assert answer.headers["Set-Cookie"] is None
+
+
+def test_a_page_that_cannot_be_copied_is_offered_as_text_and_as_a_download(tmp_path: Path) -> None:
+    large = replace(MIEDO, data=b"<p>" + b"&" * 4_200_000)  # four times as long when written
+    with serving(write_collection(tmp_path, (large,))) as site:
+        answer = site.get(f"{PAGE_FILE}?lang=en")
+        assert (answer.status, answer.media_type) == (404, "text/html")
+        assert "only for download" in answer.text
+        for way in ("/publications/miedo-html", f"{PAGE_FILE}/original"):
+            assert f'<p><a href="{way}' in answer.text
+        assert site.get(f"{PAGE_FILE}/original").body == large.data
+
+
+def test_a_page_that_is_not_copied_soon_enough_is_there_later(
+    own_site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("indexer.rendering.service._COPY_TIMEOUT", 0.0)
+    answer = own_site.get(f"{PAGE_FILE}?lang=en")
+    assert (answer.status, answer.headers["Retry-After"]) == (503, "5")
+    assert "being prepared" in answer.text
+    monkeypatch.undo()
+    assert own_site.get(PAGE_FILE).status == 200
+
+
+def test_the_original_of_a_partly_withdrawn_publication_is_withheld_in_every_form(
+    own_site: Site,
+) -> None:
+    own_site.settings.takedown.write_text("miedo-html#2\n")
+    for path in (PAGE_FILE, f"{PAGE_FILE}/original"):
+        answer = own_site.get(path)
+        assert answer.status == 410
+        assert "red protege" not in answer.text
