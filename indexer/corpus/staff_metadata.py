@@ -186,6 +186,8 @@ def _parse(cells: Mapping[str, Sequence[str]]) -> tuple[Metadata, dict[str, str]
             valid[field.attribute] = field_parsers.parse_field(field, texts)
         except field_parsers.CellInvalid as error:
             errors[column] = str(error)
+            if field.if_invalid:
+                errors[column] += "; until it is corrected, readers do not see the publication"
             valid[field.attribute] = field.if_invalid
     return Metadata(**{name: value for name, value in valid.items() if value}), errors
 

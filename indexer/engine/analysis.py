@@ -18,6 +18,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection, Iterable, Sequence
+from itertools import filterfalse
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -31,6 +32,8 @@ from indexer.languages import INDEXED_LANGUAGES
 # Letters and digits with their combining marks; the underscore separates.
 _TOKEN: Final = re.compile(r"[^\W_](?:[^\W_]|[\u0300-\u036f])*")
 HYPHEN: Final = "-"
+MAX_WORD_CHARS: Final = 100
+"""Characters of a word that are indexed: longer ones are encoded data."""
 MAX_COMPOUND_CHARS: Final = 40
 # Forms of a word differ in at most 6 letters at the end; words under 5 match too much.
 _MAX_ENDING_LETTERS: Final = 6
@@ -166,7 +169,7 @@ def fold(word: str) -> str:
         return word.lower()
     # Twice: mathematical capitals, for one, have no small form but their decomposition has.
     decomposed = unicodedata.normalize("NFKD", word.casefold()).casefold()
-    bare = "".join(c for c in decomposed if not unicodedata.combining(c))
+    bare = "".join(filterfalse(unicodedata.combining, decomposed))
     return bare.translate(_LETTERS)
 
 

@@ -8,12 +8,16 @@ after the request.
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from bisect import bisect_right
 from collections.abc import Collection, Iterable, Iterator, Sequence, Set
+from itertools import islice
 from typing import Final
 
 from indexer.engine.analysis import (
     HYPHEN,
+    MAX_WORD_CHARS,
     Token,
     compound_prefix,
     compound_tokens_beginning,
@@ -35,6 +39,17 @@ from indexer.engine.highlight_phrases import (
 )
 from indexer.languages import INDEXED_LANGUAGES
 
+MAX_LETTERS: Final = 3_000_000
+"""Letters that one request looks at, about 200 ms; a page of 100 hits has three quarters of them in
+its passages, if each has 2,500.
+"""
+MATCH_LETTERS: Final = 60
+ODD_LETTERS: Final = 10
+TOKEN_LETTERS: Final = 3
+"""What a letter counts more where the text is tokenized, for phrases among compounds."""
+MAX_TOKENIZED_LETTERS: Final = 100_000
+# Letters whose folding is known beforehand, and everything else that Latin-1 has.
+_LATIN: Final = re.compile(r"[\x00-\xff]+")
 _STEMMED: Final = frozenset(language.code for language in INDEXED_LANGUAGES)
 # A stem's last letter may differ from the word's (city, citi); with these endings, the last two may
 # (dying, die; publicité, publiqu; évidemment, évident). No stemmer changes more, or the first.
@@ -46,10 +61,15 @@ _ODD: Final = "?"
 
 
 class MatchFinder:
-    """Finds the matches of a query's nodes in texts; made once a request."""
+    """Finds the matches of a query's nodes in texts; made once a request.
+
+    `MAX_LETTERS` are looked at, the first ones: a match counts like `MATCH_LETTERS`, and a letter
+    outside Latin-1 like `ODD_LETTERS` for each letter that it is folded to.
+    """
 
     def __init__(self, nodes: Sequence[TextNode]) -> None:
         self._nodes = nodes
+        self._left = MAX_LETTERS
         phrases = [(n, node) for n, node in enumerate(nodes) if isinstance(node, Phrase)]
         words = [(n, node.text) for n, node in enumerate(nodes) if isinstance(node, Word)]
         self._bases = [(number, fold(unhyphenate(word))) for number, word in words]
@@ -71,11 +91,15 @@ class MatchFinder:
         """All matches in order of their offsets; words are stemmed in `language`."""
         if not self._nodes:
             return []
+        text = self._first_part(text)
+        if not text:
+            return []
+        limit = self._left // MATCH_LETTERS + 1
         word_matcher = self._word_matchers.get(language)
         if word_matcher is None:
             word_matcher = self._word_matchers[language] = _WordMatcher(self._nodes, language)
         folded = _FoldedText(text)
-        found = word_matcher.matches(folded)
+        found = word_matcher.matches(folded, limit)
         compounds = compound_tokens_beginning(text, self._beginnings)
         found += self._compounds(compounds)
         bases = {fold(unhyphenate(compound.text)) for compound in compounds}
@@ -83,20 +107,38 @@ class MatchFinder:
             if any(HYPHEN in word or fold(word) in bases for word in phrase.words):
                 found += [
                     (start, end, number)
-                    for start, end in find_among_compounds(phrase, text, compounds)
+                    for start, end in islice(self._among_compounds(phrase, text, compounds), limit)
                 ]
             elif all(needle in folded.plain for needle in needles):
                 slop = phrase.slop
                 at = (
-                    find_near(folded.plain, needles, slop)
+                    find_near(folded.plain, needles, slop, limit)
                     if slop
-                    else find_adjacent(folded.plain, needles)
+                    else find_adjacent(folded.plain, needles, limit)
                 )
                 found += [(start, end, number) for start, end in folded.in_text(at)]
         for number, needles in self._apart:
-            at = find_adjacent(folded.plain, needles)
+            at = find_adjacent(folded.plain, needles, limit)
             found += [(start, end, number) for start, end in folded.in_text(at)]
+        self._left = max(0, self._left - MATCH_LETTERS * len(found))
         return sorted(set(found)) if compounds else sorted(found)
+
+    def _first_part(self, text: str) -> str:
+        """As much of the text as is looked at."""
+        odd = _LATIN.sub("", text)
+        letters = len(text) + ODD_LETTERS * len(unicodedata.normalize("NFKD", odd))
+        if letters > self._left:
+            text = text[: self._left * len(text) // letters]
+        self._left = max(0, self._left - letters)
+        return text
+
+    def _among_compounds(
+        self, phrase: Phrase, text: str, compounds: Sequence[Token]
+    ) -> Iterator[Offsets]:
+        text = text[: min(self._left // TOKEN_LETTERS, MAX_TOKENIZED_LETTERS)]
+        self._left -= TOKEN_LETTERS * len(text)
+        inside = [compound for compound in compounds if compound.end <= len(text)]
+        return find_among_compounds(phrase, text, inside)
 
     def _compounds(self, compounds: Sequence[Token]) -> Iterator[NodeMatch]:
         """The compounds of the text that match a word of the query."""
@@ -147,7 +189,7 @@ class _FoldedText:
             pieces.append(rough[done : start + 1])
             at = start
             for word in tokenize(self.text[start : end - 1]):
-                bare = _bare(fold(word.text))
+                bare = _bare(fold(word.text[:MAX_WORD_CHARS]))
                 pieces += " " * (start + word.start - at), bare
                 at = start + word.end
                 self.odd.append((start + word.start, at))
@@ -185,15 +227,17 @@ class _WordMatcher:
                 needles.add(_pattern_needle(node))
         self._needles = _minimal(needles)
 
-    def matches(self, folded: _FoldedText) -> list[NodeMatch]:
-        """The matching words of the text, once for each node; unordered."""
+    def matches(self, folded: _FoldedText, limit: int) -> list[NodeMatch]:
+        """The matching words of the text, once for each node; unordered. Of words that begin alike
+        the first `limit` are looked at.
+        """
         if not self._needles:
             return []
         text, known = folded.text, self._known
-        places = {*folded.in_text(_words_with(folded.plain, self._needles))}
+        places = {*folded.in_text(_words_with(folded.plain, self._needles, limit))}
         if self._stems:  # only of plain letters is it certain how a stem begins
-            places.update(folded.odd)
-        words = [text[start:end] for start, end in places]
+            places.update(folded.odd[:limit])
+        words = [text[start : min(end, start + MAX_WORD_CHARS)] for start, end in places]
         if new := set(words) - known.keys():
             self._learn(new)
         return [
@@ -210,10 +254,17 @@ class _WordMatcher:
             if stemmer and (more := self._stems.get(stem(word, stemmer))):
                 numbers = tuple({*numbers, *more})
             known[word] = numbers
+        spelled: dict[str, list[str]] = {}
+        for word, base in bases.items():
+            spelled.setdefault(base, []).append(word)
+        together = " ".join(("", *map(_bare, spelled), ""))
+        of_bare = {_bare(base): base for base in spelled}
         for number, node in self._patterns:
-            matching = _matching_words(node, bases.values())
-            for word, base in bases.items():
-                if base in matching:
+            # Patterns are many, and so are words: only those with a part of it are looked at.
+            places = _words_with(together, [_pattern_needle(node)], len(together))
+            bases_with = {of_bare[together[start + 1 : end + 1]] for start, end in places}
+            for base in _matching_words(node, bases_with):
+                for word in spelled[base]:
                     known[word] += (number,)
 
 
@@ -257,13 +308,14 @@ def _minimal(needles: Set[str]) -> list[str]:
     return chosen
 
 
-def _words_with(plain: str, needles: Iterable[str]) -> list[Offsets]:
-    """The words that contain a needle, with the blanks around them."""
-    found = []
+def _words_with(plain: str, needles: Iterable[str], limit: int) -> list[Offsets]:
+    """The words that contain a needle, with the blanks around them: `limit` of each needle."""
+    found: list[Offsets] = []
     find, rfind = plain.find, plain.rfind
     for needle in needles:
+        most = len(found) + limit
         at = find(needle)
-        while at >= 0:
+        while at >= 0 and len(found) < most:
             start, end = rfind(" ", 0, at + 1), find(" ", at + 1)
             if start + 1 < end:
                 found.append((start, end - 1))

@@ -7,6 +7,7 @@ the phrase or the text has compounds among the words, the text is tokenized (`_W
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from operator import itemgetter
 
 from indexer.engine.analysis import HYPHEN, Token, fold, split_compound, tokenize, unhyphenate
@@ -48,9 +49,9 @@ def _find_all(plain: str, needle: str) -> Iterator[int]:
         at = plain.find(needle, at + 1)
 
 
-def find_adjacent(plain: str, needles: Sequence[str]) -> Iterator[Offsets]:
-    """The offsets where the words stand side by side."""
-    for start in _find_all(plain, needles[0]):
+def find_adjacent(plain: str, needles: Sequence[str], limit: int) -> Iterator[Offsets]:
+    """The offsets where the words stand side by side; the first one is looked for `limit` times."""
+    for start in islice(_find_all(plain, needles[0]), limit):
         at = start
         for needle in needles:
             while plain.startswith("  ", at):
@@ -62,11 +63,15 @@ def find_adjacent(plain: str, needles: Sequence[str]) -> Iterator[Offsets]:
             yield start, at - 1
 
 
-def find_near(plain: str, needles: Sequence[str], slop: int) -> Iterator[Offsets]:
-    """The offsets of each word, where all of them stand with at most `slop` others among them."""
+def find_near(plain: str, needles: Sequence[str], slop: int, limit: int) -> Iterator[Offsets]:
+    """The offsets of each word, where all of them stand with at most `slop` others among them; each
+    is looked for `limit` times.
+    """
     wanted = sorted(set(needles))
     reach = len(wanted) + slop
-    places = sorted((at, n) for n, needle in enumerate(wanted) for at in _find_all(plain, needle))
+    places = sorted(
+        (at, n) for n, needle in enumerate(wanted) for at in islice(_find_all(plain, needle), limit)
+    )
     numbers = []
     number = last = 0
     for at, _ in places:
@@ -115,14 +120,17 @@ class _Words:
         self._tokens = tokenize(text)
         self._bases = [fold(token.text) for token in self._tokens]
         numbers = {token.start: number for number, token in enumerate(self._tokens)}
-        self._compounds = [
-            (numbers[whole.start], len(split_compound(whole.text)), fold(unhyphenate(whole.text)))
-            for whole in compounds
-        ]
+        self._places: dict[str, list[Offsets]] = {}
+        for at, base in enumerate(self._bases):
+            self._places.setdefault(base, []).append((at, at + 1))
+        for whole in compounds:
+            at, count = numbers[whole.start], len(split_compound(whole.text))
+            self._places.setdefault(fold(unhyphenate(whole.text)), []).append((at, at + count))
 
     def rows(self, phrase: Phrase) -> Iterator[Offsets]:
         """The offsets where each word of the phrase begins where the one before it ends."""
-        ends = [dict(self.positions(word)) for word in phrase.words]
+        known = {word: dict(self.positions(word)) for word in phrase.words}
+        ends = [known[word] for word in phrase.words]
         for start in ends[0]:
             at: int | None = start
             for word in ends:
@@ -132,12 +140,10 @@ class _Words:
 
     def positions(self, word: str) -> list[Offsets]:
         """The positions, as word numbers, where a word of a phrase begins and ends."""
-        base = fold(unhyphenate(word))
-        found = [(at, at + 1) for at, one in enumerate(self._bases) if one == base]
-        found += [(at, at + count) for at, count, whole in self._compounds if whole == base]
+        found = list(self._places.get(fold(unhyphenate(word)), ()))
         if HYPHEN in word:
             apart = [fold(part) for part in split_compound(word)]
-            ends = ((at, at + len(apart)) for at in range(len(self._bases)))
+            ends = ((at, at + len(apart)) for at, _ in self._places.get(apart[0], ()))
             found += [(at, end) for at, end in ends if self._bases[at:end] == apart]
         return sorted(set(found))
 

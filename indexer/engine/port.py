@@ -146,11 +146,14 @@ class IntegrityIssue:
 
 
 class Reader(Protocol):
-    """One commit, without the publications that were hidden when it was acquired.
+    """One commit, as if what was hidden when it was acquired had never been indexed: it is in no
+    answer, count, score, statistic or word.
 
-    Everything that one request reads comes from one reader, so that no answer mixes two commits. A
-    reader is not shared between threads. Its commit stays readable while it is in use, and is freed
-    with the last reader of it.
+    Everything that one request reads comes from one reader, so that no answer mixes two commits.
+    What a reader may do is limited, as one request is: what would be too much work is left out, by
+    rules that depend on nothing but the query and what readers may see. A reader is not shared
+    between threads. Its commit stays readable while it is in use, and is freed with the last reader
+    of it.
     """
 
     @property
@@ -163,7 +166,7 @@ class Reader(Protocol):
 
     @property
     def editions(self) -> Editions:
-        """How the publications belong together, hidden ones included."""
+        """How the publications belong together."""
 
     def search(self, request: SearchRequest) -> SearchResult:
         """Answer `request`.
@@ -181,7 +184,9 @@ class Reader(Protocol):
         """
 
     def count(self, tree: Node, filters: Filters) -> int:
-        """How many publications match, copies of one text counted once; cheaper than a search."""
+        """How many publications match, copies of one text counted once; cheaper than a search. 0 if
+        it is too much work.
+        """
 
     def words_with_prefix(self, prefix: str, limit: int) -> Sequence[WordCount]:
         """At most `limit` words with this prefix, accents ignored, the most frequent first.
@@ -210,19 +215,29 @@ class Reader(Protocol):
         """
 
     def publication(self, identifier: str) -> Publication | None:
-        """The searchable publication with this identifier; None if it is hidden or unknown."""
+        """The searchable publication with this identifier, without relations to hidden ones; None
+        if it is hidden or unknown.
+        """
 
     def passage(self, identifier: str, number: int) -> Passage | None:
-        """One passage of a searchable publication that is not hidden."""
+        """One passage of a searchable publication; None if it is hidden or unknown."""
 
     def pictures(self, identifier: str) -> Sequence[str]:
         """The cache keys of the recognised text of a searchable publication's pages."""
 
     def passages(self, identifier: str) -> Sequence[Passage]:
-        """All passages of a record, in order; also of one that is hidden or not searchable."""
+        """All passages of a record, in order, also of one that is not searchable. Hidden ones are
+        left out; the others keep their numbers.
+        """
 
     def records(self) -> Iterator[Record]:
-        """The records of all files, readable or not, hidden or not, in the order of paths."""
+        """The records of all files, readable or not, in the order of paths; not of hidden ones.
+
+        A record counts hidden passages; its signature is that of what is left.
+        """
+
+    def hiding(self, hidden: Hidden) -> Reader:
+        """A reader of the same commit for another request, without what is `hidden`."""
 
     def warm(self) -> None:
         """Make every table that is shared by the readers of this commit, so that none waits."""

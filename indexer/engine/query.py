@@ -33,6 +33,10 @@ from indexer.fields import TEXT_OPERATORS, VALUE_OPERATORS
 MAX_CHARACTERS: Final = 500
 MAX_CLAUSES: Final = 32
 MAX_DEPTH: Final = 16
+MIN_INFIX_LETTERS: Final = 2
+"""Letters that a pattern with an asterisk at its front needs in one piece: nearly all words have
+one letter somewhere. The asterisks of a shorter one are ignored.
+"""
 MIN_FUZZY_LETTERS: Final = 3
 """Letters below which `word~` means the word itself: two letters are one edit from everything."""
 
@@ -46,6 +50,8 @@ class NoticeKind(StrEnum):
     TOO_LONG = "too_long"
     TOO_MANY_CLAUSES = "too_many_clauses"
     TOO_MANY_EXPANSIONS = "too_many_expansions"
+    TOO_MUCH_WORK = "too_much_work"
+    SHORT_PATTERN = "short_pattern"
     NO_WORDS = "no_words"
     PARTIAL = "partial"
 
@@ -79,7 +85,7 @@ def parse(text: str) -> Query:
     if len(text) > MAX_CHARACTERS:
         cut = text[:MAX_CHARACTERS]
         notices.append(Notice(NoticeKind.TOO_LONG, str(MAX_CHARACTERS)))
-    parser = _Parser(list(_lex(cut)))
+    parser = _Parser(list(_lex(cut, notices)))
     tree = parser.parse()
     if tree is None and not parser.operands:
         words = [Word(word) for word in query_tokens(cut)][:MAX_CLAUSES]
@@ -88,7 +94,7 @@ def parse(text: str) -> Query:
         notices.append(Notice(NoticeKind.TOO_MANY_CLAUSES, str(MAX_CLAUSES)))
     if tree is None and text.strip():
         notices.append(Notice(NoticeKind.NO_WORDS))
-    return Query(text, tree, tuple(notices))
+    return Query(text, tree, tuple(dict.fromkeys(notices)))
 
 
 def straighten_quotes(text: str) -> str:
@@ -154,7 +160,8 @@ _FUZZY: Final = re.compile(r"(?P<word>.*\w)~\d?[^\w]*")
 _YEARS: Final = re.compile(r"(?P<first>\d{4})?(?P<dots>\.\.)?(?P<last>\d{4})?", re.ASCII)
 
 
-def _lex(text: str) -> Iterator[_Lexeme]:
+def _lex(text: str, notices: list[Notice]) -> Iterator[_Lexeme]:
+    """The lexemes of a query; adds to `notices` what means something else than it seems."""
     text = straighten_quotes(text)
     position = 0
     while match := _LEXEME.match(text, position):
@@ -171,7 +178,7 @@ def _lex(text: str) -> Iterator[_Lexeme]:
             lexeme, position = _field(match["name"].lower(), text, position)
             yield lexeme
         elif match["operator"] or match["bare"]:
-            yield from _bare(match["operator"] or match["bare"])
+            yield from _bare(match["operator"] or match["bare"], notices)
 
 
 def _field(name: str, text: str, position: int) -> tuple[_Lexeme, int]:
@@ -198,13 +205,16 @@ def _phrase(inside: str, slop: int) -> Iterator[_Lexeme]:
         yield Phrase(words, slop)
 
 
-def _bare(run: str) -> Iterator[_Lexeme]:
+def _bare(run: str, notices: list[Notice]) -> Iterator[_Lexeme]:
     """A run of characters without white space: a word, a pattern, or a phrase of several words."""
     fuzzy = _FUZZY.fullmatch(run)
     words = query_tokens(fuzzy["word"] if fuzzy else run)
     if not words:
         return
     pattern = _pattern(run)
+    if pattern is not None and _is_too_short(pattern):
+        notices.append(Notice(NoticeKind.SHORT_PATTERN, pattern))
+        pattern = None
     if pattern is not None:
         yield Wildcard(pattern)
     elif len(words) > 1:
@@ -225,6 +235,11 @@ def _pattern(run: str) -> str | None:
     if all(len(found := tokenize(piece)) == 1 and found[0].text == piece for piece in pieces):
         return pattern if "*" in pattern else None
     return None
+
+
+def _is_too_short(pattern: str) -> bool:
+    longest = max(map(len, pattern.split("*")))
+    return pattern.startswith("*") and longest < MIN_INFIX_LETTERS
 
 
 # --- from lexemes to a tree

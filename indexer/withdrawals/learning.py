@@ -75,7 +75,7 @@ def with_lines(ledger: Ledger, lines: Iterable[str], works: CommitWorks) -> Ledg
         one for one in ledger.withdrawals if not (is_pending(one) and one.line in found_lines)
     )
     seen = ledger.list_seen or bool(added)
-    return replace(ledger, list_seen=seen, withdrawals=kept).merged(added)
+    return replace(ledger, list_seen=seen, withdrawals=kept).extended(added)
 
 
 def is_pending(withdrawal: Withdrawal) -> bool:

@@ -100,16 +100,18 @@ class Ledger:
     withdrawals: tuple[Withdrawal, ...] = ()
     restored: tuple[tuple[str, str], ...] = ()
 
-    def merged(self, others: Iterable[Withdrawal]) -> Ledger:
-        """This one with `others` that it neither has nor has restored since."""
+    def extended(self, others: Iterable[Withdrawal]) -> Ledger:
+        """This one with those of `others` that it does not have."""
         known = {one.key for one in self.withdrawals}
-        restored = dict(self.restored)
-        more = tuple(
-            one
-            for one in others
-            if one.key not in known and one.since > restored.get(one.line or one.name, "")
-        )
+        more = tuple(one for one in others if one.key not in known)
         return replace(self, withdrawals=self.withdrawals + more) if more else self
+
+    def with_unsaved(self, others: Iterable[Withdrawal]) -> Ledger:
+        """This one with what somebody could not write into it, unless it was restored since."""
+        restored = dict(self.restored)
+        return self.extended(
+            one for one in others if one.since > restored.get(one.line or one.name, "")
+        )
 
 
 EMPTY_LEDGER: Final = Ledger()

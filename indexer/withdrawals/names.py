@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from enum import IntEnum
+from functools import lru_cache
 from typing import Final
 from urllib.parse import unquote
 
@@ -34,6 +35,7 @@ class NameKind(IntEnum):
     """A path, the name of a file, a digest, or an address."""
 
 
+@lru_cache(maxsize=1 << 16)  # a commit's names are folded again whenever the list changes
 def fold_name(text: str) -> str:
     """`text` for comparison: without case, accents, invisible characters, and differences between
     slashes, hyphens, quotation marks and blanks.
@@ -65,9 +67,8 @@ class NameTable:
         for name, kind in named:
             if name:
                 self._kinds[name] = max(kind, self._kinds.get(name, kind))
-        self._by_start: dict[str, list[str]] = {}
-        for name in sorted(self._kinds, key=len, reverse=True):
-            self._by_start.setdefault(_start(name, 0), []).append(name)
+        self._starts = {_start(name, 0) for name in self._kinds}
+        self._longest = max(map(len, self._kinds), default=0)
 
     def __contains__(self, name: object) -> bool:
         return name in self._kinds
@@ -83,13 +84,13 @@ class NameTable:
         """The longest name in the folded `text` that begins at `place`, is at least of the kind
         `least`, and does not end inside a word.
         """
-        for name in self._by_start.get(_start(text, place), ()):
-            if (
-                self._kinds[name] >= least
-                and text.startswith(name, place)
-                and _ends(text, place + len(name))
-            ):
-                return name
+        if _start(text, place) not in self._starts:
+            return None
+        for end in range(min(len(text), place + self._longest), place, -1):
+            if _ends(text, end):
+                name = text[place:end]
+                if self._kinds.get(name, NameKind.TITLE - 1) >= least:
+                    return name
         return None
 
 

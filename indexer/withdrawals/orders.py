@@ -126,7 +126,7 @@ class WithdrawalOrders:
             if not listed:
                 added = [replace(one, line="") for one in added]
             added = [replace(one, reason=reason) for one in added]
-            after = learned(ledger.merged(added), self._works, self._passages)
+            after = learned(ledger.extended(added), self._works, self._passages)
             if listed and added:
                 after = replace(after, list_seen=True)
             self._store.file.write(after)
@@ -171,18 +171,28 @@ class WithdrawalOrders:
         """The entries that `name` restores, and the ledger without them."""
         targets = LineParser(ledger, self._works).targets(name)
         numbers = {number for target in targets for number in target.passages}
-        kept: list[Withdrawal] = []
-        restored: list[Withdrawal] = []
-        for one in ledger.withdrawals:
-            left = self._left_of(one, name, targets)
-            if left is one or (one.passage is not None and numbers and one.passage not in numbers):
-                kept.append(one)
-                continue
-            if left is not None:
-                kept.append(left)
-            restored.append(one)
+        left = {one.key: self._left_of(one, name, targets) for one in ledger.withdrawals}
+        restored = [
+            one
+            for one in ledger.withdrawals
+            if left[one.key] is not one
+            and not (one.passage is not None and numbers and one.passage not in numbers)
+        ]
         if not restored:
             return [], ledger
+        if any(one.passage is None for one in restored) and not numbers:
+            # Showing the whole again is no decision about its parts.
+            for one in restored:
+                if one.passage is not None:
+                    stays = f"{one.name}#{one.passage}"
+                    remarks.append(f"{stays} stays withdrawn. To show it again, restore {stays}.")
+            restored = [one for one in restored if one.passage is None]
+        over = {one.key for one in restored}
+        kept = [
+            remaining
+            for one in ledger.withdrawals
+            if (remaining := left[one.key] if one.key in over else one) is not None
+        ]
         now = datetime.now(UTC).isoformat()
         times = {**dict(ledger.restored), **{one.line or one.name: now for one in restored}}
         pairs = tuple(times.items())[-_MAX_RESTORED:]

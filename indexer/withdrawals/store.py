@@ -58,9 +58,7 @@ class WithdrawalStore:
             return None
         return parse_list(data, self.takedown)
 
-    def learn(
-        self, works: CommitWorks, passages: PassagesOf, wait_seconds: float = LOCK_SECONDS
-    ) -> Learned:
+    def learn(self, works: CommitWorks, passages: PassagesOf) -> Learned:
         """Write into the ledger what the list says, and what names the works that it hides.
 
         Raises:
@@ -68,8 +66,17 @@ class WithdrawalStore:
             WithdrawalsUnwritable: it cannot be written.
         """
         known = self.preview(works, passages)
-        if known.after == known.before:
-            return known
+        return known if known.after == known.before else self.write(works, passages)
+
+    def write(
+        self, works: CommitWorks, passages: PassagesOf, wait_seconds: float = LOCK_SECONDS
+    ) -> Learned:
+        """What `learn` does if there is something to be written.
+
+        Raises:
+            WithdrawalsUnreadable: the ledger cannot be read.
+            WithdrawalsUnwritable: it cannot be written.
+        """
         with self.file.locked(wait_seconds):
             # Read again: a restored line must not come back from what was read before.
             known = self.preview(works, passages)

@@ -16,6 +16,12 @@ _NOTICES: Final = {
         "“%(detail)s” stands for very many words; only the most frequent ones were searched. "
         "More letters make it more precise."
     ),
+    NoticeKind.TOO_MUCH_WORK: N_(
+        "“%(detail)s” would take too long and was left out. Fewer words, or longer ones, help."
+    ),
+    NoticeKind.SHORT_PATTERN: N_(
+        "The asterisk in “%(detail)s” was ignored: it needs more letters beside it."
+    ),
     NoticeKind.NO_WORDS: N_("There is no word to search for in what you typed."),
     NoticeKind.PARTIAL: N_(
         "Few publications hold all of these words, so some that hold only part of them follow."

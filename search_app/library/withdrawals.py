@@ -45,6 +45,28 @@ class ResolvedRestrictions:
     restrictions: Restrictions
 
 
+@dataclass(frozen=True, slots=True)
+class _LastResolved:
+    """What followed from a list and from what the ledger learned from it.
+
+    The ledger that was just written holds nothing new, although its file does.
+    """
+
+    lines: tuple[str, ...]
+    ledger: Ledger
+    generation: str
+    today: str
+    restrictions: Restrictions
+
+    def is_for(self, state: WithdrawalState, generation: str, today: str) -> bool:
+        return (self.generation, self.today, self.lines, self.ledger) == (
+            generation,
+            today,
+            state.lines,
+            state.ledger,
+        )
+
+
 class WithdrawalWatch:
     """Reads the list and the ledger at each request, and resolves them once for each change.
 
@@ -62,6 +84,7 @@ class WithdrawalWatch:
         self._reported: tuple[str, ...] = ()
         self._works = OncePerKey(_MAX_COMMITS)
         self._resolved = OncePerKey(_MAX_RESTRICTIONS)
+        self._last_resolved: _LastResolved | None = None
 
     def read(self) -> WithdrawalState:
         """The list and the ledger now.
@@ -99,25 +122,33 @@ class WithdrawalWatch:
         )
 
     def _resolve(self, state: WithdrawalState, reader: Reader, today: str) -> ResolvedRestrictions:
+        last = self._last_resolved
+        if last is not None and last.is_for(state, reader.generation, today):
+            return ResolvedRestrictions(state, reader.generation, today, last.restrictions)
         works: CommitWorks = self._works.get(
             reader.generation, lambda: CommitWorks(reader.records())
         )
-        ledger = state.ledger.merged(self._unsaved)
+        ledger = state.ledger.with_unsaved(self._unsaved)
         known = known_from(ledger, state.lines, works, reader.passages)
         if known.after != state.ledger:
-            self._save(known.after, works, reader)
+            known = self._saved(known, works, reader)
         self._report(known, works, reader)
         matches = [match(one, works, reader.passages) for one in known.after.withdrawals]
         found = restrictions(matches, works, today)
+        self._last_resolved = _LastResolved(
+            state.lines, known.after, reader.generation, today, found
+        )
         return ResolvedRestrictions(state, reader.generation, today, found)
 
-    def _save(self, ledger: Ledger, works: CommitWorks, reader: Reader) -> None:
-        """Have it remembered; where that is not possible, it is remembered until the end."""
+    def _saved(self, known: Learned, works: CommitWorks, reader: Reader) -> Learned:
+        """What was written down; where that is not possible, it is remembered until the end."""
         try:
-            self._store.learn(works, reader.passages, _WAIT_SECONDS)
+            written = self._store.write(works, reader.passages, _WAIT_SECONDS)
             self._unsaved = ()
+            # Somebody may have changed the list again: this request answers for what it has read.
+            return written if written.lines == known.lines else known
         except (WithdrawalsUnwritable, WithdrawalsUnreadable) as error:
-            self._unsaved = ledger.withdrawals
+            self._unsaved = known.after.withdrawals
             if not self._is_warned:
                 self._is_warned = True
                 self._logger.warning(
@@ -125,6 +156,7 @@ class WithdrawalWatch:
                     "what the list says then is.",
                     error,
                 )
+            return known
 
     def _report(self, known: Learned, works: CommitWorks, reader: Reader) -> None:
         """One line for the people who look after the service, whenever there is something new."""

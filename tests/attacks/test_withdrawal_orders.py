@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from datetime import datetime, tzinfo
 
 import pytest
 
@@ -55,6 +56,40 @@ def test_a_name_that_matches_nothing_is_refused_with_the_nearest(
     assert f"Did you mean {IDENTIFIER}?" in capsys.readouterr().err
     assert run(house, "restore", "clabes-2014") == 2
     assert not house.takedown.exists()
+
+
+def test_restoring_the_whole_shows_no_withdrawn_part(
+    house: House, capsys: pytest.CaptureFixture[str]
+) -> None:
+    house.takedown.write_text(f"{IDENTIFIER}\n{IDENTIFIER}#1\n")
+    house.update()
+    assert run(house, "restore", IDENTIFIER) == 0
+    assert f"restore {IDENTIFIER}#1" in capsys.readouterr().out
+    assert house.takedown.read_text() == f"{IDENTIFIER}#1\n"
+    with house.service() as client:
+        assert client.get(f"/publications/{IDENTIFIER}").status_code == 200
+        assert client.get(f"/publications/{IDENTIFIER}/passages/1").status_code == 410
+        assert run(house, "restore", f"{IDENTIFIER}#1") == 0
+        assert client.get(f"/publications/{IDENTIFIER}/passages/1").status_code == 200
+
+
+def test_a_line_counts_also_where_the_clock_was_put_back(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    house.takedown.write_text(IDENTIFIER)
+    with house.service() as client:
+        assert nothing_is_shown(client)
+        monkeypatch.setattr("indexer.withdrawals.orders.datetime", _Tomorrow)
+        assert run(house, "restore", IDENTIFIER) == 0
+        assert client.get(f"/publications/{IDENTIFIER}").status_code == 200
+        house.takedown.write_text(IDENTIFIER)
+        assert nothing_is_shown(client)
+
+
+class _Tomorrow(datetime):
+    @classmethod
+    def now(cls, tz: tzinfo | None = None) -> datetime:  # type: ignore[override]
+        return datetime(2999, 1, 1, tzinfo=tz)
 
 
 def test_restoring_leaves_the_other_lines_as_they_are(house: House) -> None:

@@ -30,7 +30,7 @@ def engine(
     opened.close()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def reader(engine: Engine) -> Reader:
-    """A reader of the library, on each engine."""
+    """A reader of the library, on each engine; one for each test, as for each request."""
     return engine.acquire()

@@ -6,8 +6,10 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from indexer.engine import highlight
 from indexer.engine.analysis import (
     HYPHEN,
+    MAX_WORD_CHARS,
     optional_words,
     shares_stem,
     split_compound,
@@ -18,7 +20,7 @@ from indexer.engine.analysis import (
 from indexer.engine.ast import And, Fuzzy, Node, Or, Phrase, Wildcard, Word
 from indexer.engine.highlight_phrases import windows
 from indexer.engine.query import parse
-from indexer.engine.snippets import WINDOW, Highlighter
+from indexer.engine.snippets import WINDOW, Highlighter, Span
 from indexer.languages import INDEXED_LANGUAGES
 from indexer.model import Passage
 from tests.engine.embedded.read.reference import Text, folded, spans, stem, text_of
@@ -326,3 +328,26 @@ def test_windows_count_what_is_inside(rows: list[tuple[int, int, int]]) -> None:
         for number, (first, _, _) in enumerate(matches)
     ]
     assert list(windows(matches, 20)) == [(len(set(leaves)), len(leaves)) for leaves in inside]
+
+
+@pytest.mark.parametrize("text", ["miedo " * 1000, "miedo\n" * 1000, "\ufdfa" * 300 + " miedo"])
+@pytest.mark.parametrize("query", ["miedo", "mie*", '"miedo miedo"', '"miedo miedo"~3', "miedo-s"])
+def test_one_request_looks_at_so_many_letters_and_no_more(
+    monkeypatch: pytest.MonkeyPatch, text: str, query: str
+) -> None:
+    monkeypatch.setattr(highlight, "MAX_LETTERS", 1000)
+    highlighter = Highlighter(parse(query))
+    spans = highlighter.mark(text, "es")
+    assert "".join(span.text for span in spans) == text
+    assert sum(len(span.text) for span in spans if span.match) < 1000
+    for _ in range(3):
+        spans = highlighter.mark("miedo miedo", "es")
+    assert spans == (Span("miedo miedo", False),)
+    assert highlighter.snippet(Passage(1, "1", "El miedo.")) == (Span("El miedo.", False),)
+
+
+def test_a_word_longer_than_any_in_the_index_is_one_by_its_beginning() -> None:
+    text = "x" * (MAX_WORD_CHARS + 50) + "y"
+    for query, is_marked in (("xxx*", True), ("*y", False), ("*xx*", True)):
+        spans = Highlighter(parse(query)).mark(text, "es")
+        assert [span.match for span in spans] == [is_marked], query

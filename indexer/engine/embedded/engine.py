@@ -8,7 +8,7 @@ from threading import Lock
 
 from indexer.engine.embedded.format import generations
 from indexer.engine.embedded.read.reader import EmbeddedReader
-from indexer.engine.embedded.read.snapshot import Snapshot
+from indexer.engine.embedded.read.snapshot import Snapshot, Views
 from indexer.engine.embedded.whoosh.index import open_index
 from indexer.engine.embedded.write.verify import check
 from indexer.engine.port import IntegrityIssue, Reader
@@ -26,7 +26,7 @@ class EmbeddedEngine:
         self._root = root
         self._cache_bytes = cache_bytes
         self._refreshing = Lock()
-        self._snapshot = self._open()
+        self._commit = Views(self._open())
 
     def _open(self) -> Snapshot:
         folder = generations.live(self._root)
@@ -37,23 +37,23 @@ class EmbeddedEngine:
             return Snapshot(index, name, self._cache_bytes, updated)
 
     def acquire(self, hidden: Hidden = NOTHING_HIDDEN) -> EmbeddedReader:
-        return EmbeddedReader(self._snapshot, hidden)
+        return EmbeddedReader(self._commit, hidden)
 
     def is_current(self) -> bool:
-        return self._snapshot.name == generations.newest(generations.live(self._root))
+        return self._commit.whole.name == generations.newest(generations.live(self._root))
 
     def refresh(self, prepare: Callable[[Reader], None] = _do_nothing) -> None:
         # One at a time, so that no slower thread puts an older commit in place of a newer one.
         with self._refreshing:
             if not self.is_current():
-                snapshot = self._open()
-                prepare(EmbeddedReader(snapshot, NOTHING_HIDDEN))
-                self._snapshot = snapshot
+                commit = Views(self._open())
+                prepare(EmbeddedReader(commit, NOTHING_HIDDEN))
+                self._commit = commit
 
     def verify(self) -> list[IntegrityIssue]:
-        snapshot = self._snapshot
+        snapshot = self._commit.whole
         with generations.readable(self._root):
             return check(snapshot, sample=snapshot.publication_count or 1)
 
     def close(self) -> None:
-        self._snapshot.close()
+        self._commit.whole.close()

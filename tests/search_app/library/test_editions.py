@@ -10,7 +10,7 @@ import pytest
 
 from indexer.model import Metadata, Origin, Passage, Relation
 from tests.builders import ENGLISH, SPANISH
-from tests.search_app.site import Site, Work, pdf, serving, write_collection
+from tests.search_app.site import Site, Work, pdf, restore, serving, write_collection
 
 TEXT = " ".join(
     f"{SPANISH} Jornada {n}: la asamblea número {n * 37} de la comunidad." for n in range(6)
@@ -183,6 +183,8 @@ def test_what_was_taken_down_is_no_sister_no_copy_and_nowhere_aligned(library: S
     )  # fmt: skip
     before = "".join(library.get(address).text for address in addresses)
     library.settings.takedown.write_text("secret\nweb\n")
+    assert library.get("/publications/original").status == 410  # almost the same text
+    restore(library.settings, "original")
     after = "".join(library.get(address).text for address in addresses)
     for trace in ("secret", "Secreto", "portugués", "publications/web", "(página)"):
         assert trace in before, trace

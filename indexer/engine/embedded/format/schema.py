@@ -17,7 +17,14 @@ from __future__ import annotations
 from itertools import accumulate, pairwise
 from typing import Final
 
-from indexer.engine.analysis import HYPHEN, fold, lowercase, tokenize_raw, unhyphenate
+from indexer.engine.analysis import (
+    HYPHEN,
+    MAX_WORD_CHARS,
+    fold,
+    lowercase,
+    tokenize_raw,
+    unhyphenate,
+)
 from indexer.fields import FACETS, SEARCHED_METADATA, searched_values
 from indexer.languages import INDEXED_LANGUAGES
 from indexer.model import Metadata
@@ -34,8 +41,6 @@ ID_FIELD: Final = "id"
 
 VALUE_GAP: Final = 100
 """Positions between two values of one field, so that no phrase spans them."""
-MAX_WORD_CHARS: Final = 100
-"""Characters of a word that are indexed: longer ones are encoded data."""
 SEPARATOR: Final = "\x01"  # sorts before every letter, so that forms follow their folded form
 _TEXT: Final = "text_"
 STEMMED_LANGUAGES: Final = frozenset(language.code for language in INDEXED_LANGUAGES)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -11,6 +11,7 @@ from indexer import wire
 from indexer.engine.embedded.format.segment import Ids
 from indexer.engine.embedded.read.evaluate import Evaluation
 from indexer.engine.embedded.read.snapshot import Snapshot
+from indexer.engine.near_duplicates import signature
 from indexer.model import Passage, Record
 
 
@@ -26,6 +27,23 @@ class PublicationPassages:
         """The publication's record."""
         return wire.decode(self.snapshot.value(self.document), Record)
 
+    def has(self, number: int) -> bool:
+        """Whether there is a passage with this number, and it is not hidden."""
+        there = 1 <= number <= self.passage_count
+        return there and bool(self.snapshot.alive[self.document + number])
+
+    def passages(self) -> list[Passage]:
+        """All passages that are not hidden, in order."""
+        return [self.passage(n) for n in range(1, self.passage_count + 1) if self.has(n)]
+
+    @property
+    def visible_record(self) -> Record:
+        """The record, with the signature of what is not hidden."""
+        record, count = self.record, self.passage_count
+        if self.snapshot.alive[self.document + 1 : self.document + 1 + count].all():
+            return record
+        return replace(record, signature=signature(self.passages()))
+
     def passage(self, number: int) -> Passage:
         """The passage with this number, which must exist."""
         return wire.decode(self.snapshot.value(self.document + number), Passage)
@@ -37,12 +55,8 @@ class PublicationPassages:
 
     @property
     def passage_count(self) -> int:
-        """The number of passages."""
-        publication = self.number
-        starts = self.snapshot.publication_docs
-        is_last = publication + 1 == len(starts)
-        end = self.snapshot.document_count if is_last else int(starts[publication + 1])
-        return end - self.document - 1
+        """The number of passages, hidden ones included."""
+        return self.snapshot.passage_count(self.document)
 
     def matching(self, found: Evaluation) -> Ids:
         """The numbers of all passages that match the query, ascending."""

@@ -7,39 +7,37 @@ words; the compound itself is not.
 
 from __future__ import annotations
 
-import heapq
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import groupby, pairwise
+from itertools import compress
 from typing import Final
 
 import numpy as np
 
-from indexer.engine.embedded.format.array_file import Array, concat_ranges
+from indexer.engine.embedded.format.array_file import Array, concat_ranges, contains
 from indexer.engine.embedded.format.merge_source import chunk_rows, row_sizes
-from indexer.engine.embedded.format.schema import SEPARATOR
 from indexer.engine.embedded.format.segment import Ids, Mask
+from indexer.engine.embedded.read.lexicon import lexicon
 from indexer.engine.embedded.read.snapshot import LiveSegment, Snapshot
 from indexer.engine.pacing import paced
 from indexer.engine.port import MIN_PUBLICATIONS
 
-_SEPARATOR: Final = SEPARATOR.encode()
 _HAS_THREE_LETTERS: Final = re.compile(r"(?:[\d_]*[^\W\d_]){3}")
 """Words with fewer letters are initials and function words."""
 _NO_ROWS: Final = np.zeros(0, np.int64)
-_TERMS_AT_ONCE: Final = 1 << 14
 
 
 @dataclass(frozen=True)
 class DocFreqs:
     """Folded words in order. Word i is in `publications[starts[i]:starts[i + 1]]` (ascending), as
-    often as the same part of `counts` says, title, subjects and description included.
+    often as the same part of `counts` says, title, subjects and description included. `numbers` are
+    the words' rows in the lexicon.
     """
 
     words: list[str]
+    numbers: Ids
     starts: Ids
     publications: Array
     counts: Array
@@ -47,7 +45,9 @@ class DocFreqs:
     @property
     def nbytes(self) -> int:
         """Size of the arrays in memory."""
-        return self.starts.nbytes + self.publications.nbytes + self.counts.nbytes
+        return (
+            self.numbers.nbytes + self.starts.nbytes + self.publications.nbytes + self.counts.nbytes
+        )
 
     @cached_property
     def by_length(self) -> dict[int, list[str]]:
@@ -60,6 +60,10 @@ class DocFreqs:
     def row(self, word: str) -> int:
         """The row of the first word that is not before `word`."""
         return bisect_left(self.words, word)
+
+    def pair_count(self, rows: Ids) -> int:
+        """The number of pairs of a word and a publication in these rows."""
+        return int((self.starts[rows + 1] - self.starts[rows]).sum())
 
     def frequencies(self, rows: Ids, visible: Mask | None = None) -> Ids:
         """The document frequency of the word in each row (among `visible`, if given)."""
@@ -75,14 +79,20 @@ class DocFreqs:
 
 def doc_freqs(snapshot: Snapshot) -> DocFreqs:
     """The vocabulary of `snapshot`, computed on first use."""
-    return snapshot.tables.get("doc_freqs", lambda: _doc_freqs(snapshot))
+    whole = snapshot.whole
+    known = whole.tables.get("doc_freqs", lambda: _doc_freqs(whole))
+    if snapshot is whole:
+        return known
+    return snapshot.tables.get("doc_freqs", lambda: _without_hidden(known, snapshot))
 
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """The words of one segment, and the count of each pair of a word and a publication."""
+    """The words of one segment, as rows of the lexicon, and the count of each pair of a word and a
+    publication.
+    """
 
-    words: list[bytes]
+    words: Ids
     sizes: Ids
     publications: Array
     counts: Array
@@ -91,36 +101,97 @@ class _Part:
 def _doc_freqs(snapshot: Snapshot) -> DocFreqs:
     # Other threads search meanwhile. So there is no call that holds the interpreter for long: no
     # sorting of all words, no conversion of all of them at once.
-    parts = [_part(snapshot, live) for live in snapshot.segments]
-    words, places = _merge_words([part.words for part in parts])
-    sizes = np.zeros(len(words), np.int64)
-    for part, place in zip(parts, places, strict=True):
-        sizes[place] += part.sizes
+    known = lexicon(snapshot)
+    parts = [
+        _part(snapshot, live, own)
+        for live, own in zip(snapshot.segments, known.numbers, strict=True)
+    ]
+    sizes = np.zeros(len(known), np.int64)
+    for part in parts:
+        sizes[part.words] += part.sizes
+    rows = np.flatnonzero(sizes >= MIN_PUBLICATIONS).tolist()
     shown = [
-        size >= MIN_PUBLICATIONS and _HAS_THREE_LETTERS.match(word.decode()) is not None
-        for word, size in paced(zip(words, sizes.tolist(), strict=True))
+        (row, word) for row in paced(rows) if _HAS_THREE_LETTERS.match(word := known.form(row))
     ]
-    is_shown = np.array(shown, bool)
-    kept = [
-        np.flatnonzero(_repeat(is_shown[place], part.sizes))
-        for part, place in zip(parts, places, strict=True)
-    ]
+    is_shown = np.zeros(len(known), bool)
+    is_shown[[row for row, _ in shown]] = True
+    kept = [np.flatnonzero(_repeat(is_shown[part.words], part.sizes)) for part in parts]
     publications = [part.publications[own] for part, own in zip(parts, kept, strict=True)]
     counts = [part.counts[own] for part, own in zip(parts, kept, strict=True)]
     if len(parts) != 1:  # the publications of one segment come after those of the one before
         owners = [
-            _repeat(place, part.sizes)[own]
-            for part, place, own in zip(parts, places, kept, strict=True)
+            _repeat(part.words, part.sizes)[own] for part, own in zip(parts, kept, strict=True)
         ]
         order = np.argsort(np.concatenate([_NO_ROWS, *owners]), kind="stable")
         publications = [np.concatenate([np.zeros(0, np.uint32), *publications])[order]]
         counts = [np.concatenate([np.zeros(0, np.uint32), *counts])[order]]
     return DocFreqs(
-        [word.decode() for word, is_one in paced(zip(words, shown, strict=True)) if is_one],
+        [word for _, word in shown],
+        np.flatnonzero(is_shown),
         np.append(0, np.cumsum(sizes[is_shown])),
         publications[0],
         counts[0],
     )
+
+
+def _without_hidden(known: DocFreqs, snapshot: Snapshot) -> DocFreqs:
+    """The vocabulary that is left when what `snapshot` hides is taken away."""
+    counts = known.counts
+    places, often = _in_hidden_passages(known, snapshot)
+    if len(places):
+        counts = counts.copy()
+        counts[places] -= often.astype(counts.dtype)
+    kept = snapshot.live[known.publications] & (counts > 0)
+    behind = np.append(0, np.cumsum(kept))[known.starts]
+    shown = np.diff(behind) >= MIN_PUBLICATIONS
+    kept &= _repeat(shown, row_sizes(known.starts))
+    return DocFreqs(
+        list(compress(known.words, shown.tolist())),
+        known.numbers[shown],
+        np.append(0, np.cumsum(np.diff(behind)[shown])),
+        known.publications[kept],
+        counts[kept],
+    )
+
+
+def _in_hidden_passages(known: DocFreqs, snapshot: Snapshot) -> tuple[Ids, Ids]:
+    """The pairs of a word and a publication that stand in hidden passages of publications which are
+    not hidden themselves, by their places, and how often.
+    """
+    hidden = snapshot.whole.alive & ~snapshot.alive & snapshot.live[snapshot.publication_of]
+    if not hidden.any():
+        return _NO_ROWS, _NO_ROWS
+    found = [
+        _hidden_pairs(live, numbers, hidden)
+        for live, numbers in zip(snapshot.segments, lexicon(snapshot).numbers, strict=True)
+    ]
+    numbers = np.concatenate([numbers for numbers, _, _ in found])
+    documents = np.concatenate([documents for _, documents, _ in found])
+    counts = np.concatenate([counts for _, _, counts in found])
+    kept = contains(known.numbers, numbers)
+    rows = np.searchsorted(known.numbers, numbers[kept])
+    wanted = rows * snapshot.publication_count + snapshot.publication_of[documents[kept]]
+    owners = _repeat(np.arange(len(known.words)), row_sizes(known.starts))
+    places = np.searchsorted(owners * snapshot.publication_count + known.publications, wanted)
+    unique, back = np.unique(places, return_inverse=True)
+    return unique, np.bincount(back, counts[kept], len(unique)).astype(np.int64)
+
+
+def _hidden_pairs(live: LiveSegment, numbers: Array, hidden: Mask) -> tuple[Ids, Ids, Ids]:
+    """The words (rows of the lexicon), documents and counts of hidden documents of one segment."""
+    segment = live.segment
+    own = hidden[live.offset : live.offset + segment.document_count]
+    starts = segment.posting_starts.astype(np.int64)
+    words, documents, counts = [_NO_ROWS], [_NO_ROWS], [_NO_ROWS]
+    for terms in chunk_rows(row_sizes(starts)) if own.any() else ():
+        start, stop = starts[[terms.start, terms.stop]].tolist()
+        every = segment.posting_documents.part(start, stop)
+        at = np.flatnonzero(own[every])
+        term = np.searchsorted(starts, at + start, "right") - 1
+        words.append(numbers[term].astype(np.int64))
+        documents.append(every[at].astype(np.int64) + live.offset)
+        counts.append(segment.posting_counts.part(start, stop)[at].astype(np.int64))
+    return np.concatenate(words), np.concatenate(documents), np.concatenate(counts)
 
 
 def _repeat(values: Array, sizes: Ids) -> Array:
@@ -132,30 +203,15 @@ def _repeat(values: Array, sizes: Ids) -> Array:
     return np.concatenate([values[:0], *pieces])
 
 
-def _merge_words(parts: Sequence[list[bytes]]) -> tuple[list[bytes], list[Ids]]:
-    """All words of sorted lists, and where those of each list are among them."""
-    if len(parts) == 1:
-        return parts[0], [np.arange(len(parts[0]))]
-    words = [word for word, _ in groupby(paced(heapq.merge(*parts)))]
-    number = {word: place for place, word in paced(enumerate(words))}
-    return words, [np.array([number[word] for word in paced(part)], np.int64) for part in parts]
-
-
-def _part(snapshot: Snapshot, live: LiveSegment) -> _Part:
+def _part(snapshot: Snapshot, live: LiveSegment, numbers: Array) -> _Part:
     segment = live.segment
-    bases: list[bytes] = []
-    for start in range(0, len(segment.terms), _TERMS_AT_ONCE):
-        rows = range(start, min(start + _TERMS_AT_ONCE, len(segment.terms)))
-        bases += [key.split(_SEPARATOR, 1)[0] for key in paced(segment.terms.part(rows))]
-    first = (
-        np.flatnonzero([True, *(a != b for a, b in paced(pairwise(bases)))]) if bases else _NO_ROWS
-    )
-    bounds = segment.posting_starts[np.append(first, len(bases))].astype(np.int64)
+    first = np.flatnonzero(np.diff(numbers, prepend=-1))
+    bounds = segment.posting_starts[np.append(first, len(numbers))].astype(np.int64)
     found = [_pairs(snapshot, live, bounds, words) for words in chunk_rows(row_sizes(bounds))]
     sizes = np.concatenate([_NO_ROWS, *(pairs.sizes for pairs in found)])
     there = np.flatnonzero(sizes)
     return _Part(
-        [bases[row] for row in paced(first[there].tolist())],
+        numbers[first[there]].astype(np.int64),
         sizes[there],
         np.concatenate([np.zeros(0, np.uint32), *(pairs.publications for pairs in found)]),
         np.concatenate([np.zeros(0, np.uint32), *(pairs.counts for pairs in found)]),

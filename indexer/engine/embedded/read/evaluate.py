@@ -8,9 +8,10 @@ with its best passage in the place of the whole text.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import reduce
+from typing import Final
 
 import numpy as np
 
@@ -28,13 +29,13 @@ from indexer.engine.ast import (
     Wildcard,
     Word,
 )
-from indexer.engine.embedded.format.schema import facet_key
 from indexer.engine.embedded.format.segment import Ids, Mask
 from indexer.engine.embedded.read import tables
 from indexer.engine.embedded.read.matching.occurrences import Occurrences, occurrences
 from indexer.engine.embedded.read.matching.postings import NOWHERE, Postings
 from indexer.engine.embedded.read.snapshot import Doubles, Floats, Snapshot
 from indexer.engine.embedded.read.weights import BEST_PASSAGE, K1
+from indexer.engine.embedded.read.work import WorkBudget
 from indexer.engine.query import Notice, NoticeKind
 from indexer.fields import FIELD_WEIGHTS, SEARCHED_FIELDS, RangeFilter
 
@@ -43,6 +44,8 @@ from indexer.fields import FIELD_WEIGHTS, SEARCHED_FIELDS, RangeFilter
 Leaf = Word | Phrase | Wildcard | Fuzzy
 _Wanted = tuple[Leaf, Sequence[str]]
 """A leaf, and the text fields that it is searched in."""
+_COSTLINESS: Final[Mapping[type[Leaf], int]] = {Word: 0, Phrase: 1, Fuzzy: 2, Wildcard: 3}
+"""The order in which leaves are evaluated, so that the cheap ones are not left out for others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +58,15 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """An evaluated leaf: the publications, and the passages (documents) that it occurs in."""
+    """An evaluated leaf: the publications, and the passages (documents) that it occurs in; `units`
+    is the work that it took.
+    """
 
     match: Match
     documents: Ids
     scores: Floats
     limited: bool
+    units: int
 
     @property
     def nbytes(self) -> int:
@@ -85,12 +91,50 @@ class Evaluation:
 
 @dataclass(slots=True)
 class Evaluator:
-    """Evaluates one query on one snapshot; `notices` says what was limited."""
+    """Evaluates one query on one snapshot; `notices` says what was limited.
+
+    Only what `affordable` returns can be evaluated.
+    """
 
     snapshot: Snapshot
+    budget: WorkBudget
     notices: list[Notice] = field(default_factory=list)
     _known: dict[tuple[Node, Sequence[str]], Match] = field(default_factory=dict)
     _leaves: dict[tuple[Leaf, Sequence[str]], Scored] = field(default_factory=dict)
+
+    def affordable(self, tree: Node | None) -> Node | None:
+        """`tree` without the leaves that are too much work, and a notice about them; None if
+        nothing is left. Words come first, then phrases, then patterns, each as typed.
+        """
+        if tree is None:
+            return None
+        leaves = dict.fromkeys(_all_leaves(tree, SEARCHED_FIELDS))
+        for wanted in sorted(leaves, key=lambda wanted: _COSTLINESS[type(wanted[0])]):
+            scored = self._score_within_budget(*wanted)
+            if scored is not None:
+                self._leaves[wanted] = scored
+        left_out = dict.fromkeys(
+            str(leaf) for leaf, fields in leaves if (leaf, fields) not in self._leaves
+        )
+        if left_out:
+            self.notices.append(Notice(NoticeKind.TOO_MUCH_WORK, ", ".join(left_out)))
+        return self._pruned(tree, SEARCHED_FIELDS)
+
+    def _pruned(self, node: Node, fields: Sequence[str]) -> Node | None:
+        match node:
+            case And(nodes) | Or(nodes):
+                kept = [k for n in nodes if (k := self._pruned(n, fields)) is not None]
+                return type(node)(tuple(kept)) if kept else None
+            case Not(inner):
+                left = self._pruned(inner, fields)
+                return left and Not(left)
+            case FieldQuery(name, inner):
+                left = self._pruned(inner, (name,))
+                return left and FieldQuery(name, left)
+            case Exact() | RangeQuery():
+                return node
+            case _:
+                return node if (node, fields) in self._leaves else None
 
     def find(self, tree: Node | None) -> Evaluation:
         """What matches `tree`; everything, without scores, if it is None."""
@@ -101,13 +145,13 @@ class Evaluator:
         passages = np.zeros(snapshot.document_count, np.float32)
         wanted = list(wanted_leaves(tree, SEARCHED_FIELDS))
         for leaf, fields in wanted:
-            scored = self._leaf(leaf, fields)
+            scored = self._leaves[leaf, fields]
             passages[scored.documents] += scored.scores
         best = (
             np.maximum.reduceat(passages, snapshot.publication_docs) if len(passages) else passages
         )
         scores = match.scores + np.float32(BEST_PASSAGE) * best
-        marked = [self._leaf(leaf, fields).documents for leaf, fields in _marked(wanted)]
+        marked = [self._leaves[leaf, fields].documents for leaf, fields in _marked(wanted)]
         return Evaluation(match.mask & snapshot.live, scores, passages, marked)
 
     def partial_matches(self, tree: Node | None) -> Mask:
@@ -142,12 +186,13 @@ class Evaluator:
             case FieldQuery(name, inner):
                 return self.evaluate(inner, (name,))
             case Exact(name, value):
-                wanted = facet_key(value)
-                return self._unscored(self._having(name, lambda v: facet_key(v) == wanted))
+                table = tables.facet(self.snapshot, name)
+                return self._unscored(table.having(table.equal(value)))
             case RangeQuery(name, first, last):
-                return self._unscored(self._having(name, RangeFilter(first, last).selects))
+                table = tables.facet(self.snapshot, name)
+                return self._unscored(table.having(table.selected(RangeFilter(first, last))))
             case _:
-                scored = self._leaf(node, fields)
+                scored = self._leaves[node, fields]
                 if scored.limited:
                     self.notices.append(Notice(NoticeKind.TOO_MANY_EXPANSIONS, str(node)))
                 return scored.match
@@ -159,30 +204,27 @@ class Evaluator:
     def _unscored(self, mask: Mask) -> Match:
         return Match(mask, np.zeros(len(mask), np.float32))
 
-    def _having(self, name: str, selects: Callable[[str], bool]) -> Mask:
-        table = tables.facet(self.snapshot, name)
-        return table.having(filter(selects, table.values))
-
     # --- scores
 
-    def _leaf(self, leaf: Leaf, fields: Sequence[str]) -> Scored:
-        """The leaf, scored. Words are cached for later queries; phrases and patterns are not, as
-        they may give away what a reader looked for.
+    def _score_within_budget(self, leaf: Leaf, fields: Sequence[str]) -> Scored | None:
+        """The leaf, scored; None if that is too much work. Words are cached for later queries;
+        phrases and patterns are not, as they may give away what a reader looked for.
         """
-        known = self._leaves.get((leaf, fields))
-        if known is not None:
-            return known
-
-        def make() -> Scored:
-            return _score(self.snapshot, occurrences(self.snapshot, leaf, fields))
-
-        is_word = isinstance(leaf, Word)
-        scored = self.snapshot.cache.get((leaf, fields), make) if is_word else make()
-        self._leaves[leaf, fields] = scored
+        snapshot, budget = self.snapshot, self.budget
+        cached = snapshot.cache.find((leaf, fields))
+        if isinstance(cached, Scored):
+            return cached if budget.take(cached.units) else None
+        before = budget.left
+        found = occurrences(snapshot, leaf, fields, budget)
+        if found is None:
+            return None
+        scored = _score(snapshot, found, before - budget.left)
+        if isinstance(leaf, Word):
+            snapshot.cache.keep((leaf, fields), scored)
         return scored
 
 
-def _score(snapshot: Snapshot, occurring: Occurrences) -> Scored:
+def _score(snapshot: Snapshot, occurring: Occurrences, units: int) -> Scored:
     norms = tables.norms(snapshot)
     mask = np.zeros(snapshot.publication_count, bool)
     described = np.zeros(snapshot.publication_count)  # BM25F's weighted counts, text left out
@@ -206,6 +248,7 @@ def _score(snapshot: Snapshot, occurring: Occurrences) -> Scored:
         text.documents,
         passages.astype(np.float32),
         occurring.limited,
+        units,
     )
 
 
@@ -216,6 +259,22 @@ def _weighted(name: str, owners: Ids, found: Postings, norms: tables.Norms) -> D
 
 def _saturated(weighted: Doubles) -> Doubles:
     return (K1 + 1) * weighted / (weighted + K1)
+
+
+def _all_leaves(node: Node, fields: Sequence[str]) -> Iterator[_Wanted]:
+    """All leaves, excluded ones too, as typed."""
+    match node:
+        case And(nodes) | Or(nodes):
+            for inner in nodes:
+                yield from _all_leaves(inner, fields)
+        case FieldQuery(name, inner):
+            yield from _all_leaves(inner, (name,))
+        case Not(inner):
+            yield from _all_leaves(inner, fields)
+        case Word() | Phrase() | Wildcard() | Fuzzy():
+            yield node, fields
+        case _:
+            return
 
 
 def wanted_leaves(node: Node, fields: Sequence[str]) -> Iterator[_Wanted]:

@@ -22,7 +22,7 @@ class FilterMasks:
         self._masks: dict[str, Mask] = {}
         for name, chosen in filters.items():
             table = tables.facet(snapshot, name)
-            self._masks[name] = table.having(filter(chosen.selects, table.values))
+            self._masks[name] = table.having(table.selected(chosen))
 
     def mask(self, but: str | None = None) -> Mask:
         """The publications that pass all filters except that of the facet `but`."""
@@ -36,9 +36,7 @@ def count_facet(
     """The values that publications in `kept` have; selected values are always listed."""
     table = tables.facet(snapshot, row.name)
     counts = table.counts(kept)
-    selected = np.zeros(len(table.values), bool)
-    if chosen is not None:
-        selected = np.fromiter(map(chosen.selects, table.values), bool, len(table.values))
+    selected = np.zeros(len(table.values), bool) if chosen is None else table.selected(chosen)
     shown = np.flatnonzero((counts > 0) | selected)
     if row.is_range:
         shown = shown[::-1]  # values are in ascending order

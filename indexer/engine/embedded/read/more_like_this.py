@@ -17,12 +17,12 @@ import numpy as np
 from indexer.engine.analysis import fold, stem
 from indexer.engine.embedded.format.array_file import concat_ranges
 from indexer.engine.embedded.format.segment import Ids, Mask
-from indexer.engine.embedded.read import tables
+from indexer.engine.embedded.read import sorting, tables
 from indexer.engine.embedded.read.doc_freqs import DocFreqs, doc_freqs
 from indexer.engine.embedded.read.snapshot import Doubles, Snapshot
-from indexer.engine.embedded.read.vocabulary import most_frequent_spelling
+from indexer.engine.embedded.read.vocabulary import Vocabulary
 from indexer.engine.embedded.read.weights import K1
-from indexer.engine.port import MIN_PUBLICATIONS
+from indexer.engine.port import MIN_PUBLICATIONS, Sort
 from indexer.languages import FUNCTION_WORDS, INDEXED_LANGUAGES
 
 MAX_QUERY_WORDS: Final = 25
@@ -45,19 +45,21 @@ class Likeness:
     words: tuple[str, ...]
 
 
-def more_like_this(
-    snapshot: Snapshot, visible: Mask, publication: int, limit: int
-) -> list[Likeness]:
-    """At most `limit` of the `visible` publications, the most similar first."""
+def more_like_this(vocabulary: Vocabulary, publication: int, limit: int) -> list[Likeness]:
+    """At most `limit` of the publications of the vocabulary, the most similar first, then the
+    newest.
+    """
+    snapshot = vocabulary.snapshot
     known = doc_freqs(snapshot)
-    peers = visible & _same_language(snapshot, publication)
-    query = _query(known, peers, publication)
+    peers = vocabulary.visible & _same_language(snapshot, publication)
+    query = _query(known, peers, publication, int(np.count_nonzero(snapshot.live)))
     shared = _shared(snapshot, known, query, peers)
     shared = shared.where(shared.publications != publication)
     scores = np.bincount(shared.publications, shared.scores, snapshot.publication_count)
     scores[np.bincount(shared.publications, minlength=len(scores)) < MIN_SHARED_WORDS] = 0
-    best = np.argsort(-scores, kind="stable")[:limit]
-    spellings = _Spellings(snapshot, visible, {})
+    newest = sorting.ranking(snapshot, Sort.NEWEST).ranks
+    best = np.lexsort((newest, -scores))[:limit]
+    spellings = _Spellings(vocabulary, {})
     return [
         Likeness(other, spellings.distinct(shared.words_of(other)))
         for other in best[scores[best] > 0].tolist()
@@ -70,7 +72,7 @@ def _same_language(snapshot: Snapshot, publication: int) -> Mask:
     own = table.ordinals[table.publications == publication].tolist()
     if not own:
         return np.ones(snapshot.publication_count, bool)
-    return table.having(table.values[number] for number in own)
+    return table.having(np.isin(np.arange(len(table.values)), own))
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +84,12 @@ class _Query:
     rarities: Doubles
 
 
-def _query(known: DocFreqs, peers: Mask, publication: int) -> _Query:
+def _query(known: DocFreqs, peers: Mask, publication: int, count: int) -> _Query:
+    """The query that stands for one of `count` publications."""
     places = np.flatnonzero((known.publications == publication) & (known.counts >= MIN_WORD_COUNT))
     rows = np.searchsorted(known.starts, places, "right") - 1
     often = known.counts[places].astype(np.float64)
-    rough = often * _rarity(known.frequencies(rows), len(peers))
+    rough = often * _rarity(known.frequencies(rows), count)
     first = np.sort(np.argsort(-rough, kind="stable")[:MAX_CANDIDATES])
     rows, often = rows[first], often[first]
     having = known.frequencies(rows, peers)
@@ -146,8 +149,7 @@ def _shared(snapshot: Snapshot, known: DocFreqs, query: _Query, peers: Mask) -> 
 class _Spellings:
     """Words as they are most often written; each is looked up once."""
 
-    snapshot: Snapshot
-    visible: Mask
+    vocabulary: Vocabulary
     known: dict[str, str | None]
 
     def distinct(self, bases: Sequence[str]) -> tuple[str, ...]:
@@ -164,7 +166,7 @@ class _Spellings:
     def _spelled(self, bases: Sequence[str]) -> Iterator[str]:
         for base in bases:
             if base not in self.known:
-                self.known[base] = most_frequent_spelling(self.snapshot, self.visible, base)
+                self.known[base] = self.vocabulary.most_frequent_spelling(base)
             word = self.known[base]
             if word is not None:
                 yield word

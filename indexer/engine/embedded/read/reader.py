@@ -1,23 +1,27 @@
-"""What one request reads: one snapshot, through the mask of the publications it may see."""
+"""What one request reads: one snapshot, which has nothing of what is hidden."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import islice
 
 import numpy as np
 
 from indexer.engine.ast import Node
 from indexer.engine.editions import Editions
 from indexer.engine.embedded.format.segment import Mask
-from indexer.engine.embedded.read import sorting, tables, vocabulary
+from indexer.engine.embedded.read import records, sorting, tables, work
 from indexer.engine.embedded.read.best_passages import PublicationPassages
 from indexer.engine.embedded.read.doc_freqs import doc_freqs
 from indexer.engine.embedded.read.evaluate import Evaluation, Evaluator
 from indexer.engine.embedded.read.facets import FilterMasks, count_facet
+from indexer.engine.embedded.read.lexicon import visible_forms
 from indexer.engine.embedded.read.more_like_this import more_like_this
-from indexer.engine.embedded.read.snapshot import Snapshot
+from indexer.engine.embedded.read.snapshot import Snapshot, Views
+from indexer.engine.embedded.read.vocabulary import Vocabulary
+from indexer.engine.embedded.read.work import WorkBudget
 from indexer.engine.port import (
     PASSAGES_PER_HIT,
     Hit,
@@ -34,16 +38,13 @@ from indexer.model import Hidden, Passage, Publication, Record
 
 
 class EmbeddedReader:
-    """Reads `snapshot` without what is `hidden`."""
+    """Reads a commit without what is hidden."""
 
-    def __init__(self, snapshot: Snapshot, hidden: Hidden) -> None:
-        self._snapshot = snapshot
-        self._hidden = hidden
-        self._visible = snapshot.masks.get(
-            ("visible", hidden), lambda: snapshot.without(snapshot.live, hidden.publications)
-        )
-        self._vocabulary_publications: Mask | None = None
-        self._evaluated: dict[Node | None, tuple[Evaluator, Evaluation]] = {}
+    def __init__(self, commit: Views, hidden: Hidden) -> None:
+        self._commit = commit
+        self._snapshot = commit.without(hidden)
+        self._budget = WorkBudget(work.MAX_WORK_UNITS)
+        self._evaluated: dict[Node | None, _Evaluated] = {}
 
     @property
     def generation(self) -> str:
@@ -55,7 +56,10 @@ class EmbeddedReader:
 
     @property
     def editions(self) -> Editions:
-        return self._snapshot.tables.get("editions", lambda: Editions(self.records()))
+        return records.editions(self._snapshot)
+
+    def hiding(self, hidden: Hidden) -> EmbeddedReader:
+        return EmbeddedReader(self._commit, hidden)
 
     def warm(self) -> None:
         snapshot = self._snapshot
@@ -65,19 +69,18 @@ class EmbeddedReader:
         for sort in Sort:
             sorting.ranking(snapshot, sort)
         _ = doc_freqs(snapshot).by_length
+        visible_forms(snapshot)
         self._vocabulary_mask()
 
     # --- publications
 
     def publication(self, identifier: str) -> Publication | None:
         found = self._visible_publication(identifier)
-        return None if found is None else found.record.publication
+        return None if found is None else records.described(self._snapshot, found.document)
 
     def passage(self, identifier: str, number: int) -> Passage | None:
         found = self._visible_publication(identifier)
-        if found is None or not 1 <= number <= found.passage_count:
-            return None
-        return found.passage(number)
+        return None if found is None or not found.has(number) else found.passage(number)
 
     def pictures(self, identifier: str) -> Sequence[str]:
         found = self._visible_publication(identifier)
@@ -85,18 +88,10 @@ class EmbeddedReader:
 
     def passages(self, identifier: str) -> Sequence[Passage]:
         document = self._snapshot.doc_of(identifier)
-        if document is None:
-            return ()
-        found = PublicationPassages(self._snapshot, document)
-        return [found.passage(number) for number in range(1, found.passage_count + 1)]
+        return () if document is None else PublicationPassages(self._snapshot, document).passages()
 
     def records(self) -> Iterator[Record]:
-        snapshot = self._snapshot
-        records = [
-            PublicationPassages(snapshot, document).record
-            for document in snapshot.all_publication_docs().tolist()
-        ]
-        return iter(sorted(records, key=lambda record: record.publication.path))
+        return iter(records.sorted_records(self._snapshot))
 
     def related(self, identifier: str, limit: int) -> Sequence[Related]:
         snapshot = self._snapshot
@@ -106,57 +101,58 @@ class EmbeddedReader:
         editions = self.editions
         same = {edition.id for edition in editions.sisters(identifier)}
         same.update(editions.near_identical(identifier))
-        others = snapshot.without(self._visible, same)
-        similar = more_like_this(snapshot, others, found.number, limit)
+        others = snapshot.without(snapshot.live, same)
+        vocabulary = Vocabulary(snapshot, others, self._budget)
+        similar = more_like_this(vocabulary, found.number, limit)
         documents = snapshot.publication_docs[[one.publication for one in similar]].tolist()
         return [
-            Related(PublicationPassages(snapshot, document).record.publication, one.words)
+            Related(records.described(snapshot, document), one.words)
             for document, one in zip(documents, similar, strict=True)
         ]
 
     def _visible_publication(self, identifier: str) -> PublicationPassages | None:
         snapshot = self._snapshot
         document = snapshot.doc_of(identifier)
-        if document is None or not self._visible[snapshot.publication_of[document]]:
+        if document is None or not snapshot.live[snapshot.publication_of[document]]:
             return None
         return PublicationPassages(snapshot, document)
 
     # --- words
 
     def words_with_prefix(self, prefix: str, limit: int) -> Sequence[WordCount]:
-        mask = self._vocabulary_mask()
-        return vocabulary.words_with_prefix(self._snapshot, mask, prefix, limit)
+        return self._vocabulary().with_prefix(prefix, limit)
 
     def similar_words(self, word: str, limit: int) -> Sequence[WordCount]:
-        return vocabulary.similar_words(self._snapshot, self._vocabulary_mask(), word, limit)
+        return self._vocabulary().similar_to(word, limit)
 
     def count_spelling(self, word: str) -> int:
-        return vocabulary.count_spelling(self._snapshot, self._vocabulary_mask(), word)
+        return self._vocabulary().count_spelling(word)
+
+    def _vocabulary(self) -> Vocabulary:
+        return Vocabulary(self._snapshot, self._vocabulary_mask(), self._budget)
 
     def count(self, tree: Node, filters: Filters) -> int:
-        mask = (
-            Evaluator(self._snapshot).evaluate(tree, SEARCHED_FIELDS).mask & self._vocabulary_mask()
-        )
+        evaluator = Evaluator(self._snapshot, self._budget)
+        if evaluator.affordable(tree) != tree:
+            return 0
+        mask = evaluator.evaluate(tree, SEARCHED_FIELDS).mask & self._vocabulary_mask()
         return int(np.count_nonzero(mask & FilterMasks(self._snapshot, filters).mask()))
 
     def _vocabulary_mask(self) -> Mask:
-        """The visible publications, without those that are copies of others."""
-        if self._vocabulary_publications is None:
-            snapshot = self._snapshot
-            self._vocabulary_publications = snapshot.masks.get(
-                ("vocabulary", self._hidden),
-                lambda: snapshot.without(self._visible, self.editions.copies),
-            )
-        return self._vocabulary_publications
+        """The publications without those that are copies of others."""
+        snapshot = self._snapshot
+        return snapshot.tables.get(
+            "vocabulary", lambda: snapshot.without(snapshot.live, self.editions.copies)
+        )
 
     # --- search
 
     def search(self, request: SearchRequest) -> SearchResult:
         snapshot = self._snapshot
         query = parse(request.text)
-        evaluator, found = self._evaluate(query.tree)
-        visible = self._visible
-        if query.tree is None and request.text.strip():  # typed, but no word in it
+        evaluated = self._evaluate(query.tree)
+        found, visible = evaluated.found, snapshot.live
+        if evaluated.tree is None and request.text.strip():  # typed, but nothing to search for
             visible = np.zeros_like(visible)
         matching = found.mask & visible
         filters = FilterMasks(snapshot, request.filters)
@@ -164,10 +160,10 @@ class EmbeddedReader:
         page = _page(sorting.Order(snapshot, request.sort, found.scores, chosen), request)
         partial: list[int] = []
         if len(chosen) < request.per_page and page.start == 0:
-            some = evaluator.partial_matches(query.tree) & visible & filters.mask()
+            some = evaluated.partial_matches() & visible & filters.mask()
             best = sorting.Order(snapshot, Sort.RELEVANCE, found.scores, np.flatnonzero(some))
             partial = best.part(0, request.per_page - len(chosen))
-        notices = [*query.notices, *evaluator.notices]
+        notices = [*query.notices, *evaluated.evaluator.notices]
         if partial:
             notices.append(Notice(NoticeKind.PARTIAL, str(len(partial))))
         hits = [_hit(snapshot, found, p) for p in page.publications]
@@ -192,17 +188,31 @@ class EmbeddedReader:
         found = self._visible_publication(identifier)
         if found is None or query.tree is None:
             return PassageMatches()
-        _, evaluation = self._evaluate(query.tree)
+        evaluation = self._evaluate(query.tree).found
         numbers = found.matching(evaluation)
         return PassageMatches(numbers.tolist(), found.best(evaluation, numbers, limit))
 
-    def _evaluate(self, tree: Node | None) -> tuple[Evaluator, Evaluation]:
+    def _evaluate(self, tree: Node | None) -> _Evaluated:
         """What matches `tree`; a page of results with an expanded hit needs it twice."""
         known = self._evaluated.get(tree)
         if known is None:
-            evaluator = Evaluator(self._snapshot)
-            known = self._evaluated[tree] = evaluator, evaluator.find(tree)
+            evaluator = Evaluator(self._snapshot, self._budget)
+            kept = evaluator.affordable(tree)
+            known = self._evaluated[tree] = _Evaluated(evaluator, kept, evaluator.find(kept))
         return known
+
+
+@dataclass(frozen=True, slots=True)
+class _Evaluated:
+    """A query without what is too much work, and what it found."""
+
+    evaluator: Evaluator
+    tree: Node | None
+    found: Evaluation
+
+    def partial_matches(self) -> Mask:
+        """Publications with at least one, but not all, of the conditions."""
+        return self.evaluator.partial_matches(self.tree)
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,7 +245,7 @@ def _page(ordered: sorting.Order, request: SearchRequest) -> _Page:
 
 def _hit(snapshot: Snapshot, found: Evaluation, publication: int) -> Hit:
     passages = PublicationPassages(snapshot, int(snapshot.publication_docs[publication]))
-    described = passages.record.publication
+    described = records.described(snapshot, passages.document)
     if found.passages is None:
         return Hit(described, 0.0, ())
     numbers = passages.matching(found)
@@ -243,12 +253,13 @@ def _hit(snapshot: Snapshot, found: Evaluation, publication: int) -> Hit:
     return Hit(
         described,
         sorting.rounded(found.scores[publication]),
-        tuple(best or map(passages.passage, _first_with_text(described))),
+        tuple(best or map(passages.passage, _first_with_text(passages, described))),
         matching=len(numbers),
     )
 
 
-def _first_with_text(publication: Publication) -> list[int]:
+def _first_with_text(passages: PublicationPassages, publication: Publication) -> list[int]:
     """A hit by its metadata alone still shows how the publication begins."""
     empty = set(publication.passages_without_text)
-    return [n for n in range(1, publication.passage_count + 1) if n not in empty][:1]
+    numbers = range(1, publication.passage_count + 1)
+    return list(islice((n for n in numbers if n not in empty and passages.has(n)), 1))

@@ -1,5 +1,7 @@
 """One commit of the index as arrays: all segments side by side, and what follows from them.
 
+`HidingSnapshot` is a commit as it would be if some of its publications and passages were deleted.
+
 Documents have global numbers (segment after segment, as in Whoosh's own multi-segment reader);
 publications are counted 0, 1, 2… in the order of their documents. A snapshot never changes; it is
 safe to share between threads. Opening one maps the files; everything else is made on first use.
@@ -13,11 +15,11 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property
 from threading import Lock
-from typing import Final, Protocol, TypeVar, cast
+from typing import Final, Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,12 +30,13 @@ from indexer.engine.embedded.format.schema import ID_FIELD, value_key
 from indexer.engine.embedded.format.segment import Ids, Mask, Segment
 from indexer.engine.embedded.whoosh.codec import ArrayCodec, ArraySegment
 from indexer.engine.once import OncePerKey
+from indexer.model import NOTHING_HIDDEN, Hidden
 
 Floats = NDArray[np.float32]
 Doubles = NDArray[np.float64]
+_MAX_VIEWS: Final = 2
+"""Views of a commit that are kept: of what is hidden now, and before that was changed."""
 _UNKNOWN: Final = datetime.min.replace(tzinfo=UTC)
-_MAX_MASKS: Final = 4
-"""Masks that are kept: two for each list of hidden publications, which seldom changes."""
 
 
 class Sized(Protocol):
@@ -51,26 +54,27 @@ class Cache:
     """Values by key, the least recently used dropped beyond a size in bytes."""
 
     def __init__(self, limit: int) -> None:
-        self._limit = limit
+        self.limit: Final = limit
         self._size = 0
         self._lock = Lock()
         self._values: OrderedDict[object, Sized] = OrderedDict()
 
-    def get(self, key: object, make: Callable[[], S]) -> S:
-        """The value of `key`; `make` makes it if it is not cached."""
+    def find(self, key: object) -> Sized | None:
+        """The value of `key`; None if it is not cached."""
         with self._lock:
             if key in self._values:
                 self._values.move_to_end(key)
-                return cast(S, self._values[key])
-        value = make()
+            return self._values.get(key)
+
+    def keep(self, key: object, value: Sized) -> None:
+        """Cache a value."""
         with self._lock:
             # Words that are not in the index are not cached: only a reader has typed them.
             if key not in self._values and value.nbytes:
                 self._values[key] = value
                 self._size += value.nbytes
-            while self._size > self._limit and len(self._values) > 1:
+            while self._size > self.limit and len(self._values) > 1:
                 self._size -= self._values.popitem(last=False)[1].nbytes
-        return value
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -91,20 +95,21 @@ class Snapshot:
     def __init__(
         self, index: FileIndex, name: str, cache_bytes: int, updated: datetime = _UNKNOWN
     ) -> None:
-        self.name: Final = name
-        self.updated: Final = updated
-        self.whoosh_reader: Final = index.reader()
-        self.cache: Final = Cache(cache_bytes)
-        self.tables: Final = OncePerKey()
+        self.name = name
+        self.updated = updated
+        self.whoosh_reader = index.reader()
+        self.cache = Cache(cache_bytes)
+        self.tables = OncePerKey()
         """What is computed from this commit on first use: norms, facets, orders, vocabulary."""
-        self.masks: Final = OncePerKey(_MAX_MASKS)
-        """The publications that readers may see, by what is hidden from them."""
         readers = self.whoosh_reader.leaf_readers() if self.whoosh_reader.doc_count_all() else ()
-        self.segments: Final = [_live_segment(reader, offset) for reader, offset in readers]
-        self.document_count: Final = sum(live.segment.document_count for live in self.segments)
-        self.publication_count: Final = sum(
-            live.segment.publication_count for live in self.segments
-        )
+        self.segments = [_live_segment(reader, offset) for reader, offset in readers]
+        self.document_count = sum(live.segment.document_count for live in self.segments)
+        self.publication_count = sum(live.segment.publication_count for live in self.segments)
+
+    @property
+    def whole(self) -> Snapshot:
+        """The commit with nothing hidden; has what does not depend on what is."""
+        return self
 
     def close(self) -> None:
         """Close Whoosh's reader; the files are unmapped when nothing reads them any more."""
@@ -129,12 +134,10 @@ class Snapshot:
         return np.repeat(np.arange(self.publication_count), sizes)
 
     @cached_property
-    def _not_deleted(self) -> Mask:
-        """Mask of the publications that are not deleted."""
+    def alive(self) -> Mask:
+        """Mask of the documents that are not deleted."""
         parts = [
-            np.ones(live.segment.publication_count, bool)
-            if live.alive is None
-            else live.alive[live.segment.publication_docs]
+            np.ones(live.segment.document_count, bool) if live.alive is None else live.alive
             for live in self.segments
         ]
         return np.concatenate(parts) if parts else np.zeros(0, bool)
@@ -143,7 +146,7 @@ class Snapshot:
     def live(self) -> Mask:
         """Mask of the publications that are searchable and not deleted."""
         searchable = self._concatenated(lambda segment: segment.searchable).astype(bool)
-        return searchable & self._not_deleted
+        return searchable & self.alive[self.publication_docs]
 
     def without(self, mask: Mask, identifiers: Iterable[str]) -> Mask:
         """`mask` without the publications with these identifiers."""
@@ -163,8 +166,8 @@ class Snapshot:
 
     @cached_property
     def lengths(self) -> Doubles:
-        """The number of words in each passage, by document."""
-        return self._concatenated(lambda segment: segment.lengths).astype(np.float64)
+        """The number of words in each passage, by document; 0 where it is deleted."""
+        return self._concatenated(lambda segment: segment.lengths).astype(np.float64) * self.alive
 
     def metadata_lengths(self, name: str) -> Doubles:
         """The number of words of each publication in a metadata field."""
@@ -203,7 +206,7 @@ class Snapshot:
 
     def all_publication_docs(self) -> Ids:
         """The documents of all publications and unreadable files that are not deleted."""
-        return self.publication_docs[self._not_deleted]
+        return self.publication_docs[self.alive[self.publication_docs]]
 
     def doc_of(self, identifier: str) -> int | None:
         """The document of the publication (or unreadable file) with this identifier."""
@@ -214,6 +217,13 @@ class Snapshot:
                     return int(document) + live.offset
         return None
 
+    def passage_count(self, document: int) -> int:
+        """The number of passages of the publication with this document, deleted ones included."""
+        publication = int(self.publication_of[document])
+        is_last = publication + 1 == self.publication_count
+        end = self.document_count if is_last else int(self.publication_docs[publication + 1])
+        return end - document - 1
+
     def segment_of(self, document: int) -> LiveSegment:
         """The segment that holds a document."""
         return self.segments[bisect_right(self.segments, document, key=lambda s: s.offset) - 1]
@@ -222,6 +232,78 @@ class Snapshot:
         """The stored JSON of a document: a record (publications) or a passage."""
         live = self.segment_of(document)
         return live.segment.value(document - live.offset)
+
+
+class HidingSnapshot(Snapshot):
+    """A commit with the documents `hidden` (a mask) deleted, on the files of the `whole` commit.
+
+    Whatever is computed from it is as if they had never been indexed: counts, scores, words.
+    """
+
+    def __init__(self, whole: Snapshot, hidden: Mask) -> None:
+        self._whole = whole
+        self.name = whole.name
+        self.updated = whole.updated
+        self.whoosh_reader = whole.whoosh_reader
+        self.cache = Cache(whole.cache.limit)
+        self.tables = OncePerKey()
+        self.document_count = whole.document_count
+        self.publication_count = whole.publication_count
+        self.segments = [
+            replace(live, alive=_without(live, hidden[live.offset :])) for live in whole.segments
+        ]
+
+    @property
+    def whole(self) -> Snapshot:
+        """The commit with nothing hidden."""
+        return self._whole
+
+    @property
+    def titles(self) -> list[str]:
+        """The folded titles of the whole commit."""
+        return self._whole.titles
+
+    @property
+    def identifiers(self) -> list[str]:
+        """The identifiers of the whole commit."""
+        return self._whole.identifiers
+
+
+def _without(live: LiveSegment, hidden: Mask) -> Mask | None:
+    """What is alive in a segment and not hidden."""
+    own = hidden[: live.segment.document_count]
+    if not own.any():
+        return live.alive
+    return ~own if live.alive is None else live.alive & ~own
+
+
+class Views:
+    """A commit, and what readers see of it by what is hidden from them."""
+
+    def __init__(self, whole: Snapshot) -> None:
+        self.whole: Final = whole
+        # Not in the snapshot: what hides a part of it refers to it.
+        self._hiding: Final = OncePerKey(_MAX_VIEWS)
+
+    def without(self, hidden: Hidden) -> Snapshot:
+        """The commit without what is hidden."""
+        if hidden == NOTHING_HIDDEN:
+            return self.whole
+        return self._hiding.get(hidden, lambda: _hide(self.whole, hidden))
+
+
+def _hide(snapshot: Snapshot, hidden: Hidden) -> Snapshot:
+    """`snapshot` without what is hidden; itself, if it has nothing of that."""
+    mask = np.zeros(snapshot.document_count, bool)
+    for identifier in hidden.publications:
+        document = snapshot.doc_of(identifier)
+        if document is not None:
+            mask[document : document + 1 + snapshot.passage_count(document)] = True
+    for identifier, number in hidden.passages:
+        document = snapshot.doc_of(identifier)
+        if document is not None and 1 <= number <= snapshot.passage_count(document):
+            mask[document + number] = True
+    return HidingSnapshot(snapshot, mask) if mask.any() else snapshot
 
 
 def _live_segment(reader: SegmentReader, offset: int) -> LiveSegment:

@@ -59,9 +59,16 @@ def decode(cursor: str, sort: Sort) -> SortPosition:
         position = wire.decode(data, SortPosition)
     except (binascii.Error, ValueError) as error:
         raise CursorInvalid("The cursor is not one that was given out.") from error
+    if not _is_possible(position):
+        raise CursorInvalid("The cursor is not one that was given out.")
     if position.sort is not sort:
         raise CursorInvalid(f"The cursor belongs to the order {position.sort}, not {sort}.")
     return position
+
+
+def _is_possible(position: SortPosition) -> bool:
+    """Whether numbers are in the range of those that are given out."""
+    return abs(position.score) * _STEPS <= _MAX_STEPS and 0 <= position.date <= _NEVER
 
 
 _Value = tuple[int, str] | tuple[str, int, str]
@@ -113,7 +120,8 @@ def _value(sort: Sort, date: int, title: str, identifier: str) -> _Value:
 def ranking(snapshot: Snapshot, sort: Sort) -> Ranking:
     """The order of all publications of `snapshot` by `sort`, regardless of scores."""
     by = Sort.NEWEST if sort is Sort.RELEVANCE else sort
-    return snapshot.tables.get(("ranking", by), lambda: _ranking(snapshot, by))
+    whole = snapshot.whole  # the order of two publications does not depend on the others
+    return whole.tables.get(("ranking", by), lambda: _ranking(whole, by))
 
 
 def _ranking(snapshot: Snapshot, sort: Sort) -> Ranking:
@@ -184,8 +192,8 @@ class Order:
 
 
 def _steps(scores: np.ndarray) -> Ids:
-    """Scores as whole numbers of steps, clipped to what a key can hold (cursors may claim more)."""
-    steps = np.nan_to_num(scores.astype(np.float64) * _STEPS, nan=0.0)
+    """Scores as whole numbers of steps, clipped to what a key can hold."""
+    steps = scores.astype(np.float64) * _STEPS
     return np.rint(np.clip(steps, -_MAX_STEPS, _MAX_STEPS)).astype(np.int64)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,7 +10,7 @@ from indexer.engine.embedded.format.schema import facet_key, value_field, value_
 from indexer.engine.embedded.format.segment import Ids, Mask
 from indexer.engine.embedded.read.snapshot import Doubles, Floats, LiveSegment, Snapshot
 from indexer.engine.embedded.read.weights import B_METADATA, B_TEXT, MIN_PASSAGE_NORM
-from indexer.fields import SEARCHED_METADATA
+from indexer.fields import SEARCHED_METADATA, FacetFilter
 
 # BM25's length normalisation (Robertson and Zaragoza, section 3.5.2, find 0.5 to 0.8 right for
 # text); short metadata varies less in meaning with its length than text does.
@@ -39,7 +38,7 @@ def _norms(snapshot: Snapshot) -> Norms:
     publications = {"text": _norm(text, live, B_TEXT)}
     for name in SEARCHED_METADATA:
         publications[name] = _norm(snapshot.metadata_lengths(name), live, B_METADATA)
-    in_live = live[snapshot.publication_of]
+    in_live = live[snapshot.publication_of] & snapshot.alive
     in_live[snapshot.publication_docs] = False
     passages = _norm(lengths, in_live & (lengths > 0), B_TEXT)
     return Norms(
@@ -57,12 +56,15 @@ def _norm(lengths: Doubles, counted: Mask, b: float) -> Doubles:
 
 @dataclass(frozen=True, slots=True)
 class FacetTable:
-    """The values of one facet, and pairs of a publication and the index of a value that it has.
+    """The values of one facet that readers may find, and pairs of a publication and the index of a
+    value that it has.
 
-    `ranks` is the order of the values as people sort them, ignoring case and accents.
+    `keys` are the values as they are compared with what is typed, ignoring case and accents, and
+    `ranks` is their order as people sort them.
     """
 
     values: list[str]
+    keys: list[str]
     ranks: Ids
     publications: Ids
     ordinals: Ids
@@ -72,12 +74,19 @@ class FacetTable:
         """How many of the matching publications have each value."""
         return np.bincount(self.ordinals[matching[self.publications]], minlength=len(self.values))
 
-    def having(self, values: Iterable[str]) -> Mask:
-        """The publications that have at least one of `values`."""
-        wanted = set(values)
-        ordinals = [number for number, value in enumerate(self.values) if value in wanted]
+    def selected(self, chosen: FacetFilter) -> Mask:
+        """Which of the values are chosen."""
+        return np.fromiter(map(chosen.selects, self.values), bool, len(self.values))
+
+    def equal(self, typed: str) -> Mask:
+        """Which of the values are what was typed."""
+        key = facet_key(typed)
+        return np.fromiter((own == key for own in self.keys), bool, len(self.keys))
+
+    def having(self, values: Mask) -> Mask:
+        """The publications that have at least one of these values."""
         mask = np.zeros(self.publication_count, bool)
-        mask[self.publications[np.isin(self.ordinals, ordinals)]] = True
+        mask[self.publications[values[self.ordinals]]] = True
         return mask
 
 
@@ -103,12 +112,14 @@ def _facet(snapshot: Snapshot, name: str) -> FacetTable:
         np.repeat(np.array([numbers[value] for value in part.values], np.int64), part.sizes)
         for part in parts
     ]
-    by_name = sorted(range(len(values)), key=lambda n: (facet_key(values[n]), values[n]))
+    keys = [facet_key(value) for value in values]
+    by_name = sorted(range(len(values)), key=lambda n: (keys[n], values[n]))
     ranks = np.empty(len(values), np.int64)
     ranks[by_name] = np.arange(len(values))
     nobody = np.zeros(0, np.int64)
     return FacetTable(
         values,
+        keys,
         ranks,
         np.concatenate([nobody, *(part.publications for part in parts)]),
         np.concatenate([nobody, *ordinals]),
@@ -122,8 +133,15 @@ def _values(snapshot: Snapshot, live: LiveSegment, name: str) -> _Values:
     rows = segment.values.rows(prefix)
     starts = segment.list_starts("value").part(rows.start, rows.stop + 1).astype(np.int64)
     documents = segment.list_items("value").part(int(starts[0]), int(starts[-1]))
+    publications = snapshot.publication_of[documents.astype(np.int64) + live.offset]
+    # A value that only deleted or hidden publications have is no value: a filter by it, which lists
+    # what is chosen, would tell that there is such a publication.
+    kept = snapshot.live[publications]
+    behind = np.append(0, np.cumsum(kept))[starts - starts[0]]
+    sizes = np.diff(behind).tolist()
+    keys = zip(segment.values.part(rows), sizes, strict=True)
     return _Values(
-        [key[len(prefix) :].decode() for key in segment.values.part(rows)],
-        np.diff(starts).tolist(),
-        snapshot.publication_of[documents.astype(np.int64) + live.offset],
+        [key[len(prefix) :].decode() for key, size in keys if size],
+        [size for size in sizes if size],
+        publications[kept],
     )

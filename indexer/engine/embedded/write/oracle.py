@@ -70,7 +70,7 @@ def _counted(
             yield from _spanned(_near(list(map(Or, one_of)), slop), searcher)
         case Wildcard() | Fuzzy():
             segments = [live.segment for live in snapshot.segments]
-            expansion = expanded(segments, node, (searched_as(name),))
+            expansion = expanded(snapshot, node, (searched_as(name),))
             own = expansion.terms[segments.index(segment)]
             yield from _scored(_any(segment, own, name), searcher)
 

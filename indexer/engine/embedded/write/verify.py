@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Final
 
 import numpy as np
@@ -10,8 +11,9 @@ from indexer import wire
 from indexer.engine.analysis import query_tokens
 from indexer.engine.ast import Word
 from indexer.engine.embedded.read.matching.occurrences import occurrences
-from indexer.engine.embedded.read.matching.postings import NOWHERE
+from indexer.engine.embedded.read.matching.postings import NOWHERE, Postings
 from indexer.engine.embedded.read.snapshot import Snapshot
+from indexer.engine.embedded.read.work import WorkBudget
 from indexer.engine.embedded.write.oracle import match_one_by_one
 from indexer.engine.port import IntegrityIssue
 from indexer.errors import IndexDamaged
@@ -62,6 +64,11 @@ def _counted(record: Record, document_count: int) -> list[IntegrityIssue]:
     ]
 
 
+def _places(snapshot: Snapshot, word: Word) -> Postings:
+    found = occurrences(snapshot, word, ("text",), WorkBudget(sys.maxsize))
+    return NOWHERE if found is None else found.fields.get("text", NOWHERE)
+
+
 def _canary(snapshot: Snapshot, doc: int, record: Record) -> list[IntegrityIssue]:
     """The longest words of a passage must find it, and Whoosh's matchers must find the rarest of
     them in the same documents (document by document, so that a common word takes long).
@@ -79,7 +86,7 @@ def _canary(snapshot: Snapshot, doc: int, record: Record) -> list[IntegrityIssue
     longest = sorted(words, key=lambda word: (-len(word), word))
     found = {}
     for canary in map(Word, longest[:CANARY_WORDS]):
-        places = occurrences(snapshot, canary, ("text",)).fields.get("text", NOWHERE)
+        places = _places(snapshot, canary)
         if doc + number not in places.documents:
             return [IntegrityIssue(f"{publication.path} is not found by its word {canary}")]
         found[canary] = places

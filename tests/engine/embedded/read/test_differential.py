@@ -21,6 +21,7 @@ from indexer.engine.embedded.engine import EmbeddedEngine
 from indexer.engine.embedded.read.evaluate import Leaf, wanted_leaves
 from indexer.engine.embedded.read.matching.occurrences import occurrences
 from indexer.engine.embedded.read.matching.postings import NOWHERE
+from indexer.engine.embedded.read.work import WorkBudget
 from indexer.engine.embedded.write.oracle import match_one_by_one
 from indexer.engine.port import SearchRequest
 from indexer.engine.query import parse
@@ -176,9 +177,11 @@ def _compare(engine: EmbeddedEngine, library: Library, text: str) -> None:
 
 def _compare_with_whoosh(engine: EmbeddedEngine, asked: Sequence[str]) -> None:
     """Each leaf of the queries, by bulk evaluation and by Whoosh's own matchers."""
-    snapshot = engine._snapshot
+    snapshot = engine._commit.whole
     for leaf in {leaf for text in asked for leaf in _leaves_of(text)}:
-        bulk = occurrences(snapshot, leaf, FIELDS).fields
+        evaluated = occurrences(snapshot, leaf, FIELDS, WorkBudget())
+        assert evaluated is not None
+        bulk = evaluated.fields
         for name in FIELDS:
             expected, found = match_one_by_one(snapshot, leaf, name), bulk.get(name, NOWHERE)
             assert found.documents.tolist() == expected.documents.tolist(), (leaf, name)

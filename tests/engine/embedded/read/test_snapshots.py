@@ -182,7 +182,7 @@ def test_no_reader_waits_for_a_table_that_another_one_makes(
         begun.set()
         go_on.wait(30)
 
-    tables = engine._snapshot.tables
+    tables = engine._commit.whole.tables
     slow = threading.Thread(target=tables.get, args=(table, make_slowly))
     slow.start()
     try:

@@ -223,13 +223,13 @@ def test_a_refresh_maps_no_file_anew_that_stayed(tmp_path: Path) -> None:
     writer.put(record("largo", long, texts), library.passages(long, texts))
     writer.commit()
     engine = _engine(settings)
-    first = engine._snapshot.segments[0].segment.lengths
+    first = engine._commit.whole.segments[0].segment.lengths
     writer = extend_index(settings)
     library.write(writer, "miedo")
     writer.commit()
     engine.refresh()
-    assert len(engine._snapshot.segments) == 2
-    assert np.shares_memory(engine._snapshot.segments[0].segment.lengths, first)
+    assert len(engine._commit.whole.segments) == 2
+    assert np.shares_memory(engine._commit.whole.segments[0].segment.lengths, first)
 
 
 QUERIES = ("miedo", '"derechos humanos"', "comun*", "*dad", "title:claves", "language:es", "")

@@ -28,6 +28,11 @@ def row_width(row: Row) -> int:
     return row[-1][0] + 1
 
 
+def is_compound_row(row: Row) -> bool:
+    """Whether a row is of a compound in the text; others are as the reader typed them."""
+    return row[0][1].startswith(HYPHEN)
+
+
 def exact_rows(segment: Segment, word: str) -> list[Row]:
     """The rows that match a word of a phrase exactly, in one segment."""
     rows = [row for row, weight in compound_rows(segment, word).items() if weight >= FOLDED]

@@ -2,14 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
+from indexer.engine.analysis import fold, unhyphenate
 from indexer.engine.ast import Fuzzy, Phrase, Wildcard, Word
-from indexer.engine.embedded.read.matching.phrases import as_compound, near, side_by_side
+from indexer.engine.embedded.read.matching.compound_matching import (
+    Row,
+    compound_rows,
+    exact_rows,
+    is_compound_row,
+)
+from indexer.engine.embedded.read.matching.leaf_costs import (
+    compounds_units,
+    phrase_units,
+    terms_units,
+    vocabulary_units,
+)
+from indexer.engine.embedded.read.matching.phrases import as_compound, near, occurs, side_by_side
 from indexer.engine.embedded.read.matching.postings import Postings, of_terms, summed
 from indexer.engine.embedded.read.matching.term_matching import expanded, word_terms
-from indexer.engine.embedded.read.snapshot import Snapshot
+from indexer.engine.embedded.read.snapshot import LiveSegment, Snapshot
+from indexer.engine.embedded.read.work import LEAF_UNITS, PUBLICATION_UNITS, WorkBudget
+
+_RowsByWord = dict[str, list[list[Row]]]
+"""What each word of a phrase may match, in each segment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,24 +42,78 @@ class Occurrences:
 
 
 def occurrences(
-    snapshot: Snapshot, node: Word | Phrase | Wildcard | Fuzzy, fields: Sequence[str]
-) -> Occurrences:
-    """The postings of `node` in the text fields `fields`."""
+    snapshot: Snapshot,
+    node: Word | Phrase | Wildcard | Fuzzy,
+    fields: Sequence[str],
+    budget: WorkBudget,
+) -> Occurrences | None:
+    """The postings of `node` in the text fields `fields`; None if the budget is too small."""
+    if not budget.take(LEAF_UNITS + PUBLICATION_UNITS * int(np.count_nonzero(snapshot.live))):
+        return None
     match node:
         case Word(text):
-            return Occurrences(_of_word(snapshot, text, fields))
-        case Phrase(words, 0):
-            return Occurrences(side_by_side(snapshot, words, fields))
-        case Phrase(words, slop):
-            return Occurrences(near(snapshot, words, slop, fields))
+            return _of_word(snapshot, text, fields, budget)
+        case Phrase():
+            return _of_phrase(snapshot, node, fields, budget)
         case Wildcard() | Fuzzy():
-            expansion = expanded([live.segment for live in snapshot.segments], node, fields)
-            return Occurrences(of_terms(snapshot, expansion.terms, fields), expansion.limited)
+            return _of_pattern(snapshot, node, fields, budget)
 
 
-def _of_word(snapshot: Snapshot, text: str, fields: Sequence[str]) -> dict[str, Postings]:
+def _of_word(
+    snapshot: Snapshot, text: str, fields: Sequence[str], budget: WorkBudget
+) -> Occurrences | None:
     terms = [word_terms(live.segment, text) for live in snapshot.segments]
+    if not budget.take(terms_units(snapshot, terms)):
+        return None
+    weights = [compound_rows(live.segment, text) for live in snapshot.segments]
+    rows = [
+        _occurring(live, own, fields) for live, own in zip(snapshot.segments, weights, strict=True)
+    ]
+    if not budget.take(compounds_units(snapshot, rows)):
+        return None
     found = of_terms(snapshot, terms, fields)
-    for name, more in as_compound(snapshot, text, fields).items():
+    weighted = [{row: own[row] for row in there} for own, there in zip(weights, rows, strict=True)]
+    for name, more in as_compound(snapshot, weighted, fields).items():
         found[name] = summed([found[name], more]) if name in found else more
-    return found
+    return Occurrences(found)
+
+
+def _of_phrase(
+    snapshot: Snapshot, phrase: Phrase, fields: Sequence[str], budget: WorkBudget
+) -> Occurrences | None:
+    if not budget.take(phrase_units(snapshot, phrase)):
+        return None
+    rows: _RowsByWord = {}
+    for word in dict.fromkeys(phrase.words):
+        rows[word] = [
+            _occurring(live, exact_rows(live.segment, word), fields) for live in snapshot.segments
+        ]
+        if not budget.take(compounds_units(snapshot, rows[word])):
+            return None
+    if phrase.slop:
+        different = {fold(unhyphenate(word)): word for word in phrase.words}
+        wanted = _by_segment(snapshot, rows, tuple(different.values()))
+        return Occurrences(near(snapshot, wanted, phrase.slop, fields))
+    return Occurrences(side_by_side(snapshot, _by_segment(snapshot, rows, phrase.words), fields))
+
+
+def _by_segment(
+    snapshot: Snapshot, rows: _RowsByWord, words: Sequence[str]
+) -> list[list[list[Row]]]:
+    return [[rows[word][place] for word in words] for place in range(len(snapshot.segments))]
+
+
+def _occurring(live: LiveSegment, rows: Iterable[Row], fields: Sequence[str]) -> list[Row]:
+    """The rows without compounds that are only in what is deleted or hidden."""
+    return [row for row in rows if not is_compound_row(row) or occurs(live, row, fields)]
+
+
+def _of_pattern(
+    snapshot: Snapshot, node: Wildcard | Fuzzy, fields: Sequence[str], budget: WorkBudget
+) -> Occurrences | None:
+    if not budget.take(vocabulary_units(snapshot, node)):
+        return None
+    expansion = expanded(snapshot, node, fields)
+    if not budget.take(terms_units(snapshot, expansion.terms)):
+        return None
+    return Occurrences(of_terms(snapshot, expansion.terms, fields), expansion.limited)

@@ -8,15 +8,9 @@ from typing import Final
 
 import numpy as np
 
-from indexer.engine.analysis import fold, unhyphenate
 from indexer.engine.embedded.format.array_file import concat_ranges, contains
 from indexer.engine.embedded.format.segment import Ids, Mask, Segment
-from indexer.engine.embedded.read.matching.compound_matching import (
-    Row,
-    compound_rows,
-    exact_rows,
-    row_width,
-)
+from indexer.engine.embedded.read.matching.compound_matching import Row, row_width
 from indexer.engine.embedded.read.matching.postings import Postings, concatenated, gathered, summed
 from indexer.engine.embedded.read.matching.term_matching import Terms, form_terms
 from indexer.engine.embedded.read.snapshot import LiveSegment, Snapshot
@@ -24,6 +18,8 @@ from indexer.engine.embedded.read.snapshot import LiveSegment, Snapshot
 _ROW: Final = 32
 """Bits of a position in a key: (document << 32) + position orders occurrences in one array."""
 
+RowsOfWords = Sequence[Sequence[Sequence[Row]]]
+"""The rows that each word of a phrase may match, in each segment."""
 _Spans = Mapping[int, Ids]
 """The keys (`_ROW`) of a word's occurrences, ascending, by their length in words of the text."""
 _Standing = Callable[[Sequence[_Spans]], Ids]
@@ -31,46 +27,51 @@ _Standing = Callable[[Sequence[_Spans]], Ids]
 
 
 def side_by_side(
-    snapshot: Snapshot, words: Sequence[str], fields: Sequence[str]
+    snapshot: Snapshot, rows: RowsOfWords, fields: Sequence[str]
 ) -> dict[str, Postings]:
     """Matches of an exact phrase: each word directly follows the one before it."""
-    return _together(snapshot, words, fields, _chained)
+    return _together(snapshot, rows, fields, _chained)
 
 
 def near(
-    snapshot: Snapshot, words: Sequence[str], slop: int, fields: Sequence[str]
+    snapshot: Snapshot, rows: RowsOfWords, slop: int, fields: Sequence[str]
 ) -> dict[str, Postings]:
     """Matches of a proximity query: all words, in any order, with at most `slop` others between."""
-    different = list({fold(unhyphenate(word)): word for word in words}.values())
-    span = len(different) - 1 + slop
 
     def standing(spans: Sequence[_Spans]) -> Ids:
-        return _within(list(map(_starts, spans)), span)
+        return _within(list(map(_starts, spans)), len(spans) - 1 + slop)
 
-    return _together(snapshot, different, fields, standing)
+    return _together(snapshot, rows, fields, standing)
 
 
-def as_compound(snapshot: Snapshot, word: str, fields: Sequence[str]) -> dict[str, Postings]:
-    """Matches of a word of the query that is several words in the text."""
+def as_compound(
+    snapshot: Snapshot, rows: Sequence[Mapping[Row, float]], fields: Sequence[str]
+) -> dict[str, Postings]:
+    """Matches of a word of the query that is several words in the text: of the weighted rows of
+    each segment.
+    """
     found: dict[str, list[Postings]] = {}
-    for live in snapshot.segments:
+    for live, weights in zip(snapshot.segments, rows, strict=True):
         by_weight: dict[float, list[Row]] = {}
-        for row, weight in compound_rows(live.segment, word).items():
+        for row, weight in weights.items():
             by_weight.setdefault(weight, []).append(row)
-        for weight, rows in by_weight.items():
-            for name, own in _in_segment(live, [rows], fields, _chained):
+        for weight, alike in by_weight.items():
+            for name, own in _in_segment(live, [alike], fields, _chained):
                 weighted = own.counts * np.float32(weight)
                 found.setdefault(name, []).append(Postings(own.documents, weighted))
     return {name: summed(several) for name, several in found.items()}
 
 
+def occurs(live: LiveSegment, row: Row, fields: Sequence[str]) -> bool:
+    """Whether the words of `row` stand so in a document that is neither deleted nor hidden."""
+    return any(len(own.documents) for _, own in _in_segment(live, [[row]], fields, _chained))
+
+
 def _together(
-    snapshot: Snapshot, words: Sequence[str], fields: Sequence[str], standing: _Standing
+    snapshot: Snapshot, rows: RowsOfWords, fields: Sequence[str], standing: _Standing
 ) -> dict[str, Postings]:
     found: dict[str, list[Postings]] = {}
-    for live in snapshot.segments:
-        rows = {word: exact_rows(live.segment, word) for word in dict.fromkeys(words)}
-        wanted = [rows[word] for word in words]
+    for live, wanted in zip(snapshot.segments, rows, strict=True):
         for name, own in _in_segment(live, wanted, fields, standing):
             found.setdefault(name, []).append(own)
     return {name: concatenated(several) for name, several in found.items()}

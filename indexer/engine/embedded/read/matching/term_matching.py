@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.engine.analysis import fold, stem, unhyphenate, within_distance
+from indexer.engine.analysis import edit_distances, fold, stem, unhyphenate
 from indexer.engine.ast import Fuzzy, Wildcard
 from indexer.engine.embedded.format.schema import (
     base_prefix,
@@ -19,7 +19,9 @@ from indexer.engine.embedded.format.schema import (
     stem_key,
 )
 from indexer.engine.embedded.format.segment import Ids, Segment
-from indexer.engine.embedded.read.matching.term_patterns import Bases, fitting_rows
+from indexer.engine.embedded.read.lexicon import Lexicon, lexicon, term_sizes, visible_forms
+from indexer.engine.embedded.read.matching.term_patterns import fitting_forms
+from indexer.engine.embedded.read.snapshot import Snapshot
 from indexer.engine.embedded.read.weights import EXACT, FOLDED, STEMMED
 from indexer.languages import INDEXED_LANGUAGES
 
@@ -83,54 +85,71 @@ class Expansion:
     limited: bool
 
 
-def expanded(
-    segments: Sequence[Segment], node: Wildcard | Fuzzy, fields: Sequence[str]
-) -> Expansion:
+def expanded(snapshot: Snapshot, node: Wildcard | Fuzzy, fields: Sequence[str]) -> Expansion:
     """The terms in the text fields that match a pattern, or are within an edit distance.
 
     Of more than `MAX_EXPANSIONS` folded forms the nearest are used, and of equally near ones those
-    in most documents.
+    in most documents. Forms that are only in deleted or hidden documents do not count.
     """
-    found = []
-    for segment in segments:
-        terms = _fuzzy(segment, node) if isinstance(node, Fuzzy) else _wild(segment, node)
-        places = np.array([searched_as(name) in fields for name in segment.fields])
-        found.append(terms.where(places[segment.term_fields[terms.rows]]))
-    if sum(len(terms.rows) for terms in found) <= MAX_EXPANSIONS:
-        return Expansion(found, limited=False)
-    return _limited(segments, found)
-
-
-def _limited(segments: Sequence[Segment], found: Sequence[Terms]) -> Expansion:
-    forms = [
-        Bases.of(segment, terms.rows).texts for segment, terms in zip(segments, found, strict=True)
+    known = lexicon(snapshot)
+    near = _near_forms(snapshot, node) if isinstance(node, Fuzzy) else _fitting_forms(known, node)
+    weights = np.zeros(len(known))
+    weights[near.numbers] = near.weights
+    found, sizes = [], np.zeros(len(known))
+    for place, live in enumerate(snapshot.segments):
+        own, count = known.numbers[place], term_sizes(snapshot).postings[place]
+        in_fields = np.array([searched_as(name) in fields for name in live.segment.fields], bool)
+        start, stop = np.searchsorted(own, near.bounds).tolist()
+        fits = (weights[own[start:stop]] > 0) & (count[start:stop] > 0)
+        fits &= in_fields[live.segment.term_fields[start:stop]]
+        rows = np.flatnonzero(fits) + start
+        sizes += np.bincount(own[rows], count[rows], len(known))
+        found.append(rows)
+    different = np.flatnonzero(sizes)
+    if len(different) > MAX_EXPANSIONS:
+        order = np.lexsort((-sizes[different], -weights[different]))
+        weights[different[order[MAX_EXPANSIONS:]]] = 0
+    terms = [
+        Terms(rows, weights[own[rows]]).where(weights[own[rows]] > 0)
+        for rows, own in zip(found, known.numbers, strict=True)
     ]
-    different = sorted(set().union(*forms))
-    number = {form: place for place, form in enumerate(different)}
-    places = [np.fromiter(map(number.__getitem__, own), np.int64, len(own)) for own in forms]
-    weights, sizes = np.zeros(len(different)), np.zeros(len(different))
-    for segment, terms, own in zip(segments, found, places, strict=True):
-        weights[own] = terms.weights
-        starts, stops = segment.posting_bounds(terms.rows)
-        sizes += np.bincount(own, stops - starts, len(different))
-    taken = np.zeros(len(different), bool)
-    taken[np.lexsort((-sizes, -weights))[:MAX_EXPANSIONS]] = True
-    return Expansion(
-        [terms.where(taken[own]) for terms, own in zip(found, places, strict=True)],
-        limited=len(different) > MAX_EXPANSIONS,
-    )
+    return Expansion(terms, limited=len(different) > MAX_EXPANSIONS)
 
 
-def _wild(segment: Segment, node: Wildcard) -> Terms:
-    rows = fitting_rows(segment, [fold(piece) for piece in node.pattern.split("*")])
-    return Terms(rows, np.ones(len(rows)))
+@dataclass(frozen=True, slots=True)
+class _Forms:
+    """Rows of the lexicon, ascending, and the weight of each."""
+
+    numbers: Ids
+    weights: NDArray[np.float64]
+
+    @property
+    def bounds(self) -> tuple[int, int]:
+        """The first row, and the one behind the last."""
+        return (int(self.numbers[0]), int(self.numbers[-1]) + 1) if len(self.numbers) else (0, 0)
 
 
-def _fuzzy(segment: Segment, node: Fuzzy) -> Terms:
+def _fitting_forms(known: Lexicon, node: Wildcard) -> _Forms:
+    numbers = fitting_forms(known, [fold(piece) for piece in node.pattern.split("*")])
+    return _Forms(numbers, np.ones(len(numbers)))
+
+
+def _near_forms(snapshot: Snapshot, node: Fuzzy) -> _Forms:
     word = fold(node.text)
-    rows = segment.terms.rows(word[:1].encode())
-    bases = Bases.of_length(segment, rows, len(word) - node.distance, len(word) + node.distance)
-    near = within_distance(word, dict.fromkeys(bases.texts), node.distance)
-    kept = np.array([base in near for base in bases.texts], bool)
-    weights = [1 / (1 + near[base]) for base in bases.texts if base in near]
-    return Terms(bases.rows[kept], np.array(weights, np.float64))
+    candidates = fuzzy_candidates(snapshot, node)
+    distances = edit_distances(word, lexicon(snapshot).forms(candidates), node.distance)
+    near = distances <= node.distance
+    return _Forms(candidates[near], 1 / (1 + distances[near].astype(np.float64)))
+
+
+def fuzzy_candidates(snapshot: Snapshot, node: Fuzzy) -> Ids:
+    """The forms that are compared with a word: with the same first letter and a similar length.
+
+    Misspellings seldom begin with the wrong letter, and short words would have too many neighbours.
+    """
+    known, word = lexicon(snapshot), fold(node.text)
+    within = known.with_prefix(word[:1].encode())
+    lengths = known.characters[within.start : within.stop]
+    similar = np.abs(lengths - len(word)) <= node.distance
+    similar &= visible_forms(snapshot)[within.start : within.stop]
+    return np.flatnonzero(similar) + within.start
