@@ -36,8 +36,8 @@ class OriginalPolicy(StrEnum):
 
     PDF_VIEWER = "pdf-viewer"
     """In the browser's own viewer."""
-    SANDBOX = "sandbox"
-    """As a page that runs nothing and fetches nothing: it is foreign content on our address."""
+    PAGE_COPY = "page-copy"
+    """As a copy of the HTML page that runs nothing and contacts nobody."""
     DOWNLOAD = "download"
     """Never shown, only saved."""
 
@@ -65,8 +65,6 @@ class MediaKind:
     """The meta tag by which Google Scholar and Zotero find the original, if there is one for it."""
     ris_tag: str = "L2"
     """RIS has L1 for PDFs, L2 for other full texts."""
-    text_charset: bool = False
-    """The file is text, so the Content-Type must say its character set where the file does not."""
     set_in_lines: bool = False
     """Lines of its text end at the margin, not where a paragraph ends."""
     web_page: bool = False
@@ -99,12 +97,11 @@ HTML: Final = MediaKind(
     endings=(".html", ".htm", ".xhtml"),
     unit=Unit.SECTION,
     rendering=Rendering.SECTION_HTML,
-    original=OriginalPolicy.SANDBOX,
+    original=OriginalPolicy.PAGE_COPY,
     extractor="indexer.extract.html.html_extractor:extract_html",
     inspector="indexer.audit.detectors.html_page:inspect",
     anchor="{anchor}",
     highwire_tag="citation_fulltext_html_url",
-    text_charset=True,
     web_page=True,
 )
 

@@ -18,8 +18,7 @@ from search_app.i18n import locale
 from search_app.library import manager
 from search_app.library.withdrawals import WithdrawalWatch
 from search_app.pages.routes import pages
-from search_app.viewer import page_renderer, shown_section
-from search_app.viewer.originals import files
+from search_app.viewer import corpus_links, originals, page_renderer, shown_section
 from search_app.viewer.page_image import pictures
 from search_app.web import (
     compression,
@@ -81,7 +80,9 @@ def create_app(settings: Settings, engine: Engine | None = None) -> Flask:
     app.add_template_filter(links.query_of)
     page_renderer.install(app, open_render_service(settings))
     shown_section.install(app, shown_section.section_in_file)
-    for blueprint in (pages, citing, api, files, pictures, health):
+    corpus_links.install(app)
+    originals.install(app)
+    for blueprint in (pages, citing, api, pictures, health):
         app.register_blueprint(blueprint)
     withdrawals = WithdrawalWatch(WithdrawalStore.of(settings), app.logger)
     libraries = manager.LibraryManager(

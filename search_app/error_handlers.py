@@ -19,15 +19,24 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 from werkzeug.wrappers import Response as AnyResponse
 
 from indexer.errors import CursorInvalid, IndexUnusable
+from indexer.model import Publication
+from indexer.rendering import QueueFull
 from search_app.api.responses import ProblemResponse
 from search_app.i18n.locale import N_, gettext
 from search_app.library.library import OriginalWithheld, PassageGone, PublicationMoved
 from search_app.pages.error import error_page
+from search_app.pages.formatting import download_text
+from search_app.pages.layout import Link
 from search_app.pages.routes import render
+from search_app.viewer.original_file import OriginalChanged
+from search_app.viewer.originals import OriginalNotShown
+from search_app.web import links
 from search_app.web.params import ParameterInvalid
 
 _RETRY_SECONDS: Final = 60
 _PUBLIC_URL_EXAMPLE: Final = "ALUNA_PUBLIC_URL=http://machine:8000/"
+_QUEUE_RETRY_SECONDS: Final = 5
+_CHANGED_RETRY_SECONDS: Final = 600
 
 _TEXTS: Final = {
     400: (N_("The link is not valid"), N_("Part of the address is missing or mistyped.")),
@@ -79,6 +88,9 @@ def install(app: Flask) -> None:
     app.register_error_handler(CursorInvalid, _cursor)
     app.register_error_handler(IndexUnusable, _unavailable)
     app.register_error_handler(PublicationMoved, _moved)
+    app.register_error_handler(OriginalChanged, _changed)
+    app.register_error_handler(OriginalNotShown, _not_shown)
+    app.register_error_handler(QueueFull, _queue_full)
 
 
 def _http(error: HTTPException) -> AnyResponse:
@@ -112,6 +124,36 @@ def _unavailable(error: IndexUnusable) -> Response:
     answer = _answer(503)
     answer.headers["Retry-After"] = str(_RETRY_SECONDS)
     return answer
+
+
+def _changed(error: OriginalChanged) -> Response:
+    detail = gettext("Please come back later. Its text can be read here meanwhile.")
+    ways = (_reading(error.publication),)
+    page = error_page(503, gettext("This file is being replaced"), detail, ways)
+    return _later(make_response(render(page), 503), _CHANGED_RETRY_SECONDS)
+
+
+def _not_shown(error: OriginalNotShown) -> Response:
+    detail = gettext("It cannot be shown without risk. Its text can be read here.")
+    download = Link(download_text(error.publication), links.untouched_url(error.publication))
+    ways = (_reading(error.publication), download)
+    page = error_page(404, gettext("This original is only for download"), detail, ways)
+    return make_response(render(page), 404)
+
+
+def _queue_full(error: QueueFull) -> Response:
+    detail = gettext("Others are waiting too. Please try again in a few seconds.")
+    page = error_page(503, gettext("This original is being prepared"), detail)
+    return _later(make_response(render(page), 503), _QUEUE_RETRY_SECONDS)
+
+
+def _reading(publication: Publication) -> Link:
+    return Link(gettext("Read here"), links.publication_url(publication))
+
+
+def _later(response: Response, seconds: int) -> Response:
+    response.headers["Retry-After"] = str(seconds)
+    return response
 
 
 def _moved(error: PublicationMoved) -> AnyResponse:

@@ -1,4 +1,6 @@
-"""The way in: a page's geometry and pictures, a section's HTML; from the cache, or rendered now."""
+"""The way in: a page's geometry and pictures, a section's HTML, the copy of a whole page; from the
+cache, or rendered now.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +17,7 @@ from indexer.extract.options import Options
 from indexer.extract.render.rendered import (
     THUMBNAIL_WIDTH,
     WIDTHS,
+    PageCopy,
     PageGeometry,
     RenderedPage,
     RenderedSection,
@@ -31,11 +34,15 @@ from indexer.rendering.render_queue import (
 from indexer.sandbox import starters
 from indexer.sandbox.pool import Pool
 from indexer.settings import Settings
+from indexer.tasks.copy_page import COPY_PAGE, CopyPageRequest
 from indexer.tasks.render_page import RENDER_PAGE, RENDER_THUMBNAILS, RenderPageRequest
 from indexer.tasks.render_section import RENDER_SECTION, RenderSectionRequest
 
 _LAYOUT: Final = "layout"
 _THUMBNAIL: Final = "small"
+_COPY: Final = "copy"
+_WHOLE_FILE: Final = 0
+"""Stands for the number of a passage."""
 _FREE_THREADS: Final = 2
 """Threads of the service that never wait for a page. What they answer takes a few milliseconds of
 one processor, so that more of them would be no quicker."""
@@ -46,6 +53,7 @@ _PAGE_TIMEOUT: Final = 2.0
 """Seconds that a page's text waits for its geometry or its HTML; drawing takes .15 s (p50), and .3
 more after the service has started."""
 _PICTURE_TIMEOUT: Final = 10.0
+_COPY_TIMEOUT: Final = 10.0
 _THUMBNAILS_PER_JOB: Final = 8
 """One takes 4 ms of a page of text, and up to 50 of a scan (measured on 80 pages, and on 12 scans).
 The first of them are there when all are."""
@@ -81,6 +89,8 @@ class RenderService:
             thumbnails, limits, thumbnails_request, self._keep_thumbnails
         )
         self._sections = RenderQueue(sections, limits, self._section_request, self._keep_section)
+        copies = Pool(settings, COPY_PAGE, starters.starter(COPY_PAGE.function))
+        self._copies = RenderQueue(copies, limits, copy_request, self._keep_copy)
 
     def page(self, key: PassageKey, file: Path, client: str = "") -> PageGeometry | None:
         """The geometry of a page of `file`; None if it cannot be drawn, or not soon enough."""
@@ -127,6 +137,19 @@ class RenderService:
             return self._sections.render(key, file, _PAGE_TIMEOUT, client).html
         return None
 
+    def copy(self, sha256: str, file: Path, client: str = "") -> bytes:
+        """The copy of the HTML page `file` that browsers may show, in the grammar of `copy_markup`.
+
+        Raises:
+            QueueFull: not now, but perhaps in a few seconds.
+            RenderFailed: there is none: it is too large, or breaks its reader.
+        """
+        key = PassageKey(sha256, _WHOLE_FILE)
+        cached = self._cache.get(key.name(_COPY))
+        if cached is not None:
+            return cached
+        return self._copies.render(key, file, _COPY_TIMEOUT, client).html.encode()
+
     def keep_only(self, sha256s: Collection[str]) -> None:
         """Forget the passages of all files but those with these digests, also those that are being
         rendered.
@@ -143,6 +166,7 @@ class RenderService:
         self._pages.close()
         self._thumbnails.close()
         self._sections.close()
+        self._copies.close()
 
     def _thumbnail(self, key: PassageKey, file: Path, client: str) -> bytes:
         if cached := self._cache.get(key.name(_THUMBNAIL)):
@@ -186,6 +210,10 @@ class RenderService:
         (key,) = keys
         self._store(key, {key.name(self._section): section.html.encode()})
 
+    def _keep_copy(self, keys: Sequence[PassageKey], copy: PageCopy) -> None:
+        (key,) = keys
+        self._store(key, {key.name(_COPY): copy.html.encode()})
+
     def _store(self, key: PassageKey, files: Mapping[str, bytes]) -> None:
         """Store what was rendered of the key's file, unless readers may not see it any more."""
         with self._lock:
@@ -206,3 +234,8 @@ def page_request(keys: Sequence[PassageKey]) -> RenderPageRequest:
 def thumbnails_request(keys: Sequence[PassageKey]) -> RenderPageRequest:
     """The request to draw thumbnails of pages of one file."""
     return RenderPageRequest(thumbnails=tuple(key.number for key in keys))
+
+
+def copy_request(keys: Sequence[PassageKey]) -> CopyPageRequest:
+    """The request to copy one page."""
+    return CopyPageRequest()

@@ -292,6 +292,11 @@ class Library:
         """Changes when readers may see other files than before."""
         return self.reader.generation, self._hidden
 
+    def publications(self) -> Sequence[Publication]:
+        """All publications that readers may see."""
+        publications = self.reader.editions.publications
+        return [p for p in publications if p.id not in self._hidden.publications]
+
     def digests(self) -> frozenset[str]:
         """The SHA-256 digests, in hexadecimal, of all files that readers may see as a whole."""
         excluded = {*self._hidden.publications, *(one for one, _ in self._hidden.passages)}

@@ -173,6 +173,23 @@ def file_text(publication: Publication) -> str:
     return gettext("%(kind)s, %(size)s MB", kind=kind, size=number(round(size / 1_000_000, 1)))
 
 
+def download_text(publication: Publication) -> str:
+    """The text of the link that downloads the original."""
+    if publication.kind.web_page:
+        return gettext("Download the untouched page")
+    return gettext("Download")
+
+
+def download_note(publication: Publication) -> str:
+    """What a reader must know before opening the download; empty if nothing."""
+    if publication.kind.web_page:
+        return gettext(
+            "Here the page is shown without what would contact other sites. The download is "
+            "untouched: opened on your computer, it may tell other sites that you read it."
+        )
+    return ""
+
+
 def file_kind(publication: Publication) -> str:
     """The format of the original, as readers call it."""
     return publication.kind.name or gettext("file")

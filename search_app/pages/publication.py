@@ -21,6 +21,8 @@ from search_app.pages.formatting import (
     EditionView,
     Term,
     back_url,
+    download_note,
+    download_text,
     edition_view,
     facts,
     file_text,
@@ -111,6 +113,9 @@ class PublicationPage:
     reading: Reading
     file_url: str
     file_text: str
+    download_url: str
+    download_text: str
+    download_note: str
     back_url: str
     cite: CiteView
 
@@ -164,6 +169,9 @@ def publication_page(
         reading=_reading(library, publication, text, listing),
         file_url=links.file_url(publication) if library.has_whole_original(publication) else "",
         file_text=file_text(publication),
+        download_url=links.untouched_url(publication),
+        download_text=download_text(publication),
+        download_note=download_note(publication),
         back_url=back_url(text),
         cite=cite_view(publication),
     )

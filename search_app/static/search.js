@@ -42,7 +42,12 @@
   var here = document.querySelector(".strip [aria-current]");
   if (here) {
     var strip = here.closest(".strip");
-    strip.scrollLeft = here.offsetLeft - strip.offsetLeft - (strip.clientWidth - here.offsetWidth) / 2;
+    var show = function () {
+      strip.scrollLeft = here.offsetLeft - strip.offsetLeft - (strip.clientWidth - here.offsetWidth) / 2;
+    };
+    show();
+    // Only a picture that is there has its width.
+    strip.addEventListener("load", show, true);
   }
 
   function ask(from) {

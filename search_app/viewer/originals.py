@@ -1,23 +1,29 @@
-"""Serves the originals: only paths that the index names, and only from the corpus folder.
+"""Serves the originals: only what the index names, and only with the bytes that were indexed.
 
-An HTML original is foreign content on our own address, so it is shown in a sandbox in which no
-script runs and nothing is fetched.
+An HTML original is foreign content on our own address, and can make a browser connect to others by
+more than what a content security policy governs. So browsers get a copy that cannot, and the
+untouched file as a download only.
 """
 
 from __future__ import annotations
 
 import re
-from codecs import getincrementaldecoder
-from functools import lru_cache
-from pathlib import Path
-from typing import Final
+from functools import partial
+from pathlib import PurePosixPath
+from typing import BinaryIO, Final, cast
 
-from flask import Blueprint, Response, send_file
-from werkzeug.exceptions import NotFound
+from flask import Blueprint, Flask, Response, current_app, request, send_file
+from werkzeug.exceptions import RequestedRangeNotSatisfiable
 
 from indexer.media import OriginalPolicy
 from indexer.model import Publication
+from indexer.rendering import RenderFailed
 from search_app.library.library import current_library
+from search_app.viewer.corpus_links import current_links
+from search_app.viewer.original_file import OriginalChanged, OriginalFile, OriginalFiles, locate
+from search_app.viewer.page_copies import ServedPages, with_links
+from search_app.viewer.page_renderer import current_render_service
+from search_app.web.client_token import current_client
 from search_app.web.security_headers import HOSTILE_POLICY
 
 files = Blueprint("files", __name__)
@@ -27,86 +33,120 @@ _PDF_POLICY: Final = (
     "default-src 'none'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
     "object-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'"
 )
+_FILES: Final = "aluna-original-files"
+_PAGES: Final = "aluna-served-pages"
+_UNSHOWN_TYPE: Final = "application/octet-stream"
 
 
-_POLICIES: Final = {
-    OriginalPolicy.PDF_VIEWER: _PDF_POLICY,
-    OriginalPolicy.SANDBOX: HOSTILE_POLICY,
-    OriginalPolicy.DOWNLOAD: HOSTILE_POLICY,
-}
-_DECLARATION: Final = re.compile(rb"charset\s*=", re.IGNORECASE)
-_HEAD_BYTES: Final = 1024
-"""Where browsers look for a declaration."""
-_CHUNK_BYTES: Final = 64 * 1024
+class OriginalNotShown(Exception):
+    """No copy of this HTML original can be made: it is too large, or breaks its reader."""
+
+    def __init__(self, publication: Publication) -> None:
+        super().__init__(publication.id)
+        self.publication = publication
+
+
+def install(app: Flask) -> None:
+    """Serve the originals of `app`."""
+    app.extensions[_FILES] = OriginalFiles()
+    app.extensions[_PAGES] = ServedPages()
+    app.register_blueprint(files)
 
 
 @files.get("/publications/<identifier>/file")
 def original(identifier: str) -> Response:
-    """The file of a publication; answers conditional and range requests."""
-    library = current_library()
-    publication = library.publication(identifier)
-    library.require_whole_original(publication)
-    path = locate(library.corpus, publication)
-    kind = publication.kind
-    try:
-        charset = _charset(path) if kind.text_charset else ""
-        response = send_file(
-            path,
-            mimetype=kind.media_type,
-            as_attachment=kind.original is OriginalPolicy.DOWNLOAD,
-            download_name=_download_name(path.name),
-            conditional=True,
-            max_age=0,
-        )
-    except OSError as error:  # it went away between looking and opening
-        raise NotFound from error
-    response.headers["Content-Type"] = kind.media_type + charset
-    response.headers["Content-Security-Policy"] = _POLICIES[kind.original]
-    # To be revalidated each time: it may be withdrawn in between.
-    response.headers["Cache-Control"] = "private, no-cache"
-    return response
-
-
-def locate(corpus: Path, publication: Publication) -> Path:
-    """The first of the publication's paths that is a file inside `corpus`.
+    """The file of a publication as a browser may show it.
 
     Raises:
-        NotFound: none of them is; links and `..` that lead out of the corpus do not count.
+        OriginalWithheld: a part of it was withdrawn.
+        NotFound: the file is gone.
+        OriginalChanged: the corpus has other bytes in its place.
+        OriginalNotShown: no copy of it can be made.
+        QueueFull: not now, but perhaps in a few seconds.
     """
-    root = corpus.resolve()
-    for name in (publication.path, *publication.copies):
-        try:
-            path = (root / name).resolve(strict=True)
-        except (OSError, ValueError, RuntimeError):  # gone; a name no system takes; a link loop
-            continue
-        if path.is_relative_to(root) and path.is_file():
-            return path
-    raise NotFound
+    publication = current_library().publication(identifier)
+    policy = publication.kind.original
+    file = _open(publication)
+    if policy is OriginalPolicy.PDF_VIEWER:
+        return _sent(file, publication, publication.kind.media_type, _PDF_POLICY)
+    if policy is OriginalPolicy.PAGE_COPY:
+        file.close()
+        return _page(publication)
+    return _sent(file, publication, _UNSHOWN_TYPE, HOSTILE_POLICY)
 
 
-def _charset(path: Path) -> str:
-    """`; charset=utf-8` for text that is UTF-8 and does not say so; browsers would guess."""
-    status = path.stat()
-    return _known_charset(path, status.st_mtime_ns, status.st_size)
+@files.get("/publications/<identifier>/file/original")
+def untouched(identifier: str) -> Response:
+    """The file of a publication as it is, to be saved.
+
+    Raises:
+        OriginalWithheld: a part of it was withdrawn.
+        NotFound: the file is gone.
+        OriginalChanged: the corpus has other bytes in its place.
+    """
+    publication = current_library().publication(identifier)
+    return _sent(_open(publication), publication, _UNSHOWN_TYPE, HOSTILE_POLICY)
 
 
-# Each 304, HEAD and Range needs it, and to find it the whole file is read (18 MB: 45 to 76 ms).
-@lru_cache(maxsize=4096)
-def _known_charset(path: Path, mtime_ns: int, size: int) -> str:
-    """What `_charset` found for a file that has not changed since."""
-    decoder = getincrementaldecoder("utf-8")()
+def _open(publication: Publication) -> OriginalFile:
+    library, originals = current_library(), cast(OriginalFiles, current_app.extensions[_FILES])
+    library.require_whole_original(publication)
     try:
-        with path.open("rb") as stream:
-            head = stream.read(_HEAD_BYTES)
-            if _DECLARATION.search(head):
-                return ""
-            decoder.decode(head)
-            while chunk := stream.read(_CHUNK_BYTES):
-                decoder.decode(chunk)
-        decoder.decode(b"", final=True)
-    except UnicodeDecodeError:
-        return ""
-    return "; charset=utf-8"
+        return originals.open(library.corpus, publication)
+    except OriginalChanged:
+        if originals.is_news(publication):
+            # By its identifier: the path may name a person, and logs outlive a withdrawal.
+            current_app.logger.warning(
+                "The file of publication %s is not the one that was indexed. It is not served "
+                "until `update` has read it.",
+                publication.id,
+            )
+        raise
+
+
+def _sent(file: OriginalFile, publication: Publication, media_type: str, policy: str) -> Response:
+    """The bytes of `file`; answers conditional and range requests."""
+    response = send_file(
+        cast(BinaryIO, file),
+        mimetype=media_type,
+        as_attachment=media_type == _UNSHOWN_TYPE,
+        download_name=_download_name(PurePosixPath(publication.path).name),
+        conditional=False,
+        etag=publication.sha256,
+    )
+    del response.headers["Cache-Control"]  # what all answers have is stricter
+    response.content_length = file.size
+    response.headers["Content-Security-Policy"] = policy
+    try:
+        return _conditional(response, file.size)
+    except RequestedRangeNotSatisfiable:
+        file.close()
+        raise
+
+
+def _page(publication: Publication) -> Response:
+    """The copy of an HTML original; answers conditional and range requests."""
+    state = (current_library().state, request.script_root)
+    pages = cast(ServedPages, current_app.extensions[_PAGES])
+    page = pages.get(state, publication.sha256, partial(_made_page, publication))
+    response = Response(page.body, content_type=f"{publication.kind.media_type}; charset=utf-8")
+    response.headers["Content-Security-Policy"] = HOSTILE_POLICY
+    response.set_etag(page.etag)
+    return _conditional(response, len(page.body))
+
+
+def _made_page(publication: Publication) -> bytes:
+    file = locate(current_library().corpus, publication)
+    try:
+        copy = current_render_service().copy(publication.sha256, file, current_client())
+    except RenderFailed as error:
+        raise OriginalNotShown(publication) from error
+    return with_links(copy, partial(current_links().follow, publication))
+
+
+def _conditional(response: Response, size: int) -> Response:
+    response.make_conditional(request, accept_ranges=True, complete_length=size)
+    return response
 
 
 def _download_name(name: str) -> str:

@@ -113,8 +113,6 @@ def picture(identifier: str, number: str) -> Response:
     key, width = passage_key(publication, passage), _width()
     response = Response(mimetype="image/webp")
     response.set_etag(key.name(str(width)))
-    # To be revalidated each time: it may be withdrawn in between.
-    response.headers["Cache-Control"] = "private, no-cache"
     if request.if_none_match.contains(response.get_etag()[0] or ""):
         response.status_code = 304
         return response

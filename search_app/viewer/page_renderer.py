@@ -13,7 +13,7 @@ from werkzeug.exceptions import NotFound
 from indexer.model import Hidden, Passage, Publication
 from indexer.rendering import PassageKey, RenderService
 from search_app.library.library import Library, current_library
-from search_app.viewer.originals import locate
+from search_app.viewer.original_file import locate
 
 _KEY: Final = "aluna-render-service"
 

@@ -22,6 +22,10 @@ from search_app.viewer.html_tokens import (
     tokenize_html,
 )
 
+BESIDE: Final = "corpus:"
+"""Stands before the address of a link to a file beside the page. Browsers can do nothing with it;
+`section_links` makes a link of it."""
+
 SafeHtml = NewType("SafeHtml", str)
 """HTML as `sanitize` returns it."""
 
@@ -62,7 +66,7 @@ _SPAN: Final = r"[1-9][0-9]{0,2}"
 _VALUES: Final = {
     "lang": r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8}){0,4}",
     "dir": r"ltr|rtl|auto",
-    "href": _WEB + r"|mailto:[^\s<>\"'\\?#]{1,300}",
+    "href": _WEB + r"|mailto:[^\s<>\"'\\?#]{1,300}" + rf"|{BESIDE}[^\s<>\"'\\]{{1,6000}}",
     "cite": _WEB,
     # No SVG, which is a document; as for the size, a photograph of a page's width.
     "rel": _REL,
@@ -116,7 +120,7 @@ _CLEANER: Final = nh3.Cleaner(
     attributes={tag: set(names.split()) for tag, names in _ATTRIBUTES.items()},
     attribute_filter=_value,
     link_rel=_REL,
-    url_schemes={"http", "https", "mailto", "data"},
+    url_schemes={"http", "https", "mailto", "data", BESIDE.removesuffix(":")},
     url_relative="deny",
 )
 

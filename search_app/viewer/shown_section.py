@@ -17,9 +17,11 @@ from markupsafe import Markup
 from indexer.engine.snippets import Highlighter
 from indexer.media import Rendering
 from indexer.model import Passage, Publication
+from search_app.viewer.corpus_links import current_links
 from search_app.viewer.marked_html import mark_html, plain_text
 from search_app.viewer.page_renderer import current_render_service, render_target
 from search_app.viewer.sanitize import SafeHtml, sanitize
+from search_app.viewer.section_links import with_section_links
 from search_app.web.client_token import current_client
 
 SectionSource = Callable[[Publication, Passage], str | None]
@@ -62,7 +64,8 @@ def shown_section(
     html = trusted_section(source(publication, passage), passage.text)
     if html is None:
         return None
-    return mark_html(html, partial(highlighter.mark, language=passage.language))
+    marked = mark_html(html, partial(highlighter.mark, language=passage.language))
+    return with_section_links(marked, partial(current_links().follow, publication))
 
 
 def trusted_section(fragment: str | None, text: str) -> SafeHtml | None:

@@ -93,6 +93,11 @@ def file_url(publication: Publication, passage: Passage | None = None) -> str:
     return f"{_path(publication)}/file" + (f"#{anchor}" if anchor else "")
 
 
+def untouched_url(publication: Publication) -> str:
+    """The original as a download, byte for byte."""
+    return f"{_path(publication)}/file/original"
+
+
 def picture_url(publication: Publication, number: int, width: int) -> str:
     """A picture of the page, `width` pixels wide."""
     return url_for(

@@ -14,7 +14,8 @@ HOSTILE_POLICY: Final = (
     "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; "
     "form-action 'none'; base-uri 'none'; frame-ancestors 'none'"
 )
-"""For HTML originals: they are shown, but run nothing and fetch nothing."""
+"""For HTML originals: they are shown, but run nothing and fetch nothing. What a policy does not
+govern, such as links that connect ahead, their copies leave out (`viewer.page_copies`)."""
 
 SECURITY_HEADERS: Final = {
     "Content-Security-Policy": PAGE_POLICY,
@@ -22,6 +23,8 @@ SECURITY_HEADERS: Final = {
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
+    # Browsers look up the hosts of links ahead; also of those that an extension adds.
+    "X-DNS-Prefetch-Control": "off",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": (

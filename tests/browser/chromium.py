@@ -52,16 +52,16 @@ class Chromium:
 
 
 @contextmanager
-def running(profile: Path, *, recorded: bool = False) -> Iterator[Chromium]:
+def running(profile: Path, *extra: str, recorded: bool = False) -> Iterator[Chromium]:
     """Chromium with an empty `profile`, with everything that readers have; `recorded` keeps the
-    events of the network (traffic.py).
+    events of the network (traffic.py), `extra` are more flags.
 
     Raises:
         NotInstalled: there is no Chromium here.
     """
     options = webdriver.ChromeOptions()
     options.binary_location = _found("chromium")
-    for flag in _flags(profile):
+    for flag in (*_flags(profile), *extra):
         options.add_argument(flag)
     with _driven(options, *(["performance"] if recorded else [])) as chromium:
         yield chromium

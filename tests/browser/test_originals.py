@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
+
 from tests.browser.reader import Reader
-from tests.search_app.site import Site
+from tests.search_app.site import MIEDO, Site, serving, write_collection
 
 OWN_PICTURE = '[src^="/publications/markup/passages/1/picture?width="]'
 
@@ -27,3 +30,27 @@ def test_hostile_titles_and_queries_run_nothing(site: Site, reader: Reader) -> N
         reader.open(site.root + path)  # an open alert would raise here
         assert reader.count(f"main script, main img:not({OWN_PICTURE})") == 0
     assert reader.complaints() == []
+
+
+LINKS = b"""<!doctype html><title>x</title><p>Va <a href=https://fuera.example/y>afuera</a>,
+<a href=uno.html#fin>adentro</a> y <a href=nunca.html>a ninguna parte</a>.</p>"""
+END = b"<!doctype html><title>Uno</title>" + b"<p>x" * 200 + b"<h2 id=fin>Fin</h2>"
+
+
+def test_links_in_a_copy_lead_inside_or_show_their_address(tmp_path: Path, reader: Reader) -> None:
+    works = tuple(
+        replace(MIEDO, id=name, path=f"{name}.html", data=data)
+        for name, data in (("enlaces", LINKS), ("uno", END))
+    )
+    with serving(write_collection(tmp_path, works)) as site:
+        reader.open(f"{site.root}/publications/enlaces/file")
+        assert reader.names("link") == ["adentro"]
+        reader.tab()
+        # It covers what is below and moves nothing: a click beside it does not miss.
+        assert reader.focused().text.split() == ["https://fuera.example/y", "afuera"]
+        reader.enter()
+        assert reader.address == f"{site.root}/publications/enlaces/file"
+        reader.follow("adentro")
+        assert reader.address == f"{site.root}/publications/uno/file#fin"
+        assert reader.is_in_sight("fin")
+        assert reader.complaints() == []

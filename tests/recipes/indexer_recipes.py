@@ -105,7 +105,6 @@ PLAIN_TEXT: Final = MediaKind(
     original=OriginalPolicy.DOWNLOAD,
     extractor="indexer.extract.plain_text:extract",
     inspector="indexer.audit.detectors.plain_text:inspect",
-    text_charset=True,
 )
 
 MEDIA_KINDS: Final = (PDF, HTML, PLAIN_TEXT)

@@ -1,4 +1,4 @@
-"""The results of rendering: pictures of a page with its characters, HTML of a section."""
+"""The results of rendering: pictures of a page with its characters, HTML of a section, copies."""
 
 from __future__ import annotations
 
@@ -9,12 +9,14 @@ from typing import Final
 from indexer import extract
 from indexer.extract.render.placed_text import PlacedText
 
-# Raise the one when pages look different or their characters' positions change, the other when
-# sections are written differently.
+# Raise the first when pages look different or their characters' positions change, the second when
+# sections are written differently, the third when copies are.
 _PAGE_VERSION: Final = "2"
-_SECTION_VERSION: Final = "1"
+_SECTION_VERSION: Final = "2"
+_COPY_VERSION: Final = "1"
 VERSION: Final = (
-    f"{_PAGE_VERSION}_{metadata.version('pypdfium2')}_{_SECTION_VERSION}_{extract.VERSION}"
+    f"{_PAGE_VERSION}_{metadata.version('pypdfium2')}_{_SECTION_VERSION}_{_COPY_VERSION}_"
+    f"{extract.VERSION}"
 )
 """The version of the renderers; what another version has made is made anew."""
 
@@ -76,6 +78,14 @@ MAX_SECTION_CHARS: Final = 500_000
 @dataclass(frozen=True, slots=True)
 class RenderedSection:
     """One section of the file with this SHA-256; `html` is not sanitised, and can be empty."""
+
+    sha256: str
+    html: str
+
+
+@dataclass(frozen=True, slots=True)
+class PageCopy:
+    """The copy of the HTML page with this SHA-256, in the grammar of `copy_markup`."""
 
     sha256: str
     html: str

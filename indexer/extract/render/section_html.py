@@ -15,6 +15,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from indexer.extract.html.blocks import PERMALINK_SIGN, Block
 from indexer.extract.html.boilerplate import is_never_text
 from indexer.extract.html.html_extractor import read_page
+from indexer.extract.html.link_address import base_address
 from indexer.extract.html.tree_visitor import visit
 from indexer.extract.options import Allowance, Options
 from indexer.extract.render import section_markup
@@ -46,7 +47,7 @@ def section_fragment(tree: LexborHTMLParser, blocks: Iterable[Block]) -> str:
         return ""
     writer = _Writer(_SectionText(tuple(blocks)))
     try:
-        visit(tree.body, _Visitor(writer))
+        visit(tree.body, _Visitor(writer, base_address(tree)))
     except _SectionTooLong:
         return ""
     return writer.html()
@@ -201,6 +202,7 @@ class _Visitor:
     """Visits the page."""
 
     writer: _Writer
+    base: str
     _layout_tables: list[bool] = field(
         default_factory=list
     )  # of each open table: is it for layout?
@@ -220,9 +222,10 @@ class _Visitor:
         if tag == "table":
             deep = len(self._layout_tables) >= _MAX_TABLE_DEPTH
             self._layout_tables.append(deep or section_markup.is_layout_table(node))
-        name = section_markup.element(node, bool(self._layout_tables and self._layout_tables[-1]))
+        in_layout_table = bool(self._layout_tables and self._layout_tables[-1])
+        name = section_markup.element(node, in_layout_table, self.base)
         if name and len(self.writer.elements) < _MAX_ELEMENT_DEPTH:
-            kept = section_markup.attributes(node, name)
+            kept = section_markup.attributes(node, name, self.base)
             number = section_markup.first_number(node) - 1 if name == "ol" else 0
             self.writer.begin(_Element(node.mem_id, name, kept, number=number))
         return True

@@ -7,8 +7,11 @@ from __future__ import annotations
 
 import re
 from typing import Final
+from urllib.parse import quote
 
 from selectolax.lexbor import LexborNode
+
+from indexer.extract.html.link_address import link_address
 
 _BLOCKS: Final = (
     "blockquote caption dd div dl dt figcaption figure h1 h2 h3 h4 h5 h6 li ol p pre table tbody "
@@ -45,11 +48,9 @@ _ALLOWED_VALUES: Final = {
     "rowspan": _NUMBER,
     "scope": re.compile(r"(?:row|col)(?:group)?"),
     "cite": _ADDRESS,
-    "href": _ADDRESS,
 }
 _GLOBAL_ATTRIBUTES: Final = ("lang", "dir")
 _ATTRIBUTES_BY_ELEMENT: Final = {
-    "a": ("href",),
     "blockquote": ("cite",),
     "del": ("cite",),
     "ins": ("cite",),
@@ -61,18 +62,25 @@ _START: Final = re.compile(r"-?\d{1,6}")
 _PICTURE: Final = re.compile(r"data:image/(?:png|jpeg|gif|webp);base64,[A-Za-z0-9+/]+={0,2}")
 
 
-def element(node: LexborNode, in_layout_table: bool) -> str:
+BESIDE: Final = "corpus:"
+"""Stands before the address of a link that has no host. Browsers can do nothing with it, so nothing
+comes of a link that nobody follows to its publication (`search_app.viewer.section_links`)."""
+_IN_ADDRESS: Final = "!$&()*+,/:;=?@-._~%#"
+
+
+def element(node: LexborNode, in_layout_table: bool, base: str) -> str:
     """The name under which an element is written; empty if only its content is.
 
-    In a table that is only for layout (`in_layout_table`), cells become divisions.
+    In a table that is only for layout (`in_layout_table`), cells become divisions. `base` is the
+    address from which the links of the page begin.
     """
     tag = node.tag or ""
     if in_layout_table and tag in _TABLE:
         return "div" if tag in (*_CELLS, "caption") else ""
     name = _WRITTEN_AS.get(tag, "")
-    if name == "a" and not _is_kept("href", node.attributes.get("href")):
+    if name == "a" and not _link(node, base):
         name = "span"
-    return "" if name == "span" and not attributes(node, name) else name
+    return "" if name == "span" and not attributes(node, name, base) else name
 
 
 def is_layout_table(table: LexborNode) -> bool:
@@ -82,14 +90,24 @@ def is_layout_table(table: LexborNode) -> bool:
     return role in ("presentation", "none") or next(found, None) is not None
 
 
-def attributes(node: LexborNode, name: str) -> list[tuple[str, str]]:
+def attributes(node: LexborNode, name: str, base: str) -> list[tuple[str, str]]:
     """The attributes that are kept of an element written as `name`."""
     given = node.attributes
-    found = []
+    found = [("href", _link(node, base))] if name == "a" else []
     for key in (*_GLOBAL_ATTRIBUTES, *_ATTRIBUTES_BY_ELEMENT.get(name, ())):
         if _is_kept(key, given.get(key)):
             found.append((key, (given[key] or "").strip()))
     return found
+
+
+def _link(node: LexborNode, base: str) -> str:
+    """The address of a link; empty if it leads nowhere, or to another place in the page."""
+    address = link_address(node.attributes.get("href"), base)
+    if not address or address.startswith("#"):
+        return ""
+    if _ADDRESS.match(address):
+        return address.replace(" ", "%20")
+    return BESIDE + quote(address, safe=_IN_ADDRESS)
 
 
 def _is_kept(key: str, value: str | None) -> bool:

@@ -100,7 +100,11 @@ KEPT = [
     ("<p>Uno <a href='https://example.org/?a=1&amp;b=2' target=_blank>dos</a></p>",
      '<p>Uno <a href="https://example.org/?a=1&amp;b=2">dos</a></p>'),
     ("<p>Uno <a href='otra.html'>dos</a><sup><a href='#n' lang=en>1</a></sup></p>",
-     '<p>Uno dos<sup><span lang="en">1</span></sup></p>'),
+     '<p>Uno <a href="corpus:otra.html">dos</a><sup><span lang="en">1</span></sup></p>'),
+    ("<p>Uno <a href=' ../b%20c/ñ \"x\".pdf#page=2'>dos</a></p>",
+     '<p>Uno <a href="corpus:../b%20c/%C3%B1%20%22x%22.pdf#page=2">dos</a></p>'),
+    ("<p>Uno <a href='//example.org/x'>dos</a> <a href='corpus:x'>tres</a></p>",
+     '<p>Uno <a href="https://example.org/x">dos</a> tres</p>'),
     ("<p>Uno <a href='javascript:x()'>dos</a></p>", "<p>Uno dos</p>"),
     (f"<p>Uno</p><figure><img src='{GIF}' alt='Un \"río\"' width=9><figcaption>Dos</figcaption>"
      "</figure>", f'<p>Uno</p><figure><img src="{GIF}" alt="Un &quot;río&quot;">'
@@ -160,7 +164,7 @@ def test_pictures_take_only_so_much_room_and_too_much_markup_none() -> None:
     html = shown(f"<p>Uno</p><img src='{large}'><img src='{large}'>{P}")
     assert html.count("<img") == 1
     assert len(html) < MAX_SECTION_CHARS
-    marked = "<a href='https://example.org/" + "a" * 2_000 + "'>x</a> "
+    marked = "<a href='https://example.org/" + "a" * 1_900 + "'>x</a> "
     assert shown(f"<p>{marked * 300}</p>") == ""
 
 

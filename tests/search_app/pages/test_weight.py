@@ -14,7 +14,7 @@ from tests.search_app.library.collection import LIBRARY
 from tests.search_app.site import Site, serving, write_collection
 
 PAGE_BYTES = 60_000
-STYLE_BYTES = 20_000
+STYLE_BYTES = 20_500
 PATHS = ["/", "/search?q=miedo", "/search?q=miedo&page=2", "/publications/obra-001?q=miedo",
          "/publications/obra-001/passages/1?q=miedo", "/nowhere"]  # fmt: skip
 

@@ -72,10 +72,10 @@ def seen(
         return page_image(publication, library.passage(publication, number), matches)
 
 
-def test_a_picture_is_webp_that_is_asked_for_again_each_time(shown: Site) -> None:
+def test_a_picture_is_webp_that_no_browser_keeps(shown: Site) -> None:
     answer = shown.get(url("claves", 2))
     assert (answer.status, answer.media_type) == (200, "image/webp")
-    assert answer.headers["Cache-Control"] == "private, no-cache"
+    assert answer.headers["Cache-Control"] == "no-store"
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert answer.headers["Content-Security-Policy"] == PAGE_POLICY
     assert answer.headers["Set-Cookie"] is None

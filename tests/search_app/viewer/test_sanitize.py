@@ -188,6 +188,8 @@ KEPT = [
     ('<a href="mailto:a@example.org">x</a>',
      '<a href="mailto:a@example.org" rel="noopener noreferrer nofollow">x</a>'),
     ('<p><a href="otra.html">x <em>y</em></a></p>', "<p>x <em>y</em></p>"),
+    ('<p><a href="corpus:../otra.html?a#b">x</a></p>',
+     '<p><a href="corpus:../otra.html?a#b" rel="noopener noreferrer nofollow">x</a></p>'),
     (f'<img src="{GIF}" alt="Un río">', f'<img src="{GIF}" alt="Un río">'),
     ('<p>a<img src="https://example.org/a.png" alt="b">c</p>', "<p>ac</p>"),
     ('<p lang="en" dir="rtl" id="q" class="x">a<br>b</p>', '<p lang="en" dir="rtl">a<br>b</p>'),
