@@ -7,9 +7,12 @@ that it takes to ask about one.
 from __future__ import annotations
 
 import ctypes
+from collections.abc import Iterable
 from ctypes import c_int, c_uint, c_void_p
 from typing import Any, Final
 
+import numpy as np
+import numpy.typing as npt
 import pypdfium2.raw as pdfium_c
 
 
@@ -37,11 +40,42 @@ get_point: Final = _function(pdfium_c.FPDFPathSegment_GetPoint, c_int, *[c_void_
 count_points: Final = _function(pdfium_c.FPDFPath_CountSegments, c_int, c_void_p)
 get_path_point: Final = _function(pdfium_c.FPDFPath_GetPathSegment, c_void_p, c_void_p, c_int)
 get_draw_mode: Final = _function(pdfium_c.FPDFPath_GetDrawMode, c_int, *[c_void_p] * 3)
+get_font_size: Final = _function(pdfium_c.FPDFTextObj_GetFontSize, c_int, *[c_void_p] * 2)
+get_matrix: Final = _function(pdfium_c.FPDFPageObj_GetMatrix, c_int, *[c_void_p] * 2)
+count_form_parts: Final = _function(pdfium_c.FPDFFormObj_CountObjects, c_int, c_void_p)
+count_marks: Final = _function(pdfium_c.FPDFPageObj_CountMarks, c_int, c_void_p)
+set_active: Final = _function(pdfium_c.FPDFPageObj_SetIsActive, c_int, c_void_p, c_int)
 get_character: Final = _function(pdfium_c.FPDFText_GetUnicode, c_uint, c_void_p, c_int)
 get_text_object: Final = _function(pdfium_c.FPDFText_GetTextObject, c_void_p, c_void_p, c_int)
 get_letter_box: Final = _function(
     pdfium_c.FPDFText_GetCharBox, c_int, c_void_p, c_int, *[c_void_p] * 4
 )
+get_letter_colour: Final = _function(
+    pdfium_c.FPDFText_GetFillColor, c_int, c_void_p, c_int, *[c_void_p] * 4
+)
+
+
+def read_integers(function: Any, *arguments: Iterable[int]) -> npt.NDArray[np.int64]:
+    """What a function returns for each of its arguments."""
+    return np.array(list(map(function, *arguments)), np.int64)
+
+
+def read_rows(
+    function: Any, *arguments: Iterable[int], into: npt.NDArray[Any]
+) -> npt.NDArray[np.bool_]:
+    """Call a function that writes to pointers, which come last, once for each row of an array.
+
+    Returns for which rows it succeeded.
+    """
+    rows, width = into.shape
+    size = into.itemsize
+    first = into.ctypes.data
+    pointers = [
+        range(first + size * column, first + size * column + rows * width * size, width * size)
+        for column in range(width)
+    ]
+    known: npt.NDArray[np.bool_] = read_integers(function, *arguments, *pointers) != 0
+    return known
 
 
 def address(handle: Any) -> int:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing
 from dataclasses import dataclass
 from typing import Final
 
@@ -13,9 +12,10 @@ import numpy.typing as npt
 import pypdfium2
 
 from indexer.extract.pdf import pdfium_calls as call
+from indexer.extract.pdf.pdfium_objects import read_objects
 from indexer.extract.pdf.pdfium_page_renderer import PageRenderer
 from indexer.extract.pdf.pdfium_suspects import find_suspects
-from indexer.extract.pdf.text_visibility import LetterBoxes, Pixels, TextVisibility
+from indexer.extract.pdf.text_visibility import LetterBoxes, TextVisibility
 from indexer.extract.pdf.unseen_text import Rows, UnseenCause, UnseenText, find_unseen_text
 
 # Processor time for looking at the pages of one file, of the minute that it may take. Measured: 20
@@ -43,48 +43,35 @@ _PUBLISHED: Final = (UnseenCause.OCR_LAYER, UnseenCause.OVER_EDGE)
 class HiddenWordFinder:
     """Looks at the pages of one document; `hidden_layers` are the names of those switched off."""
 
-    def __init__(self, document: pypdfium2.PdfDocument, hidden_layers: Sequence[str]) -> None:
-        self._document = document
+    def __init__(self, hidden_layers: Sequence[str]) -> None:
         self._hidden_layers = hidden_layers
         self._seconds = 0.0
 
-    def find(
-        self, page: pypdfium2.PdfPage, text_page: pypdfium2.PdfTextPage, index: int
-    ) -> HiddenWords:
-        """What nobody sees on an open page, whose index this is.
+    def find(self, page: pypdfium2.PdfPage, text_page: pypdfium2.PdfTextPage) -> HiddenWords:
+        """What nobody sees on an open page.
 
         The page can only be closed afterwards: its text is switched off.
         """
-        suspects = None if self._hidden_layers else find_suspects(page).tolist()
+        objects = read_objects(page)
+        suspects = None if self._hidden_layers else find_suspects(page, objects).tolist()
         if suspects is not None and not suspects:
             return _NOTHING
         started = time.process_time()
         try:
-            renderer = PageRenderer(page, text_page)
+            renderer = PageRenderer(page, text_page, objects)
             if self._seconds > _MAX_CPU_SECONDS:
                 in_layers = renderer.places_in(self._hidden_layers)
-                letters = renderer.letters({*find_suspects(page).tolist(), *in_layers})
+                letters = renderer.letters({*find_suspects(page, objects).tolist(), *in_layers})
                 return _hidden_words(_unverified(letters), letters, text_page)
             visibility = renderer.visibility(suspects)
-            unseen = self._unseen(visibility, renderer, index)
+            unseen = self._unseen(visibility, renderer)
             return _hidden_words(unseen, visibility.letters, text_page)
         finally:
             self._seconds += time.process_time() - started
 
-    def _unseen(
-        self, visibility: TextVisibility, renderer: PageRenderer, index: int
-    ) -> Iterator[UnseenText]:
-        if not visibility.is_complete:
-            return  # too many objects to say what hides what
-
-        def render_without(places: Sequence[int]) -> Pixels:
-            with closing(self._document.get_page(index)) as page:
-                again = PageRenderer(page, area=renderer.area)
-                for place in places:
-                    again.hide(place)
-                return again.picture(marks=max(places, default=0) < len(again.objects))
-
-        yield from find_unseen_text(visibility, self._hidden_layers, render_without)
+    def _unseen(self, visibility: TextVisibility, renderer: PageRenderer) -> Iterator[UnseenText]:
+        if visibility.is_complete:  # else there are too many objects to say what hides what
+            yield from find_unseen_text(visibility, self._hidden_layers, renderer.picture_without)
 
 
 def _unverified(letters: LetterBoxes) -> Iterator[UnseenText]:

@@ -6,17 +6,17 @@ import ctypes
 import math
 from collections.abc import Callable, Collection, Iterator
 from contextlib import closing, nullcontext
-from dataclasses import dataclass, field
-from functools import partial
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 import pypdfium2
 import pypdfium2.raw as pdfium_c
 
-from indexer.extract.geometry import Box, Boxes, Matrix, compose, map_box, map_boxes
+from indexer.extract.geometry import Box, Boxes, Matrix, map_box, map_boxes
 from indexer.extract.pdf import pdfium_calls as call
-from indexer.extract.pdf.pdfium_letters import LetterReader
+from indexer.extract.pdf.pdfium_letters import read_letters
+from indexer.extract.pdf.pdfium_objects import IMAGE, PATH, TEXT, PageObjects, read_objects
 from indexer.extract.pdf.text_visibility import LetterBoxes, Pixels, TextVisibility
 
 # Pixels a point. Measured on 529 pages: the same words as at 3, in a third of the time.
@@ -24,10 +24,6 @@ _SCALE: Final = 1.5
 _MAX_PIXELS: Final = 4_000_000
 _NEAR_PIXELS: Final = 60  # two words or lines away
 _AREA_RIM: Final = 4  # pixels around what is looked at
-MAX_FORM_DEPTH: Final = 6
-MAX_OBJECTS: Final = 50_000
-"""Objects of a page that are looked at; a page with more is not inspected."""
-
 _MAX_CHARS: Final = 60_000
 MARK_SUBTYPES: Final = frozenset(
     {
@@ -39,38 +35,27 @@ MARK_SUBTYPES: Final = frozenset(
 """Subtypes of annotations that are marks on the page, unlike links and fields."""
 
 
-@dataclass(slots=True)
-class PageObject:
-    """An object that is drawn on the page, with its box in pixels and the layer it belongs to."""
-
-    handle: Any
-    kind: int
-    box: Box
-    layer: str
-
-
-@dataclass(slots=True)
 class PageRenderer:
-    """Renders one open page; its text is loaded unless it is given."""
+    """Renders one open page; its text and its objects are read unless they are given."""
 
-    page: pypdfium2.PdfPage
-    text_page: pypdfium2.PdfTextPage | None = None
-    objects: list[PageObject] = field(default_factory=list)
-    _marks: list[tuple[Box, int]] = field(default_factory=list)
-    scale: float = _SCALE
-    is_complete: bool = True
-    area: tuple[int, int, int, int] | None = None
-    """The pixels that are rendered; all of them without."""
-
-    def __post_init__(self) -> None:
-        width, height = self.page.get_size()
-        largest = math.sqrt(_MAX_PIXELS / max(width * height, 1.0))
-        self.scale = min(_SCALE, largest)
-        raw = self.page.raw
-        count = pdfium_c.FPDFPage_CountObjects(raw)
-        matrix = self._to_pixels(max(width, 1.0), max(height, 1.0))
-        self._collect(count, lambda i: pdfium_c.FPDFPage_GetObject(raw, i), matrix, "", 0)
-        self._marks = [(map_box(matrix, *box), kind) for box, kind in self._marked()]
+    def __init__(
+        self,
+        page: pypdfium2.PdfPage,
+        text_page: pypdfium2.PdfTextPage | None = None,
+        objects: PageObjects | None = None,
+    ) -> None:
+        self._page = page
+        self._text_page = text_page
+        self._objects = read_objects(page) if objects is None else objects
+        self._is_complete = self._objects.is_complete
+        self._area: tuple[int, int, int, int] | None = None  # all of the page, if there is none
+        width, height = (max(side, 1.0) for side in page.get_size())
+        self._scale = min(_SCALE, math.sqrt(_MAX_PIXELS / (width * height)))
+        self._size = tuple(math.ceil(side * self._scale) for side in page.get_size())
+        self._matrix = self._to_pixels(width, height)
+        self._boxes = map_boxes(self._matrix, self._objects.boxes)
+        self._layers, self._layer_of = _layers(self._objects)
+        self._marks = [(map_box(self._matrix, *box), kind) for box, kind in self._marked()]
 
     def visibility(self, suspects: Collection[int] | None = None) -> TextVisibility:
         """Render the page with and without its text.
@@ -80,41 +65,87 @@ class PageRenderer:
         """
         letters = self.letters(suspects)
         if suspects is not None:
-            self.area = self._around(letters.boxes[letters.doubtful])
-        shown = self.picture(marks=True)
-        self.hide_text()
-        kinds = np.array([item.kind for item in self.objects], np.int64)
-        picture = kinds == pdfium_c.FPDF_PAGEOBJ_IMAGE
-        fills = [item.kind == pdfium_c.FPDF_PAGEOBJ_PATH and _fills(item) for item in self.objects]
+            self._area = self._around(letters.boxes[letters.doubtful])
+        shown = self._picture(marks=True)
+        draws_text = self._draws_text()
+        self._show_text(is_shown=False)
+        picture = self._objects.kinds == IMAGE
         more = np.zeros(len(self._marks), np.bool_)
-        marks = [box for box, _ in self._marks]
         redact = [box for box, kind in self._marks if kind == pdfium_c.FPDF_ANNOT_REDACT]
         return TextVisibility(
             letters=letters,
             shown=shown,
-            bare=self.picture(marks=True) if self._draws_text() else shown,
-            boxes=np.array([*(o.box for o in self.objects), *marks], float).reshape(-1, 4),
+            bare=self._picture(marks=True) if draws_text else shown,
+            boxes=np.array([*self._boxes, *(box for box, _ in self._marks)], float).reshape(-1, 4),
             is_picture=np.concatenate([picture, more]),
-            is_cover=np.concatenate([picture | np.array(fills, np.bool_), ~more]),
+            is_cover=np.concatenate([picture | self._fills(), ~more]),
             redactions=np.array(redact, float).reshape(-1, 4),
-            layers=self._layers,
-            scale=self.scale,
-            is_cropped=_is_cropped(self.page),
-            is_complete=self.is_complete,
+            layers=tuple(self._layers),
+            scale=self._scale,
+            is_cropped=_is_cropped(self._page),
+            is_complete=self._is_complete,
         )
 
-    def picture(self, *, marks: bool) -> Pixels:
+    def picture_without(self, places: Collection[int]) -> Pixels:
+        """Render the page, or what of it `visibility` has rendered, without some of its boxes.
+
+        Annotations can only be left out together.
+        """
+        self._show_text(is_shown=True)
+        handles = self._objects.handles
+        for place in places:
+            if place < len(handles):
+                call.set_active(handles[place], False)
+        return self._picture(marks=max(places, default=0) < len(handles))
+
+    def places_in(self, layers: Collection[str]) -> list[int]:
+        """The indexes of the boxes of all that is marked with one of these layers."""
+        chosen = [number for number, name in enumerate(self._layers) if name in layers]
+        places: list[int] = np.flatnonzero(np.isin(self._layer_of, chosen)).tolist()
+        return places
+
+    def letters(self, suspects: Collection[int] | None = None) -> LetterBoxes:
+        """The letters of the page; all are doubtful, or those of the suspicious texts."""
+        texts = self._objects.rows(TEXT)
+        places = dict(zip(self._objects.handles_at(texts), texts.tolist(), strict=True))
+        needed = set(texts.tolist()) if suspects is None else self._neighbours(texts, suspects)
+        given = self._text_page
+        with nullcontext(given) if given else closing(self._page.get_textpage()) as text_page:
+            count = text_page.count_chars()
+            self._is_complete = self._is_complete and count <= _MAX_CHARS
+            raw = call.address(text_page.raw)
+            letters = read_letters(raw, min(count, _MAX_CHARS), places, needed)
+        is_suspect = np.ones(len(self._boxes) + 1, np.bool_)  # the last one is -1
+        if suspects is not None:
+            is_suspect[:] = False
+            is_suspect[list(suspects)] = True
+        boxes = letters.boxes
+        return LetterBoxes(
+            text=letters.text,
+            boxes=map_boxes(self._matrix, boxes),
+            character=letters.character,
+            word=letters.word,
+            order=letters.place,
+            colour=letters.colour,
+            invisible=letters.invisible,
+            clips=letters.clips,
+            layer=np.append(self._layer_of, 0)[letters.place],
+            doubtful=is_suspect[letters.place],
+            height=np.maximum(boxes[:, 3] - boxes[:, 1], boxes[:, 2] - boxes[:, 0]),
+        )
+
+    def _picture(self, *, marks: bool) -> Pixels:
         """Render the page, with or without its annotations; empty where it need not be seen."""
-        wide, high = (math.ceil(side * self.scale) for side in self.page.get_size())
-        left, top, right, bottom = self.area or (0, 0, wide, high)
+        wide, high = self._size
+        left, top, right, bottom = self._area or (0, 0, wide, high)
         pixels: Pixels = np.zeros((high, wide, 4), np.uint8)
         if left >= right or top >= bottom:
             return pixels
         # PDFium rounds up to whole pixels.
-        cut = (max(side - 0.5, 0) / self.scale for side in (left, high - bottom, wide - right, top))
-        bitmap = self.page.render(
-            scale=self.scale,
-            crop=tuple(cut),
+        sides = (left, high - bottom, wide - right, top)
+        bitmap = self._page.render(
+            scale=self._scale,
+            crop=tuple(max(side - 0.5, 0) / self._scale for side in sides),
             may_draw_forms=False,
             draw_annots=marks,
             rev_byteorder=True,
@@ -126,7 +157,7 @@ class PageRenderer:
 
     def _around(self, boxes: Boxes) -> tuple[int, int, int, int]:
         """The pixels around the boxes that lie on the page."""
-        wide, high = (math.ceil(side * self.scale) for side in self.page.get_size())
+        wide, high = self._size
         on_page = (boxes[:, 2] > 0) & (boxes[:, 3] > 0) & (boxes[:, 0] < wide)
         inside = boxes[on_page & (boxes[:, 1] < high)]
         if not len(inside):
@@ -135,59 +166,43 @@ class PageRenderer:
         right, bottom = (int(side) + _AREA_RIM for side in inside[:, 2:].max(axis=0))
         return left, top, min(right, wide), min(bottom, high)
 
-    def hide(self, place: int) -> None:
-        """Leave the object out from now on."""
-        if place < len(self.objects):
-            pdfium_c.FPDFPageObj_SetIsActive(self.objects[place].handle, False)
-
-    def hide_text(self) -> None:
-        """Leave all text out from now on."""
-        for place, item in enumerate(self.objects):
-            if item.kind == pdfium_c.FPDF_PAGEOBJ_TEXT:
-                self.hide(place)
+    def _show_text(self, *, is_shown: bool) -> None:
+        """Draw all text from now on, or leave it out."""
+        for handle in self._objects.handles_at(self._objects.rows(TEXT)):
+            call.set_active(handle, is_shown)
 
     def _draws_text(self) -> bool:
         """Whether any text is drawn: a scan with recognised text need not be decoded twice."""
-        text = (o for o in self.objects if o.kind == pdfium_c.FPDF_PAGEOBJ_TEXT)
-        modes = (pdfium_c.FPDFTextObj_GetTextRenderMode(item.handle) for item in text)
-        return any(mode != pdfium_c.FPDF_TEXTRENDERMODE_INVISIBLE for mode in modes)
+        handles = self._objects.handles_at(self._objects.rows(TEXT))
+        modes = call.read_integers(call.get_render_mode, handles)
+        return bool((modes != pdfium_c.FPDF_TEXTRENDERMODE_INVISIBLE).any())
+
+    def _fills(self) -> npt.NDArray[np.bool_]:
+        """Which objects are paths that fill an area."""
+        places = self._objects.rows(PATH)
+        modes = np.zeros((len(places), 2), np.int32)
+        call.read_rows(call.get_draw_mode, self._objects.handles_at(places), into=modes)
+        fills = np.zeros(len(self._boxes), np.bool_)
+        fills[places] = modes[:, 0] != pdfium_c.FPDF_FILLMODE_NONE
+        return fills
 
     def _to_pixels(self, width: float, height: float) -> Matrix:
         """From points on the page to pixels; PDFium accounts for rotation and crop box."""
         fine = 1000  # PDFium returns whole pixels, so ask for a larger rendering
-        size = (round(width * fine * self.scale), round(height * fine * self.scale))
+        size = (round(width * fine * self._scale), round(height * fine * self._scale))
 
         def at(x: float, y: float) -> tuple[float, float]:
             left, top = ctypes.c_int(), ctypes.c_int()
-            pdfium_c.FPDF_PageToDevice(self.page.raw, 0, 0, *size, 0, x, y, left, top)
+            pdfium_c.FPDF_PageToDevice(self._page.raw, 0, 0, *size, 0, x, y, left, top)
             return left.value / fine, top.value / fine
 
         (e, f), (ax, ay), (bx, by) = at(0, 0), at(100, 0), at(0, 100)
         return ((ax - e) / 100, (ay - f) / 100, (bx - e) / 100, (by - f) / 100, e, f)
 
-    def _collect(
-        self, count: int, get: Callable[[int], object], matrix: Matrix, layer: str, depth: int
-    ) -> None:
-        for index in range(count):
-            if len(self.objects) >= MAX_OBJECTS or depth > MAX_FORM_DEPTH:
-                self.is_complete = False
-                return
-            handle = get(index)
-            kind = pdfium_c.FPDFPageObj_GetType(handle)
-            inside = _layer(handle) or layer
-            if kind == pdfium_c.FPDF_PAGEOBJ_FORM:
-                parts = pdfium_c.FPDFFormObj_CountObjects(handle)
-                get_part = partial(pdfium_c.FPDFFormObj_GetObject, handle)
-                self._collect(
-                    max(parts, 0), get_part, compose(_matrix(handle), matrix), inside, depth + 1
-                )
-            else:
-                self.objects.append(PageObject(handle, kind, _bounds(handle, matrix), inside))
-
     def _marked(self) -> Iterator[tuple[Box, int]]:
         """The places and subtypes of the annotations that are marks on the page."""
-        for index in range(min(pdfium_c.FPDFPage_GetAnnotCount(self.page.raw), 5000)):
-            annotation = pdfium_c.FPDFPage_GetAnnot(self.page.raw, index)
+        for index in range(min(pdfium_c.FPDFPage_GetAnnotCount(self._page.raw), 5000)):
+            annotation = pdfium_c.FPDFPage_GetAnnot(self._page.raw, index)
             if annotation:
                 rectangle = pdfium_c.FS_RECTF()
                 known = pdfium_c.FPDFAnnot_GetRect(annotation, rectangle)
@@ -196,61 +211,18 @@ class PageRenderer:
                     yield (rectangle.left, rectangle.bottom, rectangle.right, rectangle.top), kind
                 pdfium_c.FPDFPage_CloseAnnot(annotation)
 
-    @property
-    def _layers(self) -> tuple[str, ...]:
-        return ("", *sorted({item.layer for item in self.objects if item.layer}))
-
-    def places_in(self, layers: Collection[str]) -> list[int]:
-        """The indexes of the boxes of all that is marked with one of these layers."""
-        return [place for place, item in enumerate(self.objects) if item.layer in layers]
-
-    def letters(self, suspects: Collection[int] | None = None) -> LetterBoxes:
-        """The letters of the page; all are doubtful, or those of the suspicious texts."""
-        texts = [p for p, o in enumerate(self.objects) if o.kind == pdfium_c.FPDF_PAGEOBJ_TEXT]
-        places = {call.address(self.objects[place].handle): place for place in texts}
-        needed = set(texts) if suspects is None else self._neighbours(texts, suspects)
-        given = self.text_page
-        with nullcontext(given) if given else closing(self.page.get_textpage()) as text_page:
-            rows = LetterReader(call.address(text_page.raw), places, needed)
-            count = text_page.count_chars()
-            self.is_complete = self.is_complete and count <= _MAX_CHARS
-            rows.read(min(count, _MAX_CHARS))
-        boxes = np.array(rows.boxes, float).reshape(-1, 4)
-        order = np.array([look.place for look in rows.looks], np.int64)
-        layers = {name: place for place, name in enumerate(self._layers)}
-        layer_of = [layers[item.layer] for item in self.objects]
-        is_suspect = np.ones(len(self.objects) + 1, np.bool_)  # the last one is -1
-        if suspects is not None:
-            is_suspect[:] = False
-            is_suspect[list(suspects)] = True
-        matrix = self._to_pixels(*(max(side, 1.0) for side in self.page.get_size()))
-        return LetterBoxes(
-            text="".join(rows.text),
-            boxes=map_boxes(matrix, boxes),
-            character=np.array(rows.character, np.int64),
-            word=np.array(rows.word, np.int64),
-            order=order,
-            colour=np.array([look.colour for look in rows.looks], np.int64).reshape(-1, 3),
-            invisible=np.array([look.invisible for look in rows.looks], np.bool_),
-            clips=np.array([look.clips for look in rows.looks], np.bool_),
-            layer=np.array([*layer_of, 0], np.int64)[order],
-            doubtful=is_suspect[order],
-            height=np.maximum(boxes[:, 3] - boxes[:, 1], boxes[:, 2] - boxes[:, 0]),
-        )
-
-    def _neighbours(self, texts: list[int], suspects: Collection[int]) -> set[int]:
+    def _neighbours(self, texts: npt.NDArray[np.int64], suspects: Collection[int]) -> set[int]:
         """The texts at and around the suspicious ones, from which it depends what these are."""
-        boxes = np.array([self.objects[place].box for place in texts], float).reshape(-1, 4)
+        boxes = self._boxes[texts]
         near = np.zeros(len(texts), np.bool_)
-        for place in suspects:
-            left, top, right, bottom = self.objects[place].box
+        for left, top, right, bottom in self._boxes[list(suspects)].tolist():
             near |= (
                 (boxes[:, 0] < right + _NEAR_PIXELS)
                 & (left - _NEAR_PIXELS < boxes[:, 2])
                 & (boxes[:, 1] < bottom + _NEAR_PIXELS)
                 & (top - _NEAR_PIXELS < boxes[:, 3])
             )
-        return {texts[row] for row in np.flatnonzero(near)} | set(suspects)
+        return {*texts[near].tolist(), *suspects}
 
 
 def _is_cropped(page: pypdfium2.PdfPage) -> bool:
@@ -259,14 +231,25 @@ def _is_cropped(page: pypdfium2.PdfPage) -> bool:
     return any(abs(whole - shown) > 1 for whole, shown in sides)
 
 
-def _fills(item: PageObject) -> bool:
-    mode, stroke = ctypes.c_int(), ctypes.c_int()
-    known = pdfium_c.FPDFPath_GetDrawMode(item.handle, mode, stroke)
-    return bool(known) and mode.value != pdfium_c.FPDF_FILLMODE_NONE
+def _layers(objects: PageObjects) -> tuple[list[str], npt.NDArray[np.int64]]:
+    """The names of the layers on a page, with "" for none, and the layer of each object."""
+    named = [
+        (form.first, form.end, name) for form in objects.forms if (name := _layer(form.handle))
+    ]
+    marked = np.flatnonzero(call.read_integers(call.count_marks, objects.handles) > 0)
+    for place, handle in zip(marked.tolist(), objects.handles_at(marked), strict=True):
+        if name := _layer(handle):
+            named.append((place, place + 1, name))
+    names = ["", *sorted({name for _, _, name in named})]
+    layer_of = np.zeros(len(objects.handles), np.int64)
+    for first, end, name in named:
+        layer_of[first:end] = names.index(name)
+    return names, layer_of
 
 
-def _layer(handle: object) -> str:
+def _layer(address: int) -> str:
     """The name of the layer that an object is marked with; empty if none."""
+    handle = ctypes.cast(ctypes.c_void_p(address), pdfium_c.FPDF_PAGEOBJECT)
     for index in range(min(pdfium_c.FPDFPageObj_CountMarks(handle), 20)):
         mark = pdfium_c.FPDFPageObj_GetMark(handle, index)
         if (
@@ -291,19 +274,3 @@ def _text(read: Callable[..., object]) -> str:
     if not read(ctypes.cast(buffer, ctypes.POINTER(ctypes.c_ushort)), 512, length):
         return ""
     return buffer.raw[: min(length.value, 512)].decode("utf-16-le", "replace").rstrip("\0")
-
-
-def _matrix(handle: object) -> Matrix:
-    matrix = pdfium_c.FS_MATRIX()
-    if not pdfium_c.FPDFPageObj_GetMatrix(handle, matrix):
-        return (1, 0, 0, 1, 0, 0)
-    return (matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f)
-
-
-def _bounds(handle: object, matrix: Matrix) -> Box:
-    sides = [ctypes.c_float() for _ in range(4)]
-    if not pdfium_c.FPDFPageObj_GetBounds(handle, *sides):
-        return (0, 0, 0, 0)
-    left, bottom, right, top = (side.value for side in sides)
-    box = map_box(matrix, left, bottom, right, top)
-    return box if all(map(math.isfinite, box)) else (0, 0, 0, 0)

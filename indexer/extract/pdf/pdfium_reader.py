@@ -69,7 +69,7 @@ class PdfiumReader:
 
     def __init__(self, source: ForeignFile | bytes, hidden_layers: Sequence[str] = ()) -> None:
         self._document = open_document(source)
-        self._hidden_words = HiddenWordFinder(self._document, hidden_layers)
+        self._hidden_words = HiddenWordFinder(hidden_layers)
 
     def __enter__(self) -> Self:
         return self
@@ -109,7 +109,7 @@ class PdfiumReader:
         with self._page(index) as page:
             width, height = page.get_size()
             with closing(page.get_textpage()) as text_page:
-                hidden = self._hidden_words.find(page, text_page, index)
+                hidden = self._hidden_words.find(page, text_page)
                 ends = [0, *(end for _, end in hidden.ranges)]
                 starts = [*(start for start, _ in hidden.ranges), text_page.count_chars()]
                 shown = [

@@ -51,9 +51,6 @@ class PdfiumVisibility:
         """
         try:
             with closing(self._document.get_page(index)) as page:
-                renderer = PageRenderer(page)
-                for place in places:
-                    renderer.hide(place)
-                return renderer.picture(marks=max(places, default=0) < len(renderer.objects))
+                return PageRenderer(page).picture_without(places)
         except PDFIUM_ERRORS as error:
             raise PageUnreadable(f"PDFium: {error}") from error
