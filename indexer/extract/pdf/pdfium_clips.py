@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from ctypes import addressof, c_float, sizeof
 from typing import Final
 
 import numpy as np
@@ -11,6 +12,8 @@ import numpy.typing as npt
 from indexer.extract.geometry import Box, Boxes, Matrix, map_box
 from indexer.extract.pdf import pdfium_calls as call
 from indexer.extract.pdf.pdfium_objects import NO_MATRIX
+
+Point = tuple[float, float]
 
 _MAX_CLIP_PATHS: Final = 8
 _MAX_CLIP_POINTS: Final = 12  # more points are not a rectangle
@@ -84,13 +87,14 @@ def _read_clip_box(clip: int, paths: int, matrix: Matrix) -> Box:
     return left, bottom, right, top
 
 
-def _point(segment: int) -> tuple[float, float]:
-    place = np.zeros((1, 2), np.float32)
-    call.read_rows(call.get_point, [segment], into=place)
-    x, y = place[0].tolist()
+def _point(segment: int) -> Point:
+    sides = (c_float * 2)()
+    first = addressof(sides)
+    call.get_point(segment, first, first + sizeof(c_float))
+    x, y = sides
     return x, y
 
 
-def _around(points: list[tuple[float, float]]) -> Box:
+def _around(points: list[Point]) -> Box:
     xs, ys = zip(*points, strict=True)
     return min(xs), min(ys), max(xs), max(ys)

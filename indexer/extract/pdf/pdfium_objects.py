@@ -6,6 +6,7 @@ time that a loop over them takes.
 
 from __future__ import annotations
 
+from ctypes import addressof, c_float
 from dataclasses import dataclass
 from itertools import pairwise, repeat
 from typing import Any, Final
@@ -74,10 +75,10 @@ def read_objects(page: pypdfium2.PdfPage) -> PageObjects:
 
 def matrix_of(handle: int) -> Matrix:
     """The matrix of an object; one that changes nothing if it has none."""
-    values = np.zeros((1, 6), np.float32)
-    if not call.get_matrix(handle, values.ctypes.data):
+    values = (c_float * 6)()
+    if not call.get_matrix(handle, addressof(values)):
         return NO_MATRIX
-    a, b, c, d, e, f = values[0].tolist()
+    a, b, c, d, e, f = values
     return a, b, c, d, e, f
 
 
