@@ -44,6 +44,7 @@ get_font_size: Final = _function(pdfium_c.FPDFTextObj_GetFontSize, c_int, *[c_vo
 get_matrix: Final = _function(pdfium_c.FPDFPageObj_GetMatrix, c_int, *[c_void_p] * 2)
 count_form_parts: Final = _function(pdfium_c.FPDFFormObj_CountObjects, c_int, c_void_p)
 count_marks: Final = _function(pdfium_c.FPDFPageObj_CountMarks, c_int, c_void_p)
+get_mark: Final = _function(pdfium_c.FPDFPageObj_GetMark, c_void_p, c_void_p, c_uint)
 set_active: Final = _function(pdfium_c.FPDFPageObj_SetIsActive, c_int, c_void_p, c_int)
 get_character: Final = _function(pdfium_c.FPDFText_GetUnicode, c_uint, c_void_p, c_int)
 get_text_object: Final = _function(pdfium_c.FPDFText_GetTextObject, c_void_p, c_void_p, c_int)

@@ -233,38 +233,37 @@ def _is_cropped(page: pypdfium2.PdfPage) -> bool:
 
 def _layers(objects: PageObjects) -> tuple[list[str], npt.NDArray[np.int64]]:
     """The names of the layers on a page, with "" for none, and the layer of each object."""
-    named = [
-        (form.first, form.end, name) for form in objects.forms if (name := _layer(form.handle))
-    ]
+    known: dict[int, str] = {}  # objects share marks
+    named = [(form.first, form.end, _layer(form.handle, known)) for form in objects.forms]
     marked = np.flatnonzero(call.read_integers(call.count_marks, objects.handles) > 0)
     for place, handle in zip(marked.tolist(), objects.handles_at(marked), strict=True):
-        if name := _layer(handle):
-            named.append((place, place + 1, name))
-    names = ["", *sorted({name for _, _, name in named})]
+        named.append((place, place + 1, _layer(handle, known)))
+    names = ["", *sorted({name for _, _, name in named if name})]
     layer_of = np.zeros(len(objects.handles), np.int64)
     for first, end, name in named:
-        layer_of[first:end] = names.index(name)
+        if name:
+            layer_of[first:end] = names.index(name)
     return names, layer_of
 
 
-def _layer(address: int) -> str:
+def _layer(handle: int, known: dict[int, str]) -> str:
     """The name of the layer that an object is marked with; empty if none."""
-    handle = ctypes.cast(ctypes.c_void_p(address), pdfium_c.FPDF_PAGEOBJECT)
-    for index in range(min(pdfium_c.FPDFPageObj_CountMarks(handle), 20)):
-        mark = pdfium_c.FPDFPageObj_GetMark(handle, index)
-        if (
-            mark
-            and _text(lambda *to, mark=mark: pdfium_c.FPDFPageObjMark_GetName(mark, *to)) == "OC"
-        ):
-            return (
-                _text(
-                    lambda *to, mark=mark: pdfium_c.FPDFPageObjMark_GetParamStringValue(
-                        mark, b"Name", *to
-                    )
-                )
-                or "?"
-            )
+    for index in range(min(call.count_marks(handle), 20)):
+        mark = call.get_mark(handle, index)
+        if mark not in known:
+            known[mark] = _layer_of_mark(mark)
+        if known[mark]:
+            return known[mark]
     return ""
+
+
+def _layer_of_mark(address: int) -> str:
+    """The name of the layer that a mark stands for; empty if it stands for something else."""
+    mark = ctypes.cast(ctypes.c_void_p(address), pdfium_c.FPDF_PAGEOBJECTMARK)
+    if _text(lambda *to: pdfium_c.FPDFPageObjMark_GetName(mark, *to)) != "OC":
+        return ""
+    get_parameter = pdfium_c.FPDFPageObjMark_GetParamStringValue
+    return _text(lambda *to: get_parameter(mark, b"Name", *to)) or "?"
 
 
 def _text(read: Callable[..., object]) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -174,12 +175,11 @@ class _Scene:
             has_colour & ~self._is_faint[places],
             is_mixed,
         )
-        covers_something = (objects.boxes[places, 2:] - objects.boxes[places, :2]).min(
-            axis=1
-        ) >= _MIN_COVER_POINTS
+        sides = covers.boxes[:, 2:] - covers.boxes[:, :2]
+        covers_something = sides.min(axis=1) >= _MIN_COVER_POINTS
         covers_something[is_path] &= fills
         # In a path without any opacity nothing changes, whatever its mode of blending is.
-        covers_something &= ~has_colour | (colours[:, 3] > 0)
+        covers_something &= ~has_colour | (covers.alpha > 0)
         return self._with_marks(covers.at(covers_something))
 
     def _with_marks(self, covers: _Covers) -> _Covers:
@@ -220,7 +220,7 @@ class _Scene:
         on_covers = ~over & (beneath > 0)
         if on_covers.any():
             rows, at = np.concatenate(pairs, axis=1)
-            kept = on_covers[rows]
+            kept = on_covers[rows] & _stand_out_badly(texts, covers, rows, at)[rows]
             order = np.argsort(rows[kept], kind="stable")
             over |= self._are_lost(texts, covers, rows[kept][order], at[kept][order])
         return over
@@ -234,7 +234,7 @@ class _Scene:
         is_inside = _are_inside(texts.boxes[rows], covers.boxes[at])
         known: dict[tuple[bytes, bytes, bytes], bool] = {}  # most texts are as the one before
         starts = np.flatnonzero(np.diff(rows, prepend=-1))
-        for start, end in zip(starts.tolist(), [*starts[1:].tolist(), len(rows)], strict=True):
+        for start, end in pairwise([*starts.tolist(), len(rows)]):
             row = rows[start]
             key = (
                 at[start:end].tobytes(),
@@ -274,6 +274,18 @@ class _Scene:
             is_clipped = self._clips.is_clipped(handle)
             self._whole[place] = not is_clipped and path_box(handle) is not None
         return self._whole[place]
+
+
+def _stand_out_badly(texts: _Texts, covers: _Covers, rows: Rows, at: Rows) -> Mask:
+    """Which texts do not stand out both from the paper and from all covers beneath them.
+
+    Most do, so that it does not matter which of these grounds shows.
+    """
+    contrast = np.abs(texts.colours[rows] - covers.colours[at]).max(axis=1)
+    is_doubtful = (contrast < _MIN_CONTRAST) | ~covers.has_colour[at] | covers.is_mixed[at]
+    badly: Mask = (texts.colours > _OPAQUE - _MIN_CONTRAST).all(axis=1)
+    badly[rows[is_doubtful]] = True
+    return badly
 
 
 def _mark_boxes(page: pypdfium2.PdfPage) -> Iterator[Box]:

@@ -204,9 +204,7 @@ def _are_seen(boxes: Boxes, shown: Pixels, bare: Pixels) -> npt.NDArray[np.bool_
 
 def _changed_pixels(shown: Pixels, bare: Pixels) -> npt.NDArray[np.bool_]:
     # Most pixels are equal; comparing all channels at once finds that quickly.
-    changed = (
-        np.ascontiguousarray(shown).view(np.uint32) != np.ascontiguousarray(bare).view(np.uint32)
-    )[:, :, 0]
+    changed = (shown.view(np.uint32) != bare.view(np.uint32))[:, :, 0]
     where = np.nonzero(changed)
     difference = np.abs(shown[where].astype(np.int16) - bare[where])
     seen: npt.NDArray[np.bool_] = changed.copy()
