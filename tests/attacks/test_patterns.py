@@ -91,11 +91,17 @@ SECONDS = 0.3
 """For each pattern and unit; a linear one takes a few milliseconds."""
 
 ANCHORED = {
-    ("indexer.audit.detectors.pdf_revisions", "_CROSS_REFERENCES"),
+    ("indexer.audit.detectors.pdf_revisions", "_USUAL_COMMENT"),
+    ("indexer.audit.detectors.pdf_streams", "_GLYPH"),
     ("indexer.engine.analysis", "_COMPOUND"),
     ("indexer.engine.embedded.read.doc_freqs", "_HAS_THREE_LETTERS"),
+    ("indexer.extract.html.data_uri", "_IS_URI"),
     ("indexer.extract.html.html_extractor", "_OTHER_FORMATS[1][0]"),
+    ("indexer.extract.html.link_address", "_SCHEME"),
+    ("indexer.extract.html.media_queries", "_LENGTH"),
     ("indexer.extract.pdf.pdf_metadata", "_TAG"),
+    ("indexer.extract.render.page_copy", "_DOCTYPE"),
+    ("indexer.extract.render.page_copy", "_PICTURE_START"),
     ("indexer.extract.text.clean", "_PAGE_NUMBER"),
     ("indexer.extract.text.clean", "_NOTE"),
     ("search_app.viewer.paragraphs", "_STARTS_ANEW"),
@@ -106,6 +112,7 @@ BOUNDED = {
     "indexer.corpus.field_parsers": 100,
     "indexer.engine.query": 500,
     "indexer.extract.metadata": 500,
+    "indexer.withdrawals.entry_parser": 2_000,
     "search_app.library.partial_query": 500,
 }
 """Characters of the longest text that the patterns of a module are given."""
