@@ -286,6 +286,16 @@ def test_the_printed_answers_have_the_members_of_real_ones(
     _compare_members(printed, _json(f"{served}/api/v1/{path}"))
 
 
+def test_the_threat_model_names_a_test_for_each_promise() -> None:
+    section = PRIVACY.text.partition("## Threat model")[2].partition("Not promised")[0]
+    promises = [line for line in section.splitlines() if line.startswith("| ")][1:]
+    assert promises
+    for promise in promises:
+        tests = re.findall(r"`(tests/[^`]+)`", promise)
+        assert tests, promise
+        assert all((ROOT / test).exists() for test in tests), promise
+
+
 def test_the_printed_headers_are_those_of_a_page(served: str) -> None:
     printed = {row[0].strip("`"): row[1] for row in PRIVACY.rows if re.match("`[A-Z]", row[0])}
     with urllib.request.urlopen(f"{served}/api/v1/search?q=miedo") as response:

@@ -25,7 +25,9 @@ _BYLINE_WORDS: Final = re.compile(
     r"(?:\(?[aeo]?s\)?)?(?:\s+por|\s+by)?\b\s*:?\s+",
     re.IGNORECASE,
 )
-_SEPARATORS: Final = re.compile(r"\s*[,;&·•|/]\s*|\s+(?:and|e|et|i|u|y)\s+", re.IGNORECASE)
+_SEPARATORS: Final = re.compile(
+    r"(?<!\s)(?:\s*+[,;&·•|/]\s*|\s++(?:and|e|et|i|u|y)\s+)", re.IGNORECASE
+)
 _NOTE_MARKS: Final = re.compile(r"[\d*†‡§¶#]+(?:,[\d*†‡§]+)*$")
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _PARTICLE_WORDS: Final = "da das de del della des di do dos du e la las los van von y"

@@ -24,7 +24,7 @@ from indexer.sandbox.jobs import Job
 from indexer.sandbox.pool import Pool, run_all
 from indexer.settings import Settings
 from indexer.tasks import ocr
-from indexer.tasks.extract import EXTRACT, ExtractJob, ExtractOutcome
+from indexer.tasks.extract import EXTRACT, ExtractJob, ExtractOutcome, ExtractRequest
 from indexer.tasks.ocr import OCR, OcrJob, OcrOutcome, ocr_job
 from indexer.tasks.rasterise import RASTERISE, RasteriseJob, RasteriseOutcome, RasteriseRequest
 
@@ -36,6 +36,8 @@ _MAX_SECONDS_PER_PAGE: Final = 30.0
 _MIN_TIMED_PAGES: Final = 4
 """A hostile file could keep all processors busy for days: after that many pages on which OCR
 failed, or once its pages take more than so many seconds each, the rest of its pages is skipped."""
+
+_BREAKS_PROCESS: Final = (ProblemKind.TIME_LIMIT, ProblemKind.MEMORY_LIMIT, ProblemKind.CRASHED)
 
 _OCR_ROUNDS: Final = 2
 """The second is for files whose language is known only after the first."""
@@ -59,7 +61,7 @@ def read_all(
     with closing(Pool(settings, EXTRACT, starters.starter(EXTRACT.function))) as pool:
         for rounds_left in range(_OCR_ROUNDS, -1, -1):
             again: list[_PagesToRead] = []
-            for outcome in run_all(jobs, pool):
+            for outcome in _read_once_or_twice(jobs, pool):
                 wanted = scans.pages_to_read(outcome) if rounds_left else None
                 if wanted is None:
                     yield scans.explain(outcome)
@@ -69,6 +71,26 @@ def read_all(
                 return
             scans.recognise(again)
             jobs = [wanted.reread for wanted in again]
+
+
+def _read_once_or_twice(
+    jobs: Iterable[ExtractJob], pool: Pool[ExtractRequest, Extraction]
+) -> Iterator[ExtractOutcome]:
+    """Read the files; those that break their process once more, without rendering their pages.
+
+    Rendering, which shows whether words are hidden, takes more than reading: a page that nobody can
+    render would otherwise keep the others from being found.
+    """
+    again: list[ExtractJob] = []
+    for outcome in run_all(jobs, pool):
+        request, problem = outcome.job.request, outcome.problem
+        is_broken = problem is not None and problem.kind in _BREAKS_PROCESS
+        if is_broken and request.options.look_seconds:
+            options = replace(request.options, look_seconds=0.0)
+            again.append(replace(outcome.job, request=replace(request, options=options)))
+        else:
+            yield outcome
+    yield from run_all(again, pool)
 
 
 def reader_names(settings: Settings) -> ReaderNames:

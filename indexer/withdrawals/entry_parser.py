@@ -95,7 +95,7 @@ class _Line:
     def __init__(self, text: str, names: NameTable) -> None:
         self._text = text
         self._names = names
-        self._has_address = _ADDRESS.search(text) is not None
+        self._has_address = "publications/" in text
 
     def targets(self) -> tuple[Target, ...]:
         """The targets that are known, and those that look like names beside them."""

@@ -30,4 +30,4 @@ def test_an_answer_that_cannot_be_true_is_refused(why: str) -> None:
 
 def test_an_audit_may_take_more_memory_than_reading() -> None:
     settings = load_settings(environment={})
-    assert 2 * AUDIT.limits(settings).memory_mb == 3 * EXTRACT.limits(settings).memory_mb
+    assert 4 * AUDIT.limits(settings).memory_mb == 7 * EXTRACT.limits(settings).memory_mb

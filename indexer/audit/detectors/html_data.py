@@ -27,7 +27,7 @@ _ADDRESS: Final = re.compile(r"data:[a-z]*/?[\w.+-]*[;,][^\s\"'()<>\\]*", re.IGN
 _PERSON_KEYS: Final = frozenset(
     {"author", "creator", "editor", "contributor", "copyrightholder", "accountableperson"}
 )
-_HAS_WORDS: Final = re.compile(r"[^\W\d_]{2,}\W+[^\W\d_]{2,}")
+_HAS_WORDS: Final = re.compile(r"(?<![^\W\d_])[^\W\d_]{2,}+\W+[^\W\d_]{2}")
 _MARKUP: Final = re.compile(
     rb"^\W{0,8}(?:<\?xml|<!doctype|<!--|<svg|<html|<\w+[\s>])", re.IGNORECASE
 )

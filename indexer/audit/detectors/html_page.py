@@ -93,7 +93,7 @@ _KNOWN_TEXTS: Final = frozenset(
         *("lang", "autocomplete", "gradienttransform", "preserveaspectratio", "requiredfeatures"),
     }
 )
-_SENTENCE: Final = re.compile(r"(?:[^\W\d_]{2,}[,.:;]?\s+){3,}[^\W\d_]{2,}")
+_SENTENCE: Final = re.compile(r"(?<![^\W\d_])(?:[^\W\d_]{2,}+[,.:;]?\s++){3,}[^\W\d_]{2}")
 
 
 def inspect(file: ForeignFile, collector: FindingCollector, limits: Limits) -> None:

@@ -24,7 +24,7 @@ from indexer.extract.pdf.pdfium_reader import PageUnreadable, PdfiumReader
 from indexer.extract.pdf.pypdf_objects import PypdfObjects, as_text
 
 _END_OF_VERSION: Final = re.compile(rb"startxref\s+(\d{1,12})\s+%%EOF[\r\n]{0,2}")
-_CROSS_REFERENCES: Final = re.compile(rb"\s*(?:xref|\d+\s+\d+\s+obj)")
+_CROSS_REFERENCES: Final = re.compile(rb"\s{0,64}(?:xref|\d{1,10}\s{1,64}\d{1,5}\s{1,64}obj)")
 _LINEARIZED: Final = re.compile(rb"/Linearized\b.{0,200}?/L\s+(\d{1,12})", re.DOTALL)
 _MAX_VERSIONS: Final = 12
 _MAX_PAGE_CHARS: Final = 200_000
@@ -32,7 +32,7 @@ _OBJECT_OR_STREAM: Final = re.compile(
     rb"(?:^|[\r\n])(\d{1,10}) \d{1,5} obj\b|endstream|(?<!end)stream\r?\n"
 )
 _COMMENT_OR_STREAM: Final = re.compile(rb"[\r\n]%([^\r\n]{8,400})|endstream|(?<!end)stream\r?\n")
-_COMMENT_WORDS: Final = re.compile(rb"[A-Za-z]{3,}[ ,;:]+[A-Za-z]{2,}")
+_COMMENT_WORDS: Final = re.compile(rb"(?<![A-Za-z])[A-Za-z]{3,}+[ ,;:]++[A-Za-z]{2}")
 # Of Ghostscript and qpdf, and of PostScript's conventions.
 _USUAL_COMMENT: Final = re.compile(
     rb"%?\s*(?:Invocation|QDF|[Cc]reated (?:with|by)|Original object|Contents for page|Page \d"

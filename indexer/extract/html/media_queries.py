@@ -58,7 +58,7 @@ _PIXELS: Final = {
 }
 _FEATURE: Final = re.compile(r"\(\s*([^():]+?)\s*(?::\s*([^()]+?)\s*)?\)")
 _RANGE: Final = re.compile(r"\(\s*(width|height)\s*([<>]=?)\s*([\d.]+[a-z]+)\s*\)")
-_LENGTH: Final = re.compile(r"(\d*\.?\d+)([a-z]+)")
+_LENGTH: Final = re.compile(r"(\d++(?:\.\d+)?|\.\d+)([a-z]+)")
 _UNSEEN_MEDIA: Final = frozenset(
     {"print", "speech", "aural", "braille", "tty", "tv", "projection", "handheld", "embossed"}
 )

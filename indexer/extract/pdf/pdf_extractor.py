@@ -74,7 +74,7 @@ def extract_pdf(file: ForeignFile, path: str, options: Options) -> Extraction:
     scans: Scans | None = None
     with closing(PypdfReader(file)) as second:
         try:
-            first = PdfiumReader(file, hidden_layers_of(file))
+            first = PdfiumReader(file, hidden_layers_of(file), options.look_seconds)
         except ExtractionFailed as first_failure:
             titles, metadata = _read_with_pypdf(file, second, pages, first_failure)
         else:

@@ -18,10 +18,6 @@ from indexer.extract.pdf.pdfium_suspects import find_suspects
 from indexer.extract.pdf.text_visibility import LetterBoxes, TextVisibility
 from indexer.extract.pdf.unseen_text import Rows, UnseenCause, UnseenText, find_unseen_text
 
-# Processor time for looking at the pages of one file, of the minute that it may take. Measured: 20
-# to 60 ms a page on which something is suspected.
-_MAX_CPU_SECONDS: Final = 25.0
-
 
 @dataclass(frozen=True, slots=True)
 class HiddenWords:
@@ -41,11 +37,14 @@ _PUBLISHED: Final = (UnseenCause.OCR_LAYER, UnseenCause.OVER_EDGE)
 
 
 class HiddenWordFinder:
-    """Looks at the pages of one document; `hidden_layers` are the names of those switched off."""
+    """Looks at the pages of one document; `hidden_layers` are the names of those switched off.
 
-    def __init__(self, hidden_layers: Sequence[str]) -> None:
+    It renders pages for `look_seconds` of processor time.
+    """
+
+    def __init__(self, hidden_layers: Sequence[str], look_seconds: float) -> None:
         self._hidden_layers = hidden_layers
-        self._seconds = 0.0
+        self._seconds_left = look_seconds
 
     def find(self, page: pypdfium2.PdfPage, text_page: pypdfium2.PdfTextPage) -> HiddenWords:
         """What nobody sees on an open page.
@@ -59,7 +58,7 @@ class HiddenWordFinder:
         started = time.process_time()
         try:
             renderer = PageRenderer(page, text_page, objects)
-            if self._seconds > _MAX_CPU_SECONDS:
+            if self._seconds_left <= 0:
                 in_layers = renderer.places_in(self._hidden_layers)
                 letters = renderer.letters({*find_suspects(page, objects).tolist(), *in_layers})
                 return _hidden_words(_unverified(letters), letters, text_page)
@@ -67,7 +66,7 @@ class HiddenWordFinder:
             unseen = self._unseen(visibility, renderer)
             return _hidden_words(unseen, visibility.letters, text_page)
         finally:
-            self._seconds += time.process_time() - started
+            self._seconds_left -= time.process_time() - started
 
     def _unseen(self, visibility: TextVisibility, renderer: PageRenderer) -> Iterator[UnseenText]:
         if visibility.is_complete:  # else there are too many objects to say what hides what

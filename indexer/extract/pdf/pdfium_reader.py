@@ -61,15 +61,21 @@ class PageUnreadable(Exception):
 class PdfiumReader:
     """An open document, from a file or from its bytes. Use it as a context manager.
 
-    `hidden_layers` are the names of the layers that are switched off.
+    `hidden_layers` are the names of the layers that are switched off, `look_seconds` the processor
+    time for finding out what nobody sees.
 
     Raises:
         ExtractionFailed: ENCRYPTED (the empty password does not open it) or DAMAGED.
     """
 
-    def __init__(self, source: ForeignFile | bytes, hidden_layers: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        source: ForeignFile | bytes,
+        hidden_layers: Sequence[str] = (),
+        look_seconds: float = 0.0,
+    ) -> None:
         self._document = open_document(source)
-        self._hidden_words = HiddenWordFinder(hidden_layers)
+        self._hidden_words = HiddenWordFinder(hidden_layers, look_seconds)
 
     def __enter__(self) -> Self:
         return self

@@ -283,7 +283,7 @@ def _stand_out_badly(texts: _Texts, covers: _Covers, rows: Rows, at: Rows) -> Ma
     """
     contrast = np.abs(texts.colours[rows] - covers.colours[at]).max(axis=1)
     is_doubtful = (contrast < _MIN_CONTRAST) | ~covers.has_colour[at] | covers.is_mixed[at]
-    badly: Mask = (texts.colours > _OPAQUE - _MIN_CONTRAST).all(axis=1)
+    badly: Mask = texts.colours.min(axis=1) > _OPAQUE - _MIN_CONTRAST
     badly[rows[is_doubtful]] = True
     return badly
 

@@ -189,7 +189,7 @@ def test_pypdf_reads_a_page_where_pdfium_finds_nothing(
 def test_pypdf_reads_a_file_that_pdfium_refuses(
     read: Read, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def refuse(self: object, file: Path, hidden_layers: list[str]) -> None:
+    def refuse(self: object, file: Path, hidden_layers: list[str], look_seconds: float) -> None:
         raise ExtractionFailed(ProblemKind.DAMAGED, "no")
 
     monkeypatch.setattr("indexer.extract.pdf.pdf_extractor.PdfiumReader.__init__", refuse)

@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-MAX_WORK_UNITS: Final = 32_000_000
-"""Units of one request, about 250 ms of one processor (`python -m tests.bench.nasty`): the word
+MAX_WORK_UNITS: Final = 28_000_000
+"""Units of one request, about 220 ms of one processor (`python -m tests.bench.nasty`): the word
 "de", which is in 63,000 of 75,000 passages, takes 250,000, the phrase "de la" 5 million.
 """
 LEAF_UNITS: Final = 30_000
