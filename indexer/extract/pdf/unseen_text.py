@@ -204,11 +204,12 @@ def _are_seen(boxes: Boxes, shown: Pixels, bare: Pixels) -> npt.NDArray[np.bool_
 
 def _changed_pixels(shown: Pixels, bare: Pixels) -> npt.NDArray[np.bool_]:
     # Most pixels are equal; comparing all channels at once finds that quickly.
-    changed = (shown.view(np.uint32) != bare.view(np.uint32))[:, :, 0]
-    where = np.nonzero(changed)
-    difference = np.abs(shown[where].astype(np.int16) - bare[where])
+    before, after = shown.view(np.uint32)[:, :, 0], bare.view(np.uint32)[:, :, 0]
+    changed = before != after
+    was, became = (pixels[changed].view(np.uint8) for pixels in (before, after))
+    is_visible = np.abs(was.astype(np.int16) - became) >= _VISIBLE_CHANGE
     seen: npt.NDArray[np.bool_] = changed.copy()
-    seen[where] = difference.max(axis=1) >= _VISIBLE_CHANGE
+    seen[changed] = is_visible.view(np.uint32) != 0  # in any channel
     return seen
 
 
