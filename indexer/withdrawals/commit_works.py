@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from base64 import b64decode, b64encode
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from threading import Lock
 from typing import Final
 
 import numpy as np
@@ -13,7 +15,7 @@ from numpy.typing import NDArray
 from indexer.engine.near_duplicates import THRESHOLD
 from indexer.engine.pacing import paced
 from indexer.model import Passage, Record
-from indexer.withdrawals.fingerprints import count_hashes, fingerprint, share_contained
+from indexer.withdrawals.fingerprints import count_hashes, fingerprint, hashes_in
 from indexer.withdrawals.ledger import WorkNames
 from indexer.withdrawals.names import (
     NameKind,
@@ -82,6 +84,9 @@ class CommitWorks:
         self._values = _values(b"".join(work.signature for work in signed), len(signed))
         self._alike: dict[str, frozenset[str]] = {}
         self._texts: dict[str, str] = {}
+        self._lock = Lock()
+        self._unread = {work.id for work in self.works.values() if not work.signature}
+        self._holders: dict[bytes, list[str]] = {}
 
     def named(self, name: str) -> frozenset[str]:
         """The publications with this folded name: identifier, path, name of the file, title."""
@@ -118,13 +123,24 @@ class CommitWorks:
         """The publications whose text is too short for a signature, and is almost `text`, which is
         a fingerprint.
         """
+        sought = hashes_in(text)
+        with self._lock:
+            self._read_short_texts(passages)
+            shared = Counter(one for found in sought for one in self._holders.get(found, ()))
         return frozenset(
-            work.id
-            for work in self.works.values()
-            if not work.signature
-            and (own := self.short_text(work.id, passages))
-            and (own == text or _share_most(own, text, work.id, passages))
+            identifier
+            for identifier, count in shared.items()
+            if count >= SAME_TEXT * len(sought) and _are_of_one_size(self._texts[identifier], text)
         )
+
+    def _read_short_texts(self, passages: PassagesOf) -> None:
+        """Note which texts have which hashes; those that are not at hand are tried again."""
+        for identifier in list(self._unread):
+            text = self.short_text(identifier, passages)
+            if identifier in self._texts:
+                self._unread.discard(identifier)
+                for one in hashes_in(text):
+                    self._holders.setdefault(one, []).append(identifier)
 
     def short_text(self, identifier: str, passages: PassagesOf) -> str:
         """The fingerprint of a whole text that is too short for a signature; empty if it has none,
@@ -146,11 +162,8 @@ def encode_signature(signature: bytes) -> tuple[str, ...]:
     return (b64encode(signature).decode("ascii"),) if signature else ()
 
 
-def _share_most(own: str, text: str, identifier: str, passages: PassagesOf) -> bool:
-    found = passages(identifier)
-    # Of two texts of the same size, as far as the samples of their shingles tell.
-    alike = min(len(own), len(text)) * 2 > max(len(own), len(text))
-    return found is not None and alike and share_contained(_whole(found), text) >= SAME_TEXT
+def _are_of_one_size(own: str, text: str) -> bool:
+    return min(len(own), len(text)) * 2 > max(len(own), len(text))
 
 
 def _whole(passages: Sequence[Passage]) -> str:

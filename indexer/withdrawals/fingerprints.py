@@ -35,10 +35,15 @@ def count_hashes(sought: str) -> int:
     return len(sought) * 3 // 4 // HASH_BYTES
 
 
+def hashes_in(sought: str) -> frozenset[bytes]:
+    """The hashes in the fingerprint `sought`; of a text of fewer shingles, those of all of them."""
+    sample = b64decode(sought)
+    return frozenset(sample[at : at + HASH_BYTES] for at in range(0, len(sample), HASH_BYTES))
+
+
 def share_contained(text: str, sought: str) -> float:
     """How much of the text with the fingerprint `sought` is in `text`, from 0 to 1."""
-    sample = b64decode(sought)
-    wanted = {sample[at : at + HASH_BYTES] for at in range(0, len(sample), HASH_BYTES)}
+    wanted = hashes_in(sought)
     return len(wanted & _hashes(text)) / len(wanted) if wanted else 0.0
 
 
