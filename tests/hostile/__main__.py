@@ -1,7 +1,8 @@
 """Reads all hostile files, and prints what it took: `python -m tests.hostile [FOLDER…]`.
 
 Without folders: the broken files and bombs among the shared test publications, where they are, and
-the files made here. Takes some minutes; three of the files go on until their limit of time.
+the files made here; then what staff may write, and the program's regular expressions. Takes some
+minutes; some of the files go on until their limit of time.
 """
 
 from __future__ import annotations
@@ -9,15 +10,19 @@ from __future__ import annotations
 import argparse
 import statistics
 import tempfile
+import time
 from collections import Counter
 from pathlib import Path
 
 from indexer.tasks.extract import ExtractOutcome
 from tests.conftest import DATA
 from tests.hostile import FILES, measure
+from tests.hostile.patterns import UNITS, module_patterns
+from tests.hostile.staff_files import STAFF_FILES
 
 _SLOWEST = 5
 _STARTS = 200
+_PATTERN_CHARS = 1_000_000
 
 
 def main() -> None:
@@ -32,6 +37,8 @@ def main() -> None:
         print(f"Starting a child: {_start(made):.1f} ms (median of {_STARTS} empty files).")
         for folder in filter(Path.is_dir, folders):
             _tell(folder, options.workers)
+    _tell_staff_files()
+    _tell_patterns()
 
 
 def _make(folder: Path) -> Path:
@@ -64,6 +71,29 @@ def _tell(folder: Path, workers: int) -> None:
         f"took at most {update.peak.shared_once / 1e6:.0f} MB ({per_worker:.0f} MB a worker), "
         f"or {update.peak.resident / 1e6:.0f} MB where what they share counts in each"
     )
+
+
+def _tell_staff_files() -> None:
+    """How long the indexer takes for the worst of what staff may write."""
+    taken = [
+        (measure.plan_seconds(name, data), f"{name}: {what}") for name, what, data in STAFF_FILES
+    ]
+    print(f"\nstaff files: {len(taken)}")
+    for seconds, what in sorted(taken, reverse=True)[:_SLOWEST]:
+        print(f"  {seconds:7.2f} s  {what}")
+
+
+def _tell_patterns() -> None:
+    """How long the worst regular expressions take for a megabyte of nasty text."""
+    taken = []
+    for one in module_patterns():
+        for unit in UNITS:
+            start = time.process_time()
+            one.run(unit, _PATTERN_CHARS)
+            taken.append((time.process_time() - start, f"{one.module} {one.name} on {unit!r}"))
+    print(f"\nregular expressions: {len(taken)} runs on {_PATTERN_CHARS:,} characters")
+    for seconds, what in sorted(taken, reverse=True)[:_SLOWEST]:
+        print(f"  {seconds:7.2f} s  {what}")
 
 
 def _line(outcome: ExtractOutcome) -> str:

@@ -6,12 +6,15 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import psutil
 
+from indexer.corpus import plan
+from indexer.model import ReaderNames
 from indexer.sandbox.jobs import SourceFile
 from indexer.settings import load_settings
 from indexer.tasks.extract import ExtractJob, ExtractOutcome, extract_job
@@ -58,6 +61,19 @@ def read(files: Iterable[Path], workers: int) -> list[ExtractOutcome]:
 def job(file: Path) -> ExtractJob:
     """The job that the indexer would make of a file, with the limits as they are by default."""
     return extract_job(SourceFile.from_disk(file, file.name), load_settings(environment={}))
+
+
+def plan_seconds(name: str, data: bytes) -> float:
+    """Processor time for planning a corpus of one PDF, one page and the file `name`, in seconds."""
+    with tempfile.TemporaryDirectory(prefix="hostile-") as folder:
+        corpus = Path(folder)
+        (corpus / "a.pdf").write_bytes(b"a")
+        (corpus / "c.html").write_bytes(b"c")
+        (corpus / name).write_bytes(data)
+        settings = replace(load_settings(environment={}), corpus=corpus)
+        start = time.process_time()
+        plan(settings, [], ReaderNames("1", "1"))
+        return time.process_time() - start
 
 
 def update(corpus: Path, workers: int) -> Update:
