@@ -276,7 +276,7 @@ def test_a_second_look_at_many_files_is_quick(corpus: Corpus) -> None:
         corpus.write(f"{number % 9}/{number}.pdf", f"content {number}")
         corpus.write(f"{number % 9}/{number}.pdf.yaml", f"title: Libro {number}\ndate: 2014-06\n")
     corpus.index()
-    started = time.perf_counter()
+    started = time.process_time()
     states = set(corpus.states(READER).values())
-    assert time.perf_counter() - started < 0.5
+    assert time.process_time() - started < 0.5
     assert states == {"unchanged"}
