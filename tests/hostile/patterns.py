@@ -83,6 +83,7 @@ UNITS = [
     *("978-", "55 1234 ", "1\n", "Página 1\n", ". . ", "____", "| ", "<b ", 'a="', "l’", "\x00"),
 ]
 ANCHORED = {
+    ("indexer.audit.detectors.pdf_revisions", "_CROSS_REFERENCES"),
     ("indexer.audit.detectors.pdf_revisions", "_USUAL_COMMENT"),
     ("indexer.audit.detectors.pdf_streams", "_GLYPH"),
     ("indexer.engine.analysis", "_COMPOUND"),

@@ -35,7 +35,9 @@ _PROPERTIES: Final[dict[FindingKind, str]] = {
 _KINDS: Final = {name: kind for kind, names in _PROPERTIES.items() for name in names.split()}
 _PERSON_PARTS: Final = ("author", "autor", "editor", "manager", "owner", "username", "person")
 _USUAL_REMARKS: Final = ("xpacket", "xml ", "adobe-xap-filters")
-_REMARKS: Final = re.compile(r"<!--(.{1,2000}?)-->|<\?(.{1,500}?)\?>", re.DOTALL)
+_REMARKS: Final = re.compile(
+    r"<!--((?:(?!-->|<!--).){1,2000})-->|<\?((?:(?!\?>|<\?).){1,500})\?>", re.DOTALL
+)
 _INFO_NAMES: Final = {"creator": "Author", "creatortool": "Creator", "producer": "Producer"}
 _POSITION: Final = ("gpslatitude", "gpslongitude")
 
