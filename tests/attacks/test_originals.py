@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from html.parser import HTMLParser
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
+from tinycss2 import parse_component_value_list
 
 from indexer.extract.render import copy_markup
 from indexer.extract.render.copy_markup import is_copy
@@ -45,7 +48,9 @@ class _Finder(HTMLParser):
                 continue
             if name == "media" and tag == "style":
                 continue
-            if not copy_markup.is_kept_attribute(name) or (name == "style" and HOST in address):
+            if not copy_markup.is_kept_attribute(name) or (
+                name == "style" and any(_fetched(parse_component_value_list(address)))
+            ):
                 self.found.append(f"{tag} {name}={address}")
 
     def handle_comment(self, data: str) -> None:
@@ -63,8 +68,27 @@ def offending(copy: str) -> list[str]:
     tags = {(node.tag or "").lower() for node in LexborHTMLParser(copy).css("*")}
     known = {tag for tag in tags if not copy_markup.is_kept_tag(tag)}
     css = "".join(re.findall(r"<style[^>]*>(.*?)</style>", copy, re.DOTALL))
-    in_css = [HOST] if f"url({HOST}" in css or re.search(rf"url\([^)]*{HOST}", css) else []
-    return [*_Finder(copy).found, *(known - _PROLOGUE), *in_css]
+    return [*_Finder(copy).found, *(known - _PROLOGUE), *_fetched(parse_component_value_list(css))]
+
+
+_FETCHING = frozenset(["cross-fade", "element", "image", "image-set", "src", "url"])
+_RULES = frozenset(["document", "font-face", "import", "namespace"])
+
+
+def _fetched(tokens: Iterable[Any]) -> Iterator[str]:
+    """What a style sheet fetches from the host; what stands in a string alone is not fetched."""
+    for token in tokens:
+        if (token.type == "url" and HOST in token.value) or (
+            token.type == "at-keyword" and token.lower_value in _RULES
+        ):
+            yield token.value
+        elif token.type == "function":
+            strings = [one.value for one in token.arguments if one.type == "string"]
+            if token.lower_name.removeprefix("-webkit-") in _FETCHING:
+                yield from (value for value in strings if HOST in value)
+            yield from _fetched(token.arguments)
+        elif hasattr(token, "content"):
+            yield from _fetched(token.content)
 
 
 @pytest.mark.parametrize("page", NASTY_PAGES.values(), ids=NASTY_PAGES)

@@ -55,7 +55,9 @@ def _clean_token(token: re.Match[str]) -> str:
     name = _plain(source)
     if name.endswith("(") and name[:-1] in _FETCHING:
         return f"{_REMOVED}("
-    return f"@{_REMOVED}" if name in _AT_RULES else source
+    if name in _AT_RULES:
+        return f"@{_REMOVED}"
+    return source.replace("<", "3c ")  # it can only be escaped there
 
 
 def _clean_address(given: str) -> str:
