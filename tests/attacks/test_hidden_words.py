@@ -11,6 +11,8 @@ from indexer.audit.detectors.limits import Limits
 from indexer.audit.findings import Severity
 from indexer.errors import ExtractionFailed
 from indexer.extract.options import Options
+from indexer.extract.pdf.pdfium_objects import MAX_OBJECTS
+from indexer.extract.pdf.pdfium_page_renderer import PageRenderer
 from indexer.extract.pdf.pdfium_reader import PdfiumReader
 from indexer.extract.registry import extract
 from indexer.extract.render.section_html import section_html
@@ -290,6 +292,26 @@ def test_what_a_page_hides_is_not_shown_to_readers_of_its_section() -> None:
     assert "Juana" not in shown
     assert "img" not in shown
     assert "Rosa" in shown
+
+
+def test_a_page_with_too_many_objects_to_look_at_is_published_without_its_words(
+    tmp_path: Path,
+) -> None:
+    drawn = document(SENTENCE + NAME + "0 0 1 1 re f " * (MAX_OBJECTS + 1) + BOX)
+    extraction = read(tmp_path, drawn, "a.pdf")
+    assert "Juana" not in words_of(extraction)
+    assert ProblemKind.HIDDEN_WORDS in {problem.kind for problem in extraction.problems}
+
+
+def test_a_page_that_cannot_be_looked_at_is_not_read_by_pypdf_instead(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise ValueError("no picture")
+
+    monkeypatch.setattr(PageRenderer, "visibility", fail)
+    with pytest.raises(ExtractionFailed, match="what is hidden on it"):
+        read(tmp_path, HIDDEN["a black box"], "a.pdf")
 
 
 WITHOUT_TIME = Options(look_seconds=0.0)

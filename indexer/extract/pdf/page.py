@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from indexer.extract.pdf.pdfium_reader import PageUnreadable, PdfiumReader
+from indexer.extract.pdf.pdfium_reader import PageUnchecked, PageUnreadable, PdfiumReader
 from indexer.extract.pdf.pypdf_reader import PypdfReader
 from indexer.extract.pdf.scans import Scans
 from indexer.extract.text import quality
@@ -35,10 +35,12 @@ class PageReader:
         """The page's text from the best source.
 
         Raises:
-            PageUnreadable: neither reader can load it.
+            PageUnreadable: neither reader can load it, or it is not known what is hidden on it.
         """
         try:
             text = self._first.seen_page(index, self._limit)
+        except PageUnchecked:
+            raise  # pypdf would give the words that are hidden too
         except PageUnreadable as failure:
             try:
                 return self._second.page(index, self._count)

@@ -21,7 +21,7 @@ from indexer.errors import ExtractionFailed
 from indexer.extract.foreign_file import ForeignFile, map_file
 from indexer.extract.ocr.raster import Raster
 from indexer.extract.pdf import pdfium_annotations, pdfium_pictures
-from indexer.extract.pdf.pdfium_hidden_words import HiddenWordFinder
+from indexer.extract.pdf.pdfium_hidden_words import HiddenWordFinder, HiddenWords
 from indexer.extract.text.clean import PageText
 from indexer.model import ProblemKind
 
@@ -56,6 +56,10 @@ def open_document(source: ForeignFile | bytes) -> pypdfium2.PdfDocument:
 
 class PageUnreadable(Exception):
     """One page cannot be read; `str(error)` says why."""
+
+
+class PageUnchecked(PageUnreadable):
+    """What nobody sees on a page could not be found out, so that none of it may be published."""
 
 
 class PdfiumReader:
@@ -111,11 +115,12 @@ class PdfiumReader:
 
         Raises:
             PageUnreadable: the page cannot be loaded.
+            PageUnchecked: it can, but not what is hidden on it.
         """
         with self._page(index) as page:
             width, height = page.get_size()
             with closing(page.get_textpage()) as text_page:
-                hidden = self._hidden_words.find(page, text_page)
+                hidden = self._find_hidden_words(page, text_page)
                 ends = [0, *(end for _, end in hidden.ranges)]
                 starts = [*(start for start, _ in hidden.ranges), text_page.count_chars()]
                 shown = [
@@ -130,6 +135,14 @@ class PdfiumReader:
             hidden_words=hidden.words,
             cut_off_words=hidden.cut_off,
         )
+
+    def _find_hidden_words(
+        self, page: pypdfium2.PdfPage, text_page: pypdfium2.PdfTextPage
+    ) -> HiddenWords:
+        try:
+            return self._hidden_words.find(page, text_page)
+        except PDFIUM_ERRORS as error:
+            raise PageUnchecked(f"what is hidden on it cannot be found out: {error}") from error
 
     def is_picture(self, index: int) -> bool:
         """Whether the page has content, but no text, nor a form that can contain text."""
