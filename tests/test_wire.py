@@ -1,4 +1,4 @@
-"""Values go to bytes and back, whoever asks first."""
+"""Values go to bytes and back, also when several threads ask first."""
 
 from __future__ import annotations
 

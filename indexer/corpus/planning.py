@@ -121,18 +121,10 @@ def plan(
         metadata, problems = _with_embargo(_staff_metadata(staff, files, record), before, files)
         embargoes += problems
         id, metadata = identifiers.choose(sha256, metadata)
-        item = PlannedFile(
-            id=id,
-            state=FileState.NEW,
-            paths=tuple(file.path for file in files),
-            sha256=sha256,
-            size=files[0].size,
-            mtimes_ns=tuple(file.mtime_ns for file in files),
-            staff=metadata,
+        item = replace(
+            _new_item(id, sha256, files, metadata, readers),
             record=record,
-            readers=readers,
             former_ids=_former_ids(before, id),
-            place=files[0].place,
         )
         item = _with_selectors(item, selectors)
         items.append(replace(item, state=_state(item)))
@@ -236,6 +228,24 @@ def _contents(found: Walk, known: _KnownRecords) -> _Contents:
         else:
             contents.setdefault(sha256, []).append(file)
     return contents
+
+
+def _new_item(
+    id: str, sha256: str, files: list[FoundFile], staff: Metadata, readers: ReaderNames
+) -> PlannedFile:
+    """The files with this content, as if nothing were known of them."""
+    return PlannedFile(
+        id=id,
+        state=FileState.NEW,
+        paths=tuple(file.path for file in files),
+        sha256=sha256,
+        size=files[0].size,
+        mtimes_ns=tuple(file.mtime_ns for file in files),
+        staff=staff,
+        record=None,
+        readers=readers,
+        place=files[0].place,
+    )
 
 
 def _staff_metadata(

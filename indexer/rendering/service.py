@@ -142,7 +142,7 @@ class RenderService:
 
         Raises:
             QueueFull: not now, but perhaps in a few seconds.
-            RenderFailed: there is none: it is too large, or breaks its reader.
+            RenderFailed: it cannot be copied: it is too large, or breaks its reader.
         """
         key = PassageKey(sha256, _WHOLE_FILE)
         cached = self._cache.get(key.name(_COPY))

@@ -208,7 +208,7 @@ class _Line:
         return [target for kind, target in found if kind is surest]
 
     def _unknown(self, start: int) -> Iterator[Target]:
-        """What looks like a name behind the known ones, and is none."""
+        """What looks like a name behind the known ones, but is unknown."""
         rest = _without_remark(self._text[start:])
         for part in rest.split(";")[1:]:
             if match := _LIKE_AN_IDENTIFIER.fullmatch(part.strip(" .\"'<>")):

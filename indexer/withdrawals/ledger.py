@@ -235,7 +235,7 @@ class LedgerFile:
 
 
 def _check(one: Withdrawal) -> None:
-    """Check what the types do not say; ValueError if a value is none that this program writes."""
+    """Check what the types do not say; ValueError if this program never writes such a value."""
     if one.until:
         date.fromisoformat(one.until)
     if any(len(b64decode(text, validate=True)) != SIGNATURE_BYTES for text in one.signatures):

@@ -111,7 +111,7 @@ def decoded(text: str) -> str:
 
 
 def _start(text: str, place: int) -> str:
-    """The word that begins at `place`; the character there if it is none."""
+    """The word that begins at `place`; the character there if it is not a letter."""
     match = _WORD.match(text, place)
     return match.group() if match else text[place : place + 1]
 

@@ -39,7 +39,7 @@ class OrderResult:
 
 
 def open_orders(settings: Settings) -> WithdrawalOrders:
-    """Orders about the live index; about what the ledger remembers, if there is none to be read."""
+    """Orders about the live index; without a readable one, about what the ledger remembers."""
     store = WithdrawalStore.of(settings)
     try:
         reader = open_engine(settings).acquire()

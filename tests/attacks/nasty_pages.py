@@ -146,7 +146,7 @@ NASTY_PAGES: Final[dict[str, bytes]] = {
     "formatting that the parser mends": _page(
         body=f"<b><i><p>{_BOTH}</b><table><a><tr></i>{_BOTH}"
     ),
-    "a plain text that is none": _page(body=f"<plaintext>{_BOTH}"),
+    "the start of a plain text": _page(body=f"<plaintext>{_BOTH}"),
     "elements of programs": _page(
         body=f"<my-link rel=preconnect href=https://{HOST}>x</my-link><p is=x-link>{_BOTH}</p>"
     ),

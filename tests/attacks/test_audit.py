@@ -172,4 +172,4 @@ def test_what_is_too_much_is_reported_as_unknown(
 def test_what_only_looks_like_much_is_audited(
     attack: str, results: Mapping[str, AuditedFile]
 ) -> None:
-    result(results[attack])
+    assert len(result(results[attack]).findings) < 100

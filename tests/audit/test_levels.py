@@ -491,7 +491,7 @@ PDFS: dict[str, Row] = {
     "a font's table": (UNKNOWN, "secr", document(
         resources="/Font << /F2 10 0 R >>",
         objects={10: TYPEFACE, 11: DESCRIPTOR, 12: stream(FONT)})),
-    "a table of letters that is none": (UNKNOWN, "letters", document(
+    "an invalid table of letters": (UNKNOWN, "letters", document(
         resources="/Font << /F2 10 0 R >>", objects={
             10: "<< /Type /Font /Subtype /Type1 /BaseFont /Courier /ToUnicode 11 0 R >>",
             11: stream(WORDS.encode())})),

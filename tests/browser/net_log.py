@@ -23,7 +23,7 @@ class Listener:
         self.connections = 0
 
     def listen(self) -> None:
-        """Accept whoever comes, until the listener is closed."""
+        """Accept all connections until the listener is closed."""
         while True:
             try:
                 connection, _ = self._socket.accept()

@@ -25,7 +25,7 @@ def signers(signature: bytes) -> list[str]:
     """The subjects of the certificates in a signature (PKCS #7, padded with zeros).
 
     Raises:
-        CertificateUnreadable: there is none that can be read.
+        CertificateUnreadable: no certificate can be read.
     """
     try:
         with warnings.catch_warnings():

@@ -19,7 +19,7 @@ _DEVICE_TAGS: Final = frozenset({b"mmod"})
 def inspect(data: bytes, collector: FindingCollector, where: str, page: int | None = None) -> None:
     """Add what a colour profile reveals; `where` describes its place."""
     if data[_SIGNATURE] != b"acsp":
-        collector.add(FindingKind.UNKNOWN_PART, f"a colour profile that is none ({where})", page)
+        collector.add(FindingKind.UNKNOWN_PART, f"an invalid colour profile ({where})", page)
         return
     texts: list[str] = []
     count = int.from_bytes(data[128:132], "big")

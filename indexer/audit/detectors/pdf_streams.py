@@ -180,7 +180,7 @@ class PdfStreams:
     def _cmap(self, stored: StoredObject, entries: Entries) -> None:
         data = self.data(stored.number)
         if b"begincmap" not in data and b"beginbf" not in data and b"begincid" not in data:
-            self._unknown(stored, "a table of letters that is none")
+            self._unknown(stored, "an invalid table of letters")
         pii.search_hidden(
             self.collector, data[:20_000].decode("latin-1"), "a table of letters", stored.page
         )

@@ -56,7 +56,7 @@ class PdfTexts:
     def report_replaced(self) -> None:
         """Add the texts whose words are not drawn on their page.
 
-        PDFium gives these texts as if they were drawn, so pypdf is asked for what is drawn. Letters
+        PDFium gives these texts as if they were drawn, so what is drawn comes from pypdf. Letters
         that it cannot read are why such texts exist, so this is no more than unknown.
         """
         pages = list(self.document.pages())

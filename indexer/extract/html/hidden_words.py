@@ -21,7 +21,7 @@ _PICTURES: Final = frozenset({"img", "picture", "svg", "video", "canvas", "objec
 def remove_hidden_words(tree: LexborHTMLParser) -> int:
     """Remove what nobody sees, and return how many words of it would be text of the page.
 
-    A menu that is only opened by a script is hidden too, but is none of the text.
+    A menu that is only opened by a script is hidden too, but does not belong to the text.
     """
     found = hidden_by_style(tree).certain
     if not found or tree.root is None:

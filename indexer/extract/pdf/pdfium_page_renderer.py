@@ -48,7 +48,7 @@ class PageRenderer:
         self._text_page = text_page
         self._objects = read_objects(page) if objects is None else objects
         self._is_complete = self._objects.is_complete
-        self._area: tuple[int, int, int, int] | None = None  # all of the page, if there is none
+        self._area: tuple[int, int, int, int] | None = None  # None: the whole page
         width, height = (max(side, 1.0) for side in page.get_size())
         self._scale = min(_SCALE, math.sqrt(_MAX_PIXELS / (width * height)))
         self._size = tuple(math.ceil(side * self._scale) for side in page.get_size())

@@ -121,7 +121,7 @@ class PypdfReader:
             raise PageUnreadable(describe_error(error)) from error
 
     def xmp(self) -> bytes:
-        """The XMP packet of the document; empty if there is none that can be read."""
+        """The XMP packet of the document; empty if it has none or it cannot be read."""
         try:
             with self._timed():
                 stream = self._open().root_object.get("/Metadata")

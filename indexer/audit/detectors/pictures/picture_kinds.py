@@ -22,7 +22,7 @@ _MAGIC: Final = (
 
 
 def kind_of_picture(data: bytes) -> str:
-    """The kind of a picture by its first bytes; empty if there is none."""
+    """The kind of a picture by its first bytes; empty if it is unknown."""
     for magic, kind in _MAGIC:
         if data.startswith(magic):
             return kind
