@@ -7,7 +7,7 @@ import io
 import json
 import sys
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import NoReturn
@@ -29,8 +29,17 @@ from indexer.errors import (
     WithdrawalsUnwritable,
 )
 from indexer.exit_codes import exit_code_of
-from indexer.model import HeldBack, Problem
+from indexer.model import Problem
 from indexer.settings import Settings, load_settings
+from indexer.update_output import (
+    copies_line,
+    held_back_json,
+    held_back_line,
+    problem_json,
+    problem_line,
+    update_json,
+    update_lines,
+)
 from indexer.withdrawals import local_today, withdrawal_report
 from indexer.withdrawals.orders import OrderResult, open_orders
 from indexer.withdrawals.until import parse_until
@@ -66,31 +75,7 @@ def _parser() -> argparse.ArgumentParser:
     def add(name: str, command: Command, help: str) -> None:
         sub = commands.add_parser(name, parents=[shared], help=help, description=help)
         sub.set_defaults(command=command)
-        if name in ("update", "rebuild", "watch", "audit"):
-            sub.add_argument("--workers", metavar="N", help="files read at the same time")
-            sub.add_argument("--quiet", action="store_true", help="print problems only")
-        if name in ("update", "rebuild", "status", "audit", "search"):
-            sub.add_argument("--json", action="store_true", help="print one JSON object")
-        if name == "audit":
-            sub.add_argument(
-                "path",
-                metavar="PATH",
-                nargs="?",
-                type=Path,
-                help="a file or folder, else the corpus",
-            )
-        if name in ("takedown", "restore"):
-            sub.add_argument(
-                "names",
-                metavar="ID|PATH|URL",
-                nargs="*" if name == "takedown" else "+",
-                help="what names a publication; with #7 behind it, one page or section",
-            )
-        if name == "takedown":
-            sub.add_argument("--until", metavar="DATE", help="show it again from this day on")
-            sub.add_argument("--reason", metavar="TEXT", help="a remark for your own list")
-        if name == "search":
-            sub.add_argument("query", metavar="QUERY", help="what to look for, in quotes")
+        _add_arguments(sub, name)
 
     add("update", _update, "Index what is new or changed in the corpus.")
     add("rebuild", _rebuild, "Index the whole corpus anew, then switch to the new index.")
@@ -106,6 +91,35 @@ def _parser() -> argparse.ArgumentParser:
     )
     add("search", _search, "Search from the command line.")
     return parser
+
+
+def _add_arguments(sub: argparse.ArgumentParser, name: str) -> None:
+    """Add the arguments of the command `name`."""
+    if name in ("update", "rebuild", "watch", "audit"):
+        sub.add_argument("--workers", metavar="N", help="files read at the same time")
+        sub.add_argument("--quiet", action="store_true", help="print problems only")
+    if name in ("update", "rebuild", "status", "audit", "search"):
+        sub.add_argument("--json", action="store_true", help="print one JSON object")
+    if name == "audit":
+        sub.add_argument(
+            "path",
+            metavar="PATH",
+            nargs="?",
+            type=Path,
+            help="a file or folder, else the corpus",
+        )
+    if name in ("takedown", "restore"):
+        sub.add_argument(
+            "names",
+            metavar="ID|PATH|URL",
+            nargs="*" if name == "takedown" else "+",
+            help="what names a publication; with #7 behind it, one page or section",
+        )
+    if name == "takedown":
+        sub.add_argument("--until", metavar="DATE", help="show it again from this day on")
+        sub.add_argument("--reason", metavar="TEXT", help="a remark for your own list")
+    if name == "search":
+        sub.add_argument("query", metavar="QUERY", help="what to look for, in quotes")
 
 
 # --- update, rebuild, watch
@@ -137,9 +151,9 @@ def _run_and_report(
 
         report = work(settings, on_progress)
     if options.json:
-        print(json.dumps(_report_json(report), ensure_ascii=False))
+        print(json.dumps(update_json(report), ensure_ascii=False))
     else:
-        _print_report(report, options.quiet)
+        _print_lines(update_lines(report, quiet=options.quiet))
     return ExitCode.PROBLEMS if report.problems else ExitCode.DONE
 
 
@@ -148,83 +162,9 @@ def _progress_bar(options: argparse.Namespace) -> tqdm[NoReturn]:
     return tqdm(disable=silent, unit=" files", leave=False)
 
 
-def _print_report(report: UpdateReport, quiet: bool) -> None:
-    for problem in report.problems:
-        print(problem_line(problem))
-    if quiet:
-        return
-    for paths in report.near_identical:
-        print(copies_line(paths))
-    if report.problems or report.near_identical:
-        print()
-    if report.idle:
-        print(f"Nothing has changed since the last run ({report.seconds:.1f} s).")
-    else:
-        print(
-            f"{report.new} new, {report.changed} changed, {report.moved} moved, "
-            f"{report.removed} removed, {report.unchanged} unchanged ({report.seconds:.1f} s)."
-        )
-    found = report.new + report.changed + report.moved + report.unchanged
-    print(f"{found} publications with {report.passages} pages or sections can be searched.")
-    if report.held_back:
-        print(held_back_line(report.held_back))
-    if report.failed:
-        print(f"{report.failed} files cannot be searched; the lines above say why.")
-
-
-def problem_line(problem: Problem) -> str:
-    """One line: where the problem is, what happened, what to do."""
-    page = "" if problem.passage is None else f", {problem.passage}"
-    detail = f" ({report.printable(problem.detail)})" if problem.detail else ""
-    path = report.printable_path(problem.path)
-    return f"{path}{page}: {problem.kind.explanation}{detail} {problem.kind.advice}"
-
-
-def copies_line(paths: Sequence[str]) -> str:
-    """One line: which files hold almost the same text, and what to do."""
-    *others, last = map(report.printable_path, paths)
-    return (
-        f"{', '.join(others)} and {last} have almost the same text. If they are one work, keep one "
-        "of them, or relate them with isVersionOf in metadata.csv."
-    )
-
-
-def held_back_line(held_back: Mapping[str, HeldBack]) -> str:
-    """One line: how much of the files is not published, by kind."""
-    total = sum(held_back.values(), HeldBack())
-    counted = (
-        (total.hidden_words, "words that their pages do not show"),
-        (total.names, "names of people who typed them"),
-        (total.paths, "paths on a computer"),
-        (total.email_addresses, "e-mail addresses of persons"),
-    )
-    what = ", ".join(f"{number} {name}" for number, name in counted if number)
-    return f"Not published of {len(held_back)} files: {what}. (status --json names the files.)"
-
-
-def _held_back_json(held_back: Mapping[str, HeldBack]) -> dict[str, object]:
-    total = sum(held_back.values(), HeldBack())
-    files = [{"path": path} | asdict(counts) for path, counts in held_back.items()]
-    return asdict(total) | {"files": files}
-
-
-def _report_json(report: UpdateReport) -> dict[str, object]:
-    counts = asdict(report) | {
-        "problems": [_problem_json(p) for p in report.problems],
-        "held_back": _held_back_json(report.held_back),
-    }
-    del counts["idle"]  # the counts say it
-    return counts
-
-
-def _problem_json(problem: Problem) -> dict[str, object]:
-    return {
-        "path": problem.path,
-        "kind": problem.kind,
-        "passage": problem.passage,
-        "detail": problem.detail,
-        "advice": problem.kind.advice,
-    }
+def _print_lines(lines: Iterable[str]) -> None:
+    for line in lines:
+        print(line)
 
 
 def _watch(settings: Settings, options: argparse.Namespace) -> ExitCode:
@@ -236,7 +176,7 @@ def _watch(settings: Settings, options: argparse.Namespace) -> ExitCode:
         except IndexLocked:
             report = None  # the other indexer does the work; look again later
         if report is not None and not (report.idle and report.problems == reported):
-            _print_report(report, options.quiet)
+            _print_lines(update_lines(report, quiet=options.quiet))
             sys.stdout.flush()
             reported = report.problems
         time.sleep(settings.watch_seconds)
@@ -337,9 +277,9 @@ def _status(settings: Settings, options: argparse.Namespace) -> ExitCode:
             "passages": passages,
             "passages_without_text": without_text,
             "failed": len(records) - len(searchable),
-            "problems": [_problem_json(p) for p in problems],
+            "problems": [problem_json(p) for p in problems],
             "near_identical": near_identical,
-            "held_back": _held_back_json(held_back),
+            "held_back": held_back_json(held_back),
             "withdrawn": [asdict(one) for one in withdrawn.done],
         }
         print(json.dumps(status, ensure_ascii=False))

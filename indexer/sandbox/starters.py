@@ -146,9 +146,12 @@ class ForkStarter:
                 start_new_session=True,  # Ctrl-C is for the indexer, which then ends the server
                 env=_environment(),
             )
-        with contextlib.suppress(OSError):  # it has ended, which the next line finds out
+        answer = b""
+        # Where it has ended, sending fails, or receiving, if what was sent was not read.
+        with contextlib.suppress(OSError):
             mine.send(json.dumps([_search_path(), self._function]).encode())
-        if mine.recv(len(READY)) != READY:
+            answer = mine.recv(len(READY))
+        if answer != READY:
             mine.close()
             self._stop()
             raise SandboxUnavailable(

@@ -46,8 +46,11 @@
       strip.scrollLeft = here.offsetLeft - strip.offsetLeft - (strip.clientWidth - here.offsetWidth) / 2;
     };
     show();
-    // Only a picture that is there has its width.
-    strip.addEventListener("load", show, true);
+    // Only a picture that is there has its width: as soon as it is known, all behind it moves.
+    var pictures = new ResizeObserver(show);
+    strip.querySelectorAll("img").forEach(function (picture) {
+      pictures.observe(picture);
+    });
   }
 
   function ask(from) {

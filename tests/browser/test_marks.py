@@ -172,5 +172,6 @@ def test_the_strip_shows_the_pages_that_match_and_where_the_reader_is(
         reader.follow(str(LAST), inside="navigation Matches")
         assert f"/passages/{LAST}?" in reader.address
         reader.open(reader.address.partition("#")[0])  # a page that is reached at its beginning
+        assert all(reader.widths(".strip img"))
         strip = reader.probe(_STRIP)
         assert strip["left"] <= strip["currentLeft"] < strip["currentRight"] <= strip["right"] + 1
