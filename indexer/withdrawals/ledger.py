@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
-import stat
 from base64 import b64decode
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass, replace
@@ -20,7 +18,7 @@ from typing import Final
 from filelock import FileLock, Timeout
 
 from indexer import wire
-from indexer.engine.embedded.format.durable import sync_folder
+from indexer.durable import replace_file
 from indexer.engine.near_duplicates import SIGNATURE_VALUES
 from indexer.errors import WithdrawalsUnreadable, WithdrawalsUnwritable
 from indexer.withdrawals.fingerprints import HASH_BYTES
@@ -205,21 +203,8 @@ class LedgerFile:
             WithdrawalsUnwritable: the system refuses.
         """
         text = json.dumps(asdict(ledger), ensure_ascii=False, indent=1)
-        unfinished = self.path.with_name(self.path.name + ".new")
-        try:
-            before = self.path.stat() if self.path.exists() else None
-            unfinished.unlink(missing_ok=True)
-            descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _MODE)
-            with os.fdopen(descriptor, "wb") as file:
-                file.write(text.encode("utf-8", "replace") + b"\n")
-                file.flush()
-                os.fsync(descriptor)
-            if before is not None:  # an administrator may have let a group read it
-                with contextlib.suppress(PermissionError):
-                    os.chown(unfinished, -1, before.st_gid)
-                unfinished.chmod(stat.S_IMODE(before.st_mode))
-            unfinished.replace(self.path)
-            sync_folder(self.path.parent)
+        try:  # an administrator may have let a group read it, which stays so
+            replace_file(self.path, text.encode("utf-8", "replace") + b"\n", mode=_MODE)
         except OSError as error:
             raise self._unwritable(error.strerror or str(error)) from error
 

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import codecs
-import contextlib
-import os
 import re
-import secrets
-import stat
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from indexer.engine.embedded.format.durable import sync_folder
+from indexer.durable import replace_file
 from indexer.errors import WithdrawalsUnreadable, WithdrawalsUnwritable
 from indexer.withdrawals.entry_parser import clean_line
 from indexer.withdrawals.regular_file import read_regular
@@ -136,25 +132,8 @@ def write_list(path: Path, content: TakedownList) -> None:
     Raises:
         WithdrawalsUnwritable: the system refuses.
     """
-    target = path.resolve() if path.is_symlink() else path
-    unfinished = target.with_name(f".{target.name}.{secrets.token_hex(4)}.new")
     try:
-        before = target.stat() if target.exists() else None
-        descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644)
-        try:
-            with os.fdopen(descriptor, "wb") as file:
-                file.write(content.data)
-                file.flush()
-                os.fsync(descriptor)
-            if before is not None:
-                unfinished.chmod(stat.S_IMODE(before.st_mode))
-                with contextlib.suppress(PermissionError):  # only root gives files to others
-                    os.chown(unfinished, before.st_uid, before.st_gid)
-            unfinished.replace(target)
-        except OSError:
-            unfinished.unlink(missing_ok=True)
-            raise
-        sync_folder(target.parent)
+        replace_file(path.resolve() if path.is_symlink() else path, content.data)
     except OSError as error:
         reason = error.strerror or str(error)
         raise WithdrawalsUnwritable(

@@ -25,7 +25,7 @@ from typing import Final
 from filelock import FileLock, Timeout
 
 from indexer import wire
-from indexer.engine.embedded.format.durable import replace_file
+from indexer.durable import replace_file
 from indexer.engine.embedded.format.schema import FORMAT, index_fields
 from indexer.engine.embedded.format.toc import latest_commit, read_latest, toc_path, write_toc
 from indexer.errors import (

@@ -30,7 +30,7 @@ from typing import Final, TypeVar
 import numpy as np
 
 from indexer import wire
-from indexer.engine.embedded.format.durable import replace_file
+from indexer.durable import replace_file
 from indexer.engine.embedded.format.segment import Mask
 from indexer.errors import IndexDamaged
 

@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 
 from indexer.engine import extend_index, open_engine, replace_index
-from indexer.engine.embedded.format import durable, generations
+from indexer.engine.embedded.format import generations
 from indexer.engine.embedded.format.schema import FORMAT
 from indexer.engine.embedded.whoosh import index
 from indexer.engine.port import SearchRequest
@@ -72,23 +72,6 @@ def test_the_generation_that_is_published_is_never_removed(settings: Settings, k
     folder = generations.publish(building, keep)
     assert folder.is_dir()
     assert generations.live(settings.index) == folder
-
-
-def test_on_windows_no_folder_is_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Windows refuses that; the file must be replaced all the same."""
-    opened, real = [], os.open
-
-    def open_file(path: Path, flags: int) -> int:
-        opened.append(path)
-        return real(path, flags)
-
-    monkeypatch.setattr(durable.os, "open", open_file)
-    durable.replace_file(tmp_path / "current", b"0001")
-    assert opened == [tmp_path]
-    monkeypatch.setattr(durable.sys, "platform", "win32")
-    durable.replace_file(tmp_path / "current", b"0002")
-    assert opened == [tmp_path]
-    assert (tmp_path / "current").read_bytes() == b"0002"
 
 
 def test_going_back_is_naming_the_generation_before(settings: Settings) -> None:
