@@ -31,7 +31,7 @@ def test_on_windows_no_folder_is_opened(tmp_path: Path, monkeypatch: pytest.Monk
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has other rights")
-def test_a_file_that_is_replaced_keeps_its_rights_and_a_new_one_has_those_asked_for(
+def test_a_file_that_is_replaced_keeps_its_rights_and_a_new_one_gets_its_mode(
     tmp_path: Path,
 ) -> None:
     file = tmp_path / "ledger.json"
