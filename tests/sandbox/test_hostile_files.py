@@ -1,4 +1,4 @@
-"""The real extractors in their children, on files made to break them, with the default limits.
+"""The real extractors in their children, on files made to break them, with little processor time.
 
 These are the files that are quick to make and to read; `python -m tests.hostile` runs all.
 """
@@ -17,8 +17,8 @@ from tests.hostile import FILES
 from tests.hostile.measure import job
 from tests.playground import Playground
 
-# One of the files is rendered until its time is over.
-SETTINGS = replace(load_settings(environment={}), cpu_seconds=15)
+# Two of the files are rendered until their time is over; the others take a second at most.
+SETTINGS = replace(load_settings(environment={}), cpu_seconds=5)
 
 READ = [
     *("length_of_itself", "metadata_laughs"),
