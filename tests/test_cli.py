@@ -142,10 +142,8 @@ def test_a_missing_corpus_exits_with_2(tmp_path: Path, capsys: pytest.CaptureFix
 def test_a_command_that_is_not_there_exits_with_2(
     arguments: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    with pytest.raises(SystemExit) as exit:
-        cli.main(arguments)
-    assert exit.value.code == 2
-    assert "usage" in capsys.readouterr().err
+    assert cli.main(arguments) == 2
+    assert "--help" in capsys.readouterr().err
 
 
 def test_a_wrong_number_of_workers_exits_with_2(
@@ -175,7 +173,7 @@ def test_a_full_disk_exits_with_6_and_leaves_the_index_as_it_was(folders: list[s
         check=False,
     )
     assert done.returncode == 6
-    assert "cannot be written: File too large" in done.stderr
+    assert "cannot be written: the file would be larger than is allowed here" in done.stderr
     assert "Check that the disk is not full" in done.stderr
     assert "Traceback" not in done.stderr
     assert cli.main(["verify", *folders]) == 0

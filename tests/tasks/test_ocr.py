@@ -92,7 +92,7 @@ def test_pictures_between_pages_of_text_are_recognised(desk: Desk) -> None:
     assert len(outcome.value.pictures) == 6
     assert len(set(outcome.value.pictures)) == 3  # the same picture twice has one text
     assert [file.name for file in desk.cached()] == sorted(set(outcome.value.pictures))
-    assert desk.progress[-1] == "recognising pictures, 0 pages left: escaneo.pdf"
+    assert str(desk.progress[-1]) == "recognising pictures, 0 pages left: escaneo.pdf"
 
 
 @pytest.mark.usefixtures("tesseract")
@@ -231,7 +231,7 @@ def test_a_page_that_breaks_ocr_is_reported_and_the_others_are_read(
     assert outcome.value is not None
     (problem,) = outcome.value.problems
     assert (problem.kind, problem.passage) == (ProblemKind.OCR_FAILED, 2)
-    assert str(problem.detail).startswith("page 2; ")
+    assert str(problem.detail).startswith("page 2: ")
 
 
 @pytest.mark.usefixtures("tesseract")
@@ -271,7 +271,7 @@ def test_without_tesseract_the_problem_says_what_to_install(
     assert outcome.value is not None
     (problem,) = outcome.value.problems
     assert (problem.kind, problem.passage) == (ProblemKind.OCR_MISSING, 1)
-    assert "page 1, 2; " in str(problem.detail)
+    assert "pages 1, 2: " in str(problem.detail)
     assert "install" in str(problem.detail)
     assert outcome.value.waiting == (1, 2)
     after = reader_names(desk.settings)
