@@ -17,6 +17,7 @@ from indexer.extract.ocr import ocr_cache
 from indexer.extract.ocr.ocr_cache import OcrConfig, ScannedFile
 from indexer.extract.pdf.pdfium_reader import PdfiumReader
 from indexer.extract.render import ocr_placement
+from indexer.messages import Message
 from indexer.model import Origin, ProblemKind
 from indexer.sandbox.jobs import Job, Outcome, SourceFile
 from indexer.sandbox.pool import Pool
@@ -46,7 +47,7 @@ class Desk:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.settings = replace(load_settings(environment={}), index=folder / "index", workers=2)
-        self.progress: list[str] = []
+        self.progress: list[Message] = []
 
     def read(self, data: bytes, *languages: str) -> ExtractOutcome:
         file = self.folder / "escaneo.pdf"
