@@ -114,7 +114,7 @@ def message(text: str, /, **values: str | int | float | Message) -> Message:
     return Message(text, values or None)
 
 
-def plural(one: str, many: str, count: int, /, **values: str | int | float | Message) -> Message:
+def plural(one: str, many: str, /, count: int, **values: str | int | float | Message) -> Message:
     """The message `one` or `many`, both literals, by the number `count`, which is a value too."""
     return Message(one, {_COUNT: count} | values, many)
 
