@@ -128,6 +128,12 @@ def verbatim(text: str) -> Message:
     return Message("{text}", {"text": text}) if text else NO_MESSAGE
 
 
+def listed(*parts: str | Message) -> Message:
+    """The parts that are not empty, with commas between them."""
+    named = {f"part{number}": part for number, part in enumerate(parts) if part}
+    return Message(", ".join(f"{{{name}}}" for name in named), named or None)
+
+
 def use_language(code: str) -> None:
     """Show messages in the language `code` from now on, in the whole process."""
     global _language_in_use  # a process speaks one language

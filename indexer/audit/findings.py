@@ -474,12 +474,6 @@ def place_within(outer: Message, inner: Message) -> Message:
     return Message("{outer} > {inner}", {"outer": outer, "inner": inner})
 
 
-def listed(*parts: str | Message) -> Message:
-    """The parts that are not empty, with commas between them."""
-    named = {f"part{number}": part for number, part in enumerate(parts) if part}
-    return Message(", ".join(f"{{{name}}}" for name in named), named or None)
-
-
 @dataclass(frozen=True, slots=True)
 class AuditResult:
     """Everything that a file reveals, dangers first."""

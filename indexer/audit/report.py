@@ -19,7 +19,7 @@ _LABELS: Final = {
     Severity.UNKNOWN: message("UNKNOWN"),
     Severity.NOTE: message("note"),
 }
-_INDENT: Final = " " * 10
+_INDENT: Final = " " * 6
 _SPACES_OF_TYPOGRAPHY: Final = "\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}"
 
 
@@ -60,7 +60,7 @@ def _file_lines(file: AuditedFile, *, quiet: bool) -> Iterator[str]:
     if (problem := file.problem) is not None:
         detail = f" ({printable(str(problem.detail))})" if problem.detail else ""
         what = message("It was not audited. {explanation}", explanation=problem.kind.explanation)
-        yield f"  {_label(Severity.UNKNOWN)} {what}{detail}"
+        yield f"  {_LABELS[Severity.UNKNOWN]}  {what}{detail}"
         yield f"{_INDENT}> {problem.kind.advice}"
     findings = file.result.findings if file.result else ()
     for kind, found in groupby(findings, key=lambda finding: finding.kind):
@@ -71,20 +71,15 @@ def _file_lines(file: AuditedFile, *, quiet: bool) -> Iterator[str]:
 
 
 def _finding_lines(kind: FindingKind, findings: Sequence[Finding]) -> Iterator[str]:
-    yield f"  {_label(kind.severity)} {kind.explanation}"
+    yield f"  {_LABELS[kind.severity]}  {kind.explanation}"
     for value in _values(findings, _MAX_VALUES):
         yield f"{_INDENT}- {value}"
     yield f"{_INDENT}> {kind.advice}"
 
 
 def _note_lines(kind: FindingKind, findings: Sequence[Finding]) -> Iterator[str]:
-    yield f"  {_label(kind.severity)} {kind.explanation}"
+    yield f"  {_LABELS[kind.severity]}  {kind.explanation}"
     yield f"{_INDENT}{'; '.join(_values(findings, _MAX_NOTE_VALUES))}"
-
-
-def _label(severity: Severity) -> str:
-    """The word for a severity, as wide as the widest."""
-    return str(_LABELS[severity]).ljust(max(len(str(label)) for label in _LABELS.values()))
 
 
 def _values(findings: Sequence[Finding], shown: int) -> Iterator[str]:
@@ -127,24 +122,24 @@ def _counts(report: AuditReport) -> dict[str, int]:
 
 def _summary(report: AuditReport) -> Iterator[str]:
     counts = _counts(report)
-    nothing, partly = counts["nothing_found"], counts["partly_audited"]
-    yield str(
-        message(
-            "{audited}: {dangers}, {partly}, {notes}, {nothing}.",
-            audited=plural(
-                "{count} file audited ({seconds} s)",
-                "{count} files audited ({seconds} s)",
-                counts["audited"],
-                seconds=f"{report.seconds:.1f}",
-            ),
-            dangers=plural("{count} with dangers", "{count} with dangers", counts["with_dangers"]),
-            partly=plural("{count} audited in part only", "{count} audited in part only", partly),
-            notes=plural(
-                "{count} with notes only", "{count} with notes only", counts["with_notes_only"]
-            ),
-            nothing=plural("nothing found in {count}", "nothing found in {count}", nothing),
-        )
+    partly, nothing = counts["partly_audited"], counts["nothing_found"]
+    dangers, notes = counts["with_dangers"], counts["with_notes_only"]
+    seconds = f"{report.seconds:.1f}"
+    audited = plural(
+        "{count} file audited ({seconds} s)",
+        "{count} files audited ({seconds} s)",
+        counts["audited"],
+        seconds=seconds,
     )
+    said = message(
+        "{audited}: {dangers}, {partly}, {notes}, {nothing}.",
+        audited=audited,
+        dangers=plural("{count} with dangers", "{count} with dangers", dangers),
+        partly=plural("{count} audited in part only", "{count} audited in part only", partly),
+        notes=plural("{count} with notes only", "{count} with notes only", notes),
+        nothing=plural("nothing found in {count}", "nothing found in {count}", nothing),
+    )
+    yield str(said)
     if count := counts["not_audited"]:
         yield str(
             plural(

@@ -96,7 +96,7 @@ def test_pictures_and_other_files_in_the_corpus_are_reported(corpus: Path, capsy
     assert run(corpus) == 1
     out = capsys.readouterr().out
     assert out.count("near 19.43, -99.13") == 2
-    assert "caso.docx\n  UNKNOWN It was not audited. This kind of file is not read" in out
+    assert "caso.docx\n  UNKNOWN  It was not audited. This kind of file is not read" in out
 
 
 @pytest.mark.parametrize(

@@ -93,7 +93,7 @@ PICTURES: dict[str, Row] = {
     "JPEG, an unknown text of Exif": (UNKNOWN, "tag 60000", _exif(60000, WORDS)),
     "JPEG, the preview of old cameras": (
         UNKNOWN,
-        "> preview",
+        "(preview)",
         pictures.jpeg_with(segment(0xE0, b"JFXX\0\x13" + b"\1\1\0\0\0")),
     ),
     "PNG, Exif": (PLACE, "near", pictures.png_with(pictures.chunk(

@@ -63,10 +63,10 @@ def inspect(file: ForeignFile, path: str, limits: Limits) -> AuditResult:
 
 def _inspect_picture(file: ForeignFile, collector: FindingCollector) -> None:
     if file.stat().st_size > _MAX_PICTURE_BYTES:
-        collector.add(FindingKind.NOT_LOOKED_AT, message("the picture, which is too large"))
+        collector.add(FindingKind.NOT_LOOKED_AT, message("a picture that is too large"))
         return
     data = file.read_bytes()
     if not kind_of_picture(data) and html_data.is_markup(data):
         html_page.inspect_source(decode(data), collector, 0)
     else:
-        images.inspect(data, collector, message("picture"))
+        images.inspect(data, collector)

@@ -126,7 +126,7 @@ class DataInspector:
         if not text or _HAS_WORDS.search(text):
             part = plural("{count} byte ({kind})", "{count} bytes ({kind})", len(data), kind=kind)
             if text:
-                part = message("{part}: {words}", part=part, words=text)
+                part = message("{name}: {value}", name=part, value=text)
             self.collector.add(FindingKind.UNKNOWN_PART, part, place=where)
 
 

@@ -32,7 +32,7 @@ from indexer.audit.detectors.pictures.picture_kinds import kind_of_picture
 from indexer.audit.detectors.pictures.png_parts import inspect_png_parts
 from indexer.audit.detectors.property_labels import property_value
 from indexer.audit.findings import FindingKind, place_within
-from indexer.messages import Message, message, verbatim
+from indexer.messages import NO_MESSAGE, Message, message, verbatim
 
 _WITH_PILLOW: Final = frozenset({"JPEG", "PNG", "GIF", "TIFF", "WEBP", "AVIF"})
 """Kinds of which Pillow reads Exif, IPTC or XMP data."""
@@ -119,9 +119,12 @@ def preload() -> None:
 
 
 def inspect(
-    data: bytes, collector: FindingCollector, where: Message, page: int | None = None
+    data: bytes,
+    collector: FindingCollector,
+    where: Message = NO_MESSAGE,
+    page: int | None = None,
 ) -> None:
-    """Add what a picture reveals; `where` describes its place."""
+    """Add what a picture reveals; `where` describes its place, unless it is the whole file."""
     preload()
     _inspect(data, PictureFindings(collector, where, page), 0)
 
@@ -238,10 +241,11 @@ def _position(gps: Mapping[int, object], found: PictureFindings) -> None:
         if latitude is not None and longitude is not None:
             if (latitude, longitude) != (0, 0):
                 # Two decimals, about a kilometre: our own report must not reveal it.
+                north, east = f"{latitude:.2f}", f"{longitude:.2f}"
                 place = message(
                     "near {latitude}, {longitude}; the file has it to about 10 m",
-                    latitude=f"{latitude:.2f}",
-                    longitude=f"{longitude:.2f}",
+                    latitude=north,
+                    longitude=east,
                 )
                 found.add(FindingKind.PICTURE_PLACE, place)
         elif latitude_tag in gps or longitude_tag in gps:

@@ -34,7 +34,7 @@ def describe_action(
     address = entries.get("/URL") or target
     kind_of_action, effect = found
     if isinstance(address, str) and address:
-        effect = message("{effect}: {address}", effect=effect, address=address)
+        effect = message("{name}: {value}", name=effect, value=address)
     return kind_of_action, effect
 
 

@@ -13,7 +13,7 @@ from indexer.audit.detectors.collector import FindingCollector
 from indexer.audit.detectors.pdf_roles import ObjectRoles
 from indexer.audit.detectors.pdf_streams import PdfStreams, place_of_object
 from indexer.audit.detectors.pdf_texts import PdfTexts
-from indexer.audit.findings import FindingKind, listed
+from indexer.audit.findings import FindingKind
 from indexer.extract.pdf.pypdf_objects import (
     Name,
     ObjectUnreadable,
@@ -23,7 +23,7 @@ from indexer.extract.pdf.pypdf_objects import (
     Value,
     as_text,
 )
-from indexer.messages import NO_MESSAGE, Message, message, plural, verbatim
+from indexer.messages import NO_MESSAGE, Message, listed, message, plural, verbatim
 
 _MAX_UNUSED_PAGES: Final = 20  # whose text is read
 _MIN_UNUSED_PICTURE_PIXELS: Final = 32  # smaller ones are ornaments
@@ -196,7 +196,7 @@ def _annotation(inspection: _Inspection, entries: Entries, stored: StoredObject)
             about = listed(
                 name, author, _iso_day(entries.get("/M")), _annotation_state(entries, stored)
             )
-            detail = message("{about}: {words}", about=about, words=said)
+            detail = message("{name}: {value}", name=about, value=said)
             collector.add(FindingKind.COMMENT, detail, page)
 
 
@@ -242,7 +242,7 @@ def _attachment(inspection: _Inspection, entries: Entries, stored: StoredObject)
     )
     detail = name or message("(no name)")
     if about:
-        detail = message("{name} ({about})", name=detail, about=about)
+        detail = message("{value} ({place})", value=detail, place=about)
     inspection.collector.add(FindingKind.EMBEDDED_FILE, detail, stored.page)
 
 
