@@ -8,16 +8,19 @@ from dataclasses import asdict
 
 from indexer import build
 from indexer.audit import report
+from indexer.cli.problem_lines import problem_lines
 from indexer.cli.update_output import (
     copies_line,
     held_back_json,
     held_back_line,
+    print_lines,
     problem_json,
-    problem_line,
+    searchable_line,
 )
 from indexer.engine import open_engine
 from indexer.engine.editions import unrelated_copies
 from indexer.errors import ExitCode
+from indexer.messages import message, plural
 from indexer.settings import Settings
 from indexer.withdrawals import withdrawal_report
 from indexer.withdrawals.orders import open_orders
@@ -49,18 +52,34 @@ def status(settings: Settings, options: argparse.Namespace) -> ExitCode:
         }
         print(json.dumps(answer, ensure_ascii=False))
     else:
-        for problem in problems:
-            print(problem_line(problem))
+        print_lines(problem_lines(problems))
         for paths in near_identical:
             print(copies_line(paths))
         if held_back:
             print(held_back_line(held_back))
         for line in withdrawal_report.lines(withdrawn):
             print(report.printable(line))
+        print(searchable_line(len(searchable), passages))
+        if without_text:
+            print(
+                plural(
+                    "{count} page or section has no text.",
+                    "{count} pages or sections have no text.",
+                    without_text,
+                )
+            )
         print(
-            f"{len(searchable)} publications with {passages} pages or sections can be searched; "
-            f"{without_text} of these have no text.\n"
-            f"{len(records) - len(searchable)} files cannot be searched.\n"
-            f"Index: {settings.index}, generation {reader.generation}."
+            plural(
+                "{count} file cannot be searched.",
+                "{count} files cannot be searched.",
+                len(records) - len(searchable),
+            )
+        )
+        print(
+            message(
+                "Index: {folder}, generation {generation}.",
+                folder=str(settings.index),
+                generation=reader.generation,
+            )
         )
     return ExitCode.PROBLEMS if problems else ExitCode.DONE

@@ -81,7 +81,7 @@ class Attachments:
             else:
                 _inspect_other(data, found)
         except ExtractionFailed as error:
-            found.add(FindingKind.NOT_LOOKED_AT, error.kind.explanation)
+            found.add(FindingKind.NOT_LOOKED_AT, error.detail or error.kind.explanation)
 
 
 def _inspect_other(data: bytes, found: FindingCollector) -> None:
