@@ -92,7 +92,7 @@ def _values(findings: Sequence[Finding], shown: int) -> Iterator[str]:
 def _value(finding: Finding) -> str:
     value = finding.described
     if finding.detail and finding.passage is not None:
-        value = message("page {number}: {value}", number=finding.passage, value=value)
+        value = message("page {number}: {value}", number=str(finding.passage), value=value)
     if finding.detail and finding.times > 1:
         value = plural(
             "{value} ({count} time)", "{value} ({count} times)", finding.times, value=value
@@ -124,12 +124,11 @@ def _summary(report: AuditReport) -> Iterator[str]:
     counts = _counts(report)
     partly, nothing = counts["partly_audited"], counts["nothing_found"]
     dangers, notes = counts["with_dangers"], counts["with_notes_only"]
-    seconds = f"{report.seconds:.1f}"
     audited = plural(
         "{count} file audited ({seconds} s)",
         "{count} files audited ({seconds} s)",
         counts["audited"],
-        seconds=seconds,
+        seconds=report.seconds,
     )
     said = message(
         "{audited}: {dangers}, {partly}, {notes}, {nothing}.",

@@ -10,7 +10,7 @@ from typing import Final
 from indexer.engine import open_engine
 from indexer.engine.editions import Editions
 from indexer.errors import IndexUnusable, WithdrawalsUnreadable, WithdrawalsUnwritable
-from indexer.messages import NO_MESSAGE, Message, message, verbatim
+from indexer.messages import NO_MESSAGE, Message, message
 from indexer.model import Problem
 from indexer.settings import Settings
 from indexer.withdrawals.commit_works import CommitWorks, PassagesOf
@@ -82,7 +82,7 @@ class WithdrawalOrders:
             WithdrawalsUnreadable: the ledger cannot be read.
         """
         known = self._store.preview(self._works, self._passages)
-        remarks = () if known.list_error is None else (verbatim(str(known.list_error)),)
+        remarks = () if known.list_error is None else (known.list_error.what,)
         described = self._describer.describe(known.after.withdrawals, known.lines)
         return OrderResult(described, remarks=remarks)
 
@@ -257,7 +257,7 @@ class WithdrawalOrders:
             remarks.append(
                 message(
                     "{what} {advice} Lines in it count again when it is back.",
-                    what=str(error),
+                    what=error.what,
                     advice=error.advice,
                 )
             )
@@ -278,7 +278,7 @@ class WithdrawalOrders:
             new = new_list(more) if content is None else content.extended(more)
             write_list(self._store.takedown, new)
         except WithdrawalsUnwritable as error:
-            remarks.append(message("{what} It is withdrawn all the same.", what=str(error)))
+            remarks.append(message("{what} It is withdrawn all the same.", what=error.what))
 
     # --- answers
 

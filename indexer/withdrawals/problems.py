@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Final
 
-from indexer.messages import message, verbatim
+from indexer.messages import message
 from indexer.model import Problem, ProblemKind
 from indexer.withdrawals.commit_works import CommitWorks, PassagesOf
 from indexer.withdrawals.learning import is_pending
@@ -33,9 +33,7 @@ def withdrawal_problems(
     """The problems of the list and the ledger as they are now."""
     found = []
     if known.list_error is not None:
-        found.append(
-            Problem(ProblemKind.TAKEDOWN_UNREADABLE, list_name, verbatim(str(known.list_error)))
-        )
+        found.append(Problem(ProblemKind.TAKEDOWN_UNREADABLE, list_name, known.list_error.what))
     else:
         found += _problems_of_lines(known, works, list_name)
     for one in known.after.withdrawals:

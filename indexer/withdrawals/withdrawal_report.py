@@ -78,7 +78,7 @@ def _works(one: WithdrawnWork) -> Message:
     works = listed(*map(_named, one.works)) if one.works else _quoted(one)
     if one.passage is None or not one.is_known:
         return works
-    return message("{works}, page or section {number}", works=works, number=one.passage)
+    return message("{works}, page or section {number}", works=works, number=str(one.passage))
 
 
 def _quoted(one: WithdrawnWork) -> Message:

@@ -98,8 +98,8 @@ def _shortened(detail: str | Message) -> Message:
     return replace(detail, values={name: _shortened_value(value) for name, value in values} or None)
 
 
-def _shortened_value(value: str | int | Message) -> str | int | Message:
-    if isinstance(value, int):
+def _shortened_value(value: str | int | float | Message) -> str | int | float | Message:
+    if isinstance(value, int | float):
         return value
     return shorten(value) if isinstance(value, str) else _shortened(value)
 

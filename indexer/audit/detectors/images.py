@@ -343,7 +343,11 @@ def _tiff(image: Image.Image, found: PictureFindings) -> None:
     frames = getattr(image, "n_frames", 1)
     if frames > _MAX_FRAMES:
         found.unknown(
-            message("pages {first} to {last} of the picture", first=_MAX_FRAMES + 1, last=frames)
+            message(
+                "pages {first} to {last} of the picture",
+                first=str(_MAX_FRAMES + 1),
+                last=str(frames),
+            )
         )
     for number in range(min(frames, _MAX_FRAMES)):
         image.seek(number)

@@ -90,7 +90,9 @@ def _read_visible_text(
             pii.search_visible(collector, text, number)
     if len(texts) < reader.page_count:
         pages = message(
-            "the text of pages {first} to {last}", first=len(texts) + 1, last=reader.page_count
+            "the text of pages {first} to {last}",
+            first=str(len(texts) + 1),
+            last=str(reader.page_count),
         )
         collector.add(FindingKind.NOT_LOOKED_AT, pages)
     return [text or "" for text in texts]
@@ -110,8 +112,8 @@ def _inspect_visibility(
             if index >= limits.max_pages or limits.seconds_left(0.8) <= 0:
                 pages = message(
                     "whether pages {first} to {last} have words that nobody sees",
-                    first=index + 1,
-                    last=visibility.page_count,
+                    first=str(index + 1),
+                    last=str(visibility.page_count),
                 )
                 collector.add(FindingKind.NOT_LOOKED_AT, pages)
                 return

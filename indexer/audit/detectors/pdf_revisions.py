@@ -76,7 +76,7 @@ def inspect(data: bytes, last: LastVersion, collector: FindingCollector, limits:
     shown = words_of(last.texts)
     known = set(last.offsets)
     for number, end in enumerate(ends, 1):
-        which = message("version {number} of {total}", number=number, total=len(ends) + 1)
+        which = message("version {number} of {total}", number=str(number), total=str(len(ends) + 1))
         if number > _MAX_VERSIONS or limits.seconds_left(0.95) <= 0:
             left = message("this and later versions, as it took too long")
             collector.add(FindingKind.NOT_LOOKED_AT, left, place=which)
@@ -123,7 +123,7 @@ def _add_orphans(data: bytes, known: set[int], collector: FindingCollector) -> N
                 return
             body = _printable_start(data[match.end() : match.end() + 200])
             detail = message("left over in the file: {words}", words=body)
-            place = message("object {number} of the PDF", number=int(match[1]))
+            place = message("object {number} of the PDF", number=str(int(match[1])))
             collector.add(FindingKind.UNKNOWN_PART, detail, place=place)
 
 

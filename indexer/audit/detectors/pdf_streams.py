@@ -200,7 +200,7 @@ class PdfStreams:
         pii.search_hidden(self.collector, text, message("text"), stored.page)
 
     def _attachment(self, stored: StoredObject, entries: Entries) -> None:
-        where = message("attachment {number}", number=stored.number)
+        where = message("attachment {number}", number=str(stored.number))
         self.attachments.inspect(self.data(stored.number), self.collector, where)
 
     def _private(self, stored: StoredObject, entries: Entries) -> None:
@@ -236,7 +236,7 @@ class PdfStreams:
 
 def place_of_object(stored: StoredObject) -> Message:
     """An object of a PDF, by its number, which programs that inspect PDFs know too."""
-    return message("object {number} of the PDF", number=stored.number)
+    return message("object {number} of the PDF", number=str(stored.number))
 
 
 def _nothing(stored: StoredObject, entries: Entries) -> None:

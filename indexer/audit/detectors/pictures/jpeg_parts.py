@@ -149,7 +149,7 @@ def _inspect_resources(data: bytes, found: PictureFindings, segments: _Segments)
         if number in _PREVIEW_RESOURCES:
             segments.previews.append(JpegPreview(body[_RESOURCE_HEAD_BYTES:], message("preview")))
         elif number not in _KNOWN_RESOURCES:
-            found.unknown(message("data of Photoshop, number {number}", number=number))
+            found.unknown(message("data of Photoshop, number {number}", number=str(number)))
         else:
             found.search_bytes(body, message("data of Photoshop"))
         place = start + 4 + length + length % 2
