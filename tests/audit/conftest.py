@@ -15,7 +15,7 @@ Inspected = Callable[..., dict[FindingKind, list[Finding]]]
 
 @pytest.fixture
 def inspected(tmp_path: Path) -> Inspected:
-    """Looks into bytes as a file of a name, and gives the findings by kind, all of them translated."""
+    """Looks into bytes as a file of a name; the findings by kind, each of them translated."""
 
     def inspect(
         data: bytes, name: str = "file.pdf", **limits: float
