@@ -26,16 +26,18 @@ from search_app.web import (
     hosts,
     links,
     private_logging,
+    public_url,
     request_params,
     security_headers,
 )
 from search_app.web.in_memory_request import InMemoryRequest
+from search_app.web.public_url import parse_public_url
 
-__all__ = ["create_app"]
+__all__ = ["create_app", "quick_paths"]
 
 MAX_BODY = 64 * 1024
 """Bytes of a request's body; the longest query takes a few kilobytes."""
-QUICK_PATHS = ("/healthz", "/readyz", "/static/")
+_QUICK_PATHS = ("/healthz", "/readyz", "/static/")
 """What is answered at once, however busy the service is; none of it searches."""
 _WITHOUT_INDEX = frozenset(
     {"static", "health.healthz", "pages.robots", "pages.icon", "pages.leave"}
@@ -43,6 +45,16 @@ _WITHOUT_INDEX = frozenset(
 
 _FOR_ANY_HOST = frozenset({"health.healthz", "health.readyz"})
 """What monitoring asks for, under names of its own."""
+
+
+def quick_paths(settings: Settings) -> tuple[str, ...]:
+    """Beginnings of the paths that are answered at once; a proxy may leave the prefix on them.
+
+    Raises:
+        UsageError: public_url is not a valid URL.
+    """
+    prefix = parse_public_url(settings.public_url).prefix
+    return (*_QUICK_PATHS, *(prefix + path for path in _QUICK_PATHS if prefix))
 
 
 def create_app(settings: Settings, engine: Engine | None = None) -> Flask:
@@ -68,8 +80,9 @@ def create_app(settings: Settings, engine: Engine | None = None) -> Flask:
     private_logging.install(app)
     compression.install(app)
     request_params.install(app)  # first: whatever goes wrong, an error page needs them
-    permalinks.install(app, settings.public_url)
-    hosts.install(app, settings.public_url, settings.host, without=_FOR_ANY_HOST)
+    address = parse_public_url(settings.public_url)
+    permalinks.install(app, address)
+    hosts.install(app, address, settings.host, without=_FOR_ANY_HOST)
     cross_origin.install(
         app, cross_origin.parse_api_origins(settings.api_origins, settings.public_url)
     )
@@ -84,6 +97,7 @@ def create_app(settings: Settings, engine: Engine | None = None) -> Flask:
     originals.install(app)
     for blueprint in (pages, citing, api, pictures, health):
         app.register_blueprint(blueprint)
+    public_url.install(app, address)
     withdrawals = WithdrawalWatch(WithdrawalStore.of(settings), app.logger)
     libraries = manager.LibraryManager(
         app, engine or open_engine(settings), withdrawals, settings.corpus

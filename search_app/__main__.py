@@ -12,7 +12,7 @@ from typing import Final
 from indexer.errors import ExitCode, MachineError
 from indexer.exit_codes import exit_code_of
 from indexer.settings import SETTINGS, Settings, load_settings
-from search_app import MAX_BODY, QUICK_PATHS, create_app
+from search_app import MAX_BODY, create_app, quick_paths
 from search_app.library.manager import library_manager
 from search_app.server import Demands, SearchServer, open_server
 from search_app.viewer import page_renderer
@@ -35,7 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> ExitCode:
 def _serve(settings: Settings) -> ExitCode:
     app = create_app(settings)
     try:
-        server = open_server(app, settings, Demands(MAX_BODY, QUICK_PATHS))
+        server = open_server(app, settings, Demands(MAX_BODY, quick_paths(settings)))
     except (OSError, ValueError) as error:  # ValueError: the host is unknown
         raise _NotListening(settings, error) from error
     let_threads_run()
