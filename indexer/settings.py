@@ -187,6 +187,11 @@ class Settings:
         return self.index.with_name(f"{self.index.name}-withdrawn.json")
 
     @property
+    def run_progress(self) -> Path:
+        """The file that says how far a run is that builds a new index, while there is one."""
+        return self.index.with_name(f"{self.index.name}-progress.json")
+
+    @property
     def view_cache(self) -> Path:
         """The folder of the pages that were drawn for readers; deleting it does no harm."""
         return self.index.with_name(f"{self.index.name}-views")

@@ -16,6 +16,7 @@ from search_app.citations import permalinks
 from search_app.citations.routes import citing
 from search_app.i18n import locale
 from search_app.library import manager
+from search_app.library.deferred_engine import DeferredEngine
 from search_app.library.withdrawals import WithdrawalWatch
 from search_app.pages.routes import pages
 from search_app.viewer import corpus_links, originals, page_renderer, shown_section
@@ -60,8 +61,9 @@ def quick_paths(settings: Settings) -> tuple[str, ...]:
 def create_app(settings: Settings, engine: Engine | None = None) -> Flask:
     """The WSGI application that answers from `engine`, or from the index that `settings` name.
 
+    An index that is missing, of another format or damaged is opened as soon as it can be.
+
     Raises:
-        IndexUnusable: the index cannot be opened.
         UsageError: public_url is not a valid URL, or api_origins are not valid.
     """
     app = Flask(__name__)
@@ -88,7 +90,7 @@ def create_app(settings: Settings, engine: Engine | None = None) -> Flask:
     )
     locale.install(app, request_params.requested_language)
     links.keep_language(app)
-    error_handlers.install(app)
+    error_handlers.install(app, settings.run_progress)
     app.add_template_filter(links.without_query)
     app.add_template_filter(links.query_of)
     page_renderer.install(app, open_render_service(settings))
@@ -100,9 +102,12 @@ def create_app(settings: Settings, engine: Engine | None = None) -> Flask:
     public_url.install(app, address)
     withdrawals = WithdrawalWatch(WithdrawalStore.of(settings), app.logger)
     libraries = manager.LibraryManager(
-        app, engine or open_engine(settings), withdrawals, settings.corpus
+        app,
+        engine or DeferredEngine(lambda: open_engine(settings)),
+        withdrawals,
+        settings.corpus,
     )
     manager.install(app, libraries, without=_WITHOUT_INDEX)
-    libraries.report_withdrawals()
+    libraries.report()
     app.after_request(security_headers.protect)
     return app

@@ -40,8 +40,8 @@ def _serve(settings: Settings) -> ExitCode:
         raise _NotListening(settings, error) from error
     let_threads_run()
     library_manager(app).after_preparing = gc.freeze
-    print(f"{settings.site_name}: {_address(server, settings)} (stop with Ctrl+C)", flush=True)
     _stop_on_signals(server)
+    print(f"{settings.site_name}: {_address(server, settings)} (stop with Ctrl+C)", flush=True)
     try:
         server.run()
     finally:
