@@ -99,7 +99,12 @@ class _NotListening(MachineError):
     def __init__(self, settings: Settings, error: OSError | ValueError) -> None:
         reason = str(getattr(error, "strerror", None) or error).rstrip(".")
         super().__init__(
-            f"The service cannot listen on {settings.host}, port {settings.port}: {reason}."
+            message(
+                "The service cannot listen on {host}, port {port}: {reason}.",
+                host=settings.host,
+                port=settings.port,
+                reason=reason,
+            )
         )
 
 

@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 from flask import Flask
 
 from indexer.errors import UsageError
+from indexer.messages import message
 
 _PREFIX: Final = re.compile(r"(?:/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*")
 """What `server.clients` accepts of a proxy, too: such a path is written in one way only."""
@@ -54,16 +55,22 @@ def parse_public_url(text: str) -> PublicUrl:
         raise _invalid(text)
     if not _PREFIX.fullmatch(parts.path):
         raise UsageError(
-            "The path in the setting public_url can have letters without accents, digits, and "
-            f". _ ~ - between its slashes, as in https://h.example/buscar/, and is {parts.path!r}."
+            message(
+                "The path in the setting public_url can have letters without accents, digits, and "
+                '. _ ~ - between its slashes, as in https://h.example/buscar/, and is "{path}".',
+                path=parts.path,
+            )
         )
     return PublicUrl(root, host, parts.path)
 
 
 def _invalid(text: str) -> UsageError:
     return UsageError(
-        "The setting public_url must be a web address such as https://buscar.example.org/, "
-        f"without a ? or # in it, and is {text!r}."
+        message(
+            "The setting public_url must be a web address such as https://buscar.example.org/, "
+            'without a ? or # in it, and is "{value}".',
+            value=text,
+        )
     )
 
 
