@@ -220,11 +220,12 @@ def _with_home(text: str, variables: Mapping[str, str]) -> str:
 
 def _parse_text(setting: Setting, value: object, place: Message) -> str:
     if not isinstance(value, str):
+        written = f'{setting.name} = "{value}"'
         raise UsageError(
             message(
                 "{place} must be text. Write it between quotation marks: {example}",
                 place=place,
-                example=f'{setting.name} = "{value}"',
+                example=written,
             )
         )
     if setting.row.choices and value not in setting.row.choices:
