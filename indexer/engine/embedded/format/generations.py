@@ -33,6 +33,7 @@ from indexer.errors import (
     IndexLocked,
     IndexMissing,
     IndexOutdated,
+    IndexUnusable,
     IndexUnwritable,
 )
 from indexer.messages import message
@@ -129,6 +130,7 @@ def live(root: Path) -> Path:
     Raises:
         IndexMissing: nothing was published yet.
         IndexDamaged: the pointer is damaged, or its generation is missing.
+        IndexUnusable: the system does not let us read it.
     """
     try:
         name = (root / _POINTER).read_text("ascii").strip()
@@ -139,6 +141,14 @@ def live(root: Path) -> Path:
     except UnicodeDecodeError as error:
         raise IndexDamaged(
             message("{file} does not name a generation.", file=str(root / _POINTER))
+        ) from error
+    except OSError as error:
+        raise IndexUnusable(
+            message(
+                "The index in {folder} cannot be read: {reason}.",
+                folder=str(root),
+                reason=reason_of(error),
+            )
         ) from error
     if not name.isdigit() or not (root / name).is_dir():
         raise IndexDamaged(
