@@ -16,6 +16,7 @@ MAX_ROWS_ABOVE: Final = 50
 """Rows that are searched for the headings: above them may be a title, blank rows, a note."""
 
 _MAX_NAME_CHARS: Final = 60
+_SIMILAR_RATIO: Final = 0.75
 _REMARK: Final = re.compile(r"[(\[/].*", re.DOTALL)
 """Autor(a), Autor/a, Fecha (año-mes-día)."""
 
@@ -53,8 +54,10 @@ def column_of(name: str) -> str:
 
 def similar_name(name: str) -> str:
     """The name of a column that `name` may be a misspelling of; empty if there is none."""
-    close = difflib.get_close_matches(_fold(name), _BY_NAME, n=1, cutoff=0.75)
-    return _WRITTEN[close[0]] if close else ""
+    plain = _fold(name)
+    swapped = (known for known in _BY_NAME if sorted(known) == sorted(plain))
+    close = [*swapped, *difflib.get_close_matches(plain, _BY_NAME, n=1, cutoff=_SIMILAR_RATIO)]
+    return _WRITTEN[close[0]] if close and len(plain) > 2 else ""
 
 
 def find(rows: Sequence[Sequence[str]]) -> Heading | None:

@@ -48,6 +48,8 @@ class Place:
             return message("row {row}, column {column}: {what}", row=row, column=column, what=what)
         if row and file:
             return message('row {row}, file "{file}": {what}', row=row, file=file, what=what)
+        if file:
+            return message('file "{file}": {what}', file=file, what=what)
         return message("row {row}: {what}", row=row, what=what) if row else what
 
 

@@ -122,8 +122,9 @@ class StaffFiles:
             self._mistakes.add(ProblemKind.METADATA_UNUSABLE, self.table, error.reason)
         else:
             self.labels = table.labels
-            self._report_columns(table)
-            self._assign_rows(table)
+            if self.labels:
+                self._report_columns(table)
+                self._assign_rows(table)
 
     def _report_columns(self, table: MetadataTable) -> None:
         place = Place(row=table.heading_row)
@@ -136,9 +137,11 @@ class StaffFiles:
             )
             add(ProblemKind.METADATA_INVALID, self.table, what, place)
         for name in table.unknown[:_MAX_NAMES]:
-            if similar := headings.similar_name(name):
-                what = message('is "{name}" the column "{similar}"?', name=name, similar=similar)
-                add(ProblemKind.METADATA_INVALID, self.table, what, place)
+            similar = headings.similar_name(name)
+            if similar and headings.column_of(similar) not in self.labels:
+                what = message('is it the column "{similar}"?', similar=similar)
+                named = Place(row=table.heading_row, column=quoted(name))
+                add(ProblemKind.METADATA_INVALID, self.table, what, named)
         for name in table.repeated[:_MAX_NAMES]:
             what = message(
                 'the column "{name}" is there a second time; only the first one is used', name=name

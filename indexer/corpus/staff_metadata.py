@@ -97,6 +97,12 @@ class StaffMetadata:
         if record is None:
             if found.may_hide:
                 metadata = metadata.over(_hidden())
+                what = message(
+                    "perhaps it says that the publication must not be seen yet: until it is "
+                    "corrected, readers do not see it"
+                )
+                place = Place(file=paths[0])
+                self._mistakes.add(ProblemKind.METADATA_UNUSABLE, found.sources[0], what, place)
             return StaffDescription(metadata, metadata, found.sources, ())
         return self._compared(paths[0], replace(found, metadata=metadata), record)
 

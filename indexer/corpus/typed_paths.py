@@ -45,13 +45,14 @@ class TypedPaths:
 
     def __init__(self, walk: Walk) -> None:
         self._walk = walk
+        self._root = walk.root.name.casefold()
         self._present = {path_key(file.path): file.path for file in walk.files}
 
     def find(self, text: str) -> NamedFile:
         """The file that `text` names exactly; else the only one that it names approximately:
         without its ending or its folders, or with other capitals or accents.
         """
-        forms = list(self._forms(text[:_MAX_PATH_CHARS]))
+        forms = list(dict.fromkeys(self._forms(text[:_MAX_PATH_CHARS])))
         for typed in forms:
             if found := self.exact(typed):
                 return NamedFile(typed, found, is_exact=True)
@@ -78,12 +79,10 @@ class TypedPaths:
                 yield from self._below_corpus(unquote(form))
 
     def _below_corpus(self, path: str) -> Iterator[str]:
-        path = re.sub(r"^file:/{0,3}", "", path)
         parts = [part for part in path.split("/") if part not in ("", ".")]
         if parts:
             yield "/".join(parts)
-            folder = self._walk.root.name.casefold()
-            at = next((n for n, part in enumerate(parts) if part.casefold() == folder), None)
+            at = next((n for n, part in enumerate(parts) if part.casefold() == self._root), None)
             if at is not None and parts[at + 1 :]:
                 yield "/".join(parts[at + 1 :])
 
