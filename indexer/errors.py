@@ -2,6 +2,7 @@
 
     AlunaError
     ├── UsageError              exit 2: invalid command or setting
+    │   ├── ZimMissing          the library for copies for Kiwix is not installed
     │   ├── CorpusMissing       the corpus folder cannot be read
     │   └── IndexReadOnly       one of Whoosh's writers was told to change an index
     ├── IndexUnusable           exit 3: the index cannot be used
@@ -14,6 +15,8 @@
     ├── MachineError            exit 6: the machine refuses something the indexer needs
     │   ├── IndexUnwritable     the index cannot be written (full disk, no permission)
     │   ├── WithdrawalsUnwritable  what was withdrawn cannot be remembered
+    │   ├── BundleUnwritable    an offline copy cannot be written
+    │   ├── WheelsMissing       libraries for an offline copy cannot be downloaded
     │   └── SandboxUnavailable  the processes that read files cannot be started
     ├── CursorInvalid           a request's cursor was not issued by this service
     └── ExtractionFailed        a file cannot be read; becomes its problem, never ends a run
@@ -77,6 +80,12 @@ class CorpusMissing(UsageError):
     """The corpus folder does not exist or cannot be read."""
 
     advice = "Create the folder and put the publications in it, or name another one with --corpus."
+
+
+class ZimMissing(UsageError):
+    """The library that writes copies for Kiwix is not installed."""
+
+    advice = "Install it with `pip install libzim`, or make a copy whose name ends in .zip."
 
 
 class IndexReadOnly(UsageError):
@@ -169,6 +178,24 @@ class WithdrawalsUnwritable(MachineError):
     advice = (
         "Check that the disk is not full and that you may write in this folder. To withdraw "
         "something at once, write it into takedown.txt in the corpus folder."
+    )
+
+
+class BundleUnwritable(MachineError):
+    """An offline copy cannot be written."""
+
+    advice = (
+        "Check that the disk is not full and that you may write in this folder, or name another "
+        "one. The index is as it was before."
+    )
+
+
+class WheelsMissing(MachineError):
+    """Libraries for an offline copy cannot be downloaded."""
+
+    advice = (
+        "Check the connection to the internet and run the command again, or make the copy without "
+        "--wheels: it then runs where the program is installed already."
     )
 
 

@@ -9,7 +9,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from indexer import __version__
+from indexer.bundle.library_wheels import TARGET_NAMES
 from indexer.cli.audit_command import audit
+from indexer.cli.bundle_command import bundle
 from indexer.cli.generation_commands import verify
 from indexer.cli.search_command import search
 from indexer.cli.status_command import status
@@ -83,6 +85,7 @@ def _parser() -> argparse.ArgumentParser:
         "Report what publishing files would reveal: names, places, hidden words.",
     )
     add("search", search, "Search from the command line.")
+    add("bundle", bundle, "Write a copy of what readers may see, which works without internet.")
     return parser
 
 
@@ -91,7 +94,7 @@ def _add_arguments(sub: argparse.ArgumentParser, name: str) -> None:
     if name in ("update", "rebuild", "watch", "audit"):
         sub.add_argument("--workers", metavar="N", help="files read at the same time")
         sub.add_argument("--quiet", action="store_true", help="print problems only")
-    if name in ("update", "rebuild", "status", "audit", "search"):
+    if name in ("update", "rebuild", "status", "audit", "search", "bundle"):
         sub.add_argument("--json", action="store_true", help="print one JSON object")
     if name == "audit":
         sub.add_argument(
@@ -111,5 +114,19 @@ def _add_arguments(sub: argparse.ArgumentParser, name: str) -> None:
     if name == "takedown":
         sub.add_argument("--until", metavar="DATE", help="show it again from this day on")
         sub.add_argument("--reason", metavar="TEXT", help="a remark for your own list")
+    if name == "bundle":
+        sub.add_argument(
+            "output",
+            metavar="FILE",
+            type=Path,
+            help="the file to write: COPY.zip, or COPY.zim for Kiwix",
+        )
+        sub.add_argument(
+            "--wheels",
+            nargs="*",
+            choices=TARGET_NAMES,
+            metavar="SYSTEM",
+            help="with the libraries for this computer, or for: " + ", ".join(TARGET_NAMES[1:]),
+        )
     if name == "search":
         sub.add_argument("query", metavar="QUERY", help="what to look for, in quotes")
