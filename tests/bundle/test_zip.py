@@ -178,7 +178,7 @@ def test_what_goes_wrong_says_what_to_do_and_leaves_what_was_there(
     lost = copy.original.withdrawals.read_bytes()
     cases: list[tuple[list[str], int, str]] = [
         ([str(tmp_path / "copia.rar"), *folders, index], 2, ".zim"),
-        ([str(tmp_path / "no" / "copia.zip"), *folders, index], 2, "no/"),
+        ([str(tmp_path / "no" / "copia.zip"), *folders, index], 2, f"{tmp_path}/no"),
         ([str(before), *folders, nothing], 3, "update"),
     ]
     for arguments, code, said in cases:
