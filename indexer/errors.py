@@ -59,6 +59,9 @@ class ExitCode(IntEnum):
     INTERRUPTED = 130
     """Stopped with Ctrl-C."""
 
+    TERMINATED = 143
+    """Stopped by the system, or because its terminal was closed."""
+
 
 class AlunaError(Exception):
     """Base class: `str(error)` says what happened, `advice` what to do."""

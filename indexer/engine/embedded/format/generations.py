@@ -43,6 +43,7 @@ from indexer.errors import (
     IndexUnusable,
     IndexUnwritable,
 )
+from indexer.failpoints import Failpoint, failpoint
 
 _POINTER: Final = "current"
 _DESCRIPTION: Final = "generation.json"
@@ -213,11 +214,13 @@ def clear_unfinished(root: Path, *, but: Path | None = None) -> None:
     for kind in (_BUILDING, _REMOVING):
         for left in root.glob(f"*{kind}"):
             if left != but:
+                failpoint(Failpoint.CLEAR_UNFINISHED)
                 shutil.rmtree(left, ignore_errors=True)
 
 
 def create(root: Path, options: str) -> Path:
     """Create an empty generation beside the others, not yet published."""
+    failpoint(Failpoint.BEGIN_GENERATION)
     number = max(map(_number, every(root)), default=0) + 1
     folder = root / f"{number:04}{_BUILDING}"
     folder.mkdir()
@@ -232,11 +235,23 @@ def resumable(root: Path, options: str) -> Path | None:
     stopped after it had saved something, and nothing has become live since.
     """
     expected = Description(FORMAT, options, index_fields(), live_name(root))
-    for folder in sorted(root.glob(f"*{_BUILDING}")):
+    for folder in _saved_parts(root):
         with contextlib.suppress(IndexDamaged):
-            if description(folder) == expected and latest_commit(folder) > 0:
+            if description(folder) == expected:
                 return folder
     return None
+
+
+def has_saved_part(root: Path) -> bool:
+    """Whether there is an unfinished generation in which something was saved."""
+    return any(True for _ in _saved_parts(root))
+
+
+def _saved_parts(root: Path) -> Iterator[Path]:
+    for folder in sorted(root.glob(f"*{_BUILDING}")):
+        with contextlib.suppress(IndexDamaged):
+            if latest_commit(folder) > 0:
+                yield folder
 
 
 def publish(building: Path, keep: int) -> Path:
@@ -246,6 +261,7 @@ def publish(building: Path, keep: int) -> Path:
     """
     root = building.parent
     before = live_name(root)
+    failpoint(Failpoint.RENAME_GENERATION)
     folder = building.rename(root / building.name.removesuffix(_BUILDING))
     sync_folder(root)  # the pointer must not reach the disk before what it names
     make_live(folder)
@@ -253,12 +269,14 @@ def publish(building: Path, keep: int) -> Path:
     others.sort(key=lambda path: (path.name == before, _number(path)), reverse=True)
     for superseded in others[max(keep, 1) - 1 :]:
         with contextlib.suppress(OSError):  # this one is live already; the next run clears it away
+            failpoint(Failpoint.REMOVE_GENERATION)
             shutil.rmtree(superseded.rename(superseded.with_suffix(_REMOVING)))
     return folder
 
 
 def make_live(folder: Path) -> None:
     """Point to the generation in `folder`, durably and in one step."""
+    failpoint(Failpoint.MOVE_POINTER)
     replace_file(folder.parent / _POINTER, folder.name.encode())
 
 

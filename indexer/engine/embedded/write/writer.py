@@ -31,6 +31,7 @@ from indexer.engine.embedded.write.merge_policy import choose_merge
 from indexer.engine.embedded.write.segment_builder import SegmentBuilder
 from indexer.engine.embedded.write.verify import check
 from indexer.errors import IndexDamaged, IndexOutdated
+from indexer.failpoints import Failpoint, failpoint
 from indexer.model import NOTHING_HIDDEN, Passage, Record
 
 _SAMPLE: Final = 50
@@ -133,6 +134,7 @@ class EmbeddedWriter:
         """Publish the transaction and return the generation's name."""
         with self._locks, generations.writable(self._folder):
             self._write_commit(is_complete=True)
+            failpoint(Failpoint.FINISH)
             return generations.newest(self._folder)
 
     def _write_commit(self, *, is_complete: bool) -> None:
@@ -178,6 +180,7 @@ class EmbeddedWriter:
         chosen = choose_merge(left)
         if not chosen:
             return left
+        failpoint(Failpoint.MERGE)
         name = new_segment_name()
         path = SegmentInfo(name, 0).path(self._folder)
         sources = [MergeSource(Segment(info.path(self._folder)), info.alive()) for info in chosen]
@@ -238,6 +241,7 @@ def replace(root: Path, options: str, memory: int, keep: int) -> EmbeddedWriter:
         def publish(folder: Path, is_complete: bool) -> Path:
             if not generations.is_unfinished(folder) or not (is_complete or is_first):
                 return folder
+            failpoint(Failpoint.VERIFY_GENERATION)
             issues = check(Snapshot(open_index(folder), "", 1 << 24), _SAMPLE)
             if issues:
                 generations.clear_unfinished(root)  # nobody goes on with it
