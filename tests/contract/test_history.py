@@ -308,7 +308,8 @@ class _Model:
         self.other: tuple[frozenset[str], frozenset[str] | None] | None = None
 
     def extend(self, *, is_committed: bool) -> None:
-        writer, state, saved = extend_index(self.settings), self.now, self.now
+        writer, state = extend_index(self.settings), self.now
+        saved: frozenset[str] | None = None
         names = list(ALL)
         self.chance.shuffle(names)
         for name in names[: self.chance.randint(1, 5)]:
@@ -324,7 +325,7 @@ class _Model:
                 assert self.shown() == state
         if not is_committed:
             writer.cancel()
-            if saved != self.now:
+            if saved is not None:
                 self.now, self.before = saved, self.now
             return
         writer.commit()
