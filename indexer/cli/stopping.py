@@ -51,11 +51,18 @@ def _what_is_left(history: History, before: str) -> Message:
 
 
 def _nothing_changed(history: History, before: str) -> Message:
-    if history.has_saved_part():
-        return message(
-            "Stopped. Readers have what they had before. What had been read until then is saved; "
-            "the next `python -m indexer update` goes on from there."
+    if not history.has_saved_part():
+        return (
+            message("Stopped. The index is as it was before.")
+            if before
+            else message("Stopped. There is no index yet.")
         )
-    if not before:
-        return message("Stopped. There is no index yet.")
-    return message("Stopped. The index is as it was before.")
+    if before:
+        return message(
+            "Stopped. Readers have what they had before. What had been read until then is saved: "
+            "the same command, run again, goes on from there."
+        )
+    return message(
+        "Stopped. There is no index yet. What had been read until then is saved: the same command, "
+        "run again, goes on from there."
+    )

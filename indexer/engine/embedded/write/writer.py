@@ -128,7 +128,6 @@ class EmbeddedWriter:
         with generations.readable(self._folder):
             self._latest = self._open(self._number)
         self._segments = list(self._table.segments)
-        self._flushed = []
 
     def commit(self) -> str:
         """Publish the transaction and return the generation's name."""
@@ -146,8 +145,9 @@ class EmbeddedWriter:
             raise
         undo_to = next(iter(self._undo_to), None)
         table = CommitTable(tuple(segments), datetime.now(UTC), undo_to, is_complete)
-        # If this fails, the table may be in place or not: the next commit removes the segments that
-        # are in no table of contents.
+        # If this is stopped, the table may be in place or not: the next commit removes the segments
+        # that are in none.
+        self._flushed = []
         self._table = self._write_toc(table)
         self._number += 1
         remove_superseded(self._folder, {self._number: self._table} | self._undo_to)
