@@ -37,7 +37,7 @@ class EmbeddedHistory:
     def live_commit(self) -> str:
         try:
             return generations.newest(generations.live(self._root))
-        except IndexUnusable:
+        except (IndexUnusable, OSError):
             return ""
 
     def has_saved_part(self) -> bool:
