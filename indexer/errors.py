@@ -4,6 +4,7 @@
     ├── UsageError              exit 2: invalid command or setting
     │   ├── ZimMissing          the library for copies for Kiwix is not installed
     │   ├── CorpusMissing       the corpus folder cannot be read
+    │   ├── NoWayBack           there is no earlier commit or generation to go back to
     │   └── IndexReadOnly       one of Whoosh's writers was told to change an index
     ├── IndexUnusable           exit 3: the index cannot be used
     │   ├── IndexMissing        nothing has been indexed yet
@@ -61,6 +62,9 @@ class ExitCode(IntEnum):
     INTERRUPTED = 130
     """Stopped with Ctrl-C."""
 
+    TERMINATED = 143
+    """Stopped by the system, or because its terminal was closed."""
+
 
 class AlunaError(Exception):
     """Base class: `str(error)` says what happened, `advice` what to do."""
@@ -86,6 +90,12 @@ class ZimMissing(UsageError):
     """The library that writes copies for Kiwix is not installed."""
 
     advice = "Install it with `pip install libzim`, or make a copy whose name ends in .zip."
+
+
+class NoWayBack(UsageError):
+    """There is no earlier commit, or no such generation, to go back to."""
+
+    advice = "Nothing was changed. `python -m indexer generations` lists what there is."
 
 
 class IndexReadOnly(UsageError):

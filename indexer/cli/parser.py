@@ -12,9 +12,10 @@ from indexer import __version__
 from indexer.bundle.library_wheels import TARGET_NAMES
 from indexer.cli.audit_command import audit
 from indexer.cli.bundle_command import bundle
-from indexer.cli.generation_commands import verify
+from indexer.cli.generation_commands import generations, rollback, undo, verify
 from indexer.cli.search_command import search
 from indexer.cli.status_command import status
+from indexer.cli.stopping import truthful_stop
 from indexer.cli.update_command import rebuild, update
 from indexer.cli.watch_command import watch
 from indexer.cli.withdrawal_commands import restore, takedown
@@ -34,10 +35,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
             stream.reconfigure(errors="backslashreplace")
     use_language(_language(sys.argv[1:] if arguments is None else arguments))
     options = _parser().parse_args(arguments)
+    return exit_code_of(lambda: _run(options), show_traceback=options.traceback)
+
+
+def _run(options: argparse.Namespace) -> ExitCode:
     command: Command = options.command
-    return exit_code_of(
-        lambda: command(load_settings(vars(options)), options), show_traceback=options.traceback
-    )
+    settings = load_settings(vars(options))
+    with truthful_stop(settings):
+        return command(settings, options)
 
 
 def _language(arguments: Sequence[str]) -> str:
@@ -78,6 +83,9 @@ def _parser() -> argparse.ArgumentParser:
     add("status", status, "Show what is in the index, and which files have problems.")
     add("takedown", takedown, "Withdraw publications at once, or show what is withdrawn.")
     add("restore", restore, "Show withdrawn publications again.")
+    add("undo", undo, "Take back the last change of the index.")
+    add("rollback", rollback, "Go back to the index as it was before it was built anew.")
+    add("generations", generations, "List the complete indexes that can be gone back to.")
     add("verify", verify, "Check the index for damage.")
     add(
         "audit",
@@ -94,8 +102,15 @@ def _add_arguments(sub: argparse.ArgumentParser, name: str) -> None:
     if name in ("update", "rebuild", "watch", "audit"):
         sub.add_argument("--workers", metavar="N", help="files read at the same time")
         sub.add_argument("--quiet", action="store_true", help="print problems only")
-    if name in ("update", "rebuild", "status", "audit", "search", "bundle"):
+    if name in ("update", "rebuild", "status", "generations", "audit", "search", "bundle"):
         sub.add_argument("--json", action="store_true", help="print one JSON object")
+    if name == "rollback":
+        sub.add_argument(
+            "generation",
+            metavar="NUMBER",
+            nargs="?",
+            help="a generation in the list of `generations`, else the one before",
+        )
     if name == "audit":
         sub.add_argument(
             "path",
