@@ -10,6 +10,7 @@
     │   ├── IndexDamaged        a file of the index is not what was written
     │   └── WithdrawalsUnreadable  it is not known what was withdrawn
     ├── IndexLocked             exit 4: another indexer is running
+    ├── StaffMustDecide         exit 5: publishing would lose something
     ├── MachineError            exit 6: the machine refuses something the indexer needs
     │   ├── IndexUnwritable     the index cannot be written (full disk, no permission)
     │   ├── WithdrawalsUnwritable  what was withdrawn cannot be remembered
@@ -47,6 +48,9 @@ class ExitCode(IntEnum):
 
     LOCKED = 4
     """Another indexer is running."""
+
+    UNDECIDED = 5
+    """Nothing was published: staff must decide."""
 
     FAILED = 6
     """The machine (disk, memory, nothing could be read), or a fault of the program."""
@@ -128,6 +132,16 @@ class IndexLocked(AlunaError):
 
     exit_code = ExitCode.LOCKED
     advice = "Wait until it has finished, then run the command again."
+
+
+class StaffMustDecide(AlunaError):
+    """Publishing would drop what may be missing by accident; nothing was published."""
+
+    exit_code = ExitCode.UNDECIDED
+    advice = (
+        "Put back what is missing and run the command again. If it really should go, run "
+        "`python -m indexer update --accept-removals`."
+    )
 
 
 class MachineError(AlunaError):

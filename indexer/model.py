@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import Final
 
 from indexer.media import MEDIA_KINDS, MediaKind, kind_of
+from indexer.messages import NO_MESSAGE, Message, message
 
 UNDETERMINED: Final = "und"
 """The language code (ISO 639-2) of text whose language is not known."""
@@ -64,174 +65,227 @@ class ProblemKind(StrEnum):
     WITHDRAWN_PASSAGE_LOST = "withdrawn_passage_lost"
 
     @property
-    def explanation(self) -> str:
+    def explanation(self) -> Message:
         """One sentence: what is wrong."""
         return _PROBLEM_TEXTS[self][0]
 
     @property
-    def advice(self) -> str:
+    def advice(self) -> Message:
         """One sentence: what staff can do about it."""
         return _PROBLEM_TEXTS[self][1]
 
+    @property
+    def temporary(self) -> bool:
+        """Whether it may be gone at the next run, and says nothing about the file: what is known of
+        the file stays, and it is read again.
+        """
+        return self in _TEMPORARY
 
-_READABLE: Final = " and ".join(kind.name for kind in MEDIA_KINDS)
 
-_PROBLEM_TEXTS: Final[dict[ProblemKind, tuple[str, str]]] = {
+_READABLE: Final = ", ".join(kind.name for kind in MEDIA_KINDS)
+
+_TEMPORARY: Final = frozenset({ProblemKind.CHANGING})
+
+_PROBLEM_TEXTS: Final[dict[ProblemKind, tuple[Message, Message]]] = {
     ProblemKind.EMPTY_FILE: (
-        "The file is empty.",
-        "Copy it again from where it came from; perhaps the copy was interrupted.",
+        message("The file is empty."),
+        message("Copy it again from where it came from; perhaps the copy was interrupted."),
     ),
     ProblemKind.NOT_A_PDF: (
-        "The file is named .pdf but is not a PDF.",
-        "Open it to see what it is, then save it as PDF or HTML with the right ending.",
+        message("The file is named .pdf but is not a PDF."),
+        message("Open it to see what it is, then save it as PDF or HTML with the right ending."),
     ),
     ProblemKind.NOT_A_PAGE: (
-        "The file is named .html but is not a web page.",
-        'Open it in the program that it belongs to. If that is a browser, save it again as "web '
-        'page, complete", or print it as PDF.',
+        message("The file is named .html but is not a web page."),
+        message(
+            "Open it in the program that it belongs to. If that is a browser, save it again as "
+            '"web page, complete", or print it as PDF.'
+        ),
     ),
     ProblemKind.UNSUPPORTED: (
-        f"This kind of file is not read; only {_READABLE} are.",
-        "Save it as PDF, or move it out of the corpus folder.",
+        message("This kind of file is not read; these are: {kinds}.", kinds=_READABLE),
+        message("Save it as PDF, or move it out of the corpus folder."),
     ),
     ProblemKind.UNREADABLE: (
-        "The file could not be opened.",
-        "Check that it still exists and that you may read it, then run update again.",
+        message("The file could not be opened."),
+        message("Check that it still exists and that you may read it, then run update again."),
     ),
     ProblemKind.CHANGING: (
-        "The file changed while it was being read.",
-        "Wait until it has been copied completely, then run update again.",
+        message("The file changed while it was being read."),
+        message("Wait until it has been copied completely, then run update again."),
     ),
     ProblemKind.OUTSIDE: (
-        "This link points to a file outside the corpus folder, so it was not followed.",
-        "Copy the file itself into the corpus folder.",
+        message("This link points to a file outside the corpus folder, so it was not followed."),
+        message("Copy the file itself into the corpus folder."),
     ),
     ProblemKind.ENCRYPTED: (
-        "The PDF is locked with a password.",
-        "Open it with the password, save a copy without one, and put that copy here.",
+        message("The PDF is locked with a password."),
+        message("Open it with the password, save a copy without one, and put that copy here."),
     ),
     ProblemKind.DAMAGED: (
-        "The file is damaged and could not be read.",
-        "Open it in a PDF program or a browser and save it again, or ask for a new copy.",
+        message("The file is damaged and could not be read."),
+        message("Open it in a PDF program or a browser and save it again, or ask for a new copy."),
     ),
     ProblemKind.NO_TEXT: (
-        "No text was found on the pages of this file.",
-        "If there is text on them, scan them again, straight and with 300 dpi (or have text "
-        "recognition turned on: setting ocr); until then the file is found by its title only, if "
-        "metadata.csv gives it one.",
+        message("No text was found on the pages of this file."),
+        message(
+            "If there is text on them, scan them again, straight and with 300 dpi (or have text "
+            "recognition turned on: setting ocr); until then the file is found by its title only, "
+            "if metadata.csv gives it one."
+        ),
     ),
     ProblemKind.PAGE_WITHOUT_TEXT: (
-        "The page holds no text that could be found.",
-        'Open it in a browser: if text is to be seen there, save it again as "web page, complete" '
-        "or print it as PDF, and put that file here.",
+        message("The page holds no text that could be found."),
+        message(
+            'Open it in a browser: if text is to be seen there, save it again as "web page, '
+            'complete" or print it as PDF, and put that file here.'
+        ),
     ),
     ProblemKind.PAGE_FAILED: (
-        "A page could not be read; the other pages can be found.",
-        "Open the file in a PDF program and save it again.",
+        message("A page could not be read; the other pages can be found."),
+        message("Open the file in a PDF program and save it again."),
     ),
     ProblemKind.TOO_MANY_PAGES: (
-        "The file has more pages than the limit; only the first ones can be found.",
-        "Split it into parts, or raise the setting max_pages.",
+        message("The file has more pages than the limit; only the first ones can be found."),
+        message("Split it into parts, or raise the setting max_pages."),
     ),
     ProblemKind.TEXT_CUT: (
-        "The file has more text than the limit; only its beginning can be found.",
-        "Split it into parts, or raise the setting max_text.",
+        message("The file has more text than the limit; only its beginning can be found."),
+        message("Split it into parts, or raise the setting max_text."),
     ),
     ProblemKind.TIME_LIMIT: (
-        "Reading the file took too long, so it was stopped.",
-        "Open it in a PDF program or a browser and save it again; if it is simply large, split it, "
-        "or raise the settings cpu_seconds and wall_seconds.",
+        message("Reading the file took too long, so it was stopped."),
+        message(
+            "Open it in a PDF program or a browser and save it again; if it is simply large, split"
+            " it, or raise the settings cpu_seconds and wall_seconds."
+        ),
     ),
     ProblemKind.MEMORY_LIMIT: (
-        "Reading the file needed too much memory, so it was stopped.",
-        "Open it in a PDF program or a browser and save it again, smaller; or raise the setting "
-        "memory_mb.",
+        message("Reading the file needed too much memory, so it was stopped."),
+        message(
+            "Open it in a PDF program or a browser and save it again, smaller; or raise the "
+            "setting memory_mb."
+        ),
     ),
     ProblemKind.CRASHED: (
-        "The program that reads files stopped on this one.",
-        "The file is probably damaged: open it in a PDF program or a browser and save it again.",
+        message("The program that reads files stopped on this one."),
+        message(
+            "The file is probably damaged: open it in a PDF program or a browser and save it again."
+        ),
     ),
     ProblemKind.GARBLED: (
-        "Reading the file gave an answer that makes no sense, so it was refused.",
-        "Do not publish this file before somebody has looked at it; it may be harmful.",
+        message("Reading the file gave an answer that makes no sense, so it was refused."),
+        message("Do not publish this file before somebody has looked at it; it may be harmful."),
     ),
     ProblemKind.HIDDEN_WORDS: (
-        "Words of this file do not show on its pages, so they cannot be found or read here; but "
-        "anybody who has the file can read them. They may be names that were meant to be removed.",
-        "Audit the file (python -m indexer audit PATH), which says where they are and how to "
-        "remove them.",
+        message(
+            "Words of this file do not show on its pages, so they cannot be found or read here; "
+            "but anybody who has the file can read them. They may be names that were meant to be "
+            "removed."
+        ),
+        message(
+            "Audit the file (python -m indexer audit PATH), which says where they are and how to "
+            "remove them."
+        ),
     ),
     ProblemKind.OCR_MISSING: (
-        "Pages of this file are only pictures, and text recognition (OCR) is not installed.",
-        "Have installed what is named here, then run update again; until then these pages are "
-        "found by the title only, if metadata.csv gives it one.",
+        message(
+            "Pages of this file are only pictures, and text recognition (OCR) is not installed."
+        ),
+        message(
+            "Have installed what is named here, then run update again; until then these pages are "
+            "found by the title only, if metadata.csv gives it one."
+        ),
     ),
     ProblemKind.OCR_UNSURE: (
-        "Pages of this file are pictures on which the text could not be recognised well enough.",
-        "Scan these pages again, straight and with 300 dpi, and give the file's language in "
-        "metadata.csv; until then they are found by the title only.",
+        message(
+            "Pages of this file are pictures on which the text could not be recognised well enough."
+        ),
+        message(
+            "Scan these pages again, straight and with 300 dpi, and give the file's language in "
+            "metadata.csv; until then they are found by the title only."
+        ),
     ),
     ProblemKind.OCR_FAILED: (
-        "Text recognition (OCR) stopped on pages of this file; the others can be found.",
-        "Scan these pages again, or save the file again in a PDF program.",
+        message("Text recognition (OCR) stopped on pages of this file; the others can be found."),
+        message("Scan these pages again, or save the file again in a PDF program."),
     ),
     ProblemKind.METADATA_INVALID: (
-        "Something in the metadata could not be understood; the rest was used.",
-        "Correct the place that is named and run update again.",
+        message("Something in the metadata could not be understood; the rest was used."),
+        message("Correct the place that is named and run update again."),
     ),
     ProblemKind.METADATA_ORPHAN: (
-        "metadata.csv or a sidecar describes a file that is not in the corpus.",
-        "Correct the file name, add the file, or remove the row.",
+        message("metadata.csv or a sidecar describes a file that is not in the corpus."),
+        message("Correct the file name, add the file, or remove the row."),
     ),
     ProblemKind.SELECTOR_INVALID: (
-        "A line of html.yaml cannot be followed.",
-        "Correct the line that is named and run update again. Until then the pages that are in "
-        "the index stay as they are, and new ones are read without that line.",
+        message("A line of html.yaml cannot be followed."),
+        message(
+            "Correct the line that is named and run update again. Until then the pages that are in"
+            " the index stay as they are, and new ones are read without that line."
+        ),
     ),
     ProblemKind.SELECTOR_UNMATCHED: (
-        "A selector in html.yaml does not fit this page, which was read without it.",
-        'Open the page in a browser, click on that part with the right button, choose "Inspect" '
-        "and correct the selector. If only this page is made differently, put it into a folder "
-        "of its own, with an html.yaml that fits it (or an empty one).",
+        message("A selector in html.yaml does not fit this page, which was read without it."),
+        message(
+            "Open the page in a browser, click on that part with the right button, choose "
+            '"Inspect" and correct the selector. If only this page is made differently, put it '
+            "into a folder of its own, with an html.yaml that fits it (or an empty one)."
+        ),
     ),
     ProblemKind.DUPLICATE_IDENTIFIER: (
-        "Two files claim the same identifier; only the first one is used.",
-        "Give each file an identifier of its own in metadata.csv or its sidecar.",
+        message("Two files claim the same identifier; only the first one is used."),
+        message("Give each file an identifier of its own in metadata.csv or its sidecar."),
     ),
     ProblemKind.EMBARGO_KEPT: (
-        "The date in the column available is gone; the publication stays hidden until that date.",
-        "Write the date again. To show the publication now, write today's date there.",
+        message(
+            "The date in the column available is gone; the publication stays hidden until that "
+            "date."
+        ),
+        message("Write the date again. To show the publication now, write today's date there."),
     ),
     ProblemKind.TAKEDOWN_UNREADABLE: (
-        "The list of withdrawals cannot be read, so the search service shows nothing.",
-        "Put the list back or correct it. If it is lost, run `python -m indexer takedown`, which "
-        "writes it again.",
+        message("The list of withdrawals cannot be read, so the search service shows nothing."),
+        message(
+            "Put the list back or correct it. If it is lost, run `python -m indexer takedown`, "
+            "which writes it again."
+        ),
     ),
     ProblemKind.TAKEDOWN_UNKNOWN: (
-        "An entry in the list of withdrawals matches no publication, so it hides nothing.",
-        "Correct it: write the identifier, the path or the address of the publication. It is "
-        "remembered, and hides a file with that name as soon as there is one; to forget it, run "
-        "`python -m indexer restore` with the same words.",
+        message("An entry in the list of withdrawals matches no publication, so it hides nothing."),
+        message(
+            "Correct it: write the identifier, the path or the address of the publication. It is "
+            "remembered, and hides a file with that name as soon as there is one; to forget it, "
+            "run `python -m indexer restore` with the same words."
+        ),
     ),
     ProblemKind.TAKEDOWN_LINE_GONE: (
-        "A line is gone from the list of withdrawals; what it named stays withdrawn.",
-        "To show it again, run `python -m indexer restore` with what is named here. Otherwise "
-        "write the line again.",
+        message("A line is gone from the list of withdrawals; what it named stays withdrawn."),
+        message(
+            "To show it again, run `python -m indexer restore` with what is named here. Otherwise "
+            "write the line again."
+        ),
     ),
     ProblemKind.WITHDRAWN_CHANGED: (
-        "A withdrawn file has changed; it stays withdrawn.",
-        "To show it again, run `python -m indexer restore` with its path.",
+        message("A withdrawn file has changed; it stays withdrawn."),
+        message("To show it again, run `python -m indexer restore` with its path."),
     ),
     ProblemKind.WITHDRAWN_ALONG: (
-        "The file is hidden too: it has almost the same text as a withdrawn publication, or its "
-        "path or identifier.",
-        "If it should be shown, run `python -m indexer restore` with its path.",
+        message(
+            "The file is hidden too: it has almost the same text as a withdrawn publication, or "
+            "its path or identifier."
+        ),
+        message("If it should be shown, run `python -m indexer restore` with its path."),
     ),
     ProblemKind.WITHDRAWN_PASSAGE_LOST: (
-        "A page or section was withdrawn, and it is not known where it is in the changed file, so "
-        "the whole publication is hidden.",
-        "Check that it is no longer in the file, then run `python -m indexer restore` with the "
-        "path.",
+        message(
+            "A page or section was withdrawn, and it is not known where it is in the changed file,"
+            " so the whole publication is hidden."
+        ),
+        message(
+            "Check that it is no longer in the file, then run `python -m indexer restore` with the"
+            " path."
+        ),
     ),
 }
 
@@ -242,7 +296,7 @@ class Problem:
 
     kind: ProblemKind
     path: str
-    detail: str = ""
+    detail: Message = NO_MESSAGE
     passage: int | None = None
 
 

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Annotated, Any, Final, get_type_hints
 
 from indexer.errors import UsageError
+from indexer.languages import INTERFACES
 
 PREFIX: Final = "ALUNA_"
 """What the environment variable of a setting begins with."""
@@ -131,6 +132,12 @@ class Settings:
     takedown: Annotated[Path, SettingRow("list of hidden publications, in the corpus folder")] = (
         Path("takedown.txt")
     )
+    lang: Annotated[
+        str,
+        SettingRow(
+            "language of the messages; empty means that of the computer", choices=("", *INTERFACES)
+        ),
+    ] = ""
     host: Annotated[str, SettingRow("address that the search service listens on")] = "127.0.0.1"
     port: Annotated[
         int, SettingRow("port that the search service listens on; 0 means any free one", high=65535)

@@ -137,7 +137,7 @@ def test_a_change_of_html_yaml_reads_the_pages_of_its_folder_again(settings: Set
     report = build.update(settings, steps.append)
     assert [step.path for step in steps] == ["x/nota.html"]
     assert found(settings, "cigarras") == []
-    reported = [(p.path, p.kind, p.detail) for p in report.problems if p.path.startswith("x/")]
+    reported = [(p.path, p.kind, str(p.detail)) for p in report.problems if p.path.startswith("x/")]
     unmatched = 'html.yaml, line 3, creator: ".firma" finds nothing'
     assert reported == [("x/nota.html", ProblemKind.SELECTOR_UNMATCHED, unmatched)]
     assert build.update(settings).idle
@@ -396,7 +396,7 @@ def test_a_relation_by_a_title_that_only_the_file_itself_gives_is_no_problem(
     (settings.corpus / "metadata.csv").write_text(f"file,relation\n{row}")
     for _ in range(2):
         problems = build.update(settings).problems
-        said = [p.detail for p in problems if p.kind is ProblemKind.METADATA_INVALID]
+        said = [str(p.detail) for p in problems if p.kind is ProblemKind.METADATA_INVALID]
         assert said == [
             'row 3, column relation, file "claves.pdf": isVersionOf names "nada", '
             "which is not a path, identifier or title in the corpus"

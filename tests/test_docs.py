@@ -96,7 +96,7 @@ def test_every_exit_code_is_listed(document: Document) -> None:
 
 def test_the_staff_guide_explains_every_problem() -> None:
     explained = {row[0]: row[1:] for row in STAFF.rows if len(row) == 3}
-    assert {kind.explanation for kind in ProblemKind} <= explained.keys()
+    assert {str(kind.explanation) for kind in ProblemKind} <= explained.keys()
     assert all(all(cells) for cells in explained.values())
 
 
@@ -107,8 +107,8 @@ def test_the_corpus_guide_explains_every_column() -> None:
 
 def test_every_problem_says_what_happened_and_what_to_do() -> None:
     for kind in ProblemKind:
-        assert kind.explanation.endswith(".")
-        assert kind.advice.endswith(".")
+        assert str(kind.explanation).endswith(".")
+        assert str(kind.advice).endswith(".")
 
 
 def test_every_error_that_ends_a_command_has_an_advice() -> None:

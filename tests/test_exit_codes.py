@@ -81,7 +81,10 @@ def _update_raises(error: str) -> str:
 
 
 def _search_raises(error: str) -> str:
-    return f"from indexer import cli\ndef open(*_): raise {error}\ncli.open_engine = open"
+    return (
+        "from indexer.cli import search_command\n"
+        f"def open(*_): raise {error}\nsearch_command.open_engine = open"
+    )
 
 
 NO_FORK_SERVER = "import sys; from indexer.sandbox import starters; sys.executable = '/bin/false'"

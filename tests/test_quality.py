@@ -183,7 +183,7 @@ def test_a_manifest_that_is_wrong_about_a_language_is_not_asked(
 
 
 def test_a_damaged_file_says_so_and_ends_nothing(measured: dict[str, Document]) -> None:
-    assert measured["es/damaged.pdf"].problem == ProblemKind.DAMAGED.explanation
+    assert measured["es/damaged.pdf"].problem == str(ProblemKind.DAMAGED.explanation)
     assert len(measured) == len(FILES)
 
 
@@ -241,7 +241,7 @@ def test_a_file_that_is_not_read_any_more_is_told_with_the_reason(
         sources, replace(gathered, ours=gathered.ours | {"es/claves.pdf": lost})
     )
     failures = list(gate.fallen(worse, _floor(list(measured.values()))))
-    assert any(ProblemKind.TIME_LIMIT.explanation in failure for failure in failures)
+    assert any(str(ProblemKind.TIME_LIMIT.explanation) in failure for failure in failures)
     assert any(failure.startswith("the language is right in 66.7%") for failure in failures)
 
 

@@ -57,7 +57,7 @@ def records(reader: Reader) -> dict[str, Record]:
 
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_the_examples_of_queries_find_something_in_each_language(reader: Reader, code: str) -> None:
-    path = catalog.TRANSLATIONS / code / "LC_MESSAGES" / "messages.po"
+    path = catalog.INTERFACE.translations / code / "LC_MESSAGES" / "messages.po"
     known = catalog.load(path) if path.exists() else catalog.extract()
     queries = [str(known[text].string or text) for text, _ in EXAMPLES]
     found = {text: len(reader.search(SearchRequest(text=text)).hits) for text in queries}

@@ -8,11 +8,13 @@ import sys
 import pytest
 
 from indexer import wire
+from indexer.messages import message
 from indexer.model import Problem, ProblemKind
 
 SIMULTANEOUS = """
 import sys, threading
 from indexer import wire
+from indexer.messages import message
 from indexer.model import Metadata, Publication, Record
 sys.setswitchinterval(1e-6)
 record = Record(Publication("a", "a", (), "", 1, "", Metadata(), 1), (1,), "", True)
@@ -29,7 +31,7 @@ sys.exit(same != [True] * 8)
 
 
 def test_a_value_comes_back_as_it_was() -> None:
-    problem = Problem(ProblemKind.NO_TEXT, "año.pdf", "página 3", 3)
+    problem = Problem(ProblemKind.NO_TEXT, "año.pdf", message("página {n}", n=3), 3)
     assert wire.decode(wire.encode(problem), Problem) == problem
 
 

@@ -52,7 +52,7 @@ def printable_path(path: str) -> str:
 
 def _file_lines(file: AuditedFile, *, quiet: bool) -> Iterator[str]:
     if (problem := file.problem) is not None:
-        detail = f" ({printable(problem.detail)})" if problem.detail else ""
+        detail = f" ({printable(str(problem.detail))})" if problem.detail else ""
         what = f"It was not audited. {problem.kind.explanation}{detail}"
         yield f"  {_LABELS[Severity.UNKNOWN]} {what}"
         yield f"{_INDENT}> {problem.kind.advice}"
@@ -149,7 +149,7 @@ def _problem_json(problem: Problem | None) -> dict[str, object] | None:
         return None
     return {
         "kind": problem.kind,
-        "detail": problem.detail,
-        "explanation": problem.kind.explanation,
-        "advice": problem.kind.advice,
+        "detail": str(problem.detail),
+        "explanation": str(problem.kind.explanation),
+        "advice": str(problem.kind.advice),
     }

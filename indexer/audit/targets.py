@@ -10,6 +10,7 @@ from pathlib import Path
 from indexer.corpus.walk import walk
 from indexer.errors import UsageError
 from indexer.media import PICTURE_ENDINGS, suffix
+from indexer.messages import verbatim
 from indexer.model import Problem, ProblemKind
 from indexer.sandbox.jobs import SourceFile
 from indexer.settings import Settings
@@ -51,7 +52,9 @@ def _folder(folder: Path) -> Targets:
         try:
             sources[path] = SourceFile.below(found.root, place.as_posix(), path)
         except OSError as error:  # it was deleted meanwhile
-            problems.append(Problem(ProblemKind.UNREADABLE, path, error.strerror or str(error)))
+            problems.append(
+                Problem(ProblemKind.UNREADABLE, path, verbatim(error.strerror or str(error)))
+            )
     problems += [
         problem
         for problem in found.problems

@@ -21,6 +21,7 @@ from typing import Final
 from indexer.corpus import sidecar
 from indexer.corpus.walk import Walk
 from indexer.extract.html import css_selectors
+from indexer.messages import verbatim
 from indexer.model import Problem, ProblemKind, Selector
 
 # The selectors of a file are sent to a child with every page of the folder, in one message.
@@ -71,7 +72,7 @@ class Selectors:
         except OSError as error:
             self._with_mistakes.add(folder)
             detail = error.strerror or str(error)
-            self.problems.append(Problem(ProblemKind.UNREADABLE, path, detail))
+            self.problems.append(Problem(ProblemKind.UNREADABLE, path, verbatim(detail)))
         except sidecar.SidecarInvalid as error:
             self._invalid(path, str(error))
         else:
@@ -100,7 +101,7 @@ class Selectors:
     def _invalid(self, path: str, detail: str) -> None:
         self._with_mistakes.add(path.rpartition("/")[0])
         printable = detail[:_MAX_DETAIL_CHARS].encode("utf-8", "backslashreplace").decode("utf-8")
-        self.problems.append(Problem(ProblemKind.SELECTOR_INVALID, path, printable))
+        self.problems.append(Problem(ProblemKind.SELECTOR_INVALID, path, verbatim(printable)))
 
 
 def reader_with(reader: str, selectors: Sequence[Selector]) -> str:

@@ -12,6 +12,7 @@ from indexer.corpus.html_yaml import Selectors, reader_with
 from indexer.corpus.staff_metadata import MetadataLocation, StaffMetadata
 from indexer.corpus.walk import FoundFile, Walk, digest, walk
 from indexer.media import kind_of_path
+from indexer.messages import verbatim
 from indexer.model import Metadata, Problem, ProblemKind, ReaderNames, Record, Selector
 from indexer.settings import Settings
 
@@ -205,7 +206,7 @@ class _Identifiers:
         if owner == sha256:
             return wanted, staff
         detail = f'"{wanted}" is the identifier of "{self._paths[owner]}"'
-        problem = Problem(ProblemKind.DUPLICATE_IDENTIFIER, self._paths[sha256], detail)
+        problem = Problem(ProblemKind.DUPLICATE_IDENTIFIER, self._paths[sha256], verbatim(detail))
         self.problems.append(problem)
         return self._hashed[sha256], replace(staff, identifier="")
 
@@ -273,7 +274,7 @@ def _with_embargo(
     known = before.publication.metadata.available if before is not None else ""
     if metadata.available or known <= date.today().isoformat():
         return metadata, []
-    problem = Problem(ProblemKind.EMBARGO_KEPT, files[0].path, known)
+    problem = Problem(ProblemKind.EMBARGO_KEPT, files[0].path, verbatim(known))
     return replace(metadata, available=known), [problem]
 
 

@@ -8,6 +8,7 @@ from typing import Final
 
 from indexer.corpus.staff_metadata import MetadataLocation
 from indexer.engine.editions import SISTER_RELATIONS, PublicationResolver
+from indexer.messages import verbatim
 from indexer.model import Problem, ProblemKind, Record, Relation
 
 _ELSEWHERE: Final = re.compile(r"(https?|ftp|urn|doi|isbn|hdl|ark):", re.IGNORECASE)
@@ -38,7 +39,7 @@ def dangling_relations(
         if len(meant) != 1 or own.id in meant:
             location = locations.get(own.id, MetadataLocation(own.path, "relation"))
             detail = f"{location.where}: {_explain(relation, len(meant), paths)}"
-            yield Problem(ProblemKind.METADATA_INVALID, location.file, detail)
+            yield Problem(ProblemKind.METADATA_INVALID, location.file, verbatim(detail))
 
 
 def _explain(relation: Relation, matches: int, paths: Mapping[str, str]) -> str:

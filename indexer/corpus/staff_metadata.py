@@ -15,6 +15,7 @@ from typing import Any, Final
 from indexer.corpus import field_parsers, metadata_csv, sidecar
 from indexer.corpus.walk import SIDECAR_SUFFIX, TABLE_NAME, Walk
 from indexer.fields import COLUMNS
+from indexer.messages import verbatim
 from indexer.model import Metadata, Problem, ProblemKind
 
 _COLUMNS: Final = ", ".join(COLUMNS)
@@ -163,10 +164,10 @@ class StaffMetadata:
         """Add a problem; of a file that has too many, only the first ones."""
         self._counts[path] += 1
         if self._counts[path] < MAX_PROBLEMS_A_FILE:
-            self.problems.append(Problem(kind, path, _printable(detail)))
+            self.problems.append(Problem(kind, path, verbatim(_printable(detail))))
         elif self._counts[path] == MAX_PROBLEMS_A_FILE:
             more = f"there are more mistakes; these are the first {MAX_PROBLEMS_A_FILE - 1}"
-            self.problems.append(Problem(ProblemKind.METADATA_INVALID, path, more))
+            self.problems.append(Problem(ProblemKind.METADATA_INVALID, path, verbatim(more)))
 
     def _report_unusable(self, path: str, error: Exception) -> None:
         if isinstance(error, OSError):

@@ -18,6 +18,7 @@ from indexer.corpus_files import open_corpus_file
 from indexer.errors import CorpusMissing
 from indexer.languages import LANGUAGES
 from indexer.media import PAGE_ASSET_ENDINGS, PAGE_PICTURE_ENDINGS, kind_of_path, suffix
+from indexer.messages import verbatim
 from indexer.model import Problem, ProblemKind
 
 TABLE_NAME: Final = "metadata.csv"
@@ -78,7 +79,7 @@ class Walk:
 
     def report(self, kind: ProblemKind, path: str, detail: str = "") -> None:
         """Add a problem."""
-        self.problems.append(Problem(kind, path, detail))
+        self.problems.append(Problem(kind, path, verbatim(detail)))
 
     def add_unreadable(self, path: str, error: OSError) -> None:
         """Record a file or folder that exists but cannot be read."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from indexer.extract.ocr.ocr_cache import OcrConfig, ScannedFile
+from indexer.messages import verbatim
 from indexer.model import Problem, ProblemKind, Selector
 
 
@@ -66,4 +67,4 @@ class Allowance:
 
     def report(self, kind: ProblemKind, detail: str, number: int | None = None) -> None:
         """Add a problem of the file, or of its passage `number`."""
-        self.problems.append(Problem(kind, self.path, detail, number))
+        self.problems.append(Problem(kind, self.path, verbatim(detail), number))

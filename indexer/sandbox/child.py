@@ -10,6 +10,7 @@ from typing import Final
 
 from indexer import wire
 from indexer.errors import ExtractionFailed
+from indexer.messages import verbatim
 from indexer.model import Problem, ProblemKind
 from indexer.sandbox import allowed_paths, confine
 from indexer.sandbox.jail import Jail
@@ -66,11 +67,11 @@ def _answer(task: Task, function: TaskFunction) -> bytes:
     except MemoryError:
         problem = Problem(ProblemKind.MEMORY_LIMIT, task.path)
     except ExtractionFailed as error:
-        problem = Problem(error.kind, task.path, _one_line(error.detail))
+        problem = Problem(error.kind, task.path, verbatim(_one_line(error.detail)))
     # The last place that can report which error a library raised; then the child exits.
     except Exception as error:  # noqa: BLE001
         detail = f"{type(error).__name__}: {error}"
-        problem = Problem(ProblemKind.CRASHED, task.path, _one_line(detail))
+        problem = Problem(ProblemKind.CRASHED, task.path, verbatim(_one_line(detail)))
     failure: Answer[object] = Answer(problem=problem)
     return wire.encode(failure)
 

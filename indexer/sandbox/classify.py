@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final, TypeVar
 
 from indexer import wire
+from indexer.messages import verbatim
 from indexer.model import Problem, ProblemKind
 from indexer.sandbox.jobs import Job
 from indexer.sandbox.protocol import Answer, Ending
@@ -48,14 +49,16 @@ def classify(
         _validate(job, answer, kind)
         return answer.value, answer.problem
     except (wire.WireError, InvalidAnswer) as error:
-        return None, Problem(ProblemKind.GARBLED, job.path, str(error)[:_MAX_DETAIL_CHARS])
+        return None, Problem(
+            ProblemKind.GARBLED, job.path, verbatim(str(error)[:_MAX_DETAIL_CHARS])
+        )
 
 
 def _stopped(job: Job[R], attempt: Attempt, limits: ProcessLimits) -> Problem | None:
     """The problem with a child that did not end by itself."""
 
     def problem(kind: ProblemKind, detail: str) -> Problem:
-        return Problem(kind, job.path, detail)
+        return Problem(kind, job.path, verbatim(detail))
 
     ending, code = attempt.ending, attempt.ending.exit_code
     if attempt.timed_out:

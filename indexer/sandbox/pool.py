@@ -14,6 +14,7 @@ from itertools import islice
 from typing import Final, Generic, TypeVar
 
 from indexer import wire
+from indexer.messages import verbatim
 from indexer.model import Problem, ProblemKind
 from indexer.sandbox import starters
 from indexer.sandbox.classify import Attempt, classify
@@ -89,7 +90,9 @@ class Pool(Generic[R, T]):
         except OSError as error:
             if error.errno in _MACHINE_ERRORS:
                 raise
-            problem = Problem(ProblemKind.CHANGING, job.path, error.strerror or str(error))
+            problem = Problem(
+                ProblemKind.CHANGING, job.path, verbatim(error.strerror or str(error))
+            )
             return Outcome(job, None, problem, time.monotonic() - started, 0)
         with stream:
             attempt = self._attempt_on_same(job, stream.fileno())

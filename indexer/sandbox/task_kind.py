@@ -51,10 +51,13 @@ class TaskKind(Generic[R, T]):
 
 
 def validate_problems(problems: Iterable[Problem], path: str) -> None:
-    """Check that problems in an answer are about the job's own file.
+    """Check that problems in an answer are about the job's own file, and of a bounded size.
 
     Raises:
-        InvalidAnswer: one names another file.
+        InvalidAnswer: one names another file, or is too large.
     """
-    if any(problem.path != path for problem in problems):
-        raise InvalidAnswer("a problem names another file")
+    for problem in problems:
+        if problem.path != path:
+            raise InvalidAnswer("a problem names another file")
+        if not problem.detail.is_bounded:
+            raise InvalidAnswer("a problem is too large")

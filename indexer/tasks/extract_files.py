@@ -18,6 +18,7 @@ from indexer import extract
 from indexer.extract.ocr import tessdata
 from indexer.extract.ocr.ocr_cache import OcrCache, OcrConfig, OcrResult
 from indexer.extract.ocr.raster import Raster
+from indexer.messages import verbatim
 from indexer.model import UNDETERMINED, Extraction, Origin, Problem, ProblemKind, ReaderNames
 from indexer.sandbox import starters
 from indexer.sandbox.jobs import Job
@@ -264,7 +265,7 @@ class _ScannedPages:
         reasons = [self._missing, *(self._failures.get((job.path, n), "") for n in read.waiting)]
         if reason := next(filter(None, reasons), ""):
             detail = f"{detail}; {reason}"
-        problem = Problem(kind, job.path, detail, read.waiting[0])
+        problem = Problem(kind, job.path, verbatim(detail), read.waiting[0])
         return replace(outcome, value=replace(read, problems=(*read.problems, problem)))
 
     def _own_pictures(self, job: ExtractJob, read: Extraction) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Final
 
+from indexer.messages import verbatim
 from indexer.model import Problem, ProblemKind
 from indexer.withdrawals.commit_works import CommitWorks, PassagesOf
 from indexer.withdrawals.learning import is_pending
@@ -32,7 +33,9 @@ def withdrawal_problems(
     """The problems of the list and the ledger as they are now."""
     found = []
     if known.list_error is not None:
-        found.append(Problem(ProblemKind.TAKEDOWN_UNREADABLE, list_name, str(known.list_error)))
+        found.append(
+            Problem(ProblemKind.TAKEDOWN_UNREADABLE, list_name, verbatim(str(known.list_error)))
+        )
     else:
         found += _problems_of_lines(known, works, list_name)
     for one in known.after.withdrawals:
@@ -63,7 +66,7 @@ def change_problems(known: Learned, works: CommitWorks, passages: PassagesOf) ->
             else:
                 continue
             detail = f'withdrawn by "{shorten(one.line or one.name)}"'
-            changed[work.paths[0], kind] = Problem(kind, work.paths[0], detail)
+            changed[work.paths[0], kind] = Problem(kind, work.paths[0], verbatim(detail))
     yield from changed.values()
 
 
@@ -114,6 +117,6 @@ def _problems_of_lines(known: Learned, works: CommitWorks, list_name: str) -> It
             near = nearest_names(one.name, works)
             hint = f"; is it {' or '.join(near)}?" if near else ""
             detail = f'"{shorten(one.line or one.name)}"{hint}'
-            yield Problem(ProblemKind.TAKEDOWN_UNKNOWN, list_name, detail)
+            yield Problem(ProblemKind.TAKEDOWN_UNKNOWN, list_name, verbatim(detail))
     for line in dict.fromkeys(one.line for one in gone_lines(known.after, known.lines)):
-        yield Problem(ProblemKind.TAKEDOWN_LINE_GONE, list_name, f'"{shorten(line)}"')
+        yield Problem(ProblemKind.TAKEDOWN_LINE_GONE, list_name, verbatim(f'"{shorten(line)}"'))

@@ -1,32 +1,51 @@
 """Updates and compiles the translations: `python -m search_app.i18n.catalog`.
 
-Every text of the interface is put into the .po file of each language (which is made where it is
-missing); what is new there is to be translated by hand, and then this is run again, which writes
-the .mo file that the service reads.
+Every text of the interface, and every message of the indexer, is put into the .po file of each
+language (which is made where it is missing); what is new there is to be translated by hand, and
+then this is run again, which writes the .mo file that the programs read.
 """
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
+import indexer
 from indexer.fields import LABELS
 from indexer.languages import INTERFACES
 from search_app.i18n.locale import REGIONS, SOURCE_LANGUAGE
 
-ROOM: Final = Path(__file__).parents[1]
-TRANSLATIONS: Final = ROOM / "translations"
 # The extractor of Jinja2 by its place: Babel before 2.16 knows its short name by setuptools only.
 _METHODS: Final = [("**.py", "python"), ("templates/**.html", "jinja2.ext:babel_extract")]
 _OPTIONS: Final = {"templates/**.html": {"trimmed": "true", "silent": "false"}}
 _KEYWORDS: Final = {"_": None, "gettext": None, "ngettext": (1, 2), "N_": None}
+_MESSAGE_KEYWORDS: Final = {"message": None, "plural": (1, 2)}
+
+
+@dataclass(frozen=True, slots=True)
+class TextDomain:
+    """The texts of a package: what marks them in its code, and `labels`, which are in tables."""
+
+    package: Path
+    keywords: Mapping[str, Any]
+    labels: tuple[str, ...] = ()
+
+    @property
+    def translations(self) -> Path:
+        """The folder of its catalogues."""
+        return self.package / "translations"
+
+
+INTERFACE: Final = TextDomain(Path(__file__).parents[1], _KEYWORDS, LABELS)
+MESSAGES: Final = TextDomain(Path(indexer.__file__).parent, _MESSAGE_KEYWORDS)
 
 
 class InterfaceCatalog(Catalog):
@@ -65,20 +84,20 @@ class InterfaceCatalog(Catalog):
         }
 
 
-def extract() -> Catalog:
-    """All texts of the interface."""
+def extract(domain: TextDomain = INTERFACE) -> Catalog:
+    """All texts of `domain`."""
     found = Catalog(fuzzy=False)
     for file, line, message, _comments, context in extract_from_dir(
-        ROOM, _METHODS, options_map=_OPTIONS, keywords=_KEYWORDS
+        domain.package, _METHODS, options_map=_OPTIONS, keywords=domain.keywords
     ):
         if message:
             found.add(message, locations=[(Path(file).as_posix(), line)], context=context)
-    for label in LABELS:
+    for label in domain.labels:
         found.add(label, locations=[("indexer/fields.py", 1)])
     return found
 
 
-def po_files(folder: Path = TRANSLATIONS) -> list[Path]:
+def po_files(folder: Path = INTERFACE.translations) -> list[Path]:
     """The catalogues, one for each interface language except that of the code."""
     codes = [code for code in INTERFACES if code != SOURCE_LANGUAGE]
     return [folder / code / "LC_MESSAGES" / "messages.po" for code in codes]
@@ -126,7 +145,11 @@ def update(template: Catalog, folder: Path) -> list[str]:
 
 def main() -> int:
     """Update and compile all catalogues; returns 1 if texts are untranslated."""
-    missing = update(extract(), TRANSLATIONS)
+    missing = [
+        text
+        for domain in (INTERFACE, MESSAGES)
+        for text in update(extract(domain), domain.translations)
+    ]
     for text in missing:
         print(f"not translated: {text}")
     return 1 if missing else 0

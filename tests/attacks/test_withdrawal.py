@@ -217,7 +217,7 @@ def test_a_restored_publication_is_shown_whatever_happened(
 
 
 def _first_line(kind: ProblemKind, text: str) -> str:
-    return next(line for line in text.splitlines() if kind.explanation in line)
+    return next(line for line in text.splitlines() if str(kind.explanation) in line)
 
 
 TOLD: dict[str, tuple[Callable[[House], None], ProblemKind]] = {
@@ -255,7 +255,7 @@ def test_an_entry_that_hides_nothing_is_a_problem_everywhere(
         assert f"is it {IDENTIFIER}?" in line
     with house.service() as client:
         said = capfd.readouterr().err
-        assert said.count(ProblemKind.TAKEDOWN_UNKNOWN.explanation) == 1  # at its start
+        assert said.count(str(ProblemKind.TAKEDOWN_UNKNOWN.explanation)) == 1  # at its start
         client.get("/")
         assert capfd.readouterr().err == ""
         house.takedown.write_text(f"{typo}\n{IDENTIFIER}, otro-error\nnada.pdf\n")

@@ -37,7 +37,7 @@ class Corpus:
         return [(problem.kind.value, problem.path) for problem in self.plan().problems]
 
     def details(self) -> list[str]:
-        return [problem.detail for problem in self.plan().problems]
+        return [str(problem.detail) for problem in self.plan().problems]
 
     def one(self) -> PlannedFile:
         (item,) = self.plan().items

@@ -198,7 +198,7 @@ def test_what_cannot_be_opened_just_now_is_kept_as_it_was(
         ("unchanged", "claves", "Claves")
     ]
     assert not planned.items[0].mtime_only
-    assert [(p.kind.value, p.path, p.detail) for p in planned.problems] == [
+    assert [(p.kind.value, p.path, str(p.detail)) for p in planned.problems] == [
         ("unreadable", hidden, "Permission denied")
     ]
 
@@ -241,7 +241,7 @@ def test_the_second_to_claim_an_identifier_keeps_that_of_its_bytes(corpus: Corpu
     assert b.staff == Metadata()
     (problem,) = planned.problems
     assert (problem.kind.value, problem.path) == ("duplicate_identifier", "b.pdf")
-    assert problem.detail == '"claves" is the identifier of "a.pdf"'
+    assert str(problem.detail) == '"claves" is the identifier of "a.pdf"'
     assert set(corpus.states().values()) == {"unchanged"}
 
 

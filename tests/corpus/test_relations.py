@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from indexer.corpus import dangling_relations
+from indexer.messages import verbatim
 from indexer.model import Problem, ProblemKind
 from tests.corpus.conftest import Corpus
 
@@ -79,7 +80,9 @@ def test_what_is_not_there_is_reported_with_its_row_and_column(
     table(booklets, relation)
     kind = relation.partition(":")[0]
     detail = f'row 3, column relation, file "claves-en.pdf": {kind} {why}'
-    assert reported(booklets) == [Problem(ProblemKind.METADATA_INVALID, "metadata.csv", detail)]
+    assert reported(booklets) == [
+        Problem(ProblemKind.METADATA_INVALID, "metadata.csv", verbatim(detail))
+    ]
 
 
 def test_in_a_sidecar_the_line_is_reported(booklets: Corpus) -> None:
@@ -87,14 +90,14 @@ def test_in_a_sidecar_the_line_is_reported(booklets: Corpus) -> None:
     booklets.write("claves-en.pdf.yaml", "title: Fear\nrelation:\n  isTranslationOf: nada.pdf\n")
     [problem] = reported(booklets)
     assert problem.path == "claves-en.pdf.yaml"
-    assert problem.detail.startswith('line 2, relation: isTranslationOf names "nada.pdf"')
+    assert str(problem.detail).startswith('line 2, relation: isTranslationOf names "nada.pdf"')
 
 
 def test_a_relation_of_a_copy_is_reported_where_it_stands(booklets: Corpus) -> None:
     booklets.write("zz/copia.pdf", "claves-en.pdf")
     booklets.write("metadata.csv", f"{HEAD}zz/copia.pdf,,,isVersionOf: nada\n")
     [problem] = reported(booklets)
-    assert problem.detail.startswith('row 2, column relation, file "zz/copia.pdf"')
+    assert str(problem.detail).startswith('row 2, column relation, file "zz/copia.pdf"')
 
 
 def test_an_original_that_cannot_be_read_is_there_all_the_same(booklets: Corpus) -> None:

@@ -113,7 +113,7 @@ def _document(source: Source, gathered: Gathered) -> Document:
         _apart(texts) if is_comparable else None,
         _most(counts[reference] - counts[OURS]),
         _most(counts[OURS] - counts[reference]),
-        outcome.problem.kind.explanation if outcome.problem else "",
+        str(outcome.problem.kind.explanation) if outcome.problem else "",
     )
 
 

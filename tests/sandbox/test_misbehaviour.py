@@ -79,8 +79,8 @@ def test_misbehaviour_becomes_a_problem_of_the_right_kind(
     problem = outcomes[name].problem
     assert problem is not None
     assert (problem.kind, problem.path) == (kind, f"{name}.pdf")
-    assert detail in problem.detail
-    assert "\n" not in problem.detail
+    assert detail in str(problem.detail)
+    assert "\n" not in str(problem.detail)
 
 
 def test_too_much_processor_time_is_reported_as_such(playground: Playground) -> None:
@@ -88,7 +88,7 @@ def test_too_much_processor_time_is_reported_as_such(playground: Playground) -> 
     problem = playground.run("spin", pool=patient)["spin"].problem
     assert problem is not None
     assert problem.kind is ProblemKind.TIME_LIMIT
-    assert "more than 1 seconds of processor time" in problem.detail
+    assert "more than 1 seconds of processor time" in str(problem.detail)
 
 
 def test_no_file_takes_much_longer_than_its_limit(

@@ -51,7 +51,10 @@ def test_the_answer_about_a_file_that_is_gone_is_discarded(playground: Playgroun
     problem = one.run(job).problem
     one.close()
     assert problem is not None
-    assert (problem.kind, problem.detail) == (ProblemKind.CHANGING, "No such file or directory")
+    assert (problem.kind, str(problem.detail)) == (
+        ProblemKind.CHANGING,
+        "No such file or directory",
+    )
 
 
 def test_closing_the_generator_kills_children_at_once(playground: Playground) -> None:

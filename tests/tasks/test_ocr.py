@@ -231,7 +231,7 @@ def test_a_page_that_breaks_ocr_is_reported_and_the_others_are_read(
     assert outcome.value is not None
     (problem,) = outcome.value.problems
     assert (problem.kind, problem.passage) == (ProblemKind.OCR_FAILED, 2)
-    assert problem.detail.startswith("page 2; ")
+    assert str(problem.detail).startswith("page 2; ")
 
 
 @pytest.mark.usefixtures("tesseract")
@@ -271,8 +271,8 @@ def test_without_tesseract_the_problem_says_what_to_install(
     assert outcome.value is not None
     (problem,) = outcome.value.problems
     assert (problem.kind, problem.passage) == (ProblemKind.OCR_MISSING, 1)
-    assert "page 1, 2; " in problem.detail
-    assert "install" in problem.detail
+    assert "page 1, 2; " in str(problem.detail)
+    assert "install" in str(problem.detail)
     assert outcome.value.waiting == (1, 2)
     after = reader_names(desk.settings)
     assert after.text == before.text

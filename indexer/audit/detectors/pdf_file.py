@@ -71,7 +71,7 @@ def _inspect_document(
     if len(failures) == 2:
         raise _combined_failure(source, failures)
     for failure in failures:
-        collector.add(FindingKind.NOT_LOOKED_AT, failure.detail or failure.kind.explanation)
+        collector.add(FindingKind.NOT_LOOKED_AT, failure.detail or str(failure.kind.explanation))
     _inspect_visibility(source, layers, collector, limits)
     return LastVersion(texts, offsets)
 

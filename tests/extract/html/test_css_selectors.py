@@ -85,7 +85,7 @@ def test_a_selector_that_does_not_fit_a_page_is_reported_and_the_page_is_read(
     read_page: ReadPage, parts: dict[str, str], detail: str
 ) -> None:
     extraction = read_page(PAGE, selectors=_selectors(**parts))
-    reported = [(p.kind, p.detail) for p in extraction.problems]
+    reported = [(p.kind, str(p.detail)) for p in extraction.problems]
     assert reported == [(ProblemKind.SELECTOR_UNMATCHED, detail)]
     assert SPANISH.strip() in extraction.passages[0].text
 

@@ -99,7 +99,7 @@ def test_a_page_that_is_not_there_is_a_problem_and_the_others_are_read(read: Rea
     extraction = read(pdf("uno", "dos", "tres", missing_pages=[1]))
     assert [p.text for p in extraction.passages] == ["uno", "", "tres"]
     assert [(p.kind, p.passage) for p in extraction.problems] == [(ProblemKind.PAGE_FAILED, 2)]
-    assert "PDFium" in extraction.problems[0].detail
+    assert "PDFium" in str(extraction.problems[0].detail)
     assert extraction.problems[0].path == "cuadernos/libro.pdf"
 
 
@@ -156,7 +156,9 @@ def test_a_file_of_which_nothing_can_be_found_is_reported_with_the_reason(
 def test_a_scan_keeps_its_pages_and_says_that_it_has_no_text(read: Read) -> None:
     extraction = read(pdf("", ""))
     assert [p.text for p in extraction.passages] == ["", ""]
-    assert [(p.kind, p.detail) for p in extraction.problems] == [(ProblemKind.NO_TEXT, "2 pages")]
+    assert [(p.kind, str(p.detail)) for p in extraction.problems] == [
+        (ProblemKind.NO_TEXT, "2 pages")
+    ]
 
 
 def test_a_cut_off_file_is_read_or_called_damaged(read: Read) -> None:

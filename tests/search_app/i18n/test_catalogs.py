@@ -240,9 +240,9 @@ def test_catalogues_that_are_up_to_date_stay_as_they_are_whatever_babel_is_insta
     for code in ("es", "pt", "pt_BR", "fr"):
         monkeypatch.setitem(plurals.PLURALS, code, (1, "0"))
     assert Catalog(locale="pt_BR").num_plurals == 1
-    shutil.copytree(catalog.TRANSLATIONS, tmp_path, dirs_exist_ok=True)
+    shutil.copytree(catalog.INTERFACE.translations, tmp_path, dirs_exist_ok=True)
     assert catalog.update(catalog.extract(), tmp_path) == []
-    assert _files(tmp_path) == _files(catalog.TRANSLATIONS)
+    assert _files(tmp_path) == _files(catalog.INTERFACE.translations)
 
 
 def _head(path: Path) -> str:
@@ -296,7 +296,9 @@ def test_plurals_written_to_another_rule_are_to_be_translated_again(tmp_path: Pa
     assert [text for text in missing if text.startswith("fr/")] == [
         "fr/LC_MESSAGES/messages.po: ('one', 'several')"
     ]
-    assert _head(path) == _head(catalog.TRANSLATIONS / "fr" / "LC_MESSAGES" / "messages.po")
+    assert _head(path) == _head(
+        catalog.INTERFACE.translations / "fr" / "LC_MESSAGES" / "messages.po"
+    )
     with path.with_suffix(".mo").open("rb") as file:
         compiled = GNUTranslations(file)
     assert compiled.gettext("Booklet") == "Livret"

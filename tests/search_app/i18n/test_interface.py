@@ -15,7 +15,7 @@ from search_app.i18n.labels import _NOTICES
 from search_app.pages.layout import STATIC
 from tests.search_app.site import Site
 
-TEMPLATES = sorted((catalog.ROOM / "templates").glob("*.html"))
+TEMPLATES = sorted((catalog.INTERFACE.package / "templates").glob("*.html"))
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.name)

@@ -162,7 +162,7 @@ def _with(path: str, code: str) -> str:
 @cache
 def _texts(code: str) -> frozenset[str]:
     """All texts of the interface in one language, cut where they hold a value."""
-    path = catalog.TRANSLATIONS / code / "LC_MESSAGES" / "messages.po"
+    path = catalog.INTERFACE.translations / code / "LC_MESSAGES" / "messages.po"
     is_source = code == locale.SOURCE_LANGUAGE
     forms = [
         str(form)

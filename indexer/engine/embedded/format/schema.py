@@ -35,7 +35,8 @@ from indexer.model import Metadata
 # 3: compounds.
 # 4: tables of contents without pickles.
 # 5: former identifiers and embargoes, and counts of what was held back.
-FORMAT: Final = 5
+# 6: details of problems as messages.
+FORMAT: Final = 6
 
 ID_FIELD: Final = "id"
 

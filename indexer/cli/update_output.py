@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 
 from indexer.audit import report
@@ -38,7 +38,7 @@ def update_lines(done: UpdateReport, *, quiet: bool) -> Iterator[str]:
 def problem_line(problem: Problem) -> str:
     """One line: where the problem is, what happened, what to do."""
     page = "" if problem.passage is None else f", {problem.passage}"
-    detail = f" ({report.printable(problem.detail)})" if problem.detail else ""
+    detail = f" ({report.printable(str(problem.detail))})" if problem.detail else ""
     path = report.printable_path(problem.path)
     return f"{path}{page}: {problem.kind.explanation}{detail} {problem.kind.advice}"
 
@@ -95,6 +95,12 @@ def problem_json(problem: Problem) -> dict[str, object]:
         "path": problem.path,
         "kind": problem.kind,
         "passage": problem.passage,
-        "detail": problem.detail,
-        "advice": problem.kind.advice,
+        "detail": str(problem.detail),
+        "advice": str(problem.kind.advice),
     }
+
+
+def print_lines(lines: Iterable[str]) -> None:
+    """Print each line."""
+    for line in lines:
+        print(line)

@@ -1,0 +1,15 @@
+"""The progress bar of long commands."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from typing import NoReturn
+
+from tqdm import tqdm
+
+
+def progress_bar(options: argparse.Namespace) -> tqdm[NoReturn]:
+    """A bar that counts files; silent where nobody looks at it, and with --quiet or --json."""
+    silent = options.quiet or options.json or not sys.stderr.isatty()
+    return tqdm(disable=silent, unit=" files", leave=False)

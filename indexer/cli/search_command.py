@@ -1,0 +1,59 @@
+"""`search`: searches from the command line."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict
+
+from indexer.audit import report
+from indexer.engine import open_engine
+from indexer.engine.port import Hit, SearchRequest
+from indexer.engine.snippets import Highlighter, Span
+from indexer.errors import ExitCode
+from indexer.settings import Settings
+
+
+def search(settings: Settings, options: argparse.Namespace) -> ExitCode:
+    """Print what matches a query."""
+    result = open_engine(settings).acquire().search(SearchRequest(options.query))
+    highlighter = Highlighter(result.query)
+    if options.json:
+        hits = [_hit_json(hit, highlighter) for hit in result.hits]
+        print(json.dumps({"total": result.total, "hits": hits}, ensure_ascii=False))
+        return ExitCode.DONE
+    for hit in result.hits:
+        metadata = hit.publication.metadata
+        byline = ", ".join(filter(None, (*metadata.creators, metadata.date)))
+        print(report.printable(f"{metadata.title}{f' ({byline})' if byline else ''}"))
+        print(f"  {report.printable_path(hit.publication.path)}")
+        for passage in hit.passages:
+            print(f"    {passage.label}: {_highlighted(highlighter.snippet(passage))}")
+    print(f"{result.total} publications match.")
+    return ExitCode.DONE
+
+
+def _highlighted(spans: Sequence[Span]) -> str:
+    start, end = ("\x1b[1m", "\x1b[0m") if sys.stdout.isatty() else ("[", "]")
+    return "".join(f"{start}{s.text}{end}" if s.match else s.text for s in spans)
+
+
+def _hit_json(hit: Hit, highlighter: Highlighter) -> dict[str, object]:
+    publication = hit.publication
+    return {
+        "id": publication.id,
+        "path": publication.path,
+        "title": publication.metadata.title,
+        "score": hit.score,
+        "partial": hit.partial,
+        "passages": [
+            {
+                "number": passage.number,
+                "label": passage.label,
+                "snippet": [asdict(span) for span in highlighter.snippet(passage)],
+            }
+            for passage in hit.passages
+        ],
+    }

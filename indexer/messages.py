@@ -1,0 +1,154 @@
+"""Texts for staff, in their language: English in the code, catalogues in `translations/`.
+
+A text is a `Message`: what it says in English, and the values in it. It is translated when it is
+shown (`str`), so that it can be stored, or come out of another process, before anybody knows in
+which language it will be read. `python -m search_app.i18n.catalog` collects the texts for
+translation; it knows them by the names `message` and `plural`, which take literal texts only.
+"""
+
+from __future__ import annotations
+
+import locale
+import os
+import re
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from gettext import NullTranslations, translation
+from pathlib import Path
+from typing import Final
+
+from indexer.languages import INTERFACES
+
+TRANSLATIONS: Final = Path(__file__).with_name("translations")
+DOMAIN: Final = "messages"
+SOURCE_LANGUAGE: Final = "en"
+"""The language of the texts in the code."""
+
+_LOCALE_VARIABLES: Final = ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
+"""What names the language of messages, the strongest first, as gettext has it."""
+_PLACE: Final = re.compile(r"\{(\w+)\}")
+_COUNT: Final = "count"
+_MAX_DEPTH: Final = 3
+_MAX_PLACES: Final = 8
+_MAX_CHARS: Final = 2000
+_MAX_NUMBER: Final = 10**18
+
+_language_in_use = SOURCE_LANGUAGE
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A text for staff; `str` gives it in the language in use.
+
+    `text` is in English, with the names of `values` in braces; a value that is a message is
+    translated too. Where the text differs by number, `many` is the text for several, and the value
+    `count` decides. A message without text is false.
+    """
+
+    text: str = ""
+    values: Mapping[str, str | int | Message] | None = None
+    many: str = ""
+
+    def __str__(self) -> str:
+        values = self.values or {}
+        catalogue = _catalogue(_language_in_use)
+        count = values.get(_COUNT)
+        if self.many and isinstance(count, int):
+            text = catalogue.ngettext(self.text, self.many, count)
+        else:
+            text = catalogue.gettext(self.text) if self.text else ""
+        # Not str.format, which would follow attributes that a hostile process names.
+        return _PLACE.sub(lambda place: str(values.get(place[1], place[0])), text)
+
+    @property
+    def is_bounded(self) -> bool:
+        """Whether showing it gives a text of a bounded length, whatever it holds: messages inside
+        messages can multiply each other.
+        """
+        return self._is_bounded(_MAX_DEPTH)
+
+    def _is_bounded(self, depth: int) -> bool:
+        texts = (self.text, self.many)
+        return (
+            depth > 0
+            and max(map(len, texts)) <= _MAX_CHARS
+            and max(len(_PLACE.findall(text)) for text in texts) <= _MAX_PLACES
+            and all(_is_bounded_value(value, depth) for value in (self.values or {}).values())
+        )
+
+    def __bool__(self) -> bool:
+        return bool(self.text)
+
+    def __hash__(self) -> int:
+        return hash((self.text, tuple(sorted((self.values or {}).items())), self.many))
+
+
+def _is_bounded_value(value: str | int | Message, depth: int) -> bool:
+    match value:
+        case Message():
+            return value._is_bounded(depth - 1)
+        case str():
+            return len(value) <= _MAX_CHARS
+        case int():
+            return abs(value) <= _MAX_NUMBER
+
+
+NO_MESSAGE: Final = Message()
+
+
+def message(text: str, **values: str | int | Message) -> Message:
+    """The message `text`, a literal, with `values` in place of their names in braces."""
+    return Message(text, values or None)
+
+
+def plural(one: str, many: str, count: int, **values: str | int | Message) -> Message:
+    """The message `one` or `many`, both literals, by the number `count`, which is a value too."""
+    return Message(one, {_COUNT: count} | values, many)
+
+
+def verbatim(text: str) -> Message:
+    """Words that are not ours, as the system's, or a name: they are not translated."""
+    return Message("{text}", {"text": text}) if text else NO_MESSAGE
+
+
+def use_language(code: str) -> None:
+    """Show messages in the language `code` from now on, in the whole process."""
+    global _language_in_use  # a process speaks one language
+    _language_in_use = code
+
+
+def language_in_use() -> str:
+    """The language in which messages are shown."""
+    return _language_in_use
+
+
+def language_of_machine(environment: Mapping[str, str] | None = None) -> str:
+    """The language of the interface that the user's locale names.
+
+    English for the locale C and for languages that the program does not speak; Spanish, like the
+    service, where nothing names a language, as under cron or in a container.
+    """
+    environment = os.environ if environment is None else environment
+    named = next(filter(None, map(environment.get, _LOCALE_VARIABLES)), "") or _windows_locale()
+    if not named:
+        return next(iter(INTERFACES))
+    codes = (re.split(r"[_.@-]", one)[0].lower() for one in named.split(":"))
+    return next((code for code in codes if code in INTERFACES), SOURCE_LANGUAGE)
+
+
+def _windows_locale() -> str:
+    if sys.platform == "win32":
+        import ctypes  # not needed elsewhere
+
+        number = ctypes.windll.kernel32.GetUserDefaultUILanguage()
+        return locale.windows_locale.get(number, "")
+    return ""
+
+
+@cache
+def _catalogue(code: str) -> NullTranslations:
+    if code == SOURCE_LANGUAGE:
+        return NullTranslations()
+    return translation(DOMAIN, TRANSLATIONS, [code])
