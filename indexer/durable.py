@@ -50,6 +50,20 @@ def _copy_rights(before: os.stat_result, file: Path) -> None:
     file.chmod(stat.S_IMODE(before.st_mode))  # last: changing the owner takes rights away
 
 
+def make_folder(folder: Path) -> None:
+    """Create a folder with those above it that are missing, durably.
+
+    Raises:
+        OSError: the system refuses.
+    """
+    if folder.is_dir():
+        return
+    if folder.parent != folder:
+        make_folder(folder.parent)
+    folder.mkdir(exist_ok=True)
+    sync_folder(folder.parent)
+
+
 def sync_folder(folder: Path) -> None:
     """Have the system write the names in `folder` to the disk.
 

@@ -3,6 +3,7 @@
     AlunaError
     ├── UsageError              exit 2: invalid command or setting
     │   ├── CorpusMissing       the corpus folder cannot be read
+    │   ├── NoWayBack           there is no earlier commit or generation to go back to
     │   └── IndexReadOnly       one of Whoosh's writers was told to change an index
     ├── IndexUnusable           exit 3: the index cannot be used
     │   ├── IndexMissing        nothing has been indexed yet
@@ -77,6 +78,12 @@ class CorpusMissing(UsageError):
     """The corpus folder does not exist or cannot be read."""
 
     advice = "Create the folder and put the publications in it, or name another one with --corpus."
+
+
+class NoWayBack(UsageError):
+    """There is no earlier commit, or no such generation, to go back to."""
+
+    advice = "Nothing was changed. `python -m indexer generations` lists what there is."
 
 
 class IndexReadOnly(UsageError):
