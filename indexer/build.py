@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
+from typing import Final
 
 from indexer import corpus, extract
 from indexer.corpus import FileState, PlannedFile
@@ -49,14 +50,30 @@ class UpdateProgress:
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """What a run did about one publication.
+
+    `state` is `new`, `changed` (its text or its metadata), `moved` (`before` is the path that it
+    had), `removed`, `lost` (the file can no longer be read; its last text stays) or `failed` (a
+    file that cannot be searched).
+    """
+
+    path: str
+    state: str
+    before: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class UpdateReport:
-    """What a run did, in publications; each is in one of the first six counts, or removed.
+    """What a run did, in publications; each is in one of the first seven counts.
 
     `failed` counts the files that cannot be searched: those of unsupported kinds, and unreadable
-    ones, also from earlier runs. `passages` and `problems` are those of the whole index now.
-    `near_identical` are groups of paths with almost the same text that nobody has related to each
-    other. `held_back` counts, by path, what is not published of the files of the whole index.
-    `idle` means that there was nothing to do.
+    ones, also from earlier runs. `lost` counts those that can be searched, but whose file cannot be
+    read any more, also from earlier runs. `passages` and `problems` are those of the whole index
+    now. `changes` name what this run changed, in order of path. `near_identical` are groups of
+    paths with almost the same text that nobody has related to each other. `held_back` counts, by
+    path, what is not published of the files of the whole index. `idle` means that there was nothing
+    to do.
     """
 
     new: int
@@ -65,11 +82,13 @@ class UpdateReport:
     removed: int
     unchanged: int
     failed: int
+    lost: int
     passages: int
     seconds: float
     generation: str
     problems: tuple[Problem, ...]
     near_identical: tuple[tuple[str, ...], ...]
+    changes: tuple[Change, ...]
     held_back: dict[str, HeldBack]
     idle: bool
 
@@ -167,6 +186,7 @@ class _Run:
         self._counts: Counter[str] = Counter()
         self._problems: list[Problem] = []
         self._records: list[Record] = []
+        self._changes: list[Change] = []
         self._pictures: set[str] = set()
         self._withdrawals = UpdateWithdrawals(settings, reader)
         self.wrote = False
@@ -197,7 +217,9 @@ class _Run:
         if item.record is not None:
             self._writer.remove(item.record.publication.id)
             self.wrote = True
-        self._counts["removed"] += item.state is FileState.REMOVED
+        if item.state is FileState.REMOVED:
+            self._counts["removed"] += 1
+            self._changes.append(Change(item.paths[0], "removed"))
 
     def _rewrite(self, item: PlannedFile) -> None:
         """Write the same text under a different path, metadata or time."""
@@ -246,6 +268,7 @@ class _Run:
         self._withdrawals.keep(record, text)
         self.wrote = True
         self._count(item, record)
+        self._changes += _changes(item, record)
 
     def _count(self, item: PlannedFile, record: Record) -> None:
         self._problems += record.problems
@@ -273,14 +296,37 @@ class _Run:
             removed=count["removed"],
             unchanged=count[FileState.UNCHANGED],
             failed=count["failed"],
+            lost=count["lost"],
             passages=sum(record.publication.passage_count for record in self._records),
             seconds=round(time.monotonic() - started, 2),
             generation=generation,
             problems=tuple(sorted(self._problems, key=lambda p: (p.path, p.passage or 0))),
             near_identical=unrelated_copies(self._records),
+            changes=tuple(sorted(self._changes, key=lambda change: change.path)),
             held_back=held_back_by_path(self._records),
             idle=not self.wrote,
         )
+
+
+_REPORTED_STATES: Final = {
+    FileState.METADATA_CHANGED: FileState.CHANGED,
+    FileState.RETRY: FileState.CHANGED,
+}
+"""How a state is reported where it has no name of its own."""
+
+
+def _changes(item: PlannedFile, record: Record) -> Iterator[Change]:
+    """What is reported of a publication that was written."""
+    if item.state is FileState.UNCHANGED:
+        return
+    path, before = item.paths[0], item.record.publication.path if item.record else ""
+    state = _REPORTED_STATES.get(item.state, item.state)
+    if not record.searchable:
+        yield Change(path, "failed")
+    elif item.state is FileState.MOVED and before != path:
+        yield Change(path, state.value, before)
+    else:
+        yield Change(path, state.value)
 
 
 def held_back_by_path(records: Iterable[Record]) -> dict[str, HeldBack]:

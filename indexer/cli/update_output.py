@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 
 from indexer.audit import report
-from indexer.build import UpdateReport
+from indexer.build import Change, UpdateReport
 from indexer.model import HeldBack, Problem
 
 
@@ -27,7 +27,7 @@ def update_lines(done: UpdateReport, *, quiet: bool) -> Iterator[str]:
             f"{done.new} new, {done.changed} changed, {done.moved} moved, "
             f"{done.removed} removed, {done.unchanged} unchanged ({done.seconds:.1f} s)."
         )
-    found = done.new + done.changed + done.moved + done.unchanged
+    found = done.new + done.changed + done.moved + done.unchanged + done.lost
     yield f"{found} publications with {done.passages} pages or sections can be searched."
     if done.held_back:
         yield held_back_line(done.held_back)
@@ -76,10 +76,17 @@ def update_json(done: UpdateReport) -> dict[str, object]:
     """What a run did, as docs/api.md has it."""
     counts = asdict(done) | {
         "problems": [problem_json(p) for p in done.problems],
+        "changes": [change_json(change) for change in done.changes],
         "held_back": held_back_json(done.held_back),
     }
     del counts["idle"]  # the counts say it
     return counts
+
+
+def change_json(change: Change) -> dict[str, str]:
+    """One change; what moved also has the path that it had before."""
+    moved = {"before": change.before} if change.before else {}
+    return {"path": change.path, "state": change.state} | moved
 
 
 def problem_json(problem: Problem) -> dict[str, object]:
