@@ -98,12 +98,12 @@ def _is_bounded_value(value: str | int | Message, depth: int) -> bool:
 NO_MESSAGE: Final = Message()
 
 
-def message(text: str, **values: str | int | Message) -> Message:
+def message(text: str, /, **values: str | int | Message) -> Message:
     """The message `text`, a literal, with `values` in place of their names in braces."""
     return Message(text, values or None)
 
 
-def plural(one: str, many: str, count: int, **values: str | int | Message) -> Message:
+def plural(one: str, many: str, /, count: int, **values: str | int | Message) -> Message:
     """The message `one` or `many`, both literals, by the number `count`, which is a value too."""
     return Message(one, {_COUNT: count} | values, many)
 
