@@ -14,6 +14,8 @@
     ├── MachineError            exit 6: the machine refuses something the indexer needs
     │   ├── IndexUnwritable     the index cannot be written (full disk, no permission)
     │   ├── WithdrawalsUnwritable  what was withdrawn cannot be remembered
+    │   ├── RunHistoryUnwritable  what a run did cannot be remembered
+    │   ├── ReportUnwritable    the report for staff cannot be written
     │   └── SandboxUnavailable  the processes that read files cannot be started
     ├── CursorInvalid           a request's cursor was not issued by this service
     └── ExtractionFailed        a file cannot be read; becomes its problem, never ends a run
@@ -26,8 +28,10 @@ exception is translated into one of these in the module that uses the library.
 from __future__ import annotations
 
 from enum import IntEnum
+from pathlib import Path
 from typing import ClassVar
 
+from indexer.messages import message, verbatim
 from indexer.model import ProblemKind
 
 
@@ -170,6 +174,34 @@ class WithdrawalsUnwritable(MachineError):
         "Check that the disk is not full and that you may write in this folder. To withdraw "
         "something at once, write it into takedown.txt in the corpus folder."
     )
+
+
+class RunHistoryUnwritable(MachineError):
+    """What a run did cannot be remembered; the run itself is not affected."""
+
+    advice = (
+        "What the run did to the index stays. Check that the disk is not full and that you may "
+        "write in this folder."
+    )
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(message("The history of runs {path} cannot be written.", path=str(path)))
+
+
+class ReportUnwritable(MachineError):
+    """The report for staff cannot be written; nothing else is affected."""
+
+    advice = "Name a file in a folder that exists and in which you may write."
+
+    def __init__(self, file: Path, reason: OSError) -> None:
+        if file.parent.is_dir():
+            said = verbatim(reason.strerror or str(reason))
+            what = message(
+                "The report {file} cannot be written: {said}.", file=str(file), said=said
+            )
+        else:
+            what = message("There is no folder {folder}.", folder=str(file.parent))
+        super().__init__(what)
 
 
 class SandboxUnavailable(MachineError):
