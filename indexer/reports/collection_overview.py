@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Final
 
 from indexer.build import held_back_by_path
 from indexer.engine import open_engine
@@ -15,19 +14,10 @@ from indexer.engine.edition_proposals import EditionProposal, propose_editions
 from indexer.engine.editions import unrelated_copies
 from indexer.engine.port import Reader
 from indexer.errors import IndexUnusable
-from indexer.model import HeldBack, Problem, ProblemKind, Publication, Record
+from indexer.model import HeldBack, Problem, Publication, Record
 from indexer.reports.run_history import RunHistory, RunHistoryFile
 from indexer.settings import Settings
 from indexer.withdrawals.orders import OrderResult, open_orders
-
-_OF_WITHDRAWALS: Final = frozenset(
-    {
-        *(ProblemKind.TAKEDOWN_UNREADABLE, ProblemKind.TAKEDOWN_UNKNOWN),
-        *(ProblemKind.TAKEDOWN_LINE_GONE, ProblemKind.WITHDRAWN_CHANGED),
-        *(ProblemKind.WITHDRAWN_ALONG, ProblemKind.WITHDRAWN_PASSAGE_LOST),
-    }
-)
-"""Problems of the list and the ledger, which are found anew: orders may have solved them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +133,7 @@ def _problems(state: IndexedCollection | IndexUnusable, history: RunHistory) -> 
     is_current = last is not None and indexed is not None and last.generation == indexed.generation
     recorded = {record.publication.path for record in records}
     for problem in history.problems:
-        if problem.kind not in _OF_WITHDRAWALS and (is_current or problem.path not in recorded):
+        if is_current or problem.path not in recorded:
             found[problem] = None
     return sorted(found, key=lambda problem: (problem.path, problem.passage or 0))
 

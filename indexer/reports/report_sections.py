@@ -32,7 +32,7 @@ from indexer.reports.page_blocks import (
     Section,
     Verbatim,
 )
-from indexer.reports.run_history import PastRun
+from indexer.reports.run_history import PROBLEMS_OF_WITHDRAWALS, PastRun
 from indexer.reports.run_words import change_title, command_name, run_result
 
 MAX_ITEMS: Final = 500
@@ -128,6 +128,8 @@ def _problems(overview: CollectionOverview) -> Iterator[Block]:
 
 def _place(problem: Problem) -> Message:
     page = problem.passage
+    if problem.kind in PROBLEMS_OF_WITHDRAWALS:  # their details quote the remarks of staff
+        return verbatim(problem.path)
     if problem.detail and page is not None:
         return message(
             "{path}, page or section {page}: {detail}",

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 from pathlib import Path
 from typing import Final
 
@@ -19,7 +20,7 @@ from indexer.build import Change, UpdateReport
 from indexer.durable import replace_file
 from indexer.errors import AlunaError, ExitCode, RunHistoryUnwritable
 from indexer.messages import NO_MESSAGE, Message, message, verbatim
-from indexer.model import Problem
+from indexer.model import Problem, ProblemKind
 
 FORMAT: Final = 1
 MAX_RUNS: Final = 100
@@ -31,6 +32,14 @@ MAX_NAMED: Final = 1_000
 """Paths that are remembered of one run."""
 MAX_PROBLEMS: Final = 20_000
 MAX_HISTORY_BYTES: Final = 64 << 20
+PROBLEMS_OF_WITHDRAWALS: Final = frozenset(
+    {
+        *(ProblemKind.TAKEDOWN_UNREADABLE, ProblemKind.TAKEDOWN_UNKNOWN),
+        *(ProblemKind.TAKEDOWN_LINE_GONE, ProblemKind.WITHDRAWN_CHANGED),
+        *(ProblemKind.WITHDRAWN_ALONG, ProblemKind.WITHDRAWN_PASSAGE_LOST),
+    }
+)
+"""These are not remembered: orders may have solved them, and they quote the remarks of staff."""
 _LOCK_SECONDS: Final = 10.0
 _MODE: Final = 0o600
 
@@ -102,13 +111,16 @@ class RunHistory:
     def extended(self, run: PastRun, problems: tuple[Problem, ...] | None) -> RunHistory:
         """This one with `run`; `problems` are None if it did not go to its end."""
         runs = self.runs
+        if problems is not None:
+            lasting = (one for one in problems if one.kind not in PROBLEMS_OF_WITHDRAWALS)
+            problems = tuple(islice(lasting, MAX_PROBLEMS))
         if runs and runs[-1].is_like(run):
             run = replace(runs[-1], times=runs[-1].times + 1, last=run.started)
             runs = runs[:-1]
         return replace(
             self,
             runs=_remembered((*runs, run)),
-            problems=self.problems if problems is None else problems[:MAX_PROBLEMS],
+            problems=self.problems if problems is None else problems,
         )
 
 
