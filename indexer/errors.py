@@ -18,6 +18,10 @@
     │   ├── WithdrawalsUnwritable  what was withdrawn cannot be remembered
     │   ├── BundleUnwritable    an offline copy cannot be written
     │   ├── WheelsMissing       libraries for an offline copy cannot be downloaded
+
+
+    │   ├── RunHistoryUnwritable  what a run did cannot be remembered
+    │   ├── ReportUnwritable    the report for staff cannot be written
     │   └── SandboxUnavailable  the processes that read files cannot be started
     ├── CursorInvalid           a request's cursor was not issued by this service
     └── ExtractionFailed        a file cannot be read; becomes its problem, never ends a run
@@ -30,8 +34,10 @@ exception is translated into one of these in the module that uses the library.
 from __future__ import annotations
 
 from enum import IntEnum
+from pathlib import Path
 from typing import ClassVar
 
+from indexer.messages import message, verbatim
 from indexer.model import ProblemKind
 
 
@@ -207,6 +213,34 @@ class WheelsMissing(MachineError):
         "Check the connection to the internet and run the command again, or make the copy without "
         "--wheels: it then runs where the program is installed already."
     )
+
+
+class RunHistoryUnwritable(MachineError):
+    """What a run did cannot be remembered; the run itself is not affected."""
+
+    advice = (
+        "What the run did to the index stays. Check that the disk is not full and that you may "
+        "write in this folder."
+    )
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(message("The history of runs {path} cannot be written.", path=str(path)))
+
+
+class ReportUnwritable(MachineError):
+    """The report for staff cannot be written; nothing else is affected."""
+
+    advice = "Name a file in a folder that exists and in which you may write."
+
+    def __init__(self, file: Path, reason: OSError) -> None:
+        if file.parent.is_dir():
+            said = verbatim(reason.strerror or str(reason))
+            what = message(
+                "The report {file} cannot be written: {said}.", file=str(file), said=said
+            )
+        else:
+            what = message("There is no folder {folder}.", folder=str(file.parent))
+        super().__init__(what)
 
 
 class SandboxUnavailable(MachineError):

@@ -102,6 +102,13 @@ def _add_arguments(sub: argparse.ArgumentParser, name: str) -> None:
     if name in ("update", "rebuild", "watch", "audit"):
         sub.add_argument("--workers", metavar="N", help="files read at the same time")
         sub.add_argument("--quiet", action="store_true", help="print problems only")
+    if name in ("update", "rebuild", "watch"):
+        sub.add_argument(
+            "--html-report", metavar="FILE", type=Path, help="write a page for staff into FILE"
+        )
+    if name == "status":
+        sub.add_argument("--html", metavar="FILE", type=Path, help="write a page into FILE")
+        sub.add_argument("--history", action="store_true", help="list the last runs")
     if name in ("update", "rebuild", "status", "generations", "audit", "search", "bundle"):
         sub.add_argument("--json", action="store_true", help="print one JSON object")
     if name == "rollback":
