@@ -28,6 +28,7 @@ from indexer.model import (
     Publication,
     Record,
 )
+from indexer.run_progress import ProgressFile
 from indexer.sandbox.jobs import SourceFile
 from indexer.settings import Settings
 from indexer.tasks.extract import ExtractJob, ExtractOutcome, extract_job
@@ -124,8 +125,16 @@ def rebuild(
         CorpusMissing, IndexDamaged, IndexLocked, MachineError
     """
     started = time.monotonic()
-    with _Transaction(replace_index(settings, extract.VERSION)) as transaction:
-        run = _Run(settings, transaction, on_progress)
+    with (
+        _Transaction(replace_index(settings, extract.VERSION)) as transaction,
+        ProgressFile(settings.run_progress) as file,
+    ):
+
+        def on_step(step: UpdateProgress) -> None:
+            file.write(step.done, step.total)
+            on_progress(step)
+
+        run = _Run(settings, transaction, on_step)
         run.index(list(transaction.writer.before.records()), _live_records(settings))
         return run.finish(started)
 
