@@ -18,14 +18,14 @@ from tests.faults.rounds import chosen
 def steps_of(name: str, folder: Path) -> list[Failpoint]:
     """The failpoints that a change passes, in order."""
     passed: list[Failpoint] = []
-    settings = settings_of(_prepared(name, folder))
+    settings = settings_of(prepared(name, folder))
     failpoints.on_failpoint(passed.append)
     CHANGES[name].act(settings)
     failpoints.on_failpoint(None)
     return passed
 
 
-def _prepared(name: str, folder: Path) -> Path:
+def prepared(name: str, folder: Path) -> Path:
     """A fresh index to which the change can be done, in a folder that need not exist."""
     shutil.rmtree(folder / name, ignore_errors=True)
     index = folder / name / "var" / "index"
@@ -36,7 +36,7 @@ def _prepared(name: str, folder: Path) -> Path:
 def kill_at_every_step(name: str, folder: Path) -> Sequence[str]:
     """What went wrong; each round is a process of its own, which is killed at another step."""
     steps = steps_of(name, folder)
-    template = _prepared(name, folder)
+    template = prepared(name, folder)
     wrong = []
     for number in chosen(range(len(steps)), 3):
         index = folder / "round" / "var" / "index"
