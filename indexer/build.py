@@ -239,6 +239,7 @@ class _Run:
             staff=item.staff,
             problems=tuple(replace(p, path=item.paths[0]) for p in before.problems),
             former_ids=item.former_ids,
+            described_in=item.described_in,
         )
         self._put(item, record, self._reader.passages(before.publication.id))
 
@@ -384,6 +385,7 @@ def _record(item: PlannedFile, outcome: ExtractOutcome) -> tuple[Record, tuple[P
         signature=signature(passages),
         held_back=extraction.held_back,
         former_ids=item.former_ids,
+        described_in=item.described_in,
     )
     return record, passages
 
