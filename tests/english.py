@@ -18,7 +18,11 @@ _FUNCTION_WORD: Final = re.compile(
 """Frequent words that mean nothing in Spanish or Portuguese; "page" means the same in French."""
 
 
+_OWN_WORDS: Final = {("fr", "page"), ("fr", "but"), ("pt", "for")}
+"""What is also a word of the language."""
+
+
 def english_words(text: str, language: str) -> list[str]:
     """The English words in a text that should be in another language."""
     found = _FUNCTION_WORD.findall(_QUOTED.sub(" ", text))
-    return [word for word in found if (language, word) not in {("fr", "page"), ("fr", "but")}]
+    return [word for word in found if (language, word) not in _OWN_WORDS]
