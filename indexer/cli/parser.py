@@ -91,6 +91,16 @@ def _add_arguments(sub: argparse.ArgumentParser, name: str) -> None:
     if name in ("update", "rebuild", "watch", "audit"):
         sub.add_argument("--workers", metavar="N", help="files read at the same time")
         sub.add_argument("--quiet", action="store_true", help="print problems only")
+    if name in ("update", "rebuild"):
+        sub.add_argument(
+            "--accept-removals",
+            action="store_true",
+            help="publish although something is missing: the corpus is as it should be",
+        )
+    if name == "update":
+        sub.add_argument(
+            "--dry-run", action="store_true", help="say what would change, and change nothing"
+        )
     if name in ("update", "rebuild", "status", "audit", "search"):
         sub.add_argument("--json", action="store_true", help="print one JSON object")
     if name == "audit":

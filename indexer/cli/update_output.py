@@ -7,6 +7,7 @@ from dataclasses import asdict
 
 from indexer.audit import report
 from indexer.build import Change, UpdateReport
+from indexer.messages import plural
 from indexer.model import HeldBack, Problem
 
 
@@ -31,6 +32,16 @@ def update_lines(done: UpdateReport, *, quiet: bool) -> Iterator[str]:
     yield f"{found} publications with {done.passages} pages or sections can be searched."
     if done.held_back:
         yield held_back_line(done.held_back)
+    if done.lost:
+        yield str(
+            plural(
+                "{count} publication is still found with its last text, because its file cannot be "
+                "read now.",
+                "{count} publications are still found with their last text, because their files "
+                "cannot be read now.",
+                done.lost,
+            )
+        )
     if done.failed:
         yield f"{done.failed} files cannot be searched; the lines above say why."
 

@@ -7,7 +7,6 @@ from collections.abc import Callable
 
 import pytest
 
-from indexer import build
 from indexer.model import ProblemKind
 from search_app.library.manager import library_manager
 from tests.attacks.withdrawal_house import (
@@ -194,7 +193,7 @@ def test_no_mishap_undoes_a_withdrawal(
         library_manager(client.application).refresh()
         assert nothing_is_shown(client)
         assert client.get(f"/publications/{IDENTIFIER}").status_code == 410
-    build.rebuild(house.settings)
+    house.rebuild()
     assert house.is_secret()
 
 
