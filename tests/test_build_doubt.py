@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+import json
 import shutil
-from collections.abc import Callable
+import zlib
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from indexer import build
-from indexer.build import UpdateReport
+from indexer import build, cli, wire
+from indexer.build import UpdateReport, file_records, update_run
 from indexer.corpus import Removals
 from indexer.engine import open_engine
+from indexer.engine.embedded.format.toc import latest_commit, read_toc, toc_path
 from indexer.engine.port import SearchRequest
 from indexer.errors import CorpusMissing, RemovalsDoubted
-from indexer.model import ProblemKind, Record
+from indexer.model import Metadata, Problem, ProblemKind, Record
+from indexer.sandbox.jobs import Outcome
 from indexer.settings import Settings, load_settings
+from indexer.tasks.extract import ExtractJob, ExtractOutcome
 from tests.builders import encrypted_pdf, html, pdf
 
 WORDS = {
@@ -46,7 +52,7 @@ def document(word: str) -> str:
     return html(f"<main><h1>Hablamos de {word}</h1>{parts}</main>", title=word)
 
 
-@dataclass(frozen=True)
+@dataclass
 class Library:
     """A corpus and its index."""
 
@@ -320,3 +326,146 @@ def test_what_was_lost_follows_its_new_name_and_description(library: Library) ->
     record = library.records()["serie/dos bis.html"]
     assert (record.publication.id, record.staff.title) == ("serie-2", "El segundo")
     assert library.update().idle
+
+
+def test_a_machine_fault_replaces_nothing_and_is_tried_again(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found, real = library.found(), update_run.read_all
+
+    def read_all(*arguments: Any) -> Iterator[ExtractOutcome]:
+        for outcome in real(*arguments):
+            problem = Problem(ProblemKind.CHANGING, outcome.job.path)
+            yield replace(outcome, value=None, problem=problem)
+
+    library.write("miedo.html", document("abejas"))
+    library.write("nueva.html", document("ajolotes"))
+    with monkeypatch.context() as faulty:
+        faulty.setattr(update_run, "read_all", read_all)
+        report = library.update()
+        assert (report.lost, report.changed, report.failed) == (1, 0, 1)
+        assert library.found() == found
+        report = build.rebuild(library.settings)
+        assert (report.lost, report.failed) == (len(WORDS), 1)
+        assert library.found() == found
+    report = library.update()
+    assert (report.lost, report.changed, report.failed) == (0, 2, 0)
+    assert library.found()["luciérnagas"] == []
+
+
+def test_text_that_a_setting_takes_from_many_is_asked_about_and_from_one_is_not(
+    library: Library,
+) -> None:
+    found = library.found()
+    library.settings = replace(library.settings, max_text=900)
+    with pytest.raises(RemovalsDoubted) as refused:
+        library.update()
+    assert {loss.path for loss in refused.value.losses} == {*WORDS} - {"serie/claves.pdf"}
+    assert library.found() == found
+    library.settings = replace(library.settings, max_text=Settings().max_text)
+    short = document("luciérnagas").replace("</main>", "", 1).split("<p>")
+    library.write("miedo.html", "<p>".join(short[:7]) + "</main></body></html>")
+    assert library.update().changed == 1
+
+
+def test_files_that_fail_under_a_setting_keep_their_text(library: Library) -> None:
+    found = library.found()
+    library.settings = replace(library.settings, cpu_seconds=61)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(update_run, "read_all", _read_nothing)
+        report = library.update()
+    assert (report.lost, report.failed) == (len(WORDS), 0)
+    assert library.found() == found
+
+
+def _read_nothing(jobs: Iterable[ExtractJob], *_: object) -> Iterator[ExtractOutcome]:
+    for job in jobs:
+        yield Outcome(job, None, Problem(ProblemKind.MEMORY_LIMIT, job.path), 0.0, 0)
+
+
+@pytest.mark.parametrize("run", RUNS)
+def test_an_index_of_an_earlier_format_is_compared_with_too(run: str, library: Library) -> None:
+    known = _known(library.records())
+    [folder] = [path for path in library.settings.index.iterdir() if path.is_dir()]
+    _as_format_5(folder)
+    shutil.move(library.corpus / "serie", library.settings.index.parent / "serie")
+    with pytest.raises(RemovalsDoubted) as refused:
+        RUNS[run](library.settings, Removals.DOUBTED)
+    assert [loss.path for loss in refused.value.losses] == SERIES
+    shutil.move(library.settings.index.parent / "serie", library.corpus / "serie")
+    library.write("serie/claves.pdf", b"%PDF-1.7\nnothing of the kind")
+    report = RUNS[run](library.settings, Removals.DOUBTED)
+    assert (report.lost, report.new, report.removed) == (1, 0, 0)
+    assert _known(library.records()) == known
+    assert library.found()["tecolotes"] == ["serie/claves.pdf"]
+
+
+def _as_format_5(folder: Path) -> None:
+    """Make a generation look as the format before this one, without times of commits."""
+    number = latest_commit(folder)
+    file = toc_path(folder, number)
+    header = file.read_bytes()[:14]
+    data = header + wire.encode(read_toc(folder, number).segments)
+    file.write_bytes(data + zlib.crc32(data).to_bytes(4, "little"))
+    description = json.loads((folder / "generation.json").read_bytes())
+    (folder / "generation.json").write_text(json.dumps(description | {"format": 5}))
+
+
+def test_what_was_removed_is_forgotten_after_a_month(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    remove("miedo.html")(library)
+    library.update()
+    with closing(open_engine(library.settings)) as engine:
+        reader = engine.acquire()
+        [removed] = reader.removed()
+        assert removed.publication.path not in [r.publication.path for r in reader.records()]
+        assert list(reader.passages(removed.publication.id)) == []
+    assert (removed.staff.title, removed.found, removed.signature) == (
+        "Sobre el miedo",
+        Metadata(),
+        b"",
+    )
+    monkeypatch.setattr(file_records, "REMEMBERED_DAYS", -1)
+    assert not library.update().idle
+    with closing(open_engine(library.settings)) as engine:
+        assert list(engine.acquire().removed()) == []
+    assert library.update().idle
+
+
+def test_a_dry_run_names_everything_and_writes_nothing(library: Library) -> None:
+    remove("memoria.html")(library)
+    library.write("nueva.html", document("ajolotes"))
+    library.write("miedo.html", b"")
+    (library.corpus / "serie/uno.html").rename(library.corpus / "serie/primero.html")
+    library.write("serie/dos.html", document("abejas"))
+    library.write("takedown.txt", "sobre-el-miedo\n")
+    before = library.files()
+    would = build.preview(library.settings)
+    assert library.files() == before
+    assert [(one.path, one.state, one.before) for one in would.changes] == [
+        ("memoria.html", "removed", ""),
+        ("miedo.html", "lost", ""),
+        ("nueva.html", "new", ""),
+        ("serie/dos.html", "changed", ""),
+        ("serie/primero.html", "moved", "serie/uno.html"),
+    ]
+    assert would.losses == ()
+    done = library.update()
+    assert done.changes == would.changes
+
+
+def test_the_command_line_names_what_would_go_and_waits_for_an_order(
+    library: Library, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folders = ["--corpus", str(library.corpus), "--index", str(library.settings.index)]
+    remove("serie")(library)
+    for command in (["update"], ["rebuild"], ["update", "--dry-run"]):
+        assert cli.main([*command, "--lang", "en", *folders]) == 5
+        out = capsys.readouterr().out
+        assert [path for path in SERIES if path not in out] == []
+    assert cli.main(["update", "--json", *folders]) == 5
+    refused = json.loads(capsys.readouterr().out)
+    assert [loss["path"] for loss in refused["losses"]] == SERIES
+    assert cli.main(["update", "--accept-removals", *folders]) == 1  # their rows are left
+    assert cli.main(["update", "--dry-run", *folders]) == 1
