@@ -124,7 +124,7 @@ class Story:
 
 EVENTS: Final = ("delete", "empty folder", "empty", "damage", "damage again", "rename", "copy")
 events = st.tuples(
-    st.sampled_from((*EVENTS, "restore")),
+    st.sampled_from((*EVENTS, "no table", "restore")),
     st.sampled_from(PATHS),
     st.sampled_from(("update", "update", "rebuild")),
 )

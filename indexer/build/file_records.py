@@ -58,6 +58,8 @@ def record_of(item: PlannedFile, outcome: ExtractOutcome) -> tuple[Record, tuple
         held_back=extraction.held_back,
         former_ids=item.former_ids,
         remembered=item.remembered,
+        described_in=item.described_in,
+        row_path=item.row_path,
     )
     return record, passages
 
@@ -100,6 +102,8 @@ def _described(item: PlannedFile, before: Record, problems: tuple[Problem, ...])
         problems=_at(item.paths[0], problems),
         former_ids=item.former_ids,
         remembered=item.remembered,
+        described_in=item.described_in,
+        row_path=item.row_path,
         replacement=None,
     )
 
@@ -127,6 +131,7 @@ def record_of_removed(record: Record) -> Record:
         searchable=False,
         staff=record.staff,
         former_ids=record.former_ids,
+        row_path=record.row_path,
         removed=datetime.now(UTC).date().isoformat(),
     )
 

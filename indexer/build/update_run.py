@@ -134,7 +134,9 @@ class UpdateRun:
     def _plan(self) -> Plan:
         names = reader_names(self._settings)
         try:
-            plan = corpus.plan(self._settings, self._known, names, self._removed)
+            plan = corpus.plan(
+                self._settings, self._known, names, self._removed, self._removals
+            )
         except CorpusMissing as error:
             # An index that was made of it says that it was there.
             there = [record.publication.path for record in self._known if record.searchable]
@@ -230,7 +232,8 @@ class UpdateRun:
             self._on_progress(UpdateProgress(len(items) - len(waiting), len(items), step))
             self._save_if_due(waiting.values())
 
-        for done, outcome in enumerate(read_all(jobs, self._settings, on_step), 1):
+        outcomes = read_all(jobs, self._settings, on_step, self._problems.append)
+        for done, outcome in enumerate(outcomes, 1):
             self._store(waiting.pop(outcome.job.path), outcome)
             self._on_progress(UpdateProgress(done, len(items), outcome.job.path))
             self._save_if_due(waiting.values())

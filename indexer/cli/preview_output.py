@@ -2,24 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Final
+from collections.abc import Iterable, Iterator
 
 from indexer.audit import report
-from indexer.build import Change, UpdatePreview
-from indexer.cli.update_output import change_json, problem_json, problem_line
-from indexer.messages import Message, message
+from indexer.build import UpdatePreview
+from indexer.cli.change_output import change_json, change_lines
+from indexer.cli.update_output import problem_json, problem_line
+from indexer.messages import message
 from indexer.model import Loss
-
-_STATE_NAMES: Final[Mapping[str, Message]] = {
-    "new": message("New"),
-    "changed": message("Changed"),
-    "moved": message("Moved"),
-    "removed": message("Removed"),
-    "lost": message("File cannot be read, last text stays"),
-    "failed": message("Cannot be searched"),
-}
-"""What staff call the states of a `Change`."""
 
 
 def loss_line(loss: Loss) -> str:
@@ -36,8 +26,7 @@ def preview_lines(would: UpdatePreview) -> Iterator[str]:
     """What a dry run says: what would change, what is wrong, what staff would be asked."""
     for problem in would.problems:
         yield problem_line(problem)
-    for change in would.changes:
-        yield change_line(change)
+    yield from change_lines(would.changes)
     if not would.changes:
         yield str(message("Nothing would change."))
     for loss in would.losses:
@@ -50,14 +39,6 @@ def preview_lines(would: UpdatePreview) -> Iterator[str]:
             )
         )
     yield str(message("This was a look only: nothing was changed."))
-
-
-def change_line(change: Change) -> str:
-    """One line: what happened to a publication."""
-    path = report.printable_path(change.path)
-    if change.before:
-        path = f"{report.printable_path(change.before)} → {path}"
-    return f"{_STATE_NAMES[change.state]}: {path}"
 
 
 def preview_json(would: UpdatePreview) -> dict[str, object]:

@@ -1,4 +1,4 @@
-"""`update` and `rebuild`: progress while they run, then every problem and a summary."""
+"""`update` and `rebuild`: progress while they run, then every problem, a summary, and a page."""
 
 from __future__ import annotations
 
@@ -10,10 +10,15 @@ from indexer import build
 from indexer.build import UpdatePreview, UpdateProgress, UpdateReport
 from indexer.cli.preview_output import loss_line, losses_json, preview_json, preview_lines
 from indexer.cli.progress import progress_bar
+from indexer.cli.recorded_run import recorded_run
+from indexer.cli.report_option import save_report
 from indexer.cli.update_output import print_lines, update_json, update_lines
 from indexer.corpus import Removals
-from indexer.errors import ExitCode, RemovalsDoubted
+from indexer.errors import AlunaError, ExitCode, RemovalsDoubted
+from indexer.reports.collection_overview import propose_relations
 from indexer.settings import Settings
+
+_Work = Callable[[Settings, Callable[[UpdateProgress], None], Removals], UpdateReport]
 
 
 def update(settings: Settings, options: argparse.Namespace) -> ExitCode:
@@ -38,33 +43,35 @@ def rebuild(settings: Settings, options: argparse.Namespace) -> ExitCode:
     return _run_and_report(build.rebuild, settings, options)
 
 
-def _run_and_report(
-    work: Callable[[Settings, Callable[[UpdateProgress], None], Removals], UpdateReport],
-    settings: Settings,
-    options: argparse.Namespace,
-) -> ExitCode:
-    """Update or rebuild with a progress bar, then print every problem and a summary."""
-    removals = Removals.ACCEPTED if options.accept_removals else Removals.DOUBTED
+def _run_and_report(work: _Work, settings: Settings, options: argparse.Namespace) -> ExitCode:
+    """Update or rebuild, then print every problem and a summary, and write the page."""
     try:
-        report = _with_progress(work, settings, options, removals)
-    except RemovalsDoubted as refused:
-        if options.json:
-            print(json.dumps({"losses": losses_json(refused.losses)}, ensure_ascii=False))
-        else:
-            print_lines(map(loss_line, refused.losses))
+        report = recorded_run(
+            settings, work.__name__, lambda: _with_progress_bar(work, settings, options)
+        )
+    except AlunaError as error:
+        if isinstance(error, RemovalsDoubted):
+            _print_losses(error, options)
+        save_report(settings, options.html_report)  # it says that this run failed, and why
         raise
+    proposals = () if report.idle else propose_relations(settings)
     if options.json:
-        print(json.dumps(update_json(report), ensure_ascii=False))
+        print(json.dumps(update_json(report, proposals), ensure_ascii=False))
     else:
-        print_lines(update_lines(report, quiet=options.quiet))
-    return ExitCode.PROBLEMS if report.problems else ExitCode.DONE
+        print_lines(update_lines(report, proposals, quiet=options.quiet))
+    is_saved = save_report(settings, options.html_report)
+    return ExitCode.PROBLEMS if report.problems or not is_saved else ExitCode.DONE
 
 
-def _with_progress(
-    work: Callable[[Settings, Callable[[UpdateProgress], None], Removals], UpdateReport],
-    settings: Settings,
-    options: argparse.Namespace,
-    removals: Removals,
+def _print_losses(refused: RemovalsDoubted, options: argparse.Namespace) -> None:
+    if options.json:
+        print(json.dumps({"losses": losses_json(refused.losses)}, ensure_ascii=False))
+    else:
+        print_lines(map(loss_line, refused.losses))
+
+
+def _with_progress_bar(
+    work: _Work, settings: Settings, options: argparse.Namespace
 ) -> UpdateReport:
     with progress_bar(options) as bar:
 
@@ -76,4 +83,5 @@ def _with_progress(
             if finished:
                 bar.refresh()
 
+        removals = Removals.ACCEPTED if options.accept_removals else Removals.DOUBTED
         return work(settings, on_progress, removals)

@@ -6,21 +6,27 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 
 from indexer.audit import report
-from indexer.build import Change, UpdateReport
+from indexer.build import UpdateReport
+from indexer.cli.change_output import change_json, change_lines, proposal_json, proposal_lines
+from indexer.engine.edition_proposals import EditionProposal
 from indexer.messages import plural
 from indexer.model import HeldBack, Problem
 
 
-def update_lines(done: UpdateReport, *, quiet: bool) -> Iterator[str]:
-    """What a run says: every problem and, unless `quiet`, what it did."""
+def update_lines(
+    done: UpdateReport, proposals: Sequence[EditionProposal], *, quiet: bool
+) -> Iterator[str]:
+    """What a run says: every problem and, unless `quiet`, what it did and what could be related."""
     for problem in done.problems:
         yield problem_line(problem)
     if quiet:
         return
     for paths in done.near_identical:
         yield copies_line(paths)
-    if done.problems or done.near_identical:
+    yield from proposal_lines(proposals)
+    if done.problems or done.near_identical or proposals:
         yield ""
+    yield from change_lines(done.changes)
     if done.idle:
         yield f"Nothing has changed since the last run ({done.seconds:.1f} s)."
     else:
@@ -83,21 +89,16 @@ def held_back_json(held_back: Mapping[str, HeldBack]) -> dict[str, object]:
     return asdict(total) | {"files": files}
 
 
-def update_json(done: UpdateReport) -> dict[str, object]:
+def update_json(done: UpdateReport, proposals: Sequence[EditionProposal]) -> dict[str, object]:
     """What a run did, as docs/api.md has it."""
     counts = asdict(done) | {
         "problems": [problem_json(p) for p in done.problems],
         "changes": [change_json(change) for change in done.changes],
         "held_back": held_back_json(done.held_back),
+        "proposals": [proposal_json(proposal) for proposal in proposals],
     }
     del counts["idle"]  # the counts say it
     return counts
-
-
-def change_json(change: Change) -> dict[str, str]:
-    """One change; what moved also has the path that it had before."""
-    moved = {"before": change.before} if change.before else {}
-    return {"path": change.path, "state": change.state} | moved
 
 
 def problem_json(problem: Problem) -> dict[str, object]:

@@ -54,7 +54,8 @@ class PlannedFile:
     must be removed if it differs. A removed publication has its record's paths. `readers` name the
     versions and options that read it now, with `selectors` if it is an HTML page. `former_ids` are
     the identifiers that it had before, the oldest first; `remembered` is the part of `staff` that
-    is written nowhere any more. `place` is where its own file was found, links resolved (empty if
+    is written nowhere any more; `described_in` are the paths of the table and the sidecars that the
+    rest comes from, `row_path` is the path in the table if it is another one. `place` is where its own file was found, links resolved (empty if
     it was not). `returned` is the record of a removed publication that is back.
     """
 
@@ -70,6 +71,8 @@ class PlannedFile:
     selectors: tuple[Selector, ...] = ()
     former_ids: tuple[str, ...] = ()
     remembered: Metadata = _NOTHING
+    described_in: tuple[str, ...] = ()
+    row_path: str = ""
     place: str = ""
     returned: Record | None = None
 
@@ -98,6 +101,8 @@ def item_as_before(record: Record, state: FileState) -> PlannedFile:
         readers=ReaderNames(record.reader, record.reader),
         former_ids=record.former_ids,
         remembered=record.remembered,
+        described_in=record.described_in,
+        row_path=record.row_path,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from indexer.corpus.doubt import doubted_removals
+from indexer.corpus.doubt import Removals, doubted_removals
 from indexer.corpus.html_yaml import Selectors, reader_with
 from indexer.corpus.identifier_choice import Identifiers
 from indexer.corpus.known_records import KnownRecords
@@ -37,18 +37,20 @@ def plan(
     records: Iterable[Record],
     readers: ReaderNames,
     removed: Iterable[Record] = (),
+    removals: Removals = Removals.DOUBTED,
 ) -> Plan:
     """Compare the corpus with `records`; `readers` name the current versions and options.
 
     A file is hashed only if its path, size or time is not in the records. What is known of files
     that exist but cannot be opened now is kept. `removed` are the records of publications that were
-    removed lately: one that is back gets back what staff wrote about it.
+    removed lately: one that is back gets back what staff wrote about it. Metadata that is missing
+    stays unless staff have accepted that it goes.
 
     Raises:
         CorpusMissing: the corpus folder cannot be read.
     """
     found = walk(settings.corpus)
-    staff, selectors = StaffMetadata(found), Selectors(found)
+    staff, selectors = StaffMetadata(found, settings), Selectors(found)
     known, past = KnownRecords(records), KnownRecords(removed)
     contents = _contents(found, known)
     kept = known.take_unreadable(found, contents)
@@ -58,7 +60,7 @@ def plan(
     for sha256, files in contents.items():
         record = known.take(sha256, files, contents)
         returned = None if record is not None else past.take(sha256, files, contents)
-        notes = staff_notes(staff, files, record, returned)
+        notes = staff_notes(staff, [file.path for file in files], record, returned, removals)
         identifiers.reserve(sha256, record, notes)
         described.append((sha256, record, returned, notes))
     relations: dict[str, MetadataLocation] = {}
@@ -79,6 +81,8 @@ def plan(
     problems += [*found.problems, *staff.problems, *selectors.problems, *identifiers.problems]
     problems.sort(key=lambda problem: problem.path)
     losses = doubted_removals(gone, {file.path for file in found.files})
+    losses += [loss for *_, notes in described for loss in notes.lost]
+    losses.sort(key=lambda loss: loss.path)
     return Plan(tuple(items), tuple(problems), relations, tuple(losses))
 
 
@@ -106,15 +110,14 @@ def _contents(found: Walk, known: KnownRecords) -> dict[str, list[FoundFile]]:
 
 def _kept_items(found: Walk, kept: Iterable[Record]) -> list[PlannedFile]:
     """The items of publications whose files cannot be read now; notes what staff must know."""
-    temporary = {problem.path for problem in found.problems if problem.kind.temporary}
+    changing = {one.path for one in found.problems if one.kind is ProblemKind.CHANGING}
     items, reported = [], set[str]()
     for record in kept:
         path = next(filter(None, map(found.unreadable_part, paths_of(record))))
-        is_lost = record.searchable and path not in temporary
-        if is_lost and path not in reported:
+        if record.searchable and path not in changing | reported:
             reported.add(path)
             found.report(ProblemKind.LAST_TEXT_KEPT, path)
-        state = FileState.UNREADABLE if is_lost else FileState.UNCHANGED
+        state = FileState.UNREADABLE if record.searchable else FileState.UNCHANGED
         items.append(item_as_before(record, state))
     return items
 
@@ -134,6 +137,8 @@ def _new_item(
         record=None,
         readers=readers,
         remembered=notes.remembered,
+        described_in=notes.described_in,
+        row_path=notes.row_path,
         place=files[0].place,
     )
 
@@ -181,8 +186,10 @@ def _state(item: PlannedFile) -> FileState:
         return FileState.RESTORED
     if paths_of(record) != item.paths:
         return FileState.MOVED
-    now = item.id, item.staff, item.former_ids, item.remembered
-    if (publication.id, record.staff, record.former_ids, record.remembered) != now:
+    before = publication.id, record.former_ids, record.staff, record.remembered
+    sources = record.described_in, record.row_path
+    now = item.id, item.former_ids, item.staff, item.remembered
+    if (before, sources) != (now, (item.described_in, item.row_path)):
         return FileState.METADATA_CHANGED
     return FileState.UNCHANGED if replacement is None else FileState.LOST
 

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Final
 
-from indexer.corpus.planned_file import paths_of
+from indexer.corpus.doubt import Removals
 from indexer.corpus.staff_metadata import StaffMetadata
-from indexer.corpus.walk import FoundFile
 from indexer.messages import verbatim
-from indexer.model import Metadata, Problem, ProblemKind, Record
+from indexer.model import Loss, Metadata, Problem, ProblemKind, Record
 
 _NOTHING: Final = Metadata()
 
@@ -20,10 +19,17 @@ _NOTHING: Final = Metadata()
 class StaffNotes:
     """What staff have `written` about a publication, and what is `remembered` where that is not
     written any more.
+
+    `described_in` are the paths of the table and the sidecars in which it is written, `row_path` is
+    the path that the table has for it if that is another one. `lost` is what is missing and may
+    have been lost by accident.
     """
 
     written: Metadata
     remembered: Metadata
+    described_in: tuple[str, ...]
+    row_path: str
+    lost: tuple[Loss, ...]
 
     @property
     def metadata(self) -> Metadata:
@@ -32,8 +38,10 @@ class StaffNotes:
 
     def without_identifier(self) -> StaffNotes:
         """The same, without an identifier."""
-        return StaffNotes(
-            replace(self.written, identifier=""), replace(self.remembered, identifier="")
+        return replace(
+            self,
+            written=replace(self.written, identifier=""),
+            remembered=replace(self.remembered, identifier=""),
         )
 
     def problems(self, path: str) -> list[Problem]:
@@ -48,38 +56,39 @@ class StaffNotes:
 
 
 def staff_notes(
-    staff: StaffMetadata, files: Sequence[FoundFile], record: Record | None, past: Record | None
+    staff: StaffMetadata,
+    paths: Sequence[str],
+    record: Record | None,
+    returned: Record | None,
+    removals: Removals,
 ) -> StaffNotes:
-    """What staff wrote about the files, which hold the same bytes; `past` is the record of the
-    publication if it was removed and is back.
+    """What staff wrote about the files at `paths`, which hold the same bytes; `returned` is the
+    record of the publication if it was removed and is back.
 
-    What was written about a file goes with it when it is renamed without its row, or removed and
-    put back. An identifier ends by another one only, and an embargo that is not over by another
-    date, not because their cells got lost.
+    What was written about a file is remembered when it is removed and put back. An identifier ends
+    by another one only, and an embargo that is not over by another date, not because their cells
+    got lost.
     """
-    names = paths_of(record) if record is not None else ()
-    stayed = any(file.path in names for file in files)
-    before = _written(record) if record is not None and stayed else None
-    written = _NOTHING
-    for file in files:
-        written = written.over(staff.of(file.path, before))
-    known = record or past
-    if known is None:
-        return StaffNotes(written, _NOTHING)
+    known = record or returned
+    described = staff.describe(paths, known and replace(known, staff=_written(known)))
+    written = described.kept if removals is Removals.DOUBTED else described.metadata
     remembered = _NOTHING
-    if written == _NOTHING:
-        remembered = known.remembered if stayed else known.staff
-    return StaffNotes(written, _with_what_stays(written, remembered, known))
+    if known is not None:
+        if written == _NOTHING:
+            remembered = known.staff if returned is not None else known.remembered
+        remembered = _with_what_stays(written, remembered, known)
+    return StaffNotes(
+        written, remembered, described.described_in, described.row_path, described.lost
+    )
 
 
 def _written(record: Record) -> Metadata:
-    """What was written about a publication at the last run."""
-    left = {
-        name: type(value)()
-        for name in Metadata.__dataclass_fields__
-        if (value := getattr(record.remembered, name))
-    }
-    return replace(record.staff, **left)
+    """What was written about a publication at the last run; nothing if it has been removed."""
+    if record.removed:
+        return _NOTHING
+    names = (field.name for field in fields(Metadata))
+    empty = {n: getattr(_NOTHING, n) for n in names if getattr(record.remembered, n)}
+    return replace(record.staff, **empty)
 
 
 def _with_what_stays(written: Metadata, remembered: Metadata, known: Record) -> Metadata:

@@ -369,6 +369,14 @@ class History(Protocol):
     is changed.
     """
 
+    def live_commit(self) -> str:
+        """The name of the commit that readers get, as in `Reader.generation`; empty if there is
+        none. Cheap.
+        """
+
+    def has_saved_part(self) -> bool:
+        """Whether a run that was stopped has saved a part of a new generation."""
+
     def generations(self) -> Sequence[GenerationInfo]:
         """All of them, the oldest first.
 

@@ -212,4 +212,4 @@ def rolled_back(house: House) -> None:
     renamed(house)
     house.update()
     house.rebuild()
-    (house.settings.index / "current").write_text("0001")
+    assert run(house, "rollback") == 0

@@ -34,6 +34,15 @@ class EmbeddedHistory:
     def __init__(self, root: Path) -> None:
         self._root = root
 
+    def live_commit(self) -> str:
+        try:
+            return generations.newest(generations.live(self._root))
+        except (IndexUnusable, OSError):
+            return ""
+
+    def has_saved_part(self) -> bool:
+        return generations.has_saved_part(self._root)
+
     def generations(self) -> Sequence[GenerationInfo]:
         live = generations.live_name(self._root)
         return [_generation_info(one, is_live=one.name == live) for one in self._folders()]
@@ -100,7 +109,8 @@ def _undo_target(folder: Path, number: int) -> tuple[int, CommitTable | None]:
     if target is None:
         raise NoWayBack(
             message(
-                "There is nothing to take back: the generation {name} has no earlier commit.",
+                "There is nothing to take back in generation {name}: it was built in one run. "
+                "`python -m indexer rollback` goes back to the one before it, if there is one.",
                 name=folder.name,
             )
         )

@@ -26,7 +26,7 @@ from typing import Final
 from filelock import FileLock, Timeout
 
 from indexer import wire
-from indexer.durable import make_folder, replace_file, sync_folder
+from indexer.durable import make_folder, remove_unfinished, replace_file, sync_folder
 from indexer.engine.embedded.format.schema import FORMAT, index_fields
 from indexer.engine.embedded.format.toc import (
     CommitTable,
@@ -43,6 +43,7 @@ from indexer.errors import (
     IndexUnusable,
     IndexUnwritable,
 )
+from indexer.failpoints import Failpoint, failpoint
 
 _POINTER: Final = "current"
 _DESCRIPTION: Final = "generation.json"
@@ -124,6 +125,7 @@ def live(root: Path) -> Path:
     Raises:
         IndexMissing: nothing was published yet.
         IndexDamaged: the pointer is damaged, or its generation is missing.
+        IndexUnusable: the system does not let us read it.
     """
     try:
         name = (root / _POINTER).read_text("ascii").strip()
@@ -131,6 +133,9 @@ def live(root: Path) -> Path:
         raise IndexMissing(f"There is no index in {root} yet.") from error
     except UnicodeDecodeError as error:
         raise IndexDamaged(f"{root / _POINTER} does not name a generation.") from error
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise IndexUnusable(f"The index in {root} cannot be read: {reason}.") from error
     if not name.isdigit() or not (root / name).is_dir():
         raise IndexDamaged(
             f"{root / _POINTER} names the generation {name!r}, which does not exist."
@@ -210,14 +215,18 @@ def clear_unfinished(root: Path, *, but: Path | None = None) -> None:
     What the system does not let go of now, as Windows does with files that are open, is removed the
     next time.
     """
+    with contextlib.suppress(OSError):
+        remove_unfinished(root / _POINTER)
     for kind in (_BUILDING, _REMOVING):
         for left in root.glob(f"*{kind}"):
             if left != but:
+                failpoint(Failpoint.CLEAR_UNFINISHED)
                 shutil.rmtree(left, ignore_errors=True)
 
 
 def create(root: Path, options: str) -> Path:
     """Create an empty generation beside the others, not yet published."""
+    failpoint(Failpoint.BEGIN_GENERATION)
     number = max(map(_number, every(root)), default=0) + 1
     folder = root / f"{number:04}{_BUILDING}"
     folder.mkdir()
@@ -232,11 +241,23 @@ def resumable(root: Path, options: str) -> Path | None:
     stopped after it had saved something, and nothing has become live since.
     """
     expected = Description(FORMAT, options, index_fields(), live_name(root))
-    for folder in sorted(root.glob(f"*{_BUILDING}")):
+    for folder in _saved_parts(root):
         with contextlib.suppress(IndexDamaged):
-            if description(folder) == expected and latest_commit(folder) > 0:
+            if description(folder) == expected:
                 return folder
     return None
+
+
+def has_saved_part(root: Path) -> bool:
+    """Whether there is an unfinished generation in which something was saved."""
+    return any(True for _ in _saved_parts(root))
+
+
+def _saved_parts(root: Path) -> Iterator[Path]:
+    for folder in sorted(root.glob(f"*{_BUILDING}")):
+        with contextlib.suppress(IndexDamaged):
+            if latest_commit(folder) > 0:
+                yield folder
 
 
 def publish(building: Path, keep: int) -> Path:
@@ -246,6 +267,7 @@ def publish(building: Path, keep: int) -> Path:
     """
     root = building.parent
     before = live_name(root)
+    failpoint(Failpoint.RENAME_GENERATION)
     folder = building.rename(root / building.name.removesuffix(_BUILDING))
     sync_folder(root)  # the pointer must not reach the disk before what it names
     make_live(folder)
@@ -253,12 +275,16 @@ def publish(building: Path, keep: int) -> Path:
     others.sort(key=lambda path: (path.name == before, _number(path)), reverse=True)
     for superseded in others[max(keep, 1) - 1 :]:
         with contextlib.suppress(OSError):  # this one is live already; the next run clears it away
-            shutil.rmtree(superseded.rename(superseded.with_suffix(_REMOVING)))
+            failpoint(Failpoint.REMOVE_GENERATION)
+            removed = superseded.rename(superseded.with_suffix(_REMOVING))
+            sync_folder(root)  # nobody finds half of it under its name
+            shutil.rmtree(removed)
     return folder
 
 
 def make_live(folder: Path) -> None:
     """Point to the generation in `folder`, durably and in one step."""
+    failpoint(Failpoint.MOVE_POINTER)
     replace_file(folder.parent / _POINTER, folder.name.encode())
 
 

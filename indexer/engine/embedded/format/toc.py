@@ -35,6 +35,7 @@ from indexer import wire
 from indexer.durable import replace_file
 from indexer.engine.embedded.format.segment import Mask
 from indexer.errors import IndexDamaged
+from indexer.failpoints import Failpoint, failpoint
 
 T = TypeVar("T")
 
@@ -156,6 +157,7 @@ def read_latest(folder: Path, read: Callable[[int], T]) -> T:
 
 def write_toc(folder: Path, number: int, table: CommitTable) -> None:
     """Publish commit `number`, durably and in one step. OSError of the system passes through."""
+    failpoint(Failpoint.WRITE_TABLE)
     data = _HEADER + wire.encode(table)
     replace_file(toc_path(folder, number), data + _CHECKSUM.pack(zlib.crc32(data)))
 
@@ -194,6 +196,7 @@ def remove_superseded(folder: Path, kept: Mapping[int, CommitTable]) -> None:
 
     Windows refuses to remove a file that a reader has open; a later commit does.
     """
+    failpoint(Failpoint.REMOVE_SUPERSEDED)
     needed = {toc_path(folder, number) for number in kept}
     needed |= {one.path(folder) for table in kept.values() for one in table.segments}
     for path in set(folder.iterdir()) - needed:

@@ -31,6 +31,7 @@ from indexer.engine.embedded.write.merge_policy import choose_merge
 from indexer.engine.embedded.write.segment_builder import SegmentBuilder
 from indexer.engine.embedded.write.verify import check
 from indexer.errors import IndexDamaged, IndexOutdated
+from indexer.failpoints import Failpoint, failpoint
 from indexer.model import NOTHING_HIDDEN, Passage, Record
 
 _SAMPLE: Final = 50
@@ -127,12 +128,12 @@ class EmbeddedWriter:
         with generations.readable(self._folder):
             self._latest = self._open(self._number)
         self._segments = list(self._table.segments)
-        self._flushed = []
 
     def commit(self) -> str:
         """Publish the transaction and return the generation's name."""
         with self._locks, generations.writable(self._folder):
             self._write_commit(is_complete=True)
+            failpoint(Failpoint.FINISH)
             return generations.newest(self._folder)
 
     def _write_commit(self, *, is_complete: bool) -> None:
@@ -144,8 +145,9 @@ class EmbeddedWriter:
             raise
         undo_to = next(iter(self._undo_to), None)
         table = CommitTable(tuple(segments), datetime.now(UTC), undo_to, is_complete)
-        # If this fails, the table may be in place or not: the next commit removes the segments that
-        # are in no table of contents.
+        # If this is stopped, the table may be in place or not: the next commit removes the segments
+        # that are in none.
+        self._flushed = []
         self._table = self._write_toc(table)
         self._number += 1
         remove_superseded(self._folder, {self._number: self._table} | self._undo_to)
@@ -178,6 +180,7 @@ class EmbeddedWriter:
         chosen = choose_merge(left)
         if not chosen:
             return left
+        failpoint(Failpoint.MERGE)
         name = new_segment_name()
         path = SegmentInfo(name, 0).path(self._folder)
         sources = [MergeSource(Segment(info.path(self._folder)), info.alive()) for info in chosen]
@@ -238,6 +241,7 @@ def replace(root: Path, options: str, memory: int, keep: int) -> EmbeddedWriter:
         def publish(folder: Path, is_complete: bool) -> Path:
             if not generations.is_unfinished(folder) or not (is_complete or is_first):
                 return folder
+            failpoint(Failpoint.VERIFY_GENERATION)
             issues = check(Snapshot(open_index(folder), "", 1 << 24), _SAMPLE)
             if issues:
                 generations.clear_unfinished(root)  # nobody goes on with it
