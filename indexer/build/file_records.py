@@ -75,9 +75,7 @@ def record_described_anew(item: PlannedFile, before: Record) -> Record:
     return replace(_described(item, before, before.problems), replacement=there)
 
 
-def record_of_last_text(
-    item: PlannedFile, before: Record, problem: Problem, reader: str
-) -> Record:
+def record_of_last_text(item: PlannedFile, before: Record, problem: Problem, reader: str) -> Record:
     """The record that keeps the text of `before`, because the file that replaced it has `problem`;
     `reader` is what tried to read it.
 

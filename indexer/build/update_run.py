@@ -134,9 +134,7 @@ class UpdateRun:
     def _plan(self) -> Plan:
         names = reader_names(self._settings)
         try:
-            plan = corpus.plan(
-                self._settings, self._known, names, self._removed, self._removals
-            )
+            plan = corpus.plan(self._settings, self._known, names, self._removed, self._removals)
         except CorpusMissing as error:
             # An index that was made of it says that it was there.
             there = [record.publication.path for record in self._known if record.searchable]
