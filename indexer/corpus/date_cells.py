@@ -142,6 +142,14 @@ def _short_year(text: str, match: re.Match[str]) -> Message:
     )
 
 
+def _day_or_month(text: str, match: re.Match[str]) -> Message:
+    return message(
+        '"{text}" may be a day, or a month of a year; the year must have four digits, as in '
+        "2014-06-15 or 2014-06",
+        text=text,
+    )
+
+
 _RANGE: Final = "(?: ?[-/–—] ?| (?:a|al|to|y|e|et|and) )"
 # What people often write in place of a date (folded) -> what to write instead.
 _COMMON_MISTAKES: Final[
@@ -163,6 +171,7 @@ _COMMON_MISTAKES: Final[
         ),
         _about,
     ),
+    (re.compile(r"[a-z]+\W{1,2}\d{2}"), _day_or_month),
     (re.compile(r"(?:\d{1,2}\W)?(?:\d{1,2}|[a-z]+)\W{1,2}\d{2}"), _short_year),
 )
 
