@@ -260,9 +260,10 @@ def _unknown_type(value: str) -> Message:
     return message(
         '"{text}" is none of the types, so readers see it as it is written; the types are {types}',
         text=quoted(value),
-        types=_usual_types(),
+        types=usual_types(),
     )
 
 
-def _usual_types() -> Message:
+def usual_types() -> Message:
+    """The types that are offered, in the order of their rows."""
     return message("booklet, article, post, guide, dialogue, report, announcement")
