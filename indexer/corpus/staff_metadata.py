@@ -38,6 +38,13 @@ class MetadataLocation:
 
 
 @dataclass(frozen=True, slots=True)
+class _ReadCell:
+    value: Any
+    mistake: tuple[ProblemKind, Message] | None = None
+    is_understood: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class _Understood:
     """What is understood of all that staff wrote about a file.
 
@@ -71,6 +78,7 @@ class StaffMetadata:
         self._mistakes = Mistakes()
         self._files = StaffFiles(walk, settings, self._mistakes)
         self._known = KnownValues()
+        self._cells_read: dict[tuple[str, tuple[str, ...]], _ReadCell] = {}
         for cell_field, cell in self._cells():
             self._known.learn(cell_field, cell.texts)
         self._understood = {
@@ -134,21 +142,14 @@ class StaffMetadata:
         uncertain = set()
         for column, cell in source.cells.items():
             row = COLUMNS[column]
-            split = split_cell(row, cell.texts, self._known)
-            try:
-                value = field_parsers.parse_values(row, split.values)
-            except CellInvalid as error:
+            read = self._read(row, cell.texts)
+            if read.value:
+                values[row.attribute] = read.value
+            if read.mistake is not None:
+                kind, what = read.mistake
+                self._mistakes.add(kind, source.path, what, cell.place)
+            if not read.is_understood:
                 uncertain.add(row.attribute)
-                value = row.if_invalid
-                self._add(ProblemKind.METADATA_INVALID, source, cell, _invalid(row, error))
-            else:
-                if split.question:
-                    self._add(ProblemKind.METADATA_UNCLEAR, source, cell, split.question)
-                if row.kind is ValueKind.TYPE and value and not type_code(str(value)):
-                    what = _unknown_type(str(value))
-                    self._add(ProblemKind.METADATA_INVALID, source, cell, what)
-            if value:
-                values[row.attribute] = value
         return _Understood(
             Metadata(**values),
             (source.path,),
@@ -158,10 +159,12 @@ class StaffMetadata:
             source.path == self._files.table,
         )
 
-    def _add(
-        self, kind: ProblemKind, source: WrittenSource, cell: WrittenCell, what: Message
-    ) -> None:
-        self._mistakes.add(kind, source.path, what, cell.place)
+    def _read(self, row: MetadataField, texts: tuple[str, ...]) -> _ReadCell:
+        """What a cell says. Most texts are those of many cells."""
+        read = self._cells_read.get((row.name, texts))
+        if read is None:
+            read = self._cells_read[row.name, texts] = _read_cell(row, texts, self._known)
+        return read
 
     def _adopted(self, paths: Sequence[str], record: Record) -> tuple[str, _Understood]:
         """A path that the file had before, and what the table says of it under that."""
@@ -215,6 +218,20 @@ class StaffMetadata:
         return None
 
 
+def _read_cell(row: MetadataField, texts: tuple[str, ...], known: KnownValues) -> _ReadCell:
+    split = split_cell(row, texts, known)
+    try:
+        value = field_parsers.parse_values(row, split.values)
+    except CellInvalid as error:
+        mistake = ProblemKind.METADATA_INVALID, _invalid(row, error)
+        return _ReadCell(row.if_invalid, mistake, is_understood=False)
+    if row.kind is ValueKind.TYPE and value and not type_code(str(value)):
+        return _ReadCell(value, (ProblemKind.METADATA_INVALID, _unknown_type(str(value))))
+    if split.question:
+        return _ReadCell(value, (ProblemKind.METADATA_UNCLEAR, split.question))
+    return _ReadCell(value)
+
+
 @dataclass(frozen=True, slots=True)
 class _Gone:
     attributes: frozenset[str]
@@ -247,9 +264,10 @@ def _unknown_type(value: str) -> Message:
     return message(
         '"{text}" is none of the types, so readers see it as it is written; the types are {types}',
         text=quoted(value),
-        types=_usual_types(),
+        types=usual_types(),
     )
 
 
-def _usual_types() -> Message:
+def usual_types() -> Message:
+    """The types that are offered, in the order of their rows."""
     return message("booklet, article, post, guide, dialogue, report, announcement")
