@@ -125,7 +125,7 @@ def test_what_undo_needs_gives_its_place_to_a_removal(tmp_path: Path) -> None:
     writer = extend_index(settings)
     writer.remove("fear")
     writer.commit()
-    superseded = settings.index / "0001" / "_MAIN_1.toc"
+    superseded = settings.index / "0001" / "undo_1.toc"
 
     def refuse(place: Failpoint) -> None:
         if place in (Failpoint.WRITE_FILE, Failpoint.WRITE_SEGMENT) and superseded.exists():
