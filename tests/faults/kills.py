@@ -11,7 +11,7 @@ from pathlib import Path
 
 from indexer import failpoints
 from indexer.failpoints import Failpoint
-from tests.faults.engine_steps import CHANGES, check, settings_of
+from tests.faults.engine_steps import CHANGES, check, check_undo, settings_of
 from tests.faults.rounds import chosen
 
 
@@ -47,6 +47,7 @@ def kill_at_every_step(name: str, folder: Path) -> Sequence[str]:
         try:
             assert ended == -signal.SIGKILL, ended
             check(index, CHANGES[name].states)
+            check_undo(index)
         except Exception:  # noqa: BLE001 # everything is reported
             wrong.append(f"{name}, killed before step {number} ({steps[number]}):")
             wrong.append(traceback.format_exc())
