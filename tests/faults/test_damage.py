@@ -93,7 +93,7 @@ def test_damage_never_changes_an_answer_and_never_stops_a_rebuild(
     expected = _answers(built)
     rounds = list(itertools.product(_files(built), HARMS))
     refused = 0
-    for name, harm in chosen(rounds, 16):
+    for name, harm in chosen(rounds, 10):
         index = tmp_path / "index"
         shutil.rmtree(index, ignore_errors=True)
         shutil.copytree(built, index)
