@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
+from typing import Final
 
 from indexer import corpus, extract
 from indexer.corpus import FileState, PlannedFile
@@ -27,6 +28,7 @@ from indexer.model import (
     Publication,
     Record,
 )
+from indexer.run_progress import ProgressFile
 from indexer.sandbox.jobs import SourceFile
 from indexer.settings import Settings
 from indexer.tasks.extract import ExtractJob, ExtractOutcome, extract_job
@@ -49,14 +51,30 @@ class UpdateProgress:
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """What a run did about one publication.
+
+    `state` is `new`, `changed` (its text or its metadata), `moved` (`before` is the path that it
+    had), `removed`, `lost` (the file can no longer be read; its last text stays) or `failed` (a
+    file that cannot be searched).
+    """
+
+    path: str
+    state: str
+    before: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class UpdateReport:
-    """What a run did, in publications; each is in one of the first six counts, or removed.
+    """What a run did, in publications; each is in one of the first seven counts.
 
     `failed` counts the files that cannot be searched: those of unsupported kinds, and unreadable
-    ones, also from earlier runs. `passages` and `problems` are those of the whole index now.
-    `near_identical` are groups of paths with almost the same text that nobody has related to each
-    other. `held_back` counts, by path, what is not published of the files of the whole index.
-    `idle` means that there was nothing to do.
+    ones, also from earlier runs. `lost` counts those that can be searched, but whose file cannot be
+    read any more, also from earlier runs. `passages` and `problems` are those of the whole index
+    now. `changes` name what this run changed, in order of path. `near_identical` are groups of
+    paths with almost the same text that nobody has related to each other. `held_back` counts, by
+    path, what is not published of the files of the whole index. `idle` means that there was nothing
+    to do.
     """
 
     new: int
@@ -65,11 +83,13 @@ class UpdateReport:
     removed: int
     unchanged: int
     failed: int
+    lost: int
     passages: int
     seconds: float
     generation: str
     problems: tuple[Problem, ...]
     near_identical: tuple[tuple[str, ...], ...]
+    changes: tuple[Change, ...]
     held_back: dict[str, HeldBack]
     idle: bool
 
@@ -105,8 +125,16 @@ def rebuild(
         CorpusMissing, IndexDamaged, IndexLocked, MachineError
     """
     started = time.monotonic()
-    with _Transaction(replace_index(settings, extract.VERSION)) as transaction:
-        run = _Run(settings, transaction, on_progress)
+    with (
+        _Transaction(replace_index(settings, extract.VERSION)) as transaction,
+        ProgressFile(settings.run_progress) as file,
+    ):
+
+        def on_step(step: UpdateProgress) -> None:
+            file.write(step.done, step.total)
+            on_progress(step)
+
+        run = _Run(settings, transaction, on_step)
         run.index(list(transaction.writer.before.records()), _live_records(settings))
         return run.finish(started)
 
@@ -162,6 +190,7 @@ class _Run:
         self._counts: Counter[str] = Counter()
         self._problems: list[Problem] = []
         self._records: list[Record] = []
+        self._changes: list[Change] = []
         self._pictures: set[str] = set()
         self._withdrawals = UpdateWithdrawals(settings, self._reader)
         self._saved_at = time.monotonic()
@@ -193,7 +222,9 @@ class _Run:
         if item.record is not None:
             self._writer.remove(item.record.publication.id)
             self.wrote = True
-        self._counts["removed"] += item.state is FileState.REMOVED
+        if item.state is FileState.REMOVED:
+            self._counts["removed"] += 1
+            self._changes.append(Change(item.paths[0], "removed"))
 
     def _rewrite(self, item: PlannedFile) -> None:
         """Write the same text under a different path, metadata or time."""
@@ -208,6 +239,7 @@ class _Run:
             staff=item.staff,
             problems=tuple(replace(p, path=item.paths[0]) for p in before.problems),
             former_ids=item.former_ids,
+            described_in=item.described_in,
         )
         self._put(item, record, self._reader.passages(before.publication.id))
 
@@ -219,9 +251,10 @@ class _Run:
             self._on_progress(UpdateProgress(len(items) - len(waiting), len(items), step))
             self._save_if_due(waiting.values())
 
-        for done, outcome in enumerate(read_all(jobs, self._settings, on_step), 1):
+        outcomes = read_all(jobs, self._settings, on_step, self._problems.append)
+        for done, outcome in enumerate(outcomes, 1):
             item = waiting.pop(outcome.job.path)
-            if outcome.problem and outcome.problem.kind is ProblemKind.CHANGING and item.record:
+            if outcome.problem and outcome.problem.kind.temporary and item.record:
                 # What is known of it stays until it can be read; the next run tries again.
                 kept = replace(item.record, problems=(*item.record.problems, outcome.problem))
                 self._count(replace(item, state=FileState.UNCHANGED), kept)
@@ -254,6 +287,7 @@ class _Run:
         self._withdrawals.keep(record, text)
         self.wrote = True
         self._count(item, record)
+        self._changes += _changes(item, record)
 
     def _count(self, item: PlannedFile, record: Record) -> None:
         self._problems += record.problems
@@ -281,14 +315,37 @@ class _Run:
             removed=count["removed"],
             unchanged=count[FileState.UNCHANGED],
             failed=count["failed"],
+            lost=count["lost"],
             passages=sum(record.publication.passage_count for record in self._records),
             seconds=round(time.monotonic() - started, 2),
             generation=generation,
             problems=tuple(sorted(self._problems, key=lambda p: (p.path, p.passage or 0))),
             near_identical=unrelated_copies(self._records),
+            changes=tuple(sorted(self._changes, key=lambda change: change.path)),
             held_back=held_back_by_path(self._records),
             idle=not self.wrote,
         )
+
+
+_REPORTED_STATES: Final = {
+    FileState.METADATA_CHANGED: FileState.CHANGED,
+    FileState.RETRY: FileState.CHANGED,
+}
+"""How a state is reported where it has no name of its own."""
+
+
+def _changes(item: PlannedFile, record: Record) -> Iterator[Change]:
+    """What is reported of a publication that was written."""
+    if item.state is FileState.UNCHANGED:
+        return
+    path, before = item.paths[0], item.record.publication.path if item.record else ""
+    state = _REPORTED_STATES.get(item.state, item.state)
+    if not record.searchable:
+        yield Change(path, "failed")
+    elif item.state is FileState.MOVED and before != path:
+        yield Change(path, state.value, before)
+    else:
+        yield Change(path, state.value)
 
 
 def held_back_by_path(records: Iterable[Record]) -> dict[str, HeldBack]:
@@ -328,6 +385,7 @@ def _record(item: PlannedFile, outcome: ExtractOutcome) -> tuple[Record, tuple[P
         signature=signature(passages),
         held_back=extraction.held_back,
         former_ids=item.former_ids,
+        described_in=item.described_in,
     )
     return record, passages
 

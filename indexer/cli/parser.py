@@ -9,11 +9,13 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from indexer import __version__
+from indexer.bundle.library_wheels import TARGET_NAMES
 from indexer.cli.audit_command import audit
+from indexer.cli.bundle_command import bundle
 from indexer.cli.generation_commands import generations, rollback, undo, verify
+from indexer.cli.interruption import truthful_stop
 from indexer.cli.search_command import search
 from indexer.cli.status_command import status
-from indexer.cli.stopping import truthful_stop
 from indexer.cli.update_command import rebuild, update
 from indexer.cli.watch_command import watch
 from indexer.cli.withdrawal_commands import restore, takedown
@@ -91,6 +93,7 @@ def _parser() -> argparse.ArgumentParser:
         "Report what publishing files would reveal: names, places, hidden words.",
     )
     add("search", search, "Search from the command line.")
+    add("bundle", bundle, "Write a copy of what readers may see, which works without internet.")
     return parser
 
 
@@ -99,7 +102,14 @@ def _add_arguments(sub: argparse.ArgumentParser, name: str) -> None:
     if name in ("update", "rebuild", "watch", "audit"):
         sub.add_argument("--workers", metavar="N", help="files read at the same time")
         sub.add_argument("--quiet", action="store_true", help="print problems only")
-    if name in ("update", "rebuild", "status", "generations", "audit", "search"):
+    if name in ("update", "rebuild", "watch"):
+        sub.add_argument(
+            "--html-report", metavar="FILE", type=Path, help="write a page for staff into FILE"
+        )
+    if name == "status":
+        sub.add_argument("--html", metavar="FILE", type=Path, help="write a page into FILE")
+        sub.add_argument("--history", action="store_true", help="list the last runs")
+    if name in ("update", "rebuild", "status", "generations", "audit", "search", "bundle"):
         sub.add_argument("--json", action="store_true", help="print one JSON object")
     if name == "rollback":
         sub.add_argument(
@@ -126,5 +136,19 @@ def _add_arguments(sub: argparse.ArgumentParser, name: str) -> None:
     if name == "takedown":
         sub.add_argument("--until", metavar="DATE", help="show it again from this day on")
         sub.add_argument("--reason", metavar="TEXT", help="a remark for your own list")
+    if name == "bundle":
+        sub.add_argument(
+            "output",
+            metavar="FILE",
+            type=Path,
+            help="the file to write: COPY.zip, or COPY.zim for Kiwix",
+        )
+        sub.add_argument(
+            "--wheels",
+            nargs="*",
+            choices=TARGET_NAMES,
+            metavar="SYSTEM",
+            help="with the libraries for this computer, or for: " + ", ".join(TARGET_NAMES[1:]),
+        )
     if name == "search":
         sub.add_argument("query", metavar="QUERY", help="what to look for, in quotes")

@@ -125,6 +125,7 @@ def live(root: Path) -> Path:
     Raises:
         IndexMissing: nothing was published yet.
         IndexDamaged: the pointer is damaged, or its generation is missing.
+        IndexUnusable: the system does not let us read it.
     """
     try:
         name = (root / _POINTER).read_text("ascii").strip()
@@ -132,6 +133,9 @@ def live(root: Path) -> Path:
         raise IndexMissing(f"There is no index in {root} yet.") from error
     except UnicodeDecodeError as error:
         raise IndexDamaged(f"{root / _POINTER} does not name a generation.") from error
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise IndexUnusable(f"The index in {root} cannot be read: {reason}.") from error
     if not name.isdigit() or not (root / name).is_dir():
         raise IndexDamaged(
             f"{root / _POINTER} names the generation {name!r}, which does not exist."
