@@ -40,7 +40,8 @@ class CommitIndex(FileIndex):
         self._number = number
 
     def _read_toc(self) -> TOC:
-        return TOC.read(self.storage, self.indexname, gen=self._number, schema=self._schema)
+        table = read_toc(Path(self.storage.folder), self._number)
+        return TOC(IndexSchema(), [ArraySegment(info) for info in table.segments], self._number)
 
 
 def open_commit(folder: Path, number: int) -> FileIndex:
