@@ -25,16 +25,12 @@ def permitted_memory_mb() -> int:
 
 
 def free_descriptors() -> int:
-    """How many files this process may still open; 0 if that is not known.
-
-    It may open as many as the system permits at all from now on: what a shell sets is often less.
-    """
+    """How many files this process may still open; 0 if that is not known."""
     if sys.platform == "win32":
         return 0
-    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    if soft != hard and hard != resource.RLIM_INFINITY:
-        resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
-        soft = hard
+    soft = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
+    if soft == resource.RLIM_INFINITY:
+        return 0
     try:
         used = len(os.listdir("/dev/fd"))  # noqa: PTH208 # names are enough
     except OSError:
