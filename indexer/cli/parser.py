@@ -10,6 +10,7 @@ from pathlib import Path
 
 from indexer import __version__
 from indexer.cli.audit_command import audit
+from indexer.cli.doctor_command import examine
 from indexer.cli.generation_commands import verify
 from indexer.cli.search_command import search
 from indexer.cli.status_command import status
@@ -82,6 +83,7 @@ def _parser() -> argparse.ArgumentParser:
         audit,
         "Report what publishing files would reveal: names, places, hidden words.",
     )
+    add("doctor", examine, "Show what is installed, and what is missing on this computer.")
     add("search", search, "Search from the command line.")
     return parser
 
@@ -91,7 +93,7 @@ def _add_arguments(sub: argparse.ArgumentParser, name: str) -> None:
     if name in ("update", "rebuild", "watch", "audit"):
         sub.add_argument("--workers", metavar="N", help="files read at the same time")
         sub.add_argument("--quiet", action="store_true", help="print problems only")
-    if name in ("update", "rebuild", "status", "audit", "search"):
+    if name in ("update", "rebuild", "status", "audit", "search", "doctor"):
         sub.add_argument("--json", action="store_true", help="print one JSON object")
     if name == "audit":
         sub.add_argument(
