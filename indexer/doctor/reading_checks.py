@@ -7,8 +7,8 @@ from contextlib import closing
 from typing import Final, TypeVar
 
 from indexer.doctor.check_result import CheckResult, CheckState
-from indexer.errors import AlunaError
-from indexer.messages import Message, message
+from indexer.errors import MachineError, SettingTooLow
+from indexer.messages import Message, message, verbatim
 from indexer.sandbox import starters
 from indexer.sandbox.jobs import Job
 from indexer.sandbox.pool import Pool
@@ -43,9 +43,13 @@ def _result(settings: Settings, kind: TaskKind[R, T], job: Job[R], done: Message
     with closing(Pool(settings, kind, starters.starter(kind.function))) as pool:
         try:
             require_sample(pool, job)
-        except AlunaError as error:
-            text = message("{error}", error=str(error))
-            return CheckResult(
-                "reading", CheckState.BAD, text, message("{advice}", advice=str(error.advice))
+        except SettingTooLow as error:
+            advice = message("Raise the setting, or remove it.")
+            return CheckResult("reading", CheckState.BAD, verbatim(str(error)), advice)
+        except MachineError as error:
+            advice = message(
+                "Close other programs, then look again. If that does not help, send this line to "
+                "those who maintain the program."
             )
+            return CheckResult("reading", CheckState.BAD, verbatim(str(error)), advice)
     return CheckResult("reading", CheckState.GOOD, done)

@@ -120,8 +120,8 @@ def _blame_a_setting(pool: Pool[R, T], test: SelfTest[R, T], sample: Job[R]) -> 
             if _passes(test, pool.under(usual).run(sample)):
                 raise SettingTooLow(
                     message(
-                        "The setting {name} is {value}, with which no file can be read; with "
-                        "{default} they can.",
+                        "The setting {name} is {value}, with which not even a small file can be "
+                        "read; with {default} it can.",
                         name=name,
                         value=value,
                         default=default,
