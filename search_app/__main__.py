@@ -11,11 +11,13 @@ from typing import Final
 
 from indexer.errors import ExitCode, MachineError
 from indexer.exit_codes import exit_code_of
+from indexer.messages import language_of_machine, message, use_language
 from indexer.settings import SETTINGS, Settings, load_settings
-from search_app import MAX_BODY, QUICK_PATHS, create_app
+from search_app import MAX_BODY, create_app, quick_paths
 from search_app.library.manager import library_manager
 from search_app.server import Demands, SearchServer, open_server
 from search_app.viewer import page_renderer
+from search_app.web.public_url import parse_public_url
 
 _SWITCH_SECONDS: Final = 0.0001
 """How long a thread computes before another one gets its turn. While the tables of 75,000 passages
@@ -28,20 +30,25 @@ _FLAGS: Final = frozenset({"index", "corpus", "host", "port"})
 
 def main(arguments: Sequence[str] | None = None) -> ExitCode:
     """Run the service until it is stopped; the exit code."""
+    use_language(language_of_machine())
     flags = _parser().parse_args(arguments)
     return exit_code_of(lambda: _serve(load_settings(vars(flags))), show_traceback=flags.traceback)
 
 
 def _serve(settings: Settings) -> ExitCode:
+    if settings.lang:
+        use_language(settings.lang)
     app = create_app(settings)
     try:
-        server = open_server(app, settings, Demands(MAX_BODY, QUICK_PATHS))
+        server = open_server(app, settings, Demands(MAX_BODY, quick_paths(settings)))
     except (OSError, ValueError) as error:  # ValueError: the host is unknown
         raise _NotListening(settings, error) from error
     let_threads_run()
     library_manager(app).after_preparing = gc.freeze
-    print(f"{settings.site_name}: {_address(server, settings)} (stop with Ctrl+C)", flush=True)
     _stop_on_signals(server)
+    address = _address(server, settings)
+    print(message("{name}: {address} (stop with Ctrl+C)", name=settings.site_name, address=address))
+    sys.stdout.flush()
     try:
         server.run()
     finally:
@@ -84,11 +91,11 @@ def _stop_on_signals(server: SearchServer) -> None:
 
 
 def _address(server: SearchServer, settings: Settings) -> str:
-    """Where a browser finds the service; with port 0 the system chose the port."""
+    """Where a browser on this machine finds the service; with port 0 the system chose the port."""
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
     if settings.host in ("0.0.0.0", "::"):  # noqa: S104 - compared, not bound
         host = "127.0.0.1"
-    return f"http://{host}:{server.port}/"
+    return f"http://{host}:{server.port}{parse_public_url(settings.public_url).prefix}/"
 
 
 class _NotListening(MachineError):
@@ -99,7 +106,12 @@ class _NotListening(MachineError):
     def __init__(self, settings: Settings, error: OSError | ValueError) -> None:
         reason = str(getattr(error, "strerror", None) or error).rstrip(".")
         super().__init__(
-            f"The service cannot listen on {settings.host}, port {settings.port}: {reason}."
+            message(
+                "The service cannot listen on {host}, port {port}: {reason}.",
+                host=settings.host,
+                port=settings.port,
+                reason=reason,
+            )
         )
 
 

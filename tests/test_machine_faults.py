@@ -5,20 +5,16 @@ from __future__ import annotations
 import json
 import os
 import shlex
-import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import psutil
 import pytest
 
 from indexer import cli
-from tests.builders import pdf, scan
+from tests.builders import pdf
 from tests.conftest import ROOT
-from tests.playground import wait_until
 from tests.test_build import page
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="these limits need Linux")
