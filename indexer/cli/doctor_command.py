@@ -13,7 +13,8 @@ from indexer.audit import report
 from indexer.doctor.check_result import CheckResult, CheckState
 from indexer.errors import ExitCode
 from indexer.messages import Message, message
-from indexer.settings import SETTINGS, Setting, Settings
+from indexer.setting_rows import Setting
+from indexer.settings import DEFAULT_FILE, FILE_VARIABLE, SETTINGS, Settings
 
 _MARKS: Final = {
     CheckState.GOOD: message("good"),
@@ -56,28 +57,25 @@ def _summary(found: list[CheckResult]) -> Message:
 
 def _chosen_settings(
     settings: Settings, options: argparse.Namespace
-) -> Iterator[tuple[Setting, str, Message]]:
+) -> Iterator[tuple[Setting, str, str]]:
     """The settings that are not the defaults, with their values, and where each comes from."""
     for setting in SETTINGS:
         value = getattr(settings, setting.name)
         if getattr(options, setting.name, None) is not None:
-            yield setting, str(value), message("the command line")
+            yield setting, str(value), f"--{setting.name}"
         elif setting.variable in os.environ:
-            place = message("the environment variable {name}", name=setting.variable)
-            yield setting, str(value), place
+            yield setting, str(value), setting.variable
         elif value not in (setting.default, settings.corpus / str(setting.default)):
-            yield setting, str(value), message("the settings file")
+            yield setting, str(value), os.environ.get(FILE_VARIABLE, DEFAULT_FILE)
 
 
-def _setting_line(setting: Setting, value: str, place: Message) -> Message:
+def _setting_line(setting: Setting, value: str, place: str) -> Message:
     return message(
-        "Setting {name} = {value}, from {place}.", name=setting.name, value=value, place=place
+        "The setting {name} is {value} ({place}).", name=setting.name, value=value, place=place
     )
 
 
-def _as_json(
-    found: list[CheckResult], chosen: list[tuple[Setting, str, Message]]
-) -> dict[str, object]:
+def _as_json(found: list[CheckResult], chosen: list[tuple[Setting, str, str]]) -> dict[str, object]:
     return {
         "checks": [
             {
@@ -89,7 +87,7 @@ def _as_json(
             for one in found
         ],
         "settings": [
-            {"name": setting.name, "value": value, "source": str(place)}
+            {"name": setting.name, "value": value, "source": place}
             for setting, value, place in chosen
         ],
     }

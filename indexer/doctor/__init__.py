@@ -25,6 +25,7 @@ _CHECKS: Final[tuple[Callable[[Settings], Iterable[CheckResult]], ...]] = (
     machine_checks.language,
     folder_checks.corpus,
     folder_checks.index,
+    folder_checks.lock,
     folder_checks.writable,
     folder_checks.disk,
 )

@@ -11,7 +11,7 @@ from typing import Final
 
 from indexer.corpus.walk import walk
 from indexer.doctor.check_result import CheckResult, CheckState
-from indexer.engine import open_engine
+from indexer.engine import index_history, open_engine
 from indexer.errors import AlunaError, CorpusMissing, IndexMissing, IndexOutdated
 from indexer.messages import message, verbatim
 from indexer.model import ProblemKind
@@ -71,6 +71,16 @@ def index(settings: Settings) -> Iterator[CheckResult]:
         yield _of_error("index", error)
     finally:
         engine.close()
+
+
+def lock(settings: Settings) -> Iterator[CheckResult]:
+    """Whether an indexer is at work."""
+    if process := index_history(settings).writing_process():
+        text = message("An indexer is at work (process {process}).", process=process)
+        advice = message("Wait until it has finished before you run `update`.")
+        yield CheckResult("lock", CheckState.REDUCED, text, advice)
+    else:
+        yield CheckResult("lock", CheckState.GOOD, message("No indexer is at work now."))
 
 
 def writable(settings: Settings) -> Iterator[CheckResult]:

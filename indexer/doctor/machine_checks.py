@@ -24,9 +24,9 @@ _PROBE: Final = (
 _PROBE_SECONDS: Final = 20.0
 _MIN_DESCRIPTORS: Final = 64
 _MEGABYTE: Final = 1024 * 1024
-_NOTHING_TO_DO: Final = message(
-    "Files are read all the same, behind the other walls. To have all of them, use a newer Linux, "
-    "or permit user namespaces."
+_FULL_ISOLATION: Final = message(
+    "Files are read all the same. For full isolation, use a newer Linux, or have user namespaces "
+    "permitted."
 )
 _BUSY_SHARE: Final = 4.0
 """Programs that wait for a processor, for each processor."""
@@ -35,21 +35,26 @@ _PROGRAM_TIME: Final = datetime(2026, 1, 1).timestamp()
 
 
 def isolation(settings: Settings) -> Iterator[CheckResult]:
-    """The walls around the processes that read files."""
-    walls = {
+    """What keeps a hostile file from the rest of the computer while it is read."""
+    layers = {
         "Landlock": landlock.version() > 0,
         "seccomp": _has_seccomp(),
         "namespaces": _leaves_system(),
     }
-    missing = ", ".join(name for name, exists in walls.items() if not exists)
+    missing = ", ".join(name for name, exists in layers.items() if not exists)
     if not missing:
-        text = message("Files are read behind all walls: {walls}.", walls=", ".join(walls))
+        text = message(
+            "While a file is read, it is isolated from the rest of the computer ({layers}).",
+            layers=", ".join(layers),
+        )
         yield CheckResult("isolation", CheckState.GOOD, text)
     else:
         text = message(
-            "This computer lacks walls around the reading of files: {walls}.", walls=missing
+            "While a file is read, it is only in part isolated from the rest of the computer: this "
+            "computer has no {missing}.",
+            missing=missing,
         )
-        yield CheckResult("isolation", CheckState.REDUCED, text, _NOTHING_TO_DO)
+        yield CheckResult("isolation", CheckState.REDUCED, text, _FULL_ISOLATION)
 
 
 def _has_seccomp() -> bool:
