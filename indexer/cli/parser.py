@@ -7,11 +7,13 @@ import io
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Final
 
 from indexer import __version__
 from indexer.bundle.library_wheels import TARGET_NAMES
 from indexer.cli.audit_command import audit
 from indexer.cli.bundle_command import bundle
+from indexer.cli.doctor_command import examine
 from indexer.cli.generation_commands import generations, rollback, undo, verify
 from indexer.cli.interruption import truthful_stop
 from indexer.cli.search_command import search
@@ -92,9 +94,16 @@ def _parser() -> argparse.ArgumentParser:
         audit,
         "Report what publishing files would reveal: names, places, hidden words.",
     )
+    add("doctor", examine, "Show what is installed, and what is missing on this computer.")
     add("search", search, "Search from the command line.")
     add("bundle", bundle, "Write a copy of what readers may see, which works without internet.")
     return parser
+
+
+_WITH_JSON: Final = frozenset(
+    ("update", "rebuild", "status", "generations", "audit", "doctor", "search", "bundle")
+)
+"""The commands whose output other programs may read."""
 
 
 def _add_arguments(sub: argparse.ArgumentParser, name: str) -> None:
@@ -119,7 +128,7 @@ def _add_arguments(sub: argparse.ArgumentParser, name: str) -> None:
     if name == "status":
         sub.add_argument("--html", metavar="FILE", type=Path, help="write a page into FILE")
         sub.add_argument("--history", action="store_true", help="list the last runs")
-    if name in ("update", "rebuild", "status", "generations", "audit", "search", "bundle"):
+    if name in _WITH_JSON:
         sub.add_argument("--json", action="store_true", help="print one JSON object")
     if name == "rollback":
         sub.add_argument(

@@ -377,6 +377,9 @@ class History(Protocol):
     def has_saved_part(self) -> bool:
         """Whether a run that was stopped has saved a part of a new generation."""
 
+    def writing_process(self) -> str:
+        """The number of the process that is changing the index now; empty if none is."""
+
     def generations(self) -> Sequence[GenerationInfo]:
         """All of them, the oldest first.
 
