@@ -14,6 +14,7 @@
     │   └── WithdrawalsUnreadable  it is not known what was withdrawn
     ├── IndexLocked             exit 4: another indexer is running
     ├── StaffMustDecide         exit 5: publishing would lose something
+    │   └── RemovalsDoubted     publications, their text or their metadata
     ├── MachineError            exit 6: the machine refuses something the indexer needs
     │   ├── OutOfMemory         there is no memory left
     │   ├── OutOfOpenFiles      this program may open no further file
@@ -38,12 +39,13 @@ exception is translated into one of these in the module that uses the library.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import IntEnum
 from pathlib import Path
 from typing import ClassVar, Final
 
-from indexer.messages import NO_MESSAGE, Message, message, verbatim
-from indexer.model import ProblemKind
+from indexer.messages import NO_MESSAGE, Message, message, plural, verbatim
+from indexer.model import Loss, ProblemKind
 
 
 class ExitCode(IntEnum):
@@ -191,6 +193,24 @@ class StaffMustDecide(AlunaError):
         "Put back what is missing and run the command again. If it really should go, run "
         "`python -m indexer update --accept-removals`."
     )
+
+
+class RemovalsDoubted(StaffMustDecide):
+    """What is missing looks like an accident: `losses` name all that would be lost.
+
+    `reason` says why everything would be, where that is known.
+    """
+
+    def __init__(self, losses: Sequence[Loss], reason: Message = NO_MESSAGE) -> None:
+        count = len({loss.path for loss in losses})
+        happened = plural(
+            "Nothing was published, because {count} publication would lose something.",
+            "Nothing was published, because {count} publications would lose something.",
+            count=count,
+        )
+        both = message("{reason} {happened}", reason=reason, happened=happened)
+        super().__init__(both if reason else happened)
+        self.losses = tuple(losses)
 
 
 class MachineError(AlunaError):

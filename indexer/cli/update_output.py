@@ -37,6 +37,16 @@ def update_lines(
     yield searchable_line(found, done.passages)
     if done.held_back:
         yield held_back_line(done.held_back)
+    if done.lost:
+        yield str(
+            plural(
+                "{count} publication is still found with its last text, because its file cannot be "
+                "read now.",
+                "{count} publications are still found with their last text, because their files "
+                "cannot be read now.",
+                done.lost,
+            )
+        )
     if done.failed:
         yield str(
             plural(

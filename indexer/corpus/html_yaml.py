@@ -30,7 +30,7 @@ from indexer.model import Problem, ProblemKind, Selector
 _MAX_BYTES: Final = 16 * 1024
 _MAX_SELECTORS: Final = 100
 _PART_NAMES: Final = ", ".join(css_selectors.PARTS)
-_EXAMPLE: Final = "text: article"
+_EXAMPLE: Final = verbatim("text: article")
 _PARTS_BY_NAME: Final = {
     **dict.fromkeys(("texto", "texte", "contenido", "conteudo", "contenu"), "text"),
     **dict.fromkeys(("quitar", "omitir", "excluir", "retirer", "remover", "tirar"), "drop"),
