@@ -11,6 +11,7 @@ from typing import Final
 from indexer import __version__
 from indexer.cli.audit_command import audit
 from indexer.cli.generation_commands import verify
+from indexer.cli.menu_command import menu
 from indexer.cli.search_command import search
 from indexer.cli.status_command import status
 from indexer.cli.update_command import rebuild, update
@@ -85,6 +86,7 @@ def _parser() -> ConsoleParser:
         message("Report what publishing files would reveal: names, places, hidden words."),
     )
     add("search", search, message("Search from the command line."))
+    add("menu", menu, message("Choose from a list what to do, without typing commands."))
     return parser
 
 
