@@ -2,7 +2,9 @@
 
     AlunaError
     ├── UsageError              exit 2: invalid command or setting
+    │   ├── ZimMissing          the library for copies for Kiwix is not installed
     │   ├── CorpusMissing       the corpus folder cannot be read
+    │   ├── NoWayBack           there is no earlier commit or generation to go back to
     │   └── IndexReadOnly       one of Whoosh's writers was told to change an index
     ├── IndexUnusable           exit 3: the index cannot be used
     │   ├── IndexMissing        nothing has been indexed yet
@@ -14,6 +16,12 @@
     ├── MachineError            exit 6: the machine refuses something the indexer needs
     │   ├── IndexUnwritable     the index cannot be written (full disk, no permission)
     │   ├── WithdrawalsUnwritable  what was withdrawn cannot be remembered
+    │   ├── BundleUnwritable    an offline copy cannot be written
+    │   ├── WheelsMissing       libraries for an offline copy cannot be downloaded
+
+
+    │   ├── RunHistoryUnwritable  what a run did cannot be remembered
+    │   ├── ReportUnwritable    the report for staff cannot be written
     │   └── SandboxUnavailable  the processes that read files cannot be started
     ├── CursorInvalid           a request's cursor was not issued by this service
     └── ExtractionFailed        a file cannot be read; becomes its problem, never ends a run
@@ -26,9 +34,10 @@ exception is translated into one of these in the module that uses the library.
 from __future__ import annotations
 
 from enum import IntEnum
+from pathlib import Path
 from typing import ClassVar, Final
 
-from indexer.messages import NO_MESSAGE, Message, message
+from indexer.messages import NO_MESSAGE, Message, message, verbatim
 from indexer.model import ProblemKind
 
 
@@ -59,6 +68,9 @@ class ExitCode(IntEnum):
     INTERRUPTED = 130
     """Stopped with Ctrl-C."""
 
+    TERMINATED = 143
+    """Stopped by the system, or because its terminal was closed."""
+
 
 class AlunaError(Exception):
     """Base class: `what` (as a text, `str(error)`) says what happened, `advice` what to do."""
@@ -84,6 +96,20 @@ class CorpusMissing(UsageError):
     advice = message(
         "Create the folder and put the publications in it, or name another one with --corpus."
     )
+
+
+class ZimMissing(UsageError):
+    """The library that writes copies for Kiwix is not installed."""
+
+    advice = message(
+        "Install it with `pip install libzim`, or make a copy whose name ends in .zip."
+    )
+
+
+class NoWayBack(UsageError):
+    """There is no earlier commit, or no such generation, to go back to."""
+
+    advice = message("Nothing was changed. `python -m indexer generations` lists what there is.")
 
 
 class IndexReadOnly(UsageError):
@@ -179,6 +205,52 @@ class WithdrawalsUnwritable(MachineError):
         "Check that the disk is not full and that you may write in this folder. To withdraw "
         "something at once, write it into takedown.txt in the corpus folder."
     )
+
+
+class BundleUnwritable(MachineError):
+    """An offline copy cannot be written."""
+
+    advice = message(
+        "Check that the disk is not full and that you may write in this folder, or name another "
+        "one. The index is as it was before."
+    )
+
+
+class WheelsMissing(MachineError):
+    """Libraries for an offline copy cannot be downloaded."""
+
+    advice = message(
+        "Check the connection to the internet and run the command again, or make the copy without "
+        "--wheels: it then runs where the program is installed already."
+    )
+
+
+class RunHistoryUnwritable(MachineError):
+    """What a run did cannot be remembered; the run itself is not affected."""
+
+    advice = message(
+        "What the run did to the index stays. Check that the disk is not full and that you may "
+        "write in this folder."
+    )
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(message("The history of runs {path} cannot be written.", path=str(path)))
+
+
+class ReportUnwritable(MachineError):
+    """The report for staff cannot be written; nothing else is affected."""
+
+    advice = message("Name a file in a folder that exists and in which you may write.")
+
+    def __init__(self, file: Path, reason: OSError) -> None:
+        if file.parent.is_dir():
+            said = verbatim(reason.strerror or str(reason))
+            what = message(
+                "The report {file} cannot be written: {said}.", file=str(file), said=said
+            )
+        else:
+            what = message("There is no folder {folder}.", folder=str(file.parent))
+        super().__init__(what)
 
 
 class SandboxUnavailable(MachineError):

@@ -68,7 +68,8 @@ def is_current(stamp: Path) -> bool:
 def install(folder: Path, wheels: Path | None) -> Message | None:
     """Install into `folder`, from the folder `wheels` if it has any; why it failed, if it did."""
     try:
-        venv.create(folder, with_pip=True)
+        # Links, as the command does it: one that is there already could not be copied onto itself.
+        venv.create(folder, with_pip=True, symlinks=os.name != "nt")
     except (OSError, subprocess.CalledProcessError):
         return message(
             "The folder {folder} could not be made. Check that there is space on the disk and that "
