@@ -80,6 +80,13 @@ class _Menu:
         """Show what is in the index, and which files have problems."""
         self._run("status")
 
+    def report(self) -> None:
+        """Write the report and open it."""
+        file = self._settings.index.parent / f"{_REPORT}.html"
+        if self._run("status", "--html", str(file)) in (ExitCode.DONE, ExitCode.PROBLEMS):
+            print(message("The report is in the file {file}.", file=str(file)))
+            webbrowser.open(file.absolute().as_uri())
+
     def audit(self) -> None:
         """Audit a file or a folder."""
         path = _ask(
@@ -113,6 +120,10 @@ class _Menu:
         )
         if name:
             self._run("restore", self._name(name))
+
+    def undo(self) -> None:
+        """Take back the last update."""
+        self._run("undo")
 
     def open_service(self) -> None:
         """Open the search page, and start the service if it does not run."""
@@ -172,6 +183,7 @@ class _Choice:
 
 
 _LEAVE: Final = "0"
+_REPORT: Final = message("report")
 _CHOICES: Final[dict[str, _Choice]] = {
     "1": _Choice(message("Read what is new and what has changed"), _Menu.update),
     "2": _Choice(message("See what is in the index, and which files have problems"), _Menu.status),
@@ -179,5 +191,7 @@ _CHOICES: Final[dict[str, _Choice]] = {
     "4": _Choice(message("Withdraw a publication at once"), _Menu.takedown),
     "5": _Choice(message("Show a withdrawn publication again"), _Menu.restore),
     "6": _Choice(message("Open the search page"), _Menu.open_service),
+    "7": _Choice(message("Make a report to print or to send"), _Menu.report),
+    "8": _Choice(message("Take back the last update"), _Menu.undo),
     _LEAVE: _Choice(message("Leave"), lambda opened: None),
 }
