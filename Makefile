@@ -10,7 +10,7 @@ WHEELS ?= wheels
 unexport PYTHONDONTWRITEBYTECODE
 PIP    := $(PY) -m pip --quiet --disable-pip-version-check
 
-.PHONY: run test check docs quality bench relevance screenshots setup lock upgrade matrix conditions wheels clean
+.PHONY: run test check docs quality bench relevance screenshots setup lock upgrade matrix faults conditions wheels clean
 .DEFAULT_GOAL := run
 
 run: setup            ## index corpus/ and serve it at http://127.0.0.1:8000
@@ -50,6 +50,10 @@ upgrade: setup        ## move requirements.lock to the newest versions, and test
 	$(PY) -m tests.environment lock --upgrade
 	@$(MAKE) check test quality; passed=$$?; \
 	  $(PY) -m tests.environment changes $(VENV)/lock.before; exit $$passed
+
+faults: setup         ## every fault at every step, and ten minutes under load
+	FAULTS=all $(PY) -m pytest -q tests/faults
+	$(PY) -m tests.faults
 
 matrix: setup         ## the tests with the lowest and the newest versions, on each Python here
 	$(PY) -m tests.environment matrix
