@@ -28,6 +28,7 @@ from indexer.messages import SOURCE_LANGUAGE, use_language
 from indexer.model import ProblemKind
 from tests.bench import report
 from tests.browser import screenshots
+from tests.builders import html
 from tests.conftest import ROOT
 from tests.docs.documents import (
     API,
@@ -43,6 +44,7 @@ from tests.docs.documents import (
 )
 from tests.docs.generated import SECTIONS
 from tests.docs.sections import GeneratedSection
+from tests.english import english_words
 from tests.quality import gate
 from tests.quality import report as quality
 
@@ -228,11 +230,17 @@ def test_the_indexers_commands_run_as_printed(
     home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(home)
-    commands = [c for c in COMMANDS if c.startswith("python -m indexer")]
+    commands = [c for c in COMMANDS if c.startswith("python -m indexer ")]
     assert len(commands) >= 8
     for command in sorted(commands, key=lambda command: "update" not in command):
-        code = cli.main(shlex.split(command)[3:])
+        if command.endswith(" undo"):  # something to take back
+            (home / "corpus" / "aviso.html").write_text(html("<p>Un aviso.</p>"), "utf-8")
+            cli.main(["update", "--quiet"])
+        in_spanish = command in STAFF.commands
+        code = cli.main([*shlex.split(command)[3:], *(["--lang", "es"] if in_spanish else [])])
+        use_language(SOURCE_LANGUAGE)
         printed = capsys.readouterr()
+        assert not in_spanish or english_words(printed.out, "es") == [], printed.out
         assert code in (errors.ExitCode.DONE, errors.ExitCode.PROBLEMS), (command, printed.err)
         assert printed.err == "", command
         assert printed.out, command
