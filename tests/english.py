@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from typing import Final
 
-_QUOTED: Final = re.compile(r"«[^»]*»|“[^”]*”|\"[^\"]*\"|`[^`]*`|<[^>]*>|python -m .*|--[a-z-]+|\S*[/\\]\S*")
+_QUOTED: Final = re.compile(
+    r"«[^»]*»|“[^”]*”|\"[^\"]*\"|`[^`]*`|<[^>]*>|python -m .*|--[a-z-]+|\S*[/\\]\S*"
+)
 """What is quoted, and what is typed: neither is in a language of staff."""
 _FUNCTION_WORD: Final = re.compile(
     r"\b(?:about|after|again|all|also|and|another|any|are|be|been|before|but|by|can|cannot|could"
