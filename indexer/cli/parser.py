@@ -15,6 +15,7 @@ from indexer.cli.bundle_command import bundle
 from indexer.cli.doctor_command import examine
 from indexer.cli.generation_commands import generations, rollback, undo, verify
 from indexer.cli.interruption import truthful_stop
+from indexer.cli.menu_command import menu
 from indexer.cli.search_command import search
 from indexer.cli.status_command import status
 from indexer.cli.update_command import rebuild, update
@@ -107,11 +108,7 @@ def _parser() -> ConsoleParser:
         bundle,
         message("Write a copy of what readers may see, which works without internet."),
     )
-    add(
-        "doctor",
-        examine,
-        message("Show what is installed, and what is missing on this computer."),
-    )
+    add("menu", menu, message("Choose from a list what to do, without typing commands."))
     return parser
 
 
