@@ -49,8 +49,9 @@ class _Understood:
     """What is understood of all that staff wrote about a file.
 
     `sources` are the table and the sidecars that describe it, `given_by` those of them that give a
-    value which no earlier one gives. `uncertain` are the attributes of which something was not understood; `is_usable` says that
-    every source could be read at all, `has_row` that one is a row of the table.
+    value which no earlier one gives. `uncertain` are the attributes of which something was not
+    understood; `is_usable` says that every source could be read at all, `has_row` that one is a row
+    of the table.
     """
 
     metadata: Metadata = _EMPTY
