@@ -108,6 +108,11 @@ def _parser() -> ConsoleParser:
         bundle,
         message("Write a copy of what readers may see, which works without internet."),
     )
+    add(
+        "doctor",
+        examine,
+        message("Show what is installed, and what is missing on this computer."),
+    )
     add("menu", menu, message("Choose from a list what to do, without typing commands."))
     return parser
 
