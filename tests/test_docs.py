@@ -28,7 +28,6 @@ from indexer.messages import SOURCE_LANGUAGE, use_language
 from indexer.model import ProblemKind
 from tests.bench import report
 from tests.browser import screenshots
-from tests.builders import html
 from tests.conftest import ROOT
 from tests.docs.documents import (
     API,

@@ -11,7 +11,7 @@ from typing import Final
 
 from indexer.doctor.check_result import CheckResult, CheckState
 from indexer.extract.ocr import tessdata
-from indexer.messages import message, verbatim
+from indexer.messages import message
 from indexer.settings import Settings
 from indexer.tasks import ocr
 
