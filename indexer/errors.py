@@ -3,6 +3,7 @@
     AlunaError
     ├── UsageError              exit 2: invalid command or setting
     │   ├── CorpusMissing       the corpus folder cannot be read
+    │   ├── BackupUnusable      a file is no backup, or is damaged
     │   └── IndexReadOnly       one of Whoosh's writers was told to change an index
     ├── IndexUnusable           exit 3: the index cannot be used
     │   ├── IndexMissing        nothing has been indexed yet
@@ -77,6 +78,12 @@ class CorpusMissing(UsageError):
     """The corpus folder does not exist or cannot be read."""
 
     advice = "Create the folder and put the publications in it, or name another one with --corpus."
+
+
+class BackupUnusable(UsageError):
+    """A file is no backup, or is not what was written."""
+
+    advice = "Nothing was changed. Use another backup."
 
 
 class IndexReadOnly(UsageError):

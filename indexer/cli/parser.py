@@ -10,6 +10,7 @@ from pathlib import Path
 
 from indexer import __version__
 from indexer.cli.audit_command import audit
+from indexer.cli.backup_commands import backup, recover
 from indexer.cli.generation_commands import verify
 from indexer.cli.search_command import search
 from indexer.cli.status_command import status
@@ -83,6 +84,8 @@ def _parser() -> argparse.ArgumentParser:
         "Report what publishing files would reveal: names, places, hidden words.",
     )
     add("search", search, "Search from the command line.")
+    add("backup", backup, "Copy all that must not be lost into one file.")
+    add("recover", recover, "Put a backup back, on another machine or after a loss.")
     return parser
 
 
@@ -101,6 +104,8 @@ def _add_arguments(sub: argparse.ArgumentParser, name: str) -> None:
             type=Path,
             help="a file or folder, else the corpus",
         )
+    if name in ("backup", "recover"):
+        sub.add_argument("file", metavar="FILE", type=Path, help="the file with the backup")
     if name in ("takedown", "restore"):
         sub.add_argument(
             "names",
