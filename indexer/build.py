@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
+from typing import Final
 
 from indexer import corpus, extract
 from indexer.corpus import FileState, PlannedFile
 from indexer.engine import extend_index, open_engine, replace_index
 from indexer.engine.editions import unrelated_copies
 from indexer.engine.near_duplicates import signature
-from indexer.engine.port import Reader, Writer
+from indexer.engine.port import Writer
 from indexer.errors import IndexMissing, IndexOutdated, IndexUnusable
 from indexer.extract.ocr.ocr_cache import OcrCache
 from indexer.media import UNKNOWN, kind_of_path
@@ -50,14 +51,30 @@ class UpdateProgress:
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """What a run did about one publication.
+
+    `state` is `new`, `changed` (its text or its metadata), `moved` (`before` is the path that it
+    had), `removed`, `lost` (the file can no longer be read; its last text stays) or `failed` (a
+    file that cannot be searched).
+    """
+
+    path: str
+    state: str
+    before: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class UpdateReport:
-    """What a run did, in publications; each is in one of the first six counts, or removed.
+    """What a run did, in publications; each is in one of the first seven counts.
 
     `failed` counts the files that cannot be searched: those of unsupported kinds, and unreadable
-    ones, also from earlier runs. `passages` and `problems` are those of the whole index now.
-    `near_identical` are groups of paths with almost the same text that nobody has related to each
-    other. `held_back` counts, by path, what is not published of the files of the whole index.
-    `idle` means that there was nothing to do.
+    ones, also from earlier runs. `lost` counts those that can be searched, but whose file cannot be
+    read any more, also from earlier runs. `passages` and `problems` are those of the whole index
+    now. `changes` name what this run changed, in order of path. `near_identical` are groups of
+    paths with almost the same text that nobody has related to each other. `held_back` counts, by
+    path, what is not published of the files of the whole index. `idle` means that there was nothing
+    to do.
     """
 
     new: int
@@ -66,11 +83,13 @@ class UpdateReport:
     removed: int
     unchanged: int
     failed: int
+    lost: int
     passages: int
     seconds: float
     generation: str
     problems: tuple[Problem, ...]
     near_identical: tuple[tuple[str, ...], ...]
+    changes: tuple[Change, ...]
     held_back: dict[str, HeldBack]
     idle: bool
 
@@ -89,22 +108,18 @@ def update(
     except (IndexMissing, IndexOutdated):
         return rebuild(settings, on_progress)
     with _Transaction(writer) as transaction:
-        engine = open_engine(settings)
-        try:
-            reader = engine.acquire()
-            run = _Run(settings, transaction, on_progress, reader)
-            run.index(list(reader.records()))
-            if not run.wrote:
-                return run.report(started, reader.generation)
-        finally:
-            engine.close()
+        run = _Run(settings, transaction, on_progress)
+        run.index(list(writer.before.records()))
+        if not run.wrote:
+            return run.report(started, writer.before.generation)
         return run.finish(started)
 
 
 def rebuild(
     settings: Settings, on_progress: Callable[[UpdateProgress], None] = lambda step: None
 ) -> UpdateReport:
-    """Read the whole corpus into a new generation, verify it, and make it the live one.
+    """Read the whole corpus into a new generation, verify it, and make it the live one. What a run
+    has saved of it that was stopped is not read again.
 
     Raises:
         CorpusMissing, IndexDamaged, IndexLocked, MachineError
@@ -119,8 +134,8 @@ def rebuild(
             file.write(step.done, step.total)
             on_progress(step)
 
-        run = _Run(settings, transaction, on_step, None)
-        run.index([], _live_records(settings))
+        run = _Run(settings, transaction, on_step)
+        run.index(list(transaction.writer.before.records()), _live_records(settings))
         return run.finish(started)
 
 
@@ -165,19 +180,20 @@ class _Run:
         settings: Settings,
         transaction: _Transaction,
         on_progress: Callable[[UpdateProgress], None],
-        reader: Reader | None,
     ) -> None:
         self._settings = settings
         self._transaction = transaction
         self._writer = transaction.writer
         self._on_progress = on_progress
-        self._reader = reader
+        self._reader = transaction.writer.before
         self._readers = reader_names(settings)
         self._counts: Counter[str] = Counter()
         self._problems: list[Problem] = []
         self._records: list[Record] = []
+        self._changes: list[Change] = []
         self._pictures: set[str] = set()
-        self._withdrawals = UpdateWithdrawals(settings, reader)
+        self._withdrawals = UpdateWithdrawals(settings, self._reader)
+        self._saved_at = time.monotonic()
         self.wrote = False
 
     def index(self, records: Sequence[Record], earlier: Sequence[Record] = ()) -> None:
@@ -206,11 +222,13 @@ class _Run:
         if item.record is not None:
             self._writer.remove(item.record.publication.id)
             self.wrote = True
-        self._counts["removed"] += item.state is FileState.REMOVED
+        if item.state is FileState.REMOVED:
+            self._counts["removed"] += 1
+            self._changes.append(Change(item.paths[0], "removed"))
 
     def _rewrite(self, item: PlannedFile) -> None:
         """Write the same text under a different path, metadata or time."""
-        if item.record is None or self._reader is None:
+        if item.record is None:
             raise AssertionError(f"{item.paths[0]} is {item.state} without a record")
         before = item.record
         record = replace(
@@ -221,6 +239,7 @@ class _Run:
             staff=item.staff,
             problems=tuple(replace(p, path=item.paths[0]) for p in before.problems),
             former_ids=item.former_ids,
+            described_in=item.described_in,
         )
         self._put(item, record, self._reader.passages(before.publication.id))
 
@@ -230,16 +249,29 @@ class _Run:
 
         def on_step(step: str) -> None:
             self._on_progress(UpdateProgress(len(items) - len(waiting), len(items), step))
+            self._save_if_due(waiting.values())
 
-        for done, outcome in enumerate(read_all(jobs, self._settings, on_step), 1):
+        outcomes = read_all(jobs, self._settings, on_step, self._problems.append)
+        for done, outcome in enumerate(outcomes, 1):
             item = waiting.pop(outcome.job.path)
-            if outcome.problem and outcome.problem.kind is ProblemKind.CHANGING and item.record:
+            if outcome.problem and outcome.problem.kind.temporary and item.record:
                 # What is known of it stays until it can be read; the next run tries again.
                 kept = replace(item.record, problems=(*item.record.problems, outcome.problem))
                 self._count(replace(item, state=FileState.UNCHANGED), kept)
             else:
                 self._put(item, *_record(item, outcome))
             self._on_progress(UpdateProgress(done, len(items), outcome.job.path))
+            self._save_if_due(waiting.values())
+
+    def _save_if_due(self, waiting: Collection[PlannedFile]) -> None:
+        """Save what was read, so that a long run that is stopped loses minutes and not hours."""
+        is_due = time.monotonic() - self._saved_at >= self._settings.save_seconds
+        if not (is_due and waiting and self.wrote):
+            return
+        unread = [item.record for item in waiting if item.record is not None]
+        self._withdrawals.learn([*self._records, *unread])  # as before each commit
+        self._writer.save()
+        self._saved_at = time.monotonic()
 
     def _job(self, item: PlannedFile) -> ExtractJob:
         path = item.paths[0]
@@ -255,6 +287,7 @@ class _Run:
         self._withdrawals.keep(record, text)
         self.wrote = True
         self._count(item, record)
+        self._changes += _changes(item, record)
 
     def _count(self, item: PlannedFile, record: Record) -> None:
         self._problems += record.problems
@@ -282,14 +315,37 @@ class _Run:
             removed=count["removed"],
             unchanged=count[FileState.UNCHANGED],
             failed=count["failed"],
+            lost=count["lost"],
             passages=sum(record.publication.passage_count for record in self._records),
             seconds=round(time.monotonic() - started, 2),
             generation=generation,
             problems=tuple(sorted(self._problems, key=lambda p: (p.path, p.passage or 0))),
             near_identical=unrelated_copies(self._records),
+            changes=tuple(sorted(self._changes, key=lambda change: change.path)),
             held_back=held_back_by_path(self._records),
             idle=not self.wrote,
         )
+
+
+_REPORTED_STATES: Final = {
+    FileState.METADATA_CHANGED: FileState.CHANGED,
+    FileState.RETRY: FileState.CHANGED,
+}
+"""How a state is reported where it has no name of its own."""
+
+
+def _changes(item: PlannedFile, record: Record) -> Iterator[Change]:
+    """What is reported of a publication that was written."""
+    if item.state is FileState.UNCHANGED:
+        return
+    path, before = item.paths[0], item.record.publication.path if item.record else ""
+    state = _REPORTED_STATES.get(item.state, item.state)
+    if not record.searchable:
+        yield Change(path, "failed")
+    elif item.state is FileState.MOVED and before != path:
+        yield Change(path, state.value, before)
+    else:
+        yield Change(path, state.value)
 
 
 def held_back_by_path(records: Iterable[Record]) -> dict[str, HeldBack]:
@@ -329,6 +385,7 @@ def _record(item: PlannedFile, outcome: ExtractOutcome) -> tuple[Record, tuple[P
         signature=signature(passages),
         held_back=extraction.held_back,
         former_ids=item.former_ids,
+        described_in=item.described_in,
     )
     return record, passages
 

@@ -2,8 +2,11 @@
 
     AlunaError
     ├── UsageError              exit 2: invalid command or setting
+    │   ├── ZimMissing          the library for copies for Kiwix is not installed
     │   ├── CorpusMissing       the corpus folder cannot be read
     │   ├── BackupUnusable      a file is no backup, or is damaged
+    │   ├── NoWayBack           there is no earlier commit or generation to go back to
+    │   ├── SettingTooLow       no file can be read with this setting
     │   └── IndexReadOnly       one of Whoosh's writers was told to change an index
     ├── IndexUnusable           exit 3: the index cannot be used
     │   ├── IndexMissing        nothing has been indexed yet
@@ -13,9 +16,19 @@
     ├── IndexLocked             exit 4: another indexer is running
     ├── StaffMustDecide         exit 5: publishing would lose something
     ├── MachineError            exit 6: the machine refuses something the indexer needs
+    │   ├── OutOfMemory         there is no memory left
+    │   ├── OutOfOpenFiles      this program may open no further file
+    │   ├── OutOfProcesses      this user may start no further process or thread
+    │   ├── DiskFull            there is no space left on the disk
+    │   ├── AccessRefused       this user may not read or write what is named
+    │   ├── ProgramIncomplete   a part of the program is not installed
     │   ├── IndexUnwritable     the index cannot be written (full disk, no permission)
     │   ├── WithdrawalsUnwritable  what was withdrawn cannot be remembered
-    │   └── SandboxUnavailable  the processes that read files cannot be started
+    │   ├── BundleUnwritable    an offline copy cannot be written
+    │   ├── WheelsMissing       libraries for an offline copy cannot be downloaded
+    │   ├── RunHistoryUnwritable  what a run did cannot be remembered
+    │   ├── ReportUnwritable    the report for staff cannot be written
+    │   └── SandboxUnavailable  the processes that read files cannot be started, or read nothing
     ├── CursorInvalid           a request's cursor was not issued by this service
     └── ExtractionFailed        a file cannot be read; becomes its problem, never ends a run
 
@@ -27,8 +40,10 @@ exception is translated into one of these in the module that uses the library.
 from __future__ import annotations
 
 from enum import IntEnum
+from pathlib import Path
 from typing import ClassVar
 
+from indexer.messages import Message, message, verbatim
 from indexer.model import ProblemKind
 
 
@@ -59,19 +74,24 @@ class ExitCode(IntEnum):
     INTERRUPTED = 130
     """Stopped with Ctrl-C."""
 
+    TERMINATED = 143
+    """Stopped by the system, or because its terminal was closed."""
+
 
 class AlunaError(Exception):
     """Base class: `str(error)` says what happened, `advice` what to do."""
 
     exit_code: ClassVar[ExitCode] = ExitCode.FAILED
-    advice: ClassVar[str] = ""
+    advice: ClassVar[str | Message] = ""
 
 
 class UsageError(AlunaError):
     """Invalid command or setting."""
 
     exit_code = ExitCode.USAGE
-    advice = "Run the command with --help to see its options. Settings: docs/settings.md."
+    advice: ClassVar[str | Message] = (
+        "Run the command with --help to see its options. Settings: docs/settings.md."
+    )
 
 
 class CorpusMissing(UsageError):
@@ -84,6 +104,27 @@ class BackupUnusable(UsageError):
     """A file is no backup, or is not what was written."""
 
     advice = "Nothing was changed. Use another backup."
+
+
+class ZimMissing(UsageError):
+    """The library that writes copies for Kiwix is not installed."""
+
+    advice = "Install it with `pip install libzim`, or make a copy whose name ends in .zip."
+
+
+class NoWayBack(UsageError):
+    """There is no earlier commit, or no such generation, to go back to."""
+
+    advice = "Nothing was changed. `python -m indexer generations` lists what there is."
+
+
+class SettingTooLow(UsageError):
+    """With this setting no file can be read, however good it is."""
+
+    advice = message(
+        "Raise the setting, or remove it, then run the command again. No file was judged by it, "
+        "and the index is as it was before."
+    )
 
 
 class IndexReadOnly(UsageError):
@@ -155,10 +196,61 @@ class MachineError(AlunaError):
     """The machine refuses something that the indexer needs: disk, memory, processes."""
 
     exit_code = ExitCode.FAILED
-    advice = (
+    advice: ClassVar[str | Message] = (
         "Check that there is free disk space and memory, then run the command again. The index is "
         "as it was before."
     )
+
+
+class OutOfMemory(MachineError):
+    """There is no memory left, or no more than this program is permitted."""
+
+    advice = message(
+        "Close other programs, then run the command again; with the setting workers = 1 it needs "
+        "less memory. The index is as it was before."
+    )
+
+
+class OutOfOpenFiles(MachineError):
+    """This program may open no further file."""
+
+    advice = message(
+        "Close other programs, then run the command again. If that does not help, have this "
+        "program permitted to open more files (ulimit -n 256). The index is as it was before."
+    )
+
+
+class OutOfProcesses(MachineError):
+    """This user may start no further process or thread."""
+
+    advice = message(
+        "Close other programs, then run the command again. If that does not help, have this user "
+        "permitted more processes (ulimit -u). The index is as it was before."
+    )
+
+
+class DiskFull(MachineError):
+    """There is no space left on the disk, or no more for this user."""
+
+    advice = message(
+        "Delete what is no longer needed, or move it to another disk, then run the command again. "
+        "The index is as it was before."
+    )
+
+
+class AccessRefused(MachineError):
+    """This user may not read or write a file or folder."""
+
+    advice = message(
+        "Check that the folder belongs to the user who runs the command, and that the disk can be "
+        "written to, then run the command again. The index is as it was before."
+    )
+
+
+class ProgramIncomplete(MachineError):
+    """A part of the program, or a library that it uses, is not installed."""
+
+    advice = message("Run `make setup`, then run the command again.")
 
 
 class IndexUnwritable(MachineError):
@@ -179,8 +271,59 @@ class WithdrawalsUnwritable(MachineError):
     )
 
 
+class BundleUnwritable(MachineError):
+    """An offline copy cannot be written."""
+
+    advice = (
+        "Check that the disk is not full and that you may write in this folder, or name another "
+        "one. The index is as it was before."
+    )
+
+
+class WheelsMissing(MachineError):
+    """Libraries for an offline copy cannot be downloaded."""
+
+    advice = (
+        "Check the connection to the internet and run the command again, or make the copy without "
+        "--wheels: it then runs where the program is installed already."
+    )
+
+
+class RunHistoryUnwritable(MachineError):
+    """What a run did cannot be remembered; the run itself is not affected."""
+
+    advice = (
+        "What the run did to the index stays. Check that the disk is not full and that you may "
+        "write in this folder."
+    )
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(message("The history of runs {path} cannot be written.", path=str(path)))
+
+
+class ReportUnwritable(MachineError):
+    """The report for staff cannot be written; nothing else is affected."""
+
+    advice = "Name a file in a folder that exists and in which you may write."
+
+    def __init__(self, file: Path, reason: OSError) -> None:
+        if file.parent.is_dir():
+            said = verbatim(reason.strerror or str(reason))
+            what = message(
+                "The report {file} cannot be written: {said}.", file=str(file), said=said
+            )
+        else:
+            what = message("There is no folder {folder}.", folder=str(file.parent))
+        super().__init__(what)
+
+
 class SandboxUnavailable(MachineError):
-    """The processes that read files cannot be started, so no file can be read."""
+    """The processes that read files cannot be started, or read nothing on this machine."""
+
+    advice = message(
+        "No file was judged by it, and the index is as it was before. Run `python -m indexer "
+        "doctor`, which shows what is wrong with this computer, then run the command again."
+    )
 
 
 class CursorInvalid(AlunaError):

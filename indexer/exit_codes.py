@@ -13,23 +13,35 @@ import sys
 import traceback
 from collections.abc import Callable
 from pathlib import Path
-from typing import TextIO
+from typing import Final, TextIO
 
-from indexer.errors import AlunaError, ExitCode, MachineError
+from indexer.errors import AlunaError, ExitCode
+from indexer.messages import Message, message
+from indexer.signals import Terminated, termination_raised
+from indexer.system_errors import refusal, shortage_behind, shortage_in
 
 
 def exit_code_of(command: Callable[[], ExitCode], *, show_traceback: bool) -> ExitCode:
     """Run a command; no exception leaves here. Failures are printed to standard error."""
+    with termination_raised():
+        return _exit_code_of(command, show_traceback=show_traceback)
+
+
+def _exit_code_of(command: Callable[[], ExitCode], *, show_traceback: bool) -> ExitCode:
     try:
         return _run(command)
-    except KeyboardInterrupt:
-        print("Stopped. The index is as it was before.", file=sys.stderr)
-        return ExitCode.INTERRUPTED
+    except KeyboardInterrupt as stop:
+        print(str(stop) or message("Stopped."), file=sys.stderr)
+        return ExitCode.TERMINATED if isinstance(stop, Terminated) else ExitCode.INTERRUPTED
     except Exception as error:  # noqa: BLE001 # every exception needs an exit code
         if show_traceback:
             traceback.print_exception(error)
-        print(f"{_what_happened(error)}\n{_advice(error)}", file=sys.stderr)
-        return error.exit_code if isinstance(error, AlunaError) else ExitCode.FAILED
+        failure = _failure(error)
+        if failure is None:
+            print(f"{_place(error)}\n{_FAULT_ADVICE}", file=sys.stderr)
+            return ExitCode.FAILED
+        print(f"{failure}\n{failure.advice}", file=sys.stderr)
+        return failure.exit_code
 
 
 def _run(command: Callable[[], ExitCode]) -> ExitCode:
@@ -54,26 +66,30 @@ def _has_no_reader(stream: TextIO) -> bool:
     return any(event & select.POLLERR for _, event in poll.poll(0))
 
 
-def _what_happened(error: Exception) -> str:
-    match error:
-        case AlunaError():
-            return str(error)
-        case MemoryError():
-            return "There is not enough memory."
-        case OSError():
-            where = f" ({error.filename})" if isinstance(error.filename, str) else ""
-            return f"The system reports: {error.strerror or type(error).__name__}{where}."
-    frame = traceback.extract_tb(error.__traceback__)[-1]
-    place = f"{Path(frame.filename).name}, line {frame.lineno}"
-    return f"An unexpected error stopped the command: {type(error).__name__} in {place}."
+def _failure(error: Exception) -> AlunaError | None:
+    """What to tell of the error; None if it is a fault of the program.
 
-
-def _advice(error: Exception) -> str:
+    Whatever went wrong because memory, descriptors or processes are short, that is what to say:
+    nothing is wrong with the corpus, the index or the settings then.
+    """
     if isinstance(error, AlunaError):
-        return error.advice
-    if isinstance(error, OSError | MemoryError):
-        return MachineError.advice
-    return (
-        "This is a fault of the program; the index is as it was before. Run the command again with "
-        "--traceback and send what it prints to those who maintain the program."
+        return shortage_behind(error) or error
+    if shortage := shortage_in(error):
+        return shortage
+    return refusal(error) if isinstance(error, OSError) else None
+
+
+def _place(error: Exception) -> Message:
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    return message(
+        "An unexpected error stopped the command: {error} in {file}, line {line}.",
+        error=type(error).__name__,
+        file=Path(frame.filename).name,
+        line=frame.lineno or 0,
     )
+
+
+_FAULT_ADVICE: Final = message(
+    "This is a fault of the program; the index is as it was before. Run the command again with "
+    "--traceback and send what it prints to those who maintain the program."
+)

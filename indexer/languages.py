@@ -107,6 +107,8 @@ class Language:
     """What people write for the @ of an address."""
     companion_endings: tuple[str, ...] = ()
     """Endings of the folder in which browsers save what belongs to a page."""
+    version_words: tuple[str, ...] = ()
+    """What people write into the name of a file for its version, without accents."""
 
 
 def _words(text: str) -> tuple[str, ...]:
@@ -134,7 +136,7 @@ _ONE_MANY_OTHER: Final = ("one", "many", "other")
 # digit with and without the words that only detecting had.
 _SPANISH: Final = Language(
     code="es",
-    names=_words("espanol castellano spanish espanhol espagnol spa"),
+    names=_words("espanol castellano spanish espanhol espagnol spa esp"),
     tesseract="spa",
     stemmer="spanish",
     function_words=frozenset(
@@ -177,10 +179,14 @@ _SPANISH: Final = Language(
     phone_words=_words("teléfono teléfonos móvil cel celular lada"),
     at_words=("arroba",),
     companion_endings=("_archivos",),
+    version_words=_words(
+        "version edicion final definitivo definitiva revisado revisada corregido "
+        "corregida borrador nuevo nueva viejo vieja copia impresion"
+    ),
 )
 _ENGLISH: Final = Language(
     code="en",
-    names=_words("ingles english inglese anglais eng"),
+    names=_words("ingles english inglese anglais eng ing"),
     tesseract="eng",
     stemmer="english",
     function_words=frozenset(
@@ -223,10 +229,11 @@ _ENGLISH: Final = Language(
     phone_words=_words("phone telephone mobile"),
     at_words=("at",),
     companion_endings=("_files",),
+    version_words=_words("version edition final revised corrected draft new old copy print"),
 )
 _PORTUGUESE: Final = Language(
     code="pt",
-    names=_words("portugues portuguese portugais por"),
+    names=_words("portugues portuguese portugais por port"),
     tesseract="por",
     stemmer="portuguese",
     function_words=frozenset(
@@ -267,6 +274,10 @@ _PORTUGUESE: Final = Language(
     phone_words=_words("telefone celular cel"),
     at_words=("arroba",),
     companion_endings=("_arquivos", "_ficheiros"),
+    version_words=_words(
+        "versao edicao final definitivo definitiva revisado revisada corrigido corrigida "
+        "rascunho novo nova velho copia impressao"
+    ),
 )
 _FRENCH: Final = Language(
     code="fr",
@@ -306,6 +317,10 @@ _FRENCH: Final = Language(
     placeholder_names=_phrases("administrateur|utilisateur|utilisateur windows"),
     phone_words=("téléphone",),
     companion_endings=("_fichiers",),
+    version_words=_words(
+        "version edition final definitif revise revisee corrige corrigee brouillon "
+        "nouveau nouvelle ancien copie impression"
+    ),
 )
 _ITALIAN: Final = Language(
     code="it",

@@ -47,12 +47,20 @@ class ProblemKind(StrEnum):
     MEMORY_LIMIT = "memory_limit"
     CRASHED = "crashed"
     GARBLED = "garbled"
+    READER_KILLED = "reader_killed"
+    READER_DELAYED = "reader_delayed"
+    RESOURCES_SHORT = "resources_short"
     HIDDEN_WORDS = "hidden_words"
     OCR_MISSING = "ocr_missing"
     OCR_UNSURE = "ocr_unsure"
     OCR_FAILED = "ocr_failed"
+    OCR_INTERRUPTED = "ocr_interrupted"
+    OCR_NOT_KEPT = "ocr_not_kept"
     METADATA_INVALID = "metadata_invalid"
+    METADATA_UNCLEAR = "metadata_unclear"
+    METADATA_UNUSABLE = "metadata_unusable"
     METADATA_ORPHAN = "metadata_orphan"
+    TABLE_UNUSED = "table_unused"
     SELECTOR_INVALID = "selector_invalid"
     SELECTOR_UNMATCHED = "selector_unmatched"
     DUPLICATE_IDENTIFIER = "duplicate_identifier"
@@ -84,7 +92,15 @@ class ProblemKind(StrEnum):
 
 _READABLE: Final = ", ".join(kind.name for kind in MEDIA_KINDS)
 
-_TEMPORARY: Final = frozenset({ProblemKind.CHANGING})
+_TEMPORARY: Final = frozenset(
+    {
+        *(ProblemKind.UNREADABLE, ProblemKind.CHANGING),
+        *(ProblemKind.READER_KILLED, ProblemKind.READER_DELAYED, ProblemKind.RESOURCES_SHORT),
+        ProblemKind.OCR_INTERRUPTED,
+    }
+)
+"""Not OCR_MISSING: what is installed is part of the reader's name, so that files are read again
+once that has changed, and not at each run until then."""
 
 _PROBLEM_TEXTS: Final[dict[ProblemKind, tuple[Message, Message]]] = {
     ProblemKind.EMPTY_FILE: (
@@ -177,6 +193,30 @@ _PROBLEM_TEXTS: Final[dict[ProblemKind, tuple[Message, Message]]] = {
         message("Reading the file gave an answer that makes no sense, so it was refused."),
         message("Do not publish this file before somebody has looked at it; it may be harmful."),
     ),
+    ProblemKind.READER_KILLED: (
+        message(
+            "The program that reads files was stopped from outside while it read this one; perhaps "
+            "the computer ran out of memory."
+        ),
+        message(
+            "Nothing is known to be wrong with the file. Close other programs, then run update "
+            "again; if it is stopped again, set the setting workers to 1."
+        ),
+    ),
+    ProblemKind.READER_DELAYED: (
+        message("The computer was too busy to read the file in time."),
+        message(
+            "Nothing is known to be wrong with the file. Run update again when the computer has "
+            "less to do, or raise the setting wall_seconds."
+        ),
+    ),
+    ProblemKind.RESOURCES_SHORT: (
+        message("The computer had too little memory, or no free process, for reading the file."),
+        message(
+            "Nothing is known to be wrong with the file. Close other programs, then run update "
+            "again; `python -m indexer doctor` shows what is short."
+        ),
+    ),
     ProblemKind.HIDDEN_WORDS: (
         message(
             "Words of this file do not show on its pages, so they cannot be found or read here; "
@@ -210,13 +250,51 @@ _PROBLEM_TEXTS: Final[dict[ProblemKind, tuple[Message, Message]]] = {
         message("Text recognition (OCR) stopped on pages of this file; the others can be found."),
         message("Scan these pages again, or save the file again in a PDF program."),
     ),
+    ProblemKind.OCR_INTERRUPTED: (
+        message(
+            "Text recognition (OCR) could not do its work on this computer, so that pages of this "
+            "file are waiting for it; the others can be found."
+        ),
+        message(
+            "Nothing is known to be wrong with the file. Run update again, which recognises these "
+            "pages; if they are still waiting then, `python -m indexer doctor` shows what is wrong."
+        ),
+    ),
+    ProblemKind.OCR_NOT_KEPT: (
+        message(
+            "What was recognised on pages that are pictures cannot be kept in this folder. The "
+            "pages can be found, but will have to be recognised again."
+        ),
+        message(
+            "Make it a folder in which you may write, on a disk with free space, or delete it; it "
+            "is made again."
+        ),
+    ),
     ProblemKind.METADATA_INVALID: (
-        message("Something in the metadata could not be understood; the rest was used."),
-        message("Correct the place that is named and run update again."),
+        message("Something in the metadata could not be understood."),
+        message(
+            "Correct the place that is named and run update again. Until then, what was known "
+            "there before stays."
+        ),
+    ),
+    ProblemKind.METADATA_UNCLEAR: (
+        message("Something in the metadata is not written clearly; it was used as is said here."),
+        message("Look at the place that is named, and write what is meant."),
+    ),
+    ProblemKind.METADATA_UNUSABLE: (
+        message("This metadata could not be used; what was known before stays."),
+        message("Correct what is named and run update again."),
     ),
     ProblemKind.METADATA_ORPHAN: (
         message("metadata.csv or a sidecar describes a file that is not in the corpus."),
         message("Correct the file name, add the file, or remove the row."),
+    ),
+    ProblemKind.TABLE_UNUSED: (
+        message("This file looks like the table of metadata, but it is not used."),
+        message(
+            "Keep one table, with the name metadata.csv or metadata.xlsx, in the corpus folder "
+            "itself, and move the others out of it."
+        ),
     ),
     ProblemKind.SELECTOR_INVALID: (
         message("A line of html.yaml cannot be followed."),
@@ -479,7 +557,7 @@ class Record:
     `pictures` are the keys under which recognised text is kept for it; `signature` is almost the
     same for almost the same text, and empty for a short one; `held_back` counts what of the file
     is not published; `former_ids` are the identifiers that the publication had before, the oldest
-    first.
+    first; `described_in` are the paths of the table and the sidecars that `staff` comes from.
     """
 
     publication: Publication
@@ -493,3 +571,4 @@ class Record:
     signature: bytes = b""
     held_back: HeldBack = HeldBack()
     former_ids: tuple[str, ...] = ()
+    described_in: tuple[str, ...] = ()

@@ -66,9 +66,21 @@ class Settings:
     generations: Annotated[
         int, SettingRow("complete indexes that are kept, the live one included", low=1)
     ] = 2
+    # Saving what was read of 5,000 pages took .1 s on average (tests/bench/many_files.py).
+    save_seconds: Annotated[
+        int, SettingRow("seconds of reading after which a long run saves what it has read")
+    ] = 120
     watch_seconds: Annotated[
-        int, SettingRow("pause between two looks at the corpus under `watch`", low=1)
+        int, SettingRow("longest pause between two looks at the corpus under `watch`", low=1)
     ] = 10
+    # A copy over a network pauses for two or three seconds.
+    settle_seconds: Annotated[
+        int,
+        SettingRow(
+            "seconds for which nothing in the corpus must change before `watch` reads it, so that "
+            "files that are being copied are complete"
+        ),
+    ] = 5
     index_mb: Annotated[
         int, SettingRow("memory for what is new before it is written to the disk, in MiB")
     ] = 256
@@ -153,6 +165,11 @@ class Settings:
     def withdrawals(self) -> Path:
         """The file in which withdrawals are remembered; it outlives the list and the index."""
         return self.index.with_name(f"{self.index.name}-withdrawn.json")
+
+    @property
+    def run_history(self) -> Path:
+        """The file in which the last runs are remembered; deleting it does no harm."""
+        return self.index.with_name(f"{self.index.name}-runs.json")
 
     @property
     def run_progress(self) -> Path:

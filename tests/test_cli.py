@@ -57,9 +57,13 @@ def test_update_as_json_is_one_object_of_the_contract(
     report = json.loads(capsys.readouterr().out)
     problem = report.pop("problems")[0]
     assert list(report) == [
-        *("new", "changed", "moved", "removed", "unchanged", "failed"),
-        *("passages", "seconds", "generation", "near_identical", "held_back"),
+        *("new", "changed", "moved", "removed", "unchanged", "failed", "lost"),
+        *("passages", "seconds", "generation", "near_identical", "changes", "held_back"),
+        "proposals",
     ]
+    changes = {change["path"]: change["state"] for change in report["changes"]}
+    assert sorted(changes.values()) == ["failed", "new"]
+    assert changes["vacio.pdf"] == "failed"
     assert (report["new"], report["failed"], report["passages"]) == (1, 1, 1)
     assert list(problem) == ["path", "kind", "passage", "detail", "advice"]
     assert (problem["path"], problem["kind"]) == ("vacio.pdf", "empty_file")
@@ -225,7 +229,7 @@ def test_verify_says_that_the_index_is_undamaged(
 ) -> None:
     cli.main(["update", *folders])
     assert cli.main(["verify", *folders]) == 0
-    assert "Index OK (generation 0001.1)." in capsys.readouterr().out
+    assert "The index is in order (generation 0001.1)." in capsys.readouterr().out
 
 
 def test_verify_says_what_is_corrupt(

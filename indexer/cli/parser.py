@@ -9,9 +9,12 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from indexer import __version__
+from indexer.bundle.library_wheels import TARGET_NAMES
 from indexer.cli.audit_command import audit
 from indexer.cli.backup_commands import backup, recover
-from indexer.cli.generation_commands import verify
+from indexer.cli.bundle_command import bundle
+from indexer.cli.generation_commands import generations, rollback, undo, verify
+from indexer.cli.interruption import truthful_stop
 from indexer.cli.search_command import search
 from indexer.cli.status_command import status
 from indexer.cli.update_command import rebuild, update
@@ -33,10 +36,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
             stream.reconfigure(errors="backslashreplace")
     use_language(_language(sys.argv[1:] if arguments is None else arguments))
     options = _parser().parse_args(arguments)
+    return exit_code_of(lambda: _run(options), show_traceback=options.traceback)
+
+
+def _run(options: argparse.Namespace) -> ExitCode:
     command: Command = options.command
-    return exit_code_of(
-        lambda: command(load_settings(vars(options)), options), show_traceback=options.traceback
-    )
+    settings = load_settings(vars(options))
+    with truthful_stop(settings):
+        return command(settings, options)
 
 
 def _language(arguments: Sequence[str]) -> str:
@@ -77,6 +84,9 @@ def _parser() -> argparse.ArgumentParser:
     add("status", status, "Show what is in the index, and which files have problems.")
     add("takedown", takedown, "Withdraw publications at once, or show what is withdrawn.")
     add("restore", restore, "Show withdrawn publications again.")
+    add("undo", undo, "Take back the last change of the index.")
+    add("rollback", rollback, "Go back to the index as it was before it was built anew.")
+    add("generations", generations, "List the complete indexes that can be gone back to.")
     add("verify", verify, "Check the index for damage.")
     add(
         "audit",
@@ -86,6 +96,7 @@ def _parser() -> argparse.ArgumentParser:
     add("search", search, "Search from the command line.")
     add("backup", backup, "Copy all that must not be lost into one file.")
     add("recover", recover, "Put a backup back, on another machine or after a loss.")
+    add("bundle", bundle, "Write a copy of what readers may see, which works without internet.")
     return parser
 
 
@@ -94,8 +105,22 @@ def _add_arguments(sub: argparse.ArgumentParser, name: str) -> None:
     if name in ("update", "rebuild", "watch", "audit"):
         sub.add_argument("--workers", metavar="N", help="files read at the same time")
         sub.add_argument("--quiet", action="store_true", help="print problems only")
-    if name in ("update", "rebuild", "status", "audit", "search"):
+    if name in ("update", "rebuild", "watch"):
+        sub.add_argument(
+            "--html-report", metavar="FILE", type=Path, help="write a page for staff into FILE"
+        )
+    if name == "status":
+        sub.add_argument("--html", metavar="FILE", type=Path, help="write a page into FILE")
+        sub.add_argument("--history", action="store_true", help="list the last runs")
+    if name in ("update", "rebuild", "status", "generations", "audit", "search", "bundle"):
         sub.add_argument("--json", action="store_true", help="print one JSON object")
+    if name == "rollback":
+        sub.add_argument(
+            "generation",
+            metavar="NUMBER",
+            nargs="?",
+            help="a generation in the list of `generations`, else the one before",
+        )
     if name == "audit":
         sub.add_argument(
             "path",
@@ -116,5 +141,19 @@ def _add_arguments(sub: argparse.ArgumentParser, name: str) -> None:
     if name == "takedown":
         sub.add_argument("--until", metavar="DATE", help="show it again from this day on")
         sub.add_argument("--reason", metavar="TEXT", help="a remark for your own list")
+    if name == "bundle":
+        sub.add_argument(
+            "output",
+            metavar="FILE",
+            type=Path,
+            help="the file to write: COPY.zip, or COPY.zim for Kiwix",
+        )
+        sub.add_argument(
+            "--wheels",
+            nargs="*",
+            choices=TARGET_NAMES,
+            metavar="SYSTEM",
+            help="with the libraries for this computer, or for: " + ", ".join(TARGET_NAMES[1:]),
+        )
     if name == "search":
         sub.add_argument("query", metavar="QUERY", help="what to look for, in quotes")

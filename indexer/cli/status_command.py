@@ -1,66 +1,142 @@
-"""`status`: what is in the index, and which files have problems."""
+"""`status`: what is in the index, which files have problems, and what the last runs did."""
 
 from __future__ import annotations
 
 import argparse
 import json
+from collections.abc import Iterator
 from dataclasses import asdict
+from datetime import datetime
 
-from indexer import build
 from indexer.audit import report
+from indexer.cli.change_output import change_json, proposal_json, proposal_lines
 from indexer.cli.update_output import (
     copies_line,
     held_back_json,
     held_back_line,
+    print_lines,
     problem_json,
     problem_line,
 )
-from indexer.engine import open_engine
-from indexer.engine.editions import unrelated_copies
-from indexer.errors import ExitCode
+from indexer.errors import ExitCode, IndexUnusable
+from indexer.messages import message
+from indexer.reports.collection_overview import (
+    CollectionOverview,
+    IndexedCollection,
+    read_overview,
+)
+from indexer.reports.local_format import local_size, local_time
+from indexer.reports.report_file import write_report
+from indexer.reports.run_history import PastRun
+from indexer.reports.run_words import command_name, run_result
 from indexer.settings import Settings
 from indexer.withdrawals import withdrawal_report
-from indexer.withdrawals.orders import open_orders
 
 
 def status(settings: Settings, options: argparse.Namespace) -> ExitCode:
-    """Print what is in the index, what is withdrawn, and every problem."""
-    reader = open_engine(settings).acquire()
-    records = list(reader.records())
-    searchable = [r.publication for r in records if r.searchable]
-    withdrawals = open_orders(settings)
-    problems = [p for r in records for p in r.problems] + withdrawals.problems()
-    withdrawn = withdrawals.overview()
-    near_identical = unrelated_copies(records)
-    held_back = build.held_back_by_path(records)
-    passages = sum(p.passage_count for p in searchable)
-    without_text = sum(len(p.passages_without_text) for p in searchable)
+    """Print what is in the index, what is withdrawn, every problem, and the last run."""
+    overview = read_overview(settings)
+    if options.html:
+        write_report(overview, options.html)
+    if options.history:
+        _print_history(overview, options)
+        return ExitCode.DONE
+    indexed = overview.state
+    if isinstance(indexed, IndexUnusable):
+        print_lines(_last_run_lines(overview))
+        raise indexed
     if options.json:
-        answer = {
-            "generation": reader.generation,
-            "publications": len(searchable),
-            "passages": passages,
-            "passages_without_text": without_text,
-            "failed": len(records) - len(searchable),
-            "problems": [problem_json(p) for p in problems],
-            "near_identical": near_identical,
-            "held_back": held_back_json(held_back),
-            "withdrawn": [asdict(one) for one in withdrawn.done],
-        }
-        print(json.dumps(answer, ensure_ascii=False))
+        print(json.dumps(_status_json(overview, indexed), ensure_ascii=False))
     else:
-        for problem in problems:
-            print(problem_line(problem))
-        for paths in near_identical:
-            print(copies_line(paths))
-        if held_back:
-            print(held_back_line(held_back))
-        for line in withdrawal_report.lines(withdrawn):
-            print(report.printable(line))
-        print(
-            f"{len(searchable)} publications with {passages} pages or sections can be searched; "
-            f"{without_text} of these have no text.\n"
-            f"{len(records) - len(searchable)} files cannot be searched.\n"
-            f"Index: {settings.index}, generation {reader.generation}."
+        print_lines(_status_lines(overview, indexed))
+    return ExitCode.PROBLEMS if overview.problems else ExitCode.DONE
+
+
+def _print_history(overview: CollectionOverview, options: argparse.Namespace) -> None:
+    runs = overview.history.runs
+    if options.json:
+        print(json.dumps({"runs": [_run_json(run) for run in runs]}, ensure_ascii=False))
+    elif not runs:
+        print(message("No run is remembered."))
+    else:
+        print_lines(map(_run_line, reversed(runs)))
+
+
+def _status_lines(overview: CollectionOverview, indexed: IndexedCollection) -> Iterator[str]:
+    for problem in overview.problems:
+        yield problem_line(problem)
+    for paths in indexed.near_identical:
+        yield copies_line(paths)
+    yield from proposal_lines(indexed.proposals)
+    if indexed.held_back:
+        yield held_back_line(indexed.held_back)
+    for line in withdrawal_report.lines(overview.withdrawn):
+        yield report.printable(line)
+    yield (
+        f"{len(indexed.searchable)} publications with {indexed.passages} pages or sections can be "
+        f"searched; {indexed.passages_without_text} of these have no text."
+    )
+    yield f"{len(indexed.records) - len(indexed.searchable)} files cannot be searched."
+    yield f"Index: {overview.settings.index}, generation {indexed.generation}."
+    yield str(message("It was last changed on {time}.", time=local_time(indexed.updated)))
+    yield from _last_run_lines(overview)
+    disk = overview.disk
+    yield str(
+        message(
+            "On the disk: the index {index}, recognised pages {recognised}, pictures for readers "
+            "{drawn}; {free} are free.",
+            index=local_size(disk.index),
+            recognised=local_size(disk.recognised),
+            drawn=local_size(disk.drawn),
+            free=local_size(disk.free),
         )
-    return ExitCode.PROBLEMS if problems else ExitCode.DONE
+    )
+
+
+def _last_run_lines(overview: CollectionOverview) -> Iterator[str]:
+    if overview.history.runs:
+        yield str(message("Last run: {run}", run=_run_line(overview.history.runs[-1])))
+    if overview.history.was_damaged:
+        yield str(
+            message(
+                "The history of earlier runs was damaged and could not be read; it begins anew."
+            )
+        )
+
+
+def _run_line(run: PastRun) -> str:
+    """One line: when, what, with which result."""
+    time = local_time(datetime.fromisoformat(run.last or run.started))
+    line = message(
+        "{time}, {command}: {result}",
+        time=time,
+        command=command_name(run.command),
+        result=run_result(run),
+    )
+    return report.printable(str(line))
+
+
+def _status_json(overview: CollectionOverview, indexed: IndexedCollection) -> dict[str, object]:
+    runs = overview.history.runs
+    return {
+        "generation": indexed.generation,
+        "updated": indexed.updated.isoformat(),
+        "publications": len(indexed.searchable),
+        "passages": indexed.passages,
+        "passages_without_text": indexed.passages_without_text,
+        "failed": len(indexed.records) - len(indexed.searchable),
+        "problems": [problem_json(problem) for problem in overview.problems],
+        "near_identical": indexed.near_identical,
+        "proposals": [proposal_json(proposal) for proposal in indexed.proposals],
+        "held_back": held_back_json(indexed.held_back),
+        "withdrawn": [asdict(one) for one in overview.withdrawn.done],
+        "last_run": _run_json(runs[-1]) if runs else None,
+        "disk": asdict(overview.disk),
+    }
+
+
+def _run_json(run: PastRun) -> dict[str, object]:
+    return asdict(run) | {
+        "changes": [change_json(change) for change in run.changes],
+        "reason": str(run.reason),
+    }

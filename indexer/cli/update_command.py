@@ -1,4 +1,4 @@
-"""`update` and `rebuild`: progress while they run, then every problem and a summary."""
+"""`update` and `rebuild`: progress while they run, then every problem, a summary, and a page."""
 
 from __future__ import annotations
 
@@ -9,9 +9,14 @@ from collections.abc import Callable
 from indexer import build
 from indexer.build import UpdateProgress, UpdateReport
 from indexer.cli.progress import progress_bar
+from indexer.cli.recorded_run import recorded_run
+from indexer.cli.report_option import save_report
 from indexer.cli.update_output import print_lines, update_json, update_lines
-from indexer.errors import ExitCode
+from indexer.errors import AlunaError, ExitCode
+from indexer.reports.collection_overview import propose_relations
 from indexer.settings import Settings
+
+_Work = Callable[[Settings, Callable[[UpdateProgress], None]], UpdateReport]
 
 
 def update(settings: Settings, options: argparse.Namespace) -> ExitCode:
@@ -24,12 +29,27 @@ def rebuild(settings: Settings, options: argparse.Namespace) -> ExitCode:
     return _run_and_report(build.rebuild, settings, options)
 
 
-def _run_and_report(
-    work: Callable[[Settings, Callable[[UpdateProgress], None]], UpdateReport],
-    settings: Settings,
-    options: argparse.Namespace,
-) -> ExitCode:
-    """Update or rebuild with a progress bar, then print every problem and a summary."""
+def _run_and_report(work: _Work, settings: Settings, options: argparse.Namespace) -> ExitCode:
+    """Update or rebuild, then print every problem and a summary, and write the page."""
+    try:
+        report = recorded_run(
+            settings, work.__name__, lambda: _with_progress_bar(work, settings, options)
+        )
+    except AlunaError:
+        save_report(settings, options.html_report)  # it says that this run failed, and why
+        raise
+    proposals = () if report.idle else propose_relations(settings)
+    if options.json:
+        print(json.dumps(update_json(report, proposals), ensure_ascii=False))
+    else:
+        print_lines(update_lines(report, proposals, quiet=options.quiet))
+    is_saved = save_report(settings, options.html_report)
+    return ExitCode.PROBLEMS if report.problems or not is_saved else ExitCode.DONE
+
+
+def _with_progress_bar(
+    work: _Work, settings: Settings, options: argparse.Namespace
+) -> UpdateReport:
     with progress_bar(options) as bar:
 
         def on_progress(step: UpdateProgress) -> None:
@@ -40,9 +60,4 @@ def _run_and_report(
             if finished:
                 bar.refresh()
 
-        report = work(settings, on_progress)
-    if options.json:
-        print(json.dumps(update_json(report), ensure_ascii=False))
-    else:
-        print_lines(update_lines(report, quiet=options.quiet))
-    return ExitCode.PROBLEMS if report.problems else ExitCode.DONE
+        return work(settings, on_progress)

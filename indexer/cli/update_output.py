@@ -7,19 +7,25 @@ from dataclasses import asdict
 
 from indexer.audit import report
 from indexer.build import UpdateReport
+from indexer.cli.change_output import change_json, change_lines, proposal_json, proposal_lines
+from indexer.engine.edition_proposals import EditionProposal
 from indexer.model import HeldBack, Problem
 
 
-def update_lines(done: UpdateReport, *, quiet: bool) -> Iterator[str]:
-    """What a run says: every problem and, unless `quiet`, what it did."""
+def update_lines(
+    done: UpdateReport, proposals: Sequence[EditionProposal], *, quiet: bool
+) -> Iterator[str]:
+    """What a run says: every problem and, unless `quiet`, what it did and what could be related."""
     for problem in done.problems:
         yield problem_line(problem)
     if quiet:
         return
     for paths in done.near_identical:
         yield copies_line(paths)
-    if done.problems or done.near_identical:
+    yield from proposal_lines(proposals)
+    if done.problems or done.near_identical or proposals:
         yield ""
+    yield from change_lines(done.changes)
     if done.idle:
         yield f"Nothing has changed since the last run ({done.seconds:.1f} s)."
     else:
@@ -27,7 +33,7 @@ def update_lines(done: UpdateReport, *, quiet: bool) -> Iterator[str]:
             f"{done.new} new, {done.changed} changed, {done.moved} moved, "
             f"{done.removed} removed, {done.unchanged} unchanged ({done.seconds:.1f} s)."
         )
-    found = done.new + done.changed + done.moved + done.unchanged
+    found = done.new + done.changed + done.moved + done.unchanged + done.lost
     yield f"{found} publications with {done.passages} pages or sections can be searched."
     if done.held_back:
         yield held_back_line(done.held_back)
@@ -72,11 +78,13 @@ def held_back_json(held_back: Mapping[str, HeldBack]) -> dict[str, object]:
     return asdict(total) | {"files": files}
 
 
-def update_json(done: UpdateReport) -> dict[str, object]:
+def update_json(done: UpdateReport, proposals: Sequence[EditionProposal]) -> dict[str, object]:
     """What a run did, as docs/api.md has it."""
     counts = asdict(done) | {
         "problems": [problem_json(p) for p in done.problems],
+        "changes": [change_json(change) for change in done.changes],
         "held_back": held_back_json(done.held_back),
+        "proposals": [proposal_json(proposal) for proposal in proposals],
     }
     del counts["idle"]  # the counts say it
     return counts

@@ -1,28 +1,129 @@
-"""`watch`: updates whenever the corpus changes."""
+"""`watch`: updates whenever the corpus has changed, until it is stopped."""
 
 from __future__ import annotations
 
 import argparse
 import sys
-import time
+from datetime import UTC, datetime
+from typing import Final
 
 from indexer import build
+from indexer.build import UpdateReport
+from indexer.cli.recorded_run import recorded_run
+from indexer.cli.report_option import save_report
 from indexer.cli.update_output import print_lines, update_lines
-from indexer.errors import ExitCode, IndexLocked
-from indexer.model import Problem
+from indexer.engine import open_engine
+from indexer.engine.edition_proposals import EditionProposal
+from indexer.errors import AlunaError, ExitCode, IndexUnusable
+from indexer.messages import Message, message, plural
+from indexer.reports.collection_overview import propose_relations
+from indexer.reports.local_format import local_time
 from indexer.settings import Settings
+from indexer.watching.corpus_watcher import (
+    CorpusAway,
+    CorpusBack,
+    CorpusUpdated,
+    CorpusWatcher,
+    RunFailed,
+    RunRefused,
+    WatchEvent,
+)
 
 
 def watch(settings: Settings, options: argparse.Namespace) -> ExitCode:
-    """Update every few seconds; print a report only if something has changed."""
-    reported: tuple[Problem, ...] = ()
-    while True:
-        try:
-            report = build.update(settings)
-        except IndexLocked:
-            report = None  # the other indexer does the work; look again later
-        if report is not None and not (report.idle and report.problems == reported):
-            print_lines(update_lines(report, quiet=options.quiet))
-            sys.stdout.flush()
-            reported = report.problems
-        time.sleep(settings.watch_seconds)
+    """Watch the corpus until Ctrl-C, and say at the end what was done."""
+    started, at_first = datetime.now(UTC), _live_generation(settings)
+    run = _WatchedRun(settings)
+    if not options.quiet:
+        _say(message("Watching {folder}. Ctrl-C ends it.", folder=str(settings.corpus)))
+    try:
+        for event in CorpusWatcher(settings, run.update).events():
+            _report(event, run, options)
+    except KeyboardInterrupt:
+        print(_farewell(started, at_first, _live_generation(settings)), file=sys.stderr)
+        return ExitCode.INTERRUPTED
+    raise AssertionError("the watcher ended by itself")
+
+
+class _WatchedRun:
+    """The runs under `watch`; `proposals` are those of the last one."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings: Final = settings
+        self.proposals: tuple[EditionProposal, ...] = ()
+
+    def update(self) -> UpdateReport:
+        """Update the index; whatever fails here is tried again."""
+        report = recorded_run(self.settings, "watch", lambda: build.update(self.settings))
+        self.proposals = () if report.idle else propose_relations(self.settings)
+        return report
+
+
+def _report(event: WatchEvent, run: _WatchedRun, options: argparse.Namespace) -> None:
+    """Say what has happened, and write the page after each run."""
+    match event:
+        case CorpusUpdated(report):
+            if report.problems or not options.quiet:
+                _say(message("Updated:"))
+            print_lines(update_lines(report, run.proposals, quiet=options.quiet))
+        case CorpusAway(error):
+            _say(message("{what} Waiting until it is there.", what=str(error)))
+        case CorpusBack():
+            _say(message("The corpus folder is back."))
+        case RunRefused(error):
+            _say_error(error)
+        case RunFailed(error, pause_seconds):
+            _say_error(error)
+            _say(
+                plural(
+                    "The index was not changed. Trying again in {count} second, and then less and "
+                    "less often.",
+                    "The index was not changed. Trying again in {count} seconds, and then less and "
+                    "less often.",
+                    pause_seconds,
+                )
+            )
+    if not isinstance(event, CorpusBack):
+        save_report(run.settings, options.html_report)
+    sys.stdout.flush()
+
+
+def _say_error(error: Exception) -> None:
+    if isinstance(error, AlunaError):
+        _say(message("{what} {advice}", what=str(error), advice=str(error.advice)))
+    else:
+        _say(
+            message("A fault of the program stopped this run: {error}.", error=type(error).__name__)
+        )
+
+
+def _say(what: Message) -> None:
+    """Print a line with the time, for somebody who looks at it days later."""
+    print(f"{local_time(datetime.now(UTC))}: {what}", flush=True)
+
+
+def _farewell(started: datetime, at_first: str, at_last: str) -> Message:
+    """What the index is like now, whatever was interrupted."""
+    since = local_time(started)
+    if at_last == at_first:
+        return message("Stopped. The index has not been changed since {since}.", since=since)
+    return message(
+        "Stopped. The index was changed since {since}; it is complete, as the last run left it "
+        "(generation {generation}).",
+        since=since,
+        generation=at_last,
+    )
+
+
+def _live_generation(settings: Settings) -> str:
+    """The generation that readers see; empty if there is none."""
+    try:
+        engine = open_engine(settings)
+    except IndexUnusable:
+        return ""
+    try:
+        return engine.acquire().generation
+    except IndexUnusable:
+        return ""
+    finally:
+        engine.close()

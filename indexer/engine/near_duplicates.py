@@ -72,6 +72,11 @@ def signature(passages: Iterable[Passage]) -> bytes:
     return np.array(sketch.digest(), np.uint32).astype("<u2").tobytes()
 
 
+def equal_share(one: bytes, other: bytes) -> float:
+    """The share of equal values of two signatures, which estimates how much of the texts is."""
+    return float(np.mean(np.frombuffer(one, "<u2") == np.frombuffer(other, "<u2")))
+
+
 def _robust_words(text: str) -> list[bytes]:
     """The words of `text`, reduced to the letters that every export keeps."""
     folded = _HYPHENATED.sub("", unicodedata.normalize("NFKD", text.casefold()))

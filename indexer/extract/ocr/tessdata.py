@@ -22,6 +22,7 @@ _FOLDERS: Final = (
     "/usr/local/share/tessdata",
     "/opt/homebrew/share/tessdata",
 )
+_FOLDER_VARIABLE: Final = "TESSDATA_PREFIX"
 _SUFFIX: Final = ".traineddata"
 _ORIENTATION: Final = "osd"
 
@@ -45,8 +46,10 @@ def engine(languages: Sequence[str]) -> str:
     missing = [name for name in needed if not data or not (data / f"{name}{_SUFFIX}").is_file()]
     if missing or data is None:
         packages = " ".join(f"tesseract-ocr-{name}" for name in missing)
+        named = os.environ.get(_FOLDER_VARIABLE)
+        where = f" in {data}, which {_FOLDER_VARIABLE} names" if named else ""
         raise NotInstalled(
-            f"tesseract's data for {', '.join(missing)} is missing: apt install {packages}"
+            f"tesseract's data for {', '.join(missing)} is missing{where}: apt install {packages}"
         )
     sizes = (f"{name} {(data / f'{name}{_SUFFIX}').stat().st_size}" for name in needed)
     return f"tesserocr {metadata.version('tesserocr')}, {', '.join(sizes)}"
@@ -54,7 +57,7 @@ def engine(languages: Sequence[str]) -> str:
 
 def folder() -> Path | None:
     """The folder of tesseract's language data; None if there is none."""
-    named = os.environ.get("TESSDATA_PREFIX")
+    named = os.environ.get(_FOLDER_VARIABLE)
     candidates = [*([Path(named), Path(named) / "tessdata"] if named else []), *map(Path, _FOLDERS)]
     return next((path for path in candidates if any(path.glob(f"*{_SUFFIX}"))), None)
 

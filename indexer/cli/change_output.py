@@ -1,0 +1,114 @@
+"""What `update`, `rebuild`, `watch` and `status` say about what changed, and what to relate."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Final
+
+from indexer.audit.report import printable, printable_path
+from indexer.build import Change
+from indexer.engine.edition_proposals import EditionProposal
+from indexer.engine.editions import EditionRelation
+from indexer.messages import Message, message, plural
+
+MAX_NAMED: Final = 20
+"""What is printed of each kind of change, and of proposals; JSON and the page have all."""
+
+
+def change_lines(changes: Iterable[Change]) -> Iterator[str]:
+    """A line for each file that a run changed, kind by kind; what failed is among the problems."""
+    by_state: dict[str, list[Change]] = {state: [] for state in _CHANGES}
+    for change in changes:
+        if change.state in by_state:
+            by_state[change.state].append(change)
+    for state, found in by_state.items():
+        for change in found[:MAX_NAMED]:
+            yield str(_CHANGES[state](change))
+        if (more := len(found) - MAX_NAMED) > 0:
+            yield f"  {_more(more)}"
+
+
+def _more(count: int) -> Message:
+    return plural("… and {count} more", "… and {count} more", count)
+
+
+def _new(change: Change) -> Message:
+    return message("New: {path}", path=printable_path(change.path))
+
+
+def _changed(change: Change) -> Message:
+    return message("Changed: {path}", path=printable_path(change.path))
+
+
+def _moved(change: Change) -> Message:
+    if not change.before:  # a copy of it came or went
+        return message("Moved: {path}", path=printable_path(change.path))
+    return message(
+        "Moved: {before} -> {path}",
+        before=printable_path(change.before),
+        path=printable_path(change.path),
+    )
+
+
+def _removed(change: Change) -> Message:
+    return message("Removed: {path}", path=printable_path(change.path))
+
+
+def _lost(change: Change) -> Message:
+    return message(
+        "Can no longer be read, its last text stays: {path}", path=printable_path(change.path)
+    )
+
+
+_CHANGES: Final[dict[str, Callable[[Change], Message]]] = {
+    "new": _new,
+    "changed": _changed,
+    "moved": _moved,
+    "removed": _removed,
+    "lost": _lost,
+}
+
+
+def change_json(change: Change) -> dict[str, str]:
+    """One change; what moved also has the path that it had before."""
+    moved = {"before": change.before} if change.before else {}
+    return {"path": change.path, "state": change.state} | moved
+
+
+def proposal_lines(proposals: Sequence[EditionProposal]) -> Iterator[str]:
+    """A line for each pair that could be related."""
+    for proposal in proposals[:MAX_NAMED]:
+        yield _proposal_line(proposal)
+    if (more := len(proposals) - MAX_NAMED) > 0:
+        yield f"  {_more(more)}"
+
+
+def _proposal_line(proposal: EditionProposal) -> str:
+    """One line: which files look like editions of one work, and what to write where."""
+    paths = {"path": printable_path(proposal.path), "other": printable_path(proposal.other)}
+    cell = printable(proposal.cell)
+    if proposal.kind is EditionRelation.TRANSLATION:
+        line = message(
+            "{path} looks like a translation of {other}. If it is one, write in metadata.csv, in "
+            "the row of {path}, column relation: {cell}",
+            cell=cell,
+            **paths,
+        )
+    else:
+        line = message(
+            "{path} looks like another version of {other}. If it is one, write in metadata.csv, in "
+            "the row of {path}, column relation: {cell}",
+            cell=cell,
+            **paths,
+        )
+    return str(line)
+
+
+def proposal_json(proposal: EditionProposal) -> dict[str, str]:
+    """One proposal, as docs/api.md has it."""
+    return {
+        "path": proposal.path,
+        "other": proposal.other,
+        "kind": proposal.kind.value,
+        "relation": proposal.cell,
+    }

@@ -1,0 +1,62 @@
+"""How runs of the indexer are described to staff."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from indexer.errors import ExitCode
+from indexer.messages import Message, message, plural, verbatim
+from indexer.reports.run_history import PastRun
+
+_STATES: Final = {
+    "new": message("New"),
+    "changed": message("Changed"),
+    "moved": message("Moved"),
+    "removed": message("Removed"),
+    "lost": message("Can no longer be read; the last text stays"),
+    "failed": message("Cannot be searched"),
+}
+_COMMANDS: Final = {
+    "update": message("update"),
+    "rebuild": message("rebuild"),
+    "watch": message("watch"),
+}
+
+
+def change_title(state: str) -> Message:
+    """What happened to a file."""
+    return _STATES.get(state, verbatim(state))
+
+
+def command_name(command: str) -> Message:
+    """What staff typed."""
+    return _COMMANDS.get(command, verbatim(command))
+
+
+def run_result(run: PastRun) -> Message:
+    """One or two sentences: what the run did, or why it did nothing."""
+    match run.exit_code:
+        case ExitCode.UNDECIDED:
+            return message("Nothing was published, staff must decide. {reason}", reason=run.reason)
+        case ExitCode.INTERRUPTED:
+            return message("Stopped before its end.")
+        case ExitCode.DONE | ExitCode.PROBLEMS:
+            return _what_it_did(run)
+    return message("It failed. {reason}", reason=run.reason)
+
+
+def _what_it_did(run: PastRun) -> Message:
+    if run.changed_nothing:
+        done = message("Nothing had changed.")
+    else:
+        done = message(
+            "{new} new, {changed} changed, {moved} moved, {removed} removed.",
+            new=run.new,
+            changed=run.changed,
+            moved=run.moved,
+            removed=run.removed,
+        )
+    if not run.problems:
+        return done
+    problems = plural("{count} problem.", "{count} problems.", run.problems)
+    return message("{done} {problems}", done=done, problems=problems)

@@ -1,0 +1,62 @@
+"""What is in the corpus folder at a moment, as far as an update would notice."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
+
+from indexer.errors import CorpusMissing
+from indexer.messages import message
+
+_IGNORED_STARTS: Final = (".", "_", "~")
+_IGNORED_ENDINGS: Final = (".part", ".partial", ".crdownload", ".download", ".tmp", "~")
+"""Files that a program writes until it has the whole; then they get another name."""
+
+Snapshot = Mapping[str, tuple[int, ...]]
+"""Path -> what changes whenever the file does; of a folder that cannot be listed, the error."""
+
+
+def take_snapshot(corpus: Path) -> Snapshot:
+    """Look at every file in the corpus folder, without opening any.
+
+    Raises:
+        CorpusMissing: the folder does not exist or cannot be listed.
+    """
+    found: dict[str, tuple[int, ...]] = {}
+    waiting = [str(corpus)]
+    while waiting:
+        folder = waiting.pop()
+        try:
+            with os.scandir(folder) as listing:
+                for entry in listing:
+                    if _is_ignored(entry.name):
+                        continue
+                    if entry.is_dir(follow_symlinks=False):
+                        waiting.append(entry.path)
+                    else:
+                        found[entry.path] = _stamp(entry.path)
+        except OSError as error:
+            if folder == str(corpus):
+                raise CorpusMissing(
+                    message("The corpus folder {folder} cannot be read.", folder=folder)
+                ) from error
+            found[folder] = (error.errno or 0,)
+    return found
+
+
+def _is_ignored(name: str) -> bool:
+    return name.startswith(_IGNORED_STARTS) or name.lower().endswith(_IGNORED_ENDINGS)
+
+
+def _stamp(path: str) -> tuple[int, ...]:
+    try:
+        status = Path(path).stat()
+    except OSError as error:
+        return (error.errno or 0,)
+    if not stat.S_ISREG(status.st_mode):  # a link to a folder changes with everything in it
+        return (stat.S_IFMT(status.st_mode),)
+    # What changes its rights changes whether it can be read.
+    return status.st_size, status.st_mtime_ns, status.st_ctime_ns
