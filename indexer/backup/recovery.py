@@ -17,6 +17,7 @@ from indexer.settings import Settings
 
 _POINTER: Final = f"{format.INDEX}/current"
 """Comes last: an index without it is not used."""
+_HARMLESS: Final = frozenset({".DS_Store", "Thumbs.db", "desktop.ini", "lock", "holder"})
 
 
 def recover(source: Path, settings: Settings) -> int:
@@ -34,13 +35,13 @@ def recover(source: Path, settings: Settings) -> int:
         places = {name: _place(name, settings) for name in names}
         for name, place in places.items():
             if place.exists() and not _is_same(place, manifest.files[name]):
-                raise UsageError(
-                    message(
-                        "There is another file {path} already. A backup is put into empty folders "
-                        "only: move the folders of corpus and index away first.",
-                        path=str(place),
-                    )
-                )
+                raise _in_the_way(place)
+        known = set(places.values())
+        for folder in (settings.corpus, settings.index):
+            # It would be published, or taken for a part of the index.
+            for path in folder.rglob("*"):
+                if path not in known and not path.is_dir() and path.name not in _HARMLESS:
+                    raise _in_the_way(path)
         with writable():
             for name in sorted(places, key=_recovery_order):
                 _extract(archive, name, manifest.files[name], places[name])
@@ -60,6 +61,16 @@ def recover_settings(source: Path, target: Path) -> bool:
         with writable():
             _extract(archive, format.SETTINGS, manifest.files[format.SETTINGS], target)
     return True
+
+
+def _in_the_way(path: Path) -> UsageError:
+    return UsageError(
+        message(
+            "There is another file {path} already. A backup is put into empty folders only: move "
+            "the folders of corpus and index away first.",
+            path=str(path),
+        )
+    )
 
 
 def _recovery_order(name: str) -> tuple[bool, bool, str]:

@@ -168,12 +168,15 @@ def test_half_a_backup_changes_nothing(stored: Path, tmp_path: Path, part: float
     assert list(tmp_path.iterdir()) == [target]
 
 
-def test_files_that_are_there_are_never_replaced(stored: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["metadata.csv", "muestra.pdf"])
+def test_files_that_are_there_are_neither_replaced_nor_published(
+    stored: Path, tmp_path: Path, name: str
+) -> None:
     settings = settings_in(tmp_path)
     settings.corpus.mkdir()
-    table = settings.corpus / "metadata.csv"
+    table = settings.corpus / name
     table.write_text("mine", "utf-8")
-    with pytest.raises(UsageError, match=r"another file .*metadata\.csv already"):
+    with pytest.raises(UsageError, match=rf"another file .*{name} already"):
         recover(stored, settings)
     assert table.read_text("utf-8") == "mine"
     assert not settings.index.exists()
