@@ -4,6 +4,7 @@
     ├── UsageError              exit 2: invalid command or setting
     │   ├── ZimMissing          the library for copies for Kiwix is not installed
     │   ├── CorpusMissing       the corpus folder cannot be read
+    │   ├── BackupUnusable      a file is no backup, or is damaged
     │   ├── NoWayBack           there is no earlier commit or generation to go back to
     │   ├── SettingTooLow       no file can be read with this setting
     │   └── IndexReadOnly       one of Whoosh's writers was told to change an index
@@ -103,6 +104,12 @@ class CorpusMissing(UsageError):
     advice = message(
         "Create the folder and put the publications in it, or name another one with --corpus."
     )
+
+
+class BackupUnusable(UsageError):
+    """A file is no backup, or is not what was written."""
+
+    advice = message("Nothing was changed. Use another backup.")
 
 
 class ZimMissing(UsageError):

@@ -11,6 +11,7 @@ from typing import Final
 from indexer import __version__
 from indexer.bundle.library_wheels import TARGET_NAMES
 from indexer.cli.audit_command import audit
+from indexer.cli.backup_commands import backup, recover
 from indexer.cli.bundle_command import bundle
 from indexer.cli.doctor_command import examine
 from indexer.cli.generation_commands import generations, rollback, undo, verify
@@ -114,6 +115,8 @@ def _parser() -> ConsoleParser:
         message("Show what is installed, and what is missing on this computer."),
     )
     add("menu", menu, message("Choose from a list what to do, without typing commands."))
+    add("backup", backup, message("Copy all that must not be lost into one file."))
+    add("recover", recover, message("Put a backup back, on another machine or after a loss."))
     return parser
 
 
@@ -178,6 +181,13 @@ def _add_arguments(sub: ConsoleParser, name: str) -> None:
             metavar=message("NUMBER"),
             nargs="?",
             help=message("a generation in the list of `generations`, else the one before"),
+        )
+    if name in ("backup", "recover"):
+        sub.add_argument(
+            "file",
+            metavar=message("FILE"),
+            type=Path,
+            help=message("the file with the backup"),
         )
     if name == "bundle":
         sub.add_argument(
