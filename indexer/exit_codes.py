@@ -16,6 +16,8 @@ from pathlib import Path
 from typing import TextIO
 
 from indexer.errors import AlunaError, ExitCode, MachineError
+from indexer.messages import Message, message
+from indexer.system_reasons import reason_of
 
 
 def exit_code_of(command: Callable[[], ExitCode], *, show_traceback: bool) -> ExitCode:
@@ -23,7 +25,7 @@ def exit_code_of(command: Callable[[], ExitCode], *, show_traceback: bool) -> Ex
     try:
         return _run(command)
     except KeyboardInterrupt:
-        print("Stopped. The index is as it was before.", file=sys.stderr)
+        print(message("Stopped. The index is as it was before."), file=sys.stderr)
         return ExitCode.INTERRUPTED
     except Exception as error:  # noqa: BLE001 # every exception needs an exit code
         if show_traceback:
@@ -54,26 +56,32 @@ def _has_no_reader(stream: TextIO) -> bool:
     return any(event & select.POLLERR for _, event in poll.poll(0))
 
 
-def _what_happened(error: Exception) -> str:
+def _what_happened(error: Exception) -> Message:
     match error:
         case AlunaError():
-            return str(error)
+            return error.what
         case MemoryError():
-            return "There is not enough memory."
+            return message("There is not enough memory.")
         case OSError():
-            where = f" ({error.filename})" if isinstance(error.filename, str) else ""
-            return f"The system reports: {error.strerror or type(error).__name__}{where}."
+            reason = reason_of(error)
+            if isinstance(error.filename, str):
+                return message("{file}: {reason}.", file=error.filename, reason=reason)
+            return message("The computer refuses something: {reason}.", reason=reason)
     frame = traceback.extract_tb(error.__traceback__)[-1]
-    place = f"{Path(frame.filename).name}, line {frame.lineno}"
-    return f"An unexpected error stopped the command: {type(error).__name__} in {place}."
+    return message(
+        "An unexpected error stopped the command: {error} in {file}, line {line}.",
+        error=type(error).__name__,
+        file=Path(frame.filename).name,
+        line=str(frame.lineno),
+    )
 
 
-def _advice(error: Exception) -> str:
+def _advice(error: Exception) -> Message:
     if isinstance(error, AlunaError):
         return error.advice
     if isinstance(error, OSError | MemoryError):
         return MachineError.advice
-    return (
+    return message(
         "This is a fault of the program; the index is as it was before. Run the command again with "
         "--traceback and send what it prints to those who maintain the program."
     )

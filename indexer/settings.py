@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import difflib
 import os
+import re
 import tomllib
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -17,6 +18,8 @@ from typing import Annotated, Any, Final, get_type_hints
 
 from indexer.errors import UsageError
 from indexer.languages import INTERFACES
+from indexer.messages import Message, message, verbatim
+from indexer.system_reasons import reason_of
 
 PREFIX: Final = "ALUNA_"
 """What the environment variable of a setting begins with."""
@@ -33,7 +36,7 @@ class SettingRow:
     limit), a text that is one of `choices` (none: any text).
     """
 
-    help: str
+    help: Message
     low: int = 0
     high: int | None = None
     choices: tuple[str, ...] = ()
@@ -53,16 +56,18 @@ class Setting:
         return f"{PREFIX}{self.name.upper()}"
 
     @property
-    def allowed(self) -> str:
+    def allowed(self) -> Message:
         """The values it takes, in words."""
         row = self.row
         if row.choices:
-            return " or ".join(row.choices)
+            return verbatim(", ".join(filter(None, row.choices)))
         if isinstance(self.default, bool):
-            return "true or false"
+            return message("true or false")
+        if isinstance(self.default, int) and row.high is None:
+            return message("{low} or more", low=row.low)
         if isinstance(self.default, int):
-            return f"{row.low} or more" if row.high is None else f"{row.low} to {row.high}"
-        return "path" if isinstance(self.default, Path) else "text"
+            return message("{low} to {high}", low=row.low, high=str(row.high))
+        return message("path") if isinstance(self.default, Path) else message("text")
 
     @property
     def default_text(self) -> str:
@@ -75,80 +80,102 @@ class Setting:
 class Settings:
     """The settings in force. Relative paths start at the working folder."""
 
-    corpus: Annotated[Path, SettingRow("folder with the publications")] = Path("corpus")
-    index: Annotated[Path, SettingRow("folder of the index")] = Path("var/index")
-    engine: Annotated[str, SettingRow("search engine", choices=("embedded",))] = "embedded"
+    corpus: Annotated[Path, SettingRow(message("folder with the publications"))] = Path("corpus")
+    index: Annotated[Path, SettingRow(message("folder of the index"))] = Path("var/index")
+    engine: Annotated[str, SettingRow(message("search engine"), choices=("embedded",))] = "embedded"
     workers: Annotated[
-        int, SettingRow("files read at the same time; 0 means one for each processor")
+        int, SettingRow(message("files read at the same time; 0 means one for each processor"))
     ] = 0
     # Of 356 publications the largest took 198 MiB, 5,000 pages of 4,000 characters 328; and the
     # whole tree of processes is to stay under 800 MB a worker.
     memory_mb: Annotated[
-        int, SettingRow("memory that reading one file may take, in MiB; 0 means no limit")
+        int, SettingRow(message("memory that reading one file may take, in MiB; 0 means no limit"))
     ] = 512
     cpu_seconds: Annotated[
-        int, SettingRow("processor seconds that reading one file may take; 0 means no limit")
+        int,
+        SettingRow(message("processor seconds that reading one file may take; 0 means no limit")),
     ] = 60
     wall_seconds: Annotated[
-        int, SettingRow("seconds that reading one file may take; 0 means no limit")
+        int, SettingRow(message("seconds that reading one file may take; 0 means no limit"))
     ] = 120
-    max_pages: Annotated[int, SettingRow("pages of one file that are read", low=1)] = 5000
-    max_text: Annotated[int, SettingRow("characters of one file that are read", low=1)] = 20_000_000
+    max_pages: Annotated[int, SettingRow(message("pages of one file that are read"), low=1)] = 5000
+    max_text: Annotated[int, SettingRow(message("characters of one file that are read"), low=1)] = (
+        20_000_000
+    )
     annotations: Annotated[
-        bool, SettingRow("whether comments, notes and filled-in fields of PDFs can be found too")
+        bool,
+        SettingRow(
+            message("whether comments, notes and filled-in fields of PDFs can be found too")
+        ),
     ] = False
     ocr: Annotated[
         str,
         SettingRow(
-            "languages in which pages that are pictures are recognised, in tesseract's names, "
-            "where staff or the text do not say which; empty means that they are not"
+            message(
+                "languages in which pages that are pictures are recognised, in tesseract's names, "
+                "where staff or the text do not say which; empty means that they are not"
+            )
         ),
     ] = "spa+eng"
     generations: Annotated[
-        int, SettingRow("complete indexes that are kept, the live one included", low=1)
+        int, SettingRow(message("complete indexes that are kept, the live one included"), low=1)
     ] = 2
     watch_seconds: Annotated[
-        int, SettingRow("longest pause between two looks at the corpus under `watch`", low=1)
+        int,
+        SettingRow(message("longest pause between two looks at the corpus under `watch`"), low=1),
     ] = 10
     # A copy over a network pauses for two or three seconds.
     settle_seconds: Annotated[
         int,
         SettingRow(
-            "seconds for which nothing in the corpus must change before `watch` reads it, so that "
-            "files that are being copied are complete"
+            message(
+                "seconds for which nothing in the corpus must change before `watch` reads it, so "
+                "that files that are being copied are complete"
+            )
         ),
     ] = 5
     index_mb: Annotated[
-        int, SettingRow("memory for what is new before it is written to the disk, in MiB")
+        int, SettingRow(message("memory for what is new before it is written to the disk, in MiB"))
     ] = 256
     cache_mb: Annotated[
-        int, SettingRow("memory for words looked up before in the search service, in MiB")
+        int, SettingRow(message("memory for words looked up before in the search service, in MiB"))
     ] = 64
     # Of 100 publications' pages, one of each, the slowest took .3 s on a busy machine.
     view_seconds: Annotated[
         int,
         SettingRow(
-            "seconds that making a picture or section may take for a reader; 0 means no limit"
+            message(
+                "seconds that making a picture or section may take for a reader; 0 means no limit"
+            )
         ),
     ] = 10
     views_mb: Annotated[
         int,
         SettingRow(
-            "disk space for pictures and sections made before, in MiB; 0 means that none are kept"
+            message(
+                "disk space for pictures and sections made before, in MiB; 0 means that none are "
+                "kept"
+            )
         ),
     ] = 256
-    takedown: Annotated[Path, SettingRow("list of hidden publications, in the corpus folder")] = (
-        Path("takedown.txt")
-    )
+    takedown: Annotated[
+        Path, SettingRow(message("list of hidden publications, in the corpus folder"))
+    ] = Path("takedown.txt")
     lang: Annotated[
         str,
         SettingRow(
-            "language of the messages; empty means that of the computer", choices=("", *INTERFACES)
+            message("language of the messages; empty means that of the computer"),
+            choices=("", *INTERFACES),
         ),
     ] = ""
-    host: Annotated[str, SettingRow("address that the search service listens on")] = "127.0.0.1"
+    host: Annotated[str, SettingRow(message("address that the search service listens on"))] = (
+        "127.0.0.1"
+    )
     port: Annotated[
-        int, SettingRow("port that the search service listens on; 0 means any free one", high=65535)
+        int,
+        SettingRow(
+            message("port that the search service listens on; 0 means any free one"), high=65535
+        ),
     ] = 8000
     # Of 23 readers who open new pages within two seconds, on two busy processors, 4 get their
     # picture at once with 4 threads and 11 with 8: those who wait take a thread, but no processor.
@@ -157,37 +184,46 @@ class Settings:
     # clients, a bystander's search takes 2.6 s at worst with 24, because no thread is free, and .8
     # with 48 (`python -m tests.bench.greedy`, on a busy machine); memory stays the same.
     threads: Annotated[
-        int, SettingRow("requests that the search service answers at the same time", low=1)
+        int, SettingRow(message("requests that the search service answers at the same time"), low=1)
     ] = 48
-    site_name: Annotated[str, SettingRow("name shown on every page; this one is translated")] = (
-        "Publicaciones de Aluna"
-    )
+    site_name: Annotated[
+        str, SettingRow(message("name shown on every page; this one is translated"))
+    ] = "Publicaciones de Aluna"
     exit_url: Annotated[
-        str, SettingRow("page that the quick exit leads to: one that anybody may be seen reading")
+        str,
+        SettingRow(
+            message("page that the quick exit leads to: one that anybody may be seen reading")
+        ),
     ] = "https://es.wikipedia.org/wiki/Portada"
     public_url: Annotated[
         str,
         SettingRow(
-            "address that readers reach the search service under, such as "
-            "https://a.example.org/ or http://machine:8000/, for citations; requests under other "
-            "host names are then refused. Empty means the one that the browser asked for, which "
-            "must then be an address in figures or a name of the local network"
+            message(
+                "address that readers reach the search service under, such as "
+                "https://a.example.org/ or http://machine:8000/, for citations; requests under "
+                "other host names are then refused. Empty means the one that the browser asked "
+                "for, which must then be an address in figures or a name of the local network"
+            )
         ),
     ] = ""
     api_origins: Annotated[
         str,
         SettingRow(
-            "web sites whose pages may read the API in a browser, such as "
-            "https://www.example.org, separated by blanks, or * for all; empty means none. Needs "
-            "public_url"
+            message(
+                "web sites whose pages may read the API in a browser, such as "
+                "https://www.example.org, separated by blanks, or * for all; empty means none. "
+                "Needs public_url"
+            )
         ),
     ] = ""
 
     proxies: Annotated[
         str,
         SettingRow(
-            "addresses or networks of the proxies before the search service, such as 127.0.0.1; "
-            "of nobody else it is believed whose request they hand on"
+            message(
+                "addresses or networks of the proxies before the search service, such as "
+                "127.0.0.1; of nobody else it is believed whose request they hand on"
+            )
         ),
     ] = ""
 
@@ -238,9 +274,12 @@ def load_settings(
     values: dict[str, Any] = {}
     for setting in SETTINGS:
         for value, where in (
-            ((flags or {}).get(setting.name), f"--{setting.name}"),
-            (environment.get(setting.variable), setting.variable),
-            (file.get(setting.name), f"the settings file, {setting.name}"),
+            ((flags or {}).get(setting.name), verbatim(f"--{setting.name}")),
+            (environment.get(setting.variable), verbatim(setting.variable)),
+            (
+                file.get(setting.name),
+                message("{name} in the settings file", name=setting.name),
+            ),
         ):
             if value is not None:
                 values[setting.name] = _parse(setting, value, where)
@@ -254,8 +293,8 @@ def _refuse_unknown_variables(environment: Mapping[str, str]) -> None:
     known = {_FILE_VARIABLE, *(setting.variable for setting in SETTINGS)}
     for name in sorted(environment):
         if name.startswith(PREFIX) and name not in known | {_TESTS_VARIABLE}:
-            hint = _nearest(name, known)
-            raise UsageError(f"The environment variable {name} is not a setting{hint}")
+            what = message("The environment variable {name} is not a setting.", name=name)
+            raise UsageError(_with_nearest(what, name, known))
 
 
 def _read_file(environment: Mapping[str, str]) -> dict[str, object]:
@@ -266,50 +305,107 @@ def _read_file(environment: Mapping[str, str]) -> dict[str, object]:
     try:
         values = tomllib.loads(path.read_text("utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise UsageError(f"The settings file {path} cannot be read: {error}.") from error
+        raise UsageError(
+            message(
+                "The settings file {file} cannot be read: {reason}.",
+                file=str(path),
+                reason=_why_unreadable(error),
+            )
+        ) from error
     known = {setting.name for setting in SETTINGS}
     for name in values:
         if name not in known:
-            hint = _nearest(name, known)
-            raise UsageError(f'The settings file {path} has an unknown setting: "{name}"{hint}')
+            what = message(
+                "“{name}” in the settings file {file} is not a setting.", name=name, file=str(path)
+            )
+            raise UsageError(_with_nearest(what, name, known))
     return values
 
 
-def _nearest(name: str, known: Collection[str]) -> str:
+def _why_unreadable(error: OSError | ValueError) -> Message:
+    match error:
+        case OSError():
+            return reason_of(error)
+        case UnicodeDecodeError():
+            return message("it is not a text file in UTF-8")
+    found = re.search(r"at line (\d+)", str(error))
+    if found is None:  # at the end of the file
+        return message("its last line is incomplete")
+    return message(
+        "line {number} is not understood; write it like this: {example}",
+        number=found[1],
+        example='corpus = "publicaciones"',
+    )
+
+
+def _with_nearest(what: Message, name: str, known: Collection[str]) -> Message:
+    """`what`, with the name that was perhaps meant by `name`."""
     found = difflib.get_close_matches(name, sorted(known), n=1)
-    return f"; did you mean {found[0]}?" if found else "."
+    if not found:
+        return what
+    return message("{what} Did you mean {name}?", what=what, name=found[0])
 
 
-def _parse(setting: Setting, value: object, where: str) -> Value:
+def _refuse(setting: Setting, value: object, where: Message) -> UsageError:
+    row = setting.row
+    about: dict[str, str | Message] = {"where": where, "value": _as_written(value)}
+    if row.choices:
+        choices = ", ".join(filter(None, row.choices))
+        return UsageError(
+            message("{where} must be one of {choices}, and is {value}.", choices=choices, **about)
+        )
+    match setting.default:
+        case bool():
+            what = message("{where} must be true or false, and is {value}.", **about)
+        case int():
+            what = message(
+                "{where} must be a whole number, {allowed}, and is {value}.",
+                allowed=setting.allowed,
+                **about,
+            )
+        case Path():
+            what = message("{where} must be the path of a file or folder, and is {value}.", **about)
+        case str():
+            what = message("{where} must be a text, and is {value}.", **about)
+    return UsageError(what)
+
+
+def _as_written(value: object) -> str | Message:
+    if isinstance(value, str | int | float):
+        return message("“{text}”", text=value) if isinstance(value, str) else str(value).lower()
+    return message("of another kind")
+
+
+def _parse(setting: Setting, value: object, where: Message) -> Value:
     """The value of `setting` in `value`; `where` names its place in messages."""
     match setting.default:
         case bool():
-            return _parse_bool(value, where)
+            return _parse_bool(setting, value, where)
         case int():
             return _parse_number(setting, value, where)
         case Path():
             if not isinstance(value, str | Path) or not str(value):
-                raise UsageError(f"{where} must be a path, and is {value!r}.")
+                raise _refuse(setting, value, where)
             return Path(value)
         case str():
             return _parse_text(setting, value, where)
 
 
-def _parse_bool(value: object, where: str) -> bool:
+def _parse_bool(setting: Setting, value: object, where: Message) -> bool:
     known = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
     parsed = known.get(str(value).strip().lower()) if isinstance(value, str | int) else None
     if parsed is None:
-        raise UsageError(f"{where} must be true or false, and is {value!r}.")
+        raise _refuse(setting, value, where)
     return parsed
 
 
-def _parse_number(setting: Setting, value: object, where: str) -> int:
+def _parse_number(setting: Setting, value: object, where: Message) -> int:
     text = str(value).strip()
     if not isinstance(value, str | int) or isinstance(value, bool) or not _is_whole(text):
-        raise UsageError(f"{where} must be a whole number, and is {value!r}.")
+        raise _refuse(setting, value, where)
     number = int(text)
     if number < setting.row.low or (setting.row.high is not None and number > setting.row.high):
-        raise UsageError(f"{where} must be {setting.allowed}, and is {number}.")
+        raise _refuse(setting, value, where)
     return number
 
 
@@ -318,9 +414,9 @@ def _is_whole(text: str) -> bool:
     return digits.isascii() and digits.isdigit() and len(digits) <= 18
 
 
-def _parse_text(setting: Setting, value: object, where: str) -> str:
+def _parse_text(setting: Setting, value: object, where: Message) -> str:
     if not isinstance(value, str):
-        raise UsageError(f"{where} must be text, and is {value!r}.")
+        raise _refuse(setting, value, where)
     if setting.row.choices and value not in setting.row.choices:
-        raise UsageError(f"{where} must be {setting.allowed}, and is {value!r}.")
+        raise _refuse(setting, value, where)
     return value

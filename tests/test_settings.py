@@ -72,32 +72,36 @@ TAKEN: list[tuple[str, str, Value]] = [
 ]
 
 REFUSED = [
-    ("ALUNA_PORT", "eighty", "ALUNA_PORT must be a whole number, and is 'eighty'"),
+    ("ALUNA_PORT", "eighty", "ALUNA_PORT must be a whole number, 0 to 65535, and is “eighty”"),
     ("ALUNA_PORT", "", "ALUNA_PORT must be a whole number"),
-    ("ALUNA_PORT", "99999", "ALUNA_PORT must be 0 to 65535, and is 99999"),
-    ("ALUNA_PORT", "-1", "ALUNA_PORT must be 0 to 65535, and is -1"),
+    ("ALUNA_PORT", "99999", "ALUNA_PORT must be a whole number, 0 to 65535, and is “99999”"),
+    ("ALUNA_PORT", "-1", "ALUNA_PORT must be a whole number, 0 to 65535, and is “-1”"),
     ("ALUNA_PORT", "9" * 5000, "ALUNA_PORT must be a whole number"),
-    ("ALUNA_WORKERS", "-1", "ALUNA_WORKERS must be 0 or more, and is -1"),
+    ("ALUNA_WORKERS", "-1", "ALUNA_WORKERS must be a whole number, 0 or more, and is “-1”"),
     ("ALUNA_WORKERS", "1.5", "ALUNA_WORKERS must be a whole number"),
-    ("ALUNA_GENERATIONS", "0", "ALUNA_GENERATIONS must be 1 or more"),
-    ("ALUNA_ENGINE", "lucene", "ALUNA_ENGINE must be embedded, and is 'lucene'"),
-    ("ALUNA_ANNOTATIONS", "perhaps", "ALUNA_ANNOTATIONS must be true or false, and is 'perhaps'"),
-    ("ALUNA_CORPUS", "", "ALUNA_CORPUS must be a path"),
+    ("ALUNA_GENERATIONS", "0", "ALUNA_GENERATIONS must be a whole number, 1 or more"),
+    ("ALUNA_ENGINE", "lucene", "ALUNA_ENGINE must be one of embedded, and is “lucene”"),
+    ("ALUNA_ANNOTATIONS", "perhaps", "ALUNA_ANNOTATIONS must be true or false, and is “perhaps”"),
+    ("ALUNA_CORPUS", "", "ALUNA_CORPUS must be the path of a file or folder"),
     ("ALUNA_SETTINGS", "/nowhere/aluna.toml", "/nowhere/aluna.toml cannot be read"),
-    ("ALUNA_PROT", "80", "ALUNA_PROT is not a setting; did you mean ALUNA_PORT?"),
-    ("ALUNA_MAXPAGES", "80", "ALUNA_MAXPAGES is not a setting; did you mean ALUNA_MAX_PAGES?"),
+    ("ALUNA_PROT", "80", "ALUNA_PROT is not a setting. Did you mean ALUNA_PORT?"),
+    ("ALUNA_MAXPAGES", "80", "ALUNA_MAXPAGES is not a setting. Did you mean ALUNA_MAX_PAGES?"),
     ("ALUNA_QQQQQQQQQ", "80", "ALUNA_QQQQQQQQQ is not a setting."),
     ("port", "", "cannot be read"),
-    ("port", "'x'", "the settings file, port must be a whole number, and is 'x'"),
-    ("port", "true", "the settings file, port must be a whole number, and is True"),
-    ("port", "80.0", "the settings file, port must be a whole number, and is 80.0"),
-    ("port", "70000", "the settings file, port must be 0 to 65535, and is 70000"),
-    ("annotations", "2", "the settings file, annotations must be true or false, and is 2"),
-    ("site_name", '["a"]', r"the settings file, site_name must be text, and is \['a'\]"),
-    ("site_name", "5", "the settings file, site_name must be text, and is 5"),
-    ("corpus", '["a"]', "the settings file, corpus must be a path"),
-    ("engine", "'lucene'", "the settings file, engine must be embedded"),
-    ("prot", "80", 'has an unknown setting: "prot"; did you mean port?'),
+    ("port", "'x'", "port in the settings file must be a whole number, 0 to 65535, and is “x”"),
+    ("port", "true", "port in the settings file must be a whole number, 0 to 65535, and is true"),
+    ("port", "80.0", "port in the settings file must be a whole number, 0 to 65535, and is 80.0"),
+    ("port", "70000", "port in the settings file must be a whole number, 0 to 65535, and is 70000"),
+    ("annotations", "2", "annotations in the settings file must be true or false, and is 2"),
+    (
+        "site_name",
+        '["a"]',
+        r"site_name in the settings file must be a text, and is of another kind",
+    ),
+    ("site_name", "5", "site_name in the settings file must be a text, and is 5"),
+    ("corpus", '["a"]', "corpus in the settings file must be the path of a file or folder"),
+    ("engine", "'lucene'", "engine in the settings file must be one of embedded"),
+    ("prot", "80", "aluna.toml is not a setting. Did you mean port?"),
 ]
 
 
@@ -147,7 +151,7 @@ def test_a_port_that_no_system_has_is_refused_before_anything_listens(
         check=False,
     )
     assert done.returncode == 2
-    assert re.match(r"--port must be 0 to 65535, and is -?\d+\.", done.stderr)
+    assert re.match(r"--port must be a whole number, 0 to 65535, and is “-?\d+”\.", done.stderr)
     assert done.stdout == ""
 
 

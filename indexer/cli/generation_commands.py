@@ -6,6 +6,7 @@ import argparse
 
 from indexer.engine import open_engine
 from indexer.errors import ExitCode, IndexDamaged
+from indexer.messages import message
 from indexer.settings import Settings
 
 
@@ -14,9 +15,14 @@ def verify(settings: Settings, _: argparse.Namespace) -> ExitCode:
     engine = open_engine(settings)
     issues = engine.verify()
     for issue in issues:
-        print(f"The index is corrupt: {issue.what}")
+        print(message("The index is damaged. {issue}", issue=issue.what))
     if issues:
         print(IndexDamaged.advice)
         return ExitCode.INDEX_UNUSABLE
-    print(f"Index OK (generation {engine.acquire().generation}).")
+    print(
+        message(
+            "Index OK (generation {generation}).",
+            generation=engine.acquire().generation,
+        )
+    )
     return ExitCode.DONE

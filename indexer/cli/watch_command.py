@@ -67,7 +67,7 @@ def _report(event: WatchEvent, run: _WatchedRun, options: argparse.Namespace) ->
                 _say(message("Updated:"))
             print_lines(update_lines(report, run.proposals, quiet=options.quiet))
         case CorpusAway(error):
-            _say(message("{what} Waiting until it is there.", what=str(error)))
+            _say(message("{what} Waiting until it is there.", what=error.what))
         case CorpusBack():
             _say(message("The corpus folder is back."))
         case RunRefused(error):
@@ -90,7 +90,7 @@ def _report(event: WatchEvent, run: _WatchedRun, options: argparse.Namespace) ->
 
 def _say_error(error: Exception) -> None:
     if isinstance(error, AlunaError):
-        _say(message("{what} {advice}", what=str(error), advice=str(error.advice)))
+        _say(message("{what} {advice}", what=error.what, advice=error.advice))
     else:
         _say(
             message("A fault of the program stopped this run: {error}.", error=type(error).__name__)

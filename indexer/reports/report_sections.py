@@ -81,8 +81,8 @@ def _state(overview: CollectionOverview) -> Iterator[Block]:
     state = overview.state
     if isinstance(state, IndexUnusable):
         yield Paragraph(message("The index cannot be used."), is_warning=True)
-        yield Paragraph(verbatim(str(state)))
-        yield Paragraph(verbatim(str(state.advice)))
+        yield Paragraph(state.what)
+        yield Paragraph(state.advice)
     else:
         updated = state.updated
         days = (datetime.now(UTC) - updated.astimezone(UTC)).days

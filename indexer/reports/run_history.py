@@ -19,8 +19,9 @@ from indexer import wire
 from indexer.build import Change, UpdateReport
 from indexer.durable import replace_file
 from indexer.errors import AlunaError, ExitCode, RunHistoryUnwritable
-from indexer.messages import NO_MESSAGE, Message, message, verbatim
+from indexer.messages import NO_MESSAGE, Message, message
 from indexer.model import Problem, ProblemKind
+from indexer.system_reasons import reason_of
 
 FORMAT: Final = 1
 MAX_RUNS: Final = 100
@@ -187,11 +188,9 @@ def ended_run(command: str, started: datetime, seconds: float, error: BaseExcept
         case KeyboardInterrupt():
             code, reason = ExitCode.INTERRUPTED, message("It was stopped before its end.")
         case AlunaError():
-            [first, *_] = (*error.args, "")
-            code = error.exit_code
-            reason = first if isinstance(first, Message) else verbatim(str(error))
+            code, reason = error.exit_code, error.what
         case OSError():
-            reason = verbatim(error.strerror or type(error).__name__)
+            reason = message("The system reports: {reason}.", reason=reason_of(error))
     return PastRun(command, _iso(started), code, round(seconds, 2), reason=reason)
 
 

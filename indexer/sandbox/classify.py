@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final, TypeVar
 
 from indexer import wire
-from indexer.messages import verbatim
+from indexer.messages import Message, message, plural, quoted
 from indexer.model import Problem, ProblemKind
 from indexer.sandbox.jobs import Job
 from indexer.sandbox.protocol import Answer, Ending
@@ -50,36 +50,43 @@ def classify(
         return answer.value, answer.problem
     except (wire.WireError, InvalidAnswer) as error:
         return None, Problem(
-            ProblemKind.GARBLED, job.path, verbatim(str(error)[:_MAX_DETAIL_CHARS])
+            ProblemKind.GARBLED, job.path, quoted("indexer", str(error)[:_MAX_DETAIL_CHARS])
         )
 
 
 def _stopped(job: Job[R], attempt: Attempt, limits: ProcessLimits) -> Problem | None:
     """The problem with a child that did not end by itself."""
 
-    def problem(kind: ProblemKind, detail: str) -> Problem:
-        return Problem(kind, job.path, verbatim(detail))
+    def problem(kind: ProblemKind, detail: Message) -> Problem:
+        return Problem(kind, job.path, detail)
 
     ending, code = attempt.ending, attempt.ending.exit_code
     if attempt.timed_out:
-        return problem(ProblemKind.TIME_LIMIT, f"more than {limits.wall_seconds} seconds")
+        return problem(
+            ProblemKind.TIME_LIMIT,
+            plural("more than {count} second", "more than {count} seconds", limits.wall_seconds),
+        )
     if attempt.too_large:
-        return problem(ProblemKind.GARBLED, "the answer is too large")
+        return problem(ProblemKind.GARBLED, message("the answer is too large"))
     if ending.lost:
-        return problem(ProblemKind.CRASHED, "its process was ended from outside")
+        return problem(ProblemKind.CRASHED, message("it was ended from outside"))
     if code < 0 and _exceeded_cpu_time(ending, limits):
-        detail = f"more than {limits.cpu_seconds} seconds of processor time"
+        detail = plural(
+            "more than {count} second of processor time",
+            "more than {count} seconds of processor time",
+            limits.cpu_seconds,
+        )
         return problem(ProblemKind.TIME_LIMIT, detail)
     threshold = _NEAR_LIMIT_SHARE * limits.memory_mb * 1024 * 1024
     is_near_limit = ending.peak_memory >= threshold > 0
     if is_near_limit and (code < 0 or code == _LOADER_EXIT_CODE):
-        how = _signal_name(code) if code < 0 else f"it ended with {code}"
-        detail = f"{how} near the limit of {limits.memory_mb} MB"
+        detail = message("near the limit of {limit} MB", limit=limits.memory_mb)
         return problem(ProblemKind.MEMORY_LIMIT, detail)
     if code < 0:
-        return problem(ProblemKind.CRASHED, _signal_name(code))
+        return problem(ProblemKind.CRASHED, quoted("indexer", _signal_name(code)))
     if code > 0 or not attempt.data:
-        return problem(ProblemKind.CRASHED, f"it ended with {code} and without an answer")
+        detail = message("it ended with {code} and without an answer", code=str(code))
+        return problem(ProblemKind.CRASHED, detail)
     return None
 
 

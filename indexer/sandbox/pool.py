@@ -14,7 +14,6 @@ from itertools import islice
 from typing import Final, Generic, TypeVar
 
 from indexer import wire
-from indexer.messages import verbatim
 from indexer.model import Problem, ProblemKind
 from indexer.sandbox import starters
 from indexer.sandbox.classify import Attempt, classify
@@ -22,6 +21,7 @@ from indexer.sandbox.jobs import Job, Outcome
 from indexer.sandbox.protocol import Task
 from indexer.sandbox.task_kind import TaskKind
 from indexer.settings import Settings
+from indexer.system_reasons import reason_of
 
 R = TypeVar("R")
 T = TypeVar("T")
@@ -90,9 +90,7 @@ class Pool(Generic[R, T]):
         except OSError as error:
             if error.errno in _MACHINE_ERRORS:
                 raise
-            problem = Problem(
-                ProblemKind.CHANGING, job.path, verbatim(error.strerror or str(error))
-            )
+            problem = Problem(ProblemKind.CHANGING, job.path, reason_of(error))
             return Outcome(job, None, problem, time.monotonic() - started, 0)
         with stream:
             attempt = self._attempt_on_same(job, stream.fileno())

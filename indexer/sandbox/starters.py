@@ -16,6 +16,7 @@ from typing import Final, Protocol
 
 from indexer import wire
 from indexer.errors import SandboxUnavailable
+from indexer.messages import message
 from indexer.sandbox.protocol import READY, Ending, Task
 
 _SERVER_EXIT_SECONDS: Final = 5.0
@@ -154,9 +155,7 @@ class ForkStarter:
         if answer != READY:
             mine.close()
             self._stop()
-            raise SandboxUnavailable(
-                "The process that reads files could not be started; see above."
-            )
+            raise SandboxUnavailable(message("The program that reads files could not be started."))
         return mine
 
     def _stop(self) -> None:

@@ -18,7 +18,7 @@ from indexer import extract
 from indexer.extract.ocr import tessdata
 from indexer.extract.ocr.ocr_cache import OcrCache, OcrConfig, OcrResult
 from indexer.extract.ocr.raster import Raster
-from indexer.messages import verbatim
+from indexer.messages import NO_MESSAGE, Message, message, named_pages, plural
 from indexer.model import UNDETERMINED, Extraction, Origin, Problem, ProblemKind, ReaderNames
 from indexer.sandbox import starters
 from indexer.sandbox.jobs import Job
@@ -47,7 +47,7 @@ _OCR_ROUNDS: Final = 2
 def read_all(
     jobs: Iterable[ExtractJob],
     settings: Settings,
-    on_progress: Callable[[str], None] = lambda message: None,
+    on_progress: Callable[[Message], None] = lambda step: None,
 ) -> Iterator[ExtractOutcome]:
     """Read the files, several at a time; yields outcomes as they come, files with scans last.
 
@@ -140,13 +140,13 @@ class _OcrEffort:
 class _ScannedPages:
     """The pages that are pictures, of all files of a run."""
 
-    def __init__(self, settings: Settings, on_progress: Callable[[str], None]) -> None:
+    def __init__(self, settings: Settings, on_progress: Callable[[Message], None]) -> None:
         self._settings = settings
         self._on_progress = on_progress
         self._cache = OcrCache(settings.ocr_cache)
-        self._missing = ocr.missing_packages(settings) if settings.ocr else ""
+        self._missing = ocr.missing_packages(settings) if settings.ocr else NO_MESSAGE
         self._default_config = ocr.config_for((), settings)
-        self._failures: dict[tuple[str, int], str] = {}
+        self._failures: dict[tuple[str, int], Message] = {}
         self._efforts: dict[str, _OcrEffort] = {}
         self._left = 0
 
@@ -227,13 +227,19 @@ class _ScannedPages:
         effort = self._effort(outcome.job.path)
         effort.seconds += outcome.seconds
         if outcome.problem is not None:
-            reason = f"{outcome.problem.kind.explanation} {outcome.problem.detail}"
-            self._failures[outcome.job.path, page] = reason.strip()
+            self._failures[outcome.job.path, page] = _why(outcome.problem)
             effort.failures += 1
 
     def _report_page(self, path: str) -> None:
         self._left -= 1
-        self._on_progress(f"recognising pictures, {self._left} pages left: {path}")
+        self._on_progress(
+            plural(
+                "recognising pictures, {count} page left: {path}",
+                "recognising pictures, {count} pages left: {path}",
+                self._left,
+                path=path,
+            )
+        )
 
     def _effort(self, path: str) -> _OcrEffort:
         return self._efforts.setdefault(path, _OcrEffort())
@@ -242,8 +248,9 @@ class _ScannedPages:
         """Whether the file's pages are still tried; if not, they are noted as skipped."""
         if self._effort(job.path).is_worthwhile:
             return True
-        why = "it takes too long, or fails too often, on other pages of this file"
-        self._failures[job.path, job.request.page] = why
+        self._failures[job.path, job.request.page] = message(
+            "it takes too long, or fails too often, on other pages of this file"
+        )
         self._report_page(job.path)
         return False
 
@@ -259,19 +266,24 @@ class _ScannedPages:
             outcome = replace(outcome, value=read)
         if read is None or not read.waiting:
             return outcome
-        numbers = ", ".join(map(str, read.waiting))
-        detail = f"page {numbers}"
+        detail = named_pages(read.waiting)
         kind = ProblemKind.OCR_MISSING if self._missing else ProblemKind.OCR_FAILED
-        reasons = [self._missing, *(self._failures.get((job.path, n), "") for n in read.waiting)]
-        if reason := next(filter(None, reasons), ""):
-            detail = f"{detail}; {reason}"
-        problem = Problem(kind, job.path, verbatim(detail), read.waiting[0])
+        failures = (self._failures.get((job.path, n), NO_MESSAGE) for n in read.waiting)
+        if reason := next(filter(None, (self._missing, *failures)), None):
+            detail = message("{pages}: {reason}", pages=detail, reason=reason)
+        problem = Problem(kind, job.path, detail, read.waiting[0])
         return replace(outcome, value=replace(read, problems=(*read.problems, problem)))
 
     def _own_pictures(self, job: ExtractJob, read: Extraction) -> tuple[str, ...]:
         sha256, numbers = job.source.sha256, (passage.number for passage in read.passages)
         own = {self._cache.picture_of(sha256, number) for number in numbers}
         return tuple(key for key in read.pictures if key.partition("-")[0] in own)
+
+
+def _why(problem: Problem) -> Message:
+    if not problem.detail:
+        return problem.kind.explanation
+    return message("{what} ({detail})", what=problem.kind.explanation, detail=problem.detail)
 
 
 def _languages(read: Extraction) -> list[str]:

@@ -10,6 +10,7 @@ from typing import Final
 
 from indexer.errors import CorpusMissing
 from indexer.messages import message
+from indexer.system_reasons import reason_of
 
 _IGNORED_STARTS: Final = (".", "_", "~")
 _IGNORED_ENDINGS: Final = (".part", ".partial", ".crdownload", ".download", ".tmp", "~")
@@ -41,7 +42,11 @@ def take_snapshot(corpus: Path) -> Snapshot:
         except OSError as error:
             if folder == str(corpus):
                 raise CorpusMissing(
-                    message("The corpus folder {folder} cannot be read.", folder=folder)
+                    message(
+                        "The corpus folder {folder} cannot be read: {reason}.",
+                        folder=folder,
+                        reason=reason_of(error),
+                    )
                 ) from error
             found[folder] = (error.errno or 0,)
     return found

@@ -11,6 +11,8 @@ from typing import Final
 
 from indexer.durable import replace_file
 from indexer.errors import WithdrawalsUnreadable, WithdrawalsUnwritable
+from indexer.messages import Message, message
+from indexer.system_reasons import reason_of
 from indexer.withdrawals.entry_parser import clean_line
 from indexer.withdrawals.regular_file import read_regular
 
@@ -93,9 +95,9 @@ def parse_list(data: bytes, path: Path) -> TakedownList:
     try:
         found = _decode(data)
     except UnicodeDecodeError as error:
-        raise list_unreadable(path, "it is not a text file") from error
+        raise list_unreadable(path, message("it is not a text file")) from error
     if any(_CONTROLS.search(line.text) for line in found.lines):
-        raise list_unreadable(path, "it is not a text file")
+        raise list_unreadable(path, message("it is not a text file"))
     return found
 
 
@@ -113,17 +115,23 @@ def read_list(path: Path) -> bytes | None:
     try:
         return read_regular(path, MAX_LIST_BYTES)
     except OSError as error:
-        raise list_unreadable(path, error.strerror or str(error)) from error
+        raise list_unreadable(path, reason_of(error)) from error
 
 
-def list_unreadable(path: Path, reason: str) -> WithdrawalsUnreadable:
+def list_unreadable(path: Path, reason: Message) -> WithdrawalsUnreadable:
     """The error that says why the list at `path` cannot be used."""
-    return WithdrawalsUnreadable(f"The list of withdrawals {path} cannot be read: {reason}.")
+    return WithdrawalsUnreadable(
+        message(
+            "The list of withdrawals {file} cannot be read: {reason}.",
+            file=str(path),
+            reason=reason,
+        )
+    )
 
 
 def list_gone(path: Path) -> WithdrawalsUnreadable:
     """The error that says that there was a list at `path`."""
-    return WithdrawalsUnreadable(f"The list of withdrawals {path} is gone.")
+    return WithdrawalsUnreadable(message("The list of withdrawals {file} is gone.", file=str(path)))
 
 
 def write_list(path: Path, content: TakedownList) -> None:
@@ -135,9 +143,12 @@ def write_list(path: Path, content: TakedownList) -> None:
     try:
         replace_file(path.resolve() if path.is_symlink() else path, content.data)
     except OSError as error:
-        reason = error.strerror or str(error)
         raise WithdrawalsUnwritable(
-            f"The list of withdrawals {path} cannot be written: {reason}."
+            message(
+                "The list of withdrawals {file} cannot be written: {reason}.",
+                file=str(path),
+                reason=reason_of(error),
+            )
         ) from error
 
 

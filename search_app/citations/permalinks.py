@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from flask import Flask, current_app, request, url_for
 
 from indexer.errors import UsageError
+from indexer.messages import message
 from indexer.model import Passage, Publication
 from search_app.citations.reference import Addresses
 from search_app.web.links import file_url
@@ -24,8 +25,11 @@ def install(app: Flask, public_url: str) -> None:
     root = public_url.strip()
     if root and not _is_root(root):
         raise UsageError(
-            "The setting public_url must be a web address such as https://buscar.example.org/, "
-            f"without a ? or # in it, and is {public_url!r}."
+            message(
+                "The setting public_url must be a web address such as "
+                "https://buscar.example.org/, without a ? or # in it, and is “{value}”.",
+                value=public_url,
+            )
         )
     app.config[_KEY] = root
 

@@ -32,11 +32,14 @@ _MESSAGE_KEYWORDS: Final = {"message": None, "plural": (1, 2)}
 
 @dataclass(frozen=True, slots=True)
 class TextDomain:
-    """The texts of a package: what marks them in its code, and `labels`, which are in tables."""
+    """The texts of a package: what marks them in its code, `labels`, which are in tables, and the
+    `users`, other packages whose code marks texts of it.
+    """
 
     package: Path
     keywords: Mapping[str, Any]
     labels: tuple[str, ...] = ()
+    users: tuple[Path, ...] = ()
 
     @property
     def translations(self) -> Path:
@@ -45,7 +48,9 @@ class TextDomain:
 
 
 INTERFACE: Final = TextDomain(Path(__file__).parents[1], _KEYWORDS, LABELS)
-MESSAGES: Final = TextDomain(Path(indexer.__file__).parent, _MESSAGE_KEYWORDS)
+MESSAGES: Final = TextDomain(
+    Path(indexer.__file__).parent, _MESSAGE_KEYWORDS, users=(INTERFACE.package,)
+)
 
 
 class InterfaceCatalog(Catalog):
@@ -87,11 +92,12 @@ class InterfaceCatalog(Catalog):
 def extract(domain: TextDomain = INTERFACE) -> Catalog:
     """All texts of `domain`."""
     found = Catalog(fuzzy=False)
-    for file, line, message, _comments, context in extract_from_dir(
-        domain.package, _METHODS, options_map=_OPTIONS, keywords=domain.keywords
-    ):
-        if message:
-            found.add(message, locations=[(Path(file).as_posix(), line)], context=context)
+    for package in (domain.package, *domain.users):
+        for file, line, message, _comments, context in extract_from_dir(
+            package, _METHODS, options_map=_OPTIONS, keywords=domain.keywords
+        ):
+            if message:
+                found.add(message, locations=[(Path(file).as_posix(), line)], context=context)
     for label in domain.labels:
         found.add(label, locations=[("indexer/fields.py", 1)])
     return found

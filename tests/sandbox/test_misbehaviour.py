@@ -39,8 +39,8 @@ PROBLEMS = {
     "spin": (ProblemKind.TIME_LIMIT, ""),
     "spin_deaf": (ProblemKind.TIME_LIMIT, ""),
     "eat_memory": (ProblemKind.MEMORY_LIMIT, ""),
-    "eat_memory_and_abort": (ProblemKind.MEMORY_LIMIT, "SIGABRT near the limit of 256 MB"),
-    "eat_memory_and_load": (ProblemKind.MEMORY_LIMIT, "it ended with 127 near the limit of 256 MB"),
+    "eat_memory_and_abort": (ProblemKind.MEMORY_LIMIT, "near the limit of 256 MB"),
+    "eat_memory_and_load": (ProblemKind.MEMORY_LIMIT, "near the limit of 256 MB"),
     "eat_shared_memory": (ProblemKind.CRASHED, "Cannot allocate memory"),
     "eat_stack": (ProblemKind.CRASHED, "SIGSEGV"),
     "start_threads": (ProblemKind.CRASHED, "can't start new thread"),
@@ -88,7 +88,7 @@ def test_too_much_processor_time_is_reported_as_such(playground: Playground) -> 
     problem = playground.run("spin", pool=patient)["spin"].problem
     assert problem is not None
     assert problem.kind is ProblemKind.TIME_LIMIT
-    assert "more than 1 seconds of processor time" in str(problem.detail)
+    assert "more than 1 second of processor time" in str(problem.detail)
 
 
 def test_no_file_takes_much_longer_than_its_limit(

@@ -87,7 +87,7 @@ def test_watch_goes_on_whatever_happens_and_says_at_its_end_what_it_did(
     watching.wait_for(lambda: "Moved: b.html -> y.html" in watching.said)
     assert [bool(run.generation) for run in watching.runs()] == [True, True, False, True]
 
-    watching.process.send_signal(signal.SIGTERM)
+    watching.process.send_signal(signal.SIGINT)
     assert watching.process.wait(20) in (130, 143)
     generation = open_engine(watching.settings).acquire().generation
     assert "Stopped. The index was changed since" in watching.said

@@ -78,7 +78,7 @@ class Attachments:
             else:
                 _inspect_other(data, found)
         except ExtractionFailed as error:
-            found.add(FindingKind.NOT_LOOKED_AT, error.detail or str(error.kind.explanation))
+            found.add(FindingKind.NOT_LOOKED_AT, str(error.detail or error.kind.explanation))
 
 
 def _inspect_other(data: bytes, found: FindingCollector) -> None:

@@ -16,7 +16,9 @@ from indexer.errors import ExtractionFailed
 from indexer.extract.foreign_file import ForeignFile
 from indexer.extract.html.charset import decode
 from indexer.media import MEDIA_KINDS, PICTURE_ENDINGS, MediaKind, kind_of_path, suffix
+from indexer.messages import verbatim
 from indexer.model import ProblemKind
+from indexer.system_reasons import reason_of
 
 _MAX_PICTURE_BYTES: Final = 200_000_000
 
@@ -54,9 +56,9 @@ def inspect(file: ForeignFile, path: str, limits: Limits) -> AuditResult:
         elif suffix(path) in PICTURE_ENDINGS:
             _inspect_picture(file, collector)
         else:
-            raise ExtractionFailed(ProblemKind.UNSUPPORTED, suffix(path))
+            raise ExtractionFailed(ProblemKind.UNSUPPORTED, verbatim(suffix(path)))
     except OSError as error:
-        raise ExtractionFailed(ProblemKind.UNREADABLE, str(error.strerror or error)) from error
+        raise ExtractionFailed(ProblemKind.UNREADABLE, reason_of(error)) from error
     return collector.result()
 
 

@@ -71,7 +71,7 @@ def _inspect_document(
     if len(failures) == 2:
         raise _combined_failure(source, failures)
     for failure in failures:
-        collector.add(FindingKind.NOT_LOOKED_AT, failure.detail or str(failure.kind.explanation))
+        collector.add(FindingKind.NOT_LOOKED_AT, str(failure.detail or failure.kind.explanation))
     _inspect_visibility(source, layers, collector, limits)
     return LastVersion(texts, offsets)
 
@@ -147,4 +147,4 @@ def _combined_failure(
     kinds = [failure.kind for failure in failures]
     if ProblemKind.ENCRYPTED in kinds:
         return ExtractionFailed(ProblemKind.ENCRYPTED)
-    return ExtractionFailed(ProblemKind.DAMAGED, "; ".join(failure.detail for failure in failures))
+    return ExtractionFailed(ProblemKind.DAMAGED, failures[0].detail)

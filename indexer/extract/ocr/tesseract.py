@@ -16,6 +16,7 @@ from indexer.errors import ExtractionFailed
 from indexer.extract.ocr import word_boxes
 from indexer.extract.ocr.ocr_cache import PictureText
 from indexer.extract.ocr.raster import Raster
+from indexer.messages import quoted
 from indexer.model import ProblemKind
 
 _MAX_MILLISECONDS: Final = 40_000  # of one page; a dense one takes five seconds
@@ -39,7 +40,9 @@ class Recogniser:
                 variables={"debug_file": ""},
             )
         except RuntimeError as error:
-            raise ExtractionFailed(ProblemKind.OCR_FAILED, f"tesseract: {error}") from error
+            raise ExtractionFailed(
+                ProblemKind.OCR_FAILED, quoted("tesseract", str(error))
+            ) from error
 
     def close(self) -> None:
         """Free its memory."""

@@ -24,6 +24,7 @@ from indexer.engine.embedded.write.merge_policy import choose_merge
 from indexer.engine.embedded.write.segment_builder import SegmentBuilder
 from indexer.engine.embedded.write.verify import check
 from indexer.errors import IndexDamaged, IndexOutdated
+from indexer.messages import message
 from indexer.model import Passage, Record
 
 
@@ -155,7 +156,9 @@ def extend(root: Path, options: str, memory: int) -> EmbeddedWriter:
         locks.enter_context(generations.locked(root))
         folder = generations.live(root)
         if generations.description(folder).options != options:
-            raise IndexOutdated(f"The index in {folder} was written with other options.")
+            raise IndexOutdated(
+                message("The index in {folder} was written with other options.", folder=str(folder))
+            )
         return _begin(folder, memory, lambda: generations.newest(folder), locks)
 
 
@@ -173,7 +176,9 @@ def replace(root: Path, options: str, memory: int, keep: int) -> EmbeddedWriter:
         def finish() -> str:
             issues = check(Snapshot(open_index(building), "", 1 << 24), sample=50)
             if issues:
-                raise IndexDamaged(f"The new index was not published: {issues[0].what}.")
+                raise IndexDamaged(
+                    message("The new index was not published. {issue}", issue=issues[0].what)
+                )
             return generations.newest(generations.publish(building, keep))
 
         return _begin(building, memory, finish, locks)
