@@ -9,10 +9,9 @@ from dataclasses import asdict
 from datetime import datetime
 
 from indexer.audit import report
-from indexer.cli.change_output import change_json, proposal_json, proposal_lines
+from indexer.cli.change_output import change_json, proposal_json, relation_lines
 from indexer.cli.problem_lines import problem_lines
 from indexer.cli.update_output import (
-    copies_line,
     held_back_json,
     held_back_line,
     print_lines,
@@ -65,9 +64,7 @@ def _print_history(overview: CollectionOverview, options: argparse.Namespace) ->
 
 def _status_lines(overview: CollectionOverview, indexed: IndexedCollection) -> Iterator[str]:
     yield from problem_lines(overview.problems)
-    for paths in indexed.near_identical:
-        yield copies_line(paths)
-    yield from proposal_lines(indexed.proposals)
+    yield from relation_lines(indexed.near_identical, indexed.proposals)
     if indexed.held_back:
         yield held_back_line(indexed.held_back)
     for line in withdrawal_report.lines(overview.withdrawn):
