@@ -15,6 +15,9 @@ _MAX_NOTE_VALUES: Final = 3
 _MAX_PATH_CHARS: Final = 200  # of a path that is printed; JSON has all of it
 _LABELS: Final = {Severity.DANGER: "DANGER ", Severity.UNKNOWN: "UNKNOWN", Severity.NOTE: "note   "}
 _INDENT: Final = " " * 10
+_UNBROKEN_SPACES: Final = (
+    "\u00a0\u202f"  # French has them before signs; Python says "not printable"
+)
 
 
 def lines(report: AuditReport, *, quiet: bool) -> Iterator[str]:
@@ -40,7 +43,7 @@ def as_json(report: AuditReport) -> dict[str, object]:
 
 def printable(text: str) -> str:
     """Replace what could control a terminal, such as escape sequences in the name of a file."""
-    return "".join(c if c.isprintable() else "?" for c in text)
+    return "".join(c if c.isprintable() or c in _UNBROKEN_SPACES else "?" for c in text)
 
 
 def printable_path(path: str) -> str:

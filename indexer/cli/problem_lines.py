@@ -39,14 +39,8 @@ def problem_line(problem: Problem) -> str:
 
 
 def _line(where: str | Message, kind: ProblemKind, detail: str) -> str:
-    return str(
-        message(
-            "{where}: {what} {advice}",
-            where=where,
-            what=f"{kind.explanation}{_in_parentheses(detail)}",
-            advice=kind.advice,
-        )
-    )
+    what = f"{kind.explanation}{_in_parentheses(detail)}"
+    return str(message("{where}: {what} {advice}", where=where, what=what, advice=kind.advice))
 
 
 def _group_lines(group: Sequence[Problem]) -> Iterator[str]:
