@@ -28,7 +28,7 @@ from indexer.reports.collection_overview import (
 from indexer.reports.local_format import local_size, local_time
 from indexer.reports.report_file import write_report
 from indexer.reports.run_history import PastRun
-from indexer.reports.run_words import command_name, run_result
+from indexer.reports.run_words import run_result
 from indexer.settings import Settings
 from indexer.withdrawals import withdrawal_report
 
@@ -124,7 +124,7 @@ def _run_line(run: PastRun) -> str:
     line = message(
         "{time}, {command}: {result}",
         time=time,
-        command=command_name(run.command),
+        command=run.command,
         result=run_result(run),
     )
     return report.printable(str(line))

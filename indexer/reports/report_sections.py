@@ -33,7 +33,7 @@ from indexer.reports.page_blocks import (
     Verbatim,
 )
 from indexer.reports.run_history import PROBLEMS_OF_WITHDRAWALS, PastRun
-from indexer.reports.run_words import change_title, command_name, run_result
+from indexer.reports.run_words import change_title, run_result
 
 MAX_ITEMS: Final = 500
 """Files that are named under one heading."""
@@ -103,7 +103,7 @@ def _state(overview: CollectionOverview) -> Iterator[Block]:
             message(
                 "Last run: {time}, {command}: {result}",
                 time=local_time(_time(last.last or last.started)),
-                command=command_name(last.command),
+                command=last.command,
                 result=run_result(last),
             ),
             is_warning=not last.is_complete,
@@ -178,8 +178,8 @@ def _run_row(run: PastRun) -> tuple[Cell, ...]:
             first=when,
             last=last,
         )
-        return (cell, command_name(run.command), run_result(run))
-    return (when, command_name(run.command), run_result(run))
+        return (cell, Verbatim(run.command), run_result(run))
+    return (when, Verbatim(run.command), run_result(run))
 
 
 def _contents(overview: CollectionOverview) -> Iterator[Block]:

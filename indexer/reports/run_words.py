@@ -16,21 +16,11 @@ _STATES: Final = {
     "lost": message("Can no longer be read; the last text stays"),
     "failed": message("Cannot be searched"),
 }
-_COMMANDS: Final = {
-    "update": message("update"),
-    "rebuild": message("rebuild"),
-    "watch": message("watch"),
-}
 
 
 def change_title(state: str) -> Message:
     """What happened to a file."""
     return _STATES.get(state, verbatim(state))
-
-
-def command_name(command: str) -> Message:
-    """What staff typed."""
-    return _COMMANDS.get(command, verbatim(command))
 
 
 def run_result(run: PastRun) -> Message:
