@@ -16,7 +16,7 @@ from indexer.engine import open_engine
 from indexer.engine.edition_proposals import EditionProposal
 from indexer.errors import AlunaError, ExitCode, IndexUnusable
 from indexer.messages import Message, message, plural
-from indexer.reports.collection_overview import propose_relations
+from indexer.reports.collection_overview import proposals_after
 from indexer.reports.local_format import local_time
 from indexer.settings import Settings
 from indexer.watching.corpus_watcher import (
@@ -55,7 +55,7 @@ class _WatchedRun:
     def update(self) -> UpdateReport:
         """Update the index; whatever fails here is tried again."""
         report = recorded_run(self.settings, "watch", lambda: build.update(self.settings))
-        self.proposals = () if report.idle else propose_relations(self.settings)
+        self.proposals = proposals_after(report, self.settings)
         return report
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from indexer.build import held_back_by_path
+from indexer.build import UpdateReport, held_back_by_path
 from indexer.engine import open_engine
 from indexer.engine.edition_proposals import EditionProposal, propose_editions
 from indexer.engine.editions import unrelated_copies
@@ -100,8 +100,12 @@ def read_overview(settings: Settings) -> CollectionOverview:
     )
 
 
-def propose_relations(settings: Settings) -> tuple[EditionProposal, ...]:
-    """Which files of the live index look like editions of one work."""
+def proposals_after(report: UpdateReport, settings: Settings) -> tuple[EditionProposal, ...]:
+    """What to propose after a run: none if no file came or got another name, as all texts are
+    compared.
+    """
+    if not (report.new or report.moved):
+        return ()
     engine = open_engine(settings)
     try:
         reader = engine.acquire()

@@ -117,7 +117,7 @@ def test_update_names_what_it_changed_and_what_could_be_related(
     assert "Moved: claves-es.html -> cuadernos/claves-es.html" in out
     assert "column relation: isTranslationOf: cuadernos/claves-es.html" in out
     assert run(folder, "update") == 1
-    assert "column relation" not in capsys.readouterr().out  # said when something changes
+    assert "column relation" not in capsys.readouterr().out  # said when files come or move
 
 
 def test_a_failed_run_is_remembered_and_shown(
