@@ -14,7 +14,7 @@
     ├── MachineError            exit 6: the machine refuses something the indexer needs
     │   ├── IndexUnwritable     the index cannot be written (full disk, no permission)
     │   ├── WithdrawalsUnwritable  what was withdrawn cannot be remembered
-    │   ├── RunHistoryUnwritable  what a run did cannot be remembered
+    │   ├── RunHistoryUnusable  what the last runs did cannot be read or remembered
     │   ├── ReportUnwritable    the report for staff cannot be written
     │   └── SandboxUnavailable  the processes that read files cannot be started
     ├── CursorInvalid           a request's cursor was not issued by this service
@@ -184,16 +184,22 @@ class WithdrawalsUnwritable(MachineError):
     )
 
 
-class RunHistoryUnwritable(MachineError):
-    """What a run did cannot be remembered; the run itself is not affected."""
+class RunHistoryUnusable(MachineError):
+    """What the last runs did cannot be read or remembered; the index is not affected."""
 
     advice = message(
-        "What the run did to the index stays. Check that the disk is not full and that you may "
+        "The index is not affected. Check that the disk is not full and that you may read and "
         "write in this folder."
     )
 
-    def __init__(self, path: Path) -> None:
-        super().__init__(message("The history of runs {path} cannot be written.", path=str(path)))
+    def __init__(self, path: Path, reason: Message) -> None:
+        super().__init__(
+            message(
+                "The history of runs {path} cannot be used: {reason}.",
+                path=str(path),
+                reason=reason,
+            )
+        )
 
 
 class ReportUnwritable(MachineError):

@@ -57,6 +57,7 @@ def _print_history(overview: CollectionOverview, options: argparse.Namespace) ->
     if options.json:
         print(json.dumps({"runs": [_run_json(run) for run in runs]}, ensure_ascii=False))
     elif not runs:
+        print_lines(_last_run_lines(overview))
         print(message("No run is remembered."))
     else:
         print_lines(map(_run_line, reversed(runs)))
@@ -110,6 +111,8 @@ def _status_lines(overview: CollectionOverview, indexed: IndexedCollection) -> I
 def _last_run_lines(overview: CollectionOverview) -> Iterator[str]:
     if overview.history.runs:
         yield str(message("Last run: {run}", run=_run_line(overview.history.runs[-1])))
+    if overview.history_error is not None:
+        yield f"{overview.history_error} {overview.history_error.advice}"
     if overview.history.was_damaged:
         yield str(
             message(

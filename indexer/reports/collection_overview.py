@@ -13,7 +13,7 @@ from indexer.engine import open_engine
 from indexer.engine.edition_proposals import EditionProposal, propose_editions
 from indexer.engine.editions import unrelated_copies
 from indexer.engine.port import Reader
-from indexer.errors import IndexUnusable
+from indexer.errors import IndexUnusable, RunHistoryUnusable
 from indexer.model import HeldBack, Problem, Publication, Record
 from indexer.reports.run_history import RunHistory, RunHistoryFile
 from indexer.settings import Settings
@@ -62,13 +62,16 @@ class IndexedCollection:
 
 @dataclass(frozen=True, slots=True)
 class CollectionOverview:
-    """All of it; `state` is what is in the index, or why it cannot be used."""
+    """All of it; `state` is what is in the index, or why it cannot be used. `history_error` says
+    why the history, which then is empty, cannot be read.
+    """
 
     settings: Settings
     state: IndexedCollection | IndexUnusable
     problems: tuple[Problem, ...]
     withdrawn: OrderResult
     history: RunHistory
+    history_error: RunHistoryUnusable | None
     disk: DiskUse
 
     @property
@@ -83,7 +86,11 @@ def read_overview(settings: Settings) -> CollectionOverview:
     Raises:
         WithdrawalsUnreadable: it is not known what was withdrawn.
     """
-    history = RunHistoryFile(settings.run_history).read()
+    history, history_error = RunHistory(), None
+    try:
+        history = RunHistoryFile(settings.run_history).read()
+    except RunHistoryUnusable as unusable:
+        history_error = unusable
     state: IndexedCollection | IndexUnusable
     try:
         state = _indexed(open_engine(settings).acquire())
@@ -96,6 +103,7 @@ def read_overview(settings: Settings) -> CollectionOverview:
         problems=(*_problems(state, history), *withdrawals.problems()),
         withdrawn=withdrawals.overview(),
         history=history,
+        history_error=history_error,
         disk=_disk_use(settings),
     )
 

@@ -108,6 +108,8 @@ def _state(overview: CollectionOverview) -> Iterator[Block]:
             ),
             is_warning=not last.is_complete,
         )
+    if overview.history_error is not None:
+        yield Paragraph(overview.history_error.what)
     if overview.history.was_damaged:
         yield Paragraph(
             message(

@@ -20,13 +20,14 @@ Snapshot = Mapping[str, tuple[int, ...]]
 """Path -> what changes whenever the file does; of a folder that cannot be listed, the error."""
 
 
-def take_snapshot(corpus: Path) -> Snapshot:
-    """Look at every file in the corpus folder, without opening any.
+def take_snapshot(corpus: Path, takedown: Path) -> Snapshot:
+    """Look at every file in the corpus folder, and at the list of withdrawals, which may be
+    elsewhere, without opening any.
 
     Raises:
         CorpusMissing: the folder does not exist or cannot be listed.
     """
-    found: dict[str, tuple[int, ...]] = {}
+    found = {str(takedown): _stamp(str(takedown))}
     waiting = [str(corpus)]
     while waiting:
         folder = waiting.pop()

@@ -160,6 +160,20 @@ def test_a_damaged_history_stops_nothing(folder: Path, capsys: pytest.CaptureFix
     assert len(RunHistoryFile(load.run_history).read().runs) == 1
 
 
+def test_a_history_that_cannot_be_used_is_said_and_stops_nothing(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    history = load_settings({"index": str(folder / "var" / "index")}, {}).run_history
+    history.unlink()
+    history.mkdir()
+    said = f"The history of runs {history} cannot be used: it is a folder and not a file."
+    assert run(folder, "update") == 1
+    assert said in capsys.readouterr().err
+    assert run(folder, "status", "--html", str(folder / "report.html")) == 1
+    assert said in capsys.readouterr().out
+    assert said in Page((folder / "report.html").read_text("utf-8")).text
+
+
 def test_the_page_is_complete_in_itself_and_escapes_every_name(
     indexed: Path, tmp_path: Path
 ) -> None:

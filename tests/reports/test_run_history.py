@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from indexer.build import Change, UpdateReport
-from indexer.errors import IndexUnwritable, RunHistoryUnwritable, StaffMustDecide
+from indexer.errors import IndexUnwritable, RunHistoryUnusable, StaffMustDecide
 from indexer.messages import message, verbatim
 from indexer.model import Problem, ProblemKind
 from indexer.reports.run_history import (
@@ -118,5 +118,5 @@ def test_a_damaged_history_begins_anew_and_says_so(file: RunHistoryFile, data: b
 def test_a_history_that_cannot_be_written_is_an_error_of_its_own(tmp_path: Path) -> None:
     (tmp_path / "var").write_text("a file where the folder should be")
     run = PastRun("update", NOW.isoformat(), 0)
-    with pytest.raises(RunHistoryUnwritable, match="cannot be written"):
+    with pytest.raises(RunHistoryUnusable, match="cannot be used: it exists already"):
         RunHistoryFile(tmp_path / "var" / "index-runs.json").add(run, ())
