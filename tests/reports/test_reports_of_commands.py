@@ -189,6 +189,7 @@ def test_the_page_is_complete_in_itself_and_escapes_every_name(
             assert name != "href" or (value or "").startswith("#")
     assert "://" not in text and "url(" not in text and "@import" not in text
     assert "<script>alert(1)" in found.text
+    assert "\u202e" not in text
     assert ("html", {"lang": "en"}) in found.tags
     assert "default-src 'none'" in text
     assert "isTranslationOf: cuadernos/claves-es.html" in found.text
