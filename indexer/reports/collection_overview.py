@@ -12,7 +12,6 @@ from indexer.build import UpdateReport, held_back_by_path
 from indexer.engine import open_engine
 from indexer.engine.edition_proposals import EditionProposal, propose_editions
 from indexer.engine.editions import unrelated_copies
-from indexer.engine.port import Reader
 from indexer.errors import IndexUnusable, RunHistoryUnusable
 from indexer.model import HeldBack, Problem, Publication, Record
 from indexer.reports.run_history import RunHistory, RunHistoryFile
@@ -93,7 +92,7 @@ def read_overview(settings: Settings) -> CollectionOverview:
         history_error = unusable
     state: IndexedCollection | IndexUnusable
     try:
-        state = _indexed(open_engine(settings).acquire())
+        state = _indexed(settings)
     except IndexUnusable as error:
         state = error
     withdrawals = open_orders(settings)
@@ -122,16 +121,26 @@ def proposals_after(report: UpdateReport, settings: Settings) -> tuple[EditionPr
         engine.close()
 
 
-def _indexed(reader: Reader) -> IndexedCollection:
-    records = tuple(reader.records())
-    return IndexedCollection(
-        generation=reader.generation,
-        updated=reader.updated,
-        records=records,
-        near_identical=unrelated_copies(records),
-        proposals=propose_editions(records, reader.editions, reader.passages),
-        held_back=held_back_by_path(records),
-    )
+def _indexed(settings: Settings) -> IndexedCollection:
+    """What the live index holds.
+
+    Raises:
+        IndexUnusable: there is none that can be read.
+    """
+    engine = open_engine(settings)
+    try:
+        reader = engine.acquire()
+        records = tuple(reader.records())
+        return IndexedCollection(
+            generation=reader.generation,
+            updated=reader.updated,
+            records=records,
+            near_identical=unrelated_copies(records),
+            proposals=propose_editions(records, reader.editions, reader.passages),
+            held_back=held_back_by_path(records),
+        )
+    finally:
+        engine.close()
 
 
 def _problems(state: IndexedCollection | IndexUnusable, history: RunHistory) -> Iterable[Problem]:
