@@ -73,9 +73,7 @@ def test_status_remembers_the_problems_of_files_without_a_record(
     assert run(indexed, "status") == 1
     out = capsys.readouterr().out
     assert "cartel.docx: This kind of file is not read" in out
-    assert re.search(
-        r"Last run: .*, update: 4 new, 0 changed, 0 moved, 0 removed\. 2 problems", out
-    )
+    assert re.search(r"Last run: .*, update: 4 new\. 2 problems", out)
     assert run(indexed, "status", "--json") == 1
     status = json.loads(capsys.readouterr().out)
     assert [one["path"] for one in status["problems"]] == ["cartel.docx", "takedown.txt"]
