@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import Final
@@ -14,7 +14,7 @@ from indexer.corpus import FileState, PlannedFile
 from indexer.engine import extend_index, open_engine, replace_index
 from indexer.engine.editions import unrelated_copies
 from indexer.engine.near_duplicates import signature
-from indexer.engine.port import Reader, Writer
+from indexer.engine.port import Writer
 from indexer.errors import IndexMissing, IndexOutdated, IndexUnusable
 from indexer.extract.ocr.ocr_cache import OcrCache
 from indexer.media import UNKNOWN, kind_of_path
@@ -29,6 +29,7 @@ from indexer.model import (
     Publication,
     Record,
 )
+from indexer.run_progress import ProgressFile
 from indexer.sandbox.jobs import SourceFile
 from indexer.settings import Settings
 from indexer.tasks.extract import ExtractJob, ExtractOutcome, extract_job
@@ -108,30 +109,34 @@ def update(
     except (IndexMissing, IndexOutdated):
         return rebuild(settings, on_progress)
     with _Transaction(writer) as transaction:
-        engine = open_engine(settings)
-        try:
-            reader = engine.acquire()
-            run = _Run(settings, transaction, on_progress, reader)
-            run.index(list(reader.records()))
-            if not run.wrote:
-                return run.report(started, reader.generation)
-        finally:
-            engine.close()
+        run = _Run(settings, transaction, on_progress)
+        run.index(list(writer.before.records()))
+        if not run.wrote:
+            return run.report(started, writer.before.generation)
         return run.finish(started)
 
 
 def rebuild(
     settings: Settings, on_progress: Callable[[UpdateProgress], None] = lambda step: None
 ) -> UpdateReport:
-    """Read the whole corpus into a new generation, verify it, and make it the live one.
+    """Read the whole corpus into a new generation, verify it, and make it the live one. What a run
+    has saved of it that was stopped is not read again.
 
     Raises:
         CorpusMissing, IndexDamaged, IndexLocked, MachineError
     """
     started = time.monotonic()
-    with _Transaction(replace_index(settings, extract.VERSION)) as transaction:
-        run = _Run(settings, transaction, on_progress, None)
-        run.index([], _live_records(settings))
+    with (
+        _Transaction(replace_index(settings, extract.VERSION)) as transaction,
+        ProgressFile(settings.run_progress) as file,
+    ):
+
+        def on_step(step: UpdateProgress) -> None:
+            file.write(step.done, step.total)
+            on_progress(step)
+
+        run = _Run(settings, transaction, on_step)
+        run.index(list(transaction.writer.before.records()), _live_records(settings))
         return run.finish(started)
 
 
@@ -176,20 +181,20 @@ class _Run:
         settings: Settings,
         transaction: _Transaction,
         on_progress: Callable[[UpdateProgress], None],
-        reader: Reader | None,
     ) -> None:
         self._settings = settings
         self._transaction = transaction
         self._writer = transaction.writer
         self._on_progress = on_progress
-        self._reader = reader
+        self._reader = transaction.writer.before
         self._readers = reader_names(settings)
         self._counts: Counter[str] = Counter()
         self._problems: list[Problem] = []
         self._records: list[Record] = []
         self._changes: list[Change] = []
         self._pictures: set[str] = set()
-        self._withdrawals = UpdateWithdrawals(settings, reader)
+        self._withdrawals = UpdateWithdrawals(settings, self._reader)
+        self._saved_at = time.monotonic()
         self.wrote = False
 
     def index(self, records: Sequence[Record], earlier: Sequence[Record] = ()) -> None:
@@ -224,7 +229,7 @@ class _Run:
 
     def _rewrite(self, item: PlannedFile) -> None:
         """Write the same text under a different path, metadata or time."""
-        if item.record is None or self._reader is None:
+        if item.record is None:
             raise AssertionError(f"{item.paths[0]} is {item.state} without a record")
         before = item.record
         record = replace(
@@ -235,6 +240,7 @@ class _Run:
             staff=item.staff,
             problems=tuple(replace(p, path=item.paths[0]) for p in before.problems),
             former_ids=item.former_ids,
+            described_in=item.described_in,
         )
         self._put(item, record, self._reader.passages(before.publication.id))
 
@@ -244,6 +250,7 @@ class _Run:
 
         def on_step(step: Message) -> None:
             self._on_progress(UpdateProgress(len(items) - len(waiting), len(items), str(step)))
+            self._save_if_due(waiting.values())
 
         for done, outcome in enumerate(read_all(jobs, self._settings, on_step), 1):
             item = waiting.pop(outcome.job.path)
@@ -254,6 +261,17 @@ class _Run:
             else:
                 self._put(item, *_record(item, outcome))
             self._on_progress(UpdateProgress(done, len(items), outcome.job.path))
+            self._save_if_due(waiting.values())
+
+    def _save_if_due(self, waiting: Collection[PlannedFile]) -> None:
+        """Save what was read, so that a long run that is stopped loses minutes and not hours."""
+        is_due = time.monotonic() - self._saved_at >= self._settings.save_seconds
+        if not (is_due and waiting and self.wrote):
+            return
+        unread = [item.record for item in waiting if item.record is not None]
+        self._withdrawals.learn([*self._records, *unread])  # as before each commit
+        self._writer.save()
+        self._saved_at = time.monotonic()
 
     def _job(self, item: PlannedFile) -> ExtractJob:
         path = item.paths[0]
@@ -367,6 +385,7 @@ def _record(item: PlannedFile, outcome: ExtractOutcome) -> tuple[Record, tuple[P
         signature=signature(passages),
         held_back=extraction.held_back,
         former_ids=item.former_ids,
+        described_in=item.described_in,
     )
     return record, passages
 

@@ -118,6 +118,14 @@ class ConsoleParser(argparse.ArgumentParser):
     Every one takes `--lang` and `--traceback`, before and after a command.
     """
 
+    def add_argument(self, *names: str, **options: Any) -> argparse.Action:
+        """As in argparse; what users read (`help`, `metavar`) may be messages."""
+        shown: dict[str, Any] = {
+            name: str(value) if isinstance(value, Message) else value
+            for name, value in options.items()
+        }
+        return super().add_argument(*names, **shown)
+
     def error(self, message: str) -> NoReturn:
         """Report a mistake in the arguments.
 
@@ -134,13 +142,13 @@ class ConsoleParser(argparse.ArgumentParser):
             _LANGUAGE_OPTION,
             choices=tuple(INTERFACES),
             default=default,
-            help=str(message("language of the messages")),
+            help=message("language of the messages"),
         )
         self.add_argument(
             "--traceback",
             action="store_true",
             default=default,
-            help=str(message("show the details of an unexpected error")),
+            help=message("show the details of an unexpected error"),
         )
 
     def _check_value(self, action: argparse.Action, value: Any) -> None:

@@ -9,6 +9,8 @@ import sys
 from pathlib import Path
 from typing import Final
 
+from indexer.failpoints import Failpoint, failpoint
+
 _UNFINISHED: Final = ".new"
 """What follows the name of a file that is still being written; it begins with a point, so that
 nobody takes it for a publication."""
@@ -26,15 +28,18 @@ def replace_file(path: Path, data: bytes, *, mode: int = _MODE) -> None:
     """
     unfinished = path.with_name(f".{path.name}{_UNFINISHED}")
     before = path.stat() if path.exists() else None
+    failpoint(Failpoint.WRITE_FILE)
     unfinished.unlink(missing_ok=True)
     descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
     try:
         with os.fdopen(descriptor, "wb") as file:
             file.write(data)
             file.flush()
+            failpoint(Failpoint.SYNC_FILE)
             os.fsync(descriptor)
         if before is not None:
             _copy_rights(before, unfinished)
+        failpoint(Failpoint.RENAME_FILE)
         unfinished.replace(path)
     except OSError:
         unfinished.unlink(missing_ok=True)
@@ -50,11 +55,27 @@ def _copy_rights(before: os.stat_result, file: Path) -> None:
     file.chmod(stat.S_IMODE(before.st_mode))  # last: changing the owner takes rights away
 
 
+def make_folder(folder: Path) -> None:
+    """Create a folder with those above it that are missing, durably.
+
+    Raises:
+        OSError: the system refuses.
+    """
+    if folder.is_dir():
+        return
+    if folder.parent != folder:
+        make_folder(folder.parent)
+    failpoint(Failpoint.MAKE_FOLDER)
+    folder.mkdir(exist_ok=True)
+    sync_folder(folder.parent)
+
+
 def sync_folder(folder: Path) -> None:
     """Have the system write the names in `folder` to the disk.
 
     Windows opens no folder as a file, and its file system keeps a journal of names.
     """
+    failpoint(Failpoint.SYNC_FOLDER)
     if sys.platform == "win32":
         return
     descriptor = os.open(folder, os.O_RDONLY)

@@ -2,7 +2,9 @@
 
     AlunaError
     ├── UsageError              exit 2: invalid command or setting
+    │   ├── ZimMissing          the library for copies for Kiwix is not installed
     │   ├── CorpusMissing       the corpus folder cannot be read
+    │   ├── NoWayBack           there is no earlier commit or generation to go back to
     │   └── IndexReadOnly       one of Whoosh's writers was told to change an index
     ├── IndexUnusable           exit 3: the index cannot be used
     │   ├── IndexMissing        nothing has been indexed yet
@@ -14,6 +16,8 @@
     ├── MachineError            exit 6: the machine refuses something the indexer needs
     │   ├── IndexUnwritable     the index cannot be written (full disk, no permission)
     │   ├── WithdrawalsUnwritable  what was withdrawn cannot be remembered
+    │   ├── BundleUnwritable    an offline copy cannot be written
+    │   ├── WheelsMissing       libraries for an offline copy cannot be downloaded
     │   ├── RunHistoryUnusable  what the last runs did cannot be read or remembered
     │   ├── ReportUnwritable    the report for staff cannot be written
     │   └── SandboxUnavailable  the processes that read files cannot be started
@@ -62,6 +66,9 @@ class ExitCode(IntEnum):
     INTERRUPTED = 130
     """Stopped with Ctrl-C."""
 
+    TERMINATED = 143
+    """Stopped by the system, or because its terminal was closed."""
+
 
 class AlunaError(Exception):
     """Base class: `what` (as a text, `str(error)`) says what happened, `advice` what to do."""
@@ -87,6 +94,20 @@ class CorpusMissing(UsageError):
     advice = message(
         "Create the folder and put the publications in it, or name another one with --corpus."
     )
+
+
+class ZimMissing(UsageError):
+    """The library that writes copies for Kiwix is not installed."""
+
+    advice = message(
+        "Install it with `pip install libzim`, or make a copy whose name ends in .zip."
+    )
+
+
+class NoWayBack(UsageError):
+    """There is no earlier commit, or no such generation, to go back to."""
+
+    advice = message("Nothing was changed. `python -m indexer generations` lists what there is.")
 
 
 class IndexReadOnly(UsageError):
@@ -181,6 +202,24 @@ class WithdrawalsUnwritable(MachineError):
     advice = message(
         "Check that the disk is not full and that you may write in this folder. To withdraw "
         "something at once, write it into takedown.txt in the corpus folder."
+    )
+
+
+class BundleUnwritable(MachineError):
+    """An offline copy cannot be written."""
+
+    advice = message(
+        "Check that the disk is not full and that you may write in this folder, or name another "
+        "one. The index is as it was before."
+    )
+
+
+class WheelsMissing(MachineError):
+    """Libraries for an offline copy cannot be downloaded."""
+
+    advice = message(
+        "Check the connection to the internet and run the command again, or make the copy without "
+        "--wheels: it then runs where the program is installed already."
     )
 
 

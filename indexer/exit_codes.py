@@ -17,16 +17,22 @@ from typing import TextIO
 
 from indexer.errors import AlunaError, ExitCode, MachineError
 from indexer.messages import Message, message
+from indexer.signals import Terminated, termination_raised
 from indexer.system_reasons import reason_of
 
 
 def exit_code_of(command: Callable[[], ExitCode], *, show_traceback: bool) -> ExitCode:
     """Run a command; no exception leaves here. Failures are printed to standard error."""
+    with termination_raised():
+        return _exit_code_of(command, show_traceback=show_traceback)
+
+
+def _exit_code_of(command: Callable[[], ExitCode], *, show_traceback: bool) -> ExitCode:
     try:
         return _run(command)
-    except KeyboardInterrupt:
-        print(message("Stopped. The index is as it was before."), file=sys.stderr)
-        return ExitCode.INTERRUPTED
+    except KeyboardInterrupt as stop:
+        print(str(stop) or message("Stopped."), file=sys.stderr)
+        return ExitCode.TERMINATED if isinstance(stop, Terminated) else ExitCode.INTERRUPTED
     except Exception as error:  # noqa: BLE001 # every exception needs an exit code
         if show_traceback:
             traceback.print_exception(error)

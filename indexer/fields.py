@@ -29,6 +29,23 @@ class ValueKind(StrEnum):
     RELATION = "relation"
 
 
+class Wording(StrEnum):
+    """What the texts of a field are, and so which of them are the same, and what a comma means."""
+
+    FREE = "free"
+    """Any text: it is shown as it was written."""
+
+    NAMES = "names"
+    """Of people and organisations: capitals make no difference, accents may; "Baró, Ignacio"."""
+
+    TERMS = "terms"
+    """Words from a vocabulary: neither makes a difference, and a comma stands between two."""
+
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(" ".join(name.split()) for name in text.split("|"))
+
+
 @dataclass(frozen=True, slots=True)
 class MetadataField:
     """A field of `Metadata`.
@@ -40,7 +57,8 @@ class MetadataField:
     hit of the JSON answer has it, not the publication's own answer alone. A field with a `label` is
     part of the description on a publication's page. One that is `derived` from others is no column
     and no member. An `internal` one is a column, but readers never see it. `if_invalid` is the
-    value of a cell that cannot be understood.
+    value of a cell that cannot be understood. `names` is what staff may call its column besides
+    `name`, in the four languages. `wording` says what its texts are.
     """
 
     name: str
@@ -55,6 +73,8 @@ class MetadataField:
     derived: bool = False
     internal: bool = False
     if_invalid: str = ""
+    names: tuple[str, ...] = ()
+    wording: Wording = Wording.FREE
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,20 +100,59 @@ class FacetField:
 
 # The order is that of the description on a publication's page.
 FIELDS: Final = (
-    MetadataField("title", "title", weight=3.0, operators=("title",), in_hits=True),
+    MetadataField(
+        "title",
+        "title",
+        weight=3.0,
+        operators=("title",),
+        in_hits=True,
+        names=_names("título|títulos|titre|titres|titulo da obra|título de la obra|titles"),
+    ),
     MetadataField(
         "creator",
         "creators",
         several=True,
         weight=2.0,
         operators=("creator",),
+        names=_names(
+            "creators|creador|creadora|creadores|creadoras|autor|autora|autores|autoras|autoría|"
+            "author|authors|auteur|auteure|auteurs|auteures|autrice|autrices|autoria|criador|"
+            "criadora|créateur|créatrice|quién lo hizo"
+        ),
+        wording=Wording.NAMES,
         in_hits=True,
         label="Creators",
     ),
-    MetadataField("date", "date", ValueKind.DATE, in_hits=True, label="Date"),
-    MetadataField("type", "type", ValueKind.TYPE, in_hits=True, label="Type"),
     MetadataField(
-        "language", "languages", ValueKind.LANGUAGE, several=True, in_hits=True, label="Languages"
+        "date",
+        "date",
+        ValueKind.DATE,
+        in_hits=True,
+        label="Date",
+        names=_names(
+            "fecha|fechas|dates|data|datas|año|year|ano|année|fecha de publicación|"
+            "publication date|date de publication|data de publicação"
+        ),
+    ),
+    MetadataField(
+        "type",
+        "type",
+        ValueKind.TYPE,
+        in_hits=True,
+        label="Type",
+        names=_names(
+            "tipo|tipos|types|clase|kind|tipo de publicación|tipo de publicação|"
+            "type de publication|publication type"
+        ),
+    ),
+    MetadataField(
+        "language",
+        "languages",
+        ValueKind.LANGUAGE,
+        several=True,
+        in_hits=True,
+        label="Languages",
+        names=_names("idioma|idiomas|lengua|lenguas|languages|langue|langues|língua|línguas"),
     ),
     MetadataField(
         "series", "series", several=True, searched_as="subject", label="Series", derived=True
@@ -104,17 +163,83 @@ FIELDS: Final = (
         several=True,
         weight=2.0,
         operators=("subject",),
+        names=_names(
+            "subjects|tema|temas|materia|materias|asunto|asuntos|palabras clave|descriptores|"
+            "etiquetas|keyword|keywords|topic|topics|tags|assunto|assuntos|palavras-chave|sujet|"
+            "sujets|thème|thèmes|mots-clés"
+        ),
+        wording=Wording.TERMS,
         in_hits=True,
         label="Subjects",
     ),
-    MetadataField("description", "description", weight=1.5),
-    MetadataField("relation", "relations", ValueKind.RELATION, several=True, label="Related"),
-    MetadataField("publisher", "publisher", label="Publisher"),
-    MetadataField("rights", "rights", label="Rights"),
-    MetadataField("source", "source", label="Source"),
-    MetadataField("identifier", "identifier", ValueKind.IDENTIFIER, label="Identifier"),
+    MetadataField(
+        "description",
+        "description",
+        weight=1.5,
+        names=_names(
+            "descripción|descripciones|resumen|descriptions|abstract|summary|descrição|descrições|"
+            "resumo|résumé"
+        ),
+    ),
+    MetadataField(
+        "relation",
+        "relations",
+        ValueKind.RELATION,
+        several=True,
+        label="Related",
+        names=_names(
+            "relación|relaciones|relations|relação|relações|lazos|related|relacionado con"
+        ),
+    ),
+    MetadataField(
+        "publisher",
+        "publisher",
+        label="Publisher",
+        names=_names(
+            "editorial|editoriales|editor|editora|editores|publishers|publicado por|"
+            "quién lo publica|éditeur|éditrice|éditeurs|maison d'édition"
+        ),
+    ),
+    MetadataField(
+        "rights",
+        "rights",
+        label="Rights",
+        names=_names(
+            "derechos|licencia|permisos|permisos de uso|license|licence|copyright|direitos|licença|"
+            "droits"
+        ),
+    ),
+    MetadataField(
+        "source",
+        "source",
+        label="Source",
+        names=_names(
+            "fuente|fuentes|origen|sources|procedencia|fonte|fontes|origem|origine|provenance"
+        ),
+    ),
+    MetadataField(
+        "identifier",
+        "identifier",
+        ValueKind.IDENTIFIER,
+        label="Identifier",
+        names=_names(
+            "identificador|identificadores|clave|código|id|identifiers|code|identificador único|"
+            "identifiant|identifiants"
+        ),
+    ),
     # A date that was mistyped keeps the publication hidden until it is corrected.
-    MetadataField("available", "available", ValueKind.DATE, internal=True, if_invalid="2999"),
+    MetadataField(
+        "available",
+        "available",
+        ValueKind.DATE,
+        internal=True,
+        if_invalid="2999",
+        names=_names(
+            "disponible|disponible desde|disponible a partir de|no mostrar antes de|mostrar desde|"
+            "available from|embargo|disponível|disponível a partir de|disponível desde|"
+            "disponible à partir de|disponible dès"
+        ),
+    ),
 )
 
 # The order is that of the filters.
@@ -126,6 +251,16 @@ FACETS: Final = (
     FacetField("subject", "subjects", "Subject", "Subjects"),
     FacetField("series", "series", "Series", "Series of publications"),
 )
+
+FILE_COLUMN: Final = "file"
+"""The column of metadata.csv that names the file."""
+FILE_COLUMN_NAMES: Final = _names(
+    "archivo|archivos|fichero|ficheros|files|filename|file name|nombre del archivo"
+    "|nombre de archivo|nombre del fichero|lugar del archivo|ruta|path|fichier|fichiers"
+    "|nom du fichier|nom de fichier|arquivo|arquivos|ficheiro|ficheiros|nome do arquivo"
+    "|nome do ficheiro"
+)
+"""What staff may call it besides `FILE_COLUMN`."""
 
 COLUMNS: Final = {row.name: row for row in FIELDS if not row.derived}
 """The columns of metadata.csv and the names in a sidecar."""

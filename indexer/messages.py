@@ -12,7 +12,7 @@ import locale
 import os
 import re
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from gettext import NullTranslations, translation
@@ -30,11 +30,13 @@ _LOCALE_VARIABLES: Final = ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
 """What names the language of messages, the strongest first, as gettext has it."""
 _PLACE: Final = re.compile(r"\{(\w+)\}")
 _COUNT: Final = "count"
-_MAX_DEPTH: Final = 3
-_MAX_PLACES: Final = 8
+_MAX_DEPTH: Final = 16
+"""Messages inside each other: an audit nests ten, for the metadata of a picture in a page in a page
+in an attachment of an earlier version."""
 _MAX_CHARS: Final = 2000
 _MAX_NAMED_PAGES: Final = 5
 _MAX_NUMBER: Final = 10**18
+_TOO_MANY_CHARS: Final = 1 << 30
 
 _language_in_use = SOURCE_LANGUAGE
 
@@ -66,19 +68,15 @@ class Message:
 
     @property
     def is_bounded(self) -> bool:
-        """Whether showing it gives a text of a bounded length, whatever it holds: messages inside
-        messages can multiply each other.
+        """Whether it is short when it is shown, whatever it holds: a value is shown as often as the
+        text names it, so messages inside messages multiply each other.
         """
-        return self._is_bounded(_MAX_DEPTH)
+        return _shown_chars(self, _MAX_DEPTH) <= _MAX_CHARS
 
-    def _is_bounded(self, depth: int) -> bool:
-        texts = (self.text, self.many)
-        return (
-            depth > 0
-            and max(map(len, texts)) <= _MAX_CHARS
-            and max(len(_PLACE.findall(text)) for text in texts) <= _MAX_PLACES
-            and all(_is_bounded_value(value, depth) for value in (self.values or {}).values())
-        )
+    @property
+    def is_printable(self) -> bool:
+        """Whether nothing in it can control a terminal."""
+        return all(map(str.isprintable, _texts(self)))
 
     def __bool__(self) -> bool:
         return bool(self.text)
@@ -87,14 +85,31 @@ class Message:
         return hash((self.text, tuple(sorted((self.values or {}).items())), self.many))
 
 
-def _is_bounded_value(value: str | int | float | Message, depth: int) -> bool:
+def _shown_chars(value: str | int | float | Message, depth: int) -> int:
+    """The most characters that a value can have when it is shown, in the language of the code."""
     match value:
-        case Message():
-            return value._is_bounded(depth - 1)
         case str():
-            return len(value) <= _MAX_CHARS
+            return len(value)
         case int() | float():
-            return abs(value) <= _MAX_NUMBER
+            return len(str(value)) if abs(value) <= _MAX_NUMBER else _TOO_MANY_CHARS
+    if depth == 0:
+        return _TOO_MANY_CHARS
+    values = value.values or {}
+    chars = {name: _shown_chars(inside, depth - 1) for name, inside in values.items()}
+    return sum(map(len, chars)) + max(
+        len(text) + sum(chars.get(name, 0) for name in _PLACE.findall(text))
+        for text in (value.text, value.many)
+    )
+
+
+def _texts(message: Message) -> Iterator[str]:
+    yield from (message.text, message.many)
+    for value in (message.values or {}).values():
+        match value:
+            case Message():
+                yield from _texts(value)
+            case str():
+                yield value
 
 
 NO_MESSAGE: Final = Message()
@@ -122,6 +137,12 @@ def plural(one: str, many: str, /, count: int, **values: str | int | float | Mes
 def verbatim(text: str) -> Message:
     """Words that are not ours, as the system's, or a name: they are not translated."""
     return Message("{text}", {"text": text}) if text else NO_MESSAGE
+
+
+def listed(*parts: str | Message) -> Message:
+    """The parts that are not empty, with commas between them."""
+    named = {f"part{number}": part for number, part in enumerate(parts) if part}
+    return Message(", ".join(f"{{{name}}}" for name in named), named or None)
 
 
 def named_pages(numbers: Sequence[int]) -> Message:

@@ -52,7 +52,10 @@ class ProblemKind(StrEnum):
     OCR_UNSURE = "ocr_unsure"
     OCR_FAILED = "ocr_failed"
     METADATA_INVALID = "metadata_invalid"
+    METADATA_UNCLEAR = "metadata_unclear"
+    METADATA_UNUSABLE = "metadata_unusable"
     METADATA_ORPHAN = "metadata_orphan"
+    TABLE_UNUSED = "table_unused"
     SELECTOR_INVALID = "selector_invalid"
     SELECTOR_UNMATCHED = "selector_unmatched"
     DUPLICATE_IDENTIFIER = "duplicate_identifier"
@@ -211,12 +214,30 @@ _PROBLEM_TEXTS: Final[dict[ProblemKind, tuple[Message, Message]]] = {
         message("Scan these pages again, or save the file again in a PDF program."),
     ),
     ProblemKind.METADATA_INVALID: (
-        message("Something in the metadata could not be understood; the rest was used."),
-        message("Correct the place that is named and run update again."),
+        message("Something in the metadata could not be understood."),
+        message(
+            "Correct the place that is named and run update again. Until then, what was known "
+            "there before stays."
+        ),
+    ),
+    ProblemKind.METADATA_UNCLEAR: (
+        message("Something in the metadata is not written clearly; it was used as is said here."),
+        message("Look at the place that is named, and write what is meant."),
+    ),
+    ProblemKind.METADATA_UNUSABLE: (
+        message("This metadata could not be used; what was known before stays."),
+        message("Correct what is named and run update again."),
     ),
     ProblemKind.METADATA_ORPHAN: (
         message("metadata.csv or a sidecar describes a file that is not in the corpus."),
         message("Correct the file name, add the file, or remove the row."),
+    ),
+    ProblemKind.TABLE_UNUSED: (
+        message("This file looks like the table of metadata, but it is not used."),
+        message(
+            "Keep one table, with the name metadata.csv or metadata.xlsx, in the corpus folder "
+            "itself, and move the others out of it."
+        ),
     ),
     ProblemKind.SELECTOR_INVALID: (
         message("A line of html.yaml cannot be followed."),
@@ -479,7 +500,7 @@ class Record:
     `pictures` are the keys under which recognised text is kept for it; `signature` is almost the
     same for almost the same text, and empty for a short one; `held_back` counts what of the file
     is not published; `former_ids` are the identifiers that the publication had before, the oldest
-    first.
+    first; `described_in` are the paths of the table and the sidecars that `staff` comes from.
     """
 
     publication: Publication
@@ -493,3 +514,4 @@ class Record:
     signature: bytes = b""
     held_back: HeldBack = HeldBack()
     former_ids: tuple[str, ...] = ()
+    described_in: tuple[str, ...] = ()

@@ -16,6 +16,7 @@ from search_app.citations import permalinks
 from search_app.citations.routes import citing
 from search_app.i18n import locale
 from search_app.library import manager
+from search_app.library.deferred_engine import DeferredEngine
 from search_app.library.withdrawals import WithdrawalWatch
 from search_app.pages.routes import pages
 from search_app.viewer import corpus_links, originals, page_renderer, shown_section
@@ -26,16 +27,18 @@ from search_app.web import (
     hosts,
     links,
     private_logging,
+    public_url,
     request_params,
     security_headers,
 )
 from search_app.web.in_memory_request import InMemoryRequest
+from search_app.web.public_url import parse_public_url
 
-__all__ = ["create_app"]
+__all__ = ["create_app", "quick_paths"]
 
 MAX_BODY = 64 * 1024
 """Bytes of a request's body; the longest query takes a few kilobytes."""
-QUICK_PATHS = ("/healthz", "/readyz", "/static/")
+_QUICK_PATHS = ("/healthz", "/readyz", "/static/")
 """What is answered at once, however busy the service is; none of it searches."""
 _WITHOUT_INDEX = frozenset(
     {"static", "health.healthz", "pages.robots", "pages.icon", "pages.leave"}
@@ -45,11 +48,22 @@ _FOR_ANY_HOST = frozenset({"health.healthz", "health.readyz"})
 """What monitoring asks for, under names of its own."""
 
 
+def quick_paths(settings: Settings) -> tuple[str, ...]:
+    """Beginnings of the paths that are answered at once; a proxy may leave the prefix on them.
+
+    Raises:
+        UsageError: public_url is not a valid URL.
+    """
+    prefix = parse_public_url(settings.public_url).prefix
+    return (*_QUICK_PATHS, *(prefix + path for path in _QUICK_PATHS if prefix))
+
+
 def create_app(settings: Settings, engine: Engine | None = None) -> Flask:
     """The WSGI application that answers from `engine`, or from the index that `settings` name.
 
+    An index that is missing, of another format or damaged is opened as soon as it can be.
+
     Raises:
-        IndexUnusable: the index cannot be opened.
         UsageError: public_url is not a valid URL, or api_origins are not valid.
     """
     app = Flask(__name__)
@@ -68,14 +82,15 @@ def create_app(settings: Settings, engine: Engine | None = None) -> Flask:
     private_logging.install(app)
     compression.install(app)
     request_params.install(app)  # first: whatever goes wrong, an error page needs them
-    permalinks.install(app, settings.public_url)
-    hosts.install(app, settings.public_url, settings.host, without=_FOR_ANY_HOST)
+    address = parse_public_url(settings.public_url)
+    permalinks.install(app, address)
+    hosts.install(app, address, settings.host, without=_FOR_ANY_HOST)
     cross_origin.install(
         app, cross_origin.parse_api_origins(settings.api_origins, settings.public_url)
     )
     locale.install(app, request_params.requested_language)
     links.keep_language(app)
-    error_handlers.install(app)
+    error_handlers.install(app, settings.run_progress)
     app.add_template_filter(links.without_query)
     app.add_template_filter(links.query_of)
     page_renderer.install(app, open_render_service(settings))
@@ -84,11 +99,15 @@ def create_app(settings: Settings, engine: Engine | None = None) -> Flask:
     originals.install(app)
     for blueprint in (pages, citing, api, pictures, health):
         app.register_blueprint(blueprint)
+    public_url.install(app, address)
     withdrawals = WithdrawalWatch(WithdrawalStore.of(settings), app.logger)
     libraries = manager.LibraryManager(
-        app, engine or open_engine(settings), withdrawals, settings.corpus
+        app,
+        engine or DeferredEngine(lambda: open_engine(settings)),
+        withdrawals,
+        settings.corpus,
     )
     manager.install(app, libraries, without=_WITHOUT_INDEX)
-    libraries.report_withdrawals()
+    libraries.report()
     app.after_request(security_headers.protect)
     return app

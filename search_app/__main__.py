@@ -14,10 +14,11 @@ from indexer.exit_codes import exit_code_of
 from indexer.messages import message
 from indexer.settings import SETTINGS, Settings, load_settings
 from indexer.system_reasons import reason_of
-from search_app import MAX_BODY, QUICK_PATHS, create_app
+from search_app import MAX_BODY, create_app, quick_paths
 from search_app.library.manager import library_manager
 from search_app.server import Demands, SearchServer, open_server
 from search_app.viewer import page_renderer
+from search_app.web.public_url import parse_public_url
 
 _SWITCH_SECONDS: Final = 0.0001
 """How long a thread computes before another one gets its turn. While the tables of 75,000 passages
@@ -42,20 +43,15 @@ def _run(arguments: Sequence[str]) -> ExitCode:
 def _serve(settings: Settings) -> ExitCode:
     app = create_app(settings)
     try:
-        server = open_server(app, settings, Demands(MAX_BODY, QUICK_PATHS))
+        server = open_server(app, settings, Demands(MAX_BODY, quick_paths(settings)))
     except (OSError, ValueError) as error:  # ValueError: the host is unknown
         raise _NotListening(settings, error) from error
     let_threads_run()
     library_manager(app).after_preparing = gc.freeze
-    print(
-        message(
-            "{name}: {address} (stop with Ctrl-C)",
-            name=settings.site_name,
-            address=_address(server, settings),
-        ),
-        flush=True,
-    )
     _stop_on_signals(server)
+    address = _address(server, settings)
+    print(message("{name}: {address} (stop with Ctrl-C)", name=settings.site_name, address=address))
+    sys.stdout.flush()
     try:
         server.run()
     finally:
@@ -103,11 +99,11 @@ def _stop_on_signals(server: SearchServer) -> None:
 
 
 def _address(server: SearchServer, settings: Settings) -> str:
-    """Where a browser finds the service; with port 0 the system chose the port."""
+    """Where a browser on this machine finds the service; with port 0 the system chose the port."""
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
     if settings.host in ("0.0.0.0", "::"):  # noqa: S104 - compared, not bound
         host = "127.0.0.1"
-    return f"http://{host}:{server.port}/"
+    return f"http://{host}:{server.port}{parse_public_url(settings.public_url).prefix}/"
 
 
 class _NotListening(MachineError):

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import math
+import time
 from dataclasses import asdict
+from pathlib import Path
 from typing import Final
 
 from flask import (
@@ -18,11 +21,18 @@ from flask import (
 from werkzeug.exceptions import HTTPException, InternalServerError
 from werkzeug.wrappers import Response as AnyResponse
 
-from indexer.errors import CursorInvalid, IndexUnusable
+from indexer.errors import (
+    CursorInvalid,
+    IndexMissing,
+    IndexOutdated,
+    IndexUnusable,
+    WithdrawalsUnreadable,
+)
 from indexer.model import Publication
 from indexer.rendering import QueueFull
+from indexer.run_progress import read_progress
 from search_app.api.responses import ProblemResponse
-from search_app.i18n.locale import N_, gettext
+from search_app.i18n.locale import N_, gettext, ngettext
 from search_app.library.library import OriginalWithheld, PassageGone, PublicationMoved
 from search_app.pages.error import error_page
 from search_app.pages.formatting import download_text
@@ -33,7 +43,11 @@ from search_app.viewer.originals import OriginalNotShown
 from search_app.web import links
 from search_app.web.params import ParameterInvalid
 
+_KEY: Final = "aluna-unavailability"
 _RETRY_SECONDS: Final = 60
+_MIN_WAIT_SECONDS: Final = 10
+_MAX_WAIT_SECONDS: Final = 3600
+_QUIET_SECONDS: Final = 300.0
 _PUBLIC_URL_EXAMPLE: Final = "ALUNA_PUBLIC_URL=http://machine:8000/"
 _QUEUE_RETRY_SECONDS: Final = 5
 _CHANGED_RETRY_SECONDS: Final = 600
@@ -69,6 +83,26 @@ _TEXTS: Final = {
 }
 
 
+_BUILDING_TEXTS: Final = (
+    N_("The search is being prepared"),
+    N_("The publications are being read. The search opens by itself when that is done."),
+)
+_NO_INDEX_TEXTS: Final[dict[type[IndexUnusable], tuple[str, str]]] = {
+    IndexMissing: (
+        N_("There is nothing to search yet"),
+        N_(
+            "The publications have not been read yet. If you look after them, run python -m "
+            "indexer update; the search then opens by itself."
+        ),
+    ),
+    IndexOutdated: (
+        N_("The search is being renewed"),
+        N_(
+            "The program is newer than its index. If you look after it, run python -m indexer "
+            "update; the search then opens by itself."
+        ),
+    ),
+}
 _GONE_TEXTS: Final[dict[type[HTTPException], tuple[str, str]]] = {
     PassageGone: (
         N_("This page or section was withdrawn"),
@@ -81,8 +115,25 @@ _GONE_TEXTS: Final[dict[type[HTTPException], tuple[str, str]]] = {
 }
 
 
-def install(app: Flask) -> None:
-    """Register the error handlers of `app`."""
+class _Unavailability:
+    """What is said while there is no index that can be used."""
+
+    def __init__(self, run_progress: Path) -> None:
+        self.run_progress: Final = run_progress
+        self._said = ""
+        self._quiet_until = 0.0
+
+    def log_once(self, message: str) -> None:
+        """Write a line into the log, unless it was the last one and is not long ago."""
+        now = time.monotonic()
+        if message != self._said or now >= self._quiet_until:
+            self._said, self._quiet_until = message, now + _QUIET_SECONDS
+            current_app.logger.error("%s", message)
+
+
+def install(app: Flask, run_progress: Path) -> None:
+    """Register the error handlers of `app`; an indexer says in `run_progress` how far it is."""
+    app.extensions[_KEY] = _Unavailability(run_progress)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(ParameterInvalid, _parameter)
     app.register_error_handler(CursorInvalid, _cursor)
@@ -119,11 +170,23 @@ def _refused(name: str, reason: str) -> Response:
 
 
 def _unavailable(error: IndexUnusable) -> Response:
-    # Its messages are ours and hold nothing of the request.
-    current_app.logger.error("%s %s", error, error.advice)
-    answer = _answer(503)
-    answer.headers["Retry-After"] = str(_RETRY_SECONDS)
-    return answer
+    state: _Unavailability = current_app.extensions[_KEY]
+    state.log_once(f"{error} {error.advice}")  # ours; nothing of the request is in it
+    if isinstance(error, WithdrawalsUnreadable):
+        return _later(_answer(503), _RETRY_SECONDS)
+    progress = read_progress(state.run_progress)
+    if progress is None:
+        return _later(_answer(503, _NO_INDEX_TEXTS.get(type(error))), _RETRY_SECONDS)
+    seconds = progress.remaining_seconds
+    if seconds is None:
+        return _later(_answer(503, _BUILDING_TEXTS), _RETRY_SECONDS)
+    seconds = min(max(seconds, _MIN_WAIT_SECONDS), _MAX_WAIT_SECONDS)
+    detail = ngettext(
+        "The publications are being read. The search opens in about %(count)s minute.",
+        "The publications are being read. The search opens in about %(count)s minutes.",
+        math.ceil(seconds / 60),
+    )
+    return _later(_answer(503, (_BUILDING_TEXTS[0], detail)), math.ceil(seconds))
 
 
 def _changed(error: OriginalChanged) -> Response:

@@ -18,6 +18,7 @@ from xdist.remote import Producer
 from xdist.scheduler import LoadFileScheduling
 
 from indexer.extract.ocr import tessdata
+from indexer.messages import use_language
 from indexer.sandbox import starters
 from tests.environment import lock
 from tests.shared_readers import SharedReaders
@@ -50,6 +51,13 @@ def shared_readers() -> Iterator[SharedReaders]:
     with closing(SharedReaders()) as shared, pytest.MonkeyPatch.context() as patch:
         patch.setattr(starters, "starter", shared.starter)
         yield shared
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    """Messages are in English again after a test that chose another language."""
+    yield
+    use_language("en")
 
 
 @pytest.fixture

@@ -225,7 +225,7 @@ def test_verify_says_that_the_index_is_undamaged(
 ) -> None:
     cli.main(["update", *folders])
     assert cli.main(["verify", *folders]) == 0
-    assert "Index OK (generation 0001.1)." in capsys.readouterr().out
+    assert "The index is in order (generation 0001.1)." in capsys.readouterr().out
 
 
 def test_verify_says_what_is_corrupt(

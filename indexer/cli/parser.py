@@ -9,10 +9,13 @@ from pathlib import Path
 from typing import Final
 
 from indexer import __version__
+from indexer.bundle.library_wheels import TARGET_NAMES
 from indexer.cli.audit_command import audit
-from indexer.cli.generation_commands import verify
+from indexer.cli.bundle_command import bundle
+from indexer.cli.generation_commands import generations, rollback, undo, verify
 from indexer.cli.search_command import search
 from indexer.cli.status_command import status
+from indexer.cli.stopping import truthful_stop
 from indexer.cli.update_command import rebuild, update
 from indexer.cli.watch_command import watch
 from indexer.cli.withdrawal_commands import restore, takedown
@@ -41,7 +44,9 @@ def _run(arguments: Sequence[str]) -> ExitCode:
     if command is None:
         parser.print_help(sys.stderr)
         return ExitCode.USAGE
-    return command(load_settings(vars(options)), options)
+    settings = load_settings(vars(options))
+    with truthful_stop(settings):
+        return command(settings, options)
 
 
 def _parser() -> ConsoleParser:
@@ -50,7 +55,7 @@ def _parser() -> ConsoleParser:
         description=str(message("Makes the publications in a folder findable.")),
     )
     parser.add_argument(
-        "--version", action="version", version=__version__, help=str(message("show the version"))
+        "--version", action="version", version=__version__, help=message("show the version")
     )
     parser.set_defaults(command=None)
     _add_shared(parser, None)
@@ -78,6 +83,17 @@ def _parser() -> ConsoleParser:
         message("Withdraw publications at once, or show what is withdrawn."),
     )
     add("restore", restore, message("Show withdrawn publications again."))
+    add("undo", undo, message("Take back the last change of the index."))
+    add(
+        "rollback",
+        rollback,
+        message("Go back to the index as it was before it was built anew."),
+    )
+    add(
+        "generations",
+        generations,
+        message("List the complete indexes that can be gone back to."),
+    )
     add("verify", verify, message("Check the index for damage."))
     add(
         "audit",
@@ -85,6 +101,11 @@ def _parser() -> ConsoleParser:
         message("Report what publishing files would reveal: names, places, hidden words."),
     )
     add("search", search, message("Search from the command line."))
+    add(
+        "bundle",
+        bundle,
+        message("Write a copy of what readers may see, which works without internet."),
+    )
     return parser
 
 
@@ -92,15 +113,15 @@ def _add_shared(parser: ConsoleParser, default: str | None) -> None:
     """Add what every command takes; it may stand before the command too, if it is then not
     overwritten by the command's own `default`.
     """
-    folder = str(message("FOLDER"))
+    folder = message("FOLDER")
     parser.add_argument(
         "--corpus",
         metavar=folder,
         default=default,
-        help=str(message("folder with the publications")),
+        help=message("folder with the publications"),
     )
     parser.add_argument(
-        "--index", metavar=folder, default=default, help=str(message("folder of the index"))
+        "--index", metavar=folder, default=default, help=message("folder of the index")
     )
     parser.add_shared(default)
 
@@ -108,49 +129,76 @@ def _add_shared(parser: ConsoleParser, default: str | None) -> None:
 def _add_arguments(sub: ConsoleParser, name: str) -> None:
     """Add the arguments of the command `name`."""
     if name in ("update", "rebuild", "watch", "audit"):
-        sub.add_argument("--workers", metavar="N", help=str(message("files read at the same time")))
-        sub.add_argument("--quiet", action="store_true", help=str(message("print problems only")))
+        sub.add_argument("--workers", metavar="N", help=message("files read at the same time"))
+        sub.add_argument("--quiet", action="store_true", help=message("print problems only"))
     if name in ("update", "rebuild", "watch"):
         sub.add_argument(
             "--html-report",
-            metavar="FILE",
+            metavar=message("FILE"),
             type=Path,
-            help=str(message("write a page for staff into FILE")),
+            help=message("write a page for staff into FILE"),
         )
     if name == "status":
         sub.add_argument(
-            "--html", metavar="FILE", type=Path, help=str(message("write a page into FILE"))
+            "--html",
+            metavar=message("FILE"),
+            type=Path,
+            help=message("write a page for staff into FILE"),
         )
-        sub.add_argument("--history", action="store_true", help=str(message("list the last runs")))
-    if name in ("update", "rebuild", "status", "audit", "search"):
-        sub.add_argument("--json", action="store_true", help=str(message("print one JSON object")))
+        sub.add_argument("--history", action="store_true", help=message("list the last runs"))
+    if name == "rollback":
+        sub.add_argument(
+            "generation",
+            metavar=message("NUMBER"),
+            nargs="?",
+            help=message("a generation in the list of `generations`, else the one before"),
+        )
+    if name == "bundle":
+        sub.add_argument(
+            "output",
+            metavar=message("FILE"),
+            type=Path,
+            help=message("the file to write: COPY.zip, or COPY.zim for Kiwix"),
+        )
+        sub.add_argument(
+            "--wheels",
+            nargs="*",
+            choices=TARGET_NAMES,
+            metavar=message("SYSTEM"),
+            help=message(
+                "with the libraries for this computer, or for: {systems}",
+                systems=", ".join(TARGET_NAMES[1:]),
+            ),
+        )
+    if name in ("update", "rebuild", "status", "generations", "audit", "search", "bundle"):
+        sub.add_argument("--json", action="store_true", help=message("print one JSON object"))
     if name == "audit":
         sub.add_argument(
             "path",
-            metavar=str(message("PATH")),
+            metavar=message("PATH"),
             nargs="?",
             type=Path,
-            help=str(message("a file or folder, else the corpus")),
+            help=message("a file or folder, else the corpus"),
         )
     if name in ("takedown", "restore"):
         sub.add_argument(
             "names",
-            metavar=str(message("ID|PATH|URL")),
+            metavar=message("ID|PATH|URL"),
             nargs="*" if name == "takedown" else "+",
-            help=str(message("what names a publication; with #7 behind it, one page or section")),
+            help=message("what names a publication; with #7 behind it, one page or section"),
         )
     if name == "takedown":
         sub.add_argument(
             "--until",
-            metavar=str(message("DATE")),
-            help=str(message("show it again from this day on")),
+            metavar=message("DATE"),
+            help=message("show it again from this day on"),
         )
         sub.add_argument(
             "--reason",
-            metavar=str(message("TEXT")),
-            help=str(message("a remark for your own list")),
+            metavar=message("TEXT"),
+            help=message("a remark for your own list"),
         )
     if name == "search":
         sub.add_argument(
-            "query", metavar=str(message("QUERY")), help=str(message("what to look for, in quotes"))
+            "query", metavar=message("QUERY"), help=message("what to look for, in quotes")
         )

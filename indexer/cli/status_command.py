@@ -69,7 +69,7 @@ def _status_lines(overview: CollectionOverview, indexed: IndexedCollection) -> I
     if indexed.held_back:
         yield held_back_line(indexed.held_back)
     for line in withdrawal_report.lines(overview.withdrawn):
-        yield report.printable(line)
+        yield report.printable(str(line))
     yield searchable_line(len(indexed.searchable), indexed.passages)
     if indexed.passages_without_text:
         yield str(

@@ -18,19 +18,24 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from indexer.corpus import sidecar
+from indexer.corpus import headings, sidecar
+from indexer.corpus.mistakes import Place, quoted
 from indexer.corpus.walk import Walk
+from indexer.dates import fold_word
 from indexer.extract.html import css_selectors
-from indexer.messages import verbatim
+from indexer.messages import NO_MESSAGE, Message, message, verbatim
 from indexer.model import Problem, ProblemKind, Selector
 
 # The selectors of a file are sent to a child with every page of the folder, in one message.
 _MAX_BYTES: Final = 16 * 1024
 _MAX_SELECTORS: Final = 100
-_MAX_DETAIL_CHARS: Final = 500
 _PART_NAMES: Final = ", ".join(css_selectors.PARTS)
 _EXAMPLE: Final = "text: article"
-_QUOTES: Final = "one that begins with #, [ or * must be quoted"
+_PARTS_BY_NAME: Final = {
+    **dict.fromkeys(("texto", "texte", "contenido", "conteudo", "contenu"), "text"),
+    **dict.fromkeys(("quitar", "omitir", "excluir", "retirer", "remover", "tirar"), "drop"),
+}
+"""What staff may call what is no metadata, folded, besides the names of the parts."""
 # An element's name, not one inside a class, an id, an attribute or a function's argument.
 _ELEMENT_NAME: Final = re.compile(r"\([^()]*\)|\[[^][]*\]|[.#:][\w-]+|(?P<name>[A-Za-z][\w-]*)")
 
@@ -67,41 +72,51 @@ class Selectors:
             with self._walk.open(path) as stream:
                 data = stream.read(_MAX_BYTES + 1)
             if len(data) > _MAX_BYTES:
-                raise sidecar.SidecarInvalid(f"it is larger than {_MAX_BYTES // 1024} kB")
+                raise sidecar.SidecarInvalid(
+                    message("it is larger than {count} kB", count=_MAX_BYTES // 1024)
+                )
             entries = sidecar.parse(data, _EXAMPLE)
         except OSError as error:
             self._with_mistakes.add(folder)
             detail = error.strerror or str(error)
             self.problems.append(Problem(ProblemKind.UNREADABLE, path, verbatim(detail)))
         except sidecar.SidecarInvalid as error:
-            self._invalid(path, str(error))
+            self._invalid(path, error.reason)
         else:
             self._by_folder[folder] = tuple(self._valid(path, entries))[:_MAX_SELECTORS]
 
     def _valid(self, path: str, entries: Sequence[sidecar.SidecarEntry]) -> list[Selector]:
         valid: list[Selector] = []
         for entry in entries:
-            part, where = entry.name.strip().lower(), f"line {entry.line}"
+            part, place = _part(entry.name), Place(line=entry.line, column=entry.name.strip())
             if part not in css_selectors.PARTS:
-                self._invalid(
-                    path, f'{where}: unknown name "{entry.name}"; the names are {_PART_NAMES}'
+                what = message(
+                    'unknown name "{name}"; the names are {names}',
+                    name=quoted(entry.name),
+                    names=_PART_NAMES,
                 )
+                self._invalid(path, Place(line=entry.line).said(what))
                 continue
             if not entry.values:
-                self._invalid(path, f"{where}, {part}: it has no selector; {_QUOTES}")
+                what = message(
+                    "it has no selector; one that begins with #, [ or * must be in quotes"
+                )
+                self._invalid(path, place.said(what))
             for css in entry.values:
                 if mistake := _mistake(css):
-                    self._invalid(path, f"{where}, {part}: {mistake}")
+                    self._invalid(path, place.said(mistake))
                 else:
                     valid.append(Selector(part, css, entry.line))
         if len(valid) > _MAX_SELECTORS:
-            self._invalid(path, f"it has more than {_MAX_SELECTORS} selectors; the rest is ignored")
+            what = message(
+                "it has more than {count} selectors; the rest is ignored", count=_MAX_SELECTORS
+            )
+            self._invalid(path, what)
         return valid
 
-    def _invalid(self, path: str, detail: str) -> None:
+    def _invalid(self, path: str, detail: Message) -> None:
         self._with_mistakes.add(path.rpartition("/")[0])
-        printable = detail[:_MAX_DETAIL_CHARS].encode("utf-8", "backslashreplace").decode("utf-8")
-        self.problems.append(Problem(ProblemKind.SELECTOR_INVALID, path, verbatim(printable)))
+        self.problems.append(Problem(ProblemKind.SELECTOR_INVALID, path, detail))
 
 
 def reader_with(reader: str, selectors: Sequence[Selector]) -> str:
@@ -112,17 +127,25 @@ def reader_with(reader: str, selectors: Sequence[Selector]) -> str:
     return f"{reader}+{hashlib.sha256(values.encode()).hexdigest()[:8]}"
 
 
-def _mistake(css: str) -> str:
+def _part(name: str) -> str:
+    plain = fold_word(name).strip()
+    return _PARTS_BY_NAME.get(plain) or headings.column_of(plain) or plain
+
+
+def _mistake(css: str) -> Message:
     """What is wrong with `css`; empty if it is valid."""
     if not css_selectors.is_selector(css):
-        return (
-            f'"{css}" is not a CSS selector such as .entry-content, #main or article p; {_QUOTES}'
+        return message(
+            '"{css}" is not a CSS selector such as .entry-content, #main or article p; one that '
+            "begins with #, [ or * must be in quotes",
+            css=quoted(css),
         )
     for match in _ELEMENT_NAME.finditer(css):
         name = match["name"]
         if name and name.lower() not in css_selectors.ELEMENTS and not name.startswith("amp-"):
-            return (
-                f'no page has an element "{name}"; write .{name} for a class, "#{name}" for an id '
-                f"and :is({name}) if it is an element all the same"
+            return message(
+                'no page has an element "{name}"; write .{name} for a class, "#{name}" for an id '
+                "and :is({name}) if it is an element all the same",
+                name=quoted(name),
             )
-    return ""
+    return NO_MESSAGE

@@ -1,100 +1,89 @@
-"""Parses metadata.csv as spreadsheets write it, with any country's separator and encoding."""
+"""Splits metadata.csv into cells, as spreadsheets write it, with any country's separator.
+
+What the cells mean is read by `metadata_table`.
+"""
 
 from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Collection
-from dataclasses import dataclass
+import re
+from itertools import islice, permutations
 from typing import Final
+
+from indexer.corpus import headings, staff_text
+from indexer.corpus.metadata_table import Grid, TableInvalid
+from indexer.messages import message
 
 MAX_BYTES: Final = 16 * 1024 * 1024
 """Maximum size of the table."""
 
-FILE_COLUMN: Final = "file"
-"""The column that names the file."""
+_SEPARATORS: Final = (",", ";", "\t", "|")
+_SAMPLE_CHARS: Final = 64 * 1024
+"""The headings stand in the beginning."""
+
+_SEPARATOR_LINE: Final = re.compile(r'"?sep=(.)"?[;,\t ]{0,20}(?:\r\n|\r|\n|$)', re.IGNORECASE)
+"""What Excel writes, and reads, before everything else."""
 
 
-class TableInvalid(ValueError):
-    """The whole table is unusable; the message says why."""
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One row, numbered as in a spreadsheet: the header is row 1, and blank rows count.
-
-    `cells` maps columns to texts. `shifted` means that the row has more cells than the header, so
-    that it is unknown which cell belongs to which column.
-    """
-
-    number: int
-    file: str
-    cells: dict[str, str]
-    shifted: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """The rows that are not blank, and the unknown column names of the header."""
-
-    rows: tuple[Row, ...]
-    unknown: tuple[str, ...]
-
-
-def parse(data: bytes, columns: Collection[str]) -> Table:
-    """Parse a table separated by comma, semicolon or tab, in UTF-8, UTF-16 with BOM, or cp1252.
+def parse(data: bytes) -> Grid:
+    """The rows of a table that is separated by comma, semicolon, tab or |, in any encoding.
 
     Raises:
-        TableInvalid: it is too large, not a table, or has no column `file`.
+        TableInvalid: it is too large, or not a table.
     """
     if len(data) > MAX_BYTES:
-        raise TableInvalid(f"it is larger than {MAX_BYTES // 1024 // 1024} MB")
-    text = _decode(data)
-    separator = max(",;\t", key=_first_line(text).count)
+        raise TableInvalid(
+            message("It is larger than {count} MB.", count=MAX_BYTES // 1024 // 1024)
+        )
+    text = staff_text.decode(data)
+    if named := _SEPARATOR_LINE.match(text):
+        return _rows(text[named.end() :], named[1])
+    separator = _separator(text)
+    rows = _rows(text, separator)
+    if headings.find(rows) is None:
+        return _unwrapped(text) or rows
+    return rows
+
+
+def _separator(text: str) -> str:
+    """The separator with which the most columns are named; else the most frequent one."""
+    sample = text[:_SAMPLE_CHARS]
+
+    def rank(separator: str) -> tuple[tuple[bool, int], int]:
+        heading = headings.find(_rows(sample, separator, headings.MAX_ROWS_ABOVE))
+        return heading.rank if heading else (False, 0), sample.count(separator)
+
+    return max(_SEPARATORS, key=rank)
+
+
+def _unwrapped(text: str) -> Grid:
+    """The rows of a table each line of which a spreadsheet has put into one cell; else empty.
+
+    That happens where a spreadsheet opens a table with another separator than it expects: it
+    saves the lines in quotes, and what was added beside them behind these.
+    """
+    for outer, inner in permutations(_SEPARATORS, 2):
+        sample = _split_lines(text[:_SAMPLE_CHARS], outer, inner)
+        if headings.find(sample[: headings.MAX_ROWS_ABOVE]):
+            return _split_lines(text, outer, inner)
+    return []
+
+
+def _split_lines(text: str, outer: str, inner: str) -> Grid:
+    lines = (outer.join(row).rstrip(outer) for row in _rows(text, outer))
+    return [next(iter(_rows(line, inner)), []) for line in lines]
+
+
+def _rows(text: str, separator: str, limit: int | None = None) -> list[list[str]]:
+    """The first rows of a table, or all of them.
+
+    Raises:
+        TableInvalid: it is not a table.
+    """
+    csv.field_size_limit(MAX_BYTES)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
     try:
-        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator))
+        return list(islice(reader, limit))
     except csv.Error as error:
-        raise TableInvalid(f"it is not a table: {error}") from error
-    filled = [(number, row) for number, row in enumerate(rows, 1) if any(map(str.strip, row))]
-    if not filled:
-        return Table((), ())
-    header, unknown = _header(filled[0][1], columns)
-    width = len(filled[0][1])
-    return Table(tuple(_row(number, row, header, width) for number, row in filled[1:]), unknown)
-
-
-def _row(number: int, row: list[str], header: dict[int, str], width: int) -> Row:
-    cells = {column: row[index] for index, column in header.items() if index < len(row)}
-    shifted = any(cell.strip() for cell in row[width:])
-    return Row(number, cells.pop(FILE_COLUMN, "").strip(), cells, shifted)
-
-
-def _header(row: list[str], columns: Collection[str]) -> tuple[dict[int, str], tuple[str, ...]]:
-    """Index of a cell in its row -> column; and the unknown names."""
-    header: dict[int, str] = {}
-    unknown = []
-    for index, cell in enumerate(row):
-        name = cell.strip().lower()
-        if name in header.values():
-            unknown.append(f"{name} (a second time)")
-        elif name == FILE_COLUMN or name in columns:
-            header[index] = name
-        elif name:
-            unknown.append(cell.strip())
-    if FILE_COLUMN not in header.values():
-        names = ", ".join([FILE_COLUMN, *columns])
-        raise TableInvalid(f"its first row must name the columns: {names}")
-    return header, tuple(unknown)
-
-
-def _decode(data: bytes) -> str:
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):  # Excel's "Unicode text"
-        return data.decode("utf-16", "replace")
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return data.decode("cp1252", "replace")
-
-
-def _first_line(text: str) -> str:
-    return next((line for line in text.splitlines() if line.strip()), "")
+        raise TableInvalid(message("It is not a table.")) from error

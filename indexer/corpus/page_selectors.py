@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from indexer.corpus.html_yaml import Selectors
-from indexer.corpus.walk import SELECTORS_NAME, Walk
+from indexer.corpus.walk import SELECTORS_NAMES, Walk
 from indexer.corpus_files import resolve_corpus_path
 from indexer.model import Selector
 
@@ -49,6 +49,6 @@ def _nearest(root: Path, path: str) -> str:
 def _name_in(folder: Path, root: Path) -> str:
     """The name of the html.yaml that the walk finds last in a folder; empty if there is none."""
     with os.scandir(folder) as entries:
-        names = [entry.name for entry in entries if entry.name.lower() == SELECTORS_NAME]
+        names = [entry.name for entry in entries if entry.name.lower() in SELECTORS_NAMES]
     inside = [name for name in names if (folder / name).resolve(strict=True).is_relative_to(root)]
     return max(inside, default="")

@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Final
 
 from indexer.corpus.html_yaml import Selectors, reader_with
+from indexer.corpus.lost_metadata import LostMetadata
 from indexer.corpus.staff_metadata import MetadataLocation, StaffMetadata
 from indexer.corpus.walk import FoundFile, Walk, digest, walk
 from indexer.media import kind_of_path
@@ -54,7 +55,8 @@ class PlannedFile:
     must be removed if it differs. A removed publication has its record's paths. `readers` name the
     versions and options that read it now, with `selectors` if it is an HTML page. `former_ids` are
     the identifiers that it had before, the oldest first; `place` is where its own file was found,
-    links resolved (empty if it was not).
+    links resolved (empty if it was not); `described_in` are the paths of the table and the sidecars
+    that `staff` comes from.
     """
 
     id: str
@@ -69,6 +71,7 @@ class PlannedFile:
     selectors: tuple[Selector, ...] = ()
     former_ids: tuple[str, ...] = ()
     place: str = ""
+    described_in: tuple[str, ...] = ()
 
     @property
     def mtime_only(self) -> bool:
@@ -85,11 +88,13 @@ class Plan:
     """All publications in order of path, and the problems that are in no publication's record.
 
     `relations` maps the identifier of an item to where staff wrote its relations.
+    `lost_metadata` is what is missing in the table and the sidecars; `items` have it still.
     """
 
     items: tuple[PlannedFile, ...]
     problems: tuple[Problem, ...]
     relations: Mapping[str, MetadataLocation]
+    lost_metadata: tuple[LostMetadata, ...]
 
 
 def plan(
@@ -108,7 +113,7 @@ def plan(
         CorpusMissing: the corpus folder cannot be read.
     """
     found = walk(settings.corpus)
-    staff, selectors = StaffMetadata(found), Selectors(found)
+    staff, selectors = StaffMetadata(found, settings), Selectors(found)
     known = _KnownRecords(records)
     contents = _contents(found, known)
     kept = known.take_unreadable(found, contents)
@@ -116,16 +121,20 @@ def plan(
     identifiers = _Identifiers(contents, kept)
     items = [_item_as_before(record, FileState.UNCHANGED) for record in kept]
     relations: dict[str, MetadataLocation] = {}
+    lost_metadata: list[LostMetadata] = []
     for sha256, files in contents.items():
         record = known.take(sha256, files, contents)
         before = record or past.take(sha256, files, contents)
-        metadata, problems = _with_embargo(_staff_metadata(staff, files, record), before, files)
+        described = staff.describe([file.path for file in files], record)
+        lost_metadata += described.lost
+        metadata, problems = _with_embargo(described.kept, before, files)
         embargoes += problems
         id, metadata = identifiers.choose(sha256, metadata)
         item = replace(
             _new_item(id, sha256, files, metadata, readers),
             record=record,
             former_ids=_former_ids(before, id),
+            described_in=described.described_in,
         )
         item = _with_selectors(item, selectors)
         items.append(replace(item, state=_state(item)))
@@ -135,7 +144,7 @@ def plan(
     problems = [*found.problems, *staff.problems, *selectors.problems, *identifiers.problems]
     problems += embargoes
     problems.sort(key=lambda problem: problem.path)
-    return Plan(tuple(items), tuple(problems), relations)
+    return Plan(tuple(items), tuple(problems), relations, tuple(lost_metadata))
 
 
 class _KnownRecords:
@@ -249,16 +258,6 @@ def _new_item(
     )
 
 
-def _staff_metadata(
-    staff: StaffMetadata, files: list[FoundFile], record: Record | None
-) -> Metadata:
-    """What staff wrote about the first file, completed by what they wrote about its copies."""
-    metadata, before = Metadata(), record.staff if record else None
-    for file in files:
-        metadata = metadata.over(staff.of(file.path, before))
-    return metadata
-
-
 def _former_ids(before: Record | None, identifier: str) -> tuple[str, ...]:
     """The identifiers that a publication had before, without the one that it has now."""
     if before is None:
@@ -314,8 +313,8 @@ def _state(item: PlannedFile) -> FileState:
         return FileState.CHANGED if record.searchable else FileState.RETRY
     if _paths(record) != item.paths:
         return FileState.MOVED
-    now = item.id, item.staff, item.former_ids
-    if (publication.id, record.staff, record.former_ids) != now:
+    now = item.id, item.staff, item.former_ids, item.described_in
+    if (publication.id, record.staff, record.former_ids, record.described_in) != now:
         return FileState.METADATA_CHANGED
     return FileState.UNCHANGED
 
@@ -333,6 +332,7 @@ def _item_as_before(record: Record, state: FileState) -> PlannedFile:
         record=record,
         readers=ReaderNames(record.reader, record.reader),
         former_ids=record.former_ids,
+        described_in=record.described_in,
     )
 
 

@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
+from indexer.corpus.mistakes import Place, quoted
 from indexer.corpus.staff_metadata import MetadataLocation
 from indexer.engine.editions import SISTER_RELATIONS, PublicationResolver
-from indexer.messages import verbatim
+from indexer.messages import Message, message, plural
 from indexer.model import Problem, ProblemKind, Record, Relation
 
 _ELSEWHERE: Final = re.compile(r"(https?|ftp|urn|doi|isbn|hdl|ark):", re.IGNORECASE)
@@ -37,20 +38,39 @@ def dangling_relations(
         own = record.publication
         meant = names.candidates(relation.target, own.id)
         if len(meant) != 1 or own.id in meant:
-            location = locations.get(own.id, MetadataLocation(own.path, "relation"))
-            detail = f"{location.where}: {_explain(relation, len(meant), paths)}"
-            yield Problem(ProblemKind.METADATA_INVALID, location.file, verbatim(detail))
+            location = locations.get(own.id, MetadataLocation(own.path, Place()))
+            detail = location.place.said(_explain(relation, len(meant), paths))
+            yield Problem(ProblemKind.METADATA_INVALID, location.file, detail)
 
 
-def _explain(relation: Relation, matches: int, paths: Mapping[str, str]) -> str:
-    named = f'{relation.kind} names "{relation.target}"'
+def _explain(relation: Relation, matches: int, paths: Mapping[str, str]) -> Message:
+    kind, target = relation.kind, quoted(relation.target)
     if matches == 1:
-        return f"{named}, which is this file itself"
+        return message(
+            '{kind} names "{target}", which is this file itself', kind=kind, target=target
+        )
     if matches:
-        return f"{named}, and {matches} publications have this title; write the path of one"
-    similar = paths.get(_name(relation.target))
-    hint = f'; is it "{similar}"?' if similar else ""
-    return f"{named}, which is not a path, identifier or title in the corpus{hint}"
+        return plural(
+            '{kind} names "{target}", and {count} publication has this title; write its path',
+            '{kind} names "{target}", and {count} publications have this title; write the path of '
+            "one",
+            matches,
+            kind=kind,
+            target=target,
+        )
+    if similar := paths.get(_name(relation.target)):
+        return message(
+            '{kind} names "{target}", which is not a path, identifier or title in the corpus; is '
+            'it "{similar}"?',
+            kind=kind,
+            target=target,
+            similar=similar,
+        )
+    return message(
+        '{kind} names "{target}", which is not a path, identifier or title in the corpus',
+        kind=kind,
+        target=target,
+    )
 
 
 def _name(path: str) -> str:

@@ -1,213 +1,251 @@
-"""Metadata that staff write beside the files: metadata.csv, and a sidecar NAME.pdf.yaml a file.
+"""Metadata that staff write beside the files: a table, and a sidecar NAME.pdf.yaml a file.
 
-A sidecar takes precedence over the table, field by field. An invalid cell is dropped and reported,
-the rest is used.
+A sidecar takes precedence over the table, field by field. What cannot be understood is reported,
+and stays as it was before.
 """
 
 from __future__ import annotations
 
-import unicodedata
-from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Final
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
 
-from indexer.corpus import field_parsers, metadata_csv, sidecar
-from indexer.corpus.walk import SIDECAR_SUFFIX, TABLE_NAME, Walk
-from indexer.fields import COLUMNS
-from indexer.messages import verbatim
-from indexer.model import Metadata, Problem, ProblemKind
+from indexer.corpus import field_parsers, lost_metadata
+from indexer.corpus.list_cells import KnownValues, split_cell
+from indexer.corpus.lost_metadata import LostMetadata, StaffDescription
+from indexer.corpus.mistakes import Mistakes, Place, quoted
+from indexer.corpus.spellings import Spellings
+from indexer.corpus.staff_files import StaffFiles, WrittenCell, WrittenSource
+from indexer.corpus.staff_text import CellInvalid
+from indexer.corpus.table_names import TABLE_NAMES
+from indexer.corpus.typed_paths import path_key
+from indexer.corpus.walk import Walk
+from indexer.fields import COLUMNS, MetadataField, ValueKind
+from indexer.messages import Message, message
+from indexer.model import Metadata, Problem, ProblemKind, Record
+from indexer.publication_types import type_code
+from indexer.settings import Settings
 
-_COLUMNS: Final = ", ".join(COLUMNS)
-_EMPTY: Final = Metadata()
-MAX_PROBLEMS_A_FILE: Final = 500
-"""Problems of one table or sidecar that are listed."""
-_MAX_DETAIL_CHARS: Final = 500
+_EMPTY = Metadata()
 
 
 @dataclass(frozen=True, slots=True)
 class MetadataLocation:
-    """Where staff wrote something: a file in the corpus folder, and the row or line in it."""
+    """Where staff wrote something: a file in the corpus folder, and the place in it."""
 
     file: str
-    where: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class _Understood:
+    """What is understood of all that staff wrote about a file.
+
+    `uncertain` are the attributes of which something was not understood; `is_usable` says that
+    every source could be read at all, `has_row` that one is a row of the table.
+    """
+
+    metadata: Metadata = _EMPTY
+    sources: tuple[str, ...] = ()
+    uncertain: frozenset[str] = frozenset()
+    is_usable: bool = True
+    may_hide: bool = False
+    has_row: bool = False
+
+    def over(self, other: _Understood) -> _Understood:
+        """This, and what `other` adds."""
+        return _Understood(
+            self.metadata.over(other.metadata),
+            tuple(dict.fromkeys((*self.sources, *other.sources))),
+            self.uncertain | other.uncertain,
+            self.is_usable and other.is_usable,
+            self.may_hide or other.may_hide,
+            self.has_row or other.has_row,
+        )
 
 
 class StaffMetadata:
-    """The metadata that staff wrote for each file, and the `problems` in it.
+    """The metadata that staff wrote for each file."""
 
-    If a sidecar, a row or the whole table is unusable, `of` fills the gaps with the previous
-    metadata, so that a half-saved table does not take away titles and permanent addresses.
-    """
+    def __init__(self, walk: Walk, settings: Settings) -> None:
+        self._mistakes = Mistakes()
+        self._files = StaffFiles(walk, settings, self._mistakes)
+        self._known = KnownValues()
+        for cell_field, cell in self._cells():
+            self._known.learn(cell_field, cell.texts)
+        self._understood = {
+            key: self._understand_all(sources) for key, sources in self._files.sources.items()
+        }
+        self._spellings = Spellings(one.metadata for one in self._understood.values())
 
-    def __init__(self, walk: Walk) -> None:
-        self.problems: list[Problem] = []
-        self._walk = walk
-        self._counts: Counter[str] = Counter()
-        self._metadata: dict[str, Metadata] = {}
-        self._relations: dict[str, MetadataLocation] = {}
-        self._unusable_keys: set[str] = set()
-        self._table_unusable = False
-        self._present = {_key(file.path) for file in walk.files}
-        self._by_name = {_name(file.path): file.path for file in reversed(walk.files)}
-        if walk.table:
-            self._read_table(walk.table)
-        for path in walk.sidecars:
-            self._read_sidecar(path)
+    @property
+    def problems(self) -> list[Problem]:
+        """What is wrong in the table and the sidecars. Complete once every file was described."""
+        return list(self._mistakes.problems())
 
-    def of(self, path: str, before: Metadata | None) -> Metadata:
-        """The metadata of the file at `path`; `before` is what it was at the last run."""
-        key = _key(path)
-        metadata = self._metadata.get(key, _EMPTY)
-        if before is not None and (self._table_unusable or key in self._unusable_keys):
-            return metadata.over(before)
-        return metadata
+    def describe(self, paths: Sequence[str], record: Record | None) -> StaffDescription:
+        """What staff wrote about the file at `paths`, all of which hold the same bytes.
+
+        What they wrote about the first path wins. `record` is what is known of the publication.
+        """
+        found = _Understood()
+        for path in paths:
+            found = found.over(self._understood.get(path_key(path), _Understood()))
+        if record is not None and not found.has_row:
+            found = found.over(self._adopted(paths, record))
+        metadata = self._spellings.unify(found.metadata)
+        if record is None:
+            if found.may_hide:
+                metadata = metadata.over(_hidden())
+                what = message(
+                    "perhaps it says that the publication must not be seen yet: until it is "
+                    "corrected, readers do not see it"
+                )
+                place = Place(file=paths[0])
+                self._mistakes.add(ProblemKind.METADATA_UNUSABLE, found.sources[0], what, place)
+            return StaffDescription(metadata, metadata, found.sources, ())
+        return self._compared(paths[0], replace(found, metadata=metadata), record)
 
     def relations_of(self, paths: Sequence[str]) -> MetadataLocation:
         """Where staff wrote the relations of a publication with these paths, as far as is known."""
-        locations = (self._relations.get(_key(path)) for path in paths)
-        return next(filter(None, locations), MetadataLocation(paths[0], "relation"))
+        for path in paths:
+            for source in self._files.sources.get(path_key(path), ()):
+                if cell := source.cells.get("relation"):
+                    return MetadataLocation(source.path, cell.place)
+        return MetadataLocation(paths[0], Place())
 
-    def _read_table(self, path: str) -> None:
-        try:
-            with self._walk.open(path) as stream:
-                table = metadata_csv.parse(stream.read(metadata_csv.MAX_BYTES + 1), COLUMNS)
-        except (OSError, metadata_csv.TableInvalid) as error:
-            self._table_unusable = True
-            self._report_unusable(TABLE_NAME, error)
-            return
-        if table.unknown:
-            names = ", ".join(table.unknown)
-            known = f"{metadata_csv.FILE_COLUMN}, {_COLUMNS}"
-            self._invalid(TABLE_NAME, f"row 1: unknown columns: {names}; the columns are {known}")
-        seen: dict[str, int] = {}
-        for row in table.rows:
-            self._read_row(row, seen)
+    def _cells(self) -> Iterator[tuple[MetadataField, WrittenCell]]:
+        for sources in self._files.sources.values():
+            for source in sources:
+                for column, cell in source.cells.items():
+                    yield COLUMNS[column], cell
 
-    def _read_row(self, row: metadata_csv.Row, seen: dict[str, int]) -> None:
-        path, where = _corpus_path(row.file), f"row {row.number}"
-        key = _key(path)
-        if not path:
-            self._invalid(TABLE_NAME, f"{where}, column {metadata_csv.FILE_COLUMN}: it is empty")
-        elif not self._is_present(path):
-            detail = f'there is no file "{path}"{self._hint(path)}'
-            detail = f"{where}, column {metadata_csv.FILE_COLUMN}: {detail}"
-            self._add(ProblemKind.METADATA_ORPHAN, TABLE_NAME, detail)
-        elif key in seen:
-            detail = f'{where}: "{path}" is already described in row {seen[key]}, which is used'
-            self._invalid(TABLE_NAME, detail)
-        elif row.shifted:
-            self._unusable_keys.add(key)
-            detail = f'{where}, file "{path}": it has more cells than the header, so it is ignored'
-            self._invalid(TABLE_NAME, f"{detail}; put a cell that holds a separator in quotes")
-        else:
-            seen[key] = row.number
-            self._metadata[key], errors = _parse({c: [cell] for c, cell in row.cells.items()})
-            if self._metadata[key].relations:
-                self._relations[key] = MetadataLocation(
-                    TABLE_NAME, f'{where}, column relation, file "{path}"'
-                )
-            for column, error in errors.items():
-                self._invalid(TABLE_NAME, f'{where}, column {column}, file "{path}": {error}')
+    def _understand_all(self, sources: Sequence[WrittenSource]) -> _Understood:
+        found = _Understood()
+        for source in sources:  # the sidecar comes first
+            found = found.over(self._understand(source))
+        return found
 
-    def _read_sidecar(self, path: str) -> None:
-        described = path.removesuffix(SIDECAR_SUFFIX)
-        if described == path or not self._is_present(described):
-            detail = "a sidecar is named after the whole name of its file, like claves.pdf.yaml"
-            self._add(ProblemKind.METADATA_ORPHAN, path, detail)
-            return
-        key = _key(described)
-        try:
-            with self._walk.open(path) as stream:
-                entries = sidecar.parse(stream.read(sidecar.MAX_BYTES + 1))
-        except (OSError, sidecar.SidecarInvalid) as error:
-            self._unusable_keys.add(key)
-            self._report_unusable(path, error)
-            return
-        known = self._known_entries(path, entries)
-        metadata, errors = _parse({name: entry.values for name, entry in known.items()})
-        if metadata.relations:
-            self._relations[key] = MetadataLocation(
-                path, f"line {known['relation'].line}, relation"
-            )
-        self._metadata[key] = metadata.over(self._metadata.get(key, _EMPTY))
-        for name, error_text in errors.items():
-            self._invalid(path, f"line {known[name].line}, {name}: {error_text}")
-
-    def _known_entries(
-        self, path: str, entries: Sequence[sidecar.SidecarEntry]
-    ) -> dict[str, sidecar.SidecarEntry]:
-        known: dict[str, sidecar.SidecarEntry] = {}
-        for entry in entries:
-            name = entry.name.strip().lower()
-            if name not in COLUMNS:
-                detail = f'unknown name "{entry.name}"; the names are {_COLUMNS}'
-                self._invalid(path, f"line {entry.line}: {detail}")
-            elif name in known:
-                detail = f"{name} is already in line {known[name].line}, which is used"
-                self._invalid(path, f"line {entry.line}: {detail}")
+    def _understand(self, source: WrittenSource) -> _Understood:
+        values: dict[str, Any] = {}
+        uncertain = set()
+        for column, cell in source.cells.items():
+            row = COLUMNS[column]
+            split = split_cell(row, cell.texts, self._known)
+            try:
+                value = field_parsers.parse_values(row, split.values)
+            except CellInvalid as error:
+                uncertain.add(row.attribute)
+                value = row.if_invalid
+                self._add(ProblemKind.METADATA_INVALID, source, cell, _invalid(row, error))
             else:
-                known[name] = entry
-        return known
+                if split.question:
+                    self._add(ProblemKind.METADATA_UNCLEAR, source, cell, split.question)
+                if row.kind is ValueKind.TYPE and value and not type_code(str(value)):
+                    what = _unknown_type(str(value))
+                    self._add(ProblemKind.METADATA_INVALID, source, cell, what)
+            if value:
+                values[row.attribute] = value
+        return _Understood(
+            Metadata(**values),
+            (source.path,),
+            frozenset(uncertain),
+            source.is_usable,
+            source.may_hide,
+            source.path == self._files.table,
+        )
 
-    def _is_present(self, path: str) -> bool:
-        return _key(path) in self._present or self._walk.is_unreadable(path)
+    def _add(
+        self, kind: ProblemKind, source: WrittenSource, cell: WrittenCell, what: Message
+    ) -> None:
+        self._mistakes.add(kind, source.path, what, cell.place)
 
-    def _hint(self, path: str) -> str:
-        similar = self._by_name.get(_name(path))
-        return f'; is it "{similar}"?' if similar else ""
+    def _adopted(self, paths: Sequence[str], record: Record) -> _Understood:
+        """What the table says of the file under the name that it had before."""
+        for old_path in (record.publication.path, *record.publication.copies):
+            if source := self._files.adopt_row(old_path, paths[0]):
+                return self._understand(source)
+        return _Understood()
 
-    def _invalid(self, path: str, detail: str) -> None:
-        self._add(ProblemKind.METADATA_INVALID, path, detail)
+    def _compared(self, path: str, found: _Understood, record: Record) -> StaffDescription:
+        before = record.staff
+        gaps = lost_metadata.gaps(found.metadata, before)
+        if not gaps:
+            return StaffDescription(found.metadata, found.metadata, found.sources, ())
+        unclear = gaps if not found.is_usable else gaps & found.uncertain
+        metadata = found.metadata.over(lost_metadata.only(before, unclear))
+        reason = self._why_gone(found, record, gaps - unclear)
+        if reason is None:
+            sources = found.sources if not unclear else _joined(found.sources, record)
+            return StaffDescription(metadata, metadata, sources, ())
+        kept = metadata.over(lost_metadata.only(before, reason.attributes))
+        if not self._files.is_table_usable:
+            metadata = kept
+        lost = (LostMetadata(path, reason.what),)
+        return StaffDescription(metadata, kept, _joined(found.sources, record), lost)
 
-    def _add(self, kind: ProblemKind, path: str, detail: str) -> None:
-        """Add a problem; of a file that has too many, only the first ones."""
-        self._counts[path] += 1
-        if self._counts[path] < MAX_PROBLEMS_A_FILE:
-            self.problems.append(Problem(kind, path, verbatim(_printable(detail))))
-        elif self._counts[path] == MAX_PROBLEMS_A_FILE:
-            more = f"there are more mistakes; these are the first {MAX_PROBLEMS_A_FILE - 1}"
-            self.problems.append(Problem(ProblemKind.METADATA_INVALID, path, verbatim(more)))
-
-    def _report_unusable(self, path: str, error: Exception) -> None:
-        if isinstance(error, OSError):
-            detail = error.strerror or str(error)
-            self._add(ProblemKind.UNREADABLE, path, detail)
-        else:
-            self._invalid(path, str(error))
-
-
-def _parse(cells: Mapping[str, Sequence[str]]) -> tuple[Metadata, dict[str, str]]:
-    """The metadata in `cells` (column -> texts), and an error message for each invalid column."""
-    valid: dict[str, Any] = {}
-    errors: dict[str, str] = {}
-    for column, texts in cells.items():
-        field = COLUMNS[column]
-        try:
-            valid[field.attribute] = field_parsers.parse_field(field, texts)
-        except field_parsers.CellInvalid as error:
-            errors[column] = str(error)
-            if field.if_invalid:
-                errors[column] += "; until it is corrected, readers do not see the publication"
-            valid[field.attribute] = field.if_invalid
-    return Metadata(**{name: value for name, value in valid.items() if value}), errors
-
-
-def _corpus_path(path: str) -> str:
-    return path.replace("\\", "/").removeprefix("./").lstrip("/")
-
-
-def _key(path: str) -> str:
-    """The path for comparison: spreadsheets and file systems compose accents differently."""
-    return unicodedata.normalize("NFC", path)
-
-
-def _name(path: str) -> str:
-    return _key(path).rpartition("/")[2].casefold()
+    def _why_gone(self, found: _Understood, record: Record, gaps: frozenset[str]) -> _Gone | None:
+        """Which of the `gaps` nobody has emptied, and why they are there."""
+        files = self._files
+        if not gaps:
+            return None
+        sidecars = [name for name in record.described_in if not _is_table(name)]
+        if sidecars and not any(not _is_table(source) for source in found.sources):
+            return _Gone(gaps, lost_metadata.sidecar_gone(sidecars[0], gaps))
+        blank = next((one for one in found.sources if one in files.blank_sidecars), "")
+        if sidecars and blank:
+            return _Gone(gaps, lost_metadata.sidecar_blank(blank, gaps))
+        if record.described_in and not any(map(_is_table, record.described_in)):
+            return None
+        if not files.table:
+            return _Gone(gaps, lost_metadata.table_gone(gaps))
+        if not files.is_table_usable:
+            return _Gone(gaps, lost_metadata.table_unusable(files.table, gaps))
+        if not files.labels:
+            return _Gone(gaps, lost_metadata.table_blank(files.table, gaps))
+        if not found.has_row:
+            return _Gone(gaps, lost_metadata.row_gone(files.table, gaps))
+        columns = {COLUMNS[name].attribute for name in files.labels if name in COLUMNS}
+        if without := gaps - columns:
+            return _Gone(without, lost_metadata.columns_gone(files.table, without))
+        return None
 
 
-def _printable(text: str) -> str:
-    """`text` as it can be shown: a cell that is quoted in it may be of any length."""
-    if len(text) > _MAX_DETAIL_CHARS:
-        text = f"{text[: _MAX_DETAIL_CHARS // 2]} … {text[-_MAX_DETAIL_CHARS // 2 :]}"
-    return text.encode("utf-8", "backslashreplace").decode("utf-8")
+@dataclass(frozen=True, slots=True)
+class _Gone:
+    attributes: frozenset[str]
+    what: Message
+
+
+def _is_table(path: str) -> bool:
+    return path.lower() in TABLE_NAMES
+
+
+def _joined(sources: Sequence[str], record: Record) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*sources, *record.described_in)))
+
+
+def _hidden() -> Metadata:
+    rows = [row for row in COLUMNS.values() if row.if_invalid]
+    return Metadata(**{row.attribute: row.if_invalid for row in rows})  # type: ignore[arg-type]
+
+
+def _invalid(row: MetadataField, error: CellInvalid) -> Message:
+    if row.if_invalid:
+        return message(
+            "{reason}; until it is corrected, readers do not see the publication",
+            reason=error.reason,
+        )
+    return error.reason
+
+
+def _unknown_type(value: str) -> Message:
+    return message(
+        '"{text}" is none of the types, so readers see it as it is written; the types are {types}',
+        text=quoted(value),
+        types=_usual_types(),
+    )
+
+
+def _usual_types() -> Message:
+    return message("booklet, article, post, guide, dialogue, report, announcement")

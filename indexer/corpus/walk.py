@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+from indexer.corpus.ignored_files import is_ignored_file, is_ignored_folder
+from indexer.corpus.table_names import TABLE_NAMES, looks_like_table
 from indexer.corpus_files import open_corpus_file
 from indexer.errors import CorpusMissing
 from indexer.languages import LANGUAGES
@@ -22,17 +24,14 @@ from indexer.messages import message, verbatim
 from indexer.model import Problem, ProblemKind
 from indexer.system_reasons import reason_of
 
-TABLE_NAME: Final = "metadata.csv"
-"""The table of metadata in the corpus folder itself."""
+SIDECAR_SUFFIXES: Final = (".yaml", ".yml", ".yaml.txt", ".yml.txt")
+"""Suffixes of a sidecar, appended to the whole name of the file that it describes. Notepad adds
+.txt, which Windows does not show."""
 
-SIDECAR_SUFFIX: Final = ".yaml"
-"""Suffix of a sidecar, appended to the whole name of the file that it describes."""
-
-SELECTORS_NAME: Final = "html.yaml"
+SELECTORS_NAMES: Final = frozenset(f"html{suffix}" for suffix in SIDECAR_SUFFIXES)
 """CSS selectors that staff write for the HTML pages of a folder."""
 
 _OWN_FILES: Final = frozenset({"glossary.csv", "takedown.txt"})
-_SYSTEM_FILES: Final = frozenset({"thumbs.db", "desktop.ini"})
 # Browsers save a page as NAME.html and its pictures and frames in a folder NAME + one of these.
 _COMPANION_ENDINGS: Final = tuple(end for row in LANGUAGES for end in row.companion_endings)
 
@@ -56,8 +55,10 @@ class FoundFile:
 class Walk:
     """The result of one walk, each list in order of path.
 
-    `table` is the path of the table of metadata (empty = none), `places` are where the files lead
-    that are links, below `root`. `unreadable_paths` are files and folders that exist but cannot be
+    `tables` are the paths of the tables of metadata in the corpus folder itself, of which the first
+    is used; `other_tables` those of files that look like one, but have another name or are in
+    another folder. `places` are where the files lead that are links, below `root`.
+    `unreadable_paths` are files and folders that exist but cannot be
     read now: what the index knows of them and of what is below them stays valid until they can.
     """
 
@@ -65,7 +66,8 @@ class Walk:
     files: list[FoundFile] = field(default_factory=list)
     sidecars: list[str] = field(default_factory=list)
     selectors: list[str] = field(default_factory=list)
-    table: str = ""
+    tables: list[str] = field(default_factory=list)
+    other_tables: list[str] = field(default_factory=list)
     unreadable_paths: set[str] = field(default_factory=set)
     problems: list[Problem] = field(default_factory=list)
     places: dict[str, str] = field(default_factory=dict)
@@ -97,6 +99,8 @@ class Walk:
         self.files.sort(key=lambda file: file.path)
         self.sidecars.sort()
         self.selectors.sort()
+        self.tables.sort(key=lambda path: (TABLE_NAMES.index(path.lower()), path))
+        self.other_tables.sort()
         self.problems.sort(key=lambda problem: (problem.path, problem.kind))
 
 
@@ -166,7 +170,8 @@ def _list(found: Walk, folder: _Folder) -> list[_Folder]:
     beside_html = folder.beside_html or bool(pages)
     subfolders = []
     for entry in entries:
-        if entry.name.startswith((".", "_", "~$")):
+        is_folder = entry.is_dir(follow_symlinks=False)
+        if is_ignored_folder(entry.name) if is_folder else is_ignored_file(entry.name):
             continue
         path = f"{folder.path}/{entry.name}" if folder.path else entry.name
         if not _is_unicode(entry.name):
@@ -175,7 +180,7 @@ def _list(found: Walk, folder: _Folder) -> list[_Folder]:
             found.report(ProblemKind.UNREADABLE, printable, detail)
         elif entry.is_symlink():
             _add_link(found, entry, path, beside_html=beside_html)
-        elif entry.is_dir(follow_symlinks=False):
+        elif is_folder:
             if not _is_companion(entry.name, pages):
                 subfolders.append(_Folder(path, Path(entry.path), beside_html))
         else:
@@ -197,12 +202,15 @@ def _add_link(found: Walk, entry: os.DirEntry[str], path: str, *, beside_html: b
 
 
 def _add_file(found: Walk, path: str, *, beside_html: bool) -> None:
-    name = path.rpartition("/")[2].lower()
-    if name == TABLE_NAME:
-        _add_table(found, path)
-    elif name == SELECTORS_NAME:
+    folder, _, name = path.rpartition("/")
+    name = name.lower()
+    if name in TABLE_NAMES and not folder:
+        found.tables.append(path)
+    elif looks_like_table(name):
+        found.other_tables.append(path)
+    elif name in SELECTORS_NAMES:
         found.selectors.append(path)
-    elif name.endswith((SIDECAR_SUFFIX, ".yml")):
+    elif name.endswith(SIDECAR_SUFFIXES):
         found.sidecars.append(path)
     elif kind_of_path(name):
         _add_publication(found, path)
@@ -224,16 +232,8 @@ def _add_publication(found: Walk, path: str) -> None:
         found.report(ProblemKind.UNSUPPORTED, path, "it is a pipe or a device, not a file")
 
 
-def _add_table(found: Walk, path: str) -> None:
-    if "/" not in path and not found.table:
-        found.table = path
-    else:
-        detail = f"it is ignored: only the {TABLE_NAME} in the corpus folder itself is used"
-        found.report(ProblemKind.METADATA_INVALID, path, detail)
-
-
 def _is_ignored(name: str, *, beside_html: bool) -> bool:
-    if name in _OWN_FILES or name in _SYSTEM_FILES or name.startswith("readme"):
+    if name in _OWN_FILES or name.startswith("readme"):
         return True
     if suffix(name) in PAGE_ASSET_ENDINGS:
         return True

@@ -9,17 +9,20 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from indexer.engine.port import Engine, Writer
+from indexer.engine.port import Engine, History, Writer
 from indexer.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
 class Backend:
-    """How an engine's index is opened, extended and replaced: see the functions of these names."""
+    """How an engine's index is opened, extended, replaced, and how it goes back: see the functions
+    of these names.
+    """
 
     open: Callable[[Settings], Engine]
     extend: Callable[[Settings, str], Writer]
     replace: Callable[[Settings, str], Writer]
+    history: Callable[[Settings], History]
 
 
 def open_engine(settings: Settings) -> Engine:
@@ -47,12 +50,18 @@ def extend_index(settings: Settings, options: str = "") -> Writer:
 
 
 def replace_index(settings: Settings, options: str = "") -> Writer:
-    """A transaction that builds a new generation beside the live one and then takes its place.
+    """A transaction that builds a new generation beside the live one and then takes its place. It
+    goes on with one that an interrupted run has saved with the same options.
 
     Raises:
         IndexLocked: another indexer is at work.
     """
     return ENGINES[settings.engine].replace(settings, options)
+
+
+def index_history(settings: Settings) -> History:
+    """The generations of the index."""
+    return ENGINES[settings.engine].history(settings)
 
 
 # An engine's modules are imported when it is used: others need not be installed.
@@ -76,7 +85,13 @@ def _replace_embedded(settings: Settings, options: str) -> Writer:
     return writer.replace(settings.index, options, settings.index_mb << 20, settings.generations)
 
 
+def _embedded_history(settings: Settings) -> History:
+    from indexer.engine.embedded.history import EmbeddedHistory
+
+    return EmbeddedHistory(settings.index)
+
+
 ENGINES: Final[Mapping[str, Backend]] = {
-    "embedded": Backend(_open_embedded, _extend_embedded, _replace_embedded),
+    "embedded": Backend(_open_embedded, _extend_embedded, _replace_embedded, _embedded_history),
 }
 """The engines by the names that the setting `engine` takes."""

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
-from indexer.model import NOTHING_HIDDEN, Hidden
+from indexer.model import NOTHING_HIDDEN, Hidden, Publication
 from indexer.withdrawals.commit_works import CommitWorks, PassagesOf
 from indexer.withdrawals.fingerprints import CONTAINED, share_contained
 from indexer.withdrawals.ledger import Withdrawal
+from indexer.withdrawals.names import fold_name
 
 NOBODY: Final = frozenset[str]()
 
@@ -46,6 +47,23 @@ class Restrictions:
     withdrawn: frozenset[str] = NOBODY
     names: frozenset[str] = NOBODY
     former: Mapping[str, str] = field(default_factory=dict)
+
+    def without_hidden_relations(self, publication: Publication) -> Publication:
+        """`publication` without relations to hidden ones, whose path may name a person."""
+        metadata = publication.metadata
+        if not self.names or not metadata.relations:
+            return publication
+        kept = tuple(
+            relation
+            for relation in metadata.relations
+            if relation.kind == "isPartOf"
+            or fold_name(relation.target).removeprefix("./") not in self.names
+        )
+        return replace(publication, metadata=replace(metadata, relations=kept))
+
+    def shows_whole(self, identifier: str) -> bool:
+        """Whether no passage of this publication is hidden."""
+        return not any(hidden == identifier for hidden, _ in self.hidden.passages)
 
 
 def match(withdrawal: Withdrawal, works: CommitWorks, passages: PassagesOf) -> WithdrawalMatch:

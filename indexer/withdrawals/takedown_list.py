@@ -23,9 +23,9 @@ _RAW_LINE: Final = re.compile(rb"[^\r\n]*(?:\r\n|\r|\n|\Z)")
 _TEXT_LINE: Final = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
 _UTF16: Final = ((codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _CONTROLS: Final = re.compile(r"[\x00-\x08\x0e-\x19\x1b-\x1f]")  # \x1a ends files of DOS
-_NEW_LIST: Final = (
-    "# Publications that were withdrawn. To show one again, run\n"
-    "# python -m indexer restore with what stands in its line.\n"
+_NEW_LIST: Final = message(
+    "Publications that were withdrawn. To show one again, run `python -m indexer restore` with "
+    "what its line says."
 )
 
 
@@ -103,7 +103,7 @@ def parse_list(data: bytes, path: Path) -> TakedownList:
 
 def new_list(entries: Iterable[str]) -> TakedownList:
     """A list with these lines, where there was none."""
-    return parse_list(_NEW_LIST.encode(), Path()).extended(entries)
+    return parse_list(f"# {_NEW_LIST}\n".encode(), Path()).extended(entries)
 
 
 def read_list(path: Path) -> bytes | None:

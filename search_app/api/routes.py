@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from flask import Blueprint, Response, jsonify, request
+from werkzeug.exceptions import ServiceUnavailable
 
 from search_app.api.responses import (
     passage_response,
@@ -21,6 +22,7 @@ from search_app.library.library import current_library
 from search_app.library.search import search
 from search_app.web.param_kinds import clean
 from search_app.web.params import ParameterInvalid, parse_params, parse_suggest_params
+from search_app.web.stopping import is_stopping
 
 api = Blueprint("api", __name__, url_prefix="/api/v1")
 health = Blueprint("health", __name__)
@@ -87,7 +89,13 @@ def healthz() -> Response:
 
 @health.get("/readyz")
 def readyz() -> Response:
-    """Whether searches can be answered: acquiring the index has succeeded by now."""
+    """Whether searches can be answered: acquiring the index has succeeded by now.
+
+    Raises:
+        ServiceUnavailable: the service is being stopped.
+    """
+    if is_stopping():
+        raise ServiceUnavailable
     return Response("ok\n", mimetype="text/plain")
 
 

@@ -3,51 +3,25 @@
 from __future__ import annotations
 
 from typing import Final
-from urllib.parse import urlsplit
 
 from flask import Flask, current_app, request, url_for
 
-from indexer.errors import UsageError
-from indexer.messages import message
 from indexer.model import Passage, Publication
 from search_app.citations.reference import Addresses
 from search_app.web.links import file_url
+from search_app.web.public_url import PublicUrl
 
 _KEY: Final = "PUBLIC_URL"
 
 
-def install(app: Flask, public_url: str) -> None:
-    """Let permalinks begin with `public_url`, or with the root of each request if it is empty.
-
-    Raises:
-        UsageError: `public_url` is not a valid URL.
-    """
-    root = public_url.strip()
-    if root and not _is_root(root):
-        raise UsageError(
-            message(
-                "The setting public_url must be a web address such as "
-                "https://buscar.example.org/, without a ? or # in it, and is “{value}”.",
-                value=public_url,
-            )
-        )
-    app.config[_KEY] = root
+def install(app: Flask, public_url: PublicUrl) -> None:
+    """Let permalinks begin with `public_url`, or with the root of each request if it is empty."""
+    app.config[_KEY] = public_url.root
 
 
 def are_public() -> bool:
     """Whether the settings give a public URL."""
     return bool(current_app.config[_KEY])
-
-
-def _is_root(text: str) -> bool:
-    try:
-        parts = urlsplit(text)
-        parts.port  # noqa: B018 - raises for what is no number
-        (parts.hostname or "").encode("idna")  # raises for a label that is too long
-    except ValueError:
-        return False
-    is_plain = not any(sign in text for sign in "?#@\\\"'<> ") and text.isprintable()
-    return parts.scheme in ("http", "https") and bool(parts.hostname) and is_plain
 
 
 def publication_path(publication: Publication) -> str:

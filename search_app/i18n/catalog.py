@@ -32,14 +32,15 @@ _MESSAGE_KEYWORDS: Final = {"message": None, "plural": (1, 2)}
 
 @dataclass(frozen=True, slots=True)
 class TextDomain:
-    """The texts of a package: what marks them in its code, `labels`, which are in tables, and the
-    `users`, other packages whose code marks texts of it.
+    """The texts of a package: what marks them in its code, and `labels`, which are in tables.
+
+    Texts of `others` with the same marks are in its catalogues too.
     """
 
     package: Path
     keywords: Mapping[str, Any]
     labels: tuple[str, ...] = ()
-    users: tuple[Path, ...] = ()
+    others: tuple[Path, ...] = ()
 
     @property
     def translations(self) -> Path:
@@ -49,7 +50,7 @@ class TextDomain:
 
 INTERFACE: Final = TextDomain(Path(__file__).parents[1], _KEYWORDS, LABELS)
 MESSAGES: Final = TextDomain(
-    Path(indexer.__file__).parent, _MESSAGE_KEYWORDS, users=(INTERFACE.package,)
+    Path(indexer.__file__).parent, _MESSAGE_KEYWORDS, others=(INTERFACE.package,)
 )
 
 
@@ -92,7 +93,7 @@ class InterfaceCatalog(Catalog):
 def extract(domain: TextDomain = INTERFACE) -> Catalog:
     """All texts of `domain`."""
     found = Catalog(fuzzy=False)
-    for package in (domain.package, *domain.users):
+    for package in (domain.package, *domain.others):
         for file, line, message, _comments, context in extract_from_dir(
             package, _METHODS, options_map=_OPTIONS, keywords=domain.keywords
         ):

@@ -18,7 +18,6 @@ from indexer.engine.query import Query
 from indexer.model import Hidden, Origin, Passage, Publication
 from indexer.rendering import ocr_config_ids
 from indexer.withdrawals import Restrictions
-from indexer.withdrawals.names import fold_name
 from search_app.library.alignment import Aligned, align
 from search_app.library.bounds import (
     MAX_EDITIONS,
@@ -118,28 +117,15 @@ class Library:
             raise Gone
         publication = self.reader.publication(identifier)
         if publication is not None:
-            return self._without_hidden_relations(bounded_publication(publication))
+            return self._restrictions.without_hidden_relations(bounded_publication(publication))
         moved = self._restrictions.former.get(identifier)
         if moved is not None and self.reader.publication(moved) is not None:
             raise PublicationMoved(moved)
         raise NotFound
 
-    def _without_hidden_relations(self, publication: Publication) -> Publication:
-        """`publication` without relations to hidden ones, whose path may name a person."""
-        metadata, names = publication.metadata, self._restrictions.names
-        if not names or not metadata.relations:
-            return publication
-        kept = tuple(
-            relation
-            for relation in metadata.relations
-            if relation.kind == "isPartOf"
-            or fold_name(relation.target).removeprefix("./") not in names
-        )
-        return replace(publication, metadata=replace(metadata, relations=kept))
-
     def has_whole_original(self, publication: Publication) -> bool:
         """Whether no part of the file was withdrawn."""
-        return all(identifier != publication.id for identifier, _ in self._hidden.passages)
+        return self._restrictions.shows_whole(publication.id)
 
     def require_whole_original(self, publication: Publication) -> None:
         """Allow the file to be sent.

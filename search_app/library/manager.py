@@ -47,15 +47,15 @@ class LibraryManager:
         found = self._withdrawals.resolve(state, reader, today)
         return Library(reader.hiding(found.hidden), found, self._corpus, self._cache)
 
-    def report_withdrawals(self) -> None:
-        """Say in the log what is wrong with the withdrawals, if there are any.
+    def report(self) -> None:
+        """Say in the log what is wrong with the index and the withdrawals.
 
         Starts no thread, as the process may still fork.
         """
         try:
+            reader = self._engine.acquire()
             if self._withdrawals.is_used:
-                state = self._withdrawals.read()
-                self._withdrawals.resolve(state, self._engine.acquire(), local_today())
+                self._withdrawals.resolve(self._withdrawals.read(), reader, local_today())
         except IndexUnusable as error:
             self._logger.error("%s %s", error, error.advice)
 
@@ -69,8 +69,8 @@ class LibraryManager:
 
     def close(self) -> None:
         """End the background refresh, and release the index."""
-        self._refresh.close()
-        self._engine.close()
+        if self._refresh.close():
+            self._engine.close()
 
     def _prepare(self, reader: Reader) -> None:
         """Make what requests would otherwise wait for."""

@@ -13,6 +13,7 @@ from indexer.errors import IndexUnusable
 
 RETRY_SECONDS: Final = 60.0
 """After a commit could not be opened, it is tried again."""
+_CLOSE_SECONDS: Final = 1.0
 
 
 class BackgroundRefresh:
@@ -52,13 +53,18 @@ class BackgroundRefresh:
             else:
                 self._thread = thread
 
-    def close(self) -> None:
-        """Wait for a refresh that is under way; none is begun any more."""
+    def close(self) -> bool:
+        """Begin no refresh any more; whether the one under way has ended within a moment.
+
+        With a large index it takes many seconds, and the service must end in time.
+        """
         with self._lock:
             self._is_closed = True
             thread = self._thread
-        if thread is not None:
-            thread.join()
+        if thread is None:
+            return True
+        thread.join(_CLOSE_SECONDS)
+        return not thread.is_alive()
 
     def _run(self) -> None:
         try:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, current_app, redirect, render_template
+from flask import Blueprint, Response, current_app, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from indexer.engine.query import Query, parse
@@ -88,11 +88,13 @@ def leave() -> AnyResponse:
 
 @pages.get("/robots.txt")
 def robots() -> Response:
-    """Keep crawlers out of the endless space of filters, and from having pages drawn."""
-    return Response(
-        "User-agent: *\nDisallow: /search\nDisallow: /api/\nDisallow: /*/picture\n",
-        mimetype="text/plain",
-    )
+    """Keep crawlers out of the endless space of filters, and from having pages drawn.
+
+    They ask for it at the root of the host only; below a prefix it is for whoever serves that.
+    """
+    root = request.script_root
+    closed = "".join(f"Disallow: {root}{path}\n" for path in ("/search", "/api/", "/*/picture"))
+    return Response(f"User-agent: *\n{closed}", mimetype="text/plain")
 
 
 @pages.get("/favicon.ico")

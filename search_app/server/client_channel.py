@@ -15,6 +15,7 @@ from search_app.server.clients import Client
 from search_app.server.error_answers import ErrorAnswer
 from search_app.server.request_parser import RequestParser
 from search_app.web.client_token import CLIENT_TOKEN
+from search_app.web.stopping import STOPPING
 
 if TYPE_CHECKING:
     from wsgiref.types import WSGIEnvironment
@@ -62,7 +63,15 @@ class AnonymousTask(WSGITask):
         for name in _CONNECTION_KEYS:
             environ.pop(name, None)
         environ[CLIENT_TOKEN] = self.channel.requester.token
+        environ[STOPPING] = self.channel.server.is_stopping
         return environ
+
+    def build_response_header(self) -> bytes:
+        """The status and the headers; they say so where this is the connection's last answer."""
+        if self.channel.server.is_stopping:
+            self.set_close_on_finish()
+        header: bytes = super().build_response_header()
+        return header
 
 
 class ClientChannel(HTTPChannel):
@@ -136,8 +145,8 @@ class ClientChannel(HTTPChannel):
 
     @property
     def is_idle(self) -> bool:
-        """Whether no answer is to come."""
-        return self.phase in IDLE_PHASES
+        """Whether no request is under way."""
+        return self.phase in (Phase.WAITING, Phase.LINGERING)
 
     def readable(self) -> bool:
         """Whether to read. While a request is answered, what follows is left to the system."""

@@ -68,6 +68,11 @@ class Listener(TcpWSGIServer):
         """Have the next request of a connection answered."""
         self._server.workers_for(channel).add_task(channel)
 
+    @property
+    def is_stopping(self) -> bool:
+        """Whether the server answers what has come, and then ends."""
+        return self._server.is_stopping
+
     def stop_accepting(self) -> None:
         """Close the listening socket; connections that are open stay."""
         wasyncore.dispatcher.close(self)

@@ -94,6 +94,11 @@ class SearchServer:
         """The port that it listens on."""
         return int(self._listeners[0].effective_port)
 
+    @property
+    def is_stopping(self) -> bool:
+        """Whether `stop` was called."""
+        return self._stopping
+
     def run(self) -> None:
         """Answer requests until `stop` is called, then those that have come until then."""
         while not self._stopping:

@@ -10,13 +10,14 @@ proxy hands on.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from ipaddress import ip_address
 from typing import Any, Final
-from urllib.parse import urlsplit
 
 from flask import Flask, request
 from werkzeug.exceptions import BadRequest, MisdirectedRequest
+
+from search_app.web.public_url import PublicUrl, WsgiApp
 
 _REFUSAL: Final = "aluna.host_refusal"
 """The key in the WSGI environment of why a host was refused."""
@@ -30,8 +31,6 @@ _HOST: Final = re.compile(
     r"(?::(?P<port>[0-9]{0,5}))?",
     re.IGNORECASE | re.ASCII,
 )
-
-WsgiApp = Callable[[dict[str, Any], Any], Iterable[bytes]]
 
 
 class HostGuard:
@@ -65,9 +64,8 @@ class HostGuard:
 class KnownHosts:
     """The hosts that requests may name."""
 
-    def __init__(self, public_url: str, bound: str) -> None:
-        public = urlsplit(public_url.strip()).hostname or ""
-        self._public = public.encode("idna").decode() if public else ""
+    def __init__(self, public_url: PublicUrl, bound: str) -> None:
+        self._public = public_url.host
         self._bound = bound.lower()
 
     @property
@@ -102,7 +100,7 @@ def _is_address(name: str) -> bool:
     return True
 
 
-def install(app: Flask, public_url: str, bound: str, *, without: frozenset[str]) -> None:
+def install(app: Flask, public_url: PublicUrl, bound: str, *, without: frozenset[str]) -> None:
     """Let `app` answer only requests for its own hosts, except at the endpoints `without`.
 
     `bound` is the host that the service listens on.

@@ -252,7 +252,7 @@ def test_an_entry_that_hides_nothing_is_a_problem_everywhere(
         assert run(house, command) == 1
         line = _first_line(ProblemKind.TAKEDOWN_UNKNOWN, capfd.readouterr().out)
         assert "clabes-2014" in line
-        assert f"is it {IDENTIFIER}?" in line
+        assert f"did you mean {IDENTIFIER}?" in line
     with house.service() as client:
         said = capfd.readouterr().err
         assert said.count(str(ProblemKind.TAKEDOWN_UNKNOWN.explanation)) == 1  # at its start
@@ -281,3 +281,27 @@ def test_a_group_that_may_read_the_memory_may_do_so_later_too(house: House) -> N
     house.update()
     assert f'"{OTHER}"' in house.settings.withdrawals.read_text()
     assert house.settings.withdrawals.stat().st_mode & 0o777 == 0o640
+
+
+@pytest.mark.parametrize("back", ["undo", "rollback"])
+@pytest.mark.parametrize("change", [identifier_given, saved_again, renamed_and_saved_again])
+def test_what_is_gone_back_to_shows_nothing_that_was_withdrawn_since(
+    change: Callable[[House], None], back: str, house: House
+) -> None:
+    """It was public there, under other names."""
+    with house.service() as client:
+        change(house)
+        if back == "rollback":
+            build.rebuild(house.settings)
+        else:
+            house.update()
+        library_manager(client.application).refresh()
+        hits = client.get("/api/v1/search?per_page=100").get_json()["hits"]
+        [now] = [hit["id"] for hit in hits if hit["id"] != OTHER]
+        assert run(house, "takedown", now) == 0
+        assert run(house, back) == 0
+        assert nothing_is_shown(client)
+        library_manager(client.application).refresh()
+        assert nothing_is_shown(client)
+        assert client.get(f"/publications/{IDENTIFIER}").status_code == 410
+    assert house.is_secret()

@@ -65,7 +65,14 @@ def record(item: PlannedFile, searchable: bool) -> Record:
         metadata=item.staff,
         passage_count=1,
     )
-    return Record(publication, item.mtimes_ns, item.readers.text, searchable, staff=item.staff)
+    return Record(
+        publication,
+        item.mtimes_ns,
+        item.readers.text,
+        searchable,
+        staff=item.staff,
+        described_in=item.described_in,
+    )
 
 
 def kinds(problems: Sequence[Problem]) -> list[str]:

@@ -104,7 +104,7 @@ def test_names_that_are_not_utf8_are_reported_printably(corpus: Corpus) -> None:
 
 def test_a_table_in_a_subfolder_is_not_silently_unused(corpus: Corpus) -> None:
     corpus.write("cuadernos/metadata.csv", "file,title\n")
-    assert corpus.problems() == [("metadata_invalid", "cuadernos/metadata.csv")]
+    assert corpus.problems() == [("table_unused", "cuadernos/metadata.csv")]
 
 
 def test_a_file_that_changes_while_it_is_hashed_has_no_hash(corpus: Corpus) -> None:

@@ -61,7 +61,7 @@ METADATA_FIELD: Final = Recipe(
         ),
         Edit(
             "indexer/fields.py",
-            '    MetadataField("publisher", ',
+            '    MetadataField(\n        "publisher",\n',
             """\
     MetadataField(
         "contributor",
@@ -70,8 +70,11 @@ METADATA_FIELD: Final = Recipe(
         weight=1.0,
         operators=("contributor",),
         label="Contributors",
+        names=("contribuciones", "contributors"),
     ),
-    MetadataField("publisher", """,
+    MetadataField(
+        "publisher",
+""",
         ),
     ),
 )

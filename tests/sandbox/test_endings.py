@@ -31,13 +31,16 @@ from tests.sandbox.misbehaving import READERS
 from tests.shared_readers import pass_variables
 pass_variables()
 extract_files.EXTRACT = replace(extract_files.EXTRACT, function=READERS)
-sys.exit(cli.main(["update", "--workers=4", "--corpus", sys.argv[1], "--index", sys.argv[2]]))
+corpus, index = sys.argv[1:]
+flags = ["--workers=4", "--lang=en", "--corpus", corpus, "--index", index]
+sys.exit(cli.main(["update", *flags]))
 """
 OWN = {
     *("current", "holder", "lock", "0001", "0001/generation.json"),
     *("0001/_MAIN_*.toc", "0001/MAIN_*.arrays"),
 }
 """All kinds of files that an index has."""
+CODES = {signal.SIGKILL: -9, signal.SIGTERM: 143, signal.SIGINT: 130}
 READERS = ["good", "hang_deaf", "outlive", "spin_deaf"]
 
 
@@ -67,7 +70,7 @@ def update(playground: Playground, place: Path) -> Iterator[subprocess.Popen[byt
     process = subprocess.Popen(
         [sys.executable, "-c", PROGRAM, str(place / "corpus"), str(place / "index")],
         stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
         env=os.environ
         | {"PYTHONPATH": os.pathsep.join(sys.path), "TMPDIR": str(place / "temporary")},
     )
@@ -115,7 +118,9 @@ def test_when_the_indexer_is_killed(
     place: Path,
 ) -> None:
     update.send_signal(number)
-    update.wait(5)
+    said = update.communicate(timeout=5)[1].decode()
+    assert update.returncode == CODES[number]
+    assert said == ("" if number == signal.SIGKILL else "Stopped. The index is as it was before.\n")
     _check_that_nothing_is_left(playground, place)
 
 

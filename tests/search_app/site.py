@@ -23,7 +23,7 @@ from indexer.engine.port import Engine
 from indexer.model import Metadata, Origin, Passage, Publication, Record, Relation
 from indexer.settings import Settings, load_settings
 from indexer.withdrawals.orders import open_orders
-from search_app import MAX_BODY, QUICK_PATHS, create_app
+from search_app import MAX_BODY, create_app, quick_paths
 from search_app.library.manager import library_manager
 from search_app.server import Demands, open_server
 from search_app.viewer import page_renderer
@@ -315,7 +315,7 @@ def serving(settings: Settings, engine: Engine | None = None) -> Iterator[Site]:
     """The service on a free port, in a thread."""
     app = create_app(settings, engine)
     app.jinja_env.bytecode_cache = TEMPLATES
-    server = open_server(app, replace(settings, port=0), Demands(MAX_BODY, QUICK_PATHS))
+    server = open_server(app, replace(settings, port=0), Demands(MAX_BODY, quick_paths(settings)))
     thread = threading.Thread(target=server.run)
     thread.start()
     try:

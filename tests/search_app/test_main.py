@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import socket
 import subprocess
 import sys
@@ -12,6 +13,7 @@ import pytest
 
 from indexer.engine import replace_index
 from search_app.__main__ import main
+from tests.conftest import ended
 from tests.search_app.site import CLAVES, KEYS, record, serving, write_collection
 
 
@@ -25,12 +27,20 @@ def _start(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_without_an_index_it_says_what_to_do(tmp_path: Path) -> None:
-    done = _start(tmp_path / "none")
-    assert done.returncode == 3
-    assert "python -m indexer update" in done.stderr
-    assert "Traceback" not in done.stderr
-    assert done.stdout == ""
+def test_without_an_index_it_says_what_to_do_and_waits_for_one(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "search_app", "--port", "0", "--index", str(tmp_path / "none")]
+    process = subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=tmp_path
+    )
+    with ended(process):
+        assert process.stdout is not None
+        assert process.stderr is not None
+        assert ":" in process.stdout.readline()
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(30) == 0
+        errors = process.stderr.read()
+    assert "python -m indexer update" in errors
+    assert "Traceback" not in errors
 
 
 @pytest.mark.parametrize("arguments", [["--port", "x"], ["--nonsense"], ["--port", "-1"]])

@@ -12,6 +12,7 @@ from indexer.engine.embedded.read.snapshot import Snapshot, Views
 from indexer.engine.embedded.whoosh.index import open_index
 from indexer.engine.embedded.write.verify import check
 from indexer.engine.port import IntegrityIssue, Reader
+from indexer.errors import IndexUnusable
 from indexer.model import NOTHING_HIDDEN, Hidden
 
 
@@ -29,12 +30,21 @@ class EmbeddedEngine:
         self._commit = Views(self._open())
 
     def _open(self) -> Snapshot:
-        folder = generations.live(self._root)
+        while True:
+            folder = generations.live(self._root)
+            try:
+                return self._open_generation(folder)
+            except IndexUnusable:
+                # Another one became live meanwhile, and this one may have been removed.
+                if generations.live(self._root) == folder:
+                    raise
+
+    def _open_generation(self, folder: Path) -> Snapshot:
         index = open_index(folder)
         with generations.readable(folder):
             # Named before it is opened: a commit in between is then seen by the next refresh.
-            name, updated = generations.newest(folder), generations.updated(folder)
-            return Snapshot(index, name, self._cache_bytes, updated)
+            name, made = generations.newest(folder), generations.newest_table(folder).made
+            return Snapshot(index, name, self._cache_bytes, made)
 
     def acquire(self, hidden: Hidden = NOTHING_HIDDEN) -> EmbeddedReader:
         return EmbeddedReader(self._commit, hidden)

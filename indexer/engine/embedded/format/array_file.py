@@ -27,6 +27,7 @@ from numpy.typing import NDArray
 
 from indexer import wire
 from indexer.errors import IndexDamaged
+from indexer.failpoints import Failpoint, failpoint
 from indexer.messages import Message, message
 
 FILE_VERSION: Final = 1
@@ -92,6 +93,7 @@ class ArrayFileWriter:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        failpoint(Failpoint.WRITE_SEGMENT)
         self._file = path.open("w+b")
         self._file.write(bytes(_ALIGNMENT))
         self._end = _ALIGNMENT
@@ -139,6 +141,7 @@ class ArrayFileWriter:
         self._file.seek(0)
         self._file.write(header + struct.pack("<I", zlib.crc32(header)))
         self._file.flush()
+        failpoint(Failpoint.SYNC_SEGMENT)
         os.fsync(self._file.fileno())
         self._file.close()
 

@@ -4,9 +4,10 @@
     <index>/lock, holder     the indexer's lock, and the ID of the process that holds it
     <index>/0001/            a generation: segments, a table of contents, `generation.json`
     <index>/0002.building/   an unfinished generation, perhaps of an indexer that was killed
+    <index>/0001.removing/   what is left of an old one
 
-Publishing replaces `current` atomically. A generation is never deleted because it cannot be opened;
-old ones are deleted after a newer one was published.
+Publishing replaces `current` atomically. A generation is never deleted because it cannot be opened,
+and the live one never at all; old ones are deleted after a newer one was published.
 """
 
 from __future__ import annotations
@@ -25,22 +26,31 @@ from typing import Final
 from filelock import FileLock, Timeout
 
 from indexer import wire
-from indexer.durable import replace_file
+from indexer.durable import make_folder, replace_file, sync_folder
 from indexer.engine.embedded.format.schema import FORMAT, index_fields
-from indexer.engine.embedded.format.toc import latest_commit, read_latest, toc_path, write_toc
+from indexer.engine.embedded.format.toc import (
+    CommitTable,
+    latest_commit,
+    read_latest,
+    read_toc,
+    write_toc,
+)
 from indexer.errors import (
     IndexDamaged,
     IndexLocked,
     IndexMissing,
     IndexOutdated,
+    IndexUnusable,
     IndexUnwritable,
 )
+from indexer.failpoints import Failpoint, failpoint
 from indexer.messages import message
 from indexer.system_reasons import reason_of
 
 _POINTER: Final = "current"
 _DESCRIPTION: Final = "generation.json"
 _BUILDING: Final = ".building"
+_REMOVING: Final = ".removing"
 _DAMAGE: Final = (
     OSError,
     EOFError,
@@ -56,11 +66,15 @@ _DAMAGE: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Description:
-    """What a generation was written with: its format, the writer's options, its index fields."""
+    """What a generation was written with: its format, the writer's options, its index fields.
+
+    `replaces` is the generation that was live when it was begun; empty if there was none.
+    """
 
     format: int
     options: str
     fields: tuple[str, ...] = ()  # not in formats before 4
+    replaces: str = ""  # not in formats before 6
 
 
 @contextlib.contextmanager
@@ -74,8 +88,9 @@ def locked(root: Path) -> Iterator[None]:
     lock, holder = FileLock(root / "lock", timeout=0), root / "holder"
     try:
         with writable(root):
-            root.mkdir(parents=True, exist_ok=True)
+            make_folder(root)
             lock.acquire()
+        with contextlib.suppress(OSError):  # a full disk; it is for a message only
             holder.write_text(str(os.getpid()), "ascii")
         yield
     except Timeout as error:
@@ -129,6 +144,7 @@ def live(root: Path) -> Path:
     Raises:
         IndexMissing: nothing was published yet.
         IndexDamaged: the pointer is damaged, or its generation is missing.
+        IndexUnusable: the system does not let us read it.
     """
     try:
         name = (root / _POINTER).read_text("ascii").strip()
@@ -139,6 +155,14 @@ def live(root: Path) -> Path:
     except UnicodeDecodeError as error:
         raise IndexDamaged(
             message("{file} does not name a generation.", file=str(root / _POINTER))
+        ) from error
+    except OSError as error:
+        raise IndexUnusable(
+            message(
+                "The index in {folder} cannot be read: {reason}.",
+                folder=str(root),
+                reason=reason_of(error),
+            )
         ) from error
     if not name.isdigit() or not (root / name).is_dir():
         raise IndexDamaged(
@@ -207,46 +231,107 @@ def newest(folder: Path) -> str:
     return f"{folder.name}.{latest_commit(folder)}"
 
 
-def updated(folder: Path) -> datetime:
-    """When the latest commit in the generation in `folder` was made.
+def newest_table(folder: Path) -> CommitTable:
+    """The table of contents of the latest commit in the generation in `folder`.
 
     Raises:
-        IndexDamaged: it has no commit.
+        IndexDamaged: it has no commit, or the table is damaged.
     """
-    written = read_latest(folder, lambda number: toc_path(folder, number).stat())
-    return datetime.fromtimestamp(written.st_mtime, UTC)
+    return read_latest(folder, lambda number: read_toc(folder, number))
+
+
+def every(root: Path) -> list[Path]:
+    """The folders of all complete generations, the oldest first."""
+    found = [path for path in root.iterdir() if path.name.isdecimal() and path.is_dir()]
+    return sorted(found, key=_number)
+
+
+def live_name(root: Path) -> str:
+    """The name of the live generation; empty if there is none, or if the pointer is damaged."""
+    try:
+        return live(root).name
+    except IndexUnusable:
+        return ""
+
+
+def is_unfinished(folder: Path) -> bool:
+    """Whether the generation in `folder` was not published yet."""
+    return folder.name.endswith(_BUILDING)
+
+
+def clear_unfinished(root: Path, *, but: Path | None = None) -> None:
+    """Remove what indexers left that were killed; needs the lock.
+
+    What the system does not let go of now, as Windows does with files that are open, is removed the
+    next time.
+    """
+    for kind in (_BUILDING, _REMOVING):
+        for left in root.glob(f"*{kind}"):
+            if left != but:
+                failpoint(Failpoint.CLEAR_UNFINISHED)
+                shutil.rmtree(left, ignore_errors=True)
 
 
 def create(root: Path, options: str) -> Path:
-    """Create an empty generation beside the others, not yet published, and clear away abandoned
-    ones.
-    """
-    for abandoned in root.glob(f"*{_BUILDING}"):
-        shutil.rmtree(abandoned)
-    number = max(map(_number, _generations(root)), default=0) + 1
+    """Create an empty generation beside the others, not yet published."""
+    failpoint(Failpoint.BEGIN_GENERATION)
+    number = max(map(_number, every(root)), default=0) + 1
     folder = root / f"{number:04}{_BUILDING}"
     folder.mkdir()
-    write_toc(folder, 0, ())
-    replace_file(folder / _DESCRIPTION, wire.encode(Description(FORMAT, options, index_fields())))
+    write_toc(folder, 0, CommitTable((), datetime.now(UTC), is_complete=False))
+    described = Description(FORMAT, options, index_fields(), live_name(root))
+    replace_file(folder / _DESCRIPTION, wire.encode(described))
     return folder
+
+
+def resumable(root: Path, options: str) -> Path | None:
+    """An unfinished generation that holds a part of what a new one would: the run that began it was
+    stopped after it had saved something, and nothing has become live since.
+    """
+    expected = Description(FORMAT, options, index_fields(), live_name(root))
+    for folder in _saved_parts(root):
+        with contextlib.suppress(IndexDamaged):
+            if description(folder) == expected:
+                return folder
+    return None
+
+
+def has_saved_part(root: Path) -> bool:
+    """Whether there is an unfinished generation in which something was saved."""
+    return any(True for _ in _saved_parts(root))
+
+
+def _saved_parts(root: Path) -> Iterator[Path]:
+    for folder in sorted(root.glob(f"*{_BUILDING}")):
+        with contextlib.suppress(IndexDamaged):
+            if latest_commit(folder) > 0:
+                yield folder
 
 
 def publish(building: Path, keep: int) -> Path:
     """Make the generation in `building` the live one and return its new folder.
 
-    The `keep` newest generations stay (at least one), this one in any case.
+    `keep` generations stay (at least one): this one, the one that was live, then the newest.
     """
     root = building.parent
+    before = live_name(root)
+    failpoint(Failpoint.RENAME_GENERATION)
     folder = building.rename(root / building.name.removesuffix(_BUILDING))
-    replace_file(root / _POINTER, folder.name.encode())
-    others = [path for path in _generations(root) if path != folder]
-    for superseded in sorted(others, key=_number, reverse=True)[max(keep, 1) - 1 :]:
-        shutil.rmtree(superseded)
+    sync_folder(root)  # the pointer must not reach the disk before what it names
+    make_live(folder)
+    others = [path for path in every(root) if path != folder]
+    others.sort(key=lambda path: (path.name == before, _number(path)), reverse=True)
+    for superseded in others[max(keep, 1) - 1 :]:
+        with contextlib.suppress(OSError):  # this one is live already; the next run clears it away
+            failpoint(Failpoint.REMOVE_GENERATION)
+            shutil.rmtree(superseded.rename(superseded.with_suffix(_REMOVING)))
     return folder
 
 
-def _generations(root: Path) -> list[Path]:
-    return [path for path in root.iterdir() if path.name.isdecimal() and path.is_dir()]
+def make_live(folder: Path) -> None:
+    """Point to the generation in `folder`, durably and in one step."""
+    failpoint(Failpoint.MOVE_POINTER)
+    replace_file(folder.parent / _POINTER, folder.name.encode())
 
 
 def _number(folder: Path) -> int:

@@ -35,7 +35,7 @@ from indexer.model import Metadata
 # 3: compounds.
 # 4: tables of contents without pickles.
 # 5: former identifiers and embargoes, and counts of what was held back.
-# 6: details of problems as messages.
+# 6: details of problems as messages; what `undo` goes back to in tables of contents.
 FORMAT: Final = 6
 
 ID_FIELD: Final = "id"

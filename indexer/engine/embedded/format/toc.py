@@ -1,12 +1,13 @@
 """A commit's table of contents: the segments of a generation, and what is deleted in them.
 
-    _MAIN_<n>.toc     the table of commit n; the highest n is the latest commit
+    _MAIN_<n>.toc     the table of commit n; the highest n is the latest commit. The one that `undo`
+                      goes back to stays too
     MAIN_<name>.arrays     a segment
 
 A table of contents has
 
     0     what Whoosh reads of any table: sizes of numbers, byte order, version, release
-    14    JSON: the segments
+    14    JSON: a `CommitTable`
     end   CRC-32 of all before it
 
 Whoosh's own tables hold pickles. They name classes, so that moving one makes an index unreadable,
@@ -22,8 +23,9 @@ import secrets
 import struct
 import zlib
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 from typing import Final, TypeVar
 
@@ -33,6 +35,7 @@ from indexer import wire
 from indexer.durable import replace_file
 from indexer.engine.embedded.format.segment import Mask
 from indexer.errors import IndexDamaged
+from indexer.failpoints import Failpoint, failpoint
 from indexer.messages import message
 from indexer.system_reasons import reason_of
 
@@ -43,8 +46,10 @@ INDEX_NAME: Final = "MAIN"
 TOC_VERSION: Final = 0x414C554E
 _HEADER: Final = bytes([4, 8, 4]) + struct.pack("!ii", -12345, TOC_VERSION) + bytes([2, 7, 5])
 _CHECKSUM: Final = struct.Struct("<I")
-_TOC_FILE: Final = re.compile(rf"_{INDEX_NAME}_([0-9]+)\.toc(\.new)?")
+_TOC_FILE: Final = re.compile(rf"_{INDEX_NAME}_([0-9]+)\.toc")
+_UNFINISHED_TOC_FILE: Final = re.compile(rf"\._{INDEX_NAME}_[0-9]+\.toc\.new")
 _SEGMENT_FILE: Final = re.compile(rf"{INDEX_NAME}_[0-9a-z]+\..+")
+_REMOVABLE: Final = (_TOC_FILE, _UNFINISHED_TOC_FILE, _SEGMENT_FILE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +93,21 @@ class SegmentInfo:
         return mask
 
 
+@dataclass(frozen=True, slots=True)
+class CommitTable:
+    """What a table of contents says: the segments, and when the commit was made, in UTC.
+
+    `undo_to` is the commit that `undo` goes back to: the one before the run that made this one;
+    None if there is none. A long run saves several times what it has read; `is_complete` says
+    whether it came to its end.
+    """
+
+    segments: tuple[SegmentInfo, ...]
+    made: datetime
+    undo_to: int | None = None
+    is_complete: bool = True
+
+
 def new_segment_name() -> str:
     """A name that no other segment has."""
     return secrets.token_hex(8)
@@ -104,13 +124,21 @@ def latest_commit(folder: Path) -> int:
     Raises:
         IndexDamaged: there is no table of contents.
     """
+    return commit_numbers(folder)[-1]
+
+
+def commit_numbers(folder: Path) -> list[int]:
+    """The numbers of the commits that have a table of contents, ascending.
+
+    Raises:
+        IndexDamaged: there is none.
+    """
     found = [match for path in folder.iterdir() if (match := _TOC_FILE.fullmatch(path.name))]
-    numbers = [int(match[1]) for match in found if match[2] is None]
-    if not numbers:
+    if not found:
         raise IndexDamaged(
             message("The index in {folder} has no table of contents.", folder=str(folder))
         )
-    return max(numbers)
+    return sorted(int(match[1]) for match in found)
 
 
 def read_latest(folder: Path, read: Callable[[int], T]) -> T:
@@ -137,14 +165,15 @@ def read_latest(folder: Path, read: Callable[[int], T]) -> T:
             ) from error
 
 
-def write_toc(folder: Path, number: int, segments: Sequence[SegmentInfo]) -> None:
+def write_toc(folder: Path, number: int, table: CommitTable) -> None:
     """Publish commit `number`, durably and in one step. OSError of the system passes through."""
-    data = _HEADER + wire.encode(tuple(segments))
+    failpoint(Failpoint.WRITE_TABLE)
+    data = _HEADER + wire.encode(table)
     replace_file(toc_path(folder, number), data + _CHECKSUM.pack(zlib.crc32(data)))
 
 
-def read_toc(folder: Path, number: int) -> tuple[SegmentInfo, ...]:
-    """The segments of commit `number`.
+def read_toc(folder: Path, number: int) -> CommitTable:
+    """The table of commit `number`.
 
     Raises:
         IndexDamaged: the table is not what was written.
@@ -154,8 +183,8 @@ def read_toc(folder: Path, number: int) -> tuple[SegmentInfo, ...]:
     return parse_toc(path.read_bytes(), path)
 
 
-def parse_toc(data: bytes, path: Path) -> tuple[SegmentInfo, ...]:
-    """The segments in the content of the table of contents at `path`.
+def parse_toc(data: bytes, path: Path) -> CommitTable:
+    """The content of the table of contents at `path`.
 
     Raises:
         IndexDamaged: it is not what was written.
@@ -170,7 +199,7 @@ def parse_toc(data: bytes, path: Path) -> tuple[SegmentInfo, ...]:
             )
         )
     try:
-        return wire.decode(written[len(_HEADER) :], tuple[SegmentInfo, ...])
+        return wire.decode(written[len(_HEADER) :], CommitTable)
     except wire.WireError as error:
         raise IndexDamaged(
             message(
@@ -181,13 +210,15 @@ def parse_toc(data: bytes, path: Path) -> tuple[SegmentInfo, ...]:
         ) from error
 
 
-def remove_superseded(folder: Path, number: int, segments: Sequence[SegmentInfo]) -> None:
-    """Remove the files that commit `number`, the latest, does not need.
+def remove_superseded(folder: Path, kept: Mapping[int, CommitTable]) -> None:
+    """Remove the files that the commits in `kept`, by their numbers, do not need.
 
     Windows refuses to remove a file that a reader has open; a later commit does.
     """
-    needed = {segment.path(folder) for segment in segments} | {toc_path(folder, number)}
+    failpoint(Failpoint.REMOVE_SUPERSEDED)
+    needed = {toc_path(folder, number) for number in kept}
+    needed |= {one.path(folder) for table in kept.values() for one in table.segments}
     for path in set(folder.iterdir()) - needed:
-        if _TOC_FILE.fullmatch(path.name) or _SEGMENT_FILE.fullmatch(path.name):
+        if any(kind.fullmatch(path.name) for kind in _REMOVABLE):
             with contextlib.suppress(OSError):
                 path.unlink()

@@ -7,10 +7,10 @@ from pathlib import Path
 from whoosh.fields import Schema
 from whoosh.filedb.filestore import FileStorage
 from whoosh.filedb.structfile import StructFile
-from whoosh.index import FileIndex
+from whoosh.index import TOC, FileIndex
 
 from indexer.engine.embedded.format import generations
-from indexer.engine.embedded.format.toc import parse_toc, read_latest, read_toc
+from indexer.engine.embedded.format.toc import INDEX_NAME, parse_toc, read_latest, read_toc
 from indexer.engine.embedded.whoosh.codec import ArraySegment
 from indexer.engine.embedded.whoosh.field_types import IndexSchema
 
@@ -31,6 +31,31 @@ def open_index(folder: Path) -> FileIndex:
     return read_latest(folder, opened)
 
 
+class CommitIndex(FileIndex):
+    """The index as it was at commit `number`, whatever was committed since."""
+
+    def __init__(self, storage: FileStorage, number: int) -> None:
+        # Not Whoosh's own, which reads the latest commit: that may be the damaged one.
+        self.storage, self._schema, self.indexname = storage, None, INDEX_NAME
+        self._number = number
+
+    def _read_toc(self) -> TOC:
+        return TOC.read(self.storage, self.indexname, gen=self._number, schema=self._schema)
+
+
+def open_commit(folder: Path, number: int) -> FileIndex:
+    """The Whoosh index of the generation in `folder` as it was at commit `number`.
+
+    Raises:
+        IndexOutdated: it has another format.
+        IndexDamaged: the table of this commit is damaged or gone.
+    """
+    generations.check_format(folder)
+    with generations.readable(folder):
+        read_toc(folder, number)
+        return CommitIndex(FileStorage(str(folder)), number)
+
+
 def load_toc(
     stream: StructFile, number: int, schema: Schema | None, version: int
 ) -> tuple[Schema, list[ArraySegment]]:
@@ -40,5 +65,5 @@ def load_toc(
         IndexDamaged: the table is not what was written.
     """
     stream.seek(0)
-    segments = parse_toc(stream.read(), Path(stream.file.name))
-    return schema or IndexSchema(), [ArraySegment(info) for info in segments]
+    table = parse_toc(stream.read(), Path(stream.file.name))
+    return schema or IndexSchema(), [ArraySegment(info) for info in table.segments]

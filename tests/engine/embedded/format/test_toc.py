@@ -2,31 +2,39 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from indexer.engine.embedded.format import toc
-from indexer.engine.embedded.format.toc import SegmentInfo
+from indexer.engine.embedded.format.toc import CommitTable, SegmentInfo
 from indexer.errors import IndexDamaged
 
 SEGMENTS = (SegmentInfo("0a", 10, ((0, 3), (5, 7))), SegmentInfo("0b", 1))
+MADE = datetime(2026, 11, 28, 12, 30, tzinfo=UTC)
 
 
-@pytest.mark.parametrize("segments", [(), SEGMENTS], ids=["no segment", "two"])
-def test_what_is_written_is_read(tmp_path: Path, segments: tuple[SegmentInfo, ...]) -> None:
-    toc.write_toc(tmp_path, 7, segments)
+def table(*segments: SegmentInfo, undo_to: int | None = None) -> CommitTable:
+    return CommitTable(segments, MADE, undo_to)
+
+
+@pytest.mark.parametrize("written", [table(), table(*SEGMENTS, undo_to=5)])
+def test_what_is_written_is_read(tmp_path: Path, written: CommitTable) -> None:
+    toc.write_toc(tmp_path, 7, written)
     assert toc.latest_commit(tmp_path) == 7
-    assert toc.read_toc(tmp_path, 7) == segments
+    assert toc.read_toc(tmp_path, 7) == written
 
 
 def test_the_bytes_are_those_of_the_format(tmp_path: Path) -> None:
     """If this fails, `schema.FORMAT` must be raised: an index on disk is read by these."""
-    toc.write_toc(tmp_path, 1, SEGMENTS)
+    toc.write_toc(tmp_path, 1, table(*SEGMENTS, undo_to=0))
     assert (tmp_path / "_MAIN_1.toc").read_bytes() == (
         b"\x04\x08\x04\xff\xff\xcf\xc7ALUN\x02\x07\x05"
-        b'[{"name":"0a","document_count":10,"deleted":[[0,3],[5,7]]},'
-        b'{"name":"0b","document_count":1,"deleted":[]}]\xf7\xc8\x68\x55'
+        b'{"segments":[{"name":"0a","document_count":10,"deleted":[[0,3],[5,7]]},'
+        b'{"name":"0b","document_count":1,"deleted":[]}],'
+        b'"made":"2026-11-28T12:30:00Z","undo_to":0,"is_complete":true}'
+        b"\x05\x95Pc"
     )
 
 
@@ -45,17 +53,23 @@ def test_a_folder_without_a_table_is_damage(tmp_path: Path) -> None:
 
 def test_the_tenth_commit_is_later_than_the_ninth(tmp_path: Path) -> None:
     for number in (9, 10):
-        toc.write_toc(tmp_path, number, ())
+        toc.write_toc(tmp_path, number, table())
     assert toc.latest_commit(tmp_path) == 10
 
 
-def test_a_commit_removes_what_it_does_not_need_and_nothing_else(tmp_path: Path) -> None:
-    kept = ["MAIN_0a.arrays", "MAIN_0b.arrays", "generation.json", "other"]
-    for name in [*kept, "MAIN_0c.arrays", "MAIN_0c.new.arrays", "_MAIN_1.toc", "_MAIN_3.toc.new"]:
+def test_a_commit_removes_what_it_and_the_one_to_undo_to_do_not_need_and_nothing_else(
+    tmp_path: Path,
+) -> None:
+    kept = ["MAIN_0a.arrays", "MAIN_0b.arrays", "MAIN_0c.arrays", "generation.json", "other"]
+    gone = ["MAIN_0d.arrays", "MAIN_0c.new.arrays", "_MAIN_1.toc", "._MAIN_5.toc.new"]
+    for name in [*kept, *gone]:
         (tmp_path / name).touch()
-    toc.write_toc(tmp_path, 2, SEGMENTS)
-    toc.remove_superseded(tmp_path, 2, SEGMENTS)
-    assert sorted(path.name for path in tmp_path.iterdir()) == sorted([*kept, "_MAIN_2.toc"])
+    tables = {2: table(SegmentInfo("0c", 1)), 4: table(*SEGMENTS, undo_to=2)}
+    for number, written in tables.items():
+        toc.write_toc(tmp_path, number, written)
+    toc.remove_superseded(tmp_path, tables)
+    left = sorted(path.name for path in tmp_path.iterdir())
+    assert left == sorted([*kept, "_MAIN_2.toc", "_MAIN_4.toc"])
 
 
 @pytest.mark.parametrize(

@@ -207,6 +207,8 @@ def test_a_reader_answers_on_after_its_segment_was_merged_away(tmp_path: Path) -
     writer.remove("miedo")
     library.write(writer, "memoria")
     writer.commit()
+    assert before in _segments(settings)  # `undo` goes back to it
+    extend_index(settings).commit()
     assert before not in _segments(settings)
     assert {h.publication.id for h in engine.acquire().search(SearchRequest("miedo")).hits} >= {
         "miedo"

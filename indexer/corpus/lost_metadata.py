@@ -1,0 +1,119 @@
+"""What is known of a publication's metadata, and what staff's files do not say any more.
+
+Absence is no order: a table that lost a row, or is away, does not take away a title and a permanent
+address. A cell that staff have emptied does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
+
+from indexer.corpus import headings
+from indexer.fields import COLUMNS
+from indexer.messages import Message, message
+from indexer.model import Metadata
+
+
+@dataclass(frozen=True, slots=True)
+class LostMetadata:
+    """Metadata that would go from the file at `path`; `what` says which, and why."""
+
+    path: str
+    what: Message
+
+
+@dataclass(frozen=True, slots=True)
+class StaffDescription:
+    """What staff's files say of one publication.
+
+    `metadata` is what they say now; `kept` has what was known before in the place of what is
+    missing without anybody having emptied it, which `lost` names. What could not be understood is
+    as before in both. `described_in` are the paths of the table and the sidecars it comes from.
+    """
+
+    metadata: Metadata
+    kept: Metadata
+    described_in: tuple[str, ...]
+    lost: tuple[LostMetadata, ...]
+
+
+def gaps(now: Metadata, before: Metadata) -> frozenset[str]:
+    """The attributes that have had a value and have none."""
+    names = (field.name for field in fields(Metadata))
+    return frozenset(n for n in names if getattr(before, n) and not getattr(now, n))
+
+
+def only(metadata: Metadata, attributes: Iterable[str]) -> Metadata:
+    """The values of these attributes alone."""
+    return Metadata(**{name: getattr(metadata, name) for name in attributes})
+
+
+def named(attributes: Iterable[str]) -> str:
+    """The attributes as staff know them, in the order of the columns."""
+    wanted = set(attributes)
+    columns = (row.name for row in COLUMNS.values() if row.attribute in wanted)
+    return headings.shown_names(columns)
+
+
+def table_gone(attributes: Iterable[str]) -> Message:
+    """Why metadata would go: there is no table any more."""
+    return message(
+        "The table of metadata is not in the folder any more. Without it these go: {columns}.",
+        columns=named(attributes),
+    )
+
+
+def table_unusable(table: str, attributes: Iterable[str]) -> Message:
+    """Why metadata would go: the table cannot be used."""
+    return message(
+        "{table} cannot be used. Without it these go: {columns}.",
+        table=table,
+        columns=named(attributes),
+    )
+
+
+def table_blank(table: str, attributes: Iterable[str]) -> Message:
+    """Why metadata would go: the table is empty."""
+    return message(
+        "{table} is empty. Without it these go: {columns}.",
+        table=table,
+        columns=named(attributes),
+    )
+
+
+def row_gone(table: str, attributes: Iterable[str]) -> Message:
+    """Why metadata would go: the table does not name the file any more."""
+    return message(
+        "{table} has no row for it any more. Without the row these go: {columns}.",
+        table=table,
+        columns=named(attributes),
+    )
+
+
+def columns_gone(table: str, attributes: Iterable[str]) -> Message:
+    """Why metadata would go: the table does not have the columns any more."""
+    return message(
+        "{table} does not have these columns any more, or they have other names: {columns}. What "
+        "stood there goes.",
+        table=table,
+        columns=named(attributes),
+    )
+
+
+def sidecar_gone(sidecar: str, attributes: Iterable[str]) -> Message:
+    """Why metadata would go: a sidecar is missing."""
+    return message(
+        "{sidecar} is not there any more. Without it these go: {columns}.",
+        sidecar=sidecar,
+        columns=named(attributes),
+    )
+
+
+def sidecar_blank(sidecar: str, attributes: Iterable[str]) -> Message:
+    """Why metadata would go: a sidecar is empty."""
+    return message(
+        "{sidecar} is empty. Without it these go: {columns}.",
+        sidecar=sidecar,
+        columns=named(attributes),
+    )

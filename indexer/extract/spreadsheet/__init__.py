@@ -1,0 +1,1 @@
+"""The cells of spreadsheets as text: what staff see in them, as far as it can be told."""
