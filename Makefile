@@ -19,7 +19,7 @@ There are ready-made packages for Python 3.11 to 3.14; name one of these: make P
 # One package of the lock, with its hashes.
 locked   = sed -n '/^$(1)==/,/[^\\]$$/p' requirements.lock
 
-.PHONY: run test check docs quality bench relevance screenshots setup lock upgrade matrix conditions wheels clean
+.PHONY: run test check docs quality bench relevance screenshots setup lock upgrade matrix faults conditions wheels clean
 .DEFAULT_GOAL := run
 
 run: setup            ## index corpus/ and serve it at http://127.0.0.1:8000
@@ -59,6 +59,10 @@ upgrade: setup        ## move requirements.lock to the newest versions, and test
 	$(PY) -m tests.environment lock --upgrade
 	@$(MAKE) check test quality; passed=$$?; \
 	  $(PY) -m tests.environment changes $(VENV)/lock.before; exit $$passed
+
+faults: setup         ## every fault at every step, and ten minutes under load
+	FAULTS=all $(PY) -m pytest -q tests/faults
+	$(PY) -m tests.faults
 
 matrix: setup         ## the tests with the lowest and the newest versions, on each Python here
 	$(PY) -m tests.environment matrix

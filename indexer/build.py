@@ -252,9 +252,10 @@ class _Run:
             self._on_progress(UpdateProgress(len(items) - len(waiting), len(items), str(step)))
             self._save_if_due(waiting.values())
 
-        for done, outcome in enumerate(read_all(jobs, self._settings, on_step), 1):
+        outcomes = read_all(jobs, self._settings, on_step, self._problems.append)
+        for done, outcome in enumerate(outcomes, 1):
             item = waiting.pop(outcome.job.path)
-            if outcome.problem and outcome.problem.kind is ProblemKind.CHANGING and item.record:
+            if outcome.problem and outcome.problem.kind.temporary and item.record:
                 # What is known of it stays until it can be read; the next run tries again.
                 kept = replace(item.record, problems=(*item.record.problems, outcome.problem))
                 self._count(replace(item, state=FileState.UNCHANGED), kept)

@@ -26,7 +26,7 @@ def replace_file(path: Path, data: bytes, *, mode: int = _MODE) -> None:
     Raises:
         OSError: the system refuses; the old content stays.
     """
-    unfinished = path.with_name(f".{path.name}{_UNFINISHED}")
+    unfinished = _unfinished(path)
     before = path.stat() if path.exists() else None
     failpoint(Failpoint.WRITE_FILE)
     unfinished.unlink(missing_ok=True)
@@ -45,6 +45,18 @@ def replace_file(path: Path, data: bytes, *, mode: int = _MODE) -> None:
         unfinished.unlink(missing_ok=True)
         raise
     sync_folder(path.parent)
+
+
+def remove_unfinished(path: Path) -> None:
+    """Remove what a process that was killed while it replaced `path` has left beside it.
+
+    OSError of the system passes through.
+    """
+    _unfinished(path).unlink(missing_ok=True)
+
+
+def _unfinished(path: Path) -> Path:
+    return path.with_name(f".{path.name}{_UNFINISHED}")
 
 
 def _copy_rights(before: os.stat_result, file: Path) -> None:

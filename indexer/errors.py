@@ -5,6 +5,7 @@
     │   ├── ZimMissing          the library for copies for Kiwix is not installed
     │   ├── CorpusMissing       the corpus folder cannot be read
     │   ├── NoWayBack           there is no earlier commit or generation to go back to
+    │   ├── SettingTooLow       no file can be read with this setting
     │   └── IndexReadOnly       one of Whoosh's writers was told to change an index
     ├── IndexUnusable           exit 3: the index cannot be used
     │   ├── IndexMissing        nothing has been indexed yet
@@ -14,13 +15,19 @@
     ├── IndexLocked             exit 4: another indexer is running
     ├── StaffMustDecide         exit 5: publishing would lose something
     ├── MachineError            exit 6: the machine refuses something the indexer needs
+    │   ├── OutOfMemory         there is no memory left
+    │   ├── OutOfOpenFiles      this program may open no further file
+    │   ├── OutOfProcesses      this user may start no further process or thread
+    │   ├── DiskFull            there is no space left on the disk
+    │   ├── AccessRefused       this user may not read or write what is named
+    │   ├── ProgramIncomplete   a part of the program is not installed
     │   ├── IndexUnwritable     the index cannot be written (full disk, no permission)
     │   ├── WithdrawalsUnwritable  what was withdrawn cannot be remembered
     │   ├── BundleUnwritable    an offline copy cannot be written
     │   ├── WheelsMissing       libraries for an offline copy cannot be downloaded
     │   ├── RunHistoryUnusable  what the last runs did cannot be read or remembered
     │   ├── ReportUnwritable    the report for staff cannot be written
-    │   └── SandboxUnavailable  the processes that read files cannot be started
+    │   └── SandboxUnavailable  the processes that read files cannot be started, or read nothing
     ├── CursorInvalid           a request's cursor was not issued by this service
     └── ExtractionFailed        a file cannot be read; becomes its problem, never ends a run
 
@@ -110,6 +117,15 @@ class NoWayBack(UsageError):
     advice = message("Nothing was changed. `python -m indexer generations` lists what there is.")
 
 
+class SettingTooLow(UsageError):
+    """With this setting no file can be read, however good it is."""
+
+    advice = message(
+        "Raise the setting, or remove it, then run the command again. No file was judged by it, "
+        "and the index is as it was before."
+    )
+
+
 class IndexReadOnly(UsageError):
     """One of Whoosh's writers was told to change an index, which only the indexer writes."""
 
@@ -187,6 +203,57 @@ class MachineError(AlunaError):
     )
 
 
+class OutOfMemory(MachineError):
+    """There is no memory left, or no more than this program is permitted."""
+
+    advice = message(
+        "Close other programs, then run the command again; with the setting workers = 1 it needs "
+        "less memory. The index is as it was before."
+    )
+
+
+class OutOfOpenFiles(MachineError):
+    """This program may open no further file."""
+
+    advice = message(
+        "Close other programs, then run the command again. If that does not help, have this "
+        "program permitted to open more files (ulimit -n 256). The index is as it was before."
+    )
+
+
+class OutOfProcesses(MachineError):
+    """This user may start no further process or thread."""
+
+    advice = message(
+        "Close other programs, then run the command again. If that does not help, have this user "
+        "permitted more processes (ulimit -u). The index is as it was before."
+    )
+
+
+class DiskFull(MachineError):
+    """There is no space left on the disk, or no more for this user."""
+
+    advice = message(
+        "Delete what is no longer needed, or move it to another disk, then run the command again. "
+        "The index is as it was before."
+    )
+
+
+class AccessRefused(MachineError):
+    """This user may not read or write a file or folder."""
+
+    advice = message(
+        "Check that the folder belongs to the user who runs the command, and that the disk can be "
+        "written to, then run the command again. The index is as it was before."
+    )
+
+
+class ProgramIncomplete(MachineError):
+    """A part of the program, or a library that it uses, is not installed."""
+
+    advice = message("Run `make setup`, then run the command again.")
+
+
 class IndexUnwritable(MachineError):
     """The system refuses to write the index."""
 
@@ -256,7 +323,12 @@ class ReportUnwritable(MachineError):
 
 
 class SandboxUnavailable(MachineError):
-    """The processes that read files cannot be started, so no file can be read."""
+    """The processes that read files cannot be started, or read nothing on this machine."""
+
+    advice = message(
+        "No file was judged by it, and the index is as it was before. Run `python -m indexer "
+        "doctor`, which shows what is wrong with this computer, then run the command again."
+    )
 
 
 class CursorInvalid(AlunaError):

@@ -13,12 +13,12 @@ import sys
 import traceback
 from collections.abc import Callable
 from pathlib import Path
-from typing import TextIO
+from typing import Final, TextIO
 
-from indexer.errors import AlunaError, ExitCode, MachineError
+from indexer.errors import AlunaError, ExitCode
 from indexer.messages import Message, message
 from indexer.signals import Terminated, termination_raised
-from indexer.system_reasons import reason_of
+from indexer.system_errors import refusal, shortage_behind, shortage_in
 
 
 def exit_code_of(command: Callable[[], ExitCode], *, show_traceback: bool) -> ExitCode:
@@ -36,8 +36,12 @@ def _exit_code_of(command: Callable[[], ExitCode], *, show_traceback: bool) -> E
     except Exception as error:  # noqa: BLE001 # every exception needs an exit code
         if show_traceback:
             traceback.print_exception(error)
-        print(f"{_what_happened(error)}\n{_advice(error)}", file=sys.stderr)
-        return error.exit_code if isinstance(error, AlunaError) else ExitCode.FAILED
+        failure = _failure(error)
+        if failure is None:
+            print(f"{_place(error)}\n{_FAULT_ADVICE}", file=sys.stderr)
+            return ExitCode.FAILED
+        print(f"{failure}\n{failure.advice}", file=sys.stderr)
+        return failure.exit_code
 
 
 def _run(command: Callable[[], ExitCode]) -> ExitCode:
@@ -62,17 +66,20 @@ def _has_no_reader(stream: TextIO) -> bool:
     return any(event & select.POLLERR for _, event in poll.poll(0))
 
 
-def _what_happened(error: Exception) -> Message:
-    match error:
-        case AlunaError():
-            return error.what
-        case MemoryError():
-            return message("There is not enough memory.")
-        case OSError():
-            reason = reason_of(error)
-            if isinstance(error.filename, str):
-                return message("{file}: {reason}.", file=error.filename, reason=reason)
-            return message("The computer refuses something: {reason}.", reason=reason)
+def _failure(error: Exception) -> AlunaError | None:
+    """What to tell of the error; None if it is a fault of the program.
+
+    Whatever went wrong because memory, descriptors or processes are short, that is what to say:
+    nothing is wrong with the corpus, the index or the settings then.
+    """
+    if isinstance(error, AlunaError):
+        return shortage_behind(error) or error
+    if shortage := shortage_in(error):
+        return shortage
+    return refusal(error) if isinstance(error, OSError) else None
+
+
+def _place(error: Exception) -> Message:
     frame = traceback.extract_tb(error.__traceback__)[-1]
     return message(
         "An unexpected error stopped the command: {error} in {file}, line {line}.",
@@ -82,12 +89,7 @@ def _what_happened(error: Exception) -> Message:
     )
 
 
-def _advice(error: Exception) -> Message:
-    if isinstance(error, AlunaError):
-        return error.advice
-    if isinstance(error, OSError | MemoryError):
-        return MachineError.advice
-    return message(
-        "This is a fault of the program; the index is as it was before. Run the command again with "
-        "--traceback and send what it prints to those who maintain the program."
-    )
+_FAULT_ADVICE: Final = message(
+    "This is a fault of the program; the index is as it was before. Run the command again with "
+    "--traceback and send what it prints to those who maintain the program."
+)

@@ -47,10 +47,15 @@ class ProblemKind(StrEnum):
     MEMORY_LIMIT = "memory_limit"
     CRASHED = "crashed"
     GARBLED = "garbled"
+    READER_KILLED = "reader_killed"
+    READER_DELAYED = "reader_delayed"
+    RESOURCES_SHORT = "resources_short"
     HIDDEN_WORDS = "hidden_words"
     OCR_MISSING = "ocr_missing"
     OCR_UNSURE = "ocr_unsure"
     OCR_FAILED = "ocr_failed"
+    OCR_INTERRUPTED = "ocr_interrupted"
+    OCR_NOT_KEPT = "ocr_not_kept"
     METADATA_INVALID = "metadata_invalid"
     METADATA_UNCLEAR = "metadata_unclear"
     METADATA_UNUSABLE = "metadata_unusable"
@@ -87,7 +92,15 @@ class ProblemKind(StrEnum):
 
 _READABLE: Final = ", ".join(kind.name for kind in MEDIA_KINDS)
 
-_TEMPORARY: Final = frozenset({ProblemKind.CHANGING})
+_TEMPORARY: Final = frozenset(
+    {
+        *(ProblemKind.UNREADABLE, ProblemKind.CHANGING),
+        *(ProblemKind.READER_KILLED, ProblemKind.READER_DELAYED, ProblemKind.RESOURCES_SHORT),
+        ProblemKind.OCR_INTERRUPTED,
+    }
+)
+"""Not OCR_MISSING: what is installed is part of the reader's name, so that files are read again
+once that has changed, and not at each run until then."""
 
 _PROBLEM_TEXTS: Final[dict[ProblemKind, tuple[Message, Message]]] = {
     ProblemKind.EMPTY_FILE: (
@@ -180,6 +193,30 @@ _PROBLEM_TEXTS: Final[dict[ProblemKind, tuple[Message, Message]]] = {
         message("Reading the file gave an answer that makes no sense, so it was refused."),
         message("Do not publish this file before somebody has looked at it; it may be harmful."),
     ),
+    ProblemKind.READER_KILLED: (
+        message(
+            "The program that reads files was stopped from outside while it read this one; perhaps "
+            "the computer ran out of memory."
+        ),
+        message(
+            "Nothing is known to be wrong with the file. Close other programs, then run update "
+            "again; if it is stopped again, set the setting workers to 1."
+        ),
+    ),
+    ProblemKind.READER_DELAYED: (
+        message("The computer was too busy to read the file in time."),
+        message(
+            "Nothing is known to be wrong with the file. Run update again when the computer has "
+            "less to do, or raise the setting wall_seconds."
+        ),
+    ),
+    ProblemKind.RESOURCES_SHORT: (
+        message("The computer had too little memory, or no free process, for reading the file."),
+        message(
+            "Nothing is known to be wrong with the file. Close other programs, then run update "
+            "again; `python -m indexer doctor` shows what is short."
+        ),
+    ),
     ProblemKind.HIDDEN_WORDS: (
         message(
             "Words of this file do not show on its pages, so they cannot be found or read here; "
@@ -212,6 +249,26 @@ _PROBLEM_TEXTS: Final[dict[ProblemKind, tuple[Message, Message]]] = {
     ProblemKind.OCR_FAILED: (
         message("Text recognition (OCR) stopped on pages of this file; the others can be found."),
         message("Scan these pages again, or save the file again in a PDF program."),
+    ),
+    ProblemKind.OCR_INTERRUPTED: (
+        message(
+            "Text recognition (OCR) could not do its work on this computer, so that pages of this "
+            "file are waiting for it; the others can be found."
+        ),
+        message(
+            "Nothing is known to be wrong with the file. Run update again, which recognises these "
+            "pages; if they are still waiting then, `python -m indexer doctor` shows what is wrong."
+        ),
+    ),
+    ProblemKind.OCR_NOT_KEPT: (
+        message(
+            "What was recognised on pages that are pictures cannot be kept in this folder. The "
+            "pages can be found, but will have to be recognised again."
+        ),
+        message(
+            "Make it a folder in which you may write, on a disk with free space, or delete it; it "
+            "is made again."
+        ),
     ),
     ProblemKind.METADATA_INVALID: (
         message("Something in the metadata could not be understood."),

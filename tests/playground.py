@@ -13,7 +13,8 @@ import pytest
 from indexer.model import Extraction
 from indexer.sandbox import starters
 from indexer.sandbox.jobs import SourceFile
-from indexer.sandbox.pool import Pool, run_all
+from indexer.sandbox.pool import Pool
+from indexer.sandbox.schedule import run_all
 from indexer.settings import load_settings
 from indexer.tasks.extract import (
     EXTRACT,

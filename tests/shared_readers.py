@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import os
 
-from indexer.sandbox import starters
+from indexer.sandbox import interpreter, starters
+from indexer.sandbox.children import Child, Starter, StarterClosed
 from indexer.sandbox.protocol import Task
-from indexer.sandbox.starters import Child, Starter, StarterClosed
 
 MARK = "TEST_RUN"
 """The environment variable that marks the processes which a test has started."""
@@ -22,7 +22,7 @@ VARIABLES = (MARK, "TEST_MISSING_LAYERS", "TEST_FOLDER", "TEST_HOME")
 
 def pass_variables() -> None:
     """Let the fork servers of this process have the variables of the tests."""
-    starters.PASSED_VARIABLES = (*starters.PASSED_VARIABLES, *VARIABLES)
+    interpreter.PASSED_VARIABLES = (*interpreter.PASSED_VARIABLES, *VARIABLES)
 
 
 class SharedReaders:

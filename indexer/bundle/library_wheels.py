@@ -79,7 +79,7 @@ def wheel_targets(names: Sequence[str]) -> list[WheelTarget]:
 
 
 @dataclass(frozen=True, slots=True)
-class Library:
+class RequiredLibrary:
     """A library that the program needs, where `marker` holds (always, if it is empty).
 
     Without a `version` it is one that only other systems need. `compiled` ones differ by system.
@@ -132,7 +132,7 @@ def download_wheels(
         )
 
 
-def required_libraries() -> list[Library]:
+def required_libraries() -> list[RequiredLibrary]:
     """The libraries that the program needs on any system, with their versions here."""
     markers: dict[str, set[str]] = {}
     waiting, seen = [_DISTRIBUTION], set[str]()
@@ -160,13 +160,13 @@ def _needed_by(name: str) -> Iterator[tuple[str, str]]:
             yield re.sub(r"[-_.]+", "-", found[0]).lower(), marker.strip()
 
 
-def _library(name: str, markers: set[str]) -> Library:
+def _library(name: str, markers: set[str]) -> RequiredLibrary:
     marker = "" if "" in markers else " or ".join(f"({one})" for one in sorted(markers))
     try:
         wheel = distribution(name).read_text("WHEEL") or ""
     except PackageNotFoundError:
-        return Library(name, marker)
-    return Library(name, marker, version(name), "Root-Is-Purelib: false" in wheel)
+        return RequiredLibrary(name, marker)
+    return RequiredLibrary(name, marker, version(name), "Root-Is-Purelib: false" in wheel)
 
 
 def _pip(command: str, *arguments: str) -> str:

@@ -13,9 +13,9 @@ from indexer.bundle.library_wheels import TARGET_NAMES
 from indexer.cli.audit_command import audit
 from indexer.cli.bundle_command import bundle
 from indexer.cli.generation_commands import generations, rollback, undo, verify
+from indexer.cli.interruption import truthful_stop
 from indexer.cli.search_command import search
 from indexer.cli.status_command import status
-from indexer.cli.stopping import truthful_stop
 from indexer.cli.update_command import rebuild, update
 from indexer.cli.watch_command import watch
 from indexer.cli.withdrawal_commands import restore, takedown

@@ -8,6 +8,7 @@ for, the next one gets its turn.
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -23,21 +24,28 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, Generic, TypeVar
 
-from indexer.errors import SandboxUnavailable
+from indexer.errors import MachineError
 from indexer.fair_queue import FairQueue
+from indexer.model import ProblemKind
 from indexer.rendering.render_cache import PassageKey
+from indexer.sandbox.children import StarterClosed
 from indexer.sandbox.jobs import Job, SourceFile
 from indexer.sandbox.pool import Pool
-from indexer.sandbox.starters import StarterClosed
 
 R = TypeVar("R")
 T = TypeVar("T")
+
+_log: Final = logging.getLogger(__name__)
 
 _FAILURE_SECONDS: Final = 600.0
 """For how long a passage that could not be rendered is not tried again."""
 _MAX_FAILURES: Final = 1_000
 _OUTAGE_SECONDS: Final = 60.0
 """For how long nothing is tried after a process could not be started."""
+
+
+_MACHINE_FAULTS: Final = (ProblemKind.READER_KILLED, ProblemKind.RESOURCES_SHORT)
+"""Say nothing about the file, which may be drawn a moment later."""
 
 
 class QueueFull(Exception):
@@ -264,16 +272,14 @@ class RenderQueue(Generic[R, T]):
             raise RenderFailed from error
         try:
             outcome = self._pool.run(Job(source, self._make_request(keys)))
-        except (
-            SandboxUnavailable,
-            StarterClosed,
-            OSError,
-            RuntimeError,
-        ) as error:  # RuntimeError: threads
+        except (MachineError, StarterClosed) as error:
             self._outage_until = time.monotonic() + _OUTAGE_SECONDS
+            _log.warning("Pages cannot be drawn: %s", error)
             raise QueueFull from error
         if outcome.value is not None:
             return outcome.value
+        if outcome.problem and outcome.problem.kind in _MACHINE_FAULTS:
+            raise QueueFull
         if len(keys) > 1:
             raise _BatchFailed
         self._remember_failure(keys[0])

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import Final, TypeVar
 
 from indexer import wire
-from indexer.messages import Message, message, plural, quoted
+from indexer.messages import NO_MESSAGE, Message, message, plural, quoted, verbatim
 from indexer.model import Problem, ProblemKind
 from indexer.sandbox.jobs import Job
+from indexer.sandbox.process_times import ProcessTimes
 from indexer.sandbox.protocol import Answer, Ending
 from indexer.sandbox.task_kind import InvalidAnswer, ProcessLimits, TaskKind, validate_problems
 
@@ -25,17 +26,29 @@ _LOADER_EXIT_CODE: Final = 127
 """How the dynamic loader ends a process in which it cannot map what it needs; seen with one of our
 bombs, whose other runs end with SIGABRT."""
 
+_SIGNALS_FROM_OUTSIDE: Final = frozenset(
+    getattr(signal, name, 0) for name in ("SIGKILL", "SIGTERM", "SIGHUP", "SIGINT", "SIGQUIT")
+) - {0}
+"""What the kernel sends when memory runs out, and programs that watch over it or people do. None of
+a child's own limits does, except for the processor time, and libraries do not either."""
+
+_AT_WORK_SHARE: Final = 0.5
+"""Of the time in which it had a processor. A child that loops takes all of it."""
+
 _MAX_DETAIL_CHARS: Final = 300
 
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """What one child did: the bytes it wrote, how it ended, and why it was killed, if it was."""
+    """What one child did: the bytes it wrote, how it ended and after how many `seconds`, and why it
+    was killed, if it was: its answer was `too_large`, or it was late (how far it had got then).
+    """
 
     data: bytes
     ending: Ending
-    timed_out: bool
     too_large: bool
+    seconds: float
+    seen_late: ProcessTimes | None = None
 
 
 def classify(
@@ -57,19 +70,21 @@ def classify(
 def _stopped(job: Job[R], attempt: Attempt, limits: ProcessLimits) -> Problem | None:
     """The problem with a child that did not end by itself."""
 
-    def problem(kind: ProblemKind, detail: Message) -> Problem:
+    def problem(kind: ProblemKind, detail: Message = NO_MESSAGE) -> Problem:
         return Problem(kind, job.path, detail)
 
     ending, code = attempt.ending, attempt.ending.exit_code
-    if attempt.timed_out:
-        return problem(
-            ProblemKind.TIME_LIMIT,
-            plural("more than {count} second", "more than {count} seconds", limits.wall_seconds),
+    if attempt.seen_late is not None:
+        detail = plural(
+            "more than {count} second", "more than {count} seconds", limits.wall_seconds
         )
+        return problem(_kind_of_delay(attempt, attempt.seen_late), detail)
     if attempt.too_large:
         return problem(ProblemKind.GARBLED, message("the answer is too large"))
+    if ending.refused:
+        return problem(ProblemKind.RESOURCES_SHORT, quoted("Python", ending.refused))
     if ending.lost:
-        return problem(ProblemKind.CRASHED, message("it was ended from outside"))
+        return problem(ProblemKind.READER_KILLED)
     if code < 0 and _exceeded_cpu_time(ending, limits):
         detail = plural(
             "more than {count} second of processor time",
@@ -77,17 +92,39 @@ def _stopped(job: Job[R], attempt: Attempt, limits: ProcessLimits) -> Problem | 
             limits.cpu_seconds,
         )
         return problem(ProblemKind.TIME_LIMIT, detail)
-    threshold = _NEAR_LIMIT_SHARE * limits.memory_mb * 1024 * 1024
-    is_near_limit = ending.peak_memory >= threshold > 0
-    if is_near_limit and (code < 0 or code == _LOADER_EXIT_CODE):
-        detail = message("near the limit of {limit} MB", limit=limits.memory_mb)
+    if -code in _SIGNALS_FROM_OUTSIDE:
+        return problem(ProblemKind.READER_KILLED, quoted("Python", _signal_name(code)))
+    if _is_near_memory_limit(ending, limits) and (code < 0 or code == _LOADER_EXIT_CODE):
+        detail = message(
+            "{how}, near the limit of {limit} MB", how=_how(code), limit=limits.memory_mb
+        )
         return problem(ProblemKind.MEMORY_LIMIT, detail)
     if code < 0:
-        return problem(ProblemKind.CRASHED, quoted("indexer", _signal_name(code)))
+        return problem(ProblemKind.CRASHED, quoted("Python", _signal_name(code)))
     if code > 0 or not attempt.data:
         detail = message("it ended with {code} and without an answer", code=str(code))
         return problem(ProblemKind.CRASHED, detail)
     return None
+
+
+def _how(code: int) -> Message:
+    if code < 0:
+        return verbatim(_signal_name(code))
+    return message("it ended with {code}", code=str(code))
+
+
+def _is_near_memory_limit(ending: Ending, limits: ProcessLimits) -> bool:
+    threshold = _NEAR_LIMIT_SHARE * limits.memory_mb * 1024 * 1024
+    return ending.peak_memory >= threshold > 0
+
+
+def _kind_of_delay(attempt: Attempt, times: ProcessTimes) -> ProblemKind:
+    """Whether the file took all the time, or its child was kept from working."""
+    if times.waits_for_disk:
+        return ProblemKind.UNREADABLE
+    worked = max(attempt.ending.cpu_seconds, times.cpu_seconds)
+    had = max(0.0, attempt.seconds - times.starved_seconds)
+    return ProblemKind.TIME_LIMIT if worked >= _AT_WORK_SHARE * had else ProblemKind.READER_DELAYED
 
 
 def _exceeded_cpu_time(ending: Ending, limits: ProcessLimits) -> bool:

@@ -35,6 +35,11 @@ _CAP_DAC_READ_SEARCH: Final = 1 << 2
 _NOBODY: Final = 65534
 _HOST_NAME: Final = "localhost"
 
+SERVER_SCORE: Final = 500
+_CHILD_SCORE: Final = 1000
+"""If memory runs out, the kernel ends the process with the highest score first: a child, of which
+one file is read later; then a fork server, which is started again; and the indexer last."""
+
 _MAX_OPEN_FILES: Final = 64
 _MAX_MAPPED_BYTES: Final = 1 << 31
 """A file of holes can be larger than any memory."""
@@ -98,6 +103,15 @@ def die_with_parent(parent: int) -> None:
         os._exit(1)
 
 
+def end_before_others(score: int) -> None:
+    """Have the kernel end this process before others if memory runs out: from 0 to 1000."""
+    if _on_linux:
+        with contextlib.suppress(OSError):  # the other layers hold
+            descriptor = os.open("/proc/self/oom_score_adj", os.O_WRONLY)
+            os.write(descriptor, str(score).encode())
+            os.close(descriptor)
+
+
 def limit(memory_mb: int, cpu_seconds: int, mapped_bytes: int) -> None:
     """Set this process's resource limits: no writing of files, and those given (0 = no limit).
 
@@ -113,10 +127,7 @@ def limit(memory_mb: int, cpu_seconds: int, mapped_bytes: int) -> None:
         resource.setrlimit(what, (min(soft, hard), hard))
 
     if _on_linux:
-        with contextlib.suppress(OSError):  # if memory runs out, the kernel ends this process first
-            score = os.open("/proc/self/oom_score_adj", os.O_WRONLY)
-            os.write(score, b"1000")
-            os.close(score)
+        end_before_others(_CHILD_SCORE)
         kernel.prctl(_PR_SET_NO_NEW_PRIVS, 1)
         for what in (resource.RLIMIT_NPROC, resource.RLIMIT_MEMLOCK, resource.RLIMIT_MSGQUEUE):
             cap(what, 0)

@@ -5,9 +5,10 @@ killed child had taken, imports the caller's `__main__` into every child, and le
 children behind.
 
 For each file it receives a task with three descriptors: the pipe for the child's answer, the file,
-and a control socket. Anything on the control socket, including its end, kills the child; when the
-child has ended, its `Ending` is sent there. The end of the request socket, which also comes when
-the indexer is killed, ends everything.
+and a control socket, on which it says whether the child could be started (`Start`). Anything that
+comes on the control socket, including its end, kills the child; when the child has ended, its
+`Ending` is sent there. The end of the request socket, which also comes when the indexer is killed,
+ends everything.
 """
 
 from __future__ import annotations
@@ -28,10 +29,12 @@ from typing import Final
 from indexer import wire
 from indexer.sandbox import allowed_paths, child, confine, jail
 from indexer.sandbox.jail import Jail
-from indexer.sandbox.protocol import ANSWER, FILE, READY, Ending, Task
+from indexer.sandbox.protocol import ANSWER, FILE, READY, Ending, Start, Task
 
 _MAX_TASK_BYTES: Final = 64 * 1024
 """Most of a large task are selectors, of which `html.yaml` holds at most 16 KiB."""
+_DESCRIPTORS: Final = 3
+"""Of a task: for the answer, of the file, and of the control socket."""
 _REAP_SECONDS: Final = 2.0
 """How long to wait for killed children before exiting."""
 
@@ -40,6 +43,7 @@ def main(requests: socket.socket, function: str) -> None:
     """Serve requests until their socket ends."""
     has_own_mounts = confine.leave_system()
     confine.adopt_orphans()
+    confine.end_before_others(confine.SERVER_SCORE)
     gc.disable()  # loading leaves little garbage, and is a fifth quicker (.73 s, not .91)
     loaded = child.load(function)
     gc.collect()
@@ -91,20 +95,31 @@ class _Server:
     def _accept(self) -> bool:
         """Start the requested child; returns False at the end of requests."""
         try:
-            data, descriptors, _, _ = socket.recv_fds(self._requests, _MAX_TASK_BYTES, 3)
+            data, descriptors, _, _ = socket.recv_fds(self._requests, _MAX_TASK_BYTES, _DESCRIPTORS)
         except ConnectionResetError:  # the indexer was killed before it had read READY
             return False
         if not data:
             return False
+        if len(descriptors) < _DESCRIPTORS:  # this process may have no more
+            for descriptor in descriptors:  # the end of the control socket says it
+                os.close(descriptor)
+            return True
         answer, file, control = *descriptors[:2], socket.socket(fileno=descriptors[2])
         task = wire.decode(data, Task)
         if self._jail is not None and task.cache:
             task = replace(task, cache=self._jail.admit_cache(task.cache))
-        pid = self._fork(task, answer, file)
-        os.close(answer)
-        os.close(file)
-        self._children[pid] = control
-        self._selector.register(control, selectors.EVENT_READ, pid)
+        try:
+            pid = self._fork(task, answer, file)
+        except OSError as error:
+            _tell(control, Start(refused=error.strerror or type(error).__name__))
+            control.close()
+        else:
+            _tell(control, Start(pid))
+            self._children[pid] = control
+            self._selector.register(control, selectors.EVENT_READ, pid)
+        finally:
+            os.close(answer)
+            os.close(file)
         return True
 
     def _fork(self, task: Task, answer: int, file: int) -> int:
@@ -146,8 +161,7 @@ class _Server:
             )
             with contextlib.suppress(KeyError):  # unregistered when it was killed
                 self._selector.unregister(control)
-            with contextlib.suppress(OSError):  # its job was abandoned
-                control.send(wire.encode(ending))
+            _tell(control, ending)
             control.close()
 
     def _kill_strays(self) -> None:
@@ -176,6 +190,11 @@ def _find_ended() -> int | None:
     except ChildProcessError:
         return None
     return found.si_pid if found else None
+
+
+def _tell(control: socket.socket, what: Start | Ending) -> None:
+    with contextlib.suppress(OSError):  # its job was abandoned
+        control.send(wire.encode(what))
 
 
 def _kill(pid: int) -> None:

@@ -147,11 +147,13 @@ class Job(Generic[R]):
 class Outcome(Generic[R, T]):
     """The result of a job: exactly one of `value` and `problem`.
 
-    `peak_memory` is the child's resident memory in bytes (0 = unknown).
+    `seconds` is how long it took, `peak_memory` the child's resident memory in bytes, `cpu_seconds`
+    its processor time (0 = unknown).
     """
 
     job: Job[R]
     value: T | None
     problem: Problem | None
     seconds: float
-    peak_memory: int
+    peak_memory: int = 0
+    cpu_seconds: float = 0.0

@@ -52,15 +52,28 @@ class Answer(Generic[T]):
 
 
 @dataclass(frozen=True, slots=True)
+class Start:
+    """What the fork server says of a child first: its process id, or why there is none.
+
+    `refused` is what the system said, empty if there is a child.
+    """
+
+    pid: int = 0
+    refused: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Ending:
     """How a child ended, as reported by the system; the child has no influence on it.
 
     `exit_code` is the negative signal number if a signal ended it; `peak_memory` is resident memory
     in bytes, 0 if the system does not report it. `lost` means that nothing is known, because the
-    process that had started the child ended too.
+    process that had started the child ended too; `refused` is what the system said when it started
+    no process, empty if it did.
     """
 
     exit_code: int = 0
     peak_memory: int = 0
     cpu_seconds: float = 0.0
     lost: bool = False
+    refused: str = ""

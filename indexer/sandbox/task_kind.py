@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Generic, TypeVar
 
+from indexer.messages import Message
 from indexer.model import Problem
 from indexer.sandbox.jobs import Job
 from indexer.sandbox.protocol import Answer
@@ -36,18 +37,31 @@ class ProcessLimits:
 
 
 @dataclass(frozen=True, slots=True)
+class SelfTest(Generic[R, T]):
+    """A file that every machine reads: `job` makes the job to read it in the way of another job,
+    `passes` checks what it gave, `failure` says for which reason nothing can be read.
+    """
+
+    job: Callable[[Job[R]], Job[R]]
+    passes: Callable[[T], bool]
+    failure: Callable[[Message], Message]
+
+
+@dataclass(frozen=True, slots=True)
 class TaskKind(Generic[R, T]):
     """What to do with one file.
 
     `function` ("module:function") runs in the child and receives a `protocol.Task` with the job's
     request. `answer` is the type of what it returns; `validate` checks the values of such an
-    answer, and raises `InvalidAnswer`.
+    answer, and raises `InvalidAnswer`. With `self_test` it is found out whether it is the machine
+    that fails.
     """
 
     function: str
     answer: type[Answer[T]]
     limits: Callable[[Settings], ProcessLimits]
     validate: Callable[[T, Job[R]], None]
+    self_test: SelfTest[R, T] | None = None
 
 
 def validate_problems(problems: Iterable[Problem], path: str) -> None:

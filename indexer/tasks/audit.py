@@ -11,10 +11,12 @@ from indexer import wire
 from indexer.audit.findings import AuditResult
 from indexer.sandbox import starters
 from indexer.sandbox.jobs import Job, Outcome, SourceFile
-from indexer.sandbox.pool import Pool, run_all
+from indexer.sandbox.pool import Pool
 from indexer.sandbox.protocol import Answer, Task
-from indexer.sandbox.task_kind import InvalidAnswer, ProcessLimits, TaskKind
+from indexer.sandbox.schedule import run_all
+from indexer.sandbox.task_kind import InvalidAnswer, ProcessLimits, SelfTest, TaskKind
 from indexer.settings import Settings
+from indexer.tasks.samples import reading_failure, sample_file
 
 _MEMORY_FACTOR: Final = 1.75
 """Times the memory for reading a file: an audit also draws it, and keeps its earlier versions.
@@ -91,5 +93,15 @@ def _validate(result: AuditResult, job: Job[AuditRequest]) -> None:
             raise InvalidAnswer("a finding holds control characters")
 
 
-AUDIT: Final = TaskKind(f"{__name__}:audit", Answer[AuditResult], _limits, _validate)
+def _sample_job(job: Job[AuditRequest]) -> Job[AuditRequest]:
+    return Job(sample_file(job.path), job.request)
+
+
+AUDIT: Final = TaskKind(
+    f"{__name__}:audit",
+    Answer[AuditResult],
+    _limits,
+    _validate,
+    SelfTest(_sample_job, lambda result: True, reading_failure),
+)
 """Auditing a file: what it would give away if it were published."""

@@ -13,9 +13,10 @@ from indexer.extract.options import Options
 from indexer.model import Extraction, Selector
 from indexer.sandbox.jobs import Job, Outcome, SourceFile
 from indexer.sandbox.protocol import Answer, Task
-from indexer.sandbox.task_kind import InvalidAnswer, TaskKind, validate_problems
+from indexer.sandbox.task_kind import InvalidAnswer, SelfTest, TaskKind, validate_problems
 from indexer.settings import Settings
 from indexer.tasks import ocr
+from indexer.tasks.samples import SAMPLE_WORD, reading_failure, sample_file
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,5 +95,20 @@ def _validate(extraction: Extraction, job: ExtractJob) -> None:
     validate_problems(extraction.problems, job.path)
 
 
-EXTRACT: Final = TaskKind(f"{__name__}:extract", Answer[Extraction], ocr.limits_for_text, _validate)
+def _sample_job(job: ExtractJob) -> ExtractJob:
+    options = replace(job.request.options, ocr=None, selectors=())
+    return Job(sample_file(job.path), replace(job.request, options=options))
+
+
+def _has_sample_text(extraction: Extraction) -> bool:
+    return any(SAMPLE_WORD in passage.text for passage in extraction.passages)
+
+
+EXTRACT: Final = TaskKind(
+    f"{__name__}:extract",
+    Answer[Extraction],
+    ocr.limits_for_text,
+    _validate,
+    SelfTest(_sample_job, _has_sample_text, reading_failure),
+)
 """Reading a file: its text, structure and languages."""

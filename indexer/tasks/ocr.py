@@ -20,8 +20,9 @@ from indexer.extract.ocr.raster import Raster
 from indexer.messages import NO_MESSAGE, Message
 from indexer.sandbox.jobs import Job, MemorySource, Outcome
 from indexer.sandbox.protocol import Answer, Task
-from indexer.sandbox.task_kind import InvalidAnswer, ProcessLimits, TaskKind
+from indexer.sandbox.task_kind import InvalidAnswer, ProcessLimits, SelfTest, TaskKind
 from indexer.settings import Settings
+from indexer.tasks.samples import SAMPLE_PICTURE_NAME, recognition_failure, sample_picture
 
 _TURNS: Final = (0, 90, 180, 270)
 _BYTES_BESIDE_TEXT: Final = 16 * 1024 * 1024
@@ -157,5 +158,17 @@ def _validate(found: PictureText, job: OcrJob) -> None:
         raise InvalidAnswer("its numbers are outside what is possible")
 
 
-OCR: Final = TaskKind(f"{__name__}:recognise", Answer[PictureText], _limits, _validate)
+def _sample_job(job: OcrJob) -> OcrJob:
+    request = job.request
+    picture = sample_picture()
+    return ocr_job(SAMPLE_PICTURE_NAME, 1, picture, request.config, request.max_text)
+
+
+OCR: Final = TaskKind(
+    f"{__name__}:recognise",
+    Answer[PictureText],
+    _limits,
+    _validate,
+    SelfTest(_sample_job, lambda found: bool(found.text.strip()), recognition_failure),
+)
 """Recognising the text of one picture."""

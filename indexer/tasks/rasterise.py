@@ -11,8 +11,9 @@ from indexer.extract.ocr.raster import MAX_RASTER_PIXELS, Raster
 from indexer.model import ProblemKind
 from indexer.sandbox.jobs import Job, Outcome
 from indexer.sandbox.protocol import Answer, Task
-from indexer.sandbox.task_kind import InvalidAnswer, ProcessLimits, TaskKind
+from indexer.sandbox.task_kind import InvalidAnswer, ProcessLimits, SelfTest, TaskKind
 from indexer.settings import Settings
+from indexer.tasks.samples import recognition_failure, sample_file
 
 _MAX_ANSWER_BYTES: Final = 2 * MAX_RASTER_PIXELS
 """Base64 takes four bytes for three; a row may be a little longer than the picture is wide."""
@@ -65,5 +66,15 @@ def _validate(picture: Raster, job: RasteriseJob) -> None:
         raise InvalidAnswer("the picture's size does not match its pixels")
 
 
-RASTERISE: Final = TaskKind(f"{__name__}:rasterise", Answer[Raster], _limits, _validate)
+def _sample_job(job: RasteriseJob) -> RasteriseJob:
+    return Job(sample_file(job.path), RasteriseRequest(page=1))
+
+
+RASTERISE: Final = TaskKind(
+    f"{__name__}:rasterise",
+    Answer[Raster],
+    _limits,
+    _validate,
+    SelfTest(_sample_job, lambda picture: len(set(picture.pixels)) > 1, recognition_failure),
+)
 """Rendering a page so that its text can be recognised."""

@@ -17,8 +17,9 @@ from typing import Final
 
 from indexer.sandbox import starters
 from indexer.sandbox.jobs import Job, SourceFile
-from indexer.sandbox.pool import Pool, run_all
+from indexer.sandbox.pool import Pool
 from indexer.sandbox.protocol import Answer
+from indexer.sandbox.schedule import run_all
 from indexer.sandbox.task_kind import ProcessLimits, TaskKind
 from indexer.settings import Settings, load_settings
 from indexer.tasks.extract import ExtractJob, ExtractOutcome, extract_job

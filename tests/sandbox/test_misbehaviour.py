@@ -24,7 +24,7 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="these limits ne
 PROBLEMS = {
     "refuse": (ProblemKind.ENCRYPTED, "a password is needed"),
     "stumble": (ProblemKind.CRASHED, "TypeError: 'NoneType' object is not subscriptable"),
-    "kill_itself": (ProblemKind.CRASHED, "SIGKILL"),
+    "kill_itself": (ProblemKind.READER_KILLED, "SIGKILL"),
     "abort": (ProblemKind.CRASHED, "SIGABRT"),
     "segfault": (ProblemKind.CRASHED, "SIGSEGV"),
     "silent": (ProblemKind.CRASHED, "without an answer"),
@@ -39,8 +39,11 @@ PROBLEMS = {
     "spin": (ProblemKind.TIME_LIMIT, ""),
     "spin_deaf": (ProblemKind.TIME_LIMIT, ""),
     "eat_memory": (ProblemKind.MEMORY_LIMIT, ""),
-    "eat_memory_and_abort": (ProblemKind.MEMORY_LIMIT, "near the limit of 256 MB"),
-    "eat_memory_and_load": (ProblemKind.MEMORY_LIMIT, "near the limit of 256 MB"),
+    "eat_memory_and_abort": (ProblemKind.MEMORY_LIMIT, "SIGABRT, near the limit of 256 MB"),
+    "eat_memory_and_load": (
+        ProblemKind.MEMORY_LIMIT,
+        "it ended with 127, near the limit of 256 MB",
+    ),
     "eat_shared_memory": (ProblemKind.CRASHED, "Cannot allocate memory"),
     "eat_stack": (ProblemKind.CRASHED, "SIGSEGV"),
     "start_threads": (ProblemKind.CRASHED, "can't start new thread"),
@@ -94,7 +97,9 @@ def test_too_much_processor_time_is_reported_as_such(playground: Playground) -> 
 def test_no_file_takes_much_longer_than_its_limit(
     outcomes: dict[str, ExtractOutcome],
 ) -> None:
-    assert max(o.seconds for o in outcomes.values()) < SETTINGS.wall_seconds + 1
+    # It may wait nine times its limit for a busy processor, but not use it for longer.
+    assert max(o.seconds for o in outcomes.values()) < 10 * SETTINGS.wall_seconds + 1
+    assert max(o.cpu_seconds for o in outcomes.values()) < SETTINGS.cpu_seconds + 2
 
 
 def test_memory_is_reported_even_for_children_that_were_killed(
@@ -169,7 +174,7 @@ def test_a_lost_server_is_replaced_and_innocent_files_are_read_again(
     assert one.run(playground.job("good")).value == GOOD
     problem = one.run(playground.job("kill_server")).problem
     assert problem is not None
-    assert problem.kind is ProblemKind.CRASHED
+    assert problem.kind is ProblemKind.READER_KILLED
     assert one.run(playground.job("good")).value == GOOD
     one.close()
     assert playground.gone()
@@ -182,7 +187,7 @@ def test_a_stopped_server_does_not_stop_the_run(
     one = playground.pool()
     problem = one.run(playground.job("stop_server")).problem
     assert problem is not None
-    assert problem.kind is ProblemKind.TIME_LIMIT
+    assert problem.kind is ProblemKind.READER_DELAYED
     assert one.run(playground.job("good")).value == GOOD
     one.close()
     assert playground.gone()

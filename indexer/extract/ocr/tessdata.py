@@ -23,6 +23,7 @@ _FOLDERS: Final = (
     "/usr/local/share/tessdata",
     "/opt/homebrew/share/tessdata",
 )
+_FOLDER_VARIABLE: Final = "TESSDATA_PREFIX"
 _SUFFIX: Final = ".traineddata"
 _ORIENTATION: Final = "osd"
 
@@ -52,12 +53,19 @@ def engine(languages: Sequence[str]) -> str:
     missing = [name for name in needed if not data or not (data / f"{name}{_SUFFIX}").is_file()]
     if missing or data is None:
         packages = " ".join(f"tesseract-ocr-{name}" for name in missing)
-        raise NotInstalled(
-            message(
-                "tesseract's data for {languages} is missing: apt install {packages}",
-                languages=", ".join(missing),
-                packages=packages,
+        values = {"languages": ", ".join(missing), "packages": packages}
+        if os.environ.get(_FOLDER_VARIABLE):
+            raise NotInstalled(
+                message(
+                    "tesseract's data for {languages} is missing in {folder}, which {variable} "
+                    "names: apt install {packages}",
+                    folder=str(data),
+                    variable=_FOLDER_VARIABLE,
+                    **values,
+                )
             )
+        raise NotInstalled(
+            message("tesseract's data for {languages} is missing: apt install {packages}", **values)
         )
     sizes = (f"{name} {(data / f'{name}{_SUFFIX}').stat().st_size}" for name in needed)
     return f"tesserocr {metadata.version('tesserocr')}, {', '.join(sizes)}"
@@ -65,7 +73,7 @@ def engine(languages: Sequence[str]) -> str:
 
 def folder() -> Path | None:
     """The folder of tesseract's language data; None if there is none."""
-    named = os.environ.get("TESSDATA_PREFIX")
+    named = os.environ.get(_FOLDER_VARIABLE)
     candidates = [*([Path(named), Path(named) / "tessdata"] if named else []), *map(Path, _FOLDERS)]
     return next((path for path in candidates if any(path.glob(f"*{_SUFFIX}"))), None)
 

@@ -6,6 +6,7 @@ like all readers of untrusted files; tesserocr is a library, so no program has t
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
@@ -19,17 +20,21 @@ from indexer.extract.ocr.raster import Raster
 from indexer.messages import quoted
 from indexer.model import ProblemKind
 
-_MAX_MILLISECONDS: Final = 40_000  # of one page; a dense one takes five seconds
+_MAX_SECONDS: Final = 40.0
+"""Of processor time, for one page; a dense one takes five."""
+_MAX_DELAY: Final = 10.0
+"""Times that, on a clock, where other programs keep the processors busy."""
 
 
 class Recogniser:
     """Reads pictures in some languages (by tesseract's names). Must be closed.
 
     Raises:
-        ExtractionFailed: OCR_FAILED, the language data cannot be loaded.
+        ExtractionFailed: OCR_INTERRUPTED, the language data cannot be loaded.
     """
 
     def __init__(self, languages: tuple[str, ...], data: Path) -> None:
+        self._started, self._used = time.perf_counter(), time.process_time()
         try:
             self._tesseract = tesserocr.PyTessBaseAPI(
                 path=str(data),
@@ -41,7 +46,7 @@ class Recogniser:
             )
         except RuntimeError as error:
             raise ExtractionFailed(
-                ProblemKind.OCR_FAILED, quoted("tesseract", str(error))
+                ProblemKind.OCR_INTERRUPTED, quoted("tesseract", str(error))
             ) from error
 
     def close(self) -> None:
@@ -59,10 +64,23 @@ class Recogniser:
         turned = self._detect_rotation()
         if turned:
             width, height = self._set_image(picture.turned(turned))
-        self._tesseract.Recognize(_MAX_MILLISECONDS)
+        self._recognise()
         text = self._tesseract.GetUTF8Text()
         boxes = word_boxes.pack_boxes(text, self._words(), width, height)
         return PictureText(text, self._tesseract.MeanTextConf(), turned, boxes)
+
+    def _recognise(self) -> None:
+        """Recognise the picture that was set, within the limit; tesseract itself knows only clocks.
+
+        Raises:
+            ExtractionFailed: READER_DELAYED, the time was over before tesseract could use it.
+        """
+        clock, used = time.perf_counter() - self._started, time.process_time() - self._used
+        delay = min(max(1.0, clock / used if used else 1.0), _MAX_DELAY)
+        started = time.process_time()
+        is_done = self._tesseract.Recognize(int(1000 * _MAX_SECONDS * delay))
+        if not is_done and time.process_time() - started < _MAX_SECONDS / 2:
+            raise ExtractionFailed(ProblemKind.READER_DELAYED)
 
     def _set_image(self, raster: Raster) -> tuple[int, int]:
         """Set the picture to read; returns its width and height."""

@@ -26,7 +26,7 @@ from typing import Final
 from filelock import FileLock, Timeout
 
 from indexer import wire
-from indexer.durable import make_folder, replace_file, sync_folder
+from indexer.durable import make_folder, remove_unfinished, replace_file, sync_folder
 from indexer.engine.embedded.format.schema import FORMAT, index_fields
 from indexer.engine.embedded.format.toc import (
     CommitTable,
@@ -265,6 +265,8 @@ def clear_unfinished(root: Path, *, but: Path | None = None) -> None:
     What the system does not let go of now, as Windows does with files that are open, is removed the
     next time.
     """
+    with contextlib.suppress(OSError):
+        remove_unfinished(root / _POINTER)
     for kind in (_BUILDING, _REMOVING):
         for left in root.glob(f"*{kind}"):
             if left != but:
@@ -324,7 +326,9 @@ def publish(building: Path, keep: int) -> Path:
     for superseded in others[max(keep, 1) - 1 :]:
         with contextlib.suppress(OSError):  # this one is live already; the next run clears it away
             failpoint(Failpoint.REMOVE_GENERATION)
-            shutil.rmtree(superseded.rename(superseded.with_suffix(_REMOVING)))
+            removed = superseded.rename(superseded.with_suffix(_REMOVING))
+            sync_folder(root)  # nobody finds half of it under its name
+            shutil.rmtree(removed)
     return folder
 
 
