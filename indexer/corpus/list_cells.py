@@ -23,12 +23,6 @@ _COMMA: Final = re.compile(r"[,|]|\s/\s")
 _LINE_BREAK: Final = re.compile(r"[\r\n]+")
 _BULLET: Final = "-–—•·* \t"
 _BETWEEN_LANGUAGES: Final = re.compile(r"[,/+&|]|\s(?:y|e|o|ou|or|and|et|und|-|–)\s", re.IGNORECASE)
-_RELATION_START: Final = re.compile(
-    r"[,|]\s*(?=(?:"
-    + "|".join(sorted(map(re.escape, RELATIONS), key=len, reverse=True))
-    + r")\s?:)",
-    re.IGNORECASE,
-)
 _AND: Final = re.compile(r"\s(?:y|e|and|et|&)\s", re.IGNORECASE)
 _MAX_TERM_WORDS: Final = 3
 """Words of a term, without function words; a longer part is rather one of a sentence or a name."""
@@ -77,7 +71,7 @@ def split_cell(field: MetadataField, texts: Sequence[str], known: KnownValues) -
     if field.kind is ValueKind.LANGUAGE:
         return SplitCell(tuple(_languages(text[:_MAX_CHARS])))
     if field.kind is ValueKind.RELATION:
-        return SplitCell(tuple(_RELATION_START.split(text)))
+        return SplitCell(tuple(_relations(text)))
     if len(text) > _MAX_CHARS or not _COMMA.search(text) or known.know(field, text):
         return SplitCell((text,))
     parts = [part for part in map(str.strip, _COMMA.split(text)) if part]
@@ -94,6 +88,18 @@ def _languages(text: str) -> Iterable[str]:
             yield from codes
         else:
             yield part
+
+
+def _relations(text: str) -> Iterable[str]:
+    """Parts that each begin with the name of a relation; other commas belong to a title."""
+    parts: list[list[str]] = []
+    for part in text.split(","):
+        name, colon, _ = part[:_MAX_CHARS].partition(":")
+        if parts and not (colon and _fold(name) in RELATIONS):
+            parts[-1].append(part)
+        else:
+            parts.append([part])
+    return map(",".join, parts)
 
 
 def _split_terms(

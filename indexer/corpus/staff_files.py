@@ -159,7 +159,7 @@ class StaffFiles:
         label = self.labels[FILE_COLUMN]
         named: list[tuple[TableRow, NamedFile]] = []
         for row in table.rows:
-            if headings.column_of(row.file) == FILE_COLUMN:  # the headings once more
+            if row.file == label:  # the headings once more
                 continue
             if row.file:
                 named.append((row, self._paths.find(row.file)))

@@ -18,6 +18,7 @@ from indexer.tasks.extract import ExtractOutcome
 from tests.conftest import DATA
 from tests.hostile import FILES, measure
 from tests.hostile.patterns import UNITS, module_patterns
+from tests.hostile.spreadsheets import LONG_SPREADSHEETS, SPREADSHEETS
 from tests.hostile.staff_files import STAFF_FILES
 
 _SLOWEST = 5
@@ -77,6 +78,10 @@ def _tell_staff_files() -> None:
     """How long the indexer takes for the worst of what staff may write."""
     taken = [
         (measure.plan_seconds(name, data), f"{name}: {what}") for name, what, data in STAFF_FILES
+    ]
+    taken += [
+        (measure.plan_seconds("metadata.xlsx", make()), f"metadata.xlsx: {what}")
+        for what, make in {**SPREADSHEETS, **LONG_SPREADSHEETS}.items()
     ]
     print(f"\nstaff files: {len(taken)}")
     for seconds, what in sorted(taken, reverse=True)[:_SLOWEST]:
