@@ -12,9 +12,9 @@ from indexer.build import UpdateReport
 from indexer.cli.recorded_run import recorded_run
 from indexer.cli.report_option import save_report
 from indexer.cli.update_output import print_lines, update_lines
-from indexer.engine import open_engine
 from indexer.engine.edition_proposals import EditionProposal
-from indexer.errors import AlunaError, ExitCode, IndexUnusable
+from indexer.errors import ExitCode
+from indexer.exit_codes import failure_of
 from indexer.messages import Message, message, plural
 from indexer.reports.collection_overview import proposals_after
 from indexer.reports.local_format import local_time
@@ -31,17 +31,12 @@ from indexer.watching.corpus_watcher import (
 
 
 def watch(settings: Settings, options: argparse.Namespace) -> ExitCode:
-    """Watch the corpus until Ctrl-C, and say at the end what was done."""
-    started, at_first = datetime.now(UTC), _live_generation(settings)
+    """Watch the corpus until Ctrl-C."""
     run = _WatchedRun(settings)
     if not options.quiet:
         _say(message("Watching {folder}. Ctrl-C ends it.", folder=str(settings.corpus)))
-    try:
-        for event in CorpusWatcher(settings, run.update).events():
-            _report(event, run, options)
-    except KeyboardInterrupt:
-        print(_farewell(started, at_first, _live_generation(settings)), file=sys.stderr)
-        return ExitCode.INTERRUPTED
+    for event in CorpusWatcher(settings, run.update).events():
+        _report(event, run, options)
     raise AssertionError("the watcher ended by itself")
 
 
@@ -89,8 +84,9 @@ def _report(event: WatchEvent, run: _WatchedRun, options: argparse.Namespace) ->
 
 
 def _say_error(error: Exception) -> None:
-    if isinstance(error, AlunaError):
-        _say(message("{what} {advice}", what=error.what, advice=error.advice))
+    failure = failure_of(error)
+    if failure is not None:
+        _say(message("{what} {advice}", what=failure.what, advice=failure.advice))
     else:
         _say(
             message("A fault of the program stopped this run: {error}.", error=type(error).__name__)
@@ -100,30 +96,3 @@ def _say_error(error: Exception) -> None:
 def _say(what: Message) -> None:
     """Print a line with the time, for somebody who looks at it days later."""
     print(f"{local_time(datetime.now(UTC))}: {what}", flush=True)
-
-
-def _farewell(started: datetime, at_first: str, at_last: str) -> Message:
-    """What the index is like now, whatever was interrupted."""
-    since = local_time(started)
-    if at_last == at_first:
-        return message("Stopped. The index has not been changed since {since}.", since=since)
-    return message(
-        "Stopped. The index was changed since {since}; it is complete, as the last run left it "
-        "(generation {generation}).",
-        since=since,
-        generation=at_last,
-    )
-
-
-def _live_generation(settings: Settings) -> str:
-    """The generation that readers see; empty if there is none."""
-    try:
-        engine = open_engine(settings)
-    except IndexUnusable:
-        return ""
-    try:
-        return engine.acquire().generation
-    except IndexUnusable:
-        return ""
-    finally:
-        engine.close()

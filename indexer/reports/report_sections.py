@@ -42,6 +42,17 @@ _MAX_PAGES: Final = 30
 _MAX_RUNS: Final = 20
 
 
+_TYPES: Final[dict[str, Message]] = {
+    "announcement": message("Announcement"),
+    "article": message("Article"),
+    "booklet": message("Booklet"),
+    "dialogue": message("Dialogue"),
+    "guide": message("Guide"),
+    "post": message("Post"),
+    "report": message("Report"),
+}
+
+
 def report_page(overview: CollectionOverview) -> ReportPage:
     """The page about everything in `overview`, in the language of the messages."""
     sections = [
@@ -244,7 +255,8 @@ def _language(code: str) -> Cell:
 
 
 def _types(publication: Publication) -> Iterable[Cell]:
-    return (publication.metadata.type or message("not stated"),)
+    kind = publication.metadata.type
+    return (_TYPES.get(kind.lower(), kind or message("not stated")),)
 
 
 def _without_text(overview: CollectionOverview) -> Iterator[Block]:

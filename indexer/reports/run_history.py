@@ -18,9 +18,11 @@ from filelock import FileLock, Timeout
 from indexer import wire
 from indexer.build import Change, UpdateReport
 from indexer.durable import replace_file
-from indexer.errors import AlunaError, ExitCode, RunHistoryUnusable
+from indexer.errors import ExitCode, RunHistoryUnusable
+from indexer.exit_codes import failure_of
 from indexer.messages import NO_MESSAGE, Message, message
 from indexer.model import Problem, ProblemKind
+from indexer.signals import Terminated
 from indexer.system_reasons import reason_of
 
 FORMAT: Final = 1
@@ -193,13 +195,11 @@ def ended_run(command: str, started: datetime, seconds: float, error: BaseExcept
     """A run that failed, was refused, or was stopped."""
     code = ExitCode.FAILED
     reason = message("The program stopped ({error}).", error=type(error).__name__)
-    match error:
-        case KeyboardInterrupt():
-            code, reason = ExitCode.INTERRUPTED, message("It was stopped before its end.")
-        case AlunaError():
-            code, reason = error.exit_code, error.what
-        case OSError():
-            reason = message("The system reports: {reason}.", reason=reason_of(error))
+    if isinstance(error, KeyboardInterrupt):
+        code = ExitCode.TERMINATED if isinstance(error, Terminated) else ExitCode.INTERRUPTED
+        reason = message("It was stopped before its end.")
+    elif isinstance(error, Exception) and (failure := failure_of(error)) is not None:
+        code, reason = failure.exit_code, failure.what
     return PastRun(command, _iso(started), code, round(seconds, 2), reason=reason)
 
 

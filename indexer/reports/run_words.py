@@ -28,7 +28,7 @@ def run_result(run: PastRun) -> Message:
     match run.exit_code:
         case ExitCode.UNDECIDED:
             return message("Nothing was published, staff must decide. {reason}", reason=run.reason)
-        case ExitCode.INTERRUPTED:
+        case ExitCode.INTERRUPTED | ExitCode.TERMINATED:
             return message("Stopped before its end.")
         case ExitCode.DONE | ExitCode.PROBLEMS:
             return _what_it_did(run)

@@ -6,15 +6,11 @@ import os
 import stat
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Final
 
+from indexer.corpus.ignored_files import is_ignored_file, is_ignored_folder
 from indexer.errors import CorpusMissing
 from indexer.messages import message
 from indexer.system_reasons import reason_of
-
-_IGNORED_STARTS: Final = (".", "_", "~")
-_IGNORED_ENDINGS: Final = (".part", ".partial", ".crdownload", ".download", ".tmp", "~")
-"""Files that a program writes until it has the whole; then they get another name."""
 
 Snapshot = Mapping[str, tuple[int, ...]]
 """Path -> what changes whenever the file does; of a folder that cannot be listed, the error."""
@@ -34,11 +30,10 @@ def take_snapshot(corpus: Path, takedown: Path) -> Snapshot:
         try:
             with os.scandir(folder) as listing:
                 for entry in listing:
-                    if _is_ignored(entry.name):
-                        continue
                     if entry.is_dir(follow_symlinks=False):
-                        waiting.append(entry.path)
-                    else:
+                        if not is_ignored_folder(entry.name):
+                            waiting.append(entry.path)
+                    elif not is_ignored_file(entry.name):
                         found[entry.path] = _stamp(entry.path)
         except OSError as error:
             if folder == str(corpus):
@@ -51,10 +46,6 @@ def take_snapshot(corpus: Path, takedown: Path) -> Snapshot:
                 ) from error
             found[folder] = (error.errno or 0,)
     return found
-
-
-def _is_ignored(name: str) -> bool:
-    return name.startswith(_IGNORED_STARTS) or name.lower().endswith(_IGNORED_ENDINGS)
 
 
 def _stamp(path: str) -> tuple[int, ...]:

@@ -67,7 +67,7 @@ def test_a_run_and_its_problems_are_read_as_they_were_written(file: RunHistoryFi
         (
             OSError(28, "No space left on device"),
             6,
-            "The system reports: there is no space left on the disk.",
+            "The computer refuses something: there is no space left on the disk.",
         ),
         (ZeroDivisionError("secret words"), 6, "The program stopped (ZeroDivisionError)."),
         (KeyboardInterrupt(), 130, "It was stopped before its end."),
