@@ -17,7 +17,7 @@ from indexer.cli.update_output import print_lines, update_json, update_lines
 from indexer.corpus import Removals
 from indexer.errors import AlunaError, ExitCode, RemovalsDoubted
 from indexer.messages import message
-from indexer.reports.collection_overview import propose_relations
+from indexer.reports.collection_overview import proposals_after
 from indexer.settings import Settings
 
 _Work = Callable[[Settings, Callable[[UpdateProgress], None], Removals], UpdateReport]
@@ -56,7 +56,7 @@ def _run_and_report(work: _Work, settings: Settings, options: argparse.Namespace
             _print_losses(error, options)
         save_report(settings, options.html_report)  # it says that this run failed, and why
         raise
-    proposals = () if report.idle else propose_relations(settings)
+    proposals = proposals_after(report, settings)
     if options.json:
         print(json.dumps(update_json(report, proposals), ensure_ascii=False))
     else:
