@@ -28,7 +28,6 @@ from indexer.messages import SOURCE_LANGUAGE, use_language
 from indexer.model import ProblemKind
 from tests.bench import report
 from tests.browser import screenshots
-from tests.builders import html
 from tests.conftest import ROOT
 from tests.docs.documents import (
     API,
@@ -233,9 +232,8 @@ def test_the_indexers_commands_run_as_printed(
     commands = [c for c in COMMANDS if c.startswith("python -m indexer ")]
     assert len(commands) >= 8
     for command in sorted(commands, key=lambda command: "update" not in command):
-        if command.endswith(" undo"):  # something to take back
-            (home / "corpus" / "aviso.html").write_text(html("<p>Un aviso.</p>"), "utf-8")
-            cli.main(["update", "--quiet"])
+        _change_the_index(command, home)
+        capsys.readouterr()
         in_spanish = command in STAFF.commands
         code = cli.main([*shlex.split(command)[3:], *(["--lang", "es"] if in_spanish else [])])
         use_language(SOURCE_LANGUAGE)
@@ -246,6 +244,15 @@ def test_the_indexers_commands_run_as_printed(
         assert printed.out, command
         if "--json" in command:
             assert json.loads(printed.out)
+
+
+def _change_the_index(command: str, home: Path) -> None:
+    """Give `undo` and `rollback` something to take back."""
+    if command.endswith(" undo"):
+        os.utime(home / "corpus" / SOME_FILES[0], (1_700_000_000, 1_700_000_000))
+        cli.main(["update", "--quiet"])
+    if command.endswith(" rollback"):
+        cli.main(["rebuild", "--quiet"])
 
 
 # --- the service
