@@ -292,7 +292,7 @@ def test_what_is_gone_back_to_shows_nothing_that_was_withdrawn_since(
     with house.service() as client:
         change(house)
         if back == "rollback":
-            build.rebuild(house.settings)
+            house.rebuild()
         else:
             house.update()
         library_manager(client.application).refresh()
