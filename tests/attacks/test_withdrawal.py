@@ -7,7 +7,6 @@ from collections.abc import Callable
 
 import pytest
 
-from indexer import build
 from indexer.model import ProblemKind
 from search_app.library.manager import library_manager
 from tests.attacks.withdrawal_house import (
