@@ -16,6 +16,7 @@ from indexer.build.file_records import (
     record_of_last_text,
     record_of_removed,
 )
+from indexer.build.transaction import Transaction
 from indexer.build.update_report import (
     FAILED,
     Change,
@@ -35,7 +36,7 @@ from indexer.corpus import (
     text_length,
 )
 from indexer.engine.editions import unrelated_copies
-from indexer.engine.port import Reader, Writer
+from indexer.engine.port import Reader
 from indexer.errors import CorpusMissing, IndexUnusable, RemovalsDoubted
 from indexer.extract.ocr.ocr_cache import OcrCache
 from indexer.messages import NO_MESSAGE, Message, message, verbatim
@@ -50,25 +51,6 @@ _READ_STATES: Final = (FileState.NEW, FileState.CHANGED, FileState.RETRY)
 _REWRITE_STATES: Final = (FileState.MOVED, FileState.METADATA_CHANGED, FileState.RESTORED)
 _UNRECORDED: Final = (ProblemKind.UNSUPPORTED, ProblemKind.UNREADABLE, ProblemKind.OUTSIDE)
 """Problems of files that were not opened and so have no record."""
-
-
-class Transaction:
-    """A writer that is cancelled unless it is committed."""
-
-    def __init__(self, writer: Writer) -> None:
-        self.writer = writer
-        self._open = True
-
-    def __enter__(self) -> Transaction:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        if self._open:
-            self.writer.cancel()
-
-    def commit(self) -> str:
-        self._open = False
-        return self.writer.commit()
 
 
 class UpdateRun:
@@ -281,11 +263,11 @@ class UpdateRun:
         if is_same_file and temporary and text_length(text) < text_length(earlier):
             self._keep(replace(item, state=FileState.UNREADABLE), before, *temporary)
             return
-        if not is_same_file and self._removals is Removals.DOUBTED:
-            if is_cut_off(self._settings.corpus, item, earlier, text):
-                problem = Problem(ProblemKind.CUT_OFF, item.paths[0])
-                self._store_failure(item, before, earlier, problem)
-                return
+        is_doubted = not is_same_file and self._removals is Removals.DOUBTED
+        if is_doubted and is_cut_off(self._settings.corpus, item, earlier, text):
+            problem = Problem(ProblemKind.CUT_OFF, item.paths[0])
+            self._store_failure(item, before, earlier, problem)
+            return
         self._losses.note(before, earlier, record, text)
         self._put(item, record, text)
 

@@ -10,6 +10,7 @@ from datetime import datetime
 
 from indexer.audit import report
 from indexer.cli.change_output import change_json, proposal_json, relation_lines
+from indexer.cli.preview_output import loss_lines, losses_json
 from indexer.cli.problem_lines import problem_lines
 from indexer.cli.update_output import (
     held_back_json,
@@ -110,7 +111,9 @@ def _status_lines(overview: CollectionOverview, indexed: IndexedCollection) -> I
 
 def _last_run_lines(overview: CollectionOverview) -> Iterator[str]:
     if overview.history.runs:
-        yield str(message("Last run: {run}", run=_run_line(overview.history.runs[-1])))
+        last = overview.history.runs[-1]
+        yield str(message("Last run: {run}", run=_run_line(last)))
+        yield from loss_lines(last.losses)
     if overview.history_error is not None:
         yield f"{overview.history_error} {overview.history_error.advice}"
     if overview.history.was_damaged:
@@ -155,5 +158,6 @@ def _status_json(overview: CollectionOverview, indexed: IndexedCollection) -> di
 def _run_json(run: PastRun) -> dict[str, object]:
     return asdict(run) | {
         "changes": [change_json(change) for change in run.changes],
+        "losses": losses_json(run.losses),
         "reason": str(run.reason),
     }

@@ -9,13 +9,14 @@ from typing import Final
 
 from indexer import build
 from indexer.build import UpdateReport
+from indexer.cli.preview_output import loss_lines
 from indexer.cli.recorded_run import recorded_run
 from indexer.cli.report_option import save_report
 from indexer.cli.update_output import print_lines, update_lines
 from indexer.engine import index_history
 from indexer.engine.edition_proposals import EditionProposal
 from indexer.engine.port import History
-from indexer.errors import ExitCode
+from indexer.errors import ExitCode, RemovalsDoubted
 from indexer.exit_codes import failure_of
 from indexer.messages import NO_MESSAGE, Message, message, plural
 from indexer.reports.collection_overview import proposals_after
@@ -73,6 +74,8 @@ def _report(event: WatchEvent, run: _WatchedRun, options: argparse.Namespace) ->
             _say(message("The corpus folder is back."))
         case RunRefused(error):
             _say_error(error)
+            if isinstance(error, RemovalsDoubted):
+                print_lines(loss_lines(error.losses))
         case RunFailed(error, pause_seconds):
             _say_error(error)
             _say(

@@ -15,7 +15,7 @@ from typing import Final
 
 from indexer.build import Change
 from indexer.engine.editions import EditionRelation
-from indexer.errors import IndexUnusable
+from indexer.errors import IndexUnusable, StaffMustDecide
 from indexer.languages import INTERFACES
 from indexer.messages import Message, language_in_use, message, plural, verbatim
 from indexer.model import UNDETERMINED, HeldBack, Problem, ProblemKind, Publication
@@ -119,6 +119,11 @@ def _state(overview: CollectionOverview) -> Iterator[Block]:
             ),
             is_warning=not last.is_complete,
         )
+        if last.losses:
+            items = [f"{loss.path}: {loss.what}" for loss in last.losses]
+            yield NameList(
+                message("What staff must decide about"), StaffMustDecide.advice, *_cut(items)
+            )
     if overview.history_error is not None:
         yield Paragraph(overview.history_error.what)
     if overview.history.was_damaged:
