@@ -19,9 +19,10 @@ from indexer.corpus.typed_paths import NamedFile, TypedPaths, path_key
 from indexer.corpus.walk import SIDECAR_SUFFIXES, Walk
 from indexer.dates import fold_word
 from indexer.fields import COLUMNS, FILE_COLUMN
-from indexer.messages import Message, message, verbatim
+from indexer.messages import Message, message
 from indexer.model import ProblemKind
 from indexer.settings import Settings
+from indexer.system_reasons import reason_of
 
 _MAX_NAMES: Final = 10
 """Names that are listed in one message."""
@@ -115,7 +116,7 @@ class StaffFiles:
             table = table_files.read(self._walk, self.table, settings)
         except OSError as error:
             self.is_table_usable = False
-            what = verbatim(error.strerror or str(error))
+            what = reason_of(error)
             self._mistakes.add(ProblemKind.UNREADABLE, self.table, what)
         except TableInvalid as error:
             self.is_table_usable = False
@@ -265,7 +266,7 @@ class StaffFiles:
             sources.append(self._sidecar_source(path, sidecar.parse(data)))
         except OSError as error:
             sources.append(WrittenSource(path, is_usable=False))
-            what = verbatim(error.strerror or str(error))
+            what = reason_of(error)
             self._mistakes.add(ProblemKind.UNREADABLE, path, what)
         except NotUnderstood as error:
             sources.append(WrittenSource(path, is_usable=False, may_hide=_may_hide(data)))
