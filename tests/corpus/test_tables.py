@@ -235,6 +235,21 @@ def test_what_looks_like_the_table_is_told_and_not_used(
     assert corpus.one().staff.title == ("Claves" if beside else "")
 
 
+@pytest.mark.parametrize("beside", [True, False])
+def test_a_spreadsheet_is_asked_about_only_where_there_is_no_table(
+    beside: bool, corpus: Corpus
+) -> None:
+    """What Google Sheets calls a download."""
+    corpus.write("Publicaciones - Hoja 1.csv", "file,title\na.pdf,A\n")
+    corpus.write("x/directorio.xlsx", "x")
+    if beside:
+        corpus.write("metadata.csv", "file,title\n")
+    assert corpus.problems() == [
+        ("unsupported" if beside else "table_unused", "Publicaciones - Hoja 1.csv"),
+        ("unsupported", "x/directorio.xlsx"),
+    ]
+
+
 @pytest.mark.parametrize("name", ["~$metadata.xlsx", ".~lock.metadata.csv#", "metadata.csv~"])
 def test_what_programs_keep_beside_an_open_table_is_ignored(name: str, corpus: Corpus) -> None:
     corpus.write(name, "x")
