@@ -12,7 +12,7 @@ from typing import Any
 
 from indexer.corpus import field_parsers, lost_metadata
 from indexer.corpus.list_cells import KnownValues, split_cell
-from indexer.corpus.lost_metadata import LostMetadata, StaffDescription
+from indexer.corpus.lost_metadata import StaffDescription
 from indexer.corpus.mistakes import Mistakes, Place, quoted
 from indexer.corpus.spellings import Spellings
 from indexer.corpus.staff_files import StaffFiles, WrittenCell, WrittenSource
@@ -22,7 +22,7 @@ from indexer.corpus.typed_paths import path_key
 from indexer.corpus.walk import Walk
 from indexer.fields import COLUMNS, MetadataField, ValueKind
 from indexer.messages import Message, message
-from indexer.model import Metadata, Problem, ProblemKind, Record
+from indexer.model import Loss, Metadata, Problem, ProblemKind, Record
 from indexer.publication_types import type_code
 from indexer.settings import Settings
 
@@ -105,8 +105,10 @@ class StaffMetadata:
         found = _Understood()
         for path in paths:
             found = found.over(self._understood.get(path_key(path), _Understood()))
+        row_path = ""
         if record is not None and not found.has_row:
-            found = found.over(self._adopted(paths, record))
+            row_path, adopted = self._adopted(paths, record)
+            found = found.over(adopted)
         metadata = self._spellings.unify(found.metadata)
         if record is None:
             if found.may_hide:
@@ -118,7 +120,8 @@ class StaffMetadata:
                 place = Place(file=paths[0])
                 self._mistakes.add(ProblemKind.METADATA_UNUSABLE, found.sources[0], what, place)
             return StaffDescription(metadata, metadata, found.given_by, ())
-        return self._compared(paths[0], replace(found, metadata=metadata), record)
+        found = replace(found, metadata=metadata)
+        return replace(self._compared(paths[0], found, record), row_path=row_path)
 
     def relations_of(self, paths: Sequence[str]) -> MetadataLocation:
         """Where staff wrote the relations of a publication with these paths, as far as is known."""
@@ -170,12 +173,13 @@ class StaffMetadata:
             read = self._cells_read[row.name, texts] = _read_cell(row, texts, self._known)
         return read
 
-    def _adopted(self, paths: Sequence[str], record: Record) -> _Understood:
-        """What the table says of the file under the name that it had before."""
-        for old_path in (record.publication.path, *record.publication.copies):
+    def _adopted(self, paths: Sequence[str], record: Record) -> tuple[str, _Understood]:
+        """A path that the file had before, and what the table says of it under that."""
+        old_paths = (record.row_path, record.publication.path, *record.publication.copies)
+        for old_path in filter(None, old_paths):
             if source := self._files.adopt_row(old_path, paths[0]):
-                return self._understand(source)
-        return _Understood()
+                return old_path, self._understand(source)
+        return "", _Understood()
 
     def _compared(self, path: str, found: _Understood, record: Record) -> StaffDescription:
         before = record.staff
@@ -191,7 +195,7 @@ class StaffMetadata:
         kept = metadata.over(lost_metadata.only(before, reason.attributes))
         if not self._files.is_table_usable:
             metadata = kept
-        lost = (LostMetadata(path, reason.what),)
+        lost = (Loss(path, reason.what),)
         return StaffDescription(metadata, kept, _joined(found.given_by, record), lost)
 
     def _why_gone(self, found: _Understood, record: Record, gaps: frozenset[str]) -> _Gone | None:
