@@ -19,6 +19,7 @@ from indexer.corpus.typed_paths import NamedFile, TypedPaths, path_key
 from indexer.corpus.walk import SIDECAR_SUFFIXES, Walk
 from indexer.dates import fold_word
 from indexer.fields import COLUMNS, FILE_COLUMN
+from indexer.media import kind_of_path
 from indexer.messages import Message, message
 from indexer.model import ProblemKind
 from indexer.settings import Settings
@@ -62,7 +63,8 @@ class StaffFiles:
 
     `table` is the path of the table that is used (empty = there is none), `labels` maps its columns
     to what staff call them. `is_table_usable` says that it could be read; a blank one has no
-    labels. `blank_sidecars` are those that say nothing.
+    labels. `other_table` is a file that may be meant as the table, but is not used (empty = there
+    is none). `blank_sidecars` are those that say nothing.
     """
 
     def __init__(self, walk: Walk, settings: Settings, mistakes: Mistakes) -> None:
@@ -70,6 +72,7 @@ class StaffFiles:
         self.table = walk.tables[0] if walk.tables else ""
         self.labels: Mapping[str, str] = {}
         self.is_table_usable = True
+        self.other_table = next(iter((*walk.tables[1:], *walk.other_tables)), "")
         self.blank_sidecars: set[str] = set()
         self._walk = walk
         self._mistakes = mistakes
@@ -163,7 +166,7 @@ class StaffFiles:
         for row in table.rows:
             if row.file == label:  # the headings once more
                 continue
-            if row.file:
+            if row.file and (row.cells or _may_be_path(row.file)):
                 named.append((row, self._paths.find(row.file)))
             elif row.cells:
                 what = message("it is empty")
@@ -298,6 +301,11 @@ class StaffFiles:
                 place = Place(line=entry.line, column=entry.name.strip())
                 cells[column] = WrittenCell(entry.values, place)
         return WrittenSource(path, cells)
+
+
+def _may_be_path(text: str) -> bool:
+    """Whether a cell that stands alone in its row is a file, and not a note or a sum below."""
+    return kind_of_path(text) is not None or "/" in text or " " not in text.strip()
 
 
 def _described_by(path: str) -> str:

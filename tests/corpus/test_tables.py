@@ -177,6 +177,7 @@ COLUMN_MISTAKES = [
     ("Archivo;Título;\na.pdf;x;una nota\n", ["row 2: column 3 has no name in row 1"]),
     ("Archivo;Título;\na.pdf;x;\n", []),
     ("Archivo;Título\na.pdf;x\nArchivo;Título\n", []),
+    ("Archivo;Título\na.pdf;x\n;\nTotal: 28\nVer la versión de junio;\n", []),
     ("Archivo;Título\na.pdf;y;z\na.pdf;x\n", ['row 2, file "a.pdf": it has more cells']),
 ]
 
