@@ -212,11 +212,11 @@ class StaffMetadata:
         if record.described_in and not any(map(_is_table, record.described_in)):
             return None
         if not files.table:
-            return _Gone(gaps, lost_metadata.table_gone(gaps))
+            return _Gone(gaps, _table_gone(files.other_table, gaps))
         if not files.is_table_usable:
             return _Gone(gaps, lost_metadata.table_unusable(files.table, gaps))
         if not files.labels:
-            return _Gone(gaps, lost_metadata.table_blank(files.table, gaps))
+            return _Gone(gaps, _table_blank(files.table, files.other_table, gaps))
         if not found.has_row:
             return _Gone(gaps, lost_metadata.row_gone(files.table, gaps))
         columns = {COLUMNS[name].attribute for name in files.labels if name in COLUMNS}
@@ -243,6 +243,18 @@ def _read_cell(row: MetadataField, texts: tuple[str, ...], known: KnownValues) -
 class _Gone:
     attributes: frozenset[str]
     what: Message
+
+
+def _table_gone(other: str, gaps: frozenset[str]) -> Message:
+    if other:
+        return lost_metadata.table_renamed(other, gaps)
+    return lost_metadata.table_gone(gaps)
+
+
+def _table_blank(table: str, other: str, gaps: frozenset[str]) -> Message:
+    if other:
+        return lost_metadata.table_hidden(table, other, gaps)
+    return lost_metadata.table_blank(table, gaps)
 
 
 def _is_table(path: str) -> bool:

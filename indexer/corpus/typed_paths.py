@@ -17,7 +17,8 @@ from indexer.dates import fold_word
 
 _MAX_PATH_CHARS: Final = 4096
 _ESCAPED: Final = re.compile(r"%[0-9A-Fa-f]{2}")
-_QUOTES: Final = "\"'“”«»‘’ "
+_QUOTES: Final = "\"'“”«»‘’ \u200b\u200e\u202a\u202c\ufeff"
+"""What people put around a name, and what Windows puts before a path that is copied."""
 
 
 @dataclass(frozen=True, slots=True)

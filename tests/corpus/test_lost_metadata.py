@@ -45,7 +45,14 @@ LOST: dict[str, tuple[Accident, dict[str, str]]] = {
     ),
     "a table that was renamed": (
         _renamed("metadata (1).csv"),
-        {"a.pdf": "not in the folder any more", "b.pdf": "not in the folder any more"},
+        {"a.pdf": "perhaps it is metadata (1).csv", "b.pdf": "perhaps it is metadata (1).csv"},
+    ),
+    "an empty table that hides another": (
+        lambda corpus: (_renamed("metadata.tsv")(corpus), corpus.write("metadata.csv", "")),
+        {
+            "a.pdf": "metadata.csv is empty, and metadata.tsv is not used because of it",
+            "b.pdf": "move the empty one away",
+        },
     ),
     "a table of headings": (
         _table("file,title,identifier,date\n"),
@@ -111,7 +118,8 @@ def test_what_comes_back_leaves_no_trace(accident: str, described: Corpus) -> No
     described.index()
     described.write("metadata.csv", TABLE)
     described.write("b.pdf.yaml", SIDECAR)
-    (described.root / "metadata (1).csv").unlink(missing_ok=True)
+    for name in ("metadata (1).csv", "metadata.tsv"):
+        (described.root / name).unlink(missing_ok=True)
     plan = described.index()
     assert (plan.losses, plan.problems) == ((), ())
     assert set(described.states().values()) == {"unchanged"}
