@@ -111,8 +111,8 @@ class ReaderCheck(Generic[R, T]):
                             "The setting {name} is {value}, with which no file can be read; with "
                             "{default} they can.",
                             name=name,
-                            value=value,
-                            default=default,
+                            value=str(value),
+                            default=str(default),
                         )
                     )
 
