@@ -43,6 +43,9 @@ class EmbeddedHistory:
     def has_saved_part(self) -> bool:
         return generations.has_saved_part(self._root)
 
+    def writing_process(self) -> str:
+        return generations.lock_holder(self._root)
+
     def generations(self) -> Sequence[GenerationInfo]:
         live = generations.live_name(self._root)
         return [_generation_info(one, is_live=one.name == live) for one in self._folders()]

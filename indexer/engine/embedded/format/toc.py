@@ -26,7 +26,7 @@ import zlib
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final, TypeVar
 
@@ -212,6 +212,9 @@ def parse_toc(data: bytes, path: Path) -> CommitTable:
             )
         )
     try:
+        if written[len(_HEADER) :].startswith(b"["):  # until format 5: the segments only
+            segments = wire.decode(written[len(_HEADER) :], tuple[SegmentInfo, ...])
+            return CommitTable(segments, datetime.fromtimestamp(0, UTC))
         return wire.decode(written[len(_HEADER) :], CommitTable)
     except wire.WireError as error:
         raise IndexDamaged(

@@ -52,6 +52,15 @@ def open_commit(folder: Path, number: int) -> FileIndex:
         IndexDamaged: the table of this commit is damaged or gone.
     """
     generations.check_format(folder)
+    return open_any_format(folder, number)
+
+
+def open_any_format(folder: Path, number: int) -> FileIndex:
+    """The Whoosh index of commit `number`, also if it has another format.
+
+    Raises:
+        IndexDamaged: the table of this commit is damaged or gone, or cannot be understood.
+    """
     with generations.readable(folder):
         read_toc(folder, number)
         return CommitIndex(FileStorage(str(folder)), number)
