@@ -80,10 +80,8 @@ def _report(event: WatchEvent, run: _WatchedRun, options: argparse.Namespace) ->
             _say_error(error)
             _say(
                 plural(
-                    "The index was not changed. Trying again in {count} second, and then less and "
-                    "less often.",
-                    "The index was not changed. Trying again in {count} seconds, and then less and "
-                    "less often.",
+                    "Trying again in {count} second, and then less and less often.",
+                    "Trying again in {count} seconds, and then less and less often.",
                     pause_seconds,
                 )
             )
