@@ -1,20 +1,24 @@
 """`python -m indexer`."""
 
+from __future__ import annotations
+
 import sys
+from collections.abc import Callable
 
 
 def main() -> int:
-    """Run the command line; exits with 6, not Python's 1, if the program is not fully installed."""
+    """Run the command line; whatever happens, with an exit code of docs/api.md."""
     try:
-        from indexer import cli
-    except ImportError as error:
-        print(
-            f"The indexer is not fully installed: {error}.\n"
-            "Run `make setup`, then run the command again.",
-            file=sys.stderr,
-        )
-        return 6  # ExitCode.FAILED, which may be what cannot be imported
-    return cli.main()
+        from indexer.startup import start  # here, for Ctrl-C at any time
+    except KeyboardInterrupt:
+        return 130  # ExitCode.INTERRUPTED, which is being imported
+    return start(_load)
+
+
+def _load() -> Callable[[], int]:
+    from indexer import cli  # here, because what is missing is reported
+
+    return cli.main
 
 
 if __name__ == "__main__":

@@ -22,9 +22,9 @@ from indexer.messages import NO_MESSAGE, Message, message, verbatim
 from indexer.setting_rows import PREFIX, Setting, SettingRow, parse_value
 from indexer.settings_file import WrittenValue, read_settings_file
 
-_FILE_VARIABLE: Final = f"{PREFIX}SETTINGS"
+FILE_VARIABLE: Final = f"{PREFIX}SETTINGS"
 _TESTS_VARIABLE: Final = "ALUNA_REQUIRE_ALL"  # for the tests, which start the programs
-_DEFAULT_FILE: Final = "aluna.toml"
+DEFAULT_FILE: Final = "aluna.toml"
 _MISNAMED_FILE: Final = re.compile(r"aluna\.toml(\.(toml|txt|docx?|rtf|odt))?", re.IGNORECASE)
 """What Windows, which hides endings, and word processors make of `aluna.toml`."""
 
@@ -274,7 +274,7 @@ def _from_file(
 
 def _refuse_unknown_variables(environment: Mapping[str, str]) -> None:
     """Refuse variables that nobody would read, in whatever case they are written."""
-    known = {_FILE_VARIABLE, _TESTS_VARIABLE, *(setting.variable for setting in SETTINGS)}
+    known = {FILE_VARIABLE, _TESTS_VARIABLE, *(setting.variable for setting in SETTINGS)}
     for name in sorted(environment):
         if name.upper().startswith(PREFIX) and name not in known:
             raise UsageError(
@@ -291,9 +291,9 @@ def settings_file(environment: Mapping[str, str]) -> Path | None:
     Raises:
         UsageError: there is one under another name.
     """
-    if named := environment.get(_FILE_VARIABLE):
+    if named := environment.get(FILE_VARIABLE):
         return Path(named)
-    path = Path(_DEFAULT_FILE)
+    path = Path(DEFAULT_FILE)
     for other in _misnamed_files():
         if not (path.exists() and path.samefile(other)):  # where case does not matter, it is that
             raise UsageError(
@@ -301,7 +301,7 @@ def settings_file(environment: Mapping[str, str]) -> Path | None:
                     "There is a file {name} here, and settings are read from {expected} only. "
                     "Rename the file, or delete it. Windows may hide the end of its name.",
                     name=other.name,
-                    expected=_DEFAULT_FILE,
+                    expected=DEFAULT_FILE,
                 )
             )
     return path if os.path.lexists(path) else None
@@ -312,7 +312,7 @@ def _misnamed_files() -> list[Path]:
         names = sorted(Path().iterdir())
     except OSError:  # a folder that can be entered, but not listed
         return []
-    return [n for n in names if n.name != _DEFAULT_FILE and _MISNAMED_FILE.fullmatch(n.name)]
+    return [n for n in names if n.name != DEFAULT_FILE and _MISNAMED_FILE.fullmatch(n.name)]
 
 
 def _unknown_name(file: Path | None, name: str, line: int) -> UsageError:

@@ -105,7 +105,7 @@ NOT_INSTALLED = "import sys; sys.modules['tqdm'] = None"
         (3, _damaged_index, "update", "", "Run `python -m indexer rebuild`"),
         (6, _unwritable_index, "update", "", "Check that the disk is not full"),
         (6, _nothing, "update", NO_FORK_SERVER, "could not be started"),
-        (6, _nothing, "update", NOT_INSTALLED, "The indexer is not fully installed"),
+        (6, _nothing, "update", NOT_INSTALLED, "The program is not fully installed"),
         (6, _nothing, "update", _update_raises("MemoryError"), "There is not enough memory."),
         (6, _nothing, "update", _update_raises("OSError(28, 'No space left')"), "no space left"),
         (6, _nothing, "update", _update_raises("RecursionError"), "RecursionError in <string>"),

@@ -13,8 +13,10 @@ from indexer.bundle.library_wheels import TARGET_NAMES
 from indexer.cli.audit_command import audit
 from indexer.cli.backup_commands import backup, recover
 from indexer.cli.bundle_command import bundle
+from indexer.cli.doctor_command import examine
 from indexer.cli.generation_commands import generations, rollback, undo, verify
 from indexer.cli.interruption import truthful_stop
+from indexer.cli.menu_command import menu
 from indexer.cli.search_command import search
 from indexer.cli.status_command import status
 from indexer.cli.update_command import rebuild, update
@@ -107,6 +109,12 @@ def _parser() -> ConsoleParser:
         bundle,
         message("Write a copy of what readers may see, which works without internet."),
     )
+    add(
+        "doctor",
+        examine,
+        message("Show what is installed, and what is missing on this computer."),
+    )
+    add("menu", menu, message("Choose from a list what to do, without typing commands."))
     add("backup", backup, message("Copy all that must not be lost into one file."))
     add("recover", recover, message("Put a backup back, on another machine or after a loss."))
     return parser
@@ -129,11 +137,29 @@ def _add_shared(parser: ConsoleParser, default: str | None) -> None:
     parser.add_shared(default)
 
 
+_WITH_JSON: Final = frozenset(
+    ("update", "rebuild", "status", "generations", "audit", "doctor", "search", "bundle")
+)
+"""The commands whose output other programs may read."""
+
+
 def _add_arguments(sub: ConsoleParser, name: str) -> None:
     """Add the arguments of the command `name`."""
     if name in ("update", "rebuild", "watch", "audit"):
         sub.add_argument("--workers", metavar="N", help=message("files read at the same time"))
         sub.add_argument("--quiet", action="store_true", help=message("print problems only"))
+    if name in ("update", "rebuild"):
+        sub.add_argument(
+            "--accept-removals",
+            action="store_true",
+            help=message("publish although something is missing: the corpus is as it should be"),
+        )
+    if name == "update":
+        sub.add_argument(
+            "--dry-run",
+            action="store_true",
+            help=message("say what would change, and change nothing"),
+        )
     if name in ("update", "rebuild", "watch"):
         sub.add_argument(
             "--html-report",
@@ -180,7 +206,7 @@ def _add_arguments(sub: ConsoleParser, name: str) -> None:
                 systems=", ".join(TARGET_NAMES[1:]),
             ),
         )
-    if name in ("update", "rebuild", "status", "generations", "audit", "search", "bundle"):
+    if name in _WITH_JSON:
         sub.add_argument("--json", action="store_true", help=message("print one JSON object"))
     if name == "audit":
         sub.add_argument(

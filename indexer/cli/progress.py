@@ -14,5 +14,6 @@ _FORMAT: Final = "{percentage:3.0f} % |{bar}| {n_fmt}/{total_fmt} [{elapsed}] {p
 
 def progress_bar(options: argparse.Namespace) -> tqdm[NoReturn]:
     """A bar that counts files; silent where nobody looks at it, and with --quiet or --json."""
+    tqdm.monitor_interval = 0  # no thread: there may be none, and steps come often enough
     silent = options.quiet or options.json or not sys.stderr.isatty()
     return tqdm(disable=silent, bar_format=_FORMAT, leave=False)

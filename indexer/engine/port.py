@@ -282,6 +282,11 @@ class Reader(Protocol):
         A record counts hidden passages; its signature is that of what is left.
         """
 
+    def removed(self) -> Iterator[Record]:
+        """The records of publications that were removed lately, in the order of paths; for staff,
+        and for the indexer, which recognises them when they come back. Nothing else has them.
+        """
+
     def hiding(self, hidden: Hidden) -> Reader:
         """A reader of the same commit for another request, without what is `hidden`."""
 
@@ -372,6 +377,9 @@ class History(Protocol):
 
     def has_saved_part(self) -> bool:
         """Whether a run that was stopped has saved a part of a new generation."""
+
+    def writing_process(self) -> str:
+        """The number of the process that is changing the index now; empty if none is."""
 
     def generations(self) -> Sequence[GenerationInfo]:
         """All of them, the oldest first.

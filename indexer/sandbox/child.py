@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import importlib
 import os
 import sys
@@ -69,13 +70,20 @@ def _answer(task: Task, function: TaskFunction) -> bytes:
     except MemoryError:
         problem = Problem(ProblemKind.MEMORY_LIMIT, task.path)
     except ExtractionFailed as error:
-        problem = Problem(error.kind, task.path, _one_line(error.detail))
+        is_memory = _is_out_of_memory(error.__cause__)
+        kind = ProblemKind.MEMORY_LIMIT if is_memory else error.kind
+        problem = Problem(kind, task.path, _one_line(error.detail))
     # The last place that can report which error a library raised; then the child exits.
     except Exception as error:  # noqa: BLE001
         words = f"{type(error).__name__}: {error}"
         problem = Problem(ProblemKind.CRASHED, task.path, quoted("indexer", _printable(words)))
     failure: Answer[object] = Answer(problem=problem)
     return wire.encode(failure)
+
+
+def _is_out_of_memory(error: BaseException | None) -> bool:
+    """Whether opening or reading failed for lack of memory only: the file may be as good as any."""
+    return isinstance(error, OSError) and error.errno == errno.ENOMEM
 
 
 def _verify(task: Task) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 from pathlib import Path
@@ -32,6 +33,11 @@ def command(program: str, *arguments: str) -> list[str]:
 def search_path() -> list[str]:
     """Python's, where no entry depends on the folder that this process is in."""
     return [str(Path(entry).absolute()) for entry in sys.path]
+
+
+def search_path_argument() -> str:
+    """The search path for a program's argument, as JSON."""
+    return json.dumps(search_path())
 
 
 def environment() -> dict[str, str]:

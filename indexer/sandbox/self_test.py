@@ -62,9 +62,10 @@ class ReaderCheck(Generic[R, T]):
         test = self._pool.kind.self_test
         if kind is None or kind in _OF_THE_MOMENT or test is None:
             return outcome
-        sample = test.job(outcome.job)
-        if kind in _BREAKING or sample.path not in self._read:
-            self._require(test, sample)
+        name = test.job(outcome.job).path
+        if kind in _BREAKING or name not in self._read:
+            require_sample(self._pool, outcome.job)
+            self._read.add(name)
         return outcome
 
     def settle(self, outcome: Outcome[R, T]) -> Outcome[R, T]:
@@ -82,39 +83,50 @@ class ReaderCheck(Generic[R, T]):
             return outcome
         return replace(outcome, problem=replace(problem, kind=ProblemKind.TIME_LIMIT))
 
-    def _require(self, test: SelfTest[R, T], sample: Job[R]) -> None:
-        problem: Problem | None = None
-        for pause in _PAUSES_SECONDS:
-            time.sleep(pause)
-            found = self._pool.run(sample)
-            if _passes(test, found):
-                self._read.add(sample.path)
-                return
-            problem = found.problem
-        self._blame_a_setting(test, sample)
-        raise SandboxUnavailable(test.failure(_reason(problem)))
 
-    def _blame_a_setting(self, test: SelfTest[R, T], sample: Job[R]) -> None:
-        """Try the sample with the defaults of the limits, one by one.
+def require_sample(pool: Pool[R, T], job: Job[R]) -> None:
+    """See that the pool does its work on the known good file for jobs like this one.
 
-        Raises:
-            SettingTooLow: one of them is to blame.
-        """
-        defaults, settings = Settings(), self._pool.settings
-        for name in _LIMITS:
-            value, default = getattr(settings, name), getattr(defaults, name)
-            if 0 < value < default:
-                usual = replace(settings, **{name: default})
-                if _passes(test, self._pool.under(usual).run(sample)):
-                    raise SettingTooLow(
-                        message(
-                            "The setting {name} is {value}, with which no file can be read; with "
-                            "{default} they can.",
-                            name=name,
-                            value=str(value),
-                            default=str(default),
-                        )
+    Raises:
+        SandboxUnavailable: the file cannot be read, three times.
+        SettingTooLow: it could be with another setting.
+    """
+    test = pool.kind.self_test
+    if test is None:
+        return
+    sample = test.job(job)
+    problem: Problem | None = None
+    for pause in _PAUSES_SECONDS:
+        time.sleep(pause)
+        found = pool.run(sample)
+        if _passes(test, found):
+            return
+        problem = found.problem
+    _blame_a_setting(pool, test, sample)
+    raise SandboxUnavailable(test.failure(_reason(problem)))
+
+
+def _blame_a_setting(pool: Pool[R, T], test: SelfTest[R, T], sample: Job[R]) -> None:
+    """Try the sample with the defaults of the limits, one by one.
+
+    Raises:
+        SettingTooLow: one of them is to blame.
+    """
+    defaults, settings = Settings(), pool.settings
+    for name in _LIMITS:
+        value, default = getattr(settings, name), getattr(defaults, name)
+        if 0 < value < default:
+            usual = replace(settings, **{name: default})
+            if _passes(test, pool.under(usual).run(sample)):
+                raise SettingTooLow(
+                    message(
+                        "The setting {name} is {value}, with which not even a small file can be "
+                        "read; with {default} it can.",
+                        name=name,
+                        value=str(value),
+                        default=str(default),
                     )
+                )
 
 
 def _passes(test: SelfTest[R, T], found: Outcome[R, T]) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 import signal
 import subprocess
@@ -47,7 +46,7 @@ class SpawnStarter:
                 subprocess.Popen(  # noqa: S603 # as above; the path is an argument, not code
                     interpreter.command(
                         _CHILD_PROGRAM,
-                        json.dumps(interpreter.search_path()),
+                        interpreter.search_path_argument(),
                         wire.encode(task).decode("utf-8"),
                         self._function,
                     ),

@@ -11,7 +11,7 @@ from indexer.extract.ocr import ocr_cache
 from indexer.extract.ocr.ocr_cache import ScannedFile
 from indexer.extract.options import Options
 from indexer.model import Extraction, Selector
-from indexer.sandbox.jobs import Job, Outcome, SourceFile
+from indexer.sandbox.jobs import Job, Outcome, Source
 from indexer.sandbox.protocol import Answer, Task
 from indexer.sandbox.task_kind import InvalidAnswer, SelfTest, TaskKind, validate_problems
 from indexer.settings import Settings
@@ -32,7 +32,7 @@ ExtractOutcome = Outcome[ExtractRequest, Extraction]
 
 
 def extract_job(
-    source: SourceFile,
+    source: Source,
     settings: Settings,
     languages: tuple[str, ...] = (),
     selectors: tuple[Selector, ...] = (),

@@ -106,6 +106,20 @@ def locked(root: Path) -> Iterator[None]:
         lock.release()
 
 
+def lock_holder(root: Path) -> str:
+    """The process that holds the indexer's lock on the index at `root`; empty if none does."""
+    if not (root / "lock").exists():
+        return ""
+    try:
+        with FileLock(root / "lock", timeout=0):
+            return ""
+    except Timeout:
+        holder = root / "holder"
+        return holder.read_text("ascii") if holder.exists() else "?"
+    except OSError:  # not this user's: whoever may write finds out
+        return ""
+
+
 @contextlib.contextmanager
 def writable(folder: Path) -> Iterator[None]:
     """Translate an OSError while writing in `folder` into `IndexUnwritable`."""
