@@ -181,6 +181,8 @@ class StaffMustDecide(AlunaError):
     """Publishing would drop what may be missing by accident; nothing was published."""
 
     exit_code = ExitCode.UNDECIDED
+    losses: tuple[Loss, ...] = ()
+    """What would be lost, where that is known."""
     advice = (
         "Put back what is missing and run the command again. If it really should go, run "
         "`python -m indexer update --accept-removals`."
@@ -200,7 +202,8 @@ class RemovalsDoubted(StaffMustDecide):
             "Nothing was published, because {count} publications would lose something.",
             count=count,
         )
-        super().__init__(f"{reason} {happened}".strip())
+        what = message("{reason} {what}", reason=reason, what=happened) if reason else happened
+        super().__init__(what)
         self.losses = tuple(losses)
 
 

@@ -34,7 +34,8 @@ class DiskUse:
 class IndexedCollection:
     """What one commit of the index holds, at `updated`.
 
-    `near_identical` are groups of paths, `held_back` counts by path what is not published.
+    `near_identical` are groups of paths, `held_back` counts by path what is not published,
+    `removed` are the records of publications that were removed lately.
     """
 
     generation: str
@@ -43,6 +44,7 @@ class IndexedCollection:
     near_identical: tuple[tuple[str, ...], ...]
     proposals: tuple[EditionProposal, ...]
     held_back: Mapping[str, HeldBack]
+    removed: tuple[Record, ...]
 
     @property
     def searchable(self) -> tuple[Publication, ...]:
@@ -119,6 +121,7 @@ def _indexed(reader: Reader) -> IndexedCollection:
         near_identical=unrelated_copies(records),
         proposals=propose_editions(records, reader.editions, reader.passages),
         held_back=held_back_by_path(records),
+        removed=tuple(reader.removed()),
     )
 
 
