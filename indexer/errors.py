@@ -4,6 +4,7 @@
     ├── UsageError              exit 2: invalid command or setting
     │   ├── ZimMissing          the library for copies for Kiwix is not installed
     │   ├── CorpusMissing       the corpus folder cannot be read
+    │   ├── BackupUnusable      a file is no backup, or is damaged
     │   ├── NoWayBack           there is no earlier commit or generation to go back to
     │   ├── SettingTooLow       no file can be read with this setting
     │   └── IndexReadOnly       one of Whoosh's writers was told to change an index
@@ -26,7 +27,7 @@
     │   ├── WithdrawalsUnwritable  what was withdrawn cannot be remembered
     │   ├── BundleUnwritable    an offline copy cannot be written
     │   ├── WheelsMissing       libraries for an offline copy cannot be downloaded
-    │   ├── RunHistoryUnwritable  what a run did cannot be remembered
+    │   ├── RunHistoryUnusable  what the last runs did cannot be read or remembered
     │   ├── ReportUnwritable    the report for staff cannot be written
     │   └── SandboxUnavailable  the processes that read files cannot be started, or read nothing
     ├── CursorInvalid           a request's cursor was not issued by this service
@@ -42,9 +43,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from enum import IntEnum
 from pathlib import Path
-from typing import ClassVar
+from typing import ClassVar, Final
 
-from indexer.messages import NO_MESSAGE, Message, message, plural, verbatim
+from indexer.messages import NO_MESSAGE, Message, message, plural
 from indexer.model import Loss, ProblemKind
 
 
@@ -80,37 +81,49 @@ class ExitCode(IntEnum):
 
 
 class AlunaError(Exception):
-    """Base class: `str(error)` says what happened, `advice` what to do."""
+    """Base class: `what` (as a text, `str(error)`) says what happened, `advice` what to do."""
 
     exit_code: ClassVar[ExitCode] = ExitCode.FAILED
-    advice: ClassVar[str | Message] = ""
+    advice: ClassVar[Message] = NO_MESSAGE
+
+    def __init__(self, what: Message) -> None:
+        super().__init__(what)
+        self.what: Final = what
 
 
 class UsageError(AlunaError):
     """Invalid command or setting."""
 
     exit_code = ExitCode.USAGE
-    advice: ClassVar[str | Message] = (
-        "Run the command with --help to see its options. Settings: docs/settings.md."
-    )
+    advice = message("Run the command with --help to see its options. Settings: docs/settings.md.")
 
 
 class CorpusMissing(UsageError):
     """The corpus folder does not exist or cannot be read."""
 
-    advice = "Create the folder and put the publications in it, or name another one with --corpus."
+    advice = message(
+        "Create the folder and put the publications in it, or name another one with --corpus."
+    )
+
+
+class BackupUnusable(UsageError):
+    """A file is no backup, or is not what was written."""
+
+    advice = message("Nothing was changed. Use another backup.")
 
 
 class ZimMissing(UsageError):
     """The library that writes copies for Kiwix is not installed."""
 
-    advice = "Install it with `pip install libzim`, or make a copy whose name ends in .zip."
+    advice = message(
+        "Install it with `pip install libzim`, or make a copy whose name ends in .zip."
+    )
 
 
 class NoWayBack(UsageError):
     """There is no earlier commit, or no such generation, to go back to."""
 
-    advice = "Nothing was changed. `python -m indexer generations` lists what there is."
+    advice = message("Nothing was changed. `python -m indexer generations` lists what there is.")
 
 
 class SettingTooLow(UsageError):
@@ -125,12 +138,14 @@ class SettingTooLow(UsageError):
 class IndexReadOnly(UsageError):
     """One of Whoosh's writers was told to change an index, which only the indexer writes."""
 
-    advice = "Change the corpus and run `python -m indexer update`."
+    advice = message("Change the corpus and run `python -m indexer update`.")
 
     def __init__(self) -> None:
         super().__init__(
-            "Whoosh's writers cannot change this index. Use the indexer: "
-            "`python -m indexer update`."
+            message(
+                "Whoosh's writers cannot change this index. Use the indexer: "
+                "`python -m indexer update`."
+            )
         )
 
 
@@ -138,25 +153,25 @@ class IndexUnusable(AlunaError):
     """The index cannot be used as it is. It is never deleted because of that."""
 
     exit_code = ExitCode.INDEX_UNUSABLE
-    advice = "Run `python -m indexer verify` to see what is wrong with it."
+    advice = message("Run `python -m indexer verify` to see what is wrong with it.")
 
 
 class IndexMissing(IndexUnusable):
     """Nothing has been indexed yet."""
 
-    advice = "Run `python -m indexer update` first."
+    advice = message("Run `python -m indexer update` first.")
 
 
 class IndexOutdated(IndexUnusable):
     """The index was written by another version of the format, or with other options."""
 
-    advice = "Run `python -m indexer update`; it builds a new index beside the old one."
+    advice = message("Run `python -m indexer update`; it builds a new index beside the old one.")
 
 
 class IndexDamaged(IndexUnusable):
     """A file of the index is not what was written."""
 
-    advice = (
+    advice = message(
         "Nothing was deleted. Run `python -m indexer rebuild` to build a new index from the corpus."
     )
 
@@ -164,7 +179,7 @@ class IndexDamaged(IndexUnusable):
 class WithdrawalsUnreadable(IndexUnusable):
     """It is not known what was withdrawn, so nothing may be shown."""
 
-    advice = (
+    advice = message(
         "Put the file back as it was, from a copy if need be. A list of withdrawals that was lost "
         "is written again by `python -m indexer takedown`."
     )
@@ -174,7 +189,7 @@ class IndexLocked(AlunaError):
     """Another indexer is working on the same index."""
 
     exit_code = ExitCode.LOCKED
-    advice = "Wait until it has finished, then run the command again."
+    advice = message("Wait until it has finished, then run the command again.")
 
 
 class StaffMustDecide(AlunaError):
@@ -183,7 +198,7 @@ class StaffMustDecide(AlunaError):
     exit_code = ExitCode.UNDECIDED
     losses: tuple[Loss, ...] = ()
     """What would be lost, where that is known."""
-    advice = (
+    advice = message(
         "Put back what is missing and run the command again. If it really should go, run "
         "`python -m indexer update --accept-removals`."
     )
@@ -202,8 +217,8 @@ class RemovalsDoubted(StaffMustDecide):
             "Nothing was published, because {count} publications would lose something.",
             count=count,
         )
-        what = message("{reason} {what}", reason=reason, what=happened) if reason else happened
-        super().__init__(what)
+        both = message("{reason} {happened}", reason=reason, happened=happened)
+        super().__init__(both if reason else happened)
         self.losses = tuple(losses)
 
 
@@ -211,7 +226,7 @@ class MachineError(AlunaError):
     """The machine refuses something that the indexer needs: disk, memory, processes."""
 
     exit_code = ExitCode.FAILED
-    advice: ClassVar[str | Message] = (
+    advice = message(
         "Check that there is free disk space and memory, then run the command again. The index is "
         "as it was before."
     )
@@ -271,7 +286,7 @@ class ProgramIncomplete(MachineError):
 class IndexUnwritable(MachineError):
     """The system refuses to write the index."""
 
-    advice = (
+    advice = message(
         "Check that the disk is not full and that you may write in this folder. What was in the "
         "index before is still there."
     )
@@ -280,7 +295,7 @@ class IndexUnwritable(MachineError):
 class WithdrawalsUnwritable(MachineError):
     """What was withdrawn, or restored, cannot be written down."""
 
-    advice = (
+    advice = message(
         "Check that the disk is not full and that you may write in this folder. To withdraw "
         "something at once, write it into takedown.txt in the corpus folder."
     )
@@ -289,7 +304,7 @@ class WithdrawalsUnwritable(MachineError):
 class BundleUnwritable(MachineError):
     """An offline copy cannot be written."""
 
-    advice = (
+    advice = message(
         "Check that the disk is not full and that you may write in this folder, or name another "
         "one. The index is as it was before."
     )
@@ -298,36 +313,40 @@ class BundleUnwritable(MachineError):
 class WheelsMissing(MachineError):
     """Libraries for an offline copy cannot be downloaded."""
 
-    advice = (
+    advice = message(
         "Check the connection to the internet and run the command again, or make the copy without "
         "--wheels: it then runs where the program is installed already."
     )
 
 
-class RunHistoryUnwritable(MachineError):
-    """What a run did cannot be remembered; the run itself is not affected."""
+class RunHistoryUnusable(MachineError):
+    """What the last runs did cannot be read or remembered; the index is not affected."""
 
-    advice = (
-        "What the run did to the index stays. Check that the disk is not full and that you may "
+    advice = message(
+        "The index is not affected. Check that the disk is not full and that you may read and "
         "write in this folder."
     )
 
-    def __init__(self, path: Path) -> None:
-        super().__init__(message("The history of runs {path} cannot be written.", path=str(path)))
+    def __init__(self, path: Path, reason: Message) -> None:
+        super().__init__(
+            message(
+                "The history of runs {path} cannot be used: {reason}.",
+                path=str(path),
+                reason=reason,
+            )
+        )
 
 
 class ReportUnwritable(MachineError):
     """The report for staff cannot be written; nothing else is affected."""
 
-    advice = "Name a file in a folder that exists and in which you may write."
+    advice = message("Name a file in a folder that exists and in which you may write.")
 
-    def __init__(self, file: Path, reason: OSError) -> None:
-        if file.parent.is_dir():
-            said = verbatim(reason.strerror or str(reason))
-            what = message(
-                "The report {file} cannot be written: {said}.", file=str(file), said=said
-            )
-        else:
+    def __init__(self, file: Path, reason: Message) -> None:
+        what = message(
+            "The report {file} cannot be written: {reason}.", file=str(file), reason=reason
+        )
+        if not file.parent.is_dir():
             what = message("There is no folder {folder}.", folder=str(file.parent))
         super().__init__(what)
 
@@ -344,13 +363,17 @@ class SandboxUnavailable(MachineError):
 class CursorInvalid(AlunaError):
     """A request's cursor was not issued by this service."""
 
-    advice = "Start again from the first page, without `cursor`."
+    advice = message("Start again from the first page, without `cursor`.")
 
 
 class ExtractionFailed(AlunaError):
-    """A file cannot be read: `kind` says why, `detail` quotes the reader's own message."""
+    """A file cannot be read: `kind` says why, `detail` says more, if there is more to say."""
 
-    def __init__(self, kind: ProblemKind, detail: str = "") -> None:
-        super().__init__(f"{kind.explanation} {detail}".strip())
+    def __init__(self, kind: ProblemKind, detail: Message = NO_MESSAGE) -> None:
+        super().__init__(
+            message("{what} ({detail})", what=kind.explanation, detail=detail)
+            if detail
+            else kind.explanation
+        )
         self.kind = kind
         self.detail = detail

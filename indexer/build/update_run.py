@@ -210,8 +210,8 @@ class UpdateRun:
         waiting = {item.paths[0]: item for item in items}
         jobs = (self._job(item) for item in items)
 
-        def on_step(step: str) -> None:
-            self._on_progress(UpdateProgress(len(items) - len(waiting), len(items), step))
+        def on_step(step: Message) -> None:
+            self._on_progress(UpdateProgress(len(items) - len(waiting), len(items), str(step)))
             self._save_if_due(waiting.values())
 
         outcomes = read_all(jobs, self._settings, on_step, self._problems.append)

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 from indexer.audit import report
 from indexer.build import UpdatePreview
 from indexer.cli.change_output import change_json, change_lines
-from indexer.cli.update_output import problem_json, problem_line
+from indexer.cli.problem_lines import problem_lines
+from indexer.cli.update_output import problem_json
 from indexer.messages import message
 from indexer.model import Loss
 
@@ -24,8 +25,7 @@ def losses_json(losses: Iterable[Loss]) -> list[dict[str, str]]:
 
 def preview_lines(would: UpdatePreview) -> Iterator[str]:
     """What a dry run says: what would change, what is wrong, what staff would be asked."""
-    for problem in would.problems:
-        yield problem_line(problem)
+    yield from problem_lines(would.problems)
     yield from change_lines(would.changes)
     if not would.changes:
         yield str(message("Nothing would change."))

@@ -9,14 +9,14 @@ from dataclasses import asdict
 from datetime import datetime
 
 from indexer.audit import report
-from indexer.cli.change_output import change_json, proposal_json, proposal_lines
+from indexer.cli.change_output import change_json, proposal_json, relation_lines
+from indexer.cli.problem_lines import problem_lines
 from indexer.cli.update_output import (
-    copies_line,
     held_back_json,
     held_back_line,
     print_lines,
     problem_json,
-    problem_line,
+    searchable_line,
 )
 from indexer.errors import ExitCode, IndexUnusable
 from indexer.messages import message, plural
@@ -28,7 +28,7 @@ from indexer.reports.collection_overview import (
 from indexer.reports.local_format import local_size, local_time
 from indexer.reports.report_file import write_report
 from indexer.reports.run_history import PastRun
-from indexer.reports.run_words import command_name, run_result
+from indexer.reports.run_words import run_result
 from indexer.settings import Settings
 from indexer.withdrawals import withdrawal_report
 
@@ -57,26 +57,42 @@ def _print_history(overview: CollectionOverview, options: argparse.Namespace) ->
     if options.json:
         print(json.dumps({"runs": [_run_json(run) for run in runs]}, ensure_ascii=False))
     elif not runs:
+        print_lines(_last_run_lines(overview))
         print(message("No run is remembered."))
     else:
         print_lines(map(_run_line, reversed(runs)))
 
 
 def _status_lines(overview: CollectionOverview, indexed: IndexedCollection) -> Iterator[str]:
-    for problem in overview.problems:
-        yield problem_line(problem)
-    for paths in indexed.near_identical:
-        yield copies_line(paths)
-    yield from proposal_lines(indexed.proposals)
+    yield from problem_lines(overview.problems)
+    yield from relation_lines(indexed.near_identical, indexed.proposals)
     if indexed.held_back:
         yield held_back_line(indexed.held_back)
     for line in withdrawal_report.lines(overview.withdrawn):
-        yield report.printable(line)
-    yield (
-        f"{len(indexed.searchable)} publications with {indexed.passages} pages or sections can be "
-        f"searched; {indexed.passages_without_text} of these have no text."
+        yield report.printable(str(line))
+    yield searchable_line(len(indexed.searchable), indexed.passages)
+    if indexed.passages_without_text:
+        yield str(
+            plural(
+                "{count} page or section has no text.",
+                "{count} pages or sections have no text.",
+                indexed.passages_without_text,
+            )
+        )
+    yield str(
+        plural(
+            "{count} file cannot be searched.",
+            "{count} files cannot be searched.",
+            len(indexed.records) - len(indexed.searchable),
+        )
     )
-    yield f"{len(indexed.records) - len(indexed.searchable)} files cannot be searched."
+    yield str(
+        message(
+            "Index: {folder}, generation {generation}.",
+            folder=str(overview.settings.index),
+            generation=indexed.generation,
+        )
+    )
     if indexed.removed:
         yield str(
             plural(
@@ -87,7 +103,6 @@ def _status_lines(overview: CollectionOverview, indexed: IndexedCollection) -> I
                 len(indexed.removed),
             )
         )
-    yield f"Index: {overview.settings.index}, generation {indexed.generation}."
     yield str(message("It was last changed on {time}.", time=local_time(indexed.updated)))
     yield from _last_run_lines(overview)
     disk = overview.disk
@@ -106,6 +121,8 @@ def _status_lines(overview: CollectionOverview, indexed: IndexedCollection) -> I
 def _last_run_lines(overview: CollectionOverview) -> Iterator[str]:
     if overview.history.runs:
         yield str(message("Last run: {run}", run=_run_line(overview.history.runs[-1])))
+    if overview.history_error is not None:
+        yield f"{overview.history_error} {overview.history_error.advice}"
     if overview.history.was_damaged:
         yield str(
             message(
@@ -120,7 +137,7 @@ def _run_line(run: PastRun) -> str:
     line = message(
         "{time}, {command}: {result}",
         time=time,
-        command=command_name(run.command),
+        command=run.command,
         result=run_result(run),
     )
     return report.printable(str(line))

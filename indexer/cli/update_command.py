@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable
 
 from indexer import build
+from indexer.audit.report import printable
 from indexer.build import UpdatePreview, UpdateProgress, UpdateReport
 from indexer.cli.preview_output import loss_line, losses_json, preview_json, preview_lines
 from indexer.cli.progress import progress_bar
@@ -15,7 +16,8 @@ from indexer.cli.report_option import save_report
 from indexer.cli.update_output import print_lines, update_json, update_lines
 from indexer.corpus import Removals
 from indexer.errors import AlunaError, ExitCode, StaffMustDecide
-from indexer.reports.collection_overview import propose_relations
+from indexer.messages import message
+from indexer.reports.collection_overview import proposals_after
 from indexer.settings import Settings
 
 _Work = Callable[[Settings, Callable[[UpdateProgress], None], Removals], UpdateReport]
@@ -54,7 +56,7 @@ def _run_and_report(work: _Work, settings: Settings, options: argparse.Namespace
             _print_losses(error, options)
         save_report(settings, options.html_report)  # it says that this run failed, and why
         raise
-    proposals = () if report.idle else propose_relations(settings)
+    proposals = proposals_after(report, settings)
     if options.json:
         print(json.dumps(update_json(report, proposals), ensure_ascii=False))
     else:
@@ -78,7 +80,8 @@ def _with_progress_bar(
         def on_progress(step: UpdateProgress) -> None:
             bar.total = step.total
             finished = step.done == step.total
-            bar.set_postfix_str("writing the index" if finished else step.path[-40:], False)
+            shown = str(message("writing the index")) if finished else printable(step.path[-40:])
+            bar.set_postfix_str(shown, False)
             bar.update(step.done - bar.n)
             if finished:
                 bar.refresh()

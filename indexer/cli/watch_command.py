@@ -16,9 +16,10 @@ from indexer.cli.update_output import print_lines, update_lines
 from indexer.engine import index_history
 from indexer.engine.edition_proposals import EditionProposal
 from indexer.engine.port import History
-from indexer.errors import AlunaError, ExitCode
+from indexer.errors import ExitCode
+from indexer.exit_codes import failure_of
 from indexer.messages import NO_MESSAGE, Message, message, plural
-from indexer.reports.collection_overview import propose_relations
+from indexer.reports.collection_overview import proposals_after
 from indexer.reports.local_format import local_time
 from indexer.settings import Settings
 from indexer.watching.corpus_watcher import (
@@ -56,7 +57,7 @@ class _WatchedRun:
     def update(self) -> UpdateReport:
         """Update the index; whatever fails here is tried again."""
         report = recorded_run(self.settings, "watch", lambda: build.update(self.settings))
-        self.proposals = () if report.idle else propose_relations(self.settings)
+        self.proposals = proposals_after(report, self.settings)
         return report
 
 
@@ -68,7 +69,7 @@ def _report(event: WatchEvent, run: _WatchedRun, options: argparse.Namespace) ->
                 _say(message("Updated:"))
             print_lines(update_lines(report, run.proposals, quiet=options.quiet))
         case CorpusAway(error):
-            _say(message("{what} Waiting until it is there.", what=str(error)))
+            _say(message("{what} Waiting until it is there.", what=error.what))
         case CorpusBack():
             _say(message("The corpus folder is back."))
         case RunRefused(error):
@@ -91,8 +92,9 @@ def _report(event: WatchEvent, run: _WatchedRun, options: argparse.Namespace) ->
 
 
 def _say_error(error: Exception) -> None:
-    if isinstance(error, AlunaError):
-        _say(message("{what} {advice}", what=str(error), advice=str(error.advice)))
+    failure = failure_of(error)
+    if failure is not None:
+        _say(message("{what} {advice}", what=failure.what, advice=failure.advice))
     else:
         _say(
             message("A fault of the program stopped this run: {error}.", error=type(error).__name__)

@@ -48,12 +48,15 @@ class _ReadCell:
 class _Understood:
     """What is understood of all that staff wrote about a file.
 
-    `uncertain` are the attributes of which something was not understood; `is_usable` says that
-    every source could be read at all, `has_row` that one is a row of the table.
+    `sources` are the table and the sidecars that describe it, `given_by` those of them that give a
+    value which no earlier one gives. `uncertain` are the attributes of which something was not
+    understood; `is_usable` says that every source could be read at all, `has_row` that one is a row
+    of the table.
     """
 
     metadata: Metadata = _EMPTY
     sources: tuple[str, ...] = ()
+    given_by: tuple[str, ...] = ()
     uncertain: frozenset[str] = frozenset()
     is_usable: bool = True
     may_hide: bool = False
@@ -61,9 +64,12 @@ class _Understood:
 
     def over(self, other: _Understood) -> _Understood:
         """This, and what `other` adds."""
+        metadata = self.metadata.over(other.metadata)
+        given_by = other.given_by if metadata != self.metadata else ()
         return _Understood(
-            self.metadata.over(other.metadata),
+            metadata,
             tuple(dict.fromkeys((*self.sources, *other.sources))),
+            tuple(dict.fromkeys((*self.given_by, *given_by))),
             self.uncertain | other.uncertain,
             self.is_usable and other.is_usable,
             self.may_hide or other.may_hide,
@@ -113,7 +119,7 @@ class StaffMetadata:
                 )
                 place = Place(file=paths[0])
                 self._mistakes.add(ProblemKind.METADATA_UNUSABLE, found.sources[0], what, place)
-            return StaffDescription(metadata, metadata, found.sources, found.sources)
+            return StaffDescription(metadata, metadata, found.given_by, found.given_by)
         found = replace(found, metadata=metadata)
         return replace(self._compared(paths[0], found, record), row_path=row_path)
 
@@ -153,6 +159,7 @@ class StaffMetadata:
         return _Understood(
             Metadata(**values),
             (source.path,),
+            (source.path,) if values else (),
             frozenset(uncertain),
             source.is_usable,
             source.may_hide,
@@ -178,15 +185,15 @@ class StaffMetadata:
         before = record.staff
         gaps = lost_metadata.gaps(found.metadata, before)
         if not gaps:
-            return StaffDescription(found.metadata, found.metadata, found.sources, found.sources)
+            return StaffDescription(found.metadata, found.metadata, found.given_by, found.given_by)
         unclear = gaps if not found.is_usable else gaps & found.uncertain
         metadata = found.metadata.over(lost_metadata.only(before, unclear))
         reason = self._why_gone(found, record, gaps - unclear)
         if reason is None:
-            sources = found.sources if not unclear else _joined(found.sources, record)
+            sources = found.given_by if not unclear else _joined(found.given_by, record)
             return StaffDescription(metadata, metadata, sources, sources)
         kept = metadata.over(lost_metadata.only(before, reason.attributes))
-        described_in, kept_in = found.sources, _joined(found.sources, record)
+        described_in, kept_in = found.given_by, _joined(found.given_by, record)
         if not self._files.is_table_usable:
             metadata, described_in = kept, kept_in
         lost = (Loss(path, reason.what),)

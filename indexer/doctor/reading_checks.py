@@ -13,7 +13,6 @@ from indexer.sandbox import starters
 from indexer.sandbox.jobs import Job
 from indexer.sandbox.pool import Pool
 from indexer.sandbox.self_test import require_sample
-from indexer.sandbox.task_kind import TaskKind
 from indexer.settings import Settings
 from indexer.tasks import ocr
 from indexer.tasks.extract import EXTRACT, extract_job
@@ -28,28 +27,29 @@ _KINDS: Final = (("PDF", "self-test.pdf"), ("HTML", "self-test.html"))
 
 def reading(settings: Settings) -> Iterator[CheckResult]:
     """A good file of each kind, and a good picture if text recognition is installed."""
-    for kind, name in _KINDS:
-        job = extract_job(sample_file(name), settings)
-        done = message("A {kind} file that is known to be good is read.", kind=kind)
-        yield _result(settings, EXTRACT, job, done)
+    with closing(Pool(settings, EXTRACT, starters.starter(EXTRACT.function))) as readers:
+        for kind, name in _KINDS:
+            job = extract_job(sample_file(name), settings)
+            done = message("A {kind} file that is known to be good is read.", kind=kind)
+            yield _result(readers, job, done)
     config = ocr.config_for((), settings)
     if config is not None and config.languages:
         picture = ocr_job(SAMPLE_PICTURE_NAME, 1, sample_picture(), config, settings.max_text)
         done = message("Text on a picture that is known to be good is recognised.")
-        yield _result(settings, OCR, picture, done)
+        with closing(Pool(settings, OCR, starters.starter(OCR.function))) as recognisers:
+            yield _result(recognisers, picture, done)
 
 
-def _result(settings: Settings, kind: TaskKind[R, T], job: Job[R], done: Message) -> CheckResult:
-    with closing(Pool(settings, kind, starters.starter(kind.function))) as pool:
-        try:
-            require_sample(pool, job)
-        except SettingTooLow as error:
-            advice = message("Raise the setting, or remove it.")
-            return CheckResult("reading", CheckState.BAD, verbatim(str(error)), advice)
-        except MachineError as error:
-            advice = message(
-                "Close other programs, then look again. If that does not help, send this line to "
-                "those who maintain the program."
-            )
-            return CheckResult("reading", CheckState.BAD, verbatim(str(error)), advice)
+def _result(pool: Pool[R, T], job: Job[R], done: Message) -> CheckResult:
+    try:
+        require_sample(pool, job)
+    except SettingTooLow as error:
+        advice = message("Raise the setting, or remove it.")
+        return CheckResult("reading", CheckState.BAD, verbatim(str(error)), advice)
+    except MachineError as error:
+        advice = message(
+            "Close other programs, then look again. If that does not help, send this line to "
+            "those who maintain the program."
+        )
+        return CheckResult("reading", CheckState.BAD, verbatim(str(error)), advice)
     return CheckResult("reading", CheckState.GOOD, done)

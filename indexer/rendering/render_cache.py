@@ -84,7 +84,9 @@ class RenderCache:
 
     def has(self, name: str) -> bool:
         """Whether there is a file of this name, even a damaged one."""
-        return (self._folder / name).exists()
+        with contextlib.suppress(OSError):  # of a folder that may not be entered
+            return (self._folder / name).exists()
+        return False
 
     def put(self, name: str, data: bytes) -> None:
         """Store `data` if possible; readers see all of it or nothing."""

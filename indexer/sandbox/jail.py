@@ -50,6 +50,9 @@ class Jail:
         except OSError:
             return _NO_CACHE
         if self._cache != (status.st_dev, status.st_ino):
+            if self._cache is not None:  # nothing can be mounted on a folder that was deleted
+                kernel.unmount(_PLACE + os.fsdecode(_CACHE))
+                self._cache = None
             if not kernel.mount(os.fsdecode(folder), _PLACE + os.fsdecode(_CACHE), _BIND):
                 return _NO_CACHE
             self._cache = status.st_dev, status.st_ino

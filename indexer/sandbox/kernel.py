@@ -10,6 +10,7 @@ from typing import Final
 
 _PR_SET_SECCOMP: Final = 22
 _MODE_FILTER: Final = 2
+_MNT_DETACH: Final = 2
 _CAPABILITIES_VERSION: Final = 0x20080522
 
 # Loaded before the fork, so that no child has to do it.
@@ -35,6 +36,13 @@ def mount(source: str, target: str, flags: int, kind: str = "", options: str = "
     texts = (os.fsencode(text) if text else None for text in (source, target, kind, options))
     of, at, named, data = map(ctypes.c_char_p, texts)
     return bool(_libc.mount(of, at, named, ctypes.c_ulong(flags), data) == 0)
+
+
+def unmount(target: str) -> bool:
+    """Undo the last mount on `target`, also while it is in use; returns whether it succeeded."""
+    if _libc is None:
+        return False
+    return bool(_libc.umount2(ctypes.c_char_p(os.fsencode(target)), _MNT_DETACH) == 0)
 
 
 def name_host(name: str) -> bool:

@@ -171,12 +171,13 @@ def test_a_table_without_headings_says_what_is_missing(table: str, detail: str) 
 COLUMN_MISTAKES = [
     (
         "Archivo;Tutilo\na.pdf;x\n",
-        ["unknown columns: Tutilo", 'Tutilo: is it the column "título"?'],
+        ["unknown columns: Tutilo", 'Tutilo: is it the column "title"?'],
     ),
     ("Archivo;Título;Titulo\na.pdf;x;y\n", ['the column "Titulo" is there a second time']),
     ("Archivo;Título;\na.pdf;x;una nota\n", ["row 2: column 3 has no name in row 1"]),
     ("Archivo;Título;\na.pdf;x;\n", []),
     ("Archivo;Título\na.pdf;x\nArchivo;Título\n", []),
+    ("Archivo;Título\na.pdf;y;z\na.pdf;x\n", ['row 2, file "a.pdf": it has more cells']),
 ]
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import os
 
 from indexer.extract.ocr.ocr_cache import PictureText
-from indexer.sandbox import confine, jail, kernel, landlock, seccomp
+from indexer.sandbox import confine, fork_server, jail, kernel, landlock, seccomp
 from indexer.sandbox.protocol import Task
 
 MISSING = "TEST_MISSING_LAYERS"
@@ -24,8 +25,14 @@ def take_away() -> None:
         jail.build = lambda paths: None
     if "nobody" in missing:
         confine.become_nobody = lambda: None
+    if "fork" in missing:
+        fork_server.os.fork = _refuse_process
     if "capabilities" in missing:
         kernel.keep_capabilities = lambda kept: False
+
+
+def _refuse_process() -> int:
+    raise BlockingIOError(errno.EAGAIN, "no process")
 
 
 def preload() -> None:

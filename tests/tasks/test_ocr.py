@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import re
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
 import pytest
 
-from indexer.extract.ocr import ocr_cache
+from indexer.extract.ocr import ocr_cache, tessdata
 from indexer.extract.ocr.ocr_cache import OcrConfig, ScannedFile
 from indexer.extract.pdf.pdfium_reader import PdfiumReader
 from indexer.extract.render import ocr_placement
-from indexer.model import Origin, ProblemKind
+from indexer.messages import Message
+from indexer.model import Origin, Problem, ProblemKind
+from indexer.sandbox import self_test
 from indexer.sandbox.jobs import Job, Outcome, SourceFile
 from indexer.sandbox.pool import Pool
 from indexer.settings import load_settings
@@ -47,13 +50,14 @@ class Desk:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.settings = replace(load_settings(environment={}), index=folder / "index", workers=2)
-        self.progress: list[str] = []
+        self.progress: list[Message] = []
+        self.problems: list[Problem] = []
 
     def read(self, data: bytes, *languages: str) -> ExtractOutcome:
         file = self.folder / "escaneo.pdf"
         file.write_bytes(data)
         job = extract_job(SourceFile.from_disk(file, file.name), self.settings, languages)
-        (outcome,) = read_all([job], self.settings, self.progress.append)
+        (outcome,) = read_all([job], self.settings, self.progress.append, self.problems.append)
         return outcome
 
     def sha256(self) -> str:
@@ -93,7 +97,7 @@ def test_pictures_between_pages_of_text_are_recognised(desk: Desk) -> None:
     assert len(outcome.value.pictures) == 6
     assert len(set(outcome.value.pictures)) == 3  # the same picture twice has one text
     assert [file.name for file in desk.cached()] == sorted(set(outcome.value.pictures))
-    assert desk.progress[-1] == "recognising pictures, 0 pages left: escaneo.pdf"
+    assert str(desk.progress[-1]) == "recognising pictures, 0 pages left: escaneo.pdf"
 
 
 @pytest.mark.usefixtures("tesseract")
@@ -233,7 +237,7 @@ def test_a_page_that_breaks_ocr_is_reported_and_the_others_are_read(
     assert outcome.value is not None
     (problem,) = outcome.value.problems
     assert (problem.kind, problem.passage) == (ProblemKind.OCR_FAILED, 2)
-    assert str(problem.detail).startswith("page 2; ")
+    assert str(problem.detail).startswith("page 2: ")
 
 
 @pytest.mark.usefixtures("tesseract")
@@ -273,7 +277,7 @@ def test_without_tesseract_the_problem_says_what_to_install(
     assert outcome.value is not None
     (problem,) = outcome.value.problems
     assert (problem.kind, problem.passage) == (ProblemKind.OCR_MISSING, 1)
-    assert "page 1, 2; " in str(problem.detail)
+    assert "pages 1, 2: " in str(problem.detail)
     assert "install" in str(problem.detail)
     assert outcome.value.waiting == (1, 2)
     after = reader_names(desk.settings)
@@ -287,3 +291,76 @@ def test_staff_can_switch_ocr_off(desk: Desk) -> None:
     assert outcome.value is not None
     assert [p.kind for p in outcome.value.problems] == [ProblemKind.NO_TEXT]
     assert not desk.settings.ocr_cache.exists()
+
+
+@pytest.mark.usefixtures("tesseract")
+def test_what_tesseract_cannot_load_is_not_the_files_fault(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(self_test, "_PAUSES_SECONDS", (0.0,))
+    data = scan(pdf("Primera página", "Segunda"))
+    found = tessdata.folder()
+    assert found is not None
+    with monkeypatch.context() as broken:
+        for name in ("spa", "eng", "osd"):
+            size = (found / f"{name}.traineddata").stat().st_size
+            with (tmp_path / f"{name}.traineddata").open("wb") as file:
+                file.truncate(size)  # nothing but zeros
+        broken.setenv("TESSDATA_PREFIX", str(tmp_path))
+        read = desk.read(data, "es").value
+        assert read is not None
+        (problem,) = read.problems
+        assert (problem.kind, problem.passage) == (ProblemKind.OCR_INTERRUPTED, 1)
+        assert "does not work on this computer" in str(problem.detail)
+        assert read.waiting == (1, 2)
+    assert _texts(desk.read(data, "es")) == ["Primera página", "Segunda"]
+
+
+def _file_in_place(cache: Path) -> None:
+    cache.write_text("a file")
+
+
+def _parts_are_files(cache: Path) -> None:
+    cache.mkdir()
+    for part in ("pictures-2", "pages-2"):
+        (cache / part).write_text("a file")
+
+
+def _leads_nowhere(cache: Path) -> None:
+    cache.symlink_to("/proc/nowhere")
+
+
+@pytest.mark.usefixtures("tesseract")
+@pytest.mark.parametrize("harm", [_file_in_place, _parts_are_files, _leads_nowhere])
+def test_a_cache_that_cannot_be_written_stops_nothing_but_itself(
+    harm: Callable[[Path], None], desk: Desk
+) -> None:
+    harm(desk.settings.ocr_cache)
+    outcome = desk.read(scan(pdf("Primera página", "Segunda")), "es")
+    assert _texts(outcome) == ["Primera página", "Segunda"]
+    (problem,) = desk.problems
+    assert problem.kind is ProblemKind.OCR_NOT_KEPT
+    assert problem.path == str(desk.settings.ocr_cache)
+    assert problem.detail
+
+
+@pytest.mark.usefixtures("tesseract")
+def test_a_disk_that_becomes_full_loses_no_page(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written: list[Path] = []
+    write = Path.write_bytes
+
+    def write_a_little(path: Path, data: bytes) -> int:
+        if path.is_relative_to(desk.settings.ocr_cache):
+            written.append(path)
+            if len(written) > 3:
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        return write(path, data)
+
+    monkeypatch.setattr(Path, "write_bytes", write_a_little)
+    pages = [f"Página {word}" for word in ("primera", "segunda", "tercera", "cuarta")]
+    assert _texts(desk.read(scan(pdf(*pages)), "es")) == pages
+    (problem,) = desk.problems
+    assert str(problem.detail) == os.strerror(errno.ENOSPC)
+    assert list(Path("/dev/shm").glob("aluna-ocr-*")) == []

@@ -37,6 +37,8 @@ from indexer.durable import replace_file
 from indexer.engine.embedded.format.segment import Mask
 from indexer.errors import IndexDamaged
 from indexer.failpoints import Failpoint, failpoint
+from indexer.messages import message
+from indexer.system_reasons import reason_of
 
 T = TypeVar("T")
 
@@ -130,7 +132,9 @@ def latest_commit(folder: Path) -> int:
     """
     numbers = _numbers(folder, _TOC_FILE)
     if not numbers:
-        raise IndexDamaged(f"The index in {folder} has no table of contents.")
+        raise IndexDamaged(
+            message("The index in {folder} has no table of contents.", folder=str(folder))
+        )
     return max(numbers)
 
 
@@ -161,7 +165,13 @@ def read_latest(folder: Path, read: Callable[[int], T]) -> T:
                 continue
             if isinstance(error, IndexDamaged):
                 raise
-            raise IndexDamaged(f"The index in {folder} cannot be opened: {error}.") from error
+            raise IndexDamaged(
+                message(
+                    "The index in {folder} cannot be read: {reason}.",
+                    folder=str(folder),
+                    reason=reason_of(error),
+                )
+            ) from error
 
 
 def write_toc(folder: Path, number: int, table: CommitTable) -> None:
@@ -194,14 +204,26 @@ def parse_toc(data: bytes, path: Path) -> CommitTable:
     """
     written, checksum = data[: -_CHECKSUM.size], data[-_CHECKSUM.size :]
     if checksum != _CHECKSUM.pack(zlib.crc32(written)):
-        raise IndexDamaged(f"The index file {path} is damaged: its checksum is wrong.")
+        raise IndexDamaged(
+            message(
+                "The index file {path} is damaged: {reason}.",
+                path=str(path),
+                reason=message("its checksum is wrong"),
+            )
+        )
     try:
         if written[len(_HEADER) :].startswith(b"["):  # until format 5: the segments only
             segments = wire.decode(written[len(_HEADER) :], tuple[SegmentInfo, ...])
             return CommitTable(segments, datetime.fromtimestamp(0, UTC))
         return wire.decode(written[len(_HEADER) :], CommitTable)
     except wire.WireError as error:
-        raise IndexDamaged(f"The index file {path} is damaged: {error}.") from error
+        raise IndexDamaged(
+            message(
+                "The index file {path} is damaged: {reason}.",
+                path=str(path),
+                reason=message("it is not what was written"),
+            )
+        ) from error
 
 
 def remove_superseded(folder: Path, kept: Mapping[int, CommitTable]) -> None:
