@@ -196,6 +196,8 @@ class StaffMustDecide(AlunaError):
     """Publishing would drop what may be missing by accident; nothing was published."""
 
     exit_code = ExitCode.UNDECIDED
+    losses: tuple[Loss, ...] = ()
+    """What would be lost, where that is known."""
     advice = message(
         "Put back what is missing and run the command again. If it really should go, run "
         "`python -m indexer update --accept-removals`."

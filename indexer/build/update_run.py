@@ -77,6 +77,7 @@ class UpdateRun:
         self._extends = previous is self._writer.before
         self._known = list(previous.records()) if previous is not None else []
         self._removed = list(previous.removed()) if previous is not None else []
+        self._done_with: set[str] = set()  # identifiers that were removed or written anew
         self._saved = {} if self._extends else _by_sha256(self._writer.before)
         self._counts: Counter[str] = Counter()
         self._problems: list[Problem] = []
@@ -169,6 +170,7 @@ class UpdateRun:
         for known in (item.record, item.returned, saved):
             if known is not None:
                 self._writer.remove(known.publication.id)
+                self._done_with.add(known.publication.id)
         self.wrote = True
 
     def _keep(self, item: PlannedFile, record: Record, *problems: Problem) -> None:
@@ -292,15 +294,16 @@ class UpdateRun:
     def _remember(self, gone: Iterable[Record | None]) -> None:
         """Keep for a while what is known of removed publications, those of earlier runs too."""
         taken = {record.publication.id for record in self._records}
-        there = {record.publication.sha256 for record in self._records}
-        left = {record.publication.id: record for record in self._removed}
-        for identifier, record in left.items():
-            is_over = is_forgotten(record) or record.publication.sha256 in there
-            if identifier not in taken and is_over and self._extends:
+        for record in self._removed:
+            identifier = record.publication.id
+            if identifier in taken | self._done_with:
+                continue
+            if not is_forgotten(record):
+                if not self._extends:
+                    self._writer.put(record, ())
+            elif self._extends:
                 self._writer.remove(identifier)
                 self.wrote = True
-            elif identifier not in taken and not is_over and not self._extends:
-                self._writer.put(record, ())
         for record in filter(None, gone):
             if record.publication.id not in taken:
                 self._writer.put(record_of_removed(record), ())

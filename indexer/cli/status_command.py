@@ -94,6 +94,16 @@ def _status_lines(overview: CollectionOverview, indexed: IndexedCollection) -> I
             generation=indexed.generation,
         )
     )
+    if indexed.removed:
+        yield str(
+            plural(
+                "{count} publication was removed in the last 30 days; if its file comes back, it "
+                "gets its address and metadata back.",
+                "{count} publications were removed in the last 30 days; if their files come back, "
+                "they get their addresses and metadata back.",
+                len(indexed.removed),
+            )
+        )
     yield str(message("It was last changed on {time}.", time=local_time(indexed.updated)))
     yield from _last_run_lines(overview)
     disk = overview.disk
@@ -149,6 +159,10 @@ def _status_json(overview: CollectionOverview, indexed: IndexedCollection) -> di
         "near_identical": indexed.near_identical,
         "proposals": [proposal_json(proposal) for proposal in indexed.proposals],
         "held_back": held_back_json(indexed.held_back),
+        "removed": [
+            {"path": one.publication.path, "id": one.publication.id, "removed": one.removed}
+            for one in indexed.removed
+        ],
         "withdrawn": [asdict(one) for one in overview.withdrawn.done],
         "last_run": _run_json(runs[-1]) if runs else None,
         "disk": asdict(overview.disk),

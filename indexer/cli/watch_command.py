@@ -16,7 +16,7 @@ from indexer.cli.update_output import print_lines, update_lines
 from indexer.engine import index_history
 from indexer.engine.edition_proposals import EditionProposal
 from indexer.engine.port import History
-from indexer.errors import ExitCode, RemovalsDoubted
+from indexer.errors import ExitCode
 from indexer.exit_codes import failure_of
 from indexer.messages import NO_MESSAGE, Message, message, plural
 from indexer.reports.collection_overview import proposals_after
@@ -74,8 +74,7 @@ def _report(event: WatchEvent, run: _WatchedRun, options: argparse.Namespace) ->
             _say(message("The corpus folder is back."))
         case RunRefused(error):
             _say_error(error)
-            if isinstance(error, RemovalsDoubted):
-                print_lines(loss_lines(error.losses))
+            print_lines(loss_lines(error.losses))
         case RunFailed(error, pause_seconds):
             _say_error(error)
             _say(
