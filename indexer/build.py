@@ -18,6 +18,7 @@ from indexer.engine.port import Writer
 from indexer.errors import IndexMissing, IndexOutdated, IndexUnusable
 from indexer.extract.ocr.ocr_cache import OcrCache
 from indexer.media import UNKNOWN, kind_of_path
+from indexer.messages import Message
 from indexer.model import (
     Extraction,
     HeldBack,
@@ -247,8 +248,8 @@ class _Run:
         waiting = {item.paths[0]: item for item in items}
         jobs = (self._job(item) for item in items)
 
-        def on_step(step: str) -> None:
-            self._on_progress(UpdateProgress(len(items) - len(waiting), len(items), step))
+        def on_step(step: Message) -> None:
+            self._on_progress(UpdateProgress(len(items) - len(waiting), len(items), str(step)))
             self._save_if_due(waiting.values())
 
         outcomes = read_all(jobs, self._settings, on_step, self._problems.append)

@@ -17,6 +17,8 @@ import sys
 from pathlib import Path
 from typing import Final
 
+from indexer.messages import message
+
 _OPENAT2: Final = 437  # on all processors
 _NO_SYMLINKS_BENEATH: Final = 0x02 | 0x04 | 0x08  # RESOLVE_NO_MAGICLINKS, NO_SYMLINKS, BENEATH
 _NOT_SUPPORTED: Final = (errno.ENOSYS, errno.EPERM)  # old kernels; old filters of containers
@@ -57,7 +59,7 @@ def open_corpus_file(root: Path, path: str) -> io.BufferedReader:
     descriptor = _open(root, parts)
     try:
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            raise OSError(errno.EINVAL, "it is not a regular file", path)
+            raise OSError(errno.EINVAL, message("it is no ordinary file"), path)
         return os.fdopen(descriptor, "rb")
     except BaseException:
         os.close(descriptor)
@@ -79,7 +81,7 @@ def resolve_corpus_path(root: Path, path: str) -> str:
     except RuntimeError as error:  # a loop, before Python 3.13
         raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), path) from error
     if not target.is_relative_to(top) or target == top:
-        raise OSError(errno.EXDEV, "the link leads out of the corpus folder", path)
+        raise OSError(errno.EXDEV, message("the link leads out of the corpus folder"), path)
     return target.relative_to(top).as_posix()
 
 
@@ -88,11 +90,15 @@ def _parts(path: str) -> list[str]:
     # Colons are of drives and of alternative streams.
     separators = "\0\\:" if sys.platform == "win32" else "\0"
     if any(part in ("", ".", "..") or any(c in part for c in separators) for part in parts):
-        raise OSError(errno.EINVAL, "it is not a path of a file below the corpus folder", path)
+        raise OSError(
+            errno.EINVAL, message("no file in the corpus folder can have this path"), path
+        )
     try:
         os.fsencode(path)
     except UnicodeEncodeError as error:
-        raise OSError(errno.EILSEQ, "the file system cannot have such a name", path) from error
+        raise OSError(
+            errno.EILSEQ, message("no file on this disk can have such a name"), path
+        ) from error
     return parts
 
 
@@ -159,7 +165,7 @@ def _open_and_compare(root: Path, parts: list[str]) -> int:
     try:
         is_linked = file.resolve(strict=True) != file
         if is_linked or not os.path.samestat(os.fstat(descriptor), os.lstat(file)):
-            raise OSError(errno.ELOOP, "there is a link on the way to it", str(file))
+            raise OSError(errno.ELOOP, message("there is a link on the way to it"), str(file))
     except BaseException:
         os.close(descriptor)
         raise
@@ -170,4 +176,4 @@ def _named(error: OSError) -> OSError:
     """The error, with words that staff understand where a link was met."""
     if error.errno not in (errno.ELOOP, errno.EMLINK):
         return error
-    return OSError(error.errno, "there is a link on the way to it", error.filename)
+    return OSError(error.errno, message("there is a link on the way to it"), error.filename)

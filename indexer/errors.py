@@ -40,9 +40,9 @@ from __future__ import annotations
 
 from enum import IntEnum
 from pathlib import Path
-from typing import ClassVar
+from typing import ClassVar, Final
 
-from indexer.messages import Message, message, verbatim
+from indexer.messages import NO_MESSAGE, Message, message, verbatim
 from indexer.model import ProblemKind
 
 
@@ -78,37 +78,43 @@ class ExitCode(IntEnum):
 
 
 class AlunaError(Exception):
-    """Base class: `str(error)` says what happened, `advice` what to do."""
+    """Base class: `what` (as a text, `str(error)`) says what happened, `advice` what to do."""
 
     exit_code: ClassVar[ExitCode] = ExitCode.FAILED
-    advice: ClassVar[str | Message] = ""
+    advice: ClassVar[Message] = NO_MESSAGE
+
+    def __init__(self, what: Message) -> None:
+        super().__init__(what)
+        self.what: Final = what
 
 
 class UsageError(AlunaError):
     """Invalid command or setting."""
 
     exit_code = ExitCode.USAGE
-    advice: ClassVar[str | Message] = (
-        "Run the command with --help to see its options. Settings: docs/settings.md."
-    )
+    advice = message("Run the command with --help to see its options. Settings: docs/settings.md.")
 
 
 class CorpusMissing(UsageError):
     """The corpus folder does not exist or cannot be read."""
 
-    advice = "Create the folder and put the publications in it, or name another one with --corpus."
+    advice = message(
+        "Create the folder and put the publications in it, or name another one with --corpus."
+    )
 
 
 class ZimMissing(UsageError):
     """The library that writes copies for Kiwix is not installed."""
 
-    advice = "Install it with `pip install libzim`, or make a copy whose name ends in .zip."
+    advice = message(
+        "Install it with `pip install libzim`, or make a copy whose name ends in .zip."
+    )
 
 
 class NoWayBack(UsageError):
     """There is no earlier commit, or no such generation, to go back to."""
 
-    advice = "Nothing was changed. `python -m indexer generations` lists what there is."
+    advice = message("Nothing was changed. `python -m indexer generations` lists what there is.")
 
 
 class SettingTooLow(UsageError):
@@ -123,12 +129,14 @@ class SettingTooLow(UsageError):
 class IndexReadOnly(UsageError):
     """One of Whoosh's writers was told to change an index, which only the indexer writes."""
 
-    advice = "Change the corpus and run `python -m indexer update`."
+    advice = message("Change the corpus and run `python -m indexer update`.")
 
     def __init__(self) -> None:
         super().__init__(
-            "Whoosh's writers cannot change this index. Use the indexer: "
-            "`python -m indexer update`."
+            message(
+                "Whoosh's writers cannot change this index. Use the indexer: "
+                "`python -m indexer update`."
+            )
         )
 
 
@@ -136,25 +144,25 @@ class IndexUnusable(AlunaError):
     """The index cannot be used as it is. It is never deleted because of that."""
 
     exit_code = ExitCode.INDEX_UNUSABLE
-    advice = "Run `python -m indexer verify` to see what is wrong with it."
+    advice = message("Run `python -m indexer verify` to see what is wrong with it.")
 
 
 class IndexMissing(IndexUnusable):
     """Nothing has been indexed yet."""
 
-    advice = "Run `python -m indexer update` first."
+    advice = message("Run `python -m indexer update` first.")
 
 
 class IndexOutdated(IndexUnusable):
     """The index was written by another version of the format, or with other options."""
 
-    advice = "Run `python -m indexer update`; it builds a new index beside the old one."
+    advice = message("Run `python -m indexer update`; it builds a new index beside the old one.")
 
 
 class IndexDamaged(IndexUnusable):
     """A file of the index is not what was written."""
 
-    advice = (
+    advice = message(
         "Nothing was deleted. Run `python -m indexer rebuild` to build a new index from the corpus."
     )
 
@@ -162,7 +170,7 @@ class IndexDamaged(IndexUnusable):
 class WithdrawalsUnreadable(IndexUnusable):
     """It is not known what was withdrawn, so nothing may be shown."""
 
-    advice = (
+    advice = message(
         "Put the file back as it was, from a copy if need be. A list of withdrawals that was lost "
         "is written again by `python -m indexer takedown`."
     )
@@ -172,14 +180,14 @@ class IndexLocked(AlunaError):
     """Another indexer is working on the same index."""
 
     exit_code = ExitCode.LOCKED
-    advice = "Wait until it has finished, then run the command again."
+    advice = message("Wait until it has finished, then run the command again.")
 
 
 class StaffMustDecide(AlunaError):
     """Publishing would drop what may be missing by accident; nothing was published."""
 
     exit_code = ExitCode.UNDECIDED
-    advice = (
+    advice = message(
         "Put back what is missing and run the command again. If it really should go, run "
         "`python -m indexer update --accept-removals`."
     )
@@ -189,7 +197,7 @@ class MachineError(AlunaError):
     """The machine refuses something that the indexer needs: disk, memory, processes."""
 
     exit_code = ExitCode.FAILED
-    advice: ClassVar[str | Message] = (
+    advice = message(
         "Check that there is free disk space and memory, then run the command again. The index is "
         "as it was before."
     )
@@ -249,7 +257,7 @@ class ProgramIncomplete(MachineError):
 class IndexUnwritable(MachineError):
     """The system refuses to write the index."""
 
-    advice = (
+    advice = message(
         "Check that the disk is not full and that you may write in this folder. What was in the "
         "index before is still there."
     )
@@ -258,7 +266,7 @@ class IndexUnwritable(MachineError):
 class WithdrawalsUnwritable(MachineError):
     """What was withdrawn, or restored, cannot be written down."""
 
-    advice = (
+    advice = message(
         "Check that the disk is not full and that you may write in this folder. To withdraw "
         "something at once, write it into takedown.txt in the corpus folder."
     )
@@ -267,7 +275,7 @@ class WithdrawalsUnwritable(MachineError):
 class BundleUnwritable(MachineError):
     """An offline copy cannot be written."""
 
-    advice = (
+    advice = message(
         "Check that the disk is not full and that you may write in this folder, or name another "
         "one. The index is as it was before."
     )
@@ -276,7 +284,7 @@ class BundleUnwritable(MachineError):
 class WheelsMissing(MachineError):
     """Libraries for an offline copy cannot be downloaded."""
 
-    advice = (
+    advice = message(
         "Check the connection to the internet and run the command again, or make the copy without "
         "--wheels: it then runs where the program is installed already."
     )
@@ -285,7 +293,7 @@ class WheelsMissing(MachineError):
 class RunHistoryUnwritable(MachineError):
     """What a run did cannot be remembered; the run itself is not affected."""
 
-    advice = (
+    advice = message(
         "What the run did to the index stays. Check that the disk is not full and that you may "
         "write in this folder."
     )
@@ -297,7 +305,7 @@ class RunHistoryUnwritable(MachineError):
 class ReportUnwritable(MachineError):
     """The report for staff cannot be written; nothing else is affected."""
 
-    advice = "Name a file in a folder that exists and in which you may write."
+    advice = message("Name a file in a folder that exists and in which you may write.")
 
     def __init__(self, file: Path, reason: OSError) -> None:
         if file.parent.is_dir():
@@ -322,13 +330,17 @@ class SandboxUnavailable(MachineError):
 class CursorInvalid(AlunaError):
     """A request's cursor was not issued by this service."""
 
-    advice = "Start again from the first page, without `cursor`."
+    advice = message("Start again from the first page, without `cursor`.")
 
 
 class ExtractionFailed(AlunaError):
-    """A file cannot be read: `kind` says why, `detail` quotes the reader's own message."""
+    """A file cannot be read: `kind` says why, `detail` says more, if there is more to say."""
 
-    def __init__(self, kind: ProblemKind, detail: str = "") -> None:
-        super().__init__(f"{kind.explanation} {detail}".strip())
+    def __init__(self, kind: ProblemKind, detail: Message = NO_MESSAGE) -> None:
+        super().__init__(
+            message("{what} ({detail})", what=kind.explanation, detail=detail)
+            if detail
+            else kind.explanation
+        )
         self.kind = kind
         self.detail = detail

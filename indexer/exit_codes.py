@@ -85,7 +85,7 @@ def _place(error: Exception) -> Message:
         "An unexpected error stopped the command: {error} in {file}, line {line}.",
         error=type(error).__name__,
         file=Path(frame.filename).name,
-        line=frame.lineno or 0,
+        line=str(frame.lineno),
     )
 
 

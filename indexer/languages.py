@@ -53,6 +53,10 @@ class Interface:
     """Whether full stops and commas stand before a closing quotation mark."""
     first_of_month: str = ""
     """How "1" is written in a date, where that is not "1"."""
+    thousands_mark: str = ","
+    """What stands between the thousands of a number."""
+    decimal_mark: str = "."
+    """What stands before the decimals of a number."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -250,6 +254,8 @@ _PORTUGUESE: Final = Language(
         territory="BR",
         plurals=PluralRule(_ONE_MANY_OTHER, "(n <= 1 ? 0 : n % 1000000 == 0 ? 1 : 2)"),
         first_of_month="1º",
+        thousands_mark=".",
+        decimal_mark=",",
     ),
     months=_months(
         "janeiro/jan fevereiro/fev março/mar abril/abr maio/mai junho/jun julho/jul agosto/ago "
@@ -298,6 +304,8 @@ _FRENCH: Final = Language(
         plurals=PluralRule(_ONE_MANY_OTHER, "(n <= 1 ? 0 : n % 1000000 == 0 ? 1 : 2)"),
         quotation=QuotationMarks("«\u00a0", "\u00a0»", "“", "”"),
         first_of_month="1er",
+        thousands_mark="\u202f",
+        decimal_mark=",",
     ),
     months=_months(
         "janvier/janv février/févr mars avril/avr mai juin juillet/juil août septembre/sept "

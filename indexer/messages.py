@@ -12,7 +12,7 @@ import locale
 import os
 import re
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from gettext import NullTranslations, translation
@@ -30,10 +30,13 @@ _LOCALE_VARIABLES: Final = ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
 """What names the language of messages, the strongest first, as gettext has it."""
 _PLACE: Final = re.compile(r"\{(\w+)\}")
 _COUNT: Final = "count"
-_MAX_DEPTH: Final = 3
-_MAX_PLACES: Final = 8
+_MAX_DEPTH: Final = 16
+"""Messages inside each other: an audit nests ten, for the metadata of a picture in a page in a page
+in an attachment of an earlier version."""
 _MAX_CHARS: Final = 2000
+_MAX_NAMED_PAGES: Final = 5
 _MAX_NUMBER: Final = 10**18
+_TOO_MANY_CHARS: Final = 1 << 30
 
 _language_in_use = SOURCE_LANGUAGE
 
@@ -43,12 +46,13 @@ class Message:
     """A text for staff; `str` gives it in the language in use.
 
     `text` is in English, with the names of `values` in braces; a value that is a message is
-    translated too. Where the text differs by number, `many` is the text for several, and the value
-    `count` decides. A message without text is false.
+    translated too, and a number is written as the language writes it (a number that is a name, as
+    of a port, is given as a text). Where the text differs by number, `many` is the text for
+    several, and the value `count` decides. A message without text is false.
     """
 
     text: str = ""
-    values: Mapping[str, str | int | Message] | None = None
+    values: Mapping[str, str | int | float | Message] | None = None
     many: str = ""
 
     def __str__(self) -> str:
@@ -60,23 +64,19 @@ class Message:
         else:
             text = catalogue.gettext(self.text) if self.text else ""
         # Not str.format, which would follow attributes that a hostile process names.
-        return _PLACE.sub(lambda place: str(values.get(place[1], place[0])), text)
+        return _PLACE.sub(lambda place: _written(values.get(place[1], place[0])), text)
 
     @property
     def is_bounded(self) -> bool:
-        """Whether showing it gives a text of a bounded length, whatever it holds: messages inside
-        messages can multiply each other.
+        """Whether it is short when it is shown, whatever it holds: a value is shown as often as the
+        text names it, so messages inside messages multiply each other.
         """
-        return self._is_bounded(_MAX_DEPTH)
+        return _shown_chars(self, _MAX_DEPTH) <= _MAX_CHARS
 
-    def _is_bounded(self, depth: int) -> bool:
-        texts = (self.text, self.many)
-        return (
-            depth > 0
-            and max(map(len, texts)) <= _MAX_CHARS
-            and max(len(_PLACE.findall(text)) for text in texts) <= _MAX_PLACES
-            and all(_is_bounded_value(value, depth) for value in (self.values or {}).values())
-        )
+    @property
+    def is_printable(self) -> bool:
+        """Whether nothing in it can control a terminal."""
+        return all(map(str.isprintable, _texts(self)))
 
     def __bool__(self) -> bool:
         return bool(self.text)
@@ -85,25 +85,51 @@ class Message:
         return hash((self.text, tuple(sorted((self.values or {}).items())), self.many))
 
 
-def _is_bounded_value(value: str | int | Message, depth: int) -> bool:
+def _shown_chars(value: str | int | float | Message, depth: int) -> int:
+    """The most characters that a value can have when it is shown, in the language of the code."""
     match value:
-        case Message():
-            return value._is_bounded(depth - 1)
         case str():
-            return len(value) <= _MAX_CHARS
-        case int():
-            return abs(value) <= _MAX_NUMBER
+            return len(value)
+        case int() | float():
+            return len(str(value)) if abs(value) <= _MAX_NUMBER else _TOO_MANY_CHARS
+    if depth == 0:
+        return _TOO_MANY_CHARS
+    values = value.values or {}
+    chars = {name: _shown_chars(inside, depth - 1) for name, inside in values.items()}
+    return sum(map(len, chars)) + max(
+        len(text) + sum(chars.get(name, 0) for name in _PLACE.findall(text))
+        for text in (value.text, value.many)
+    )
+
+
+def _texts(message: Message) -> Iterator[str]:
+    yield from (message.text, message.many)
+    for value in (message.values or {}).values():
+        match value:
+            case Message():
+                yield from _texts(value)
+            case str():
+                yield value
 
 
 NO_MESSAGE: Final = Message()
 
 
-def message(text: str, /, **values: str | int | Message) -> Message:
+def _written(value: str | int | float | Message) -> str:
+    if isinstance(value, str | Message):
+        return str(value)
+    language = INTERFACES[_language_in_use]
+    marks = {",": language.thousands_mark, ".": language.decimal_mark}
+    digits = f"{value:,}" if isinstance(value, int) else f"{value:,.1f}"
+    return "".join(marks.get(c, c) for c in digits)
+
+
+def message(text: str, /, **values: str | int | float | Message) -> Message:
     """The message `text`, a literal, with `values` in place of their names in braces."""
     return Message(text, values or None)
 
 
-def plural(one: str, many: str, /, count: int, **values: str | int | Message) -> Message:
+def plural(one: str, many: str, /, count: int, **values: str | int | float | Message) -> Message:
     """The message `one` or `many`, both literals, by the number `count`, which is a value too."""
     return Message(one, {_COUNT: count} | values, many)
 
@@ -111,6 +137,28 @@ def plural(one: str, many: str, /, count: int, **values: str | int | Message) ->
 def verbatim(text: str) -> Message:
     """Words that are not ours, as the system's, or a name: they are not translated."""
     return Message("{text}", {"text": text}) if text else NO_MESSAGE
+
+
+def listed(*parts: str | Message) -> Message:
+    """The parts that are not empty, with commas between them."""
+    named = {f"part{number}": part for number, part in enumerate(parts) if part}
+    return Message(", ".join(f"{{{name}}}" for name in named), named or None)
+
+
+def named_pages(numbers: Sequence[int]) -> Message:
+    """Which pages are meant: the first few by number, and how many more."""
+    named = ", ".join(map(str, numbers[:_MAX_NAMED_PAGES]))
+    if len(numbers) == 1:
+        return message("page {page}", page=named)
+    more = len(numbers) - _MAX_NAMED_PAGES
+    if more <= 0:
+        return message("pages {pages}", pages=named)
+    return message("pages {pages} and {more} more", pages=named, more=more)
+
+
+def quoted(who: str, words: str) -> Message:
+    """What another program said, marked as its own words, which are in no language of staff."""
+    return message("{who} says “{words}”", who=who, words=words)
 
 
 def use_language(code: str) -> None:

@@ -34,7 +34,7 @@ class SettingRow:
     between its parts; without one a setting takes no list.
     """
 
-    help: str
+    help: Message
     low: int = 0
     high: int | None = None
     choices: tuple[str, ...] = ()
@@ -64,8 +64,8 @@ class Setting:
             return message("true or false")
         if isinstance(self.default, int):
             if row.high is None:
-                return message("{low} or more", low=row.low)
-            return message("{low} to {high}", low=row.low, high=row.high)
+                return message("{low} or more", low=str(row.low))
+            return message("{low} to {high}", low=str(row.low), high=str(row.high))
         return message("path") if isinstance(self.default, Path) else message("text")
 
     @property

@@ -33,85 +33,107 @@ _MISNAMED_FILE: Final = re.compile(r"aluna\.toml(\.(toml|txt|docx?|rtf|odt))?", 
 class Settings:
     """The settings in force. Relative paths start at the working folder."""
 
-    corpus: Annotated[Path, SettingRow("folder with the publications")] = Path("corpus")
-    index: Annotated[Path, SettingRow("folder of the index")] = Path("var/index")
-    engine: Annotated[str, SettingRow("search engine", choices=("embedded",))] = "embedded"
+    corpus: Annotated[Path, SettingRow(message("folder with the publications"))] = Path("corpus")
+    index: Annotated[Path, SettingRow(message("folder of the index"))] = Path("var/index")
+    engine: Annotated[str, SettingRow(message("search engine"), choices=("embedded",))] = "embedded"
     workers: Annotated[
-        int, SettingRow("files read at the same time; 0 means one for each processor")
+        int, SettingRow(message("files read at the same time; 0 means one for each processor"))
     ] = 0
     # Of 356 publications the largest took 198 MiB, 5,000 pages of 4,000 characters 328; and the
     # whole tree of processes is to stay under 800 MB a worker.
     memory_mb: Annotated[
-        int, SettingRow("memory that reading one file may take, in MiB; 0 means no limit")
+        int, SettingRow(message("memory that reading one file may take, in MiB; 0 means no limit"))
     ] = 512
     cpu_seconds: Annotated[
-        int, SettingRow("processor seconds that reading one file may take; 0 means no limit")
+        int,
+        SettingRow(message("processor seconds that reading one file may take; 0 means no limit")),
     ] = 60
     wall_seconds: Annotated[
-        int, SettingRow("seconds that reading one file may take; 0 means no limit")
+        int, SettingRow(message("seconds that reading one file may take; 0 means no limit"))
     ] = 120
-    max_pages: Annotated[int, SettingRow("pages of one file that are read", low=1)] = 5000
-    max_text: Annotated[int, SettingRow("characters of one file that are read", low=1)] = 20_000_000
+    max_pages: Annotated[int, SettingRow(message("pages of one file that are read"), low=1)] = 5000
+    max_text: Annotated[int, SettingRow(message("characters of one file that are read"), low=1)] = (
+        20_000_000
+    )
     annotations: Annotated[
-        bool, SettingRow("whether comments, notes and filled-in fields of PDFs can be found too")
+        bool,
+        SettingRow(
+            message("whether comments, notes and filled-in fields of PDFs can be found too")
+        ),
     ] = False
     ocr: Annotated[
         str,
         SettingRow(
-            "languages in which pages that are pictures are recognised, in tesseract's names, "
-            "where staff or the text do not say which; empty means that they are not",
+            message(
+                "languages in which pages that are pictures are recognised, in tesseract's names, "
+                "where staff or the text do not say which; empty means that they are not"
+            ),
             separator="+",
         ),
     ] = "spa+eng"
     generations: Annotated[
-        int, SettingRow("complete indexes that are kept, the live one included", low=1)
+        int, SettingRow(message("complete indexes that are kept, the live one included"), low=1)
     ] = 2
     # Saving what was read of 5,000 pages took .1 s on average (tests/bench/many_files.py).
     save_seconds: Annotated[
-        int, SettingRow("seconds of reading after which a long run saves what it has read")
+        int, SettingRow(message("seconds of reading after which a long run saves what it has read"))
     ] = 120
     watch_seconds: Annotated[
-        int, SettingRow("longest pause between two looks at the corpus under `watch`", low=1)
+        int,
+        SettingRow(message("longest pause between two looks at the corpus under `watch`"), low=1),
     ] = 10
     # A copy over a network pauses for two or three seconds.
     settle_seconds: Annotated[
         int,
         SettingRow(
-            "seconds for which nothing in the corpus must change before `watch` reads it, so that "
-            "files that are being copied are complete"
+            message(
+                "seconds for which nothing in the corpus must change before `watch` reads it, so "
+                "that files that are being copied are complete"
+            )
         ),
     ] = 5
     index_mb: Annotated[
-        int, SettingRow("memory for what is new before it is written to the disk, in MiB")
+        int, SettingRow(message("memory for what is new before it is written to the disk, in MiB"))
     ] = 256
     cache_mb: Annotated[
-        int, SettingRow("memory for words looked up before in the search service, in MiB")
+        int, SettingRow(message("memory for words looked up before in the search service, in MiB"))
     ] = 64
     # Of 100 publications' pages, one of each, the slowest took .3 s on a busy machine.
     view_seconds: Annotated[
         int,
         SettingRow(
-            "seconds that making a picture or section may take for a reader; 0 means no limit"
+            message(
+                "seconds that making a picture or section may take for a reader; 0 means no limit"
+            )
         ),
     ] = 10
     views_mb: Annotated[
         int,
         SettingRow(
-            "disk space for pictures and sections made before, in MiB; 0 means that none are kept"
+            message(
+                "disk space for pictures and sections made before, in MiB; 0 means that none are "
+                "kept"
+            )
         ),
     ] = 256
-    takedown: Annotated[Path, SettingRow("list of hidden publications, in the corpus folder")] = (
-        Path("takedown.txt")
-    )
+    takedown: Annotated[
+        Path, SettingRow(message("list of hidden publications, in the corpus folder"))
+    ] = Path("takedown.txt")
     lang: Annotated[
         str,
         SettingRow(
-            "language of the messages; empty means that of the computer", choices=("", *INTERFACES)
+            message("language of the messages; empty means that of the computer"),
+            choices=("", *INTERFACES),
         ),
     ] = ""
-    host: Annotated[str, SettingRow("address that the search service listens on")] = "127.0.0.1"
+    host: Annotated[str, SettingRow(message("address that the search service listens on"))] = (
+        "127.0.0.1"
+    )
     port: Annotated[
-        int, SettingRow("port that the search service listens on; 0 means any free one", high=65535)
+        int,
+        SettingRow(
+            message("port that the search service listens on; 0 means any free one"), high=65535
+        ),
     ] = 8000
     # Of 23 readers who open new pages within two seconds, on two busy processors, 4 get their
     # picture at once with 4 threads and 11 with 8: those who wait take a thread, but no processor.
@@ -120,29 +142,36 @@ class Settings:
     # clients, a bystander's search takes 2.6 s at worst with 24, because no thread is free, and .8
     # with 48 (`python -m tests.bench.greedy`, on a busy machine); memory stays the same.
     threads: Annotated[
-        int, SettingRow("requests that the search service answers at the same time", low=1)
+        int, SettingRow(message("requests that the search service answers at the same time"), low=1)
     ] = 48
-    site_name: Annotated[str, SettingRow("name shown on every page; this one is translated")] = (
-        "Publicaciones de Aluna"
-    )
+    site_name: Annotated[
+        str, SettingRow(message("name shown on every page; this one is translated"))
+    ] = "Publicaciones de Aluna"
     exit_url: Annotated[
-        str, SettingRow("page that the quick exit leads to: one that anybody may be seen reading")
+        str,
+        SettingRow(
+            message("page that the quick exit leads to: one that anybody may be seen reading")
+        ),
     ] = "https://es.wikipedia.org/wiki/Portada"
     public_url: Annotated[
         str,
         SettingRow(
-            "address that readers reach the search service under, such as "
-            "https://a.example.org/ or http://machine:8000/, for citations; requests under other "
-            "host names are then refused. Empty means the one that the browser asked for, which "
-            "must then be an address in figures or a name of the local network"
+            message(
+                "address that readers reach the search service under, such as "
+                "https://a.example.org/ or http://machine:8000/, for citations; requests under "
+                "other host names are then refused. Empty means the one that the browser asked "
+                "for, which must then be an address in figures or a name of the local network"
+            )
         ),
     ] = ""
     api_origins: Annotated[
         str,
         SettingRow(
-            "web sites whose pages may read the API in a browser, such as "
-            "https://www.example.org, separated by blanks, or * for all; empty means none. Needs "
-            "public_url",
+            message(
+                "web sites whose pages may read the API in a browser, such as "
+                "https://www.example.org, separated by blanks, or * for all; empty means none. "
+                "Needs public_url"
+            ),
             separator=" ",
         ),
     ] = ""
@@ -150,8 +179,10 @@ class Settings:
     proxies: Annotated[
         str,
         SettingRow(
-            "addresses or networks of the proxies before the search service, such as 127.0.0.1; "
-            "of nobody else it is believed whose request they hand on",
+            message(
+                "addresses or networks of the proxies before the search service, such as "
+                "127.0.0.1; of nobody else it is believed whose request they hand on"
+            ),
             separator=" ",
         ),
     ] = ""

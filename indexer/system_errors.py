@@ -17,6 +17,7 @@ from indexer.errors import (
     ProgramIncomplete,
 )
 from indexer.messages import message
+from indexer.system_reasons import reason_of
 
 _OPEN_FILES: Final = (errno.EMFILE, errno.ENFILE)
 _NO_MEMORY: Final = (errno.ENOMEM,)
@@ -79,11 +80,11 @@ def shortage_behind(error: AlunaError) -> MachineError | None:
 
 def refusal(error: OSError) -> MachineError:
     """The error that says what the system refused, and what to do about it."""
-    words = error.strerror or type(error).__name__
+    reason = reason_of(error)
     if isinstance(error.filename, str):
-        what = message("The system reports: {words} ({file}).", words=words, file=error.filename)
+        what = message("{file}: {reason}.", file=error.filename, reason=reason)
     else:
-        what = message("The system reports: {words}.", words=words)
+        what = message("The computer refuses something: {reason}.", reason=reason)
     if error.errno in _DISK_FULL:
         return DiskFull(what)
     return AccessRefused(what) if error.errno in _NO_RIGHTS else MachineError(what)

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import argparse
 import gc
 import signal
 import sys
 from collections.abc import Sequence
 from typing import Final
 
+from indexer.console import ConsoleParser, prepare_console
 from indexer.errors import ExitCode, MachineError
 from indexer.exit_codes import exit_code_of
-from indexer.messages import language_of_machine, message, use_language
+from indexer.messages import message
 from indexer.settings import SETTINGS, Settings, load_settings
+from indexer.system_reasons import reason_of
 from search_app import MAX_BODY, create_app, quick_paths
 from search_app.library.manager import library_manager
 from search_app.server import Demands, SearchServer, open_server
@@ -30,14 +31,16 @@ _FLAGS: Final = frozenset({"index", "corpus", "host", "port"})
 
 def main(arguments: Sequence[str] | None = None) -> ExitCode:
     """Run the service until it is stopped; the exit code."""
-    use_language(language_of_machine())
-    flags = _parser().parse_args(arguments)
-    return exit_code_of(lambda: _serve(load_settings(vars(flags))), show_traceback=flags.traceback)
+    given = sys.argv[1:] if arguments is None else arguments
+    prepare_console(given)
+    return exit_code_of(lambda: _run(given), show_traceback="--traceback" in given)
+
+
+def _run(arguments: Sequence[str]) -> ExitCode:
+    return _serve(load_settings(vars(_parser().parse_args(arguments))))
 
 
 def _serve(settings: Settings) -> ExitCode:
-    if settings.lang:
-        use_language(settings.lang)
     app = create_app(settings)
     try:
         server = open_server(app, settings, Demands(MAX_BODY, quick_paths(settings)))
@@ -47,7 +50,7 @@ def _serve(settings: Settings) -> ExitCode:
     library_manager(app).after_preparing = gc.freeze
     _stop_on_signals(server)
     address = _address(server, settings)
-    print(message("{name}: {address} (stop with Ctrl+C)", name=settings.site_name, address=address))
+    print(message("{name}: {address} (stop with Ctrl-C)", name=settings.site_name, address=address))
     sys.stdout.flush()
     try:
         server.run()
@@ -67,15 +70,20 @@ def let_threads_run() -> None:
     gc.freeze()
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m search_app", description=__doc__)
+def _parser() -> ConsoleParser:
+    parser = ConsoleParser(
+        prog="python -m search_app",
+        description=str(message("Serves the search pages and the API of the publications.")),
+    )
     for setting in SETTINGS:
         if setting.name in _FLAGS:
-            help = f"{setting.row.help} (default: {setting.default_text})"
-            parser.add_argument(f"--{setting.name}", help=help)
-    parser.add_argument(
-        "--traceback", action="store_true", help="show the details of an unexpected error"
-    )
+            help = message(
+                "{meaning} (default: {value})",
+                meaning=setting.row.help,
+                value=setting.default_text,
+            )
+            parser.add_argument(f"--{setting.name}", help=str(help))
+    parser.add_shared()
     return parser
 
 
@@ -101,16 +109,16 @@ def _address(server: SearchServer, settings: Settings) -> str:
 class _NotListening(MachineError):
     """The address is taken, or is not one of this machine."""
 
-    advice = "Perhaps it is running already; or choose another port with --port."
+    advice = message("Perhaps it is running already; or choose another port with --port.")
 
     def __init__(self, settings: Settings, error: OSError | ValueError) -> None:
-        reason = str(getattr(error, "strerror", None) or error).rstrip(".")
+        unknown = message("nobody knows this address")
         super().__init__(
             message(
                 "The service cannot listen on {host}, port {port}: {reason}.",
                 host=settings.host,
-                port=settings.port,
-                reason=reason,
+                port=str(settings.port),
+                reason=reason_of(error) if isinstance(error, OSError) else unknown,
             )
         )
 

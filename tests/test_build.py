@@ -138,7 +138,7 @@ def test_a_change_of_html_yaml_reads_the_pages_of_its_folder_again(settings: Set
     assert [step.path for step in steps] == ["x/nota.html"]
     assert found(settings, "cigarras") == []
     reported = [(p.path, p.kind, str(p.detail)) for p in report.problems if p.path.startswith("x/")]
-    unmatched = 'html.yaml, line 3, creator: ".firma" finds nothing'
+    unmatched = "html.yaml, line 3, creator: “.firma” finds nothing"
     assert reported == [("x/nota.html", ProblemKind.SELECTOR_UNMATCHED, unmatched)]
     assert build.update(settings).idle
 

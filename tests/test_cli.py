@@ -31,7 +31,7 @@ def test_update_without_problems_exits_with_0(
     assert cli.main(["update", *folders]) == 0
     out = capsys.readouterr().out
     assert "1 new, 0 changed" in out
-    assert "1 publications with 1 pages or sections can be searched." in out
+    assert "1 publication with 1 page or section can be searched." in out
     assert cli.main(["update", *folders]) == 0
     assert "Nothing has changed since the last run" in capsys.readouterr().out
 
@@ -43,7 +43,7 @@ def test_update_with_problems_lists_them_and_exits_with_1(
     assert cli.main(["update", *folders]) == 1
     out = capsys.readouterr().out
     assert "vacio.pdf: The file is empty. Copy it again" in out
-    assert "1 files cannot be searched" in out
+    assert "1 file cannot be searched" in out
     assert cli.main(["update", "--quiet", *folders]) == 1
     assert len(capsys.readouterr().out.splitlines()) == 1
     assert cli.main(["status", *folders]) == 1
@@ -94,9 +94,7 @@ def test_what_is_not_published_is_counted_and_named(
     head = "<meta name=author content='Juana Valdés'><meta name=keywords content='ana@x.example'>"
     file.write_text(file.read_text("utf-8").replace("<title>", f"{head}<title>"), "utf-8")
     counts = {"hidden_words": 0, "names": 1, "paths": 0, "email_addresses": 1}
-    line = (
-        "Not published of 1 files: 1 names of people who typed them, 1 e-mail addresses of persons."
-    )
+    line = "Not published of 1 file: 1 name of somebody who typed it, 1 e-mail address of a person."
     for command in ("update", "status"):
         assert cli.main([command, *folders]) == 0
         assert line in capsys.readouterr().out
@@ -116,8 +114,8 @@ def test_copies_of_a_text_are_a_notice_and_no_problem(
     page(Path(folders[1]) / "a.html", "Uno", text)
     page(Path(folders[1]) / "b.html", "Dos", text)
     notice = (
-        "a.html and b.html have almost the same text. If they are one work, keep one of them, or "
-        "relate them with isVersionOf in metadata.csv.\n"
+        "These files have almost the same text: a.html, b.html. If they are one work, keep one of "
+        "them, or relate them with isVersionOf in metadata.csv.\n"
     )
     for command in ("update", "update", "status"):
         assert cli.main([command, *folders]) == 0
@@ -146,10 +144,8 @@ def test_a_missing_corpus_exits_with_2(tmp_path: Path, capsys: pytest.CaptureFix
 def test_a_command_that_is_not_there_exits_with_2(
     arguments: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    with pytest.raises(SystemExit) as exit:
-        cli.main(arguments)
-    assert exit.value.code == 2
-    assert "usage" in capsys.readouterr().err
+    assert cli.main(arguments) == 2
+    assert "--help" in capsys.readouterr().err
 
 
 def test_a_wrong_number_of_workers_exits_with_2(
@@ -179,7 +175,7 @@ def test_a_full_disk_exits_with_6_and_leaves_the_index_as_it_was(folders: list[s
         check=False,
     )
     assert done.returncode == 6
-    assert "cannot be written: File too large" in done.stderr
+    assert "cannot be written: the file would be larger than is allowed here" in done.stderr
     assert "Check that the disk is not full" in done.stderr
     assert "Traceback" not in done.stderr
     assert cli.main(["verify", *folders]) == 0
@@ -243,7 +239,7 @@ def test_verify_says_what_is_corrupt(
     segment.write_bytes(damaged)
     assert cli.main(["verify", *folders]) == 3
     out = capsys.readouterr().out
-    assert f"The index is corrupt: The index file {segment} is damaged" in out
+    assert f"The index is damaged. The index file {segment} is damaged" in out
     assert "python -m indexer rebuild" in out
 
 

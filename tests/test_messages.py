@@ -70,9 +70,11 @@ def _nested(depth: int) -> Message:
     ("shown", "bounded"),
     [
         (_nested(3), True),
-        (_nested(4), False),
+        (_nested(12), False),
         (_nested(60), False),
-        (Message("{a}" * 9, {"a": "x"}), False),
+        (Message("{a}" * 9, {"a": "x" * 200}), True),
+        (Message("{a}" * 9, {"a": "x" * 300}), False),
+        (Message("{a}", {"b" * 3000: "x"}), False),
         (Message("x" * 3000), False),
         (Message("{a}", {"a": "x" * 3000}), False),
         (Message("{a}", {"a": 10**5000}), False),

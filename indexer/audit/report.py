@@ -8,13 +8,19 @@ from typing import Final
 
 from indexer.audit.findings import Finding, FindingKind, Severity
 from indexer.audit.run import AuditedFile, AuditReport
+from indexer.messages import message, plural
 from indexer.model import Problem
 
 _MAX_VALUES: Final = 6  # values of a kind that are printed; JSON has more
 _MAX_NOTE_VALUES: Final = 3
 _MAX_PATH_CHARS: Final = 200  # of a path that is printed; JSON has all of it
-_LABELS: Final = {Severity.DANGER: "DANGER ", Severity.UNKNOWN: "UNKNOWN", Severity.NOTE: "note   "}
-_INDENT: Final = " " * 10
+_LABELS: Final = {
+    Severity.DANGER: message("DANGER"),
+    Severity.UNKNOWN: message("UNKNOWN"),
+    Severity.NOTE: message("note"),
+}
+_INDENT: Final = " " * 6
+_SPACES_OF_TYPOGRAPHY: Final = "\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}"
 
 
 def lines(report: AuditReport, *, quiet: bool) -> Iterator[str]:
@@ -40,7 +46,7 @@ def as_json(report: AuditReport) -> dict[str, object]:
 
 def printable(text: str) -> str:
     """Replace what could control a terminal, such as escape sequences in the name of a file."""
-    return "".join(c if c.isprintable() else "?" for c in text)
+    return "".join(c if c.isprintable() or c in _SPACES_OF_TYPOGRAPHY else "?" for c in text)
 
 
 def printable_path(path: str) -> str:
@@ -53,8 +59,8 @@ def printable_path(path: str) -> str:
 def _file_lines(file: AuditedFile, *, quiet: bool) -> Iterator[str]:
     if (problem := file.problem) is not None:
         detail = f" ({printable(str(problem.detail))})" if problem.detail else ""
-        what = f"It was not audited. {problem.kind.explanation}{detail}"
-        yield f"  {_LABELS[Severity.UNKNOWN]} {what}"
+        what = message("It was not audited. {explanation}", explanation=problem.kind.explanation)
+        yield f"  {_LABELS[Severity.UNKNOWN]}  {what}{detail}"
         yield f"{_INDENT}> {problem.kind.advice}"
     findings = file.result.findings if file.result else ()
     for kind, found in groupby(findings, key=lambda finding: finding.kind):
@@ -65,28 +71,33 @@ def _file_lines(file: AuditedFile, *, quiet: bool) -> Iterator[str]:
 
 
 def _finding_lines(kind: FindingKind, findings: Sequence[Finding]) -> Iterator[str]:
-    yield f"  {_LABELS[kind.severity]} {kind.explanation}"
-    for finding in findings[:_MAX_VALUES]:
-        yield f"{_INDENT}- {_value(finding)}"
-    if more := _count_more(findings, _MAX_VALUES):
-        yield f"{_INDENT}- and {more} more"
+    yield f"  {_LABELS[kind.severity]}  {kind.explanation}"
+    for value in _values(findings, _MAX_VALUES):
+        yield f"{_INDENT}- {value}"
     yield f"{_INDENT}> {kind.advice}"
 
 
 def _note_lines(kind: FindingKind, findings: Sequence[Finding]) -> Iterator[str]:
-    values = [_value(finding) for finding in findings[:_MAX_NOTE_VALUES]]
-    if more := _count_more(findings, _MAX_NOTE_VALUES):
-        values.append(f"and {more} more")
-    yield f"  {_LABELS[kind.severity]} {kind.explanation}"
-    yield f"{_INDENT}{'; '.join(values)}"
+    yield f"  {_LABELS[kind.severity]}  {kind.explanation}"
+    yield f"{_INDENT}{'; '.join(_values(findings, _MAX_NOTE_VALUES))}"
+
+
+def _values(findings: Sequence[Finding], shown: int) -> Iterator[str]:
+    """The values of the first findings, and how many more there are."""
+    yield from map(_value, findings[:shown])
+    if more := _count_more(findings, shown):
+        yield str(Finding(findings[0].kind, times=more).value)
 
 
 def _value(finding: Finding) -> str:
-    if not finding.detail:
-        return f"and {finding.times} more"
-    page = "" if finding.passage is None else f"page {finding.passage}: "
-    times = f" ({finding.times} times)" if finding.times > 1 else ""
-    return f"{page}{printable(finding.detail)}{times}"
+    value = finding.described
+    if finding.detail and finding.passage is not None:
+        value = message("page {number}: {value}", number=str(finding.passage), value=value)
+    if finding.detail and finding.times > 1:
+        value = plural(
+            "{value} ({count} time)", "{value} ({count} times)", finding.times, value=value
+        )
+    return printable(str(value))
 
 
 def _count_more(findings: Sequence[Finding], shown: int) -> int:
@@ -111,16 +122,31 @@ def _counts(report: AuditReport) -> dict[str, int]:
 
 def _summary(report: AuditReport) -> Iterator[str]:
     counts = _counts(report)
-    yield f"{counts['audited']} files audited ({report.seconds:.1f} s): " + ", ".join(
-        (
-            f"{counts['with_dangers']} with dangers",
-            f"{counts['partly_audited']} that could be inspected only in part",
-            f"{counts['with_notes_only']} with notes only",
-            f"nothing found in {counts['nothing_found']}.",
-        )
+    partly, nothing = counts["partly_audited"], counts["nothing_found"]
+    dangers, notes = counts["with_dangers"], counts["with_notes_only"]
+    audited = plural(
+        "{count} file audited ({seconds} s)",
+        "{count} files audited ({seconds} s)",
+        counts["audited"],
+        seconds=report.seconds,
     )
-    if counts["not_audited"]:
-        yield f"{counts['not_audited']} files were not audited; the lines above say why."
+    said = message(
+        "{audited}: {dangers}, {partly}, {notes}, {nothing}.",
+        audited=audited,
+        dangers=plural("{count} with dangers", "{count} with dangers", dangers),
+        partly=plural("{count} audited in part only", "{count} audited in part only", partly),
+        notes=plural("{count} with notes only", "{count} with notes only", notes),
+        nothing=plural("nothing found in {count}", "nothing found in {count}", nothing),
+    )
+    yield str(said)
+    if count := counts["not_audited"]:
+        yield str(
+            plural(
+                "{count} file was not audited; the lines above say why.",
+                "{count} files were not audited; the lines above say why.",
+                count,
+            )
+        )
 
 
 def _file_json(file: AuditedFile) -> dict[str, object]:
@@ -137,10 +163,10 @@ def _finding_json(finding: Finding) -> dict[str, object]:
         "kind": finding.kind,
         "weight": finding.kind.severity,
         "passage": finding.passage,
-        "detail": finding.detail or f"and {finding.times} more",
+        "detail": str(finding.described),
         "times": finding.times,
-        "explanation": finding.kind.explanation,
-        "advice": finding.kind.advice,
+        "explanation": str(finding.kind.explanation),
+        "advice": str(finding.kind.advice),
     }
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from indexer.corpus.walk import walk
 from indexer.errors import UsageError
 from indexer.media import PICTURE_ENDINGS, suffix
-from indexer.messages import verbatim
+from indexer.messages import message, verbatim
 from indexer.model import Problem, ProblemKind
 from indexer.sandbox.jobs import SourceFile
 from indexer.settings import Settings
@@ -38,7 +38,7 @@ def find_targets(path: Path | None, settings: Settings) -> Targets:
             return _folder(candidate)
         if candidate.is_file():
             return Targets((SourceFile.from_disk(candidate, _printable_path(Path(path.name))),), ())
-    raise UsageError(f"There is no file or folder {path}.")
+    raise UsageError(message("There is no file or folder {path}.", path=str(path)))
 
 
 def _folder(folder: Path) -> Targets:

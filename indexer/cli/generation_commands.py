@@ -26,7 +26,7 @@ def verify(settings: Settings, _: argparse.Namespace) -> ExitCode:
     engine = open_engine(settings)
     issues = engine.verify()
     for issue in issues:
-        print(message("The index is corrupt: {what}", what=issue.what))
+        print(message("The index is damaged. {issue}", issue=issue.what))
     if issues:
         print(IndexDamaged.advice)
         return ExitCode.INDEX_UNUSABLE

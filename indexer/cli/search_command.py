@@ -13,6 +13,7 @@ from indexer.engine import open_engine
 from indexer.engine.port import Hit, SearchRequest
 from indexer.engine.snippets import Highlighter, Span
 from indexer.errors import ExitCode
+from indexer.messages import plural
 from indexer.settings import Settings
 
 
@@ -31,7 +32,7 @@ def search(settings: Settings, options: argparse.Namespace) -> ExitCode:
         print(f"  {report.printable_path(hit.publication.path)}")
         for passage in hit.passages:
             print(f"    {passage.label}: {_highlighted(highlighter.snippet(passage))}")
-    print(f"{result.total} publications match.")
+    print(plural("{count} publication matches.", "{count} publications match.", result.total))
     return ExitCode.DONE
 
 

@@ -10,16 +10,17 @@ from datetime import datetime
 
 from indexer.audit import report
 from indexer.cli.change_output import change_json, proposal_json, proposal_lines
+from indexer.cli.problem_lines import problem_lines
 from indexer.cli.update_output import (
     copies_line,
     held_back_json,
     held_back_line,
     print_lines,
     problem_json,
-    problem_line,
+    searchable_line,
 )
 from indexer.errors import ExitCode, IndexUnusable
-from indexer.messages import message
+from indexer.messages import message, plural
 from indexer.reports.collection_overview import (
     CollectionOverview,
     IndexedCollection,
@@ -63,21 +64,37 @@ def _print_history(overview: CollectionOverview, options: argparse.Namespace) ->
 
 
 def _status_lines(overview: CollectionOverview, indexed: IndexedCollection) -> Iterator[str]:
-    for problem in overview.problems:
-        yield problem_line(problem)
+    yield from problem_lines(overview.problems)
     for paths in indexed.near_identical:
         yield copies_line(paths)
     yield from proposal_lines(indexed.proposals)
     if indexed.held_back:
         yield held_back_line(indexed.held_back)
     for line in withdrawal_report.lines(overview.withdrawn):
-        yield report.printable(line)
-    yield (
-        f"{len(indexed.searchable)} publications with {indexed.passages} pages or sections can be "
-        f"searched; {indexed.passages_without_text} of these have no text."
+        yield report.printable(str(line))
+    yield searchable_line(len(indexed.searchable), indexed.passages)
+    if indexed.passages_without_text:
+        yield str(
+            plural(
+                "{count} page or section has no text.",
+                "{count} pages or sections have no text.",
+                indexed.passages_without_text,
+            )
+        )
+    yield str(
+        plural(
+            "{count} file cannot be searched.",
+            "{count} files cannot be searched.",
+            len(indexed.records) - len(indexed.searchable),
+        )
     )
-    yield f"{len(indexed.records) - len(indexed.searchable)} files cannot be searched."
-    yield f"Index: {overview.settings.index}, generation {indexed.generation}."
+    yield str(
+        message(
+            "Index: {folder}, generation {generation}.",
+            folder=str(overview.settings.index),
+            generation=indexed.generation,
+        )
+    )
     yield str(message("It was last changed on {time}.", time=local_time(indexed.updated)))
     yield from _last_run_lines(overview)
     disk = overview.disk

@@ -7,12 +7,14 @@ import json
 from collections.abc import Callable
 
 from indexer import build
+from indexer.audit.report import printable
 from indexer.build import UpdateProgress, UpdateReport
 from indexer.cli.progress import progress_bar
 from indexer.cli.recorded_run import recorded_run
 from indexer.cli.report_option import save_report
 from indexer.cli.update_output import print_lines, update_json, update_lines
 from indexer.errors import AlunaError, ExitCode
+from indexer.messages import message
 from indexer.reports.collection_overview import propose_relations
 from indexer.settings import Settings
 
@@ -55,7 +57,8 @@ def _with_progress_bar(
         def on_progress(step: UpdateProgress) -> None:
             bar.total = step.total
             finished = step.done == step.total
-            bar.set_postfix_str("writing the index" if finished else step.path[-40:], False)
+            shown = str(message("writing the index")) if finished else printable(step.path[-40:])
+            bar.set_postfix_str(shown, False)
             bar.update(step.done - bar.n)
             if finished:
                 bar.refresh()

@@ -8,7 +8,9 @@ from dataclasses import asdict
 from indexer.audit import report
 from indexer.build import UpdateReport
 from indexer.cli.change_output import change_json, change_lines, proposal_json, proposal_lines
+from indexer.cli.problem_lines import problem_lines
 from indexer.engine.edition_proposals import EditionProposal
+from indexer.messages import message, plural
 from indexer.model import HeldBack, Problem
 
 
@@ -16,8 +18,7 @@ def update_lines(
     done: UpdateReport, proposals: Sequence[EditionProposal], *, quiet: bool
 ) -> Iterator[str]:
     """What a run says: every problem and, unless `quiet`, what it did and what could be related."""
-    for problem in done.problems:
-        yield problem_line(problem)
+    yield from problem_lines(done.problems)
     if quiet:
         return
     for paths in done.near_identical:
@@ -27,34 +28,60 @@ def update_lines(
         yield ""
     yield from change_lines(done.changes)
     if done.idle:
-        yield f"Nothing has changed since the last run ({done.seconds:.1f} s)."
-    else:
-        yield (
-            f"{done.new} new, {done.changed} changed, {done.moved} moved, "
-            f"{done.removed} removed, {done.unchanged} unchanged ({done.seconds:.1f} s)."
+        yield str(
+            message("Nothing has changed since the last run ({seconds} s).", seconds=done.seconds)
         )
+    else:
+        yield _counts_line(done)
     found = done.new + done.changed + done.moved + done.unchanged + done.lost
-    yield f"{found} publications with {done.passages} pages or sections can be searched."
+    yield searchable_line(found, done.passages)
     if done.held_back:
         yield held_back_line(done.held_back)
     if done.failed:
-        yield f"{done.failed} files cannot be searched; the lines above say why."
+        yield str(
+            plural(
+                "{count} file cannot be searched; the lines above say why.",
+                "{count} files cannot be searched; the lines above say why.",
+                done.failed,
+            )
+        )
 
 
-def problem_line(problem: Problem) -> str:
-    """One line: where the problem is, what happened, what to do."""
-    page = "" if problem.passage is None else f", {problem.passage}"
-    detail = f" ({report.printable(str(problem.detail))})" if problem.detail else ""
-    path = report.printable_path(problem.path)
-    return f"{path}{page}: {problem.kind.explanation}{detail} {problem.kind.advice}"
+def _counts_line(done: UpdateReport) -> str:
+    return str(
+        message(
+            "{new} new, {changed} changed, {moved} moved, {removed} removed, {unchanged} unchanged "
+            "({seconds} s).",
+            new=done.new,
+            changed=done.changed,
+            moved=done.moved,
+            removed=done.removed,
+            unchanged=done.unchanged,
+            seconds=done.seconds,
+        )
+    )
+
+
+def searchable_line(publications: int, passages: int) -> str:
+    """One line: how much readers can find."""
+    return str(
+        plural(
+            "{count} publication with {passages} can be searched.",
+            "{count} publications with {passages} can be searched.",
+            publications,
+            passages=plural("{count} page or section", "{count} pages or sections", passages),
+        )
+    )
 
 
 def copies_line(paths: Sequence[str]) -> str:
     """One line: which files hold almost the same text, and what to do."""
-    *others, last = map(report.printable_path, paths)
-    return (
-        f"{', '.join(others)} and {last} have almost the same text. If they are one work, keep one "
-        "of them, or relate them with isVersionOf in metadata.csv."
+    return str(
+        message(
+            "These files have almost the same text: {paths}. If they are one work, keep one of "
+            "them, or relate them with isVersionOf in metadata.csv.",
+            paths=", ".join(map(report.printable_path, paths)),
+        )
     )
 
 
@@ -62,13 +89,31 @@ def held_back_line(held_back: Mapping[str, HeldBack]) -> str:
     """One line: how much of the files is not published, by kind."""
     total = sum(held_back.values(), HeldBack())
     counted = (
-        (total.hidden_words, "words that their pages do not show"),
-        (total.names, "names of people who typed them"),
-        (total.paths, "paths on a computer"),
-        (total.email_addresses, "e-mail addresses of persons"),
+        plural(
+            "{count} word that its page does not show",
+            "{count} words that their pages do not show",
+            total.hidden_words,
+        ),
+        plural(
+            "{count} name of somebody who typed it",
+            "{count} names of people who typed them",
+            total.names,
+        ),
+        plural("{count} path on a computer", "{count} paths on a computer", total.paths),
+        plural(
+            "{count} e-mail address of a person",
+            "{count} e-mail addresses of persons",
+            total.email_addresses,
+        ),
     )
-    what = ", ".join(f"{number} {name}" for number, name in counted if number)
-    return f"Not published of {len(held_back)} files: {what}. (status --json names the files.)"
+    return str(
+        plural(
+            "Not published of {count} file: {what}. (status --json names it.)",
+            "Not published of {count} files: {what}. (status --json names them.)",
+            len(held_back),
+            what=", ".join(str(one) for one in counted if (one.values or {}).get("count")),
+        )
+    )
 
 
 def held_back_json(held_back: Mapping[str, HeldBack]) -> dict[str, object]:

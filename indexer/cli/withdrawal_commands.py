@@ -8,6 +8,7 @@ from collections.abc import Iterable
 
 from indexer.audit import report
 from indexer.errors import ExitCode, UsageError, WithdrawalsUnwritable
+from indexer.messages import message
 from indexer.settings import Settings
 from indexer.withdrawals import local_today, withdrawal_report
 from indexer.withdrawals.orders import OrderResult, open_orders
@@ -22,7 +23,7 @@ def takedown(settings: Settings, options: argparse.Namespace) -> ExitCode:
         result = withdrawals.takedown(options.names, until, options.reason or "")
         return _print_orders(result, withdrawal_report.lines(result))
     if options.until or options.reason:
-        raise UsageError("takedown --until and --reason need the name of a publication.")
+        raise UsageError(message("takedown --until and --reason need the name of a publication."))
     try:
         if done := withdrawals.write_lost_list():
             print(done)
@@ -32,7 +33,7 @@ def takedown(settings: Settings, options: argparse.Namespace) -> ExitCode:
     for line in withdrawal_report.lines(result):
         print(report.printable(line))
     if not result.done:
-        print("Nothing is withdrawn.")
+        print(message("Nothing is withdrawn."))
     return ExitCode.DONE
 
 
@@ -46,9 +47,11 @@ def _until(text: str | None) -> str:
         return ""
     until = parse_until(text)
     if not until:
-        raise UsageError(f'--until: "{text}" is not a date; write it like 2027-03-01.')
+        raise UsageError(
+            message("--until: “{text}” is not a date; write it like 2027-03-01.", text=text)
+        )
     if until <= local_today():
-        raise UsageError(f"--until: {until} is not in the future.")
+        raise UsageError(message("--until: {day} is not in the future.", day=until))
     return until
 
 

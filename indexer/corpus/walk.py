@@ -20,8 +20,9 @@ from indexer.corpus_files import open_corpus_file
 from indexer.errors import CorpusMissing
 from indexer.languages import LANGUAGES
 from indexer.media import PAGE_ASSET_ENDINGS, PAGE_PICTURE_ENDINGS, kind_of_path, suffix
-from indexer.messages import verbatim
+from indexer.messages import message, verbatim
 from indexer.model import Problem, ProblemKind
+from indexer.system_reasons import reason_of
 
 SIDECAR_SUFFIXES: Final = (".yaml", ".yml", ".yaml.txt", ".yml.txt")
 """Suffixes of a sidecar, appended to the whole name of the file that it describes. Notepad adds
@@ -127,7 +128,11 @@ def walk(root: Path) -> Walk:
         waiting = _list(found, _Folder("", found.root, beside_html=False))
     except OSError as error:
         raise CorpusMissing(
-            f"The corpus folder {root} cannot be read: {error.strerror}."
+            message(
+                "The corpus folder {folder} cannot be read: {reason}.",
+                folder=str(root),
+                reason=reason_of(error),
+            )
         ) from error
     # No recursion: folders can be nested deeper than Python's stack.
     while waiting:

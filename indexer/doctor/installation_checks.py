@@ -11,7 +11,7 @@ from typing import Final
 
 from indexer.doctor.check_result import CheckResult, CheckState
 from indexer.extract.ocr import tessdata
-from indexer.messages import message, verbatim
+from indexer.messages import message
 from indexer.settings import Settings
 from indexer.tasks import ocr
 
@@ -135,7 +135,7 @@ def text_recognition(settings: Settings) -> Iterator[CheckResult]:
             CheckState.BAD,
             message(
                 "Pages that are pictures cannot be read, because something is missing: {what}",
-                what=verbatim(missing),
+                what=missing,
             ),
             message("Install what is named, then run `python -m indexer update`."),
         )

@@ -17,6 +17,7 @@ from indexer.engine.ast import Node
 from indexer.engine.editions import Editions
 from indexer.engine.query import Notice, Query
 from indexer.fields import NO_FILTERS, Filters
+from indexer.messages import Message
 from indexer.model import NOTHING_HIDDEN, Hidden, Passage, Publication, Record
 
 FACET_LIMIT: Final = 100
@@ -187,7 +188,7 @@ class StepBack:
 class IntegrityIssue:
     """Something that `verify` found wrong with the index."""
 
-    what: str
+    what: Message
 
 
 class Reader(Protocol):

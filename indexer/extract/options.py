@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from indexer.extract.ocr.ocr_cache import OcrConfig, ScannedFile
-from indexer.messages import verbatim
+from indexer.messages import Message, message
 from indexer.model import Problem, ProblemKind, Selector
 
 
@@ -49,7 +49,11 @@ class Allowance:
     def pages(self, count: int) -> int:
         """How many of `count` passages may be read; reports a problem if not all."""
         if count > self.options.max_pages:
-            detail = f"{count:,} pages, of which the first {self.options.max_pages:,} are read"
+            detail = message(
+                "it has {count} pages; the first {read} are read",
+                count=count,
+                read=self.options.max_pages,
+            )
             self.report(ProblemKind.TOO_MANY_PAGES, detail)
         return min(count, self.options.max_pages)
 
@@ -59,12 +63,16 @@ class Allowance:
         room = min(left, self.options.max_passage_text)
         if len(text) > room and not self.spent:
             self.spent = left <= room
-            what = "the rest of the file" if self.spent else "the rest of this passage"
-            detail = f"{what} is left out, after {room:,} characters"
+            if self.spent:
+                detail = message(
+                    "the rest of the file is left out, after {room} characters", room=room
+                )
+            else:
+                detail = message("the rest of it is left out, after {room} characters", room=room)
             self.report(ProblemKind.TEXT_CUT, detail, number)
         self.used += min(len(text), room)
         return text[:room]
 
-    def report(self, kind: ProblemKind, detail: str, number: int | None = None) -> None:
+    def report(self, kind: ProblemKind, detail: Message, number: int | None = None) -> None:
         """Add a problem of the file, or of its passage `number`."""
-        self.problems.append(Problem(kind, self.path, verbatim(detail), number))
+        self.problems.append(Problem(kind, self.path, detail, number))

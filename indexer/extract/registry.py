@@ -17,7 +17,9 @@ from indexer.errors import ExtractionFailed
 from indexer.extract.foreign_file import ForeignFile
 from indexer.extract.options import Options
 from indexer.media import MEDIA_KINDS, MediaKind, kind_of_path, suffix
+from indexer.messages import verbatim
 from indexer.model import Extraction, ProblemKind
+from indexer.system_reasons import reason_of
 
 Extractor = Callable[[ForeignFile, str, Options], Extraction]
 """Reads a file, which the corpus knows by that path."""
@@ -46,10 +48,10 @@ def extract(file: ForeignFile, path: str, options: Options) -> Extraction:
     """
     kind = kind_of_path(path)
     if kind is None:
-        raise ExtractionFailed(ProblemKind.UNSUPPORTED, suffix(path))
+        raise ExtractionFailed(ProblemKind.UNSUPPORTED, verbatim(suffix(path)))
     try:
         if file.stat().st_size == 0:
             raise ExtractionFailed(ProblemKind.EMPTY_FILE)
         return extractor(kind)(file, path, options)
     except OSError as error:
-        raise ExtractionFailed(ProblemKind.UNREADABLE, str(error.strerror or error)) from error
+        raise ExtractionFailed(ProblemKind.UNREADABLE, reason_of(error)) from error

@@ -7,15 +7,17 @@ import importlib
 import os
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Final
 
 from indexer import wire
 from indexer.errors import ExtractionFailed
-from indexer.messages import verbatim
+from indexer.messages import Message, quoted
 from indexer.model import Problem, ProblemKind
 from indexer.sandbox import allowed_paths, confine
 from indexer.sandbox.jail import Jail
 from indexer.sandbox.protocol import ANSWER, FILE, Answer, Task
+from indexer.system_reasons import reason_of
 
 TaskFunction = Callable[[Task], object]
 
@@ -70,11 +72,11 @@ def _answer(task: Task, function: TaskFunction) -> bytes:
     except ExtractionFailed as error:
         is_memory = _is_out_of_memory(error.__cause__)
         kind = ProblemKind.MEMORY_LIMIT if is_memory else error.kind
-        problem = Problem(kind, task.path, verbatim(_one_line(error.detail)))
+        problem = Problem(kind, task.path, _one_line(error.detail))
     # The last place that can report which error a library raised; then the child exits.
     except Exception as error:  # noqa: BLE001
-        detail = f"{type(error).__name__}: {error}"
-        problem = Problem(ProblemKind.CRASHED, task.path, verbatim(_one_line(detail)))
+        words = f"{type(error).__name__}: {error}"
+        problem = Problem(ProblemKind.CRASHED, task.path, quoted("indexer", _printable(words)))
     failure: Answer[object] = Answer(problem=problem)
     return wire.encode(failure)
 
@@ -89,7 +91,7 @@ def _verify(task: Task) -> None:
         if task.sha256 and task.file.sha256() != task.sha256:
             raise ExtractionFailed(ProblemKind.CHANGING)
     except OSError as error:
-        raise ExtractionFailed(ProblemKind.UNREADABLE, error.strerror or "") from error
+        raise ExtractionFailed(ProblemKind.UNREADABLE, reason_of(error)) from error
 
 
 def _silence() -> None:
@@ -100,7 +102,19 @@ def _silence() -> None:
         os.close(null)
 
 
-def _one_line(text: str) -> str:
-    """`text` as one printable line of bounded length, for staff."""
+def _one_line(detail: Message) -> Message:
+    """`detail` with values that are printable lines of bounded length, for staff."""
+    values = {
+        name: value
+        if isinstance(value, int | float)
+        else _one_line(value)
+        if isinstance(value, Message)
+        else _printable(value)
+        for name, value in (detail.values or {}).items()
+    }
+    return replace(detail, values=values or None)
+
+
+def _printable(text: str) -> str:
     line = " ".join(text.encode("utf-8", "backslashreplace").decode("utf-8").split())
     return "".join(c for c in line if c.isprintable())[:_MAX_DETAIL_CHARS]

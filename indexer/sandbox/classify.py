@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final, TypeVar
 
 from indexer import wire
-from indexer.messages import NO_MESSAGE, Message, message, verbatim
+from indexer.messages import NO_MESSAGE, Message, message, plural, quoted, verbatim
 from indexer.model import Problem, ProblemKind
 from indexer.sandbox.jobs import Job
 from indexer.sandbox.process_times import ProcessTimes
@@ -63,7 +63,7 @@ def classify(
         return answer.value, answer.problem
     except (wire.WireError, InvalidAnswer) as error:
         return None, Problem(
-            ProblemKind.GARBLED, job.path, verbatim(str(error)[:_MAX_DETAIL_CHARS])
+            ProblemKind.GARBLED, job.path, quoted("indexer", str(error)[:_MAX_DETAIL_CHARS])
         )
 
 
@@ -75,36 +75,42 @@ def _stopped(job: Job[R], attempt: Attempt, limits: ProcessLimits) -> Problem | 
 
     ending, code = attempt.ending, attempt.ending.exit_code
     if attempt.seen_late is not None:
-        detail = message("more than {seconds} seconds", seconds=limits.wall_seconds)
+        detail = plural(
+            "more than {count} second", "more than {count} seconds", limits.wall_seconds
+        )
         return problem(_kind_of_delay(attempt, attempt.seen_late), detail)
     if attempt.too_large:
         return problem(ProblemKind.GARBLED, message("the answer is too large"))
     if ending.refused:
-        return problem(ProblemKind.RESOURCES_SHORT, verbatim(ending.refused))
+        return problem(ProblemKind.RESOURCES_SHORT, quoted("Python", ending.refused))
     if ending.lost:
         return problem(ProblemKind.READER_KILLED)
     if code < 0 and _exceeded_cpu_time(ending, limits):
-        detail = message(
-            "more than {seconds} seconds of processor time", seconds=limits.cpu_seconds
+        detail = plural(
+            "more than {count} second of processor time",
+            "more than {count} seconds of processor time",
+            limits.cpu_seconds,
         )
         return problem(ProblemKind.TIME_LIMIT, detail)
     if -code in _SIGNALS_FROM_OUTSIDE:
-        return problem(ProblemKind.READER_KILLED, verbatim(_signal_name(code)))
+        return problem(ProblemKind.READER_KILLED, quoted("Python", _signal_name(code)))
     if _is_near_memory_limit(ending, limits) and (code < 0 or code == _LOADER_EXIT_CODE):
         detail = message(
             "{how}, near the limit of {limit} MB", how=_how(code), limit=limits.memory_mb
         )
         return problem(ProblemKind.MEMORY_LIMIT, detail)
     if code < 0:
-        return problem(ProblemKind.CRASHED, verbatim(_signal_name(code)))
+        return problem(ProblemKind.CRASHED, quoted("Python", _signal_name(code)))
     if code > 0 or not attempt.data:
-        detail = message("it ended with {code} and without an answer", code=code)
+        detail = message("it ended with {code} and without an answer", code=str(code))
         return problem(ProblemKind.CRASHED, detail)
     return None
 
 
 def _how(code: int) -> Message:
-    return verbatim(_signal_name(code)) if code < 0 else message("it ended with {code}", code=code)
+    if code < 0:
+        return verbatim(_signal_name(code))
+    return message("it ended with {code}", code=str(code))
 
 
 def _is_near_memory_limit(ending: Ending, limits: ProcessLimits) -> bool:

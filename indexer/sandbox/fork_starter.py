@@ -14,7 +14,7 @@ from typing import BinaryIO, Final
 
 from indexer import wire
 from indexer.errors import MachineError, SandboxUnavailable
-from indexer.messages import message
+from indexer.messages import message, quoted
 from indexer.sandbox import interpreter
 from indexer.sandbox.children import Child, StarterClosed
 from indexer.sandbox.process_times import ProcessTimes, times_of
@@ -195,7 +195,10 @@ def _unavailable(last_words: str) -> MachineError:
     error = shortage_in_words(reason)
     if error is None:
         what = message("The program that reads files could not be started.")
-        said = message("The program that reads files could not be started: {reason}", reason=reason)
+        said = message(
+            "The program that reads files could not be started. ({reason})",
+            reason=quoted("Python", reason),
+        )
         error = SandboxUnavailable(said if reason else what)
     error.add_note(last_words)  # shown with --traceback
     return error

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import BinaryIO, Final, Generic, Protocol, TypeVar
 
 from indexer.corpus_files import open_corpus_file
+from indexer.messages import message
 from indexer.model import Problem
 
 if sys.platform == "linux":
@@ -78,7 +79,9 @@ class SourceFile:
         status = os.fstat(stream.fileno())
         if (status.st_size, status.st_mtime_ns) != (self.size, self.mtime_ns):
             stream.close()
-            raise OSError(errno.ESTALE, "it has another size or time than before", self.path)
+            raise OSError(
+                errno.ESTALE, message("it has another size or time than before"), self.path
+            )
         return stream
 
 

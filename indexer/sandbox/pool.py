@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final, Generic, TypeVar
 
 from indexer import wire
-from indexer.messages import message, verbatim
+from indexer.messages import Message, message, quoted
 from indexer.model import Problem, ProblemKind
 from indexer.sandbox import machine
 from indexer.sandbox.children import Child, Starter
@@ -22,6 +22,7 @@ from indexer.sandbox.protocol import Task
 from indexer.sandbox.task_kind import TaskKind
 from indexer.settings import Settings
 from indexer.system_errors import SHORTAGES
+from indexer.system_reasons import reason_of
 
 R = TypeVar("R")
 T = TypeVar("T")
@@ -77,13 +78,13 @@ class Pool(Generic[R, T]):
         try:
             stream = job.source.open()
         except OSError as error:
-            problem = Problem(_kind_of_failure(error), job.path, verbatim(_words(error)))
+            problem = Problem(_kind_of_failure(error), job.path, _reason(error))
             return Outcome(job, None, problem, time.monotonic() - started)
         with stream:
             try:
                 attempt = self._attempt_on_same(job, stream.fileno())
             except (OSError, RuntimeError) as error:  # no descriptor, process or thread is left
-                problem = Problem(ProblemKind.RESOURCES_SHORT, job.path, verbatim(_words(error)))
+                problem = Problem(ProblemKind.RESOURCES_SHORT, job.path, _reason(error))
                 return Outcome(job, None, problem, time.monotonic() - started)
         seconds = time.monotonic() - started
         if attempt is None:
@@ -218,8 +219,8 @@ def _kind_of_failure(error: OSError) -> ProblemKind:
     return ProblemKind.UNREADABLE if error.errno in _UNREADABLE_ERRORS else ProblemKind.CHANGING
 
 
-def _words(error: Exception) -> str:
-    return (error.strerror if isinstance(error, OSError) else None) or str(error)
+def _reason(error: OSError | RuntimeError) -> Message:
+    return reason_of(error) if isinstance(error, OSError) else quoted("Python", str(error))
 
 
 def _count_processors() -> int:

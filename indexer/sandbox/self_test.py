@@ -123,8 +123,8 @@ def _blame_a_setting(pool: Pool[R, T], test: SelfTest[R, T], sample: Job[R]) -> 
                         "The setting {name} is {value}, with which not even a small file can be "
                         "read; with {default} it can.",
                         name=name,
-                        value=value,
-                        default=default,
+                        value=str(value),
+                        default=str(default),
                     )
                 )
 

@@ -23,7 +23,6 @@ _MEMORY_FACTOR: Final = 1.75
 A page of 200,000 operators takes 578 MiB, one that unpacks to 300 MB 790; the largest of 40 real
 publications took 152."""
 _MAX_ANSWER_BYTES: Final = 16 * 1024 * 1024
-_MAX_DETAIL_CHARS: Final = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +87,9 @@ def _limits(settings: Settings) -> ProcessLimits:
 
 def _validate(result: AuditResult, job: Job[AuditRequest]) -> None:
     for finding in result.findings:
-        if len(finding.detail) > _MAX_DETAIL_CHARS or finding.times < 1:
+        if not (finding.detail.is_bounded and finding.place.is_bounded) or finding.times < 1:
             raise InvalidAnswer("a finding is too long, or has no count")
-        if not finding.detail.isprintable():
+        if not (finding.detail.is_printable and finding.place.is_printable):
             raise InvalidAnswer("a finding holds control characters")
 
 

@@ -8,11 +8,13 @@ from typing import Final
 from indexer.errors import ExtractionFailed
 from indexer.extract.render import copy_markup
 from indexer.extract.render.rendered import PageCopy
+from indexer.messages import message
 from indexer.model import ProblemKind
 from indexer.sandbox.jobs import Job
 from indexer.sandbox.protocol import Answer, Task
 from indexer.sandbox.task_kind import InvalidAnswer, ProcessLimits, TaskKind
 from indexer.settings import Settings
+from indexer.system_reasons import reason_of
 
 _MAX_ANSWER_BYTES: Final = 2 * copy_markup.MAX_COPY_CHARS
 """Room for letters that are not ASCII, and for quotes, which are escaped on their way."""
@@ -51,9 +53,9 @@ def copy_page(task: Task) -> PageCopy:
         with task.file.open("rb") as stream:
             data = stream.read(_MAX_PAGE_BYTES + 1)
     except OSError as error:
-        raise ExtractionFailed(ProblemKind.UNREADABLE, error.strerror or "") from error
+        raise ExtractionFailed(ProblemKind.UNREADABLE, reason_of(error)) from error
     if len(data) > _MAX_PAGE_BYTES:
-        raise ExtractionFailed(ProblemKind.MEMORY_LIMIT, "it is too large to be copied")
+        raise ExtractionFailed(ProblemKind.MEMORY_LIMIT, message("it is too large to be copied"))
     return PageCopy(task.sha256, page_copy(data))
 
 

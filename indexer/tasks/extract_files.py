@@ -15,6 +15,7 @@ from dataclasses import replace
 from typing import Final
 
 from indexer import extract
+from indexer.messages import Message
 from indexer.model import Extraction, Problem, ProblemKind, ReaderNames
 from indexer.sandbox import starters
 from indexer.sandbox.pool import Pool
@@ -33,7 +34,7 @@ _OCR_ROUNDS: Final = 2
 def read_all(
     jobs: Iterable[ExtractJob],
     settings: Settings,
-    on_progress: Callable[[str], None] = lambda message: None,
+    on_progress: Callable[[Message], None] = lambda step: None,
     on_problem: Callable[[Problem], None] = lambda problem: None,
 ) -> Iterator[ExtractOutcome]:
     """Read the files, several at a time; yields outcomes as they come, files with scans last.

@@ -17,6 +17,7 @@ from indexer import wire
 from indexer.extract.ocr import tessdata, word_boxes
 from indexer.extract.ocr.ocr_cache import OCR_CACHE_VERSION, OcrConfig, PictureText
 from indexer.extract.ocr.raster import Raster
+from indexer.messages import NO_MESSAGE, Message
 from indexer.sandbox.jobs import Job, MemorySource, Outcome
 from indexer.sandbox.protocol import Answer, Task
 from indexer.sandbox.task_kind import InvalidAnswer, ProcessLimits, SelfTest, TaskKind
@@ -85,13 +86,13 @@ def config_in(names: tuple[str, ...], settings: Settings) -> OcrConfig:
     return OcrConfig(names, engine, str(tessdata.folder()))
 
 
-def missing_packages(settings: Settings) -> str:
+def missing_packages(settings: Settings) -> Message:
     """What must be installed before anything can be recognised, and how; empty if nothing."""
     try:
         tessdata.engine(_default_names(settings))
     except tessdata.NotInstalled as error:
-        return str(error)
-    return ""
+        return error.what
+    return NO_MESSAGE
 
 
 def options_digest(settings: Settings) -> str:
@@ -99,7 +100,7 @@ def options_digest(settings: Settings) -> str:
     try:
         engines = [tessdata.engine((name,)) for name in tessdata.languages()]
     except tessdata.NotInstalled as error:
-        engines = [str(error)]
+        engines = [repr(error.what)]  # in no language
     named = repr((settings.ocr, engines, OCR_CACHE_VERSION))
     return hashlib.sha256(named.encode()).hexdigest()[:8]
 

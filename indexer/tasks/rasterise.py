@@ -52,7 +52,7 @@ def rasterise(task: Task) -> Raster:
         try:
             return reader.raster(request.page - 1)
         except PageUnreadable as error:
-            raise ExtractionFailed(ProblemKind.PAGE_FAILED, str(error)) from error
+            raise ExtractionFailed(ProblemKind.PAGE_FAILED, error.what) from error
 
 
 def _limits(settings: Settings) -> ProcessLimits:

@@ -14,6 +14,7 @@ from indexer.sandbox.jobs import Job
 from indexer.sandbox.protocol import Answer, Task
 from indexer.sandbox.task_kind import InvalidAnswer, ProcessLimits, TaskKind
 from indexer.settings import Settings
+from indexer.system_reasons import reason_of
 
 _MAX_ANSWER_BYTES: Final = 16 * 1024 * 1024
 
@@ -58,7 +59,7 @@ def render_section(task: Task) -> RenderedSection:
         with task.file.open("rb") as stream:
             data = stream.read(html_extractor.max_bytes(request.options) + 1)
     except OSError as error:
-        raise ExtractionFailed(ProblemKind.UNREADABLE, error.strerror or "") from error
+        raise ExtractionFailed(ProblemKind.UNREADABLE, reason_of(error)) from error
     html = section_html(data, task.path, request.number, request.options)
     return RenderedSection(task.sha256, html)
 

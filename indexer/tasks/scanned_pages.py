@@ -13,7 +13,7 @@ from indexer.extract.ocr import tessdata
 from indexer.extract.ocr.ocr_cache import OcrConfig, OcrResult
 from indexer.extract.ocr.raster import Raster
 from indexer.extract.ocr.run_cache import RunCache
-from indexer.messages import NO_MESSAGE, Message, message, verbatim
+from indexer.messages import NO_MESSAGE, Message, message, named_pages, plural
 from indexer.model import UNDETERMINED, Extraction, Origin, Problem, ProblemKind
 from indexer.sandbox import starters
 from indexer.sandbox.jobs import Job
@@ -82,14 +82,14 @@ class ScannedPages:
     def __init__(
         self,
         settings: Settings,
-        on_progress: Callable[[str], None],
+        on_progress: Callable[[Message], None],
         on_problem: Callable[[Problem], None],
     ) -> None:
         self._settings = settings
         self._on_progress = on_progress
         self._on_problem = on_problem
         self._cache = RunCache(settings.ocr_cache)
-        self._missing = ocr.missing_packages(settings) if settings.ocr else ""
+        self._missing = ocr.missing_packages(settings) if settings.ocr else NO_MESSAGE
         self._default_config = ocr.config_for((), settings)
         self._outage: Message = NO_MESSAGE
         self._failures: dict[tuple[str, int], _OcrFailure] = {}
@@ -147,9 +147,9 @@ class ScannedPages:
                 pages = range(1, file.page_count + 1)
                 self._cache.bring(file.reread.source.sha256, pages, file.config.config_id)
         except (MachineError, SettingTooLow) as error:  # what is read without it can be found
-            self._outage = verbatim(str(error))
+            self._outage = error.what
         if self._cache.failure:
-            folder, why = str(self._settings.ocr_cache), verbatim(self._cache.failure)
+            folder, why = str(self._settings.ocr_cache), self._cache.failure
             self._on_problem(Problem(ProblemKind.OCR_NOT_KEPT, folder, why))
 
     def _recognise(self, files: Sequence[PagesToRead]) -> None:
@@ -194,13 +194,20 @@ class ScannedPages:
             return
         reason = problem.kind.explanation
         if problem.detail:
-            reason = message("{explanation} ({detail})", explanation=reason, detail=problem.detail)
+            reason = message("{what} ({detail})", what=reason, detail=problem.detail)
         self._failures[outcome.job.path, page] = _OcrFailure(reason, problem.kind.temporary)
         effort.failures += not problem.kind.temporary
 
     def _report_page(self, path: str) -> None:
         self._left -= 1
-        self._on_progress(f"recognising pictures, {self._left} pages left: {path}")
+        self._on_progress(
+            plural(
+                "recognising pictures, {count} page left: {path}",
+                "recognising pictures, {count} pages left: {path}",
+                self._left,
+                path=path,
+            )
+        )
 
     def _effort(self, path: str) -> _OcrEffort:
         return self._efforts.setdefault(path, _OcrEffort())
@@ -236,12 +243,9 @@ class ScannedPages:
             by_kind.setdefault(self._kind_of(path, number), []).append(number)
         for kind, pages in by_kind.items():
             reason = next(filter(None, (self._reason(path, n) for n in pages)), NO_MESSAGE)
-            numbers = ", ".join(map(str, pages))
-            detail = (
-                message("page {pages}; {reason}", pages=numbers, reason=reason)
-                if reason
-                else message("page {pages}", pages=numbers)
-            )
+            detail = named_pages(pages)
+            if reason:
+                detail = message("{pages}: {reason}", pages=detail, reason=reason)
             yield Problem(kind, path, detail, pages[0])
 
     def _kind_of(self, path: str, number: int) -> ProblemKind:
@@ -253,7 +257,7 @@ class ScannedPages:
 
     def _reason(self, path: str, number: int) -> Message:
         if self._missing:
-            return verbatim(self._missing)
+            return self._missing
         failure = self._failures.get((path, number))
         return failure.reason if failure else self._outage
 

@@ -21,6 +21,8 @@ from indexer import wire
 from indexer.durable import replace_file
 from indexer.engine.near_duplicates import SIGNATURE_VALUES
 from indexer.errors import WithdrawalsUnreadable, WithdrawalsUnwritable
+from indexer.messages import Message, message
+from indexer.system_reasons import reason_of
 from indexer.withdrawals.fingerprints import HASH_BYTES
 from indexer.withdrawals.regular_file import read_regular
 
@@ -132,7 +134,7 @@ class LedgerFile:
         except FileNotFoundError:
             return None
         except OSError as error:
-            raise self._unreadable(error.strerror or str(error)) from error
+            raise self._unreadable(reason_of(error)) from error
         return status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns
 
     def read(self) -> Ledger:
@@ -144,20 +146,26 @@ class LedgerFile:
         try:
             data = read_regular(self.path, MAX_LEDGER_BYTES)
         except OSError as error:
-            raise self._unreadable(error.strerror or str(error)) from error
+            raise self._unreadable(reason_of(error)) from error
         if data is None:
             return EMPTY_LEDGER
         try:
             ledger = wire.decode(data, Ledger)
         except wire.WireError as error:
-            raise self._unreadable("it is damaged") from error
+            raise self._unreadable(message("it is damaged")) from error
         if ledger.format != FORMAT:
-            raise self._unreadable(f"it has format {ledger.format}, this program reads {FORMAT}")
+            raise self._unreadable(
+                message(
+                    "it has format {written}, this program reads {read}",
+                    written=str(ledger.format),
+                    read=str(FORMAT),
+                )
+            )
         try:
             for one in ledger.withdrawals:
                 _check(one)
         except ValueError as error:
-            raise self._unreadable("it is damaged") from error
+            raise self._unreadable(message("it is damaged")) from error
         return ledger
 
     def change(
@@ -188,9 +196,11 @@ class LedgerFile:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             lock.acquire()
         except Timeout as error:
-            raise self._unwritable("another program is writing it") from error
-        except (OSError, NotImplementedError) as error:
-            raise self._unwritable(str(error)) from error
+            raise self._unwritable(message("another program is writing it")) from error
+        except OSError as error:
+            raise self._unwritable(reason_of(error)) from error
+        except NotImplementedError as error:  # the file system has no locks
+            raise self._unwritable(message("this disk or system does not support it")) from error
         try:
             yield
         finally:
@@ -206,16 +216,24 @@ class LedgerFile:
         try:  # an administrator may have let a group read it, which stays so
             replace_file(self.path, text.encode("utf-8", "replace") + b"\n", mode=_MODE)
         except OSError as error:
-            raise self._unwritable(error.strerror or str(error)) from error
+            raise self._unwritable(reason_of(error)) from error
 
-    def _unreadable(self, reason: str) -> WithdrawalsUnreadable:
+    def _unreadable(self, reason: Message) -> WithdrawalsUnreadable:
         return WithdrawalsUnreadable(
-            f"The record of withdrawals {self.path} cannot be read: {reason}."
+            message(
+                "The record of withdrawals {file} cannot be read: {reason}.",
+                file=str(self.path),
+                reason=reason,
+            )
         )
 
-    def _unwritable(self, reason: str) -> WithdrawalsUnwritable:
+    def _unwritable(self, reason: Message) -> WithdrawalsUnwritable:
         return WithdrawalsUnwritable(
-            f"The record of withdrawals {self.path} cannot be written: {reason}."
+            message(
+                "The record of withdrawals {file} cannot be written: {reason}.",
+                file=str(self.path),
+                reason=reason,
+            )
         )
 
 

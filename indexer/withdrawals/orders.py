@@ -10,6 +10,7 @@ from typing import Final
 from indexer.engine import open_engine
 from indexer.engine.editions import Editions
 from indexer.errors import IndexUnusable, WithdrawalsUnreadable, WithdrawalsUnwritable
+from indexer.messages import NO_MESSAGE, Message, message
 from indexer.model import Problem
 from indexer.settings import Settings
 from indexer.withdrawals.commit_works import CommitWorks, PassagesOf
@@ -35,7 +36,7 @@ class OrderResult:
 
     done: tuple[WithdrawnWork, ...]
     unknown: tuple[tuple[str, tuple[str, ...]], ...] = ()
-    remarks: tuple[str, ...] = ()
+    remarks: tuple[Message, ...] = ()
 
 
 def open_orders(settings: Settings) -> WithdrawalOrders:
@@ -81,11 +82,11 @@ class WithdrawalOrders:
             WithdrawalsUnreadable: the ledger cannot be read.
         """
         known = self._store.preview(self._works, self._passages)
-        remarks = () if known.list_error is None else (str(known.list_error),)
+        remarks = () if known.list_error is None else (known.list_error.what,)
         described = self._describer.describe(known.after.withdrawals, known.lines)
         return OrderResult(described, remarks=remarks)
 
-    def write_lost_list(self) -> str:
+    def write_lost_list(self) -> Message:
         """Write the list again if it is gone; what was done, empty if nothing was.
 
         Raises:
@@ -95,10 +96,13 @@ class WithdrawalOrders:
         with self._store.file.locked():
             ledger = self._store.file.read()
             if not ledger.list_seen or read_list(self._store.takedown) is not None:
-                return ""
+                return NO_MESSAGE
             lines = dict.fromkeys(_line_of(one) for one in ledger.withdrawals)
             write_list(self._store.takedown, new_list(lines))
-        return f"The list of withdrawals {self._store.takedown} was gone and was written again."
+        return message(
+            "The list of withdrawals {file} was gone and was written again.",
+            file=str(self._store.takedown),
+        )
 
     def takedown(self, names: Sequence[str], until: str, reason: str) -> OrderResult:
         """Withdraw what `names` name; `until` is the first day on which it is shown again.
@@ -108,7 +112,7 @@ class WithdrawalOrders:
             WithdrawalsUnwritable: it cannot be written.
         """
         unknown: list[tuple[str, tuple[str, ...]]] = []
-        remarks: list[str] = []
+        remarks: list[Message] = []
         with self._store.file.locked():
             before = self._store.file.read()
             content = self._list(before, remarks)
@@ -144,7 +148,7 @@ class WithdrawalOrders:
             WithdrawalsUnwritable: the ledger or the list cannot be written; nothing is shown.
         """
         unknown: list[tuple[str, tuple[str, ...]]] = []
-        remarks: list[str] = []
+        remarks: list[Message] = []
         done: dict[tuple[str, str, str, int | None], Withdrawal] = {}
         with self._store.file.locked():
             before = self._store.file.read()
@@ -166,7 +170,7 @@ class WithdrawalOrders:
     # --- restore
 
     def _without(
-        self, ledger: Ledger, name: str, remarks: list[str]
+        self, ledger: Ledger, name: str, remarks: list[Message]
     ) -> tuple[list[Withdrawal], Ledger]:
         """The entries that `name` restores, and the ledger without them."""
         targets = LineParser(ledger, self._works).targets(name)
@@ -185,7 +189,11 @@ class WithdrawalOrders:
             for one in restored:
                 if one.passage is not None:
                     stays = f"{one.name}#{one.passage}"
-                    remarks.append(f"{stays} stays withdrawn. To show it again, restore {stays}.")
+                    remarks.append(
+                        message(
+                            "{name} stays withdrawn. To show it again, restore {name}.", name=stays
+                        )
+                    )
             restored = [one for one in restored if one.passage is None]
         over = {one.key for one in restored}
         kept = [
@@ -242,19 +250,25 @@ class WithdrawalOrders:
 
     # --- the list
 
-    def _list(self, ledger: Ledger, remarks: list[str]) -> TakedownList | None:
+    def _list(self, ledger: Ledger, remarks: list[Message]) -> TakedownList | None:
         try:
             return self._store.read_list(ledger)
         except WithdrawalsUnreadable as error:
-            remarks.append(f"{error} {error.advice} Lines in it count again when it is back.")
+            remarks.append(
+                message(
+                    "{what} {advice} Lines in it count again when it is back.",
+                    what=error.what,
+                    advice=error.advice,
+                )
+            )
             return None
 
-    def _may_create_list(self, ledger: Ledger, remarks: list[str]) -> bool:
+    def _may_create_list(self, ledger: Ledger, remarks: list[Message]) -> bool:
         """Whether a list can be begun: one that cannot be read now is not overwritten."""
         return not remarks and not ledger.list_seen and self._store.takedown.parent.is_dir()
 
     def _extend_list(
-        self, content: TakedownList | None, lines: Sequence[str], remarks: list[str]
+        self, content: TakedownList | None, lines: Sequence[str], remarks: list[Message]
     ) -> None:
         known = set(content.entries) if content is not None else set()
         more = [line for line in lines if line not in known]
@@ -264,7 +278,7 @@ class WithdrawalOrders:
             new = new_list(more) if content is None else content.extended(more)
             write_list(self._store.takedown, new)
         except WithdrawalsUnwritable as error:
-            remarks.append(f"{error} It is withdrawn all the same.")
+            remarks.append(message("{what} It is withdrawn all the same.", what=error.what))
 
     # --- answers
 

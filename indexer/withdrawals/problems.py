@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Final
 
-from indexer.messages import verbatim
+from indexer.messages import message
 from indexer.model import Problem, ProblemKind
 from indexer.withdrawals.commit_works import CommitWorks, PassagesOf
 from indexer.withdrawals.learning import is_pending
@@ -33,9 +33,7 @@ def withdrawal_problems(
     """The problems of the list and the ledger as they are now."""
     found = []
     if known.list_error is not None:
-        found.append(
-            Problem(ProblemKind.TAKEDOWN_UNREADABLE, list_name, verbatim(str(known.list_error)))
-        )
+        found.append(Problem(ProblemKind.TAKEDOWN_UNREADABLE, list_name, known.list_error.what))
     else:
         found += _problems_of_lines(known, works, list_name)
     for one in known.after.withdrawals:
@@ -65,8 +63,9 @@ def change_problems(known: Learned, works: CommitWorks, passages: PassagesOf) ->
                 kind = ProblemKind.WITHDRAWN_ALONG
             else:
                 continue
-            detail = f'withdrawn by "{shorten(one.line or one.name)}"'
-            changed[work.paths[0], kind] = Problem(kind, work.paths[0], verbatim(detail))
+            line = shorten(one.line or one.name)
+            detail = message("withdrawn by “{line}”", line=line)
+            changed[work.paths[0], kind] = Problem(kind, work.paths[0], detail)
     yield from changed.values()
 
 
@@ -115,8 +114,12 @@ def _problems_of_lines(known: Learned, works: CommitWorks, list_name: str) -> It
     for one in known.after.withdrawals:
         if is_pending(one) and (one.line in listed or not one.line):
             near = nearest_names(one.name, works)
-            hint = f"; is it {' or '.join(near)}?" if near else ""
-            detail = f'"{shorten(one.line or one.name)}"{hint}'
-            yield Problem(ProblemKind.TAKEDOWN_UNKNOWN, list_name, verbatim(detail))
+            line = shorten(one.line or one.name)
+            detail = message("“{line}”", line=line)
+            if near:
+                names = ", ".join(near)
+                detail = message("“{line}”; did you mean {names}?", line=line, names=names)
+            yield Problem(ProblemKind.TAKEDOWN_UNKNOWN, list_name, detail)
     for line in dict.fromkeys(one.line for one in gone_lines(known.after, known.lines)):
-        yield Problem(ProblemKind.TAKEDOWN_LINE_GONE, list_name, verbatim(f'"{shorten(line)}"'))
+        detail = message("“{line}”", line=shorten(line))
+        yield Problem(ProblemKind.TAKEDOWN_LINE_GONE, list_name, detail)

@@ -11,6 +11,8 @@ from typing import Final
 
 from indexer.durable import replace_file
 from indexer.errors import WithdrawalsUnreadable, WithdrawalsUnwritable
+from indexer.messages import Message, message
+from indexer.system_reasons import reason_of
 from indexer.withdrawals.entry_parser import clean_line
 from indexer.withdrawals.regular_file import read_regular
 
@@ -21,9 +23,9 @@ _RAW_LINE: Final = re.compile(rb"[^\r\n]*(?:\r\n|\r|\n|\Z)")
 _TEXT_LINE: Final = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
 _UTF16: Final = ((codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _CONTROLS: Final = re.compile(r"[\x00-\x08\x0e-\x19\x1b-\x1f]")  # \x1a ends files of DOS
-_NEW_LIST: Final = (
-    "# Publications that were withdrawn. To show one again, run\n"
-    "# python -m indexer restore with what stands in its line.\n"
+_NEW_LIST: Final = message(
+    "Publications that were withdrawn. To show one again, run `python -m indexer restore` with "
+    "what its line says."
 )
 
 
@@ -93,15 +95,15 @@ def parse_list(data: bytes, path: Path) -> TakedownList:
     try:
         found = _decode(data)
     except UnicodeDecodeError as error:
-        raise list_unreadable(path, "it is not a text file") from error
+        raise list_unreadable(path, message("it is not a text file")) from error
     if any(_CONTROLS.search(line.text) for line in found.lines):
-        raise list_unreadable(path, "it is not a text file")
+        raise list_unreadable(path, message("it is not a text file"))
     return found
 
 
 def new_list(entries: Iterable[str]) -> TakedownList:
     """A list with these lines, where there was none."""
-    return parse_list(_NEW_LIST.encode(), Path()).extended(entries)
+    return parse_list(f"# {_NEW_LIST}\n".encode(), Path()).extended(entries)
 
 
 def read_list(path: Path) -> bytes | None:
@@ -113,17 +115,23 @@ def read_list(path: Path) -> bytes | None:
     try:
         return read_regular(path, MAX_LIST_BYTES)
     except OSError as error:
-        raise list_unreadable(path, error.strerror or str(error)) from error
+        raise list_unreadable(path, reason_of(error)) from error
 
 
-def list_unreadable(path: Path, reason: str) -> WithdrawalsUnreadable:
+def list_unreadable(path: Path, reason: Message) -> WithdrawalsUnreadable:
     """The error that says why the list at `path` cannot be used."""
-    return WithdrawalsUnreadable(f"The list of withdrawals {path} cannot be read: {reason}.")
+    return WithdrawalsUnreadable(
+        message(
+            "The list of withdrawals {file} cannot be read: {reason}.",
+            file=str(path),
+            reason=reason,
+        )
+    )
 
 
 def list_gone(path: Path) -> WithdrawalsUnreadable:
     """The error that says that there was a list at `path`."""
-    return WithdrawalsUnreadable(f"The list of withdrawals {path} is gone.")
+    return WithdrawalsUnreadable(message("The list of withdrawals {file} is gone.", file=str(path)))
 
 
 def write_list(path: Path, content: TakedownList) -> None:
@@ -135,9 +143,12 @@ def write_list(path: Path, content: TakedownList) -> None:
     try:
         replace_file(path.resolve() if path.is_symlink() else path, content.data)
     except OSError as error:
-        reason = error.strerror or str(error)
         raise WithdrawalsUnwritable(
-            f"The list of withdrawals {path} cannot be written: {reason}."
+            message(
+                "The list of withdrawals {file} cannot be written: {reason}.",
+                file=str(path),
+                reason=reason_of(error),
+            )
         ) from error
 
 

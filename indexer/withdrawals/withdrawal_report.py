@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
+from indexer.messages import Message, listed, message
 from indexer.withdrawals.description import ShownWork, WithdrawnWork
 from indexer.withdrawals.orders import OrderResult
 
@@ -12,52 +13,79 @@ def lines(result: OrderResult) -> Iterator[str]:
     """A line for each withdrawal, and one for whatever else must be known."""
     for one in result.done:
         yield from _describe(one)
-    yield from result.remarks
+    yield from map(str, result.remarks)
 
 
 def restored_lines(result: OrderResult) -> Iterator[str]:
     """A line for each withdrawal that is over."""
     for one in result.done:
-        named = ", ".join(map(_named, one.works)) or f'"{one.name}"'
-        yield f"Shown again: {named}{_passage(one)}."
+        yield str(message("Shown again: {works}.", works=_works(one)))
         for copy in one.copies:
-            yield f"  shown again with it: {_named(copy)}"
-    yield from result.remarks
+            said = message("shown again with it: {work}", work=_named(copy))
+            yield f"  {said}"
+    yield from map(str, result.remarks)
 
 
 def refusals(result: OrderResult) -> Iterator[str]:
     """A line for each name that matches nothing."""
     for name, nearest in result.unknown:
-        hint = f" Did you mean {' or '.join(nearest)}?" if nearest else ""
-        yield f'"{name}" matches nothing.{hint}'
+        line = message("“{name}” matches nothing.", name=name)
+        if nearest:
+            line = message(
+                "“{name}” matches nothing. Did you mean {names}?",
+                name=name,
+                names=", ".join(nearest),
+            )
+        yield str(line)
     if result.unknown:
-        yield (
-            "Write the identifier, the path in the corpus, or the address of the publication's "
-            "page. A name that is not in the index yet can be written into takedown.txt."
+        yield str(
+            message(
+                "Write the identifier, the path in the corpus, or the address of the publication's "
+                "page. A name that is not in the index yet can be written into takedown.txt."
+            )
         )
 
 
 def _describe(one: WithdrawnWork) -> Iterator[str]:
-    until = f" until {one.until}" if one.until else ""
-    reason = f" ({one.reason})" if one.reason else ""
-    if not one.is_known:
-        yield f'Withdrawn as soon as it is in the index{until}: "{one.line or one.name}".'
-        return
-    named = ", ".join(map(_named, one.works))
-    yield f"Withdrawn{until}: {named}{_passage(one)}{reason}."
-    yield from _indented("hidden with it, as the text is almost the same", one.copies)
-    yield from _indented("not hidden, another edition of the same work", one.sisters)
+    works = _works(one)
+    match one.is_known, one.until:
+        case True, "":
+            said = message("Withdrawn: {works}.", works=works)
+        case True, until:
+            said = message("Withdrawn until {day}: {works}.", works=works, day=until)
+        case False, "":
+            said = message("Withdrawn as soon as it is in the index: {works}.", works=works)
+        case _, until:
+            said = message(
+                "Withdrawn as soon as it is in the index, until {day}: {works}.",
+                works=works,
+                day=until,
+            )
+    yield str(said)
+    if one.reason:
+        said = message("reason: {reason}", reason=one.reason)
+        yield f"  {said}"
+    for copy in one.copies:
+        said = message("hidden with it, as the text is almost the same: {work}", work=_named(copy))
+        yield f"  {said}"
+    for sister in one.sisters:
+        said = message("not hidden, another edition of the same work: {work}", work=_named(sister))
+        yield f"  {said}"
 
 
-def _passage(one: WithdrawnWork) -> str:
-    return "" if one.passage is None else f", page or section {one.passage}"
+def _works(one: WithdrawnWork) -> Message:
+    """The works of a withdrawal, or the words that stand for what was never in the index."""
+    works = listed(*map(_named, one.works)) if one.works else _quoted(one)
+    if one.passage is None or not one.is_known:
+        return works
+    return message("{works}, page or section {number}", works=works, number=str(one.passage))
 
 
-def _indented(what: str, works: Iterable[ShownWork]) -> Iterator[str]:
-    for work in works:
-        yield f"  {what}: {_named(work)}"
+def _quoted(one: WithdrawnWork) -> Message:
+    return message("“{words}”", words=one.name if one.is_known else one.line or one.name)
 
 
-def _named(work: ShownWork) -> str:
-    title = f" “{work.title}”" if work.title else ""
-    return f"{work.id}{title} ({work.path})"
+def _named(work: ShownWork) -> Message:
+    if work.title:
+        return message("{id} “{title}” ({path})", id=work.id, title=work.title, path=work.path)
+    return message("{id} ({path})", id=work.id, path=work.path)

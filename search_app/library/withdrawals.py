@@ -10,6 +10,7 @@ from typing import Final
 from indexer.engine.once import OncePerKey
 from indexer.engine.port import Reader
 from indexer.errors import WithdrawalsUnreadable, WithdrawalsUnwritable
+from indexer.messages import message
 from indexer.model import Problem
 from indexer.withdrawals import EMPTY_LEDGER, CommitWorks, Ledger, Restrictions, WithdrawalStore
 from indexer.withdrawals.ledger import Withdrawal
@@ -87,7 +88,9 @@ class WithdrawalWatch:
         if last is not None and last.stamp == stamp:
             ledger = last.ledger
         elif stamp is None and last is not None:
-            raise WithdrawalsUnreadable(f"The record of withdrawals {file.path} is gone.")
+            raise WithdrawalsUnreadable(
+                message("The record of withdrawals {file} is gone.", file=str(file.path))
+            )
         else:
             ledger = EMPTY_LEDGER if stamp is None else file.read()
         data = read_list(self._store.takedown)

@@ -12,6 +12,7 @@ from enum import Enum
 from typing import Final
 
 from indexer.errors import UsageError
+from indexer.messages import message
 
 _Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 _Network = ipaddress.IPv4Network | ipaddress.IPv6Network
@@ -136,8 +137,11 @@ def parse_proxies(text: str) -> tuple[_Network, ...]:
             networks.append(ipaddress.ip_network(part, strict=False))
         except ValueError as error:
             raise UsageError(
-                f'The setting proxies has "{part}", which is not an IP address or network, '
-                "such as 127.0.0.1 or 10.0.0.0/8."
+                message(
+                    "The setting proxies has “{part}”, which is not the address of a computer or "
+                    "of a network, such as 127.0.0.1 or 10.0.0.0/8.",
+                    part=part,
+                )
             ) from error
     return tuple(networks)
 

@@ -13,6 +13,7 @@ from typing import Final
 from flask import Flask, Response, request
 
 from indexer.errors import UsageError
+from indexer.messages import message
 
 _ANY: Final = "*"
 _ORIGIN: Final = re.compile(
@@ -45,16 +46,22 @@ def parse_api_origins(text: str, public_url: str) -> ApiOrigins:
     named = [one for one in re.split(r"[,\s]+", text.strip()) if one]
     if named and not public_url.strip():
         raise UsageError(
-            "The setting api_origins opens the API to other web sites, which only a service with "
-            "a public address can do: set public_url too, or leave api_origins empty."
+            message(
+                "The setting api_origins opens the API to other web sites, which only a service "
+                "with a public address can do: set public_url too, or leave api_origins empty."
+            )
         )
     if named == [_ANY]:
         return ApiOrigins(any=True, named=frozenset())
     for origin in named:
         if not _ORIGIN.fullmatch(origin):
             raise UsageError(
-                "The setting api_origins must be * or a list of origins such as "
-                f"https://www.example.org (nothing behind the host but a port), and has {origin!r}."
+                message(
+                    "The setting api_origins must be * or a list of web sites such as "
+                    "https://www.example.org (with nothing behind the name but a port), and has "
+                    "“{value}”.",
+                    value=origin,
+                )
             )
     return ApiOrigins(any=False, named=frozenset(map(_as_sent, named)))
 

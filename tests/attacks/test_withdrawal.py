@@ -252,7 +252,7 @@ def test_an_entry_that_hides_nothing_is_a_problem_everywhere(
         assert run(house, command) == 1
         line = _first_line(ProblemKind.TAKEDOWN_UNKNOWN, capfd.readouterr().out)
         assert "clabes-2014" in line
-        assert f"is it {IDENTIFIER}?" in line
+        assert f"did you mean {IDENTIFIER}?" in line
     with house.service() as client:
         said = capfd.readouterr().err
         assert said.count(str(ProblemKind.TAKEDOWN_UNKNOWN.explanation)) == 1  # at its start

@@ -8,13 +8,14 @@ import pytest
 from indexer.audit.detectors import detect
 from indexer.audit.detectors.limits import Limits
 from indexer.audit.findings import Finding, FindingKind
+from tests.translated import untranslated
 
 Inspected = Callable[..., dict[FindingKind, list[Finding]]]
 
 
 @pytest.fixture
 def inspected(tmp_path: Path) -> Inspected:
-    """Looks into bytes as a file of a name, and gives the findings by kind."""
+    """Looks into bytes as a file of a name; the findings by kind, each of them translated."""
 
     def inspect(
         data: bytes, name: str = "file.pdf", **limits: float
@@ -25,6 +26,7 @@ def inspected(tmp_path: Path) -> Inspected:
         bounds = Limits(1e9, limits.get("wall", 1e9), int(limits.get("pages", 100)))
         found: dict[FindingKind, list[Finding]] = {}
         for finding in detect.inspect(file, name, bounds).findings:
+            assert untranslated(finding.described) == []
             found.setdefault(finding.kind, []).append(finding)
         return found
 

@@ -33,7 +33,7 @@ Capture = pytest.CaptureFixture[str]
 def test_a_clean_corpus_exits_with_0(corpus: Path, capsys: Capture) -> None:
     assert run(corpus) == 0
     out = capsys.readouterr().out
-    assert out.startswith("1 files audited")
+    assert out.startswith("1 file audited")
     assert "nothing found in 1." in out
 
 
@@ -84,7 +84,7 @@ def test_a_file_elsewhere_can_be_audited_before_it_is_put_in(
 def test_a_path_inside_the_corpus_is_understood(path: str, corpus: Path, capsys: Capture) -> None:
     (corpus / "b.pdf").write_bytes(document(SENTENCE + NAME + BOX))
     assert run(corpus, path) == 0
-    assert "1 files audited" in capsys.readouterr().out
+    assert "1 file audited" in capsys.readouterr().out
 
 
 def test_pictures_and_other_files_in_the_corpus_are_reported(corpus: Path, capsys: Capture) -> None:
@@ -96,7 +96,7 @@ def test_pictures_and_other_files_in_the_corpus_are_reported(corpus: Path, capsy
     assert run(corpus) == 1
     out = capsys.readouterr().out
     assert out.count("near 19.43, -99.13") == 2
-    assert "caso.docx\n  UNKNOWN It was not audited. This kind of file is not read" in out
+    assert "caso.docx\n  UNKNOWN  It was not audited. This kind of file is not read" in out
 
 
 @pytest.mark.parametrize(
@@ -133,8 +133,8 @@ def test_nothing_in_a_file_or_its_name_can_steer_a_terminal(corpus: Path, capsys
 def test_every_kind_says_what_it_is_and_what_to_do() -> None:
     for kind in FindingKind:
         assert kind.severity in Severity
-        assert kind.explanation.endswith(".")
-        assert kind.advice.endswith(".")
+        assert str(kind.explanation).endswith(".")
+        assert str(kind.advice).endswith(".")
 
 
 @pytest.mark.publications

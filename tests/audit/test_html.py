@@ -18,10 +18,10 @@ WORD = (
 )
 
 TOLD: dict[str, tuple[FindingKind, str, str]] = {
-    "author": (FindingKind.AUTHOR, "author: Rosa", '<meta name="author" content="Rosa">'),
+    "author": (FindingKind.AUTHOR, "Author: Rosa", '<meta name="author" content="Rosa">'),
     "program": (FindingKind.PROGRAM, "WordPress", '<meta name="Generator" content="WordPress 4">'),
     "Word's author": (FindingKind.AUTHOR, "Author: Juana", WORD),
-    "Word's last author": (FindingKind.EDITOR, "LastAuthor: Rosa", WORD),
+    "Word's last author": (FindingKind.EDITOR, "Last saved by: Rosa", WORD),
     "saved from": (
         FindingKind.SAVED_FROM,
         "http://a.mx/x",
@@ -58,24 +58,28 @@ TOLD: dict[str, tuple[FindingKind, str, str]] = {
     "template": (FindingKind.HIDDEN_ELEMENT, "Juana", "<template><p>Juana</p></template>"),
     "address in a hidden element": (FindingKind.HIDDEN_CONTACT, "a@b.mx", "<p hidden>a@b.mx</p>"),
     "hidden field": (FindingKind.HIDDEN_CONTACT, "a@b.mx", '<input type="hidden" value="a@b.mx">'),
-    "script of others": (FindingKind.TRACKER, "b.mx (script)", '<script src="//b.mx/a"></script>'),
+    "script of others": (
+        FindingKind.TRACKER,
+        "b.mx (<script>)",
+        '<script src="//b.mx/a"></script>',
+    ),
     "frame of others": (FindingKind.TRACKER, "b.mx", '<iframe src="https://b.mx/a"></iframe>'),
     "counting pixel": (
         FindingKind.TRACKER,
-        "b.mx (img)",
+        "b.mx (<img>)",
         '<img width="1" height="1" src="https://b.mx/p">',
     ),
     "counter": (FindingKind.TRACKER, "_paq", "<script>var _paq = [];</script>"),
-    "picture of others": (FindingKind.FETCHED, "b.mx (img)", '<img src="http://b.mx/p.png">'),
+    "picture of others": (FindingKind.FETCHED, "b.mx (<img>)", '<img src="http://b.mx/p.png">'),
     "font of others": (
         FindingKind.FETCHED,
-        "b.mx (stylesheet)",
+        "b.mx (<link stylesheet>)",
         '<link rel="stylesheet" href="//b.mx/f">',
     ),
     "style of others": (FindingKind.FETCHED, "b.mx", "<style>@import 'https://b.mx/a';</style>"),
     "form": (FindingKind.FORM_TARGET, "b.mx", '<form action="https://b.mx/alta"></form>'),
     "script": (FindingKind.PAGE_SCRIPT, "in the source", "<script>alert(1)</script>"),
-    "script in an attribute": (FindingKind.PAGE_SCRIPT, "of p", '<p onclick="alert(1)">a</p>'),
+    "script in an attribute": (FindingKind.PAGE_SCRIPT, "<p>", '<p onclick="alert(1)">a</p>'),
     "mail link": (FindingKind.VISIBLE_CONTACT, "a@b.mx", '<a href="mailto:a%40b.mx?x">Escriba</a>'),
     "telephone link": (
         FindingKind.VISIBLE_CONTACT,
@@ -90,7 +94,7 @@ TOLD: dict[str, tuple[FindingKind, str, str]] = {
 def test_what_a_page_gives_away_is_reported(what: str, inspected: Inspected) -> None:
     kind, detail, body = TOLD[what]
     found = inspected(html(f"<p>Texto.</p>{body}").encode(), "pagina.html")
-    assert any(detail in finding.detail for finding in found.get(kind, [])), found
+    assert any(detail in str(finding.described) for finding in found.get(kind, [])), found
 
 
 def test_what_stands_before_the_page_is_looked_at(inspected: Inspected) -> None:

@@ -67,12 +67,12 @@ PICTURES: dict[str, Row] = {
     "JPEG, text after the end": (OUTSIDE, "after the end", jpeg() + WORDS.encode()),
     "JPEG, an unknown segment": (
         UNKNOWN,
-        "segment APP9",
+        "“APP9",
         pictures.jpeg_with(segment(0xE9, b"Propio\0" + WORDS.encode())),
     ),
     "JPEG, more Exif data": (
         UNKNOWN,
-        "more Exif",
+        "further Exif",
         pictures.jpeg_with(
             segment(0xE1, pictures.exif_with_place()), segment(0xE1, pictures.exif_with_place())
         ),
@@ -86,14 +86,14 @@ PICTURES: dict[str, Row] = {
     ),
     "JPEG, other data of Photoshop": (
         UNKNOWN,
-        "data 9000",
+        "number 9000",
         pictures.jpeg_with(pictures.photoshop(9000, b"capas")),
     ),
     "JPEG, the maker's notes": (UNKNOWN, "maker", _exif(0x927C, b"SN 123456")),
     "JPEG, an unknown text of Exif": (UNKNOWN, "tag 60000", _exif(60000, WORDS)),
     "JPEG, the preview of old cameras": (
         UNKNOWN,
-        "a preview",
+        "(preview)",
         pictures.jpeg_with(segment(0xE0, b"JFXX\0\x13" + b"\1\1\0\0\0")),
     ),
     "PNG, Exif": (PLACE, "near", pictures.png_with(pictures.chunk(
@@ -173,7 +173,7 @@ PICTURES: dict[str, Row] = {
         "unused",
         pictures.saved("AVIF") + box(b"free", WORDS.encode()),
     ),
-    "no picture": (FindingKind.NOT_LOOKED_AT, "no known kind", b"hola " * 9),
+    "no picture": (FindingKind.NOT_LOOKED_AT, "unknown kind", b"hola " * 9),
 }  # fmt: skip
 
 
@@ -181,7 +181,7 @@ PICTURES: dict[str, Row] = {
 def test_each_part_of_a_picture_is_known_or_unknown(what: str, inspected: Inspected) -> None:
     kind, detail, data = PICTURES[what]
     found = inspected(data, "foto.jpg")
-    assert any(detail in finding.detail for finding in found.get(kind, [])), found
+    assert any(detail in str(finding.described) for finding in found.get(kind, [])), found
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "GIF", "WEBP", "TIFF", "BMP", "AVIF", "JPEG2000"])
@@ -263,7 +263,7 @@ PAGES: dict[str, tuple[FindingKind, str, str]] = {
     ),
     "a broken address": (
         FindingKind.NOT_LOOKED_AT,
-        "base64",
+        "damaged data",
         "<img src='data:image/png;base64,#'>",
     ),
     "a style sheet in an address": (
@@ -320,7 +320,7 @@ PAGES: dict[str, tuple[FindingKind, str, str]] = {
     "another file in the page": (FindingKind.LINKED_FILE, "a.pdf", "<embed src=a.pdf>"),
     "a program in an address": (
         FindingKind.PAGE_SCRIPT,
-        "address",
+        "<a>",
         "<a href='javascript:alert(1)'>a</a>",
     ),
 }
@@ -330,7 +330,7 @@ PAGES: dict[str, tuple[FindingKind, str, str]] = {
 def test_each_part_of_a_page_is_known_or_unknown(what: str, inspected: Inspected) -> None:
     kind, detail, body = PAGES[what]
     found = inspected(html(f"<p>Texto.</p>{body}").encode(), "pagina.html")
-    assert any(detail in finding.detail for finding in found.get(kind, [])), found
+    assert any(detail in str(finding.described) for finding in found.get(kind, [])), found
 
 
 @pytest.mark.parametrize(
@@ -389,7 +389,7 @@ DOCX = packed(
         "word/media/image1.jpg": PLACED,
     }
 )
-REPLACED = "in the place of what is drawn: Juana"
+REPLACED = "in the place of what the page shows: Juana"
 PIXEL = (
     "/Type /XObject /Subtype /Image /Width 1 /Height 1 /ColorSpace /DeviceRGB /BitsPerComponent 8"
 )
@@ -412,7 +412,7 @@ PDFS: dict[str, Row] = {
         pictures.jp2(uuid("BE7ACFCB97A942E89C71999491E3AFAC", XMP)), (9, 9), JPX))),
     "JBIG2, a remark": (COMMENT, "Juana", drawn(builders.image(
         pictures.jbig2(62, b"\x20\0\0\0autor\0Juana\0\0"), (9, 9), "/Filter /JBIG2Decode"))),
-    "JBIG2, an unknown segment": (UNKNOWN, "segment", drawn(builders.image(
+    "JBIG2, an unknown segment": (UNKNOWN, "part named", drawn(builders.image(
         pictures.jbig2(33, b"x"), (9, 9), "/Filter /JBIG2Decode"))),
     "an inline picture": (PLACE, "near", document(
         SENTENCE.encode() + INLINE % (b"/DCT", PLACED))),
@@ -424,9 +424,9 @@ PDFS: dict[str, Row] = {
         SENTENCE + "/X Do", resources=xobject(10), objects={
             10: builders.image(b"\0\0\0", (1, 1), "/SMask 11 0 R"),
             11: builders.image(PLACED, (200, 150))})),
-    "more than the pixels": (UNKNOWN, "more data than pixels", drawn(
+    "more than the pixels": (UNKNOWN, "more data than it shows", drawn(
         stream(WORDS.encode() * 300, PIXEL))),
-    "data after the pixels": (UNKNOWN, "after the data", drawn(AFTER_PIXELS)),
+    "data after the pixels": (UNKNOWN, "behind a picture", drawn(AFTER_PIXELS)),
     "a comment in the metadata": (COMMENT, "quitar", in_catalog("/Metadata 10 0 R", o10=stream(
         b"<x><!-- quitar a Juana --></x>", "/Type /Metadata", packed=False))),
     "a person in other metadata": (FindingKind.EDITOR, "Rosa", in_catalog(
@@ -468,9 +468,9 @@ PDFS: dict[str, Row] = {
         10: annotation("Sound", "/Sound 11 0 R"), 11: stream(b"x", "/Type /Sound /R 8000")})),
     "a model": (UNKNOWN, "3D", document(page="/Annots [10 0 R]", objects={
         10: annotation("3D", "/3DD 11 0 R"), 11: stream(b"x", "/Type /3D /Subtype /U3D")})),
-    "a stream nobody knows": (UNKNOWN, "a stream", in_catalog(
+    "a stream nobody knows": (UNKNOWN, "data of an unknown kind", in_catalog(
         "/Propio 10 0 R", o10=stream(WORDS.encode()))),
-    "a stream that nothing uses": (UNKNOWN, "nothing uses", document(
+    "a stream that nothing uses": (UNKNOWN, "no page uses", document(
         objects={10: stream(WORDS.encode())})),
     "a packing nobody knows": (UNKNOWN, "Secreto", document(
         objects={10: "<< /Filter /SecretoDecode /Length 1 >>\nstream\nx\nendstream"})),
@@ -526,7 +526,7 @@ PDFS: dict[str, Row] = {
     "attached files in a package": (
         FindingKind.NOT_LOOKED_AT, "lista.csv", attached(packed({"lista.csv": b"a"}))),
     "an attachment of an attachment": (
-        FindingKind.NOT_LOOKED_AT, "inside something", attached(attached(PLACED))),
+        FindingKind.NOT_LOOKED_AT, "an attachment of an attachment", attached(attached(PLACED))),
     "a damaged attachment": (FindingKind.NOT_LOOKED_AT, "", attached(b"%PDF-1.7 roto")),
 }  # fmt: skip
 
@@ -535,7 +535,7 @@ PDFS: dict[str, Row] = {
 def test_each_part_of_a_pdf_is_known_or_unknown(what: str, inspected: Inspected) -> None:
     kind, detail, data = PDFS[what]
     found = inspected(data)
-    assert any(detail in finding.detail for finding in found.get(kind, [])), found
+    assert any(detail in str(finding.described) for finding in found.get(kind, [])), found
 
 
 def is_unknown(data: bytes, inspected: Inspected) -> bool:
@@ -594,4 +594,4 @@ def test_a_usual_pdf_holds_nothing_unknown(inspected: Inspected) -> None:
 
 def test_svg_files_are_audited(inspected: Inspected) -> None:
     found = inspected(WITHOUT.encode(), "dibujo.svg")
-    assert "Juana" in found[HIDDEN][0].detail
+    assert "Juana" in str(found[HIDDEN][0].described)

@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import pkcs7
 
 from indexer.audit.findings import FindingKind
+from indexer.messages import NO_MESSAGE
 from tests import builders as pages
 from tests.audit import builders
 from tests.audit.builders import NAME, SENTENCE, annotation, document, form, updated, xobject
@@ -49,9 +50,9 @@ ATTACHED = pages.stream(b"PK" * 50, "/Type /EmbeddedFile /Subtype /application#2
 
 GIVEN_AWAY: dict[str, tuple[FindingKind, str, bytes]] = {
     "author": (FindingKind.AUTHOR, "Author: Juana", info("/Author (Juana)")),
-    "producer": (FindingKind.PROGRAM, "Producer: Word", info("/Producer (Word)")),
-    "manager": (FindingKind.EDITOR, "Manager: Rosa", info("/Manager (Rosa)")),
-    "last editor": (FindingKind.EDITOR, "LastModifiedBy: R", info("/LastModifiedBy (R)")),
+    "producer": (FindingKind.PROGRAM, "with: Word", info("/Producer (Word)")),
+    "manager": (FindingKind.EDITOR, "in charge: Rosa", info("/Manager (Rosa)")),
+    "last editor": (FindingKind.EDITOR, "Last saved by: R", info("/LastModifiedBy (R)")),
     "title that is a file": (FindingKind.HISTORY, "caso.docx", info("/Title (caso.docx)")),
     "title that is a path": (FindingKind.LOCAL_PATH, "juana", info(f"/Title ({HOME})")),
     "path in another property": (FindingKind.LOCAL_PATH, "/home/rosa", info("/X (/home/rosa/a/b)")),
@@ -67,7 +68,7 @@ GIVEN_AWAY: dict[str, tuple[FindingKind, str, bytes]] = {
     "XMP that is broken": (FindingKind.NOT_LOOKED_AT, "XMP", packet("<a:b>")),
     "XMP with entities": (
         FindingKind.NOT_LOOKED_AT,
-        "document type",
+        "metadata (XMP)",
         document(
             catalog="/Metadata 10 0 R",
             objects={10: pages.stream(b"<!DOCTYPE a><a/>", "/Type /Metadata", packed=False)},
@@ -75,7 +76,7 @@ GIVEN_AWAY: dict[str, tuple[FindingKind, str, bytes]] = {
     ),
     "comment": (
         FindingKind.COMMENT,
-        "Text, Rosa, 2019-03-02: quitar este nombre",
+        "note, Rosa, 2019-03-02: quitar este nombre",
         on_page(annotation("Text", "/T (Rosa) /Contents (quitar este nombre) /M (D:20190302)")),
     ),
     "hidden comment": (
@@ -144,12 +145,12 @@ GIVEN_AWAY: dict[str, tuple[FindingKind, str, bytes]] = {
     "import": (FindingKind.ACTION, "reads data", link("/S /ImportData /F (a.fdf)")),
     "opening an address by itself": (
         FindingKind.ACTION,
-        "on opening: opens http://a.mx/1",
+        "it opens http://a.mx/1",
         document(catalog="/OpenAction << /S /URI /URI (http://a.mx/1) >>"),
     ),
     "doing so on a page": (
         FindingKind.ACTION,
-        "by itself (O): opens http://a.mx/1",
+        "by itself (O), it opens http://a.mx/1",
         document(page="/AA << /O << /S /URI /URI (http://a.mx/1) >> >>"),
     ),
     "other file": (FindingKind.LINKED_FILE, "b.pdf", link("/S /GoToR /F (b.pdf) /D [0 /Fit]")),
@@ -170,7 +171,7 @@ GIVEN_AWAY: dict[str, tuple[FindingKind, str, bytes]] = {
     ),
     "layer": (
         FindingKind.HIDDEN_LAYER,
-        "the layer Nombres",
+        "the layer “Nombres”",
         document(
             catalog="/OCProperties << /OCGs [20 0 R] /D << /OFF [20 0 R] >> >>",
             objects={20: "<< /Type /OCG /Name (Nombres) >>"},
@@ -178,7 +179,7 @@ GIVEN_AWAY: dict[str, tuple[FindingKind, str, bytes]] = {
     ),
     "picture": (
         FindingKind.PICTURE_CAMERA,
-        "make: Canon (picture)",
+        "Make: Canon (picture)",
         document(
             resources=xobject(10),
             objects={10: builders.image(builders.jpeg(exif={0x010F: "Canon"}), (200, 150))},
@@ -201,7 +202,7 @@ GIVEN_AWAY: dict[str, tuple[FindingKind, str, bytes]] = {
     ),
     "data after the end": (
         FindingKind.OUTSIDE_DATA,
-        "after the end: PK..",
+        "bytes: PK..",
         document() + b"PK\3\4" + b"secreto " * 9,
     ),
     "data before the beginning": (
@@ -216,7 +217,7 @@ GIVEN_AWAY: dict[str, tuple[FindingKind, str, bytes]] = {
 def test_what_an_object_gives_away_is_reported(what: str, inspected: Inspected) -> None:
     kind, detail, data = GIVEN_AWAY[what]
     found = inspected(data)
-    assert any(detail in finding.detail for finding in found.get(kind, [])), found
+    assert any(detail in str(finding.described) for finding in found.get(kind, [])), found
 
 
 def test_what_stands_on_a_page_is_reported_with_its_number(inspected: Inspected) -> None:
@@ -233,7 +234,9 @@ def test_an_address_that_readers_see_is_only_noted(inspected: Inspected) -> None
     shown = SENTENCE.replace("Testimonio", "informes@aluna.example")
     found = inspected(document(shown, trailer="/Info << /Subject (informes@aluna.example) >>"))
     assert FindingKind.HIDDEN_CONTACT not in found
-    assert [f.detail for f in found[FindingKind.VISIBLE_CONTACT]] == ["informes@aluna.example"]
+    assert [str(f.described) for f in found[FindingKind.VISIBLE_CONTACT]] == [
+        "informes@aluna.example"
+    ]
 
 
 # --- earlier versions
@@ -244,13 +247,13 @@ NEW_CONTENT = {5: pages.stream(SENTENCE.encode())}
 def test_text_of_an_earlier_version_is_reported(inspected: Inspected) -> None:
     data = updated(document(SENTENCE + NAME), NEW_CONTENT)
     [finding] = inspected(data)[FindingKind.EARLIER_TEXT]
-    assert finding.detail == "Juana Valdes (version 1 of 2)"
+    assert str(finding.described) == "Juana Valdes (version 1 of 2)"
 
 
 def test_each_earlier_version_is_looked_at(inspected: Inspected) -> None:
     data = updated(document(SENTENCE), {5: pages.stream((SENTENCE + NAME).encode())})
     [finding] = inspected(updated(data, NEW_CONTENT))[FindingKind.EARLIER_TEXT]
-    assert finding.detail == "Juana Valdes (version 2 of 3)"
+    assert str(finding.described) == "Juana Valdes (version 2 of 3)"
 
 
 def test_a_comment_of_an_earlier_version_is_reported(inspected: Inspected) -> None:
@@ -258,12 +261,12 @@ def test_a_comment_of_an_earlier_version_is_reported(inspected: Inspected) -> No
     found = inspected(updated(data, {10: "null"}))
     assert FindingKind.COMMENT not in found
     [finding] = found[FindingKind.EARLIER_CONTENT]
-    assert "quitar" in finding.detail
+    assert "quitar" in str(finding.described)
 
 
 def test_an_earlier_version_with_the_same_text_is_only_noted(inspected: Inspected) -> None:
     found = inspected(updated(document(), {50: "42"}))
-    assert [f.detail for f in found[FindingKind.EARLIER_VERSION]] == ["version 1 of 2"]
+    assert [str(f.described) for f in found[FindingKind.EARLIER_VERSION]] == ["version 1 of 2"]
     assert FindingKind.EARLIER_TEXT not in found
 
 
@@ -282,14 +285,16 @@ def test_a_locked_pdf_that_opens_without_a_password_is_looked_into(inspected: In
     writer.encrypt(user_password="", owner_password="x", algorithm="AES-256")
     out = io.BytesIO()
     writer.write(out)
-    assert [f.detail for f in inspected(out.getvalue())[FindingKind.AUTHOR]] == ["Author: Juana"]
+    assert [str(f.described) for f in inspected(out.getvalue())[FindingKind.AUTHOR]] == [
+        "Author: Juana"
+    ]
 
 
 def test_what_is_found_very_often_is_counted(inspected: Inspected) -> None:
     notes = [annotation("Text", f"/Contents (nota {n})") for n in range(60)]
     found = inspected(on_page(*notes))[FindingKind.COMMENT]
     assert len(found) == 41
-    assert (found[-1].detail, found[-1].times) == ("", 20)
+    assert (found[-1].detail, found[-1].times) == (NO_MESSAGE, 20)
     [once] = inspected(on_page(*[annotation("Text", "/Contents (x)")] * 9))[FindingKind.COMMENT]
     assert once.times == 9
 
@@ -300,7 +305,7 @@ def test_an_object_that_is_in_no_table_of_the_file_is_unknown(inspected: Inspect
     left = b"77 0 obj\n<< /Nombre (Juana Valdes) >>\nendobj\n"
     moved = data[:start] + left + data[start:].replace(b"%d" % start, b"%d" % (start + len(left)))
     [finding] = inspected(moved)[FindingKind.UNKNOWN_PART]
-    assert "object 77" in finding.detail
+    assert "object 77" in str(finding.described)
     assert FindingKind.UNKNOWN_PART not in inspected(data)
 
 
@@ -317,4 +322,5 @@ def test_a_signature_names_who_signed(inspected: Inspected) -> None:
     raw = signed.sign(serialization.Encoding.DER, [pkcs7.PKCS7Options.DetachedSignature])
     field = annotation("Widget", "/FT /Sig /T (f) /V 20 0 R")
     value = f"<< /ByteRange [0 1 2 3] /Contents <{raw.hex()}{'00' * 90}> >>"
-    assert "CN=Rosa Diaz" in inspected(on_page(field, o20=value))[FindingKind.SIGNATURE][0].detail
+    [finding] = inspected(on_page(field, o20=value))[FindingKind.SIGNATURE]
+    assert "CN=Rosa Diaz" in str(finding.described)

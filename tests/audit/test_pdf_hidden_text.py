@@ -62,7 +62,7 @@ COVERED = {
 @pytest.mark.parametrize("hidden_by", COVERED)
 def test_words_that_are_covered_are_reported(hidden_by: str, inspected: Inspected) -> None:
     [finding] = inspected(COVERED[hidden_by])[FindingKind.COVERED_TEXT]
-    assert finding.detail == "Juana Valdes"
+    assert str(finding.described) == "Juana Valdes"
     assert finding.passage == 1
 
 
@@ -111,7 +111,7 @@ UNSEEN = {
 @pytest.mark.parametrize("hidden_by", UNSEEN)
 def test_words_that_nobody_sees_are_reported(hidden_by: str, inspected: Inspected) -> None:
     kind, data = UNSEEN[hidden_by]
-    assert "Juana Valdes" in [finding.detail for finding in inspected(data)[kind]]
+    assert "Juana Valdes" in [str(finding.described) for finding in inspected(data)[kind]]
 
 
 SEEN = {
@@ -159,8 +159,8 @@ def test_a_page_that_is_too_much_is_reported_as_not_inspected(inspected: Inspect
 def test_pages_beyond_the_limits_are_reported_as_not_inspected(
     limits: dict[str, float], inspected: Inspected
 ) -> None:
-    said = [f.detail for f in inspected(document(), **limits)[FindingKind.NOT_LOOKED_AT]]
-    assert any("how pages 1 to 1 look" in detail for detail in said)
+    said = [str(f.described) for f in inspected(document(), **limits)[FindingKind.NOT_LOOKED_AT]]
+    assert any("whether pages 1 to 1 have words" in detail for detail in said)
 
 
 COVERED_PICTURES = {
@@ -178,7 +178,7 @@ def test_a_box_over_a_part_of_a_picture_is_reported(box: str, inspected: Inspect
         objects={10: PHOTO, 11: builders.image(b"\0" * 3, (1, 1), "")},
     )
     [finding] = inspected(data)[FindingKind.COVERED_PICTURE]
-    assert (finding.detail, finding.passage) == ("a box of 60 x 30 points", 1)
+    assert (str(finding.described), finding.passage) == ("a box of 60 x 30 points", 1)
 
 
 def test_an_annotation_over_a_part_of_a_picture_is_reported(inspected: Inspected) -> None:

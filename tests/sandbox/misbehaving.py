@@ -18,6 +18,7 @@ from indexer import wire
 from indexer.errors import ExtractionFailed
 from indexer.extract.ocr.ocr_cache import PictureText
 from indexer.extract.ocr.raster import Raster
+from indexer.messages import verbatim
 from indexer.model import Extraction, Metadata, Passage, Problem, ProblemKind
 from indexer.sandbox.protocol import ANSWER, Answer, Task
 from indexer.tasks import ocr
@@ -49,7 +50,7 @@ def good(task: Task) -> Extraction:
 
 
 def refuse(task: Task) -> Extraction:
-    raise ExtractionFailed(ProblemKind.ENCRYPTED, "a password\nis needed")
+    raise ExtractionFailed(ProblemKind.ENCRYPTED, verbatim("a password\nis needed"))
 
 
 def stumble(task: Task) -> Extraction:

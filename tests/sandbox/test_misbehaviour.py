@@ -91,7 +91,7 @@ def test_too_much_processor_time_is_reported_as_such(playground: Playground) -> 
     problem = playground.run("spin", pool=patient)["spin"].problem
     assert problem is not None
     assert problem.kind is ProblemKind.TIME_LIMIT
-    assert "more than 1 seconds of processor time" in str(problem.detail)
+    assert "more than 1 second of processor time" in str(problem.detail)
 
 
 def test_no_file_takes_much_longer_than_its_limit(

@@ -54,7 +54,7 @@ def test_the_answer_about_a_file_that_is_gone_is_discarded(playground: Playgroun
     assert problem is not None
     assert (problem.kind, str(problem.detail)) == (
         ProblemKind.CHANGING,
-        "No such file or directory",
+        "it does not exist",
     )
 
 

@@ -18,6 +18,7 @@ from indexer.extract.ocr import ocr_cache, tessdata
 from indexer.extract.ocr.ocr_cache import OcrConfig, ScannedFile
 from indexer.extract.pdf.pdfium_reader import PdfiumReader
 from indexer.extract.render import ocr_placement
+from indexer.messages import Message
 from indexer.model import Origin, Problem, ProblemKind
 from indexer.sandbox import self_test
 from indexer.sandbox.jobs import Job, Outcome, SourceFile
@@ -49,7 +50,7 @@ class Desk:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.settings = replace(load_settings(environment={}), index=folder / "index", workers=2)
-        self.progress: list[str] = []
+        self.progress: list[Message] = []
         self.problems: list[Problem] = []
 
     def read(self, data: bytes, *languages: str) -> ExtractOutcome:
@@ -96,7 +97,7 @@ def test_pictures_between_pages_of_text_are_recognised(desk: Desk) -> None:
     assert len(outcome.value.pictures) == 6
     assert len(set(outcome.value.pictures)) == 3  # the same picture twice has one text
     assert [file.name for file in desk.cached()] == sorted(set(outcome.value.pictures))
-    assert desk.progress[-1] == "recognising pictures, 0 pages left: escaneo.pdf"
+    assert str(desk.progress[-1]) == "recognising pictures, 0 pages left: escaneo.pdf"
 
 
 @pytest.mark.usefixtures("tesseract")
@@ -236,7 +237,7 @@ def test_a_page_that_breaks_ocr_is_reported_and_the_others_are_read(
     assert outcome.value is not None
     (problem,) = outcome.value.problems
     assert (problem.kind, problem.passage) == (ProblemKind.OCR_FAILED, 2)
-    assert str(problem.detail).startswith("page 2; ")
+    assert str(problem.detail).startswith("page 2: ")
 
 
 @pytest.mark.usefixtures("tesseract")
@@ -276,7 +277,7 @@ def test_without_tesseract_the_problem_says_what_to_install(
     assert outcome.value is not None
     (problem,) = outcome.value.problems
     assert (problem.kind, problem.passage) == (ProblemKind.OCR_MISSING, 1)
-    assert "page 1, 2; " in str(problem.detail)
+    assert "pages 1, 2: " in str(problem.detail)
     assert "install" in str(problem.detail)
     assert outcome.value.waiting == (1, 2)
     after = reader_names(desk.settings)

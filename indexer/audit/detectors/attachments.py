@@ -18,6 +18,7 @@ from indexer.audit.findings import FindingKind
 from indexer.errors import ExtractionFailed
 from indexer.extract.html.charset import decode
 from indexer.media import PICTURE_ENDINGS, suffix
+from indexer.messages import Message, message, plural, verbatim
 
 InspectPdf = Callable[[bytes, FindingCollector], None]
 """Inspects a PDF that is attached; it raises ExtractionFailed."""
@@ -53,14 +54,16 @@ class Attachments:
     _files: int = 0
     _bytes: int = 0
 
-    def inspect(self, data: bytes, collector: FindingCollector, where: str) -> None:
+    def inspect(self, data: bytes, collector: FindingCollector, where: Message) -> None:
         """Add what an attached file reveals; `where` names it."""
         self._files += 1
         self._bytes += len(data)
         if self.inspect_pdf is None:
-            collector.add(FindingKind.NOT_LOOKED_AT, f"{where}: it is inside something else")
+            nested_file = message("an attachment of an attachment")
+            collector.add(FindingKind.NOT_LOOKED_AT, nested_file, place=where)
         elif self._files > _MAX_FILES or self._bytes > _MAX_BYTES:
-            collector.add(FindingKind.NOT_LOOKED_AT, f"{where}: there are too many attachments")
+            too_many = message("this attachment, as there are too many")
+            collector.add(FindingKind.NOT_LOOKED_AT, too_many, place=where)
         else:
             with collector.inside(where) as nested:
                 self._inspect(data, nested, self.inspect_pdf)
@@ -70,7 +73,7 @@ class Attachments:
             if b"%PDF-" in data[:1024]:
                 inspect_pdf(data, found)
             elif kind_of_picture(data):
-                images.inspect(data, found, "picture")
+                images.inspect(data, found, message("picture"))
             elif zipfile.is_zipfile(io.BytesIO(data)):
                 _inspect_packed(data, found)
             elif html_data.is_markup(data):
@@ -78,16 +81,19 @@ class Attachments:
             else:
                 _inspect_other(data, found)
         except ExtractionFailed as error:
-            found.add(FindingKind.NOT_LOOKED_AT, error.detail or str(error.kind.explanation))
+            found.add(FindingKind.NOT_LOOKED_AT, error.detail or error.kind.explanation)
 
 
 def _inspect_other(data: bytes, found: FindingCollector) -> None:
     if b"\0" in data[:_HEAD_BYTES] or not data.strip():
-        found.add(FindingKind.UNKNOWN_PART, f"{len(data):,} bytes of an unknown kind")
+        unknown = plural(
+            "{count} byte of an unknown kind", "{count} bytes of an unknown kind", len(data)
+        )
+        found.add(FindingKind.UNKNOWN_PART, unknown)
         return
     text = decode(data)
-    pii.search_hidden(found, text, "a text")
-    found.add(FindingKind.UNKNOWN_PART, f"a text: {text[:300]}")
+    pii.search_hidden(found, text, message("text"))
+    found.add(FindingKind.UNKNOWN_PART, message("a text: {words}", words=text[:300]))
 
 
 def _inspect_packed(data: bytes, found: FindingCollector) -> None:
@@ -102,11 +108,12 @@ def _inspect_packed(data: bytes, found: FindingCollector) -> None:
                         content = stream.read(min(_MAX_ENTRY_BYTES, left) + 1)
                     left -= len(content)
                     if len(content) > _MAX_ENTRY_BYTES or left <= 0:
-                        found.add(FindingKind.NOT_LOOKED_AT, f"{entry.filename}: it is too large")
+                        too_large = message("{name}, which is too large", name=entry.filename)
+                        found.add(FindingKind.NOT_LOOKED_AT, too_large)
                         return
                     _inspect_entry(entry.filename, content, found)
-    except _ZIP_ERRORS as error:
-        found.add(FindingKind.NOT_LOOKED_AT, f"a packed file: {type(error).__name__}: {error}")
+    except _ZIP_ERRORS:
+        found.add(FindingKind.NOT_LOOKED_AT, message("a packed file that cannot be opened"))
 
 
 def _is_inspected(name: str) -> bool:
@@ -118,22 +125,27 @@ def _is_inspected(name: str) -> bool:
 def _list_entries(entries: Sequence[zipfile.ZipInfo], found: FindingCollector) -> None:
     """Report what is packed and not inspected."""
     names = [entry.filename for entry in entries if not entry.is_dir()]
-    pii.search_hidden(found, "\n".join(names[:_MAX_ENTRIES]), "the names of packed files")
+    pii.search_hidden(found, "\n".join(names[:_MAX_ENTRIES]), message("names of packed files"))
     if any(_OFFICE.match(name) for name in names):
-        found.add(FindingKind.NOT_LOOKED_AT, "the text of an office document")
+        found.add(FindingKind.NOT_LOOKED_AT, message("the text of an office document"))
         return
     others = [name for name in names if not _is_inspected(name)]
     if others or len(names) > _MAX_ENTRIES:
-        listed = ", ".join(others[:_MAX_NAMED])
-        found.add(FindingKind.NOT_LOOKED_AT, f"{len(names):,} packed files: {listed}")
+        packed = plural(
+            "{count} packed file: {names}",
+            "{count} packed files: {names}",
+            len(names),
+            names=", ".join(others[:_MAX_NAMED]),
+        )
+        found.add(FindingKind.NOT_LOOKED_AT, packed)
 
 
 def _inspect_entry(name: str, content: bytes, found: FindingCollector) -> None:
     if suffix(name) in PICTURE_ENDINGS:
-        images.inspect(content, found, f"picture {name}")
+        images.inspect(content, found, message("picture “{name}”", name=name))
     elif _COMMENTS.search(name):
         text = " ".join(re.sub(rb"<[^<>]*>", b" ", content).decode("utf-8", "replace").split())
-        found.add(FindingKind.COMMENT, f"{name}: {text}")
-        pii.search_hidden(found, text, name)
+        found.add(FindingKind.COMMENT, text, place=verbatim(name))
+        pii.search_hidden(found, text, verbatim(name))
     else:
-        xmp.inspect(content, found, "document")
+        xmp.inspect(content, found)

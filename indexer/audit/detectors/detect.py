@@ -16,7 +16,9 @@ from indexer.errors import ExtractionFailed
 from indexer.extract.foreign_file import ForeignFile
 from indexer.extract.html.charset import decode
 from indexer.media import MEDIA_KINDS, PICTURE_ENDINGS, MediaKind, kind_of_path, suffix
+from indexer.messages import message, verbatim
 from indexer.model import ProblemKind
+from indexer.system_reasons import reason_of
 
 _MAX_PICTURE_BYTES: Final = 200_000_000
 
@@ -54,18 +56,18 @@ def inspect(file: ForeignFile, path: str, limits: Limits) -> AuditResult:
         elif suffix(path) in PICTURE_ENDINGS:
             _inspect_picture(file, collector)
         else:
-            raise ExtractionFailed(ProblemKind.UNSUPPORTED, suffix(path))
+            raise ExtractionFailed(ProblemKind.UNSUPPORTED, verbatim(suffix(path)))
     except OSError as error:
-        raise ExtractionFailed(ProblemKind.UNREADABLE, str(error.strerror or error)) from error
+        raise ExtractionFailed(ProblemKind.UNREADABLE, reason_of(error)) from error
     return collector.result()
 
 
 def _inspect_picture(file: ForeignFile, collector: FindingCollector) -> None:
     if file.stat().st_size > _MAX_PICTURE_BYTES:
-        collector.add(FindingKind.NOT_LOOKED_AT, "the picture: it is too large")
+        collector.add(FindingKind.NOT_LOOKED_AT, message("a picture that is too large"))
         return
     data = file.read_bytes()
     if not kind_of_picture(data) and html_data.is_markup(data):
         html_page.inspect_source(decode(data), collector, 0)
     else:
-        images.inspect(data, collector, "picture")
+        images.inspect(data, collector)

@@ -10,6 +10,7 @@ from indexer.audit.detectors import pii
 from indexer.audit.detectors.collector import FindingCollector
 from indexer.audit.findings import FindingKind
 from indexer.extract.personal_data import local_paths
+from indexer.messages import Message, message
 
 _OUTLINES: Final = (b"\0\1\0\0", b"OTTO", b"true", b"ttcf", b"typ1")
 _WEB: Final = (b"wOFF", b"wOF2")
@@ -39,7 +40,9 @@ def is_font(data: bytes) -> bool:
     return data.startswith((*_OUTLINES, *_WEB, *_TYPE1)) or _is_bare_cff(data)
 
 
-def inspect(data: bytes, collector: FindingCollector, where: str, page: int | None = None) -> None:
+def inspect(
+    data: bytes, collector: FindingCollector, where: Message, page: int | None = None
+) -> None:
     """Add what a font reveals; `where` describes its place."""
     if data.startswith(_WEB):
         _inspect_web_font(data, collector, where, page)
@@ -48,7 +51,8 @@ def inspect(data: bytes, collector: FindingCollector, where: str, page: int | No
             if tag == "name":
                 _add_names(_names(body), collector, where, page)
             elif tag not in _TABLES:
-                collector.add(FindingKind.UNKNOWN_PART, f"a table {tag!r} ({where})", page)
+                part = message("a part named “{name}”", name=tag)
+                collector.add(FindingKind.UNKNOWN_PART, part, page, where)
     elif data.startswith(_TYPE1):
         header = data[:_MAX_HEADER_BYTES].partition(b"eexec")[0]
         _add_names([header.decode("latin-1")], collector, where, page)
@@ -56,7 +60,8 @@ def inspect(data: bytes, collector: FindingCollector, where: str, page: int | No
         runs = (run.decode("ascii") for run in _RUN.findall(data[:_MAX_HEADER_BYTES]))
         _add_names(runs, collector, where, page)
     else:
-        collector.add(FindingKind.UNKNOWN_PART, f"a font of an unknown kind ({where})", page)
+        part = message("a typeface of an unknown kind")
+        collector.add(FindingKind.UNKNOWN_PART, part, page, where)
 
 
 def _is_bare_cff(data: bytes) -> bool:
@@ -84,22 +89,23 @@ def _names(table: bytes) -> Iterator[str]:
 
 
 def _add_names(
-    texts: Iterable[str], collector: FindingCollector, where: str, page: int | None
+    texts: Iterable[str], collector: FindingCollector, where: Message, page: int | None
 ) -> None:
     """Add the addresses of a font's makers, who want them to be known, and local paths."""
     for text in texts:
         for contact in pii.contacts(text):
             collector.add(FindingKind.FONT_MAKER, contact, page)
         for path in local_paths(text):
-            collector.add(FindingKind.LOCAL_PATH, f"{path} ({where})", page)
+            collector.add(FindingKind.LOCAL_PATH, path, page, where)
 
 
 def _inspect_web_font(
-    data: bytes, collector: FindingCollector, where: str, page: int | None
+    data: bytes, collector: FindingCollector, where: Message, page: int | None
 ) -> None:
     """A packed font: its glyphs are packed, but it may carry notes beside them."""
     place = 24 if data.startswith(b"wOFF") else 28
     notes = int.from_bytes(data[place + 4 : place + 8], "big")
     private = int.from_bytes(data[place + 16 : place + 20], "big")
     if notes or private:
-        collector.add(FindingKind.UNKNOWN_PART, f"notes beside the glyphs ({where})", page)
+        notes_found = message("notes beside the letters")
+        collector.add(FindingKind.UNKNOWN_PART, notes_found, page, where)

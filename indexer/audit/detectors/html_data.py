@@ -11,10 +11,11 @@ from typing import Final
 from indexer.audit.detectors import fonts, images, pii
 from indexer.audit.detectors.collector import FindingCollector
 from indexer.audit.detectors.pictures.picture_kinds import kind_of_picture
-from indexer.audit.findings import FindingKind
+from indexer.audit.findings import FindingKind, place_within
 from indexer.extract.html.charset import decode
 from indexer.extract.html.data_uri import DataUri, decode_data_uri
 from indexer.extract.html.style_sheets import PARSER_ERRORS, strings_and_addresses
+from indexer.messages import Message, message, plural
 
 InspectSource = Callable[[str, FindingCollector, int], None]
 """Inspects the source of a page or SVG; the number is how deep it stands in others."""
@@ -48,29 +49,31 @@ class DataInspector:
     depth: int
     _seen: set[int] = field(default_factory=set)
 
-    def inspect_uri(self, address: str, where: str) -> None:
+    def inspect_uri(self, address: str, where: Message) -> None:
         """Add what a data: URI reveals."""
         key = hash(address)
         if key in self._seen:
             return
         self._seen.add(key)
         if len(self._seen) > _MAX_URIS:
-            self.collector.add(FindingKind.NOT_LOOKED_AT, f"more than {_MAX_URIS} data: addresses")
+            more = message("everything after the first {count} data addresses", count=_MAX_URIS)
+            self.collector.add(FindingKind.NOT_LOOKED_AT, more)
             return
         try:
             uri = decode_data_uri(address)
-        except ValueError as error:
-            self.collector.add(FindingKind.NOT_LOOKED_AT, f"a data: address in {where}: {error}")
+        except ValueError:
+            damaged = message("a damaged data address")
+            self.collector.add(FindingKind.NOT_LOOKED_AT, damaged, place=where)
             return
         if uri.data.strip():
             self._inspect_data(uri, where)
 
-    def inspect_addresses(self, text: str, where: str) -> None:
+    def inspect_addresses(self, text: str, where: Message) -> None:
         """Add what the data: URIs in a text reveal."""
         for match in _ADDRESS.finditer(text):
             self.inspect_uri(match[0], where)
 
-    def inspect_css(self, css: str, where: str) -> None:
+    def inspect_css(self, css: str, where: Message) -> None:
         """Add what the strings and addresses of a style sheet or style attribute reveal."""
         if "data:" not in css.lower() and "content" not in css and "\\" not in css:
             return
@@ -80,34 +83,34 @@ class DataInspector:
                     self.inspect_uri(text, where)
                 else:
                     pii.search_hidden(self.collector, text, where)
-        except PARSER_ERRORS as error:
-            self.collector.add(
-                FindingKind.NOT_LOOKED_AT, f"{where}: it cannot be parsed ({type(error).__name__})"
-            )
+        except PARSER_ERRORS:
+            style = message("a style that cannot be read")
+            self.collector.add(FindingKind.NOT_LOOKED_AT, style, place=where)
 
-    def inspect_json(self, text: str, where: str) -> None:
+    def inspect_json(self, text: str, where: Message) -> None:
         """Add the persons that data for search engines names."""
         try:
             found = json.loads(text, strict=False)
         except (RecursionError, ValueError):
             if _HAS_WORDS.search(text):
-                self.collector.add(FindingKind.UNKNOWN_PART, f"{where} that is broken: {text}")
+                broken = message("damaged data: {words}", words=text)
+                self.collector.add(FindingKind.UNKNOWN_PART, broken, place=where)
             return
         for name in _persons(found):
-            self.collector.add(FindingKind.AUTHOR, f"{name} ({where})")
+            self.collector.add(FindingKind.AUTHOR, name, place=where)
 
-    def _inspect_data(self, uri: DataUri, where: str) -> None:
+    def _inspect_data(self, uri: DataUri, where: Message) -> None:
         data, kind = uri.data, uri.media_type
         known_as_text = kind in _SVG_TYPES | _MARKUP_TYPES
         if kind_of_picture(data):
-            images.inspect(data, self.collector, f"picture in {where}")
+            images.inspect(data, self.collector, place_within(where, message("picture")))
         elif known_as_text or (kind not in _TEXT_TYPES and is_markup(data)):
-            with self.collector.inside(f"data in {where}") as nested:
+            with self.collector.inside(place_within(where, message("data"))) as nested:
                 self.inspect_source(decode(data), nested, self.depth + 1)
         elif fonts.is_font(data):
-            fonts.inspect(data, self.collector, f"font in {where}")
+            fonts.inspect(data, self.collector, place_within(where, message("typeface")))
         elif kind in _PROGRAM_TYPES:
-            self.collector.add(FindingKind.PAGE_SCRIPT, f"in {where}")
+            self.collector.add(FindingKind.PAGE_SCRIPT, where)
             pii.search_hidden(self.collector, decode(data), where)
             self.inspect_addresses(decode(data), where)
         elif kind == "text/css":
@@ -116,15 +119,15 @@ class DataInspector:
         else:
             self._inspect_other(data, kind, where)
 
-    def _inspect_other(self, data: bytes, kind: str, where: str) -> None:
+    def _inspect_other(self, data: bytes, kind: str, where: Message) -> None:
         text = decode(data) if kind in _TEXT_TYPES else ""
         if text:
             pii.search_hidden(self.collector, text, where)
         if not text or _HAS_WORDS.search(text):
-            start = f": {text}" if text else ""
-            self.collector.add(
-                FindingKind.UNKNOWN_PART, f"{len(data):,} bytes of {kind} in {where}{start}"
-            )
+            part = plural("{count} byte ({kind})", "{count} bytes ({kind})", len(data), kind=kind)
+            if text:
+                part = message("{name}: {value}", name=part, value=text)
+            self.collector.add(FindingKind.UNKNOWN_PART, part, place=where)
 
 
 def is_markup(data: bytes) -> bool:

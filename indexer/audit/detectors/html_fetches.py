@@ -7,10 +7,9 @@ from collections.abc import Iterator
 from typing import Final
 from urllib.parse import urlsplit
 
-from indexer.audit.findings import FindingKind
+from indexer.audit.findings import Finding, FindingKind
 from indexer.extract.html.nodes import Node
-
-KindsAndDetails = Iterator[tuple[FindingKind, str]]
+from indexer.messages import Message, message, verbatim
 
 # Elements that run a program or show a page of a third party, with the attribute that names it; the
 # others only fetch pictures and the like.
@@ -41,27 +40,27 @@ _ANALYTICS: Final = re.compile(
 )
 
 
-def inspect_element(node: Node) -> KindsAndDetails:
+def inspect_element(node: Node) -> Iterator[Finding]:
     """What an element fetches, sends or runs."""
     attributes = node.attributes
     for host in _hosts(attributes.get(_RUNNING_TAGS.get(node.tag, ""), "")):
-        yield FindingKind.TRACKER, f"{host} ({node.tag})"
+        yield _sent_to(FindingKind.TRACKER, host, verbatim(f"<{node.tag}>"))
     if node.tag in _FETCHING_TAGS:
         pixel = {attributes.get("width"), attributes.get("height")} <= {"0", "1"}
         kind = FindingKind.TRACKER if node.tag == "img" and pixel else FindingKind.FETCHED
         for name in _FETCHING_ATTRIBUTES:
             for host in _hosts(attributes.get(name, "")):
-                yield kind, f"{host} ({node.tag})"
+                yield _sent_to(kind, host, verbatim(f"<{node.tag}>"))
     if node.tag == "link" and _FETCHING_RELATIONS & set(attributes.get("rel", "").lower().split()):
         for host in _hosts(attributes.get("href", "")):
-            yield FindingKind.FETCHED, f"{host} ({attributes['rel']})"
+            yield _sent_to(FindingKind.FETCHED, host, verbatim(f"<link {attributes['rel']}>"))
     yield from _in_style(attributes.get("style", ""))
     yield from _targets(node)
     if any(name.startswith("on") and value for name, value in attributes.items()):
-        yield FindingKind.PAGE_SCRIPT, f"in an attribute of {node.tag}"
+        yield Finding(FindingKind.PAGE_SCRIPT, verbatim(f"<{node.tag}>"))
 
 
-def inspect_code(node: Node, text: str) -> KindsAndDetails:
+def inspect_code(node: Node, text: str) -> Iterator[Finding]:
     """What the text in a script or style sheet fetches, sends or runs."""
     if node.tag == "style":
         yield from _in_style(text)
@@ -70,28 +69,33 @@ def inspect_code(node: Node, text: str) -> KindsAndDetails:
     if kind and "javascript" not in kind and kind not in ("module", "text/ecmascript"):
         return  # data, for example for search engines
     if counter := _ANALYTICS.search(text):
-        yield FindingKind.TRACKER, f"{counter[0].strip('(').lower()} (tracks readers)"
+        name = counter[0].strip("(").lower()
+        yield _sent_to(FindingKind.TRACKER, name, message("it follows what readers do"))
     if text.strip():
-        yield FindingKind.PAGE_SCRIPT, "in the source"
+        yield Finding(FindingKind.PAGE_SCRIPT, message("in the source of the page"))
 
 
-def _targets(node: Node) -> KindsAndDetails:
+def _sent_to(kind: FindingKind, host: str, how: Message) -> Finding:
+    return Finding(kind, verbatim(host), place=how)
+
+
+def _targets(node: Node) -> Iterator[Finding]:
     attributes = node.attributes
     if node.tag == "form":
         for host in _hosts(attributes.get("action", "")):
-            yield FindingKind.FORM_TARGET, host
+            yield Finding(FindingKind.FORM_TARGET, verbatim(host))
     if node.tag == "meta" and attributes.get("http-equiv", "").lower() == "refresh":
         for host in _hosts(attributes.get("content", "")):
-            yield FindingKind.TRACKER, f"{host} (redirects there)"
+            yield _sent_to(FindingKind.TRACKER, host, message("readers are sent there"))
     if node.tag == "a" and attributes.get("ping"):
         for host in _hosts(attributes["ping"]):
-            yield FindingKind.TRACKER, f"{host} (is notified of clicks)"
+            yield _sent_to(FindingKind.TRACKER, host, message("it learns of each click"))
 
 
-def _in_style(text: str) -> KindsAndDetails:
+def _in_style(text: str) -> Iterator[Finding]:
     for address in _IN_STYLE.findall(text):
         for host in _hosts(address):
-            yield FindingKind.FETCHED, f"{host} (style)"
+            yield _sent_to(FindingKind.FETCHED, host, verbatim("<style>"))
 
 
 def _hosts(value: str) -> Iterator[str]:

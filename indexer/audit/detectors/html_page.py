@@ -11,11 +11,13 @@ from indexer.audit.detectors import html_fetches, pii
 from indexer.audit.detectors.collector import FindingCollector
 from indexer.audit.detectors.html_data import MAX_DEPTH, DataInspector
 from indexer.audit.detectors.limits import Limits
+from indexer.audit.detectors.property_labels import property_value
 from indexer.audit.findings import FindingKind
 from indexer.extract.foreign_file import ForeignFile
 from indexer.extract.html.charset import decode
 from indexer.extract.html.data_uri import is_data_uri
 from indexer.extract.html.nodes import Node, NodeKind, ParsedPage, Shown, parse_page
+from indexer.messages import Message, message, plural, verbatim
 
 _MAX_BYTES: Final = 50_000_000
 _WORDS: Final = re.compile(r"[^\W\d_]{2,}")
@@ -105,7 +107,8 @@ def inspect(file: ForeignFile, collector: FindingCollector, limits: Limits) -> N
     with file.open("rb") as stream:
         data = stream.read(_MAX_BYTES + 1)
     if len(data) > _MAX_BYTES:
-        collector.add(FindingKind.NOT_LOOKED_AT, f"all after {_MAX_BYTES:,} bytes")
+        rest = message("everything after the first {count} bytes", count=_MAX_BYTES)
+        collector.add(FindingKind.NOT_LOOKED_AT, rest)
     inspect_source(decode(data[:_MAX_BYTES]), collector, 0)
 
 
@@ -116,13 +119,17 @@ def inspect_source(source: str, collector: FindingCollector, depth: int) -> None
         ExtractionFailed: DAMAGED, it cannot be parsed.
     """
     if depth > MAX_DEPTH:
-        collector.add(FindingKind.NOT_LOOKED_AT, "pages and pictures that are nested too deeply")
+        nested = message("pages and pictures inside others, too many times")
+        collector.add(FindingKind.NOT_LOOKED_AT, nested)
         return
     page = parse_page(source.replace("\0", ""))
     for text in _visible_texts(page.nodes):
         pii.search_visible(collector, text)
     if _ENTITIES.search(source[:20_000]):
-        collector.add(FindingKind.UNKNOWN_PART, "a document type with entities")
+        collector.add(
+            FindingKind.UNKNOWN_PART,
+            message("abbreviations that the page defines for itself (entities)"),
+        )
     inspector = _PageInspector(collector, depth)
     for node in page.nodes:
         inspector.visit(node)
@@ -131,11 +138,15 @@ def inspect_source(source: str, collector: FindingCollector, depth: int) -> None
 
 
 def _add_open_questions(page: ParsedPage, collector: FindingCollector) -> None:
-    for doubt in page.styles.doubts:
-        collector.add(FindingKind.NOT_LOOKED_AT, f"what the page hides: {doubt}")
+    if page.styles.doubts:
+        collector.add(FindingKind.NOT_LOOKED_AT, message("what the style of the page hides"))
     if addresses := page.styles.external_sheets:
-        more = f" and {len(addresses) - 1} more" if len(addresses) > 1 else ""
-        collector.add(FindingKind.OUTSIDE_STYLES, f"{addresses[0]}{more}")
+        shown, more = verbatim(addresses[0]), len(addresses) - 1
+        if more:
+            shown = plural(
+                "{address} and {count} more", "{address} and {count} more", more, address=shown
+            )
+        collector.add(FindingKind.OUTSIDE_STYLES, shown)
 
 
 class _PageInspector:
@@ -173,7 +184,7 @@ class _PageInspector:
             text = " ".join(" ".join(self._hidden[shown]).split())
             if _WORDS.search(text):
                 self._collector.add(kind, text)
-                pii.search_hidden(self._collector, text, "an element that is not shown")
+                pii.search_hidden(self._collector, text, message("part that is not shown"))
             self._hidden[shown] = []
         self._hidden_depth = None
 
@@ -183,48 +194,52 @@ class _PageInspector:
             name = (attributes.get("name") or attributes.get("property") or "").lower()
             content = attributes.get("content", "").strip()
             if content and (kind := _META_NAMES.get(name)):
-                self._collector.add(kind, f"{name}: {content}")
+                self._collector.add(kind, property_value(name, content))
             elif _SENTENCE.search(content) and not _KNOWN_META.match(name):
-                self._collector.add(FindingKind.UNKNOWN_PART, f"meta {name}: {content}")
+                detail = message("{name}: {value}", name=name, value=content)
+                self._collector.add(FindingKind.UNKNOWN_PART, detail, place=verbatim("<meta>"))
         value = attributes.get("value", "")
         if attributes.get("type", "").lower() == "hidden" and _SENTENCE.search(value):
-            self._collector.add(FindingKind.HIDDEN_ELEMENT, f"a hidden field: {value}")
+            self._collector.add(
+                FindingKind.HIDDEN_ELEMENT, message("a hidden field: {value}", value=value)
+            )
         if _WORD_COMMENT_STYLE.search(attributes.get("style", "")):
-            self._collector.add(FindingKind.COMMENT, "a comment of a word processor")
+            comment = message("a comment of a word processor")
+            self._collector.add(FindingKind.COMMENT, comment)
         for name, value in attributes.items():
             self._attribute(node.tag, name, value)
-        for kind, detail in html_fetches.inspect_element(node):
-            self._collector.add(kind, detail)
+        for found in html_fetches.inspect_element(node):
+            self._collector.add(found.kind, found.detail, place=found.place)
 
     def _attribute(self, tag: str, name: str, value: str) -> None:
-        where = f"{name} of {tag}"
+        where = verbatim(f"<{tag} {name}>")
         if name in ("href", "action") and value.lower().startswith(("mailto:", "tel:")):
             contact = unquote(value).partition(":")[2].partition("?")[0].strip()
             self._collector.visible_contacts.add(contact)
             self._collector.add(FindingKind.VISIBLE_CONTACT, contact)
             return
         if name == "srcdoc":
-            with self._collector.inside(f"a page in {tag}") as nested:
+            with self._collector.inside(verbatim(f"<{tag}>")) as nested:
                 inspect_source(value, nested, self._depth + 1)
         elif is_data_uri(value):
             self._data.inspect_uri(value, where)
         elif not value.startswith(("http:", "https:")):
             self._plain_attribute(tag, name, value, where)
 
-    def _plain_attribute(self, tag: str, name: str, value: str, where: str) -> None:
+    def _plain_attribute(self, tag: str, name: str, value: str, where: Message) -> None:
         pii.search_hidden(self._collector, value, where)
         if name == "style":
             self._data.inspect_css(value, where)
         elif "data:" in value.lower():
             self._data.inspect_addresses(value, where)
         if value.lstrip()[:11].lower() == "javascript:":
-            self._collector.add(FindingKind.PAGE_SCRIPT, f"in an address of {tag}")
+            self._collector.add(FindingKind.PAGE_SCRIPT, verbatim(f"<{tag}>"))
         if _FRAMES.get(tag) == name and value and not value.startswith(("//", "#", "about:")):
-            self._collector.add(FindingKind.LINKED_FILE, f"{value} ({tag})")
+            self._collector.add(FindingKind.LINKED_FILE, value, place=verbatim(f"<{tag}>"))
         if name in _KNOWN_TEXTS or name.startswith(("aria-", "on")) or ":" in name:
             return
         if _SENTENCE.search(value):
-            self._collector.add(FindingKind.UNKNOWN_PART, f"{where}: {value}")
+            self._collector.add(FindingKind.UNKNOWN_PART, value, place=where)
 
     def _comment(self, text: str) -> None:
         if text.startswith("?xml-stylesheet"):
@@ -233,10 +248,11 @@ class _PageInspector:
             self._collector.add(FindingKind.SAVED_FROM, saved[1])
             return
         for name, value in _OFFICE_VALUE.findall(text):
-            self._collector.add(_OFFICE_PROPERTIES[name], f"{name}: {value}")
+            self._collector.add(_OFFICE_PROPERTIES[name], property_value(name, value))
+        place = message("comment in the source")
         if not _LICENCE_WORDS.search(text):  # names the authors of the site's design, who want that
-            pii.search_hidden(self._collector, text, "a comment in the source")
-        self._data.inspect_addresses(text, "a comment in the source")
+            pii.search_hidden(self._collector, text, place)
+        self._data.inspect_addresses(text, place)
         if not _CONDITIONAL_COMMENT.match(text) and len(_WORDS.findall(text)) > 1:
             self._collector.add(FindingKind.SOURCE_COMMENT, text)
 
@@ -245,15 +261,16 @@ class _PageInspector:
         if parent is not None and parent.tag in ("script", "style"):
             self._code(parent, node.text)
         elif parent is not None and parent.tag in _UNDRAWN_TAGS and node.text.strip():
-            pii.search_hidden(self._collector, node.text, f"{parent.tag} in the source")
-            self._collector.add(FindingKind.HIDDEN_ELEMENT, f"{parent.tag}: {node.text}")
+            place = verbatim(f"<{parent.tag}>")
+            pii.search_hidden(self._collector, node.text, place)
+            self._collector.add(FindingKind.HIDDEN_ELEMENT, node.text, place=place)
         elif node.shown is not Shown.YES:
             self._hidden[node.shown].append(node.text)
 
     def _code(self, parent: Node, text: str) -> None:
-        where = f"a {parent.tag} in the source"
-        for kind, detail in html_fetches.inspect_code(parent, text):
-            self._collector.add(kind, detail)
+        where = verbatim(f"<{parent.tag}>")
+        for found in html_fetches.inspect_code(parent, text):
+            self._collector.add(found.kind, found.detail, place=found.place)
         pii.search_hidden(self._collector, text, where)
         if parent.tag == "style":
             self._data.inspect_css(text, where)
@@ -261,10 +278,10 @@ class _PageInspector:
         script_type = parent.attributes.get("type", "").strip().lower()
         self._data.inspect_addresses(text, where)
         if script_type in _JSON_TYPES:
-            self._data.inspect_json(text, "data for search engines")
+            self._data.inspect_json(text, message("data for search engines"))
         elif script_type not in _SCRIPT_TYPES and _WORDS.search(text):
-            detail = f"{len(text):,} characters of {script_type} for a program: {text}"
-            self._collector.add(FindingKind.UNKNOWN_PART, detail)
+            data = message("data for a program: {words}", words=text)
+            self._collector.add(FindingKind.UNKNOWN_PART, data, place=where)
 
 
 def _visible_texts(nodes: list[Node]) -> Iterator[str]:

@@ -30,7 +30,9 @@ from indexer.audit.detectors.pictures.other_parts import (
 from indexer.audit.detectors.pictures.picture_findings import PictureFindings
 from indexer.audit.detectors.pictures.picture_kinds import kind_of_picture
 from indexer.audit.detectors.pictures.png_parts import inspect_png_parts
-from indexer.audit.findings import FindingKind
+from indexer.audit.detectors.property_labels import property_value
+from indexer.audit.findings import FindingKind, place_within
+from indexer.messages import NO_MESSAGE, Message, message, verbatim
 
 _WITH_PILLOW: Final = frozenset({"JPEG", "PNG", "GIF", "TIFF", "WEBP", "AVIF"})
 """Kinds of which Pillow reads Exif, IPTC or XMP data."""
@@ -116,8 +118,13 @@ def preload() -> None:
     Image.init()
 
 
-def inspect(data: bytes, collector: FindingCollector, where: str, page: int | None = None) -> None:
-    """Add what a picture reveals; `where` describes its place."""
+def inspect(
+    data: bytes,
+    collector: FindingCollector,
+    where: Message = NO_MESSAGE,
+    page: int | None = None,
+) -> None:
+    """Add what a picture reveals; `where` describes its place, unless it is the whole file."""
     preload()
     _inspect(data, PictureFindings(collector, where, page), 0)
 
@@ -125,14 +132,15 @@ def inspect(data: bytes, collector: FindingCollector, where: str, page: int | No
 def _inspect(data: bytes, found: PictureFindings, depth: int) -> None:
     kind = kind_of_picture(data)
     if depth > _MAX_DEPTH:
-        found.unknown("a picture in a picture in a picture")
+        found.unknown(message("a picture in a picture in a picture"))
         return
     if not kind or kind == "HEIC":
-        known = "nothing here reads HEIC" if kind else "it is of no known kind"
-        found.add(FindingKind.NOT_LOOKED_AT, f"the picture: {known}")
+        heic = message("a picture in the format HEIC, which this program cannot read")
+        unknown = message("a picture of an unknown kind")
+        found.add(FindingKind.NOT_LOOKED_AT, heic if kind else unknown)
     previews: list[JpegPreview] = []
     exif: list[bytes] = []
-    with _reporting_errors(found, "the parts of the picture"):
+    with _reporting_errors(found, message("the parts of the picture")):
         match kind:
             case "JPEG":
                 previews = inspect_jpeg_parts(data, found)
@@ -152,7 +160,7 @@ def _inspect(data: bytes, found: PictureFindings, depth: int) -> None:
             case "AVIF" | "HEIC":
                 inspect_iso_parts(data, found)
     for raw in exif:
-        with _reporting_errors(found, "the Exif data"):
+        with _reporting_errors(found, message("the Exif data")):
             _exif_of_bytes(raw, found)
     if kind in _WITH_PILLOW:
         _inspect_with_pillow(data, kind, found)
@@ -162,33 +170,32 @@ def _inspect(data: bytes, found: PictureFindings, depth: int) -> None:
 
 def _inspect_with_pillow(data: bytes, kind: str, found: PictureFindings) -> None:
     with (
-        _reporting_errors(found, "the picture"),
+        _reporting_errors(found, message("the picture")),
         Image.open(io.BytesIO(data), formats=(kind,)) as image,
     ):
-        with _reporting_errors(found, "the Exif data"):
+        with _reporting_errors(found, message("the Exif data")):
             exif = image.getexif()
             _exif(exif, found)
             _exif_preview(image, exif, found)
-        with _reporting_errors(found, "the IPTC data"):
+        with _reporting_errors(found, message("the IPTC data")):
             _iptc(image, found)
         if kind != "JPEG":
-            with _reporting_errors(found, "the XMP data"):
+            with _reporting_errors(found, message("the XMP data")):
                 _xmp(image, found)
         if kind == "TIFF":
-            with _reporting_errors(found, "the pages of the picture"):
+            with _reporting_errors(found, message("the pages of the picture")):
                 _tiff(image, found)
 
 
 @contextmanager
-def _reporting_errors(found: PictureFindings, what: str) -> Iterator[None]:
+def _reporting_errors(found: PictureFindings, what: Message) -> Iterator[None]:
     """Report an error of Pillow as something that could not be inspected."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
             yield
-        except _ERRORS as error:
-            detail = f"{type(error).__name__}: {error}"
-            found.add(FindingKind.NOT_LOOKED_AT, f"{what}: {detail[:80]}")
+        except _ERRORS:
+            found.add(FindingKind.NOT_LOOKED_AT, what)
 
 
 def _exif_of_bytes(raw: bytes, found: PictureFindings) -> None:
@@ -206,13 +213,15 @@ def _exif(exif: Image.Exif, found: PictureFindings) -> None:
             if tag in details:
                 found.add_value(kind, _tag_name(tag), _text(details[tag]))
     if ExifTags.Base.MakerNote in details:
-        found.unknown("notes of the camera's maker, often with a serial number")
-        found.search(_text(details[ExifTags.Base.MakerNote]), "maker's notes")
+        found.unknown(message("notes of the camera’s maker, often with a serial number"))
+        found.search(
+            _text(details[ExifTags.Base.MakerNote]), message("notes of the camera’s maker")
+        )
     for tag in details.keys() - known:
         text = _text(details[tag]) if isinstance(details[tag], str | bytes) else ""
         if _HAS_WORD.search(text):
-            found.unknown(f"{_tag_name(tag)} in the Exif data: {text}")
-            found.search(text, _tag_name(tag))
+            found.unknown(property_value(_tag_name(tag), text))
+            found.search(text, verbatim(_tag_name(tag)))
     _position(exif.get_ifd(ExifTags.IFD.GPSInfo), found)
 
 
@@ -232,12 +241,17 @@ def _position(gps: Mapping[int, object], found: PictureFindings) -> None:
         if latitude is not None and longitude is not None:
             if (latitude, longitude) != (0, 0):
                 # Two decimals, about a kilometre: our own report must not reveal it.
-                place = f"near {latitude:.2f}, {longitude:.2f}; the file has it to about 10 m"
+                north, east = f"{latitude:.2f}", f"{longitude:.2f}"
+                place = message(
+                    "near {latitude}, {longitude}; the file has it to about 10 m",
+                    latitude=north,
+                    longitude=east,
+                )
                 found.add(FindingKind.PICTURE_PLACE, place)
         elif latitude_tag in gps or longitude_tag in gps:
-            found.add(FindingKind.PICTURE_PLACE, "a place that is not complete")
+            found.add(FindingKind.PICTURE_PLACE, message("a place that is not complete"))
     for tag in (tags.GPSAreaInformation, tags.GPSProcessingMethod):
-        found.search(_text(gps.get(tag)), "place")
+        found.search(_text(gps.get(tag)), message("place"))
     area = _text(gps.get(tags.GPSAreaInformation))
     found.add_value(FindingKind.PICTURE_PLACE, "area", area)
 
@@ -264,7 +278,12 @@ def _exif_preview(image: Image.Image, exif: Image.Exif, found: PictureFindings) 
 def _inspect_preview(data: bytes, preview: JpegPreview, found: PictureFindings, depth: int) -> None:
     """Inspect a picture inside another one, and compare the two."""
     if not preview.data.startswith(b"\xff\xd8"):
-        found.unknown(f"{preview.place} that is no JPEG")
+        found.collector.add(
+            FindingKind.UNKNOWN_PART,
+            message("a picture of an unknown kind"),
+            found.page,
+            place_within(found.where, preview.place),
+        )
         return
     _inspect(preview.data, found, depth + 1)
     with (
@@ -277,12 +296,12 @@ def _inspect_preview(data: bytes, preview: JpegPreview, found: PictureFindings, 
 def _compare(image: Image.Image, data: bytes, found: PictureFindings) -> None:
     with Image.open(io.BytesIO(data), formats=("JPEG",)) as preview:
         if _is_cropped(image.size, preview.size):
-            found.add(FindingKind.PICTURE_PREVIEW, "the preview has another shape")
+            found.add(FindingKind.PICTURE_PREVIEW, message("the preview has another shape"))
         elif image.width * image.height <= _MAX_COMPARED_PIXELS:
             image.draft("L", (96, 96))
             sides = [_thumbnail(side) for side in (image, preview)]
             if np.abs(sides[0] - sides[1]).mean() > _MAX_BRIGHTNESS_DIFFERENCE:
-                found.add(FindingKind.PICTURE_PREVIEW, "the preview looks different")
+                found.add(FindingKind.PICTURE_PREVIEW, message("the preview looks different"))
 
 
 def _is_cropped(size: tuple[int, int], preview: tuple[int, int]) -> bool:
@@ -309,7 +328,7 @@ def _iptc(image: ImageFile.ImageFile, found: PictureFindings) -> None:
             elif key[0] == 2 and _HAS_WORD.search(text):
                 found.add_value(FindingKind.COMMENT, name, text)
             else:
-                found.search(text, name)
+                found.search(text, verbatim(name))
 
 
 def _xmp(image: Image.Image, found: PictureFindings) -> None:
@@ -323,14 +342,20 @@ def _tiff(image: Image.Image, found: PictureFindings) -> None:
     """Inspect the tags of each page of a TIFF."""
     frames = getattr(image, "n_frames", 1)
     if frames > _MAX_FRAMES:
-        found.unknown(f"pages {_MAX_FRAMES + 1} to {frames} of the picture")
+        found.unknown(
+            message(
+                "pages {first} to {last} of the picture",
+                first=str(_MAX_FRAMES + 1),
+                last=str(frames),
+            )
+        )
     for number in range(min(frames, _MAX_FRAMES)):
         image.seek(number)
         tags = dict(getattr(image, "tag_v2", {}))
         if _IMAGE_SOURCE_DATA in tags:
-            found.unknown("the layers of Photoshop")
+            found.unknown(message("the layers of Photoshop"))
         if _OTHER_DIRECTORIES in tags:
-            found.unknown("pictures in other directories")
+            found.unknown(message("further pictures"))
         if number:  # those of the first page are the Exif data
             for tag, value in tags.items():
                 if isinstance(value, str | bytes) and _HAS_WORD.search(_text(value)):

@@ -18,6 +18,7 @@ from indexer.audit.detectors.pdf_known_parts import (
     WORDLESS_KEYS,
 )
 from indexer.extract.pdf.pypdf_objects import Name, Value, as_text
+from indexer.messages import Message, message, verbatim
 
 Entries = Mapping[str, Value]
 _HAS_WORD: Final = re.compile(r"[^\W\d_]{3}")
@@ -34,7 +35,7 @@ _KEYS_OF_XOBJECTS: Final = frozenset({"/BBox", "/Width"})
 
 @dataclass(frozen=True, slots=True)
 class TextEntry:
-    """A string in a PDF, and the key under which it stands."""
+    """A string in a PDF, and the key under which it stands; a key itself stands under none."""
 
     key: str
     text: str
@@ -62,7 +63,7 @@ def texts(value: Value) -> Iterator[TextEntry]:
         key, item = waiting.pop()
         if isinstance(item, dict):
             for name, inside in reversed(item.items()):
-                yield TextEntry("a name", name.removeprefix("/"))
+                yield TextEntry("", name.removeprefix("/"))
                 waiting.append((name, inside))
         elif isinstance(item, list):
             kind = str(item[0]) if item and isinstance(item[0], Name) else key
@@ -75,19 +76,19 @@ def texts(value: Value) -> Iterator[TextEntry]:
             yield TextEntry(key, as_text(item))
 
 
-def unknown_parts(key: str, entries: Entries) -> Iterator[str]:
+def unknown_parts(key: str, entries: Entries) -> Iterator[Message]:
     """What no inspector knows about a dictionary that stands under a key."""
     kind = entries.get("/Type")
     if isinstance(kind, Name):
         if kind in UNREADABLE_TYPES:
             yield UNREADABLE_TYPES[kind]
         elif kind not in TYPES and "/K" not in entries:
-            yield f"a dictionary of type {kind.strip('/')}"
+            yield message("a part of an unknown type ({type})", type=kind.strip("/"))
     yield from _unknown_subtype(key, entries, kind if isinstance(kind, Name) else "")
     for name, known in NUMBERED_KINDS.items():
         number = entries.get(name)
         if isinstance(number, float) and int(number) not in known:
-            yield f"{name.strip('/')} {number:.0f}"
+            yield verbatim(f"{name.strip('/')} {number:.0f}")
 
 
 def unknown_texts(entries: Entries) -> Iterator[TextEntry]:
@@ -107,7 +108,7 @@ def unknown_texts(entries: Entries) -> Iterator[TextEntry]:
                     yield TextEntry(key, text)
 
 
-def _unknown_subtype(key: str, entries: Entries, kind: str) -> Iterator[str]:
+def _unknown_subtype(key: str, entries: Entries, kind: str) -> Iterator[Message]:
     subtype = entries.get("/Subtype")
     role = kind or _role(key, entries)
     if (
@@ -115,11 +116,16 @@ def _unknown_subtype(key: str, entries: Entries, kind: str) -> Iterator[str]:
         and role in _WITH_KNOWN_SUBTYPES
         and subtype not in SUBTYPES.get(role, frozenset())
     ):
-        yield f"{role.strip('/')} of kind {subtype.strip('/')}"
+        yield _part_of_kind(role, subtype)
     style = entries.get("/S")
     known = KINDS_BY_S.get(role)
     if isinstance(style, Name) and known is not None and style not in known:
-        yield f"{role.strip('/')} of kind {style.strip('/')}"
+        yield _part_of_kind(role, style)
+
+
+def _part_of_kind(role: str, kind: str) -> Message:
+    part = f"{role.strip('/')} {kind.strip('/')}"
+    return message("a part of an unknown type ({type})", type=part)
 
 
 def _role(key: str, entries: Entries) -> str:

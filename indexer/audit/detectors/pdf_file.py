@@ -22,6 +22,7 @@ from indexer.extract.pdf.layers import hidden_layers
 from indexer.extract.pdf.pdfium_reader import PageUnreadable, PdfiumReader
 from indexer.extract.pdf.pdfium_visibility import PdfiumVisibility
 from indexer.extract.pdf.pypdf_objects import PypdfObjects
+from indexer.messages import message
 from indexer.model import ProblemKind
 
 _MAX_BYTES: Final = 150_000_000  # of a file whose earlier versions are read
@@ -37,7 +38,9 @@ def inspect(file: ForeignFile, collector: FindingCollector, limits: Limits) -> N
     attached = Attachments(partial(_inspect_attached, limits=limits))
     last = _inspect_document(file, collector, limits, attached)
     if file.stat().st_size > _MAX_BYTES:
-        collector.add(FindingKind.NOT_LOOKED_AT, "earlier versions: the file is too large")
+        collector.add(
+            FindingKind.NOT_LOOKED_AT, message("earlier versions, as the file is too large")
+        )
     else:
         _inspect_versions(file.read_bytes(), last, collector, limits)
 
@@ -71,7 +74,7 @@ def _inspect_document(
     if len(failures) == 2:
         raise _combined_failure(source, failures)
     for failure in failures:
-        collector.add(FindingKind.NOT_LOOKED_AT, failure.detail or str(failure.kind.explanation))
+        collector.add(FindingKind.NOT_LOOKED_AT, failure.detail or failure.kind.explanation)
     _inspect_visibility(source, layers, collector, limits)
     return LastVersion(texts, offsets)
 
@@ -82,13 +85,16 @@ def _read_visible_text(
     texts = list(pdf_revisions.page_texts(reader, limits, 0.2))
     for number, text in enumerate(texts, 1):
         if text is None:
-            collector.add(FindingKind.NOT_LOOKED_AT, "the text of a page", number)
+            collector.add(FindingKind.NOT_LOOKED_AT, message("the text of a page"), number)
         else:
             pii.search_visible(collector, text, number)
     if len(texts) < reader.page_count:
-        collector.add(
-            FindingKind.NOT_LOOKED_AT, f"the text of pages {len(texts) + 1} to {reader.page_count}"
+        pages = message(
+            "the text of pages {first} to {last}",
+            first=str(len(texts) + 1),
+            last=str(reader.page_count),
         )
+        collector.add(FindingKind.NOT_LOOKED_AT, pages)
     return [text or "" for text in texts]
 
 
@@ -96,7 +102,7 @@ def _inspect_visibility(
     source: ForeignFile | bytes, layers: Sequence[str], collector: FindingCollector, limits: Limits
 ) -> None:
     for layer in layers:
-        collector.add(FindingKind.HIDDEN_LAYER, f"the layer {layer}")
+        collector.add(FindingKind.HIDDEN_LAYER, message("the layer “{name}”", name=layer))
     try:
         visibility = PdfiumVisibility(source)
     except ExtractionFailed:
@@ -104,8 +110,12 @@ def _inspect_visibility(
     with closing(visibility):
         for index in range(visibility.page_count):
             if index >= limits.max_pages or limits.seconds_left(0.8) <= 0:
-                pages = f"how pages {index + 1} to {visibility.page_count} look"
-                collector.add(FindingKind.NOT_LOOKED_AT, f"{pages}, for words that nobody sees")
+                pages = message(
+                    "whether pages {first} to {last} have words that nobody sees",
+                    first=str(index + 1),
+                    last=str(visibility.page_count),
+                )
+                collector.add(FindingKind.NOT_LOOKED_AT, pages)
                 return
             _inspect_page(visibility, index, layers, collector)
 
@@ -118,17 +128,23 @@ def _inspect_page(
         page = visibility.page(index)
         if not page.is_complete:
             # Objects beyond the limit were not removed either, so the comparison would be wrong.
-            collector.add(FindingKind.NOT_LOOKED_AT, "how a page looks: too many parts", number)
+            too_many = message("how a page looks, as it has too many parts")
+            collector.add(FindingKind.NOT_LOOKED_AT, too_many, number)
             return
         render_without = partial(visibility.render_without, index)
         for unseen in find_hidden_words(page, layers, render_without):
-            shown = "as usual in scans" if unseen.kind is FindingKind.OCR_LAYER else unseen.text
+            is_scan = unseen.kind is FindingKind.OCR_LAYER
+            shown = message("as usual in scans") if is_scan else unseen.text
             collector.add(unseen.kind, shown, number)
         for width, height in find_covered_pictures(page, render_without):
-            size = f"a box of {width / page.scale:.0f} x {height / page.scale:.0f} points"
-            collector.add(FindingKind.COVERED_PICTURE, size, number)
-    except PageUnreadable as error:
-        collector.add(FindingKind.NOT_LOOKED_AT, f"how a page looks: {error}", number)
+            box = message(
+                "a box of {width} x {height} points",
+                width=round(width / page.scale),
+                height=round(height / page.scale),
+            )
+            collector.add(FindingKind.COVERED_PICTURE, box, number)
+    except PageUnreadable:
+        collector.add(FindingKind.NOT_LOOKED_AT, message("how a page looks"), number)
 
 
 def _inspect_versions(
@@ -147,4 +163,4 @@ def _combined_failure(
     kinds = [failure.kind for failure in failures]
     if ProblemKind.ENCRYPTED in kinds:
         return ExtractionFailed(ProblemKind.ENCRYPTED)
-    return ExtractionFailed(ProblemKind.DAMAGED, "; ".join(failure.detail for failure in failures))
+    return ExtractionFailed(ProblemKind.DAMAGED, failures[0].detail)

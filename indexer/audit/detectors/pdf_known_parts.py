@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from indexer.messages import Message, message
+
 TYPES: Final = frozenset(
     {
         *("/Catalog", "/Pages", "/Page", "/Template", "/Outlines", "/Outline", "/Annot", "/Font"),
@@ -113,16 +115,16 @@ FILTERS: Final = frozenset(
     }
 )
 
-UNREADABLE_TYPES: Final[dict[str, str]] = {
-    "/Sound": "a sound",
-    "/Movie": "a film",
-    "/3D": "a 3D model",
-    "/3DView": "a view of a 3D model",
-    "/3DNode": "a part of a 3D model",
-    "/3DRef": "a 3D model",
-    "/RichMediaContent": "media with programs",
-    "/SpiderContentSet": "a saved web page",
-    "/Navigator": "a program that shows attachments",
+UNREADABLE_TYPES: Final[dict[str, Message]] = {
+    "/Sound": message("a sound"),
+    "/Movie": message("a film"),
+    "/3D": message("a 3D model"),
+    "/3DView": message("a view of a 3D model"),
+    "/3DNode": message("a part of a 3D model"),
+    "/3DRef": message("a 3D model"),
+    "/RichMediaContent": message("media with programs"),
+    "/SpiderContentSet": message("a saved web page"),
+    "/Navigator": message("a program that shows attachments"),
 }
 """What nothing here can look into."""
 

@@ -11,7 +11,7 @@ from indexer.audit.detectors import certificates, pdf_actions, pdf_dictionaries,
 from indexer.audit.detectors.attachments import Attachments
 from indexer.audit.detectors.collector import FindingCollector
 from indexer.audit.detectors.pdf_roles import ObjectRoles
-from indexer.audit.detectors.pdf_streams import PdfStreams
+from indexer.audit.detectors.pdf_streams import PdfStreams, place_of_object
 from indexer.audit.detectors.pdf_texts import PdfTexts
 from indexer.audit.findings import FindingKind
 from indexer.extract.pdf.pypdf_objects import (
@@ -23,6 +23,7 @@ from indexer.extract.pdf.pypdf_objects import (
     Value,
     as_text,
 )
+from indexer.messages import NO_MESSAGE, Message, listed, message, plural, verbatim
 
 _MAX_UNUSED_PAGES: Final = 20  # whose text is read
 _MIN_UNUSED_PICTURE_PIXELS: Final = 32  # smaller ones are ornaments
@@ -33,6 +34,24 @@ _MARKUP_SUBTYPES: Final = frozenset(
         *("/Popup", "/FileAttachment"),
     }
 )
+_MARK_NAMES: Final = {
+    "/Text": message("note"),
+    "/FreeText": message("note"),
+    "/Popup": message("note"),
+    "/Highlight": message("marked words"),
+    "/Underline": message("marked words"),
+    "/Squiggly": message("marked words"),
+    "/StrikeOut": message("words struck out"),
+    "/Caret": message("words to insert"),
+    "/Stamp": message("stamp"),
+    "/FileAttachment": message("attachment"),
+}
+_DRAWING: Final = message("drawing")
+_PREVIEWS: Final = {
+    "/Thumb": message("a small picture of a page"),
+    "/Alternates": message("other pictures in the place of this one"),
+}
+_UNREADABLE_TEXT: Final = "[?]"
 _MEDIA_SUBTYPES: Final = frozenset(["/Sound", "/Movie", "/Screen", "/RichMedia", "/3D"])
 _PRIVATE_KEYS: Final = frozenset({"/PieceInfo/", "/Private", "/Private/"})
 _HIDDEN_FLAGS: Final = 2 | 32  # of an annotation: hidden, not shown on the screen
@@ -69,8 +88,8 @@ class _Inspection:
         if isinstance(value, Ref) and self.document.is_stream(value):
             try:
                 return as_text(self.streams.data(value.number))
-            except ObjectUnreadable as error:
-                return f"(cannot be read: {error})"
+            except ObjectUnreadable:
+                return _UNREADABLE_TEXT
         return as_text(self.document.resolve(value))
 
     def _report_unknown(
@@ -79,14 +98,15 @@ class _Inspection:
         if not stored.is_used or keys & _PRIVATE_KEYS:
             return
         for part in pdf_dictionaries.unknown_parts(key, entries):
-            self.collector.add(
-                FindingKind.UNKNOWN_PART, f"object {stored.number}: {part}", stored.page
-            )
+            place = place_of_object(stored)
+            self.collector.add(FindingKind.UNKNOWN_PART, part, stored.page, place)
         if key == "/Info" or "/Info" in keys:
             return  # any key may stand there, and all are reported
         for entry in pdf_dictionaries.unknown_texts(entries):
-            detail = f"object {stored.number}: a text {entry.key}: {entry.text}"
-            self.collector.add(FindingKind.UNKNOWN_PART, detail, stored.page)
+            name = entry.key.strip("/")
+            detail = message("a text under the name {name}: {words}", name=name, words=entry.text)
+            place = place_of_object(stored)
+            self.collector.add(FindingKind.UNKNOWN_PART, detail, stored.page, place)
 
     def _search_word(self, key: str, text: str, page: int | None) -> None:
         if len(text) > 6:
@@ -95,7 +115,8 @@ class _Inspection:
                 self.collector.visible_contacts.add(contact)
                 self.collector.add(FindingKind.VISIBLE_CONTACT, contact, page)
             elif not text.startswith(("http:", "https:")):
-                pii.search_hidden(self.collector, text, key.strip("/"), page)
+                place = verbatim(key.strip("/")) or message("name inside the file")
+                pii.search_hidden(self.collector, text, place, page)
 
     def _add_unused(self, stored: StoredObject) -> None:
         """Add text and pictures that nothing refers to."""
@@ -106,14 +127,19 @@ class _Inspection:
                 text = self.document.page_text(stored.number)
             except ObjectUnreadable:
                 text = ""
-            self.collector.add(FindingKind.UNUSED_CONTENT, f"a whole page: {text or '(no text)'}")
-            pii.search_hidden(self.collector, text, "a page that is not shown")
+            shown = message("a whole page: {words}", words=text or message("(no text)"))
+            self.collector.add(FindingKind.UNUSED_CONTENT, shown)
+            pii.search_hidden(self.collector, text, message("page that is not shown"))
         elif (
             entries.get("/Subtype") == "/Image"
             and _shorter_side(entries) >= _MIN_UNUSED_PICTURE_PIXELS
         ):
-            size = f"{_to_int(entries.get('/Width'))} x {_to_int(entries.get('/Height'))} pixels"
-            self.collector.add(FindingKind.UNUSED_CONTENT, f"a picture of {size}")
+            picture = message(
+                "a picture of {width} x {height} pixels",
+                width=_to_int(entries.get("/Width")),
+                height=_to_int(entries.get("/Height")),
+            )
+            self.collector.add(FindingKind.UNUSED_CONTENT, picture)
 
 
 def inspect(
@@ -137,12 +163,14 @@ def inspect(
     texts.report_replaced()
     form = document.entries(root.get("/AcroForm"))
     if "/XFA" in form:
-        collector.add(FindingKind.NOT_LOOKED_AT, "a form in the old XFA format")
+        collector.add(FindingKind.NOT_LOOKED_AT, message("a form in the old XFA format"))
     opening = document.entries(root.get("/OpenAction"))
-    for what in pdf_actions.describe_opening(opening):
-        collector.add(FindingKind.ACTION, f"on opening: {what}")
-    for failure, count in document.failures.items():
-        collector.add(FindingKind.NOT_LOOKED_AT, f"{count} objects of the file: {failure}")
+    if address := pdf_actions.opened_address(opening):
+        opens = message("when the file is opened, it opens {address}", address=address)
+        collector.add(FindingKind.ACTION, opens)
+    if count := sum(document.failures.values()):
+        failed = plural("{count} object of the PDF", "{count} objects of the PDF", count)
+        collector.add(FindingKind.NOT_LOOKED_AT, failed)
 
 
 # --- detectors: what one dictionary reveals
@@ -155,27 +183,28 @@ def _annotation(inspection: _Inspection, entries: Entries, stored: StoredObject)
     collector, page = inspection.collector, stored.page
     if subtype == "/Redact":
         overlay = inspection.text(entries.get("/OverlayText"))
-        collector.add(FindingKind.UNAPPLIED_REDACTION, overlay or "a marked place", page)
+        collector.add(FindingKind.UNAPPLIED_REDACTION, overlay or message("a marked place"), page)
     elif subtype in _MEDIA_SUBTYPES:
-        collector.add(FindingKind.ACTION, f"plays media ({subtype.strip('/')})", page)
+        collector.add(
+            FindingKind.ACTION, message("plays media ({kind})", kind=subtype.strip("/")), page
+        )
     elif subtype in _MARKUP_SUBTYPES:
         author = inspection.text(entries.get("/T"))
         said = inspection.text(entries.get("/Contents")) or inspection.text(entries.get("/RC"))
         if author or said:
-            about = (
-                subtype.strip("/"),
-                author,
-                _iso_day(entries.get("/M")),
-                _annotation_state(entries, stored),
+            name = _MARK_NAMES.get(subtype, _DRAWING)
+            about = listed(
+                name, author, _iso_day(entries.get("/M")), _annotation_state(entries, stored)
             )
-            collector.add(FindingKind.COMMENT, f"{', '.join(filter(None, about))}: {said}", page)
+            detail = message("{name}: {value}", name=about, value=said)
+            collector.add(FindingKind.COMMENT, detail, page)
 
 
-def _annotation_state(entries: Entries, stored: StoredObject) -> str:
+def _annotation_state(entries: Entries, stored: StoredObject) -> Message:
     flags = entries.get("/F")
     if isinstance(flags, float) and int(flags) & _HIDDEN_FLAGS:
-        return "hidden"
-    return "" if stored.is_used else "deleted, but still there"
+        return message("hidden")
+    return NO_MESSAGE if stored.is_used else message("deleted, but still there")
 
 
 def _action(inspection: _Inspection, entries: Entries, stored: StoredObject) -> None:
@@ -189,8 +218,11 @@ def _action(inspection: _Inspection, entries: Entries, stored: StoredObject) -> 
     if found is not None:
         collector.add(*found, page)
     for key, action in inspection.document.entries(entries.get("/AA")).items():
-        for what in pdf_actions.describe_opening(inspection.document.entries(action)):
-            collector.add(FindingKind.ACTION, f"by itself ({key.strip('/')}): {what}", page)
+        if address := pdf_actions.opened_address(inspection.document.entries(action)):
+            opens = message(
+                "by itself ({event}), it opens {address}", event=key.strip("/"), address=address
+            )
+            collector.add(FindingKind.ACTION, opens, page)
 
 
 def _attachment(inspection: _Inspection, entries: Entries, stored: StoredObject) -> None:
@@ -204,9 +236,13 @@ def _attachment(inspection: _Inspection, entries: Entries, stored: StoredObject)
     kind = as_text(inside.get("/Subtype")).strip("/").replace("#2F", "/")
     size = document.entries(inside.get("/Params")).get("/Size") or inside.get("/Length")
     size = document.resolve(size)
-    about = (told, kind, f"{size:,.0f} bytes" if isinstance(size, float) else "")
-    known = ", ".join(filter(None, about))
-    detail = f"{name or '(no name)'}{f' ({known})' if known else ''}"
+    length = int(size) if isinstance(size, float) else 0
+    about = listed(
+        told, kind, plural("{count} byte", "{count} bytes", length) if length else NO_MESSAGE
+    )
+    detail = name or message("(no name)")
+    if about:
+        detail = message("{value} ({place})", value=detail, place=about)
     inspection.collector.add(FindingKind.EMBEDDED_FILE, detail, stored.page)
 
 
@@ -216,25 +252,28 @@ def _form_field(inspection: _Inspection, entries: Entries, stored: StoredObject)
     is_field = kind in ("/Tx", "/Ch") or ("/T" in entries and entries.get("/Subtype") == "/Widget")
     if is_field and value and not isinstance(entries.get("/V"), Name):
         name = inspection.text(entries.get("/T"))
-        inspection.collector.add(FindingKind.FORM_VALUE, f"{name}: {value}", stored.page)
+        detail = message("{name}: {value}", name=name, value=value)
+        inspection.collector.add(FindingKind.FORM_VALUE, detail, stored.page)
 
 
 def _signature(inspection: _Inspection, entries: Entries, stored: StoredObject) -> None:
     if "/ByteRange" not in entries or "/Contents" not in entries:
         return
-    said = [inspection.text(entries.get(f"/{k}")) for k in ("Name", "Reason", "Location")]
+    said: list[str | Message] = [
+        inspection.text(entries.get(f"/{k}")) for k in ("Name", "Reason", "Location")
+    ]
     said += [inspection.text(entries.get("/ContactInfo")), _iso_day(entries.get("/M"))]
     contents = entries.get("/Contents")
     try:
         said += certificates.signers(contents if isinstance(contents, bytes) else b"")
     except certificates.CertificateUnreadable:
-        said.append("a certificate that cannot be read")
-    inspection.collector.add(FindingKind.SIGNATURE, ", ".join(filter(None, said)), stored.page)
+        said.append(message("a certificate that cannot be read"))
+    inspection.collector.add(FindingKind.SIGNATURE, listed(*said), stored.page)
 
 
 def _private_data(inspection: _Inspection, entries: Entries, stored: StoredObject) -> None:
     for program in inspection.document.entries(entries.get("/PieceInfo")):
-        detail = f"of {program.strip('/')}"
+        detail = message("data of {program}", program=program.strip("/"))
         inspection.collector.add(FindingKind.PRIVATE_DATA, detail, stored.page)
 
 
@@ -248,11 +287,10 @@ def _alternative(inspection: _Inspection, entries: Entries, stored: StoredObject
 
 def _preview(inspection: _Inspection, entries: Entries, stored: StoredObject) -> None:
     """Pictures that no page draws: of a page as it once was, or instead of another one."""
-    for key, what in (("/Thumb", "a small picture of a page"), ("/Alternates", "other pictures")):
+    for key, what in _PREVIEWS.items():
         if key in entries:
-            inspection.collector.add(
-                FindingKind.UNKNOWN_PART, f"object {stored.number}: {what}", stored.page
-            )
+            place = place_of_object(stored)
+            inspection.collector.add(FindingKind.UNKNOWN_PART, what, stored.page, place)
 
 
 def _thread(inspection: _Inspection, entries: Entries, stored: StoredObject) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from indexer.audit.detectors.collector import FindingCollector
+from indexer.audit.detectors.property_labels import property_value
 from indexer.audit.findings import FindingKind
 
 _AUTHOR_KEYS: Final = ("/Author", "/Company")
@@ -38,7 +39,7 @@ def inspect(info: Mapping[str, str], collector: FindingCollector) -> None:
     """Add what the information dictionary reveals; `pdf_objects` finds personal data in it."""
     for key, value in info.items():
         text = value.strip()
-        detail = f"{key.strip('/')}: {text}"
+        detail = property_value(key.strip("/"), text)
         if not text:
             continue
         if key in _AUTHOR_KEYS:

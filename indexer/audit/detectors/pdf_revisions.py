@@ -18,10 +18,11 @@ from indexer.audit.detectors.attachments import Attachments
 from indexer.audit.detectors.collector import FindingCollector
 from indexer.audit.detectors.limits import Limits
 from indexer.audit.detectors.pdf_texts import words_of
-from indexer.audit.findings import FindingKind, Severity
+from indexer.audit.findings import FindingKind, Severity, place_within
 from indexer.errors import ExtractionFailed
 from indexer.extract.pdf.pdfium_reader import PageUnreadable, PdfiumReader
 from indexer.extract.pdf.pypdf_objects import PypdfObjects, as_text
+from indexer.messages import Message, message, plural
 
 _END_OF_VERSION: Final = re.compile(rb"startxref\s+(\d{1,12})\s+%%EOF[\r\n]{0,2}")
 _CROSS_REFERENCES: Final = re.compile(rb"\s{0,64}(?:xref|\d{1,10}\s{1,64}\d{1,5}\s{1,64}obj)")
@@ -75,9 +76,10 @@ def inspect(data: bytes, last: LastVersion, collector: FindingCollector, limits:
     shown = words_of(last.texts)
     known = set(last.offsets)
     for number, end in enumerate(ends, 1):
-        which = f"version {number} of {len(ends) + 1}"
+        which = message("version {number} of {total}", number=str(number), total=str(len(ends) + 1))
         if number > _MAX_VERSIONS or limits.seconds_left(0.95) <= 0:
-            collector.add(FindingKind.NOT_LOOKED_AT, f"{which} and later ones: no time is left")
+            left = message("this and later versions, as it took too long")
+            collector.add(FindingKind.NOT_LOOKED_AT, left, place=which)
             return
         before = Counter(collector.kinds())
         _compare_text(data[:end], last.texts, collector, limits, which)
@@ -93,6 +95,7 @@ def _add_comments(data: bytes, collector: FindingCollector) -> None:
     """Add the comments between the objects: programs write there how they were called."""
     found = 0
     inside = False
+    place = message("comment in the file")
     for match in _COMMENT_OR_STREAM.finditer(data):
         if match[1] is None:
             inside = match[0].startswith(b"stream")
@@ -101,10 +104,10 @@ def _add_comments(data: bytes, collector: FindingCollector) -> None:
             if found > _MAX_COMMENTS:
                 return
             text = as_text(match[1])
-            pii.search_hidden(collector, text, "a comment in the file")
+            pii.search_hidden(collector, text, place)
             is_usual = _USUAL_COMMENT.match(match[1]) is not None
             kind = FindingKind.PROGRAM if is_usual else FindingKind.UNKNOWN_PART
-            collector.add(kind, f"a comment in the file: {text}")
+            collector.add(kind, text, place=place)
 
 
 def _add_orphans(data: bytes, known: set[int], collector: FindingCollector) -> None:
@@ -119,8 +122,9 @@ def _add_orphans(data: bytes, known: set[int], collector: FindingCollector) -> N
             if found > _MAX_ORPHANS:
                 return
             body = _printable_start(data[match.end() : match.end() + 200])
-            detail = f"object {int(match[1])}, which is in no table of the file: {body}"
-            collector.add(FindingKind.UNKNOWN_PART, detail)
+            detail = message("left over in the file: {words}", words=body)
+            place = message("object {number} of the PDF", number=str(int(match[1])))
+            collector.add(FindingKind.UNKNOWN_PART, detail, place=place)
 
 
 def inspect_outside(data: bytes, collector: FindingCollector) -> None:
@@ -128,11 +132,17 @@ def inspect_outside(data: bytes, collector: FindingCollector) -> None:
     before = data[: max(data.find(b"%PDF-", 0, 4096), 0)]
     end = data.rfind(b"%%EOF")
     after = data[end + 5 :] if end >= 0 else b""
-    for part, where in ((before, "before the beginning"), (after, "after the end")):
+    places = (
+        (before, message("before the beginning of the document")),
+        (after, message("after the end of the document")),
+    )
+    for part, where in places:
         if len(part.strip(b"\0\r\n\t ")) >= _MIN_STRAY_BYTES:
-            collector.add(
-                FindingKind.OUTSIDE_DATA, f"{len(part):,} bytes {where}: {_printable_start(part)}"
+            start = _printable_start(part)
+            found = plural(
+                "{count} byte: {start}", "{count} bytes: {start}", len(part), start=start
             )
+            collector.add(FindingKind.OUTSIDE_DATA, found, place=where)
 
 
 def page_texts(reader: PdfiumReader, limits: Limits, share: float) -> Iterator[str | None]:
@@ -147,26 +157,26 @@ def page_texts(reader: PdfiumReader, limits: Limits, share: float) -> Iterator[s
 
 
 def _compare_text(
-    data: bytes, last: list[str], collector: FindingCollector, limits: Limits, which: str
+    data: bytes, last: list[str], collector: FindingCollector, limits: Limits, which: Message
 ) -> None:
     try:
         with PdfiumReader(data) as reader:
             texts = list(page_texts(reader, limits, 0.9))
             if len(texts) < reader.page_count or None in texts:
-                collector.add(FindingKind.NOT_LOOKED_AT, f"pages of {which}")
-    except ExtractionFailed as error:
-        collector.add(FindingKind.NOT_LOOKED_AT, f"{which}: {error.detail}")
+                collector.add(FindingKind.NOT_LOOKED_AT, message("some pages"), place=which)
+    except ExtractionFailed:
+        collector.add(FindingKind.NOT_LOOKED_AT, message("an earlier version"), place=which)
         return
     lines = [line for text in texts if text for line in text.splitlines()]
     gone = Counter(_words("\n".join(lines))) - Counter(_words("\n".join(last)))
     kept = set(map(str.strip, "\n".join(last).splitlines()))
     for line in lines:
         if line.strip() not in kept and any(gone[word] for word in _words(line)):
-            collector.add(FindingKind.EARLIER_TEXT, f"{line.strip()} ({which})")
+            collector.add(FindingKind.EARLIER_TEXT, line.strip(), place=which)
 
 
 def _compare_objects(
-    data: bytes, collector: FindingCollector, limits: Limits, shown: frozenset[str], which: str
+    data: bytes, collector: FindingCollector, limits: Limits, shown: frozenset[str], which: Message
 ) -> frozenset[int]:
     """Add what only an earlier version has; returns where its objects begin."""
     earlier = FindingCollector()
@@ -175,8 +185,8 @@ def _compare_objects(
         with closing(PypdfObjects(data, max(limits.seconds_left(0.95), 0.0))) as document:
             pdf_objects.inspect(document, earlier, shown, Attachments())
             offsets = document.offsets()
-    except ExtractionFailed as error:
-        collector.add(FindingKind.NOT_LOOKED_AT, f"{which}: {error.detail}")
+    except ExtractionFailed:
+        collector.add(FindingKind.NOT_LOOKED_AT, message("an earlier version"), place=which)
         return frozenset()
     for finding in earlier.result().findings:
         if (
@@ -184,8 +194,11 @@ def _compare_objects(
             and finding.detail
             and not collector.has(finding)
         ):
-            said = f"{finding.detail} ({which}). {finding.kind.explanation}"
-            collector.add(FindingKind.EARLIER_CONTENT, said, finding.passage)
+            said = message(
+                "{value}. {explanation}", value=finding.detail, explanation=finding.kind.explanation
+            )
+            place = place_within(which, finding.place)
+            collector.add(FindingKind.EARLIER_CONTENT, said, finding.passage, place)
     return offsets
 
 

@@ -24,6 +24,7 @@ from indexer.extract.pdf.pypdf_objects import (
     Value,
     as_text,
 )
+from indexer.messages import NO_MESSAGE, Message, message, plural
 
 Entries = Mapping[str, Value]
 _MAX_DECODED_BYTES: Final = 400_000_000  # of the streams of one file
@@ -63,16 +64,18 @@ class PdfStreams:
         entries = self.document.entries(stored.value)
         for name in self.filters(entries):
             if not isinstance(name, Name) or name not in FILTERS:
-                self._unknown(stored, f"data packed with {as_text(name).strip('/') or '?'}")
+                method = as_text(name).strip("/") or "?"
+                packed = message("data packed in an unknown way ({method})", method=method)
+                self._unknown(stored, packed)
                 return
         if "/F" in entries:
-            self._unknown(stored, "a stream whose data stands in another file")
+            self._unknown(stored, message("data that stands in another file"))
         try:
             self._claim(entries, keys, stored)(stored, entries)
-        except ObjectUnreadable as error:
-            self.collector.add(
-                FindingKind.NOT_LOOKED_AT, f"object {stored.number}: {error}", stored.page
-            )
+        except ObjectUnreadable:
+            unreadable = message("data that cannot be read")
+            place = place_of_object(stored)
+            self.collector.add(FindingKind.NOT_LOOKED_AT, unreadable, stored.page, place)
 
     def data(self, number: int) -> bytes:
         """A stream's bytes.
@@ -137,16 +140,17 @@ class PdfStreams:
     # --- inspectors
 
     def _xmp(self, stored: StoredObject, entries: Entries) -> None:
-        owner = xmp.WHOLE_DOCUMENT if stored.page is None else "page or picture"
+        owner = NO_MESSAGE if stored.page is None else message("page or picture")
         xmp.inspect(self.data(stored.number), self.collector, owner, stored.page)
 
     def _picture(self, stored: StoredObject, entries: Entries) -> None:
         filters = self.filters(entries)
         packed = filters[-1] if filters else None
         if packed in ("/DCTDecode", "/DCT", "/JPXDecode"):
-            images.inspect(self.data(stored.number), self.collector, "picture", stored.page)
+            data = self.data(stored.number)
+            images.inspect(data, self.collector, message("picture"), stored.page)
         elif packed == "/JBIG2Decode":
-            found = PictureFindings(self.collector, "picture", stored.page)
+            found = PictureFindings(self.collector, message("picture"), stored.page)
             inspect_jbig2_parts(self.document.raw_data(stored.number), found)
         elif packed == "/FlateDecode" and len(filters) == 1:
             self._pixels(stored, entries)
@@ -156,47 +160,51 @@ class PdfStreams:
         """Report data that is more than the pixels of a picture, and what follows it."""
         size, rest = _unpacked_size(self.document.raw_data(stored.number))
         if size > _max_pixel_bytes(self.document, entries) + _MAX_EXCESS_BYTES:
-            self._unknown(stored, "a picture with more data than pixels")
+            self._unknown(stored, message("a picture with more data than it shows"))
         if len(rest.strip(b"\0\r\n")) > _MAX_REST_BYTES:
-            self._unknown(stored, f"{len(rest)} bytes after the data of a picture")
+            more = plural(
+                "{count} byte behind a picture", "{count} bytes behind a picture", len(rest)
+            )
+            self._unknown(stored, more)
 
     def _content(self, stored: StoredObject, entries: Entries) -> None:
         content = self.data(stored.number)
         for marked in pdf_content.marked_texts(content):
             self.texts.add_marked(marked, stored.page)
+        place = message("content of the page")
         for comment in pdf_content.comments(content):
             text = as_text(comment)
-            self.collector.add(FindingKind.COMMENT, f"in the content: {text}", stored.page)
-            pii.search_hidden(self.collector, text, "a comment in the content", stored.page)
+            self.collector.add(FindingKind.COMMENT, text, stored.page, place)
+            pii.search_hidden(self.collector, text, place, stored.page)
         for picture in pdf_content.inline_jpegs(content):
             if picture is None:
-                self._unknown(stored, "a picture in the content that cannot be unpacked")
+                self._unknown(stored, message("a picture that cannot be unpacked"))
             else:
-                images.inspect(picture, self.collector, "picture", stored.page)
+                images.inspect(picture, self.collector, message("picture"), stored.page)
 
     def _font(self, stored: StoredObject, entries: Entries) -> None:
-        fonts.inspect(self.data(stored.number), self.collector, "font", stored.page)
+        fonts.inspect(self.data(stored.number), self.collector, message("typeface"), stored.page)
 
     def _cmap(self, stored: StoredObject, entries: Entries) -> None:
         data = self.data(stored.number)
         if b"begincmap" not in data and b"beginbf" not in data and b"begincid" not in data:
-            self._unknown(stored, "an invalid table of letters")
-        pii.search_hidden(
-            self.collector, data[:20_000].decode("latin-1"), "a table of letters", stored.page
-        )
+            self._unknown(stored, message("an invalid table of letters"))
+        text = data[:20_000].decode("latin-1")
+        pii.search_hidden(self.collector, text, message("table of letters"), stored.page)
 
     def _profile(self, stored: StoredObject, entries: Entries) -> None:
-        icc.inspect(self.data(stored.number), self.collector, "colours", stored.page)
+        icc.inspect(self.data(stored.number), self.collector, NO_MESSAGE, stored.page)
 
     def _text(self, stored: StoredObject, entries: Entries) -> None:
-        pii.search_hidden(self.collector, as_text(self.data(stored.number)), "a text", stored.page)
+        text = as_text(self.data(stored.number))
+        pii.search_hidden(self.collector, text, message("text"), stored.page)
 
     def _attachment(self, stored: StoredObject, entries: Entries) -> None:
-        where = f"the attachment in object {stored.number}"
+        where = message("attachment {number}", number=str(stored.number))
         self.attachments.inspect(self.data(stored.number), self.collector, where)
 
     def _private(self, stored: StoredObject, entries: Entries) -> None:
-        self._unknown(stored, "data of the program that made the file")
+        self._unknown(stored, message("data of the program that made the file"))
 
     def _unreadable(self, stored: StoredObject, entries: Entries) -> None:
         self._unknown(stored, UNREADABLE_TYPES[as_text(entries.get("/Type"))])
@@ -214,12 +222,21 @@ class PdfStreams:
 
     def _report_unclaimed(self, stored: StoredObject, entries: Entries) -> None:
         names = [as_text(entries.get(key)).strip("/") for key in ("/Type", "/Subtype", "/S")]
-        known = " ".join(filter(None, names)) or "without a type"
-        used = "" if stored.is_used else ", which nothing uses"
-        self._unknown(stored, f"a stream {known}{used}")
+        what = message("data of an unknown kind")
+        if known := " ".join(filter(None, names)):
+            what = message("data of the kind {kind}", kind=known)
+        if not stored.is_used:
+            what = message("{part}, which no page uses", part=what)
+        self._unknown(stored, what)
 
-    def _unknown(self, stored: StoredObject, what: str) -> None:
-        self.collector.add(FindingKind.UNKNOWN_PART, f"object {stored.number}: {what}", stored.page)
+    def _unknown(self, stored: StoredObject, what: Message) -> None:
+        place = place_of_object(stored)
+        self.collector.add(FindingKind.UNKNOWN_PART, what, stored.page, place)
+
+
+def place_of_object(stored: StoredObject) -> Message:
+    """An object of a PDF, by its number, which programs that inspect PDFs know too."""
+    return message("object {number} of the PDF", number=str(stored.number))
 
 
 def _nothing(stored: StoredObject, entries: Entries) -> None:

@@ -12,6 +12,7 @@ from indexer.audit.detectors.collector import FindingCollector
 from indexer.audit.detectors.pdf_content import MarkedText
 from indexer.audit.findings import FindingKind
 from indexer.extract.pdf.pypdf_objects import ObjectUnreadable, PypdfObjects, as_text
+from indexer.messages import message
 
 _WORD: Final = re.compile(r"[^\W\d_]{3,}")
 _MAX_PAGES: Final = 30  # that are read once more
@@ -33,15 +34,15 @@ class PdfTexts:
     def add_marked(self, marked: MarkedText, page: int | None) -> None:
         """Add a text in a content stream."""
         text = as_text(marked.value)
+        place = message("content of the page")
         if marked.key in ("Alt", "E", "Contents"):
             self.add_alternative(text, page)
         elif marked.key == "ActualText":
             self.add_replaced(text, page)
         elif _WORD.search(text) and marked.key not in _MARKED_KEYS:
-            self.collector.add(
-                FindingKind.UNKNOWN_PART, f"a text /{marked.key} in the content: {text}", page
-            )
-        pii.search_hidden(self.collector, text, f"/{marked.key} in the content", page)
+            detail = message("a text under the name {name}: {words}", name=marked.key, words=text)
+            self.collector.add(FindingKind.UNKNOWN_PART, detail, page, place)
+        pii.search_hidden(self.collector, text, place, page)
 
     def add_alternative(self, text: str, page: int | None) -> None:
         """Add the description of a picture."""
@@ -68,7 +69,7 @@ class PdfTexts:
                     drawn[page] = self._drawn(pages[page - 1])
                 words = drawn[page]
             if words_of([text]) - words:
-                detail = f"a text in the place of what is drawn: {text}"
+                detail = message("copied in the place of what the page shows: {words}", words=text)
                 self.collector.add(FindingKind.UNKNOWN_PART, detail, page)
 
     def _drawn(self, number: int) -> frozenset[str]:

@@ -16,6 +16,7 @@ from indexer.audit.detectors.collector import FindingCollector
 from indexer.audit.findings import FindingKind
 from indexer.extract.personal_data import local_paths, mail_addresses
 from indexer.languages import LANGUAGES
+from indexer.messages import Message
 
 _DEFAULT_REGION: Final = "MX"
 """Region of numbers without a country code."""
@@ -60,7 +61,7 @@ def contacts(text: str) -> Iterator[str]:
 
 
 def search_hidden(
-    collector: FindingCollector, text: str, where: str, page: int | None = None
+    collector: FindingCollector, text: str, where: Message, page: int | None = None
 ) -> None:
     """Add the personal data in a text that readers do not see; `where` describes its place.
 
@@ -68,9 +69,9 @@ def search_hidden(
     """
     for contact in contacts(text):
         if contact not in collector.visible_contacts:
-            collector.add(FindingKind.HIDDEN_CONTACT, f"{contact} ({where})", page)
+            collector.add(FindingKind.HIDDEN_CONTACT, contact, page, where)
     for path in local_paths(text):
-        collector.add(FindingKind.LOCAL_PATH, f"{path} ({where})", page)
+        collector.add(FindingKind.LOCAL_PATH, path, page, where)
 
 
 def search_visible(collector: FindingCollector, text: str, page: int | None = None) -> None:

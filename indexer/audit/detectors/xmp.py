@@ -9,10 +9,9 @@ from xml.etree import ElementTree  # _properties refuses entities
 
 from indexer.audit.detectors import pii
 from indexer.audit.detectors.collector import FindingCollector
-from indexer.audit.findings import FindingKind
-
-WHOLE_DOCUMENT: Final = "document"
-"""`where` of a packet that describes the whole file."""
+from indexer.audit.detectors.property_labels import property_value
+from indexer.audit.findings import FindingKind, place_within
+from indexer.messages import NO_MESSAGE, Message, message
 
 _MAX_ELEMENTS: Final = 20_000
 _MAX_BYTES: Final = 4_000_000
@@ -43,37 +42,39 @@ _POSITION: Final = ("gpslatitude", "gpslongitude")
 
 
 def inspect(
-    packet: bytes, collector: FindingCollector, where: str, page: int | None = None
+    packet: bytes,
+    collector: FindingCollector,
+    where: Message = NO_MESSAGE,
+    page: int | None = None,
 ) -> None:
-    """Add what an XMP packet reveals; `where` describes its place."""
+    """Add what an XMP packet reveals; `where` describes its place in the file that it describes."""
     text = packet[:_MAX_BYTES].decode("utf-8", "replace")
+    inside = place_within(where, message("metadata"))
     try:
         properties = list(_properties(packet[:_MAX_BYTES]))
-    except (ElementTree.ParseError, LookupError, ValueError) as error:
-        collector.add(FindingKind.NOT_LOOKED_AT, f"the metadata in XMP ({where}): {error}", page)
-        pii.search_hidden(collector, text, f"metadata of the {where}", page)
+    except (ElementTree.ParseError, LookupError, ValueError):
+        collector.add(FindingKind.NOT_LOOKED_AT, message("the metadata (XMP)"), page, where)
+        pii.search_hidden(collector, text, inside, page)
         return
     for match in _REMARKS.finditer(text):
         remark = match[1] or match[2]
         if _HAS_WORD.search(remark) and not remark.startswith(_USUAL_REMARKS):
-            collector.add(FindingKind.COMMENT, f"in the metadata ({where}): {remark}", page)
-            pii.search_hidden(collector, remark, f"a comment in the metadata of the {where}", page)
+            collector.add(FindingKind.COMMENT, remark, page, inside)
+            pii.search_hidden(collector, remark, inside, page)
     position: dict[str, str] = {}
     for name, value in properties:
         if name in _POSITION:
             position[name] = value
         elif name == "image" and len(value) > 200:  # xmpGImg:image, in base64
-            collector.add(
-                FindingKind.PRIVATE_DATA, f"a preview picture in the metadata ({where})", page
-            )
+            preview = message("a small picture of the work")
+            collector.add(FindingKind.PRIVATE_DATA, preview, page, inside)
         elif (kind := _kind(name)) and _HAS_WORD.search(value):
             # Under the names of the information dictionary, so that what both have is one finding.
-            detail = f"{_INFO_NAMES.get(name, name)}: {value}"
-            collector.add(kind, detail if where == WHOLE_DOCUMENT else f"{detail} ({where})", page)
-        pii.search_hidden(collector, value, f"metadata of the {where}: {name}", page)
+            collector.add(kind, property_value(_INFO_NAMES.get(name, name), value), page, where)
+        pii.search_hidden(collector, value, inside, page)
     if position:
         coordinates = ", ".join(coarsen(position[name]) for name in _POSITION if name in position)
-        collector.add(FindingKind.PICTURE_PLACE, f"{coordinates} ({where})", page)
+        collector.add(FindingKind.PICTURE_PLACE, coordinates, page, where)
 
 
 def _kind(name: str) -> FindingKind | None:

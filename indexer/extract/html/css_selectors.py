@@ -15,6 +15,7 @@ from indexer.extract.html.boilerplate import is_never_text
 from indexer.extract.html.html_metadata import element_values
 from indexer.extract.options import Allowance
 from indexer.languages import LANGUAGES
+from indexer.messages import Message, message
 from indexer.model import Metadata, ProblemKind, Selector
 
 _BYLINE: Final = re.compile(
@@ -89,7 +90,11 @@ class SelectedParts:
                 skip = _SkipDropped(dropped)
                 blocks += collect_blocks(node, skip, lambda node, inside: False).blocks
         if not blocks and any(selector.part == "text" for selector in self.selectors):
-            self._report("text", "no text")
+            self._report(
+                message(
+                    "html.yaml, line {line}, {part}: “{css}” finds no text", **self._about("text")
+                )
+            )
         return blocks
 
     def metadata(self) -> Metadata:
@@ -112,20 +117,34 @@ class SelectedParts:
             ]
             texts = [text for text in texts if text]
             if texts:
-                self._report(part, f'"{texts[0][:80]}", which is not a valid {part}')
+                self._report(
+                    message(
+                        "html.yaml, line {line}, {part}: “{css}” finds “{found}”, which is not "
+                        "possible there",
+                        found=texts[0][:80],
+                        **self._about(part),
+                    )
+                )
             elif not getattr(own, field):
-                self._report(part, "nothing")
+                self._report(
+                    message(
+                        "html.yaml, line {line}, {part}: “{css}” finds nothing", **self._about(part)
+                    )
+                )
 
     def _nodes(self, part: str) -> list[LexborNode]:
         """The elements found, in the order of the page."""
         css = ", ".join(selector.css for selector in self.selectors if selector.part == part)
         return list(self.tree.css(css)) if css else []
 
-    def _report(self, part: str, found: str) -> None:
+    def _report(self, found: Message) -> None:
+        self.allowance.report(ProblemKind.SELECTOR_UNMATCHED, found)
+
+    def _about(self, part: str) -> dict[str, str]:
+        """The values of a message about the selectors of `part`."""
         own = [selector for selector in self.selectors if selector.part == part]
         css = ", ".join(selector.css for selector in own)[:200]
-        detail = f'html.yaml, line {own[0].line}, {part}: "{css}" finds {found}'
-        self.allowance.report(ProblemKind.SELECTOR_UNMATCHED, detail)
+        return {"line": str(own[0].line), "part": part, "css": css}
 
 
 @dataclass(frozen=True, slots=True)

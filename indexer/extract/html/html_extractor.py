@@ -31,6 +31,7 @@ from indexer.extract.options import Allowance, Options
 from indexer.extract.text.clean import clean_line
 from indexer.extract.withheld import Withheld
 from indexer.media import HTML
+from indexer.messages import NO_MESSAGE, Message, message, plural, quoted
 from indexer.model import Extraction, HeldBack, Metadata, Origin, Passage, ProblemKind, Selector
 
 # It logs every odd page; what matters is in its result.
@@ -63,12 +64,12 @@ _HEAD_BYTES: Final = 4096  # in which a file's format shows
 
 # How files of other formats begin that are saved as .html.
 _OTHER_FORMATS: Final = (
-    (re.compile(rb"%PDF-"), "it is a PDF, so its name should end in .pdf"),
+    (re.compile(rb"%PDF-"), message("it is a PDF, so its name should end in .pdf")),
     (re.compile(rb"(?:[\w-]+:[^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*)*MIME-Version:", re.IGNORECASE),
-     "it is a web archive (MHTML)"),
-    (re.compile(rb"bplist"), "it is a web archive of Safari"),
-    (re.compile(rb"PK\x03\x04"), "it is a packed file, such as ZIP, EPUB or Word"),
-    (re.compile(rb"\xd0\xcf\x11\xe0|\{\\rtf"), "it is a file of Word"),
+     message("it is a web archive (MHTML)")),
+    (re.compile(rb"bplist"), message("it is a web archive of Safari")),
+    (re.compile(rb"PK\x03\x04"), message("it is a packed file, such as ZIP, EPUB or Word")),
+    (re.compile(rb"\xd0\xcf\x11\xe0|\{\\rtf"), message("it is a file of Word")),
 )  # fmt: skip
 
 
@@ -85,7 +86,7 @@ def extract_html(file: ForeignFile, path: str, options: Options) -> Extraction:
     if not any(passage.text for passage in passages):
         raise ExtractionFailed(ProblemKind.PAGE_WITHOUT_TEXT, _explain_empty(page.tree))
     if hidden := page.held_back.hidden_words:
-        allowance.report(ProblemKind.HIDDEN_WORDS, f"{hidden} words")
+        allowance.report(ProblemKind.HIDDEN_WORDS, plural("{count} word", "{count} words", hidden))
     return Extraction(
         HTML.media_type,
         page.metadata,
@@ -120,7 +121,7 @@ def read_page(data: bytes, allowance: Allowance, selectors: Sequence[Selector]) 
     try:
         tree = LexborHTMLParser(source)
     except (SelectolaxError, ValueError) as error:
-        raise ExtractionFailed(ProblemKind.DAMAGED, f"selectolax: {error}") from error
+        raise ExtractionFailed(ProblemKind.DAMAGED, quoted("selectolax", str(error))) from error
     withheld = Withheld(remove_hidden_words(tree))
     if withheld.hidden_words:
         source = tree.html or ""
@@ -166,24 +167,25 @@ class _MainText:
 def _source(data: bytes, allowance: Allowance) -> str:
     most = max_bytes(allowance.options)
     if len(data) > most:
-        detail = f"the rest of the file is left out, after {most:,} bytes"
+        detail = message("the rest of the file is left out, after {most} bytes", most=most)
         allowance.report(ProblemKind.TEXT_CUT, detail)
     for beginning, what in _OTHER_FORMATS:
         if beginning.match(data[:_HEAD_BYTES]):
             raise ExtractionFailed(ProblemKind.NOT_A_PAGE, what)
     source = decode(data[:most])
     if source.count("\0", 0, _HEAD_BYTES) > 4:
-        raise ExtractionFailed(ProblemKind.NOT_A_PAGE, "it is not text")
+        raise ExtractionFailed(ProblemKind.NOT_A_PAGE, message("it is not text"))
     return source.replace("\0", "")
 
 
-def _explain_empty(tree: LexborHTMLParser) -> str:
+def _explain_empty(tree: LexborHTMLParser) -> Message:
     """What a page without text has instead."""
     if tree.css_first("frameset, iframe"):
-        return "it shows other files in frames"
+        return message("it shows other files in frames")
     if tree.css_first("script"):
-        return "it is built by a script when it is opened"
-    return "it has pictures only" if tree.css_first("img, svg, picture, canvas") else ""
+        return message("it is built by a script when it is opened")
+    has_pictures = tree.css_first("img, svg, picture, canvas")
+    return message("it has pictures only") if has_pictures else NO_MESSAGE
 
 
 def _find_main_text(

@@ -13,6 +13,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 from indexer.errors import ExtractionFailed
 from indexer.extract.html.hiding_styles import HiddenBy
 from indexer.extract.html.visibility import HiddenElements, hidden_by_style
+from indexer.messages import quoted
 from indexer.model import ProblemKind
 
 _MAX_TEMPLATE_DEPTH: Final = 4
@@ -73,7 +74,7 @@ def _parse(source: str) -> LexborHTMLParser:
     try:
         return LexborHTMLParser(source)
     except (SelectolaxError, ValueError) as error:
-        raise ExtractionFailed(ProblemKind.DAMAGED, f"selectolax: {error}") from error
+        raise ExtractionFailed(ProblemKind.DAMAGED, quoted("selectolax", str(error))) from error
 
 
 def _below(

@@ -23,6 +23,8 @@ from typing import Final
 
 from indexer import wire
 from indexer.errors import IndexUnwritable
+from indexer.messages import message
+from indexer.system_reasons import reason_of
 
 OCR_CACHE_VERSION: Final = "2"
 """Raise it when the same picture would now give a different text, or entries mean something else.
@@ -181,9 +183,13 @@ class OcrCache:
         try:
             yield
         except OSError as error:
-            reason = error.strerror or error
-            message = f"Recognised text cannot be stored in {self._folder}: {reason}."
-            raise IndexUnwritable(message) from error
+            raise IndexUnwritable(
+                message(
+                    "Recognised text cannot be stored in {folder}: {reason}.",
+                    folder=str(self._folder),
+                    reason=reason_of(error),
+                )
+            ) from error
 
     def _entry(self, key: str) -> Path:
         return self._folder / _PICTURES / key[:2] / key

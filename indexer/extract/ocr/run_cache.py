@@ -13,6 +13,8 @@ from typing import Final
 
 from indexer.errors import IndexUnwritable
 from indexer.extract.ocr.ocr_cache import OcrCache, OcrResult, cache_key
+from indexer.messages import NO_MESSAGE, Message
+from indexer.system_reasons import reason_of
 
 _PREFIX: Final = "aluna-ocr-"
 _PLACES: Final = ("/dev/shm", None)  # noqa: S108 # made by mkdtemp, which nobody else can enter
@@ -23,13 +25,13 @@ system has temporary files."""
 class RunCache:
     """What was recognised, for one run. Close it.
 
-    `failure` is what the system said when the cache could not be written to, empty if it could.
+    `failure` says why the cache could not be written to, if it could not.
     """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         """Where the entries of this run are, and all others that it has used."""
-        self.failure = ""
+        self.failure: Message = NO_MESSAGE
         self._cache = OcrCache(folder)
         self._own: OcrCache | None = None
 
@@ -94,6 +96,6 @@ class RunCache:
             with contextlib.suppress(OSError):
                 self.folder = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=place))
                 cause = error.__cause__
-                self.failure = (isinstance(cause, OSError) and cause.strerror) or str(error)
+                self.failure = reason_of(cause) if isinstance(cause, OSError) else error.what
                 return OcrCache(self.folder)
         raise error

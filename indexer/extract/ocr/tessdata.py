@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from indexer.languages import LANGUAGES
+from indexer.messages import Message, message
 
 # tesserocr's default is where its wheel was built; these are Debian's, the usual one, Homebrew's.
 _FOLDERS: Final = (
@@ -30,7 +31,11 @@ _NAMES: Final = {row.code: row.tesseract for row in LANGUAGES if row.tesseract}
 
 
 class NotInstalled(Exception):
-    """Text cannot be recognised on this machine; `str(error)` says what to install, and how."""
+    """Text cannot be recognised on this machine; `what` says what to install, and how."""
+
+    def __init__(self, what: Message) -> None:
+        super().__init__(what)
+        self.what: Final = what
 
 
 def engine(languages: Sequence[str]) -> str:
@@ -40,16 +45,27 @@ def engine(languages: Sequence[str]) -> str:
         NotInstalled: tesserocr, or the data of a language, is missing.
     """
     if importlib.util.find_spec("tesserocr") is None:
-        raise NotInstalled("tesserocr is missing: pip install 'aluna-publication-search[ocr]'")
+        raise NotInstalled(
+            message("tesserocr is missing: pip install 'aluna-publication-search[ocr]'")
+        )
     data = folder()
     needed = (*languages, _ORIENTATION)
     missing = [name for name in needed if not data or not (data / f"{name}{_SUFFIX}").is_file()]
     if missing or data is None:
         packages = " ".join(f"tesseract-ocr-{name}" for name in missing)
-        named = os.environ.get(_FOLDER_VARIABLE)
-        where = f" in {data}, which {_FOLDER_VARIABLE} names" if named else ""
+        values = {"languages": ", ".join(missing), "packages": packages}
+        if os.environ.get(_FOLDER_VARIABLE):
+            raise NotInstalled(
+                message(
+                    "tesseract's data for {languages} is missing in {folder}, which {variable} "
+                    "names: apt install {packages}",
+                    folder=str(data),
+                    variable=_FOLDER_VARIABLE,
+                    **values,
+                )
+            )
         raise NotInstalled(
-            f"tesseract's data for {', '.join(missing)} is missing{where}: apt install {packages}"
+            message("tesseract's data for {languages} is missing: apt install {packages}", **values)
         )
     sizes = (f"{name} {(data / f'{name}{_SUFFIX}').stat().st_size}" for name in needed)
     return f"tesserocr {metadata.version('tesserocr')}, {', '.join(sizes)}"

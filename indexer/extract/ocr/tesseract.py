@@ -17,6 +17,7 @@ from indexer.errors import ExtractionFailed
 from indexer.extract.ocr import word_boxes
 from indexer.extract.ocr.ocr_cache import PictureText
 from indexer.extract.ocr.raster import Raster
+from indexer.messages import quoted
 from indexer.model import ProblemKind
 
 _MAX_SECONDS: Final = 40.0
@@ -44,7 +45,9 @@ class Recogniser:
                 variables={"debug_file": ""},
             )
         except RuntimeError as error:
-            raise ExtractionFailed(ProblemKind.OCR_INTERRUPTED, f"tesseract: {error}") from error
+            raise ExtractionFailed(
+                ProblemKind.OCR_INTERRUPTED, quoted("tesseract", str(error))
+            ) from error
 
     def close(self) -> None:
         """Free its memory."""

@@ -45,7 +45,7 @@ class PageReader:
             try:
                 return self._second.page(index, self._count)
             except PageUnreadable as also:
-                raise PageUnreadable(f"{failure}; {also}") from also
+                raise failure from also
         # pypdf cannot tell what is hidden.
         may_ask = not text.hidden_words and quality.is_doubtful(text.text)
         if may_ask and not self._first.is_picture(index):

@@ -19,11 +19,12 @@ from indexer.extract.pdf import pdf_metadata
 from indexer.extract.pdf.layers import hidden_layers_of
 from indexer.extract.pdf.page import PageReader
 from indexer.extract.pdf.pdfium_reader import PageUnreadable, PdfiumReader
-from indexer.extract.pdf.pypdf_reader import PypdfReader
+from indexer.extract.pdf.pypdf_reader import END_MISSING, PypdfReader
 from indexer.extract.pdf.scans import Scans
 from indexer.extract.text.clean import PageText, clean_line, clean_pages, clean_text
 from indexer.extract.withheld import Withheld
 from indexer.media import PDF
+from indexer.messages import NO_MESSAGE, Message, message, named_pages, plural
 from indexer.model import Extraction, Metadata, Origin, Passage, ProblemKind
 
 # A longer run of missing pages at the end is reported as one problem: a wrong page count would
@@ -104,7 +105,7 @@ class _Pages:
     allowance: Allowance
     withheld: Withheld = field(default_factory=Withheld)
     read: list[PageText] = field(default_factory=list)
-    failures: dict[int, str] = field(default_factory=dict)
+    failures: dict[int, Message] = field(default_factory=dict)
 
     def collect(self, count: int, page: Callable[[int], PageText]) -> None:
         """Read `count` pages with `page` (index -> text), within the limits."""
@@ -115,7 +116,7 @@ class _Pages:
                 try:
                     text = page(index)
                 except PageUnreadable as error:
-                    self.failures[index] = str(error)
+                    self.failures[index] = error.what
             cut = self.allowance.take(text.text, index + 1)
             notes = self.allowance.take(text.notes, index + 1)
             self.read.append(replace(text, text=cut, notes=notes))
@@ -131,9 +132,11 @@ class _Pages:
             if (words := page.hidden_words - page.cut_off_words)
         }
         if hidden:
-            pages = ", ".join(map(str, [*hidden][:_MAX_NAMED_PAGES]))
-            more = "…" if len(hidden) > _MAX_NAMED_PAGES else ""
-            detail = f"{sum(hidden.values())} words, page {pages}{more}"
+            detail = message(
+                "{words} on {pages}",
+                words=plural("{count} word", "{count} words", sum(hidden.values())),
+                pages=named_pages([*hidden]),
+            )
             self.allowance.report(ProblemKind.HIDDEN_WORDS, detail, next(iter(hidden)))
 
     def _report(self, count: int) -> None:
@@ -146,7 +149,12 @@ class _Pages:
             if index < there:
                 self.allowance.report(ProblemKind.PAGE_FAILED, detail, index + 1)
         if there < count:
-            detail = f"pages {there + 1} to {count}: {self.failures[there]}"
+            detail = message(
+                "pages {first} to {last}: {reason}",
+                first=there + 1,
+                last=count,
+                reason=self.failures[there],
+            )
             self.allowance.report(ProblemKind.PAGE_FAILED, detail, there + 1)
             del self.read[there:]
 
@@ -172,9 +180,13 @@ class _Pages:
     def report_no_text(self, *, is_explained: bool) -> None:
         """Raise if no page can be read; else report that none has text, unless `is_explained`."""
         if not self.read or (self.failures and len(self.failures) >= len(self.read)):
-            raise ExtractionFailed(ProblemKind.DAMAGED, next(iter(self.failures.values()), ""))
+            raise ExtractionFailed(
+                ProblemKind.DAMAGED, next(iter(self.failures.values()), NO_MESSAGE)
+            )
         if not is_explained:
-            self.allowance.report(ProblemKind.NO_TEXT, f"{len(self.read)} pages")
+            self.allowance.report(
+                ProblemKind.NO_TEXT, plural("{count} page", "{count} pages", len(self.read))
+            )
 
 
 def _read_with_both(
@@ -234,12 +246,12 @@ def _combined_failure(
 ) -> ExtractionFailed:
     with file.open("rb") as stream:
         is_pdf = b"%PDF" in stream.read(1024)
-    detail = f"{first_failure.detail}; {second_failure.detail}"
     if not is_pdf:
         return ExtractionFailed(ProblemKind.NOT_A_PDF)
     if ProblemKind.ENCRYPTED in (first_failure.kind, second_failure.kind):
         return ExtractionFailed(ProblemKind.ENCRYPTED)
-    return ExtractionFailed(ProblemKind.DAMAGED, detail)
+    is_cut = second_failure.detail == END_MISSING
+    return second_failure if is_cut else ExtractionFailed(ProblemKind.DAMAGED, first_failure.detail)
 
 
 def _mentions_metadata(file: ForeignFile) -> bool:

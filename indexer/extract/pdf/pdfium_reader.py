@@ -23,6 +23,7 @@ from indexer.extract.ocr.raster import Raster
 from indexer.extract.pdf import pdfium_annotations, pdfium_pictures
 from indexer.extract.pdf.pdfium_hidden_words import HiddenWordFinder, HiddenWords
 from indexer.extract.text.clean import PageText
+from indexer.messages import NO_MESSAGE, Message, message, quoted
 from indexer.model import ProblemKind
 
 # It warns about circular outlines and the like, which are handled here.
@@ -51,11 +52,25 @@ def open_document(source: ForeignFile | bytes) -> pypdfium2.PdfDocument:
     except pypdfium2.PdfiumError as error:
         locked = error.err_code in (pdfium_c.FPDF_ERR_PASSWORD, pdfium_c.FPDF_ERR_SECURITY)
         kind = ProblemKind.ENCRYPTED if locked else ProblemKind.DAMAGED
-        raise ExtractionFailed(kind, f"PDFium: {error}") from error
+        raise ExtractionFailed(kind, NO_MESSAGE if locked else explain(error)) from error
+
+
+def explain(error: Exception) -> Message:
+    """What PDFium found wrong with a document or a page."""
+    code = error.err_code if isinstance(error, pypdfium2.PdfiumError) else None
+    if code == pdfium_c.FPDF_ERR_FORMAT:
+        return message("it is not built like a PDF")
+    if code == pdfium_c.FPDF_ERR_PAGE or str(error).startswith("Failed to load page"):
+        return message("the page is damaged")
+    return quoted("PDFium", str(error) or type(error).__name__)
 
 
 class PageUnreadable(Exception):
-    """One page cannot be read; `str(error)` says why."""
+    """One page cannot be read; `what` says why."""
+
+    def __init__(self, what: Message) -> None:
+        super().__init__(what)
+        self.what: Final = what
 
 
 class PageUnchecked(PageUnreadable):
@@ -142,7 +157,7 @@ class PdfiumReader:
         try:
             return self._hidden_words.find(page, text_page)
         except PDFIUM_ERRORS as error:
-            raise PageUnchecked(f"what is hidden on it cannot be found out: {error}") from error
+            raise PageUnchecked(message("it cannot be found out what is hidden on it")) from error
 
     def is_picture(self, index: int) -> bool:
         """Whether the page has content, but no text, nor a form that can contain text."""
@@ -212,7 +227,7 @@ class PdfiumReader:
             with closing(self._document.get_page(index)) as page:
                 yield page
         except PDFIUM_ERRORS as error:
-            raise PageUnreadable(f"PDFium: {error}") from error
+            raise PageUnreadable(explain(error)) from error
 
     def _label(self, index: int) -> str:
         try:

@@ -7,7 +7,7 @@ from contextlib import closing
 
 from indexer.extract.foreign_file import ForeignFile
 from indexer.extract.pdf.pdfium_page_renderer import PageRenderer
-from indexer.extract.pdf.pdfium_reader import PDFIUM_ERRORS, PageUnreadable, open_document
+from indexer.extract.pdf.pdfium_reader import PDFIUM_ERRORS, PageUnreadable, explain, open_document
 from indexer.extract.pdf.text_visibility import Pixels, TextVisibility
 
 
@@ -41,7 +41,7 @@ class PdfiumVisibility:
             with closing(self._document.get_page(index)) as page:
                 return PageRenderer(page).visibility()
         except PDFIUM_ERRORS as error:
-            raise PageUnreadable(f"PDFium: {error}") from error
+            raise PageUnreadable(explain(error)) from error
 
     def render_without(self, index: int, places: Sequence[int]) -> Pixels:
         """Render the page without the objects at `places` (indexes of its boxes).
@@ -53,4 +53,4 @@ class PdfiumVisibility:
             with closing(self._document.get_page(index)) as page:
                 return PageRenderer(page).picture_without(places)
         except PDFIUM_ERRORS as error:
-            raise PageUnreadable(f"PDFium: {error}") from error
+            raise PageUnreadable(explain(error)) from error

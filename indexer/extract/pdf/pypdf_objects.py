@@ -29,6 +29,7 @@ from pypdf.generic import (
 from indexer.errors import ExtractionFailed
 from indexer.extract.foreign_file import ForeignFile
 from indexer.extract.pdf.pypdf_reader import PYPDF_ERRORS, describe_error, quiet
+from indexer.messages import Message, message
 from indexer.model import ProblemKind
 
 _MAX_NESTING: Final = 40  # of dictionaries and arrays
@@ -87,7 +88,7 @@ class PypdfObjects:
         Raises:
             ExtractionFailed: ENCRYPTED or DAMAGED.
         """
-        self.failures: Counter[str] = Counter()
+        self.failures: Counter[Message] = Counter()
         self._deadline = time.process_time() + seconds
         stream = io.BytesIO(source if isinstance(source, bytes) else source.read_bytes())
         self._known: dict[int, tuple[Value, bool]] = {}
@@ -190,7 +191,7 @@ class PypdfObjects:
     def all_objects(self) -> Iterator[StoredObject]:
         """All objects: page by page, then those of the document itself, then the unused ones.
 
-        Unreadable ones are counted in `failures`, by error message.
+        Unreadable ones are counted in `failures`, by what is wrong.
         """
         seen: set[int] = set()
         pages = list(self.pages())
@@ -237,7 +238,7 @@ class PypdfObjects:
             if number in seen or number in excluded:
                 continue
             if time.process_time() > self._deadline:
-                self.failures["there are too many objects for the time"] += 1
+                self.failures[message("there are too many objects for the time")] += 1
                 return
             seen.add(number)
             value, is_stream = self._value(number)

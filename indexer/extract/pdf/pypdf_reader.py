@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import binascii
 import logging
+import re
 import struct
 import time
 import warnings
@@ -29,6 +30,7 @@ from indexer.errors import ExtractionFailed
 from indexer.extract.foreign_file import ForeignFile
 from indexer.extract.pdf.pdfium_reader import PageUnreadable
 from indexer.extract.text.clean import PageText
+from indexer.messages import Message, message, quoted
 from indexer.model import ProblemKind
 
 # It logs every oddity of a file; what matters is raised.
@@ -60,6 +62,10 @@ PYPDF_ERRORS: Final = (
 # broken pages would use up the time in which PDFium's text could have been kept.
 _MAX_CPU_SECONDS: Final = 20.0
 _MAX_XMP_BYTES: Final = 1_000_000  # bytes
+_MAX_WORDS_CHARS: Final = 300
+_END_MISSING: Final = re.compile("EOF marker|ended unexpectedly|startxref")
+END_MISSING: Final = message("its end is missing; perhaps it was not copied completely")
+"""Why a file cannot be read that was cut off."""
 
 
 @contextmanager
@@ -107,12 +113,12 @@ class PypdfReader:
             PageUnreadable: the page cannot be read, or no time is left for it.
         """
         if self._seconds > _MAX_CPU_SECONDS:
-            raise PageUnreadable("pypdf: no time is left for this file")
+            raise PageUnreadable(message("there was no time left for it"))
         try:
             with self._timed():
                 count = self._count()
                 if index >= count or of not in (None, count):
-                    raise PageUnreadable(f"pypdf: finds {count} pages")
+                    raise PageUnreadable(message("it is not known which page it is"))
                 page = self._open().pages[index]
                 return PageText(page.extract_text(), page.mediabox.width > page.mediabox.height)
         except ExtractionFailed as error:
@@ -164,6 +170,8 @@ class PypdfReader:
                 self._seconds += time.process_time() - start
 
 
-def describe_error(error: BaseException) -> str:
-    """pypdf's error in one line."""
-    return f"pypdf: {type(error).__name__}: {error}"[:300]
+def describe_error(error: BaseException) -> Message:
+    """What pypdf found wrong."""
+    if _END_MISSING.search(str(error)):
+        return END_MISSING
+    return quoted("pypdf", f"{type(error).__name__}: {error}"[:_MAX_WORDS_CHARS])

@@ -16,6 +16,7 @@ from indexer.extract.options import Allowance
 from indexer.extract.pdf.pdfium_reader import PdfiumReader
 from indexer.extract.text.clean import PageText
 from indexer.extract.text.quality import is_unreadable
+from indexer.messages import named_pages
 from indexer.model import ProblemKind
 
 # Measured on real scans: fewer letters are a stamp or a page number over a picture; with less
@@ -68,9 +69,8 @@ class Scans:
     def report(self, allowance: Allowance) -> None:
         """Report the pages whose recognition is too uncertain."""
         if self._unsure:
-            pages = ", ".join(f"{n} ({sure} %)" for n, sure in self._unsure.items())
-            first = next(iter(self._unsure))
-            allowance.report(ProblemKind.OCR_UNSURE, f"page {pages}", first)
+            numbers = [*self._unsure]
+            allowance.report(ProblemKind.OCR_UNSURE, named_pages(numbers), numbers[0])
 
     def explains_missing_text(self) -> bool:
         """Whether it is known why pages have no text: they wait, or are too uncertain."""

@@ -22,6 +22,7 @@ from indexer.extract.html.link_address import base_address, link_address
 from indexer.extract.html.tree_visitor import visit
 from indexer.extract.render import copy_markup
 from indexer.extract.render.clean_css import clean_css
+from indexer.messages import message, quoted
 from indexer.model import ProblemKind
 
 _MAX_DEPTH: Final = 400
@@ -50,12 +51,14 @@ def page_copy(data: bytes) -> str:
     try:
         tree = LexborHTMLParser(source)
     except (SelectolaxError, ValueError) as error:
-        raise ExtractionFailed(ProblemKind.DAMAGED, f"selectolax: {error}") from error
+        raise ExtractionFailed(ProblemKind.DAMAGED, quoted("selectolax", str(error))) from error
     writer = _Writer(base_address(tree))
     try:
         _write_document(tree, _doctype(source), writer)
     except _TooLarge as error:
-        raise ExtractionFailed(ProblemKind.MEMORY_LIMIT, "its copy is too large") from error
+        raise ExtractionFailed(
+            ProblemKind.MEMORY_LIMIT, message("its copy is too large")
+        ) from error
     return writer.written.getvalue()
 
 

@@ -42,7 +42,7 @@ def draw_page(
     try:
         drawing = pdfium_renderer.draw(file, number - 1, WIDTHS[-1])
     except PageUnreadable as error:
-        raise ExtractionFailed(ProblemKind.PAGE_FAILED, str(error)) from error
+        raise ExtractionFailed(ProblemKind.PAGE_FAILED, error.what) from error
     recognised = ocr_placement.ocr_text_on_page(scanned, number, ocr_config_ids)
     text = drawing.text if recognised is None else without_blanks(recognised)
     whole = _picture(drawing.bitmap)

@@ -16,8 +16,9 @@ import pypdfium2.raw as pdfium_c
 
 from indexer.extract.foreign_file import ForeignFile
 from indexer.extract.geometry import Box, Boxes, Matrix, map_boxes
-from indexer.extract.pdf.pdfium_reader import PDFIUM_ERRORS, PageUnreadable, open_document
+from indexer.extract.pdf.pdfium_reader import PDFIUM_ERRORS, PageUnreadable, explain, open_document
 from indexer.extract.render.placed_text import PlacedText, place
+from indexer.messages import message
 
 # An A4 page 1,400 pixels wide has 2.8 million; one of 1:1000 would have 2,000 million.
 _MAX_PIXELS: Final = 4_000_000
@@ -97,13 +98,13 @@ def _page(document: pypdfium2.PdfDocument, index: int) -> Iterator[pypdfium2.Pdf
         with closing(document.get_page(index)) as page:
             yield page
     except (*PDFIUM_ERRORS, ctypes.ArgumentError) as error:
-        raise PageUnreadable(f"PDFium: {error}") from error
+        raise PageUnreadable(explain(error)) from error
 
 
 def _bitmap(page: pypdfium2.PdfPage, pixel_width: int) -> Bitmap:
     width, height = page.get_size()
     if not (0 < width < math.inf and 0 < height < math.inf):
-        raise PageUnreadable("the page has no size")
+        raise PageUnreadable(message("the page has no size"))
     drawn = page.render(
         scale=_scale(width, height, pixel_width), rev_byteorder=True, prefer_bgrx=True
     )

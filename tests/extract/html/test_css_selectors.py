@@ -72,12 +72,12 @@ def test_the_page_is_described_from_where_staff_say(
 @pytest.mark.parametrize(
     ("parts", "detail"),
     [
-        ({"text": ".cuerpo"}, 'html.yaml, line 1, text: ".cuerpo" finds no text'),
-        ({"drop": ".x", "text": "br"}, 'html.yaml, line 2, text: "br" finds no text'),
-        ({"creator": ".autora"}, 'html.yaml, line 1, creator: ".autora" finds nothing'),
+        ({"text": ".cuerpo"}, "html.yaml, line 1, text: “.cuerpo” finds no text"),
+        ({"drop": ".x", "text": "br"}, "html.yaml, line 2, text: “br” finds no text"),
+        ({"creator": ".autora"}, "html.yaml, line 1, creator: “.autora” finds nothing"),
         (
             {"creator": ".aviso", "date": ".tema"},
-            'html.yaml, line 2, date: ".tema" finds "miedo", which is not a valid date',
+            "html.yaml, line 2, date: “.tema” finds “miedo”, which is not possible there",
         ),
     ],
 )

@@ -52,7 +52,7 @@ def test_an_empty_page_has_no_text(tmp_path: Path) -> None:
 def test_missing_language_data_is_reported(tmp_path: Path) -> None:
     with pytest.raises(ExtractionFailed) as caught:
         _read(scan(pdf(TEXT)), ("xyz",), tmp_path)
-    assert caught.value.kind is ProblemKind.OCR_FAILED
+    assert caught.value.kind is ProblemKind.OCR_INTERRUPTED
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from indexer.extract.pdf import pypdf_reader
 from indexer.extract.pdf.pdfium_reader import PdfiumReader
 from indexer.extract.pdf.pypdf_reader import PypdfReader
 from indexer.extract.registry import extract
+from indexer.messages import message
 from indexer.model import Extraction, Origin, ProblemKind
 from tests.builders import ENGLISH, SPANISH, encrypted_pdf, pdf, xmp
 
@@ -99,7 +100,7 @@ def test_a_page_that_is_not_there_is_a_problem_and_the_others_are_read(read: Rea
     extraction = read(pdf("uno", "dos", "tres", missing_pages=[1]))
     assert [p.text for p in extraction.passages] == ["uno", "", "tres"]
     assert [(p.kind, p.passage) for p in extraction.problems] == [(ProblemKind.PAGE_FAILED, 2)]
-    assert "PDFium" in str(extraction.problems[0].detail)
+    assert str(extraction.problems[0].detail) == "the page is damaged"
     assert extraction.problems[0].path == "cuadernos/libro.pdf"
 
 
@@ -178,7 +179,7 @@ def test_pypdf_reads_a_page_where_pdfium_finds_nothing(
 
     def page(self: PdfiumReader, index: int, limit: int) -> PageText:
         if index == 0:
-            raise PageUnreadable("no")
+            raise PageUnreadable(message("no"))
         return PageText("")
 
     monkeypatch.setattr(PdfiumReader, "page", page)
@@ -192,7 +193,7 @@ def test_pypdf_reads_a_file_that_pdfium_refuses(
     read: Read, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refuse(self: object, file: Path, hidden_layers: list[str], look_seconds: float) -> None:
-        raise ExtractionFailed(ProblemKind.DAMAGED, "no")
+        raise ExtractionFailed(ProblemKind.DAMAGED)
 
     monkeypatch.setattr("indexer.extract.pdf.pdf_extractor.PdfiumReader.__init__", refuse)
     assert read(pdf("Hola a todas")).passages[0].text == "Hola a todas"

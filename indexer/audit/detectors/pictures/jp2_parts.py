@@ -8,6 +8,7 @@ from typing import Final
 from indexer.audit.detectors import xmp
 from indexer.audit.detectors.pictures.picture_findings import MAX_PARTS, PictureFindings
 from indexer.audit.findings import FindingKind
+from indexer.messages import message
 
 CODESTREAM: Final = b"\xff\x4f\xff\x51"
 """How a codestream begins that stands without boxes."""
@@ -41,7 +42,7 @@ def inspect_jp2_parts(data: bytes, found: PictureFindings) -> list[bytes]:
         for kind, body in _boxes(inside, found):
             parts += 1
             if parts > MAX_PARTS:
-                found.unknown("all after the first boxes")
+                found.unknown(message("everything after the first {count} parts", count=MAX_PARTS))
                 return exif
             if kind in _GROUPS and depth < _MAX_DEPTH:
                 waiting.append((body, depth + 1))
@@ -60,11 +61,11 @@ def _boxes(data: bytes, found: PictureFindings) -> Iterator[tuple[bytes, bytes]]
         if length == 0:
             length = len(data) - place
         if length < head:
-            found.stray(data[place:], "after the last box")
+            found.stray(data[place:], message("after the last part"))
             return
         yield kind, data[place + head : place + length]
         place += length
-    found.stray(data[place:], "after the last box")
+    found.stray(data[place:], message("after the last part"))
 
 
 def _inspect_box(kind: bytes, body: bytes, found: PictureFindings) -> Iterator[bytes]:
@@ -72,22 +73,24 @@ def _inspect_box(kind: bytes, body: bytes, found: PictureFindings) -> Iterator[b
         case b"xml ":
             xmp.inspect(body, found.collector, found.where, found.page)
             if b"gml" in body[:4_000].lower():
-                found.add(FindingKind.PICTURE_PLACE, "a place on a map (GML)")
+                found.add(
+                    FindingKind.PICTURE_PLACE, message("a place on a map ({format})", format="GML")
+                )
         case b"uuid":
             yield from _inspect_uuid(body[:16], body[16:], found)
         case b"lbl " | b"url " | b"cprt":
-            found.search(body.decode("utf-8", "replace"), "a label")
+            found.search(body.decode("utf-8", "replace"), message("label"))
             if kind == b"cprt":
                 found.add_value(
                     FindingKind.PICTURE_OWNER, "copyright", body.decode("utf-8", "replace")
                 )
         case b"colr":
-            found.search_bytes(body, "a profile")
+            found.search_bytes(body, message("colour profile"))
         case b"jp2c":
             _inspect_codestream(body, found)
         case _ if kind not in _PIXELS:
-            found.unknown(f"a box {kind.decode('latin-1').strip()}")
-            found.search_bytes(body, "an unknown box")
+            found.unknown_named(kind.decode("latin-1").strip())
+            found.search_bytes(body, message("unknown part"))
 
 
 def _inspect_uuid(uuid: bytes, body: bytes, found: PictureFindings) -> Iterator[bytes]:
@@ -96,11 +99,13 @@ def _inspect_uuid(uuid: bytes, body: bytes, found: PictureFindings) -> Iterator[
     elif uuid == _EXIF:
         yield b"Exif\0\0" + body.removeprefix(b"Exif\0\0")
     elif uuid == _GEOGRAPHY:
-        found.add(FindingKind.PICTURE_PLACE, "a place on a map (GeoJP2)")
+        found.add(
+            FindingKind.PICTURE_PLACE, message("a place on a map ({format})", format="GeoJP2")
+        )
     else:
-        name = "IPTC data" if uuid == _IPTC else f"data of a program ({uuid.hex()})"
-        found.unknown(name)
-        found.search_bytes(body, "data of a program")
+        known = "IPTC" if uuid == _IPTC else uuid.hex()
+        found.unknown(message("data of a program ({name})", name=known))
+        found.search_bytes(body, message("data of a program"))
 
 
 def _inspect_codestream(data: bytes, found: PictureFindings) -> None:

@@ -8,7 +8,7 @@ from typing import Final
 
 from indexer.audit.detectors import icc, xmp
 from indexer.audit.detectors.pictures.picture_findings import MAX_PARTS, PictureFindings
-from indexer.audit.findings import FindingKind
+from indexer.messages import Message, message
 
 _START: Final = 0xD8
 _END: Final = 0xD9
@@ -34,7 +34,7 @@ class JpegPreview:
     """A smaller picture inside a JPEG, or one that follows it."""
 
     data: bytes
-    place: str
+    place: Message
 
 
 @dataclass(slots=True)
@@ -63,9 +63,9 @@ def inspect_jpeg_parts(data: bytes, found: PictureFindings) -> list[JpegPreview]
         xmp.inspect(b"".join(segments.extended_xmp), found.collector, found.where, found.page)
     rest = data[end:].lstrip(b"\0")
     if rest.startswith(b"\xff\xd8"):
-        segments.previews.append(JpegPreview(rest, "a second picture"))
+        segments.previews.append(JpegPreview(rest, message("second picture")))
     else:
-        found.stray(rest, "after the end of the picture")
+        found.stray(rest, message("after the end of the picture"))
     return segments.previews
 
 
@@ -117,24 +117,24 @@ def _inspect_segment(marker: int, body: bytes, found: PictureFindings, segments:
     elif body.startswith(_EXIF):
         segments.exif += 1
         if segments.exif > 1:  # Pillow reads the first one
-            found.unknown("more Exif data")
-            found.search_bytes(body, "Exif data")
+            found.unknown(message("further Exif data"))
+            found.search_bytes(body, message("Exif data"))
     elif body.startswith(_XMP):
         xmp.inspect(body.removeprefix(_XMP), found.collector, found.where, found.page)
     elif body.startswith(_EXTENDED_XMP):
         segments.extended_xmp.append(body[_EXTENDED_XMP_HEAD_BYTES:])
     elif body.startswith(b"JFXX\0"):
-        segments.previews.append(JpegPreview(body[6:], "a preview"))
+        segments.previews.append(JpegPreview(body[6:], message("preview")))
     elif body.startswith(b"Photoshop 3.0\0"):
         _inspect_resources(body[14:], found, segments)
     elif body.startswith(_PROFILE):
         segments.profile.append(body[len(_PROFILE) + 2 :])
     elif body.startswith(_HARMLESS):
-        found.search_bytes(body, "a note")
+        found.search_bytes(body, message("note"))
     else:
         name = "".join(chr(b) for b in body[:12] if 32 <= b < 127)
-        found.unknown(f"a segment APP{marker - 0xE0} {name}".rstrip())
-        found.search_bytes(body, "an unknown segment")
+        found.unknown_named(f"APP{marker - 0xE0} {name}".rstrip())
+        found.search_bytes(body, message("unknown part"))
 
 
 def _inspect_resources(data: bytes, found: PictureFindings, segments: _Segments) -> None:
@@ -147,9 +147,9 @@ def _inspect_resources(data: bytes, found: PictureFindings, segments: _Segments)
         length = int.from_bytes(data[start : start + 4], "big")
         body = data[start + 4 : start + 4 + length]
         if number in _PREVIEW_RESOURCES:
-            segments.previews.append(JpegPreview(body[_RESOURCE_HEAD_BYTES:], "a preview"))
+            segments.previews.append(JpegPreview(body[_RESOURCE_HEAD_BYTES:], message("preview")))
         elif number not in _KNOWN_RESOURCES:
-            found.add(FindingKind.UNKNOWN_PART, f"data {number} of Photoshop")
+            found.unknown(message("data of Photoshop, number {number}", number=str(number)))
         else:
-            found.search_bytes(body, "data of Photoshop")
+            found.search_bytes(body, message("data of Photoshop"))
         place = start + 4 + length + length % 2

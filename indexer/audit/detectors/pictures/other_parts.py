@@ -7,7 +7,7 @@ from typing import Final
 
 from indexer.audit.detectors import icc
 from indexer.audit.detectors.pictures.picture_findings import MAX_PARTS, PictureFindings
-from indexer.audit.findings import FindingKind
+from indexer.messages import message
 
 _GIF_APPLICATIONS: Final = (b"NETSCAPE2.0", b"ANIMEXTS1.0", b"XMP DataXMP")
 _WEBP_CHUNKS: Final = frozenset(
@@ -36,7 +36,7 @@ def inspect_gif_parts(data: bytes, found: PictureFindings) -> None:
         else:
             place += kind == b";"
             break
-    found.stray(data[place:], "after the end of the picture")
+    found.stray(data[place:], message("after the end of the picture"))
 
 
 def _palette_bytes(flags: bytes) -> int:
@@ -62,11 +62,11 @@ def _inspect_extension(label: bytes, content: bytes, found: PictureFindings) -> 
     elif label == b"\x01":
         found.add_remark("text", content[12:].decode("latin-1"))
     elif label == b"\xff" and content.startswith(b"ICCRGBG1"):
-        found.search_bytes(content, "a profile")
+        found.search_bytes(content, message("colour profile"))
     elif label != b"\xf9" and not content.startswith(_GIF_APPLICATIONS):
         name = "".join(chr(b) for b in content[:11] if 32 <= b < 127)
-        found.unknown(f"an extension {name or label.hex()}")
-        found.search_bytes(content, "an unknown extension")
+        found.unknown_named(name or label.hex())
+        found.search_bytes(content, message("unknown part"))
 
 
 def inspect_webp_parts(data: bytes, found: PictureFindings) -> None:
@@ -82,10 +82,10 @@ def inspect_webp_parts(data: bytes, found: PictureFindings) -> None:
         if kind == b"ICCP":
             icc.inspect(body, found.collector, found.where, found.page)
         elif kind not in _WEBP_CHUNKS:
-            found.unknown(f"a chunk {kind.decode('latin-1').strip()}")
-            found.search_bytes(body, "an unknown chunk")
+            found.unknown_named(kind.decode("latin-1").strip())
+            found.search_bytes(body, message("unknown part"))
         place += 8 + length + length % 2
-    found.stray(data[end + end % 2 :], "after the end of the picture")
+    found.stray(data[end + end % 2 :], message("after the end of the picture"))
 
 
 def inspect_bmp_parts(data: bytes, found: PictureFindings) -> None:
@@ -94,9 +94,9 @@ def inspect_bmp_parts(data: bytes, found: PictureFindings) -> None:
     pixels = int.from_bytes(data[10:14], "little")
     head = 14 + int.from_bytes(data[14:18], "little")
     palette = 4 * min(int.from_bytes(data[46:50], "little") or 256, 256) + 16
-    found.stray(data[head + palette : pixels], "before the pixels")
+    found.stray(data[head + palette : pixels], message("before the pixels"))
     if size:
-        found.stray(data[size:], "after the end of the picture")
+        found.stray(data[size:], message("after the end of the picture"))
 
 
 def ico_pictures(data: bytes) -> Iterator[bytes]:
@@ -121,10 +121,10 @@ def inspect_iso_parts(data: bytes, found: PictureFindings) -> None:
             length = len(data) - place
         body = data[place + 8 : place + length]
         if kind in (b"free", b"skip"):
-            found.stray(body, "in an unused box")
+            found.stray(body, message("unused part"))
         elif kind not in _ISO_BOXES:
-            found.unknown(f"a box {kind.decode('latin-1').strip()}")
-            found.search_bytes(body, "an unknown box")
+            found.unknown_named(kind.decode("latin-1").strip())
+            found.search_bytes(body, message("unknown part"))
         place += length
 
 
@@ -148,8 +148,8 @@ def inspect_jbig2_parts(data: bytes, found: PictureFindings) -> None:
         if flags & 63 == _JBIG2_EXTENSION:
             found.add_remark("remark", body[4:].replace(b"\0", b" ").decode("latin-1").strip())
         elif flags & 63 not in _JBIG2_KINDS:
-            found.add(FindingKind.UNKNOWN_PART, f"a segment of kind {flags & 63}")
+            found.unknown_named(str(flags & 63))
         if length == 0xFFFFFFFF:
             return
         place += 4 + length
-    found.stray(data[place:], "after the last segment")
+    found.stray(data[place:], message("after the last part"))

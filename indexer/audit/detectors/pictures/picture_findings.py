@@ -9,7 +9,9 @@ from typing import Final
 
 from indexer.audit.detectors import pii
 from indexer.audit.detectors.collector import FindingCollector
-from indexer.audit.findings import FindingKind
+from indexer.audit.detectors.property_labels import property_value
+from indexer.audit.findings import FindingKind, place_within
+from indexer.messages import Message, message, plural, verbatim
 
 MAX_PARTS: Final = 5_000  # of one picture
 MAX_TEXT_BYTES: Final = 1_000_000  # of a compressed text
@@ -31,44 +33,54 @@ _PROGRAM_REMARK: Final = re.compile(
 class PictureFindings:
     """The findings of one picture; `where` describes its place."""
 
-    def __init__(self, collector: FindingCollector, where: str, page: int | None = None) -> None:
+    def __init__(
+        self, collector: FindingCollector, where: Message, page: int | None = None
+    ) -> None:
         self.collector = collector
         self.where = where
         self.page = page
 
-    def add(self, kind: FindingKind, detail: str) -> None:
+    def add(self, kind: FindingKind, detail: str | Message) -> None:
         """Add a finding of this picture."""
-        self.collector.add(kind, f"{detail} ({self.where})", self.page)
+        self.collector.add(kind, detail, self.page, self.where)
 
     def add_value(self, kind: FindingKind, name: str, text: str) -> None:
         """Add a text, and the personal data in it."""
         if text:
-            self.add(kind, f"{name}: {text}")
-            self.search(text, name)
+            self.add(kind, property_value(name, text))
+            self.search(text, verbatim(name))
 
     def add_remark(self, name: str, text: str) -> None:
         """Add a remark: a comment, unless it is one of those that programs write."""
         by_program = _PROGRAM_REMARK.search(f"{name} {text}")
         self.add_value(FindingKind.PROGRAM if by_program else FindingKind.COMMENT, name, text)
 
-    def search(self, text: str, name: str) -> None:
-        """Add the personal data in a text that the picture does not show."""
-        pii.search_hidden(self.collector, text, f"{name} of the {self.where}", self.page)
+    def search(self, text: str, place: Message) -> None:
+        """Add the personal data in a text that is not shown; `place` is in the picture."""
+        pii.search_hidden(self.collector, text, place_within(self.where, place), self.page)
 
-    def search_bytes(self, data: bytes, name: str) -> None:
+    def search_bytes(self, data: bytes, place: Message) -> None:
         """Add the personal data in the texts of binary data."""
-        self.search("\n".join(texts_of_bytes(data)), name)
+        self.search("\n".join(texts_of_bytes(data)), place)
 
-    def unknown(self, part: str) -> None:
+    def unknown(self, part: Message) -> None:
         """Report a part that no inspector knows."""
         self.add(FindingKind.UNKNOWN_PART, part)
 
-    def stray(self, data: bytes, place: str) -> None:
+    def unknown_named(self, name: str) -> None:
+        """Report a part that no inspector knows, by the name that the format gives it."""
+        self.unknown(message("a part named “{name}”", name=name))
+
+    def stray(self, data: bytes, place: Message) -> None:
         """Report bytes that belong to no part."""
         if len(data.strip(_FILLING)) >= MIN_STRAY_BYTES:
             start = "".join(chr(b) if 32 <= b < 127 else "." for b in data.strip(_FILLING)[:40])
-            self.add(FindingKind.OUTSIDE_DATA, f"{len(data):,} bytes {place}: {start}")
-            self.search_bytes(data, f"data {place}")
+            found = plural(
+                "{count} byte: {start}", "{count} bytes: {start}", len(data), start=start
+            )
+            where = place_within(self.where, place)
+            self.collector.add(FindingKind.OUTSIDE_DATA, found, self.page, where)
+            self.search_bytes(data, place)
 
 
 def texts_of_bytes(data: bytes) -> Iterator[str]:

@@ -12,7 +12,7 @@ from indexer.audit.detectors.pictures.picture_findings import (
     PictureFindings,
     inflate,
 )
-from indexer.audit.findings import FindingKind
+from indexer.messages import message, verbatim
 
 _SIGNATURE_BYTES: Final = 8
 # Pixels, colours, sizes, animation; Exif data is read with Pillow.
@@ -42,12 +42,12 @@ def inspect_png_parts(data: bytes, found: PictureFindings) -> list[bytes]:
                 profile = inflate(body.partition(b"\0")[2][1:])
                 icc.inspect(profile, found.collector, found.where, found.page)
             elif kind in _SEARCHED:
-                found.search_bytes(body, "a note")
+                found.search_bytes(body, message("note"))
             elif kind not in _HARMLESS:
-                found.unknown(f"a chunk {kind.decode('latin-1')}")
-        except ValueError as error:
-            found.unknown(f"a chunk {kind.decode('latin-1')}: {error}")
-    found.stray(data[end:], "after the end of the picture")
+                found.unknown_named(kind.decode("latin-1"))
+        except ValueError:
+            found.unknown(message("a damaged part named “{name}”", name=kind.decode("latin-1")))
+    found.stray(data[end:], message("after the end of the picture"))
     return exif
 
 
@@ -75,7 +75,7 @@ def _inspect_text(kind: bytes, body: bytes, found: PictureFindings) -> Iterator[
     else:
         packed, rest = rest[:1] == b"\1", rest[2:]
         language_and_name, _, value = rest.partition(b"\0")[2].partition(b"\0")
-        found.search(language_and_name.decode("utf-8", "replace"), key)
+        found.search(language_and_name.decode("utf-8", "replace"), verbatim(key))
         text = (inflate(value) if packed else value).decode("utf-8", "replace")
     if key in _XMP_KEYS:
         xmp.inspect(text.encode(), found.collector, found.where, found.page)
@@ -94,8 +94,8 @@ def _inspect_profile(kind: str, text: str, found: PictureFindings) -> Iterator[b
     elif kind in ("xmp", "app1"):
         xmp.inspect(raw.partition(b"\0")[2] or raw, found.collector, found.where, found.page)
     elif kind in ("iptc", "8bim", "icc", "icm"):
-        found.search_bytes(raw, f"a profile {kind}")
+        found.search_bytes(raw, message("profile “{name}”", name=kind))
         if kind in ("iptc", "8bim"):
-            found.add(FindingKind.UNKNOWN_PART, f"a profile {kind}")
+            found.unknown(message("a profile named “{name}”", name=kind))
     else:
-        found.unknown(f"a profile {kind}")
+        found.unknown(message("a profile named “{name}”", name=kind))

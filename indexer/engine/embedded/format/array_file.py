@@ -28,6 +28,7 @@ from numpy.typing import NDArray
 from indexer import wire
 from indexer.errors import IndexDamaged
 from indexer.failpoints import Failpoint, failpoint
+from indexer.messages import Message, message
 
 FILE_VERSION: Final = 1
 _MAGIC: Final = b"ALUNAARR"
@@ -191,14 +192,14 @@ class ArrayFile:
     def __init__(self, path: Path) -> None:
         with path.open("rb") as file:
             if os.fstat(file.fileno()).st_size < _HEADER.size + 4:
-                raise _damaged(path, "it is cut short")
+                raise _damaged(path, message("it is cut short"))
             mapped = memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
         end = _read_header(path, mapped)
         (size,) = struct.unpack_from("<I", mapped, end)
         try:
             directory = wire.decode(bytes(mapped[end + 4 : end + 4 + size]), _Directory)
         except wire.WireError as error:
-            raise _damaged(path, str(error)) from error
+            raise _damaged(path, message("it is not what was written")) from error
         blocks = _Blocks(path, mapped, end, end + 4 + size)
         self.facts: Final = directory.facts
         self._check = partial(blocks.check, _ALIGNMENT, end)
@@ -220,18 +221,20 @@ def _read_header(path: Path, mapped: memoryview) -> int:
     magic, version, order, block, crc, end, length = _HEADER.unpack(header)
     (own,) = struct.unpack_from("<I", mapped, _HEADER.size)
     if magic != _MAGIC or zlib.crc32(header) != own:
-        raise _damaged(path, "its header is wrong")
+        raise _damaged(path, message("its header is wrong"))
     if (version, order, block) != (FILE_VERSION, _BYTE_ORDER, BLOCK_BYTES):
-        raise _damaged(path, "it has another format")
+        raise _damaged(path, message("it has another format"))
     if len(mapped) != end + length:
-        raise _damaged(path, "it is cut short")
+        raise _damaged(path, message("it is cut short"))
     if zlib.crc32(mapped[end:]) != crc:
-        raise _damaged(path, "the checksum of its directory is wrong")
+        raise _damaged(path, message("the checksum of its directory is wrong"))
     return int(end)
 
 
-def _damaged(path: Path, reason: str) -> IndexDamaged:
-    return IndexDamaged(f"The index file {path} is damaged: {reason}.")
+def _damaged(path: Path, reason: Message) -> IndexDamaged:
+    return IndexDamaged(
+        message("The index file {path} is damaged: {reason}.", path=str(path), reason=reason)
+    )
 
 
 class _Blocks:
@@ -254,7 +257,10 @@ class _Blocks:
                 zlib.crc32(self.mapped[at : min(at + BLOCK_BYTES, self._end)])
                 != self._checksums[block]
             ):
-                raise _damaged(self._path, f"the checksum of the block at byte {at} is wrong")
+                raise _damaged(
+                    self._path,
+                    message("the checksum of the block at byte {at} is wrong", at=str(at)),
+                )
             self._checked[block] = 1
             block = self._checked.find(0, block, last)
 

@@ -44,6 +44,8 @@ from indexer.errors import (
     IndexUnwritable,
 )
 from indexer.failpoints import Failpoint, failpoint
+from indexer.messages import message
+from indexer.system_reasons import reason_of
 
 _POINTER: Final = "current"
 _DESCRIPTION: Final = "generation.json"
@@ -92,8 +94,14 @@ def locked(root: Path) -> Iterator[None]:
             holder.write_text(str(os.getpid()), "ascii")
         yield
     except Timeout as error:
-        who = holder.read_text("ascii") if holder.exists() else "unknown"
-        raise IndexLocked(f"Another indexer (process {who}) is writing {root}.") from error
+        who = holder.read_text("ascii") if holder.exists() else "?"
+        raise IndexLocked(
+            message(
+                "Another indexer (process {number}) is writing the index in {folder}.",
+                number=who,
+                folder=str(root),
+            )
+        ) from error
     finally:
         lock.release()
 
@@ -120,8 +128,13 @@ def writable(folder: Path) -> Iterator[None]:
     except Timeout:  # also an OSError, which `locked` translates
         raise
     except OSError as error:
-        reason = error.strerror or str(error)
-        raise IndexUnwritable(f"The index in {folder} cannot be written: {reason}.") from error
+        raise IndexUnwritable(
+            message(
+                "The index in {folder} cannot be written: {reason}.",
+                folder=str(folder),
+                reason=reason_of(error),
+            )
+        ) from error
 
 
 @contextlib.contextmanager
@@ -130,7 +143,13 @@ def readable(folder: Path) -> Iterator[None]:
     try:
         yield
     except _DAMAGE as error:
-        raise IndexDamaged(f"The index in {folder} cannot be read: {error!r}.") from error
+        raise IndexDamaged(
+            message(
+                "The index in {folder} cannot be read: {reason}.",
+                folder=str(folder),
+                reason=message("it is not what was written"),
+            )
+        ) from error
 
 
 def live(root: Path) -> Path:
@@ -144,15 +163,28 @@ def live(root: Path) -> Path:
     try:
         name = (root / _POINTER).read_text("ascii").strip()
     except FileNotFoundError as error:
-        raise IndexMissing(f"There is no index in {root} yet.") from error
+        raise IndexMissing(
+            message("There is no index in {folder} yet.", folder=str(root))
+        ) from error
     except UnicodeDecodeError as error:
-        raise IndexDamaged(f"{root / _POINTER} does not name a generation.") from error
+        raise IndexDamaged(
+            message("{file} does not name a generation.", file=str(root / _POINTER))
+        ) from error
     except OSError as error:
-        reason = error.strerror or str(error)
-        raise IndexUnusable(f"The index in {root} cannot be read: {reason}.") from error
+        raise IndexUnusable(
+            message(
+                "The index in {folder} cannot be read: {reason}.",
+                folder=str(root),
+                reason=reason_of(error),
+            )
+        ) from error
     if not name.isdigit() or not (root / name).is_dir():
         raise IndexDamaged(
-            f"{root / _POINTER} names the generation {name!r}, which does not exist."
+            message(
+                "{file} names the generation {name}, which does not exist.",
+                file=str(root / _POINTER),
+                name=name,
+            )
         )
     return root / name
 
@@ -167,7 +199,15 @@ def description(folder: Path) -> Description:
     try:
         return wire.decode(path.read_bytes(), Description)
     except (OSError, wire.WireError) as error:
-        raise IndexDamaged(f"{path} cannot be read: {error}.") from error
+        raise IndexDamaged(
+            message(
+                "The index file {path} is damaged: {reason}.",
+                path=str(path),
+                reason=reason_of(error)
+                if isinstance(error, OSError)
+                else message("it is not what was written"),
+            )
+        ) from error
 
 
 def check_format(folder: Path) -> None:
@@ -180,10 +220,20 @@ def check_format(folder: Path) -> None:
     written = description(folder)
     if written.format != FORMAT:
         raise IndexOutdated(
-            f"The index in {folder} has format {written.format}; this program reads {FORMAT}."
+            message(
+                "The index in {folder} has format {written}; this program reads {read}.",
+                folder=str(folder),
+                written=str(written.format),
+                read=str(FORMAT),
+            )
         )
     if written.fields != index_fields():
-        raise IndexOutdated(f"The index in {folder} has other fields than this program searches.")
+        raise IndexOutdated(
+            message(
+                "The index in {folder} has other fields than this program searches.",
+                folder=str(folder),
+            )
+        )
 
 
 def newest(folder: Path) -> str:

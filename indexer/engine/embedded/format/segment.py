@@ -31,6 +31,7 @@ from indexer.engine.embedded.format.array_file import Array, MappedArray, open_a
 from indexer.engine.embedded.format.stored_fields import Decompressor
 from indexer.engine.embedded.format.string_table import StringTable
 from indexer.errors import IndexDamaged
+from indexer.messages import message
 
 LIST_ITEMS: Final = {"stem": "stem.term", "value": "value.document"}
 """The tables whose rows have a list each, and the arrays with the items of the lists."""
@@ -133,7 +134,13 @@ class Segment:
         try:
             return self._decompressor.decompress(self.stored_text.text(start, stop))
         except zlib.error as error:
-            raise IndexDamaged(f"The index file {self.path} is damaged: {error}.") from error
+            raise IndexDamaged(
+                message(
+                    "The index file {path} is damaged: {reason}.",
+                    path=str(self.path),
+                    reason=message("it is not what was written"),
+                )
+            ) from error
 
     # --- terms
 

@@ -36,6 +36,8 @@ from indexer.durable import replace_file
 from indexer.engine.embedded.format.segment import Mask
 from indexer.errors import IndexDamaged
 from indexer.failpoints import Failpoint, failpoint
+from indexer.messages import message
+from indexer.system_reasons import reason_of
 
 T = TypeVar("T")
 
@@ -133,7 +135,9 @@ def commit_numbers(folder: Path) -> list[int]:
     """
     found = [match for path in folder.iterdir() if (match := _TOC_FILE.fullmatch(path.name))]
     if not found:
-        raise IndexDamaged(f"The index in {folder} has no table of contents.")
+        raise IndexDamaged(
+            message("The index in {folder} has no table of contents.", folder=str(folder))
+        )
     return sorted(int(match[1]) for match in found)
 
 
@@ -152,7 +156,13 @@ def read_latest(folder: Path, read: Callable[[int], T]) -> T:
                 continue
             if isinstance(error, IndexDamaged):
                 raise
-            raise IndexDamaged(f"The index in {folder} cannot be opened: {error}.") from error
+            raise IndexDamaged(
+                message(
+                    "The index in {folder} cannot be read: {reason}.",
+                    folder=str(folder),
+                    reason=reason_of(error),
+                )
+            ) from error
 
 
 def write_toc(folder: Path, number: int, table: CommitTable) -> None:
@@ -181,11 +191,23 @@ def parse_toc(data: bytes, path: Path) -> CommitTable:
     """
     written, checksum = data[: -_CHECKSUM.size], data[-_CHECKSUM.size :]
     if checksum != _CHECKSUM.pack(zlib.crc32(written)):
-        raise IndexDamaged(f"The index file {path} is damaged: its checksum is wrong.")
+        raise IndexDamaged(
+            message(
+                "The index file {path} is damaged: {reason}.",
+                path=str(path),
+                reason=message("its checksum is wrong"),
+            )
+        )
     try:
         return wire.decode(written[len(_HEADER) :], CommitTable)
     except wire.WireError as error:
-        raise IndexDamaged(f"The index file {path} is damaged: {error}.") from error
+        raise IndexDamaged(
+            message(
+                "The index file {path} is damaged: {reason}.",
+                path=str(path),
+                reason=message("it is not what was written"),
+            )
+        ) from error
 
 
 def remove_superseded(folder: Path, kept: Mapping[int, CommitTable]) -> None:

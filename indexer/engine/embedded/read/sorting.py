@@ -20,6 +20,7 @@ from indexer.engine.embedded.format.segment import Ids
 from indexer.engine.embedded.read.snapshot import Floats, Snapshot
 from indexer.engine.port import Sort
 from indexer.errors import CursorInvalid
+from indexer.messages import message
 
 _STEPS: Final = 10_000
 """Scores count in ten-thousandths: sums in another order differ in the last bits of a float."""
@@ -58,11 +59,17 @@ def decode(cursor: str, sort: Sort) -> SortPosition:
         data = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
         position = wire.decode(data, SortPosition)
     except (binascii.Error, ValueError) as error:
-        raise CursorInvalid("The cursor is not one that was given out.") from error
+        raise CursorInvalid(message("The cursor is not one that was given out.")) from error
     if not _is_possible(position):
-        raise CursorInvalid("The cursor is not one that was given out.")
+        raise CursorInvalid(message("The cursor is not one that was given out."))
     if position.sort is not sort:
-        raise CursorInvalid(f"The cursor belongs to the order {position.sort}, not {sort}.")
+        raise CursorInvalid(
+            message(
+                "The cursor belongs to the order {own}, not {wanted}.",
+                own=position.sort,
+                wanted=sort,
+            )
+        )
     return position
 
 

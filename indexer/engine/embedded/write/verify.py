@@ -17,6 +17,7 @@ from indexer.engine.embedded.read.work import WorkBudget
 from indexer.engine.embedded.write.oracle import match_one_by_one
 from indexer.engine.port import IntegrityIssue
 from indexer.errors import IndexDamaged
+from indexer.messages import message
 from indexer.model import Passage, Record
 
 CANARY_WORDS: Final = 5
@@ -34,7 +35,7 @@ def check(snapshot: Snapshot, sample: int) -> list[IntegrityIssue]:
         try:
             live.segment.check()
         except IndexDamaged as error:
-            return [IntegrityIssue(str(error))]
+            return [IntegrityIssue(error.what)]
     docs = snapshot.all_publication_docs()
     sizes = np.diff(snapshot.publication_docs, append=snapshot.document_count)[
         snapshot.publication_of[docs]
@@ -43,8 +44,10 @@ def check(snapshot: Snapshot, sample: int) -> list[IntegrityIssue]:
     for place, (doc, size) in enumerate(zip(docs.tolist(), sizes.tolist(), strict=True)):
         try:
             record = wire.decode(snapshot.value(doc), Record)
-        except wire.WireError as error:
-            findings.append(IntegrityIssue(f"document {doc} has no valid record: {error}"))
+        except wire.WireError:
+            findings.append(
+                IntegrityIssue(message("Document {number} has no valid record.", number=str(doc)))
+            )
             continue
         findings += _counted(record, size)
         if record.searchable and place % every == 0:
@@ -59,7 +62,12 @@ def _counted(record: Record, document_count: int) -> list[IntegrityIssue]:
         return []
     return [
         IntegrityIssue(
-            f"{publication.path} has {document_count - 1} passages in the index, not {expected}"
+            message(
+                "The index has {found} passages of {path}, and should have {expected}.",
+                path=publication.path,
+                found=document_count - 1,
+                expected=expected,
+            )
         )
     ]
 
@@ -88,11 +96,25 @@ def _canary(snapshot: Snapshot, doc: int, record: Record) -> list[IntegrityIssue
     for canary in map(Word, longest[:CANARY_WORDS]):
         places = _places(snapshot, canary)
         if doc + number not in places.documents:
-            return [IntegrityIssue(f"{publication.path} is not found by its word {canary}")]
+            return [
+                IntegrityIssue(
+                    message(
+                        "{path} is not found by its word “{word}”.",
+                        path=publication.path,
+                        word=str(canary),
+                    )
+                )
+            ]
         found[canary] = places
     rarest, places = min(found.items(), key=lambda item: len(item[1].documents))
     expected = match_one_by_one(snapshot, rarest, "text")
     same = np.array_equal(places.documents, expected.documents)
     if same and np.allclose(places.counts, expected.counts):
         return []
-    return [IntegrityIssue(f"bulk evaluation and Whoosh's matchers disagree on the word {rarest}")]
+    return [
+        IntegrityIssue(
+            message(
+                "Two ways to search for the word “{word}” find different pages.", word=str(rarest)
+            )
+        )
+    ]

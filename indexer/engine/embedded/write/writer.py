@@ -32,6 +32,7 @@ from indexer.engine.embedded.write.segment_builder import SegmentBuilder
 from indexer.engine.embedded.write.verify import check
 from indexer.errors import IndexDamaged, IndexOutdated
 from indexer.failpoints import Failpoint, failpoint
+from indexer.messages import message
 from indexer.model import NOTHING_HIDDEN, Passage, Record
 
 _SAMPLE: Final = 50
@@ -219,7 +220,9 @@ def extend(root: Path, options: str, memory: int) -> EmbeddedWriter:
         locks.enter_context(generations.locked(root))
         folder = generations.live(root)
         if generations.description(folder).options != options:
-            raise IndexOutdated(f"The index in {folder} was written with other options.")
+            raise IndexOutdated(
+                message("The index in {folder} was written with other options.", folder=str(folder))
+            )
         writer = _begin(folder, memory, lambda folder, _: folder, locks)
         generations.clear_unfinished(root)
         return writer
@@ -245,7 +248,9 @@ def replace(root: Path, options: str, memory: int, keep: int) -> EmbeddedWriter:
             issues = check(Snapshot(open_index(folder), "", 1 << 24), _SAMPLE)
             if issues:
                 generations.clear_unfinished(root)  # nobody goes on with it
-                raise IndexDamaged(f"The new index was not published: {issues[0].what}.")
+                raise IndexDamaged(
+                    message("The new index was not published. {issue}", issue=issues[0].what)
+                )
             return generations.publish(folder, keep)
 
         if building := generations.resumable(root, options):
