@@ -10,15 +10,6 @@ WHEELS ?= wheels
 unexport PYTHONDONTWRITEBYTECODE
 PIP    := $(PY) -m pip --quiet --disable-pip-version-check
 
-# With the wheels of `make wheels`, nothing is asked of the network.
-OFFLINE := $(if $(wildcard $(WHEELS)/*.whl),--no-index --find-links $(WHEELS))
-INSTALL := $(PIP) install --no-deps --no-build-isolation $(OFFLINE)
-NOT_INSTALLED := What the project needs could not be installed (see above). Check the connection to the \
-internet, or bring the folder $(WHEELS)/ that \`make wheels\` fills on another computer of this kind. \
-There are ready-made packages for Python 3.11 to 3.14; name one of these: make PYTHON=python3.13 run
-# One package of the lock, with its hashes.
-locked   = sed -n '/^$(1)==/,/[^\\]$$/p' requirements.lock
-
 .PHONY: run test check docs quality bench relevance screenshots setup lock upgrade matrix faults conditions wheels clean
 .DEFAULT_GOAL := run
 
@@ -78,19 +69,7 @@ wheels:               ## download what setup installs; from then on it needs no 
 setup: $(VENV)/.installed
 
 $(VENV)/.installed: requirements.lock setup.cfg pyproject.toml
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
-	  { echo "Python 3.11 or newer is needed; this is $$($(PYTHON) --version). Install it, or name it: make PYTHON=python3.12 run"; exit 1; }
-	@$(PYTHON) -m venv $(VENV)
-	@echo "Installing what requirements.lock names into $(VENV) (a minute, once)."
-	@$(call locked,setuptools) > $(VENV)/setuptools.txt
-	@$(INSTALL) --require-hashes -r $(VENV)/setuptools.txt || { echo "$(NOT_INSTALLED)"; exit 1; }
-	@sed '/^tesserocr==/,/[^\\]$$/d' requirements.lock > $(VENV)/required.txt
-	@$(INSTALL) --require-hashes -r $(VENV)/required.txt || { echo "$(NOT_INSTALLED)"; exit 1; }
-	@$(call locked,tesserocr) > $(VENV)/tesserocr.txt
-	@$(INSTALL) --require-hashes --only-binary :all: -r $(VENV)/tesserocr.txt || \
-	  echo "Pages that are pictures will not be recognised: tesserocr has no wheel for this machine."
-	@$(INSTALL) --editable .
-	@touch $@
+	@$(PYTHON) -m indexer.installation --venv $(VENV) --wheels '$(WHEELS)'
 
 clean:                ## remove what was made here (the index too; never corpus/)
 	rm -rf $(VENV) var build *.egg-info .mypy_cache .ruff_cache .pytest_cache

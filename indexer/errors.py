@@ -4,6 +4,7 @@
     ├── UsageError              exit 2: invalid command or setting
     │   ├── ZimMissing          the library for copies for Kiwix is not installed
     │   ├── CorpusMissing       the corpus folder cannot be read
+    │   ├── BackupUnusable      a file is no backup, or is damaged
     │   ├── NoWayBack           there is no earlier commit or generation to go back to
     │   ├── SettingTooLow       no file can be read with this setting
     │   └── IndexReadOnly       one of Whoosh's writers was told to change an index
@@ -14,6 +15,7 @@
     │   └── WithdrawalsUnreadable  it is not known what was withdrawn
     ├── IndexLocked             exit 4: another indexer is running
     ├── StaffMustDecide         exit 5: publishing would lose something
+    │   └── RemovalsDoubted     publications, their text or their metadata
     ├── MachineError            exit 6: the machine refuses something the indexer needs
     │   ├── OutOfMemory         there is no memory left
     │   ├── OutOfOpenFiles      this program may open no further file
@@ -25,7 +27,7 @@
     │   ├── WithdrawalsUnwritable  what was withdrawn cannot be remembered
     │   ├── BundleUnwritable    an offline copy cannot be written
     │   ├── WheelsMissing       libraries for an offline copy cannot be downloaded
-    │   ├── RunHistoryUnwritable  what a run did cannot be remembered
+    │   ├── RunHistoryUnusable  what the last runs did cannot be read or remembered
     │   ├── ReportUnwritable    the report for staff cannot be written
     │   └── SandboxUnavailable  the processes that read files cannot be started, or read nothing
     ├── CursorInvalid           a request's cursor was not issued by this service
@@ -38,12 +40,13 @@ exception is translated into one of these in the module that uses the library.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import IntEnum
 from pathlib import Path
 from typing import ClassVar, Final
 
-from indexer.messages import NO_MESSAGE, Message, message, verbatim
-from indexer.model import ProblemKind
+from indexer.messages import NO_MESSAGE, Message, message, plural
+from indexer.model import Loss, ProblemKind
 
 
 class ExitCode(IntEnum):
@@ -101,6 +104,12 @@ class CorpusMissing(UsageError):
     advice = message(
         "Create the folder and put the publications in it, or name another one with --corpus."
     )
+
+
+class BackupUnusable(UsageError):
+    """A file is no backup, or is not what was written."""
+
+    advice = message("Nothing was changed. Use another backup.")
 
 
 class ZimMissing(UsageError):
@@ -191,6 +200,24 @@ class StaffMustDecide(AlunaError):
         "Put back what is missing and run the command again. If it really should go, run "
         "`python -m indexer update --accept-removals`."
     )
+
+
+class RemovalsDoubted(StaffMustDecide):
+    """What is missing looks like an accident: `losses` name all that would be lost.
+
+    `reason` says why everything would be, where that is known.
+    """
+
+    def __init__(self, losses: Sequence[Loss], reason: Message = NO_MESSAGE) -> None:
+        count = len({loss.path for loss in losses})
+        happened = plural(
+            "Nothing was published, because {count} publication would lose something.",
+            "Nothing was published, because {count} publications would lose something.",
+            count=count,
+        )
+        both = message("{reason} {happened}", reason=reason, happened=happened)
+        super().__init__(both if reason else happened)
+        self.losses = tuple(losses)
 
 
 class MachineError(AlunaError):
@@ -290,16 +317,22 @@ class WheelsMissing(MachineError):
     )
 
 
-class RunHistoryUnwritable(MachineError):
-    """What a run did cannot be remembered; the run itself is not affected."""
+class RunHistoryUnusable(MachineError):
+    """What the last runs did cannot be read or remembered; the index is not affected."""
 
     advice = message(
-        "What the run did to the index stays. Check that the disk is not full and that you may "
+        "The index is not affected. Check that the disk is not full and that you may read and "
         "write in this folder."
     )
 
-    def __init__(self, path: Path) -> None:
-        super().__init__(message("The history of runs {path} cannot be written.", path=str(path)))
+    def __init__(self, path: Path, reason: Message) -> None:
+        super().__init__(
+            message(
+                "The history of runs {path} cannot be used: {reason}.",
+                path=str(path),
+                reason=reason,
+            )
+        )
 
 
 class ReportUnwritable(MachineError):
@@ -307,13 +340,11 @@ class ReportUnwritable(MachineError):
 
     advice = message("Name a file in a folder that exists and in which you may write.")
 
-    def __init__(self, file: Path, reason: OSError) -> None:
-        if file.parent.is_dir():
-            said = verbatim(reason.strerror or str(reason))
-            what = message(
-                "The report {file} cannot be written: {said}.", file=str(file), said=said
-            )
-        else:
+    def __init__(self, file: Path, reason: Message) -> None:
+        what = message(
+            "The report {file} cannot be written: {reason}.", file=str(file), reason=reason
+        )
+        if not file.parent.is_dir():
             what = message("There is no folder {folder}.", folder=str(file.parent))
         super().__init__(what)
 

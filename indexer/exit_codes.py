@@ -36,7 +36,7 @@ def _exit_code_of(command: Callable[[], ExitCode], *, show_traceback: bool) -> E
     except Exception as error:  # noqa: BLE001 # every exception needs an exit code
         if show_traceback:
             traceback.print_exception(error)
-        failure = _failure(error)
+        failure = failure_of(error)
         if failure is None:
             print(f"{_place(error)}\n{_FAULT_ADVICE}", file=sys.stderr)
             return ExitCode.FAILED
@@ -66,7 +66,7 @@ def _has_no_reader(stream: TextIO) -> bool:
     return any(event & select.POLLERR for _, event in poll.poll(0))
 
 
-def _failure(error: Exception) -> AlunaError | None:
+def failure_of(error: Exception) -> AlunaError | None:
     """What to tell of the error; None if it is a fault of the program.
 
     Whatever went wrong because memory, descriptors or processes are short, that is what to say:

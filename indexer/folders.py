@@ -119,5 +119,11 @@ def _foreign_file(index: Path) -> str:
         return ""
     if _OF_AN_INDEX & set(names):
         return ""
-    is_foreign = (n for n in names if not n.startswith(".") and n.lower() not in _OF_THE_SYSTEM)
-    return next(is_foreign, "")
+    return next((name for name in names if not _can_be_in_an_index(index / name)), "")
+
+
+def _can_be_in_an_index(path: Path) -> bool:
+    """Whether it is of the system, or left from an index that was not completed."""
+    name = path.name.lower()
+    is_hidden = name.startswith(".") or name in _OF_THE_SYSTEM
+    return is_hidden or name.endswith(".building") or (path / "generation.json").exists()

@@ -38,6 +38,8 @@ class ProblemKind(StrEnum):
     OUTSIDE = "outside"
     ENCRYPTED = "encrypted"
     DAMAGED = "damaged"
+    CUT_OFF = "cut_off"
+    LAST_TEXT_KEPT = "last_text_kept"
     NO_TEXT = "no_text"
     PAGE_WITHOUT_TEXT = "page_without_text"
     PAGE_FAILED = "page_failed"
@@ -60,6 +62,7 @@ class ProblemKind(StrEnum):
     METADATA_UNCLEAR = "metadata_unclear"
     METADATA_UNUSABLE = "metadata_unusable"
     METADATA_ORPHAN = "metadata_orphan"
+    METADATA_REMEMBERED = "metadata_remembered"
     TABLE_UNUSED = "table_unused"
     SELECTOR_INVALID = "selector_invalid"
     SELECTOR_UNMATCHED = "selector_unmatched"
@@ -141,6 +144,22 @@ _PROBLEM_TEXTS: Final[dict[ProblemKind, tuple[Message, Message]]] = {
     ProblemKind.DAMAGED: (
         message("The file is damaged and could not be read."),
         message("Open it in a PDF program or a browser and save it again, or ask for a new copy."),
+    ),
+    ProblemKind.CUT_OFF: (
+        message("The end of the file is missing."),
+        message(
+            "Copy it again from where it came from; perhaps the copy was interrupted. If it is "
+            "meant to be so short, run `python -m indexer update --accept-removals`."
+        ),
+    ),
+    ProblemKind.LAST_TEXT_KEPT: (
+        message(
+            "Readers still find this publication with its last text, because its file cannot be "
+            "read now."
+        ),
+        message(
+            "Put the file here again as it should be. To take the publication out, delete the file."
+        ),
     ),
     ProblemKind.NO_TEXT: (
         message("No text was found on the pages of this file."),
@@ -289,6 +308,13 @@ _PROBLEM_TEXTS: Final[dict[ProblemKind, tuple[Message, Message]]] = {
         message("metadata.csv or a sidecar describes a file that is not in the corpus."),
         message("Correct the file name, add the file, or remove the row."),
     ),
+    ProblemKind.METADATA_REMEMBERED: (
+        message("Nothing describes this file any more; what was written about it before is used."),
+        message(
+            "Write its row in metadata.csv (or its sidecar) again, with the name that the file has "
+            "now."
+        ),
+    ),
     ProblemKind.TABLE_UNUSED: (
         message("This file looks like the table of metadata, but it is not used."),
         message(
@@ -376,6 +402,14 @@ class Problem:
     path: str
     detail: Message = NO_MESSAGE
     passage: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """What would be lost of the publication at `path`, for staff to decide: a sentence."""
+
+    path: str
+    what: Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -548,6 +582,18 @@ class ReaderNames:
 
 
 @dataclass(frozen=True, slots=True)
+class Replacement:
+    """A file in the place of one that was indexed, which cannot be read: its digest, its size in
+    bytes, the reader that tried it, and what is wrong with it.
+    """
+
+    sha256: str
+    size: int
+    reader: str
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Record:
     """One file's row in the index, which is its own manifest.
 
@@ -557,7 +603,12 @@ class Record:
     `pictures` are the keys under which recognised text is kept for it; `signature` is almost the
     same for almost the same text, and empty for a short one; `held_back` counts what of the file
     is not published; `former_ids` are the identifiers that the publication had before, the oldest
-    first; `described_in` are the paths of the table and the sidecars that `staff` comes from.
+    first. `remembered` is the part of `staff` that is written nowhere any more. Where there is a
+    `replacement`, text and digest are those of the file that was there before it, `mtimes_ns` its
+    own. A publication that was `removed` (a day in ISO 8601) has no text, and is kept for a while
+    for its identifiers and metadata. `described_in` are the paths of the table and the sidecars
+    that `staff` comes from; `row_path` is the path under which the table has it, if that is not its
+    own.
     """
 
     publication: Publication
@@ -572,3 +623,7 @@ class Record:
     held_back: HeldBack = HeldBack()
     former_ids: tuple[str, ...] = ()
     described_in: tuple[str, ...] = ()
+    row_path: str = ""
+    remembered: Metadata = Metadata()
+    replacement: Replacement | None = None
+    removed: str = ""

@@ -237,7 +237,7 @@ def load_settings(
     """
     environment = os.environ if environment is None else environment
     _refuse_unknown_variables(environment)
-    file = _settings_file(environment)
+    file = settings_file(environment)
     written = read_settings_file(file, _BY_NAME) if file is not None else {}
     values: dict[str, Any] = {}
     for name, one in written.items():
@@ -281,8 +281,8 @@ def _refuse_unknown_variables(environment: Mapping[str, str]) -> None:
             )
 
 
-def _settings_file(environment: Mapping[str, str]) -> Path | None:
-    """The settings file, if there is one.
+def settings_file(environment: Mapping[str, str]) -> Path | None:
+    """The settings file that is used, if there is one.
 
     Raises:
         UsageError: there is one under another name.

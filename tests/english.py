@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from typing import Final
 
-_QUOTED: Final = re.compile(r"«[^»]*»|“[^”]*”|\"[^\"]*\"|`[^`]*`|<[^>]*>|python -m .*|\S*[/\\]\S*")
+_QUOTED: Final = re.compile(
+    r"«[^»]*»|“[^”]*”|\"[^\"]*\"|`[^`]*`|<[^>]*>|python -m .*|--[a-z-]+|\S*[/\\]\S*"
+)
 """What is quoted, and what is typed: neither is in a language of staff."""
 _FUNCTION_WORD: Final = re.compile(
     r"\b(?:about|after|again|all|also|and|another|any|are|be|been|before|but|by|can|cannot|could"
@@ -15,10 +17,11 @@ _FUNCTION_WORD: Final = re.compile(
     r"|your)\b",
     re.IGNORECASE,
 )
-"""Frequent words that mean nothing in Spanish or Portuguese; "page" means the same in French."""
+"""Frequent words that are none in the languages of staff, but for these:"""
+_SHARED_WORDS: Final = {"es": set[str](), "pt": {"for"}, "fr": {"but", "page"}}
 
 
 def english_words(text: str, language: str) -> list[str]:
     """The English words in a text that should be in another language."""
     found = _FUNCTION_WORD.findall(_QUOTED.sub(" ", text))
-    return [word for word in found if (language, word) not in {("fr", "page"), ("fr", "but")}]
+    return [word for word in found if word.lower() not in _SHARED_WORDS[language]]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import importlib.util
+import io
 import json
 import os
 import re
@@ -23,6 +24,7 @@ from indexer import __version__, cli, errors
 from indexer.engine.embedded.read.matching.term_matching import MAX_EXPANSIONS
 from indexer.engine.query import MAX_CHARACTERS, MAX_CLAUSES, parse
 from indexer.fields import COLUMNS
+from indexer.messages import SOURCE_LANGUAGE, use_language
 from indexer.model import ProblemKind
 from tests.bench import report
 from tests.browser import screenshots
@@ -41,6 +43,7 @@ from tests.docs.documents import (
 )
 from tests.docs.generated import SECTIONS
 from tests.docs.sections import GeneratedSection
+from tests.english import english_words
 from tests.quality import gate
 from tests.quality import report as quality
 
@@ -94,10 +97,25 @@ def test_every_exit_code_is_listed(document: Document) -> None:
     assert listed == [str(code.value) for code in errors.ExitCode]
 
 
-def test_the_staff_guide_explains_every_problem() -> None:
-    explained = {row[0]: row[1:] for row in STAFF.rows if len(row) == 3}
-    assert {str(kind.explanation) for kind in ProblemKind} <= explained.keys()
-    assert all(all(cells) for cells in explained.values())
+def test_the_staff_guide_prints_the_list_and_a_problem_as_they_are(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    printed = STAFF.blocks("text")
+    monkeypatch.setattr(sys, "stdin", io.StringIO("0\n"))
+    assert cli.main(["menu", "--lang", "es"]) == 0
+    shown = capsys.readouterr().out
+    assert [block for block in printed if f"\n{block}\n" in shown] != []
+    (tmp_path / "folleto.docx").write_bytes(b"PK")
+    folders = ["--corpus", str(tmp_path), "--index", str(tmp_path.parent / "guide-index")]
+    cli.main(["update", *folders, "--lang", "es"])
+    problem = capsys.readouterr().out.splitlines()[0]
+    use_language(SOURCE_LANGUAGE)
+    assert f"{problem}\n" in printed
+
+
+def test_the_staff_guide_names_the_starters() -> None:
+    named = set(re.findall(r"`(Aluna\.\w+)`", STAFF.text))
+    assert named == {path.name for path in ROOT.glob("Aluna.*")}
 
 
 def test_the_corpus_guide_explains_every_column() -> None:
@@ -211,16 +229,30 @@ def test_the_indexers_commands_run_as_printed(
     home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(home)
-    commands = [c for c in COMMANDS if c.startswith("python -m indexer")]
+    commands = [c for c in COMMANDS if c.startswith("python -m indexer ")]
     assert len(commands) >= 8
     for command in sorted(commands, key=lambda command: "update" not in command):
-        code = cli.main(shlex.split(command)[3:])
+        _change_the_index(command, home)
+        capsys.readouterr()
+        in_spanish = command in STAFF.commands
+        code = cli.main([*shlex.split(command)[3:], *(["--lang", "es"] if in_spanish else [])])
+        use_language(SOURCE_LANGUAGE)
         printed = capsys.readouterr()
+        assert not in_spanish or english_words(printed.out, "es") == [], printed.out
         assert code in (errors.ExitCode.DONE, errors.ExitCode.PROBLEMS), (command, printed.err)
         assert printed.err == "", command
         assert printed.out, command
         if "--json" in command:
             assert json.loads(printed.out)
+
+
+def _change_the_index(command: str, home: Path) -> None:
+    """Give `undo` and `rollback` something to take back."""
+    if command.endswith(" undo"):
+        os.utime(home / "corpus" / SOME_FILES[0], (1_700_000_000, 1_700_000_000))
+        cli.main(["update", "--quiet"])
+    if command.endswith(" rollback"):
+        cli.main(["rebuild", "--quiet"])
 
 
 # --- the service

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from indexer.cli import main as indexer_main
 from indexer.errors import UsageError
 from indexer.folders import check_folders
 from indexer.settings import load_settings
+from search_app.__main__ import main as search_main
 
 INSIDE = "in the folder of the publications"
 AROUND = "in a folder of the index"
@@ -81,18 +82,18 @@ def test_the_same_folder_by_another_name_is_found(folder: Path) -> None:
         check_folders(Path("/proc/self/cwd/corpus"), folder / "corpus/index")
 
 
-@pytest.mark.parametrize("module", ["indexer update", "search_app --port 0"])
-def test_nothing_is_written_before_that_is_checked(folder: Path, module: str) -> None:
+@pytest.mark.parametrize(
+    ("program", "arguments"), [(indexer_main, ["update"]), (search_main, ["--port", "0"])]
+)
+def test_nothing_is_written_before_that_is_checked(
+    folder: Path,
+    program: Callable[[list[str]], int],
+    arguments: list[str],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv("LANG", "en_US.UTF-8")
     before = sorted(folder.rglob("*"))
-    done = subprocess.run(
-        [sys.executable, "-m", *module.split(), "--index", "corpus/index", "--corpus", "corpus"],
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-        cwd=folder,
-        env={"LANG": "en"},
-    )
-    assert done.returncode == 2
-    assert INSIDE in done.stderr
+    assert program([*arguments, "--index", "corpus/index", "--corpus", "corpus"]) == 2
+    assert INSIDE in capsys.readouterr().err
     assert sorted(folder.rglob("*")) == before

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import permutations
 from typing import Final
 
 from indexer.audit.report import printable, printable_path
@@ -75,33 +76,54 @@ def change_json(change: Change) -> dict[str, str]:
     return {"path": change.path, "state": change.state} | moved
 
 
-def proposal_lines(proposals: Sequence[EditionProposal]) -> Iterator[str]:
-    """A line for each pair that could be related."""
-    for proposal in proposals[:MAX_NAMED]:
-        yield _proposal_line(proposal)
-    if (more := len(proposals) - MAX_NAMED) > 0:
-        yield f"  {_more(more)}"
+def relation_lines(
+    near_identical: Sequence[Sequence[str]], proposals: Sequence[EditionProposal]
+) -> Iterator[str]:
+    """What could be related: files with almost the same text, then other editions, each with the
+    cell that relates them.
+    """
+    cells = {(one.path, one.other): one for one in proposals}
+    for paths in near_identical:
+        yield copies_line(paths)
+        for pair in permutations(paths, 2):
+            if (copy := cells.pop(pair, None)) is not None:
+                yield f"    {_cell(copy)}"
+    others = list(cells.values())
+    yield from map(_proposal_line, others[:MAX_NAMED])
+    if (more := len(others) - MAX_NAMED) > 0:
+        yield f"    {_more(more)}"
+
+
+def copies_line(paths: Sequence[str]) -> str:
+    """One line: which files hold almost the same text, and what to do."""
+    return str(
+        message(
+            "These files have almost the same text: {paths}. If they are one work, keep one of "
+            "them, or relate them with isVersionOf in metadata.csv.",
+            paths=", ".join(map(printable_path, paths)),
+        )
+    )
 
 
 def _proposal_line(proposal: EditionProposal) -> str:
     """One line: which files look like editions of one work, and what to write where."""
-    paths = {"path": printable_path(proposal.path), "other": printable_path(proposal.other)}
-    cell = printable(proposal.cell)
+    path, other = printable_path(proposal.path), printable_path(proposal.other)
     if proposal.kind is EditionRelation.TRANSLATION:
-        line = message(
-            "{path} looks like a translation of {other}. If it is one, write in metadata.csv, in "
-            "the row of {path}, column relation: {cell}",
-            cell=cell,
-            **paths,
-        )
+        what = message("{path} looks like a translation of {other}.", path=path, other=other)
     else:
-        line = message(
-            "{path} looks like another version of {other}. If it is one, write in metadata.csv, in "
-            "the row of {path}, column relation: {cell}",
-            cell=cell,
-            **paths,
-        )
+        what = message("{path} looks like another version of {other}.", path=path, other=other)
+    line = message(
+        "{what} If it is one, write in metadata.csv: {cell}", what=what, cell=_cell(proposal)
+    )
     return str(line)
+
+
+def _cell(proposal: EditionProposal) -> Message:
+    return message(
+        "row {path}, column relation: {cell}",
+        path=printable_path(proposal.path),
+        cell=printable(proposal.cell),
+    )
 
 
 def proposal_json(proposal: EditionProposal) -> dict[str, str]:

@@ -16,7 +16,8 @@ from indexer.signals import ignore_further_signals
 
 @contextmanager
 def truthful_stop(settings: Settings) -> Iterator[None]:
-    """Let Ctrl-C and SIGTERM carry a message that says whether the index was changed.
+    """Let Ctrl-C and SIGTERM carry a message that says whether the index was changed, unless the
+    command has said so.
 
     What was changed is read from the disk: where in a commit a signal arrives does not matter.
     """
@@ -26,7 +27,7 @@ def truthful_stop(settings: Settings) -> Iterator[None]:
         yield
     except KeyboardInterrupt as stop:
         ignore_further_signals()
-        raise type(stop)(_what_is_left(history, before)) from None
+        raise type(stop)(str(stop) or _what_is_left(history, before)) from None
 
 
 def _what_is_left(history: History, before: str) -> Message:

@@ -11,10 +11,12 @@ from typing import Final
 from indexer import __version__
 from indexer.bundle.library_wheels import TARGET_NAMES
 from indexer.cli.audit_command import audit
+from indexer.cli.backup_commands import backup, recover
 from indexer.cli.bundle_command import bundle
 from indexer.cli.doctor_command import examine
 from indexer.cli.generation_commands import generations, rollback, undo, verify
 from indexer.cli.interruption import truthful_stop
+from indexer.cli.menu_command import menu
 from indexer.cli.search_command import search
 from indexer.cli.status_command import status
 from indexer.cli.update_command import rebuild, update
@@ -101,17 +103,20 @@ def _parser() -> ConsoleParser:
         audit,
         message("Report what publishing files would reveal: names, places, hidden words."),
     )
-    add(
-        "doctor",
-        examine,
-        message("Show what is installed, and what is missing on this computer."),
-    )
     add("search", search, message("Search from the command line."))
     add(
         "bundle",
         bundle,
         message("Write a copy of what readers may see, which works without internet."),
     )
+    add(
+        "doctor",
+        examine,
+        message("Show what is installed, and what is missing on this computer."),
+    )
+    add("menu", menu, message("Choose from a list what to do, without typing commands."))
+    add("backup", backup, message("Copy all that must not be lost into one file."))
+    add("recover", recover, message("Put a backup back, on another machine or after a loss."))
     return parser
 
 
@@ -143,6 +148,18 @@ def _add_arguments(sub: ConsoleParser, name: str) -> None:
     if name in ("update", "rebuild", "watch", "audit"):
         sub.add_argument("--workers", metavar="N", help=message("files read at the same time"))
         sub.add_argument("--quiet", action="store_true", help=message("print problems only"))
+    if name in ("update", "rebuild"):
+        sub.add_argument(
+            "--accept-removals",
+            action="store_true",
+            help=message("publish although something is missing: the corpus is as it should be"),
+        )
+    if name == "update":
+        sub.add_argument(
+            "--dry-run",
+            action="store_true",
+            help=message("say what would change, and change nothing"),
+        )
     if name in ("update", "rebuild", "watch"):
         sub.add_argument(
             "--html-report",
@@ -164,6 +181,13 @@ def _add_arguments(sub: ConsoleParser, name: str) -> None:
             metavar=message("NUMBER"),
             nargs="?",
             help=message("a generation in the list of `generations`, else the one before"),
+        )
+    if name in ("backup", "recover"):
+        sub.add_argument(
+            "file",
+            metavar=message("FILE"),
+            type=Path,
+            help=message("the file with the backup"),
         )
     if name == "bundle":
         sub.add_argument(

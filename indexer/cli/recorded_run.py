@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 from indexer.build import UpdateReport
-from indexer.errors import IndexLocked, RunHistoryUnwritable
+from indexer.errors import IndexLocked, RunHistoryUnusable
 from indexer.model import Problem
 from indexer.reports.run_history import PastRun, RunHistoryFile, completed_run, ended_run
 from indexer.settings import Settings
@@ -34,5 +34,5 @@ def recorded_run(settings: Settings, command: str, run: Callable[[], UpdateRepor
 def _remember(settings: Settings, run: PastRun, problems: tuple[Problem, ...] | None) -> None:
     try:
         RunHistoryFile(settings.run_history).add(run, problems)
-    except RunHistoryUnwritable as error:
+    except RunHistoryUnusable as error:
         print(f"{error} {error.advice}", file=sys.stderr)

@@ -9,6 +9,7 @@ from indexer.errors import AlunaError, ReportUnwritable
 from indexer.reports.collection_overview import read_overview
 from indexer.reports.report_file import write_report
 from indexer.settings import Settings
+from indexer.system_reasons import reason_of
 
 
 def save_report(settings: Settings, file: Path | None) -> bool:
@@ -23,6 +24,6 @@ def save_report(settings: Settings, file: Path | None) -> bool:
         print(f"{error} {error.advice}", file=sys.stderr)
         return False
     except OSError as error:
-        print(ReportUnwritable(file, error), file=sys.stderr)
+        print(ReportUnwritable(file, reason_of(error)), file=sys.stderr)
         return False
     return True

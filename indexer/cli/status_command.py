@@ -9,10 +9,9 @@ from dataclasses import asdict
 from datetime import datetime
 
 from indexer.audit import report
-from indexer.cli.change_output import change_json, proposal_json, proposal_lines
+from indexer.cli.change_output import change_json, proposal_json, relation_lines
 from indexer.cli.problem_lines import problem_lines
 from indexer.cli.update_output import (
-    copies_line,
     held_back_json,
     held_back_line,
     print_lines,
@@ -29,7 +28,7 @@ from indexer.reports.collection_overview import (
 from indexer.reports.local_format import local_size, local_time
 from indexer.reports.report_file import write_report
 from indexer.reports.run_history import PastRun
-from indexer.reports.run_words import command_name, run_result
+from indexer.reports.run_words import run_result
 from indexer.settings import Settings
 from indexer.withdrawals import withdrawal_report
 
@@ -58,6 +57,7 @@ def _print_history(overview: CollectionOverview, options: argparse.Namespace) ->
     if options.json:
         print(json.dumps({"runs": [_run_json(run) for run in runs]}, ensure_ascii=False))
     elif not runs:
+        print_lines(_last_run_lines(overview))
         print(message("No run is remembered."))
     else:
         print_lines(map(_run_line, reversed(runs)))
@@ -65,9 +65,7 @@ def _print_history(overview: CollectionOverview, options: argparse.Namespace) ->
 
 def _status_lines(overview: CollectionOverview, indexed: IndexedCollection) -> Iterator[str]:
     yield from problem_lines(overview.problems)
-    for paths in indexed.near_identical:
-        yield copies_line(paths)
-    yield from proposal_lines(indexed.proposals)
+    yield from relation_lines(indexed.near_identical, indexed.proposals)
     if indexed.held_back:
         yield held_back_line(indexed.held_back)
     for line in withdrawal_report.lines(overview.withdrawn):
@@ -113,6 +111,8 @@ def _status_lines(overview: CollectionOverview, indexed: IndexedCollection) -> I
 def _last_run_lines(overview: CollectionOverview) -> Iterator[str]:
     if overview.history.runs:
         yield str(message("Last run: {run}", run=_run_line(overview.history.runs[-1])))
+    if overview.history_error is not None:
+        yield f"{overview.history_error} {overview.history_error.advice}"
     if overview.history.was_damaged:
         yield str(
             message(
@@ -127,7 +127,7 @@ def _run_line(run: PastRun) -> str:
     line = message(
         "{time}, {command}: {result}",
         time=time,
-        command=command_name(run.command),
+        command=run.command,
         result=run_result(run),
     )
     return report.printable(str(line))

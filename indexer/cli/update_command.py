@@ -8,22 +8,36 @@ from collections.abc import Callable
 
 from indexer import build
 from indexer.audit.report import printable
-from indexer.build import UpdateProgress, UpdateReport
+from indexer.build import UpdatePreview, UpdateProgress, UpdateReport
+from indexer.cli.preview_output import loss_line, losses_json, preview_json, preview_lines
 from indexer.cli.progress import progress_bar
 from indexer.cli.recorded_run import recorded_run
 from indexer.cli.report_option import save_report
 from indexer.cli.update_output import print_lines, update_json, update_lines
-from indexer.errors import AlunaError, ExitCode
+from indexer.corpus import Removals
+from indexer.errors import AlunaError, ExitCode, RemovalsDoubted
 from indexer.messages import message
-from indexer.reports.collection_overview import propose_relations
+from indexer.reports.collection_overview import proposals_after
 from indexer.settings import Settings
 
-_Work = Callable[[Settings, Callable[[UpdateProgress], None]], UpdateReport]
+_Work = Callable[[Settings, Callable[[UpdateProgress], None], Removals], UpdateReport]
 
 
 def update(settings: Settings, options: argparse.Namespace) -> ExitCode:
-    """Index what is new or changed."""
+    """Index what is new or changed, or say what that would be."""
+    if options.dry_run:
+        return _print_preview(build.preview(settings), options)
     return _run_and_report(build.update, settings, options)
+
+
+def _print_preview(would: UpdatePreview, options: argparse.Namespace) -> ExitCode:
+    if options.json:
+        print(json.dumps(preview_json(would), ensure_ascii=False))
+    else:
+        print_lines(preview_lines(would))
+    if would.losses and not options.accept_removals:
+        return ExitCode.UNDECIDED
+    return ExitCode.PROBLEMS if would.problems else ExitCode.DONE
 
 
 def rebuild(settings: Settings, options: argparse.Namespace) -> ExitCode:
@@ -37,16 +51,25 @@ def _run_and_report(work: _Work, settings: Settings, options: argparse.Namespace
         report = recorded_run(
             settings, work.__name__, lambda: _with_progress_bar(work, settings, options)
         )
-    except AlunaError:
+    except AlunaError as error:
+        if isinstance(error, RemovalsDoubted):
+            _print_losses(error, options)
         save_report(settings, options.html_report)  # it says that this run failed, and why
         raise
-    proposals = () if report.idle else propose_relations(settings)
+    proposals = proposals_after(report, settings)
     if options.json:
         print(json.dumps(update_json(report, proposals), ensure_ascii=False))
     else:
         print_lines(update_lines(report, proposals, quiet=options.quiet))
     is_saved = save_report(settings, options.html_report)
     return ExitCode.PROBLEMS if report.problems or not is_saved else ExitCode.DONE
+
+
+def _print_losses(refused: RemovalsDoubted, options: argparse.Namespace) -> None:
+    if options.json:
+        print(json.dumps({"losses": losses_json(refused.losses)}, ensure_ascii=False))
+    else:
+        print_lines(map(loss_line, refused.losses))
 
 
 def _with_progress_bar(
@@ -63,4 +86,5 @@ def _with_progress_bar(
             if finished:
                 bar.refresh()
 
-        return work(settings, on_progress)
+        removals = Removals.ACCEPTED if options.accept_removals else Removals.DOUBTED
+        return work(settings, on_progress, removals)

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 
-from indexer.audit import report
 from indexer.build import UpdateReport
-from indexer.cli.change_output import change_json, change_lines, proposal_json, proposal_lines
+from indexer.cli.change_output import change_json, change_lines, proposal_json, relation_lines
 from indexer.cli.problem_lines import problem_lines
 from indexer.engine.edition_proposals import EditionProposal
 from indexer.messages import message, plural
@@ -21,9 +20,7 @@ def update_lines(
     yield from problem_lines(done.problems)
     if quiet:
         return
-    for paths in done.near_identical:
-        yield copies_line(paths)
-    yield from proposal_lines(proposals)
+    yield from relation_lines(done.near_identical, proposals)
     if done.problems or done.near_identical or proposals:
         yield ""
     yield from change_lines(done.changes)
@@ -33,10 +30,19 @@ def update_lines(
         )
     else:
         yield _counts_line(done)
-    found = done.new + done.changed + done.moved + done.unchanged + done.lost
-    yield searchable_line(found, done.passages)
+    yield searchable_line(_searchable(done), done.passages)
     if done.held_back:
         yield held_back_line(done.held_back)
+    if done.lost:
+        yield str(
+            plural(
+                "{count} publication is still found with its last text, because its file cannot be "
+                "read now.",
+                "{count} publications are still found with their last text, because their files "
+                "cannot be read now.",
+                done.lost,
+            )
+        )
     if done.failed:
         yield str(
             plural(
@@ -45,6 +51,10 @@ def update_lines(
                 done.failed,
             )
         )
+
+
+def _searchable(done: UpdateReport) -> int:
+    return done.new + done.changed + done.moved + done.unchanged + done.lost
 
 
 def _counts_line(done: UpdateReport) -> str:
@@ -70,17 +80,6 @@ def searchable_line(publications: int, passages: int) -> str:
             "{count} publications with {passages} can be searched.",
             publications,
             passages=plural("{count} page or section", "{count} pages or sections", passages),
-        )
-    )
-
-
-def copies_line(paths: Sequence[str]) -> str:
-    """One line: which files hold almost the same text, and what to do."""
-    return str(
-        message(
-            "These files have almost the same text: {paths}. If they are one work, keep one of "
-            "them, or relate them with isVersionOf in metadata.csv.",
-            paths=", ".join(map(report.printable_path, paths)),
         )
     )
 

@@ -12,11 +12,13 @@ from indexer.build import UpdateReport
 from indexer.cli.recorded_run import recorded_run
 from indexer.cli.report_option import save_report
 from indexer.cli.update_output import print_lines, update_lines
-from indexer.engine import open_engine
+from indexer.engine import index_history
 from indexer.engine.edition_proposals import EditionProposal
-from indexer.errors import AlunaError, ExitCode, IndexUnusable
-from indexer.messages import Message, message, plural
-from indexer.reports.collection_overview import propose_relations
+from indexer.engine.port import History
+from indexer.errors import ExitCode
+from indexer.exit_codes import failure_of
+from indexer.messages import NO_MESSAGE, Message, message, plural
+from indexer.reports.collection_overview import proposals_after
 from indexer.reports.local_format import local_time
 from indexer.settings import Settings
 from indexer.watching.corpus_watcher import (
@@ -32,16 +34,15 @@ from indexer.watching.corpus_watcher import (
 
 def watch(settings: Settings, options: argparse.Namespace) -> ExitCode:
     """Watch the corpus until Ctrl-C, and say at the end what was done."""
-    started, at_first = datetime.now(UTC), _live_generation(settings)
+    started, at_first = datetime.now(UTC), index_history(settings).live_commit()
     run = _WatchedRun(settings)
     if not options.quiet:
         _say(message("Watching {folder}. Ctrl-C ends it.", folder=str(settings.corpus)))
     try:
         for event in CorpusWatcher(settings, run.update).events():
             _report(event, run, options)
-    except KeyboardInterrupt:
-        print(_farewell(started, at_first, _live_generation(settings)), file=sys.stderr)
-        return ExitCode.INTERRUPTED
+    except KeyboardInterrupt as stop:
+        raise type(stop)(_farewell(started, at_first, index_history(settings))) from None
     raise AssertionError("the watcher ended by itself")
 
 
@@ -55,7 +56,7 @@ class _WatchedRun:
     def update(self) -> UpdateReport:
         """Update the index; whatever fails here is tried again."""
         report = recorded_run(self.settings, "watch", lambda: build.update(self.settings))
-        self.proposals = () if report.idle else propose_relations(self.settings)
+        self.proposals = proposals_after(report, self.settings)
         return report
 
 
@@ -67,7 +68,7 @@ def _report(event: WatchEvent, run: _WatchedRun, options: argparse.Namespace) ->
                 _say(message("Updated:"))
             print_lines(update_lines(report, run.proposals, quiet=options.quiet))
         case CorpusAway(error):
-            _say(message("{what} Waiting until it is there.", what=str(error)))
+            _say(message("{what} Waiting until it is there.", what=error.what))
         case CorpusBack():
             _say(message("The corpus folder is back."))
         case RunRefused(error):
@@ -89,8 +90,9 @@ def _report(event: WatchEvent, run: _WatchedRun, options: argparse.Namespace) ->
 
 
 def _say_error(error: Exception) -> None:
-    if isinstance(error, AlunaError):
-        _say(message("{what} {advice}", what=str(error), advice=str(error.advice)))
+    failure = failure_of(error)
+    if failure is not None:
+        _say(message("{what} {advice}", what=failure.what, advice=failure.advice))
     else:
         _say(
             message("A fault of the program stopped this run: {error}.", error=type(error).__name__)
@@ -102,28 +104,19 @@ def _say(what: Message) -> None:
     print(f"{local_time(datetime.now(UTC))}: {what}", flush=True)
 
 
-def _farewell(started: datetime, at_first: str, at_last: str) -> Message:
-    """What the index is like now, whatever was interrupted."""
-    since = local_time(started)
+def _farewell(started: datetime, at_first: str, history: History) -> Message:
+    """What the index is like now, whatever was interrupted; nothing, where a part was saved only:
+    that is said as for every command.
+    """
+    since, at_last = local_time(started), history.live_commit()
     if at_last == at_first:
         return message("Stopped. The index has not been changed since {since}.", since=since)
+    live = [one.commit for one in history.generations() if one.is_live]
+    if any(commit is None or not commit.is_complete for commit in live):
+        return NO_MESSAGE
     return message(
         "Stopped. The index was changed since {since}; it is complete, as the last run left it "
         "(generation {generation}).",
         since=since,
         generation=at_last,
     )
-
-
-def _live_generation(settings: Settings) -> str:
-    """The generation that readers see; empty if there is none."""
-    try:
-        engine = open_engine(settings)
-    except IndexUnusable:
-        return ""
-    try:
-        return engine.acquire().generation
-    except IndexUnusable:
-        return ""
-    finally:
-        engine.close()

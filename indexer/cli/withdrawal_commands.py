@@ -32,7 +32,7 @@ def takedown(settings: Settings, options: argparse.Namespace) -> ExitCode:
     result = withdrawals.overview()
     for line in withdrawal_report.lines(result):
         print(report.printable(line))
-    if not result.done:
+    if not result.done and not result.remarks:  # of a list that cannot be read, nobody knows
         print(message("Nothing is withdrawn."))
     return ExitCode.DONE
 

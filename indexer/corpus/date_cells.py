@@ -39,6 +39,8 @@ def parse_date(text: str) -> str:
         date(year, month or 1, number or 1)
     except ValueError as error:
         raise CellInvalid(_not_existing(text, year, month, number)) from error
+    if year < 100 and month and not number:
+        raise CellInvalid(_day_or_month(quoted(text)))
     if not 1000 <= year <= 2999:
         raise CellInvalid(
             message('the year of "{text}" must have four digits, as in 2014-06-15', text=text)
@@ -139,6 +141,14 @@ def _about(text: str, match: re.Match[str]) -> Message:
 def _short_year(text: str, match: re.Match[str]) -> Message:
     return message(
         '"{text}" is not a date; the year must have four digits, as in 2014-06-15', text=text
+    )
+
+
+def _day_or_month(text: str) -> Message:
+    return message(
+        '"{text}" may be a day, or a month of a year; the year must have four digits, as in '
+        "2014-06-15 or 2014-06",
+        text=text,
     )
 
 

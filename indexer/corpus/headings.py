@@ -52,12 +52,12 @@ def column_of(name: str) -> str:
     return _BY_NAME.get(_fold(name), "")
 
 
-def similar_name(name: str) -> str:
-    """The name of a column that `name` may be a misspelling of; empty if there is none."""
+def similar_column(name: str) -> str:
+    """The column whose name `name` may be a misspelling of; empty if there is none."""
     plain = _fold(name)
     swapped = (known for known in _BY_NAME if sorted(known) == sorted(plain))
     close = [*swapped, *difflib.get_close_matches(plain, _BY_NAME, n=1, cutoff=_SIMILAR_RATIO)]
-    return _WRITTEN[close[0]] if close and len(plain) > 2 else ""
+    return _BY_NAME[close[0]] if close and len(plain) > 2 else ""
 
 
 def find(rows: Sequence[Sequence[str]]) -> Heading | None:
@@ -101,7 +101,6 @@ def _by_name() -> dict[str, str]:
     return {name: column for column, names in named.items() for name in names}
 
 
-_WRITTEN: Final = {_fold(name): name for name in _by_name()}
 _BY_NAME: Final = {_fold(name): column for name, column in _by_name().items()}
 _SHOWN: Final = {
     FILE_COLUMN: message("file"),

@@ -29,8 +29,7 @@ from indexer.model import Problem, ProblemKind, Selector
 # The selectors of a file are sent to a child with every page of the folder, in one message.
 _MAX_BYTES: Final = 16 * 1024
 _MAX_SELECTORS: Final = 100
-_PART_NAMES: Final = ", ".join(css_selectors.PARTS)
-_EXAMPLE: Final = "text: article"
+_EXAMPLE: Final = verbatim("text: article")
 _PARTS_BY_NAME: Final = {
     **dict.fromkeys(("texto", "texte", "contenido", "conteudo", "contenu"), "text"),
     **dict.fromkeys(("quitar", "omitir", "excluir", "retirer", "remover", "tirar"), "drop"),
@@ -93,7 +92,7 @@ class Selectors:
                 what = message(
                     'unknown name "{name}"; the names are {names}',
                     name=quoted(entry.name),
-                    names=_PART_NAMES,
+                    names=", ".join(str(_shown(one)) for one in css_selectors.PARTS),
                 )
                 self._invalid(path, Place(line=entry.line).said(what))
                 continue
@@ -130,6 +129,11 @@ def reader_with(reader: str, selectors: Sequence[Selector]) -> str:
 def _part(name: str) -> str:
     plain = fold_word(name).strip()
     return _PARTS_BY_NAME.get(plain) or headings.column_of(plain) or plain
+
+
+def _shown(part: str) -> Message:
+    """What a part is called in messages, which is a name that is understood."""
+    return {"text": message("text"), "drop": message("drop")}.get(part, headings.shown_name(part))
 
 
 def _mistake(css: str) -> Message:

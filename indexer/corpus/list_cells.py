@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from indexer.corpus.field_parsers import RELATIONS
@@ -162,6 +163,7 @@ def _question(text: str, parts: Sequence[str]) -> Message:
     )
 
 
+@lru_cache(maxsize=65_536)
 def _fold(value: str) -> str:
     return " ".join(fold_word(value[:_MAX_CHARS]).split())
 

@@ -12,15 +12,7 @@ from dataclasses import dataclass, fields
 from indexer.corpus import headings
 from indexer.fields import COLUMNS
 from indexer.messages import Message, message
-from indexer.model import Metadata
-
-
-@dataclass(frozen=True, slots=True)
-class LostMetadata:
-    """Metadata that would go from the file at `path`; `what` says which, and why."""
-
-    path: str
-    what: Message
+from indexer.model import Loss, Metadata
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +21,15 @@ class StaffDescription:
 
     `metadata` is what they say now; `kept` has what was known before in the place of what is
     missing without anybody having emptied it, which `lost` names. What could not be understood is
-    as before in both. `described_in` are the paths of the table and the sidecars it comes from.
+    as before in both. `described_in` are the paths of the table and the sidecars it comes from;
+    `row_path` is the path in the table, if it is one that the file had before.
     """
 
     metadata: Metadata
     kept: Metadata
     described_in: tuple[str, ...]
-    lost: tuple[LostMetadata, ...]
+    lost: tuple[Loss, ...]
+    row_path: str = ""
 
 
 def gaps(now: Metadata, before: Metadata) -> frozenset[str]:

@@ -89,7 +89,7 @@ def _no_heading(heading: headings.Heading | None) -> Message:
             example=example,
         )
     for name in heading.unknown[:_MAX_NAMED]:
-        if headings.column_of(headings.similar_name(name)) == FILE_COLUMN:
+        if headings.similar_column(name) == FILE_COLUMN:
             return message(
                 'Row {row} has no column "{file}", where the name of each file stands. Is it the '
                 'one that is called "{name}"?',

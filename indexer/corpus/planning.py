@@ -2,231 +2,99 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
-from enum import StrEnum
-from typing import Final
 
+from indexer.corpus.doubt import Removals, doubted_removals
 from indexer.corpus.html_yaml import Selectors, reader_with
-from indexer.corpus.lost_metadata import LostMetadata
+from indexer.corpus.identifier_choice import Identifiers
+from indexer.corpus.known_records import KnownRecords
+from indexer.corpus.planned_file import FileState, PlannedFile, item_as_before, paths_of
 from indexer.corpus.staff_metadata import MetadataLocation, StaffMetadata
+from indexer.corpus.staff_notes import StaffNotes, staff_notes
 from indexer.corpus.walk import FoundFile, Walk, digest, walk
 from indexer.media import kind_of_path
-from indexer.messages import verbatim
-from indexer.model import Metadata, Problem, ProblemKind, ReaderNames, Record, Selector
+from indexer.model import Loss, Problem, ProblemKind, ReaderNames, Record
 from indexer.settings import Settings
-
-_ID_LENGTHS: Final = (16, 64)
-"""Hex digits of the content's hash in an identifier: 16, or all of them if those 16 are taken."""
-
-
-class FileState(StrEnum):
-    """What has happened to a publication since its record was written, and what to do."""
-
-    NEW = "new"
-    """No record: read it."""
-
-    CHANGED = "changed"
-    """Different bytes, reader, declared languages or selectors: replace the record."""
-
-    MOVED = "moved"
-    """The same bytes at different paths, perhaps with different metadata: nothing to read."""
-
-    REMOVED = "removed"
-    """Its files are gone: remove the record."""
-
-    METADATA_CHANGED = "metadata_changed"
-    """Staff changed its metadata, perhaps its identifier: nothing to read."""
-
-    RETRY = "retry"
-    """It could not be read, but the reader or the selectors have changed since: read it."""
-
-    UNCHANGED = "unchanged"
-    """Nothing to do, except to store new times if `PlannedFile.mtime_only`."""
-
-
-@dataclass(frozen=True, slots=True)
-class PlannedFile:
-    """A publication as it will be: the files that hold the same bytes, and what to do with them.
-
-    `paths` are sorted; the first is the publication's own, the others are its copies; `mtimes_ns`
-    are in the same order. `id` is the new identifier, `record.publication.id` the old one, which
-    must be removed if it differs. A removed publication has its record's paths. `readers` name the
-    versions and options that read it now, with `selectors` if it is an HTML page. `former_ids` are
-    the identifiers that it had before, the oldest first; `place` is where its own file was found,
-    links resolved (empty if it was not); `described_in` are the paths of the table and the sidecars
-    that `staff` comes from.
-    """
-
-    id: str
-    state: FileState
-    paths: tuple[str, ...]
-    sha256: str
-    size: int
-    mtimes_ns: tuple[int, ...]
-    staff: Metadata
-    record: Record | None
-    readers: ReaderNames
-    selectors: tuple[Selector, ...] = ()
-    former_ids: tuple[str, ...] = ()
-    place: str = ""
-    described_in: tuple[str, ...] = ()
-
-    @property
-    def mtime_only(self) -> bool:
-        """Whether only the files' times differ: a new record avoids hashing them again."""
-        return (
-            self.state is FileState.UNCHANGED
-            and self.record is not None
-            and self.record.mtimes_ns != self.mtimes_ns
-        )
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
     """All publications in order of path, and the problems that are in no publication's record.
 
-    `relations` maps the identifier of an item to where staff wrote its relations.
-    `lost_metadata` is what is missing in the table and the sidecars; `items` have it still.
+    `relations` maps the identifier of an item to where staff wrote its relations. `losses` are what
+    staff must decide about before anything is done.
     """
 
     items: tuple[PlannedFile, ...]
     problems: tuple[Problem, ...]
     relations: Mapping[str, MetadataLocation]
-    lost_metadata: tuple[LostMetadata, ...]
+    losses: tuple[Loss, ...] = ()
 
 
 def plan(
     settings: Settings,
     records: Iterable[Record],
     readers: ReaderNames,
-    earlier: Iterable[Record] = (),
+    removed: Iterable[Record] = (),
+    removals: Removals = Removals.DOUBTED,
 ) -> Plan:
     """Compare the corpus with `records`; `readers` name the current versions and options.
 
     A file is hashed only if its path, size or time is not in the records. What is known of files
-    that exist but cannot be opened now is kept. `earlier` are the records of an index that is
-    replaced, from which former identifiers and embargoes are taken over.
+    that exist but cannot be opened now is kept. `removed` are the records of publications that were
+    removed lately: one that is back gets back what staff wrote about it. Metadata that is missing
+    stays unless staff have accepted that it goes.
 
     Raises:
         CorpusMissing: the corpus folder cannot be read.
     """
     found = walk(settings.corpus)
     staff, selectors = StaffMetadata(found, settings), Selectors(found)
-    known = _KnownRecords(records)
+    known, past = KnownRecords(records), KnownRecords(removed)
     contents = _contents(found, known)
     kept = known.take_unreadable(found, contents)
-    past, embargoes = _KnownRecords(earlier), list[Problem]()
-    identifiers = _Identifiers(contents, kept)
-    items = [_item_as_before(record, FileState.UNCHANGED) for record in kept]
-    relations: dict[str, MetadataLocation] = {}
-    lost_metadata: list[LostMetadata] = []
+    items = _kept_items(found, kept)
+    identifiers = Identifiers(contents, kept)
+    described = []
     for sha256, files in contents.items():
         record = known.take(sha256, files, contents)
-        before = record or past.take(sha256, files, contents)
-        described = staff.describe([file.path for file in files], record)
-        lost_metadata += described.lost
-        metadata, problems = _with_embargo(described.kept, before, files)
-        embargoes += problems
-        id, metadata = identifiers.choose(sha256, metadata)
+        returned = None if record is not None else past.take(sha256, files, contents)
+        notes = staff_notes(staff, [file.path for file in files], record, returned, removals)
+        identifiers.reserve(sha256, record, notes)
+        described.append((sha256, record, returned, notes))
+    relations: dict[str, MetadataLocation] = {}
+    problems: list[Problem] = []
+    for sha256, record, returned, notes in described:
+        id, notes = identifiers.choose(sha256, record, notes)
+        item = _new_item(id, sha256, contents[sha256], notes, readers)
         item = replace(
-            _new_item(id, sha256, files, metadata, readers),
-            record=record,
-            former_ids=_former_ids(before, id),
-            described_in=described.described_in,
+            item, record=record, returned=returned, former_ids=_former_ids(record or returned, id)
         )
         item = _with_selectors(item, selectors)
         items.append(replace(item, state=_state(item)))
+        problems += notes.problems(item.paths[0])
         relations[id] = staff.relations_of(item.paths)
-    items += [_item_as_before(record, FileState.REMOVED) for record in known.remaining()]
+    gone = known.remaining()
+    items += [item_as_before(record, FileState.REMOVED) for record in gone]
     items.sort(key=lambda item: (item.paths[0], item.id))
-    problems = [*found.problems, *staff.problems, *selectors.problems, *identifiers.problems]
-    problems += embargoes
+    problems += [*found.problems, *staff.problems, *selectors.problems, *identifiers.problems]
     problems.sort(key=lambda problem: problem.path)
-    return Plan(tuple(items), tuple(problems), relations, tuple(lost_metadata))
+    losses = doubted_removals(gone, {file.path for file in found.files})
+    losses += [loss for *_, notes in described for loss in notes.lost]
+    losses.sort(key=lambda loss: loss.path)
+    return Plan(tuple(items), tuple(problems), relations, tuple(losses))
 
 
-class _KnownRecords:
-    """The records of the index, each of which is given to at most one item."""
-
-    def __init__(self, records: Iterable[Record]) -> None:
-        self._remaining = {record.publication.id: record for record in records}
-        self._by_sha256 = {r.publication.sha256: r for r in reversed(self._remaining.values())}
-        self._by_path = {path: r for r in self._remaining.values() for path in _paths(r)}
-
-    def sha256(self, file: FoundFile) -> str | None:
-        """The hash of a file whose path, size and time are unchanged."""
-        record = self._by_path.get(file.path)
-        if record is None or record.publication.size != file.size:
-            return None
-        same = (file.path, file.mtime_ns) in zip(_paths(record), record.mtimes_ns, strict=False)
-        return record.publication.sha256 if same else None
-
-    def take_unreadable(self, found: Walk, contents: _Contents) -> list[Record]:
-        """Take the records of contents that may still be where nothing can be read now."""
-        unreadable = [
-            record
-            for record in self._remaining.values()
-            if record.publication.sha256 not in contents
-            and any(map(found.is_unreadable, _paths(record)))
-        ]
-        for record in unreadable:
-            del self._remaining[record.publication.id]
-        return unreadable
-
-    def take(self, sha256: str, files: list[FoundFile], contents: _Contents) -> Record | None:
-        """Take the record of these bytes, else of missing bytes that had one of these paths."""
-        candidates = [self._by_sha256.get(sha256)]
-        candidates += [
-            record
-            for file in files
-            if (record := self._by_path.get(file.path))
-            and record.publication.sha256 not in contents
-        ]
-        for record in candidates:
-            if record is not None and record.publication.id in self._remaining:
-                return self._remaining.pop(record.publication.id)
-        return None
-
-    def remaining(self) -> list[Record]:
-        """The records that no item took."""
-        return list(self._remaining.values())
-
-
-class _Identifiers:
-    """Assigns unique identifiers: the one staff chose, else one made from the content's hash."""
-
-    def __init__(self, contents: _Contents, kept: Iterable[Record]) -> None:
-        self.problems: list[Problem] = []
-        self._paths = {sha256: files[0].path for sha256, files in contents.items()}
-        self._paths |= {r.publication.sha256: r.publication.path for r in kept}
-        self._owners = {r.publication.id: r.publication.sha256 for r in kept}
-        self._hashed: dict[str, str] = {}
-        for sha256 in contents:
-            short, full = (sha256[:digits] for digits in _ID_LENGTHS)
-            self._hashed[sha256] = full if short in self._owners else short
-            self._owners[self._hashed[sha256]] = sha256
-
-    def choose(self, sha256: str, staff: Metadata) -> tuple[str, Metadata]:
-        """The identifier, and `staff` without an identifier that is taken."""
-        wanted = staff.identifier or self._hashed[sha256]
-        owner = self._owners.setdefault(wanted, sha256)
-        if owner == sha256:
-            return wanted, staff
-        detail = f'"{wanted}" is the identifier of "{self._paths[owner]}"'
-        problem = Problem(ProblemKind.DUPLICATE_IDENTIFIER, self._paths[sha256], verbatim(detail))
-        self.problems.append(problem)
-        return self._hashed[sha256], replace(staff, identifier="")
-
-
-_Contents = dict[str, list[FoundFile]]
-
-
-def _contents(found: Walk, known: _KnownRecords) -> _Contents:
+def _contents(found: Walk, known: KnownRecords) -> dict[str, list[FoundFile]]:
     """Hash -> the files with that content, in order of path; in order of the first paths."""
-    contents: _Contents = {}
+    contents: dict[str, list[FoundFile]] = {}
     for file in found.files:
+        if not file.size and known.is_searchable(file.path):
+            # Nothing is in it that could take the place of what was there before.
+            found.unreadable_paths.add(file.path)
+            found.report(ProblemKind.EMPTY_FILE, file.path)
+            continue
         try:
             sha256 = known.sha256(file) or digest(file)
         except OSError as error:
@@ -240,8 +108,22 @@ def _contents(found: Walk, known: _KnownRecords) -> _Contents:
     return contents
 
 
+def _kept_items(found: Walk, kept: Iterable[Record]) -> list[PlannedFile]:
+    """The items of publications whose files cannot be read now; notes what staff must know."""
+    changing = {one.path for one in found.problems if one.kind is ProblemKind.CHANGING}
+    items, reported = [], set[str]()
+    for record in kept:
+        path = next(filter(None, map(found.unreadable_part, paths_of(record))))
+        if record.searchable and path not in changing | reported:
+            reported.add(path)
+            found.report(ProblemKind.LAST_TEXT_KEPT, path)
+        state = FileState.UNREADABLE if record.searchable else FileState.UNCHANGED
+        items.append(item_as_before(record, state))
+    return items
+
+
 def _new_item(
-    id: str, sha256: str, files: list[FoundFile], staff: Metadata, readers: ReaderNames
+    id: str, sha256: str, files: list[FoundFile], notes: StaffNotes, readers: ReaderNames
 ) -> PlannedFile:
     """The files with this content, as if nothing were known of them."""
     return PlannedFile(
@@ -251,9 +133,12 @@ def _new_item(
         sha256=sha256,
         size=files[0].size,
         mtimes_ns=tuple(file.mtime_ns for file in files),
-        staff=staff,
+        staff=notes.metadata,
         record=None,
         readers=readers,
+        remembered=notes.remembered,
+        described_in=notes.described_in,
+        row_path=notes.row_path,
         place=files[0].place,
     )
 
@@ -264,17 +149,6 @@ def _former_ids(before: Record | None, identifier: str) -> tuple[str, ...]:
         return ()
     known = dict.fromkeys((*before.former_ids, before.publication.id))
     return tuple(one for one in known if one != identifier)
-
-
-def _with_embargo(
-    metadata: Metadata, before: Record | None, files: Sequence[FoundFile]
-) -> tuple[Metadata, list[Problem]]:
-    """An embargo that is not over ends by another date only, not because its cell got lost."""
-    known = before.publication.metadata.available if before is not None else ""
-    if metadata.available or known <= date.today().isoformat():
-        return metadata, []
-    problem = Problem(ProblemKind.EMBARGO_KEPT, files[0].path, verbatim(known))
-    return replace(metadata, available=known), [problem]
 
 
 def _with_selectors(item: PlannedFile, selectors: Selectors) -> PlannedFile:
@@ -305,36 +179,29 @@ def _state(item: PlannedFile) -> FileState:
     record = item.record
     if record is None:
         return FileState.NEW
-    publication = record.publication
-    if publication.sha256 != item.sha256:
-        return FileState.CHANGED
-    same_reader = record.reader in (item.readers.text, item.readers.pictures)
-    if not same_reader or record.staff.languages != item.staff.languages:
+    publication, replacement = record.publication, record.replacement
+    if not _is_read(item, record):
         return FileState.CHANGED if record.searchable else FileState.RETRY
-    if _paths(record) != item.paths:
+    if replacement is not None and publication.sha256 == item.sha256:
+        return FileState.RESTORED
+    if paths_of(record) != item.paths:
         return FileState.MOVED
-    now = item.id, item.staff, item.former_ids, item.described_in
-    if (publication.id, record.staff, record.former_ids, record.described_in) != now:
+    before = publication.id, record.former_ids, record.staff, record.remembered
+    sources = record.described_in, record.row_path
+    now = item.id, item.former_ids, item.staff, item.remembered
+    if (before, sources) != (now, (item.described_in, item.row_path)):
         return FileState.METADATA_CHANGED
-    return FileState.UNCHANGED
+    return FileState.UNCHANGED if replacement is None else FileState.LOST
 
 
-def _item_as_before(record: Record, state: FileState) -> PlannedFile:
-    publication = record.publication
-    return PlannedFile(
-        id=publication.id,
-        state=state,
-        paths=_paths(record),
-        sha256=publication.sha256,
-        size=publication.size,
-        mtimes_ns=record.mtimes_ns,
-        staff=record.staff,
-        record=record,
-        readers=ReaderNames(record.reader, record.reader),
-        former_ids=record.former_ids,
-        described_in=record.described_in,
-    )
-
-
-def _paths(record: Record) -> tuple[str, ...]:
-    return (record.publication.path, *record.publication.copies)
+def _is_read(item: PlannedFile, record: Record) -> bool:
+    """Whether the current reader has read what is there now, or has tried to."""
+    tried = record.publication.sha256, record.reader
+    if record.replacement is not None and record.replacement.sha256 == item.sha256:
+        tried = item.sha256, record.replacement.reader
+    sha256, reader = tried
+    if any(problem.kind.temporary for problem in record.problems):
+        return False
+    current = (item.readers.text, item.readers.pictures)
+    same_languages = record.staff.languages == item.staff.languages
+    return sha256 == item.sha256 and reader in current and same_languages

@@ -23,7 +23,7 @@ from indexer.messages import Message, message
 MAX_BYTES: Final = 64 * 1024
 """Maximum size of a sidecar."""
 
-EXAMPLE: Final = "title: name of the publication"
+EXAMPLE: Final = message("title: name of the publication")
 
 _LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _CURLY_QUOTES: Final = (("“", "”"), ("«", "»"), ("‘", "’"), ("„", "“"))
@@ -51,7 +51,7 @@ class SidecarEntry:
     values: tuple[str, ...]
 
 
-def parse(data: bytes, example: str = EXAMPLE) -> list[SidecarEntry]:
+def parse(data: bytes, example: Message = EXAMPLE) -> list[SidecarEntry]:
     """Parse a sidecar, or another file that consists of lines like `example`.
 
     Raises:
@@ -72,7 +72,7 @@ def parse(data: bytes, example: str = EXAMPLE) -> list[SidecarEntry]:
             raise SidecarInvalid(_explain(error, text, example)) from error
 
 
-def _parse(text: str, example: str) -> list[SidecarEntry]:
+def _parse(text: str, example: Message) -> list[SidecarEntry]:
     return list(_entries(_content(text), example))
 
 
@@ -108,7 +108,7 @@ def _content(text: str) -> Iterator[yaml.Event]:
             yield event
 
 
-def _entries(events: Iterator[yaml.Event], example: str) -> Iterator[SidecarEntry]:
+def _entries(events: Iterator[yaml.Event], example: Message) -> Iterator[SidecarEntry]:
     first = next(events, None)
     if first is None or isinstance(first, yaml.StreamEndEvent):
         return
@@ -172,7 +172,7 @@ def _line(event: yaml.Event) -> int:
     return event.start_mark.line + 1 if event.start_mark else 1
 
 
-def _like(example: str) -> Message:
+def _like(example: Message) -> Message:
     return message("write lines like `{example}`", example=example)
 
 
@@ -180,7 +180,7 @@ def _nested() -> Message:
     return message("a list inside a list is not allowed")
 
 
-def _explain(error: yaml.YAMLError, text: str, example: str) -> Message:
+def _explain(error: yaml.YAMLError, text: str, example: Message) -> Message:
     """What is wrong, in words that need no knowledge of YAML."""
     mark = getattr(error, "problem_mark", None)
     if mark is None:  # a character that YAML does not allow
@@ -210,7 +210,7 @@ def _shown_line(start: yaml.Mark, mark: yaml.Mark, lines: Sequence[str]) -> int:
     return min(line + 1, max(len(lines), 1))
 
 
-def _reason(problem: str, lines: Sequence[str], start: yaml.Mark, example: str) -> Message:
+def _reason(problem: str, lines: Sequence[str], start: yaml.Mark, example: Message) -> Message:
     if "nesting depth" in problem:  # libyaml reads ahead, and refuses nested lists before us
         return _nested()
     line = lines[start.line] if start.line < len(lines) else ""

@@ -6,6 +6,7 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any, Final
 
 from indexer.dates import fold_word
@@ -56,6 +57,7 @@ class Spellings:
         return Relation(_SERIES, best) if best and relation.kind == _SERIES else relation
 
 
+@lru_cache(maxsize=65_536)
 def _key(value: str, wording: Wording) -> str:
     return fold_word(value) if wording is Wording.TERMS else value.casefold()
 

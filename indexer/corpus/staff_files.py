@@ -137,9 +137,10 @@ class StaffFiles:
             )
             add(ProblemKind.METADATA_INVALID, self.table, what, place)
         for name in table.unknown[:_MAX_NAMES]:
-            similar = headings.similar_name(name)
-            if similar and headings.column_of(similar) not in self.labels:
-                what = message('is it the column "{similar}"?', similar=similar)
+            similar = headings.similar_column(name)
+            if similar and similar not in self.labels:
+                shown = headings.shown_name(similar)
+                what = message('is it the column "{similar}"?', similar=shown)
                 named = Place(row=table.heading_row, column=quoted(name))
                 add(ProblemKind.METADATA_INVALID, self.table, what, named)
         for name in table.repeated[:_MAX_NAMES]:
@@ -197,7 +198,8 @@ class StaffFiles:
                 file=quoted(found.path),
             )
             self._mistakes.add(ProblemKind.METADATA_UNCLEAR, self.table, what, place)
-        self._rows[key] = row.number
+        if not row.shifted:
+            self._rows[key] = row.number
         source = self._row_source(row, found.path)
         self._report_row(row, found.path, source)
         self.sources[key].append(source)

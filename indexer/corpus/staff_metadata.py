@@ -12,7 +12,7 @@ from typing import Any
 
 from indexer.corpus import field_parsers, lost_metadata
 from indexer.corpus.list_cells import KnownValues, split_cell
-from indexer.corpus.lost_metadata import LostMetadata, StaffDescription
+from indexer.corpus.lost_metadata import StaffDescription
 from indexer.corpus.mistakes import Mistakes, Place, quoted
 from indexer.corpus.spellings import Spellings
 from indexer.corpus.staff_files import StaffFiles, WrittenCell, WrittenSource
@@ -22,7 +22,7 @@ from indexer.corpus.typed_paths import path_key
 from indexer.corpus.walk import Walk
 from indexer.fields import COLUMNS, MetadataField, ValueKind
 from indexer.messages import Message, message
-from indexer.model import Metadata, Problem, ProblemKind, Record
+from indexer.model import Loss, Metadata, Problem, ProblemKind, Record
 from indexer.publication_types import type_code
 from indexer.settings import Settings
 
@@ -38,15 +38,25 @@ class MetadataLocation:
 
 
 @dataclass(frozen=True, slots=True)
+class _ReadCell:
+    value: Any
+    mistake: tuple[ProblemKind, Message] | None = None
+    is_understood: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class _Understood:
     """What is understood of all that staff wrote about a file.
 
-    `uncertain` are the attributes of which something was not understood; `is_usable` says that
-    every source could be read at all, `has_row` that one is a row of the table.
+    `sources` are the table and the sidecars that describe it, `given_by` those of them that give a
+    value which no earlier one gives. `uncertain` are the attributes of which something was not
+    understood; `is_usable` says that every source could be read at all, `has_row` that one is a row
+    of the table.
     """
 
     metadata: Metadata = _EMPTY
     sources: tuple[str, ...] = ()
+    given_by: tuple[str, ...] = ()
     uncertain: frozenset[str] = frozenset()
     is_usable: bool = True
     may_hide: bool = False
@@ -54,9 +64,12 @@ class _Understood:
 
     def over(self, other: _Understood) -> _Understood:
         """This, and what `other` adds."""
+        metadata = self.metadata.over(other.metadata)
+        given_by = other.given_by if metadata != self.metadata else ()
         return _Understood(
-            self.metadata.over(other.metadata),
+            metadata,
             tuple(dict.fromkeys((*self.sources, *other.sources))),
+            tuple(dict.fromkeys((*self.given_by, *given_by))),
             self.uncertain | other.uncertain,
             self.is_usable and other.is_usable,
             self.may_hide or other.may_hide,
@@ -71,6 +84,7 @@ class StaffMetadata:
         self._mistakes = Mistakes()
         self._files = StaffFiles(walk, settings, self._mistakes)
         self._known = KnownValues()
+        self._cells_read: dict[tuple[str, tuple[str, ...]], _ReadCell] = {}
         for cell_field, cell in self._cells():
             self._known.learn(cell_field, cell.texts)
         self._understood = {
@@ -91,8 +105,10 @@ class StaffMetadata:
         found = _Understood()
         for path in paths:
             found = found.over(self._understood.get(path_key(path), _Understood()))
+        row_path = ""
         if record is not None and not found.has_row:
-            found = found.over(self._adopted(paths, record))
+            row_path, adopted = self._adopted(paths, record)
+            found = found.over(adopted)
         metadata = self._spellings.unify(found.metadata)
         if record is None:
             if found.may_hide:
@@ -103,8 +119,9 @@ class StaffMetadata:
                 )
                 place = Place(file=paths[0])
                 self._mistakes.add(ProblemKind.METADATA_UNUSABLE, found.sources[0], what, place)
-            return StaffDescription(metadata, metadata, found.sources, ())
-        return self._compared(paths[0], replace(found, metadata=metadata), record)
+            return StaffDescription(metadata, metadata, found.given_by, ())
+        found = replace(found, metadata=metadata)
+        return replace(self._compared(paths[0], found, record), row_path=row_path)
 
     def relations_of(self, paths: Sequence[str]) -> MetadataLocation:
         """Where staff wrote the relations of a publication with these paths, as far as is known."""
@@ -131,58 +148,55 @@ class StaffMetadata:
         uncertain = set()
         for column, cell in source.cells.items():
             row = COLUMNS[column]
-            split = split_cell(row, cell.texts, self._known)
-            try:
-                value = field_parsers.parse_values(row, split.values)
-            except CellInvalid as error:
+            read = self._read(row, cell.texts)
+            if read.value:
+                values[row.attribute] = read.value
+            if read.mistake is not None:
+                kind, what = read.mistake
+                self._mistakes.add(kind, source.path, what, cell.place)
+            if not read.is_understood:
                 uncertain.add(row.attribute)
-                value = row.if_invalid
-                self._add(ProblemKind.METADATA_INVALID, source, cell, _invalid(row, error))
-            else:
-                if split.question:
-                    self._add(ProblemKind.METADATA_UNCLEAR, source, cell, split.question)
-                if row.kind is ValueKind.TYPE and value and not type_code(str(value)):
-                    what = _unknown_type(str(value))
-                    self._add(ProblemKind.METADATA_INVALID, source, cell, what)
-            if value:
-                values[row.attribute] = value
         return _Understood(
             Metadata(**values),
             (source.path,),
+            (source.path,) if values else (),
             frozenset(uncertain),
             source.is_usable,
             source.may_hide,
             source.path == self._files.table,
         )
 
-    def _add(
-        self, kind: ProblemKind, source: WrittenSource, cell: WrittenCell, what: Message
-    ) -> None:
-        self._mistakes.add(kind, source.path, what, cell.place)
+    def _read(self, row: MetadataField, texts: tuple[str, ...]) -> _ReadCell:
+        """What a cell says. Most texts are those of many cells."""
+        read = self._cells_read.get((row.name, texts))
+        if read is None:
+            read = self._cells_read[row.name, texts] = _read_cell(row, texts, self._known)
+        return read
 
-    def _adopted(self, paths: Sequence[str], record: Record) -> _Understood:
-        """What the table says of the file under the name that it had before."""
-        for old_path in (record.publication.path, *record.publication.copies):
+    def _adopted(self, paths: Sequence[str], record: Record) -> tuple[str, _Understood]:
+        """A path that the file had before, and what the table says of it under that."""
+        old_paths = (record.row_path, record.publication.path, *record.publication.copies)
+        for old_path in filter(None, old_paths):
             if source := self._files.adopt_row(old_path, paths[0]):
-                return self._understand(source)
-        return _Understood()
+                return old_path, self._understand(source)
+        return "", _Understood()
 
     def _compared(self, path: str, found: _Understood, record: Record) -> StaffDescription:
         before = record.staff
         gaps = lost_metadata.gaps(found.metadata, before)
         if not gaps:
-            return StaffDescription(found.metadata, found.metadata, found.sources, ())
+            return StaffDescription(found.metadata, found.metadata, found.given_by, ())
         unclear = gaps if not found.is_usable else gaps & found.uncertain
         metadata = found.metadata.over(lost_metadata.only(before, unclear))
         reason = self._why_gone(found, record, gaps - unclear)
         if reason is None:
-            sources = found.sources if not unclear else _joined(found.sources, record)
+            sources = found.given_by if not unclear else _joined(found.given_by, record)
             return StaffDescription(metadata, metadata, sources, ())
         kept = metadata.over(lost_metadata.only(before, reason.attributes))
         if not self._files.is_table_usable:
             metadata = kept
-        lost = (LostMetadata(path, reason.what),)
-        return StaffDescription(metadata, kept, _joined(found.sources, record), lost)
+        lost = (Loss(path, reason.what),)
+        return StaffDescription(metadata, kept, _joined(found.given_by, record), lost)
 
     def _why_gone(self, found: _Understood, record: Record, gaps: frozenset[str]) -> _Gone | None:
         """Which of the `gaps` nobody has emptied, and why they are there."""
@@ -209,6 +223,20 @@ class StaffMetadata:
         if without := gaps - columns:
             return _Gone(without, lost_metadata.columns_gone(files.table, without))
         return None
+
+
+def _read_cell(row: MetadataField, texts: tuple[str, ...], known: KnownValues) -> _ReadCell:
+    split = split_cell(row, texts, known)
+    try:
+        value = field_parsers.parse_values(row, split.values)
+    except CellInvalid as error:
+        mistake = ProblemKind.METADATA_INVALID, _invalid(row, error)
+        return _ReadCell(row.if_invalid, mistake, is_understood=False)
+    if row.kind is ValueKind.TYPE and value and not type_code(str(value)):
+        return _ReadCell(value, (ProblemKind.METADATA_INVALID, _unknown_type(str(value))))
+    if split.question:
+        return _ReadCell(value, (ProblemKind.METADATA_UNCLEAR, split.question))
+    return _ReadCell(value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,9 +271,10 @@ def _unknown_type(value: str) -> Message:
     return message(
         '"{text}" is none of the types, so readers see it as it is written; the types are {types}',
         text=quoted(value),
-        types=_usual_types(),
+        types=usual_types(),
     )
 
 
-def _usual_types() -> Message:
+def usual_types() -> Message:
+    """The types that are offered, in the order of their rows."""
     return message("booklet, article, post, guide, dialogue, report, announcement")

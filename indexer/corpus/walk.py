@@ -91,8 +91,13 @@ class Walk:
 
     def is_unreadable(self, path: str) -> bool:
         """Whether `path`, or a folder above it, cannot be read."""
+        return bool(self.unreadable_part(path))
+
+    def unreadable_part(self, path: str) -> str:
+        """What cannot be read of `path`: itself or a folder above it; empty if it all can."""
         ends = [at for at, character in enumerate(path) if character == "/"]
-        return any(path[:end] in self.unreadable_paths for end in (*ends, len(path)))
+        parts = (path[:end] for end in (*ends, len(path)))
+        return next((part for part in parts if part in self.unreadable_paths), "")
 
     def sort(self) -> None:
         """Put everything in order of path."""

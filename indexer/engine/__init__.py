@@ -20,6 +20,7 @@ class Backend:
     """
 
     open: Callable[[Settings], Engine]
+    open_previous: Callable[[Settings], Engine]
     extend: Callable[[Settings, str], Writer]
     replace: Callable[[Settings, str], Writer]
     history: Callable[[Settings], History]
@@ -33,6 +34,17 @@ def open_engine(settings: Settings) -> Engine:
         IndexUnusable: the index is of another format, or damaged.
     """
     return ENGINES[settings.engine].open(settings)
+
+
+def open_previous(settings: Settings) -> Engine:
+    """A reader of the live generation, also if it has another format: for what is taken over from
+    it. What cannot be understood is damage (`IndexDamaged`), now or when it is read.
+
+    Raises:
+        IndexMissing: nothing was indexed yet.
+        IndexUnusable: it cannot be understood.
+    """
+    return ENGINES[settings.engine].open_previous(settings)
 
 
 def extend_index(settings: Settings, options: str = "") -> Writer:
@@ -73,6 +85,12 @@ def _open_embedded(settings: Settings) -> Engine:
     return EmbeddedEngine(settings.index, settings.cache_mb << 20)
 
 
+def _open_previous_embedded(settings: Settings) -> Engine:
+    from indexer.engine.embedded.engine import AnyFormatEngine
+
+    return AnyFormatEngine(settings.index, settings.cache_mb << 20)
+
+
 def _extend_embedded(settings: Settings, options: str) -> Writer:
     from indexer.engine.embedded.write import writer
 
@@ -92,6 +110,12 @@ def _embedded_history(settings: Settings) -> History:
 
 
 ENGINES: Final[Mapping[str, Backend]] = {
-    "embedded": Backend(_open_embedded, _extend_embedded, _replace_embedded, _embedded_history),
+    "embedded": Backend(
+        _open_embedded,
+        _open_previous_embedded,
+        _extend_embedded,
+        _replace_embedded,
+        _embedded_history,
+    ),
 }
 """The engines by the names that the setting `engine` takes."""

@@ -282,6 +282,11 @@ class Reader(Protocol):
         A record counts hidden passages; its signature is that of what is left.
         """
 
+    def removed(self) -> Iterator[Record]:
+        """The records of publications that were removed lately, in the order of paths; for staff,
+        and for the indexer, which recognises them when they come back. Nothing else has them.
+        """
+
     def hiding(self, hidden: Hidden) -> Reader:
         """A reader of the same commit for another request, without what is `hidden`."""
 

@@ -8,12 +8,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from indexer.build import held_back_by_path
+from indexer.build import UpdateReport, held_back_by_path
 from indexer.engine import open_engine
 from indexer.engine.edition_proposals import EditionProposal, propose_editions
 from indexer.engine.editions import unrelated_copies
-from indexer.engine.port import Reader
-from indexer.errors import IndexUnusable
+from indexer.errors import IndexUnusable, RunHistoryUnusable
 from indexer.model import HeldBack, Problem, Publication, Record
 from indexer.reports.run_history import RunHistory, RunHistoryFile
 from indexer.settings import Settings
@@ -62,13 +61,16 @@ class IndexedCollection:
 
 @dataclass(frozen=True, slots=True)
 class CollectionOverview:
-    """All of it; `state` is what is in the index, or why it cannot be used."""
+    """All of it; `state` is what is in the index, or why it cannot be used. `history_error` says
+    why the history, which then is empty, cannot be read.
+    """
 
     settings: Settings
     state: IndexedCollection | IndexUnusable
     problems: tuple[Problem, ...]
     withdrawn: OrderResult
     history: RunHistory
+    history_error: RunHistoryUnusable | None
     disk: DiskUse
 
     @property
@@ -83,10 +85,14 @@ def read_overview(settings: Settings) -> CollectionOverview:
     Raises:
         WithdrawalsUnreadable: it is not known what was withdrawn.
     """
-    history = RunHistoryFile(settings.run_history).read()
+    history, history_error = RunHistory(), None
+    try:
+        history = RunHistoryFile(settings.run_history).read()
+    except RunHistoryUnusable as unusable:
+        history_error = unusable
     state: IndexedCollection | IndexUnusable
     try:
-        state = _indexed(open_engine(settings).acquire())
+        state = _indexed(settings)
     except IndexUnusable as error:
         state = error
     withdrawals = open_orders(settings)
@@ -96,12 +102,17 @@ def read_overview(settings: Settings) -> CollectionOverview:
         problems=(*_problems(state, history), *withdrawals.problems()),
         withdrawn=withdrawals.overview(),
         history=history,
+        history_error=history_error,
         disk=_disk_use(settings),
     )
 
 
-def propose_relations(settings: Settings) -> tuple[EditionProposal, ...]:
-    """Which files of the live index look like editions of one work."""
+def proposals_after(report: UpdateReport, settings: Settings) -> tuple[EditionProposal, ...]:
+    """What to propose after a run: none if no file came or got another name, as all texts are
+    compared.
+    """
+    if not (report.new or report.moved):
+        return ()
     engine = open_engine(settings)
     try:
         reader = engine.acquire()
@@ -110,16 +121,26 @@ def propose_relations(settings: Settings) -> tuple[EditionProposal, ...]:
         engine.close()
 
 
-def _indexed(reader: Reader) -> IndexedCollection:
-    records = tuple(reader.records())
-    return IndexedCollection(
-        generation=reader.generation,
-        updated=reader.updated,
-        records=records,
-        near_identical=unrelated_copies(records),
-        proposals=propose_editions(records, reader.editions, reader.passages),
-        held_back=held_back_by_path(records),
-    )
+def _indexed(settings: Settings) -> IndexedCollection:
+    """What the live index holds.
+
+    Raises:
+        IndexUnusable: there is none that can be read.
+    """
+    engine = open_engine(settings)
+    try:
+        reader = engine.acquire()
+        records = tuple(reader.records())
+        return IndexedCollection(
+            generation=reader.generation,
+            updated=reader.updated,
+            records=records,
+            near_identical=unrelated_copies(records),
+            proposals=propose_editions(records, reader.editions, reader.passages),
+            held_back=held_back_by_path(records),
+        )
+    finally:
+        engine.close()
 
 
 def _problems(state: IndexedCollection | IndexUnusable, history: RunHistory) -> Iterable[Problem]:

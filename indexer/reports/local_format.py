@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Final
 
 from indexer.languages import INTERFACES, LANGUAGES
-from indexer.messages import language_in_use
+from indexer.messages import language_in_use, message
 
 _UNITS: Final = ("kB", "MB", "GB", "TB")
 
@@ -33,8 +33,8 @@ def local_time(time: datetime) -> str:
 
 
 def local_number(number: int) -> str:
-    """A whole number with its thousands apart; the blank does not break."""
-    return f"{number:,}".replace(",", "\N{NO-BREAK SPACE}")
+    """A whole number as the language writes it."""
+    return str(message("{number}", number=number))
 
 
 def local_size(size: int) -> str:

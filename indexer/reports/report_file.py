@@ -9,6 +9,7 @@ from indexer.errors import ReportUnwritable
 from indexer.reports.collection_overview import CollectionOverview
 from indexer.reports.report_html import render_page
 from indexer.reports.report_sections import report_page
+from indexer.system_reasons import reason_of
 
 
 def write_report(overview: CollectionOverview, file: Path) -> None:
@@ -21,4 +22,4 @@ def write_report(overview: CollectionOverview, file: Path) -> None:
     try:
         replace_file(file, html.encode("utf-8", "replace"))
     except OSError as error:
-        raise ReportUnwritable(file, error) from error
+        raise ReportUnwritable(file, reason_of(error)) from error

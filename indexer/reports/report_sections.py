@@ -33,13 +33,24 @@ from indexer.reports.page_blocks import (
     Verbatim,
 )
 from indexer.reports.run_history import PROBLEMS_OF_WITHDRAWALS, PastRun
-from indexer.reports.run_words import change_title, command_name, run_result
+from indexer.reports.run_words import change_title, run_result
 
 MAX_ITEMS: Final = 500
 """Files that are named under one heading."""
 _MAX_PAGES: Final = 30
 """Numbers of pages that are named of one file."""
 _MAX_RUNS: Final = 20
+
+
+_TYPES: Final[dict[str, Message]] = {
+    "announcement": message("Announcement"),
+    "article": message("Article"),
+    "booklet": message("Booklet"),
+    "dialogue": message("Dialogue"),
+    "guide": message("Guide"),
+    "post": message("Post"),
+    "report": message("Report"),
+}
 
 
 def report_page(overview: CollectionOverview) -> ReportPage:
@@ -81,8 +92,8 @@ def _state(overview: CollectionOverview) -> Iterator[Block]:
     state = overview.state
     if isinstance(state, IndexUnusable):
         yield Paragraph(message("The index cannot be used."), is_warning=True)
-        yield Paragraph(verbatim(str(state)))
-        yield Paragraph(verbatim(str(state.advice)))
+        yield Paragraph(state.what)
+        yield Paragraph(state.advice)
     else:
         updated = state.updated
         days = (datetime.now(UTC) - updated.astimezone(UTC)).days
@@ -103,11 +114,13 @@ def _state(overview: CollectionOverview) -> Iterator[Block]:
             message(
                 "Last run: {time}, {command}: {result}",
                 time=local_time(_time(last.last or last.started)),
-                command=command_name(last.command),
+                command=last.command,
                 result=run_result(last),
             ),
             is_warning=not last.is_complete,
         )
+    if overview.history_error is not None:
+        yield Paragraph(overview.history_error.what)
     if overview.history.was_damaged:
         yield Paragraph(
             message(
@@ -178,8 +191,8 @@ def _run_row(run: PastRun) -> tuple[Cell, ...]:
             first=when,
             last=last,
         )
-        return (cell, command_name(run.command), run_result(run))
-    return (when, command_name(run.command), run_result(run))
+        return (cell, Verbatim(run.command), run_result(run))
+    return (when, Verbatim(run.command), run_result(run))
 
 
 def _contents(overview: CollectionOverview) -> Iterator[Block]:
@@ -242,7 +255,8 @@ def _language(code: str) -> Cell:
 
 
 def _types(publication: Publication) -> Iterable[Cell]:
-    return (publication.metadata.type or message("not stated"),)
+    kind = publication.metadata.type
+    return (_TYPES.get(kind.lower(), kind or message("not stated")),)
 
 
 def _without_text(overview: CollectionOverview) -> Iterator[Block]:

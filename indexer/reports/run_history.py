@@ -18,9 +18,12 @@ from filelock import FileLock, Timeout
 from indexer import wire
 from indexer.build import Change, UpdateReport
 from indexer.durable import replace_file
-from indexer.errors import AlunaError, ExitCode, RunHistoryUnwritable
-from indexer.messages import NO_MESSAGE, Message, message, verbatim
+from indexer.errors import ExitCode, RunHistoryUnusable
+from indexer.exit_codes import failure_of
+from indexer.messages import NO_MESSAGE, Message, message
 from indexer.model import Problem, ProblemKind
+from indexer.signals import Terminated
+from indexer.system_reasons import reason_of
 
 FORMAT: Final = 1
 MAX_RUNS: Final = 100
@@ -131,22 +134,28 @@ class RunHistoryFile:
         self.path: Final = path
 
     def read(self) -> RunHistory:
-        """The history; an empty one if there is none or it cannot be read."""
+        """The history; an empty one if there is none, or if it is damaged.
+
+        Raises:
+            RunHistoryUnusable: the system refuses.
+        """
         try:
             if self.path.stat().st_size > MAX_HISTORY_BYTES:
                 return RunHistory(was_damaged=True)
             history = wire.decode(self.path.read_bytes(), RunHistory)
         except FileNotFoundError:
             return RunHistory()
-        except (OSError, wire.WireError):
+        except wire.WireError:
             return RunHistory(was_damaged=True)
+        except OSError as error:
+            raise RunHistoryUnusable(self.path, reason_of(error)) from error
         return history if history.format == FORMAT else RunHistory(was_damaged=True)
 
     def add(self, run: PastRun, problems: tuple[Problem, ...] | None) -> None:
         """Remember a run, durably.
 
         Raises:
-            RunHistoryUnwritable: the system refuses.
+            RunHistoryUnusable: the system refuses, or another program writes it for too long.
         """
         lock = FileLock(self.path.with_name(f"{self.path.name}.lock"), timeout=_LOCK_SECONDS)
         try:
@@ -154,8 +163,11 @@ class RunHistoryFile:
             with lock:
                 history = self.read().extended(run, problems)
                 replace_file(self.path, wire.encode(history), mode=_MODE)
-        except (OSError, Timeout, NotImplementedError) as error:
-            raise RunHistoryUnwritable(self.path) from error
+        except Timeout as error:  # an OSError too
+            reason = message("another program is writing it")
+            raise RunHistoryUnusable(self.path, reason) from error
+        except OSError as error:
+            raise RunHistoryUnusable(self.path, reason_of(error)) from error
 
 
 def completed_run(command: str, started: datetime, report: UpdateReport) -> PastRun:
@@ -183,15 +195,11 @@ def ended_run(command: str, started: datetime, seconds: float, error: BaseExcept
     """A run that failed, was refused, or was stopped."""
     code = ExitCode.FAILED
     reason = message("The program stopped ({error}).", error=type(error).__name__)
-    match error:
-        case KeyboardInterrupt():
-            code, reason = ExitCode.INTERRUPTED, message("It was stopped before its end.")
-        case AlunaError():
-            [first, *_] = (*error.args, "")
-            code = error.exit_code
-            reason = first if isinstance(first, Message) else verbatim(str(error))
-        case OSError():
-            reason = verbatim(error.strerror or type(error).__name__)
+    if isinstance(error, KeyboardInterrupt):
+        code = ExitCode.TERMINATED if isinstance(error, Terminated) else ExitCode.INTERRUPTED
+        reason = message("It was stopped before its end.")
+    elif isinstance(error, Exception) and (failure := failure_of(error)) is not None:
+        code, reason = failure.exit_code, failure.what
     return PastRun(command, _iso(started), code, round(seconds, 2), reason=reason)
 
 

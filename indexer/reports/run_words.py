@@ -16,11 +16,6 @@ _STATES: Final = {
     "lost": message("Can no longer be read; the last text stays"),
     "failed": message("Cannot be searched"),
 }
-_COMMANDS: Final = {
-    "update": message("update"),
-    "rebuild": message("rebuild"),
-    "watch": message("watch"),
-}
 
 
 def change_title(state: str) -> Message:
@@ -28,17 +23,12 @@ def change_title(state: str) -> Message:
     return _STATES.get(state, verbatim(state))
 
 
-def command_name(command: str) -> Message:
-    """What staff typed."""
-    return _COMMANDS.get(command, verbatim(command))
-
-
 def run_result(run: PastRun) -> Message:
     """One or two sentences: what the run did, or why it did nothing."""
     match run.exit_code:
         case ExitCode.UNDECIDED:
             return message("Nothing was published, staff must decide. {reason}", reason=run.reason)
-        case ExitCode.INTERRUPTED:
+        case ExitCode.INTERRUPTED | ExitCode.TERMINATED:
             return message("Stopped before its end.")
         case ExitCode.DONE | ExitCode.PROBLEMS:
             return _what_it_did(run)
@@ -46,16 +36,18 @@ def run_result(run: PastRun) -> Message:
 
 
 def _what_it_did(run: PastRun) -> Message:
-    if run.changed_nothing:
-        done = message("Nothing had changed.")
-    else:
-        done = message(
-            "{new} new, {changed} changed, {moved} moved, {removed} removed.",
-            new=run.new,
-            changed=run.changed,
-            moved=run.moved,
-            removed=run.removed,
-        )
+    done = message("Nothing had changed.")
+    counted = (
+        plural("{count} new", "{count} new", run.new),
+        plural("{count} changed", "{count} changed", run.changed),
+        plural("{count} moved", "{count} moved", run.moved),
+        plural("{count} removed", "{count} removed", run.removed),
+        plural("{count} can no longer be read", "{count} can no longer be read", run.lost),
+    )
+    counts = (run.new, run.changed, run.moved, run.removed, run.lost)
+    named = [str(one) for one, count in zip(counted, counts, strict=True) if count]
+    if not run.changed_nothing and named:
+        done = message("{counts}.", counts=", ".join(named))
     if not run.problems:
         return done
     problems = plural("{count} problem.", "{count} problems.", run.problems)

@@ -6,49 +6,46 @@ import os
 import stat
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Final
 
+from indexer.corpus.ignored_files import is_ignored_file, is_ignored_folder
 from indexer.errors import CorpusMissing
 from indexer.messages import message
-
-_IGNORED_STARTS: Final = (".", "_", "~")
-_IGNORED_ENDINGS: Final = (".part", ".partial", ".crdownload", ".download", ".tmp", "~")
-"""Files that a program writes until it has the whole; then they get another name."""
+from indexer.system_reasons import reason_of
 
 Snapshot = Mapping[str, tuple[int, ...]]
 """Path -> what changes whenever the file does; of a folder that cannot be listed, the error."""
 
 
-def take_snapshot(corpus: Path) -> Snapshot:
-    """Look at every file in the corpus folder, without opening any.
+def take_snapshot(corpus: Path, takedown: Path) -> Snapshot:
+    """Look at every file in the corpus folder, and at the list of withdrawals, which may be
+    elsewhere, without opening any.
 
     Raises:
         CorpusMissing: the folder does not exist or cannot be listed.
     """
-    found: dict[str, tuple[int, ...]] = {}
+    found = {str(takedown): _stamp(str(takedown))}
     waiting = [str(corpus)]
     while waiting:
         folder = waiting.pop()
         try:
             with os.scandir(folder) as listing:
                 for entry in listing:
-                    if _is_ignored(entry.name):
-                        continue
                     if entry.is_dir(follow_symlinks=False):
-                        waiting.append(entry.path)
-                    else:
+                        if not is_ignored_folder(entry.name):
+                            waiting.append(entry.path)
+                    elif not is_ignored_file(entry.name):
                         found[entry.path] = _stamp(entry.path)
         except OSError as error:
             if folder == str(corpus):
                 raise CorpusMissing(
-                    message("The corpus folder {folder} cannot be read.", folder=folder)
+                    message(
+                        "The corpus folder {folder} cannot be read: {reason}.",
+                        folder=folder,
+                        reason=reason_of(error),
+                    )
                 ) from error
             found[folder] = (error.errno or 0,)
     return found
-
-
-def _is_ignored(name: str) -> bool:
-    return name.startswith(_IGNORED_STARTS) or name.lower().endswith(_IGNORED_ENDINGS)
 
 
 def _stamp(path: str) -> tuple[int, ...]:

@@ -69,6 +69,7 @@ class CorpusWatcher:
 
     def __init__(self, settings: Settings, update: Callable[[], UpdateReport]) -> None:
         self._corpus = settings.corpus
+        self._takedown = settings.takedown
         self._pause_seconds = settings.watch_seconds
         self._settle_seconds = settings.settle_seconds
         self._update = update
@@ -94,7 +95,7 @@ class CorpusWatcher:
     def _look(self) -> Iterator[WatchEvent]:
         """Take one look, and run an update if there is something to do."""
         try:
-            snapshot = take_snapshot(self._corpus)
+            snapshot = take_snapshot(self._corpus, self._takedown)
             if self._is_away:
                 self._is_away = False
                 yield CorpusBack()
@@ -117,7 +118,7 @@ class CorpusWatcher:
             if now - started >= MAX_SETTLE_SECONDS:
                 break
             time.sleep(self._settle_seconds / _LOOKS_PER_SETTLING)
-            later = take_snapshot(self._corpus)
+            later = take_snapshot(self._corpus, self._takedown)
             if later != snapshot:
                 snapshot, unchanged_since = later, time.monotonic()
         return snapshot

@@ -82,9 +82,13 @@ class WithdrawalOrders:
             WithdrawalsUnreadable: the ledger cannot be read.
         """
         known = self._store.preview(self._works, self._passages)
-        remarks = () if known.list_error is None else (known.list_error.what,)
+        remarks = [
+            message("{what} {advice}", what=error.what, advice=error.advice)
+            for error in (known.list_error,)
+            if error is not None
+        ]
         described = self._describer.describe(known.after.withdrawals, known.lines)
-        return OrderResult(described, remarks=remarks)
+        return OrderResult(described, remarks=tuple(remarks))
 
     def write_lost_list(self) -> Message:
         """Write the list again if it is gone; what was done, empty if nothing was.

@@ -19,6 +19,8 @@ from indexer.withdrawals.store import Learned
 _FIRST_WORD: Final = re.compile(r"[^\s,;()]+")
 _SIMILARITY: Final = 0.7
 _MAX_NEAREST: Final = 3
+_MIN_PART_CHARS: Final = 4
+"""Of a part of a name by which it is recognised."""
 _MAX_DETAIL_CHARS: Final = 200
 
 
@@ -70,12 +72,16 @@ def change_problems(known: Learned, works: CommitWorks, passages: PassagesOf) ->
 
 
 def nearest_names(name: str, works: CommitWorks) -> list[str]:
-    """The known names that are most like one that is not, or like the word that it begins with."""
+    """The known names that are most like one that is not, or like the word that it begins with;
+    else those that it is a part of.
+    """
     known = list(works.names)
     for sought in dict.fromkeys((name, *_FIRST_WORD.findall(name)[:1])):
         if near := difflib.get_close_matches(sought, known, _MAX_NEAREST, _SIMILARITY):
             return near
-    return []
+    if len(name) < _MIN_PART_CHARS:
+        return []
+    return sorted((one for one in known if name in one), key=len)[:_MAX_NEAREST]
 
 
 def shorten(text: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from indexer.messages import Message, listed, message
+from indexer.messages import Message, listed, message, verbatim
 from indexer.withdrawals.description import ShownWork, WithdrawnWork
 from indexer.withdrawals.orders import OrderResult
 
@@ -86,6 +86,11 @@ def _quoted(one: WithdrawnWork) -> Message:
 
 
 def _named(work: ShownWork) -> Message:
-    if work.title:
-        return message("{id} “{title}” ({path})", id=work.id, title=work.title, path=work.path)
-    return message("{id} ({path})", id=work.id, path=work.path)
+    """A work by what staff know it by: title, file, identifier."""
+    if not work.path:
+        return verbatim(work.id)
+    if not work.title:
+        return message("{path} (identifier {id})", path=work.path, id=work.id)
+    return message(
+        "“{title}” ({path}; identifier {id})", title=work.title, path=work.path, id=work.id
+    )

@@ -31,6 +31,7 @@ _NEVER: Final = 1 << 62
 """Bytes after which waitress would write what readers type, or read, into a temporary file."""
 _HIGH_WATERMARK_BYTES: Final = 1024 * 1024
 _LOOP_SECONDS: Final = 1.0
+_DRAIN_SECONDS: Final = 0.1
 _GRACE_SECONDS: Final = 0.5
 """For requests that are on their way when the service is stopped."""
 _STOP_SECONDS: Final = 8.0
@@ -102,7 +103,7 @@ class SearchServer:
     def run(self) -> None:
         """Answer requests until `stop` is called, then those that have come until then."""
         while not self._stopping:
-            self._turn()
+            self._turn(_LOOP_SECONDS)
         self._drain()
         self.close()
 
@@ -141,9 +142,9 @@ class SearchServer:
         self.admission.remove(channel)
         self.running.discard(channel)
 
-    def _turn(self) -> None:
-        """Handle what happens within the next second."""
-        events = self.socket_map.wait(_LOOP_SECONDS)
+    def _turn(self, seconds: float) -> None:
+        """Handle what happens next, within so many seconds."""
+        events = self.socket_map.wait(seconds)
         now = time.monotonic()
         for watched, mask in events:
             self._handle(watched, mask, now)
@@ -191,7 +192,7 @@ class SearchServer:
             for channel in self.admission:
                 if channel.is_idle and not has_time:
                     channel.handle_close()
-            self._turn()
+            self._turn(_DRAIN_SECONDS)
 
 
 def _adjustments(settings: Settings, max_body_bytes: int) -> Adjustments:

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from indexer import build
-from indexer.build import UpdateReport
+from indexer.build import UpdateReport, update_run
 from indexer.corpus import planning
 from indexer.engine import open_engine
 from indexer.engine.port import SearchRequest
@@ -110,7 +110,10 @@ SAME_SIZE_AND_TIME: dict[str, Callable[[Place], None]] = {
     "another content": _overwrite,
     "another file": lambda place: place.swap(lambda at: at.write_bytes(place.secret.read_bytes())),
 }
-MOMENTS = {"before it is hashed": (planning, "digest"), "before it is read": (build, "read_all")}
+MOMENTS = {
+    "before it is hashed": (planning, "digest"),
+    "before it is read": (update_run, "read_all"),
+}
 
 
 ATTACKS = [
@@ -184,7 +187,7 @@ def test_a_file_that_grows_while_it_is_read_is_read_again_later(
 ) -> None:
     build.update(place.settings)
     place.decoy.write_bytes(_page("colibrí"))
-    report = _update(place, monkeypatch, (build, "read_all"), SWAPS["a link out"])
+    report = _update(place, monkeypatch, (update_run, "read_all"), SWAPS["a link out"])
     assert [problem.kind for problem in report.problems] == [ProblemKind.CHANGING]
     assert place.is_found("mariposa")  # what is known of it stays
     place.decoy.unlink()

@@ -194,7 +194,7 @@ def test_no_mishap_undoes_a_withdrawal(
         library_manager(client.application).refresh()
         assert nothing_is_shown(client)
         assert client.get(f"/publications/{IDENTIFIER}").status_code == 410
-    build.rebuild(house.settings)
+    house.rebuild()
     assert house.is_secret()
 
 

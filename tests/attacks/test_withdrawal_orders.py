@@ -8,7 +8,7 @@ from datetime import datetime, tzinfo
 
 import pytest
 
-from indexer import build, extract
+from indexer import extract
 from indexer.engine import extend_index
 from indexer.errors import WithdrawalsUnwritable
 from indexer.withdrawals.ledger import LedgerFile
@@ -231,5 +231,5 @@ def test_an_embargo_does_not_end_because_its_cell_is_gone(
     mishap(house)
     house.update()
     assert house.is_secret()
-    build.rebuild(house.settings)
+    house.rebuild()
     assert house.is_secret()

@@ -10,7 +10,6 @@ from urllib.parse import quote
 import pytest
 from flask.testing import FlaskClient
 
-from indexer import build
 from indexer.model import ProblemKind
 from tests.attacks.withdrawal_house import (
     IDENTIFIER,
@@ -115,7 +114,7 @@ def test_where_a_passage_is_not_found_again_everything_is_hidden(book: House) ->
 def test_a_former_identifier_leads_to_the_publication_and_withdraws_it(house: House) -> None:
     identifier_given(house)
     house.update()
-    build.rebuild(house.settings)
+    house.rebuild()
     with house.service() as client:
         moved = client.get(f"/publications/{IDENTIFIER}/passages/1?q=miedo")
         assert moved.status_code == 301

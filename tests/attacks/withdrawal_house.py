@@ -11,6 +11,7 @@ from urllib.parse import quote
 from flask.testing import FlaskClient
 
 from indexer import build, cli
+from indexer.corpus import Removals
 from indexer.model import ProblemKind
 from indexer.settings import Settings, load_settings
 from search_app import create_app
@@ -76,7 +77,11 @@ class House:
         return file
 
     def update(self) -> list[ProblemKind]:
-        return [problem.kind for problem in build.update(self.settings).problems]
+        report = build.update(self.settings, removals=Removals.ACCEPTED)
+        return [problem.kind for problem in report.problems]
+
+    def rebuild(self) -> None:
+        build.rebuild(self.settings, removals=Removals.ACCEPTED)
 
     @contextmanager
     def service(self) -> Iterator[FlaskClient]:
@@ -187,7 +192,7 @@ def sidecar(house: House) -> None:
 
 
 def rebuilt(house: House) -> None:
-    build.rebuild(house.settings)
+    house.rebuild()
 
 
 def index_lost(house: House) -> None:
@@ -199,12 +204,12 @@ def everything_at_once(house: House) -> None:
     list_emptied(house)
     table_emptied(house)
     renamed_and_saved_again(house)
-    build.rebuild(house.settings)
+    house.rebuild()
 
 
 def rolled_back(house: House) -> None:
     identifier_given(house)
     renamed(house)
     house.update()
-    build.rebuild(house.settings)
+    house.rebuild()
     assert run(house, "rollback") == 0

@@ -72,6 +72,9 @@ def record(item: PlannedFile, searchable: bool) -> Record:
         searchable,
         staff=item.staff,
         described_in=item.described_in,
+        row_path=item.row_path,
+        former_ids=item.former_ids,
+        remembered=item.remembered,
     )
 
 

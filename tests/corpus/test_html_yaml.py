@@ -29,6 +29,23 @@ def test_the_nearest_html_yaml_is_valid_for_the_pages_of_its_folder(corpus: Corp
     assert corpus.problems() == []
 
 
+@pytest.mark.parametrize("name", ["html.yaml", "html.yml", "HTML.yaml.txt"])
+def test_parts_have_names_in_four_languages_and_notepad_saves_the_file(
+    name: str, corpus: Corpus
+) -> None:
+    corpus.write("a.html", "a")
+    written = "texto: article\nquitar: .share\nTítulo: h1\nauteur: .byline\ndata: time\n"
+    corpus.write(name, written.encode("utf-16"))
+    assert _given(corpus, "a.html") == [
+        ("text", "article"),
+        ("drop", ".share"),
+        ("title", "h1"),
+        ("creator", ".byline"),
+        ("date", "time"),
+    ]
+    assert corpus.problems() == []
+
+
 def test_selectors_know_their_lines(corpus: Corpus) -> None:
     corpus.write("a.html", "a")
     corpus.write("html.yaml", "\n# site\nText: article\n\ndrop:\n  - .a\n  - .b\n")

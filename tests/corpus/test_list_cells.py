@@ -30,7 +30,11 @@ CLEAR = [
     ("subject", "miedo\nduelo", ("miedo", "duelo")),
     ("subject", "- miedo\n- duelo\n", ("miedo", "duelo")),
     ("subject", "• salud mental • ", ("• salud mental •",)),
-    ("subject", "Miedo, duelo, salud mental comunitaria", ("Miedo", "duelo", "salud mental comunitaria")),
+    (
+        "subject",
+        "Miedo, duelo, salud mental comunitaria",
+        ("Miedo", "duelo", "salud mental comunitaria"),
+    ),
     ("subject", "Miedo, Duelo, Memoria", ("Miedo", "Duelo", "Memoria")),
     ("subject", "miedo | duelo", ("miedo", "duelo")),
     ("subject", "miedo / duelo", ("miedo", "duelo")),
@@ -38,12 +42,23 @@ CLEAR = [
     ("subject", "derechos de las mujeres, aborto", ("derechos de las mujeres", "aborto")),
     ("subject", "Verdad, justicia y reparación;", ("Verdad, justicia y reparación",)),
     ("creator", "Martín-Baró, Ignacio", ("Martín-Baró, Ignacio",)),
-    ("creator", "Comisión de la Verdad, la Justicia y la Reconciliación",
-     ("Comisión de la Verdad, la Justicia y la Reconciliación",)),
-    ("creator", "Aluna Acompañamiento Psicosocial, A. C.", ("Aluna Acompañamiento Psicosocial, A. C.",)),
+    (
+        "creator",
+        "Comisión de la Verdad, la Justicia y la Reconciliación",
+        ("Comisión de la Verdad, la Justicia y la Reconciliación",),
+    ),
+    (
+        "creator",
+        "Aluna Acompañamiento Psicosocial, A. C.",
+        ("Aluna Acompañamiento Psicosocial, A. C.",),
+    ),
     ("creator", "Ana Rivas, Luis Pérez, Eva Luna", ("Ana Rivas", "Luis Pérez", "Eva Luna")),
     ("creator", "Ana Rivas, Luis Pérez y Eva Luna", ("Ana Rivas", "Luis Pérez", "Eva Luna")),
-    ("creator", "Lira, Elizabeth; Castillo, María Isabel", ("Lira, Elizabeth", "Castillo, María Isabel")),
+    (
+        "creator",
+        "Lira, Elizabeth; Castillo, María Isabel",
+        ("Lira, Elizabeth", "Castillo, María Isabel"),
+    ),
     ("creator", "Ana Rivas\nLuis Pérez", ("Ana Rivas", "Luis Pérez")),
     ("language", "inglés y español", ("en", "es")),
     ("language", "español e inglés", ("es", "en")),
@@ -54,7 +69,7 @@ CLEAR = [
     ("language", "English and Spanish", ("en", "es")),
     ("language", "français et português", ("fr", "pt")),
     ("language", "castellano", ("es",)),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("column", "cell", "values"), CLEAR)
@@ -90,10 +105,19 @@ def test_an_unclear_cell_is_one_value_and_a_question(
 KNOWN = [
     ("subject", "Miedo, Duelo", ("duelo", "miedo"), ("miedo", "duelo")),
     ("creator", "Ana Rivas, Luis Pérez", ("Ana Rivas", "Luis Pérez"), ("Ana Rivas", "Luis Pérez")),
-    ("creator", "Ana Rivas y Colectivo Sol, Luz", ("Ana Rivas",), ("Ana Rivas y Colectivo Sol, Luz",)),
-    ("subject", "Verdad, justicia y reparación", ("Verdad, justicia y reparación;",),
-     ("Verdad, justicia y reparación",)),
-]  # fmt: skip
+    (
+        "creator",
+        "Ana Rivas y Colectivo Sol, Luz",
+        ("Ana Rivas",),
+        ("Ana Rivas y Colectivo Sol, Luz",),
+    ),
+    (
+        "subject",
+        "Verdad, justicia y reparación",
+        ("Verdad, justicia y reparación;",),
+        ("Verdad, justicia y reparación",),
+    ),
+]
 
 
 @pytest.mark.parametrize(("column", "cell", "others", "values"), KNOWN)

@@ -88,7 +88,7 @@ def described(corpus: Corpus) -> Corpus:
         corpus.write(name, name)
     corpus.write("metadata.csv", TABLE)
     corpus.write("b.pdf.yaml", SIDECAR)
-    assert corpus.index().lost_metadata == ()
+    assert corpus.index().losses == ()
     assert set(corpus.states().values()) == {"unchanged"}
     return corpus
 
@@ -98,7 +98,7 @@ def test_what_is_missing_is_told_for_each_file_and_kept(accident: str, described
     happen, expected = LOST[accident]
     happen(described)
     plan = described.plan()
-    lost = {one.path: str(one.what) for one in plan.lost_metadata}
+    lost = {one.path: str(one.what) for one in plan.losses}
     assert lost.keys() == expected.keys()
     assert all(part in lost[path] for path, part in expected.items())
     assert [item.staff for item in plan.items] == [A, B, Metadata()]
@@ -113,7 +113,7 @@ def test_what_comes_back_leaves_no_trace(accident: str, described: Corpus) -> No
     described.write("b.pdf.yaml", SIDECAR)
     (described.root / "metadata (1).csv").unlink(missing_ok=True)
     plan = described.index()
-    assert (plan.lost_metadata, plan.problems) == ((), ())
+    assert (plan.losses, plan.problems) == ((), ())
     assert set(described.states().values()) == {"unchanged"}
 
 
@@ -145,7 +145,7 @@ def test_what_staff_change_is_followed(order: str, described: Corpus) -> None:
     change, expected = ORDERS[order]
     change(described)
     plan = described.plan()
-    assert plan.lost_metadata == ()
+    assert plan.losses == ()
     assert plan.items[0].staff == expected
 
 
@@ -165,14 +165,14 @@ def test_a_cell_that_is_not_understood_stays_as_it_was(
     corpus.write("metadata.csv", table)
     corpus.index()
     corpus.write("metadata.csv", table.replace(before, after))
-    assert (corpus.one().staff.date, corpus.plan().lost_metadata) == (date, ())
+    assert (corpus.one().staff.date, corpus.plan().losses) == (date, ())
 
 
 def test_the_row_of_a_file_that_was_renamed_is_used_for_it(described: Corpus) -> None:
     (described.root / "a.pdf").rename(described.root / "nuevo.pdf")
     plan = described.plan()
     [item] = [item for item in plan.items if item.paths == ("nuevo.pdf",)]
-    assert (item.staff, item.id, plan.lost_metadata) == (A, "claves-1", ())
+    assert (item.staff, item.id, plan.losses) == (A, "claves-1", ())
     [problem] = plan.problems
     assert problem.kind.value == "metadata_unclear"
     assert '"a.pdf" is called "nuevo.pdf" now, so the row was used for it' in str(problem.detail)
@@ -183,7 +183,7 @@ def test_a_shifted_row_or_an_invalid_sidecar_takes_nothing_away(described: Corpu
     described.write("b.pdf.yaml", "subject: [half")
     plan = described.plan()
     assert [item.staff for item in plan.items] == [A, B, Metadata()]
-    assert plan.lost_metadata == ()
+    assert plan.losses == ()
     assert {problem.kind.value for problem in plan.problems} == {"metadata_unusable"}
 
 

@@ -195,11 +195,12 @@ def test_what_cannot_be_opened_just_now_is_kept_as_it_was(
     _deny(monkeypatch, corpus.root / hidden)
     planned = corpus.plan("another reader")
     assert [(i.state.value, i.id, i.staff.title) for i in planned.items] == [
-        ("unchanged", "claves", "Claves")
+        ("unreadable", "claves", "Claves")
     ]
     assert not planned.items[0].mtime_only
     assert [(p.kind.value, p.path, str(p.detail)) for p in planned.problems] == [
-        ("unreadable", hidden, "Permission denied")
+        ("unreadable", hidden, "Permission denied"),
+        ("last_text_kept", hidden, ""),
     ]
 
 

@@ -35,7 +35,8 @@ DATES = [
     ("29/02/2016", "2016-02-29"),
     ("2014-02-30", "does not exist"),
     ("29/02/2015", "does not exist"),
-    ("06/15/2014", "does not exist"),
+    ("06/15/2014", "does not exist: the day comes first; write it like 2014-06-15"),
+    ("99/99/2014", "does not exist"),
     ("2014-13", "does not exist"),
     ("31 de junio de 2014", "does not exist"),
     ("0000", "does not exist"),
@@ -45,7 +46,7 @@ DATES = [
     ("15-jun-2014", "2014-06-15"),
     ("juil. 2014", "2014-07"),
     ("15-jun-14", "four digits"),
-    ("jun-14", "four digits"),
+    ("jun-14", "may be a day, or a month of a year; the year must have four digits"),
     ("15/06/14", "four digits"),
     ("2014-2016", "only one date is allowed"),
     ("2014-15", "does not exist"),
@@ -59,7 +60,8 @@ DATES = [
     ("[sin fecha]", ""),
     ("c. 2014", "write the year alone, 2014"),
     ("[2014?]", "write the year alone, 2014"),
-    ("41791", "a spreadsheet stores 2014-06-01"),
+    ("41791", "a spreadsheet stores 2014-06-01, or that month"),
+    ("41804", "2014-06-14"),
     ("99999", "is not a date"),
     ("ayer", "is not a date"),
     ("9" * 5000, "is not a date"),
@@ -260,6 +262,36 @@ SIDECARS = {
     "nothing": ("", Metadata()),
     "a comment": ("# nothing yet\n", Metadata()),
     "a byte order mark": ("\ufefftitle: Claves\n", Metadata(title="Claves")),
+    "a colon in a text": (
+        "title: Claves: hacia el acompañamiento\nsource: it's: here # a remark\n",
+        Metadata(title="Claves: hacia el acompañamiento", source="it's: here"),
+    ),
+    "a relation without quotes": (
+        "relation: isPartOf: Claves\n",
+        Metadata(relations=(Relation("isPartOf", "Claves"),)),
+    ),
+    "names in Spanish": (
+        "Título: Claves\nAutora: Ana\ntemas: miedo, duelo\nidioma: español\ntipo: cuaderno\n",
+        Metadata(
+            title="Claves",
+            creators=("Ana",),
+            subjects=("miedo", "duelo"),
+            languages=("es",),
+            type="booklet",
+        ),
+    ),
+    "names in French and Portuguese": (
+        "titre: Clés\nassuntos: [medo]\nlangue: français\n",
+        Metadata(title="Clés", subjects=("medo",), languages=("fr",)),
+    ),
+    "curly quotes": (
+        "title: “Claves”\nrights: «CC BY»\n",
+        Metadata(title="Claves", rights="CC BY"),
+    ),
+    "quotes in quotes": ('title: "El "miedo" avisa"\n', Metadata(title='El "miedo" avisa')),
+    "tabs": ("title:\tClaves\n\tdate: '2014'\n", Metadata(title="Claves", date="2014")),
+    "no blank behind the colon": ("title:Claves\n", Metadata(title="Claves")),
+    "signs in front": ("title: @claves\nsource: %x\n", Metadata(title="@claves", source="%x")),
 }
 
 
@@ -281,7 +313,30 @@ def test_sidecars_hold_texts_and_lists(form: str, corpus: Corpus) -> None:
     assert (corpus.one().staff, corpus.details()) == (expected, [])
 
 
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "cp1252"])
+@pytest.mark.parametrize("suffix", [".yaml", ".yml", ".yaml.txt", ".YAML"])
+def test_sidecars_are_read_as_notepad_saves_them(
+    suffix: str, encoding: str, corpus: Corpus
+) -> None:
+    corpus.write("a.pdf", "a")
+    corpus.write(f"a.pdf{suffix}", "título: Año\r\nfecha: 2014\r\n".encode(encoding))
+    assert (corpus.one().staff, corpus.details()) == (Metadata(title="Año", date="2014"), [])
+
+
+def test_of_two_sidecars_one_is_used_and_the_other_is_told(corpus: Corpus) -> None:
+    corpus.write("a.pdf", "a")
+    corpus.write("a.pdf.yaml", "title: A\n")
+    corpus.write("a.pdf.yml", "title: B\n")
+    assert corpus.one().staff.title == "A"
+    assert corpus.problems() == [("metadata_unusable", "a.pdf.yml")]
+    assert corpus.details() == ["a.pdf is described in a.pdf.yaml"]
+
+
 BAD_SIDECARS = [
+    (b'title: "half\ndate: 2014', "line 1: the quote that is opened there is not closed"),
+    (b"subject: [a, b\ntitle: x", "line 1: the list that is opened there with [ is not closed"),
+    (b"title: a\ndate 2014\ntype: post", "line 2: there is no colon behind the name"),
+    (b"title: x\n  sub: y\n", "line 2: it cannot be understood; write it like `title: name"),
     (b"title: x\ncolor: red", 'line 2: unknown name "color"; the names are title'),
     (b"title: x\ntitle: y", "line 2: title is already in line 1"),
     (b"title: x\n\ndate: ayer", 'line 3, date: "ayer" is not a date'),

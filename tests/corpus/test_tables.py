@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 
-from indexer.corpus import headings, metadata_csv, metadata_table, staff_text
+from indexer.corpus import headings, metadata_csv, metadata_table, staff_metadata, staff_text
 from indexer.corpus.metadata_table import MetadataTable, TableInvalid
 from indexer.fields import COLUMNS, FILE_COLUMN
+from indexer.messages import language_in_use, use_language
 from indexer.model import Metadata
+from indexer.publication_types import PUBLICATION_TYPES, type_code
 from tests.corpus.conftest import Corpus
 
 SPANISH = 'Archivo;Título;Fecha;Autoras\nc/a.pdf;"Niñez; ""acompañar""";2014;Ana\n'
@@ -129,6 +133,26 @@ def test_a_name_means_one_column() -> None:
             assert owners.setdefault(name, column) == column
 
 
+@pytest.fixture(params=["es", "en", "pt", "fr"])
+def language(request: pytest.FixtureRequest) -> Iterator[str]:
+    before = language_in_use()
+    use_language(request.param)
+    yield request.param
+    use_language(before)
+
+
+def test_what_messages_call_a_column_is_a_heading_that_is_understood(language: str) -> None:
+    for column in (FILE_COLUMN, *COLUMNS):
+        assert headings.column_of(str(headings.shown_name(column))) == column
+    assert headings.find([headings.shown_names((FILE_COLUMN, *COLUMNS)).split(", ")])
+
+
+def test_the_types_that_messages_offer_are_understood(language: str) -> None:
+    offered = str(staff_metadata.usual_types()).split(", ")
+    usual = [row.code for row in PUBLICATION_TYPES if row.usual]
+    assert [type_code(name) for name in offered] == usual
+
+
 @pytest.mark.parametrize(
     ("table", "detail"),
     [
@@ -147,12 +171,13 @@ def test_a_table_without_headings_says_what_is_missing(table: str, detail: str) 
 COLUMN_MISTAKES = [
     (
         "Archivo;Tutilo\na.pdf;x\n",
-        ["unknown columns: Tutilo", 'Tutilo: is it the column "título"?'],
+        ["unknown columns: Tutilo", 'Tutilo: is it the column "title"?'],
     ),
     ("Archivo;Título;Titulo\na.pdf;x;y\n", ['the column "Titulo" is there a second time']),
     ("Archivo;Título;\na.pdf;x;una nota\n", ["row 2: column 3 has no name in row 1"]),
     ("Archivo;Título;\na.pdf;x;\n", []),
     ("Archivo;Título\na.pdf;x\nArchivo;Título\n", []),
+    ("Archivo;Título\na.pdf;y;z\na.pdf;x\n", ['row 2, file "a.pdf": it has more cells']),
 ]
 
 

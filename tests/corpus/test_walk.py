@@ -36,6 +36,9 @@ def test_publications_are_found_in_all_folders_in_order_of_path(corpus: Corpus) 
         *("desktop.ini", "README.md", "readme.txt", "glossary.csv", "takedown.txt", "metadata.csv"),
         *("style.css", "js/app.js", "fonts/a.woff2", "picture.JPG", "img/deep/logo.svg"),
         *("page_files/frame.html", "page_archivos/image.png"),
+        *("a.pdf.part", "b.PDF.crdownload", "c.pdf.download/c.pdf", "d.tmp", "e.pdf.filepart"),
+        *("~$informe.docx", ".~lock.a.ods#", "notas.txt~", ".DS_Store", "._a.pdf", "Icon\r"),
+        *("@eaDir/a.pdf", ".Trash/a.pdf", "__MACOSX/a.pdf", "$RECYCLE.BIN/a.pdf", ".sync.ffs_db"),
     ],
 )
 def test_what_is_no_publication_is_ignored_silently(path: str, corpus: Corpus) -> None:
@@ -43,6 +46,25 @@ def test_what_is_no_publication_is_ignored_silently(path: str, corpus: Corpus) -
     corpus.write(path, "file" if path.endswith(".csv") else "x")
     assert corpus.states() == {"page.html": "new"}
     assert corpus.problems() == []
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *(
+            "informe.tmp.pdf",
+            "a.part.pdf",
+            "a~b.pdf",
+            "cuaderno~1.pdf",
+            "temp/a.pdf",
+            "x.tmp/a.pdf",
+        ),
+        *("thumbs.db.pdf", "download/a.pdf", "desktop/a.pdf", "parte.pdf", "@home/a.pdf"),
+    ],
+)
+def test_a_publication_with_a_similar_name_is_none_of_these(path: str, corpus: Corpus) -> None:
+    corpus.write(path, "x")
+    assert (corpus.states(), corpus.problems()) == ({path: "new"}, [])
 
 
 @pytest.mark.parametrize("path", ["a.docx", "b/c.epub", "notes.txt", "scan.jpg", "x.zip", "none"])

@@ -119,6 +119,6 @@ def test_a_workbook_that_is_half_saved_takes_nothing_away(corpus: Corpus) -> Non
     plan = corpus.plan()
     assert plan.items[0].staff.title == "Claves"
     assert [problem.kind.value for problem in plan.problems] == ["metadata_unusable"]
-    assert [str(one.what) for one in plan.lost_metadata] == [
+    assert [str(one.what) for one in plan.losses] == [
         "metadata.xlsx cannot be used. Without it these go: title."
     ]

@@ -75,8 +75,13 @@ def check(index: Path, allowed: tuple[Found, ...]) -> None:
     commits = {table, generations.read_toc(folder, table.undo_to)}
     needed = {one.path(folder).name for commit in commits for one in commit.segments}
     assert {path.name for path in folder.glob("*.arrays")} == needed
-    index_history(settings).undo(_prepare_nothing)
-    assert found(index) == state or ALL
+
+
+def check_undo(index: Path) -> None:
+    """The change that `check` has made can be taken back."""
+    before = found(index)
+    assert index_history(settings_of(index)).undo(_prepare_nothing).gone == ()
+    assert found(index) >= before
 
 
 def _prepare_nothing(_: Reader) -> None:

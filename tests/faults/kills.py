@@ -11,7 +11,7 @@ from pathlib import Path
 
 from indexer import failpoints
 from indexer.failpoints import Failpoint
-from tests.faults.engine_steps import CHANGES, check, settings_of
+from tests.faults.engine_steps import CHANGES, check, check_undo, settings_of
 from tests.faults.rounds import chosen
 
 
@@ -38,7 +38,7 @@ def kill_at_every_step(name: str, folder: Path) -> Sequence[str]:
     steps = steps_of(name, folder)
     template = prepared(name, folder)
     wrong = []
-    for number in chosen(range(len(steps)), 3):
+    for number in chosen(range(len(steps)), 2):
         index = folder / "round" / "var" / "index"
         shutil.rmtree(folder / "round", ignore_errors=True)
         if template.exists():
@@ -47,6 +47,7 @@ def kill_at_every_step(name: str, folder: Path) -> Sequence[str]:
         try:
             assert ended == -signal.SIGKILL, ended
             check(index, CHANGES[name].states)
+            check_undo(index)
         except Exception:  # noqa: BLE001 # everything is reported
             wrong.append(f"{name}, killed before step {number} ({steps[number]}):")
             wrong.append(traceback.format_exc())

@@ -58,7 +58,7 @@ def test_a_step_that_is_refused_is_an_error_and_the_index_is_one_or_the_other(
 ) -> None:
     steps = [(name, number) for name in CHANGES for number in range(len(steps_of(name, tmp_path)))]
     for (name, number), reason, only in chosen(
-        list(itertools.product(steps, REASONS, (True, False))), 12
+        list(itertools.product(steps, REASONS, (True, False))), 8
     ):
         change, index = CHANGES[name], prepared(name, tmp_path)
         _refuse(REASONS[reason], number, only=only)
@@ -125,7 +125,7 @@ def test_what_undo_needs_gives_its_place_to_a_removal(tmp_path: Path) -> None:
     writer = extend_index(settings)
     writer.remove("fear")
     writer.commit()
-    superseded = settings.index / "0001" / "_MAIN_1.toc"
+    superseded = settings.index / "0001" / "undo_1.toc"
 
     def refuse(place: Failpoint) -> None:
         if place in (Failpoint.WRITE_FILE, Failpoint.WRITE_SEGMENT) and superseded.exists():

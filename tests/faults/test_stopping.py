@@ -83,7 +83,7 @@ def without_tasks(monkeypatch: pytest.MonkeyPatch) -> None:
     """Files are read once: what is looked at is what happens to the index."""
     real, known = extract_files.read_all, dict[str, ExtractOutcome]()
 
-    def read_all(jobs: Iterable[ExtractJob], settings: Settings, on_step: object) -> object:
+    def read_all(jobs: Iterable[ExtractJob], settings: Settings, *_: object) -> object:
         for job in jobs:
             if job.path not in known:
                 [known[job.path]] = real([job], settings)

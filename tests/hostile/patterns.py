@@ -105,7 +105,7 @@ ANCHORED = {
 """Patterns that are only matched at one place of a text, never searched for in it."""
 
 BOUNDED = {
-    "indexer.corpus.field_parsers": 100,
+    "indexer.corpus.date_cells": 100,
     "indexer.engine.query": 500,
     "indexer.extract.metadata": 500,
     "indexer.withdrawals.entry_parser": 2_000,

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from indexer.build import Change, UpdateReport
-from indexer.errors import IndexUnwritable, RunHistoryUnwritable, StaffMustDecide
-from indexer.messages import message
+from indexer.errors import IndexUnwritable, RunHistoryUnusable, StaffMustDecide
+from indexer.messages import message, verbatim
 from indexer.model import Problem, ProblemKind
 from indexer.reports.run_history import (
     MAX_DAYS,
@@ -63,8 +63,12 @@ def test_a_run_and_its_problems_are_read_as_they_were_written(file: RunHistoryFi
     ("error", "code", "reason"),
     [
         (StaffMustDecide(message("Gone: {path}", path="a.pdf")), 5, "Gone: a.pdf"),
-        (IndexUnwritable("The disk is full."), 6, "The disk is full."),
-        (OSError(28, "No space left on device"), 6, "No space left on device"),
+        (IndexUnwritable(verbatim("The disk is full.")), 6, "The disk is full."),
+        (
+            OSError(28, "No space left on device"),
+            6,
+            "The computer refuses something: there is no space left on the disk.",
+        ),
         (ZeroDivisionError("secret words"), 6, "The program stopped (ZeroDivisionError)."),
         (KeyboardInterrupt(), 130, "It was stopped before its end."),
     ],
@@ -84,7 +88,7 @@ def test_runs_that_did_nothing_are_one_until_something_happens(file: RunHistoryF
     for report in (REPORT, IDLE, IDLE, IDLE, REPORT, IDLE):
         add(file, report)
     assert [run.times for run in file.read().runs] == [1, 3, 1, 1]
-    full = IndexUnwritable("The disk is full.")
+    full = IndexUnwritable(verbatim("The disk is full."))
     for _ in range(3):
         file.add(ended_run("watch", NOW, 0.1, full), None)
     assert [run.times for run in file.read().runs] == [1, 3, 1, 1, 3]
@@ -114,5 +118,5 @@ def test_a_damaged_history_begins_anew_and_says_so(file: RunHistoryFile, data: b
 def test_a_history_that_cannot_be_written_is_an_error_of_its_own(tmp_path: Path) -> None:
     (tmp_path / "var").write_text("a file where the folder should be")
     run = PastRun("update", NOW.isoformat(), 0)
-    with pytest.raises(RunHistoryUnwritable, match="cannot be written"):
+    with pytest.raises(RunHistoryUnusable, match="cannot be used: it exists already"):
         RunHistoryFile(tmp_path / "var" / "index-runs.json").add(run, ())

@@ -37,7 +37,7 @@ sys.exit(cli.main(["update", *flags]))
 """
 OWN = {
     *("current", "holder", "lock", "0001", "0001/generation.json"),
-    *("0001/_MAIN_*.toc", "0001/MAIN_*.arrays"),
+    *("0001/_MAIN_*.toc", "0001/MAIN_*.arrays", "0001/undo_*.toc"),
 }
 """All kinds of files that an index has."""
 CODES = {signal.SIGKILL: -9, signal.SIGTERM: 143, signal.SIGINT: 130}

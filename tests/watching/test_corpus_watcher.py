@@ -17,6 +17,7 @@ from indexer.errors import (
     StaffMustDecide,
     UsageError,
 )
+from indexer.messages import verbatim
 from indexer.model import Problem, ProblemKind
 from indexer.settings import Settings
 from indexer.watching import corpus_watcher, folder_events
@@ -159,37 +160,37 @@ CASES: dict[str, tuple[dict[int, Action], Sequence[Ending], list[int], list[str]
     ),
     "the folder goes away during a run": (
         {20: write("a.pdf")},
-        [IDLE, CorpusMissing("away"), DONE],
+        [IDLE, CorpusMissing(verbatim("away")), DONE],
         [5, 30, 45],
         ["CorpusUpdated", "CorpusAway", "CorpusBack", "CorpusUpdated"],
     ),
     "a full disk is said once, and tried again less and less often": (
         {},
-        [IndexUnwritable("full")],
+        [IndexUnwritable(verbatim("full"))],
         [5, 20, 45, 90, 175],
         ["RunFailed"],
     ),
     "after a failure it goes on": (
         {},
-        [IndexDamaged("damaged"), IndexDamaged("damaged"), DONE],
+        [IndexDamaged(verbatim("damaged")), IndexDamaged(verbatim("damaged")), DONE],
         [5, 20, 45],
         ["RunFailed", "CorpusUpdated"],
     ),
     "another failure is said too": (
         {},
-        [IndexLocked("locked"), OSError(5, "I/O error"), ZeroDivisionError("x")],
+        [IndexLocked(verbatim("locked")), OSError(5, "I/O error"), ZeroDivisionError("x")],
         [5, 20, 45, 90, 175],
         ["RunFailed", "RunFailed", "RunFailed"],
     ),
     "a change is tried at once after a failure": (
         {22: write("b.pdf")},
-        [IndexUnwritable("full"), IndexUnwritable("full"), DONE],
+        [IndexUnwritable(verbatim("full")), IndexUnwritable(verbatim("full")), DONE],
         [5, 20, 35],
         ["RunFailed", "CorpusUpdated"],
     ),
     "what staff must decide is said once, and tried when something changes": (
         {100: write("b.pdf")},
-        [StaffMustDecide("gone: a.pdf"), StaffMustDecide("gone: a.pdf"), DONE],
+        [StaffMustDecide(verbatim("gone: a.pdf")), StaffMustDecide(verbatim("gone: a.pdf")), DONE],
         [5, 110],
         ["RunRefused"],
     ),
@@ -241,6 +242,6 @@ def test_a_file_that_never_stops_growing_does_not_hold_up_the_others(
 
 
 def test_a_mistake_in_the_command_ends_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    play = Play(tmp_path, {}, [UsageError("wrong")], seconds=100)
+    play = Play(tmp_path, {}, [UsageError(verbatim("wrong"))], seconds=100)
     with pytest.raises(UsageError):
         play.run(monkeypatch)

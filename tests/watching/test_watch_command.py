@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from indexer.engine import open_engine
+from indexer import build, cli
+from indexer.build import UpdateReport
 from indexer.reports.run_history import PastRun, RunHistoryFile
 from indexer.settings import Settings
 from tests.conftest import ROOT
@@ -88,9 +89,31 @@ def test_watch_goes_on_whatever_happens_and_says_at_its_end_what_it_did(
     assert [bool(run.generation) for run in watching.runs()] == [True, True, False, True]
 
     watching.process.send_signal(signal.SIGTERM)
-    assert watching.process.wait(20) in (130, 143)
-    generation = open_engine(watching.settings).acquire().generation
-    assert "Stopped. The index was changed since" in watching.said
-    assert f"(generation {generation})" in watching.said
+    assert watching.process.wait(20) == 143
+    assert "Stopped, after the index had been changed: readers can find 3 pub" in watching.said
     assert "Traceback" not in watching.said
     assert "z.html" in (index.parents[1] / "report.html").read_text("utf-8")
+
+
+def test_a_stop_says_what_is_in_the_index_wherever_it_arrives(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page(tmp_path / "corpus" / "a.html", "Sobre el miedo", "Hablamos de luciérnagas.")
+    monkeypatch.setenv("ALUNA_SETTLE_SECONDS", "0")
+    arguments = ["watch", "--lang", "en", "--corpus", str(tmp_path / "corpus")]
+    arguments += ["--index", str(tmp_path / "var" / "index")]
+    update = build.update
+
+    def stopped_after_the_commit(settings: Settings) -> UpdateReport:
+        update(settings)
+        raise KeyboardInterrupt
+
+    def stopped_before_the_commit(settings: Settings) -> UpdateReport:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(build, "update", stopped_after_the_commit)
+    assert cli.main(arguments) == 130
+    assert "Stopped, after the index had been changed" in capsys.readouterr().err
+    monkeypatch.setattr(build, "update", stopped_before_the_commit)
+    assert cli.main(arguments) == 130
+    assert "Stopped. The index is as it was before." in capsys.readouterr().err

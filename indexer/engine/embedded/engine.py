@@ -7,9 +7,10 @@ from pathlib import Path
 from threading import Lock
 
 from indexer.engine.embedded.format import generations
+from indexer.engine.embedded.format.toc import latest_commit
 from indexer.engine.embedded.read.reader import EmbeddedReader
 from indexer.engine.embedded.read.snapshot import Snapshot, Views
-from indexer.engine.embedded.whoosh.index import open_index
+from indexer.engine.embedded.whoosh.index import open_any_format, open_index
 from indexer.engine.embedded.write.verify import check
 from indexer.engine.port import IntegrityIssue, Reader
 from indexer.errors import IndexUnusable
@@ -67,3 +68,15 @@ class EmbeddedEngine:
 
     def close(self) -> None:
         self._commit.whole.close()
+
+
+class AnyFormatEngine(EmbeddedEngine):
+    """Reads also an index of another format, for what is taken over from it.
+
+    What it cannot understand is reported as damage when it is read.
+    """
+
+    def _open_generation(self, folder: Path) -> Snapshot:
+        number = latest_commit(folder)
+        with generations.readable(folder):
+            return Snapshot(open_any_format(folder, number), f"{folder.name}.{number}", 0)

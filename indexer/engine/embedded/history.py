@@ -10,10 +10,10 @@ from typing import Final
 from indexer.engine.embedded.format import generations
 from indexer.engine.embedded.format.toc import (
     CommitTable,
-    commit_numbers,
     latest_commit,
     read_toc,
     remove_superseded,
+    undo_commit,
     write_toc,
 )
 from indexer.engine.embedded.read.reader import EmbeddedReader
@@ -62,8 +62,7 @@ class EmbeddedHistory:
         generations.live(self._root)  # no lock is left where there is no index
         with generations.locked(self._root):
             folder = generations.live(self._root)
-            number = latest_commit(folder)
-            target, undone = _undo_target(folder, number)
+            target, number, undone = _undo_target(folder)
             now = _verified(folder, target)
             prepare(now.reader)
             step = _step_back(f"{folder.name}.{number + 1}", _try_to_open(folder, number), now)
@@ -100,15 +99,18 @@ class EmbeddedHistory:
         return step
 
 
-def _undo_target(folder: Path, number: int) -> tuple[int, CommitTable | None]:
-    """The commit that takes back commit `number`, and the table of that one; None if damaged."""
+def _undo_target(folder: Path) -> tuple[int, int, CommitTable | None]:
+    """The commit to go back to; the one that is taken back, and its table: None if that is damaged
+    or lost.
+    """
+    target, number = undo_commit(folder), -1
     undone: CommitTable | None = None
     try:
+        number = latest_commit(folder)
         undone = read_toc(folder, number)
         target = undone.undo_to
     except IndexDamaged:
-        earlier = commit_numbers(folder)[:-1]
-        target = earlier[-1] if earlier else None
+        number = max(number, (target or 0) + 1)
     if target is None:
         raise NoWayBack(
             message(
@@ -117,7 +119,7 @@ def _undo_target(folder: Path, number: int) -> tuple[int, CommitTable | None]:
                 name=folder.name,
             )
         )
-    return target, undone
+    return target, number, undone
 
 
 def _named(folders: Sequence[Path], name: str) -> Path:

@@ -2,8 +2,8 @@
 
 Recognising a page takes a second or two, so it is done once a picture: a re-index finds the text
 here, also that of a file which was saved anew, and the viewer finds the positions of its words.
-What no publication of the index uses is removed, so that text taken out of the corpus does not stay
-here.
+What no publication has used for 30 days is removed: text taken out of the corpus does not stay here
+for ever, and a file that comes back is not recognised again.
 
 Children read the cache, only the indexer writes it, and all names are its own: a picture's is made
 of the picture's pixels, a page's of the file that was read. So no file decides what is found for
@@ -13,10 +13,12 @@ the pictures of others.
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 import shutil
+import time
 from collections.abc import Collection, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -35,6 +37,12 @@ OCR_CACHE_VERSION: Final = "2"
 _PICTURES: Final = f"pictures-{OCR_CACHE_VERSION}"
 _PAGES: Final = f"pages-{OCR_CACHE_VERSION}"
 _TEMPORARY_PREFIX: Final = ".new-"
+KEPT_DAYS: Final = 30
+"""Days for which recognised text stays that no publication uses any more."""
+_DAY_SECONDS: Final = 24 * 60 * 60
+_KEPT_SECONDS: Final = KEPT_DAYS * _DAY_SECONDS
+_NOTED_SECONDS: Final = _DAY_SECONDS
+"""Age of the time of an entry in use at which a new one is written."""
 _CONFIG_ID_CHARS: Final = 16
 _PICTURE: Final = re.compile(r"[0-9a-f]{64}")
 _KEY: Final = re.compile(rf"[0-9a-f]{{64}}-[0-9a-f]{{{_CONFIG_ID_CHARS}}}")
@@ -154,22 +162,20 @@ class OcrCache:
         self._write(self._page(sha256, page), picture.encode())
 
     def keep_only(self, keys: Collection[str], sha256s: Collection[str]) -> None:
-        """Remove the entries with other keys, the pages of other files than those with these
-        digests, and what earlier versions or an interrupted run left.
+        """Remove the entries with other keys, and the pages of other files than those with these
+        digests, once nothing has used them for `KEPT_DAYS`; and what earlier versions or an
+        interrupted run left.
 
-        Raises:
-            IndexUnwritable: the folder cannot be written to.
+        What the system refuses to remove stays until the next time.
         """
-        with self._translating_errors():
+        with suppress(OSError):
             for file in self._folder.glob("*/*"):
                 if file.parent.name not in (_PICTURES, _PAGES):
                     shutil.rmtree(file.parent, ignore_errors=True)
             for file in self._folder.glob(f"{_PICTURES}/??/*"):
-                if file.name not in keys:
-                    file.unlink(missing_ok=True)
+                _keep_while_used(file, is_used=file.name in keys)
             for file in self._folder.glob(f"{_PAGES}/??/*"):
-                if file.name.partition("-")[0] not in sha256s:
-                    file.unlink(missing_ok=True)
+                _keep_while_used(file, is_used=file.name.partition("-")[0] in sha256s)
 
     def _write(self, file: Path, data: bytes) -> None:
         new = file.with_name(f"{_TEMPORARY_PREFIX}{file.name}")
@@ -196,3 +202,13 @@ class OcrCache:
 
     def _page(self, sha256: str, page: int) -> Path:
         return self._folder / _PAGES / sha256[:2] / f"{sha256}-{page}"
+
+
+def _keep_while_used(file: Path, *, is_used: bool) -> None:
+    """Remove a file that has not been used for long; its time says when it was used last."""
+    with suppress(OSError):
+        age_seconds = time.time() - file.stat().st_mtime
+        if file.name.startswith(_TEMPORARY_PREFIX) or (age_seconds > _KEPT_SECONDS and not is_used):
+            file.unlink()
+        elif age_seconds > _NOTED_SECONDS and is_used:
+            os.utime(file)

@@ -1,7 +1,8 @@
 """A commit's table of contents: the segments of a generation, and what is deleted in them.
 
-    _MAIN_<n>.toc     the table of commit n; the highest n is the latest commit. The one that `undo`
-                      goes back to stays too
+    _MAIN_<n>.toc     the table of commit n; the highest n is the latest commit
+    undo_<n>.toc      that of the commit which `undo` goes back to. It has another name, so that a
+                      latest table that got lost is damage, and not the commit before
     MAIN_<name>.arrays     a segment
 
 A table of contents has
@@ -25,7 +26,7 @@ import zlib
 from bisect import bisect_right
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final, TypeVar
 
@@ -47,9 +48,10 @@ TOC_VERSION: Final = 0x414C554E
 _HEADER: Final = bytes([4, 8, 4]) + struct.pack("!ii", -12345, TOC_VERSION) + bytes([2, 7, 5])
 _CHECKSUM: Final = struct.Struct("<I")
 _TOC_FILE: Final = re.compile(rf"_{INDEX_NAME}_([0-9]+)\.toc")
+_UNDO_FILE: Final = re.compile(r"undo_([0-9]+)\.toc")
 _UNFINISHED_TOC_FILE: Final = re.compile(rf"\._{INDEX_NAME}_[0-9]+\.toc\.new")
 _SEGMENT_FILE: Final = re.compile(rf"{INDEX_NAME}_[0-9a-z]+\..+")
-_REMOVABLE: Final = (_TOC_FILE, _UNFINISHED_TOC_FILE, _SEGMENT_FILE)
+_REMOVABLE: Final = (_TOC_FILE, _UNDO_FILE, _UNFINISHED_TOC_FILE, _SEGMENT_FILE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,27 +120,34 @@ def toc_path(folder: Path, number: int) -> Path:
     return folder / f"_{INDEX_NAME}_{number}.toc"
 
 
+def _undo_path(folder: Path, number: int) -> Path:
+    return folder / f"undo_{number}.toc"
+
+
 def latest_commit(folder: Path) -> int:
     """The number of the latest commit.
 
     Raises:
         IndexDamaged: there is no table of contents.
     """
-    return commit_numbers(folder)[-1]
-
-
-def commit_numbers(folder: Path) -> list[int]:
-    """The numbers of the commits that have a table of contents, ascending.
-
-    Raises:
-        IndexDamaged: there is none.
-    """
-    found = [match for path in folder.iterdir() if (match := _TOC_FILE.fullmatch(path.name))]
-    if not found:
+    numbers = _numbers(folder, _TOC_FILE)
+    if not numbers:
         raise IndexDamaged(
             message("The index in {folder} has no table of contents.", folder=str(folder))
         )
-    return sorted(int(match[1]) for match in found)
+    return max(numbers)
+
+
+def undo_commit(folder: Path) -> int | None:
+    """The number of the commit that was kept for `undo`, whatever the latest table says; None if
+    there is none.
+    """
+    return max(_numbers(folder, _UNDO_FILE), default=None)
+
+
+def _numbers(folder: Path, kind: re.Pattern[str]) -> list[int]:
+    found = (kind.fullmatch(path.name) for path in folder.iterdir())
+    return [int(match[1]) for match in found if match]
 
 
 def read_latest(folder: Path, read: Callable[[int], T]) -> T:
@@ -173,14 +182,18 @@ def write_toc(folder: Path, number: int, table: CommitTable) -> None:
 
 
 def read_toc(folder: Path, number: int) -> CommitTable:
-    """The table of commit `number`.
+    """The table of commit `number`, the latest one or the one that `undo` goes back to.
 
     Raises:
         IndexDamaged: the table is not what was written.
         OSError: the system cannot read it.
     """
     path = toc_path(folder, number)
-    return parse_toc(path.read_bytes(), path)
+    try:
+        return parse_toc(path.read_bytes(), path)
+    except FileNotFoundError:
+        path = _undo_path(folder, number)
+        return parse_toc(path.read_bytes(), path)
 
 
 def parse_toc(data: bytes, path: Path) -> CommitTable:
@@ -199,6 +212,9 @@ def parse_toc(data: bytes, path: Path) -> CommitTable:
             )
         )
     try:
+        if written[len(_HEADER) :].startswith(b"["):  # until format 5: the segments only
+            segments = wire.decode(written[len(_HEADER) :], tuple[SegmentInfo, ...])
+            return CommitTable(segments, datetime.fromtimestamp(0, UTC))
         return wire.decode(written[len(_HEADER) :], CommitTable)
     except wire.WireError as error:
         raise IndexDamaged(
@@ -211,12 +227,18 @@ def parse_toc(data: bytes, path: Path) -> CommitTable:
 
 
 def remove_superseded(folder: Path, kept: Mapping[int, CommitTable]) -> None:
-    """Remove the files that the commits in `kept`, by their numbers, do not need.
+    """Remove the files that the commits in `kept`, by their numbers, do not need; all but the
+    latest are kept for `undo`.
 
     Windows refuses to remove a file that a reader has open; a later commit does.
     """
     failpoint(Failpoint.REMOVE_SUPERSEDED)
-    needed = {toc_path(folder, number) for number in kept}
+    latest = max(kept)
+    needed = {toc_path(folder, latest)}
+    for number in kept.keys() - {latest}:
+        with contextlib.suppress(FileNotFoundError):  # it was renamed before
+            toc_path(folder, number).replace(_undo_path(folder, number))
+        needed.add(_undo_path(folder, number))
     needed |= {one.path(folder) for table in kept.values() for one in table.segments}
     for path in set(folder.iterdir()) - needed:
         if any(kind.fullmatch(path.name) for kind in _REMOVABLE):

@@ -93,6 +93,9 @@ class EmbeddedReader:
     def records(self) -> Iterator[Record]:
         return iter(records.sorted_records(self._snapshot))
 
+    def removed(self) -> Iterator[Record]:
+        return iter(records.removed_records(self._snapshot))
+
     def related(self, identifier: str, limit: int) -> Sequence[Related]:
         snapshot = self._snapshot
         found = self._visible_publication(identifier)

@@ -17,7 +17,16 @@ def sorted_records(snapshot: Snapshot) -> list[Record]:
     """The records of all files, readable or not, in the order of paths."""
     documents = snapshot.all_publication_docs().tolist()
     found = [PublicationPassages(snapshot, document).visible_record for document in documents]
-    return sorted(found, key=lambda record: record.publication.path)
+    there = [record for record in found if not record.removed]
+    return sorted(there, key=lambda record: record.publication.path)
+
+
+def removed_records(snapshot: Snapshot) -> list[Record]:
+    """What is kept of publications that were removed, in the order of paths."""
+    documents = snapshot.all_publication_docs().tolist()
+    found = [PublicationPassages(snapshot, document).record for document in documents]
+    removed = [record for record in found if record.removed]
+    return sorted(removed, key=lambda record: record.publication.path)
 
 
 def editions(snapshot: Snapshot) -> Editions:

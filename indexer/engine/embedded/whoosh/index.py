@@ -40,7 +40,8 @@ class CommitIndex(FileIndex):
         self._number = number
 
     def _read_toc(self) -> TOC:
-        return TOC.read(self.storage, self.indexname, gen=self._number, schema=self._schema)
+        table = read_toc(Path(self.storage.folder), self._number)
+        return TOC(IndexSchema(), [ArraySegment(info) for info in table.segments], self._number)
 
 
 def open_commit(folder: Path, number: int) -> FileIndex:
@@ -51,6 +52,15 @@ def open_commit(folder: Path, number: int) -> FileIndex:
         IndexDamaged: the table of this commit is damaged or gone.
     """
     generations.check_format(folder)
+    return open_any_format(folder, number)
+
+
+def open_any_format(folder: Path, number: int) -> FileIndex:
+    """The Whoosh index of commit `number`, also if it has another format.
+
+    Raises:
+        IndexDamaged: the table of this commit is damaged or gone, or cannot be understood.
+    """
     with generations.readable(folder):
         read_toc(folder, number)
         return CommitIndex(FileStorage(str(folder)), number)

@@ -69,7 +69,8 @@ def test_a_commit_removes_what_it_and_the_one_to_undo_to_do_not_need_and_nothing
         toc.write_toc(tmp_path, number, written)
     toc.remove_superseded(tmp_path, tables)
     left = sorted(path.name for path in tmp_path.iterdir())
-    assert left == sorted([*kept, "_MAIN_2.toc", "_MAIN_4.toc"])
+    assert left == sorted([*kept, "undo_2.toc", "_MAIN_4.toc"])
+    assert {number: toc.read_toc(tmp_path, number) for number in (2, 4)} == tables
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,109 @@
+"""What a run of the indexer did, publication by publication."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from indexer.corpus import FileState, PlannedFile
+from indexer.model import HeldBack, Loss, Problem, Record
+
+_REPORTED_STATES: Final = {
+    FileState.METADATA_CHANGED: FileState.CHANGED,
+    FileState.RETRY: FileState.CHANGED,
+    FileState.RESTORED: FileState.CHANGED,
+    FileState.UNREADABLE: FileState.LOST,
+}
+"""How a state is reported where it has no name of its own."""
+FAILED: Final = "failed"
+"""How a file that cannot be searched is reported."""
+
+
+@dataclass(frozen=True, slots=True)
+class UpdateProgress:
+    """Progress of a run: `done` of `total` files; `path` is the last file, or the current step."""
+
+    done: int
+    total: int
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a run did about one publication.
+
+    `state` is `new`, `changed` (its text or its metadata), `moved` (`before` is the path that it
+    had), `removed`, `lost` (the file can no longer be read; its last text stays) or `failed` (a
+    file that cannot be searched).
+    """
+
+    path: str
+    state: str
+    before: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class UpdateReport:
+    """What a run did, in publications; each is in one of the first seven counts.
+
+    `failed` counts the files that cannot be searched: those of unsupported kinds, and unreadable
+    ones, also from earlier runs. `lost` counts those that can be searched, but whose file cannot be
+    read any more, also from earlier runs. `passages` and `problems` are those of the whole index
+    now. `changes` name what this run changed, and what is lost, in order of path. `near_identical` are groups of
+    paths with almost the same text that nobody has related to each other. `held_back` counts, by
+    path, what is not published of the files of the whole index. `idle` means that there was nothing
+    to do.
+    """
+
+    new: int
+    changed: int
+    moved: int
+    removed: int
+    unchanged: int
+    failed: int
+    lost: int
+    passages: int
+    seconds: float
+    generation: str
+    problems: tuple[Problem, ...]
+    near_identical: tuple[tuple[str, ...], ...]
+    changes: tuple[Change, ...]
+    held_back: dict[str, HeldBack]
+    idle: bool
+
+
+@dataclass(frozen=True, slots=True)
+class UpdatePreview:
+    """What a run would do now, as far as is known without reading what the files say.
+
+    `losses` are what staff would have to decide about first.
+    """
+
+    changes: tuple[Change, ...]
+    losses: tuple[Loss, ...]
+    problems: tuple[Problem, ...]
+
+
+def reported_state(item: PlannedFile, record: Record | None) -> str:
+    """The count that a publication is in, if the run leaves it with `record` (None: not known)."""
+    if record is not None and not record.searchable:
+        return FAILED
+    if record is not None and record.replacement is not None:
+        return FileState.LOST
+    return _REPORTED_STATES.get(item.state, item.state)
+
+
+def changes_of(item: PlannedFile, record: Record | None) -> Iterator[Change]:
+    """What is named of a publication that the run leaves with `record` (None: not known)."""
+    state, path = reported_state(item, record), item.paths[0]
+    before = item.record.publication.path if item.record is not None else path
+    if item.state is FileState.UNCHANGED and state != FileState.LOST:
+        return
+    yield Change(path, state, before if state == FileState.MOVED and before != path else "")
+
+
+def held_back_by_path(records: Iterable[Record]) -> dict[str, HeldBack]:
+    """What was held back of each file, by path; only of those where something was."""
+    counted = {record.publication.path: record.held_back for record in records if record.held_back}
+    return dict(sorted(counted.items()))
