@@ -31,7 +31,7 @@ _BREAKING: Final = frozenset(
 """What a machine can cause at any moment, also after it has read other files."""
 
 _PAUSES_SECONDS: Final = (0.0, 0.5, 2.0, 8.0)
-"""Before each try with the good file: what was short may be there again. A run that took hours is not
+"""Before each try with the good file: what was short may be there again. A run of hours is not
 given up because memory was short for a few seconds."""
 
 _PROMPT_SECONDS: Final = 5.0
