@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import threading
 import time
 from dataclasses import dataclass
 from typing import Any, Final
@@ -81,6 +82,7 @@ class SearchServer:
         self._next_trim = 0.0
         self._was_busy = False
         self._listeners: list[Listener] = []
+        self._listening = threading.RLock()  # a signal's handler may run inside of it
         try:
             for sockinfo in self.adjustments.listen:
                 self._listeners.append(Listener(self, sockinfo))
@@ -110,20 +112,22 @@ class SearchServer:
     def stop(self) -> None:
         """Let `run` end; from any thread, or a signal's handler."""
         self._stopping = True
-        for listener in self._listeners[:1]:
-            listener.pull_trigger()
+        with self._listening:  # the descriptor of a trigger that is closed may be another's by then
+            for listener in self._listeners[:1]:
+                listener.pull_trigger()
 
     def close(self) -> None:
         """Close all sockets, and end the threads."""
         ended = [each.shutdown(_GRACE_SECONDS) for each in (self.workers, self._quick_worker)]
         for channel in self.admission:
             channel.handle_close()
-        for listener in self._listeners:
+        with self._listening:
+            listeners, self._listeners = self._listeners, []
+        for listener in listeners:
             if all(ended):
                 listener.close()
             else:  # a thread may still pull the trigger, whose descriptor must not be another's
                 listener.stop_accepting()
-        self._listeners.clear()
         self.socket_map.close()
 
     def workers_for(self, channel: ClientChannel) -> WorkerThreads:

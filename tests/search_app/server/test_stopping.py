@@ -89,6 +89,14 @@ def test_a_request_that_has_half_come_is_answered(sent: int) -> None:
         assert _answer(one).endswith(b"stopping")
 
 
+def test_it_can_be_stopped_at_any_moment_and_again() -> None:
+    application = SlowApplication()
+    for _ in range(20):
+        with running(application) as server:
+            pass
+        server.stop()
+
+
 def test_a_service_that_is_stopped_is_not_ready(tmp_path: Path) -> None:
     client = create_app(write_collection(tmp_path, ())).test_client()
     assert client.get("/readyz").status_code == 200
@@ -104,7 +112,7 @@ from indexer.settings import Settings
 from search_app.serving import _stop_on_signals
 from search_app.server import Demands, open_server, search_server
 
-search_server._STOP_SECONDS = 2
+search_server._STOP_SECONDS = 1.2
 seconds = float(sys.argv[1])
 
 def application(environ, start):
@@ -131,9 +139,9 @@ def slow_service(seconds: float) -> Iterator[tuple[subprocess.Popen[str], int]]:
 
 
 def test_slow_requests_are_answered_in_full_when_the_system_ends_the_service() -> None:
-    with slow_service(0.8) as (process, port), ThreadPoolExecutor(8) as threads:
+    with slow_service(0.5) as (process, port), ThreadPoolExecutor(8) as threads:
         asked = [threads.submit(_read, port) for _ in range(8)]
-        time.sleep(0.4)
+        time.sleep(0.25)
         process.send_signal(signal.SIGTERM)
         assert [done.result() for done in asked] == [(200, 100_000)] * 8
         assert process.wait(20) == 0
