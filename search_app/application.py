@@ -32,7 +32,7 @@ from search_app.web import (
     security_headers,
 )
 from search_app.web.in_memory_request import InMemoryRequest
-from search_app.web.public_url import parse_public_url
+from search_app.web.public_url import check_exit_url, parse_public_url
 
 __all__ = ["create_app", "quick_paths"]
 
@@ -64,7 +64,7 @@ def create_app(settings: Settings, engine: Engine | None = None) -> Flask:
     An index that is missing, of another format or damaged is opened as soon as it can be.
 
     Raises:
-        UsageError: public_url is not a valid URL, or api_origins are not valid.
+        UsageError: public_url or exit_url is not a valid URL, or api_origins are not valid.
     """
     app = Flask(__package__ or __name__)
     app.request_class = InMemoryRequest
@@ -82,6 +82,7 @@ def create_app(settings: Settings, engine: Engine | None = None) -> Flask:
     private_logging.install(app)
     compression.install(app)
     request_params.install(app)  # first: whatever goes wrong, an error page needs them
+    check_exit_url(settings.exit_url)
     address = parse_public_url(settings.public_url)
     permalinks.install(app, address)
     hosts.install(app, address, settings.host, without=_FOR_ANY_HOST)

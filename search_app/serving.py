@@ -25,8 +25,13 @@ _SWITCH_SECONDS: Final = 0.0001
 are made, a search takes at most 57 ms (10 ms otherwise; `python -m tests.bench.contention`); with
 .001 and without the pauses of `indexer.engine.pacing` it is 108 ms.
 """
-# Settings that the command line takes too.
-_FLAGS: Final = frozenset({"index", "corpus", "host", "port"})
+# Settings that the command line takes too, and what stands behind them.
+_FLAGS: Final = {
+    "index": message("FOLDER"),
+    "corpus": message("FOLDER"),
+    "host": message("ADDRESS"),
+    "port": message("NUMBER"),
+}
 
 
 def main(arguments: Sequence[str] | None = None) -> ExitCode:
@@ -82,7 +87,7 @@ def _parser() -> ConsoleParser:
                 meaning=setting.row.help,
                 value=setting.default_text,
             )
-            parser.add_argument(f"--{setting.name}", help=str(help))
+            parser.add_argument(f"--{setting.name}", metavar=_FLAGS[setting.name], help=help)
     parser.add_shared()
     return parser
 

@@ -25,6 +25,7 @@ from indexer.dates import fold_word
 from indexer.extract.html import css_selectors
 from indexer.messages import NO_MESSAGE, Message, message, verbatim
 from indexer.model import Problem, ProblemKind, Selector
+from indexer.system_reasons import reason_of
 
 # The selectors of a file are sent to a child with every page of the folder, in one message.
 _MAX_BYTES: Final = 16 * 1024
@@ -77,8 +78,7 @@ class Selectors:
             entries = sidecar.parse(data, _EXAMPLE)
         except OSError as error:
             self._with_mistakes.add(folder)
-            detail = error.strerror or str(error)
-            self.problems.append(Problem(ProblemKind.UNREADABLE, path, verbatim(detail)))
+            self.problems.append(Problem(ProblemKind.UNREADABLE, path, reason_of(error)))
         except sidecar.SidecarInvalid as error:
             self._invalid(path, error.reason)
         else:

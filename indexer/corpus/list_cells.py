@@ -17,7 +17,7 @@ from indexer.corpus.field_parsers import RELATIONS
 from indexer.corpus.mistakes import quoted
 from indexer.dates import fold_word
 from indexer.fields import MetadataField, ValueKind, Wording
-from indexer.languages import FUNCTION_WORDS, INTERFACES
+from indexer.languages import FUNCTION_WORDS, INTERFACES, LANGUAGES
 from indexer.messages import NO_MESSAGE, Message, message
 
 _COMMA: Final = re.compile(r"[,|]|\s/\s")
@@ -83,10 +83,10 @@ def split_cell(field: MetadataField, texts: Sequence[str], known: KnownValues) -
 
 def _languages(text: str) -> Iterable[str]:
     for part in _BETWEEN_LANGUAGES.split(text):
-        codes = part.strip().lower().split("-")
-        # es-en is two languages; es-MX, pt-br and en-us are one, of a country.
-        if len(codes) > 1 and len(set(codes)) > 1 and all(code in INTERFACES for code in codes):
-            yield from codes
+        names = _fold(part).split("-")
+        # es-en and español-inglés are two languages; es-MX, pt-br and en-us are one, of a country.
+        if len(set(names)) > 1 and all(name in INTERFACES or name in _LONG_NAMES for name in names):
+            yield from names
         else:
             yield part
 
@@ -168,4 +168,5 @@ def _fold(value: str) -> str:
     return " ".join(fold_word(value[:_MAX_CHARS]).split())
 
 
+_LONG_NAMES: Final = frozenset(name for row in LANGUAGES for name in row.names if len(name) > 3)
 _FOLDED_FUNCTION_WORDS: Final[frozenset[str]] = frozenset(map(fold_word, FUNCTION_WORDS))

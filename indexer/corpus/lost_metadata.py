@@ -21,14 +21,16 @@ class StaffDescription:
 
     `metadata` is what they say now; `kept` has what was known before in the place of what is
     missing without anybody having emptied it, which `lost` names. What could not be understood is
-    as before in both. `described_in` are the paths of the table and the sidecars it comes from;
-    `row_path` is the path in the table, if it is one that the file had before.
+    as before in both. `described_in` are the paths of the table and the sidecars that `metadata`
+    comes from, `kept_in` those that `kept` comes from; `row_path` is the path in the table, if the
+    file had it before.
     """
 
     metadata: Metadata
     kept: Metadata
     described_in: tuple[str, ...]
-    lost: tuple[Loss, ...]
+    kept_in: tuple[str, ...]
+    lost: tuple[Loss, ...] = ()
     row_path: str = ""
 
 
@@ -58,6 +60,16 @@ def table_gone(attributes: Iterable[str]) -> Message:
     )
 
 
+def table_renamed(other: str, attributes: Iterable[str]) -> Message:
+    """Why metadata would go: there is no table any more, but `other` looks like it."""
+    return message(
+        "The table of metadata is not in the folder any more; perhaps it is {other}, which has "
+        "another name. Without it these go: {columns}.",
+        other=other,
+        columns=named(attributes),
+    )
+
+
 def table_unusable(table: str, attributes: Iterable[str]) -> Message:
     """Why metadata would go: the table cannot be used."""
     return message(
@@ -72,6 +84,17 @@ def table_blank(table: str, attributes: Iterable[str]) -> Message:
     return message(
         "{table} is empty. Without it these go: {columns}.",
         table=table,
+        columns=named(attributes),
+    )
+
+
+def table_hidden(table: str, other: str, attributes: Iterable[str]) -> Message:
+    """Why metadata would go: the table is empty, and hides another one."""
+    return message(
+        "{table} is empty, and {other} is not used because of it; move the empty one away. Without "
+        "the table these go: {columns}.",
+        table=table,
+        other=other,
         columns=named(attributes),
     )
 

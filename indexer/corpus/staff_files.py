@@ -19,9 +19,11 @@ from indexer.corpus.typed_paths import NamedFile, TypedPaths, path_key
 from indexer.corpus.walk import SIDECAR_SUFFIXES, Walk
 from indexer.dates import fold_word
 from indexer.fields import COLUMNS, FILE_COLUMN
-from indexer.messages import Message, message, verbatim
+from indexer.media import kind_of_path
+from indexer.messages import Message, message
 from indexer.model import ProblemKind
 from indexer.settings import Settings
+from indexer.system_reasons import reason_of
 
 _MAX_NAMES: Final = 10
 """Names that are listed in one message."""
@@ -61,7 +63,8 @@ class StaffFiles:
 
     `table` is the path of the table that is used (empty = there is none), `labels` maps its columns
     to what staff call them. `is_table_usable` says that it could be read; a blank one has no
-    labels. `blank_sidecars` are those that say nothing.
+    labels. `other_table` is a file that may be meant as the table, but is not used (empty = there
+    is none). `blank_sidecars` are those that say nothing.
     """
 
     def __init__(self, walk: Walk, settings: Settings, mistakes: Mistakes) -> None:
@@ -69,6 +72,7 @@ class StaffFiles:
         self.table = walk.tables[0] if walk.tables else ""
         self.labels: Mapping[str, str] = {}
         self.is_table_usable = True
+        self.other_table = next(iter((*walk.tables[1:], *walk.other_tables)), "")
         self.blank_sidecars: set[str] = set()
         self._walk = walk
         self._mistakes = mistakes
@@ -115,7 +119,7 @@ class StaffFiles:
             table = table_files.read(self._walk, self.table, settings)
         except OSError as error:
             self.is_table_usable = False
-            what = verbatim(error.strerror or str(error))
+            what = reason_of(error)
             self._mistakes.add(ProblemKind.UNREADABLE, self.table, what)
         except TableInvalid as error:
             self.is_table_usable = False
@@ -162,7 +166,7 @@ class StaffFiles:
         for row in table.rows:
             if row.file == label:  # the headings once more
                 continue
-            if row.file:
+            if row.file and (row.cells or _may_be_path(row.file)):
                 named.append((row, self._paths.find(row.file)))
             elif row.cells:
                 what = message("it is empty")
@@ -265,7 +269,7 @@ class StaffFiles:
             sources.append(self._sidecar_source(path, sidecar.parse(data)))
         except OSError as error:
             sources.append(WrittenSource(path, is_usable=False))
-            what = verbatim(error.strerror or str(error))
+            what = reason_of(error)
             self._mistakes.add(ProblemKind.UNREADABLE, path, what)
         except NotUnderstood as error:
             sources.append(WrittenSource(path, is_usable=False, may_hide=_may_hide(data)))
@@ -297,6 +301,11 @@ class StaffFiles:
                 place = Place(line=entry.line, column=entry.name.strip())
                 cells[column] = WrittenCell(entry.values, place)
         return WrittenSource(path, cells)
+
+
+def _may_be_path(text: str) -> bool:
+    """Whether a cell that stands alone in its row is a file, and not a note or a sum below."""
+    return kind_of_path(text) is not None or "/" in text or " " not in text.strip()
 
 
 def _described_by(path: str) -> str:

@@ -119,7 +119,7 @@ class StaffMetadata:
                 )
                 place = Place(file=paths[0])
                 self._mistakes.add(ProblemKind.METADATA_UNUSABLE, found.sources[0], what, place)
-            return StaffDescription(metadata, metadata, found.given_by, ())
+            return StaffDescription(metadata, metadata, found.given_by, found.given_by)
         found = replace(found, metadata=metadata)
         return replace(self._compared(paths[0], found, record), row_path=row_path)
 
@@ -185,18 +185,19 @@ class StaffMetadata:
         before = record.staff
         gaps = lost_metadata.gaps(found.metadata, before)
         if not gaps:
-            return StaffDescription(found.metadata, found.metadata, found.given_by, ())
+            return StaffDescription(found.metadata, found.metadata, found.given_by, found.given_by)
         unclear = gaps if not found.is_usable else gaps & found.uncertain
         metadata = found.metadata.over(lost_metadata.only(before, unclear))
         reason = self._why_gone(found, record, gaps - unclear)
         if reason is None:
             sources = found.given_by if not unclear else _joined(found.given_by, record)
-            return StaffDescription(metadata, metadata, sources, ())
+            return StaffDescription(metadata, metadata, sources, sources)
         kept = metadata.over(lost_metadata.only(before, reason.attributes))
+        described_in, kept_in = found.given_by, _joined(found.given_by, record)
         if not self._files.is_table_usable:
-            metadata = kept
+            metadata, described_in = kept, kept_in
         lost = (Loss(path, reason.what),)
-        return StaffDescription(metadata, kept, _joined(found.given_by, record), lost)
+        return StaffDescription(metadata, kept, described_in, kept_in, lost)
 
     def _why_gone(self, found: _Understood, record: Record, gaps: frozenset[str]) -> _Gone | None:
         """Which of the `gaps` nobody has emptied, and why they are there."""
@@ -212,11 +213,11 @@ class StaffMetadata:
         if record.described_in and not any(map(_is_table, record.described_in)):
             return None
         if not files.table:
-            return _Gone(gaps, lost_metadata.table_gone(gaps))
+            return _Gone(gaps, _table_gone(files.other_table, gaps))
         if not files.is_table_usable:
             return _Gone(gaps, lost_metadata.table_unusable(files.table, gaps))
         if not files.labels:
-            return _Gone(gaps, lost_metadata.table_blank(files.table, gaps))
+            return _Gone(gaps, _table_blank(files.table, files.other_table, gaps))
         if not found.has_row:
             return _Gone(gaps, lost_metadata.row_gone(files.table, gaps))
         columns = {COLUMNS[name].attribute for name in files.labels if name in COLUMNS}
@@ -243,6 +244,18 @@ def _read_cell(row: MetadataField, texts: tuple[str, ...], known: KnownValues) -
 class _Gone:
     attributes: frozenset[str]
     what: Message
+
+
+def _table_gone(other: str, gaps: frozenset[str]) -> Message:
+    if other:
+        return lost_metadata.table_renamed(other, gaps)
+    return lost_metadata.table_gone(gaps)
+
+
+def _table_blank(table: str, other: str, gaps: frozenset[str]) -> Message:
+    if other:
+        return lost_metadata.table_hidden(table, other, gaps)
+    return lost_metadata.table_blank(table, gaps)
 
 
 def _is_table(path: str) -> bool:

@@ -19,11 +19,13 @@ TABLE_NAMES: Final = (
 """The names in the corpus folder itself, in any case. Where there are several such files, the
 first of these names is used: staff can see which that is."""
 
-_STEMS: Final = ("metadata", "metadatos", "metadados", "metadonnees")
-_ENDINGS: Final = (
-    *(".csv", ".csv.txt", ".tsv", ".txt", ".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".numbers"),
+SPREADSHEET_ENDINGS: Final = (
+    *(".csv", ".csv.txt", ".tsv", ".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".numbers"),
     ".gsheet",
 )
+"""What spreadsheets are called; where there is no table, one of them may be meant as it."""
+
+_STEMS: Final = ("metadata", "metadatos", "metadados", "metadonnees")
 
 
 def looks_like_table(name: str) -> bool:
@@ -31,4 +33,4 @@ def looks_like_table(name: str) -> bool:
     "metadata (1).csv" or "Copia de metadatos.xlsx".
     """
     plain = fold_word(name)
-    return plain.endswith(_ENDINGS) and any(stem in plain for stem in _STEMS)
+    return plain.endswith((*SPREADSHEET_ENDINGS, ".txt")) and any(stem in plain for stem in _STEMS)

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Final
 
 from indexer.corpus.ignored_files import is_ignored_file, is_ignored_folder
-from indexer.corpus.table_names import TABLE_NAMES, looks_like_table
+from indexer.corpus.table_names import SPREADSHEET_ENDINGS, TABLE_NAMES, looks_like_table
 from indexer.corpus_files import open_corpus_file
 from indexer.errors import CorpusMissing
 from indexer.languages import LANGUAGES
@@ -57,9 +57,10 @@ class Walk:
 
     `tables` are the paths of the tables of metadata in the corpus folder itself, of which the first
     is used; `other_tables` those of files that look like one, but have another name or are in
-    another folder. `places` are where the files lead that are links, below `root`.
-    `unreadable_paths` are files and folders that exist but cannot be
-    read now: what the index knows of them and of what is below them stays valid until they can.
+    another folder; `spreadsheets` any others in the corpus folder itself. `places` are where the
+    files lead that are links, below `root`. `unreadable_paths` are files and folders that exist but
+    cannot be read now: what the index knows of them and of what is below them stays valid until
+    they can.
     """
 
     root: Path
@@ -68,6 +69,7 @@ class Walk:
     selectors: list[str] = field(default_factory=list)
     tables: list[str] = field(default_factory=list)
     other_tables: list[str] = field(default_factory=list)
+    spreadsheets: list[str] = field(default_factory=list)
     unreadable_paths: set[str] = field(default_factory=set)
     problems: list[Problem] = field(default_factory=list)
     places: dict[str, str] = field(default_factory=dict)
@@ -146,6 +148,11 @@ def walk(root: Path) -> Walk:
             waiting += _list(found, folder)
         except OSError as error:
             found.add_unreadable(folder.path, error)
+    if found.tables:
+        for path in found.spreadsheets:
+            found.report(ProblemKind.UNSUPPORTED, path)
+    else:  # one of them may be the table, under the name of a download
+        found.other_tables += found.spreadsheets
     found.sort()
     return found
 
@@ -219,6 +226,8 @@ def _add_file(found: Walk, path: str, *, beside_html: bool) -> None:
         found.sidecars.append(path)
     elif kind_of_path(name):
         _add_publication(found, path)
+    elif not folder and name.endswith(SPREADSHEET_ENDINGS) and name not in _OWN_FILES:
+        found.spreadsheets.append(path)
     elif not _is_ignored(name, beside_html=beside_html):
         found.report(ProblemKind.UNSUPPORTED, path)
 

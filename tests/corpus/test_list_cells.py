@@ -64,6 +64,8 @@ CLEAR = [
     ("language", "español e inglés", ("es", "en")),
     ("language", "es, en/fr", ("es", "en", "fr")),
     ("language", "es-en", ("es", "en")),
+    ("language", "español-inglés", ("es", "en")),
+    ("language", "Español (México)", ("es",)),
     ("language", "es-MX", ("es",)),
     ("language", "pt-br", ("pt",)),
     ("language", "English and Spanish", ("en", "es")),

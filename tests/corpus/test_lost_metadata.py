@@ -45,7 +45,14 @@ LOST: dict[str, tuple[Accident, dict[str, str]]] = {
     ),
     "a table that was renamed": (
         _renamed("metadata (1).csv"),
-        {"a.pdf": "not in the folder any more", "b.pdf": "not in the folder any more"},
+        {"a.pdf": "perhaps it is metadata (1).csv", "b.pdf": "perhaps it is metadata (1).csv"},
+    ),
+    "an empty table that hides another": (
+        lambda corpus: (_renamed("metadata.tsv")(corpus), corpus.write("metadata.csv", "")),
+        {
+            "a.pdf": "metadata.csv is empty, and metadata.tsv is not used because of it",
+            "b.pdf": "move the empty one away",
+        },
     ),
     "a table of headings": (
         _table("file,title,identifier,date\n"),
@@ -111,7 +118,8 @@ def test_what_comes_back_leaves_no_trace(accident: str, described: Corpus) -> No
     described.index()
     described.write("metadata.csv", TABLE)
     described.write("b.pdf.yaml", SIDECAR)
-    (described.root / "metadata (1).csv").unlink(missing_ok=True)
+    for name in ("metadata (1).csv", "metadata.tsv"):
+        (described.root / name).unlink(missing_ok=True)
     plan = described.index()
     assert (plan.losses, plan.problems) == ((), ())
     assert set(described.states().values()) == {"unchanged"}
@@ -176,6 +184,23 @@ def test_the_row_of_a_file_that_was_renamed_is_used_for_it(described: Corpus) ->
     [problem] = plan.problems
     assert problem.kind.value == "metadata_unclear"
     assert '"a.pdf" is called "nuevo.pdf" now, so the row was used for it' in str(problem.detail)
+
+
+def test_the_rows_of_a_folder_that_was_renamed_are_used_and_told_in_one_line(
+    corpus: Corpus,
+) -> None:
+    rows = ""
+    for number in range(20):
+        corpus.write(f"viejo/{number}.pdf", str(number))
+        rows += f"viejo/{number}.pdf,T{number}\n"
+    corpus.write("metadata.csv", f"file,title\n{rows}")
+    corpus.index()
+    (corpus.root / "viejo").rename(corpus.root / "nuevo")
+    plan = corpus.plan()
+    titles = {item.paths[0]: item.staff.title for item in plan.items}
+    assert titles == {f"nuevo/{number}.pdf": f"T{number}" for number in range(20)}
+    [problem] = plan.problems
+    assert "the same in 19 more rows" in str(problem.detail)
 
 
 def test_a_shifted_row_or_an_invalid_sidecar_takes_nothing_away(described: Corpus) -> None:

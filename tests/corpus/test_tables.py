@@ -177,6 +177,7 @@ COLUMN_MISTAKES = [
     ("Archivo;Título;\na.pdf;x;una nota\n", ["row 2: column 3 has no name in row 1"]),
     ("Archivo;Título;\na.pdf;x;\n", []),
     ("Archivo;Título\na.pdf;x\nArchivo;Título\n", []),
+    ("Archivo;Título\na.pdf;x\n;\nTotal: 28\nVer la versión de junio;\n", []),
     ("Archivo;Título\na.pdf;y;z\na.pdf;x\n", ['row 2, file "a.pdf": it has more cells']),
 ]
 
@@ -233,6 +234,21 @@ def test_what_looks_like_the_table_is_told_and_not_used(
         corpus.write("metadata.csv", "file,title\na.pdf,Claves\n")
     assert corpus.problems() == [("table_unused", name)]
     assert corpus.one().staff.title == ("Claves" if beside else "")
+
+
+@pytest.mark.parametrize("beside", [True, False])
+def test_a_spreadsheet_is_asked_about_only_where_there_is_no_table(
+    beside: bool, corpus: Corpus
+) -> None:
+    """What Google Sheets calls a download."""
+    corpus.write("Publicaciones - Hoja 1.csv", "file,title\na.pdf,A\n")
+    corpus.write("x/directorio.xlsx", "x")
+    if beside:
+        corpus.write("metadata.csv", "file,title\n")
+    assert corpus.problems() == [
+        ("unsupported" if beside else "table_unused", "Publicaciones - Hoja 1.csv"),
+        ("unsupported", "x/directorio.xlsx"),
+    ]
 
 
 @pytest.mark.parametrize("name", ["~$metadata.xlsx", ".~lock.metadata.csv#", "metadata.csv~"])

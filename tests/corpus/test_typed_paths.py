@@ -27,6 +27,7 @@ EXACT = [
     '"cuadernos/Acompañar hoy.pdf"',
     "  cuadernos/Acompañar hoy.pdf ",
     "“cuadernos/Acompañar hoy.pdf”",
+    "\u202aC:\\corpus\\cuadernos\\Acompañar hoy.pdf",
 ]
 SIMILAR = [
     ("Cuadernos/ACOMPAÑAR HOY.PDF", "cuadernos/Acompañar hoy.pdf"),

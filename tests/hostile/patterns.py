@@ -86,6 +86,7 @@ ANCHORED = {
     ("indexer.audit.detectors.pdf_revisions", "_CROSS_REFERENCES"),
     ("indexer.audit.detectors.pdf_revisions", "_USUAL_COMMENT"),
     ("indexer.audit.detectors.pdf_streams", "_GLYPH"),
+    ("indexer.corpus.sidecar", "_LINE"),
     ("indexer.engine.analysis", "_COMPOUND"),
     ("indexer.engine.embedded.read.doc_freqs", "_HAS_THREE_LETTERS"),
     ("indexer.extract.html.data_uri", "_IS_URI"),
