@@ -131,7 +131,7 @@ class SettingTooLow(UsageError):
 
     advice = message(
         "Raise the setting, or remove it, then run the command again. No file was judged by it, "
-        "and the index is as it was before."
+        "and nothing that was in the index is lost."
     )
 
 
@@ -196,6 +196,8 @@ class StaffMustDecide(AlunaError):
     """Publishing would drop what may be missing by accident; nothing was published."""
 
     exit_code = ExitCode.UNDECIDED
+    losses: tuple[Loss, ...] = ()
+    """What would be lost, where that is known."""
     advice = message(
         "Put back what is missing and run the command again. If it really should go, run "
         "`python -m indexer update --accept-removals`."
@@ -225,8 +227,8 @@ class MachineError(AlunaError):
 
     exit_code = ExitCode.FAILED
     advice = message(
-        "Check that there is free disk space and memory, then run the command again. The index is "
-        "as it was before."
+        "Check that there is free disk space and memory, then run the command again. Nothing "
+        "that was in the index is lost."
     )
 
 
@@ -235,7 +237,7 @@ class OutOfMemory(MachineError):
 
     advice = message(
         "Close other programs, then run the command again; with the setting workers = 1 it needs "
-        "less memory. The index is as it was before."
+        "less memory. Nothing that was in the index is lost."
     )
 
 
@@ -244,7 +246,8 @@ class OutOfOpenFiles(MachineError):
 
     advice = message(
         "Close other programs, then run the command again. If that does not help, have this "
-        "program permitted to open more files (ulimit -n 256). The index is as it was before."
+        "program permitted to open more files (ulimit -n 256). Nothing that was in the index is "
+        "lost."
     )
 
 
@@ -253,7 +256,7 @@ class OutOfProcesses(MachineError):
 
     advice = message(
         "Close other programs, then run the command again. If that does not help, have this user "
-        "permitted more processes (ulimit -u). The index is as it was before."
+        "permitted more processes (ulimit -u). Nothing that was in the index is lost."
     )
 
 
@@ -262,7 +265,7 @@ class DiskFull(MachineError):
 
     advice = message(
         "Delete what is no longer needed, or move it to another disk, then run the command again. "
-        "The index is as it was before."
+        "Nothing that was in the index is lost."
     )
 
 
@@ -271,7 +274,7 @@ class AccessRefused(MachineError):
 
     advice = message(
         "Check that the folder belongs to the user who runs the command, and that the disk can be "
-        "written to, then run the command again. The index is as it was before."
+        "written to, then run the command again. Nothing that was in the index is lost."
     )
 
 
@@ -353,8 +356,9 @@ class SandboxUnavailable(MachineError):
     """The processes that read files cannot be started, or read nothing on this machine."""
 
     advice = message(
-        "No file was judged by it, and the index is as it was before. Run `python -m indexer "
-        "doctor`, which shows what is wrong with this computer, then run the command again."
+        "No file was judged by it, and nothing that was in the index is lost. Run "
+        "`python -m indexer doctor`, which shows what is wrong with this computer, then run the "
+        "command again."
     )
 
 

@@ -90,6 +90,6 @@ def _place(error: Exception) -> Message:
 
 
 _FAULT_ADVICE: Final = message(
-    "This is a fault of the program; the index is as it was before. Run the command again with "
-    "--traceback and send what it prints to those who maintain the program."
+    "This is a fault of the program; nothing that was in the index is lost. Run the command again "
+    "with --traceback and send what it prints to those who maintain the program."
 )

@@ -53,6 +53,8 @@ class Interface:
     """Whether full stops and commas stand before a closing quotation mark."""
     first_of_month: str = ""
     """How "1" is written in a date, where that is not "1"."""
+    countries: frozenset[str] = frozenset()
+    """Where those who speak another language read this one; ISO 3166-1."""
     thousands_mark: str = ","
     """What stands between the thousands of a number."""
     decimal_mark: str = "."
@@ -119,6 +121,10 @@ def _words(text: str) -> tuple[str, ...]:
     return tuple(text.split())
 
 
+def _countries(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
 def _phrases(text: str) -> tuple[str, ...]:
     return tuple(phrase.strip() for phrase in text.split("|"))
 
@@ -156,6 +162,7 @@ _SPANISH: Final = Language(
     interface=Interface(
         name="Español",
         territory="MX",
+        countries=_countries("AR BO CL CO CR CU DO EC ES GQ GT HN MX NI PA PE PR PY SV UY VE"),
         plurals=PluralRule(_ONE_MANY_OTHER, "(n == 1 ? 0 : n != 0 && n % 1000000 == 0 ? 1 : 2)"),
     ),
     months=_months(
@@ -252,6 +259,7 @@ _PORTUGUESE: Final = Language(
     interface=Interface(
         name="Português",
         territory="BR",
+        countries=_countries("AO BR CV GW MZ PT ST TL"),
         plurals=PluralRule(_ONE_MANY_OTHER, "(n <= 1 ? 0 : n % 1000000 == 0 ? 1 : 2)"),
         first_of_month="1º",
         thousands_mark=".",
@@ -301,6 +309,7 @@ _FRENCH: Final = Language(
     interface=Interface(
         name="Français",
         territory="FR",
+        countries=_countries("BF BI BJ CD CF CG CI CM FR GA GN HT MC MG ML NE RW SN TD TG"),
         plurals=PluralRule(_ONE_MANY_OTHER, "(n <= 1 ? 0 : n % 1000000 == 0 ? 1 : 2)"),
         quotation=QuotationMarks("«\u00a0", "\u00a0»", "“", "”"),
         first_of_month="1er",

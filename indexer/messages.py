@@ -11,6 +11,7 @@ from __future__ import annotations
 import locale
 import os
 import re
+import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -175,23 +176,41 @@ def language_in_use() -> str:
 def language_of_machine(environment: Mapping[str, str] | None = None) -> str:
     """The language of the interface that the user's locale names.
 
-    English for the locale C and for languages that the program does not speak; Spanish, like the
+    For a language that the program does not speak, that of its country (Nahuatl in Mexico:
+    Spanish); English for the locale C and where the country has none of ours; Spanish, like the
     service, where nothing names a language, as under cron or in a container.
     """
     environment = os.environ if environment is None else environment
-    named = next(filter(None, map(environment.get, _LOCALE_VARIABLES)), "") or _windows_locale()
+    named = next(filter(None, map(environment.get, _LOCALE_VARIABLES)), "") or _system_locale()
     if not named:
         return next(iter(INTERFACES))
-    codes = (re.split(r"[_.@-]", one)[0].lower() for one in named.split(":"))
-    return next((code for code in codes if code in INTERFACES), SOURCE_LANGUAGE)
+    found = (_language_of(one) for one in named.split(":"))
+    return next(filter(None, found), SOURCE_LANGUAGE)
 
 
-def _windows_locale() -> str:
+def _language_of(name: str) -> str:
+    """The language of the interface for a locale such as "nhn_MX.UTF-8"; empty if there is none."""
+    language, _, territory = re.split(r"[.@]", name.replace("-", "_"))[0].partition("_")
+    if language.lower() in INTERFACES:
+        return language.lower()
+    country = territory.rpartition("_")[2].upper()
+    return next((code for code, row in INTERFACES.items() if country in row.countries), "")
+
+
+def _system_locale() -> str:
+    """What the system's own settings name, where these are not in the environment."""
     if sys.platform == "win32":
         import ctypes  # not needed elsewhere
 
         number = ctypes.windll.kernel32.GetUserDefaultUILanguage()
         return locale.windows_locale.get(number, "")
+    if sys.platform == "darwin":
+        command = ["/usr/bin/defaults", "read", "-g", "AppleLocale"]
+        try:
+            done = subprocess.run(command, capture_output=True, text=True, timeout=5, check=False)  # noqa: S603 # fixed words
+        except (OSError, subprocess.SubprocessError):
+            return ""
+        return done.stdout.strip()
     return ""
 
 
@@ -199,4 +218,4 @@ def _windows_locale() -> str:
 def _catalogue(code: str) -> NullTranslations:
     if code == SOURCE_LANGUAGE:
         return NullTranslations()
-    return translation(DOMAIN, TRANSLATIONS, [code])
+    return translation(DOMAIN, TRANSLATIONS, [code], fallback=True)

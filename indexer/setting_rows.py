@@ -30,8 +30,9 @@ _MAX_SHOWN_CHARS: Final = 60
 @dataclass(frozen=True, slots=True)
 class SettingRow:
     """What a setting is for, and which values it takes: a number from `low` to `high` (None: no
-    limit), a text that is one of `choices` (none: any text). A list is a text with `separator`
-    between its parts; without one a setting takes no list.
+    limit), a text of at least `low` characters that is one of `choices` (none: any text). A list is
+    a text with `separator` between its parts; without one a setting takes no list. Messages show
+    `example` where the default is none.
     """
 
     help: Message
@@ -39,6 +40,7 @@ class SettingRow:
     high: int | None = None
     choices: tuple[str, ...] = ()
     separator: str = ""
+    example: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,7 @@ class Setting:
         """The values it takes, in words."""
         row = self.row
         if row.choices:
-            return verbatim(", ".join(choice or '""' for choice in row.choices))
+            return verbatim(", ".join(filter(None, row.choices)))
         if isinstance(self.default, bool):
             return message("true or false")
         if isinstance(self.default, int):
@@ -79,7 +81,7 @@ class Setting:
         """A line of the settings file that sets it to its default."""
         if isinstance(self.default, int):
             return f"{self.name} = {self.default_text}"
-        return f"{self.name} = '{self.default_text}'"
+        return f"{self.name} = '{self.row.example or self.default_text}'"
 
 
 def parse_value(
@@ -103,6 +105,8 @@ def parse_value(
         )
     if isinstance(value, str):
         value = unquoted(value.strip())
+        if isinstance(setting.default, int):
+            value = value.rstrip(";, ")  # as in other languages of settings
     match setting.default:
         case bool():
             return _parse_bool(value, place)
@@ -220,7 +224,7 @@ def _with_home(text: str, variables: Mapping[str, str]) -> str:
 
 def _parse_text(setting: Setting, value: object, place: Message) -> str:
     if not isinstance(value, str):
-        written = f'{setting.name} = "{value}"'
+        written = f'{setting.name} = "{shown(value)}"'
         raise UsageError(
             message(
                 "{place} must be text. Write it between quotation marks: {example}",
@@ -228,7 +232,9 @@ def _parse_text(setting: Setting, value: object, place: Message) -> str:
                 example=written,
             )
         )
-    if setting.row.choices and value not in setting.row.choices:
+    if setting.row.choices:
+        value = value.lower()
+    if len(value) < setting.row.low or value not in (setting.row.choices or (value,)):
         raise _invalid(setting, value, place)
     if setting.row.separator == "+":  # tesseract's, which staff need not know
         return "+".join(part for part in re.split(r"[+,;\s]+", value) if part)

@@ -126,9 +126,9 @@ class Settings:
             choices=("", *INTERFACES),
         ),
     ] = ""
-    host: Annotated[str, SettingRow(message("address that the search service listens on"))] = (
-        "127.0.0.1"
-    )
+    host: Annotated[
+        str, SettingRow(message("address that the search service listens on"), low=1)
+    ] = "127.0.0.1"
     port: Annotated[
         int,
         SettingRow(
@@ -145,12 +145,13 @@ class Settings:
         int, SettingRow(message("requests that the search service answers at the same time"), low=1)
     ] = 48
     site_name: Annotated[
-        str, SettingRow(message("name shown on every page; this one is translated"))
+        str, SettingRow(message("name shown on every page; this one is translated"), low=1)
     ] = "Publicaciones de Aluna"
     exit_url: Annotated[
         str,
         SettingRow(
-            message("page that the quick exit leads to: one that anybody may be seen reading")
+            message("page that the quick exit leads to: one that anybody may be seen reading"),
+            low=1,
         ),
     ] = "https://es.wikipedia.org/wiki/Portada"
     public_url: Annotated[
@@ -161,7 +162,8 @@ class Settings:
                 "https://a.example.org/ or http://machine:8000/, for citations; requests under "
                 "other host names are then refused. Empty means the one that the browser asked "
                 "for, which must then be an address in figures or a name of the local network"
-            )
+            ),
+            example="https://buscar.example.org/",
         ),
     ] = ""
     api_origins: Annotated[
@@ -173,6 +175,7 @@ class Settings:
                 "Needs public_url"
             ),
             separator=" ",
+            example="https://www.example.org",
         ),
     ] = ""
 
@@ -184,6 +187,7 @@ class Settings:
                 "127.0.0.1; of nobody else it is believed whose request they hand on"
             ),
             separator=" ",
+            example="127.0.0.1",
         ),
     ] = ""
 

@@ -28,6 +28,8 @@ _MARKS: Final = (
 _ASSIGNMENT: Final = re.compile(r"""\s*["']?([\w.-]+)["']?\s*=\s*(.*?)\s*""")
 _SECTION: Final = re.compile(r"\s*\[+[^\[\]]*\]+\s*(#.*)?")
 _REMARK: Final = re.compile(r"\s+#.*")
+_EXAMPLE: Final = "port"
+"""The setting whose line is shown where nobody can tell which was meant."""
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f]")
 
 
@@ -170,7 +172,7 @@ def _assignment(
         return name, value  # refused by its name
     guessed = re.match(r"\s*[\w-]+", line)
     known = settings.get(name or (guessed[0].strip() if guessed else ""))
-    example = (known or next(iter(settings.values()))).example
+    example = (known or settings[_EXAMPLE]).example
     raise UsageError(
         message(
             "{path}, line {line}: this cannot be understood: {written}. Write it like this: "
@@ -190,6 +192,8 @@ def _plain_value(text: str) -> object:
     text = _REMARK.sub("", text) if text[:1] not in ('"', "'") else text
     quoted = re.fullmatch(r"""(["'])(.*)\1(\s*#.*)?""", text)
     plain = quoted[2] if quoted else unquoted(text)
+    if quoted and quoted[1] in plain:
+        return None
     if not quoted and (plain != plain.strip("\"'") or plain[:1] in "[{" or not plain):
         return None
     return _plain_backslashes(plain)

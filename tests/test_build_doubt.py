@@ -177,8 +177,16 @@ RUNS: dict[str, Callable[[Settings, Removals], UpdateReport]] = {
 }
 
 
-@pytest.mark.parametrize("run", RUNS)
-@pytest.mark.parametrize("accident", DOUBTED)
+CASES = [
+    *((accident, "update") for accident in DOUBTED),
+    ("a folder is gone", "rebuild"),
+    ("a file was replaced by an error page", "rebuild"),
+    ("the corpus folder is away", "rebuild"),
+]
+"""A rebuild asks in the same places: one of each kind is enough."""
+
+
+@pytest.mark.parametrize(("accident", "run"), CASES)
 def test_what_looks_like_an_accident_changes_nothing_until_staff_accept_it(
     accident: str, run: str, library: Library, prepared: Path
 ) -> None:
@@ -220,8 +228,7 @@ EVERYDAY: dict[str, tuple[Callable[[Library], None], str]] = {
 }
 
 
-@pytest.mark.parametrize("run", RUNS)
-@pytest.mark.parametrize("change", EVERYDAY)
+@pytest.mark.parametrize(("change", "run"), [*zip(EVERYDAY, RUNS, strict=True)])
 def test_one_file_deleted_from_among_others_goes_and_is_named_and_comes_back_whole(
     change: str, run: str, library: Library
 ) -> None:
@@ -233,10 +240,9 @@ def test_one_file_deleted_from_among_others_goes_and_is_named_and_comes_back_who
     report = RUNS[run](library.settings, Removals.DOUBTED)
     assert [(one.path, one.state) for one in report.changes] == [(path, "removed")]
     assert library.found()[WORDS[path]] == []
-    for _ in range(2):
-        RUNS[run](library.settings, Removals.DOUBTED)
+    RUNS[run](library.settings, Removals.DOUBTED)
     library.write("otro nombre.html", kept)
-    report = RUNS[run](library.settings, Removals.DOUBTED)
+    report = library.update()
     assert ("otro nombre.html", ProblemKind.METADATA_REMEMBERED) in [
         (one.path, one.kind) for one in report.problems
     ]
@@ -298,7 +304,10 @@ def test_a_file_that_cannot_be_read_any_more_keeps_its_last_text_until_it_is_men
     before, found = library.records(), library.found()
     good = (library.corpus / path).read_bytes()
     happen(library)
-    for run in (library.update, library.update, lambda: build.rebuild(library.settings)):
+    runs = [library.update, library.update]
+    if kind in (ProblemKind.DAMAGED, ProblemKind.CUT_OFF, ProblemKind.EMPTY_FILE):
+        runs.append(lambda: build.rebuild(library.settings))
+    for run in runs:
         report = run()
         assert (report.lost, report.removed, report.failed) == (1, 0, 0)
         assert ("lost", path) in [(one.state, one.path) for one in report.changes]
@@ -469,3 +478,71 @@ def test_the_command_line_names_what_would_go_and_waits_for_an_order(
     assert [loss["path"] for loss in refused["losses"]] == SERIES
     assert cli.main(["update", "--accept-removals", *folders]) == 1  # their rows are left
     assert cli.main(["update", "--dry-run", *folders]) == 1
+
+
+def _table(text: str) -> Callable[[Library], None]:
+    return lambda library: library.write("metadata.csv", text)
+
+
+ROWLESS: dict[str, Callable[[Library], None]] = {
+    "is empty": _table(""),
+    "is away": remove("metadata.csv"),
+    "was cut at the end of a row": _table("".join(TABLE.splitlines(keepends=True)[:1])),
+    "lost the columns": _table(TABLE.replace("title,identifier", "titolo,id")),
+}
+
+
+@pytest.mark.parametrize(
+    ("accident", "run"), [*((one, "update") for one in ROWLESS), ("is away", "rebuild")]
+)
+def test_what_a_table_lost_is_asked_about_and_addresses_stay_in_any_case(
+    accident: str, run: str, library: Library
+) -> None:
+    before, files = _known(library.records()), library.files()
+    ROWLESS[accident](library)
+    with pytest.raises(RemovalsDoubted) as refused:
+        RUNS[run](library.settings, Removals.DOUBTED)
+    described = [line.partition(",")[0] for line in TABLE.splitlines()[1:]]
+    assert [loss.path for loss in refused.value.losses] == sorted(described)
+    assert library.files() == files
+    RUNS[run](library.settings, Removals.ACCEPTED)
+    records = library.records()
+    assert {path: record.publication.id for path, record in records.items()} == {
+        path: identifier for path, (identifier, *_) in before.items()
+    }
+    assert records["miedo.html"].staff.title == ""
+    assert library.update().idle
+    library.write("metadata.csv", TABLE)
+    library.update()
+    assert _known(library.records()) == before
+
+
+def test_a_file_that_was_renamed_without_its_row_keeps_it_in_later_runs_too(
+    library: Library,
+) -> None:
+    (library.corpus / "miedo.html").rename(library.corpus / "otro.html")
+    for _ in range(2):
+        report = library.update()
+        assert [one.kind for one in report.problems] == [ProblemKind.METADATA_UNCLEAR]
+        record = library.records()["otro.html"]
+        assert (record.publication.id, record.staff.title) == ("sobre-el-miedo", "Sobre el miedo")
+    assert report.idle
+    library.write("metadata.csv", TABLE.replace("miedo.html,Sobre el miedo", "miedo.html,Miedos"))
+    library.update()
+    assert library.records()["otro.html"].staff.title == "Miedos"
+
+
+def test_another_document_under_the_path_of_a_removed_one_has_its_address_only(
+    library: Library,
+) -> None:
+    remove("miedo.html")(library)
+    rows = [row for row in TABLE.splitlines() if not row.startswith("miedo.html")]
+    library.write("metadata.csv", "\n".join(rows))
+    library.update()
+    library.write("miedo.html", document("ajolotes"))
+    for run in (library.update, lambda: build.rebuild(library.settings)):
+        assert run().problems == ()
+        record = library.records()["miedo.html"]
+        assert (record.publication.id, record.staff.title) == ("sobre-el-miedo", "")
+        with closing(open_engine(library.settings)) as engine:
+            assert list(engine.acquire().removed()) == []

@@ -130,7 +130,7 @@ events = st.tuples(
 )
 
 
-@settings(max_examples=12)
+@settings(max_examples=6)
 @given(st.lists(events, min_size=3, max_size=7))
 def test_no_history_of_accidents_changes_an_identifier_or_loses_a_text_unasked(
     history: list[tuple[str, str, str]],

@@ -82,7 +82,7 @@ def test_the_name_of_a_file_cannot_control_a_terminal_or_flood_it(
         out = capsys.readouterr().out
         assert "\x1b" not in out
         assert "carpeta" * 50 not in out
-        assert "b?[2J.pdf: The file is empty" in out or command[0] == "search"
+        assert "b?[2J.pdf" in out or command[0] == "search"
 
 
 def test_what_is_not_published_is_counted_and_named(

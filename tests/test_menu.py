@@ -69,19 +69,19 @@ def test_what_the_list_offers_is_done_and_it_comes_back(tmp_path: Path, chosen: 
     file = tmp_path / "corpus" / "mi miedo.html"
     file.parent.mkdir()
     file.write_text(pages.html("<p>El miedo avisa.</p>"), "utf-8")
-    said = chosen(f"1\n\n4\n'{file}'\n\n9\n\n0\n")
+    said = chosen(f"1\n\n4\n'{file}'\n\n12\n\n0\n")
     assert said.count("Escriba un número") == 4
     assert "indexer takedown mi miedo.html" in said
     assert "Retirada: " in said
-    assert "«9» no está en la lista" in said
+    assert "«12» no está en la lista" in said
 
 
 @pytest.mark.parametrize("language", [code for code in INTERFACES if code != "en"])
 def test_the_list_is_in_the_language_of_staff(chosen: Chosen, language: str) -> None:
-    assert english_words(chosen("9\n\n3\n", language), language) == []
+    assert english_words(chosen("12\n\n3\n", language), language) == []
 
 
-@pytest.mark.parametrize("keys", ["", "4\n", "9\n"])
+@pytest.mark.parametrize("keys", ["", "4\n", "12\n"])
 def test_where_nobody_types_it_ends(chosen: Chosen, keys: str) -> None:
     assert "Escriba un número" in chosen(keys)
 

@@ -16,6 +16,7 @@ from indexer.build.file_records import (
     record_of_last_text,
     record_of_removed,
 )
+from indexer.build.transaction import Transaction
 from indexer.build.update_report import (
     FAILED,
     Change,
@@ -35,7 +36,7 @@ from indexer.corpus import (
     text_length,
 )
 from indexer.engine.editions import unrelated_copies
-from indexer.engine.port import Reader, Writer
+from indexer.engine.port import Reader
 from indexer.errors import CorpusMissing, IndexUnusable, RemovalsDoubted
 from indexer.extract.ocr.ocr_cache import OcrCache
 from indexer.messages import NO_MESSAGE, Message, message, verbatim
@@ -50,25 +51,6 @@ _READ_STATES: Final = (FileState.NEW, FileState.CHANGED, FileState.RETRY)
 _REWRITE_STATES: Final = (FileState.MOVED, FileState.METADATA_CHANGED, FileState.RESTORED)
 _UNRECORDED: Final = (ProblemKind.UNSUPPORTED, ProblemKind.UNREADABLE, ProblemKind.OUTSIDE)
 """Problems of files that were not opened and so have no record."""
-
-
-class Transaction:
-    """A writer that is cancelled unless it is committed."""
-
-    def __init__(self, writer: Writer) -> None:
-        self.writer = writer
-        self._open = True
-
-    def __enter__(self) -> Transaction:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        if self._open:
-            self.writer.cancel()
-
-    def commit(self) -> str:
-        self._open = False
-        return self.writer.commit()
 
 
 class UpdateRun:
@@ -95,6 +77,7 @@ class UpdateRun:
         self._extends = previous is self._writer.before
         self._known = list(previous.records()) if previous is not None else []
         self._removed = list(previous.removed()) if previous is not None else []
+        self._done_with: set[str] = set()  # identifiers that were removed or written anew
         self._saved = {} if self._extends else _by_sha256(self._writer.before)
         self._counts: Counter[str] = Counter()
         self._problems: list[Problem] = []
@@ -187,6 +170,7 @@ class UpdateRun:
         for known in (item.record, item.returned, saved):
             if known is not None:
                 self._writer.remove(known.publication.id)
+                self._done_with.add(known.publication.id)
         self.wrote = True
 
     def _keep(self, item: PlannedFile, record: Record, *problems: Problem) -> None:
@@ -281,11 +265,11 @@ class UpdateRun:
         if is_same_file and temporary and text_length(text) < text_length(earlier):
             self._keep(replace(item, state=FileState.UNREADABLE), before, *temporary)
             return
-        if not is_same_file and self._removals is Removals.DOUBTED:
-            if is_cut_off(self._settings.corpus, item, earlier, text):
-                problem = Problem(ProblemKind.CUT_OFF, item.paths[0])
-                self._store_failure(item, before, earlier, problem)
-                return
+        is_doubted = not is_same_file and self._removals is Removals.DOUBTED
+        if is_doubted and is_cut_off(self._settings.corpus, item, earlier, text):
+            problem = Problem(ProblemKind.CUT_OFF, item.paths[0])
+            self._store_failure(item, before, earlier, problem)
+            return
         self._losses.note(before, earlier, record, text)
         self._put(item, record, text)
 
@@ -310,15 +294,16 @@ class UpdateRun:
     def _remember(self, gone: Iterable[Record | None]) -> None:
         """Keep for a while what is known of removed publications, those of earlier runs too."""
         taken = {record.publication.id for record in self._records}
-        there = {record.publication.sha256 for record in self._records}
-        left = {record.publication.id: record for record in self._removed}
-        for identifier, record in left.items():
-            is_over = is_forgotten(record) or record.publication.sha256 in there
-            if identifier not in taken and is_over and self._extends:
+        for record in self._removed:
+            identifier = record.publication.id
+            if identifier in taken | self._done_with:
+                continue
+            if not is_forgotten(record):
+                if not self._extends:
+                    self._writer.put(record, ())
+            elif self._extends:
                 self._writer.remove(identifier)
                 self.wrote = True
-            elif identifier not in taken and not is_over and not self._extends:
-                self._writer.put(record, ())
         for record in filter(None, gone):
             if record.publication.id not in taken:
                 self._writer.put(record_of_removed(record), ())

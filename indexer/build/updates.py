@@ -7,13 +7,14 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager, suppress
 
 from indexer import corpus, extract
+from indexer.build.transaction import Transaction
 from indexer.build.update_report import (
     UpdatePreview,
     UpdateProgress,
     UpdateReport,
     changes_of,
 )
-from indexer.build.update_run import Transaction, UpdateRun
+from indexer.build.update_run import UpdateRun
 from indexer.corpus import Removals
 from indexer.engine import extend_index, index_history, open_previous, replace_index
 from indexer.engine.port import Reader

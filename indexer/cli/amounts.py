@@ -1,8 +1,6 @@
-"""How much a commit holds, and of when it is, in words."""
+"""How much a commit holds, in words."""
 
 from __future__ import annotations
-
-from datetime import datetime
 
 from indexer.engine.port import CommitInfo
 from indexer.messages import Message, message, plural
@@ -15,8 +13,3 @@ def amounts(commit: CommitInfo) -> Message:
         publications=plural("{count} publication", "{count} publications", commit.publications),
         passages=plural("{count} page or section", "{count} pages or sections", commit.passages),
     )
-
-
-def local_minute(moment: datetime) -> str:
-    """A moment in the time zone of the machine, to the minute."""
-    return moment.astimezone().strftime("%Y-%m-%d %H:%M")

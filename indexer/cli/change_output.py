@@ -26,10 +26,11 @@ def change_lines(changes: Iterable[Change]) -> Iterator[str]:
         for change in found[:MAX_NAMED]:
             yield str(_CHANGES[state](change))
         if (more := len(found) - MAX_NAMED) > 0:
-            yield f"  {_more(more)}"
+            yield f"  {more_line(more)}"
 
 
-def _more(count: int) -> Message:
+def more_line(count: int) -> Message:
+    """What stands in the place of what is not printed."""
     return plural("… and {count} more", "… and {count} more", count)
 
 
@@ -91,7 +92,7 @@ def relation_lines(
     others = list(cells.values())
     yield from map(_proposal_line, others[:MAX_NAMED])
     if (more := len(others) - MAX_NAMED) > 0:
-        yield f"    {_more(more)}"
+        yield f"    {more_line(more)}"
 
 
 def copies_line(paths: Sequence[str]) -> str:

@@ -9,12 +9,13 @@ from typing import Final
 
 from indexer import way_back
 from indexer.audit import report
-from indexer.cli.amounts import amounts, local_minute
+from indexer.cli.amounts import amounts
 from indexer.cli.update_output import print_lines
 from indexer.engine import index_history, open_engine
 from indexer.engine.port import CommitInfo, GenerationInfo, StepBack
 from indexer.errors import ExitCode, IndexDamaged
 from indexer.messages import Message, message
+from indexer.reports.local_format import local_time
 from indexer.settings import Settings
 
 _MAX_PATHS: Final = 20
@@ -55,7 +56,7 @@ def _generation_lines(found: Sequence[GenerationInfo]) -> Iterator[Message]:
         if one.undo_to is not None and one.is_live:
             yield message(
                 "    `undo` goes back to {date}: {amounts}.",
-                date=local_minute(one.undo_to.made),
+                date=local_time(one.undo_to.made),
                 amounts=amounts(one.undo_to),
             )
     if not any(one.is_live for one in found):
@@ -69,7 +70,7 @@ def _generation_lines(found: Sequence[GenerationInfo]) -> Iterator[Message]:
 def _generation_line(one: GenerationInfo) -> Message:
     if one.commit is None:
         return message("{name}: cannot be used. {problem}", name=one.name, problem=one.problem)
-    values = {"name": one.name, "date": local_minute(one.commit.made)}
+    values = {"name": one.name, "date": local_time(one.commit.made)}
     if one.is_live and not one.commit.is_complete:
         return message(
             "{name}, in use: {date}, {amounts}; a run was stopped before it had read everything.",
@@ -114,7 +115,7 @@ def undo(settings: Settings, _: argparse.Namespace) -> ExitCode:
         message(
             "The last change of the index is taken back. Readers have it as it was on {date}: "
             "{amounts}.",
-            date=local_minute(step.now.made),
+            date=local_time(step.now.made),
             amounts=amounts(step.now),
         )
     )
@@ -130,7 +131,7 @@ def rollback(settings: Settings, options: argparse.Namespace) -> ExitCode:
         message(
             "Generation {name} is in use again. Readers have it as it was on {date}: {amounts}.",
             name=_generation_of(step.now),
-            date=local_minute(step.now.made),
+            date=local_time(step.now.made),
             amounts=amounts(step.now),
         )
     )

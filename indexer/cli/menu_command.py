@@ -125,6 +125,10 @@ class _Menu:
         """Take back the last update."""
         self._run("undo")
 
+    def doctor(self) -> None:
+        """Check what is installed, and what is missing."""
+        self._run("doctor")
+
     def open_service(self) -> None:
         """Open the search page, and start the service if it does not run."""
         print(message("Opening the search page in the browser …"), flush=True)
@@ -193,5 +197,6 @@ _CHOICES: Final[dict[str, _Choice]] = {
     "6": _Choice(message("Open the search page"), _Menu.open_service),
     "7": _Choice(message("Make a report to print or to send"), _Menu.report),
     "8": _Choice(message("Take back the last update"), _Menu.undo),
+    "9": _Choice(message("Check that everything is installed and works"), _Menu.doctor),
     _LEAVE: _Choice(message("Leave"), lambda opened: None),
 }

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from indexer.audit import report
 from indexer.build import UpdatePreview
-from indexer.cli.change_output import change_json, change_lines
+from indexer.cli.change_output import MAX_NAMED, change_json, change_lines, more_line
 from indexer.cli.problem_lines import problem_lines
 from indexer.cli.update_output import problem_json
 from indexer.messages import message
@@ -16,6 +16,13 @@ from indexer.model import Loss
 def loss_line(loss: Loss) -> str:
     """One line: which publication would lose something, and what."""
     return f"{report.printable_path(loss.path)}: {report.printable(str(loss.what))}"
+
+
+def loss_lines(losses: Sequence[Loss]) -> Iterator[str]:
+    """The first of these lines, and how many more there are."""
+    yield from map(loss_line, losses[:MAX_NAMED])
+    if (more := len(losses) - MAX_NAMED) > 0:
+        yield f"    {more_line(more)}"
 
 
 def losses_json(losses: Iterable[Loss]) -> list[dict[str, str]]:

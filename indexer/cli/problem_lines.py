@@ -14,7 +14,7 @@ from indexer.messages import Message, message, plural
 from indexer.model import Problem, ProblemKind
 
 _MIN_GROUP: Final = 3
-"""Problems of one kind that are put together; fewer are easier to read one by one."""
+"""Different mistakes of one kind that are put together; fewer are easier to read one by one."""
 _MAX_NAMES: Final = 5
 _MAX_ROWS: Final = 20
 """What is printed of one mistake in many files, and of many mistakes of one kind. `--json` and the
@@ -27,10 +27,11 @@ def problem_lines(problems: Iterable[Problem]) -> Iterator[str]:
     for problem in problems:
         by_kind.setdefault(problem.kind, []).append(problem)
     for group in by_kind.values():
-        if len(group) < _MIN_GROUP:
-            yield from map(problem_line, group)
-        else:
+        is_one_mistake = len({str(problem.detail) for problem in group}) == 1
+        if len(group) > 1 and (is_one_mistake or len(group) >= _MIN_GROUP):
             yield from _group_lines(group)
+        else:
+            yield from map(problem_line, group)
 
 
 def problem_line(problem: Problem) -> str:

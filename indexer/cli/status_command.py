@@ -10,6 +10,7 @@ from datetime import datetime
 
 from indexer.audit import report
 from indexer.cli.change_output import change_json, proposal_json, relation_lines
+from indexer.cli.preview_output import loss_lines, losses_json
 from indexer.cli.problem_lines import problem_lines
 from indexer.cli.update_output import (
     held_back_json,
@@ -83,7 +84,7 @@ def _status_lines(overview: CollectionOverview, indexed: IndexedCollection) -> I
         plural(
             "{count} file cannot be searched.",
             "{count} files cannot be searched.",
-            len(indexed.records) - len(indexed.searchable),
+            overview.unsearchable,
         )
     )
     yield str(
@@ -93,6 +94,16 @@ def _status_lines(overview: CollectionOverview, indexed: IndexedCollection) -> I
             generation=indexed.generation,
         )
     )
+    if indexed.removed:
+        yield str(
+            plural(
+                "{count} publication was removed in the last 30 days; if its file comes back, it "
+                "gets its address and metadata back.",
+                "{count} publications were removed in the last 30 days; if their files come back, "
+                "they get their addresses and metadata back.",
+                len(indexed.removed),
+            )
+        )
     yield str(message("It was last changed on {time}.", time=local_time(indexed.updated)))
     yield from _last_run_lines(overview)
     disk = overview.disk
@@ -110,7 +121,9 @@ def _status_lines(overview: CollectionOverview, indexed: IndexedCollection) -> I
 
 def _last_run_lines(overview: CollectionOverview) -> Iterator[str]:
     if overview.history.runs:
-        yield str(message("Last run: {run}", run=_run_line(overview.history.runs[-1])))
+        last = overview.history.runs[-1]
+        yield str(message("Last run: {run}", run=_run_line(last)))
+        yield from loss_lines(last.losses)
     if overview.history_error is not None:
         yield f"{overview.history_error} {overview.history_error.advice}"
     if overview.history.was_damaged:
@@ -141,11 +154,15 @@ def _status_json(overview: CollectionOverview, indexed: IndexedCollection) -> di
         "publications": len(indexed.searchable),
         "passages": indexed.passages,
         "passages_without_text": indexed.passages_without_text,
-        "failed": len(indexed.records) - len(indexed.searchable),
+        "failed": overview.unsearchable,
         "problems": [problem_json(problem) for problem in overview.problems],
         "near_identical": indexed.near_identical,
         "proposals": [proposal_json(proposal) for proposal in indexed.proposals],
         "held_back": held_back_json(indexed.held_back),
+        "removed": [
+            {"path": one.publication.path, "id": one.publication.id, "removed": one.removed}
+            for one in indexed.removed
+        ],
         "withdrawn": [asdict(one) for one in overview.withdrawn.done],
         "last_run": _run_json(runs[-1]) if runs else None,
         "disk": asdict(overview.disk),
@@ -155,5 +172,6 @@ def _status_json(overview: CollectionOverview, indexed: IndexedCollection) -> di
 def _run_json(run: PastRun) -> dict[str, object]:
     return asdict(run) | {
         "changes": [change_json(change) for change in run.changes],
+        "losses": losses_json(run.losses),
         "reason": str(run.reason),
     }

@@ -15,7 +15,7 @@ from indexer.cli.recorded_run import recorded_run
 from indexer.cli.report_option import save_report
 from indexer.cli.update_output import print_lines, update_json, update_lines
 from indexer.corpus import Removals
-from indexer.errors import AlunaError, ExitCode, RemovalsDoubted
+from indexer.errors import AlunaError, ExitCode, StaffMustDecide
 from indexer.messages import message
 from indexer.reports.collection_overview import proposals_after
 from indexer.settings import Settings
@@ -52,7 +52,7 @@ def _run_and_report(work: _Work, settings: Settings, options: argparse.Namespace
             settings, work.__name__, lambda: _with_progress_bar(work, settings, options)
         )
     except AlunaError as error:
-        if isinstance(error, RemovalsDoubted):
+        if isinstance(error, StaffMustDecide):
             _print_losses(error, options)
         save_report(settings, options.html_report)  # it says that this run failed, and why
         raise
@@ -65,7 +65,7 @@ def _run_and_report(work: _Work, settings: Settings, options: argparse.Namespace
     return ExitCode.PROBLEMS if report.problems or not is_saved else ExitCode.DONE
 
 
-def _print_losses(refused: RemovalsDoubted, options: argparse.Namespace) -> None:
+def _print_losses(refused: StaffMustDecide, options: argparse.Namespace) -> None:
     if options.json:
         print(json.dumps({"losses": losses_json(refused.losses)}, ensure_ascii=False))
     else:

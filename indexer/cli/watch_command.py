@@ -9,6 +9,7 @@ from typing import Final
 
 from indexer import build
 from indexer.build import UpdateReport
+from indexer.cli.preview_output import loss_lines
 from indexer.cli.recorded_run import recorded_run
 from indexer.cli.report_option import save_report
 from indexer.cli.update_output import print_lines, update_lines
@@ -73,14 +74,13 @@ def _report(event: WatchEvent, run: _WatchedRun, options: argparse.Namespace) ->
             _say(message("The corpus folder is back."))
         case RunRefused(error):
             _say_error(error)
+            print_lines(loss_lines(error.losses))
         case RunFailed(error, pause_seconds):
             _say_error(error)
             _say(
                 plural(
-                    "The index was not changed. Trying again in {count} second, and then less and "
-                    "less often.",
-                    "The index was not changed. Trying again in {count} seconds, and then less and "
-                    "less often.",
+                    "Trying again in {count} second, and then less and less often.",
+                    "Trying again in {count} seconds, and then less and less often.",
                     pause_seconds,
                 )
             )

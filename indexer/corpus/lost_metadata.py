@@ -21,14 +21,16 @@ class StaffDescription:
 
     `metadata` is what they say now; `kept` has what was known before in the place of what is
     missing without anybody having emptied it, which `lost` names. What could not be understood is
-    as before in both. `described_in` are the paths of the table and the sidecars it comes from;
-    `row_path` is the path in the table, if it is one that the file had before.
+    as before in both. `described_in` are the paths of the table and the sidecars that `metadata`
+    comes from, `kept_in` those that `kept` comes from; `row_path` is the path in the table, if the
+    file had it before.
     """
 
     metadata: Metadata
     kept: Metadata
     described_in: tuple[str, ...]
-    lost: tuple[Loss, ...]
+    kept_in: tuple[str, ...]
+    lost: tuple[Loss, ...] = ()
     row_path: str = ""
 
 

@@ -55,8 +55,9 @@ class PlannedFile:
     versions and options that read it now, with `selectors` if it is an HTML page. `former_ids` are
     the identifiers that it had before, the oldest first; `remembered` is the part of `staff` that
     is written nowhere any more; `described_in` are the paths of the table and the sidecars that the
-    rest comes from, `row_path` is the path in the table if it is another one. `place` is where its own file was found, links resolved (empty if
-    it was not). `returned` is the record of a removed publication that is back.
+    rest comes from, `row_path` is the path in the table if it is another one. `place` is where its
+    own file was found, links resolved (empty if it was not). `returned` is the record of a removed
+    publication that is back.
     """
 
     id: str

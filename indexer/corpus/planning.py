@@ -14,7 +14,7 @@ from indexer.corpus.staff_metadata import MetadataLocation, StaffMetadata
 from indexer.corpus.staff_notes import StaffNotes, staff_notes
 from indexer.corpus.walk import FoundFile, Walk, digest, walk
 from indexer.media import kind_of_path
-from indexer.model import Loss, Problem, ProblemKind, ReaderNames, Record
+from indexer.model import Loss, Metadata, Problem, ProblemKind, ReaderNames, Record
 from indexer.settings import Settings
 
 
@@ -60,7 +60,9 @@ def plan(
     for sha256, files in contents.items():
         record = known.take(sha256, files, contents)
         returned = None if record is not None else past.take(sha256, files, contents)
-        notes = staff_notes(staff, [file.path for file in files], record, returned, removals)
+        described_before = record or _as_described(returned, sha256)
+        paths = [file.path for file in files]
+        notes = staff_notes(staff, paths, described_before, removals)
         identifiers.reserve(sha256, record, notes)
         described.append((sha256, record, returned, notes))
     relations: dict[str, MetadataLocation] = {}
@@ -84,6 +86,16 @@ def plan(
     losses += [loss for *_, notes in described for loss in notes.lost]
     losses.sort(key=lambda loss: loss.path)
     return Plan(tuple(items), tuple(problems), relations, tuple(losses))
+
+
+def _as_described(returned: Record | None, sha256: str) -> Record | None:
+    """The record of a publication that is back, with what was written about these bytes.
+
+    Other bytes under its path have its address, but perhaps not its title.
+    """
+    if returned is None or returned.publication.sha256 == sha256:
+        return returned
+    return replace(returned, staff=Metadata(identifier=returned.staff.identifier))
 
 
 def _contents(found: Walk, known: KnownRecords) -> dict[str, list[FoundFile]]:

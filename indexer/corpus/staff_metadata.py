@@ -119,7 +119,7 @@ class StaffMetadata:
                 )
                 place = Place(file=paths[0])
                 self._mistakes.add(ProblemKind.METADATA_UNUSABLE, found.sources[0], what, place)
-            return StaffDescription(metadata, metadata, found.given_by, ())
+            return StaffDescription(metadata, metadata, found.given_by, found.given_by)
         found = replace(found, metadata=metadata)
         return replace(self._compared(paths[0], found, record), row_path=row_path)
 
@@ -185,18 +185,19 @@ class StaffMetadata:
         before = record.staff
         gaps = lost_metadata.gaps(found.metadata, before)
         if not gaps:
-            return StaffDescription(found.metadata, found.metadata, found.given_by, ())
+            return StaffDescription(found.metadata, found.metadata, found.given_by, found.given_by)
         unclear = gaps if not found.is_usable else gaps & found.uncertain
         metadata = found.metadata.over(lost_metadata.only(before, unclear))
         reason = self._why_gone(found, record, gaps - unclear)
         if reason is None:
             sources = found.given_by if not unclear else _joined(found.given_by, record)
-            return StaffDescription(metadata, metadata, sources, ())
+            return StaffDescription(metadata, metadata, sources, sources)
         kept = metadata.over(lost_metadata.only(before, reason.attributes))
+        described_in, kept_in = found.given_by, _joined(found.given_by, record)
         if not self._files.is_table_usable:
-            metadata = kept
+            metadata, described_in = kept, kept_in
         lost = (Loss(path, reason.what),)
-        return StaffDescription(metadata, kept, _joined(found.given_by, record), lost)
+        return StaffDescription(metadata, kept, described_in, kept_in, lost)
 
     def _why_gone(self, found: _Understood, record: Record, gaps: frozenset[str]) -> _Gone | None:
         """Which of the `gaps` nobody has emptied, and why they are there."""

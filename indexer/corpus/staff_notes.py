@@ -58,28 +58,26 @@ class StaffNotes:
 def staff_notes(
     staff: StaffMetadata,
     paths: Sequence[str],
-    record: Record | None,
-    returned: Record | None,
+    known: Record | None,
     removals: Removals,
 ) -> StaffNotes:
-    """What staff wrote about the files at `paths`, which hold the same bytes; `returned` is the
-    record of the publication if it was removed and is back.
+    """What staff wrote about the files at `paths`, which hold the same bytes; `known` is the record
+    of the publication, also if it was removed and is back.
 
     What was written about a file is remembered when it is removed and put back. An identifier ends
     by another one only, and an embargo that is not over by another date, not because their cells
     got lost.
     """
-    known = record or returned
     described = staff.describe(paths, known and replace(known, staff=_written(known)))
-    written = described.kept if removals is Removals.DOUBTED else described.metadata
+    written, described_in = described.metadata, described.described_in
+    if removals is Removals.DOUBTED:
+        written, described_in = described.kept, described.kept_in
     remembered = _NOTHING
     if known is not None:
         if written == _NOTHING:
-            remembered = known.staff if returned is not None else known.remembered
+            remembered = known.staff if known.removed else known.remembered
         remembered = _with_what_stays(written, remembered, known)
-    return StaffNotes(
-        written, remembered, described.described_in, described.row_path, described.lost
-    )
+    return StaffNotes(written, remembered, described_in, described.row_path, described.lost)
 
 
 def _written(record: Record) -> Metadata:

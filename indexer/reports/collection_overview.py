@@ -33,7 +33,8 @@ class DiskUse:
 class IndexedCollection:
     """What one commit of the index holds, at `updated`.
 
-    `near_identical` are groups of paths, `held_back` counts by path what is not published.
+    `near_identical` are groups of paths, `held_back` counts by path what is not published,
+    `removed` are the records of publications that were removed lately.
     """
 
     generation: str
@@ -42,6 +43,7 @@ class IndexedCollection:
     near_identical: tuple[tuple[str, ...], ...]
     proposals: tuple[EditionProposal, ...]
     held_back: Mapping[str, HeldBack]
+    removed: tuple[Record, ...]
 
     @property
     def searchable(self) -> tuple[Publication, ...]:
@@ -77,6 +79,16 @@ class CollectionOverview:
     def indexed(self) -> IndexedCollection | None:
         """What is in the index, if it can be used."""
         return self.state if isinstance(self.state, IndexedCollection) else None
+
+    @property
+    def unsearchable(self) -> int:
+        """How many files cannot be searched; what has no record is known from the last run."""
+        last, indexed = self.history.last_complete, self.indexed
+        if indexed is None:
+            return 0
+        if last is not None and last.generation == indexed.generation:
+            return last.failed
+        return sum(not record.searchable for record in indexed.records)
 
 
 def read_overview(settings: Settings) -> CollectionOverview:
@@ -138,6 +150,7 @@ def _indexed(settings: Settings) -> IndexedCollection:
             near_identical=unrelated_copies(records),
             proposals=propose_editions(records, reader.editions, reader.passages),
             held_back=held_back_by_path(records),
+            removed=tuple(reader.removed()),
         )
     finally:
         engine.close()

@@ -15,7 +15,7 @@ from typing import Final
 
 from indexer.build import Change
 from indexer.engine.editions import EditionRelation
-from indexer.errors import IndexUnusable
+from indexer.errors import IndexUnusable, StaffMustDecide
 from indexer.languages import INTERFACES
 from indexer.messages import Message, language_in_use, message, plural, verbatim
 from indexer.model import UNDETERMINED, HeldBack, Problem, ProblemKind, Publication
@@ -81,7 +81,7 @@ def _figures(overview: CollectionOverview) -> tuple[Figure, ...]:
     counts = (
         (len(indexed.searchable), message("publications can be searched")),
         (indexed.passages, message("pages or sections")),
-        (_count_unsearchable(overview), message("files that cannot be searched")),
+        (overview.unsearchable, message("files that cannot be searched")),
         (len({problem.path for problem in overview.problems}), message("files with problems")),
         (len(overview.withdrawn.done), message("withdrawals")),
     )
@@ -119,6 +119,11 @@ def _state(overview: CollectionOverview) -> Iterator[Block]:
             ),
             is_warning=not last.is_complete,
         )
+        if last.losses:
+            items = [f"{loss.path}: {loss.what}" for loss in last.losses]
+            yield NameList(
+                message("What staff must decide about"), StaffMustDecide.advice, *_cut(items)
+            )
     if overview.history_error is not None:
         yield Paragraph(overview.history_error.what)
     if overview.history.was_damaged:
@@ -430,14 +435,6 @@ def _cut(items: Sequence[str]) -> tuple[tuple[str, ...], Message | None]:
     more = len(items) - MAX_ITEMS
     note = plural("… and {count} more", "… and {count} more", more) if more > 0 else None
     return tuple(items[:MAX_ITEMS]), note
-
-
-def _count_unsearchable(overview: CollectionOverview) -> int:
-    """Files without a record count too, as in the last run."""
-    last, indexed = overview.history.last_complete, overview.indexed
-    if last is not None and indexed is not None and last.generation == indexed.generation:
-        return last.failed
-    return sum(not record.searchable for record in indexed.records) if indexed else 0
 
 
 def _time(iso: str) -> datetime:

@@ -18,10 +18,10 @@ from filelock import FileLock, Timeout
 from indexer import wire
 from indexer.build import Change, UpdateReport
 from indexer.durable import replace_file
-from indexer.errors import ExitCode, RunHistoryUnusable
+from indexer.errors import ExitCode, RemovalsDoubted, RunHistoryUnusable
 from indexer.exit_codes import failure_of
 from indexer.messages import NO_MESSAGE, Message, message
-from indexer.model import Problem, ProblemKind
+from indexer.model import Loss, Problem, ProblemKind
 from indexer.signals import Terminated
 from indexer.system_reasons import reason_of
 
@@ -52,8 +52,8 @@ class PastRun:
     """One run: `command` is update, rebuild or watch, `started` a time in ISO 8601 (UTC).
 
     `publications` and `passages` are what could be searched after it, `problems` how many there
-    were. `reason` says why nothing was published. Runs that ended alike and changed nothing are
-    one: `times` of them, the last at `last`.
+    were. `reason` says why nothing was published, `losses` what staff must decide about. Runs that
+    ended alike and changed nothing are one: `times` of them, the last at `last`.
     """
 
     command: str
@@ -72,6 +72,7 @@ class PastRun:
     problems: int = 0
     changes: tuple[Change, ...] = ()
     reason: Message = NO_MESSAGE
+    losses: tuple[Loss, ...] = ()
     times: int = 1
     last: str = ""
 
@@ -200,7 +201,8 @@ def ended_run(command: str, started: datetime, seconds: float, error: BaseExcept
         reason = message("It was stopped before its end.")
     elif isinstance(error, Exception) and (failure := failure_of(error)) is not None:
         code, reason = failure.exit_code, failure.what
-    return PastRun(command, _iso(started), code, round(seconds, 2), reason=reason)
+    losses = error.losses[:MAX_NAMED] if isinstance(error, RemovalsDoubted) else ()
+    return PastRun(command, _iso(started), code, round(seconds, 2), reason=reason, losses=losses)
 
 
 def _remembered(runs: tuple[PastRun, ...]) -> tuple[PastRun, ...]:
@@ -208,7 +210,9 @@ def _remembered(runs: tuple[PastRun, ...]) -> tuple[PastRun, ...]:
     now = datetime.now(UTC)
     oldest, oldest_named = (_iso(now - timedelta(days)) for days in (MAX_DAYS, NAMES_DAYS))
     kept = [run for run in runs if (run.last or run.started) >= oldest][-MAX_RUNS:]
-    return tuple(run if run.started >= oldest_named else replace(run, changes=()) for run in kept)
+    return tuple(
+        run if run.started >= oldest_named else replace(run, changes=(), losses=()) for run in kept
+    )
 
 
 def _iso(time: datetime) -> str:

@@ -133,7 +133,7 @@ class CorpusWatcher:
             report = self._update()
         except StaffMustDecide as error:
             self._wait_for_changes(snapshot)
-            if self._is_news(str(error)):
+            if self._is_news(f"{error} {error.losses}"):
                 yield RunRefused(error)
         except UsageError:  # CorpusMissing too: then the folder is waited for
             raise

@@ -10,6 +10,7 @@ from typing import Final
 
 from indexer.engine.port import Engine, Reader
 from indexer.errors import IndexUnusable
+from indexer.messages import message
 
 RETRY_SECONDS: Final = 60.0
 """After a commit could not be opened, it is tried again."""
@@ -77,7 +78,7 @@ class BackgroundRefresh:
             self._fail(f"{error} {error.advice}")
         except Exception:
             self._logger.exception("The newest commit of the index cannot be opened.")
-            self._fail("The last commit that could be opened stays in use.")
+            self._fail(str(message("The last commit that could be opened stays in use.")))
 
     def _fail(self, message: str) -> None:
         self._retry_at = time.monotonic() + RETRY_SECONDS

@@ -144,11 +144,12 @@ class WithdrawalWatch:
             self._unsaved = known.after.withdrawals
             if not self._is_warned:
                 self._is_warned = True
-                self._logger.warning(
-                    "%s What is withdrawn now is hidden all the same; after a restart only "
+                said = message(
+                    "{error} What is withdrawn now is hidden all the same; after a restart only "
                     "what the list says then is.",
-                    error,
+                    error=error.what,
                 )
+                self._logger.warning("%s", said)
             return known
 
     def _report(self, known: Learned, works: CommitWorks, reader: Reader) -> None:

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any, Final
 from waitress import wasyncore
 from waitress.server import TcpWSGIServer
 
+from indexer.messages import message
+from indexer.system_reasons import reason_of
 from search_app.server.client_channel import ClientChannel
 from search_app.server.clients import Client, ClientKind, tells_of_a_proxy
 from search_app.server.request_parser import RequestParser
@@ -106,15 +108,17 @@ class Listener(TcpWSGIServer):
         self._server.opened(channel)
 
     def _make_room(self, error: OSError) -> None:
-        self._say_once(
-            f"{error.strerror}: the oldest idle connections are closed. Raise the limit of open "
-            "files (ulimit -n, or LimitNOFILE of systemd)."
+        said = message(
+            "The oldest idle connections are closed, because {reason}. Raise the limit of open "
+            "files (ulimit -n, or LimitNOFILE of systemd).",
+            reason=reason_of(error),
         )
+        self._say_once(str(said))
         if not self._server.admission.close_one():
             self.paused_until = time.monotonic() + _PAUSE_SECONDS
 
-    def _say_once(self, message: str) -> None:
+    def _say_once(self, said: str) -> None:
         now = time.monotonic()
         if now >= self._quiet_until:
             self._quiet_until = now + _QUIET_SECONDS
-            _log.warning(message)
+            _log.warning("%s", said)

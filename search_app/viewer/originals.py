@@ -16,6 +16,7 @@ from flask import Blueprint, Flask, Response, current_app, request, send_file
 from werkzeug.exceptions import RequestedRangeNotSatisfiable
 
 from indexer.media import OriginalPolicy
+from indexer.messages import message
 from indexer.model import Publication
 from indexer.rendering import RenderFailed
 from search_app.library.library import current_library
@@ -96,11 +97,12 @@ def _open(publication: Publication) -> OriginalFile:
     except OriginalChanged:
         if originals.is_news(publication):
             # By its identifier: the path may name a person, and logs outlive a withdrawal.
-            current_app.logger.warning(
-                "The file of publication %s is not the one that was indexed. It is not served "
+            said = message(
+                "The file of publication {id} is not the one that was indexed. It is not served "
                 "until `update` has read it.",
-                publication.id,
+                id=publication.id,
             )
+            current_app.logger.warning("%s", said)
         raise
 
 

@@ -74,6 +74,27 @@ def _invalid(text: str) -> UsageError:
     )
 
 
+def check_exit_url(text: str) -> None:
+    """Check the address in the setting `exit_url`: one without a host would lead to ourselves.
+
+    Raises:
+        UsageError: it is not a whole web address.
+    """
+    try:
+        parts = urlsplit(text)
+        is_whole = parts.scheme in ("http", "https") and bool(parts.hostname)
+    except ValueError:
+        is_whole = False
+    if not is_whole or " " in text or not text.isprintable():
+        raise UsageError(
+            message(
+                "The setting exit_url must be a whole web address such as "
+                'https://es.wikipedia.org/wiki/Portada, and is "{value}".',
+                value=text,
+            )
+        )
+
+
 class PathPrefix:
     """Moves the prefix of a request's path to SCRIPT_NAME, whichever way a proxy hands requests on.
 

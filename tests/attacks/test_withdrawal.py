@@ -7,7 +7,6 @@ from collections.abc import Callable
 
 import pytest
 
-from indexer import build
 from indexer.model import ProblemKind
 from search_app.library.manager import library_manager
 from tests.attacks.withdrawal_house import (
@@ -292,7 +291,7 @@ def test_what_is_gone_back_to_shows_nothing_that_was_withdrawn_since(
     with house.service() as client:
         change(house)
         if back == "rollback":
-            build.rebuild(house.settings)
+            house.rebuild()
         else:
             house.update()
         library_manager(client.application).refresh()

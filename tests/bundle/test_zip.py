@@ -130,7 +130,7 @@ def _without_network(copy: Copy, port: int) -> Iterator[subprocess.Popen[bytes]]
 
 _GET = (
     "import sys, time, urllib.request\n"
-    "for _ in range(300):\n"
+    "for _ in range(900):\n"
     "    try:\n"
     "        print([urllib.request.urlopen(u, timeout=20).read().decode('utf-8', 'replace')\n"
     "               for u in sys.argv[1:]]); break\n"

@@ -76,6 +76,8 @@ def _prepare(folder: Path, port: int) -> str:
     return f"""
 systemd-sysusers {UNITS}/aluna.sysusers.conf
 mkdir -p /opt/aluna /etc/aluna /srv/aluna/corpus
+mount -t tmpfs tmpfs /var/backups
+install -d -o aluna /var/backups/aluna
 mount --bind {ROOT} /opt/aluna
 cp {folder}/uno.pdf /srv/aluna/corpus/
 cp {folder}/probe.py /etc/aluna/
@@ -91,11 +93,11 @@ def _units(folder: Path) -> dict[str, str]:
     units["probe.service"] = re.sub(
         r"(?m)^ExecStart=.*", "ExecStart=/opt/aluna/.venv/bin/python /etc/aluna/probe.py", indexer
     )
-    # Python may be in a home folder here, and there is no journal.
+    # Python may be in a home folder here, there is no journal, and the other tests go on.
     for name in list(units):
         output = folder / f"{name}.log"
         units[f"{name}.d/here.conf"] = (
-            "[Service]\nProtectHome=tmpfs\n"
+            "[Service]\nProtectHome=tmpfs\nNice=0\nCPUSchedulingPolicy=other\n"
             f"BindReadOnlyPaths={Path(sys.base_prefix).resolve()}\n"
             f"StandardOutput=append:{output}\nStandardError=append:{output}\n"
         )
@@ -149,6 +151,12 @@ def test_the_units_index_serve_and_stop(machine: Machine, folder: Path, port: in
     assert machine.systemctl("stop", "aluna-search.service").returncode == 0
     assert machine.show("aluna-search.service", "ExecMainStatus") == "0"
     assert machine.show("aluna-search.service", "Result") == "success"
+
+
+def test_a_backup_is_made(machine: Machine, folder: Path) -> None:
+    assert machine.systemctl("start", "aluna-backup.service").returncode == 0, _log(folder)
+    said = (folder / "aluna-backup.service.log").read_text("utf-8")
+    assert "/var/backups/aluna/aluna-" in said
 
 
 def test_a_unit_leaves_the_sandbox_all_of_its_walls(machine: Machine, folder: Path) -> None:

@@ -80,6 +80,7 @@ def test_status_remembers_the_problems_of_files_without_a_record(
     assert status["last_run"]["command"] == "update"
     assert {change["path"] for change in status["last_run"]["changes"]} >= {"retirado.html"}
     assert status["disk"]["index"] > 0
+    assert status["failed"] == 1
     assert [one["relation"] for one in status["proposals"]] == [
         "isTranslationOf: cuadernos/claves-es.html"
     ]
@@ -121,18 +122,42 @@ def test_update_names_what_it_changed_and_what_could_be_related(
 def test_a_failed_run_is_remembered_and_shown(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    (folder / "corpus").rename(folder / "away")
+    (folder / "var" / "index" / "current").write_text("0099")
     report = folder / "report.html"
-    assert run(folder, "update", "--html-report", str(report)) == 2
+    assert run(folder, "update", "--html-report", str(report)) == 3
     capsys.readouterr()
-    run(folder, "status")
-    assert "It failed. The corpus folder" in capsys.readouterr().out
-    assert "It failed. The corpus folder" in Page(report.read_text("utf-8")).text
+    assert run(folder, "status") == 3
+    assert "0099, which does not exist." in capsys.readouterr().out
+    text = Page(report.read_text("utf-8")).text
+    assert "0099, which does not exist." in text
+    assert "The index cannot be used." in text
     assert run(folder, "status", "--history") == 0
     assert len(capsys.readouterr().out.splitlines()) == 2
     assert run(folder, "status", "--history", "--json") == 0
     runs = json.loads(capsys.readouterr().out)["runs"]
-    assert [one["exit_code"] for one in runs] == [1, 2]
+    assert [one["exit_code"] for one in runs] == [1, 3]
+
+
+def test_what_staff_must_decide_about_is_remembered_and_shown(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shutil.rmtree(folder / "corpus" / "cuadernos")
+    report = folder / "report.html"
+    assert run(folder, "update", "--html-report", str(report)) == 5
+    capsys.readouterr()
+    assert run(folder, "status") == 1
+    out = capsys.readouterr().out
+    assert "update: Staff must decide. Nothing was published" in out
+    text = Page(report.read_text("utf-8")).text
+    for name in ("cuadernos/claves-es.html", "cuadernos/claves-en.html"):
+        assert f"{name}: " in out
+        assert f"{name}: " in text
+    run(folder, "status", "--json")
+    last = json.loads(capsys.readouterr().out)["last_run"]
+    assert last["exit_code"] == 5
+    assert len(last["losses"]) == 2
+    assert run(folder, "update", "--accept-removals") == 1
+    assert "Removed: cuadernos/claves-en.html" in capsys.readouterr().out
 
 
 def test_without_an_index_the_last_run_is_shown_all_the_same(

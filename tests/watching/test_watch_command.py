@@ -31,7 +31,6 @@ class Watching:
                 [
                     *(sys.executable, "-m", "indexer", "watch", "--lang", "en"),
                     *("--corpus", str(self.settings.corpus), "--index", str(self.settings.index)),
-                    *("--html-report", str(folder / "report.html")),
                 ],
                 cwd=ROOT,
                 stdout=out,
@@ -80,19 +79,25 @@ def test_watch_goes_on_whatever_happens_and_says_at_its_end_what_it_did(
     assert "The corpus folder is back." in watching.said
     assert "Moved: a.html -> z.html" in watching.said
 
+    for name in ("b.html", "c.html"):
+        (corpus / name).rename(corpus.with_name(name))
+    watching.wait_for(lambda: "b.html: " in watching.said)
+    assert "Nothing was published" in watching.said
+    for name in ("b.html", "c.html"):
+        corpus.with_name(name).rename(corpus / name)
+
     current = (index / "current").read_text()
     (index / "current").write_text("0099")
     (corpus / "b.html").rename(corpus / "y.html")
     watching.wait_for(lambda: "Trying again in 1 second" in watching.said)
     (index / "current").write_text(current)
     watching.wait_for(lambda: "Moved: b.html -> y.html" in watching.said)
-    assert [bool(run.generation) for run in watching.runs()] == [True, True, False, True]
+    assert [bool(run.generation) for run in watching.runs()] == [True, True, False, False, True]
 
     watching.process.send_signal(signal.SIGTERM)
     assert watching.process.wait(20) == 143
-    assert "Stopped, after the index had been changed: readers can find 3 pub" in watching.said
+    assert "Stopped. The index was changed since" in watching.said
     assert "Traceback" not in watching.said
-    assert "z.html" in (index.parents[1] / "report.html").read_text("utf-8")
 
 
 def test_a_stop_says_what_is_in_the_index_wherever_it_arrives(
@@ -113,7 +118,7 @@ def test_a_stop_says_what_is_in_the_index_wherever_it_arrives(
 
     monkeypatch.setattr(build, "update", stopped_after_the_commit)
     assert cli.main(arguments) == 130
-    assert "Stopped, after the index had been changed" in capsys.readouterr().err
+    assert "Stopped. The index was changed since" in capsys.readouterr().err
     monkeypatch.setattr(build, "update", stopped_before_the_commit)
     assert cli.main(arguments) == 130
-    assert "Stopped. The index is as it was before." in capsys.readouterr().err
+    assert "Stopped. The index has not been changed since" in capsys.readouterr().err

@@ -46,7 +46,7 @@ def engine(languages: Sequence[str]) -> str:
     """
     if importlib.util.find_spec("tesserocr") is None:
         raise NotInstalled(
-            message("tesserocr is missing: pip install 'aluna-publication-search[ocr]'")
+            message("tesserocr is missing: `pip install 'aluna-publication-search[ocr]'`")
         )
     data = folder()
     needed = (*languages, _ORIENTATION)

@@ -14,9 +14,9 @@ import pytest
 from werkzeug.exceptions import HTTPException
 
 from indexer.errors import UsageError
-from search_app import quick_paths
+from search_app.application import quick_paths
 from search_app.pages.layout import STATIC
-from search_app.web.public_url import PathPrefix, PublicUrl, parse_public_url
+from search_app.web.public_url import PathPrefix, PublicUrl, check_exit_url, parse_public_url
 from tests.search_app.site import (
     CLAVES,
     KEYS,
@@ -240,6 +240,14 @@ def test_a_public_url_says_where_the_service_lives(text: str, root: str, prefix:
 def test_a_path_that_could_be_written_in_two_ways_is_no_prefix(path: str) -> None:
     with pytest.raises(UsageError, match="letters without accents"):
         parse_public_url(f"https://h.example{path}")
+
+
+@pytest.mark.parametrize(
+    "text", ["www.wikipedia.org", "/", "javascript:1", "https://", "http://[", "https://a b/"]
+)
+def test_the_quick_exit_never_leads_to_ourselves(text: str) -> None:
+    with pytest.raises(UsageError, match="exit_url must be a whole web address"):
+        check_exit_url(text)
 
 
 def test_what_watches_the_service_is_answered_at_once_below_the_prefix_too(

@@ -284,8 +284,9 @@ def clear_unfinished(root: Path, *, but: Path | None = None) -> None:
     for kind in (_BUILDING, _REMOVING):
         for left in root.glob(f"*{kind}"):
             if left != but:
-                failpoint(Failpoint.CLEAR_UNFINISHED)
-                shutil.rmtree(left, ignore_errors=True)
+                with contextlib.suppress(OSError):
+                    failpoint(Failpoint.CLEAR_UNFINISHED)
+                    shutil.rmtree(left, ignore_errors=True)
 
 
 def create(root: Path, options: str) -> Path:

@@ -24,7 +24,7 @@ import secrets
 import struct
 import zlib
 from bisect import bisect_right
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -76,11 +76,11 @@ class SegmentInfo:
         """Number of documents that are not deleted."""
         return self.document_count - self.deleted_count
 
-    def without(self, start: int, stop: int) -> SegmentInfo:
-        """The segment with one publication's documents, `start` to `stop`, deleted."""
-        if self.is_deleted(start):
-            return self
-        return replace(self, deleted=tuple(sorted([*self.deleted, (start, stop)])))
+    def without(self, ranges: Iterable[tuple[int, int]]) -> SegmentInfo:
+        """The segment with these publications deleted: where the documents of each start and
+        stop.
+        """
+        return replace(self, deleted=tuple(sorted({*self.deleted, *ranges})))
 
     def is_deleted(self, document: int) -> bool:
         """Whether a document is deleted."""

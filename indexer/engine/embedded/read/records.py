@@ -23,7 +23,8 @@ def sorted_records(snapshot: Snapshot) -> list[Record]:
 
 def removed_records(snapshot: Snapshot) -> list[Record]:
     """What is kept of publications that were removed, in the order of paths."""
-    documents = snapshot.all_publication_docs().tolist()
+    unsearchable = snapshot.alive[snapshot.publication_docs] & ~snapshot.live
+    documents = snapshot.publication_docs[unsearchable].tolist()
     found = [PublicationPassages(snapshot, document).record for document in documents]
     removed = [record for record in found if record.removed]
     return sorted(removed, key=lambda record: record.publication.path)

@@ -59,7 +59,7 @@ class EmbeddedWriter:
         may_undo = self._number > 0 and not generations.is_unfinished(folder)
         self._undo_to = {self._number: self._table} if may_undo else {}
         self._latest = self._open(self._number)
-        self._segments = list(self._table.segments)
+        self._deleted: dict[int, list[tuple[int, int]]] = {}
         self._flushed: list[SegmentInfo] = []
         self._builder: tuple[str, SegmentBuilder] | None = None
         self._written: set[str] = set()
@@ -94,7 +94,9 @@ class EmbeddedWriter:
     def _dictionaries(self) -> dict[str, bytes]:
         """The compression dictionaries of the index so far, those of larger segments preferred."""
         known: dict[str, bytes] = {}
-        for info in sorted([*self._segments, *self._flushed], key=lambda info: info.alive_count):
+        for info in sorted(
+            [*self._table.segments, *self._flushed], key=lambda info: info.alive_count
+        ):
             known.update(Segment(info.path(self._folder)).dictionaries)
         return known
 
@@ -111,8 +113,7 @@ class EmbeddedWriter:
         docs = live.segment.publication_docs
         following = docs[docs > start]
         stop = int(following[0]) if len(following) else live.segment.document_count
-        number = self._latest.segments.index(live)
-        self._segments[number] = self._segments[number].without(start, stop)
+        self._deleted.setdefault(self._latest.segments.index(live), []).append((start, stop))
 
     def _flush(self) -> None:
         """Write what was put since the last flush as a segment."""
@@ -128,7 +129,7 @@ class EmbeddedWriter:
             self._write_commit(is_complete=False)
         with generations.readable(self._folder):
             self._latest = self._open(self._number)
-        self._segments = list(self._table.segments)
+        self._deleted = {}
 
     def commit(self) -> str:
         """Publish the transaction and return the generation's name."""
@@ -140,7 +141,7 @@ class EmbeddedWriter:
     def _write_commit(self, *, is_complete: bool) -> None:
         try:
             self._flush()
-            segments = self._merged([*self._segments, *self._flushed])
+            segments = self._merged([*self._left(), *self._flushed])
         except BaseException:
             self._drop()
             raise
@@ -153,6 +154,11 @@ class EmbeddedWriter:
         self._number += 1
         remove_superseded(self._folder, {self._number: self._table} | self._undo_to)
         self._folder = self._publish(self._folder, is_complete)
+
+    def _left(self) -> list[SegmentInfo]:
+        """The segments of the latest commit without what was removed since."""
+        deleted = self._deleted
+        return [one.without(deleted.get(at, ())) for at, one in enumerate(self._table.segments)]
 
     def _write_toc(self, table: CommitTable) -> CommitTable:
         """Write the next table, as it is returned; where there is no room, in the place of what

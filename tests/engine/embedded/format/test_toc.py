@@ -88,7 +88,7 @@ def test_a_segment_knows_what_is_deleted(
 ) -> None:
     segment = SegmentInfo("a", 10)
     for start, stop in deleted:
-        segment = segment.without(start, stop)
+        segment = segment.without([(start, stop)])
     assert {d for d in range(10) if segment.is_deleted(d)} == expected
     assert segment.deleted_count == len(expected) == 10 - segment.alive_count
     assert [not alive for alive in segment.alive()] == [d in expected for d in range(10)]

@@ -17,7 +17,7 @@ def segments(*sizes: int | tuple[int, int]) -> list[SegmentInfo]:
     for size in sizes:
         count, deleted = size if isinstance(size, tuple) else (size, 0)
         segment = SegmentInfo(f"s{len(made)}", count)
-        made.append(segment.without(0, deleted) if deleted else segment)
+        made.append(segment.without([(0, deleted)]) if deleted else segment)
     return made
 
 
