@@ -78,7 +78,7 @@ def _heading(index: int, row: Sequence[str]) -> Heading:
     unknown, repeated = list[str](), list[str]()
     for at, cell in enumerate(row):
         label = " ".join(cell[:_MAX_NAME_CHARS].split())
-        if not label:
+        if not label or label.startswith("_"):  # a column that staff keep for themselves
             continue
         column = column_of(label)
         if not column:

@@ -135,7 +135,8 @@ class StaffFiles:
         add = self._mistakes.add
         if table.unknown:
             what = message(
-                "unknown columns: {names}; the columns are {columns}",
+                "unknown columns: {names}; the columns are {columns}; give one that is only for "
+                "you a name that begins with _",
                 names=quoted(", ".join(table.unknown[:_MAX_NAMES])),
                 columns=headings.shown_names((FILE_COLUMN, *COLUMNS)),
             )

@@ -176,6 +176,7 @@ COLUMN_MISTAKES = [
     ("Archivo;Título;Titulo\na.pdf;x;y\n", ['the column "Titulo" is there a second time']),
     ("Archivo;Título;\na.pdf;x;una nota\n", ["row 2: column 3 has no name in row 1"]),
     ("Archivo;Título;\na.pdf;x;\n", []),
+    ("_Nº;Archivo;Título;_Notas\n1;a.pdf;x;revisar\n", []),
     ("Archivo;Título\na.pdf;x\nArchivo;Título\n", []),
     ("Archivo;Título\na.pdf;x\n;\nTotal: 28\nVer la versión de junio;\n", []),
     ("Archivo;Título\na.pdf;y;z\na.pdf;x\n", ['row 2, file "a.pdf": it has more cells']),
