@@ -11,7 +11,7 @@ from indexer.cli import main as indexer_main
 from indexer.errors import UsageError
 from indexer.folders import check_folders
 from indexer.settings import load_settings
-from search_app.__main__ import main as search_main
+from search_app.serving import main as search_main
 
 INSIDE = "in the folder of the publications"
 AROUND = "in a folder of the index"

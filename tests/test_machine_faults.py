@@ -56,10 +56,11 @@ class Office:
         return ["--corpus", str(self.folder / "corpus"), "--index", str(self.folder / "index")]
 
     def run(self, command: str, limit: str) -> Finished:
-        """Run a command of the indexer in a shell that has set a limit."""
+        """Run a command of the indexer, or the service, in a shell that has set a limit."""
         needs_user = limit == _NO_THREADS and os.geteuid() == 0
         flags = [*self.flags[:3], self.flags[3] + "-of-another-user"] if needs_user else self.flags
-        program = [sys.executable, "-m", "indexer", *shlex.split(command), *flags]
+        module = [] if command.startswith("search_app") else ["indexer"]
+        program = [sys.executable, "-m", *module, *shlex.split(command), *flags]
         done = subprocess.run(
             [
                 *(_AS_NOBODY if needs_user else ()),
@@ -103,6 +104,8 @@ def _searchable(office: Office, capsys: pytest.CaptureFixture[str]) -> list[str]
         ("audit", _NO_DESCRIPTORS, "This program may not open any more files."),
         ("search miedo", _NO_DESCRIPTORS, "This program may not open any more files."),
         ("update", _FEW_DESCRIPTORS, ""),
+        ("search_app --port 0", _NO_MEMORY, "There is not enough memory."),
+        ("search_app --port 0", _NO_DESCRIPTORS, "This program may not open any more files."),
         ("update", _NO_THREADS, "The computer starts no more processes for this user."),
         ("audit", _NO_THREADS, "The computer starts no more processes for this user."),
     ],

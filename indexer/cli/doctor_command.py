@@ -50,7 +50,7 @@ def _line(result: CheckResult) -> str:
 def _summary(found: list[CheckResult]) -> Message:
     if any(result.state is CheckState.BAD for result in found):
         return message(
-            "Something is missing: see the lines marked {mark}.", mark=_MARKS[CheckState.BAD]
+            "Something does not work: see the lines marked {mark}.", mark=_MARKS[CheckState.BAD]
         )
     return message("Everything that the program needs is there.")
 

@@ -84,7 +84,7 @@ def _status_lines(overview: CollectionOverview, indexed: IndexedCollection) -> I
         plural(
             "{count} file cannot be searched.",
             "{count} files cannot be searched.",
-            len(indexed.records) - len(indexed.searchable),
+            overview.unsearchable,
         )
     )
     yield str(
@@ -154,7 +154,7 @@ def _status_json(overview: CollectionOverview, indexed: IndexedCollection) -> di
         "publications": len(indexed.searchable),
         "passages": indexed.passages,
         "passages_without_text": indexed.passages_without_text,
-        "failed": len(indexed.records) - len(indexed.searchable),
+        "failed": overview.unsearchable,
         "problems": [problem_json(problem) for problem in overview.problems],
         "near_identical": indexed.near_identical,
         "proposals": [proposal_json(proposal) for proposal in indexed.proposals],

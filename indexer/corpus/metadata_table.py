@@ -120,11 +120,11 @@ def _row(number: int, row: Sequence[str], heading: headings.Heading) -> TableRow
 def _unlabelled(grid: Grid, heading: headings.Heading) -> dict[int, int]:
     """Columns of the heading row that are blank there, and where something stands below."""
     head = grid[heading.index]
-    blank = [index for index, cell in enumerate(head) if not cell.strip()]
+    blank = {index for index, cell in enumerate(head) if not cell.strip()}
     found: dict[int, int] = {}
     if blank:
         for number, row in enumerate(grid[heading.index + 1 :], heading.index + 2):
-            for index in blank:
-                if index < len(row) and index not in found and row[index].strip():
-                    found[index] = number
+            for index, cell in enumerate(row):
+                if index in blank and cell.strip():
+                    found.setdefault(index, number)
     return found

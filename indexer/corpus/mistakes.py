@@ -77,6 +77,7 @@ class Mistakes:
 
     def __init__(self) -> None:
         self._groups: dict[tuple[str, ...], list[Mistake]] = defaultdict(list)
+        self._discarded: set[int] = set()
 
     def add(self, kind: ProblemKind, path: str, what: Message, place: Place = NO_PLACE) -> Mistake:
         """Add a mistake in the table or sidecar at `path`."""
@@ -86,12 +87,16 @@ class Mistakes:
 
     def discard(self, mistake: Mistake) -> None:
         """Forget a mistake that turned out to be none."""
-        self._groups[mistake.sort].remove(mistake)
+        # Where a folder got another name, there are thousands in one group.
+        self._discarded.add(id(mistake))
 
     def problems(self) -> Iterator[Problem]:
         """A problem for each mistake, or for each that several rows have."""
         counts: dict[str, int] = defaultdict(int)
-        for group in filter(None, self._groups.values()):
+        for sort in self._groups.values():
+            group = [mistake for mistake in sort if id(mistake) not in self._discarded]
+            if not group:
+                continue
             if group[0].place.row:
                 told = [_told(group)]
             else:

@@ -47,12 +47,23 @@ class TypedPaths:
     def __init__(self, walk: Walk) -> None:
         self._walk = walk
         self._root = walk.root.name.casefold()
+        self._found: dict[str, NamedFile] = {}
         self._present = {path_key(file.path): file.path for file in walk.files}
 
     def find(self, text: str) -> NamedFile:
         """The file that `text` names exactly; else the only one that it names approximately:
         without its ending or its folders, or with other capitals or accents.
         """
+        if text not in self._found:
+            self._found[text] = self._find(text)
+        return self._found[text]
+
+    def exact(self, path: str) -> str:
+        """The path of the file that is there under this name, or cannot be read; else empty."""
+        found = self._present.get(path_key(path), "")
+        return found or (path if self._walk.is_unreadable(path) else "")
+
+    def _find(self, text: str) -> NamedFile:
         forms = list(dict.fromkeys(self._forms(text[:_MAX_PATH_CHARS])))
         for typed in forms:
             if found := self.exact(typed):
@@ -65,11 +76,6 @@ class TypedPaths:
                     return NamedFile(typed, candidates=tuple(names))
         typed = forms[0] if forms else ""
         return NamedFile(typed, candidates=tuple(self._by_name[fold_word(_name(typed))]))
-
-    def exact(self, path: str) -> str:
-        """The path of the file that is there under this name, or cannot be read; else empty."""
-        found = self._present.get(path_key(path), "")
-        return found or (path if self._walk.is_unreadable(path) else "")
 
     def _forms(self, text: str) -> Iterator[str]:
         """The ways to understand what was typed, the most literal one first."""

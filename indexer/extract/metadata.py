@@ -15,6 +15,7 @@ from typing import Final
 from indexer import dates
 from indexer.extract.text.clean import clean_line, clean_text
 from indexer.languages import LANGUAGES
+from indexer.publication_types import PUBLICATION_TYPES
 
 _MAX_NAME_CHARS: Final = 200  # of a person or an organisation
 _MAX_LINE_CHARS: Final = 500  # of a title, a name, a subject
@@ -61,9 +62,7 @@ def text(value: str) -> str:
     return short if title(short) else ""
 
 
-_KINDS: Final = frozenset(
-    ["announcement", "article", "booklet", "dialogue", "guide", "post", "report"]
-)
+_KINDS: Final = frozenset(row.code for row in PUBLICATION_TYPES if row.usual)
 
 
 def kind(value: str) -> str:

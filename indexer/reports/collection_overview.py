@@ -80,6 +80,16 @@ class CollectionOverview:
         """What is in the index, if it can be used."""
         return self.state if isinstance(self.state, IndexedCollection) else None
 
+    @property
+    def unsearchable(self) -> int:
+        """How many files cannot be searched; what has no record is known from the last run."""
+        last, indexed = self.history.last_complete, self.indexed
+        if indexed is None:
+            return 0
+        if last is not None and last.generation == indexed.generation:
+            return last.failed
+        return sum(not record.searchable for record in indexed.records)
+
 
 def read_overview(settings: Settings) -> CollectionOverview:
     """Look at the index and at everything beside it.

@@ -81,7 +81,7 @@ def _figures(overview: CollectionOverview) -> tuple[Figure, ...]:
     counts = (
         (len(indexed.searchable), message("publications can be searched")),
         (indexed.passages, message("pages or sections")),
-        (_count_unsearchable(overview), message("files that cannot be searched")),
+        (overview.unsearchable, message("files that cannot be searched")),
         (len({problem.path for problem in overview.problems}), message("files with problems")),
         (len(overview.withdrawn.done), message("withdrawals")),
     )
@@ -435,14 +435,6 @@ def _cut(items: Sequence[str]) -> tuple[tuple[str, ...], Message | None]:
     more = len(items) - MAX_ITEMS
     note = plural("… and {count} more", "… and {count} more", more) if more > 0 else None
     return tuple(items[:MAX_ITEMS]), note
-
-
-def _count_unsearchable(overview: CollectionOverview) -> int:
-    """Files without a record count too, as in the last run."""
-    last, indexed = overview.history.last_complete, overview.indexed
-    if last is not None and indexed is not None and last.generation == indexed.generation:
-        return last.failed
-    return sum(not record.searchable for record in indexed.records) if indexed else 0
 
 
 def _time(iso: str) -> datetime:

@@ -27,7 +27,7 @@ def run_result(run: PastRun) -> Message:
     """One or two sentences: what the run did, or why it did nothing."""
     match run.exit_code:
         case ExitCode.UNDECIDED:
-            return message("Nothing was published, staff must decide. {reason}", reason=run.reason)
+            return message("Staff must decide. {reason}", reason=run.reason)
         case ExitCode.INTERRUPTED | ExitCode.TERMINATED:
             return message("Stopped before its end.")
         case ExitCode.DONE | ExitCode.PROBLEMS:

@@ -30,8 +30,9 @@ _BREAKING: Final = frozenset(
 )
 """What a machine can cause at any moment, also after it has read other files."""
 
-_PAUSES_SECONDS: Final = (0.0, 0.5, 2.0)
-"""Before each try with the good file: what was short may be there again."""
+_PAUSES_SECONDS: Final = (0.0, 0.5, 2.0, 8.0)
+"""Before each try with the good file: what was short may be there again. A run of hours is not
+given up because memory was short for a few seconds."""
 
 _PROMPT_SECONDS: Final = 5.0
 """A machine that reads the good file within that is not too busy; it takes .02 s on an idle one, .3
@@ -88,7 +89,7 @@ def require_sample(pool: Pool[R, T], job: Job[R]) -> None:
     """See that the pool does its work on the known good file for jobs like this one.
 
     Raises:
-        SandboxUnavailable: the file cannot be read, three times.
+        SandboxUnavailable: the file cannot be read, however often that is tried.
         SettingTooLow: it could be with another setting.
     """
     test = pool.kind.self_test
@@ -102,6 +103,8 @@ def require_sample(pool: Pool[R, T], job: Job[R]) -> None:
         if _passes(test, found):
             return
         problem = found.problem
+        if problem is None or not problem.kind.temporary:  # waiting will not change it
+            break
     _blame_a_setting(pool, test, sample)
     raise SandboxUnavailable(test.failure(_reason(problem)))
 

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from indexer.settings import Settings
-from search_app import MAX_BODY
+from search_app.application import MAX_BODY
 from search_app.server import Demands, SearchServer, open_server
 
 READER: Final = "127.0.0.9"

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from indexer.errors import UsageError
-from search_app import create_app
+from search_app.application import create_app
 from search_app.web.cross_origin import parse_api_origins
 from search_app.web.hosts import parse_host
 from search_app.web.security_headers import PAGE_POLICY

@@ -14,7 +14,7 @@ from indexer import build, cli
 from indexer.corpus import Removals
 from indexer.model import ProblemKind
 from indexer.settings import Settings, load_settings
-from search_app import create_app
+from search_app.application import create_app
 from search_app.library.manager import library_manager
 from search_app.viewer import page_renderer
 from tests.search_app.site import TEMPLATES

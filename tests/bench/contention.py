@@ -28,9 +28,9 @@ from flask import Flask
 from werkzeug.test import EnvironBuilder, run_wsgi_app
 
 from indexer.engine import extend_index
-from search_app import create_app
-from search_app.__main__ import let_threads_run
+from search_app.application import create_app
 from search_app.library.manager import library_manager
+from search_app.serving import let_threads_run
 from tests.bench import corpus, queries
 from tests.bench.contenders import ours
 from tests.bench.measure import PAGES, Place, index, make_corpus

@@ -226,7 +226,7 @@ def service(place: Place) -> Figures:
 
 def page(place: Place) -> Figures:
     """What a page of results takes in the server, and how much of it beside the engine's search."""
-    from search_app import create_app
+    from search_app.application import create_app
     from tests.bench.contenders import ours
 
     settings = ours.settings(place.index)

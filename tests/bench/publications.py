@@ -21,7 +21,7 @@ from indexer.engine import open_engine
 from indexer.engine.port import SearchRequest
 from indexer.engine.snippets import Highlighter
 from indexer.settings import Settings, load_settings
-from search_app import create_app
+from search_app.application import create_app
 from tests.bench.measure import PUBLICATIONS, Figures, percentile95
 from tests.conftest import ROOT
 

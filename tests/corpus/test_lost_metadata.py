@@ -186,6 +186,23 @@ def test_the_row_of_a_file_that_was_renamed_is_used_for_it(described: Corpus) ->
     assert '"a.pdf" is called "nuevo.pdf" now, so the row was used for it' in str(problem.detail)
 
 
+def test_the_rows_of_a_folder_that_was_renamed_are_used_and_told_in_one_line(
+    corpus: Corpus,
+) -> None:
+    rows = ""
+    for number in range(20):
+        corpus.write(f"viejo/{number}.pdf", str(number))
+        rows += f"viejo/{number}.pdf,T{number}\n"
+    corpus.write("metadata.csv", f"file,title\n{rows}")
+    corpus.index()
+    (corpus.root / "viejo").rename(corpus.root / "nuevo")
+    plan = corpus.plan()
+    titles = {item.paths[0]: item.staff.title for item in plan.items}
+    assert titles == {f"nuevo/{number}.pdf": f"T{number}" for number in range(20)}
+    [problem] = plan.problems
+    assert "the same in 19 more rows" in str(problem.detail)
+
+
 def test_a_shifted_row_or_an_invalid_sidecar_takes_nothing_away(described: Corpus) -> None:
     described.write("metadata.csv", TABLE.replace("Claves,", "Claves,por,separar,"))
     described.write("b.pdf.yaml", "subject: [half")

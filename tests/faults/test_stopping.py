@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from indexer import build, cli, failpoints
+from indexer import cli, failpoints
+from indexer.build import update_run
 from indexer.engine import open_engine
 from indexer.engine.port import SearchRequest
 from indexer.errors import IndexMissing
@@ -89,7 +90,7 @@ def without_tasks(monkeypatch: pytest.MonkeyPatch) -> None:
                 [known[job.path]] = real([job], settings)
             yield known[job.path]
 
-    monkeypatch.setattr(build, "read_all", read_all)
+    monkeypatch.setattr(update_run, "read_all", read_all)
 
 
 @pytest.mark.usefixtures("without_tasks")

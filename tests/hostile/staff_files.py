@@ -17,6 +17,9 @@ TABLES = {
     "a quote that never ends": HEADER.encode() + b'a.pdf,"' + b"x,\n" * 2_000_000,
     "two million quotes": HEADER.encode() + b'"' * 2_000_000,
     "300,000 columns": (HEADER.strip() + ",x" * 300_000 + "\na.pdf\n").encode(),
+    "100,000 blank headings above 20,000 short rows": (
+        (HEADER.strip() + "," * 100_000 + "\n").encode() + b"b.pdf\n" * 20_000
+    ),
     "a row of a million cells": HEADER.encode() + b"a.pdf" + b"," * 1_000_000,
     "100,000 rows for files that are absent": HEADER.encode() + b"b.pdf,t\n" * 100_000,
     "100,000 rows for one file": HEADER.encode() + b"a.pdf,t\n" * 100_000,

@@ -80,6 +80,7 @@ def test_status_remembers_the_problems_of_files_without_a_record(
     assert status["last_run"]["command"] == "update"
     assert {change["path"] for change in status["last_run"]["changes"]} >= {"retirado.html"}
     assert status["disk"]["index"] > 0
+    assert status["failed"] == 1
     assert [one["relation"] for one in status["proposals"]] == [
         "isTranslationOf: cuadernos/claves-es.html"
     ]
@@ -146,7 +147,7 @@ def test_what_staff_must_decide_about_is_remembered_and_shown(
     capsys.readouterr()
     assert run(folder, "status") == 1
     out = capsys.readouterr().out
-    assert "Nothing was published, staff must decide." in out
+    assert "update: Staff must decide. Nothing was published" in out
     text = Page(report.read_text("utf-8")).text
     for name in ("cuadernos/claves-es.html", "cuadernos/claves-en.html"):
         assert f"{name}: " in out

@@ -23,7 +23,7 @@ from indexer.engine.port import Engine
 from indexer.model import Metadata, Origin, Passage, Publication, Record, Relation
 from indexer.settings import Settings, load_settings
 from indexer.withdrawals.orders import open_orders
-from search_app import MAX_BODY, create_app, quick_paths
+from search_app.application import MAX_BODY, create_app, quick_paths
 from search_app.library.manager import library_manager
 from search_app.server import Demands, open_server
 from search_app.viewer import page_renderer

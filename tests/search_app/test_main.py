@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from indexer.engine import replace_index
-from search_app.__main__ import main
+from search_app.serving import main
 from tests.conftest import ended
 from tests.search_app.site import CLAVES, KEYS, record, serving, write_collection
 
@@ -66,7 +66,7 @@ def test_a_fault_of_the_program_is_not_pythons_exit_code(
     def fail(settings: object) -> None:
         raise AssertionError("a word that was searched")
 
-    monkeypatch.setattr("search_app.__main__.create_app", fail)
+    monkeypatch.setattr("search_app.serving.create_app", fail)
     assert main(["--index", str(tmp_path)]) == 6
     printed = capsys.readouterr().err
     assert "AssertionError" in printed

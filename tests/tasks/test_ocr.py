@@ -362,5 +362,5 @@ def test_a_disk_that_becomes_full_loses_no_page(
     pages = [f"Página {word}" for word in ("primera", "segunda", "tercera", "cuarta")]
     assert _texts(desk.read(scan(pdf(*pages)), "es")) == pages
     (problem,) = desk.problems
-    assert str(problem.detail) == os.strerror(errno.ENOSPC)
+    assert "no space left" in str(problem.detail)
     assert list(Path("/dev/shm").glob("aluna-ocr-*")) == []

@@ -62,7 +62,7 @@ def main() -> int:
     port = options.port or free_port()
     if not options.no_browser:
         threading.Thread(target=open_browser, args=(port,), daemon=True).start()
-    from search_app.__main__ import main as serve
+    from search_app.serving import main as serve
 
     return serve(["--index", "data/index", "--corpus", "data/corpus", "--port", str(port)])
 

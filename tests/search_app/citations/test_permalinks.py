@@ -11,7 +11,7 @@ from urllib.parse import parse_qs
 import pytest
 
 from indexer.errors import UsageError
-from search_app import create_app
+from search_app.application import create_app
 from tests.search_app.site import CLAVES, Site, serving, settings_in, write_collection
 
 PASSAGE = "/publications/claves-es/passages/1"

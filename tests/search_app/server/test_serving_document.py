@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from search_app import MAX_BODY
+from search_app.application import MAX_BODY
 from search_app.server import admission, client_channel, descriptors, search_server
 from search_app.server.clients import _ACCEPTED
 from tests.conftest import ROOT

@@ -18,7 +18,7 @@ from typing import Any
 
 import pytest
 
-from search_app import create_app
+from search_app.application import create_app
 from search_app.server import search_server
 from search_app.web.stopping import STOPPING
 from tests.attacks.open_servers import READER, connect, running
@@ -101,7 +101,7 @@ SERVICE = """
 import sys, time
 from dataclasses import replace
 from indexer.settings import Settings
-from search_app.__main__ import _stop_on_signals
+from search_app.serving import _stop_on_signals
 from search_app.server import Demands, open_server, search_server
 
 search_server._STOP_SECONDS = 2

@@ -42,7 +42,7 @@ DISCREET = ["/", "/search", "/publications/claves-es", "/publications/claves-es/
 FAILING = """
 import sys
 from indexer.engine.embedded.read.reader import EmbeddedReader
-import search_app.pages.results, search_app.__main__
+import search_app.pages.results, search_app.serving
 def search(self, request):
     try:
         raise ValueError(f"cannot read {request.text}")
@@ -52,7 +52,7 @@ EmbeddedReader.search = search
 def words_with_prefix(self, prefix, limit):
     raise ValueError(f"no words begin with {prefix}")
 EmbeddedReader.words_with_prefix = words_with_prefix
-sys.exit(search_app.__main__.main())
+sys.exit(search_app.serving.main())
 """
 
 

@@ -14,7 +14,7 @@ import pytest
 from werkzeug.exceptions import HTTPException
 
 from indexer.errors import UsageError
-from search_app import quick_paths
+from search_app.application import quick_paths
 from search_app.pages.layout import STATIC
 from search_app.web.public_url import PathPrefix, PublicUrl, check_exit_url, parse_public_url
 from tests.search_app.site import (
