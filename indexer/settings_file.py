@@ -25,9 +25,9 @@ _MARKS: Final = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-_ASSIGNMENT: Final = re.compile(r"""\s*["']?([\w.-]+)["']?\s*=\s*(.*?)\s*""")
-_SECTION: Final = re.compile(r"\s*\[+[^\[\]]*\]+\s*(#.*)?")
-_REMARK: Final = re.compile(r"\s+#.*")
+_ASSIGNMENT: Final = re.compile(r"""\A\s*["']?([\w.-]+)["']?\s*=\s*(.*)""")
+_SECTION: Final = re.compile(r"\A\s*\[+[^\[\]]*\]+\s*(#.*)?")
+_REMARK: Final = re.compile(r"(?<!\s)\s+#.*")
 _EXAMPLE: Final = "port"
 """The setting whose line is shown where nobody can tell which was meant."""
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f]")
@@ -163,7 +163,7 @@ def _assignment(
     try:
         value: object = tomllib.loads(line)[name]
     except (tomllib.TOMLDecodeError, KeyError):
-        value = _plain_value(found[2]) if found else None
+        value = _plain_value(found[2].rstrip()) if found else None
     else:
         return name, _with_backslashes(WrittenValue(value, 1), [line], setting).value
     if setting is not None and value is not None:
@@ -214,5 +214,5 @@ def _with_backslashes(
     if not isinstance(written.value, str) or not _CONTROL.search(written.value):
         return written
     found = _ASSIGNMENT.fullmatch(lines[written.line - 1])
-    plain = _plain_value(found[2]) if found else None
+    plain = _plain_value(found[2].rstrip()) if found else None
     return written if plain is None else WrittenValue(plain, written.line)

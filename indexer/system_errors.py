@@ -39,7 +39,7 @@ _PROCESS_WORDS: Final = re.compile(
     r"Resource temporarily unavailable|start new thread|BlockingIOError"
 )
 _MISSING_WORDS: Final = re.compile(
-    r"No module named '?([\w.]+)|(\S+): cannot open shared object file"
+    r"No module named '?([\w.]+)|(?<!\S)(\S{1,200}): cannot open shared object file"
 )
 
 
