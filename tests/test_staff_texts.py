@@ -23,7 +23,7 @@ from indexer.engine import extend_index
 from indexer.languages import INTERFACES
 from indexer.messages import use_language
 from indexer.settings import load_settings
-from search_app import __main__ as service
+from search_app import serving as service
 from tests.builders import pdf
 from tests.conftest import ROOT
 from tests.english import english_words
