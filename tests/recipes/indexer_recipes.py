@@ -196,6 +196,12 @@ def _open_other(settings: Settings) -> Engine:
     return other.open_index(settings)
 
 
+def _open_previous_other(settings: Settings) -> Engine:
+    from indexer.engine.other import other
+
+    return other.open_previous(settings)
+
+
 def _extend_other(settings: Settings, options: str) -> Writer:
     from indexer.engine.other import other
 
@@ -208,8 +214,16 @@ def _replace_other(settings: Settings, options: str) -> Writer:
     return other.replace(settings, options)
 
 
+def _other_history(settings: Settings) -> History:
+    from indexer.engine.other import other
+
+    return other.history(settings)
+
+
 ENGINES: Final[Mapping[str, Backend]] = {
-    "other": Backend(_open_other, _extend_other, _replace_other),
+    "other": Backend(
+        _open_other, _open_previous_other, _extend_other, _replace_other, _other_history
+    ),
 """,
         ),
     ),
@@ -223,12 +237,16 @@ from __future__ import annotations
 import dataclasses
 
 from indexer.engine import ENGINES
-from indexer.engine.port import Engine, Writer
+from indexer.engine.port import Engine, History, Writer
 from indexer.settings import Settings
 
 
 def open_index(settings: Settings) -> Engine:
     return ENGINES["embedded"].open(_elsewhere(settings))
+
+
+def open_previous(settings: Settings) -> Engine:
+    return ENGINES["embedded"].open_previous(_elsewhere(settings))
 
 
 def extend(settings: Settings, options: str) -> Writer:
@@ -237,6 +255,10 @@ def extend(settings: Settings, options: str) -> Writer:
 
 def replace(settings: Settings, options: str) -> Writer:
     return ENGINES["embedded"].replace(_elsewhere(settings), options)
+
+
+def history(settings: Settings) -> History:
+    return ENGINES["embedded"].history(_elsewhere(settings))
 
 
 def _elsewhere(settings: Settings) -> Settings:
