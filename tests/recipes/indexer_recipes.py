@@ -164,7 +164,7 @@ SETTING: Final = Recipe(
     ),
     uses=(
         Edit(
-            "search_app/__init__.py",
+            "search_app/application.py",
             "        EXIT_URL=settings.exit_url,\n",
             "        EXIT_URL=settings.exit_url,\n        SLOGAN=settings.slogan,\n",
         ),
