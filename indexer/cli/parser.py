@@ -5,11 +5,25 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable, Sequence
-from pathlib import Path
+from dataclasses import dataclass
 from typing import Final
 
 from indexer import __version__
-from indexer.bundle.library_wheels import TARGET_NAMES
+from indexer.cli.arguments import (
+    add_audited_path,
+    add_backup_file,
+    add_copy,
+    add_dry_run,
+    add_generation,
+    add_html_report,
+    add_json,
+    add_query,
+    add_reading,
+    add_removals,
+    add_restored,
+    add_status_views,
+    add_takedown,
+)
 from indexer.cli.audit_command import audit
 from indexer.cli.backup_commands import backup, recover
 from indexer.cli.bundle_command import bundle
@@ -31,6 +45,98 @@ from indexer.settings import Settings, load_settings
 Command = Callable[[Settings, argparse.Namespace], ExitCode]
 
 _TRACEBACK: Final = "--traceback"
+
+
+@dataclass(frozen=True, slots=True)
+class _CommandRow:
+    """A command: its name, the function that runs it, what it is for, and what it takes."""
+
+    name: str
+    run: Command
+    help: Message
+    arguments: tuple[Callable[[ConsoleParser], None], ...] = ()
+
+
+_COMMANDS: Final = (
+    _CommandRow(
+        "update",
+        update,
+        message("Index what is new or changed in the corpus."),
+        (add_reading, add_removals, add_dry_run, add_html_report, add_json),
+    ),
+    _CommandRow(
+        "rebuild",
+        rebuild,
+        message("Index the whole corpus anew, then switch to the new index."),
+        (add_reading, add_removals, add_html_report, add_json),
+    ),
+    _CommandRow(
+        "watch",
+        watch,
+        message("Update whenever the corpus changes, until stopped with Ctrl-C."),
+        (add_reading, add_html_report),
+    ),
+    _CommandRow(
+        "status",
+        status,
+        message("Show what is in the index, and which files have problems."),
+        (add_status_views, add_json),
+    ),
+    _CommandRow(
+        "takedown",
+        takedown,
+        message("Withdraw publications at once, or show what is withdrawn."),
+        (add_takedown,),
+    ),
+    _CommandRow("restore", restore, message("Show withdrawn publications again."), (add_restored,)),
+    _CommandRow("undo", undo, message("Take back the last change of the index.")),
+    _CommandRow(
+        "rollback",
+        rollback,
+        message("Go back to the index as it was before it was built anew."),
+        (add_generation,),
+    ),
+    _CommandRow(
+        "generations",
+        generations,
+        message("List the complete indexes that can be gone back to."),
+        (add_json,),
+    ),
+    _CommandRow("verify", verify, message("Check the index for damage.")),
+    _CommandRow(
+        "audit",
+        audit,
+        message("Report what publishing files would reveal: names, places, hidden words."),
+        (add_reading, add_json, add_audited_path),
+    ),
+    _CommandRow("search", search, message("Search from the command line."), (add_json, add_query)),
+    _CommandRow(
+        "bundle",
+        bundle,
+        message("Write a copy of what readers may see, which works without internet."),
+        (add_copy, add_json),
+    ),
+    _CommandRow(
+        "doctor",
+        examine,
+        message("Show what is installed, and what is missing on this computer."),
+        (add_json,),
+    ),
+    _CommandRow("menu", menu, message("Choose from a list what to do, without typing commands.")),
+    _CommandRow(
+        "backup",
+        backup,
+        message("Copy all that must not be lost into one file."),
+        (add_backup_file,),
+    ),
+    _CommandRow(
+        "recover",
+        recover,
+        message("Put a backup back, on another machine or after a loss."),
+        (add_backup_file,),
+    ),
+)
+"""The commands, in the order in which the help lists them."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -65,58 +171,12 @@ def _parser() -> ConsoleParser:
     commands = parser.add_subparsers(
         metavar=str(message("COMMAND")), title=str(message("Commands"))
     )
-
-    def add(name: str, command: Command, help: Message) -> None:
-        sub = commands.add_parser(name, help=str(help), description=str(help))
-        sub.set_defaults(command=command)
+    for row in _COMMANDS:
+        sub = commands.add_parser(row.name, help=str(row.help), description=str(row.help))
+        sub.set_defaults(command=row.run)
         _add_shared(sub, argparse.SUPPRESS)
-        _add_arguments(sub, name)
-
-    add("update", update, message("Index what is new or changed in the corpus."))
-    add(
-        "rebuild",
-        rebuild,
-        message("Index the whole corpus anew, then switch to the new index."),
-    )
-    add("watch", watch, message("Update whenever the corpus changes, until stopped with Ctrl-C."))
-    add("status", status, message("Show what is in the index, and which files have problems."))
-    add(
-        "takedown",
-        takedown,
-        message("Withdraw publications at once, or show what is withdrawn."),
-    )
-    add("restore", restore, message("Show withdrawn publications again."))
-    add("undo", undo, message("Take back the last change of the index."))
-    add(
-        "rollback",
-        rollback,
-        message("Go back to the index as it was before it was built anew."),
-    )
-    add(
-        "generations",
-        generations,
-        message("List the complete indexes that can be gone back to."),
-    )
-    add("verify", verify, message("Check the index for damage."))
-    add(
-        "audit",
-        audit,
-        message("Report what publishing files would reveal: names, places, hidden words."),
-    )
-    add("search", search, message("Search from the command line."))
-    add(
-        "bundle",
-        bundle,
-        message("Write a copy of what readers may see, which works without internet."),
-    )
-    add(
-        "doctor",
-        examine,
-        message("Show what is installed, and what is missing on this computer."),
-    )
-    add("menu", menu, message("Choose from a list what to do, without typing commands."))
-    add("backup", backup, message("Copy all that must not be lost into one file."))
-    add("recover", recover, message("Put a backup back, on another machine or after a loss."))
+        for add in row.arguments:
+            add(sub)
     return parser
 
 
@@ -135,106 +195,3 @@ def _add_shared(parser: ConsoleParser, default: str | None) -> None:
         "--index", metavar=folder, default=default, help=message("folder of the index")
     )
     parser.add_shared(default)
-
-
-_WITH_JSON: Final = frozenset(
-    ("update", "rebuild", "status", "generations", "audit", "doctor", "search", "bundle")
-)
-"""The commands whose output other programs may read."""
-
-
-def _add_arguments(sub: ConsoleParser, name: str) -> None:
-    """Add the arguments of the command `name`."""
-    if name in ("update", "rebuild", "watch", "audit"):
-        sub.add_argument("--workers", metavar="N", help=message("files read at the same time"))
-        sub.add_argument("--quiet", action="store_true", help=message("print problems only"))
-    if name in ("update", "rebuild"):
-        sub.add_argument(
-            "--accept-removals",
-            action="store_true",
-            help=message("publish although something is missing: the corpus is as it should be"),
-        )
-    if name == "update":
-        sub.add_argument(
-            "--dry-run",
-            action="store_true",
-            help=message("say what would change, and change nothing"),
-        )
-    if name in ("update", "rebuild", "watch"):
-        sub.add_argument(
-            "--html-report",
-            metavar=message("FILE"),
-            type=Path,
-            help=message("write a page for staff into FILE"),
-        )
-    if name == "status":
-        sub.add_argument(
-            "--html",
-            metavar=message("FILE"),
-            type=Path,
-            help=message("write a page for staff into FILE"),
-        )
-        sub.add_argument("--history", action="store_true", help=message("list the last runs"))
-    if name == "rollback":
-        sub.add_argument(
-            "generation",
-            metavar=message("NUMBER"),
-            nargs="?",
-            help=message("a generation in the list of `generations`, else the one before"),
-        )
-    if name in ("backup", "recover"):
-        sub.add_argument(
-            "file",
-            metavar=message("FILE"),
-            type=Path,
-            help=message("the file with the backup"),
-        )
-    if name == "bundle":
-        sub.add_argument(
-            "output",
-            metavar=message("FILE"),
-            type=Path,
-            help=message("the file to write: COPY.zip, or COPY.zim for Kiwix"),
-        )
-        sub.add_argument(
-            "--wheels",
-            nargs="*",
-            choices=TARGET_NAMES,
-            metavar=message("SYSTEM"),
-            help=message(
-                "with the libraries for this computer, or for: {systems}",
-                systems=", ".join(TARGET_NAMES[1:]),
-            ),
-        )
-    if name in _WITH_JSON:
-        sub.add_argument("--json", action="store_true", help=message("print one JSON object"))
-    if name == "audit":
-        sub.add_argument(
-            "path",
-            metavar=message("PATH"),
-            nargs="?",
-            type=Path,
-            help=message("a file or folder, else the corpus"),
-        )
-    if name in ("takedown", "restore"):
-        sub.add_argument(
-            "names",
-            metavar=message("ID|PATH|URL"),
-            nargs="*" if name == "takedown" else "+",
-            help=message("what names a publication; with #7 behind it, one page or section"),
-        )
-    if name == "takedown":
-        sub.add_argument(
-            "--until",
-            metavar=message("DATE"),
-            help=message("show it again from this day on"),
-        )
-        sub.add_argument(
-            "--reason",
-            metavar=message("TEXT"),
-            help=message("a remark for your own list"),
-        )
-    if name == "search":
-        sub.add_argument(
-            "query", metavar=message("QUERY"), help=message("what to look for, in quotes")
-        )
