@@ -45,8 +45,8 @@ from enum import IntEnum
 from pathlib import Path
 from typing import ClassVar, Final
 
+from indexer.file_problems import Loss, ProblemKind
 from indexer.messages import NO_MESSAGE, Message, message, plural
-from indexer.model import Loss, ProblemKind
 
 
 class ExitCode(IntEnum):

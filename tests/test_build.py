@@ -20,7 +20,7 @@ from indexer.corpus import Removals
 from indexer.engine import open_engine
 from indexer.engine.port import SearchRequest
 from indexer.errors import IndexDamaged, IndexLocked, RemovalsDoubted
-from indexer.model import ProblemKind
+from indexer.file_problems import ProblemKind
 from indexer.settings import Settings, load_settings
 from tests.builders import pdf, scan
 from tests.conftest import ROOT, ended

@@ -20,7 +20,8 @@ from indexer.engine import open_engine
 from indexer.engine.embedded.format.toc import latest_commit, read_toc, toc_path
 from indexer.engine.port import SearchRequest
 from indexer.errors import CorpusMissing, RemovalsDoubted
-from indexer.model import Metadata, Problem, ProblemKind, Record
+from indexer.file_problems import Problem, ProblemKind
+from indexer.model import Metadata, Record
 from indexer.sandbox.jobs import Outcome
 from indexer.settings import Settings, load_settings
 from indexer.tasks.extract import ExtractJob, ExtractOutcome

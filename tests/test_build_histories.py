@@ -18,7 +18,8 @@ from indexer.build import update_run
 from indexer.corpus import Removals
 from indexer.engine import open_engine
 from indexer.errors import RemovalsDoubted
-from indexer.model import Extraction, Metadata, Origin, Passage, Problem, ProblemKind, Record
+from indexer.file_problems import Problem, ProblemKind
+from indexer.model import Extraction, Metadata, Origin, Passage, Record
 from indexer.sandbox.jobs import Outcome
 from indexer.settings import Settings, load_settings
 from indexer.tasks.extract import ExtractJob, ExtractOutcome

@@ -24,8 +24,8 @@ from indexer import __version__, cli, errors
 from indexer.engine.embedded.read.matching.term_matching import MAX_EXPANSIONS
 from indexer.engine.query import MAX_CHARACTERS, MAX_CLAUSES, parse
 from indexer.fields import COLUMNS
+from indexer.file_problems import ProblemKind
 from indexer.messages import SOURCE_LANGUAGE, use_language
-from indexer.model import ProblemKind
 from tests.bench import report
 from tests.browser import screenshots
 from tests.conftest import ROOT

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from indexer.model import Extraction, Problem, ProblemKind
+from indexer.file_problems import Problem, ProblemKind
+from indexer.model import Extraction
 from indexer.sandbox.jobs import Outcome
 from indexer.tasks.extract import ExtractOutcome
 from tests.builders import ENGLISH, SPANISH, html, pdf

@@ -14,7 +14,8 @@ import pytest
 from indexer import build
 from indexer.engine import open_engine
 from indexer.engine.port import Reader, SearchRequest
-from indexer.model import ProblemKind, Record
+from indexer.file_problems import ProblemKind
+from indexer.model import Record
 from indexer.settings import Settings, load_settings
 from search_app.i18n import catalog
 from search_app.i18n.locale import LANGUAGES

@@ -8,8 +8,8 @@ import sys
 import pytest
 
 from indexer import wire
+from indexer.file_problems import Problem, ProblemKind
 from indexer.messages import message
-from indexer.model import Problem, ProblemKind
 
 SIMULTANEOUS = """
 import sys, threading

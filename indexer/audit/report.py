@@ -8,8 +8,8 @@ from typing import Final
 
 from indexer.audit.findings import Finding, FindingKind, Severity
 from indexer.audit.run import AuditedFile, AuditReport
+from indexer.file_problems import Problem
 from indexer.messages import message, plural
-from indexer.model import Problem
 
 _MAX_VALUES: Final = 6  # values of a kind that are printed; JSON has more
 _MAX_NOTE_VALUES: Final = 3

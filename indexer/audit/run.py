@@ -9,7 +9,7 @@ from pathlib import Path
 
 from indexer.audit.findings import AuditResult, Severity
 from indexer.audit.targets import find_targets
-from indexer.model import Problem
+from indexer.file_problems import Problem
 from indexer.settings import Settings
 from indexer.tasks.audit import audit_all
 

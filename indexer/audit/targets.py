@@ -9,9 +9,9 @@ from pathlib import Path
 
 from indexer.corpus.walk import walk
 from indexer.errors import UsageError
+from indexer.file_problems import Problem, ProblemKind
 from indexer.media import PICTURE_ENDINGS, suffix
 from indexer.messages import message, verbatim
-from indexer.model import Problem, ProblemKind
 from indexer.sandbox.jobs import SourceFile
 from indexer.settings import Settings
 

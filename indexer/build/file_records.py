@@ -9,17 +9,9 @@ from typing import Final
 
 from indexer.corpus import PlannedFile
 from indexer.engine.near_duplicates import signature
+from indexer.file_problems import Problem, ProblemKind
 from indexer.media import UNKNOWN, kind_of_path
-from indexer.model import (
-    Extraction,
-    Metadata,
-    Passage,
-    Problem,
-    ProblemKind,
-    Publication,
-    Record,
-    Replacement,
-)
+from indexer.model import Extraction, Metadata, Passage, Publication, Record, Replacement
 from indexer.tasks.extract import ExtractOutcome
 
 REMEMBERED_DAYS: Final = 30

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from indexer.corpus import FileState, PlannedFile
-from indexer.model import HeldBack, Loss, Problem, Record
+from indexer.file_problems import Loss, Problem
+from indexer.model import HeldBack, Record
 
 _REPORTED_STATES: Final = {
     FileState.METADATA_CHANGED: FileState.CHANGED,

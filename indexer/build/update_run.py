@@ -39,8 +39,9 @@ from indexer.engine.editions import unrelated_copies
 from indexer.engine.port import Reader
 from indexer.errors import CorpusMissing, IndexUnusable, RemovalsDoubted
 from indexer.extract.ocr.ocr_cache import OcrCache
+from indexer.file_problems import Loss, Problem, ProblemKind
 from indexer.messages import NO_MESSAGE, Message, message, verbatim
-from indexer.model import Loss, Passage, Problem, ProblemKind, Record
+from indexer.model import Passage, Record
 from indexer.sandbox.jobs import SourceFile
 from indexer.settings import Settings
 from indexer.tasks.extract import ExtractJob, ExtractOutcome, extract_job

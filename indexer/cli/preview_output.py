@@ -9,8 +9,8 @@ from indexer.build import UpdatePreview
 from indexer.cli.change_output import MAX_NAMED, change_json, change_lines, more_line
 from indexer.cli.problem_lines import problem_lines
 from indexer.cli.update_output import problem_json
+from indexer.file_problems import Loss
 from indexer.messages import message
-from indexer.model import Loss
 
 
 def loss_line(loss: Loss) -> str:

@@ -9,9 +9,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from indexer.audit.report import printable, printable_path
+from indexer.file_problems import Problem, ProblemKind
 from indexer.media import kind_of_path
 from indexer.messages import Message, message, plural
-from indexer.model import Problem, ProblemKind
 
 _MIN_GROUP: Final = 3
 """Different mistakes of one kind that are put together; fewer are easier to read one by one."""

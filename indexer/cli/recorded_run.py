@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 from indexer.build import UpdateReport
 from indexer.errors import IndexLocked, RunHistoryUnusable
-from indexer.model import Problem
+from indexer.file_problems import Problem
 from indexer.reports.run_history import PastRun, RunHistoryFile, completed_run, ended_run
 from indexer.settings import Settings
 

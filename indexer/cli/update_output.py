@@ -9,8 +9,9 @@ from indexer.build import UpdateReport
 from indexer.cli.change_output import change_json, change_lines, proposal_json, relation_lines
 from indexer.cli.problem_lines import problem_lines
 from indexer.engine.edition_proposals import EditionProposal
+from indexer.file_problems import Problem
 from indexer.messages import message, plural
-from indexer.model import HeldBack, Problem
+from indexer.model import HeldBack
 
 
 def update_lines(

@@ -14,8 +14,9 @@ from pathlib import PurePosixPath
 from typing import Final
 
 from indexer.corpus.cut_files import text_length
+from indexer.file_problems import Loss
 from indexer.messages import Message, message
-from indexer.model import Loss, Passage, Publication, Record
+from indexer.model import Passage, Publication, Record
 
 _MAX_SHARE_LOST: Final = 0.2
 """Share of the text of all publications that may go because files are read differently."""

@@ -23,8 +23,9 @@ from indexer.corpus.mistakes import Place, quoted
 from indexer.corpus.walk import Walk
 from indexer.dates import fold_word
 from indexer.extract.html import css_selectors
+from indexer.file_problems import Problem, ProblemKind
 from indexer.messages import NO_MESSAGE, Message, message, verbatim
-from indexer.model import Problem, ProblemKind, Selector
+from indexer.model import Selector
 from indexer.system_reasons import reason_of
 
 # The selectors of a file are sent to a child with every page of the folder, in one message.

@@ -7,8 +7,9 @@ from typing import Final
 
 from indexer.corpus.known_records import Contents
 from indexer.corpus.staff_notes import StaffNotes
+from indexer.file_problems import Problem, ProblemKind
 from indexer.messages import verbatim
-from indexer.model import Problem, ProblemKind, Record
+from indexer.model import Record
 
 _ID_LENGTHS: Final = (16, 64)
 """Hex digits of the content's hash in an identifier: 16, or all of them if those 16 are taken."""

@@ -11,8 +11,9 @@ from dataclasses import dataclass, fields
 
 from indexer.corpus import headings
 from indexer.fields import COLUMNS
+from indexer.file_problems import Loss
 from indexer.messages import Message, message
-from indexer.model import Loss, Metadata
+from indexer.model import Metadata
 
 
 @dataclass(frozen=True, slots=True)

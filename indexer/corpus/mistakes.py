@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from indexer.file_problems import Problem, ProblemKind
 from indexer.messages import Message, message, plural
-from indexer.model import Problem, ProblemKind
 
 MAX_PROBLEMS_A_FILE: Final = 500
 """Problems of one table or sidecar that are listed."""

@@ -13,8 +13,9 @@ from indexer.corpus.planned_file import FileState, PlannedFile, item_as_before, 
 from indexer.corpus.staff_metadata import MetadataLocation, StaffMetadata
 from indexer.corpus.staff_notes import StaffNotes, staff_notes
 from indexer.corpus.walk import FoundFile, Walk, digest, walk
+from indexer.file_problems import Loss, Problem, ProblemKind
 from indexer.media import kind_of_path
-from indexer.model import Loss, Metadata, Problem, ProblemKind, ReaderNames, Record
+from indexer.model import Metadata, ReaderNames, Record
 from indexer.settings import Settings
 
 

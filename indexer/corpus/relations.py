@@ -9,8 +9,9 @@ from typing import Final
 from indexer.corpus.mistakes import Place, quoted
 from indexer.corpus.staff_metadata import MetadataLocation
 from indexer.engine.editions import SISTER_RELATIONS, PublicationResolver
+from indexer.file_problems import Problem, ProblemKind
 from indexer.messages import Message, message, plural
-from indexer.model import Problem, ProblemKind, Record, Relation
+from indexer.model import Record, Relation
 
 _ELSEWHERE: Final = re.compile(r"(https?|ftp|urn|doi|isbn|hdl|ark):", re.IGNORECASE)
 """Prefixes of addresses and identifiers of works that are not in the corpus."""

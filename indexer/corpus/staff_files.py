@@ -19,9 +19,9 @@ from indexer.corpus.typed_paths import NamedFile, TypedPaths, path_key
 from indexer.corpus.walk import SIDECAR_SUFFIXES, Walk
 from indexer.dates import fold_word
 from indexer.fields import COLUMNS, FILE_COLUMN
+from indexer.file_problems import ProblemKind
 from indexer.media import kind_of_path
 from indexer.messages import Message, message
-from indexer.model import ProblemKind
 from indexer.settings import Settings
 from indexer.system_reasons import reason_of
 

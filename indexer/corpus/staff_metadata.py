@@ -21,8 +21,9 @@ from indexer.corpus.table_names import TABLE_NAMES
 from indexer.corpus.typed_paths import path_key
 from indexer.corpus.walk import Walk
 from indexer.fields import COLUMNS, MetadataField, ValueKind
+from indexer.file_problems import Loss, Problem, ProblemKind
 from indexer.messages import Message, message
-from indexer.model import Loss, Metadata, Problem, ProblemKind, Record
+from indexer.model import Metadata, Record
 from indexer.publication_types import type_code
 from indexer.settings import Settings
 

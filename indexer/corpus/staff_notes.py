@@ -9,8 +9,9 @@ from typing import Final
 
 from indexer.corpus.doubt import Removals
 from indexer.corpus.staff_metadata import StaffMetadata
+from indexer.file_problems import Loss, Problem, ProblemKind
 from indexer.messages import verbatim
-from indexer.model import Loss, Metadata, Problem, ProblemKind, Record
+from indexer.model import Metadata, Record
 
 _NOTHING: Final = Metadata()
 

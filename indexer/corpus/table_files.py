@@ -9,8 +9,8 @@ from indexer.corpus.metadata_table import MetadataTable, TableInvalid
 from indexer.corpus.walk import Walk
 from indexer.errors import ExtractionFailed
 from indexer.extract.spreadsheet.sheet import Sheet
+from indexer.file_problems import ProblemKind
 from indexer.messages import message
-from indexer.model import ProblemKind
 from indexer.settings import Settings
 from indexer.tasks import read_table
 

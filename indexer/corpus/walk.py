@@ -18,10 +18,10 @@ from indexer.corpus.ignored_files import is_ignored_file, is_ignored_folder
 from indexer.corpus.table_names import SPREADSHEET_ENDINGS, TABLE_NAMES, looks_like_table
 from indexer.corpus_files import open_corpus_file
 from indexer.errors import CorpusMissing
+from indexer.file_problems import Problem, ProblemKind
 from indexer.languages import LANGUAGES
 from indexer.media import PAGE_ASSET_ENDINGS, PAGE_PICTURE_ENDINGS, kind_of_path, suffix
 from indexer.messages import message, verbatim
-from indexer.model import Problem, ProblemKind
 from indexer.system_reasons import reason_of
 
 SIDECAR_SUFFIXES: Final = (".yaml", ".yml", ".yaml.txt", ".yml.txt")

@@ -13,8 +13,8 @@ from indexer.corpus.walk import walk
 from indexer.doctor.check_result import CheckResult, CheckState
 from indexer.engine import index_history, open_engine
 from indexer.errors import AlunaError, CorpusMissing, IndexMissing, IndexOutdated
+from indexer.file_problems import ProblemKind
 from indexer.messages import message, verbatim
-from indexer.model import ProblemKind
 from indexer.settings import Settings
 
 _MIN_FREE_MB: Final = 200

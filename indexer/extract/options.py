@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from indexer.extract.ocr.ocr_cache import OcrConfig, ScannedFile
+from indexer.file_problems import Problem, ProblemKind
 from indexer.messages import Message, message
-from indexer.model import Problem, ProblemKind, Selector
+from indexer.model import Selector
 
 
 @dataclass(frozen=True, slots=True)

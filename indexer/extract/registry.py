@@ -16,9 +16,10 @@ from typing import cast
 from indexer.errors import ExtractionFailed
 from indexer.extract.foreign_file import ForeignFile
 from indexer.extract.options import Options
+from indexer.file_problems import ProblemKind
 from indexer.media import MEDIA_KINDS, MediaKind, kind_of_path, suffix
 from indexer.messages import verbatim
-from indexer.model import Extraction, ProblemKind
+from indexer.model import Extraction
 from indexer.system_reasons import reason_of
 
 Extractor = Callable[[ForeignFile, str, Options], Extraction]

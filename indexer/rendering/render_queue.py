@@ -26,7 +26,7 @@ from typing import Any, Final, Generic, TypeVar
 
 from indexer.errors import MachineError
 from indexer.fair_queue import FairQueue
-from indexer.model import ProblemKind
+from indexer.file_problems import ProblemKind
 from indexer.rendering.render_cache import PassageKey
 from indexer.sandbox.children import StarterClosed
 from indexer.sandbox.jobs import Job, SourceFile

@@ -13,7 +13,8 @@ from indexer.engine import open_engine
 from indexer.engine.edition_proposals import EditionProposal, propose_editions
 from indexer.engine.editions import unrelated_copies
 from indexer.errors import IndexUnusable, RunHistoryUnusable
-from indexer.model import HeldBack, Problem, Publication, Record
+from indexer.file_problems import Problem
+from indexer.model import HeldBack, Publication, Record
 from indexer.reports.run_history import RunHistory, RunHistoryFile
 from indexer.settings import Settings
 from indexer.withdrawals.orders import OrderResult, open_orders

@@ -16,9 +16,10 @@ from typing import Final
 from indexer.build import Change
 from indexer.engine.editions import EditionRelation
 from indexer.errors import IndexUnusable, StaffMustDecide
+from indexer.file_problems import Problem, ProblemKind
 from indexer.languages import INTERFACES
 from indexer.messages import Message, language_in_use, message, plural, verbatim
-from indexer.model import UNDETERMINED, HeldBack, Problem, ProblemKind, Publication
+from indexer.model import UNDETERMINED, HeldBack, Publication
 from indexer.reports.collection_overview import CollectionOverview
 from indexer.reports.local_format import local_day, local_number, local_size, local_time
 from indexer.reports.page_blocks import (

@@ -20,8 +20,8 @@ from indexer.build import Change, UpdateReport
 from indexer.durable import replace_file
 from indexer.errors import ExitCode, RemovalsDoubted, RunHistoryUnusable
 from indexer.exit_codes import failure_of
+from indexer.file_problems import Loss, Problem, ProblemKind
 from indexer.messages import NO_MESSAGE, Message, message
-from indexer.model import Loss, Problem, ProblemKind
 from indexer.signals import Terminated
 from indexer.system_reasons import reason_of
 

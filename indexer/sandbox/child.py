@@ -12,8 +12,8 @@ from typing import Final
 
 from indexer import wire
 from indexer.errors import ExtractionFailed
+from indexer.file_problems import Problem, ProblemKind
 from indexer.messages import Message, quoted
-from indexer.model import Problem, ProblemKind
 from indexer.sandbox import allowed_paths, confine
 from indexer.sandbox.jail import Jail
 from indexer.sandbox.protocol import ANSWER, FILE, Answer, Task

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Final, TypeVar
 
 from indexer import wire
+from indexer.file_problems import Problem, ProblemKind
 from indexer.messages import NO_MESSAGE, Message, message, plural, quoted, verbatim
-from indexer.model import Problem, ProblemKind
 from indexer.sandbox.jobs import Job
 from indexer.sandbox.process_times import ProcessTimes
 from indexer.sandbox.protocol import Answer, Ending

@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import BinaryIO, Final, Generic, Protocol, TypeVar
 
 from indexer.corpus_files import open_corpus_file
+from indexer.file_problems import Problem
 from indexer.messages import message
-from indexer.model import Problem
 
 if sys.platform == "linux":
     import fcntl

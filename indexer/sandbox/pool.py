@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Final, Generic, TypeVar
 
 from indexer import wire
+from indexer.file_problems import Problem, ProblemKind
 from indexer.messages import Message, message, quoted
-from indexer.model import Problem, ProblemKind
 from indexer.sandbox import machine
 from indexer.sandbox.children import Child, Starter
 from indexer.sandbox.classify import Attempt, classify

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final, Generic, TypeVar
 
-from indexer.model import Problem
+from indexer.file_problems import Problem
 from indexer.sandbox.opened_file import OpenedFile
 
 T = TypeVar("T")

@@ -9,8 +9,8 @@ from itertools import islice
 from typing import Final, TypeVar
 
 from indexer.errors import OutOfProcesses
+from indexer.file_problems import ProblemKind
 from indexer.messages import message
-from indexer.model import ProblemKind
 from indexer.sandbox.jobs import Job, Outcome
 from indexer.sandbox.pool import Pool
 from indexer.sandbox.self_test import ReaderCheck

@@ -9,8 +9,8 @@ from dataclasses import replace
 from typing import Final, Generic, TypeVar
 
 from indexer.errors import SandboxUnavailable, SettingTooLow
+from indexer.file_problems import Problem, ProblemKind
 from indexer.messages import Message, message
-from indexer.model import Problem, ProblemKind
 from indexer.sandbox.jobs import Job, Outcome
 from indexer.sandbox.pool import Pool
 from indexer.sandbox.task_kind import SelfTest

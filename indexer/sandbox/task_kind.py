@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Generic, TypeVar
 
+from indexer.file_problems import Problem
 from indexer.messages import Message
-from indexer.model import Problem
 from indexer.sandbox.jobs import Job
 from indexer.sandbox.protocol import Answer
 from indexer.settings import Settings

@@ -8,8 +8,8 @@ from typing import Final
 from indexer.errors import ExtractionFailed
 from indexer.extract.render import copy_markup
 from indexer.extract.render.rendered import PageCopy
+from indexer.file_problems import ProblemKind
 from indexer.messages import message
-from indexer.model import ProblemKind
 from indexer.sandbox.jobs import Job
 from indexer.sandbox.protocol import Answer, Task
 from indexer.sandbox.task_kind import InvalidAnswer, ProcessLimits, TaskKind

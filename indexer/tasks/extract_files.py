@@ -15,8 +15,9 @@ from dataclasses import replace
 from typing import Final
 
 from indexer import extract
+from indexer.file_problems import Problem, ProblemKind
 from indexer.messages import Message
-from indexer.model import Extraction, Problem, ProblemKind, ReaderNames
+from indexer.model import Extraction, ReaderNames
 from indexer.sandbox import starters
 from indexer.sandbox.pool import Pool
 from indexer.sandbox.schedule import run_all

@@ -8,7 +8,7 @@ from typing import Final
 from indexer import wire
 from indexer.errors import ExtractionFailed
 from indexer.extract.ocr.raster import MAX_RASTER_PIXELS, Raster
-from indexer.model import ProblemKind
+from indexer.file_problems import ProblemKind
 from indexer.sandbox.jobs import Job, Outcome
 from indexer.sandbox.protocol import Answer, Task
 from indexer.sandbox.task_kind import InvalidAnswer, ProcessLimits, SelfTest, TaskKind

@@ -9,7 +9,7 @@ from indexer import wire
 from indexer.errors import ExtractionFailed
 from indexer.extract.options import Options
 from indexer.extract.render.rendered import MAX_SECTION_CHARS, RenderedSection
-from indexer.model import ProblemKind
+from indexer.file_problems import ProblemKind
 from indexer.sandbox.jobs import Job
 from indexer.sandbox.protocol import Answer, Task
 from indexer.sandbox.task_kind import InvalidAnswer, ProcessLimits, TaskKind

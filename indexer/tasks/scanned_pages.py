@@ -13,8 +13,9 @@ from indexer.extract.ocr import tessdata
 from indexer.extract.ocr.ocr_cache import OcrConfig, OcrResult
 from indexer.extract.ocr.raster import Raster
 from indexer.extract.ocr.run_cache import RunCache
+from indexer.file_problems import Problem, ProblemKind
 from indexer.messages import NO_MESSAGE, Message, message, named_pages, plural
-from indexer.model import UNDETERMINED, Extraction, Origin, Problem, ProblemKind
+from indexer.model import UNDETERMINED, Extraction, Origin
 from indexer.sandbox import starters
 from indexer.sandbox.jobs import Job
 from indexer.sandbox.pool import Pool

@@ -10,8 +10,8 @@ from typing import Final
 from indexer.engine import open_engine
 from indexer.engine.editions import Editions
 from indexer.errors import IndexUnusable, WithdrawalsUnreadable, WithdrawalsUnwritable
+from indexer.file_problems import Problem
 from indexer.messages import NO_MESSAGE, Message, message
-from indexer.model import Problem
 from indexer.settings import Settings
 from indexer.withdrawals.commit_works import CommitWorks, PassagesOf
 from indexer.withdrawals.description import WithdrawalDescriber, WithdrawnWork

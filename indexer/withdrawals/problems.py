@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Final
 
+from indexer.file_problems import Problem, ProblemKind
 from indexer.messages import message
-from indexer.model import Problem, ProblemKind
 from indexer.withdrawals.commit_works import CommitWorks, PassagesOf
 from indexer.withdrawals.learning import is_pending
 from indexer.withdrawals.ledger import Ledger, Withdrawal

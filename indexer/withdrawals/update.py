@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from indexer.engine.port import Reader
-from indexer.model import Passage, Problem, Record
+from indexer.file_problems import Problem
+from indexer.model import Passage, Record
 from indexer.settings import Settings
 from indexer.withdrawals.commit_works import CommitWorks
 from indexer.withdrawals.matching import match

@@ -10,8 +10,8 @@ from typing import Final
 from indexer.engine.once import OncePerKey
 from indexer.engine.port import Reader
 from indexer.errors import WithdrawalsUnreadable, WithdrawalsUnwritable
+from indexer.file_problems import Problem
 from indexer.messages import message
-from indexer.model import Problem
 from indexer.withdrawals import EMPTY_LEDGER, CommitWorks, Ledger, Restrictions, WithdrawalStore
 from indexer.withdrawals.ledger import Withdrawal
 from indexer.withdrawals.matching import match, restrictions

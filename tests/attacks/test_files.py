@@ -19,7 +19,7 @@ from indexer.build import UpdateReport, update_run
 from indexer.corpus import planning
 from indexer.engine import open_engine
 from indexer.engine.port import SearchRequest
-from indexer.model import ProblemKind
+from indexer.file_problems import ProblemKind
 from indexer.settings import Settings, load_settings
 from tests.builders import html
 

@@ -16,7 +16,8 @@ from indexer.extract.pdf.pdfium_page_renderer import PageRenderer
 from indexer.extract.pdf.pdfium_reader import PdfiumReader
 from indexer.extract.registry import extract
 from indexer.extract.render.section_html import section_html
-from indexer.model import Extraction, ProblemKind
+from indexer.file_problems import ProblemKind
+from indexer.model import Extraction
 from tests.audit.builders import BOX, NAME, SENTENCE, annotation, document, form, xobject
 from tests.audit.builders import image as pdf_image
 from tests.audit.test_pdf_hidden_text import (

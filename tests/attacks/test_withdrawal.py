@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
-from indexer.model import ProblemKind
+from indexer.file_problems import ProblemKind
 from search_app.library.manager import library_manager
 from tests.attacks.withdrawal_house import (
     IDENTIFIER,

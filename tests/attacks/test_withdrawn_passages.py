@@ -10,7 +10,7 @@ from urllib.parse import quote
 import pytest
 from flask.testing import FlaskClient
 
-from indexer.model import ProblemKind
+from indexer.file_problems import ProblemKind
 from tests.attacks.withdrawal_house import (
     IDENTIFIER,
     OTHER,

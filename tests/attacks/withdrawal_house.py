@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 
 from indexer import build, cli
 from indexer.corpus import Removals
-from indexer.model import ProblemKind
+from indexer.file_problems import ProblemKind
 from indexer.settings import Settings, load_settings
 from search_app.application import create_app
 from search_app.library.manager import library_manager

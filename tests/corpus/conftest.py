@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from indexer.corpus import FileState, Plan, PlannedFile, plan
-from indexer.model import Problem, Publication, ReaderNames, Record
+from indexer.file_problems import Problem
+from indexer.model import Publication, ReaderNames, Record
 from indexer.settings import load_settings
 
 READER = "1+abc"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from indexer.corpus import dangling_relations
-from indexer.model import Problem, ProblemKind
+from indexer.file_problems import Problem, ProblemKind
 from tests.corpus.conftest import Corpus
 
 HEAD = "file,title,identifier,relation\n"

@@ -10,7 +10,7 @@ import pytest
 from indexer.corpus import walk as walking
 from indexer.corpus.walk import walk
 from indexer.errors import CorpusMissing
-from indexer.model import ProblemKind
+from indexer.file_problems import ProblemKind
 from tests.builders import nested_folders
 from tests.corpus.conftest import Corpus
 

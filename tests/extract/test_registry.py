@@ -7,7 +7,7 @@ import pytest
 from indexer.errors import ExtractionFailed
 from indexer.extract.options import Options
 from indexer.extract.registry import extract
-from indexer.model import ProblemKind
+from indexer.file_problems import ProblemKind
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,8 @@ import pytest
 
 from indexer.build import Change, UpdateReport
 from indexer.errors import IndexUnwritable, RunHistoryUnusable, StaffMustDecide
+from indexer.file_problems import Problem, ProblemKind
 from indexer.messages import message, verbatim
-from indexer.model import Problem, ProblemKind
 from indexer.reports.run_history import (
     MAX_DAYS,
     MAX_RUNS,

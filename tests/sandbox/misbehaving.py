@@ -18,8 +18,9 @@ from indexer import wire
 from indexer.errors import ExtractionFailed
 from indexer.extract.ocr.ocr_cache import PictureText
 from indexer.extract.ocr.raster import Raster
+from indexer.file_problems import Problem, ProblemKind
 from indexer.messages import verbatim
-from indexer.model import Extraction, Metadata, Passage, Problem, ProblemKind
+from indexer.model import Extraction, Metadata, Passage
 from indexer.sandbox.protocol import ANSWER, Answer, Task
 from indexer.tasks import ocr
 from indexer.tasks.ocr import OcrRequest

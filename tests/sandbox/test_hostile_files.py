@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import pytest
 
-from indexer.model import ProblemKind
+from indexer.file_problems import ProblemKind
 from indexer.settings import load_settings
 from indexer.tasks.extract import ExtractOutcome
 from indexer.tasks.extract_files import read_all

@@ -14,7 +14,7 @@ import psutil
 import pytest
 
 from indexer.errors import SandboxUnavailable
-from indexer.model import ProblemKind
+from indexer.file_problems import ProblemKind
 from indexer.sandbox import machine, pool, self_test, starters
 from indexer.sandbox.children import Child
 from indexer.sandbox.classify import Attempt, classify

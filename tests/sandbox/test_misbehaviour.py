@@ -11,7 +11,8 @@ from dataclasses import replace
 
 import pytest
 
-from indexer.model import Metadata, ProblemKind
+from indexer.file_problems import ProblemKind
+from indexer.model import Metadata
 from indexer.sandbox import pool, starters
 from indexer.sandbox.pool import Pool
 from indexer.tasks.extract import EXTRACT, ExtractOutcome

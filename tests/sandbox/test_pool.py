@@ -15,7 +15,7 @@ import psutil
 import pytest
 
 from indexer.errors import ProgramIncomplete
-from indexer.model import ProblemKind
+from indexer.file_problems import ProblemKind
 from indexer.sandbox import starters
 from indexer.sandbox.pool import Pool
 from indexer.sandbox.schedule import run_all

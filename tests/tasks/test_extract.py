@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from indexer.extract.options import Options
-from indexer.model import Extraction, Passage, Problem, ProblemKind
+from indexer.file_problems import Problem, ProblemKind
+from indexer.model import Extraction, Passage
 from indexer.sandbox.jobs import SourceFile
 from indexer.sandbox.task_kind import InvalidAnswer
 from indexer.settings import load_settings

@@ -18,8 +18,9 @@ from indexer.extract.ocr import ocr_cache, tessdata
 from indexer.extract.ocr.ocr_cache import OcrConfig, ScannedFile
 from indexer.extract.pdf.pdfium_reader import PdfiumReader
 from indexer.extract.render import ocr_placement
+from indexer.file_problems import Problem, ProblemKind
 from indexer.messages import Message
-from indexer.model import Origin, Problem, ProblemKind
+from indexer.model import Origin
 from indexer.sandbox import self_test
 from indexer.sandbox.jobs import Job, Outcome, SourceFile
 from indexer.sandbox.pool import Pool

@@ -17,8 +17,8 @@ from indexer.errors import (
     StaffMustDecide,
     UsageError,
 )
+from indexer.file_problems import Problem, ProblemKind
 from indexer.messages import verbatim
-from indexer.model import Problem, ProblemKind
 from indexer.settings import Settings
 from indexer.watching import corpus_watcher, folder_events
 from indexer.watching.corpus_watcher import CorpusWatcher

@@ -15,9 +15,9 @@ from indexer.audit.findings import AuditResult, FindingKind
 from indexer.errors import ExtractionFailed
 from indexer.extract.foreign_file import ForeignFile
 from indexer.extract.html.charset import decode
+from indexer.file_problems import ProblemKind
 from indexer.media import MEDIA_KINDS, PICTURE_ENDINGS, MediaKind, kind_of_path, suffix
 from indexer.messages import message, verbatim
-from indexer.model import ProblemKind
 from indexer.system_reasons import reason_of
 
 _MAX_PICTURE_BYTES: Final = 200_000_000

@@ -22,8 +22,8 @@ from indexer.extract.pdf.layers import hidden_layers
 from indexer.extract.pdf.pdfium_reader import PageUnreadable, PdfiumReader
 from indexer.extract.pdf.pdfium_visibility import PdfiumVisibility
 from indexer.extract.pdf.pypdf_objects import PypdfObjects
+from indexer.file_problems import ProblemKind
 from indexer.messages import message
-from indexer.model import ProblemKind
 
 _MAX_BYTES: Final = 150_000_000  # of a file whose earlier versions are read
 

@@ -14,9 +14,10 @@ from indexer.extract.html.blocks import Block, collect_blocks
 from indexer.extract.html.boilerplate import is_never_text
 from indexer.extract.html.html_metadata import element_values
 from indexer.extract.options import Allowance
+from indexer.file_problems import ProblemKind
 from indexer.languages import LANGUAGES
 from indexer.messages import Message, message
-from indexer.model import Metadata, ProblemKind, Selector
+from indexer.model import Metadata, Selector
 
 _BYLINE: Final = re.compile(
     rf"^(?:{'|'.join(word for row in LANGUAGES for word in row.byline_words)})\b:?\s+",

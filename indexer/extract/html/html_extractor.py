@@ -30,9 +30,10 @@ from indexer.extract.html.sections import HtmlSection, split_into_sections
 from indexer.extract.options import Allowance, Options
 from indexer.extract.text.clean import clean_line
 from indexer.extract.withheld import Withheld
+from indexer.file_problems import ProblemKind
 from indexer.media import HTML
 from indexer.messages import NO_MESSAGE, Message, message, plural, quoted
-from indexer.model import Extraction, HeldBack, Metadata, Origin, Passage, ProblemKind, Selector
+from indexer.model import Extraction, HeldBack, Metadata, Origin, Passage, Selector
 
 # It logs every odd page; what matters is in its result.
 for _name in ("trafilatura", "htmldate", "courlan", "justext", "readability"):

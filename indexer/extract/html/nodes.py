@@ -13,8 +13,8 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 from indexer.errors import ExtractionFailed
 from indexer.extract.html.hiding_styles import HiddenBy
 from indexer.extract.html.visibility import HiddenElements, hidden_by_style
+from indexer.file_problems import ProblemKind
 from indexer.messages import quoted
-from indexer.model import ProblemKind
 
 _MAX_TEMPLATE_DEPTH: Final = 4
 _OPENING_TAG: Final = re.compile(r"^<template[^>]*>")

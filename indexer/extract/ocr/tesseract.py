@@ -17,8 +17,8 @@ from indexer.errors import ExtractionFailed
 from indexer.extract.ocr import word_boxes
 from indexer.extract.ocr.ocr_cache import PictureText
 from indexer.extract.ocr.raster import Raster
+from indexer.file_problems import ProblemKind
 from indexer.messages import quoted
-from indexer.model import ProblemKind
 
 _MAX_SECONDS: Final = 40.0
 """Of processor time, for one page; a dense one takes five."""

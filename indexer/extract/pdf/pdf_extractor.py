@@ -23,9 +23,10 @@ from indexer.extract.pdf.pypdf_reader import END_MISSING, PypdfReader
 from indexer.extract.pdf.scans import Scans
 from indexer.extract.text.clean import PageText, clean_line, clean_pages, clean_text
 from indexer.extract.withheld import Withheld
+from indexer.file_problems import ProblemKind
 from indexer.media import PDF
 from indexer.messages import NO_MESSAGE, Message, message, named_pages, plural
-from indexer.model import Extraction, Metadata, Origin, Passage, ProblemKind
+from indexer.model import Extraction, Metadata, Origin, Passage
 
 # A longer run of missing pages at the end is reported as one problem: a wrong page count would
 # otherwise give thousands of problems and empty passages.

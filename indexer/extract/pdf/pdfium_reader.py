@@ -23,8 +23,8 @@ from indexer.extract.ocr.raster import Raster
 from indexer.extract.pdf import pdfium_annotations, pdfium_pictures
 from indexer.extract.pdf.pdfium_hidden_words import HiddenWordFinder, HiddenWords
 from indexer.extract.text.clean import PageText
+from indexer.file_problems import ProblemKind
 from indexer.messages import NO_MESSAGE, Message, message, quoted
-from indexer.model import ProblemKind
 
 # It warns about circular outlines and the like, which are handled here.
 logging.getLogger("pypdfium2").setLevel(logging.CRITICAL)

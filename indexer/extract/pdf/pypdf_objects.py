@@ -29,8 +29,8 @@ from pypdf.generic import (
 from indexer.errors import ExtractionFailed
 from indexer.extract.foreign_file import ForeignFile
 from indexer.extract.pdf.pypdf_reader import PYPDF_ERRORS, describe_error, quiet
+from indexer.file_problems import ProblemKind
 from indexer.messages import Message, message
-from indexer.model import ProblemKind
 
 _MAX_NESTING: Final = 40  # of dictionaries and arrays
 _MAX_PAGES: Final = 20_000

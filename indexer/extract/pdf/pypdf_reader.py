@@ -30,8 +30,8 @@ from indexer.errors import ExtractionFailed
 from indexer.extract.foreign_file import ForeignFile
 from indexer.extract.pdf.pdfium_reader import PageUnreadable
 from indexer.extract.text.clean import PageText
+from indexer.file_problems import ProblemKind
 from indexer.messages import Message, message, quoted
-from indexer.model import ProblemKind
 
 # It logs every oddity of a file; what matters is raised.
 logging.getLogger("pypdf").setLevel(logging.CRITICAL + 1)

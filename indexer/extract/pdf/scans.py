@@ -16,8 +16,8 @@ from indexer.extract.options import Allowance
 from indexer.extract.pdf.pdfium_reader import PdfiumReader
 from indexer.extract.text.clean import PageText
 from indexer.extract.text.quality import is_unreadable
+from indexer.file_problems import ProblemKind
 from indexer.messages import named_pages
-from indexer.model import ProblemKind
 
 # Measured on real scans: fewer letters are a stamp or a page number over a picture; with less
 # confidence (percent), tesseract's words are garbage.

@@ -22,8 +22,8 @@ from indexer.extract.html.link_address import base_address, link_address
 from indexer.extract.html.tree_visitor import visit
 from indexer.extract.render import copy_markup
 from indexer.extract.render.clean_css import clean_css
+from indexer.file_problems import ProblemKind
 from indexer.messages import message, quoted
-from indexer.model import ProblemKind
 
 _MAX_DEPTH: Final = 400
 """Elements around each other; deeper ones are written without their tags. Browsers end at 512."""

@@ -17,7 +17,7 @@ from indexer.extract.render.rendered import (
     PageGeometry,
     PictureSize,
 )
-from indexer.model import ProblemKind
+from indexer.file_problems import ProblemKind
 
 _OVERSAMPLING: Final = 2
 """How many times as wide a thumbnail is drawn: thin strokes of letters would be lost otherwise."""

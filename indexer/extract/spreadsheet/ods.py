@@ -18,7 +18,7 @@ from indexer.extract.spreadsheet.sheet import (
     date_text,
     number_text,
 )
-from indexer.model import ProblemKind
+from indexer.file_problems import ProblemKind
 
 _TABLE: Final = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _TEXT: Final = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"

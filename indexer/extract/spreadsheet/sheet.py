@@ -8,7 +8,7 @@ from datetime import date
 from typing import Final
 
 from indexer.errors import ExtractionFailed
-from indexer.model import ProblemKind
+from indexer.file_problems import ProblemKind
 
 MAX_ROWS: Final = 100_000
 MAX_COLUMNS: Final = 1_000

@@ -24,7 +24,7 @@ from indexer.extract.spreadsheet.sheet import (
     date_text,
     number_text,
 )
-from indexer.model import ProblemKind
+from indexer.file_problems import ProblemKind
 
 _NOT_LETTERS: Final = re.compile(r'"[^"]{0,99}"|\\.|\[[^\]]{0,99}\]')
 """Of a number format: what stands for itself, colours and conditions."""

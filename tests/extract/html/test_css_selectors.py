@@ -3,7 +3,8 @@ from __future__ import annotations
 import pytest
 
 from indexer.extract.html.css_selectors import is_selector
-from indexer.model import Metadata, ProblemKind, Selector
+from indexer.file_problems import ProblemKind
+from indexer.model import Metadata, Selector
 from tests.builders import SPANISH
 from tests.builders import html as page
 from tests.extract.conftest import ReadPage

@@ -14,7 +14,8 @@ from indexer.extract.html.charset import decode
 from indexer.extract.html.main_text import select_main_text
 from indexer.extract.options import Options
 from indexer.extract.registry import extract
-from indexer.model import Origin, ProblemKind
+from indexer.file_problems import ProblemKind
+from indexer.model import Origin
 from tests.builders import SPANISH
 from tests.builders import html as page
 from tests.extract.conftest import ReadPage

@@ -11,7 +11,7 @@ import pytest
 from indexer.errors import ExtractionFailed
 from indexer.extract.ocr import tessdata
 from indexer.extract.pdf.pdfium_reader import PdfiumReader
-from indexer.model import ProblemKind
+from indexer.file_problems import ProblemKind
 from tests.builders import pdf, scan
 
 if TYPE_CHECKING:

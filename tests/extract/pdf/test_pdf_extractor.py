@@ -13,8 +13,9 @@ from indexer.extract.pdf import pypdf_reader
 from indexer.extract.pdf.pdfium_reader import PdfiumReader
 from indexer.extract.pdf.pypdf_reader import PypdfReader
 from indexer.extract.registry import extract
+from indexer.file_problems import ProblemKind
 from indexer.messages import message
-from indexer.model import Extraction, Origin, ProblemKind
+from indexer.model import Extraction, Origin
 from tests.builders import ENGLISH, SPANISH, encrypted_pdf, pdf, xmp
 
 Read = Callable[..., Extraction]

@@ -15,7 +15,8 @@ from indexer.extract.ocr.raster import Raster
 from indexer.extract.options import Options
 from indexer.extract.pdf.pdfium_reader import PdfiumReader
 from indexer.extract.registry import extract
-from indexer.model import Extraction, Origin, ProblemKind
+from indexer.file_problems import ProblemKind
+from indexer.model import Extraction, Origin
 from tests.builders import SPANISH, Picture, pdf, pictures_pdf
 
 GREY = Picture(200, 300, b"\xc0" * 60_000)
