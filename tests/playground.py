@@ -31,7 +31,7 @@ SETTINGS = replace(
     workers=4,
     memory_mb=256,
     cpu_seconds=1,
-    wall_seconds=3,
+    wall_seconds=2,
     max_text=2_000_000,
 )
 

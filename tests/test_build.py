@@ -277,7 +277,8 @@ def _update_process(settings: Settings) -> subprocess.Popen[bytes]:
     return subprocess.Popen([*command, *folders], cwd=ROOT, stdout=subprocess.DEVNULL)
 
 
-@pytest.mark.parametrize("delay", [0.3, 0.7, 1.1, 1.6, 2.4])
+# tests/faults kills at every durable step; here it is the processes that must be gone.
+@pytest.mark.parametrize("delay", [0.7, 1.6])
 def test_an_update_killed_at_any_moment_leaves_the_last_commit_and_no_process(
     settings: Settings, delay: float
 ) -> None:

@@ -139,7 +139,7 @@ def test_every_kind_says_what_it_is_and_what_to_do() -> None:
 
 @pytest.mark.publications
 def test_hostile_files_end_within_their_limits_and_are_explained(data: Path) -> None:
-    settings = load_settings({"cpu_seconds": 3, "wall_seconds": 20}, {})
+    settings = load_settings({"cpu_seconds": 2, "wall_seconds": 20}, {})
     report = audit(data / "bombs", settings)
     assert len(report.files) == len(list((data / "bombs").glob("*.pdf")))
     unexplained = {"crashed", "garbled"}

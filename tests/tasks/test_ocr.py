@@ -230,7 +230,7 @@ def test_answers_that_cannot_be_true_are_refused(kind: str, function: str, desk:
 def test_a_page_that_breaks_ocr_is_reported_and_the_others_are_read(
     how: str, desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    desk.settings = replace(desk.settings, wall_seconds=5)
+    desk.settings = replace(desk.settings, wall_seconds=2)
     reader = f"tests.sandbox.misbehaving:second_page_{how}s"
     monkeypatch.setattr(scanned_pages, "OCR", replace(OCR, function=reader))
     outcome = desk.read(scan(pdf("Primera página de todas", "Segunda", "Tercera página")), "es")

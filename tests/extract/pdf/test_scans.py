@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import os
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -214,7 +216,7 @@ def test_a_damaged_file_of_the_cache_counts_as_not_there(tmp_path: Path) -> None
     assert cache.picture_of("ab" * 32, 1) == ""
 
 
-def test_only_what_is_used_is_kept(tmp_path: Path) -> None:
+def test_what_is_used_is_kept_and_what_is_not_for_a_month(tmp_path: Path) -> None:
     cache, used, unused = OcrCache(tmp_path), f"{'ab' * 32}-x", f"{'cd' * 32}-x"
     for key in (used, unused):
         cache.put(OcrResult(key, PictureText("texto", 90)))
@@ -223,9 +225,18 @@ def test_only_what_is_used_is_kept(tmp_path: Path) -> None:
     former = tmp_path / "ab" / used
     former.parent.mkdir()
     former.write_bytes(b"of an earlier version")
+    in_use = [f"{'ab' * 32}-3", used]
     cache.keep_only({used}, {used[:64]})
-    kept = sorted(file.name for file in tmp_path.rglob("*") if file.is_file())
-    assert kept == [f"{'ab' * 32}-3", used]
+    assert _kept(tmp_path) == [*in_use, f"{'cd' * 32}-3", unused]
+    long_ago = time.time() - 31 * 24 * 3600
+    for file in tmp_path.rglob("*"):
+        os.utime(file, (long_ago, long_ago))
+    cache.keep_only({used}, {used[:64]})
+    assert _kept(tmp_path) == in_use
+
+
+def _kept(folder: Path) -> list[str]:
+    return sorted(file.name for file in folder.rglob("*") if file.is_file())
 
 
 def _known(
