@@ -20,8 +20,6 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, Final
 
-from PIL import Image, ImageDraw
-
 from indexer.bundle.public_view import CopyReport, PublicView, open_public_view, work_folder
 from indexer.bundle.zim_pages import STYLE, Listed, home_page, passage_page, publication_page
 from indexer.durable import sync_folder
@@ -172,6 +170,8 @@ def _description(settings: Settings, listed: Sequence[Listed]) -> dict[str, str]
 
 def _icon() -> bytes:
     """The picture that Kiwix shows in its list: a magnifying glass."""
+    from PIL import Image, ImageDraw  # here: every command would load them
+
     size = _ICON_PIXELS
     picture = Image.new("RGBA", (size, size), (31, 78, 95, 255))
     pen = ImageDraw.Draw(picture)

@@ -47,6 +47,8 @@ def doubted_removals(gone: Iterable[Record], present: Collection[str]) -> list[L
     removed = sorted(
         (record.publication for record in gone if record.searchable), key=lambda one: one.path
     )
+    if not removed:
+        return []
     folders = {str(folder) for path in present for folder in PurePosixPath(path).parents}
     if len(removed) == 1 and _is_everyday(removed[0], present, folders):
         return []

@@ -7,13 +7,13 @@ address. A cell that staff have emptied does.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 from indexer.corpus import headings
 from indexer.fields import COLUMNS
 from indexer.file_problems import Loss
 from indexer.messages import Message, message
-from indexer.model import Metadata
+from indexer.model import METADATA_ATTRIBUTES, Metadata
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,9 @@ class StaffDescription:
 
 def gaps(now: Metadata, before: Metadata) -> frozenset[str]:
     """The attributes that have had a value and have none."""
-    names = (field.name for field in fields(Metadata))
+    if now == before:
+        return frozenset()
+    names = METADATA_ATTRIBUTES
     return frozenset(n for n in names if getattr(before, n) and not getattr(now, n))
 
 

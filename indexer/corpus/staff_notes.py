@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
@@ -11,7 +11,7 @@ from indexer.corpus.doubt import Removals
 from indexer.corpus.staff_metadata import StaffMetadata
 from indexer.file_problems import Loss, Problem, ProblemKind
 from indexer.messages import verbatim
-from indexer.model import Metadata, Record
+from indexer.model import METADATA_ATTRIBUTES, Metadata, Record
 
 _NOTHING: Final = Metadata()
 
@@ -69,7 +69,7 @@ def staff_notes(
     by another one only, and an embargo that is not over by another date, not because their cells
     got lost.
     """
-    described = staff.describe(paths, known and replace(known, staff=_written(known)))
+    described = staff.describe(paths, known and _as_written(known))
     written, described_in = described.metadata, described.described_in
     if removals is Removals.DOUBTED:
         written, described_in = described.kept, described.kept_in
@@ -81,19 +81,23 @@ def staff_notes(
     return StaffNotes(written, remembered, described_in, described.row_path, described.lost)
 
 
-def _written(record: Record) -> Metadata:
-    """What was written about a publication at the last run; nothing if it has been removed."""
+def _as_written(record: Record) -> Record:
+    """The record with what was written about the publication at the last run; with nothing if it
+    has been removed.
+    """
     if record.removed:
-        return _NOTHING
-    names = (field.name for field in fields(Metadata))
-    empty = {n: getattr(_NOTHING, n) for n in names if getattr(record.remembered, n)}
-    return replace(record.staff, **empty)
+        return replace(record, staff=_NOTHING)
+    if record.remembered == _NOTHING:
+        return record
+    names = (name for name in METADATA_ATTRIBUTES if getattr(record.remembered, name))
+    empty = {name: getattr(_NOTHING, name) for name in names}
+    return replace(record, staff=replace(record.staff, **empty))
 
 
 def _with_what_stays(written: Metadata, remembered: Metadata, known: Record) -> Metadata:
     """`remembered` with the identifier and the embargo that stay though nobody wrote them."""
     embargo = known.publication.metadata.available
-    if not written.identifier:
+    if written.identifier != known.staff.identifier and not written.identifier:
         remembered = replace(remembered, identifier=known.staff.identifier)
     if not written.available and embargo > date.today().isoformat():
         remembered = replace(remembered, available=embargo)

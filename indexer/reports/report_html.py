@@ -7,11 +7,12 @@ from __future__ import annotations
 import re
 from functools import cache
 from pathlib import Path
-from typing import Final
-
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from typing import TYPE_CHECKING, Final
 
 from indexer.reports.page_blocks import ReportPage, Verbatim
+
+if TYPE_CHECKING:
+    from jinja2 import Template
 
 _TEMPLATE: Final = "report_page.html"
 _MISLEADING: Final = re.compile(
@@ -28,6 +29,9 @@ def render_page(page: ReportPage) -> str:
 
 @cache
 def _template() -> Template:
+    # Here: every command would load it, and few write a page.
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
     environment = Environment(
         loader=FileSystemLoader(Path(__file__).parent),
         autoescape=True,
