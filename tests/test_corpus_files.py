@@ -116,7 +116,8 @@ def test_refused_files_leave_no_descriptor_open(root: Path) -> None:
     for path in ("pipe", "link", "cuadernos", "missing", "cuadernos/missing", "a.pdf/x", ".."):
         with pytest.raises(OSError, match=r"."):
             open_corpus_file(root, path)
-    assert len(list(Path("/proc/self/fd").iterdir())) == len(before)
+    # Fewer, where what an earlier test has left is closed meanwhile.
+    assert len(list(Path("/proc/self/fd").iterdir())) <= len(before)
 
 
 def test_a_link_inside_is_resolved_once_and_leads_nowhere_else_afterwards(root: Path) -> None:

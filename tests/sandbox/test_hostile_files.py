@@ -18,7 +18,7 @@ from tests.hostile.measure import job
 from tests.playground import Playground
 
 # Two of the files are rendered until their time is over; the others take a second at most.
-SETTINGS = replace(load_settings(environment={}), cpu_seconds=5)
+SETTINGS = replace(load_settings(environment={}), cpu_seconds=3)
 
 READ = [
     *("length_of_itself", "metadata_laughs"),

@@ -84,7 +84,7 @@ def test_what_opens_foreign_files_is_loaded_in_children_only(module: str) -> Non
     assert ONLY_IN_CHILDREN.isdisjoint(loaded.split())
 
 
-SLOW = ("xobj_10pow5.pdf", "pages_200k.pdf")
+SLOW = ("xobj_10pow4.pdf", "xobj_10pow5.pdf", "pages_200k.pdf")
 """What is read as others are here, but takes seconds; the audit and `python -m tests.hostile` have
 them."""
 
