@@ -25,6 +25,7 @@ from indexer.engine.port import SearchRequest
 from indexer.settings import Settings
 from indexer.withdrawals.orders import open_orders
 from tests.conftest import ROOT, ended
+from tests.playground import wait_until
 from tests.search_app import site
 from tests.search_app.site import CLAVES, MANY, Work, write_collection
 
@@ -134,15 +135,16 @@ _GET = (
     "    try:\n"
     "        print([urllib.request.urlopen(u, timeout=20).read().decode('utf-8', 'replace')\n"
     "               for u in sys.argv[1:]]); break\n"
-    "    except ConnectionRefusedError: time.sleep(.1)\n"
-    "    except urllib.error.URLError as e:\n"
-    "        if not isinstance(e.reason, ConnectionRefusedError): raise\n"
-    "        time.sleep(.1)\n"
+    "    except urllib.error.HTTPError: raise\n"
+    "    except OSError: time.sleep(.1)  # no service, or no network, yet\n"
 )
 
 
 def _get(process: subprocess.Popen[bytes], *addresses: str) -> list[str]:
     """What the service answers, asked from inside its network."""
+    # Entering one's own namespaces is refused, and that is where the process begins.
+    theirs = Path(f"/proc/{process.pid}/ns/net")
+    wait_until(lambda: theirs.readlink() != Path("/proc/self/ns/net").readlink())
     inside = ["nsenter", f"--target={process.pid}", "--net", "--user", "--preserve-credentials"]
     done = subprocess.run(
         [*inside, sys.executable, "-c", _GET, *addresses], capture_output=True, check=True
