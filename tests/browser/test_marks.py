@@ -14,6 +14,7 @@ from tests.browser.booklet import BROKEN, LAST, PDF, TURNED, WITHOUT, WORD
 from tests.browser.chromium import Chromium
 from tests.browser.look import PHONE, WIDE, WITHOUT_SCRIPT, Look, Size
 from tests.browser.reader import Reader
+from tests.playground import wait_until
 from tests.search_app.site import Site
 
 COVERED = 0.8
@@ -157,6 +158,11 @@ def test_the_next_match_and_the_one_before_are_brought_into_sight(
         assert f"/passages/{BROKEN}?" in reader.address
 
 
+def _shows_current(strip: dict[str, float]) -> bool:
+    """Whether the page at hand is inside the strip's window."""
+    return strip["left"] <= strip["currentLeft"] < strip["currentRight"] <= strip["right"] + 1
+
+
 @pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
 def test_the_strip_shows_the_pages_that_match_and_where_the_reader_is(
     site: Site, browser: Chromium, size: Size
@@ -173,5 +179,5 @@ def test_the_strip_shows_the_pages_that_match_and_where_the_reader_is(
         assert f"/passages/{LAST}?" in reader.address
         reader.open(reader.address.partition("#")[0])  # a page that is reached at its beginning
         assert all(reader.widths(".strip img"))
-        strip = reader.probe(_STRIP)
-        assert strip["left"] <= strip["currentLeft"] < strip["currentRight"] <= strip["right"] + 1
+        # Once its pictures have the widths that they keep.
+        wait_until(lambda: _shows_current(reader.probe(_STRIP)))
