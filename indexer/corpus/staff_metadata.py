@@ -235,7 +235,7 @@ def _read_cell(row: MetadataField, texts: tuple[str, ...], known: KnownValues) -
         mistake = ProblemKind.METADATA_INVALID, _invalid(row, error)
         return _ReadCell(row.if_invalid, mistake, is_understood=False)
     if row.kind is ValueKind.TYPE and value and not type_code(str(value)):
-        return _ReadCell(value, (ProblemKind.METADATA_INVALID, _unknown_type(str(value))))
+        return _ReadCell(value, (ProblemKind.METADATA_UNCLEAR, _unknown_type(str(value))))
     if split.question:
         return _ReadCell(value, (ProblemKind.METADATA_UNCLEAR, split.question))
     return _ReadCell(value)
@@ -283,7 +283,8 @@ def _invalid(row: MetadataField, error: CellInvalid) -> Message:
 
 def _unknown_type(value: str) -> Message:
     return message(
-        '"{text}" is none of the types, so readers see it as it is written; the types are {types}',
+        '"{text}" is not one of the types, so readers see it as it is written; the types are '
+        "{types}",
         text=quoted(value),
         types=usual_types(),
     )
