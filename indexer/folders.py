@@ -38,6 +38,19 @@ def check_folders(corpus: Path, index: Path) -> None:
             )
         )
     _refuse_private_corpus(corpus)
+    _refuse_folders_in_each_other(corpus, index)
+    if foreign := _foreign_file(index):
+        raise UsageError(
+            message(
+                "The folder {index} is no index: it holds {name}. Name an empty folder, or one "
+                "that does not exist yet, with --index, or the setting index.",
+                index=str(index),
+                name=foreign,
+            )
+        )
+
+
+def _refuse_folders_in_each_other(corpus: Path, index: Path) -> None:
     if _is_inside(index, corpus):
         raise UsageError(
             message(
@@ -59,15 +72,6 @@ def check_folders(corpus: Path, index: Path) -> None:
                     index=str(taken),
                 )
             )
-    if foreign := _foreign_file(index):
-        raise UsageError(
-            message(
-                "The folder {index} is no index: it holds {name}. Name an empty folder, or one "
-                "that does not exist yet, with --index, or the setting index.",
-                index=str(index),
-                name=foreign,
-            )
-        )
 
 
 def _refuse_private_corpus(corpus: Path) -> None:
@@ -112,10 +116,10 @@ def _is_same(one: Path, other: Path) -> bool:
 
 
 def _foreign_file(index: Path) -> str:
-    """A file that no index has, in a folder that is none; empty if it can become one."""
+    """A file that does not belong to an index; empty if the folder is one or can become one."""
     try:
         names = sorted(one.name for one in index.iterdir())
-    except OSError:  # it does not exist, or is said to be unreadable by whoever opens it
+    except OSError:  # it does not exist, or opening it will say that it is unreadable
         return ""
     if _OF_AN_INDEX & set(names):
         return ""

@@ -1,6 +1,7 @@
 """The types of publications that are known here: one row each.
 
-What a reader sees is the label that the interface has for the code (`search_app.i18n.labels`).
+Readers see the label that the interface has for the code in their language
+(`search_app.i18n.labels`).
 """
 
 from __future__ import annotations
@@ -9,15 +10,18 @@ from dataclasses import dataclass
 from typing import Final
 
 from indexer.dates import fold_word
+from indexer.messages import Message, message
 
 
 @dataclass(frozen=True, slots=True)
 class PublicationType:
-    """One type: its `code` in metadata and in queries, and what staff call it, in the four
-    languages, without accents. A `usual` one is offered in messages and in the guide for staff.
+    """One type: its `code` in metadata and in queries, its `label` in reports, and what staff call
+    it, in the four languages, without accents. A `usual` one is offered in messages and in the
+    guide for staff.
     """
 
     code: str
+    label: Message
     names: tuple[str, ...]
     usual: bool = True
 
@@ -29,6 +33,7 @@ def _names(text: str) -> tuple[str, ...]:
 PUBLICATION_TYPES: Final = (
     PublicationType(
         "booklet",
+        message("Booklet"),
         _names(
             "cuaderno|cuadernillo|folleto|cartilla|fasciculo|libreta|brochure|pamphlet|leaflet"
             "|caderno|folheto|cartilha|livret|cahier|brochure|depliant|fascicule"
@@ -36,6 +41,7 @@ PUBLICATION_TYPES: Final = (
     ),
     PublicationType(
         "article",
+        message("Article"),
         _names(
             "articulo|ensayo|columna|ponencia|paper|essay|column|artigo|ensaio|coluna|essai"
             "|articulo de opinion|articulo academico|journal article|chronique"
@@ -43,6 +49,7 @@ PUBLICATION_TYPES: Final = (
     ),
     PublicationType(
         "post",
+        message("Post"),
         _names(
             "nota|entrada|entrada de blog|blog|publicacion|noticia|boletin|blog post|blogpost"
             "|blogposting|news|news item|newsarticle|newsletter|bulletin|postagem|nota de blog"
@@ -52,6 +59,7 @@ PUBLICATION_TYPES: Final = (
     ),
     PublicationType(
         "guide",
+        message("Guide"),
         _names(
             "guia|orientaciones|protocolo|caja de herramientas|guideline|guidelines|toolkit"
             "|handbook|how-to|guia pratico|orientacoes|caixa de ferramentas|guide pratique"
@@ -60,6 +68,7 @@ PUBLICATION_TYPES: Final = (
     ),
     PublicationType(
         "dialogue",
+        message("Dialogue"),
         _names(
             "dialogo|conversatorio|conversacion|mesa redonda|dialog|conversation|panel|round table"
             "|conversa|roda de conversa|table ronde"
@@ -67,6 +76,7 @@ PUBLICATION_TYPES: Final = (
     ),
     PublicationType(
         "report",
+        message("Report"),
         _names(
             "informe|reporte|diagnostico|investigacion|estudio|study|research|relatorio|estudo"
             "|pesquisa|rapport|etude|diagnostic"
@@ -74,18 +84,25 @@ PUBLICATION_TYPES: Final = (
     ),
     PublicationType(
         "announcement",
+        message("Announcement"),
         _names(
             "anuncio|aviso|comunicado|comunicado de prensa|convocatoria|pronunciamiento|invitacion"
             "|posicionamiento|notice|press release|statement|call|invitation|comunicado de imprensa"
             "|edital|convite|annonce|avis|communique|communique de presse|appel"
         ),
     ),
-    PublicationType("book", _names("libro|livro|livre|book"), usual=False),
-    PublicationType("interview", _names("entrevista|entretien|interview"), usual=False),
-    PublicationType("manual", _names("manual|manuel"), usual=False),
-    PublicationType("poster", _names("cartel|afiche|poster|cartaz|affiche"), usual=False),
-    PublicationType("reading", _names("lectura|leitura|lecture|reading"), usual=False),
-    PublicationType("text", _names("texto|texte|text"), usual=False),
+    PublicationType("book", message("Book"), _names("libro|livro|livre|book"), usual=False),
+    PublicationType(
+        "interview", message("Interview"), _names("entrevista|entretien|interview"), usual=False
+    ),
+    PublicationType("manual", message("Manual"), _names("manual|manuel"), usual=False),
+    PublicationType(
+        "poster", message("Poster"), _names("cartel|afiche|poster|cartaz|affiche"), usual=False
+    ),
+    PublicationType(
+        "reading", message("Reading"), _names("lectura|leitura|lecture|reading"), usual=False
+    ),
+    PublicationType("text", message("Text"), _names("texto|texte|text"), usual=False),
 )
 
 _BY_NAME: Final = {name: row.code for row in PUBLICATION_TYPES for name in (row.code, *row.names)}

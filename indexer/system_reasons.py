@@ -21,7 +21,7 @@ _IN_USE: Final = message("another program is using it")
 _GONE: Final = message("the disk or the shared folder is not connected")
 _UNSUPPORTED: Final = message("this disk or system does not support it")
 _LINK_ON_THE_WAY: Final = message("there is a link on the way to it")
-_UNKNOWN_ADDRESS: Final = message("nobody knows this address")
+UNKNOWN_ADDRESS: Final = message("nobody knows this address")
 
 _REASONS: Final = {
     "EACCES": _NO_PERMISSION,
@@ -82,7 +82,7 @@ def reason_of(error: OSError) -> Message:
     if isinstance(ours, Message):  # raised by our own code
         return ours
     if isinstance(error, socket.gaierror):  # its numbers are of another kind
-        return _UNKNOWN_ADDRESS
+        return UNKNOWN_ADDRESS
     if getattr(error, "winerror", None) in _SHARING_VIOLATIONS:
         return _IN_USE
     if error.errno in _BY_NUMBER:

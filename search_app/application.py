@@ -66,19 +66,7 @@ def create_app(settings: Settings, engine: Engine | None = None) -> Flask:
     Raises:
         UsageError: public_url or exit_url is not a valid URL, or api_origins are not valid.
     """
-    app = Flask(__package__ or __name__)
-    app.request_class = InMemoryRequest
-    app.config.update(
-        SITE_NAME=settings.site_name,
-        EXIT_URL=settings.exit_url,
-        MAX_CONTENT_LENGTH=MAX_BODY,
-        MAX_FORM_MEMORY_SIZE=MAX_BODY,
-    )
-    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True, "undefined": StrictUndefined}
-    app.json.sort_keys = False  # type: ignore[attr-defined]
-    app.json.ensure_ascii = False  # type: ignore[attr-defined]
-    app.url_map.strict_slashes = False
-    app.url_map.merge_slashes = False
+    app = _new_app(settings)
     private_logging.install(app)
     compression.install(app)
     request_params.install(app)  # first: whatever goes wrong, an error page needs them
@@ -111,4 +99,22 @@ def create_app(settings: Settings, engine: Engine | None = None) -> Flask:
     manager.install(app, libraries, without=_WITHOUT_INDEX)
     libraries.report()
     app.after_request(security_headers.protect)
+    return app
+
+
+def _new_app(settings: Settings) -> Flask:
+    """An application without pages, configured."""
+    app = Flask(__package__ or __name__)
+    app.request_class = InMemoryRequest
+    app.config.update(
+        SITE_NAME=settings.site_name,
+        EXIT_URL=settings.exit_url,
+        MAX_CONTENT_LENGTH=MAX_BODY,
+        MAX_FORM_MEMORY_SIZE=MAX_BODY,
+    )
+    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True, "undefined": StrictUndefined}
+    app.json.sort_keys = False  # type: ignore[attr-defined]
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    app.url_map.strict_slashes = False
+    app.url_map.merge_slashes = False
     return app

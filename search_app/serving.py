@@ -13,7 +13,7 @@ from indexer.errors import ExitCode, MachineError
 from indexer.exit_codes import exit_code_of
 from indexer.messages import message
 from indexer.settings import SETTINGS, Settings, load_settings
-from indexer.system_reasons import reason_of
+from indexer.system_reasons import UNKNOWN_ADDRESS, reason_of
 from search_app.application import MAX_BODY, create_app, quick_paths
 from search_app.library.manager import library_manager
 from search_app.server import Demands, SearchServer, open_server
@@ -117,12 +117,11 @@ class _NotListening(MachineError):
     advice = message("Perhaps it is running already; or choose another port with --port.")
 
     def __init__(self, settings: Settings, error: OSError | ValueError) -> None:
-        unknown = message("nobody knows this address")
         super().__init__(
             message(
                 "The service cannot listen on {host}, port {port}: {reason}.",
                 host=settings.host,
                 port=str(settings.port),
-                reason=reason_of(error) if isinstance(error, OSError) else unknown,
+                reason=reason_of(error) if isinstance(error, OSError) else UNKNOWN_ADDRESS,
             )
         )

@@ -63,7 +63,7 @@ def opened_backup(source: Path) -> Iterator[tuple[zipfile.ZipFile, Manifest]]:
     """A backup whose files are all what was written.
 
     Raises:
-        BackupUnusable: they are not, or it is no backup.
+        BackupUnusable: they are not, or the file is not a backup.
     """
     try:
         archive = zipfile.ZipFile(source)

@@ -16,7 +16,6 @@ from indexer.build.file_records import (
     record_of_last_text,
     record_of_removed,
 )
-from indexer.build.transaction import Transaction
 from indexer.build.update_report import (
     FAILED,
     Change,
@@ -37,6 +36,7 @@ from indexer.corpus import (
 )
 from indexer.engine.editions import unrelated_copies
 from indexer.engine.port import Reader
+from indexer.engine.transaction import Transaction
 from indexer.errors import CorpusMissing, IndexUnusable, RemovalsDoubted
 from indexer.extract.ocr.ocr_cache import OcrCache
 from indexer.file_problems import Loss, Problem, ProblemKind

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager, suppress
 
 from indexer import corpus, extract
-from indexer.build.transaction import Transaction
 from indexer.build.update_report import (
     UpdatePreview,
     UpdateProgress,
@@ -18,6 +17,7 @@ from indexer.build.update_run import UpdateRun
 from indexer.corpus import Removals
 from indexer.engine import extend_index, index_history, open_previous, replace_index
 from indexer.engine.port import Reader
+from indexer.engine.transaction import Transaction
 from indexer.errors import IndexMissing, IndexOutdated, IndexUnusable, StaffMustDecide
 from indexer.messages import message
 from indexer.model import Record
@@ -87,7 +87,7 @@ def rebuild(
 
 
 def _refuse_to_forget(settings: Settings) -> None:
-    """Refuse that nothing takes the place of an index of which nobody knows what it holds."""
+    """Refuse to replace an index that cannot be read by an empty one."""
     with suppress(IndexMissing):
         if any(one.is_live for one in index_history(settings).generations()):
             raise StaffMustDecide(

@@ -8,6 +8,7 @@ from typing import Final
 
 from indexer.bundle.public_view import CopyReport, PublicView
 from indexer.engine import replace_index
+from indexer.engine.transaction import Transaction
 from indexer.model import Publication
 from indexer.settings import Settings
 
@@ -28,8 +29,7 @@ def copy_public(view: PublicView, target: Settings) -> CopyReport:
     publications = passages = 0
     left_out: list[str] = []
     target.corpus.mkdir(parents=True)
-    writer = replace_index(target)
-    try:
+    with Transaction(replace_index(target)) as transaction:
         for record, shown in view.records():
             publication = record.publication
             path = portable_path(publication)
@@ -37,11 +37,9 @@ def copy_public(view: PublicView, target: Settings) -> CopyReport:
             passages += publication.passage_count
             if not view.copy_original(publication, target.corpus / path):
                 left_out.append(publication.path)
-            writer.put(replace(record, publication=replace(publication, path=path)), shown)
-    except BaseException:
-        writer.cancel()
-        raise
-    writer.commit()
+            moved = replace(record, publication=replace(publication, path=path))
+            transaction.writer.put(moved, shown)
+        transaction.commit()
     return CopyReport(publications, passages, view.generation, tuple(left_out))
 
 

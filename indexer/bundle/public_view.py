@@ -22,6 +22,7 @@ from indexer.errors import BundleUnwritable
 from indexer.messages import message
 from indexer.model import Passage, Publication, Record
 from indexer.settings import Settings
+from indexer.system_reasons import reason_of
 from indexer.withdrawals import Restrictions
 from indexer.withdrawals.restrictions_today import restrictions_today
 
@@ -142,6 +143,6 @@ def _unwritable(folder: Path, error: OSError) -> BundleUnwritable:
         message(
             "The copy cannot be written in {folder}: {reason}.",
             folder=str(folder),
-            reason=error.strerror or str(error),
+            reason=reason_of(error),
         )
     )

@@ -49,5 +49,5 @@ def _paragraphs(site_name: str, report: CopyReport) -> Iterator[Message]:
     )
     yield message(
         "This copy does not change any more. What is withdrawn after that day is still in it: if "
-        "you are told that a publication was withdrawn, delete this copy and get a new one."
+        "you learn that a publication was withdrawn, delete this copy and get a new one."
     )

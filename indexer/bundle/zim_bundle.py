@@ -12,8 +12,11 @@ format: https://wiki.openzim.org/wiki/ZIM_file_format. The only module that impo
 from __future__ import annotations
 
 import io
+import os
+import sys
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date
 from importlib import import_module
 from pathlib import Path
@@ -57,6 +60,20 @@ def write_zim(settings: Settings, output: Path) -> CopyReport:
     return report
 
 
+@contextmanager
+def _silent_output() -> Iterator[None]:
+    """Discard what libzim prints while it writes: the command's own output may be JSON."""
+    sys.stdout.flush()
+    kept = os.dup(1)
+    with open(os.devnull, "wb") as nowhere:  # noqa: PTH123 # not a file
+        os.dup2(nowhere.fileno(), 1)
+    try:
+        yield
+    finally:
+        os.dup2(kept, 1)
+        os.close(kept)
+
+
 def _libzim() -> ModuleType:
     try:
         return import_module("libzim.writer")
@@ -71,7 +88,7 @@ def _write(
 ) -> CopyReport:
     listed: list[Listed] = []
     left_out: list[str] = []
-    with libzim.Creator(output).config_indexing(True, "spa") as creator:
+    with _silent_output(), libzim.Creator(output).config_indexing(True, "spa") as creator:
         creator.set_mainpath("index.html")
         creator.add_illustration(_ICON_PIXELS, _icon())
         creator.add_item(_item(libzim, "style.css", "", "text/css", STYLE))

@@ -87,13 +87,6 @@ def _status_lines(overview: CollectionOverview, indexed: IndexedCollection) -> I
             overview.unsearchable,
         )
     )
-    yield str(
-        message(
-            "Index: {folder}, generation {generation}.",
-            folder=str(overview.settings.index),
-            generation=indexed.generation,
-        )
-    )
     if indexed.removed:
         yield str(
             plural(
@@ -104,10 +97,25 @@ def _status_lines(overview: CollectionOverview, indexed: IndexedCollection) -> I
                 len(indexed.removed),
             )
         )
-    yield str(message("It was last changed on {time}.", time=local_time(indexed.updated)))
+    yield from _index_lines(overview, indexed)
     yield from _last_run_lines(overview)
-    disk = overview.disk
+    yield _disk_line(overview)
+
+
+def _index_lines(overview: CollectionOverview, indexed: IndexedCollection) -> Iterator[str]:
     yield str(
+        message(
+            "Index: {folder}, generation {generation}.",
+            folder=str(overview.settings.index),
+            generation=indexed.generation,
+        )
+    )
+    yield str(message("It was last changed on {time}.", time=local_time(indexed.updated)))
+
+
+def _disk_line(overview: CollectionOverview) -> str:
+    disk = overview.disk
+    return str(
         message(
             "On the disk: the index {index}, recognised pages {recognised}, pictures for readers "
             "{drawn}; {free} are free.",

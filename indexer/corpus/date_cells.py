@@ -99,7 +99,8 @@ def _spreadsheet_date(days: int) -> dates.DateParts:
     if meant.day == 1:
         raise CellInvalid(
             message(
-                '"{text}" is how a spreadsheet stores {meant}, or that month: write what is meant',
+                "{text} is how a spreadsheet stores {meant}, or the month alone: write the one you "
+                "mean",
                 text=str(days),
                 meant=meant.isoformat(),
             )

@@ -71,7 +71,7 @@ _FORMULA_ERROR: Final = re.compile(
 
 
 def parse_values(field: MetadataField, texts: Sequence[str]) -> Parsed:
-    """Parse the values of a metadata field; empty if there are none.
+    """Parse the values of a metadata field; no values give an empty one.
 
     Raises:
         CellInvalid: a value is invalid.

@@ -48,12 +48,12 @@ class Heading:
 
 
 def column_of(name: str) -> str:
-    """The column that staff call `name`; empty if there is none."""
+    """The column that staff call `name`; empty if no column has that name."""
     return _BY_NAME.get(_fold(name), "")
 
 
 def similar_column(name: str) -> str:
-    """The column whose name `name` may be a misspelling of; empty if there is none."""
+    """The column of which `name` may be a misspelling; empty if no name is close."""
     plain = _fold(name)
     swapped = (known for known in _BY_NAME if sorted(known) == sorted(plain))
     close = [*swapped, *difflib.get_close_matches(plain, _BY_NAME, n=1, cutoff=_SIMILAR_RATIO)]

@@ -7,7 +7,8 @@ address. A cell that staff have emptied does.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Final
 
 from indexer.corpus import headings
 from indexer.fields import COLUMNS
@@ -55,85 +56,31 @@ def named(attributes: Iterable[str]) -> str:
     return headings.shown_names(columns)
 
 
-def table_gone(attributes: Iterable[str]) -> Message:
-    """Why metadata would go: there is no table any more."""
-    return message(
-        "The table of metadata is not in the folder any more. Without it these go: {columns}.",
-        columns=named(attributes),
-    )
+# Why metadata would go.
+TABLE_GONE: Final = message(
+    "The table of metadata is not in the folder any more. Without it these go: {columns}."
+)
+TABLE_RENAMED: Final = message(
+    "The table of metadata is not in the folder any more; perhaps it is {other}, which has another "
+    "name. Without it these go: {columns}."
+)
+TABLE_UNUSABLE: Final = message("{table} cannot be used. Without it these go: {columns}.")
+TABLE_BLANK: Final = message("{table} is empty. Without it these go: {columns}.")
+TABLE_HIDDEN: Final = message(
+    "{table} is empty, and {other} is not used because of it; move the empty one away. Without the "
+    "table these go: {columns}."
+)
+ROW_GONE: Final = message(
+    "{table} has no row for it any more. Without the row these go: {columns}."
+)
+COLUMNS_GONE: Final = message(
+    "{table} does not have these columns any more, or they have other names: {columns}. What stood "
+    "there goes."
+)
+SIDECAR_GONE: Final = message("{sidecar} is not there any more. Without it these go: {columns}.")
+SIDECAR_BLANK: Final = message("{sidecar} is empty. Without it these go: {columns}.")
 
 
-def table_renamed(other: str, attributes: Iterable[str]) -> Message:
-    """Why metadata would go: there is no table any more, but `other` looks like it."""
-    return message(
-        "The table of metadata is not in the folder any more; perhaps it is {other}, which has "
-        "another name. Without it these go: {columns}.",
-        other=other,
-        columns=named(attributes),
-    )
-
-
-def table_unusable(table: str, attributes: Iterable[str]) -> Message:
-    """Why metadata would go: the table cannot be used."""
-    return message(
-        "{table} cannot be used. Without it these go: {columns}.",
-        table=table,
-        columns=named(attributes),
-    )
-
-
-def table_blank(table: str, attributes: Iterable[str]) -> Message:
-    """Why metadata would go: the table is empty."""
-    return message(
-        "{table} is empty. Without it these go: {columns}.",
-        table=table,
-        columns=named(attributes),
-    )
-
-
-def table_hidden(table: str, other: str, attributes: Iterable[str]) -> Message:
-    """Why metadata would go: the table is empty, and hides another one."""
-    return message(
-        "{table} is empty, and {other} is not used because of it; move the empty one away. Without "
-        "the table these go: {columns}.",
-        table=table,
-        other=other,
-        columns=named(attributes),
-    )
-
-
-def row_gone(table: str, attributes: Iterable[str]) -> Message:
-    """Why metadata would go: the table does not name the file any more."""
-    return message(
-        "{table} has no row for it any more. Without the row these go: {columns}.",
-        table=table,
-        columns=named(attributes),
-    )
-
-
-def columns_gone(table: str, attributes: Iterable[str]) -> Message:
-    """Why metadata would go: the table does not have the columns any more."""
-    return message(
-        "{table} does not have these columns any more, or they have other names: {columns}. What "
-        "stood there goes.",
-        table=table,
-        columns=named(attributes),
-    )
-
-
-def sidecar_gone(sidecar: str, attributes: Iterable[str]) -> Message:
-    """Why metadata would go: a sidecar is missing."""
-    return message(
-        "{sidecar} is not there any more. Without it these go: {columns}.",
-        sidecar=sidecar,
-        columns=named(attributes),
-    )
-
-
-def sidecar_blank(sidecar: str, attributes: Iterable[str]) -> Message:
-    """Why metadata would go: a sidecar is empty."""
-    return message(
-        "{sidecar} is empty. Without it these go: {columns}.",
-        sidecar=sidecar,
-        columns=named(attributes),
-    )
+def what_goes(reason: Message, attributes: Iterable[str], **files: str) -> Message:
+    """One of the reasons above, with the attributes that would go and the files in it."""
+    return replace(reason, values={**files, "columns": named(attributes)})

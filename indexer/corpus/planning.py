@@ -61,9 +61,8 @@ def plan(
     for sha256, files in contents.items():
         record = known.take(sha256, files, contents)
         returned = None if record is not None else past.take(sha256, files, contents)
-        described_before = record or _as_described(returned, sha256)
-        paths = [file.path for file in files]
-        notes = staff_notes(staff, paths, described_before, removals)
+        before = record or _as_described(returned, sha256)
+        notes = staff_notes(staff, [file.path for file in files], before, removals)
         identifiers.reserve(sha256, record, notes)
         described.append((sha256, record, returned, notes))
     relations: dict[str, MetadataLocation] = {}

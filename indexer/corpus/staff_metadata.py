@@ -12,7 +12,7 @@ from typing import Any
 
 from indexer.corpus import field_parsers, lost_metadata
 from indexer.corpus.list_cells import KnownValues, split_cell
-from indexer.corpus.lost_metadata import StaffDescription
+from indexer.corpus.lost_metadata import StaffDescription, what_goes
 from indexer.corpus.mistakes import Mistakes, Place, quoted
 from indexer.corpus.spellings import Spellings
 from indexer.corpus.staff_files import StaffFiles, WrittenCell, WrittenSource
@@ -207,23 +207,23 @@ class StaffMetadata:
             return None
         sidecars = [name for name in record.described_in if not _is_table(name)]
         if sidecars and not any(not _is_table(source) for source in found.sources):
-            return _Gone(gaps, lost_metadata.sidecar_gone(sidecars[0], gaps))
+            return _Gone(gaps, what_goes(lost_metadata.SIDECAR_GONE, gaps, sidecar=sidecars[0]))
         blank = next((one for one in found.sources if one in files.blank_sidecars), "")
         if sidecars and blank:
-            return _Gone(gaps, lost_metadata.sidecar_blank(blank, gaps))
+            return _Gone(gaps, what_goes(lost_metadata.SIDECAR_BLANK, gaps, sidecar=blank))
         if record.described_in and not any(map(_is_table, record.described_in)):
             return None
         if not files.table:
             return _Gone(gaps, _table_gone(files.other_table, gaps))
         if not files.is_table_usable:
-            return _Gone(gaps, lost_metadata.table_unusable(files.table, gaps))
+            return _Gone(gaps, what_goes(lost_metadata.TABLE_UNUSABLE, gaps, table=files.table))
         if not files.labels:
             return _Gone(gaps, _table_blank(files.table, files.other_table, gaps))
         if not found.has_row:
-            return _Gone(gaps, lost_metadata.row_gone(files.table, gaps))
+            return _Gone(gaps, what_goes(lost_metadata.ROW_GONE, gaps, table=files.table))
         columns = {COLUMNS[name].attribute for name in files.labels if name in COLUMNS}
         if without := gaps - columns:
-            return _Gone(without, lost_metadata.columns_gone(files.table, without))
+            return _Gone(without, what_goes(lost_metadata.COLUMNS_GONE, without, table=files.table))
         return None
 
 
@@ -249,14 +249,14 @@ class _Gone:
 
 def _table_gone(other: str, gaps: frozenset[str]) -> Message:
     if other:
-        return lost_metadata.table_renamed(other, gaps)
-    return lost_metadata.table_gone(gaps)
+        return what_goes(lost_metadata.TABLE_RENAMED, gaps, other=other)
+    return what_goes(lost_metadata.TABLE_GONE, gaps)
 
 
 def _table_blank(table: str, other: str, gaps: frozenset[str]) -> Message:
     if other:
-        return lost_metadata.table_hidden(table, other, gaps)
-    return lost_metadata.table_blank(table, gaps)
+        return what_goes(lost_metadata.TABLE_HIDDEN, gaps, table=table, other=other)
+    return what_goes(lost_metadata.TABLE_BLANK, gaps, table=table)
 
 
 def _is_table(path: str) -> bool:

@@ -25,7 +25,7 @@ def read(walk: Walk, path: str, settings: Settings) -> MetadataTable:
 
     Raises:
         OSError: it cannot be opened.
-        TableInvalid: it is no table, or no row in it names the files.
+        TableInvalid: it is not a table, or no row in it names the files.
     """
     with walk.open(path) as stream:
         data = stream.read(metadata_csv.MAX_BYTES + 1)

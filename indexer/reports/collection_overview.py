@@ -138,7 +138,7 @@ def _indexed(settings: Settings) -> IndexedCollection:
     """What the live index holds.
 
     Raises:
-        IndexUnusable: there is none that can be read.
+        IndexUnusable: there is no index, or it cannot be read.
     """
     engine = open_engine(settings)
     try:

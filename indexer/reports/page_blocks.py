@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Final
 
-from indexer.messages import Message
+from indexer.messages import Message, plural
+
+MAX_ITEMS: Final = 500
+"""Files that are named under one heading."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +62,13 @@ class ReportTable:
 
 
 Block = Paragraph | NameList | ReportTable
+
+
+def name_list(title: Message, advice: Message | None, items: Sequence[str]) -> NameList:
+    """The list with at most `MAX_ITEMS` of the files, and the number of the others."""
+    more = len(items) - MAX_ITEMS
+    note = plural("… and {count} more", "… and {count} more", more) if more > 0 else None
+    return NameList(title, advice, tuple(items[:MAX_ITEMS]), note)
 
 
 @dataclass(frozen=True, slots=True)

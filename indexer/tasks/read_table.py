@@ -68,7 +68,7 @@ def read_table(task: Task) -> Workbook:
     """Read the sheets.
 
     Raises:
-        ExtractionFailed: it is no spreadsheet, or too large.
+        ExtractionFailed: it is not a spreadsheet, or too large.
     """
     from indexer.extract.spreadsheet.ods import is_ods, read_ods
     from indexer.extract.spreadsheet.xlsx import read_xlsx

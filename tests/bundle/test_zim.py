@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
 
+from indexer import cli
 from indexer.bundle import write_zim
 from indexer.withdrawals.orders import open_orders
 from tests.search_app.site import WORKS, write_collection
@@ -49,6 +51,20 @@ def test_the_search_of_kiwix_finds_pages_and_nothing_withdrawn(
 ) -> None:
     found = _run("kiwix-search", zim, words).splitlines()
     assert title in found if title else found == []
+
+
+def test_the_command_prints_its_own_words_only(
+    zim: Path,
+    tmp_path: Path,
+    capfd: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("ALUNA_TAKEDOWN", str(zim.parent / "takedown.txt"))
+    folders = ["--corpus", str(zim.parent / "corpus"), "--index", str(zim.parent / "index")]
+    copy = tmp_path / "copia.zim"
+    assert cli.main(["bundle", str(copy), "--json", *folders]) == 0
+    printed = json.loads(capfd.readouterr().out)
+    assert (printed["publications"], printed["size"]) == (len(WORKS) - 1, copy.stat().st_size)
 
 
 def test_texts_stay_texts(zim: Path) -> None:

@@ -60,7 +60,7 @@ DATES = [
     ("[sin fecha]", ""),
     ("c. 2014", "write the year alone, 2014"),
     ("[2014?]", "write the year alone, 2014"),
-    ("41791", "a spreadsheet stores 2014-06-01, or that month"),
+    ("41791", "a spreadsheet stores 2014-06-01, or the month alone"),
     ("41804", "2014-06-14"),
     ("99999", "is not a date"),
     ("ayer", "is not a date"),

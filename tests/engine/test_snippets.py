@@ -126,7 +126,7 @@ def test_a_passage_without_a_match_shows_its_beginning() -> None:
     st.text(alphabet=st.sampled_from("ab é.\n¡"), max_size=900),
     st.sampled_from(["a", "ab", '"a b"', "a*", "b~", "é OR ab", '"a b"~3', "xyz", ""]),
 )
-@settings(max_examples=120)
+@settings(max_examples=200)
 def test_marks_never_change_the_text(text: str, query: str) -> None:
     highlighter = Highlighter(parse(query))
     spans = highlighter.mark(text, "es")
@@ -251,7 +251,7 @@ def _compound_places(typed: str, text: Text) -> list[tuple[int, int]]:
 @given(_queries_and_texts(), st.sampled_from(["es", "en", "pt", "fr", "und"]))
 @example(("a", "\uff9e-a "), "es")  # a letter that is a sign on others, and folds to nothing
 @example(("ab-a", "a-b\na-b\nab-a "), "es")  # a compound whose part is another compound's whole
-@settings(max_examples=250)
+@settings(max_examples=500)
 def test_marks_are_those_of_the_definition(pair: tuple[str, str], language: str) -> None:
     query, text = pair
     assert _marked(query, text, language) == _naive(query, text, language)

@@ -84,17 +84,11 @@ def test_what_opens_foreign_files_is_loaded_in_children_only(module: str) -> Non
     assert ONLY_IN_CHILDREN.isdisjoint(loaded.split())
 
 
-SLOW = ("xobj_10pow4.pdf", "xobj_10pow5.pdf", "pages_200k.pdf")
-"""What is read as others are here, but takes seconds; the audit and `python -m tests.hostile` have
-them."""
-
-
 @pytest.fixture(scope="module")
 def hostile(data: Path, playground: Playground) -> dict[str, ExtractOutcome]:
     """Outcomes of all hostile and broken files, by name."""
-    files = [*data.glob("bombs/*.pdf"), *data.glob("broken/*.pdf")]
+    files = sorted([*data.glob("bombs/*.pdf"), *data.glob("broken/*.pdf")])
     assert files
-    files = sorted(file for file in files if file.name not in SLOW)
     limits = replace(SETTINGS, wall_seconds=20, cpu_seconds=10)
     return {o.job.path: o for o in read_all(map(_job, files), limits)}
 

@@ -41,7 +41,7 @@ def read_ods(file: ForeignFile) -> tuple[Sheet, ...]:
     """The sheets of a spreadsheet.
 
     Raises:
-        ExtractionFailed: it is no spreadsheet, has a password, or is too large.
+        ExtractionFailed: it is not a spreadsheet, has a password, or is too large.
         MemoryError: it needs more memory than there is.
     """
     with file.open("rb") as stream:

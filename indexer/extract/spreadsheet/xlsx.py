@@ -1,7 +1,7 @@
 """Reads workbooks of Excel (.xlsx). The only module that imports openpyxl.
 
-Formulas are never evaluated: their last values are in the file. What the library raises on a file
-that is none of Excel's is of any kind, so anything is translated.
+Formulas are never evaluated: their last values are in the file. On a file
+that is not a workbook the library raises errors of any kind, so all of them are translated.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ def read_xlsx(file: ForeignFile) -> tuple[Sheet, ...]:
     """The visible sheets of a workbook.
 
     Raises:
-        ExtractionFailed: it is no workbook, or too large.
+        ExtractionFailed: it is not a workbook, or too large.
         MemoryError: it needs more memory than there is.
     """
     with file.open("rb") as stream, warnings.catch_warnings():

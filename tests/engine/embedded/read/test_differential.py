@@ -135,7 +135,7 @@ def _engine(settings: Settings) -> EmbeddedEngine:
 
 
 @given(st.lists(changes, min_size=1, max_size=5), st.lists(queries, min_size=4, max_size=8))
-@limits(max_examples=40)
+@limits(max_examples=60)
 def test_answers_equal_a_count_by_hand(history: list[Change], asked: list[str]) -> None:
     truth: dict[str, tuple] = {}  # type: ignore[type-arg]
     with tempfile.TemporaryDirectory() as folder:
@@ -209,7 +209,7 @@ def _means_the_same(phrase: Phrase) -> bool:
 
 
 @given(st.lists(changes, min_size=2, max_size=6))
-@limits(max_examples=18)
+@limits(max_examples=25)
 def test_an_index_changed_step_by_step_equals_one_made_at_once(history: list[Change]) -> None:
     """Scores too: what was deleted, and how segments were merged, leaves no trace in answers."""
     truth: dict[str, tuple] = {}  # type: ignore[type-arg]
