@@ -135,7 +135,9 @@ def processors(settings: Settings) -> Iterator[CheckResult]:
         return
     load = os.getloadavg()[0]
     text = message(
-        "{count} processors, on which {busy} programs are at work.", count=count, busy=round(load)
+        "Processors: {count}. Programs that are computing now: {busy}.",
+        count=count,
+        busy=round(load),
     )
     if load <= _BUSY_SHARE * count:
         yield CheckResult("processors", CheckState.GOOD, text)

@@ -66,14 +66,19 @@ def _figures(overview: CollectionOverview) -> tuple[Figure, ...]:
     indexed = overview.indexed
     if indexed is None:
         return ()
-    counts = (
-        (len(indexed.searchable), message("publications can be searched")),
-        (indexed.passages, message("pages or sections")),
-        (overview.unsearchable, message("files that cannot be searched")),
-        (len({problem.path for problem in overview.problems}), message("files with problems")),
-        (len(overview.withdrawn.done), message("withdrawals")),
+    found, pages = len(indexed.searchable), indexed.passages
+    failed, withdrawn = overview.unsearchable, len(overview.withdrawn.done)
+    faulty = len({problem.path for problem in overview.problems})
+    # The number stands above its label, in figures of its own.
+    labels = (
+        plural("publication can be searched", "publications can be searched", found),
+        plural("page or section", "pages or sections", pages),
+        plural("file that cannot be searched", "files that cannot be searched", failed),
+        plural("file with problems", "files with problems", faulty),
+        plural("withdrawal", "withdrawals", withdrawn),
     )
-    return tuple(Figure(local_number(number), label) for number, label in counts)
+    numbers = (found, pages, failed, faulty, withdrawn)
+    return tuple(map(Figure, map(local_number, numbers), labels))
 
 
 def _state(overview: CollectionOverview) -> Iterator[Block]:

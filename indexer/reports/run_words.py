@@ -36,7 +36,6 @@ def run_result(run: PastRun) -> Message:
 
 
 def _what_it_did(run: PastRun) -> Message:
-    done = message("Nothing had changed.")
     counted = (
         plural("{count} new", "{count} new", run.new),
         plural("{count} changed", "{count} changed", run.changed),
@@ -46,8 +45,14 @@ def _what_it_did(run: PastRun) -> Message:
     )
     counts = (run.new, run.changed, run.moved, run.removed, run.lost)
     named = [str(one) for one, count in zip(counted, counts, strict=True) if count]
-    if not run.changed_nothing and named:
+    if run.changed_nothing:
+        done = message("Nothing had changed.")
+    elif named:
         done = message("{counts}.", counts=", ".join(named))
+    else:  # only files came that cannot be read
+        done = plural(
+            "{count} file cannot be searched.", "{count} files cannot be searched.", run.failed
+        )
     if not run.problems:
         return done
     problems = plural("{count} problem.", "{count} problems.", run.problems)

@@ -86,6 +86,19 @@ def test_status_remembers_the_problems_of_files_without_a_record(
     ]
 
 
+def test_a_run_in_which_only_an_unreadable_file_came_says_so(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run(folder, "update", "--quiet")
+    (folder / "corpus" / "roto.pdf").write_bytes(b"%PDF-1.4 roto")
+    run(folder, "update", "--quiet")
+    capsys.readouterr()
+    run(folder, "status")
+    out = capsys.readouterr().out
+    assert re.search(r"Last run: .*, update: \d+ files? cannot be searched\. \d+ problems", out)
+    assert "Nothing had changed" not in out
+
+
 def test_a_solved_problem_of_withdrawals_is_not_remembered(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
