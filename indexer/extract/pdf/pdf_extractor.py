@@ -31,6 +31,7 @@ from indexer.model import Extraction, Metadata, Origin, Passage
 # A longer run of missing pages at the end is reported as one problem: a wrong page count would
 # otherwise give thousands of problems and empty passages.
 _MAX_NAMED_PAGES: Final = 5
+_MORE_CHARS: Final = 100
 _MAX_LABEL_CHARS: Final = 30
 _MAX_TITLE_CHARS: Final = 300
 _MAX_TITLE_PAGES: Final = 4  # the cover, an empty page, a half-title, the title page
@@ -199,8 +200,8 @@ def _read_with_both(
     options: Options,
 ) -> tuple[list[str], Metadata]:
     """Read with PDFium, and what it cannot read with the others; returns titles and metadata."""
-    # One character more than allowed shows that there is more.
-    limit = pages.allowance.options.max_passage_text + 1
+    # Some more than allowed, blanks apart, shows that there is more.
+    limit = pages.allowance.options.max_passage_text + _MORE_CHARS
     reader = PageReader(first, second, scans, limit)
     page = reader.page_with_notes if options.annotations else reader.page
     pages.collect(first.page_count, page)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Iterable
-from ctypes import c_int, c_uint, c_void_p
+from ctypes import c_double, c_int, c_uint, c_void_p
 from typing import Any, Final
 
 import numpy as np
@@ -51,6 +51,13 @@ get_text_object: Final = _function(pdfium_c.FPDFText_GetTextObject, c_void_p, c_
 get_letter_box: Final = _function(
     pdfium_c.FPDFText_GetCharBox, c_int, c_void_p, c_int, *[c_void_p] * 4
 )
+get_font_box: Final = _function(
+    pdfium_c.FPDFText_GetLooseCharBox, c_int, c_void_p, c_int, c_void_p
+)
+get_letter_origin: Final = _function(
+    pdfium_c.FPDFText_GetCharOrigin, c_int, c_void_p, c_int, c_void_p, c_void_p
+)
+get_letter_size: Final = _function(pdfium_c.FPDFText_GetFontSize, c_double, c_void_p, c_int)
 get_letter_colour: Final = _function(
     pdfium_c.FPDFText_GetFillColor, c_int, c_void_p, c_int, *[c_void_p] * 4
 )

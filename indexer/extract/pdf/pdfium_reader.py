@@ -21,6 +21,8 @@ from indexer.errors import ExtractionFailed
 from indexer.extract.foreign_file import ForeignFile, map_file
 from indexer.extract.ocr.raster import Raster
 from indexer.extract.pdf import pdfium_annotations, pdfium_pictures
+from indexer.extract.pdf.page_composition import compose_text
+from indexer.extract.pdf.page_lines import PageCharacters
 from indexer.extract.pdf.pdfium_hidden_words import HiddenWordFinder, HiddenWords
 from indexer.extract.text.clean import PageText
 from indexer.file_problems import ProblemKind
@@ -136,15 +138,9 @@ class PdfiumReader:
             width, height = page.get_size()
             with closing(page.get_textpage()) as text_page:
                 hidden = self._find_hidden_words(page, text_page)
-                ends = [0, *(end for _, end in hidden.ranges)]
-                starts = [*(start for start, _ in hidden.ranges), text_page.count_chars()]
-                shown = [
-                    text_page.get_text_range(start, min(limit, end) - start)
-                    for start, end in zip(ends, starts, strict=True)
-                    if start < min(limit, end)
-                ]
+                text = compose_text(PageCharacters(text_page, limit, hidden.ranges))
         return PageText(
-            "".join(shown),
+            text,
             width > height,
             self._label(index),
             hidden_words=hidden.words,

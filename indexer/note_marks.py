@@ -1,0 +1,57 @@
+"""Note marks: the raised numbers, letters and signs in a text that refer to its notes.
+
+In a text that is shown they are Unicode's superscripts ("sembradora¹ camina", "¹ Nota al pie"), so
+that they stay legible and are no part of a word: they are not indexed, take no position, and
+quotations leave them out. "m²", "10³" and "x²" are words; where a mark stands behind such a word,
+it has parentheses ("la letra x⁽²⁾").
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+_RAISED: Final = str.maketrans(
+    "0123456789abcdefghijklmnoprstuvwxyz",
+    "⁰¹²³⁴⁵⁶⁷⁸⁹ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ",  # there is no q
+)
+_DIGITS: Final = "⁰¹²³⁴⁵⁶⁷⁸⁹"
+_OPEN, _CLOSE = "⁽", "⁾"
+# Words whose superscript is an exponent. CO² is how many write CO₂.
+_UNITS: Final = "nm|µm|μm|mm|cm|dm|km|hm|ft|in|mi|yd|co"
+_LETTER: Final = rf"(?![{_DIGITS}])[^\W\d_]"
+_EXPONENT: Final = (
+    rf"(?<![^\W\d_])(?:{_UNITS}|{_LETTER})⁻?[¹²³](?![{_DIGITS}])|(?<!\d)10⁻?[{_DIGITS}]+"
+)
+_MARK: Final = rf"[{_DIGITS}]+(?:[,;–⁻-][{_DIGITS}]+)*|{_OPEN}[^{_OPEN}{_CLOSE}\s]{{1,8}}{_CLOSE}"
+_WORD_WITH_EXPONENT: Final = re.compile(_EXPONENT, re.IGNORECASE)
+_EXPONENT_OR_MARK: Final = re.compile(rf"({_EXPONENT})|{_MARK}", re.IGNORECASE)
+_MAY_HAVE_MARKS: Final = re.compile(rf"[{_DIGITS}{_OPEN}]")
+
+
+def note_mark(label: str, before: str = "") -> str:
+    """The mark of the note `label` ("1", "[12]", "a"), as it is shown behind the text `before`."""
+    bare = label.strip("()[]{} ")
+    if not any(map(str.isalnum, bare)):
+        return bare  # an asterisk or a dagger, which is no part of a word anyway
+    raised = bare.casefold().translate(_RAISED)
+    is_number = all(character in f"{_DIGITS},;–-" for character in raised)
+    if is_number and not _WORD_WITH_EXPONENT.search(before[-3:] + raised):
+        return raised
+    return f"{_OPEN}{raised}{_CLOSE}"
+
+
+def blank_note_marks(text: str) -> str:
+    """`text` with a blank in place of each character of a note mark: its length stays."""
+    return _replaced(text, " ")
+
+
+def without_note_marks(text: str) -> str:
+    """`text` without its note marks, for quotations."""
+    return _replaced(text, "")
+
+
+def _replaced(text: str, character: str) -> str:
+    if not _MAY_HAVE_MARKS.search(text):
+        return text
+    return _EXPONENT_OR_MARK.sub(lambda found: found[1] or character * len(found[0]), text)
