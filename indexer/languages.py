@@ -103,6 +103,12 @@ class Language:
     """Words, or what is left of them, before an apostrophe."""
     byline_words: tuple[str, ...] = ()
     """What stands before an author's name."""
+    published_words: tuple[str, ...] = ()
+    """What stands before the day on which something was published."""
+    updated_words: tuple[str, ...] = ()
+    """What stands before the day on which it was changed."""
+    event_words: tuple[str, ...] = ()
+    """What a date belongs to that is not the day of publication."""
     placeholder_titles: tuple[str, ...] = ()
     """What programs write where nobody gave a title."""
     placeholder_names: tuple[str, ...] = ()
@@ -179,6 +185,22 @@ _SPANISH: Final = Language(
     page_totals=("de",),
     accented="áéíóúüñ",
     byline_words=("por", "de", "autor", "autora"),
+    published_words=_phrases(
+        "publicado|publicada|publicado en línea|fecha de publicación|publicación|fecha:|creado"
+        "|creada|esta entrada fue publicada|esta entrada se publicó|este artículo fue publicado"
+        "|esta nota fue publicada|artículo publicado|nota publicada|subido|difundido"
+    ),
+    updated_words=_phrases(
+        "actualizado|actualizada|última actualización|fecha de actualización|actualización"
+        "|última modificación|modificado|modificada|última edición|última revisión"
+        "|esta página se editó por última vez"
+    ),
+    event_words=_words(
+        "acto agenda aniversario asamblea audiencia caso congreso convocatoria curso decreto "
+        "encuentro evento exp expediente fallo festival foro hasta hecho inicio jornada ley lugar "
+        "marcha mesa misa nacimiento nacio plazo presentacion reunion sentencia seminario taller "
+        "vigencia vigente"
+    ),
     placeholder_titles=_phrases(
         "documento|inicio|nuevo documento|portada|presentación|presentación de powerpoint"
         "|documento escaneado|sin título|sin titulo|título|titulo|documento sin título"
@@ -227,6 +249,18 @@ _ENGLISH: Final = Language(
     until_words=("until", "until the", "till", "up to"),
     page_totals=("of",),
     byline_words=("by", "author"),
+    published_words=_phrases(
+        "published|posted|date published|publication date|published online|first published|date:"
+        "|issued|released|this entry was posted|this article was published|submitted|uploaded"
+    ),
+    updated_words=_phrases(
+        "updated|last updated|last update|last modified|modified|last edited|last revised|revised"
+        "|this page was last edited|this page was last modified"
+    ),
+    event_words=_words(
+        "act anniversary assembly born case conference congress course deadline decree died event "
+        "festival hearing law meeting program ruling seminar until webinar workshop"
+    ),
     placeholder_titles=_phrases(
         "anonymous|book|cover|default|document|home|index|layout|new document|new page|none|page"
         "|powerpoint presentation|presentation|print|scan|scanned document|title|unknown"
@@ -281,6 +315,19 @@ _PORTUGUESE: Final = Language(
     page_totals=("de",),
     accented="áéíóúàâêôãõüç",
     byline_words=("por", "de", "autor", "autora"),
+    published_words=_phrases(
+        "publicado|publicada|postado|postada|data de publicação|publicação|data:|criado"
+        "|esta entrada foi publicada|este artigo foi publicado"
+    ),
+    updated_words=_phrases(
+        "atualizado|atualizada|última atualização|data de atualização|modificado|modificada"
+        "|última modificação|última edição|esta página foi editada pela última vez"
+    ),
+    event_words=_words(
+        "ato agenda aniversario assembleia audiencia caso congresso convocatoria curso decreto "
+        "encontro evento festival foro forum inicio jornada lei local marcha mesa nascimento "
+        "prazo processo reuniao seminario sentenca oficina vigencia"
+    ),
     placeholder_titles=_phrases(
         "documento|apresentação do powerpoint|sem título|título|titulo|documento sem título"
     ),
@@ -330,6 +377,19 @@ _FRENCH: Final = Language(
     accented="éàèùâêîôûëïüÿç",
     elisions=_words("c d j l m n s t qu jusqu lorsqu puisqu"),
     byline_words=("par", "de", "auteur"),
+    published_words=_phrases(
+        "publié|publiée|publié en ligne|mis en ligne|mise en ligne|date de publication"
+        "|publication|date:|date :|posté|postée|paru|parue|cet article a été publié"
+    ),
+    updated_words=_phrases(
+        "mis à jour|mise à jour|dernière mise à jour|modifié|modifiée|dernière modification"
+        "|actualisé|révisé|cette page a été modifiée pour la dernière fois"
+    ),
+    event_words=_words(
+        "affaire agenda anniversaire assemblee atelier audience colloque concours conference "
+        "congres convocation cours decret decision evenement festival forum jugement loi marche "
+        "naissance rencontre reunion seminaire"
+    ),
     placeholder_titles=_phrases("nouveau document|présentation powerpoint|sans titre"),
     placeholder_names=_phrases("administrateur|utilisateur|utilisateur windows"),
     phone_words=("téléphone",),
