@@ -88,6 +88,8 @@ class Language:
     """What can stand between day, month and year."""
     ordinals: tuple[str, ...] = ()
     """What can stand behind the number of a day."""
+    ordinal_words: tuple[str, ...] = ()
+    """First to tenth, as they stand before "edition"."""
 
     page_words: tuple[str, ...] = ()
     """What stands before a page's number, with the stop of an abbreviation."""
@@ -179,6 +181,9 @@ _SPANISH: Final = Language(
     date_articles=("el",),
     date_links=("de", "del"),
     ordinals=("º", "ª", "°", "o", "a"),
+    ordinal_words=_words(
+        "primera segunda tercera cuarta quinta sexta séptima octava novena décima"
+    ),
     page_words=("página", "pagina", "pág.", "pag."),
     section_words=("sección", "seccion", "pasaje", "apartado", "pp.", "p.", "págs.", "páginas"),
     until_words=("hasta", "hasta el", "hasta el día", "hasta que sea"),
@@ -244,6 +249,7 @@ _ENGLISH: Final = Language(
     date_articles=("on", "the"),
     date_links=("of",),
     ordinals=("st", "nd", "rd", "th"),
+    ordinal_words=_words("first second third fourth fifth sixth seventh eighth ninth tenth"),
     page_words=("page",),
     section_words=("section", "passage", "pages", "pp.", "p.", "pg."),
     until_words=("until", "until the", "till", "up to"),
@@ -309,6 +315,7 @@ _PORTUGUESE: Final = Language(
     date_articles=("em",),
     date_links=("de",),
     ordinals=("º", "ª", "°", "o", "a"),
+    ordinal_words=_words("primeira segunda terceira quarta quinta sexta sétima oitava nona décima"),
     page_words=("página", "pagina", "pág.", "pag."),
     section_words=("seção", "secção", "passagem", "págs.", "páginas"),
     until_words=("até", "até o", "até o dia", "até ao", "até a"),
@@ -370,6 +377,10 @@ _FRENCH: Final = Language(
     weekdays=_words("lundi mardi mercredi jeudi vendredi samedi dimanche"),
     date_articles=("le",),
     ordinals=("er",),
+    ordinal_words=_words(
+        "première deuxième seconde troisième quatrième cinquième sixième septième huitième neuvième "
+        "dixième"
+    ),
     page_words=("page",),
     section_words=("section", "passage", "pages", "pp.", "p."),
     until_words=("jusqu'au", "jusqu'à", "jusqu'en", "jusque"),

@@ -201,9 +201,9 @@ def iso_date(value: str, earliest: int = _EARLIEST_YEAR) -> str:
     return certain_date(years.pop(), None, None, earliest) if len(years) == 1 else ""
 
 
-def file_date(value: str) -> str:
-    """The date on which a PDF was made; empty before PDF existed (a clock that was never set)."""
-    return iso_date(value, earliest=_FIRST_PDF_YEAR)
+def file_year(value: str) -> str:
+    """The year in which a PDF was made; empty before PDF existed (a clock that was never set)."""
+    return iso_date(value, earliest=_FIRST_PDF_YEAR)[:4]
 
 
 def certain_date(

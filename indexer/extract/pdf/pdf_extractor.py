@@ -19,6 +19,7 @@ from indexer.extract.pdf import pdf_metadata
 from indexer.extract.pdf.layers import hidden_layers_of
 from indexer.extract.pdf.page import PageReader
 from indexer.extract.pdf.pdfium_reader import PageUnreadable, PdfiumReader
+from indexer.extract.pdf.printed_date import printed_date
 from indexer.extract.pdf.pypdf_reader import END_MISSING, PypdfReader
 from indexer.extract.pdf.scans import Scans
 from indexer.extract.text.clean import PageText, clean_line, clean_pages, clean_text
@@ -87,6 +88,8 @@ def extract_pdf(file: ForeignFile, path: str, options: Options) -> Extraction:
                 titles, metadata = _read_with_both(file, first, second, scans, pages, options)
     passages = pages.as_passages(titles)
     metadata = _without_typists(metadata, passages, pages.withheld)
+    if not metadata.date:
+        metadata = replace(metadata, date=printed_date([passage.text for passage in passages]))
     if not any(passage.text for passage in passages):
         pages.report_no_text(is_explained=scans is not None and scans.explains_missing_text())
     return Extraction(
