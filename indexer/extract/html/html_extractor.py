@@ -25,6 +25,7 @@ from indexer.extract.html.boilerplate import SiteParts
 from indexer.extract.html.charset import decode
 from indexer.extract.html.css_selectors import SelectedParts
 from indexer.extract.html.hidden_words import remove_hidden_words
+from indexer.extract.html.inserted_parts import remove_inserted_parts
 from indexer.extract.html.main_text import select_main_text
 from indexer.extract.html.note_markup import write_note_marks
 from indexer.extract.html.ruby_text import write_ruby_readings
@@ -126,8 +127,9 @@ def read_page(data: bytes, allowance: Allowance, selectors: Sequence[Selector]) 
         tree = LexborHTMLParser(source)
     except (SelectolaxError, ValueError) as error:
         raise ExtractionFailed(ProblemKind.DAMAGED, quoted("selectolax", str(error))) from error
+    has_inserts = remove_inserted_parts(tree, source)
     withheld = Withheld(remove_hidden_words(tree))
-    rewritten = [write_note_marks(tree), write_ruby_readings(tree)]
+    rewritten = [has_inserts, write_note_marks(tree), write_ruby_readings(tree)]
     if withheld.hidden_words or any(rewritten):
         source = tree.html or ""
     selected = SelectedParts(tree, selectors, allowance)
