@@ -13,6 +13,7 @@ from indexer.dates import fold_word
 from indexer.extract.html.blocks import PERMALINK_SIGN
 from indexer.extract.html.boilerplate import TEXT_PARTS
 from indexer.extract.text.clean import clean_line
+from indexer.note_marks import without_note_marks
 
 _MAX_DEPTH: Final = 60
 _MAX_NODES: Final = 40
@@ -37,7 +38,8 @@ _SITE_NAMES: Final = (
 
 def text_of(node: LexborNode) -> str:
     """The words of a heading, without the sign that links to it."""
-    return clean_line(PERMALINK_SIGN.sub("", node.text(separator=" ")))
+    words = without_note_marks(node.text(separator=" "))
+    return clean_line(PERMALINK_SIGN.sub("", words))
 
 
 def site_names(

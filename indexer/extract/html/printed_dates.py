@@ -17,6 +17,8 @@ _LAST_BLOCKS: Final = 4
 _MIN_PARAGRAPH_WORDS: Final = 30
 _MAX_ALONE: Final = 3  # more different dates alone in a line are a list
 
+from indexer.note_marks import without_note_marks
+
 
 @dataclass(frozen=True, slots=True)
 class PrintedDates:
@@ -71,7 +73,7 @@ def _places_near(blocks: Sequence[Block], heading: PageHeading | None) -> Mappin
     their distances from it."""
     title = fold_word(heading.text) if heading else ""
     first = next(
-        (n for n, block in enumerate(blocks) if block.level and fold_word(block.text) == title),
+        (n for n, block in enumerate(blocks) if block.level and _plain(block) == title),
         next((n for n, block in enumerate(blocks) if block.level == 1), 0),
     )
     near = {place: first - place for place in range(max(first - _BEFORE_HEADING, 0), first + 1)}
@@ -85,6 +87,10 @@ def _places_near(blocks: Sequence[Block], heading: PageHeading | None) -> Mappin
         if not (block.needs_evidence or block.level or block.tight)  # not the rows of a table
     ]
     return dict.fromkeys(text[-_LAST_BLOCKS:], len(blocks)) | near
+
+
+def _plain(block: Block) -> str:
+    return fold_word(" ".join(without_note_marks(block.text).split()))
 
 
 def _dateline_of(blocks: Sequence[Block]) -> list[str]:
