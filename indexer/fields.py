@@ -57,8 +57,8 @@ class MetadataField:
     hit of the JSON answer has it, not the publication's own answer alone. A field with a `label` is
     part of the description on a publication's page. One that is `derived`, from others or from the
     file alone, is no column, and a member only with `in_hits`. Where `shown_as` names an attribute,
-    readers get that one. An `internal` one is a column, but readers never see it. `if_invalid` is the
-    value of a cell that cannot be understood. `names` is what staff may call its column besides
+    readers get that one. An `internal` one is a column, but readers never see it. `if_invalid` is
+    the value of a cell that cannot be understood. `names` is what staff may call its column besides
     `name`, in the four languages. `wording` says what its texts are.
     """
 

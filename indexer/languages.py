@@ -378,8 +378,8 @@ _FRENCH: Final = Language(
     date_articles=("le",),
     ordinals=("er",),
     ordinal_words=_words(
-        "première deuxième seconde troisième quatrième cinquième sixième septième huitième neuvième "
-        "dixième"
+        "première deuxième seconde troisième quatrième cinquième sixième septième huitième "
+        "neuvième dixième"
     ),
     page_words=("page",),
     section_words=("section", "passage", "pages", "pp.", "p."),

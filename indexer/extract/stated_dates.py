@@ -72,7 +72,7 @@ def dateline(paragraph: str) -> str:
     for start, end, parts in dates_in_words(plain)[:1]:
         before, after = beginning[:start], plain[end:]
         has_place = start <= _MAX_PLACE_CHARS and _LEAD.sub("", plain[:start]).strip()
-        if has_place and _DATELINE_END.match(after) and _is_place(before):
+        if has_place and _DATELINE_END.match(after) and is_place(before):
             return _iso(parts)
     return ""
 
@@ -181,7 +181,7 @@ def _saying(line: str, plain: str, place: tuple[int, int, int, int]) -> Saying |
     if not (signature or _TIME.fullmatch(rest)) or _EVENT.search(plain):
         return None
     is_exact = plain[start : start + 1].isdigit() or any(map(str.isdigit, plain[start : end - 4]))
-    return Saying.ALONE if _is_place(segment) and (is_exact or _CLOSED.search(segment)) else None
+    return Saying.ALONE if is_place(segment) and (is_exact or _CLOSED.search(segment)) else None
 
 
 def _belongs(gap: str, after: str) -> bool:
@@ -195,7 +195,7 @@ def _segment_before(before: str) -> str:
     return _SEPARATOR.split(before)[-1]
 
 
-def _is_place(before: str) -> bool:
+def is_place(before: str) -> bool:
     """Whether nothing but a place or a name stands before a date: "Oaxaca, Oax., a "."""
     plain = _folded(before)
     lead = _LEAD.search(plain)

@@ -10,14 +10,13 @@ from indexer.dates import fold_word
 from indexer.extract.html.blocks import Block
 from indexer.extract.html.page_heading import PageHeading
 from indexer.extract.stated_dates import DAY_CHARS, Saying, StatedDate, dateline, stated_dates
+from indexer.note_marks import without_note_marks
 
 _BEFORE_HEADING: Final = 4  # blocks
 _AFTER_HEADING: Final = 8
 _LAST_BLOCKS: Final = 4
 _MIN_PARAGRAPH_WORDS: Final = 30
 _MAX_ALONE: Final = 3  # more different dates alone in a line are a list
-
-from indexer.note_marks import without_note_marks
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,16 +7,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import takewhile
 from typing import Final
 
 from indexer.dates import dates_in_words, fold_word
 from indexer.extract.metadata import certain_date
-from indexer.extract.stated_dates import MAX_LINE_CHARS, Saying, stated_dates
+from indexer.extract.stated_dates import MAX_LINE_CHARS, Saying, is_place, stated_dates
 from indexer.languages import LANGUAGES
 
 _TITLE_PAGES: Final = 4  # the cover, an empty page, a half-title, the title page
 _MAX_TITLE_PAGE_CHARS: Final = 900  # a page with more is one of the text
 _FIRST_LINES: Final = 15  # of a first page with text: a letter's, a communiqué's date
+_FOOT_LINES: Final = 3
 _LAST_LINES: Final = 10  # of the last page, where a letter is dated
 _MAX_LETTER_PAGES: Final = 4
 _COLOPHON_PAGES: Final = 8  # at the beginning; at the end there are two
@@ -36,8 +38,11 @@ _COPYRIGHT: Final = re.compile(
     r"(?:©|\(c\)|copyright|d\.? ?r\.? ?©?)\W*(?:©|\(c\))?[^\d\n]{0,40}?(?<!\d)"
     r"(?P<year>(?:19|20)\d\d)(?!\d|\s*[-–,/]\s*\d)",
 )
-_PLACE_AND_YEAR: Final = re.compile(
-    r"(?P<place>[^\W\d_][^\d,.;:]{2,40}(?:, [^\W\d_][^\d,.;:]{2,30}){0,2}),? ?(?P<year>(?:19|20)\d\d)\.?"
+# A year with a place is that of the publication, unless it is the year that a report tells of.
+_PLACE_AND_YEAR: Final = re.compile(r"(?P<place>[^\d]{3,60}),\s+(?P<year>(?:19|20)\d\d)\.?")
+_REPORT: Final = re.compile(
+    r"\b(?:informe|memoria|anuario|anual|balance|periodo|ejercicio|report|annual|yearbook|relatorio|"
+    r"balanco|rapport|bilan|annuel)"
 )
 _YEAR: Final = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
 _COLOPHON: Final = re.compile(
@@ -51,8 +56,10 @@ def printed_date(pages: Sequence[str]) -> str:
 
     Empty if it prints none, or several.
     """
-    candidates = (_of_title_pages(pages), _of_editions(pages), _of_copyright(pages))
-    return next(filter(None, candidates), "")
+    edition, titled = _of_editions(pages), _of_title_pages(pages)
+    if edition and titled.startswith(edition):
+        return titled  # it is more exact
+    return edition or titled or _of_copyright(pages)
 
 
 def _of_title_pages(pages: Sequence[str]) -> str:
@@ -64,13 +71,27 @@ def _of_title_pages(pages: Sequence[str]) -> str:
         dates = dict.fromkeys(iso for kind, iso in said if kind is saying)
         if len(dates) == 1:
             return next(iter(dates))
-    return ""
+    return _of_place(pages)
+
+
+def _of_place(pages: Sequence[str]) -> str:
+    """The year at the foot of a title page: "Ciudad de México, 2014"."""
+    years: set[str] = set()
+    for page in _title_pages(pages):
+        for line in [line for line in page.splitlines() if line][-_FOOT_LINES:]:
+            match = _PLACE_AND_YEAR.fullmatch(line.strip())
+            if match and is_place(f"{match['place']}, ") and not _REPORT.search(fold_word(line)):
+                years.add(certain_date(match["year"], None, None))
+    return years.pop() if len(years) == 1 else ""
+
+
+def _title_pages(pages: Sequence[str]) -> Iterator[str]:
+    """The short pages before the text begins."""
+    return takewhile(lambda page: len(page) <= _MAX_TITLE_PAGE_CHARS, pages[:_TITLE_PAGES])
 
 
 def _title_lines(pages: Sequence[str]) -> Iterator[str]:
-    for page in pages[:_TITLE_PAGES]:
-        if len(page) > _MAX_TITLE_PAGE_CHARS:
-            break  # the text begins
+    for page in _title_pages(pages):
         yield from page.splitlines()
     if pages and len(pages[0]) > _MAX_TITLE_PAGE_CHARS:
         yield from [line for line in pages[0].splitlines() if line][:_FIRST_LINES]

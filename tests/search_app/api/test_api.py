@@ -11,7 +11,18 @@ import pytest
 from tests.search_app.site import CLAVES, Answer, Site
 
 TOP = ["query", "total", "generation", "hits", "facets", "did_you_mean", "also_searched"]
-HIT = ["id", "title", "creators", "date", "type", "languages", "subjects", "path", "score"]
+HIT = [
+    "id",
+    "title",
+    "creators",
+    "date",
+    "date_origin",
+    "type",
+    "languages",
+    "subjects",
+    "path",
+    "score",
+]
 PUBLICATION = ["description", "publisher", "rights", "identifier", "source", "relations"]
 
 
