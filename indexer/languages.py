@@ -111,6 +111,10 @@ class Language:
     """What stands before the day on which it was changed."""
     event_words: tuple[str, ...] = ()
     """What a date belongs to that is not the day of publication."""
+    body_words: tuple[str, ...] = ()
+    """Words of the names of organisations that are no family names."""
+    contents_words: tuple[str, ...] = ()
+    """The headings of lists of contents, and the parts of a series, which are no titles."""
     placeholder_titles: tuple[str, ...] = ()
     """What programs write where nobody gave a title."""
     placeholder_names: tuple[str, ...] = ()
@@ -206,9 +210,27 @@ _SPANISH: Final = Language(
         "marcha mesa misa nacimiento nacio plazo presentacion reunion sentencia seminario taller "
         "vigencia vigente"
     ),
+    body_words=_words(
+        "academia agencia alianza archivo asamblea asociación ayuntamiento biblioteca brigada "
+        "cámara caravana casa centro clínica coalición colectiva colectivo comisión comité "
+        "comunidad comunidades confederación congreso consejo cooperativa coordinación "
+        "coordinadora corporación corte defensoría departamento diócesis dirección editorial "
+        "empresa equipo escuela facultad federación fiscalía frente fundación gobierno grupo "
+        "iglesia institución instituto laboratorio liga madres ministerio movimiento mujeres "
+        "museo naciones observatorio oficina organización organizaciones parroquia plataforma "
+        "procuraduría programa proyecto red redes secretaría servicio servicios sindicato "
+        "sociedad subsecretaría tribunal unidad unión universidad vicaría"
+    ),
+    contents_words=_phrases(
+        "contenido|contenidos|índice|índice general|sumario|tabla de contenido"
+        "|tabla de contenidos|cuaderno|cuadernillo|folleto|número|volumen|tomo|parte|módulo|unidad"
+        "|capítulo|anexo|boletín|presentación|introducción|prólogo|agradecimientos|créditos"
+        "|directorio"
+    ),
     placeholder_titles=_phrases(
-        "documento|inicio|nuevo documento|portada|presentación|presentación de powerpoint"
-        "|documento escaneado|sin título|sin titulo|título|titulo|documento sin título"
+        "documento|diapositiva|inicio|nuevo documento|plantilla|portada|presentación"
+        "|presentación de powerpoint|documento escaneado|sin título|sin titulo|título|titulo"
+        "|documento sin título"
     ),
     placeholder_names=_phrases(
         "administrador|anónimo|autor|autora|casa|desconocido|desconocida|equipo|invitado"
@@ -267,10 +289,24 @@ _ENGLISH: Final = Language(
         "act anniversary assembly born case conference congress course deadline decree died event "
         "festival hearing law meeting program ruling seminar until webinar workshop"
     ),
+    body_words=_words(
+        "academy agency alliance assembly association campaign center centre coalition collective "
+        "college commission committee community company confederation congress cooperative "
+        "corporation council department federation foundation government group initiative "
+        "institute institution international laboratory league library ministry movement museum "
+        "nations network observatory office organisation organization partnership program "
+        "programme project rights school secretariat service services society team union "
+        "university women"
+    ),
+    contents_words=_phrases(
+        "contents|table of contents|index|booklet|issue|volume|part|module|unit|chapter|annex"
+        "|appendix|newsletter|foreword|introduction|preface|acknowledgements|credits"
+    ),
     placeholder_titles=_phrases(
         "anonymous|book|cover|default|document|home|index|layout|new document|new page|none|page"
         "|powerpoint presentation|presentation|print|scan|scanned document|title|unknown"
-        "|unspecified|untitled|untitled document|welcome"
+        "|adobe photoshop pdf|sample|slide|template|word document|unspecified|untitled"
+        "|untitled document|welcome"
     ),
     placeholder_names=_phrases(
         "admin|administrator|anonymous|author|default user|guest|home|none|office|owner|unknown"
@@ -334,6 +370,17 @@ _PORTUGUESE: Final = Language(
         "ato agenda aniversario assembleia audiencia caso congresso convocatoria curso decreto "
         "encontro evento festival foro forum inicio jornada lei local marcha mesa nascimento "
         "prazo processo reuniao seminario sentenca oficina vigencia"
+    ),
+    body_words=_words(
+        "aliança articulação associação centro coletiva coletivo comissão comitê comunidade "
+        "confederação conselho cooperativa coordenação defensoria departamento equipe escola "
+        "faculdade federação fundação governo grupo instituição instituto ministério movimento "
+        "mulheres núcleo observatório organização pastoral prefeitura programa projeto rede "
+        "secretaria serviço sindicato sociedade tribunal união universidade"
+    ),
+    contents_words=_phrases(
+        "conteúdo|conteúdos|índice|sumário|caderno|cartilha|número|volume|parte|módulo|capítulo"
+        "|anexo|boletim|apresentação|introdução|prefácio|agradecimentos|créditos"
     ),
     placeholder_titles=_phrases(
         "documento|apresentação do powerpoint|sem título|título|titulo|documento sem título"
@@ -401,6 +448,17 @@ _FRENCH: Final = Language(
         "congres convocation cours decret decision evenement festival forum jugement loi marche "
         "naissance rencontre reunion seminaire"
     ),
+    body_words=_words(
+        "agence alliance assemblée association bureau centre coalition collectif comité commission "
+        "communauté confédération conseil coopérative coordination école équipe fédération "
+        "femmes fondation gouvernement groupe institut institution laboratoire ligue ministère "
+        "mouvement observatoire organisation programme projet réseau secrétariat service services "
+        "société syndicat tribunal union université"
+    ),
+    contents_words=_phrases(
+        "contenu|contenus|sommaire|table des matières|index|cahier|numéro|volume|tome|partie"
+        "|module|chapitre|annexe|bulletin|avant-propos|introduction|préface|remerciements|crédits"
+    ),
     placeholder_titles=_phrases("nouveau document|présentation powerpoint|sans titre"),
     placeholder_names=_phrases("administrateur|utilisateur|utilisateur windows"),
     phone_words=("téléphone",),
@@ -455,6 +513,7 @@ LANGUAGES: Final = (
     _CATALAN,
     Language(
         code="de",
+        body_words=_words("gesellschaft stiftung verband verein zentrum"),
         names=_words("aleman german deutsch alemao allemand deu ger"),
         tesseract="deu",
         accented="äöü",

@@ -16,6 +16,8 @@ from indexer.extract import bylines
 from indexer.extract.foreign_file import ForeignFile
 from indexer.extract.options import Allowance, Options
 from indexer.extract.pdf import pdf_metadata
+from indexer.extract.pdf.cover_lines import MAX_COVER_PAGES, CoverLine
+from indexer.extract.pdf.cover_title import document_title
 from indexer.extract.pdf.layers import hidden_layers_of
 from indexer.extract.pdf.page import PageReader
 from indexer.extract.pdf.pdfium_reader import PageUnreadable, PdfiumReader
@@ -35,7 +37,7 @@ _MAX_NAMED_PAGES: Final = 5
 _MORE_CHARS: Final = 100
 _MAX_LABEL_CHARS: Final = 30
 _MAX_TITLE_CHARS: Final = 300
-_MAX_TITLE_PAGES: Final = 4  # the cover, an empty page, a half-title, the title page
+
 _MAX_TITLE_PAGE_CHARS: Final = 700  # a page with more is one of the text
 
 
@@ -87,9 +89,11 @@ def extract_pdf(file: ForeignFile, path: str, options: Options) -> Extraction:
                     scans = Scans(first, options.ocr, options.scanned)
                 titles, metadata = _read_with_both(file, first, second, scans, pages, options)
     passages = pages.as_passages(titles)
-    metadata = _without_typists(metadata, passages, pages.withheld)
-    if not metadata.date:
-        metadata = replace(metadata, date=printed_date([passage.text for passage in passages]))
+    texts = [passage.text for passage in passages]
+    title = document_title(metadata.title, pages.covers, texts[:MAX_COVER_PAGES])
+    date = metadata.date or printed_date(texts)
+    found = replace(metadata, title=title, date=date)
+    metadata = _without_typists(found, passages, pages.withheld)
     if not any(passage.text for passage in passages):
         pages.report_no_text(is_explained=scans is not None and scans.explains_missing_text())
     return Extraction(
@@ -105,12 +109,13 @@ def extract_pdf(file: ForeignFile, path: str, options: Options) -> Extraction:
 
 @dataclass(slots=True)
 class _Pages:
-    """The pages read so far, and the failures."""
+    """The pages read so far, the failures, and the lines of the first pages as they are drawn."""
 
     allowance: Allowance
     withheld: Withheld = field(default_factory=Withheld)
     read: list[PageText] = field(default_factory=list)
     failures: dict[int, Message] = field(default_factory=dict)
+    covers: Sequence[Sequence[CoverLine]] = ()
 
     def collect(self, count: int, page: Callable[[int], PageText]) -> None:
         """Read `count` pages with `page` (index -> text), within the limits."""
@@ -213,6 +218,7 @@ def _read_with_both(
     xmp = second.xmp() if _mentions_metadata(file) else b""
     outline = [(i, title) for i, title in first.outline() if pages.withheld.screen([title])]
     found = pdf_metadata.read(first.info(), xmp, pages.withheld)
+    pages.covers = first.cover_lines
     return _page_titles(outline, len(pages.read)), found
 
 
@@ -239,7 +245,7 @@ def _without_typists(found: Metadata, passages: Sequence[Passage], withheld: Wit
     title = clean_line(found.title).casefold()
     title_pages = full[:1] + [
         text
-        for text in full[1:_MAX_TITLE_PAGES]
+        for text in full[1:MAX_COVER_PAGES]
         if title and title in clean_line(text).casefold() and len(text) < _MAX_TITLE_PAGE_CHARS
     ]
     lines = [line for text in title_pages for line in text.splitlines()[: bylines.FIRST_LINES]]
