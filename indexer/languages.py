@@ -114,7 +114,9 @@ class Language:
     body_words: tuple[str, ...] = ()
     """Words of the names of organisations that are no family names."""
     contents_words: tuple[str, ...] = ()
-    """The headings of lists of contents, and the parts of a series, which are no titles."""
+    """The headings of lists of contents and of what stands before the text."""
+    series_words: tuple[str, ...] = ()
+    """What stands before the number of a part of a series, or of a document."""
     placeholder_titles: tuple[str, ...] = ()
     """What programs write where nobody gave a title."""
     placeholder_names: tuple[str, ...] = ()
@@ -223,9 +225,12 @@ _SPANISH: Final = Language(
     ),
     contents_words=_phrases(
         "contenido|contenidos|índice|índice general|sumario|tabla de contenido"
-        "|tabla de contenidos|cuaderno|cuadernillo|folleto|número|volumen|tomo|parte|módulo|unidad"
-        "|capítulo|anexo|boletín|presentación|introducción|prólogo|agradecimientos|créditos"
+        "|tabla de contenidos|presentación|introducción|prólogo|agradecimientos|créditos"
         "|directorio"
+    ),
+    series_words=_words(
+        "anexo boletín capítulo colección cuadernillo cuaderno entrega folleto guía módulo número "
+        "parte serie tomo unidad volumen"
     ),
     placeholder_titles=_phrases(
         "documento|diapositiva|inicio|nuevo documento|plantilla|portada|presentación"
@@ -299,8 +304,10 @@ _ENGLISH: Final = Language(
         "university women"
     ),
     contents_words=_phrases(
-        "contents|table of contents|index|booklet|issue|volume|part|module|unit|chapter|annex"
-        "|appendix|newsletter|foreword|introduction|preface|acknowledgements|credits"
+        "contents|table of contents|index|foreword|introduction|preface|acknowledgements|credits"
+    ),
+    series_words=_words(
+        "annex appendix booklet bulletin chapter issue module newsletter part unit volume"
     ),
     placeholder_titles=_phrases(
         "anonymous|book|cover|default|document|home|index|layout|new document|new page|none|page"
@@ -379,8 +386,10 @@ _PORTUGUESE: Final = Language(
         "secretaria serviço sindicato sociedade tribunal união universidade"
     ),
     contents_words=_phrases(
-        "conteúdo|conteúdos|índice|sumário|caderno|cartilha|número|volume|parte|módulo|capítulo"
-        "|anexo|boletim|apresentação|introdução|prefácio|agradecimentos|créditos"
+        "conteúdo|conteúdos|índice|sumário|apresentação|introdução|prefácio|agradecimentos|créditos"
+    ),
+    series_words=_words(
+        "anexo boletim caderno capítulo cartilha coleção módulo número parte série volume"
     ),
     placeholder_titles=_phrases(
         "documento|apresentação do powerpoint|sem título|título|titulo|documento sem título"
@@ -456,8 +465,11 @@ _FRENCH: Final = Language(
         "société syndicat tribunal union université"
     ),
     contents_words=_phrases(
-        "contenu|contenus|sommaire|table des matières|index|cahier|numéro|volume|tome|partie"
-        "|module|chapitre|annexe|bulletin|avant-propos|introduction|préface|remerciements|crédits"
+        "contenu|contenus|sommaire|table des matières|index|avant-propos|introduction|préface"
+        "|remerciements|crédits"
+    ),
+    series_words=_words(
+        "annexe bulletin cahier chapitre collection module numéro partie série tome volume"
     ),
     placeholder_titles=_phrases("nouveau document|présentation powerpoint|sans titre"),
     placeholder_names=_phrases("administrateur|utilisateur|utilisateur windows"),

@@ -125,8 +125,8 @@ def _title_of_page(
         level = [line for line in lines if line.size >= left[0] * _SAME_SIZE and line not in tried]
         level = [line for line in level if _may_be_title(line)]
         for group in _blocks(level):
-            if _is_heading(_words(group[:1])):
-                return ()  # a page of contents, or one of the text
+            if _is_contents(_words(group[:1])):
+                return ()
             title = _with_next_lines(group, lines) if is_cover else (_words(group),)
             if _is_title(title[0]) and (is_cover or _may_head_text(title[0])):
                 return title
@@ -245,9 +245,12 @@ _CREDIT: Final = re.compile(
 
 def _is_title(words: str) -> bool:
     """Whether words can be a title: not a year, a date, a notice, the name of an organisation."""
-    if len(words) > _MAX_TITLE_CHARS or _is_heading(words) or _is_logo(words):
+    plain = fold_word(words)
+    if len(words) > _MAX_TITLE_CHARS or _is_contents(words) or _is_logo(words):
         return False
-    if stated_dates(words, day_first=True) or _NOTICE.match(fold_word(words)):
+    if _NUMBERED.fullmatch(plain) or _SECTION.match(words):
+        return False
+    if stated_dates(words, day_first=True) or _NOTICE.match(plain):
         return False
     has_word = any(len(word) >= _MIN_WORD_LETTERS for word in re.findall(r"[^\W\d_]+", words))
     return has_word and bool(metadata.title(words))
@@ -257,10 +260,16 @@ _MIN_WORD_LETTERS: Final = 4
 _NOTICE: Final = re.compile(r"\W*(?:©|\(c\)|copyright|isbn|issn|todos los derechos|all rights)")
 
 
-def _is_heading(words: str) -> bool:
-    """Whether words are those of a part of a document or of a series: "Índice", "Cuaderno 3"."""
-    plain = " ".join(re.sub(r"[\d.:·|–—-]+", " ", fold_word(words)).split())
-    return plain in _NO_TITLES or bool(_NUMBERED.fullmatch(fold_word(words)))
+def _is_contents(words: str) -> bool:
+    """Whether words head a list of contents, or what stands before the text."""
+    return " ".join(re.findall(r"[^\W\d_]+", fold_word(words))) in _CONTENTS
+
+
+_CONTENTS: Final = frozenset(fold_word(word) for row in LANGUAGES for word in row.contents_words)
+_SERIES: Final = "|".join({fold_word(word) for row in LANGUAGES for word in row.series_words})
+_NUMBERED: Final = re.compile(
+    rf"(?:{_SERIES})s?(?:\W{{0,3}}(?:n(?:o|um)?\W{{0,2}}\s?)?(?:\d+|[ivxlc]+|[a-h]))?\W*"
+)
 
 
 def _is_logo(words: str) -> bool:
@@ -277,13 +286,11 @@ def _may_head_text(words: str) -> bool:
     """Whether words can be the title of a page of text: no item of a list, no rest of a sentence,
     no numbered section."""
     start = words.lstrip("¿¡«“\"'(")
-    return bool(start) and (start[0].isupper() or start[0].isdigit()) and not _SECTION.match(start)
+    return bool(start) and (start[0].isupper() or start[0].isdigit()) and not _NUMBER.match(start)
 
 
-_SECTION: Final = re.compile(r"\d{1,2}(?:\.\d{1,2})*[.)]?\s|[IVX]{1,5}[.)]\s")
-_NO_TITLES: Final = frozenset(fold_word(word) for row in LANGUAGES for word in row.contents_words)
-_NUMBERED: Final = re.compile(
-    rf"(?:{'|'.join(map(re.escape, sorted(_NO_TITLES, key=len, reverse=True)))})\W{{0,3}}"
-    r"(?:n(?:o|um)?\W{0,2}\s?)?(?:\d+|[ivxlc]+|[a-h])"
+_NUMBER: Final = re.compile(r"\d{1,2}(?:\.\d{1,2})*\s")
+_SECTION: Final = re.compile(
+    r"(?:\d{1,2}(?:\.\d{1,2})*[.)]|\d{1,2}(?:\.\d{1,2})+|[IVX]{1,5}[.)])\s"
 )
 _LEGAL_FORM: Final = re.compile(r",? (?:A\.? ?C|S\.? ?C|I\.? ?A\.? ?P|Inc|Ltd|e\. ?V)\.?$")
