@@ -105,6 +105,10 @@ class Language:
     """Words, or what is left of them, before an apostrophe."""
     byline_words: tuple[str, ...] = ()
     """What stands before an author's name."""
+    author_labels: tuple[str, ...] = ()
+    """What stands, with a colon, before the names of the authors of a work."""
+    text_labels: tuple[str, ...] = ()
+    """What stands so before those of its text, among the names of who else worked on it."""
     published_words: tuple[str, ...] = ()
     """What stands before the day on which something was published."""
     updated_words: tuple[str, ...] = ()
@@ -196,6 +200,8 @@ _SPANISH: Final = Language(
     page_totals=("de",),
     accented="áéíóúüñ",
     byline_words=("por", "de", "autor", "autora"),
+    author_labels=_phrases("autor|autora|autores|autoras|autoría|escrito por|elaborado por"),
+    text_labels=_phrases("texto|textos|redacción|elaboración|investigación y textos"),
     published_words=_phrases(
         "publicado|publicada|publicado en línea|fecha de publicación|publicación|fecha:|creado"
         "|creada|esta entrada fue publicada|esta entrada se publicó|este artículo fue publicado"
@@ -282,6 +288,8 @@ _ENGLISH: Final = Language(
     until_words=("until", "until the", "till", "up to"),
     page_totals=("of",),
     byline_words=("by", "author"),
+    author_labels=_phrases("author|authors|written by"),
+    text_labels=_phrases("text|texts|text by"),
     published_words=_phrases(
         "published|posted|date published|publication date|published online|first published|date:"
         "|issued|released|this entry was posted|this article was published|submitted|uploaded"
@@ -365,6 +373,8 @@ _PORTUGUESE: Final = Language(
     page_totals=("de",),
     accented="áéíóúàâêôãõüç",
     byline_words=("por", "de", "autor", "autora"),
+    author_labels=_phrases("autor|autora|autores|autoras|autoria|escrito por|elaborado por"),
+    text_labels=_phrases("texto|textos|redação|elaboração"),
     published_words=_phrases(
         "publicado|publicada|postado|postada|data de publicação|publicação|data:|criado"
         "|esta entrada foi publicada|este artigo foi publicado"
@@ -444,6 +454,8 @@ _FRENCH: Final = Language(
     accented="éàèùâêîôûëïüÿç",
     elisions=_words("c d j l m n s t qu jusqu lorsqu puisqu"),
     byline_words=("par", "de", "auteur"),
+    author_labels=_phrases("auteur|auteure|auteurs|auteures|autrice|autrices|écrit par"),
+    text_labels=_phrases("texte|textes|rédaction"),
     published_words=_phrases(
         "publié|publiée|publié en ligne|mis en ligne|mise en ligne|date de publication"
         "|publication|date:|date :|posté|postée|paru|parue|cet article a été publié"

@@ -28,9 +28,18 @@ def names_a_body(name: str) -> bool:
     if any(word in _BODY_WORDS for word in _WORD.findall(plain)):
         return True
     parts = [part for part in re.split(r"[,\s]+", plain) if part]
-    # "Ruiz, A. C." is a person, "Ruiz, A.C." and "Servicios y Paz, A. C." are not.
-    lengths = (n for n in range(1, len(parts)) if n == 1 or len(parts) - n >= _MIN_WORDS)
-    return any(_SEPARATE.sub("", "".join(parts[-n:])) in _LEGAL_FORMS for n in lengths)
+    endings = (parts[-count:] for count in range(1, len(parts)))
+    return any(
+        _SEPARATE.sub("", "".join(ending)) in _LEGAL_FORMS and not _are_initials(ending, len(parts))
+        for ending in endings
+    )
+
+
+def _are_initials(ending: list[str], count: int) -> bool:
+    """Whether what may be a legal form is more likely initials: "Ruiz, A. C."; but not "Ruiz, A.C."
+    nor "Servicios para la Paz, A. C."."""
+    are_single = all(len(_SEPARATE.sub("", part)) == 1 for part in ending)
+    return are_single and len(ending) > 1 and count - len(ending) < _MIN_WORDS
 
 
 _MIN_WORDS: Final = 2  # before a legal form with blanks in it

@@ -38,6 +38,7 @@ _MORE_CHARS: Final = 100
 _MAX_LABEL_CHARS: Final = 30
 _MAX_TITLE_CHARS: Final = 300
 
+_CREDIT_PAGES: Final = 8  # the first ones, with the title and the credits
 _MAX_TITLE_PAGE_CHARS: Final = 700  # a page with more is one of the text
 
 
@@ -94,6 +95,9 @@ def extract_pdf(file: ForeignFile, path: str, options: Options) -> Extraction:
     date = metadata.date or printed_date(texts)
     found = replace(metadata, title=title, date=date)
     metadata = _without_typists(found, passages, pages.withheld)
+    if not metadata.creators:
+        credits = [line for text in texts[:_CREDIT_PAGES] for line in text.splitlines()]
+        metadata = replace(metadata, creators=bylines.labelled_authors(credits))
     if not any(passage.text for passage in passages):
         pages.report_no_text(is_explained=scans is not None and scans.explains_missing_text())
     return Extraction(
