@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from indexer.extract.pdf.broken_lines import part_broken_lines
 from indexer.extract.pdf.line_edits import EditedText
-from indexer.extract.pdf.note_mark_edits import set_note_marks
 from indexer.extract.pdf.page_lines import BREAK_MARK, Line, PageCharacters, read_lines
+from indexer.extract.pdf.typesetting import undo_typesetting
 
 
 def compose_text(characters: PageCharacters) -> str:
     """The text that readers see on a page; a break mark stays where a word goes on."""
-    edits, lines = set_note_marks(characters, read_lines(characters))
-    ends, lines = part_broken_lines(EditedText(characters.text, edits), lines)
-    return _joined(EditedText(characters.text, edits + ends), lines)
+    text, lines = undo_typesetting(characters, read_lines(characters))
+    return _joined(text, lines)
 
 
 def _joined(text: EditedText, lines: Sequence[Line]) -> str:

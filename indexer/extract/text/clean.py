@@ -20,9 +20,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from indexer.extract.text import ligatures
+from indexer.extract.text.drop_cap_words import join_drop_caps
 from indexer.extract.text.hyphenation import rejoin_words
 from indexer.extract.text.page_ends import rejoin_over_pages
 from indexer.languages import LANGUAGES
+from indexer.note_marks import without_note_marks
 
 _SPACES: Final = "\t\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009"
 _SPACES_TOO: Final = "\u200a\u202f\u205f\u3000"
@@ -96,7 +98,7 @@ class PageText:
 def clean_pages(pages: Sequence[PageText]) -> list[str]:
     """Clean the pages of a document; repeated headers and footers stay only on the first page."""
     lost = ligatures.find_lost_ligatures([page.text for page in pages])
-    read = rejoin_words([lost.restore(page.text) for page in pages])
+    read = join_drop_caps(rejoin_words([lost.restore(page.text) for page in pages]))
     direction = _count_diacritics(read)
     texts = [_normalise(_repair_diacritics(_translate(text), direction)) for text in read]
     if not _is_slide_deck(pages):
@@ -329,7 +331,7 @@ def _zone(page: list[str]) -> Iterator[int]:
 
 
 def _key(line: str) -> str:
-    return _NUMBER.sub("#", line.casefold())
+    return _NUMBER.sub("#", without_note_marks(line).casefold())
 
 
 # Footnotes that refer to the previous one recur on many pages: "3 Ibid., p. 12".
