@@ -17,6 +17,8 @@ from indexer.extract.pdf.page_lines import Line, PageCharacters
 from indexer.extract.text.letterspaced import is_letterspaced
 
 _RUN: Final = re.compile(r"(?<!\S)[^\W\d_]{1,3}(?: +[^\W\d_]{1,3}){3,}(?![^\s,;:.!?])")
+# Which costs little to look for; "y a" and "o la" are frequent.
+_SINGLE_LETTERS: Final = re.compile(r" [^\W\d_] [^\W\d_](?!\w)")
 _MIN_SINGLE_SHARE: Final = 0.5
 # In heights of the line. Between the letters of a word set normally are .02 and less.
 _MIN_LETTER_GAP: Final = 0.06
@@ -37,7 +39,11 @@ def close_letterspaced(characters: PageCharacters, lines: Sequence[Line]) -> lis
 
 
 def _runs(text: str, lines: Sequence[Line]) -> Iterator[re.Match[str]]:
+    if not _SINGLE_LETTERS.search(text):
+        return
     for line in lines:
+        if not _SINGLE_LETTERS.search(text, line.start, line.end):
+            continue
         for match in _RUN.finditer(text, line.start, line.end):
             parts = match[0].split()
             if sum(len(part) == 1 for part in parts) >= _MIN_SINGLE_SHARE * len(parts):

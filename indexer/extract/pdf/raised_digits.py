@@ -26,6 +26,7 @@ _ALONE: Final = re.compile(r"[(\[]?\d{1,3}(?:[,;–-]\d{1,3})*[)\]]?")
 # What a mark is measured by is no digit, and no sign that is raised with it.
 _MEASURE: Final = re.compile(r"[^\s\d*†‡§¶,;–()\[\]-]")
 
+_MIN_LINE_CHARS: Final = 4
 # All in heights of the line.
 _MIN_LIFT: Final = 0.12
 _MAX_LIFT: Final = 0.8
@@ -105,23 +106,30 @@ def _doubtful(
         return list(spans)
     bottoms = measures.boxes([end - 1 for _, end, _ in spans])[:, 1].tolist()
     # The baseline of these lines is that of their number, which may be raised itself.
-    led = {at for start, end, at in spans if _begins_line(text, (start, end), lines[at])}
+    led = {
+        at
+        for start, end, at in spans
+        if start - lines[at].start <= 1 and _begins_line(text, (start, end), lines[at])
+    }
     found = []
     for span, bottom in zip(spans, bottoms, strict=True):
         line = lines[span[2]]
         is_high = bottom - line.baseline > _MIN_DOUBTFUL_LIFT * line.height
-        runs_along = line.right - line.left >= line.height or line.end - line.start < 4
-        if (is_high or span[2] in led) and runs_along:
+        if (is_high or span[2] in led) and _runs_along(line):
             found.append(span)
     return found
 
 
+def _runs_along(line: Line) -> bool:
+    """Whether a line does not run up or down the page."""
+    return line.right - line.left >= line.height or line.end - line.start < _MIN_LINE_CHARS
+
+
 def _begins_line(text: str, span: tuple[int, int], line: Line) -> bool:
     """Whether digits open a line of text, or are all that it has."""
-    before, after = text[line.start : span[0]], text[span[1] : line.end]
-    if before not in {"", "(", "["}:
+    if text[line.start : span[0]] not in {"", "(", "["}:
         return False
-    return bool(_BEGINS_TEXT.match(after)) or _is_alone(text, line)
+    return bool(_BEGINS_TEXT.match(text, span[1], line.end)) or _is_alone(text, line)
 
 
 def _is_alone(text: str, line: Line) -> bool:

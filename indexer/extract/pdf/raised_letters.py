@@ -7,16 +7,18 @@ only where one of these is raised, or the letter before a note.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from indexer.extract.pdf.line_edits import Edit
-from indexer.extract.pdf.page_lines import PageCharacters
+from indexer.extract.pdf.page_lines import Line, PageCharacters
 from indexer.note_marks import note_mark
 
 _LETTER: Final = r"[^\W\d_]"
-_NOTE: Final = re.compile(r"^([a-j])\s?(?=[A-ZÀ-Þ«“\"¿¡])", re.MULTILINE)
+_LABELS: Final = frozenset("abcdefghij")
+_NOTE: Final = re.compile(r"([a-j])\s?(?=[A-ZÀ-Þ«“\"¿¡])")
 _BEFORE: Final = rf"(?:(?<={_LETTER}{{3}})|(?<=\d[.,]\d)|(?<=[.,;:)\]»”\"’%]))"
+_END: Final = re.compile(r"[bc](?!\w)")
 _TELLING: Final = re.compile(rf"(?:{_BEFORE}|(?<=\d))([bc])(?!\w)")
 _MARK: Final = re.compile(rf"(?:{_BEFORE}|(?<=\d)(?=[bcdfghj]))([a-j](?:,[a-j])*)(?!\w)")
 # "XVI^e siècle", "Prof^a", "1.^a"; "Dr^a" and "M^a" are too short to have marks.
@@ -28,12 +30,16 @@ _MAX_LIFT: Final = 0.8
 _MAX_LETTER_HEIGHT: Final = 0.6
 
 
-def set_letter_marks(characters: PageCharacters) -> list[Edit]:
+def set_letter_marks(characters: PageCharacters, lines: Sequence[Line]) -> list[Edit]:
     """The edits that set raised letters apart from the words that they mark."""
     text = characters.text
-    first = list(_NOTE.finditer(text))
+    first = [
+        note
+        for line in lines
+        if text[line.start] in _LABELS and (note := _NOTE.match(text, line.start, line.end))
+    ]
     notes = _raised(characters, first, [note.end() for note in first])
-    if not notes and not _raised_behind(characters, _TELLING.finditer(text)):
+    if not notes and not _raised_behind(characters, _telling(text)):
         return []
     last = max((note[1] for note in notes), default="j")
     marks = [
@@ -44,6 +50,14 @@ def set_letter_marks(characters: PageCharacters) -> list[Edit]:
     ]
     edits = [Edit(note.start(), note.end(), f"{note_mark(note[1])} ") for note in notes]
     return edits + [Edit(*mark.span(1), note_mark(mark[1])) for mark in marks]
+
+
+def _telling(text: str) -> Iterator[re.Match[str]]:
+    """Letters at the end of words, of which there are few."""
+    # The letter first: a pattern that begins with what stands before it takes ten times as long.
+    for found in _END.finditer(text):
+        if telling := _TELLING.match(text, found.start()):
+            yield telling
 
 
 def _raised_behind(

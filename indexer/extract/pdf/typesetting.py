@@ -22,7 +22,7 @@ def undo_typesetting(
     """
     marks, lines = set_note_marks(characters, lines)
     caps, lines = set_drop_caps(characters, lines)
-    marks += set_letter_marks(characters)
+    marks += set_letter_marks(characters, lines)
     edits = [*marks, *caps, *close_letterspaced(characters, lines)]
     ends, lines = part_broken_lines(EditedText(characters.text, edits), lines)
     return EditedText(characters.text, [*edits, *ends]), lines
