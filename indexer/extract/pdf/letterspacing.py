@@ -16,17 +16,23 @@ from indexer.extract.pdf.line_edits import Edit
 from indexer.extract.pdf.page_lines import Line, PageCharacters
 from indexer.extract.text.letterspaced import is_letterspaced
 
-_RUN: Final = re.compile(r"(?<!\S)[^\W\d_]{1,3}(?: +[^\W\d_]{1,3}){3,}(?![^\s,;:.!?])")
-# Which costs little to look for; "y a" and "o la" are frequent.
-_SINGLE_LETTERS: Final = re.compile(r" [^\W\d_] [^\W\d_](?!\w)")
+_BLANKS: Final = "[ \u00a0\u2002-\u200a]"
+_RUN: Final = re.compile(
+    rf"(?<!\S)[^\W\d_]{{1,3}}(?:{_BLANKS}+[^\W\d_]{{1,3}}){{3,}}(?![^\s,;:.!?])"
+)
 _MIN_SINGLE_SHARE: Final = 0.5
+# Where the gaps are nearly as wide as a blank, PDFium has blanks for some: "DEL VIE N TO".
+_WORDS: Final = re.compile(rf"[^\W\d_]+(?:{_BLANKS}+[^\W\d_]+)+")
+# Which costs little to look for.
+_SINGLE_LETTERS: Final = re.compile(rf" [^\W\d_]{_BLANKS}+[^\W\d_](?!\w)")
+_SINGLE_CONSONANT: Final = re.compile(r" [BCDFGHJ-NP-TV-XZÑbcdfghj-np-tv-xzñ](?![\w.'’])")
 # In heights of the line. Between the letters of a word set normally are .02 and less.
 _MIN_LETTER_GAP: Final = 0.06
 _MAX_LETTER_GAP: Final = 0.9
 _WORD_GAP: Final = 1.5
 """Between words, in gaps between the letters of a word."""
-_MIN_GAP_SHARE: Final = 0.5
-"""Of the usual gap, that the narrowest has at least: cells of a table are less regular."""
+_MIN_GAP_SHARE: Final = 0.3
+"""Of the usual gap, that the narrowest has at least: pairs as "TÁ" stand nearer."""
 
 
 def close_letterspaced(characters: PageCharacters, lines: Sequence[Line]) -> list[Edit]:
@@ -39,15 +45,20 @@ def close_letterspaced(characters: PageCharacters, lines: Sequence[Line]) -> lis
 
 
 def _runs(text: str, lines: Sequence[Line]) -> Iterator[re.Match[str]]:
-    if not _SINGLE_LETTERS.search(text):
+    """What may be letterspaced: single letters, and lines in which a consonant stands alone."""
+    if not (_SINGLE_LETTERS.search(text) or _SINGLE_CONSONANT.search(text)):
         return
     for line in lines:
-        if not _SINGLE_LETTERS.search(text, line.start, line.end):
-            continue
-        for match in _RUN.finditer(text, line.start, line.end):
-            parts = match[0].split()
-            if sum(len(part) == 1 for part in parts) >= _MIN_SINGLE_SHARE * len(parts):
-                yield match
+        span = (line.start, line.end)
+        if _SINGLE_CONSONANT.search(text, *span) and (words := _WORDS.fullmatch(text, *span)):
+            yield words
+        elif _SINGLE_LETTERS.search(text, *span):
+            yield from filter(_is_mostly_single, _RUN.finditer(text, *span))
+
+
+def _is_mostly_single(match: re.Match[str]) -> bool:
+    parts = match[0].split()
+    return sum(len(part) == 1 for part in parts) >= _MIN_SINGLE_SHARE * len(parts)
 
 
 def _words(characters: PageCharacters, match: re.Match[str]) -> str:

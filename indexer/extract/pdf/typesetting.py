@@ -10,7 +10,6 @@ from indexer.extract.pdf.letterspacing import close_letterspaced
 from indexer.extract.pdf.line_edits import EditedText
 from indexer.extract.pdf.note_mark_edits import set_note_marks
 from indexer.extract.pdf.page_lines import Line, PageCharacters
-from indexer.extract.pdf.raised_letters import set_letter_marks
 
 
 def undo_typesetting(
@@ -22,7 +21,6 @@ def undo_typesetting(
     """
     marks, lines = set_note_marks(characters, lines)
     caps, lines = set_drop_caps(characters, lines)
-    marks += set_letter_marks(characters, lines)
     edits = [*marks, *caps, *close_letterspaced(characters, lines)]
     ends, lines = part_broken_lines(EditedText(characters.text, edits), lines)
     return EditedText(characters.text, [*edits, *ends]), lines
