@@ -25,7 +25,7 @@ from indexer.extract.html.boilerplate import SiteParts
 from indexer.extract.html.charset import decode
 from indexer.extract.html.css_selectors import SelectedParts
 from indexer.extract.html.element_names import name_elements
-from indexer.extract.html.hidden_words import remove_hidden_words
+from indexer.extract.html.hidden_words import remove_hidden_words, uncover_text
 from indexer.extract.html.inserted_parts import remove_inserted_parts
 from indexer.extract.html.main_text import select_main_text
 from indexer.extract.html.note_markup import write_note_marks
@@ -131,7 +131,7 @@ def read_page(data: bytes, allowance: Allowance, selectors: Sequence[Selector]) 
     names = name_elements(tree)
     has_inserts = remove_inserted_parts(tree, source)
     withheld = Withheld(remove_hidden_words(tree))
-    rewritten = [has_inserts, write_note_marks(tree), write_ruby_readings(tree)]
+    rewritten = [has_inserts, uncover_text(tree), write_note_marks(tree), write_ruby_readings(tree)]
     if withheld.hidden_words or any(rewritten):
         source = tree.html or ""
     selected = SelectedParts(tree, selectors, allowance)

@@ -127,6 +127,28 @@ def test_deep_nesting_is_survived(read_page: ReadPage) -> None:
     assert "acompañamiento" in read_page(page("<div>" * 3_000 + P)).passages[0].text
 
 
+MARKED_HIDDEN = {
+    "a page under a window": f"<div id=x aria-hidden=true><main><h1>Uno</h1>{P}{P}</main></div>",
+    "a page without parts under a window": f"<div id=x aria-hidden=true><h2>Uno</h2>{P}{P}</div>",
+    "a paragraph": f"<main><h1>Uno</h1>{P}<p aria-hidden=true>{SPANISH}</p></main>",
+    "an initial": f"<main><p><span aria-hidden=true>P</span>arte uno</p>{P}{P}</main>",
+}
+
+
+@pytest.mark.parametrize("what", MARKED_HIDDEN)
+def test_what_is_only_not_read_aloud_is_text(read_page: ReadPage, what: str) -> None:
+    [passage] = read_page(page(MARKED_HIDDEN[what])).passages
+    assert passage.text.count(SPANISH.strip()) == 2
+    assert "Parte uno" in passage.text or "Uno" in passage.text
+
+
+def test_windows_and_signs_that_are_not_read_aloud_are_no_text(read_page: ReadPage) -> None:
+    window = f"<div class=modal aria-hidden=true><h2>SITIO</h2><p>SITIO {SPANISH}</p></div>"
+    body = f"<main><h1>Uno</h1>{P}<span aria-hidden=true>SITIO flecha</span>{P}</main>{window}"
+    [passage] = read_page(page(body)).passages
+    assert "SITIO" not in passage.text
+
+
 WITHOUT_TEXT = {
     "empty": ("", ProblemKind.EMPTY_FILE, ""),
     "pictures": ("<body><img src=x></body>", ProblemKind.PAGE_WITHOUT_TEXT, "pictures only"),
