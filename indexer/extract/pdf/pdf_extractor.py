@@ -21,7 +21,10 @@ from indexer.extract.pdf.page import PageReader
 from indexer.extract.pdf.pdfium_reader import PageUnreadable, PdfiumReader
 from indexer.extract.pdf.pypdf_reader import END_MISSING, PypdfReader
 from indexer.extract.pdf.scans import Scans
+from indexer.extract.pdf.text_layers import check_text_layers
+from indexer.extract.text import vocabulary
 from indexer.extract.text.clean import PageText, clean_line, clean_pages, clean_text
+from indexer.extract.text.repairs import repair_texts
 from indexer.extract.withheld import Withheld
 from indexer.file_problems import ProblemKind
 from indexer.media import PDF
@@ -65,6 +68,7 @@ def preload() -> None:
         pdf_metadata.read(first.info(), second.xmp(), Withheld())
         _page_titles(first.outline(), 1)
         second.page(0)
+    vocabulary.frequency("")
 
 
 def extract_pdf(file: ForeignFile, path: str, options: Options) -> Extraction:
@@ -122,6 +126,8 @@ class _Pages:
             cut = self.allowance.take(text.text, index + 1)
             notes = self.allowance.take(text.notes, index + 1)
             self.read.append(replace(text, text=cut, notes=notes))
+        repaired = repair_texts([page.text for page in self.read])
+        self.read = [replace(p, text=t) for p, t in zip(self.read, repaired, strict=True)]
         self._report(count)
         self._report_hidden_words()
 
@@ -205,6 +211,7 @@ def _read_with_both(
     reader = PageReader(first, second, scans, limit)
     page = reader.page_with_notes if options.annotations else reader.page
     pages.collect(first.page_count, page)
+    pages.read = check_text_layers(pages.read, scans, pages.allowance)
     if scans is not None:
         scans.report(pages.allowance)
     xmp = second.xmp() if _mentions_metadata(file) else b""
