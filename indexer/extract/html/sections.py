@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from indexer.extract.html.blocks import Block
-from indexer.extract.text.clean import letters
+from indexer.extract.text.clean import clean_line, letters
+from indexer.note_marks import without_note_marks
 
 _MAX_SECTION_LEVEL: Final = 3  # h1, h2 and h3 begin a section
 _MIN_SECTION_LETTERS: Final = 40
@@ -52,7 +53,8 @@ def _by_heading(found: list[Block], title: str) -> list[HtmlSection]:
     for block in found:
         anchor = block.anchor or anchor
         if 1 <= block.level <= _MAX_SECTION_LEVEL:
-            result.append(HtmlSection(block.text, anchor, []))
+            heading = clean_line(without_note_marks(block.text))
+            result.append(HtmlSection(heading, anchor, []))
         result[-1].blocks.append(block)
     return result
 

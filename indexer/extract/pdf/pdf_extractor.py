@@ -22,7 +22,7 @@ from indexer.extract.pdf.pdfium_reader import PageUnreadable, PdfiumReader
 from indexer.extract.pdf.pypdf_reader import END_MISSING, PypdfReader
 from indexer.extract.pdf.scans import Scans
 from indexer.extract.pdf.text_layers import check_text_layers
-from indexer.extract.text import vocabulary
+from indexer.extract.text import word_frequencies
 from indexer.extract.text.clean import PageText, clean_line, clean_pages, clean_text
 from indexer.extract.text.repairs import repair_texts
 from indexer.extract.withheld import Withheld
@@ -68,7 +68,7 @@ def preload() -> None:
         pdf_metadata.read(first.info(), second.xmp(), Withheld())
         _page_titles(first.outline(), 1)
         second.page(0)
-    vocabulary.frequency("")
+    word_frequencies.frequency("")
 
 
 def extract_pdf(file: ForeignFile, path: str, options: Options) -> Extraction:

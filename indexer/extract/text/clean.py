@@ -23,6 +23,7 @@ from indexer.extract.text import ligatures, mojibake
 from indexer.extract.text.hyphenation import rejoin_words
 from indexer.extract.text.known_words import KnownWords
 from indexer.extract.text.misread_charsets import reread
+from indexer.extract.text.page_ends import rejoin_over_pages
 from indexer.extract.text.spacing_accents import AccentSides, count_sides, repair_accents
 from indexer.languages import LANGUAGES
 
@@ -112,9 +113,9 @@ def clean_pages(pages: Sequence[PageText]) -> list[str]:
     read = rejoin_words([page.text for page in pages])
     sides = count_sides(read)
     texts = [_normalise(_repair_letters(_translate(text), sides)) for text in read]
-    if _is_slide_deck(pages):
-        return texts
-    return _drop_running_lines(texts, [page.label for page in pages])
+    if not _is_slide_deck(pages):
+        texts = _drop_running_lines(texts, [page.label for page in pages])
+    return rejoin_over_pages(texts)
 
 
 def _translate(text: str) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from functools import cached_property
 from typing import Final
 
-from indexer.extract.text import vocabulary
+from indexer.extract.text import word_frequencies
 
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _OWN_FREQUENCY: Final = 2.5
@@ -34,11 +34,11 @@ class KnownWords:
     def weight(self, word: str) -> float:
         """How frequent a word is (Zipf frequency); 0 where it is none, or too rare to rely on."""
         word = word.lower()
-        listed = vocabulary.frequency(word)
+        listed = word_frequencies.frequency(word)
         if listed >= next((f for n, f in _MIN_FREQUENCIES if len(word) <= n), _MIN_FREQUENCY):
             return listed
         return _OWN_FREQUENCY if len(word) >= _MIN_OWN_LETTERS and word in self.own else 0.0
 
     def is_known(self, word: str) -> bool:
         """Whether a word is in the lists at all, or in the document."""
-        return bool(vocabulary.frequency(word.lower()) or word.lower() in self.own)
+        return bool(word_frequencies.frequency(word.lower()) or word.lower() in self.own)

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from itertools import islice, product
 from typing import Final
 
-from indexer.extract.text import vocabulary
+from indexer.extract.text import word_frequencies
 from indexer.extract.text.letter_classes import FOREIGN_LETTERS, LATIN_LETTERS, UNNAMED_SIGNS
 
 _EDGES: Final = ".,;:!?¡¿()[]{}«»“”\"'‘’„…*•-–—/|_<>=+#%&~\\^`´"
@@ -99,7 +99,9 @@ def is_suspicious(text: str) -> bool:
     words = text.split()
     sample = [word.strip(_EDGES).lower() for word in words[:: len(words) // _MAX_SAMPLE_WORDS + 1]]
     sample = [word for word in sample if len(word) >= _MIN_LETTERS and not word.isnumeric()]
-    unknown = sum(word in strange for strange in [vocabulary.unknown(sample)] for word in sample)
+    unknown = sum(
+        word in strange for strange in [word_frequencies.unknown(sample)] for word in sample
+    )
     return unknown > (1 - _MIN_SAMPLE_KNOWN) * len(sample)
 
 
@@ -108,7 +110,7 @@ def judge(text: str) -> Legibility:
     words = [word.strip(_EDGES) for word in text.replace("\ufffe", "").split()]
     words = [word for word in words if sum(map(str.isalpha, word)) >= _MIN_LETTERS]
     latin = [word for word in words if _LATIN_WORD.search(word)]
-    unknown = vocabulary.unknown({word.lower() for word in latin})
+    unknown = word_frequencies.unknown({word.lower() for word in latin})
     strange = [word for word in latin if word.lower() in unknown]
     known = len(latin) - len(strange)
     few_known = len(words) >= _MIN_WORDS and known < _MAX_RUBBISH_KNOWN * len(words)
@@ -144,7 +146,7 @@ def _is_mistaken(word: str) -> bool:
     A figure behind a word may be the mark of a note ("memoria1").
     """
     word = word.lower()
-    is_whole = vocabulary.frequency(word.rstrip("0123456789")) > 0
+    is_whole = word_frequencies.frequency(word.rstrip("0123456789")) > 0
     if is_whole or not any(sign in word for sign in _MISTAKEN):
         return False
     options = (_MISTAKEN.get(character, character) for character in word)
@@ -153,7 +155,7 @@ def _is_mistaken(word: str) -> bool:
 
 
 def _is_frequent(word: str) -> bool:
-    return vocabulary.frequency(word) >= _MIN_FREQUENCY
+    return word_frequencies.frequency(word) >= _MIN_FREQUENCY
 
 
 def _most_shifted(text: str) -> int:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-from indexer.extract.text import vocabulary
+from indexer.extract.text import word_frequencies
 from indexer.languages import LANGUAGES
 
 _CONFUSED: Final = (
@@ -70,4 +70,4 @@ def _translated(run: str, table: Mapping[str, str]) -> str:
 
 
 def _frequency(word: str) -> float:
-    return vocabulary.frequency(word.lower())
+    return word_frequencies.frequency(word.lower())

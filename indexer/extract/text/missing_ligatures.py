@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
-from indexer.extract.text import vocabulary
+from indexer.extract.text import word_frequencies
 from indexer.extract.text.completed_words import LIGATURES, like, most_frequent
 
 _PAIRS: Final = (("ti", 0.0075), ("fi", 0.0020))
@@ -50,7 +50,7 @@ def _find_broken(text: str) -> dict[str, str]:
     if not ligatures:
         return {}
     text = text.lower()
-    words = {word: vocabulary.frequency(word) for word in {*_WORD.findall(text)}}
+    words = {word: word_frequencies.frequency(word) for word in {*_WORD.findall(text)}}
     gaps = {*_GAP.findall(text)}
     unlisted = sum(not frequency for frequency in words.values())
     if unlisted > _MAX_UNLISTED_SHARE * len(words):

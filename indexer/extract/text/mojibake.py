@@ -36,9 +36,7 @@ _CUT_QUOTE: Final = re.compile(r"â€\x9d?(?=[\sA-Za-z.,;:!?)]|\Z)")
 
 _ENTITY: Final = re.compile(r"&(?:amp;)*(?:[A-Za-z]{2,8}|#\d{3,5}|#[xX][0-9A-Fa-f]{2,4});")
 # They are shown where somebody explains them.
-_EXPLAINED: Final = re.compile(
-    r"&lt;|&gt;|<[a-z/!]|\bX?HTML\b|\bXML\b|entit|entidad", re.IGNORECASE
-)
+_EXPLAINED: Final = re.compile(r"&lt;|&gt;|[<>]|\bX?HTML\b|\bXML\b|entit|entidad", re.IGNORECASE)
 _ENCODED_TIMES: Final = 3
 _LETTER: Final = r"(?:[A-Za-z](?:acute|grave|circ|tilde|uml|cedil|ring)|[ao]elig|szlig|ord[fm]);"
 _LETTER_ENTITY: Final = re.compile(rf"&(?:amp;)*{_LETTER}")

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from indexer.extract.text import vocabulary
+from indexer.extract.text import word_frequencies
 from indexer.languages import LANGUAGES
 
 _MARKS: Final = {
@@ -115,8 +115,10 @@ def _by_words(match: re.Match[str]) -> str:
     choices = [pieces[0]]
     for sign, piece in zip(pieces[1::2], pieces[2::2], strict=True):
         choices = [choice for start in choices for choice in _joined(start, sign, piece)]
-    best = max(choices, key=lambda word: vocabulary.frequency(word.lower()), default="")
-    is_word = len(best) >= _MIN_LETTERS and vocabulary.frequency(best.lower()) >= _MIN_FREQUENCY
+    best = max(choices, key=lambda word: word_frequencies.frequency(word.lower()), default="")
+    is_word = (
+        len(best) >= _MIN_LETTERS and word_frequencies.frequency(best.lower()) >= _MIN_FREQUENCY
+    )
     return best if is_word else run
 
 
@@ -132,7 +134,7 @@ def _joined(start: str, sign: str, rest: str) -> list[str]:
 def _is_split_elision(match: re.Match[str]) -> bool:
     before, sign, rest = match[0].partition("´")
     is_elided = bool(sign and before and _ELISION.search(before))
-    return is_elided and vocabulary.frequency(rest.lower()) > 0
+    return is_elided and word_frequencies.frequency(rest.lower()) > 0
 
 
 def _compose(match: re.Match[str], side: str) -> str:

@@ -1,4 +1,4 @@
-"""Writes the word list that bad text is judged with: `make vocabulary`.
+"""Writes the word list that bad text is judged with: `make word-list`.
 
 The words and their frequencies are wordfreq's (Robyn Speer; data under CC BY-SA 4.0). Of each only
 a checksum is kept, which takes 1 MB for half a million words.
@@ -11,7 +11,7 @@ from typing import Final
 
 import wordfreq
 
-from indexer.extract.text import vocabulary
+from indexer.extract.text import word_frequencies
 
 _LEAST_FREQUENCY: Final = {"es": 150, "pt": 175, "fr": 175, "en": 200, "it": 250, "ca": 250}
 """Zipf frequency in hundredths from which on words are kept. Spanish and Portuguese inflect most;
@@ -34,8 +34,8 @@ def frequencies() -> dict[str, int]:
 def main() -> None:
     """Write the list."""
     words = frequencies()
-    vocabulary.write(words)
-    print(f"{len(words)} words, {vocabulary.FILE.stat().st_size} bytes")
+    word_frequencies.write(words)
+    print(f"{len(words)} words, {word_frequencies.FILE.stat().st_size} bytes")
 
 
 if __name__ == "__main__":
