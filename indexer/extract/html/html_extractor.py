@@ -32,7 +32,9 @@ from indexer.extract.html.note_markup import write_note_marks
 from indexer.extract.html.ruby_text import write_ruby_readings
 from indexer.extract.html.sections import HtmlSection, split_into_sections
 from indexer.extract.options import Allowance, Options
+from indexer.extract.text import mojibake
 from indexer.extract.text.clean import clean_line
+from indexer.extract.text.repairs import lost_words
 from indexer.extract.withheld import Withheld
 from indexer.file_problems import ProblemKind
 from indexer.media import HTML
@@ -93,6 +95,8 @@ def extract_html(file: ForeignFile, path: str, options: Options) -> Extraction:
         raise ExtractionFailed(ProblemKind.PAGE_WITHOUT_TEXT, _explain_empty(page.tree))
     if hidden := page.held_back.hidden_words:
         allowance.report(ProblemKind.HIDDEN_WORDS, plural("{count} word", "{count} words", hidden))
+    if unreliable := [passage.number for passage in passages if lost_words(passage.text)]:
+        allowance.report(ProblemKind.TEXT_UNRELIABLE, NO_MESSAGE, unreliable[0])
     return Extraction(
         HTML.media_type,
         page.metadata,
@@ -123,7 +127,10 @@ def read_page(data: bytes, allowance: Allowance, selectors: Sequence[Selector]) 
     Raises:
         ExtractionFailed: NOT_A_PAGE, DAMAGED or PAGE_WITHOUT_TEXT.
     """
-    source = _source(data, allowance)
+    saved = _source(data, allowance)
+    source = mojibake.undo_in_markup(saved)
+    if source != saved:
+        allowance.report(ProblemKind.TEXT_REPAIRED, NO_MESSAGE)
     try:
         tree = LexborHTMLParser(source)
     except (SelectolaxError, ValueError) as error:

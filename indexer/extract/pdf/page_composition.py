@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from indexer.extract.pdf.glyph_signs import BREAK_MARK
 from indexer.extract.pdf.line_edits import EditedText
-from indexer.extract.pdf.page_lines import BREAK_MARK, Line, PageCharacters, read_lines
+from indexer.extract.pdf.page_lines import Line, PageCharacters, read_lines
 from indexer.extract.pdf.typesetting import undo_typesetting
 
 

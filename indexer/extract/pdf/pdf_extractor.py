@@ -21,8 +21,11 @@ from indexer.extract.pdf.page import PageReader
 from indexer.extract.pdf.pdfium_reader import PageUnreadable, PdfiumReader
 from indexer.extract.pdf.pypdf_reader import END_MISSING, PypdfReader
 from indexer.extract.pdf.scans import Scans
+from indexer.extract.pdf.text_layers import check_text_layers
 from indexer.extract.pdf.wrappers import is_notice, name_files, wrapper_kind
+from indexer.extract.text import word_frequencies
 from indexer.extract.text.clean import PageText, clean_line, clean_pages, clean_text
+from indexer.extract.text.repairs import repair_texts
 from indexer.extract.withheld import Withheld
 from indexer.file_problems import ProblemKind
 from indexer.media import PDF, suffix
@@ -66,6 +69,7 @@ def preload() -> None:
         pdf_metadata.read(first.info(), second.xmp(), Withheld())
         _page_titles(first.outline(), 1)
         second.page(0)
+    word_frequencies.frequency("")
 
 
 def extract_pdf(file: ForeignFile, path: str, options: Options) -> Extraction:
@@ -125,6 +129,8 @@ class _Pages:
             cut = self.allowance.take(text.text, index + 1)
             notes = self.allowance.take(text.notes, index + 1)
             self.read.append(replace(text, text=cut, notes=notes))
+        repaired = repair_texts([page.text for page in self.read])
+        self.read = [replace(p, text=t) for p, t in zip(self.read, repaired, strict=True)]
         self._report(count)
         self._report_hidden_words()
 
@@ -232,6 +238,7 @@ def _read_with_both(
     page = reader.page_with_notes if options.annotations else reader.page
     pages.collect(first.page_count, page)
     pages.report_attached(first, second)
+    pages.read = check_text_layers(pages.read, scans, pages.allowance)
     if scans is not None:
         scans.report(pages.allowance)
     xmp = second.xmp() if _mentions_metadata(file) else b""

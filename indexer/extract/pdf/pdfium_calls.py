@@ -57,6 +57,7 @@ get_letter_origin: Final = _function(
 )
 get_letter_size: Final = _function(pdfium_c.FPDFText_GetFontSize, c_double, c_void_p, c_int)
 get_letter_angle: Final = _function(pdfium_c.FPDFText_GetCharAngle, c_float, c_void_p, c_int)
+is_hyphen: Final = _function(pdfium_c.FPDFText_IsHyphen, c_int, c_void_p, c_int)
 get_letter_colour: Final = _function(
     pdfium_c.FPDFText_GetFillColor, c_int, c_void_p, c_int, *[c_void_p] * 4
 )
