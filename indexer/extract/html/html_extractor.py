@@ -26,9 +26,10 @@ from indexer.extract.html.charset import decode
 from indexer.extract.html.css_selectors import SelectedParts
 from indexer.extract.html.hidden_words import remove_hidden_words
 from indexer.extract.html.main_text import select_main_text
-from indexer.extract.html.sections import HtmlSection, split_into_sections
+from indexer.extract.html.sections import HtmlSection, list_headings, split_into_sections
 from indexer.extract.options import Allowance, Options
 from indexer.extract.text.clean import clean_line
+from indexer.extract.text.roles import section_role
 from indexer.extract.withheld import Withheld
 from indexer.file_problems import ProblemKind
 from indexer.media import HTML
@@ -94,6 +95,7 @@ def extract_html(file: ForeignFile, path: str, options: Options) -> Extraction:
         passages,
         tuple(allowance.problems),
         held_back=page.held_back,
+        contents=tuple(list_headings(page.sections[: len(passages)])),
     )
 
 
@@ -252,7 +254,7 @@ def _passages(found: list[HtmlSection], allowance: Allowance) -> Iterator[Passag
     for number in range(1, allowance.pages(len(found)) + 1):
         section = found[number - 1]
         heading = section.heading[:_MAX_LABEL_CHARS]
-        yield Passage(
+        passage = Passage(
             number=number,
             label=heading or str(number),
             text=allowance.take(section.text, number),
@@ -260,3 +262,4 @@ def _passages(found: list[HtmlSection], allowance: Allowance) -> Iterator[Passag
             origin=Origin.HTML,
             anchor=section.anchor,
         )
+        yield replace(passage, role=section_role(passage))
