@@ -14,7 +14,7 @@ from indexer.extract.html.tree_visitor import visit
 from indexer.extract.text.clean import clean_line, clean_text
 
 _HEADINGS: Final = {f"h{level}": level for level in range(1, 7)}
-_BLOCKS: Final = frozenset({
+BLOCK_TAGS: Final = frozenset({
     "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details",
     "dialog", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1",
     "h2", "h3", "h4", "h5", "h6", "header", "hgroup", "hr", "legend", "li", "main", "menu",
@@ -127,7 +127,9 @@ class _BlockCollector:
         inside = self._text_parts > 0
         if tag.startswith("-") or self.skip(node, inside):
             return False
-        if tag in _BLOCKS or (tag in _CELLS and self._pieces.count("\n") >= _MIN_COLUMN_LINES - 1):
+        if tag in BLOCK_TAGS or (
+            tag in _CELLS and self._pieces.count("\n") >= _MIN_COLUMN_LINES - 1
+        ):
             self._flush()
         if self.may_skip(node, inside):
             self._skippable_depths.append(len(self._starts))
@@ -154,7 +156,7 @@ class _BlockCollector:
         """End a node that was entered."""
         tag = node.tag or ""
         self._count(node, tag, -1)
-        if tag in _BLOCKS:
+        if tag in BLOCK_TAGS:
             self._flush()
         if tag in _TIGHT_BLOCKS:
             self._tight, self._prefix = False, ""
@@ -163,7 +165,7 @@ class _BlockCollector:
         start = self._starts.pop()
         if self._skippable_depths and self._skippable_depths[-1] == len(self._starts):
             self._skippable_depths.pop()
-        if (tag in _BLOCKS or tag in _CELLS) and start < len(self.blocks):
+        if (tag in BLOCK_TAGS or tag in _CELLS) and start < len(self.blocks):
             self.parts.append((start, len(self.blocks)))
 
     def _count(self, node: LexborNode, tag: str, step: int) -> None:
@@ -189,7 +191,7 @@ class _BlockCollector:
             return
         self._anchors.add(anchor)
         # Inside a heading its own fragment is the better one.
-        if not (self._anchor and tag not in _BLOCKS and self._in_heading(node)):
+        if not (self._anchor and tag not in BLOCK_TAGS and self._in_heading(node)):
             self._anchor = anchor
 
     @staticmethod

@@ -25,7 +25,10 @@ from indexer.extract.html.boilerplate import SiteParts
 from indexer.extract.html.charset import decode
 from indexer.extract.html.css_selectors import SelectedParts
 from indexer.extract.html.hidden_words import remove_hidden_words
+from indexer.extract.html.inserted_parts import remove_inserted_parts
 from indexer.extract.html.main_text import select_main_text
+from indexer.extract.html.note_markup import write_note_marks
+from indexer.extract.html.ruby_text import write_ruby_readings
 from indexer.extract.html.sections import HtmlSection, list_headings, split_into_sections
 from indexer.extract.options import Allowance, Options
 from indexer.extract.text.clean import clean_line
@@ -35,6 +38,7 @@ from indexer.file_problems import ProblemKind
 from indexer.media import HTML
 from indexer.messages import NO_MESSAGE, Message, message, plural, quoted
 from indexer.model import Extraction, HeldBack, Metadata, Origin, Passage, Selector
+from indexer.note_marks import without_note_marks
 
 # It logs every odd page; what matters is in its result.
 for _name in ("trafilatura", "htmldate", "courlan", "justext", "readability"):
@@ -125,8 +129,10 @@ def read_page(data: bytes, allowance: Allowance, selectors: Sequence[Selector]) 
         tree = LexborHTMLParser(source)
     except (SelectolaxError, ValueError) as error:
         raise ExtractionFailed(ProblemKind.DAMAGED, quoted("selectolax", str(error))) from error
+    has_inserts = remove_inserted_parts(tree, source)
     withheld = Withheld(remove_hidden_words(tree))
-    if withheld.hidden_words:
+    rewritten = [has_inserts, write_note_marks(tree), write_ruby_readings(tree)]
+    if withheld.hidden_words or any(rewritten):
         source = tree.html or ""
     selected = SelectedParts(tree, selectors, allowance)
     dropped = selected.dropped()
@@ -136,6 +142,7 @@ def read_page(data: bytes, allowance: Allowance, selectors: Sequence[Selector]) 
     main = _find_main_text(source, tree, own_metadata, dropped)
     title = "" if own_metadata.title else _shown_title(main, tree)
     described = own_metadata.over(Metadata(title=title, date=main.date))
+    described = replace(described, title=clean_line(without_note_marks(described.title)))
     blocks = selected.text(dropped) or main.blocks
     sections = split_into_sections(blocks, described.title)
     return Page(tree, described, sections, withheld.result())

@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from indexer.extract.html.blocks import Block
-from indexer.extract.text.clean import letters
+from indexer.extract.text.clean import clean_line, letters
 from indexer.model import OutlineEntry
+from indexer.note_marks import without_note_marks
 
 _MAX_SECTION_LEVEL: Final = 3  # h1, h2 and h3 begin a section
 _MIN_SECTION_LETTERS: Final = 40
@@ -53,11 +54,12 @@ def list_headings(found: Sequence[HtmlSection]) -> Iterator[OutlineEntry]:
     levels: list[int] = []
     for number, section in enumerate(found, 1):
         for block in section.blocks:
-            if not block.level or not block.text:
+            title = clean_line(without_note_marks(block.text)) if block.level else ""
+            if not title:
                 continue
             while levels and levels[-1] >= block.level:
                 levels.pop()
-            yield OutlineEntry(block.text[:_MAX_HEADING_CHARS], number, len(levels))
+            yield OutlineEntry(title[:_MAX_HEADING_CHARS], number, len(levels))
             levels.append(block.level)
 
 
@@ -67,7 +69,8 @@ def _by_heading(found: list[Block], title: str) -> list[HtmlSection]:
     for block in found:
         anchor = block.anchor or anchor
         if 1 <= block.level <= _MAX_SECTION_LEVEL:
-            result.append(HtmlSection(block.text, anchor, []))
+            heading = clean_line(without_note_marks(block.text))
+            result.append(HtmlSection(heading, anchor, []))
         result[-1].blocks.append(block)
     return result
 

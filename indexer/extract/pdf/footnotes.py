@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Final
 
+from indexer.extract.pdf.line_edits import EditedText
 from indexer.extract.pdf.line_groups import Group, Type, is_beside, split_columns
 from indexer.extract.pdf.page_lines import Line
 from indexer.languages import LANGUAGES
@@ -23,6 +24,7 @@ _NOTE_START: Final = re.compile(
     rf"(?:(?P<raised>{_RAISED})|\(?(?P<number>\d{{1,3}})\)?|[*†‡§]{{1,3}})"
     r"\s?(?=[^\W\d_]|[«“\"'¿¡(])"
 )
+_LABEL: Final = re.compile(rf"{_RAISED}|\d{{1,3}}|[*†‡§]{{1,3}}")
 _DIGITS: Final = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _REFERENCES: Final = frozenset(
     heading for row in LANGUAGES for heading in row.bibliography_headings
@@ -33,7 +35,7 @@ _MAX_STEP: Final = 2
 """How much larger a note's number may be than the last one's: a note may be missed."""
 
 
-def find_footnotes(text: str, lines: Sequence[Line], body: Type) -> list[Group]:
+def find_footnotes(text: EditedText, lines: Sequence[Line], body: Type) -> list[Group]:
     """The footnotes among the lines, in their order."""
     found = [
         note
@@ -44,7 +46,9 @@ def find_footnotes(text: str, lines: Sequence[Line], body: Type) -> list[Group]:
     return found if size < _MAX_SHARE * sum(line.end - line.start for line in lines) else []
 
 
-def _notes_of(text: str, lines: Sequence[Line], column: Group, body: Type) -> Iterator[Group]:
+def _notes_of(
+    text: EditedText, lines: Sequence[Line], column: Group, body: Type
+) -> Iterator[Group]:
     """The footnotes of one column."""
     end = column.end
     while column.end - end < _MAX_FOOTERS and end > column.first:
@@ -61,11 +65,13 @@ def _notes_of(text: str, lines: Sequence[Line], column: Group, body: Type) -> It
     yield from (Group(*pair) for pair in pairwise([*sorted({*starts, *gaps}), end]))
 
 
-def _starts(text: str, lines: Sequence[Line], region: range) -> Iterator[int]:
+def _starts(text: EditedText, lines: Sequence[Line], region: range) -> Iterator[int]:
     """Where notes begin: their numbers go up, so that a line with a year begins none."""
     last: int | None = None
     for at in region:
         words = _words(text, lines[at])
+        if _LABEL.fullmatch(words) and at + 1 in region:  # drawn by itself
+            words = f"{words} {_words(text, lines[at + 1])}"
         found = _NOTE_START.match(words)
         if found is None or len(words) < _MIN_NOTE_CHARS or _is_behind(lines, at):
             continue
@@ -93,11 +99,11 @@ def _has_gap(lines: Sequence[Line], at: int, body: Type) -> bool:
     return lines[at - 1].baseline - lines[at].baseline > _GAP * body.leading
 
 
-def _is_reference(text: str, lines: Sequence[Line], at: int) -> bool:
+def _is_reference(text: EditedText, lines: Sequence[Line], at: int) -> bool:
     """Whether the heading of a list of references stands above."""
     above = (_words(text, line) for line in lines[max(0, at - _MAX_LINES_TO_HEADING) : at])
     return any(words.strip(" .:0123456789").casefold() in _REFERENCES for words in above)
 
 
-def _words(text: str, line: Line) -> str:
+def _words(text: EditedText, line: Line) -> str:
     return text[line.start : line.end]

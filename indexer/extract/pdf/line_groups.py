@@ -13,6 +13,7 @@ from itertools import pairwise
 from statistics import median
 from typing import Final
 
+from indexer.extract.pdf.line_edits import EditedText
 from indexer.extract.pdf.page_lines import Line
 
 # In shares of the body type's height, which includes the room that a font keeps above and below.
@@ -87,7 +88,7 @@ def _weighted_median(lines: Sequence[Line]) -> Line:
 
 
 def group_lines(
-    text: str, lines: Sequence[Line], body: Type, bold: frozenset[int] = frozenset()
+    text: EditedText, lines: Sequence[Line], body: Type, bold: frozenset[int] = frozenset()
 ) -> list[Group]:
     """The paragraphs of a page; `bold` are the lines that are known to be all bold."""
     columns = _columns(lines, body)
@@ -100,9 +101,9 @@ def group_lines(
     return [Group(*pair) for pair in pairwise([*starts, len(lines)])] if lines else []
 
 
-def goes_on(text: str, line: Line) -> bool:
+def goes_on(text: EditedText, line: Line) -> bool:
     """Whether the last word of a line goes on in the next one."""
-    return line.is_broken or text[line.end - 1] in _HYPHENS
+    return line.is_broken or text[line.end - 1 : line.end] in _HYPHENS
 
 
 def split_columns(lines: Sequence[Line], body: Type) -> list[Group]:
@@ -148,7 +149,7 @@ def _has_other_type(above: Line, line: Line) -> bool:
 class _Paragraph:
     """The paragraph that begins with the line `first`, as far as it is read."""
 
-    text: str
+    text: EditedText
     lines: Sequence[Line]
     body: Type
     columns: Sequence[Column]

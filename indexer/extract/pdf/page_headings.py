@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
+from indexer.extract.pdf.line_edits import EditedText
 from indexer.extract.pdf.line_groups import ITEM_START, MIN_SIZE, SIZE_TOLERANCE, Group, Type
 from indexer.extract.pdf.page_lines import Line, PageCharacters
 from indexer.extract.text.block_marks import MAX_LEVEL
@@ -23,11 +24,12 @@ _ENDS_A_SENTENCE: Final = re.compile(r"[.,;]\W*$")
 _NUMBERED: Final = re.compile(r"(?:\d{1,2}\.)+(?:\d{1,2}\.?)?\s+\w|[IVXivx]{1,5}\.\s+\w")
 
 
-def bold_lines(characters: PageCharacters, lines: Sequence[Line], body: Type) -> frozenset[int]:
+def bold_lines(
+    characters: PageCharacters, text: EditedText, lines: Sequence[Line], body: Type
+) -> frozenset[int]:
     """The short lines that are all bold, where the text is not."""
     if len(lines) < _MIN_TEXT_LINES:
         return frozenset()
-    text = characters.text
     right = max(line.right for line in lines)
     candidates = [
         at
@@ -47,7 +49,7 @@ def bold_lines(characters: PageCharacters, lines: Sequence[Line], body: Type) ->
 
 
 def heading_level(
-    text: str, lines: Sequence[Line], group: Group, body: Type, bold: frozenset[int]
+    text: EditedText, lines: Sequence[Line], group: Group, body: Type, bold: frozenset[int]
 ) -> int:
     """The level of a heading, 1 to 3; 0 if the group is none."""
     own = lines[group.first : group.end]

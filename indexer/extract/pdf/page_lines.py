@@ -6,6 +6,7 @@ long as reading the text (2,500 characters: 1 ms for each property; the lines of
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from itertools import repeat
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 import pypdfium2
 
 from indexer.extract.geometry import Boxes
@@ -99,14 +101,22 @@ class PageCharacters:
         list(map(call.get_font_box, repeat(self._address), self._numbers(indexes), rows))
         return sides[:, [0, 3, 2, 1]].astype(np.float64)
 
-    def baselines(self, indexes: Sequence[int]) -> list[float]:
-        """The height of the baseline of each character."""
+    def origins(self, indexes: Sequence[int]) -> npt.NDArray[np.float64]:
+        """The point (x, y) on the baseline at which each character begins."""
         points = np.zeros((len(indexes), 2))
         call.read_rows(
             call.get_letter_origin, repeat(self._address), self._numbers(indexes), into=points
         )
-        heights: list[float] = points[:, 1].tolist()
+        return points
+
+    def baselines(self, indexes: Sequence[int]) -> list[float]:
+        """The height of the baseline of each character."""
+        heights: list[float] = self.origins(indexes)[:, 1].tolist()
         return heights
+
+    def angle(self, index: int) -> float:
+        """By how many degrees a character is turned counterclockwise, from 0 to 360."""
+        return math.degrees(call.get_letter_angle(self._address, *self._numbers([index]))) % 360
 
     def sizes(self, indexes: Sequence[int]) -> list[float]:
         """The size of each character's type in points, before it is scaled."""

@@ -22,6 +22,7 @@ from typing import Final
 from indexer.extract.text import ligatures
 from indexer.extract.text.block_marks import without_mark
 from indexer.extract.text.hyphenation import rejoin_words
+from indexer.extract.text.page_ends import rejoin_over_pages
 from indexer.languages import LANGUAGES
 
 _SPACES: Final = "\t\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009"
@@ -102,9 +103,9 @@ def clean_pages(pages: Sequence[PageText]) -> list[str]:
     read = rejoin_words([lost.restore(page.text) for page in pages])
     direction = _count_diacritics(read)
     texts = [_normalise(_repair_diacritics(_translate(text), direction)) for text in read]
-    if _is_slide_deck(pages):
-        return texts
-    return _drop_running_lines(texts, [page.label for page in pages])
+    if not _is_slide_deck(pages):
+        texts = _drop_running_lines(texts, [page.label for page in pages])
+    return rejoin_over_pages(texts)
 
 
 def _translate(text: str) -> str:
