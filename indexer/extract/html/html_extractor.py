@@ -30,11 +30,12 @@ from indexer.extract.html.inserted_parts import remove_inserted_parts
 from indexer.extract.html.main_text import select_main_text
 from indexer.extract.html.note_markup import write_note_marks
 from indexer.extract.html.ruby_text import write_ruby_readings
-from indexer.extract.html.sections import HtmlSection, split_into_sections
+from indexer.extract.html.sections import HtmlSection, list_headings, split_into_sections
 from indexer.extract.options import Allowance, Options
 from indexer.extract.text import mojibake
 from indexer.extract.text.clean import clean_line
 from indexer.extract.text.repairs import lost_words
+from indexer.extract.text.roles import section_role
 from indexer.extract.withheld import Withheld
 from indexer.file_problems import ProblemKind
 from indexer.media import HTML
@@ -103,6 +104,7 @@ def extract_html(file: ForeignFile, path: str, options: Options) -> Extraction:
         passages,
         tuple(allowance.problems),
         held_back=page.held_back,
+        contents=tuple(list_headings(page.sections[: len(passages)])),
     )
 
 
@@ -273,7 +275,7 @@ def _passages(found: list[HtmlSection], allowance: Allowance) -> Iterator[Passag
     for number in range(1, allowance.pages(len(found)) + 1):
         section = found[number - 1]
         heading = section.heading[:_MAX_LABEL_CHARS]
-        yield Passage(
+        passage = Passage(
             number=number,
             label=heading or str(number),
             text=allowance.take(section.text, number),
@@ -281,3 +283,4 @@ def _passages(found: list[HtmlSection], allowance: Allowance) -> Iterator[Passag
             origin=Origin.HTML,
             anchor=section.anchor,
         )
+        yield replace(passage, role=section_role(passage))

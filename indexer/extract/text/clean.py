@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from indexer.extract.text import ligatures, mojibake
+from indexer.extract.text.block_marks import without_mark
 from indexer.extract.text.drop_cap_words import join_drop_caps
 from indexer.extract.text.hyphenation import rejoin_words
 from indexer.extract.text.known_words import KnownWords
@@ -111,7 +112,10 @@ class PageText:
 
 
 def clean_pages(pages: Sequence[PageText]) -> list[str]:
-    """Clean the pages of a document; repeated headers and footers stay only on the first page."""
+    """Clean the pages of a document; repeated headers and footers stay only on the first page.
+
+    Marks of blocks stay where they are (`block_marks`).
+    """
     read = join_drop_caps(rejoin_words([page.text for page in pages]))
     sides = count_sides(read)
     texts = [_normalise(_repair_letters(_translate(text), sides)) for text in read]
@@ -169,15 +173,17 @@ def _is_slide_deck(pages: Sequence[PageText]) -> bool:
 
 
 def _drop_running_lines(texts: list[str], labels: list[str]) -> list[str]:
-    lines = [text.split("\n") for text in texts]
+    marked = [text.split("\n") for text in texts]
+    lines = [list(map(without_mark, page)) for page in marked]
     running, heads = _RunningLines(lines), _RunningHeads(lines)
 
     def drop(page: list[str], number: int) -> list[str]:
+        """The lines that stay, with their marks."""
         names = {str(number), labels[number - 1].casefold()}
         gone = {i for i in _zone(page) if running.drops(page[i], (number, i))}
         gone.update(i for i in _outermost(page) if page[i] in heads)
         gone.update(_page_number_lines(page, gone, lambda name: name in names))
-        return [line for i, line in enumerate(page) if i not in gone]
+        return [line for i, line in enumerate(marked[number - 1]) if i not in gone]
 
     kept = ["\n".join(drop(page, n)).strip("\n") for n, page in enumerate(lines, 1)]
     if sum(map(len, kept)) < _MIN_KEPT_SHARE * sum(map(len, texts)):
