@@ -34,7 +34,7 @@ from indexer.extract.html.sections import HtmlSection, list_headings, split_into
 from indexer.extract.options import Allowance, Options
 from indexer.extract.text import mojibake
 from indexer.extract.text.clean import clean_line
-from indexer.extract.text.repairs import lost_words
+from indexer.extract.text.legibility import lost_words
 from indexer.extract.text.roles import section_role
 from indexer.extract.withheld import Withheld
 from indexer.file_problems import ProblemKind
