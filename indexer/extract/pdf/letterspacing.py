@@ -7,8 +7,9 @@ those between words are wider.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import chain, pairwise
 from statistics import median
 from typing import Final
 
@@ -23,9 +24,11 @@ _RUN: Final = re.compile(
 _MIN_SINGLE_SHARE: Final = 0.5
 # Where the gaps are nearly as wide as a blank, PDFium has blanks for some: "DEL VIE N TO".
 _WORDS: Final = re.compile(rf"[^\W\d_]+(?:{_BLANKS}+[^\W\d_]+)+")
-# Which costs little to look for.
-_SINGLE_LETTERS: Final = re.compile(rf" [^\W\d_]{_BLANKS}+[^\W\d_](?!\w)")
-_SINGLE_CONSONANT: Final = re.compile(r" [BCDFGHJ-NP-TV-XZÑbcdfghj-np-tv-xzñ](?![\w.'’])")
+# What costs little to look for: two patterns are ten times as quick as one of both.
+_SUSPICIOUS: Final = (
+    re.compile(r" [BCDFGHJ-NP-TV-XZÑbcdfghj-np-tv-xzñ](?![\w.'’])"),
+    re.compile(rf" [A-Za-zÀ-ÿ]{_BLANKS}+[A-Za-zÀ-ÿ](?!\w)"),
+)
 # In heights of the line. Between the letters of a word set normally are .02 and less.
 _MIN_LETTER_GAP: Final = 0.06
 _MAX_LETTER_GAP: Final = 0.9
@@ -46,14 +49,15 @@ def close_letterspaced(characters: PageCharacters, lines: Sequence[Line]) -> lis
 
 def _runs(text: str, lines: Sequence[Line]) -> Iterator[re.Match[str]]:
     """What may be letterspaced: single letters, and lines in which a consonant stands alone."""
-    if not (_SINGLE_LETTERS.search(text) or _SINGLE_CONSONANT.search(text)):
-        return
-    for line in lines:
-        span = (line.start, line.end)
-        if _SINGLE_CONSONANT.search(text, *span) and (words := _WORDS.fullmatch(text, *span)):
+    starts = [line.start for line in lines]
+    found = chain.from_iterable(pattern.finditer(text) for pattern in _SUSPICIOUS)
+    places = {bisect_right(starts, match.start()) - 1 for match in found}
+    for place in sorted(places - {-1}):
+        span = (lines[place].start, lines[place].end)
+        runs = list(filter(_is_mostly_single, _RUN.finditer(text, *span)))
+        yield from runs
+        if not runs and (words := _WORDS.fullmatch(text, *span)):
             yield words
-        elif _SINGLE_LETTERS.search(text, *span):
-            yield from filter(_is_mostly_single, _RUN.finditer(text, *span))
 
 
 def _is_mostly_single(match: re.Match[str]) -> bool:

@@ -14,6 +14,7 @@ from indexer.extract.pdf.line_edits import Edit
 from indexer.extract.pdf.note_mark_places import MarkPlace, NoteMarkJudge
 from indexer.extract.pdf.page_lines import Line, PageCharacters
 from indexer.extract.pdf.raised_type import RaisedType, find_raised_type
+from indexer.extract.pdf.text_direction import sample_line
 from indexer.note_marks import note_mark
 
 # In heights of the line.
@@ -50,9 +51,11 @@ def _edit(text: str, mark: MarkPlace) -> Edit:
 
 def _joints_along(lines: Sequence[Line]) -> Iterator[tuple[int, str]]:
     """The indexes of lines that go on in the next one on the same baseline, and what is between."""
-    longest = max(lines, key=lambda line: line.end - line.start, default=None)
-    if longest is None or longest.right - longest.left < longest.height:
-        return  # the page is turned, and baselines of lines are no longer what they are
+    if not lines:
+        return
+    sample = sample_line(lines)
+    if sample.right - sample.left < sample.height:
+        return  # the page is turned: all lines that begin at one height have one baseline
     for place, (line, following) in enumerate(pairwise(lines)):
         if (
             line.baseline == following.baseline

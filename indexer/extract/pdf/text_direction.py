@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
@@ -10,17 +11,25 @@ import numpy.typing as npt
 from indexer.extract.geometry import Boxes
 from indexer.extract.pdf.page_lines import Line, PageCharacters
 
+_LONG_LINE_CHARS: Final = 30
+
+
+def sample_line(lines: Sequence[Line]) -> Line:
+    """A long line, which shows in which direction the text of a page runs."""
+    long = (line for line in lines if line.end - line.start >= _LONG_LINE_CHARS)
+    return next(long, None) or max(lines, key=lambda line: line.end - line.start)
+
 
 class UprightMeasures:
     """Measures as if the page were turned so that its text runs to the right.
 
-    The longest line decides; shorter ones may run in another direction.
+    A long line decides; others may run in another direction.
     """
 
     def __init__(self, characters: PageCharacters, lines: Sequence[Line]) -> None:
-        longest = max(lines, key=lambda line: line.end - line.start)
+        line = sample_line(lines)
         self._characters = characters
-        self._quarters = round(characters.angle((longest.start + longest.end) // 2) / 90) % 4
+        self._quarters = round(characters.angle((line.start + line.end) // 2) / 90) % 4
 
     @property
     def is_turned(self) -> bool:
@@ -42,6 +51,8 @@ class UprightMeasures:
         return heights
 
     def _upright(self, boxes: Boxes) -> Boxes:
+        if not self._quarters:
+            return boxes
         left, bottom, right, top = boxes.T
         sides = (
             (left, bottom, right, top),
