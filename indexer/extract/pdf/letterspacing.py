@@ -14,7 +14,8 @@ from statistics import median
 from typing import Final
 
 from indexer.extract.pdf.line_edits import Edit
-from indexer.extract.pdf.page_lines import Line, PageCharacters
+from indexer.extract.pdf.page_lines import Line
+from indexer.extract.pdf.upright_page import UprightPage
 from indexer.extract.text.letterspaced import is_letterspaced
 
 _BLANKS: Final = "[ \u00a0\u2002-\u200a]"
@@ -38,12 +39,12 @@ _MIN_GAP_SHARE: Final = 0.3
 """Of the usual gap, that the narrowest has at least: pairs as "TÁ" stand nearer."""
 
 
-def close_letterspaced(characters: PageCharacters, lines: Sequence[Line]) -> list[Edit]:
+def close_letterspaced(page: UprightPage, lines: Sequence[Line]) -> list[Edit]:
     """The edits that make letterspaced words whole."""
     return [
         Edit(match.start(), match.end(), words)
-        for match in _runs(characters.text, lines)
-        if (words := _words(characters, match))
+        for match in _runs(page.text, lines)
+        if (words := _words(page, match))
     ]
 
 
@@ -65,10 +66,10 @@ def _is_mostly_single(match: re.Match[str]) -> bool:
     return sum(len(part) == 1 for part in parts) >= _MIN_SINGLE_SHARE * len(parts)
 
 
-def _words(characters: PageCharacters, match: re.Match[str]) -> str:
+def _words(page: UprightPage, match: re.Match[str]) -> str:
     """The words of a letterspaced run; nothing if it is none."""
-    places = [place for place in range(*match.span()) if not characters.text[place].isspace()]
-    boxes = characters.font_boxes(places).tolist()
+    places = [place for place in range(*match.span()) if not page.text[place].isspace()]
+    boxes = page.font_boxes(places).tolist()
     height = max(box[3] - box[1] for box in boxes)
     gaps = [right[0] - left[2] for left, right in pairwise(boxes)]
     usual = median(sorted(gaps)[: (3 * len(gaps) + 3) // 4])
@@ -76,7 +77,7 @@ def _words(characters: PageCharacters, match: re.Match[str]) -> str:
         return ""
     if min(gaps) < _MIN_GAP_SHARE * usual:
         return ""
-    letters = [characters.text[place] for place in places]
+    letters = [page.text[place] for place in places]
     words = letters[0] + "".join(
         (" " if gap > _WORD_GAP * usual else "") + letter
         for gap, letter in zip(gaps, letters[1:], strict=True)
