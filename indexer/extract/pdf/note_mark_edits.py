@@ -34,7 +34,7 @@ def set_note_marks(page: UprightPage) -> tuple[list[Edit], list[Line]]:
     raised = find_raised_type(page)
     marks = list(NoteMarkJudge(text, lines).marks(raised)) if raised else []
     joints = dict(_joints_beside(raised, marks, lines)) if raised else {}
-    joints = dict(_joints_along(lines)) | joints
+    joints = dict(_joints_along(page)) | joints
     if not joints:
         return [_edit(text, mark) for mark in marks], list(lines)
     edits = [_edit(text, mark) for mark in marks] + _joint_edits(joints, lines)
@@ -49,24 +49,29 @@ def _edit(text: str, mark: MarkPlace) -> Edit:
     )
 
 
-def _joints_along(lines: Sequence[Line]) -> Iterator[tuple[int, str]]:
+def _joints_along(page: UprightPage) -> Iterator[tuple[int, str]]:
     """The indexes of lines that go on in the next one, and what is between.
 
     The next line stands on the same baseline, or is a small piece of a word: "1", "o".
     """
-    level = lines[0]
-    for place, (line, following) in enumerate(pairwise(lines)):
-        between = None
-        if not line.is_broken:
-            gap = following.left - line.right
-            if following.baseline == level.baseline:
-                between = _between(gap, level.height, _MAX_NEAR)
-            elif abs(gap) <= _MIN_BLANK * level.height and _is_piece(following, level):
-                between = ""
+    level, was_piece = page.lines[0], False
+    for place, (line, following) in enumerate(pairwise(page.lines)):
+        gap = following.left - line.right
+        between, is_piece = None, False
+        if line.is_broken:
+            pass
+        elif following.baseline == level.baseline:
+            between = _between(gap, level.height, _MAX_NEAR)
+            # Words that stand side by side are two, unless a piece of theirs stands between.
+            if not was_piece and page.text[following.start].isalnum() and between == "":
+                between = " "
+        elif abs(gap) <= _MIN_BLANK * level.height and _is_piece(following, level):
+            between, is_piece = "", True
         if between is None:
             level = following
         else:
             yield place, between
+        was_piece = is_piece
 
 
 def _is_piece(line: Line, level: Line) -> bool:

@@ -17,6 +17,7 @@ from pypdf.generic import (
 )
 
 from indexer.extract.pdf.pdfium_reader import PdfiumReader
+from indexer.extract.text.block_marks import separate_blocks
 from tests.builders import PdfSpec, build_pdf
 
 SIZE = 10
@@ -68,7 +69,8 @@ def page_text(*drawn: str, turned: int = 0) -> str:
     if "/F9" in content.decode("cp1252"):
         file = _with_superior_digit(file)
     with PdfiumReader(file, look_seconds=1.0) as reader:
-        return reader.seen_page(0, 10_000).text.replace("\r\n", "\n")
+        text = reader.seen_page(0, 10_000).text
+    return re.sub(r"[\r\n]+", "\n", separate_blocks(text)[0])
 
 
 def _with_superior_digit(file: bytes) -> bytes:

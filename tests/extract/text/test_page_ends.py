@@ -27,7 +27,8 @@ def cleaned(*pages: str) -> list[str]:
         (("lo des-", "conocido es"), "lo desconocido", "desconocido es"),
         (("lo psico-", "social es"), "lo psico-social", "psico-social es"),
         (("DES-", "CONOCIDO"), "DESCONOCIDO", "DESCONOCIDO"),
-        # a running head and a heading stand before the rest, which the document has
+        # a running head and a heading stand before the rest of a word that exists
+        (("lo orto-", "Informe 2019\ngráfico es"), "lo ortográfico", "ortográfico es"),
         (("la hos-", "Informe 2019\nCapítulo dos\npitalidad"), "la hospitalidad", "hospitalidad"),
         # a page that is a picture
         (("la hos-", "", "pitalidad es"), "la hospitalidad", "hospitalidad es"),
@@ -48,8 +49,8 @@ def test_a_word_broken_over_the_end_of_a_page_is_whole_on_both(
         (("el capítulo uno-", "Otro empieza"), "capítulo uno-"),
         (("de 2014-", "2015 y más"), "de 2014-"),
         (("antes pre-", "y después"), "antes pre-"),
-        (("lo des-", "Informe 2019\nconocido"), "lo des-"),
-        (("lo des-", "", "conocido es"), "lo des-"),
+        (("lo des-", "Informe 2019\nxopilado"), "lo des-"),
+        (("lo des-", "", "xopilado es"), "lo des-"),
         (("lo des-",), "lo des-"),
         (("según UTF-\n8", "bits"), "según UTF-8"),
     ],
@@ -77,6 +78,10 @@ def test_the_rest_of_a_known_word_is_found_in_the_next_column() -> None:
         ("O|bien se van", "O bien se van"),
         ("A|quí estamos", "Aquí estamos"),
         ("E|ntre todas", "Entre todas"),
+        ("A|caso vuelvan", "Acaso vuelvan"),
+        ("A|menos que", "A menos que"),
+        ("Y|o camino", "Yo camino"),
+        ("A|comunidades lejanas", "A comunidades lejanas"),
         ("L’|État", "L’État"),
         ("U|no más", "Uno más"),
     ],
