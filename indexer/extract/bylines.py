@@ -15,6 +15,7 @@ from typing import Final
 from indexer.dates import fold_word
 from indexer.languages import LANGUAGES
 from indexer.names_of_bodies import names_a_body
+from indexer.note_marks import without_note_marks
 
 FIRST_LINES: Final = 25
 """So many lines at the beginning of a page are looked at."""
@@ -53,7 +54,7 @@ def stated_names(names: Iterable[str], lines: Sequence[str]) -> tuple[str, ...]:
     if not wanted:
         return ()
     stated: set[frozenset[str]] = set()
-    beginning = [" ".join(line.split()) for line in lines]
+    beginning = [" ".join(without_note_marks(line).split()) for line in lines]
     for place, line in enumerate(beginning):
         if line and not _is_in_running_text(beginning, place):
             stated.update(_names_in(line))

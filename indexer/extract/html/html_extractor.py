@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -24,14 +24,18 @@ from indexer.extract.html.blocks import Block, Content, collect_blocks
 from indexer.extract.html.boilerplate import SiteParts
 from indexer.extract.html.charset import decode
 from indexer.extract.html.css_selectors import SelectedParts
-from indexer.extract.html.hidden_words import remove_hidden_words
+from indexer.extract.html.element_names import name_elements
+from indexer.extract.html.hidden_words import remove_hidden_words, uncover_text
 from indexer.extract.html.inserted_parts import remove_inserted_parts
 from indexer.extract.html.main_text import select_main_text
 from indexer.extract.html.note_markup import write_note_marks
 from indexer.extract.html.ruby_text import write_ruby_readings
-from indexer.extract.html.sections import HtmlSection, split_into_sections
+from indexer.extract.html.sections import HtmlSection, list_headings, split_into_sections
 from indexer.extract.options import Allowance, Options
+from indexer.extract.text import mojibake
 from indexer.extract.text.clean import clean_line
+from indexer.extract.text.legibility import lost_words
+from indexer.extract.text.roles import section_role
 from indexer.extract.withheld import Withheld
 from indexer.file_problems import ProblemKind
 from indexer.media import HTML
@@ -89,12 +93,15 @@ def extract_html(file: ForeignFile, path: str, options: Options) -> Extraction:
         raise ExtractionFailed(ProblemKind.PAGE_WITHOUT_TEXT, _explain_empty(page.tree))
     if hidden := page.held_back.hidden_words:
         allowance.report(ProblemKind.HIDDEN_WORDS, plural("{count} word", "{count} words", hidden))
+    if unreliable := [passage.number for passage in passages if lost_words(passage.text)]:
+        allowance.report(ProblemKind.TEXT_UNRELIABLE, NO_MESSAGE, unreliable[0])
     return Extraction(
         HTML.media_type,
         page.metadata,
         passages,
         tuple(allowance.problems),
         held_back=page.held_back,
+        contents=tuple(list_headings(page.sections[: len(passages)])),
     )
 
 
@@ -119,28 +126,32 @@ def read_page(data: bytes, allowance: Allowance, selectors: Sequence[Selector]) 
     Raises:
         ExtractionFailed: NOT_A_PAGE, DAMAGED or PAGE_WITHOUT_TEXT.
     """
-    source = _source(data, allowance)
+    saved = _source(data, allowance)
+    source = mojibake.undo_in_markup(saved)
+    if source != saved:
+        allowance.report(ProblemKind.TEXT_REPAIRED, NO_MESSAGE)
     try:
         tree = LexborHTMLParser(source)
     except (SelectolaxError, ValueError) as error:
         raise ExtractionFailed(ProblemKind.DAMAGED, quoted("selectolax", str(error))) from error
+    names = name_elements(tree)
     has_inserts = remove_inserted_parts(tree, source)
     withheld = Withheld(remove_hidden_words(tree))
-    rewritten = [has_inserts, write_note_marks(tree), write_ruby_readings(tree)]
+    rewritten = [has_inserts, uncover_text(tree), write_note_marks(tree), write_ruby_readings(tree)]
     if withheld.hidden_words or any(rewritten):
         source = tree.html or ""
     selected = SelectedParts(tree, selectors, allowance)
     dropped = selected.dropped()
     found = selected.metadata()
     site = SiteParts.of(tree, dropped)
-    everything = collect_blocks(tree.body or _root(tree), site.contains, site.may_contain)
+    everything = collect_blocks(tree.body or _root(tree), site.contains, site.may_contain, names)
     described = found.over(html_metadata.read(tree, source, everything.blocks, withheld))
     selected.report_unmatched(found, described)
-    main = _find_main_text(source, tree, site, everything, described.title)
+    main = _find_main_text(source, _marked_text(tree, site, names), everything, described.title)
     if not described.title:
         described = replace(described, title=_first_heading(main))
     described = replace(described, title=clean_line(without_note_marks(described.title)))
-    blocks = selected.text(dropped) or main
+    blocks = selected.text(dropped, names) or main
     sections = split_into_sections(blocks, described.title)
     return Page(tree, described, sections, withheld.result())
 
@@ -183,7 +194,7 @@ def _explain_empty(tree: LexborHTMLParser) -> Message:
 
 
 def _find_main_text(
-    source: str, tree: LexborHTMLParser, site: SiteParts, everything: Content, title: str
+    source: str, plain: list[Block], everything: Content, title: str
 ) -> list[Block]:
     """The main text: where trafilatura finds it or, if it finds too little, by the page's markup.
 
@@ -191,14 +202,18 @@ def _find_main_text(
     moves words past their neighbours (measured on a quarter of the shared pages: 26 of 264 headings
     left), so the blocks themselves are those of the page.
     """
-    marked = collect_blocks(_root(tree), site.contains, site.may_contain).blocks
-    plain = [block for block in marked if not block.probably_boilerplate]
     found = _run_trafilatura(source)
     if found is None:
         return plain
     main = select_main_text(everything, " ".join(found.itertext()), title)
     is_little = _length(main) < max(_MIN_TEXT_CHARS, _MIN_TEXT_SHARE * _length(plain))
     return plain if is_little and _length(plain) > _length(main) else main
+
+
+def _marked_text(tree: LexborHTMLParser, site: SiteParts, names: Mapping[int, str]) -> list[Block]:
+    """The text of the page by its markup."""
+    marked = collect_blocks(_root(tree), site.contains, site.may_contain, names).blocks
+    return [block for block in marked if not block.probably_boilerplate]
 
 
 def _length(blocks: Sequence[Block]) -> int:
@@ -238,7 +253,7 @@ def _passages(found: list[HtmlSection], allowance: Allowance) -> Iterator[Passag
     for number in range(1, allowance.pages(len(found)) + 1):
         section = found[number - 1]
         heading = section.heading[:_MAX_LABEL_CHARS]
-        yield Passage(
+        passage = Passage(
             number=number,
             label=heading or str(number),
             text=allowance.take(section.text, number),
@@ -246,3 +261,4 @@ def _passages(found: list[HtmlSection], allowance: Allowance) -> Iterator[Passag
             origin=Origin.HTML,
             anchor=section.anchor,
         )
+        yield replace(passage, role=section_role(passage))

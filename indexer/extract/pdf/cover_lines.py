@@ -7,9 +7,9 @@ from typing import Final
 
 import numpy as np
 
-from indexer.extract.pdf.line_edits import EditedText
-from indexer.extract.pdf.note_mark_edits import set_note_marks
 from indexer.extract.pdf.page_lines import Line, PageCharacters, read_lines
+from indexer.extract.pdf.typesetting import undo_typesetting
+from indexer.extract.text.block_marks import strip_marks
 from indexer.note_marks import without_note_marks
 
 MAX_COVER_PAGES: Final = 4
@@ -35,14 +35,13 @@ class CoverLine:
 
 def read_cover_lines(characters: PageCharacters) -> list[CoverLine]:
     """The lines of a page without note marks, in the order in which they are drawn."""
-    edits, lines = set_note_marks(characters, read_lines(characters)[:_MAX_LINES])
-    text = EditedText(characters.text, edits)
+    text, lines = undo_typesetting(characters, read_lines(characters)[:_MAX_LINES])
     asked = [_letter_at(characters.text, line, share) for line in lines for share in _SHARES]
     boxes = characters.font_boxes(asked).reshape(len(lines), len(_SHARES), 4)
     sizes = np.median(boxes[:, :, 3] - boxes[:, :, 1], axis=1) if lines else np.zeros(0)
     return [
         CoverLine(
-            without_note_marks(text[line.start : line.end]),
+            strip_marks(without_note_marks(text[line.start : line.end])),
             round(float(size), 2),
             line.left,
             line.right,

@@ -15,7 +15,7 @@ from typing import Final
 from indexer.dates import fold_word
 from indexer.extract import metadata
 from indexer.extract.pdf.cover_lines import CoverLine
-from indexer.extract.pdf.page_lines import BREAK_MARK
+from indexer.extract.pdf.glyph_signs import BREAK_MARK
 from indexer.extract.stated_dates import stated_dates
 from indexer.extract.text.clean import clean_line, letters
 from indexer.languages import FUNCTION_WORDS, LANGUAGES
