@@ -123,9 +123,10 @@ def _is_in_running_text(lines: Sequence[str], place: int) -> bool:
     """Whether a line belongs to a paragraph, or to the credits or a list above it."""
     before = lines[place - 1] if place else ""
     after = lines[place + 1] if place + 1 < len(lines) else ""
-    if before.endswith(":") and not _BYLINE_WORDS.fullmatch(f"{before} "):
+    above = next((line for line in reversed(lines[:place]) if line), "")  # of another paragraph too
+    if above.endswith(":") and not _BYLINE_WORDS.fullmatch(f"{above} "):
         return True
-    if _ROLES.search(before) and len(before) <= _MAX_ROLE_CHARS:
+    if _ROLES.search(above) and len(above) <= _MAX_ROLE_CHARS:
         return True
     if after[:1].islower() and not _BYLINE_WORDS.match(f"{after} "):
         return True
