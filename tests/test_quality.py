@@ -16,7 +16,7 @@ from indexer.sandbox.jobs import Outcome
 from indexer.tasks.extract import ExtractOutcome
 from tests.builders import ENGLISH, SPANISH, html, pdf
 from tests.quality import __main__ as quality
-from tests.quality import corpus, gate, measure, reading, report, words
+from tests.quality import corpus, facts, gate, measure, reading, report, words
 from tests.quality.alone import Text
 from tests.quality.corpus import Source
 from tests.quality.measure import Document, Gathered
@@ -373,3 +373,34 @@ def test_the_floor_is_read_as_it_was_written(measured: dict[str, Document], tmp_
     floor = _floor(list(measured.values()))
     gate.save(floor, tmp_path / "floor.json")
     assert gate.load(tmp_path / "floor.json") == floor
+
+
+# --- facts
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("Claves hacia el cuidado", "CLAVES HACIA EL CUIDADO", True),
+        ("Claves hacia el cuidado: guía", "Claves hacia el cuidado", True),
+        ("Claves", "Claves hacia el cuidado", False),
+        ("", "Claves", False),
+        ("", "", True),
+    ],
+)
+def test_titles_are_the_same_whatever_their_capitals(one: str, other: str, same: bool) -> None:
+    assert facts.is_same_title(one, other) is same
+
+
+def test_dates_that_no_page_states_fail_the_gate() -> None:
+    good = facts.Facts(50, 49, 60, 10, 9)
+    assert not list(good.failures())
+    bad = [replace(good, dates_right=48), replace(good, dates_stated=70)]
+    assert all(list(one.failures()) for one in (*bad, replace(good, titles_right=8)))
+
+
+def test_every_label_has_the_key_of_a_test_publication(
+    data: Path,
+) -> None:
+    keys = {source.key for source in corpus.sources(data)}
+    assert set(facts.labels("dates")) | set(facts.labels("titles")) <= keys
