@@ -71,19 +71,15 @@ _NOTES_IN_LINE: Final = (
 )
 
 
-def write_note_marks(tree: LexborHTMLParser) -> bool:
-    """Replace the note marks of a page; returns whether the page was changed."""
-    changed = _remove_backlinks(tree)
+def write_note_marks(tree: LexborHTMLParser) -> None:
+    """Replace the note marks of a page."""
+    _remove_backlinks(tree)
     written: set[int] = set()
     for candidate in _Candidates(tree).find():
-        changed = _write(candidate, written) or changed
+        _write(candidate, written)
     for note in tree.css(_NOTES_IN_LINE):
         note.insert_before(" ")
         note.insert_after(" ")
-        changed = True
-    if changed and tree.root is not None:
-        tree.root.merge_text_nodes()
-    return changed
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +107,7 @@ class _Candidates:
 
     def find(self) -> list[_Candidate]:
         """All of them, in the order of the page."""
-        own = [f".{name}" for name in sorted(self._raising) if name.isidentifier()]
+        own = [f".{name}" for name in sorted(self._raising)]
         found: dict[int, _Candidate] = {}
         for node in self._tree.css(", ".join([_CANDIDATES, *own])):
             if label := _label(node):
@@ -169,23 +165,22 @@ class _Candidates:
         return found
 
 
-def _write(candidate: _Candidate, written: set[int]) -> bool:
+def _write(candidate: _Candidate, written: set[int]) -> None:
     """Write a mark, or an exponent, in the place of an element that is one."""
     if not written.isdisjoint(candidate.around):
-        return False  # inside one that is gone
+        return  # inside one that is gone
     element = candidate.element
     before, after = _text_before(element), _text_after(element)
     words = without_note_marks(before)
     raised = _raised_text(candidate, words, after)
     if not raised:
-        return False
+        return
     written.add(element.mem_id)
     if words != before and blank_note_marks(before)[-1] != before[-1]:
         raised = f",{raised}"  # of two marks side by side
     elif not words.strip() and after[:1].isalnum():
         raised = f"{raised} "  # before the first word of the note
     element.replace_with(raised)
-    return True
 
 
 def _raised_text(candidate: _Candidate, before: str, after: str) -> str:
@@ -305,7 +300,7 @@ def _words(node: LexborNode) -> str:
     return node.text() if node.is_element_node else ""
 
 
-def _remove_backlinks(tree: LexborHTMLParser) -> bool:
+def _remove_backlinks(tree: LexborHTMLParser) -> None:
     """Remove what only leads from a note back to the text."""
     found = []
     for node in tree.css(_BACKLINKS):
@@ -318,4 +313,3 @@ def _remove_backlinks(tree: LexborHTMLParser) -> bool:
     for node in found:
         if node.mem_id not in inner:
             node.decompose()
-    return bool(found)

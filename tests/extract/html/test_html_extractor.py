@@ -364,3 +364,18 @@ def test_a_paragraph_before_the_list_that_is_the_evident_text_is_kept() -> None:
         "Abajo está el procedimiento que se cuida entero.",
     ]
     assert len(blocks) == 2 + len(items)
+
+
+STYLED = {
+    "an own style": "<span style='display:block'>Uno</span><span>dos</span>",
+    "a class": "<style>.l{display:block}</style><span class=l>Uno</span><b>dos</b>",
+    "line breaks": "Uno<br><br>dos",
+}
+
+
+@pytest.mark.parametrize("what", STYLED)
+def test_words_on_different_lines_are_different_words(read_page: ReadPage, what: str) -> None:
+    text = (
+        read_page(page(f"<main><h1>T</h1><div>{STYLED[what]}</div>{P}{P}</main>")).passages[0].text
+    )
+    assert re.search(r"\bUno\s+dos\b", text)
