@@ -40,6 +40,9 @@ class ProblemKind(StrEnum):
     READER_DELAYED = "reader_delayed"
     RESOURCES_SHORT = "resources_short"
     HIDDEN_WORDS = "hidden_words"
+    TEXT_REPAIRED = "text_repaired"
+    TEXT_RECOGNISED_ANEW = "text_recognised_anew"
+    TEXT_UNRELIABLE = "text_unreliable"
     OCR_MISSING = "ocr_missing"
     OCR_UNSURE = "ocr_unsure"
     OCR_FAILED = "ocr_failed"
@@ -258,6 +261,36 @@ _PROBLEM_TEXTS: Final[dict[ProblemKind, tuple[Message, Message]]] = {
         message(
             "Audit the file (python -m indexer audit PATH), which says where they are and how to "
             "remove them."
+        ),
+    ),
+    ProblemKind.TEXT_REPAIRED: (
+        message(
+            "Letters of this page were saved wrongly (“Ã©” in the place of “é”); readers find and "
+            "see the right ones."
+        ),
+        message(
+            "Nothing has to be done for the search. If the page is on your site too, have it saved "
+            "there as UTF-8."
+        ),
+    ),
+    ProblemKind.TEXT_RECOGNISED_ANEW: (
+        message(
+            "The text that came with pages of this file was full of mistakes, so it was replaced "
+            "by what is seen on them (text recognition)."
+        ),
+        message(
+            "Nothing has to be done. Read one of these pages in the search service; if many words "
+            "are still wrong, look for a better copy of the file."
+        ),
+    ),
+    ProblemKind.TEXT_UNRELIABLE: (
+        message(
+            "Letters are missing or wrong in the text of this file, so that some of its words "
+            "cannot be found."
+        ),
+        message(
+            "Save it again in the program with which it was made, or look for another copy. Where "
+            "text recognition (OCR) is installed, such pages of a PDF are read from what is seen."
         ),
     ),
     ProblemKind.OCR_MISSING: (

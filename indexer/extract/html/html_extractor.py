@@ -30,10 +30,13 @@ from indexer.extract.html.inserted_parts import remove_inserted_parts
 from indexer.extract.html.main_text import select_main_text
 from indexer.extract.html.note_markup import write_note_marks
 from indexer.extract.html.ruby_text import write_ruby_readings
-from indexer.extract.html.sections import HtmlSection, split_into_sections
+from indexer.extract.html.sections import HtmlSection, list_headings, split_into_sections
 from indexer.extract.html.styled_lines import part_styled_lines
 from indexer.extract.options import Allowance, Options
+from indexer.extract.text import mojibake
 from indexer.extract.text.clean import clean_line
+from indexer.extract.text.repairs import lost_words
+from indexer.extract.text.roles import section_role
 from indexer.extract.withheld import Withheld
 from indexer.file_problems import ProblemKind
 from indexer.media import HTML
@@ -94,12 +97,15 @@ def extract_html(file: ForeignFile, path: str, options: Options) -> Extraction:
         raise ExtractionFailed(ProblemKind.PAGE_WITHOUT_TEXT, _explain_empty(page.tree))
     if hidden := page.held_back.hidden_words:
         allowance.report(ProblemKind.HIDDEN_WORDS, plural("{count} word", "{count} words", hidden))
+    if unreliable := [passage.number for passage in passages if lost_words(passage.text)]:
+        allowance.report(ProblemKind.TEXT_UNRELIABLE, NO_MESSAGE, unreliable[0])
     return Extraction(
         HTML.media_type,
         page.metadata,
         passages,
         tuple(allowance.problems),
         held_back=page.held_back,
+        contents=tuple(list_headings(page.sections[: len(passages)])),
     )
 
 
@@ -124,7 +130,10 @@ def read_page(data: bytes, allowance: Allowance, selectors: Sequence[Selector]) 
     Raises:
         ExtractionFailed: NOT_A_PAGE, DAMAGED or PAGE_WITHOUT_TEXT.
     """
-    source = _source(data, allowance)
+    saved = _source(data, allowance)
+    source = mojibake.undo_in_markup(saved)
+    if source != saved:
+        allowance.report(ProblemKind.TEXT_REPAIRED, NO_MESSAGE)
     try:
         tree = LexborHTMLParser(source)
     except (SelectolaxError, ValueError) as error:
@@ -278,7 +287,7 @@ def _passages(found: list[HtmlSection], allowance: Allowance) -> Iterator[Passag
     for number in range(1, allowance.pages(len(found)) + 1):
         section = found[number - 1]
         heading = section.heading[:_MAX_LABEL_CHARS]
-        yield Passage(
+        passage = Passage(
             number=number,
             label=heading or str(number),
             text=allowance.take(section.text, number),
@@ -286,3 +295,4 @@ def _passages(found: list[HtmlSection], allowance: Allowance) -> Iterator[Passag
             origin=Origin.HTML,
             anchor=section.anchor,
         )
+        yield replace(passage, role=section_role(passage))

@@ -261,6 +261,7 @@ UNNAMED = {
     "divisions": f"<div><div>{SPANISH}</div></div>" * 60,
     "rows": f"<table>{f'<tr><td>{SPANISH}</td></tr>' * 60}</table>",
     "the same id": f"<p id=p>{SPANISH}</p>" * 60,
+    "letters saved twice": f"<p>{SPANISH.encode().decode('cp1252')}</p>" * 60,
 }
 
 
