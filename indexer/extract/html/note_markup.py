@@ -16,11 +16,16 @@ from urllib.parse import unquote
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from indexer.extract.html.blocks import BLOCK_TAGS
-from indexer.extract.html.raised_text import is_note_label, is_raised, raised_classes
+from indexer.extract.html.raised_text import (
+    RAISING_SELECTOR,
+    is_note_label,
+    is_raised,
+    raised_classes,
+)
 from indexer.note_marks import blank_note_marks, note_mark, without_note_marks
 
 _CANDIDATES: Final = (
-    "sup, a[href*='#'], [role=doc-noteref], [epub\\:type~=noteref], [style*=super], "
+    f"{RAISING_SELECTOR}, a[href*='#'], [role=doc-noteref], [epub\\:type~=noteref], "
     "[class*=ootnote], [class*=ndnote], [class*=noteref]"
 )
 _INLINE_NAMES: Final = "a abbr b bdi em font i mark small span strong sub sup u"
@@ -32,7 +37,12 @@ _LABEL: Final = re.compile(
     r"|(?P<word>n|nb|not[ae]|fn)[.\s]*(?P<of_word>\d{1,3})",
     re.IGNORECASE,
 )
+# "1, 2", "1 y 2", "[1] [2]", "1 2".
+_BETWEEN_LABELS: Final = re.compile(
+    r"(?<=\d)(?:\s*([,;–-])\s*|[\s\])}\[({]+(?:(?:y|e|and|et|&)\s+)?)(?=\d)"
+)
 _MAX_LABEL_CHARS: Final = 40
+_MIN_LONG_CHARS: Final = 6
 _MAX_CONTEXT_CHARS: Final = 60
 _MAX_INLINE_DEPTH: Final = 6
 _MAX_LOOKUPS: Final = 300  # each may go through the whole page
@@ -77,7 +87,7 @@ def write_note_marks(tree: LexborHTMLParser) -> None:
     written: set[int] = set()
     for candidate in _Candidates(tree).find():
         _write(candidate, written)
-    for note in tree.css(_NOTES_IN_LINE):
+    for note in [*tree.css(_NOTES_IN_LINE), *filter(_is_long, tree.css("sup"))]:
         note.insert_before(" ")
         note.insert_after(" ")
 
@@ -124,7 +134,7 @@ class _Candidates:
             label,
             frozenset(element.mem_id for element in _inline_chain(outer)),
             is_reference=self._is_reference(parts, is_up),
-            is_raised=is_up and all(part.tag != "a" for part in parts),
+            is_raised=is_up,
         )
 
     def _is_reference(self, parts: list[LexborNode], is_up: bool) -> bool:
@@ -197,13 +207,18 @@ def _raised_text(candidate: _Candidate, before: str, after: str) -> str:
     return exponent if is_word else ""
 
 
+def _is_long(raised: LexborNode) -> bool:
+    """Whether raised words are no ending of the word before, as those of "1er" or "Mme"."""
+    return len(raised.text().strip()) >= _MIN_LONG_CHARS
+
+
 def _label(node: LexborNode) -> str:
     """The label of a note if an element holds nothing else: without brackets and blanks."""
     text = node.text()
     if len(text) > _MAX_LABEL_CHARS:
         return ""
-    bare = re.sub(r"\s*([,;–-])\s*", r"\1", text.strip(_BRACKETS).rstrip(".:"))
-    found = _LABEL.fullmatch(" ".join(bare.split()))
+    bare = text.strip(_BRACKETS).strip(".:").strip()
+    found = _LABEL.fullmatch(_BETWEEN_LABELS.sub(lambda sign: sign[1] or ",", bare))
     if found is None:
         return ""
     return f"{found['word'][0]}{found['of_word']}" if found["word"] else found[0]

@@ -13,7 +13,16 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from indexer.extract.html.styled_classes import classes_with
 
-_RAISING_STYLE: Final = re.compile(r"vertical-align\s*:\s*(?:super|text-top\b)", re.IGNORECASE)
+_RAISING_STYLE: Final = re.compile(
+    r"vertical-align\s*:\s*(?:super|text-top\b|[1-9])|mso-text-raise\s*:\s*[1-9]"
+    r"|position\s*:\s*relative\s*;\s*top\s*:\s*-[1-9]|(?<![\w-])top\s*:\s*-\.?\d.*position\s*:\s*relative",
+    re.IGNORECASE,
+)
+RAISING_SELECTOR: Final = (
+    "sup, [style*='vertical-align'], [style*='text-raise'], [style*='top:-'], [style*='top: -']"
+)
+"""Elements whose own style may raise them."""
+
 _USUAL_CLASSES: Final = frozenset({"sup", "super", "superscript", "superindice", "exposant"})
 
 _NUMBER: Final = re.compile(r"[1-9]\d{0,2}(?:[,;–-][1-9]\d{0,2})*")
@@ -78,7 +87,8 @@ def is_note_label(label: str, before: str, after: str) -> bool:
 def _is_note_number(label: str, before: str, after: str) -> bool:
     last = before[-1:]
     if not before.strip():  # the number before a note
-        return bool(after.strip()) and _ISOTOPE.match(after) is None
+        isotope = _ISOTOPE.match(after)
+        return bool(after.strip()) and (isotope is None or (len(label) == 1 and isotope[0] != "H"))
     if last.isspace() or last in "([{«“¿¡":
         return not after[:1].isalnum()
     if last.isdigit():
