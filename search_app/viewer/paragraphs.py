@@ -16,9 +16,13 @@ from indexer.model import TextBlock
 MIN_LINE_CHARS: Final = 40
 # A line this much shorter than the others ended where its paragraph ended.
 FULL_LINE_SHARE: Final = 0.75
-_STARTS_ANEW: Final = re.compile(r"\s*(?:[•·▪◦‣*\-–—]|\(?\d{1,3}(?:\.\d+)*[.)]?\s)")
+# Not "26 de agosto": the number of an item has a stop, or words with a capital letter behind it.
+_STARTS_ANEW: Final = re.compile(
+    r"\s*(?:[•·▪◦‣*\-–—]|(?!\d{1,3}\s[a-zà-öø-ÿ])\(?\d{1,3}(?:\.\d+)*[.)]?\s)"
+)
 
 
+MIN_PAGE_LINES: Final = 4
 # So many lines of a paragraph must begin in lower case that it is no poem.
 MIN_PROSE_LINES: Final = 4
 MIN_PROSE_CHARS: Final = 28  # a narrow column
@@ -42,34 +46,36 @@ def reflow(text: str, blocks: Sequence[TextBlock] = ()) -> str:
 
 
 def _reflow_lines(text: str) -> str:
-    shared = "\n\n".join(map(_reflow_prose, text.split("\n\n")))
-    return _reflow_page(shared)
+    width = _usual_width([line for line in text.split("\n") if line.strip()])
+    return "\n\n".join(_reflow_paragraph(one.split("\n"), width) for one in text.split("\n\n"))
 
 
-def _reflow_prose(paragraph: str) -> str:
-    """A paragraph of prose in one line; a list, a table, a poem as it is."""
-    lines = paragraph.split("\n")
-    if len(lines) < MIN_PROSE_LINES or any(map(_STARTS_ANEW.match, lines[1:])):
-        return paragraph
-    width = max(map(len, lines))
-    if width < MIN_PROSE_CHARS:
-        return paragraph
-    is_full = all(len(line) >= FULL_LINE_SHARE * width for line in lines[:-1])
-    going_on = sum(line[:1].islower() for line in lines[1:])
-    is_prose = is_full and going_on >= PROSE_SHARE * (len(lines) - 1)
-    return " ".join(lines) if is_prose else paragraph
+def _usual_width(lines: Sequence[str]) -> int:
+    """The characters of a full line of the page; 0 if it has no running text."""
+    if len(lines) < MIN_PAGE_LINES:
+        return 0
+    width = sorted(map(len, lines))[len(lines) * 85 // 100]
+    return width if width >= MIN_LINE_CHARS else 0
 
 
-def _reflow_page(text: str) -> str:
-    lines = text.split("\n")
-    lengths = sorted(len(line) for line in lines if line.strip())
-    if len(lengths) < 4:
-        return text
-    width = lengths[len(lengths) * 85 // 100]
-    if width < MIN_LINE_CHARS:
-        return text
+def _reflow_paragraph(lines: Sequence[str], width: int) -> str:
+    if _is_prose(lines):
+        return " ".join(lines)
     pieces = [lines[0]]
     for line, following in pairwise(lines):
         goes_on = bool(following.strip()) and not _STARTS_ANEW.match(following)
-        pieces += [" " if goes_on and len(line) >= FULL_LINE_SHARE * width else "\n", following]
+        is_full = width > 0 and len(line) >= FULL_LINE_SHARE * width
+        pieces += [" " if goes_on and is_full else "\n", following]
     return "".join(pieces)
+
+
+def _is_prose(lines: Sequence[str]) -> bool:
+    """Whether the lines are full and go on in lower case; not a list, a table, a poem."""
+    width = max(map(len, lines))
+    if len(lines) < MIN_PROSE_LINES or width < MIN_PROSE_CHARS:
+        return False
+    if any(map(_STARTS_ANEW.match, lines[1:])):
+        return False
+    is_full = all(len(line) >= FULL_LINE_SHARE * width for line in lines[:-1])
+    going_on = sum(line[:1].islower() for line in lines[1:])
+    return is_full and going_on >= PROSE_SHARE * (len(lines) - 1)
