@@ -20,12 +20,10 @@ import pypdfium2
 
 from indexer.extract.geometry import Boxes
 from indexer.extract.pdf import pdfium_calls as call
+from indexer.extract.pdf.glyph_signs import BREAK_MARK, is_code_of, spell_glyphs
 
-BREAK_MARK: Final = "\ufffe"
-"""What PDFium leaves of a hyphen and a line end in a broken word."""
 # A line without its spaces, and the mark or the line end that closes it.
 _LINE: Final = re.compile(rf"([^\r\n{BREAK_MARK}]*)({BREAK_MARK}|\r\n|\r|\n|\Z)")
-_BREAK_CODE: Final = 2  # as which a single character is returned that is U+FFFE in the text
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +53,7 @@ class Line:
 
 
 class PageCharacters:
-    """The characters of an open text page; `text` is what PDFium returns for all of them.
+    """The characters of an open text page; `text` has what PDFium returns for them.
 
     `hidden` are the ranges that nobody sees. An index is one in `text`.
     """
@@ -69,7 +67,8 @@ class PageCharacters:
         self._address = call.address(text_page.raw)
         self._count = text_page.count_chars()
         # Not get_text_bounded(): it loses most text of some documents (measured).
-        self.text: Final = text_page.get_text_range(0, min(limit, self._count))
+        text = text_page.get_text_range(0, min(limit, self._count))
+        self.text: Final = spell_glyphs(text, self._address, self._count)
         self._hidden = hidden
 
     @cached_property
@@ -143,7 +142,7 @@ class PageCharacters:
         wanted = iter(self.text)
         character = next(wanted)
         for place, code in enumerate(codes):
-            if code == ord(character) or (code == _BREAK_CODE and character == BREAK_MARK):
+            if is_code_of(code, character):
                 places.append(place)
                 following = next(wanted, None)
                 if following is None:

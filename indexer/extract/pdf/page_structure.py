@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from indexer.extract.pdf.footnotes import find_footnotes
+from indexer.extract.pdf.glyph_signs import BREAK_MARK
 from indexer.extract.pdf.line_edits import EditedText
 from indexer.extract.pdf.line_groups import Group, body_type, group_lines
 from indexer.extract.pdf.page_headings import bold_lines, heading_level
-from indexer.extract.pdf.page_lines import BREAK_MARK, Line, PageCharacters
+from indexer.extract.pdf.page_lines import Line, PageCharacters
 from indexer.extract.text.block_marks import FOOTNOTE_MARK, heading_mark, strip_marks
 
 

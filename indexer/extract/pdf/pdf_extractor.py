@@ -27,12 +27,16 @@ from indexer.extract.pdf.page import PageReader
 from indexer.extract.pdf.pdfium_reader import PageUnreadable, PdfiumReader
 from indexer.extract.pdf.pypdf_reader import END_MISSING, PypdfReader
 from indexer.extract.pdf.scans import Scans
+from indexer.extract.pdf.text_layers import check_text_layers
+from indexer.extract.pdf.wrappers import is_notice, name_files, wrapper_kind
+from indexer.extract.text import word_frequencies
 from indexer.extract.text.block_marks import separate_blocks
 from indexer.extract.text.clean import PageText, clean_line, clean_pages, clean_text
+from indexer.extract.text.repairs import repair_texts
 from indexer.extract.text.roles import find_roles
 from indexer.extract.withheld import Withheld
 from indexer.file_problems import ProblemKind
-from indexer.media import PDF
+from indexer.media import PDF, suffix
 from indexer.messages import NO_MESSAGE, Message, message, named_pages, plural
 from indexer.model import Extraction, Metadata, Origin, OutlineEntry, Passage
 
@@ -72,6 +76,7 @@ def preload() -> None:
         pdf_metadata.read(first.info(), second.xmp(), Withheld())
         first.outline()
         second.page(0)
+    word_frequencies.frequency("")
 
 
 def extract_pdf(file: ForeignFile, path: str, options: Options) -> Extraction:
@@ -95,7 +100,8 @@ def extract_pdf(file: ForeignFile, path: str, options: Options) -> Extraction:
     passages = pages.passages
     metadata = _without_typists(metadata, passages, pages.withheld)
     if not any(passage.text for passage in passages):
-        pages.report_no_text(is_explained=scans is not None and scans.explains_missing_text())
+        is_explained = scans is not None and scans.explains_missing_text()
+        pages.report_no_text(is_explained=is_explained or pages.is_wrapper)
     return Extraction(
         PDF.media_type,
         metadata,
@@ -116,6 +122,7 @@ class _Pages:
     withheld: Withheld = field(default_factory=Withheld)
     read: list[PageText] = field(default_factory=list)
     failures: dict[int, Message] = field(default_factory=dict)
+    is_wrapper: bool = False
     outline: tuple[OutlineEntry, ...] = ()
     passages: tuple[Passage, ...] = ()
 
@@ -132,6 +139,8 @@ class _Pages:
             cut = self.allowance.take(text.text, index + 1)
             notes = self.allowance.take(text.notes, index + 1)
             self.read.append(replace(text, text=cut, notes=notes))
+        repaired = repair_texts([page.text for page in self.read])
+        self.read = [replace(p, text=t) for p, t in zip(self.read, repaired, strict=True)]
         self._report(count)
         self._report_hidden_words()
 
@@ -197,6 +206,29 @@ class _Pages:
         ]
         self.passages = find_roles(passages, lambda number: shows_nothing(number - 1))
 
+    def report_attached(self, first: PdfiumReader, second: PypdfReader) -> None:
+        """Report what is not on the pages but in other files inside the document, if anything; the
+        pages of a mere wrapper lose Adobe's notices."""
+        names = first.attachment_names()
+        is_portfolio = bool(names) and second.is_portfolio()
+        texts = [page.text for page in self.read]
+        kind = wrapper_kind(texts, is_portfolio=is_portfolio, is_dynamic_form=first.is_dynamic_form)
+        pdfs = [name for name in names if suffix(name) in PDF.endings]
+        if kind is None:
+            if pdfs:
+                self.allowance.report(ProblemKind.ATTACHED_FILES, name_files(pdfs, self.withheld))
+            return
+        self.is_wrapper = True
+        self.allowance.report(kind, name_files(names, self.withheld))
+        self.read = [
+            replace(page, text="")
+            if is_notice(
+                page.text, is_portfolio=is_portfolio, is_dynamic_form=first.is_dynamic_form
+            )
+            else page
+            for page in self.read
+        ]
+
     def report_no_text(self, *, is_explained: bool) -> None:
         """Raise if no page can be read; else report that none has text, unless `is_explained`."""
         if not self.read or (self.failures and len(self.failures) >= len(self.read)):
@@ -223,6 +255,8 @@ def _read_with_both(
     reader = PageReader(first, second, scans, limit)
     page = reader.page_with_notes if options.annotations else reader.page
     pages.collect(first.page_count, page)
+    pages.report_attached(first, second)
+    pages.read = check_text_layers(pages.read, scans, pages.allowance)
     if scans is not None:
         scans.report(pages.allowance)
     xmp = second.xmp() if _mentions_metadata(file) else b""

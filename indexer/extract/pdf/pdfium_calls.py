@@ -62,6 +62,7 @@ get_letter_font: Final = _function(
     pdfium_c.FPDFText_GetFontInfo, c_ulong, c_void_p, c_int, c_void_p, c_ulong, c_void_p
 )
 get_letter_angle: Final = _function(pdfium_c.FPDFText_GetCharAngle, c_float, c_void_p, c_int)
+is_hyphen: Final = _function(pdfium_c.FPDFText_IsHyphen, c_int, c_void_p, c_int)
 get_letter_colour: Final = _function(
     pdfium_c.FPDFText_GetFillColor, c_int, c_void_p, c_int, *[c_void_p] * 4
 )

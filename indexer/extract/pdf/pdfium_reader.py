@@ -41,6 +41,7 @@ PDFIUM_ERRORS: Final = (
     ValueError,
 )
 _MAX_OUTLINE_ENTRIES: Final = 5_000
+_MAX_ATTACHMENTS: Final = 1_000
 _INFO_KEYS: Final = ("Title", "Author", "Subject", "Keywords", "CreationDate")
 
 
@@ -214,6 +215,22 @@ class PdfiumReader:
         except PDFIUM_ERRORS:
             pass  # an outline is a convenience: keep the entries so far
         return entries
+
+    def attachment_names(self) -> list[str]:
+        """The names of the files that are attached to the document; unreadable ones are empty."""
+        names: list[str] = []
+        try:
+            for index in range(min(self._document.count_attachments(), _MAX_ATTACHMENTS)):
+                names.append(self._document.get_attachment(index).get_name())
+        except PDFIUM_ERRORS:
+            names.append("")
+        return names
+
+    @property
+    def is_dynamic_form(self) -> bool:
+        """Whether the document has its content as a form that PDFium does not show (XFA)."""
+        forms = (pdfium_c.FORMTYPE_XFA_FULL, pdfium_c.FORMTYPE_XFA_FOREGROUND)
+        return self._document.get_formtype() in forms
 
     def info(self) -> dict[str, str]:
         """The information dictionary; unreadable values are empty."""

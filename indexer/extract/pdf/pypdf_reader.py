@@ -141,6 +141,14 @@ class PypdfReader:
         except (ExtractionFailed, *PYPDF_ERRORS):
             return b""  # staff cannot mend it
 
+    def is_portfolio(self) -> bool:
+        """Whether the document says that it only holds other files."""
+        try:
+            with self._timed():
+                return "/Collection" in self._open().root_object
+        except (ExtractionFailed, *PYPDF_ERRORS):
+            return False
+
     def _count(self) -> int:
         try:
             return len(self._open().pages)

@@ -42,6 +42,7 @@ class Scans:
         self.waiting: list[int] = []
         self._reader = reader
         self._config_id = config.config_id
+        self._is_installed = bool(config.languages)
         self._scanned = scanned
         self._unsure: dict[int, int] = {}
         self._seconds = 0.0
@@ -66,6 +67,18 @@ class Scans:
         if _letters(found.text) <= letters:
             return own
         return replace(own, text=strip_marks(found.text), recognised=True)
+
+    def again(self, index: int) -> str:
+        """What is recognised on a page whose own text is bad; empty if that is not known yet, or
+        too uncertain.
+        """
+        entry = self._scanned.find(index + 1, self._config_id)
+        if entry is not None:
+            self.pictures.append(entry.key)
+            return entry.found.text if entry.found.confidence >= _MIN_CONFIDENCE else ""
+        if self._is_installed:
+            self.waiting.append(index + 1)
+        return ""
 
     def report(self, allowance: Allowance) -> None:
         """Report the pages whose recognition is too uncertain."""
