@@ -23,7 +23,7 @@ _UNTITLED: Final = re.compile(
     r"(?:slide|diapositiva|diapositive|p[áa]gina|page)\s*\d*", re.IGNORECASE
 )
 _PRINTED: Final = re.compile(r"(?P<title>.*[^\W\d_][^.…·_]*?)[\s.…·_]+(?P<page>\d{1,4})$")
-_SECTION: Final = re.compile(r"(?P<number>\d{1,2}(?:\.\d{1,2}){0,5})\.?\s")
+_SECTION: Final = re.compile(r"^(?P<number>\d{1,2}(?:\.\d{1,2}){0,5})\.?\s")
 # A list of printed pages is believed if so many of its titles stand on the pages that it names.
 _MIN_PRINTED: Final = 3
 _MIN_FOUND_SHARE: Final = 0.8
@@ -153,6 +153,6 @@ def _count_found(
 ) -> int:
     """How many of the titles stand on the pages with these numbers."""
     return sum(
-        letters(entry.title).casefold()[:_HEAD_CHARS] in texts.get(number, "")
+        letters(_SECTION.sub("", entry.title)).casefold()[:_HEAD_CHARS] in texts.get(number, "")
         for entry, number in zip(printed, numbers, strict=True)
     )

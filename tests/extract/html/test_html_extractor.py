@@ -364,3 +364,22 @@ def test_a_paragraph_before_the_list_that_is_the_evident_text_is_kept() -> None:
         "Abajo está el procedimiento que se cuida entero.",
     ]
     assert len(blocks) == 2 + len(items)
+
+
+def test_headings_are_the_table_of_contents(read_page: ReadPage) -> None:
+    sections = "".join(
+        f"<{tag}>{title}</{tag}><p>{'Un párrafo con palabras suficientes. ' * 3}</p>"
+        for tag, title in (
+            ("h1", "Miedo"), ("h3", "Qué<sup><a href='#n1'>1</a></sup> es"), ("h4", "Avisa"),
+            ("h2", "Cuidado"), ("h2", "Referencias"),
+        )
+    )  # fmt: skip
+    found = read_page(f"<html lang=es><body><main>{sections}</main></body></html>")
+    assert [(entry.title, entry.number, entry.depth) for entry in found.contents] == [
+        ("Miedo", 1, 0),
+        ("Qué es", 2, 1),
+        ("Avisa", 2, 2),
+        ("Cuidado", 3, 1),
+        ("Referencias", 4, 1),
+    ]
+    assert [passage.role.value for passage in found.passages] == [*["text"] * 3, "bibliography"]
