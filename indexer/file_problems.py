@@ -26,6 +26,9 @@ class ProblemKind(StrEnum):
     LAST_TEXT_KEPT = "last_text_kept"
     NO_TEXT = "no_text"
     PAGE_WITHOUT_TEXT = "page_without_text"
+    PORTFOLIO = "portfolio"
+    DYNAMIC_FORM = "dynamic_form"
+    ATTACHED_FILES = "attached_files"
     PAGE_FAILED = "page_failed"
     TOO_MANY_PAGES = "too_many_pages"
     TEXT_CUT = "text_cut"
@@ -161,6 +164,32 @@ _PROBLEM_TEXTS: Final[dict[ProblemKind, tuple[Message, Message]]] = {
         message(
             'Open it in a browser: if text is to be seen there, save it again as "web page, '
             'complete" or print it as PDF, and put that file here.'
+        ),
+    ),
+    ProblemKind.PORTFOLIO: (
+        message(
+            "This PDF is a folder of other files (a portfolio). What is in them cannot be found."
+        ),
+        message(
+            "Open it in Adobe Reader, save the files that are in it, and put those into the corpus "
+            "folder in its place."
+        ),
+    ),
+    ProblemKind.DYNAMIC_FORM: (
+        message(
+            "Only Adobe's programs show what is in this PDF. In all others its page just asks to "
+            "wait, or to open it in Adobe Reader, so its text cannot be found."
+        ),
+        message(
+            'Open it in Adobe Reader, print it to a new PDF ("Microsoft Print to PDF", "Save as '
+            'PDF"), and put that file here.'
+        ),
+    ),
+    ProblemKind.ATTACHED_FILES: (
+        message("Other PDFs are attached to this one. What is in them cannot be found."),
+        message(
+            "If readers should find them, save them as files of their own and put them into the "
+            "corpus folder; otherwise there is nothing to do."
         ),
     ),
     ProblemKind.PAGE_FAILED: (

@@ -33,7 +33,8 @@ def part_broken_lines(text: EditedText, lines: Sequence[Line]) -> tuple[list[Edi
 
 def _goes_on(text: EditedText, line: Line, following: Line) -> bool:
     """Whether the rest of a word can be what the next line begins with."""
-    last, first = text[line.end - 1 : line.end], text[following.start : following.start + 1]
+    last = text[line.end - 1 : line.end]
+    first = text[following.start : following.start + 1][:1]  # a note's mark has a blank behind it
     if first.isdigit() and not first.isdecimal():
         return False  # the mark of a note
     if not first.isdecimal() and not (first.isupper() and last.islower()):

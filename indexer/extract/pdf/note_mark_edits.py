@@ -7,18 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import Final
 
 from indexer.extract.pdf.line_edits import Edit
 from indexer.extract.pdf.note_mark_places import MarkPlace, NoteMarkJudge
 from indexer.extract.pdf.page_lines import Line, PageCharacters
-from indexer.extract.pdf.raised_digits import RaisedDigits, find_raised_digits
+from indexer.extract.pdf.raised_type import RaisedType, find_raised_type
 from indexer.note_marks import note_mark
 
 # In heights of the line.
 _MAX_BASELINE_STEP: Final = 0.12
 _MIN_BLANK: Final = 0.12
 _MAX_BLANK: Final = 3.0
+_MAX_NEAR: Final = 0.8
 _CONTEXT_CHARS: Final = 9
 """Characters before a mark that show whether it looks like an exponent."""
 
@@ -26,15 +28,16 @@ _CONTEXT_CHARS: Final = 9
 def set_note_marks(
     characters: PageCharacters, lines: Sequence[Line]
 ) -> tuple[list[Edit], list[Line]]:
-    """The edits that make note marks of raised digits, and the lines as they were typeset."""
-    raised = find_raised_digits(characters, lines)
-    if not raised:
-        return [], list(lines)
+    """The edits that make note marks of what is raised, and the lines as they were typeset."""
     text = characters.text
-    marks = list(NoteMarkJudge(text, lines).marks(raised))
-    edits = [_edit(text, mark) for mark in marks]
-    joints = dict(_joints(raised, lines))
-    return edits + _joint_edits(joints, lines), _joined_lines(joints, lines, raised)
+    raised = find_raised_type(characters, lines)
+    marks = list(NoteMarkJudge(text, lines).marks(raised)) if raised else []
+    joints = dict(_joints_beside(raised, marks, lines)) if raised else {}
+    joints = dict(_joints_along(lines)) | joints
+    if not joints:
+        return [_edit(text, mark) for mark in marks], list(lines)
+    edits = [_edit(text, mark) for mark in marks] + _joint_edits(joints, lines)
+    return edits, _joined_lines(joints, lines, raised)
 
 
 def _edit(text: str, mark: MarkPlace) -> Edit:
@@ -45,20 +48,46 @@ def _edit(text: str, mark: MarkPlace) -> Edit:
     )
 
 
-def _joints(raised: Sequence[RaisedDigits], lines: Sequence[Line]) -> Iterator[tuple[int, str]]:
-    """The indexes of lines that go on in the next one, and what stands between."""
-    for digits in raised:
-        place = digits.line
-        if digits.is_alone and not digits.leads:
-            yield place - 1, ""
-        if digits.is_alone and digits.leads:
+def _joints_along(lines: Sequence[Line]) -> Iterator[tuple[int, str]]:
+    """The indexes of lines that go on in the next one on the same baseline, and what is between."""
+    longest = max(lines, key=lambda line: line.end - line.start, default=None)
+    if longest is None or longest.right - longest.left < longest.height:
+        return  # the page is turned, and baselines of lines are no longer what they are
+    for place, (line, following) in enumerate(pairwise(lines)):
+        if (
+            line.baseline == following.baseline
+            and not line.is_broken
+            and (between := _between(following.left - line.right, line.height, _MAX_NEAR))
+            is not None
+        ):
+            yield place, between
+
+
+def _joints_beside(
+    raised: Sequence[RaisedType], marks: Sequence[MarkPlace], lines: Sequence[Line]
+) -> Iterator[tuple[int, str]]:
+    """The lines that what is raised has broken."""
+    marked = {mark.start for mark in marks}
+    for each in raised:
+        place = each.line
+        if each.ends_line_before:
+            is_apart = each.start not in marked and each.gap > _MIN_BLANK
+            yield place - 1, " " if is_apart else ""
+        if each.is_alone and each.leads:
             yield place, ""
-        elif place + 1 < len(lines) and lines[place].end - digits.end <= 1:
+        elif place + 1 < len(lines) and lines[place].end - each.end <= 1:
             following = lines[place + 1]
-            step = abs(following.baseline - digits.baseline) / digits.height
-            gap = (following.left - digits.right) / digits.height
-            if step <= _MAX_BASELINE_STEP and -_MIN_BLANK <= gap <= _MAX_BLANK:
-                yield place, " " if gap > _MIN_BLANK else ""
+            step = abs(following.baseline - each.baseline) / each.height
+            between = _between(following.left - each.right, each.height, _MAX_BLANK)
+            if step <= _MAX_BASELINE_STEP and between is not None:
+                yield place, between
+
+
+def _between(gap: float, height: float, limit: float) -> str | None:
+    """A blank or nothing, where two lines are so near that they are one."""
+    if not -_MIN_BLANK * height <= gap <= limit * height:
+        return None
+    return " " if gap > _MIN_BLANK * height else ""
 
 
 def _joint_edits(joints: dict[int, str], lines: Sequence[Line]) -> list[Edit]:
@@ -68,7 +97,7 @@ def _joint_edits(joints: dict[int, str], lines: Sequence[Line]) -> list[Edit]:
 
 
 def _joined_lines(
-    joints: dict[int, str], lines: Sequence[Line], raised: Sequence[RaisedDigits]
+    joints: dict[int, str], lines: Sequence[Line], raised: Sequence[RaisedType]
 ) -> list[Line]:
     """The lines with those that go on as one; each has the baseline of its text."""
     baselines = {digits.line: digits.baseline for digits in raised}

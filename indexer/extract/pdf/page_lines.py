@@ -121,6 +121,10 @@ class PageCharacters:
         """The size of each character's type in points, before it is scaled."""
         return list(map(call.get_letter_size, repeat(self._address), self._numbers(indexes)))
 
+    def are_bold(self, indexes: Sequence[int]) -> list[bool]:
+        """Whether each character is set in a bold font, by the font's name or its weight."""
+        return [call.is_bold(self._address, number) for number in self._numbers(indexes)]
+
     def _numbers(self, indexes: Sequence[int]) -> Sequence[int]:
         """PDFium's numbers of these characters."""
         return indexes if self._places is None else self._places[list(indexes)].tolist()
@@ -157,7 +161,7 @@ def read_lines(characters: PageCharacters) -> list[Line]:
     ranges = list(_line_ranges(characters))
     firsts = [start for start, _, _ in ranges]
     lasts = [end - 1 for _, end, _ in ranges]
-    middles = [(start + end) // 2 for start, end, _ in ranges]
+    middles = [_middle(characters.text, start, end) for start, end, _ in ranges]
     boxes = np.hstack([characters.font_boxes(firsts), characters.font_boxes(lasts)])
     measures = np.column_stack(
         [
@@ -175,6 +179,12 @@ def read_lines(characters: PageCharacters) -> list[Line]:
             ranges, measures.tolist(), strict=True
         )
     ]
+
+
+def _middle(text: str, start: int, end: int) -> int:
+    """A character in the middle of a line; the blanks that PDFium adds have no size."""
+    middle = (start + end) // 2
+    return middle + 1 if text[middle].isspace() and middle + 1 < end else middle
 
 
 def _line_ranges(characters: PageCharacters) -> Iterator[tuple[int, int, bool]]:

@@ -14,6 +14,7 @@ from typing import Final
 from indexer.extract.ocr.ocr_cache import OcrConfig, ScannedFile
 from indexer.extract.options import Allowance
 from indexer.extract.pdf.pdfium_reader import PdfiumReader
+from indexer.extract.text.block_marks import strip_marks
 from indexer.extract.text.clean import PageText
 from indexer.extract.text.quality import is_unreadable
 from indexer.file_problems import ProblemKind
@@ -65,7 +66,7 @@ class Scans:
             return own
         if _letters(found.text) <= letters:
             return own
-        return replace(own, text=found.text, recognised=True)
+        return replace(own, text=strip_marks(found.text), recognised=True)
 
     def again(self, index: int) -> str:
         """What is recognised on a page whose own text is bad; empty if that is not known yet, or

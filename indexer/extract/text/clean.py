@@ -20,12 +20,15 @@ from dataclasses import dataclass
 from typing import Final
 
 from indexer.extract.text import ligatures, mojibake
+from indexer.extract.text.block_marks import without_mark
+from indexer.extract.text.drop_cap_words import join_drop_caps
 from indexer.extract.text.hyphenation import rejoin_words
 from indexer.extract.text.known_words import KnownWords
 from indexer.extract.text.misread_charsets import reread
 from indexer.extract.text.page_ends import rejoin_over_pages
 from indexer.extract.text.spacing_accents import AccentSides, count_sides, repair_accents
 from indexer.languages import LANGUAGES
+from indexer.note_marks import without_note_marks
 
 _SPACES: Final = "\t\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009"
 _SPACES_TOO: Final = "\u200a\u202f\u205f\u3000"
@@ -109,8 +112,11 @@ class PageText:
 
 
 def clean_pages(pages: Sequence[PageText]) -> list[str]:
-    """Clean the pages of a document; repeated headers and footers stay only on the first page."""
-    read = rejoin_words([page.text for page in pages])
+    """Clean the pages of a document; repeated headers and footers stay only on the first page.
+
+    Marks of blocks stay where they are (`block_marks`).
+    """
+    read = join_drop_caps(rejoin_words([page.text for page in pages]))
     sides = count_sides(read)
     texts = [_normalise(_repair_letters(_translate(text), sides)) for text in read]
     if not _is_slide_deck(pages):
@@ -167,15 +173,17 @@ def _is_slide_deck(pages: Sequence[PageText]) -> bool:
 
 
 def _drop_running_lines(texts: list[str], labels: list[str]) -> list[str]:
-    lines = [text.split("\n") for text in texts]
+    marked = [text.split("\n") for text in texts]
+    lines = [list(map(without_mark, page)) for page in marked]
     running, heads = _RunningLines(lines), _RunningHeads(lines)
 
     def drop(page: list[str], number: int) -> list[str]:
+        """The lines that stay, with their marks."""
         names = {str(number), labels[number - 1].casefold()}
         gone = {i for i in _zone(page) if running.drops(page[i], (number, i))}
         gone.update(i for i in _outermost(page) if page[i] in heads)
         gone.update(_page_number_lines(page, gone, lambda name: name in names))
-        return [line for i, line in enumerate(page) if i not in gone]
+        return [line for i, line in enumerate(marked[number - 1]) if i not in gone]
 
     kept = ["\n".join(drop(page, n)).strip("\n") for n, page in enumerate(lines, 1)]
     if sum(map(len, kept)) < _MIN_KEPT_SHARE * sum(map(len, texts)):
@@ -262,7 +270,7 @@ def _zone(page: list[str]) -> Iterator[int]:
 
 
 def _key(line: str) -> str:
-    return _NUMBER.sub("#", line.casefold())
+    return _NUMBER.sub("#", without_note_marks(line).casefold())
 
 
 # Footnotes that refer to the previous one recur on many pages: "3 Ibid., p. 12".

@@ -19,6 +19,8 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Final, Self
 
+from indexer.note_marks import blank_note_marks
+
 OPEN_END: Final = "\U0001fffe"
 """Stands for the hyphen of a broken word whose rest does not follow; a noncharacter of Unicode."""
 _BREAK_MARK: Final = "\ufffe"
@@ -72,7 +74,7 @@ class HyphenEvidence:
         """The evidence of a whole document."""
         runs: Counter[str] = Counter()
         for text in texts:
-            runs.update(_WORD.findall(text.lower()))
+            runs.update(_WORD.findall(blank_note_marks(text).lower()))
         evidence = cls()
         for run, count in runs.items():
             if _BREAK_MARK not in run:
