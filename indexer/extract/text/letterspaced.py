@@ -31,6 +31,9 @@ _MAX_WORD_LETTERS: Final = 24
 # A short word is easily made by chance of the letters of longer ones.
 _MIN_SHORT_FREQUENCY: Final = 5.5
 _SHORT_LETTERS: Final = 3
+_ONE_LETTER_WORDS: Final = frozenset("aeouyàéó")
+_ONE_LETTER_FREQUENCY: Final = 5.0
+"""Less than they have, so that "oda" is one word."""
 _ALL_WORDS: Final = 9
 """Zipf frequency of all words together: a word's own less this is the logarithm of its share."""
 
@@ -75,6 +78,10 @@ def _joined(spaced: str) -> str:
     return words if all(found) and is_letterspaced(words) else ""
 
 
+def _frequency_of(word: str) -> float:
+    return frequency(word) or (_ONE_LETTER_FREQUENCY if word in _ONE_LETTER_WORDS else 0.0)
+
+
 def _segmented(letters: str) -> list[str]:
     """The likeliest words that exist which the letters make; empty if there are none."""
     best: list[tuple[float, list[str]] | None] = [(0.0, [])]
@@ -82,8 +89,9 @@ def _segmented(letters: str) -> list[str]:
         found: tuple[float, list[str]] | None = None
         for start in range(max(0, end - _MAX_WORD_LETTERS), end):
             before, word = best[start], letters[start:end]
-            known = frequency(word.lower())
-            needed = _MIN_SHORT_FREQUENCY if len(word) <= _SHORT_LETTERS else _MIN_FREQUENCY
+            known = _frequency_of(word.lower())
+            is_short = 1 < len(word) <= _SHORT_LETTERS
+            needed = _MIN_SHORT_FREQUENCY if is_short else _MIN_FREQUENCY
             if before is None or known < needed:
                 continue
             likelihood = before[0] + known - _ALL_WORDS
