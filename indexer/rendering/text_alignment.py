@@ -4,7 +4,8 @@ A passage is the page's text after cleaning: words broken at a line's end are re
 lines are removed, ligatures are spelled out, and another extractor may have read it. Its letters
 are still in the page's order, so the longest common subsequence finds them. Of several equally long
 ones, the one with the fewest blocks is chosen, so that the first words of a page are not found in a
-header that happens to contain them too.
+header that happens to contain them too. Where the passage was read in another order than the page,
+some of its letters are found scattered over others' words; the words around them show the place.
 """
 
 from __future__ import annotations
@@ -32,6 +33,9 @@ _ANCHOR_STEP: Final = 8
 the passage, that the page has only once."""
 _CONTEXTS: Final = ((12, 12), (0, 24), (24, 0))
 """Letters before and after a match, which find words whose order on the page is another one."""
+_NEAR_LETTERS: Final = 8
+_FIRM_LETTERS: Final = 24
+"""Letters of blocks near each other, fewer of which are found by chance in another order of lines."""
 _PLACEHOLDER: Final = "\x01"
 
 Mapping = npt.NDArray[np.int64]
@@ -93,7 +97,7 @@ class Alignment:
     def __init__(self, passage: FoldedText, page: FoldedText) -> None:
         self._passage = passage
         self._page = page
-        self._mapping = _align(passage.text, page.text)
+        self._mapping, self._is_firm = _align(passage.text, page.text)
 
     def page_indexes(self, start: int, end: int) -> list[int]:
         """Indexes in the page's text of the passage's characters from `start` to `end`, in order;
@@ -103,8 +107,10 @@ class Alignment:
         wanted = part.stop - part.start
         found = self._mapping[part]
         found = found[found >= 0]
-        if 2 * len(found) < wanted:
-            found = self._find_by_context(part)
+        is_found = 2 * len(found) >= wanted
+        if not is_found or 2 * int(self._is_firm[part].sum()) < wanted:
+            by_context = self._find_by_context(part)
+            found = by_context if len(by_context) or not is_found else found
         indexes = [self._page.source[letter] for letter in found.tolist()]
         return list(_fill_gaps(indexes))
 
@@ -132,7 +138,8 @@ def _fill_gaps(indexes: Sequence[int]) -> Iterator[int]:
         last = index
 
 
-def _align(passage: str, page: str) -> Mapping:
+def _align(passage: str, page: str) -> tuple[Mapping, npt.NDArray[np.bool_]]:
+    """The letter of the page for each of the passage; and for which it is certain."""
     blocks = list(_blocks(passage, page))
     blocks = _merge_with_following(blocks, page)
     blocks = _merge_with_preceding(blocks, page)
@@ -141,7 +148,25 @@ def _align(passage: str, page: str) -> Mapping:
         mapping[block.ours : block.our_end] = np.arange(block.theirs, block.their_end)
     for before, after in pairwise(blocks):
         _map_replaced(mapping, before, after)
-    return mapping
+    return mapping, _find_firm(mapping, blocks)
+
+
+def _find_firm(mapping: Mapping, blocks: Sequence[_Block]) -> npt.NDArray[np.bool_]:
+    """Which letters belong to blocks that are long together and near each other in both texts."""
+    is_firm = np.zeros(len(mapping), np.bool_)
+    start = 0
+    for number, block in enumerate(blocks, 1):
+        after = blocks[number] if number < len(blocks) else None
+        if after and _distance(block, after) <= _NEAR_LETTERS:
+            continue
+        length = sum(part.length for part in blocks[start:number])
+        is_firm[blocks[start].ours : block.our_end] = length >= _FIRM_LETTERS
+        start = number
+    return is_firm
+
+
+def _distance(before: _Block, after: _Block) -> int:
+    return max(after.ours - before.our_end, after.theirs - before.their_end)
 
 
 def _map_replaced(mapping: Mapping, before: _Block, after: _Block) -> None:

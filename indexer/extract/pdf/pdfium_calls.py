@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Iterable
-from ctypes import c_double, c_int, c_uint, c_void_p
+from ctypes import c_double, c_float, c_int, c_uint, c_void_p
 from typing import Any, Final
 
 import numpy as np
@@ -56,6 +56,7 @@ get_letter_origin: Final = _function(
     pdfium_c.FPDFText_GetCharOrigin, c_int, c_void_p, c_int, c_void_p, c_void_p
 )
 get_letter_size: Final = _function(pdfium_c.FPDFText_GetFontSize, c_double, c_void_p, c_int)
+get_letter_angle: Final = _function(pdfium_c.FPDFText_GetCharAngle, c_float, c_void_p, c_int)
 get_letter_colour: Final = _function(
     pdfium_c.FPDFText_GetFillColor, c_int, c_void_p, c_int, *[c_void_p] * 4
 )

@@ -1,0 +1,58 @@
+"""Turns the lines of a PDF page so that they run from left to right, and follow each other down.
+
+Text stands on the page as it is drawn, before `/Rotate`: from the bottom to the top on many pages
+that are shown in landscape, head down on others. Arabic and Hebrew run from the right to the left.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from indexer.extract.pdf.page_lines import Line, PageCharacters
+
+RIGHT_TO_LEFT: Final = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+_LETTER: Final = re.compile(r"[^\W\d_]")
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The lines as they stand when the page is turned; those in `turned` still run otherwise."""
+
+    lines: Sequence[Line]
+    turned: frozenset[int]
+
+
+def straighten(characters: PageCharacters, lines: Sequence[Line]) -> Frame:
+    """The lines as most of their characters run."""
+    text = characters.text
+    middles = [(line.start + line.end) // 2 for line in lines]
+    middles = [index - (text[index] == " ") for index in middles]
+    quarters = [round(angle / (math.pi / 2)) % 4 for angle in characters.angles(middles)]
+    lengths: Counter[int] = Counter()
+    for line, quarter in zip(lines, quarters, strict=True):
+        lengths[quarter] += line.end - line.start
+    usual = lengths.most_common(1)[0][0]
+    turned = frozenset(place for place, quarter in enumerate(quarters) if quarter != usual)
+    if usual:
+        lines = [_turn(line, usual) for line in lines]
+    if reads_from_right(text):
+        lines = [replace(line, left=-line.right, right=-line.left) for line in lines]
+    return Frame(lines, turned)
+
+
+def reads_from_right(text: str) -> bool:
+    """Whether most letters belong to scripts that run from the right to the left."""
+    return 2 * len(RIGHT_TO_LEFT.findall(text)) > len(_LETTER.findall(text))
+
+
+def _turn(line: Line, quarters: int) -> Line:
+    """The line on the page turned so many quarters counter-clockwise."""
+    left, right, bottom, top = line.left, line.right, line.bottom, line.top
+    for _ in range(quarters):
+        left, right, bottom, top = -top, -bottom, left, right
+    return replace(line, left=left, right=right, bottom=bottom, top=top)

@@ -1,0 +1,111 @@
+"""Finds the order in which the lines of a PDF page are read.
+
+A file draws its text in any order: programs for books and magazines draw the boxes of a page as
+they were made, others a whole page row by row. Where each line follows the one before, nothing is
+looked at: of 2,849 pages 66 % are so. Else blocks are made of the lines and sorted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Final
+
+import pypdfium2
+
+from indexer.extract.pdf.block_order import sort_blocks, stand_apart
+from indexer.extract.pdf.column_gutters import split_lines
+from indexer.extract.pdf.line_blocks import find_labels, goes_on, make_blocks
+from indexer.extract.pdf.line_frames import Frame, straighten
+from indexer.extract.pdf.page_lines import Line, PageCharacters, read_lines
+from indexer.extract.pdf.right_to_left import order_letters
+
+_MAX_LINES: Final = 800
+"""Each pair of blocks is compared; pages of more lines stay as they are drawn."""
+_MIN_ROW_CHARS: Final = 12
+_MIN_ROWS: Final = 3
+"""Pairs of lines side by side, one drawn after the other, that may be of two columns."""
+_LONE_CHARS: Final = 2  # a bullet
+
+
+def order_lines(characters: PageCharacters, lines: Sequence[Line]) -> Sequence[Line]:
+    """The lines of a page in reading order; a line over the gutter of two columns is two."""
+    if not 1 < len(lines) <= _MAX_LINES:
+        return lines
+    parts = split_lines(characters, lines)
+    if not _may_be_out_of_order(parts):
+        return lines
+    frame = straighten(characters, parts)
+    order = _sorted(frame, characters.text)
+    if _count_faults(order, frame, characters.text) >= _count_faults(
+        range(len(parts)), frame, characters.text
+    ):
+        return lines
+    return [parts[index] for index in order]
+
+
+def reading_sequence(text_page: pypdfium2.PdfTextPage, limit: int) -> Sequence[int]:
+    """PDFium's numbers of the first `limit` characters of a page, in reading order."""
+    drawn = PageCharacters(text_page, limit)
+    count = min(drawn.count, limit)
+    characters = order_letters(drawn)
+    lines = read_lines(characters)
+    ordered = order_lines(characters, lines)
+    if characters is drawn and ordered is lines:
+        return range(count)
+    starts = sorted(line.start for line in ordered)
+    ends = dict(zip(starts, [*starts[1:], len(characters.text)], strict=True))
+    found = list(characters.numbers(0, starts[0]))
+    for line in ordered:
+        found += characters.numbers(line.start, ends[line.start])
+    place_of = {number: place for place, number in enumerate(found)}
+    places: list[int] = []
+    for number in range(count):  # what the text lacks stays behind what is drawn before it
+        places.append(place_of.get(number, places[-1] if places else -1))
+    return sorted(range(count), key=places.__getitem__)
+
+
+def _may_be_out_of_order(lines: Sequence[Line]) -> bool:
+    rows = 0
+    for before, line in pairwise(lines):
+        middle = (line.bottom + line.top) / 2
+        if middle > before.top:
+            if line.left < before.right:
+                return True
+        elif middle > before.bottom:
+            if line.left < before.left:
+                return True
+            shorter = min(before.end - before.start, line.end - line.start)
+            rows += line.left >= before.right and shorter >= _MIN_ROW_CHARS
+        elif before.end - before.start <= _LONE_CHARS:
+            return True
+    return rows >= _MIN_ROWS
+
+
+def _sorted(frame: Frame, text: str) -> list[int]:
+    """The indexes of the lines in reading order."""
+    labels = find_labels(frame.lines, text)
+    before: dict[int, list[int]] = {}
+    for label, host in labels.items():
+        before.setdefault(host, []).append(label)
+    straight = [n for n in range(len(frame.lines)) if n not in labels and n not in frame.turned]
+    blocks = make_blocks(straight, frame.lines, text)
+    blocks += [stand_apart(index) for index in frame.turned.difference(labels)]
+    own = (index for block in sort_blocks(blocks) for index in block.lines)
+    return [index for line in own for index in (*before.get(line, ()), line)]
+
+
+def _count_faults(order: Sequence[int], frame: Frame, text: str) -> int:
+    """How often a line is not where one would go on reading after the one before."""
+    lines = [frame.lines[index] for index in order if index not in frame.turned]
+    return sum(_is_fault(before, line, text) for before, line in pairwise(lines))
+
+
+def _is_fault(before: Line, line: Line, text: str) -> bool:
+    middle = (line.bottom + line.top) / 2
+    if middle > before.top:
+        return line.left < before.right
+    if middle > before.bottom:
+        is_right = line.left >= before.right
+        return line.left < before.left or (is_right and goes_on(before, text))
+    return before.end - before.start <= _LONE_CHARS
