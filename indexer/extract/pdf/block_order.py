@@ -17,8 +17,6 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from indexer.extract.pdf.page_lines import Line
-
 _APART: Final = 0.1
 """Share of the narrower block up to which two blocks may overlap and stand beside each other."""
 _BESIDE: Final = 0.5
@@ -61,19 +59,6 @@ class Block:
         return max(self.lines)
 
 
-def make_block(indexes: Sequence[int], lines: Sequence[Line]) -> Block:
-    """The block of the lines with these indexes, in this order."""
-    own = [lines[index] for index in indexes]
-    return Block(
-        tuple(indexes),
-        left=min(line.left for line in own),
-        right=max(line.right for line in own),
-        bottom=min(line.bottom for line in own),
-        top=max(line.top for line in own),
-        height=max(line.height for line in own),
-    )
-
-
 def stand_apart(index: int) -> Block:
     """The block of a line that stands to no other in any relation, such as a turned label."""
     return Block((index,), *[math.nan] * 5)
@@ -113,7 +98,7 @@ class _Relations:
         above &= middle[:, None] > middle
         if not (self._is_later & (self._across <= _APART)).any():
             return above
-        must = _closure(above)
+        must = _closure(above, np.argsort(middle, kind="stable").tolist())
         return above | (self._preferences() & ~must & ~must.T)
 
     def starts(self, before: _Relation) -> _Lengths:
@@ -136,9 +121,7 @@ class _Relations:
         in_turns = (self._first[:, None] < self._last) & (self._first < self._last[:, None])
         wrong = beside & ((both_long & self._is_later) | in_turns)
         # What holds for two neighbours holds for all of their two columns.
-        columns = left_of & _product(
-            (self._across >= _SAME_COLUMN), wrong, (self._across >= _SAME_COLUMN)
-        )
+        columns = left_of & _spread(wrong, self._across >= _SAME_COLUMN)
         one_row = beside & neither_long & self._is_later
         is_higher = (self._bottom[:, None] >= self._top) & self._is_later
         return columns | one_row | (is_higher & (left_of | self._heads()))
@@ -156,20 +139,21 @@ def _overlaps(low: _Lengths, high: _Lengths) -> _Lengths:
     return np.minimum.outer(high, high) - np.maximum.outer(low, low)
 
 
-def _product(*relations: _Relation) -> _Relation:
-    product = relations[0].astype(np.float32)
-    for relation in relations[1:]:
-        product = product @ relation.astype(np.float32)
-    return product > 0
+def _spread(relation: _Relation, alike: _Relation) -> _Relation:
+    """Extend a relation between two to all that are like one of them and like the other."""
+    spread = np.zeros_like(relation)
+    for index in np.flatnonzero(relation.any(1)).tolist():
+        others = alike[relation[index]].any(0)
+        spread |= alike[index][:, None] & others
+    return spread
 
 
-def _closure(relation: _Relation) -> _Relation:
-    """The relation, and all that follows from it."""
-    while True:
-        further = relation | _product(relation, relation)
-        if (further == relation).all():
-            return relation
-        relation = further
+def _closure(relation: _Relation, order: Sequence[int]) -> _Relation:
+    """The relation, and all that follows from it; it leads to what is earlier in `order` only."""
+    reached = relation.copy()
+    for index in order:
+        reached[index] |= reached[relation[index]].any(0)
+    return reached
 
 
 def _sorted(before: _Relation, starts: _Lengths) -> list[int]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 
-from indexer.extract.pdf.block_order import Block, make_block
+from indexer.extract.pdf.block_order import Block
 from indexer.extract.pdf.page_lines import Line
 
 _MAX_PITCH: Final = 1.8
@@ -22,11 +23,15 @@ _MAX_GAP: Final = 1.5
 _MIN_SHARED: Final = 0.5
 """Share of the narrower line below which no line of another place on the page is continued."""
 _SENTENCE_ENDS: Final = tuple(".!?:;…")
+_MAX_KERN: Final = 0.3  # by which two parts of a line may overlap, in heights
 _MAX_LABEL_CHARS: Final = 5
 _LABEL: Final = re.compile(
     "[•·▪■□●○◦►▶✓✔➢–—*\uf000-\uf0ff-]|[(]?(?:[0-9]{1,3}|[a-zA-Z]|[ivxIVX]{1,4})[.)]"
 )
 _LABEL_DISTANCE: Final = 5.0  # heights of the line
+
+_Column = npt.NDArray[np.float64]
+_Truths = npt.NDArray[np.bool_]
 
 
 def find_labels(lines: Sequence[Line], text: str) -> dict[int, int]:
@@ -59,45 +64,98 @@ def goes_on(line: Line, text: str) -> bool:
 
 def make_blocks(indexes: Sequence[int], lines: Sequence[Line], text: str) -> list[Block]:
     """The blocks of the lines with these ascending indexes."""
-    chains: list[list[int]] = []
-    anchor: Line | None = None  # the last line of the chain, without what is raised beside it
-    previous: Line | None = None
-    for index in indexes:
-        line = lines[index]
-        if previous and anchor and _is_same_row(previous, line):
-            chains[-1].append(index)
-            if line.height >= anchor.height:
-                anchor = line
-        elif anchor and _is_next(anchor, line):
-            chains[-1].append(index)
-            anchor = line
-        else:
-            chains.append([index])
-            anchor = line
-        previous = line
+    if not indexes:
+        return []
+    own = [lines[index] for index in indexes]
+    measures = _Measures.of(own)
+    chains = _chains(own, measures)
     if len(chains) > 1:
-        _join(chains, lines, text)
-    return [make_block(chain, lines) for chain in chains]
+        _join(chains, own, measures, text)
+    order = [place for chain in chains for place in chain]
+    starts = np.cumsum([0, *map(len, chains[:-1])])
+    sides = zip(
+        np.minimum.reduceat(measures.left[order], starts).tolist(),
+        np.maximum.reduceat(measures.right[order], starts).tolist(),
+        np.minimum.reduceat(measures.bottom[order], starts).tolist(),
+        np.maximum.reduceat(measures.top[order], starts).tolist(),
+        np.maximum.reduceat(measures.height[order], starts).tolist(),
+        strict=True,
+    )
+    return [
+        Block(tuple(indexes[place] for place in chain), *box)
+        for chain, box in zip(chains, sides, strict=True)
+    ]
 
 
-def _is_same_row(previous: Line, line: Line) -> bool:
-    gap = line.left - previous.right
-    height = max(previous.height, line.height)
-    return -0.3 * height <= gap <= _MAX_GAP * height and is_beside(previous, line)
+@dataclass(frozen=True, slots=True)
+class _Measures:
+    """The measures of lines, a column each."""
+
+    left: _Column
+    right: _Column
+    bottom: _Column
+    top: _Column
+    height: _Column
+
+    @classmethod
+    def of(cls, lines: Sequence[Line]) -> _Measures:
+        sides = np.array([(line.left, line.right, line.bottom, line.top) for line in lines]).T
+        return cls(*sides, sides[3] - sides[2])
+
+    def rows(self, places: Sequence[int] | slice) -> _Measures:
+        return _Measures(*(getattr(self, name)[places] for name in self.__slots__))
 
 
-def _is_next(previous: Line, line: Line) -> bool:
-    low, high = sorted((previous.height, line.height))
-    pitch = (previous.bottom + previous.top - line.bottom - line.top) / 2
-    shared = min(previous.right, line.right) - max(previous.left, line.left)
-    return high <= _SAME_HEIGHT * low and _MIN_PITCH * low <= pitch <= _MAX_PITCH * low and shared > 0
+def _follows(before: _Measures, after: _Measures) -> _Truths:
+    """Whether lines stand right below others, in the same type."""
+    low = np.minimum(before.height, after.height)
+    pitch = (before.bottom + before.top - after.bottom - after.top) / 2
+    shared = np.minimum(before.right, after.right) - np.maximum(before.left, after.left)
+    is_same = np.maximum(before.height, after.height) <= _SAME_HEIGHT * low
+    follows: _Truths = is_same & (pitch >= _MIN_PITCH * low) & (pitch <= _MAX_PITCH * low)
+    return follows & (shared > 0)
 
 
-def _join(chains: list[list[int]], lines: Sequence[Line], text: str) -> None:
+def _is_same_row(before: _Measures, after: _Measures) -> _Truths:
+    """Whether lines go on right of others."""
+    low = np.minimum(before.height, after.height)
+    high = np.maximum(before.height, after.height)
+    gap = after.left - before.right
+    beside = np.minimum(before.top, after.top) - np.maximum(before.bottom, after.bottom)
+    in_row: _Truths = (beside >= _MIN_PITCH * low) & (gap >= -_MAX_KERN * high)
+    return in_row & (gap <= _MAX_GAP * high)
+
+
+def _chains(lines: Sequence[Line], measures: _Measures) -> list[list[int]]:
+    """Lines that follow each other in drawn order."""
+    before, after = measures.rows(slice(None, -1)), measures.rows(slice(1, None))
+    follows, in_row = _follows(before, after).tolist(), _is_same_row(before, after).tolist()
+    chains = [[0]]
+    anchor = 0  # the last line, without what is raised or lowered beside it
+    for place in range(1, len(lines)):
+        if in_row[place - 1]:
+            chains[-1].append(place)
+            if lines[place].height >= lines[anchor].height:
+                anchor = place
+            continue
+        is_next = follows[place - 1]
+        if anchor != place - 1:
+            is_next = bool(_follows(measures.rows([anchor]), measures.rows([place]))[0])
+        if is_next:
+            chains[-1].append(place)
+        else:
+            chains.append([place])
+        anchor = place
+    return chains
+
+
+def _join(
+    chains: list[list[int]], lines: Sequence[Line], measures: _Measures, text: str
+) -> None:
     """Join chains whose sentences go on in others: lines of columns that are drawn in turns."""
     following = {
         before: after
-        for before, after in _neighbours(chains, lines)
+        for before, after in _neighbours(chains, measures)
         if _continues(lines[chains[before][-1]], lines[chains[after][0]], text)
     }
     for start in sorted(set(following) - set(following.values())):
@@ -113,23 +171,19 @@ def _continues(last: Line, first: Line, text: str) -> bool:
     return last.is_broken or (goes_on(last, text) and text[first.start].islower())
 
 
-def _neighbours(chains: Sequence[Sequence[int]], lines: Sequence[Line]) -> Iterator[tuple[int, int]]:
+def _neighbours(chains: Sequence[Sequence[int]], measures: _Measures) -> Iterator[tuple[int, int]]:
     """Chains of which one ends right above where the other one begins."""
-    ends = _measures([lines[chain[-1]] for chain in chains])
-    starts = _measures([lines[chain[0]] for chain in chains])
-    low = np.minimum.outer(ends[4], starts[4])
-    shared = np.minimum.outer(ends[1], starts[1]) - np.maximum.outer(ends[0], starts[0])
-    width = np.minimum.outer(ends[1] - ends[0], starts[1] - starts[0])
-    pitch = (ends[2] + ends[3])[:, None] / 2 - (starts[2] + starts[3]) / 2
+    ends = measures.rows([chain[-1] for chain in chains])
+    starts = measures.rows([chain[0] for chain in chains])
+    low = np.minimum.outer(ends.height, starts.height)
+    shared = np.minimum.outer(ends.right, starts.right) - np.maximum.outer(ends.left, starts.left)
+    width = np.minimum.outer(ends.right - ends.left, starts.right - starts.left)
+    pitch = (ends.bottom + ends.top)[:, None] / 2 - (starts.bottom + starts.top) / 2
     is_below = (shared >= _MIN_SHARED * width) & (pitch >= _MIN_PITCH * low)
     distance = np.where(is_below, pitch, np.inf)
     is_near = distance <= _MAX_PITCH * low
-    is_near &= np.maximum.outer(ends[4], starts[4]) <= _SAME_HEIGHT * low
+    is_near &= np.maximum.outer(ends.height, starts.height) <= _SAME_HEIGHT * low
     nearest_start, nearest_end = distance.argmin(1).tolist(), distance.argmin(0).tolist()
     for before, after in enumerate(nearest_start):
         if before != after and nearest_end[after] == before and is_near[before, after]:
             yield before, after
-
-
-def _measures(lines: Sequence[Line]) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:
-    return np.array([(n.left, n.right, n.bottom, n.top, n.height) for n in lines]).T

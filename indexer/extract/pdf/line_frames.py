@@ -47,6 +47,8 @@ def straighten(characters: PageCharacters, lines: Sequence[Line]) -> Frame:
 
 def reads_from_right(text: str) -> bool:
     """Whether most letters belong to scripts that run from the right to the left."""
+    if not RIGHT_TO_LEFT.search(text):
+        return False
     return 2 * len(RIGHT_TO_LEFT.findall(text)) > len(_LETTER.findall(text))
 
 

@@ -20,8 +20,9 @@ from indexer.extract.pdf.line_frames import Frame, straighten
 from indexer.extract.pdf.page_lines import Line, PageCharacters, read_lines
 from indexer.extract.pdf.right_to_left import order_letters
 
-_MAX_LINES: Final = 800
-"""Each pair of blocks is compared; pages of more lines stay as they are drawn."""
+_MAX_LINES: Final = 1_000
+_MAX_BLOCKS: Final = 200
+"""Each two blocks are compared (60: 1 ms). Pages with more stay as drawn: charts, tables, maps."""
 _MIN_ROW_CHARS: Final = 12
 _MIN_ROWS: Final = 3
 """Pairs of lines side by side, one drawn after the other, that may be of two columns."""
@@ -37,7 +38,7 @@ def order_lines(characters: PageCharacters, lines: Sequence[Line]) -> Sequence[L
         return lines
     frame = straighten(characters, parts)
     order = _sorted(frame, characters.text)
-    if _count_faults(order, frame, characters.text) >= _count_faults(
+    if not order or _count_faults(order, frame, characters.text) >= _count_faults(
         range(len(parts)), frame, characters.text
     ):
         return lines
@@ -83,7 +84,7 @@ def _may_be_out_of_order(lines: Sequence[Line]) -> bool:
 
 
 def _sorted(frame: Frame, text: str) -> list[int]:
-    """The indexes of the lines in reading order."""
+    """The indexes of the lines in reading order; empty if there are too many blocks to tell."""
     labels = find_labels(frame.lines, text)
     before: dict[int, list[int]] = {}
     for label, host in labels.items():
@@ -91,6 +92,8 @@ def _sorted(frame: Frame, text: str) -> list[int]:
     straight = [n for n in range(len(frame.lines)) if n not in labels and n not in frame.turned]
     blocks = make_blocks(straight, frame.lines, text)
     blocks += [stand_apart(index) for index in frame.turned.difference(labels)]
+    if len(blocks) > _MAX_BLOCKS:
+        return []
     own = (index for block in sort_blocks(blocks) for index in block.lines)
     return [index for line in own for index in (*before.get(line, ()), line)]
 
