@@ -25,9 +25,14 @@ _SAME_COLUMN: Final = 0.8
 """Share of the narrower block that overlaps with the other one in the same column."""
 _HEADING_HEIGHT: Final = 1.4
 """Height of the lines of a heading, in those of its text."""
-_FOOTER_LINES: Final = 3
-"""A last block that was drawn first is moved to the end if at least so many times more lines would
-have to be moved before it."""
+_HEADING_LINES: Final = 4
+_LIKE_WIDTH: Final = 0.5
+"""Width of a column of the text in that of its neighbour; what is narrower stands in the margin."""
+_FEW: Final = 3
+"""So many times more lines are not moved before a block that was drawn first."""
+_RUNNING_LINES: Final = 2
+_RUNNING_HEIGHT: Final = 1.1
+"""Of a running head or foot, in the median of the page's blocks; titles are higher."""
 _MIN_SIDE: Final = 0.1  # points; keeps shares finite
 
 _Relation = npt.NDArray[np.bool_]
@@ -80,6 +85,7 @@ class _Relations:
         self._right = np.array([block.right for block in drawn])
         self._bottom = np.array([block.bottom for block in drawn])
         self._top = np.array([block.top for block in drawn])
+        self._middle = (self._bottom + self._top) / 2
         self._lines = np.array([len(block.lines) for block in drawn])
         self._first = np.array([block.first for block in drawn])
         self._last = np.array([block.last for block in drawn])
@@ -93,22 +99,31 @@ class _Relations:
 
     def before(self) -> _Relation:
         """Which block must be read before which."""
-        middle = self._bottom + self._top
         above = (self._across > _APART) & (self._down < _BESIDE)
-        above &= middle[:, None] > middle
+        above &= self._middle[:, None] > self._middle
         if not (self._is_later & (self._across <= _APART)).any():
             return above
-        must = _closure(above, np.argsort(middle, kind="stable").tolist())
+        must = _closure(above, np.argsort(self._middle, kind="stable").tolist())
         return above | (self._preferences() & ~must & ~must.T)
 
     def starts(self, before: _Relation) -> _Lengths:
-        """When each block is drawn; later for one that stands below most that is drawn later."""
+        """When each block is drawn, but running heads first and feet last."""
         starts = self._first.astype(float)
         later = before & self._is_later
         missing = later.T.astype(int) @ self._lines
-        is_footer = ~before.any(1) & (missing >= _FOOTER_LINES * self._lines)
-        for index in np.flatnonzero(is_footer).tolist():
-            starts[index] = starts[later[:, index]].max() + 0.5
+        # What would pull most of the page before it waits for that instead, and so does what follows.
+        waits = missing >= _FEW * (self._lines + before.astype(int) @ self._lines)
+        for index in np.argsort(self._middle, kind="stable").tolist():
+            waits[index] &= waits[before[index]].all()
+        for index in np.argsort(-self._middle, kind="stable").tolist():
+            if waits[index]:
+                starts[index] = starts[later[:, index]].max() + 0.5
+        height = np.array([block.height for block in self.drawn])
+        same_row = np.abs(self._middle[:, None] - self._middle) < height[:, None]
+        is_small = (self._lines <= _RUNNING_LINES) & (height <= _RUNNING_HEIGHT * np.nanmedian(height))
+        gap_below = self._bottom[:, None] - self._top
+        starts[is_small & ((gap_below >= height[:, None]) | same_row).all(1)] = -1
+        starts[is_small & ((gap_below.T >= height[:, None]) | same_row).all(1)] = np.inf
         return starts
 
     def _preferences(self) -> _Relation:
@@ -119,7 +134,10 @@ class _Relations:
         both_long = is_long[:, None] & is_long
         neither_long = ~is_long[:, None] & ~is_long
         in_turns = (self._first[:, None] < self._last) & (self._first < self._last[:, None])
-        wrong = beside & ((both_long & self._is_later) | in_turns)
+        likeness = np.minimum.outer(self._width, self._width) >= _LIKE_WIDTH * np.maximum.outer(
+            self._width, self._width
+        )
+        wrong = beside & both_long & ((self._is_later & likeness) | in_turns)
         # What holds for two neighbours holds for all of their two columns.
         columns = left_of & _spread(wrong, self._across >= _SAME_COLUMN)
         one_row = beside & neither_long & self._is_later
@@ -130,7 +148,7 @@ class _Relations:
         """Which blocks are as wide as headings of the page, and as large as those of which."""
         height = np.array([block.height for block in self.drawn])
         full = np.nanmax(self._right, initial=0) - np.nanmin(self._left, initial=1e6)
-        is_wide = self._width >= full / 2
+        is_wide = (self._width >= full / 2) & (self._lines <= _HEADING_LINES)
         return is_wide[:, None] & (height[:, None] >= _HEADING_HEIGHT * height)
 
 

@@ -15,7 +15,7 @@ from typing import Final
 import numpy as np
 
 from indexer.extract.pdf.page_lines import Line, PageCharacters
-from indexer.languages import LANGUAGES
+from indexer.extract.pdf.running_text import count_function_words, is_running_text
 
 _SAMPLES: Final = 3
 """Lines of a page that are looked at; all are where one of these has a wide gap."""
@@ -29,18 +29,12 @@ _MIN_GUTTER: Final = 0.5
 """What the gaps of all lines have in common, in heights of a line."""
 _MIN_LINES: Final = 4
 _MAX_PITCH: Final = 3.0  # heights of a line; paragraphs may lie between
-_MIN_SIDE_CHARS: Final = 12
-"""Mean length of the lines on each side."""
 _MIN_CONTINUED: Final = 0.4
 """Share of the lines on each side of a gutter that begin with a small letter, as in running text;
 most cells of tables begin with capital letters and digits."""
 _FULL: Final = 0.7
 _MIN_FULL: Final = 0.6
 """Share of the lines to the left that are nearly (FULL) as long as the longest one."""
-_MIN_FUNCTION_WORDS: Final = 0.2
-"""Share of the words on each side; in running text 40 % (es), in tables of names and commands none."""
-_FUNCTION_WORDS: Final = frozenset[str]().union(*(row.function_words for row in LANGUAGES))
-_WORD: Final = re.compile(r"\w+")
 _BLANK: Final = re.compile(" ")
 _HYPHENS: Final = ("-", "\u2010", "\u00ad")
 
@@ -86,25 +80,14 @@ class _Gutter:
             count >= _MIN_LINES
             and min(_count_small(left), _count_small(right)) >= _MIN_CONTINUED * count
             and sum(len(part) >= full for part in left) >= _MIN_FULL * count
-            and _is_running_text(left)
-            and _is_running_text(right)
+            and is_running_text(left)
+            and is_running_text(right)
         )
 
 
 def _count_small(parts: Sequence[str]) -> int:
     """How many begin with a small letter."""
     return sum(part[0].islower() for part in parts)
-
-
-def _is_running_text(parts: Sequence[str]) -> bool:
-    is_long = sum(map(len, parts)) >= _MIN_SIDE_CHARS * len(parts)
-    known = sum(map(_known_words, parts))
-    return is_long and known >= _MIN_FUNCTION_WORDS * sum(len(part.split()) for part in parts)
-
-
-def _known_words(text: str) -> int:
-    """How many function words of any language a text has."""
-    return sum(word in _FUNCTION_WORDS for word in _WORD.findall(text.casefold()))
 
 
 def split_lines(characters: PageCharacters, lines: Sequence[Line]) -> Sequence[Line]:
@@ -132,7 +115,7 @@ def _has_gutter(characters: PageCharacters, lines: Sequence[Line]) -> bool:
     text = characters.text
     for (line, _, _), gaps in zip(samples, _wide_gaps(characters, samples), strict=True):
         for gap in gaps:
-            if all(map(_known_words, (text[line.start : gap.index], text[gap.index : line.end]))):
+            if all(map(count_function_words, (text[line.start : gap.index], text[gap.index : line.end]))):
                 return True
     return False
 

@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from indexer.extract.pdf.block_order import Block
 from indexer.extract.pdf.page_lines import Line
+from indexer.extract.pdf.running_text import is_running_text
 
 _MAX_PITCH: Final = 1.8
 """From one line to the next of a block, in heights of the lower one."""
@@ -22,6 +23,8 @@ _MAX_GAP: Final = 1.5
 """Between two parts of a line, in heights of the higher one."""
 _MIN_SHARED: Final = 0.5
 """Share of the narrower line below which no line of another place on the page is continued."""
+_MIN_JOINED: Final = 4
+"""Parts of a column that is drawn in turns with another one."""
 _SENTENCE_ENDS: Final = tuple(".!?:;…")
 _MAX_KERN: Final = 0.3  # by which two parts of a line may overlap, in heights
 _MAX_LABEL_CHARS: Final = 5
@@ -152,18 +155,28 @@ def _chains(lines: Sequence[Line], measures: _Measures) -> list[list[int]]:
 def _join(
     chains: list[list[int]], lines: Sequence[Line], measures: _Measures, text: str
 ) -> None:
-    """Join chains whose sentences go on in others: lines of columns that are drawn in turns."""
+    """Join chains whose sentences go on in others: the lines of columns that are drawn in turns."""
     following = {
         before: after
         for before, after in _neighbours(chains, measures)
         if _continues(lines[chains[before][-1]], lines[chains[after][0]], text)
     }
+    groups = []
     for start in sorted(set(following) - set(following.values())):
-        place = start
-        while place in following:
-            place = following[place]
-            chains[start] += chains[place]
-            chains[place] = []
+        group = [start]
+        while group[-1] in following:
+            group.append(following[group[-1]])
+        places = [place for chain in group for place in chains[chain]]
+        if len(group) >= _MIN_JOINED and is_running_text(
+            [text[lines[place].start : lines[place].end] for place in places]
+        ):
+            groups.append(group)
+    for group in groups:
+        # One column alone, as that of the explanations of a table, is drawn in turns with none.
+        if any(other[0] < group[-1] and group[0] < other[-1] for other in groups if other != group):
+            chains[group[0]] = [place for chain in group for place in chains[chain]]
+            for chain in group[1:]:
+                chains[chain] = []
     chains[:] = filter(None, chains)
 
 
