@@ -35,7 +35,7 @@ _CONTEXTS: Final = ((12, 12), (0, 24), (24, 0))
 """Letters before and after a match, which find words whose order on the page is another one."""
 _NEAR_LETTERS: Final = 8
 _FIRM_LETTERS: Final = 24
-"""Letters of blocks near each other, fewer of which are found by chance in another order of lines."""
+"""Letters of blocks near each other, fewer of which are found by chance where the order differs."""
 _PLACEHOLDER: Final = "\x01"
 
 Mapping = npt.NDArray[np.int64]

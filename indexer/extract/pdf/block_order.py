@@ -99,19 +99,20 @@ class _Relations:
 
     def before(self) -> _Relation:
         """Which block must be read before which."""
-        above = (self._across > _APART) & (self._down < _BESIDE)
+        above: _Relation = (self._across > _APART) & (self._down < _BESIDE)
         above &= self._middle[:, None] > self._middle
         if not (self._is_later & (self._across <= _APART)).any():
             return above
         must = _closure(above, np.argsort(self._middle, kind="stable").tolist())
-        return above | (self._preferences() & ~must & ~must.T)
+        wanted: _Relation = above | (self._preferences() & ~must & ~must.T)
+        return wanted
 
     def starts(self, before: _Relation) -> _Lengths:
         """When each block is drawn, but running heads first and feet last."""
         starts = self._first.astype(float)
         later = before & self._is_later
         missing = later.T.astype(int) @ self._lines
-        # What would pull most of the page before it waits for that instead, and so does what follows.
+        # What would pull most of the page before it waits instead, and so does what follows it.
         waits = missing >= _FEW * (self._lines + before.astype(int) @ self._lines)
         for index in np.argsort(self._middle, kind="stable").tolist():
             waits[index] &= waits[before[index]].all()
@@ -120,10 +121,12 @@ class _Relations:
                 starts[index] = starts[later[:, index]].max() + 0.5
         height = np.array([block.height for block in self.drawn])
         same_row = np.abs(self._middle[:, None] - self._middle) < height[:, None]
-        is_small = (self._lines <= _RUNNING_LINES) & (height <= _RUNNING_HEIGHT * np.nanmedian(height))
+        is_small = (self._lines <= _RUNNING_LINES) & (
+            height <= _RUNNING_HEIGHT * np.nanmedian(height)
+        )
         gap_below = self._bottom[:, None] - self._top
         starts[is_small & ((gap_below >= height[:, None]) | same_row).all(1)] = -1
-        starts[is_small & ((gap_below.T >= height[:, None]) | same_row).all(1)] = np.inf
+        starts[is_small & ((height[:, None] <= gap_below.T) | same_row).all(1)] = np.inf
         return starts
 
     def _preferences(self) -> _Relation:
@@ -142,14 +145,16 @@ class _Relations:
         columns = left_of & _spread(wrong, self._across >= _SAME_COLUMN)
         one_row = beside & neither_long & self._is_later
         is_higher = (self._bottom[:, None] >= self._top) & self._is_later
-        return columns | one_row | (is_higher & (left_of | self._heads()))
+        wanted: _Relation = columns | one_row | (is_higher & (left_of | self._heads()))
+        return wanted
 
     def _heads(self) -> _Relation:
         """Which blocks are as wide as headings of the page, and as large as those of which."""
         height = np.array([block.height for block in self.drawn])
         full = np.nanmax(self._right, initial=0) - np.nanmin(self._left, initial=1e6)
         is_wide = (self._width >= full / 2) & (self._lines <= _HEADING_LINES)
-        return is_wide[:, None] & (height[:, None] >= _HEADING_HEIGHT * height)
+        heads: _Relation = is_wide[:, None] & (height[:, None] >= _HEADING_HEIGHT * height)
+        return heads
 
 
 def _overlaps(low: _Lengths, high: _Lengths) -> _Lengths:

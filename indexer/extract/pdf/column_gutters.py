@@ -115,7 +115,11 @@ def _has_gutter(characters: PageCharacters, lines: Sequence[Line]) -> bool:
     text = characters.text
     for (line, _, _), gaps in zip(samples, _wide_gaps(characters, samples), strict=True):
         for gap in gaps:
-            if all(map(count_function_words, (text[line.start : gap.index], text[gap.index : line.end]))):
+            if all(
+                map(
+                    count_function_words, (text[line.start : gap.index], text[gap.index : line.end])
+                )
+            ):
                 return True
     return False
 

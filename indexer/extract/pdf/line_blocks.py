@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -27,37 +26,8 @@ _MIN_JOINED: Final = 4
 """Parts of a column that is drawn in turns with another one."""
 _SENTENCE_ENDS: Final = tuple(".!?:;…")
 _MAX_KERN: Final = 0.3  # by which two parts of a line may overlap, in heights
-_MAX_LABEL_CHARS: Final = 5
-_LABEL: Final = re.compile(
-    "[•·▪■□●○◦►▶✓✔➢–—*\uf000-\uf0ff-]|[(]?(?:[0-9]{1,3}|[a-zA-Z]|[ivxIVX]{1,4})[.)]"
-)
-_LABEL_DISTANCE: Final = 5.0  # heights of the line
-
 _Column = npt.NDArray[np.float64]
 _Truths = npt.NDArray[np.bool_]
-
-
-def find_labels(lines: Sequence[Line], text: str) -> dict[int, int]:
-    """The index of the line before which each bullet or number of a list stands."""
-    found: dict[int, int] = {}
-    for index, label in enumerate(lines):
-        is_short = label.end - label.start <= _MAX_LABEL_CHARS
-        if is_short and _LABEL.fullmatch(text, label.start, label.end):
-            hosts = [
-                (line.left, place)
-                for place, line in enumerate(lines)
-                if 0 <= line.left - label.right <= _LABEL_DISTANCE * line.height
-                and is_beside(label, line)
-            ]
-            if hosts:
-                found[index] = min(hosts)[1]
-    return {label: host for label, host in found.items() if host not in found}
-
-
-def is_beside(one: Line, other: Line) -> bool:
-    """Whether two lines are at one height of the page."""
-    shared = min(one.top, other.top) - max(one.bottom, other.bottom)
-    return shared >= _MIN_PITCH * min(one.height, other.height)
 
 
 def goes_on(line: Line, text: str) -> bool:
@@ -103,7 +73,8 @@ class _Measures:
     @classmethod
     def of(cls, lines: Sequence[Line]) -> _Measures:
         sides = np.array([(line.left, line.right, line.bottom, line.top) for line in lines]).T
-        return cls(*sides, sides[3] - sides[2])
+        left, right, bottom, top = sides
+        return cls(left, right, bottom, top, top - bottom)
 
     def rows(self, places: Sequence[int] | slice) -> _Measures:
         return _Measures(*(getattr(self, name)[places] for name in self.__slots__))
@@ -152,9 +123,7 @@ def _chains(lines: Sequence[Line], measures: _Measures) -> list[list[int]]:
     return chains
 
 
-def _join(
-    chains: list[list[int]], lines: Sequence[Line], measures: _Measures, text: str
-) -> None:
+def _join(chains: list[list[int]], lines: Sequence[Line], measures: _Measures, text: str) -> None:
     """Join chains whose sentences go on in others: the lines of columns that are drawn in turns."""
     following = {
         before: after

@@ -11,11 +11,15 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Final
 
 from indexer.extract.pdf.page_lines import Line, PageCharacters
 
 RIGHT_TO_LEFT: Final = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+_MIN_PITCH: Final = 0.5
+_MAX_PITCH: Final = 2.5
+"""From one line to the next one of a text, in heights of a line."""
 _LETTER: Final = re.compile(r"[^\W\d_]")
 
 
@@ -25,6 +29,21 @@ class Frame:
 
     lines: Sequence[Line]
     turned: frozenset[int]
+
+    def is_drawn_upwards(self) -> bool:
+        """Whether most lines stand right above those that are drawn before them."""
+        pitches = [
+            (before.bottom + before.top - line.bottom - line.top) / (2 * max(line.height, 0.1))
+            for before, line in pairwise(self.lines)
+            if min(before.right, line.right) > max(before.left, line.left)
+        ]
+        upwards = sum(-_MAX_PITCH <= pitch <= -_MIN_PITCH for pitch in pitches)
+        return upwards > sum(_MIN_PITCH <= pitch <= _MAX_PITCH for pitch in pitches)
+
+    def backwards(self) -> Frame:
+        """The same lines, the last one first."""
+        last = len(self.lines) - 1
+        return Frame(self.lines[::-1], frozenset(last - index for index in self.turned))
 
 
 def straighten(characters: PageCharacters, lines: Sequence[Line]) -> Frame:

@@ -66,7 +66,7 @@ class PageCharacters:
         hidden: Sequence[tuple[int, int]] = (),
     ) -> None:
         self._address = call.address(text_page.raw)
-        self._count = text_page.count_chars()
+        self._count: int = text_page.count_chars()
         # Not get_text_bounded(): it loses most text of some documents (measured).
         self.text = text_page.get_text_range(0, min(limit, self._count))
         self._hidden = hidden

@@ -15,8 +15,9 @@ import pypdfium2
 
 from indexer.extract.pdf.block_order import sort_blocks, stand_apart
 from indexer.extract.pdf.column_gutters import split_lines
-from indexer.extract.pdf.line_blocks import find_labels, goes_on, make_blocks
+from indexer.extract.pdf.line_blocks import goes_on, make_blocks
 from indexer.extract.pdf.line_frames import Frame, straighten
+from indexer.extract.pdf.line_labels import LineLabels, find_labels
 from indexer.extract.pdf.page_lines import Line, PageCharacters, read_lines
 from indexer.extract.pdf.right_to_left import order_letters
 
@@ -26,7 +27,9 @@ _MAX_BLOCKS: Final = 200
 _MIN_ROW_CHARS: Final = 12
 _MIN_ROWS: Final = 3
 """Pairs of lines side by side, one drawn after the other, that may be of two columns."""
-_LONE_CHARS: Final = 2  # a bullet
+_SHORT_CHARS: Final = 4
+_MIN_SHORT: Final = 2
+"""Short lines with others below them, which may be bullets or numbers of other lines."""
 
 
 def order_lines(characters: PageCharacters, lines: Sequence[Line]) -> Sequence[Line]:
@@ -37,10 +40,13 @@ def order_lines(characters: PageCharacters, lines: Sequence[Line]) -> Sequence[L
     if not _may_be_out_of_order(parts):
         return lines
     frame = straighten(characters, parts)
-    order = _sorted(frame, characters.text)
-    if not order or _count_faults(order, frame, characters.text) >= _count_faults(
-        range(len(parts)), frame, characters.text
-    ):
+    drawn = range(len(parts))
+    if frame.is_drawn_upwards():
+        parts, frame, drawn = parts[::-1], frame.backwards(), drawn[::-1]
+    labels = find_labels(frame.lines, characters.text)
+    order = _sorted(frame, labels, characters.text)
+    faults = _count_faults(drawn, frame, labels, characters.text)
+    if not order or _count_faults(order, frame, labels, characters.text) >= faults:
         return lines
     return [parts[index] for index in order]
 
@@ -67,7 +73,7 @@ def reading_sequence(text_page: pypdfium2.PdfTextPage, limit: int) -> Sequence[i
 
 
 def _may_be_out_of_order(lines: Sequence[Line]) -> bool:
-    rows = 0
+    rows = short = 0
     for before, line in pairwise(lines):
         middle = (line.bottom + line.top) / 2
         if middle > before.top:
@@ -78,30 +84,26 @@ def _may_be_out_of_order(lines: Sequence[Line]) -> bool:
                 return True
             shorter = min(before.end - before.start, line.end - line.start)
             rows += line.left >= before.right and shorter >= _MIN_ROW_CHARS
-        elif before.end - before.start <= _LONE_CHARS:
-            return True
-    return rows >= _MIN_ROWS
+        elif before.end - before.start <= _SHORT_CHARS:
+            short += 1
+    return rows >= _MIN_ROWS or short >= _MIN_SHORT
 
 
-def _sorted(frame: Frame, text: str) -> list[int]:
+def _sorted(frame: Frame, labels: LineLabels, text: str) -> list[int]:
     """The indexes of the lines in reading order; empty if there are too many blocks to tell."""
-    labels = find_labels(frame.lines, text)
-    before: dict[int, list[int]] = {}
-    for label, host in labels.items():
-        before.setdefault(host, []).append(label)
     straight = [n for n in range(len(frame.lines)) if n not in labels and n not in frame.turned]
     blocks = make_blocks(straight, frame.lines, text)
-    blocks += [stand_apart(index) for index in frame.turned.difference(labels)]
+    blocks += [stand_apart(index) for index in frame.turned if index not in labels]
     if len(blocks) > _MAX_BLOCKS:
         return []
-    own = (index for block in sort_blocks(blocks) for index in block.lines)
-    return [index for line in own for index in (*before.get(line, ()), line)]
+    return labels.insert([index for block in sort_blocks(blocks) for index in block.lines])
 
 
-def _count_faults(order: Sequence[int], frame: Frame, text: str) -> int:
+def _count_faults(order: Sequence[int], frame: Frame, labels: LineLabels, text: str) -> int:
     """How often a line is not where one would go on reading after the one before."""
-    lines = [frame.lines[index] for index in order if index not in frame.turned]
-    return sum(_is_fault(before, line, text) for before, line in pairwise(lines))
+    lines = [frame.lines[n] for n in order if n not in frame.turned and n not in labels]
+    faults = sum(_is_fault(before, line, text) for before, line in pairwise(lines))
+    return faults + labels.count_lost(order)
 
 
 def _is_fault(before: Line, line: Line, text: str) -> bool:
@@ -111,4 +113,4 @@ def _is_fault(before: Line, line: Line, text: str) -> bool:
     if middle > before.bottom:
         is_right = line.left >= before.right
         return line.left < before.left or (is_right and goes_on(before, text))
-    return before.end - before.start <= _LONE_CHARS
+    return False
