@@ -147,7 +147,7 @@ def _by_column() -> DrawnPage:
 
 
 def _by_row(count: int) -> DrawnPage:
-    columns = _columns(_Writer(count), count)
+    columns = _columns(_Writer(10 * count), count)
     return DrawnPage(_in_rows(columns), _flat(columns))
 
 

@@ -31,8 +31,9 @@ _ANCHOR_CHARS: Final = 16
 _ANCHOR_STEP: Final = 8
 """Larger pages are cut at anchors: sequences of so many letters, one at every so many letters of
 the passage, that the page has only once."""
-_CONTEXTS: Final = ((12, 12), (0, 24), (24, 0))
+_CONTEXTS: Final = ((12, 12), (0, 24), (24, 0), (6, 6), (0, 12), (12, 0))
 """Letters before and after a match, which find words whose order on the page is another one."""
+_MIN_CONTEXT: Final = 12  # letters, with the match
 _NEAR_LETTERS: Final = 8
 _FIRM_LETTERS: Final = 24
 """Letters of blocks near each other, fewer of which are found by chance where the order differs."""
@@ -109,10 +110,22 @@ class Alignment:
         found = found[found >= 0]
         is_found = 2 * len(found) >= wanted
         if not is_found or 2 * int(self._is_firm[part].sum()) < wanted:
-            by_context = self._find_by_context(part)
-            found = by_context if len(by_context) or not is_found else found
+            elsewhere = self._find_by_context(part)
+            if len(elsewhere) or not (is_found or self._is_beside_neighbour(part, found)):
+                found = elsewhere
         indexes = [self._page.source[letter] for letter in found.tolist()]
         return list(_fill_gaps(indexes))
+
+    def _is_beside_neighbour(self, part: slice, found: Mapping) -> bool:
+        """Whether the few letters found follow the text before `part`, or precede what is after it,
+        as those of a word do whose other letters are on the next page.
+        """
+        whole = self._mapping
+        if not len(found) or found[-1] - found[0] != len(found) - 1:
+            return False
+        follows = part.start > 0 and found[0] == whole[part.start - 1] + 1
+        precedes = part.stop < len(whole) and found[-1] == whole[part.stop] - 1
+        return bool(follows or precedes)
 
     def _find_by_context(self, part: slice) -> Mapping:
         """The letters of `part` where the page has them with the same neighbours, exactly once."""
@@ -120,7 +133,8 @@ class Alignment:
         for before, after in _CONTEXTS:
             first = max(0, part.start - before)
             context = self._passage.text[first : part.stop + after]
-            at = page.find(context) if len(context) > max(before, after) else -1
+            is_long = len(context) >= max(_MIN_CONTEXT, part.stop - part.start + 1)
+            at = page.find(context) if is_long else -1
             if at >= 0 and page.find(context, at + 1) < 0:
                 shift = at - first
                 return np.arange(part.start + shift, part.stop + shift, dtype=np.int64)

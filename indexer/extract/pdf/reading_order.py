@@ -11,15 +11,12 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final
 
-import pypdfium2
-
 from indexer.extract.pdf.block_order import sort_blocks, stand_apart
 from indexer.extract.pdf.column_gutters import split_lines
 from indexer.extract.pdf.line_blocks import goes_on, make_blocks
 from indexer.extract.pdf.line_frames import Frame, straighten
 from indexer.extract.pdf.line_labels import LineLabels, find_labels
-from indexer.extract.pdf.page_lines import Line, PageCharacters, read_lines
-from indexer.extract.pdf.right_to_left import order_letters
+from indexer.extract.pdf.page_lines import Line, PageCharacters
 
 _MAX_LINES: Final = 1_000
 _MAX_BLOCKS: Final = 200
@@ -49,27 +46,6 @@ def order_lines(characters: PageCharacters, lines: Sequence[Line]) -> Sequence[L
     if not order or _count_faults(order, frame, labels, characters.text) >= faults:
         return lines
     return [parts[index] for index in order]
-
-
-def reading_sequence(text_page: pypdfium2.PdfTextPage, limit: int) -> Sequence[int]:
-    """PDFium's numbers of the first `limit` characters of a page, in reading order."""
-    drawn = PageCharacters(text_page, limit)
-    count = min(drawn.count, limit)
-    characters = order_letters(drawn)
-    lines = read_lines(characters)
-    ordered = order_lines(characters, lines)
-    if characters is drawn and ordered is lines:
-        return range(count)
-    starts = sorted(line.start for line in ordered)
-    ends = dict(zip(starts, [*starts[1:], len(characters.text)], strict=True))
-    found = list(characters.numbers(0, starts[0]))
-    for line in ordered:
-        found += characters.numbers(line.start, ends[line.start])
-    place_of = {number: place for place, number in enumerate(found)}
-    places: list[int] = []
-    for number in range(count):  # what the text lacks stays behind what is drawn before it
-        places.append(place_of.get(number, places[-1] if places else -1))
-    return sorted(range(count), key=places.__getitem__)
 
 
 def _may_be_out_of_order(lines: Sequence[Line]) -> bool:

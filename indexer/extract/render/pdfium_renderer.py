@@ -16,8 +16,8 @@ import pypdfium2.raw as pdfium_c
 
 from indexer.extract.foreign_file import ForeignFile
 from indexer.extract.geometry import Box, Boxes, Matrix, map_boxes
+from indexer.extract.pdf.page_composition import reading_sequence
 from indexer.extract.pdf.pdfium_reader import PDFIUM_ERRORS, PageUnreadable, explain, open_document
-from indexer.extract.pdf.reading_order import reading_sequence
 from indexer.extract.render.placed_text import PlacedText, place
 from indexer.messages import message
 

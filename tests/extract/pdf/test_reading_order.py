@@ -8,9 +8,10 @@ from pathlib import Path
 import pypdfium2
 import pytest
 
-from indexer.extract.pdf.page_lines import BREAK_MARK
+from indexer.extract.pdf.glyph_signs import BREAK_MARK
+from indexer.extract.pdf.page_composition import reading_sequence
 from indexer.extract.pdf.pdfium_reader import PdfiumReader
-from indexer.extract.pdf.reading_order import reading_sequence
+from indexer.extract.text.block_marks import strip_marks
 from tests.audit.builders import document
 from tests.builders import stream
 from tests.drawn_pages import PAGES, DrawnPage, Text
@@ -20,7 +21,7 @@ MAX_CHARS = 60_000
 
 def read(data: bytes) -> str:
     with PdfiumReader(data) as reader:
-        return reader.seen_page(0, MAX_CHARS).text
+        return strip_marks(reader.seen_page(0, MAX_CHARS).text)
 
 
 @pytest.mark.parametrize("name", PAGES)
