@@ -51,9 +51,7 @@ get_text_object: Final = _function(pdfium_c.FPDFText_GetTextObject, c_void_p, c_
 get_letter_box: Final = _function(
     pdfium_c.FPDFText_GetCharBox, c_int, c_void_p, c_int, *[c_void_p] * 4
 )
-get_font_box: Final = _function(
-    pdfium_c.FPDFText_GetLooseCharBox, c_int, c_void_p, c_int, c_void_p
-)
+get_font_box: Final = _function(pdfium_c.FPDFText_GetLooseCharBox, c_int, c_void_p, c_int, c_void_p)
 get_letter_origin: Final = _function(
     pdfium_c.FPDFText_GetCharOrigin, c_int, c_void_p, c_int, c_void_p, c_void_p
 )
