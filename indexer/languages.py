@@ -131,6 +131,8 @@ class Language:
     """What stands above an index of subjects or names."""
     bibliography_headings: tuple[str, ...] = ()
     """What stands above a list of references."""
+    colophon_headings: tuple[str, ...] = ()
+    """What stands above an imprint or a list of those who made the work."""
     colophon_phrases: tuple[str, ...] = ()
     """What imprints say: who has the rights, who made and printed the work."""
     blank_page_phrases: tuple[str, ...] = ()
@@ -279,7 +281,12 @@ _SPANISH: Final = Language(
         "|obras consultadas|para saber más|referencias|referencias bibliográficas"
         "|referencias y bibliografía|trabajos citados"
     ),
+    colophon_headings=_phrases(
+        "colofón|créditos|directorio|página legal|datos de la edición|equipo editorial"
+        "|ficha técnica|aviso legal|derechos de autor|licencia"
+    ),
     colophon_phrases=_phrases(
+        "dominio público|cc0|compuesto con|"
         "todos los derechos reservados|derechos reservados|derechos de autor|primera edición"
         "|segunda edición|tercera edición|primera impresión|impreso en|hecho en méxico"
         "|se terminó de imprimir|tiraje|depósito legal|queda hecho el depósito"
@@ -392,7 +399,13 @@ _ENGLISH: Final = Language(
         "|suggested reading|cited works|sources and further reading|references and notes"
         "|notes and references"
     ),
+    colophon_headings=_phrases(
+        "colophon|imprint|credits|copyright|copyright notice|publication details"
+        "|legal notice|about this publication|production team|masthead"
+        "|copyright and license|copyright and licence"
+    ),
     colophon_phrases=_phrases(
+        "public domain|cc0|"
         "all rights reserved|first edition|second edition|third edition|first published"
         "|published by|printed in|printed by|library of congress|cataloguing in publication"
         "|cataloging in publication|no part of this|may be reproduced|reproduced in any form"
@@ -492,7 +505,12 @@ _PORTUGUESE: Final = Language(
         "|fontes|fontes e bibliografia|leituras recomendadas|obras citadas|obras consultadas"
         "|literatura citada|para saber mais"
     ),
+    colophon_headings=_phrases(
+        "colofão|créditos|ficha técnica|expediente|ficha catalográfica|aviso legal"
+        "|equipe editorial|licença"
+    ),
     colophon_phrases=_phrases(
+        "domínio público|cc0|composto com|"
         "todos os direitos reservados|direitos reservados|direitos autorais|primeira edição"
         "|1ª edição|segunda edição|impresso no|impresso em|depósito legal|ficha catalográfica"
         "|dados internacionais de catalogação|reprodução total ou parcial|reprodução parcial"
@@ -600,7 +618,12 @@ _FRENCH: Final = Language(
         "|sources et bibliographie|pour aller plus loin|lectures conseillées"
         "|bibliographie sélective|littérature citée"
     ),
+    colophon_headings=_phrases(
+        "achevé d’imprimer|crédits|mentions légales|colophon|ours|équipe éditoriale"
+        "|droits d’auteur|licence"
+    ),
     colophon_phrases=_phrases(
+        "domaine public|cc0|"
         "tous droits réservés|droits réservés|droits d’auteur|droits d'auteur|première édition"
         "|deuxième édition|dépôt légal|imprimé en|achevé d’imprimer|achevé d'imprimer"
         "|reproduction interdite|reproduction totale ou partielle|reproduction partielle"

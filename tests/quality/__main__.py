@@ -21,9 +21,8 @@ from importlib.metadata import version
 from pathlib import Path
 
 from tests.conftest import DATA
-from tests.quality import alone, corpus, facts, gate, measure, reading, report
+from tests.quality import alone, corpus, facts, gate, measure, reading, report, roles
 from tests.quality.corpus import Source
-from tests.quality.facts import Facts
 from tests.quality.gate import Floor
 from tests.quality.measure import BODY, PDFIUM, PDFTOTEXT, PYPDF, SLOW, TRAFILATURA, Gathered
 
@@ -42,6 +41,7 @@ def main(given: Sequence[str] | None = None, floor_file: Path = gate.FLOOR) -> i
     sources = corpus.sources(arguments.data)
     gathered = gather(sources, arguments.baselines)
     found = measure.documents(sources, gathered)
+    found_roles = roles.measure_roles(gathered.ours, roles.labels())
     stated = facts.facts(sources, gathered.ours)
     floor = gate.load(floor_file)
     new = gate.floor_of(found, corpus.digest(sources), date.today().isoformat(), _versions())
@@ -49,12 +49,16 @@ def main(given: Sequence[str] | None = None, floor_file: Path = gate.FLOOR) -> i
         new = with_slow(new, floor)
     print(report.plain(new.groups))
     print(f"\n{report.summary(new.languages, new.fair)}\n{report.worst(found)}\n{stated}")
+    print(
+        f"Roles of {found_roles.pages} labelled pages: F1 {found_roles.micro:.3f} (micro), "
+        f"{found_roles.macro:.3f} (macro)"
+    )
     if arguments.accept:
         gate.save(new, floor_file)
         report.SECTION.write(report.section(new))
         print(f"\n{floor_file.name} and {report.SECTION.file.name} are written.")
         floor = new
-    return verdict(found, new, floor, stated)
+    return verdict(found, new, floor, [*roles.missed_floors(found_roles), *stated.failures()])
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -102,10 +106,10 @@ def _versions() -> dict[str, str]:
 
 
 def verdict(
-    found: Sequence[measure.Document], new: Floor, floor: Floor | None, stated: Facts
+    found: Sequence[measure.Document], new: Floor, floor: Floor | None, others: Sequence[str]
 ) -> int:
-    """Say what is not good enough."""
-    failures = [*gate.missed_targets(found), *stated.failures()]
+    """Say what is not good enough; `others` are what other measures say."""
+    failures = [*gate.missed_targets(found), *others]
     if floor is None:
         print("\nThere is no floor yet (--accept makes one): only the targets were compared.")
     elif floor.corpus != new.corpus:
