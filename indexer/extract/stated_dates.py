@@ -158,7 +158,7 @@ _VERSION: Final = re.compile(
     r"(?:\W{0,3}(?:de|del|do|du|of|from)?\W{0,3})?"
 )
 _SIGNATURE: Final = re.compile(
-    rf"\W*(?:{'|'.join({w for row in LANGUAGES for w in row.byline_words} - {'de'})})\b:?\s+"
+    rf"\W*(?:{'|'.join(sorted({w for row in LANGUAGES for w in row.byline_words} - {'de'}))})\b:?\s+"
     r"[^.;!?]{1,60}$"
 )
 _MAX_PLACE_CHARS: Final = 90
