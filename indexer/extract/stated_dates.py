@@ -157,8 +157,9 @@ _VERSION: Final = re.compile(
     r"(?:[^\W\d][\w /-]{0,40} )?(?:v\.? ?|version |versao |release )?\d+(?:\.\d+)+"
     r"(?:\W{0,3}(?:de|del|do|du|of|from)?\W{0,3})?"
 )
+_SIGNATURE_WORDS: Final = sorted({w for row in LANGUAGES for w in row.byline_words} - {"de"})
 _SIGNATURE: Final = re.compile(
-    rf"\W*(?:{'|'.join(sorted({w for row in LANGUAGES for w in row.byline_words} - {'de'}))})\b:?\s+"
+    rf"\W*(?:{'|'.join(_SIGNATURE_WORDS)})\b:?\s+"
     r"[^.;!?]{1,60}$"
 )
 _MAX_PLACE_CHARS: Final = 90
