@@ -380,3 +380,19 @@ def test_words_on_different_lines_are_different_words(read_page: ReadPage, what:
         read_page(page(f"<main><h1>T</h1><div>{STYLED[what]}</div>{P}{P}</main>")).passages[0].text
     )
     assert re.search(r"\bUno\s+dos\b", text)
+
+
+def test_what_is_in_a_shadow_root_is_seen(read_page: ReadPage) -> None:
+    tab = (
+        "<my-tab><template shadowrootmode=open><h2>Dos</h2><x-y><template shadowrootmode='open'>"
+        f"{P}</template></x-y><template><p>SITIO</p></template></template></my-tab>"
+    )
+    source = page(f"<main><h1>Uno</h1>{P}{tab}<p>Al final.</p></main>")
+    first, second = read_page(source).passages
+    assert (first.label, second.label, second.anchor) == ("Uno", "Dos", "h2-1")
+    assert second.text.endswith("Al final.")
+    assert SPANISH.strip() in second.text
+    assert "SITIO" not in second.text
+    copy = page_copy(source.encode())
+    assert 'id="h2-1"' in copy
+    assert "SITIO" not in copy

@@ -103,6 +103,8 @@ READABLE = {
     "a badge": ("Curso<sup>gratuito</sup>", "Curso gratuito "),
     "before a short word": ("<sup>1</sup>O sea", "¹ O sea"),
     "the way back": ("Nota <a href='#u-1-link' aria-label='Volver'>↩︎</a>", "Nota "),
+    "the way back in words": ("Nota <a href='#_ftnref1'>[volver al texto]</a>", "Nota "),
+    "a way back to the page": ("Fin <a href='#top'>Volver arriba</a>", "Fin Volver arriba"),
     "many ways back": (
         "<span class='mw-cite-backlink'>↑ <sup><a href='#cite_ref-a'>a</a></sup> "
         "<sup><a href='#cite_ref-b'>b</a></sup></span> Nota",
