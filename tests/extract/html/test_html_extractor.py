@@ -142,6 +142,16 @@ def test_what_is_only_not_read_aloud_is_text(read_page: ReadPage, what: str) -> 
     assert "Parte uno" in passage.text or "Uno" in passage.text
 
 
+@pytest.mark.parametrize("name", ["screen-reader-text", "sr-only", "visually-hidden"])
+def test_what_is_only_read_aloud_is_no_text(read_page: ReadPage, name: str) -> None:
+    body = (
+        f"<main><h1>Uno</h1>{P}<h2 class='{name}'>SITIO</h2>{P}<p class=sr-onlyx>Dos</p>{P}</main>"
+    )
+    [passage] = read_page(page(body)).passages
+    assert "SITIO" not in passage.text
+    assert "Dos" in passage.text
+
+
 def test_windows_and_signs_that_are_not_read_aloud_are_no_text(read_page: ReadPage) -> None:
     window = f"<div class=modal aria-hidden=true><h2>SITIO</h2><p>SITIO {SPANISH}</p></div>"
     body = f"<main><h1>Uno</h1>{P}<span aria-hidden=true>SITIO flecha</span>{P}</main>{window}"
