@@ -9,6 +9,7 @@ import logging
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Final
 
 import trafilatura
@@ -33,7 +34,7 @@ from indexer.extract.html.ruby_text import write_ruby_readings
 from indexer.extract.html.sections import HtmlSection, list_headings, split_into_sections
 from indexer.extract.html.shadow_roots import open_shadow_roots
 from indexer.extract.html.styled_lines import part_styled_lines
-from indexer.extract.options import Allowance, Options
+from indexer.extract.options import MAX_OUTLINE_ENTRIES, Allowance, Options
 from indexer.extract.text import mojibake
 from indexer.extract.text.clean import clean_line
 from indexer.extract.text.legibility import lost_words
@@ -103,7 +104,7 @@ def extract_html(file: ForeignFile, path: str, options: Options) -> Extraction:
         passages,
         tuple(allowance.problems),
         held_back=page.held_back,
-        contents=tuple(list_headings(page.sections[: len(passages)])),
+        contents=tuple(islice(list_headings(page.sections[: len(passages)]), MAX_OUTLINE_ENTRIES)),
     )
 
 

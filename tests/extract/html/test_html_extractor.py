@@ -406,3 +406,22 @@ def test_what_is_in_a_shadow_root_is_seen(read_page: ReadPage) -> None:
     copy = page_copy(source.encode())
     assert 'id="h2-1"' in copy
     assert "SITIO" not in copy
+
+
+def test_headings_are_the_table_of_contents(read_page: ReadPage) -> None:
+    sections = "".join(
+        f"<{tag}>{title}</{tag}><p>{'Un párrafo con palabras suficientes. ' * 3}</p>"
+        for tag, title in (
+            ("h1", "Miedo"), ("h3", "Qué<sup><a href='#n1'>1</a></sup> es"), ("h4", "Avisa"),
+            ("h2", "Cuidado"), ("h2", "Referencias"),
+        )
+    )  # fmt: skip
+    found = read_page(f"<html lang=es><body><main>{sections}</main></body></html>")
+    assert [(entry.title, entry.number, entry.depth) for entry in found.contents] == [
+        ("Miedo", 1, 0),
+        ("Qué es", 2, 1),
+        ("Avisa", 2, 2),
+        ("Cuidado", 3, 1),
+        ("Referencias", 4, 1),
+    ]
+    assert [passage.role.value for passage in found.passages] == [*["text"] * 3, "bibliography"]
