@@ -7,6 +7,8 @@ from selectolax.lexbor import LexborHTMLParser
 
 from indexer.extract.html.note_markup import write_note_marks
 from indexer.extract.html.ruby_text import write_ruby_readings
+from indexer.extract.options import Options
+from indexer.extract.render.section_html import section_html
 from indexer.note_marks import without_note_marks
 from tests.builders import SPANISH
 from tests.builders import html as page
@@ -160,3 +162,11 @@ def test_headings_and_titles_are_named_without_their_marks(read_page: ReadPage) 
     [passage] = extraction.passages
     assert extraction.metadata.title == passage.label == passage.title == "La sembradora"
     assert passage.text.startswith("La sembradora¹\n\nEl acompañamiento")
+
+
+def test_the_section_that_readers_see_has_the_marks_of_its_passage() -> None:
+    body = (
+        f"<main><h1>El luto</h1><p>El luto<sup><a href='#n'>15</a></sup> no termina.</p>{P}</main>"
+    )
+    html = section_html(page(body).encode(), "nota.html", 1, Options())
+    assert "<p>El luto¹⁵ no termina.</p>" in html
