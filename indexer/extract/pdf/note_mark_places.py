@@ -30,6 +30,8 @@ _FORMULA: Final = re.compile(
     rf"[(\[](?:(?<!{_LETTER}){_LETTER}(?!{_LETTER})|[^\w()\[\]]|\d)+[)\]]\Z"
 )
 _OPERATOR: Final = re.compile(r"[-+−*=·]")
+_CONTEXT_CHARS: Final = 80
+"""Characters before what is raised that say what it is."""
 _MAX_FORMULA_CHARS: Final = 12
 _ISOTOPE: Final = re.compile(
     r"(?:[23]H|1[1-4]C|1[35]N|1[578]O|18F|2[24]Na|3[23]P|35S|4[05]?K|4[57]Ca|51Cr|5[79]Fe|5[78]Co"
@@ -140,8 +142,9 @@ class NoteMarkJudge:
         """The text of the line before it; or the line before, if it ends that one."""
         if raised.ends_line_before:
             line = self._lines[raised.line - 1]
-            return self._text[line.start : line.end]
-        return self._text[self._lines[raised.line].start : start]
+            return self._text[max(line.start, line.end - _CONTEXT_CHARS) : line.end]
+        line = self._lines[raised.line]
+        return self._text[max(line.start, start - _CONTEXT_CHARS) : start]
 
     def _has_brackets(self, raised: RaisedType) -> bool:
         start, end = raised.start, raised.end

@@ -20,6 +20,8 @@ _LETTER: Final = r"[^\W\d_]"
 _FIRST_LETTERS: Final = re.compile(rf"{_LETTER}+")
 _LAST_LETTERS: Final = re.compile(rf"{_LETTER}+\Z")
 _LINE_START: Final = re.compile(r"^(?=[^\W\d_])", re.MULTILINE)
+_MAX_ENDS: Final = 20
+"""Words of a page whose rest is looked for, from the last one on."""
 _MAX_LINES: Final = 4
 """Lines at the head of the next page that may stand before the rest of the word."""
 _MIN_FREQUENCY: Final = 2.0
@@ -35,9 +37,9 @@ def rejoin_over_pages(texts: Sequence[str]) -> list[str]:
         return pages
     evidence = HyphenEvidence.of(pages)
     for number in range(len(pages)):
-        while OPEN_END in pages[number]:
+        for _ in range(min(pages[number].count(OPEN_END), _MAX_ENDS)):
             _close_last_end(pages, number, evidence)
-    return pages
+    return [page.replace(OPEN_END, "-") for page in pages]
 
 
 def _close_last_end(pages: list[str], number: int, evidence: HyphenEvidence) -> None:
