@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
+from statistics import median
 from typing import Final
 
 from indexer.extract.pdf.page_lines import Line
@@ -20,6 +21,9 @@ _ORDINAL: Final = re.compile(
     r"(?:\b[IVXLC]+|\b(?:Prof|Lic|Ing|Arq|Gral)|(?:^|[^\d.,])\d{1,3}\.?(?=[ae]))[a-j]\Z"
 )
 _CAN_HAVE_LETTER: Final = re.compile(rf"(?:{_LETTER}{{3}}|[^\w\s]|\d)\s?\Z")
+_GLUED_NUMBER: Final = re.compile(r"[1-9]\d{0,2}(?=[«“\"¿¡(]?[A-ZÀ-Þ][a-zß-ÿ])")
+_SMALL_PRINT: Final = 0.9
+"""Of the height of most lines."""
 _CLOSING: Final = frozenset(".,;:!?…)]}»”\"’'›>%ªº°*†‡§¶®©™")
 # Units whose superscript is an exponent wherever they stand, and those that are words too.
 _UNITS: Final = frozenset(["nm", "µm", "mm", "cm", "dm", "km", "hm", "ft", "yd", "lm", "lx", "mc"])
@@ -80,13 +84,29 @@ class NoteMarkJudge:
         behind = [each for each in raised if not each.leads and self._may_be(each)]
         doubts = [self._exponent_doubt(each) for each in behind]
         sure = [each for each, doubt in zip(behind, doubts, strict=True) if doubt is _Doubt.NONE]
-        open_notes = self._labels(leading) - self._labels(sure)
+        glued = list(self._glued_numbers(self._labels(sure) - self._labels(leading)))
+        notes = self._labels(leading) | {mark.label for mark in glued}
+        open_notes = notes - self._labels(sure)
         others = [
             each
             for each, doubt in zip(behind, doubts, strict=True)
             if doubt is _Doubt.SOME and self._label(each) in open_notes
         ]
         yield from map(self._place, (*leading, *sure, *others))
+        yield from glued
+
+    def _glued_numbers(self, labels: set[str]) -> Iterator[MarkPlace]:
+        """Numbers of notes that are neither raised nor smaller than their note.
+
+        Their mark stands on the page, or the note is in small print.
+        """
+        numbers = [_GLUED_NUMBER.match(self._text, line.start, line.end) for line in self._lines]
+        if not any(numbers):
+            return
+        small = _SMALL_PRINT * median(line.height for line in self._lines)
+        for line, number in zip(self._lines, numbers, strict=True):
+            if number and (number[0] in labels or line.height <= small):
+                yield MarkPlace(*number.span(), number[0], leads=True)
 
     def _labels(self, raised: Iterable[RaisedType]) -> set[str]:
         return {label for each in raised for label in self._label(each).split(",")}
