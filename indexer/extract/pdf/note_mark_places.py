@@ -22,6 +22,8 @@ _ORDINAL: Final = re.compile(
 )
 _CAN_HAVE_LETTER: Final = re.compile(rf"(?:{_LETTER}{{3}}|[^\w\s]|\d)\s?\Z")
 _GLUED_NUMBER: Final = re.compile(r"[1-9]\d{0,2}(?=[«“\"¿¡(]?[A-ZÀ-Þ][a-zß-ÿ])")
+_MAX_BLANK: Final = 0.55
+"""Between a word and its mark, in heights of the line; a cell of a table is farther away."""
 _SMALL_PRINT: Final = 0.9
 """Of the height of most lines."""
 _CLOSING: Final = frozenset(".,;:!?…)]}»”\"’'›>%ªº°*†‡§¶®©™")
@@ -38,7 +40,7 @@ _CONTEXT_CHARS: Final = 80
 """Characters before what is raised that say what it is."""
 _MAX_FORMULA_CHARS: Final = 12
 _ISOTOPE: Final = re.compile(
-    r"(?:[23]H|1[1-4]C|1[35]N|1[578]O|18F|2[24]Na|3[23]P|35S|4[05]?K|4[57]Ca|51Cr|5[79]Fe|5[78]Co"
+    r"(?:[23]H|1[1-4]C|1[35]N|1[578]O|18F|2[24]Na|3[23]P|35S|4[05]?K|4[57]Ca|51Cr|5[4-9]Fe|5[78]Co"
     r"|60Co|64Cu|6[78]Ga|[89][59]Sr|90[SY]r?|99Mo|99Tc|111In|12[3-9]I|13[1-3]I|133Xe|13[47]Cs"
     r"|192Ir|201Tl|210P[bo]|226Ra|23[02]Th|23[3-9]U|23[89]Pu|241Am)(?![^\W\d_])"
 )
@@ -183,10 +185,6 @@ class NoteMarkJudge:
         elif not self._text[end : end + 1].isalpha() and not raised.ends_line_before:
             start = _before_blanks(self._text, line.start, start)
         return MarkPlace(start, end, self._label(raised), raised.leads)
-
-
-_MAX_BLANK: Final = 0.55
-"""Between a word and its mark, in heights of the line; a cell of a table is farther away."""
 
 
 def _word_doubt(word: str, before: str) -> _Doubt:

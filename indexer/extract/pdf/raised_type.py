@@ -101,11 +101,11 @@ def find_raised_type(page: UprightPage) -> list[RaisedType]:
     letters = list(_spans(lines, _telling_letters(text, lines)))
     if not spans and not letters:
         return []
-    look = _Look(page)
-    found = look.raised(sorted(spans + letters))
+    finder = _Finder(page)
+    found = finder.raised(sorted(spans + letters))
     if any(text[raised.start].isalpha() for raised in found):
         every = _spans(lines, (*_telling_letters(text, lines), *_last_letters(text, _LAST_LETTERS)))
-        found = look.raised(sorted({*spans, *every}))
+        found = finder.raised(sorted({*spans, *every}))
     return found
 
 
@@ -138,8 +138,8 @@ def _last_letters(text: str, patterns: Sequence[re.Pattern[str]]) -> Iterator[tu
             yield found.span()
 
 
-class _Look:
-    """Looks at places of a page."""
+class _Finder:
+    """Tells which places of a page are raised."""
 
     def __init__(self, page: UprightPage) -> None:
         self._page = page
