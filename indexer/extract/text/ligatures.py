@@ -19,6 +19,7 @@ from indexer.extract.text.known_words import KnownWords
 from indexer.extract.text.letter_classes import (
     FOREIGN_LETTERS,
     LATIN_LETTERS,
+    LOOKALIKES,
     NO_CHARACTER,
     RARE_LATIN_LETTERS,
     UNNAMED_SIGNS,
@@ -182,6 +183,8 @@ class _Speller:
 
 
 def _readings(sign: str) -> tuple[str, ...]:
+    if sign in LOOKALIKES:
+        return (LOOKALIKES[sign],)
     if sign == NO_CHARACTER:
         return _READINGS + _ACCENTED
     first = _TEX.get(control_code(sign))
