@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from statistics import fmean
 from typing import Final
 
 from indexer.model import UNDETERMINED, Extraction
 from indexer.tasks.extract import ExtractOutcome
-from tests.quality import words
+from tests.quality import order, words
 from tests.quality.alone import Text
 from tests.quality.corpus import Source
 from tests.quality.reading import Texts
@@ -30,7 +30,8 @@ class Figures:
 
     `f1` is the agreement with pdftotext's words, `kept` the share of an HTML page's words,
     `headings` of its headings; `oov` the per cent of words in no word list, `glued` words longer
-    than 25 letters in 10,000, `pages` the share of pages with text. None where there is no such.
+    than 25 letters in 10,000, `pages` the share of pages with text, `order` that
+    of pairs of words in common with the nearest other reader. None where there is no such.
     """
 
     f1: float | None = None
@@ -39,6 +40,7 @@ class Figures:
     oov: float | None = None
     glued: float | None = None
     pages: float | None = None
+    order: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,7 @@ class Gathered:
 
     ours: dict[str, ExtractOutcome]
     texts: dict[str, Texts] = field(default_factory=dict)
+    raw: Texts = field(default_factory=dict)
 
 
 def documents(sources: Iterable[Source], gathered: Gathered) -> list[Document]:
@@ -100,6 +103,8 @@ def _document(source: Source, gathered: Gathered) -> Document:
         name: _figures(source, texts[name], counts[name], counts[reference], language)
         for name in texts
     }
+    if source.is_pdf and not source.is_scan:
+        readers = _with_order(readers, texts, gathered.raw.get(source.path, Text()))
     if not source.is_pdf:
         readers[OURS] = _with_headings(readers[OURS], read, texts[BODY].headings)
     # The others also read words that nobody sees.
@@ -133,6 +138,22 @@ def _figures(
     return Figures(f1=f1, oov=oov, glued=glued, pages=share)
 
 
+def _with_order(
+    readers: dict[str, Figures], texts: dict[str, Text], raw: Text
+) -> dict[str, Figures]:
+    """With the agreement in order: with pdftotext's two modes, and its own with PDFium too."""
+    plain, drawn = texts[PDFTOTEXT].pages, texts[PDFIUM].pages
+    return {
+        name: replace(
+            figures,
+            order=order.agreement(
+                texts[name].pages, [raw.pages, drawn if name == PDFTOTEXT else plain]
+            ),
+        )
+        for name, figures in readers.items()
+    }
+
+
 def _with_headings(figures: Figures, read: Extraction, headings: Sequence[str]) -> Figures:
     """With the share of headings that are a line of their own in what was read."""
     lines = {_letters(line) for p in read.passages for line in (p.label, *p.text.splitlines())}
@@ -158,7 +179,7 @@ def _most(counts: words.Words) -> tuple[str, ...]:
 
 # --- groups
 
-GROUP_FIELDS: Final = ("f1", "kept", "headings", "oov", "glued", "pages")
+GROUP_FIELDS: Final = ("f1", "kept", "headings", "oov", "glued", "pages", "order")
 
 
 @dataclass(frozen=True, slots=True)

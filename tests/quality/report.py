@@ -33,6 +33,7 @@ _PDF_ROWS: Final = (
     ("oov", "out-of-vocabulary words, %", "{:.1f}"),
     ("glued", "glued words in 10,000", "{:.1f}"),
     ("pages", "pages with text, %", "{:.1%}"),
+    ("order", "word pairs in order", "{:.3f}"),
 )
 _HTML_ROWS: Final = (
     ("kept", "words of the body kept, %", "{:.1%}"),

@@ -18,7 +18,8 @@ import wordfreq
 
 from indexer.engine.analysis import fold
 
-_WORD: Final = re.compile(r"[^\W\d_]+")
+WORD: Final = re.compile(r"[^\W\d_]+")
+"""A run of letters."""
 _LONG: Final = 25
 """Letters; a longer word is words whose spaces were lost."""
 _SHORTEST: Final = 3
@@ -38,7 +39,7 @@ def words(pages: Iterable[str]) -> Words:
     """How often each word occurs."""
     counts: Words = Counter()
     for page in pages:
-        counts.update(_WORD.findall(unicodedata.normalize("NFKC", page).casefold()))
+        counts.update(WORD.findall(unicodedata.normalize("NFKC", page).casefold()))
     return counts
 
 
