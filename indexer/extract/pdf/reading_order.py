@@ -51,7 +51,8 @@ def order_lines(characters: PageCharacters, lines: Sequence[Line]) -> Sequence[L
 
 def _has_place(line: Line) -> bool:
     """Whether a line has a place on a page: files can give it any numbers."""
-    return max(map(abs, (line.left, line.right, line.bottom, line.top))) < _MAX_POINTS
+    sides = (line.left, line.right, line.bottom, line.top)
+    return all(abs(side) < _MAX_POINTS for side in sides)
 
 
 def _may_be_out_of_order(lines: Sequence[Line]) -> bool:
