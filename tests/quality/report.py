@@ -33,6 +33,7 @@ _PDF_ROWS: Final = (
     ("oov", "out-of-vocabulary words, %", "{:.1f}"),
     ("glued", "glued words in 10,000", "{:.1f}"),
     ("pages", "pages with text, %", "{:.1%}"),
+    ("marked", "words with a note's number in 10,000", "{:.2f}"),
     ("order", "word pairs in order", "{:.3f}"),
 )
 _HTML_ROWS: Final = (
@@ -40,6 +41,7 @@ _HTML_ROWS: Final = (
     ("headings", "headings kept, %", "{:.1%}"),
     ("oov", "out-of-vocabulary words, %", "{:.1f}"),
     ("glued", "glued words in 10,000", "{:.1f}"),
+    ("marked", "words with a note's number in 10,000", "{:.2f}"),
 )
 
 
