@@ -145,13 +145,16 @@ def _figures(
 def _with_order(
     readers: dict[str, Figures], texts: dict[str, Text], raw: Text
 ) -> dict[str, Figures]:
-    """With the agreement in order: with pdftotext's two modes, and its own with PDFium too."""
-    plain, drawn = texts[PDFTOTEXT].pages, texts[PDFIUM].pages
+    """With the agreement in order, running lines apart: with pdftotext's two modes, and its own
+    with the other one and PDFium.
+    """
+    *own, raw_pages = words.without_running_lines([*(t.pages for t in texts.values()), raw.pages])
+    pages = dict(zip(texts, own, strict=True))
     return {
         name: replace(
             figures,
             order=order.agreement(
-                texts[name].pages, [raw.pages, drawn if name == PDFTOTEXT else plain]
+                pages[name], [raw_pages, pages[PDFIUM if name == PDFTOTEXT else PDFTOTEXT]]
             ),
         )
         for name, figures in readers.items()

@@ -33,7 +33,7 @@ _FEW: Final = 3
 """So many times more lines are not moved before a block that was drawn first."""
 _RUNNING_LINES: Final = 2
 _RUNNING_HEIGHT: Final = 1.1
-"""Of a running head or foot, in the median of the page's blocks; titles are higher."""
+"""Of a running head, in the median of the page's blocks; titles are higher."""
 _MIN_SIDE: Final = 0.1  # points; keeps shares finite
 
 _Relation = npt.NDArray[np.bool_]
@@ -121,13 +121,13 @@ class _Relations:
             if waits[index]:
                 starts[index] = starts[later[:, index]].max() + 0.5
         height = np.array([block.height for block in self.drawn])
-        is_small = (self._lines <= _RUNNING_LINES) & (
-            height <= _RUNNING_HEIGHT * median(height[~np.isnan(height)].tolist() or [0.0])
-        )
+        is_short = self._lines <= _RUNNING_LINES
+        usual = median(height[~np.isnan(height)].tolist() or [0.0])
+        is_small = is_short & (height <= _RUNNING_HEIGHT * usual)
         gap_below = self._bottom[:, None] - self._top
         elsewhere = np.abs(self._middle[:, None] - self._middle) >= height[:, None]
         starts[is_small & ~(elsewhere & (gap_below < height[:, None])).any(1)] = -1
-        starts[is_small & ~(elsewhere & (height[:, None] > gap_below.T)).any(1)] = np.inf
+        starts[is_short & ~(elsewhere & (height[:, None] > gap_below.T)).any(1)] = np.inf
         return starts
 
     def _preferences(self) -> _Relation:
