@@ -14,7 +14,13 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
-from indexer.engine.analysis import HYPHEN, lowercase, query_tokens, tokenize
+from indexer.engine.analysis import (
+    compact_query,
+    lowercase,
+    parts_of,
+    query_tokens,
+    tokenize,
+)
 from indexer.engine.ast import (
     And,
     Exact,
@@ -85,7 +91,7 @@ def parse(text: str) -> Query:
     if len(text) > MAX_CHARACTERS:
         cut = text[:MAX_CHARACTERS]
         notices.append(Notice(NoticeKind.TOO_LONG, str(MAX_CHARACTERS)))
-    parser = _Parser(list(_lex(cut, notices)))
+    parser = _Parser(list(_lex(compact_query(cut), notices)))
     tree = parser.parse()
     if tree is None and not parser.operands:
         words = [Word(word) for word in query_tokens(cut)][:MAX_CLAUSES]
@@ -219,7 +225,7 @@ def _bare(run: str, notices: list[Notice]) -> Iterator[_Lexeme]:
         yield Wildcard(pattern)
     elif len(words) > 1:
         yield Phrase(tuple(words))
-    elif fuzzy and len(words[0]) >= MIN_FUZZY_LETTERS and HYPHEN not in words[0]:
+    elif fuzzy and len(words[0]) >= MIN_FUZZY_LETTERS and len(parts_of(words[0])) == 1:
         yield Fuzzy(words[0])
     else:
         yield Word(words[0])

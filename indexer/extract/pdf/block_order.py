@@ -41,7 +41,7 @@ _Lengths = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class LineBlock:
     """Lines that follow each other, by their indexes in drawn order, and the box around them.
 
     `height` is that of a line. The box of a block that stands apart from all others is NaN.
@@ -65,12 +65,12 @@ class Block:
         return max(self.lines)
 
 
-def stand_apart(index: int) -> Block:
+def stand_apart(index: int) -> LineBlock:
     """The block of a line that stands to no other in any relation, such as a turned label."""
-    return Block((index,), *[math.nan] * 5)
+    return LineBlock((index,), *[math.nan] * 5)
 
 
-def sort_blocks(blocks: Sequence[Block]) -> list[Block]:
+def sort_blocks(blocks: Sequence[LineBlock]) -> list[LineBlock]:
     """The blocks in reading order."""
     relations = _Relations(sorted(blocks, key=lambda block: block.first))
     before = relations.before()
@@ -80,7 +80,7 @@ def sort_blocks(blocks: Sequence[Block]) -> list[Block]:
 class _Relations:
     """How the blocks of a page stand to each other: [a, b] of a relation says "a to b"."""
 
-    def __init__(self, drawn: Sequence[Block]) -> None:
+    def __init__(self, drawn: Sequence[LineBlock]) -> None:
         self.drawn = drawn
         self._left = np.array([block.left for block in drawn])
         self._right = np.array([block.right for block in drawn])

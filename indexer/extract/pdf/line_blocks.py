@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from indexer.extract.pdf.block_order import Block
+from indexer.extract.pdf.block_order import LineBlock
 from indexer.extract.pdf.page_lines import Line
 from indexer.extract.pdf.running_text import is_running_text
 
@@ -35,7 +35,7 @@ def goes_on(line: Line, text: str) -> bool:
     return line.is_broken or text[line.end - 1] not in _SENTENCE_ENDS
 
 
-def make_blocks(indexes: Sequence[int], lines: Sequence[Line], text: str) -> list[Block]:
+def make_blocks(indexes: Sequence[int], lines: Sequence[Line], text: str) -> list[LineBlock]:
     """The blocks of the lines with these ascending indexes."""
     if not indexes:
         return []
@@ -55,7 +55,7 @@ def make_blocks(indexes: Sequence[int], lines: Sequence[Line], text: str) -> lis
         strict=True,
     )
     return [
-        Block(tuple(indexes[place] for place in chain), *box)
+        LineBlock(tuple(indexes[place] for place in chain), *box)
         for chain, box in zip(chains, sides, strict=True)
     ]
 
