@@ -85,7 +85,7 @@ def gather(sources: Sequence[Source], with_slow_ones: bool) -> Gathered:
     if with_slow_ones:
         texts[PYPDF] = reading.alone(alone.pypdf_alone, pdfs)
         texts[TRAFILATURA] = reading.alone(alone.trafilatura_alone, pages)
-    return Gathered(reading.ours(sources), texts)
+    return Gathered(reading.ours(sources), texts, reading.by_pdftotext(pdfs, "-raw"))
 
 
 def with_slow(new: Floor, floor: Floor) -> Floor:
