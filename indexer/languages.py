@@ -88,6 +88,8 @@ class Language:
     """What can stand between day, month and year."""
     ordinals: tuple[str, ...] = ()
     """What can stand behind the number of a day."""
+    ordinal_words: tuple[str, ...] = ()
+    """First to tenth, as they stand before "edition"."""
 
     page_words: tuple[str, ...] = ()
     """What stands before a page's number, with the stop of an abbreviation."""
@@ -103,6 +105,22 @@ class Language:
     """Words, or what is left of them, before an apostrophe."""
     byline_words: tuple[str, ...] = ()
     """What stands before an author's name."""
+    author_labels: tuple[str, ...] = ()
+    """What stands, with a colon, before the names of the authors of a work."""
+    text_labels: tuple[str, ...] = ()
+    """What stands so before those of its text, among the names of who else worked on it."""
+    published_words: tuple[str, ...] = ()
+    """What stands before the day on which something was published."""
+    updated_words: tuple[str, ...] = ()
+    """What stands before the day on which it was changed."""
+    event_words: tuple[str, ...] = ()
+    """What a date belongs to that is not the day of publication."""
+    body_words: tuple[str, ...] = ()
+    """Words of the names of organisations that are no family names."""
+    contents_words: tuple[str, ...] = ()
+    """The headings of lists of contents and of what stands before the text."""
+    series_words: tuple[str, ...] = ()
+    """What stands before the number of a part of a series, or of a document."""
     placeholder_titles: tuple[str, ...] = ()
     """What programs write where nobody gave a title."""
     placeholder_names: tuple[str, ...] = ()
@@ -113,6 +131,8 @@ class Language:
     """What stands above an index of subjects or names."""
     bibliography_headings: tuple[str, ...] = ()
     """What stands above a list of references."""
+    colophon_headings: tuple[str, ...] = ()
+    """What stands above an imprint or a list of those who made the work."""
     colophon_phrases: tuple[str, ...] = ()
     """What imprints say: who has the rights, who made and printed the work."""
     blank_page_phrases: tuple[str, ...] = ()
@@ -183,15 +203,57 @@ _SPANISH: Final = Language(
     date_articles=("el",),
     date_links=("de", "del"),
     ordinals=("º", "ª", "°", "o", "a"),
+    ordinal_words=_words(
+        "primera segunda tercera cuarta quinta sexta séptima octava novena décima"
+    ),
     page_words=("página", "pagina", "pág.", "pag."),
     section_words=("sección", "seccion", "pasaje", "apartado", "pp.", "p.", "págs.", "páginas"),
     until_words=("hasta", "hasta el", "hasta el día", "hasta que sea"),
     page_totals=("de",),
     accented="áéíóúüñ",
     byline_words=("por", "de", "autor", "autora"),
+    author_labels=_phrases("autor|autora|autores|autoras|autoría|escrito por|elaborado por"),
+    text_labels=_phrases("texto|textos|redacción|elaboración|investigación y textos"),
+    published_words=_phrases(
+        "publicado|publicada|publicado en línea|fecha de publicación|publicación|fecha:|creado"
+        "|creada|esta entrada fue publicada|esta entrada se publicó|este artículo fue publicado"
+        "|esta nota fue publicada|artículo publicado|nota publicada|subido|difundido"
+    ),
+    updated_words=_phrases(
+        "actualizado|actualizada|última actualización|fecha de actualización|actualización"
+        "|última modificación|modificado|modificada|última edición|última revisión"
+        "|esta página se editó por última vez"
+    ),
+    event_words=_words(
+        "acto agenda aniversario asamblea audiencia caso congreso convocatoria curso decreto "
+        "encuentro evento exp expediente fallo festival foro hasta hecho inicio jornada ley lugar "
+        "marcha mesa misa nacimiento nacio plazo presentacion reunion sentencia seminario taller "
+        "vigencia vigente"
+    ),
+    body_words=_words(
+        "academia agencia alianza archivo asamblea asociación ayuntamiento biblioteca brigada "
+        "cámara caravana casa centro clínica coalición colectiva colectivo comisión comité "
+        "comunidad comunidades confederación congreso consejo cooperativa coordinación "
+        "coordinadora corporación corte defensoría departamento diócesis dirección editorial "
+        "empresa equipo escuela facultad federación fiscalía frente fundación gobierno grupo "
+        "iglesia institución instituto laboratorio liga madres ministerio movimiento mujeres "
+        "museo naciones observatorio oficina organización organizaciones parroquia plataforma "
+        "procuraduría programa proyecto red redes secretaría servicio servicios sindicato "
+        "sociedad subsecretaría tribunal unidad unión universidad vicaría"
+    ),
+    contents_words=_phrases(
+        "contenido|contenidos|índice|índice general|sumario|tabla de contenido"
+        "|tabla de contenidos|presentación|introducción|prólogo|agradecimientos|créditos"
+        "|directorio"
+    ),
+    series_words=_words(
+        "anexo boletín capítulo colección cuadernillo cuaderno entrega folleto guía módulo número "
+        "parte serie tomo unidad volumen"
+    ),
     placeholder_titles=_phrases(
-        "documento|inicio|nuevo documento|portada|presentación|presentación de powerpoint"
-        "|documento escaneado|sin título|sin titulo|título|titulo|documento sin título"
+        "documento|diapositiva|inicio|nuevo documento|plantilla|portada|presentación"
+        "|presentación de powerpoint|documento escaneado|sin título|sin titulo|título|titulo"
+        "|documento sin título"
     ),
     placeholder_names=_phrases(
         "administrador|anónimo|autor|autora|casa|desconocido|desconocida|equipo|invitado"
@@ -219,7 +281,12 @@ _SPANISH: Final = Language(
         "|obras consultadas|para saber más|referencias|referencias bibliográficas"
         "|referencias y bibliografía|trabajos citados"
     ),
+    colophon_headings=_phrases(
+        "colofón|créditos|directorio|página legal|datos de la edición|equipo editorial"
+        "|ficha técnica|aviso legal|derechos de autor|licencia"
+    ),
     colophon_phrases=_phrases(
+        "dominio público|cc0|compuesto con|"
         "todos los derechos reservados|derechos reservados|derechos de autor|primera edición"
         "|segunda edición|tercera edición|primera impresión|impreso en|hecho en méxico"
         "|se terminó de imprimir|tiraje|depósito legal|queda hecho el depósito"
@@ -265,15 +332,46 @@ _ENGLISH: Final = Language(
     date_articles=("on", "the"),
     date_links=("of",),
     ordinals=("st", "nd", "rd", "th"),
+    ordinal_words=_words("first second third fourth fifth sixth seventh eighth ninth tenth"),
     page_words=("page",),
     section_words=("section", "passage", "pages", "pp.", "p.", "pg."),
     until_words=("until", "until the", "till", "up to"),
     page_totals=("of",),
     byline_words=("by", "author"),
+    author_labels=_phrases("author|authors|written by"),
+    text_labels=_phrases("text|texts|text by"),
+    published_words=_phrases(
+        "published|posted|date published|publication date|published online|first published|date:"
+        "|issued|released|this entry was posted|this article was published|submitted|uploaded"
+    ),
+    updated_words=_phrases(
+        "updated|last updated|last update|last modified|modified|last edited|last revised|revised"
+        "|this page was last edited|this page was last modified"
+    ),
+    event_words=_words(
+        "act anniversary assembly born case conference congress course deadline decree died event "
+        "festival hearing law meeting program ruling seminar until webinar workshop"
+    ),
+    body_words=_words(
+        "academy agency alliance assembly association campaign center centre coalition collective "
+        "college commission committee community company confederation congress cooperative "
+        "corporation council department federation foundation government group initiative "
+        "institute institution international laboratory league library ministry movement museum "
+        "nations network observatory office organisation organization partnership program "
+        "programme project rights school secretariat service services society team union "
+        "university women"
+    ),
+    contents_words=_phrases(
+        "contents|table of contents|index|foreword|introduction|preface|acknowledgements|credits"
+    ),
+    series_words=_words(
+        "annex appendix booklet bulletin chapter issue module newsletter part unit volume"
+    ),
     placeholder_titles=_phrases(
         "anonymous|book|cover|default|document|home|index|layout|new document|new page|none|page"
         "|powerpoint presentation|presentation|print|scan|scanned document|title|unknown"
-        "|unspecified|untitled|untitled document|welcome"
+        "|adobe photoshop pdf|sample|slide|template|word document|unspecified|untitled"
+        "|untitled document|welcome"
     ),
     placeholder_names=_phrases(
         "admin|administrator|anonymous|author|default user|guest|home|none|office|owner|unknown"
@@ -301,7 +399,13 @@ _ENGLISH: Final = Language(
         "|suggested reading|cited works|sources and further reading|references and notes"
         "|notes and references"
     ),
+    colophon_headings=_phrases(
+        "colophon|imprint|credits|copyright|copyright notice|publication details"
+        "|legal notice|about this publication|production team|masthead"
+        "|copyright and license|copyright and licence"
+    ),
     colophon_phrases=_phrases(
+        "public domain|cc0|"
         "all rights reserved|first edition|second edition|third edition|first published"
         "|published by|printed in|printed by|library of congress|cataloguing in publication"
         "|cataloging in publication|no part of this|may be reproduced|reproduced in any form"
@@ -348,12 +452,41 @@ _PORTUGUESE: Final = Language(
     date_articles=("em",),
     date_links=("de",),
     ordinals=("º", "ª", "°", "o", "a"),
+    ordinal_words=_words("primeira segunda terceira quarta quinta sexta sétima oitava nona décima"),
     page_words=("página", "pagina", "pág.", "pag."),
     section_words=("seção", "secção", "passagem", "págs.", "páginas"),
     until_words=("até", "até o", "até o dia", "até ao", "até a"),
     page_totals=("de",),
     accented="áéíóúàâêôãõüç",
     byline_words=("por", "de", "autor", "autora"),
+    author_labels=_phrases("autor|autora|autores|autoras|autoria|escrito por|elaborado por"),
+    text_labels=_phrases("texto|textos|redação|elaboração"),
+    published_words=_phrases(
+        "publicado|publicada|postado|postada|data de publicação|publicação|data:|criado"
+        "|esta entrada foi publicada|este artigo foi publicado"
+    ),
+    updated_words=_phrases(
+        "atualizado|atualizada|última atualização|data de atualização|modificado|modificada"
+        "|última modificação|última edição|esta página foi editada pela última vez"
+    ),
+    event_words=_words(
+        "ato agenda aniversario assembleia audiencia caso congresso convocatoria curso decreto "
+        "encontro evento festival foro forum inicio jornada lei local marcha mesa nascimento "
+        "prazo processo reuniao seminario sentenca oficina vigencia"
+    ),
+    body_words=_words(
+        "aliança articulação associação centro coletiva coletivo comissão comitê comunidade "
+        "confederação conselho cooperativa coordenação defensoria departamento equipe escola "
+        "faculdade federação fundação governo grupo instituição instituto ministério movimento "
+        "mulheres núcleo observatório organização pastoral prefeitura programa projeto rede "
+        "secretaria serviço sindicato sociedade tribunal união universidade"
+    ),
+    contents_words=_phrases(
+        "conteúdo|conteúdos|índice|sumário|apresentação|introdução|prefácio|agradecimentos|créditos"
+    ),
+    series_words=_words(
+        "anexo boletim caderno capítulo cartilha coleção módulo número parte série volume"
+    ),
     placeholder_titles=_phrases(
         "documento|apresentação do powerpoint|sem título|título|titulo|documento sem título"
     ),
@@ -372,7 +505,12 @@ _PORTUGUESE: Final = Language(
         "|fontes|fontes e bibliografia|leituras recomendadas|obras citadas|obras consultadas"
         "|literatura citada|para saber mais"
     ),
+    colophon_headings=_phrases(
+        "colofão|créditos|ficha técnica|expediente|ficha catalográfica|aviso legal"
+        "|equipe editorial|licença"
+    ),
     colophon_phrases=_phrases(
+        "domínio público|cc0|composto com|"
         "todos os direitos reservados|direitos reservados|direitos autorais|primeira edição"
         "|1ª edição|segunda edição|impresso no|impresso em|depósito legal|ficha catalográfica"
         "|dados internacionais de catalogação|reprodução total ou parcial|reprodução parcial"
@@ -420,6 +558,10 @@ _FRENCH: Final = Language(
     weekdays=_words("lundi mardi mercredi jeudi vendredi samedi dimanche"),
     date_articles=("le",),
     ordinals=("er",),
+    ordinal_words=_words(
+        "première deuxième seconde troisième quatrième cinquième sixième septième huitième "
+        "neuvième dixième"
+    ),
     page_words=("page",),
     section_words=("section", "passage", "pages", "pp.", "p."),
     until_words=("jusqu'au", "jusqu'à", "jusqu'en", "jusque"),
@@ -427,6 +569,35 @@ _FRENCH: Final = Language(
     accented="éàèùâêîôûëïüÿç",
     elisions=_words("c d j l m n s t qu jusqu lorsqu puisqu"),
     byline_words=("par", "de", "auteur"),
+    author_labels=_phrases("auteur|auteure|auteurs|auteures|autrice|autrices|écrit par"),
+    text_labels=_phrases("texte|textes|rédaction"),
+    published_words=_phrases(
+        "publié|publiée|publié en ligne|mis en ligne|mise en ligne|date de publication"
+        "|publication|date:|date :|posté|postée|paru|parue|cet article a été publié"
+    ),
+    updated_words=_phrases(
+        "mis à jour|mise à jour|dernière mise à jour|modifié|modifiée|dernière modification"
+        "|actualisé|révisé|cette page a été modifiée pour la dernière fois"
+    ),
+    event_words=_words(
+        "affaire agenda anniversaire assemblee atelier audience colloque concours conference "
+        "congres convocation cours decret decision evenement festival forum jugement loi marche "
+        "naissance rencontre reunion seminaire"
+    ),
+    body_words=_words(
+        "agence alliance assemblée association bureau centre coalition collectif comité commission "
+        "communauté confédération conseil coopérative coordination école équipe fédération "
+        "femmes fondation gouvernement groupe institut institution laboratoire ligue ministère "
+        "mouvement observatoire organisation programme projet réseau secrétariat service services "
+        "société syndicat tribunal union université"
+    ),
+    contents_words=_phrases(
+        "contenu|contenus|sommaire|table des matières|index|avant-propos|introduction|préface"
+        "|remerciements|crédits"
+    ),
+    series_words=_words(
+        "annexe bulletin cahier chapitre collection module numéro partie série tome volume"
+    ),
     placeholder_titles=_phrases("nouveau document|présentation powerpoint|sans titre"),
     placeholder_names=_phrases("administrateur|utilisateur|utilisateur windows"),
     blank_page_phrases=_phrases(
@@ -447,7 +618,12 @@ _FRENCH: Final = Language(
         "|sources et bibliographie|pour aller plus loin|lectures conseillées"
         "|bibliographie sélective|littérature citée"
     ),
+    colophon_headings=_phrases(
+        "achevé d’imprimer|crédits|mentions légales|colophon|ours|équipe éditoriale"
+        "|droits d’auteur|licence"
+    ),
     colophon_phrases=_phrases(
+        "domaine public|cc0|"
         "tous droits réservés|droits réservés|droits d’auteur|droits d'auteur|première édition"
         "|deuxième édition|dépôt légal|imprimé en|achevé d’imprimer|achevé d'imprimer"
         "|reproduction interdite|reproduction totale ou partielle|reproduction partielle"
@@ -516,6 +692,7 @@ LANGUAGES: Final = (
     _CATALAN,
     Language(
         code="de",
+        body_words=_words("gesellschaft stiftung verband verein zentrum"),
         names=_words("aleman german deutsch alemao allemand deu ger"),
         tesseract="deu",
         accented="äöü",

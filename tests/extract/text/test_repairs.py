@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from indexer.extract.text.clean import PageText, clean_pages
-from indexer.extract.text.repairs import lost_words, repair_texts
+from indexer.extract.text.legibility import lost_words
+from indexer.extract.text.repairs import repair_texts
 
 # A font without the ligature ti, whatever stands in its place; a page needs some words.
 _PAGE = (
@@ -47,6 +48,12 @@ def _shown(*read: str) -> list[str]:
         ("記憶 de 愀 y tシャツ", "記憶 de 愀 y tシャツ"),
         # letters of other scripts, of Latin that our languages do not have, signs, figures
         ("educaƟon, informaƟon, aƩack", "education, information, attack"),
+        ("educaɵon, informaɵon, gesɵón", "education, information, gestión"),
+        (
+            "oûcina, conûanza, ediûcio, ûla; aüigía, conüicto, reüejo, inüación, pingüino",
+            "oficina, confianza, edificio, fila; afligía, conflicto, reflejo, inflación, pingüino",
+        ),
+        ("août, coûter, goût, Ýmir, Zoë", "août, coûter, goût, Ýmir, Zoë"),
         ("kΩ, µm, hν, xchʼulel, kꞌusi", "kΩ, µm, hν, xchʼulel, kꞌusi"),
         ("user@dominio.org a=b x_1 tod@s", "user@dominio.org a=b x_1 tod@s"),
         ("uso_compartido, ruta_local, iproute2", "uso_compartido, ruta_local, iproute2"),

@@ -11,7 +11,8 @@ import pytest
 from tests.search_app.site import CLAVES, Answer, Site
 
 TOP = ["query", "total", "generation", "hits", "facets", "did_you_mean", "also_searched"]
-HIT = ["id", "title", "creators", "date", "type", "languages", "subjects", "path", "score"]
+DATE = ["date", "date_origin"]
+HIT = ["id", "title", "creators", *DATE, "type", "languages", "subjects", "path", "score"]
 PUBLICATION = ["description", "publisher", "rights", "identifier", "source", "relations"]
 
 
@@ -31,6 +32,7 @@ def test_a_search_answers_in_the_agreed_shape(site: Site) -> None:
         "title": "Acompañar sin sustituir",
         "creators": ["Equipo Ñandú"],
         "date": "2019-03-11",
+        "date_origin": "stated",
         "type": "booklet",
         "languages": ["es"],
         "subjects": ["acompañamiento psicosocial", "duelo"],
@@ -43,6 +45,7 @@ def test_a_search_answers_in_the_agreed_shape(site: Site) -> None:
     assert passage == {
         "number": 3,
         "label": "1",
+        "role": "text",
         "language": "es",
         "url": "/publications/claves-es/passages/3",
         "file_url": "/publications/claves-es/file#page=3",
@@ -141,6 +144,7 @@ def test_a_passage_comes_with_its_whole_text(site: Site) -> None:
         "number": 2,
         "label": "Tejer la red",
         "title": "Tejer la red",
+        "role": "text",
         "language": "es",
         "text": "La red protege a las defensoras ñandúes.",
         "origin": "html",
