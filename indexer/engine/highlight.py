@@ -37,6 +37,7 @@ from indexer.engine.highlight_phrases import (
     find_among_compounds,
     find_near,
 )
+from indexer.engine.wildcards import fits_pattern, is_pattern, pattern_pieces
 from indexer.languages import INDEXED_LANGUAGES
 
 MAX_LETTERS: Final = 2_000_000
@@ -74,10 +75,10 @@ class MatchFinder:
         words = [(n, node.text) for n, node in enumerate(nodes) if isinstance(node, Word)]
         self._bases = [(number, fold(unhyphenate(word))) for number, word in words]
         self._beginnings = {compound_prefix(base) or base for _, base in self._bases}
-        self._beginnings |= {fold(unhyphenate(word)) for _, node in phrases for word in node.words}
+        exact = [word for _, node in phrases for word in node.words if not is_pattern(word)]
+        self._beginnings |= {fold(unhyphenate(word)) for word in exact}
         self._phrases = [
-            (number, phrase, [_needle(fold(word)) for word in phrase.words])
-            for number, phrase in phrases
+            (number, phrase, list(map(_phrase_needle, phrase.words))) for number, phrase in phrases
         ]
         # The parts of a compound match as they are, while a phrase's words may be compounds.
         self._apart = [
@@ -104,12 +105,14 @@ class MatchFinder:
         found += self._compounds(compounds)
         bases = {fold(unhyphenate(compound.text)) for compound in compounds}
         for number, phrase, needles in self._phrases:
-            if any(HYPHEN in word or fold(word) in bases for word in phrase.words):
+            has_compound = any(HYPHEN in word or fold(word) in bases for word in phrase.words)
+            has_all = all(needle in folded.plain for needle in needles)
+            if has_compound or (has_all and any(map(is_pattern, phrase.words))):
                 found += [
                     (start, end, number)
                     for start, end in islice(self._among_compounds(phrase, text, compounds), limit)
                 ]
-            elif all(needle in folded.plain for needle in needles):
+            elif has_all:
                 slop = phrase.slop
                 at = (
                     find_near(folded.plain, needles, slop, limit)
@@ -291,11 +294,16 @@ def _needle(base: str) -> str:
     return f" {_bare(base)} "
 
 
+def _phrase_needle(word: str) -> str:
+    """The string that finds a word of a phrase, or wherever a pattern in it can match."""
+    return _pattern_needle(Wildcard(word)) if is_pattern(word) else _needle(fold(word))
+
+
 def _pattern_needle(node: Wildcard | Fuzzy) -> str:
     """A string that `_FoldedText.plain` holds wherever the pattern can match."""
     if isinstance(node, Fuzzy):
         return " " + _bare(fold(node.text))[:1]
-    first, *inner, last = (piece.replace(" ", "_") for piece in _pieces(node))
+    first, *inner, last = (piece.replace(" ", "_") for piece in pattern_pieces(node.pattern))
     return max(*inner, f" {first}", f"{last} ", key=len)
 
 
@@ -327,26 +335,4 @@ def _matching_words(node: Wildcard | Fuzzy, bases: Iterable[str]) -> Collection[
     """The folded words that match the node."""
     if isinstance(node, Fuzzy):
         return within_distance(fold(node.text), bases, node.distance)
-    pieces = _pieces(node)
-    return {base for base in bases if _matches_pieces(base, pieces)}
-
-
-def _pieces(node: Wildcard) -> list[str]:
-    return [fold(piece) for piece in node.pattern.split("*")]
-
-
-def _matches_pieces(base: str, pieces: Sequence[str]) -> bool:
-    """Whether `base` consists of the pieces in this order, with anything between them.
-
-    Not a regular expression: `re` caches compiled patterns, with what a reader typed.
-    """
-    first, *inner, last = pieces
-    if not (base.startswith(first) and base.endswith(last)):
-        return False
-    at, end = len(first), len(base) - len(last)
-    for piece in inner:
-        at = base.find(piece, at, end)
-        if at < 0:
-            return False
-        at += len(piece)
-    return at <= end
+    return {base for base in bases if fits_pattern(base, node.pattern)}

@@ -12,6 +12,7 @@ from operator import itemgetter
 
 from indexer.engine.analysis import HYPHEN, Token, fold, split_compound, tokenize, unhyphenate
 from indexer.engine.ast import Phrase
+from indexer.engine.wildcards import fits_pattern, is_pattern
 
 NodeMatch = tuple[int, int, int]
 """Start and end of a match, and the number of the query node that it matches."""
@@ -121,6 +122,7 @@ class _Words:
         self._bases = [fold(token.text) for token in self._tokens]
         numbers = {token.start: number for number, token in enumerate(self._tokens)}
         self._places: dict[str, list[Offsets]] = {}
+        self._fitting: dict[tuple[str, str], bool] = {}
         for at, base in enumerate(self._bases):
             self._places.setdefault(base, []).append((at, at + 1))
         for whole in compounds:
@@ -140,12 +142,20 @@ class _Words:
 
     def positions(self, word: str) -> list[Offsets]:
         """The positions, as word numbers, where a word of a phrase begins and ends."""
+        if is_pattern(word):
+            return [(at, at + 1) for at, base in enumerate(self._bases) if self._fits(base, word)]
         found = list(self._places.get(fold(unhyphenate(word)), ()))
         if HYPHEN in word:
             apart = [fold(part) for part in split_compound(word)]
             ends = ((at, at + len(apart)) for at, _ in self._places.get(apart[0], ()))
             found += [(at, end) for at, end in ends if self._bases[at:end] == apart]
         return sorted(set(found))
+
+    def _fits(self, base: str, pattern: str) -> bool:
+        known = self._fitting.get((base, pattern))
+        if known is None:
+            known = self._fitting[base, pattern] = fits_pattern(base, pattern)
+        return known
 
     def offsets(self, first: int, end: int) -> Offsets:
         """The offsets in the text from word `first` up to, but without, word `end`."""

@@ -107,7 +107,12 @@ ANCHORED = {
 
 BOUNDED = {
     "indexer.corpus.date_cells": 100,
-    "indexer.engine.query": 500,
+    "indexer.engine.query.field_values": 500,
+    "indexer.engine.query.lexer": 500,
+    "indexer.engine.query.operators": 500,
+    "indexer.engine.query.patterns": 500,
+    "indexer.engine.query.quotes": 500,
+    "indexer.engine.query.runs": 500,
     "indexer.extract.metadata": 500,
     "indexer.withdrawals.entry_parser": 2_000,
     "search_app.library.partial_query": 500,
