@@ -26,6 +26,9 @@ class ProblemKind(StrEnum):
     LAST_TEXT_KEPT = "last_text_kept"
     NO_TEXT = "no_text"
     PAGE_WITHOUT_TEXT = "page_without_text"
+    PORTFOLIO = "portfolio"
+    DYNAMIC_FORM = "dynamic_form"
+    ATTACHED_FILES = "attached_files"
     PAGE_FAILED = "page_failed"
     TOO_MANY_PAGES = "too_many_pages"
     TEXT_CUT = "text_cut"
@@ -37,6 +40,9 @@ class ProblemKind(StrEnum):
     READER_DELAYED = "reader_delayed"
     RESOURCES_SHORT = "resources_short"
     HIDDEN_WORDS = "hidden_words"
+    TEXT_REPAIRED = "text_repaired"
+    TEXT_RECOGNISED_ANEW = "text_recognised_anew"
+    TEXT_UNRELIABLE = "text_unreliable"
     OCR_MISSING = "ocr_missing"
     OCR_UNSURE = "ocr_unsure"
     OCR_FAILED = "ocr_failed"
@@ -160,6 +166,32 @@ _PROBLEM_TEXTS: Final[dict[ProblemKind, tuple[Message, Message]]] = {
             'complete" or print it as PDF, and put that file here.'
         ),
     ),
+    ProblemKind.PORTFOLIO: (
+        message(
+            "This PDF is a folder of other files (a portfolio). What is in them cannot be found."
+        ),
+        message(
+            "Open it in Adobe Reader, save the files that are in it, and put those into the corpus "
+            "folder in its place."
+        ),
+    ),
+    ProblemKind.DYNAMIC_FORM: (
+        message(
+            "Only Adobe's programs show what is in this PDF. In all others its page just asks to "
+            "wait, or to open it in Adobe Reader, so its text cannot be found."
+        ),
+        message(
+            'Open it in Adobe Reader, print it to a new PDF ("Microsoft Print to PDF", "Save as '
+            'PDF"), and put that file here.'
+        ),
+    ),
+    ProblemKind.ATTACHED_FILES: (
+        message("Other PDFs are attached to this one. What is in them cannot be found."),
+        message(
+            "If readers should find them, save them as files of their own and put them into the "
+            "corpus folder; otherwise there is nothing to do."
+        ),
+    ),
     ProblemKind.PAGE_FAILED: (
         message("A page could not be read; the other pages can be found."),
         message("Open the file in a PDF program and save it again."),
@@ -229,6 +261,36 @@ _PROBLEM_TEXTS: Final[dict[ProblemKind, tuple[Message, Message]]] = {
         message(
             "Audit the file (python -m indexer audit PATH), which says where they are and how to "
             "remove them."
+        ),
+    ),
+    ProblemKind.TEXT_REPAIRED: (
+        message(
+            "Letters of this page were saved wrongly (“Ã©” in the place of “é”); readers find and "
+            "see the right ones."
+        ),
+        message(
+            "Nothing has to be done for the search. If the page is on your site too, have it saved "
+            "there as UTF-8."
+        ),
+    ),
+    ProblemKind.TEXT_RECOGNISED_ANEW: (
+        message(
+            "The text that came with pages of this file was full of mistakes, so it was replaced "
+            "by what is seen on them (text recognition)."
+        ),
+        message(
+            "Nothing has to be done. Read one of these pages in the search service; if many words "
+            "are still wrong, look for a better copy of the file."
+        ),
+    ),
+    ProblemKind.TEXT_UNRELIABLE: (
+        message(
+            "Letters are missing or wrong in the text of this file, so that some of its words "
+            "cannot be found."
+        ),
+        message(
+            "Save it again in the program with which it was made, or look for another copy. Where "
+            "text recognition (OCR) is installed, such pages of a PDF are read from what is seen."
         ),
     ),
     ProblemKind.OCR_MISSING: (

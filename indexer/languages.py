@@ -118,6 +118,16 @@ class Language:
     """What programs write where nobody gave a title."""
     placeholder_names: tuple[str, ...] = ()
     """What programs write where nobody gave an author."""
+    contents_headings: tuple[str, ...] = ()
+    """What stands above a table of contents, and a list of tables or figures."""
+    index_headings: tuple[str, ...] = ()
+    """What stands above an index of subjects or names."""
+    bibliography_headings: tuple[str, ...] = ()
+    """What stands above a list of references."""
+    colophon_phrases: tuple[str, ...] = ()
+    """What imprints say: who has the rights, who made and printed the work."""
+    blank_page_phrases: tuple[str, ...] = ()
+    """What pages say that were left blank."""
     phone_words: tuple[str, ...] = ()
     """What stands before a telephone number."""
     at_words: tuple[str, ...] = ()
@@ -199,7 +209,40 @@ _SPANISH: Final = Language(
         "administrador|anónimo|autor|autora|casa|desconocido|desconocida|equipo|invitado"
         "|propietario|usuario|usuario de windows"
     ),
+    blank_page_phrases=_phrases(
+        "página en blanco|página dejada en blanco|se ha dejado en blanco|se dejó en blanco"
+        "|dejada intencionalmente en blanco"
+    ),
     phone_words=_words("teléfono teléfonos móvil cel celular lada"),
+    contents_headings=_phrases(
+        "contenido|contenidos|índice|índice de contenido|índice de contenidos|índice general"
+        "|sumario|tabla de contenido|tabla de contenidos|tabla de materias|lista de tablas"
+        "|lista de figuras|lista de cuadros|lista de ilustraciones|índice de cuadros"
+        "|índice de figuras|índice de tablas|índice de ilustraciones|índice de gráficas"
+    ),
+    index_headings=_phrases(
+        "índice alfabético|índice analítico|índice de materias|índice de nombres"
+        "|índice onomástico|índice temático|índice de autores|índice terminológico"
+    ),
+    bibliography_headings=_phrases(
+        "bibliografía|bibliografía citada|bibliografía consultada|bibliografía general"
+        "|bibliografía recomendada|fuentes|fuentes consultadas|fuentes y bibliografía"
+        "|bibliografía y referencias|lecturas recomendadas|literatura citada|obras citadas"
+        "|obras consultadas|para saber más|referencias|referencias bibliográficas"
+        "|referencias y bibliografía|trabajos citados"
+    ),
+    colophon_phrases=_phrases(
+        "todos los derechos reservados|derechos reservados|derechos de autor|primera edición"
+        "|segunda edición|tercera edición|primera impresión|impreso en|hecho en méxico"
+        "|se terminó de imprimir|tiraje|depósito legal|queda hecho el depósito"
+        "|reproducción total o parcial|reproducción parcial|sin fines de lucro|citando la fuente"
+        "|siempre que se cite|corrección de estilo|cuidado de la edición|cuidado editorial"
+        "|coordinación editorial|diseño editorial|diseño gráfico|diseño de portada"
+        "|diseño y diagramación|diagramación|maquetación|ilustraciones|ilustración de portada"
+        "|fotografías|formación editorial|edición y diseño|traducción|esta obra está bajo"
+        "|bajo una licencia|esta publicación|creative commons|isbn|issn|copyright"
+        "|se concede permiso|es software libre|este documento es libre"
+    ),
     at_words=("arroba",),
     companion_endings=("_archivos",),
     version_words=_words(
@@ -250,7 +293,37 @@ _ENGLISH: Final = Language(
         "|unknown author|user|user name|username|valued customer|windows user|your name"
         "|your user name|your organization name"
     ),
+    blank_page_phrases=_phrases(
+        "intentionally left blank|left blank intentionally|intentionally blank|this page is blank"
+        "|blank page"
+    ),
     phone_words=_words("phone telephone mobile"),
+    contents_headings=_phrases(
+        "contents|table of contents|list of tables|list of figures|list of illustrations"
+        "|list of contents|arrangement of sections|arrangement of provisions"
+        "|summary of contents|brief contents|detailed contents|in this issue"
+        "|list of examples|list of boxes"
+    ),
+    index_headings=_phrases(
+        "index|subject index|name index|author index|general index|index of names"
+        "|index of subjects|index of terms|alphabetical index|analytical index"
+    ),
+    bibliography_headings=_phrases(
+        "bibliography|references|references cited|literature cited|works cited|sources"
+        "|further reading|selected bibliography|reference list|list of references"
+        "|suggested reading|cited works|sources and further reading|references and notes"
+        "|notes and references"
+    ),
+    colophon_phrases=_phrases(
+        "all rights reserved|first edition|second edition|third edition|first published"
+        "|published by|printed in|printed by|library of congress|cataloguing in publication"
+        "|cataloging in publication|no part of this|may be reproduced|reproduced in any form"
+        "|without permission|non-commercial purposes|cover design|graphic design|design and layout"
+        "|layout by|translated by|edited by|illustrations by|copy editor|copyediting"
+        "|licensed under|this work is licensed|released under|permission is granted"
+        "|terms of the license|this document may|suggested citation|creative commons|isbn|issn"
+        "|copyright|is free software|acknowledgements|cover photo|typeset"
+    ),
     at_words=("at",),
     companion_endings=("_files",),
     version_words=_words("version edition final revised corrected draft new old copy print"),
@@ -299,6 +372,30 @@ _PORTUGUESE: Final = Language(
         "documento|apresentação do powerpoint|sem título|título|titulo|documento sem título"
     ),
     placeholder_names=_phrases("administrador|autor|autora|usuário|usuário do windows"),
+    contents_headings=_phrases(
+        "conteúdo|conteúdos|índice|índice geral|sumário|tabela de conteúdo|tabela de conteúdos"
+        "|lista de tabelas|lista de figuras|lista de quadros|lista de ilustrações"
+        "|lista de exemplos|índice de figuras|índice de tabelas"
+    ),
+    index_headings=_phrases(
+        "índice remissivo|índice alfabético|índice analítico|índice onomástico"
+        "|índice de assuntos|índice temático|índice de nomes"
+    ),
+    bibliography_headings=_phrases(
+        "bibliografia|bibliografia consultada|referências|referências bibliográficas"
+        "|fontes|fontes e bibliografia|leituras recomendadas|obras citadas|obras consultadas"
+        "|literatura citada|para saber mais"
+    ),
+    colophon_phrases=_phrases(
+        "todos os direitos reservados|direitos reservados|direitos autorais|primeira edição"
+        "|1ª edição|segunda edição|impresso no|impresso em|depósito legal|ficha catalográfica"
+        "|dados internacionais de catalogação|reprodução total ou parcial|reprodução parcial"
+        "|desde que citada a fonte|projeto gráfico|diagramação|editoração|capa|ilustrações"
+        "|revisão de texto|preparação de texto|tradução|tiragem|licenciado sob|sob a licença"
+        "|esta obra|creative commons|isbn|issn|copyright|é software livre|é dada permissão"
+        "|é concedida permissão|termos da licença"
+    ),
+    blank_page_phrases=_phrases("página em branco|deixada em branco|intencionalmente em branco"),
     phone_words=_words("telefone celular cel"),
     at_words=("arroba",),
     companion_endings=("_arquivos", "_ficheiros"),
@@ -347,7 +444,33 @@ _FRENCH: Final = Language(
     byline_words=("par", "de", "auteur"),
     placeholder_titles=_phrases("nouveau document|présentation powerpoint|sans titre"),
     placeholder_names=_phrases("administrateur|utilisateur|utilisateur windows"),
+    blank_page_phrases=_phrases(
+        "page blanche|laissée blanche|laissée vide|laissée en blanc|intentionnellement vide"
+        "|intentionnellement blanche"
+    ),
     phone_words=("téléphone",),
+    contents_headings=_phrases(
+        "sommaire|table des matières|contenu|table|liste des tableaux|liste des figures"
+        "|liste des illustrations|table des illustrations|table des figures|contents"
+    ),
+    index_headings=_phrases(
+        "index|index alphabétique|index des noms|index thématique|index analytique"
+        "|index des matières|index général"
+    ),
+    bibliography_headings=_phrases(
+        "bibliographie|références|références bibliographiques|sources|ouvrages cités"
+        "|sources et bibliographie|pour aller plus loin|lectures conseillées"
+        "|bibliographie sélective|littérature citée"
+    ),
+    colophon_phrases=_phrases(
+        "tous droits réservés|droits réservés|droits d’auteur|droits d'auteur|première édition"
+        "|deuxième édition|dépôt légal|imprimé en|achevé d’imprimer|achevé d'imprimer"
+        "|reproduction interdite|reproduction totale ou partielle|reproduction partielle"
+        "|sous réserve de citer|mise en page|conception graphique|maquette|illustrations"
+        "|relecture|traduction|directeur de la publication|sous licence|licence publique"
+        "|cette œuvre|creative commons|isbn|issn|copyright|logiciel libre|termes de la licence"
+        "|permission est accordée"
+    ),
     companion_endings=("_fichiers",),
     version_words=_words(
         "version edition final definitif revise revisee corrige corrigee brouillon "
@@ -370,6 +493,13 @@ _ITALIAN: Final = Language(
     accented="àèéìòù",
     elisions=_words("c d l m n s t un all dall dell nell sull quest"),
     placeholder_titles=_phrases("presentazione di powerpoint|senza titolo"),
+    contents_headings=("indice", "sommario", "indice generale"),
+    index_headings=("indice analitico", "indice dei nomi"),
+    bibliography_headings=_phrases("bibliografia|riferimenti bibliografici|riferimenti"),
+    colophon_phrases=_phrases(
+        "tutti i diritti riservati|diritti d'autore|prima edizione|stampato in|creative commons"
+        "|isbn|copyright|software libero|è garantito il permesso"
+    ),
     placeholder_names=("utente",),
 )
 _CATALAN: Final = Language(
@@ -388,6 +518,8 @@ _CATALAN: Final = Language(
     accented="àèòéíóúïüç",
     elisions=_words("d l m n s t"),
     placeholder_titles=("sense títol",),
+    contents_headings=("índex", "sumari", "taula de continguts"),
+    bibliography_headings=("bibliografia", "referències"),
 )
 
 LANGUAGES: Final = (

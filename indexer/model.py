@@ -27,6 +27,25 @@ class Origin(StrEnum):
     HTML = "html"
 
 
+class Role(StrEnum):
+    """What a passage is for; readers look for text, the other roles lead to it or describe it."""
+
+    TEXT = "text"
+    COVER = "cover"
+    CONTENTS = "contents"
+    INDEX = "index"
+    BIBLIOGRAPHY = "bibliography"
+    COLOPHON = "colophon"
+    BLANK = "blank"
+
+
+class BlockKind(StrEnum):
+    """What a part of a passage's text is, where it is not a plain paragraph."""
+
+    HEADING = "heading"
+    FOOTNOTE = "footnote"
+
+
 @dataclass(frozen=True, slots=True)
 class Relation:
     """A Dublin Core relation, for example ("isTranslationOf", "cuadernos/claves-es.pdf")."""
@@ -90,11 +109,26 @@ class Selector:
 
 
 @dataclass(frozen=True, slots=True)
+class TextBlock:
+    """A heading or a footnote: the characters `start` to `end` of its passage's text.
+
+    `level` is the heading's, 1 the highest on its page; 0 for footnotes.
+    """
+
+    kind: BlockKind
+    start: int
+    end: int
+    level: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Passage:
     """One PDF page or HTML section. `text` is what is shown: cleaned, NFC, neither folded nor NFKC.
 
-    `label` is the printed page label ("iv", "12") or the section's heading; `title` the outline
-    entry or heading that the passage stands under; `anchor` the HTML fragment that leads to it.
+    Its paragraphs are separated by an empty line, and footnotes come last; `blocks` are its
+    headings and footnotes, ascending. `label` is the printed page label ("iv", "12") or the
+    section's heading; `title` the outline entry or heading that the passage stands under; `anchor`
+    the HTML fragment that leads to it.
     """
 
     number: int
@@ -104,6 +138,21 @@ class Passage:
     language: str = UNDETERMINED
     origin: Origin = Origin.TEXT_LAYER
     anchor: str = ""
+    role: Role = Role.TEXT
+    blocks: tuple[TextBlock, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OutlineEntry:
+    """A line of a publication's table of contents: a title, and the passage where it begins.
+
+    `depth` is 0 for the outermost entries; an entry is part of the last one before it that is less
+    deep.
+    """
+
+    title: str
+    number: int
+    depth: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +184,8 @@ class Extraction:
 
     `metadata.languages` are the languages found in the text, or as declared by staff. `pictures`
     are the keys under which the text of pages that are pictures is kept, `waiting` the numbers of
-    such pages whose text nobody has recognised. `held_back` counts what is not published.
+    such pages whose text nobody has recognised. `held_back` counts what is not published;
+    `contents` is the table of contents.
     """
 
     media_type: str
@@ -145,6 +195,7 @@ class Extraction:
     pictures: tuple[str, ...] = ()
     waiting: tuple[int, ...] = ()
     held_back: HeldBack = HeldBack()
+    contents: tuple[OutlineEntry, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,7 +278,7 @@ class Record:
     own. A publication that was `removed` (a day in ISO 8601) has no text, and is kept for a while
     for its identifiers and metadata. `described_in` are the paths of the table and the sidecars
     that `staff` comes from; `row_path` is the path under which the table has it, if that is not its
-    own.
+    own. `contents` is the table of contents as the file has it.
     """
 
     publication: Publication
@@ -246,3 +297,4 @@ class Record:
     remembered: Metadata = Metadata()
     replacement: Replacement | None = None
     removed: str = ""
+    contents: tuple[OutlineEntry, ...] = ()

@@ -22,7 +22,8 @@ class PdfSpec:
     `missing_pages` (indexes) stands something else; `content` replaces
     the content stream of a page (by index); `notes` has (page index, body of
     an annotation such as "/Subtype /Text /Contents (no)"); `turned` has by how many degrees
-    clockwise a page (by index) is shown; `junk` stands before the header.
+    clockwise a page (by index) is shown; `junk` stands before the header; `catalog` has further
+    entries of the catalog.
     """
 
     pages: Sequence[str] = ("Hola",)
@@ -38,6 +39,7 @@ class PdfSpec:
     landscape: bool = False
     turned: Mapping[int, int] = field(default_factory=dict)
     junk: bytes = b""
+    catalog: str = ""
 
 
 def pdf(*pages: str, **more: object) -> bytes:
@@ -53,7 +55,7 @@ def build_pdf(spec: PdfSpec) -> bytes:
     outline = first + 2 * count
     kids = " ".join(f"{first + 2 * i} 0 R" for i in range(count))
     size = "842 595" if spec.landscape else "595 842"
-    catalog = "/Type /Catalog /Pages 2 0 R"
+    catalog = f"/Type /Catalog /Pages 2 0 R {spec.catalog}"
     objects[2] = (
         f"<< /Type /Pages /Kids [{kids}] /Count {spec.claimed_pages or count} "
         f"/MediaBox [0 0 {size}] >>"

@@ -52,6 +52,7 @@ def record_of(item: PlannedFile, outcome: ExtractOutcome) -> tuple[Record, tuple
         remembered=item.remembered,
         described_in=item.described_in,
         row_path=item.row_path,
+        contents=extraction.contents,
     )
     return record, passages
 

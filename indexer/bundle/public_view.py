@@ -72,6 +72,7 @@ class PublicView:
                     searchable=True,
                     signature=record.signature,
                     former_ids=record.former_ids,
+                    contents=tuple(self._reader.contents(found.id)),
                 ),
                 passages,
             )

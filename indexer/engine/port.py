@@ -18,7 +18,7 @@ from indexer.engine.editions import Editions
 from indexer.engine.query import Notice, Query
 from indexer.fields import NO_FILTERS, Filters
 from indexer.messages import Message
-from indexer.model import NOTHING_HIDDEN, Hidden, Passage, Publication, Record
+from indexer.model import NOTHING_HIDDEN, Hidden, OutlineEntry, Passage, Publication, Record
 
 FACET_LIMIT: Final = 100
 """Values of one facet in a result: the most frequent ones (selected ones always)."""
@@ -56,7 +56,8 @@ class SearchRequest:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A publication that matches, with up to three best passages (none for an empty query).
+    """A publication that matches, with up to three best passages (none for an empty query): covers,
+    contents, indexes, bibliographies and imprints only where no other passage matches.
 
     `matching` is the number of its passages that match (see `Reader.matches`). If that is 0, only
     the metadata matches, and its first passage with text is given, unless the query is empty.
@@ -275,6 +276,9 @@ class Reader(Protocol):
 
     def pictures(self, identifier: str) -> Sequence[str]:
         """The cache keys of the recognised text of a searchable publication's pages."""
+
+    def contents(self, identifier: str) -> Sequence[OutlineEntry]:
+        """The table of contents of a searchable publication, without links to hidden passages."""
 
     def passages(self, identifier: str) -> Sequence[Passage]:
         """All passages of a record, in order, also of one that is not searchable. Hidden ones are

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from indexer.languages import LANGUAGES
+from indexer.note_marks import without_note_marks
 
 FIRST_LINES: Final = 25
 """So many lines at the beginning of a page are looked at."""
@@ -51,7 +52,7 @@ def stated_names(names: Iterable[str], lines: Sequence[str]) -> tuple[str, ...]:
     if not wanted:
         return ()
     stated: set[frozenset[str]] = set()
-    beginning = [" ".join(line.split()) for line in lines]
+    beginning = [" ".join(without_note_marks(line).split()) for line in lines]
     for place, line in enumerate(beginning):
         if line and not _is_in_running_text(beginning, place):
             stated.update(_names_in(line))

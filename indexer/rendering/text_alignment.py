@@ -104,9 +104,22 @@ class Alignment:
         found = self._mapping[part]
         found = found[found >= 0]
         if 2 * len(found) < wanted:
-            found = self._find_by_context(part)
+            elsewhere = self._find_by_context(part)
+            if len(elsewhere) or not self._is_beside_neighbour(part, found):
+                found = elsewhere
         indexes = [self._page.source[letter] for letter in found.tolist()]
         return list(_fill_gaps(indexes))
+
+    def _is_beside_neighbour(self, part: slice, found: Mapping) -> bool:
+        """Whether the few letters found follow the text before `part`, or precede what is after it,
+        as those of a word do whose other letters are on the next page.
+        """
+        whole = self._mapping
+        if not len(found) or found[-1] - found[0] != len(found) - 1:
+            return False
+        follows = part.start > 0 and found[0] == whole[part.start - 1] + 1
+        precedes = part.stop < len(whole) and found[-1] == whole[part.stop] - 1
+        return bool(follows or precedes)
 
     def _find_by_context(self, part: slice) -> Mapping:
         """The letters of `part` where the page has them with the same neighbours, exactly once."""

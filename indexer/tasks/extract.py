@@ -10,7 +10,7 @@ from indexer import wire
 from indexer.extract.ocr import ocr_cache
 from indexer.extract.ocr.ocr_cache import ScannedFile
 from indexer.extract.options import Options
-from indexer.model import Extraction, Selector
+from indexer.model import Extraction, Passage, Selector
 from indexer.sandbox.jobs import Job, Outcome, Source
 from indexer.sandbox.protocol import Answer, Task
 from indexer.sandbox.task_kind import InvalidAnswer, SelfTest, TaskKind, validate_problems
@@ -90,9 +90,19 @@ def _validate(extraction: Extraction, job: ExtractJob) -> None:
         raise InvalidAnswer("a picture's key is invalid")
     if not set(extraction.waiting) <= set(numbers):
         raise InvalidAnswer("a waiting page is not one of its pages")
+    if not {entry.number for entry in extraction.contents} <= set(numbers):
+        raise InvalidAnswer("an entry of its contents leads to none of its passages")
+    if not all(map(_has_valid_blocks, extraction.passages)):
+        raise InvalidAnswer("a heading or a footnote is not a part of its passage")
     if min(astuple(extraction.held_back)) < 0:
         raise InvalidAnswer("less than nothing was held back")
     validate_problems(extraction.problems, job.path)
+
+
+def _has_valid_blocks(passage: Passage) -> bool:
+    """Whether the blocks follow each other inside the text."""
+    edges = [edge for block in passage.blocks for edge in (block.start, block.end)]
+    return edges == sorted(edges) and (not edges or 0 <= edges[0] <= edges[-1] <= len(passage.text))
 
 
 def _sample_job(job: ExtractJob) -> ExtractJob:

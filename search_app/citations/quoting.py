@@ -1,4 +1,7 @@
-"""The words of a passage that are worth quoting, and the quotation marks inside a quotation."""
+"""The words of a passage that are worth quoting, and the quotation marks inside a quotation.
+
+A quotation has no note marks: its notes are not quoted.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ from typing import Final
 
 from indexer.engine.snippets import Span
 from indexer.languages import INTERFACES
+from indexer.note_marks import without_note_marks
 
 MAX_SENTENCE_CHARS: Final = 300
 """Characters of an offered sentence; a longer one is cut between two words."""
@@ -52,6 +56,7 @@ def _sentences(spans: Iterable[Span]) -> Iterator[_Sentence]:
     """The sentences in order; a line break ends one where what follows begins with a capital."""
     # Marked words are put between signs that no text holds.
     text = "".join(f"\ue000{span.text}\ue001" if span.match else span.text for span in spans)
+    text = without_note_marks(text)
     text = _BEGINS.sub(lambda found: "\n\n" if not found["first"].islower() else "\n", text)
     for piece in _ENDS.split(text):
         plain = " ".join(re.sub("[\ue000\ue001]", "", piece).split())

@@ -50,6 +50,15 @@
       copy(document.getElementById(button.dataset.copy));
     });
   });
+  // The marks of notes are superscripts; those of "m²" and "10³" belong to the word. As in
+  // indexer/note_marks.py.
+  var exponentOrMark =
+    /((?:^|[^\p{L}])(?:nm|[µμ]m|mm|cm|dm|km|hm|ft|in|mi|yd|co|\p{L})⁻?[¹²³](?![⁰¹²³⁴-⁹])|(?:^|[^\d])10⁻?[⁰¹²³⁴-⁹]+)|[⁰¹²³⁴-⁹]+(?:[,;–⁻-][⁰¹²³⁴-⁹]+)*|⁽[^⁽⁾\s]{1,8}⁾/giu;
+  function withoutNoteMarks(words) {
+    return words.replace(exponentOrMark, function (found, exponent) {
+      return exponent || "";
+    });
+  }
   var text = document.querySelector(".text");
   var quoted = document.querySelectorAll("[data-quoted]");
   if (!text || !quoted.length) return;
@@ -57,7 +66,7 @@
   document.addEventListener("selectionchange", function () {
     var selection = window.getSelection();
     if (selection.isCollapsed || !text.contains(selection.anchorNode) || !text.contains(selection.focusNode)) return;
-    var words = selection.toString().replace(/\s+/g, " ").trim().replace(/\.$/, "");
+    var words = withoutNoteMarks(selection.toString()).replace(/\s+/g, " ").trim().replace(/\.$/, "");
     if (!words) return;
     quoted.forEach(function (element) {
       var inner = element.dataset.left + "$1$2$3" + element.dataset.right;

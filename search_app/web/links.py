@@ -88,7 +88,7 @@ def file_url(publication: Publication, passage: Passage | None = None) -> str:
     """The original, opened at `passage` if its format has anchors."""
     anchor = ""
     if passage is not None:
-        within = quote(passage.anchor, safe="!#$%&'()*+,/:;=?@")
+        within = quote(passage.anchor, safe="!#$&'()*+,/:;=?@")
         anchor = publication.kind.anchor.format(number=passage.number, anchor=within)
     return f"{_path(publication)}/file" + (f"#{anchor}" if anchor else "")
 

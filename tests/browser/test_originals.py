@@ -5,7 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+from indexer.extract.options import Options
+from indexer.extract.registry import extract
+from indexer.model import Metadata, Publication
+from search_app.web.links import file_url
 from tests.browser.reader import Reader
+from tests.builders import SPANISH, html
 from tests.search_app.site import MIEDO, Site, serving, write_collection
 
 OWN_PICTURE = '[src^="/publications/markup/passages/1/picture?width="]'
@@ -54,3 +59,24 @@ def test_links_in_a_copy_lead_inside_or_show_their_address(tmp_path: Path, reade
         assert reader.address == f"{site.root}/publications/uno/file#fin"
         assert reader.is_in_sight("fin")
         assert reader.complaints() == []
+
+
+TARGET = "return document.querySelector(':target')?.closest('h2')?.textContent"
+ODD_IDS = ("sección 1", "a#b%20c d", "1", "dup", "dup", "", 'x&y"z', "100%")
+
+
+def test_each_section_opens_at_its_own_heading_whatever_its_id(
+    tmp_path: Path, reader: Reader
+) -> None:
+    headings = [f"<h2 id='{name}'>Sección {n}</h2>" for n, name in enumerate(ODD_IDS)]
+    data = html("".join(f"{heading}<p>{SPANISH * 9}</p>" for heading in headings)).encode()
+    (tmp_path / "a.html").write_bytes(data)
+    passages = extract(tmp_path / "a.html", "a.html", Options()).passages
+    work = replace(MIEDO, id="anclas", path="a.html", data=data, passages=passages)
+    with serving(write_collection(tmp_path, (work,))) as site, site.app.test_request_context():
+        publication = Publication("anclas", "a.html", (), "", 0, "text/html", Metadata(), 8)
+        targets = []
+        for passage in passages:
+            reader.open(site.root + file_url(publication, passage))
+            targets.append(reader.probe(TARGET))
+    assert targets == [f"Sección {n}" for n in range(len(ODD_IDS))]

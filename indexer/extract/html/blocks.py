@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -13,14 +13,18 @@ from indexer.extract.html.boilerplate import TEXT_PARTS
 from indexer.extract.html.tree_visitor import visit
 from indexer.extract.text.clean import clean_line, clean_text
 
-_HEADINGS: Final = {f"h{level}": level for level in range(1, 7)}
-_BLOCKS: Final = frozenset({
+HEADING_LEVELS: Final = {f"h{level}": level for level in range(1, 7)}
+"""The elements that are headings, and their rank."""
+
+BLOCK_TAGS: Final = frozenset({
     "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details",
     "dialog", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1",
     "h2", "h3", "h4", "h5", "h6", "header", "hgroup", "hr", "legend", "li", "main", "menu",
     "nav", "ol", "p", "pre", "section", "summary", "table", "tbody", "tfoot", "thead", "tr",
     "ul",
 })  # fmt: skip
+"""Elements that begin a line of their own."""
+
 # Blocks without an empty line between them.
 _TIGHT_BLOCKS: Final = frozenset({"li", "tr", "dt", "dd"})
 _CELLS: Final = ("td", "th")
@@ -33,6 +37,19 @@ _CELL_SEPARATOR: Final = " | "
 _MAX_MENU_CELLS: Final = 3
 _CELL_ENDS: Final = re.compile(r"^[\s|]+|[\s|]+$|(?<= \| )[\s|]+")
 _WHITESPACE: Final = re.compile(r"\s+")
+
+
+def is_second_break(node: LexborNode) -> bool:
+    """Whether an element is the second of two line breaks: old pages part paragraphs by them."""
+    if node.tag != "br":
+        return False
+    previous = node.prev
+    while (
+        previous is not None and previous.is_text_node and not (previous.text_content or "").strip()
+    ):
+        previous = previous.prev
+    return previous is not None and previous.tag == "br"
+
 
 ElementTest = Callable[[LexborNode, bool], bool]
 """A test of an element; the flag says whether it is inside a text part (article, main…)."""
@@ -83,12 +100,21 @@ class Content:
         return sum(len(block.text) for block in self.blocks)
 
 
-def collect_blocks(root: LexborNode, skip: ElementTest, may_skip: ElementTest) -> Content:
+_NO_NAMES: Final[Mapping[int, str]] = {}
+
+
+def collect_blocks(
+    root: LexborNode,
+    skip: ElementTest,
+    may_skip: ElementTest,
+    names: Mapping[int, str] = _NO_NAMES,
+) -> Content:
     """The blocks below `root`, without elements for which `skip` is true.
 
-    Blocks inside elements for which `may_skip` is true are marked as probable boilerplate.
+    Blocks inside elements for which `may_skip` is true are marked as probable boilerplate. `names`
+    are those of elements, by their `mem_id`; they become the anchors of blocks.
     """
-    collector = _BlockCollector(skip, may_skip)
+    collector = _BlockCollector(skip, may_skip, names)
     visit(root, collector)
     return collector.content()
 
@@ -99,6 +125,7 @@ class _BlockCollector:
 
     skip: ElementTest
     may_skip: ElementTest
+    names: Mapping[int, str]
     blocks: list[Block] = field(default_factory=list)
     parts: list[tuple[int, int]] = field(default_factory=list)
     _pieces: list[str] = field(default_factory=list)
@@ -108,9 +135,6 @@ class _BlockCollector:
     _tight: bool = False
     _level: int = 0
     _anchor: str = ""  # the last one that no text has followed yet
-    _anchors: set[str] = field(
-        default_factory=set
-    )  # of two with the same name, browsers find the first
     _starts: list[int] = field(default_factory=list)  # blocks before each open element
     # How many elements of each kind are open.
     _preformatted: int = 0
@@ -127,8 +151,12 @@ class _BlockCollector:
         inside = self._text_parts > 0
         if tag.startswith("-") or self.skip(node, inside):
             return False
-        if tag in _BLOCKS or (tag in _CELLS and self._pieces.count("\n") >= _MIN_COLUMN_LINES - 1):
+        if tag in BLOCK_TAGS or (
+            tag in _CELLS and self._pieces.count("\n") >= _MIN_COLUMN_LINES - 1
+        ):
             self._flush()
+        elif tag == "br" and is_second_break(node):
+            self._end_paragraph()
         if self.may_skip(node, inside):
             self._skippable_depths.append(len(self._starts))
         self._starts.append(len(self.blocks))
@@ -137,8 +165,8 @@ class _BlockCollector:
             self._pieces.append("\n")
         elif tag in _CELLS and self._pieces:
             self._pieces.append(_CELL_SEPARATOR)
-        elif tag in _HEADINGS:
-            self._level = _HEADINGS[tag]
+        elif tag in HEADING_LEVELS:
+            self._level = HEADING_LEVELS[tag]
         elif tag in _TIGHT_BLOCKS:
             self._tight = True
             self._prefix = "- " if tag == "li" else ""
@@ -154,17 +182,24 @@ class _BlockCollector:
         """End a node that was entered."""
         tag = node.tag or ""
         self._count(node, tag, -1)
-        if tag in _BLOCKS:
+        if tag in BLOCK_TAGS:
             self._flush()
         if tag in _TIGHT_BLOCKS:
             self._tight, self._prefix = False, ""
-        elif tag in _HEADINGS:
+        elif tag in HEADING_LEVELS:
             self._end_heading()
         start = self._starts.pop()
         if self._skippable_depths and self._skippable_depths[-1] == len(self._starts):
             self._skippable_depths.pop()
-        if (tag in _BLOCKS or tag in _CELLS) and start < len(self.blocks):
+        if (tag in BLOCK_TAGS or tag in _CELLS) and start < len(self.blocks):
             self.parts.append((start, len(self.blocks)))
+
+    def _end_paragraph(self) -> None:
+        """End one of several paragraphs in an element; those of an item or a row stay together."""
+        is_column = self._tight and self._pieces.count("\n") >= _MIN_COLUMN_LINES - 1
+        if not self._level and not self._preformatted and (is_column or not self._tight):
+            self._tight = False
+            self._flush()
 
     def _count(self, node: LexborNode, tag: str, step: int) -> None:
         if tag == "pre":
@@ -183,19 +218,24 @@ class _BlockCollector:
             self._linked += len(piece)
 
     def _note_anchor(self, node: LexborNode, tag: str) -> None:
-        attributes = node.attributes
-        anchor = attributes.get("id") or (attributes.get("name") if tag == "a" else "")
-        if not anchor or anchor in self._anchors:
+        anchor = self.names.get(node.mem_id)
+        if not anchor:
             return
-        self._anchors.add(anchor)
+        has_own = bool(node.id or node.attributes.get("name"))
+        if not has_own and (self._anchor or any(map(str.strip, self._pieces))):
+            return  # the page's own name of the same place is the better one
         # Inside a heading its own fragment is the better one.
-        if not (self._anchor and tag not in _BLOCKS and self._in_heading(node)):
+        if not (self._anchor and tag not in BLOCK_TAGS and self._in_heading(node)):
             self._anchor = anchor
 
     @staticmethod
     def _in_heading(node: LexborNode) -> bool:
         parent = node.parent
-        return parent is not None and parent.tag in _HEADINGS and bool(parent.attributes.get("id"))
+        return (
+            parent is not None
+            and parent.tag in HEADING_LEVELS
+            and bool(parent.attributes.get("id"))
+        )
 
     def _end_heading(self) -> None:
         """A fragment after the words of a heading is the heading's too."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -81,15 +81,18 @@ class SelectedParts:
         """The elements to drop from the text."""
         return frozenset(node.mem_id for node in self._nodes("drop"))
 
-    def text(self, dropped: frozenset[int]) -> list[Block]:
-        """The blocks of the parts that are the text; empty if there are none."""
+    def text(self, dropped: frozenset[int], names: Mapping[int, str]) -> list[Block]:
+        """The blocks of the parts that are the text; empty if there are none.
+
+        `names` are those of elements, as for `collect_blocks`.
+        """
         blocks: list[Block] = []
         taken: set[int] = set()
         for node in self._nodes("text"):
             if not _is_inside(node, taken):
                 taken.add(node.mem_id)
                 skip = _SkipDropped(dropped)
-                blocks += collect_blocks(node, skip, lambda node, inside: False).blocks
+                blocks += collect_blocks(node, skip, lambda node, inside: False, names).blocks
         if not blocks and any(selector.part == "text" for selector in self.selectors):
             self._report(
                 message(

@@ -15,6 +15,14 @@ from indexer.extract.html.visibility import hidden_by_style
 _WORD: Final = re.compile(r"[^\W\d_]{2,}|\d{3,}")
 # Nobody sees anything of what is inside either; other elements can contain one that is seen.
 _HIDDEN_WITH_CONTENT: Final = frozenset({HiddenBy.NOT_DISPLAYED})
+_TEXT_PARTS: Final = "main, article, h1, [itemprop=articleBody]"
+_TEXT_NAMES: Final = "p h1 h2 h3 h4 h5 h6 blockquote pre td th dt dd figcaption"
+_TEXT_ELEMENTS: Final = frozenset(_TEXT_NAMES.split())
+_WINDOW_OR_SLIDE: Final = re.compile(
+    r"modal|popup|dialog|off-?canvas|drawer|menu|slide|slick|swiper|carousel|clone", re.IGNORECASE
+)
+_MIN_PAGE_SHARE: Final = 0.5
+_MAX_INITIAL_CHARS: Final = 2
 _PICTURES: Final = frozenset({"img", "picture", "svg", "video", "canvas", "object", "embed"})
 
 
@@ -32,6 +40,39 @@ def remove_hidden_words(tree: LexborHTMLParser) -> int:
     for node in hidden:
         node.decompose()
     return count
+
+
+def uncover_text(tree: LexborHTMLParser) -> bool:
+    """Take the mark `aria-hidden` from what readers see; returns whether there was such a mark.
+
+    It says only that it is not read aloud. On signs, repeated words and closed windows it is right;
+    but where a window lies over the page, its program marks the page itself.
+    """
+    marked = tree.css('[aria-hidden="true" i]')
+    if not marked or tree.body is None:
+        return False
+    most = len(tree.body.text()) * _MIN_PAGE_SHARE
+    found = [node for node in marked if _is_seen_text(node, most)]
+    for node in found:
+        del node.attrs["aria-hidden"]
+    return bool(found)
+
+
+def _is_seen_text(node: LexborNode, most: float) -> bool:
+    attributes = node.attributes
+    names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
+    if _WINDOW_OR_SLIDE.search(f"{names} {attributes.get('role') or ''}"):
+        return False
+    words = node.text().strip()
+    if node.tag in _TEXT_ELEMENTS or node.css_first(_TEXT_PARTS) or len(words) > most:
+        return True
+    following = node.next
+    return (  # the first letter of a word, set apart
+        0 < len(words) <= _MAX_INITIAL_CHARS
+        and words.isalpha()
+        and following is not None
+        and (following.text_content or "")[:1].isalpha()
+    )
 
 
 def _hidden_nodes(root: LexborNode, found: Mapping[int, HiddenBy]) -> Iterator[LexborNode]:

@@ -68,7 +68,7 @@ _CLOSED_PATH: Final = re.compile(
 _NO_SCALE: Final = re.compile(
     r"scale(?:[xy3]d?)?\(\s*0(?:\.0*\d?)?\s*[,)]|rotate[xy]\(\s*-?90deg|matrix\(\s*0\s*,\s*0\s*,"
 )
-_FAR_TRANSLATION: Final = re.compile(r"translate[xy]?(?:3d)?\(\s*-?\d{4,}(?:px|%)")
+_FAR_TRANSLATION: Final = re.compile(r"translate[xy]?(?:3d)?\(\s*-?(?:\d{4,}(?:px|%)|\d{3,}v[wh])")
 _UNKNOWN_VALUE: Final = re.compile(r"\b(?:unknown|calc|min|max|clamp|attr|env|if)\(")
 _TRANSPARENCY: Final = re.compile(r"opacity\(\s*0*(?:\.0+)?%?\s*\)")
 

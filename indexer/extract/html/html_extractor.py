@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -24,16 +24,24 @@ from indexer.extract.html.blocks import Block, collect_blocks
 from indexer.extract.html.boilerplate import SiteParts
 from indexer.extract.html.charset import decode
 from indexer.extract.html.css_selectors import SelectedParts
-from indexer.extract.html.hidden_words import remove_hidden_words
+from indexer.extract.html.element_names import name_elements
+from indexer.extract.html.hidden_words import remove_hidden_words, uncover_text
+from indexer.extract.html.inserted_parts import remove_inserted_parts
 from indexer.extract.html.main_text import select_main_text
-from indexer.extract.html.sections import HtmlSection, split_into_sections
+from indexer.extract.html.note_markup import write_note_marks
+from indexer.extract.html.ruby_text import write_ruby_readings
+from indexer.extract.html.sections import HtmlSection, list_headings, split_into_sections
 from indexer.extract.options import Allowance, Options
+from indexer.extract.text import mojibake
 from indexer.extract.text.clean import clean_line
+from indexer.extract.text.repairs import lost_words
+from indexer.extract.text.roles import section_role
 from indexer.extract.withheld import Withheld
 from indexer.file_problems import ProblemKind
 from indexer.media import HTML
 from indexer.messages import NO_MESSAGE, Message, message, plural, quoted
 from indexer.model import Extraction, HeldBack, Metadata, Origin, Passage, Selector
+from indexer.note_marks import without_note_marks
 
 # It logs every odd page; what matters is in its result.
 for _name in ("trafilatura", "htmldate", "courlan", "justext", "readability"):
@@ -88,12 +96,15 @@ def extract_html(file: ForeignFile, path: str, options: Options) -> Extraction:
         raise ExtractionFailed(ProblemKind.PAGE_WITHOUT_TEXT, _explain_empty(page.tree))
     if hidden := page.held_back.hidden_words:
         allowance.report(ProblemKind.HIDDEN_WORDS, plural("{count} word", "{count} words", hidden))
+    if unreliable := [passage.number for passage in passages if lost_words(passage.text)]:
+        allowance.report(ProblemKind.TEXT_UNRELIABLE, NO_MESSAGE, unreliable[0])
     return Extraction(
         HTML.media_type,
         page.metadata,
         passages,
         tuple(allowance.problems),
         held_back=page.held_back,
+        contents=tuple(list_headings(page.sections[: len(passages)])),
     )
 
 
@@ -118,23 +129,30 @@ def read_page(data: bytes, allowance: Allowance, selectors: Sequence[Selector]) 
     Raises:
         ExtractionFailed: NOT_A_PAGE, DAMAGED or PAGE_WITHOUT_TEXT.
     """
-    source = _source(data, allowance)
+    saved = _source(data, allowance)
+    source = mojibake.undo_in_markup(saved)
+    if source != saved:
+        allowance.report(ProblemKind.TEXT_REPAIRED, NO_MESSAGE)
     try:
         tree = LexborHTMLParser(source)
     except (SelectolaxError, ValueError) as error:
         raise ExtractionFailed(ProblemKind.DAMAGED, quoted("selectolax", str(error))) from error
+    names = name_elements(tree)
+    has_inserts = remove_inserted_parts(tree, source)
     withheld = Withheld(remove_hidden_words(tree))
-    if withheld.hidden_words:
+    rewritten = [has_inserts, uncover_text(tree), write_note_marks(tree), write_ruby_readings(tree)]
+    if withheld.hidden_words or any(rewritten):
         source = tree.html or ""
     selected = SelectedParts(tree, selectors, allowance)
     dropped = selected.dropped()
     found = selected.metadata()
     own_metadata = found.over(html_metadata.read(tree, source, withheld))
     selected.report_unmatched(found, own_metadata)
-    main = _find_main_text(source, tree, own_metadata, dropped)
+    main = _find_main_text(source, tree, own_metadata, dropped, names)
     title = "" if own_metadata.title else _shown_title(main, tree)
     described = own_metadata.over(Metadata(title=title, date=main.date))
-    blocks = selected.text(dropped) or main.blocks
+    described = replace(described, title=clean_line(without_note_marks(described.title)))
+    blocks = selected.text(dropped, names) or main.blocks
     sections = split_into_sections(blocks, described.title)
     return Page(tree, described, sections, withheld.result())
 
@@ -148,7 +166,7 @@ def _shown_title(main: _MainText, tree: LexborHTMLParser) -> str:
 def preload() -> None:
     """Make trafilatura build its tables: the first page of a process costs 0.1 s more."""
     page = "<html><body><main><h1>A title</h1><p>Some text of a page.</p></main></body></html>"
-    _find_main_text(page, LexborHTMLParser(page), Metadata(), frozenset())
+    _find_main_text(page, LexborHTMLParser(page), Metadata(), frozenset(), {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +208,11 @@ def _explain_empty(tree: LexborHTMLParser) -> Message:
 
 
 def _find_main_text(
-    source: str, tree: LexborHTMLParser, own_metadata: Metadata, dropped: frozenset[int]
+    source: str,
+    tree: LexborHTMLParser,
+    own_metadata: Metadata,
+    dropped: frozenset[int],
+    names: Mapping[int, str],
 ) -> _MainText:
     """The main text: where trafilatura finds it or, if it finds too little, by the page's markup.
 
@@ -202,7 +224,7 @@ def _find_main_text(
     plain = _MainText(
         [
             b
-            for b in collect_blocks(_root(tree), site.contains, site.may_contain).blocks
+            for b in collect_blocks(_root(tree), site.contains, site.may_contain, names).blocks
             if not b.probably_boilerplate
         ]
     )
@@ -210,7 +232,8 @@ def _find_main_text(
     found = _run_trafilatura(source, search=not (own_metadata.title and own_metadata.date))
     if found is None:
         return plain
-    everything = collect_blocks(tree.body or _root(tree), site.contains, site.may_contain)
+    body = tree.body or _root(tree)
+    everything = collect_blocks(body, site.contains, site.may_contain, names)
     main = _MainText(
         select_main_text(everything, " ".join(found.body.itertext()), own_metadata.title),
         title=found.title or "",
@@ -252,7 +275,7 @@ def _passages(found: list[HtmlSection], allowance: Allowance) -> Iterator[Passag
     for number in range(1, allowance.pages(len(found)) + 1):
         section = found[number - 1]
         heading = section.heading[:_MAX_LABEL_CHARS]
-        yield Passage(
+        passage = Passage(
             number=number,
             label=heading or str(number),
             text=allowance.take(section.text, number),
@@ -260,3 +283,4 @@ def _passages(found: list[HtmlSection], allowance: Allowance) -> Iterator[Passag
             origin=Origin.HTML,
             anchor=section.anchor,
         )
+        yield replace(passage, role=section_role(passage))

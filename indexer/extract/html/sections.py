@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
 from indexer.extract.html.blocks import Block
-from indexer.extract.text.clean import letters
+from indexer.extract.text.clean import clean_line, letters
+from indexer.model import OutlineEntry
+from indexer.note_marks import without_note_marks
 
 _MAX_SECTION_LEVEL: Final = 3  # h1, h2 and h3 begin a section
 _MIN_SECTION_LETTERS: Final = 40
+_MAX_HEADING_CHARS: Final = 300
 _MAX_SECTION_CHARS: Final = 6_000  # about two printed pages
 
 
@@ -46,13 +49,28 @@ def split_into_sections(found: list[Block], title: str) -> list[HtmlSection]:
     return [part for part in parts if part.text]
 
 
+def list_headings(found: Sequence[HtmlSection]) -> Iterator[OutlineEntry]:
+    """The headings of sections as a table of contents, nested by their levels."""
+    levels: list[int] = []
+    for number, section in enumerate(found, 1):
+        for block in section.blocks:
+            title = clean_line(without_note_marks(block.text)) if block.level else ""
+            if not title:
+                continue
+            while levels and levels[-1] >= block.level:
+                levels.pop()
+            yield OutlineEntry(title[:_MAX_HEADING_CHARS], number, len(levels))
+            levels.append(block.level)
+
+
 def _by_heading(found: list[Block], title: str) -> list[HtmlSection]:
     result = [HtmlSection(title, "", [])]
     anchor = ""  # the last one: a link slightly before the section is better than to the top
     for block in found:
         anchor = block.anchor or anchor
         if 1 <= block.level <= _MAX_SECTION_LEVEL:
-            result.append(HtmlSection(block.text, anchor, []))
+            heading = clean_line(without_note_marks(block.text))
+            result.append(HtmlSection(heading, anchor, []))
         result[-1].blocks.append(block)
     return result
 

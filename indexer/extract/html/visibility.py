@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -22,6 +22,7 @@ from indexer.extract.html.hiding_styles import (
     paint_below,
 )
 from indexer.extract.html.media_queries import Certainty
+from indexer.extract.html.revealed_parts import RevealedParts
 from indexer.extract.html.selector_matcher import MatchedAbove, SelectorMatcher
 from indexer.extract.html.style_selectors import StyledElement
 from indexer.extract.html.style_sheets import (
@@ -73,7 +74,7 @@ def hidden_by_style(tree: LexborHTMLParser) -> HiddenElements:
         return HiddenElements()
     sheets = _read_sheets(tree)
     matcher = SelectorMatcher([rule.selector for rule in sheets.rules])
-    walk = _Walk(sheets, matcher)
+    walk = _Walk(sheets, matcher, RevealedParts.of(tree))
     if tree.root is not None:
         walk.visit(tree.root)
     doubts = sorted(sheets.doubts)
@@ -151,11 +152,14 @@ class _Level:
 class _Walk:
     """Visits all elements, and keeps those whose words are hidden."""
 
-    def __init__(self, sheets: StyleSheets, matcher: SelectorMatcher) -> None:
+    def __init__(
+        self, sheets: StyleSheets, matcher: SelectorMatcher, revealed: RevealedParts
+    ) -> None:
         self.certain: dict[int, HiddenBy] = {}
         self.doubtful: dict[int, HiddenBy] = {}
         self._sheets = sheets
         self._matcher = matcher
+        self._revealed = revealed
         self._view_count = _count_views(sheets.rules)
 
     def visit(self, root: LexborNode) -> None:
@@ -190,6 +194,8 @@ class _Walk:
                 _below(self._style(element, matched, number), view)
                 for number, view in enumerate(level.views)
             )
+        if any(map(_is_newly_hidden, views, level.views)) and element in self._revealed:
+            views = tuple(map(_doubted, views))
         self._judge(node.mem_id, views)
         inside = _Level(views, self._matcher.below(level.matched, own))
         level.matched = self._matcher.after(level.matched, own)
@@ -257,6 +263,21 @@ def _below(style: Mapping[str, str], above: _View) -> _View:
         if own is not None and (box is None or own[1] > box[1]):
             box = own
     return _View(paint_below(style, above.paint), box)
+
+
+def _is_newly_hidden(view: _View, above: _View) -> bool:
+    is_visible = view.paint.visible is not Certainty.NO
+    return (view.box is not None and above.box is None) or not (
+        is_visible or above.paint.visible is Certainty.NO
+    )
+
+
+def _doubted(view: _View) -> _View:
+    """The view of what readers may bring up."""
+    paint = view.paint
+    if paint.visible is Certainty.NO:
+        paint = replace(paint, visible=Certainty.MAYBE)
+    return _View(paint, None if view.box is None else (view.box[0], Certainty.MAYBE))
 
 
 def _describe(node: LexborNode, level: _Level) -> StyledElement:

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from indexer.extract.pdf.page_lines import BREAK_MARK, Line, PageCharacters, read_lines
+from indexer.extract.pdf.page_lines import PageCharacters, read_lines
+from indexer.extract.pdf.page_structure import compose_blocks
+from indexer.extract.pdf.typesetting import undo_typesetting
 
 
 def compose_text(characters: PageCharacters) -> str:
-    """The text that readers see on a page; a break mark stays where a word goes on."""
-    return _joined(characters.text, read_lines(characters))
+    """The text that readers see on a page; a break mark stays where a word goes on.
 
-
-def _joined(text: str, lines: Sequence[Line]) -> str:
-    """The lines, each closed by a line end, or by the mark of its broken word."""
-    parts = (
-        text[line.start : line.end] + (BREAK_MARK if line.is_broken else "\n") for line in lines
-    )
-    return "".join(parts).removesuffix("\n")
+    Headings and footnotes begin with a mark (`block_marks`).
+    """
+    text, lines = undo_typesetting(characters, read_lines(characters))
+    return compose_blocks(characters, text, lines)

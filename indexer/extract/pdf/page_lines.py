@@ -6,6 +6,7 @@ long as reading the text (2,500 characters: 1 ms for each property; the lines of
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -14,16 +15,15 @@ from itertools import repeat
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 import pypdfium2
 
 from indexer.extract.geometry import Boxes
 from indexer.extract.pdf import pdfium_calls as call
+from indexer.extract.pdf.glyph_signs import BREAK_MARK, is_code_of, spell_glyphs
 
-BREAK_MARK: Final = "\ufffe"
-"""What PDFium leaves of a hyphen and a line end in a broken word."""
 # A line without its spaces, and the mark or the line end that closes it.
 _LINE: Final = re.compile(rf"([^\r\n{BREAK_MARK}]*)({BREAK_MARK}|\r\n|\r|\n|\Z)")
-_BREAK_CODE: Final = 2  # as which a single character is returned that is U+FFFE in the text
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class Line:
 
 
 class PageCharacters:
-    """The characters of an open text page; `text` is what PDFium returns for all of them.
+    """The characters of an open text page; `text` has what PDFium returns for them.
 
     `hidden` are the ranges that nobody sees. An index is one in `text`.
     """
@@ -67,7 +67,8 @@ class PageCharacters:
         self._address = call.address(text_page.raw)
         self._count = text_page.count_chars()
         # Not get_text_bounded(): it loses most text of some documents (measured).
-        self.text: Final = text_page.get_text_range(0, min(limit, self._count))
+        text = text_page.get_text_range(0, min(limit, self._count))
+        self.text: Final = spell_glyphs(text, self._address, self._count)
         self._hidden = hidden
 
     @cached_property
@@ -99,18 +100,30 @@ class PageCharacters:
         list(map(call.get_font_box, repeat(self._address), self._numbers(indexes), rows))
         return sides[:, [0, 3, 2, 1]].astype(np.float64)
 
-    def baselines(self, indexes: Sequence[int]) -> list[float]:
-        """The height of the baseline of each character."""
+    def origins(self, indexes: Sequence[int]) -> npt.NDArray[np.float64]:
+        """The point (x, y) on the baseline at which each character begins."""
         points = np.zeros((len(indexes), 2))
         call.read_rows(
             call.get_letter_origin, repeat(self._address), self._numbers(indexes), into=points
         )
-        heights: list[float] = points[:, 1].tolist()
+        return points
+
+    def baselines(self, indexes: Sequence[int]) -> list[float]:
+        """The height of the baseline of each character."""
+        heights: list[float] = self.origins(indexes)[:, 1].tolist()
         return heights
+
+    def angle(self, index: int) -> float:
+        """By how many degrees a character is turned counterclockwise, from 0 to 360."""
+        return math.degrees(call.get_letter_angle(self._address, *self._numbers([index]))) % 360
 
     def sizes(self, indexes: Sequence[int]) -> list[float]:
         """The size of each character's type in points, before it is scaled."""
         return list(map(call.get_letter_size, repeat(self._address), self._numbers(indexes)))
+
+    def are_bold(self, indexes: Sequence[int]) -> list[bool]:
+        """Whether each character is set in a bold font, by the font's name or its weight."""
+        return [call.is_bold(self._address, number) for number in self._numbers(indexes)]
 
     def _numbers(self, indexes: Sequence[int]) -> Sequence[int]:
         """PDFium's numbers of these characters."""
@@ -129,7 +142,7 @@ class PageCharacters:
         wanted = iter(self.text)
         character = next(wanted)
         for place, code in enumerate(codes):
-            if code == ord(character) or (code == _BREAK_CODE and character == BREAK_MARK):
+            if is_code_of(code, character):
                 places.append(place)
                 following = next(wanted, None)
                 if following is None:
@@ -148,7 +161,7 @@ def read_lines(characters: PageCharacters) -> list[Line]:
     ranges = list(_line_ranges(characters))
     firsts = [start for start, _, _ in ranges]
     lasts = [end - 1 for _, end, _ in ranges]
-    middles = [(start + end) // 2 for start, end, _ in ranges]
+    middles = [_middle(characters.text, start, end) for start, end, _ in ranges]
     boxes = np.hstack([characters.font_boxes(firsts), characters.font_boxes(lasts)])
     measures = np.column_stack(
         [
@@ -166,6 +179,12 @@ def read_lines(characters: PageCharacters) -> list[Line]:
             ranges, measures.tolist(), strict=True
         )
     ]
+
+
+def _middle(text: str, start: int, end: int) -> int:
+    """A character in the middle of a line; the blanks that PDFium adds have no size."""
+    middle = (start + end) // 2
+    return middle + 1 if text[middle].isspace() and middle + 1 < end else middle
 
 
 def _line_ranges(characters: PageCharacters) -> Iterator[tuple[int, int, bool]]:

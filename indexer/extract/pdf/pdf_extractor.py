@@ -17,23 +17,34 @@ from indexer.extract.foreign_file import ForeignFile
 from indexer.extract.options import Allowance, Options
 from indexer.extract.pdf import pdf_metadata
 from indexer.extract.pdf.layers import hidden_layers_of
+from indexer.extract.pdf.outline import (
+    clean_outline,
+    mark_headings,
+    page_titles,
+    printed_contents,
+)
 from indexer.extract.pdf.page import PageReader
 from indexer.extract.pdf.pdfium_reader import PageUnreadable, PdfiumReader
 from indexer.extract.pdf.pypdf_reader import END_MISSING, PypdfReader
 from indexer.extract.pdf.scans import Scans
+from indexer.extract.pdf.text_layers import check_text_layers
+from indexer.extract.pdf.wrappers import is_notice, name_files, wrapper_kind
+from indexer.extract.text import word_frequencies
+from indexer.extract.text.block_marks import separate_blocks
 from indexer.extract.text.clean import PageText, clean_line, clean_pages, clean_text
+from indexer.extract.text.repairs import repair_texts
+from indexer.extract.text.roles import find_roles
 from indexer.extract.withheld import Withheld
 from indexer.file_problems import ProblemKind
-from indexer.media import PDF
+from indexer.media import PDF, suffix
 from indexer.messages import NO_MESSAGE, Message, message, named_pages, plural
-from indexer.model import Extraction, Metadata, Origin, Passage
+from indexer.model import Extraction, Metadata, Origin, OutlineEntry, Passage
 
 # A longer run of missing pages at the end is reported as one problem: a wrong page count would
 # otherwise give thousands of problems and empty passages.
 _MAX_NAMED_PAGES: Final = 5
 _MORE_CHARS: Final = 100
 _MAX_LABEL_CHARS: Final = 30
-_MAX_TITLE_CHARS: Final = 300
 _MAX_TITLE_PAGES: Final = 4  # the cover, an empty page, a half-title, the title page
 _MAX_TITLE_PAGE_CHARS: Final = 700  # a page with more is one of the text
 
@@ -63,8 +74,9 @@ def preload() -> None:
         first.page(0, limit=100)
         first.may_show_text(0, glyphs=0)
         pdf_metadata.read(first.info(), second.xmp(), Withheld())
-        _page_titles(first.outline(), 1)
+        first.outline()
         second.page(0)
+    word_frequencies.frequency("")
 
 
 def extract_pdf(file: ForeignFile, path: str, options: Options) -> Extraction:
@@ -79,16 +91,17 @@ def extract_pdf(file: ForeignFile, path: str, options: Options) -> Extraction:
         try:
             first = PdfiumReader(file, hidden_layers_of(file), options.look_seconds)
         except ExtractionFailed as first_failure:
-            titles, metadata = _read_with_pypdf(file, second, pages, first_failure)
+            metadata = _read_with_pypdf(file, second, pages, first_failure)
         else:
             with first:
                 if options.ocr and options.scanned:
                     scans = Scans(first, options.ocr, options.scanned)
-                titles, metadata = _read_with_both(file, first, second, scans, pages, options)
-    passages = pages.as_passages(titles)
+                metadata = _read_with_both(file, first, second, scans, pages, options)
+    passages = pages.passages
     metadata = _without_typists(metadata, passages, pages.withheld)
     if not any(passage.text for passage in passages):
-        pages.report_no_text(is_explained=scans is not None and scans.explains_missing_text())
+        is_explained = scans is not None and scans.explains_missing_text()
+        pages.report_no_text(is_explained=is_explained or pages.is_wrapper)
     return Extraction(
         PDF.media_type,
         metadata,
@@ -97,17 +110,21 @@ def extract_pdf(file: ForeignFile, path: str, options: Options) -> Extraction:
         pictures=tuple(scans.pictures) if scans else (),
         waiting=tuple(scans.waiting) if scans else (),
         held_back=pages.withheld.result(),
+        contents=pages.outline or printed_contents(passages),
     )
 
 
 @dataclass(slots=True)
 class _Pages:
-    """The pages read so far, and the failures."""
+    """The pages read so far, and the failures; at the end the outline and the passages."""
 
     allowance: Allowance
     withheld: Withheld = field(default_factory=Withheld)
     read: list[PageText] = field(default_factory=list)
     failures: dict[int, Message] = field(default_factory=dict)
+    is_wrapper: bool = False
+    outline: tuple[OutlineEntry, ...] = ()
+    passages: tuple[Passage, ...] = ()
 
     def collect(self, count: int, page: Callable[[int], PageText]) -> None:
         """Read `count` pages with `page` (index -> text), within the limits."""
@@ -122,6 +139,8 @@ class _Pages:
             cut = self.allowance.take(text.text, index + 1)
             notes = self.allowance.take(text.notes, index + 1)
             self.read.append(replace(text, text=cut, notes=notes))
+        repaired = repair_texts([page.text for page in self.read])
+        self.read = [replace(p, text=t) for p, t in zip(self.read, repaired, strict=True)]
         self._report(count)
         self._report_hidden_words()
 
@@ -160,24 +179,55 @@ class _Pages:
             self.allowance.report(ProblemKind.PAGE_FAILED, detail, there + 1)
             del self.read[there:]
 
-    def as_passages(self, titles: Sequence[str]) -> tuple[Passage, ...]:
-        """All pages that were read, including empty ones, so that numbers are page numbers."""
-        texts = [
-            "\n\n".join(filter(None, (text, clean_text(page.notes))))
-            for text, page in zip(clean_pages(self.read), self.read, strict=True)
-        ]
+    def finish(
+        self, outline: tuple[OutlineEntry, ...], shows_nothing: Callable[[int], bool]
+    ) -> None:
+        """Make passages of all pages, including empty ones, so that numbers are page numbers.
+
+        `shows_nothing` says of a page without text whether it has no picture either (by index).
+        """
+        self.outline = outline
+        titles = page_titles(outline, len(self.read))
+        cleaned = map(separate_blocks, mark_headings(clean_pages(self.read), outline))
         given = (" ".join(self.withheld.screen([page.label])) for page in self.read)
         labels = (clean_line(label)[:_MAX_LABEL_CHARS] for label in given)
-        return tuple(
+        passages = [
             Passage(
                 number=number,
                 label=label or str(number),
-                text=text,
-                title=titles[number - 1] if number <= len(titles) else "",
-                origin=Origin.OCR if self.read[number - 1].recognised else Origin.TEXT_LAYER,
+                text="\n\n".join(filter(None, (text, clean_text(page.notes)))),
+                title=titles[number - 1],
+                origin=Origin.OCR if page.recognised else Origin.TEXT_LAYER,
+                blocks=blocks,
             )
-            for number, (label, text) in enumerate(zip(labels, texts, strict=True), 1)
-        )
+            for number, (label, (text, blocks), page) in enumerate(
+                zip(labels, cleaned, self.read, strict=True), 1
+            )
+        ]
+        self.passages = find_roles(passages, lambda number: shows_nothing(number - 1))
+
+    def report_attached(self, first: PdfiumReader, second: PypdfReader) -> None:
+        """Report what is not on the pages but in other files inside the document, if anything; the
+        pages of a mere wrapper lose Adobe's notices."""
+        names = first.attachment_names()
+        is_portfolio = bool(names) and second.is_portfolio()
+        texts = [page.text for page in self.read]
+        kind = wrapper_kind(texts, is_portfolio=is_portfolio, is_dynamic_form=first.is_dynamic_form)
+        pdfs = [name for name in names if suffix(name) in PDF.endings]
+        if kind is None:
+            if pdfs:
+                self.allowance.report(ProblemKind.ATTACHED_FILES, name_files(pdfs, self.withheld))
+            return
+        self.is_wrapper = True
+        self.allowance.report(kind, name_files(names, self.withheld))
+        self.read = [
+            replace(page, text="")
+            if is_notice(
+                page.text, is_portfolio=is_portfolio, is_dynamic_form=first.is_dynamic_form
+            )
+            else page
+            for page in self.read
+        ]
 
     def report_no_text(self, *, is_explained: bool) -> None:
         """Raise if no page can be read; else report that none has text, unless `is_explained`."""
@@ -198,24 +248,28 @@ def _read_with_both(
     scans: Scans | None,
     pages: _Pages,
     options: Options,
-) -> tuple[list[str], Metadata]:
-    """Read with PDFium, and what it cannot read with the others; returns titles and metadata."""
+) -> Metadata:
+    """Read with PDFium, and what it cannot read with the others; returns the file's metadata."""
     # Some more than allowed, blanks apart, shows that there is more.
     limit = pages.allowance.options.max_passage_text + _MORE_CHARS
     reader = PageReader(first, second, scans, limit)
     page = reader.page_with_notes if options.annotations else reader.page
     pages.collect(first.page_count, page)
+    pages.report_attached(first, second)
+    pages.read = check_text_layers(pages.read, scans, pages.allowance)
     if scans is not None:
         scans.report(pages.allowance)
     xmp = second.xmp() if _mentions_metadata(file) else b""
-    outline = [(i, title) for i, title in first.outline() if pages.withheld.screen([title])]
-    found = pdf_metadata.read(first.info(), xmp, pages.withheld)
-    return _page_titles(outline, len(pages.read)), found
+    outline = clean_outline(
+        first.outline(), len(pages.read), lambda title: bool(pages.withheld.screen([title]))
+    )
+    pages.finish(outline, first.shows_nothing)
+    return pdf_metadata.read(first.info(), xmp, pages.withheld)
 
 
 def _read_with_pypdf(
     file: ForeignFile, second: PypdfReader, pages: _Pages, first_failure: ExtractionFailed
-) -> tuple[list[str], Metadata]:
+) -> Metadata:
     """Read with pypdf after PDFium has failed."""
     try:
         count = second.page_count()
@@ -225,7 +279,8 @@ def _read_with_pypdf(
     if len(pages.failures) == len(pages.read) or not pages.read:
         # Opened, but no page can be read: PDFium's reason is better.
         raise ExtractionFailed(first_failure.kind, first_failure.detail)
-    return [], pdf_metadata.read({}, second.xmp(), pages.withheld)
+    pages.finish((), lambda index: False)
+    return pdf_metadata.read({}, second.xmp(), pages.withheld)
 
 
 def _without_typists(found: Metadata, passages: Sequence[Passage], withheld: Withheld) -> Metadata:
@@ -260,18 +315,3 @@ def _mentions_metadata(file: ForeignFile) -> bool:
     """Whether pypdf may find XMP: the type of that stream is plain text in every file."""
     with file.open("rb") as stream, mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as data:
         return data.find(b"/Metadata") >= 0
-
-
-def _page_titles(entries: Sequence[tuple[int, str]], count: int) -> list[str]:
-    """Each page's outline entry: the first that starts on it, else the last one before it."""
-    first_on: dict[int, str] = {}
-    last_on: dict[int, str] = {}
-    for index, raw in entries:
-        if entry := clean_line(raw)[:_MAX_TITLE_CHARS]:
-            first_on.setdefault(index, entry)
-            last_on[index] = entry
-    titles, current = [], ""
-    for index in range(count):
-        titles.append(first_on.get(index, current))
-        current = last_on.get(index, current)
-    return titles

@@ -7,8 +7,9 @@ that it takes to ask about one.
 from __future__ import annotations
 
 import ctypes
+import re
 from collections.abc import Iterable
-from ctypes import c_double, c_int, c_uint, c_void_p
+from ctypes import c_double, c_float, c_int, c_uint, c_ulong, c_void_p
 from typing import Any, Final
 
 import numpy as np
@@ -51,16 +52,34 @@ get_text_object: Final = _function(pdfium_c.FPDFText_GetTextObject, c_void_p, c_
 get_letter_box: Final = _function(
     pdfium_c.FPDFText_GetCharBox, c_int, c_void_p, c_int, *[c_void_p] * 4
 )
-get_font_box: Final = _function(
-    pdfium_c.FPDFText_GetLooseCharBox, c_int, c_void_p, c_int, c_void_p
-)
+get_font_box: Final = _function(pdfium_c.FPDFText_GetLooseCharBox, c_int, c_void_p, c_int, c_void_p)
 get_letter_origin: Final = _function(
     pdfium_c.FPDFText_GetCharOrigin, c_int, c_void_p, c_int, c_void_p, c_void_p
 )
 get_letter_size: Final = _function(pdfium_c.FPDFText_GetFontSize, c_double, c_void_p, c_int)
+get_letter_weight: Final = _function(pdfium_c.FPDFText_GetFontWeight, c_int, c_void_p, c_int)
+get_letter_font: Final = _function(
+    pdfium_c.FPDFText_GetFontInfo, c_ulong, c_void_p, c_int, c_void_p, c_ulong, c_void_p
+)
+get_letter_angle: Final = _function(pdfium_c.FPDFText_GetCharAngle, c_float, c_void_p, c_int)
+is_hyphen: Final = _function(pdfium_c.FPDFText_IsHyphen, c_int, c_void_p, c_int)
 get_letter_colour: Final = _function(
     pdfium_c.FPDFText_GetFillColor, c_int, c_void_p, c_int, *[c_void_p] * 4
 )
+
+
+_MAX_FONT_NAME_BYTES: Final = 200
+_BOLD_WEIGHT: Final = 600
+_BOLD_NAME: Final = re.compile(rb"bold|black|heavy|negr|-(?:bd|hv)|,b", re.IGNORECASE)
+
+
+def is_bold(text_page: int, number: int) -> bool:
+    """Whether a character is set in a bold font. Names are surer: italics claim a weight of 984."""
+    name = ctypes.create_string_buffer(_MAX_FONT_NAME_BYTES)
+    length = get_letter_font(text_page, number, ctypes.addressof(name), _MAX_FONT_NAME_BYTES, None)
+    if 1 < length <= _MAX_FONT_NAME_BYTES:
+        return _BOLD_NAME.search(name.value) is not None
+    return bool(get_letter_weight(text_page, number) >= _BOLD_WEIGHT)
 
 
 def read_integers(function: Any, *arguments: Iterable[int]) -> npt.NDArray[np.int64]:

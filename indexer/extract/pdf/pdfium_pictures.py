@@ -26,6 +26,14 @@ _MIN_UNKNOWN_GLYPHS: Final = 60
 
 _MAX_OBJECTS: Final = 20_000
 
+_MAX_RULE_POINTS: Final = 3.0
+_EDGE: Final = 0.1
+"""Share of a page's width or height in which running heads, logos and cutting marks stand."""
+_MIN_SHOWN_SHARE: Final = 0.04
+_MIN_DRAWN: Final = 12
+"""Small shapes that make a drawing."""
+_MAX_DRAWN: Final = 500
+
 _DPI: Final = 200
 """Word recall is .98 to .99 from here on (measured); more only takes longer."""
 # A tiny page is a picture whose resolution nobody set, such as a scan at 2400 dpi.
@@ -40,6 +48,26 @@ def may_show_text(page: pypdfium2.PdfPage, glyphs: int) -> bool:
     """
     objects = list(islice(page.get_objects(), _MAX_OBJECTS))
     return _is_scan(objects, page) or glyphs >= _MIN_UNKNOWN_GLYPHS or _has_drawn_letters(objects)
+
+
+def shows_picture(page: pypdfium2.PdfPage) -> bool:
+    """Whether a page without text has a picture, or a drawing.
+
+    Not: rules, a small logo, marks for cutting at the edges.
+    """
+    width, height = page.get_size()
+    drawn = 0
+    for item in islice(page.get_objects(max_depth=1), _MAX_DRAWN):
+        left, bottom, right, top = item.get_bounds()
+        is_thin = min(right - left, top - bottom) < _MAX_RULE_POINTS
+        x, y = (left + right) / 2 / width, (bottom + top) / 2 / height
+        is_at_edge = min(x, 1 - x, y, 1 - y) < _EDGE
+        if item.type == pdfium_c.FPDF_PAGEOBJ_TEXT or is_thin or is_at_edge:
+            continue
+        if (right - left) * (top - bottom) >= _MIN_SHOWN_SHARE * width * height:
+            return True
+        drawn += 1
+    return drawn >= _MIN_DRAWN
 
 
 def raster(page: pypdfium2.PdfPage) -> Raster:

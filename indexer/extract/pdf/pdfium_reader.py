@@ -27,6 +27,7 @@ from indexer.extract.pdf.pdfium_hidden_words import HiddenWordFinder, HiddenWord
 from indexer.extract.text.clean import PageText
 from indexer.file_problems import ProblemKind
 from indexer.messages import NO_MESSAGE, Message, message, quoted
+from indexer.model import OutlineEntry
 
 # It warns about circular outlines and the like, which are handled here.
 logging.getLogger("pypdfium2").setLevel(logging.CRITICAL)
@@ -40,6 +41,7 @@ PDFIUM_ERRORS: Final = (
     ValueError,
 )
 _MAX_OUTLINE_ENTRIES: Final = 5_000
+_MAX_ATTACHMENTS: Final = 1_000
 _INFO_KEYS: Final = ("Title", "Author", "Subject", "Keywords", "CreationDate")
 
 
@@ -164,6 +166,14 @@ class PdfiumReader:
             return False  # unknown, so pypdf should look at the page
         return bool(kinds) and not kinds & {pdfium_c.FPDF_PAGEOBJ_TEXT, pdfium_c.FPDF_PAGEOBJ_FORM}
 
+    def shows_nothing(self, index: int) -> bool:
+        """Whether a page without text has no picture: at most rules, small logos, cutting marks."""
+        try:
+            with self._page(index) as page:
+                return not pdfium_pictures.shows_picture(page)
+        except PageUnreadable:
+            return False
+
     def notes(self, index: int) -> list[str]:
         """What people wrote on the page, in annotations."""
         try:
@@ -192,19 +202,35 @@ class PdfiumReader:
         with self._page(index) as page:
             return pdfium_pictures.raster(page)
 
-    def outline(self) -> list[tuple[int, str]]:
-        """(page index, title) of the outline entries that lead to a page, in order."""
+    def outline(self) -> list[OutlineEntry]:
+        """The outline, in order; an entry that leads to no page has the number 0."""
         entries = []
         try:
             # get_toc() ends in a circular outline, and goes 15 levels deep at most.
             for bookmark in islice(self._document.get_toc(), _MAX_OUTLINE_ENTRIES):
                 target = bookmark.get_dest()
                 index = target.get_index() if target else None
-                if index is not None:
-                    entries.append((index, bookmark.get_title()))
+                number = 0 if index is None else index + 1
+                entries.append(OutlineEntry(bookmark.get_title(), number, bookmark.level))
         except PDFIUM_ERRORS:
             pass  # an outline is a convenience: keep the entries so far
         return entries
+
+    def attachment_names(self) -> list[str]:
+        """The names of the files that are attached to the document; unreadable ones are empty."""
+        names: list[str] = []
+        try:
+            for index in range(min(self._document.count_attachments(), _MAX_ATTACHMENTS)):
+                names.append(self._document.get_attachment(index).get_name())
+        except PDFIUM_ERRORS:
+            names.append("")
+        return names
+
+    @property
+    def is_dynamic_form(self) -> bool:
+        """Whether the document has its content as a form that PDFium does not show (XFA)."""
+        forms = (pdfium_c.FORMTYPE_XFA_FULL, pdfium_c.FORMTYPE_XFA_FOREGROUND)
+        return self._document.get_formtype() in forms
 
     def info(self) -> dict[str, str]:
         """The information dictionary; unreadable values are empty."""

@@ -29,6 +29,7 @@ from pypdf.generic import StreamObject
 from indexer.errors import ExtractionFailed
 from indexer.extract.foreign_file import ForeignFile
 from indexer.extract.pdf.pdfium_reader import PageUnreadable
+from indexer.extract.text.block_marks import strip_marks
 from indexer.extract.text.clean import PageText
 from indexer.file_problems import ProblemKind
 from indexer.messages import Message, message, quoted
@@ -120,7 +121,9 @@ class PypdfReader:
                 if index >= count or of not in (None, count):
                     raise PageUnreadable(message("it is not known which page it is"))
                 page = self._open().pages[index]
-                return PageText(page.extract_text(), page.mediabox.width > page.mediabox.height)
+                return PageText(
+                    strip_marks(page.extract_text()), page.mediabox.width > page.mediabox.height
+                )
         except ExtractionFailed as error:
             raise PageUnreadable(error.detail) from error
         except PYPDF_ERRORS as error:
@@ -137,6 +140,14 @@ class PypdfReader:
                 )
         except (ExtractionFailed, *PYPDF_ERRORS):
             return b""  # staff cannot mend it
+
+    def is_portfolio(self) -> bool:
+        """Whether the document says that it only holds other files."""
+        try:
+            with self._timed():
+                return "/Collection" in self._open().root_object
+        except (ExtractionFailed, *PYPDF_ERRORS):
+            return False
 
     def _count(self) -> int:
         try:

@@ -14,6 +14,7 @@ from typing import Final
 from indexer.extract.ocr.ocr_cache import OcrConfig, ScannedFile
 from indexer.extract.options import Allowance
 from indexer.extract.pdf.pdfium_reader import PdfiumReader
+from indexer.extract.text.block_marks import strip_marks
 from indexer.extract.text.clean import PageText
 from indexer.extract.text.quality import is_unreadable
 from indexer.file_problems import ProblemKind
@@ -41,6 +42,7 @@ class Scans:
         self.waiting: list[int] = []
         self._reader = reader
         self._config_id = config.config_id
+        self._is_installed = bool(config.languages)
         self._scanned = scanned
         self._unsure: dict[int, int] = {}
         self._seconds = 0.0
@@ -64,7 +66,19 @@ class Scans:
             return own
         if _letters(found.text) <= letters:
             return own
-        return replace(own, text=found.text, recognised=True)
+        return replace(own, text=strip_marks(found.text), recognised=True)
+
+    def again(self, index: int) -> str:
+        """What is recognised on a page whose own text is bad; empty if that is not known yet, or
+        too uncertain.
+        """
+        entry = self._scanned.find(index + 1, self._config_id)
+        if entry is not None:
+            self.pictures.append(entry.key)
+            return entry.found.text if entry.found.confidence >= _MIN_CONFIDENCE else ""
+        if self._is_installed:
+            self.waiting.append(index + 1)
+        return ""
 
     def report(self, allowance: Allowance) -> None:
         """Report the pages whose recognition is too uncertain."""

@@ -17,7 +17,9 @@ from urllib.parse import quote
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
 from indexer.errors import ExtractionFailed
+from indexer.extract.html.blocks import HEADING_LEVELS
 from indexer.extract.html.charset import decode
+from indexer.extract.html.element_names import name_elements
 from indexer.extract.html.link_address import base_address, link_address
 from indexer.extract.html.tree_visitor import visit
 from indexer.extract.render import copy_markup
@@ -27,6 +29,10 @@ from indexer.messages import message, quoted
 
 _MAX_DEPTH: Final = 400
 """Elements around each other; deeper ones are written without their tags. Browsers end at 512."""
+_WITH_ANCHOR: Final = frozenset(
+    ["article", "dd", "div", "dt", "li", "p", "section", *HEADING_LEVELS]
+)
+"""Elements that may have an anchor in them."""
 _DOCTYPE: Final = re.compile(
     r"(?:\s|<!--.*?-->|<\?[^>]*>)*+<!doctype\s+html\b([^>]*)>", re.IGNORECASE | re.DOTALL
 )
@@ -52,7 +58,7 @@ def page_copy(data: bytes) -> str:
         tree = LexborHTMLParser(source)
     except (SelectolaxError, ValueError) as error:
         raise ExtractionFailed(ProblemKind.DAMAGED, quoted("selectolax", str(error))) from error
-    writer = _Writer(base_address(tree))
+    writer = _Writer(base_address(tree), name_elements(tree))
     try:
         _write_document(tree, _doctype(source), writer)
     except _TooLarge as error:
@@ -97,10 +103,12 @@ def _doctype(source: str) -> str:
 
 @dataclass(slots=True)
 class _Writer:
-    """Visits the page and writes it; `open` are the written names of the open elements, empty for
-    those that are not written."""
+    """Visits the page and writes it; `names` are those under which its elements are found, by their
+    `mem_id`; `open` are the written names of the open elements, empty for those that are not
+    written."""
 
     base: str
+    names: Mapping[int, str]
     written: StringIO = field(default_factory=StringIO)
     open: list[str] = field(default_factory=list)
     _length: int = 0
@@ -158,7 +166,13 @@ class _Writer:
         href = given.get("href") or given.get("xlink:href")
         address = link_address(href, self.base) if name == "a" else ""
         start = _link_start(address) if address else f"<{name}"
-        self.write(f"{start}{_attributes(node)}>")
+        found_as = self.names.get(node.mem_id, "")
+        own = node.id or node.attributes.get("name")
+        # The id of an element may give it its looks, so a second name stands inside.
+        is_second = bool(found_as and own and found_as != own and name in _WITH_ANCHOR)
+        self.write(f"{start}{_attributes(node, '' if is_second else found_as)}>")
+        if is_second:
+            self.write(f"<a{_attribute('id', found_as)}></a>")
         if name == "pre":
             self.write("\n")  # browsers leave out the first one
 
@@ -172,11 +186,14 @@ def _link_start(address: str) -> str:
     return f'{copy_markup.LINK_START}{escape(address)}"'
 
 
-def _attributes(node: LexborNode | None) -> str:
-    """The attributes that are kept of an element, save for the address of a link."""
+def _attributes(node: LexborNode | None, name: str = "") -> str:
+    """The attributes that are kept of an element, save for the address of a link; `name` is that
+    under which it is found in the copy."""
     if node is None:
         return ""
     given = {name.lower(): value or "" for name, value in node.attributes.items()}
+    if name and name not in (given.get("id"), given.get("name")):
+        given["id"] = name
     return "".join(_kept_attributes(given, is_link=node.tag == "a"))
 
 

@@ -12,8 +12,8 @@ from indexer.extract.render.placed_text import PlacedText
 # Raise the first when pages look different or their characters' positions change, the second when
 # sections are written differently, the third when copies are.
 _PAGE_VERSION: Final = "2"
-_SECTION_VERSION: Final = "2"
-_COPY_VERSION: Final = "1"
+_SECTION_VERSION: Final = "3"
+_COPY_VERSION: Final = "2"
 VERSION: Final = (
     f"{_PAGE_VERSION}_{metadata.version('pypdfium2')}_{_SECTION_VERSION}_{_COPY_VERSION}_"
     f"{extract.VERSION}"

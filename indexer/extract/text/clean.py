@@ -5,9 +5,9 @@ signs into letters), single spaces, one kind of line end, no control characters.
 from page to page are dropped, except for the first: the publication is still found by them, and a
 title page keeps its title.
 
-The order matters: lost ligatures are spelled out first because their signs are deleted next, with
-marks of broken words (`hyphenation`) and soft hyphens, which split words; spacing diacritics are
-repaired before NFC, after which they could not be combined any more.
+The order matters: what a PDF has lost is repaired before (`repairs`), because signs that stand for
+letters are deleted here, with marks of broken words (`hyphenation`) and soft hyphens, which split
+words; spacing accents are repaired before NFC, after which they could not be combined any more.
 """
 
 from __future__ import annotations
@@ -15,13 +15,20 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from indexer.extract.text import ligatures
+from indexer.extract.text import ligatures, mojibake
+from indexer.extract.text.block_marks import without_mark
+from indexer.extract.text.drop_cap_words import join_drop_caps
 from indexer.extract.text.hyphenation import rejoin_words
+from indexer.extract.text.known_words import KnownWords
+from indexer.extract.text.misread_charsets import reread
+from indexer.extract.text.page_ends import rejoin_over_pages
+from indexer.extract.text.spacing_accents import AccentSides, count_sides, repair_accents
 from indexer.languages import LANGUAGES
+from indexer.note_marks import without_note_marks
 
 _SPACES: Final = "\t\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009"
 _SPACES_TOO: Final = "\u200a\u202f\u205f\u3000"
@@ -39,7 +46,11 @@ def _character_table() -> dict[int, str | None]:
     for code in range(0x80, 0xA0):
         # Bytes of Windows-1252 that were taken for Latin-1 ("Tukey\x92s"), else C1 controls.
         table[code] = bytes([code]).decode("cp1252", "ignore") or None
-    table.update(dict.fromkeys([0xAD, 0x200B, 0x200E, 0x200F, 0x2060, 0xFEFF, 0xFFFE, 0xFFFF]))
+    # Pictures of control characters stand for glyphs without a character (`pdf.glyph_signs`).
+    table.update(dict.fromkeys(range(0x2400, 0x2420)))
+    table.update(dict.fromkeys([0x2409, 0x240A, 0x240B, 0x240C, 0x240D], "\n"))
+    table.update(dict.fromkeys([0xAD, 0x200B, 0x200E, 0x200F, 0xFEFF, 0xFFFE, 0xFFFF]))
+    table.update(dict.fromkeys([0x034F, 0x180E, *range(0x2060, 0x2065)]))
     # Marks that change the direction can make a text look like a different one.
     table.update(dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)]))
     table.update(dict.fromkeys(map(ord, _SPACES + _SPACES_TOO), " "))
@@ -50,14 +61,22 @@ def _character_table() -> dict[int, str | None]:
 
 
 _CHARACTERS: Final = _character_table()
+# Joiners belong to words in Arabic and Indic scripts, and to pictures made of several emoji.
+_ANY_JOINER: Final = re.compile("[\u200c\u200d]")
+_NEEDS_JOINERS: Final = (
+    "\u0600-\u08ff\u0900-\u109f\u1780-\u18af\u1900-\u1cff\u2190-\u2bff\ua800-\uabff"
+    "\ufb1d-\ufdff\ufe00-\ufe0f\ufe70-\ufefc\U00010a00-\U00011fff\U0001f000-\U0001faff"
+)
+_JOINER: Final = re.compile(f"[\u200c\u200d](?<![{_NEEDS_JOINERS}].)")
 _RUN_OF_SPACES: Final = re.compile(r" {2,}")
 _SPACE_AT_LINE: Final = re.compile(r" ?\n ?")
 _EMPTY_LINES: Final = re.compile(r"\n{3,}")
 
 
 def clean_text(text: str) -> str:
-    """Clean characters, spaces and line ends, and repair accents."""
-    return _normalise(_repair_diacritics(_translate(text), _count_diacritics([text])))
+    """Clean characters, spaces and line ends, and repair letters."""
+    (text,), _ = ligatures.spell_ligatures([mojibake.undo(text)], KnownWords([text]))
+    return _normalise(_repair_letters(_translate(text), count_sides([text])))
 
 
 def clean_line(text: str) -> str:
@@ -67,7 +86,7 @@ def clean_line(text: str) -> str:
 
 def clean_characters(text: str) -> str:
     """Clean characters only; spaces and line ends stay where they are."""
-    return unicodedata.normalize("NFC", _translate(text))
+    return unicodedata.normalize("NFC", _translate(mojibake.undo(text)))
 
 
 def letters(text: str) -> str:
@@ -93,110 +112,31 @@ class PageText:
 
 
 def clean_pages(pages: Sequence[PageText]) -> list[str]:
-    """Clean the pages of a document; repeated headers and footers stay only on the first page."""
-    lost = ligatures.find_lost_ligatures([page.text for page in pages])
-    read = rejoin_words([lost.restore(page.text) for page in pages])
-    direction = _count_diacritics(read)
-    texts = [_normalise(_repair_diacritics(_translate(text), direction)) for text in read]
-    if _is_slide_deck(pages):
-        return texts
-    return _drop_running_lines(texts, [page.label for page in pages])
+    """Clean the pages of a document; repeated headers and footers stay only on the first page.
+
+    Marks of blocks stay where they are (`block_marks`).
+    """
+    read = join_drop_caps(rejoin_words([page.text for page in pages]))
+    sides = count_sides(read)
+    texts = [_normalise(_repair_letters(_translate(text), sides)) for text in read]
+    if not _is_slide_deck(pages):
+        texts = _drop_running_lines(texts, [page.label for page in pages])
+    return rejoin_over_pages(texts)
 
 
 def _translate(text: str) -> str:
-    return text.replace("\r\n", "\n").replace("\r", "\n").translate(_CHARACTERS)
+    text = text.replace("\r\n", "\n").replace("\r", "\n").translate(_CHARACTERS)
+    return _JOINER.sub("", text) if _ANY_JOINER.search(text) else text
+
+
+def _repair_letters(text: str, sides: AccentSides) -> str:
+    return repair_accents(reread(text), sides)
 
 
 def _normalise(text: str) -> str:
     text = unicodedata.normalize("NFC", text)
     text = _SPACE_AT_LINE.sub("\n", _RUN_OF_SPACES.sub(" ", text))
     return _EMPTY_LINES.sub("\n\n", text).strip()
-
-
-# --- spacing diacritics ---------------------------------------------------------------------------
-
-_MARKS: Final = {
-    "´": "\u0301", "`": "\u0300", "¨": "\u0308", "ˆ": "\u0302",
-    "˜": "\u0303", "¸": "\u0327", "˚": "\u030a", "ˇ": "\u030c",
-}  # fmt: skip
-_MARK: Final = re.compile(r"(?P<before>[^\W\d_]?)(?P<mark>[´`¨ˆ˜¸˚ˇ])(?P<after>[^\W\d_]?)")
-# Words before an apostrophe, for which the acute accent can stand ("l´homme", "dell´anno").
-_ELISION: Final = re.compile(
-    rf"(?:^|\W)(?:{'|'.join(word for row in LANGUAGES for word in row.elisions)})$", re.IGNORECASE
-)
-_ACCENTED_IN_NAMES: Final = "ýşåůčěňřšž"
-"""Letters of languages without a row, in the names of people and places."""
-
-
-def _carriers() -> Mapping[str, frozenset[str]]:
-    """The letters that carry each mark (not ḿ or ĺ: "matem´atica")."""
-    known = _ACCENTED_IN_NAMES + "".join(row.accented for row in LANGUAGES)
-    pairs = {tuple(unicodedata.normalize("NFD", letter)) for letter in known}
-    return {
-        sign: frozenset(letter for letter, on_it in pairs if on_it == mark)
-        for sign, mark in _MARKS.items()
-    }
-
-
-_CARRIERS: Final = _carriers()
-_DOTLESS: Final = {"ı": "i", "ȷ": "j"}
-
-
-@dataclass(frozen=True, slots=True)
-class _DiacriticCounts:
-    """On which side of its spacing diacritics a document has the letters: unambiguous cases."""
-
-    before: int = 0
-    after: int = 0
-    either: int = 0
-
-    @property
-    def any(self) -> bool:
-        """Fewer than three may as well be quotation marks or apostrophes."""
-        return self.before + self.after + self.either >= 3
-
-
-def _count_diacritics(texts: Iterable[str]) -> _DiacriticCounts:
-    before = after = either = 0
-    for text in texts:
-        for match in _MARK.finditer(text) if any(mark in text for mark in _MARKS) else ():
-            left, right = _compose(match, "before"), _compose(match, "after")
-            if match["mark"] == "`" or _is_elision(match) or not match["before"]:
-                continue
-            before += bool(right and not left)
-            after += bool(left and not right)
-            either += bool(left and right)
-    return _DiacriticCounts(before, after, either)
-
-
-def _compose(match: re.Match[str], side: str) -> str:
-    """The letter on that side combined with the mark; empty if there is no such letter."""
-    letter = _DOTLESS.get(match[side], match[side])
-    if not letter or letter.lower() not in _CARRIERS[match["mark"]]:
-        return ""
-    return unicodedata.normalize("NFC", letter + _MARKS[match["mark"]])
-
-
-def _is_elision(match: re.Match[str]) -> bool:
-    start = max(0, match.start("mark") - 8)
-    return match["mark"] == "´" and bool(_ELISION.search(match.string[start : match.start("mark")]))
-
-
-def _repair_diacritics(text: str, found: _DiacriticCounts) -> str:
-    """Repair "educaci´on" and "Kyro¨la" to educación and Kyröla."""
-    if not found.any or not any(mark in text for mark in _MARKS):
-        return text
-
-    def repair(match: re.Match[str]) -> str:
-        left, right = _compose(match, "before"), _compose(match, "after")
-        if match["mark"] in "`˜" and not match["before"]:
-            return match[0]  # an opening quotation mark, the tilde of an address
-        if left and (not right or found.after > found.before):
-            return left + match["after"]
-        return match["before"] + right if right else match[0]
-
-    # Twice: a letter between two marks ("¸c˜o") belongs to one match only.
-    return _MARK.sub(repair, _MARK.sub(repair, text))
 
 
 # --- running lines --------------------------------------------------------------------------------
@@ -233,15 +173,17 @@ def _is_slide_deck(pages: Sequence[PageText]) -> bool:
 
 
 def _drop_running_lines(texts: list[str], labels: list[str]) -> list[str]:
-    lines = [text.split("\n") for text in texts]
+    marked = [text.split("\n") for text in texts]
+    lines = [list(map(without_mark, page)) for page in marked]
     running, heads = _RunningLines(lines), _RunningHeads(lines)
 
     def drop(page: list[str], number: int) -> list[str]:
+        """The lines that stay, with their marks."""
         names = {str(number), labels[number - 1].casefold()}
         gone = {i for i in _zone(page) if running.drops(page[i], (number, i))}
         gone.update(i for i in _outermost(page) if page[i] in heads)
         gone.update(_page_number_lines(page, gone, lambda name: name in names))
-        return [line for i, line in enumerate(page) if i not in gone]
+        return [line for i, line in enumerate(marked[number - 1]) if i not in gone]
 
     kept = ["\n".join(drop(page, n)).strip("\n") for n, page in enumerate(lines, 1)]
     if sum(map(len, kept)) < _MIN_KEPT_SHARE * sum(map(len, texts)):
@@ -328,7 +270,7 @@ def _zone(page: list[str]) -> Iterator[int]:
 
 
 def _key(line: str) -> str:
-    return _NUMBER.sub("#", line.casefold())
+    return _NUMBER.sub("#", without_note_marks(line).casefold())
 
 
 # Footnotes that refer to the previous one recur on many pages: "3 Ibid., p. 12".

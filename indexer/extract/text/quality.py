@@ -8,8 +8,10 @@ from typing import Final
 # No word in the languages of the corpus is this long; scripts without spaces are left out.
 _GLUED_WORDS: Final = re.compile(r"[A-Za-z\u00c0-\u024f\u0370-\u052f]{26,}")
 # Characters of fonts that are not mapped to letters: U+FFFD, the private use area, control
-# characters. Not U+FFFE, which marks a joined hyphenated word.
-_UNREADABLE_CHARACTERS: Final = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ufffd\ue000-\uf8ff]")
+# characters and their pictures. Not U+FFFE, which marks a joined hyphenated word.
+_UNREADABLE_CHARACTERS: Final = re.compile(
+    r"[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\u2400-\u241f\ufffd\ue000-\uf8ff]"
+)
 _BLANK: Final = re.compile(r"\s+")
 
 # Measured against pdftotext on 2,834 pages of publications and on 196 broken files. Of the pages on

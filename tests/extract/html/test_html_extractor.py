@@ -14,6 +14,7 @@ from indexer.extract.html.charset import decode
 from indexer.extract.html.main_text import select_main_text
 from indexer.extract.options import Options
 from indexer.extract.registry import extract
+from indexer.extract.render.page_copy import page_copy
 from indexer.file_problems import ProblemKind
 from indexer.model import Origin
 from tests.builders import SPANISH
@@ -44,7 +45,7 @@ def test_sections_begin_at_headings_and_carry_their_anchors(read_page: ReadPage)
 
 def test_text_before_the_first_heading_stands_under_the_page_title(read_page: ReadPage) -> None:
     passages = read_page(page(f"<main>{P}{P}<h2>Qué es</h2>{P}</main>", title="El miedo")).passages
-    assert [(p.label, p.anchor) for p in passages] == [("El miedo", ""), ("Qué es", "")]
+    assert [(p.label, p.anchor) for p in passages] == [("El miedo", ""), ("Qué es", "h2-1")]
 
 
 def test_sections_with_hardly_any_text_join_their_neighbours(read_page: ReadPage) -> None:
@@ -124,6 +125,28 @@ def test_where_trafilatura_fails_the_text_is_still_read(
 
 def test_deep_nesting_is_survived(read_page: ReadPage) -> None:
     assert "acompañamiento" in read_page(page("<div>" * 3_000 + P)).passages[0].text
+
+
+MARKED_HIDDEN = {
+    "a page under a window": f"<div id=x aria-hidden=true><main><h1>Uno</h1>{P}{P}</main></div>",
+    "a page without parts under a window": f"<div id=x aria-hidden=true><h2>Uno</h2>{P}{P}</div>",
+    "a paragraph": f"<main><h1>Uno</h1>{P}<p aria-hidden=true>{SPANISH}</p></main>",
+    "an initial": f"<main><p><span aria-hidden=true>P</span>arte uno</p>{P}{P}</main>",
+}
+
+
+@pytest.mark.parametrize("what", MARKED_HIDDEN)
+def test_what_is_only_not_read_aloud_is_text(read_page: ReadPage, what: str) -> None:
+    [passage] = read_page(page(MARKED_HIDDEN[what])).passages
+    assert passage.text.count(SPANISH.strip()) == 2
+    assert "Parte uno" in passage.text or "Uno" in passage.text
+
+
+def test_windows_and_signs_that_are_not_read_aloud_are_no_text(read_page: ReadPage) -> None:
+    window = f"<div class=modal aria-hidden=true><h2>SITIO</h2><p>SITIO {SPANISH}</p></div>"
+    body = f"<main><h1>Uno</h1>{P}<span aria-hidden=true>SITIO flecha</span>{P}</main>{window}"
+    [passage] = read_page(page(body)).passages
+    assert "SITIO" not in passage.text
 
 
 WITHOUT_TEXT = {
@@ -208,8 +231,11 @@ ANCHORS = {
     "inside it": ("<h2>Dos <a id=a href='#a'>¶</a></h2>", "a"),
     "in a box inside it": ("<h2>Dos<div><span id=a></span></div></h2>", "a"),
     "of a box around its words": ("<h2><div id=a>Dos</div></h2>", "a"),
-    "taken already": ("<h2 id=t>Dos</h2>", "t"),
-    "none": ("<h2>Dos</h2>", "t"),
+    "with odd letters": ("<h2 id='a#b%20c d'>Dos</h2>", "a#b%20c d"),
+    "taken already": ("<h2 id=t>Dos</h2>", "t.2"),
+    "taken already, by its name": ("<a name=t></a><h2>Dos</h2>", "h2-1"),
+    "empty": ("<h2 id=''>Dos</h2>", "h2-1"),
+    "none": ("<h2>Dos</h2>", "h2-1"),
 }
 
 
@@ -227,6 +253,26 @@ def test_the_parts_of_a_long_section_have_fragments_of_their_own(read_page: Read
     passages = read_page(page(f"<h1>El miedo</h1>{paragraphs}")).passages
     numbers = [int(p.anchor[1:]) for p in passages[1:]]
     assert numbers == sorted(set(numbers))
+
+
+UNNAMED = {
+    "paragraphs": f"<p>{SPANISH}</p>" * 60,
+    "lines": f"{SPANISH}<br><br>" * 60,
+    "divisions": f"<div><div>{SPANISH}</div></div>" * 60,
+    "rows": f"<table>{f'<tr><td>{SPANISH}</td></tr>' * 60}</table>",
+    "the same id": f"<p id=p>{SPANISH}</p>" * 60,
+}
+
+
+@pytest.mark.parametrize("what", UNNAMED)
+def test_each_part_of_a_text_without_fragments_has_one_in_the_copy(
+    read_page: ReadPage, what: str
+) -> None:
+    source = page(f"<h1>El miedo</h1>{UNNAMED[what]}")
+    anchors = [p.anchor for p in read_page(source).passages]
+    assert len(set(anchors)) == len(anchors) > 2
+    copy = LexborHTMLParser(page_copy(source.encode()))
+    assert set(anchors) <= {node.id for node in copy.css("[id]")}
 
 
 def test_paragraphs_that_trafilatura_leaves_out_are_text_where_the_others_stand(
@@ -287,7 +333,8 @@ def test_real_pages_keep_their_text_and_their_fragments_are_there(data: Path) ->
     for file in sorted((data / "publications/html").rglob("*.html"))[::8]:
         tree = LexborHTMLParser(decode(file.read_bytes()))
         passages = extract(file, file.name, Options()).passages
-        fragments = {n.attributes.get("id") or n.attributes.get("name") for n in tree.css("[id],a")}
+        copy = LexborHTMLParser(page_copy(file.read_bytes()))
+        fragments = {n.attributes.get("id") or n.attributes.get("name") for n in copy.css("[id],a")}
         assert {p.anchor for p in passages} - {""} <= fragments, file.name
         for node in tree.css("script, style, nav, header, footer"):
             node.decompose()

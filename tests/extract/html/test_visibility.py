@@ -59,6 +59,7 @@ HIDDEN = {
     "indented away": styled(".k{text-indent:-9999px}"),
     "moved away": styled(".k{margin-left:-200em}"),
     "translated away": styled(".k{transform:translateX(-10000px)}"),
+    "translated by windows": styled(".k{transform:translateX(-200vw)}"),
     "cut off": styled(".k{position:absolute;clip:rect(1px, 1px, 1px, 1px)}"),
     "cut off by a path": styled(".k{clip-path:inset(50%)}"),
     "in a box without height": styled(".k{height:0;overflow:hidden}"),
@@ -100,6 +101,15 @@ DOUBTFUL = {
     "by a calculation": styled(".k{opacity:calc(1 - 1)}"),
     "a variable of many values": styled(".a{--d:none}.b{--d:block}.k{display:var(--d)}"),
     "an animation may show it": styled(".k{opacity:0;animation:appear 1s forwards}"),
+    "a tab may be chosen": styled(
+        ".tab-pane{display:none}.active{display:block}", f"<div class=tab-pane><p>{WORDS}</p></div>"
+    ),
+    "a panel may be opened": styled(".k{display:none}", f"<p class=k role=tabpanel>{WORDS}</p>"),
+    "an answer may be opened": styled(
+        ".k{display:none}", f"<a aria-controls=x>Ver</a><div id=x class=k><p>{WORDS}</p></div>"
+    ),
+    "it may come into sight": styled(".wow{visibility:hidden}", f"<p class='wow k'>{WORDS}</p>"),
+    "it may be faded in": styled("[data-aos]{opacity:0}", f"<p data-aos=fade-up>{WORDS}</p>"),
     "a shadow may show it": styled(".k{color:transparent;text-shadow:0 0 2px red}"),
     "without scripts": (
         f"<body><noscript><style>.k{{display:none}}</style></noscript><p class=k>{WORDS}</p>"

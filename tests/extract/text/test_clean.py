@@ -27,8 +27,25 @@ TEX = "Versi´on, descripci´on, matem´atica, abreviaci´on. "
         (TEX + "el d´ıa", "Versión, descripción, matemática, abreviación. el día"),
         ("presenta¸c˜oes, transi¸c˜oes, introdu¸c˜ao", "presentações, transições, introdução"),
         ("Annika Seppa¨la¨, Erkki Kyro¨la¨, Sodankyla¨", "Annika Seppälä, Erkki Kyrölä, Sodankylä"),
+        ("despu´es contin´ua", "después continúa"),  # without a habit, by the word
+        ("aqu´ı y all´ı, espa~nol", "aquí y allí, español"),
+        ("informaci ´on, situaci´ on", "información, situación"),
+        ("dijo ´hola´, ´el´ y ´último´", "dijo ´hola´, ´el´ y ´último´"),
+        ("~/datos, a~b, x^2", "~/datos, a~b, x^2"),
         ("l´homme, d´analyse, qu´elle, l´amico", "l´homme, d´analyse, qu´elle, l´amico"),
         ("usa `apt` y `a'", "usa `apt` y `a'"),
+        ("bús\u200dqueda tes\u200ctimonios", "búsqueda testimonios"),
+        ("می\u200cخواهم क्\u200dष 👩\u200d👧", "می\u200cخواهم क्\u200dष 👩\u200d👧"),
+        ("araÃ±a, â€œsÃ­â€, quiÃ©n", "araña, “sí”, quién"),
+        ("araÃƒÂ±a, niÃƒÆ’Ã‚Â±o", "araña, niño"),
+        ("SÃO PAULO, À côté", "SÃO PAULO, À côté"),
+        ("Acompa&amp;ntilde;amiento &amp; A &nbsp;", "Acompañamiento & A"),
+        ("en HTML se escribe &lt;b&gt; y &amp;", "en HTML se escribe &lt;b&gt; y &amp;"),
+        ("investigaci—n de ni–os", "investigación de niños"),  # MacRoman as Windows-1252
+        ("polÌtica de niÒos, m·s", "política de niños, más"),  # and the reverse
+        ("educaci¢n", "educación"),  # code page 850
+        ("Madrid—Barcelona, guerra—paz", "Madrid—Barcelona, guerra—paz"),
+        ("desaparici\ufffdn de ni\ufffdos", "desaparición de niños"),
         ("19°15´ N, 103°43´", "19°15´ N, 103°43´"),
     ],
 )
@@ -159,23 +176,6 @@ def test_slide_decks_keep_what_repeats() -> None:
 def test_a_form_whose_lines_all_repeat_keeps_them() -> None:
     texts = ["Nombre:\nFecha:\nFirma:"] * 6
     assert clean_pages(_pages(texts)) == texts
-
-
-@pytest.mark.parametrize(
-    ("read", "shown"),
-    [
-        ("las \ufffelas, al \ufffenal, identi\ufffecación", "las filas, al final, identificación"),
-        ("las \ufffelas y \ufffeores del con\ufffeicto", "las filas y flores del conflicto"),
-        ("\ufffelas, \ufffenes, educa\ufffedor, educador", "filas, fines, educador, educador"),
-        ("E\x1fciente y e\x1fcaz, e\x1fcienti\x1fca", "Eficiente y eficaz, eficientifica"),
-        ("educa\ufffedor y acompa\ufffeñar", "educador y acompañar"),
-        ("\x02\x03\x04 \x05\x06 a\x02b, c\x02d", "ab, cd"),
-        ("3 \x02m y 5 \x02m", "3 m y 5 m"),
-        ("una \ufffe sola", "una sola"),
-    ],
-)  # fmt: skip
-def test_ligatures_that_the_file_does_not_spell_are_letters_again(read: str, shown: str) -> None:
-    assert clean_pages(_pages([read])) == [shown]
 
 
 def test_accents_are_repaired_by_the_habit_of_the_whole_document() -> None:

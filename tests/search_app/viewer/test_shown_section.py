@@ -36,7 +36,7 @@ def article_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 SHOWN = [
     (f"{ADDRESS}/1", ["<h2>El miedo como mensaje", '<span lang="en">Read in English</span>']),
     (f"{ADDRESS}/2?q=alarma", ["<h2>Lo que el miedo avisa</h2><p>", '<mark id="match-1">alarma<']),
-    (f"{ADDRESS}/3?q=elizabeth+lira", ['<mark id="match-1">Elizabeth</mark>', "<sup>1</sup>"]),
+    (f"{ADDRESS}/3?q=elizabeth+lira", ['<mark id="match-1">Elizabeth</mark>', "¹"]),
     (f'{ADDRESS}/3?q="elizabeth+lira"', ['<mark id="match-1">Elizabeth Lira</mark>']),
 ]
 

@@ -27,7 +27,7 @@ from indexer.engine.analysis import (
 )
 from indexer.fields import FACETS, SEARCHED_METADATA, searched_values
 from indexer.languages import INDEXED_LANGUAGES
-from indexer.model import Metadata
+from indexer.model import Metadata, Role
 
 # To be raised when older indexes can no longer be read, or would answer differently.
 # 1: first format, Whoosh's own codec.
@@ -36,7 +36,8 @@ from indexer.model import Metadata
 # 4: tables of contents without pickles.
 # 5: former identifiers and embargoes, and counts of what was held back.
 # 6: details of problems as messages; what `undo` goes back to in tables of contents.
-FORMAT: Final = 6
+# 7: roles of passages; tables of contents; blocks of a text.
+FORMAT: Final = 7
 
 ID_FIELD: Final = "id"
 
@@ -133,6 +134,11 @@ def value_field(facet: str) -> str:
 def value_key(index_field: str, value: str) -> str:
     """The key of a whole value; identifiers are the values of `ID_FIELD`."""
     return f"{index_field}{SEPARATOR}{value}"
+
+
+ROLES: Final = tuple(Role)
+"""The roles of passages by their number in a segment."""
+TEXT_ROLE: Final = ROLES.index(Role.TEXT)
 
 
 def tokenize_metadata(metadata: Metadata, field: str) -> list[list[str]]:

@@ -3,6 +3,7 @@
 Documents are numbered as in `schema`, terms by the order of their keys. The file has
 
     document.field, .length       of passages: index in `fields`, number of words; else NO_FIELD, 0
+    document.role                 index in `schema.ROLES`; of publications: that of text
     publication.document, .date, .searchable, .words.<field>, .title     in document order
     stored.start, .text           each document's record or passage: JSON (`stored_fields`)
     stored.dictionary.start, .dictionary    their compression dictionaries
@@ -102,6 +103,11 @@ class Segment:
     def lengths(self) -> Array:
         """The number of words of each passage, by document; otherwise 0."""
         return self._file["document.length"].whole()
+
+    @cached_property
+    def roles(self) -> Array:
+        """The role of each passage, by document, as index in `schema.ROLES`."""
+        return self._file["document.role"].whole()
 
     def metadata_lengths(self, name: str) -> Array:
         """The number of words of each publication in a metadata field."""

@@ -12,7 +12,7 @@ from indexer.engine.embedded.format.segment import Ids
 from indexer.engine.embedded.read.evaluate import Evaluation
 from indexer.engine.embedded.read.snapshot import Snapshot
 from indexer.engine.near_duplicates import signature
-from indexer.model import Passage, Record
+from indexer.model import OutlineEntry, Passage, Record
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +38,13 @@ class PublicationPassages:
 
     @property
     def visible_record(self) -> Record:
-        """The record, with the signature of what is not hidden."""
+        """The record, with the signature and the table of contents of what is not hidden."""
         record, count = self.record, self.passage_count
         if self.snapshot.alive[self.document + 1 : self.document + 1 + count].all():
             return record
-        return replace(record, signature=signature(self.passages()))
+        return replace(
+            record, signature=signature(self.passages()), contents=tuple(self.contents())
+        )
 
     def passage(self, number: int) -> Passage:
         """The passage with this number, which must exist."""
@@ -68,8 +70,27 @@ class PublicationPassages:
         return there.nonzero()[0]
 
     def best(self, found: Evaluation, numbers: Ids, limit: int) -> Sequence[Passage]:
-        """At most `limit` of the passages with these numbers, the best first."""
+        """At most `limit` of the passages with these numbers, the best first.
+
+        Covers, contents, indexes, bibliographies and imprints only if no other passage matches.
+        """
         if found.passages is None:
             return ()
+        numbers = self._preferred(numbers)
         order = np.argsort(-found.passages[self.document + numbers], kind="stable")[:limit]
         return [self.passage(number) for number in numbers[order].tolist()]
+
+    def first_with_text(self) -> Sequence[Passage]:
+        """The passage that shows how the publication begins; none if no passage has text."""
+        full = self.snapshot.lengths[self.document + 1 : self.document + 1 + self.passage_count] > 0
+        numbers = self._preferred(np.flatnonzero(full) + 1)
+        return [self.passage(number) for number in numbers[:1].tolist()]
+
+    def _preferred(self, numbers: Ids) -> Ids:
+        """Those of the passages that are text, if any is."""
+        text = numbers[self.snapshot.holds_text[self.document + numbers]]
+        return text if len(text) else numbers
+
+    def contents(self) -> list[OutlineEntry]:
+        """The table of contents, without entries that lead to hidden passages."""
+        return [entry for entry in self.record.contents if self.has(entry.number)]

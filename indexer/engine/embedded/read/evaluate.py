@@ -164,10 +164,7 @@ class Evaluator:
         for leaf, fields in wanted:
             scored = self._leaves[leaf, fields]
             passages[scored.documents] += scored.scores
-        best = (
-            np.maximum.reduceat(passages, snapshot.publication_docs) if len(passages) else passages
-        )
-        scores = match.scores + np.float32(BEST_PASSAGE) * best
+        scores = match.scores + np.float32(BEST_PASSAGE) * _best_of_each(snapshot, passages)
         marked = [self._leaves[leaf, fields].documents for leaf, fields in _marked(wanted)]
         return Evaluation(match.mask & snapshot.live, scores, passages, marked)
 
@@ -255,6 +252,17 @@ class Evaluator:
         if isinstance(leaf, Word):
             snapshot.cache.keep((leaf, fields), scored)
         return scored
+
+
+def _best_of_each(snapshot: Snapshot, passages: Floats) -> Floats:
+    """The score of each publication's best passage of text; of the best one, if only a cover, a
+    table of contents or the like matches.
+    """
+    if not len(passages):
+        return passages
+    docs = snapshot.publication_docs
+    best = np.maximum.reduceat(np.where(snapshot.holds_text, passages, 0), docs)
+    return np.where(best > 0, best, np.maximum.reduceat(passages, docs))
 
 
 def _score(snapshot: Snapshot, occurring: Occurrences, units: int) -> Scored:

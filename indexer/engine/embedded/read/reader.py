@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from itertools import islice
 
 import numpy as np
 
@@ -35,7 +34,7 @@ from indexer.engine.port import (
 )
 from indexer.engine.query import Notice, NoticeKind, Query, parse
 from indexer.fields import FACETS, SEARCHED_FIELDS, Filters
-from indexer.model import Hidden, Passage, Publication, Record
+from indexer.model import Hidden, OutlineEntry, Passage, Publication, Record
 
 
 class EmbeddedReader:
@@ -86,6 +85,10 @@ class EmbeddedReader:
     def pictures(self, identifier: str) -> Sequence[str]:
         found = self._visible_publication(identifier)
         return () if found is None else found.record.pictures
+
+    def contents(self, identifier: str) -> Sequence[OutlineEntry]:
+        found = self._visible_publication(identifier)
+        return () if found is None else found.contents()
 
     def passages(self, identifier: str) -> Sequence[Passage]:
         document = self._snapshot.doc_of(identifier)
@@ -273,13 +276,6 @@ def _hit(snapshot: Snapshot, found: Evaluation, publication: int) -> Hit:
     return Hit(
         described,
         sorting.rounded(found.scores[publication]),
-        tuple(best or map(passages.passage, _first_with_text(passages, described))),
+        tuple(best or passages.first_with_text()),
         matching=len(numbers),
     )
-
-
-def _first_with_text(passages: PublicationPassages, publication: Publication) -> list[int]:
-    """A hit by its metadata alone still shows how the publication begins."""
-    empty = set(publication.passages_without_text)
-    numbers = range(1, publication.passage_count + 1)
-    return list(islice((n for n in numbers if n not in empty and passages.has(n)), 1))

@@ -26,7 +26,7 @@ from numpy.typing import NDArray
 from whoosh.index import FileIndex
 from whoosh.reading import SegmentReader
 
-from indexer.engine.embedded.format.schema import ID_FIELD, value_key
+from indexer.engine.embedded.format.schema import ID_FIELD, TEXT_ROLE, value_key
 from indexer.engine.embedded.format.segment import Ids, Mask, Segment
 from indexer.engine.embedded.whoosh.codec import ArrayCodec, ArraySegment
 from indexer.engine.once import OncePerKey
@@ -171,6 +171,12 @@ class Snapshot:
         """The number of words in each passage, by document; 0 where it is deleted."""
         return self._concatenated(lambda segment: segment.lengths).astype(np.float64) * self.alive
 
+    @cached_property
+    def holds_text(self) -> Mask:
+        """Which documents are passages of text, not covers, contents, indexes and the like."""
+        mask: Mask = self._concatenated(lambda segment: segment.roles) == TEXT_ROLE
+        return mask
+
     def metadata_lengths(self, name: str) -> Doubles:
         """The number of words of each publication in a metadata field."""
         return self._concatenated(lambda segment: segment.metadata_lengths(name)).astype(np.float64)
@@ -262,6 +268,11 @@ class HidingSnapshot(Snapshot):
     def whole(self) -> Snapshot:
         """The commit with nothing hidden."""
         return self._whole
+
+    @property
+    def holds_text(self) -> Mask:
+        """Which documents of the whole commit are passages of text."""
+        return self._whole.holds_text
 
     @property
     def titles(self) -> list[str]:

@@ -66,6 +66,7 @@ def _write_documents(
     of_document = (_renumbered(s, fields)[s.segment.document_fields[s.alive]] for s in sources)
     file.add("document.field", joined(of_document))
     file.add("document.length", joined(s.segment.lengths[s.alive] for s in sources))
+    file.add("document.role", joined(s.segment.roles[s.alive] for s in sources))
     offsets = _offsets(sources)
     publication_docs = joined(
         s.numbers[s.segment.publication_docs[s.publications]] + offset

@@ -20,8 +20,10 @@ from indexer.engine.analysis import HYPHEN, fold, is_compound, split_compound, s
 from indexer.engine.embedded.format.array_file import Array, ArrayFileWriter, narrowest_dtype
 from indexer.engine.embedded.format.schema import (
     ID_FIELD,
+    ROLES,
     SEPARATOR,
     STEMMED_LANGUAGES,
+    TEXT_ROLE,
     VALUE_GAP,
     compound_key,
     compound_marker,
@@ -127,6 +129,7 @@ class SegmentBuilder:
         self._runs = _TokenRuns(array("I"), array("I"), array("I"))
         self._values: dict[str, list[int]] = {}
         self._languages: list[str] = []  # of each document: its text field, or ""
+        self._roles = array("B")
         self._publication_docs = array("I")
         self._dates = array("I")
         self._searchable = array("B")
@@ -149,6 +152,7 @@ class SegmentBuilder:
         metadata = publication.metadata
         document = self.document_count
         self._add_document("", "", wire.encode(record))
+        self._roles.append(TEXT_ROLE)
         self._publication_docs.append(document)
         self._dates.append(date_key(metadata.date))
         self._searchable.append(record.searchable)
@@ -162,6 +166,7 @@ class SegmentBuilder:
             field = text_field(passage.language)
             self._add_run(field, found, self.document_count, 0)
             self._add_document(field, passage.language, wire.encode(passage))
+            self._roles.append(ROLES.index(passage.role))
         for language, found in learnt.items():
             self._compressor.learn(language, found)
 
@@ -224,6 +229,7 @@ class SegmentBuilder:
         words = np.bincount(of_run, tokens.lengths, self.document_count).astype(np.uint32)
         words[docs] = 0  # metadata is counted by field
         file.add("document.length", narrow(words))
+        file.add("document.role", np.frombuffer(self._roles, "u1"))
         file.add("publication.document", docs)
         file.add("publication.date", np.frombuffer(self._dates, "u4"))
         file.add("publication.searchable", np.frombuffer(self._searchable, "u1"))

@@ -1,0 +1,97 @@
+"""Tells note marks from the raised parts of words, where a page only says that they are raised.
+
+"luto<sup>15</sup>" has a note mark; "30 m<sup>2</sup>", "10<sup>3</sup>", "1<sup>er</sup>" and
+"N.<sup>o</sup>" are words.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+_RAISING_STYLE: Final = re.compile(r"vertical-align\s*:\s*(?:super|text-top\b)")
+_RAISING_RULE: Final = re.compile(r"([^{}]*)\{[^{}]*vertical-align\s*:\s*super", re.IGNORECASE)
+_CLASS_IN_SELECTOR: Final = re.compile(r"\.([\w-]+)\s*(?=,|$)")
+_USUAL_CLASSES: Final = frozenset({"sup", "super", "superscript", "superindice", "exposant"})
+
+_NUMBER: Final = re.compile(r"[1-9]\d{0,2}(?:[,;–-][1-9]\d{0,2})*")
+_ROMAN: Final = re.compile(r"x{0,3}(?:ix|iv|v?i{1,3}|v)|x{1,3}")
+# What a raised letter abbreviates: 1ª, N.º, 2e, also in inclusive endings (compañerª).
+_ENDINGS: Final = frozenset("aoesr")
+_UNIT_NAMES: Final = (
+    "nm µm μm mm cm dm dam hm km ft in mi yd pie pies metro metros metre metres meter meters mètre "
+    "mètres kilómetro kilómetros quilômetro quilômetros kilometers kilomètres centímetros"
+)
+_FUNCTION_NAMES: Final = "sen sin cos tan log ln"
+# With a raised 2 or 3 they are units of area, acceleration and the like; "CO²" is meant as CO₂.
+_RAISED_WORDS: Final = frozenset(
+    [*_UNIT_NAMES.split(), *_FUNCTION_NAMES.split(), "seg", "sec", "co"]
+)
+_FACTORS: Final = frozenset({"-1", "-2", "-3", "1", "2", "3"})
+_LAST_WORD: Final = re.compile(r"[^\W\d_]+$")
+_LAST_NUMBER: Final = re.compile(r"\d+(?:[.,\u00a0\u202f]\d+)*$")
+_FORMULA: Final = re.compile(
+    r"\((?=[^()]*[-+*/=×·])(?=[^()]*\b[a-z]\b)(?![^()]*\w{3})[^()]*\)$", re.I
+)
+_CALCULATION: Final = re.compile(r"[=×^*÷√][^a-z]{0,12}$", re.IGNORECASE)
+_ISOTOPE: Final = re.compile(
+    r"(?:H|He|Li|Be|C|N|O|F|Al|P|S|Cl|Ar|K|Ca|Co|Sr|Tc|I|Cs|Pb|Po|Rn|Ra|Th|U|Pu|Am)(?![^\W_])"
+)
+_ORDINAL_BEFORE: Final = re.compile(r"(?:\d|(?<![^\W\d_])[^\W\d_]{1,3})\.$")
+
+
+def raised_classes(tree: LexborHTMLParser) -> frozenset[str]:
+    """The classes whose letters the page's own style sheets raise, and usual names of such."""
+    found = set(_USUAL_CLASSES)
+    for sheet in tree.css("style"):
+        css = sheet.text(deep=True)
+        if "super" in css:
+            for rule in _RAISING_RULE.finditer(css):
+                found.update(_CLASS_IN_SELECTOR.findall(rule[1]))
+    return frozenset(found)
+
+
+def is_raised(node: LexborNode, classes: frozenset[str]) -> bool:
+    """Whether an element itself raises its letters."""
+    attributes = node.attributes
+    return (
+        node.tag == "sup"
+        or bool(_RAISING_STYLE.search((attributes.get("style") or "").lower()))
+        or not classes.isdisjoint((attributes.get("class") or "").split())
+    )
+
+
+def is_note_label(label: str, before: str, after: str) -> bool:
+    """Whether the raised `label` between two texts of a paragraph refers to a note, judged by them
+    alone. A `label` has neither brackets nor blanks.
+    """
+    if _NUMBER.fullmatch(label):
+        return _is_note_number(label, before, after)
+    if not (label.isascii() and label.isalpha() and label.islower()) or after[:1].isalnum():
+        return False
+    word = _LAST_WORD.search(before)
+    if word is None:
+        is_abbreviation = _ORDINAL_BEFORE.search(before) is not None
+        return len(before.strip()) > 1 and before[-1:] in ".,;:!?)»”" and not is_abbreviation
+    if len(label) > 1:
+        return _ROMAN.fullmatch(label) is not None and len(word[0]) > 3
+    ends_a_word = label in _ENDINGS and word[0][-1] not in "aeiosáéíóú"
+    return len(word[0]) > 4 and word[0].islower() and not ends_a_word
+
+
+def _is_note_number(label: str, before: str, after: str) -> bool:
+    last = before[-1:]
+    if not before.strip():  # the number before a note
+        return bool(after.strip()) and _ISOTOPE.match(after) is None
+    if last.isspace() or last in "([{«“¿¡":
+        return not after[:1].isalnum()
+    if last.isdigit():
+        number = _LAST_NUMBER.search(before)
+        base = number[0] if number is not None else last
+        return len(base) > 1 and base != "10" and not _CALCULATION.search(before[: -len(base)])
+    if word := _LAST_WORD.search(before):
+        is_unit = word[0].casefold() in _RAISED_WORDS and label in _FACTORS
+        return len(word[0]) > 1 and not is_unit
+    return _FORMULA.search(before) is None

@@ -1,0 +1,100 @@
+"""Spells glyphs that PDFium has no character for, or the wrong one, before lines are read.
+
+PDFium returns U+FFFE both for the hyphen of a broken word and for a glyph that the font maps to
+nothing, and leaves some control characters out. Here U+FFFE remains for the former, and what is
+drawn without having a character gets a sign that stays in its place: U+FFFD, or the picture of its
+control character, which may be a ligature. A sign between words that is drawn blank is a space:
+Word for Mac wrote "hijas,%el%grupo".
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from itertools import repeat
+from typing import Final
+
+import numpy as np
+
+from indexer.extract.pdf import pdfium_calls as call
+from indexer.extract.text.letter_classes import CONTROL_PICTURE, NO_CHARACTER
+
+BREAK_MARK: Final = "\ufffe"
+"""What PDFium leaves of a hyphen and a line end in a broken word."""
+
+_HYPHEN_CODE: Final = 2  # as which a single character is returned that is U+FFFE in the text
+_LEFT_OUT: Final = (0, 2, 3)
+"""Codes that PDFium counts, but leaves out of a text."""
+# Ends of lines that PDFium makes are "\r\n".
+_BARE_CONTROL: Final = re.compile(r"[\t\x0b\x0c]|\r(?!\n)|(?<!\r)\n")
+_BETWEEN_WORDS: Final = re.compile(r"[^\W\d_]([!\"#$%&()*+,:;<=>?@\[\\\]^_`{|}~])(?=[^\W\d_])")
+_MIN_BETWEEN_WORDS: Final = 2
+_MAX_BLANK_POINTS: Final = 0.05
+"""Height of a glyph without ink; a space of 12 points has .01."""
+
+
+def spell_glyphs(text: str, address: int, count: int) -> str:
+    """PDFium's `text` of a page, which has `count` characters at that address."""
+    if len(text) < count:
+        text = _with_left_out(text, address, count)
+    if len(text) != count:
+        return text  # letters outside Unicode's first plane count twice
+    places = [i for i in _find(text, BREAK_MARK) if not call.is_hyphen(address, i)]
+    text = _replace(text, places, NO_CHARACTER)
+    bare = [found.start() for found in _BARE_CONTROL.finditer(text)]
+    drawn = [i for i in bare if not _is_blank(address, i)]
+    text = _replace(text, drawn, "")
+    signs = Counter(_BETWEEN_WORDS.findall(text))
+    suspects = {sign for sign, times in signs.items() if times >= _MIN_BETWEEN_WORDS}
+    suspects.update({NO_CHARACTER} & {*text})
+    blank = (i for sign in suspects for i in _find(text, sign) if _is_blank(address, i))
+    return _replace(text, blank, " ")
+
+
+def is_code_of(code: int, character: str) -> bool:
+    """Whether PDFium has that code for a character of a spelled text."""
+    return (
+        code == ord(character)
+        or (code == _HYPHEN_CODE and character == BREAK_MARK)
+        or (code == 0 and character == NO_CHARACTER)
+        or (code < ord(" ") and CONTROL_PICTURE + code == ord(character))
+    )
+
+
+def _with_left_out(text: str, address: int, count: int) -> str:
+    """The text with signs for what PDFium left out of it; as it is if that does not explain it."""
+    codes = list(map(call.get_character, repeat(address), range(count)))
+    places = [i for i, code in enumerate(codes) if code in _LEFT_OUT]
+    rest = iter(text)
+    characters: list[str] = []
+    for place, code in enumerate(codes):
+        if code == _HYPHEN_CODE and call.is_hyphen(address, place):
+            characters.append(next(rest, ""))
+        elif code in _LEFT_OUT:
+            characters.append(NO_CHARACTER if code == 0 else chr(CONTROL_PICTURE + code))
+        else:
+            characters.append(next(rest, ""))
+    return "".join(characters) if places and len(characters) == count else text
+
+
+def _find(text: str, sign: str) -> Iterable[int]:
+    place = text.find(sign)
+    while place >= 0:
+        yield place
+        place = text.find(sign, place + 1)
+
+
+def _is_blank(address: int, place: int) -> bool:
+    sides = np.zeros((1, 4))
+    call.read_rows(call.get_letter_box, [address], [place], into=sides)
+    return bool(sides[0, 3] - sides[0, 2] < _MAX_BLANK_POINTS)
+
+
+def _replace(text: str, places: Iterable[int], sign: str) -> str:
+    """The text with a sign in these places; without one, pictures of the control characters."""
+    letters: list[str] | None = None
+    for place in places:
+        letters = letters or list(text)
+        letters[place] = sign or chr(CONTROL_PICTURE + ord(letters[place]))
+    return text if letters is None else "".join(letters)

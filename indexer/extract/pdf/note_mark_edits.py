@@ -1,0 +1,127 @@
+"""Sets the note marks of a PDF page apart from the words, and joins the lines that they broke.
+
+PDFium ends a line after what is raised: "Estado³" and ". La Corte" are two lines, of one baseline.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import pairwise
+from typing import Final
+
+from indexer.extract.pdf.line_edits import Edit
+from indexer.extract.pdf.note_mark_places import MarkPlace, NoteMarkJudge
+from indexer.extract.pdf.page_lines import Line, PageCharacters
+from indexer.extract.pdf.raised_type import RaisedType, find_raised_type
+from indexer.note_marks import note_mark
+
+# In heights of the line.
+_MAX_BASELINE_STEP: Final = 0.12
+_MIN_BLANK: Final = 0.12
+_MAX_BLANK: Final = 3.0
+_MAX_NEAR: Final = 0.8
+_CONTEXT_CHARS: Final = 9
+"""Characters before a mark that show whether it looks like an exponent."""
+
+
+def set_note_marks(
+    characters: PageCharacters, lines: Sequence[Line]
+) -> tuple[list[Edit], list[Line]]:
+    """The edits that make note marks of what is raised, and the lines as they were typeset."""
+    text = characters.text
+    raised = find_raised_type(characters, lines)
+    marks = list(NoteMarkJudge(text, lines).marks(raised)) if raised else []
+    joints = dict(_joints_beside(raised, marks, lines)) if raised else {}
+    joints = dict(_joints_along(lines)) | joints
+    if not joints:
+        return [_edit(text, mark) for mark in marks], list(lines)
+    edits = [_edit(text, mark) for mark in marks] + _joint_edits(joints, lines)
+    return edits, _joined_lines(joints, lines, raised)
+
+
+def _edit(text: str, mark: MarkPlace) -> Edit:
+    if mark.leads:
+        return Edit(mark.start, mark.end, f"{note_mark(mark.label)} ")
+    return Edit(
+        mark.start, mark.end, note_mark(mark.label, text[max(0, mark.start - 9) : mark.start])
+    )
+
+
+def _joints_along(lines: Sequence[Line]) -> Iterator[tuple[int, str]]:
+    """The indexes of lines that go on in the next one on the same baseline, and what is between."""
+    longest = max(lines, key=lambda line: line.end - line.start, default=None)
+    if longest is None or longest.right - longest.left < longest.height:
+        return  # the page is turned, and baselines of lines are no longer what they are
+    for place, (line, following) in enumerate(pairwise(lines)):
+        if (
+            line.baseline == following.baseline
+            and not line.is_broken
+            and (between := _between(following.left - line.right, line.height, _MAX_NEAR))
+            is not None
+        ):
+            yield place, between
+
+
+def _joints_beside(
+    raised: Sequence[RaisedType], marks: Sequence[MarkPlace], lines: Sequence[Line]
+) -> Iterator[tuple[int, str]]:
+    """The lines that what is raised has broken."""
+    marked = {mark.start for mark in marks}
+    for each in raised:
+        place = each.line
+        if each.ends_line_before:
+            is_apart = each.start not in marked and each.gap > _MIN_BLANK
+            yield place - 1, " " if is_apart else ""
+        if each.is_alone and each.leads:
+            yield place, ""
+        elif place + 1 < len(lines) and lines[place].end - each.end <= 1:
+            following = lines[place + 1]
+            step = abs(following.baseline - each.baseline) / each.height
+            between = _between(following.left - each.right, each.height, _MAX_BLANK)
+            if step <= _MAX_BASELINE_STEP and between is not None:
+                yield place, between
+
+
+def _between(gap: float, height: float, limit: float) -> str | None:
+    """A blank or nothing, where two lines are so near that they are one."""
+    if not -_MIN_BLANK * height <= gap <= limit * height:
+        return None
+    return " " if gap > _MIN_BLANK * height else ""
+
+
+def _joint_edits(joints: dict[int, str], lines: Sequence[Line]) -> list[Edit]:
+    return [
+        Edit(lines[place].end, lines[place + 1].start, between) for place, between in joints.items()
+    ]
+
+
+def _joined_lines(
+    joints: dict[int, str], lines: Sequence[Line], raised: Sequence[RaisedType]
+) -> list[Line]:
+    """The lines with those that go on as one; each has the baseline of its text."""
+    baselines = {digits.line: digits.baseline for digits in raised}
+    joined: list[Line] = []
+    for place, line in enumerate(lines):
+        if joined and place - 1 in joints:
+            joined[-1] = _union(joined[-1], line)
+        else:
+            joined.append(line)
+        if place in baselines:
+            joined[-1] = replace(joined[-1], baseline=baselines[place])
+    return joined
+
+
+def _union(left: Line, right: Line) -> Line:
+    longer = max(left, right, key=lambda line: line.end - line.start)
+    return Line(
+        left.start,
+        right.end,
+        min(left.left, right.left),
+        max(left.right, right.right),
+        min(left.bottom, right.bottom),
+        max(left.top, right.top),
+        longer.baseline,
+        longer.size,
+        right.is_broken,
+    )

@@ -1,0 +1,59 @@
+"""Looks for pages whose text is not what is seen on them, and takes recognised text instead.
+
+An old recognition left its mistakes under the picture, or a font names its letters wrongly. What
+can be repaired has been before (`text.repairs`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+
+from indexer.extract.options import Allowance
+from indexer.extract.pdf.scans import Scans
+from indexer.extract.text import legibility
+from indexer.extract.text.clean import PageText
+from indexer.extract.text.repairs import lost_words
+from indexer.file_problems import ProblemKind
+from indexer.messages import named_pages
+
+_MIN_LOST_WORDS: Final = 3
+"""Words of a page with lost letters from which on it is recognised; recognition takes a second, and
+may misread others."""
+
+
+def check_text_layers(
+    pages: Sequence[PageText], scans: Scans | None, allowance: Allowance
+) -> list[PageText]:
+    """The pages of a document, with recognised text where their own is bad and that is better.
+
+    Reports which these are, and which stay as bad as they are.
+    """
+    checked, anew, unreliable = list(pages), [], []
+    for index, page in enumerate(pages):
+        lost = lost_words(page.text)
+        own = legibility.judge(page.text) if _is_worth_judging(page, lost) else None
+        if page.recognised or own is None:
+            continue
+        if own.is_rubbish or own.is_mistaken or lost >= _MIN_LOST_WORDS:
+            text = scans.again(index) if scans is not None else ""
+            if text and legibility.is_better(legibility.judge(text), own):
+                cut = text[: allowance.options.max_passage_text]
+                checked[index] = replace(page, text=cut, recognised=True)
+                anew.append(index + 1)
+                continue
+        elif not lost:
+            continue
+        unreliable.append(index + 1)
+    for kind, numbers in (
+        (ProblemKind.TEXT_RECOGNISED_ANEW, anew),
+        (ProblemKind.TEXT_UNRELIABLE, unreliable),
+    ):
+        if numbers:
+            allowance.report(kind, named_pages(numbers), numbers[0])
+    return checked
+
+
+def _is_worth_judging(page: PageText, lost: int) -> bool:
+    return bool(lost) or legibility.is_suspicious(page.text)

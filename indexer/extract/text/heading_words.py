@@ -1,0 +1,55 @@
+"""Compares lines with the headings and phrases that `languages` has for the parts of a book."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Collection, Iterable
+from typing import Final
+
+from indexer.languages import LANGUAGES
+
+_ACCENTS: Final = re.compile("[\u0300-\u036f]+")
+
+
+def fold_accents(text: str) -> str:
+    """A text in lower case and without accents."""
+    plain = text.casefold()
+    return plain if plain.isascii() else _ACCENTS.sub("", unicodedata.normalize("NFD", plain))
+
+
+def _folded(rows: Iterable[Collection[str]]) -> frozenset[str]:
+    return frozenset(fold_accents(phrase) for row in rows for phrase in row)
+
+
+CONTENTS_HEADINGS: Final = _folded(row.contents_headings for row in LANGUAGES)
+INDEX_HEADINGS: Final = _folded(row.index_headings for row in LANGUAGES)
+BIBLIOGRAPHY_HEADINGS: Final = _folded(row.bibliography_headings for row in LANGUAGES)
+BIBLIOGRAPHY_BEGINNING: Final = re.compile(
+    "|".join(sorted({heading.split()[0][:6] for heading in BIBLIOGRAPHY_HEADINGS}))
+)
+"""What every heading of a list of references has; on most pages nothing has it."""
+
+
+def _any_of(phrases: Iterable[str]) -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, sorted(phrases, key=len, reverse=True))))
+
+
+COLOPHON_PHRASE: Final = _any_of(_folded(row.colophon_phrases for row in LANGUAGES))
+BLANK_PAGE_PHRASE: Final = _any_of(_folded(row.blank_page_phrases for row in LANGUAGES))
+"""Patterns of texts that `fold_accents` returns."""
+
+MAX_HEADING_CHARS: Final = 60
+_EDGES: Final = re.compile(r"^(?:[\W\d_]|[ivx]{1,4}[.)] )+|[\W\d_]+$")
+_PAGE_ROMAN: Final = re.compile(r" [ivxl]{1,6}$")
+_CHAPTER: Final = re.compile(
+    r"^(?:chapter|capitulo|chapitre|appendix|apendice|anexo|annexe?) \w{1,3}\b\W*"
+)
+
+
+def as_heading(line: str) -> str:
+    """A line as headings are compared: without its number and that of the page; empty if long."""
+    if len(line) > MAX_HEADING_CHARS:
+        return ""
+    plain = _EDGES.sub("", fold_accents(line))
+    return _CHAPTER.sub("", _PAGE_ROMAN.sub("", plain))

@@ -1,0 +1,172 @@
+"""Judges whether the text of a page can be what is written on it.
+
+It cannot where letters are shifted ("Jhvwlrq" for Gestión), where two scripts meet in its words or
+signs that are no letters; an old recognition shows by figures in the place of letters ("f0rzada").
+Languages without a list of words are not rubbish: their words have vowels, and letters of one
+script. Names, code, formulas and tables are not either, so that being no word proves nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import islice, product
+from typing import Final
+
+from indexer.extract.text import word_frequencies
+from indexer.extract.text.letter_classes import FOREIGN_LETTERS, LATIN_LETTERS, UNNAMED_SIGNS
+
+_EDGES: Final = ".,;:!?¡¿()[]{}«»“”\"'‘’„…*•-–—/|_<>=+#%&~\\^`´"
+_MAX_SAMPLE_WORDS: Final = 50
+_MIN_SAMPLE_KNOWN: Final = 0.75
+"""Words of a page that are looked at first, and their share in the lists from which on nothing is
+wrong with it. Measured on 4,019 pages: 80 % have more, and all pages of rubbish have less."""
+_FIGURES_IN_WORDS: Final = re.compile(r"[0-9|](?=[a-záéíóúñ]{2})(?<=[a-záéíóúñ].)")
+_MIN_FIGURES: Final = 3
+
+_MIN_WORDS: Final = 12
+_MIN_LETTERS: Final = 4
+_LATIN_WORD: Final = re.compile(f"[{LATIN_LETTERS}]{{{_MIN_LETTERS},}}")
+_IMPOSSIBLE: Final = re.compile(
+    f"[{FOREIGN_LETTERS}{UNNAMED_SIGNS}](?:(?<=[{LATIN_LETTERS}].)|(?=[{LATIN_LETTERS}]))"
+)
+_VOWELS: Final = re.compile("[aeiouyáéíóúàèìòùâêîôûäëïöüãõåæœøwı]", re.IGNORECASE)
+_CASE_BROKEN: Final = re.compile("[a-zß-öø-ÿ][A-ZÀ-ÖØ-Þ]+[a-zß-öø-ÿ]|^[a-z][A-Z]{2}")
+# Names in code: "intervaloTiempo", "nMuestras".
+_CAMEL_CASE: Final = re.compile(
+    r"[a-z]+(?:[A-Z][a-z]{2,}|[A-Z]{2,}(?![a-z]))+|(?:[A-Z][a-z]{2,}){2,}"
+)
+
+_MAX_RUBBISH_KNOWN: Final = 0.2
+_MIN_MISSHAPEN: Final = 0.2
+_MIN_IMPOSSIBLE: Final = 0.08
+"""Shares of a page's words: those in the lists at most, those without a vowel or with capitals
+inside, those of two scripts at least."""
+_SHIFTS: Final = tuple(shift for size in range(1, 32) for shift in (size, -size))
+_MIN_SHIFTED_KNOWN: Final = 0.4
+_MAX_SHIFTED_WORDS: Final = 40
+
+_MISTAKEN: Final = {"0": "o", "1": "li", "5": "s", "6": "óo", "8": "b", "|": "l", "4": "a"}
+_MIN_FREQUENCY: Final = 3.0
+_MAX_CHOICES: Final = 32
+_MIN_MISTAKEN: Final = 3
+_MIN_MISTAKEN_SHARE: Final = 0.04
+
+
+@dataclass(frozen=True, slots=True)
+class Legibility:
+    """What the words of a page are like; all members count words of four letters or more.
+
+    `known` are in the lists, `impossible` of two scripts or with signs that are no letters,
+    `misshapen` without a vowel or with capitals inside, `mistaken` words but for figures that
+    recognition takes for letters; `shifted` are known once all letters are shifted alike.
+    """
+
+    words: int = 0
+    known: int = 0
+    impossible: int = 0
+    misshapen: int = 0
+    mistaken: int = 0
+    shifted: int = 0
+
+    @property
+    def known_share(self) -> float:
+        """The share of words that are in the lists."""
+        return self.known / self.words if self.words else 0.0
+
+    @property
+    def is_rubbish(self) -> bool:
+        """Whether its words are no words of any language."""
+        if self.words < _MIN_WORDS:
+            return False
+        if self.impossible >= _MIN_IMPOSSIBLE * self.words:
+            return True
+        looks_odd = self.misshapen >= _MIN_MISSHAPEN * self.words
+        is_shifted = self.shifted >= _MIN_SHIFTED_KNOWN * min(self.words, _MAX_SHIFTED_WORDS)
+        return self.known_share < _MAX_RUBBISH_KNOWN and (looks_odd or is_shifted)
+
+    @property
+    def is_mistaken(self) -> bool:
+        """Whether it is an old recognition with many mistakes."""
+        return self.mistaken >= max(_MIN_MISTAKEN, _MIN_MISTAKEN_SHARE * self.words)
+
+
+def is_suspicious(text: str) -> bool:
+    """Whether a page is worth judging, which takes ten times as long as this."""
+    if _IMPOSSIBLE.search(text) or len(_FIGURES_IN_WORDS.findall(text)) >= _MIN_FIGURES:
+        return True
+    words = text.split()
+    sample = [word.strip(_EDGES).lower() for word in words[:: len(words) // _MAX_SAMPLE_WORDS + 1]]
+    sample = [word for word in sample if len(word) >= _MIN_LETTERS and not word.isnumeric()]
+    unknown = sum(
+        word in strange for strange in [word_frequencies.unknown(sample)] for word in sample
+    )
+    return unknown > (1 - _MIN_SAMPLE_KNOWN) * len(sample)
+
+
+def judge(text: str) -> Legibility:
+    """What the words of a page are like."""
+    words = [word.strip(_EDGES) for word in text.replace("\ufffe", "").split()]
+    words = [word for word in words if sum(map(str.isalpha, word)) >= _MIN_LETTERS]
+    latin = [word for word in words if _LATIN_WORD.search(word)]
+    unknown = word_frequencies.unknown({word.lower() for word in latin})
+    strange = [word for word in latin if word.lower() in unknown]
+    known = len(latin) - len(strange)
+    few_known = len(words) >= _MIN_WORDS and known < _MAX_RUBBISH_KNOWN * len(words)
+    return Legibility(
+        words=len(words),
+        known=known,
+        impossible=sum(_IMPOSSIBLE.search(word) is not None for word in words),
+        misshapen=sum(map(_is_misshapen, strange)),
+        mistaken=sum(map(_is_mistaken, strange)),
+        shifted=_most_shifted(text) if few_known else 0,
+    )
+
+
+def is_better(other: Legibility, own: Legibility) -> bool:
+    """Whether a recognised text is better than the page's own, which is rubbish or mistaken."""
+    return other.known > own.known or (
+        other.known_share > own.known_share and 2 * other.known >= own.known
+    )
+
+
+def _is_misshapen(word: str) -> bool:
+    """Whether a word that is no known one has no vowel, or capitals inside; acronyms have both."""
+    if word.isupper() or not word.isalpha():
+        return False
+    if _VOWELS.search(word) is None:
+        return True
+    return _CASE_BROKEN.search(word) is not None and not _CAMEL_CASE.fullmatch(word)
+
+
+def _is_mistaken(word: str) -> bool:
+    """Whether another word was meant, by what recognition confuses.
+
+    A figure behind a word may be the mark of a note ("memoria1").
+    """
+    word = word.lower()
+    is_whole = word_frequencies.frequency(word.rstrip("0123456789")) > 0
+    if is_whole or not any(sign in word for sign in _MISTAKEN):
+        return False
+    options = (_MISTAKEN.get(character, character) for character in word)
+    choices: Iterable[str] = map("".join, islice(product(*options), _MAX_CHOICES))
+    return any(map(_is_frequent, choices))
+
+
+def _is_frequent(word: str) -> bool:
+    return word_frequencies.frequency(word) >= _MIN_FREQUENCY
+
+
+def _most_shifted(text: str) -> int:
+    """How many of its first words are known once all letters are shifted alike."""
+    words: Sequence[str] = [word for word in text.split() if len(word) >= _MIN_LETTERS]
+    words = words[:_MAX_SHIFTED_WORDS]
+    return max(sum(map(_is_frequent, _shifted(words, shift))) for shift in _SHIFTS)
+
+
+def _shifted(words: Iterable[str], shift: int) -> Iterable[str]:
+    for word in words:
+        codes = [ord(character) + shift for character in word]
+        if min(codes) > 0x20 and max(codes) < 0x250:
+            yield "".join(map(chr, codes)).strip(_EDGES).lower()
