@@ -10,7 +10,7 @@ WHEELS ?= wheels
 unexport PYTHONDONTWRITEBYTECODE
 PIP    := $(PY) -m pip --quiet --disable-pip-version-check
 
-.PHONY: run test check docs quality word-list bench relevance screenshots setup lock upgrade matrix faults conditions wheels clean
+.PHONY: run test check docs quality wordlist bench relevance screenshots setup lock upgrade matrix faults conditions wheels clean
 .DEFAULT_GOAL := run
 
 run: setup            ## index corpus/ and serve it at http://127.0.0.1:8000
@@ -33,7 +33,7 @@ docs: setup           ## the generated tables and pictures of docs/
 quality: setup        ## how well files are read, compared with the floor and other readers
 	$(PY) -m tests.quality
 
-word-list: setup      ## the word list that bad text is judged with
+wordlist: setup       ## the word list that bad text is judged with
 	$(PY) -m tests.quality.word_list
 
 bench: setup          ## speed, compared with other engines in one run (half an hour)

@@ -38,14 +38,20 @@ _LINK: Final = _any_of(word for row in LANGUAGES for word in row.date_links)
 _ORDINAL: Final = _any_of(sign for row in LANGUAGES for sign in row.ordinals)
 _DAY: Final = rf"(?P<day>\d{{1,2}}) ?(?:{_ORDINAL})?"
 _SEPARATOR: Final = rf"(?:\s*[-/.,]\s*|\s+(?:(?:{_LINK})\s+)?)"
-_YEAR: Final = r"(?P<year>\d{1,4})"
-_IN_WORDS: Final = tuple(
-    re.compile(rf"(?<![^\W_]){pattern}(?![^\W_])")
-    for pattern in (
-        rf"(?:{_DAY}{_SEPARATOR})?(?P<month>{_MONTH})\.?{_SEPARATOR}{_YEAR}",
-        rf"(?P<month>{_MONTH})\.?\s+(?:the\s+)?{_DAY}{_SEPARATOR}{_YEAR}",
+
+
+def _patterns(year: str) -> tuple[re.Pattern[str], ...]:
+    return tuple(
+        re.compile(rf"(?<![^\W_]){pattern}(?P<year>{year})(?![^\W_])")
+        for pattern in (
+            rf"(?:{_DAY}{_SEPARATOR})?(?P<month>{_MONTH})\.?{_SEPARATOR}",
+            rf"(?P<month>{_MONTH})\.?\s+(?:the\s+)?{_DAY}{_SEPARATOR}",
+        )
     )
-)
+
+
+_IN_WORDS: Final = _patterns(r"\d{1,4}")
+_WITH_WHOLE_YEAR: Final = _patterns(r"\d{4}")  # not "Rio de Janeiro, 7 de junho de 2015"
 _PREFIX: Final = re.compile(rf"(?:(?:{_WEEKDAY})\W+)?(?:(?:{_ARTICLE})\s+)?")
 _MAX_CHARS: Final = 200  # in which a date is searched
 
@@ -61,10 +67,20 @@ def parse_date_in_words(text: str) -> DateParts | None:
     return next((_parts(match) for match in matches if match), None)
 
 
+def dates_in_words(folded: str) -> list[tuple[int, int, DateParts]]:
+    """The dates in words in a folded text, each with its place, in order; none overlap."""
+    matches = [match for pattern in _WITH_WHOLE_YEAR for match in pattern.finditer(folded)]
+    found: list[tuple[int, int, DateParts]] = []
+    for match in sorted(matches, key=lambda match: (match.start(), -match.end())):
+        if not found or match.start() >= found[-1][1]:
+            found.append((*match.span(), _parts(match)))
+    return found
+
+
 def find_date_in_words(text: str) -> DateParts | None:
     """The date in words at the beginning of `text`; None if there are several or none."""
     plain = fold_word(text[:_MAX_CHARS])
-    found = {_parts(match) for pattern in _IN_WORDS for match in pattern.finditer(plain)}
+    found = {_parts(match) for pattern in _WITH_WHOLE_YEAR for match in pattern.finditer(plain)}
     found = {parts for parts in found if parts[0] >= 1000}
     return found.pop() if len(found) == 1 else None
 

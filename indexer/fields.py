@@ -54,12 +54,13 @@ class MetadataField:
     and the member of the JSON answers. Where it takes `several` values, staff separate them by `;`.
     A field with a `weight` is searched (BM25F); `searched_as` names another field whose words its
     own are part of. `operators` are the names that a query can give it besides `names`, which other
-    services use. `in_hits` says that each
-    hit of the JSON answer has it, not the publication's own answer alone. A field with a `label` is
-    part of the description on a publication's page. One that is `derived` from others is no column
-    and no member. An `internal` one is a column, but readers never see it. `if_invalid` is the
-    value of a cell that cannot be understood. `names` is what staff and readers may call it besides
-    `name`, in the four languages. `wording` says what its texts are.
+    services use. `in_hits` says that each hit of the JSON answer has it, not the publication's own
+    answer alone. A field with a `label` is part of the description on a publication's page. One
+    that is `derived`, from others or from the
+    file alone, is no column, and a member only with `in_hits`. Where `shown_as` names an attribute,
+    readers get that one. An `internal` one is a column, but readers never see it. `if_invalid` is
+    the value of a cell that cannot be understood. `names` is what staff and readers may call it
+    besides `name`, in the four languages. `wording` says what its texts are.
     """
 
     name: str
@@ -73,6 +74,7 @@ class MetadataField:
     label: str = ""
     derived: bool = False
     internal: bool = False
+    shown_as: str = ""
     if_invalid: str = ""
     names: tuple[str, ...] = ()
     wording: Wording = Wording.FREE
@@ -130,11 +132,14 @@ FIELDS: Final = (
         ValueKind.DATE,
         in_hits=True,
         label="Date",
+        shown_as="known_date",
         names=_names(
             "fecha|fechas|dates|data|datas|año|year|ano|année|fecha de publicación|"
             "publication date|date de publication|data de publicação"
         ),
     ),
+    MetadataField("date_origin", "date_origin", in_hits=True, derived=True),
+    MetadataField("file_year", "file_year", ValueKind.YEAR, derived=True),
     MetadataField(
         "type",
         "type",
@@ -330,9 +335,15 @@ LABELS: Final = tuple(
 """The texts of the interface in this module."""
 
 
+def value_shown(metadata: Metadata, row: MetadataField | FacetField) -> object:
+    """The value of a field, as readers get it."""
+    shown = row.shown_as if isinstance(row, MetadataField) else ""
+    return getattr(metadata, shown or row.attribute)
+
+
 def values_of(metadata: Metadata, row: MetadataField | FacetField) -> tuple[str, ...]:
     """The values that a publication has in a field, each as text."""
-    value: object = getattr(metadata, row.attribute)
+    value = value_shown(metadata, row)
     if isinstance(value, tuple):
         return value
     return () if value is None or value == "" else (str(value),)

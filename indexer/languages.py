@@ -99,6 +99,8 @@ class Language:
     """What can stand between day, month and year."""
     ordinals: tuple[str, ...] = ()
     """What can stand behind the number of a day."""
+    ordinal_words: tuple[str, ...] = ()
+    """First to tenth, as they stand before "edition"."""
 
     page_words: tuple[str, ...] = ()
     """What stands before a page's number, with the stop of an abbreviation."""
@@ -114,6 +116,12 @@ class Language:
     """Words, or what is left of them, before an apostrophe."""
     byline_words: tuple[str, ...] = ()
     """What stands before an author's name."""
+    published_words: tuple[str, ...] = ()
+    """What stands before the day on which something was published."""
+    updated_words: tuple[str, ...] = ()
+    """What stands before the day on which it was changed."""
+    event_words: tuple[str, ...] = ()
+    """What a date belongs to that is not the day of publication."""
     placeholder_titles: tuple[str, ...] = ()
     """What programs write where nobody gave a title."""
     placeholder_names: tuple[str, ...] = ()
@@ -195,12 +203,31 @@ _SPANISH: Final = Language(
     date_articles=("el",),
     date_links=("de", "del"),
     ordinals=("º", "ª", "°", "o", "a"),
+    ordinal_words=_words(
+        "primera segunda tercera cuarta quinta sexta séptima octava novena décima"
+    ),
     page_words=("página", "pagina", "pág.", "pag."),
     section_words=("sección", "seccion", "pasaje", "apartado", "pp.", "p.", "págs.", "páginas"),
     until_words=("hasta", "hasta el", "hasta el día", "hasta que sea"),
     page_totals=("de",),
     accented="áéíóúüñ",
     byline_words=("por", "de", "autor", "autora"),
+    published_words=_phrases(
+        "publicado|publicada|publicado en línea|fecha de publicación|publicación|fecha:|creado"
+        "|creada|esta entrada fue publicada|esta entrada se publicó|este artículo fue publicado"
+        "|esta nota fue publicada|artículo publicado|nota publicada|subido|difundido"
+    ),
+    updated_words=_phrases(
+        "actualizado|actualizada|última actualización|fecha de actualización|actualización"
+        "|última modificación|modificado|modificada|última edición|última revisión"
+        "|esta página se editó por última vez"
+    ),
+    event_words=_words(
+        "acto agenda aniversario asamblea audiencia caso congreso convocatoria curso decreto "
+        "encuentro evento exp expediente fallo festival foro hasta hecho inicio jornada ley lugar "
+        "marcha mesa misa nacimiento nacio plazo presentacion reunion sentencia seminario taller "
+        "vigencia vigente"
+    ),
     placeholder_titles=_phrases(
         "documento|inicio|nuevo documento|portada|presentación|presentación de powerpoint"
         "|documento escaneado|sin título|sin titulo|título|titulo|documento sin título"
@@ -278,11 +305,24 @@ _ENGLISH: Final = Language(
     date_articles=("on", "the"),
     date_links=("of",),
     ordinals=("st", "nd", "rd", "th"),
+    ordinal_words=_words("first second third fourth fifth sixth seventh eighth ninth tenth"),
     page_words=("page",),
     section_words=("section", "passage", "pages", "pp.", "p.", "pg."),
     until_words=("until", "until the", "till", "up to"),
     page_totals=("of",),
     byline_words=("by", "author"),
+    published_words=_phrases(
+        "published|posted|date published|publication date|published online|first published|date:"
+        "|issued|released|this entry was posted|this article was published|submitted|uploaded"
+    ),
+    updated_words=_phrases(
+        "updated|last updated|last update|last modified|modified|last edited|last revised|revised"
+        "|this page was last edited|this page was last modified"
+    ),
+    event_words=_words(
+        "act anniversary assembly born case conference congress course deadline decree died event "
+        "festival hearing law meeting program ruling seminar until webinar workshop"
+    ),
     placeholder_titles=_phrases(
         "anonymous|book|cover|default|document|home|index|layout|new document|new page|none|page"
         "|powerpoint presentation|presentation|print|scan|scanned document|title|unknown"
@@ -362,12 +402,26 @@ _PORTUGUESE: Final = Language(
     date_articles=("em",),
     date_links=("de",),
     ordinals=("º", "ª", "°", "o", "a"),
+    ordinal_words=_words("primeira segunda terceira quarta quinta sexta sétima oitava nona décima"),
     page_words=("página", "pagina", "pág.", "pag."),
     section_words=("seção", "secção", "passagem", "págs.", "páginas"),
     until_words=("até", "até o", "até o dia", "até ao", "até a"),
     page_totals=("de",),
     accented="áéíóúàâêôãõüç",
     byline_words=("por", "de", "autor", "autora"),
+    published_words=_phrases(
+        "publicado|publicada|postado|postada|data de publicação|publicação|data:|criado"
+        "|esta entrada foi publicada|este artigo foi publicado"
+    ),
+    updated_words=_phrases(
+        "atualizado|atualizada|última atualização|data de atualização|modificado|modificada"
+        "|última modificação|última edição|esta página foi editada pela última vez"
+    ),
+    event_words=_words(
+        "ato agenda aniversario assembleia audiencia caso congresso convocatoria curso decreto "
+        "encontro evento festival foro forum inicio jornada lei local marcha mesa nascimento "
+        "prazo processo reuniao seminario sentenca oficina vigencia"
+    ),
     placeholder_titles=_phrases(
         "documento|apresentação do powerpoint|sem título|título|titulo|documento sem título"
     ),
@@ -435,6 +489,10 @@ _FRENCH: Final = Language(
     weekdays=_words("lundi mardi mercredi jeudi vendredi samedi dimanche"),
     date_articles=("le",),
     ordinals=("er",),
+    ordinal_words=_words(
+        "première deuxième seconde troisième quatrième cinquième sixième septième huitième "
+        "neuvième dixième"
+    ),
     page_words=("page",),
     section_words=("section", "passage", "pages", "pp.", "p."),
     until_words=("jusqu'au", "jusqu'à", "jusqu'en", "jusque"),
@@ -442,6 +500,19 @@ _FRENCH: Final = Language(
     accented="éàèùâêîôûëïüÿç",
     elisions=_words("c d j l m n s t qu jusqu lorsqu puisqu"),
     byline_words=("par", "de", "auteur"),
+    published_words=_phrases(
+        "publié|publiée|publié en ligne|mis en ligne|mise en ligne|date de publication"
+        "|publication|date:|date :|posté|postée|paru|parue|cet article a été publié"
+    ),
+    updated_words=_phrases(
+        "mis à jour|mise à jour|dernière mise à jour|modifié|modifiée|dernière modification"
+        "|actualisé|révisé|cette page a été modifiée pour la dernière fois"
+    ),
+    event_words=_words(
+        "affaire agenda anniversaire assemblee atelier audience colloque concours conference "
+        "congres convocation cours decret decision evenement festival forum jugement loi marche "
+        "naissance rencontre reunion seminaire"
+    ),
     placeholder_titles=_phrases("nouveau document|présentation powerpoint|sans titre"),
     placeholder_names=_phrases("administrateur|utilisateur|utilisateur windows"),
     blank_page_phrases=_phrases(

@@ -46,6 +46,18 @@ class BlockKind(StrEnum):
     FOOTNOTE = "footnote"
 
 
+class DateOrigin(StrEnum):
+    """Where the date of a publication comes from."""
+
+    STATED = "stated"
+    """Staff, or the publication itself."""
+
+    FILE = "file"
+    """The properties of its file: when that was made."""
+
+    UNKNOWN = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Relation:
     """A Dublin Core relation, for example ("isTranslationOf", "cuadernos/claves-es.pdf")."""
@@ -58,9 +70,10 @@ class Relation:
 class Metadata:
     """Dublin Core description of one publication; empty values are unknown.
 
-    `date` is ISO 8601 of any precision (2014, 2014-06, 2014-06-15); `languages` are ISO 639-1
-    codes or `und`; before the date `available`, of any precision too, readers do not see the
-    publication.
+    `date` is ISO 8601 of any precision (2014, 2014-06, 2014-06-15), as staff or the publication
+    state it; `languages` are ISO 639-1 codes or `und`; before the date `available`, of any
+    precision too, readers do not see the publication. `file_year` is when the file was made, which
+    may be long after the publication.
     """
 
     title: str = ""
@@ -76,6 +89,7 @@ class Metadata:
     relations: tuple[Relation, ...] = ()
     source: str = ""
     available: str = ""
+    file_year: str = ""
 
     def over(self, other: Metadata) -> Metadata:
         """These values, and `other`'s where this one has none."""
@@ -88,9 +102,21 @@ class Metadata:
         return tuple(r.target for r in self.relations if r.kind == "isPartOf")
 
     @property
+    def known_date(self) -> str:
+        """The date that is stated, else the year in which the file was made."""
+        return self.date or self.file_year
+
+    @property
+    def date_origin(self) -> DateOrigin:
+        """Who says so."""
+        if self.date:
+            return DateOrigin.STATED
+        return DateOrigin.FILE if self.file_year else DateOrigin.UNKNOWN
+
+    @property
     def year(self) -> int | None:
-        """The year of `date`."""
-        return int(self.date[:4]) if self.date[:4].isdigit() else None
+        """The year of `known_date`."""
+        return int(self.known_date[:4]) if self.known_date[:4].isdigit() else None
 
 
 # `Metadata.over` is called several times for each file of a run; `fields` would take a fifth of it.

@@ -111,6 +111,46 @@ def _add_outline(objects: dict[int, bytes], spec: PdfSpec, outline: int, first: 
         ).encode("latin-1")
 
 
+def unnamed_font_pdf(
+    *lines: bytes, blank: bytes = b" ", letters: Mapping[int, str] | None = None
+) -> bytes:
+    """A PDF in a font whose glyphs have numbers instead of names, as TeX's bitmap fonts do.
+
+    Those in `blank` have no ink; `letters` are what the font says that others stand for.
+    """
+    codes = range(256)
+    names = " ".join(f"/a{code}" for code in codes)
+    shapes = " ".join(f"/a{code} {5 if code in blank else 4} 0 R" for code in codes)
+    widths = " ".join("250" if code in blank else "500" for code in codes)
+    to_unicode = "/ToUnicode 6 0 R" if letters else ""
+    shown = b"".join(b"<" + line.hex().encode() + b"> Tj T*\n" for line in lines)
+    objects = {
+        1: b"<< /Type /Catalog /Pages 2 0 R >>",
+        2: b"<< /Type /Pages /Kids [3 0 R] /Count 1 /MediaBox [0 0 595 842] >>",
+        3: b"<< /Type /Page /Parent 2 0 R /Contents 7 0 R /Resources <</Font <</F1 8 0 R>> >> >>",
+        4: stream(b"500 0 0 0 450 600 d1 0 0 450 600 re f"),
+        5: stream(b"250 0 0 0 0 0 d1"),
+        6: stream(_character_map(letters or {})),
+        7: stream(b"BT /F1 12 Tf 50 780 Td 14 TL\n" + shown + b"ET"),
+        8: (
+            "<< /Type /Font /Subtype /Type3 /FontBBox [0 0 500 700] /FontMatrix [.001 0 0 .001 0 0]"
+            f" /FirstChar 0 /LastChar 255 /Widths [{widths}]"
+            f" /Encoding << /Differences [0 {names}] >> /CharProcs << {shapes} >> {to_unicode} >>"
+        ).encode(),
+    }
+    return _assemble(objects, has_info=False)
+
+
+def _character_map(letters: Mapping[int, str]) -> bytes:
+    rows = "".join(
+        f"<{code:02x}> <{letter.encode('utf-16-be').hex()}>\n" for code, letter in letters.items()
+    )
+    return (
+        "/CMapName /X def begincmap 1 begincodespacerange <00> <ff> endcodespacerange\n"
+        f"{len(letters)} beginbfchar\n{rows}endbfchar endcmap"
+    ).encode()
+
+
 def stream(data: bytes, entries: str = "", *, packed: bool = True) -> bytes:
     """A PDF stream object's body, deflated unless not `packed`."""
     if packed:

@@ -48,7 +48,7 @@ class Listed:
             found.title,
             _about(publication),
             found.languages,
-            found.date,
+            found.known_date,
             publication.passage_count,
         )
 
@@ -121,7 +121,9 @@ def _original(publication: Publication, original: str) -> Markup:
 
 def _about(publication: Publication) -> str:
     found = publication.metadata
-    return " · ".join(filter(None, (", ".join(found.creators), found.date, *found.series)))
+    made = str(message("{year} (according to the file)", year=found.file_year))
+    date = found.date or (made if found.file_year else "")
+    return " · ".join(filter(None, (", ".join(found.creators), date, *found.series)))
 
 
 def _name(publication: Publication, passage: Passage) -> str:

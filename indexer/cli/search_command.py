@@ -27,7 +27,7 @@ def search(settings: Settings, options: argparse.Namespace) -> ExitCode:
         return ExitCode.DONE
     for hit in result.hits:
         metadata = hit.publication.metadata
-        byline = ", ".join(filter(None, (*metadata.creators, metadata.date)))
+        byline = ", ".join(filter(None, (*metadata.creators, metadata.known_date)))
         print(report.printable(f"{metadata.title}{f' ({byline})' if byline else ''}"))
         print(f"  {report.printable_path(hit.publication.path)}")
         for passage in hit.passages:

@@ -278,5 +278,5 @@ def _originality(text: _Text) -> tuple[int, str, str]:
     """Sorts originals before what was made from them: by language, date, path."""
     order = [row.code for row in LANGUAGES]
     place = min((order.index(c) for c in text.languages if c in order), default=len(order))
-    date = text.publication.metadata.date or "9"
+    date = text.publication.metadata.known_date or "9"
     return place, date, text.publication.path

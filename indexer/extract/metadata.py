@@ -45,7 +45,7 @@ _FILE_NAME: Final = re.compile(
 
 def title(value: str) -> str:
     """`value` as a title; empty if it is not one (a file name, "untitled", figures…)."""
-    line = clean_line(value)[:_MAX_LINE_CHARS].strip(" \"'“”«»")
+    line = _unquoted(clean_line(value)[:_MAX_LINE_CHARS])
     plain = _NUMBERED.sub("", line.casefold())
     if (
         plain in _PLACEHOLDER_TITLES
@@ -54,6 +54,15 @@ def title(value: str) -> str:
     ):
         return ""
     return line if _WORD.search(line) and "\ufffd" not in line else ""
+
+
+_QUOTED: Final = re.compile(r"[\"'“«‘]\s*([^\"'“”«»‘’]*)\s*[\"'”»’]")
+
+
+def _unquoted(line: str) -> str:
+    """A line without the quotation marks around the whole of it."""
+    match = _QUOTED.fullmatch(line)
+    return match[1] if match else line
 
 
 def text(value: str) -> str:
@@ -180,33 +189,34 @@ def iso_date(value: str, earliest: int = _EARLIEST_YEAR) -> str:
     """
     value = value.strip()
     if match := _DASHED.fullmatch(value) or _COMPACT.fullmatch(value):
-        return _certain_date(match[1], match[2], match[3], earliest)
+        return certain_date(match[1], match[2], match[3], earliest)
     if match := _DAY_FIRST.fullmatch(value):
         first, second = int(match[1]), int(match[2])
         if first > 12 or first == second:
-            return _certain_date(match[3], second, first, earliest)
-        return _certain_date(match[3], first if second > 12 else None, second, earliest)
+            return certain_date(match[3], second, first, earliest)
+        return certain_date(match[3], first if second > 12 else None, second, earliest)
     if parts := dates.find_date_in_words(value):
-        return _certain_date(*parts, earliest)
+        return certain_date(*parts, earliest)
     years = set(_YEAR.findall(value[:100]))
-    return _certain_date(years.pop(), None, None, earliest) if len(years) == 1 else ""
+    return certain_date(years.pop(), None, None, earliest) if len(years) == 1 else ""
 
 
-def file_date(value: str) -> str:
-    """The date on which a PDF was made; empty before PDF existed (a clock that was never set)."""
-    return iso_date(value, earliest=_FIRST_PDF_YEAR)
+def file_year(value: str) -> str:
+    """The year in which a PDF was made; empty before PDF existed (a clock that was never set)."""
+    return iso_date(value, earliest=_FIRST_PDF_YEAR)[:4]
 
 
-def _certain_date(
-    year: str | int, month: str | int | None, day: str | int | None, earliest: int
+def certain_date(
+    year: str | int, month: str | int | None, day: str | int | None, earliest: int = _EARLIEST_YEAR
 ) -> str:
+    """A date in ISO 8601, as far as it exists; empty before `earliest` and in the future."""
     y, m, d = int(year), int(month or 0), int(day or 0)
     tomorrow = (datetime.now(UTC) + timedelta(days=1)).date()
     try:
         first_day = date(y, m or 1, d or 1)
     except ValueError:
         # Day or month does not exist ("2014-00-00"): keep the year.
-        return _certain_date(year, None, None, earliest) if m else ""
+        return certain_date(year, None, None, earliest) if m else ""
     if y < earliest or first_day > tomorrow:
         return ""
     if not m:

@@ -9,7 +9,7 @@ from typing import Final
 from indexer.engine.port import Facet, Hit, SearchResult
 from indexer.engine.query import Notice
 from indexer.engine.snippets import Highlighter, Span
-from indexer.fields import FACETS_BY_NAME, FIELDS, MetadataField
+from indexer.fields import FACETS_BY_NAME, FIELDS, MetadataField, value_shown
 from indexer.model import Metadata, Passage, Publication
 from search_app.i18n.labels import notice_text, value_label
 from search_app.i18n.locale import N_, gettext
@@ -260,7 +260,7 @@ def _hit(hit: Hit, highlighter: Highlighter) -> HitResponse:
 
 
 def _members(metadata: Metadata, rows: Sequence[MetadataField]) -> Members:
-    return Members({row.attribute: getattr(metadata, row.attribute) for row in rows})
+    return Members({row.attribute: value_shown(metadata, row) for row in rows})
 
 
 def _facet(facet: Facet) -> tuple[FacetValueResponse, ...]:

@@ -11,7 +11,7 @@ from typing import Final
 
 from indexer.engine.editions import SISTER_RELATIONS
 from indexer.fields import FACETS_BY_NAME, FIELDS, MetadataField, ValueFilter, ValueKind, values_of
-from indexer.model import UNDETERMINED, Metadata, Passage, Publication, Relation
+from indexer.model import UNDETERMINED, DateOrigin, Metadata, Passage, Publication, Relation
 from search_app.i18n.labels import localized_value
 from search_app.i18n.locale import (
     N_,
@@ -90,7 +90,7 @@ def edition_view(publication: Publication, text: str = "") -> EditionView:
     """A link to `publication`, with its languages, year and format."""
     metadata = publication.metadata
     spoken = language_names(metadata.languages)
-    year = "" if metadata.year is None else str(metadata.year)
+    year = year_text(metadata)
     return EditionView(
         title=shortened(title_of(publication), _MAX_LISTED_TITLE_CHARS),
         language=metadata_language(metadata),
@@ -144,11 +144,23 @@ def back_url(text: str) -> str:
     return links.search_url(text_search(text)) if text else ""
 
 
+def year_text(metadata: Metadata) -> str:
+    """The year of a publication; empty if it is not known."""
+    return _dated(metadata, "" if metadata.year is None else str(metadata.year))
+
+
+def _dated(metadata: Metadata, written: str) -> str:
+    """A date in words, with who says so if that is not the publication itself."""
+    if metadata.date_origin is DateOrigin.FILE:
+        return gettext("%(year)s (according to the file)", year=written)
+    return written
+
+
 def facts(metadata: Metadata) -> tuple[LocalizedText, ...]:
     """Year, type, languages and series, which tell publications apart at a glance."""
     own = metadata_language(metadata)
     found = (
-        LocalizedText("" if metadata.year is None else str(metadata.year)),
+        LocalizedText(year_text(metadata)),
         localized_value(ValueKind.TYPE, metadata.type, own),
         LocalizedText(language_names(metadata.languages)),
         *(LocalizedText(series, own) for series in metadata.series),
@@ -214,7 +226,7 @@ def _terms(
     elif field.kind is ValueKind.IDENTIFIER:
         yield Term(name, metadata.identifier or publication.id)
     elif field.kind is ValueKind.DATE:
-        yield Term(name, "; ".join(map(written_date, values)))
+        yield Term(name, "; ".join(_dated(metadata, written_date(value)) for value in values))
     elif field.name in FACETS_BY_NAME:
         yield Term(name, links=tuple(filter_link(field.name, value, own) for value in values))
     else:

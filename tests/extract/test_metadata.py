@@ -71,8 +71,8 @@ def test_dates_are_iso_of_the_precision_that_is_sure(value: str, iso: str) -> No
 
 
 def test_a_file_made_before_pdf_existed_has_no_date() -> None:
-    assert metadata.file_date("D:19800101000000") == ""
-    assert metadata.file_date("D:20010807") == "2001-08-07"
+    assert metadata.file_year("D:19800101000000") == ""
+    assert metadata.file_year("D:20010807") == "2001"
 
 
 @pytest.mark.parametrize(

@@ -56,6 +56,7 @@ BOUNDS: Final = (
     Bound("oov", "out-of-vocabulary %", 0.1, 2.0, less_is_better=True),
     Bound("glued", "glued words in 10,000", 0.5, 20.0, less_is_better=True),
     Bound("pages", "share of pages with text", 0.002, 0.05),
+    Bound("marked", "words with a note's number in 10,000", 0.1, 2.0, less_is_better=True),
 )
 LANGUAGE_TOLERANCE: Final = 0.002
 

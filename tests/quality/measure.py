@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from statistics import fmean
 from typing import Final
 
@@ -30,7 +30,8 @@ class Figures:
 
     `f1` is the agreement with pdftotext's words, `kept` the share of an HTML page's words,
     `headings` of its headings; `oov` the per cent of words in no word list, `glued` words longer
-    than 25 letters in 10,000, `pages` the share of pages with text. None where there is no such.
+    than 25 letters in 10,000, `pages` the share of pages with text, `marked` words with the number
+    of a note stuck to them in 10,000. None where there is no such.
     """
 
     f1: float | None = None
@@ -39,6 +40,7 @@ class Figures:
     oov: float | None = None
     glued: float | None = None
     pages: float | None = None
+    marked: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,15 +124,17 @@ def _figures(
 ) -> Figures:
     oov = words.unknown(counts, language)
     glued = 10_000 * words.glued(counts) / counts.total() if counts else 0.0
+    found = words.marked(text.pages, language)
+    marked = None if found is None else 10_000 * found / (counts.total() or 1)
     if not source.is_pdf:
-        return Figures(kept=words.kept(counts, reference), oov=oov, glued=glued)
+        return Figures(kept=words.kept(counts, reference), oov=oov, glued=glued, marked=marked)
     full = [page for page in text.pages if any(map(str.isalnum, page))]
     share = len(full) / len(text.pages) if text.pages else 0.0
     if source.is_scan:
         return Figures(pages=share)
     # Where pdftotext finds nothing either, there is nothing to agree with.
     f1 = words.agreement(counts, reference) if reference else None
-    return Figures(f1=f1, oov=oov, glued=glued, pages=share)
+    return Figures(f1=f1, oov=oov, glued=glued, pages=share, marked=marked)
 
 
 def _with_headings(figures: Figures, read: Extraction, headings: Sequence[str]) -> Figures:
@@ -138,7 +142,7 @@ def _with_headings(figures: Figures, read: Extraction, headings: Sequence[str]) 
     lines = {_letters(line) for p in read.passages for line in (p.label, *p.text.splitlines())}
     asked = [letters for heading in headings if (letters := _letters(heading))]
     share = fmean(letters in lines for letters in asked) if asked else None
-    return Figures(figures.f1, figures.kept, share, figures.oov, figures.glued, figures.pages)
+    return replace(figures, headings=share)
 
 
 def _letters(line: str) -> str:
@@ -158,7 +162,7 @@ def _most(counts: words.Words) -> tuple[str, ...]:
 
 # --- groups
 
-GROUP_FIELDS: Final = ("f1", "kept", "headings", "oov", "glued", "pages")
+GROUP_FIELDS: Final = ("f1", "kept", "headings", "oov", "glued", "pages", "marked")
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,12 +33,14 @@ _PDF_ROWS: Final = (
     ("oov", "out-of-vocabulary words, %", "{:.1f}"),
     ("glued", "glued words in 10,000", "{:.1f}"),
     ("pages", "pages with text, %", "{:.1%}"),
+    ("marked", "words with a note's number in 10,000", "{:.2f}"),
 )
 _HTML_ROWS: Final = (
     ("kept", "words of the body kept, %", "{:.1%}"),
     ("headings", "headings kept, %", "{:.1%}"),
     ("oov", "out-of-vocabulary words, %", "{:.1f}"),
     ("glued", "glued words in 10,000", "{:.1f}"),
+    ("marked", "words with a note's number in 10,000", "{:.2f}"),
 )
 
 

@@ -19,6 +19,9 @@ import wordfreq
 from indexer.engine.analysis import fold
 
 _WORD: Final = re.compile(r"[^\W\d_]+")
+_MARKED: Final = re.compile(r"(?<!\w)([^\W\d_]{4,})[1-9]\d{0,2}(?:,\d{1,3})*(?!\w)")
+_USUAL: Final = 1e-6
+"""The frequency of words that names of programs and the like have not."""
 _LONG: Final = 25
 """Letters; a longer word is words whose spaces were lost."""
 _SHORTEST: Final = 3
@@ -81,6 +84,18 @@ def unknown(counts: Words, language: str) -> float | None:
 def glued(counts: Words) -> int:
     """Running words that are too long to be one."""
     return sum(n for word, n in counts.items() if len(word) > _LONG)
+
+
+def marked(pages: Iterable[str], language: str) -> int | None:
+    """How many words have the number of a note stuck to them: "memoria2".
+
+    Only what is a word of the language without its digits counts; "msdos2" is none.
+    """
+    if language not in LANGUAGES:
+        return None
+    known = _frequencies(language)
+    found = (match[1] for page in pages for match in _MARKED.finditer(page))
+    return sum(known.get(word.casefold(), 0) >= _USUAL for word in found)
 
 
 def likeliest(counts: Words) -> str:

@@ -20,7 +20,7 @@ from indexer.errors import ExtractionFailed
 from indexer.extract import metadata
 from indexer.extract.foreign_file import ForeignFile
 from indexer.extract.html import html_metadata
-from indexer.extract.html.blocks import Block, collect_blocks
+from indexer.extract.html.blocks import Block, Content, collect_blocks
 from indexer.extract.html.boilerplate import SiteParts
 from indexer.extract.html.charset import decode
 from indexer.extract.html.css_selectors import SelectedParts
@@ -34,7 +34,7 @@ from indexer.extract.html.sections import HtmlSection, list_headings, split_into
 from indexer.extract.options import Allowance, Options
 from indexer.extract.text import mojibake
 from indexer.extract.text.clean import clean_line
-from indexer.extract.text.repairs import lost_words
+from indexer.extract.text.legibility import lost_words
 from indexer.extract.text.roles import section_role
 from indexer.extract.withheld import Withheld
 from indexer.file_problems import ProblemKind
@@ -52,9 +52,6 @@ _MIN_TEXT_CHARS: Final = 250
 _MIN_TEXT_SHARE: Final = 0.3
 # Trafilatura refuses larger pages anyway, and takes about 0.3 s for each million characters.
 _MAX_TRAFILATURA_CHARS: Final = 10_000_000
-# Searching all of the text for a date takes three times as long (36 s instead of 12 for the 256
-# shared pages), and finds mostly dates of events in the text.
-_DATE_OPTIONS: Final = {"extensive_search": False, "original_date": True}
 # What its code raises on odd trees, besides lxml's own.
 _TRAFILATURA_ERRORS: Final = (
     etree.LxmlError,
@@ -152,41 +149,30 @@ def read_page(data: bytes, allowance: Allowance, selectors: Sequence[Selector]) 
     selected = SelectedParts(tree, selectors, allowance)
     dropped = selected.dropped()
     found = selected.metadata()
-    own_metadata = found.over(html_metadata.read(tree, source, withheld))
-    selected.report_unmatched(found, own_metadata)
-    main = _find_main_text(source, tree, own_metadata, dropped, names)
-    title = "" if own_metadata.title else _shown_title(main, tree)
-    described = own_metadata.over(Metadata(title=title, date=main.date))
+    site = SiteParts.of(tree, dropped)
+    everything = collect_blocks(tree.body or _root(tree), site.contains, site.may_contain, names)
+    described = found.over(html_metadata.read(tree, source, everything.blocks, withheld))
+    selected.report_unmatched(found, described)
+    main = _find_main_text(source, _marked_text(tree, site, names), everything, described.title)
+    if not described.title:
+        described = replace(described, title=_first_heading(main))
     described = replace(described, title=clean_line(without_note_marks(described.title)))
-    blocks = selected.text(dropped, names) or main.blocks
+    blocks = selected.text(dropped, names) or main
     sections = split_into_sections(blocks, described.title)
     return Page(tree, described, sections, withheld.result())
 
 
-def _shown_title(main: _MainText, tree: LexborHTMLParser) -> str:
-    """The title that trafilatura found, if the page shows it: others may have been held back."""
-    title = clean_line(main.title)
-    return metadata.title(title) if title and title in html_metadata.words(tree) else ""
+def _first_heading(blocks: Sequence[Block]) -> str:
+    """The heading with which the text begins, if it is not the first of several of its level."""
+    level = blocks[0].level if blocks else 0
+    is_title = bool(level) and sum(block.level == level for block in blocks) == 1
+    return metadata.title(blocks[0].text) if is_title else ""
 
 
 def preload() -> None:
     """Make trafilatura build its tables: the first page of a process costs 0.1 s more."""
     page = "<html><body><main><h1>A title</h1><p>Some text of a page.</p></main></body></html>"
-    _find_main_text(page, LexborHTMLParser(page), Metadata(), frozenset(), {})
-
-
-@dataclass(frozen=True, slots=True)
-class _MainText:
-    """The main text of a page, and the title and date that trafilatura found."""
-
-    blocks: list[Block]
-    title: str = ""
-    date: str = ""
-
-    @property
-    def length(self) -> int:
-        """Characters of text."""
-        return sum(len(block.text) for block in self.blocks)
+    read_page(page.encode(), Allowance("", Options()), ())
 
 
 def _source(data: bytes, allowance: Allowance) -> str:
@@ -217,57 +203,49 @@ def _explain_empty(tree: LexborHTMLParser) -> Message:
 
 
 def _find_main_text(
-    source: str,
-    tree: LexborHTMLParser,
-    own_metadata: Metadata,
-    dropped: frozenset[int],
-    names: Mapping[int, str],
-) -> _MainText:
+    source: str, plain: list[Block], everything: Content, title: str
+) -> list[Block]:
     """The main text: where trafilatura finds it or, if it finds too little, by the page's markup.
 
     Trafilatura only shows the place. Its own tree loses nine of ten headings of DocBook pages and
     moves words past their neighbours (measured on a quarter of the shared pages: 26 of 264 headings
     left), so the blocks themselves are those of the page.
     """
-    site = SiteParts.of(tree, dropped)
-    plain = _MainText(
-        [
-            b
-            for b in collect_blocks(_root(tree), site.contains, site.may_contain, names).blocks
-            if not b.probably_boilerplate
-        ]
-    )
-    # Finding a title and a date takes trafilatura as long as finding the text.
-    found = _run_trafilatura(source, search=not (own_metadata.title and own_metadata.date))
+    found = _run_trafilatura(source)
     if found is None:
         return plain
-    body = tree.body or _root(tree)
-    everything = collect_blocks(body, site.contains, site.may_contain, names)
-    main = _MainText(
-        select_main_text(everything, " ".join(found.body.itertext()), own_metadata.title),
-        title=found.title or "",
-        date=metadata.iso_date(found.date or ""),
-    )
-    is_little = main.length < max(_MIN_TEXT_CHARS, _MIN_TEXT_SHARE * plain.length)
-    return replace(main, blocks=plain.blocks) if is_little and plain.length > main.length else main
+    main = select_main_text(everything, " ".join(found.itertext()), title)
+    is_little = _length(main) < max(_MIN_TEXT_CHARS, _MIN_TEXT_SHARE * _length(plain))
+    return plain if is_little and _length(plain) > _length(main) else main
 
 
-def _run_trafilatura(source: str, search: bool) -> trafilatura.settings.Document | None:
+def _marked_text(tree: LexborHTMLParser, site: SiteParts, names: Mapping[int, str]) -> list[Block]:
+    """The text of the page by its markup."""
+    marked = collect_blocks(_root(tree), site.contains, site.may_contain, names).blocks
+    return [block for block in marked if not block.probably_boilerplate]
+
+
+def _length(blocks: Sequence[Block]) -> int:
+    """Characters of text."""
+    return sum(len(block.text) for block in blocks)
+
+
+def _run_trafilatura(source: str) -> etree._Element | None:
+    """The part of the page that trafilatura takes for its text.
+
+    Its search for a title and a date takes as long as that, and finds what pages do not state.
+    """
     if len(source) > _MAX_TRAFILATURA_CHARS:
         return None
     try:
         found = trafilatura.bare_extraction(
-            source,
-            favor_precision=True,
-            include_comments=False,
-            with_metadata=search,
-            date_extraction_params=_DATE_OPTIONS,
+            source, favor_precision=True, include_comments=False, with_metadata=False
         )
     except _TRAFILATURA_ERRORS:
         return (
             None  # then the text is found by the markup: nothing is missing, so it is not a problem
         )
-    return found if isinstance(found, trafilatura.settings.Document) else None
+    return found.body if isinstance(found, trafilatura.settings.Document) else None
 
 
 def _root(tree: LexborHTMLParser) -> LexborNode:

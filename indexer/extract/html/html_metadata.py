@@ -1,21 +1,27 @@
 """Reads the metadata of an HTML page: Highwire, Dublin Core, JSON-LD, microdata, Open Graph.
 
-In this order of precedence; nothing is guessed from the page's words.
+In this order of precedence; dates and titles also from where the page shows them (`page_dates`,
+`page_title`).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from indexer.dates import fold_word
 from indexer.extract import bylines, metadata
 from indexer.extract.html import json_ld
-from indexer.extract.html.blocks import PERMALINK_SIGN, collect_blocks
+from indexer.extract.html.blocks import Block, collect_blocks
 from indexer.extract.html.boilerplate import is_never_text
+from indexer.extract.html.marked_dates import element_values
+from indexer.extract.html.page_dates import page_date
+from indexer.extract.html.page_heading import page_heading, site_names, text_of
+from indexer.extract.html.page_title import page_title, title_parts
 from indexer.extract.text.clean import clean_line
 from indexer.extract.withheld import Withheld
 from indexer.model import Metadata, Relation
@@ -24,17 +30,12 @@ _Found = dict[str, list[str]]
 
 # Sources of each field, best first. "ld:" is JSON-LD, "item:" microdata.
 _TITLE: Final = "citation_title dc.title dcterms.title ld:headline ld:name item:headline"
-_SITE_TITLE: Final = "og:title twitter:title"  # often with the site's name
+_SITE_TITLE: Final = "og:title twitter:title title:"  # often with the site's name
+_SITE: Final = "og:site_name application-name ld:site"
 # What a publisher states for libraries, and the byline of the page itself.
 _STATED_CREATOR: Final = "citation_author citation_authors item:author rel:author"
 # What programs write there is often who typed the page.
 _TYPIST: Final = "dc.creator dcterms.creator ld:author author article:author web_author"
-_DATE: Final = (
-    "citation_publication_date citation_date citation_online_date citation_cover_date "
-    "dc.date.issued dcterms.issued dcterms.date.issued dc.date dcterms.date ld:datepublished "
-    "item:datepublished article:published_time og:published_time datepublished date pubdate time: "
-    "dcterms.created dc.date.created ld:datecreated"
-)
 _SUBJECT: Final = (
     "citation_keywords dc.subject dcterms.subject ld:keywords article:tag keywords news_keywords"
 )
@@ -59,8 +60,11 @@ _SCREENED: Final = frozenset(
 )
 
 
-def read(tree: LexborHTMLParser, source: str, withheld: Withheld) -> Metadata:
-    """The page's own metadata, without languages; `source` is the text of `tree`.
+def read(
+    tree: LexborHTMLParser, source: str, blocks: Sequence[Block], withheld: Withheld
+) -> Metadata:
+    """The page's own metadata, without languages; `source` is the text of `tree`, `blocks` are
+    those of its text and what stands beside it.
 
     Values with personal data are held back, and names that the page does not state as its author.
     """
@@ -71,7 +75,7 @@ def read(tree: LexborHTMLParser, source: str, withheld: Withheld) -> Metadata:
     for name in _LISTS & set(found):
         found[name] = withheld.screen_lists(found[name])
     creators = _all(metadata.creators, found, _STATED_CREATOR)
-    described = replace(_described(tree, found), creators=creators)
+    described = replace(_described(tree, found, blocks), creators=creators)
     named = [value for name in _TYPIST.split() for value in found.get(name, ())]
     withheld.screen(named)  # counts what `creators` refuses
     if creators or not named:
@@ -80,11 +84,15 @@ def read(tree: LexborHTMLParser, source: str, withheld: Withheld) -> Metadata:
     return withheld.without_typists(typists, _byline_lines(tree), words(tree))
 
 
-def _described(tree: LexborHTMLParser, found: _Found) -> Metadata:
+def _described(tree: LexborHTMLParser, found: _Found, blocks: Sequence[Block]) -> Metadata:
     series = _first(metadata.title, found, _SERIES)
+    stated, shown = _values(found, _TITLE), _values(found, _SITE_TITLE)
+    sites = site_names(tree, _values(found, _SITE), shown)
+    heading = page_heading(tree, sites, title_parts([*stated, *shown]))
+    source = _first(metadata.web_address, found, _SOURCE)
     return Metadata(
-        title=_first(metadata.title, found, _TITLE) or _title(tree, found),
-        date=_first(metadata.iso_date, found, _DATE),
+        title=page_title(stated, shown, heading, sites),
+        date=page_date(tree, found | {"address:": [source]}, heading, blocks),
         type=_first(metadata.kind, found, _TYPE),
         subjects=_all(metadata.subjects, found, _SUBJECT),
         description=_first(metadata.text, found, _DESCRIPTION),
@@ -93,7 +101,7 @@ def _described(tree: LexborHTMLParser, found: _Found) -> Metadata:
         or _first(metadata.web_address, found, _RIGHTS),
         identifier=metadata.identifier(v for k in _IDENTIFIER.split() for v in found.get(k, ())),
         relations=(Relation("isPartOf", series),) if series else (),
-        source=_first(metadata.web_address, found, _SOURCE),
+        source=source,
     )
 
 
@@ -125,9 +133,12 @@ def words(tree: LexborHTMLParser) -> str:
     return clean_line(tree.body.text(separator=" ")) if tree.body else ""
 
 
+def _values(found: _Found, names: str) -> list[str]:
+    return [value for name in names.split() for value in found.get(name, ())]
+
+
 def _first(parse: Callable[[str], str], found: _Found, names: str) -> str:
-    values = (parse(value) for name in names.split() for value in found.get(name, ()))
-    return next(filter(None, values), "")
+    return next(filter(None, map(parse, _values(found, names))), "")
 
 
 def _all(
@@ -142,54 +153,35 @@ _HEAD_CHARS: Final = 4_096  # in which browsers note where they saved a page fro
 _SAVED_FROM: Final = re.compile(
     r"<!--\s*(?:saved from url=(?:\(\d+\))?|Page saved with SingleFile\s+url:\s*)(https?://[^\s>]+)"
 )
-_SITE_NAME: Final = re.compile(r"(?<!\s)\s++[|–—·»«•:-]++\s+")
-
-
-def _title(tree: LexborHTMLParser, found: _Found) -> str:
-    """Open Graph's title or <title>, without the site's name, else the first h1."""
-    heading = tree.css_first("h1")
-    wholes = [value for name in _SITE_TITLE.split() for value in found.get(name, ())]
-    wholes += found.get("title:", ())
-    first = clean_line(PERMALINK_SIGN.sub("", heading.text(separator=" "))) if heading else ""
-    sites = {clean_line(name).casefold() for name in found.get("og:site_name", ())}
-    titles = (metadata.title(_without_site(clean_line(whole), first, sites)) for whole in wholes)
-    return next(filter(None, titles), "") or metadata.title(first)
-
-
-def _without_site(whole: str, heading: str, sites: set[str]) -> str:
-    """A page's title without the name of the site behind it."""
-    parts = _SITE_NAME.split(whole)
-    if len(parts) > 1 and heading and heading in parts:
-        return heading
-    if len(parts) > 1 and parts[-1].casefold() in sites:
-        return whole[: whole.rfind(parts[-1])].rstrip(" |–—·»«•:-")
-    return whole
 
 
 def _collect(tree: LexborHTMLParser) -> _Found:
     found: _Found = {}
     for node in tree.css("meta[content]"):
         attributes = node.attributes
-        name = attributes.get("name") or attributes.get("property") or attributes.get("itemprop")
+        name = attributes.get("name") or attributes.get("property") or _own_item(node)
         if name and (content := attributes.get("content")):
             found.setdefault(_PREFIX.sub(r"\1.", name.strip().casefold()), []).append(content)
     for node in tree.css("link[rel][href]"):
         for relation in (node.attributes.get("rel") or "").casefold().split():
             found.setdefault(f"link:{relation}", []).append(node.attributes.get("href") or "")
-    scripts = tree.css('script[type^="application/ld+json"]')
-    for name, value in json_ld.values(script.text() for script in scripts):
-        found.setdefault(f"ld:{name}", []).append(value)
     for name, value in _microdata(tree):
         found.setdefault(f"item:{name}", []).append(value)
     found["title:"] = [node.text() for node in tree.css("title")[:1]]
-    found["time:"] = [v for node in tree.css(_PUBLISHED)[:1] for v in element_values(node)]
+    scripts = tree.css('script[type^="application/ld+json"]')
+    shown = title_parts(
+        [*_values(found, _SITE_TITLE), *map(text_of, tree.css("h1")[:_MAX_HEADINGS])]
+    )
+    titles = frozenset(map(fold_word, shown))
+    for name, value in json_ld.values((script.text() for script in scripts), titles):
+        found.setdefault(f"ld:{name}", []).append(value)
     authors = {clean_line(node.text()) for node in tree.css(_AUTHOR)[:_MAX_ITEMS]}
     found["rel:author"] = list(authors) if len(authors) == 1 else []
     return found
 
 
 _PREFIX: Final = re.compile(r"^(dc|dcterms):")
-_PUBLISHED: Final = "time[pubdate], time.published, time.entry-date, article header time[datetime]"
+_MAX_HEADINGS: Final = 5
 _AUTHOR: Final = "article a[rel~=author], main a[rel~=author]"
 
 
@@ -197,7 +189,13 @@ _AUTHOR: Final = "article a[rel~=author], main a[rel~=author]"
 
 _MAX_ITEMS: Final = 500
 _MAX_DEPTH: Final = 50
-_ITEMS: Final = "[itemprop=headline], [itemprop=datePublished], [itemprop=author]"
+_ITEMS: Final = "[itemprop=headline], [itemprop=author]"
+
+
+def _own_item(node: LexborNode) -> str | None:
+    """The property that a meta element gives, unless it is a date: that may be of any item."""
+    item = node.attributes.get("itemprop") or ""
+    return None if item.startswith("date") else item
 
 
 def _microdata(tree: LexborHTMLParser) -> Iterator[tuple[str, str]]:
@@ -220,10 +218,3 @@ def _item_type(node: LexborNode) -> str:
             break
         parent = parent.parent
     return (parent.attributes.get("itemtype") or "") if parent is not None else ""
-
-
-def element_values(node: LexborNode) -> list[str]:
-    """The values of an element: those for programs first, then its text."""
-    attributes = node.attributes
-    candidates = [attributes.get("datetime"), attributes.get("content"), node.text(separator=" ")]
-    return [value for value in candidates if value]

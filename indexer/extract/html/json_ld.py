@@ -5,8 +5,10 @@ from __future__ import annotations
 import html
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from typing import Final
+
+from indexer.dates import fold_word
 
 _MAX_JSON_CHARS: Final = 500_000  # of one script
 _MAX_NODES: Final = 2_000
@@ -21,28 +23,46 @@ _SERIES: Final = re.compile(r"periodical|series|book|publication", re.IGNORECASE
 # The page of a work: its name includes the site's.
 _PAGE: Final = re.compile(r"webpage|itempage|aboutpage", re.IGNORECASE)
 _WORK_NAMES: Final = {
-    "headline", "name", "author", "creator", "datepublished", "datecreated", "keywords",
-    "description", "publisher", "license", "ispartof", "url",
+    "headline", "name", "author", "creator", "datepublished", "datecreated", "datemodified",
+    "keywords", "description", "publisher", "license", "ispartof", "url",
 }  # fmt: skip
-_PAGE_NAMES: Final = {"datepublished", "description", "license", "url"}
+_PAGE_NAMES: Final = {"datepublished", "datemodified", "description", "license", "url"}
+_SITE: Final = re.compile(r"website|organi[sz]ation|ngo\b", re.IGNORECASE)
 # What some programs write around the JSON.
 _WRAPPED: Final = re.compile(r"^\s*(?://\s*)?(?:<!\[CDATA\[|<!--)|(?://\s*)?(?:\]\]>|-->)\s*$")
 
 _Node = dict[str, object]
 
 
-def values(scripts: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """(lower-case name, value) of the first work in the scripts, then of the page."""
+def values(scripts: Iterable[str], titles: Container[str]) -> Iterator[tuple[str, str]]:
+    """(lower-case name, value) of the work in the scripts, then of the page, and the site's name.
+
+    Of several works it is the one that has one of the page's `titles` (folded); several others are
+    those of a list.
+    """
     nodes = [node for script in scripts for node in _nodes(_parse(script))]
     named = {node["@id"]: node for node in nodes if isinstance(node.get("@id"), str)}
+    for node in nodes:
+        if _is(node, _SITE):
+            yield from (("site", html.unescape(name)) for name in _name(node))
     for kind, names in ((WORK_TYPES, _WORK_NAMES), (_PAGE, _PAGE_NAMES)):
-        work = next((node for node in nodes if _is(node, kind)), {})
+        work = _own([node for node in nodes if _is(node, kind)], titles)
         for key, value in work.items():
             name = key.casefold()
             if name in names:
                 found = _series(value, named) if name == "ispartof" else _texts(value, named)
                 for text in found:
                     yield "author" if name == "creator" else name, html.unescape(text)
+
+
+def _own(works: list[_Node], titles: Container[str]) -> _Node:
+    """The page's own work among several; empty if none of them is known to be."""
+    for work in works:
+        names = [name for key in ("headline", "name") for name in _texts(work.get(key), {})]
+        if any(fold_word(html.unescape(" ".join(name.split()))) in titles for name in names):
+            return work
+    headlines = {str(work.get("headline") or work.get("name")) for work in works}
+    return works[0] if works and len(headlines) == 1 else {}
 
 
 def _parse(script: str) -> object:

@@ -12,7 +12,8 @@ from typing import Final
 
 from indexer.extract.geometry import Box
 from indexer.extract.pdf.line_edits import Edit
-from indexer.extract.pdf.page_lines import Line, PageCharacters
+from indexer.extract.pdf.page_lines import Line
+from indexer.extract.pdf.upright_page import UprightPage
 from indexer.extract.text.drop_cap_words import DROP_CAP
 
 _CAP: Final = re.compile(r"[«“\"'‘¿¡(—–]{0,2}\s?(?P<letter>[^\W\d_])['’]?")
@@ -30,18 +31,16 @@ _MAX_TOP_STEP: Final = 0.6
 _MAX_BASELINE_STEP: Final = 0.15
 
 
-def set_drop_caps(
-    characters: PageCharacters, lines: Sequence[Line]
-) -> tuple[list[Edit], list[Line]]:
+def set_drop_caps(page: UprightPage, lines: Sequence[Line]) -> tuple[list[Edit], list[Line]]:
     """The edits that put drop caps before their first lines, and the lines without them."""
     edits, caps = [], set()
-    for place in _cap_places(characters.text, lines):
+    for place in _cap_places(page.text, lines):
         cap = lines[place]
-        if first := _first_line(characters, cap, lines):
-            words = characters.text[cap.start : cap.end].replace(" ", "")
+        if first := _first_line(page, cap, lines):
+            words = page.text[cap.start : cap.end].replace(" ", "")
             edits.append(Edit(first.start, first.start, words + DROP_CAP))
             caps.add(place)
-    edits += _caps_in_lines(characters, lines)
+    edits += _caps_in_lines(page, lines)
     return edits, [line for place, line in enumerate(lines) if place not in caps]
 
 
@@ -54,12 +53,12 @@ def _cap_places(text: str, lines: Sequence[Line]) -> Iterator[int]:
                 yield place
 
 
-def _first_line(characters: PageCharacters, cap: Line, lines: Sequence[Line]) -> Line | None:
+def _first_line(page: UprightPage, cap: Line, lines: Sequence[Line]) -> Line | None:
     """The highest line of the paragraph beside a drop cap."""
-    beside = [line for line in lines if _is_beside(characters.text, cap, line)]
+    beside = [line for line in lines if _is_beside(page.text, cap, line)]
     if not beside:
         return None
-    shape = characters.boxes([cap.end - 1]).tolist()[0]
+    shape = page.boxes([cap.end - 1]).tolist()[0]
     first = max(beside, key=lambda line: line.baseline)
     return first if _fits(shape, cap, first) else None
 
@@ -79,24 +78,22 @@ def _fits(shape: Box, cap: Line, first: Line) -> bool:
     return hangs or step <= _MAX_BASELINE_STEP * first.height
 
 
-def _caps_in_lines(characters: PageCharacters, lines: Sequence[Line]) -> list[Edit]:
+def _caps_in_lines(page: UprightPage, lines: Sequence[Line]) -> list[Edit]:
     found = [
-        match
-        for line in lines
-        if (match := _CAP_IN_LINE.match(characters.text, line.start, line.end))
+        match for line in lines if (match := _CAP_IN_LINE.match(page.text, line.start, line.end))
     ]
     if not found:
         return []
-    heights = _heights(characters, [match.end(1) - 1 for match in found])
-    following = _heights(characters, [match.end() for match in found])
+    heights = _heights(page, [match.end(1) - 1 for match in found])
+    following = _heights(page, [match.end() for match in found])
     return [
         Edit(match.end(1), match.end(), DROP_CAP)
         for match, height, other in zip(found, heights, following, strict=True)
-        if 0 < other * _MIN_CAP <= height and _REST.match(characters.text, match.end())
+        if 0 < other * _MIN_CAP <= height and _REST.match(page.text, match.end())
     ]
 
 
-def _heights(characters: PageCharacters, indexes: Sequence[int]) -> list[float]:
-    boxes = characters.font_boxes(indexes)
+def _heights(page: UprightPage, indexes: Sequence[int]) -> list[float]:
+    boxes = page.font_boxes(indexes)
     heights: list[float] = (boxes[:, 3] - boxes[:, 1]).tolist()
     return heights

@@ -28,6 +28,8 @@ _LEFT_OUT: Final = (0, 2, 3)
 """Codes that PDFium counts, but leaves out of a text."""
 # Ends of lines that PDFium makes are "\r\n".
 _BARE_CONTROL: Final = re.compile(r"[\t\x0b\x0c]|\r(?!\n)|(?<!\r)\n")
+# Python takes these for white space.
+_TAKEN_FOR_BLANKS: Final = re.compile("[\x1c-\x1f]")
 _BETWEEN_WORDS: Final = re.compile(r"[^\W\d_]([!\"#$%&()*+,:;<=>?@\[\\\]^_`{|}~])(?=[^\W\d_])")
 _MIN_BETWEEN_WORDS: Final = 2
 _MAX_BLANK_POINTS: Final = 0.05
@@ -44,6 +46,7 @@ def spell_glyphs(text: str, address: int, count: int) -> str:
     text = _replace(text, places, NO_CHARACTER)
     bare = [found.start() for found in _BARE_CONTROL.finditer(text)]
     drawn = [i for i in bare if not _is_blank(address, i)]
+    drawn += [found.start() for found in _TAKEN_FOR_BLANKS.finditer(text)]
     text = _replace(text, drawn, "")
     signs = Counter(_BETWEEN_WORDS.findall(text))
     suspects = {sign for sign, times in signs.items() if times >= _MIN_BETWEEN_WORDS}

@@ -12,8 +12,9 @@ from typing import Final
 
 from indexer.extract.pdf.line_edits import Edit
 from indexer.extract.pdf.note_mark_places import MarkPlace, NoteMarkJudge
-from indexer.extract.pdf.page_lines import Line, PageCharacters
+from indexer.extract.pdf.page_lines import Line
 from indexer.extract.pdf.raised_type import RaisedType, find_raised_type
+from indexer.extract.pdf.upright_page import UprightPage
 from indexer.note_marks import note_mark
 
 # In heights of the line.
@@ -21,19 +22,19 @@ _MAX_BASELINE_STEP: Final = 0.12
 _MIN_BLANK: Final = 0.12
 _MAX_BLANK: Final = 3.0
 _MAX_NEAR: Final = 0.8
+_MAX_PIECE_HEIGHT: Final = 0.8
+_MAX_PIECE_CHARS: Final = 4
 _CONTEXT_CHARS: Final = 9
 """Characters before a mark that show whether it looks like an exponent."""
 
 
-def set_note_marks(
-    characters: PageCharacters, lines: Sequence[Line]
-) -> tuple[list[Edit], list[Line]]:
+def set_note_marks(page: UprightPage) -> tuple[list[Edit], list[Line]]:
     """The edits that make note marks of what is raised, and the lines as they were typeset."""
-    text = characters.text
-    raised = find_raised_type(characters, lines)
+    text, lines = page.text, page.lines
+    raised = find_raised_type(page)
     marks = list(NoteMarkJudge(text, lines).marks(raised)) if raised else []
     joints = dict(_joints_beside(raised, marks, lines)) if raised else {}
-    joints = dict(_joints_along(lines)) | joints
+    joints = dict(_joints_along(page)) | joints
     if not joints:
         return [_edit(text, mark) for mark in marks], list(lines)
     edits = [_edit(text, mark) for mark in marks] + _joint_edits(joints, lines)
@@ -48,19 +49,36 @@ def _edit(text: str, mark: MarkPlace) -> Edit:
     )
 
 
-def _joints_along(lines: Sequence[Line]) -> Iterator[tuple[int, str]]:
-    """The indexes of lines that go on in the next one on the same baseline, and what is between."""
-    longest = max(lines, key=lambda line: line.end - line.start, default=None)
-    if longest is None or longest.right - longest.left < longest.height:
-        return  # the page is turned, and baselines of lines are no longer what they are
-    for place, (line, following) in enumerate(pairwise(lines)):
-        if (
-            line.baseline == following.baseline
-            and not line.is_broken
-            and (between := _between(following.left - line.right, line.height, _MAX_NEAR))
-            is not None
-        ):
+def _joints_along(page: UprightPage) -> Iterator[tuple[int, str]]:
+    """The indexes of lines that go on in the next one, and what is between.
+
+    The next line stands on the same baseline, or is a small piece of a word: "1", "o".
+    """
+    level, was_piece = page.lines[0], False
+    for place, (line, following) in enumerate(pairwise(page.lines)):
+        gap = following.left - line.right
+        between, is_piece = None, False
+        if line.is_broken:
+            pass
+        elif following.baseline == level.baseline:
+            between = _between(gap, level.height, _MAX_NEAR)
+            # Words that stand side by side are two, unless a piece of theirs stands between.
+            if not was_piece and page.text[following.start].isalnum() and between == "":
+                between = " "
+        elif abs(gap) <= _MIN_BLANK * level.height and _is_piece(following, level):
+            between, is_piece = "", True
+        if between is None:
+            level = following
+        else:
             yield place, between
+        was_piece = is_piece
+
+
+def _is_piece(line: Line, level: Line) -> bool:
+    """Whether a line is a few small letters beside another one."""
+    overlap = min(line.top, level.top) - max(line.bottom, level.bottom)
+    is_small = line.height < _MAX_PIECE_HEIGHT * level.height
+    return is_small and line.end - line.start <= _MAX_PIECE_CHARS and overlap > 0
 
 
 def _joints_beside(
@@ -78,7 +96,7 @@ def _joints_beside(
         elif place + 1 < len(lines) and lines[place].end - each.end <= 1:
             following = lines[place + 1]
             step = abs(following.baseline - each.baseline) / each.height
-            between = _between(following.left - each.right, each.height, _MAX_BLANK)
+            between = _between(following.left - lines[place].right, each.height, _MAX_BLANK)
             if step <= _MAX_BASELINE_STEP and between is not None:
                 yield place, between
 

@@ -103,7 +103,10 @@ class NoteMarkJudge:
         before, after = self._before(raised, start), text[end : end + 4]
         if not before.strip() or not _LABEL.fullmatch(self._label(raised)):
             return False
-        if after[:1] in {"/", "⁄", "+", "−", "%", "°"} or re.match(r"[-–]?\d", after):
+        # A charge, the rest of a number, a fraction; PDFium may end the line before its stroke.
+        if re.match(r"[+−%°]|[-–]?\d", after):
+            return False
+        if not before[-1].isalpha() and re.match(r"[\r\n]*[/⁄]", after):
             return False
         if text[start].isalpha() and (
             _ORDINAL.search(f"{before}{text[start]}") or not _CAN_HAVE_LETTER.search(before)

@@ -114,7 +114,7 @@ class PageCharacters:
         return heights
 
     def angle(self, index: int) -> float:
-        """By how many degrees a character is turned counterclockwise, from 0 to 360."""
+        """By how many degrees a character is turned clockwise, from 0 to 360."""
         return math.degrees(call.get_letter_angle(self._address, *self._numbers([index]))) % 360
 
     def sizes(self, indexes: Sequence[int]) -> list[float]:

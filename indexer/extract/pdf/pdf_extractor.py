@@ -25,6 +25,7 @@ from indexer.extract.pdf.outline import (
 )
 from indexer.extract.pdf.page import PageReader
 from indexer.extract.pdf.pdfium_reader import PageUnreadable, PdfiumReader
+from indexer.extract.pdf.printed_date import printed_date
 from indexer.extract.pdf.pypdf_reader import END_MISSING, PypdfReader
 from indexer.extract.pdf.scans import Scans
 from indexer.extract.pdf.text_layers import check_text_layers
@@ -99,6 +100,8 @@ def extract_pdf(file: ForeignFile, path: str, options: Options) -> Extraction:
                 metadata = _read_with_both(file, first, second, scans, pages, options)
     passages = pages.passages
     metadata = _without_typists(metadata, passages, pages.withheld)
+    if not metadata.date:
+        metadata = replace(metadata, date=printed_date([passage.text for passage in passages]))
     if not any(passage.text for passage in passages):
         is_explained = scans is not None and scans.explains_missing_text()
         pages.report_no_text(is_explained=is_explained or pages.is_wrapper)

@@ -49,15 +49,15 @@ def read(info: Mapping[str, str], xmp: bytes, withheld: Withheld) -> Metadata:
         found[name] = withheld.screen(found[name])
     for name in _LISTS & set(found):
         found[name] = withheld.screen_lists(found[name])
-    described = _from_xmp(found).over(_from_info(found)).over(_creation_date(found))
-    return replace(described, creators=metadata.creators(named))
+    described = _from_xmp(found).over(_from_info(found))
+    return replace(described, creators=metadata.creators(named), file_year=_file_year(found))
 
 
 def _from_xmp(found: _Found) -> Metadata:
     journal = _first(metadata.title, found, "prism:publicationName")
     return Metadata(
         title=_first(metadata.title, found, "dc:title"),
-        date=_first(metadata.iso_date, found, "dc:date", "dc:issued", "prism:publicationDate"),
+        date=_first(metadata.iso_date, found, "dc:issued", "prism:publicationDate"),
         subjects=metadata.subjects(found.get("dc:subject", ())),
         description=_first(metadata.text, found, "dc:description"),
         publisher=_first(metadata.title, found, "dc:publisher"),
@@ -78,10 +78,13 @@ def _from_info(found: _Found) -> Metadata:
     )
 
 
-def _creation_date(found: _Found) -> Metadata:
-    """The date on which the file was made: a last resort, as it need not be the work's."""
-    made = _first(metadata.file_date, found, "xmp:CreateDate")
-    return Metadata(date=made or _first(metadata.file_date, found, "CreationDate"))
+def _file_year(found: _Found) -> str:
+    """The year in which the file was made; a booklet that is exported again gets another one.
+
+    Programs write the day of the export into dc:date too.
+    """
+    years = ("dc:date", "xmp:CreateDate", "CreationDate")
+    return _first(metadata.file_year, found, *years)
 
 
 def _first(parse: Callable[[str], str], found: _Found, *names: str) -> str:

@@ -14,7 +14,6 @@ from indexer.extract.options import Allowance
 from indexer.extract.pdf.scans import Scans
 from indexer.extract.text import legibility
 from indexer.extract.text.clean import PageText
-from indexer.extract.text.repairs import lost_words
 from indexer.file_problems import ProblemKind
 from indexer.messages import named_pages
 
@@ -32,18 +31,17 @@ def check_text_layers(
     """
     checked, anew, unreliable = list(pages), [], []
     for index, page in enumerate(pages):
-        lost = lost_words(page.text)
-        own = legibility.judge(page.text) if _is_worth_judging(page, lost) else None
-        if page.recognised or own is None:
+        if page.recognised or not legibility.is_suspicious(page.text):
             continue
-        if own.is_rubbish or own.is_mistaken or lost >= _MIN_LOST_WORDS:
+        own = legibility.judge(page.text)
+        if own.is_rubbish or own.is_mistaken or own.lost >= _MIN_LOST_WORDS:
             text = scans.again(index) if scans is not None else ""
             if text and legibility.is_better(legibility.judge(text), own):
                 cut = text[: allowance.options.max_passage_text]
                 checked[index] = replace(page, text=cut, recognised=True)
                 anew.append(index + 1)
                 continue
-        elif not lost:
+        elif not own.lost:
             continue
         unreliable.append(index + 1)
     for kind, numbers in (
@@ -53,7 +51,3 @@ def check_text_layers(
         if numbers:
             allowance.report(kind, named_pages(numbers), numbers[0])
     return checked
-
-
-def _is_worth_judging(page: PageText, lost: int) -> bool:
-    return bool(lost) or legibility.is_suspicious(page.text)

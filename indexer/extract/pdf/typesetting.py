@@ -10,6 +10,7 @@ from indexer.extract.pdf.letterspacing import close_letterspaced
 from indexer.extract.pdf.line_edits import EditedText
 from indexer.extract.pdf.note_mark_edits import set_note_marks
 from indexer.extract.pdf.page_lines import Line, PageCharacters
+from indexer.extract.pdf.upright_page import UprightPage
 
 
 def undo_typesetting(
@@ -19,8 +20,11 @@ def undo_typesetting(
 
     The lines come and go in the order of the text.
     """
-    marks, lines = set_note_marks(characters, lines)
-    caps, lines = set_drop_caps(characters, lines)
-    edits = [*marks, *caps, *close_letterspaced(characters, lines)]
-    ends, lines = part_broken_lines(EditedText(characters.text, edits), lines)
-    return EditedText(characters.text, [*edits, *ends]), lines
+    if not lines:
+        return EditedText(characters.text), []
+    page = UprightPage(characters, lines)
+    marks, upright = set_note_marks(page)
+    caps, upright = set_drop_caps(page, upright)
+    edits = [*marks, *caps, *close_letterspaced(page, upright)]
+    ends, upright = part_broken_lines(EditedText(page.text, edits), upright)
+    return EditedText(page.text, [*edits, *ends]), page.as_drawn(upright)

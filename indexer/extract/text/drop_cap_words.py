@@ -9,6 +9,7 @@ from functools import cached_property
 from itertools import pairwise
 from typing import Final
 
+from indexer.extract.text.word_frequencies import frequency
 from indexer.languages import LANGUAGES
 
 DROP_CAP: Final = "\U0001ffff"
@@ -18,6 +19,8 @@ _WORD: Final = re.compile(r"[^\W\d_]+")
 # Words of one letter: in capitals, English has "I".
 _ONE_LETTER_WORDS: Final = frozenset("aàeéèioóôuyæ")
 _ALWAYS_WORDS: Final = frozenset("aoy")
+_MIN_FREQUENCY: Final = 3.0
+"""Zipf frequency from which on a word is likelier than two: "Acaso", but "A menos"."""
 _FUNCTION_WORDS: Final = frozenset().union(*(row.function_words for row in LANGUAGES))
 
 
@@ -53,10 +56,12 @@ class _DocumentWords:
         return cap + rest if self._is_one_word(cap.lower(), rest.lower()) else f"{cap} {rest}"
 
     def _is_one_word(self, cap: str, rest: str) -> bool:
-        if cap not in _ONE_LETTER_WORDS or len(rest) < 2:
+        if cap not in _ONE_LETTER_WORDS:
             return True
         # The text itself has the pair once, before its blank is known.
         joined, apart = self._counts[cap + rest], self._pairs[cap, rest] - 1
         if joined != apart and max(joined, apart) > 0:
             return joined > apart
-        return not (cap in _ALWAYS_WORDS and rest in _FUNCTION_WORDS)
+        if cap in _ALWAYS_WORDS and rest in _FUNCTION_WORDS and len(rest) > 1:
+            return False
+        return frequency(cap + rest) >= _MIN_FREQUENCY or frequency(rest) < _MIN_FREQUENCY

@@ -9,13 +9,20 @@ script. Names, code, formulas and tables are not either, so that being no word p
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import islice, product
+from itertools import islice, pairwise, product
 from typing import Final
 
 from indexer.extract.text import word_frequencies
-from indexer.extract.text.letter_classes import FOREIGN_LETTERS, LATIN_LETTERS, UNNAMED_SIGNS
+from indexer.extract.text.letter_classes import (
+    FOREIGN_LETTERS,
+    LATIN_LETTERS,
+    RARE_LATIN_LETTERS,
+    SMALL_LETTERS,
+    UNNAMED_SIGNS,
+)
 
 _EDGES: Final = ".,;:!?¡¿()[]{}«»“”\"'‘’„…*•-–—/|_<>=+#%&~\\^`´"
 _MAX_SAMPLE_WORDS: Final = 50
@@ -27,11 +34,27 @@ _MIN_FIGURES: Final = 3
 
 _MIN_WORDS: Final = 12
 _MIN_LETTERS: Final = 4
-_LATIN_WORD: Final = re.compile(f"[{LATIN_LETTERS}]{{{_MIN_LETTERS},}}")
-_IMPOSSIBLE: Final = re.compile(
-    f"[{FOREIGN_LETTERS}{UNNAMED_SIGNS}](?:(?<=[{LATIN_LETTERS}].)|(?=[{LATIN_LETTERS}]))"
+_LATIN: Final = f"{LATIN_LETTERS}{RARE_LATIN_LETTERS}"
+_LATIN_WORD: Final = re.compile(f"[{_LATIN}]{{{_MIN_LETTERS},}}")
+# In formulas such signs stand between single letters, capitals and figures.
+_WITH_SIGN: Final = re.compile(
+    rf"(?<![\w{UNNAMED_SIGNS}])[A-ZÀ-Þ]?(?=[{SMALL_LETTERS}{UNNAMED_SIGNS}]*[{UNNAMED_SIGNS}])"
+    rf"(?=(?:[{UNNAMED_SIGNS}]*[{SMALL_LETTERS}]){{4}})[{SMALL_LETTERS}{UNNAMED_SIGNS}]+(?!\w)"
 )
-_VOWELS: Final = re.compile("[aeiouyáéíóúàèìòùâêîôûäëïöüãõåæœøwı]", re.IGNORECASE)
+_TWO_SCRIPTS: Final = re.compile(
+    rf"[{FOREIGN_LETTERS}]{{1,2}}(?<=[{SMALL_LETTERS}].)(?=[{SMALL_LETTERS}]{{2}})"
+)
+_A_FOREIGN: Final = re.compile(f"[{FOREIGN_LETTERS}]")
+_MAX_FOREIGN: Final = 0.02
+"""Share of the characters of a page; with more, both scripts are meant."""
+_ANY_SIGN: Final = re.compile(f"[{FOREIGN_LETTERS}{UNNAMED_SIGNS}]")
+_VOWELS: Final = frozenset("aeiouywæœøı")
+_ASCII_WORD: Final = re.compile("[a-z]{2,}")
+_MIN_PAIRS: Final = 60
+_MIN_ALTERNATION: Final = 0.5
+"""Pairs of letters, and how many of them have one vowel. Measured: .56 on the least page of 4,019,
+.59 to .82 in German, Czech, Vietnamese, Náhuatl, Maya, Tsotsil, Zapotec, Otomí; with the letters of
+the alphabet shuffled, it is less in 9 of 10."""
 _CASE_BROKEN: Final = re.compile("[a-zß-öø-ÿ][A-ZÀ-ÖØ-Þ]+[a-zß-öø-ÿ]|^[a-z][A-Z]{2}")
 # Names in code: "intervaloTiempo", "nMuestras".
 _CAMEL_CASE: Final = re.compile(
@@ -40,9 +63,9 @@ _CAMEL_CASE: Final = re.compile(
 
 _MAX_RUBBISH_KNOWN: Final = 0.2
 _MIN_MISSHAPEN: Final = 0.2
-_MIN_IMPOSSIBLE: Final = 0.08
+_MIN_LOST: Final = 0.08
 """Shares of a page's words: those in the lists at most, those without a vowel or with capitals
-inside, those of two scripts at least."""
+inside, those with lost letters at least."""
 _SHIFTS: Final = tuple(shift for size in range(1, 32) for shift in (size, -size))
 _MIN_SHIFTED_KNOWN: Final = 0.4
 _MAX_SHIFTED_WORDS: Final = 40
@@ -58,17 +81,19 @@ _MIN_MISTAKEN_SHARE: Final = 0.04
 class Legibility:
     """What the words of a page are like; all members count words of four letters or more.
 
-    `known` are in the lists, `impossible` of two scripts or with signs that are no letters,
+    `known` are in the lists, `lost` have signs in the place of letters, or two scripts,
     `misshapen` without a vowel or with capitals inside, `mistaken` words but for figures that
     recognition takes for letters; `shifted` are known once all letters are shifted alike.
+    `alternation` is the share of pairs of letters that have one vowel.
     """
 
     words: int = 0
     known: int = 0
-    impossible: int = 0
+    lost: int = 0
     misshapen: int = 0
     mistaken: int = 0
     shifted: int = 0
+    alternation: float = 1.0
 
     @property
     def known_share(self) -> float:
@@ -80,11 +105,12 @@ class Legibility:
         """Whether its words are no words of any language."""
         if self.words < _MIN_WORDS:
             return False
-        if self.impossible >= _MIN_IMPOSSIBLE * self.words:
+        if self.lost >= _MIN_LOST * self.words:
             return True
         looks_odd = self.misshapen >= _MIN_MISSHAPEN * self.words
         is_shifted = self.shifted >= _MIN_SHIFTED_KNOWN * min(self.words, _MAX_SHIFTED_WORDS)
-        return self.known_share < _MAX_RUBBISH_KNOWN and (looks_odd or is_shifted)
+        is_odd = looks_odd or is_shifted or self.alternation < _MIN_ALTERNATION
+        return self.known_share < _MAX_RUBBISH_KNOWN and is_odd
 
     @property
     def is_mistaken(self) -> bool:
@@ -94,15 +120,24 @@ class Legibility:
 
 def is_suspicious(text: str) -> bool:
     """Whether a page is worth judging, which takes ten times as long as this."""
-    if _IMPOSSIBLE.search(text) or len(_FIGURES_IN_WORDS.findall(text)) >= _MIN_FIGURES:
+    if lost_words(text) or len(_FIGURES_IN_WORDS.findall(text)) >= _MIN_FIGURES:
         return True
     words = text.split()
     sample = [word.strip(_EDGES).lower() for word in words[:: len(words) // _MAX_SAMPLE_WORDS + 1]]
     sample = [word for word in sample if len(word) >= _MIN_LETTERS and not word.isnumeric()]
-    unknown = sum(
-        word in strange for strange in [word_frequencies.unknown(sample)] for word in sample
-    )
-    return unknown > (1 - _MIN_SAMPLE_KNOWN) * len(sample)
+    strange = word_frequencies.unknown(sample)
+    known = sum(word not in strange for word in sample)
+    return known < _MIN_SAMPLE_KNOWN * len(sample)
+
+
+def lost_words(text: str) -> int:
+    """How many words of a page have signs in the place of letters, or letters of two scripts."""
+    if not _ANY_SIGN.search(text):
+        return 0
+    lost = len(_WITH_SIGN.findall(text))
+    mixed = len(_TWO_SCRIPTS.findall(text))
+    is_meant = mixed and len(_A_FOREIGN.findall(text)) > _MAX_FOREIGN * len(text)
+    return lost if is_meant else lost + mixed
 
 
 def judge(text: str) -> Legibility:
@@ -117,17 +152,18 @@ def judge(text: str) -> Legibility:
     return Legibility(
         words=len(words),
         known=known,
-        impossible=sum(_IMPOSSIBLE.search(word) is not None for word in words),
+        lost=lost_words(text),
         misshapen=sum(map(_is_misshapen, strange)),
         mistaken=sum(map(_is_mistaken, strange)),
         shifted=_most_shifted(text) if few_known else 0,
+        alternation=_alternation(text) if few_known else 1.0,
     )
 
 
 def is_better(other: Legibility, own: Legibility) -> bool:
     """Whether a recognised text is better than the page's own, which is rubbish or mistaken."""
-    return other.known > own.known or (
-        other.known_share > own.known_share and 2 * other.known >= own.known
+    return 2 * other.words >= own.words and (
+        other.known > own.known or other.known_share > own.known_share
     )
 
 
@@ -135,7 +171,7 @@ def _is_misshapen(word: str) -> bool:
     """Whether a word that is no known one has no vowel, or capitals inside; acronyms have both."""
     if word.isupper() or not word.isalpha():
         return False
-    if _VOWELS.search(word) is None:
+    if _VOWELS.isdisjoint(_plain(word)):
         return True
     return _CASE_BROKEN.search(word) is not None and not _CAMEL_CASE.fullmatch(word)
 
@@ -156,6 +192,20 @@ def _is_mistaken(word: str) -> bool:
 
 def _is_frequent(word: str) -> bool:
     return word_frequencies.frequency(word) >= _MIN_FREQUENCY
+
+
+def _alternation(text: str) -> float:
+    """The share of pairs of letters in words that have one vowel; 1 where there are few pairs."""
+    pairs = [pair for word in _ASCII_WORD.findall(_plain(text)) for pair in pairwise(word)]
+    if len(pairs) < _MIN_PAIRS:
+        return 1.0
+    return sum((a in _VOWELS) != (b in _VOWELS) for a, b in pairs) / len(pairs)
+
+
+def _plain(text: str) -> str:
+    """The text in small letters without accents."""
+    apart = unicodedata.normalize("NFKD", text.lower())
+    return "".join(character for character in apart if not unicodedata.combining(character))
 
 
 def _most_shifted(text: str) -> int:

@@ -9,9 +9,9 @@ LATIN_LETTERS: Final = (
     "A-Za-z\u00aa\u00ba\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u017f\u1e00-\u1eff\ufb00-\ufb06"
 )
 """Those of European languages."""
-FOREIGN_LETTERS: Final = (
-    "\u0180-\u01cc\u01de-\u0217\u021c-\u024f\u0400-\u1cff\u2c80-\u2dff\u3000-\ua71f\ua840-\ud7ff"
-)
+RARE_LATIN_LETTERS: Final = "\u0180-\u01cc\u01de-\u0217\u021c-\u024f"
+"""Those of few languages, such as Vietnamese and Hausa."""
+FOREIGN_LETTERS: Final = "\u0400-\u1cff\u2c80-\u2dff\u3000-\ua71f\ua840-\ud7ff"
 """Letters that stand beside Latin ones in no word. Greek ones do ("kΩ"), and modifiers, which are
 glottal letters or phonetic."""
 CONTROL_PICTURE: Final = 0x2400

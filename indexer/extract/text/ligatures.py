@@ -20,17 +20,19 @@ from indexer.extract.text.letter_classes import (
     FOREIGN_LETTERS,
     LATIN_LETTERS,
     NO_CHARACTER,
+    RARE_LATIN_LETTERS,
     UNNAMED_SIGNS,
     control_code,
 )
 
 _BREAK_MARK: Final = "\ufffe"
-_SIGN: Final = f"{UNNAMED_SIGNS}{FOREIGN_LETTERS}"
+_LETTERS: Final = f"{RARE_LATIN_LETTERS}{FOREIGN_LETTERS}"
+_SIGN: Final = f"{UNNAMED_SIGNS}{_LETTERS}"
 _PART: Final = rf"[{LATIN_LETTERS}{_SIGN}]"
 _BREAK: Final = rf"(?:{_BREAK_MARK}|[\u2010\u00ad-][ \t]*\r?\n)"
 _A_BREAK: Final = re.compile(_BREAK)
 _ANY_SIGN: Final = re.compile(f"[{_SIGN}]")
-_A_FOREIGN: Final = re.compile(f"[{FOREIGN_LETTERS}]")
+_A_LETTER: Final = re.compile(f"[{_LETTERS}]")
 _BEFORE_SIGN: Final = re.compile(rf"(?:{_PART}+{_BREAK})?{_PART}*\Z")
 _FROM_SIGN: Final = re.compile(rf"{_PART}+(?:{_BREAK}{_PART}+)?")
 _MAX_RUN: Final = 60
@@ -170,7 +172,7 @@ class _Speller:
 
         def letters(match: re.Match[str]) -> str:
             reading = own.get(match[0], match[0])
-            if reading in _ACCENTED or _A_FOREIGN.match(match[0]):
+            if reading in _ACCENTED or _A_LETTER.match(match[0]):
                 return match[0]
             if reading in ("fi", "fl") and control_code(match[0]) not in _TEX:
                 return "fl" if run[match.end() : match.end() + 1] in _AFTER_FL else "fi"

@@ -14,6 +14,7 @@ from itertools import islice
 from typing import Final
 
 from indexer.extract.text.hyphenation import OPEN_END, HyphenEvidence
+from indexer.extract.text.word_frequencies import frequency
 from indexer.languages import LANGUAGES
 
 _LETTER: Final = r"[^\W\d_]"
@@ -22,6 +23,8 @@ _LAST_LETTERS: Final = re.compile(rf"{_LETTER}+\Z")
 _LINE_START: Final = re.compile(r"^(?=[^\W\d_])", re.MULTILINE)
 _MAX_LINES: Final = 4
 """Lines at the head of the next page that may stand before the rest of the word."""
+_MIN_FREQUENCY: Final = 2.0
+"""Zipf frequency of a word that parts do not make by chance."""
 # "pre-" at the end of a page, before "y postnatal".
 _FUNCTION_WORDS: Final = frozenset().union(*(row.function_words for row in LANGUAGES))
 
@@ -98,11 +101,13 @@ def _line_starts(text: str) -> list[re.Match[str]]:
 
 
 def _is_whole(part: str, word: str, evidence: HyphenEvidence) -> bool:
-    """Whether both parts make a word that the document has elsewhere."""
+    """Whether both parts make a word that the document has elsewhere, or the language."""
     if not part or not _may_continue(part, word):
         return False
     left, right = part.lower(), word.lower()
-    return bool(evidence.words[left + right] or evidence.pairs[left, right])
+    if evidence.words[left + right] or evidence.pairs[left, right]:
+        return True
+    return right not in _FUNCTION_WORDS and frequency(left + right) >= _MIN_FREQUENCY
 
 
 def _may_continue(part: str, word: str) -> bool:

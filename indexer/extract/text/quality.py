@@ -10,7 +10,7 @@ _GLUED_WORDS: Final = re.compile(r"[A-Za-z\u00c0-\u024f\u0370-\u052f]{26,}")
 # Characters of fonts that are not mapped to letters: U+FFFD, the private use area, control
 # characters and their pictures. Not U+FFFE, which marks a joined hyphenated word.
 _UNREADABLE_CHARACTERS: Final = re.compile(
-    r"[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\u2400-\u241f\ufffd\ue000-\uf8ff]"
+    r"[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\u2400-\u2408\u240e-\u241f\ufffd\ue000-\uf8ff]"
 )
 _BLANK: Final = re.compile(r"\s+")
 

@@ -2,7 +2,7 @@
 
 Bad text is judged and repaired with it, place by place. The list has checksums instead of words:
 half a million fit into 3 MB of memory, and a random string of letters passes for a word once in
-10,000 times. `make word-list` writes it, from wordfreq's lists (see `word_frequencies.txt`).
+10,000 times. `make wordlist` writes it, from wordfreq's lists (see `word_frequencies.txt`).
 """
 
 from __future__ import annotations

@@ -73,14 +73,17 @@ def test_xmp_comes_before_the_information_dictionary(read: Read) -> None:
     info = {"Title": "Otro", "Author": "Otra Persona", "CreationDate": "D:20200101"}
     metadata = read(pdf("Aluna\nElizabeth Lira\nHola a todas", info=info, xmp=packet)).metadata
     assert (metadata.title, metadata.creators) == ("Claves", ("Aluna", "Elizabeth Lira"))
-    assert (metadata.date, metadata.subjects) == ("2014-06-12", ("miedo",))
+    assert (metadata.date, metadata.file_year) == ("", "2014")
+    assert metadata.subjects == ("miedo",)
     assert metadata.languages == ()
 
 
-def test_the_date_of_the_file_is_the_last_resort(read: Read) -> None:
-    info = {"Title": "Diálogos sobre el miedo", "CreationDate": "D:20140612103000Z"}
+def test_when_the_file_was_made_is_only_a_year_and_apart_from_the_date(read: Read) -> None:
+    info = {"CreationDate": "D:20140612103000Z"}
     metadata = read(pdf("Hola a todas", info=info)).metadata
-    assert (metadata.title, metadata.date) == ("Diálogos sobre el miedo", "2014-06-12")
+    assert (metadata.date, metadata.file_year) == ("", "2014")
+    stated = read(pdf("Diálogos sobre el miedo\nOaxaca, marzo de 2012", info=info)).metadata
+    assert (stated.date, stated.file_year) == ("2012-03", "2014")
 
 
 @pytest.mark.parametrize(

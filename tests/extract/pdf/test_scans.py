@@ -2,48 +2,24 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import time
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from indexer.extract.ocr import ocr_cache
-from indexer.extract.ocr.ocr_cache import OcrCache, OcrConfig, OcrResult, PictureText, ScannedFile
+from indexer.extract.ocr.ocr_cache import OcrCache, OcrConfig, OcrResult, PictureText
 from indexer.extract.ocr.raster import Raster
-from indexer.extract.options import Options
 from indexer.extract.pdf.pdfium_reader import PdfiumReader
-from indexer.extract.registry import extract
 from indexer.file_problems import ProblemKind
-from indexer.model import Extraction, Origin
+from indexer.model import Origin
 from tests.builders import SPANISH, Picture, pdf, pictures_pdf
+from tests.extract.pdf.recognised import Read, know
 
 GREY = Picture(200, 300, b"\xc0" * 60_000)
 CURVES = b"0 0 m " + b"10 20 30 40 50 60 c " * 1_200 + b"S"
-
-Read = Callable[..., Extraction]
-
-
-@pytest.fixture
-def how(tmp_path: Path) -> OcrConfig:
-    return OcrConfig(("spa",), "tesseract of a test", "")
-
-
-def _scanned(data: bytes, folder: Path) -> ScannedFile:
-    return ScannedFile(hashlib.sha256(data).hexdigest(), str(folder / "ocr"))
-
-
-@pytest.fixture
-def read(tmp_path: Path, how: OcrConfig) -> Read:
-    def read_bytes(data: bytes, how: OcrConfig | None = how) -> Extraction:
-        file = tmp_path / "escaneo.pdf"
-        file.write_bytes(data)
-        return extract(file, file.name, Options(ocr=how, scanned=_scanned(data, tmp_path)))
-
-    return read_bytes
 
 
 @pytest.mark.parametrize(
@@ -126,7 +102,7 @@ def test_running_heads_of_recognised_pages_are_dropped_after_the_first_too(
     data = pictures_pdf(*pages)
     for number in range(1, 7):
         text = f"Caminar la milpa\nEl texto de la página {' abcdef'[number]} que se lee\n{number}"
-        _know(data, how, tmp_path, PictureText(text, 95), number)
+        know(data, how, tmp_path, PictureText(text, 95), number)
     texts = [passage.text for passage in read(data).passages]
     own = [f"El texto de la página {letter} que se lee" for letter in "abcdef"]
     assert texts == [f"Caminar la milpa\n{own[0]}", *own[1:]]
@@ -244,13 +220,4 @@ def _known(
 ) -> str:
     """Put the text of the only page's picture into the cache; its key."""
     assert read(data).waiting == (1,)
-    return _know(data, how, folder, PictureText(text, confidence))
-
-
-def _know(data: bytes, how: OcrConfig, folder: Path, found: PictureText, page: int = 1) -> str:
-    """Put the text of a page into the cache; its key."""
-    scanned, picture = _scanned(data, folder), f"{page:064x}"
-    cache = OcrCache(Path(scanned.cache))
-    cache.put_page(scanned.sha256, page, picture)
-    cache.put(OcrResult(how.key(picture), found))
-    return how.key(picture)
+    return know(data, how, folder, PictureText(text, confidence))

@@ -184,7 +184,14 @@ def test_accents_are_repaired_by_the_habit_of_the_whole_document() -> None:
 
 
 @pytest.mark.parametrize(
-    "note", ["{n} Ibid., p. 1{n}.", "{n} Ibíd.", "{n}. Ídem, p. {n}", "[{n}] Op. cit., p. {n}"]
+    "note",
+    [
+        "¹ Ibid., p. 1{n}.",
+        "{n} Ibid., p. 1{n}.",
+        "{n} Ibíd.",
+        "{n}. Ídem, p. {n}",
+        "[{n}] Op. cit., p. {n}",
+    ],
 )
 def test_footnotes_stay_even_those_that_repeat_others(note: str) -> None:
     texts = [

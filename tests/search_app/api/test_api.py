@@ -11,7 +11,8 @@ import pytest
 from tests.search_app.site import CLAVES, Answer, Site
 
 TOP = ["query", "total", "generation", "hits", "facets", "did_you_mean", "also_searched"]
-HIT = ["id", "title", "creators", "date", "type", "languages", "subjects", "path", "score"]
+DATE = ["date", "date_origin"]
+HIT = ["id", "title", "creators", *DATE, "type", "languages", "subjects", "path", "score"]
 PUBLICATION = ["description", "publisher", "rights", "identifier", "source", "relations"]
 
 
@@ -31,6 +32,7 @@ def test_a_search_answers_in_the_agreed_shape(site: Site) -> None:
         "title": "Acompañar sin sustituir",
         "creators": ["Equipo Ñandú"],
         "date": "2019-03-11",
+        "date_origin": "stated",
         "type": "booklet",
         "languages": ["es"],
         "subjects": ["acompañamiento psicosocial", "duelo"],

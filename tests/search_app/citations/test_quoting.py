@@ -31,6 +31,8 @@ def spans(text: str) -> tuple[Span, ...]:
          "La segunda, del miedo y del cuerpo"),
         (f"12\n\n{FIRST}", "La primera frase habla de otra cosa"),
         ("Una línea\nque sigue en la otra.", "Una línea que sigue en la otra"),
+        (f"{FIRST} Vuelve el [miedo]¹, y la casa de 20 m², donde vive.² ³ Otra.",
+         "Vuelve el miedo, y la casa de 20 m², donde vive"),
         ("Corta.", "Corta"),
         ("", ""),
         (" \n ", ""),

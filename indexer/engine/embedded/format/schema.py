@@ -27,7 +27,7 @@ from indexer.engine.analysis import (
 )
 from indexer.fields import FACETS, SEARCHED_METADATA, searched_values
 from indexer.languages import INDEXED_LANGUAGES
-from indexer.model import Metadata, Role
+from indexer.model import DateOrigin, Metadata, Role
 
 # To be raised when older indexes can no longer be read, or would answer differently.
 # 1: first format, Whoosh's own codec.
@@ -36,7 +36,8 @@ from indexer.model import Metadata, Role
 # 4: tables of contents without pickles.
 # 5: former identifiers and embargoes, and counts of what was held back.
 # 6: details of problems as messages; what `undo` goes back to in tables of contents.
-# 7: roles of passages; tables of contents; blocks of a text.
+# 7: roles of passages; tables of contents; blocks of a text;
+# the year in which a file was made, apart from the date of the publication.
 FORMAT: Final = 7
 
 ID_FIELD: Final = "id"
@@ -151,7 +152,11 @@ def facet_key(value: str) -> str:
     return fold(value.strip())
 
 
-def date_key(date: str) -> int:
-    """An ISO date as a number in the same order (2014-06 -> 20140600; 0 if unknown)."""
-    year, month, day = (*date.split("-"), "", "")[:3]
-    return int(year or 0) * 10000 + int(month or 0) * 100 + int(day or 0)
+def date_key(metadata: Metadata) -> int:
+    """The date as a number in the same order (2014-06 -> 20140600; 0 if unknown).
+
+    A year that is only that of the file comes before all dates that are stated in that year.
+    """
+    year, month, day = (*metadata.known_date.split("-"), "", "")[:3]
+    key = int(year or 0) * 10000 + int(month or 0) * 100 + int(day or 0)
+    return key - 1 if metadata.date_origin is DateOrigin.FILE else key

@@ -211,5 +211,5 @@ def _metadata(record: Record) -> dict[str, str]:
     return {
         **{name: "; ".join(searched_values(metadata, name)) for name in SEARCHED_METADATA},
         "path": publication.path,
-        "date": metadata.date,
+        "date": metadata.known_date,
     }

@@ -154,7 +154,7 @@ class SegmentBuilder:
         self._add_document("", "", wire.encode(record))
         self._roles.append(TEXT_ROLE)
         self._publication_docs.append(document)
-        self._dates.append(date_key(metadata.date))
+        self._dates.append(date_key(metadata))
         self._searchable.append(record.searchable)
         self._titles.append(fold(metadata.title or publication.path).encode())
         self._add_value(ID_FIELD, publication.id, document)

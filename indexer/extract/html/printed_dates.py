@@ -1,0 +1,104 @@
+"""Finds the dates that a page prints in words as its own: in a byline, a dateline, at its end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from indexer.dates import fold_word
+from indexer.extract.html.blocks import Block
+from indexer.extract.html.page_heading import PageHeading
+from indexer.extract.stated_dates import DAY_CHARS, Saying, StatedDate, dateline, stated_dates
+from indexer.note_marks import without_note_marks
+
+_BEFORE_HEADING: Final = 4  # blocks
+_AFTER_HEADING: Final = 8
+_LAST_BLOCKS: Final = 4
+_MIN_PARAGRAPH_WORDS: Final = 30
+_MAX_ALONE: Final = 3  # more different dates alone in a line are a list
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedDates:
+    """The dates that lines of a page state, by what they say."""
+
+    found: Mapping[Saying, list[str]]
+
+    @classmethod
+    def of(
+        cls, blocks: Sequence[Block], heading: PageHeading | None, *, day_first: bool
+    ) -> PrintedDates:
+        """The dates in a page's blocks; `day_first` says how it writes figures."""
+        near = _places_near(blocks, heading)
+        found: dict[Saying, list[str]] = {saying: [] for saying in Saying}
+        labelled: list[tuple[bool, bool, StatedDate]] = []
+        alone: list[tuple[int, str]] = []
+        for place, block in enumerate(blocks):
+            for line in block.text.splitlines() if len(block.text) < _MAX_BLOCK_CHARS else ():
+                for one in stated_dates(line, day_first=day_first):
+                    if one.saying is not Saying.ALONE:
+                        labelled.append((place not in near, block.needs_evidence, one))
+                    elif block.needs_evidence and place not in near:
+                        continue
+                    elif not (block.is_link and len(one.iso) < DAY_CHARS):  # links of an archive
+                        alone.append((place, one.iso))
+        for saying in (Saying.PUBLISHED, Saying.UPDATED):
+            found[saying] = _best(labelled, saying)
+        is_list = len({iso for _, iso in alone}) > _MAX_ALONE
+        beside = [(near[place], iso) for place, iso in alone if place in near and not is_list]
+        found[Saying.ALONE] = [iso for _, iso in sorted(beside)] or _dateline_of(blocks)
+        return cls(found)
+
+    def said(self, saying: Saying) -> Iterator[str]:
+        """The date that the page says this of; none where it says it of several."""
+        dates = dict.fromkeys(self.found[saying])
+        if len(dates) == 1 or (dates and saying is not Saying.PUBLISHED):
+            yield next(iter(dates))
+
+
+def _best(labelled: Sequence[tuple[bool, bool, StatedDate]], saying: Saying) -> list[str]:
+    """The dates of that kind in the best places: beside the heading, in the text, elsewhere."""
+    own = [(far, doubtful, one.iso) for far, doubtful, one in labelled if one.saying is saying]
+    best = min(own, default=(False, False, ""))
+    return [iso for *place, iso in own if place == [*best[:2]]]
+
+
+_MAX_BLOCK_CHARS: Final = 1_000
+
+
+def _places_near(blocks: Sequence[Block], heading: PageHeading | None) -> Mapping[int, int]:
+    """The blocks around the heading up to the first paragraph, and the last ones of the text, with
+    their distances from it."""
+    title = fold_word(heading.text) if heading else ""
+    first = next(
+        (n for n, block in enumerate(blocks) if block.level and _plain(block) == title),
+        next((n for n, block in enumerate(blocks) if block.level == 1), 0),
+    )
+    near = {place: first - place for place in range(max(first - _BEFORE_HEADING, 0), first + 1)}
+    for place in range(first + 1, min(first + 1 + _AFTER_HEADING, len(blocks))):
+        if len(blocks[place].text.split()) >= _MIN_PARAGRAPH_WORDS:
+            break
+        near[place] = place - first
+    text = [
+        n
+        for n, block in enumerate(blocks)
+        if not (block.needs_evidence or block.level or block.tight)  # not the rows of a table
+    ]
+    return dict.fromkeys(text[-_LAST_BLOCKS:], len(blocks)) | near
+
+
+def _plain(block: Block) -> str:
+    return fold_word(" ".join(without_note_marks(block.text).split()))
+
+
+def _dateline_of(blocks: Sequence[Block]) -> list[str]:
+    """The date with which the text begins: that of the first paragraph."""
+    paragraphs = (
+        block
+        for block in blocks
+        if not block.level and len(block.text.split()) >= _MIN_PARAGRAPH_WORDS
+    )
+    first = next(paragraphs, None)
+    found = dateline(first.text) if first else ""
+    return [found] if found else []

@@ -1,0 +1,217 @@
+"""Reads the dates that a line of a publication states as its own.
+
+A date says when something was published only in its place: behind a word that says so ("Publicado
+el 7 de junio de 2015"), or alone with a place or a name ("Oaxaca, 7 de junio de 2015"). In a
+sentence it belongs to what the sentence tells of.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Final
+
+from indexer.dates import DateParts, dates_in_words, fold_word
+from indexer.extract.metadata import certain_date
+from indexer.languages import FUNCTION_WORDS, LANGUAGES
+
+MAX_LINE_CHARS: Final = 200
+"""A longer line is one of the text."""
+
+
+DAY_CHARS: Final = len("2015-06-07")
+"""The length of a date in ISO 8601 that has a day."""
+
+
+class Saying(IntEnum):
+    """What a line says of its date, the better one first."""
+
+    PUBLISHED = 0
+    ALONE = 1
+    UPDATED = 2
+
+
+@dataclass(frozen=True, slots=True)
+class StatedDate:
+    """A date in ISO 8601, as precise as the line states it, and what the line says of it."""
+
+    saying: Saying
+    iso: str
+    in_words: bool = True
+
+
+def stated_dates(line: str, *, day_first: bool) -> list[StatedDate]:
+    """The dates that a line states as those of its publication.
+
+    `day_first` says that 3/4/2015 is in April; else only its year is certain.
+    """
+    line = unicodedata.normalize("NFC", " ".join(line.split()))
+    if len(line) > MAX_LINE_CHARS or not _MAY_BE_DATE.search(line):
+        return []
+    plain = _folded(line)
+    found = _dates(plain, day_first)
+    statements: list[StatedDate] = []
+    last_end = 0
+    for place, (start, end, iso) in enumerate(found):
+        until = found[place + 1][0] if place + 1 < len(found) else len(plain)
+        saying = _saying(line, plain, (last_end, start, end, until))
+        if saying is not None:
+            in_words = any(map(str.isalpha, plain[start:end]))
+            statements.append(StatedDate(saying, iso, in_words))
+        last_end = end
+    return statements
+
+
+def dateline(paragraph: str) -> str:
+    """The date of a paragraph that begins like a report: "Oaxaca, 7 de junio de 2015.- El…"."""
+    beginning = unicodedata.normalize("NFC", " ".join(paragraph[:MAX_LINE_CHARS].split()))
+    plain = _folded(beginning)
+    for start, end, parts in dates_in_words(plain)[:1]:
+        before, after = beginning[:start], plain[end:]
+        has_place = start <= _MAX_PLACE_CHARS and _LEAD.sub("", plain[:start]).strip()
+        if has_place and _DATELINE_END.match(after) and is_place(before):
+            return _iso(parts)
+    return ""
+
+
+# --- dates in a line ------------------------------------------------------------------------------
+
+_MAY_BE_DATE: Final = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_NUMERIC: Final = re.compile(
+    r"(?<![\d/.-])(?:(?P<year>(?:19|20)\d\d)(?P<a>[-/.])(?P<month>\d{1,2})(?P=a)(?P<day>\d{1,2})"
+    r"|(?P<first>\d{1,2})(?P<b>[-/.])(?P<second>\d{1,2})(?P=b)(?P<last>(?:19|20)\d\d))"
+    r"(?![\d/-]|\.\d)"
+)
+
+
+def _folded(line: str) -> str:
+    """The line in lower case and without accents, letter by letter."""
+    return "".join(unicodedata.normalize("NFD", c.lower())[0] for c in line)
+
+
+def _dates(plain: str, day_first: bool) -> list[tuple[int, int, str]]:
+    found = [(start, end, _iso(parts)) for start, end, parts in dates_in_words(plain)]
+    for match in _NUMERIC.finditer(plain):
+        found.append((*match.span(), _iso(_numeric_parts(match, day_first))))
+    return sorted(one for one in found if one[2])
+
+
+def _numeric_parts(match: re.Match[str], day_first: bool) -> DateParts:
+    if match["year"]:
+        return int(match["year"]), int(match["month"]), int(match["day"])
+    first, second, year = int(match["first"]), int(match["second"]), int(match["last"])
+    if day_first or first > 12 or first == second:
+        return year, second, first
+    return (year, first, second) if second > 12 else (year, None, None)
+
+
+def _iso(parts: DateParts) -> str:
+    return certain_date(*parts)
+
+
+# --- what the line says of them -------------------------------------------------------------------
+
+
+def _labels(words: Iterator[str]) -> str:
+    plain = sorted({fold_word(word) for word in words}, key=len, reverse=True)
+    return "|".join(
+        re.escape(word) if word.endswith(":") else rf"{re.escape(word)}\b" for word in plain
+    )
+
+
+_START: Final = r"(?:^|[|•·:—–\-,(/\n]\s*|\b(?:fue|was|ete|foi) )\W*"
+_PUBLISHED: Final = re.compile(
+    f"{_START}(?:{_labels(word for row in LANGUAGES for word in row.published_words)})"
+)
+_UPDATED: Final = re.compile(
+    f"{_START}(?:{_labels(word for row in LANGUAGES for word in row.updated_words)})"
+)
+_EVENT: Final = re.compile(
+    rf"\b(?:{'|'.join(fold_word(word) for row in LANGUAGES for word in row.event_words)})(?:e?s)?\b"
+)
+_MAX_GAP_CHARS: Final = 70  # between a label and its date: an author's name, a section's
+_MAX_TAIL_WORDS: Final = 12  # behind a labelled date
+_SEPARATOR: Final = re.compile(r"\s*[|•·—–]\s*|\s+[-/]\s+")
+_TIME: Final = re.compile(
+    r"\W*(?:(?:a las|at|a|as|@|\|)?\W*\d{1,2}[:.h]\s?\d{2}(?:[:.]\d{2})?\s*"
+    r"(?:hrs?|horas|h|am|pm|a\.? ?m|p\.? ?m|utc|gmt|[a-z]{3,4}t)?)?\W*"
+)
+_WEEKDAY: Final = "|".join(sorted({fold_word(d) for row in LANGUAGES for d in row.weekdays}))
+_LEAD: Final = re.compile(
+    rf"(?:^|[\s,;.(])(?:a|el|le|em|on|the|del?|dia)?\s*(?:(?:{_WEEKDAY})\W*)?(?:a|el|le|on|the)?\s*$"
+)
+_BYLINE: Final = re.compile(
+    rf"^\W*(?:{'|'.join(fold_word(w) for row in LANGUAGES for w in row.byline_words)})\b:?\s+"
+)
+# What begins a sentence, not the name of a place ("En Oaxaca", but "La Paz").
+_SENTENCE_WORDS: Final = frozenset(map(fold_word, FUNCTION_WORDS)) - frozenset(
+    ["el", "la", "las", "le", "les", "los", "o", "os", "the"]
+)
+# "Oaxaca, marzo de 2014", but not "Joined March 2007".
+_CLOSED: Final = re.compile(r"(?:^|[,.:(])\s*(?:a|en|em)?\s*$", re.IGNORECASE)
+_SIGNATURE: Final = re.compile(
+    rf"\W*(?:{'|'.join({w for row in LANGUAGES for w in row.byline_words} - {'de'})})\b:?\s+"
+    r"[^.;!?]{1,60}$"
+)
+_MAX_PLACE_CHARS: Final = 90
+_MAX_PLACE_WORDS: Final = 10
+_MAX_BARE_PLACE_WORDS: Final = 3
+_PLACE_WORD: Final = re.compile(r"[^\W\d_][\w'’.-]*")
+_PARTICLE_WORDS: Final = "a and da das de del di do dos du e el et la las le les los of the y"
+_PARTICLES: Final = frozenset(_PARTICLE_WORDS.split())
+_DATELINE_END: Final = re.compile(r"\s*(?:\([^)]{1,40}\))?\s*(?:\.\s*[-–—]|[-–—:/]|\.\s*\|)")
+
+
+def _saying(line: str, plain: str, place: tuple[int, int, int, int]) -> Saying | None:
+    """What is said of the date from `start` to `end`, between the ones beside it."""
+    left, start, end, right = place
+    before, after = plain[left:start], plain[end:right]
+    for pattern, saying in ((_UPDATED, Saying.UPDATED), (_PUBLISHED, Saying.PUBLISHED)):
+        labels = list(pattern.finditer(before))
+        if labels and _belongs(before[labels[-1].end() :], after):
+            return saying
+    segment = _segment_before(line[left:start])
+    rest = _SEPARATOR.split(after, maxsplit=1)[0]
+    if left and not _SEPARATOR.search(before):
+        return None  # the second of two dates: a range, or a date of something else
+    signature = _SIGNATURE.match(rest)
+    if not (signature or _TIME.fullmatch(rest)) or _EVENT.search(plain):
+        return None
+    is_exact = plain[start : start + 1].isdigit() or any(map(str.isdigit, plain[start : end - 4]))
+    return Saying.ALONE if is_place(segment) and (is_exact or _CLOSED.search(segment)) else None
+
+
+def _belongs(gap: str, after: str) -> bool:
+    """Whether a label belongs to the date: no sentence stands between them or goes on behind."""
+    is_short = len(gap) <= _MAX_GAP_CHARS and not re.search(r"[.;!?]\s|\d", gap)
+    tail = re.split(r"[|•·(]|\. ", after, maxsplit=1)[0]
+    return is_short and len(tail.split()) <= _MAX_TAIL_WORDS
+
+
+def _segment_before(before: str) -> str:
+    return _SEPARATOR.split(before)[-1]
+
+
+def is_place(before: str) -> bool:
+    """Whether nothing but a place or a name stands before a date: "Oaxaca, Oax., a "."""
+    plain = _folded(before)
+    lead = _LEAD.search(plain)
+    if lead is None and before.strip():
+        return False
+    kept = before[: lead.start()] if lead else before
+    byline = _BYLINE.match(_folded(kept))
+    kept = kept[byline.end() :] if byline else kept
+    words = [word for word in re.split(r"[\s,;()\"“”«»]+", kept) if any(map(str.isalnum, word))]
+    if len(words) > _MAX_PLACE_WORDS or len(kept) > _MAX_PLACE_CHARS:
+        return False
+    # "Oaxaca 7 de junio" is a place too, but no longer line without a comma.
+    is_closed = bool(_CLOSED.search(before[: lead.end() if lead else None]))
+    if len(words) > _MAX_BARE_PLACE_WORDS and not (is_closed or byline):
+        return False
+    return all(
+        _PLACE_WORD.fullmatch(word) and (word[0].isupper() or word.lower() in _PARTICLES)
+        for word in words
+    ) and (not words or (words[0][0].isupper() and fold_word(words[0]) not in _SENTENCE_WORDS))
