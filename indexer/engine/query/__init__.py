@@ -8,8 +8,8 @@ understood otherwise than it looks, answer with a notice.
 """
 
 from indexer.engine.query.field_values import canonical_value
+from indexer.engine.query.grammar import MAX_CHARACTERS, MAX_CLAUSES, Query, parse
 from indexer.engine.query.notices import Notice, NoticeKind
-from indexer.engine.query.parser import MAX_CHARACTERS, MAX_CLAUSES, Query, parse
 from indexer.engine.query.quotes import QUOTATION_MARKS, straighten_quotes, without_quotes
 from indexer.engine.query.runs import IDENTIFIER
 

@@ -22,7 +22,7 @@ _YEARS: Final = re.compile(
     | (?P<since> \d{{4}} ) (?: \.\.+ | … | \+ | [-\u2010-\u2015\u2212] (?!\S) )
     | (?:\.\.+|…) \s* (?P<until> \d{{4}} )
     | (?P<decade> \d{{3}} ) (?: [*?xX] | 0s )
-    | (?P<year>\d{{4}}) (?: -\d\d? (?: -\d\d? )? )?
+    | (?P<year>\d{{4}}) (?: [-/]\d\d? (?: [-/]\d\d? )? )?
     """,
     re.VERBOSE | re.ASCII,
 )

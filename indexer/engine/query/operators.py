@@ -41,7 +41,7 @@ def with_operators(
     lexemes: Sequence[Lexeme], notices: list[Notice], *, in_capitals: bool
 ) -> list[Lexeme]:
     """The lexemes with each operator word as an operator, if it stands between two operands, or as
-    a word. In a query that is all `in_capitals` they are words.
+    a word. In a query that is all `in_capitals`, a NO excludes nothing.
     """
     found: list[Lexeme] = []
     waiting = list(reversed(lexemes))
@@ -60,7 +60,11 @@ def with_operators(
                 waiting.pop()
                 found[-1] = phrase
                 continue
-        elif not in_capitals and _ends_operand(before) and _begins_operand(following):
+        elif (
+            not (in_capitals and lexeme.sign is Sign.NOT)
+            and _ends_operand(before)
+            and _begins_operand(following)
+        ):
             notices.append(Notice(NoticeKind.OPERATOR_WORD, lexeme.typed))
             found.append(lexeme.sign)
             continue

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import Final
 
 from indexer.engine.analysis import HYPHEN, query_tokens
@@ -104,9 +105,23 @@ def _pattern(run: str, bare: str, notices: list[Notice]) -> Node | None:
 
 
 def _words(run: str, words: list[str]) -> Node | None:
+    if len(words) == 1 and run.startswith("#"):
+        return _hashtag(run, words[0])
     if len(words) < 2:
         return Word(words[0]) if words else None
     joined = (Phrase(tuple(words)), in_any_order(words))
     if address := _PUBLICATION.fullmatch(run):
         return FirstOf(run, (Exact(IDENTIFIER, address["id"].lower(), typed=run), *joined))
     return FirstOf(run, joined)
+
+
+def _hashtag(run: str, word: str) -> Node:
+    """A hashtag, or the words of which it is made: "#NiUnaMenos"."""
+    marked = "".join(
+        f" {char}" if char.isupper() and before.islower() else char
+        for before, char in pairwise(run)
+    )
+    words = query_tokens(marked)
+    if len(words) < 2:
+        return Word(word)
+    return FirstOf(run, (Word(word), Phrase(tuple(words)), in_any_order(words)))
