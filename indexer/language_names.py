@@ -9,9 +9,14 @@ from indexer.dates import fold_word
 from indexer.languages import LANGUAGES
 from indexer.model import UNDETERMINED
 
+_UNKNOWN: Final = (
+    *("idiomadesconocido", "desconocido", "languagenotknown", "notknown", "unknown"),
+    *("idiomadesconhecido", "desconhecido", "langueinconnue", "inconnue", "inconnu"),
+)
+"""What people call a language that is not known, without accents and blanks."""
 _CODES: Final = {
     **{name: row.code for row in LANGUAGES for name in (row.code, *row.names)},
-    UNDETERMINED: UNDETERMINED,
+    **dict.fromkeys((UNDETERMINED, *_UNKNOWN), UNDETERMINED),
 }
 
 

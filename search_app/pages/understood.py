@@ -66,7 +66,7 @@ def _said(node: Node) -> str:
 
 
 def _inner(node: Node) -> str:
-    return f"({_said(node)})" if isinstance(node, And | Or | Not) else _said(node)
+    return f"({_said(node)})" if isinstance(node, And | Or) else _said(node)
 
 
 def _merged(nodes: Sequence[Node]) -> list[str]:
