@@ -116,12 +116,22 @@ class Language:
     """Words, or what is left of them, before an apostrophe."""
     byline_words: tuple[str, ...] = ()
     """What stands before an author's name."""
+    author_labels: tuple[str, ...] = ()
+    """What stands, with a colon, before the names of the authors of a work."""
+    text_labels: tuple[str, ...] = ()
+    """What stands so before those of its text, among the names of who else worked on it."""
     published_words: tuple[str, ...] = ()
     """What stands before the day on which something was published."""
     updated_words: tuple[str, ...] = ()
     """What stands before the day on which it was changed."""
     event_words: tuple[str, ...] = ()
     """What a date belongs to that is not the day of publication."""
+    body_words: tuple[str, ...] = ()
+    """Words of the names of organisations that are no family names."""
+    contents_words: tuple[str, ...] = ()
+    """The headings of lists of contents and of what stands before the text."""
+    series_words: tuple[str, ...] = ()
+    """What stands before the number of a part of a series, or of a document."""
     placeholder_titles: tuple[str, ...] = ()
     """What programs write where nobody gave a title."""
     placeholder_names: tuple[str, ...] = ()
@@ -132,6 +142,8 @@ class Language:
     """What stands above an index of subjects or names."""
     bibliography_headings: tuple[str, ...] = ()
     """What stands above a list of references."""
+    colophon_headings: tuple[str, ...] = ()
+    """What stands above an imprint or a list of those who made the work."""
     colophon_phrases: tuple[str, ...] = ()
     """What imprints say: who has the rights, who made and printed the work."""
     blank_page_phrases: tuple[str, ...] = ()
@@ -212,6 +224,8 @@ _SPANISH: Final = Language(
     page_totals=("de",),
     accented="áéíóúüñ",
     byline_words=("por", "de", "autor", "autora"),
+    author_labels=_phrases("autor|autora|autores|autoras|autoría|escrito por|elaborado por"),
+    text_labels=_phrases("texto|textos|redacción|elaboración|investigación y textos"),
     published_words=_phrases(
         "publicado|publicada|publicado en línea|fecha de publicación|publicación|fecha:|creado"
         "|creada|esta entrada fue publicada|esta entrada se publicó|este artículo fue publicado"
@@ -228,9 +242,30 @@ _SPANISH: Final = Language(
         "marcha mesa misa nacimiento nacio plazo presentacion reunion sentencia seminario taller "
         "vigencia vigente"
     ),
+    body_words=_words(
+        "academia agencia alianza archivo asamblea asociación ayuntamiento biblioteca brigada "
+        "cámara caravana casa centro clínica coalición colectiva colectivo comisión comité "
+        "comunidad comunidades confederación congreso consejo cooperativa coordinación "
+        "coordinadora corporación corte defensoría departamento diócesis dirección editorial "
+        "empresa equipo escuela facultad federación fiscalía frente fundación gobierno grupo "
+        "iglesia institución instituto laboratorio liga madres ministerio movimiento mujeres "
+        "museo naciones observatorio oficina organización organizaciones parroquia plataforma "
+        "procuraduría programa proyecto red redes secretaría servicio servicios sindicato "
+        "sociedad subsecretaría tribunal unidad unión universidad vicaría"
+    ),
+    contents_words=_phrases(
+        "contenido|contenidos|índice|índice general|sumario|tabla de contenido"
+        "|tabla de contenidos|presentación|introducción|prólogo|agradecimientos|créditos"
+        "|directorio"
+    ),
+    series_words=_words(
+        "anexo boletín capítulo colección cuadernillo cuaderno entrega folleto guía módulo número "
+        "parte serie tomo unidad volumen"
+    ),
     placeholder_titles=_phrases(
-        "documento|inicio|nuevo documento|portada|presentación|presentación de powerpoint"
-        "|documento escaneado|sin título|sin titulo|título|titulo|documento sin título"
+        "documento|diapositiva|inicio|nuevo documento|plantilla|portada|presentación"
+        "|presentación de powerpoint|documento escaneado|sin título|sin titulo|título|titulo"
+        "|documento sin título"
     ),
     placeholder_names=_phrases(
         "administrador|anónimo|autor|autora|casa|desconocido|desconocida|equipo|invitado"
@@ -258,7 +293,12 @@ _SPANISH: Final = Language(
         "|obras consultadas|para saber más|referencias|referencias bibliográficas"
         "|referencias y bibliografía|trabajos citados"
     ),
+    colophon_headings=_phrases(
+        "colofón|créditos|directorio|página legal|datos de la edición|equipo editorial"
+        "|ficha técnica|aviso legal|derechos de autor|licencia"
+    ),
     colophon_phrases=_phrases(
+        "dominio público|cc0|compuesto con|"
         "todos los derechos reservados|derechos reservados|derechos de autor|primera edición"
         "|segunda edición|tercera edición|primera impresión|impreso en|hecho en méxico"
         "|se terminó de imprimir|tiraje|depósito legal|queda hecho el depósito"
@@ -311,6 +351,8 @@ _ENGLISH: Final = Language(
     until_words=("until", "until the", "till", "up to"),
     page_totals=("of",),
     byline_words=("by", "author"),
+    author_labels=_phrases("author|authors|written by"),
+    text_labels=_phrases("text|texts|text by"),
     published_words=_phrases(
         "published|posted|date published|publication date|published online|first published|date:"
         "|issued|released|this entry was posted|this article was published|submitted|uploaded"
@@ -323,10 +365,26 @@ _ENGLISH: Final = Language(
         "act anniversary assembly born case conference congress course deadline decree died event "
         "festival hearing law meeting program ruling seminar until webinar workshop"
     ),
+    body_words=_words(
+        "academy agency alliance assembly association campaign center centre coalition collective "
+        "college commission committee community company confederation congress cooperative "
+        "corporation council department federation foundation government group initiative "
+        "institute institution international laboratory league library ministry movement museum "
+        "nations network observatory office organisation organization partnership program "
+        "programme project rights school secretariat service services society team union "
+        "university women"
+    ),
+    contents_words=_phrases(
+        "contents|table of contents|index|foreword|introduction|preface|acknowledgements|credits"
+    ),
+    series_words=_words(
+        "annex appendix booklet bulletin chapter issue module newsletter part unit volume"
+    ),
     placeholder_titles=_phrases(
         "anonymous|book|cover|default|document|home|index|layout|new document|new page|none|page"
         "|powerpoint presentation|presentation|print|scan|scanned document|title|unknown"
-        "|unspecified|untitled|untitled document|welcome"
+        "|adobe photoshop pdf|sample|slide|template|word document|unspecified|untitled"
+        "|untitled document|welcome"
     ),
     placeholder_names=_phrases(
         "admin|administrator|anonymous|author|default user|guest|home|none|office|owner|unknown"
@@ -354,7 +412,13 @@ _ENGLISH: Final = Language(
         "|suggested reading|cited works|sources and further reading|references and notes"
         "|notes and references"
     ),
+    colophon_headings=_phrases(
+        "colophon|imprint|credits|copyright|copyright notice|publication details"
+        "|legal notice|about this publication|production team|masthead"
+        "|copyright and license|copyright and licence"
+    ),
     colophon_phrases=_phrases(
+        "public domain|cc0|"
         "all rights reserved|first edition|second edition|third edition|first published"
         "|published by|printed in|printed by|library of congress|cataloguing in publication"
         "|cataloging in publication|no part of this|may be reproduced|reproduced in any form"
@@ -409,6 +473,8 @@ _PORTUGUESE: Final = Language(
     page_totals=("de",),
     accented="áéíóúàâêôãõüç",
     byline_words=("por", "de", "autor", "autora"),
+    author_labels=_phrases("autor|autora|autores|autoras|autoria|escrito por|elaborado por"),
+    text_labels=_phrases("texto|textos|redação|elaboração"),
     published_words=_phrases(
         "publicado|publicada|postado|postada|data de publicação|publicação|data:|criado"
         "|esta entrada foi publicada|este artigo foi publicado"
@@ -421,6 +487,19 @@ _PORTUGUESE: Final = Language(
         "ato agenda aniversario assembleia audiencia caso congresso convocatoria curso decreto "
         "encontro evento festival foro forum inicio jornada lei local marcha mesa nascimento "
         "prazo processo reuniao seminario sentenca oficina vigencia"
+    ),
+    body_words=_words(
+        "aliança articulação associação centro coletiva coletivo comissão comitê comunidade "
+        "confederação conselho cooperativa coordenação defensoria departamento equipe escola "
+        "faculdade federação fundação governo grupo instituição instituto ministério movimento "
+        "mulheres núcleo observatório organização pastoral prefeitura programa projeto rede "
+        "secretaria serviço sindicato sociedade tribunal união universidade"
+    ),
+    contents_words=_phrases(
+        "conteúdo|conteúdos|índice|sumário|apresentação|introdução|prefácio|agradecimentos|créditos"
+    ),
+    series_words=_words(
+        "anexo boletim caderno capítulo cartilha coleção módulo número parte série volume"
     ),
     placeholder_titles=_phrases(
         "documento|apresentação do powerpoint|sem título|título|titulo|documento sem título"
@@ -440,7 +519,12 @@ _PORTUGUESE: Final = Language(
         "|fontes|fontes e bibliografia|leituras recomendadas|obras citadas|obras consultadas"
         "|literatura citada|para saber mais"
     ),
+    colophon_headings=_phrases(
+        "colofão|créditos|ficha técnica|expediente|ficha catalográfica|aviso legal"
+        "|equipe editorial|licença"
+    ),
     colophon_phrases=_phrases(
+        "domínio público|cc0|composto com|"
         "todos os direitos reservados|direitos reservados|direitos autorais|primeira edição"
         "|1ª edição|segunda edição|impresso no|impresso em|depósito legal|ficha catalográfica"
         "|dados internacionais de catalogação|reprodução total ou parcial|reprodução parcial"
@@ -500,6 +584,8 @@ _FRENCH: Final = Language(
     accented="éàèùâêîôûëïüÿç",
     elisions=_words("c d j l m n s t qu jusqu lorsqu puisqu"),
     byline_words=("par", "de", "auteur"),
+    author_labels=_phrases("auteur|auteure|auteurs|auteures|autrice|autrices|écrit par"),
+    text_labels=_phrases("texte|textes|rédaction"),
     published_words=_phrases(
         "publié|publiée|publié en ligne|mis en ligne|mise en ligne|date de publication"
         "|publication|date:|date :|posté|postée|paru|parue|cet article a été publié"
@@ -512,6 +598,20 @@ _FRENCH: Final = Language(
         "affaire agenda anniversaire assemblee atelier audience colloque concours conference "
         "congres convocation cours decret decision evenement festival forum jugement loi marche "
         "naissance rencontre reunion seminaire"
+    ),
+    body_words=_words(
+        "agence alliance assemblée association bureau centre coalition collectif comité commission "
+        "communauté confédération conseil coopérative coordination école équipe fédération "
+        "femmes fondation gouvernement groupe institut institution laboratoire ligue ministère "
+        "mouvement observatoire organisation programme projet réseau secrétariat service services "
+        "société syndicat tribunal union université"
+    ),
+    contents_words=_phrases(
+        "contenu|contenus|sommaire|table des matières|index|avant-propos|introduction|préface"
+        "|remerciements|crédits"
+    ),
+    series_words=_words(
+        "annexe bulletin cahier chapitre collection module numéro partie série tome volume"
     ),
     placeholder_titles=_phrases("nouveau document|présentation powerpoint|sans titre"),
     placeholder_names=_phrases("administrateur|utilisateur|utilisateur windows"),
@@ -533,7 +633,12 @@ _FRENCH: Final = Language(
         "|sources et bibliographie|pour aller plus loin|lectures conseillées"
         "|bibliographie sélective|littérature citée"
     ),
+    colophon_headings=_phrases(
+        "achevé d’imprimer|crédits|mentions légales|colophon|ours|équipe éditoriale"
+        "|droits d’auteur|licence"
+    ),
     colophon_phrases=_phrases(
+        "domaine public|cc0|"
         "tous droits réservés|droits réservés|droits d’auteur|droits d'auteur|première édition"
         "|deuxième édition|dépôt légal|imprimé en|achevé d’imprimer|achevé d'imprimer"
         "|reproduction interdite|reproduction totale ou partielle|reproduction partielle"
@@ -602,6 +707,7 @@ LANGUAGES: Final = (
     _CATALAN,
     Language(
         code="de",
+        body_words=_words("gesellschaft stiftung verband verein zentrum"),
         names=_words("aleman german deutsch alemao allemand deu ger"),
         tesseract="deu",
         accented="äöü",

@@ -52,6 +52,16 @@ def without_note_marks(text: str) -> str:
 
 
 def _replaced(text: str, character: str) -> str:
-    if not _MAY_HAVE_MARKS.search(text):
-        return text
-    return _EXPONENT_OR_MARK.sub(lambda found: found[1] or character * len(found[0]), text)
+    """`text` with its marks replaced; only words that have a sign of marks are looked at."""
+    done, pieces = 0, list[str]()
+    while sign := _MAY_HAVE_MARKS.search(text, done):
+        start = max(text.rfind(" ", done, sign.start()), done)
+        end = text.find(" ", sign.end())
+        end = len(text) if end < 0 else end
+        pieces += text[done:start], _without_marks(text[start:end], character)
+        done = end
+    return "".join([*pieces, text[done:]]) if pieces else text
+
+
+def _without_marks(word: str, character: str) -> str:
+    return _EXPONENT_OR_MARK.sub(lambda found: found[1] or character * len(found[0]), word)

@@ -19,8 +19,8 @@ class PdfSpec:
 
     `outline` has (page index, title); `labels` has (page index, label dictionary body such as
     "/S /r" or "/S /D /St 1"); `claimed_pages` lies about the number of pages; in the place of
-    `missing_pages` (indexes) stands something else; `content` replaces
-    the content stream of a page (by index); `notes` has (page index, body of
+    `missing_pages` (indexes) stands something else; `content` replaces the content stream of a page
+    (by index), which may use the fonts F1 and F2 (bold); `notes` has (page index, body of
     an annotation such as "/Subtype /Text /Contents (no)"); `turned` has by how many degrees
     clockwise a page (by index) is shown; `junk` stands before the header; `catalog` has further
     entries of the catalog.
@@ -63,13 +63,16 @@ def build_pdf(spec: PdfSpec) -> bytes:
     objects[3] = (
         b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>"
     )
+    if spec.content:
+        objects[6] = objects[3].replace(b"Helvetica", b"Helvetica-Bold")
     for index, text in enumerate(spec.pages):
         number = first + 2 * index
         objects[number] = b"42"
         if index not in spec.missing_pages:
             objects[number] = (
                 f"<< /Type /Page /Parent 2 0 R /Contents {number + 1} 0 R "
-                f"/Resources << /Font << /F1 3 0 R >> >> {_notes(spec, index)} "
+                f"/Resources << /Font << /F1 3 0 R{' /F2 6 0 R' if spec.content else ''} >> >> "
+                f"{_notes(spec, index)} "
                 f"/Rotate {spec.turned.get(index, 0)} >>"
             ).encode()
             objects[number + 1] = stream(spec.content.get(index, _content(text)))

@@ -11,12 +11,12 @@ from pathlib import Path
 import pytest
 
 from indexer.file_problems import Problem, ProblemKind
-from indexer.model import Extraction
+from indexer.model import Extraction, Role
 from indexer.sandbox.jobs import Outcome
 from indexer.tasks.extract import ExtractOutcome
 from tests.builders import ENGLISH, SPANISH, html, pdf
 from tests.quality import __main__ as quality
-from tests.quality import corpus, gate, measure, reading, report, words
+from tests.quality import corpus, gate, measure, reading, report, roles, words
 from tests.quality.alone import Text
 from tests.quality.corpus import Source
 from tests.quality.measure import Document, Gathered
@@ -373,3 +373,29 @@ def test_the_floor_is_read_as_it_was_written(measured: dict[str, Document], tmp_
     floor = _floor(list(measured.values()))
     gate.save(floor, tmp_path / "floor.json")
     assert gate.load(tmp_path / "floor.json") == floor
+
+
+# --- roles
+
+
+@pytest.mark.parametrize(
+    ("pairs", "micro", "macro"),
+    [
+        ([], 1.0, 1.0),
+        ([("text", "text"), ("cover", "cover")], 1.0, 1.0),
+        ([("cover", "text"), ("cover", "cover")], 2 / 3, (2 / 3 + 5) / 6),
+        ([("index", "contents"), ("contents", "contents")], 0.5, (2 / 3 + 0 + 4) / 6),
+    ],
+)
+def test_roles_are_measured_by_f1(pairs: list[tuple[str, str]], micro: float, macro: float) -> None:
+    found = roles.figures((Role(role), Role(got)) for role, got in pairs)
+    assert found.pages == len(pairs)
+    assert (found.micro, found.macro) == (pytest.approx(micro), pytest.approx(macro))
+    assert bool(list(roles.missed_floors(found))) is (micro < roles.MICRO_FLOOR)
+
+
+def test_labelled_pages_are_many_and_of_every_role() -> None:
+    known = roles.labels()
+    assert len({(label.path, label.number) for label in known}) == len(known) >= 200
+    assert {label.role for label in known} == set(Role)
+    assert roles.measure_roles({}, known).pages == 0  # the files are elsewhere

@@ -5,19 +5,19 @@ accents, so that año and ano meet) and its stem in a language. A passage is ana
 language, a query's word in all of them. Nothing of what passes through here is remembered: it may
 be what a reader typed.
 
-A compound is two to four words of letters only, together at most `MAX_COMPOUND_CHARS`, with one
-hyphen between each two and none before or after ("psico-social", but not "2014-2020",
-"covid-19" or "--no-install"). In a text it is its parts, as if blanks stood between them, and also
-one word without the hyphens ("psicosocial"), as wide as its parts, which is stemmed in every
-language (`shares_stem`). In a query it is that one word, or its parts side by side however they are
-joined. (In OpenSearch: a `word_delimiter_graph` that gives the parts and `catenate_words`.)
+Text and query are cleaned first (`cleaning`), by one function. What words stand for beside
+themselves is in `readings`: "psico-social" is its two parts, as if a blank stood between them, and
+also one word, "psicosocial", as wide as its parts, which is stemmed in every language
+(`shares_stem`). In a query such a word is one (`query_tokens`), which matches its parts side by
+side however they are joined (`parts_of`), and what it reads as one word (`one_word_forms`). (In
+OpenSearch: a `word_delimiter_graph` that gives the parts and `catenate_words`.)
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import filterfalse
 from typing import Final, NamedTuple
 
@@ -27,28 +27,42 @@ from numpy.typing import NDArray
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from indexer.engine.cleaning import (
+    GLOTTAL,
+    JOINT,
+    clean,
+    clean_with_places,
+    join_typed,
+    without_unseen,
+)
+from indexer.engine.readings import NUMBER_SIGN, WORD, WordReading, bare_word, read_piece
 from indexer.languages import INDEXED_LANGUAGES
 
-# Letters and digits with their combining marks; the underscore separates.
-_TOKEN: Final = re.compile(r"[^\W_](?:[^\W_]|[\u0300-\u036f])*")
-HYPHEN: Final = "-"
 MAX_WORD_CHARS: Final = 100
 """Characters of a word that are indexed: longer ones are encoded data."""
-MAX_COMPOUND_CHARS: Final = 40
 # Forms of a word differ in at most 6 letters at the end; words under 5 match too much.
 _MAX_ENDING_LETTERS: Final = 6
 _MIN_RELATED_LETTERS: Final = 5
-# Words with what hyphens are beside them, in a text without underscores; which are compounds.
-_PIECE: Final = re.compile(r"(?<!-)-*+\w[\w\u0300-\u036f-]*+")
-_PART: Final = r"[^\W\d_](?:[^\W\d_]|[\u0300-\u036f])*+"
-_COMPOUND: Final = re.compile(rf"{_PART}(?:-{_PART}){{1,3}}")
-# Letters that have no decomposition into a base letter and marks.
-_LETTERS: Final = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "œ": "oe", "æ": "ae", "ı": "i"})
-# The most frequent separators that Latin-1 lacks.
-_SIGNS: Final = "”“’‘–—…•→−"
-# Latin-1's letters and digits, small, the hyphen, and blanks for all else.
+# Signs that keep a piece of a text together, for `readings`.
+_KEPT: Final = f"-.,'@/()*·:°{JOINT}"
+_PIECE: Final = re.compile(rf"[\w\u0300-\u036f{_KEPT}]+")
+# Where a piece may have readings of letters only, of digits, and of numbers' signs.
+_SIGN_IN_WORD: Final = re.compile(
+    rf"[-.'@(/*·xX{JOINT}](?:(?<=@)|(?<=[xX])(?=[sS]?(?!\w))|(?<![xX])(?=\w))"
+)
+_SIGN_AT_DIGIT: Final = re.compile(
+    rf"[-.,':0-9{JOINT}](?:(?<!\d)(?=\d)|(?<=\d)(?=[^\W\d]|\.[ºªe]))"
+)
+_SIGN_OF_NUMBER: Final = re.compile(
+    r"(?<!\w)[nN](?:\.?[º°ᵒ]|[oO]\.|(?:[rR][oO]|[uUúÚ][mM])[sS]?(?!\w))"
+)
+# Letters that have no decomposition into a base letter and marks, and one that is not typed.
+_LETTERS: Final = str.maketrans(
+    {"ø": "o", "ł": "l", "đ": "d", "œ": "oe", "æ": "ae", "ı": "i", GLOTTAL: ""}
+)
+# Latin-1's letters and digits, small, the signs of pieces, and blanks for all else.
 _SMALL_LETTERS: Final = "".join(
-    char.lower() if char.isalnum() or char == HYPHEN else " " for char in map(chr, range(256))
+    char.lower() if char.isalnum() or char in _KEPT else " " for char in map(chr, range(256))
 ).encode("latin-1")
 
 
@@ -60,43 +74,41 @@ class Token(NamedTuple):
     end: int
 
 
+class TextReading(NamedTuple):
+    """One word that so many `words` of a text, from `start` on, stand for; `end` includes signs."""
+
+    word: str
+    start: int
+    end: int
+    words: int
+
+
 def tokenize(text: str) -> list[Token]:
     """The words of `text`, in order."""
-    return [Token(m.group(), m.start(), m.end()) for m in _TOKEN.finditer(text)]
+    cleaned = clean_with_places(text)
+    found = clean_tokens(cleaned.text)
+    if cleaned.places is None:
+        return found
+    return [Token(word, *cleaned.in_original(start, end)) for word, start, end in found]
 
 
-def compound_tokens(text: str) -> list[Token]:
-    """The compounds of `text`, in order, with a `HYPHEN` between their parts."""
-    return compound_tokens_beginning(text, ("",))
-
-
-def compound_tokens_beginning(text: str, beginnings: Collection[str]) -> list[Token]:
-    """All compounds that begin, as one folded word, with one of these; may include others."""
-    text = _prepared(text)
-    found: list[Token] = []
-    at = text.find(HYPHEN)
-    while at >= 0:
-        end = at + 1
-        if text[end : end + 1].isalnum():
-            start, end = text.rfind(" ", 0, at) + 1, text.find(" ", at)
-            end = len(text) if end < 0 else end
-            around = fold(unhyphenate(text[start:end]))
-            if any(begin in around for begin in beginnings):
-                near = _PIECE.finditer(text, start, end)
-                found += [Token(m[0], m.start(), m.end()) for m in near if is_compound(m[0])]
-        at = text.find(HYPHEN, end)
-    return found
+def clean_tokens(cleaned: str) -> list[Token]:
+    """The words of a cleaned text, in order."""
+    found = [Token(m[0], m.start(), m.end()) for m in WORD.finditer(cleaned)]
+    if GLOTTAL not in cleaned:
+        return found
+    bare = (Token(bare_word(text), start, end) for text, start, end in found)
+    return [token for token in bare if token.text]
 
 
 def tokenize_raw(text: str) -> list[str]:
-    """The words of `tokenize`, in order, those with hyphens between or beside them in one piece.
+    """The pieces of `text`, in order: words with the signs between and beside them, of which
+    `read_piece` makes the words of `tokenize` and their readings.
 
     Some are lower-case already: `lowercase` makes them equal. A text whose letters are Latin-1 is
     split as bytes, in a third of the time.
     """
-    text = _prepared(text)
-    for sign in _SIGNS:
-        text = text.replace(sign, " ")
+    text = clean(text)
     try:
         letters = text.encode("latin-1")
     except UnicodeEncodeError:
@@ -107,31 +119,44 @@ def tokenize_raw(text: str) -> list[str]:
     return letters.translate(_SMALL_LETTERS).decode("latin-1").split()
 
 
-def _prepared(text: str) -> str:
-    """`text` with one character for all hyphens, and blanks for underscores."""
-    return text.replace("\u2010", HYPHEN).replace("\u2011", HYPHEN).replace("_", " ")
+def read_text(text: str) -> list[TextReading]:
+    """All readings in `text`, in order."""
+    cleaned = clean_with_places(text)
+    return [
+        TextReading(word, *cleaned.in_original(start, end), words)
+        for word, start, end, words in clean_readings(cleaned.text, ("",))
+    ]
 
 
-def split_compound(piece: str) -> list[str]:
-    """The parts of a compound; any other word is its own only part."""
-    return _TOKEN.findall(piece)
+def clean_readings(cleaned: str, beginnings: Collection[str]) -> list[TextReading]:
+    """The readings in a cleaned text, in order, that begin, folded, with one of these."""
+    begin = tuple(beginnings)
+    firsts = {beginning[:1] for beginning in begin}
+    every = "" in firsts
+    patterns = {
+        _SIGN_IN_WORD: every or not all(map(str.isdecimal, firsts)),
+        _SIGN_AT_DIGIT: every or any(map(str.isdecimal, firsts)),
+        _SIGN_OF_NUMBER: every or "n" in firsts,
+    }
+    places: dict[int, int] = {}
+    for pattern in (pattern for pattern, wanted in patterns.items() if wanted):
+        at = 0
+        while sign := pattern.search(cleaned, at):
+            at = cleaned.find(" ", sign.end())
+            at = len(cleaned) if at < 0 else at
+            places[cleaned.rfind(" ", 0, sign.start()) + 1] = at
+    found = []
+    for start, end in sorted(places.items()):
+        for piece in _PIECE.finditer(cleaned, start, end):
+            for word, first, stop, left, right in read_piece(piece[0]).readings:
+                if fold(word).startswith(begin):
+                    place = piece.start()
+                    found.append(TextReading(word, place + left, place + right, stop - first))
+    return found
 
 
-def is_compound(piece: str) -> bool:
-    """Whether one of `tokenize_raw` is a compound."""
-    if _COMPOUND.fullmatch(piece) is None or len(unhyphenate(piece)) > MAX_COMPOUND_CHARS:
-        return False
-    # A few letters are signs on others, of which nothing is left when folded.
-    return piece.isascii() or all(map(fold, split_compound(piece)))
-
-
-def unhyphenate(word: str) -> str:
-    """A compound as one word; any other word as it is."""
-    return word.replace(HYPHEN, "")
-
-
-def compound_prefix(base: str) -> str:
-    """A prefix of all compounds that share the stem of a folded word; "" if none does."""
+def stem_prefix(base: str) -> str:
+    """A prefix of all readings that share the stem of a folded word; "" if none does."""
     return (
         base[: max(len(base) - _MAX_ENDING_LETTERS, _MIN_RELATED_LETTERS - 1)]
         if len(base) >= _MIN_RELATED_LETTERS
@@ -140,8 +165,8 @@ def compound_prefix(base: str) -> str:
 
 
 def shares_stem(base: str, other: str) -> bool:
-    """Whether a compound as one word has the stem of a word in any language; both are folded."""
-    begin = compound_prefix(base)
+    """Whether a reading has the stem of a word in any language; both are folded."""
+    begin = stem_prefix(base)
     return (
         bool(begin)
         and other.startswith(begin)
@@ -151,11 +176,57 @@ def shares_stem(base: str, other: str) -> bool:
 
 
 def query_tokens(text: str) -> list[str]:
-    """The words of a query, lower-case, in order; a compound is one."""
-    found: list[str] = []
-    for piece in _PIECE.findall(_prepared(text)):
-        found += [piece] if is_compound(piece) else split_compound(piece)
-    return [lowercase(word) for word in found]
+    """The words of a query, lower-case, in order; one with parts or other readings is one word, as
+    it is written.
+    """
+    pieces = _PIECE.findall(join_typed(clean(text)))
+    return [word for piece in pieces for word in _query_words(piece)]
+
+
+def compact_query(text: str) -> str:
+    """A query without signs that nobody sees, and with acronyms, numbers and alternative endings
+    written without blanks and parentheses, which mean something else in a query.
+    """
+    return _without_joints(join_typed(without_unseen(text)))
+
+
+def _query_words(piece: str) -> Iterator[str]:
+    parts, readings = read_piece(piece)
+    widest: dict[int, WordReading] = {}
+    for reading in readings:
+        if reading.first not in widest or reading.stop > widest[reading.first].stop:
+            widest[reading.first] = reading
+    at = 0
+    while at < len(parts):
+        found = widest.get(at)
+        if found is None:
+            yield lowercase(parts[at].text)
+            at += 1
+            continue
+        at = found.stop
+        written = piece[found.start : found.end].rstrip(".")
+        yield NUMBER_SIGN if found.word == NUMBER_SIGN else lowercase(_without_joints(written))
+
+
+def _without_joints(written: str) -> str:
+    """A word without blanks, and with a dot in place of each that was in it."""
+    written = written.replace(f".{JOINT}", ".").replace(JOINT, ".")
+    return written.replace(".º", "º").replace(".ª", "ª")
+
+
+def parts_of(word: str) -> list[str]:
+    """The words that a word of a query is where it is written apart; most are their own part."""
+    return [part.text for part in read_piece(word).parts]
+
+
+def one_word_forms(word: str) -> list[str]:
+    """What a word of a query is as one word: the word itself if it has one part, and its readings.
+    A few words have several (compañer@s).
+    """
+    parts, readings = read_piece(word)
+    own = [parts[0].text] if len(parts) == 1 else []
+    read = (one.word for one in readings if one.stop - one.first == len(parts))
+    return list(dict.fromkeys((*own, *read))) or [word]
 
 
 def lowercase(word: str) -> str:
@@ -220,9 +291,10 @@ def optional_words(words: Iterable[str]) -> frozenset[str]:
     Spanish: so only one language's function words count, the one with most of them in the query
     (on a tie, the first in `INDEXED_LANGUAGES`). A query of nothing else needs all its words.
     """
-    unique = frozenset(words)
-    best = max((language.function_words & unique for language in INDEXED_LANGUAGES), key=len)
-    return frozenset() if best == unique else best
+    readings = {form: word for word in words for form in {word, *one_word_forms(word)}}
+    found = (language.function_words & readings.keys() for language in INDEXED_LANGUAGES)
+    best = frozenset(readings[form] for form in max(found, key=len))
+    return frozenset() if best == frozenset(readings.values()) else best
 
 
 # Without PyStemmer's own cache a call holds the interpreter's lock from end to end, so that threads

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """One word, lower-case, accents as typed; a compound has its hyphens ("psico-social")."""
+    """One word, lower-case, accents as typed, with signs inside ("psico-social", "c.i.d.h")."""
 
     text: str
 

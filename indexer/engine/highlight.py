@@ -16,25 +16,25 @@ from itertools import islice
 from typing import Final
 
 from indexer.engine.analysis import (
-    HYPHEN,
     MAX_WORD_CHARS,
-    Token,
-    compound_prefix,
-    compound_tokens_beginning,
+    TextReading,
+    clean_readings,
+    clean_tokens,
     fold,
+    one_word_forms,
+    parts_of,
     shares_stem,
-    split_compound,
     stem,
-    tokenize,
-    unhyphenate,
+    stem_prefix,
     within_distance,
 )
 from indexer.engine.ast import Fuzzy, Phrase, TextNode, Wildcard, Word
+from indexer.engine.cleaning import clean_with_places
 from indexer.engine.highlight_phrases import (
     NodeMatch,
     Offsets,
     find_adjacent,
-    find_among_compounds,
+    find_among_readings,
     find_near,
 )
 from indexer.engine.wildcards import fits_pattern, is_pattern, pattern_pieces
@@ -47,7 +47,7 @@ has 2,500.
 MATCH_LETTERS: Final = 90
 ODD_LETTERS: Final = 10
 TOKEN_LETTERS: Final = 3
-"""What a letter counts more where the text is tokenized, for phrases among compounds."""
+"""What a letter counts more where the text is tokenized, for phrases among readings."""
 MAX_TOKENIZED_LETTERS: Final = 100_000
 # Letters whose folding is known beforehand, and everything else that Latin-1 has.
 _LATIN: Final = re.compile(r"[\x00-\xff]+")
@@ -73,18 +73,16 @@ class MatchFinder:
         self._left = MAX_LETTERS
         phrases = [(n, node) for n, node in enumerate(nodes) if isinstance(node, Phrase)]
         words = [(n, node.text) for n, node in enumerate(nodes) if isinstance(node, Word)]
-        self._bases = [(number, fold(unhyphenate(word))) for number, word in words]
-        self._beginnings = {compound_prefix(base) or base for _, base in self._bases}
-        exact = [word for _, node in phrases for word in node.words if not is_pattern(word)]
-        self._beginnings |= {fold(unhyphenate(word)) for word in exact}
-        self._phrases = [
-            (number, phrase, list(map(_phrase_needle, phrase.words))) for number, phrase in phrases
-        ]
-        # The parts of a compound match as they are, while a phrase's words may be compounds.
+        self._bases = [(number, base) for number, word in words for base in _bases(word)]
+        self._phrases = [(number, _SoughtPhrase(phrase)) for number, phrase in phrases]
+        self._beginnings = {stem_prefix(base) or base for _, base in self._bases}
+        self._beginnings |= {base for _, phrase in self._phrases for base in phrase.bases}
+        # The parts of a word match as they are, while a phrase's words may have readings.
         self._apart = [
-            (number, [_needle(fold(part)) for part in split_compound(word)])
+            (number, [_needle(fold(part)) for part in parts])
             for number, word in words
-            if HYPHEN in word
+            for parts in (parts_of(word),)
+            if len(parts) > 1
         ]
         self._word_matchers: dict[str, _WordMatcher] = {}
 
@@ -92,7 +90,8 @@ class MatchFinder:
         """All matches in order of their offsets; words are stemmed in `language`."""
         if not self._nodes:
             return []
-        text = self._first_part(text)
+        cleaned = clean_with_places(self._first_part(text))
+        text = cleaned.text
         if not text:
             return []
         limit = self._left // MATCH_LETTERS + 1
@@ -101,30 +100,30 @@ class MatchFinder:
             word_matcher = self._word_matchers[language] = _WordMatcher(self._nodes, language)
         folded = _FoldedText(text)
         found = word_matcher.matches(folded, limit)
-        compounds = compound_tokens_beginning(text, self._beginnings)
-        found += self._compounds(compounds)
-        bases = {fold(unhyphenate(compound.text)) for compound in compounds}
-        for number, phrase, needles in self._phrases:
-            has_compound = any(HYPHEN in word or fold(word) in bases for word in phrase.words)
-            has_all = all(needle in folded.plain for needle in needles)
-            if has_compound or (has_all and any(map(is_pattern, phrase.words))):
-                found += [
-                    (start, end, number)
-                    for start, end in islice(self._among_compounds(phrase, text, compounds), limit)
-                ]
+        readings = clean_readings(text, self._beginnings) if self._beginnings else []
+        found += self._readings(readings)
+        bases = {fold(reading.word) for reading in readings}
+        for number, phrase in self._phrases:
+            has_all = all(needle in folded.plain for needle in phrase.needles)
+            is_varied = phrase.is_varied or not bases.isdisjoint(phrase.bases)
+            if is_varied or (phrase.has_patterns and has_all):
+                among = self._among_readings(phrase.node, text, readings)
+                found += [(start, end, number) for start, end in islice(among, limit)]
             elif has_all:
-                slop = phrase.slop
+                slop = phrase.node.slop
                 at = (
-                    find_near(folded.plain, needles, slop, limit)
+                    find_near(folded.plain, phrase.needles, slop, limit)
                     if slop
-                    else find_adjacent(folded.plain, needles, limit)
+                    else find_adjacent(folded.plain, phrase.needles, limit)
                 )
                 found += [(start, end, number) for start, end in folded.in_text(at)]
         for number, needles in self._apart:
             at = find_adjacent(folded.plain, needles, limit)
             found += [(start, end, number) for start, end in folded.in_text(at)]
         self._left = max(0, self._left - MATCH_LETTERS * len(found))
-        return sorted(set(found)) if compounds else sorted(found)
+        if cleaned.places is not None:
+            found = [(*cleaned.in_original(start, end), number) for start, end, number in found]
+        return sorted(set(found)) if readings else sorted(found)
 
     def _first_part(self, text: str) -> str:
         """As much of the text as is looked at."""
@@ -135,21 +134,37 @@ class MatchFinder:
         self._left = max(0, self._left - letters)
         return text
 
-    def _among_compounds(
-        self, phrase: Phrase, text: str, compounds: Sequence[Token]
+    def _among_readings(
+        self, phrase: Phrase, text: str, readings: Sequence[TextReading]
     ) -> Iterator[Offsets]:
         text = text[: min(self._left // TOKEN_LETTERS, MAX_TOKENIZED_LETTERS)]
         self._left -= TOKEN_LETTERS * len(text)
-        inside = [compound for compound in compounds if compound.end <= len(text)]
-        return find_among_compounds(phrase, text, inside)
+        inside = [reading for reading in readings if reading.end <= len(text)]
+        return find_among_readings(phrase, text, inside)
 
-    def _compounds(self, compounds: Sequence[Token]) -> Iterator[NodeMatch]:
-        """The compounds of the text that match a word of the query."""
-        for compound in compounds:
-            whole = fold(unhyphenate(compound.text))
+    def _readings(self, readings: Sequence[TextReading]) -> Iterator[NodeMatch]:
+        """The readings of the text that match a word of the query."""
+        for reading in readings:
+            read = fold(reading.word)
             for number, base in self._bases:
-                if base == whole or shares_stem(base, whole):
-                    yield compound.start, compound.end, number
+                if base == read or shares_stem(base, read):
+                    yield reading.start, reading.end, number
+
+
+class _SoughtPhrase:
+    """A phrase, and how its words are looked for."""
+
+    def __init__(self, node: Phrase) -> None:
+        self.node: Final = node
+        self.needles: Final = list(map(_phrase_needle, node.words))
+        exact = [word for word in node.words if not is_pattern(word)]
+        self.has_patterns: Final = len(exact) < len(node.words)
+        forms = [_bases(word) for word in exact]
+        self.bases: Final = {base for own in forms for base in own}
+        self.is_varied: Final = any(len(own) > 1 for own in forms) or any(
+            len(parts_of(word)) > 1 for word in exact
+        )
+        """Whether a word may stand in the text in several ways, apart from readings there."""
 
 
 class _FoldedText:
@@ -191,7 +206,7 @@ class _FoldedText:
                 end = rough.find(" ", odd)
             pieces.append(rough[done : start + 1])
             at = start
-            for word in tokenize(self.text[start : end - 1]):
+            for word in clean_tokens(self.text[start : end - 1]):
                 bare = _bare(fold(word.text[:MAX_WORD_CHARS]))
                 pieces += " " * (start + word.start - at), bare
                 at = start + word.end
@@ -217,14 +232,15 @@ class _WordMatcher:
         needles: set[str] = set()
         for number, node in enumerate(nodes):
             if isinstance(node, Word):
-                base = fold(unhyphenate(node.text))
-                self._bases[base] = (*self._bases.get(base, ()), number)
-                needles.add(_needle(base))
-                if self._stemmer:
-                    root = stem(unhyphenate(node.text), self._stemmer)
-                    self._stems[root] = (*self._stems.get(root, ()), number)
-                    own = len(root) - (2 if root.endswith(_TWO_CHANGED) else 1)
-                    needles.add(" " + root[: max(1, own)])
+                for form in one_word_forms(node.text):
+                    base = fold(form)
+                    self._bases[base] = (*self._bases.get(base, ()), number)
+                    needles.add(_needle(base))
+                    if self._stemmer:
+                        root = stem(form, self._stemmer)
+                        self._stems[root] = (*self._stems.get(root, ()), number)
+                        own = len(root) - (2 if root.endswith(_TWO_CHANGED) else 1)
+                        needles.add(" " + root[: max(1, own)])
             elif isinstance(node, Wildcard | Fuzzy):
                 self._patterns.append((number, node))
                 needles.add(_pattern_needle(node))
@@ -282,6 +298,11 @@ def _letter(char: str) -> str:
 
 
 _LETTERS: Final = "".join(map(_letter, map(chr, range(256)))).encode()
+
+
+def _bases(word: str) -> list[str]:
+    """The folded forms of a word of a query as one word."""
+    return list(dict.fromkeys(map(fold, one_word_forms(word))))
 
 
 def _bare(base: str) -> str:

@@ -1,7 +1,7 @@
 """Finds phrases in a text: words side by side, or within a distance of each other.
 
 Most texts are searched folded as a whole (`highlight._FoldedText`), without tokenizing them. Where
-the phrase or the text has compounds among the words, the text is tokenized (`_Words`).
+the words of the phrase or the text have readings, the text is tokenized (`_Words`).
 """
 
 from __future__ import annotations
@@ -10,9 +10,9 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from operator import itemgetter
 
-from indexer.engine.analysis import HYPHEN, Token, fold, split_compound, tokenize, unhyphenate
+from indexer.engine.analysis import TextReading, clean_tokens, fold, parts_of
 from indexer.engine.ast import Phrase
-from indexer.engine.wildcards import fits_pattern, is_pattern
+from indexer.engine.wildcards import fits_pattern, folded_forms, is_pattern
 
 NodeMatch = tuple[int, int, int]
 """Start and end of a match, and the number of the query node that it matches."""
@@ -88,18 +88,18 @@ def find_near(plain: str, needles: Sequence[str], slop: int, limit: int) -> Iter
             done = first + count
 
 
-# --- among compounds
+# --- among readings
 
 
-def find_among_compounds(
-    phrase: Phrase, text: str, compounds: Sequence[Token]
+def find_among_readings(
+    phrase: Phrase, text: str, readings: Sequence[TextReading]
 ) -> Iterator[Offsets]:
-    """The offsets of a phrase of which single words may be several words of the text."""
-    words = _Words(text, compounds)
+    """The offsets of a phrase of which single words may be several words of the cleaned text."""
+    words = _Words(text, readings)
     if not phrase.slop:
         yield from words.rows(phrase)
         return
-    different = {fold(unhyphenate(word)): word for word in phrase.words}
+    different = {folded_forms(word): word for word in phrase.words}
     places = sorted(
         (start, end, number)
         for number, word in enumerate(different.values())
@@ -115,41 +115,49 @@ def find_among_compounds(
 
 
 class _Words:
-    """The words of one text, and which of them form compounds."""
+    """The words of one cleaned text, and what they read."""
 
-    def __init__(self, text: str, compounds: Sequence[Token]) -> None:
-        self._tokens = tokenize(text)
+    def __init__(self, text: str, readings: Sequence[TextReading]) -> None:
+        self._tokens = clean_tokens(text)
         self._bases = [fold(token.text) for token in self._tokens]
         numbers = {token.start: number for number, token in enumerate(self._tokens)}
         self._places: dict[str, list[Offsets]] = {}
         self._fitting: dict[tuple[str, str], bool] = {}
         for at, base in enumerate(self._bases):
             self._places.setdefault(base, []).append((at, at + 1))
-        for whole in compounds:
-            at, count = numbers[whole.start], len(split_compound(whole.text))
-            self._places.setdefault(fold(unhyphenate(whole.text)), []).append((at, at + count))
+        self._ends: dict[int, int] = {}
+        for one in readings:
+            at = numbers[one.start]
+            self._places.setdefault(fold(one.word), []).append((at, at + one.words))
+            self._ends[at + one.words] = max(one.end, self._ends.get(at + one.words, 0))
 
     def rows(self, phrase: Phrase) -> Iterator[Offsets]:
         """The offsets where each word of the phrase begins where the one before it ends."""
-        known = {word: dict(self.positions(word)) for word in phrase.words}
-        ends = [known[word] for word in phrase.words]
-        for start in ends[0]:
-            at: int | None = start
-            for word in ends:
-                at = word.get(at) if at is not None else None
-            if at is not None:
-                yield self.offsets(start, at)
+        *before, last = [self._spans(word) for word in phrase.words]
+        for start in before[0] if before else last:
+            ends = {start}
+            for spans in before:
+                ends = {end for at in ends for end in spans.get(at, ())}
+            for end in {end for at in ends for end in last.get(at, ())}:
+                yield self.offsets(start, end)
+
+    def _spans(self, word: str) -> dict[int, list[int]]:
+        """Where a word begins, and where it may end."""
+        found: dict[int, list[int]] = {}
+        for start, end in self.positions(word):
+            found.setdefault(start, []).append(end)
+        return found
 
     def positions(self, word: str) -> list[Offsets]:
         """The positions, as word numbers, where a word of a phrase begins and ends."""
         if is_pattern(word):
             return [(at, at + 1) for at, base in enumerate(self._bases) if self._fits(base, word)]
-        found = list(self._places.get(fold(unhyphenate(word)), ()))
-        if HYPHEN in word:
-            apart = [fold(part) for part in split_compound(word)]
+        found = {place for form in folded_forms(word) for place in self._places.get(form, ())}
+        apart = list(map(fold, parts_of(word)))
+        if len(apart) > 1:
             ends = ((at, at + len(apart)) for at, _ in self._places.get(apart[0], ()))
-            found += [(at, end) for at, end in ends if self._bases[at:end] == apart]
-        return sorted(set(found))
+            found |= {(at, end) for at, end in ends if self._bases[at:end] == apart}
+        return sorted(found)
 
     def _fits(self, base: str, pattern: str) -> bool:
         known = self._fitting.get((base, pattern))
@@ -159,4 +167,4 @@ class _Words:
 
     def offsets(self, first: int, end: int) -> Offsets:
         """The offsets in the text from word `first` up to, but without, word `end`."""
-        return self._tokens[first].start, self._tokens[end - 1].end
+        return self._tokens[first].start, self._ends.get(end, self._tokens[end - 1].end)

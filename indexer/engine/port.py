@@ -123,7 +123,7 @@ class WordCount:
 
     It is lower-case, with its accents: of all spellings that differ in accents only, the one in
     most publications. `publications` counts those with any of these spellings, in their text or
-    their metadata. The parts of a compound are words; the compound itself is not.
+    their metadata. The parts of "C.I.D.H." are words; what it reads is not.
     """
 
     word: str

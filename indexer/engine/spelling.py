@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from indexer.engine.analysis import HYPHEN, edit_distances, fold, lowercase
+from indexer.engine.analysis import edit_distances, fold, lowercase, parts_of
 from indexer.engine.ast import And, FieldQuery, Fuzzy, Node, Or, Phrase, Word
 from indexer.engine.port import MIN_PUBLICATIONS, Reader, SearchRequest, SearchResult
 from indexer.engine.query import parse
@@ -129,7 +129,11 @@ class _Speller:
             if isinstance(before, Word) and isinstance(one, Word):
                 whole = before.text + one.text
                 apart = self._rarer(before.text, one.text)
-                if not apart and HYPHEN not in whole and self._count(whole) >= MIN_PUBLICATIONS:
+                if (
+                    not apart
+                    and parts_of(whole) == [whole]
+                    and self._count(whole) >= MIN_PUBLICATIONS
+                ):
                     nodes[-1] = Word(whole)
                     continue
             nodes.append(one)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from indexer.engine.analysis import fold
+from indexer.engine.analysis import fold, one_word_forms
 
 ANY_LETTERS: Final = "*"
 ONE_LETTER: Final = "?"
@@ -16,6 +16,13 @@ ONE_LETTER: Final = "?"
 def is_pattern(word: str) -> bool:
     """Whether a word of a query is a pattern."""
     return ANY_LETTERS in word or ONE_LETTER in word
+
+
+def folded_forms(word: str) -> frozenset[str]:
+    """What a word of a phrase is as one word, folded; a pattern is itself. Words of a proximity
+    query with the same forms are one.
+    """
+    return frozenset((word,)) if is_pattern(word) else frozenset(map(fold, one_word_forms(word)))
 
 
 def pattern_pieces(pattern: str) -> list[str]:

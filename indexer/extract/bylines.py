@@ -12,7 +12,9 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import Final
 
+from indexer.dates import fold_word
 from indexer.languages import LANGUAGES
+from indexer.names_of_bodies import names_a_body
 from indexer.note_marks import without_note_marks
 
 FIRST_LINES: Final = 25
@@ -59,6 +61,43 @@ def stated_names(names: Iterable[str], lines: Sequence[str]) -> tuple[str, ...]:
     return tuple(name for name, key in wanted.items() if key in stated)
 
 
+def labelled_authors(lines: Sequence[str]) -> tuple[str, ...]:
+    """The names that a line such as "Autoras: Ana Ruiz y Luz Pino" states, if it has nothing else.
+
+    Who wrote the "Texto" of a work is read only where credits for other work stand beside it.
+    """
+    for place, line in enumerate(lines):
+        label, colon, rest = line.partition(":")
+        plain = " ".join(fold_word(label).split())
+        if not colon or len(line) > _MAX_LINE_CHARS or plain not in _AUTHOR_LABELS | _TEXT_LABELS:
+            continue
+        around = [
+            *lines[max(place - _CREDIT_LINES, 0) : place],
+            *lines[place + 1 :][:_CREDIT_LINES],
+        ]
+        if plain in _TEXT_LABELS and not any(_ROLES.search(other) for other in around):
+            continue
+        whole = rest.strip(" .")
+        names = [whole] if names_a_body(whole) else _LIST_SEPARATORS.split(whole)
+        if names and all(map(_is_whole_name, names)):
+            return tuple(names)
+    return ()
+
+
+_AUTHOR_LABELS: Final = frozenset(fold_word(w) for row in LANGUAGES for w in row.author_labels)
+_TEXT_LABELS: Final = frozenset(fold_word(w) for row in LANGUAGES for w in row.text_labels)
+_CREDIT_LINES: Final = 4  # before and behind a line, in which there may be other credits
+_LIST_SEPARATORS: Final = re.compile(r"\s*[,;]\s*(?:(?:y|e|and|et)\s+)?|\s+(?:y|e|and|et)\s+")
+_MAX_NAME_WORDS: Final = 6
+
+
+def _is_whole_name(name: str) -> bool:
+    """Whether words are the name of a person or an organisation, and nothing else."""
+    count = len(name.split())
+    is_person = 2 <= count <= _MAX_NAME_WORDS and not any(map(str.isdigit, name))
+    return _is_like_a_name(name) and (is_person or names_a_body(name))
+
+
 def _names_in(line: str) -> list[frozenset[str]]:
     """The names that a line consists of; empty if there is anything else in it."""
     if len(line) > _MAX_LINE_CHARS:
@@ -84,9 +123,10 @@ def _is_in_running_text(lines: Sequence[str], place: int) -> bool:
     """Whether a line belongs to a paragraph, or to the credits or a list above it."""
     before = lines[place - 1] if place else ""
     after = lines[place + 1] if place + 1 < len(lines) else ""
-    if before.endswith(":") and not _BYLINE_WORDS.fullmatch(f"{before} "):
+    above = next((line for line in reversed(lines[:place]) if line), "")  # of another paragraph too
+    if above.endswith(":") and not _BYLINE_WORDS.fullmatch(f"{above} "):
         return True
-    if _ROLES.search(before) and len(before) <= _MAX_ROLE_CHARS:
+    if _ROLES.search(above) and len(above) <= _MAX_ROLE_CHARS:
         return True
     if after[:1].islower() and not _BYLINE_WORDS.match(f"{after} "):
         return True

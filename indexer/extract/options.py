@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Final
 
 from indexer.extract.ocr.ocr_cache import OcrConfig, ScannedFile
 from indexer.file_problems import Problem, ProblemKind
 from indexer.messages import Message, message
 from indexer.model import Selector
+
+MAX_OUTLINE_ENTRIES: Final = 1_000
+"""Entries of a table of contents."""
 
 
 @dataclass(frozen=True, slots=True)

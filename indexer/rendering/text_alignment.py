@@ -4,7 +4,8 @@ A passage is the page's text after cleaning: words broken at a line's end are re
 lines are removed, ligatures are spelled out, and another extractor may have read it. Its letters
 are still in the page's order, so the longest common subsequence finds them. Of several equally long
 ones, the one with the fewest blocks is chosen, so that the first words of a page are not found in a
-header that happens to contain them too.
+header that happens to contain them too. Where the passage was read in another order than the page,
+some of its letters are found scattered over others' words; the words around them show the place.
 """
 
 from __future__ import annotations
@@ -30,8 +31,12 @@ _ANCHOR_CHARS: Final = 16
 _ANCHOR_STEP: Final = 8
 """Larger pages are cut at anchors: sequences of so many letters, one at every so many letters of
 the passage, that the page has only once."""
-_CONTEXTS: Final = ((12, 12), (0, 24), (24, 0))
+_CONTEXTS: Final = ((12, 12), (0, 24), (24, 0), (6, 6), (0, 12), (12, 0))
 """Letters before and after a match, which find words whose order on the page is another one."""
+_MIN_CONTEXT: Final = 12  # letters, with the match
+_NEAR_LETTERS: Final = 8
+_FIRM_LETTERS: Final = 24
+"""Letters of blocks near each other, fewer of which are found by chance where the order differs."""
 _PLACEHOLDER: Final = "\x01"
 
 Mapping = npt.NDArray[np.int64]
@@ -93,7 +98,7 @@ class Alignment:
     def __init__(self, passage: FoldedText, page: FoldedText) -> None:
         self._passage = passage
         self._page = page
-        self._mapping = _align(passage.text, page.text)
+        self._mapping, self._is_firm = _align(passage.text, page.text)
 
     def page_indexes(self, start: int, end: int) -> list[int]:
         """Indexes in the page's text of the passage's characters from `start` to `end`, in order;
@@ -103,9 +108,10 @@ class Alignment:
         wanted = part.stop - part.start
         found = self._mapping[part]
         found = found[found >= 0]
-        if 2 * len(found) < wanted:
+        is_found = 2 * len(found) >= wanted
+        if not is_found or 2 * int(self._is_firm[part].sum()) < wanted:
             elsewhere = self._find_by_context(part)
-            if len(elsewhere) or not self._is_beside_neighbour(part, found):
+            if len(elsewhere) or not (is_found or self._is_beside_neighbour(part, found)):
                 found = elsewhere
         indexes = [self._page.source[letter] for letter in found.tolist()]
         return list(_fill_gaps(indexes))
@@ -127,7 +133,8 @@ class Alignment:
         for before, after in _CONTEXTS:
             first = max(0, part.start - before)
             context = self._passage.text[first : part.stop + after]
-            at = page.find(context) if len(context) > max(before, after) else -1
+            is_long = len(context) >= max(_MIN_CONTEXT, part.stop - part.start + 1)
+            at = page.find(context) if is_long else -1
             if at >= 0 and page.find(context, at + 1) < 0:
                 shift = at - first
                 return np.arange(part.start + shift, part.stop + shift, dtype=np.int64)
@@ -145,7 +152,8 @@ def _fill_gaps(indexes: Sequence[int]) -> Iterator[int]:
         last = index
 
 
-def _align(passage: str, page: str) -> Mapping:
+def _align(passage: str, page: str) -> tuple[Mapping, npt.NDArray[np.bool_]]:
+    """The letter of the page for each of the passage; and for which it is certain."""
     blocks = list(_blocks(passage, page))
     blocks = _merge_with_following(blocks, page)
     blocks = _merge_with_preceding(blocks, page)
@@ -154,7 +162,25 @@ def _align(passage: str, page: str) -> Mapping:
         mapping[block.ours : block.our_end] = np.arange(block.theirs, block.their_end)
     for before, after in pairwise(blocks):
         _map_replaced(mapping, before, after)
-    return mapping
+    return mapping, _find_firm(mapping, blocks)
+
+
+def _find_firm(mapping: Mapping, blocks: Sequence[_Block]) -> npt.NDArray[np.bool_]:
+    """Which letters belong to blocks that are long together and near each other in both texts."""
+    is_firm = np.zeros(len(mapping), np.bool_)
+    start = 0
+    for number, block in enumerate(blocks, 1):
+        after = blocks[number] if number < len(blocks) else None
+        if after and _distance(block, after) <= _NEAR_LETTERS:
+            continue
+        length = sum(part.length for part in blocks[start:number])
+        is_firm[blocks[start].ours : block.our_end] = length >= _FIRM_LETTERS
+        start = number
+    return is_firm
+
+
+def _distance(before: _Block, after: _Block) -> int:
+    return max(after.ours - before.our_end, after.theirs - before.their_end)
 
 
 def _map_replaced(mapping: Mapping, before: _Block, after: _Block) -> None:

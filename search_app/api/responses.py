@@ -10,7 +10,7 @@ from indexer.engine.port import Facet, Hit, SearchResult
 from indexer.engine.query import Notice
 from indexer.engine.snippets import Highlighter, Span
 from indexer.fields import FACETS_BY_NAME, FIELDS, MetadataField, value_shown
-from indexer.model import Metadata, Passage, Publication
+from indexer.model import Metadata, OutlineEntry, Passage, Publication
 from search_app.i18n.labels import notice_text, value_label
 from search_app.i18n.locale import N_, gettext
 from search_app.library.bounds import bounded_snippet
@@ -79,6 +79,7 @@ class HitPassageResponse:
 
     number: int
     label: str
+    role: str
     language: str
     snippet: tuple[Span, ...]
     url: str
@@ -168,6 +169,7 @@ class PublicationResponse:
     size: int
     sisters: tuple[SisterResponse, ...]
     near_identical: tuple[str, ...]
+    contents: tuple[OutlineEntry, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +191,7 @@ class PassageResponse:
     number: int
     label: str
     title: str
+    role: str
     language: str
     text: str
     origin: str
@@ -249,6 +252,7 @@ def _hit(hit: Hit, highlighter: Highlighter) -> HitResponse:
             HitPassageResponse(
                 number=passage.number,
                 label=passage.label,
+                role=passage.role,
                 language=passage.language,
                 snippet=bounded_snippet(highlighter.snippet(passage)),
                 url=passage_url(publication, passage.number),
@@ -275,8 +279,9 @@ def publication_response(
     publication: Publication,
     sisters: Sequence[SisterEdition],
     near_identical: Sequence[Publication],
+    contents: Sequence[OutlineEntry],
 ) -> PublicationResponse:
-    """The answer for one publication and its related editions."""
+    """The answer for one publication, its related editions, and its table of contents."""
     return PublicationResponse(
         id=publication.id,
         metadata=_members(publication.metadata, _HIT_FIELDS),
@@ -299,6 +304,7 @@ def publication_response(
             for sister in sisters
         ),
         near_identical=tuple(other.id for other in near_identical),
+        contents=tuple(contents),
     )
 
 
@@ -335,6 +341,7 @@ def passage_response(
         number=passage.number,
         label=passage.label,
         title=passage.title,
+        role=passage.role,
         language=passage.language,
         text=passage.text,
         origin=passage.origin,

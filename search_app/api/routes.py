@@ -64,11 +64,16 @@ def _request_params() -> dict[str, list[str]]:
 
 @api.get("/publications/<identifier>")
 def publication(identifier: str) -> Response:
-    """One publication's metadata and related editions."""
+    """One publication's metadata, table of contents and related editions."""
     library = current_library()
     found = library.publication(identifier)
     return _answer(
-        publication_response(found, library.sisters(found), library.near_identical(found))
+        publication_response(
+            found,
+            library.sisters(found),
+            library.near_identical(found),
+            library.contents(found),
+        )
     )
 
 

@@ -53,7 +53,7 @@ def _highwire(reference: Reference) -> list[tuple[str, str]]:
     page = locator.value if locator and locator.unit is Unit.PAGE else ""
     return [
         ("citation_title", reference.title),
-        *(("citation_author", creator.unsplit_name) for creator in reference.creators),
+        *(("citation_author", name) for name in _highwire_authors(reference)),
         ("citation_publication_date", reference.issued.joined("/") if reference.issued else ""),
         ("citation_publisher", reference.publisher),
         ("citation_technical_report_institution", institution),
@@ -72,7 +72,7 @@ def _dublin_core(reference: Reference) -> list[tuple[str, str]]:
     return [
         ("DC.type", ZOTERO_TYPES[reference.kind]),
         ("DC.title", reference.title),
-        *(("DC.creator", creator.sorted_name) for creator in reference.creators),
+        *(("DC.creator", name) for name in _dublin_core_creators(reference)),
         ("DC.date", reference.issued.joined("-") if reference.issued else ""),
         ("DC.publisher", reference.publisher),
         ("DC.language", reference.language),
@@ -81,6 +81,27 @@ def _dublin_core(reference: Reference) -> list[tuple[str, str]]:
         ("DC.rights", reference.rights),
         ("DC.identifier", reference.addresses.page),
     ]
+
+
+def _highwire_authors(reference: Reference) -> list[str]:
+    """The authors; none where one is an organisation with a comma in its name.
+
+    Highwire has no way to say that the comma belongs to the name, and Zotero takes the authors from
+    Dublin Core only if Highwire names none.
+    """
+    if _has_comma_in_a_body(reference):
+        return []
+    return [creator.unsplit_name for creator in reference.creators]
+
+
+def _dublin_core_creators(reference: Reference) -> list[str]:
+    if _has_comma_in_a_body(reference):
+        return [creator.unsplit_name for creator in reference.creators]
+    return [creator.sorted_name for creator in reference.creators]
+
+
+def _has_comma_in_a_body(reference: Reference) -> bool:
+    return any("," in creator.literal for creator in reference.creators)
 
 
 # So that nothing in it can end the element that it stands in.

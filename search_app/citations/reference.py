@@ -10,6 +10,7 @@ from typing import Final
 
 from indexer.media import MediaKind, Unit
 from indexer.model import UNDETERMINED, Metadata, Passage, Publication
+from indexer.names_of_bodies import names_a_body
 
 
 class WorkKind(StrEnum):
@@ -20,6 +21,9 @@ class WorkKind(StrEnum):
     ARTICLE = "article-magazine"
     """A text in a series of texts, which is then named like a periodical."""
     PAGE = "webpage"
+
+
+_LOW_COMMA: Final = "\u201a"  # a low quotation mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +44,16 @@ class Creator:
         return self.literal or f"{self.family}, {self.given}"
 
     @property
+    def comma_safe_name(self) -> str:
+        """The name for formats in which a comma always separates a family name from a given one: in
+        that of an organisation stands a sign that looks the same."""
+        return self.literal.replace(",", _LOW_COMMA) or self.sorted_name
+
+    @property
     def unsplit_name(self) -> str:
         """The name for programs that guess a family name unless there is a comma: one at its end
         keeps the name of an organisation whole."""
-        is_one_name = self.literal and " " in self.literal and "," not in self.literal
-        return f"{self.literal}," if is_one_name else self.sorted_name
+        return f"{self.comma_safe_name}," if " " in self.literal else self.sorted_name
 
     @property
     def spoken_name(self) -> str:
@@ -123,7 +132,9 @@ def reference(
         key=publication.id if passage is None else f"{publication.id}-{passage.number}",
         kind=_kind(metadata, paged=publication.kind.paged),
         title=plain(metadata.title) or plain(publication.path.rpartition("/")[2]),
-        creators=tuple(creator(name) for name in metadata.creators if plain(name)),
+        creators=tuple(
+            creator(name, metadata.publisher) for name in metadata.creators if plain(name)
+        ),
         issued=issued(metadata.date),
         publisher=plain(metadata.publisher),
         series=next((plain(name) for name in metadata.series), ""),
@@ -149,19 +160,15 @@ def _is_written(character: str) -> bool:
     return unicodedata.category(character) not in ("Cc", "Cn", "Co", "Cs")
 
 
-# What follows a comma in the name of an organisation, without its dots.
-_LEGAL_FORMS: Final = frozenset(
-    ["ac", "sc", "iap", "ap", "sa", "srl", "ong", "osc", "inc", "ltd", "llc", "ev"]
-)
+def creator(name: str, publisher: str = "") -> Creator:
+    """A person where `name` is "Family, Given"; else the name as it stands.
 
-
-def creator(name: str) -> Creator:
-    """A person where `name` is "Family, Given"; else the name as it stands."""
+    It is an organisation's if its words say so, or if it is also that of the publisher.
+    """
     name = plain(name)
     family, comma, given = (part.strip() for part in name.partition(","))
-    if not (comma and family and given) or "," in given:
-        return Creator(literal=name)
-    if re.sub(r"[\W_]", "", given).lower() in _LEGAL_FORMS:
+    is_body = names_a_body(name) or name.casefold() == plain(publisher).casefold()
+    if is_body or not (comma and family and given) or "," in given:
         return Creator(literal=name)
     return Creator(family=family, given=given)
 

@@ -19,7 +19,7 @@ def ris(reference: Reference) -> str:
     """The record for `reference`; that of a passage names its page or section."""
     fields = [
         ("TY", _type(reference)),
-        *(("AU", creator.sorted_name) for creator in reference.creators),
+        *(("AU", creator.comma_safe_name) for creator in reference.creators),
         ("TI", reference.title),
         *_containers(reference),
         *_date(reference),

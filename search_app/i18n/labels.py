@@ -6,6 +6,7 @@ from typing import Final
 
 from indexer.engine.query import Notice, NoticeKind
 from indexer.fields import ValueKind
+from indexer.model import Role
 from search_app.i18n.locale import N_, gettext, language_name
 from search_app.i18n.localized_text import LocalizedText
 
@@ -55,6 +56,21 @@ _NOTICES: Final = {
 def notice_text(notice: Notice) -> str:
     """The text of a notice in the interface language."""
     return gettext(_NOTICES[notice.kind], detail=notice.detail, instead=notice.instead)
+
+
+_ROLES: Final = {
+    Role.COVER: N_("Cover"),
+    Role.CONTENTS: N_("Table of contents"),
+    Role.INDEX: N_("Index"),
+    Role.BIBLIOGRAPHY: N_("References"),
+    Role.COLOPHON: N_("Imprint"),
+    Role.BLANK: N_("Blank page"),
+}
+
+
+def role_label(role: Role) -> str:
+    """What a passage is, if it is not text; else empty."""
+    return gettext(_ROLES[role]) if role in _ROLES else ""
 
 
 def value_label(kind: ValueKind, value: str) -> str:

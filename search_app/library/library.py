@@ -15,7 +15,7 @@ from indexer.engine.editions import EditionRelation
 from indexer.engine.once import OncePerKey
 from indexer.engine.port import PassageMatches, Reader, Related
 from indexer.engine.query import Query
-from indexer.model import Hidden, Origin, Passage, Publication
+from indexer.model import Hidden, Origin, OutlineEntry, Passage, Publication
 from indexer.rendering import ocr_config_ids
 from indexer.withdrawals import Restrictions
 from search_app.library.alignment import Aligned, align
@@ -160,6 +160,14 @@ class Library:
         shown = (number for number in numbers if not self.is_withdrawn(publication, number))
         found = (self.reader.passage(publication.id, number) for number in shown)
         return [bounded_passage(passage) for passage in found if passage is not None]
+
+    def contents(self, publication: Publication) -> Sequence[OutlineEntry]:
+        """The table of contents, without what leads to passages that were withdrawn."""
+        return [
+            entry
+            for entry in self.reader.contents(publication.id)
+            if not self.is_withdrawn(publication, entry.number)
+        ]
 
     def is_withdrawn(self, publication: Publication, number: int) -> bool:
         """Whether the passage with this number was withdrawn."""

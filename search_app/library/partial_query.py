@@ -10,18 +10,18 @@ import re
 from dataclasses import dataclass, replace
 from typing import Final
 
-from indexer.engine.analysis import HYPHEN, fold, tokenize, unhyphenate
+from indexer.engine.analysis import fold, one_word_forms, tokenize
+from indexer.engine.cleaning import clean_with_places
 from indexer.engine.query import MAX_CHARACTERS, straighten_quotes
 from indexer.fields import TEXT_OPERATORS
 
-_HYPHENS: Final = str.maketrans("\u2010\u2011", HYPHEN * 2)
 # Where an operand may begin: at the front, after a blank, a parenthesis, or a minus after these.
 _START: Final = r"(?:(?<![^\s(])|(?<=[\s(]-)|(?<=\A-))"
 _FIELD: Final = rf"(?:(?i:(?P<field>{'|'.join(TEXT_OPERATORS)})):(?=[^\s)]|\Z))?"
 _PLAIN: Final = r'(?!-|(?:AND|OR|NOT)(?!\S))[^\s":*~()]+'
 _TAIL: Final = re.compile(rf"{_START}{_FIELD}(?P<words>(?:{_PLAIN}\s+)*(?:{_PLAIN})?)\Z")
 _BEFORE_QUOTE: Final = re.compile(rf"{_START}{_FIELD}\Z")
-_LAST: Final = re.compile(r"[^\W_][\w\u0300-\u036f]*(?:[-\u2010\u2011][^\W_][\w\u0300-\u036f]*)*\Z")
+_LAST: Final = re.compile(r"[^\W_][\w\u0300-\u036f]*(?:-[^\W_][\w\u0300-\u036f]*)*\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +91,13 @@ def _called(match: re.Match[str]) -> str:
 
 
 def _typed(text: str, before: str, field: str, words: str) -> PartialQuery:
-    last = _LAST.search(words)
+    cleaned = clean_with_places(words)
+    last = _LAST.search(cleaned.text)
     word = last.group() if last else ""
+    start = cleaned.in_original(*last.span())[0] if last else len(words)
     complete = [fold(token.text) for token in tokenize(words)]
     beginning = complete.pop() if word else ""
-    lead = text[: len(text) - len(word)]
-    one = fold(unhyphenate(word.translate(_HYPHENS)))
-    return PartialQuery(before, field, tuple(complete), beginning, lead, one)
+    lead = text[: len(text) - len(words) + start]
+    return PartialQuery(
+        before, field, tuple(complete), beginning, lead, fold(one_word_forms(word)[0])
+    )

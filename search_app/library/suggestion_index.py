@@ -10,7 +10,7 @@ from enum import StrEnum
 from heapq import nsmallest
 from typing import Final
 
-from indexer.engine.analysis import compound_tokens, fold, lowercase, tokenize, unhyphenate
+from indexer.engine.analysis import fold, lowercase, read_text, tokenize
 from indexer.engine.pacing import paced
 from indexer.engine.port import MIN_PUBLICATIONS
 from indexer.languages import FUNCTION_WORDS
@@ -119,8 +119,8 @@ def _words(text: str) -> list[str]:
 
 
 def _findable(text: str) -> set[str]:
-    """The words of `text`, and its compounds as one word."""
-    return {*_words(text), *(fold(unhyphenate(found.text)) for found in compound_tokens(text))}
+    """The words of `text`, and what they read."""
+    return {*_words(text), *(fold(found.word) for found in read_text(text))}
 
 
 def count_values(values: Iterable[Sequence[str]], minimum: int) -> list[NamedValue]:

@@ -13,6 +13,7 @@ from indexer.model import UNDETERMINED, Passage, Publication
 from search_app.citations import permalinks
 from search_app.citations.coins import coins
 from search_app.citations.reference import Addresses, reference
+from search_app.i18n.labels import role_label
 from search_app.i18n.locale import gettext, ngettext, number
 from search_app.i18n.localized_text import LocalizedText
 from search_app.library.bounds import bounded_snippet, shortened
@@ -43,9 +44,10 @@ MAX_COPIES_NAMED: Final = 3
 
 @dataclass(frozen=True, slots=True)
 class PassageView:
-    """A passage in a list: where it is, and its snippet."""
+    """A passage in a list: where it is, what it is if not text, and its snippet."""
 
     place: LocalizedText
+    role: str
     paged: bool
     language: str
     snippet: tuple[Span, ...]
@@ -183,6 +185,7 @@ def passage_views(
     return tuple(
         PassageView(
             place=_place(publication, passage),
+            role=role_label(passage.role),
             paged=publication.kind.paged,
             language=html_language(passage.language),
             snippet=bounded_snippet(highlighter.snippet(passage)),

@@ -15,6 +15,7 @@ from indexer.engine.snippets import Highlighter
 from indexer.media import Rendering
 from indexer.model import Origin, Passage, Publication
 from indexer.rendering import THUMBNAIL_WIDTH
+from search_app.i18n.labels import role_label
 from search_app.i18n.locale import gettext, language_name, ngettext, number
 from search_app.i18n.localized_text import LocalizedLink, LocalizedText
 from search_app.library.bounds import MAX_PASSAGE_CHARS
@@ -35,6 +36,7 @@ from search_app.viewer.match_numbers import NumberedSpan, number_matches
 from search_app.viewer.page_image import PageImage, begin_thumbnails, page_image
 from search_app.viewer.paragraphs import reflow
 from search_app.viewer.shown_section import shown_section
+from search_app.viewer.text_parts import TextParts, split_text
 from search_app.web import links
 from search_app.web.params import text_search
 
@@ -79,7 +81,8 @@ class PassagePage:
     position: str
     language: str
     language_name: str
-    text: tuple[NumberedSpan, ...]
+    role: str
+    parts: TextParts
     section: Markup | None
     image: PageImage | None
     recognised: bool
@@ -122,7 +125,8 @@ def passage_page(
         ),
         language=html_language(passage.language),
         language_name=language_name(passage.language),
-        text=shown,
+        role=role_label(passage.role),
+        parts=split_text(shown, passage.blocks),
         section=section,
         image=image,
         recognised=passage.origin is Origin.OCR,
@@ -166,7 +170,9 @@ def marked_text(
     """The passage's text with the matches marked; its length stays."""
     if not passage.text.strip():
         return ()
-    text = reflow(passage.text) if publication.kind.set_in_lines else passage.text
+    text = passage.text
+    if publication.kind.set_in_lines:
+        text = reflow(text, passage.blocks)
     return number_matches(highlighter.mark(text, passage.language))
 
 

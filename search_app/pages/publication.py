@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import ClassVar, Final
 
 from flask import url_for
@@ -17,6 +17,13 @@ from search_app.i18n.localized_text import LocalizedText, interpolate
 from search_app.library.bounds import shortened
 from search_app.library.library import Library
 from search_app.pages.citation_views import CiteView, cite_view
+from search_app.pages.contents_view import (
+    MAX_ENTRY_CHARS,
+    ContentsEntry,
+    contents_of_outline,
+    contents_of_passages,
+    shallow_outline,
+)
 from search_app.pages.formatting import (
     EditionView,
     Term,
@@ -26,7 +33,6 @@ from search_app.pages.formatting import (
     edition_view,
     facts,
     file_text,
-    html_language,
     localized_place,
     metadata_language,
     terms,
@@ -34,7 +40,7 @@ from search_app.pages.formatting import (
 )
 from search_app.pages.hits import PassageView, passage_views
 from search_app.pages.layout import Link, PageLayout, SearchBox, language_fields, page_layout
-from search_app.pages.paging import NumberList, Pager, number_list
+from search_app.pages.paging import NumberList, Pager, list_size, number_list
 from search_app.web import links
 from search_app.web.params import text_search
 
@@ -44,17 +50,6 @@ MAX_INSIDE_SNIPPETS: Final = 10
 """Passages of a search inside, the best ones, that are shown with a snippet."""
 MAX_EDITIONS_NAMED: Final = 10
 """Other editions that are named, and other copies."""
-MAX_ENTRY_CHARS: Final = 120
-"""Characters of a heading or a page label in a list."""
-
-
-@dataclass(frozen=True, slots=True)
-class ContentsEntry:
-    """A line of a table of contents; `place` is empty if it would only repeat the title."""
-
-    title: LocalizedText
-    place: LocalizedText
-    url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,16 +204,35 @@ def _reading(library: Library, publication: Publication, text: str, listing: _Li
     everything = range(1, publication.passage_count + 1)
     part = number_list(everything, listing.listed, text, listing.part_url)
     passages = library.passages(publication, part.numbers)
-    contents = _contents(publication, passages, text)
+    contents = _contents(library, publication, text, part)
+    contents = contents or contents_of_passages(publication, passages, text)
+    has_all = not publication.kind.paged and _count(contents) >= len(passages)
     return Reading(
         contents=contents[:MAX_CONTENTS_AT_FIRST],
         more_contents=contents[MAX_CONTENTS_AT_FIRST:],
-        passages=_all(publication, passages, text) if len(contents) < len(passages) else (),
+        passages=() if has_all else _all(publication, passages, text),
         all_text=_all_text(publication, part),
         shown=_shown(publication, part),
         is_later=part.page > 1,
         pager=part.pager,
     )
+
+
+def _contents(
+    library: Library, publication: Publication, text: str, part: NumberList
+) -> tuple[ContentsEntry, ...]:
+    """The table of contents; with a later part of the passages, what belongs to these."""
+    outline = library.contents(publication)
+    if part.page > 1:
+        outline = [entry for entry in outline if entry.number in part.numbers]
+    shown = shallow_outline(publication, outline, list_size(text))
+    numbers = sorted({entry.number for entry in shown})
+    passages = {one.number: one for one in library.passages(publication, numbers)}
+    return contents_of_outline(publication, shown, passages, text)
+
+
+def _count(entries: Sequence[ContentsEntry]) -> int:
+    return sum(1 + _count(entry.below) for entry in entries)
 
 
 def _all_text(publication: Publication, part: NumberList) -> str:
@@ -251,28 +265,6 @@ def _summary(publication: Publication, count: int) -> str:
     if publication.kind.paged:
         return ngettext("It is on %(count)s page.", "It is on %(count)s pages.", count)
     return ngettext("It is in %(count)s section.", "It is in %(count)s sections.", count)
-
-
-def _contents(
-    publication: Publication, passages: Sequence[Passage], text: str
-) -> tuple[ContentsEntry, ...]:
-    """One line for each title of consecutive passages; empty if there is only one."""
-    entries: list[ContentsEntry] = []
-    last = ""
-    for passage in passages:
-        title = passage.title or ("" if publication.kind.paged else passage.label)
-        if title and title != last:
-            last = title
-            url = links.passage_url(publication, passage.number, text)
-            where = localized_place(publication, passage)
-            place = LocalizedText("") if where.text == title else where
-            words = LocalizedText(title, html_language(passage.language))
-            entries.append(ContentsEntry(_entry(words), _entry(place), url))
-    return tuple(entries) if len(entries) > 1 else ()
-
-
-def _entry(words: LocalizedText) -> LocalizedText:
-    return replace(words, text=shortened(words.text, MAX_ENTRY_CHARS))
 
 
 def _all(publication: Publication, passages: Sequence[Passage], text: str) -> tuple[Link, ...]:

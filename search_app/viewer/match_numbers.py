@@ -14,10 +14,14 @@ MAX_MATCHES: Final = 2_000
 
 @dataclass(frozen=True, slots=True)
 class NumberedSpan:
-    """A piece of text; `match` is the number of its match, or 0."""
+    """A piece of text; `match` is the number of its match, or 0.
+
+    `is_rest` is true where the match begins in another piece.
+    """
 
     text: str
     match: int
+    is_rest: bool = False
 
     @property
     def anchor(self) -> str:

@@ -6,27 +6,76 @@ Only line breaks become blanks: no word changes, and a break too many or too few
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final
+
+from indexer.model import TextBlock
 
 # Below this a page is a poem, a list or a table rather than running text.
 MIN_LINE_CHARS: Final = 40
 # A line this much shorter than the others ended where its paragraph ended.
 FULL_LINE_SHARE: Final = 0.75
-_STARTS_ANEW: Final = re.compile(r"\s*(?:[•·▪◦‣*\-–—]|\(?\d{1,3}(?:\.\d+)*[.)]?\s)")
+# Not "26 de agosto": the number of an item has a stop, or words with a capital letter behind it.
+_STARTS_ANEW: Final = re.compile(
+    r"\s*(?:[•·▪◦‣*\-–—]|(?!\d{1,3}\s[a-zà-öø-ÿ])\(?\d{1,3}(?:\.\d+)*[.)]?\s)"
+)
 
 
-def reflow(text: str) -> str:
-    """`text` without the line breaks that come from the width of the printed page alone."""
-    lines = text.split("\n")
-    lengths = sorted(len(line) for line in lines if line.strip())
-    if len(lengths) < 4:
-        return text
-    width = lengths[len(lengths) * 85 // 100]
-    if width < MIN_LINE_CHARS:
-        return text
+MIN_PAGE_LINES: Final = 4
+# So many lines of a paragraph must begin in lower case that it is no poem.
+MIN_PROSE_LINES: Final = 4
+MIN_PROSE_CHARS: Final = 28  # a narrow column
+PROSE_SHARE: Final = 0.5
+
+
+def reflow(text: str, blocks: Sequence[TextBlock] = ()) -> str:
+    """`text` without the line breaks that come from the width of the printed page alone.
+
+    Its headings and footnotes have none at all.
+    """
+    pieces = []
+    done = 0
+    for block in blocks:
+        pieces += [
+            _reflow_lines(text[done : block.start]),
+            text[block.start : block.end].replace("\n", " "),
+        ]
+        done = block.end
+    return "".join([*pieces, _reflow_lines(text[done:])])
+
+
+def _reflow_lines(text: str) -> str:
+    width = _usual_width([line for line in text.split("\n") if line.strip()])
+    return "\n\n".join(_reflow_paragraph(one.split("\n"), width) for one in text.split("\n\n"))
+
+
+def _usual_width(lines: Sequence[str]) -> int:
+    """The characters of a full line of the page; 0 if it has no running text."""
+    if len(lines) < MIN_PAGE_LINES:
+        return 0
+    width = sorted(map(len, lines))[len(lines) * 85 // 100]
+    return width if width >= MIN_LINE_CHARS else 0
+
+
+def _reflow_paragraph(lines: Sequence[str], width: int) -> str:
+    if _is_prose(lines):
+        return " ".join(lines)
     pieces = [lines[0]]
     for line, following in pairwise(lines):
         goes_on = bool(following.strip()) and not _STARTS_ANEW.match(following)
-        pieces += [" " if goes_on and len(line) >= FULL_LINE_SHARE * width else "\n", following]
+        is_full = width > 0 and len(line) >= FULL_LINE_SHARE * width
+        pieces += [" " if goes_on and is_full else "\n", following]
     return "".join(pieces)
+
+
+def _is_prose(lines: Sequence[str]) -> bool:
+    """Whether the lines are full and go on in lower case; not a list, a table, a poem."""
+    width = max(map(len, lines))
+    if len(lines) < MIN_PROSE_LINES or width < MIN_PROSE_CHARS:
+        return False
+    if any(map(_STARTS_ANEW.match, lines[1:])):
+        return False
+    is_full = all(len(line) >= FULL_LINE_SHARE * width for line in lines[:-1])
+    going_on = sum(line[:1].islower() for line in lines[1:])
+    return is_full and going_on >= PROSE_SHARE * (len(lines) - 1)

@@ -5,19 +5,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indexer.engine.analysis import (
-    compound_tokens,
     fold,
-    is_compound,
     lowercase,
     optional_words,
+    parts_of,
     query_tokens,
+    read_text,
     shares_stem,
-    split_compound,
     stem,
     tokenize,
     tokenize_raw,
     within_distance,
 )
+from indexer.engine.readings import read_piece
 from indexer.languages import FUNCTION_WORDS
 
 
@@ -118,25 +118,43 @@ def test_nothing_is_near_in_no_words() -> None:
     assert within_distance("miedo", [], 2) == {}
 
 
+_LETTERS = "aÁéñxs_ ª²½µß“”’–ﬁİΣσ́̃-‐‑12\n.,'@/()*·:°ʼꞌ\u200b\xad\xa0"
+
+
+_COMPATIBLE = str.maketrans("", "", "ª²½µﬁİ")  # other letters once they are lower-case
+
+
 def _words(text: str) -> list[str]:
-    return [lowercase(word) for piece in tokenize_raw(text) for word in split_compound(piece)]
+    pieces = tokenize_raw(text)
+    return [lowercase(part.text) for piece in pieces for part in read_piece(piece).parts]
 
 
-@given(st.text(max_size=60) | st.text(alphabet="aÁéñ_ ª²½µß“”’–ﬁİΣσ́̃-‐‑1\n", max_size=30))
+@given(st.text(max_size=60) | st.text(alphabet=_LETTERS, max_size=30))
 @settings(max_examples=500)
 def test_words_for_the_index_are_the_tokens(text: str) -> None:
     assert _words(text) == [lowercase(t.text) for t in tokenize(text)]
-    found = [lowercase(piece) for piece in tokenize_raw(text) if is_compound(piece)]
-    assert found == [lowercase(t.text) for t in compound_tokens(text)]
+    found = [fold(r.word) for piece in tokenize_raw(text) for r in read_piece(piece).readings]
+    assert found == [fold(r.word) for r in read_text(text)]
 
 
-@given(st.text(alphabet="aÁñ_ ª²ﬁ́-‐‑1\nλ.", max_size=30))
-def test_a_compound_begins_and_ends_with_words(text: str) -> None:
+@given(st.text(alphabet=_LETTERS, max_size=30))
+def test_a_reading_begins_and_ends_with_its_words(text: str) -> None:
     words = tokenize(text)
-    for whole in compound_tokens(text):
+    for whole in read_text(text):
         inside = [word for word in words if whole.start <= word.start < whole.end]
-        assert (inside[0].start, inside[-1].end) == (whole.start, whole.end)
-        assert [word.text for word in inside] == split_compound(whole.text)
+        assert len(inside) == whole.words
+        assert inside[0].start == whole.start
+        assert inside[-1].end <= whole.end
+
+
+@given(st.text(alphabet=_LETTERS.translate(_COMPATIBLE), max_size=30))
+@settings(max_examples=300)
+def test_words_of_a_query_are_those_of_the_text(text: str) -> None:
+    """Each is read alone as it is in the text: its parts stand there, or it is a reading."""
+    known = {fold(token.text) for token in tokenize(text)} | {fold(r.word) for r in read_text(text)}
+    for word in query_tokens(text):
+        assert known.issuperset(map(fold, parts_of(word))) or fold(word) in known, word
+        assert query_tokens(word) == [word]
 
 
 @pytest.mark.parametrize(
@@ -157,14 +175,15 @@ def test_words_of_each_way_of_taking_apart_are_the_tokens(text: str) -> None:
     ("text", "found"),
     [
         ("psico-social", ["psico-social"]),
-        ("lo psico‐social, lo (Bio‑Psico-Social).", ["psico-social", "Bio-Psico-Social"]),
+        ("lo psico‐social, lo (Bio‑Psico-Social).", ["psico‐social", "Bio‑Psico-Social"]),
         (
             "l'ex-président, e-mail: socio-político/social",
             ["ex-président", "e-mail", "socio-político"],
         ),
         ("est-à-dire y vice-versa-vice-versa", ["est-à-dire", "vice-versa-vice-versa"]),
         ("uno-dos-tres-cuatro-cinco", []),
-        ("2014-2020, covid-19, 978-84-1, 5-hidroxi, A1-b", []),
+        ("covid-19, C-355/06, el G-20", ["covid-19", "C-355", "G-20"]),
+        ("2014-2020, 978-84-1, 5-hidroxi, A1-b, 8-M", []),
         ("pre- y post-guerra -no --no-install a--b", ["post-guerra"]),
         ("miedo - duelo – bien—estar", []),
         ("a" * 20 + "-" + "b" * 21, []),
@@ -174,7 +193,7 @@ def test_words_of_each_way_of_taking_apart_are_the_tokens(text: str) -> None:
     ],
 )
 def test_compounds_of_a_text(text: str, found: list[str]) -> None:
-    assert [whole.text for whole in compound_tokens(text)] == found
+    assert [text[whole.start : whole.end] for whole in read_text(text)] == found
 
 
 @pytest.mark.parametrize(
@@ -183,6 +202,10 @@ def test_compounds_of_a_text(text: str, found: list[str]) -> None:
         ("El Psico‐Social", ["el", "psico-social"]),
         ("l'ex-presa 2014-2015", ["l", "ex-presa", "2014", "2015"]),
         ("-miedo- --x", ["miedo", "x"]),
+        ("La C. I. D. H. y EE. UU.", ["la", "c.i.d.h", "y", "ee.uu"]),
+        ("el Caso 12 051", ["el", "caso", "12.051"]),
+        ("Nº 45 y No. 46", ["número", "45", "y", "número", "46"]),
+        ("Kꞌusi, t’aan, l’État", ["kʼusi", "t'aan", "l", "état"]),
     ],
 )
 def test_words_that_are_looked_for(text: str, words: list[str]) -> None:

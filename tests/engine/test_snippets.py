@@ -8,13 +8,13 @@ from hypothesis import strategies as st
 
 from indexer.engine import highlight
 from indexer.engine.analysis import (
-    HYPHEN,
     MAX_WORD_CHARS,
+    one_word_forms,
     optional_words,
+    parts_of,
+    read_text,
     shares_stem,
-    split_compound,
     tokenize,
-    unhyphenate,
     within_distance,
 )
 from indexer.engine.ast import And, Fuzzy, Node, Or, Phrase, Wildcard, Word
@@ -182,8 +182,10 @@ def _is(leaf: Node, word: str, language: str) -> bool:
     match leaf:
         case Word(text):
             stemmed = language in {row.code for row in INDEXED_LANGUAGES}
-            same_stem = stemmed and stem(unhyphenate(text), language) == stem(word, language)
-            return base == folded(unhyphenate(text)) or same_stem
+            return any(
+                base == folded(form) or (stemmed and stem(form, language) == stem(word, language))
+                for form in one_word_forms(text)
+            )
         case Wildcard(pattern):
             pieces = [re.escape(folded(piece)) for piece in pattern.split("*")]
             return re.fullmatch(".*".join(pieces), base) is not None
@@ -198,6 +200,9 @@ def _naive(query: str, text: str, language: str) -> str:
     optional = optional_words(leaf.text for leaf in leaves if isinstance(leaf, Word))
     words = tokenize(text)
     whole = text_of(text, ())
+    signs: dict[int, int] = {}  # where the signs of a reading end behind its last word
+    for (at, count, _), read in zip(whole.readings, read_text(text), strict=True):
+        signs[at + count - 1] = max(read.end, signs.get(at + count - 1, 0))
     marked = [False] * (len(text) + 1)
     for leaf in leaves:
         if isinstance(leaf, Phrase):
@@ -207,9 +212,9 @@ def _naive(query: str, text: str, language: str) -> str:
         else:
             places = [(n, n) for n, word in enumerate(words) if _is(leaf, word.text, language)]
             if isinstance(leaf, Word):
-                places += _compound_places(leaf.text, whole)
+                places += _reading_places(leaf.text, whole)
         for first, last in places:
-            start, end = words[first].start, words[last].end
+            start, end = words[first].start, max(words[last].end, signs.get(last, 0))
             marked[start:end] = [True] * (end - start)
     shown = [
         "[" * (here and not before) + "]" * (before and not here) + char
@@ -225,7 +230,7 @@ def _phrase_places(phrase: Phrase, text: Text) -> list[tuple[int, int]]:
         for word in phrase.words:
             rows = {(first, end) for first, at in rows for s, end in spans(word, text) if s == at}
         return [(first, end - 1) for first, end in rows]
-    different = {folded(unhyphenate(word)): word for word in phrase.words}
+    different = {frozenset(map(folded, one_word_forms(word))): word for word in phrase.words}
     places = [spans(word, text) for word in different.values()]
     reach = len(different) + phrase.slop
     near = set()
@@ -236,14 +241,14 @@ def _phrase_places(phrase: Phrase, text: Text) -> list[tuple[int, int]]:
     return [(start, end - 1) for start, end in near]
 
 
-def _compound_places(typed: str, text: Text) -> list[tuple[int, int]]:
-    base = folded(unhyphenate(typed))
+def _reading_places(typed: str, text: Text) -> list[tuple[int, int]]:
+    forms = set(map(folded, one_word_forms(typed)))
     places = [
-        (at, at + len(split_compound(compound)) - 1)
-        for at, compound in text.compounds
-        if folded(unhyphenate(compound)) == base or shares_stem(base, folded(unhyphenate(compound)))
+        (at, at + words - 1)
+        for at, words, read in text.readings
+        if any(form == read or shares_stem(form, read) for form in forms)
     ]
-    if HYPHEN in typed:
+    if len(parts_of(typed)) > 1:
         places += [(start, end - 1) for start, end in spans(typed, text)]
     return places
 

@@ -21,7 +21,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from tests.conftest import DATA
-from tests.quality import alone, corpus, gate, measure, reading, report
+from tests.quality import alone, corpus, gate, measure, reading, report, roles
 from tests.quality.corpus import Source
 from tests.quality.gate import Floor
 from tests.quality.measure import BODY, PDFIUM, PDFTOTEXT, PYPDF, SLOW, TRAFILATURA, Gathered
@@ -39,19 +39,25 @@ def main(given: Sequence[str] | None = None, floor_file: Path = gate.FLOOR) -> i
         print("pdftotext is not installed; on Debian: apt-get install poppler-utils")
         return 2
     sources = corpus.sources(arguments.data)
-    found = measure.documents(sources, gather(sources, arguments.baselines))
+    gathered = gather(sources, arguments.baselines)
+    found = measure.documents(sources, gathered)
+    found_roles = roles.measure_roles(gathered.ours, roles.labels())
     floor = gate.load(floor_file)
     new = gate.floor_of(found, corpus.digest(sources), date.today().isoformat(), _versions())
     if floor is not None and floor.corpus == new.corpus:
         new = with_slow(new, floor)
     print(report.plain(new.groups))
     print(f"\n{report.summary(new.languages, new.fair)}\n{report.worst(found)}")
+    print(
+        f"Roles of {found_roles.pages} labelled pages: F1 {found_roles.micro:.3f} (micro), "
+        f"{found_roles.macro:.3f} (macro)"
+    )
     if arguments.accept:
         gate.save(new, floor_file)
         report.SECTION.write(report.section(new))
         print(f"\n{floor_file.name} and {report.SECTION.file.name} are written.")
         floor = new
-    return verdict(found, new, floor)
+    return verdict(found, new, floor, list(roles.missed_floors(found_roles)))
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -98,9 +104,11 @@ def _versions() -> dict[str, str]:
     return {"pdftotext": reading.pdftotext_version()} | {n: version(n) for n in _LIBRARIES}
 
 
-def verdict(found: Sequence[measure.Document], new: Floor, floor: Floor | None) -> int:
-    """Say what is not good enough."""
-    failures = list(gate.missed_targets(found))
+def verdict(
+    found: Sequence[measure.Document], new: Floor, floor: Floor | None, others: Sequence[str]
+) -> int:
+    """Say what is not good enough; `others` are what other measures say."""
+    failures = [*gate.missed_targets(found), *others]
     if floor is None:
         print("\nThere is no floor yet (--accept makes one): only the targets were compared.")
     elif floor.corpus != new.corpus:

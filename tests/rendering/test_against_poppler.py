@@ -73,7 +73,7 @@ def poppler() -> None:
 def words(file: Path, number: int = 1) -> Iterator[Word]:
     """The words that occur once on a page."""
     with PdfiumReader(file) as reader:
-        pages = [reader.page(n, 60_000) for n in range(min(number + 20, reader.page_count))]
+        pages = [reader.seen_page(n, 60_000) for n in range(min(number + 20, reader.page_count))]
     text = clean_pages(pages)[number - 1]
     drawing = draw(file, number - 1, 100)
     layout = PageGeometry(drawing.width, drawing.height, (), drawing.text)

@@ -20,7 +20,7 @@ from jinja2.bccache import Bucket
 from indexer.engine import replace_index
 from indexer.engine.near_duplicates import signature
 from indexer.engine.port import Engine
-from indexer.model import Metadata, Origin, Passage, Publication, Record, Relation
+from indexer.model import Metadata, Origin, OutlineEntry, Passage, Publication, Record, Relation
 from indexer.settings import Settings, load_settings
 from indexer.withdrawals.orders import open_orders
 from search_app.application import MAX_BODY, create_app, quick_paths
@@ -128,6 +128,7 @@ class Work:
     passages: tuple[Passage, ...]
     media_type: str = "application/pdf"
     copies: tuple[str, ...] = ()
+    contents: tuple[OutlineEntry, ...] = ()
 
 
 def _pages(language: str, *texts: str, labels: tuple[str, ...] = ()) -> tuple[Passage, ...]:
@@ -290,6 +291,7 @@ def record(work: Work) -> Record:
         "test",
         searchable=True,
         signature=signature(work.passages),
+        contents=work.contents,
     )
 
 

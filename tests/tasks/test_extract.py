@@ -11,7 +11,7 @@ import pytest
 
 from indexer.extract.options import Options
 from indexer.file_problems import Problem, ProblemKind
-from indexer.model import Extraction, Passage
+from indexer.model import BlockKind, Extraction, OutlineEntry, Passage, TextBlock
 from indexer.sandbox.jobs import SourceFile
 from indexer.sandbox.task_kind import InvalidAnswer
 from indexer.settings import load_settings
@@ -59,6 +59,13 @@ INVALID = {
     "more text": Extraction("application/pdf", passages=(Passage(1, "", "a" * 40_000_001),)),
     "key is invalid": Extraction("application/pdf", passages=PAGES, pictures=("../../etc",)),
     "waiting page": Extraction("application/pdf", passages=PAGES, waiting=(3,)),
+    "entry of its contents": Extraction(
+        "application/pdf", passages=PAGES, contents=(OutlineEntry("tres", 3),)
+    ),
+    "heading or a footnote": Extraction(
+        "application/pdf",
+        passages=(Passage(1, "1", "uno", blocks=(TextBlock(BlockKind.FOOTNOTE, 1, 4),)),),
+    ),
     "another file": Extraction("text/html", problems=(Problem(ProblemKind.DAMAGED, "b.html"),)),
 }
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
-from indexer.engine.analysis import fold, query_tokens
+from indexer.engine.analysis import compact_query, fold, query_tokens
 from indexer.engine.ast import Exact, FirstOf, Node, Word
 from indexer.engine.query.field_values import read_value
 from indexer.engine.query.lexemes import Lexeme, Prefix, Sign
@@ -58,7 +58,7 @@ class Lexer:
 
     def lexemes(self) -> Iterator[Lexeme]:
         """The lexemes, in order."""
-        self.text = straighten_quotes(self.text).translate(_FULL_WIDTH)
+        self.text = straighten_quotes(compact_query(self.text)).translate(_FULL_WIDTH)
         while found := _LEXEME.match(self.text, self._at):
             start, self._at = self._at, found.end()
             if found["phrase"] is not None:

@@ -6,6 +6,7 @@ import re
 from typing import Final
 
 from indexer.engine.analysis import lowercase, query_tokens
+from indexer.engine.cleaning import clean
 from indexer.engine.query.notices import Notice, NoticeKind
 from indexer.engine.wildcards import ANY_LETTERS, is_pattern
 
@@ -44,7 +45,7 @@ def words_and_patterns(run: str, notices: list[Notice]) -> list[str]:
     if not is_pattern(run):
         return query_tokens(run)
     found: list[str] = []
-    for word in _WORD.findall(lowercase(_QUESTION_MARK.sub(" ", run))):
+    for word in _WORD.findall(lowercase(clean(_QUESTION_MARK.sub(" ", run)))):
         pattern = re.sub(r"[*?]*\*[*?]*", ANY_LETTERS, word)
         if not is_pattern(pattern) or not _consists_of_words(pattern):
             found += query_tokens(_SIGN.sub(" ", pattern))

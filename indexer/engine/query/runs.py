@@ -6,7 +6,7 @@ import re
 from itertools import pairwise
 from typing import Final
 
-from indexer.engine.analysis import HYPHEN, query_tokens
+from indexer.engine.analysis import parts_of, query_tokens
 from indexer.engine.ast import (
     And,
     Exact,
@@ -59,7 +59,7 @@ def parse_run(run: str, notices: list[Notice]) -> Node | None:
     fuzzy = _FUZZY.fullmatch(run)
     words = query_tokens(fuzzy["word"] if fuzzy else run)
     if fuzzy and words:
-        if len(words) == 1 and len(words[0]) >= MIN_FUZZY_LETTERS and HYPHEN not in words[0]:
+        if len(words) == 1 and len(words[0]) >= MIN_FUZZY_LETTERS and len(parts_of(words[0])) == 1:
             if fuzzy["distance"] > "2":
                 notices.append(Notice(NoticeKind.READ_AS, run, str(Fuzzy(words[0]))))
             return Fuzzy(words[0])

@@ -30,6 +30,8 @@ _TIGHT_BLOCKS: Final = frozenset({"li", "tr", "dt", "dd"})
 _CELLS: Final = ("td", "th")
 # A cell with so many lines is a column of the page's layout.
 _MIN_COLUMN_LINES: Final = 4
+# So is one with so many characters beside one with several lines.
+_MIN_COLUMN_CHARS: Final = 500
 PERMALINK_SIGN: Final = re.compile(r"(?<![\s¶§#🔗\uf0c1])\s*+[¶§#🔗\uf0c1][\s¶§#🔗\uf0c1]*+$")
 """The sign after a heading that links to it."""
 
@@ -151,9 +153,7 @@ class _BlockCollector:
         inside = self._text_parts > 0
         if tag.startswith("-") or self.skip(node, inside):
             return False
-        if tag in BLOCK_TAGS or (
-            tag in _CELLS and self._pieces.count("\n") >= _MIN_COLUMN_LINES - 1
-        ):
+        if tag in BLOCK_TAGS or (tag in _CELLS and self._is_column(node)):
             self._flush()
         elif tag == "br" and is_second_break(node):
             self._end_paragraph()
@@ -193,6 +193,11 @@ class _BlockCollector:
             self._skippable_depths.pop()
         if (tag in BLOCK_TAGS or tag in _CELLS) and start < len(self.blocks):
             self.parts.append((start, len(self.blocks)))
+
+    def _is_column(self, cell: LexborNode) -> bool:
+        """Whether a cell, or the one before it, is a column of the page's layout."""
+        lines = self._pieces.count("\n") + 1
+        return lines >= _MIN_COLUMN_LINES or (lines > 1 and len(cell.text()) >= _MIN_COLUMN_CHARS)
 
     def _end_paragraph(self) -> None:
         """End one of several paragraphs in an element; those of an item or a row stay together."""

@@ -23,7 +23,7 @@ _BOX_WORDS: Final = re.compile(
     r"(?<![a-z])(?:(?:doc)?nav(?:bar|igation|header|footer|links?)?|cookies?|consent|gdpr|galletas|"
     r"share|sharing|sharedaddy|addtoany|social|compartir|breadcrumbs?|skip-link|newsletter|"
     r"subscri(?:be|ption)|popup|modal|comments?|comentarios|respond|disqus|related|relacionad[ao]s|"
-    r"relatedposts|yarpp|recommended|footer|colophon|copyright|site-info|widget|paywall|"
+    r"relatedposts|yarpp|recommended|footer|colophon|copyright|site-info|(?<!elementor-)widget|paywall|"
     r"pagination|pager|prevnext|promo|advert(?:s|isement)?)(?![a-z])",
     re.IGNORECASE,
 )
@@ -46,11 +46,13 @@ class SiteParts:
     """Recognises the elements of a page that belong to the site.
 
     `holders` are the elements around the page's main parts: their classes prove nothing, as a theme
-    names a whole page "has-sidebar no-comments". `dropped` are those that staff exclude.
+    names a whole page "has-sidebar no-comments". `dropped` are those that staff exclude. `title` is
+    the title of the page.
     """
 
     holders: frozenset[int]
     dropped: frozenset[int]
+    title: str = ""
 
     @classmethod
     def of(cls, tree: LexborHTMLParser, dropped: frozenset[int]) -> SiteParts:
@@ -61,7 +63,9 @@ class SiteParts:
             while node is not None and node.mem_id not in holders:
                 holders.add(node.mem_id)
                 node = node.parent
-        return cls(frozenset(holders), dropped)
+        title = tree.css_first("title")
+        words = "" if title is None else " ".join(title.text().split())
+        return cls(frozenset(holders), dropped, words)
 
     def contains(self, node: LexborNode, inside: bool) -> bool:
         """Whether an element certainly belongs to the site: navigation, header, footer.
@@ -75,7 +79,18 @@ class SiteParts:
             return True
         if node.tag == "nav" or node.attributes.get("role") in _SITE_ROLES:
             return True
-        return node.tag in ("header", "footer") and not inside
+        if node.tag == "div":  # those of the printed page, in exports of LibreOffice
+            return node.attributes.get("title") in ("header", "footer")
+        return not inside and (node.tag == "footer" or self._is_site_header(node))
+
+    def _is_site_header(self, node: LexborNode) -> bool:
+        """A header that has the title of the page and no links is that of the text (Pandoc)."""
+        if node.tag != "header":
+            return False
+        heading = node.css_first("h1")
+        words = "" if heading is None else " ".join(heading.text().split())
+        has_title = bool(words and self.title) and (words in self.title or self.title in words)
+        return not has_title or node.css_first("nav, ul, form, a, img") is not None
 
     def may_contain(self, node: LexborNode, inside: bool) -> bool:
         """Whether an element probably belongs to the site, unless there is evidence against it."""

@@ -18,6 +18,9 @@ _HIDDEN_WITH_CONTENT: Final = frozenset({HiddenBy.NOT_DISPLAYED})
 _TEXT_PARTS: Final = "main, article, h1, [itemprop=articleBody]"
 _TEXT_NAMES: Final = "p h1 h2 h3 h4 h5 h6 blockquote pre td th dt dd figcaption"
 _TEXT_ELEMENTS: Final = frozenset(_TEXT_NAMES.split())
+_BUTTONS_IN_HEADINGS: Final = ", ".join(
+    f"{name} button" for name in ("h1", "h2", "h3", "h4", "h5", "h6", "summary", "dt")
+)
 _WINDOW_OR_SLIDE: Final = re.compile(
     r"modal|popup|dialog|off-?canvas|drawer|menu|slide|slick|swiper|carousel|clone", re.IGNORECASE
 )
@@ -43,11 +46,19 @@ def remove_hidden_words(tree: LexborHTMLParser) -> int:
 
 
 def uncover_text(tree: LexborHTMLParser) -> bool:
-    """Take the mark `aria-hidden` from what readers see; returns whether there was such a mark.
+    """Make text of what is not marked up as such, but seen; returns whether there was any.
 
-    It says only that it is not read aloud. On signs, repeated words and closed windows it is right;
-    but where a window lies over the page, its program marks the page itself.
+    These are headings that are buttons too (they open an answer), and what is marked `aria-hidden`,
+    which says only that it is not read aloud. On signs, repeated words and closed windows that is
+    right; but where a window lies over the page, its program marks the page itself.
     """
+    buttons = tree.css(_BUTTONS_IN_HEADINGS)
+    for button in buttons:
+        button.unwrap()
+    return _uncover_marked(tree) or bool(buttons)
+
+
+def _uncover_marked(tree: LexborHTMLParser) -> bool:
     marked = tree.css('[aria-hidden="true" i]')
     if not marked or tree.body is None:
         return False

@@ -9,6 +9,7 @@ import logging
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Final
 
 import trafilatura
@@ -31,7 +32,8 @@ from indexer.extract.html.main_text import select_main_text
 from indexer.extract.html.note_markup import write_note_marks
 from indexer.extract.html.ruby_text import write_ruby_readings
 from indexer.extract.html.sections import HtmlSection, list_headings, split_into_sections
-from indexer.extract.options import Allowance, Options
+from indexer.extract.html.styled_lines import part_styled_lines
+from indexer.extract.options import MAX_OUTLINE_ENTRIES, Allowance, Options
 from indexer.extract.text import mojibake
 from indexer.extract.text.clean import clean_line
 from indexer.extract.text.legibility import lost_words
@@ -107,7 +109,7 @@ def extract_html(file: ForeignFile, path: str, options: Options) -> Extraction:
         passages,
         tuple(allowance.problems),
         held_back=page.held_back,
-        contents=tuple(list_headings(page.sections[: len(passages)])),
+        contents=tuple(islice(list_headings(page.sections[: len(passages)]), MAX_OUTLINE_ENTRIES)),
     )
 
 
@@ -143,9 +145,11 @@ def read_page(data: bytes, allowance: Allowance, selectors: Sequence[Selector]) 
     names = name_elements(tree)
     has_inserts = remove_inserted_parts(tree, source)
     withheld = Withheld(remove_hidden_words(tree))
-    rewritten = [has_inserts, uncover_text(tree), write_note_marks(tree), write_ruby_readings(tree)]
-    if withheld.hidden_words or any(rewritten):
+    is_uncovered = uncover_text(tree)
+    if has_inserts or is_uncovered or withheld.hidden_words:
         source = tree.html or ""
+    # Not in the source: trafilatura drops notes whose number is no link any more.
+    _write_plainly(tree)
     selected = SelectedParts(tree, selectors, allowance)
     dropped = selected.dropped()
     found = selected.metadata()
@@ -160,6 +164,15 @@ def read_page(data: bytes, allowance: Allowance, selectors: Sequence[Selector]) 
     blocks = selected.text(dropped, names) or main
     sections = split_into_sections(blocks, described.title)
     return Page(tree, described, sections, withheld.result())
+
+
+def _write_plainly(tree: LexborHTMLParser) -> None:
+    """Write into the text what only the markup of its letters and words says."""
+    write_note_marks(tree)
+    write_ruby_readings(tree)
+    part_styled_lines(tree)
+    if tree.root is not None:
+        tree.root.merge_text_nodes()
 
 
 def _first_heading(blocks: Sequence[Block]) -> str:

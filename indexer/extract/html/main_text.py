@@ -9,6 +9,7 @@ from itertools import accumulate, pairwise
 from typing import Final
 
 from indexer.extract.html.blocks import Block, Content
+from indexer.note_marks import blank_note_marks
 
 # In shorter blocks, what they share with another text proves little.
 _MIN_LONG_WORDS: Final = 6
@@ -58,7 +59,7 @@ class _Evidence:
         sure: set[int] = set()
         short: dict[tuple[str, ...], list[int]] = {}
         for place, block in enumerate(found):
-            own = _words(block.text)
+            own = _words(blank_note_marks(block.text))
             if block.level:
                 continue
             if len(own) < _MIN_LONG_WORDS:

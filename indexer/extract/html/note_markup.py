@@ -16,11 +16,16 @@ from urllib.parse import unquote
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from indexer.extract.html.blocks import BLOCK_TAGS
-from indexer.extract.html.raised_text import is_note_label, is_raised, raised_classes
+from indexer.extract.html.raised_text import (
+    RAISING_SELECTOR,
+    is_note_label,
+    is_raised,
+    raised_classes,
+)
 from indexer.note_marks import blank_note_marks, note_mark, without_note_marks
 
 _CANDIDATES: Final = (
-    "sup, a[href*='#'], [role=doc-noteref], [epub\\:type~=noteref], [style*=super], "
+    f"{RAISING_SELECTOR}, a[href*='#'], [role=doc-noteref], [epub\\:type~=noteref], "
     "[class*=ootnote], [class*=ndnote], [class*=noteref]"
 )
 _INLINE_NAMES: Final = "a abbr b bdi em font i mark small span strong sub sup u"
@@ -32,7 +37,12 @@ _LABEL: Final = re.compile(
     r"|(?P<word>n|nb|not[ae]|fn)[.\s]*(?P<of_word>\d{1,3})",
     re.IGNORECASE,
 )
+# "1, 2", "1 y 2", "[1] [2]", "1 2".
+_BETWEEN_LABELS: Final = re.compile(
+    r"(?<=\d)(?:\s*([,;–-])\s*|[\s\])}\[({]+(?:(?:y|e|and|et|&)\s+)?)(?=\d)"
+)
 _MAX_LABEL_CHARS: Final = 40
+_MIN_LONG_CHARS: Final = 6
 _MAX_CONTEXT_CHARS: Final = 60
 _MAX_INLINE_DEPTH: Final = 6
 _MAX_LOOKUPS: Final = 300  # each may go through the whole page
@@ -71,19 +81,15 @@ _NOTES_IN_LINE: Final = (
 )
 
 
-def write_note_marks(tree: LexborHTMLParser) -> bool:
-    """Replace the note marks of a page; returns whether the page was changed."""
-    changed = _remove_backlinks(tree)
+def write_note_marks(tree: LexborHTMLParser) -> None:
+    """Replace the note marks of a page."""
+    _remove_backlinks(tree)
     written: set[int] = set()
     for candidate in _Candidates(tree).find():
-        changed = _write(candidate, written) or changed
-    for note in tree.css(_NOTES_IN_LINE):
+        _write(candidate, written)
+    for note in [*tree.css(_NOTES_IN_LINE), *filter(_is_long, tree.css("sup"))]:
         note.insert_before(" ")
         note.insert_after(" ")
-        changed = True
-    if changed and tree.root is not None:
-        tree.root.merge_text_nodes()
-    return changed
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +117,7 @@ class _Candidates:
 
     def find(self) -> list[_Candidate]:
         """All of them, in the order of the page."""
-        own = [f".{name}" for name in sorted(self._raising) if name.isidentifier()]
+        own = [f".{name}" for name in sorted(self._raising)]
         found: dict[int, _Candidate] = {}
         for node in self._tree.css(", ".join([_CANDIDATES, *own])):
             if label := _label(node):
@@ -128,7 +134,7 @@ class _Candidates:
             label,
             frozenset(element.mem_id for element in _inline_chain(outer)),
             is_reference=self._is_reference(parts, is_up),
-            is_raised=is_up and all(part.tag != "a" for part in parts),
+            is_raised=is_up,
         )
 
     def _is_reference(self, parts: list[LexborNode], is_up: bool) -> bool:
@@ -169,23 +175,22 @@ class _Candidates:
         return found
 
 
-def _write(candidate: _Candidate, written: set[int]) -> bool:
+def _write(candidate: _Candidate, written: set[int]) -> None:
     """Write a mark, or an exponent, in the place of an element that is one."""
     if not written.isdisjoint(candidate.around):
-        return False  # inside one that is gone
+        return  # inside one that is gone
     element = candidate.element
     before, after = _text_before(element), _text_after(element)
     words = without_note_marks(before)
     raised = _raised_text(candidate, words, after)
     if not raised:
-        return False
+        return
     written.add(element.mem_id)
     if words != before and blank_note_marks(before)[-1] != before[-1]:
         raised = f",{raised}"  # of two marks side by side
     elif not words.strip() and after[:1].isalnum():
         raised = f"{raised} "  # before the first word of the note
     element.replace_with(raised)
-    return True
 
 
 def _raised_text(candidate: _Candidate, before: str, after: str) -> str:
@@ -202,13 +207,18 @@ def _raised_text(candidate: _Candidate, before: str, after: str) -> str:
     return exponent if is_word else ""
 
 
+def _is_long(raised: LexborNode) -> bool:
+    """Whether raised words are no ending of the word before, as those of "1er" or "Mme"."""
+    return len(raised.text().strip()) >= _MIN_LONG_CHARS
+
+
 def _label(node: LexborNode) -> str:
     """The label of a note if an element holds nothing else: without brackets and blanks."""
     text = node.text()
     if len(text) > _MAX_LABEL_CHARS:
         return ""
-    bare = re.sub(r"\s*([,;–-])\s*", r"\1", text.strip(_BRACKETS).rstrip(".:"))
-    found = _LABEL.fullmatch(" ".join(bare.split()))
+    bare = text.strip(_BRACKETS).strip(".:").strip()
+    found = _LABEL.fullmatch(_BETWEEN_LABELS.sub(lambda sign: sign[1] or ",", bare))
     if found is None:
         return ""
     return f"{found['word'][0]}{found['of_word']}" if found["word"] else found[0]
@@ -305,7 +315,7 @@ def _words(node: LexborNode) -> str:
     return node.text() if node.is_element_node else ""
 
 
-def _remove_backlinks(tree: LexborHTMLParser) -> bool:
+def _remove_backlinks(tree: LexborHTMLParser) -> None:
     """Remove what only leads from a note back to the text."""
     found = []
     for node in tree.css(_BACKLINKS):
@@ -318,4 +328,3 @@ def _remove_backlinks(tree: LexborHTMLParser) -> bool:
     for node in found:
         if node.mem_id not in inner:
             node.decompose()
-    return bool(found)

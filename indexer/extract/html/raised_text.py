@@ -11,9 +11,18 @@ from typing import Final
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-_RAISING_STYLE: Final = re.compile(r"vertical-align\s*:\s*(?:super|text-top\b)")
-_RAISING_RULE: Final = re.compile(r"([^{}]*)\{[^{}]*vertical-align\s*:\s*super", re.IGNORECASE)
-_CLASS_IN_SELECTOR: Final = re.compile(r"\.([\w-]+)\s*(?=,|$)")
+from indexer.extract.html.styled_classes import classes_with
+
+_RAISING_STYLE: Final = re.compile(
+    r"vertical-align\s*:\s*(?:super|text-top\b|[1-9])|mso-text-raise\s*:\s*[1-9]"
+    r"|position\s*:\s*relative\s*;\s*top\s*:\s*-[1-9]|(?<![\w-])top\s*:\s*-\.?\d.*position\s*:\s*relative",
+    re.IGNORECASE,
+)
+RAISING_SELECTOR: Final = (
+    "sup, [style*='vertical-align'], [style*='text-raise'], [style*='top:-'], [style*='top: -']"
+)
+"""Elements whose own style may raise them."""
+
 _USUAL_CLASSES: Final = frozenset({"sup", "super", "superscript", "superindice", "exposant"})
 
 _NUMBER: Final = re.compile(r"[1-9]\d{0,2}(?:[,;–-][1-9]\d{0,2})*")
@@ -44,13 +53,7 @@ _ORDINAL_BEFORE: Final = re.compile(r"(?:\d|(?<![^\W\d_])[^\W\d_]{1,3})\.$")
 
 def raised_classes(tree: LexborHTMLParser) -> frozenset[str]:
     """The classes whose letters the page's own style sheets raise, and usual names of such."""
-    found = set(_USUAL_CLASSES)
-    for sheet in tree.css("style"):
-        css = sheet.text(deep=True)
-        if "super" in css:
-            for rule in _RAISING_RULE.finditer(css):
-                found.update(_CLASS_IN_SELECTOR.findall(rule[1]))
-    return frozenset(found)
+    return _USUAL_CLASSES | classes_with(tree, "super", _RAISING_STYLE)
 
 
 def is_raised(node: LexborNode, classes: frozenset[str]) -> bool:
@@ -58,7 +61,7 @@ def is_raised(node: LexborNode, classes: frozenset[str]) -> bool:
     attributes = node.attributes
     return (
         node.tag == "sup"
-        or bool(_RAISING_STYLE.search((attributes.get("style") or "").lower()))
+        or bool(_RAISING_STYLE.search(attributes.get("style") or ""))
         or not classes.isdisjoint((attributes.get("class") or "").split())
     )
 
@@ -84,7 +87,8 @@ def is_note_label(label: str, before: str, after: str) -> bool:
 def _is_note_number(label: str, before: str, after: str) -> bool:
     last = before[-1:]
     if not before.strip():  # the number before a note
-        return bool(after.strip()) and _ISOTOPE.match(after) is None
+        isotope = _ISOTOPE.match(after)
+        return bool(after.strip()) and (isotope is None or (len(label) == 1 and isotope[0] != "H"))
     if last.isspace() or last in "([{«“¿¡":
         return not after[:1].isalnum()
     if last.isdigit():

@@ -11,14 +11,13 @@ _READINGS: Final = frozenset({"rt", "rtc"})
 _LEFT_OUT: Final = frozenset({"rp", "script", "style", "template"})
 
 
-def write_ruby_readings(tree: LexborHTMLParser) -> bool:
-    """Replace each `<ruby>` of a page by its text; returns whether there was one."""
+def write_ruby_readings(tree: LexborHTMLParser) -> None:
+    """Replace each `<ruby>` of a page by its text."""
     found = tree.css("ruby")
     inner = {node.mem_id for ruby in found for node in ruby.css("ruby ruby")}
     for ruby in found:
         if ruby.mem_id not in inner:
             ruby.replace_with(_as_text(ruby))
-    return bool(found)
 
 
 def _as_text(ruby: LexborNode) -> str:

@@ -10,7 +10,7 @@ Word for Mac wrote "hijas,%el%grupo".
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable
 from itertools import repeat
 from typing import Final
@@ -24,13 +24,15 @@ BREAK_MARK: Final = "\ufffe"
 """What PDFium leaves of a hyphen and a line end in a broken word."""
 
 _HYPHEN_CODE: Final = 2  # as which a single character is returned that is U+FFFE in the text
-_LEFT_OUT: Final = (0, 2, 3)
-"""Codes that PDFium counts, but leaves out of a text."""
+_LEFT_OUT: Final = (2, 3)
+"""Codes that PDFium counts, but leaves out of a text; and 0, which remains of UTF-16 that was taken
+for bytes."""
 # Ends of lines that PDFium makes are "\r\n".
 _BARE_CONTROL: Final = re.compile(r"[\t\x0b\x0c]|\r(?!\n)|(?<!\r)\n")
+_ANY_BLANK: Final = re.compile(r"[\t\x0b\x0c]")
 # Python takes these for white space.
 _TAKEN_FOR_BLANKS: Final = re.compile("[\x1c-\x1f]")
-_BETWEEN_WORDS: Final = re.compile(r"[^\W\d_]([!\"#$%&()*+,:;<=>?@\[\\\]^_`{|}~])(?=[^\W\d_])")
+_BETWEEN_WORDS: Final = re.compile(r"[!\"#$%&()*+,:;<=>?@\[\\\]^_`{|}~](?=[^\W\d_])(?<=[^\W\d_].)")
 _MIN_BETWEEN_WORDS: Final = 2
 _MAX_BLANK_POINTS: Final = 0.05
 """Height of a glyph without ink; a space of 12 points has .01."""
@@ -42,17 +44,35 @@ def spell_glyphs(text: str, address: int, count: int) -> str:
         text = _with_left_out(text, address, count)
     if len(text) != count:
         return text  # letters outside Unicode's first plane count twice
-    places = [i for i in _find(text, BREAK_MARK) if not call.is_hyphen(address, i)]
+    places = [i for i in _find(text, BREAK_MARK) if not call.get_character(address, i)]
     text = _replace(text, places, NO_CHARACTER)
-    bare = [found.start() for found in _BARE_CONTROL.finditer(text)]
-    drawn = [i for i in bare if not _is_blank(address, i)]
-    drawn += [found.start() for found in _TAKEN_FOR_BLANKS.finditer(text)]
-    text = _replace(text, drawn, "")
-    signs = Counter(_BETWEEN_WORDS.findall(text))
-    suspects = {sign for sign, times in signs.items() if times >= _MIN_BETWEEN_WORDS}
-    suspects.update({NO_CHARACTER} & {*text})
-    blank = (i for sign in suspects for i in _find(text, sign) if _is_blank(address, i))
+    text = _replace(text, _drawn_controls(text, address), "")
+    suspects = (i for sign in _blank_signs(text, address) for i in _find(text, sign))
+    blank = (place for place in suspects if _is_blank(address, place))
     return _replace(text, blank, " ")
+
+
+def _drawn_controls(text: str, address: int) -> list[int]:
+    """Where control characters stand for glyphs, in place of ends of lines and blanks."""
+    places = [found.start() for found in _TAKEN_FOR_BLANKS.finditer(text)]
+    ends = text.count("\r\n")
+    if not (text.count("\r") == text.count("\n") == ends) or _ANY_BLANK.search(text):
+        bare = [found.start() for found in _BARE_CONTROL.finditer(text)]
+        places += [place for place in bare if not _is_blank(address, place)]
+    return places
+
+
+def _blank_signs(text: str, address: int) -> list[str]:
+    """The signs that are drawn blank between words, as the first two of each say."""
+    between: dict[str, list[int]] = defaultdict(list)
+    for found in _BETWEEN_WORDS.finditer(text):
+        between[found[0]].append(found.start())
+    return [
+        sign
+        for sign, places in between.items()
+        if len(places) >= _MIN_BETWEEN_WORDS
+        and all(_is_blank(address, place) for place in places[:_MIN_BETWEEN_WORDS])
+    ]
 
 
 def is_code_of(code: int, character: str) -> bool:
@@ -67,18 +87,16 @@ def is_code_of(code: int, character: str) -> bool:
 
 def _with_left_out(text: str, address: int, count: int) -> str:
     """The text with signs for what PDFium left out of it; as it is if that does not explain it."""
-    codes = list(map(call.get_character, repeat(address), range(count)))
-    places = [i for i, code in enumerate(codes) if code in _LEFT_OUT]
-    rest = iter(text)
-    characters: list[str] = []
-    for place, code in enumerate(codes):
-        if code == _HYPHEN_CODE and call.is_hyphen(address, place):
-            characters.append(next(rest, ""))
-        elif code in _LEFT_OUT:
-            characters.append(NO_CHARACTER if code == 0 else chr(CONTROL_PICTURE + code))
-        else:
-            characters.append(next(rest, ""))
-    return "".join(characters) if places and len(characters) == count else text
+    codes = call.read_integers(call.get_character, repeat(address, count), range(count))
+    places: list[int] = np.nonzero(np.isin(codes, _LEFT_OUT))[0].tolist()
+    missing = [i for i in places if codes[i] != _HYPHEN_CODE or not call.is_hyphen(address, i)]
+    if not missing or len(text) + len(missing) != count:
+        return text
+    parts, place = [], 0
+    for number, index in enumerate(missing):
+        parts += [text[place : index - number], chr(CONTROL_PICTURE + int(codes[index]))]
+        place = index - number
+    return "".join([*parts, text[place:]])
 
 
 def _find(text: str, sign: str) -> Iterable[int]:

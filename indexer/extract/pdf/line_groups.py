@@ -126,7 +126,7 @@ def _is_elsewhere(above: Line, line: Line, body: Type) -> bool:
     """Whether `line` does not stand below or beside `above`."""
     if line.baseline > above.baseline + _SAME_ROW * body.height:
         return True
-    is_row = line.baseline > above.baseline - _SAME_ROW * body.height
+    is_row = line.baseline > above.baseline - _SAME_ROW * body.height or is_beside(above, line)
     return not is_row and (line.left > above.right or line.right < above.left)
 
 

@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from indexer.extract.options import MAX_OUTLINE_ENTRIES
 from indexer.extract.text.block_marks import MAX_LEVEL, heading_mark, is_marked
 from indexer.extract.text.clean import clean_line, letters
 from indexer.model import OutlineEntry, Passage, Role
 
 MAX_TITLE_CHARS: Final = 300
-_MAX_ENTRIES: Final = 2_000
 _MAX_DEPTH: Final = 8
 
 _EMPTY_LINES: Final = re.compile(r"\n{3,}")
@@ -23,7 +23,7 @@ _UNTITLED: Final = re.compile(
     r"(?:slide|diapositiva|diapositive|p[áa]gina|page)\s*\d*", re.IGNORECASE
 )
 _PRINTED: Final = re.compile(r"(?P<title>.*[^\W\d_][^.…·_]*?)[\s.…·_]+(?P<page>\d{1,4})$")
-_SECTION: Final = re.compile(r"(?P<number>\d{1,2}(?:\.\d{1,2}){0,5})\.?\s")
+_SECTION: Final = re.compile(r"^(?P<number>\d{1,2}(?:\.\d{1,2}){0,5})\.?\s")
 # A list of printed pages is believed if so many of its titles stand on the pages that it names.
 _MIN_PRINTED: Final = 3
 _MIN_FOUND_SHARE: Final = 0.8
@@ -45,7 +45,7 @@ def clean_outline(
         return ()
     kept: list[OutlineEntry] = []
     target = 0
-    for entry in reversed(entries[:_MAX_ENTRIES]):
+    for entry in reversed(entries[:MAX_OUTLINE_ENTRIES]):
         target = entry.number or target
         title = clean_line(entry.title)[:MAX_TITLE_CHARS]
         if title and 1 <= target <= count and is_shown(title):
@@ -126,7 +126,7 @@ def printed_contents(passages: Sequence[Passage]) -> tuple[OutlineEntry, ...]:
         for entry, number in zip(printed, best, strict=True)
         if 1 <= number <= len(passages)
     )
-    return tuple(entries)[:_MAX_ENTRIES]
+    return tuple(entries)[:MAX_OUTLINE_ENTRIES]
 
 
 def _contents_pages(passages: Sequence[Passage]) -> list[Passage]:
@@ -153,6 +153,6 @@ def _count_found(
 ) -> int:
     """How many of the titles stand on the pages with these numbers."""
     return sum(
-        letters(entry.title).casefold()[:_HEAD_CHARS] in texts.get(number, "")
+        letters(_SECTION.sub("", entry.title)).casefold()[:_HEAD_CHARS] in texts.get(number, "")
         for entry, number in zip(printed, numbers, strict=True)
     )

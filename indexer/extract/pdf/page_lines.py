@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator, Sequence
+from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import repeat
@@ -65,11 +66,29 @@ class PageCharacters:
         hidden: Sequence[tuple[int, int]] = (),
     ) -> None:
         self._address = call.address(text_page.raw)
-        self._count = text_page.count_chars()
+        self._count: int = text_page.count_chars()
         # Not get_text_bounded(): it loses most text of some documents (measured).
         text = text_page.get_text_range(0, min(limit, self._count))
-        self.text: Final = spell_glyphs(text, self._address, self._count)
+        self.text = spell_glyphs(text, self._address, self._count)
         self._hidden = hidden
+
+    @property
+    def count(self) -> int:
+        """How many characters PDFium counts on the page."""
+        return self._count
+
+    def numbers(self, start: int, end: int) -> Sequence[int]:
+        """PDFium's numbers of the characters between two indexes."""
+        return self._numbers(range(start, end))
+
+    def rearranged(self, text: str, order: Sequence[int]) -> PageCharacters:
+        """The page with `text`, of which each character is the one of this page at that index."""
+        other = copy(self)
+        other.text = text
+        known = self._places
+        moved = np.array(order, np.int64)
+        other.__dict__.update(hidden=self.hidden, _places=moved if known is None else known[moved])
+        return other
 
     @cached_property
     def hidden(self) -> tuple[tuple[int, int], ...]:
@@ -120,6 +139,10 @@ class PageCharacters:
     def sizes(self, indexes: Sequence[int]) -> list[float]:
         """The size of each character's type in points, before it is scaled."""
         return list(map(call.get_letter_size, repeat(self._address), self._numbers(indexes)))
+
+    def angles(self, indexes: Sequence[int]) -> list[float]:
+        """By how many radians each character is turned clockwise."""
+        return list(map(call.get_letter_angle, repeat(self._address), self._numbers(indexes)))
 
     def are_bold(self, indexes: Sequence[int]) -> list[bool]:
         """Whether each character is set in a bold font, by the font's name or its weight."""

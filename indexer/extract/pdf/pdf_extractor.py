@@ -16,6 +16,8 @@ from indexer.extract import bylines
 from indexer.extract.foreign_file import ForeignFile
 from indexer.extract.options import Allowance, Options
 from indexer.extract.pdf import pdf_metadata
+from indexer.extract.pdf.cover_lines import MAX_COVER_PAGES, CoverLine
+from indexer.extract.pdf.cover_title import document_title
 from indexer.extract.pdf.layers import hidden_layers_of
 from indexer.extract.pdf.outline import (
     clean_outline,
@@ -46,7 +48,7 @@ from indexer.model import Extraction, Metadata, Origin, OutlineEntry, Passage
 _MAX_NAMED_PAGES: Final = 5
 _MORE_CHARS: Final = 100
 _MAX_LABEL_CHARS: Final = 30
-_MAX_TITLE_PAGES: Final = 4  # the cover, an empty page, a half-title, the title page
+_CREDIT_PAGES: Final = 8  # the first ones, with the title and the credits
 _MAX_TITLE_PAGE_CHARS: Final = 700  # a page with more is one of the text
 
 
@@ -99,9 +101,7 @@ def extract_pdf(file: ForeignFile, path: str, options: Options) -> Extraction:
                     scans = Scans(first, options.ocr, options.scanned)
                 metadata = _read_with_both(file, first, second, scans, pages, options)
     passages = pages.passages
-    metadata = _without_typists(metadata, passages, pages.withheld)
-    if not metadata.date:
-        metadata = replace(metadata, date=printed_date([passage.text for passage in passages]))
+    metadata = _described(metadata, passages, pages)
     if not any(passage.text for passage in passages):
         is_explained = scans is not None and scans.explains_missing_text()
         pages.report_no_text(is_explained=is_explained or pages.is_wrapper)
@@ -119,7 +119,9 @@ def extract_pdf(file: ForeignFile, path: str, options: Options) -> Extraction:
 
 @dataclass(slots=True)
 class _Pages:
-    """The pages read so far, and the failures; at the end the outline and the passages."""
+    """The pages read so far, and the failures; at the end the outline, the passages, and the lines
+    of the first pages as they are drawn.
+    """
 
     allowance: Allowance
     withheld: Withheld = field(default_factory=Withheld)
@@ -128,6 +130,7 @@ class _Pages:
     is_wrapper: bool = False
     outline: tuple[OutlineEntry, ...] = ()
     passages: tuple[Passage, ...] = ()
+    covers: Sequence[Sequence[CoverLine]] = ()
 
     def collect(self, count: int, page: Callable[[int], PageText]) -> None:
         """Read `count` pages with `page` (index -> text), within the limits."""
@@ -267,6 +270,7 @@ def _read_with_both(
         first.outline(), len(pages.read), lambda title: bool(pages.withheld.screen([title]))
     )
     pages.finish(outline, first.shows_nothing)
+    pages.covers = first.cover_lines
     return pdf_metadata.read(first.info(), xmp, pages.withheld)
 
 
@@ -286,6 +290,18 @@ def _read_with_pypdf(
     return pdf_metadata.read({}, second.xmp(), pages.withheld)
 
 
+def _described(stated: Metadata, passages: Sequence[Passage], pages: _Pages) -> Metadata:
+    """What the properties say, as far as the pages bear it out, and what those state."""
+    texts = [passage.text for passage in passages]
+    title = document_title(stated.title, pages.covers, texts[:MAX_COVER_PAGES])
+    date = stated.date or printed_date(texts)
+    found = _without_typists(replace(stated, title=title, date=date), passages, pages.withheld)
+    if found.creators:
+        return found
+    credits = [line for text in texts[:_CREDIT_PAGES] for line in text.splitlines()]
+    return replace(found, creators=bylines.labelled_authors(credits))
+
+
 def _without_typists(found: Metadata, passages: Sequence[Passage], withheld: Withheld) -> Metadata:
     """`found` without the names that the cover and the title page do not state as its authors."""
     if not found.creators:
@@ -294,7 +310,7 @@ def _without_typists(found: Metadata, passages: Sequence[Passage], withheld: Wit
     title = clean_line(found.title).casefold()
     title_pages = full[:1] + [
         text
-        for text in full[1:_MAX_TITLE_PAGES]
+        for text in full[1:MAX_COVER_PAGES]
         if title and title in clean_line(text).casefold() and len(text) < _MAX_TITLE_PAGE_CHARS
     ]
     lines = [line for text in title_pages for line in text.splitlines()[: bylines.FIRST_LINES]]

@@ -21,6 +21,7 @@ from indexer.errors import ExtractionFailed
 from indexer.extract.foreign_file import ForeignFile, map_file
 from indexer.extract.ocr.raster import Raster
 from indexer.extract.pdf import pdfium_annotations, pdfium_pictures
+from indexer.extract.pdf.cover_lines import MAX_COVER_PAGES, CoverLine, read_cover_lines
 from indexer.extract.pdf.page_composition import compose_text
 from indexer.extract.pdf.page_lines import PageCharacters
 from indexer.extract.pdf.pdfium_hidden_words import HiddenWordFinder, HiddenWords
@@ -85,7 +86,8 @@ class PdfiumReader:
     """An open document, from a file or from its bytes. Use it as a context manager.
 
     `hidden_layers` are the names of the layers that are switched off, `look_seconds` the processor
-    time for finding out what nobody sees.
+    time for finding out what nobody sees. `cover_lines` are those of the first pages, as far as
+    `seen_page` has read them.
 
     Raises:
         ExtractionFailed: ENCRYPTED (the empty password does not open it) or DAMAGED.
@@ -99,6 +101,7 @@ class PdfiumReader:
     ) -> None:
         self._document = open_document(source)
         self._hidden_words = HiddenWordFinder(hidden_layers, look_seconds)
+        self.cover_lines: list[list[CoverLine]] = []
 
     def __enter__(self) -> Self:
         return self
@@ -140,7 +143,10 @@ class PdfiumReader:
             width, height = page.get_size()
             with closing(page.get_textpage()) as text_page:
                 hidden = self._find_hidden_words(page, text_page)
-                text = compose_text(PageCharacters(text_page, limit, hidden.ranges))
+                characters = PageCharacters(text_page, limit, hidden.ranges)
+                text = compose_text(characters)
+                if index < MAX_COVER_PAGES:
+                    self.cover_lines.append(read_cover_lines(characters))
         return PageText(
             text,
             width > height,

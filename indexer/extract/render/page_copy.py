@@ -24,6 +24,7 @@ from indexer.extract.html.link_address import base_address, link_address
 from indexer.extract.html.tree_visitor import visit
 from indexer.extract.render import copy_markup
 from indexer.extract.render.clean_css import clean_css
+from indexer.extract.text import mojibake
 from indexer.file_problems import ProblemKind
 from indexer.messages import message, quoted
 
@@ -53,7 +54,8 @@ def page_copy(data: bytes) -> str:
     Raises:
         ExtractionFailed: it cannot be parsed, or the copy would be too large.
     """
-    source = decode(data).replace("\0", "")
+    # As it is read for the search, so that both name the same elements.
+    source = mojibake.undo_in_markup(decode(data).replace("\0", ""))
     try:
         tree = LexborHTMLParser(source)
     except (SelectolaxError, ValueError) as error:

@@ -16,6 +16,7 @@ import pypdfium2.raw as pdfium_c
 
 from indexer.extract.foreign_file import ForeignFile
 from indexer.extract.geometry import Box, Boxes, Matrix, map_boxes
+from indexer.extract.pdf.page_composition import reading_sequence
 from indexer.extract.pdf.pdfium_reader import PDFIUM_ERRORS, PageUnreadable, explain, open_document
 from indexer.extract.render.placed_text import PlacedText, place
 from indexer.messages import message
@@ -127,11 +128,11 @@ def _placed_text(page: pypdfium2.PdfPage, distance: float) -> PlacedText:
 
 
 def _characters(text_page: pypdfium2.PdfTextPage) -> tuple[str, Boxes]:
-    """The characters that are drawn on the page, and their boxes in points."""
+    """The characters that are drawn on the page in reading order, and their boxes in points."""
     text, boxes = [], []
     boxes_reader = _LineHighBoxes()
     raw = text_page.raw
-    for index in range(min(text_page.count_chars(), _MAX_CHARS)):
+    for index in reading_sequence(text_page, _MAX_CHARS):
         sign = _sign(pdfium_c.FPDFText_GetUnicode(raw, index))
         if not sign.isspace() and (box := boxes_reader.box(raw, index)):
             text.append(sign)

@@ -24,6 +24,7 @@ from indexer.extract.text.block_marks import without_mark
 from indexer.extract.text.drop_cap_words import join_drop_caps
 from indexer.extract.text.hyphenation import rejoin_words
 from indexer.extract.text.known_words import KnownWords
+from indexer.extract.text.letterspaced import join_letterspaced
 from indexer.extract.text.misread_charsets import reread
 from indexer.extract.text.page_ends import rejoin_over_pages
 from indexer.extract.text.spacing_accents import AccentSides, count_sides, repair_accents
@@ -76,7 +77,8 @@ _EMPTY_LINES: Final = re.compile(r"\n{3,}")
 def clean_text(text: str) -> str:
     """Clean characters, spaces and line ends, and repair letters."""
     (text,), _ = ligatures.spell_ligatures([mojibake.undo(text)], KnownWords([text]))
-    return _normalise(_repair_letters(_translate(text), count_sides([text])))
+    text = join_letterspaced(_translate(text))
+    return _normalise(_repair_letters(text, count_sides([text])))
 
 
 def clean_line(text: str) -> str:
@@ -118,7 +120,12 @@ def clean_pages(pages: Sequence[PageText]) -> list[str]:
     """
     read = join_drop_caps(rejoin_words([page.text for page in pages]))
     sides = count_sides(read)
-    texts = [_normalise(_repair_letters(_translate(text), sides)) for text in read]
+    texts = [_repair_letters(_translate(text), sides) for text in read]
+    # The other pages have their words by where the letters stand on them.
+    texts = [
+        _normalise(join_letterspaced(text) if page.recognised else text)
+        for page, text in zip(pages, texts, strict=True)
+    ]
     if not _is_slide_deck(pages):
         texts = _drop_running_lines(texts, [page.label for page in pages])
     return rejoin_over_pages(texts)

@@ -7,7 +7,7 @@ from typing import Final
 
 from indexer.extract.text import word_frequencies
 
-LIGATURES: Final = ("ti", "tt", "ft", "fi", "ff", "fl", "tti", "ffi", "tf")
+LIGATURES: Final = ("ti", "tt", "ft", "fi", "ff", "fl", "tti", "ffi", "ffl", "tf")
 _MIN_LETTERS: Final = 5
 _MIN_FREQUENCY: Final = 2.5
 """Zipf frequency of the word."""

@@ -25,6 +25,7 @@ def _folded(rows: Iterable[Collection[str]]) -> frozenset[str]:
 CONTENTS_HEADINGS: Final = _folded(row.contents_headings for row in LANGUAGES)
 INDEX_HEADINGS: Final = _folded(row.index_headings for row in LANGUAGES)
 BIBLIOGRAPHY_HEADINGS: Final = _folded(row.bibliography_headings for row in LANGUAGES)
+COLOPHON_HEADINGS: Final = _folded(row.colophon_headings for row in LANGUAGES)
 BIBLIOGRAPHY_BEGINNING: Final = re.compile(
     "|".join(sorted({heading.split()[0][:6] for heading in BIBLIOGRAPHY_HEADINGS}))
 )

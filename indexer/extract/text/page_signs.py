@@ -16,6 +16,7 @@ from indexer.extract.text.heading_words import (
     BIBLIOGRAPHY_BEGINNING,
     BIBLIOGRAPHY_HEADINGS,
     BLANK_PAGE_PHRASE,
+    COLOPHON_HEADINGS,
     COLOPHON_PHRASE,
     CONTENTS_HEADINGS,
     INDEX_HEADINGS,
@@ -58,10 +59,12 @@ MIN_COVERED_PAGES: Final = 4
 """Pages from which a publication has a cover; the first page of a short one is its text."""
 _MAX_COVERS: Final = 4
 _MAX_COVER_CHARS: Final = 900
+_MAX_TITLE_CHARS: Final = 450
 _MAX_TITLE_PAGE_CHARS: Final = 300
 _MAX_FRONT_PAGES: Final = 12
 _MAX_IMPRINT_NUMBER: Final = 8
 _MAX_COLOPHON_CHARS: Final = 3_000
+_MAX_HEADED_CHARS: Final = 1_500
 _CHARS_PER_IMPRINT: Final = 320
 """Characters of an imprint for each of its phrases, at most."""
 
@@ -254,7 +257,7 @@ class PageSigns:
         if self.count < MIN_COVERED_PAGES:
             return False
         if self.number == 1:
-            return self.characters <= _MAX_TITLE_PAGE_CHARS or (
+            return self.characters <= _MAX_TITLE_CHARS or (
                 self.characters <= _MAX_COVER_CHARS
                 and (self.sentences <= 0.1 * len(self.lines) or self._imprints() >= 2)
             )
@@ -267,11 +270,13 @@ class PageSigns:
         text = self.folded
         return len(set(COLOPHON_PHRASE.findall(text))) + 2 * ("©" in text or "(c)" in text)
 
-    def is_colophon(self, *, goes_on: bool) -> bool:
+    def is_colophon(self) -> bool:
         """Whether it is an imprint."""
         is_placed = 1 < self.number <= _MAX_FRONT_PAGES or self.number > self.count - 2
         if not is_placed or self.characters > _MAX_COLOPHON_CHARS or self.count < 4:
             return False
+        if self.is_headed(COLOPHON_HEADINGS) and self.characters <= _MAX_HEADED_CHARS:
+            return True
         found = self._imprints()
         if 1 < self.number <= _MAX_IMPRINT_NUMBER and found >= 4:
             return found >= self.characters / (2 * _CHARS_PER_IMPRINT)

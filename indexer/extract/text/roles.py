@@ -75,7 +75,7 @@ def _role_of(page: PageSigns, before: Role) -> Role:
         return Role.BIBLIOGRAPHY
     if page.is_front_cover(goes_on=before in (Role.COVER, Role.BLANK)):
         return Role.COVER
-    return Role.COLOPHON if page.is_colophon(goes_on=before is Role.COLOPHON) else Role.TEXT
+    return Role.COLOPHON if page.is_colophon() else Role.TEXT
 
 
 def _is_back_cover(pages: Sequence[PageSigns], roles: Sequence[Role]) -> bool:

@@ -30,7 +30,7 @@ _ACCENTED_IN_NAMES: Final = "ýşåůčěňřšž"
 
 _TILDES: Final = "~^"
 """Typed instead of the accent; they mean something else everywhere but in words."""
-_ANY_SIGN: Final = re.compile(rf"[{_SIGNS}]|(?<=[^\W\d_])[{_TILDES}](?=[^\W\d_])")
+_ANY_SIGN: Final = re.compile(rf"[{_SIGNS}]|[{_TILDES}](?=[^\W\d_])(?<=[^\W\d_].)")
 _LETTERS: Final = r"[^\W\d_]+"
 _RUN: Final = re.compile(
     rf"(?:{_LETTERS}(?: ?[{_SIGNS}] ?|[{_TILDES}])|(?<![^\W_])[{_SIGNS}]){_LETTERS}"

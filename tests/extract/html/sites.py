@@ -150,14 +150,121 @@ _GHOST: Final = f"""
 <h3>SITIO Sigue leyendo</h3>{_CARDS}</div></main>
 <footer class="gh-footer"><p>SITIO Publicado con Ghost</p></footer></div>"""
 
-_PLAIN: Final = f"""<table width="100%"><tr><td valign="top"><a href="/">SITIO Inicio</a><br>
+_PLAIN: Final = f"""
+<table width="100%"><tr><td valign="top"><a href="/">SITIO Inicio</a><br>
 <a href="/q">SITIO Quiénes somos</a><br><a href="/n">SITIO Noticias</a><br>
 <a href="/c">SITIO Contacto</a></td><td>
 <font size="5"><b>TEXTO0 El miedo</b></font><p>{_text(1)}<p>{_text(2)}<center>TEXTO3 * * *</center>
 <p>{_text(4)}</td></tr></table>"""
 
-_ASP: Final = f"""<form method="post" action="nota.aspx" id="aspnetForm"><div id="menu"><ul>{_MENU}
+_ASP: Final = f"""
+<form method="post" action="nota.aspx" id="aspnetForm"><div id="menu"><ul>{_MENU}
 </ul></div><div id="contenido"><h1>TEXTO0 El miedo</h1>{_p(1, 2)}</div></form>"""
+
+_ELEMENTOR: Final = f"""
+<div data-elementor-type="wp-post" class="elementor elementor-12">
+<section class="elementor-section elementor-top-section"><div class="elementor-container">
+<div class="elementor-column elementor-col-100"><div class="elementor-widget-wrap">
+<div class="elementor-widget elementor-widget-heading"><div class="elementor-widget-container">
+<h2 class="elementor-heading-title">TEXTO0 El miedo</h2></div></div>
+<div class="elementor-widget elementor-widget-text-editor">
+<div class="elementor-widget-container">{_p(1, 2)}</div></div>
+<div class="elementor-widget elementor-widget-toggle"><div class="elementor-toggle-item">
+<div class="elementor-tab-title" role="button"><a>TEXTO3 Pregunta</a></div>
+<div class="elementor-tab-content" style="display:none"><p>{_text(4)}</p></div></div></div>
+<div class="elementor-widget elementor-widget-social-icons"><a href="x">SITIO Facebook</a></div>
+</div></div></div></section></div><footer class="elementor-location-footer">SITIO pie</footer>"""
+
+_SQUARESPACE: Final = f"""
+<div id="siteWrapper"><header id="header"><nav>{_MENU}</nav></header>
+<main id="page" role="main"><article class="sections"><section class="page-section">
+<div class="content-wrapper"><div class="content"><div class="sqs-layout sqs-grid-12">
+<div class="row sqs-row"><div class="col sqs-col-12">
+<div class="sqs-block html-block sqs-block-html"><div class="sqs-block-content">
+<div class="sqs-html-content"><h1>TEXTO0 El miedo</h1>{_p(1, 2)}</div></div></div>
+<div class="sqs-block quote-block"><figure><blockquote><span>“</span>TEXTO3 Nadie cuida a solas
+<span>”</span></blockquote><figcaption class="source">TEXTO4 — Lira</figcaption></figure></div>
+<div class="sqs-block accordion-block"><ul class="accordion-items-container">
+<li class="accordion-item"><h4><button class="accordion-item__click-target">
+<span class="accordion-item__title">TEXTO5 Pregunta</span></button></h4>
+<div class="accordion-item__dropdown"><div class="accordion-item__description"><p>{_text(6)}</p>
+</div></div></li></ul></div></div></div></div></div></div></section></article></main>
+<footer class="sections" id="footer-sections"><p>SITIO pie</p></footer></div>"""
+
+_WIX: Final = f"""
+<div id="SITE_CONTAINER"><div id="site-root"><header id="SITE_HEADER"><nav><ul>{_MENU}</ul>
+</nav></header><main id="PAGES_CONTAINER"><div id="SITE_PAGES"><div class="Vd6aQZ"><section>
+<div data-mesh-id="c1"><div id="comp-1" class="wixui-rich-text" data-testid="richTextElement">
+<h1 class="font_0"><span style="font-size:40px">TEXTO0 El miedo</span></h1></div>
+<div id="comp-2" class="wixui-rich-text"><p class="font_8">{_text(1)}</p><p class="font_8">
+<span class="wixGuard">\u200b</span></p><p class="font_8">{_text(2)}</p></div>
+<div id="comp-3" class="wixui-rich-text"><p class="font_8" style="text-align:justify">{_text(3)}
+</p></div></div></section></div></div></main><footer id="SITE_FOOTER"><p>SITIO © 2023</p>
+</footer></div></div>"""
+
+_GOOGLE_DOCS: Final = f"""
+<body><div id="banners"><div id="announcement-banner">
+<span>SITIO Publicado con Documentos de Google</span><a>SITIO Informar de uso inadecuado</a>
+</div></div><div id="header">El miedo</div><div id="contents"><style>.c1{{}}</style>
+<div class="c9 doc-content"><p class="title"><span>TEXTO0 El miedo</span></p><p class="c1">
+<span>{_text(1)}</span></p><p class="c1"><span>{_text(2)}</span></p></div></div>
+<div id="footer"><span>SITIO Publicado mediante Google Docs</span>
+<span>SITIO Actualizado automáticamente cada 5 minutos</span></div></body>"""
+
+_WORD: Final = f"""
+<body lang=ES-MX link=blue><div class=WordSection1><p class=MsoTitle align=center><b>
+<span style='font-size:20pt'>TEXTO0 El miedo</span></b></p><p class=MsoNormal>
+<span lang=ES>{_text(1)}</span></p><p class=MsoNormal>&nbsp;</p><h1><span>TEXTO2 Qué es</span>
+</h1><p class=MsoListParagraphCxSpFirst style='text-indent:-18.0pt'>
+<span style='font-family:Symbol'>·
+<span style='font:7.0pt "Times New Roman"'>&nbsp;&nbsp;&nbsp;&nbsp; </span></span>{_text(3)}</p>
+<table class=MsoTableGrid border=1><tr><td width=10><p class=MsoNormal>TEXTO4</p></td><td>
+<p class=MsoNormal>TEXTO5</p></td></tr></table></div><br clear=all>
+<hr align=left size=1 width="33%"><div id=ftn1><p class=MsoFootnoteText>
+<a href="#_ftnref1" name="_ftn1"><span class=MsoFootnoteReference>[1]</span>
+</a> TEXTO6 Nota de pie</p></div></body>"""
+
+_LIBREOFFICE: Final = f"""
+<body lang="es-MX" dir="ltr"><p align="center"><font size="5">
+<b>TEXTO0 El miedo</b></font></p>
+<p align="justify" style="margin-bottom:0cm">{_text(1)}</p><h2 class="western">TEXTO2 Qué es
+</h2><p>{_text(3)}</p><div id="sdfootnote1"><p class="sdfootnote-western">
+<a class="sdfootnotesym" name="sdfootnote1sym" href="#sdfootnote1anc">1</a>TEXTO4 nota</p></div>
+<div title="footer"><p>SITIO 3</p></div></body>"""
+
+_PANDOC: Final = f"""
+<header id="title-block-header"><h1 class="title">TEXTO0 El miedo</h1>
+<p class="author">TEXTO1 Aluna</p></header><nav id="TOC"><ul><li><a href="#q">SITIO Qué</a></li>
+</ul></nav><h1 id="q">TEXTO2 Qué es</h1>{_p(3, 4)}<section class="footnotes" role="doc-endnotes">
+<hr /><ol><li id="fn1"><p>TEXTO5 Nota<a href="#fnref1" class="footnote-back">↩︎</a></p></li>
+</ol></section>"""
+
+_NOTION: Final = f"""
+<body><article id="x" class="page sans"><header><h1 class="page-title">TEXTO0 El miedo</h1>
+</header><div class="page-body"><p id="1" class="">{_text(1)}</p><ul class="toggle"><li>
+<details open=""><summary>TEXTO2 ver</summary><p>{_text(3)}</p></details></li></ul>
+<figure class="callout"><div style="font-size:1.5em"><span class="icon">x</span></div>
+<div style="width:100%">TEXTO4 aviso</div></figure><div class="column-list">
+<div class="column">{_p(5)}</div><div class="column">{_p(6)}</div></div></div></article></body>"""
+
+_SPIP: Final = f"""
+<div id="page"><div id="conteneur"><div id="contenu"><div class="cartouche">
+<h1 class="crayon article-titre-5">TEXTO0 El miedo</h1></div><div class="chapo">
+<p>TEXTO1 entradilla del artículo</p></div><div class="texte">{_p(2, 3)}</div>
+<div class="notes surlignable"><h2>TEXTO4 Notas</h2><div id="nb1"><p>
+<span class="spip_note_ref">[<a href="#nh1" class="spip_note" title="Notes 1" rev="appendix">1
+</a>] </span>TEXTO5 una nota</p></div></div></div></div><div id="navigation"><ul>{_MENU}</ul>
+</div></div>"""
+
+_LINES_BY_STYLE: Final = f"""
+<div id=c><span style="display:block">TEXTO0 El miedo</span>
+<span style="display:block">{_text(1)}</span><span style="display:block">{_text(2)}</span></div>"""
+
+_LINES_IN_A_DIVISION: Final = f"""
+<div class='post-body entry-content'><div dir="ltr" style="text-align: left;" >
+<b>TEXTO0 El miedo</b><br /><br />{_text(1)}<br /><br /><a name='more'></a>{_text(2)}<br />
+<br /><div class="separator" style="clear: both;"><a href="x"><img></a></div>{_text(3)}</div>
+<div style='clear: both;'></div></div>"""
 
 SITES: Final = {
     name: html(body, title="El miedo")
@@ -172,6 +279,17 @@ SITES: Final = {
         "Ghost": _GHOST,
         "a page set in tables": _PLAIN,
         "a page in a form": _ASP,
+        "Elementor": _ELEMENTOR,
+        "Squarespace": _SQUARESPACE,
+        "Wix": _WIX,
+        "Google Docs": _GOOGLE_DOCS,
+        "Word": _WORD,
+        "LibreOffice": _LIBREOFFICE,
+        "Pandoc": _PANDOC,
+        "Notion": _NOTION,
+        "SPIP": _SPIP,
+        "lines by style": _LINES_BY_STYLE,
+        "lines in a division": _LINES_IN_A_DIVISION,
     }.items()
 }
 """Name of the program -> a page."""

@@ -264,6 +264,7 @@ UNNAMED = {
     "divisions": f"<div><div>{SPANISH}</div></div>" * 60,
     "rows": f"<table>{f'<tr><td>{SPANISH}</td></tr>' * 60}</table>",
     "the same id": f"<p id=p>{SPANISH}</p>" * 60,
+    "letters saved twice": f"<p>{SPANISH.encode().decode('cp1252')}</p>" * 60,
 }
 
 
@@ -367,3 +368,37 @@ def test_a_paragraph_before_the_list_that_is_the_evident_text_is_kept() -> None:
         "Abajo está el procedimiento que se cuida entero.",
     ]
     assert len(blocks) == 2 + len(items)
+
+
+STYLED = {
+    "an own style": "<span style='display:block'>Uno</span><span>dos</span>",
+    "a class": "<style>.l{display:block}</style><span class=l>Uno</span><b>dos</b>",
+    "line breaks": "Uno<br><br>dos",
+}
+
+
+@pytest.mark.parametrize("what", STYLED)
+def test_words_on_different_lines_are_different_words(read_page: ReadPage, what: str) -> None:
+    text = (
+        read_page(page(f"<main><h1>T</h1><div>{STYLED[what]}</div>{P}{P}</main>")).passages[0].text
+    )
+    assert re.search(r"\bUno\s+dos\b", text)
+
+
+def test_headings_are_the_table_of_contents(read_page: ReadPage) -> None:
+    sections = "".join(
+        f"<{tag}>{title}</{tag}><p>{'Un párrafo con palabras suficientes. ' * 3}</p>"
+        for tag, title in (
+            ("h1", "Miedo"), ("h3", "Qué<sup><a href='#n1'>1</a></sup> es"), ("h4", "Avisa"),
+            ("h2", "Cuidado"), ("h2", "Referencias"),
+        )
+    )  # fmt: skip
+    found = read_page(f"<html lang=es><body><main>{sections}</main></body></html>")
+    assert [(entry.title, entry.number, entry.depth) for entry in found.contents] == [
+        ("Miedo", 1, 0),
+        ("Qué es", 2, 1),
+        ("Avisa", 2, 2),
+        ("Cuidado", 3, 1),
+        ("Referencias", 4, 1),
+    ]
+    assert [passage.role.value for passage in found.passages] == [*["text"] * 3, "bibliography"]

@@ -48,6 +48,12 @@ def _shown(*read: str) -> list[str]:
         ("記憶 de 愀 y tシャツ", "記憶 de 愀 y tシャツ"),
         # letters of other scripts, of Latin that our languages do not have, signs, figures
         ("educaƟon, informaƟon, aƩack", "education, information, attack"),
+        ("educaɵon, informaɵon, gesɵón", "education, information, gestión"),
+        (
+            "oûcina, conûanza, ediûcio, ûla; aüigía, conüicto, reüejo, inüación, pingüino",
+            "oficina, confianza, edificio, fila; afligía, conflicto, reflejo, inflación, pingüino",
+        ),
+        ("août, coûter, goût, Ýmir, Zoë", "août, coûter, goût, Ýmir, Zoë"),
         ("kΩ, µm, hν, xchʼulel, kꞌusi", "kΩ, µm, hν, xchʼulel, kꞌusi"),
         ("user@dominio.org a=b x_1 tod@s", "user@dominio.org a=b x_1 tod@s"),
         ("uso_compartido, ruta_local, iproute2", "uso_compartido, ruta_local, iproute2"),

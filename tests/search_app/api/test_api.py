@@ -45,6 +45,7 @@ def test_a_search_answers_in_the_agreed_shape(site: Site) -> None:
     assert passage == {
         "number": 3,
         "label": "1",
+        "role": "text",
         "language": "es",
         "url": "/publications/claves-es/passages/3",
         "file_url": "/publications/claves-es/file#page=3",
@@ -143,6 +144,7 @@ def test_a_passage_comes_with_its_whole_text(site: Site) -> None:
         "number": 2,
         "label": "Tejer la red",
         "title": "Tejer la red",
+        "role": "text",
         "language": "es",
         "text": "La red protege a las defensoras ñandúes.",
         "origin": "html",

@@ -8,23 +8,23 @@ an index field. A term of these fields is a word form: its key has the folded fo
 written if that differs. Stems are not terms: a stem lists the terms that share it
 (`Segment.stem_terms`).
 
-A compound is indexed as its parts, and a term that marks where it begins (`compound_marker`). Each
-segment has a table of its compounds, from the unhyphenated word to the parts.
+What words of a text stand for beside themselves (`analysis`: psico-social is also "psicosocial",
+12.051 also "12051") is not a term: another term marks where such words begin (`reading_marker`),
+and each segment has a table of its readings, from the one word to the words that stand for it.
 """
 
 from __future__ import annotations
 
-from itertools import accumulate, pairwise
+from collections.abc import Sequence
 from typing import Final
 
 from indexer.engine.analysis import (
-    HYPHEN,
     MAX_WORD_CHARS,
     fold,
     lowercase,
     tokenize_raw,
-    unhyphenate,
 )
+from indexer.engine.cleaning import HYPHEN
 from indexer.fields import FACETS, SEARCHED_METADATA, searched_values
 from indexer.languages import INDEXED_LANGUAGES
 from indexer.model import DateOrigin, Metadata, Role
@@ -36,8 +36,9 @@ from indexer.model import DateOrigin, Metadata, Role
 # 4: tables of contents without pickles.
 # 5: former identifiers and embargoes, and counts of what was held back.
 # 6: details of problems as messages; what `undo` goes back to in tables of contents.
-# 7: roles of passages; tables of contents; blocks of a text;
-# the year in which a file was made, apart from the date of the publication.
+# 7: roles of passages; tables of contents; blocks of a text; readings of acronyms, numbers,
+# ordinals and inclusive endings; glottal letters; the year in which a file was made, apart from
+# the date of the publication.
 FORMAT: Final = 7
 
 ID_FIELD: Final = "id"
@@ -103,23 +104,23 @@ def form_of(key: bytes) -> str:
     return form or base
 
 
-def compound_marker(parts: int) -> str:
-    """The term that marks where a compound of so many parts begins; no word has a hyphen."""
-    return HYPHEN * (parts - 1)
+def reading_marker(words: int) -> str:
+    """The term that marks where so many words begin that have a reading; no word has a hyphen."""
+    return HYPHEN * words
 
 
-def compound_key(compound: str) -> str:
-    """The key of a compound: the word without hyphens, and the lengths of all but its last part."""
-    base = fold(compound)
-    *lengths, _ = map(len, base.split(HYPHEN))
-    return f"{unhyphenate(base)}{SEPARATOR}{HYPHEN.join(map(str, lengths))}"
+def reading_key(reading: str, words: Sequence[str]) -> str:
+    """The key of a reading of these words: both folded."""
+    return f"{fold(indexed_form(reading))}{SEPARATOR}{HYPHEN.join(map(_base, words))}"
 
 
-def compound_parts(key: bytes) -> tuple[str, ...]:
-    """The folded parts of a compound."""
-    word, lengths = key.decode().split(SEPARATOR)
-    cuts = [0, *accumulate(map(int, lengths.split(HYPHEN))), len(word)]
-    return tuple(word[start:stop] for start, stop in pairwise(cuts))
+def reading_words(key: bytes) -> tuple[str, ...]:
+    """The folded words that stand for a reading."""
+    return tuple(key.decode().split(SEPARATOR)[1].split(HYPHEN))
+
+
+def _base(word: str) -> str:
+    return fold(indexed_form(word))
 
 
 def stem_key(language: str, stem: str) -> str:

@@ -12,7 +12,7 @@ Documents are numbered as in `schema`, terms by the order of their keys. The fil
     term.posting, .position       where each term's postings and positions start, and the last end
     posting.document, .count      documents (ascending within a term), occurrences in each
     position                      positions of each occurrence, ascending within a posting
-    compound                      table of keys (`schema.compound_key`)
+    reading                       table of keys (`schema.reading_key`)
     stem, stem.start, stem.term   table of `schema.stem_key`, and the terms with that stem
     value, value.start, value.document    table of `schema.value_key`, and their publications
 """
@@ -54,7 +54,7 @@ class Segment:
         self.document_count: Final = file["document.field"].count
         self.publication_count: Final = file["publication.document"].count
         self.terms: Final = StringTable(file, "term")
-        self.compounds: Final = StringTable(file, "compound")
+        self.readings: Final = StringTable(file, "reading")
         self.stems: Final = StringTable(file, "stem")
         self.values: Final = StringTable(file, "value")
         self.posting_documents: Final = file["posting.document"]

@@ -1,8 +1,8 @@
 """The vocabulary of a commit by publication: which publications have a word, and how often.
 
 Only words in `MIN_PUBLICATIONS` publications are included: a word in a single one may be a name.
-A word is a folded form, in whichever fields and with whichever accents. The parts of a compound are
-words; the compound itself is not.
+A word is a folded form, in whichever fields and with whichever accents. The parts of "psico-social"
+are words; what it reads is not.
 """
 
 from __future__ import annotations

@@ -13,8 +13,9 @@ from typing import Final
 
 import numpy as np
 
-from indexer.engine.analysis import edit_distances, fold, lowercase, unhyphenate
+from indexer.engine.analysis import edit_distances, fold, lowercase
 from indexer.engine.ast import Fuzzy
+from indexer.engine.cleaning import HYPHEN
 from indexer.engine.embedded.format.schema import form_of, searched_as, text_field
 from indexer.engine.embedded.format.segment import Ids, Mask
 from indexer.engine.embedded.read.doc_freqs import doc_freqs
@@ -45,7 +46,7 @@ class Vocabulary:
 
     def with_prefix(self, prefix: str, limit: int) -> list[WordCount]:
         """At most `limit` words with this prefix, accents ignored, the most frequent first."""
-        base = fold(unhyphenate(prefix))
+        base = fold(prefix.replace(HYPHEN, ""))
         if not base:
             return []
         known = doc_freqs(self.snapshot)
@@ -61,7 +62,7 @@ class Vocabulary:
 
         Words with another first letter are returned only if none with the same one is.
         """
-        base = fold(unhyphenate(word))
+        base = fold(word.replace(HYPHEN, ""))
         if not base:
             return []
         known = doc_freqs(self.snapshot)

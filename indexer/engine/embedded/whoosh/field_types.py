@@ -7,10 +7,10 @@
     passage          text_<language>: its words, in the field of its own language
                      number, label: stored only
 
-A term of words is a word form in lower case, with its accents: Whoosh does not stem or fold. A
-compound is its parts, side by side. Every field of words, and `id` of both kinds of documents, is
-stored. Documents can be sorted and grouped by title, `id`, and whole values (of several the first
-in the alphabet), passages by those of their publication.
+A term of words is a word form in lower case, with its accents: Whoosh does not stem or fold. What
+has readings is its parts, side by side. Every field of words, and `id` of both kinds of documents,
+is stored. Documents can be sorted and grouped by title, `id`, and whole values (of several the
+first in the alphabet), passages by those of their publication.
 """
 
 from __future__ import annotations

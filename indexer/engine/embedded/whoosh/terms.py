@@ -12,7 +12,7 @@ from whoosh.fields import FieldType
 from whoosh.formats import Format
 from whoosh.reading import TermInfo, TermNotFound
 
-from indexer.engine.analysis import HYPHEN
+from indexer.engine.cleaning import HYPHEN
 from indexer.engine.embedded.format.schema import (
     ID_FIELD,
     form_of,
@@ -28,7 +28,7 @@ _VALUE_FIELDS: Final = (ID_FIELD, *(value_field(facet.name) for facet in FACETS)
 
 
 class ArrayTermsReader(base.TermsReader):
-    """Word forms and whole values. What marks a compound can be searched, but is not listed."""
+    """Word forms and whole values. What marks a reading can be searched, but is not listed."""
 
     def __init__(self, arrays: Segment) -> None:
         self._arrays = arrays

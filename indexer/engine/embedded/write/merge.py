@@ -40,7 +40,7 @@ def merge(path: Path, sources: Sequence[MergeSource]) -> int:
         _write_postings(file, sources, terms)
         write_strings(file, "term", terms.strings)
         _write_fields(file, sources, terms, fields)
-        _write_compounds(file, sources)
+        _write_readings(file, sources)
         _write_lists(file, "stem", sources, terms.rows)
         documents = [
             np.where(source.alive, source.numbers + offset, -1)
@@ -195,11 +195,11 @@ def _write_chunk(
     sections[2].append(interleave(positions, position_sizes))
 
 
-def _write_compounds(file: ArrayFileWriter, sources: Sequence[MergeSource]) -> None:
-    """Compounds of deleted publications stay: their parts occur nowhere with a hyphen."""
-    tables = [source.segment.compounds for source in sources]
+def _write_readings(file: ArrayFileWriter, sources: Sequence[MergeSource]) -> None:
+    """Readings of deleted publications stay: their words occur nowhere with a marker."""
+    tables = [source.segment.readings for source in sources]
     every = merge_strings(tables, [np.ones(len(table), bool) for table in tables])
-    write_strings(file, "compound", every.strings)
+    write_strings(file, "reading", every.strings)
 
 
 # --- lists

@@ -18,9 +18,9 @@ from whoosh.searching import Searcher
 from indexer.engine.ast import Fuzzy, Phrase, Wildcard, Word
 from indexer.engine.embedded.format.schema import form_of, searched_as
 from indexer.engine.embedded.format.segment import Segment
-from indexer.engine.embedded.read.matching.compound_matching import Row, compound_rows, exact_rows
 from indexer.engine.embedded.read.matching.phrase_patterns import pattern_forms
 from indexer.engine.embedded.read.matching.postings import Postings
+from indexer.engine.embedded.read.matching.reading_matching import Row, exact_rows, reading_rows
 from indexer.engine.embedded.read.matching.term_matching import (
     Terms,
     expanded,
@@ -64,7 +64,7 @@ def _counted(
     match node:
         case Word(text):
             yield from _scored(_any(segment, word_terms(segment, text), name), searcher)
-            for row, weight in compound_rows(segment, text).items():
+            for row, weight in reading_rows(segment, text).items():
                 for document, count in _spanned(_row(segment, row, name), searcher):
                     yield document, count * weight
         case Phrase(words, slop):
@@ -105,7 +105,7 @@ def _spanned(query: Query, searcher: Searcher) -> Iterator[tuple[int, int]]:
 
 
 def _row(segment: Segment, row: Row, name: str) -> Query:
-    """Adjacent words, the first with a compound marker at its position."""
+    """Adjacent words, the first with the marker of a reading at its position."""
     places: list[list[Query]] = []
     for distance, form in row:
         if distance == len(places):

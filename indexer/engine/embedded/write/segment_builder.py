@@ -16,7 +16,7 @@ from typing import Final
 import numpy as np
 
 from indexer import wire
-from indexer.engine.analysis import HYPHEN, fold, is_compound, split_compound, stems, tokenize_raw
+from indexer.engine.analysis import fold, stems, tokenize_raw
 from indexer.engine.embedded.format.array_file import Array, ArrayFileWriter, narrowest_dtype
 from indexer.engine.embedded.format.schema import (
     ID_FIELD,
@@ -25,10 +25,10 @@ from indexer.engine.embedded.format.schema import (
     STEMMED_LANGUAGES,
     TEXT_ROLE,
     VALUE_GAP,
-    compound_key,
-    compound_marker,
     date_key,
     indexed_form,
+    reading_key,
+    reading_marker,
     stem_key,
     stem_languages,
     term_key,
@@ -40,7 +40,8 @@ from indexer.engine.embedded.format.schema import (
 from indexer.engine.embedded.format.segment import LIST_ITEMS, NO_FIELD
 from indexer.engine.embedded.format.stored_fields import Compressor
 from indexer.engine.embedded.format.string_table import write_strings
-from indexer.engine.embedded.write.compound_splitter import CompoundSplitter, SplitTokens
+from indexer.engine.embedded.write.piece_splitter import PieceSplitter, SplitPieces
+from indexer.engine.readings import Piece, read_piece
 from indexer.fields import FACETS, SEARCHED_METADATA, values_of
 from indexer.model import Metadata, Passage, Record
 
@@ -56,7 +57,8 @@ class TermNumbers:
 
     def __init__(self) -> None:
         self.numbers: Final[dict[str, int]] = {}
-        self.splitter: Final = CompoundSplitter()
+        self.splitter: Final = PieceSplitter()
+        self.readings: Final[set[str]] = set()
         self.fields: Final[dict[str, _FieldTerms]] = {}
 
     def field(self, name: str) -> _FieldTerms:
@@ -70,33 +72,38 @@ class TermNumbers:
 
 
 class _FieldTerms(dict[str, int]):
-    """The number of each token as written in one index field, those with hyphens included."""
+    """The number of each word and each piece as written in one index field."""
 
     def __init__(self, name: str, terms: TermNumbers) -> None:
         super().__init__()
         self._name = name
         self._numbers = terms.numbers
         self._splitter = terms.splitter
-        self._markers: dict[int, int] = {}
+        self._readings = terms.readings
 
-    def __missing__(self, piece: str) -> int:
-        if HYPHEN in piece:
-            number = self._split(piece)
+    def __missing__(self, token: str) -> int:
+        piece = read_piece(token)
+        if len(piece.parts) == 1 and not piece.readings:
+            word = piece.parts[0].text
+            number = self._term(indexed_form(word)) if word == token else self[word]
         else:
-            key = term_key(self._name, indexed_form(piece))
-            number = self._numbers.setdefault(key, len(self._numbers))
-        self[piece] = number
+            number = self._split(piece)
+        self[token] = number
         return number
 
-    def _split(self, piece: str) -> int:
-        if not is_compound(piece):
-            return self._splitter.add([self[part] for part in split_compound(piece)])
-        words = [self[part] for part in piece.split(HYPHEN)]
-        marker = self._markers.get(len(words))
-        if marker is None:
-            key = term_key(self._name, compound_marker(len(words)))
-            marker = self._markers[len(words)] = self._numbers.setdefault(key, len(self._numbers))
-        return self._splitter.add_compound(piece, words, marker)
+    def _term(self, form: str) -> int:
+        return self._numbers.setdefault(term_key(self._name, form), len(self._numbers))
+
+    def _split(self, piece: Piece) -> int:
+        # A word alone may have readings, too: as a part it is only itself.
+        words = [self._term(indexed_form(part.text)) for part in piece.parts]
+        markers = {}
+        for reading in piece.readings:
+            count = reading.stop - reading.first
+            own = [part.text for part in piece.parts[reading.first : reading.stop]]
+            self._readings.add(reading_key(reading.word, own))
+            markers[reading.first, count] = self._term(reading_marker(count))
+        return self._splitter.add(words, markers)
 
 
 @dataclass(slots=True)
@@ -181,7 +188,7 @@ class SegmentBuilder:
             position = count = 0
             for value in tokenize_metadata(metadata, name) if searchable else []:
                 self._add_run(name, value, document, position)
-                words = sum(len(split_compound(piece)) for piece in value)
+                words = sum(len(read_piece(piece).parts) for piece in value)
                 position += words + VALUE_GAP
                 count += words
             self._metadata_lengths[name].append(count)
@@ -213,14 +220,14 @@ class SegmentBuilder:
         keys = sorted(self._terms.numbers)
         self._write_postings(keys, tokens)
         write_terms(self._file, keys, fields)
-        compounds = set(map(compound_key, set(self._terms.splitter.compounds)))
-        write_strings(self._file, "compound", [key.encode() for key in sorted(compounds)])
+        readings = sorted(self._terms.readings)
+        write_strings(self._file, "reading", [key.encode() for key in readings])
         write_lists(self._file, "value", self._values)
         languages = [language for language, _ in dictionaries]
         self._file.finish({"fields": fields, "dictionaries": languages})
         return self.document_count
 
-    def _write_documents(self, fields: Sequence[str], tokens: SplitTokens) -> None:
+    def _write_documents(self, fields: Sequence[str], tokens: SplitPieces) -> None:
         file, numbers = self._file, {name: number for number, name in enumerate(fields)}
         of_document = [numbers.get(name, NO_FIELD) for name in self._languages]
         file.add("document.field", np.array(of_document, "<u2"))
@@ -238,7 +245,7 @@ class SegmentBuilder:
         write_starts(file, "publication.title.start", np.array(list(map(len, self._titles)), "u8"))
         file.add("publication.title", np.frombuffer(b"".join(self._titles), "u1"))
 
-    def _write_postings(self, keys: Sequence[str], tokens: SplitTokens) -> None:
+    def _write_postings(self, keys: Sequence[str], tokens: SplitPieces) -> None:
         rank = np.empty(len(keys), np.uint32)
         rank[[self._terms.numbers[key] for key in keys]] = np.arange(len(keys))
         terms, offsets = _invert(rank, np.append(tokens.words, tokens.markers))
@@ -246,7 +253,7 @@ class SegmentBuilder:
         of_word = np.repeat(np.frombuffer(self._runs.documents, "u4"), lengths)
         documents = np.append(of_word, of_word[tokens.offsets])[offsets]
         # A word's position is its offset less that of its run's first word, modulo 2^32 on the way.
-        # A marker, whose offset is behind all words, has the position of its compound's first word.
+        # A marker, whose offset is behind all words, has the position of its reading's first word.
         before = (np.cumsum(lengths) - lengths).astype(np.uint32)
         less = np.repeat(before - np.frombuffer(self._runs.positions, "u4"), lengths)
         behind = np.arange(len(less), len(less) + len(tokens.offsets)) - tokens.offsets

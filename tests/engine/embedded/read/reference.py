@@ -10,14 +10,13 @@ from functools import lru_cache
 
 from indexer.engine import analysis
 from indexer.engine.analysis import (
-    HYPHEN,
-    compound_tokens,
     lowercase,
+    one_word_forms,
     optional_words,
+    parts_of,
+    read_text,
     shares_stem,
-    split_compound,
     tokenize,
-    unhyphenate,
 )
 from indexer.engine.ast import (
     And,
@@ -57,19 +56,19 @@ stem = lru_cache(10_000)(analysis.stem)
 
 @dataclass(frozen=True)
 class Text:
-    """One passage, or one value of a metadata field: its words, and how they are stemmed; its
-    compounds, each with the number of its first word.
+    """One passage, or one value of a metadata field: its words, and how they are stemmed; what
+    words of it read, each with the number of the first of them, and how many they are.
     """
 
     words: tuple[str, ...]
     languages: tuple[str, ...]
-    compounds: tuple[tuple[int, str], ...]
+    readings: tuple[tuple[int, int, str], ...]
 
 
 def text_of(text: str, languages: Sequence[str]) -> Text:
     words = tokenize(text)
     starts = [word.start for word in words]
-    found = tuple((starts.index(c.start), lowercase(c.text)) for c in compound_tokens(text))
+    found = tuple((starts.index(r.start), r.words, folded(r.word)) for r in read_text(text))
     return Text(tuple(word.text for word in words), tuple(languages), found)
 
 
@@ -100,14 +99,14 @@ def weight(leaf: Node, text: Text) -> float:
     match leaf:
         case Word(typed):
             one = sum(_word_weight(typed, word, text.languages) for word in text.words)
-            return one + _compound_weight(typed, text)
+            return one + _reading_weight(typed, text)
         case Phrase(words, 0):
             ends = set(range(len(text.words) + 1))
             for word in words[:-1]:
                 ends = {end for start, end in spans(word, text) if start in ends}
             return sum(start in ends for start in {s for s, _ in spans(words[-1], text)})
         case Phrase(words, slop):
-            different = {folded(unhyphenate(word)): word for word in words}
+            different = {forms_of(word): word for word in words}
             begins = {base: {s for s, _ in spans(w, text)} for base, w in different.items()}
             reach = len(different) + slop
             return sum(
@@ -126,55 +125,59 @@ def weight(leaf: Node, text: Text) -> float:
             raise AssertionError(leaf)
 
 
+def forms_of(word: str) -> frozenset[str]:
+    if "*" in word or "?" in word:
+        return frozenset((word,))
+    return frozenset(map(folded, one_word_forms(word)))
+
+
 def _regex(pattern: str) -> re.Pattern[str]:
     parts = [{"*": ".*", "?": "."}.get(part, re.escape(folded(part))) for part in pattern]
     return re.compile("".join(parts))
 
 
 def spans(word: str, text: Text) -> set[tuple[int, int]]:
-    """Where a word of a phrase begins and ends: as one word, a compound, or parts side by side; a
+    """Where a word of a phrase begins and ends: as one word, a reading, or parts side by side; a
     pattern as one word.
     """
     if "*" in word or "?" in word:
         fits = _regex(word)
-        found = [fits.fullmatch(folded(one)) for one in text.words]
-        return {(at, at + 1) for at, one in enumerate(found) if one is not None}
-    base, bases = folded(unhyphenate(word)), [folded(one) for one in text.words]
-    found = {(at, at + 1) for at, one in enumerate(bases) if one == base}
-    found |= {
-        (at, at + len(split_compound(c)))
-        for at, c in text.compounds
-        if folded(unhyphenate(c)) == base
-    }
-    if HYPHEN in word:
-        apart = [folded(part) for part in split_compound(word)]
+        fitting = [fits.fullmatch(folded(one)) for one in text.words]
+        return {(at, at + 1) for at, one in enumerate(fitting) if one is not None}
+    forms, bases = set(map(folded, one_word_forms(word))), [folded(one) for one in text.words]
+    found = {(at, at + 1) for at, one in enumerate(bases) if one in forms}
+    found |= {(at, at + words) for at, words, read in text.readings if read in forms}
+    apart = [folded(part) for part in parts_of(word)]
+    if len(apart) > 1:
         ends = ((at, at + len(apart)) for at in range(len(bases)))
         found |= {(start, end) for start, end in ends if bases[start:end] == apart}
     return found
 
 
-def _compound_weight(typed: str, text: Text) -> float:
-    base = folded(unhyphenate(typed))
+def _reading_weight(typed: str, text: Text) -> float:
+    forms = set(map(folded, one_word_forms(typed)))
     bases = [folded(word) for word in text.words]
-    apart = [folded(part) for part in split_compound(typed)] if HYPHEN in typed else []
-    weights = {}
-    for at, compound in text.compounds:
-        other = folded(unhyphenate(compound))
-        if other == base or shares_stem(base, other):
-            weights[at] = FOLDED if other == base else STEMMED
-    for at in range(len(bases) if apart else 0):
+    apart = [folded(part) for part in parts_of(typed)]
+    weights: dict[tuple[int, int], float] = {}
+    for at, words, read in text.readings:
+        place = at, words
+        if read in forms:
+            weights[place] = FOLDED
+        elif any(shares_stem(base, read) for base in forms):
+            weights[place] = max(STEMMED, weights.get(place, 0))
+    for at in range(len(bases) if len(apart) > 1 else 0):
         if bases[at : at + len(apart)] == apart:
-            weights[at] = EXACT
+            weights[at, len(apart)] = EXACT
     return sum(weights.values())
 
 
 def _word_weight(typed: str, word: str, languages: Sequence[str]) -> float:
     if lowercase(typed) == lowercase(word):
         return EXACT
-    typed = unhyphenate(typed)
-    if folded(typed) == folded(word):
+    forms = one_word_forms(typed)
+    if folded(word) in map(folded, forms):
         return FOLDED
-    same = any(stem(typed, code) == stem(word, code) for code in languages)
+    same = any(stem(form, code) == stem(word, code) for form in forms for code in languages)
     return STEMMED if same else 0.0
 
 

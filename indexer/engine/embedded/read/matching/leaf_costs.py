@@ -10,11 +10,11 @@ from typing import Final
 
 import numpy as np
 
-from indexer.engine.analysis import fold, split_compound, unhyphenate
+from indexer.engine.analysis import fold, one_word_forms, parts_of
 from indexer.engine.ast import Fuzzy, Phrase, Wildcard
 from indexer.engine.embedded.format.schema import base_prefix
 from indexer.engine.embedded.read.lexicon import lexicon, term_sizes, visible_forms
-from indexer.engine.embedded.read.matching.compound_matching import Row, is_compound_row
+from indexer.engine.embedded.read.matching.reading_matching import Row, is_reading_row
 from indexer.engine.embedded.read.matching.term_matching import Terms, fuzzy_candidates
 from indexer.engine.embedded.read.snapshot import Snapshot
 from indexer.engine.embedded.read.work import (
@@ -37,18 +37,18 @@ def terms_units(snapshot: Snapshot, terms: Sequence[Terms]) -> int:
     return POSTING_UNITS * sum(int(own[found.rows].sum()) for own, found in sizes)
 
 
-def compounds_units(snapshot: Snapshot, rows: Sequence[Iterable[Row]]) -> int:
-    """For the words of all compounds among the rows of each segment."""
+def readings_units(snapshot: Snapshot, rows: Sequence[Iterable[Row]]) -> int:
+    """For the words of all readings among the rows of each segment."""
     return sum(
         _form_units(snapshot, place, form)
         for place, own in enumerate(rows)
-        for row in filter(is_compound_row, own)
+        for row in filter(is_reading_row, own)
         for _, form in row
     )
 
 
 def phrase_units(snapshot: Snapshot, phrase: Phrase) -> int:
-    """For the words of a phrase as they were typed; patterns and compounds in the text come on top.
+    """For the words of a phrase as they were typed; patterns and readings in the text come on top.
 
     Each word of a proximity query is looked for around each other one; those of a phrase follow
     each other, beginning with the rarest.
@@ -57,7 +57,7 @@ def phrase_units(snapshot: Snapshot, phrase: Phrase) -> int:
         fold(part)
         for word in phrase.words
         if not is_pattern(word)
-        for part in {unhyphenate(word), *split_compound(word)}
+        for part in {*one_word_forms(word), *parts_of(word)}
     )
     units = [
         sum(_form_units(snapshot, place, form) for place in range(len(snapshot.segments)))

@@ -7,28 +7,27 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from indexer.engine.analysis import fold, unhyphenate
 from indexer.engine.ast import Fuzzy, Phrase, Wildcard, Word
-from indexer.engine.embedded.read.matching.compound_matching import (
-    Row,
-    compound_rows,
-    exact_rows,
-    is_compound_row,
-)
 from indexer.engine.embedded.read.matching.leaf_costs import (
-    compounds_units,
     form_units,
     phrase_units,
+    readings_units,
     terms_units,
     vocabulary_units,
 )
 from indexer.engine.embedded.read.matching.phrase_patterns import PatternForms, pattern_forms
-from indexer.engine.embedded.read.matching.phrases import as_compound, near, occurs, side_by_side
+from indexer.engine.embedded.read.matching.phrases import as_readings, near, occurs, side_by_side
 from indexer.engine.embedded.read.matching.postings import Postings, of_terms, summed
+from indexer.engine.embedded.read.matching.reading_matching import (
+    Row,
+    exact_rows,
+    is_reading_row,
+    reading_rows,
+)
 from indexer.engine.embedded.read.matching.term_matching import expanded, word_terms
 from indexer.engine.embedded.read.snapshot import LiveSegment, Snapshot
 from indexer.engine.embedded.read.work import LEAF_UNITS, PUBLICATION_UNITS, WorkBudget
-from indexer.engine.wildcards import is_pattern
+from indexer.engine.wildcards import folded_forms, is_pattern
 
 _RowsByWord = dict[str, list[list[Row]]]
 """What each word of a phrase may match, in each segment."""
@@ -68,15 +67,15 @@ def _of_word(
     terms = [word_terms(live.segment, text) for live in snapshot.segments]
     if not budget.take(terms_units(snapshot, terms)):
         return None
-    weights = [compound_rows(live.segment, text) for live in snapshot.segments]
+    weights = [reading_rows(live.segment, text) for live in snapshot.segments]
     rows = [
         _occurring(live, own, fields) for live, own in zip(snapshot.segments, weights, strict=True)
     ]
-    if not budget.take(compounds_units(snapshot, rows)):
+    if not budget.take(readings_units(snapshot, rows)):
         return None
     found = of_terms(snapshot, terms, fields)
     weighted = [{row: own[row] for row in there} for own, there in zip(weights, rows, strict=True)]
-    for name, more in as_compound(snapshot, weighted, fields).items():
+    for name, more in as_readings(snapshot, weighted, fields).items():
         found[name] = summed([found[name], more]) if name in found else more
     return Occurrences(found)
 
@@ -99,10 +98,10 @@ def _of_phrase(
         rows[word] = [
             _occurring(live, exact_rows(live.segment, word), fields) for live in snapshot.segments
         ]
-        if not budget.take(compounds_units(snapshot, rows[word])):
+        if not budget.take(readings_units(snapshot, rows[word])):
             return None
     if phrase.slop:
-        different = {fold(unhyphenate(word)): word for word in phrase.words}
+        different = {folded_forms(word): word for word in phrase.words}
         wanted = _by_segment(snapshot, rows, tuple(different.values()))
         return Occurrences(near(snapshot, wanted, phrase.slop, fields), limited)
     wanted = _by_segment(snapshot, rows, phrase.words)
@@ -126,8 +125,8 @@ def _by_segment(
 
 
 def _occurring(live: LiveSegment, rows: Iterable[Row], fields: Sequence[str]) -> list[Row]:
-    """The rows without compounds that are only in what is deleted or hidden."""
-    return [row for row in rows if not is_compound_row(row) or occurs(live, row, fields)]
+    """The rows without readings that are only in what is deleted or hidden."""
+    return [row for row in rows if not is_reading_row(row) or occurs(live, row, fields)]
 
 
 def _of_pattern(

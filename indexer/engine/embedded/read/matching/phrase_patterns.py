@@ -9,7 +9,7 @@ from typing import Final
 from indexer.engine.ast import Wildcard
 from indexer.engine.embedded.format.schema import SEPARATOR
 from indexer.engine.embedded.format.segment import Segment
-from indexer.engine.embedded.read.matching.compound_matching import Row
+from indexer.engine.embedded.read.matching.reading_matching import Row
 from indexer.engine.embedded.read.matching.term_matching import Terms, expanded
 from indexer.engine.embedded.read.snapshot import Snapshot
 

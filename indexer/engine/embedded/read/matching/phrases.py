@@ -10,8 +10,8 @@ import numpy as np
 
 from indexer.engine.embedded.format.array_file import concat_ranges, contains
 from indexer.engine.embedded.format.segment import Ids, Mask, Segment
-from indexer.engine.embedded.read.matching.compound_matching import Row, row_width
 from indexer.engine.embedded.read.matching.postings import Postings, concatenated, gathered, summed
+from indexer.engine.embedded.read.matching.reading_matching import Row, row_width
 from indexer.engine.embedded.read.matching.term_matching import Terms, form_terms
 from indexer.engine.embedded.read.snapshot import LiveSegment, Snapshot
 
@@ -44,7 +44,7 @@ def near(
     return _together(snapshot, rows, fields, standing)
 
 
-def as_compound(
+def as_readings(
     snapshot: Snapshot, rows: Sequence[Mapping[Row, float]], fields: Sequence[str]
 ) -> dict[str, Postings]:
     """Matches of a word of the query that is several words in the text: of the weighted rows of

@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.engine.analysis import edit_distances, fold, stem, unhyphenate
+from indexer.engine.analysis import edit_distances, fold, one_word_forms, stem
 from indexer.engine.ast import Fuzzy, Wildcard
 from indexer.engine.embedded.format.schema import (
     base_prefix,
@@ -50,23 +50,24 @@ class Terms:
 
 
 def word_terms(segment: Segment, text: str) -> Terms:
-    """The terms of a word: as typed, with other accents, and with the same stem; a compound is
-    matched as one word.
+    """The terms of a word: as typed, with other accents, and with the same stem; a word that has
+    readings is matched as each of them.
 
     A passage's terms have stems of its own language only, so the word's stems in all languages can
     be matched at once.
     """
-    whole = unhyphenate(text)
-    form = indexed_form(whole)
-    own = segment.terms.rows(base_prefix(whole))
-    weights = {
-        row: EXACT if form_of(key) == form and whole == text else FOLDED
-        for row, key in zip(own, segment.terms.part(own), strict=True)
-    }
-    for language in INDEXED_LANGUAGES:
-        key = stem_key(language.code, stem(form, language.code)).encode()
-        for row in segment.stem_terms(key).tolist():
-            weights.setdefault(row, STEMMED)
+    forms = list(map(indexed_form, one_word_forms(text)))
+    typed = indexed_form(text)
+    weights: dict[int, float] = {}
+    for form in forms:
+        own = segment.terms.rows(base_prefix(form))
+        for row, key in zip(own, segment.terms.part(own), strict=True):
+            weights[row] = EXACT if form_of(key) == typed else FOLDED
+    for form in forms:
+        for language in INDEXED_LANGUAGES:
+            key = stem_key(language.code, stem(form, language.code)).encode()
+            for row in segment.stem_terms(key).tolist():
+                weights.setdefault(row, STEMMED)
     rows = sorted(weights)
     return Terms(np.array(rows, np.int64), np.array([weights[row] for row in rows], np.float64))
 

@@ -1,0 +1,177 @@
+"""Splits the lines that run over the gutter between two columns of a PDF page.
+
+PDFium returns what is drawn at one height as one line, also where the left column's line and the
+right column's are drawn in turns. A gutter is a gap at one place in several lines, with running
+text on both sides; what a table has between its columns is none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+import numpy as np
+
+from indexer.extract.pdf.page_lines import Line, PageCharacters
+from indexer.extract.pdf.running_text import count_function_words, is_running_text
+
+_SAMPLES: Final = 3
+"""Lines of a page that are looked at; all are where one of these has a wide gap."""
+_MIDDLE: Final = (0.2, 0.8)
+"""Shares of a line between which a gap of a sample may be."""
+_MIN_CHARS: Final = 24
+"""Of a line that may be two."""
+_MIN_GAP: Final = 0.8
+"""In heights of the line. Blanks of justified text are seldom wider than .7 (measured)."""
+_MIN_GUTTER: Final = 0.5
+"""What the gaps of all lines have in common, in heights of a line."""
+_MIN_LINES: Final = 4
+_MAX_PITCH: Final = 3.0  # heights of a line; paragraphs may lie between
+_MIN_CONTINUED: Final = 0.4
+"""Share of the lines on each side of a gutter that begin with a small letter, as in running text;
+most cells of tables begin with capital letters and digits."""
+_FULL: Final = 0.7
+_MIN_FULL: Final = 0.6
+"""Share of the lines to the left that are nearly (FULL) as long as the longest one."""
+_BLANK: Final = re.compile(" ")
+_HYPHENS: Final = ("-", "\u2010", "\u00ad")
+
+
+@dataclass(frozen=True, slots=True)
+class _Gap:
+    """A blank of a line, from `left` to `right`; the character behind it is at `index`."""
+
+    index: int
+    left: float
+    right: float
+
+
+@dataclass(slots=True)
+class _Gutter:
+    """What the gaps of lines, one below the other, have in common."""
+
+    left: float
+    right: float
+    last: Line
+    gaps: list[tuple[Line, _Gap]] = field(default_factory=list)
+
+    def may_go_on(self, line: Line, gaps: Sequence[_Gap]) -> bool:
+        """Whether the line leaves the gutter free; a line that has a gap there becomes part."""
+        height = line.height
+        if (self.last.bottom + self.last.top - line.bottom - line.top) / 2 > _MAX_PITCH * height:
+            return False
+        for gap in gaps:
+            left, right = max(self.left, gap.left), min(self.right, gap.right)
+            if right - left >= _MIN_GUTTER * height:
+                self.left, self.right, self.last = left, right, line
+                self.gaps.append((line, gap))
+                return True
+        return line.right <= self.right or line.left >= self.left
+
+    def is_between_columns(self, text: str) -> bool:
+        """Whether running text is on both sides."""
+        left = [text[line.start : gap.index].strip() for line, gap in self.gaps]
+        right = [text[gap.index : line.end] for line, gap in self.gaps]
+        count = len(self.gaps)
+        full = _FULL * max(map(len, left))
+        return (
+            count >= _MIN_LINES
+            and min(_count_small(left), _count_small(right)) >= _MIN_CONTINUED * count
+            and sum(len(part) >= full for part in left) >= _MIN_FULL * count
+            and is_running_text(left)
+            and is_running_text(right)
+        )
+
+
+def _count_small(parts: Sequence[str]) -> int:
+    """How many begin with a small letter."""
+    return sum(part[0].islower() for part in parts)
+
+
+def split_lines(characters: PageCharacters, lines: Sequence[Line]) -> Sequence[Line]:
+    """The lines of a page; those that run over gutters are several."""
+    long = [line for line in lines if line.end - line.start >= _MIN_CHARS]
+    if len(long) < _MIN_LINES or not _has_gutter(characters, long):
+        return lines
+    found = _wide_gaps(characters, [(line, line.start, line.end) for line in long])
+    gaps = dict(zip(long, found, strict=True))
+    cuts: dict[Line, list[_Gap]] = {}
+    for gutter in _gutters(sorted(lines, key=lambda line: -line.bottom - line.top), gaps):
+        if gutter.is_between_columns(characters.text):
+            for line, gap in gutter.gaps:
+                cuts.setdefault(line, []).append(gap)
+    return [part for line in lines for part in _parts(line, cuts.get(line, ()), characters.text)]
+
+
+def _has_gutter(characters: PageCharacters, lines: Sequence[Line]) -> bool:
+    """Whether one of a few lines has words of running text on both sides of a wide gap."""
+    step = max(1, len(lines) // _SAMPLES)
+    samples = []
+    for line in lines[step // 2 :: step]:
+        first, last = (int(share * (line.end - line.start)) for share in _MIDDLE)
+        samples.append((line, line.start + first, line.start + last))
+    text = characters.text
+    for (line, _, _), gaps in zip(samples, _wide_gaps(characters, samples), strict=True):
+        for gap in gaps:
+            if all(
+                map(
+                    count_function_words, (text[line.start : gap.index], text[gap.index : line.end])
+                )
+            ):
+                return True
+    return False
+
+
+def _wide_gaps(
+    characters: PageCharacters, ranges: Sequence[tuple[Line, int, int]]
+) -> list[list[_Gap]]:
+    """The wide gaps of parts of lines, which are given by their start and end."""
+    text = characters.text
+    before: list[int] = []
+    owners: list[int] = []
+    for number, (_, start, end) in enumerate(ranges):
+        found = [blank.start() - 1 for blank in _BLANK.finditer(text, start + 1, end - 1)]
+        before += found
+        owners += [number] * len(found)
+    boxes = characters.font_boxes([*before, *(index + 2 for index in before)])
+    left, right = boxes[: len(before), 2], boxes[len(before) :, 0]
+    heights = np.array([line.height for line, _, _ in ranges])
+    gaps: list[list[_Gap]] = [[] for _ in ranges]
+    for place in np.flatnonzero(right - left >= _MIN_GAP * heights[owners]).tolist():
+        gap = _Gap(before[place] + 2, float(left[place]), float(right[place]))
+        gaps[owners[place]].append(gap)
+    return gaps
+
+
+def _gutters(lines: Sequence[Line], gaps: dict[Line, list[_Gap]]) -> Iterator[_Gutter]:
+    """The gutters of lines in order from the top."""
+    gutters: list[_Gutter] = []
+    for line in lines:
+        own = gaps.get(line, [])
+        went_on = []
+        for gutter in gutters:
+            if gutter.may_go_on(line, own):
+                went_on.append(gutter)
+            else:
+                yield gutter
+        known = {id(gap) for gutter in went_on for _, gap in gutter.gaps[-1:]}
+        new = [gap for gap in own if id(gap) not in known]
+        gutters = went_on + [_Gutter(g.left, g.right, line, [(line, g)]) for g in new]
+    yield from gutters
+
+
+def _parts(line: Line, gaps: Sequence[_Gap], text: str) -> Iterator[Line]:
+    rest = line
+    for gap in sorted(gaps, key=lambda gap: gap.left):
+        yield _closed(replace(rest, end=gap.index - 1, right=gap.left, is_broken=False), text)
+        rest = replace(rest, start=gap.index, left=gap.right)
+    yield rest
+
+
+def _closed(part: Line, text: str) -> Line:
+    """The part of a line without the hyphen of its broken word."""
+    if text[part.end - 1] in _HYPHENS and text[part.end - 2].isalpha():
+        return replace(part, end=part.end - 1, is_broken=True)
+    return part

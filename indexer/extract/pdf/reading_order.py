@@ -1,0 +1,92 @@
+"""Finds the order in which the lines of a PDF page are read.
+
+A file draws its text in any order: programs for books and magazines draw the boxes of a page as
+they were made, others a whole page row by row. Where each line follows the one before, nothing is
+looked at: of 2,849 pages 66 % are so. Else blocks are made of the lines and sorted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Final
+
+from indexer.extract.pdf.block_order import sort_blocks, stand_apart
+from indexer.extract.pdf.column_gutters import split_lines
+from indexer.extract.pdf.line_blocks import goes_on, make_blocks
+from indexer.extract.pdf.line_frames import Frame, straighten
+from indexer.extract.pdf.line_labels import LineLabels, find_labels
+from indexer.extract.pdf.page_lines import Line, PageCharacters
+
+_MAX_LINES: Final = 1_000
+_MAX_BLOCKS: Final = 200
+"""Each two blocks are compared (60: 1 ms). Pages with more stay as drawn: charts, tables, maps."""
+_MIN_ROW_CHARS: Final = 12
+_MIN_ROWS: Final = 3
+"""Pairs of lines side by side, one drawn after the other, that may be of two columns."""
+_SHORT_CHARS: Final = 4
+_MIN_SHORT: Final = 2
+"""Short lines with others below them, which may be bullets or numbers of other lines."""
+
+
+def order_lines(characters: PageCharacters, lines: Sequence[Line]) -> Sequence[Line]:
+    """The lines of a page in reading order; a line over the gutter of two columns is two."""
+    if not 1 < len(lines) <= _MAX_LINES:
+        return lines
+    parts = split_lines(characters, lines)
+    if not _may_be_out_of_order(parts):
+        return lines
+    frame = straighten(characters, parts)
+    drawn = range(len(parts))
+    if frame.is_drawn_upwards():
+        parts, frame, drawn = parts[::-1], frame.backwards(), drawn[::-1]
+    labels = find_labels(frame.lines, characters.text)
+    order = _sorted(frame, labels, characters.text)
+    faults = _count_faults(drawn, frame, labels, characters.text)
+    if not order or _count_faults(order, frame, labels, characters.text) >= faults:
+        return lines
+    return [parts[index] for index in order]
+
+
+def _may_be_out_of_order(lines: Sequence[Line]) -> bool:
+    rows = short = 0
+    for before, line in pairwise(lines):
+        middle = (line.bottom + line.top) / 2
+        if middle > before.top:
+            if line.left < before.right:
+                return True
+        elif middle > before.bottom:
+            if line.left < before.left:
+                return True
+            shorter = min(before.end - before.start, line.end - line.start)
+            rows += line.left >= before.right and shorter >= _MIN_ROW_CHARS
+        elif before.end - before.start <= _SHORT_CHARS:
+            short += 1
+    return rows >= _MIN_ROWS or short >= _MIN_SHORT
+
+
+def _sorted(frame: Frame, labels: LineLabels, text: str) -> list[int]:
+    """The indexes of the lines in reading order; empty if there are too many blocks to tell."""
+    straight = [n for n in range(len(frame.lines)) if n not in labels and n not in frame.turned]
+    blocks = make_blocks(straight, frame.lines, text)
+    blocks += [stand_apart(index) for index in frame.turned if index not in labels]
+    if len(blocks) > _MAX_BLOCKS:
+        return []
+    return labels.insert([index for block in sort_blocks(blocks) for index in block.lines])
+
+
+def _count_faults(order: Sequence[int], frame: Frame, labels: LineLabels, text: str) -> int:
+    """How often a line is not where one would go on reading after the one before."""
+    lines = [frame.lines[n] for n in order if n not in frame.turned and n not in labels]
+    faults = sum(_is_fault(before, line, text) for before, line in pairwise(lines))
+    return faults + labels.count_lost(order)
+
+
+def _is_fault(before: Line, line: Line, text: str) -> bool:
+    middle = (line.bottom + line.top) / 2
+    if middle > before.top:
+        return line.left < before.right
+    if middle > before.bottom:
+        is_right = line.left >= before.right
+        return line.left < before.left or (is_right and goes_on(before, text))
+    return False

@@ -1,0 +1,293 @@
+"""PDF pages whose reading order is known, drawn in another one, as real programs draw them."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import zip_longest
+from typing import Final
+
+from tests.audit.builders import document
+
+_NOUNS, _PEOPLE, _VERBS = (
+    words.split()
+    for words in (
+        "agua alegría asamblea barranca biblioteca carta casa cocina comida cosecha cueva danza "
+        "enseñanza escuela esperanza fiesta fogata frontera fuerza historia iglesia jornada ladera "
+        "lengua lluvia madrugada memoria mesa milpa montaña noche palabra pregunta puerta raíz "
+        "ronda selva semilla siembra tarde tela tierra vereda vida visita voz",
+        "abogadas abuelas amigas artesanas autoridades campesinas compañeras comunidades doctoras "
+        "familias hermanas hijas jornaleras madres maestras mujeres parteras redes tejedoras tías "
+        "vecinas visitantes",
+        "abrazan acompañan aprenden buscan caminan cantan comparten construyen cuentan cuidan "
+        "defienden enseñan escriben escuchan guardan llevan nombran preguntan recuerdan siembran "
+        "sostienen tejen transforman",
+    )
+)
+_LEADING = 1.3
+_CHAR_WIDTH = 0.5  # of Helvetica, in sizes
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A line at a place of the page, in points from its lower left corner."""
+
+    left: float
+    baseline: float
+    text: str
+    size: float = 10
+
+
+Box = list[Text]
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnPage:
+    """What is drawn, in this order, and the lines as they are read."""
+
+    drawn: Sequence[Text]
+    read: Sequence[Text]
+    entries: str = ""
+    size: tuple[int, int] = (595, 842)
+    matrix: str = ""
+
+    def pdf(self) -> bytes:
+        """The page as a PDF."""
+        content = "".join(
+            f"BT /F1 {t.size} Tf {t.left} {t.baseline} Td ({t.text}) Tj ET\n" for t in self.drawn
+        )
+        page = f"/MediaBox [0 0 {self.size[0]} {self.size[1]}] {self.entries}"
+        drawn = f"q {self.matrix} cm\n{content}Q" if self.matrix else content
+        return document(drawn.encode("cp1252"), page=page)
+
+    def score(self, text: str) -> float:
+        """Kendall's tau of the lines in the text that a reader gave: 1.0 where all are in order.
+
+        A line that is not found in one piece counts as the last.
+        """
+        flat = " ".join(text.split())
+        places = [flat.find(line.text) for line in self.read]
+        order = [place if place >= 0 else len(flat) for place in places]
+        pairs = [(a < b) - (a > b) for n, a in enumerate(order) for b in order[n + 1 :]]
+        return sum(pairs) / len(pairs)
+
+
+class _Writer:
+    """Makes up text, always the same."""
+
+    def __init__(self, seed: int) -> None:
+        self._random = random.Random(seed)
+        self._written: set[str] = set()
+
+    def _sentence(self) -> str:
+        pick = self._random.choice
+        parts = [
+            f"las {pick(_PEOPLE)} de la {pick(_NOUNS)} {pick(_VERBS)} la {pick(_NOUNS)} y la "
+            f"{pick(_NOUNS)} con las {pick(_PEOPLE)} que {pick(_VERBS)} en la {pick(_NOUNS)}"
+            for _ in range(pick((1, 2)))
+        ]
+        return (" porque ".join(parts) + ".").capitalize()
+
+    def box(self, left: float, top: float, width: float, lines: int, size: float = 10) -> Box:
+        """So many lines of running text, set in a column."""
+        chars = int(width / size / _CHAR_WIDTH)
+        set_lines = [""]
+        while len(set_lines) <= lines:
+            before = list(set_lines)
+            for word in self._sentence().split():
+                if len(set_lines[-1]) + len(word) >= chars:
+                    set_lines.append("")
+                set_lines[-1] = f"{set_lines[-1]} {word}".strip()
+            new = set_lines[len(before) - 1 : -1]
+            if any(line in self._written for line in new):
+                set_lines = before  # each line is on the page once
+            self._written.update(new)
+        return [
+            Text(left, round(top - size * _LEADING * n, 2), line, size)
+            for n, line in enumerate(set_lines[:lines])
+        ]
+
+    def heading(self, left: float, baseline: float, size: float = 16) -> Box:
+        pick = self._random.choice
+        return [Text(left, baseline, f"{pick(_NOUNS)} y {pick(_NOUNS)}".capitalize(), size)]
+
+    def shuffled(self, boxes: Iterable[Box]) -> list[Box]:
+        found = list(boxes)
+        self._random.shuffle(found)
+        return found
+
+
+def _flat(boxes: Iterable[Box]) -> list[Text]:
+    return [line for box in boxes for line in box]
+
+
+def _in_rows(columns: Sequence[Box]) -> list[Text]:
+    return [line for row in zip_longest(*columns) for line in row if line is not None]
+
+
+def _columns(writer: _Writer, count: int) -> list[Box]:
+    wide = 500 / count
+    return [
+        writer.box(50 + wide * n, 760, wide - 20, 30, 9 if count > 2 else 10) for n in range(count)
+    ]
+
+
+def _columns_of_boxes(writer: _Writer) -> list[Box]:
+    boxes = []
+    for left in (50, 310):
+        for top, lines in ((760, 6), (660, 9), (520, 5), (430, 8)):
+            boxes.append(writer.box(left, top, 235, lines))
+    return boxes
+
+
+def _by_column() -> DrawnPage:
+    lines = _flat(_columns(_Writer(1), 2))
+    return DrawnPage(lines, lines)
+
+
+def _by_row(count: int) -> DrawnPage:
+    columns = _columns(_Writer(10 * count), count)
+    return DrawnPage(_in_rows(columns), _flat(columns))
+
+
+def _by_row_uneven() -> DrawnPage:
+    """Columns whose lines are not at one height."""
+    left, right = _columns(_Writer(5), 2)
+    right = [replace(line, baseline=line.baseline - 5) for line in right]
+    return DrawnPage(_in_rows([left, right]), [*left, *right])
+
+
+def _under_a_heading() -> DrawnPage:
+    writer = _Writer(6)
+    head = writer.heading(50, 790, 20)
+    columns = _columns(writer, 2)
+    return DrawnPage([*_in_rows(columns), *head], [*head, *_flat(columns)])
+
+
+def _random_boxes() -> DrawnPage:
+    writer = _Writer(7)
+    boxes = _columns_of_boxes(writer)
+    return DrawnPage(_flat(writer.shuffled(boxes)), _flat(boxes))
+
+
+def _random_lines() -> DrawnPage:
+    writer = _Writer(8)
+    lines = writer.box(50, 760, 400, 25)
+    return DrawnPage(_flat(writer.shuffled([line] for line in lines)), lines)
+
+
+def _right_column_first() -> DrawnPage:
+    left, right = _columns(_Writer(9), 2)
+    return DrawnPage([*right, *left], [*left, *right])
+
+
+def _spread() -> DrawnPage:
+    writer = _Writer(10)
+    pages = []
+    for left in (50, 650):
+        head, first = writer.heading(left, 540), writer.box(left, 500, 400, 8)
+        second = writer.box(left, 370, 400, 10)
+        pages.append([head, first, second])
+    drawn = [box for page in pages[::-1] for box in page[::-1]]
+    read = [line for page in pages for line in _flat(page)]
+    return DrawnPage(_flat(drawn), read, size=(1190, 595))
+
+
+def _headings_last() -> DrawnPage:
+    writer = _Writer(11)
+    heads = [writer.heading(50, top + 25) for top in (740, 560, 380)]
+    boxes = [writer.box(50, top, 450, 9) for top in (740, 560, 380)]
+    read = [part for pair in zip(heads, boxes, strict=True) for part in pair]
+    return DrawnPage(_flat([*boxes, *heads]), _flat(read))
+
+
+def _bullets_first(signs: Sequence[str]) -> DrawnPage:
+    writer = _Writer(12)
+    boxes = [writer.box(75, 740 - 60 * n, 420, 3) for n in range(len(signs))]
+    labels = [[Text(58, box[0].baseline, sign)] for sign, box in zip(signs, boxes, strict=True)]
+    read = [
+        [replace(box[0], text=f"{label[0].text} {box[0].text}"), *box[1:]]
+        for label, box in zip(labels, boxes, strict=True)
+    ]
+    return DrawnPage(_flat([*labels, *boxes]), _flat(read))
+
+
+def _side_box() -> DrawnPage:
+    writer = _Writer(13)
+    text, box = writer.box(50, 760, 330, 40), writer.box(400, 700, 150, 12, 8)
+    return DrawnPage([*text, *box], [*text, *box])
+
+
+def _captions_last() -> DrawnPage:
+    writer = _Writer(14)
+    above, below = writer.box(50, 760, 480, 8), writer.box(50, 380, 480, 12)
+    caption = writer.box(50, 430, 480, 2, 8)
+    return DrawnPage([*above, *below, *caption], [*above, *caption, *below])
+
+
+def _footnotes_first() -> DrawnPage:
+    writer = _Writer(15)
+    notes, text = writer.box(50, 130, 480, 3, 8), writer.box(50, 760, 480, 35)
+    return DrawnPage([*notes, *text], [*text, *notes])
+
+
+def _table() -> DrawnPage:
+    rows = [
+        [
+            Text(50, 700 - 40 * n, f"Taller {n}"),
+            Text(170, 700 - 40 * n, f"{10 + n} personas"),
+            *_Writer(30 + n).box(300, 700 - 40 * n, 220, 2),
+        ]
+        for n in range(9)
+    ]
+    head = [Text(50, 760, "Resumen de los talleres", 16)]
+    return DrawnPage([*_flat(rows), *head], [*head, *_flat(rows)])
+
+
+def _contents() -> DrawnPage:
+    titles = [[Text(50, 700 - 20 * n, f"Parte {n} de la memoria " + "." * 60)] for n in range(12)]
+    numbers = [[Text(500, 700 - 20 * n, str(17 + 31 * n))] for n in range(12)]
+    read = [
+        replace(title[0], text=f"{title[0].text} {number[0].text}")
+        for title, number in zip(titles, numbers, strict=True)
+    ]
+    return DrawnPage(_flat([*titles, *numbers]), read)
+
+
+def _turned(degrees: int) -> DrawnPage:
+    """A page that is shown turned; its lines are drawn from the last to the first."""
+    lines = _Writer(16).box(60, 780, 400, 12)
+    return DrawnPage(lines[::-1], lines, f"/Rotate {degrees}")
+
+
+def _turned_by_matrix(matrix: str) -> DrawnPage:
+    left, right = _columns(_Writer(17), 2)
+    return DrawnPage([*right, *left], [*left, *right], size=(842, 842), matrix=matrix)
+
+
+PAGES: Final[dict[str, Callable[[], DrawnPage]]] = {
+    "two columns, by column": _by_column,
+    "two columns, by row": lambda: _by_row(2),
+    "three columns, by row": lambda: _by_row(3),
+    "two columns of uneven lines, by row": _by_row_uneven,
+    "two columns by row, their heading last": _under_a_heading,
+    "two columns, the right one first": _right_column_first,
+    "boxes of two columns in random order": _random_boxes,
+    "lines in random order": _random_lines,
+    "a spread, its boxes last to first": _spread,
+    "headings last": _headings_last,
+    "bullets first": lambda: _bullets_first(["•"] * 6),
+    "numbers of a list first": lambda: _bullets_first([f"{n}." for n in range(1, 7)]),
+    "a box beside the text": _side_box,
+    "captions last": _captions_last,
+    "footnotes first": _footnotes_first,
+    "a table by rows, its heading last": _table,
+    "page numbers of the contents last": _contents,
+    "/Rotate 90, lines last to first": lambda: _turned(90),
+    "/Rotate 180, lines last to first": lambda: _turned(180),
+    "/Rotate 270, lines last to first": lambda: _turned(270),
+    "text from the bottom to the top": lambda: _turned_by_matrix("0 1 -1 0 842 0"),
+    "text from the top to the bottom": lambda: _turned_by_matrix("0 -1 1 0 0 842"),
+    "text head down": lambda: _turned_by_matrix("-1 0 0 -1 842 842"),
+}
