@@ -17,15 +17,15 @@ from indexer.engine.ast import (
     RangeQuery,
     Word,
 )
-from indexer.engine.query import IDENTIFIER
-from indexer.fields import FACETS_BY_NAME
+from indexer.fields import FACETS, FACETS_BY_NAME, FIELDS
 from search_app.i18n.labels import value_label
 from search_app.i18n.locale import N_, alternatives_listed, gettext, quoted
 
-_OTHER_LABELS: Final = {
+_LABELS: Final = {
+    **{row.name: row.label or row.name for row in FIELDS},
     "title": N_("Title"),
     "description": N_("Description"),
-    IDENTIFIER: N_("Identifier"),
+    **{row.name: row.label for row in FACETS},
 }
 
 
@@ -79,8 +79,7 @@ def _merged(nodes: Sequence[Node]) -> list[str]:
 
 
 def _named(name: str, said: str) -> str:
-    facet = FACETS_BY_NAME.get(name)
-    label = gettext(facet.label if facet is not None else _OTHER_LABELS[name])
+    label = gettext(_LABELS[name])
     return gettext("%(name)s: %(value)s", name=label[:1].lower() + label[1:], value=said)
 
 

@@ -57,7 +57,6 @@ TYPED = re.compile(
 """What staff type, or see elsewhere, is written as it is there."""
 SAME_MEANING = {
     "Creators": "several of them, as a heading and as the name of a row",
-    "Identifier": "of a publication, as the name of a row and in what was searched",
     "Filters": "the choices beside the results, as their heading and as the link to it",
     "Languages": "several of them, as a heading and as the name of a row",
     "Next": "of pages, be they of a publication or of results",
