@@ -90,6 +90,7 @@ ANCHORED = {
     ("indexer.engine.analysis", "_COMPOUND"),
     ("indexer.engine.embedded.read.doc_freqs", "_HAS_THREE_LETTERS"),
     ("indexer.extract.html.data_uri", "_IS_URI"),
+    ("indexer.extract.html.html_extractor", "_LINK_AS_TEXT"),
     ("indexer.extract.html.html_extractor", "_OTHER_FORMATS[1][0]"),
     ("indexer.extract.html.link_address", "_SCHEME"),
     ("indexer.extract.html.media_queries", "_LENGTH"),
