@@ -249,7 +249,7 @@ the signs of two parts and inside quotation marks."""
 
 @each_catalog
 def test_each_language_has_its_own_quotation_marks_and_spaces(path: Path) -> None:
-    fields = r"\b(?:creator|subject|title|year|année):"
+    fields = r"\b(?:creator|subject|title|year|titre|auteur|sujet|année):"
     forms = [TYPED.sub("X", re.sub(fields, "", form)) for _, form in _pairs(path)]
     assert [form for form in forms if re.search(ODD[path.parts[-3]], form)] == []
 
