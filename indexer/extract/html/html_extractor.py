@@ -42,7 +42,7 @@ from indexer.extract.text.roles import section_role
 from indexer.extract.withheld import Withheld
 from indexer.file_problems import ProblemKind
 from indexer.media import HTML
-from indexer.messages import NO_MESSAGE, Message, message, plural, quoted
+from indexer.messages import NO_MESSAGE, Message, message, plural, quoted, verbatim
 from indexer.model import Extraction, HeldBack, Metadata, Origin, Passage, Selector
 from indexer.note_marks import without_note_marks
 
@@ -82,11 +82,17 @@ _OTHER_FORMATS: Final = (
 )  # fmt: skip
 
 
+# What programs leave of a symbolic link that they cannot copy: the path that it leads to.
+_LINK_AS_TEXT: Final = re.compile(
+    r"\ufeff?(?:!<symlink>)?[^<>\r\n\x00-\x1f]{1,1000}\.(?:x?html?|pdf)\s?", re.IGNORECASE
+)
+
+
 def extract_html(file: ForeignFile, path: str, options: Options) -> Extraction:
     """Extract the sections of an HTML page, its own metadata, and its problems.
 
     Raises:
-        ExtractionFailed: NOT_A_PAGE, DAMAGED or PAGE_WITHOUT_TEXT.
+        ExtractionFailed: NOT_A_PAGE, LINK_ONLY, DAMAGED or PAGE_WITHOUT_TEXT.
     """
     allowance = Allowance(path, options)
     with file.open("rb") as stream:
@@ -127,7 +133,7 @@ def read_page(data: bytes, allowance: Allowance, selectors: Sequence[Selector]) 
     """Read the page whose file begins with `data`; more than the allowance is not needed.
 
     Raises:
-        ExtractionFailed: NOT_A_PAGE, DAMAGED or PAGE_WITHOUT_TEXT.
+        ExtractionFailed: NOT_A_PAGE, LINK_ONLY, DAMAGED or PAGE_WITHOUT_TEXT.
     """
     saved = _source(data, allowance)
     source = mojibake.undo_in_markup(saved)
@@ -195,7 +201,10 @@ def _source(data: bytes, allowance: Allowance) -> str:
     source = decode(data[:most])
     if source.count("\0", 0, _HEAD_BYTES) > 4:
         raise ExtractionFailed(ProblemKind.NOT_A_PAGE, message("it is not text"))
-    return source.replace("\0", "")
+    source = source.replace("\0", "")
+    if _LINK_AS_TEXT.fullmatch(source):
+        raise ExtractionFailed(ProblemKind.LINK_ONLY, verbatim(source.strip()))
+    return source
 
 
 def _explain_empty(tree: LexborHTMLParser) -> Message:

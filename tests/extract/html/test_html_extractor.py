@@ -180,6 +180,9 @@ WITHOUT_TEXT = {
         "a web archive (MHTML)",
     ),
     "a ZIP": ("PK\x03\x04", ProblemKind.NOT_A_PAGE, "packed"),
+    "a link as text": ("a.html", ProblemKind.LINK_ONLY, "a.html"),
+    "a link to a folder above": ("../otra carpeta/mi guía.PDF\n", ProblemKind.LINK_ONLY, "mi guía"),
+    "a link of Cygwin": ("!<symlink>b/c.htm\0", ProblemKind.LINK_ONLY, "b/c.htm"),
     "binary": (bytes(range(256)) * 40, ProblemKind.NOT_A_PAGE, "not text"),
 }
 
