@@ -18,7 +18,8 @@ from indexer.languages import DIGEST
 # 5: compounds broken at a line's end keep their hyphen.
 # 6: a date in the text of an HTML page is not the page's.
 # 7: words that nobody sees, and who typed a file, are held back.
-# 8: lines of PDF pages in reading order; note marks; sections of HTML have addresses of their own, bars of archives are left out;
+# 8: note marks; sections of HTML have addresses of their own, bars of archives are left out;
 # lost letters are repaired, bad text layers are recognised anew;
-# paragraphs, headings, footnotes; tables of contents; roles of passages.
+# paragraphs, headings, footnotes; tables of contents; roles of passages;
+# lines of PDF pages in reading order.
 VERSION: Final = f"8.{DIGEST}"
