@@ -20,5 +20,6 @@ from indexer.languages import DIGEST
 # 7: words that nobody sees, and who typed a file, are held back.
 # 8: note marks; sections of HTML have addresses of their own, bars of archives are left out;
 # lost letters are repaired, bad text layers are recognised anew;
-# paragraphs, headings, footnotes; tables of contents; roles of passages.
+# paragraphs, headings, footnotes; tables of contents; roles of passages;
+# lines of PDF pages in reading order.
 VERSION: Final = f"8.{DIGEST}"

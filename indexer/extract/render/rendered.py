@@ -11,7 +11,7 @@ from indexer.extract.render.placed_text import PlacedText
 
 # Raise the first when pages look different or their characters' positions change, the second when
 # sections are written differently, the third when copies are.
-_PAGE_VERSION: Final = "2"
+_PAGE_VERSION: Final = "3"
 _SECTION_VERSION: Final = "3"
 _COPY_VERSION: Final = "2"
 VERSION: Final = (
