@@ -87,7 +87,6 @@ ANCHORED = {
     ("indexer.audit.detectors.pdf_revisions", "_USUAL_COMMENT"),
     ("indexer.audit.detectors.pdf_streams", "_GLYPH"),
     ("indexer.corpus.sidecar", "_LINE"),
-    ("indexer.engine.analysis", "_COMPOUND"),
     ("indexer.engine.embedded.read.doc_freqs", "_HAS_THREE_LETTERS"),
     ("indexer.extract.html.data_uri", "_IS_URI"),
     ("indexer.extract.html.html_extractor", "_LINK_AS_TEXT"),

@@ -32,6 +32,7 @@ from indexer.extract.html.main_text import select_main_text
 from indexer.extract.html.note_markup import write_note_marks
 from indexer.extract.html.ruby_text import write_ruby_readings
 from indexer.extract.html.sections import HtmlSection, list_headings, split_into_sections
+from indexer.extract.html.shadow_roots import open_shadow_roots
 from indexer.extract.html.styled_lines import part_styled_lines
 from indexer.extract.options import MAX_OUTLINE_ENTRIES, Allowance, Options
 from indexer.extract.text import mojibake
@@ -138,6 +139,7 @@ def read_page(data: bytes, allowance: Allowance, selectors: Sequence[Selector]) 
     source = mojibake.undo_in_markup(saved)
     if source != saved:
         allowance.report(ProblemKind.TEXT_REPAIRED, NO_MESSAGE)
+    source = open_shadow_roots(source)
     try:
         tree = LexborHTMLParser(source)
     except (SelectolaxError, ValueError) as error:
