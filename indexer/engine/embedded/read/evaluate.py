@@ -8,7 +8,7 @@ with its best passage in the place of the whole text.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import reduce
 from typing import Final
@@ -34,6 +34,14 @@ from indexer.engine.embedded.format.segment import Ids, Mask
 from indexer.engine.embedded.read import tables
 from indexer.engine.embedded.read.matching.occurrences import Occurrences, occurrences
 from indexer.engine.embedded.read.matching.postings import NOWHERE, Postings
+from indexer.engine.embedded.read.query_leaves import (
+    Leaf,
+    Wanted,
+    all_leaves,
+    marked_leaves,
+    metadata_values,
+    wanted_leaves,
+)
 from indexer.engine.embedded.read.snapshot import Doubles, Floats, Snapshot
 from indexer.engine.embedded.read.weights import BEST_PASSAGE, K1
 from indexer.engine.embedded.read.work import WorkBudget
@@ -42,9 +50,6 @@ from indexer.fields import FACETS_BY_NAME, FIELD_WEIGHTS, SEARCHED_FIELDS, Range
 
 # Robertson and Zaragoza, section 3.5.2, give 1.2 <= k1 <= 2; 2.0 has the best MRR on Cranfield
 # (.557, with 1.2 .545) and the same within .003 on XQuAD (tests/relevance).
-Leaf = Word | Phrase | Wildcard | Fuzzy
-_Wanted = tuple[Leaf, Sequence[str]]
-"""A leaf, and the text fields that it is searched in."""
 _COSTLINESS: Final[Mapping[type[Leaf], int]] = {Word: 0, Phrase: 1, Fuzzy: 2, Wildcard: 3}
 """The order in which leaves are evaluated, so that the cheap ones are not left out for others."""
 
@@ -117,7 +122,7 @@ class Evaluator:
             self.notices.append(Notice(NoticeKind.TOO_MUCH_WORK, ", ".join(left_out)))
         return self._pruned(tree, SEARCHED_FIELDS)
 
-    def score_leaves(self, tree: Node, fields: Sequence[str]) -> list[_Wanted]:
+    def score_leaves(self, tree: Node, fields: Sequence[str]) -> list[Wanted]:
         """Score the leaves of `tree` that are not too much work; returns all of them."""
         leaves = dict.fromkeys(all_leaves(tree, fields))
         for wanted in sorted(leaves, key=lambda wanted: _COSTLINESS[type(wanted[0])]):
@@ -165,11 +170,11 @@ class Evaluator:
             scored = self._leaves[leaf, fields]
             passages[scored.documents] += scored.scores
         scores = match.scores + np.float32(BEST_PASSAGE) * _best_of_each(snapshot, passages)
-        marked = [self._leaves[leaf, fields].documents for leaf, fields in _marked(wanted)]
+        marked = [self._leaves[leaf, fields].documents for leaf, fields in marked_leaves(wanted)]
         return Evaluation(match.mask & snapshot.live, scores, passages, marked)
 
     def _note_unknown_values(self, tree: Node) -> None:
-        for node in _values(tree):
+        for node in metadata_values(tree):
             if not (self.evaluate(node, SEARCHED_FIELDS).mask & self.snapshot.live).any():
                 self.notices.append(Notice(NoticeKind.UNKNOWN_VALUE, node.typed or str(node)))
 
@@ -300,61 +305,6 @@ def _weighted(name: str, owners: Ids, found: Postings, norms: tables.Norms) -> D
 
 def _saturated(weighted: Doubles) -> Doubles:
     return (K1 + 1) * weighted / (weighted + K1)
-
-
-def all_leaves(node: Node, fields: Sequence[str]) -> Iterator[_Wanted]:
-    """All leaves, excluded ones too, as typed."""
-    match node:
-        case And(nodes) | Or(nodes):
-            for inner in nodes:
-                yield from all_leaves(inner, fields)
-        case FieldQuery(name, inner):
-            yield from all_leaves(inner, (name,))
-        case Not(inner):
-            yield from all_leaves(inner, fields)
-        case Word() | Phrase() | Wildcard() | Fuzzy():
-            yield node, fields
-        case _:
-            return
-
-
-def _values(node: Node) -> Iterator[Exact | RangeQuery]:
-    """The metadata values that the query names."""
-    match node:
-        case And(nodes) | Or(nodes):
-            for inner in nodes:
-                yield from _values(inner)
-        case FieldQuery(_, inner) | Not(inner):
-            yield from _values(inner)
-        case Exact() | RangeQuery():
-            yield node
-        case _:
-            return
-
-
-def wanted_leaves(node: Node, fields: Sequence[str]) -> Iterator[_Wanted]:
-    """The leaves that add to a passage's score: not those under a NOT, or of other fields."""
-    match node:
-        case And(nodes) | Or(nodes):
-            for inner in nodes:
-                yield from wanted_leaves(inner, fields)
-        case FieldQuery(name, inner):
-            yield from wanted_leaves(inner, (name,))
-        case Word() | Phrase() | Wildcard() | Fuzzy():
-            yield node, fields
-        case _:
-            return
-
-
-def _marked(wanted: Sequence[_Wanted]) -> list[_Wanted]:
-    """The leaves that are highlighted in a passage (`snippets.Highlighter`): no function words."""
-    in_text = [(leaf, fields) for leaf, fields in wanted if "text" in fields]
-    optional = optional_words(leaf.text for leaf, _ in in_text if isinstance(leaf, Word))
-    return [
-        (leaf, fields)
-        for leaf, fields in in_text
-        if not (isinstance(leaf, Word) and leaf.text in optional)
-    ]
 
 
 def _required(nodes: Sequence[Node]) -> list[Node]:

@@ -18,9 +18,9 @@ from indexer.engine import extend_index, open_engine, replace_index
 from indexer.engine.analysis import one_word_forms, parts_of, query_tokens
 from indexer.engine.ast import And, FieldQuery, FirstOf, Node, Not, Or, Phrase
 from indexer.engine.embedded.engine import EmbeddedEngine
-from indexer.engine.embedded.read.evaluate import Leaf, wanted_leaves
 from indexer.engine.embedded.read.matching.occurrences import occurrences
 from indexer.engine.embedded.read.matching.postings import NOWHERE
+from indexer.engine.embedded.read.query_leaves import Leaf, wanted_leaves
 from indexer.engine.embedded.read.work import WorkBudget
 from indexer.engine.embedded.write.oracle import match_one_by_one
 from indexer.engine.port import SearchRequest
