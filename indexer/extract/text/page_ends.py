@@ -8,7 +8,7 @@ begins with the rest of the word.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Final
@@ -24,6 +24,7 @@ _MAX_ENDS: Final = 20
 """Words of a page whose rest is looked for, from the last one on."""
 _MAX_LINES: Final = 4
 """Lines at the head of the next page that may stand before the rest of the word."""
+_MAX_DISTANT_LINES: Final = 200
 _MIN_FREQUENCY: Final = 2.0
 """Zipf frequency of a word that parts do not make by chance."""
 # "pre-" at the end of a page, before "y postnatal".
@@ -60,12 +61,22 @@ def _close_last_end(pages: list[str], number: int, evidence: HyphenEvidence) -> 
 
 def _find_in_column(part: str, tail: str, evidence: HyphenEvidence) -> re.Match[str] | None:
     """The rest of a known word further down on the page, as in the next column."""
-    for line, place in enumerate(_LINE_START.finditer(tail)):
-        rest = _FIRST_LETTERS.match(tail, place.start())
-        is_near = line < _MAX_LINES
-        if rest and _is_whole(part, rest[0], evidence) and (is_near or not _is_word(rest[0])):
-            return rest
-    return None
+    return next(_rests(part, tail, evidence), None)
+
+
+def _rests(part: str, text: str, evidence: HyphenEvidence) -> Iterator[re.Match[str]]:
+    """Beginnings of lines that make a known word.
+
+    Behind the first lines, under a table or a picture, any line can begin with a word; there it
+    must be no word by itself, or begin a paragraph in small letters.
+    """
+    for line, place in enumerate(islice(_LINE_START.finditer(text), _MAX_DISTANT_LINES)):
+        rest = _FIRST_LETTERS.match(text, place.start())
+        if rest is None or not _is_whole(part, rest[0], evidence):
+            continue
+        begins_paragraph = text[: rest.start()].endswith("\n\n") and rest[0].islower()
+        if line < _MAX_LINES or begins_paragraph or not _is_word(rest[0]):
+            yield rest
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,20 +99,18 @@ def _find_on_next_page(
     if following >= len(pages):
         return None
     page = pages[following]
-    for line, start in enumerate(_line_starts(page)):
-        rest = _FIRST_LETTERS.match(page, start.start())
-        if rest is None or not _may_continue(part, rest[0]):
-            continue
-        is_first = line == 0 and not has_picture
-        is_sure = is_first and rest[0] not in _CONJUNCTIONS
-        if is_sure or _is_whole(part, rest[0], evidence):
-            return _Rest(following, start.start(), rest[0])
-    return None
-
-
-def _line_starts(text: str) -> list[re.Match[str]]:
-    """Where the first lines begin that begin with a letter."""
-    return list(islice(_LINE_START.finditer(text), _MAX_LINES))
+    # What a page begins with, behind its number at most, need not make a known word.
+    first = _FIRST_LETTERS.search(page)
+    if (
+        first
+        and not has_picture
+        and page[: first.start()][-1:] in {"", "\n"}
+        and _may_continue(part, first[0])
+        and first[0] not in _CONJUNCTIONS
+    ):
+        return _Rest(following, first.start(), first[0])
+    rest = next(_rests(part, page, evidence), None)
+    return _Rest(following, rest.start(), rest[0]) if rest else None
 
 
 def _is_whole(part: str, word: str, evidence: HyphenEvidence) -> bool:

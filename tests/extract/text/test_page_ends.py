@@ -30,6 +30,10 @@ def cleaned(*pages: str) -> list[str]:
         # a running head and a heading stand before the rest of a word that exists
         (("lo orto-", "Informe 2019\ngráfico es"), "lo ortográfico", "ortográfico es"),
         (("la hos-", "Informe 2019\nCapítulo dos\npitalidad"), "la hospitalidad", "hospitalidad"),
+        (("la xopi-", "8\nlada es"), "la xopilada", "xopilada es"),
+        # a table at the head of the page
+        (("la hos-", "Uno\nDos\nTres\nCuatro\nCinco\n\npitalidad"), "hospitalidad", "hospitalidad"),
+        (("lo des-", "Uno\nDos\nTres\nCuatro\nCinco\n\nconocido"), "desconocido", "desconocido"),
         # a page that is a picture
         (("la hos-", "", "pitalidad es"), "la hospitalidad", "hospitalidad es"),
     ],
@@ -51,6 +55,7 @@ def test_a_word_broken_over_the_end_of_a_page_is_whole_on_both(
         (("antes pre-", "y después"), "antes pre-"),
         (("lo des-", "Informe 2019\nxopilado"), "lo des-"),
         (("lo des-", "", "xopilado es"), "lo des-"),
+        (("lo des-", "Uno\nDos\nTres\nCuatro y lo\nconocido"), "lo des-"),
         (("lo des-",), "lo des-"),
         (("según UTF-\n8", "bits"), "según UTF-8"),
     ],
