@@ -89,6 +89,7 @@ ANCHORED = {
     ("indexer.corpus.sidecar", "_LINE"),
     ("indexer.engine.embedded.read.doc_freqs", "_HAS_THREE_LETTERS"),
     ("indexer.extract.html.data_uri", "_IS_URI"),
+    ("indexer.extract.html.html_extractor", "_LINK_AS_TEXT"),
     ("indexer.extract.html.html_extractor", "_OTHER_FORMATS[1][0]"),
     ("indexer.extract.html.link_address", "_SCHEME"),
     ("indexer.extract.html.media_queries", "_LENGTH"),
@@ -106,7 +107,12 @@ ANCHORED = {
 
 BOUNDED = {
     "indexer.corpus.date_cells": 100,
-    "indexer.engine.query": 500,
+    "indexer.engine.query.field_values": 500,
+    "indexer.engine.query.lexer": 500,
+    "indexer.engine.query.operators": 500,
+    "indexer.engine.query.patterns": 500,
+    "indexer.engine.query.quotes": 500,
+    "indexer.engine.query.runs": 500,
     "indexer.extract.metadata": 500,
     "indexer.withdrawals.entry_parser": 2_000,
     "search_app.library.partial_query": 500,

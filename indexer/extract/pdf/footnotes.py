@@ -25,6 +25,7 @@ _NOTE_START: Final = re.compile(
     r"\s?(?=[^\W\d_]|[«“\"'¿¡(])"
 )
 _LABEL: Final = re.compile(rf"{_RAISED}|\d{{1,3}}|[*†‡§]{{1,3}}")
+_FIRST_OF_MARK: Final = frozenset("0123456789¹²³⁴⁵⁶⁷⁸⁹⁰⁽(*†‡§")
 _DIGITS: Final = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _REFERENCES: Final = frozenset(
     heading for row in LANGUAGES for heading in row.bibliography_headings
@@ -37,6 +38,9 @@ _MAX_STEP: Final = 2
 
 def find_footnotes(text: EditedText, lines: Sequence[Line], body: Type) -> list[Group]:
     """The footnotes among the lines, in their order."""
+    # Most pages have no small line that begins with a mark.
+    if not any(_is_small(line, body) and _words(text, line)[0] in _FIRST_OF_MARK for line in lines):
+        return []
     found = [
         note
         for column in split_columns(lines, body)

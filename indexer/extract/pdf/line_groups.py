@@ -132,14 +132,16 @@ def _is_elsewhere(above: Line, line: Line, body: Type) -> bool:
 
 def is_beside(above: Line, line: Line) -> bool:
     """Whether `line` goes on in the same row: its box is as high, or raised by half."""
+    if line.left < above.right - 1:
+        return False
     overlap = min(above.top, line.top) - max(above.bottom, line.bottom)
-    return overlap > 0.5 * min(above.height, line.height) and line.left >= above.right - 1
+    return overlap > 0.5 * min(above.height, line.height)
 
 
 def _has_other_type(above: Line, line: Line) -> bool:
     """Whether two lines are set in types of different size, not only of different fonts."""
-    low, high = sorted((above.height, line.height))
-    if high <= _SIZE_CHANGE * low:
+    one, other = above.height, line.height
+    if one <= _SIZE_CHANGE * other and other <= _SIZE_CHANGE * one:
         return False
     small, large = sorted((above.size, line.size))
     return small <= MIN_SIZE or large > SIZE_TOLERANCE * small

@@ -53,26 +53,30 @@ def heading_level(
 ) -> int:
     """The level of a heading, 1 to 3; 0 if the group is none."""
     own = lines[group.first : group.end]
-    words = text[own[0].start : own[-1].end]
     if len(lines) < _MIN_TEXT_LINES or len(own) > _MAX_HEADING_LINES:
         return 0
+    are_larger = _are_larger(own, body)
+    if not are_larger and not all(at in bold for at in range(group.first, group.end)):
+        return 0
+    words = text[own[0].start : own[-1].end]
     letters = sum(map(str.isalpha, words[:_MAX_HEADING_CHARS]))
     if len(words) > _MAX_HEADING_CHARS or letters < max(2, len(words) / 3):
         return 0
     is_sentence = bool(_ENDS_A_SENTENCE.search(words[-3:]))
-    if _are_larger(own, body) and not (is_sentence and len(words) > _MAX_SENTENCE_CHARS):
+    if are_larger:
+        if is_sentence and len(words) > _MAX_SENTENCE_CHARS:
+            return 0
         ratio = min(line.height for line in own) / body.height
         return next((n for n, least in enumerate(_LEVELS, 1) if ratio >= least), MAX_LEVEL)
-    if ITEM_START.match(words) and not _NUMBERED.match(words):
-        return 0
-    is_bold = all(at in bold for at in range(group.first, group.end))
-    return MAX_LEVEL if is_bold and not is_sentence else 0
+    is_item = ITEM_START.match(words) and not _NUMBERED.match(words)
+    return 0 if is_item or is_sentence else MAX_LEVEL
 
 
 def _are_larger(lines: Sequence[Line], body: Type) -> bool:
     """Whether lines are larger than the text, and not only in a font with taller boxes."""
+    least = _LARGER * body.height
     return all(
-        line.height >= _LARGER * body.height
+        line.height >= least
         and not (line.size > MIN_SIZE < body.size and line.size < SIZE_TOLERANCE * body.size)
         for line in lines
     )

@@ -6,18 +6,18 @@ The thresholds were tuned on half of the labelled pages of `tests/quality`, and 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 from typing import Final
 
 from indexer.extract.text.heading_words import (
-    BIBLIOGRAPHY_BEGINNING,
+    BIBLIOGRAPHY_BEGINNINGS,
     BIBLIOGRAPHY_HEADINGS,
-    BLANK_PAGE_PHRASE,
+    BLANK_PAGE_PHRASES,
     COLOPHON_HEADINGS,
-    COLOPHON_PHRASE,
+    COLOPHON_PHRASES,
     CONTENTS_HEADINGS,
     INDEX_HEADINGS,
     MAX_HEADING_CHARS,
@@ -30,6 +30,8 @@ _HEAD_LINES: Final = 12
 # What stands between an entry and its page: at least four dots, or two ellipses.
 _LEADER: Final = re.compile(r"(?:[.·_]\s?){4,}|…\s?…")
 _PAGE_AT_END: Final = re.compile(r"(?<=[\s.…·_])(?:\d{1,4}|[ivxl]{1,6})$")
+_MAX_PAGE_CHARS: Final = 8
+_LAST_OF_PAGE: Final = frozenset("0123456789ivxl")
 _PAGES_OF_ENTRY: Final = re.compile(
     r"[,.…\s](?:pp?\. ?)?\d{1,4}(?:[-–]\d{1,4})?(?:, ?\d{1,4}(?:[-–]\d{1,4})?)*[.,]?$"
 )
@@ -133,14 +135,15 @@ class PageSigns:
     @property
     def is_left_blank(self) -> bool:
         """Whether it says that it is blank."""
-        return self.characters < _MAX_BLANK_CHARS and bool(BLANK_PAGE_PHRASE.search(self.folded))
+        is_short = self.characters < _MAX_BLANK_CHARS
+        return is_short and any(phrase in self.folded for phrase in BLANK_PAGE_PHRASES)
 
     # --- contents and indexes
 
     @cached_property
     def entries(self) -> list[_ListEntry]:
         """The lines that end with the number of a page."""
-        found = (_list_entry(line) for line in self.lines if line[-1].isalnum())
+        found = (_list_entry(line) for line in self.lines if line[-1] in _LAST_OF_PAGE)
         limit = self.count * 1.5 + 40
         return [entry for entry in found if entry is not None and entry.page <= limit]
 
@@ -236,11 +239,11 @@ class PageSigns:
     @cached_property
     def bibliography_heading(self) -> int | None:
         """The line with the last heading of a list of references."""
-        if not BIBLIOGRAPHY_BEGINNING.search(self.folded):
+        if not any(map(_is_bibliography, _lines_with_any(self.folded, BIBLIOGRAPHY_BEGINNINGS))):
             return None
         for at in range(len(self.lines) - 1, -1, -1):
             line = self.lines[at]
-            if len(line) <= MAX_HEADING_CHARS and as_heading(line) in BIBLIOGRAPHY_HEADINGS:
+            if len(line) <= MAX_HEADING_CHARS and _is_bibliography(line):
                 return at
         return None
 
@@ -268,7 +271,9 @@ class PageSigns:
     def _imprints(self) -> int:
         """How many phrases of imprints it has, each counted once."""
         text = self.folded
-        return len(set(COLOPHON_PHRASE.findall(text))) + 2 * ("©" in text or "(c)" in text)
+        return sum(phrase in text for phrase in COLOPHON_PHRASES) + 2 * (
+            "©" in text or "(c)" in text
+        )
 
     def is_colophon(self) -> bool:
         """Whether it is an imprint."""
@@ -291,11 +296,27 @@ class _ListEntry:
     has_leader: bool
 
 
+def _is_bibliography(line: str) -> bool:
+    return as_heading(line) in BIBLIOGRAPHY_HEADINGS
+
+
+def _lines_with_any(text: str, words: Iterable[str]) -> Iterator[str]:
+    """The short lines that have one of these words."""
+    for word in words:
+        at = text.find(word)
+        while at >= 0:
+            start, end = text.rfind("\n", 0, at) + 1, text.find("\n", at)
+            line = text[start : end if end >= 0 else len(text)]
+            if len(line) <= MAX_HEADING_CHARS:
+                yield line
+            at = text.find(word, at + len(line))
+
+
 def _list_entry(line: str) -> _ListEntry | None:
-    found = _PAGE_AT_END.search(line)
+    found = _PAGE_AT_END.search(line[-_MAX_PAGE_CHARS:])
     if found is None:
         return None
-    before = line[: found.start()]
+    before = line[: len(line) - len(found[0])]
     has_leader = _LEADER.search(before) is not None
     if not (has_leader or before[-1].isspace()) or sum(map(str.isalpha, before)) < 2:
         return None
