@@ -46,6 +46,7 @@ _MIN_RELATED_LETTERS: Final = 5
 # Signs that keep a piece of a text together, for `readings`.
 _KEPT: Final = f"-.,'@/()*·:°{JOINT}"
 _PIECE: Final = re.compile(rf"[\w\u0300-\u036f{_KEPT}]+")
+_WITHOUT_SIGNS: Final = str.maketrans("", "", _KEPT)
 # Where a piece may have readings of letters only, of digits, and of numbers' signs.
 _SIGN_IN_WORD: Final = re.compile(
     rf"[-.'@(/*·xX{JOINT}](?:(?<=@)|(?<=[xX])(?=[sS]?(?!\w))|(?<![xX])(?=\w))"
@@ -132,6 +133,9 @@ def clean_readings(cleaned: str, beginnings: Collection[str]) -> list[TextReadin
     """The readings in a cleaned text, in order, that begin, folded, with one of these."""
     begin = tuple(beginnings)
     firsts = {beginning[:1] for beginning in begin}
+    # A reading begins like its piece, a short one at least with the same letter, as signs of
+    # numbers do: few pieces need a look.
+    keys = {one[:2] if len(one) > 3 and not one.startswith("nu") else one[:1] for one in begin}
     every = "" in firsts
     patterns = {
         _SIGN_IN_WORD: every or not all(map(str.isdecimal, firsts)),
@@ -148,6 +152,9 @@ def clean_readings(cleaned: str, beginnings: Collection[str]) -> list[TextReadin
     found = []
     for start, end in sorted(places.items()):
         for piece in _PIECE.finditer(cleaned, start, end):
+            letters = fold(piece[0]).translate(_WITHOUT_SIGNS)
+            if not any(key in letters for key in keys):
+                continue
             for word, first, stop, left, right in read_piece(piece[0]).readings:
                 if fold(word).startswith(begin):
                     place = piece.start()

@@ -91,6 +91,7 @@ _SPACED_NUMBER: Final = re.compile(rf"\d(?<![\w.,].)\d*+(?:{_BLANK}\d++)+(?!\w)"
 _GROUP_OF_DIGITS: Final = re.compile(rb"0 000(?!0)")
 _GROUPED: Final = re.compile(rf"[1-9]\d{{0,2}}(?:{_BLANK}\d{{3}}){{1,4}}")
 _NUMBER_SIGN: Final = re.compile(rf"N(?<!\w.)o\.{_SPACE}(?=\d)")
+_TYPED_NUMBER_SIGN: Final = re.compile(rf"\b[nN][oO]\.(?=[{JOINT} \xa0]?\d)")
 _ENDING_IN_PARENTHESES: Final = re.compile(
     r"(?P<before>[^\W\d_])\((?P<other>[aoe]s?|s|xs?)\)(?P<plural>s?)(?!\w)", re.IGNORECASE
 )
@@ -160,8 +161,9 @@ def without_unseen(text: str) -> str:
 
 def join_typed(text: str) -> str:
     """A query in which acronyms and numbers with blanks inside are joined, in any case, and
-    compañer(a)s is written as compañer@s, niño(a) as niño/a.
+    compañer(a)s is written as compañer@s, niño(a) as niño/a, No. 45 as Nº 45.
     """
+    text = _TYPED_NUMBER_SIGN.sub("Nº", text)
     text = _TYPED.sub(_join_acronym, text)
     text = _SPACED_NUMBER.sub(_join_number, text)
     return _ENDING_IN_PARENTHESES.sub(_without_parentheses, text)

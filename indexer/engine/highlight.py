@@ -211,8 +211,9 @@ class _FoldedText:
                 pieces += " " * (start + word.start - at), bare
                 at = start + word.end
                 self.odd.append((start + word.start, at))
-                if len(bare) != len(word.text):
-                    longer += len(bare) - len(word.text)
+                more = len(bare) - (word.end - word.start)
+                if more:
+                    longer += more
                     self._ends.append(at + longer)
                     self._longer.append(longer)
             pieces.append(" " * (end - 1 - at))
