@@ -9,7 +9,7 @@ translation.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -53,13 +53,14 @@ class MetadataField:
     `name` is its Dublin Core name and its column in metadata.csv; `attribute` is that of `Metadata`
     and the member of the JSON answers. Where it takes `several` values, staff separate them by `;`.
     A field with a `weight` is searched (BM25F); `searched_as` names another field whose words its
-    own are part of. `operators` are the names that a query can give it. `in_hits` says that each
-    hit of the JSON answer has it, not the publication's own answer alone. A field with a `label` is
-    part of the description on a publication's page. One that is `derived`, from others or from the
+    own are part of. `operators` are the names that a query can give it besides `names`, which other
+    services use. `in_hits` says that each hit of the JSON answer has it, not the publication's own
+    answer alone. A field with a `label` is part of the description on a publication's page. One
+    that is `derived`, from others or from the
     file alone, is no column, and a member only with `in_hits`. Where `shown_as` names an attribute,
     readers get that one. An `internal` one is a column, but readers never see it. `if_invalid` is
-    the value of a cell that cannot be understood. `names` is what staff may call its column besides
-    `name`, in the four languages. `wording` says what its texts are.
+    the value of a cell that cannot be understood. `names` is what staff and readers may call it
+    besides `name`, in the four languages. `wording` says what its texts are.
     """
 
     name: str
@@ -84,7 +85,7 @@ class FacetField:
     """A field whose values are counted and can be chosen; `attribute` is that of `Metadata`.
 
     `label` names one value of it, `plural` several, as a heading. `operators` are the names that a
-    query can give it; a name that a searched field has too means that one.
+    query can give it; each that is a metadata field's brings the other names of that field along.
     """
 
     name: str
@@ -106,7 +107,7 @@ FIELDS: Final = (
         "title",
         "title",
         weight=3.0,
-        operators=("title",),
+        operators=("intitle", "allintitle"),
         in_hits=True,
         names=_names("título|títulos|titre|titres|titulo da obra|título de la obra|titles"),
     ),
@@ -115,7 +116,7 @@ FIELDS: Final = (
         "creators",
         several=True,
         weight=2.0,
-        operators=("creator",),
+        operators=("inauthor", "au"),
         names=_names(
             "creators|creador|creadora|creadores|creadoras|autor|autora|autores|autoras|autoría|"
             "author|authors|auteur|auteure|auteurs|auteures|autrice|autrices|autoria|criador|"
@@ -160,14 +161,19 @@ FIELDS: Final = (
         names=_names("idioma|idiomas|lengua|lenguas|languages|langue|langues|língua|línguas"),
     ),
     MetadataField(
-        "series", "series", several=True, searched_as="subject", label="Series", derived=True
+        "series",
+        "series",
+        several=True,
+        searched_as="subject",
+        label="Series",
+        derived=True,
+        names=_names("serie|série|séries|colección|colecciones|coleção|coleções|collection"),
     ),
     MetadataField(
         "subject",
         "subjects",
         several=True,
         weight=2.0,
-        operators=("subject",),
         names=_names(
             "subjects|tema|temas|materia|materias|asunto|asuntos|palabras clave|descriptores|"
             "etiquetas|keyword|keywords|topic|topics|tags|assunto|assuntos|palavras-chave|sujet|"
@@ -249,12 +255,19 @@ FIELDS: Final = (
 
 # The order is that of the filters.
 FACETS: Final = (
-    FacetField("language", "languages", "Language", "Languages", ValueKind.LANGUAGE, ("language",)),
+    FacetField(
+        "language",
+        "languages",
+        "Language",
+        "Languages",
+        ValueKind.LANGUAGE,
+        ("language", "lang"),
+    ),
     FacetField("type", "type", "Type", "Types", ValueKind.TYPE, ("type",)),
-    FacetField("year", "year", "Year", "Years", ValueKind.YEAR, ("year",)),
+    FacetField("year", "year", "Year", "Years", ValueKind.YEAR, ("date",)),
     FacetField("creator", "creators", "Creator", "Creators"),
     FacetField("subject", "subjects", "Subject", "Subjects"),
-    FacetField("series", "series", "Series", "Series of publications"),
+    FacetField("series", "series", "Series", "Series of publications", operators=("series",)),
 )
 
 FILE_COLUMN: Final = "file"
@@ -279,12 +292,34 @@ SEARCHED_FIELDS: Final = (*SEARCHED_METADATA, TEXT)
 FIELD_WEIGHTS: Final = {row.name: row.weight for row in FIELDS if row.weight} | {TEXT: 1.0}
 """BM25F's weights of `SEARCHED_FIELDS`."""
 
-TEXT_OPERATORS: Final = {name: row.name for row in FIELDS for name in row.operators}
+
+def _typed(names: Iterable[str]) -> tuple[str, ...]:
+    """Those that can stand before a colon: a query's words end at a blank."""
+    return tuple(name for name in names if " " not in name)
+
+
+TEXT_OPERATORS: Final = {
+    name: row.name
+    for row in FIELDS
+    if row.weight
+    for name in _typed((row.name, *row.operators, *row.names))
+}
 """What a query calls a searched metadata field -> the field."""
+_NAMES: Final = {row.name: row.names for row in FIELDS}
 VALUE_OPERATORS: Final = {
-    name: row for row in FACETS for name in row.operators if name not in TEXT_OPERATORS
+    name: row
+    for row in FACETS
+    for operator in row.operators
+    for name in _typed((operator, *_NAMES.get(operator, ())))
 }
 """What a query calls a facet whose whole values it names -> the facet."""
+OTHER_OPERATORS: Final = {
+    name: row
+    for row in COLUMNS.values()
+    for name in _typed((row.name, *row.names))
+    if name not in TEXT_OPERATORS and name not in VALUE_OPERATORS
+}
+"""What a query may call a metadata field that is neither -> the field."""
 
 LABELS: Final = tuple(
     dict.fromkeys(

@@ -20,6 +20,8 @@ class ProblemKind(StrEnum):
     UNREADABLE = "unreadable"
     CHANGING = "changing"
     OUTSIDE = "outside"
+    LINK_ONLY = "link_only"
+    LINK_IN_CORPUS = "link_in_corpus"
     ENCRYPTED = "encrypted"
     DAMAGED = "damaged"
     CUT_OFF = "cut_off"
@@ -126,6 +128,14 @@ _PROBLEM_TEXTS: Final[dict[ProblemKind, tuple[Message, Message]]] = {
     ProblemKind.OUTSIDE: (
         message("This link points to a file outside the corpus folder, so it was not followed."),
         message("Copy the file itself into the corpus folder."),
+    ),
+    ProblemKind.LINK_ONLY: (
+        message("This file is only a link; what it leads to is not in it."),
+        message("Put the file itself here, or delete the link."),
+    ),
+    ProblemKind.LINK_IN_CORPUS: (
+        message("This is a link to another file of the corpus folder, which is found without it."),
+        message("Nothing is missing. Delete the link, so that each file is here once."),
     ),
     ProblemKind.ENCRYPTED: (
         message("The PDF is locked with a password."),

@@ -39,6 +39,16 @@ class QuotationMarks:
     inner_right: str
 
 
+@dataclass(frozen=True, slots=True)
+class QueryOperators:
+    """What readers write in capitals for the operators of a query."""
+
+    both: tuple[str, ...] = ()
+    either: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
+    near: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Interface:
     """A language that readers can choose: whose dates, numbers and quotation marks it uses."""
@@ -78,6 +88,7 @@ class Language:
     """Words that carry no subject. In a query they need not occur, and by their share the language
     of a text is told."""
     interface: Interface | None = None
+    query_operators: QueryOperators = QueryOperators()
 
     months: tuple[tuple[str, ...], ...] = ()
     """The twelve months, each with its short forms (without the stop)."""
@@ -195,6 +206,7 @@ _SPANISH: Final = Language(
         countries=_countries("AR BO CL CO CR CU DO EC ES GQ GT HN MX NI PA PE PR PY SV UY VE"),
         plurals=PluralRule(_ONE_MANY_OTHER, "(n == 1 ? 0 : n != 0 && n % 1000000 == 0 ? 1 : 2)"),
     ),
+    query_operators=QueryOperators(("Y", "E"), ("O", "U"), ("NO", "SIN"), ("CERCA",)),
     months=_months(
         "enero/ene febrero/feb marzo/mar abril/abr mayo/may junio/jun julio/jul agosto/ago "
         "septiembre/setiembre/sept octubre/oct noviembre/nov diciembre/dic"
@@ -324,6 +336,7 @@ _ENGLISH: Final = Language(
         plurals=PluralRule(("one", "other"), "(n != 1)"),
         stops_inside_quotes=True,
     ),
+    query_operators=QueryOperators(("AND",), ("OR",), ("NOT",), ("NEAR", "ADJ", "WITHIN")),
     months=_months(
         "january/jan february/feb march/mar april/apr may june/jun july/jul august/aug "
         "september/sep october/oct november/nov december/dec"
@@ -442,6 +455,7 @@ _PORTUGUESE: Final = Language(
         thousands_mark=".",
         decimal_mark=",",
     ),
+    query_operators=QueryOperators(("E",), ("OU",), ("NÃO", "NAO", "SEM"), ("PERTO",)),
     months=_months(
         "janeiro/jan fevereiro/fev março/mar abril/abr maio/mai junho/jun julho/jul agosto/ago "
         "setembro/set outubro/out novembro/nov dezembro/dez"
@@ -551,6 +565,7 @@ _FRENCH: Final = Language(
         thousands_mark="\u202f",
         decimal_mark=",",
     ),
+    query_operators=QueryOperators(("ET",), ("OU",), ("NON", "SAUF", "SANS"), ("PRÈS", "PROCHE")),
     months=_months(
         "janvier/janv février/févr mars avril/avr mai juin juillet/juil août septembre/sept "
         "octobre/oct novembre/nov décembre/déc"
@@ -723,7 +738,11 @@ INTERFACES: Final = {row.code: row.interface for row in LANGUAGES if row.interfa
 
 
 def _digest() -> str:
-    rows = [replace(row, interface=None, function_words=frozenset()) for row in LANGUAGES]
+    no_words, no_operators = frozenset[str](), QueryOperators()
+    rows = [
+        replace(row, interface=None, function_words=no_words, query_operators=no_operators)
+        for row in LANGUAGES
+    ]
     named = repr([rows, [sorted(row.function_words) for row in LANGUAGES]])
     return hashlib.sha256(named.encode()).hexdigest()[:8]
 

@@ -127,6 +127,9 @@ PICTURE_ENDINGS: Final = frozenset(
 """Pictures are not publications, but an audit inspects them; it reports those that nothing here can
 decode."""
 
+SHORTCUT_ENDINGS: Final = frozenset({".lnk", ".url", ".webloc", ".desktop", ".website"})
+"""Endings of files that only lead to another file or page."""
+
 PAGE_ASSET_ENDINGS: Final = frozenset(
     {".css", ".js", ".mjs", ".map", ".woff", ".woff2", ".ttf", ".otf", ".eot"}
 )

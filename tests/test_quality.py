@@ -16,7 +16,7 @@ from indexer.sandbox.jobs import Outcome
 from indexer.tasks.extract import ExtractOutcome
 from tests.builders import ENGLISH, SPANISH, html, pdf
 from tests.quality import __main__ as quality
-from tests.quality import corpus, gate, measure, reading, report, roles, words
+from tests.quality import corpus, facts, gate, measure, order, reading, report, roles, words
 from tests.quality.alone import Text
 from tests.quality.corpus import Source
 from tests.quality.measure import Document, Gathered
@@ -38,6 +38,22 @@ from tests.quality.measure import Document, Gathered
 )
 def test_agreement_compares_how_often_each_word_occurs(one: str, other: str, f1: float) -> None:
     assert words.agreement(words.words([one]), words.words([other])) == pytest.approx(f1)
+
+
+@pytest.mark.parametrize(
+    ("page", "others", "share"),
+    [
+        ("la voz de la calle", ["La voz, de la calle"], 1.0),
+        ("la voz de la calle", ["de la calle la voz"], 0.75),
+        ("la voz de la calle", ["de la calle la voz", "la voz de la calle"], 1.0),
+        ("la voz 7 de la calle", ["pie la voz de la calle"], 1.0),
+        ("", ["la voz"], None),
+    ],
+)
+def test_order_is_that_of_the_nearest_reader(
+    page: str, others: list[str], share: float | None
+) -> None:
+    assert order.agreement([page], [[other] for other in others]) == share
 
 
 def test_words_are_kept_as_often_as_they_are_there() -> None:
@@ -209,6 +225,11 @@ def test_a_library_that_reads_well_misses_no_target_and_its_own_floor_holds(
             "share of pages with text is",
         ),
         ("html/es/miedo.html", lambda text: text[:-200], "share of words kept is"),
+        (
+            "es/claves.pdf",
+            lambda text: "\n".join(text.split("\n")[::-1]),
+            "share of word pairs in order is",
+        ),
     ],
 )
 def test_a_value_that_falls_is_told_with_its_document(
@@ -373,6 +394,37 @@ def test_the_floor_is_read_as_it_was_written(measured: dict[str, Document], tmp_
     floor = _floor(list(measured.values()))
     gate.save(floor, tmp_path / "floor.json")
     assert gate.load(tmp_path / "floor.json") == floor
+
+
+# --- facts
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("Claves hacia el cuidado", "CLAVES HACIA EL CUIDADO", True),
+        ("Claves hacia el cuidado: guía", "Claves hacia el cuidado", True),
+        ("Claves", "Claves hacia el cuidado", False),
+        ("", "Claves", False),
+        ("", "", True),
+    ],
+)
+def test_titles_are_the_same_whatever_their_capitals(one: str, other: str, same: bool) -> None:
+    assert facts.is_same_title(one, other) is same
+
+
+def test_dates_that_no_page_states_fail_the_gate() -> None:
+    good = facts.Facts(50, 49, 60, 10, 9)
+    assert not list(good.failures())
+    bad = [replace(good, dates_right=48), replace(good, dates_stated=70)]
+    assert all(list(one.failures()) for one in (*bad, replace(good, titles_right=8)))
+
+
+def test_every_label_has_the_key_of_a_test_publication(
+    data: Path,
+) -> None:
+    keys = {source.key for source in corpus.sources(data)}
+    assert set(facts.labels("dates")) | set(facts.labels("titles")) <= keys
 
 
 # --- roles

@@ -50,7 +50,12 @@ from indexer.withdrawals.update import UpdateWithdrawals
 
 _READ_STATES: Final = (FileState.NEW, FileState.CHANGED, FileState.RETRY)
 _REWRITE_STATES: Final = (FileState.MOVED, FileState.METADATA_CHANGED, FileState.RESTORED)
-_UNRECORDED: Final = (ProblemKind.UNSUPPORTED, ProblemKind.UNREADABLE, ProblemKind.OUTSIDE)
+_UNRECORDED: Final = (
+    ProblemKind.UNSUPPORTED,
+    ProblemKind.UNREADABLE,
+    ProblemKind.OUTSIDE,
+    ProblemKind.LINK_ONLY,
+)
 """Problems of files that were not opened and so have no record."""
 
 

@@ -15,9 +15,9 @@ from indexer.corpus.mistakes import quoted
 from indexer.corpus.staff_text import CellInvalid
 from indexer.dates import fold_word
 from indexer.fields import MetadataField, ValueKind
-from indexer.languages import LANGUAGES
+from indexer.language_names import language_code
 from indexer.messages import message
-from indexer.model import UNDETERMINED, Relation
+from indexer.model import Relation
 from indexer.publication_types import type_code
 
 Parsed = str | Relation | tuple[str, ...] | tuple[Relation, ...]
@@ -56,10 +56,6 @@ RELATIONS: Final = {
 }
 """The relations by their names, folded."""
 
-_LANGUAGE_CODES: Final = {
-    **{name: row.code for row in LANGUAGES for name in (row.code, *row.names)},
-    UNDETERMINED: UNDETERMINED,
-}
 _CONTROLS: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\s]+")
 _HALF_CHARACTER: Final = re.compile("[\ud800-\udfff]")
 _FORMULA_ERROR: Final = re.compile(
@@ -124,11 +120,10 @@ def parse_language(value: str) -> str:
     Raises:
         CellInvalid: it is neither.
     """
-    name = re.sub(r"[^a-z]", "", fold_word(re.split(r"[-_(]", value)[0]))
-    if code := _LANGUAGE_CODES.get(name):
+    if code := language_code(value):
         return code
     if re.fullmatch(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*", value):
-        return name
+        return re.split("[-_]", value)[0].lower()
     raise CellInvalid(
         message(
             'the language "{text}" is unknown; write its code, for example es, en, pt or fr',

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Any, Final
 
 from indexer.dates import fold_word
-from indexer.fields import COLUMNS, Wording
+from indexer.fields import COLUMNS, MetadataField, Wording
 from indexer.model import Metadata, Relation
 
 _FIELDS: Final = tuple(
@@ -36,6 +36,10 @@ class Spellings:
             if len(spellings) > 1
             for value in spellings
         }
+
+    def chosen(self, row: MetadataField, value: str) -> str:
+        """The spelling that is used for a value of a field; mostly its own."""
+        return self._best.get((row.name, value), value)
 
     def unify(self, metadata: Metadata) -> Metadata:
         """`metadata` in these spellings, each value once."""

@@ -20,7 +20,7 @@ from indexer.corpus.staff_text import CellInvalid
 from indexer.corpus.table_names import TABLE_NAMES
 from indexer.corpus.typed_paths import path_key
 from indexer.corpus.walk import Walk
-from indexer.fields import COLUMNS, MetadataField, ValueKind
+from indexer.fields import COLUMNS, MetadataField, ValueKind, Wording
 from indexer.file_problems import Loss, Problem, ProblemKind
 from indexer.messages import Message, message
 from indexer.model import Metadata, Record
@@ -92,6 +92,7 @@ class StaffMetadata:
             key: self._understand_all(sources) for key, sources in self._files.sources.items()
         }
         self._spellings = Spellings(one.metadata for one in self._understood.values())
+        self._report_spellings()
 
     @property
     def problems(self) -> list[Problem]:
@@ -131,6 +132,30 @@ class StaffMetadata:
                 if cell := source.cells.get("relation"):
                     return MetadataLocation(source.path, cell.place)
         return MetadataLocation(paths[0], Place())
+
+    def _report_spellings(self) -> None:
+        """Say which values are used in another spelling than they have: as one is meant by several,
+        staff may want to write it in one way.
+        """
+        for sources in self._files.sources.values():
+            for source in sources:
+                for column, cell in source.cells.items():
+                    row = COLUMNS[column]
+                    if not row.several or row.wording is Wording.FREE:
+                        continue
+                    values = self._read(row, cell.texts).value
+                    for value in values:
+                        chosen = self._spellings.chosen(row, value)
+                        if chosen not in values:
+                            what = message(
+                                'it has "{text}", which is shown as "{other}", as it is written '
+                                "elsewhere",
+                                text=quoted(value),
+                                other=quoted(chosen),
+                            )
+                            self._mistakes.add(
+                                ProblemKind.METADATA_UNCLEAR, source.path, what, cell.place
+                            )
 
     def _cells(self) -> Iterator[tuple[MetadataField, WrittenCell]]:
         for sources in self._files.sources.values():

@@ -20,7 +20,13 @@ from indexer.corpus_files import open_corpus_file
 from indexer.errors import CorpusMissing
 from indexer.file_problems import Problem, ProblemKind
 from indexer.languages import LANGUAGES
-from indexer.media import PAGE_ASSET_ENDINGS, PAGE_PICTURE_ENDINGS, kind_of_path, suffix
+from indexer.media import (
+    PAGE_ASSET_ENDINGS,
+    PAGE_PICTURE_ENDINGS,
+    SHORTCUT_ENDINGS,
+    kind_of_path,
+    suffix,
+)
 from indexer.messages import message, verbatim
 from indexer.system_reasons import reason_of
 
@@ -153,8 +159,17 @@ def walk(root: Path) -> Walk:
             found.report(ProblemKind.UNSUPPORTED, path)
     else:  # one of them may be the table, under the name of a download
         found.other_tables += found.spreadsheets
+    _report_links_to_files(found)
     found.sort()
     return found
+
+
+def _report_links_to_files(found: Walk) -> None:
+    """Name the links to files that are publications at their own path; the link is a copy."""
+    paths = {file.path for file in found.files}
+    for file in found.files:
+        if file.path != file.place and file.place in paths:
+            found.report(ProblemKind.LINK_IN_CORPUS, file.path, file.place)
 
 
 def digest(found: FoundFile) -> str | None:
@@ -228,6 +243,8 @@ def _add_file(found: Walk, path: str, *, beside_html: bool) -> None:
         _add_publication(found, path)
     elif not folder and name.endswith(SPREADSHEET_ENDINGS) and name not in _OWN_FILES:
         found.spreadsheets.append(path)
+    elif suffix(name) in SHORTCUT_ENDINGS:
+        found.report(ProblemKind.LINK_ONLY, path)
     elif not _is_ignored(name, beside_html=beside_html):
         found.report(ProblemKind.UNSUPPORTED, path)
 

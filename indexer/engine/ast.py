@@ -5,7 +5,7 @@ Each node prints itself in the syntax that `query.parse` reads, so that `str(tre
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +20,7 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Wildcard:
-    """Words that match a pattern in which `*` stands for any letters, or none."""
+    """Words that match a pattern: `*` stands for any letters, or none, and `?` for one."""
 
     pattern: str
 
@@ -45,7 +45,9 @@ class Fuzzy:
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """Exact word forms side by side; with `slop` > 0, in any order with up to `slop` others."""
+    """Exact word forms side by side; with `slop` > 0, in any order with up to `slop` others. A word
+    with `*` or `?` is a pattern, as in `Wildcard`.
+    """
 
     words: tuple[str, ...]
     slop: int = 0
@@ -56,10 +58,11 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True)
 class Exact:
-    """A whole metadata value: `language:es`, `type:booklet`."""
+    """A whole metadata value: `language:es`, `type:booklet`; `typed` is how the reader wrote it."""
 
     name: str
     value: str
+    typed: str = field(default="", compare=False)
 
     def __str__(self) -> str:
         apart = any(char.isspace() or char in "()" for char in self.value)
@@ -68,11 +71,14 @@ class Exact:
 
 @dataclass(frozen=True, slots=True)
 class RangeQuery:
-    """A metadata value from `first` to `last`, inclusive; None is an open end: `year:2014..`."""
+    """A metadata value from `first` to `last`, inclusive; None is an open end: `year:2014..`.
+    `typed` is how the reader wrote it.
+    """
 
     name: str
     first: int | None
     last: int | None
+    typed: str = field(default="", compare=False)
 
     def __str__(self) -> str:
         if self.first == self.last:
@@ -89,6 +95,20 @@ class FieldQuery:
 
     def __str__(self) -> str:
         return f"{self.name}:{_grouped(self.node)}"
+
+
+@dataclass(frozen=True, slots=True)
+class FirstOf:
+    """What can be meant in several ways: the first of `nodes` that occurs in the collection, or
+    else the last. `typed` is what the reader wrote: "agua/memoria" is a phrase where the collection
+    has it, and otherwise two words.
+    """
+
+    typed: str
+    nodes: tuple[Node, ...]
+
+    def __str__(self) -> str:
+        return self.typed
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +143,7 @@ class Or:
 
 TextNode = Word | Wildcard | Fuzzy | Phrase
 """The nodes that match words of a text: the leaves of a query, without filters."""
-Node = TextNode | Exact | RangeQuery | FieldQuery | Not | And | Or
+Node = TextNode | Exact | RangeQuery | FieldQuery | FirstOf | Not | And | Or
 
 
 def _grouped(node: Node) -> str:

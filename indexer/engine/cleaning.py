@@ -33,6 +33,8 @@ _FREQUENT: Final = (
     *(("’", "'"), ("‘", "'"), ("\u2010", HYPHEN), ("\u2011", HYPHEN)),
     *((sign, " ") for sign in f"”“–—…•→−_{JOINT}"),
 )
+_LEADERS: Final = " . ."
+"""In tables of contents: each of these dots would be a piece of its own."""
 _UNSEEN: Final = frozenset(
     map(
         chr,
@@ -76,7 +78,7 @@ _IS_GLOTTAL: Final = re.compile(rf"{_BETWEEN_LETTERS}(?!{MAY_ELIDE})", re.IGNORE
 
 # --- blanks inside acronyms and numbers
 _BLANK: Final = "[ \xa0]"
-_SPACE: Final = rf"(?:{_BLANK}|\r?\n)"
+_SPACE: Final = "[ \xa0\n]"
 _CAPITAL: Final = "[A-ZÀ-ÖØ-Þ]"
 _SPACED_ACRONYM: Final = (
     r"(?:{letter}(?<![\w.].)\.{space}(?:{letter}\.{space}){{0,8}}{letter}\."
@@ -86,13 +88,14 @@ _SPACED_ACRONYM: Final = (
 _IN_TEXT: Final = re.compile(_SPACED_ACRONYM.format(letter=_CAPITAL, space=_SPACE))
 _TYPED: Final = re.compile(_SPACED_ACRONYM.format(letter=r"[^\W\d_]", space=_SPACE))
 _SPACED_NUMBER: Final = re.compile(rf"\d(?<![\w.,].)\d*+(?:{_BLANK}\d++)+(?!\w)")
+_GROUP_OF_DIGITS: Final = re.compile(rb"0 000(?!0)")
 _GROUPED: Final = re.compile(rf"[1-9]\d{{0,2}}(?:{_BLANK}\d{{3}}){{1,4}}")
 _NUMBER_SIGN: Final = re.compile(rf"N(?<!\w.)o\.{_SPACE}(?=\d)")
 _ENDING_IN_PARENTHESES: Final = re.compile(
     r"(?P<before>[^\W\d_])\((?P<other>[aoe]s?|s|xs?)\)(?P<plural>s?)(?!\w)", re.IGNORECASE
 )
 # What of a Latin-1 text these patterns depend on: a text is looked through with them only where
-# this finds a capital, or two, before a dot, or three digits behind a blank.
+# this finds capitals before dots, or three digits behind a blank.
 _CLASSES: Final = "".join(
     "0"
     if char.isdecimal()
@@ -124,6 +127,8 @@ def clean(text: str) -> str:
     """`text`, cleaned; cleaning it again changes nothing."""
     for sign, plain in _FREQUENT:
         text = text.replace(sign, plain)
+    if _LEADERS in text:
+        text = text.replace(_LEADERS, " " * len(_LEADERS))
     if _SOFT_HYPHEN in text:
         text = text.replace(_SOFT_HYPHEN, "")
     try:
@@ -178,9 +183,9 @@ def _without_odd_forms(text: str) -> str:
 
 def _joined(text: str, classes: bytes) -> str:
     """`text` with joints; `classes` are those of its characters."""
-    if b" A." in classes or b" AA." in classes:
+    if b" A. A" in classes or b" AA. AA" in classes:
         text = _IN_TEXT.sub(_join_acronym, text)
-    if b"0 000" in classes:
+    if b"0 000" in classes and _GROUP_OF_DIGITS.search(classes):
         text = _SPACED_NUMBER.sub(_join_number, text)
     return _NUMBER_SIGN.sub(f"No.{JOINT}", text)
 

@@ -37,6 +37,7 @@ from indexer.engine.highlight_phrases import (
     find_among_readings,
     find_near,
 )
+from indexer.engine.wildcards import fits_pattern, is_pattern, pattern_pieces
 from indexer.languages import INDEXED_LANGUAGES
 
 MAX_LETTERS: Final = 2_000_000
@@ -103,10 +104,12 @@ class MatchFinder:
         found += self._readings(readings)
         bases = {fold(reading.word) for reading in readings}
         for number, phrase in self._phrases:
-            if phrase.is_varied or not bases.isdisjoint(phrase.bases):
+            has_all = all(needle in folded.plain for needle in phrase.needles)
+            is_varied = phrase.is_varied or not bases.isdisjoint(phrase.bases)
+            if is_varied or (phrase.has_patterns and has_all):
                 among = self._among_readings(phrase.node, text, readings)
                 found += [(start, end, number) for start, end in islice(among, limit)]
-            elif all(needle in folded.plain for needle in phrase.needles):
+            elif has_all:
                 slop = phrase.node.slop
                 at = (
                     find_near(folded.plain, phrase.needles, slop, limit)
@@ -153,11 +156,13 @@ class _SoughtPhrase:
 
     def __init__(self, node: Phrase) -> None:
         self.node: Final = node
-        self.needles: Final = [_needle(fold(word)) for word in node.words]
-        forms = [_bases(word) for word in node.words]
+        self.needles: Final = list(map(_phrase_needle, node.words))
+        exact = [word for word in node.words if not is_pattern(word)]
+        self.has_patterns: Final = len(exact) < len(node.words)
+        forms = [_bases(word) for word in exact]
         self.bases: Final = {base for own in forms for base in own}
         self.is_varied: Final = any(len(own) > 1 for own in forms) or any(
-            len(parts_of(word)) > 1 for word in node.words
+            len(parts_of(word)) > 1 for word in exact
         )
         """Whether a word may stand in the text in several ways, apart from readings there."""
 
@@ -310,11 +315,16 @@ def _needle(base: str) -> str:
     return f" {_bare(base)} "
 
 
+def _phrase_needle(word: str) -> str:
+    """The string that finds a word of a phrase, or wherever a pattern in it can match."""
+    return _pattern_needle(Wildcard(word)) if is_pattern(word) else _needle(fold(word))
+
+
 def _pattern_needle(node: Wildcard | Fuzzy) -> str:
     """A string that `_FoldedText.plain` holds wherever the pattern can match."""
     if isinstance(node, Fuzzy):
         return " " + _bare(fold(node.text))[:1]
-    first, *inner, last = (piece.replace(" ", "_") for piece in _pieces(node))
+    first, *inner, last = (piece.replace(" ", "_") for piece in pattern_pieces(node.pattern))
     return max(*inner, f" {first}", f"{last} ", key=len)
 
 
@@ -346,26 +356,4 @@ def _matching_words(node: Wildcard | Fuzzy, bases: Iterable[str]) -> Collection[
     """The folded words that match the node."""
     if isinstance(node, Fuzzy):
         return within_distance(fold(node.text), bases, node.distance)
-    pieces = _pieces(node)
-    return {base for base in bases if _matches_pieces(base, pieces)}
-
-
-def _pieces(node: Wildcard) -> list[str]:
-    return [fold(piece) for piece in node.pattern.split("*")]
-
-
-def _matches_pieces(base: str, pieces: Sequence[str]) -> bool:
-    """Whether `base` consists of the pieces in this order, with anything between them.
-
-    Not a regular expression: `re` caches compiled patterns, with what a reader typed.
-    """
-    first, *inner, last = pieces
-    if not (base.startswith(first) and base.endswith(last)):
-        return False
-    at, end = len(first), len(base) - len(last)
-    for piece in inner:
-        at = base.find(piece, at, end)
-        if at < 0:
-            return False
-        at += len(piece)
-    return at <= end
+    return {base for base in bases if fits_pattern(base, node.pattern)}

@@ -10,8 +10,9 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from operator import itemgetter
 
-from indexer.engine.analysis import TextReading, clean_tokens, fold, one_word_forms, parts_of
+from indexer.engine.analysis import TextReading, clean_tokens, fold, parts_of
 from indexer.engine.ast import Phrase
+from indexer.engine.wildcards import fits_pattern, folded_forms, is_pattern
 
 NodeMatch = tuple[int, int, int]
 """Start and end of a match, and the number of the query node that it matches."""
@@ -98,7 +99,7 @@ def find_among_readings(
     if not phrase.slop:
         yield from words.rows(phrase)
         return
-    different = {frozenset(map(fold, one_word_forms(word))): word for word in phrase.words}
+    different = {folded_forms(word): word for word in phrase.words}
     places = sorted(
         (start, end, number)
         for number, word in enumerate(different.values())
@@ -121,6 +122,7 @@ class _Words:
         self._bases = [fold(token.text) for token in self._tokens]
         numbers = {token.start: number for number, token in enumerate(self._tokens)}
         self._places: dict[str, list[Offsets]] = {}
+        self._fitting: dict[tuple[str, str], bool] = {}
         for at, base in enumerate(self._bases):
             self._places.setdefault(base, []).append((at, at + 1))
         self._ends: dict[int, int] = {}
@@ -148,13 +150,20 @@ class _Words:
 
     def positions(self, word: str) -> list[Offsets]:
         """The positions, as word numbers, where a word of a phrase begins and ends."""
-        forms = set(map(fold, one_word_forms(word)))
-        found = {place for form in forms for place in self._places.get(form, ())}
+        if is_pattern(word):
+            return [(at, at + 1) for at, base in enumerate(self._bases) if self._fits(base, word)]
+        found = {place for form in folded_forms(word) for place in self._places.get(form, ())}
         apart = list(map(fold, parts_of(word)))
         if len(apart) > 1:
             ends = ((at, at + len(apart)) for at, _ in self._places.get(apart[0], ()))
             found |= {(at, end) for at, end in ends if self._bases[at:end] == apart}
         return sorted(found)
+
+    def _fits(self, base: str, pattern: str) -> bool:
+        known = self._fitting.get((base, pattern))
+        if known is None:
+            known = self._fitting[base, pattern] = fits_pattern(base, pattern)
+        return known
 
     def offsets(self, first: int, end: int) -> Offsets:
         """The offsets in the text from word `first` up to, but without, word `end`."""

@@ -215,6 +215,11 @@ class Reader(Protocol):
     def editions(self) -> Editions:
         """How the publications belong together."""
 
+    def understand(self, text: str) -> Query:
+        """The query in `text` as it is meant in this commit: "agua/memoria" is a phrase where it
+        occurs, and otherwise two words.
+        """
+
     def search(self, request: SearchRequest) -> SearchResult:
         """Answer `request`.
 

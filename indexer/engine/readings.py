@@ -37,9 +37,15 @@ _WORD: Final = rf"{_LETTER}(?:{_LETTER}|[{_MARKS}])*+"
 _NOT_BEHIND_WORD: Final = rf"(?<![\w{_MARKS}])"
 # Letters and digits with their combining marks; what follows an ordinal's sign is another word.
 WORD: Final = re.compile(rf"[^\W_](?:[^\W_ºª]|[{_MARKS}])*+(?:[ºª](?:s(?!\w))?)?")
-_MAY_BE_READ: Final = re.compile(rf"[ºª{GLOTTAL}]|xs?\Z|\A(?:nros?|n[uú]ms?)\Z", re.IGNORECASE)
+# What a word of letters and digits alone must have for a reading.
+_MAY_BE_READ: Final = re.compile(
+    rf"[ºª{GLOTTAL}]|xs?\Z|\A(?:nros?|n[uú]ms?)\Z|\A\d{{1,4}}[^\W\d]", re.IGNORECASE
+)
 _GLOTTAL_AND_MARKS: Final = GLOTTAL + "".join(map(chr, range(0x300, 0x370)))
 _EDGES: Final = ".,:;'/()"
+_LETTERS: Final = "letters"
+_DIGITS: Final = "digits"
+_CLASSES: Final = ((_LETTERS, str.isalpha), (_DIGITS, str.isdecimal))
 
 
 class Part(NamedTuple):
@@ -72,13 +78,19 @@ class Piece(NamedTuple):
 def read_piece(piece: str) -> Piece:
     """The parts and readings of a piece of a cleaned text, which has no blanks."""
     plain = piece.strip(_EDGES)
-    if plain.isalpha() and not _MAY_BE_READ.search(plain):
+    if not plain:
+        return Piece([], [])
+    if plain.isalnum() and not _MAY_BE_READ.search(plain):
         start = piece.index(plain)
         return Piece([Part(plain, start, start + len(plain))], [])
     parts = list(_parts(piece))
     starts = {part.start: number for number, part in enumerate(parts)}
     readings: dict[tuple[str, int, int], WordReading] = {}
-    for pattern, words_of in _KINDS if parts else ():
+    characters = set(piece)
+    characters |= {kind for kind, is_of in _CLASSES if any(map(is_of, characters))}
+    for signs, needed, pattern, words_of in _KINDS if parts else ():
+        if needed not in characters or signs.isdisjoint(characters):
+            continue
         for found in pattern.finditer(piece):
             first = starts.get(found.start("span"))
             if first is None:
@@ -206,26 +218,44 @@ _ORDINAL: Final = (
 )
 _HOURS: Final = "hs?|hrs?|am|pm"
 _FEMININE: Final = "t?rice|euse|i?ère|esse|elle|que|[nltsfvh]?e"
-_Kind = tuple[re.Pattern[str], Callable[[re.Match[str]], Iterable[str]]]
+_ReadingOf = Callable[[re.Match[str]], Iterable[str]]
 
 
-def _kind(pattern: str, words_of: Callable[[re.Match[str]], Iterable[str]]) -> _Kind:
-    return re.compile(pattern, re.IGNORECASE | re.VERBOSE), words_of
+class _Kind(NamedTuple):
+    """A kind: signs of which a piece has one, what else it needs, the pattern, in which `span` is
+    what is read, and the readings of a match.
+    """
+
+    signs: frozenset[str]
+    needed: str
+    pattern: re.Pattern[str]
+    words_of: _ReadingOf
+
+
+def _kind(signs: str, needed: str, pattern: str, words_of: _ReadingOf) -> _Kind:
+    compiled = re.compile(pattern, re.IGNORECASE | re.VERBOSE)
+    return _Kind(frozenset(signs), needed, compiled, words_of)
 
 
 _KINDS: Final = (
     _kind(
+        HYPHEN,
+        _LETTERS,
         rf"""(?<![\w{_MARKS}-]) (?P<span> {_WORD} (?:-{_WORD}){{0,3}} (?:-\d{{1,4}})? )
         (?![\w{_MARKS}-])""",
         _compound,
     ),
     _kind(
+        f".{JOINT}",
+        _LETTERS,
         rf"""(?<![\w.@])
         (?P<span> {_LETTER}{{1,2}} (?: (?:\.{JOINT}?|{JOINT}) {_LETTER}{{1,2}} ){{1,9}} \.? )
         (?! [\w{_MARKS}] | [.@]\w )""",
         _acronym,
     ),
     _kind(
+        f".,'{JOINT}",
+        _DIGITS,
         rf"""(?<!\w) (?<!\d[.,'])
         (?P<span>
             (?P<whole> [1-9]\d{{0,2}} (?P<sign>[.,'{JOINT}])\d{{3}} (?:(?P=sign)\d{{3}}){{0,4}} )
@@ -235,47 +265,63 @@ _KINDS: Final = (
         _number,
     ),
     _kind(
+        ".,",
+        _DIGITS,
         rf"""(?<!\w) (?<!\d[.,']) (?P<span> (?P<digits>\d{{1,9}}) [.,]00 )
         (?! [.,']?\d | [\w{_MARKS}] )""",
         _digits,
     ),
     _kind(
+        "0123456789",
+        _LETTERS,
         rf"""(?<![\w.,]) (?P<span>
             (?P<digits>\d{{1,4}}) (?: \.?(?:[ºª]s?|er) | {_ORDINAL} | {_HOURS} )
         ) (?![\w{_MARKS}])""",
         _digits,
     ),
     _kind(
+        ":.",
+        _DIGITS,
         rf"""(?<![\w:.,]) (?P<span>
             (?P<hour>\d{{1,2}}) (?: : | \.(?=\d\dh) ) (?P<minute>[0-5]\d) (?:{_HOURS})?
         ) (?![\w{_MARKS}:])""",
         _time,
     ),
     _kind(
+        "nN",
+        _LETTERS,
         rf"""{_NOT_BEHIND_WORD} (?P<span>
             n (?: \.?[º°ᵒ]s? | o\.(?={JOINT}?\d) ) | (?: nros? | n[uú]ms? ) \.? (?!{_LETTER})
         )""",
         _number_sign,
     ),
     _kind(
+        "@*",
+        _LETTERS,
         rf"""(?<![\w@.{_MARKS}]) (?P<span>
             (?P<stem>{_WORD}) (?P<sign>[@*]) (?P<plural>s?)
         ) (?! [\w{_MARKS}@*] | \.\w )""",
         _genders,
     ),
     _kind(
+        "xX",
+        _LETTERS,
         rf"""(?<![\w@.{_MARKS}]) (?P<span>
             (?P<stem> {_LETTER} (?:{_LETTER}|[{_MARKS}])*? ) (?P<sign>x) (?P<plural>s?)
         ) (?! [\w@{_MARKS}] )""",
         _genders,
     ),
     _kind(
+        "(",
+        _LETTERS,
         rf"""(?<![\w@{_MARKS}]) (?P<span>
             (?P<stem>{_WORD}) \( (?P<other> l?[ao]s? | e?s | e | xs? ) \) (?P<plural>s?)
         ) (?![\w{_MARKS}])""",
         _alternatives,
     ),
     _kind(
+        "/",
+        _LETTERS,
         rf"""(?<![\w@/.{_MARKS}]) (?P<span>
             (?P<stem> (?={_LETTER}{{3}}) {_WORD}) /-? (?P<other> [aoe]s? | s | xs? ) (?P<plural>)
             (?: /-? (?:[aoe]s?|xs?) )?
@@ -283,6 +329,8 @@ _KINDS: Final = (
         _alternatives,
     ),
     _kind(
+        "·.",
+        _LETTERS,
         rf"""(?<![\w·.{_MARKS}]) (?P<span>
             (?P<stem> (?={_LETTER}{{2}}) {_WORD}) (?:
                 ·(?P<ending> (?:{_FEMININE})s? ) (?P<plural>(?:·s)?)
@@ -291,7 +339,16 @@ _KINDS: Final = (
         ) (?![\w{_MARKS}·])""",
         _french_genders,
     ),
-    _kind(rf"(?<![\w·]) (?P<span> (?:{_LETTER})*?l·l{_WORD} ) (?![\w{_MARKS}·])", _geminate),
-    _kind(rf"(?<![\w'{_MARKS}]) (?P<span> {_WORD}'{MAY_ELIDE}{_WORD} ) (?![\w{_MARKS}'])", _elided),
+    _kind(
+        "·",
+        _LETTERS,
+        rf"(?<![\w·]) (?P<span> (?:{_LETTER})*?l·l{_WORD} ) (?![\w{_MARKS}·])",
+        _geminate,
+    ),
+    _kind(
+        "'",
+        _LETTERS,
+        rf"(?<![\w'{_MARKS}]) (?P<span> {_WORD}'{MAY_ELIDE}{_WORD} ) (?![\w{_MARKS}'])",
+        _elided,
+    ),
 )
-"""The pattern of each kind, in which `span` is what is read, and the readings of a match."""

@@ -8,7 +8,18 @@ from dataclasses import dataclass
 from typing import Final
 
 from indexer.engine.analysis import optional_words
-from indexer.engine.ast import And, FieldQuery, Fuzzy, Node, Or, Phrase, TextNode, Wildcard, Word
+from indexer.engine.ast import (
+    And,
+    FieldQuery,
+    FirstOf,
+    Fuzzy,
+    Node,
+    Or,
+    Phrase,
+    TextNode,
+    Wildcard,
+    Word,
+)
 from indexer.engine.highlight import MatchFinder
 from indexer.engine.highlight_phrases import NodeMatch, windows
 from indexer.engine.query import Query
@@ -78,6 +89,8 @@ def _text_nodes(node: Node, field: str) -> Iterator[TextNode]:
             yield node
         case FieldQuery(name, inner) if name == field:
             yield from _text_nodes(inner, field)
+        case FirstOf(_, nodes):
+            yield from _text_nodes(nodes[0], field)
         case _:
             return
 

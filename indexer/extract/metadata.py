@@ -15,6 +15,7 @@ from typing import Final
 from indexer import dates
 from indexer.extract.text.clean import clean_line, clean_text
 from indexer.languages import LANGUAGES
+from indexer.names_of_bodies import names_a_body
 from indexer.publication_types import PUBLICATION_TYPES
 
 _MAX_NAME_CHARS: Final = 200  # of a person or an organisation
@@ -109,12 +110,17 @@ def _split_names(value: str) -> list[str]:
     parts = _COPYRIGHT.sub("", clean_line(value)).split(";")
     if len(parts) == 1:
         by_comma = [part.strip() for part in parts[0].split(",")]
-        # "Ana López, Juan Pérez" is two people, "López, Ana" one.
-        if len(by_comma) > 1 and all(" " in part for part in by_comma):
+        # "Ana López, Juan Pérez" is two people, "López, Ana" one, and so is "Comisión Nacional,
+        # Oficina Regional", or "Servicios para la Paz, A. C.".
+        is_one = all(map(names_a_body, by_comma)) or _letters(by_comma[-1]) <= _MAX_FORM_LETTERS
+        if len(by_comma) > 1 and all(" " in part for part in by_comma) and not is_one:
             parts = by_comma
     return [
         part.strip(" ,.\"'()<>") if _letters(part) < 2 else part.strip(' ,"<>') for part in parts
     ]
+
+
+_MAX_FORM_LETTERS: Final = 4  # of a legal form
 
 
 def _is_name(name: str) -> bool:

@@ -152,8 +152,14 @@ _SENTENCE_WORDS: Final = frozenset(map(fold_word, FUNCTION_WORDS)) - frozenset(
 )
 # "Oaxaca, marzo de 2014", but not "Joined March 2007".
 _CLOSED: Final = re.compile(r"(?:^|[,.:(])\s*(?:a|en|em)?\s*$", re.IGNORECASE)
+# "Versión 1.97 de 2006-05-09", "Guía 4.6.2, 17 de mayo de 2022"
+_VERSION: Final = re.compile(
+    r"(?:[^\W\d][\w /-]{0,40} )?(?:v\.? ?|version |versao |release )?\d+(?:\.\d+)+"
+    r"(?:\W{0,3}(?:de|del|do|du|of|from)?\W{0,3})?"
+)
+_SIGNATURE_WORDS: Final = sorted({w for row in LANGUAGES for w in row.byline_words} - {"de"})
 _SIGNATURE: Final = re.compile(
-    rf"\W*(?:{'|'.join({w for row in LANGUAGES for w in row.byline_words} - {'de'})})\b:?\s+"
+    rf"\W*(?:{'|'.join(_SIGNATURE_WORDS)})\b:?\s+"
     r"[^.;!?]{1,60}$"
 )
 _MAX_PLACE_CHARS: Final = 90
@@ -181,6 +187,8 @@ def _saying(line: str, plain: str, place: tuple[int, int, int, int]) -> Saying |
     if not (signature or _TIME.fullmatch(rest)) or _EVENT.search(plain):
         return None
     is_exact = plain[start : start + 1].isdigit() or any(map(str.isdigit, plain[start : end - 4]))
+    if _VERSION.fullmatch(_folded(segment)):
+        return Saying.ALONE
     return Saying.ALONE if is_place(segment) and (is_exact or _CLOSED.search(segment)) else None
 
 

@@ -37,6 +37,8 @@ _MIN_CONTEXT: Final = 12  # letters, with the match
 _NEAR_LETTERS: Final = 8
 _FIRM_LETTERS: Final = 24
 """Letters of blocks near each other, fewer of which are found by chance where the order differs."""
+_BLOCK_LETTERS: Final = 6
+"""Mean length of such blocks; what is found by chance is shorter."""
 _PLACEHOLDER: Final = "\x01"
 
 Mapping = npt.NDArray[np.int64]
@@ -174,7 +176,8 @@ def _find_firm(mapping: Mapping, blocks: Sequence[_Block]) -> npt.NDArray[np.boo
         if after and _distance(block, after) <= _NEAR_LETTERS:
             continue
         length = sum(part.length for part in blocks[start:number])
-        is_firm[blocks[start].ours : block.our_end] = length >= _FIRM_LETTERS
+        is_dense = length >= _BLOCK_LETTERS * (number - start)
+        is_firm[blocks[start].ours : block.our_end] = is_dense and length >= _FIRM_LETTERS
         start = number
     return is_firm
 

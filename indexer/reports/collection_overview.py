@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from indexer.build import UpdateReport, held_back_by_path
+from indexer.build import UpdateReport, held_back_by_path, preview
 from indexer.engine import open_engine
 from indexer.engine.edition_proposals import EditionProposal, propose_editions
 from indexer.engine.editions import unrelated_copies
-from indexer.errors import IndexUnusable, RunHistoryUnusable
+from indexer.errors import CorpusMissing, IndexUnusable, RunHistoryUnusable
 from indexer.file_problems import Problem
 from indexer.model import HeldBack, Publication, Record
 from indexer.reports.run_history import RunHistory, RunHistoryFile
@@ -112,7 +113,7 @@ def read_overview(settings: Settings) -> CollectionOverview:
     return CollectionOverview(
         settings=settings,
         state=state,
-        problems=(*_problems(state, history), *withdrawals.problems()),
+        problems=(*_problems(state, history, settings), *withdrawals.problems()),
         withdrawn=withdrawals.overview(),
         history=history,
         history_error=history_error,
@@ -157,20 +158,30 @@ def _indexed(settings: Settings) -> IndexedCollection:
         engine.close()
 
 
-def _problems(state: IndexedCollection | IndexUnusable, history: RunHistory) -> Iterable[Problem]:
+def _problems(
+    state: IndexedCollection | IndexUnusable, history: RunHistory, settings: Settings
+) -> Iterable[Problem]:
     """What is wrong with the files: those of the records, and those that the last run named of
-    files that have no record.
+    files that have no record. Where it is not remembered, the folder is looked at.
     """
     indexed = state if isinstance(state, IndexedCollection) else None
     records = indexed.records if indexed else ()
     found = dict.fromkeys(problem for record in records for problem in record.problems)
     last = history.last_complete
+    if last is None:
+        found |= dict.fromkeys(_problems_now(settings) if indexed else ())
     is_current = last is not None and indexed is not None and last.generation == indexed.generation
     recorded = {record.publication.path for record in records}
     for problem in history.problems:
         if is_current or problem.path not in recorded:
             found[problem] = None
     return sorted(found, key=lambda problem: (problem.path, problem.passage or 0))
+
+
+def _problems_now(settings: Settings) -> Iterable[Problem]:
+    with suppress(CorpusMissing):
+        return preview(settings).problems
+    return ()
 
 
 def _disk_use(settings: Settings) -> DiskUse:

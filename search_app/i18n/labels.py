@@ -27,12 +27,35 @@ _NOTICES: Final = {
     NoticeKind.PARTIAL: N_(
         "Few publications hold all of these words, so some that hold only part of them follow."
     ),
+    NoticeKind.SEARCHED_APART: N_(
+        "Nothing fits “%(detail)s” as it stands, so its words were searched one by one."
+    ),
+    NoticeKind.READ_AS: N_("“%(detail)s” was understood as “%(instead)s”."),
+    NoticeKind.OPERATOR_WORD: N_(
+        "“%(detail)s” in capital letters was understood as an operator, like AND, OR and NOT. In "
+        "small letters it is a word."
+    ),
+    NoticeKind.INVALID_YEAR: N_(
+        "“%(detail)s” names no year, so it was searched as words. Write for example year:2018 or "
+        "year:2014..2020."
+    ),
+    NoticeKind.FIELD_NOT_SEARCHED: N_(
+        "It is not possible to search in “%(detail)s” alone, so what follows was searched "
+        "everywhere."
+    ),
+    NoticeKind.UNKNOWN_VALUE: N_("No publication has “%(detail)s”."),
+    NoticeKind.IGNORED: N_("“%(detail)s” has no meaning in this search and was left out."),
+    NoticeKind.UNCLOSED: N_("“%(detail)s” lacks its other half, so it was ignored."),
+    NoticeKind.NO_REGEX: N_(
+        "“%(detail)s” was searched as words. In a pattern an asterisk stands for any letters, and "
+        "a question mark for one."
+    ),
 }
 
 
 def notice_text(notice: Notice) -> str:
     """The text of a notice in the interface language."""
-    return gettext(_NOTICES[notice.kind], detail=notice.detail)
+    return gettext(_NOTICES[notice.kind], detail=notice.detail, instead=notice.instead)
 
 
 _ROLES: Final = {

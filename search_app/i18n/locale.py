@@ -162,5 +162,16 @@ def listed(words: Sequence[str]) -> str:
     return format_list(words, "standard", locale=_region())
 
 
+def alternatives_listed(words: Sequence[str]) -> str:
+    """`words` as a sentence offers them: "a, b o c"."""
+    return format_list(words, "or", locale=_region())
+
+
+def quoted(text: str) -> str:
+    """`text` in the quotation marks of the interface language."""
+    marks = INTERFACES[language()].quotation
+    return f"{marks.left}{text}{marks.right}"
+
+
 def _region() -> Locale:
     return REGIONS[language()]

@@ -9,6 +9,7 @@ from typing import Final
 from indexer.engine.ast import And, FieldQuery, Fuzzy, Node, Or, Wildcard
 from indexer.engine.port import Reader, WordCount
 from indexer.engine.query import Query
+from indexer.engine.wildcards import ANY_LETTERS, is_pattern
 
 MAX_WORDS_PER_PATTERN: Final = 6
 """Words that are shown of each pattern, the most frequent or nearest ones."""
@@ -42,7 +43,7 @@ def _patterns(node: Node) -> Iterator[Wildcard | Fuzzy]:
             yield from _patterns(inner)
         case Fuzzy():
             yield node
-        case Wildcard(pattern) if pattern.find("*") == len(pattern) - 1:
+        case Wildcard(pattern) if not is_pattern(pattern[:-1]) and pattern.endswith(ANY_LETTERS):
             yield node
         case _:
             return

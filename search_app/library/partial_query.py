@@ -30,8 +30,9 @@ class PartialQuery:
 
     A title or name that has the words `complete` and one with the prefix `beginning` can replace
     everything after `before` (in `field` alone, unless that is empty). A word with the prefix
-    `word` can replace everything between `lead` and `closing`. All but `before`, `lead` and
-    `closing` is folded; `beginning` and `word` are empty if there is nothing to complete.
+    `word` can replace everything between `lead` and `closing`. All but `before`, `lead`, `closing`
+    and `called` is folded; `beginning` and `word` are empty if there is nothing to complete.
+    `called` is the name that the reader gave to `field`, if that is another one.
     """
 
     before: str
@@ -41,6 +42,7 @@ class PartialQuery:
     lead: str
     word: str
     closing: str = ""
+    called: str = ""
 
     @property
     def letters(self) -> int:
@@ -62,7 +64,7 @@ def parse_partial(text: str) -> PartialQuery | None:
     if not field and plain[:start].endswith("-"):  # which is about the first word only
         words = re.sub(r"\A\S+\s+", "", words)
         start = len(text) - len(words)
-    found = _typed(text, text[:start], field, words)
+    found = replace(_typed(text, text[:start], field, words), called=_called(tail))
     # A single word is the field's; how often it stands there is not known.
     return replace(found, word="") if field and len(words.split()) == 1 else found
 
@@ -73,13 +75,19 @@ def _in_quotes(text: str, quote: int) -> PartialQuery | None:
     if start is None:
         return None
     words, field = text[quote + 1 :], _field(start)
-    found = replace(_typed(text, text[: start.start()], field, words), closing='"')
+    typed = _typed(text, text[: start.start()], field, words)
+    found = replace(typed, closing='"', called=_called(start))
     return found if not field and not found.complete else replace(found, word="")
 
 
 def _field(match: re.Match[str]) -> str:
     """The field that the query names; empty where it names none."""
     return TEXT_OPERATORS.get((match["field"] or "").lower(), "")
+
+
+def _called(match: re.Match[str]) -> str:
+    name = match["field"] or ""
+    return "" if name.lower() == _field(match) else name
 
 
 def _typed(text: str, before: str, field: str, words: str) -> PartialQuery:

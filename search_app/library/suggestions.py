@@ -156,7 +156,8 @@ def _completed(typed: PartialQuery, word: WordCount) -> Suggestion:
 def _suggestion(typed: PartialQuery, kind: SuggestionKind, named: NamedValue) -> Suggestion:
     # A quotation mark inside would end the phrase; words are found without it.
     inside = " ".join(straighten_quotes(named.name).replace('"', " ").split())
-    return Suggestion(kind, f'{typed.before}{kind}:"{inside}"', named.name, named.publications)
+    field = typed.called or kind
+    return Suggestion(kind, f'{typed.before}{field}:"{inside}"', named.name, named.publications)
 
 
 def _shared(found: Mapping[SuggestionKind, Sequence[Suggestion]]) -> Sequence[Suggestion]:

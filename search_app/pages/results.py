@@ -20,6 +20,7 @@ from search_app.pages.filters import MAX_CHIPS, Chip, FilterForm, chips, filter_
 from search_app.pages.hits import HitView, hit_views
 from search_app.pages.layout import Link, PageLayout, page_layout
 from search_app.pages.paging import Pager, pager, sorts
+from search_app.pages.understood import understood
 from search_app.pages.zero_results import Alternative, alternatives
 from search_app.web import links
 from search_app.web.params import SearchState
@@ -138,6 +139,8 @@ def _notices(result: SearchResult, also_searched: Sequence[str]) -> tuple[str, .
         for notice in result.notices
         if notice.kind is not NoticeKind.PARTIAL or not has_partial
     ]
+    if meaning := understood(result.query.tree):
+        texts.insert(0, meaning)
     if also_searched:
         words = listed(also_searched)
         texts.append(gettext("Also searched, among others: %(words)s.", words=words))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, current_app, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from indexer.engine.query import Query, parse
+from indexer.engine.query import Query
 from search_app.library.library import current_library
 from search_app.library.search import search_tolerantly
 from search_app.pages.error import ErrorPage
@@ -64,7 +64,8 @@ def passage(identifier: str, number: str) -> str:
 
 def _query() -> Query:
     """The query that the reader came with."""
-    return parse(parse_params_tolerantly({"q": request_params().getlist("q")}).text)
+    text = parse_params_tolerantly({"q": request_params().getlist("q")}).text
+    return current_library().reader.understand(text)
 
 
 def _number(name: str) -> int:

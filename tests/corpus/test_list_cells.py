@@ -127,7 +127,7 @@ def test_what_stands_alone_elsewhere_answers_the_question(
     column: str, cell: str, others: tuple[str, ...], values: tuple[str, ...], corpus: Corpus
 ) -> None:
     assert described(corpus, column, cell, *others)[0] == values
-    assert corpus.details() == []
+    assert [detail for detail in corpus.details() if "comma" in detail] == []
 
 
 def test_a_relation_that_holds_a_comma_is_one(corpus: Corpus) -> None:
@@ -153,6 +153,17 @@ def test_spellings_of_one_value_are_one(
     column: str, written: tuple[str, ...], one: str, corpus: Corpus
 ) -> None:
     assert set(described(corpus, column, *written)) == {(one,)}
+
+
+def test_what_is_shown_in_another_spelling_is_named_with_its_place(corpus: Corpus) -> None:
+    described(corpus, "subject", "miedo", "Miedo; duelo", "miedo", "MIEDO", "Miedo")
+    assert [(problem.kind, str(problem.detail)) for problem in corpus.plan().problems] == [
+        (
+            "metadata_unclear",
+            'row 3, column subject, file "1.pdf": it has "Miedo", which is shown as "miedo", as it '
+            "is written elsewhere; the same in 2 more rows: 5, 6",
+        )
+    ]
 
 
 def test_an_accent_may_make_another_person(corpus: Corpus) -> None:

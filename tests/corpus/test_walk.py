@@ -90,11 +90,24 @@ def test_links_to_files_in_the_corpus_are_followed_and_others_are_not(corpus: Co
         (corpus.root / name).symlink_to(target)
     assert [item.paths for item in corpus.plan().items] == [("inside.pdf", "real/a.pdf")]
     assert corpus.problems() == [
+        ("link_in_corpus", "inside.pdf"),
         ("unreadable", "loop.pdf"),
         ("unreadable", "nowhere.pdf"),
         ("outside", "outside"),
         ("outside", "outside.pdf"),
     ]
+
+
+def test_a_link_to_a_file_that_is_not_found_by_itself_is_that_publication(corpus: Corpus) -> None:
+    real = corpus.write("_originales/a.pdf", "a")
+    (corpus.root / "a.pdf").symlink_to(real)
+    assert (corpus.states(), corpus.problems()) == ({"a.pdf": "new"}, [])
+
+
+@pytest.mark.parametrize("name", ["informe.pdf.lnk", "Aluna.URL", "sitio.webloc", "a.desktop"])
+def test_a_shortcut_is_said_to_be_no_more_than_a_link(corpus: Corpus, name: str) -> None:
+    corpus.write(name, "x")
+    assert corpus.problems() == [("link_only", name)]
 
 
 def test_pipes_sockets_and_devices_are_never_opened(corpus: Corpus) -> None:

@@ -33,6 +33,12 @@ def test_titles_stay(title: str) -> None:
         ("Elizabeth Lira; María Isabel Castillo", ("Elizabeth Lira", "María Isabel Castillo")),
         ("Ana López, Juan Pérez", ("Ana López", "Juan Pérez")),
         ("Martín-Baró, Ignacio", ("Martín-Baró, Ignacio",)),
+        ("Servicios para la Paz, A. C.", ("Servicios para la Paz, A. C.",)),
+        (
+            "Comisión Nacional de Búsqueda, Oficina Regional",
+            ("Comisión Nacional de Búsqueda, Oficina Regional",),
+        ),
+        ("Centro Prodh Sur, Ana López", ("Centro Prodh Sur", "Ana López")),
         ("Aluna", ("Aluna",)),
         ("(c) 2007 Mark Trettin", ("Mark Trettin",)),
         ("Administrador", ()), ("usuario", ()), ("Unknown", ()), ("Windows User", ()),

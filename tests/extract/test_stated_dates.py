@@ -38,6 +38,8 @@ STATED = {
     "March 3, 2014 by Ana Ruiz": (Saying.ALONE, "2014-03-03"),
     "Ana Ruiz • 2025-11-22": (Saying.ALONE, "2025-11-22"),
     "Ciudad de México, marzo de 2014": (Saying.ALONE, "2014-03"),
+    "Versión 1.97 de 2006-05-09 (15:12:22)": (Saying.ALONE, "2006-05-09"),
+    "Guía de referencia 4.6.2.0, 17 de diciembre de 2022": (Saying.ALONE, "2022-12-17"),
     "Junio 2015": (Saying.ALONE, "2015-06"),
 }
 
@@ -64,7 +66,6 @@ def test_a_line_states_when_something_was_published(line: str) -> None:
         "Teléfono 55 2016 0412",
         "Joined March 2007",
         "Vigente hasta el 31 de diciembre de 2020",
-        "Version 4.6.2.0, 2022-12-17",
         "Portal 1998",
     ],
 )

@@ -21,7 +21,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from tests.conftest import DATA
-from tests.quality import alone, corpus, gate, measure, reading, report, roles
+from tests.quality import alone, corpus, facts, gate, measure, reading, report, roles
 from tests.quality.corpus import Source
 from tests.quality.gate import Floor
 from tests.quality.measure import BODY, PDFIUM, PDFTOTEXT, PYPDF, SLOW, TRAFILATURA, Gathered
@@ -42,12 +42,13 @@ def main(given: Sequence[str] | None = None, floor_file: Path = gate.FLOOR) -> i
     gathered = gather(sources, arguments.baselines)
     found = measure.documents(sources, gathered)
     found_roles = roles.measure_roles(gathered.ours, roles.labels())
+    stated = facts.facts(sources, gathered.ours)
     floor = gate.load(floor_file)
     new = gate.floor_of(found, corpus.digest(sources), date.today().isoformat(), _versions())
     if floor is not None and floor.corpus == new.corpus:
         new = with_slow(new, floor)
     print(report.plain(new.groups))
-    print(f"\n{report.summary(new.languages, new.fair)}\n{report.worst(found)}")
+    print(f"\n{report.summary(new.languages, new.fair)}\n{report.worst(found)}\n{stated}")
     print(
         f"Roles of {found_roles.pages} labelled pages: F1 {found_roles.micro:.3f} (micro), "
         f"{found_roles.macro:.3f} (macro)"
@@ -57,7 +58,7 @@ def main(given: Sequence[str] | None = None, floor_file: Path = gate.FLOOR) -> i
         report.SECTION.write(report.section(new))
         print(f"\n{floor_file.name} and {report.SECTION.file.name} are written.")
         floor = new
-    return verdict(found, new, floor, list(roles.missed_floors(found_roles)))
+    return verdict(found, new, floor, [*roles.missed_floors(found_roles), *stated.failures()])
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -84,7 +85,7 @@ def gather(sources: Sequence[Source], with_slow_ones: bool) -> Gathered:
     if with_slow_ones:
         texts[PYPDF] = reading.alone(alone.pypdf_alone, pdfs)
         texts[TRAFILATURA] = reading.alone(alone.trafilatura_alone, pages)
-    return Gathered(reading.ours(sources), texts)
+    return Gathered(reading.ours(sources), texts, reading.by_pdftotext(pdfs, "-raw"))
 
 
 def with_slow(new: Floor, floor: Floor) -> Floor:

@@ -6,12 +6,14 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from statistics import fmean
 from typing import Final
 
 from indexer import wire
 from tests.quality.measure import (
     OURS,
     PDFIUM,
+    PDFTOTEXT,
     Document,
     Figures,
     Group,
@@ -19,6 +21,7 @@ from tests.quality.measure import (
     groups,
     languages,
 )
+from tests.quality.order import known_orders
 
 FLOOR: Final = Path(__file__).with_name("floor.json")
 
@@ -28,6 +31,8 @@ FAIR: Final = 0.9
 FAIR_SHARE: Final = 0.97
 """Share of the PDFs whose agreement is at least FAIR."""
 LANGUAGE_TARGET: Final = 0.98
+TAU_TARGET: Final = 0.98
+"""Kendall's tau of the lines of each page whose order is known."""
 WORSE: Final = 0.01
 """No document agrees less than PDFium alone by more, running lines apart. Chapter titles at the
 head of few pages each are dropped too, and are not seen as running lines here (0.008 of a book)."""
@@ -57,6 +62,7 @@ BOUNDS: Final = (
     Bound("glued", "glued words in 10,000", 0.5, 20.0, less_is_better=True),
     Bound("pages", "share of pages with text", 0.002, 0.05),
     Bound("marked", "words with a note's number in 10,000", 0.1, 2.0, less_is_better=True),
+    Bound("order", "share of word pairs in order", 0.002, 0.02),
 )
 LANGUAGE_TOLERANCE: Final = 0.002
 
@@ -120,6 +126,18 @@ def fair_share(measured: Sequence[Document]) -> float:
     return sum(f1 >= FAIR for f1 in f1s) / len(f1s) if f1s else 1.0
 
 
+def orders(measured: Sequence[Document]) -> tuple[float, float]:
+    """Our mean agreement in the order of words, and pdftotext's."""
+    found = [
+        (ours.order, theirs.order)
+        for document in measured
+        if (ours := document.ours).order is not None
+        and (theirs := document.readers[PDFTOTEXT]).order is not None
+    ]
+    ours, theirs = zip(*found, strict=True) if found else ((1.0,), (1.0,))
+    return fmean(ours), fmean(theirs)
+
+
 def missed_targets(measured: Sequence[Document]) -> Iterator[str]:
     """What is not good enough on any corpus, a line each."""
     for name, group in groups(measured).items():
@@ -137,6 +155,12 @@ def missed_targets(measured: Sequence[Document]) -> Iterator[str]:
         wrong = ", ".join(f"{d.source.path} ({d.found})" for d in measured if d.right is False)
         shares = f"{spoken.share:.1%}, the target {LANGUAGE_TARGET:.0%}"
         yield f"the language is right in {shares}: {wrong}"
+    order, theirs = orders(measured)
+    if order < theirs:
+        yield f"the order of words agrees to {order:.3f}, that of pdftotext to {theirs:.3f}"
+    for known in known_orders():
+        if known.tau < TAU_TARGET:
+            yield f"{known.page}: tau of the lines is {known.tau:.3f}, the target {TAU_TARGET}"
     for document in measured:
         if document.apart and is_worse_than_pdfium(document):
             ours, alone = document.apart

@@ -10,7 +10,7 @@ from typing import Final
 
 from indexer.model import UNDETERMINED, Extraction
 from indexer.tasks.extract import ExtractOutcome
-from tests.quality import words
+from tests.quality import order, words
 from tests.quality.alone import Text
 from tests.quality.corpus import Source
 from tests.quality.reading import Texts
@@ -31,7 +31,8 @@ class Figures:
     `f1` is the agreement with pdftotext's words, `kept` the share of an HTML page's words,
     `headings` of its headings; `oov` the per cent of words in no word list, `glued` words longer
     than 25 letters in 10,000, `pages` the share of pages with text, `marked` words with the number
-    of a note stuck to them in 10,000. None where there is no such.
+    of a note stuck to them in 10,000, `order` the share of pairs of words in common with the
+    nearest other reader. None where there is no such.
     """
 
     f1: float | None = None
@@ -41,6 +42,7 @@ class Figures:
     glued: float | None = None
     pages: float | None = None
     marked: float | None = None
+    order: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,7 @@ class Gathered:
 
     ours: dict[str, ExtractOutcome]
     texts: dict[str, Texts] = field(default_factory=dict)
+    raw: Texts = field(default_factory=dict)
 
 
 def documents(sources: Iterable[Source], gathered: Gathered) -> list[Document]:
@@ -102,6 +105,8 @@ def _document(source: Source, gathered: Gathered) -> Document:
         name: _figures(source, texts[name], counts[name], counts[reference], language)
         for name in texts
     }
+    if source.is_pdf and not source.is_scan:
+        readers = _with_order(readers, texts, gathered.raw.get(source.path, Text()))
     if not source.is_pdf:
         readers[OURS] = _with_headings(readers[OURS], read, texts[BODY].headings)
     # The others also read words that nobody sees.
@@ -137,6 +142,25 @@ def _figures(
     return Figures(f1=f1, oov=oov, glued=glued, pages=share, marked=marked)
 
 
+def _with_order(
+    readers: dict[str, Figures], texts: dict[str, Text], raw: Text
+) -> dict[str, Figures]:
+    """With the agreement in order, running lines apart: with pdftotext's two modes, and its own
+    with the other one and PDFium.
+    """
+    *own, raw_pages = words.without_running_lines([*(t.pages for t in texts.values()), raw.pages])
+    pages = dict(zip(texts, own, strict=True))
+    return {
+        name: replace(
+            figures,
+            order=order.agreement(
+                pages[name], [raw_pages, pages[PDFIUM if name == PDFTOTEXT else PDFTOTEXT]]
+            ),
+        )
+        for name, figures in readers.items()
+    }
+
+
 def _with_headings(figures: Figures, read: Extraction, headings: Sequence[str]) -> Figures:
     """With the share of headings that are a line of their own in what was read."""
     lines = {_letters(line) for p in read.passages for line in (p.label, *p.text.splitlines())}
@@ -162,7 +186,16 @@ def _most(counts: words.Words) -> tuple[str, ...]:
 
 # --- groups
 
-GROUP_FIELDS: Final = ("f1", "kept", "headings", "oov", "glued", "pages", "marked")
+GROUP_FIELDS: Final = (
+    "f1",
+    "kept",
+    "headings",
+    "oov",
+    "glued",
+    "pages",
+    "marked",
+    "order",
+)
 
 
 @dataclass(frozen=True, slots=True)

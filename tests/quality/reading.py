@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -76,15 +77,15 @@ def pdftotext_version() -> str:
     return said.split("\n")[0].removeprefix("pdftotext version").strip()
 
 
-def by_pdftotext(sources: Sequence[Source]) -> Texts:
+def by_pdftotext(sources: Sequence[Source], *options: str) -> Texts:
     """What pdftotext gives, page by page."""
     with ThreadPoolExecutor(WORKERS) as threads:
-        texts = threads.map(_pages, sources)
+        texts = threads.map(partial(_pages, options), sources)
         return {source.path: text for source, text in zip(sources, texts, strict=True)}
 
 
-def _pages(source: Source) -> Text:
-    command = [PDFTOTEXT, "-q", "-enc", "UTF-8", str(source.file), "-"]
+def _pages(options: Sequence[str], source: Source) -> Text:
+    command = [PDFTOTEXT, *options, "-q", "-enc", "UTF-8", str(source.file), "-"]
     try:
         done = subprocess.run(command, capture_output=True, timeout=_SECONDS, check=False)
     except subprocess.TimeoutExpired:

@@ -34,6 +34,7 @@ _PDF_ROWS: Final = (
     ("glued", "glued words in 10,000", "{:.1f}"),
     ("pages", "pages with text, %", "{:.1%}"),
     ("marked", "words with a note's number in 10,000", "{:.2f}"),
+    ("order", "word pairs in order", "{:.3f}"),
 )
 _HTML_ROWS: Final = (
     ("kept", "words of the body kept, %", "{:.1%}"),

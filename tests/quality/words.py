@@ -18,7 +18,8 @@ import wordfreq
 
 from indexer.engine.analysis import fold
 
-_WORD: Final = re.compile(r"[^\W\d_]+")
+WORD: Final = re.compile(r"[^\W\d_]+")
+"""A run of letters."""
 _MARKED: Final = re.compile(r"(?<!\w)([^\W\d_]{4,})[1-9]\d{0,2}(?:,\d{1,3})*(?!\w)")
 _USUAL: Final = 1e-6
 """The frequency of words that names of programs and the like have not."""
@@ -41,7 +42,7 @@ def words(pages: Iterable[str]) -> Words:
     """How often each word occurs."""
     counts: Words = Counter()
     for page in pages:
-        counts.update(_WORD.findall(unicodedata.normalize("NFKC", page).casefold()))
+        counts.update(WORD.findall(unicodedata.normalize("NFKC", page).casefold()))
     return counts
 
 

@@ -113,9 +113,14 @@ COLUMNS = b"".join(
         " ".join(column[n : n + 5]).encode("cp1252") for n in range(0, 40, 5)
     )
 )
+_LINES = COLUMNS.split(b"ET ")[:-1]
+BY_ROW = b"".join(
+    line + b"ET " for pair in zip(_LINES[:8], _LINES[8:], strict=True) for line in pair
+)
 BUILT = {
     "a page": pdf(_set(SPANISH + ENGLISH)),
     "two columns": document(content=COLUMNS),
+    "two columns, by row": document(content=BY_ROW),
     "turned right": document(content=COLUMNS, page=f"{RESOURCES} /Rotate 90"),
     "turned over": document(content=COLUMNS, page=f"{RESOURCES} /Rotate 180"),
     "turned left": document(content=COLUMNS, page=f"{RESOURCES} /Rotate 270"),

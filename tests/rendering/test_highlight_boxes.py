@@ -80,6 +80,12 @@ def marked(page: Sheet, passage: str, word: str, occurrence: int = 0) -> list[tu
 
 
 HEADED = sheet("El miedo y la memoria 12", "miedo en la casa, y", "miedo fuera")
+UPWARDS = sheet(
+    "terminó con una ronda de palabra",
+    "empezó con un momento de silencio",
+    "para conversar sobre lo vivido",
+    "reunió a personas de la comunidad",
+)
 FOOTED = sheet("la casa sin miedo", "El miedo 12")
 
 CASES = [
@@ -141,6 +147,8 @@ CASES = [
      sheet("primera columna larga del texto", "segunda columna corta del libro"),
      "segunda columna corta del libro\nprimera columna larga del texto", "primera",
      [(0, "primera")]),
+    ("lines that the page has from the last to the first", UPWARDS,
+     "\n".join(line.text for line in UPWARDS.lines[::-1]), "silencio", [(1, "silencio")]),
 ]  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 from html.parser import HTMLParser
@@ -84,6 +85,32 @@ def test_status_remembers_the_problems_of_files_without_a_record(
     assert [one["relation"] for one in status["proposals"]] == [
         "isTranslationOf: cuadernos/claves-es.html"
     ]
+
+
+@pytest.mark.parametrize("lost", [False, True], ids=["remembered", "the history is lost"])
+def test_status_names_what_update_named_also_where_it_had_nothing_to_do(
+    folder: Path, capsys: pytest.CaptureFixture[str], lost: bool
+) -> None:
+    corpus = folder / "corpus"
+    claves = corpus / "cuadernos" / "claves-es.html"
+    links = {"enlace.html": claves, "roto.html": corpus / "no.html", "fuera.html": folder.parent}
+    for name, target in links.items():
+        (corpus / name).symlink_to(target)
+    (corpus / "copiado.html").write_text("cuadernos/claves-es.html")
+    (corpus / "atajo.lnk").write_bytes(b"L")
+    os.mkfifo(corpus / "tubo.pdf")
+    (corpus / os.fsdecode(b"cami\xf3n.pdf")).touch()
+    (corpus / "metadata.csv").write_text("file,subject\nnohay.pdf,x\nretirado.html,Duelo\n")
+    told = []
+    for command in ("update", "update", "status"):
+        if command == "status" and lost:
+            load_settings({"index": str(folder / "var" / "index")}, {}).run_history.unlink()
+        assert run(folder, command, "--json") == 1
+        problems = json.loads(capsys.readouterr().out)["problems"]
+        told.append(sorted((one["path"], one["kind"], one["detail"]) for one in problems))
+    assert told[0] == told[1] == told[2]
+    named = {path for path, _, _ in told[0]}
+    assert named >= {*links, "copiado.html", "atajo.lnk", "tubo.pdf", "metadata.csv", "cartel.docx"}
 
 
 def test_a_run_in_which_only_an_unreadable_file_came_says_so(

@@ -27,9 +27,12 @@ _BOX_WORDS: Final = re.compile(
     r"pagination|pager|prevnext|promo|advert(?:s|isement)?)(?![a-z])",
     re.IGNORECASE,
 )
-# What a page does not print is not its text: links to edit a section, signs beside headings.
+# What a page does not print is not its text: links to edit a section, signs beside headings, what
+# is only read aloud (its style often stands in another file).
 _UNPRINTED_CLASS: Final = re.compile(
-    r"(?<![\w-])(?:no-?print|d-print-none|[\w-]*editsection|headerlink)\b"
+    r"(?<![\w-])(?:no-?print|d-print-none|[\w-]*editsection|headerlink|screen-reader-text|"
+    r"(?:elementor-)?screen-only|sr-only|visually-?hidden|visuallyhidden|element-invisible|"
+    r"assistive-text)(?![\w-])"
 )
 
 

@@ -41,7 +41,9 @@ def remove_hidden_words(tree: LexborHTMLParser) -> int:
     hidden = list(_hidden_nodes(tree.root, found))
     count = sum(len(_WORD.findall(_text(node))) for node in hidden if _is_text(node, site))
     for node in hidden:
-        node.decompose()
+        # The root itself cannot be taken away.
+        for part in [node] if node.tag != "html" else list(node.iter(include_text=True)):
+            part.decompose()
     return count
 
 

@@ -32,6 +32,7 @@ from indexer.extract.html.main_text import select_main_text
 from indexer.extract.html.note_markup import write_note_marks
 from indexer.extract.html.ruby_text import write_ruby_readings
 from indexer.extract.html.sections import HtmlSection, list_headings, split_into_sections
+from indexer.extract.html.shadow_roots import open_shadow_roots
 from indexer.extract.html.styled_lines import part_styled_lines
 from indexer.extract.options import MAX_OUTLINE_ENTRIES, Allowance, Options
 from indexer.extract.text import mojibake
@@ -41,7 +42,7 @@ from indexer.extract.text.roles import section_role
 from indexer.extract.withheld import Withheld
 from indexer.file_problems import ProblemKind
 from indexer.media import HTML
-from indexer.messages import NO_MESSAGE, Message, message, plural, quoted
+from indexer.messages import NO_MESSAGE, Message, message, plural, quoted, verbatim
 from indexer.model import Extraction, HeldBack, Metadata, Origin, Passage, Selector
 from indexer.note_marks import without_note_marks
 
@@ -81,11 +82,17 @@ _OTHER_FORMATS: Final = (
 )  # fmt: skip
 
 
+# What programs leave of a symbolic link that they cannot copy: the path that it leads to.
+_LINK_AS_TEXT: Final = re.compile(
+    r"\ufeff?(?:!<symlink>)?[^<>\r\n\x00-\x1f]{1,1000}\.(?:x?html?|pdf)\s?", re.IGNORECASE
+)
+
+
 def extract_html(file: ForeignFile, path: str, options: Options) -> Extraction:
     """Extract the sections of an HTML page, its own metadata, and its problems.
 
     Raises:
-        ExtractionFailed: NOT_A_PAGE, DAMAGED or PAGE_WITHOUT_TEXT.
+        ExtractionFailed: NOT_A_PAGE, LINK_ONLY, DAMAGED or PAGE_WITHOUT_TEXT.
     """
     allowance = Allowance(path, options)
     with file.open("rb") as stream:
@@ -126,12 +133,13 @@ def read_page(data: bytes, allowance: Allowance, selectors: Sequence[Selector]) 
     """Read the page whose file begins with `data`; more than the allowance is not needed.
 
     Raises:
-        ExtractionFailed: NOT_A_PAGE, DAMAGED or PAGE_WITHOUT_TEXT.
+        ExtractionFailed: NOT_A_PAGE, LINK_ONLY, DAMAGED or PAGE_WITHOUT_TEXT.
     """
     saved = _source(data, allowance)
     source = mojibake.undo_in_markup(saved)
     if source != saved:
         allowance.report(ProblemKind.TEXT_REPAIRED, NO_MESSAGE)
+    source = open_shadow_roots(source)
     try:
         tree = LexborHTMLParser(source)
     except (SelectolaxError, ValueError) as error:
@@ -193,7 +201,10 @@ def _source(data: bytes, allowance: Allowance) -> str:
     source = decode(data[:most])
     if source.count("\0", 0, _HEAD_BYTES) > 4:
         raise ExtractionFailed(ProblemKind.NOT_A_PAGE, message("it is not text"))
-    return source.replace("\0", "")
+    source = source.replace("\0", "")
+    if _LINK_AS_TEXT.fullmatch(source):
+        raise ExtractionFailed(ProblemKind.LINK_ONLY, verbatim(source.strip()))
+    return source
 
 
 def _explain_empty(tree: LexborHTMLParser) -> Message:

@@ -83,6 +83,9 @@ _ACCEPTS: Final = re.compile(
     r"j.accepte(?: .*)?|accepter(?: .*)?|tout accepter|d.accord|j.ai compris|fermer|×|x)\W*",
     re.IGNORECASE,
 )
+_ABOUT_COOKIES: Final = re.compile(
+    r"cookie|galletas|privacidad|privacidade|privacy|confidentialit", re.I
+)
 _CONTROLS: Final = "button, a, input[type=button], input[type=submit], [role=button], [onclick]"
 _MAX_CONTROL_CHARS: Final = 40
 _MAX_NOTICE_CHARS: Final = 1_000
@@ -190,6 +193,11 @@ def _cookie_notices(tree: LexborHTMLParser, holders: frozenset[int]) -> Iterator
             notice = _notice_around(control.parent, holders)
             if notice is not None:
                 yield notice
+    if not any(_ABOUT_COOKIES.search(node.text()) for node in tree.css("title, h1")):
+        # A line at the edge of the page, without a button.
+        for node in tree.css("body > div, body > aside, body > section"):
+            if holders and _is_notice(node, holders):
+                yield node
     for box in tree.css("[style*=fixed], [style*=sticky]"):
         if _FLOATING.search(box.attributes.get("style") or "") and _is_notice(box, holders):
             yield box

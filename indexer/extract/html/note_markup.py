@@ -70,6 +70,12 @@ _BACKLINK_NAME: Final = re.compile(
     r"easy-footnote-to-top|cite-accessibility-label)(?![\w-])",
     re.IGNORECASE,
 )
+_BACK_WORDS: Final = re.compile(
+    r"[\s\[(↑↩^]*(?:volver|regresar|voltar|retornar|retour|revenir|back|return)(?: \w+){0,3}"
+    r"[\s\])↑↩^.]*",
+    re.IGNORECASE,
+)
+_BACK_FRAGMENT: Final = re.compile(r"ref|anc|back|body|cite|call|llamada|txt|text", re.IGNORECASE)
 _BACKLINKS: Final = (
     "a[href*='#'], a[role=doc-backlink], [class*=backlink], [class*=cite-accessibility-label]"
 )
@@ -322,7 +328,9 @@ def _remove_backlinks(tree: LexborHTMLParser) -> None:
         text = node.text()
         named = _BACKLINK_NAME.search(_names(node)) is not None
         is_number = _label(node).isdigit()
-        if (named and not is_number) or (text.strip() and _ARROWS.fullmatch(text)):
+        is_arrow = bool(text.strip()) and _ARROWS.fullmatch(text) is not None
+        says_back = _BACK_WORDS.fullmatch(text) and _BACK_FRAGMENT.search(_fragment(node))
+        if (named and not is_number) or is_arrow or says_back:
             found.append(node)
     inner = {n.mem_id for node in found for n in node.css("*") if n.mem_id != node.mem_id}
     for node in found:

@@ -45,7 +45,9 @@ class PrintedDates:
                         alone.append((place, one.iso))
         for saying in (Saying.PUBLISHED, Saying.UPDATED):
             found[saying] = _best(labelled, saying)
-        is_list = len({iso for _, iso in alone}) > _MAX_ALONE
+        # Without a heading there is no article that any of several could belong to.
+        most = 1 if heading is None else _MAX_ALONE
+        is_list = len({iso for _, iso in alone}) > most
         beside = [(near[place], iso) for place, iso in alone if place in near and not is_list]
         found[Saying.ALONE] = [iso for _, iso in sorted(beside)] or _dateline_of(blocks)
         return cls(found)

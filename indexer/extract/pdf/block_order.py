@@ -12,6 +12,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from statistics import median
 from typing import Final
 
 import numpy as np
@@ -32,7 +33,7 @@ _FEW: Final = 3
 """So many times more lines are not moved before a block that was drawn first."""
 _RUNNING_LINES: Final = 2
 _RUNNING_HEIGHT: Final = 1.1
-"""Of a running head or foot, in the median of the page's blocks; titles are higher."""
+"""Of a running head, in the median of the page's blocks; titles are higher."""
 _MIN_SIDE: Final = 0.1  # points; keeps shares finite
 
 _Relation = npt.NDArray[np.bool_]
@@ -120,13 +121,13 @@ class _Relations:
             if waits[index]:
                 starts[index] = starts[later[:, index]].max() + 0.5
         height = np.array([block.height for block in self.drawn])
-        same_row = np.abs(self._middle[:, None] - self._middle) < height[:, None]
-        is_small = (self._lines <= _RUNNING_LINES) & (
-            height <= _RUNNING_HEIGHT * np.nanmedian(height)
-        )
+        is_short = self._lines <= _RUNNING_LINES
+        usual = median(height[~np.isnan(height)].tolist() or [0.0])
+        is_small = is_short & (height <= _RUNNING_HEIGHT * usual)
         gap_below = self._bottom[:, None] - self._top
-        starts[is_small & ((gap_below >= height[:, None]) | same_row).all(1)] = -1
-        starts[is_small & ((height[:, None] <= gap_below.T) | same_row).all(1)] = np.inf
+        elsewhere = np.abs(self._middle[:, None] - self._middle) >= height[:, None]
+        starts[is_small & ~(elsewhere & (gap_below < height[:, None])).any(1)] = -1
+        starts[is_short & ~(elsewhere & (height[:, None] > gap_below.T)).any(1)] = np.inf
         return starts
 
     def _preferences(self) -> _Relation:
@@ -151,7 +152,7 @@ class _Relations:
     def _heads(self) -> _Relation:
         """Which blocks are as wide as headings of the page, and as large as those of which."""
         height = np.array([block.height for block in self.drawn])
-        full = np.nanmax(self._right, initial=0) - np.nanmin(self._left, initial=1e6)
+        full = np.fmax.reduce(self._right) - np.fmin.reduce(self._left)
         is_wide = (self._width >= full / 2) & (self._lines <= _HEADING_LINES)
         heads: _Relation = is_wide[:, None] & (height[:, None] >= _HEADING_HEIGHT * height)
         return heads

@@ -35,15 +35,16 @@ most cells of tables begin with capital letters and digits."""
 _FULL: Final = 0.7
 _MIN_FULL: Final = 0.6
 """Share of the lines to the left that are nearly (FULL) as long as the longest one."""
-_BLANK: Final = re.compile(" ")
+_BLANKS: Final = re.compile(" +")
 _HYPHENS: Final = ("-", "\u2010", "\u00ad")
 
 
 @dataclass(frozen=True, slots=True)
 class _Gap:
-    """A blank of a line, from `left` to `right`; the character behind it is at `index`."""
+    """Blanks of a line, from `left` to `right`: characters `start` to `end`."""
 
-    index: int
+    start: int
+    end: int
     left: float
     right: float
 
@@ -72,8 +73,8 @@ class _Gutter:
 
     def is_between_columns(self, text: str) -> bool:
         """Whether running text is on both sides."""
-        left = [text[line.start : gap.index].strip() for line, gap in self.gaps]
-        right = [text[gap.index : line.end] for line, gap in self.gaps]
+        left = [text[line.start : gap.start] for line, gap in self.gaps]
+        right = [text[gap.end : line.end] for line, gap in self.gaps]
         count = len(self.gaps)
         full = _FULL * max(map(len, left))
         return (
@@ -116,9 +117,7 @@ def _has_gutter(characters: PageCharacters, lines: Sequence[Line]) -> bool:
     for (line, _, _), gaps in zip(samples, _wide_gaps(characters, samples), strict=True):
         for gap in gaps:
             if all(
-                map(
-                    count_function_words, (text[line.start : gap.index], text[gap.index : line.end])
-                )
+                map(count_function_words, (text[line.start : gap.start], text[gap.end : line.end]))
             ):
                 return True
     return False
@@ -129,18 +128,18 @@ def _wide_gaps(
 ) -> list[list[_Gap]]:
     """The wide gaps of parts of lines, which are given by their start and end."""
     text = characters.text
-    before: list[int] = []
+    blanks: list[tuple[int, int]] = []
     owners: list[int] = []
     for number, (_, start, end) in enumerate(ranges):
-        found = [blank.start() - 1 for blank in _BLANK.finditer(text, start + 1, end - 1)]
-        before += found
+        found = [blank.span() for blank in _BLANKS.finditer(text, start + 1, end - 1)]
+        blanks += found
         owners += [number] * len(found)
-    boxes = characters.font_boxes([*before, *(index + 2 for index in before)])
-    left, right = boxes[: len(before), 2], boxes[len(before) :, 0]
+    boxes = characters.font_boxes([*(start - 1 for start, _ in blanks), *(e for _, e in blanks)])
+    left, right = boxes[: len(blanks), 2], boxes[len(blanks) :, 0]
     heights = np.array([line.height for line, _, _ in ranges])
     gaps: list[list[_Gap]] = [[] for _ in ranges]
     for place in np.flatnonzero(right - left >= _MIN_GAP * heights[owners]).tolist():
-        gap = _Gap(before[place] + 2, float(left[place]), float(right[place]))
+        gap = _Gap(*blanks[place], float(left[place]), float(right[place]))
         gaps[owners[place]].append(gap)
     return gaps
 
@@ -165,8 +164,8 @@ def _gutters(lines: Sequence[Line], gaps: dict[Line, list[_Gap]]) -> Iterator[_G
 def _parts(line: Line, gaps: Sequence[_Gap], text: str) -> Iterator[Line]:
     rest = line
     for gap in sorted(gaps, key=lambda gap: gap.left):
-        yield _closed(replace(rest, end=gap.index - 1, right=gap.left, is_broken=False), text)
-        rest = replace(rest, start=gap.index, left=gap.right)
+        yield _closed(replace(rest, end=gap.start, right=gap.left, is_broken=False), text)
+        rest = replace(rest, start=gap.end, left=gap.right)
     yield rest
 
 

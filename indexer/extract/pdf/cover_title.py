@@ -266,7 +266,9 @@ def _is_contents(words: str) -> bool:
 
 
 _CONTENTS: Final = frozenset(fold_word(word) for row in LANGUAGES for word in row.contents_words)
-_SERIES: Final = "|".join({fold_word(word) for row in LANGUAGES for word in row.series_words})
+_SERIES: Final = "|".join(
+    sorted({fold_word(word) for row in LANGUAGES for word in row.series_words})
+)
 _NUMBERED: Final = re.compile(
     rf"(?:{_SERIES})s?(?:\W{{0,3}}(?:n(?:o|um)?\W{{0,2}}\s?)?(?:\d+|[ivxlc]+|[a-h]))?\W*"
 )

@@ -18,6 +18,8 @@ from indexer.extract.text.drop_cap_words import DROP_CAP
 
 _CAP: Final = re.compile(r"[«“\"'‘¿¡(—–]{0,2}\s?(?P<letter>[^\W\d_])['’]?")
 _MAX_CAP_CHARS: Final = 5
+_MAX_CAPS: Final = 20
+"""A page with more lines of one letter is a list of letters."""
 # A cap that stands on the first line itself, with the blank that PDFium puts behind it.
 _CAP_IN_LINE: Final = re.compile(r"([«“\"'‘¿¡(—–]{0,2}[A-ZÀ-Þ]) (?=[^\W\d_])")
 # After a drop cap a word goes on in small letters, or in capitals; an entry of a list does not.
@@ -34,7 +36,8 @@ _MAX_BASELINE_STEP: Final = 0.15
 def set_drop_caps(page: UprightPage, lines: Sequence[Line]) -> tuple[list[Edit], list[Line]]:
     """The edits that put drop caps before their first lines, and the lines without them."""
     edits, caps = [], set()
-    for place in _cap_places(page.text, lines):
+    places = list(_cap_places(page.text, lines))
+    for place in places if len(places) <= _MAX_CAPS else ():
         cap = lines[place]
         if first := _first_line(page, cap, lines):
             words = page.text[cap.start : cap.end].replace(" ", "")

@@ -42,7 +42,8 @@ class EditedText:
         if at == len(self._starts) or self._starts[at] > stop:
             return self._original[start:stop]
         pieces: list[str] = []
-        for edit in self._edits[at:]:
+        for place in range(at, len(self._edits)):
+            edit = self._edits[place]
             if edit.end > stop:
                 break
             pieces += (self._original[start : edit.start], edit.text)

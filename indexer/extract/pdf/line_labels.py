@@ -72,6 +72,13 @@ def find_labels(lines: Sequence[Line], text: str) -> LineLabels:
     )
 
 
+def is_label(text: str, label: Line, line: Line) -> bool:
+    """Whether `text`, which stands at `label`, is the bullet or number of what stands at `line`."""
+    gap = line.left - label.right
+    is_near = 0 <= gap <= _MAX_DISTANCE * line.height and _is_beside(label, line)
+    return is_near and len(text) <= _MAX_CHARS and bool(_LABEL.fullmatch(text))
+
+
 def _host_of_label(index: int, lines: Sequence[Line]) -> int | None:
     """The nearest line to the right."""
     label = lines[index]

@@ -32,7 +32,7 @@ def set_note_marks(page: UprightPage) -> tuple[list[Edit], list[Line]]:
     """The edits that make note marks of what is raised, and the lines as they were typeset."""
     text, lines = page.text, page.lines
     raised = find_raised_type(page)
-    marks = list(NoteMarkJudge(text, lines).marks(raised)) if raised else []
+    marks = list(NoteMarkJudge(text, lines).marks(raised))
     joints = dict(_joints_beside(raised, marks, lines)) if raised else {}
     joints = dict(_joints_along(page)) | joints
     if not joints:

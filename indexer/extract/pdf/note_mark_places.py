@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
+from statistics import median
 from typing import Final
 
 from indexer.extract.pdf.page_lines import Line
@@ -20,6 +21,11 @@ _ORDINAL: Final = re.compile(
     r"(?:\b[IVXLC]+|\b(?:Prof|Lic|Ing|Arq|Gral)|(?:^|[^\d.,])\d{1,3}\.?(?=[ae]))[a-j]\Z"
 )
 _CAN_HAVE_LETTER: Final = re.compile(rf"(?:{_LETTER}{{3}}|[^\w\s]|\d)\s?\Z")
+_GLUED_NUMBER: Final = re.compile(r"[1-9]\d{0,2}(?=[«“\"¿¡(]?[A-ZÀ-Þ][a-zß-ÿ])")
+_MAX_BLANK: Final = 0.55
+"""Between a word and its mark, in heights of the line; a cell of a table is farther away."""
+_SMALL_PRINT: Final = 0.9
+"""Of the height of most lines."""
 _CLOSING: Final = frozenset(".,;:!?…)]}»”\"’'›>%ªº°*†‡§¶®©™")
 # Units whose superscript is an exponent wherever they stand, and those that are words too.
 _UNITS: Final = frozenset(["nm", "µm", "mm", "cm", "dm", "km", "hm", "ft", "yd", "lm", "lx", "mc"])
@@ -30,9 +36,11 @@ _FORMULA: Final = re.compile(
     rf"[(\[](?:(?<!{_LETTER}){_LETTER}(?!{_LETTER})|[^\w()\[\]]|\d)+[)\]]\Z"
 )
 _OPERATOR: Final = re.compile(r"[-+−*=·]")
+_CONTEXT_CHARS: Final = 80
+"""Characters before what is raised that say what it is."""
 _MAX_FORMULA_CHARS: Final = 12
 _ISOTOPE: Final = re.compile(
-    r"(?:[23]H|1[1-4]C|1[35]N|1[578]O|18F|2[24]Na|3[23]P|35S|4[05]?K|4[57]Ca|51Cr|5[79]Fe|5[78]Co"
+    r"(?:[23]H|1[1-4]C|1[35]N|1[578]O|18F|2[24]Na|3[23]P|35S|4[05]?K|4[57]Ca|51Cr|5[4-9]Fe|5[78]Co"
     r"|60Co|64Cu|6[78]Ga|[89][59]Sr|90[SY]r?|99Mo|99Tc|111In|12[3-9]I|13[1-3]I|133Xe|13[47]Cs"
     r"|192Ir|201Tl|210P[bo]|226Ra|23[02]Th|23[3-9]U|23[89]Pu|241Am)(?![^\W\d_])"
 )
@@ -78,13 +86,29 @@ class NoteMarkJudge:
         behind = [each for each in raised if not each.leads and self._may_be(each)]
         doubts = [self._exponent_doubt(each) for each in behind]
         sure = [each for each, doubt in zip(behind, doubts, strict=True) if doubt is _Doubt.NONE]
-        open_notes = self._labels(leading) - self._labels(sure)
+        glued = list(self._glued_numbers(self._labels(sure) - self._labels(leading)))
+        notes = self._labels(leading) | {mark.label for mark in glued}
+        open_notes = notes - self._labels(sure)
         others = [
             each
             for each, doubt in zip(behind, doubts, strict=True)
             if doubt is _Doubt.SOME and self._label(each) in open_notes
         ]
         yield from map(self._place, (*leading, *sure, *others))
+        yield from glued
+
+    def _glued_numbers(self, labels: set[str]) -> Iterator[MarkPlace]:
+        """Numbers of notes that are neither raised nor smaller than their note.
+
+        Their mark stands on the page, or the note is in small print.
+        """
+        numbers = [_GLUED_NUMBER.match(self._text, line.start, line.end) for line in self._lines]
+        if not any(numbers):
+            return
+        small = _SMALL_PRINT * median(line.height for line in self._lines)
+        for line, number in zip(self._lines, numbers, strict=True):
+            if number and (number[0] in labels or line.height <= small):
+                yield MarkPlace(*number.span(), number[0], leads=True)
 
     def _labels(self, raised: Iterable[RaisedType]) -> set[str]:
         return {label for each in raised for label in self._label(each).split(",")}
@@ -140,8 +164,9 @@ class NoteMarkJudge:
         """The text of the line before it; or the line before, if it ends that one."""
         if raised.ends_line_before:
             line = self._lines[raised.line - 1]
-            return self._text[line.start : line.end]
-        return self._text[self._lines[raised.line].start : start]
+            return self._text[max(line.start, line.end - _CONTEXT_CHARS) : line.end]
+        line = self._lines[raised.line]
+        return self._text[max(line.start, start - _CONTEXT_CHARS) : start]
 
     def _has_brackets(self, raised: RaisedType) -> bool:
         start, end = raised.start, raised.end
@@ -160,10 +185,6 @@ class NoteMarkJudge:
         elif not self._text[end : end + 1].isalpha() and not raised.ends_line_before:
             start = _before_blanks(self._text, line.start, start)
         return MarkPlace(start, end, self._label(raised), raised.leads)
-
-
-_MAX_BLANK: Final = 0.55
-"""Between a word and its mark, in heights of the line; a cell of a table is farther away."""
 
 
 def _word_doubt(word: str, before: str) -> _Doubt:

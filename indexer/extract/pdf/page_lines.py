@@ -6,7 +6,6 @@ long as reading the text (2,500 characters: 1 ms for each property; the lines of
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterator, Sequence
 from copy import copy
@@ -131,10 +130,6 @@ class PageCharacters:
         """The height of the baseline of each character."""
         heights: list[float] = self.origins(indexes)[:, 1].tolist()
         return heights
-
-    def angle(self, index: int) -> float:
-        """By how many degrees a character is turned clockwise, from 0 to 360."""
-        return math.degrees(call.get_letter_angle(self._address, *self._numbers([index]))) % 360
 
     def sizes(self, indexes: Sequence[int]) -> list[float]:
         """The size of each character's type in points, before it is scaled."""

@@ -8,6 +8,7 @@ from indexer.extract.pdf.footnotes import find_footnotes
 from indexer.extract.pdf.glyph_signs import BREAK_MARK
 from indexer.extract.pdf.line_edits import EditedText
 from indexer.extract.pdf.line_groups import Group, body_type, group_lines
+from indexer.extract.pdf.line_labels import is_label
 from indexer.extract.pdf.page_headings import bold_lines, heading_level
 from indexer.extract.pdf.page_lines import Line, PageCharacters
 from indexer.extract.text.block_marks import FOOTNOTE_MARK, heading_mark, strip_marks
@@ -40,9 +41,13 @@ def compose_blocks(characters: PageCharacters, text: EditedText, lines: Sequence
 
 
 def _words(text: EditedText, lines: Sequence[Line], group: Group) -> str:
-    """The lines of a group, each closed by a line end, or by the mark of its broken word."""
-    parts = (
-        strip_marks(text[line.start : line.end]) + (BREAK_MARK if line.is_broken else "\n")
-        for line in lines[group.first : group.end]
-    )
+    """The lines of a group, each closed by a line end, or by the mark of its broken word.
+
+    The bullet or number of a list is in one line with what it stands before.
+    """
+    own = lines[group.first : group.end]
+    parts = [strip_marks(text[line.start : line.end]) for line in own]
+    for at, line in enumerate(own):
+        is_before = at + 1 < len(own) and is_label(parts[at], line, own[at + 1])
+        parts[at] += BREAK_MARK if line.is_broken else " " if is_before else "\n"
     return "".join(parts).removesuffix("\n")

@@ -33,6 +33,8 @@ _BEGINS_TEXT: Final = re.compile(rf"[)\]]?\s?[\"'«“‘¿¡(\[]?(?={_LETTER})"
 _ALONE: Final = re.compile(r"[(\[]?(?:\d{1,3}(?:[,;–-]\d{1,3})*|[a-j])[)\]]?")
 # What a mark is measured by is no digit, and no sign that is raised with it.
 _MEASURE: Final = re.compile(r"[^\s\d*†‡§¶,;–()\[\]-]")
+_MAX_DISTANCE: Final = 100
+"""Characters between a mark and what it is measured by, on a line of figures."""
 _MEASURED_CHARS: Final = 4
 """The highest of so many tells the height of the line: in some files boxes are as high as the
 letter."""
@@ -99,11 +101,11 @@ def find_raised_type(page: UprightPage) -> list[RaisedType]:
     letters = list(_spans(lines, _telling_letters(text, lines)))
     if not spans and not letters:
         return []
-    look = _Look(page)
-    found = look.raised(sorted(spans + letters))
+    finder = _Finder(page)
+    found = finder.raised(sorted(spans + letters))
     if any(text[raised.start].isalpha() for raised in found):
         every = _spans(lines, (*_telling_letters(text, lines), *_last_letters(text, _LAST_LETTERS)))
-        found = look.raised(sorted({*spans, *every}))
+        found = finder.raised(sorted({*spans, *every}))
     return found
 
 
@@ -136,8 +138,8 @@ def _last_letters(text: str, patterns: Sequence[re.Pattern[str]]) -> Iterator[tu
             yield found.span()
 
 
-class _Look:
-    """Looks at places of a page."""
+class _Finder:
+    """Tells which places of a page are raised."""
 
     def __init__(self, page: UprightPage) -> None:
         self._page = page
@@ -201,11 +203,11 @@ class _Look:
             yield _Run(start, end, at, begun.end(), leads=True)
 
     def _last_measure(self, start: int, end: int) -> int | None:
-        for place in range(end - 1, start - 1, -1):
+        places = range(end - 1, max(start, end - _MAX_DISTANCE) - 1, -1)
+        for place in places:
             if _MEASURE.match(self._text, place):
                 return place
         # Only signs: a closing parenthesis or a comma after what nobody sees.
-        places = range(end - 1, start - 1, -1)
         return next((place for place in places if self._text[place] in ")],;"), None)
 
     def _measured(self, runs: Sequence[_Run]) -> Iterator[RaisedType]:

@@ -72,12 +72,14 @@ class Scans:
         """What is recognised on a page whose own text is bad; empty if that is not known yet, or
         too uncertain.
         """
-        entry = self._scanned.find(index + 1, self._config_id)
+        number = index + 1
+        entry = self._scanned.find(number, self._config_id)
         if entry is not None:
-            self.pictures.append(entry.key)
+            if entry.key not in self.pictures:
+                self.pictures.append(entry.key)
             return entry.found.text if entry.found.confidence >= _MIN_CONFIDENCE else ""
-        if self._is_installed:
-            self.waiting.append(index + 1)
+        if self._is_installed and number not in self.waiting:
+            self.waiting.append(number)
         return ""
 
     def report(self, allowance: Allowance) -> None:

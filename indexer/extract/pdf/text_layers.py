@@ -18,6 +18,7 @@ from indexer.file_problems import ProblemKind
 from indexer.messages import named_pages
 
 _MIN_LOST_WORDS: Final = 3
+_MIN_LOST_SHARE: Final = 0.02
 """Words of a page with lost letters from which on it is recognised; recognition takes a second, and
 may misread others."""
 
@@ -34,7 +35,8 @@ def check_text_layers(
         if page.recognised or not legibility.is_suspicious(page.text):
             continue
         own = legibility.judge(page.text)
-        if own.is_rubbish or own.is_mistaken or own.lost >= _MIN_LOST_WORDS:
+        has_lost = own.lost >= max(_MIN_LOST_WORDS, _MIN_LOST_SHARE * own.words)
+        if own.is_rubbish or own.is_mistaken or has_lost:
             text = scans.again(index) if scans is not None else ""
             if text and legibility.is_better(legibility.judge(text), own):
                 cut = text[: allowance.options.max_passage_text]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
@@ -25,7 +26,8 @@ class UprightPage:
         line = _sample(lines)
         self._characters = characters
         # How many quarters of a circle counterclockwise the text is turned.
-        self._quarters = -round(characters.angle((line.start + line.end) // 2) / 90) % 4
+        (clockwise,) = characters.angles([(line.start + line.end) // 2])
+        self._quarters = -round(clockwise / (math.pi / 2)) % 4
         self.text: Final = characters.text
         self.lines: Final = self._upright_lines(lines) if self._quarters else list(lines)
 

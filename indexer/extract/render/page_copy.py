@@ -21,6 +21,7 @@ from indexer.extract.html.blocks import HEADING_LEVELS
 from indexer.extract.html.charset import decode
 from indexer.extract.html.element_names import name_elements
 from indexer.extract.html.link_address import base_address, link_address
+from indexer.extract.html.shadow_roots import open_shadow_roots
 from indexer.extract.html.tree_visitor import visit
 from indexer.extract.render import copy_markup
 from indexer.extract.render.clean_css import clean_css
@@ -57,7 +58,7 @@ def page_copy(data: bytes) -> str:
     # As it is read for the search, so that both name the same elements.
     source = mojibake.undo_in_markup(decode(data).replace("\0", ""))
     try:
-        tree = LexborHTMLParser(source)
+        tree = LexborHTMLParser(open_shadow_roots(source))
     except (SelectolaxError, ValueError) as error:
         raise ExtractionFailed(ProblemKind.DAMAGED, quoted("selectolax", str(error))) from error
     writer = _Writer(base_address(tree), name_elements(tree))

@@ -18,6 +18,7 @@ from typing import Final
 from indexer.extract.text import word_frequencies
 from indexer.extract.text.letter_classes import (
     FOREIGN_LETTERS,
+    GLYPH_NUMBERS,
     LATIN_LETTERS,
     RARE_LATIN_LETTERS,
     SMALL_LETTERS,
@@ -42,6 +43,9 @@ _WITH_SIGN: Final = re.compile(
     rf"(?<![\w{UNNAMED_SIGNS}])[A-ZÀ-Þ]?(?=[{SMALL_LETTERS}{UNNAMED_SIGNS}]*[{UNNAMED_SIGNS}])"
     rf"(?=(?:[{UNNAMED_SIGNS}]*[{SMALL_LETTERS}]){{4}})[{SMALL_LETTERS}{UNNAMED_SIGNS}]+(?!\w)"
 )
+# Of a font that names no letter. In formulas and music such signs stand alone, or repeat.
+_WITHOUT_LETTERS: Final = re.compile(rf"[{GLYPH_NUMBERS}]{{4,}}")
+_MIN_DIFFERENT_SIGNS: Final = 3
 _TWO_SCRIPTS: Final = re.compile(
     rf"[{FOREIGN_LETTERS}]{{1,2}}(?<=[{SMALL_LETTERS}].)(?=[{SMALL_LETTERS}]{{2}})"
 )
@@ -155,6 +159,8 @@ def lost_words(text: str) -> int:
     if not _ANY_SIGN.search(text):
         return 0
     lost = len(_WITH_SIGN.findall(text))
+    runs = _WITHOUT_LETTERS.findall(text)
+    lost += sum(len({*run}) >= _MIN_DIFFERENT_SIGNS for run in runs)
     mixed = len(_TWO_SCRIPTS.findall(text))
     is_meant = mixed and len(_A_FOREIGN.findall(text)) > _MAX_FOREIGN * len(text)
     return lost if is_meant else lost + mixed

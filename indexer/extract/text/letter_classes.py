@@ -19,9 +19,13 @@ CONTROL_PICTURE: Final = 0x2400
 NO_CHARACTER: Final = "\ufffd"
 """A glyph that the font maps to no character, or a byte that was none."""
 # Not NUL, which remains if UTF-16 was taken for bytes.
-UNNAMED_SIGNS: Final = f"\x01-\x08\x0e-\x1f\x7f\u2400-\u241f{NO_CHARACTER}\ue000-\uf8ff"
+GLYPH_NUMBERS: Final = f"\x01-\x08\x0e-\x1f\x7f\u2400-\u241f{NO_CHARACTER}"
+UNNAMED_SIGNS: Final = f"{GLYPH_NUMBERS}\ue000-\uf8ff"
 """What a PDF's reader returns for glyphs without a name: their numbers, which are control
 characters (or their pictures), U+FFFD, or the private use area."""
+
+# Cyrillic letters that look like Latin ones, which people mix without seeing it.
+LOOKALIKES: Final = dict(zip("аеорсухіѕјАВЕКМНОРСТХІЅЈ", "aeopcyxisjABEKMHOPCTXISJ", strict=True))
 
 
 def control_code(sign: str) -> int:

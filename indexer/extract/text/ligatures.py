@@ -19,6 +19,7 @@ from indexer.extract.text.known_words import KnownWords
 from indexer.extract.text.letter_classes import (
     FOREIGN_LETTERS,
     LATIN_LETTERS,
+    LOOKALIKES,
     NO_CHARACTER,
     RARE_LATIN_LETTERS,
     UNNAMED_SIGNS,
@@ -55,6 +56,9 @@ _MIN_RUNS: Final = 2
 """Different runs that a reading must turn into words; one run is enough if it is long."""
 _LONG_RUN: Final = 5
 _MAX_COMBINATIONS: Final = 400
+_MAX_LEARNED_RUNS: Final = 2_000
+_MAX_JUDGED_RUNS: Final = 5_000
+"""Bounds of one document; what comes after them is read as its other runs are."""
 # What follows tells fi from fl for 95 % of the words in which they occur in es, pt and it, 96 % in
 # en and 92 % in fr (by wordfreq's frequencies; "fi" alone: 81 to 94 %).
 _AFTER_FL: Final = frozenset("iouíú")
@@ -115,12 +119,13 @@ class _Speller:
 
     words: KnownWords
     readings: dict[str, str] = field(default_factory=dict)
+    judged: int = 0
 
     def learn(self, runs: Iterable[str]) -> None:
         """Let runs of letters and signs vote for the reading of each sign."""
         votes: dict[str, Counter[str]] = defaultdict(Counter)
         longest: Counter[str] = Counter()
-        for run in dict.fromkeys(runs):
+        for run in islice(dict.fromkeys(runs), _MAX_LEARNED_RUNS):
             signs = {*_ANY_SIGN.findall(run)}
             if len(signs) != 1 or not _may_be_word(run):
                 continue
@@ -151,7 +156,8 @@ class _Speller:
         own = {sign: self.readings[sign] for sign in signs if sign in self.readings}
         if len(own) == len(signs) and self._weight(run, own):
             return _replace(run, own)
-        if best := self._best(run, signs):
+        self.judged += 1
+        if self.judged <= _MAX_JUDGED_RUNS and (best := self._best(run, signs)):
             return _replace(run, best)
         return self._by_habit(run, own)
 
@@ -182,6 +188,8 @@ class _Speller:
 
 
 def _readings(sign: str) -> tuple[str, ...]:
+    if sign in LOOKALIKES:
+        return (LOOKALIKES[sign],)
     if sign == NO_CHARACTER:
         return _READINGS + _ACCENTED
     first = _TEX.get(control_code(sign))

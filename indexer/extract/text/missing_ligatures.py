@@ -19,7 +19,8 @@ _MIN_EXPECTED: Final = 1.2
 _MAX_SHARE_LEFT: Final = 0.15
 """How many of a pair a page should have, and how few of these it has if they are lost."""
 _WORD: Final = re.compile(r"[^\W\d_]{2,}")
-_GAP: Final = re.compile(r"([^\W\d_]{2,})(?= ([^\W\d_]{2,}))")
+_GAP: Final = re.compile(r"(?<![^\W\d_])([^\W\d_]{2,30})(?= ([^\W\d_]{2,30})(?![^\W\d_]))")
+_MAX_PAGE_WORDS: Final = 3_000
 _MAX_BROKEN_FREQUENCY: Final = 3.2
 _MIN_GAIN: Final = 1.7
 _MIN_GAIN_OF_GAP: Final = 0.6
@@ -51,6 +52,8 @@ def _find_broken(text: str) -> dict[str, str]:
         return {}
     text = text.lower()
     words = {word: word_frequencies.frequency(word) for word in {*_WORD.findall(text)}}
+    if len(words) > _MAX_PAGE_WORDS:
+        return {}
     gaps = {*_GAP.findall(text)}
     unlisted = sum(not frequency for frequency in words.values())
     if unlisted > _MAX_UNLISTED_SHARE * len(words):

@@ -15,18 +15,19 @@ from typing import Final
 
 from indexer.extract.text.hyphenation import OPEN_END, HyphenEvidence
 from indexer.extract.text.word_frequencies import frequency
-from indexer.languages import LANGUAGES
 
 _LETTER: Final = r"[^\W\d_]"
 _FIRST_LETTERS: Final = re.compile(rf"{_LETTER}+")
 _LAST_LETTERS: Final = re.compile(rf"{_LETTER}+\Z")
 _LINE_START: Final = re.compile(r"^(?=[^\W\d_])", re.MULTILINE)
+_MAX_ENDS: Final = 20
+"""Words of a page whose rest is looked for, from the last one on."""
 _MAX_LINES: Final = 4
 """Lines at the head of the next page that may stand before the rest of the word."""
 _MIN_FREQUENCY: Final = 2.0
 """Zipf frequency of a word that parts do not make by chance."""
 # "pre-" at the end of a page, before "y postnatal".
-_FUNCTION_WORDS: Final = frozenset().union(*(row.function_words for row in LANGUAGES))
+_CONJUNCTIONS: Final = frozenset(["and", "e", "et", "i", "ni", "o", "or", "ou", "u", "und", "y"])
 
 
 def rejoin_over_pages(texts: Sequence[str]) -> list[str]:
@@ -36,9 +37,9 @@ def rejoin_over_pages(texts: Sequence[str]) -> list[str]:
         return pages
     evidence = HyphenEvidence.of(pages)
     for number in range(len(pages)):
-        while OPEN_END in pages[number]:
+        for _ in range(min(pages[number].count(OPEN_END), _MAX_ENDS)):
             _close_last_end(pages, number, evidence)
-    return pages
+    return [page.replace(OPEN_END, "-") for page in pages]
 
 
 def _close_last_end(pages: list[str], number: int, evidence: HyphenEvidence) -> None:
@@ -59,9 +60,12 @@ def _close_last_end(pages: list[str], number: int, evidence: HyphenEvidence) -> 
 
 def _find_in_column(part: str, tail: str, evidence: HyphenEvidence) -> re.Match[str] | None:
     """The rest of a known word further down on the page, as in the next column."""
-    starts = (_FIRST_LETTERS.match(tail, place.start()) for place in _line_starts(tail))
-    found = (rest for rest in starts if rest and _is_whole(part, rest[0], evidence))
-    return next(found, None)
+    for line, place in enumerate(_LINE_START.finditer(tail)):
+        rest = _FIRST_LETTERS.match(tail, place.start())
+        is_near = line < _MAX_LINES
+        if rest and _is_whole(part, rest[0], evidence) and (is_near or not _is_word(rest[0])):
+            return rest
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +93,7 @@ def _find_on_next_page(
         if rest is None or not _may_continue(part, rest[0]):
             continue
         is_first = line == 0 and not has_picture
-        is_sure = is_first and rest[0] not in _FUNCTION_WORDS
+        is_sure = is_first and rest[0] not in _CONJUNCTIONS
         if is_sure or _is_whole(part, rest[0], evidence):
             return _Rest(following, start.start(), rest[0])
     return None
@@ -107,7 +111,12 @@ def _is_whole(part: str, word: str, evidence: HyphenEvidence) -> bool:
     left, right = part.lower(), word.lower()
     if evidence.words[left + right] or evidence.pairs[left, right]:
         return True
-    return right not in _FUNCTION_WORDS and frequency(left + right) >= _MIN_FREQUENCY
+    return right not in _CONJUNCTIONS and frequency(left + right) >= _MIN_FREQUENCY
+
+
+def _is_word(letters: str) -> bool:
+    """Whether letters are a word by themselves, with which any line can begin."""
+    return frequency(letters.lower()) >= _MIN_FREQUENCY
 
 
 def _may_continue(part: str, word: str) -> bool:

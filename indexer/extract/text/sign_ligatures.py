@@ -25,7 +25,7 @@ _SIGNS: Final = (
 _SIGN: Final = re.compile(rf"[{_SIGNS}](?=[{SMALL_LETTERS}])(?<=[A-Z{SMALL_LETTERS}].)")
 _PART: Final = rf"[{_SIGNS}A-Z{SMALL_LETTERS}]"
 _BEFORE: Final = re.compile(rf"{_PART}*\Z")
-_AFTER: Final = re.compile(rf"{_PART}+")
+_AFTER: Final = re.compile(rf"{_PART}{{1,40}}")
 _MAX_RUN: Final = 40
 """Letters examined before a sign."""
 _MIN_RUNS: Final = 3
@@ -51,7 +51,7 @@ def spell_signs(texts: Sequence[str]) -> list[str]:
         made = [(run, word) for run in runs if (word := _best(run, sign))]
         if len(made) >= max(_MIN_RUNS, _MIN_SHARE * len(runs)):
             usual = max(LIGATURES, key=lambda reading: _votes(made, sign, reading))
-            pattern = rf"[A-Z{SMALL_LETTERS}]*(?:{re.escape(sign)}[{SMALL_LETTERS}]+)+"
+            pattern = rf"[A-Z{SMALL_LETTERS}]{{0,40}}(?:{re.escape(sign)}[{SMALL_LETTERS}]+)+"
             texts = [re.sub(pattern, partial(_spell, sign, usual), text) for text in texts]
     return list(texts)
 

@@ -47,7 +47,7 @@ def _spaced(line: str, sign: str) -> str:
     """The line with spaces; what is real stands behind a figure ("el%40%%de%las" is 40 %)."""
     escaped = re.escape(sign)
     line = re.sub(rf"(?<=\d){escaped}(?={escaped})", "\0", line)
-    line = re.sub(rf"(?<=[^\W_]){escaped}+\s*$", "", line) if sign != "%" else line
-    line = re.sub(rf"(?<=[^\d\s\0]){escaped}+\s*$", "", line)
+    line = re.sub(rf"(?<=[^\W_]){escaped}{{1,9}}\s*$", "", line) if sign != "%" else line
+    line = re.sub(rf"(?<=[^\d\s\0]){escaped}{{1,9}}\s*$", "", line)
     line = re.sub(rf"(?<=\d){escaped}\s*$", "\0", line)
     return re.sub(rf"{escaped}+", " ", line).replace("\0", sign)

@@ -31,10 +31,11 @@ _ACCENTED_IN_NAMES: Final = "ýşåůčěňřšž"
 _TILDES: Final = "~^"
 """Typed instead of the accent; they mean something else everywhere but in words."""
 _ANY_SIGN: Final = re.compile(rf"[{_SIGNS}]|[{_TILDES}](?=[^\W\d_])(?<=[^\W\d_].)")
-_LETTERS: Final = r"[^\W\d_]+"
+# Bounded, so that a page without spaces takes no longer than others.
+_LETTERS: Final = r"[^\W\d_]{1,40}"
 _RUN: Final = re.compile(
     rf"(?:{_LETTERS}(?: ?[{_SIGNS}] ?|[{_TILDES}])|(?<![^\W_])[{_SIGNS}]){_LETTERS}"
-    rf"(?:[{_SIGNS}{_TILDES}]+(?:{_LETTERS})?)*|{_LETTERS}[{_SIGNS}]"
+    rf"(?:[{_SIGNS}{_TILDES}]{{1,2}}(?:{_LETTERS})?){{0,4}}|{_LETTERS}[{_SIGNS}]"
 )
 _SIGN: Final = re.compile(rf" ?([{_SIGNS}{_TILDES}]) ?")
 _MIN_LETTERS: Final = 4

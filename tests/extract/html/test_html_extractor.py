@@ -142,6 +142,16 @@ def test_what_is_only_not_read_aloud_is_text(read_page: ReadPage, what: str) -> 
     assert "Parte uno" in passage.text or "Uno" in passage.text
 
 
+@pytest.mark.parametrize("name", ["screen-reader-text", "sr-only", "visually-hidden"])
+def test_what_is_only_read_aloud_is_no_text(read_page: ReadPage, name: str) -> None:
+    body = (
+        f"<main><h1>Uno</h1>{P}<h2 class='{name}'>SITIO</h2>{P}<p class=sr-onlyx>Dos</p>{P}</main>"
+    )
+    [passage] = read_page(page(body)).passages
+    assert "SITIO" not in passage.text
+    assert "Dos" in passage.text
+
+
 def test_windows_and_signs_that_are_not_read_aloud_are_no_text(read_page: ReadPage) -> None:
     window = f"<div class=modal aria-hidden=true><h2>SITIO</h2><p>SITIO {SPANISH}</p></div>"
     body = f"<main><h1>Uno</h1>{P}<span aria-hidden=true>SITIO flecha</span>{P}</main>{window}"
@@ -170,6 +180,9 @@ WITHOUT_TEXT = {
         "a web archive (MHTML)",
     ),
     "a ZIP": ("PK\x03\x04", ProblemKind.NOT_A_PAGE, "packed"),
+    "a link as text": ("a.html", ProblemKind.LINK_ONLY, "a.html"),
+    "a link to a folder above": ("../otra carpeta/mi guía.PDF\n", ProblemKind.LINK_ONLY, "mi guía"),
+    "a link of Cygwin": ("!<symlink>b/c.htm\0", ProblemKind.LINK_ONLY, "b/c.htm"),
     "binary": (bytes(range(256)) * 40, ProblemKind.NOT_A_PAGE, "not text"),
 }
 
@@ -380,6 +393,22 @@ def test_words_on_different_lines_are_different_words(read_page: ReadPage, what:
         read_page(page(f"<main><h1>T</h1><div>{STYLED[what]}</div>{P}{P}</main>")).passages[0].text
     )
     assert re.search(r"\bUno\s+dos\b", text)
+
+
+def test_what_is_in_a_shadow_root_is_seen(read_page: ReadPage) -> None:
+    tab = (
+        "<my-tab><template shadowrootmode=open><h2>Dos</h2><x-y><template shadowrootmode='open'>"
+        f"{P}</template></x-y><template><p>SITIO</p></template></template></my-tab>"
+    )
+    source = page(f"<main><h1>Uno</h1>{P}{tab}<p>Al final.</p></main>")
+    first, second = read_page(source).passages
+    assert (first.label, second.label, second.anchor) == ("Uno", "Dos", "h2-1")
+    assert second.text.endswith("Al final.")
+    assert SPANISH.strip() in second.text
+    assert "SITIO" not in second.text
+    copy = page_copy(source.encode())
+    assert 'id="h2-1"' in copy
+    assert "SITIO" not in copy
 
 
 def test_headings_are_the_table_of_contents(read_page: ReadPage) -> None:

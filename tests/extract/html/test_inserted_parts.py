@@ -12,7 +12,6 @@ from tests.extract.html.inserts import INSERTS
 P = f"<p>{SPANISH}</p>"
 PAGES = {
     "in a division": "<div id=contenido><h1>El faro</h1>{text}</div>{insert}",
-    "in the main part": "<main>{insert}<h1>El faro</h1>{text}</main>",
     "without parts": "{insert}<h1>El faro</h1>{text}",
     "of a few words": "{insert}<div><h1>El faro</h1><p>Un faro apagado.</p></div>",
 }
@@ -40,13 +39,23 @@ ABOUT = {
 }
 
 
-@pytest.mark.parametrize("place", PAGES)
+def read_text(read_page: ReadPage, body: str) -> str:
+    return "\n".join(p.text for p in read_page(page(body, title="El faro")).passages)
+
+
 @pytest.mark.parametrize("program", INSERTS)
-def test_what_others_put_into_a_page_is_left_out(
-    read_page: ReadPage, program: str, place: str
-) -> None:
-    body = PAGES[place].format(insert=INSERTS[program], text=P * 3)
-    text = "\n".join(p.text for p in read_page(page(body, title="El faro")).passages)
+def test_what_others_put_into_a_page_is_left_out(read_page: ReadPage, program: str) -> None:
+    body = f"<main>{INSERTS[program]}<h1>El faro</h1>{P * 3}</main>"
+    text = read_text(read_page, body)
+    assert "SITIO" not in text
+    assert "faro" in text
+
+
+@pytest.mark.parametrize("place", PAGES)
+def test_it_is_left_out_wherever_it_stands(read_page: ReadPage, place: str) -> None:
+    whole = [insert for insert in INSERTS.values() if "position:relative'>" not in insert[-25:]]
+    body = PAGES[place].format(insert="".join(whole), text=P * 3)
+    text = read_text(read_page, body)
     assert "SITIO" not in text
     assert "faro" in text
 
@@ -55,3 +64,17 @@ def test_what_others_put_into_a_page_is_left_out(
 def test_what_a_page_says_about_such_things_stays(read_page: ReadPage, what: str) -> None:
     text = "\n".join(p.text for p in read_page(page(ABOUT[what])).passages)
     assert text.count("TEXTO") == ABOUT[what].count("TEXTO")
+
+
+LINE = (
+    "<div id=aviso><p>Este sitio usa cookies para mejorar la experiencia. Al continuar acepta su "
+    "uso. <a href='/p'>Más información</a></p></div>"
+)
+
+
+@pytest.mark.parametrize(("title", "stays"), [("El faro", False), ("Cookies", True)])
+def test_a_line_about_cookies_at_the_edge_is_left_out_where_that_is_not_the_subject(
+    read_page: ReadPage, title: str, stays: bool
+) -> None:
+    text = read_page(page(f"<div><h1>{title}</h1>{P * 2}</div>{LINE}")).passages[0].text
+    assert ("Este sitio usa" in text) is stays

@@ -7,6 +7,8 @@ from selectolax.lexbor import LexborHTMLParser
 
 from indexer.extract.html.note_markup import write_note_marks
 from indexer.extract.html.ruby_text import write_ruby_readings
+from indexer.extract.options import Options
+from indexer.extract.render.section_html import section_html
 from indexer.note_marks import without_note_marks
 from tests.builders import SPANISH
 from tests.builders import html as page
@@ -103,6 +105,8 @@ READABLE = {
     "a badge": ("Curso<sup>gratuito</sup>", "Curso gratuito "),
     "before a short word": ("<sup>1</sup>O sea", "¹ O sea"),
     "the way back": ("Nota <a href='#u-1-link' aria-label='Volver'>↩︎</a>", "Nota "),
+    "the way back in words": ("Nota <a href='#_ftnref1'>[volver al texto]</a>", "Nota "),
+    "a way back to the page": ("Fin <a href='#top'>Volver arriba</a>", "Fin Volver arriba"),
     "many ways back": (
         "<span class='mw-cite-backlink'>↑ <sup><a href='#cite_ref-a'>a</a></sup> "
         "<sup><a href='#cite_ref-b'>b</a></sup></span> Nota",
@@ -158,3 +162,11 @@ def test_headings_and_titles_are_named_without_their_marks(read_page: ReadPage) 
     [passage] = extraction.passages
     assert extraction.metadata.title == passage.label == passage.title == "La sembradora"
     assert passage.text.startswith("La sembradora¹\n\nEl acompañamiento")
+
+
+def test_the_section_that_readers_see_has_the_marks_of_its_passage() -> None:
+    body = (
+        f"<main><h1>El luto</h1><p>El luto<sup><a href='#n'>15</a></sup> no termina.</p>{P}</main>"
+    )
+    html = section_html(page(body).encode(), "nota.html", 1, Options())
+    assert "<p>El luto¹⁵ no termina.</p>" in html

@@ -6,6 +6,7 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from indexer.extract.html import selector_matcher
+from indexer.extract.html.hidden_words import remove_hidden_words
 from indexer.extract.html.visibility import HiddenElements, hidden_by_style
 
 WORDS = "Juana"
@@ -200,3 +201,10 @@ def test_more_rules_than_can_be_compared_leave_a_doubt(monkeypatch: pytest.Monke
 @pytest.mark.parametrize("bomb", BOMBS)
 def test_hostile_style_sheets_do_no_harm(bomb: str) -> None:
     assert isinstance(hidden_by_style(LexborHTMLParser(BOMBS[bomb])), HiddenElements)
+
+
+def test_a_page_that_is_hidden_as_a_whole_has_no_words() -> None:
+    words = "nadie lo ve " * 10
+    tree = LexborHTMLParser(f"<html style='display:none'><body><p>{words}</p></body></html>")
+    assert remove_hidden_words(tree) == 30
+    assert not tree.css("p")

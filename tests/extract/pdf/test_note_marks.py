@@ -85,6 +85,17 @@ def test_a_note_number_that_is_only_smaller_stands_apart() -> None:
     assert page_text(drawn) == "¹ Nota al pie"
 
 
+@pytest.mark.parametrize(("markup", "shown"), [("Otra{1} vez", "¹ Nota"), ("Otra vez", "1Nota")])
+def test_a_note_number_as_large_as_its_note_is_known_by_its_mark(markup: str, shown: str) -> None:
+    text = page_text(line(markup), line("1Nota al pie", y=100))
+    assert text.split("\n")[-1] == f"{shown} al pie"
+
+
+def test_the_number_of_a_note_in_small_print_stands_apart() -> None:
+    drawn = [lines("Aquí va el texto.1\nSigue el texto\ny más"), line("1Nota", y=100, size=8)]
+    assert page_text(*drawn).split("\n")[-1] == "¹ Nota"
+
+
 def test_a_mark_on_a_line_of_its_own_goes_back_to_its_word() -> None:
     """As PDFium reads a mark that is raised above the letters beside it."""
     drawn = line("una rosa roja{7} sigue aquí", how=Raise(7, 5))

@@ -54,6 +54,8 @@ def _shown(*read: str) -> list[str]:
             "oficina, confianza, edificio, fila; afligía, conflicto, reflejo, inflación, pingüino",
         ),
         ("août, coûter, goût, Ýmir, Zoë", "août, coûter, goût, Ýmir, Zoë"),
+        ("la c\u043eleccion de p\u0430labr\u0430s", "la coleccion de palabras"),
+        ("o\uf001cina y con\uf002icto, \uf0b7 punto", "oficina y conflicto, • punto"),
         ("kΩ, µm, hν, xchʼulel, kꞌusi", "kΩ, µm, hν, xchʼulel, kꞌusi"),
         ("user@dominio.org a=b x_1 tod@s", "user@dominio.org a=b x_1 tod@s"),
         ("uso_compartido, ruta_local, iproute2", "uso_compartido, ruta_local, iproute2"),
@@ -100,6 +102,9 @@ def test_a_sign_that_stands_for_all_spaces_is_one(read: str, shown: str) -> None
     [
         ("ges\ue001on, pala\ufffdbra, Co\x01perar", 3),
         ("FE\x01, cm\x013, O\x01!N, \uf8e5√\uf8e5yr, \uf0b7 punto", 0),
+        ("\x16\t\x07\x05\x04\x08\x07 \x04\x05\x06\x07", 2),
+        ("\x01\x01\x01\x01\x01 \x1a  \x1a \x01 \x15", 0),
+        ("AとB、PDFファイルはtestを見る 記憶", 0),
         ("texto sin pérdidas", 0),
     ],
 )

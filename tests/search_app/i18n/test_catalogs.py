@@ -29,8 +29,8 @@ each_catalog = pytest.mark.parametrize(
 )
 
 SAME_WORD = {
-    "Article", "Date", "Dialogue", "Guide", "Manual", "Page", "Pages", "Sections", "Source",
-    "Type", "Types",
+    "Article", "Date", "Description", "Dialogue", "Guide", "Manual", "Page", "Pages", "Sections",
+    "Source", "Type", "Types",
     "section %(number)s", "p. %(label)s", "%(count)s publication", "%(count)s publications",
     "%(facet)s: %(value)s", "%(parameter)s: %(reason)s.", "%(kind)s, %(size)s kB",
     "%(kind)s, %(size)s MB", "%(years)s: %(found)s", "%(count)s suggestion",
@@ -64,6 +64,7 @@ SAME_MEANING = {
     "Series": "one of them, as the name of a filter and of a row",
     "Subjects": "several of them, as headings",
     "Text": "something written, as the type of a publication and as a heading above a page's",
+    "Title": "of a publication, as an order of results and in what was searched",
     "Type": "of a publication, as the name of a filter and of a row",
 }
 """Single words that stand in more than one file. A word that means two things there (Series, one
@@ -248,7 +249,7 @@ the signs of two parts and inside quotation marks."""
 
 @each_catalog
 def test_each_language_has_its_own_quotation_marks_and_spaces(path: Path) -> None:
-    fields = r"\b(?:creator|subject|title|year):"
+    fields = r"\b(?:creator|subject|title|year|titre|auteur|sujet|année):"
     forms = [TYPED.sub("X", re.sub(fields, "", form)) for _, form in _pairs(path)]
     assert [form for form in forms if re.search(ODD[path.parts[-3]], form)] == []
 

@@ -70,7 +70,6 @@ def test_a_query_is_parsed_and_evaluated_once(
     for module in (
         "indexer.engine.embedded.read.reader",
         "indexer.engine.spelling",
-        "search_app.pages.routes",
     ):
         count(monkeypatch, calls, __import__(module, fromlist=["parse"]), "parse")
     assert site.get(path).status == 200

@@ -34,6 +34,8 @@ CASES = [
     ("creator:equipo ña", "", "creator", ("equipo",), "na", "creator:equipo ", "na", ""),
     ("miedo -subject:due", "miedo -", "subject", (), "due", "miedo -subject:", "", ""),
     ("title:", "", "title", (), "", "title:", "", ""),
+    ("título:mie", "", "title", (), "mie", "título:", "", "", "título"),
+    ('Autora:"equipo ña', "", "creator", ("equipo",), "na", 'Autora:"equipo ', "", '"', "Autora"),
     # phrases
     ('"mem', "", "", (), "mem", '"', "mem", '"'),
     ("«mem", "", "", (), "mem", "«", "mem", '"'),
@@ -46,7 +48,8 @@ CASES = [
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case[0])
 def test_the_end_of_a_query_is_taken_apart(
-    case: tuple[str, str, str, tuple[str, ...], str, str, str, str],
+    case: tuple[str, str, str, tuple[str, ...], str, str, str, str]
+    | tuple[str, str, str, tuple[str, ...], str, str, str, str, str],
 ) -> None:
     text, *parts = case
     assert parse_partial(text) == PartialQuery(*parts)  # type: ignore[arg-type]

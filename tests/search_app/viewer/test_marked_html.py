@@ -34,6 +34,8 @@ MARKED = [
     ("tres", "<p>1 &lt; 2 &amp;amp; tres&nbsp;</p>", "<p>1 &lt; 2 &amp;amp; [1:tres]\u00a0</p>"),
     ("amp lt nbsp", "<p>&lt;&amp;</p>", "<p>&lt;&amp;</p>"),
     ('"b c"', "<p>a&amp;b &lt; c</p>", "<p>a&amp;[1:b &lt; c]</p>"),
+    ('"luto no termina"', "<p>El luto¹⁵ no termina.</p>", "<p>El [1:luto¹⁵ no termina].</p>"),
+    ("luto", "<p>El <b>luto</b>¹⁵ no</p>", "<p>El <b>[1:luto]</b>¹⁵ no</p>"),
     ("", "<p>uno</p>", "<p>uno</p>"),
     ("em lang en", '<p lang="en">uno <em>dos</em></p>', '<p lang="en">uno <em>dos</em></p>'),
 ]  # fmt: skip

@@ -28,7 +28,9 @@ DEFLATE_LEVEL: Final = 4
 """
 _BLOCKS: Final = (TextBlock(BlockKind.FOOTNOTE, 1, 1), TextBlock(BlockKind.HEADING, 1, 1, 3))
 _FRAME: Final = wire.encode(Passage(1, "1", "", blocks=_BLOCKS)) + wire.encode(Passage(1, "1", ""))
-"""What the JSON of every passage has, and of its headings; last in a dictionary, where matches are cheapest."""
+"""What the JSON of every passage has, and of headings; last in a dictionary, where matches are
+cheapest.
+"""
 
 
 class Compressor:

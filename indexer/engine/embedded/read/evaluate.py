@@ -20,6 +20,7 @@ from indexer.engine.ast import (
     And,
     Exact,
     FieldQuery,
+    FirstOf,
     Fuzzy,
     Node,
     Not,
@@ -36,8 +37,8 @@ from indexer.engine.embedded.read.matching.postings import NOWHERE, Postings
 from indexer.engine.embedded.read.snapshot import Doubles, Floats, Snapshot
 from indexer.engine.embedded.read.weights import BEST_PASSAGE, K1
 from indexer.engine.embedded.read.work import WorkBudget
-from indexer.engine.query import Notice, NoticeKind
-from indexer.fields import FIELD_WEIGHTS, SEARCHED_FIELDS, RangeFilter
+from indexer.engine.query import IDENTIFIER, Notice, NoticeKind
+from indexer.fields import FACETS_BY_NAME, FIELD_WEIGHTS, SEARCHED_FIELDS, RangeFilter
 
 # Robertson and Zaragoza, section 3.5.2, give 1.2 <= k1 <= 2; 2.0 has the best MRR on Cranfield
 # (.557, with 1.2 .545) and the same within .003 on XQuAD (tests/relevance).
@@ -108,17 +109,32 @@ class Evaluator:
         """
         if tree is None:
             return None
-        leaves = dict.fromkeys(_all_leaves(tree, SEARCHED_FIELDS))
-        for wanted in sorted(leaves, key=lambda wanted: _COSTLINESS[type(wanted[0])]):
-            scored = self._score_within_budget(*wanted)
-            if scored is not None:
-                self._leaves[wanted] = scored
+        leaves = self.score_leaves(tree, SEARCHED_FIELDS)
         left_out = dict.fromkeys(
             str(leaf) for leaf, fields in leaves if (leaf, fields) not in self._leaves
         )
         if left_out:
             self.notices.append(Notice(NoticeKind.TOO_MUCH_WORK, ", ".join(left_out)))
         return self._pruned(tree, SEARCHED_FIELDS)
+
+    def score_leaves(self, tree: Node, fields: Sequence[str]) -> list[_Wanted]:
+        """Score the leaves of `tree` that are not too much work; returns all of them."""
+        leaves = dict.fromkeys(all_leaves(tree, fields))
+        for wanted in sorted(leaves, key=lambda wanted: _COSTLINESS[type(wanted[0])]):
+            if wanted not in self._leaves:
+                scored = self._score_within_budget(*wanted)
+                if scored is not None:
+                    self._leaves[wanted] = scored
+        return list(leaves)
+
+    def occurs(self, node: Node, fields: Sequence[str] = SEARCHED_FIELDS) -> bool:
+        """Whether a publication that readers may see matches `node`; so as far as is known where
+        that is too much work to find out.
+        """
+        leaves = self.score_leaves(node, fields)
+        if not all(wanted in self._leaves for wanted in leaves):
+            return True
+        return bool((self.evaluate(node, fields).mask & self.snapshot.live).any())
 
     def _pruned(self, node: Node, fields: Sequence[str]) -> Node | None:
         match node:
@@ -142,6 +158,7 @@ class Evaluator:
         if tree is None:
             return Evaluation(snapshot.live, self._unscored(snapshot.live).scores, None)
         match = self.evaluate(tree, SEARCHED_FIELDS)
+        self._note_unknown_values(tree)
         passages = np.zeros(snapshot.document_count, np.float32)
         wanted = list(wanted_leaves(tree, SEARCHED_FIELDS))
         for leaf, fields in wanted:
@@ -150,6 +167,11 @@ class Evaluator:
         scores = match.scores + np.float32(BEST_PASSAGE) * _best_of_each(snapshot, passages)
         marked = [self._leaves[leaf, fields].documents for leaf, fields in _marked(wanted)]
         return Evaluation(match.mask & snapshot.live, scores, passages, marked)
+
+    def _note_unknown_values(self, tree: Node) -> None:
+        for node in _values(tree):
+            if not (self.evaluate(node, SEARCHED_FIELDS).mask & self.snapshot.live).any():
+                self.notices.append(Notice(NoticeKind.UNKNOWN_VALUE, node.typed or str(node)))
 
     def partial_matches(self, tree: Node | None) -> Mask:
         """Publications with at least one, but not all, of the conditions that `tree` joins."""
@@ -182,17 +204,28 @@ class Evaluator:
                 return self._unscored(~self.evaluate(inner, fields).mask)
             case FieldQuery(name, inner):
                 return self.evaluate(inner, (name,))
-            case Exact(name, value):
-                table = tables.facet(self.snapshot, name)
-                return self._unscored(table.having(table.equal(value)))
-            case RangeQuery(name, first, last):
-                table = tables.facet(self.snapshot, name)
-                return self._unscored(table.having(table.selected(RangeFilter(first, last))))
+            case Exact() | RangeQuery():
+                return self._unscored(self._having_value(node))
+            case FirstOf():
+                raise AssertionError(f"{node} is not resolved")
             case _:
                 scored = self._leaves[node, fields]
                 if scored.limited:
                     self.notices.append(Notice(NoticeKind.TOO_MANY_EXPANSIONS, str(node)))
                 return scored.match
+
+    def _having_value(self, node: Exact | RangeQuery) -> Mask:
+        snapshot = self.snapshot
+        if isinstance(node, Exact) and node.name == IDENTIFIER:
+            mask = np.zeros(snapshot.publication_count, bool)
+            document = snapshot.doc_of(node.value)
+            if document is not None:
+                mask[snapshot.publication_of[document]] = True
+            return mask
+        table = tables.facet(snapshot, node.name)
+        if isinstance(node, RangeQuery):
+            return table.having(table.selected(RangeFilter(node.first, node.last)))
+        return table.having(table.meant(FACETS_BY_NAME[node.name].kind, node.value))
 
     def _joined(self, mask: Mask, nodes: Sequence[Node], fields: Sequence[str]) -> Match:
         scores = [self.evaluate(n, fields).scores for n in nodes]
@@ -269,18 +302,32 @@ def _saturated(weighted: Doubles) -> Doubles:
     return (K1 + 1) * weighted / (weighted + K1)
 
 
-def _all_leaves(node: Node, fields: Sequence[str]) -> Iterator[_Wanted]:
+def all_leaves(node: Node, fields: Sequence[str]) -> Iterator[_Wanted]:
     """All leaves, excluded ones too, as typed."""
     match node:
         case And(nodes) | Or(nodes):
             for inner in nodes:
-                yield from _all_leaves(inner, fields)
+                yield from all_leaves(inner, fields)
         case FieldQuery(name, inner):
-            yield from _all_leaves(inner, (name,))
+            yield from all_leaves(inner, (name,))
         case Not(inner):
-            yield from _all_leaves(inner, fields)
+            yield from all_leaves(inner, fields)
         case Word() | Phrase() | Wildcard() | Fuzzy():
             yield node, fields
+        case _:
+            return
+
+
+def _values(node: Node) -> Iterator[Exact | RangeQuery]:
+    """The metadata values that the query names."""
+    match node:
+        case And(nodes) | Or(nodes):
+            for inner in nodes:
+                yield from _values(inner)
+        case FieldQuery(_, inner) | Not(inner):
+            yield from _values(inner)
+        case Exact() | RangeQuery():
+            yield node
         case _:
             return
 

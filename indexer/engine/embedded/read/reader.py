@@ -18,6 +18,7 @@ from indexer.engine.embedded.read.evaluate import Evaluation, Evaluator
 from indexer.engine.embedded.read.facets import FilterMasks, count_facet
 from indexer.engine.embedded.read.lexicon import visible_forms
 from indexer.engine.embedded.read.more_like_this import more_like_this
+from indexer.engine.embedded.read.resolution import resolve
 from indexer.engine.embedded.read.snapshot import Snapshot, Views
 from indexer.engine.embedded.read.vocabulary import Vocabulary
 from indexer.engine.embedded.read.work import WorkBudget
@@ -139,9 +140,10 @@ class EmbeddedReader:
 
     def count(self, tree: Node, filters: Filters) -> int:
         evaluator = Evaluator(self._snapshot, self._budget)
-        if evaluator.affordable(tree) != tree:
+        meant = resolve(evaluator, tree).tree
+        if evaluator.affordable(meant) != meant:
             return 0
-        mask = evaluator.evaluate(tree, SEARCHED_FIELDS).mask & self._vocabulary_mask()
+        mask = evaluator.evaluate(meant, SEARCHED_FIELDS).mask & self._vocabulary_mask()
         return int(np.count_nonzero(mask & FilterMasks(self._snapshot, filters).mask()))
 
     def _vocabulary_mask(self) -> Mask:
@@ -153,9 +155,17 @@ class EmbeddedReader:
 
     # --- search
 
+    def understand(self, text: str) -> Query:
+        query = parse(text)
+        if query.tree is None:
+            return query
+        evaluated = self._evaluate(query.tree)
+        notices = dict.fromkeys((*query.notices, *evaluated.notices))
+        return replace(query, tree=evaluated.meant, notices=tuple(notices))
+
     def search(self, request: SearchRequest) -> SearchResult:
         snapshot = self._snapshot
-        query = parse(request.text)
+        query = self.understand(request.text)
         evaluated = self._evaluate(query.tree)
         found, visible = evaluated.found, snapshot.live
         if evaluated.tree is None and request.text.strip():  # typed, but nothing to search for
@@ -203,16 +213,23 @@ class EmbeddedReader:
         known = self._evaluated.get(tree)
         if known is None:
             evaluator = Evaluator(self._snapshot, self._budget)
-            kept = evaluator.affordable(tree)
-            known = self._evaluated[tree] = _Evaluated(evaluator, kept, evaluator.find(kept))
+            resolved = tree and resolve(evaluator, tree)
+            meant, notices = (resolved.tree, resolved.notices) if resolved else (None, ())
+            kept = evaluator.affordable(meant)
+            known = _Evaluated(evaluator, meant, notices, kept, evaluator.find(kept))
+            self._evaluated[tree] = self._evaluated[meant] = known
         return known
 
 
 @dataclass(frozen=True, slots=True)
 class _Evaluated:
-    """A query without what is too much work, and what it found."""
+    """A query as it is `meant`, with the `notices` about that; the same without what is too much
+    work (`tree`), and what it found.
+    """
 
     evaluator: Evaluator
+    meant: Node | None
+    notices: tuple[Notice, ...]
     tree: Node | None
     found: Evaluation
 

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from indexer.engine.analysis import fold, query_tokens
 from indexer.engine.embedded.format.schema import facet_key, value_field, value_key
 from indexer.engine.embedded.format.segment import Ids, Mask
 from indexer.engine.embedded.read.snapshot import Doubles, Floats, LiveSegment, Snapshot
 from indexer.engine.embedded.read.weights import B_METADATA, B_TEXT, MIN_PASSAGE_NORM
-from indexer.fields import SEARCHED_METADATA, FacetFilter
+from indexer.engine.query import canonical_value
+from indexer.fields import SEARCHED_METADATA, FacetFilter, ValueKind
 
 # BM25's length normalisation (Robertson and Zaragoza, section 3.5.2, find 0.5 to 0.8 right for
 # text); short metadata varies less in meaning with its length than text does.
@@ -82,6 +84,18 @@ class FacetTable:
         """Which of the values are what was typed."""
         key = facet_key(typed)
         return np.fromiter((own == key for own in self.keys), bool, len(self.keys))
+
+    def meant(self, kind: ValueKind, typed: str) -> Mask:
+        """Which of the values a reader means: those that are what was typed, also under another of
+        their names, or where none is, those that hold the words.
+        """
+        same = (canonical_value(kind, own) == typed for own in self.values)
+        found: Mask = self.equal(typed) | np.fromiter(same, bool, len(self.values))
+        if kind is not ValueKind.TEXT or found.any():
+            return found
+        words = set(map(fold, query_tokens(typed)))
+        holding = (words <= set(map(fold, query_tokens(own))) for own in self.values)
+        return np.fromiter(holding, bool, len(self.values))
 
     def having(self, values: Mask) -> Mask:
         """The publications that have at least one of these values."""

@@ -18,6 +18,7 @@ from whoosh.searching import Searcher
 from indexer.engine.ast import Fuzzy, Phrase, Wildcard, Word
 from indexer.engine.embedded.format.schema import form_of, searched_as
 from indexer.engine.embedded.format.segment import Segment
+from indexer.engine.embedded.read.matching.phrase_patterns import pattern_forms
 from indexer.engine.embedded.read.matching.postings import Postings
 from indexer.engine.embedded.read.matching.reading_matching import Row, exact_rows, reading_rows
 from indexer.engine.embedded.read.matching.term_matching import (
@@ -27,6 +28,7 @@ from indexer.engine.embedded.read.matching.term_matching import (
     word_terms,
 )
 from indexer.engine.embedded.read.snapshot import Snapshot
+from indexer.engine.wildcards import is_pattern
 
 
 def match_one_by_one(
@@ -66,13 +68,25 @@ def _counted(
                 for document, count in _spanned(_row(segment, row, name), searcher):
                     yield document, count * weight
         case Phrase(words, slop):
-            one_of = [[_row(segment, row, name) for row in exact_rows(segment, w)] for w in words]
+            one_of = [
+                [_row(segment, row, name) for row in _phrase_rows(snapshot, segment, word, name)]
+                for word in words
+            ]
             yield from _spanned(_near(list(map(Or, one_of)), slop), searcher)
         case Wildcard() | Fuzzy():
-            segments = [live.segment for live in snapshot.segments]
             expansion = expanded(snapshot, node, (searched_as(name),))
-            own = expansion.terms[segments.index(segment)]
+            own = expansion.terms[_place(snapshot, segment)]
             yield from _scored(_any(segment, own, name), searcher)
+
+
+def _phrase_rows(snapshot: Snapshot, segment: Segment, word: str, name: str) -> Sequence[Row]:
+    if not is_pattern(word):
+        return exact_rows(segment, word)
+    return pattern_forms(snapshot, word, (searched_as(name),)).rows(_place(snapshot, segment))
+
+
+def _place(snapshot: Snapshot, segment: Segment) -> int:
+    return [live.segment for live in snapshot.segments].index(segment)
 
 
 def _scored(query: Query, searcher: Searcher) -> Iterator[tuple[int, float]]:

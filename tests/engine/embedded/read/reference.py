@@ -22,6 +22,7 @@ from indexer.engine.ast import (
     And,
     Exact,
     FieldQuery,
+    FirstOf,
     Fuzzy,
     Node,
     Not,
@@ -105,7 +106,7 @@ def weight(leaf: Node, text: Text) -> float:
                 ends = {end for start, end in spans(word, text) if start in ends}
             return sum(start in ends for start in {s for s, _ in spans(words[-1], text)})
         case Phrase(words, slop):
-            different = {frozenset(map(folded, one_word_forms(word))): word for word in words}
+            different = {forms_of(word): word for word in words}
             begins = {base: {s for s, _ in spans(w, text)} for base, w in different.items()}
             reach = len(different) + slop
             return sum(
@@ -114,7 +115,7 @@ def weight(leaf: Node, text: Text) -> float:
                 for at in range(len(text.words))
             )
         case Wildcard(pattern):
-            fits = re.compile(".*".join(re.escape(folded(p)) for p in pattern.split("*")))
+            fits = _regex(pattern)
             return sum(fits.fullmatch(folded(word)) is not None for word in text.words)
         case Fuzzy(typed):
             distances = (_distance(folded(typed), folded(word)) for word in text.words)
@@ -124,8 +125,25 @@ def weight(leaf: Node, text: Text) -> float:
             raise AssertionError(leaf)
 
 
+def forms_of(word: str) -> frozenset[str]:
+    if "*" in word or "?" in word:
+        return frozenset((word,))
+    return frozenset(map(folded, one_word_forms(word)))
+
+
+def _regex(pattern: str) -> re.Pattern[str]:
+    parts = [{"*": ".*", "?": "."}.get(part, re.escape(folded(part))) for part in pattern]
+    return re.compile("".join(parts))
+
+
 def spans(word: str, text: Text) -> set[tuple[int, int]]:
-    """Where a word of a phrase begins and ends: as one word, a reading, or parts side by side."""
+    """Where a word of a phrase begins and ends: as one word, a reading, or parts side by side; a
+    pattern as one word.
+    """
+    if "*" in word or "?" in word:
+        fits = _regex(word)
+        fitting = [fits.fullmatch(folded(one)) for one in text.words]
+        return {(at, at + 1) for at, one in enumerate(fitting) if one is not None}
     forms, bases = set(map(folded, one_word_forms(word))), [folded(one) for one in text.words]
     found = {(at, at + 1) for at, one in enumerate(bases) if one in forms}
     found |= {(at, at + words) for at, words, read in text.readings if read in forms}
@@ -223,6 +241,27 @@ class Library:
             case leaf:
                 texts = {i: [t for f in fields for t in b.fields[f]] for i, b in self.books.items()}
                 return {i for i, own in texts.items() if any(weight(leaf, t) for t in own)}
+
+    def meant(self, tree: Node | None) -> Node | None:
+        """`tree` with each choice made: what occurs, or all apart if only that finds something."""
+        near, far = self._chosen(tree, FIELDS, far=False), self._chosen(tree, FIELDS, far=True)
+        return near if self.matching(near) or not self.matching(far) else far
+
+    def _chosen(self, tree: Node | None, fields: Sequence[str], *, far: bool) -> Node | None:
+        match tree:
+            case And(nodes) | Or(nodes):
+                found = [self._chosen(n, fields, far=far) for n in nodes]
+                flat = [m for n in found for m in (n.nodes if type(n) is type(tree) else (n,))]
+                return type(tree)(tuple(flat))
+            case Not(inner):
+                return Not(self._chosen(inner, fields, far=far))
+            case FieldQuery(name, inner):
+                return FieldQuery(name, self._chosen(inner, (name,), far=far))
+            case FirstOf(_, nodes):
+                own = [self._chosen(n, fields, far=far) for n in nodes]
+                there = [n for n in own[:-1] if not far and self.matching(n, fields)]
+                return [*there, own[-1]][0]
+        return tree
 
     def score(self, identifier: str, tree: Node | None) -> float:
         """The score of one publication."""

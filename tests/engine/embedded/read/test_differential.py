@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from indexer.engine import extend_index, open_engine, replace_index
 from indexer.engine.analysis import one_word_forms, parts_of, query_tokens
-from indexer.engine.ast import Phrase
+from indexer.engine.ast import And, FieldQuery, FirstOf, Node, Not, Or, Phrase
 from indexer.engine.embedded.engine import EmbeddedEngine
 from indexer.engine.embedded.read.evaluate import Leaf, wanted_leaves
 from indexer.engine.embedded.read.matching.occurrences import occurrences
@@ -29,7 +29,7 @@ from indexer.fields import FACETS, FACETS_BY_NAME, values_of
 from indexer.model import Metadata, Passage, Relation
 from indexer.settings import Settings, load_settings
 from tests.contract.library import record
-from tests.engine.embedded.read.reference import FIELDS, Library, book, folded
+from tests.engine.embedded.read.reference import FIELDS, Library, book, folded, forms_of
 
 # Few, so that they meet: forms of one word, accents, function words, letters that fold to two.
 WORDS = "miedo Miedos año ano años la the fear fears casas straße STRASSE".split(" ")  # noqa: SIM905
@@ -97,6 +97,15 @@ leaves = st.one_of(
     words.map(lambda word: f"{word[:3]}*{word[-3:]}"),
     words.map(lambda word: f"*{word[1:3]}*{word[2:4]}*"),
     words.map(lambda word: f"{word}~"),
+    words.map(lambda word: f"{word[:2]}?{word[3:]}"),
+    st.tuples(words, words).map(lambda pair: f'"{pair[0][:2]}* {pair[1]}"'),
+    st.tuples(words, words, st.integers(0, 2)).map(
+        lambda found: f'"{found[0]} {found[1][:1]}*{found[1][-1:]}"~{found[2]}'
+    ),
+    st.tuples(words, st.sampled_from("/,+&"), words).map("".join),
+    st.tuples(st.sampled_from(("título: ", "idioma: ")), st.sampled_from(("casas", "es"))).map(
+        "".join
+    ),
     st.sampled_from(("language:es", "type:booklet", "year:2014..2015", "year:..2015")),
     st.tuples(st.sampled_from(("title", "creator", "subject")), words).map(":".join),
 )
@@ -157,7 +166,7 @@ def test_answers_equal_a_count_by_hand(history: list[Change], asked: list[str]) 
 
 
 def _compare(engine: EmbeddedEngine, library: Library, text: str) -> None:
-    tree = parse(text).tree
+    tree = library.meant(parse(text).tree)
     expected = library.matching(tree)
     result = engine.acquire().search(SearchRequest(text, per_page=100))
     hits = {hit.publication.id: hit for hit in result.hits if not hit.partial}
@@ -199,8 +208,22 @@ def _leaves_of(text: str) -> list[Leaf]:
     tree = parse(text).tree
     if tree is None:
         return []
-    found = [leaf for leaf, _ in wanted_leaves(tree, FIELDS)]
+    found = [leaf for leaf, _ in wanted_leaves(_strict(tree), FIELDS)]
     return [leaf for leaf in found if not isinstance(leaf, Phrase) or _means_the_same(leaf)]
+
+
+def _strict(tree: Node) -> Node:
+    """The tree with the first meaning of each choice."""
+    match tree:
+        case And(nodes) | Or(nodes):
+            return type(tree)(tuple(map(_strict, nodes)))
+        case Not(inner):
+            return Not(_strict(inner))
+        case FieldQuery(name, inner):
+            return FieldQuery(name, _strict(inner))
+        case FirstOf(_, nodes):
+            return _strict(nodes[0])
+    return tree
 
 
 def _means_the_same(phrase: Phrase) -> bool:
@@ -209,7 +232,7 @@ def _means_the_same(phrase: Phrase) -> bool:
     """
     if not phrase.slop:
         return True
-    bases = [frozenset(map(folded, one_word_forms(word))) for word in phrase.words]
+    bases = [forms_of(word) for word in phrase.words]
     read = {folded(form) for word in READ if parts_of(word) != [word] for form in _forms(word)}
     return len(bases) == len(set(bases)) == 2 and not any(read & own for own in bases)
 

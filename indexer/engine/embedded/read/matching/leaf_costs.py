@@ -23,6 +23,7 @@ from indexer.engine.embedded.read.work import (
     POSITION_UNITS,
     POSTING_UNITS,
 )
+from indexer.engine.wildcards import ONE_LETTER, is_pattern, pattern_pieces
 
 _NEAR_UNITS: Final = 5
 """A proximity query takes 2.5 times as long as its positions, and half as much again for each word
@@ -47,13 +48,16 @@ def readings_units(snapshot: Snapshot, rows: Sequence[Iterable[Row]]) -> int:
 
 
 def phrase_units(snapshot: Snapshot, phrase: Phrase) -> int:
-    """For the words of a phrase as they were typed; readings in the text come on top.
+    """For the words of a phrase as they were typed; patterns and readings in the text come on top.
 
     Each word of a proximity query is looked for around each other one; those of a phrase follow
     each other, beginning with the rarest.
     """
     different = dict.fromkeys(
-        fold(part) for word in phrase.words for part in {*one_word_forms(word), *parts_of(word)}
+        fold(part)
+        for word in phrase.words
+        if not is_pattern(word)
+        for part in {*one_word_forms(word), *parts_of(word)}
     )
     units = [
         sum(_form_units(snapshot, place, form) for place in range(len(snapshot.segments)))
@@ -62,6 +66,11 @@ def phrase_units(snapshot: Snapshot, phrase: Phrase) -> int:
     if phrase.slop:
         return sum(units) * (_NEAR_UNITS + len(different)) // 2
     return sum(units) + min(units, default=0) * len(phrase.words)
+
+
+def form_units(snapshot: Snapshot, place: int, forms: Iterable[str]) -> int:
+    """For the occurrences of folded forms in one segment."""
+    return sum(_form_units(snapshot, place, form) for form in forms)
 
 
 def _form_units(snapshot: Snapshot, place: int, form: str) -> int:
@@ -76,10 +85,11 @@ def vocabulary_units(snapshot: Snapshot, node: Wildcard | Fuzzy) -> int:
     """For finding the words that match a pattern, or are similar to a word."""
     if isinstance(node, Fuzzy):
         return CANDIDATE_UNITS * len(fuzzy_candidates(snapshot, node))
-    first, *others = (fold(piece) for piece in node.pattern.split("*"))
+    first, *others = pattern_pieces(node.pattern)
     known = lexicon(snapshot)
     within = known.with_prefix(first.encode())
     sizes = (known.ends - known.starts)[within.start : within.stop]
     visible = visible_forms(snapshot)[within.start : within.stop]
     searched = int(np.sum(sizes, where=visible))
-    return BYTE_UNITS * searched * len(list(filter(None, others)))
+    compared = int(np.count_nonzero(visible)) if ONE_LETTER in node.pattern else 0
+    return BYTE_UNITS * searched * len(list(filter(None, others))) + CANDIDATE_UNITS * compared

@@ -7,14 +7,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from indexer.engine.analysis import fold, one_word_forms
 from indexer.engine.ast import Fuzzy, Phrase, Wildcard, Word
 from indexer.engine.embedded.read.matching.leaf_costs import (
+    form_units,
     phrase_units,
     readings_units,
     terms_units,
     vocabulary_units,
 )
+from indexer.engine.embedded.read.matching.phrase_patterns import PatternForms, pattern_forms
 from indexer.engine.embedded.read.matching.phrases import as_readings, near, occurs, side_by_side
 from indexer.engine.embedded.read.matching.postings import Postings, of_terms, summed
 from indexer.engine.embedded.read.matching.reading_matching import (
@@ -26,6 +27,7 @@ from indexer.engine.embedded.read.matching.reading_matching import (
 from indexer.engine.embedded.read.matching.term_matching import expanded, word_terms
 from indexer.engine.embedded.read.snapshot import LiveSegment, Snapshot
 from indexer.engine.embedded.read.work import LEAF_UNITS, PUBLICATION_UNITS, WorkBudget
+from indexer.engine.wildcards import folded_forms, is_pattern
 
 _RowsByWord = dict[str, list[list[Row]]]
 """What each word of a phrase may match, in each segment."""
@@ -84,17 +86,36 @@ def _of_phrase(
     if not budget.take(phrase_units(snapshot, phrase)):
         return None
     rows: _RowsByWord = {}
+    limited = False
     for word in dict.fromkeys(phrase.words):
+        if is_pattern(word):
+            forms = _pattern_in_phrase(snapshot, word, fields, budget)
+            if forms is None:
+                return None
+            limited |= forms.limited
+            rows[word] = [forms.rows(place) for place in range(len(snapshot.segments))]
+            continue
         rows[word] = [
             _occurring(live, exact_rows(live.segment, word), fields) for live in snapshot.segments
         ]
         if not budget.take(readings_units(snapshot, rows[word])):
             return None
     if phrase.slop:
-        different = {frozenset(map(fold, one_word_forms(word))): word for word in phrase.words}
+        different = {folded_forms(word): word for word in phrase.words}
         wanted = _by_segment(snapshot, rows, tuple(different.values()))
-        return Occurrences(near(snapshot, wanted, phrase.slop, fields))
-    return Occurrences(side_by_side(snapshot, _by_segment(snapshot, rows, phrase.words), fields))
+        return Occurrences(near(snapshot, wanted, phrase.slop, fields), limited)
+    wanted = _by_segment(snapshot, rows, phrase.words)
+    return Occurrences(side_by_side(snapshot, wanted, fields), limited)
+
+
+def _pattern_in_phrase(
+    snapshot: Snapshot, pattern: str, fields: Sequence[str], budget: WorkBudget
+) -> PatternForms | None:
+    if not budget.take(vocabulary_units(snapshot, Wildcard(pattern))):
+        return None
+    found = pattern_forms(snapshot, pattern, fields)
+    units = sum(form_units(snapshot, place, own) for place, own in enumerate(found.by_segment))
+    return found if budget.take(units) else None
 
 
 def _by_segment(

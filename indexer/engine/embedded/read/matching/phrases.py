@@ -128,7 +128,12 @@ def _spans(rows: Sequence[Row], keys: Mapping[str, Ids]) -> _Spans:
     for row in rows:
         places = _row([(distance, keys[form]) for distance, form in row])
         found.setdefault(row_width(row), []).append(places)
-    return {width: reduce(np.union1d, places) for width, places in found.items()}
+    return {width: _united(places) for width, places in found.items()}
+
+
+def _united(places: Sequence[Ids]) -> Ids:
+    """All of the ascending keys, each once: a pattern has as many rows as words that fit it."""
+    return places[0] if len(places) == 1 else np.unique(np.concatenate(places))
 
 
 def _row(places: Sequence[tuple[int, Ids]]) -> Ids:
@@ -160,7 +165,7 @@ def _keys(segment: Segment, terms: Terms, having: Mask) -> Ids:
 
 def _starts(spans: _Spans) -> Ids:
     """Where a word begins, whatever its length."""
-    return reduce(np.union1d, spans.values())
+    return _united(list(spans.values()))
 
 
 def _chained(spans: Sequence[_Spans]) -> Ids:

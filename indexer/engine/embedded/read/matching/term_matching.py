@@ -86,11 +86,13 @@ class Expansion:
     limited: bool
 
 
-def expanded(snapshot: Snapshot, node: Wildcard | Fuzzy, fields: Sequence[str]) -> Expansion:
+def expanded(
+    snapshot: Snapshot, node: Wildcard | Fuzzy, fields: Sequence[str], limit: int = MAX_EXPANSIONS
+) -> Expansion:
     """The terms in the text fields that match a pattern, or are within an edit distance.
 
-    Of more than `MAX_EXPANSIONS` folded forms the nearest are used, and of equally near ones those
-    in most documents. Forms that are only in deleted or hidden documents do not count.
+    Of more than `limit` folded forms the nearest are used, and of equally near ones those in most
+    documents. Forms that are only in deleted or hidden documents do not count.
     """
     known = lexicon(snapshot)
     near = _near_forms(snapshot, node) if isinstance(node, Fuzzy) else _fitting_forms(known, node)
@@ -107,14 +109,14 @@ def expanded(snapshot: Snapshot, node: Wildcard | Fuzzy, fields: Sequence[str]) 
         sizes += np.bincount(own[rows], count[rows], len(known))
         found.append(rows)
     different = np.flatnonzero(sizes)
-    if len(different) > MAX_EXPANSIONS:
+    if len(different) > limit:
         order = np.lexsort((-sizes[different], -weights[different]))
-        weights[different[order[MAX_EXPANSIONS:]]] = 0
+        weights[different[order[limit:]]] = 0
     terms = [
         Terms(rows, weights[own[rows]]).where(weights[own[rows]] > 0)
         for rows, own in zip(found, known.numbers, strict=True)
     ]
-    return Expansion(terms, limited=len(different) > MAX_EXPANSIONS)
+    return Expansion(terms, limited=len(different) > limit)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +133,7 @@ class _Forms:
 
 
 def _fitting_forms(known: Lexicon, node: Wildcard) -> _Forms:
-    numbers = fitting_forms(known, [fold(piece) for piece in node.pattern.split("*")])
+    numbers = fitting_forms(known, node.pattern)
     return _Forms(numbers, np.ones(len(numbers)))
 
 

@@ -9,9 +9,25 @@ from numpy.typing import NDArray
 
 from indexer.engine.embedded.format.segment import Ids, Mask
 from indexer.engine.embedded.read.lexicon import Lexicon
+from indexer.engine.wildcards import ANY_LETTERS, ONE_LETTER, fits_pattern, pattern_pieces
 
 
-def fitting_forms(known: Lexicon, pieces: Sequence[str]) -> Ids:
+def fitting_forms(known: Lexicon, pattern: str) -> Ids:
+    """The forms of the lexicon that fit a pattern."""
+    pieces = pattern_pieces(pattern)
+    found = _holding(known, pieces)
+    if ONE_LETTER not in pattern:
+        return found
+    if ANY_LETTERS not in pattern:
+        letters = sum(map(len, pieces)) + pattern.count(ONE_LETTER)
+        found = found[known.characters[found] == letters]
+    forms = known.forms(found)
+    fits = np.fromiter((fits_pattern(form, pattern) for form in forms), bool, len(forms))
+    fitting: Ids = found[fits]
+    return fitting
+
+
+def _holding(known: Lexicon, pieces: Sequence[str]) -> Ids:
     """The forms of the lexicon that are `pieces` with anything, or nothing, between them."""
     first, *middle, last = (piece.encode() for piece in pieces)
     within = known.with_prefix(first)
