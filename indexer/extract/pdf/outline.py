@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final
 
 from indexer.extract.options import MAX_OUTLINE_ENTRIES
@@ -22,13 +23,16 @@ _NUMBER_CHARS: Final = 20
 _UNTITLED: Final = re.compile(
     r"(?:slide|diapositiva|diapositive|p[áa]gina|page)\s*\d*", re.IGNORECASE
 )
-_PRINTED: Final = re.compile(r"(?P<title>.*[^\W\d_][^.…·_]*?)[\s.…·_]+(?P<page>\d{1,4})$")
+_PRINTED_PAGE: Final = re.compile(r"(?<=[\s.…·_])\d{1,4}$")
+_LEADER_SIGNS: Final = " .…·_\t"
 _SECTION: Final = re.compile(r"^(?P<number>\d{1,2}(?:\.\d{1,2}){0,5})\.?\s")
 # A list of printed pages is believed if so many of its titles stand on the pages that it names.
 _MIN_PRINTED: Final = 3
 _MIN_FOUND_SHARE: Final = 0.8
 _MAX_OFFSET: Final = 40
 """Pages before the one that has the printed number 1."""
+_MAX_PAGE_CHARS: Final = 6
+_MAX_SEARCHED_CHARS: Final = 5_000  # of a page, for the titles that should stand on it
 _HEAD_CHARS: Final = 40
 """Letters of a title that are looked for: the rest may be in another line."""
 
@@ -80,16 +84,21 @@ def mark_headings(texts: Sequence[str], entries: Iterable[OutlineEntry]) -> list
 
 def _mark_headings(text: str, entries: Sequence[OutlineEntry]) -> str:
     lines = text.split("\n")
+    titles = [len(entry.title) for entry in entries]
+    sizes = range(min(titles) // 2, max(titles) + _NUMBER_CHARS + 1)
+    places: dict[str, int] = {}
+    for at, line in enumerate(lines):
+        if len(line) in sizes and not is_marked(line):
+            places.setdefault(_without_number(line), at)
     for entry in entries:
-        title = letters(entry.title).casefold()
-        longest = len(entry.title) + _NUMBER_CHARS
-        for at, line in enumerate(lines):
-            if not len(title) <= len(line) <= longest or is_marked(line):
-                continue
-            if letters(line).casefold().lstrip("0123456789") == title.lstrip("0123456789"):
-                lines[at] = f"\n{heading_mark(min(entry.depth + 1, MAX_LEVEL))}{line}\n"
-                break
+        at = places.pop(_without_number(entry.title), -1)
+        if at >= 0:
+            lines[at] = f"\n{heading_mark(min(entry.depth + 1, MAX_LEVEL))}{lines[at]}\n"
     return _EMPTY_LINES.sub("\n\n", "\n".join(lines)).strip("\n")
+
+
+def _without_number(line: str) -> str:
+    return letters(line).casefold().lstrip("0123456789")
 
 
 # --- contents pages
@@ -107,11 +116,12 @@ class _PrintedEntry:
 def printed_contents(passages: Sequence[Passage]) -> tuple[OutlineEntry, ...]:
     """What the first contents pages say, if it can be relied on; else nothing."""
     pages = _contents_pages(passages)
-    printed = [entry for page in pages for entry in _printed_entries(page.text)]
+    every = (entry for page in pages for entry in _printed_entries(page.text))
+    printed = list(islice(every, MAX_OUTLINE_ENTRIES))
     if len(printed) < _MIN_PRINTED:
         return ()
     texts = {
-        passage.number: letters(passage.text).casefold()
+        passage.number: letters(passage.text[:_MAX_SEARCHED_CHARS]).casefold()
         for passage in passages
         if passage not in pages
     }
@@ -139,13 +149,14 @@ def _contents_pages(passages: Sequence[Passage]) -> list[Passage]:
 
 def _printed_entries(text: str) -> Iterator[_PrintedEntry]:
     for line in text.split("\n"):
-        found = _PRINTED.match(line) if len(line) < 2 * MAX_TITLE_CHARS else None
-        if found is None:
+        found = _PRINTED_PAGE.search(line[-_MAX_PAGE_CHARS:])
+        if found is None or len(line) > 2 * MAX_TITLE_CHARS:
             continue
-        title = clean_line(found["title"]).rstrip(" .…·_")
-        section = _SECTION.match(title)
-        depth = section["number"].count(".") if section else 0
-        yield _PrintedEntry(title[:MAX_TITLE_CHARS], int(found["page"]), depth)
+        title = clean_line(line[: -len(found[0])].rstrip(_LEADER_SIGNS))
+        if any(map(str.isalpha, title)):
+            section = _SECTION.match(title)
+            depth = section["number"].count(".") if section else 0
+            yield _PrintedEntry(title[:MAX_TITLE_CHARS], int(found[0]), depth)
 
 
 def _count_found(

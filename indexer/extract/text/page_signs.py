@@ -31,6 +31,7 @@ _HEAD_LINES: Final = 12
 _LEADER: Final = re.compile(r"(?:[.·_]\s?){4,}|…\s?…")
 _PAGE_AT_END: Final = re.compile(r"(?<=[\s.…·_])(?:\d{1,4}|[ivxl]{1,6})$")
 _MAX_PAGE_CHARS: Final = 8
+_MAX_PAGES_CHARS: Final = 60  # a foreign line may have a million numbers
 _LAST_OF_PAGE: Final = frozenset("0123456789ivxl")
 _PAGES_OF_ENTRY: Final = re.compile(
     r"[,.…\s](?:pp?\. ?)?\d{1,4}(?:[-–]\d{1,4})?(?:, ?\d{1,4}(?:[-–]\d{1,4})?)*[.,]?$"
@@ -40,11 +41,11 @@ _REFERENCE: Final = re.compile(
     r"\bdoi\b|https?:|www\.|\bet al\b|\bpp?\. ?\d|\bvol\. ?\d|\bn[ºo°]\. ?\d|\d\(\d+\)"
     r"|\d: ?\d+[-–]\d|\b[IE]n:|\b[Dd]ispon[ií]\w+ e[mn]\b|\bRetrieved\b|\bAcess?o em\b"
     r"|\bConsult\w+ \w+\b|\b[Ee]ds?\.|\bUniversity Press\b"
-    r"|[A-ZÁÉÍÓÚ][\w-]+,? (?:[A-ZÁÉÍÓÚ]\.[ -]?){1,3}|[A-ZÁÉÍÓÚ][\w-]+ [A-Z]{1,3}[,.]"
+    r"|[A-ZÁÉÍÓÚ][\w-]{1,40},? (?:[A-ZÁÉÍÓÚ]\.[ -]?){1,3}|[A-ZÁÉÍÓÚ][\w-]{1,40} [A-Z]{1,3}[,.]"
 )
 _ENTRY: Final = re.compile(r"\[\w{1,12}\]|\d{1,3}\.\s|[•·-]\s")
 _CONTACT: Final = re.compile(
-    r"https?:|www\.|@[\w-]+\.|\b[\w-]{3,}\.(?:org|com|net|edu|gob|gov)\b"
+    r"https?:|www\.|@[\w-]{1,60}\.|\b[\w-]{3,60}\.(?:org|com|net|edu|gob|gov)\b"
     r"|\b\d{2,4}[ .-]\d{2,4}[ .-]\d{2,4}\b"
 )
 _SENTENCE_LINE: Final = re.compile(r"[^\W\d_]{2,}(?:\W+\w+){6,}")
@@ -185,7 +186,7 @@ class PageSigns:
         if self.number < self.count / 2 and self.count > 3:
             return False
         numbered = [line for line in self.lines if line[-1].isdecimal() or line[-2:-1].isdecimal()]
-        found = sum(bool(_PAGES_OF_ENTRY.search(line)) for line in numbered)
+        found = sum(bool(_PAGES_OF_ENTRY.search(line[-_MAX_PAGES_CHARS:])) for line in numbered)
         share = found / len(self.lines)
         if found < 5:
             return False
