@@ -232,6 +232,17 @@ def _footnotes_first() -> DrawnPage:
     return DrawnPage([*notes, *text], [*text, *notes])
 
 
+def _footnotes_of_a_column() -> DrawnPage:
+    """Footnotes below the first column, which are read after the second one."""
+    writer = _Writer(18)
+    left, right = writer.box(50, 760, 230, 40), writer.box(310, 760, 230, 46)
+    notes = [
+        replace(line, text=f"1 {line.text}") if n == 0 else line
+        for n, line in enumerate(writer.box(50, 200, 230, 3, 7))
+    ]
+    return DrawnPage([*left, *notes, *right], [*left, *right, *notes])
+
+
 def _table() -> DrawnPage:
     rows = [
         [
@@ -282,6 +293,7 @@ PAGES: Final[dict[str, Callable[[], DrawnPage]]] = {
     "a box beside the text": _side_box,
     "captions last": _captions_last,
     "footnotes first": _footnotes_first,
+    "footnotes below the first of two columns": _footnotes_of_a_column,
     "a table by rows, its heading last": _table,
     "page numbers of the contents last": _contents,
     "/Rotate 90, lines last to first": lambda: _turned(90),
