@@ -256,6 +256,40 @@ def _table() -> DrawnPage:
     return DrawnPage([*_flat(rows), *head], [*head, *_flat(rows)])
 
 
+def _table_by_columns(
+    rows: Sequence[str], *, pitch: int = 18, text: Sequence[str] = ("", "")
+) -> DrawnPage:
+    """A table whose cells are separated by a bar in each row; text may stand above and below."""
+    cells = [
+        [Text(60 + 150 * n, 640 - pitch * row, cell) for n, cell in enumerate(line.split("|"))]
+        for row, line in enumerate(rows)
+    ]
+    above, below = (
+        [Text(60, at, words)] if words else [] for at, words in zip((720, 300), text, strict=True)
+    )
+    columns = [line for column in zip(*cells, strict=True) for line in column]
+    read = [Text(60, 640 - pitch * row, line.replace("|", " ")) for row, line in enumerate(rows)]
+    return DrawnPage([*above, *columns, *below], [*above, *read, *below])
+
+
+def _names_by_columns() -> DrawnPage:
+    """A list of names in three columns, which is no table."""
+    names = [f"{noun} {people}".capitalize() for noun, people in zip(_NOUNS, _PEOPLE, strict=False)]
+    lines = [
+        Text(60 + 160 * (n // 7), 700 - 13 * (n % 7), name) for n, name in enumerate(names[:21])
+    ]
+    return DrawnPage(lines, lines)
+
+
+_CASES: Final = ("Municipio|Casos|Año", "Oaxaca|128|2013", "Chiapas|97|2014", "Guerrero|240|2015")
+_DUTIES: Final = (
+    "Nombre|Cargo|Comunidad",
+    "Rosa Luz|Coordinadora|San Mateo",
+    "Inés Sol|Tesorera|Santa Rita",
+    "Ana Paz|Secretaria|Cuajimoloyas",
+)
+
+
 def _contents() -> DrawnPage:
     titles = [[Text(50, 700 - 20 * n, f"Parte {n} de la memoria " + "." * 60)] for n in range(12)]
     numbers = [[Text(500, 700 - 20 * n, str(17 + 31 * n))] for n in range(12)]
@@ -295,6 +329,21 @@ PAGES: Final[dict[str, Callable[[], DrawnPage]]] = {
     "footnotes first": _footnotes_first,
     "footnotes below the first of two columns": _footnotes_of_a_column,
     "a table by rows, its heading last": _table,
+    "a table of figures by columns": lambda: _table_by_columns(_CASES),
+    "a close table of figures by columns": lambda: _table_by_columns(_CASES, pitch=13),
+    "a table by columns, within text": lambda: _table_by_columns(
+        _CASES, text=("Las familias cuentan lo que vivieron en la ronda:", "Fueron muchas más.")
+    ),
+    "a table of words by columns": lambda: _table_by_columns(_DUTIES),
+    "a table of four columns by columns": lambda: _table_by_columns(
+        [
+            "Mes|Altas|Bajas|Saldo",
+            "Enero|1,200|$ 300|12 %",
+            "Mayo|980|$ 1.5|8.5 %",
+            "Junio|75|$ 70|n/d",
+        ]
+    ),
+    "names in three columns": _names_by_columns,
     "page numbers of the contents last": _contents,
     "/Rotate 90, lines last to first": lambda: _turned(90),
     "/Rotate 180, lines last to first": lambda: _turned(180),

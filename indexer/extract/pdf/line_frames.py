@@ -45,6 +45,24 @@ class Frame:
         last = len(self.lines) - 1
         return Frame(self.lines[::-1], frozenset(last - index for index in self.turned))
 
+    def joined(self, rows: Sequence[Sequence[int]]) -> Frame:
+        """The rows of tables as lines, and all other lines; each is given by its indexes."""
+        turned = (at for at, row in enumerate(rows) if row[0] in self.turned)
+        return Frame([_join([self.lines[n] for n in row]) for row in rows], frozenset(turned))
+
+
+def _join(cells: Sequence[Line]) -> Line:
+    if len(cells) == 1:
+        return cells[0]
+    return replace(
+        cells[0],
+        end=cells[-1].end,
+        left=min(cell.left for cell in cells),
+        right=max(cell.right for cell in cells),
+        bottom=min(cell.bottom for cell in cells),
+        top=max(cell.top for cell in cells),
+    )
+
 
 def straighten(characters: PageCharacters, lines: Sequence[Line]) -> Frame:
     """The lines as most of their characters run."""

@@ -17,6 +17,7 @@ from indexer.extract.pdf.line_blocks import goes_on, make_blocks
 from indexer.extract.pdf.line_frames import Frame, straighten
 from indexer.extract.pdf.line_labels import LineLabels, find_labels
 from indexer.extract.pdf.page_lines import Line, PageCharacters
+from indexer.extract.pdf.table_rows import MAX_CELL_CHARS, group_rows
 
 _MAX_LINES: Final = 1_000
 _MAX_BLOCKS: Final = 200
@@ -41,12 +42,16 @@ def order_lines(characters: PageCharacters, lines: Sequence[Line]) -> Sequence[L
     drawn = range(len(parts))
     if frame.is_drawn_upwards():
         parts, frame, drawn = parts[::-1], frame.backwards(), drawn[::-1]
+    rows = group_rows(frame.lines, characters.text)
+    if len(rows) < len(parts):
+        frame, drawn = frame.joined(rows), range(len(rows))
+        lines = [parts[at] for row in rows for at in row]
     labels = find_labels(frame.lines, characters.text)
     faults = _count_faults(drawn, frame, labels, characters.text)
     order = _sorted(frame, labels, characters.text) if faults else []
     if not order or _count_faults(order, frame, labels, characters.text) >= faults:
         return lines
-    return [parts[index] for index in order]
+    return [parts[at] for index in order for at in rows[index]]
 
 
 def _has_place(line: Line) -> bool:
@@ -60,7 +65,8 @@ def _may_be_out_of_order(lines: Sequence[Line]) -> bool:
     for before, line in pairwise(lines):
         middle = (line.bottom + line.top) / 2
         if middle > before.top:
-            if line.left < before.right:
+            shorter = min(before.end - before.start, line.end - line.start)
+            if line.left < before.right or shorter <= MAX_CELL_CHARS:
                 return True
         elif middle > before.bottom:
             if line.left < before.left:
