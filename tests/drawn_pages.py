@@ -194,6 +194,52 @@ def _spread() -> DrawnPage:
     return DrawnPage(_flat(drawn), read, size=(1190, 595))
 
 
+def _spread_in_rows(*, by_page: bool) -> DrawnPage:
+    """What stands at one height is drawn in turns: headings, running heads, page numbers.
+
+    A title over both pages is read first, a caption over both last but for the numbers.
+    """
+    writer = _Writer(20)
+    title = writer.heading(540, 570, 20)
+    heads = [writer.heading(left, 530) for left in (50, 650)]
+    texts = [writer.box(left, 500, 400, lines) for left, lines in ((50, 26), (650, 20))]
+    caption = [Text(100, 100, "Arriba, la ronda de la palabra que reunió a todas " * 3, 8)]
+    numbers = [[Text(left, 30, number)] for left, number in ((50, "112"), (1120, "113"))]
+    pages = [[*head, *text] for head, text in zip(heads, texts, strict=True)]
+    drawn = [*pages[1], *pages[0]] if by_page else _flat([*heads, *texts[::-1]])
+    read = [*title, *_flat(pages), *caption, *_flat(numbers)]
+    return DrawnPage([*_flat(numbers), *caption, *drawn, *title], read, size=(1190, 595))
+
+
+def _merged_headings() -> DrawnPage:
+    """Headings of two pages that follow each other in the file, which PDFium takes for one line."""
+    writer = _Writer(21)
+    heads = [writer.heading(left, 540) for left in (60, 480)]
+    texts = [writer.box(left, 500, 300, 8) for left in (60, 480)]
+    read = [line for pair in zip(heads, texts, strict=True) for line in _flat(pair)]
+    return DrawnPage(_flat([*texts, *heads]), read, size=(842, 595))
+
+
+def _slide() -> DrawnPage:
+    """Four boxes, which are read in rows; the type is large for the page."""
+    writer = _Writer(22)
+    places = [(left, top) for top in (400, 200) for left in (50, 500)]
+    boxes = [writer.box(left, top, 400, 4, 20) for left, top in places]
+    head = writer.heading(50, 480, 30)
+    return DrawnPage(_flat([*boxes, head]), _flat([head, *boxes]), size=(960, 540))
+
+
+def _wide_table() -> DrawnPage:
+    """A landscape table of running text, whose middle is blank."""
+    writer = _Writer(23)
+    rows = [
+        [line for left in (60, 440) for line in writer.box(left, 480 - 60 * n, 330, 3)]
+        for n in range(5)
+    ]
+    head = writer.heading(60, 540)
+    return DrawnPage(_flat([*rows, head]), _flat([head, *rows]), size=(842, 595))
+
+
 def _headings_last() -> DrawnPage:
     writer = _Writer(11)
     heads = [writer.heading(50, top + 25) for top in (740, 560, 380)]
@@ -321,6 +367,11 @@ PAGES: Final[dict[str, Callable[[], DrawnPage]]] = {
     "boxes of two columns in random order": _random_boxes,
     "lines in random order": _random_lines,
     "a spread, its boxes last to first": _spread,
+    "a spread, drawn in rows": lambda: _spread_in_rows(by_page=False),
+    "a spread, its right page first": lambda: _spread_in_rows(by_page=True),
+    "a spread, its headings in one line": _merged_headings,
+    "a slide of four boxes, its heading last": _slide,
+    "a wide table of running text, its heading last": _wide_table,
     "headings last": _headings_last,
     "bullets first": lambda: _bullets_first(["•"] * 6),
     "numbers of a list first": lambda: _bullets_first([f"{n}." for n in range(1, 7)]),

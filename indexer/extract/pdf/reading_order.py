@@ -17,6 +17,7 @@ from indexer.extract.pdf.line_blocks import goes_on, make_blocks
 from indexer.extract.pdf.line_frames import Frame, straighten
 from indexer.extract.pdf.line_labels import LineLabels, find_labels
 from indexer.extract.pdf.page_lines import Line, PageCharacters
+from indexer.extract.pdf.spreads import divide_lines, find_fold
 from indexer.extract.pdf.table_rows import MAX_CELL_CHARS, group_rows
 
 _MAX_LINES: Final = 1_000
@@ -36,9 +37,12 @@ def order_lines(characters: PageCharacters, lines: Sequence[Line]) -> Sequence[L
     if not 1 < len(lines) <= _MAX_LINES:
         return lines
     parts = split_lines(characters, lines)
-    if not _may_be_out_of_order(parts) or not all(map(_has_place, parts)):
+    fold = find_fold(characters, parts)
+    if (fold is None and not _may_be_out_of_order(parts)) or not all(map(_has_place, parts)):
         return lines
-    frame = straighten(characters, parts)
+    if fold is not None:
+        parts = divide_lines(characters, parts, fold)
+    frame = straighten(characters, parts, fold)
     drawn = range(len(parts))
     if frame.is_drawn_upwards():
         parts, frame, drawn = parts[::-1], frame.backwards(), drawn[::-1]
@@ -85,14 +89,16 @@ def _sorted(frame: Frame, labels: LineLabels, text: str) -> list[int]:
     blocks += [stand_apart(index) for index in frame.turned if index not in labels]
     if len(blocks) > _MAX_BLOCKS:
         return []
-    return labels.insert([index for block in sort_blocks(blocks) for index in block.lines])
+    return labels.insert(
+        [index for block in sort_blocks(blocks, frame.fold) for index in block.lines]
+    )
 
 
 def _count_faults(order: Sequence[int], frame: Frame, labels: LineLabels, text: str) -> int:
     """How often a line is not where one would go on reading after the one before."""
     lines = [frame.lines[n] for n in order if n not in frame.turned and n not in labels]
     faults = sum(_is_fault(before, line, text) for before, line in pairwise(lines))
-    return faults + labels.count_lost(order)
+    return faults + labels.count_lost(order) + frame.count_returns(order)
 
 
 def _is_fault(before: Line, line: Line, text: str) -> bool:
