@@ -332,6 +332,26 @@ def _names_by_columns() -> DrawnPage:
     return DrawnPage(lines, lines)
 
 
+def _table_with_gaps() -> DrawnPage:
+    """A table by columns with cells of two lines, and rows that lack cells."""
+    rows = [
+        (["Estado"], ["Casos"], ["Por ciento"]),
+        (["San Luis Acat", "en la sierra"], ["128"], ["12.5 %"]),
+        (["Oaxaca"], [], ["9 %"]),
+        (["Guerrero y", "la costa"], ["240"], ["50 %"]),
+        (["Total"], ["465"], []),
+    ]
+    cells = [
+        [
+            [Text(60 + 150 * n, 700 - 30 * row - 12 * at, part) for at, part in enumerate(cell)]
+            for n, cell in enumerate(line)
+        ]
+        for row, line in enumerate(rows)
+    ]
+    columns = [part for column in zip(*cells, strict=True) for cell in column for part in cell]
+    return DrawnPage(columns, [part for row in cells for cell in row for part in cell])
+
+
 _CASES: Final = ("Municipio|Casos|Año", "Oaxaca|128|2013", "Chiapas|97|2014", "Guerrero|240|2015")
 _DUTIES: Final = (
     "Nombre|Cargo|Comunidad",
@@ -399,6 +419,7 @@ PAGES: Final[dict[str, Callable[[], DrawnPage]]] = {
             "Junio|75|$ 70|n/d",
         ]
     ),
+    "a table by columns, with gaps": _table_with_gaps,
     "names in three columns": _names_by_columns,
     "page numbers of the contents last": _contents,
     "/Rotate 90, lines last to first": lambda: _turned(90),
