@@ -2,120 +2,12 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import zip_longest
 from typing import Final
 
-from tests.audit.builders import document
-
-_NOUNS, _PEOPLE, _VERBS = (
-    words.split()
-    for words in (
-        "agua alegría asamblea barranca biblioteca carta casa cocina comida cosecha cueva danza "
-        "enseñanza escuela esperanza fiesta fogata frontera fuerza historia iglesia jornada ladera "
-        "lengua lluvia madrugada memoria mesa milpa montaña noche palabra pregunta puerta raíz "
-        "ronda selva semilla siembra tarde tela tierra vereda vida visita voz",
-        "abogadas abuelas amigas artesanas autoridades campesinas compañeras comunidades doctoras "
-        "familias hermanas hijas jornaleras madres maestras mujeres parteras redes tejedoras tías "
-        "vecinas visitantes",
-        "abrazan acompañan aprenden buscan caminan cantan comparten construyen cuentan cuidan "
-        "defienden enseñan escriben escuchan guardan llevan nombran preguntan recuerdan siembran "
-        "sostienen tejen transforman",
-    )
-)
-_LEADING = 1.3
-_CHAR_WIDTH = 0.5  # of Helvetica, in sizes
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """A line at a place of the page, in points from its lower left corner."""
-
-    left: float
-    baseline: float
-    text: str
-    size: float = 10
-
-
-Box = list[Text]
-
-
-@dataclass(frozen=True, slots=True)
-class DrawnPage:
-    """What is drawn, in this order, and the lines as they are read."""
-
-    drawn: Sequence[Text]
-    read: Sequence[Text]
-    entries: str = ""
-    size: tuple[int, int] = (595, 842)
-    matrix: str = ""
-
-    def pdf(self) -> bytes:
-        """The page as a PDF."""
-        content = "".join(
-            f"BT /F1 {t.size} Tf {t.left} {t.baseline} Td ({t.text}) Tj ET\n" for t in self.drawn
-        )
-        page = f"/MediaBox [0 0 {self.size[0]} {self.size[1]}] {self.entries}"
-        drawn = f"q {self.matrix} cm\n{content}Q" if self.matrix else content
-        return document(drawn.encode("cp1252"), page=page)
-
-    def score(self, text: str) -> float:
-        """Kendall's tau of the lines in the text that a reader gave: 1.0 where all are in order.
-
-        A line that is not found in one piece counts as the last.
-        """
-        flat = " ".join(text.split())
-        places = [flat.find(line.text) for line in self.read]
-        order = [place if place >= 0 else len(flat) for place in places]
-        pairs = [(a < b) - (a > b) for n, a in enumerate(order) for b in order[n + 1 :]]
-        return sum(pairs) / len(pairs)
-
-
-class _Writer:
-    """Makes up text, always the same."""
-
-    def __init__(self, seed: int) -> None:
-        self._random = random.Random(seed)
-        self._written: set[str] = set()
-
-    def _sentence(self) -> str:
-        pick = self._random.choice
-        parts = [
-            f"las {pick(_PEOPLE)} de la {pick(_NOUNS)} {pick(_VERBS)} la {pick(_NOUNS)} y la "
-            f"{pick(_NOUNS)} con las {pick(_PEOPLE)} que {pick(_VERBS)} en la {pick(_NOUNS)}"
-            for _ in range(pick((1, 2)))
-        ]
-        return (" porque ".join(parts) + ".").capitalize()
-
-    def box(self, left: float, top: float, width: float, lines: int, size: float = 10) -> Box:
-        """So many lines of running text, set in a column."""
-        chars = int(width / size / _CHAR_WIDTH)
-        set_lines = [""]
-        while len(set_lines) <= lines:
-            before = list(set_lines)
-            for word in self._sentence().split():
-                if len(set_lines[-1]) + len(word) >= chars:
-                    set_lines.append("")
-                set_lines[-1] = f"{set_lines[-1]} {word}".strip()
-            new = set_lines[len(before) - 1 : -1]
-            if any(line in self._written for line in new):
-                set_lines = before  # each line is on the page once
-            self._written.update(new)
-        return [
-            Text(left, round(top - size * _LEADING * n, 2), line, size)
-            for n, line in enumerate(set_lines[:lines])
-        ]
-
-    def heading(self, left: float, baseline: float, size: float = 16) -> Box:
-        pick = self._random.choice
-        return [Text(left, baseline, f"{pick(_NOUNS)} y {pick(_NOUNS)}".capitalize(), size)]
-
-    def shuffled(self, boxes: Iterable[Box]) -> list[Box]:
-        found = list(boxes)
-        self._random.shuffle(found)
-        return found
+from tests.page_writer import NOUNS, PEOPLE, Box, DrawnPage, Text, Writer
 
 
 def _flat(boxes: Iterable[Box]) -> list[Text]:
@@ -126,14 +18,14 @@ def _in_rows(columns: Sequence[Box]) -> list[Text]:
     return [line for row in zip_longest(*columns) for line in row if line is not None]
 
 
-def _columns(writer: _Writer, count: int) -> list[Box]:
+def _columns(writer: Writer, count: int) -> list[Box]:
     wide = 500 / count
     return [
         writer.box(50 + wide * n, 760, wide - 20, 30, 9 if count > 2 else 10) for n in range(count)
     ]
 
 
-def _columns_of_boxes(writer: _Writer) -> list[Box]:
+def _columns_of_boxes(writer: Writer) -> list[Box]:
     boxes = []
     for left in (50, 310):
         for top, lines in ((760, 6), (660, 9), (520, 5), (430, 8)):
@@ -142,48 +34,48 @@ def _columns_of_boxes(writer: _Writer) -> list[Box]:
 
 
 def _by_column() -> DrawnPage:
-    lines = _flat(_columns(_Writer(1), 2))
+    lines = _flat(_columns(Writer(1), 2))
     return DrawnPage(lines, lines)
 
 
 def _by_row(count: int) -> DrawnPage:
-    columns = _columns(_Writer(10 * count), count)
+    columns = _columns(Writer(10 * count), count)
     return DrawnPage(_in_rows(columns), _flat(columns))
 
 
 def _by_row_uneven() -> DrawnPage:
     """Columns whose lines are not at one height."""
-    left, right = _columns(_Writer(5), 2)
+    left, right = _columns(Writer(5), 2)
     right = [replace(line, baseline=line.baseline - 5) for line in right]
     return DrawnPage(_in_rows([left, right]), [*left, *right])
 
 
 def _under_a_heading() -> DrawnPage:
-    writer = _Writer(6)
+    writer = Writer(6)
     head = writer.heading(50, 790, 20)
     columns = _columns(writer, 2)
     return DrawnPage([*_in_rows(columns), *head], [*head, *_flat(columns)])
 
 
 def _random_boxes() -> DrawnPage:
-    writer = _Writer(7)
+    writer = Writer(7)
     boxes = _columns_of_boxes(writer)
     return DrawnPage(_flat(writer.shuffled(boxes)), _flat(boxes))
 
 
 def _random_lines() -> DrawnPage:
-    writer = _Writer(8)
+    writer = Writer(8)
     lines = writer.box(50, 760, 400, 25)
     return DrawnPage(_flat(writer.shuffled([line] for line in lines)), lines)
 
 
 def _right_column_first() -> DrawnPage:
-    left, right = _columns(_Writer(9), 2)
+    left, right = _columns(Writer(9), 2)
     return DrawnPage([*right, *left], [*left, *right])
 
 
 def _spread() -> DrawnPage:
-    writer = _Writer(10)
+    writer = Writer(10)
     pages = []
     for left in (50, 650):
         head, first = writer.heading(left, 540), writer.box(left, 500, 400, 8)
@@ -200,7 +92,7 @@ def _whole_spread(*, by_page: bool) -> DrawnPage:
     Drawn are the right page and then the left one, or what stands at one height in turns. Read are
     titles and running heads first, captions and page numbers last.
     """
-    writer = _Writer(20)
+    writer = Writer(20)
     title = writer.heading(540, 548, 20)
     running = [[Text(50, 580, "Memoria de la ronda", 8)], [Text(1000, 580, "Segunda parte", 8)]]
     heads = [writer.heading(left, 520) for left in (50, 650)]
@@ -218,7 +110,7 @@ def _whole_spread(*, by_page: bool) -> DrawnPage:
 
 def _merged_headings() -> DrawnPage:
     """Headings of two pages that follow each other in the file, which PDFium takes for one line."""
-    writer = _Writer(21)
+    writer = Writer(21)
     heads = [writer.heading(left, 540) for left in (60, 480)]
     texts = [writer.box(left, 500, 300, 8) for left in (60, 480)]
     read = [line for pair in zip(heads, texts, strict=True) for line in _flat(pair)]
@@ -227,7 +119,7 @@ def _merged_headings() -> DrawnPage:
 
 def _slide() -> DrawnPage:
     """Four boxes, which are read in rows; the type is large for the page."""
-    writer = _Writer(22)
+    writer = Writer(22)
     places = [(left, top) for top in (400, 200) for left in (50, 500)]
     boxes = [writer.box(left, top, 400, 4, 20) for left, top in places]
     head = writer.heading(50, 480, 30)
@@ -236,7 +128,7 @@ def _slide() -> DrawnPage:
 
 def _wide_table() -> DrawnPage:
     """A landscape table of running text, whose middle is blank."""
-    writer = _Writer(23)
+    writer = Writer(23)
     rows = [
         [line for left in (60, 440) for line in writer.box(left, 480 - 60 * n, 330, 3)]
         for n in range(5)
@@ -246,7 +138,7 @@ def _wide_table() -> DrawnPage:
 
 
 def _headings_last() -> DrawnPage:
-    writer = _Writer(11)
+    writer = Writer(11)
     heads = [writer.heading(50, top + 25) for top in (740, 560, 380)]
     boxes = [writer.box(50, top, 450, 9) for top in (740, 560, 380)]
     read = [part for pair in zip(heads, boxes, strict=True) for part in pair]
@@ -254,7 +146,7 @@ def _headings_last() -> DrawnPage:
 
 
 def _bullets_first(signs: Sequence[str]) -> DrawnPage:
-    writer = _Writer(12)
+    writer = Writer(12)
     boxes = [writer.box(75, 740 - 60 * n, 420, 3) for n in range(len(signs))]
     labels = [[Text(58, box[0].baseline, sign)] for sign, box in zip(signs, boxes, strict=True)]
     read = [
@@ -265,27 +157,27 @@ def _bullets_first(signs: Sequence[str]) -> DrawnPage:
 
 
 def _side_box() -> DrawnPage:
-    writer = _Writer(13)
+    writer = Writer(13)
     text, box = writer.box(50, 760, 330, 40), writer.box(400, 700, 150, 12, 8)
     return DrawnPage([*text, *box], [*text, *box])
 
 
 def _captions_last() -> DrawnPage:
-    writer = _Writer(14)
+    writer = Writer(14)
     above, below = writer.box(50, 760, 480, 8), writer.box(50, 380, 480, 12)
     caption = writer.box(50, 430, 480, 2, 8)
     return DrawnPage([*above, *below, *caption], [*above, *caption, *below])
 
 
 def _footnotes_first() -> DrawnPage:
-    writer = _Writer(15)
+    writer = Writer(15)
     notes, text = writer.box(50, 130, 480, 3, 8), writer.box(50, 760, 480, 35)
     return DrawnPage([*notes, *text], [*text, *notes])
 
 
 def _footnotes_of_a_column() -> DrawnPage:
     """Footnotes below the first column, which are read after the second one."""
-    writer = _Writer(18)
+    writer = Writer(18)
     left, right = writer.box(50, 760, 230, 40), writer.box(310, 760, 230, 46)
     notes = [
         replace(line, text=f"1 {line.text}") if n == 0 else line
@@ -299,7 +191,7 @@ def _table() -> DrawnPage:
         [
             Text(50, 700 - 40 * n, f"Taller {n}"),
             Text(170, 700 - 40 * n, f"{10 + n} personas"),
-            *_Writer(30 + n).box(300, 700 - 40 * n, 220, 2),
+            *Writer(30 + n).box(300, 700 - 40 * n, 220, 2),
         ]
         for n in range(9)
     ]
@@ -325,7 +217,7 @@ def _table_by_columns(
 
 def _names_by_columns() -> DrawnPage:
     """A list of names in three columns, which is no table."""
-    names = [f"{noun} {people}".capitalize() for noun, people in zip(_NOUNS, _PEOPLE, strict=False)]
+    names = [f"{noun} {people}".capitalize() for noun, people in zip(NOUNS, PEOPLE, strict=False)]
     lines = [
         Text(60 + 160 * (n // 7), 700 - 13 * (n % 7), name) for n, name in enumerate(names[:21])
     ]
@@ -373,12 +265,12 @@ def _contents() -> DrawnPage:
 
 def _turned(degrees: int) -> DrawnPage:
     """A page that is shown turned; its lines are drawn from the last to the first."""
-    lines = _Writer(16).box(60, 780, 400, 12)
+    lines = Writer(16).box(60, 780, 400, 12)
     return DrawnPage(lines[::-1], lines, f"/Rotate {degrees}")
 
 
 def _turned_by_matrix(matrix: str) -> DrawnPage:
-    left, right = _columns(_Writer(17), 2)
+    left, right = _columns(Writer(17), 2)
     return DrawnPage([*right, *left], [*left, *right], size=(842, 842), matrix=matrix)
 
 

@@ -14,7 +14,8 @@ from indexer.extract.pdf.pdfium_reader import PdfiumReader
 from indexer.extract.text.block_marks import strip_marks
 from tests.audit.builders import document
 from tests.builders import stream
-from tests.drawn_pages import PAGES, DrawnPage, Text
+from tests.drawn_pages import PAGES
+from tests.page_writer import DrawnPage, Text
 
 MAX_CHARS = 60_000
 
