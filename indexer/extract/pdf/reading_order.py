@@ -17,6 +17,8 @@ from indexer.extract.pdf.line_blocks import goes_on, make_blocks
 from indexer.extract.pdf.line_frames import Frame, straighten
 from indexer.extract.pdf.line_labels import LineLabels, find_labels
 from indexer.extract.pdf.page_lines import Line, PageCharacters
+from indexer.extract.pdf.spreads import divide_lines, find_fold
+from indexer.extract.pdf.table_rows import MAX_CELL_CHARS, group_rows
 
 _MAX_LINES: Final = 1_000
 _MAX_BLOCKS: Final = 200
@@ -35,18 +37,25 @@ def order_lines(characters: PageCharacters, lines: Sequence[Line]) -> Sequence[L
     if not 1 < len(lines) <= _MAX_LINES:
         return lines
     parts = split_lines(characters, lines)
-    if not _may_be_out_of_order(parts) or not all(map(_has_place, parts)):
+    fold = find_fold(characters, parts)
+    if (fold is None and not _may_be_out_of_order(parts)) or not all(map(_has_place, parts)):
         return lines
-    frame = straighten(characters, parts)
+    if fold is not None:
+        parts = divide_lines(characters, parts, fold)
+    frame = straighten(characters, parts, fold)
     drawn = range(len(parts))
     if frame.is_drawn_upwards():
         parts, frame, drawn = parts[::-1], frame.backwards(), drawn[::-1]
+    rows = group_rows(frame.lines, characters.text)
+    if len(rows) < len(parts):
+        frame, drawn = frame.joined(rows), range(len(rows))
+        lines = [parts[at] for row in rows for at in row]
     labels = find_labels(frame.lines, characters.text)
     faults = _count_faults(drawn, frame, labels, characters.text)
     order = _sorted(frame, labels, characters.text) if faults else []
     if not order or _count_faults(order, frame, labels, characters.text) >= faults:
         return lines
-    return [parts[index] for index in order]
+    return [parts[at] for index in order for at in rows[index]]
 
 
 def _has_place(line: Line) -> bool:
@@ -60,7 +69,8 @@ def _may_be_out_of_order(lines: Sequence[Line]) -> bool:
     for before, line in pairwise(lines):
         middle = (line.bottom + line.top) / 2
         if middle > before.top:
-            if line.left < before.right:
+            shorter = min(before.end - before.start, line.end - line.start)
+            if line.left < before.right or shorter <= MAX_CELL_CHARS:
                 return True
         elif middle > before.bottom:
             if line.left < before.left:
@@ -79,14 +89,16 @@ def _sorted(frame: Frame, labels: LineLabels, text: str) -> list[int]:
     blocks += [stand_apart(index) for index in frame.turned if index not in labels]
     if len(blocks) > _MAX_BLOCKS:
         return []
-    return labels.insert([index for block in sort_blocks(blocks) for index in block.lines])
+    return labels.insert(
+        [index for block in sort_blocks(blocks, frame.fold) for index in block.lines]
+    )
 
 
 def _count_faults(order: Sequence[int], frame: Frame, labels: LineLabels, text: str) -> int:
     """How often a line is not where one would go on reading after the one before."""
     lines = [frame.lines[n] for n in order if n not in frame.turned and n not in labels]
     faults = sum(_is_fault(before, line, text) for before, line in pairwise(lines))
-    return faults + labels.count_lost(order)
+    return faults + labels.count_lost(order) + frame.count_returns(order)
 
 
 def _is_fault(before: Line, line: Line, text: str) -> bool:
