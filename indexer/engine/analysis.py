@@ -30,6 +30,7 @@ from rapidfuzz.distance import OSA
 from indexer.engine.cleaning import (
     GLOTTAL,
     JOINT,
+    beyond_latin1,
     clean,
     clean_with_places,
     join_typed,
@@ -113,7 +114,7 @@ def tokenize_raw(text: str) -> list[str]:
     try:
         letters = text.encode("latin-1")
     except UnicodeEncodeError:
-        others = {char for char in set(text) if char > "\xff"}
+        others = set(beyond_latin1(text))
         if any(char.isalnum() or "\u0300" <= char <= "\u036f" for char in others):
             return _PIECE.findall(text)
         letters = text.encode("latin-1", "replace")  # by a question mark, which is no word either
