@@ -194,21 +194,26 @@ def _spread() -> DrawnPage:
     return DrawnPage(_flat(drawn), read, size=(1190, 595))
 
 
-def _spread_in_rows(*, by_page: bool) -> DrawnPage:
-    """What stands at one height is drawn in turns: headings, running heads, page numbers.
+def _whole_spread(*, by_page: bool) -> DrawnPage:
+    """Two pages with headings, page numbers, running heads, a title and a caption over both.
 
-    A title over both pages is read first, a caption over both last but for the numbers.
+    Drawn are the right page and then the left one, or what stands at one height in turns. Read are
+    titles and running heads first, captions and page numbers last.
     """
     writer = _Writer(20)
-    title = writer.heading(540, 570, 20)
-    heads = [writer.heading(left, 530) for left in (50, 650)]
-    texts = [writer.box(left, 500, 400, lines) for left, lines in ((50, 26), (650, 20))]
+    title = writer.heading(540, 548, 20)
+    running = [[Text(50, 580, "Memoria de la ronda", 8)], [Text(1000, 580, "Segunda parte", 8)]]
+    heads = [writer.heading(left, 520) for left in (50, 650)]
+    texts = [writer.box(left, 490, 400, lines) for left, lines in ((50, 26), (650, 20))]
     caption = [Text(100, 100, "Arriba, la ronda de la palabra que reunió a todas " * 3, 8)]
-    numbers = [[Text(left, 30, number)] for left, number in ((50, "112"), (1120, "113"))]
-    pages = [[*head, *text] for head, text in zip(heads, texts, strict=True)]
-    drawn = [*pages[1], *pages[0]] if by_page else _flat([*heads, *texts[::-1]])
-    read = [*title, *_flat(pages), *caption, *_flat(numbers)]
-    return DrawnPage([*_flat(numbers), *caption, *drawn, *title], read, size=(1190, 595))
+    numbers = [[Text(50, 30, "112")], [Text(1120, 30, "113")]]
+    kinds = (running, heads, texts, numbers)
+    rows = [box for kind in kinds for box in kind]
+    pages = [kind[side] for side in (1, 0) for kind in kinds]
+    drawn = _flat(pages if by_page else rows)
+    body = [line for pair in zip(heads, texts, strict=True) for line in _flat(pair)]
+    read = [*_flat(running), *title, *body, *caption, *_flat(numbers)]
+    return DrawnPage([*caption, *drawn, *title], read, size=(1190, 595))
 
 
 def _merged_headings() -> DrawnPage:
@@ -327,6 +332,26 @@ def _names_by_columns() -> DrawnPage:
     return DrawnPage(lines, lines)
 
 
+def _table_with_gaps() -> DrawnPage:
+    """A table by columns with cells of two lines, and rows that lack cells."""
+    rows = [
+        (["Estado"], ["Casos"], ["Por ciento"]),
+        (["San Luis Acat", "en la sierra"], ["128"], ["12.5 %"]),
+        (["Oaxaca"], [], ["9 %"]),
+        (["Guerrero y", "la costa"], ["240"], ["50 %"]),
+        (["Total"], ["465"], []),
+    ]
+    cells = [
+        [
+            [Text(60 + 150 * n, 700 - 30 * row - 12 * at, part) for at, part in enumerate(cell)]
+            for n, cell in enumerate(line)
+        ]
+        for row, line in enumerate(rows)
+    ]
+    columns = [part for column in zip(*cells, strict=True) for cell in column for part in cell]
+    return DrawnPage(columns, [part for row in cells for cell in row for part in cell])
+
+
 _CASES: Final = ("Municipio|Casos|Año", "Oaxaca|128|2013", "Chiapas|97|2014", "Guerrero|240|2015")
 _DUTIES: Final = (
     "Nombre|Cargo|Comunidad",
@@ -367,8 +392,8 @@ PAGES: Final[dict[str, Callable[[], DrawnPage]]] = {
     "boxes of two columns in random order": _random_boxes,
     "lines in random order": _random_lines,
     "a spread, its boxes last to first": _spread,
-    "a spread, drawn in rows": lambda: _spread_in_rows(by_page=False),
-    "a spread, its right page first": lambda: _spread_in_rows(by_page=True),
+    "a spread, drawn in rows": lambda: _whole_spread(by_page=False),
+    "a spread, its right page first": lambda: _whole_spread(by_page=True),
     "a spread, its headings in one line": _merged_headings,
     "a slide of four boxes, its heading last": _slide,
     "a wide table of running text, its heading last": _wide_table,
@@ -394,6 +419,7 @@ PAGES: Final[dict[str, Callable[[], DrawnPage]]] = {
             "Junio|75|$ 70|n/d",
         ]
     ),
+    "a table by columns, with gaps": _table_with_gaps,
     "names in three columns": _names_by_columns,
     "page numbers of the contents last": _contents,
     "/Rotate 90, lines last to first": lambda: _turned(90),

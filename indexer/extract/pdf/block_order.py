@@ -160,7 +160,7 @@ class _Relations:
         across = is_text & ~either & ~np.isnan(self._left)
         above = before.T.astype(int) @ (self._lines * either)
         last = across & (above > _MAX_ABOVE_TITLE * self._lines.sum())
-        found = before & ~(right[:, None] & left) & ~(last[:, None] & either)
+        found: _Relation = before & ~(right[:, None] & left) & ~(last[:, None] & either)
         found &= ~(feet[:, None] & ~feet) & ~(~heads[:, None] & heads)
         found |= (left[:, None] & right) | (either[:, None] & last)
         found |= (across & ~last)[:, None] & either

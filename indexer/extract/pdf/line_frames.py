@@ -56,13 +56,13 @@ class Frame:
         lines = [_join([self.lines[n] for n in row]) for row in rows]
         return replace(self, lines=lines, turned=turned)
 
-    def count_returns(self, order: Sequence[int]) -> int:
-        """How often a line of a spread's left page follows one of its right page."""
+    def mixes_pages(self) -> bool:
+        """Whether a line of a spread's left page is drawn after one of its right page."""
         if self.fold is None:
-            return 0
-        lines = (self.lines[index] for index in order)
-        sides = [line.left >= self.fold for line in lines if not line.left < self.fold < line.right]
-        return sum(before and not after for before, after in pairwise(sides))
+            return False
+        lines = [line for line in self.lines if not line.left < self.fold < line.right]
+        sides = [line.left >= self.fold for line in lines]
+        return sides != sorted(sides)
 
 
 def _join(cells: Sequence[Line]) -> Line:

@@ -52,16 +52,23 @@ def order_lines(characters: PageCharacters, lines: Sequence[Line]) -> Sequence[L
         lines = [parts[at] for row in rows for at in row]
     labels = find_labels(frame.lines, characters.text)
     faults = _count_faults(drawn, frame, labels, characters.text)
-    order = _sorted(frame, labels, characters.text) if faults else []
-    if not order or _count_faults(order, frame, labels, characters.text) >= faults:
+    mixes_pages = frame.mixes_pages()
+    order = _sorted(frame, labels, characters.text) if faults or mixes_pages else []
+    if not order:
+        return lines
+    if not mixes_pages and _count_faults(order, frame, labels, characters.text) >= faults:
         return lines
     return [parts[at] for index in order for at in rows[index]]
 
 
 def _has_place(line: Line) -> bool:
     """Whether a line has a place on a page: files can give it any numbers."""
-    sides = (line.left, line.right, line.bottom, line.top)
-    return all(abs(side) < _MAX_POINTS for side in sides)
+    return (
+        -_MAX_POINTS < line.left < _MAX_POINTS
+        and -_MAX_POINTS < line.right < _MAX_POINTS
+        and -_MAX_POINTS < line.bottom < _MAX_POINTS
+        and -_MAX_POINTS < line.top < _MAX_POINTS
+    )
 
 
 def _may_be_out_of_order(lines: Sequence[Line]) -> bool:
@@ -98,7 +105,7 @@ def _count_faults(order: Sequence[int], frame: Frame, labels: LineLabels, text: 
     """How often a line is not where one would go on reading after the one before."""
     lines = [frame.lines[n] for n in order if n not in frame.turned and n not in labels]
     faults = sum(_is_fault(before, line, text) for before, line in pairwise(lines))
-    return faults + labels.count_lost(order) + frame.count_returns(order)
+    return faults + labels.count_lost(order)
 
 
 def _is_fault(before: Line, line: Line, text: str) -> bool:

@@ -6,6 +6,7 @@ figures, or at least three columns whose cells stand far apart.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from itertools import pairwise
@@ -114,13 +115,34 @@ def _are_figures(cells: Sequence[str]) -> bool:
 
 
 def _rows(columns: Sequence[range], lines: Sequence[Line]) -> list[Sequence[int]]:
-    """The lines of a table by row; the column with the fewest lines has one in each row."""
-    key = min(columns, key=len)
-    tops = [_middle(lines[at]) + _SAME_ROW * lines[at].height for at in key]
-    rows: list[list[int]] = [[] for _ in range(len(key) + 1)]
+    """The lines of a table by row.
+
+    A row begins where at least two columns have a line; what one column alone has lower down is the
+    rest of its cell.
+    """
+    tops = _row_tops(columns, lines)
+    rows: list[list[int]] = [[] for _ in range(len(tops) + 1)]
     for at in (at for column in columns for at in column):
         rows[sum(_middle(lines[at]) <= top for top in tops)].append(at)
     return [row for row in rows if row]
+
+
+def _row_tops(columns: Sequence[range], lines: Sequence[Line]) -> list[float]:
+    """The height from which down each row has the middles of its lines."""
+    cells = sorted(
+        (-_middle(lines[at]), number) for number, column in enumerate(columns) for at in column
+    )
+    tolerance = _SAME_ROW * min(lines[at].height for column in columns for at in column)
+    tops: list[float] = []
+    owners: set[int] = set()
+    start = -math.inf
+    for depth, number in cells:
+        if depth - start > tolerance:
+            start, owners = depth, set()
+        owners.add(number)
+        if len(owners) == 2:
+            tops.append(tolerance - start)
+    return tops
 
 
 def _middle(line: Line) -> float:
