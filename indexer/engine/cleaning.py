@@ -135,8 +135,8 @@ def clean(text: str) -> str:
         letters = text.encode("latin-1")
     except UnicodeEncodeError:
         others = set(beyond_latin1(text))
-        if not others.isdisjoint(_TRANSLATED):
-            text = text.translate(_TRANSLATION)
+        for sign in others & _TRANSLATED:
+            text = text.replace(sign, _ODD_FORMS.get(sign, ""))
         if not others.isdisjoint(NOTE_MARK_SIGNS) or "¹" in text or "²" in text or "³" in text:
             text = blank_note_marks(text)
         letters = text.encode("latin-1", "replace")
@@ -200,12 +200,14 @@ def _with_joined_acronyms(text: str, classes: bytes, at: int) -> str:
     """`text` with joints in its acronyms, the first of which may begin at `at` in `classes`."""
     done, pieces = 0, list[str]()
     while at >= 0:
-        # `classes` begin a character before the text, and a group of letters may have two.
-        found = _IN_TEXT.match(text, at - 1) or (at > 1 and _IN_TEXT.match(text, at - 2)) or None
-        if found and found.start() >= done:
-            pieces += text[done : found.start()], _join_acronym(found)
-            done = found.end()
-        at = classes.find(b"A. A", max(at + 1, done + 1))
+        # `classes` begin a character before the text.
+        start = at - 1 if classes.startswith(b".", at + 4) else at - 2
+        if start == at - 1 or classes.startswith(b"AA. AA", at - 1):
+            found = _IN_TEXT.match(text, start)
+            if found and start >= done:
+                pieces += text[done:start], _join_acronym(found)
+                done = found.end()
+        at = classes.find(b"A. A", max(at, done) + 1)
     return "".join([*pieces, text[done:]])
 
 
