@@ -123,9 +123,10 @@ class _Scene:
         is_plain &= _are_inside(boxes, self._frames()[places])
         is_plain &= _are_inside(boxes, self._clips.boxes(handles, objects.matrices[places]))
         sides = boxes[:, 2:] - boxes[:, :2]
-        is_empty = ~(sides > 0).any(axis=1)  # only spaces
+        is_empty = ~((sides[:, 0] > 0) | (sides[:, 1] > 0))  # only spaces
         # The letters of a font of 2 points are higher than a tiny one.
-        small = np.flatnonzero(is_plain & ~is_empty & (sides <= _MAX_TINY_POINTS).any(axis=1))
+        shorter = np.minimum(sides[:, 0], sides[:, 1])
+        small = np.flatnonzero(is_plain & ~is_empty & (shorter <= _MAX_TINY_POINTS))
         is_plain[small] = ~self._are_tiny(places[small])
         texts = _Texts(places[is_plain], boxes[is_plain], colours[is_plain, :3].astype(np.int64))
         return texts, places[~is_plain & ~is_empty]
@@ -176,7 +177,7 @@ class _Scene:
             is_mixed,
         )
         sides = covers.boxes[:, 2:] - covers.boxes[:, :2]
-        covers_something = sides.min(axis=1) >= _MIN_COVER_POINTS
+        covers_something = np.minimum(sides[:, 0], sides[:, 1]) >= _MIN_COVER_POINTS
         covers_something[is_path] &= fills
         # In a path without any opacity nothing changes, whatever its mode of blending is.
         covers_something &= ~has_colour | (covers.alpha > 0)
