@@ -595,9 +595,7 @@ _FRENCH: Final = Language(
     elisions=_words("c d j l m n s t qu jusqu lorsqu puisqu"),
     byline_words=("par", "de", "auteur"),
     staff_words=_phrases("équipe|rédaction|collectif|correspondant|correspondante"),
-    author_labels=_phrases(
-        "auteur|auteure|auteurs|auteures|autrice|autrices|écrit par|rédigé par"
-    ),
+    author_labels=_phrases("auteur|auteure|auteurs|auteures|autrice|autrices|écrit par|rédigé par"),
     text_labels=_phrases("texte|textes|rédaction"),
     published_words=_phrases(
         "publié|publiée|publié en ligne|mis en ligne|mise en ligne|date de publication"
