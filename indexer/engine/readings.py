@@ -38,7 +38,7 @@ _MARKS: Final = "\u0300-\u036f"
 _WORD: Final = rf"{_LETTER}(?:{_LETTER}|[{_MARKS}])*+"
 _NOT_BEHIND_WORD: Final = rf"(?<![\w{_MARKS}])"
 # Letters and digits with their combining marks; what follows an ordinal's sign is another word.
-WORD: Final = re.compile(rf"[^\W_](?:[^\W_ºª]|[{_MARKS}])*+(?:[ºª](?:s(?!\w))?)?")
+WORD: Final = re.compile(rf"[^\W_](?:[^\W_ºª]|[{_MARKS}])*+(?:[ºª](?:[sS](?!\w))?)?")
 # What a word of letters and digits alone must have for a reading.
 _MAY_BE_READ: Final = re.compile(
     rf"[ºª{GLOTTAL}]|xs?\Z|\A(?:nros?|n[uú]ms?)\Z|\A\d{{1,4}}[^\W\d]", re.IGNORECASE
