@@ -24,7 +24,7 @@ _LETTER: Final = rf"(?![{_DIGITS}])[^\W\d_]"
 _EXPONENT: Final = (
     rf"(?<![^\W\d_])(?:{_UNITS}|{_LETTER})⁻?[¹²³](?![{_DIGITS}])|(?<!\d)10⁻?[{_DIGITS}]+"
 )
-_MARK: Final = rf"[{_DIGITS}]+(?:[,;–⁻-][{_DIGITS}]+)*|{_OPEN}[^{_OPEN}{_CLOSE}\s]{{1,8}}{_CLOSE}"
+_MARK: Final = rf"[{_DIGITS}]+(?:[,;–⁻-][{_DIGITS}]+)*|{_OPEN}[^{_OPEN}{_CLOSE}\s]{{1,16}}{_CLOSE}"
 _WORD_WITH_EXPONENT: Final = re.compile(_EXPONENT, re.IGNORECASE)
 _EXPONENT_OR_MARK: Final = re.compile(rf"({_EXPONENT})|{_MARK}", re.IGNORECASE)
 NOTE_MARK_SIGNS: Final = frozenset(_DIGITS + _OPEN)
