@@ -47,6 +47,7 @@ _MIN_RELATED_LETTERS: Final = 5
 # Signs that keep a piece of a text together, for `readings`.
 _KEPT: Final = f"-.,'@/()*·:°{JOINT}"
 _PIECE: Final = re.compile(rf"[\w\u0300-\u036f{_KEPT}]+")
+_KEPT_BYTES: Final = _KEPT.encode("latin-1")
 _WITHOUT_SIGNS: Final = str.maketrans("", "", _KEPT)
 # Where a piece may have readings of letters only, of digits, and of numbers' signs.
 _SIGN_IN_WORD: Final = re.compile(
@@ -148,12 +149,14 @@ def clean_readings(cleaned: str, beginnings: Collection[str]) -> list[TextReadin
     firsts = {beginning[:1] for beginning in begin}
     # A reading begins like its piece, a short one at least with the same letter, as signs of
     # numbers do: few pieces need a look.
-    keys = {one[:2] if len(one) > 3 and not one.startswith("nu") else one[:1] for one in begin}
+    of_signs = fold(NUMBER_SIGN)
+    has_signs = any(map(of_signs.startswith, begin))
+    keys = {one[:2] if len(one) > 3 and not of_signs.startswith(one) else one[:1] for one in begin}
     every = "" in firsts
     patterns = {
         _SIGN_IN_WORD: every or not all(map(str.isdecimal, firsts)),
         _SIGN_AT_DIGIT: every or any(map(str.isdecimal, firsts)),
-        _SIGN_OF_NUMBER: every or "n" in firsts,
+        _SIGN_OF_NUMBER: has_signs,
     }
     places: dict[int, int] = {}
     for pattern in (pattern for pattern, wanted in patterns.items() if wanted):
@@ -164,6 +167,8 @@ def clean_readings(cleaned: str, beginnings: Collection[str]) -> list[TextReadin
             places[cleaned.rfind(" ", 0, sign.start()) + 1] = at
     found = []
     for start, end in sorted(places.items()):
+        if not _may_have(keys, cleaned[start:end]):
+            continue
         for piece in _PIECE.finditer(cleaned, start, end):
             letters = fold(piece[0]).translate(_WITHOUT_SIGNS)
             if not any(key in letters for key in keys):
@@ -173,6 +178,14 @@ def clean_readings(cleaned: str, beginnings: Collection[str]) -> list[TextReadin
                     place = piece.start()
                     found.append(TextReading(word, place + left, place + right, stop - first))
     return found
+
+
+def _may_have(keys: Collection[str], text: str) -> bool:
+    """Whether a short text may have one of these beginnings when folded and without signs."""
+    if not text.isascii():
+        return True
+    letters = text.lower().encode().translate(None, _KEPT_BYTES).decode()
+    return any(key in letters for key in keys)
 
 
 def stem_prefix(base: str) -> str:

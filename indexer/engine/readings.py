@@ -22,7 +22,9 @@ such as Marx. Signs that nobody sees, and glottal letters, are dealt with before
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Sequence
+from operator import attrgetter
 from typing import Final, NamedTuple
 
 from indexer.engine.cleaning import GLOTTAL, HYPHEN, JOINT, MAY_ELIDE, is_acronym_group
@@ -36,16 +38,19 @@ _MARKS: Final = "\u0300-\u036f"
 _WORD: Final = rf"{_LETTER}(?:{_LETTER}|[{_MARKS}])*+"
 _NOT_BEHIND_WORD: Final = rf"(?<![\w{_MARKS}])"
 # Letters and digits with their combining marks; what follows an ordinal's sign is another word.
-WORD: Final = re.compile(rf"[^\W_](?:[^\W_ºª]|[{_MARKS}])*+(?:[ºª](?:s(?!\w))?)?")
+WORD: Final = re.compile(rf"[^\W_](?:[^\W_ºª]|[{_MARKS}])*+(?:[ºª](?:[sS](?!\w))?)?")
 # What a word of letters and digits alone must have for a reading.
 _MAY_BE_READ: Final = re.compile(
     rf"[ºª{GLOTTAL}]|xs?\Z|\A(?:nros?|n[uú]ms?)\Z|\A\d{{1,4}}[^\W\d]", re.IGNORECASE
 )
+_ENDINGS_WITH_X: Final = ("x", "X", "xs", "Xs", "xS", "XS")
+_NUMBER_WORDS: Final = frozenset({"nro", "nros", "num", "nums"})
 _GLOTTAL_AND_MARKS: Final = GLOTTAL + "".join(map(chr, range(0x300, 0x370)))
 _EDGES: Final = ".,:;'/()"
 _LETTERS: Final = "letters"
 _DIGITS: Final = "digits"
 _CLASSES: Final = ((_LETTERS, str.isalpha), (_DIGITS, str.isdecimal))
+_start: Final = attrgetter("start")
 
 
 class Part(NamedTuple):
@@ -75,40 +80,31 @@ class Piece(NamedTuple):
     readings: list[WordReading]
 
 
+def plain_word(piece: str) -> str:
+    """The only word of a piece that has nothing but signs beside it, and no readings; else ""."""
+    word = piece.strip(_EDGES)
+    if not word.isalnum():
+        return ""
+    if word.isascii() and word.isalpha():
+        is_read = word.endswith(_ENDINGS_WITH_X) or (
+            len(word) < 5 and word.lower() in _NUMBER_WORDS
+        )
+    else:
+        is_read = _MAY_BE_READ.search(word) is not None
+    return "" if is_read else word
+
+
 def read_piece(piece: str) -> Piece:
     """The parts and readings of a piece of a cleaned text, which has no blanks."""
-    plain = piece.strip(_EDGES)
-    if not plain:
-        return Piece([], [])
-    if plain.isalnum() and not _MAY_BE_READ.search(plain):
+    plain = plain_word(piece)
+    if plain:
         start = piece.index(plain)
         return Piece([Part(plain, start, start + len(plain))], [])
-    parts = list(_parts(piece))
-    starts = {part.start: number for number, part in enumerate(parts)}
-    readings: dict[tuple[str, int, int], WordReading] = {}
-    characters = set(piece)
-    characters |= {kind for kind, is_of in _CLASSES if any(map(is_of, characters))}
-    for signs, needed, pattern, words_of in _KINDS if parts else ():
-        if needed not in characters or signs.isdisjoint(characters):
-            continue
-        for found in pattern.finditer(piece):
-            first = starts.get(found.start("span"))
-            if first is None:
-                continue
-            stop = first
-            while stop < len(parts) and parts[stop].start < found.end("span"):
-                stop += 1
-            for word in words_of(found):
-                if stop > first + 1 or word != parts[first].text.lower():
-                    place = (word, first, stop)
-                    readings.setdefault(place, WordReading(*place, *found.span("span")))
-    return Piece(parts, list(readings.values()))
-
-
-def _parts(piece: str) -> Iterator[Part]:
-    for found in WORD.finditer(piece):
-        if bare := bare_word(found[0]):
-            yield Part(bare, found.start(), found.end())
+    parts = [Part(found[0], found.start(), found.end()) for found in WORD.finditer(piece)]
+    if GLOTTAL in piece:
+        bare = (Part(bare_word(text), start, end) for text, start, end in parts)
+        parts = [part for part in bare if part.text]
+    return Piece(parts, _readings(piece, parts) if parts else [])
 
 
 def bare_word(word: str) -> str:
@@ -116,6 +112,26 @@ def bare_word(word: str) -> str:
     if GLOTTAL not in word:
         return word
     return word.lstrip(_GLOTTAL_AND_MARKS).rstrip(GLOTTAL)
+
+
+def _readings(piece: str, parts: Sequence[Part]) -> list[WordReading]:
+    characters = set(piece)
+    characters |= {kind for kind, is_of in _CLASSES if any(map(is_of, characters))}
+    readings: dict[tuple[str, int, int], WordReading] = {}
+    for signs, needed, pattern, words_of in _KINDS:
+        if needed not in characters or signs.isdisjoint(characters):
+            continue
+        for found in pattern.finditer(piece):
+            begin, end = found.span("span")
+            first = bisect_left(parts, begin, key=_start)
+            if first == len(parts) or parts[first].start != begin:
+                continue
+            stop = bisect_left(parts, end, first, key=_start)
+            for word in words_of(found):
+                if stop > first + 1 or word != parts[first].text.lower():
+                    place = (word, first, stop)
+                    readings.setdefault(place, WordReading(*place, begin, end))
+    return list(readings.values())
 
 
 # --- what each kind reads

@@ -1,7 +1,7 @@
 """Tokens, folding, stems, function words, edit distance."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from indexer.engine.analysis import (
@@ -130,6 +130,10 @@ def _words(text: str) -> list[str]:
 
 
 @given(st.text(max_size=60) | st.text(alphabet=_LETTERS, max_size=30))
+@example("Œuvre de Xi'an, 1ºS, 5ª")  # letters that Latin-1 lacks
+@example("œuvre\x86d\x87Œuvre")  # control signs, which separate, beside such letters
+@example("autores,A. B. C. y X. Y. Z., EE. UU. y A. B.C")  # several acronyms, near each other
+@example("12 051 y 1 234 567, 12 34 000,9 000 a 7.5 000")  # groups of digits that are joined or not
 @settings(max_examples=500)
 def test_words_for_the_index_are_the_tokens(text: str) -> None:
     assert _words(text) == [lowercase(t.text) for t in tokenize(text)]

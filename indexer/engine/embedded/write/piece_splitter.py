@@ -16,7 +16,7 @@ import numpy as np
 from indexer.engine.embedded.format.array_file import Array, concat_ranges
 from indexer.engine.embedded.format.segment import Ids
 
-_FIRST_PIECE: Final = 1 << 31
+FIRST_PIECE: Final = 1 << 31
 """Smaller numbers are of words, others of pieces."""
 
 
@@ -67,17 +67,17 @@ class PieceSplitter:
         self._markers.add(list(markers.values()))
         self._marked.add([first for first, _ in markers])
         self._count += 1
-        return _FIRST_PIECE + self._count - 1
+        return FIRST_PIECE + self._count - 1
 
     def split(self, numbers: Array, lengths: Array) -> SplitPieces:
         """Split runs of tokens, which have these `lengths`."""
-        at = np.flatnonzero(numbers >= _FIRST_PIECE)
-        pieces = (numbers[at] - np.uint32(_FIRST_PIECE)).astype(np.int64)
+        at = np.flatnonzero(numbers >= FIRST_PIECE)
+        pieces = (numbers[at] - np.uint32(FIRST_PIECE)).astype(np.int64)
         own, sizes = self._words.items_of(pieces)
         widths = np.ones(len(numbers), np.intp)
         widths[at] = sizes
         words = np.repeat(numbers, widths)
-        words[words >= _FIRST_PIECE] = own
+        words[words >= FIRST_PIECE] = own
         run = np.searchsorted(np.cumsum(lengths, dtype=np.int64), at, side="right")
         longer = np.bincount(run, sizes - 1, len(lengths)).astype(np.int64)
         first = at + np.cumsum(sizes) - sizes - np.arange(len(at))

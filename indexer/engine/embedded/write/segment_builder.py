@@ -40,8 +40,8 @@ from indexer.engine.embedded.format.schema import (
 from indexer.engine.embedded.format.segment import LIST_ITEMS, NO_FIELD
 from indexer.engine.embedded.format.stored_fields import Compressor
 from indexer.engine.embedded.format.string_table import write_strings
-from indexer.engine.embedded.write.piece_splitter import PieceSplitter, SplitPieces
-from indexer.engine.readings import Piece, read_piece
+from indexer.engine.embedded.write.piece_splitter import FIRST_PIECE, PieceSplitter, SplitPieces
+from indexer.engine.readings import Piece, plain_word, read_piece
 from indexer.fields import FACETS, SEARCHED_METADATA, values_of
 from indexer.model import Metadata, Passage, Record
 
@@ -82,27 +82,35 @@ class _FieldTerms(dict[str, int]):
         self._readings = terms.readings
 
     def __missing__(self, token: str) -> int:
-        piece = read_piece(token)
-        if len(piece.parts) == 1 and not piece.readings:
-            word = piece.parts[0].text
-            number = self._term(indexed_form(word)) if word == token else self[word]
+        word = plain_word(token)
+        if word:
+            number = self._term(word) if word == token else self[word]
         else:
-            number = self._split(piece)
+            piece = read_piece(token)
+            is_word = len(piece.parts) == 1 and not piece.readings
+            number = self._part(piece.parts[0].text) if is_word else self._split(piece)
         self[token] = number
         return number
 
-    def _term(self, form: str) -> int:
+    def _term(self, word: str) -> int:
+        return self._number(indexed_form(word))
+
+    def _number(self, form: str) -> int:
         return self._numbers.setdefault(term_key(self._name, form), len(self._numbers))
 
-    def _split(self, piece: Piece) -> int:
+    def _part(self, word: str) -> int:
         # A word alone may have readings, too: as a part it is only itself.
-        words = [self._term(indexed_form(part.text)) for part in piece.parts]
+        known = self.get(word, FIRST_PIECE)
+        return known if known < FIRST_PIECE else self._term(word)
+
+    def _split(self, piece: Piece) -> int:
+        words = [self._part(part.text) for part in piece.parts]
         markers = {}
         for reading in piece.readings:
             count = reading.stop - reading.first
             own = [part.text for part in piece.parts[reading.first : reading.stop]]
             self._readings.add(reading_key(reading.word, own))
-            markers[reading.first, count] = self._term(reading_marker(count))
+            markers[reading.first, count] = self._number(reading_marker(count))
         return self._splitter.add(words, markers)
 
 
