@@ -53,6 +53,8 @@ def without_note_marks(text: str) -> str:
 
 def _replaced(text: str, character: str) -> str:
     """`text` with its marks replaced; only words that have a sign of marks are looked at."""
+    if text.isascii():
+        return text
     done, pieces = 0, list[str]()
     while sign := _MAY_HAVE_MARKS.search(text, done):
         start = max(text.rfind(" ", done, sign.start()), done)

@@ -97,24 +97,27 @@ def find_raised_type(page: UprightPage) -> list[RaisedType]:
     at only where one of these is raised, or a letter before a note.
     """
     text, lines = page.text, page.lines
-    spans = list(_spans(lines, (found.span() for found in _DIGITS.finditer(text))))
-    letters = list(_spans(lines, _telling_letters(text, lines)))
+    starts = [line.start for line in lines]
+    digits = (found.span() for found in _DIGITS.finditer(text))
+    spans = list(_spans(lines, starts, digits))
+    letters = list(_spans(lines, starts, _telling_letters(text, lines)))
     if not spans and not letters:
         return []
     finder = _Finder(page)
     found = finder.raised(sorted(spans + letters))
     if any(text[raised.start].isalpha() for raised in found):
-        every = _spans(lines, (*_telling_letters(text, lines), *_last_letters(text, _LAST_LETTERS)))
-        found = finder.raised(sorted({*spans, *every}))
+        last = _spans(lines, starts, _last_letters(text, _LAST_LETTERS))
+        found = finder.raised(sorted({*spans, *letters, *last}))
     return found
 
 
 _Span = tuple[int, int, int]
 
 
-def _spans(lines: Sequence[Line], ranges: Iterable[tuple[int, int]]) -> Iterator[_Span]:
+def _spans(
+    lines: Sequence[Line], starts: Sequence[int], ranges: Iterable[tuple[int, int]]
+) -> Iterator[_Span]:
     """Start and end of what stands on a line, and the index of that line."""
-    starts = [line.start for line in lines]
     for start, end in ranges:
         at = bisect_right(starts, start) - 1
         if at >= 0 and end <= lines[at].end:
