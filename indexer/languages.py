@@ -116,6 +116,8 @@ class Language:
     """Words, or what is left of them, before an apostrophe."""
     byline_words: tuple[str, ...] = ()
     """What stands before an author's name."""
+    staff_words: tuple[str, ...] = ()
+    """Who signs in place of a person: "the team"."""
     author_labels: tuple[str, ...] = ()
     """What stands, with a colon, before the names of the authors of a work."""
     text_labels: tuple[str, ...] = ()
@@ -224,7 +226,13 @@ _SPANISH: Final = Language(
     page_totals=("de",),
     accented="áéíóúüñ",
     byline_words=("por", "de", "autor", "autora"),
-    author_labels=_phrases("autor|autora|autores|autoras|autoría|escrito por|elaborado por"),
+    staff_words=_phrases(
+        "equipo|redacción|admin|administrador|administradora|editor|editora|editorial|colectivo"
+        "|colectiva|comunicación|comunicación social|prensa|corresponsal|staff|webmaster"
+    ),
+    author_labels=_phrases(
+        "autor|autora|autores|autoras|autoría|escrito por|escrita por|redactado por|elaborado por"
+    ),
     text_labels=_phrases("texto|textos|redacción|elaboración|investigación y textos"),
     published_words=_phrases(
         "publicado|publicada|publicado en línea|fecha de publicación|publicación|fecha:|creado"
@@ -351,6 +359,7 @@ _ENGLISH: Final = Language(
     until_words=("until", "until the", "till", "up to"),
     page_totals=("of",),
     byline_words=("by", "author"),
+    staff_words=_phrases("team|editor|newsroom|news desk|correspondent|reporter|collective"),
     author_labels=_phrases("author|authors|written by"),
     text_labels=_phrases("text|texts|text by"),
     published_words=_phrases(
@@ -472,7 +481,8 @@ _PORTUGUESE: Final = Language(
     until_words=("até", "até o", "até o dia", "até ao", "até a"),
     page_totals=("de",),
     accented="áéíóúàâêôãõüç",
-    byline_words=("por", "de", "autor", "autora"),
+    byline_words=("por", "pela", "pelo", "de", "autor", "autora"),
+    staff_words=_phrases("equipe|redação|coletivo|coletiva|comunicação|imprensa|assessoria|ascom"),
     author_labels=_phrases("autor|autora|autores|autoras|autoria|escrito por|elaborado por"),
     text_labels=_phrases("texto|textos|redação|elaboração"),
     published_words=_phrases(
@@ -584,7 +594,8 @@ _FRENCH: Final = Language(
     accented="éàèùâêîôûëïüÿç",
     elisions=_words("c d j l m n s t qu jusqu lorsqu puisqu"),
     byline_words=("par", "de", "auteur"),
-    author_labels=_phrases("auteur|auteure|auteurs|auteures|autrice|autrices|écrit par"),
+    staff_words=_phrases("équipe|rédaction|collectif|correspondant|correspondante"),
+    author_labels=_phrases("auteur|auteure|auteurs|auteures|autrice|autrices|écrit par|rédigé par"),
     text_labels=_phrases("texte|textes|rédaction"),
     published_words=_phrases(
         "publié|publiée|publié en ligne|mis en ligne|mise en ligne|date de publication"

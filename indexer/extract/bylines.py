@@ -87,7 +87,9 @@ def labelled_authors(lines: Sequence[str]) -> tuple[str, ...]:
 _AUTHOR_LABELS: Final = frozenset(fold_word(w) for row in LANGUAGES for w in row.author_labels)
 _TEXT_LABELS: Final = frozenset(fold_word(w) for row in LANGUAGES for w in row.text_labels)
 _CREDIT_LINES: Final = 4  # before and behind a line, in which there may be other credits
-_LIST_SEPARATORS: Final = re.compile(r"\s*[,;]\s*(?:(?:y|e|and|et)\s+)?|\s+(?:y|e|and|et)\s+")
+_LIST_SEPARATORS: Final = re.compile(
+    r"(?:(?<!\s)\s++)?[,;]\s*+(?:(?:y|e|and|et)\s++)?|(?<!\s)\s++(?:y|e|and|et)\s++"
+)
 _MAX_NAME_WORDS: Final = 6
 
 

@@ -122,7 +122,7 @@ def _labels(words: Iterator[str]) -> str:
     )
 
 
-_START: Final = r"(?:^|[|•·:—–\-,(/\n]\s*|\b(?:fue|was|ete|foi) )\W*"
+_START: Final = r"(?:^|[|•·:—–\-,(/\n]|\b(?:fue|was|ete|foi) )\W*"
 _PUBLISHED: Final = re.compile(
     f"{_START}(?:{_labels(word for row in LANGUAGES for word in row.published_words)})"
 )
@@ -143,8 +143,17 @@ _WEEKDAY: Final = "|".join(sorted({fold_word(d) for row in LANGUAGES for d in ro
 _LEAD: Final = re.compile(
     rf"(?:^|[\s,;.(])(?:a|el|le|em|on|the|del?|dia)?\s*(?:(?:{_WEEKDAY})\W*)?(?:a|el|le|on|the)?\s*$"
 )
-_BYLINE: Final = re.compile(
-    rf"^\W*(?:{'|'.join(fold_word(w) for row in LANGUAGES for w in row.byline_words)})\b:?\s+"
+_BYLINE_LABELS: Final = "|".join(
+    sorted({fold_word(w) for row in LANGUAGES for w in row.byline_words + row.author_labels},
+           key=len, reverse=True)
+)  # fmt: skip
+_TEXT_LABELS: Final = "|".join(fold_word(w) for row in LANGUAGES for w in row.text_labels)
+_BYLINE: Final = re.compile(rf"^\W*(?:(?:{_BYLINE_LABELS})\b\s?:?|(?:{_TEXT_LABELS})\s?:)\s+")
+# "By the team of Aluna", "Da redação", "Por: comunicación social": no name, but who signs.
+_STAFF: Final = re.compile(
+    r"\W*(?:d[aeo]s?\s|del\s|du\s)?\s?(?:the|our|el|la|los|las|nuestr[ao]|a|o|os|as|le|les|l['’])?\s?"
+    rf"(?:{'|'.join(fold_word(w) for row in LANGUAGES for w in row.staff_words)})(?:e?s)?\b"
+    r"(?:\s(?:de|del|d[aeo]s?|du|of|for|at|in|en|em)\s[^\d.;:!?,]{1,50})?\W*"
 )
 # What begins a sentence, not the name of a place ("En Oaxaca", but "La Paz").
 _SENTENCE_WORDS: Final = frozenset(map(fold_word, FUNCTION_WORDS)) - frozenset(
@@ -212,6 +221,8 @@ def is_place(before: str) -> bool:
     kept = before[: lead.start()] if lead else before
     byline = _BYLINE.match(_folded(kept))
     kept = kept[byline.end() :] if byline else kept
+    if _STAFF.fullmatch(_folded(kept)):
+        return True
     words = [word for word in re.split(r"[\s,;()\"“”«»]+", kept) if any(map(str.isalnum, word))]
     if len(words) > _MAX_PLACE_WORDS or len(kept) > _MAX_PLACE_CHARS:
         return False

@@ -41,6 +41,20 @@ STATED = {
     "Versión 1.97 de 2006-05-09 (15:12:22)": (Saying.ALONE, "2006-05-09"),
     "Guía de referencia 4.6.2.0, 17 de diciembre de 2022": (Saying.ALONE, "2022-12-17"),
     "Junio 2015": (Saying.ALONE, "2015-06"),
+    "By the team on March 3, 2014": (Saying.ALONE, "2014-03-03"),
+    "By our correspondent in Oaxaca on March 3, 2014": (Saying.ALONE, "2014-03-03"),
+    "Written by the staff, March 3rd, 2014": (Saying.ALONE, "2014-03-03"),
+    "Por el equipo · 3 de marzo de 2014": (Saying.ALONE, "2014-03-03"),
+    "Escrito por Ana Ruiz y Luz Pino el 3/3/2014": (Saying.ALONE, "2014-03-03"),
+    "Escrito por: admin, el 3 de marzo de 2014": (Saying.ALONE, "2014-03-03"),
+    "Por: comunicación social, 3 de marzo de 2014": (Saying.ALONE, "2014-03-03"),
+    "Texto: Ana Ruiz, 3 de marzo de 2014": (Saying.ALONE, "2014-03-03"),
+    "Da Redação, 3 de março de 2014": (Saying.ALONE, "2014-03-03"),
+    "Pela equipe em 3 de março de 2014": (Saying.ALONE, "2014-03-03"),
+    "Par l'équipe, le 3 mars 2014": (Saying.ALONE, "2014-03-03"),
+    "Rédigé par Anne le 3 mars 2014": (Saying.ALONE, "2014-03-03"),
+    "Mar. 3, 2014 by the team": (Saying.ALONE, "2014-03-03"),
+    "3 mar. 2014": (Saying.ALONE, "2014-03-03"),
 }
 
 
@@ -53,6 +67,11 @@ def test_a_line_states_when_something_was_published(line: str) -> None:
     "line",
     [
         "El 7 de junio de 2015 salió a la calle.",
+        "Por la matanza del 3 de marzo de 2014",
+        "Par la loi du 3 mars 2014",
+        "By the end of the war on March 3, 2014",
+        "El equipo viajó el 3 de marzo de 2014",
+        "Por el equipo de rescate, muerto el 3 de marzo de 2014",
         "En Oaxaca, 7 de junio de 2015",
         "Encuentro en Oaxaca, 7 de junio de 2015",
         "Taller: 7 de junio de 2015",

@@ -24,6 +24,7 @@ from indexer.extract.html import html_metadata
 from indexer.extract.html.blocks import Block, Content, collect_blocks
 from indexer.extract.html.boilerplate import SiteParts
 from indexer.extract.html.charset import decode
+from indexer.extract.html.code_entities import keep_code_entities
 from indexer.extract.html.css_selectors import SelectedParts
 from indexer.extract.html.element_names import name_elements
 from indexer.extract.html.hidden_words import remove_hidden_words, uncover_text
@@ -170,6 +171,7 @@ def read_page(data: bytes, allowance: Allowance, selectors: Sequence[Selector]) 
 
 def _write_plainly(tree: LexborHTMLParser) -> None:
     """Write into the text what only the markup of its letters and words says."""
+    keep_code_entities(tree)
     write_note_marks(tree)
     write_ruby_readings(tree)
     part_styled_lines(tree)

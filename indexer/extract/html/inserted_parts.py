@@ -52,10 +52,10 @@ _TEXT_PARTS: Final = "main, article, h1, [itemprop=articleBody]"
 # A wrapper of a page is never removed, whatever it is called.
 _MAX_INSERTED_CHARS: Final = 60_000
 
-_WAYBACK_COMMENT: Final = re.compile(r"\s*(BEGIN|END) WAYBACK TOOLBAR INSERT\s*$")
+_WAYBACK_COMMENT: Final = re.compile(r"(BEGIN|END) WAYBACK TOOLBAR INSERT")
 # What only the bar of an archive says, at its beginning or (Google) in a sentence of two parts.
 _ARCHIVE_WORDS: Final = re.compile(
-    r"\W*(?:The Wayback Machine - https?://|You are viewing an archived (?:web )?page|"
+    r"\W*+(?:The Wayback Machine - https?://|You are viewing an archived (?:web )?page|"
     r"This is an archived (?:page|copy|version)|Esta es una (?:página|versión) archivada|"
     r"INTERNET ARCHIVE\W+(?:\w+\W+){0,3}(?:captures|capturas)|"
     r"(?:\S+\s+){0,3}archive\.(?:today|is|ph|li|fo|vn|md)\s+(?:webpage capture|captura))"
@@ -163,9 +163,8 @@ def _between_comments(tree: LexborHTMLParser) -> Iterator[LexborNode]:
         node = parent.first_child if parent is not None else None
         between: list[LexborNode] = []
         while node is not None:
-            mark = (
-                _WAYBACK_COMMENT.match(node.comment_content or "") if node.is_comment_node else None
-            )
+            comment = (node.comment_content or "").strip() if node.is_comment_node else ""
+            mark = _WAYBACK_COMMENT.fullmatch(comment)
             if mark is not None:
                 if inside and mark[1] == "END":
                     yield from between

@@ -11,7 +11,7 @@ from indexer.extract import metadata
 from indexer.extract.html.page_heading import PageHeading
 from indexer.extract.text.clean import clean_line
 
-_SEPARATOR: Final = re.compile(r"(?<!\s)\s++[|–—·»«•:~/-]++\s+|\s*\|\s*|\s*::\s*|\s*[»«]\s*")
+_SEPARATOR: Final = re.compile(r"(?<!\s)\s++[|–—·»«•:~/-]++\s++|(?:(?<!\s)\s++)?(?:\||::|[»«])\s*+")
 
 
 def title_parts(titles: Iterable[str]) -> list[str]:

@@ -40,7 +40,7 @@ _RAISED_WORDS: Final = frozenset(
 )
 _FACTORS: Final = frozenset({"-1", "-2", "-3", "1", "2", "3"})
 _LAST_WORD: Final = re.compile(r"[^\W\d_]+$")
-_LAST_NUMBER: Final = re.compile(r"\d+(?:[.,\u00a0\u202f]\d+)*$")
+_LAST_NUMBER: Final = re.compile(r"\d{1,20}(?:[.,\u00a0\u202f]\d{1,20}){0,5}$")
 _FORMULA: Final = re.compile(
     r"\((?=[^()]*[-+*/=×·])(?=[^()]*\b[a-z]\b)(?![^()]*\w{3})[^()]*\)$", re.I
 )

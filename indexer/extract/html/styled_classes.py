@@ -7,7 +7,8 @@ from typing import Final
 
 from selectolax.lexbor import LexborHTMLParser
 
-_RULE: Final = re.compile(r"([^{}]*)\{([^{}]*)")
+# The rules inside of "@media" stand in what looks like its declarations.
+_RULE: Final = re.compile(r"(?<![^{}])([^{}]*+)\{(?=([^{}]*+))")
 # Of the element itself, not of one around it; a name that needs no escape in a selector.
 _LAST_CLASS: Final = re.compile(r"\.([A-Za-z_][\w-]*)\s*(?=,|$)")
 _MAX_CLASSES: Final = 100

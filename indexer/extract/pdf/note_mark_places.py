@@ -11,11 +11,14 @@ from typing import Final
 
 from indexer.extract.pdf.page_lines import Line
 from indexer.extract.pdf.raised_type import RaisedType
+from indexer.extract.text.letter_classes import UNNAMED_SIGNS
 
 _LETTER: Final = r"[^\W\d_]"
 _WORD_BEFORE: Final = re.compile(rf"{_LETTER}+\Z")
 _NUMBER_BEFORE: Final = re.compile(r"\d[\d.,]*\Z")
-_LABEL: Final = re.compile(r"[1-9]\d{0,2}(?:[,;–-]\d{1,3})*|[a-j](?:,[a-j])*")
+_LABEL: Final = re.compile(
+    r"[1-9]\d{0,2}(?:[,;–-]\d{1,3})*|[a-j](?:,[a-j])*(?:,\d{1,2})*|(?=[a-j])a?b?c?d?e?f?g?h?i?j?"
+)
 # "XVI^e siècle", "1^a", "1.^a", "Prof^a", "12^e".
 _ORDINAL: Final = re.compile(
     r"(?:\b[IVXLC]+|\b(?:Prof|Lic|Ing|Arq|Gral)|(?:^|[^\d.,])\d{1,3}\.?(?=[ae]))[a-j]\Z"
@@ -26,7 +29,8 @@ _MAX_BLANK: Final = 0.55
 """Between a word and its mark, in heights of the line; a cell of a table is farther away."""
 _SMALL_PRINT: Final = 0.9
 """Of the height of most lines."""
-_CLOSING: Final = frozenset(".,;:!?…)]}»”\"’'›>%ªº°*†‡§¶®©™")
+_CLOSING: Final = frozenset(".,;:!?…)]}»≫”\"’'›>%ªº°*†‡§¶®©™")
+_UNNAMED: Final = re.compile(f"[{UNNAMED_SIGNS}]")  # TeX's quotation marks, among others
 # Units whose superscript is an exponent wherever they stand, and those that are words too.
 _UNITS: Final = frozenset(["nm", "µm", "mm", "cm", "dm", "km", "hm", "ft", "yd", "lm", "lx", "mc"])
 _WORDS_OR_UNITS: Final = frozenset(["in", "mi", "m", "s", "a"])
@@ -114,7 +118,7 @@ class NoteMarkJudge:
         return {label for each in raised for label in self._label(each).split(",")}
 
     def _label(self, raised: RaisedType) -> str:
-        return self._text[raised.start : raised.end]
+        return self._text[raised.start : raised.end].replace(" ", "")
 
     def _leads(self, raised: RaisedType) -> bool:
         """Whether it is the number of a note, before its text."""
@@ -145,7 +149,7 @@ class NoteMarkJudge:
             return text[end : end + 4].lstrip()[:1] in {")", "]"}
         if before[-1].isspace() and (raised.gap > _MAX_BLANK or last.isdecimal()):
             return False
-        return last.isalnum() or last in _CLOSING
+        return last.isalnum() or last in _CLOSING or bool(_UNNAMED.match(last))
 
     def _exponent_doubt(self, raised: RaisedType) -> _Doubt:
         """Whether what stands before it may have it as its exponent."""

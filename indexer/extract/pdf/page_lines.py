@@ -18,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 import pypdfium2
 
-from indexer.extract.geometry import Boxes
+from indexer.extract.geometry import Box, Boxes
 from indexer.extract.pdf import pdfium_calls as call
 from indexer.extract.pdf.glyph_signs import BREAK_MARK, is_code_of, spell_glyphs
 
@@ -64,12 +64,18 @@ class PageCharacters:
         limit: int,
         hidden: Sequence[tuple[int, int]] = (),
     ) -> None:
+        self._page = text_page.page
         self._address = call.address(text_page.raw)
         self._count: int = text_page.count_chars()
         # Not get_text_bounded(): it loses most text of some documents (measured).
         text = text_page.get_text_range(0, min(limit, self._count))
         self.text = spell_glyphs(text, self._address, self._count)
         self._hidden = hidden
+
+    def sheet(self) -> Box:
+        """The box of the page that is shown, in points before `/Rotate`."""
+        box: Box = self._page.get_cropbox()
+        return box
 
     @property
     def count(self) -> int:

@@ -23,10 +23,12 @@ _LETTER: Final = r"[^\W\d_]"
 _DIGITS: Final = re.compile(r"[0-9][0-9]*(?:[,;–-][0-9]+)*")
 # A letter behind a word or a figure. Patterns that begin with one letter are ten times as quick as
 # one of both, or of what stands before it.
-_LAST_LETTERS: Final = (re.compile(r"[a-j](?:,[a-j])*(?!\w)"),)
+_LAST_LETTERS: Final = (re.compile(r"[a-j](?:,? ?[a-j]){0,5}(?!\w)"), re.compile(r"[a-j](?!\w)"))
 _RARE_LAST_LETTERS: Final = (re.compile(r"b(?!\w)"), re.compile(r"c(?!\w)"))
+_LISTED_LETTER: Final = re.compile(r",[a-j](?!\w)")
 _CAN_HAVE_LETTERS: Final = re.compile(rf"(?:{_LETTER}{{3}}|\d|[.,;:)\]»”\"’%])\Z")
 _MAX_WORD_CHARS: Final = 3
+_MAX_LIST_CHARS: Final = 12
 _FIRST_LETTER: Final = re.compile(r"[a-j](?=\s?[A-ZÀ-Þ«“\"¿¡])")
 _LABEL_LETTERS: Final = frozenset("abcdefghij")
 _BEGINS_TEXT: Final = re.compile(rf"[)\]]?\s?[\"'«“‘¿¡(\[]?(?={_LETTER})")
@@ -97,31 +99,45 @@ def find_raised_type(page: UprightPage) -> list[RaisedType]:
     at only where one of these is raised, or a letter before a note.
     """
     text, lines = page.text, page.lines
-    starts = [line.start for line in lines]
-    digits = (found.span() for found in _DIGITS.finditer(text))
-    spans = list(_spans(lines, starts, digits))
-    letters = list(_spans(lines, starts, _telling_letters(text, lines)))
+    spans = list(_spans(lines, _digits(text)))
+    letters = list(_spans(lines, _telling_letters(text, lines)))
     if not spans and not letters:
         return []
     finder = _Finder(page)
     found = finder.raised(sorted(spans + letters))
     if any(text[raised.start].isalpha() for raised in found):
-        last = _spans(lines, starts, _last_letters(text, _LAST_LETTERS))
-        found = finder.raised(sorted({*spans, *letters, *last}))
-    return found
+        every = _spans(lines, (*_telling_letters(text, lines), *_last_letters(text, _LAST_LETTERS)))
+        found = finder.raised(sorted({*spans, *every}))
+    return list(_longest(found))
+
+
+def _longest(found: Iterable[RaisedType]) -> Iterator[RaisedType]:
+    """What is raised without its parts: "b,c" without "b" and "c"."""
+    end = 0
+    for each in sorted(found, key=lambda each: (each.start, -each.end)):
+        if each.start >= end:
+            yield each
+            end = each.end
 
 
 _Span = tuple[int, int, int]
 
 
-def _spans(
-    lines: Sequence[Line], starts: Sequence[int], ranges: Iterable[tuple[int, int]]
-) -> Iterator[_Span]:
+def _spans(lines: Sequence[Line], ranges: Iterable[tuple[int, int]]) -> Iterator[_Span]:
     """Start and end of what stands on a line, and the index of that line."""
+    starts = [line.start for line in lines]
     for start, end in ranges:
         at = bisect_right(starts, start) - 1
         if at >= 0 and end <= lines[at].end:
             yield start, end, at
+
+
+def _digits(text: str) -> Iterator[tuple[int, int]]:
+    for found in _DIGITS.finditer(text):
+        start, end = found.span()
+        yield start, end
+        if text[start - 1 : start] == "," and (first := _first_of_list(text, start)) < start:
+            yield first, end
 
 
 def _telling_letters(text: str, lines: Sequence[Line]) -> Iterator[tuple[int, int]]:
@@ -131,13 +147,32 @@ def _telling_letters(text: str, lines: Sequence[Line]) -> Iterator[tuple[int, in
             line.end - line.start == 1 or _FIRST_LETTER.match(text, line.start, line.end)
         ):
             yield line.start, line.start + 1
-    yield from _last_letters(text, _RARE_LAST_LETTERS)
+    listed = ((found.start() + 1, found.end()) for found in _LISTED_LETTER.finditer(text))
+    for start, end in chain(_last_letters(text, _RARE_LAST_LETTERS), listed):
+        yield start, end
+        first = _first_of_list(text, start)
+        if first < start and _can_have_letters(text, first):
+            yield first, end
+
+
+def _first_of_list(text: str, start: int) -> int:
+    """Where the letters begin of which the one at `start` is the last: "ab", "a,d"."""
+    first = start
+    for place in range(start - 1, max(start - _MAX_LIST_CHARS, 0), -1):
+        if text[place] in _LABEL_LETTERS:
+            first = place
+        elif text[place] not in ", ":
+            break
+    return first
+
+
+def _can_have_letters(text: str, start: int) -> bool:
+    return bool(_CAN_HAVE_LETTERS.search(text[max(0, start - _MAX_WORD_CHARS) : start]))
 
 
 def _last_letters(text: str, patterns: Sequence[re.Pattern[str]]) -> Iterator[tuple[int, int]]:
     for found in chain.from_iterable(pattern.finditer(text) for pattern in patterns):
-        start = found.start()
-        if _CAN_HAVE_LETTERS.search(text[max(0, start - _MAX_WORD_CHARS) : start]):
+        if _can_have_letters(text, found.start()):
             yield found.span()
 
 

@@ -63,7 +63,8 @@ the alphabet shuffled, it is less in 9 of 10."""
 _CASE_BROKEN: Final = re.compile("[a-zß-öø-ÿ][A-ZÀ-ÖØ-Þ]+[a-zß-öø-ÿ]|^[a-z][A-Z]{2}")
 # Names in code: "intervaloTiempo", "nMuestras".
 _CAMEL_CASE: Final = re.compile(
-    r"[a-z]+(?:[A-Z][a-z]{2,}|[A-Z]{2,}(?![a-z]))+|(?:[A-Z][a-z]{2,}){2,}"
+    r"[a-z]+(?:(?:[A-Z]{2,}(?=[A-Z][a-z]))?[A-Z][a-z]{2,}|[A-Z]{2,}(?![A-Za-z]))+"
+    r"|(?:[A-Z][a-z]{2,}){2,}"
 )
 
 _MAX_RUBBISH_KNOWN: Final = 0.2

@@ -64,7 +64,7 @@ _MAX_JUDGED_RUNS: Final = 5_000
 _AFTER_FL: Final = frozenset("iouíú")
 # PDFium leaves U+FFFE for a lost ligature too; before a word, it is no hyphen.
 _BEFORE_WORD: Final = re.compile(rf"{_BREAK_MARK}(?<![^\s(«“\"¿¡_].)(?=[^\W\d_]{{2}})")
-_MARKED_WORD: Final = re.compile(rf"([^\W\d_]*){_BREAK_MARK}([^\W\d_]+)")
+_MARKED_WORD: Final = re.compile(rf"((?:(?<![^\W\d_])[^\W\d_]++)?){_BREAK_MARK}([^\W\d_]++)")
 
 
 def spell_ligatures(texts: Sequence[str], words: KnownWords) -> tuple[list[str], frozenset[int]]:

@@ -38,6 +38,7 @@ _ENTITY: Final = re.compile(r"&(?:amp;)*(?:[A-Za-z]{2,8}|#\d{3,5}|#[xX][0-9A-Fa-
 # They are shown where somebody explains them.
 _EXPLAINED: Final = re.compile(r"&lt;|&gt;|[<>]|\bX?HTML\b|\bXML\b|entit|entidad", re.IGNORECASE)
 _ENCODED_TIMES: Final = 3
+_KEEPS: Final = "\u200b"
 _LETTER: Final = r"(?:[A-Za-z](?:acute|grave|circ|tilde|uml|cedil|ring)|[ao]elig|szlig|ord[fm]);"
 _LETTER_ENTITY: Final = re.compile(rf"&(?:amp;)*{_LETTER}")
 _ENCODED_LETTER: Final = re.compile(rf"&(?:amp;)+(?={_LETTER})")
@@ -52,6 +53,11 @@ def undo(text: str) -> str:
         return text
     lines = [_repair(line) if _PAIR.search(line) else line for line in text.split("\n")]
     return "\n".join(lines)
+
+
+def keep_entities(text: str) -> str:
+    """Source code in which `undo` leaves the entities; cleaning removes what keeps them."""
+    return _ENTITY.sub(lambda entity: entity[0].replace("&", f"&{_KEEPS}"), text)
 
 
 def undo_in_markup(source: str) -> str:

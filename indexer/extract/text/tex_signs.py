@@ -22,7 +22,9 @@ def _class(*codes: int) -> str:
 
 _ANY: Final = re.compile(_class(*_T1))
 _OPENING: Final = rf"{_class(0x10, 0x12, 0x13)}(?=[\w¿¡¾½])(?<![^\W_].)"
-_CLOSING: Final = rf"{_class(0x11, 0x14)}(?<=[\w.,;:!?…].)(?![^\W_])"
+# A figure behind it is the mark of a note.
+_NO_LETTER: Final = r"(?![^\W\d_⁰¹²³⁴-⁹])"
+_CLOSING: Final = rf"{_class(0x11, 0x14)}(?<=[\w.,;:!?…].){_NO_LETTER}"
 _EN_DASH: Final = rf"{_class(0x15)}(?<=[\d\s].)(?=[\d\s])"
 _EM_DASH: Final = rf"{_class(0x16)}"
 _FITTING: Final = re.compile(f"{_OPENING}|{_CLOSING}|{_EN_DASH}|{_EM_DASH}", re.DOTALL)
@@ -32,6 +34,12 @@ _MIN_SHARE: Final = 0.8
 # A fraction is glued to no word, and closes no question.
 _QUESTION: Final = re.compile(r"(?<![\w])¾(?=[^\W\d_][^?¿]{0,400}\?)")
 _EXCLAMATION: Final = re.compile(r"(?<![\w])½(?=[^\W\d_][^!¡]{0,400}!)")
+# Babel makes the quotation marks that OT1 has not from signs of mathematics; in French with blanks.
+_QUOTED: Final = (
+    r"(?=\S)[^≪≫]{1,600}(?<=\S)"
+    r"|\s(?=[^\W\d_]{2})[^≪≫]{1,600}(?<=[^\W\d_][^\W\d_.,!?…])\s"
+)
+_MUCH_LESS: Final = re.compile(rf"(?<!\w)≪({_QUOTED})≫{_NO_LETTER}")
 _OE: Final = re.compile(r"(?<=[^\W\d_])÷(?=[^\W\d_])")
 _CAPITAL_OE: Final = re.compile(r"×(?=[^\W\d_]{3})(?<![\w\s].)|(?<!\w)×(?=[a-zà-ÿ]{3})")
 
@@ -55,4 +63,6 @@ def _invert_marks(text: str) -> str:
         text = _QUESTION.sub("¿", text)
     if "½" in text and "¡" not in text:
         text = _EXCLAMATION.sub("¡", text)
+    if "≪" in text:
+        text = _MUCH_LESS.sub(r"«\1»", text)
     return text

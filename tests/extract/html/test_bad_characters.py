@@ -61,3 +61,17 @@ def test_characters_are_those_that_were_meant(
     assert extraction.passages[0].text == f"{shown}\n\n{TEXT}"
     assert extraction.metadata.title in (shown, "")
     assert [problem.kind for problem in extraction.problems] == kinds
+
+
+@pytest.mark.parametrize(
+    ("source", "shown"),
+    [
+        ("Para comillas: <code>&amp;quot;</code>", "Para comillas: &quot;"),
+        ("<kbd>a <b>&amp;apos;</b> b</kbd> y &amp;amp;", "a &apos; b y &"),
+    ],
+)
+def test_entities_that_are_shown_as_source_code_stay(
+    source: str, shown: str, read_page: ReadPage
+) -> None:
+    extraction = read_page(page(f"<p>{source}</p><p>{TEXT}</p>"))
+    assert extraction.passages[0].text == f"{shown}\n\n{TEXT}"

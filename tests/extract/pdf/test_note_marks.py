@@ -20,6 +20,9 @@ MARKS = [
     ("Juan Pérez{1,2}, Ana López{2} y Luz Gil{3}", "Juan Pérez¹,², Ana López² y Luz Gil³"),
     ("creyó en{14} eso", "creyó en¹⁴ eso"),
     ("vale 0,05{b} y 42,8{a}; García{a}", "vale 0,05⁽ᵇ⁾ y 42,8⁽ᵃ⁾; García⁽ᵃ⁾"),
+    ("Ana García{a} y Luz López{b,c} firman", "Ana García⁽ᵃ⁾ y Luz López⁽ᵇ,ᶜ⁾ firman"),
+    ("Pérez{ab} y Ruiz{1,b}, la gata{a,d}", "Pérez⁽ᵃᵇ⁾ y Ruiz¹,⁽ᵇ⁾, la gata⁽ᵃ,ᵈ⁾"),
+    ("Luz Gil{a,1} dijo “basta”{a,b,c,d,e}", "Luz Gil⁽ᵃ,¹⁾ dijo “basta”⁽ᵃ,ᵇ,ᶜ,ᵈ,ᵉ⁾"),
     ("enero de 2000{a} y el 95%{b} sugerido{c}", "enero de 2000⁽ᵃ⁾ y el 95%⁽ᵇ⁾ sugerido⁽ᶜ⁾"),
 ]  # fmt: skip
 
@@ -30,6 +33,7 @@ TEXT = [
     "x{2} + y{2}, R{2} ajustada, (a+b){2}, E=mc{2}",
     "1{o} y 2{a} edición, 1{er} premio, 3.{a} vez, N{o} 4",
     "XVI{e} siècle, Prof{a}. Gil, D{ra}. López, M{a} José",
+    "Comp{ia} y Av{da} con cada casa, a la cabeza",
     "con {60}Co y {14}C, [{3}H]-timidina, {125}I",
     "2{8} bits y {1}/2 taza",
     "iproute2, msdos2, CO2, A4, COVID-19, B1 y 2a edición",

@@ -40,6 +40,9 @@ def _shown(*read: str) -> list[str]:
         ("3 \x02m y 5 \x02m", "3 m y 5 m"),
         ("a 70\x04N y 0\x04E, de 75\x04N", "a 70N y 0E, de 75N"),
         # the other signs of TeX's T1 encoding
+        ("\x10Nadie\x11⁴, \x13Otra\x14² y \x10no\x113", "“Nadie”⁴, «Otra»² y “no”3"),
+        ("≪A veces≫⁵, ≪ Bonjour ≫", "«A veces»⁵, « Bonjour »"),
+        ("m ≪ M y T ≫ t, a≪b≫c", "m ≪ M y T ≫ t, a≪b≫c"),
         ("o\x1ccina, 14\x1516, \x13así\x14, c÷ur", "oficina, 14–16, «así», cœur"),
         ("¾Quién cuida? ½Nadie! ¾ de taza", "¿Quién cuida? ¡Nadie! ¾ de taza"),
         ("½ kg, ¾ partes", "½ kg, ¾ partes"),
