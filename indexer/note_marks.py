@@ -55,6 +55,8 @@ def without_note_marks(text: str) -> str:
 
 def _replaced(text: str, character: str) -> str:
     """`text` with its marks replaced; only words that have a sign of marks are looked at."""
+    if text.isascii():
+        return text
     done, pieces = 0, list[str]()
     for sign in sorted(_places_of_signs(text)):
         if sign < done:
