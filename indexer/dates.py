@@ -15,8 +15,13 @@ DateParts = tuple[int, int | None, int | None]
 
 def fold_word(text: str) -> str:
     """Lower-case and strip accents, to compare names that people typed."""
-    decomposed = unicodedata.normalize("NFD", text.casefold())
-    return "".join(c for c in decomposed if not unicodedata.combining(c))
+    folded = text.casefold()
+    if folded.isascii():
+        return folded
+    folded = unicodedata.normalize("NFD", folded)
+    for mark in filter(unicodedata.combining, set(folded)):
+        folded = folded.replace(mark, "")
+    return folded
 
 
 def _any_of(words: Iterable[str]) -> str:

@@ -9,6 +9,7 @@ it has parentheses ("la letra x⁽²⁾").
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Final
 
 _RAISED: Final = str.maketrans(
@@ -26,7 +27,8 @@ _EXPONENT: Final = (
 _MARK: Final = rf"[{_DIGITS}]+(?:[,;–⁻-][{_DIGITS}]+)*|{_OPEN}[^{_OPEN}{_CLOSE}\s]{{1,16}}{_CLOSE}"
 _WORD_WITH_EXPONENT: Final = re.compile(_EXPONENT, re.IGNORECASE)
 _EXPONENT_OR_MARK: Final = re.compile(rf"({_EXPONENT})|{_MARK}", re.IGNORECASE)
-_MAY_HAVE_MARKS: Final = re.compile(rf"[{_DIGITS}{_OPEN}]")
+NOTE_MARK_SIGNS: Final = frozenset(_DIGITS + _OPEN)
+"""Of these, each note mark has one."""
 
 
 def note_mark(label: str, before: str = "") -> str:
@@ -54,13 +56,23 @@ def without_note_marks(text: str) -> str:
 def _replaced(text: str, character: str) -> str:
     """`text` with its marks replaced; only words that have a sign of marks are looked at."""
     done, pieces = 0, list[str]()
-    while sign := _MAY_HAVE_MARKS.search(text, done):
-        start = max(text.rfind(" ", done, sign.start()), done)
-        end = text.find(" ", sign.end())
+    for sign in sorted(_places_of_signs(text)):
+        if sign < done:
+            continue
+        start = max(text.rfind(" ", done, sign), done)
+        end = text.find(" ", sign + 1)
         end = len(text) if end < 0 else end
         pieces += text[done:start], _without_marks(text[start:end], character)
         done = end
     return "".join([*pieces, text[done:]]) if pieces else text
+
+
+def _places_of_signs(text: str) -> Iterator[int]:
+    for sign in NOTE_MARK_SIGNS:
+        at = text.find(sign)
+        while at >= 0:
+            yield at
+            at = text.find(sign, at + 1)
 
 
 def _without_marks(word: str, character: str) -> str:

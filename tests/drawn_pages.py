@@ -194,6 +194,57 @@ def _spread() -> DrawnPage:
     return DrawnPage(_flat(drawn), read, size=(1190, 595))
 
 
+def _whole_spread(*, by_page: bool) -> DrawnPage:
+    """Two pages with headings, page numbers, running heads, a title and a caption over both.
+
+    Drawn are the right page and then the left one, or what stands at one height in turns. Read are
+    titles and running heads first, captions and page numbers last.
+    """
+    writer = _Writer(20)
+    title = writer.heading(540, 548, 20)
+    running = [[Text(50, 580, "Memoria de la ronda", 8)], [Text(1000, 580, "Segunda parte", 8)]]
+    heads = [writer.heading(left, 520) for left in (50, 650)]
+    texts = [writer.box(left, 490, 400, lines) for left, lines in ((50, 26), (650, 20))]
+    caption = [Text(100, 100, "Arriba, la ronda de la palabra que reunió a todas " * 3, 8)]
+    numbers = [[Text(50, 30, "112")], [Text(1120, 30, "113")]]
+    kinds = (running, heads, texts, numbers)
+    rows = [box for kind in kinds for box in kind]
+    pages = [kind[side] for side in (1, 0) for kind in kinds]
+    drawn = _flat(pages if by_page else rows)
+    body = [line for pair in zip(heads, texts, strict=True) for line in _flat(pair)]
+    read = [*_flat(running), *title, *body, *caption, *_flat(numbers)]
+    return DrawnPage([*caption, *drawn, *title], read, size=(1190, 595))
+
+
+def _merged_headings() -> DrawnPage:
+    """Headings of two pages that follow each other in the file, which PDFium takes for one line."""
+    writer = _Writer(21)
+    heads = [writer.heading(left, 540) for left in (60, 480)]
+    texts = [writer.box(left, 500, 300, 8) for left in (60, 480)]
+    read = [line for pair in zip(heads, texts, strict=True) for line in _flat(pair)]
+    return DrawnPage(_flat([*texts, *heads]), read, size=(842, 595))
+
+
+def _slide() -> DrawnPage:
+    """Four boxes, which are read in rows; the type is large for the page."""
+    writer = _Writer(22)
+    places = [(left, top) for top in (400, 200) for left in (50, 500)]
+    boxes = [writer.box(left, top, 400, 4, 20) for left, top in places]
+    head = writer.heading(50, 480, 30)
+    return DrawnPage(_flat([*boxes, head]), _flat([head, *boxes]), size=(960, 540))
+
+
+def _wide_table() -> DrawnPage:
+    """A landscape table of running text, whose middle is blank."""
+    writer = _Writer(23)
+    rows = [
+        [line for left in (60, 440) for line in writer.box(left, 480 - 60 * n, 330, 3)]
+        for n in range(5)
+    ]
+    head = writer.heading(60, 540)
+    return DrawnPage(_flat([*rows, head]), _flat([head, *rows]), size=(842, 595))
+
+
 def _headings_last() -> DrawnPage:
     writer = _Writer(11)
     heads = [writer.heading(50, top + 25) for top in (740, 560, 380)]
@@ -232,6 +283,17 @@ def _footnotes_first() -> DrawnPage:
     return DrawnPage([*notes, *text], [*text, *notes])
 
 
+def _footnotes_of_a_column() -> DrawnPage:
+    """Footnotes below the first column, which are read after the second one."""
+    writer = _Writer(18)
+    left, right = writer.box(50, 760, 230, 40), writer.box(310, 760, 230, 46)
+    notes = [
+        replace(line, text=f"1 {line.text}") if n == 0 else line
+        for n, line in enumerate(writer.box(50, 200, 230, 3, 7))
+    ]
+    return DrawnPage([*left, *notes, *right], [*left, *right, *notes])
+
+
 def _table() -> DrawnPage:
     rows = [
         [
@@ -243,6 +305,60 @@ def _table() -> DrawnPage:
     ]
     head = [Text(50, 760, "Resumen de los talleres", 16)]
     return DrawnPage([*_flat(rows), *head], [*head, *_flat(rows)])
+
+
+def _table_by_columns(
+    rows: Sequence[str], *, pitch: int = 18, text: Sequence[str] = ("", "")
+) -> DrawnPage:
+    """A table whose cells are separated by a bar in each row; text may stand above and below."""
+    cells = [
+        [Text(60 + 150 * n, 640 - pitch * row, cell) for n, cell in enumerate(line.split("|"))]
+        for row, line in enumerate(rows)
+    ]
+    above, below = (
+        [Text(60, at, words)] if words else [] for at, words in zip((720, 300), text, strict=True)
+    )
+    columns = [line for column in zip(*cells, strict=True) for line in column]
+    read = [Text(60, 640 - pitch * row, line.replace("|", " ")) for row, line in enumerate(rows)]
+    return DrawnPage([*above, *columns, *below], [*above, *read, *below])
+
+
+def _names_by_columns() -> DrawnPage:
+    """A list of names in three columns, which is no table."""
+    names = [f"{noun} {people}".capitalize() for noun, people in zip(_NOUNS, _PEOPLE, strict=False)]
+    lines = [
+        Text(60 + 160 * (n // 7), 700 - 13 * (n % 7), name) for n, name in enumerate(names[:21])
+    ]
+    return DrawnPage(lines, lines)
+
+
+def _table_with_gaps() -> DrawnPage:
+    """A table by columns with cells of two lines, and rows that lack cells."""
+    rows = [
+        (["Estado"], ["Casos"], ["Por ciento"]),
+        (["San Luis Acat", "en la sierra"], ["128"], ["12.5 %"]),
+        (["Oaxaca"], [], ["9 %"]),
+        (["Guerrero y", "la costa"], ["240"], ["50 %"]),
+        (["Total"], ["465"], []),
+    ]
+    cells = [
+        [
+            [Text(60 + 150 * n, 700 - 30 * row - 12 * at, part) for at, part in enumerate(cell)]
+            for n, cell in enumerate(line)
+        ]
+        for row, line in enumerate(rows)
+    ]
+    columns = [part for column in zip(*cells, strict=True) for cell in column for part in cell]
+    return DrawnPage(columns, [part for row in cells for cell in row for part in cell])
+
+
+_CASES: Final = ("Municipio|Casos|Año", "Oaxaca|128|2013", "Chiapas|97|2014", "Guerrero|240|2015")
+_DUTIES: Final = (
+    "Nombre|Cargo|Comunidad",
+    "Rosa Luz|Coordinadora|San Mateo",
+    "Inés Sol|Tesorera|Santa Rita",
+    "Ana Paz|Secretaria|Cuajimoloyas",
+)
 
 
 def _contents() -> DrawnPage:
@@ -276,13 +392,35 @@ PAGES: Final[dict[str, Callable[[], DrawnPage]]] = {
     "boxes of two columns in random order": _random_boxes,
     "lines in random order": _random_lines,
     "a spread, its boxes last to first": _spread,
+    "a spread, drawn in rows": lambda: _whole_spread(by_page=False),
+    "a spread, its right page first": lambda: _whole_spread(by_page=True),
+    "a spread, its headings in one line": _merged_headings,
+    "a slide of four boxes, its heading last": _slide,
+    "a wide table of running text, its heading last": _wide_table,
     "headings last": _headings_last,
     "bullets first": lambda: _bullets_first(["•"] * 6),
     "numbers of a list first": lambda: _bullets_first([f"{n}." for n in range(1, 7)]),
     "a box beside the text": _side_box,
     "captions last": _captions_last,
     "footnotes first": _footnotes_first,
+    "footnotes below the first of two columns": _footnotes_of_a_column,
     "a table by rows, its heading last": _table,
+    "a table of figures by columns": lambda: _table_by_columns(_CASES),
+    "a close table of figures by columns": lambda: _table_by_columns(_CASES, pitch=13),
+    "a table by columns, within text": lambda: _table_by_columns(
+        _CASES, text=("Las familias cuentan lo que vivieron en la ronda:", "Fueron muchas más.")
+    ),
+    "a table of words by columns": lambda: _table_by_columns(_DUTIES),
+    "a table of four columns by columns": lambda: _table_by_columns(
+        [
+            "Mes|Altas|Bajas|Saldo",
+            "Enero|1,200|$ 300|12 %",
+            "Mayo|980|$ 1.5|8.5 %",
+            "Junio|75|$ 70|n/d",
+        ]
+    ),
+    "a table by columns, with gaps": _table_with_gaps,
+    "names in three columns": _names_by_columns,
     "page numbers of the contents last": _contents,
     "/Rotate 90, lines last to first": lambda: _turned(90),
     "/Rotate 180, lines last to first": lambda: _turned(180),

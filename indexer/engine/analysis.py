@@ -30,6 +30,7 @@ from rapidfuzz.distance import OSA
 from indexer.engine.cleaning import (
     GLOTTAL,
     JOINT,
+    beyond_latin1,
     clean,
     clean_with_places,
     join_typed,
@@ -61,10 +62,15 @@ _SIGN_OF_NUMBER: Final = re.compile(
 _LETTERS: Final = str.maketrans(
     {"ø": "o", "ł": "l", "đ": "d", "œ": "oe", "æ": "ae", "ı": "i", GLOTTAL: ""}
 )
+# Control signs of Latin-1 that stand for a text's other letters while it is split as bytes.
+_STAND_INS: Final = "".join(map(chr, range(0x86, 0xA0)))
 # Latin-1's letters and digits, small, the signs of pieces, and blanks for all else.
 _SMALL_LETTERS: Final = "".join(
     char.lower() if char.isalnum() or char in _KEPT else " " for char in map(chr, range(256))
 ).encode("latin-1")
+_WITH_STAND_INS: Final = bytes(
+    byte if chr(byte) in _STAND_INS else _SMALL_LETTERS[byte] for byte in range(256)
+)
 
 
 class Token(NamedTuple):
@@ -106,18 +112,25 @@ def tokenize_raw(text: str) -> list[str]:
     """The pieces of `text`, in order: words with the signs between and beside them, of which
     `read_piece` makes the words of `tokenize` and their readings.
 
-    Some are lower-case already: `lowercase` makes them equal. A text whose letters are Latin-1 is
-    split as bytes, in a third of the time.
+    Some are lower-case already: `lowercase` makes them equal. A text that has few letters beside
+    Latin-1's is split as bytes, in a third of the time.
     """
     text = clean(text)
     try:
-        letters = text.encode("latin-1")
+        return text.encode("latin-1").translate(_SMALL_LETTERS).decode("latin-1").split()
     except UnicodeEncodeError:
-        others = {char for char in set(text) if char > "\xff"}
-        if any(char.isalnum() or "\u0300" <= char <= "\u036f" for char in others):
-            return _PIECE.findall(text)
-        letters = text.encode("latin-1", "replace")  # by a question mark, which is no word either
-    return letters.translate(_SMALL_LETTERS).decode("latin-1").split()
+        signs = set(beyond_latin1(text))
+        others = [sign for sign in signs if sign.isalnum() or "\u0300" <= sign <= "\u036f"]
+    if len(others) > len(_STAND_INS) or any(map(text.__contains__, _STAND_INS)):
+        return _PIECE.findall(text)
+    stand_ins = dict(zip(others, _STAND_INS, strict=False))
+    for letter, stand_in in stand_ins.items():
+        text = text.replace(letter, stand_in)
+    letters = text.encode("latin-1", "replace")  # by a question mark, which is no word either
+    small = letters.translate(_WITH_STAND_INS).decode("latin-1")
+    for letter, stand_in in stand_ins.items():
+        small = small.replace(stand_in, letter)
+    return small.split()
 
 
 def read_text(text: str) -> list[TextReading]:

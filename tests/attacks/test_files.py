@@ -198,5 +198,6 @@ def test_a_file_that_grows_while_it_is_read_is_read_again_later(
 
 def test_a_link_inside_the_corpus_leads_to_its_file(place: Place) -> None:
     (place.settings.corpus / "c.html").symlink_to("cuadernos/a.html")
-    assert build.update(place.settings).problems == ()
+    [problem] = build.update(place.settings).problems
+    assert (problem.kind, problem.path) == (ProblemKind.LINK_IN_CORPUS, "c.html")
     assert place.is_found("mariposa")

@@ -9,7 +9,7 @@ from tests.search_app.site import Site
 
 PASSAGE = "/publications/claves-es/passages/1?q=miedo&lang=en"
 SELECT = """
-const text = document.querySelector(".text").firstChild, range = document.createRange();
+const text = document.querySelector(".text p").firstChild, range = document.createRange();
 range.setStart(text, 3); range.setEnd(text, 29);
 getSelection().removeAllRanges(); getSelection().addRange(range);
 """

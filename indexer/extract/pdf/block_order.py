@@ -34,9 +34,14 @@ _FEW: Final = 3
 _RUNNING_LINES: Final = 2
 _RUNNING_HEIGHT: Final = 1.1
 """Of a running head, in the median of the page's blocks; titles are higher."""
+_NUMBER_WIDTH: Final = 4
+"""Width of a page's number at most, in its heights."""
+_MAX_ABOVE_TITLE: Final = 0.15
+"""Share of a spread's lines that may stand above a title over both pages."""
 _MIN_SIDE: Final = 0.1  # points; keeps shares finite
 
 _Relation = npt.NDArray[np.bool_]
+_Truths = npt.NDArray[np.bool_]
 _Lengths = npt.NDArray[np.float64]
 
 
@@ -70,9 +75,9 @@ def stand_apart(index: int) -> LineBlock:
     return LineBlock((index,), *[math.nan] * 5)
 
 
-def sort_blocks(blocks: Sequence[LineBlock]) -> list[LineBlock]:
-    """The blocks in reading order."""
-    relations = _Relations(sorted(blocks, key=lambda block: block.first))
+def sort_blocks(blocks: Sequence[LineBlock], fold: float | None = None) -> list[LineBlock]:
+    """The blocks in reading order; the two pages of a spread meet at `fold`."""
+    relations = _Relations(sorted(blocks, key=lambda block: block.first), fold)
     before = relations.before()
     return [relations.drawn[index] for index in _sorted(before, relations.starts(before))]
 
@@ -80,8 +85,9 @@ def sort_blocks(blocks: Sequence[LineBlock]) -> list[LineBlock]:
 class _Relations:
     """How the blocks of a page stand to each other: [a, b] of a relation says "a to b"."""
 
-    def __init__(self, drawn: Sequence[LineBlock]) -> None:
+    def __init__(self, drawn: Sequence[LineBlock], fold: float | None) -> None:
         self.drawn = drawn
+        self._fold = fold
         self._left = np.array([block.left for block in drawn])
         self._right = np.array([block.right for block in drawn])
         self._bottom = np.array([block.bottom for block in drawn])
@@ -102,11 +108,10 @@ class _Relations:
         """Which block must be read before which."""
         above: _Relation = (self._across > _APART) & (self._down < _BESIDE)
         above &= self._middle[:, None] > self._middle
-        if not (self._is_later & (self._across <= _APART)).any():
-            return above
-        must = _closure(above, np.argsort(self._middle, kind="stable").tolist())
-        wanted: _Relation = above | (self._preferences() & ~must & ~must.T)
-        return wanted
+        if (self._is_later & (self._across <= _APART)).any():
+            must = _closure(above, np.argsort(self._middle, kind="stable").tolist())
+            above |= self._preferences() & ~must & ~must.T
+        return above if self._fold is None else self._by_page(above, self._fold)
 
     def starts(self, before: _Relation) -> _Lengths:
         """When each block is drawn, but running heads first and feet last."""
@@ -120,15 +125,46 @@ class _Relations:
         for index in np.argsort(-self._middle, kind="stable").tolist():
             if waits[index]:
                 starts[index] = starts[later[:, index]].max() + 0.5
+        heads, feet = self._running()
+        starts[heads] = -1
+        starts[feet] = np.inf
+        return starts
+
+    def _running(self) -> tuple[_Truths, _Truths]:
+        """Which blocks are running heads, and which are feet."""
         height = np.array([block.height for block in self.drawn])
         is_short = self._lines <= _RUNNING_LINES
         usual = median(height[~np.isnan(height)].tolist() or [0.0])
         is_small = is_short & (height <= _RUNNING_HEIGHT * usual)
         gap_below = self._bottom[:, None] - self._top
         elsewhere = np.abs(self._middle[:, None] - self._middle) >= height[:, None]
-        starts[is_small & ~(elsewhere & (gap_below < height[:, None])).any(1)] = -1
-        starts[is_short & ~(elsewhere & (height[:, None] > gap_below.T)).any(1)] = np.inf
-        return starts
+        heads = is_small & ~(elsewhere & (gap_below < height[:, None])).any(1)
+        feet = is_short & ~(elsewhere & (height[:, None] > gap_below.T)).any(1)
+        if self._fold is None:
+            return heads, feet
+        left = self._right <= self._fold
+        for found in (heads, feet):  # the last line of a page's text is no foot
+            if not ((found & left).any() and (found & ~left).any()):
+                found &= self._width <= _NUMBER_WIDTH * height
+        return heads, feet
+
+    def _by_page(self, before: _Relation, fold: float) -> _Relation:
+        """The relation within each page of a spread, and the left page before the right one.
+
+        A title over both comes first, all else over both last.
+        """
+        heads, feet = self._running()
+        is_text = ~(heads | feet)
+        left, right = is_text & (self._right <= fold), is_text & (self._left >= fold)
+        either = left | right
+        across = is_text & ~either & ~np.isnan(self._left)
+        above = before.T.astype(int) @ (self._lines * either)
+        last = across & (above > _MAX_ABOVE_TITLE * self._lines.sum())
+        found: _Relation = before & ~(right[:, None] & left) & ~(last[:, None] & either)
+        found &= ~(feet[:, None] & ~feet) & ~(~heads[:, None] & heads)
+        found |= (left[:, None] & right) | (either[:, None] & last)
+        found |= (across & ~last)[:, None] & either
+        return found
 
     def _preferences(self) -> _Relation:
         """Which blocks were drawn after what stands to their right, and should not have been."""

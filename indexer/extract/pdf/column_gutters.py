@@ -40,7 +40,7 @@ _HYPHENS: Final = ("-", "\u2010", "\u00ad")
 
 
 @dataclass(frozen=True, slots=True)
-class _Gap:
+class LineGap:
     """Blanks of a line, from `left` to `right`: characters `start` to `end`."""
 
     start: int
@@ -56,9 +56,9 @@ class _Gutter:
     left: float
     right: float
     last: Line
-    gaps: list[tuple[Line, _Gap]] = field(default_factory=list)
+    gaps: list[tuple[Line, LineGap]] = field(default_factory=list)
 
-    def may_go_on(self, line: Line, gaps: Sequence[_Gap]) -> bool:
+    def may_go_on(self, line: Line, gaps: Sequence[LineGap]) -> bool:
         """Whether the line leaves the gutter free; a line that has a gap there becomes part."""
         height = line.height
         if (self.last.bottom + self.last.top - line.bottom - line.top) / 2 > _MAX_PITCH * height:
@@ -96,9 +96,9 @@ def split_lines(characters: PageCharacters, lines: Sequence[Line]) -> Sequence[L
     long = [line for line in lines if line.end - line.start >= _MIN_CHARS]
     if len(long) < _MIN_LINES or not _has_gutter(characters, long):
         return lines
-    found = _wide_gaps(characters, [(line, line.start, line.end) for line in long])
+    found = find_wide_gaps(characters, [(line, line.start, line.end) for line in long])
     gaps = dict(zip(long, found, strict=True))
-    cuts: dict[Line, list[_Gap]] = {}
+    cuts: dict[Line, list[LineGap]] = {}
     for gutter in _gutters(sorted(lines, key=lambda line: -line.bottom - line.top), gaps):
         if gutter.is_between_columns(characters.text):
             for line, gap in gutter.gaps:
@@ -114,7 +114,7 @@ def _has_gutter(characters: PageCharacters, lines: Sequence[Line]) -> bool:
         first, last = (int(share * (line.end - line.start)) for share in _MIDDLE)
         samples.append((line, line.start + first, line.start + last))
     text = characters.text
-    for (line, _, _), gaps in zip(samples, _wide_gaps(characters, samples), strict=True):
+    for (line, _, _), gaps in zip(samples, find_wide_gaps(characters, samples), strict=True):
         for gap in gaps:
             if all(
                 map(count_function_words, (text[line.start : gap.start], text[gap.end : line.end]))
@@ -123,9 +123,9 @@ def _has_gutter(characters: PageCharacters, lines: Sequence[Line]) -> bool:
     return False
 
 
-def _wide_gaps(
+def find_wide_gaps(
     characters: PageCharacters, ranges: Sequence[tuple[Line, int, int]]
-) -> list[list[_Gap]]:
+) -> list[list[LineGap]]:
     """The wide gaps of parts of lines, which are given by their start and end."""
     text = characters.text
     blanks: list[tuple[int, int]] = []
@@ -137,14 +137,14 @@ def _wide_gaps(
     boxes = characters.font_boxes([*(start - 1 for start, _ in blanks), *(e for _, e in blanks)])
     left, right = boxes[: len(blanks), 2], boxes[len(blanks) :, 0]
     heights = np.array([line.height for line, _, _ in ranges])
-    gaps: list[list[_Gap]] = [[] for _ in ranges]
+    gaps: list[list[LineGap]] = [[] for _ in ranges]
     for place in np.flatnonzero(right - left >= _MIN_GAP * heights[owners]).tolist():
-        gap = _Gap(*blanks[place], float(left[place]), float(right[place]))
+        gap = LineGap(*blanks[place], float(left[place]), float(right[place]))
         gaps[owners[place]].append(gap)
     return gaps
 
 
-def _gutters(lines: Sequence[Line], gaps: dict[Line, list[_Gap]]) -> Iterator[_Gutter]:
+def _gutters(lines: Sequence[Line], gaps: dict[Line, list[LineGap]]) -> Iterator[_Gutter]:
     """The gutters of lines in order from the top."""
     gutters: list[_Gutter] = []
     for line in lines:
@@ -161,7 +161,7 @@ def _gutters(lines: Sequence[Line], gaps: dict[Line, list[_Gap]]) -> Iterator[_G
     yield from gutters
 
 
-def _parts(line: Line, gaps: Sequence[_Gap], text: str) -> Iterator[Line]:
+def _parts(line: Line, gaps: Sequence[LineGap], text: str) -> Iterator[Line]:
     rest = line
     for gap in sorted(gaps, key=lambda gap: gap.left):
         yield _closed(replace(rest, end=gap.start, right=gap.left, is_broken=False), text)

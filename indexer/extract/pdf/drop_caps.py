@@ -31,6 +31,8 @@ _MAX_GAP: Final = 0.35
 _MAX_TOP_STEP: Final = 0.6
 """Between the tops of both, in heights of the first line."""
 _MAX_BASELINE_STEP: Final = 0.15
+_PITCHES: Final = (0.7, 2.0)
+"""From the first line to the second one, in heights of a line."""
 
 
 def set_drop_caps(page: UprightPage, lines: Sequence[Line]) -> tuple[list[Edit], list[Line]]:
@@ -62,8 +64,21 @@ def _first_line(page: UprightPage, cap: Line, lines: Sequence[Line]) -> Line | N
     if not beside:
         return None
     shape = page.boxes([cap.end - 1]).tolist()[0]
-    first = max(beside, key=lambda line: line.baseline)
-    return first if _fits(shape, cap, first) else None
+    highest = max(beside, key=lambda line: line.baseline)
+    above = [line for line in lines if _is_under_cap(page.text, cap, line, highest)]
+    return next((line for line in (*above, highest) if _fits(shape, cap, line)), None)
+
+
+def _is_under_cap(text: str, cap: Line, line: Line, second: Line) -> bool:
+    """Whether the line is the one above the second one and begins at the cap, not beside it.
+
+    WeasyPrint draws the first line over a cap that floats.
+    """
+    pitch = (line.baseline - second.baseline) / second.height
+    is_same = abs(line.height - second.height) <= _MAX_BASELINE_STEP * second.height
+    is_above = is_same and _PITCHES[0] <= pitch <= _PITCHES[1]
+    begins = cap.left - second.height <= line.left < cap.right
+    return is_above and begins and bool(_REST.match(text, line.start, line.end))
 
 
 def _is_beside(text: str, cap: Line, line: Line) -> bool:

@@ -25,10 +25,14 @@ _LETTER: Final = re.compile(r"[^\W\d_]")
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """The lines as they stand when the page is turned; those in `turned` still run otherwise."""
+    """The lines as they stand when the page is turned; those in `turned` still run otherwise.
+
+    The two pages of a spread meet at `fold`.
+    """
 
     lines: Sequence[Line]
     turned: frozenset[int]
+    fold: float | None = None
 
     def is_drawn_upwards(self) -> bool:
         """Whether most lines stand right above those that are drawn before them."""
@@ -43,11 +47,41 @@ class Frame:
     def backwards(self) -> Frame:
         """The same lines, the last one first."""
         last = len(self.lines) - 1
-        return Frame(self.lines[::-1], frozenset(last - index for index in self.turned))
+        turned = frozenset(last - index for index in self.turned)
+        return replace(self, lines=self.lines[::-1], turned=turned)
+
+    def joined(self, rows: Sequence[Sequence[int]]) -> Frame:
+        """The rows of tables as lines, and all other lines; each is given by its indexes."""
+        turned = frozenset(at for at, row in enumerate(rows) if row[0] in self.turned)
+        lines = [_join([self.lines[n] for n in row]) for row in rows]
+        return replace(self, lines=lines, turned=turned)
+
+    def mixes_pages(self) -> bool:
+        """Whether a line of a spread's left page is drawn after one of its right page."""
+        if self.fold is None:
+            return False
+        lines = [line for line in self.lines if not line.left < self.fold < line.right]
+        sides = [line.left >= self.fold for line in lines]
+        return sides != sorted(sides)
 
 
-def straighten(characters: PageCharacters, lines: Sequence[Line]) -> Frame:
-    """The lines as most of their characters run."""
+def _join(cells: Sequence[Line]) -> Line:
+    if len(cells) == 1:
+        return cells[0]
+    return replace(
+        cells[0],
+        end=cells[-1].end,
+        left=min(cell.left for cell in cells),
+        right=max(cell.right for cell in cells),
+        bottom=min(cell.bottom for cell in cells),
+        top=max(cell.top for cell in cells),
+    )
+
+
+def straighten(
+    characters: PageCharacters, lines: Sequence[Line], fold: float | None = None
+) -> Frame:
+    """The lines as most of their characters run; a spread is one only if it is upright."""
     text = characters.text
     middles = [(line.start + line.end) // 2 for line in lines]
     middles = [index - (text[index] == " ") for index in middles]
@@ -58,10 +92,12 @@ def straighten(characters: PageCharacters, lines: Sequence[Line]) -> Frame:
     usual = lengths.most_common(1)[0][0]
     turned = frozenset(place for place, quarter in enumerate(quarters) if quarter != usual)
     if usual:
+        fold = None
         lines = [_turn(line, usual) for line in lines]
     if reads_from_right(text):
         lines = [replace(line, left=-line.right, right=-line.left) for line in lines]
-    return Frame(lines, turned)
+        fold = None if fold is None else -fold
+    return Frame(lines, turned, fold)
 
 
 def reads_from_right(text: str) -> bool:

@@ -93,11 +93,12 @@ def group_lines(
     """The paragraphs of a page; `bold` are the lines that are known to be all bold."""
     columns = _columns(lines, body)
     starts = [0]
+    paragraph = _Paragraph(text, lines, body, columns, 0)
     for at in range(1, len(lines)):
-        paragraph = _Paragraph(text, lines, body, columns, starts[-1])
         is_other = (at in bold) != (at - 1 in bold) or paragraph.ends_before(at)
         if is_other and not goes_on(text, lines[at - 1]):
             starts.append(at)
+            paragraph = _Paragraph(text, lines, body, columns, at)
     return [Group(*pair) for pair in pairwise([*starts, len(lines)])] if lines else []
 
 
@@ -197,8 +198,9 @@ class _Paragraph:
         """Whether the line sticks out after indented ones, as entries of a bibliography do."""
         above, line = self.lines[at - 1], self.lines[at]
         sticks_out = above.left - line.left > _INDENT * self.body.height
-        is_item = ITEM_START.match(self._words(at))
-        return sticks_out and at - 1 > self.first and not is_item and self._ends_sentence(at - 1)
+        if not sticks_out or at - 1 <= self.first:
+            return False
+        return not ITEM_START.match(self._words(at)) and self._ends_sentence(at - 1)
 
     def _stops_short(self, at: int) -> bool:
         """Whether the line before ends a sentence before the column's edge."""

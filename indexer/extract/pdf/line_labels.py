@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import Final
 
 from indexer.extract.pdf.page_lines import Line
@@ -98,7 +98,9 @@ def _hosts_of_numbers(numbers: Sequence[int], lines: Sequence[Line]) -> Iterator
     """The nearest lines to the left of numbers that stand in a column."""
     for _, run in groupby(enumerate(numbers), lambda pair: pair[1] - pair[0]):
         column = [index for _, index in run]
-        if len(column) < _MIN_NUMBERS:
+        if len(column) < _MIN_NUMBERS or any(
+            _is_beside(lines[above], lines[below]) for above, below in pairwise(column)
+        ):
             continue
         hosts = [_line_left_of(lines[index], lines) for index in column]
         found = [host for host in hosts if host is not None]

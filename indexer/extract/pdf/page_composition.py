@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pypdfium2
 
 from indexer.extract.pdf.page_lines import PageCharacters, read_lines
-from indexer.extract.pdf.page_structure import compose_blocks
+from indexer.extract.pdf.page_structure import compose_blocks, find_blocks
 from indexer.extract.pdf.reading_order import order_lines
 from indexer.extract.pdf.right_to_left import order_letters
 from indexer.extract.pdf.typesetting import undo_typesetting
@@ -20,7 +20,8 @@ def compose_text(characters: PageCharacters) -> str:
     """
     characters = order_letters(characters)
     text, lines = undo_typesetting(characters, read_lines(characters))
-    return compose_blocks(characters, text, order_lines(characters, lines))
+    ordered = order_lines(characters, lines)
+    return compose_blocks(text, find_blocks(characters, text, ordered))
 
 
 def reading_sequence(text_page: pypdfium2.PdfTextPage, limit: int) -> Sequence[int]:
@@ -28,9 +29,10 @@ def reading_sequence(text_page: pypdfium2.PdfTextPage, limit: int) -> Sequence[i
     drawn = PageCharacters(text_page, limit)
     count = min(drawn.count, limit)
     characters = order_letters(drawn)
-    _, lines = undo_typesetting(characters, read_lines(characters))
-    ordered = order_lines(characters, lines)
-    if characters is drawn and ordered is lines:
+    text, lines = undo_typesetting(characters, read_lines(characters))
+    blocks = find_blocks(characters, text, order_lines(characters, lines))
+    ordered = [line for block in blocks for line in block.lines]
+    if characters is drawn and ordered == lines:
         return range(count)
     starts = sorted(line.start for line in ordered)
     ends = dict(zip(starts, [*starts[1:], len(characters.text)], strict=True))

@@ -18,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 import pypdfium2
 
-from indexer.extract.geometry import Boxes
+from indexer.extract.geometry import Box, Boxes
 from indexer.extract.pdf import pdfium_calls as call
 from indexer.extract.pdf.glyph_signs import BREAK_MARK, is_code_of, spell_glyphs
 
@@ -64,12 +64,18 @@ class PageCharacters:
         limit: int,
         hidden: Sequence[tuple[int, int]] = (),
     ) -> None:
+        self._page = text_page.page
         self._address = call.address(text_page.raw)
         self._count: int = text_page.count_chars()
         # Not get_text_bounded(): it loses most text of some documents (measured).
         text = text_page.get_text_range(0, min(limit, self._count))
         self.text = spell_glyphs(text, self._address, self._count)
         self._hidden = hidden
+
+    def sheet(self) -> Box:
+        """The box of the page that is shown, in points before `/Rotate`."""
+        box: Box = self._page.get_cropbox()
+        return box
 
     @property
     def count(self) -> int:
@@ -113,7 +119,7 @@ class PageCharacters:
     def font_boxes(self, indexes: Sequence[int]) -> Boxes:
         """The box that the font allows for each character; equally high for all of a font."""
         sides = np.zeros((len(indexes), 4), np.float32)
-        first, width = sides.ctypes.data, sides.itemsize * 4
+        first, width = call.data_address(sides), sides.itemsize * 4
         rows = range(first, first + width * len(indexes), width)
         list(map(call.get_font_box, repeat(self._address), self._numbers(indexes), rows))
         return sides[:, [0, 3, 2, 1]].astype(np.float64)
@@ -141,7 +147,7 @@ class PageCharacters:
 
     def are_bold(self, indexes: Sequence[int]) -> list[bool]:
         """Whether each character is set in a bold font, by the font's name or its weight."""
-        return [call.is_bold(self._address, number) for number in self._numbers(indexes)]
+        return call.are_bold(self._address, self._numbers(indexes))
 
     def _numbers(self, indexes: Sequence[int]) -> Sequence[int]:
         """PDFium's numbers of these characters."""
@@ -180,22 +186,16 @@ def read_lines(characters: PageCharacters) -> list[Line]:
     firsts = [start for start, _, _ in ranges]
     lasts = [end - 1 for _, end, _ in ranges]
     middles = [_middle(characters.text, start, end) for start, end, _ in ranges]
-    boxes = np.hstack([characters.font_boxes(firsts), characters.font_boxes(lasts)])
-    measures = np.column_stack(
-        [
-            boxes[:, [0, 4]].min(1),
-            boxes[:, [2, 6]].max(1),
-            boxes[:, [1, 5]].min(1),
-            boxes[:, [3, 7]].max(1),
-            characters.baselines(firsts),
-            characters.sizes(middles),
-        ]
-    )
+    boxes = characters.font_boxes(firsts + lasts).reshape(2, len(ranges), 4)
+    corners = zip(boxes.min(axis=0).tolist(), boxes.max(axis=0).tolist(), strict=True)
+    measures = zip(corners, characters.baselines(firsts), characters.sizes(middles), strict=True)
     return [
         Line(start, end, left, right, bottom, top, baseline, size, is_broken)
-        for (start, end, is_broken), (left, right, bottom, top, baseline, size) in zip(
-            ranges, measures.tolist(), strict=True
-        )
+        for (start, end, is_broken), (
+            ((left, bottom, _, _), (_, _, right, top)),
+            baseline,
+            size,
+        ) in zip(ranges, measures, strict=True)
     ]
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import ctypes
 import re
 from collections.abc import Iterable
-from ctypes import c_double, c_float, c_int, c_uint, c_ulong, c_void_p
+from ctypes import c_char_p, c_double, c_float, c_int, c_uint, c_ulong, c_void_p
 from typing import Any, Final
 
 import numpy as np
@@ -46,6 +46,12 @@ get_matrix: Final = _function(pdfium_c.FPDFPageObj_GetMatrix, c_int, *[c_void_p]
 count_form_parts: Final = _function(pdfium_c.FPDFFormObj_CountObjects, c_int, c_void_p)
 count_marks: Final = _function(pdfium_c.FPDFPageObj_CountMarks, c_int, c_void_p)
 get_mark: Final = _function(pdfium_c.FPDFPageObj_GetMark, c_void_p, c_void_p, c_uint)
+count_annotations: Final = _function(pdfium_c.FPDFPage_GetAnnotCount, c_int, c_void_p)
+get_annotation: Final = _function(pdfium_c.FPDFPage_GetAnnot, c_void_p, c_void_p, c_int)
+get_subtype: Final = _function(pdfium_c.FPDFAnnot_GetSubtype, c_int, c_void_p)
+has_key: Final = _function(pdfium_c.FPDFAnnot_HasKey, c_int, c_void_p, c_char_p)
+get_rectangle: Final = _function(pdfium_c.FPDFAnnot_GetRect, c_int, *[c_void_p] * 2)
+close_annotation: Final = _function(pdfium_c.FPDFPage_CloseAnnot, None, c_void_p)
 set_active: Final = _function(pdfium_c.FPDFPageObj_SetIsActive, c_int, c_void_p, c_int)
 get_character: Final = _function(pdfium_c.FPDFText_GetUnicode, c_uint, c_void_p, c_int)
 get_text_object: Final = _function(pdfium_c.FPDFText_GetTextObject, c_void_p, c_void_p, c_int)
@@ -73,13 +79,18 @@ _BOLD_WEIGHT: Final = 600
 _BOLD_NAME: Final = re.compile(rb"bold|black|heavy|negr|-(?:bd|hv)|,b", re.IGNORECASE)
 
 
-def is_bold(text_page: int, number: int) -> bool:
-    """Whether a character is set in a bold font. Names are surer: italics claim a weight of 984."""
+def are_bold(text_page: int, numbers: Iterable[int]) -> list[bool]:
+    """Whether characters are set in a bold font. Names are surer: italics claim a weight of 984."""
     name = ctypes.create_string_buffer(_MAX_FONT_NAME_BYTES)
-    length = get_letter_font(text_page, number, ctypes.addressof(name), _MAX_FONT_NAME_BYTES, None)
-    if 1 < length <= _MAX_FONT_NAME_BYTES:
-        return _BOLD_NAME.search(name.value) is not None
-    return bool(get_letter_weight(text_page, number) >= _BOLD_WEIGHT)
+    into = ctypes.addressof(name)
+    found: list[bool] = []
+    for number in numbers:
+        length = get_letter_font(text_page, number, into, _MAX_FONT_NAME_BYTES, None)
+        if 1 < length <= _MAX_FONT_NAME_BYTES:
+            found.append(_BOLD_NAME.search(name.value) is not None)
+        else:
+            found.append(get_letter_weight(text_page, number) >= _BOLD_WEIGHT)
+    return found
 
 
 def read_integers(function: Any, *arguments: Iterable[int]) -> npt.NDArray[np.int64]:
@@ -96,13 +107,19 @@ def read_rows(
     """
     rows, width = into.shape
     size = into.itemsize
-    first = into.ctypes.data
+    first = data_address(into)
     pointers = [
         range(first + size * column, first + size * column + rows * width * size, width * size)
         for column in range(width)
     ]
     known: npt.NDArray[np.bool_] = read_integers(function, *arguments, *pointers) != 0
     return known
+
+
+def data_address(array: npt.NDArray[Any]) -> int:
+    """The address of an array's first number; `array.ctypes` takes three times as long."""
+    place: int = array.__array_interface__["data"][0]
+    return place
 
 
 def address(handle: Any) -> int:

@@ -125,7 +125,8 @@ class _ObjectReader:
         boxes = bounds.astype(np.float64)
         if matrix:
             boxes = map_boxes(self._matrix_table[matrix], boxes)
-        boxes[~np.isfinite(boxes).all(axis=1)] = 0
+        if not np.isfinite(boxes).all():
+            boxes[~np.isfinite(boxes).all(axis=1)] = 0
         self._handles += handles
         self._kinds += kinds
         self._boxes.append(boxes)

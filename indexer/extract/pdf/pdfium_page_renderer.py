@@ -138,9 +138,8 @@ class PageRenderer:
         """Render the page, with or without its annotations; empty where it need not be seen."""
         wide, high = self._size
         left, top, right, bottom = self._area or (0, 0, wide, high)
-        pixels: Pixels = np.zeros((high, wide, 4), np.uint8)
         if left >= right or top >= bottom:
-            return pixels
+            return np.zeros((high, wide, 4), np.uint8)
         # PDFium rounds up to whole pixels.
         sides = (left, high - bottom, wide - right, top)
         bitmap = self._page.render(
@@ -151,6 +150,9 @@ class PageRenderer:
             rev_byteorder=True,
             prefer_bgrx=True,
         )
+        pixels: Pixels = np.empty((high, wide, 4), np.uint8)
+        pixels[:top] = pixels[bottom:] = 0
+        pixels[top:bottom, :left] = pixels[top:bottom, right:] = 0
         with closing(bitmap):
             pixels[top:bottom, left:right] = bitmap.to_numpy()
         return pixels

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from ctypes import addressof
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
@@ -24,10 +25,8 @@ from indexer.extract.pdf.pdfium_clips import ClipReader, path_box
 from indexer.extract.pdf.pdfium_objects import MAX_OBJECTS, PATH, TEXT, PageObjects, matrix_of
 from indexer.extract.pdf.pdfium_page_renderer import MARK_SUBTYPES
 
-_FILL_MODES: Final = (
-    pdfium_c.FPDF_TEXTRENDERMODE_FILL,
-    pdfium_c.FPDF_TEXTRENDERMODE_FILL_STROKE,
-)
+_FILL: Final = pdfium_c.FPDF_TEXTRENDERMODE_FILL
+_FILL_AND_STROKE: Final = pdfium_c.FPDF_TEXTRENDERMODE_FILL_STROKE
 _MAX_TINY_POINTS: Final = 1.0
 _MIN_CONTRAST: Final = 60  # of 255, in at least one channel, between a text and its ground
 _EDGE_POINTS: Final = 1.0  # by which letters stick out of the page or their frame by rounding
@@ -117,15 +116,17 @@ class _Scene:
         boxes = objects.boxes[places]
         colours = np.zeros((len(places), 4), np.uint32)
         is_plain = call.read_rows(call.get_fill_colour, handles, into=colours)
-        is_plain &= np.isin(call.read_integers(call.get_render_mode, handles), _FILL_MODES)
+        modes = call.read_integers(call.get_render_mode, handles)
+        is_plain &= (modes == _FILL) | (modes == _FILL_AND_STROKE)
         is_plain &= call.read_integers(call.has_transparency, handles) == 0
         is_plain &= ~self._is_faint[places]
         is_plain &= _are_inside(boxes, self._frames()[places])
         is_plain &= _are_inside(boxes, self._clips.boxes(handles, objects.matrices[places]))
         sides = boxes[:, 2:] - boxes[:, :2]
-        is_empty = ~(sides > 0).any(axis=1)  # only spaces
+        is_empty = ~((sides[:, 0] > 0) | (sides[:, 1] > 0))  # only spaces
         # The letters of a font of 2 points are higher than a tiny one.
-        small = np.flatnonzero(is_plain & ~is_empty & (sides <= _MAX_TINY_POINTS).any(axis=1))
+        shorter = np.minimum(sides[:, 0], sides[:, 1])
+        small = np.flatnonzero(is_plain & ~is_empty & (shorter <= _MAX_TINY_POINTS))
         is_plain[small] = ~self._are_tiny(places[small])
         texts = _Texts(places[is_plain], boxes[is_plain], colours[is_plain, :3].astype(np.int64))
         return texts, places[~is_plain & ~is_empty]
@@ -176,7 +177,7 @@ class _Scene:
             is_mixed,
         )
         sides = covers.boxes[:, 2:] - covers.boxes[:, :2]
-        covers_something = sides.min(axis=1) >= _MIN_COVER_POINTS
+        covers_something = np.minimum(sides[:, 0], sides[:, 1]) >= _MIN_COVER_POINTS
         covers_something[is_path] &= fills
         # In a path without any opacity nothing changes, whatever its mode of blending is.
         covers_something &= ~has_colour | (covers.alpha > 0)
@@ -184,9 +185,10 @@ class _Scene:
 
     def _with_marks(self, covers: _Covers) -> _Covers:
         """With the annotations that may cover something, which are drawn last."""
-        marks = np.array(list(_mark_boxes(self._page)), float).reshape(-1, 4)
-        if not len(marks):
+        boxes = list(_mark_boxes(self._page))
+        if not boxes:
             return covers
+        marks = np.array(boxes, float)
         none = np.zeros(len(marks), np.int64)
         return _Covers(
             np.concatenate([covers.places, none + MAX_OBJECTS]),
@@ -290,16 +292,16 @@ def _stand_out_badly(texts: _Texts, covers: _Covers, rows: Rows, at: Rows) -> Ma
 
 def _mark_boxes(page: pypdfium2.PdfPage) -> Iterator[Box]:
     """The boxes of annotations that may cover something."""
-    count = pdfium_c.FPDFPage_GetAnnotCount(page.raw)
-    for index in range(min(count, _MAX_ANNOTATIONS)):
-        annotation = pdfium_c.FPDFPage_GetAnnot(page.raw, index)
+    raw = call.address(page.raw)
+    for index in range(min(call.count_annotations(raw), _MAX_ANNOTATIONS)):
+        annotation = call.get_annotation(raw, index)
         if annotation:
-            box = pdfium_c.FS_RECTF()
-            is_mark = pdfium_c.FPDFAnnot_GetSubtype(annotation) in MARK_SUBTYPES
-            if is_mark or pdfium_c.FPDFAnnot_HasKey(annotation, b"AP"):
-                pdfium_c.FPDFAnnot_GetRect(annotation, box)
+            is_mark = call.get_subtype(annotation) in MARK_SUBTYPES
+            if is_mark or call.has_key(annotation, b"AP"):
+                box = pdfium_c.FS_RECTF()
+                call.get_rectangle(annotation, addressof(box))
                 yield box.left, box.bottom, box.right, box.top
-            pdfium_c.FPDFPage_CloseAnnot(annotation)
+            call.close_annotation(annotation)
 
 
 def _is_lost_on(colour: Rows, grounds: set[Ground]) -> bool:

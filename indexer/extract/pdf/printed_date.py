@@ -56,10 +56,11 @@ def printed_date(pages: Sequence[str]) -> str:
 
     Empty if it prints none, or several.
     """
-    edition, titled = _of_editions(pages), _of_title_pages(pages)
+    colophon = list(_colophon_lines(pages))
+    edition, titled = _of_editions(colophon), _of_title_pages(pages)
     if edition and titled.startswith(edition):
         return titled  # it is more exact
-    return edition or titled or _of_copyright(pages)
+    return edition or titled or _of_copyright(colophon)
 
 
 def _of_title_pages(pages: Sequence[str]) -> str:
@@ -99,10 +100,10 @@ def _title_lines(pages: Sequence[str]) -> Iterator[str]:
         yield from [line for line in pages[-1].splitlines() if line][-_LAST_LINES:]
 
 
-def _of_editions(pages: Sequence[str]) -> str:
-    """The last edition that a colophon names."""
+def _of_editions(colophon: Sequence[str]) -> str:
+    """The last edition that the lines of a colophon name."""
     dates: list[str] = []
-    for line in _colophon_lines(pages):
+    for line in colophon:
         for match in _EDITION.finditer(line):
             dates.append(_date_in(match["date"]))
     return max(filter(None, dates), default="")
@@ -114,10 +115,10 @@ def _date_in(text: str) -> str:
     return found[-1] if found else certain_date(years[-1], None, None) if years else ""
 
 
-def _of_copyright(pages: Sequence[str]) -> str:
+def _of_copyright(colophon: Sequence[str]) -> str:
     """The year of the copyright, if there is one only and no range of years."""
     years: set[str] = set()
-    for line in _colophon_lines(pages):
+    for line in colophon:
         if "©" in line or "copyright" in line or "(c)" in line:
             own = {match["year"] for match in _COPYRIGHT.finditer(line)}
             if not own and _YEAR.search(line):
@@ -130,9 +131,9 @@ def _colophon_lines(pages: Sequence[str]) -> Iterable[str]:
     """The lines of the pages that may be a colophon, folded."""
     numbers = dict.fromkeys([*range(min(_COLOPHON_PAGES, len(pages))), *_last_two(len(pages))])
     for number in numbers:
-        lines = [fold_word(line) for line in pages[number].splitlines()[:_MAX_LINES]]
-        if any(_COLOPHON.search(line) for line in lines):
-            yield from (line for line in lines if len(line) <= MAX_LINE_CHARS)
+        text = fold_word("\n".join(pages[number].splitlines()[:_MAX_LINES]))
+        if _COLOPHON.search(text):
+            yield from (line for line in text.split("\n") if len(line) <= MAX_LINE_CHARS)
 
 
 def _last_two(count: int) -> range:

@@ -17,6 +17,8 @@ from indexer.extract.pdf.line_blocks import goes_on, make_blocks
 from indexer.extract.pdf.line_frames import Frame, straighten
 from indexer.extract.pdf.line_labels import LineLabels, find_labels
 from indexer.extract.pdf.page_lines import Line, PageCharacters
+from indexer.extract.pdf.spreads import divide_lines, find_fold
+from indexer.extract.pdf.table_rows import MAX_CELL_CHARS, group_rows
 
 _MAX_LINES: Final = 1_000
 _MAX_BLOCKS: Final = 200
@@ -35,24 +37,38 @@ def order_lines(characters: PageCharacters, lines: Sequence[Line]) -> Sequence[L
     if not 1 < len(lines) <= _MAX_LINES:
         return lines
     parts = split_lines(characters, lines)
-    if not _may_be_out_of_order(parts) or not all(map(_has_place, parts)):
+    fold = find_fold(characters, parts)
+    if (fold is None and not _may_be_out_of_order(parts)) or not all(map(_has_place, parts)):
         return lines
-    frame = straighten(characters, parts)
+    if fold is not None:
+        parts = divide_lines(characters, parts, fold)
+    frame = straighten(characters, parts, fold)
     drawn = range(len(parts))
     if frame.is_drawn_upwards():
         parts, frame, drawn = parts[::-1], frame.backwards(), drawn[::-1]
+    rows = group_rows(frame.lines, characters.text)
+    if len(rows) < len(parts):
+        frame, drawn = frame.joined(rows), range(len(rows))
+        lines = [parts[at] for row in rows for at in row]
     labels = find_labels(frame.lines, characters.text)
     faults = _count_faults(drawn, frame, labels, characters.text)
-    order = _sorted(frame, labels, characters.text) if faults else []
-    if not order or _count_faults(order, frame, labels, characters.text) >= faults:
+    mixes_pages = frame.mixes_pages()
+    order = _sorted(frame, labels, characters.text) if faults or mixes_pages else []
+    if not order:
         return lines
-    return [parts[index] for index in order]
+    if not mixes_pages and _count_faults(order, frame, labels, characters.text) >= faults:
+        return lines
+    return [parts[at] for index in order for at in rows[index]]
 
 
 def _has_place(line: Line) -> bool:
     """Whether a line has a place on a page: files can give it any numbers."""
-    sides = (line.left, line.right, line.bottom, line.top)
-    return all(abs(side) < _MAX_POINTS for side in sides)
+    return (
+        -_MAX_POINTS < line.left < _MAX_POINTS
+        and -_MAX_POINTS < line.right < _MAX_POINTS
+        and -_MAX_POINTS < line.bottom < _MAX_POINTS
+        and -_MAX_POINTS < line.top < _MAX_POINTS
+    )
 
 
 def _may_be_out_of_order(lines: Sequence[Line]) -> bool:
@@ -60,7 +76,8 @@ def _may_be_out_of_order(lines: Sequence[Line]) -> bool:
     for before, line in pairwise(lines):
         middle = (line.bottom + line.top) / 2
         if middle > before.top:
-            if line.left < before.right:
+            shorter = min(before.end - before.start, line.end - line.start)
+            if line.left < before.right or shorter <= MAX_CELL_CHARS:
                 return True
         elif middle > before.bottom:
             if line.left < before.left:
@@ -79,7 +96,9 @@ def _sorted(frame: Frame, labels: LineLabels, text: str) -> list[int]:
     blocks += [stand_apart(index) for index in frame.turned if index not in labels]
     if len(blocks) > _MAX_BLOCKS:
         return []
-    return labels.insert([index for block in sort_blocks(blocks) for index in block.lines])
+    return labels.insert(
+        [index for block in sort_blocks(blocks, frame.fold) for index in block.lines]
+    )
 
 
 def _count_faults(order: Sequence[int], frame: Frame, labels: LineLabels, text: str) -> int:

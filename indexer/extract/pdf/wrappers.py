@@ -53,8 +53,10 @@ def wrapper_kind(
 
     `texts` are those of its pages; it says of itself that it `is_portfolio` or `is_dynamic_form`.
     """
+    if len(texts) > _MAX_PAGES:
+        return None
     text = " ".join(" ".join(texts).split())
-    if len(texts) > _MAX_PAGES or len(text) > _MAX_NOTICE_CHARS:
+    if len(text) > _MAX_NOTICE_CHARS:
         return None
     if is_portfolio or _PORTFOLIO_NOTICE.search(text):
         return ProblemKind.PORTFOLIO

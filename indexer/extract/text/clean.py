@@ -15,8 +15,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Final
 
 from indexer.extract.text import ligatures, mojibake
@@ -62,6 +63,17 @@ def _character_table() -> dict[int, str | None]:
 
 
 _CHARACTERS: Final = _character_table()
+
+
+def _ranges(codes: Iterable[int]) -> str:
+    """Characters as ranges of a class in a pattern."""
+    steps = enumerate(sorted(codes))
+    runs = [[code for _, code in run] for _, run in groupby(steps, lambda step: step[1] - step[0])]
+    return "".join(f"{re.escape(chr(run[0]))}-{re.escape(chr(run[-1]))}" for run in runs)
+
+
+# Finding the few takes a fifth of the time that str.translate() takes to look up all.
+_REPLACED: Final = re.compile(f"[{_ranges(_CHARACTERS.keys() - {0x0A})}]")
 # Joiners belong to words in Arabic and Indic scripts, and to pictures made of several emoji.
 _ANY_JOINER: Final = re.compile("[\u200c\u200d]")
 _NEEDS_JOINERS: Final = (
@@ -132,7 +144,8 @@ def clean_pages(pages: Sequence[PageText]) -> list[str]:
 
 
 def _translate(text: str) -> str:
-    text = text.replace("\r\n", "\n").replace("\r", "\n").translate(_CHARACTERS)
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = _REPLACED.sub(lambda found: _CHARACTERS[ord(found[0])] or "", text)
     return _JOINER.sub("", text) if _ANY_JOINER.search(text) else text
 
 
@@ -159,7 +172,9 @@ _MIN_KEPT_SHARE: Final = 0.5
 _MAX_SLIDE_CHARS: Final = 900
 
 _ROMAN: Final = r"(?=[ivxlc])(?:xc|xl|l?x{0,3})?(?:ix|iv|v?i{0,3})"
-_NUMBER: Final = re.compile(rf"\d+|(?<!\w){_ROMAN}(?!\w)", re.IGNORECASE)
+_ROMAN_NUMBER: Final = re.compile(_ROMAN, re.IGNORECASE)
+# In small letters: what begins with a class is found five times as quickly as two alternatives.
+_NUMBER: Final = re.compile(r"[\divxlcı](?:(?<=\d)\d*|(?<!\w.)[ivxlcı]*(?!\w))")
 # An abbreviation often stands without its stop.
 _PAGE_WORD: Final = "|".join(
     re.escape(word).replace(r"\.", r"\.?") for row in LANGUAGES for word in row.page_words
@@ -277,7 +292,13 @@ def _zone(page: list[str]) -> Iterator[int]:
 
 
 def _key(line: str) -> str:
-    return _NUMBER.sub("#", without_note_marks(line).casefold())
+    return _NUMBER.sub(_masked, without_note_marks(line).casefold())
+
+
+def _masked(number: re.Match[str]) -> str:
+    """The sign for a number; letters that make no Roman one stay."""
+    text = number[0]
+    return "#" if text[0].isdecimal() or _ROMAN_NUMBER.fullmatch(text) else text
 
 
 # Footnotes that refer to the previous one recur on many pages: "3 Ibid., p. 12".

@@ -29,6 +29,18 @@ def test_a_drop_cap_that_is_drawn_last_begins_its_first_line() -> None:
     assert text == f"M{DROP_CAP}{PARAGRAPH}"
 
 
+def test_a_drop_cap_that_is_drawn_over_its_first_line_begins_it() -> None:
+    """WeasyPrint draws all caps before the text, and the first line over the cap."""
+    first, rest = PARAGRAPH.split("\n", 1)
+    text = page_text(
+        line("M", 50, 675, size=40),
+        line("Voces", 50, 740, size=20),
+        line(first, 50),
+        lines(rest, 88, 686),
+    )
+    assert text.split("\n", 1)[1].lstrip() == f"M{DROP_CAP}{PARAGRAPH}"
+
+
 @pytest.mark.parametrize("gap", [0, 3])
 def test_a_cap_that_stands_on_the_first_line_begins_it(gap: int) -> None:
     text = page_text(line("M", 50, size=24), lines(PARAGRAPH, 70 + gap))

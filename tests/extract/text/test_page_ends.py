@@ -85,6 +85,8 @@ def test_the_rest_of_a_known_word_is_found_in_the_next_column() -> None:
         ("E|ntre todas", "Entre todas"),
         ("A|caso vuelvan", "Acaso vuelvan"),
         ("A|menos que", "A menos que"),
+        ("A|veces la memoria", "A veces la memoria"),
+        ("A|parte de eso", "Aparte de eso"),
         ("Y|o camino", "Yo camino"),
         ("A|comunidades lejanas", "A comunidades lejanas"),
         ("L’|État", "L’État"),

@@ -72,21 +72,21 @@ class PublicationPassages:
     def best(self, found: Evaluation, numbers: Ids, limit: int) -> Sequence[Passage]:
         """At most `limit` of the passages with these numbers, the best first.
 
-        Covers, contents, indexes, bibliographies and imprints only if no other passage matches.
+        Covers, contents, indexes, bibliographies and imprints come behind all others.
         """
         if found.passages is None:
             return ()
-        numbers = self._preferred(numbers)
-        order = np.argsort(-found.passages[self.document + numbers], kind="stable")[:limit]
-        return [self.passage(number) for number in numbers[order].tolist()]
+        documents = self.document + numbers
+        order = np.lexsort((-found.passages[documents], ~self.snapshot.holds_text[documents]))
+        return [self.passage(number) for number in numbers[order[:limit]].tolist()]
 
     def first_with_text(self) -> Sequence[Passage]:
         """The passage that shows how the publication begins; none if no passage has text."""
         full = self.snapshot.lengths[self.document + 1 : self.document + 1 + self.passage_count] > 0
-        numbers = self._preferred(np.flatnonzero(full) + 1)
+        numbers = self.preferred(np.flatnonzero(full) + 1)
         return [self.passage(number) for number in numbers[:1].tolist()]
 
-    def _preferred(self, numbers: Ids) -> Ids:
+    def preferred(self, numbers: Ids) -> Ids:
         """Those of the passages that are text, if any is."""
         text = numbers[self.snapshot.holds_text[self.document + numbers]]
         return text if len(text) else numbers

@@ -272,7 +272,7 @@ def _hit(snapshot: Snapshot, found: Evaluation, publication: int) -> Hit:
     if found.passages is None:
         return Hit(described, 0.0, ())
     numbers = passages.matching(found)
-    best = passages.best(found, numbers, PASSAGES_PER_HIT)
+    best = passages.best(found, passages.preferred(numbers), PASSAGES_PER_HIT)
     return Hit(
         described,
         sorting.rounded(found.scores[publication]),
