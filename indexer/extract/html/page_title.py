@@ -37,7 +37,8 @@ def page_title(
         agreed = [one for one in known if fold_word(one) in seen]
         is_shown = heading is not None and fold_word(heading.text) in map(fold_word, own)
         return agreed[0] if agreed else (title if is_shown and title else known[0])
-    if heading is not None and title and (heading.is_sure or not own):
+    is_first_page = any(_names_first_page(value, sites) for value in shown)
+    if heading is not None and title and (heading.is_sure or is_first_page or not own):
         return title
     return next(iter(own), "") or title or next(filter(None, map(metadata.title, shown)), "")
 
@@ -62,6 +63,12 @@ def _without_site(value: str, heading: PageHeading | None, sites: frozenset[str]
     while len(parts) > 1 and _is_site(parts[0], sites):
         whole = whole[whole.find(parts[0]) + len(parts.pop(0)) :].lstrip(" |–—·»«•:~/-")
     return "" if _is_site(whole, sites) else metadata.title(whole)
+
+
+def _names_first_page(value: str, sites: frozenset[str]) -> bool:
+    """Whether a title says "Inicio | Organización", as some sites do on all of their pages."""
+    parts = _parts(clean_line(value))
+    return len(parts) == 2 and fold_word(parts[0]) not in sites and not metadata.title(parts[0])
 
 
 def _is_site(part: str, sites: frozenset[str]) -> bool:

@@ -26,6 +26,11 @@ PAGES = {
         "",
         f"<h1>{SITE}</h1><article><h1>El colmenar sereno</h1>{P}</article>",
     ),
+    "a lone heading, the first page's name in the title": (
+        f"Inicio | {SITE}",
+        "",
+        f"<h1>El colmenar sereno</h1>{P}",
+    ),
     "a logo that leads home": (
         SITE,
         "",
