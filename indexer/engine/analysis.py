@@ -59,6 +59,7 @@ _SIGN_AT_DIGIT: Final = re.compile(
 _SIGN_OF_NUMBER: Final = re.compile(
     r"(?<!\w)[nN](?:\.?[º°ᵒ]|[oO]\.|(?:[rR][oO]|[uUúÚ][mM])[sS]?(?!\w))"
 )
+_NO_LETTERS: Final = "()"  # what stands around the number of "⑴" when it is decomposed
 # Letters that have no decomposition into a base letter and marks, and one that is not typed.
 _LETTERS: Final = str.maketrans(
     {"ø": "o", "ł": "l", "đ": "d", "œ": "oe", "æ": "ae", "ı": "i", GLOTTAL: ""}
@@ -264,7 +265,9 @@ def one_word_forms(word: str) -> list[str]:
 
 def lowercase(word: str) -> str:
     """The exact form of `word`: NFKC and lower-case, with its accents."""
-    return unicodedata.normalize("NFKC", word).lower()
+    if word.isascii():
+        return word.lower()
+    return unicodedata.normalize("NFKC", word).lower().strip(_NO_LETTERS)
 
 
 def fold(word: str) -> str:
@@ -274,7 +277,7 @@ def fold(word: str) -> str:
     # Twice: mathematical capitals, for one, have no small form but their decomposition has.
     decomposed = unicodedata.normalize("NFKD", word.casefold()).casefold()
     bare = "".join(filterfalse(unicodedata.combining, decomposed))
-    return bare.translate(_LETTERS)
+    return bare.translate(_LETTERS).strip(_NO_LETTERS)
 
 
 def stem(word: str, code: str) -> str:

@@ -255,6 +255,7 @@ def _reading_places(typed: str, text: Text) -> list[tuple[int, int]]:
 
 @given(_queries_and_texts(), st.sampled_from(["es", "en", "pt", "fr", "und"]))
 @example(("a", "\uff9e-a "), "es")  # a letter that is a sign on others, and folds to nothing
+@example(('"⑴" a', "⑴ "), "es")  # a number that is decomposed to one with signs
 @example(("a", "1º’a a "), "es")  # a glottal letter at the beginning of a word
 @example(("ab-a", "a-b\na-b\nab-a "), "es")  # a compound whose part is another compound's whole
 @settings(max_examples=500)
