@@ -59,10 +59,9 @@ _SIGN_AT_DIGIT: Final = re.compile(
 _SIGN_OF_NUMBER: Final = re.compile(
     r"(?<!\w)[nN](?:\.?[º°ᵒ]|[oO]\.|(?:[rR][oO]|[uUúÚ][mM])[sS]?(?!\w))"
 )
-_NO_LETTERS: Final = "()"  # what stands around the number of "⑴" when it is decomposed
 # Letters that have no decomposition into a base letter and marks, and one that is not typed.
 _LETTERS: Final = str.maketrans(
-    {"ø": "o", "ł": "l", "đ": "d", "œ": "oe", "æ": "ae", "ı": "i", GLOTTAL: ""}
+    {"ø": "o", "ł": "l", "đ": "d", "œ": "oe", "æ": "ae", "ı": "i", GLOTTAL: "", "(": "", ")": ""}
 )
 # Control signs of Latin-1 that stand for a text's other letters while it is split as bytes.
 _STAND_INS: Final = "".join(map(chr, range(0x86, 0xA0)))
@@ -267,7 +266,8 @@ def lowercase(word: str) -> str:
     """The exact form of `word`: NFKC and lower-case, with its accents."""
     if word.isascii():
         return word.lower()
-    return unicodedata.normalize("NFKC", word).lower().strip(_NO_LETTERS)
+    # A word has parentheses only if one of its characters is decomposed ("⑴").
+    return unicodedata.normalize("NFKC", word).lower().replace("(", "").replace(")", "")
 
 
 def fold(word: str) -> str:
@@ -277,7 +277,7 @@ def fold(word: str) -> str:
     # Twice: mathematical capitals, for one, have no small form but their decomposition has.
     decomposed = unicodedata.normalize("NFKD", word.casefold()).casefold()
     bare = "".join(filterfalse(unicodedata.combining, decomposed))
-    return bare.translate(_LETTERS).strip(_NO_LETTERS)
+    return bare.translate(_LETTERS)
 
 
 def stem(word: str, code: str) -> str:

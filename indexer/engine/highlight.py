@@ -59,6 +59,8 @@ _TWO_CHANGED: Final = ("ie", "qu", "nt")
 _SIGNS: Final = "”’“•–—…→‘−?"
 # Placeholder for a character whose folded form is not one ASCII letter or digit.
 _ODD: Final = "?"
+# What follows an ordinal's sign is another word (`readings.WORD`).
+_ORDINAL_BEFORE_WORD: Final = re.compile(r"[ºª](?=[^\W_])")
 
 
 class MatchFinder:
@@ -182,6 +184,8 @@ class _FoldedText:
         self._ends, self._longer = [0], [0]
         for sign in _SIGNS:
             text = text.replace(sign, " ")
+        if "º" in text or "ª" in text:
+            text = _ORDINAL_BEFORE_WORD.sub(_ODD, text)
         letters = f" {text} ".encode("latin-1", "replace").translate(_LETTERS)
         self.plain = letters.decode("latin-1")
         if _ODD in self.plain:
@@ -208,6 +212,11 @@ class _FoldedText:
             at = start
             for word in clean_tokens(self.text[start : end - 1]):
                 bare = _bare(fold(word.text[:MAX_WORD_CHARS]))
+                if at == start + word.start > start:  # the words touch: "19º20º"
+                    pieces.append(" ")
+                    longer += 1
+                    self._ends.append(at + longer)
+                    self._longer.append(longer)
                 pieces += " " * (start + word.start - at), bare
                 at = start + word.end
                 self.odd.append((start + word.start, at))

@@ -17,7 +17,7 @@ from indexer.engine.analysis import (
     tokenize,
     within_distance,
 )
-from indexer.engine.ast import And, Fuzzy, Node, Or, Phrase, Wildcard, Word
+from indexer.engine.ast import And, FirstOf, Fuzzy, Node, Or, Phrase, Wildcard, Word
 from indexer.engine.highlight_phrases import windows
 from indexer.engine.query import parse
 from indexer.engine.snippets import WINDOW, Highlighter, Span
@@ -143,7 +143,7 @@ def test_marks_never_change_the_text(text: str, query: str) -> None:
 _WORDS = """
 a b aa ab ba aba género Género GÉNERO genero ge\u0301nero gêneros ﬁn fin ﬁnes FIN straße STRASSE
 strasse ẞ ß ss İstanbul ıstanbul istanbul cœur Cœurs coeur CŒUR ½ m² m2 1º λόγος ΛΟΓΟΣ Λόγου Ωmega
-ﾞ ① ªb µm μm 𝐴𝐵 ﷺ ñandú n\u0303andu łódź øre dying dies die publicité publicités évidemment
+ﾞ ⑴ ªb µm μm 𝐴𝐵 ﷺ ñandú n\u0303andu łódź øre dying dies die publicité publicités évidemment
 évident casa casas case cases city cities 北京 мир e\u0301 o\u0323\u0301s red redes rede vidas vida
 psico-social psicosociales psico social a-b ab-a aba-ab aab-a género-s
 """
@@ -171,7 +171,9 @@ def _queries_and_texts(draw: st.DrawFn) -> tuple[str, str]:
 
 
 def _looked_for(node: Node | None) -> list[Node]:
-    """The leaves that mark, but for the optional words."""
+    """The leaves that mark, but for the optional words; of several meanings those of the first."""
+    if isinstance(node, FirstOf):
+        return _looked_for(node.nodes[0])
     if isinstance(node, And | Or):
         return [leaf for inner in node.nodes for leaf in _looked_for(inner)]
     return [node] if isinstance(node, Word | Phrase | Wildcard | Fuzzy) else []
@@ -257,12 +259,13 @@ def _reading_places(typed: str, text: Text) -> list[tuple[int, int]]:
 
 @given(_queries_and_texts(), st.sampled_from(["es", "en", "pt", "fr", "und"]))
 @example(("a", "\uff9e-a "), "es")  # a letter that is a sign on others, and folds to nothing
+@example(("1º", "1º1º "), "es")  # two words without anything between them
+@example(("⑴*a a", "⑴ a "), "es")
 @example(("a", "a.a."), "es")  # an acronym, whose last dot is no part of its last letter
 @example(('"⑴" a', "⑴ "), "es")  # a number that is decomposed to one with signs
 @example(("a", "1º’a a "), "es")  # a glottal letter at the beginning of a word
 @example(("ab-a", "a-b\na-b\nab-a "), "es")  # a compound whose part is another compound's whole
-# The same examples each time: in a few of thousands, signs that touch ("1º1º") are not marked.
-@settings(max_examples=500, derandomize=True)
+@settings(max_examples=500)
 def test_marks_are_those_of_the_definition(pair: tuple[str, str], language: str) -> None:
     query, text = pair
     assert _marked(query, text, language) == _naive(query, text, language)
