@@ -1,7 +1,7 @@
-"""Tells the name of an organisation from that of a person: "Comisión Nacional, Oficina Regional".
+"""Distinguishes names of organisations from names of persons: "Comisión Nacional, Oficina Sur".
 
 In the name of a person a comma separates the family name from the given one; in that of an
-organisation it does not. Programs that read citations must be told which it is.
+organisation it does not. Programs that read citations need to know which it is.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 A date says when something was published only in its place: behind a word that says so ("Publicado
 el 7 de junio de 2015"), or alone with a place or a name ("Oaxaca, 7 de junio de 2015"). In a
-sentence it belongs to what the sentence tells of.
+sentence it belongs to what the sentence is about.
 """
 
 from __future__ import annotations

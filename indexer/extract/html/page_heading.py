@@ -47,7 +47,7 @@ def site_names(
 ) -> frozenset[str]:
     """The names of the site, folded: those that are `stated`, and those of its logo.
 
-    Where the site has another name, one of the page's `titles` is none of it.
+    Where the site has another name, none of the page's `titles` is the site's.
     """
     names = _folded(stated)
     logos: list[str] = []

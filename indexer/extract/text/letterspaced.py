@@ -18,17 +18,17 @@ _VOWELS: Final = frozenset("aeiouy")
 _MIN_LETTERS: Final = 4
 _MIN_FREQUENCY: Final = 2.0
 _MIN_DISTINCT_SHARE: Final = 0.45
-"""Of the first letters, that differ: "V F F V F" are answers, "b a g b a g b" are notes."""
+"""Share of the first letters that differ: "V F F V F" are answers, "b a g b a g b" are notes."""
 _DISTINCT_LETTERS: Final = 12
 _ALPHABET_SHARE: Final = 0.6
-"""Of the letters, that stand beside their neighbour in the alphabet where they are a list of it."""
+"""Share of the letters beside their neighbour in the alphabet, where they list the alphabet."""
 
 _BLANK: Final = "[ \u00a0\u2002-\u200a]"
 _MAY_BE_SPACED: Final = re.compile(r" [A-Za-zÀ-ÿ] [A-Za-zÀ-ÿ] {1,3}[A-Za-zÀ-ÿ](?!\w)")
 _SPACED: Final = re.compile(rf"(?<!\S)[^\W\d_](?:{_BLANK}{{1,4}}[^\W\d_]){{4,}}(?![^\s,;:.!?])")
 _WORD_GAP: Final = re.compile(rf"{_BLANK}{{2,}}")
 _MAX_WORD_LETTERS: Final = 24
-# A short word is easily made by chance of the letters of longer ones.
+# A short word is easily made by chance from the letters of longer ones.
 _MIN_SHORT_FREQUENCY: Final = 5.5
 _SHORT_LETTERS: Final = 3
 _ONE_LETTER_WORDS: Final = frozenset("aeouyàéó")
