@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice, takewhile
 from typing import Final
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -12,6 +13,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from indexer.dates import fold_word
 from indexer.extract.html.blocks import PERMALINK_SIGN
 from indexer.extract.html.boilerplate import TEXT_PARTS
+from indexer.extract.html.lineage import ancestors
 from indexer.extract.text.clean import clean_line
 from indexer.note_marks import without_note_marks
 
@@ -122,7 +124,7 @@ def _headings(tree: LexborHTMLParser, css: str, sites: frozenset[str]) -> Iterat
         text = text_of(node)
         folded = fold_word(text)
         own = f"{node.attributes.get('class') or ''} {node.attributes.get('id') or ''}"
-        above = list(ancestors(node))
+        above = list(elements_around(node))
         is_inside = any(one.tag in TEXT_PARTS for one in above)
         is_site = bool(_LOGO.search(own)) or any(_is_of_site(one, is_inside) for one in above)
         if not text or folded in sites or is_site or _leads_home(node):
@@ -136,14 +138,10 @@ def _is_headline(node: LexborNode) -> bool:
     return node.attributes.get("itemprop") == "headline"
 
 
-def ancestors(node: LexborNode) -> Iterator[LexborNode]:
-    """The elements around a node, the innermost first."""
-    parent = node.parent
-    for _ in range(_MAX_DEPTH):
-        if parent is None or parent.tag in ("body", "html"):
-            return
-        yield parent
-        parent = parent.parent
+def elements_around(node: LexborNode) -> Iterator[LexborNode]:
+    """The elements of the body around a node, the innermost first; `_MAX_DEPTH` at most."""
+    above = islice(ancestors(node), _MAX_DEPTH)
+    return takewhile(lambda one: one.tag not in ("body", "html"), above)
 
 
 def _is_of_site(node: LexborNode, inside: bool) -> bool:
