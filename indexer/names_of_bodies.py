@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from indexer.dates import fold_word
+from indexer.folding import fold_word
 from indexer.languages import LANGUAGES
 
 # What stands behind the name of an organisation, without its dots.

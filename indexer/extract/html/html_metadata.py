@@ -14,7 +14,6 @@ from typing import Final
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from indexer.dates import fold_word
 from indexer.extract import bylines, metadata
 from indexer.extract.html import json_ld
 from indexer.extract.html.blocks import Block, collect_blocks
@@ -26,6 +25,7 @@ from indexer.extract.html.page_heading import page_heading, site_names, text_of
 from indexer.extract.html.page_title import page_title, title_parts
 from indexer.extract.text.clean import clean_line
 from indexer.extract.withheld import Withheld
+from indexer.folding import fold_word
 from indexer.model import Metadata, Relation
 
 _Found = dict[str, list[str]]

@@ -10,11 +10,11 @@ from typing import Final
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from indexer.dates import fold_word
 from indexer.extract.html.blocks import PERMALINK_SIGN
 from indexer.extract.html.boilerplate import TEXT_PARTS
 from indexer.extract.html.lineage import ancestors
 from indexer.extract.text.clean import clean_line
+from indexer.folding import fold_word
 from indexer.note_marks import without_note_marks
 
 _MAX_DEPTH: Final = 60

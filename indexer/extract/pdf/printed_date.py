@@ -10,9 +10,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import takewhile
 from typing import Final
 
-from indexer.dates import dates_in_words, fold_word
+from indexer.dates import dates_in_words
 from indexer.extract.metadata import certain_date
 from indexer.extract.stated_dates import MAX_LINE_CHARS, Saying, is_place, stated_dates
+from indexer.folding import fold_word
 from indexer.languages import LANGUAGES
 
 _TITLE_PAGES: Final = 4  # the cover, an empty page, a half-title, the title page

@@ -7,12 +7,12 @@ has only its blanks, so there the words must exist: "C R Ó N I C A  D E  L A  L
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final
 
 from indexer.extract.text.word_frequencies import frequency
+from indexer.folding import fold_letters
 
 _VOWELS: Final = frozenset("aeiouy")
 _MIN_LETTERS: Final = 4
@@ -47,7 +47,7 @@ def join_letterspaced(text: str) -> str:
 
 def is_letterspaced(words: str) -> bool:
     """Whether letters that have been put together, `words`, are words."""
-    letters = [_plain(character) for character in words if character.isalpha()]
+    letters = fold_letters("".join(filter(str.isalpha, words)))
     first = letters[:_DISTINCT_LETTERS]
     if len(letters) < _MIN_LETTERS or len(set(first)) < _MIN_DISTINCT_SHARE * len(first):
         return False
@@ -64,10 +64,6 @@ def is_letterspaced(words: str) -> bool:
 def _are_known(words: Sequence[str]) -> bool:
     """Whether most of the words exist. Headings, in capitals, are often names and need not."""
     return 2 * sum(frequency(word.lower()) >= _MIN_FREQUENCY for word in words) >= len(words)
-
-
-def _plain(character: str) -> str:
-    return unicodedata.normalize("NFD", character.lower())[0]
 
 
 def _joined(spaced: str) -> str:
