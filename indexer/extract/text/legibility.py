@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from itertools import islice, pairwise, product
 from typing import Final
 
-from indexer.extract.text import word_frequencies
-from indexer.extract.text.letter_classes import (
+from indexer.extract.repairs import word_frequencies
+from indexer.extract.repairs.letter_classes import (
     FOREIGN_LETTERS,
     GLYPH_NUMBERS,
     LATIN_LETTERS,

@@ -15,8 +15,8 @@ from dataclasses import dataclass, field
 from itertools import islice, product
 from typing import Final
 
-from indexer.extract.text.known_words import KnownWords
-from indexer.extract.text.letter_classes import (
+from indexer.extract.repairs.known_words import KnownWords
+from indexer.extract.repairs.letter_classes import (
     FOREIGN_LETTERS,
     LATIN_LETTERS,
     LOOKALIKES,
