@@ -3,25 +3,14 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from typing import Final
 
+from indexer.folding import fold_word
 from indexer.languages import LANGUAGES
 
 DateParts = tuple[int, int | None, int | None]
 """Year, month and day; the last two if they are given."""
-
-
-def fold_word(text: str) -> str:
-    """Lower-case and strip accents, to compare names that people typed."""
-    folded = text.casefold()
-    if folded.isascii():
-        return folded
-    folded = unicodedata.normalize("NFD", folded)
-    for mark in filter(unicodedata.combining, set(folded)):
-        folded = folded.replace(mark, "")
-    return folded
 
 
 def _any_of(words: Iterable[str]) -> str:

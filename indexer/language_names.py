@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from indexer.dates import fold_word
+from indexer.folding import fold_word
 from indexer.languages import LANGUAGES
 from indexer.model import UNDETERMINED
 

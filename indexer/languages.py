@@ -85,8 +85,8 @@ class Language:
     stemmer: str = ""
     """Snowball's name of its stemmer."""
     function_words: frozenset[str] = frozenset()
-    """Words that carry no subject. In a query they need not occur, and by their share the language
-    of a text is told."""
+    """Words that carry no subject. In a query they need not occur, and their share shows the
+    language of a text."""
     interface: Interface | None = None
     query_operators: QueryOperators = QueryOperators()
 

@@ -1,7 +1,7 @@
-"""Tells the name of an organisation from that of a person: "Comisión Nacional, Oficina Regional".
+"""Distinguishes names of organisations from names of persons: "Comisión Nacional, Oficina Sur".
 
 In the name of a person a comma separates the family name from the given one; in that of an
-organisation it does not. Programs that read citations must be told which it is.
+organisation it does not. Programs that read citations need to know which it is.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from indexer.dates import fold_word
+from indexer.folding import fold_word
 from indexer.languages import LANGUAGES
 
 # What stands behind the name of an organisation, without its dots.

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from indexer.dates import fold_word
+from indexer.folding import fold_word
 from indexer.messages import Message, message
 
 

@@ -10,8 +10,8 @@ from collections import Counter
 import pytest
 
 from indexer import extract
-from indexer.dates import fold_word
 from indexer.engine.analysis import lowercase, stem
+from indexer.folding import fold_word
 from indexer.languages import DIGEST, INDEXED_LANGUAGES, INTERFACES, LANGUAGES, Language
 from tests.conftest import ROOT
 

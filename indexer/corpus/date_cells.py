@@ -10,7 +10,7 @@ from typing import Final
 from indexer import dates
 from indexer.corpus.mistakes import quoted
 from indexer.corpus.staff_text import CellInvalid
-from indexer.dates import fold_word
+from indexer.folding import fold_word
 from indexer.messages import Message, message
 
 _MAX_DATE_CHARS: Final = 100

@@ -13,8 +13,8 @@ from typing import Final
 from indexer.corpus.date_cells import parse_date
 from indexer.corpus.mistakes import quoted
 from indexer.corpus.staff_text import CellInvalid
-from indexer.dates import fold_word
 from indexer.fields import MetadataField, ValueKind
+from indexer.folding import fold_word
 from indexer.language_names import language_code
 from indexer.messages import message
 from indexer.model import Relation

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from indexer.dates import fold_word
 from indexer.fields import COLUMNS, FILE_COLUMN, FILE_COLUMN_NAMES
+from indexer.folding import fold_word
 from indexer.messages import Message, message, verbatim
 
 MAX_ROWS_ABOVE: Final = 50

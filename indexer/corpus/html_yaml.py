@@ -21,9 +21,9 @@ from typing import Final
 from indexer.corpus import headings, sidecar
 from indexer.corpus.mistakes import Place, quoted
 from indexer.corpus.walk import Walk
-from indexer.dates import fold_word
 from indexer.extract.html import css_selectors
 from indexer.file_problems import Problem, ProblemKind
+from indexer.folding import fold_word
 from indexer.messages import NO_MESSAGE, Message, message, verbatim
 from indexer.model import Selector
 from indexer.system_reasons import reason_of

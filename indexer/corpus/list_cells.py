@@ -15,8 +15,8 @@ from typing import Final
 
 from indexer.corpus.field_parsers import RELATIONS
 from indexer.corpus.mistakes import quoted
-from indexer.dates import fold_word
 from indexer.fields import MetadataField, ValueKind, Wording
+from indexer.folding import fold_word
 from indexer.languages import FUNCTION_WORDS, INTERFACES, LANGUAGES
 from indexer.messages import NO_MESSAGE, Message, message
 

@@ -9,8 +9,8 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Any, Final
 
-from indexer.dates import fold_word
 from indexer.fields import COLUMNS, MetadataField, Wording
+from indexer.folding import fold_word
 from indexer.model import Metadata, Relation
 
 _FIELDS: Final = tuple(

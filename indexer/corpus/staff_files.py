@@ -17,9 +17,9 @@ from indexer.corpus.staff_text import NotUnderstood
 from indexer.corpus.table_names import TABLE_NAMES
 from indexer.corpus.typed_paths import NamedFile, TypedPaths, path_key
 from indexer.corpus.walk import SIDECAR_SUFFIXES, Walk
-from indexer.dates import fold_word
 from indexer.fields import COLUMNS, FILE_COLUMN
 from indexer.file_problems import ProblemKind
+from indexer.folding import fold_word
 from indexer.media import kind_of_path
 from indexer.messages import Message, message
 from indexer.settings import Settings

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from indexer.dates import fold_word
+from indexer.folding import fold_word
 
 TABLE_NAMES: Final = (
     "metadata.csv",

@@ -13,7 +13,7 @@ from typing import Final
 from urllib.parse import unquote
 
 from indexer.corpus.walk import Walk
-from indexer.dates import fold_word
+from indexer.folding import fold_word
 
 _MAX_PATH_CHARS: Final = 4096
 _ESCAPED: Final = re.compile(r"%[0-9A-Fa-f]{2}")

@@ -50,10 +50,10 @@ _MAX_NAMED: Final = 12
 _NUMBER: Final = re.compile(r"\d(?:[\d.,:/-]{0,30}\d)?")
 _SECTION_NUMBER: Final = re.compile(r"\d{1,2}(?:\.\d{1,2})+")
 MIN_DIGITS: Final = 3
-"""Digits of a number that tells a text: the contents of all booklets of a series have the same
+"""Digits of a number that identifies a text: the contents of all booklets of a series have the same
 numbers of pages and sections."""
 MAX_HOLDERS: Final = 2
-"""Texts in one language that may have a number which tells one of them."""
+"""Texts in one language that may share a number which still identifies one of them."""
 _WORD: Final = re.compile(r"[^\W\d_]+|\d+")
 _LANGUAGE_WORDS: Final = frozenset(
     fold(name) for row in LANGUAGES for name in (row.code, *row.names)
@@ -97,7 +97,7 @@ def propose_editions(
 
 
 class _Text:
-    """One publication, and what tells its editions."""
+    """One publication, and what identifies its editions."""
 
     def __init__(self, record: Record, passages: PassagesOf) -> None:
         self.record: Final = record

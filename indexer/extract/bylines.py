@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from indexer.dates import fold_word
+from indexer.folding import fold_word
 from indexer.languages import LANGUAGES
 from indexer.names_of_bodies import names_a_body
 from indexer.note_marks import without_note_marks

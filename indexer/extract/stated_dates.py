@@ -2,7 +2,7 @@
 
 A date says when something was published only in its place: behind a word that says so ("Publicado
 el 7 de junio de 2015"), or alone with a place or a name ("Oaxaca, 7 de junio de 2015"). In a
-sentence it belongs to what the sentence tells of.
+sentence it belongs to what the sentence is about.
 """
 
 from __future__ import annotations
@@ -14,8 +14,9 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import Final
 
-from indexer.dates import DateParts, dates_in_words, fold_word
+from indexer.dates import DateParts, dates_in_words
 from indexer.extract.metadata import certain_date
+from indexer.folding import fold_letters, fold_word
 from indexer.languages import FUNCTION_WORDS, LANGUAGES
 
 MAX_LINE_CHARS: Final = 200
@@ -51,7 +52,7 @@ def stated_dates(line: str, *, day_first: bool) -> list[StatedDate]:
     line = unicodedata.normalize("NFC", " ".join(line.split()))
     if len(line) > MAX_LINE_CHARS or not _MAY_BE_DATE.search(line):
         return []
-    plain = _folded(line)
+    plain = fold_letters(line)
     found = _dates(plain, day_first)
     statements: list[StatedDate] = []
     last_end = 0
@@ -68,7 +69,7 @@ def stated_dates(line: str, *, day_first: bool) -> list[StatedDate]:
 def dateline(paragraph: str) -> str:
     """The date of a paragraph that begins like a report: "Oaxaca, 7 de junio de 2015.- El…"."""
     beginning = unicodedata.normalize("NFC", " ".join(paragraph[:MAX_LINE_CHARS].split()))
-    plain = _folded(beginning)
+    plain = fold_letters(beginning)
     for start, end, parts in dates_in_words(plain)[:1]:
         before, after = beginning[:start], plain[end:]
         has_place = start <= _MAX_PLACE_CHARS and _LEAD.sub("", plain[:start]).strip()
@@ -85,11 +86,6 @@ _NUMERIC: Final = re.compile(
     r"|(?P<first>\d{1,2})(?P<b>[-/.])(?P<second>\d{1,2})(?P=b)(?P<last>(?:19|20)\d\d))"
     r"(?![\d/-]|\.\d)"
 )
-
-
-def _folded(line: str) -> str:
-    """The line in lower case and without accents, letter by letter."""
-    return "".join(unicodedata.normalize("NFD", c.lower())[0] for c in line)
 
 
 def _dates(plain: str, day_first: bool) -> list[tuple[int, int, str]]:
@@ -196,7 +192,7 @@ def _saying(line: str, plain: str, place: tuple[int, int, int, int]) -> Saying |
     if not (signature or _TIME.fullmatch(rest)) or _EVENT.search(plain):
         return None
     is_exact = plain[start : start + 1].isdigit() or any(map(str.isdigit, plain[start : end - 4]))
-    if _VERSION.fullmatch(_folded(segment)):
+    if _VERSION.fullmatch(fold_letters(segment)):
         return Saying.ALONE
     return Saying.ALONE if is_place(segment) and (is_exact or _CLOSED.search(segment)) else None
 
@@ -214,14 +210,14 @@ def _segment_before(before: str) -> str:
 
 def is_place(before: str) -> bool:
     """Whether nothing but a place or a name stands before a date: "Oaxaca, Oax., a "."""
-    plain = _folded(before)
+    plain = fold_letters(before)
     lead = _LEAD.search(plain)
     if lead is None and before.strip():
         return False
     kept = before[: lead.start()] if lead else before
-    byline = _BYLINE.match(_folded(kept))
+    byline = _BYLINE.match(fold_letters(kept))
     kept = kept[byline.end() :] if byline else kept
-    if _STAFF.fullmatch(_folded(kept)):
+    if _STAFF.fullmatch(fold_letters(kept)):
         return True
     words = [word for word in re.split(r"[\s,;()\"“”«»]+", kept) if any(map(str.isalnum, word))]
     if len(words) > _MAX_PLACE_WORDS or len(kept) > _MAX_PLACE_CHARS:

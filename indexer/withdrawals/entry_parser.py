@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from indexer.dates import fold_word
+from indexer.folding import fold_word
 from indexer.languages import LANGUAGES
 from indexer.withdrawals.names import NameKind, NameTable, decoded, fold_name
 from indexer.withdrawals.until import find_until

@@ -6,7 +6,8 @@ import re
 from datetime import date, timedelta
 from typing import Final
 
-from indexer.dates import DateParts, fold_word, parse_date_in_words
+from indexer.dates import DateParts, parse_date_in_words
+from indexer.folding import fold_word
 from indexer.languages import LANGUAGES
 from indexer.withdrawals.names import fold_name
 

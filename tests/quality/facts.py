@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from indexer.dates import fold_word
 from indexer.extract.text.clean import letters
+from indexer.folding import fold_word
 from indexer.tasks.extract import ExtractOutcome
 from tests.quality.corpus import Source
 

@@ -35,8 +35,8 @@ _CLOSING: Final = re.compile(r'\s*"?[,;.]*(?=[\s()]|$)')
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """What stands behind the name of a facet: the operand (None if it is none), and where it ends;
-    `is_exact` says whether it means no more than what was written.
+    """What stands behind the name of a facet: the operand (None for an invalid value), and where it
+    ends; `is_exact` says whether it means no more than what was written.
     """
 
     node: Node | None

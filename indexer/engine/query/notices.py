@@ -26,7 +26,7 @@ class NoticeKind(StrEnum):
     """A word in capitals was taken for an operator."""
 
     INVALID_YEAR = "invalid_year"
-    """What stands behind the name of the year is none, and was searched as words."""
+    """What stands behind the name of the year is not a year, and was searched as words."""
 
     FIELD_NOT_SEARCHED = "field_not_searched"
     """There is such a field, but its words are not searched by themselves."""

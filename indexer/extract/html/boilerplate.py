@@ -8,6 +8,8 @@ from typing import Final
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from indexer.extract.html.lineage import with_ancestors
+
 _NEVER_TEXT: Final = frozenset({
     "amp-ad", "amp-analytics", "amp-consent", "amp-sidebar", "button", "canvas", "datalist",
     "embed", "head", "iframe", "input", "map", "noframes", "noscript", "object", "option",
@@ -60,15 +62,10 @@ class SiteParts:
     @classmethod
     def of(cls, tree: LexborHTMLParser, dropped: frozenset[int]) -> SiteParts:
         """The parts of the site in `tree`."""
-        holders: set[int] = set()
-        for part in tree.css("main, article, h1, h2, [itemprop=articleBody]"):
-            node: LexborNode | None = part
-            while node is not None and node.mem_id not in holders:
-                holders.add(node.mem_id)
-                node = node.parent
+        holders = with_ancestors(tree.css("main, article, h1, h2, [itemprop=articleBody]"))
         title = tree.css_first("title")
         words = "" if title is None else " ".join(title.text().split())
-        return cls(frozenset(holders), dropped, words)
+        return cls(holders, dropped, words)
 
     def contains(self, node: LexborNode, inside: bool) -> bool:
         """Whether an element certainly belongs to the site: navigation, header, footer.

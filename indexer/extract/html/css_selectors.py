@@ -12,6 +12,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 from indexer.extract import metadata
 from indexer.extract.html.blocks import Block, collect_blocks
 from indexer.extract.html.boilerplate import is_never_text
+from indexer.extract.html.lineage import lineage
 from indexer.extract.html.marked_dates import element_values
 from indexer.extract.options import Allowance
 from indexer.file_problems import ProblemKind
@@ -162,7 +163,4 @@ class _SkipDropped:
 
 
 def _is_inside(node: LexborNode, taken: set[int]) -> bool:
-    parent: LexborNode | None = node if taken else None
-    while parent is not None and parent.mem_id not in taken:
-        parent = parent.parent
-    return parent is not None
+    return bool(taken) and any(one.mem_id in taken for one in lineage(node))

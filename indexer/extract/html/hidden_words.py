@@ -10,6 +10,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from indexer.extract.html.boilerplate import SiteParts, is_never_text
 from indexer.extract.html.hiding_styles import HiddenBy
+from indexer.extract.html.lineage import lineage
 from indexer.extract.html.visibility import hidden_by_style
 
 _WORD: Final = re.compile(r"[^\W\d_]{2,}|\d{3,}")
@@ -116,9 +117,8 @@ def _text(node: LexborNode) -> str:
 
 def _is_text(node: LexborNode, site: SiteParts) -> bool:
     """Whether it would be read as text of the page if it were seen."""
-    parent: LexborNode | None = node if node.is_element_node else node.parent
-    while parent is not None and parent.is_element_node:
-        if site.contains(parent, False) or site.may_contain(parent, False):
-            return False
-        parent = parent.parent
-    return True
+    return not any(
+        site.contains(one, False) or site.may_contain(one, False)
+        for one in lineage(node)
+        if one.is_element_node
+    )

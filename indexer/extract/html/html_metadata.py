@@ -9,21 +9,23 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import islice
 from typing import Final
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from indexer.dates import fold_word
 from indexer.extract import bylines, metadata
 from indexer.extract.html import json_ld
 from indexer.extract.html.blocks import Block, collect_blocks
 from indexer.extract.html.boilerplate import is_never_text
+from indexer.extract.html.lineage import ancestors
 from indexer.extract.html.marked_dates import element_values
 from indexer.extract.html.page_dates import page_date
 from indexer.extract.html.page_heading import page_heading, site_names, text_of
 from indexer.extract.html.page_title import page_title, title_parts
 from indexer.extract.text.clean import clean_line
 from indexer.extract.withheld import Withheld
+from indexer.folding import fold_word
 from indexer.model import Metadata, Relation
 
 _Found = dict[str, list[str]]
@@ -212,9 +214,6 @@ def _microdata(tree: LexborHTMLParser) -> Iterator[tuple[str, str]]:
 
 def _item_type(node: LexborNode) -> str:
     """The type of the item whose property the node is."""
-    parent = node.parent
-    for _ in range(_MAX_DEPTH):
-        if parent is None or "itemscope" in parent.attributes:
-            break
-        parent = parent.parent
-    return (parent.attributes.get("itemtype") or "") if parent is not None else ""
+    around = islice(ancestors(node), _MAX_DEPTH)
+    item = next((one for one in around if "itemscope" in one.attributes), None)
+    return (item.attributes.get("itemtype") or "") if item is not None else ""

@@ -13,6 +13,8 @@ from typing import Final
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from indexer.extract.html.lineage import ancestors, with_ancestors
+
 _ARCHIVES: Final = (
     "wm-ipp|wm-capinfo|wm-toolbar|donato|__wb_|_?_wb_|wb_iframe|wb-banner|ait-banner|aitbanner|"
     "google-cache-hdr|bnf-banner|ukwa-banner|ukgwa|webarchive-banner|arquivo-banner|"
@@ -49,6 +51,7 @@ _INSERTED_TAGS: Final = (
 _TAG_BEGINNINGS: Final = ("<single", "<wr-", "<wb-", "<access-widget", "<replay-", "<amp-")
 _KEPT_ELEMENTS: Final = frozenset({"html", "head", "body", "main", "article"})
 _TEXT_PARTS: Final = "main, article, h1, [itemprop=articleBody]"
+"""What is certainly the page's own, and so is what holds it."""
 # A wrapper of a page is never removed, whatever it is called.
 _MAX_INSERTED_CHARS: Final = 60_000
 
@@ -97,7 +100,7 @@ _FLOATING: Final = re.compile(r"position\s*:\s*(?:fixed|sticky)", re.IGNORECASE)
 def remove_inserted_parts(tree: LexborHTMLParser, source: str) -> bool:
     """Remove what others have put into the page `source`; returns whether there was something."""
     lowered = source.lower()
-    holders = _holders(tree)
+    holders = with_ancestors(tree.css(_TEXT_PARTS))
     found = list(_named_parts(tree, holders))
     if any(beginning in lowered for beginning in _TAG_BEGINNINGS):
         found += tree.css(_INSERTED_TAGS)
@@ -114,10 +117,7 @@ def remove_inserted_parts(tree: LexborHTMLParser, source: str) -> bool:
 def _remove(found: list[LexborNode]) -> None:
     outermost = {node.mem_id: node for node in found}
     for node in list(outermost.values()):
-        parent = node.parent
-        while parent is not None and parent.mem_id not in outermost:
-            parent = parent.parent
-        if parent is not None:
+        if any(parent.mem_id in outermost for parent in ancestors(node)):
             del outermost[node.mem_id]
     for node in outermost.values():
         node.decompose()
@@ -134,17 +134,6 @@ def _named_parts(tree: LexborHTMLParser, holders: frozenset[int]) -> list[Lexbor
         return []
     found = (name for name in named if _INSERTED_NAME.search(name))
     return [node for name in found for node in named[name] if _may_go(node, holders)]
-
-
-def _holders(tree: LexborHTMLParser) -> frozenset[int]:
-    """The elements around the parts of the page that are certainly its own."""
-    found: set[int] = set()
-    for part in tree.css(_TEXT_PARTS):
-        node: LexborNode | None = part
-        while node is not None and node.mem_id not in found:
-            found.add(node.mem_id)
-            node = node.parent
-    return frozenset(found)
 
 
 def _may_go(node: LexborNode, holders: frozenset[int]) -> bool:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Container, Iterable, Iterator
 from typing import Final
 
-from indexer.dates import fold_word
+from indexer.folding import fold_word
 
 _MAX_JSON_CHARS: Final = 500_000  # of one script
 _MAX_NODES: Final = 2_000

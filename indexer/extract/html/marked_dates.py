@@ -14,7 +14,7 @@ from typing import Final
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from indexer.extract import metadata
-from indexer.extract.html.page_heading import PageHeading, ancestors
+from indexer.extract.html.page_heading import PageHeading, elements_around
 from indexer.extract.stated_dates import Saying, StatedDate, stated_dates
 from indexer.extract.text.clean import clean_line
 
@@ -156,7 +156,7 @@ class _Surroundings:
         if heading is None:
             only = articles[0] if len(articles) == 1 else 0
             return cls(0, frozenset(), only, is_list=len(articles) > 1)
-        above = frozenset(one.mem_id for one in ancestors(heading.node))
+        above = frozenset(one.mem_id for one in elements_around(heading.node))
         has_own = not above.isdisjoint(articles)
         only = articles[0] if len(articles) == 1 and not has_own else 0
         return cls(heading.node.mem_id, above, only, is_list=False)
@@ -165,7 +165,7 @@ class _Surroundings:
         """Whether an element belongs to the article itself, not to one beside or inside it."""
         if self.is_list:
             return False
-        for one in ancestors(node):
+        for one in elements_around(node):
             if one.mem_id in self.above:
                 return True
             if one.tag == "article":

@@ -8,14 +8,18 @@ from a note back to the text are removed.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice, takewhile
+from operator import attrgetter
 from typing import Final
 from urllib.parse import unquote
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from indexer.extract.html.blocks import BLOCK_TAGS
+from indexer.extract.html.lineage import lineage
 from indexer.extract.html.raised_text import (
     RAISING_SELECTOR,
     is_note_label,
@@ -249,12 +253,8 @@ def _has_words(node: LexborNode | None, *, before: bool) -> bool:
 
 def _inline_chain(node: LexborNode) -> list[LexborNode]:
     """An element, and the inline elements around it."""
-    chain: list[LexborNode] = []
-    current: LexborNode | None = node
-    while current is not None and current.tag in _INLINE and len(chain) < _MAX_INLINE_DEPTH:
-        chain.append(current)
-        current = current.parent
-    return chain
+    above = islice(lineage(node), _MAX_INLINE_DEPTH)
+    return list(takewhile(lambda one: one.tag in _INLINE, above))
 
 
 def _names(node: LexborNode) -> str:
@@ -281,38 +281,36 @@ def _block_of(node: LexborNode) -> LexborNode:
 
 def _text_before(node: LexborNode) -> str:
     """The last characters of the paragraph before a node."""
-    text, current = "", node
-    while len(text) < _MAX_CONTEXT_CHARS:
-        previous = current.prev
-        if previous is None:
-            parent = current.parent
-            if parent is None or parent.tag not in _INLINE:
-                break
-            current = parent
-        elif previous.tag == "br" or previous.tag in BLOCK_TAGS:
-            break
-        else:
-            text = _words(previous) + text
-            current = previous
-    return text[-_MAX_CONTEXT_CHARS:]
+    return "".join(reversed(_words_beside(node, attrgetter("prev"))))[-_MAX_CONTEXT_CHARS:]
 
 
 def _text_after(node: LexborNode) -> str:
     """The next characters of the paragraph after a node."""
-    text, current = "", node
-    while len(text) < _MAX_CONTEXT_CHARS:
-        following = current.next
-        if following is None:
+    return "".join(_words_beside(node, attrgetter("next")))[:_MAX_CONTEXT_CHARS]
+
+
+def _words_beside(
+    node: LexborNode, neighbour: Callable[[LexborNode], LexborNode | None]
+) -> list[str]:
+    """The words of the nodes on one side of a node in its paragraph, the nearest first; as many as
+    its context needs.
+    """
+    found: list[str] = []
+    chars, current = 0, node
+    while chars < _MAX_CONTEXT_CHARS:
+        beside = neighbour(current)
+        if beside is None:
             parent = current.parent
             if parent is None or parent.tag not in _INLINE:
                 break
             current = parent
-        elif following.tag == "br" or following.tag in BLOCK_TAGS:
+        elif beside.tag == "br" or beside.tag in BLOCK_TAGS:
             break
         else:
-            text += _words(following)
-            current = following
-    return text[:_MAX_CONTEXT_CHARS]
+            found.append(_words(beside))
+            chars += len(found[-1])
+            current = beside
+    return found
 
 
 def _words(node: LexborNode) -> str:

@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice, takewhile
 from typing import Final
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from indexer.dates import fold_word
 from indexer.extract.html.blocks import PERMALINK_SIGN
 from indexer.extract.html.boilerplate import TEXT_PARTS
+from indexer.extract.html.lineage import ancestors
 from indexer.extract.text.clean import clean_line
+from indexer.folding import fold_word
 from indexer.note_marks import without_note_marks
 
 _MAX_DEPTH: Final = 60
@@ -48,7 +50,7 @@ def site_names(
 ) -> frozenset[str]:
     """The names of the site, folded: those that are `stated`, and those of its logo.
 
-    Where the site has another name, one of the page's `titles` is none of it.
+    Where the site has another name, none of the page's `titles` is the site's.
     """
     names = _folded(stated)
     logos: list[str] = []
@@ -123,7 +125,7 @@ def _headings(tree: LexborHTMLParser, css: str, sites: frozenset[str]) -> Iterat
         text = text_of(node)
         folded = fold_word(text)
         own = f"{node.attributes.get('class') or ''} {node.attributes.get('id') or ''}"
-        above = list(ancestors(node))
+        above = list(elements_around(node))
         is_inside = any(one.tag in TEXT_PARTS for one in above)
         is_site = bool(_LOGO.search(own)) or any(_is_of_site(one, is_inside) for one in above)
         if not text or folded in sites or is_site or _leads_home(node):
@@ -143,7 +145,7 @@ def _heads_only_section(node: LexborNode) -> bool:
     """Whether the first heading of a page is that of a section around all others, as in a part of a
     DocBook: others of its level stand in sections inside it.
     """
-    around = [one for one in ancestors(node) if one.tag in _SECTIONS]
+    around = [one for one in elements_around(node) if one.tag in _SECTIONS]
     if len(around) != 1:
         return False
     headings = around[0].css("h1, h2, h3")
@@ -153,17 +155,13 @@ def _heads_only_section(node: LexborNode) -> bool:
 
 
 def _section_of(node: LexborNode) -> int:
-    return next(one.mem_id for one in ancestors(node) if one.tag in _SECTIONS)
+    return next(one.mem_id for one in elements_around(node) if one.tag in _SECTIONS)
 
 
-def ancestors(node: LexborNode) -> Iterator[LexborNode]:
-    """The elements around a node, the innermost first."""
-    parent = node.parent
-    for _ in range(_MAX_DEPTH):
-        if parent is None or parent.tag in ("body", "html"):
-            return
-        yield parent
-        parent = parent.parent
+def elements_around(node: LexborNode) -> Iterator[LexborNode]:
+    """The elements of the body around a node, the innermost first; `_MAX_DEPTH` at most."""
+    above = islice(ancestors(node), _MAX_DEPTH)
+    return takewhile(lambda one: one.tag not in ("body", "html"), above)
 
 
 def _is_of_site(node: LexborNode, inside: bool) -> bool:

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from indexer.dates import fold_word
 from indexer.extract import metadata
 from indexer.extract.html.page_heading import PageHeading
 from indexer.extract.text.clean import clean_line
+from indexer.folding import fold_word
 
 _SEPARATOR: Final = re.compile(r"(?<!\s)\s++[|–—·»«•:~/-]++\s++|(?:(?<!\s)\s++)?(?:\||::|[»«])\s*+")
 

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from indexer.dates import fold_word
 from indexer.extract.html.blocks import Block
 from indexer.extract.html.page_heading import PageHeading
 from indexer.extract.stated_dates import DAY_CHARS, Saying, StatedDate, dateline, stated_dates
+from indexer.folding import fold_word
 from indexer.note_marks import without_note_marks
 
 _BEFORE_HEADING: Final = 4  # blocks

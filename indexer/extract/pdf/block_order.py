@@ -71,7 +71,7 @@ class LineBlock:
 
 
 def stand_apart(index: int) -> LineBlock:
-    """The block of a line that stands to no other in any relation, such as a turned label."""
+    """The block of a line that is related to no other, such as a turned label."""
     return LineBlock((index,), *[math.nan] * 5)
 
 

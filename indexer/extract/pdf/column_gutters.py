@@ -1,8 +1,8 @@
 """Splits the lines that run over the gutter between two columns of a PDF page.
 
 PDFium returns what is drawn at one height as one line, also where the left column's line and the
-right column's are drawn in turns. A gutter is a gap at one place in several lines, with running
-text on both sides; what a table has between its columns is none.
+right column's are drawn alternately. A gutter is a gap at one place in several lines, with running
+text on both sides; the gaps between the columns of a table do not count.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from indexer.extract.pdf.page_lines import Line, PageCharacters
 from indexer.extract.pdf.running_text import count_function_words, is_running_text
 
 _SAMPLES: Final = 3
-"""Lines of a page that are looked at; all are where one of these has a wide gap."""
+"""Lines of a page that are sampled; all are examined if one of these has a wide gap."""
 _MIDDLE: Final = (0.2, 0.8)
 """Shares of a line between which a gap of a sample may be."""
 _MIN_CHARS: Final = 24

@@ -12,12 +12,12 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import Final
 
-from indexer.dates import fold_word
 from indexer.extract import metadata
 from indexer.extract.pdf.cover_lines import CoverLine
 from indexer.extract.pdf.glyph_signs import BREAK_MARK
 from indexer.extract.stated_dates import stated_dates
 from indexer.extract.text.clean import clean_line, letters
+from indexer.folding import fold_word
 from indexer.languages import FUNCTION_WORDS, LANGUAGES
 from indexer.names_of_bodies import names_a_body
 

@@ -1,7 +1,7 @@
 """Closes letterspaced words of a PDF page: "C R Ó N I C A  D E  L A  L L U V I A".
 
-PDFium has one blank for each gap. The gaps tell: those between the letters of a word are alike, and
-those between words are wider.
+PDFium has one blank for each gap. The widths decide: gaps between the letters of a word are
+alike, and those between words are wider.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ _MAX_LETTER_GAP: Final = 0.9
 _WORD_GAP: Final = 1.5
 """Between words, in gaps between the letters of a word."""
 _MIN_GAP_SHARE: Final = 0.3
-"""Of the usual gap, that the narrowest has at least: pairs as "TÁ" stand nearer."""
+"""Share of the usual gap that the narrowest has at least: pairs such as "TÁ" stand closer."""
 
 
 def close_letterspaced(page: UprightPage, lines: Sequence[Line]) -> list[Edit]:
@@ -67,7 +67,7 @@ def _is_mostly_single(match: re.Match[str]) -> bool:
 
 
 def _words(page: UprightPage, match: re.Match[str]) -> str:
-    """The words of a letterspaced run; nothing if it is none."""
+    """The words of a letterspaced run; empty if it is not letterspaced."""
     places = [place for place in range(*match.span()) if not page.text[place].isspace()]
     boxes = page.font_boxes(places).tolist()
     height = max(box[3] - box[1] for box in boxes)

@@ -23,7 +23,7 @@ _MAX_GAP: Final = 1.5
 _MIN_SHARED: Final = 0.5
 """Share of the narrower line below which no line of another place on the page is continued."""
 _MIN_JOINED: Final = 4
-"""Parts of a column that is drawn in turns with another one."""
+"""Parts of a column that is drawn alternately with another one."""
 _SENTENCE_ENDS: Final = tuple(".!?:;…")
 _MAX_KERN: Final = 0.3  # by which two parts of a line may overlap, in heights
 _Column = npt.NDArray[np.float64]
@@ -124,7 +124,7 @@ def _chains(lines: Sequence[Line], measures: _Measures) -> list[list[int]]:
 
 
 def _join(chains: list[list[int]], lines: Sequence[Line], measures: _Measures, text: str) -> None:
-    """Join chains whose sentences go on in others: the lines of columns that are drawn in turns."""
+    """Join chains whose sentences go on in others: lines of columns that are drawn alternately."""
     following = {
         before: after
         for before, after in _neighbours(chains, measures)
@@ -141,7 +141,7 @@ def _join(chains: list[list[int]], lines: Sequence[Line], measures: _Measures, t
         ):
             groups.append(group)
     for group in groups:
-        # One column alone, as that of the explanations of a table, is drawn in turns with none.
+        # A single column, such as the explanations of a table, alternates with no other.
         if any(other[0] < group[-1] and group[0] < other[-1] for other in groups if other != group):
             chains[group[0]] = [place for chain in group for place in chains[chain]]
             for chain in group[1:]:

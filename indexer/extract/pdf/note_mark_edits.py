@@ -1,6 +1,6 @@
 """Sets the note marks of a PDF page apart from the words, and joins the lines that they broke.
 
-PDFium ends a line after what is raised: "Estado³" and ". La Corte" are two lines, of one baseline.
+PDFium ends a line after raised type: "Estado³" and ". La Corte" are two lines, of one baseline.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _CONTEXT_CHARS: Final = 9
 
 
 def set_note_marks(page: UprightPage) -> tuple[list[Edit], list[Line]]:
-    """The edits that make note marks of what is raised, and the lines as they were typeset."""
+    """The edits that make note marks of raised type, and the lines as they were typeset."""
     text, lines = page.text, page.lines
     raised = find_raised_type(page)
     marks = list(NoteMarkJudge(text, lines).marks(raised))
@@ -84,7 +84,7 @@ def _is_piece(line: Line, level: Line) -> bool:
 def _joints_beside(
     raised: Sequence[RaisedType], marks: Sequence[MarkPlace], lines: Sequence[Line]
 ) -> Iterator[tuple[int, str]]:
-    """The lines that what is raised has broken."""
+    """The lines that raised type has broken."""
     marked = {mark.start for mark in marks}
     for each in raised:
         place = each.line

@@ -1,4 +1,4 @@
-"""Decides what of the raised type is the marks of notes, and not exponents, isotopes, ordinals."""
+"""Decides which raised type is the mark of a note, and not an exponent, isotope or ordinal."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ _FORMULA: Final = re.compile(
 )
 _OPERATOR: Final = re.compile(r"[-+−*=·]")
 _CONTEXT_CHARS: Final = 80
-"""Characters before what is raised that say what it is."""
+"""Characters before raised type that show what it is."""
 _MAX_FORMULA_CHARS: Final = 12
 _ISOTOPE: Final = re.compile(
     r"(?:[23]H|1[1-4]C|1[35]N|1[578]O|18F|2[24]Na|3[23]P|35S|4[05]?K|4[57]Ca|51Cr|5[4-9]Fe|5[78]Co"
@@ -51,7 +51,7 @@ _ISOTOPE: Final = re.compile(
 
 
 class _Doubt(Enum):
-    """Whether what is raised may be an exponent."""
+    """Whether raised type may be an exponent."""
 
     NONE = auto()
     SOME = auto()
@@ -74,7 +74,7 @@ class MarkPlace:
 
 
 class NoteMarkJudge:
-    """Judges what is raised on one page.
+    """Judges the raised type of one page.
 
     Where a word could have an exponent, a mark is what a note on the page has as its number and no
     other mark refers to.

@@ -51,7 +51,7 @@ def bold_lines(
 def heading_level(
     text: EditedText, lines: Sequence[Line], group: Group, body: Type, bold: frozenset[int]
 ) -> int:
-    """The level of a heading, 1 to 3; 0 if the group is none."""
+    """The level of a heading, 1 to 3; 0 if the group is not a heading."""
     own = lines[group.first : group.end]
     if len(lines) < _MIN_TEXT_LINES or len(own) > _MAX_HEADING_LINES:
         return 0

@@ -1,7 +1,7 @@
 """Reads the lines of a PDF page: which characters they have, where they stand, how large they are.
 
-PDFium is asked about three characters of a line only, because asking about all of them takes as
-long as reading the text (2,500 characters: 1 ms for each property; the lines of a page: .1 ms).
+PDFium measures three characters of a line only, because measuring all of them takes as long as
+reading the text (2,500 characters: 1 ms for each property; the lines of a page: .1 ms).
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Reads the date that the title page or the colophon of a document states as its own.
 
-A year alone says little: on the cover of an annual report it is the year that is told of.
+A year alone says little: on the cover of an annual report it is the year reported on.
 """
 
 from __future__ import annotations
@@ -10,9 +10,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import takewhile
 from typing import Final
 
-from indexer.dates import dates_in_words, fold_word
+from indexer.dates import dates_in_words
 from indexer.extract.metadata import certain_date
 from indexer.extract.stated_dates import MAX_LINE_CHARS, Saying, is_place, stated_dates
+from indexer.folding import fold_word
 from indexer.languages import LANGUAGES
 
 _TITLE_PAGES: Final = 4  # the cover, an empty page, a half-title, the title page
@@ -38,7 +39,7 @@ _COPYRIGHT: Final = re.compile(
     r"(?:©|\(c\)|copyright|d\.? ?r\.? ?©?)\W*(?:©|\(c\))?[^\d\n]{0,40}?(?<!\d)"
     r"(?P<year>(?:19|20)\d\d)(?!\d|\s*[-–,/]\s*\d)",
 )
-# A year with a place is that of the publication, unless it is the year that a report tells of.
+# A year with a place is that of the publication, unless it is the year that a report covers.
 _PLACE_AND_YEAR: Final = re.compile(r"(?P<place>[^\d]{3,60}),\s+(?P<year>(?:19|20)\d\d)\.?")
 _REPORT: Final = re.compile(
     r"\b(?:informe|memoria|anuario|anual|balance|periodo|ejercicio|report|annual|yearbook|relatorio|"

@@ -1,6 +1,6 @@
 """Finds the raised digits and letters on a PDF page: marks of notes, exponents, ordinals.
 
-Neither size nor baseline tells them in all files: superscripts of OpenType fonts have those of
+Neither size nor baseline shows them in all files: superscripts of OpenType fonts have those of
 their line. The box of the shape does. On 2,818 real pages the bottom of a raised digit lies .17 to
 .55 of the line's height above the baseline; that of other digits .1 below to .02 above it.
 """
@@ -19,7 +19,7 @@ from indexer.extract.pdf.page_lines import Line
 from indexer.extract.pdf.upright_page import UprightPage
 
 _LETTER: Final = r"[^\W\d_]"
-# "12", "1,4", "20-25"; which of them can be the mark of a note is not decided here.
+# "12", "1,4", "20-25"; `note_mark_places` decides which are marks of notes.
 _DIGITS: Final = re.compile(r"[0-9][0-9]*(?:[,;–-][0-9]+)*")
 # A letter behind a word or a figure. Patterns that begin with one letter are ten times as quick as
 # one of both, or of what stands before it.
@@ -33,12 +33,12 @@ _FIRST_LETTER: Final = re.compile(r"[a-j](?=\s?[A-ZÀ-Þ«“\"¿¡])")
 _LABEL_LETTERS: Final = frozenset("abcdefghij")
 _BEGINS_TEXT: Final = re.compile(rf"[)\]]?\s?[\"'«“‘¿¡(\[]?(?={_LETTER})")
 _ALONE: Final = re.compile(r"[(\[]?(?:\d{1,3}(?:[,;–-]\d{1,3})*|[a-j])[)\]]?")
-# What a mark is measured by is no digit, and no sign that is raised with it.
+# A mark is measured by a character that is neither a digit nor a sign raised with it.
 _MEASURE: Final = re.compile(r"[^\s\d*†‡§¶,;–()\[\]-]")
 _MAX_DISTANCE: Final = 100
 """Characters between a mark and what it is measured by, on a line of figures."""
 _MEASURED_CHARS: Final = 4
-"""The highest of so many tells the height of the line: in some files boxes are as high as the
+"""The highest of so many gives the height of the line: in some files boxes are as high as the
 letter."""
 _MIN_LINE_CHARS: Final = 4
 
@@ -190,7 +190,7 @@ class _Finder:
         return list(self._measured(runs)) if runs else []
 
     def _doubtful(self, spans: Sequence[_Span]) -> list[_Span]:
-        """What may be raised by a glance, which costs little: one box for each."""
+        """What may be raised at first sight, which is cheap: one box for each."""
         lines = self._lines
         bottoms = self._page.boxes([end - 1 for _, end, _ in spans])[:, 1].tolist()
         # The baseline of these lines is that of their mark, which may be raised itself.
@@ -220,7 +220,7 @@ class _Finder:
         return bool(_ALONE.fullmatch(self._text, line.start, line.end))
 
     def _runs(self, span: _Span) -> Iterator[_Run]:
-        """The span with the character by which it is measured; nothing where there is none."""
+        """The span with the character that it is measured by, if there is one."""
         start, end, at = span
         lines, line = self._lines, self._lines[at]
         is_alone = self._is_alone(line)
@@ -269,7 +269,7 @@ class _Finder:
                 yield _raised(run, (start, end), (boxes[start], boxes[end - 1]), side, level)
 
     def _samples(self, run: _Run) -> list[int]:
-        """The first character of a run, and those whose fonts tell the height of the line."""
+        """The first character of a run, and those whose fonts give the height of the line."""
         if run.leads:
             return [run.start, run.measure]
         line = self._lines[run.line - 1 if run.ends_line_before else run.line]
@@ -278,7 +278,7 @@ class _Finder:
                 run.measure]  # fmt: skip
 
     def _nearest(self, run: _Run) -> int:
-        """The character beside a run that is no blank."""
+        """The character beside a run that is not a blank."""
         if run.leads or run.ends_line_before:
             return run.measure
         return next(p for p in range(run.start - 1, -1, -1) if not self._text[p].isspace())

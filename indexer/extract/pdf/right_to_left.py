@@ -1,6 +1,6 @@
 """Puts the letters of Arabic and Hebrew lines of a PDF page into the order in which they are read.
 
-PDFium takes it that a file draws such a line from the left to the right, and reverses it. Chromium
+PDFium assumes that a file draws such a line from the left to the right, and reverses it. Chromium
 draws Arabic from the right to the left, and so do others; their words come out reversed, and words
 of both directions mixed. Here the line is read from where its letters stand, and the order is what
 the Unicode bidirectional algorithm (UAX 9) would show in this way; what it shows alike, as a number

@@ -1,7 +1,7 @@
 """Finds PDFs that only wrap something else: portfolios, and forms that only Adobe's program shows.
 
 What their pages say is a notice of Adobe ("Please wait…", "open this PDF portfolio in…"), in the
-language of whoever made the file. It is no text of the publication.
+language of the person who made the file. It is no text of the publication.
 """
 
 from __future__ import annotations

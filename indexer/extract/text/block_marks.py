@@ -1,6 +1,6 @@
 """Marks that say, inside a text, which of its paragraphs are headings and footnotes.
 
-A mark stands at the start of a paragraph while the text is put together and cleaned, where offsets
+A mark stands at the start of a paragraph while the text is composed and cleaned, where offsets
 would not survive that lines are dropped and words joined. Marks are noncharacters of Unicode, which
 no text has: those of a foreign text are taken out first.
 """

@@ -1,4 +1,4 @@
-"""Chooses the word that a broken one was before it lost a ligature."""
+"""Chooses the word that lost a ligature when it was broken."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ from indexer.extract.text import word_frequencies
 
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _OWN_FREQUENCY: Final = 2.5
-"""Zipf frequency as which a word of the document counts that is in no list."""
+"""Zipf frequency that a word of the document counts with if it is in no list."""
 # The shorter a string of letters is, the more often it is a word by chance.
 _MIN_FREQUENCIES: Final = ((3, 4.0), (5, 3.0))
 """Zipf frequency from which on words of up to so many letters count."""
@@ -32,7 +32,7 @@ class KnownWords:
         return Counter(word for text in self._texts for word in _WORD.findall(text.lower()))
 
     def weight(self, word: str) -> float:
-        """How frequent a word is (Zipf frequency); 0 where it is none, or too rare to rely on."""
+        """Zipf frequency of a word; 0 if it is not listed, or too rare to rely on."""
         word = word.lower()
         listed = word_frequencies.frequency(word)
         if listed >= next((f for n, f in _MIN_FREQUENCIES if len(word) <= n), _MIN_FREQUENCY):

@@ -29,8 +29,8 @@ _EDGES: Final = ".,;:!?¡¿()[]{}«»“”\"'‘’„…*•-–—/|_<>=+#%&~
 _MAX_SAMPLE_WORDS: Final = 50
 _MIN_SAMPLE_KNOWN: Final = 0.3
 _MAX_SAMPLE_MISTAKES: Final = 1
-"""Words of a page that are looked at first; how many of them are in the lists on a page that is no
-rubbish, and how many look mistaken on one that is no bad recognition."""
+"""Words of a page that are examined first; how many of them are in the lists on a readable page,
+and how many look mistaken on one that was recognised well."""
 _FIGURES_IN_WORDS: Final = re.compile(r"[0-9|](?=[a-záéíóúñ]{2})(?<=[a-záéíóúñ].)")
 _MIN_FIGURES: Final = 3
 
@@ -57,7 +57,7 @@ _VOWELS: Final = frozenset("aeiouywæœøı")
 _ASCII_WORD: Final = re.compile("[a-z]{2,}")
 _MIN_PAIRS: Final = 60
 _MIN_ALTERNATION: Final = 0.5
-"""Pairs of letters, and how many of them have one vowel. Measured: .56 on the least page of 4,019,
+"""Pairs of letters, and how many of them have one vowel. Measured: .56 on the worst page of 4,019,
 .59 to .82 in German, Czech, Vietnamese, Náhuatl, Maya, Tsotsil, Zapotec, Otomí; with the letters of
 the alphabet shuffled, it is less in 9 of 10."""
 _CASE_BROKEN: Final = re.compile("[a-zß-öø-ÿ][A-ZÀ-ÖØ-Þ]+[a-zß-öø-ÿ]|^[a-z][A-Z]{2}")
@@ -126,7 +126,7 @@ class Legibility:
 
     @property
     def is_rubbish(self) -> bool:
-        """Whether its words are no words of any language."""
+        """Whether its words belong to no language."""
         if self.words < _MIN_WORDS:
             return False
         if self.lost >= _MIN_LOST * self.words:
@@ -196,7 +196,7 @@ def is_better(other: Legibility, own: Legibility) -> bool:
 
 
 def _is_misshapen(word: str) -> bool:
-    """Whether a word that is no known one has no vowel, or capitals inside; acronyms have both."""
+    """Whether an unknown word has no vowel, or capitals inside; acronyms have both."""
     if word.isupper() or not word.isalpha():
         return False
     if _VOWELS.isdisjoint(_plain(word)):

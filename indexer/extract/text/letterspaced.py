@@ -7,28 +7,28 @@ has only its blanks, so there the words must exist: "C R Ó N I C A  D E  L A  L
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final
 
 from indexer.extract.text.word_frequencies import frequency
+from indexer.folding import fold_letters
 
 _VOWELS: Final = frozenset("aeiouy")
 _MIN_LETTERS: Final = 4
 _MIN_FREQUENCY: Final = 2.0
 _MIN_DISTINCT_SHARE: Final = 0.45
-"""Of the first letters, that differ: "V F F V F" are answers, "b a g b a g b" are notes."""
+"""Share of the first letters that differ: "V F F V F" are answers, "b a g b a g b" are notes."""
 _DISTINCT_LETTERS: Final = 12
 _ALPHABET_SHARE: Final = 0.6
-"""Of the letters, that stand beside their neighbour in the alphabet where they are a list of it."""
+"""Share of the letters beside their neighbour in the alphabet, where they list the alphabet."""
 
 _BLANK: Final = "[ \u00a0\u2002-\u200a]"
 _MAY_BE_SPACED: Final = re.compile(r" [A-Za-zÀ-ÿ] [A-Za-zÀ-ÿ] {1,3}[A-Za-zÀ-ÿ](?!\w)")
 _SPACED: Final = re.compile(rf"(?<!\S)[^\W\d_](?:{_BLANK}{{1,4}}[^\W\d_]){{4,}}(?![^\s,;:.!?])")
 _WORD_GAP: Final = re.compile(rf"{_BLANK}{{2,}}")
 _MAX_WORD_LETTERS: Final = 24
-# A short word is easily made by chance of the letters of longer ones.
+# A short word is easily made by chance from the letters of longer ones.
 _MIN_SHORT_FREQUENCY: Final = 5.5
 _SHORT_LETTERS: Final = 3
 _ONE_LETTER_WORDS: Final = frozenset("aeouyàéó")
@@ -47,7 +47,7 @@ def join_letterspaced(text: str) -> str:
 
 def is_letterspaced(words: str) -> bool:
     """Whether letters that have been put together, `words`, are words."""
-    letters = [_plain(character) for character in words if character.isalpha()]
+    letters = fold_letters("".join(filter(str.isalpha, words)))
     first = letters[:_DISTINCT_LETTERS]
     if len(letters) < _MIN_LETTERS or len(set(first)) < _MIN_DISTINCT_SHARE * len(first):
         return False
@@ -64,10 +64,6 @@ def is_letterspaced(words: str) -> bool:
 def _are_known(words: Sequence[str]) -> bool:
     """Whether most of the words exist. Headings, in capitals, are often names and need not."""
     return 2 * sum(frequency(word.lower()) >= _MIN_FREQUENCY for word in words) >= len(words)
-
-
-def _plain(character: str) -> str:
-    return unicodedata.normalize("NFD", character.lower())[0]
 
 
 def _joined(spaced: str) -> str:

@@ -59,8 +59,8 @@ _MAX_COMBINATIONS: Final = 400
 _MAX_LEARNED_RUNS: Final = 2_000
 _MAX_JUDGED_RUNS: Final = 5_000
 """Bounds of one document; what comes after them is read as its other runs are."""
-# What follows tells fi from fl for 95 % of the words in which they occur in es, pt and it, 96 % in
-# en and 92 % in fr (by wordfreq's frequencies; "fi" alone: 81 to 94 %).
+# What follows separates fi from fl for 95 % of the words in which they occur in es, pt and it,
+# 96 % in en and 92 % in fr (by wordfreq's frequencies; "fi" alone: 81 to 94 %).
 _AFTER_FL: Final = frozenset("iouíú")
 # PDFium leaves U+FFFE for a lost ligature too; before a word, it is no hyphen.
 _BEFORE_WORD: Final = re.compile(rf"{_BREAK_MARK}(?<![^\s(«“\"¿¡_].)(?=[^\W\d_]{{2}})")

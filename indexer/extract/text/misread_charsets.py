@@ -47,7 +47,7 @@ _SHORT_LETTERS: Final = 3
 _MIN_SHORT_FREQUENCY: Final = 4.0
 _MIN_FREQUENCY: Final = 2.5
 _MIN_GAIN: Final = 1.5
-"""Zipf frequencies of the word, and by how much it exceeds what stands there."""
+"""Zipf frequency of the repaired word, and by how much it exceeds that of the misread one."""
 
 
 def reread(text: str) -> str:

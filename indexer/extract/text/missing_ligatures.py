@@ -46,7 +46,7 @@ def add_missing(texts: Sequence[str]) -> list[str]:
 
 
 def _find_broken(text: str) -> dict[str, str]:
-    """What words on a page lack a ligature, in small letters, and how they are whole."""
+    """What words on a page lack a ligature, in small letters, and the whole words."""
     ligatures = _lacks(text)
     if not ligatures:
         return {}
@@ -70,7 +70,7 @@ def _complete(
     most: float,
     ligatures: Sequence[str],
 ) -> dict[str, str]:
-    """What is whole with a ligature, of the words that are at `most` that frequent."""
+    """The whole words for those that lack a ligature and have a frequency of `most` at most."""
     made = {
         word: _completed(word, frequency, ligatures)
         for word, frequency in words.items()

@@ -1,4 +1,4 @@
-"""Makes words whole that are broken over the end of a page, on both pages.
+"""Completes words that are broken over the end of a page, on both pages.
 
 The word ends the one page and begins the other, so that it is found on either. Running heads, page
 numbers and notes may stand between: of the first lines of the next page, the one is taken that
@@ -26,7 +26,7 @@ _MAX_LINES: Final = 4
 """Lines at the head of the next page that may stand before the rest of the word."""
 _MAX_DISTANT_LINES: Final = 200
 _MIN_FREQUENCY: Final = 2.0
-"""Zipf frequency of a word that parts do not make by chance."""
+"""Zipf frequency from which a word is unlikely to be made of two parts by chance."""
 # "pre-" at the end of a page, before "y postnatal".
 _CONJUNCTIONS: Final = frozenset(["and", "e", "et", "i", "ni", "o", "or", "ou", "u", "und", "y"])
 

@@ -22,8 +22,8 @@ from indexer.extract.text.heading_words import (
     INDEX_HEADINGS,
     MAX_HEADING_CHARS,
     as_heading,
-    fold_accents,
 )
+from indexer.folding import fold_word
 from indexer.model import Passage
 
 _HEAD_LINES: Final = 12
@@ -92,7 +92,7 @@ class PageSigns:
     @cached_property
     def folded(self) -> str:
         """The text in lower case and without accents."""
-        return fold_accents(self.passage.text)
+        return fold_word(self.passage.text)
 
     @cached_property
     def characters(self) -> int:
@@ -102,7 +102,7 @@ class PageSigns:
     @cached_property
     def words(self) -> list[str]:
         """Its words, folded."""
-        return [word for line in self.lines for word in fold_accents(line).split()]
+        return [word for line in self.lines for word in fold_word(line).split()]
 
     @cached_property
     def sentences(self) -> int:
@@ -200,7 +200,7 @@ class PageSigns:
     @cached_property
     def alphabetical(self) -> float:
         """How many lines begin with a letter not before that of the one before, as a share."""
-        initials = [fold_accents(line.lstrip("\\«“\"'(¿¡ "))[:1] for line in self.lines]
+        initials = [fold_word(line.lstrip("\\«“\"'(¿¡ "))[:1] for line in self.lines]
         letters = [initial for initial in initials if initial.isalpha()]
         steps = [later >= earlier for earlier, later in pairwise(letters)]
         return sum(steps) / len(steps) if len(steps) > 4 and len(set(letters)) > 2 else 0.0

@@ -15,7 +15,7 @@ from indexer.extract.text.swapped_bytes import swap_back
 
 
 def repair_texts(texts: Sequence[str]) -> list[str]:
-    """The texts of a document's pages, as a reader returns them, with what was lost."""
+    """The texts of a document's pages, as a reader returns them, with lost letters restored."""
     pages = [mojibake.undo(restore_spaces(swap_back(text))) for text in texts]
     pages, tex_codes = ligatures.spell_ligatures(pages, KnownWords(pages))
     pages = tex_signs.name_signs(pages, tex_codes)

@@ -1,7 +1,7 @@
-"""Finds what the passages of a publication are for: covers, contents, indexes, references.
+"""Finds the roles of the passages of a publication: covers, contents, indexes, references.
 
-It is told by headings (in the words of `languages`), by how lines look (`page_signs`), and by where
-the passage stands.
+Headings (in the words of `languages`), the look of the lines (`page_signs`) and the place of the
+passage decide.
 """
 
 from __future__ import annotations

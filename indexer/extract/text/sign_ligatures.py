@@ -2,7 +2,8 @@
 
 Quartz did so with the ligatures ti, tt and ft of Calibri, Ghostscript does with fi and fl of fonts
 that a browser embedded. A sign between letters may be meant, in code and addresses, and a strange
-word may be a name; so a sign must make several words in one document, and no more that are none.
+word may be a name; so a sign must make words of several runs in one document, and of at
+least half of them.
 """
 
 from __future__ import annotations
@@ -29,14 +30,14 @@ _AFTER: Final = re.compile(rf"{_PART}{{1,40}}")
 _MAX_RUN: Final = 40
 """Letters examined before a sign."""
 _MIN_RUNS: Final = 3
-"""Different words that a sign must make. Measured on 4,019 pages: in none it makes one."""
+"""Different words that a sign must make. Measured on 4,019 good pages: it makes none."""
 _MIN_SHARE: Final = 0.5
 """Of the different runs with that sign."""
 _MAX_RUNS: Final = 40
 _MAX_PLACES: Final = 400
 
 _TELLTALE: Final = re.compile("[ûýþÿ]")
-"""Letters in the place of ligatures that Spanish has not; with them, all others may be too."""
+"""Letters in the place of ligatures that Spanish does not use; with them, all others may be too."""
 _LETTERS: Final = "à-öø-ÿ"
 _LETTER: Final = re.compile(f"[{_LETTERS}]")
 
@@ -76,7 +77,7 @@ def _places(text: str, sign: str) -> Iterator[int]:
 
 
 def _best(run: str, sign: str) -> str:
-    """The run with that ligature for its sign which makes it a word; empty if none does."""
+    """The word that the run is with one of the ligatures for its sign; empty if none makes one."""
     return most_frequent(run.lower().replace(sign, ligature) for ligature in LIGATURES)
 
 

@@ -34,7 +34,7 @@ _MIN_SHARE: Final = 0.8
 # A fraction is glued to no word, and closes no question.
 _QUESTION: Final = re.compile(r"(?<![\w])¾(?=[^\W\d_][^?¿]{0,400}\?)")
 _EXCLAMATION: Final = re.compile(r"(?<![\w])½(?=[^\W\d_][^!¡]{0,400}!)")
-# Babel makes the quotation marks that OT1 has not from signs of mathematics; in French with blanks.
+# Babel makes the quotation marks that OT1 lacks from signs of mathematics; in French with blanks.
 _QUOTED: Final = (
     r"(?=\S)[^≪≫]{1,600}(?<=\S)"
     r"|\s(?=[^\W\d_]{2})[^≪≫]{1,600}(?<=[^\W\d_][^\W\d_.,!?…])\s"
