@@ -16,8 +16,9 @@ from pathlib import Path
 from typing import Final
 
 from indexer.errors import UsageError
-from indexer.messages import message, verbatim
+from indexer.messages import Message, message
 from indexer.setting_rows import Setting, shown, unquoted
+from indexer.system_reasons import reason_of
 
 MAX_FILE_BYTES: Final = 1 << 20
 _MARKS: Final = (
@@ -65,7 +66,7 @@ def _decoded(path: Path) -> str:
         with path.open("rb") as file:
             data = file.read(MAX_FILE_BYTES + 1)
     except OSError as error:
-        raise _unreadable(path, error.strerror or str(error)) from error
+        raise _unreadable(path, reason_of(error)) from error
     mark, encoding = next((one for one in _MARKS if data.startswith(one[0])), (b"", ""))
     try:
         text = _text(data.removeprefix(mark), encoding)
@@ -88,12 +89,12 @@ def _text(data: bytes, encoding: str) -> str:
         return data.decode("cp1252")
 
 
-def _unreadable(path: Path, reason: str) -> UsageError:
+def _unreadable(path: Path, reason: Message) -> UsageError:
     return UsageError(
         message(
             "The settings file {path} cannot be read: {reason}.",
             path=str(path),
-            reason=verbatim(reason),
+            reason=reason,
         )
     )
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from indexer.engine import index_history
-from indexer.engine.port import Reader, StepBack
+from indexer.engine.index_history import StepBack
+from indexer.engine.port import Reader
 from indexer.settings import Settings
 from indexer.withdrawals.update import UpdateWithdrawals
 

@@ -214,15 +214,18 @@ def test_a_mended_file_loses_its_problem(settings: Settings) -> None:
 
 
 def test_a_scan_is_found_by_the_title_that_staff_gave_it(settings: Settings) -> None:
-    shutil.copy(ROOT / "corpus/cuadernos/escaneo-caminar.pdf", settings.corpus / "escaneo.pdf")
     settings = replace(settings, ocr="")
+    before = build.update(settings)
+    shutil.copy(ROOT / "corpus/cuadernos/escaneo-caminar.pdf", settings.corpus / "escaneo.pdf")
     report = build.update(settings)
     assert ("escaneo.pdf", ProblemKind.NO_TEXT) in kinds(report)
     assert report.failed == 3
+    assert report.passages == before.passages  # as it cannot be searched
     table = "file,title\nescaneo.pdf,Caminar entre colibríes\n"
     (settings.corpus / "metadata.csv").write_text(table, "utf-8")
     report = build.update(settings)
     assert report.failed == 2
+    assert report.passages > before.passages
     assert found(settings, "colibríes") == ["escaneo.pdf"]
     assert ("escaneo.pdf", ProblemKind.NO_TEXT) in kinds(report)
 

@@ -11,9 +11,10 @@ from indexer.corpus.walk import walk
 from indexer.errors import UsageError
 from indexer.file_problems import Problem, ProblemKind
 from indexer.media import PICTURE_ENDINGS, suffix
-from indexer.messages import message, verbatim
+from indexer.messages import message
 from indexer.sandbox.jobs import SourceFile
 from indexer.settings import Settings
+from indexer.system_reasons import reason_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +53,7 @@ def _folder(folder: Path) -> Targets:
         try:
             sources[path] = SourceFile.below(found.root, place.as_posix(), path)
         except OSError as error:  # it was deleted meanwhile
-            problems.append(
-                Problem(ProblemKind.UNREADABLE, path, verbatim(error.strerror or str(error)))
-            )
+            problems.append(Problem(ProblemKind.UNREADABLE, path, reason_of(error)))
     problems += [
         problem
         for problem in found.problems

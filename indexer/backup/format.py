@@ -25,6 +25,7 @@ from typing import Final
 from indexer import wire
 from indexer.errors import BackupUnusable, MachineError
 from indexer.messages import message, verbatim
+from indexer.system_reasons import reason_of
 
 FORMAT: Final = 1
 MANIFEST: Final = "backup.json"
@@ -113,7 +114,7 @@ def writable() -> Iterator[None]:
             message(
                 "The system refuses something the backup needs: {reason} ({path}).",
                 path=str(error.filename or ""),
-                reason=verbatim(error.strerror or str(error)),
+                reason=reason_of(error),
             )
         ) from error
 

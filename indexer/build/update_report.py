@@ -50,11 +50,11 @@ class UpdateReport:
 
     `failed` counts the files that cannot be searched: those of unsupported kinds, and unreadable
     ones, also from earlier runs. `lost` counts those that can be searched, but whose file cannot be
-    read any more, also from earlier runs. `passages` and `problems` are those of the whole index
-    now. `changes` name what this run changed, and what is lost, in order of path. `near_identical`
-    are groups of paths with almost the same text that nobody has related to each other. `held_back`
-    counts, by path, what is not published of the files of the whole index. `idle` means that there
-    was nothing to do.
+    read any more, also from earlier runs. `passages` counts those that can be searched now;
+    `problems` are those of the whole index. `changes` name what this run changed, and what is lost,
+    in order of path. `near_identical` are groups of paths with almost the same text that nobody has
+    related to each other. `held_back` counts, by path, what is not published of the files of the
+    whole index. `idle` means that there was nothing to do.
     """
 
     new: int

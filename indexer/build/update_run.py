@@ -346,7 +346,9 @@ class UpdateRun:
             unchanged=count[FileState.UNCHANGED],
             failed=count[FAILED],
             lost=count[FileState.LOST],
-            passages=sum(record.publication.passage_count for record in self._records),
+            passages=sum(
+                record.publication.passage_count for record in self._records if record.searchable
+            ),
             seconds=round(time.monotonic() - started, 2),
             generation=generation,
             problems=tuple(sorted(self._problems, key=lambda p: (p.path, p.passage or 0))),

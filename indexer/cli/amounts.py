@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from indexer.engine.port import CommitInfo
+from indexer.engine.index_history import CommitInfo
 from indexer.messages import Message, message, plural
 
 

@@ -12,7 +12,7 @@ from indexer.audit import report
 from indexer.cli.amounts import amounts
 from indexer.cli.update_output import print_lines
 from indexer.engine import index_history, open_engine
-from indexer.engine.port import CommitInfo, GenerationInfo, StepBack
+from indexer.engine.index_history import CommitInfo, GenerationInfo, StepBack
 from indexer.errors import ExitCode, IndexDamaged
 from indexer.messages import Message, message
 from indexer.reports.local_format import local_time

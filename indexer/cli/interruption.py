@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 from indexer.cli.amounts import amounts
 from indexer.engine import index_history
-from indexer.engine.port import History
+from indexer.engine.index_history import History
 from indexer.errors import AlunaError
 from indexer.messages import Message, message
 from indexer.settings import Settings

@@ -15,7 +15,7 @@ from indexer.cli.report_option import save_report
 from indexer.cli.update_output import print_lines, update_lines
 from indexer.engine import index_history
 from indexer.engine.edition_proposals import EditionProposal
-from indexer.engine.port import History
+from indexer.engine.index_history import History
 from indexer.errors import ExitCode
 from indexer.exit_codes import failure_of
 from indexer.messages import NO_MESSAGE, Message, message, plural

@@ -8,7 +8,7 @@ from typing import Final
 from indexer.corpus.known_records import Contents
 from indexer.corpus.staff_notes import StaffNotes
 from indexer.file_problems import Problem, ProblemKind
-from indexer.messages import verbatim
+from indexer.messages import message
 from indexer.model import Record
 
 _ID_LENGTHS: Final = (16, 64)
@@ -53,9 +53,11 @@ class Identifiers:
         if owner == sha256:
             return wanted, notes
         if notes.written.identifier:
-            detail = f'"{wanted}" is the identifier of "{self._paths[owner]}"'
+            detail = message(
+                '"{wanted}" is the identifier of "{path}"', wanted=wanted, path=self._paths[owner]
+            )
             kind = ProblemKind.DUPLICATE_IDENTIFIER
-            self.problems.append(Problem(kind, self._paths[sha256], verbatim(detail)))
+            self.problems.append(Problem(kind, self._paths[sha256], detail))
         return self._hashed[sha256], notes.without_identifier()
 
     def _unwritten(self, sha256: str, record: Record | None) -> str:

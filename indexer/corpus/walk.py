@@ -6,6 +6,7 @@ once, here, and nothing that is put in its place afterwards is followed.
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import io
 import os
@@ -27,7 +28,7 @@ from indexer.media import (
     kind_of_path,
     suffix,
 )
-from indexer.messages import message, verbatim
+from indexer.messages import NO_MESSAGE, Message, message, verbatim
 from indexer.system_reasons import reason_of
 
 SIDECAR_SUFFIXES: Final = (".yaml", ".yml", ".yaml.txt", ".yml.txt")
@@ -40,6 +41,10 @@ SELECTORS_NAMES: Final = frozenset(f"html{suffix}" for suffix in SIDECAR_SUFFIXE
 _OWN_FILES: Final = frozenset({"glossary.csv", "takedown.txt"})
 # Browsers save a page as NAME.html and its pictures and frames in a folder NAME + one of these.
 _COMPANION_ENDINGS: Final = tuple(end for row in LANGUAGES for end in row.companion_endings)
+
+_BROKEN_LINK: Final = message("it is a link that leads nowhere")
+_NAME_NOT_UNICODE: Final = message("its name is written in an old encoding; rename it")
+_NOT_A_FILE: Final = message("it is a pipe or a device, not a file")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,14 +93,14 @@ class Walk:
         """
         return open_corpus_file(self.root, self.places.get(path, path))
 
-    def report(self, kind: ProblemKind, path: str, detail: str = "") -> None:
+    def report(self, kind: ProblemKind, path: str, detail: Message = NO_MESSAGE) -> None:
         """Add a problem."""
-        self.problems.append(Problem(kind, path, verbatim(detail)))
+        self.problems.append(Problem(kind, path, detail))
 
     def add_unreadable(self, path: str, error: OSError) -> None:
         """Record a file or folder that exists but cannot be read."""
         self.unreadable_paths.add(path)
-        self.report(ProblemKind.UNREADABLE, path, error.strerror or str(error))
+        self.report(ProblemKind.UNREADABLE, path, reason_of(error))
 
     def is_unreadable(self, path: str) -> bool:
         """Whether `path`, or a folder above it, cannot be read."""
@@ -169,7 +174,7 @@ def _report_links_to_files(found: Walk) -> None:
     paths = {file.path for file in found.files}
     for file in found.files:
         if file.path != file.place and file.place in paths:
-            found.report(ProblemKind.LINK_IN_CORPUS, file.path, file.place)
+            found.report(ProblemKind.LINK_IN_CORPUS, file.path, verbatim(file.place))
 
 
 def digest(found: FoundFile) -> str | None:
@@ -203,8 +208,7 @@ def _list(found: Walk, folder: _Folder) -> list[_Folder]:
         path = f"{folder.path}/{entry.name}" if folder.path else entry.name
         if not _is_unicode(entry.name):
             printable = os.fsencode(path).decode("utf-8", "backslashreplace")
-            detail = "the name has characters that are not UTF-8"
-            found.report(ProblemKind.UNREADABLE, printable, detail)
+            found.report(ProblemKind.UNREADABLE, printable, _NAME_NOT_UNICODE)
         elif entry.is_symlink():
             _add_link(found, entry, path, beside_html=beside_html)
         elif is_folder:
@@ -218,8 +222,12 @@ def _list(found: Walk, folder: _Folder) -> list[_Folder]:
 def _add_link(found: Walk, entry: os.DirEntry[str], path: str, *, beside_html: bool) -> None:
     try:
         target = Path(entry.path).resolve(strict=True)
-    except (OSError, RuntimeError) as error:  # RuntimeError: a loop, before Python 3.13
-        found.report(ProblemKind.UNREADABLE, path, f"the link leads nowhere: {error}")
+    except (FileNotFoundError, RuntimeError):  # RuntimeError: a loop, before Python 3.13
+        found.report(ProblemKind.UNREADABLE, path, _BROKEN_LINK)
+        return
+    except OSError as error:
+        is_loop = error.errno == errno.ELOOP
+        found.report(ProblemKind.UNREADABLE, path, _BROKEN_LINK if is_loop else reason_of(error))
         return
     if not target.is_relative_to(found.root):
         found.report(ProblemKind.OUTSIDE, path)
@@ -260,7 +268,7 @@ def _add_publication(found: Walk, path: str) -> None:
         size, mtime_ns = status.st_size, status.st_mtime_ns
         found.files.append(FoundFile(found.root, path, place, size, mtime_ns))
     else:
-        found.report(ProblemKind.UNSUPPORTED, path, "it is a pipe or a device, not a file")
+        found.report(ProblemKind.UNSUPPORTED, path, _NOT_A_FILE)
 
 
 def _is_ignored(name: str, *, beside_html: bool) -> bool:

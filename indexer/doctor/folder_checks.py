@@ -14,8 +14,9 @@ from indexer.doctor.check_result import CheckResult, CheckState
 from indexer.engine import index_history, open_engine
 from indexer.errors import AlunaError, CorpusMissing, IndexMissing, IndexOutdated
 from indexer.file_problems import ProblemKind
-from indexer.messages import message, verbatim
+from indexer.messages import NO_MESSAGE, Message, message, verbatim
 from indexer.settings import Settings
+from indexer.system_reasons import reason_of
 
 _MIN_FREE_MB: Final = 200
 _COMFORTABLE_MB: Final = 2_000
@@ -136,13 +137,13 @@ def _nearest_existing(path: Path) -> Path:
     return path
 
 
-def _refusal(folder: Path) -> str:
-    """What the system says to a new file in the folder; empty if it permits it."""
+def _refusal(folder: Path) -> Message:
+    """Why the system refuses a new file in the folder; empty if it permits it."""
     try:
         with tempfile.TemporaryFile(dir=folder):
-            return ""
+            return NO_MESSAGE
     except OSError as error:
-        return error.strerror or str(error)
+        return reason_of(error)
 
 
 def _of_error(name: str, error: AlunaError, state: CheckState = CheckState.BAD) -> CheckResult:

@@ -9,7 +9,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from indexer.engine.port import Engine, History, Writer
+from indexer.engine.index_history import History
+from indexer.engine.port import Engine, Writer
 from indexer.settings import Settings
 
 

@@ -17,14 +17,22 @@ def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Settings:
     return load_settings({"index": tmp_path / "index", "engine": request.param}, {})
 
 
+@pytest.fixture(scope="module")
+def publications() -> library.Publications:
+    """What is indexed; modules with publications of their own override this."""
+    return library.LIBRARY
+
+
 @pytest.fixture(scope="module", params=ENGINES)
 def engine(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+    request: pytest.FixtureRequest,
+    tmp_path_factory: pytest.TempPathFactory,
+    publications: library.Publications,
 ) -> Iterator[Engine]:
-    """The library, on each engine."""
+    """The publications, on each engine."""
     index = tmp_path_factory.mktemp("index")
     settings = load_settings({"index": index, "engine": request.param}, {})
-    library.build(settings)
+    library.build(settings, publications)
     opened = open_engine(settings)
     yield opened
     opened.close()
@@ -32,5 +40,5 @@ def engine(
 
 @pytest.fixture
 def reader(engine: Engine) -> Reader:
-    """A reader of the library, on each engine; one for each test, as for each request."""
+    """A reader of the publications, on each engine; one for each test, as for each request."""
     return engine.acquire()

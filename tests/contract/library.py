@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from indexer.engine import replace_index
 from indexer.engine.port import Writer
 from indexer.model import Metadata, Passage, Publication, Record, Relation
 from indexer.settings import Settings
+
+Publications = Mapping[str, tuple[Metadata, tuple[str, ...]]]
+"""Metadata and passages by identifier."""
 
 
 def record(identifier: str, metadata: Metadata, texts: tuple[str, ...]) -> Record:
@@ -35,7 +40,7 @@ def passages(metadata: Metadata, texts: tuple[str, ...]) -> tuple[Passage, ...]:
     return tuple(made)
 
 
-LIBRARY: dict[str, tuple[Metadata, tuple[str, ...]]] = {
+LIBRARY: Publications = {
     "miedo": (
         Metadata(
             title="Claves sobre el miedo",
@@ -104,13 +109,18 @@ LIBRARY: dict[str, tuple[Metadata, tuple[str, ...]]] = {
 def write(writer: Writer, *identifiers: str) -> None:
     """Put publications of the library into a transaction (all, where none is named)."""
     for identifier in identifiers or LIBRARY:
-        metadata, texts = LIBRARY[identifier]
-        made = passages(metadata, texts)
-        writer.put(record(identifier, metadata, tuple(p.text for p in made)), made)
+        put(writer, identifier, *LIBRARY[identifier])
 
 
-def build(settings: Settings) -> None:
-    """An index of the whole library."""
+def put(writer: Writer, identifier: str, metadata: Metadata, texts: tuple[str, ...]) -> None:
+    """Put one publication into a transaction."""
+    made = passages(metadata, texts)
+    writer.put(record(identifier, metadata, tuple(p.text for p in made)), made)
+
+
+def build(settings: Settings, publications: Publications = LIBRARY) -> None:
+    """An index of `publications`."""
     writer = replace_index(settings)
-    write(writer)
+    for identifier, (metadata, texts) in publications.items():
+        put(writer, identifier, metadata, texts)
     writer.commit()

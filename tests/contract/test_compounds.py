@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
-from indexer.engine import open_engine, replace_index
 from indexer.engine.port import Engine, Reader, SearchRequest
 from indexer.model import Metadata
-from indexer.settings import load_settings
 from tests.contract import library
-from tests.contract.conftest import ENGINES
 
 # One publication each, named by how it writes the word.
 TEXTS = {
@@ -83,33 +77,18 @@ FOUND = [
 ]
 
 
-@pytest.fixture(scope="module", params=ENGINES)
-def engine(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Engine]:
-    """These texts, on each engine."""
-    index: Path = tmp_path_factory.mktemp("index")
-    settings = load_settings({"index": index, "engine": request.param}, {})
-    writer = replace_index(settings)
-    for identifier, text in TEXTS.items():
-        metadata = Metadata(
+@pytest.fixture(scope="module")
+def publications() -> library.Publications:
+    """These texts, each with its metadata."""
+
+    def metadata(identifier: str) -> Metadata:
+        return Metadata(
             title="La ex-guerrilla" if identifier == "joined" else identifier.title(),
             languages=("en" if identifier == "english" else "es",),
             subjects=("Atención psico-social",) if identifier == "subject" else (),
         )
-        writer.put(
-            library.record(identifier, metadata, (text,)), library.passages(metadata, (text,))
-        )
-    writer.commit()
-    opened = open_engine(settings)
-    yield opened
-    opened.close()
 
-
-@pytest.fixture(scope="module")
-def reader(engine: Engine) -> Reader:
-    """A reader of these texts, on each engine."""
-    return engine.acquire()
+    return {identifier: (metadata(identifier), (text,)) for identifier, text in TEXTS.items()}
 
 
 def _found(reader: Reader, text: str) -> list[str]:

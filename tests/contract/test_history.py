@@ -9,7 +9,8 @@ from dataclasses import replace
 import pytest
 
 from indexer.engine import extend_index, index_history, open_engine, replace_index
-from indexer.engine.port import Reader, SearchRequest, StepBack, Writer
+from indexer.engine.index_history import StepBack
+from indexer.engine.port import Reader, SearchRequest, Writer
 from indexer.errors import IndexLocked, IndexMissing, NoWayBack
 from indexer.model import Metadata
 from indexer.settings import Settings

@@ -4,20 +4,15 @@ marked is the word as it is written.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from itertools import product
-from pathlib import Path
 
 import pytest
 
-from indexer.engine import open_engine, replace_index
 from indexer.engine.port import Engine, Reader, SearchRequest
 from indexer.engine.query import parse
 from indexer.engine.snippets import Highlighter
 from indexer.model import Metadata
-from indexer.settings import load_settings
 from tests.contract import library
-from tests.contract.conftest import ENGINES
 
 # The language of the text, what stands before and behind, and the writings that meet.
 KINDS = {
@@ -89,35 +84,22 @@ GUARDS = [
 ]  # fmt: skip
 
 
-@pytest.fixture(scope="module", params=ENGINES)
-def engine(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Engine]:
-    """A publication for each writing, on each engine, and one for each guard."""
-    index: Path = tmp_path_factory.mktemp("index")
-    settings = load_settings({"index": index, "engine": request.param}, {})
-    writer = replace_index(settings)
-    for kind, (language, around, writings) in KINDS.items():
-        for number, writing in enumerate(writings):
-            text = around.replace("#", writing)
-            metadata = Metadata(title=kind, languages=(language,))
-            identifier = f"{kind} {number}"
-            made = library.passages(metadata, (text,))
-            writer.put(library.record(identifier, metadata, (text,)), made)
-    for number, (_, text, _) in enumerate(GUARDS):
-        metadata = Metadata(title="guard", languages=("es",))
-        made = library.passages(metadata, (text,))
-        writer.put(library.record(f"guard {number}", metadata, (text,)), made)
-    writer.commit()
-    opened = open_engine(settings)
-    yield opened
-    opened.close()
-
-
 @pytest.fixture(scope="module")
-def reader(engine: Engine) -> Reader:
-    """A reader of these texts, on each engine."""
-    return engine.acquire()
+def publications() -> library.Publications:
+    """A publication for each writing, and one for each guard."""
+    writings = {
+        f"{kind} {number}": (
+            Metadata(title=kind, languages=(language,)),
+            (around.replace("#", writing),),
+        )
+        for kind, (language, around, all_writings) in KINDS.items()
+        for number, writing in enumerate(all_writings)
+    }
+    guards = {
+        f"guard {number}": (Metadata(title="guard", languages=("es",)), (text,))
+        for number, (_, text, _) in enumerate(GUARDS)
+    }
+    return {**writings, **guards}
 
 
 def _found(reader: Reader, query: str) -> set[str]:

@@ -199,7 +199,7 @@ def test_what_cannot_be_opened_just_now_is_kept_as_it_was(
     ]
     assert not planned.items[0].mtime_only
     assert [(p.kind.value, p.path, str(p.detail)) for p in planned.problems] == [
-        ("unreadable", hidden, "Permission denied"),
+        ("unreadable", hidden, "you have no permission"),
         ("last_text_kept", hidden, ""),
     ]
 

@@ -11,6 +11,7 @@ from indexer.corpus import walk as walking
 from indexer.corpus.walk import walk
 from indexer.errors import CorpusMissing
 from indexer.file_problems import ProblemKind
+from indexer.messages import use_language
 from tests.builders import nested_folders
 from tests.corpus.conftest import Corpus
 
@@ -98,6 +99,22 @@ def test_links_to_files_in_the_corpus_are_followed_and_others_are_not(corpus: Co
     ]
 
 
+def test_why_a_file_cannot_be_opened_is_said_in_the_language_of_the_messages(
+    corpus: Corpus,
+) -> None:
+    (corpus.root / "a.pdf").symlink_to(corpus.root / "gone.pdf")
+    (corpus.root / "b.pdf").symlink_to("b.pdf")
+    (corpus.root / "c.pdf").symlink_to("x" * 300)
+    os.mkfifo(corpus.root / "d.pdf")
+    use_language("es")
+    assert corpus.details() == [
+        "es un enlace que no lleva a ningún archivo",
+        "es un enlace que no lleva a ningún archivo",
+        "su nombre es demasiado largo",
+        "es una tubería o un dispositivo, no un archivo",
+    ]
+
+
 def test_a_link_to_a_file_that_is_not_found_by_itself_is_that_publication(corpus: Corpus) -> None:
     real = corpus.write("_originales/a.pdf", "a")
     (corpus.root / "a.pdf").symlink_to(real)
@@ -164,7 +181,7 @@ def test_a_path_too_long_for_the_system_is_a_problem_of_that_folder(corpus: Corp
         found = walk(corpus.root)
     assert [file.path for file in found.files] == ["a.html"]
     [problem] = found.problems
-    assert (problem.kind, str(problem.detail)) == (ProblemKind.UNREADABLE, "File name too long")
+    assert (problem.kind, str(problem.detail)) == (ProblemKind.UNREADABLE, "its name is too long")
     assert set(problem.path.split("/")) == {"carpeta"}
     assert found.is_unreadable(f"{problem.path}/carpeta/p.html")
     assert not found.is_unreadable("a.html")

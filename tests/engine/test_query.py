@@ -179,6 +179,7 @@ PARSED = [
     ("¿qué es?", "qué AND es"),
     ("cuerpo?territorio", "cuerpo?territorio"),
     ("title:*202[0-4]", "title:*202*"),
+    ("miedo [0-4]", "miedo AND 0 AND 4"),
     ("memoria[1]", "memoria[1]"),
     ("psico-soc*", "psico-soc*"),
     ("/mem.*ria/", "mem AND ria"),
@@ -284,6 +285,8 @@ def test_no_character_breaks_the_parser(text: str) -> None:
         ("(miedo OR paz", NoticeKind.UNCLOSED, "("),
         ("miedo OR paz)", NoticeKind.UNCLOSED, ")"),
         ("/mem(o|ó)ria/", NoticeKind.NO_REGEX, "/mem(o|ó)ria/"),
+        ("[0-4]", NoticeKind.NO_REGEX, "[0-4]"),
+        ("title:[áa]*", NoticeKind.NO_REGEX, "[áa]*"),
     ],
 )
 def test_a_limit_and_what_means_something_else_answer_with_a_notice(

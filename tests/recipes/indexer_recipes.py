@@ -237,7 +237,8 @@ from __future__ import annotations
 import dataclasses
 
 from indexer.engine import ENGINES
-from indexer.engine.port import Engine, History, Writer
+from indexer.engine.index_history import History
+from indexer.engine.port import Engine, Writer
 from indexer.settings import Settings
 
 

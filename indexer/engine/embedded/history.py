@@ -20,7 +20,8 @@ from indexer.engine.embedded.read.reader import EmbeddedReader
 from indexer.engine.embedded.read.snapshot import Snapshot, Views
 from indexer.engine.embedded.whoosh.index import open_commit
 from indexer.engine.embedded.write.verify import check
-from indexer.engine.port import CommitInfo, GenerationInfo, Reader, StepBack
+from indexer.engine.index_history import CommitInfo, GenerationInfo, StepBack
+from indexer.engine.port import Reader
 from indexer.errors import IndexDamaged, IndexMissing, IndexUnusable, NoWayBack
 from indexer.messages import message
 from indexer.model import NOTHING_HIDDEN, Publication

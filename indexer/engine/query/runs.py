@@ -53,7 +53,13 @@ def parse_run(run: str, notices: list[Notice]) -> Node | None:
         return node
     if _IS_ADDRESS.match(run):
         return _words(run, query_tokens(run))
-    bare = without_classes(run, notices)
+    classes: list[Notice] = []
+    bare = without_classes(run, classes)
+    if classes and not any(map(str.isalnum, bare)):  # nothing else, so it is no pattern
+        notices.append(Notice(NoticeKind.NO_REGEX, run))
+        words = query_tokens(run)
+        return in_any_order(words) if words else None
+    notices += classes
     if is_pattern(bare):
         return _pattern(run, bare, notices)
     fuzzy = _FUZZY.fullmatch(run)

@@ -19,6 +19,7 @@ from indexer.note_marks import without_note_marks
 
 _MAX_DEPTH: Final = 60
 _MAX_NODES: Final = 40
+_SECTIONS: Final = frozenset(["section", "article"])
 _SITE_TAGS: Final = frozenset(["nav", "aside", "footer"])
 _SITE_ROLES: Final = frozenset(["banner", "navigation", "contentinfo", "complementary", "dialog"])
 # Classes and ids of what names the site, and of the title of an article.
@@ -130,12 +131,31 @@ def _headings(tree: LexborHTMLParser, css: str, sites: frozenset[str]) -> Iterat
         if not text or folded in sites or is_site or _leads_home(node):
             continue
         article = next((one.mem_id for one in above if one.tag == "article"), 0)
-        is_marked = bool(_ARTICLE_TITLE.search(own)) or _is_headline(node)
+        is_marked = (
+            bool(_ARTICLE_TITLE.search(own)) or _is_headline(node) or _heads_only_section(node)
+        )
         yield _Heading(node, text, folded, is_inside, is_marked, article)
 
 
 def _is_headline(node: LexborNode) -> bool:
     return node.attributes.get("itemprop") == "headline"
+
+
+def _heads_only_section(node: LexborNode) -> bool:
+    """Whether the first heading of a page is that of a section around all others, as in a part of a
+    DocBook: others of its level stand in sections inside it.
+    """
+    around = [one for one in elements_around(node) if one.tag in _SECTIONS]
+    if len(around) != 1:
+        return False
+    headings = around[0].css("h1, h2, h3")
+    same = [one for one in headings if one.tag == node.tag and one.mem_id != node.mem_id]
+    is_first = bool(headings) and headings[0].mem_id == node.mem_id
+    return is_first and all(_section_of(one) != around[0].mem_id for one in same) and bool(same)
+
+
+def _section_of(node: LexborNode) -> int:
+    return next(one.mem_id for one in elements_around(node) if one.tag in _SECTIONS)
 
 
 def elements_around(node: LexborNode) -> Iterator[LexborNode]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from indexer.extract.pdf.footnotes import find_footnotes
 from indexer.extract.pdf.glyph_signs import BREAK_MARK
@@ -25,9 +27,41 @@ class PageBlock:
 
 def compose_blocks(text: EditedText, blocks: Sequence[PageBlock]) -> str:
     """The text of blocks, separated by an empty line; a break mark closes a line whose last word
-    goes on.
+    goes on in the next one.
+
+    Where it goes on elsewhere, as in the next column above a note, its rest is taken from there.
     """
-    return "\n\n".join(block.mark + _words(text, block.lines) for block in blocks)
+    words = {
+        line.start: strip_marks(text[line.start : line.end])
+        for block in blocks
+        for line in block.lines
+    }
+    whole = _rejoin_apart(words, text, blocks)
+    parts = (block.mark + _words(words, whole, block.lines) for block in blocks)
+    return "\n\n".join(parts)
+
+
+def _rejoin_apart(words: dict[int, str], text: EditedText, blocks: Sequence[PageBlock]) -> set[int]:
+    """Make the broken words whole whose rest is drawn next, but is not in the block's next line.
+
+    `words` has the text of each line by its start; returns the starts of the lines they stood in.
+    """
+    whole: set[int] = set()
+    drawn = sorted(words)
+    for block in blocks:
+        for line, below in zip_longest(block.lines, block.lines[1:]):
+            at = bisect_right(drawn, line.start) if line.is_broken else len(drawn)
+            if at == len(drawn) or (below is not None and below.start == drawn[at]):
+                continue
+            after = drawn[at]
+            if BREAK_MARK not in text[line.end : after]:
+                continue  # PDFium has not joined it: it goes on in its column, behind a gutter
+            rest, _, others = words[after].partition(" ")
+            if others:
+                words[line.start] += BREAK_MARK + rest
+                words[after] = others
+                whole.add(line.start)
+    return whole
 
 
 def find_blocks(
@@ -57,13 +91,14 @@ def find_blocks(
     return [*found, *footers]
 
 
-def _words(text: EditedText, own: Sequence[Line]) -> str:
+def _words(words: Mapping[int, str], whole: Container[int], own: Sequence[Line]) -> str:
     """The lines of a block, each closed by a line end, or by the mark of its broken word.
 
     The bullet or number of a list is in one line with what it stands before.
     """
-    parts = [strip_marks(text[line.start : line.end]) for line in own]
+    parts = [words[line.start] for line in own]
     for at, line in enumerate(own):
         is_before = at + 1 < len(own) and is_label(parts[at], line, own[at + 1])
-        parts[at] += BREAK_MARK if line.is_broken else " " if is_before else "\n"
+        is_broken = line.is_broken and line.start not in whole
+        parts[at] += BREAK_MARK if is_broken else " " if is_before else "\n"
     return "".join(parts).removesuffix("\n")

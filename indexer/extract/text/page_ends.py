@@ -49,7 +49,9 @@ def _close_last_end(pages: list[str], number: int, evidence: HyphenEvidence) -> 
     part = "".join(_LAST_LETTERS.findall(head))
     if place := _find_in_column(part, tail, evidence):
         word, hyphen = place[0], evidence.joined(head, place[0])
-        pages[number] = f"{head}{hyphen}{word}{tail[: place.start()]}{tail[place.end() :]}"
+        pages[number] = (
+            f"{head}{hyphen}{word}{tail[: place.start()]}{tail[place.end() :].lstrip(' ')}"
+        )
     elif rest := _find_on_next_page(part, pages, number, evidence):
         hyphen = evidence.joined(head, rest.word)
         following = pages[rest.page]

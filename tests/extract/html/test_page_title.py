@@ -31,6 +31,12 @@ PAGES = {
         "",
         f"<h1>El colmenar sereno</h1>{P}",
     ),
+    "a part of a manual, without a head": (
+        "",
+        "",
+        f"<section><div><h2 class='title'>El colmenar sereno</h2></div>{P}<section><h2>Abejas</h2>"
+        f"{P}</section><section><h2>Miel</h2>{P}</section></section>",
+    ),
     "a logo that leads home": (
         SITE,
         "",

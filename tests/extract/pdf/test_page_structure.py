@@ -128,6 +128,15 @@ def test_lines_and_words_stay_as_they_are(tmp_path: Path) -> None:
     assert passage.text.endswith("\n\n1 Nota de la primera palabra.\nsigue en otra línea.")
 
 
+def test_a_word_that_goes_on_in_the_next_column_is_whole_above_a_note(tmp_path: Path) -> None:
+    left = rows((*PROSE[:3], "no pudo decirse: el acompaña-"))
+    right = rows(("miento de las demás, que avisa", *PROSE), left=330)
+    passage = read(tmp_path, [*left, *right, *rows(("1 Nota breve.",), top=120, size=8)])
+    assert "el acompañamiento de las demás, que avisa" in passage.text
+    apart = read(tmp_path, [*left, *NOTES, *right])  # PDFium joins it to the note
+    assert "el acompañamiento\nde las demás, que avisa" in apart.text
+
+
 def test_levels_follow_the_size(tmp_path: Path) -> None:
     heads = [(72, 800, 22, "Uno"), (72, 770, 15, "Dos"), (72, 740, 13, "Tres")]
     passage = read(tmp_path, [*heads, *rows(PROSE, PROSE, top=710)])

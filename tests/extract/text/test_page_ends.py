@@ -69,7 +69,7 @@ def test_what_does_not_go_on_keeps_its_hyphen(pages: Sequence[str], ends: str) -
 def test_the_rest_of_a_known_word_is_found_in_the_next_column() -> None:
     """What stands between is the page's foot, or a table, which PDFium reads first."""
     (page,) = cleaned("son los mo\U0001fffe\nTabla 1. Datos\ntivos de todas")
-    assert page == "son los motivos\nTabla 1. Datos\n de todas"
+    assert page == "son los motivos\nTabla 1. Datos\nde todas"
 
 
 @pytest.mark.parametrize(

@@ -27,6 +27,7 @@ from indexer.engine.ast import (
     Or,
     Phrase,
     RangeQuery,
+    TextNode,
     Wildcard,
     Word,
 )
@@ -35,7 +36,6 @@ from indexer.engine.embedded.read import tables
 from indexer.engine.embedded.read.matching.occurrences import Occurrences, occurrences
 from indexer.engine.embedded.read.matching.postings import NOWHERE, Postings
 from indexer.engine.embedded.read.query_leaves import (
-    Leaf,
     Wanted,
     all_leaves,
     marked_leaves,
@@ -50,7 +50,7 @@ from indexer.fields import FACETS_BY_NAME, FIELD_WEIGHTS, SEARCHED_FIELDS, Range
 
 # Robertson and Zaragoza, section 3.5.2, give 1.2 <= k1 <= 2; 2.0 has the best MRR on Cranfield
 # (.557, with 1.2 .545) and the same within .003 on XQuAD (tests/relevance).
-_COSTLINESS: Final[Mapping[type[Leaf], int]] = {Word: 0, Phrase: 1, Fuzzy: 2, Wildcard: 3}
+_COSTLINESS: Final[Mapping[type[TextNode], int]] = {Word: 0, Phrase: 1, Fuzzy: 2, Wildcard: 3}
 """The order in which leaves are evaluated, so that the cheap ones are not left out for others."""
 
 
@@ -106,7 +106,7 @@ class Evaluator:
     budget: WorkBudget
     notices: list[Notice] = field(default_factory=list)
     _known: dict[tuple[Node, Sequence[str]], Match] = field(default_factory=dict)
-    _leaves: dict[tuple[Leaf, Sequence[str]], Scored] = field(default_factory=dict)
+    _leaves: dict[tuple[TextNode, Sequence[str]], Scored] = field(default_factory=dict)
 
     def affordable(self, tree: Node | None) -> Node | None:
         """`tree` without the leaves that are too much work, and a notice about them; None if
@@ -241,7 +241,7 @@ class Evaluator:
 
     # --- scores
 
-    def _score_within_budget(self, leaf: Leaf, fields: Sequence[str]) -> Scored | None:
+    def _score_within_budget(self, leaf: TextNode, fields: Sequence[str]) -> Scored | None:
         """The leaf, scored; None if that is too much work. Words are cached for later queries;
         phrases and patterns are not, as they may give away what a reader looked for.
         """

@@ -15,12 +15,12 @@ from indexer.engine.ast import (
     Or,
     Phrase,
     RangeQuery,
+    TextNode,
     Wildcard,
     Word,
 )
 
-Leaf = Word | Phrase | Wildcard | Fuzzy
-Wanted = tuple[Leaf, Sequence[str]]
+Wanted = tuple[TextNode, Sequence[str]]
 """A leaf, and the text fields that it is searched in."""
 
 

@@ -15,7 +15,7 @@ from whoosh.query.spans import SpanNear2
 from whoosh.scoring import Frequency
 from whoosh.searching import Searcher
 
-from indexer.engine.ast import Fuzzy, Phrase, Wildcard, Word
+from indexer.engine.ast import Fuzzy, Phrase, TextNode, Wildcard, Word
 from indexer.engine.embedded.format.schema import form_of, searched_as
 from indexer.engine.embedded.format.segment import Segment
 from indexer.engine.embedded.read.matching.phrase_patterns import pattern_forms
@@ -31,9 +31,7 @@ from indexer.engine.embedded.read.snapshot import Snapshot
 from indexer.engine.wildcards import is_pattern
 
 
-def match_one_by_one(
-    snapshot: Snapshot, node: Word | Phrase | Wildcard | Fuzzy, field: str
-) -> Postings:
+def match_one_by_one(snapshot: Snapshot, node: TextNode, field: str) -> Postings:
     """Where `node` occurs in one of the text fields; to be compared with `occurrences`.
 
     Whoosh measures proximity from word to word, so that "a b c"~2 may match differently.
@@ -56,7 +54,7 @@ def match_one_by_one(
 def _counted(
     snapshot: Snapshot,
     segment: Segment,
-    node: Word | Phrase | Wildcard | Fuzzy,
+    node: TextNode,
     name: str,
     searcher: Searcher,
 ) -> Iterator[tuple[int, float]]:

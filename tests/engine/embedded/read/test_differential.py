@@ -16,11 +16,11 @@ from hypothesis import strategies as st
 
 from indexer.engine import extend_index, open_engine, replace_index
 from indexer.engine.analysis import one_word_forms, parts_of, query_tokens
-from indexer.engine.ast import And, FieldQuery, FirstOf, Node, Not, Or, Phrase
+from indexer.engine.ast import And, FieldQuery, FirstOf, Node, Not, Or, Phrase, TextNode
 from indexer.engine.embedded.engine import EmbeddedEngine
 from indexer.engine.embedded.read.matching.occurrences import occurrences
 from indexer.engine.embedded.read.matching.postings import NOWHERE
-from indexer.engine.embedded.read.query_leaves import Leaf, wanted_leaves
+from indexer.engine.embedded.read.query_leaves import wanted_leaves
 from indexer.engine.embedded.read.work import WorkBudget
 from indexer.engine.embedded.write.oracle import match_one_by_one
 from indexer.engine.port import SearchRequest
@@ -204,7 +204,7 @@ def _compare_with_whoosh(engine: EmbeddedEngine, asked: Sequence[str]) -> None:
                 np.testing.assert_allclose(found.counts, expected.counts, rtol=1e-5)
 
 
-def _leaves_of(text: str) -> list[Leaf]:
+def _leaves_of(text: str) -> list[TextNode]:
     tree = parse(text).tree
     if tree is None:
         return []

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from indexer.engine.ast import Fuzzy, Phrase, Wildcard, Word
+from indexer.engine.ast import Fuzzy, Phrase, TextNode, Wildcard, Word
 from indexer.engine.embedded.read.matching.leaf_costs import (
     form_units,
     phrase_units,
@@ -45,7 +45,7 @@ class Occurrences:
 
 def occurrences(
     snapshot: Snapshot,
-    node: Word | Phrase | Wildcard | Fuzzy,
+    node: TextNode,
     fields: Sequence[str],
     budget: WorkBudget,
 ) -> Occurrences | None:
