@@ -19,6 +19,8 @@ from indexer.note_marks import without_note_marks
 
 _MAX_DEPTH: Final = 60
 _MAX_NODES: Final = 40
+_MAX_NAME_CHARS: Final = 120
+_MIN_WEIGHT: Final = 1  # of any h1
 _SECTIONS: Final = frozenset(["section", "article"])
 _SITE_TAGS: Final = frozenset(["nav", "aside", "footer"])
 _SITE_ROLES: Final = frozenset(["banner", "navigation", "contentinfo", "complementary", "dialog"])
@@ -66,9 +68,6 @@ def _folded(names: Iterable[str]) -> frozenset[str]:
     return frozenset(fold_word(name) for name in cleaned if 2 < len(name) <= _MAX_NAME_CHARS)
 
 
-_MAX_NAME_CHARS: Final = 120
-
-
 @dataclass(frozen=True, slots=True)
 class PageHeading:
     """The heading of the page's article; `is_sure` where the page marks it as such."""
@@ -93,9 +92,6 @@ def page_heading(
     if not best or len({one.article for one in first}) > 1:
         return None
     return PageHeading(first[0].node, first[0].text, is_sure=best > _MIN_WEIGHT)
-
-
-_MIN_WEIGHT: Final = 1  # of any h1
 
 
 def _weight(one: _Heading, is_wanted: bool) -> int:
