@@ -14,6 +14,7 @@ from typing import Final
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from indexer.extract import metadata
+from indexer.extract.html.element_attributes import class_and_id
 from indexer.extract.html.page_heading import PageHeading, elements_around
 from indexer.extract.stated_dates import Saying, StatedDate, stated_dates
 from indexer.extract.text.clean import clean_line
@@ -165,18 +166,10 @@ class _Surroundings:
                 return True
             if one.tag == "article":
                 return one.mem_id == self.article
-            named = f"{one.attributes.get('class') or ''} {one.attributes.get('id') or ''}"
             is_site = (
                 one.tag in ("nav", "aside", "blockquote")
                 or one.attributes.get("role") in _SITE_ROLES
             )
-            if is_site or _OTHER_CLASS.search(named):
+            if is_site or _OTHER_CLASS.search(class_and_id(one)):
                 return False
         return True
-
-
-def element_values(node: LexborNode) -> list[str]:
-    """The values of an element: those for programs first, then its text."""
-    attributes = node.attributes
-    candidates = [attributes.get("datetime"), attributes.get("content"), node.text(separator=" ")]
-    return [value for value in candidates if value]

@@ -12,6 +12,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from indexer.extract.html.blocks import PERMALINK_SIGN
 from indexer.extract.html.boilerplate import TEXT_PARTS
+from indexer.extract.html.element_attributes import class_and_id
 from indexer.extract.html.lineage import ancestors
 from indexer.extract.text.clean import clean_line
 from indexer.folding import fold_word
@@ -120,7 +121,7 @@ def _headings(tree: LexborHTMLParser, css: str, sites: frozenset[str]) -> Iterat
     for node in tree.css(css)[:_MAX_NODES]:
         text = text_of(node)
         folded = fold_word(text)
-        own = f"{node.attributes.get('class') or ''} {node.attributes.get('id') or ''}"
+        own = class_and_id(node)
         above = list(elements_around(node))
         is_inside = any(one.tag in TEXT_PARTS for one in above)
         is_site = bool(_LOGO.search(own)) or any(_is_of_site(one, is_inside) for one in above)
@@ -161,11 +162,9 @@ def elements_around(node: LexborNode) -> Iterator[LexborNode]:
 
 
 def _is_of_site(node: LexborNode, inside: bool) -> bool:
-    attributes = node.attributes
-    if node.tag in _SITE_TAGS or attributes.get("role") in _SITE_ROLES:
+    if node.tag in _SITE_TAGS or node.attributes.get("role") in _SITE_ROLES:
         return True
-    named = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
-    return not inside and bool(_LOGO.search(named))
+    return not inside and bool(_LOGO.search(class_and_id(node)))
 
 
 def _leads_home(node: LexborNode) -> bool:
