@@ -18,10 +18,7 @@ from typing import Final
 import numpy as np
 
 from indexer.extract.pdf import pdfium_calls as call
-from indexer.extract.repairs.letter_classes import CONTROL_PICTURE, NO_CHARACTER
-
-BREAK_MARK: Final = "\ufffe"
-"""What PDFium leaves of a hyphen and a line end in a broken word."""
+from indexer.extract.repairs.letter_classes import BREAK_MARK, CONTROL_PICTURE, NO_CHARACTER
 
 _HYPHEN_CODE: Final = 2  # as which a single character is returned that is U+FFFE in the text
 _LEFT_OUT: Final = (2, 3)

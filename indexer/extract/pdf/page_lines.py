@@ -20,7 +20,8 @@ import pypdfium2
 
 from indexer.extract.geometry import Box, Boxes
 from indexer.extract.pdf import pdfium_calls as call
-from indexer.extract.pdf.glyph_signs import BREAK_MARK, is_code_of, spell_glyphs
+from indexer.extract.pdf.glyph_signs import is_code_of, spell_glyphs
+from indexer.extract.repairs.letter_classes import BREAK_MARK
 
 # A line without its spaces, and the mark or the line end that closes it.
 _LINE: Final = re.compile(rf"([^\r\n{BREAK_MARK}]*)({BREAK_MARK}|\r\n|\r|\n|\Z)")
