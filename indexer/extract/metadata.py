@@ -184,7 +184,8 @@ _FIRST_PDF_YEAR: Final = 1993
 _COMPACT: Final = re.compile(r"(?:D:)?(\d{4})(\d\d)?(\d\d)?(?:\d{2,6})?(?:[Zz+\-].*)?")
 _DASHED: Final = re.compile(r"(\d{4})[-/.](\d{1,2})(?:[-/.](\d{1,2}))?(?:[T ,].*)?")
 _DAY_FIRST: Final = re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4})(?:[T ,].*)?")
-_YEAR: Final = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+YEAR: Final = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+"""A year in which something may have been published."""
 
 
 def iso_date(value: str, earliest: int = _EARLIEST_YEAR) -> str:
@@ -203,7 +204,7 @@ def iso_date(value: str, earliest: int = _EARLIEST_YEAR) -> str:
         return certain_date(match[3], first if second > 12 else None, second, earliest)
     if parts := dates.find_date_in_words(value):
         return certain_date(*parts, earliest)
-    years = set(_YEAR.findall(value[:100]))
+    years = set(YEAR.findall(value[:100]))
     return certain_date(years.pop(), None, None, earliest) if len(years) == 1 else ""
 
 

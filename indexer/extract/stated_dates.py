@@ -15,7 +15,7 @@ from enum import IntEnum
 from typing import Final
 
 from indexer.dates import DateParts, dates_in_words
-from indexer.extract.metadata import certain_date
+from indexer.extract.metadata import YEAR, certain_date
 from indexer.folding import fold_letters, fold_word
 from indexer.languages import FUNCTION_WORDS, LANGUAGES
 
@@ -48,7 +48,7 @@ def stated_dates(line: str, *, day_first: bool) -> list[StatedDate]:
     `day_first` says that 3/4/2015 is in April; else only its year is certain.
     """
     line = unicodedata.normalize("NFC", " ".join(line.split()))
-    if len(line) > MAX_LINE_CHARS or not _MAY_BE_DATE.search(line):
+    if len(line) > MAX_LINE_CHARS or not YEAR.search(line):
         return []
     plain = fold_letters(line)
     found = _dates(plain, day_first)
@@ -77,7 +77,6 @@ def dateline(paragraph: str) -> str:
 
 # --- dates in a line ------------------------------------------------------------------------------
 
-_MAY_BE_DATE: Final = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _NUMERIC: Final = re.compile(
     r"(?<![\d/.-])(?:(?P<year>(?:19|20)\d\d)(?P<a>[-/.])(?P<month>\d{1,2})(?P=a)(?P<day>\d{1,2})"
     r"|(?P<first>\d{1,2})(?P<b>[-/.])(?P<second>\d{1,2})(?P=b)(?P<last>(?:19|20)\d\d))"

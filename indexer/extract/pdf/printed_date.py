@@ -11,7 +11,7 @@ from itertools import takewhile
 from typing import Final
 
 from indexer.dates import dates_in_words
-from indexer.extract.metadata import certain_date
+from indexer.extract.metadata import YEAR, certain_date
 from indexer.extract.stated_dates import MAX_LINE_CHARS, Saying, is_place, stated_dates
 from indexer.folding import fold_word
 from indexer.languages import LANGUAGES
@@ -45,7 +45,6 @@ _REPORT: Final = re.compile(
     r"\b(?:informe|memoria|anuario|anual|balance|periodo|ejercicio|report|annual|yearbook|relatorio|"
     r"balanco|rapport|bilan|annuel)"
 )
-_YEAR: Final = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
 _COLOPHON: Final = re.compile(
     r"\bisbn\b|©|\bcopyright\b|creative commons|derechos reservados|direitos reservados|"
     r"rights reserved|tous droits|hecho en|impreso en|printed in|deposito legal|depot legal"
@@ -112,7 +111,7 @@ def _of_editions(colophon: Sequence[str]) -> str:
 
 def _date_in(text: str) -> str:
     found = [certain_date(*parts) for _, _, parts in dates_in_words(text)]
-    years = _YEAR.findall(text)
+    years = YEAR.findall(text)
     return found[-1] if found else certain_date(years[-1], None, None) if years else ""
 
 
@@ -122,7 +121,7 @@ def _of_copyright(colophon: Sequence[str]) -> str:
     for line in colophon:
         if "©" in line or "copyright" in line or "(c)" in line:
             own = {match["year"] for match in _COPYRIGHT.finditer(line)}
-            if not own and _YEAR.search(line):
+            if not own and YEAR.search(line):
                 return ""  # a range of years
             years |= own
     return certain_date(years.pop(), None, None) if len(years) == 1 else ""

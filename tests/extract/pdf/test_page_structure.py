@@ -93,15 +93,15 @@ PAGES: dict[str, tuple[list[Row], list[tuple[str, str]]]] = {
         [*rows(PROSE, PROSE), *NOTES, *rows(PROSE, left=330)],
         [TEXT, TEXT, TEXT, ("footnote", "1 Nota de")],
     ),
-    "a footer below the notes is none": (
+    "a footer below the notes is no footnote": (
         [*rows(PROSE, PROSE), *NOTES, (72, 40, 11, "Cuadernos de muestra, de 2014")],
         [TEXT, TEXT, ("footnote", "1 Nota de"), ("", "Cuadernos de muestra,")],
     ),
-    "small print without a mark is none": (
+    "small print without a mark is no footnote": (
         [*rows(PROSE, PROSE), *rows(("Fuente: las autoras del cuaderno.",), top=120, size=8)],
         [TEXT, TEXT, ("", "Fuente: las autoras")],
     ),
-    "references in small print are none": (
+    "references in small print are no footnotes": (
         [
             *rows(PROSE, PROSE, PROSE),
             (72, 140, 11, "*Referencias"),

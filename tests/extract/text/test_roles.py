@@ -65,7 +65,7 @@ def roles_at_end(*texts: str) -> list[str]:
         ("Mentions légales\n\nDépôt légal : mai 2014\nImprimé en France", "colophon"),
         ("Esta página se ha dejado en blanco", "blank"),
         ("", "blank"),
-        # What is none of them.
+        # Text after all.
         ("\n".join(f"{name} {2014 - n * 7 % 23}" for n, name in enumerate(ENTRIES)), "text"),
         ("\n".join(f"{title} ....... {title.lower()}.org" for title in ENTRIES), "text"),
         (f"{TEXT}\n© 2014 la fotografía", "text"),
