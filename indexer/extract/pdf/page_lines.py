@@ -20,7 +20,12 @@ import pypdfium2
 
 from indexer.extract.geometry import Box, Boxes
 from indexer.extract.pdf import pdfium_calls as call
-from indexer.extract.pdf.glyph_signs import BREAK_MARK, is_code_of, spell_glyphs
+from indexer.extract.pdf.glyph_signs import (
+    BREAK_MARK,
+    LAST_OF_BASIC_PLANE,
+    is_code_of,
+    spell_glyphs,
+)
 
 # A line without its spaces, and the mark or the line end that closes it.
 _LINE: Final = re.compile(rf"([^\r\n{BREAK_MARK}]*)({BREAK_MARK}|\r\n|\r|\n|\Z)")
@@ -157,10 +162,14 @@ class PageCharacters:
     def _places(self) -> np.ndarray[tuple[int], np.dtype[np.int64]] | None:
         """PDFium's number of each character of the text; None where they are the same.
 
-        `text` lacks control characters that PDFium counts.
+        `text` lacks control characters that PDFium counts, and has one character where PDFium
+        counts two halves.
         """
         if len(self.text) == self._count or not self.text:
             return None
+        widths = np.array([1 + (one > LAST_OF_BASIC_PLANE) for one in self.text], np.int64)
+        if widths.sum() == self._count:
+            return np.cumsum(widths) - widths
         codes = map(call.get_character, repeat(self._address), range(self._count))
         places: list[int] = []
         wanted = iter(self.text)
