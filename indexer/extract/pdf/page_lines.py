@@ -26,6 +26,7 @@ from indexer.extract.pdf.glyph_signs import (
     is_code_of,
     spell_glyphs,
 )
+from indexer.extract.pdf.pdfium_tags import ContentNumbers, TaggedContent, read_tags
 
 # A line without its spaces, and the mark or the line end that closes it.
 _LINE: Final = re.compile(rf"([^\r\n{BREAK_MARK}]*)({BREAK_MARK}|\r\n|\r|\n|\Z)")
@@ -153,6 +154,14 @@ class PageCharacters:
     def are_bold(self, indexes: Sequence[int]) -> list[bool]:
         """Whether each character is set in a bold font, by the font's name or its weight."""
         return call.are_bold(self._address, self._numbers(indexes))
+
+    def tags(self) -> list[TaggedContent]:
+        """The page's marked content in the order of its tags, if it has any."""
+        return read_tags(self._page)
+
+    def content_numbers(self, indexes: Sequence[int]) -> list[int]:
+        """The number of the marked content in which each character stands, or NOT_TAGGED."""
+        return ContentNumbers(self._page, self._address).find(self._numbers(indexes))
 
     def _numbers(self, indexes: Sequence[int]) -> Sequence[int]:
         """PDFium's numbers of these characters."""
