@@ -22,7 +22,6 @@ from indexer.languages import FUNCTION_WORDS, LANGUAGES
 MAX_LINE_CHARS: Final = 200
 """A longer line is one of the text."""
 
-
 DAY_CHARS: Final = len("2015-06-07")
 """The length of a date in ISO 8601 that has a day."""
 
@@ -41,7 +40,6 @@ class StatedDate:
 
     saying: Saying
     iso: str
-    in_words: bool = True
 
 
 def stated_dates(line: str, *, day_first: bool) -> list[StatedDate]:
@@ -60,8 +58,7 @@ def stated_dates(line: str, *, day_first: bool) -> list[StatedDate]:
         until = found[place + 1][0] if place + 1 < len(found) else len(plain)
         saying = _saying(line, plain, (last_end, start, end, until))
         if saying is not None:
-            in_words = any(map(str.isalpha, plain[start:end]))
-            statements.append(StatedDate(saying, iso, in_words))
+            statements.append(StatedDate(saying, iso))
         last_end = end
     return statements
 

@@ -8,6 +8,7 @@ from typing import Final
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from indexer.extract.html.element_attributes import class_and_id
 from indexer.extract.html.lineage import with_ancestors
 
 _NEVER_TEXT: Final = frozenset({
@@ -94,15 +95,12 @@ class SiteParts:
 
     def may_contain(self, node: LexborNode, inside: bool) -> bool:
         """Whether an element probably belongs to the site, unless there is evidence against it."""
-        attributes = node.attributes
         if node.tag == "aside" and not inside:
             return True
         if node.mem_id in self.holders:
             return False
         return (
             node.tag in ("form", "footer")
-            or attributes.get("role") in _DOUBTFUL_ROLES
-            or bool(
-                _BOX_WORDS.search(f"{attributes.get('class') or ''} {attributes.get('id') or ''}")
-            )
+            or node.attributes.get("role") in _DOUBTFUL_ROLES
+            or bool(_BOX_WORDS.search(class_and_id(node)))
         )

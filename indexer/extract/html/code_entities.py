@@ -6,7 +6,7 @@ from typing import Final
 
 from selectolax.lexbor import LexborHTMLParser
 
-from indexer.extract.text import mojibake
+from indexer.extract.repairs import mojibake
 
 _CODE: Final = "code, kbd, samp, tt, pre, xmp"
 _MAX_ELEMENTS: Final = 3_000

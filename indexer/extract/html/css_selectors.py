@@ -12,8 +12,8 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 from indexer.extract import metadata
 from indexer.extract.html.blocks import Block, collect_blocks
 from indexer.extract.html.boilerplate import is_never_text
+from indexer.extract.html.element_attributes import element_values
 from indexer.extract.html.lineage import lineage
-from indexer.extract.html.marked_dates import element_values
 from indexer.extract.options import Allowance
 from indexer.file_problems import ProblemKind
 from indexer.languages import LANGUAGES

@@ -9,6 +9,7 @@ from typing import Final
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from indexer.extract.html.boilerplate import SiteParts, is_never_text
+from indexer.extract.html.element_attributes import class_and_id
 from indexer.extract.html.hiding_styles import HiddenBy
 from indexer.extract.html.lineage import lineage
 from indexer.extract.html.visibility import hidden_by_style
@@ -73,9 +74,7 @@ def _uncover_marked(tree: LexborHTMLParser) -> bool:
 
 
 def _is_seen_text(node: LexborNode, most: float) -> bool:
-    attributes = node.attributes
-    names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
-    if _WINDOW_OR_SLIDE.search(f"{names} {attributes.get('role') or ''}"):
+    if _WINDOW_OR_SLIDE.search(f"{class_and_id(node)} {node.attributes.get('role') or ''}"):
         return False
     words = node.text().strip()
     if node.tag in _TEXT_ELEMENTS or node.css_first(_TEXT_PARTS) or len(words) > most:

@@ -36,7 +36,7 @@ from indexer.extract.html.sections import HtmlSection, list_headings, split_into
 from indexer.extract.html.shadow_roots import open_shadow_roots
 from indexer.extract.html.styled_lines import part_styled_lines
 from indexer.extract.options import MAX_OUTLINE_ENTRIES, Allowance, Options
-from indexer.extract.text import mojibake
+from indexer.extract.repairs import mojibake
 from indexer.extract.text.clean import clean_line
 from indexer.extract.text.legibility import lost_words
 from indexer.extract.text.roles import section_role

@@ -18,8 +18,8 @@ from indexer.extract import bylines, metadata
 from indexer.extract.html import json_ld
 from indexer.extract.html.blocks import Block, collect_blocks
 from indexer.extract.html.boilerplate import is_never_text
+from indexer.extract.html.element_attributes import element_values
 from indexer.extract.html.lineage import ancestors
-from indexer.extract.html.marked_dates import element_values
 from indexer.extract.html.page_dates import page_date
 from indexer.extract.html.page_heading import page_heading, site_names, text_of
 from indexer.extract.html.page_title import page_title, title_parts

@@ -14,6 +14,7 @@ from typing import Final
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from indexer.extract import metadata
+from indexer.extract.html.element_attributes import class_and_id
 from indexer.extract.html.page_heading import PageHeading, elements_around
 from indexer.extract.stated_dates import Saying, StatedDate, stated_dates
 from indexer.extract.text.clean import clean_line
@@ -40,6 +41,12 @@ _OTHER_CLASS: Final = re.compile(
 )
 _MAX_LINE_WORDS: Final = 30  # of the line that a marked date stands in
 _MAX_MARKED_CHARS: Final = 100
+_MAX_NODES: Final = 300
+_MAX_SMALL_WORDS: Final = 3
+_SITE_ROLES: Final = frozenset(["navigation", "complementary", "contentinfo", "dialog"])
+_INLINE_TAGS: Final = frozenset(
+    ["a", "abbr", "b", "em", "font", "i", "label", "small", "span", "strong", "time", "u", "img"]
+)
 
 
 def marked_dates(tree: LexborHTMLParser, heading: PageHeading | None) -> list[StatedDate]:
@@ -57,9 +64,6 @@ def marked_dates(tree: LexborHTMLParser, heading: PageHeading | None) -> list[St
             (beside if is_near else farther).append(one)
     is_list = len({one.iso for one in farther if one.saying is not Saying.UPDATED}) > 1
     return beside if beside or is_list else farther
-
-
-_MAX_NODES: Final = 300
 
 
 def _headings_between(nodes: Sequence[LexborNode], one: int, other: int) -> bool:
@@ -108,11 +112,6 @@ def _saying(node: LexborNode) -> Saying | None:
     return Saying.PUBLISHED if Saying.PUBLISHED in said else Saying.ALONE
 
 
-_INLINE_TAGS: Final = frozenset(
-    ["a", "abbr", "b", "em", "font", "i", "label", "small", "span", "strong", "time", "u", "img"]
-)
-
-
 def _line_around(node: LexborNode) -> str:
     """The words of the line that an element stands in."""
     while node.parent is not None and node.parent.tag in _INLINE_TAGS:
@@ -134,9 +133,6 @@ def _is_sentence(line: str, node: LexborNode) -> bool:
     before = line.partition(shown)[0] if shown else ""
     lower = [word for word in before.split() if word[:1].islower()]
     return len(lower) > _MAX_SMALL_WORDS
-
-
-_MAX_SMALL_WORDS: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,21 +166,10 @@ class _Surroundings:
                 return True
             if one.tag == "article":
                 return one.mem_id == self.article
-            named = f"{one.attributes.get('class') or ''} {one.attributes.get('id') or ''}"
             is_site = (
                 one.tag in ("nav", "aside", "blockquote")
                 or one.attributes.get("role") in _SITE_ROLES
             )
-            if is_site or _OTHER_CLASS.search(named):
+            if is_site or _OTHER_CLASS.search(class_and_id(one)):
                 return False
         return True
-
-
-_SITE_ROLES: Final = frozenset(["navigation", "complementary", "contentinfo", "dialog"])
-
-
-def element_values(node: LexborNode) -> list[str]:
-    """The values of an element: those for programs first, then its text."""
-    attributes = node.attributes
-    candidates = [attributes.get("datetime"), attributes.get("content"), node.text(separator=" ")]
-    return [value for value in candidates if value]

@@ -42,6 +42,7 @@ _NO_DATES: Final = frozenset(["1970-01-01", "0001-01-01", "1900-01-01"])
 # Languages in whose pages the day stands before the month; in English either may.
 _DAY_FIRST: Final = frozenset(["es", "pt", "fr", "it", "ca", "gl", "eu", "de", "nl"])
 _MAX_ITEMS: Final = 100
+_ONE_DAY: Final = timedelta(days=1)
 
 
 def page_date(
@@ -85,9 +86,6 @@ def _as_shown(first: str, others: Iterable[str]) -> str:
     day = date.fromisoformat(first)
     near = (one for one in others if len(one) == DAY_CHARS)
     return next((one for one in near if abs(day - date.fromisoformat(one)) == _ONE_DAY), first)
-
-
-_ONE_DAY: Final = timedelta(days=1)
 
 
 def _is_day_first(tree: LexborHTMLParser) -> bool:

@@ -12,6 +12,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from indexer.extract.html.blocks import PERMALINK_SIGN
 from indexer.extract.html.boilerplate import TEXT_PARTS
+from indexer.extract.html.element_attributes import class_and_id
 from indexer.extract.html.lineage import ancestors
 from indexer.extract.text.clean import clean_line
 from indexer.folding import fold_word
@@ -19,6 +20,8 @@ from indexer.note_marks import without_note_marks
 
 _MAX_DEPTH: Final = 60
 _MAX_NODES: Final = 40
+_MAX_NAME_CHARS: Final = 120
+_MIN_WEIGHT: Final = 1  # of any h1
 _SECTIONS: Final = frozenset(["section", "article"])
 _SITE_TAGS: Final = frozenset(["nav", "aside", "footer"])
 _SITE_ROLES: Final = frozenset(["banner", "navigation", "contentinfo", "complementary", "dialog"])
@@ -66,9 +69,6 @@ def _folded(names: Iterable[str]) -> frozenset[str]:
     return frozenset(fold_word(name) for name in cleaned if 2 < len(name) <= _MAX_NAME_CHARS)
 
 
-_MAX_NAME_CHARS: Final = 120
-
-
 @dataclass(frozen=True, slots=True)
 class PageHeading:
     """The heading of the page's article; `is_sure` where the page marks it as such."""
@@ -93,9 +93,6 @@ def page_heading(
     if not best or len({one.article for one in first}) > 1:
         return None
     return PageHeading(first[0].node, first[0].text, is_sure=best > _MIN_WEIGHT)
-
-
-_MIN_WEIGHT: Final = 1  # of any h1
 
 
 def _weight(one: _Heading, is_wanted: bool) -> int:
@@ -124,7 +121,7 @@ def _headings(tree: LexborHTMLParser, css: str, sites: frozenset[str]) -> Iterat
     for node in tree.css(css)[:_MAX_NODES]:
         text = text_of(node)
         folded = fold_word(text)
-        own = f"{node.attributes.get('class') or ''} {node.attributes.get('id') or ''}"
+        own = class_and_id(node)
         above = list(elements_around(node))
         is_inside = any(one.tag in TEXT_PARTS for one in above)
         is_site = bool(_LOGO.search(own)) or any(_is_of_site(one, is_inside) for one in above)
@@ -165,11 +162,9 @@ def elements_around(node: LexborNode) -> Iterator[LexborNode]:
 
 
 def _is_of_site(node: LexborNode, inside: bool) -> bool:
-    attributes = node.attributes
-    if node.tag in _SITE_TAGS or attributes.get("role") in _SITE_ROLES:
+    if node.tag in _SITE_TAGS or node.attributes.get("role") in _SITE_ROLES:
         return True
-    named = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
-    return not inside and bool(_LOGO.search(named))
+    return not inside and bool(_LOGO.search(class_and_id(node)))
 
 
 def _leads_home(node: LexborNode) -> bool:

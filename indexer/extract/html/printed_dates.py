@@ -16,6 +16,7 @@ _BEFORE_HEADING: Final = 4  # blocks
 _AFTER_HEADING: Final = 8
 _LAST_BLOCKS: Final = 4
 _MIN_PARAGRAPH_WORDS: Final = 30
+_MAX_BLOCK_CHARS: Final = 1_000
 _MAX_ALONE: Final = 3  # more different dates alone in a line are a list
 
 
@@ -64,9 +65,6 @@ def _best(labelled: Sequence[tuple[bool, bool, StatedDate]], saying: Saying) -> 
     own = [(far, doubtful, one.iso) for far, doubtful, one in labelled if one.saying is saying]
     best = min(own, default=(False, False, ""))
     return [iso for *place, iso in own if place == [*best[:2]]]
-
-
-_MAX_BLOCK_CHARS: Final = 1_000
 
 
 def _places_near(blocks: Sequence[Block], heading: PageHeading | None) -> Mapping[int, int]:

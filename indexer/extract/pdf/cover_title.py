@@ -14,7 +14,7 @@ from typing import Final
 
 from indexer.extract import metadata
 from indexer.extract.pdf.cover_lines import CoverLine
-from indexer.extract.pdf.glyph_signs import BREAK_MARK
+from indexer.extract.repairs.letter_classes import BREAK_MARK
 from indexer.extract.stated_dates import stated_dates
 from indexer.extract.text.clean import clean_line, letters
 from indexer.folding import fold_word

@@ -14,7 +14,7 @@ from indexer.extract.geometry import Box
 from indexer.extract.pdf.line_edits import Edit
 from indexer.extract.pdf.page_lines import Line
 from indexer.extract.pdf.upright_page import UprightPage
-from indexer.extract.text.drop_cap_words import DROP_CAP
+from indexer.extract.repairs.drop_cap_words import DROP_CAP
 
 _CAP: Final = re.compile(r"[«“\"'‘¿¡(—–]{0,2}\s?(?P<letter>[^\W\d_])['’]?")
 _MAX_CAP_CHARS: Final = 5

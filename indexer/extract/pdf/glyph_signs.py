@@ -18,10 +18,8 @@ from typing import Final
 import numpy as np
 
 from indexer.extract.pdf import pdfium_calls as call
-from indexer.extract.text.letter_classes import CONTROL_PICTURE, NO_CHARACTER
+from indexer.extract.repairs.letter_classes import BREAK_MARK, CONTROL_PICTURE, NO_CHARACTER
 
-BREAK_MARK: Final = "\ufffe"
-"""What PDFium leaves of a hyphen and a line end in a broken word."""
 LAST_OF_BASIC_PLANE: Final = "\uffff"
 """Beyond it PDFium counts each character twice."""
 

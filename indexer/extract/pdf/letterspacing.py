@@ -16,7 +16,7 @@ from typing import Final
 from indexer.extract.pdf.line_edits import Edit
 from indexer.extract.pdf.page_lines import Line
 from indexer.extract.pdf.upright_page import UprightPage
-from indexer.extract.text.letterspaced import is_letterspaced
+from indexer.extract.repairs.letterspaced import is_letterspaced
 
 _BLANKS: Final = "[ \u00a0\u2002-\u200a]"
 _RUN: Final = re.compile(

@@ -11,7 +11,7 @@ from typing import Final
 
 from indexer.extract.pdf.page_lines import Line
 from indexer.extract.pdf.raised_type import RaisedType
-from indexer.extract.text.letter_classes import UNNAMED_SIGNS
+from indexer.extract.repairs.letter_classes import UNNAMED_SIGNS
 
 _LETTER: Final = r"[^\W\d_]"
 _WORD_BEFORE: Final = re.compile(rf"{_LETTER}+\Z")

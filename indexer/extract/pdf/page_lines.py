@@ -20,13 +20,9 @@ import pypdfium2
 
 from indexer.extract.geometry import Box, Boxes
 from indexer.extract.pdf import pdfium_calls as call
-from indexer.extract.pdf.glyph_signs import (
-    BREAK_MARK,
-    LAST_OF_BASIC_PLANE,
-    is_code_of,
-    spell_glyphs,
-)
+from indexer.extract.pdf.glyph_signs import LAST_OF_BASIC_PLANE, is_code_of, spell_glyphs
 from indexer.extract.pdf.pdfium_tags import ContentNumbers, TaggedContent, read_tags
+from indexer.extract.repairs.letter_classes import BREAK_MARK
 
 # A line without its spaces, and the mark or the line end that closes it.
 _LINE: Final = re.compile(rf"([^\r\n{BREAK_MARK}]*)({BREAK_MARK}|\r\n|\r|\n|\Z)")

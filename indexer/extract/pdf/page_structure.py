@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from itertools import zip_longest
 
 from indexer.extract.pdf.footnotes import find_footnotes
-from indexer.extract.pdf.glyph_signs import BREAK_MARK
 from indexer.extract.pdf.line_edits import EditedText
 from indexer.extract.pdf.line_groups import body_type, group_lines
 from indexer.extract.pdf.line_labels import is_label
 from indexer.extract.pdf.page_headings import bold_lines, heading_level
 from indexer.extract.pdf.page_lines import Line, PageCharacters
+from indexer.extract.repairs.letter_classes import BREAK_MARK
 from indexer.extract.text.block_marks import FOOTNOTE_MARK, heading_mark, strip_marks
 
 

@@ -15,9 +15,9 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Final
 
-from indexer.extract.pdf.glyph_signs import BREAK_MARK
 from indexer.extract.pdf.line_frames import RIGHT_TO_LEFT, reads_from_right
 from indexer.extract.pdf.page_lines import PageCharacters
+from indexer.extract.repairs.letter_classes import BREAK_MARK
 
 _LINE: Final = re.compile(rf"[^\r\n{BREAK_MARK}]+")
 _MAX_CHARS: Final = 1_000

@@ -1,7 +1,7 @@
 """Looks for pages whose text is not what is seen on them, and takes recognised text instead.
 
 An old recognition left its mistakes under the picture, or a font names its letters wrongly. What
-can be repaired has been before (`text.repairs`).
+can be repaired has been before (`repairs.lost_letters`).
 """
 
 from __future__ import annotations

@@ -25,7 +25,7 @@ from indexer.extract.html.shadow_roots import open_shadow_roots
 from indexer.extract.html.tree_visitor import visit
 from indexer.extract.render import copy_markup
 from indexer.extract.render.clean_css import clean_css
-from indexer.extract.text import mojibake
+from indexer.extract.repairs import mojibake
 from indexer.file_problems import ProblemKind
 from indexer.messages import message, quoted
 

@@ -1,1 +1,1 @@
-"""Text in general: cleaning, broken words, ligatures, legibility, language."""
+"""Text in general: cleaning, broken words, legibility, language, the roles of pages."""

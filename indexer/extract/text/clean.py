@@ -20,15 +20,15 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Final
 
-from indexer.extract.text import ligatures, mojibake
+from indexer.extract.repairs import ligatures, mojibake
+from indexer.extract.repairs.drop_cap_words import join_drop_caps
+from indexer.extract.repairs.known_words import KnownWords
+from indexer.extract.repairs.letterspaced import join_letterspaced
+from indexer.extract.repairs.misread_charsets import reread
+from indexer.extract.repairs.spacing_accents import AccentSides, count_sides, repair_accents
 from indexer.extract.text.block_marks import without_mark
-from indexer.extract.text.drop_cap_words import join_drop_caps
 from indexer.extract.text.hyphenation import rejoin_words
-from indexer.extract.text.known_words import KnownWords
-from indexer.extract.text.letterspaced import join_letterspaced
-from indexer.extract.text.misread_charsets import reread
 from indexer.extract.text.page_ends import rejoin_over_pages
-from indexer.extract.text.spacing_accents import AccentSides, count_sides, repair_accents
 from indexer.languages import LANGUAGES
 from indexer.note_marks import without_note_marks
 

@@ -19,21 +19,21 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Final, Self
 
+from indexer.extract.repairs.letter_classes import BREAK_MARK
 from indexer.note_marks import blank_note_marks
 
 OPEN_END: Final = "\U0001fffe"
 """Stands for the hyphen of a broken word whose rest does not follow; a noncharacter of Unicode."""
-_BREAK_MARK: Final = "\ufffe"
 _LETTER: Final = r"[^\W\d_]"
 _LINE_BREAK: Final = re.compile(rf"[\u2010\u00ad-](?<={_LETTER}.)[ \t]*\r?\n[ \t]*(?={_LETTER}|\d)")
-_MARK_IN_WORD: Final = re.compile(rf"{_BREAK_MARK}(?<={_LETTER}.)(?={_LETTER}|\d)")
-_WORD: Final = re.compile(rf"{_LETTER}+(?:[\u2010\u2011{_BREAK_MARK}-]{_LETTER}+)*")
+_MARK_IN_WORD: Final = re.compile(rf"{BREAK_MARK}(?<={_LETTER}.)(?={_LETTER}|\d)")
+_WORD: Final = re.compile(rf"{_LETTER}+(?:[\u2010\u2011{BREAK_MARK}-]{_LETTER}+)*")
 _HYPHEN: Final = re.compile("[\u2010\u2011-]")
 _LETTERS: Final = re.compile(rf"{_LETTER}+")
 _CONTEXT_CHARS: Final = 100
 """Characters examined on each side of a mark."""
 # Below the last line stands nothing, or the number of the page; "UTF-8" has none.
-_OPEN: Final = rf"(?:[\u2010\u00ad-]{_BREAK_MARK}?|{_BREAK_MARK})\s*"
+_OPEN: Final = rf"(?:[\u2010\u00ad-]{BREAK_MARK}?|{BREAK_MARK})\s*"
 _OPEN_AT_PAGE_END: Final = re.compile(
     rf"(?<={_LETTER}){_OPEN}\Z|(?<=[a-zß-öø-ÿ]){_OPEN}(?=[\s|•·–—-]*\d{{1,4}}[\s|•·–—-]*\Z)"
 )
@@ -49,8 +49,8 @@ _MIN_PART_LETTERS: Final = 3  # letters
 
 def rejoin_words(texts: Sequence[str]) -> list[str]:
     """Rejoin the broken words in the pages of a document; compounds keep their hyphens."""
-    marked = [_LINE_BREAK.sub(_BREAK_MARK, _mark_open_end(text)) for text in texts]
-    if not any(_BREAK_MARK in text for text in marked):
+    marked = [_LINE_BREAK.sub(BREAK_MARK, _mark_open_end(text)) for text in texts]
+    if not any(BREAK_MARK in text for text in marked):
         return marked
     evidence = HyphenEvidence.of(marked)
     return [_MARK_IN_WORD.sub(evidence.replacement, text) for text in marked]
@@ -77,7 +77,7 @@ class HyphenEvidence:
             runs.update(_WORD.findall(blank_note_marks(text).lower()))
         evidence = cls()
         for run, count in runs.items():
-            if _BREAK_MARK not in run:
+            if BREAK_MARK not in run:
                 parts = _HYPHEN.split(run)
                 for part in parts:  # "+= count" takes twice as long where most words are new
                     evidence.words[part] = evidence.words.get(part, 0) + count
@@ -87,7 +87,7 @@ class HyphenEvidence:
 
     def joined(self, head: str, tail: str) -> str:
         """What stands between the parts of a word, `head` ending and `tail` beginning with one."""
-        context = f"{head[-_CONTEXT_CHARS:]}{_BREAK_MARK}{tail[:_CONTEXT_CHARS]}"
+        context = f"{head[-_CONTEXT_CHARS:]}{BREAK_MARK}{tail[:_CONTEXT_CHARS]}"
         found = _MARK_IN_WORD.search(context)
         return self.replacement(found) if found else "-"
 

@@ -15,8 +15,9 @@ from dataclasses import dataclass
 from itertools import islice, pairwise, product
 from typing import Final
 
-from indexer.extract.text import word_frequencies
-from indexer.extract.text.letter_classes import (
+from indexer.extract.repairs import word_frequencies
+from indexer.extract.repairs.letter_classes import (
+    BREAK_MARK,
     FOREIGN_LETTERS,
     GLYPH_NUMBERS,
     LATIN_LETTERS,
@@ -169,7 +170,7 @@ def lost_words(text: str) -> int:
 
 def judge(text: str) -> Legibility:
     """What the words of a page are like."""
-    words = [word.strip(_EDGES) for word in text.replace("\ufffe", "").split()]
+    words = [word.strip(_EDGES) for word in text.replace(BREAK_MARK, "").split()]
     words = [word for word in words if sum(map(str.isalpha, word)) >= _MIN_LETTERS]
     latin = [word for word in words if _LATIN_WORD.search(word)]
     unknown = word_frequencies.unknown({word.lower() for word in latin})

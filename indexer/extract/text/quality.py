@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from indexer.extract.repairs.letter_classes import BREAK_MARK
+
 # No word in the languages of the corpus is this long; scripts without spaces are left out.
 _GLUED_WORDS: Final = re.compile(r"[A-Za-z\u00c0-\u024f\u0370-\u052f]{26,}")
 # Characters of fonts that are not mapped to letters: U+FFFD, the private use area, control
@@ -47,7 +49,7 @@ def is_better(other: str, text: str) -> bool:
 
 def _trouble(text: str) -> float:
     """The share of characters that are unreadable, or in words without spaces between them."""
-    words = text.replace("\ufffe", "").split()
+    words = text.replace(BREAK_MARK, "").split()
     text = " ".join(words)
     solid = len(text) - max(len(words) - 1, 0)
     glued = sum(len(run) for run in _GLUED_WORDS.findall(text))

@@ -8,9 +8,9 @@ from pathlib import Path
 import pypdfium2
 import pytest
 
-from indexer.extract.pdf.glyph_signs import BREAK_MARK
 from indexer.extract.pdf.page_composition import reading_sequence
 from indexer.extract.pdf.pdfium_reader import PdfiumReader
+from indexer.extract.repairs.letter_classes import BREAK_MARK
 from indexer.extract.text.block_marks import strip_marks
 from tests.audit.builders import document
 from tests.builders import stream

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from indexer.extract.text.drop_cap_words import DROP_CAP
+from indexer.extract.repairs.drop_cap_words import DROP_CAP
 from indexer.extract.text.hyphenation import OPEN_END
 from tests.extract.pdf.typeset_pages import line, lines, page_text
 

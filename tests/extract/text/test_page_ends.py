@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import pytest
 
+from indexer.extract.repairs.drop_cap_words import DROP_CAP
 from indexer.extract.text.clean import PageText, clean_pages
-from indexer.extract.text.drop_cap_words import DROP_CAP
 
 TEXT = "Aquí está la administrativa y también el psico-social, la hospitalidad y los motivos.\n"
 

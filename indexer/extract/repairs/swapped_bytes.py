@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from indexer.extract.repairs.letter_classes import BREAK_MARK
+
 _LATIN: Final = "A-Za-zªº\u00c0-\u024f\u1e00-\u1eff"
 _ASCII: Final = "".join(chr(code << 8) for code in (*range(0x30, 0x3A), *range(0x41, 0x5B)))
 _LETTERS: Final = "".join(chr(code << 8) for code in range(0x61, 0x7B))
@@ -18,7 +20,8 @@ _SWAPPED: Final = re.compile(f"[{_ASCII}{_LETTERS}]")
 _RUN: Final = re.compile(f"[{_ASCII}{_LETTERS}{_ACCENTED}]+")
 # A broken word goes on behind the mark.
 _IN_WORD: Final = re.compile(
-    rf"(?<=[{_LATIN}])\ufffe?[{_ASCII}{_LETTERS}]+|[{_ASCII}{_LETTERS}]+(?=\ufffe?[{_LATIN}])"
+    rf"(?<=[{_LATIN}]){BREAK_MARK}?[{_ASCII}{_LETTERS}]+"
+    rf"|[{_ASCII}{_LETTERS}]+(?={BREAK_MARK}?[{_LATIN}])"
 )
 _EAST_ASIAN: Final = re.compile("[\u3040-\u9fff\uac00-\ud7ff]")
 _MIN_SHARE: Final = 0.9
@@ -37,4 +40,4 @@ def swap_back(text: str) -> str:
 
 
 def _swap(match: re.Match[str]) -> str:
-    return "".join(chr(ord(c) >> 8) if c != "\ufffe" else c for c in match[0])
+    return "".join(chr(ord(c) >> 8) if c != BREAK_MARK else c for c in match[0])

@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
-from indexer.extract.text import word_frequencies
-from indexer.extract.text.completed_words import LIGATURES, like, most_frequent
+from indexer.extract.repairs import word_frequencies
+from indexer.extract.repairs.completed_words import LIGATURES, like, most_frequent
 
 _PAIRS: Final = (("ti", 0.0075), ("fi", 0.0020))
 """Ligatures and their least share in the letters of a text in es, pt, fr and en (measured)."""

@@ -9,7 +9,7 @@ import re
 from collections.abc import Collection, Sequence
 from typing import Final
 
-from indexer.extract.text.letter_classes import CONTROL_PICTURE, control_code
+from indexer.extract.repairs.letter_classes import CONTROL_PICTURE, control_code
 
 _T1: Final = {0x10: "“", 0x11: "”", 0x12: "„", 0x13: "«", 0x14: "»", 0x15: "–", 0x16: "—"}
 _T1_CODES: Final = frozenset(range(0x1B, 0x20))

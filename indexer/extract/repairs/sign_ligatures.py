@@ -14,9 +14,9 @@ from functools import partial
 from itertools import islice
 from typing import Final
 
-from indexer.extract.text import word_frequencies
-from indexer.extract.text.completed_words import LIGATURES, like, most_frequent
-from indexer.extract.text.letter_classes import SMALL_LETTERS
+from indexer.extract.repairs import word_frequencies
+from indexer.extract.repairs.completed_words import LIGATURES, like, most_frequent
+from indexer.extract.repairs.letter_classes import SMALL_LETTERS
 
 # Besides those of ASCII, characters that have the number of the glyph: Greek, phonetic, symbols.
 _SIGNS: Final = (

@@ -8,10 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from indexer.extract.text import ligatures, missing_ligatures, mojibake, sign_ligatures, tex_signs
-from indexer.extract.text.known_words import KnownWords
-from indexer.extract.text.sign_spaces import restore_spaces
-from indexer.extract.text.swapped_bytes import swap_back
+from indexer.extract.repairs import (
+    ligatures,
+    missing_ligatures,
+    mojibake,
+    sign_ligatures,
+    tex_signs,
+)
+from indexer.extract.repairs.known_words import KnownWords
+from indexer.extract.repairs.sign_spaces import restore_spaces
+from indexer.extract.repairs.swapped_bytes import swap_back
 
 
 def repair_texts(texts: Sequence[str]) -> list[str]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from indexer.extract.repairs.lost_letters import repair_texts
 from indexer.extract.text.clean import PageText, clean_pages
 from indexer.extract.text.legibility import lost_words
-from indexer.extract.text.repairs import repair_texts
 
 # A font without the ligature ti, whatever stands in its place; a page needs some words.
 _PAGE = (

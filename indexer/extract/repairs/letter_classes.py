@@ -14,6 +14,8 @@ RARE_LATIN_LETTERS: Final = "\u0180-\u01cc\u01de-\u0217\u021c-\u024f"
 FOREIGN_LETTERS: Final = "\u0400-\u1cff\u2c80-\u2dff\u3000-\ua71f\ua840-\ud7ff"
 """Letters that stand beside Latin ones in no word. Greek ones do ("kΩ"), and modifiers, which are
 glottal letters or phonetic."""
+BREAK_MARK: Final = "\ufffe"
+"""What PDFium leaves of a hyphen and a line end in a broken word."""
 CONTROL_PICTURE: Final = 0x2400
 """Where Unicode has the pictures of the control characters."""
 NO_CHARACTER: Final = "\ufffd"

@@ -15,8 +15,9 @@ from dataclasses import dataclass, field
 from itertools import islice, product
 from typing import Final
 
-from indexer.extract.text.known_words import KnownWords
-from indexer.extract.text.letter_classes import (
+from indexer.extract.repairs.known_words import KnownWords
+from indexer.extract.repairs.letter_classes import (
+    BREAK_MARK,
     FOREIGN_LETTERS,
     LATIN_LETTERS,
     LOOKALIKES,
@@ -26,11 +27,10 @@ from indexer.extract.text.letter_classes import (
     control_code,
 )
 
-_BREAK_MARK: Final = "\ufffe"
 _LETTERS: Final = f"{RARE_LATIN_LETTERS}{FOREIGN_LETTERS}"
 _SIGN: Final = f"{UNNAMED_SIGNS}{_LETTERS}"
 _PART: Final = rf"[{LATIN_LETTERS}{_SIGN}]"
-_BREAK: Final = rf"(?:{_BREAK_MARK}|[\u2010\u00ad-][ \t]*\r?\n)"
+_BREAK: Final = rf"(?:{BREAK_MARK}|[\u2010\u00ad-][ \t]*\r?\n)"
 _A_BREAK: Final = re.compile(_BREAK)
 _ANY_SIGN: Final = re.compile(f"[{_SIGN}]")
 _A_LETTER: Final = re.compile(f"[{_LETTERS}]")
@@ -63,8 +63,8 @@ _MAX_JUDGED_RUNS: Final = 5_000
 # 96 % in en and 92 % in fr (by wordfreq's frequencies; "fi" alone: 81 to 94 %).
 _AFTER_FL: Final = frozenset("iouíú")
 # PDFium leaves U+FFFE for a lost ligature too; before a word, it is no hyphen.
-_BEFORE_WORD: Final = re.compile(rf"{_BREAK_MARK}(?<![^\s(«“\"¿¡_].)(?=[^\W\d_]{{2}})")
-_MARKED_WORD: Final = re.compile(rf"((?:(?<![^\W\d_])[^\W\d_]++)?){_BREAK_MARK}([^\W\d_]++)")
+_BEFORE_WORD: Final = re.compile(rf"{BREAK_MARK}(?<![^\s(«“\"¿¡_].)(?=[^\W\d_]{{2}})")
+_MARKED_WORD: Final = re.compile(rf"((?:(?<![^\W\d_])[^\W\d_]++)?){BREAK_MARK}([^\W\d_]++)")
 
 
 def spell_ligatures(texts: Sequence[str], words: KnownWords) -> tuple[list[str], frozenset[int]]:
@@ -101,7 +101,7 @@ def _respell(text: str, speller: _Speller) -> str:
 def _without_false_marks(texts: Sequence[str], words: KnownWords) -> list[str]:
     """The texts with U+FFFD where a mark of a broken word is a lost ligature."""
     # Without a blank or the like before it, it marks a broken word.
-    before = sum(len(_BEFORE_WORD.findall(text)) for text in texts if _BREAK_MARK in text)
+    before = sum(len(_BEFORE_WORD.findall(text)) for text in texts if BREAK_MARK in text)
     if before < _MIN_RUNS:
         return list(texts)
 
