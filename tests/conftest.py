@@ -84,6 +84,9 @@ LONGEST: Final = (
     "engine/embedded/read/test_differential.py",
     "search_app/viewer/test_page_image.py",
     "sandbox/test_misbehaviour.py",
+    "sandbox/test_hostile_files.py",
+    "test_exit_codes.py",
+    "test_machine_faults.py",
     "test_docs.py",
 )
 """The files whose tests take longest: begun first, none of them is waited for at the end."""

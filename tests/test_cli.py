@@ -94,7 +94,10 @@ def test_what_is_not_published_is_counted_and_named(
     head = "<meta name=author content='Juana Valdés'><meta name=keywords content='ana@x.example'>"
     file.write_text(file.read_text("utf-8").replace("<title>", f"{head}<title>"), "utf-8")
     counts = {"hidden_words": 0, "names": 1, "paths": 0, "email_addresses": 1}
-    line = "Not published of 1 file: 1 name of somebody who typed it, 1 e-mail address of a person."
+    line = (
+        "1 file holds data that is not published: "
+        "1 name of somebody who typed it, 1 e-mail address of a person."
+    )
     for command in ("update", "status"):
         assert cli.main([command, *folders]) == 0
         assert line in capsys.readouterr().out

@@ -176,6 +176,6 @@ def test_very_deep_folders_are_indexed_or_reported(home: Home) -> None:
     ):
         done = home.run("update")
         assert done.returncode == 1
-        assert "File name too long" in done.stdout
+        assert "its name is too long" in done.stdout
         assert "2 publications with 2 pages or sections can be searched." in done.stdout
         assert home.run("audit").returncode == 1

@@ -108,8 +108,8 @@ def held_back_line(held_back: Mapping[str, HeldBack]) -> str:
     )
     return str(
         plural(
-            "Not published of {count} file: {what}. (status --json names it.)",
-            "Not published of {count} files: {what}. (status --json names them.)",
+            "{count} file holds data that is not published: {what}. (status --json names it.)",
+            "{count} files hold data that is not published: {what}. (status --json names them.)",
             len(held_back),
             what=", ".join(str(one) for one in counted if (one.values or {}).get("count")),
         )

@@ -27,6 +27,7 @@ from numpy.typing import NDArray
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from indexer.engine import reading_signs
 from indexer.engine.cleaning import (
     GLOTTAL,
     JOINT,
@@ -47,18 +48,10 @@ _MIN_RELATED_LETTERS: Final = 5
 # Signs that keep a piece of a text together, for `readings`.
 _KEPT: Final = f"-.,'@/()*·:°{JOINT}"
 _PIECE: Final = re.compile(rf"[\w\u0300-\u036f{_KEPT}]+")
-_KEPT_BYTES: Final = _KEPT.encode("latin-1")
-_WITHOUT_SIGNS: Final = str.maketrans("", "", _KEPT)
-# Where a piece may have readings of letters only, of digits, and of numbers' signs.
-_SIGN_IN_WORD: Final = re.compile(
-    rf"[-.'@(/*·xX{JOINT}](?:(?<=@)|(?<=[xX])(?=[sS]?(?!\w))|(?<![xX])(?=\w))"
-)
-_SIGN_AT_DIGIT: Final = re.compile(
-    rf"[-.,':0-9{JOINT}](?:(?<!\d)(?=\d)|(?<=\d)(?=[^\W\d]|\.[ºªe]))"
-)
-_SIGN_OF_NUMBER: Final = re.compile(
-    r"(?<!\w)[nN](?:\.?[º°ᵒ]|[oO]\.|(?:[rR][oO]|[uUúÚ][mM])[sS]?(?!\w))"
-)
+_ANY_LETTER: Final = "?"
+"""Stands for a letter that is folded to several, or to none of ASCII."""
+_MAX_SHORT_LETTERS: Final = 3
+"""Of readings whose second letter may be of an ending: l@s is read los."""
 # Letters that have no decomposition into a base letter and marks, and one that is not typed.
 _LETTERS: Final = str.maketrans(
     {"ø": "o", "ł": "l", "đ": "d", "œ": "oe", "æ": "ae", "ı": "i", GLOTTAL: "", "(": "", ")": ""}
@@ -72,6 +65,16 @@ _SMALL_LETTERS: Final = "".join(
 _WITH_STAND_INS: Final = bytes(
     byte if chr(byte) in _STAND_INS else _SMALL_LETTERS[byte] for byte in range(256)
 )
+
+
+def _plain_letter(char: str) -> str:
+    """A Latin-1 character as it is in a folded word, or `_ANY_LETTER`; a blank for a sign."""
+    if char == _ANY_LETTER:  # what the codec writes for a character outside Latin-1
+        return char
+    if not char.isalnum():
+        return " "
+    base = fold(char)
+    return base if len(base) == 1 and base.isascii() else _ANY_LETTER
 
 
 class Token(NamedTuple):
@@ -147,45 +150,64 @@ def clean_readings(cleaned: str, beginnings: Collection[str]) -> list[TextReadin
     """The readings in a cleaned text, in order, that begin, folded, with one of these."""
     begin = tuple(beginnings)
     firsts = {beginning[:1] for beginning in begin}
-    # A reading begins like its piece, a short one at least with the same letter, as signs of
-    # numbers do: few pieces need a look.
-    of_signs = fold(NUMBER_SIGN)
-    has_signs = any(map(of_signs.startswith, begin))
-    keys = {one[:2] if len(one) > 3 and not of_signs.startswith(one) else one[:1] for one in begin}
-    every = "" in firsts
-    patterns = {
-        _SIGN_IN_WORD: every or not all(map(str.isdecimal, firsts)),
-        _SIGN_AT_DIGIT: every or any(map(str.isdecimal, firsts)),
-        _SIGN_OF_NUMBER: has_signs,
-    }
-    places: dict[int, int] = {}
-    for pattern in (pattern for pattern, wanted in patterns.items() if wanted):
-        at = 0
-        while sign := pattern.search(cleaned, at):
-            at = cleaned.find(" ", sign.end())
-            at = len(cleaned) if at < 0 else at
-            places[cleaned.rfind(" ", 0, sign.start()) + 1] = at
-    found = []
-    for start, end in sorted(places.items()):
-        if not _may_have(keys, cleaned[start:end]):
+    has_number_signs = any(map(_FOLDED_NUMBER_SIGN.startswith, begin))
+    kinds = 0
+    if not all(map(str.isdecimal, begin)):
+        kinds |= reading_signs.LETTER_KINDS
+    if "" in firsts or any(map(str.isdecimal, firsts)):
+        kinds |= reading_signs.DIGIT_KINDS
+    signs = reading_signs.find_signs(cleaned, kinds)
+    if has_number_signs:
+        signs = sorted([*signs, *reading_signs.find_number_signs(cleaned)])
+    if not signs:
+        return []
+    needles = _needles(begin)
+    flat = cleaned.replace("\n", " ").replace("?", " ")
+    # With a blank before and behind the text; the codec writes a question mark for other letters.
+    plain = f" {flat} ".encode("latin-1", "replace").translate(_PLAIN_LETTERS)
+    found: list[TextReading] = []
+    end = -1
+    for at in signs:
+        if at < end:
             continue
-        for piece in _PIECE.finditer(cleaned, start, end):
-            letters = fold(piece[0]).translate(_WITHOUT_SIGNS)
-            if not any(key in letters for key in keys):
-                continue
-            for word, first, stop, left, right in read_piece(piece[0]).readings:
-                if fold(word).startswith(begin):
-                    place = piece.start()
-                    found.append(TextReading(word, place + left, place + right, stop - first))
+        start, end = flat.rfind(" ", 0, at) + 1, flat.find(" ", at)
+        end = len(flat) if end < 0 else end
+        letters = plain[start : end + 2]
+        for needle in needles:
+            if needle in letters:
+                found += _readings_in(cleaned, start, end, begin)
+                break
     return found
 
 
-def _may_have(keys: Collection[str], text: str) -> bool:
-    """Whether a short text may have one of these beginnings when folded and without signs."""
-    if not text.isascii():
-        return True
-    letters = text.lower().encode().translate(None, _KEPT_BYTES).decode()
-    return any(key in letters for key in keys)
+def _readings_in(
+    cleaned: str, start: int, end: int, beginnings: tuple[str, ...]
+) -> Iterator[TextReading]:
+    """The readings that begin so in the pieces of a part of a cleaned text."""
+    for piece in _PIECE.finditer(cleaned, start, end):
+        at = piece.start()
+        for word, first, stop, left, right in read_piece(piece[0]).readings:
+            if fold(word).startswith(beginnings):
+                yield TextReading(word, at + left, at + right, stop - first)
+
+
+def _needles(beginnings: Iterable[str]) -> list[bytes]:
+    """One of these is in a text, folded and with blanks for signs, where a reading begins like
+    one of the `beginnings`.
+
+    A reading begins like a word there, a short one at least with the same letter, as signs of
+    numbers do; others with the same two, if the first does not stand alone (m-emoria). Hours are
+    read without their zero (07:30).
+    """
+    needles = {_ANY_LETTER}
+    for one in beginnings:
+        if len(one) <= _MAX_SHORT_LETTERS or _FOLDED_NUMBER_SIGN.startswith(one):
+            needles.add(f" {one[:1]}")
+        else:
+            needles |= {f" {one[:2]}", f" {one[:1]} "}
+        if one[:1].isdecimal():
+            needles.add(f" 0{one[:1]}")
+    return [needle.encode() for needle in needles if needle.isascii()]
 
 
 def stem_prefix(base: str) -> str:
@@ -333,6 +355,8 @@ def optional_words(words: Iterable[str]) -> frozenset[str]:
     return frozenset() if best == frozenset(readings.values()) else best
 
 
+_FOLDED_NUMBER_SIGN: Final = fold(NUMBER_SIGN)
+_PLAIN_LETTERS: Final = "".join(map(_plain_letter, map(chr, range(256)))).encode()
 # Without PyStemmer's own cache a call holds the interpreter's lock from end to end, so that threads
 # may share a stemmer, and it keeps no words.
 _STEMMERS: Final = {

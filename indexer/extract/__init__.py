@@ -21,5 +21,5 @@ from indexer.languages import DIGEST
 # 8: note marks; sections of HTML have addresses of their own, bars of archives are left out;
 # lost letters are repaired, bad text layers are recognised anew;
 # paragraphs, headings, footnotes; tables of contents; roles of passages;
-# lines of PDF pages in reading order.
+# lines of PDF pages in reading order, by tags where these are right.
 VERSION: Final = f"8.{DIGEST}"

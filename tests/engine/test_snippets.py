@@ -77,6 +77,7 @@ def _marked(query: str, text: str, language: str = "es") -> str:
         ('"psicosocial miedo"~1', "psico-social y miedo", "psico-social y miedo"),
         ('"psicosocial miedo"~2', "psico-social y miedo", "[psico-social] y [miedo]"),
         ("email", "un e-mail", "un [e-mail]"),
+        ("7:30", "a las 07:30, a las 17:30", "a las [07:30], a las 17:30"),
     ],
 )
 def test_a_query_marks(query: str, text: str, marked: str) -> None:

@@ -103,7 +103,7 @@ def split_lines(characters: PageCharacters, lines: Sequence[Line]) -> Sequence[L
         if gutter.is_between_columns(characters.text):
             for line, gap in gutter.gaps:
                 cuts.setdefault(line, []).append(gap)
-    return [part for line in lines for part in _parts(line, cuts.get(line, ()), characters.text)]
+    return [part for line in lines for part in cut_line(line, cuts.get(line, ()), characters.text)]
 
 
 def _has_gutter(characters: PageCharacters, lines: Sequence[Line]) -> bool:
@@ -161,7 +161,8 @@ def _gutters(lines: Sequence[Line], gaps: dict[Line, list[LineGap]]) -> Iterator
     yield from gutters
 
 
-def _parts(line: Line, gaps: Sequence[LineGap], text: str) -> Iterator[Line]:
+def cut_line(line: Line, gaps: Sequence[LineGap], text: str) -> Iterator[Line]:
+    """The parts of a line between gaps."""
     rest = line
     for gap in sorted(gaps, key=lambda gap: gap.left):
         yield _closed(replace(rest, end=gap.start, right=gap.left, is_broken=False), text)

@@ -20,6 +20,9 @@ import numpy as np
 from indexer.extract.pdf import pdfium_calls as call
 from indexer.extract.repairs.letter_classes import BREAK_MARK, CONTROL_PICTURE, NO_CHARACTER
 
+LAST_OF_BASIC_PLANE: Final = "\uffff"
+"""Beyond it PDFium counts each character twice."""
+
 _HYPHEN_CODE: Final = 2  # as which a single character is returned that is U+FFFE in the text
 _LEFT_OUT: Final = (2, 3)
 """Codes that PDFium counts, but leaves out of a text; and 0, which remains of UTF-16 that was taken
@@ -36,11 +39,20 @@ _MAX_BLANK_POINTS: Final = 0.05
 
 
 def spell_glyphs(text: str, address: int, count: int) -> str:
-    """PDFium's `text` of a page, which has `count` characters at that address."""
+    """PDFium's `text` of a page, which has `count` characters at that address.
+
+    PDFium counts a character outside the basic plane twice, as UTF-16 does.
+    """
+    if text and max(text) > LAST_OF_BASIC_PLANE:
+        return _joined_surrogates(_spell(_split_surrogates(text), address, count))
+    return _spell(text, address, count)
+
+
+def _spell(text: str, address: int, count: int) -> str:
     if len(text) < count:
         text = _with_left_out(text, address, count)
     if len(text) != count:
-        return text  # letters outside Unicode's first plane count twice
+        return text
     places = [i for i in _find(text, BREAK_MARK) if not call.get_character(address, i)]
     text = _replace(text, places, NO_CHARACTER)
     text = _replace(text, _drawn_controls(text, address), "")
@@ -73,13 +85,25 @@ def _blank_signs(text: str, address: int) -> list[str]:
 
 
 def is_code_of(code: int, character: str) -> bool:
-    """Whether PDFium has that code for a character of a spelled text."""
+    """Whether PDFium has that code for a character of a spelled text, or for its first half."""
+    if character > LAST_OF_BASIC_PLANE:
+        return code == ord(_split_surrogates(character)[0])
     return (
         code == ord(character)
         or (code == _HYPHEN_CODE and character == BREAK_MARK)
         or (code == 0 and character == NO_CHARACTER)
         or (code < ord(" ") and CONTROL_PICTURE + code == ord(character))
     )
+
+
+def _split_surrogates(text: str) -> str:
+    """The text with two surrogates for each character outside the basic plane."""
+    units = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), "<u2")
+    return units.astype("<u4").tobytes().decode("utf-32-le", "surrogatepass")
+
+
+def _joined_surrogates(text: str) -> str:
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass")
 
 
 def _with_left_out(text: str, address: int, count: int) -> str:

@@ -50,6 +50,11 @@ class Frame:
         turned = frozenset(last - index for index in self.turned)
         return replace(self, lines=self.lines[::-1], turned=turned)
 
+    def arranged(self, order: Sequence[int]) -> Frame:
+        """The same lines in another order, by index."""
+        turned = frozenset(at for at, index in enumerate(order) if index in self.turned)
+        return replace(self, lines=[self.lines[index] for index in order], turned=turned)
+
     def joined(self, rows: Sequence[Sequence[int]]) -> Frame:
         """The rows of tables as lines, and all other lines; each is given by its indexes."""
         turned = frozenset(at for at, row in enumerate(rows) if row[0] in self.turned)

@@ -20,7 +20,8 @@ import pypdfium2
 
 from indexer.extract.geometry import Box, Boxes
 from indexer.extract.pdf import pdfium_calls as call
-from indexer.extract.pdf.glyph_signs import is_code_of, spell_glyphs
+from indexer.extract.pdf.glyph_signs import LAST_OF_BASIC_PLANE, is_code_of, spell_glyphs
+from indexer.extract.pdf.pdfium_tags import ContentNumbers, TaggedContent, read_tags
 from indexer.extract.repairs.letter_classes import BREAK_MARK
 
 # A line without its spaces, and the mark or the line end that closes it.
@@ -150,6 +151,14 @@ class PageCharacters:
         """Whether each character is set in a bold font, by the font's name or its weight."""
         return call.are_bold(self._address, self._numbers(indexes))
 
+    def tags(self) -> list[TaggedContent]:
+        """The page's marked content in the order of its tags, if it has any."""
+        return read_tags(self._page)
+
+    def content_numbers(self, indexes: Sequence[int]) -> list[int]:
+        """The number of the marked content in which each character stands, or NOT_TAGGED."""
+        return ContentNumbers(self._page, self._address).find(self._numbers(indexes))
+
     def _numbers(self, indexes: Sequence[int]) -> Sequence[int]:
         """PDFium's numbers of these characters."""
         return indexes if self._places is None else self._places[list(indexes)].tolist()
@@ -158,10 +167,14 @@ class PageCharacters:
     def _places(self) -> np.ndarray[tuple[int], np.dtype[np.int64]] | None:
         """PDFium's number of each character of the text; None where they are the same.
 
-        `text` lacks control characters that PDFium counts.
+        `text` lacks control characters that PDFium counts, and has one character where PDFium
+        counts two halves.
         """
         if len(self.text) == self._count or not self.text:
             return None
+        widths = np.array([1 + (one > LAST_OF_BASIC_PLANE) for one in self.text], np.int64)
+        if widths.sum() == self._count:
+            return np.cumsum(widths) - widths
         codes = map(call.get_character, repeat(self._address), range(self._count))
         places: list[int] = []
         wanted = iter(self.text)

@@ -53,6 +53,19 @@ has_key: Final = _function(pdfium_c.FPDFAnnot_HasKey, c_int, c_void_p, c_char_p)
 get_rectangle: Final = _function(pdfium_c.FPDFAnnot_GetRect, c_int, *[c_void_p] * 2)
 close_annotation: Final = _function(pdfium_c.FPDFPage_CloseAnnot, None, c_void_p)
 set_active: Final = _function(pdfium_c.FPDFPageObj_SetIsActive, c_int, c_void_p, c_int)
+get_object_content: Final = _function(pdfium_c.FPDFPageObj_GetMarkedContentID, c_int, c_void_p)
+get_tag_tree: Final = _function(pdfium_c.FPDF_StructTree_GetForPage, c_void_p, c_void_p)
+close_tag_tree: Final = _function(pdfium_c.FPDF_StructTree_Close, None, c_void_p)
+count_top_tags: Final = _function(pdfium_c.FPDF_StructTree_CountChildren, c_int, c_void_p)
+get_top_tag: Final = _function(pdfium_c.FPDF_StructTree_GetChildAtIndex, c_void_p, c_void_p, c_int)
+count_tags: Final = _function(pdfium_c.FPDF_StructElement_CountChildren, c_int, c_void_p)
+get_tag: Final = _function(pdfium_c.FPDF_StructElement_GetChildAtIndex, c_void_p, c_void_p, c_int)
+get_tag_type: Final = _function(
+    pdfium_c.FPDF_StructElement_GetType, c_ulong, c_void_p, c_void_p, c_ulong
+)
+get_content_number: Final = _function(
+    pdfium_c.FPDF_StructElement_GetChildMarkedContentID, c_int, c_void_p, c_int
+)
 get_character: Final = _function(pdfium_c.FPDFText_GetUnicode, c_uint, c_void_p, c_int)
 get_text_object: Final = _function(pdfium_c.FPDFText_GetTextObject, c_void_p, c_void_p, c_int)
 get_letter_box: Final = _function(

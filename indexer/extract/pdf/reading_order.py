@@ -13,12 +13,14 @@ from typing import Final
 
 from indexer.extract.pdf.block_order import sort_blocks, stand_apart
 from indexer.extract.pdf.column_gutters import split_lines
-from indexer.extract.pdf.line_blocks import goes_on, make_blocks
+from indexer.extract.pdf.line_blocks import make_blocks
 from indexer.extract.pdf.line_frames import Frame, straighten
 from indexer.extract.pdf.line_labels import LineLabels, find_labels
+from indexer.extract.pdf.order_faults import count_faults
 from indexer.extract.pdf.page_lines import Line, PageCharacters
 from indexer.extract.pdf.spreads import divide_lines, find_fold
 from indexer.extract.pdf.table_rows import MAX_CELL_CHARS, group_rows
+from indexer.extract.pdf.tag_order import order_by_tags
 
 _MAX_LINES: Final = 1_000
 _MAX_BLOCKS: Final = 200
@@ -40,6 +42,13 @@ def order_lines(characters: PageCharacters, lines: Sequence[Line]) -> Sequence[L
     fold = find_fold(characters, parts)
     if (fold is None and not _may_be_out_of_order(parts)) or not all(map(_has_place, parts)):
         return lines
+    return order_by_tags(characters, _order_by_place(characters, parts, fold) or lines, fold)
+
+
+def _order_by_place(
+    characters: PageCharacters, parts: Sequence[Line], fold: float | None
+) -> Sequence[Line]:
+    """The lines as they stand on the page; empty if they are drawn in an order as good."""
     if fold is not None:
         parts = divide_lines(characters, parts, fold)
     frame = straighten(characters, parts, fold)
@@ -49,15 +58,17 @@ def order_lines(characters: PageCharacters, lines: Sequence[Line]) -> Sequence[L
     rows = group_rows(frame.lines, characters.text)
     if len(rows) < len(parts):
         frame, drawn = frame.joined(rows), range(len(rows))
-        lines = [parts[at] for row in rows for at in row]
+        joined = [parts[at] for row in rows for at in row]
+    else:
+        joined = []
     labels = find_labels(frame.lines, characters.text)
-    faults = _count_faults(drawn, frame, labels, characters.text)
+    faults = count_faults(drawn, frame, labels, characters.text)
     mixes_pages = frame.mixes_pages()
     order = _sorted(frame, labels, characters.text) if faults or mixes_pages else []
     if not order:
-        return lines
-    if not mixes_pages and _count_faults(order, frame, labels, characters.text) >= faults:
-        return lines
+        return joined
+    if not mixes_pages and count_faults(order, frame, labels, characters.text) >= faults:
+        return joined
     return [parts[at] for index in order for at in rows[index]]
 
 
@@ -99,20 +110,3 @@ def _sorted(frame: Frame, labels: LineLabels, text: str) -> list[int]:
     return labels.insert(
         [index for block in sort_blocks(blocks, frame.fold) for index in block.lines]
     )
-
-
-def _count_faults(order: Sequence[int], frame: Frame, labels: LineLabels, text: str) -> int:
-    """How often a line is not where one would go on reading after the one before."""
-    lines = [frame.lines[n] for n in order if n not in frame.turned and n not in labels]
-    faults = sum(_is_fault(before, line, text) for before, line in pairwise(lines))
-    return faults + labels.count_lost(order)
-
-
-def _is_fault(before: Line, line: Line, text: str) -> bool:
-    middle = (line.bottom + line.top) / 2
-    if middle > before.top:
-        return line.left < before.right
-    if middle > before.bottom:
-        is_right = line.left >= before.right
-        return line.left < before.left or (is_right and goes_on(before, text))
-    return False

@@ -117,6 +117,13 @@ def test_glyphs_without_names_are_letters(lines: list[bytes], shown: str, read: 
     assert extraction.problems == ()
 
 
+def test_letters_outside_the_basic_plane_move_no_other(read: Read) -> None:
+    """PDFium counts each of them twice."""
+    letters = {code: chr(code) for code in range(33, 127)} | {ord("x"): "𝑥"}
+    data = unnamed_font_pdf(b"La suma de x y de xx", b"L a  c o s e c h a", letters=letters)
+    assert read(data).passages[0].text == "La suma de 𝑥 y de 𝑥𝑥\nLa cosecha"
+
+
 def test_a_blank_glyph_is_a_space_whatever_its_name(read: Read) -> None:
     data = unnamed_font_pdf(
         b"Nuestras%hijas,%el%40$%de%la%casa%", b"12%", blank=b"%", letters={0x24: "%"}
