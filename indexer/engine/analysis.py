@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import filterfalse
 from typing import Final, NamedTuple
 
@@ -27,7 +27,6 @@ from numpy.typing import NDArray
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from indexer.engine import reading_signs
 from indexer.engine.cleaning import (
     GLOTTAL,
     JOINT,
@@ -45,13 +44,12 @@ MAX_WORD_CHARS: Final = 100
 # Forms of a word differ in at most 6 letters at the end; words under 5 match too much.
 _MAX_ENDING_LETTERS: Final = 6
 _MIN_RELATED_LETTERS: Final = 5
-# Signs that keep a piece of a text together, for `readings`.
 _KEPT: Final = f"-.,'@/()*·:°{JOINT}"
-_PIECE: Final = re.compile(rf"[\w\u0300-\u036f{_KEPT}]+")
-_ANY_LETTER: Final = "?"
-"""Stands for a letter that is folded to several, or to none of ASCII."""
-_MAX_SHORT_LETTERS: Final = 3
-"""Of readings whose second letter may be of an ending: l@s is read los."""
+PIECE: Final = re.compile(rf"[\w\u0300-\u036f{_KEPT}]+")
+"""A piece of a cleaned text: words with the signs that `readings` keeps together."""
+UNPLAIN: Final = "?"
+"""Stands for a letter that is folded to several, or to none of ASCII; the codec writes it for
+characters outside Latin-1."""
 # Letters that have no decomposition into a base letter and marks, and one that is not typed.
 _LETTERS: Final = str.maketrans(
     {"ø": "o", "ł": "l", "đ": "d", "œ": "oe", "æ": "ae", "ı": "i", GLOTTAL: "", "(": "", ")": ""}
@@ -67,31 +65,12 @@ _WITH_STAND_INS: Final = bytes(
 )
 
 
-def _plain_letter(char: str) -> str:
-    """A Latin-1 character as it is in a folded word, or `_ANY_LETTER`; a blank for a sign."""
-    if char == _ANY_LETTER:  # what the codec writes for a character outside Latin-1
-        return char
-    if not char.isalnum():
-        return " "
-    base = fold(char)
-    return base if len(base) == 1 and base.isascii() else _ANY_LETTER
-
-
 class Token(NamedTuple):
     """A word of a text, with its place in characters."""
 
     text: str
     start: int
     end: int
-
-
-class TextReading(NamedTuple):
-    """One word that so many `words` of a text, from `start` on, stand for; `end` includes signs."""
-
-    word: str
-    start: int
-    end: int
-    words: int
 
 
 def tokenize(text: str) -> list[Token]:
@@ -126,7 +105,7 @@ def tokenize_raw(text: str) -> list[str]:
         signs = set(beyond_latin1(text))
         others = [sign for sign in signs if sign.isalnum() or "\u0300" <= sign <= "\u036f"]
     if len(others) > len(_STAND_INS) or any(map(text.__contains__, _STAND_INS)):
-        return _PIECE.findall(text)
+        return PIECE.findall(text)
     stand_ins = dict(zip(others, _STAND_INS, strict=False))
     for letter, stand_in in stand_ins.items():
         text = text.replace(letter, stand_in)
@@ -135,79 +114,6 @@ def tokenize_raw(text: str) -> list[str]:
     for letter, stand_in in stand_ins.items():
         small = small.replace(stand_in, letter)
     return small.split()
-
-
-def read_text(text: str) -> list[TextReading]:
-    """All readings in `text`, in order."""
-    cleaned = clean_with_places(text)
-    return [
-        TextReading(word, *cleaned.in_original(start, end), words)
-        for word, start, end, words in clean_readings(cleaned.text, ("",))
-    ]
-
-
-def clean_readings(cleaned: str, beginnings: Collection[str]) -> list[TextReading]:
-    """The readings in a cleaned text, in order, that begin, folded, with one of these."""
-    begin = tuple(beginnings)
-    firsts = {beginning[:1] for beginning in begin}
-    has_number_signs = any(map(_FOLDED_NUMBER_SIGN.startswith, begin))
-    kinds = 0
-    if not all(map(str.isdecimal, begin)):
-        kinds |= reading_signs.LETTER_KINDS
-    if "" in firsts or any(map(str.isdecimal, firsts)):
-        kinds |= reading_signs.DIGIT_KINDS
-    signs = reading_signs.find_signs(cleaned, kinds)
-    if has_number_signs:
-        signs = sorted([*signs, *reading_signs.find_number_signs(cleaned)])
-    if not signs:
-        return []
-    needles = _needles(begin)
-    flat = cleaned.replace("\n", " ").replace("?", " ")
-    # With a blank before and behind the text; the codec writes a question mark for other letters.
-    plain = f" {flat} ".encode("latin-1", "replace").translate(_PLAIN_LETTERS)
-    found: list[TextReading] = []
-    end = -1
-    for at in signs:
-        if at < end:
-            continue
-        start, end = flat.rfind(" ", 0, at) + 1, flat.find(" ", at)
-        end = len(flat) if end < 0 else end
-        letters = plain[start : end + 2]
-        for needle in needles:
-            if needle in letters:
-                found += _readings_in(cleaned, start, end, begin)
-                break
-    return found
-
-
-def _readings_in(
-    cleaned: str, start: int, end: int, beginnings: tuple[str, ...]
-) -> Iterator[TextReading]:
-    """The readings that begin so in the pieces of a part of a cleaned text."""
-    for piece in _PIECE.finditer(cleaned, start, end):
-        at = piece.start()
-        for word, first, stop, left, right in read_piece(piece[0]).readings:
-            if fold(word).startswith(beginnings):
-                yield TextReading(word, at + left, at + right, stop - first)
-
-
-def _needles(beginnings: Iterable[str]) -> list[bytes]:
-    """One of these is in a text, folded and with blanks for signs, where a reading begins like
-    one of the `beginnings`.
-
-    A reading begins like a word there, a short one at least with the same letter, as signs of
-    numbers do; others with the same two, if the first does not stand alone (m-emoria). Hours are
-    read without their zero (07:30).
-    """
-    needles = {_ANY_LETTER}
-    for one in beginnings:
-        if len(one) <= _MAX_SHORT_LETTERS or _FOLDED_NUMBER_SIGN.startswith(one):
-            needles.add(f" {one[:1]}")
-        else:
-            needles |= {f" {one[:2]}", f" {one[:1]} "}
-        if one[:1].isdecimal():
-            needles.add(f" 0{one[:1]}")
-    return [needle.encode() for needle in needles if needle.isascii()]
 
 
 def stem_prefix(base: str) -> str:
@@ -234,7 +140,7 @@ def query_tokens(text: str) -> list[str]:
     """The words of a query, lower-case, in order; one with parts or other readings is one word, as
     it is written.
     """
-    pieces = _PIECE.findall(join_typed(clean(text)))
+    pieces = PIECE.findall(join_typed(clean(text)))
     return [word for piece in pieces for word in _query_words(piece)]
 
 
@@ -302,6 +208,16 @@ def fold(word: str) -> str:
     return bare.translate(_LETTERS)
 
 
+def _plain_letter(char: str) -> str:
+    """A Latin-1 character as it is in a folded word, or `UNPLAIN`; a blank for a sign."""
+    if char == UNPLAIN:
+        return char
+    if not char.isalnum():
+        return " "
+    base = fold(char)
+    return base if len(base) == 1 and base.isascii() else UNPLAIN
+
+
 def stem(word: str, code: str) -> str:
     """The folded Snowball stem of `word` (accents as typed) in the language `code`.
 
@@ -355,8 +271,8 @@ def optional_words(words: Iterable[str]) -> frozenset[str]:
     return frozenset() if best == frozenset(readings.values()) else best
 
 
-_FOLDED_NUMBER_SIGN: Final = fold(NUMBER_SIGN)
-_PLAIN_LETTERS: Final = "".join(map(_plain_letter, map(chr, range(256)))).encode()
+PLAIN_LETTERS: Final = "".join(map(_plain_letter, map(chr, range(256)))).encode()
+"""Translates Latin-1 bytes to folded letters, `UNPLAIN` and blanks."""
 # Without PyStemmer's own cache a call holds the interpreter's lock from end to end, so that threads
 # may share a stemmer, and it keeps no words.
 _STEMMERS: Final = {

@@ -17,8 +17,8 @@ from typing import Final
 
 from indexer.engine.analysis import (
     MAX_WORD_CHARS,
-    TextReading,
-    clean_readings,
+    PLAIN_LETTERS,
+    UNPLAIN,
     clean_tokens,
     fold,
     one_word_forms,
@@ -37,6 +37,7 @@ from indexer.engine.highlight_phrases import (
     find_among_readings,
     find_near,
 )
+from indexer.engine.text_readings import TextReading, clean_readings
 from indexer.engine.wildcards import fits_pattern, is_pattern, pattern_pieces
 from indexer.languages import INDEXED_LANGUAGES
 
@@ -55,10 +56,8 @@ _STEMMED: Final = frozenset(language.code for language in INDEXED_LANGUAGES)
 # A stem's last letter may differ from the word's (city, citi); with these endings, the last two may
 # (dying, die; publicité, publiqu; évidemment, évident). No stemmer changes more, or the first.
 _TWO_CHANGED: Final = ("ie", "qu", "nt")
-# The most frequent separators that Latin-1 lacks, and `_ODD` itself.
+# The most frequent separators that Latin-1 lacks, and `UNPLAIN` itself.
 _SIGNS: Final = "”’“•–—…→‘−?"
-# Placeholder for a character whose folded form is not one ASCII letter or digit.
-_ODD: Final = "?"
 # What follows an ordinal's sign is another word (`readings.WORD`).
 _ORDINAL_BEFORE_WORD: Final = re.compile(r"[ºª](?=[^\W_])")
 
@@ -185,10 +184,10 @@ class _FoldedText:
         for sign in _SIGNS:
             text = text.replace(sign, " ")
         if "º" in text or "ª" in text:
-            text = _ORDINAL_BEFORE_WORD.sub(_ODD, text)
-        letters = f" {text} ".encode("latin-1", "replace").translate(_LETTERS)
+            text = _ORDINAL_BEFORE_WORD.sub(UNPLAIN, text)
+        letters = f" {text} ".encode("latin-1", "replace").translate(PLAIN_LETTERS)
         self.plain = letters.decode("latin-1")
-        if _ODD in self.plain:
+        if UNPLAIN in self.plain:
             self._resolve()
 
     def in_text(self, offsets: Iterable[Offsets]) -> Iterable[Offsets]:
@@ -204,9 +203,9 @@ class _FoldedText:
         """Put the folded forms of odd words into `plain`, and blanks for everything else odd."""
         rough, pieces = self.plain, []
         done = longer = 0
-        while (odd := rough.find(_ODD, done)) >= 0:
+        while (odd := rough.find(UNPLAIN, done)) >= 0:
             start, end = rough.rfind(" ", done, odd), rough.find(" ", odd)
-            while (odd := rough.find(_ODD, end, end + 16)) >= 0:  # as in Greek, all in one go
+            while (odd := rough.find(UNPLAIN, end, end + 16)) >= 0:  # as in Greek, all in one go
                 end = rough.find(" ", odd)
             pieces.append(rough[done : start + 1])
             at = start
@@ -295,19 +294,6 @@ class _WordMatcher:
             for base in _matching_words(node, bases_with):
                 for word in spelled[base]:
                     known[word] += (number,)
-
-
-def _letter(char: str) -> str:
-    """The first form of a Latin-1 character in `_FoldedText.plain`."""
-    if char == _ODD:  # what the codec writes for a character outside Latin-1
-        return _ODD
-    if not char.isalnum():
-        return " "
-    base = fold(char)
-    return base if len(base) == 1 and base.isascii() else _ODD
-
-
-_LETTERS: Final = "".join(map(_letter, map(chr, range(256)))).encode()
 
 
 def _bases(word: str) -> list[str]:

@@ -10,8 +10,9 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from operator import itemgetter
 
-from indexer.engine.analysis import TextReading, clean_tokens, fold, parts_of
+from indexer.engine.analysis import clean_tokens, fold, parts_of
 from indexer.engine.ast import Phrase
+from indexer.engine.text_readings import TextReading
 from indexer.engine.wildcards import fits_pattern, folded_forms, is_pattern
 
 NodeMatch = tuple[int, int, int]

@@ -10,9 +10,10 @@ from enum import StrEnum
 from heapq import nsmallest
 from typing import Final
 
-from indexer.engine.analysis import fold, lowercase, read_text, tokenize
+from indexer.engine.analysis import fold, lowercase, tokenize
 from indexer.engine.pacing import paced
 from indexer.engine.port import MIN_PUBLICATIONS
+from indexer.engine.text_readings import read_text
 from indexer.languages import FUNCTION_WORDS
 from indexer.model import Metadata
 

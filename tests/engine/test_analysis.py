@@ -10,7 +10,6 @@ from indexer.engine.analysis import (
     optional_words,
     parts_of,
     query_tokens,
-    read_text,
     shares_stem,
     stem,
     tokenize,
@@ -18,6 +17,7 @@ from indexer.engine.analysis import (
     within_distance,
 )
 from indexer.engine.readings import read_piece
+from indexer.engine.text_readings import read_text
 from indexer.languages import FUNCTION_WORDS
 
 

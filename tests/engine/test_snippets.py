@@ -12,7 +12,6 @@ from indexer.engine.analysis import (
     one_word_forms,
     optional_words,
     parts_of,
-    read_text,
     shares_stem,
     tokenize,
     within_distance,
@@ -21,6 +20,7 @@ from indexer.engine.ast import And, FirstOf, Fuzzy, Node, Or, Phrase, Wildcard, 
 from indexer.engine.highlight_phrases import windows
 from indexer.engine.query import parse
 from indexer.engine.snippets import WINDOW, Highlighter, Span
+from indexer.engine.text_readings import read_text
 from indexer.languages import INDEXED_LANGUAGES
 from indexer.model import Passage
 from tests.engine.embedded.read.reference import Text, folded, spans, stem, text_of

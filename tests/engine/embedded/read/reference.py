@@ -14,7 +14,6 @@ from indexer.engine.analysis import (
     one_word_forms,
     optional_words,
     parts_of,
-    read_text,
     shares_stem,
     tokenize,
 )
@@ -42,6 +41,7 @@ from indexer.engine.embedded.read.weights import (
     MIN_PASSAGE_NORM,
     STEMMED,
 )
+from indexer.engine.text_readings import read_text
 from indexer.fields import FIELD_WEIGHTS
 from indexer.languages import INDEXED_LANGUAGES
 from indexer.model import Metadata, Passage
