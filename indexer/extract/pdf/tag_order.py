@@ -14,7 +14,7 @@ from indexer.extract.pdf.line_labels import find_labels
 from indexer.extract.pdf.order_faults import count_faults, count_jumps
 from indexer.extract.pdf.page_lines import Line, PageCharacters
 from indexer.extract.pdf.table_rows import group_rows
-from indexer.extract.pdf.tagged_lines import TaggedLines, read_tagged_lines
+from indexer.extract.pdf.tagged_lines import TaggedLines, have_order_of_tags, read_tagged_lines
 
 _MAX_RUNNING_LINES: Final = 3
 """Lines of running heads, and of feet, which keep their places."""
@@ -30,7 +30,7 @@ def order_by_tags(
     straight = straighten(characters, lines, fold).lines
     start, stop = _count_heads(straight), len(lines) - _count_feet(straight)
     body = lines[start:stop]
-    if len(body) < 2:
+    if len(body) < 2 or have_order_of_tags(characters, body, content):
         return lines
     tagged = read_tagged_lines(characters, body, content)
     if tagged is None or not _are_right(characters, body, tagged, fold):
