@@ -1,8 +1,8 @@
 """Detects the language of each passage, and of the publication.
 
-The only module that imports langdetect. It costs ten times as much as PDFium for a page (measured),
-so it sees a few windows of the publication, and a passage only if the passage's function words do
-not fit: a bilingual booklet gets a language per passage, everything else stays quick.
+langdetect (`language_profiles`) costs as much as PDFium for a page, so it sees a few windows of the
+publication, and a passage only if the passage's function words do not fit: a bilingual booklet gets
+a language per passage, everything else stays quick.
 """
 
 from __future__ import annotations
@@ -13,14 +13,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-import langdetect
-from langdetect.detector_factory import init_factory
-
+from indexer.extract.text import language_profiles
 from indexer.languages import LANGUAGES
 from indexer.model import UNDETERMINED, Passage
-
-# Unseeded, the same text gets different labels from run to run (measured).
-langdetect.DetectorFactory.seed = 0
 
 # Measured: size and number of the windows, and the majorities.
 _WINDOW_CHARS: Final = 600
@@ -53,9 +48,8 @@ _WORD: Final = re.compile(r"[^\W\d_]+")
 
 
 def preload() -> None:
-    """Load langdetect's profiles now (.2 s), so that forked children share them."""
-    init_factory()
-    _detect("lo que se carga con la primera pregunta")
+    """Load the profiles now (.2 s), so that forked children share them."""
+    language_profiles.profiles()
 
 
 def detect(
@@ -122,15 +116,12 @@ def _letters(text: str) -> int:
 def _detect(text: str) -> str:
     """langdetect's answer, if it is sure and one of our languages, else `und`.
 
-    In lower case, because it takes upper-case Spanish for anything else; with all its profiles,
-    because without them it takes Náhuatl for Spanish (measured).
+    With all its profiles, because without them it takes Náhuatl for Spanish (measured).
     """
-    try:
-        best = langdetect.detect_langs(text.lower())[0]
-    except langdetect.LangDetectException:
-        return UNDETERMINED  # there are no words in it
-    sure = best.prob >= _MIN_PROBABILITY and best.lang in _DETECTABLE
-    return str(best.lang) if sure else UNDETERMINED
+    found = language_profiles.probabilities(text)
+    best = max(found, key=found.__getitem__, default=UNDETERMINED)
+    sure = best in _DETECTABLE and found[best] >= _MIN_PROBABILITY
+    return best if sure else UNDETERMINED
 
 
 def _by_function_words(text: str) -> str:
@@ -205,8 +196,7 @@ class _LanguageChooser:
 
 def _share(words: Sequence[str], code: str) -> float:
     """The share of function words of that language among the words."""
-    function_words = _FUNCTION_WORDS[code]
-    return sum(word in function_words for word in words) / len(words)
+    return sum(map(_FUNCTION_WORDS[code].__contains__, words)) / len(words)
 
 
 def _most_text_first(passages: Sequence[Passage]) -> tuple[str, ...]:
