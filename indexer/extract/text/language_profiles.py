@@ -12,7 +12,7 @@ import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import Final
 
@@ -69,7 +69,9 @@ def probabilities(text: str) -> dict[str, float]:
     else.
     """
     known = profiles()
-    rows = [row for gram in _grams(_clean(text)) if (row := known.row_of.get(gram)) is not None]
+    letters = f"  {_clean(text)}"
+    ends = range(3, len(letters) + 1)
+    rows = [*chain.from_iterable(_rows(letters[end - 3 : end]) for end in ends)]
     if not rows:
         return {}
     chance = random.Random(_SEED)  # noqa: S311 - nothing secret
@@ -118,17 +120,17 @@ def _clean(text: str) -> str:
 _letter = cache(NGram.normalize)
 
 
-def _grams(letters: str) -> Iterator[str]:
-    """The n-grams that end at each letter or at the space behind a word, the shortest first.
+@cache
+def _rows(letters: str) -> tuple[int, ...]:
+    """The rows of the known n-grams that end with the last of three letters, the shortest first.
 
-    A word has one space on either side.
+    A word has one space on either side, and no n-gram goes over it.
     """
-    text = f" {letters}"
-    for end in range(2, len(text) + 1):
-        is_letter = text[end - 1] != " "
-        if is_letter:
-            yield text[end - 1]
-        if is_letter or text[end - 2] != " ":
-            yield text[end - 2 : end]
-            if end > 2 and text[end - 2] != " ":
-                yield text[end - 3 : end]
+    before, letter = letters[1], letters[2]
+    grams = [] if letter == " " else [letter]
+    if before != " ":
+        grams += [letters[1:], letters]
+    elif letter != " ":
+        grams += [letters[1:]]
+    row_of = profiles().row_of
+    return tuple(row_of[gram] for gram in grams if gram in row_of)
