@@ -116,10 +116,14 @@ def bare_word(word: str) -> str:
 
 def _readings(piece: str, parts: Sequence[Part]) -> list[WordReading]:
     characters = set(piece)
-    characters |= {kind for kind, is_of in _CLASSES if any(map(is_of, characters))}
+    possible = _KINDS_WITH.keys() & characters
+    if not possible:
+        return []
+    classes = {name for name, is_of in _CLASSES if any(map(is_of, characters))}
+    kinds = sorted({place for sign in possible for place in _KINDS_WITH[sign]})
     readings: dict[tuple[str, int, int], WordReading] = {}
-    for signs, needed, pattern, words_of in _KINDS:
-        if needed not in characters or signs.isdisjoint(characters):
+    for _, needed, pattern, words_of in map(_KINDS.__getitem__, kinds):
+        if needed not in classes:
             continue
         for found in pattern.finditer(piece):
             begin, end = found.span("span")
@@ -368,3 +372,8 @@ _KINDS: Final = (
         _elided,
     ),
 )
+_KINDS_WITH: Final = {
+    sign: [place for place, kind in enumerate(_KINDS) if sign in kind.signs]
+    for sign in frozenset().union(*(kind.signs for kind in _KINDS))
+}
+"""The places of the kinds that a sign may belong to."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 import importlib.util
 import os
 from collections.abc import Sequence
+from functools import cache
 from importlib import metadata
 from pathlib import Path
 from typing import Final
@@ -68,7 +69,13 @@ def engine(languages: Sequence[str]) -> str:
             message("tesseract's data for {languages} is missing: apt install {packages}", **values)
         )
     sizes = (f"{name} {(data / f'{name}{_SUFFIX}').stat().st_size}" for name in needed)
-    return f"tesserocr {metadata.version('tesserocr')}, {', '.join(sizes)}"
+    return f"tesserocr {_version()}, {', '.join(sizes)}"
+
+
+@cache
+def _version() -> str:
+    """The release of tesserocr, for which a millisecond of searching is needed."""
+    return metadata.version("tesserocr")
 
 
 def folder() -> Path | None:

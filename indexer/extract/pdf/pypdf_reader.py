@@ -150,25 +150,21 @@ class PypdfReader:
             return False
 
     def _count(self) -> int:
-        try:
-            return len(self._open().pages)
-        except PYPDF_ERRORS as error:
-            raise ExtractionFailed(ProblemKind.DAMAGED, describe_error(error)) from error
+        reader = self._open()
+        with _as_failures():
+            return len(reader.pages)
 
     def _open(self) -> pypdf.PdfReader:
         if self._failure is not None:
             raise self._failure
         if self._reader is None:
             try:
-                data = self._file if isinstance(self._file, bytes) else self._file.read_bytes()
-                self._reader = pypdf.PdfReader(BytesIO(data), strict=False)
-                self._reader.get_num_pages()
-            except FileNotDecryptedError as error:
-                self._failure = ExtractionFailed(ProblemKind.ENCRYPTED, describe_error(error))
-                raise self._failure from error
-            except PYPDF_ERRORS as error:
-                self._failure = ExtractionFailed(ProblemKind.DAMAGED, describe_error(error))
-                raise self._failure from error
+                with _as_failures():
+                    data = self._file if isinstance(self._file, bytes) else self._file.read_bytes()
+                    self._reader = pypdf.PdfReader(BytesIO(data), strict=False)
+            except ExtractionFailed as failure:
+                self._failure = failure
+                raise
         return self._reader
 
     @contextmanager
@@ -179,6 +175,17 @@ class PypdfReader:
                 yield
             finally:
                 self._seconds += time.process_time() - start
+
+
+@contextmanager
+def _as_failures() -> Iterator[None]:
+    """pypdf's errors become ExtractionFailed: ENCRYPTED or DAMAGED."""
+    try:
+        yield
+    except FileNotDecryptedError as error:
+        raise ExtractionFailed(ProblemKind.ENCRYPTED, describe_error(error)) from error
+    except PYPDF_ERRORS as error:
+        raise ExtractionFailed(ProblemKind.DAMAGED, describe_error(error)) from error
 
 
 def describe_error(error: BaseException) -> Message:
