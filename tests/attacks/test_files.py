@@ -203,9 +203,7 @@ def test_a_link_inside_the_corpus_leads_to_its_file_and_may_be_deleted(
     link = place.settings.corpus / name
     link.symlink_to("cuadernos/a.html")
     report = build.update(place.settings)
-    assert [(one.kind, one.path) for one in report.problems] == [
-        (ProblemKind.LINK_IN_CORPUS, name)
-    ]
+    assert [(one.kind, one.path) for one in report.problems] == [(ProblemKind.LINK_IN_CORPUS, name)]
     assert {change.path for change in report.changes} == {"b.html", "cuadernos/a.html"}
     assert place.is_found("mariposa")
     link.unlink()

@@ -8,11 +8,27 @@ from search_app.viewer.paragraphs import reflow
 
 FULL = "una línea entera de las que llenan el ancho de la página"
 
+NARROW = [
+    "los grupos que trabajan en la sierra", "y escuchan a las familias, para que",
+    "nadie espere en la puerta sin que se le nombre y sin que la comunidad sepa",
+    "de ella; así se sostiene la palabra", "y la memoria de quienes la cuidan.",
+]  # fmt: skip
+"""A column in which a word was broken between two lines, which are one line here."""
+VERSES = [
+    "enciende alguien la fogata junto al río",
+    "y la montaña escucha",
+    "la voz de las mujeres",
+]
+
 CASES = [
     ([FULL, FULL, FULL, "y termina.", FULL], [f"{FULL} {FULL} {FULL} y termina.", FULL]),
     ([FULL, FULL, "", FULL, FULL], [f"{FULL} {FULL}", "", f"{FULL} {FULL}"]),
     ([FULL, "• " + FULL, FULL, "2.1 " + FULL], [FULL, f"• {FULL} {FULL}", f"2.1 {FULL}"]),
     (["un verso", "otro verso", "otro más", "fin"], ["un verso", "otro verso", "otro más", "fin"]),
+    ([*NARROW, "", *NARROW[1:3], "y cuidan."],
+     [" ".join(NARROW), "", " ".join([*NARROW[1:3], "y cuidan."])]),
+    ([*VERSES, *VERSES], [*VERSES, *VERSES]),
+    ([*[FULL] * 4, "", *NARROW], [" ".join([FULL] * 4), "", " ".join(NARROW)]),
     ([FULL, FULL], [FULL, FULL]),
     ([""], [""]),
 ]  # fmt: skip
