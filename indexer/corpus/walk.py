@@ -64,7 +64,7 @@ class FoundFile:
 
 @dataclass(slots=True)
 class Walk:
-    """The result of one walk, each list in order of path, but links come behind the files themselves.
+    """The result of one walk, each list in order of path; links among `files` come last.
 
     `tables` are the paths of the tables of metadata in the corpus folder itself, of which the first
     is used; `other_tables` those of files that look like one, but have another name or are in
