@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import chain, pairwise, zip_longest
 from typing import Final
 
 from indexer.model import TextBlock
@@ -36,25 +36,29 @@ def reflow(text: str, blocks: Sequence[TextBlock] = ()) -> str:
 
     Its headings and footnotes have none at all.
     """
-    pieces = []
+    pieces, between = [], []
     done = 0
     for block in blocks:
-        pieces += [
-            _reflow_lines(text[done : block.start]),
-            text[block.start : block.end].replace("\n", " "),
-        ]
+        between.append(_paragraphs(text[done : block.start]))
+        pieces.append(text[block.start : block.end].replace("\n", " "))
         done = block.end
-    return "".join([*pieces, _reflow_lines(text[done:])])
+    between.append(_paragraphs(text[done:]))
+    page_width = _usual_width([lines for paragraphs in between for lines in paragraphs])
+    reflowed = [_reflow_paragraphs(paragraphs, page_width) for paragraphs in between]
+    return "".join(chain.from_iterable(zip_longest(reflowed, pieces, fillvalue="")))
 
 
-def _reflow_lines(text: str) -> str:
-    paragraphs = [one.split("\n") for one in text.split("\n\n")]
-    width = _usual_width(paragraphs)
+def _paragraphs(text: str) -> list[list[str]]:
+    return [one.split("\n") for one in text.split("\n\n")]
+
+
+def _reflow_paragraphs(paragraphs: Sequence[Sequence[str]], page_width: int) -> str:
+    width = _usual_width(paragraphs) or page_width  # a few lines between two headings have none
     return "\n\n".join(_reflow_paragraph(lines, width) for lines in paragraphs)
 
 
 def _usual_width(paragraphs: Sequence[Sequence[str]]) -> int:
-    """The characters of a full line of the page; 0 if it has no running text."""
+    """The characters of a full line among these; 0 if they are no running text."""
     lines = [line for lines in paragraphs for line in lines if line.strip()]
     if len(lines) < MIN_PAGE_LINES:
         return 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from indexer.model import BlockKind, TextBlock
 from search_app.viewer.paragraphs import reflow
 
 FULL = "una línea entera de las que llenan el ancho de la página"
@@ -42,3 +43,11 @@ def test_lines_of_a_paragraph_are_joined(read: list[str], shown: list[str]) -> N
 @pytest.mark.parametrize(("read", "shown"), CASES)
 def test_no_word_changes(read: list[str], shown: list[str]) -> None:
     assert reflow("\n".join(read)).split() == "\n".join(read).split()
+
+
+def test_a_line_between_two_headings_is_as_wide_as_those_of_the_page() -> None:
+    read = "\n".join([*[FULL] * 4, "", "Un título", "en dos líneas", "", FULL, "y termina."])
+    start = read.index("Un título")
+    heading = TextBlock(BlockKind.HEADING, start, read.index("\n\n", start))
+    shown = [" ".join([FULL] * 4), "", "Un título en dos líneas", "", f"{FULL} y termina."]
+    assert reflow(read, [heading]).split("\n") == shown
