@@ -14,7 +14,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from gettext import NullTranslations, translation
 from pathlib import Path
@@ -150,11 +150,25 @@ def named_pages(numbers: Sequence[int]) -> Message:
     """Which pages are meant: the first few by number, and how many more."""
     named = ", ".join(map(str, numbers[:_MAX_NAMED_PAGES]))
     if len(numbers) == 1:
-        return message("page {page}", page=named)
+        return replace(_ONE_PAGE, values={"page": named})
     more = len(numbers) - _MAX_NAMED_PAGES
     if more <= 0:
-        return message("pages {pages}", pages=named)
-    return message("pages {pages} and {more} more", pages=named, more=more)
+        return replace(_PAGES, values={"pages": named})
+    return replace(_MORE_PAGES, values={"pages": named, "more": more})
+
+
+_ONE_PAGE: Final = message("page {page}")
+_PAGES: Final = message("pages {pages}")
+_MORE_PAGES: Final = message("pages {pages} and {more} more")
+_PAGE_TEXTS: Final = frozenset(one.text for one in (_ONE_PAGE, _PAGES, _MORE_PAGES))
+
+
+def names_pages(said: Message) -> bool:
+    """Whether `said` is or holds what `named_pages` says."""
+    inside = (said.values or {}).values()
+    return said.text in _PAGE_TEXTS or any(
+        names_pages(value) for value in inside if isinstance(value, Message)
+    )
 
 
 def quoted(who: str, words: str) -> Message:

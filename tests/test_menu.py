@@ -13,7 +13,6 @@ import pytest
 from indexer import cli
 from indexer.cli import menu_command, service_process
 from indexer.cli.menu_command import dropped_path
-from indexer.errors import ExitCode
 from indexer.languages import INTERFACES
 from indexer.messages import use_language
 from tests import builders as pages
@@ -51,14 +50,14 @@ Chosen = Callable[..., str]
 def chosen(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> Iterator[Chosen]:
-    """What is said to somebody who types these keys."""
+    """What is said to somebody who types these keys, `err` as an error."""
 
-    def choose(keys: str, language: str = "es") -> str:
+    def choose(keys: str, language: str = "es", err: str = "") -> str:
         monkeypatch.setattr(sys, "stdin", io.StringIO(keys))
         folders = [f"--corpus={tmp_path / 'corpus'}", f"--index={tmp_path / 'index'}"]
         assert cli.main(["menu", *folders, "--lang", language]) == 0
         said = capfd.readouterr()
-        assert said.err == ""
+        assert err in said.err if err else said.err == ""
         return said.out
 
     yield choose
@@ -86,20 +85,21 @@ def test_where_nobody_types_it_ends(chosen: Chosen, keys: str) -> None:
     assert "Escriba un número" in chosen(keys)
 
 
-def test_what_would_be_dropped_goes_only_if_that_is_typed(
-    chosen: Chosen, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    ran: list[tuple[str, ...]] = []
-
-    def run(self: object, *arguments: str) -> ExitCode:
-        ran.append(arguments)
-        return ExitCode.UNDECIDED if len(arguments) == 1 else ExitCode.DONE
-
-    monkeypatch.setattr(menu_command._Menu, "_run", run)
-    assert "quitar" in chosen("1\n\n\n1\nno\n\n0\n")
-    assert ran == [("update",), ("update",)]
-    chosen("1\nQuitar \n\n0\n")
-    assert ran[2:] == [("update",), ("update", "--accept-removals")]
+def test_what_would_be_dropped_goes_only_if_that_is_typed(tmp_path: Path, chosen: Chosen) -> None:
+    files = [tmp_path / "corpus" / f"{name}.html" for name in ("duelo", "memoria", "miedo")]
+    files[0].parent.mkdir()
+    for file in files:
+        file.write_text(pages.html(f"<p>Hablamos de {file.stem}.</p>"), "utf-8")
+    chosen("1\n\n0\n")
+    for file in files[:2]:
+        file.unlink()
+    question = "Si de verdad debe quitarse"
+    for keys in ("1\n\n\n0\n", "1\nno\n\n0\n"):
+        said = chosen(keys, err="No se publicó nada")
+        assert question in said
+        assert "Se quitó" not in said
+    assert "Se quitó: duelo.html" in chosen("1\nQuitar \n\n0\n", err="No se publicó nada")
+    assert question not in chosen("1\n\n0\n")
 
 
 def test_the_search_page_opens_in_the_browser_and_is_closed_with_the_list(

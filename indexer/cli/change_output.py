@@ -43,8 +43,8 @@ def _changed(change: Change) -> Message:
 
 
 def _moved(change: Change) -> Message:
-    if not change.before:  # a copy of it came or went
-        return message("Moved: {path}", path=printable_path(change.path))
+    if not change.before:
+        return message("A copy of it came or went: {path}", path=printable_path(change.path))
     return message(
         "Moved: {before} -> {path}",
         before=printable_path(change.before),

@@ -63,7 +63,7 @@ class _Menu:
 
     def update(self) -> None:
         """Index what is new; where that would drop something, ask."""
-        if self._run("update") is not ExitCode.UNDECIDED:
+        if self._run("update") != ExitCode.UNDECIDED:
             return
         agreed = str(message("remove"))
         answer = _ask(
@@ -145,7 +145,10 @@ class _Menu:
         return path.relative_to(corpus).as_posix() if path.is_relative_to(corpus) else name
 
     def _run(self, *arguments: str) -> int:
-        """Run a command as if it were typed; it has its own process, which Ctrl-C stops."""
+        """Run a command as if it were typed, and return its exit code.
+
+        It has its own process, which Ctrl-C stops.
+        """
         print(message("Running: {command}", command=" ".join(("indexer", *arguments))), flush=True)
         language = ("--lang", language_in_use())
         command = [*_PYTHON, "indexer", *arguments, *self._folders, *language]

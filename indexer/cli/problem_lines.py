@@ -11,7 +11,7 @@ from typing import Final
 from indexer.audit.report import printable, printable_path
 from indexer.file_problems import Problem, ProblemKind
 from indexer.media import kind_of_path
-from indexer.messages import Message, message, plural
+from indexer.messages import Message, message, names_pages, plural
 
 _MIN_GROUP: Final = 3
 """Different mistakes of one kind that are put together; fewer are easier to read one by one."""
@@ -95,7 +95,7 @@ def _names(group: Sequence[Problem]) -> str:
 
 def _place(problem: Problem) -> str:
     path = printable_path(problem.path)
-    if problem.passage is None:
+    if problem.passage is None or names_pages(problem.detail):
         return path
     kind, number = kind_of_path(problem.path), str(problem.passage)
     if kind is None or kind.paged:

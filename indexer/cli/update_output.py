@@ -108,8 +108,10 @@ def held_back_line(held_back: Mapping[str, HeldBack]) -> str:
     )
     return str(
         plural(
-            "{count} file holds data that is not published: {what}. (status --json names it.)",
-            "{count} files hold data that is not published: {what}. (status --json names them.)",
+            "{count} file holds data that is not published: {what}. The page that "
+            "`python -m indexer status --html FILE` writes names it.",
+            "{count} files hold data that is not published: {what}. The page that "
+            "`python -m indexer status --html FILE` writes names them.",
             len(held_back),
             what=", ".join(str(one) for one in counted if (one.values or {}).get("count")),
         )

@@ -131,6 +131,8 @@ def _split_names(
         is_one = not all(map(_looks_like_full_name, parts)) and len(names) == 2
         if is_one or not _starts_as_name(parts[1]):
             return SplitCell((text,))
+    if len(names) > 2 and len(names) % 2 == 0:
+        return SplitCell((text,), _question_about_names(text, names))
     return SplitCell((text,), _question(text, names))
 
 
@@ -159,6 +161,19 @@ def _question(text: str, parts: Sequence[str]) -> Message:
         '"{several}"; if it is one, put a semicolon behind it: "{one}"',
         text=quoted(text),
         several=quoted("; ".join(parts)),
+        one=quoted(f"{text};"),
+    )
+
+
+def _question_about_names(text: str, names: Sequence[str]) -> Message:
+    """As above, where each value may be a surname and a first name."""
+    pairs = [f"{surname}, {first}" for surname, first in zip(names[::2], names[1::2], strict=True)]
+    return message(
+        '"{text}" may be one value or several, and was taken as one. If it is several, write '
+        '"{pairs}" or "{several}"; if it is one, put a semicolon behind it: "{one}"',
+        text=quoted(text),
+        pairs=quoted("; ".join(pairs)),
+        several=quoted("; ".join(names)),
         one=quoted(f"{text};"),
     )
 

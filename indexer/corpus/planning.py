@@ -99,7 +99,10 @@ def _as_described(returned: Record | None, sha256: str) -> Record | None:
 
 
 def _contents(found: Walk, known: KnownRecords) -> dict[str, list[FoundFile]]:
-    """Hash -> the files with that content, in order of path; in order of the first paths."""
+    """Hash -> the files with that content: those that are no links first, in order of path.
+
+    So a publication is at the place of its file, and stays there when the link goes.
+    """
     contents: dict[str, list[FoundFile]] = {}
     for file in found.files:
         if not file.size and known.is_searchable(file.path):

@@ -64,7 +64,7 @@ class FoundFile:
 
 @dataclass(slots=True)
 class Walk:
-    """The result of one walk, each list in order of path.
+    """The result of one walk, each list in order of path; links among `files` come last.
 
     `tables` are the paths of the tables of metadata in the corpus folder itself, of which the first
     is used; `other_tables` those of files that look like one, but have another name or are in
@@ -114,7 +114,7 @@ class Walk:
 
     def sort(self) -> None:
         """Put everything in order of path."""
-        self.files.sort(key=lambda file: file.path)
+        self.files.sort(key=lambda file: (file.path != file.place, file.path))
         self.sidecars.sort()
         self.selectors.sort()
         self.tables.sort(key=lambda path: (TABLE_NAMES.index(path.lower()), path))

@@ -14,7 +14,7 @@ from typing import Final
 from indexer.build import Change
 from indexer.errors import IndexUnusable, StaffMustDecide
 from indexer.file_problems import Problem, ProblemKind
-from indexer.messages import Message, language_in_use, message, plural, verbatim
+from indexer.messages import Message, language_in_use, message, names_pages, plural, verbatim
 from indexer.reports.collection_overview import CollectionOverview
 from indexer.reports.collection_sections import (
     show_contents,
@@ -136,7 +136,7 @@ def _problems(overview: CollectionOverview) -> Iterator[Block]:
 
 
 def _place(problem: Problem) -> Message:
-    page = problem.passage
+    page = None if names_pages(problem.detail) else problem.passage
     if problem.kind in PROBLEMS_OF_WITHDRAWALS:  # their details quote the remarks of staff
         return verbatim(problem.path)
     if problem.detail and page is not None:

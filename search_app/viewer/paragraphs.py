@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import chain, pairwise, zip_longest
 from typing import Final
 
 from indexer.model import TextBlock
@@ -27,6 +27,8 @@ MIN_PAGE_LINES: Final = 4
 MIN_PROSE_LINES: Final = 4
 MIN_PROSE_CHARS: Final = 28  # a narrow column
 PROSE_SHARE: Final = 0.5
+# A line this much longer than one of the shorter ones of its paragraph was joined with the next.
+JOINED_LINES_SHARE: Final = 1.5
 
 
 def reflow(text: str, blocks: Sequence[TextBlock] = ()) -> str:
@@ -34,28 +36,46 @@ def reflow(text: str, blocks: Sequence[TextBlock] = ()) -> str:
 
     Its headings and footnotes have none at all.
     """
-    pieces = []
+    pieces, between = [], []
     done = 0
     for block in blocks:
-        pieces += [
-            _reflow_lines(text[done : block.start]),
-            text[block.start : block.end].replace("\n", " "),
-        ]
+        between.append(_paragraphs(text[done : block.start]))
+        pieces.append(text[block.start : block.end].replace("\n", " "))
         done = block.end
-    return "".join([*pieces, _reflow_lines(text[done:])])
+    between.append(_paragraphs(text[done:]))
+    page_width = _usual_width([lines for paragraphs in between for lines in paragraphs])
+    reflowed = [_reflow_paragraphs(paragraphs, page_width) for paragraphs in between]
+    return "".join(chain.from_iterable(zip_longest(reflowed, pieces, fillvalue="")))
 
 
-def _reflow_lines(text: str) -> str:
-    width = _usual_width([line for line in text.split("\n") if line.strip()])
-    return "\n\n".join(_reflow_paragraph(one.split("\n"), width) for one in text.split("\n\n"))
+def _paragraphs(text: str) -> list[list[str]]:
+    return [one.split("\n") for one in text.split("\n\n")]
 
 
-def _usual_width(lines: Sequence[str]) -> int:
-    """The characters of a full line of the page; 0 if it has no running text."""
+def _reflow_paragraphs(paragraphs: Sequence[Sequence[str]], page_width: int) -> str:
+    width = _usual_width(paragraphs) or page_width  # a few lines between two headings have none
+    return "\n\n".join(_reflow_paragraph(lines, width) for lines in paragraphs)
+
+
+def _usual_width(paragraphs: Sequence[Sequence[str]]) -> int:
+    """The characters of a full line among these; 0 if they are no running text."""
+    lines = [line for lines in paragraphs for line in lines if line.strip()]
     if len(lines) < MIN_PAGE_LINES:
         return 0
     width = sorted(map(len, lines))[len(lines) * 85 // 100]
+    if prose := [_column_width(lines) for lines in paragraphs if _is_prose(lines)]:
+        return min(width, max(prose))
     return width if width >= MIN_LINE_CHARS else 0
+
+
+def _column_width(lines: Sequence[str]) -> int:
+    """The characters of a full line of a paragraph.
+
+    Lines between which a word was broken are one line here, twice as long or longer.
+    """
+    widths = sorted(map(len, lines))
+    one_line = JOINED_LINES_SHARE * widths[len(widths) // 4]
+    return max(width for width in widths if width <= one_line)
 
 
 def _reflow_paragraph(lines: Sequence[str], width: int) -> str:
@@ -71,10 +91,10 @@ def _reflow_paragraph(lines: Sequence[str], width: int) -> str:
 
 def _is_prose(lines: Sequence[str]) -> bool:
     """Whether the lines are full and go on in lower case; not a list, a table, a poem."""
-    width = max(map(len, lines))
-    if len(lines) < MIN_PROSE_LINES or width < MIN_PROSE_CHARS:
+    if len(lines) < MIN_PROSE_LINES or any(map(_STARTS_ANEW.match, lines[1:])):
         return False
-    if any(map(_STARTS_ANEW.match, lines[1:])):
+    width = _column_width(lines)
+    if width < MIN_PROSE_CHARS:
         return False
     is_full = all(len(line) >= FULL_LINE_SHARE * width for line in lines[:-1])
     going_on = sum(line[:1].islower() for line in lines[1:])

@@ -196,8 +196,17 @@ def test_a_file_that_grows_while_it_is_read_is_read_again_later(
     assert place.is_found("colibrí")
 
 
-def test_a_link_inside_the_corpus_leads_to_its_file(place: Place) -> None:
-    (place.settings.corpus / "c.html").symlink_to("cuadernos/a.html")
-    [problem] = build.update(place.settings).problems
-    assert (problem.kind, problem.path) == (ProblemKind.LINK_IN_CORPUS, "c.html")
+@pytest.mark.parametrize("name", ["a.html", "z.html"], ids=["before", "behind"])
+def test_a_link_inside_the_corpus_leads_to_its_file_and_may_be_deleted(
+    name: str, place: Place
+) -> None:
+    link = place.settings.corpus / name
+    link.symlink_to("cuadernos/a.html")
+    report = build.update(place.settings)
+    assert [(one.kind, one.path) for one in report.problems] == [(ProblemKind.LINK_IN_CORPUS, name)]
+    assert {change.path for change in report.changes} == {"b.html", "cuadernos/a.html"}
+    assert place.is_found("mariposa")
+    link.unlink()
+    report = build.update(place.settings)
+    assert (report.problems, report.removed) == ((), 0)
     assert place.is_found("mariposa")

@@ -104,6 +104,15 @@ def test_an_unclear_cell_is_one_value_and_a_question(
     assert corpus.details() == []
 
 
+def test_surnames_and_first_names_in_turn_may_be_persons(corpus: Corpus) -> None:
+    described(corpus, "creator", "Lira, Elizabeth, Castillo, María")
+    [detail] = corpus.details()
+    answer = "Lira, Elizabeth; Castillo, María"
+    assert f'"{answer}" or "Lira; Elizabeth; Castillo; María"' in detail
+    assert described(corpus, "creator", answer) == [("Lira, Elizabeth", "Castillo, María")]
+    assert corpus.details() == []
+
+
 KNOWN = [
     ("subject", "Miedo, Duelo", ("duelo", "miedo"), ("miedo", "duelo")),
     ("creator", "Ana Rivas, Luis Pérez", ("Ana Rivas", "Luis Pérez"), ("Ana Rivas", "Luis Pérez")),

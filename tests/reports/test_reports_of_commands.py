@@ -14,9 +14,11 @@ import pytest
 from indexer import cli
 from indexer.reports.run_history import RunHistoryFile
 from indexer.settings import load_settings
-from tests.builders import ENGLISH, NAHUATL, SPANISH, html
+from tests.builders import ENGLISH, NAHUATL, SPANISH, html, pdf
 from tests.test_build import page
 
+SHIFTED = "".join(chr(ord(letter) + 3) if "a" <= letter <= "w" else letter for letter in SPANISH)
+"""As a font with wrong names gives it."""
 HOSTILE = "<script>alert(1)</script> & \u202e'\".html"
 
 
@@ -111,6 +113,39 @@ def test_status_names_what_update_named_also_where_it_had_nothing_to_do(
     assert told[0] == told[1] == told[2]
     named = {path for path, _, _ in told[0]}
     assert named >= {*links, "copiado.html", "atajo.lnk", "tubo.pdf", "metadata.csv", "cartel.docx"}
+
+
+@pytest.mark.parametrize(
+    ("pages", "told"),
+    [([SPANISH, SHIFTED], "page 2"), ([SHIFTED, SPANISH, SHIFTED], "pages 1, 3")],
+    ids=["one page", "several"],
+)
+def test_the_pages_that_have_a_problem_are_named_once(
+    pages: list[str], told: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file, report = tmp_path / "corpus" / "malo.pdf", tmp_path / "informe.html"
+    file.parent.mkdir()
+    file.write_bytes(pdf(*pages))
+    for command in ("update", "status"):
+        run(tmp_path, command)
+        [line, *_] = capsys.readouterr().out.splitlines()
+        assert line.startswith("malo.pdf: ")
+        assert f" ({told}) " in line
+    run(tmp_path, "status", "--html", str(report))
+    assert f"malo.pdf: {told}" in Page(report.read_text("utf-8")).text
+
+
+def test_a_copy_that_comes_or_goes_is_no_move(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    corpus = folder / "corpus"
+    copy = Path(shutil.copy(corpus / "cuadernos" / "claves-es.html", corpus / "z.html"))
+    for _ in ("comes", "goes"):
+        run(folder, "update")
+        out = capsys.readouterr().out
+        assert "A copy of it came or went: cuadernos/claves-es.html" in out
+        assert "Moved:" not in out
+        copy.unlink(missing_ok=True)
 
 
 def test_a_run_in_which_only_an_unreadable_file_came_says_so(

@@ -33,8 +33,9 @@ _FIRST_LETTER: Final = re.compile(r"[a-j](?=\s?[A-ZÀ-Þ«“\"¿¡])")
 _LABEL_LETTERS: Final = frozenset("abcdefghij")
 _BEGINS_TEXT: Final = re.compile(rf"[)\]]?\s?[\"'«“‘¿¡(\[]?(?={_LETTER})")
 _ALONE: Final = re.compile(r"[(\[]?(?:\d{1,3}(?:[,;–-]\d{1,3})*|[a-j])[)\]]?")
-# A mark is measured by a character that is neither a digit nor a sign raised with it.
-_MEASURE: Final = re.compile(r"[^\s\d*†‡§¶,;–()\[\]-]")
+# A mark is measured by a character that is neither a digit nor a sign raised with it, nor a letter
+# that may be a mark itself, as in a row of figures ("42,8ᵃ 36,0ᵃ").
+_MEASURE: Final = re.compile(r"(?!(?<=\d)[a-j](?!\w))[^\s\d*†‡§¶,;–()\[\]-]")
 _MAX_DISTANCE: Final = 100
 """Characters between a mark and what it is measured by, on a line of figures."""
 _MEASURED_CHARS: Final = 4

@@ -111,6 +111,14 @@ def test_what_could_be_an_exponent_is_the_mark_that_a_note_lacks() -> None:
     assert page_text(*drawn).split("\n") == ["con la letra x⁽¹⁾ y x2 de la casa", "¹ Así la llamó."]
 
 
+def test_marks_in_a_row_of_figures_are_not_measured_by_each_other() -> None:
+    cells = [(f"{number},8", mark) for number, mark in ((42, "a"), (36, "a"), (23, "b"), (24, "b"))]
+    row = [line("Salud", x=50)]
+    for x, (number, mark) in zip(range(90, 400, 60), cells, strict=False):
+        row += [line(number, x=x), line(mark, x=x + 19.5, y=703.3, size=6)]
+    assert page_text(*row) == "Salud 42,8⁽ᵃ⁾ 36,8⁽ᵃ⁾ 23,8⁽ᵇ⁾ 24,8⁽ᵇ⁾"
+
+
 def test_superscripts_of_the_font_are_known_by_their_shapes() -> None:
     """OpenType superscripts have the size and the baseline of the line."""
     text = "BT /F1 10 Tf 1 0 0 1 50 700 Tm (memoria) Tj /F9 10 Tf (1) Tj /F1 10 Tf ( viva) Tj ET"
