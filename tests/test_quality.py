@@ -16,7 +16,18 @@ from indexer.sandbox.jobs import Outcome
 from indexer.tasks.extract import ExtractOutcome
 from tests.builders import ENGLISH, SPANISH, html, pdf
 from tests.quality import __main__ as quality
-from tests.quality import corpus, facts, gate, measure, order, reading, report, roles, words
+from tests.quality import (
+    corpus,
+    corrections,
+    facts,
+    gate,
+    measure,
+    order,
+    reading,
+    report,
+    roles,
+    words,
+)
 from tests.quality.alone import Text
 from tests.quality.corpus import Source
 from tests.quality.measure import Document, Gathered
@@ -38,6 +49,30 @@ from tests.quality.measure import Document, Gathered
 )
 def test_agreement_compares_how_often_each_word_occurs(one: str, other: str, f1: float) -> None:
     assert words.agreement(words.words([one]), words.words([other])) == pytest.approx(f1)
+
+
+@pytest.mark.parametrize(
+    ("given", "shown", "times", "words_of_page"),
+    [
+        ("signiicant", "significant", 1, "La revista signiicant significant dur ing"),
+        ("signiicant", "significant", 2, "La revista significant significant dur ing"),
+        ("dur ing", "during", 1, "La signiicant revista signiicant during"),
+        ("La Revista", "", 1, "signiicant signiicant dur ing"),
+        ("no está", "", 1, "La revista signiicant signiicant dur ing"),
+    ],
+)
+def test_words_of_pdftotext_are_corrected_as_the_page_shows_them(
+    given: str, shown: str, times: int, words_of_page: str
+) -> None:
+    said = words.words(["La revista signiicant signiicant dur ing"])
+    correction = corrections.Correction(given, shown, times)
+    assert corrections.corrected(said, [correction]) == words.bare(words.words([words_of_page]))
+
+
+def test_corrections_are_of_files_that_are_measured(data: Path) -> None:
+    found = corpus.sources(data)
+    keys = {source.key for source in found if source.is_pdf and not source.is_scan}
+    assert set(corrections.labels()) <= keys
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from typing import Final
 
 from indexer.model import UNDETERMINED, Extraction
 from indexer.tasks.extract import ExtractOutcome
-from tests.quality import order, words
+from tests.quality import corrections, order, words
 from tests.quality.alone import Text
 from tests.quality.corpus import Source
 from tests.quality.reading import Texts
@@ -28,10 +28,10 @@ SLOW: Final = (PYPDF, TRAFILATURA)
 class Figures:
     """What one reader gave of one document, or the means of several.
 
-    `f1` is the agreement with pdftotext's words, `kept` the share of an HTML page's words,
-    `headings` of its headings; `oov` the per cent of words in no word list, `glued` words longer
-    than 25 letters in 10,000, `pages` the share of pages with text, `marked` words with the number
-    of a note stuck to them in 10,000, `order` the share of pairs of words in common with the
+    `f1` is the agreement with pdftotext's words (`corrections`), `kept` the share of an HTML page's
+    words, `headings` of its headings; `oov` the per cent of words in no word list, `glued` words
+    longer than 25 letters in 10,000, `pages` the share of pages with text, `marked` words with the
+    number of a note stuck to them in 10,000, `order` the share of pairs of words in common with the
     nearest other reader. None where there is no such.
     """
 
@@ -101,9 +101,11 @@ def _document(source: Source, gathered: Gathered) -> Document:
     likeliest = words.likeliest(counts[reference])
     is_said = likeliest == source.language
     language = source.language if is_said else ""
+    compared = counts[reference]
+    if source.is_pdf:
+        compared = corrections.corrected(compared, corrections.labels().get(source.key, ()))
     readers = {
-        name: _figures(source, texts[name], counts[name], counts[reference], language)
-        for name in texts
+        name: _figures(source, texts[name], counts[name], compared, language) for name in texts
     }
     if source.is_pdf and not source.is_scan:
         readers = _with_order(readers, texts, gathered.raw.get(source.path, Text()))
