@@ -60,6 +60,16 @@ def test_a_running_head_that_is_no_part_of_the_tags_stays_first() -> None:
     assert DrawnPage(drawn, read_lines).score(read(tagged_pdf(drawn, paragraphs(boxes)))) == 1.0
 
 
+@pytest.mark.parametrize("name", ["Note", "P"])
+def test_a_footnote_that_is_tagged_at_its_reference_stays_at_the_foot(name: str) -> None:
+    writer = Writer(40)
+    first, second = writer.box(50, 760, 400, 4), writer.box(50, 690, 400, 4)
+    note = [Text(50, 60, "1 Entrevista con el colectivo de la costa, abril de 2019.", 7)]
+    tags = [("P", first), (name, note), ("P", second)]
+    drawn = [*first, *second, *note]
+    assert DrawnPage(drawn, drawn).score(read(tagged_pdf(drawn, tags))) == 1.0
+
+
 WRONG = {
     "last to first": lambda boxes: paragraphs(boxes[::-1]),
     "less than the page": lambda boxes: paragraphs(boxes[:4]),
