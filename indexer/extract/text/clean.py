@@ -17,7 +17,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import chain, groupby, takewhile
 from typing import Final
 
 from indexer.extract.repairs import ligatures, mojibake
@@ -165,6 +165,8 @@ def _normalise(text: str) -> str:
 _ZONE_LINES: Final = 3
 _MIN_PAGE_SHARE: Final = 0.25
 _MIN_PAGES: Final = 4
+_MIN_OUTERMOST: Final = 0.5
+"""Share of the pages with a running line on which only such lines and numbers stand outside it."""
 _MAX_HEAD_WORDS: Final = 20  # words
 _MIN_HEADING_CHARS: Final = 6  # characters
 # A document that is mostly "running lines" is a form or a template: its lines are its text.
@@ -214,18 +216,29 @@ def _drop_running_lines(texts: list[str], labels: list[str]) -> list[str]:
 
 
 class _RunningLines:
-    """Lines that repeat at the edge of pages."""
+    """Lines that repeat at the edge of pages.
+
+    What repeats under a line that each page has for itself is text: the head of a table below the
+    title of the page, the last part of a list of references.
+    """
 
     def __init__(self, pages: list[list[str]]) -> None:
         self._first: dict[str, tuple[int, int]] = {}
         on_pages: Counter[str] = Counter()
+        edges: list[list[str]] = []
         for number, page in enumerate(pages, 1):
             keys = {place: _key(page[place]) for place in _zone(page)}
             on_pages.update(set(keys.values()))
             for place, key in keys.items():
                 self._first.setdefault(key, (number, place))
+            edges += ([keys[place] for place in edge] for edge in _edges(page))
         fewest = max(_MIN_PAGES, _MIN_PAGE_SHARE * sum(1 for page in pages if any(page)))
         self._keys = {k for k, count in on_pages.items() if count >= fewest and _may_repeat(k)}
+        own = {key for key, count in on_pages.items() if count == 1 and _has_words(key)}
+        outermost = Counter(
+            key for edge in edges for key in set(takewhile(lambda key: key not in own, edge))
+        )
+        self._keys = {k for k in self._keys if outermost[k] >= _MIN_OUTERMOST * on_pages[k]}
 
     def drops(self, line: str, at: tuple[int, int]) -> bool:
         """Whether to drop the line `at` (page number, index); the first of its kind stays."""
@@ -285,10 +298,15 @@ def _outermost(page: list[str]) -> set[int]:
 
 def _zone(page: list[str]) -> Iterator[int]:
     """Indexes of the first and the last few lines that are not empty."""
-    full = [i for i, line in enumerate(page[: _ZONE_LINES * 3]) if line][:_ZONE_LINES]
+    yield from dict.fromkeys(chain(*_edges(page)))
+
+
+def _edges(page: list[str]) -> tuple[list[int], list[int]]:
+    """Indexes of the first few lines that are not empty, and of the last ones, last first."""
     start = max(0, len(page) - _ZONE_LINES * 3)
-    full += [i for i in range(len(page) - 1, start - 1, -1) if page[i]][:_ZONE_LINES]
-    yield from dict.fromkeys(full)
+    first = [i for i, line in enumerate(page[: _ZONE_LINES * 3]) if line]
+    last = [i for i in range(len(page) - 1, start - 1, -1) if page[i]]
+    return first[:_ZONE_LINES], last[:_ZONE_LINES]
 
 
 def _key(line: str) -> str:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given
@@ -132,6 +133,41 @@ def test_the_title_on_the_cover_stays_though_every_page_repeats_it() -> None:
 def test_headers_of_left_and_right_pages_are_both_dropped_but_the_first_of_each() -> None:
     texts = [f"{('Aluna', 'El miedo')[n % 2]} {n + 1}\n{_body(n)}" for n in range(12)]
     assert clean_pages(_pages(texts)) == texts[:2] + [_body(n) for n in range(2, 12)]
+
+
+RISKS = [
+    *("asalto", "bloqueo", "censura", "desalojo", "espionaje", "fuga"),
+    *("golpe", "hurto", "incendio", "juicio", "olvido", "robo"),
+]
+
+
+def test_the_head_of_a_table_below_the_title_of_each_page_stays() -> None:
+    heads = ["Agentes\nVectores", "Agentes\nVectores\nImpacto", "Agentes de amenaza"]
+    texts = [f"Riesgo de {RISKS[n]}\n{heads[n % 3]}\n{_body(n)}" for n in range(12)]
+    assert clean_pages(_pages(texts)) == texts
+
+
+def test_what_repeats_above_the_last_lines_of_each_page_stays() -> None:
+    texts = [f"{_body(n)}\nExternas\n• Sobre {RISKS[n]}" for n in range(12)]
+    assert clean_pages(_pages(texts)) == texts
+
+
+@pytest.mark.parametrize(
+    "outside",
+    [
+        lambda n: str(n + 40),
+        lambda n: f"{n + 40} / 99",
+        lambda n: ("Las voces", "La espera", "El viaje")[n // 4],
+        lambda n: "" if n < 8 else f"Eje de {RISKS[n]}",
+    ],
+    ids=["other numbers", "numbers of many", "chapters", "a figure that is drawn last, at times"],
+)
+def test_running_titles_below_other_running_lines_are_dropped(
+    outside: Callable[[int], str],
+) -> None:
+    texts = [f"{_body(n)}\nCuadernos de Aluna\n{outside(n)}".rstrip() for n in range(12)]
+    for n, text in enumerate(clean_pages(_pages(texts))):
+        assert ("Cuadernos de Aluna" in text) == (n == 0)
 
 
 @pytest.mark.parametrize("title_first", [True, False])
