@@ -205,7 +205,7 @@ def _drop_running_lines(texts: list[str], labels: list[str]) -> list[str]:
         """The lines that stay, with their marks."""
         names = {str(number), labels[number - 1].casefold()}
         gone = {i for i in _zone(page) if running.drops(page[i], (number, i))}
-        gone.update(i for i in _outermost(page) if page[i] in heads)
+        gone.update(i for i in _outermost(page) if heads.drops(page[i], number))
         gone.update(_page_number_lines(page, gone, lambda name: name in names))
         return [line for i, line in enumerate(marked[number - 1]) if i not in gone]
 
@@ -251,34 +251,44 @@ class _RunningHeads:
     """Lines at the edge of pages that combine a running title with a heading of the text.
 
     "El miedo también avisa    Lo que el rumor hace" repeats only in its first or last words; it is
-    a running head because the other words are a line of the text.
+    a running head because the other words are a line of the text. One word of these may be one by
+    chance, unless the whole line is on several pages.
     """
 
     def __init__(self, pages: list[list[str]]) -> None:
+        bare = [[_bare(page[i]) for i in _outermost(page)] for page in pages]
         counts = Counter(
             title
-            for page in pages
-            for title in {title for i in _outermost(page) for title, _ in _splits(page[i])}
+            for page in bare
+            for title in {title for line in page for title, _ in _splits(line)}
         )
         fewest = max(_MIN_PAGES, _MIN_PAGE_SHARE * sum(1 for page in pages if any(page)))
-        self._titles = {title for title, count in counts.items() if count >= fewest}
+        self._titles = {t for t, count in counts.items() if count >= fewest and _has_words(t)}
         self._lines = {_bare(line) for page in pages for line in page} if self._titles else set()
+        self._on_first = {_bare(line) for page in pages[:1] for line in page}
+        self._on_pages = Counter(line for page in bare for line in set(page))
 
-    def __contains__(self, line: str) -> bool:
+    def drops(self, line: str, number: int) -> bool:
+        """Whether to drop a line of a page; that of the first one may be the title on the cover."""
+        bare = _bare(line)
+        lines = self._on_first if number == 1 else self._lines
+        fewest = 1 if self._on_pages[bare] > 1 else 2
         return any(
-            title in self._titles and self._begins_with_a_line(rest)
-            for title, rest in _splits(line)
+            title in self._titles and _begins_with(rest.split(), lines, fewest)
+            for title, rest in _splits(bare)
         )
 
-    def _begins_with_a_line(self, rest: str) -> bool:
-        words = rest.split()
-        starts = (" ".join(words[:count]) for count in range(len(words), 0, -1))
-        return any(len(start) >= _MIN_HEADING_CHARS and start in self._lines for start in starts)
+
+def _begins_with(words: list[str], lines: set[str], fewest: int) -> bool:
+    """Whether all of these words, or at least `fewest` of them, are a line."""
+    counts = range(len(words), min(fewest, len(words)) - 1, -1)
+    starts = (" ".join(words[:count]) for count in counts)
+    return any(len(start) >= _MIN_HEADING_CHARS and start in lines for start in starts)
 
 
 def _splits(line: str) -> Iterator[tuple[str, str]]:
-    """All splits of a short line into two words or more at one end, and the rest."""
-    words = _bare(line).split()
+    """All splits of a short line (`_bare`) into two words or more at one end, and the rest."""
+    words = line.split()
     if len(words) <= _MAX_HEAD_WORDS:
         for count in range(2, len(words)):
             yield " ".join(words[:count]), " ".join(words[count:])

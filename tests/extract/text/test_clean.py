@@ -179,6 +179,22 @@ def test_a_running_title_beside_the_chapters_is_dropped(title_first: bool) -> No
     assert clean_pages(_pages(texts)) == whole + [_body(n) for n in range(3, 9)]
 
 
+@pytest.mark.parametrize(
+    "heading",
+    ["V{n}: {risk} y sus causas", "Consejos sobre {risk} en casa"],
+    ids=["a letter", "words"],
+)
+def test_headings_that_begin_alike_stay_though_one_word_of_them_is_a_cell(heading: str) -> None:
+    texts = [f"{heading.format(n=n, risk=RISKS[n])}\n{RISKS[n]}\n{_body(n)}" for n in range(12)]
+    assert clean_pages(_pages(texts)) == texts
+
+
+def test_the_title_on_the_cover_stays_though_it_combines_two_lines() -> None:
+    cover = "Manual de la casa"
+    texts = [f"{cover}\n2024", *(f"{cover} {n} / 9\nLa casa\n{_body(n)}" for n in range(9))]
+    assert clean_pages(_pages(texts))[0] == texts[0]
+
+
 def test_lines_that_only_begin_alike_stay() -> None:
     texts = [f"Ley de amparo: artículo {n} sobre {_body(n)[-3:]}\n{_body(n)}" for n in range(9)]
     assert clean_pages(_pages(texts)) == texts
