@@ -44,6 +44,12 @@ PATTERN = "/Pattern << /P << /PatternType 2 " + SHADING[len("/Shading << /S ") :
 )
 
 
+# PDFium reports words twice that it finds again behind five other texts.
+SHADOW = NAME.replace("50 650", "50 649") + "".join(
+    NAME.replace("50 650", f"50 {y}").replace("Juana Valdes", "Otra linea")
+    for y in range(400, 500, 15)
+)
+
 OUTER_FORM = form("/Y Do").replace(b"/Font", b"/XObject << /Y 11 0 R >> /Font")
 FAINT_FORM = form("/G gs " + NAME).replace(
     b"/Resources <<",
@@ -105,6 +111,10 @@ HIDDEN = {
     "grey words on white that lets half of the black beneath it through": document(
         SENTENCE + BOX + "/G gs 1 g " + BOX + "/O gs 0.5 g " + NAME,
         resources="/ExtGState << /G << /ca 0.5 >> /O << /ca 1 >> >>",
+    ),
+    "words with a shadow, under a box with other words": document(
+        SENTENCE + SHADOW + NAME + "0.8 g " + BOX
+        + "0 g " + NAME.replace("(Juana Valdes)", "(Nombre omitido)")
     ),
     "words under a shading": document(
         SENTENCE + NAME + "q 45 645 120 18 re W n /S sh Q", resources=SHADING
@@ -180,6 +190,10 @@ SEEN = {
         resources=states("/ca 0.2"),
     ),
     "the same words over themselves": document(SENTENCE + NAME + NAME),
+    "words with a shadow": document(SENTENCE + SHADOW + NAME),
+    "words with a shadow, over themselves and a box": document(
+        SENTENCE + NAME + "0.8 g " + BOX + "0 g " + SHADOW + NAME
+    ),
     "coloured words on a coloured box": document(
         SENTENCE + "0.8 0.9 1 rg " + BOX + "0 0 0.6 rg " + NAME
     ),
