@@ -105,6 +105,13 @@ HIDDEN = {
     "white words on white on black": document(
         SENTENCE + BOX + "1 g " + BOX + NAME
     ),
+    "white words beside a turned black box": document(
+        SENTENCE + "q 0.7 0.7 -0.7 0.7 145 380 cm 0 0 200 200 re f Q 1 g "
+        + NAME.replace("50 650", "200 390") + NAME.replace("50 650", "50 390")
+    ),
+    "white words in a black ring": document(
+        SENTENCE + "0 600 300 100 re 40 640 150 30 re f* 1 g " + NAME
+    ),
     "white words on black that is cut off": document(
         SENTENCE + "q 0 0 1 1 re W n " + BOX + "Q 1 g " + NAME
     ),
@@ -196,6 +203,10 @@ SEEN = {
     ),
     "coloured words on a coloured box": document(
         SENTENCE + "0.8 0.9 1 rg " + BOX + "0 0 0.6 rg " + NAME
+    ),
+    "white words on a turned black box": document(
+        SENTENCE + "q 0.7 0.7 -0.7 0.7 85 430 cm 0 0 100 100 re f Q 1 g "
+        + NAME.replace("50 650", "50 500")
     ),
     "words beside a picture": document(
         SENTENCE + NAME + "q 120 0 0 18 250 645 cm /X Do Q",

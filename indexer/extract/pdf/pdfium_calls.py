@@ -38,6 +38,7 @@ get_clip_point: Final = _function(
     pdfium_c.FPDFClipPath_GetPathSegment, c_void_p, c_void_p, c_int, c_int
 )
 get_point: Final = _function(pdfium_c.FPDFPathSegment_GetPoint, c_int, *[c_void_p] * 3)
+get_point_kind: Final = _function(pdfium_c.FPDFPathSegment_GetType, c_int, c_void_p)
 count_points: Final = _function(pdfium_c.FPDFPath_CountSegments, c_int, c_void_p)
 get_path_point: Final = _function(pdfium_c.FPDFPath_GetPathSegment, c_void_p, c_void_p, c_int)
 get_draw_mode: Final = _function(pdfium_c.FPDFPath_GetDrawMode, c_int, *[c_void_p] * 3)

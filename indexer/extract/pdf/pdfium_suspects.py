@@ -21,9 +21,10 @@ import pypdfium2.raw as pdfium_c
 
 from indexer.extract.geometry import Box, Boxes
 from indexer.extract.pdf import pdfium_calls as call
-from indexer.extract.pdf.pdfium_clips import ClipReader, path_box
+from indexer.extract.pdf.pdfium_clips import ClipReader
 from indexer.extract.pdf.pdfium_objects import MAX_OBJECTS, PATH, TEXT, PageObjects, matrix_of
 from indexer.extract.pdf.pdfium_page_renderer import MARK_SUBTYPES
+from indexer.extract.pdf.pdfium_shapes import FilledShapes
 
 _FILL: Final = pdfium_c.FPDF_TEXTRENDERMODE_FILL
 _FILL_AND_STROKE: Final = pdfium_c.FPDF_TEXTRENDERMODE_FILL_STROKE
@@ -96,7 +97,7 @@ class _Scene:
         for form in objects.forms:
             if call.has_transparency(form.handle):
                 self._is_faint[form.first : form.end] = True
-        self._whole: dict[int, bool] = {}
+        self._shapes = FilledShapes(objects)
 
     def suspects(self) -> Rows:
         """The suspicious texts, after a look at all objects."""
@@ -234,48 +235,47 @@ class _Scene:
         """
         lost = np.zeros(len(texts.places), np.bool_)
         is_inside = _are_inside(texts.boxes[rows], covers.boxes[at])
-        known: dict[tuple[bytes, bytes, bytes], bool] = {}  # most texts are as the one before
+        may_fill = is_inside & covers.has_colour[at] & ~covers.is_mixed[at]
+        known: dict[tuple[bytes, bool, bytes], bool] = {}  # most texts are as the one before
         starts = np.flatnonzero(np.diff(rows, prepend=-1))
         for start, end in pairwise([*starts.tolist(), len(rows)]):
             row = rows[start]
-            key = (
-                at[start:end].tobytes(),
-                is_inside[start:end].tobytes(),
-                texts.colours[row].tobytes(),
+            box = texts.boxes[row].tolist()
+            full = (
+                pair
+                for pair in (np.flatnonzero(may_fill[start:end])[::-1] + start).tolist()
+                if self._shapes.fills(int(covers.places[at[pair]]), box)
             )
+            highest = next(full, None)
+            beneath = at[start if highest is None else highest : end]
+            key = (beneath.tobytes(), highest is None, texts.colours[row].tobytes())
             if key not in known:
-                grounds = self._grounds(covers, at[start:end], is_inside[start:end])
+                grounds = _grounds(covers, beneath, is_filled=highest is not None)
                 known[key] = grounds is None or _is_lost_on(texts.colours[row], grounds)
             lost[row] = known[key]
         return lost
 
-    def _grounds(self, covers: _Covers, beneath: Rows, is_inside: Mask) -> set[Ground] | None:
-        """The colours on which a text may stand, from the covers beneath it; None if unknown.
 
-        Where a cover lets something through, its colour mixes with those beneath it.
-        """
-        grounds: set[Ground] = {(_WHITE, _WHITE)}
-        for at, inside in zip(beneath.tolist(), is_inside.tolist(), strict=True):
-            if not covers.has_colour[at] or len(grounds) > _MAX_GROUNDS:
-                return None
-            red, green, blue = covers.colours[at].tolist()
-            colour = (red, green, blue)
-            if covers.is_mixed[at]:
-                alpha = int(covers.alpha[at])
-                grounds |= {_mix(colour, alpha, ground) for ground in grounds}
-            elif inside and self._is_whole(int(covers.places[at])):
-                grounds = {(colour, colour)}
-            else:
-                grounds.add((colour, colour))
-        return grounds
+def _grounds(covers: _Covers, beneath: Rows, *, is_filled: bool) -> set[Ground] | None:
+    """The colours on which a text may stand, from the covers beneath it; None if unknown.
 
-    def _is_whole(self, place: int) -> bool:
-        """Whether a path fills all of its box."""
-        if place not in self._whole:
-            handle = self._objects.handles[place]
-            is_clipped = self._clips.is_clipped(handle)
-            self._whole[place] = not is_clipped and path_box(handle) is not None
-        return self._whole[place]
+    The lowest of these is all around the text if it `is_filled`. Where a cover lets something
+    through, its colour mixes with those beneath it.
+    """
+    grounds: set[Ground] = {(_WHITE, _WHITE)}
+    for place, at in enumerate(beneath.tolist()):
+        if not covers.has_colour[at] or len(grounds) > _MAX_GROUNDS:
+            return None
+        red, green, blue = covers.colours[at].tolist()
+        colour = (red, green, blue)
+        if place == 0 and is_filled:
+            grounds = {(colour, colour)}
+        elif covers.is_mixed[at]:
+            alpha = int(covers.alpha[at])
+            grounds |= {_mix(colour, alpha, ground) for ground in grounds}
+        else:
+            grounds.add((colour, colour))
+    return grounds
 
 
 def _stand_out_badly(texts: _Texts, covers: _Covers, rows: Rows, at: Rows) -> Mask:
