@@ -105,6 +105,14 @@ HIDDEN = {
     "white words on white on black": document(
         SENTENCE + BOX + "1 g " + BOX + NAME
     ),
+    "words under a thick line": document(SENTENCE + NAME + "14 w 45 654 m 165 654 l S"),
+    "words under a thick line with other words": document(
+        SENTENCE + NAME + "14 w 45 654 m 165 654 l S 1 g "
+        + NAME.replace("Juana Valdes", "Nombre omitido")
+    ),
+    "words on a thick line of their colour": document(
+        SENTENCE + "14 w 45 654 m 165 654 l S " + NAME
+    ),
     "white words beside a turned black box": document(
         SENTENCE + "q 0.7 0.7 -0.7 0.7 145 380 cm 0 0 200 200 re f Q 1 g "
         + NAME.replace("50 650", "200 390") + NAME.replace("50 650", "50 390")
@@ -208,6 +216,10 @@ SEEN = {
         SENTENCE + "q 0.7 0.7 -0.7 0.7 85 430 cm 0 0 100 100 re f Q 1 g "
         + NAME.replace("50 650", "50 500")
     ),
+    "words on a thick line of another colour": document(
+        SENTENCE + "1 1 0 RG 14 w 45 654 m 165 654 l S " + NAME
+    ),
+    "words in a thick frame": document(SENTENCE + NAME + "9 w 20 600 300 180 re S"),
     "words beside a picture": document(
         SENTENCE + NAME + "q 120 0 0 18 250 645 cm /X Do Q",
         resources=xobject(10),

@@ -65,6 +65,26 @@ SUSPICIOUS = {
         SENTENCE + "0.2 g " + BOX + "/G gs 1 g " + BOX + "/O gs 0.3 g " + NAME,
         1,
     ),
+    "words under a thick line": (SENTENCE + NAME + "9 w 45 654 m 165 654 l S", 1),
+    "words under a line that is scaled": (
+        SENTENCE + NAME + "q 9 0 0 9 0 0 cm 5 72.7 m 18 72.7 l S",
+        1,
+    ),
+    "words below a curve": (SENTENCE + NAME + "6 w 20 640 m 20 690 195 690 195 640 c S", 0),
+    "words under a zigzag": (SENTENCE + NAME + "6 w 45 640 m 85 670 l 125 640 l S", 1),
+    "words on a thick line of their colour": (SENTENCE + "9 w 45 654 m 165 654 l S " + NAME, 1),
+    "words on a thick line of another colour": (
+        SENTENCE + "0.8 1 0.8 RG 9 w 45 654 m 165 654 l S " + NAME,
+        0,
+    ),
+    "words on the border of their box": ("1 g 14 w 45 654 120 40 re B 0 g " + NAME, 1),
+    "words in a thick frame": (SENTENCE + NAME + "9 w 20 600 300 150 re S", 0),
+    "words under a thin line": (SENTENCE + NAME + "1 w 45 654 m 165 654 l S", 0),
+    "words above a thick line": (SENTENCE + NAME + "4 w 45 646 m 165 646 l S", 0),
+    "words under a line with more points than are looked at": (
+        SENTENCE + NAME + "6 w 10 10 m " + "10 790 l 500 790 l " * 300 + "S",
+        2,
+    ),
     "words beside a box": (SENTENCE + BOX, 0),
     "black words on a coloured box": (SENTENCE + "0.8 1 0.9 rg " + BOX + "0 g " + NAME, 0),
     "black words on a transparent black box": (
