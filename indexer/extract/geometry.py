@@ -8,6 +8,7 @@ import numpy.typing as npt
 Matrix = tuple[float, float, float, float, float, float]
 Box = tuple[float, float, float, float]
 Boxes = npt.NDArray[np.float64]
+Mask = npt.NDArray[np.bool_]
 
 
 def compose(first: Matrix, then: Matrix) -> Matrix:
@@ -35,3 +36,20 @@ def map_boxes(matrix: Matrix, boxes: Boxes) -> Boxes:
     x, y = boxes[:, [0, 0, 2, 2]], boxes[:, [1, 3, 1, 3]]
     across, down = a * x + c * y + e, b * x + d * y + f
     return np.column_stack([across.min(1), down.min(1), across.max(1), down.max(1)])
+
+
+def cores(boxes: Boxes) -> Boxes:
+    """The boxes without a quarter of their shorter side all around: no letter's centre is there."""
+    rim = np.minimum(boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1]) / 4
+    return np.column_stack([boxes[:, :2] + rim[:, None], boxes[:, 2:] - rim[:, None]])
+
+
+def meet_boxes(boxes: Boxes, others: Boxes) -> Mask:
+    """Which of the boxes (rows) meets which of the others (columns)."""
+    meet: Mask = (
+        (boxes[:, 0, None] < others[:, 2])
+        & (others[:, 0] < boxes[:, 2, None])
+        & (boxes[:, 1, None] < others[:, 3])
+        & (others[:, 1] < boxes[:, 3, None])
+    )
+    return meet

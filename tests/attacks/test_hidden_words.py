@@ -44,6 +44,12 @@ PATTERN = "/Pattern << /P << /PatternType 2 " + SHADING[len("/Shading << /S ") :
 )
 
 
+# PDFium reports words twice that it finds again behind five other texts.
+SHADOW = NAME.replace("50 650", "50 649") + "".join(
+    NAME.replace("50 650", f"50 {y}").replace("Juana Valdes", "Otra linea")
+    for y in range(400, 500, 15)
+)
+
 OUTER_FORM = form("/Y Do").replace(b"/Font", b"/XObject << /Y 11 0 R >> /Font")
 FAINT_FORM = form("/G gs " + NAME).replace(
     b"/Resources <<",
@@ -99,12 +105,31 @@ HIDDEN = {
     "white words on white on black": document(
         SENTENCE + BOX + "1 g " + BOX + NAME
     ),
+    "words under a thick line": document(SENTENCE + NAME + "14 w 45 654 m 165 654 l S"),
+    "words under a thick line with other words": document(
+        SENTENCE + NAME + "14 w 45 654 m 165 654 l S 1 g "
+        + NAME.replace("Juana Valdes", "Nombre omitido")
+    ),
+    "words on a thick line of their colour": document(
+        SENTENCE + "14 w 45 654 m 165 654 l S " + NAME
+    ),
+    "white words beside a turned black box": document(
+        SENTENCE + "q 0.7 0.7 -0.7 0.7 145 380 cm 0 0 200 200 re f Q 1 g "
+        + NAME.replace("50 650", "200 390") + NAME.replace("50 650", "50 390")
+    ),
+    "white words in a black ring": document(
+        SENTENCE + "0 600 300 100 re 40 640 150 30 re f* 1 g " + NAME
+    ),
     "white words on black that is cut off": document(
         SENTENCE + "q 0 0 1 1 re W n " + BOX + "Q 1 g " + NAME
     ),
     "grey words on white that lets half of the black beneath it through": document(
         SENTENCE + BOX + "/G gs 1 g " + BOX + "/O gs 0.5 g " + NAME,
         resources="/ExtGState << /G << /ca 0.5 >> /O << /ca 1 >> >>",
+    ),
+    "words with a shadow, under a box with other words": document(
+        SENTENCE + SHADOW + NAME + "0.8 g " + BOX
+        + "0 g " + NAME.replace("(Juana Valdes)", "(Nombre omitido)")
     ),
     "words under a shading": document(
         SENTENCE + NAME + "q 45 645 120 18 re W n /S sh Q", resources=SHADING
@@ -180,9 +205,21 @@ SEEN = {
         resources=states("/ca 0.2"),
     ),
     "the same words over themselves": document(SENTENCE + NAME + NAME),
+    "words with a shadow": document(SENTENCE + SHADOW + NAME),
+    "words with a shadow, over themselves and a box": document(
+        SENTENCE + NAME + "0.8 g " + BOX + "0 g " + SHADOW + NAME
+    ),
     "coloured words on a coloured box": document(
         SENTENCE + "0.8 0.9 1 rg " + BOX + "0 0 0.6 rg " + NAME
     ),
+    "white words on a turned black box": document(
+        SENTENCE + "q 0.7 0.7 -0.7 0.7 85 430 cm 0 0 100 100 re f Q 1 g "
+        + NAME.replace("50 650", "50 500")
+    ),
+    "words on a thick line of another colour": document(
+        SENTENCE + "1 1 0 RG 14 w 45 654 m 165 654 l S " + NAME
+    ),
+    "words in a thick frame": document(SENTENCE + NAME + "9 w 20 600 300 180 re S"),
     "words beside a picture": document(
         SENTENCE + NAME + "q 120 0 0 18 250 645 cm /X Do Q",
         resources=xobject(10),

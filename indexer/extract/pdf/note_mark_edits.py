@@ -67,8 +67,9 @@ def _joints_along(page: UprightPage) -> Iterator[tuple[int, str]]:
                 between = " "
         elif abs(gap) <= _MIN_BLANK * level.height and _is_piece(following, level):
             between, is_piece = "", True
-        if between is None:
-            level = following
+        # Labels of a figure that run up the page stand side by side as pieces of a word do.
+        if between is None or not page.run_along(line, following):
+            level, is_piece = following, False
         else:
             yield place, between
         was_piece = is_piece

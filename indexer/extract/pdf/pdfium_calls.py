@@ -38,9 +38,12 @@ get_clip_point: Final = _function(
     pdfium_c.FPDFClipPath_GetPathSegment, c_void_p, c_void_p, c_int, c_int
 )
 get_point: Final = _function(pdfium_c.FPDFPathSegment_GetPoint, c_int, *[c_void_p] * 3)
+get_point_kind: Final = _function(pdfium_c.FPDFPathSegment_GetType, c_int, c_void_p)
 count_points: Final = _function(pdfium_c.FPDFPath_CountSegments, c_int, c_void_p)
 get_path_point: Final = _function(pdfium_c.FPDFPath_GetPathSegment, c_void_p, c_void_p, c_int)
 get_draw_mode: Final = _function(pdfium_c.FPDFPath_GetDrawMode, c_int, *[c_void_p] * 3)
+get_line_width: Final = _function(pdfium_c.FPDFPageObj_GetStrokeWidth, c_int, *[c_void_p] * 2)
+get_line_colour: Final = _function(pdfium_c.FPDFPageObj_GetStrokeColor, c_int, *[c_void_p] * 5)
 get_font_size: Final = _function(pdfium_c.FPDFTextObj_GetFontSize, c_int, *[c_void_p] * 2)
 get_matrix: Final = _function(pdfium_c.FPDFPageObj_GetMatrix, c_int, *[c_void_p] * 2)
 count_form_parts: Final = _function(pdfium_c.FPDFFormObj_CountObjects, c_int, c_void_p)

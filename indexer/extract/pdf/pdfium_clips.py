@@ -65,7 +65,7 @@ def path_box(handle: int) -> Box | None:
     count = call.count_points(handle)
     if not 4 <= count <= 6:
         return None
-    points = [_point(call.get_path_point(handle, index)) for index in range(count)]
+    points = [path_point(call.get_path_point(handle, index)) for index in range(count)]
     left, bottom, right, top = box = _around(points)
     is_rectangle = all(x in (left, right) and y in (bottom, top) for x, y in points)
     return box if is_rectangle else None
@@ -78,7 +78,7 @@ def _read_clip_box(clip: int, paths: int, matrix: Matrix) -> Box:
         count = call.count_clip_points(clip, path)
         if not 0 < count <= _MAX_CLIP_POINTS:
             return _NOWHERE
-        points = [_point(call.get_clip_point(clip, path, index)) for index in range(count)]
+        points = [path_point(call.get_clip_point(clip, path, index)) for index in range(count)]
         around = _around(points)
         if matrix is not NO_MATRIX:
             around = map_box(matrix, *around)
@@ -87,7 +87,8 @@ def _read_clip_box(clip: int, paths: int, matrix: Matrix) -> Box:
     return left, bottom, right, top
 
 
-def _point(segment: int) -> Point:
+def path_point(segment: int) -> Point:
+    """The point of a segment of a path, in its own coordinates."""
     sides = (c_float * 2)()
     first = addressof(sides)
     call.get_point(segment, first, first + sizeof(c_float))

@@ -7,7 +7,6 @@ What is suspected here wrongly costs time only; what is not suspected is taken a
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 from ctypes import addressof
 from dataclasses import dataclass
@@ -19,31 +18,26 @@ import numpy.typing as npt
 import pypdfium2
 import pypdfium2.raw as pdfium_c
 
-from indexer.extract.geometry import Box, Boxes
+from indexer.extract.geometry import Box, Boxes, Mask, cores, meet_boxes
 from indexer.extract.pdf import pdfium_calls as call
-from indexer.extract.pdf.pdfium_clips import ClipReader, path_box
+from indexer.extract.pdf.pdfium_clips import ClipReader
 from indexer.extract.pdf.pdfium_objects import MAX_OBJECTS, PATH, TEXT, PageObjects, matrix_of
 from indexer.extract.pdf.pdfium_page_renderer import MARK_SUBTYPES
+from indexer.extract.pdf.pdfium_shapes import MIN_LINE_WIDTH, PathShapes
+from indexer.extract.pdf.text_grounds import MIN_CONTRAST, OPAQUE, WHITE, Ground, is_lost_on, mix
 
 _FILL: Final = pdfium_c.FPDF_TEXTRENDERMODE_FILL
 _FILL_AND_STROKE: Final = pdfium_c.FPDF_TEXTRENDERMODE_FILL_STROKE
 _MAX_TINY_POINTS: Final = 1.0
-_MIN_CONTRAST: Final = 60  # of 255, in at least one channel, between a text and its ground
 _EDGE_POINTS: Final = 1.0  # by which letters stick out of the page or their frame by rounding
-_MIN_COVER_POINTS: Final = 2.6  # lower or narrower is a line, which hides no letter
 _MAX_GROUNDS: Final = 24  # on which one text may lie; it is suspicious on more
 _MAX_BENEATH: Final = 200  # covers beneath one text; it is suspicious on more
 _MAX_COVERS: Final = 10_000  # that are compared with each text
 _MAX_COMPARISONS: Final = 1_000_000  # at once, of a text with a cover: 4 MB
+_MAX_CROSSINGS: Final = 500  # of texts and thick lines; the texts of more are suspicious
 _MAX_ANNOTATIONS: Final = 5_000
-_OPAQUE: Final = 255
-_WHITE: Final = (255, 255, 255)
 
 Rows = npt.NDArray[np.int64]
-Mask = npt.NDArray[np.bool_]
-Colour = tuple[int, int, int]
-Ground = tuple[Colour, Colour]
-"""The lowest and the highest value that each channel of a colour may have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +90,8 @@ class _Scene:
         for form in objects.forms:
             if call.has_transparency(form.handle):
                 self._is_faint[form.first : form.end] = True
-        self._whole: dict[int, bool] = {}
+        self._shapes = PathShapes(objects)
+        self._lines = np.zeros(0, np.int64)
 
     def suspects(self) -> Rows:
         """The suspicious texts, after a look at all objects."""
@@ -105,7 +100,7 @@ class _Scene:
         if len(covers.places) > _MAX_COVERS:
             suspicious = np.ones(len(texts.places), np.bool_)
         else:
-            suspicious = self._compare(texts, covers)
+            suspicious = self._compare(texts, covers) | self._at_lines(texts)
         return np.sort(np.concatenate([found, texts.places[suspicious]]))
 
     def _texts(self) -> tuple[_Texts, Rows]:
@@ -162,6 +157,7 @@ class _Scene:
         paths = objects.handles_at(places[is_path])
         modes = np.zeros((len(paths), 2), np.int32)
         fills = call.read_rows(call.get_draw_mode, paths, into=modes) & (modes[:, 0] != 0)
+        self._lines = places[is_path][modes[:, 1] != 0]
         colours = np.zeros((len(places), 4), np.uint32)
         has_colour, is_mixed = is_path.copy(), is_path.copy()
         of_paths = np.zeros((len(paths), 4), np.uint32)
@@ -177,7 +173,7 @@ class _Scene:
             is_mixed,
         )
         sides = covers.boxes[:, 2:] - covers.boxes[:, :2]
-        covers_something = np.minimum(sides[:, 0], sides[:, 1]) >= _MIN_COVER_POINTS
+        covers_something = np.minimum(sides[:, 0], sides[:, 1]) >= MIN_LINE_WIDTH
         covers_something[is_path] &= fills
         # In a path without any opacity nothing changes, whatever its mode of blending is.
         covers_something &= ~has_colour | (covers.alpha > 0)
@@ -204,11 +200,11 @@ class _Scene:
         over = np.zeros(len(texts.places), np.bool_)
         beneath = np.zeros(len(texts.places), np.int64)
         pairs = [np.zeros((2, 0), np.int64)]  # of a text and a cover beneath it
-        cores = _cores(texts.boxes)
+        middles = cores(texts.boxes)
         step = max(_MAX_COMPARISONS // max(len(over), 1), 1)
         for start in range(0, len(covers.places), step):
             part = slice(start, start + step)
-            meet = _meet(cores, covers.boxes[part])
+            meet = meet_boxes(middles, covers.boxes[part])
             is_over = meet & (texts.places[:, None] < covers.places[part])
             over |= is_over.any(axis=1)
             is_beneath = meet & ~is_over & ~over[:, None]
@@ -218,7 +214,7 @@ class _Scene:
             pairs.append(np.array([rows, columns + start]))
         over |= beneath > _MAX_BENEATH
         on_paper = ~over & (beneath == 0)
-        over[on_paper] = (texts.colours[on_paper] > 255 - _MIN_CONTRAST).all(axis=1)
+        over[on_paper] = (texts.colours[on_paper] > 255 - MIN_CONTRAST).all(axis=1)
         on_covers = ~over & (beneath > 0)
         if on_covers.any():
             rows, at = np.concatenate(pairs, axis=1)
@@ -227,6 +223,31 @@ class _Scene:
             over |= self._are_lost(texts, covers, rows[kept][order], at[kept][order])
         return over
 
+    def _at_lines(self, texts: _Texts) -> Mask:
+        """Which texts may have a thick line over them, or one of their own colour beneath them."""
+        found = np.zeros(len(texts.places), np.bool_)
+        lines = self._shapes.thick_lines(self._lines) if len(self._lines) else self._lines
+        if not len(lines) or not len(found):
+            return found
+        colours = np.zeros((len(lines), 4), np.uint32)
+        call.read_rows(call.get_line_colour, self._objects.handles_at(lines), into=colours)
+        middles = cores(texts.boxes)
+        step = max(_MAX_COMPARISONS // len(found), 1)
+        for start in range(0, len(lines), step):
+            part = lines[start : start + step]
+            rows, columns = np.nonzero(
+                meet_boxes(middles, self._objects.boxes[part]) & ~found[:, None]
+            )
+            ground = colours[start + columns, :3].astype(np.int64)
+            contrast = np.abs(texts.colours[rows] - ground).max(axis=1, initial=0)
+            hides = (texts.places[rows] < part[columns]) | (contrast < MIN_CONTRAST)
+            if hides.sum() > _MAX_CROSSINGS:
+                found[rows[hides]] = True
+                continue
+            for row, column in zip(rows[hides].tolist(), columns[hides].tolist(), strict=True):
+                found[row] |= self._shapes.may_cross(int(part[column]), middles[row].tolist())
+        return found
+
     def _are_lost(self, texts: _Texts, covers: _Covers, rows: Rows, at: Rows) -> Mask:
         """Which texts may have the colour of one of the covers beneath them.
 
@@ -234,48 +255,60 @@ class _Scene:
         """
         lost = np.zeros(len(texts.places), np.bool_)
         is_inside = _are_inside(texts.boxes[rows], covers.boxes[at])
+        may_fill = is_inside & covers.has_colour[at] & ~covers.is_mixed[at]
         known: dict[tuple[bytes, bytes, bytes], bool] = {}  # most texts are as the one before
         starts = np.flatnonzero(np.diff(rows, prepend=-1))
         for start, end in pairwise([*starts.tolist(), len(rows)]):
-            row = rows[start]
-            key = (
-                at[start:end].tobytes(),
-                is_inside[start:end].tobytes(),
-                texts.colours[row].tobytes(),
-            )
+            row, beneath, fillers = rows[start], at[start:end], may_fill[start:end]
+            key = (beneath.tobytes(), fillers.tobytes(), texts.colours[row].tobytes())
             if key not in known:
-                grounds = self._grounds(covers, at[start:end], is_inside[start:end])
-                known[key] = grounds is None or _is_lost_on(texts.colours[row], grounds)
-            lost[row] = known[key]
+                first, is_any = self._highest_filled(
+                    covers.places[beneath], fillers, texts.boxes[row].tolist()
+                )
+                grounds = _grounds(covers, beneath[max(first, 0) :], is_filled=first >= 0)
+                lost[row] = grounds is None or is_lost_on(texts.colours[row].tolist(), grounds)
+                if is_any:
+                    known[key] = bool(lost[row])
+            else:
+                lost[row] = known[key]
         return lost
 
-    def _grounds(self, covers: _Covers, beneath: Rows, is_inside: Mask) -> set[Ground] | None:
-        """The colours on which a text may stand, from the covers beneath it; None if unknown.
+    def _highest_filled(self, places: Rows, fillers: Mask, box: Box) -> tuple[int, bool]:
+        """The highest of some paths that fills all of a box, or -1.
 
-        Where a cover lets something through, its colour mixes with those beneath it.
+        And whether it does so for any box in its own.
         """
-        grounds: set[Ground] = {(_WHITE, _WHITE)}
-        for at, inside in zip(beneath.tolist(), is_inside.tolist(), strict=True):
-            if not covers.has_colour[at] or len(grounds) > _MAX_GROUNDS:
-                return None
-            red, green, blue = covers.colours[at].tolist()
-            colour = (red, green, blue)
-            if covers.is_mixed[at]:
-                alpha = int(covers.alpha[at])
-                grounds |= {_mix(colour, alpha, ground) for ground in grounds}
-            elif inside and self._is_whole(int(covers.places[at])):
-                grounds = {(colour, colour)}
-            else:
-                grounds.add((colour, colour))
-        return grounds
+        is_any = True
+        for at in np.flatnonzero(fillers)[::-1].tolist():
+            place = int(places[at])
+            if self._shapes.fills_its_box(place):
+                return at, is_any
+            is_any = False
+            if self._shapes.fills(place, box):
+                return at, is_any
+        return -1, is_any
 
-    def _is_whole(self, place: int) -> bool:
-        """Whether a path fills all of its box."""
-        if place not in self._whole:
-            handle = self._objects.handles[place]
-            is_clipped = self._clips.is_clipped(handle)
-            self._whole[place] = not is_clipped and path_box(handle) is not None
-        return self._whole[place]
+
+def _grounds(covers: _Covers, beneath: Rows, *, is_filled: bool) -> set[Ground] | None:
+    """The colours on which a text may stand, from the covers beneath it; None if unknown.
+
+    The lowest of these is all around the text if it `is_filled`. Where a cover lets something
+    through, its colour mixes with those beneath it.
+    """
+    grounds: set[Ground] = {(WHITE, WHITE)}
+    for place, at in enumerate(beneath.tolist()):
+        if not covers.has_colour[at] or len(grounds) > _MAX_GROUNDS:
+            return None
+        red, green, blue = covers.colours[at].tolist()
+        colour = (red, green, blue)
+        if place == 0 and is_filled:
+            grounds = {(colour, colour)}
+        elif covers.is_mixed[at]:
+            alpha = int(covers.alpha[at])
+            grounds |= {mix(colour, alpha, ground) for ground in grounds}
+        else:
+            grounds.add((colour, colour))
+    return grounds
 
 
 def _stand_out_badly(texts: _Texts, covers: _Covers, rows: Rows, at: Rows) -> Mask:
@@ -284,8 +317,8 @@ def _stand_out_badly(texts: _Texts, covers: _Covers, rows: Rows, at: Rows) -> Ma
     Most do, so that it does not matter which of these grounds shows.
     """
     contrast = np.abs(texts.colours[rows] - covers.colours[at]).max(axis=1)
-    is_doubtful = (contrast < _MIN_CONTRAST) | ~covers.has_colour[at] | covers.is_mixed[at]
-    badly: Mask = texts.colours.min(axis=1) > _OPAQUE - _MIN_CONTRAST
+    is_doubtful = (contrast < MIN_CONTRAST) | ~covers.has_colour[at] | covers.is_mixed[at]
+    badly: Mask = texts.colours.min(axis=1) > OPAQUE - MIN_CONTRAST
     badly[rows[is_doubtful]] = True
     return badly
 
@@ -304,53 +337,8 @@ def _mark_boxes(page: pypdfium2.PdfPage) -> Iterator[Box]:
             call.close_annotation(annotation)
 
 
-def _is_lost_on(colour: Rows, grounds: set[Ground]) -> bool:
-    """Whether a text of this colour may not stand out from one of these grounds."""
-    return any(
-        all(
-            low - _MIN_CONTRAST < own < high + _MIN_CONTRAST
-            for low, own, high in zip(lowest, colour.tolist(), highest, strict=True)
-        )
-        for lowest, highest in grounds
-    )
-
-
-def _mix(colour: Colour, alpha: int, ground: Ground) -> Ground:
-    """What may be seen where a cover of some opacity lies on the ground.
-
-    How it blends is unknown; but of the ground at least what the opacity leaves is seen.
-    """
-    share = alpha / _OPAQUE
-    if alpha == _OPAQUE:
-        mixed = [(min(c, low), max(c, high)) for c, low, high in zip(colour, *ground, strict=True)]
-    else:
-        mixed = [
-            (int(low * (1 - share)), math.ceil(high + (_OPAQUE - high) * share))
-            for low, high in zip(*ground, strict=True)
-        ]
-    (low_red, high_red), (low_green, high_green), (low_blue, high_blue) = mixed
-    return (low_red, low_green, low_blue), (high_red, high_green, high_blue)
-
-
 def _are_inside(boxes: Boxes, frames: Boxes) -> Mask:
     is_after = boxes[:, :2] >= frames[:, :2] - _EDGE_POINTS
     is_before = boxes[:, 2:] <= frames[:, 2:] + _EDGE_POINTS
     inside: Mask = is_after[:, 0] & is_after[:, 1] & is_before[:, 0] & is_before[:, 1]
     return inside
-
-
-def _cores(boxes: Boxes) -> Boxes:
-    """The boxes without a quarter of their shorter side all around: no letter's centre is there."""
-    rim = np.minimum(boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1]) / 4
-    return np.column_stack([boxes[:, :2] + rim[:, None], boxes[:, 2:] - rim[:, None]])
-
-
-def _meet(boxes: Boxes, others: Boxes) -> Mask:
-    """Which of the boxes (rows) meets which of the others (columns)."""
-    meet: Mask = (
-        (boxes[:, 0, None] < others[:, 2])
-        & (others[:, 0] < boxes[:, 2, None])
-        & (boxes[:, 1, None] < others[:, 3])
-        & (others[:, 1] < boxes[:, 3, None])
-    )
-    return meet

@@ -1,4 +1,7 @@
-"""Undoes what typesetting does to words on a PDF page: raised marks, drop caps, letterspacing."""
+"""Undoes what typesetting does to words on a PDF page.
+
+They have shadows, raised marks and drop caps, they are letterspaced and broken.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ from indexer.extract.pdf.letterspacing import close_letterspaced
 from indexer.extract.pdf.line_edits import EditedText
 from indexer.extract.pdf.note_mark_edits import set_note_marks
 from indexer.extract.pdf.page_lines import Line, PageCharacters
+from indexer.extract.pdf.shadows import without_shadows
 from indexer.extract.pdf.upright_page import UprightPage
 
 
@@ -22,7 +26,7 @@ def undo_typesetting(
     """
     if not lines:
         return EditedText(characters.text), []
-    page = UprightPage(characters, lines)
+    page = UprightPage(characters, without_shadows(characters, lines))
     marks, upright = set_note_marks(page)
     caps, upright = set_drop_caps(page, upright)
     edits = [*marks, *caps, *close_letterspaced(page, upright)]

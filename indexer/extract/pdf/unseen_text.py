@@ -103,7 +103,7 @@ def _letter_masks(visibility: TextVisibility, render_without: RenderWithout) -> 
         rest = render_without(np.unique(visibility.letters.order[under]).tolist())
         covered = under.copy()
         covered[under] = ~_are_seen(boxes[under], visibility.shown, rest)
-        seen_on_it = _is_drawn_again(visibility.letters, covered & changes)
+        seen_on_it = _is_drawn_again(visibility.letters, covered & changes, covered | ~changes)
         changes &= ~covered | seen_on_it
     outside = visibility.letters.doubtful & _is_outside(boxes, visibility.shown)
     tiny = visibility.letters.doubtful & (visibility.letters.height < _MAX_TINY_HEIGHT)
@@ -148,11 +148,13 @@ def _under_cover(visibility: TextVisibility) -> npt.NDArray[np.bool_]:
     return under & (letters.order >= 0)
 
 
-def _is_drawn_again(letters: LetterBoxes, which: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+def _is_drawn_again(
+    letters: LetterBoxes, which: npt.NDArray[np.bool_], unseen: npt.NDArray[np.bool_]
+) -> npt.NDArray[np.bool_]:
     """The letters of words that are covered, and drawn again on the cover.
 
     For readers nothing is hidden. PDFium reports the second copy only if it is slightly offset (a
-    shadow). A single letter may be there by chance.
+    shadow), and one that is `unseen` itself shows nothing. A single letter may be there by chance.
     """
     again = np.zeros(len(which), np.bool_)
     boxes = letters.boxes
@@ -167,7 +169,9 @@ def _is_drawn_again(letters: LetterBoxes, which: npt.NDArray[np.bool_]) -> npt.N
         )
         others = np.flatnonzero(on_top)
         near = np.abs(boxes[others, :2] - (left, top)).max(axis=1) < _MAX_SHADOW_OFFSET
-        same = [letters.text[other] == letters.text[place] for other in others[near]]
+        same = [
+            letters.text[other] == letters.text[place] for other in others[near & ~unseen[others]]
+        ]
         again[place] = not len(others) or any(same)
     words = letters.word[which]
     of_word = np.bincount(words, minlength=letters.word.max() + 1)

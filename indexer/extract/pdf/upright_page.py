@@ -14,6 +14,8 @@ from indexer.extract.geometry import Boxes
 from indexer.extract.pdf.page_lines import Line, PageCharacters
 
 _LONG_LINE_CHARS: Final = 30
+_MAX_SLANT: Final = math.pi / 8
+"""Between the directions of lines that run along each other."""
 
 
 class UprightPage:
@@ -26,8 +28,8 @@ class UprightPage:
         line = _sample(lines)
         self._characters = characters
         # How many quarters of a circle counterclockwise the text is turned.
-        (clockwise,) = characters.angles([(line.start + line.end) // 2])
-        self._quarters = -round(clockwise / (math.pi / 2)) % 4
+        (self._clockwise,) = characters.angles([(line.start + line.end) // 2])
+        self._quarters = -round(self._clockwise / (math.pi / 2)) % 4
         self.text: Final = characters.text
         self.lines: Final = self._upright_lines(lines) if self._quarters else list(lines)
 
@@ -45,6 +47,12 @@ class UprightPage:
         turned = self._turned(np.hstack([points, points]), self._quarters)
         heights: list[float] = turned[:, 1].tolist()
         return heights
+
+    def run_along(self, *lines: Line) -> bool:
+        """Whether lines run in the direction of the page's text."""
+        least = math.cos(_MAX_SLANT)
+        angles = self._characters.angles([line.start for line in lines])
+        return all(math.cos(angle - self._clockwise) >= least for angle in angles)
 
     def as_drawn(self, lines: Sequence[Line]) -> list[Line]:
         """Lines of this page with their measures on the page as it is."""

@@ -14,8 +14,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Final
@@ -26,11 +25,9 @@ from indexer.extract.repairs.known_words import KnownWords
 from indexer.extract.repairs.letterspaced import join_letterspaced
 from indexer.extract.repairs.misread_charsets import reread
 from indexer.extract.repairs.spacing_accents import AccentSides, count_sides, repair_accents
-from indexer.extract.text.block_marks import without_mark
 from indexer.extract.text.hyphenation import rejoin_words
 from indexer.extract.text.page_ends import rejoin_over_pages
-from indexer.languages import LANGUAGES
-from indexer.note_marks import without_note_marks
+from indexer.extract.text.running_lines import drop_running_lines
 
 _SPACES: Final = "\t\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009"
 _SPACES_TOO: Final = "\u200a\u202f\u205f\u3000"
@@ -84,6 +81,7 @@ _JOINER: Final = re.compile(f"[\u200c\u200d](?<![{_NEEDS_JOINERS}].)")
 _RUN_OF_SPACES: Final = re.compile(r" {2,}")
 _SPACE_AT_LINE: Final = re.compile(r" ?\n ?")
 _EMPTY_LINES: Final = re.compile(r"\n{3,}")
+_MAX_SLIDE_CHARS: Final = 900
 
 
 def clean_text(text: str) -> str:
@@ -139,8 +137,15 @@ def clean_pages(pages: Sequence[PageText]) -> list[str]:
         for page, text in zip(pages, texts, strict=True)
     ]
     if not _is_slide_deck(pages):
-        texts = _drop_running_lines(texts, [page.label for page in pages])
+        texts = drop_running_lines(texts, [page.label for page in pages])
     return rejoin_over_pages(texts)
+
+
+def _is_slide_deck(pages: Sequence[PageText]) -> bool:
+    """Wide pages with little text: what repeats on slides is often their title."""
+    wide = sum(page.landscape for page in pages)
+    characters = sum(len(page.text) for page in pages)
+    return wide * 2 > len(pages) and characters < _MAX_SLIDE_CHARS * len(pages)
 
 
 def _translate(text: str) -> str:
@@ -157,170 +162,3 @@ def _normalise(text: str) -> str:
     text = unicodedata.normalize("NFC", text)
     text = _SPACE_AT_LINE.sub("\n", _RUN_OF_SPACES.sub(" ", text))
     return _EMPTY_LINES.sub("\n\n", text).strip()
-
-
-# --- running lines --------------------------------------------------------------------------------
-
-# Measured on 567 PDFs: the first and last three lines, digits masked, on a quarter of the pages.
-_ZONE_LINES: Final = 3
-_MIN_PAGE_SHARE: Final = 0.25
-_MIN_PAGES: Final = 4
-_MAX_HEAD_WORDS: Final = 20  # words
-_MIN_HEADING_CHARS: Final = 6  # characters
-# A document that is mostly "running lines" is a form or a template: its lines are its text.
-_MIN_KEPT_SHARE: Final = 0.5
-_MAX_SLIDE_CHARS: Final = 900
-
-_ROMAN: Final = r"(?=[ivxlc])(?:xc|xl|l?x{0,3})?(?:ix|iv|v?i{0,3})"
-_ROMAN_NUMBER: Final = re.compile(_ROMAN, re.IGNORECASE)
-# In small letters: what begins with a class is found five times as quickly as two alternatives.
-_NUMBER: Final = re.compile(r"[\divxlcı](?:(?<=\d)\d*|(?<!\w.)[ivxlcı]*(?!\w))")
-# An abbreviation often stands without its stop.
-_PAGE_WORD: Final = "|".join(
-    re.escape(word).replace(r"\.", r"\.?") for row in LANGUAGES for word in row.page_words
-)
-_PAGE_TOTAL: Final = "|".join(word for row in LANGUAGES for word in row.page_totals)
-_PAGE_NUMBER: Final = re.compile(
-    rf"[\W_]*(?:(?:{_PAGE_WORD}|p\.)\s*)?(?P<number>\d{{1,4}}|{_ROMAN})"
-    rf"(?:\s*(?:{_PAGE_TOTAL}|/|\|)\s*\d{{1,4}})?[\W_]*",
-    re.IGNORECASE,
-)
-
-
-def _is_slide_deck(pages: Sequence[PageText]) -> bool:
-    """Wide pages with little text: what repeats on slides is often their title."""
-    wide = sum(page.landscape for page in pages)
-    characters = sum(len(page.text) for page in pages)
-    return wide * 2 > len(pages) and characters < _MAX_SLIDE_CHARS * len(pages)
-
-
-def _drop_running_lines(texts: list[str], labels: list[str]) -> list[str]:
-    marked = [text.split("\n") for text in texts]
-    lines = [list(map(without_mark, page)) for page in marked]
-    running, heads = _RunningLines(lines), _RunningHeads(lines)
-
-    def drop(page: list[str], number: int) -> list[str]:
-        """The lines that stay, with their marks."""
-        names = {str(number), labels[number - 1].casefold()}
-        gone = {i for i in _zone(page) if running.drops(page[i], (number, i))}
-        gone.update(i for i in _outermost(page) if page[i] in heads)
-        gone.update(_page_number_lines(page, gone, lambda name: name in names))
-        return [line for i, line in enumerate(marked[number - 1]) if i not in gone]
-
-    kept = ["\n".join(drop(page, n)).strip("\n") for n, page in enumerate(lines, 1)]
-    if sum(map(len, kept)) < _MIN_KEPT_SHARE * sum(map(len, texts)):
-        return texts
-    return [_EMPTY_LINES.sub("\n\n", text) for text in kept]
-
-
-class _RunningLines:
-    """Lines that repeat at the edge of pages."""
-
-    def __init__(self, pages: list[list[str]]) -> None:
-        self._first: dict[str, tuple[int, int]] = {}
-        on_pages: Counter[str] = Counter()
-        for number, page in enumerate(pages, 1):
-            keys = {place: _key(page[place]) for place in _zone(page)}
-            on_pages.update(set(keys.values()))
-            for place, key in keys.items():
-                self._first.setdefault(key, (number, place))
-        fewest = max(_MIN_PAGES, _MIN_PAGE_SHARE * sum(1 for page in pages if any(page)))
-        self._keys = {k for k, count in on_pages.items() if count >= fewest and _may_repeat(k)}
-
-    def drops(self, line: str, at: tuple[int, int]) -> bool:
-        """Whether to drop the line `at` (page number, index); the first of its kind stays."""
-        key = _key(line)
-        says_something = _has_words(key) and not _PAGE_NUMBER.fullmatch(line)
-        return key in self._keys and not (says_something and self._first[key] == at)
-
-
-class _RunningHeads:
-    """Lines at the edge of pages that combine a running title with a heading of the text.
-
-    "El miedo también avisa    Lo que el rumor hace" repeats only in its first or last words; it is
-    a running head because the other words are a line of the text.
-    """
-
-    def __init__(self, pages: list[list[str]]) -> None:
-        counts = Counter(
-            title
-            for page in pages
-            for title in {title for i in _outermost(page) for title, _ in _splits(page[i])}
-        )
-        fewest = max(_MIN_PAGES, _MIN_PAGE_SHARE * sum(1 for page in pages if any(page)))
-        self._titles = {title for title, count in counts.items() if count >= fewest}
-        self._lines = {_bare(line) for page in pages for line in page} if self._titles else set()
-
-    def __contains__(self, line: str) -> bool:
-        return any(
-            title in self._titles and self._begins_with_a_line(rest)
-            for title, rest in _splits(line)
-        )
-
-    def _begins_with_a_line(self, rest: str) -> bool:
-        words = rest.split()
-        starts = (" ".join(words[:count]) for count in range(len(words), 0, -1))
-        return any(len(start) >= _MIN_HEADING_CHARS and start in self._lines for start in starts)
-
-
-def _splits(line: str) -> Iterator[tuple[str, str]]:
-    """All splits of a short line into two words or more at one end, and the rest."""
-    words = _bare(line).split()
-    if len(words) <= _MAX_HEAD_WORDS:
-        for count in range(2, len(words)):
-            yield " ".join(words[:count]), " ".join(words[count:])
-            yield " ".join(words[-count:]), " ".join(words[:-count])
-
-
-def _bare(line: str) -> str:
-    """A line without numbers, as a heading is repeated without its own."""
-    return " ".join(_key(line).replace("#", " ").strip(" .·|-–—").split())
-
-
-def _outermost(page: list[str]) -> set[int]:
-    """Indexes of the first and the last line that are not empty."""
-    full = [i for i, line in enumerate(page) if line]
-    return {full[0], full[-1]} if full else set()
-
-
-def _zone(page: list[str]) -> Iterator[int]:
-    """Indexes of the first and the last few lines that are not empty."""
-    full = [i for i, line in enumerate(page[: _ZONE_LINES * 3]) if line][:_ZONE_LINES]
-    start = max(0, len(page) - _ZONE_LINES * 3)
-    full += [i for i in range(len(page) - 1, start - 1, -1) if page[i]][:_ZONE_LINES]
-    yield from dict.fromkeys(full)
-
-
-def _key(line: str) -> str:
-    return _NUMBER.sub(_masked, without_note_marks(line).casefold())
-
-
-def _masked(number: re.Match[str]) -> str:
-    """The sign for a number; letters that make no Roman one stay."""
-    text = number[0]
-    return "#" if text[0].isdecimal() or _ROMAN_NUMBER.fullmatch(text) else text
-
-
-# Footnotes that refer to the previous one recur on many pages: "3 Ibid., p. 12".
-_NOTE: Final = re.compile(r"[\W#]*(?:ib[ií]d|[ií]dem\b|id\.|(?:op|ob|loc)\.? ?cit)")
-
-
-def _may_repeat(key: str) -> bool:
-    """Whether a repeated line can be a header: words, or one number; not a table's row of figures
-    or a footnote."""
-    return (_has_words(key) or key.count("#") == 1) and not _NOTE.match(key)
-
-
-def _has_words(key: str) -> bool:
-    return sum(map(str.isalpha, key)) >= 3
-
-
-def _page_number_lines(
-    page: list[str], gone: set[int], is_this_page: Callable[[str], bool]
-) -> Iterator[int]:
-    """The outermost remaining lines that are only this page's number."""
-    left = [i for i in _zone(page) if i not in gone]
-    for place in {min(left), max(left)} if left else ():
-        match = _PAGE_NUMBER.fullmatch(page[place])
-        if match and is_this_page(match["number"].casefold()):
-            yield place

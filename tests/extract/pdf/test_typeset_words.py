@@ -128,3 +128,16 @@ def test_a_broken_word_does_not_go_on_in_a_note() -> None:
 @pytest.mark.parametrize("rest", ["vos varios", "Baró dijo", "8859 bits"])
 def test_it_goes_on_in_the_next_line(rest: str) -> None:
     assert page_text(lines(f"razones y moti-\n{rest}")) == f"razones y moti\ufffe{rest}"
+
+
+@pytest.mark.parametrize("matrix", ["0 1 -1 0", "0 -1 1 0"], ids=["up", "down"])
+@pytest.mark.parametrize("pitch", [5, 6, 9])
+@pytest.mark.parametrize("step", [0, 3], ids=["that begin at one height", "that end at one height"])
+def test_labels_that_run_across_the_text_stay_apart(matrix: str, pitch: float, step: float) -> None:
+    labels = ["electronic", "fast", "drums", "loud", "synthesizer", "pop", "classical", "man"]
+    drawn = [
+        f"BT /F1 6 Tf {matrix} {100 + pitch * at} {500 - step * len(label)} Tm ({label}) Tj ET"
+        for at, label in enumerate(labels)
+    ]
+    text = page_text(lines("Los nombres de las figuras estan\ndebajo de ellas."), *drawn)
+    assert set(labels) <= set(text.split())
