@@ -44,6 +44,11 @@ _FILE_NAME: Final = re.compile(
 )
 
 
+def names_program(value: str) -> bool:
+    """Whether a title begins with the name of the program that wrote it: "Microsoft Word - …"."""
+    return _PROGRAM_BEFORE_TITLE.match(clean_line(value)) is not None
+
+
 def title(value: str) -> str:
     """`value` as a title; empty if it is not one (a file name, "untitled", figures…)."""
     line = _unquoted(clean_line(value)[:_MAX_LINE_CHARS])

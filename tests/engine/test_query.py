@@ -35,6 +35,12 @@ PARSED = [
     ("bien-estar", "bien-estar"),
     ("Bien‐Estar", "bien-estar"),
     ("-bien-estar", "NOT bien-estar"),
+    # Pasted from a PDF, with the end of a line.
+    ("bien-\nestar", "bien-estar"),
+    ("bien- estar", "bien-estar"),
+    ("bien\xad\r\n estar", "bien-estar"),
+    ("auto- y mutuo", "auto AND y AND mutuo"),
+    ("miedo - estar", "miedo AND estar"),
     ('"el bien-estar"', '"el bien-estar"'),
     ("title:bien-estar", "title:bien-estar"),
     ("bien-estar~", "bien-estar"),

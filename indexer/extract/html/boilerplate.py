@@ -12,9 +12,10 @@ from indexer.extract.html.element_attributes import class_and_id
 from indexer.extract.html.lineage import with_ancestors
 
 _NEVER_TEXT: Final = frozenset({
-    "amp-ad", "amp-analytics", "amp-consent", "amp-sidebar", "button", "canvas", "datalist",
-    "embed", "head", "iframe", "input", "map", "noframes", "noscript", "object", "option",
-    "script", "select", "style", "svg", "template", "textarea", "title",
+    "amp-ad", "amp-analytics", "amp-consent", "amp-sidebar", "annotation", "annotation-xml",
+    "audio", "button", "canvas", "datalist", "embed", "head", "iframe", "input", "map", "meter",
+    "noframes", "noscript", "object", "option", "progress", "script", "select", "style", "svg",
+    "template", "textarea", "title", "video",
 })  # fmt: skip
 TEXT_PARTS: Final = frozenset({"article", "blockquote", "main", "section"})
 """Elements that contain the page's text; inside them headers and footers are the text's own."""

@@ -79,7 +79,10 @@ def _marked_date(node: LexborNode) -> StatedDate | None:
         return None
     shown = clean_line(node.text(separator=" "))
     printed = stated_dates(shown, day_first=True) if len(shown) <= _MAX_MARKED_CHARS else []
-    machine = node.attributes.get("datetime") or node.attributes.get("content") or ""
+    given = node.attributes
+    machine = given.get("datetime") or given.get("content") or ""
+    if node.tag == "abbr":  # as microformats write a date
+        machine = given.get("title") or ""
     iso = metadata.iso_date(machine)
     if printed and (not iso or printed[0].saying is not Saying.ALONE):
         return StatedDate(min(said, printed[0].saying), printed[0].iso)

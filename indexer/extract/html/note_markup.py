@@ -47,6 +47,8 @@ _BETWEEN_LABELS: Final = re.compile(
 )
 _MAX_LABEL_CHARS: Final = 40
 _MIN_LONG_CHARS: Final = 6
+_TRADEMARKS: Final = {"TM": "™", "SM": "℠", "MC": " MC", "MD": " MD", "MR": " MR"}
+"""Signs of a trade mark, and how they are written; the word before is found without them."""
 _MAX_CONTEXT_CHARS: Final = 60
 _MAX_INLINE_DEPTH: Final = 6
 _MAX_LOOKUPS: Final = 300  # each may go through the whole page
@@ -97,6 +99,9 @@ def write_note_marks(tree: LexborHTMLParser) -> None:
     written: set[int] = set()
     for candidate in _Candidates(tree).find():
         _write(candidate, written)
+    for raised in tree.css("sup"):
+        if sign := _TRADEMARKS.get(raised.text().strip()):
+            raised.replace_with(sign)
     for note in [*tree.css(_NOTES_IN_LINE), *filter(_is_long, tree.css("sup"))]:
         note.insert_before(" ")
         note.insert_after(" ")

@@ -44,6 +44,7 @@ _LAST_NUMBER: Final = re.compile(r"\d{1,20}(?:[.,\u00a0\u202f]\d{1,20}){0,5}$")
 _FORMULA: Final = re.compile(
     r"\((?=[^()]*[-+*/=×·])(?=[^()]*\b[a-z]\b)(?![^()]*\w{3})[^()]*\)$", re.I
 )
+_FACTOR: Final = re.compile(r"[=×*·÷√+]\s*$")
 _CALCULATION: Final = re.compile(r"[=×^*÷√][^a-z]{0,12}$", re.IGNORECASE)
 _ISOTOPE: Final = re.compile(
     r"(?:H|He|Li|Be|C|N|O|F|Al|P|S|Cl|Ar|K|Ca|Co|Sr|Tc|I|Cs|Pb|Po|Rn|Ra|Th|U|Pu|Am)(?![^\W_])"
@@ -97,5 +98,6 @@ def _is_note_number(label: str, before: str, after: str) -> bool:
         return len(base) > 1 and base != "10" and not _CALCULATION.search(before[: -len(base)])
     if word := _LAST_WORD.search(before):
         is_unit = word[0].casefold() in _RAISED_WORDS and label in _FACTORS
-        return len(word[0]) > 1 and not is_unit
+        is_product = len(word[0]) == 2 and _FACTOR.search(before[: -len(word[0])])  # = mc²
+        return len(word[0]) > 1 and not is_unit and not is_product
     return _FORMULA.search(before) is None

@@ -45,6 +45,9 @@ STATED = {
     "a time under the heading": (
         "", f"<h1>El miedo</h1><p>Ana <time datetime=2015-06-07>ayer</time></p>{P}",
     ),
+    "an abbreviation with a class": (
+        "", f"<h1>El miedo</h1><abbr class=published title=2015-06-07T10:00:00>ayer</abbr>{P}",
+    ),
     "a time in the article, the heading above it": (
         "", f"<h1>El miedo</h1><article><time datetime=2015-06-07>ayer</time>{P}</article>",
     ),

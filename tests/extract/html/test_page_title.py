@@ -48,6 +48,12 @@ PAGES = {
         f"{OG_SITE}<meta property='og:title' content='{SITE}'>",
         f"<main><h1>El colmenar sereno</h1>{P}</main>",
     ),
+    "the program before the file's name": (
+        "microsoft word - BORRADOR el colmenar.doc", "", f"<h1>El colmenar sereno</h1>{P}",
+    ),
+    "a note on the title": (
+        "El colmenar sereno", "", f"<h1>El colmenar sereno<sup><a href='#n'>*</a></sup></h1>{P}",
+    ),
     "the site's name behind": (f"El colmenar sereno – {SITE}", OG_SITE, P),
     "the site's name before": (f"{SITE} :: El colmenar sereno", OG_SITE, P),
     "a section and the site behind": (
