@@ -138,6 +138,20 @@ def _is_sentence(line: str, node: LexborNode) -> bool:
     return len(lower) > _MAX_SMALL_WORDS
 
 
+def is_of_article(node: LexborNode) -> bool:
+    """Whether an element stands in no comment, no list of other articles, and beside no text."""
+    return not any(map(_is_beside, elements_around(node)))
+
+
+def _is_beside(node: LexborNode) -> bool:
+    """Whether an element is no part of the article's text: it quotes, or is beside it."""
+    return (
+        node.tag in ("nav", "aside", "blockquote")
+        or node.attributes.get("role") in _SITE_ROLES
+        or bool(_OTHER_CLASS.search(class_and_id(node)))
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class _Surroundings:
     """What stands around the page's heading: `own` is its element (`mem_id`), `above` are those
@@ -169,10 +183,6 @@ class _Surroundings:
                 return True
             if one.tag == "article":
                 return one.mem_id == self.article
-            is_site = (
-                one.tag in ("nav", "aside", "blockquote")
-                or one.attributes.get("role") in _SITE_ROLES
-            )
-            if is_site or _OTHER_CLASS.search(class_and_id(one)):
+            if _is_beside(one):
                 return False
         return True

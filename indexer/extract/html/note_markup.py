@@ -25,6 +25,7 @@ from indexer.extract.html.raised_text import (
     is_note_label,
     is_raised,
     raised_classes,
+    raised_sign,
 )
 from indexer.note_marks import blank_note_marks, note_mark, without_note_marks
 
@@ -47,8 +48,6 @@ _BETWEEN_LABELS: Final = re.compile(
 )
 _MAX_LABEL_CHARS: Final = 40
 _MIN_LONG_CHARS: Final = 6
-_TRADEMARKS: Final = {"TM": "™", "SM": "℠", "MC": " MC", "MD": " MD", "MR": " MR"}
-"""Signs of a trade mark, and how they are written; the word before is found without them."""
 _MAX_CONTEXT_CHARS: Final = 60
 _MAX_INLINE_DEPTH: Final = 6
 _MAX_LOOKUPS: Final = 300  # each may go through the whole page
@@ -100,7 +99,8 @@ def write_note_marks(tree: LexborHTMLParser) -> None:
     for candidate in _Candidates(tree).find():
         _write(candidate, written)
     for raised in tree.css("sup"):
-        if sign := _TRADEMARKS.get(raised.text().strip()):
+        words = _text_before(raised), _text_after(raised)
+        if sign := raised_sign(raised.text().strip(), *words):
             raised.replace_with(sign)
     for note in [*tree.css(_NOTES_IN_LINE), *filter(_is_long, tree.css("sup"))]:
         note.insert_before(" ")

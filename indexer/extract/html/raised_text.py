@@ -49,6 +49,10 @@ _CALCULATION: Final = re.compile(r"[=×^*÷√][^a-z]{0,12}$", re.IGNORECASE)
 _ISOTOPE: Final = re.compile(
     r"(?:H|He|Li|Be|C|N|O|F|Al|P|S|Cl|Ar|K|Ca|Co|Sr|Tc|I|Cs|Pb|Po|Rn|Ra|Th|U|Pu|Am)(?![^\W_])"
 )
+_NUMBER_BEFORE: Final = re.compile(r"(?<![^\W\d_])n\.?$", re.IGNORECASE)
+_NUMBER_AFTER: Final = re.compile(r"\.?\s*\d")
+# What has no sign of its own is kept apart, so that the word before is found without it.
+_TRADE_MARKS: Final = {"TM": "™", "SM": "℠", "MC": " MC", "MD": " MD", "MR": " MR"}
 _ORDINAL_BEFORE: Final = re.compile(r"(?:\d|(?<![^\W\d_])[^\W\d_]{1,3})\.$")
 
 
@@ -65,6 +69,16 @@ def is_raised(node: LexborNode, classes: frozenset[str]) -> bool:
         or bool(_RAISING_STYLE.search(attributes.get("style") or ""))
         or not classes.isdisjoint((attributes.get("class") or "").split())
     )
+
+
+def raised_sign(letters: str, before: str, after: str) -> str:
+    """The sign that raised letters mean between two texts, of a number ("N<sup>o</sup> 45") or of a
+    trade mark; empty if they mean none.
+    """
+    if letters in ("o", "os"):
+        is_of_number = _NUMBER_BEFORE.search(before) and _NUMBER_AFTER.match(after)
+        return letters.replace("o", "º") if is_of_number else ""
+    return _TRADE_MARKS.get(letters, "")
 
 
 def is_note_label(label: str, before: str, after: str) -> bool:

@@ -85,6 +85,7 @@ WORDS = {
     "chemistry": ("H<sub>2</sub>O, CO<sub>2</sub>, Ca<sup>2+</sup>", "H2O, CO2, Ca2+"),
     "isotopes": ("<sup>14</sup>C, el <sup>14</sup>C", "14C, el 14C"),
     "ordinals": ("1<sup>er</sup> 2<sup>a</sup> XX<sup>e</sup> 3<sup>rd</sup>", "1er 2a XXe 3rd"),
+    "numbers": ("N<sup>o</sup> 45, n.<sup>os</sup> 3 y 4", "Nº 45, n.ºs 3 y 4"),
     "abbreviations": ("N<sup>o</sup> N.<sup>o</sup> M<sup>me</sup>", "No N.o Mme"),
     "both genders": ("señor<sup>a</sup>, doctor<sup>as</sup>", "señora, doctoras"),
     "degrees": ("20<sup>0</sup>C y 20<sup>o</sup>", "200C y 20o"),
