@@ -251,16 +251,16 @@ _SPANISH: Final = Language(
         "vigencia vigente"
     ),
     body_words=_words(
-        "academia agencia alianza amnistía archivo asamblea asociación ayuntamiento biblioteca "
-        "brigada cámara caravana cáritas casa centro clínica coalición colectiva colectivo "
-        "comisión comité comunidad comunidades confederación conferencia congreso consejo "
-        "consorcio cooperativa coordinación coordinadora corporación corte defensoría delegación "
-        "departamento diócesis dirección editorial embajada empresa equipo escuela facultad "
-        "federación fiscalía frente fundación gobierno grupo iglesia institución instituto "
-        "laboratorio liga madres médicos ministerio misión movimiento mujeres museo naciones "
-        "observatorio oficina organización organizaciones parroquia plataforma procuraduría "
-        "programa proyecto red redes secretaría servicio servicios sindicato sociedad "
-        "subsecretaría tribunal unidad unión universidad vicaría"
+        "academia agencia alianza amnistía archivo área asamblea asociación ayuntamiento "
+        "biblioteca brigada cámara caravana cáritas casa centro clínica coalición colectiva "
+        "colectivo comisión comité comunidad comunidades confederación conferencia congreso "
+        "consejo consorcio cooperativa coordinación coordinadora corporación corte defensoría "
+        "delegación departamento diócesis dirección editorial embajada empresa equipo escuela "
+        "facultad federación fiscalía frente fundación gobierno grupo iglesia institución "
+        "instituto laboratorio liga madres médicos ministerio misión movimiento mujeres museo "
+        "naciones observatorio oficina organización organizaciones parroquia plataforma "
+        "procuraduría programa proyecto red redes secretaría servicio servicios sindicato "
+        "sociedad subsecretaría tribunal unidad unión universidad vicaría"
     ),
     contents_words=_phrases(
         "contenido|contenidos|índice|índice general|sumario|tabla de contenido"
@@ -272,9 +272,9 @@ _SPANISH: Final = Language(
         "parte serie tomo unidad volumen"
     ),
     placeholder_titles=_phrases(
-        "documento|diapositiva|inicio|nuevo documento|plantilla|portada|presentación"
-        "|presentación de powerpoint|documento escaneado|sin título|sin titulo|título|titulo"
-        "|documento sin título"
+        "documento|diapositiva|inicio|nueva página|página nueva|nuevo documento|plantilla|portada"
+        "|presentación|presentación de powerpoint|documento escaneado|sin título|sin titulo"
+        "|título|titulo|documento sin título"
     ),
     placeholder_names=_phrases(
         "administrador|anónimo|autor|autora|casa|desconocido|desconocida|equipo|invitado"
@@ -378,9 +378,9 @@ _ENGLISH: Final = Language(
     body_words=_words(
         "academy agency alliance amnesty assembly association campaign center centre coalition "
         "collective college commission committee community company confederation conference "
-        "congress cooperative corporation council department embassy federation foundation "
-        "government group initiative institute institution international laboratory league "
-        "library ministry movement museum nations network observatory office organisation "
+        "congress cooperative corporation council department doctors embassy federation "
+        "foundation government group initiative institute institution international laboratory "
+        "league library ministry movement museum nations network observatory office organisation "
         "organization partnership program programme project rights school secretariat service "
         "services society team union university women"
     ),
@@ -513,7 +513,8 @@ _PORTUGUESE: Final = Language(
         "anexo boletim caderno capítulo cartilha coleção módulo número parte série volume"
     ),
     placeholder_titles=_phrases(
-        "documento|apresentação do powerpoint|sem título|título|titulo|documento sem título"
+        "documento|apresentação do powerpoint|nova página|sem título|título|titulo"
+        "|documento sem título"
     ),
     placeholder_names=_phrases("administrador|autor|autora|usuário|usuário do windows"),
     contents_headings=_phrases(
@@ -626,7 +627,9 @@ _FRENCH: Final = Language(
     series_words=_words(
         "annexe bulletin cahier chapitre collection module numéro partie série tome volume"
     ),
-    placeholder_titles=_phrases("nouveau document|présentation powerpoint|sans titre"),
+    placeholder_titles=_phrases(
+        "nouveau document|nouvelle page|page sans titre|présentation powerpoint|sans titre"
+    ),
     placeholder_names=_phrases("administrateur|utilisateur|utilisateur windows"),
     blank_page_phrases=_phrases(
         "page blanche|laissée blanche|laissée vide|laissée en blanc|intentionnellement vide"

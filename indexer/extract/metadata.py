@@ -39,7 +39,8 @@ _FILE_NAME: Final = re.compile(
     |.*\.(?:docx?|odt|rtf|txt|pdf|indd|qx[dp]|p65|pmd|pub|tex|dvi|e?ps|pptx?|ppsx?|odp|xlsx?|csv
            |ai|cdr|fm|wpd|lwp|x?html?|php|aspx?|jpe?g|png|tiff?|md)
     |\S*(?:_|-\S*-)\S*                # informe_final, borrador-v2-ok
-    |[0-9a-f]{8}-?[0-9a-f]{4}\S*""",
+    |[0-9a-f]{8}-?[0-9a-f]{4}\S*
+    |index\ of\ /.*                   # of a server's folder""",
     re.IGNORECASE | re.VERBOSE,
 )
 

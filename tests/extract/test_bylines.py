@@ -44,6 +44,8 @@ BYLINES = {
     "By Ana Ruiz, Luz Pino and Eva de la Cruz": ("Ana Ruiz", "Luz Pino", "Eva de la Cruz"),
     "Por Ana Ruiz e Luz Pino": ("Ana Ruiz", "Luz Pino"),
     "Par Ana Ruiz et Luz Pino": ("Ana Ruiz", "Luz Pino"),
+    "Escrito por Ana Ruiz / Corresponsal": ("Ana Ruiz",),
+    "Écrit par : Ana Ruiz": ("Ana Ruiz",),
     "Por Ana Ruiz | 3 de marzo de 2014": ("Ana Ruiz",),
     "Por Ana Ruiz, el 3 de marzo de 2014": ("Ana Ruiz",),
     "Por Comisión Nacional de Búsqueda, Oficina Sur": (

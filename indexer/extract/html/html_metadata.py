@@ -149,7 +149,8 @@ def _signed(tree: LexborHTMLParser) -> tuple[str, ...]:
     found = {names for names in map(bylines.signed_authors, lines) if names}
     if not found:
         found = {bylines.labelled_authors(_lines_at_heading(tree))}
-    return metadata.creators(found.pop()) if len(found) == 1 else ()
+    # Each is one name, whatever commas it has.
+    return metadata.creators(f"{name};" for name in found.pop()) if len(found) == 1 else ()
 
 
 def _is_of_picture(node: LexborNode) -> bool:

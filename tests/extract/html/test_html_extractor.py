@@ -152,6 +152,15 @@ def test_what_is_only_read_aloud_is_no_text(read_page: ReadPage, name: str) -> N
     assert "Dos" in passage.text
 
 
+@pytest.mark.parametrize("name", ["trabajo-social", "psicología-social", "related-work"])
+def test_a_section_named_by_its_heading_is_text(read_page: ReadPage, name: str) -> None:
+    section = (
+        f"<div id={name}><h3>Parte</h3><p>Sembramos quelites y frijoles en la ladera.</p></div>"
+    )
+    body = f"<main><h1>Uno</h1>{P}<h2>Dos</h2>{P}{section}<h3>Otra</h3>{P}</main>"
+    assert any("quelites" in one.text for one in read_page(page(body)).passages)
+
+
 FALLBACKS = {
     "for browsers without sound": "<audio src=a.mp3>#</audio>",
     "for browsers without films": "<video><b>#</b></video>",

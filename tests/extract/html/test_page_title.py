@@ -51,6 +51,14 @@ PAGES = {
     "the program before the file's name": (
         "microsoft word - BORRADOR el colmenar.doc", "", f"<h1>El colmenar sereno</h1>{P}",
     ),
+    "the title of a document of Word": (
+        "", "", f"<p class=MsoTitle>El colmenar sereno</p>{P}<h1>1. Abejas</h1>{P}"
+        f"<h1>2. Miel</h1>{P}",
+    ),
+    "large type, without headings": (
+        "Nueva página 1", "",
+        f"<font size=2>Colectiva</font><p><b><font size=6>El colmenar sereno</font></b></p>{P}",
+    ),
     "a note on the title": (
         "El colmenar sereno", "", f"<h1>El colmenar sereno<sup><a href='#n'>*</a></sup></h1>{P}",
     ),
