@@ -29,6 +29,8 @@ _NUMBER: Final = re.compile(r"[1-9]\d{0,2}(?:[,;–-][1-9]\d{0,2})*")
 _ROMAN: Final = re.compile(r"x{0,3}(?:ix|iv|v?i{1,3}|v)|x{1,3}")
 # What a raised letter abbreviates: 1ª, N.º, 2e, also in inclusive endings (compañerª).
 _ENDINGS: Final = frozenset("aoesr")
+# Behind a name, they are those of the institutions of authors.
+_AFFILIATIONS: Final = frozenset("bcdfg")
 _UNIT_NAMES: Final = (
     "nm µm μm mm cm dm dam hm km ft in mi yd pie pies metro metros metre metres meter meters mètre "
     "mètres kilómetro kilómetros quilômetro quilômetros kilometers kilomètres centímetros"
@@ -87,6 +89,8 @@ def is_note_label(label: str, before: str, after: str) -> bool:
     """
     if _NUMBER.fullmatch(label):
         return _is_note_number(label, before, after)
+    if "," in label and label[0].isalpha():
+        return before[-1:].isalpha()
     if not (label.isascii() and label.isalpha() and label.islower()) or after[:1].isalnum():
         return False
     word = _LAST_WORD.search(before)
@@ -95,6 +99,8 @@ def is_note_label(label: str, before: str, after: str) -> bool:
         return len(before.strip()) > 1 and before[-1:] in ".,;:!?)»”" and not is_abbreviation
     if len(label) > 1:
         return _ROMAN.fullmatch(label) is not None and len(word[0]) > 3
+    if label in _AFFILIATIONS and len(word[0]) > 2 and word[0][0].isupper():
+        return True
     ends_a_word = label in _ENDINGS and word[0][-1] not in "aeiosáéíóú"
     return len(word[0]) > 4 and word[0].islower() and not ends_a_word
 

@@ -96,6 +96,13 @@ WORDS = {
     "a version": ("iproute2, msdos2, 2a edición", "iproute2, msdos2, 2a edición"),
 }  # fmt: skip
 READABLE = {
+    "the number of an institution, and who answers letters": (
+        "Ruiz<sup>1</sup>, Luz<sup>2,*</sup>", "Ruiz¹, Luz²*",
+    ),
+    "letters of institutions": (
+        "Ruiz<sup>a,c</sup>, Luz<sup>a</sup>, Paz<sup>b</sup>", "Ruiz⁽ᵃ,ᶜ⁾, Luz⁽ᵃ⁾, Paz⁽ᵇ⁾",
+    ),
+    "a slash, as in official papers": ("saldo<sup>1/</sup> anual", "saldo¹ anual"),
     "a year": ("En 1994<sup>3</sup> fue", "En 1994³ fue"),
     "after a sign": ("«memoria»<sup>2</sup>. Y (1994)<sup>3</sup>", "«memoria»². Y (1994)³"),
     "beside a letter": ("la letra x<sup><a href='#fn2'>2</a></sup>", "la letra x⁽²⁾"),
