@@ -100,7 +100,7 @@ _WRITTEN_BY: Final = "|".join(
     label for row in LANGUAGES for label in row.author_labels if " " in label
 )
 _AUTHOR_LABEL: Final = re.compile(rf"(?:{_WRITTEN_BY})\s*:?\s+", re.IGNORECASE)
-_BEHIND_NAMES: Final = re.compile(r"\s*[|•·–—/]|(?:\s+(?:el|em|le|on))?\s*(?=\d)")
+_BEHIND_NAMES: Final = re.compile(r"[|•·–—/]|(?<!\s)\s++(?:el|em|le|on)\s++(?=\d)|\d")
 _AUTHOR_LABELS: Final = frozenset(fold_word(w) for row in LANGUAGES for w in row.author_labels)
 _TEXT_LABELS: Final = frozenset(fold_word(w) for row in LANGUAGES for w in row.text_labels)
 _CREDIT_LINES: Final = 4  # before and behind a line, in which there may be other credits

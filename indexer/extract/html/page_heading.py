@@ -42,14 +42,14 @@ _SITE_NAMES: Final = (
 )
 
 
-_STAR: Final = re.compile(r"\s+(?:\*{1,3}|[†‡])\s*$")
+_STAR: Final = re.compile(r" (?:\*{1,3}|[†‡])$")
 """The mark of a note on the title or the author."""
 
 
 def text_of(node: LexborNode) -> str:
     """The words of a heading, without the sign that links to it and marks of notes."""
     words = without_note_marks(node.text(separator=" "))
-    return clean_line(_STAR.sub("", PERMALINK_SIGN.sub("", words)))
+    return _STAR.sub("", clean_line(PERMALINK_SIGN.sub("", words)))
 
 
 def site_names(

@@ -15,7 +15,7 @@ from indexer.note_marks import without_note_marks
 
 # The headings of comments and of lists of other texts, folded.
 _OTHERS: Final = re.compile(
-    r"(?:\d+ |un |one |um )?"
+    r"(?:\d{1,5} |un |one |um )?"
     r"(?:comentarios?|comments?|commentaires?|respuestas?|responses?|reponses?)"
     r"(?:$| (?:a|on|to|sur|para)\b)|(?:deja|escribe|envia)(?:r?| tu| un)* (?:comentario|respuesta)|"
     r"leave a (?:comment|reply)|laisser un commentaire|deixe um comentario|"

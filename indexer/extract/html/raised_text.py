@@ -52,7 +52,7 @@ _ISOTOPE: Final = re.compile(
     r"(?:H|He|Li|Be|C|N|O|F|Al|P|S|Cl|Ar|K|Ca|Co|Sr|Tc|I|Cs|Pb|Po|Rn|Ra|Th|U|Pu|Am)(?![^\W_])"
 )
 _NUMBER_BEFORE: Final = re.compile(r"(?<![^\W\d_])n\.?$", re.IGNORECASE)
-_NUMBER_AFTER: Final = re.compile(r"\.?\s*\d")
+_NUMBER_AFTER: Final = re.compile(r"\.?\s{0,3}\d")
 # What has no sign of its own is kept apart, so that the word before is found without it.
 _TRADE_MARKS: Final = {"TM": "™", "SM": "℠", "MC": " MC", "MD": " MD", "MR": " MR"}
 _ORDINAL_BEFORE: Final = re.compile(r"(?:\d|(?<![^\W\d_])[^\W\d_]{1,3})\.$")
