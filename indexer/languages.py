@@ -251,13 +251,14 @@ _SPANISH: Final = Language(
         "vigencia vigente"
     ),
     body_words=_words(
-        "academia agencia alianza archivo asamblea asociación ayuntamiento biblioteca brigada "
-        "cámara caravana casa centro clínica coalición colectiva colectivo comisión comité "
-        "comunidad comunidades confederación congreso consejo cooperativa coordinación "
-        "coordinadora corporación corte defensoría departamento diócesis dirección editorial "
-        "empresa equipo escuela facultad federación fiscalía frente fundación gobierno grupo "
-        "iglesia institución instituto laboratorio liga madres ministerio movimiento mujeres "
-        "museo naciones observatorio oficina organización organizaciones parroquia plataforma "
+        "academia agencia alianza amnistía archivo área asamblea asociación ayuntamiento "
+        "biblioteca brigada cámara caravana cáritas casa centro clínica coalición colectiva "
+        "colectivo comisión comité comunidad comunidades confederación conferencia congreso "
+        "consejo consorcio cooperativa coordinación coordinadora corporación corte defensoría "
+        "delegación departamento diócesis dirección editorial embajada empresa equipo escuela "
+        "facultad federación fiscalía frente fundación gobierno grupo iglesia institución "
+        "instituto laboratorio liga madres médicos ministerio misión movimiento mujeres museo "
+        "naciones observatorio oficina organización organizaciones parroquia plataforma "
         "procuraduría programa proyecto red redes secretaría servicio servicios sindicato "
         "sociedad subsecretaría tribunal unidad unión universidad vicaría"
     ),
@@ -271,9 +272,9 @@ _SPANISH: Final = Language(
         "parte serie tomo unidad volumen"
     ),
     placeholder_titles=_phrases(
-        "documento|diapositiva|inicio|nuevo documento|plantilla|portada|presentación"
-        "|presentación de powerpoint|documento escaneado|sin título|sin titulo|título|titulo"
-        "|documento sin título"
+        "documento|diapositiva|inicio|nueva página|página nueva|nuevo documento|plantilla|portada"
+        "|presentación|presentación de powerpoint|documento escaneado|sin título|sin titulo"
+        "|título|titulo|documento sin título"
     ),
     placeholder_names=_phrases(
         "administrador|anónimo|autor|autora|casa|desconocido|desconocida|equipo|invitado"
@@ -375,13 +376,13 @@ _ENGLISH: Final = Language(
         "festival hearing law meeting program ruling seminar until webinar workshop"
     ),
     body_words=_words(
-        "academy agency alliance assembly association campaign center centre coalition collective "
-        "college commission committee community company confederation congress cooperative "
-        "corporation council department federation foundation government group initiative "
-        "institute institution international laboratory league library ministry movement museum "
-        "nations network observatory office organisation organization partnership program "
-        "programme project rights school secretariat service services society team union "
-        "university women"
+        "academy agency alliance amnesty assembly association campaign center centre coalition "
+        "collective college commission committee community company confederation conference "
+        "congress cooperative corporation council department doctors embassy federation "
+        "foundation government group initiative institute institution international laboratory "
+        "league library ministry movement museum nations network observatory office organisation "
+        "organization partnership program programme project rights school secretariat service "
+        "services society team union university women"
     ),
     contents_words=_phrases(
         "contents|table of contents|index|foreword|introduction|preface|acknowledgements|credits"
@@ -499,11 +500,11 @@ _PORTUGUESE: Final = Language(
         "prazo processo reuniao seminario sentenca oficina vigencia"
     ),
     body_words=_words(
-        "aliança articulação associação centro coletiva coletivo comissão comitê comunidade "
-        "confederação conselho cooperativa coordenação defensoria departamento equipe escola "
-        "faculdade federação fundação governo grupo instituição instituto ministério movimento "
-        "mulheres núcleo observatório organização pastoral prefeitura programa projeto rede "
-        "secretaria serviço sindicato sociedade tribunal união universidade"
+        "aliança anistia articulação associação centro coletiva coletivo comissão comitê "
+        "comunidade confederação conselho cooperativa coordenação defensoria departamento "
+        "embaixada equipe escola faculdade federação fundação governo grupo instituição instituto "
+        "ministério missão movimento mulheres núcleo observatório organização pastoral prefeitura "
+        "programa projeto rede secretaria serviço sindicato sociedade tribunal união universidade"
     ),
     contents_words=_phrases(
         "conteúdo|conteúdos|índice|sumário|apresentação|introdução|prefácio|agradecimentos|créditos"
@@ -512,7 +513,8 @@ _PORTUGUESE: Final = Language(
         "anexo boletim caderno capítulo cartilha coleção módulo número parte série volume"
     ),
     placeholder_titles=_phrases(
-        "documento|apresentação do powerpoint|sem título|título|titulo|documento sem título"
+        "documento|apresentação do powerpoint|nova página|sem título|título|titulo"
+        "|documento sem título"
     ),
     placeholder_names=_phrases("administrador|autor|autora|usuário|usuário do windows"),
     contents_headings=_phrases(
@@ -611,11 +613,12 @@ _FRENCH: Final = Language(
         "naissance rencontre reunion seminaire"
     ),
     body_words=_words(
-        "agence alliance assemblée association bureau centre coalition collectif comité commission "
-        "communauté confédération conseil coopérative coordination école équipe fédération "
-        "femmes fondation gouvernement groupe institut institution laboratoire ligue ministère "
-        "mouvement observatoire organisation programme projet réseau secrétariat service services "
-        "société syndicat tribunal union université"
+        "agence alliance ambassade amnistie assemblée association bureau centre coalition "
+        "collectif comité commission communauté confédération conseil coopérative coordination "
+        "école équipe fédération femmes fondation gouvernement groupe institut institution "
+        "laboratoire ligue médecins ministère mission mouvement observatoire organisation "
+        "programme projet réseau secours secrétariat service services société syndicat tribunal "
+        "union université"
     ),
     contents_words=_phrases(
         "contenu|contenus|sommaire|table des matières|index|avant-propos|introduction|préface"
@@ -624,7 +627,9 @@ _FRENCH: Final = Language(
     series_words=_words(
         "annexe bulletin cahier chapitre collection module numéro partie série tome volume"
     ),
-    placeholder_titles=_phrases("nouveau document|présentation powerpoint|sans titre"),
+    placeholder_titles=_phrases(
+        "nouveau document|nouvelle page|page sans titre|présentation powerpoint|sans titre"
+    ),
     placeholder_names=_phrases("administrateur|utilisateur|utilisateur windows"),
     blank_page_phrases=_phrases(
         "page blanche|laissée blanche|laissée vide|laissée en blanc|intentionnellement vide"

@@ -29,6 +29,7 @@ from rapidfuzz.distance import OSA
 
 from indexer.engine.cleaning import (
     GLOTTAL,
+    HYPHEN,
     JOINT,
     beyond_latin1,
     clean,
@@ -146,9 +147,16 @@ def query_tokens(text: str) -> list[str]:
 
 def compact_query(text: str) -> str:
     """A query without signs that nobody sees, and with acronyms, numbers and alternative endings
-    written without blanks and parentheses, which mean something else in a query.
+    written without blanks and parentheses, which mean something else in a query. A word that was
+    pasted with the end of a line in it ("acompaña- miento") has only its hyphen.
     """
-    return _without_joints(join_typed(without_unseen(text)))
+    return _without_joints(join_typed(without_unseen(_BROKEN_WORD.sub(HYPHEN, text))))
+
+
+# Programs that show PDFs copy the hyphen at the end of a line as one of these.
+_BROKEN_WORD: Final = re.compile(
+    rf"(?<=[^\W\d_]{{2}})[{HYPHEN}\u2010\xad\x02\ufffe]\s+(?!(?:and|et|nem|ni|or|ou)\b)(?=[a-zß-öø-ÿ]{{2}})"
+)
 
 
 def _query_words(piece: str) -> Iterator[str]:

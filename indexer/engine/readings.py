@@ -7,6 +7,7 @@ Both are indexed: the parts as if blanks stood between them, a reading as wide a
     compounds: up to four words, or a number last   psico-social, covid-19      psicosocial, covid19
     acronyms                                        C.I.D.H., EE. UU., Ph.D.    CIDH, EEUU, PhD
     numbers in groups of three: their whole part    12.051, 12 051, 2,500.00    12051, 2500
+    the same with an apostrophe behind millions     3'450,100                   3450100
     ordinals, hours                                 19º, 19.º, 2ª, 1er, 30hrs   19, 2, 1, 30
     times                                           17:30, 17:30hrs             17h30
     signs of numbers                                N°, Nº, N.º, No. 45, Núm.   número
@@ -278,7 +279,10 @@ _KINDS: Final = (
         _DIGITS,
         rf"""(?<!\w) (?<!\d[.,'])
         (?P<span>
-            (?P<whole> [1-9]\d{{0,2}} (?P<sign>[.,'{JOINT}])\d{{3}} (?:(?P=sign)\d{{3}}){{0,4}} )
+            (?P<whole> [1-9]\d{{0,2}} (?:
+                (?P<sign>[.,'{JOINT}])\d{{3}} (?:(?P=sign)\d{{3}}){{0,4}}
+              | '\d{{3}}[.,]\d{{3}}
+            ) )
             (?: (?!(?P=sign))[.,]00 (?!\d) )?
         )
         (?: (?!(?P=sign))[.,]\d{{1,2}} )? (?! [.,']?\d | [\w{_MARKS}] )""",

@@ -84,6 +84,23 @@ def labelled_authors(lines: Sequence[str]) -> tuple[str, ...]:
     return ()
 
 
+def signed_authors(line: str) -> tuple[str, ...]:
+    """The names behind "Por" in a line that its page marks as a byline, if it states nothing else
+    but a date.
+    """
+    label = _AUTHOR_LABEL.match(line) or _BYLINE_WORDS.match(line)
+    if label is None or len(line) > _MAX_LINE_CHARS:
+        return ()
+    whole = _BEHIND_NAMES.split(line[label.end() :], maxsplit=1)[0].strip(" .,;:-")
+    names = [whole] if names_a_body(whole) else _LIST_SEPARATORS.split(whole)
+    return tuple(names) if all(map(_is_whole_name, names)) else ()
+
+
+_WRITTEN_BY: Final = "|".join(
+    label for row in LANGUAGES for label in row.author_labels if " " in label
+)
+_AUTHOR_LABEL: Final = re.compile(rf"(?:{_WRITTEN_BY})\s*:?\s+", re.IGNORECASE)
+_BEHIND_NAMES: Final = re.compile(r"[|•·–—/]|(?<!\s)\s++(?:el|em|le|on)\s++(?=\d)|\d")
 _AUTHOR_LABELS: Final = frozenset(fold_word(w) for row in LANGUAGES for w in row.author_labels)
 _TEXT_LABELS: Final = frozenset(fold_word(w) for row in LANGUAGES for w in row.text_labels)
 _CREDIT_LINES: Final = 4  # before and behind a line, in which there may be other credits

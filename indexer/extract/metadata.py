@@ -39,9 +39,15 @@ _FILE_NAME: Final = re.compile(
     |.*\.(?:docx?|odt|rtf|txt|pdf|indd|qx[dp]|p65|pmd|pub|tex|dvi|e?ps|pptx?|ppsx?|odp|xlsx?|csv
            |ai|cdr|fm|wpd|lwp|x?html?|php|aspx?|jpe?g|png|tiff?|md)
     |\S*(?:_|-\S*-)\S*                # informe_final, borrador-v2-ok
-    |[0-9a-f]{8}-?[0-9a-f]{4}\S*""",
+    |[0-9a-f]{8}-?[0-9a-f]{4}\S*
+    |index\ of\ /.*                   # of a server's folder""",
     re.IGNORECASE | re.VERBOSE,
 )
+
+
+def names_program(value: str) -> bool:
+    """Whether a title begins with the name of the program that wrote it: "Microsoft Word - …"."""
+    return _PROGRAM_BEFORE_TITLE.match(clean_line(value)) is not None
 
 
 def title(value: str) -> str:

@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from enum import IntEnum
 from typing import Final
 
@@ -77,18 +78,67 @@ def dateline(paragraph: str) -> str:
 
 # --- dates in a line ------------------------------------------------------------------------------
 
+# The number of an issue before its date: "Boletín No. 45", "Vol. 3, Núm. 2".
+_SERIES: Final = "|".join(
+    sorted(
+        {fold_word(word) for row in LANGUAGES for word in row.series_words}, key=len, reverse=True
+    )
+)
+_NUMBER_SIGN: Final = r"(?:n\.?[o°º]\b\.?|(?:num|nro|no)\b\.?|n[°º]|\#)"
+_BEFORE_NUMBER: Final = re.compile(rf"(?:\b(?:{_SERIES}|vol)\b\.?|{_NUMBER_SIGN})\s*$")
+_NUMBER_AND_COMMA: Final = re.compile(r"\d{1,2}\s*,\s*")
+_ISSUE: Final = (
+    rf"(?:(?:(?:{_SERIES})\b|vol\b\.?)\s*{_NUMBER_SIGN}?|{_NUMBER_SIGN})\s*"
+    r"\d{1,4}(?:[-/]\d{2,4})?"
+)
+_ISSUES: Final = re.compile(rf"\W*{_ISSUE}(?:[\s,;-]+{_ISSUE}){{0,3}}\W*")
 _NUMERIC: Final = re.compile(
     r"(?<![\d/.-])(?:(?P<year>(?:19|20)\d\d)(?P<a>[-/.])(?P<month>\d{1,2})(?P=a)(?P<day>\d{1,2})"
     r"|(?P<first>\d{1,2})(?P<b>[-/.])(?P<second>\d{1,2})(?P=b)(?P<last>(?:19|20)\d\d))"
     r"(?![\d/-]|\.\d)"
 )
+_SHORT_WEEKDAY_CHARS: Final = 3
+# Written out or as its first letters (Vie, Fri), which stand for several days in some languages.
+_WEEKDAY_NUMBERS: Final[dict[str, set[int]]] = {}
+for _row in LANGUAGES:
+    for _number, _name in enumerate(map(fold_word, _row.weekdays)):
+        for _written in (_name, _name[:_SHORT_WEEKDAY_CHARS]):
+            _WEEKDAY_NUMBERS.setdefault(_written, set()).add(_number)
+_WEEKDAY_BEFORE: Final = re.compile(rf"(?<!\w)({'|'.join(_WEEKDAY_NUMBERS)})[.,]?\s+$")
 
 
 def _dates(plain: str, day_first: bool) -> list[tuple[int, int, str]]:
-    found = [(start, end, _iso(parts)) for start, end, parts in dates_in_words(plain)]
+    found = [_without_issue(plain, *one) for one in dates_in_words(plain)]
     for match in _NUMERIC.finditer(plain):
-        found.append((*match.span(), _iso(_numeric_parts(match, day_first))))
+        weekday = _WEEKDAY_BEFORE.search(plain[: match.start()])
+        parts = _numeric_parts(match, day_first)
+        if weekday and match["first"]:
+            parts = _on_weekday(match, weekday[1]) or parts
+        found.append((*match.span(), _iso(parts)))
     return sorted(one for one in found if one[2])
+
+
+def _without_issue(plain: str, start: int, end: int, parts: DateParts) -> tuple[int, int, str]:
+    """A date in words; the "2" of "Núm. 2, mayo de 2019" is no day of it."""
+    number = _NUMBER_AND_COMMA.match(plain, start)
+    if number and _BEFORE_NUMBER.search(plain[:start]):
+        return number.end(), end, _iso((*parts[:2], None))
+    return start, end, _iso(parts)
+
+
+def _on_weekday(match: re.Match[str], weekday: str) -> DateParts | None:
+    """The date in figures that was on the weekday, if only one of its two readings was."""
+    numbers = int(match["first"]), int(match["second"])
+    readings = {(int(match["last"]), month, day) for day, month in (numbers, numbers[::-1])}
+    fitting = [one for one in readings if _weekday_of(*one) in _WEEKDAY_NUMBERS[weekday]]
+    return fitting[0] if len(fitting) == 1 else None
+
+
+def _weekday_of(year: int, month: int, day: int) -> int | None:
+    try:
+        return date(year, month, day).weekday()
+    except ValueError:
+        return None
 
 
 def _numeric_parts(match: re.Match[str], day_first: bool) -> DateParts:
@@ -149,10 +199,10 @@ _STAFF: Final = re.compile(
 )
 # What begins a sentence, not the name of a place ("En Oaxaca", but "La Paz").
 _SENTENCE_WORDS: Final = frozenset(map(fold_word, FUNCTION_WORDS)) - frozenset(
-    ["el", "la", "las", "le", "les", "los", "o", "os", "the"]
+    ["des", "el", "la", "las", "le", "les", "los", "o", "os", "sao", "the"]
 )
-# "Oaxaca, marzo de 2014", but not "Joined March 2007".
-_CLOSED: Final = re.compile(r"(?:^|[,.:(])\s*(?:a|en|em)?\s*$", re.IGNORECASE)
+# "Oaxaca, marzo de 2014", "San Cristóbal de Las Casas a 7 de junio", but not "Joined March 2007".
+_CLOSED: Final = re.compile(r"(?:^|[,.:;(])\s*(?:a|en|em)?\s*$|\sa\s*$", re.IGNORECASE)
 # "Versión 1.97 de 2006-05-09", "Guía 4.6.2, 17 de mayo de 2022"
 _VERSION: Final = re.compile(
     r"(?:[^\W\d][\w /-]{0,40} )?(?:v\.? ?|version |versao |release )?\d+(?:\.\d+)+"
@@ -188,7 +238,7 @@ def _saying(line: str, plain: str, place: tuple[int, int, int, int]) -> Saying |
     if not (signature or _TIME.fullmatch(rest)) or _EVENT.search(plain):
         return None
     is_exact = plain[start : start + 1].isdigit() or any(map(str.isdigit, plain[start : end - 4]))
-    if _VERSION.fullmatch(fold_letters(segment)):
+    if _VERSION.fullmatch(fold_letters(segment)) or _ISSUES.fullmatch(fold_letters(segment)):
         return Saying.ALONE
     return Saying.ALONE if is_place(segment) and (is_exact or _CLOSED.search(segment)) else None
 

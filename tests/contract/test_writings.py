@@ -23,6 +23,7 @@ KINDS = {
     "number": ("es", "el caso # contra", ["12051", "12.051", "12,051", "12 051", "12\u202f051"]),
     "million": ("en", "about # people", ["1234567", "1,234,567", "1.234.567", "1 234 567"]),
     "sum": ("es", "pagó # pesos", ["2500", "2,500.00", "2.500,00", "2500.00", "2 500,00"]),
+    "millions": ("es", "costó # pesos", ["3450100", "3,450,100", "3'450,100", "3’450.100"]),
     "ordinal": ("es", "el artículo # dice", ["19", "19º", "19.º", "19°", "19o"]),
     "feminine ordinal": ("es", "la # edición", ["2a", "2ª", "2.ª"]),
     "ordinal in English": ("en", "the # amendment", ["19", "19th"]),

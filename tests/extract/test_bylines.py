@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from indexer.extract.bylines import labelled_authors
+from indexer.extract.bylines import labelled_authors, signed_authors
 
 CREDITS = {
     "Autoras: Elizabeth Lira y María Isabel Castillo": (
@@ -36,3 +36,30 @@ CREDITS = {
 @pytest.mark.parametrize("credit", CREDITS)
 def test_only_names_behind_a_label_for_authors_are_read(credit: str) -> None:
     assert labelled_authors(["Cuidarnos", "", *credit.splitlines()]) == CREDITS[credit]
+
+
+BYLINES = {
+    "Por Ana Ruiz": ("Ana Ruiz",),
+    "Por: Ana Ruiz y Luz Pino": ("Ana Ruiz", "Luz Pino"),
+    "By Ana Ruiz, Luz Pino and Eva de la Cruz": ("Ana Ruiz", "Luz Pino", "Eva de la Cruz"),
+    "Por Ana Ruiz e Luz Pino": ("Ana Ruiz", "Luz Pino"),
+    "Par Ana Ruiz et Luz Pino": ("Ana Ruiz", "Luz Pino"),
+    "Escrito por Ana Ruiz / Corresponsal": ("Ana Ruiz",),
+    "Écrit par : Ana Ruiz": ("Ana Ruiz",),
+    "Por Ana Ruiz | 3 de marzo de 2014": ("Ana Ruiz",),
+    "Por Ana Ruiz, el 3 de marzo de 2014": ("Ana Ruiz",),
+    "Por Comisión Nacional de Búsqueda, Oficina Sur": (
+        "Comisión Nacional de Búsqueda, Oficina Sur",
+    ),
+    "Por redacción": (),
+    "Por el equipo": (),
+    "Por admin": (),
+    "Por la vida y la libertad": (),
+    "Ana Ruiz": (),
+    "Por Ana Ruiz, que vive en Oaxaca": (),
+}
+
+
+@pytest.mark.parametrize("line", BYLINES)
+def test_only_names_behind_a_byline_word_sign(line: str) -> None:
+    assert signed_authors(line) == BYLINES[line]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -26,7 +27,9 @@ _YEARS: Final = re.compile(
     """,
     re.VERBOSE | re.ASCII,
 )
-_BETWEEN: Final = re.compile(r"[,;|]")
+_OR: Final = r"\s+(?:o|u|or|ou|y|e|and|et)\s+"
+_BETWEEN: Final = re.compile(rf"[,;|]|{_OR}")
+_OR_VALUE: Final = re.compile(rf'{_OR}(?=(?P<next>[^\s()",;]+))')
 _VALUE: Final = re.compile(r'"(?P<quoted>[^"]*)"?|(?P<run>[^\s()"]+)')
 _MORE: Final = re.compile(r'[,;|](?=")')
 _OPENING: Final = re.compile(r'"?\s*')
@@ -50,16 +53,32 @@ def read_value(facet: FacetField, name: str, text: str, position: int) -> Value:
         return _read_years(facet, name, text, position)
     nodes: list[Node] = []
     end = position
+    is_exact = True
     while found := _VALUE.match(text, end):
         given = found["run"] or found["quoted"] or ""
         parts = [given] if found["run"] is None else re.split("[,;|]+", given)
         nodes += [_value(facet, name, part) for part in parts if tokenize(part)]
         end = found.end()
-        more = _MORE.match(text, end)
+        more = _MORE.match(text, end) or _or_value(facet, text, end)
         if more is None:
             break
+        is_exact = is_exact and more.re is _MORE
         end = more.end()
-    return Value(_either(nodes), end)
+    return Value(_either(nodes), end, is_exact)
+
+
+def _or_value(facet: FacetField, text: str, position: int) -> re.Match[str] | None:
+    """The "o" of "idioma:español o inglés"; None where no other value stands behind it."""
+    found = _OR_VALUE.match(text, position)
+    if found is None or facet.kind not in _KNOWN_VALUES:
+        return None
+    return found if _KNOWN_VALUES[facet.kind](found["next"]) else None
+
+
+_KNOWN_VALUES: Final[Mapping[ValueKind, Callable[[str], str]]] = {
+    ValueKind.LANGUAGE: language_code,
+    ValueKind.TYPE: type_code,
+}
 
 
 def value_of(facet: FacetField, name: str, node: Node) -> Node:
@@ -117,6 +136,7 @@ def _read_years(facet: FacetField, name: str, text: str, position: int) -> Value
         between = _BETWEEN.match(text, end)
         if between is None or _YEARS.match(text, between.end()) is None:
             break
+        is_exact = is_exact and not between[0][0].isspace()
         end = between.end()
     closing = _CLOSING.match(text, end)
     if not nodes or closing is None:

@@ -35,6 +35,7 @@ _LEXEME: Final = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
+_LEADING: Final = re.compile(r"\?+\w+$")
 _BARE: Final = re.compile(r'[^\s()"]+')
 _REGEX_SIGN: Final = re.compile(r"[\\\[\](){}|*+?^$]|\.(?=[*+?])")
 _DASHES: Final = "\u2013\u2212"
@@ -130,6 +131,9 @@ class Lexer:
             yield ENGLISH[run]
             return
         operand = parse_run(run, self.notices)
+        # Before a question it is one that was typed without "¿".
+        if _LEADING.match(run) and not self.text.rstrip().endswith("?"):
+            self._notice(NoticeKind.READ_AS, run, run.lstrip("?"))
         yield from _if_any(operator_word(run, operand) or operand)
 
     # --- names

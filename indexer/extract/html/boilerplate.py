@@ -12,22 +12,28 @@ from indexer.extract.html.element_attributes import class_and_id
 from indexer.extract.html.lineage import with_ancestors
 
 _NEVER_TEXT: Final = frozenset({
-    "amp-ad", "amp-analytics", "amp-consent", "amp-sidebar", "button", "canvas", "datalist",
-    "embed", "head", "iframe", "input", "map", "noframes", "noscript", "object", "option",
-    "script", "select", "style", "svg", "template", "textarea", "title",
+    "amp-ad", "amp-analytics", "amp-consent", "amp-sidebar", "annotation", "annotation-xml",
+    "audio", "button", "canvas", "datalist", "embed", "head", "iframe", "input", "map", "meter",
+    "noframes", "noscript", "object", "option", "progress", "script", "select", "style", "svg",
+    "template", "textarea", "title", "video",
 })  # fmt: skip
 TEXT_PARTS: Final = frozenset({"article", "blockquote", "main", "section"})
 """Elements that contain the page's text; inside them headers and footers are the text's own."""
 
 _SITE_ROLES: Final = frozenset(["banner", "contentinfo", "navigation", "search"])
 _DOUBTFUL_ROLES: Final = frozenset(["complementary", "dialog", "alert", "alertdialog"])
+# Not the id of a section: "trabajo-social".
+_SOCIAL: Final = (
+    r"(?:(?:menu|nav|header|footer|top|share|links?|icons?|iconos|botones|redes|author|entry|post|"
+    r"site|block|widget|follow|team|bar|list)-|(?<![a-z]-))social"
+)
 # Words in classes and ids. Not "sidebar": DocBook's are boxes of the text.
 _BOX_WORDS: Final = re.compile(
     r"(?<![a-z])(?:(?:doc)?nav(?:bar|igation|header|footer|links?)?|cookies?|consent|gdpr|galletas|"
-    r"share|sharing|sharedaddy|addtoany|social|compartir|breadcrumbs?|skip-link|newsletter|"
-    r"subscri(?:be|ption)|popup|modal|comments?|comentarios|respond|disqus|related|relacionad[ao]s|"
-    r"relatedposts|yarpp|recommended|footer|colophon|copyright|site-info|(?<!elementor-)widget|paywall|"
-    r"pagination|pager|prevnext|promo|advert(?:s|isement)?)(?![a-z])",
+    rf"share|sharing|sharedaddy|addtoany|{_SOCIAL}|compartir|breadcrumbs?|skip-link|newsletter|"
+    r"subscri(?:be|ption)|popup|modal|comments?|comentarios|respond|disqus|related(?!-work)|"
+    r"relacionad[ao]s|relatedposts|yarpp|recommended|footer|colophon|copyright|site-info|(?<!elementor-)widget|"
+    r"paywall|pagination|pager|prevnext|promo|advert(?:s|isement)?)(?![a-z])",
     re.IGNORECASE,
 )
 # What a page does not print is not its text: links to edit a section, signs beside headings, what

@@ -18,10 +18,11 @@ from indexer.extract import bylines, metadata
 from indexer.extract.html import json_ld
 from indexer.extract.html.blocks import Block, collect_blocks
 from indexer.extract.html.boilerplate import is_never_text
-from indexer.extract.html.element_attributes import element_values
+from indexer.extract.html.element_attributes import class_and_id, element_values
 from indexer.extract.html.lineage import ancestors
+from indexer.extract.html.marked_dates import is_of_article
 from indexer.extract.html.page_dates import page_date
-from indexer.extract.html.page_heading import page_heading, site_names, text_of
+from indexer.extract.html.page_heading import elements_around, page_heading, site_names, text_of
 from indexer.extract.html.page_title import page_title, title_parts
 from indexer.extract.text.clean import clean_line
 from indexer.extract.withheld import Withheld
@@ -80,10 +81,12 @@ def read(
     described = replace(_described(tree, found, blocks), creators=creators)
     named = [value for name in _TYPIST.split() for value in found.get(name, ())]
     withheld.screen(named)  # counts what `creators` refuses
-    if creators or not named:
+    if creators:
         return described
-    typists = replace(described, creators=metadata.creators(named))
-    return withheld.without_typists(typists, _byline_lines(tree), words(tree))
+    if named:
+        typists = replace(described, creators=metadata.creators(named))
+        described = withheld.without_typists(typists, _byline_lines(tree), words(tree))
+    return described if described.creators else replace(described, creators=_signed(tree))
 
 
 def _described(tree: LexborHTMLParser, found: _Found, blocks: Sequence[Block]) -> Metadata:
@@ -120,14 +123,47 @@ def _byline_lines(tree: LexborHTMLParser) -> list[str]:
     """What may be a byline: elements that say so, and the lines around the first heading."""
     marked = [node for node in tree.css(_BYLINE_PLACES)[:_MAX_BYLINES] if node.tag != "meta"]
     lines = [line for node in marked for line in (clean_line(node.text(separator=" ")), "")]
+    return lines + _lines_at_heading(tree)
+
+
+def _lines_at_heading(tree: LexborHTMLParser) -> list[str]:
+    """The lines around the first heading; empty ones separate its paragraphs."""
     if tree.body is None:
-        return lines
+        return []
+    lines: list[str] = []
     blocks = collect_blocks(tree.body, lambda node, _: is_never_text(node), lambda *_: False).blocks
     heading = next((place for place, block in enumerate(blocks) if block.level == 1), 0)
     first = max(heading - _LINES_BEFORE_HEADING, 0)
     for block in blocks[first : first + bylines.FIRST_LINES]:
         lines += (*block.text.splitlines(), "")
     return lines
+
+
+def _signed(tree: LexborHTMLParser) -> tuple[str, ...]:
+    """The authors whom the page itself names, in an element that says so or behind "Autoras:";
+    none on a page with the articles of several.
+    """
+    marked = [node for node in tree.css(_BYLINE_PLACES)[:_MAX_BYLINES] if node.tag != "meta"]
+    own = [node for node in marked if is_of_article(node) and not _is_of_picture(node)]
+    lines = (clean_line(node.text(separator=" ")) for node in own)
+    found = {names for names in map(bylines.signed_authors, lines) if names}
+    if not found:
+        found = {bylines.labelled_authors(_lines_at_heading(tree))}
+    # Each is one name, whatever commas it has.
+    return metadata.creators(f"{name};" for name in found.pop()) if len(found) == 1 else ()
+
+
+def _is_of_picture(node: LexborNode) -> bool:
+    """Whether a byline names who made a picture, or a translation."""
+    around = [node, *elements_around(node)]
+    return any(one.tag in ("figure", "figcaption") for one in around) or any(
+        _OTHER_WORK.search(class_and_id(one)) for one in around[:2]
+    )
+
+
+_OTHER_WORK: Final = re.compile(
+    r"foto|photo|imag|caption|ilustra|illustr|tradu|translat|video", re.IGNORECASE
+)
 
 
 def words(tree: LexborHTMLParser) -> str:

@@ -28,7 +28,9 @@ _CONSENT: Final = (
     "gdpr-(?:banner|cookie|popup|notice)|eu-cookie-compliance|sliding-popup|tarteaucitron|axeptio|"
     "klaro|borlabs-?cookie|truste[-_]|trustarc|consent_blackbar|sp_message_container|fc-consent|"
     "hu-cookies|pea_cook_|catapult-cookie|(?:real-cookie|rcb)-banner|osano-cm|silktide|wpcc-|"
-    "lgpd-(?:banner|aviso|cookie|bar)|aviso-?cookies?|cookies?-?aviso|avis-?cookies?|sd-cmp"
+    "lgpd-(?:banner|aviso|cookie|bar)|sd-cmp|"
+    "(?:aviso|avis|barra|banner|bandeau|faixa|mensaje|mensagem|popup|modal)[-_]?cookies?(?![a-z])|"
+    "cookies?[-_]?(?:aviso|avis|barra|bandeau|faixa|mensaje|mensagem|popup|modal|overlay|message)"
 )
 _SHARING: Final = (
     "a2a_|addtoany|addthis_|sharethis|st-btn|heateor_|ssba|essb_|sharedaddy|jp-sharing|shareaholic|"

@@ -99,6 +99,8 @@ def _texts(value: object, named: dict[object, _Node]) -> Iterator[str]:
             yield from _name(item if "name" in item else named.get(item.get("@id"), item))
         elif isinstance(item, str):
             yield item
+        elif isinstance(item, int) and not isinstance(item, bool):
+            yield str(item)  # a year
 
 
 def _name(node: _Node) -> list[str]:

@@ -79,7 +79,10 @@ def _marked_date(node: LexborNode) -> StatedDate | None:
         return None
     shown = clean_line(node.text(separator=" "))
     printed = stated_dates(shown, day_first=True) if len(shown) <= _MAX_MARKED_CHARS else []
-    machine = node.attributes.get("datetime") or node.attributes.get("content") or ""
+    given = node.attributes
+    machine = given.get("datetime") or given.get("content") or ""
+    if node.tag == "abbr":  # as microformats write a date
+        machine = given.get("title") or ""
     iso = metadata.iso_date(machine)
     if printed and (not iso or printed[0].saying is not Saying.ALONE):
         return StatedDate(min(said, printed[0].saying), printed[0].iso)
@@ -135,6 +138,20 @@ def _is_sentence(line: str, node: LexborNode) -> bool:
     return len(lower) > _MAX_SMALL_WORDS
 
 
+def is_of_article(node: LexborNode) -> bool:
+    """Whether an element stands in no comment, no list of other articles, and beside no text."""
+    return not any(map(_is_beside, elements_around(node)))
+
+
+def _is_beside(node: LexborNode) -> bool:
+    """Whether an element is no part of the article's text: it quotes, or is beside it."""
+    return (
+        node.tag in ("nav", "aside", "blockquote")
+        or node.attributes.get("role") in _SITE_ROLES
+        or bool(_OTHER_CLASS.search(class_and_id(node)))
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class _Surroundings:
     """What stands around the page's heading: `own` is its element (`mem_id`), `above` are those
@@ -166,10 +183,6 @@ class _Surroundings:
                 return True
             if one.tag == "article":
                 return one.mem_id == self.article
-            is_site = (
-                one.tag in ("nav", "aside", "blockquote")
-                or one.attributes.get("role") in _SITE_ROLES
-            )
-            if is_site or _OTHER_CLASS.search(class_and_id(one)):
+            if _is_beside(one):
                 return False
         return True

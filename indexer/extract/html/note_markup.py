@@ -8,11 +8,9 @@ from a note back to the text are removed.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice, takewhile
-from operator import attrgetter
 from typing import Final
 from urllib.parse import unquote
 
@@ -25,30 +23,32 @@ from indexer.extract.html.raised_text import (
     is_note_label,
     is_raised,
     raised_classes,
+    raised_sign,
 )
+from indexer.extract.html.text_beside import INLINE, text_after, text_before, words_of
 from indexer.note_marks import blank_note_marks, note_mark, without_note_marks
 
 _CANDIDATES: Final = (
     f"{RAISING_SELECTOR}, a[href*='#'], [role=doc-noteref], [epub\\:type~=noteref], "
     "[class*=ootnote], [class*=ndnote], [class*=noteref]"
 )
-_INLINE_NAMES: Final = "a abbr b bdi em font i mark small span strong sub sup u"
-_INLINE: Final = frozenset(_INLINE_NAMES.split())
 _BLOCKS_OF_NOTES: Final = frozenset({"p", "li", "dd"})
 _BRACKETS: Final = "[](){} \t\r\n\u00a0\u202f\u2009"
 _LABEL: Final = re.compile(
-    r"(?P<number>[1-9]\d{0,3}(?:[,;–-][1-9]\d{0,3}){0,9})|(?P<letters>[a-z]{1,2}|[ivxl]{1,6})"
+    r"(?P<number>[1-9]\d{0,3}(?:[,;–-][1-9]\d{0,3}){0,9})"
+    r"|(?P<letters>[a-z](?:,[a-z]){1,5}|[a-z]{1,2}|[ivxl]{1,6})"
     r"|(?P<word>n|nb|not[ae]|fn)[.\s]*(?P<of_word>\d{1,3})",
     re.IGNORECASE,
 )
 # "1, 2", "1 y 2", "[1] [2]", "1 2".
 _BETWEEN_LABELS: Final = re.compile(
-    r"(?<=\d)(?:\s*([,;–-])\s*|[\s\])}\[({]+(?:(?:y|e|and|et|&)\s+)?)(?=\d)"
+    r"(?<=[^\W\d_])\s*(,)\s*(?=[^\W\d_])|(?<=\d)(?:\s*([,;–-])\s*|[\s\])}\[({]+(?:(?:y|e|and|et|&)\s+)?)(?=\d)"
 )
+_STARS: Final = "*†‡§"
+_LONG_NAME: Final = re.compile(r"[^\W\d_]{3,}$")
 _MAX_LABEL_CHARS: Final = 40
 _MIN_LONG_CHARS: Final = 6
-_MAX_CONTEXT_CHARS: Final = 60
-_MAX_INLINE_DEPTH: Final = 6
+_MAXINLINE_DEPTH: Final = 6
 _MAX_LOOKUPS: Final = 300  # each may go through the whole page
 _MAX_LINKS_BACK: Final = 20  # of a paragraph that are looked at
 
@@ -97,6 +97,10 @@ def write_note_marks(tree: LexborHTMLParser) -> None:
     written: set[int] = set()
     for candidate in _Candidates(tree).find():
         _write(candidate, written)
+    for raised in tree.css("sup"):
+        words = text_before(raised), text_after(raised)
+        if sign := raised_sign(raised.text().strip(), *words):
+            raised.replace_with(sign)
     for note in [*tree.css(_NOTES_IN_LINE), *filter(_is_long, tree.css("sup"))]:
         note.insert_before(" ")
         note.insert_after(" ")
@@ -143,7 +147,7 @@ class _Candidates:
             outer,
             label,
             frozenset(element.mem_id for element in _inline_chain(outer)),
-            is_reference=self._is_reference(parts, is_up),
+            is_reference=self._is_reference(parts, is_up) or _is_first_of_letters(outer, label),
             is_raised=is_up,
         )
 
@@ -190,7 +194,7 @@ def _write(candidate: _Candidate, written: set[int]) -> None:
     if not written.isdisjoint(candidate.around):
         return  # inside one that is gone
     element = candidate.element
-    before, after = _text_before(element), _text_after(element)
+    before, after = text_before(element), text_after(element)
     words = without_note_marks(before)
     raised = _raised_text(candidate, words, after)
     if not raised:
@@ -198,6 +202,8 @@ def _write(candidate: _Candidate, written: set[int]) -> None:
     written.add(element.mem_id)
     if words != before and blank_note_marks(before)[-1] != before[-1]:
         raised = f",{raised}"  # of two marks side by side
+    if stars := "".join(sign for sign in element.text() if sign in _STARS):
+        raised += stars  # of who answers letters, beside the number of her affiliation
     elif not words.strip() and after[:1].isalnum():
         raised = f"{raised} "  # before the first word of the note
     element.replace_with(raised)
@@ -217,6 +223,15 @@ def _raised_text(candidate: _Candidate, before: str, after: str) -> str:
     return exponent if is_word else ""
 
 
+def _is_first_of_letters(element: LexborNode, label: str) -> bool:
+    """Whether a raised "a", which could be the end of a word, has a "b" in its paragraph, as in
+    the names of authors with their affiliations.
+    """
+    if label != "a" or not _LONG_NAME.search(text_before(element)):
+        return False
+    return any(_label(one) == "b" for one in _block_of(element).css("sup"))
+
+
 def _is_long(raised: LexborNode) -> bool:
     """Whether raised words are no ending of the word before, as those of "1er" or "Mme"."""
     return len(raised.text().strip()) >= _MIN_LONG_CHARS
@@ -227,8 +242,8 @@ def _label(node: LexborNode) -> str:
     text = node.text()
     if len(text) > _MAX_LABEL_CHARS:
         return ""
-    bare = text.strip(_BRACKETS).strip(".:").strip()
-    found = _LABEL.fullmatch(_BETWEEN_LABELS.sub(lambda sign: sign[1] or ",", bare))
+    bare = text.strip(_BRACKETS).strip(f".:/,{_STARS} ")
+    found = _LABEL.fullmatch(_BETWEEN_LABELS.sub(lambda sign: sign[1] or sign[2] or ",", bare))
     if found is None:
         return ""
     return f"{found['word'][0]}{found['of_word']}" if found["word"] else found[0]
@@ -246,15 +261,15 @@ def _outermost(node: LexborNode) -> LexborNode:
 
 def _has_words(node: LexborNode | None, *, before: bool) -> bool:
     """Whether a node or one of the siblings before it (or after it) has words."""
-    while node is not None and not _words(node).strip(_BRACKETS):
+    while node is not None and not words_of(node).strip(_BRACKETS):
         node = node.prev if before else node.next
     return node is not None
 
 
 def _inline_chain(node: LexborNode) -> list[LexborNode]:
     """An element, and the inline elements around it."""
-    above = islice(lineage(node), _MAX_INLINE_DEPTH)
-    return list(takewhile(lambda one: one.tag in _INLINE, above))
+    above = islice(lineage(node), _MAXINLINE_DEPTH)
+    return list(takewhile(lambda one: one.tag in INLINE, above))
 
 
 def _names(node: LexborNode) -> str:
@@ -277,46 +292,6 @@ def _block_of(node: LexborNode) -> LexborNode:
     ):
         block = block.parent
     return block
-
-
-def _text_before(node: LexborNode) -> str:
-    """The last characters of the paragraph before a node."""
-    return "".join(reversed(_words_beside(node, attrgetter("prev"))))[-_MAX_CONTEXT_CHARS:]
-
-
-def _text_after(node: LexborNode) -> str:
-    """The next characters of the paragraph after a node."""
-    return "".join(_words_beside(node, attrgetter("next")))[:_MAX_CONTEXT_CHARS]
-
-
-def _words_beside(
-    node: LexborNode, neighbour: Callable[[LexborNode], LexborNode | None]
-) -> list[str]:
-    """The words of the nodes on one side of a node in its paragraph, the nearest first; as many as
-    its context needs.
-    """
-    found: list[str] = []
-    chars, current = 0, node
-    while chars < _MAX_CONTEXT_CHARS:
-        beside = neighbour(current)
-        if beside is None:
-            parent = current.parent
-            if parent is None or parent.tag not in _INLINE:
-                break
-            current = parent
-        elif beside.tag == "br" or beside.tag in BLOCK_TAGS:
-            break
-        else:
-            found.append(_words(beside))
-            chars += len(found[-1])
-            current = beside
-    return found
-
-
-def _words(node: LexborNode) -> str:
-    if node.is_text_node:
-        return node.text_content or ""
-    return node.text() if node.is_element_node else ""
 
 
 def _remove_backlinks(tree: LexborHTMLParser) -> None:

@@ -57,7 +57,7 @@ def page_date(
     """
     day_first = _is_day_first(tree)
     marked = marked_dates(tree, heading)
-    printed = PrintedDates.of(blocks, heading, day_first=day_first)
+    printed = PrintedDates.of(_without_captions(tree, blocks), heading, day_first=day_first)
     shown = [
         *(one.iso for one in marked if one.saying is Saying.PUBLISHED),
         *printed.said(Saying.PUBLISHED),
@@ -65,8 +65,9 @@ def page_date(
         *printed.said(Saying.ALONE),
         *filter(None, map(_date_in_address, meta.get("address:", ()))),
     ]
+    in_head = list(_in_head(meta, f"{PUBLISHED_META} ld:datepublished ld:datecreated"))
     candidates = (
-        *_in_head(meta, f"{PUBLISHED_META} ld:datepublished ld:datecreated"),
+        *in_head,
         *shown,
         *_in_head(meta, f"{UPDATED_META} ld:datemodified"),
         *(one.iso for one in marked if one.saying is Saying.UPDATED),
@@ -74,7 +75,20 @@ def page_date(
         *_footer_dates(tree, day_first=day_first),
     )
     found = (one for one in candidates if one and one not in _NO_DATES)
-    return _as_shown(next(found, ""), shown)
+    return _as_shown(next(found, ""), [*shown, *(one for one in in_head if len(one) == DAY_CHARS)])
+
+
+def _without_captions(tree: LexborHTMLParser, blocks: Sequence[Block]) -> list[Block]:
+    """The blocks that are no captions, in which a date is that of the picture."""
+    captions = {_letters(node.text()) for node in tree.css(_CAPTIONS)[:_MAX_ITEMS]}
+    return [block for block in blocks if _letters(block.text) not in captions]
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, text))
+
+
+_CAPTIONS: Final = "figcaption, .wp-caption-text, .caption"
 
 
 def _as_shown(first: str, others: Iterable[str]) -> str:

@@ -33,7 +33,7 @@ _LOGO: Final = re.compile(
 )
 _ARTICLE_TITLE: Final = re.compile(
     r"(?<![a-z])(?:(?:entry|post|article|page|story|node|content|single|news|nota|titulo?)"
-    r"[-_]*(?:title|titulo|titre|heading|headline)|p-name|headline|titular)(?![a-z])",
+    r"[-_]*(?:title|titulo|titre|heading|headline)|p-name|headline|titular|msotitle)(?![a-z])",
     re.IGNORECASE,
 )
 _SITE_NAMES: Final = (
@@ -42,10 +42,14 @@ _SITE_NAMES: Final = (
 )
 
 
+_STAR: Final = re.compile(r" (?:\*{1,3}|[†‡])$")
+"""The mark of a note on the title or the author."""
+
+
 def text_of(node: LexborNode) -> str:
-    """The words of a heading, without the sign that links to it."""
+    """The words of a heading, without the sign that links to it and marks of notes."""
     words = without_note_marks(node.text(separator=" "))
-    return clean_line(PERMALINK_SIGN.sub("", words))
+    return _STAR.sub("", clean_line(PERMALINK_SIGN.sub("", words)))
 
 
 def site_names(
@@ -86,13 +90,30 @@ def page_heading(
     None on a page without one, and on a list of several articles.
     """
     wanted = {fold_word(title) for title in titles} - {""}
-    found = [*_headings(tree, "h1", sites), *_headings(tree, "h2, h3", sites)]
+    found = [*_headings(tree, "h1", sites), *_headings(tree, "h2, h3, .MsoTitle", sites)]
     weights = [_weight(one, one.folded in wanted) for one in found]
     best = max(weights, default=0)
     first = [one for one, weight in zip(found, weights, strict=True) if weight == best]
-    if not best or len({one.article for one in first}) > 1:
+    if not best:
+        return _in_large_type(tree, sites)
+    if len({one.article for one in first}) > 1:
         return None
     return PageHeading(first[0].node, first[0].text, is_sure=best > _MIN_WEIGHT)
+
+
+def _in_large_type(tree: LexborHTMLParser, sites: frozenset[str]) -> PageHeading | None:
+    """What a page without headings sets in its largest type, as pages did before style sheets."""
+    for sizes in _LARGE_TYPE:
+        for node in tree.css(sizes)[:_MAX_NODES]:
+            text = text_of(node)
+            if _MIN_TITLE_CHARS <= len(text) <= _MAX_TITLE_CHARS and fold_word(text) not in sites:
+                return PageHeading(node, text, is_sure=False)
+    return None
+
+
+_LARGE_TYPE: Final = tuple(f"font[size='{size}'], font[size='+{size - 3}']" for size in (7, 6, 5))
+_MIN_TITLE_CHARS: Final = 3
+_MAX_TITLE_CHARS: Final = 200
 
 
 def _weight(one: _Heading, is_wanted: bool) -> int:

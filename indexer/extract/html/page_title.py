@@ -51,7 +51,7 @@ def _without_site(value: str, heading: PageHeading | None, sites: frozenset[str]
     """A title without the name of the site before or behind it; empty if nothing else is left."""
     whole = clean_line(value)
     parts = _parts(whole)
-    if fold_word(whole) in sites or not parts:
+    if fold_word(whole) in sites or not parts or metadata.names_program(whole):
         return ""
     own = fold_word(heading.text) if heading else ""
     if own and len(parts) > 1 and any(fold_word(part) == own for part in parts):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -12,6 +13,17 @@ from indexer.extract.stated_dates import DAY_CHARS, Saying, StatedDate, dateline
 from indexer.folding import fold_word
 from indexer.note_marks import without_note_marks
 
+# The headings of comments and of lists of other texts, folded.
+_OTHERS: Final = re.compile(
+    r"(?:\d{1,5} |un |one |um )?"
+    r"(?:comentarios?|comments?|commentaires?|respuestas?|responses?|reponses?)"
+    r"(?:$| (?:a|on|to|sur|para)\b)|(?:deja|escribe|envia)(?:r?| tu| un)* (?:comentario|respuesta)|"
+    r"leave a (?:comment|reply)|laisser un commentaire|deixe um comentario|"
+    r"(?:entradas|noticias|articulos|notas|publicaciones|posts|materias|artigos|articles) "
+    r"(?:relacionad[ao]s|recientes|anteriores|recentes|similares|similaires|recents|associes)|"
+    r"(?:related|recent) (?:posts|articles|news)|(?:tambien )?te puede interesar|"
+    r"(?:lee|lea|leia|veja|ver|a lire|see) (?:tambien|tambem|aussi|also)"
+)
 _BEFORE_HEADING: Final = 4  # blocks
 _AFTER_HEADING: Final = 8
 _LAST_BLOCKS: Final = 4
@@ -31,6 +43,7 @@ class PrintedDates:
         cls, blocks: Sequence[Block], heading: PageHeading | None, *, day_first: bool
     ) -> PrintedDates:
         """The dates in a page's blocks; `day_first` says how it writes figures."""
+        blocks = _up_to_comments(blocks)
         near = _places_near(blocks, heading)
         found: dict[Saying, list[str]] = {saying: [] for saying in Saying}
         labelled: list[tuple[bool, bool, StatedDate]] = []
@@ -58,6 +71,16 @@ class PrintedDates:
         dates = dict.fromkeys(self.found[saying])
         if len(dates) == 1 or (dates and saying is not Saying.PUBLISHED):
             yield next(iter(dates))
+
+
+def _up_to_comments(blocks: Sequence[Block]) -> Sequence[Block]:
+    """The blocks above the heading of comments on the text, or of other texts."""
+    end = (
+        place
+        for place, block in enumerate(blocks)
+        if place and block.level and _OTHERS.match(_plain(block))
+    )
+    return blocks[: next(end, len(blocks))]
 
 
 def _best(labelled: Sequence[tuple[bool, bool, StatedDate]], saying: Saying) -> list[str]:

@@ -143,6 +143,10 @@ INSERTS: Final = {
         "xpérience sur notre site. Si vous continuez à utiliser ce dernier, nous considérerons"
         " que vous acceptez l'utilisation des cookies.</p><a href='#'>Ok</a></div>"
     ),
+    "cookies, by name only": (
+        "<div class='x9' id='barraCookies'>SITIO Al navegar acepta.</div><div class='cookies-popup'"
+        ">SITIO Aceptar todo</div><div id='modal_cookies'>SITIO Preferencias</div>"
+    ),
     "Blogger": (
         "<div class='cookie-choices-info' style='position:fixed'><span class='cookie-choices-t"
         "ext'>SITIO Este sitio utiliza cookies de Google para prestar sus servicios y analizar"

@@ -152,6 +152,35 @@ def test_what_is_only_read_aloud_is_no_text(read_page: ReadPage, name: str) -> N
     assert "Dos" in passage.text
 
 
+@pytest.mark.parametrize("name", ["trabajo-social", "psicología-social", "related-work"])
+def test_a_section_named_by_its_heading_is_text(read_page: ReadPage, name: str) -> None:
+    section = (
+        f"<div id={name}><h3>Parte</h3><p>Sembramos quelites y frijoles en la ladera.</p></div>"
+    )
+    body = f"<main><h1>Uno</h1>{P}<h2>Dos</h2>{P}{section}<h3>Otra</h3>{P}</main>"
+    assert any("quelites" in one.text for one in read_page(page(body)).passages)
+
+
+FALLBACKS = {
+    "for browsers without sound": "<audio src=a.mp3>#</audio>",
+    "for browsers without films": "<video><b>#</b></video>",
+    "for browsers without bars": "<progress value=3 max=9>#</progress>",
+    "the source of a formula": (
+        "<math><semantics><mi>x</mi><annotation encoding='application/x-tex'>#</annotation>"
+        "</semantics></math>"
+    ),
+}
+
+
+@pytest.mark.parametrize("what", FALLBACKS)
+def test_what_stands_in_place_of_what_is_shown_is_no_text(read_page: ReadPage, what: str) -> None:
+    body = f"<main><h1>El miedo</h1>{P}<p>Antes {FALLBACKS[what]} después</p></main>"
+    text = "\n".join(one.text for one in read_page(page(body.replace("#", "Juana"))).passages)
+    assert "Juana" not in text
+    assert "Antes" in text
+    assert "después" in text
+
+
 def test_windows_and_signs_that_are_not_read_aloud_are_no_text(read_page: ReadPage) -> None:
     window = f"<div class=modal aria-hidden=true><h2>SITIO</h2><p>SITIO {SPANISH}</p></div>"
     body = f"<main><h1>Uno</h1>{P}<span aria-hidden=true>SITIO flecha</span>{P}</main>{window}"

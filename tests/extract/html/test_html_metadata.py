@@ -81,6 +81,30 @@ def test_the_title_is_the_works_not_the_sites(
     assert read_page(page(body + P, title=title)).metadata.title == expected
 
 
+SIGNED = {
+    "a byline": "<h1>El miedo</h1><p class=byline>Por Ana Ruiz y Luz Pino</p>{}",
+    "a byline with a date": "<h1>El miedo</h1><i class=autor>Por: Ana Ruiz y Luz Pino, 2014</i>{}",
+    "a label, by hand": "<h1>El miedo</h1><p>Autoras: Ana Ruiz y Luz Pino</p>{}",
+    "a byline, and a comment": "<h1>El miedo</h1><p class=byline>Por Ana Ruiz y Luz Pino</p>{}"
+    "<div class=comments><b class=author>Por Eva Cruz</b></div>",
+    "a byline, and a photographer": "<h1>El miedo</h1><p class=byline>Por Ana Ruiz y Luz Pino</p>{}"
+    "<figure><img src=a><b class=author>Por Eva Cruz</b></figure>",
+}
+
+
+@pytest.mark.parametrize("where", SIGNED)
+def test_a_byline_names_the_authors(read_page: ReadPage, where: str) -> None:
+    body = f"<main>{SIGNED[where].format(P)}</main>"
+    assert read_page(page(body)).metadata.creators == ("Ana Ruiz", "Luz Pino")
+
+
+def test_bylines_of_several_articles_name_no_author(read_page: ReadPage) -> None:
+    notes = "".join(
+        f"<h2>Nota</h2><p class=byline>Por {name}</p>{P}" for name in ("Ana Ruiz", "Luz Pino")
+    )
+    assert read_page(page(f"<h1>Noticias</h1>{notes}")).metadata.creators == ()
+
+
 def test_nobody_is_invented_as_creator(read_page: ReadPage) -> None:
     body = f"<h1>El miedo</h1><p>Por Elizabeth Lira</p><p class='author'>Juan Pérez</p>{P}"
     assert read_page(page(body)).metadata.creators == ()

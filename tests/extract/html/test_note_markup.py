@@ -85,15 +85,24 @@ WORDS = {
     "chemistry": ("H<sub>2</sub>O, CO<sub>2</sub>, Ca<sup>2+</sup>", "H2O, CO2, Ca2+"),
     "isotopes": ("<sup>14</sup>C, el <sup>14</sup>C", "14C, el 14C"),
     "ordinals": ("1<sup>er</sup> 2<sup>a</sup> XX<sup>e</sup> 3<sup>rd</sup>", "1er 2a XXe 3rd"),
+    "numbers": ("N<sup>o</sup> 45, n.<sup>os</sup> 3 y 4", "Nº 45, n.ºs 3 y 4"),
     "abbreviations": ("N<sup>o</sup> N.<sup>o</sup> M<sup>me</sup>", "No N.o Mme"),
     "both genders": ("señor<sup>a</sup>, doctor<sup>as</sup>", "señora, doctoras"),
     "degrees": ("20<sup>0</sup>C y 20<sup>o</sup>", "200C y 20o"),
-    "a trade mark": ("Teflón<sup>TM</sup>", "TeflónTM"),
+    "a trade mark": ("Teflón<sup>TM</sup>, Mejoral<sup>MR</sup>", "Teflón™, Mejoral MR"),
+    "a product": ("E = mc<sup>2</sup>", "E = mc2"),
     "pages": ("página <a href='#page2'>2</a>", "página 2"),
     "contents": ("<a href='#c1'>1</a> <a href='#c2'>2</a> Índice", "1 2 Índice"),
     "a version": ("iproute2, msdos2, 2a edición", "iproute2, msdos2, 2a edición"),
 }  # fmt: skip
 READABLE = {
+    "the number of an institution, and who answers letters": (
+        "Ruiz<sup>1</sup>, Luz<sup>2,*</sup>", "Ruiz¹, Luz²*",
+    ),
+    "letters of institutions": (
+        "Ruiz<sup>a,c</sup>, Luz<sup>a</sup>, Paz<sup>b</sup>", "Ruiz⁽ᵃ,ᶜ⁾, Luz⁽ᵃ⁾, Paz⁽ᵇ⁾",
+    ),
+    "a slash, as in official papers": ("saldo<sup>1/</sup> anual", "saldo¹ anual"),
     "a year": ("En 1994<sup>3</sup> fue", "En 1994³ fue"),
     "after a sign": ("«memoria»<sup>2</sup>. Y (1994)<sup>3</sup>", "«memoria»². Y (1994)³"),
     "beside a letter": ("la letra x<sup><a href='#fn2'>2</a></sup>", "la letra x⁽²⁾"),

@@ -45,6 +45,9 @@ STATED = {
     "a time under the heading": (
         "", f"<h1>El miedo</h1><p>Ana <time datetime=2015-06-07>ayer</time></p>{P}",
     ),
+    "an abbreviation with a class": (
+        "", f"<h1>El miedo</h1><abbr class=published title=2015-06-07T10:00:00>ayer</abbr>{P}",
+    ),
     "a time in the article, the heading above it": (
         "", f"<h1>El miedo</h1><article><time datetime=2015-06-07>ayer</time>{P}</article>",
     ),
@@ -72,6 +75,11 @@ STATED = {
     ),
     "the work with the page's heading among several": (
         _ld(_article("Otra nota", "2019-01-01"), _article("El miedo", "2015-06-07")),
+        f"<h1>El miedo</h1>{P}",
+    ),
+    "the day, where another name gives only the year that is certain": (
+        "<meta name='dc.date' content='06/07/2015'>"
+        "<meta property='article:published_time' content='2015-06-07T10:00:00-06:00'>",
         f"<h1>El miedo</h1>{P}",
     ),
     "the day that readers see, not that of another time zone": (
@@ -122,6 +130,17 @@ OTHERS = {
     "no date at all, as programs write it": (
         "<meta name=date content='1970-01-01'>", f"<h1>El miedo</h1>{P}",
     ),
+    "what a picture shows": (
+        "", "<h1>El miedo</h1><figure><img src=a><figcaption>Plaza, 7 de junio de 2015</figcaption>"
+        f"</figure>{P}",
+    ),
+    "a comment under its heading, by hand": (
+        "", f"<h1>El miedo</h1>{P}<h3>2 comentarios</h3><p>Ana</p><p>7 de junio de 2015, 10:00</p>",
+    ),
+    "another text under its heading, by hand": (
+        "", f"<h1>El miedo</h1>{P}<h3>Noticias relacionadas</h3><p>La marcha</p>"
+        "<p>7 junio 2015</p>",
+    ),
     "a case file": ("", f"<h1>El miedo</h1><p>Expediente 2009-11-23</p>{P}"),
     "a year in the title": ("", f"<h1>Portal 1998</h1>{P}"),
 }  # fmt: skip
@@ -138,3 +157,8 @@ def test_a_date_of_something_else_is_not_the_pages(read_page: ReadPage, what: st
 )
 def test_a_date_is_as_precise_as_it_is_stated(read_page: ReadPage, stated: str, date: str) -> None:
     assert read_page(page(f"<h1>El miedo</h1><p>{stated}</p>{P}")).metadata.date == date
+
+
+def test_a_year_in_json_may_be_a_number(read_page: ReadPage) -> None:
+    head = _ld({"@type": "Book", "name": "El miedo", "datePublished": 2015})
+    assert read_page(page(f"<h1>El miedo</h1>{P}", head=head)).metadata.date == "2015"

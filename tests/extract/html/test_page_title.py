@@ -48,6 +48,20 @@ PAGES = {
         f"{OG_SITE}<meta property='og:title' content='{SITE}'>",
         f"<main><h1>El colmenar sereno</h1>{P}</main>",
     ),
+    "the program before the file's name": (
+        "microsoft word - BORRADOR el colmenar.doc", "", f"<h1>El colmenar sereno</h1>{P}",
+    ),
+    "the title of a document of Word": (
+        "", "", f"<p class=MsoTitle>El colmenar sereno</p>{P}<h1>1. Abejas</h1>{P}"
+        f"<h1>2. Miel</h1>{P}",
+    ),
+    "large type, without headings": (
+        "Nueva página 1", "",
+        f"<font size=2>Colectiva</font><p><b><font size=6>El colmenar sereno</font></b></p>{P}",
+    ),
+    "a note on the title": (
+        "El colmenar sereno", "", f"<h1>El colmenar sereno<sup><a href='#n'>*</a></sup></h1>{P}",
+    ),
     "the site's name behind": (f"El colmenar sereno – {SITE}", OG_SITE, P),
     "the site's name before": (f"{SITE} :: El colmenar sereno", OG_SITE, P),
     "a section and the site behind": (

@@ -30,6 +30,8 @@ BODIES = [
     "Réseau des familles, Paris",
     "Human Rights Network, Inc.",
     "Brot und Rosen, e.V.",
+    "Médecins du Monde, Mission Mexique",
+    "Cáritas Mexicana, Dimensión de Movilidad",
     "Acompañar, S.A. de C.V.",
 ]
 PEOPLE = [
