@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from typing import Final
 
@@ -35,13 +35,18 @@ def goes_on(line: Line, text: str) -> bool:
     return line.is_broken or text[line.end - 1] not in _SENTENCE_ENDS
 
 
-def make_blocks(indexes: Sequence[int], lines: Sequence[Line], text: str) -> list[LineBlock]:
-    """The blocks of the lines with these ascending indexes."""
+def make_blocks(
+    indexes: Sequence[int], lines: Sequence[Line], text: str, whole: Set[int]
+) -> list[LineBlock]:
+    """The blocks of the lines with these ascending indexes.
+
+    `whole` are the starts of all but those that stand behind a gutter in one row with others.
+    """
     if not indexes:
         return []
     own = [lines[index] for index in indexes]
     measures = _Measures.of(own)
-    chains = _chains(own, measures)
+    chains = _chains(own, measures, whole)
     if len(chains) > 1:
         _join(chains, own, measures, text)
     order = [place for chain in chains for place in chain]
@@ -100,14 +105,14 @@ def _is_same_row(before: _Measures, after: _Measures) -> _Truths:
     return in_row & (gap <= _MAX_GAP * high)
 
 
-def _chains(lines: Sequence[Line], measures: _Measures) -> list[list[int]]:
+def _chains(lines: Sequence[Line], measures: _Measures, whole: Set[int]) -> list[list[int]]:
     """Lines that follow each other in drawn order."""
     before, after = measures.rows(slice(None, -1)), measures.rows(slice(1, None))
     follows, in_row = _follows(before, after).tolist(), _is_same_row(before, after).tolist()
     chains = [[0]]
     anchor = 0  # the last line, without what is raised or lowered beside it
     for place in range(1, len(lines)):
-        if in_row[place - 1]:
+        if in_row[place - 1] and lines[place].start in whole:
             chains[-1].append(place)
             if lines[place].height >= lines[anchor].height:
                 anchor = place
