@@ -26,6 +26,10 @@ _DIGITS: Final = re.compile(r"[0-9][0-9]*(?:[,;–-][0-9]+)*")
 _LAST_LETTERS: Final = (re.compile(r"[a-j](?:,? ?[a-j]){0,5}(?!\w)"), re.compile(r"[a-j](?!\w)"))
 _RARE_LAST_LETTERS: Final = (re.compile(r"b(?!\w)"), re.compile(r"c(?!\w)"))
 _LISTED_LETTER: Final = re.compile(r",[a-j](?!\w)")
+# The notes of a table in one line: "…de quince años. ᵇIncluye menores".
+_NEXT_NOTES: Final = tuple(
+    re.compile(rf"{end} [a-j](?=\s?\s?[A-ZÀ-Þ][a-zß-ÿ])") for end in (r"\.", ";")
+)
 _CAN_HAVE_LETTERS: Final = re.compile(rf"(?:{_LETTER}{{3}}|\d|[.,;:)\]»”\"’%])\Z")
 _MAX_WORD_CHARS: Final = 3
 _MAX_LIST_CHARS: Final = 12
@@ -149,6 +153,8 @@ def _telling_letters(text: str, lines: Sequence[Line]) -> Iterator[tuple[int, in
         ):
             yield line.start, line.start + 1
     listed = ((found.start() + 1, found.end()) for found in _LISTED_LETTER.finditer(text))
+    for found in chain.from_iterable(pattern.finditer(text) for pattern in _NEXT_NOTES):
+        yield found.end() - 1, found.end()
     for start, end in chain(_last_letters(text, _RARE_LAST_LETTERS), listed):
         yield start, end
         first = _first_of_list(text, start)
@@ -267,7 +273,9 @@ class _Finder:
             is_small = is_glued and own_font[3] - own_font[1] < _SMALL * height
             level = _Level(baseline, height, run.leads, is_small)
             for start, end in _raised_parts(boxes, level):
-                yield _raised(run, (start, end), (boxes[start], boxes[end - 1]), side, level)
+                before = [boxes[place] for place in own if place < start]
+                beside = before[-1] if before and not run.leads else side
+                yield _raised(run, (start, end), (boxes[start], boxes[end - 1]), beside, level)
 
     def _samples(self, run: _Run) -> list[int]:
         """The first character of a run, and those whose fonts give the height of the line."""

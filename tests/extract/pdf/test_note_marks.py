@@ -23,6 +23,8 @@ MARKS = [
     ("Ana García{a} y Luz López{b,c} firman", "Ana García⁽ᵃ⁾ y Luz López⁽ᵇ,ᶜ⁾ firman"),
     ("Pérez{ab} y Ruiz{1,b}, la gata{a,d}", "Pérez⁽ᵃᵇ⁾ y Ruiz¹,⁽ᵇ⁾, la gata⁽ᵃ,ᵈ⁾"),
     ("Luz Gil{a,1} dijo “basta”{a,b,c,d,e}", "Luz Gil⁽ᵃ,¹⁾ dijo “basta”⁽ᵃ,ᵇ,ᶜ,ᵈ,ᵉ⁾"),
+    ("porque la palabra {b} no se vende{c}", "porque la palabra⁽ᵇ⁾ no se vende⁽ᶜ⁾"),
+    ("Son pocas{a}. Incluye a todas; {d}Dos", "Son pocas⁽ᵃ⁾. Incluye a todas; ⁽ᵈ⁾Dos"),
     ("enero de 2000{a} y el 95%{b} sugerido{c}", "enero de 2000⁽ᵃ⁾ y el 95%⁽ᵇ⁾ sugerido⁽ᶜ⁾"),
 ]  # fmt: skip
 
