@@ -50,6 +50,24 @@ def _by_row_uneven() -> DrawnPage:
     return DrawnPage(_in_rows([left, right]), [*left, *right])
 
 
+def _by_row_short() -> DrawnPage:
+    """Two columns of four lines, of which one ends a sentence."""
+    left = (
+        "la comunidad de la montaña|cuida la semilla y el agua.|Las abuelas de la ronda la"
+        "|guardan en la milpa y callan."
+    ).split("|")
+    right = (
+        "y las maestras de la escuela|escriben la carta que nombra|a las hijas y a las tías que"
+        "|buscan."
+    ).split("|")
+    columns = [
+        [Text(x, 700 - 13 * n, words) for n, words in enumerate(column)]
+        for x, column in ((50, left), (220, right))
+    ]
+    head = [Text(50, 740, "Voces de la ronda", 16)]
+    return DrawnPage([*head, *_in_rows(columns)], [*head, *_flat(columns)])
+
+
 def _by_row_narrow(gutter: float) -> DrawnPage:
     """Two justified columns that stand as close as those of newspapers."""
     writer, wide = Writer(24), 240
@@ -290,6 +308,7 @@ PAGES: Final[dict[str, Callable[[], DrawnPage]]] = {
     "three columns, by row": lambda: _by_row(3),
     "two columns by row, a narrow gutter between": lambda: _by_row_narrow(10),
     "two columns by row, a wider gutter between": lambda: _by_row_narrow(14),
+    "two columns of four lines, by row": _by_row_short,
     "two columns of uneven lines, by row": _by_row_uneven,
     "two columns by row, their heading last": _under_a_heading,
     "two columns, the right one first": _right_column_first,
