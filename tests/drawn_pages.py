@@ -52,14 +52,10 @@ def _by_row_uneven() -> DrawnPage:
 
 def _by_row_short() -> DrawnPage:
     """Two columns of four lines, of which one ends a sentence."""
-    left = (
-        "la comunidad de la montaña|cuida la semilla y el agua.|Las abuelas de la ronda la"
-        "|guardan en la milpa y callan."
-    ).split("|")
-    right = (
-        "y las maestras de la escuela|escriben la carta que nombra|a las hijas y a las tías que"
-        "|buscan."
-    ).split("|")
+    left = ["la comunidad de la montaña", "cuida la semilla y el agua."]
+    left += ["Las abuelas de la ronda la", "guardan en la milpa y callan."]
+    right = ["y las maestras de la escuela", "escriben la carta que nombra"]
+    right += ["a las hijas y a las tías que", "buscan."]
     columns = [
         [Text(x, 700 - 13 * n, words) for n, words in enumerate(column)]
         for x, column in ((50, left), (220, right))
