@@ -148,6 +148,8 @@ class Language:
     """What stands above an imprint or a list of those who made the work."""
     colophon_phrases: tuple[str, ...] = ()
     """What imprints say: who has the rights, who made and printed the work."""
+    printing_phrases: tuple[str, ...] = ()
+    """How a printer's colophon begins, which says nothing else that imprints say."""
     blank_page_phrases: tuple[str, ...] = ()
     """What pages say that were left blank."""
     phone_words: tuple[str, ...] = ()
@@ -319,6 +321,7 @@ _SPANISH: Final = Language(
         "|bajo una licencia|esta publicación|creative commons|isbn|issn|copyright"
         "|se concede permiso|es software libre|este documento es libre"
     ),
+    printing_phrases=_phrases("se terminó de imprimir|se acabó de imprimir|terminóse de imprimir"),
     at_words=("arroba",),
     companion_endings=("_archivos",),
     version_words=_words(
@@ -438,6 +441,7 @@ _ENGLISH: Final = Language(
         "|terms of the license|this document may|suggested citation|creative commons|isbn|issn"
         "|copyright|is free software|acknowledgements|cover photo|typeset"
     ),
+    printing_phrases=_phrases("printed and bound"),
     at_words=("at",),
     companion_endings=("_files",),
     version_words=_words("version edition final revised corrected draft new old copy print"),
@@ -545,6 +549,7 @@ _PORTUGUESE: Final = Language(
         "|esta obra|creative commons|isbn|issn|copyright|é software livre|é dada permissão"
         "|é concedida permissão|termos da licença"
     ),
+    printing_phrases=_phrases("acabou de imprimir|acabou-se de imprimir|foi composto em"),
     blank_page_phrases=_phrases("página em branco|deixada em branco|intencionalmente em branco"),
     phone_words=_words("telefone celular cel"),
     at_words=("arroba",),
@@ -663,6 +668,7 @@ _FRENCH: Final = Language(
         "|cette œuvre|creative commons|isbn|issn|copyright|logiciel libre|termes de la licence"
         "|permission est accordée"
     ),
+    printing_phrases=_phrases("achevé d’imprimer|achevé d'imprimer"),
     companion_endings=("_fichiers",),
     version_words=_words(
         "version edition final definitif revise revisee corrige corrigee brouillon "

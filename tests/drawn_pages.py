@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import zip_longest
 from typing import Final
 
-from tests.page_writer import NOUNS, PEOPLE, Box, DrawnPage, Text, Writer
+from tests.page_writer import NOUNS, PEOPLE, Box, DrawnPage, Text, Writer, justified
 
 
 def _flat(boxes: Iterable[Box]) -> list[Text]:
@@ -48,6 +48,29 @@ def _by_row_uneven() -> DrawnPage:
     left, right = _columns(Writer(5), 2)
     right = [replace(line, baseline=line.baseline - 5) for line in right]
     return DrawnPage(_in_rows([left, right]), [*left, *right])
+
+
+def _by_row_short() -> DrawnPage:
+    """Two columns of four lines, of which one ends a sentence."""
+    left = ["la comunidad de la montaña", "cuida la semilla y el agua."]
+    left += ["Las abuelas de la ronda la", "guardan en la milpa y callan."]
+    right = ["y las maestras de la escuela", "escriben la carta que nombra"]
+    right += ["a las hijas y a las tías que", "buscan."]
+    columns = [
+        [Text(x, 700 - 13 * n, words) for n, words in enumerate(column)]
+        for x, column in ((50, left), (220, right))
+    ]
+    head = [Text(50, 740, "Voces de la ronda", 16)]
+    return DrawnPage([*head, *_in_rows(columns)], [*head, *_flat(columns)])
+
+
+def _by_row_narrow(gutter: float) -> DrawnPage:
+    """Two justified columns that stand as close as those of newspapers."""
+    writer, wide = Writer(24), 240
+    columns = [
+        justified(writer.box(50 + (wide + gutter) * n, 760, wide, 30), wide) for n in range(2)
+    ]
+    return DrawnPage(_in_rows(columns), _flat(columns))
 
 
 def _under_a_heading() -> DrawnPage:
@@ -269,15 +292,19 @@ def _turned(degrees: int) -> DrawnPage:
     return DrawnPage(lines[::-1], lines, f"/Rotate {degrees}")
 
 
-def _turned_by_matrix(matrix: str) -> DrawnPage:
+def _turned_by_matrix(matrix: str, *, by_row: bool = False) -> DrawnPage:
     left, right = _columns(Writer(17), 2)
-    return DrawnPage([*right, *left], [*left, *right], size=(842, 842), matrix=matrix)
+    drawn = _in_rows([left, right]) if by_row else [*right, *left]
+    return DrawnPage(drawn, [*left, *right], size=(842, 842), matrix=matrix)
 
 
 PAGES: Final[dict[str, Callable[[], DrawnPage]]] = {
     "two columns, by column": _by_column,
     "two columns, by row": lambda: _by_row(2),
     "three columns, by row": lambda: _by_row(3),
+    "two columns by row, a narrow gutter between": lambda: _by_row_narrow(10),
+    "two columns by row, a wider gutter between": lambda: _by_row_narrow(14),
+    "two columns of four lines, by row": _by_row_short,
     "two columns of uneven lines, by row": _by_row_uneven,
     "two columns by row, their heading last": _under_a_heading,
     "two columns, the right one first": _right_column_first,
@@ -319,5 +346,11 @@ PAGES: Final[dict[str, Callable[[], DrawnPage]]] = {
     "/Rotate 270, lines last to first": lambda: _turned(270),
     "text from the bottom to the top": lambda: _turned_by_matrix("0 1 -1 0 842 0"),
     "text from the top to the bottom": lambda: _turned_by_matrix("0 -1 1 0 0 842"),
+    "text from the bottom to the top, two columns by row": lambda: _turned_by_matrix(
+        "0 1 -1 0 842 0", by_row=True
+    ),
+    "text from the top to the bottom, two columns by row": lambda: _turned_by_matrix(
+        "0 -1 1 0 0 842", by_row=True
+    ),
     "text head down": lambda: _turned_by_matrix("-1 0 0 -1 842 842"),
 }

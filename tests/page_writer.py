@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from contextlib import closing
+from dataclasses import dataclass, replace
 
+import pypdfium2
+
+from indexer.extract.pdf.page_lines import PageCharacters, read_lines
 from tests.audit.builders import document
 
 NOUNS, PEOPLE, _VERBS = (
@@ -35,6 +39,8 @@ class Text:
     baseline: float
     text: str
     size: float = 10
+    spacing: float = 0
+    """How much wider its blanks are."""
 
 
 Box = list[Text]
@@ -53,7 +59,8 @@ class DrawnPage:
     def pdf(self) -> bytes:
         """The page as a PDF."""
         content = "".join(
-            f"BT /F1 {t.size} Tf {t.left} {t.baseline} Td ({t.text}) Tj ET\n" for t in self.drawn
+            f"BT /F1 {t.size} Tf {t.spacing} Tw {t.left} {t.baseline} Td ({t.text}) Tj ET\n"
+            for t in self.drawn
         )
         page = f"/MediaBox [0 0 {self.size[0]} {self.size[1]}] {self.entries}"
         drawn = f"q {self.matrix} cm\n{content}Q" if self.matrix else content
@@ -69,6 +76,20 @@ class DrawnPage:
         order = [place if place >= 0 else len(flat) for place in places]
         pairs = [(a < b) - (a > b) for n, a in enumerate(order) for b in order[n + 1 :]]
         return sum(pairs) / len(pairs)
+
+
+def justified(box: Box, width: float) -> Box:
+    """The lines of a box, all of them but the last as wide as that."""
+    with (
+        closing(pypdfium2.PdfDocument(DrawnPage(box, box).pdf())) as opened,
+        closing(opened[0]) as page,
+        closing(page.get_textpage()) as text_page,
+    ):
+        rights = [line.right for line in read_lines(PageCharacters(text_page, 60_000))]
+    return [
+        replace(line, spacing=round((line.left + width - right) / line.text.count(" "), 3))
+        for line, right in zip(box[:-1], rights, strict=False)
+    ] + box[-1:]
 
 
 class Writer:

@@ -48,7 +48,7 @@ _STARS: Final = "*†‡§"
 _LONG_NAME: Final = re.compile(r"[^\W\d_]{3,}$")
 _MAX_LABEL_CHARS: Final = 40
 _MIN_LONG_CHARS: Final = 6
-_MAXINLINE_DEPTH: Final = 6
+_MAX_INLINE_DEPTH: Final = 6
 _MAX_LOOKUPS: Final = 300  # each may go through the whole page
 _MAX_LINKS_BACK: Final = 20  # of a paragraph that are looked at
 
@@ -268,7 +268,7 @@ def _has_words(node: LexborNode | None, *, before: bool) -> bool:
 
 def _inline_chain(node: LexborNode) -> list[LexborNode]:
     """An element, and the inline elements around it."""
-    above = islice(lineage(node), _MAXINLINE_DEPTH)
+    above = islice(lineage(node), _MAX_INLINE_DEPTH)
     return list(takewhile(lambda one: one.tag in INLINE, above))
 
 

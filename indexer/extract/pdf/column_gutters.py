@@ -16,6 +16,7 @@ import numpy as np
 
 from indexer.extract.pdf.page_lines import Line, PageCharacters
 from indexer.extract.pdf.running_text import count_function_words, is_running_text
+from indexer.extract.pdf.upright_page import UprightPage
 
 _SAMPLES: Final = 3
 """Lines of a page that are sampled; all are examined if one of these has a wide gap."""
@@ -93,28 +94,41 @@ def _count_small(parts: Sequence[str]) -> int:
 
 def split_lines(characters: PageCharacters, lines: Sequence[Line]) -> Sequence[Line]:
     """The lines of a page; those that run over gutters are several."""
-    long = [line for line in lines if line.end - line.start >= _MIN_CHARS]
-    if len(long) < _MIN_LINES or not _has_gutter(characters, long):
+    if sum(line.end - line.start >= _MIN_CHARS for line in lines) < _MIN_LINES:
         return lines
-    found = find_wide_gaps(characters, [(line, line.start, line.end) for line in long])
+    page = UprightPage(characters, lines)
+    cuts = _cuts(page)
+    if not cuts:
+        return lines
+    return page.as_drawn(
+        [part for line in page.lines for part in cut_line(line, cuts.get(line, ()), page.text)]
+    )
+
+
+def _cuts(page: UprightPage) -> dict[Line, list[LineGap]]:
+    """The gaps of the lines of a page that belong to gutters."""
+    long = [line for line in page.lines if line.end - line.start >= _MIN_CHARS]
+    if not _has_gutter(page, long):
+        return {}
+    found = find_wide_gaps(page, [(line, line.start, line.end) for line in long])
     gaps = dict(zip(long, found, strict=True))
     cuts: dict[Line, list[LineGap]] = {}
-    for gutter in _gutters(sorted(lines, key=lambda line: -line.bottom - line.top), gaps):
-        if gutter.is_between_columns(characters.text):
+    for gutter in _gutters(sorted(page.lines, key=lambda line: -line.bottom - line.top), gaps):
+        if gutter.is_between_columns(page.text):
             for line, gap in gutter.gaps:
                 cuts.setdefault(line, []).append(gap)
-    return [part for line in lines for part in cut_line(line, cuts.get(line, ()), characters.text)]
+    return cuts
 
 
-def _has_gutter(characters: PageCharacters, lines: Sequence[Line]) -> bool:
+def _has_gutter(page: UprightPage, lines: Sequence[Line]) -> bool:
     """Whether one of a few lines has words of running text on both sides of a wide gap."""
     step = max(1, len(lines) // _SAMPLES)
     samples = []
     for line in lines[step // 2 :: step]:
         first, last = (int(share * (line.end - line.start)) for share in _MIDDLE)
         samples.append((line, line.start + first, line.start + last))
-    text = characters.text
-    for (line, _, _), gaps in zip(samples, find_wide_gaps(characters, samples), strict=True):
+    text = page.text
+    for (line, _, _), gaps in zip(samples, find_wide_gaps(page, samples), strict=True):
         for gap in gaps:
             if all(
                 map(count_function_words, (text[line.start : gap.start], text[gap.end : line.end]))
@@ -124,7 +138,7 @@ def _has_gutter(characters: PageCharacters, lines: Sequence[Line]) -> bool:
 
 
 def find_wide_gaps(
-    characters: PageCharacters, ranges: Sequence[tuple[Line, int, int]]
+    characters: PageCharacters | UprightPage, ranges: Sequence[tuple[Line, int, int]]
 ) -> list[list[LineGap]]:
     """The wide gaps of parts of lines, which are given by their start and end."""
     text = characters.text

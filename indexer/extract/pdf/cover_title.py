@@ -32,6 +32,7 @@ _MAX_SUBTITLE_GAP: Final = 3.5
 _MAX_LEVELS: Final = 4  # sizes of type that are looked at, the largest first
 _MAX_TITLE_CHARS: Final = 250
 _MAX_SUBTITLE_CHARS: Final = 160
+_MIN_SENTENCE_WORDS: Final = 12
 _MAX_GENERIC_WORDS: Final = 2
 
 
@@ -227,6 +228,8 @@ def _is_subtitle(words: str) -> bool:
     """Whether words below a title say what it is about, not who made it, where and when."""
     if len(words) > _MAX_SUBTITLE_CHARS or names_a_body(words):
         return False
+    if words.endswith(".") and len(words.split()) >= _MIN_SENTENCE_WORDS:
+        return False  # the text
     small = [word for word in words.split() if word[0].islower()]
     says_something = any(fold_word(word) not in _FUNCTION_WORDS for word in small)
     is_credit = bool(_CREDIT.match(fold_word(words)))

@@ -4,7 +4,8 @@ PDFium returns U+FFFE both for the hyphen of a broken word and for a glyph that 
 nothing, and leaves some control characters out. Here U+FFFE remains for the former, and what is
 drawn without having a character gets a sign that stays in its place: U+FFFD, or the picture of its
 control character, which may be a ligature. A sign between words that is drawn blank is a space:
-Word for Mac wrote "hijas,%el%grupo".
+Word for Mac wrote "hijas,%el%grupo". A soft hyphen that is drawn is a hyphen: fonts have one glyph
+for both, and some programs name it U+00AD.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ LAST_OF_BASIC_PLANE: Final = "\uffff"
 """Beyond it PDFium counts each character twice."""
 
 _HYPHEN_CODE: Final = 2  # as which a single character is returned that is U+FFFE in the text
+_SOFT_HYPHEN: Final = "\u00ad"
 _LEFT_OUT: Final = (2, 3)
 """Codes that PDFium counts, but leaves out of a text; and 0, which remains of UTF-16 that was taken
 for bytes."""
@@ -58,7 +60,9 @@ def _spell(text: str, address: int, count: int) -> str:
     text = _replace(text, _drawn_controls(text, address), "")
     suspects = (i for sign in _blank_signs(text, address) for i in _find(text, sign))
     blank = (place for place in suspects if _is_blank(address, place))
-    return _replace(text, blank, " ")
+    text = _replace(text, blank, " ")
+    drawn = (i for i in _find(text, _SOFT_HYPHEN) if not _is_blank(address, i))
+    return _replace(text, drawn, "-")
 
 
 def _drawn_controls(text: str, address: int) -> list[int]:

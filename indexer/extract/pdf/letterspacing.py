@@ -22,6 +22,8 @@ _BLANKS: Final = "[ \u00a0\u2002-\u200a]"
 _RUN: Final = re.compile(
     rf"(?<!\S)[^\W\d_]{{1,3}}(?:{_BLANKS}+[^\W\d_]{{1,3}}){{3,}}(?![^\s,;:.!?])"
 )
+_SINGLE_LETTERS: Final = re.compile(rf"(?<!\S)[^\W\d_](?:{_BLANKS}+[^\W\d_]){{3,}}(?![^\s,;:.!?])")
+"""A letterspaced word before a short one that is not: "A t e n ç ã o aos nomes"."""
 _MIN_SINGLE_SHARE: Final = 0.5
 # Where the gaps are nearly as wide as a blank, PDFium has blanks for some: "DEL VIE N TO".
 _WORDS: Final = re.compile(rf"[^\W\d_]+(?:{_BLANKS}+[^\W\d_]+)+")
@@ -41,11 +43,11 @@ _MIN_GAP_SHARE: Final = 0.3
 
 def close_letterspaced(page: UprightPage, lines: Sequence[Line]) -> list[Edit]:
     """The edits that make letterspaced words whole."""
-    return [
-        Edit(match.start(), match.end(), words)
-        for match in _runs(page.text, lines)
-        if (words := _words(page, match))
-    ]
+    edits = []
+    for run in _runs(page.text, lines):
+        whole = [run] if _words(page, run) else _SINGLE_LETTERS.finditer(page.text, *run.span())
+        edits += [Edit(*match.span(), words) for match in whole if (words := _words(page, match))]
+    return edits
 
 
 def _runs(text: str, lines: Sequence[Line]) -> Iterator[re.Match[str]]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -35,15 +35,32 @@ def goes_on(line: Line, text: str) -> bool:
     return line.is_broken or text[line.end - 1] not in _SENTENCE_ENDS
 
 
-def make_blocks(indexes: Sequence[int], lines: Sequence[Line], text: str) -> list[LineBlock]:
+@dataclass(frozen=True, slots=True)
+class DividedLines:
+    """The parts of lines that run over gutters, by their starts: all, and those behind one."""
+
+    parts: frozenset[int]
+    behind: frozenset[int]
+
+    @classmethod
+    def of(cls, lines: Sequence[Line], divided: Sequence[Line]) -> Self:
+        """Those of a page with these lines before and after they are divided."""
+        whole = {line.start: line.end for line in lines}
+        parts = [part.start for part in divided if whole.get(part.start) != part.end]
+        return cls(frozenset(parts), frozenset(parts) - whole.keys())
+
+
+def make_blocks(
+    indexes: Sequence[int], lines: Sequence[Line], text: str, divided: DividedLines
+) -> list[LineBlock]:
     """The blocks of the lines with these ascending indexes."""
     if not indexes:
         return []
     own = [lines[index] for index in indexes]
     measures = _Measures.of(own)
-    chains = _chains(own, measures)
+    chains = _chains(own, measures, divided.behind)
     if len(chains) > 1:
-        _join(chains, own, measures, text)
+        _join(chains, own, measures, text, divided.parts)
     order = [place for chain in chains for place in chain]
     starts = np.cumsum([0, *map(len, chains[:-1])])
     sides = zip(
@@ -100,14 +117,14 @@ def _is_same_row(before: _Measures, after: _Measures) -> _Truths:
     return in_row & (gap <= _MAX_GAP * high)
 
 
-def _chains(lines: Sequence[Line], measures: _Measures) -> list[list[int]]:
+def _chains(lines: Sequence[Line], measures: _Measures, behind: Set[int]) -> list[list[int]]:
     """Lines that follow each other in drawn order."""
     before, after = measures.rows(slice(None, -1)), measures.rows(slice(1, None))
     follows, in_row = _follows(before, after).tolist(), _is_same_row(before, after).tolist()
     chains = [[0]]
     anchor = 0  # the last line, without what is raised or lowered beside it
     for place in range(1, len(lines)):
-        if in_row[place - 1]:
+        if in_row[place - 1] and lines[place].start not in behind:
             chains[-1].append(place)
             if lines[place].height >= lines[anchor].height:
                 anchor = place
@@ -123,12 +140,21 @@ def _chains(lines: Sequence[Line], measures: _Measures) -> list[list[int]]:
     return chains
 
 
-def _join(chains: list[list[int]], lines: Sequence[Line], measures: _Measures, text: str) -> None:
-    """Join chains whose sentences go on in others: lines of columns that are drawn alternately."""
+def _join(
+    chains: list[list[int]],
+    lines: Sequence[Line],
+    measures: _Measures,
+    text: str,
+    parts: Set[int],
+) -> None:
+    """Join chains whose sentences go on in others: lines of columns that are drawn alternately.
+
+    Lines that a gutter parts from others are known to be of columns.
+    """
     following = {
         before: after
         for before, after in _neighbours(chains, measures)
-        if _continues(lines[chains[before][-1]], lines[chains[after][0]], text)
+        if _continues(lines[chains[before][-1]], lines[chains[after][0]], text, parts)
     }
     groups = []
     for start in sorted(set(following) - set(following.values())):
@@ -149,8 +175,10 @@ def _join(chains: list[list[int]], lines: Sequence[Line], measures: _Measures, t
     chains[:] = filter(None, chains)
 
 
-def _continues(last: Line, first: Line, text: str) -> bool:
-    return last.is_broken or (goes_on(last, text) and text[first.start].islower())
+def _continues(last: Line, first: Line, text: str, parts: Set[int]) -> bool:
+    if last.is_broken or (last.start in parts and first.start in parts):
+        return True
+    return goes_on(last, text) and text[first.start].islower()
 
 
 def _neighbours(chains: Sequence[Sequence[int]], measures: _Measures) -> Iterator[tuple[int, int]]:

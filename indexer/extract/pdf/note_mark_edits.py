@@ -5,6 +5,7 @@ PDFium ends a line after raised type: "Estado³" and ". La Corte" are two lines,
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -24,6 +25,8 @@ _MAX_BLANK: Final = 3.0
 _MAX_NEAR: Final = 0.8
 _MAX_PIECE_HEIGHT: Final = 0.8
 _MAX_PIECE_CHARS: Final = 4
+_ORDINALS: Final = {"a": "ª", "o": "º"}
+_NUMBER_BEFORE: Final = re.compile(r"[\dnN]\.\Z")
 _CONTEXT_CHARS: Final = 9
 """Characters before a mark that show whether it looks like an exponent."""
 
@@ -35,10 +38,18 @@ def set_note_marks(page: UprightPage) -> tuple[list[Edit], list[Line]]:
     marks = list(NoteMarkJudge(text, lines).marks(raised))
     joints = dict(_joints_beside(raised, marks, lines)) if raised else {}
     joints = dict(_joints_along(page)) | joints
+    edits = [*(_edit(text, mark) for mark in marks), *_ordinal_edits(text, raised)]
     if not joints:
-        return [_edit(text, mark) for mark in marks], list(lines)
-    edits = [_edit(text, mark) for mark in marks] + _joint_edits(joints, lines)
-    return edits, _joined_lines(joints, lines, raised)
+        return edits, list(lines)
+    return edits + _joint_edits(joints, lines), _joined_lines(joints, lines, raised)
+
+
+def _ordinal_edits(text: str, raised: Sequence[RaisedType]) -> Iterator[Edit]:
+    """The edits that write raised letters behind a number and a dot as what they are: "1.º"."""
+    for each in raised:
+        letter = text[each.start : each.end]
+        if letter in _ORDINALS and _NUMBER_BEFORE.search(text, max(0, each.start - 2), each.start):
+            yield Edit(each.start, each.end, _ORDINALS[letter])
 
 
 def _edit(text: str, mark: MarkPlace) -> Edit:

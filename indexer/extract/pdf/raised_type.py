@@ -8,29 +8,24 @@ their line. The box of the shape does. On 2,818 real pages the bottom of a raise
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain, groupby
+from itertools import groupby
 from typing import Final
 
 from indexer.extract.geometry import Box
 from indexer.extract.pdf.page_lines import Line
+from indexer.extract.pdf.raised_candidates import (
+    LAST_LETTERS,
+    Span,
+    find_digits,
+    find_last_letters,
+    find_spans,
+    find_telling_letters,
+)
 from indexer.extract.pdf.upright_page import UprightPage
 
 _LETTER: Final = r"[^\W\d_]"
-# "12", "1,4", "20-25"; `note_mark_places` decides which are marks of notes.
-_DIGITS: Final = re.compile(r"[0-9][0-9]*(?:[,;–-][0-9]+)*")
-# A letter behind a word or a figure. Patterns that begin with one letter are ten times as quick as
-# one of both, or of what stands before it.
-_LAST_LETTERS: Final = (re.compile(r"[a-j](?:,? ?[a-j]){0,5}(?!\w)"), re.compile(r"[a-j](?!\w)"))
-_RARE_LAST_LETTERS: Final = (re.compile(r"b(?!\w)"), re.compile(r"c(?!\w)"))
-_LISTED_LETTER: Final = re.compile(r",[a-j](?!\w)")
-_CAN_HAVE_LETTERS: Final = re.compile(rf"(?:{_LETTER}{{3}}|\d|[.,;:)\]»”\"’%])\Z")
-_MAX_WORD_CHARS: Final = 3
-_MAX_LIST_CHARS: Final = 12
-_FIRST_LETTER: Final = re.compile(r"[a-j](?=\s?[A-ZÀ-Þ«“\"¿¡])")
-_LABEL_LETTERS: Final = frozenset("abcdefghij")
 _BEGINS_TEXT: Final = re.compile(rf"[)\]]?\s?[\"'«“‘¿¡(\[]?(?={_LETTER})")
 _ALONE: Final = re.compile(r"[(\[]?(?:\d{1,3}(?:[,;–-]\d{1,3})*|[a-j])[)\]]?")
 # A mark is measured by a character that is neither a digit nor a sign raised with it, nor a letter
@@ -100,14 +95,16 @@ def find_raised_type(page: UprightPage) -> list[RaisedType]:
     at only where one of these is raised, or a letter before a note.
     """
     text, lines = page.text, page.lines
-    spans = list(_spans(lines, _digits(text)))
-    letters = list(_spans(lines, _telling_letters(text, lines)))
+    spans = list(find_spans(lines, find_digits(text)))
+    letters = list(find_spans(lines, find_telling_letters(text, lines)))
     if not spans and not letters:
         return []
     finder = _Finder(page)
     found = finder.raised(sorted(spans + letters))
     if any(text[raised.start].isalpha() for raised in found):
-        every = _spans(lines, (*_telling_letters(text, lines), *_last_letters(text, _LAST_LETTERS)))
+        every = find_spans(
+            lines, (*find_telling_letters(text, lines), *find_last_letters(text, LAST_LETTERS))
+        )
         found = finder.raised(sorted({*spans, *every}))
     return list(_longest(found))
 
@@ -121,62 +118,6 @@ def _longest(found: Iterable[RaisedType]) -> Iterator[RaisedType]:
             end = each.end
 
 
-_Span = tuple[int, int, int]
-
-
-def _spans(lines: Sequence[Line], ranges: Iterable[tuple[int, int]]) -> Iterator[_Span]:
-    """Start and end of what stands on a line, and the index of that line."""
-    starts = [line.start for line in lines]
-    for start, end in ranges:
-        at = bisect_right(starts, start) - 1
-        if at >= 0 and end <= lines[at].end:
-            yield start, end, at
-
-
-def _digits(text: str) -> Iterator[tuple[int, int]]:
-    for found in _DIGITS.finditer(text):
-        start, end = found.span()
-        yield start, end
-        if text[start - 1 : start] == "," and (first := _first_of_list(text, start)) < start:
-            yield first, end
-
-
-def _telling_letters(text: str, lines: Sequence[Line]) -> Iterator[tuple[int, int]]:
-    """Letters of which there are few: rare ones at the end of words, and before a note."""
-    for line in lines:
-        if text[line.start] in _LABEL_LETTERS and (
-            line.end - line.start == 1 or _FIRST_LETTER.match(text, line.start, line.end)
-        ):
-            yield line.start, line.start + 1
-    listed = ((found.start() + 1, found.end()) for found in _LISTED_LETTER.finditer(text))
-    for start, end in chain(_last_letters(text, _RARE_LAST_LETTERS), listed):
-        yield start, end
-        first = _first_of_list(text, start)
-        if first < start and _can_have_letters(text, first):
-            yield first, end
-
-
-def _first_of_list(text: str, start: int) -> int:
-    """Where the letters begin of which the one at `start` is the last: "ab", "a,d"."""
-    first = start
-    for place in range(start - 1, max(start - _MAX_LIST_CHARS, 0), -1):
-        if text[place] in _LABEL_LETTERS:
-            first = place
-        elif text[place] not in ", ":
-            break
-    return first
-
-
-def _can_have_letters(text: str, start: int) -> bool:
-    return bool(_CAN_HAVE_LETTERS.search(text[max(0, start - _MAX_WORD_CHARS) : start]))
-
-
-def _last_letters(text: str, patterns: Sequence[re.Pattern[str]]) -> Iterator[tuple[int, int]]:
-    for found in chain.from_iterable(pattern.finditer(text) for pattern in patterns):
-        if _can_have_letters(text, found.start()):
-            yield found.span()
-
-
 class _Finder:
     """Tells which places of a page are raised."""
 
@@ -185,12 +126,12 @@ class _Finder:
         self._text = page.text
         self._lines = page.lines
 
-    def raised(self, spans: Sequence[_Span]) -> list[RaisedType]:
+    def raised(self, spans: Sequence[Span]) -> list[RaisedType]:
         """What of the spans is raised."""
         runs = [run for span in self._doubtful(spans) for run in self._runs(span)]
         return list(self._measured(runs)) if runs else []
 
-    def _doubtful(self, spans: Sequence[_Span]) -> list[_Span]:
+    def _doubtful(self, spans: Sequence[Span]) -> list[Span]:
         """What may be raised at first sight, which is cheap: one box for each."""
         lines = self._lines
         bottoms = self._page.boxes([end - 1 for _, end, _ in spans])[:, 1].tolist()
@@ -220,7 +161,7 @@ class _Finder:
     def _is_alone(self, line: Line) -> bool:
         return bool(_ALONE.fullmatch(self._text, line.start, line.end))
 
-    def _runs(self, span: _Span) -> Iterator[_Run]:
+    def _runs(self, span: Span) -> Iterator[_Run]:
         """The span with the character that it is measured by, if there is one."""
         start, end, at = span
         lines, line = self._lines, self._lines[at]
@@ -267,7 +208,9 @@ class _Finder:
             is_small = is_glued and own_font[3] - own_font[1] < _SMALL * height
             level = _Level(baseline, height, run.leads, is_small)
             for start, end in _raised_parts(boxes, level):
-                yield _raised(run, (start, end), (boxes[start], boxes[end - 1]), side, level)
+                before = [boxes[place] for place in own if place < start]
+                beside = before[-1] if before and not run.leads else side
+                yield _raised(run, (start, end), (boxes[start], boxes[end - 1]), beside, level)
 
     def _samples(self, run: _Run) -> list[int]:
         """The first character of a run, and those whose fonts give the height of the line."""

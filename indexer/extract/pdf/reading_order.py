@@ -13,7 +13,7 @@ from typing import Final
 
 from indexer.extract.pdf.block_order import sort_blocks, stand_apart
 from indexer.extract.pdf.column_gutters import split_lines
-from indexer.extract.pdf.line_blocks import make_blocks
+from indexer.extract.pdf.line_blocks import DividedLines, make_blocks
 from indexer.extract.pdf.line_frames import Frame, straighten
 from indexer.extract.pdf.line_labels import LineLabels, find_labels
 from indexer.extract.pdf.order_faults import count_faults
@@ -42,15 +42,16 @@ def order_lines(characters: PageCharacters, lines: Sequence[Line]) -> Sequence[L
     fold = find_fold(characters, parts)
     if (fold is None and not _may_be_out_of_order(parts)) or not all(map(_has_place, parts)):
         return lines
-    return order_by_tags(characters, _order_by_place(characters, parts, fold) or lines, fold)
+    divided = parts if fold is None else divide_lines(characters, parts, fold)
+    by_place = _order_by_place(characters, lines, divided, fold)
+    return order_by_tags(characters, by_place or lines, fold)
 
 
 def _order_by_place(
-    characters: PageCharacters, parts: Sequence[Line], fold: float | None
+    characters: PageCharacters, lines: Sequence[Line], parts: Sequence[Line], fold: float | None
 ) -> Sequence[Line]:
-    """The lines as they stand on the page; empty if they are drawn in an order as good."""
-    if fold is not None:
-        parts = divide_lines(characters, parts, fold)
+    """The parts of lines as they stand on the page; empty if they are drawn in an order as good."""
+    divided = DividedLines.of(lines, parts)
     frame = straighten(characters, parts, fold)
     drawn = range(len(parts))
     if frame.is_drawn_upwards():
@@ -64,7 +65,7 @@ def _order_by_place(
     labels = find_labels(frame.lines, characters.text)
     faults = count_faults(drawn, frame, labels, characters.text)
     mixes_pages = frame.mixes_pages()
-    order = _sorted(frame, labels, characters.text) if faults or mixes_pages else []
+    order = _sorted(frame, labels, characters.text, divided) if faults or mixes_pages else []
     if not order:
         return joined
     if not mixes_pages and count_faults(order, frame, labels, characters.text) >= faults:
@@ -100,10 +101,10 @@ def _may_be_out_of_order(lines: Sequence[Line]) -> bool:
     return rows >= _MIN_ROWS or short >= _MIN_SHORT
 
 
-def _sorted(frame: Frame, labels: LineLabels, text: str) -> list[int]:
+def _sorted(frame: Frame, labels: LineLabels, text: str, divided: DividedLines) -> list[int]:
     """The indexes of the lines in reading order; empty if there are too many blocks to tell."""
     straight = [n for n in range(len(frame.lines)) if n not in labels and n not in frame.turned]
-    blocks = make_blocks(straight, frame.lines, text)
+    blocks = make_blocks(straight, frame.lines, text, divided)
     blocks += [stand_apart(index) for index in frame.turned if index not in labels]
     if len(blocks) > _MAX_BLOCKS:
         return []

@@ -28,7 +28,9 @@ class UprightPage:
         line = _sample(lines)
         self._characters = characters
         # How many quarters of a circle counterclockwise the text is turned.
-        (self._clockwise,) = characters.angles([(line.start + line.end) // 2])
+        middle = (line.start + line.end) // 2
+        middle -= characters.text[middle] == " "  # PDFium turns no blanks
+        (self._clockwise,) = characters.angles([middle])
         self._quarters = -round(self._clockwise / (math.pi / 2)) % 4
         self.text: Final = characters.text
         self.lines: Final = self._upright_lines(lines) if self._quarters else list(lines)

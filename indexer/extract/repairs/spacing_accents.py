@@ -43,6 +43,8 @@ _MIN_FREQUENCY: Final = 2.5
 """Zipf frequency of words of that many letters which one place can make; short ones may be quoted
 ("´el´")."""
 _QUOTED: Final = re.compile(r"´[^´\n]{1,80}´(?![^\W\d_])")
+_MAX_QUOTE_CHARS: Final = 82
+_OPEN_QUOTE: Final = re.compile(r"(?<![^\W\d_])´(?=[^\W\d_])[^´\n]{1,80}\Z")
 
 
 def _carriers() -> Mapping[str, frozenset[str]]:
@@ -108,10 +110,29 @@ def repair_accents(text: str, sides: AccentSides) -> str:
 
 
 def _by_words(match: re.Match[str]) -> str:
-    """The run as the most frequent word that its accents can make; as it is if they make none."""
+    """The run as the most frequent word that its accents can make; as it is if they make none.
+
+    An accent before a blank may be on the last letter of a word: "nos conto´ su vida".
+    """
     run = match[0]
     if _QUOTED.match(match.string, match.start()) or _is_split_elision(match):
         return run
+    if word := _word_of(run):
+        return word
+    end = run.find(" ")
+    if end < 1 or run[end - 1] not in _SIGNS or _opens_quote(match):
+        return run
+    return (_word_of(run[:end]) or run[:end]) + run[end:]
+
+
+def _opens_quote(match: re.Match[str]) -> bool:
+    """Whether the accents around the run are quotation marks: "la ´zona libre´ fue"."""
+    start = match.start()
+    return bool(_OPEN_QUOTE.search(match.string, max(0, start - _MAX_QUOTE_CHARS), start))
+
+
+def _word_of(run: str) -> str:
+    """The most frequent word that a run can make, if there is one."""
     pieces = _SIGN.split(run)
     choices = [pieces[0]]
     for sign, piece in zip(pieces[1::2], pieces[2::2], strict=True):
@@ -120,7 +141,7 @@ def _by_words(match: re.Match[str]) -> str:
     is_word = (
         len(best) >= _MIN_LETTERS and word_frequencies.frequency(best.lower()) >= _MIN_FREQUENCY
     )
-    return best if is_word else run
+    return best if is_word else ""
 
 
 def _joined(start: str, sign: str, rest: str) -> list[str]:

@@ -30,6 +30,7 @@ def _shortest(phrases: Collection[str]) -> tuple[str, ...]:
 
 
 COLOPHON_PHRASES: Final = _shortest(_folded(row.colophon_phrases for row in LANGUAGES))
+PRINTING_PHRASES: Final = _shortest(_folded(row.printing_phrases for row in LANGUAGES))
 BLANK_PAGE_PHRASES: Final = _shortest(_folded(row.blank_page_phrases for row in LANGUAGES))
 """Phrases in texts that `fold_word` returns. Looking for each takes a tenth of the time that a
 regular expression of all of them takes."""

@@ -20,6 +20,7 @@ _LETTER: Final = r"[^\W\d_]"
 _FIRST_LETTERS: Final = re.compile(rf"{_LETTER}+")
 _LAST_LETTERS: Final = re.compile(rf"{_LETTER}+\Z")
 _LINE_START: Final = re.compile(r"^(?=[^\W\d_])", re.MULTILINE)
+_NEXT_LINE: Final = re.compile(rf"(?<=\n){_LETTER}+(?=[\s,.;:])")
 _MAX_ENDS: Final = 20
 """Words of a page whose rest is looked for, from the last one on."""
 _MAX_LINES: Final = 4
@@ -62,7 +63,13 @@ def _close_last_end(pages: list[str], number: int, evidence: HyphenEvidence) -> 
 
 
 def _find_in_column(part: str, tail: str, evidence: HyphenEvidence) -> re.Match[str] | None:
-    """The rest of a known word further down on the page, as in the next column."""
+    """The rest of a word further down on the page, as in the next column.
+
+    In the next line of its paragraph it need not make a known word, if it is none by itself.
+    """
+    below = _NEXT_LINE.match(tail, 1)
+    if below and _may_continue(part, below[0]) and not _is_word(below[0]):
+        return below
     return next(_rests(part, tail, evidence), None)
 
 

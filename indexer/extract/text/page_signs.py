@@ -21,6 +21,7 @@ from indexer.extract.text.heading_words import (
     CONTENTS_HEADINGS,
     INDEX_HEADINGS,
     MAX_HEADING_CHARS,
+    PRINTING_PHRASES,
     as_heading,
 )
 from indexer.folding import fold_word
@@ -68,6 +69,7 @@ _MAX_FRONT_PAGES: Final = 12
 _MAX_IMPRINT_NUMBER: Final = 8
 _MAX_COLOPHON_CHARS: Final = 3_000
 _MAX_HEADED_CHARS: Final = 1_500
+_MAX_PRINTING_CHARS: Final = 700
 _CHARS_PER_IMPRINT: Final = 320
 """Characters of an imprint for each of its phrases, at most."""
 
@@ -276,12 +278,19 @@ class PageSigns:
             "©" in text or "(c)" in text
         )
 
+    def _says_who_printed(self) -> bool:
+        """Whether it is a few lines of the printer."""
+        is_short = self.characters <= _MAX_PRINTING_CHARS
+        return is_short and any(phrase in self.folded for phrase in PRINTING_PHRASES)
+
     def is_colophon(self) -> bool:
         """Whether it is an imprint."""
         is_placed = 1 < self.number <= _MAX_FRONT_PAGES or self.number > self.count - 2
         if not is_placed or self.characters > _MAX_COLOPHON_CHARS or self.count < 4:
             return False
         if self.is_headed(COLOPHON_HEADINGS) and self.characters <= _MAX_HEADED_CHARS:
+            return True
+        if self.number > self.count - 2 and self._says_who_printed():
             return True
         found = self._imprints()
         if 1 < self.number <= _MAX_IMPRINT_NUMBER and found >= 4:

@@ -24,11 +24,12 @@ def _page(lines: Lines) -> bytes:
     return b"\n".join(parts)
 
 
-def _read(path: Path, title: str, *pages: Lines) -> str:
+def _read(path: Path, title: str, *pages: Lines, turned: int = 0, matrix: bytes = b"") -> str:
     file = path / "doc-final.pdf"
-    contents = {number: _page(lines) for number, lines in enumerate([*pages, TEXT])}
+    contents = {number: matrix + _page(lines) for number, lines in enumerate([*pages, TEXT])}
     texts = [""] * len(contents)
-    file.write_bytes(pdf(*texts, content=contents, info={"Title": title}))
+    turns = dict.fromkeys(contents, turned)
+    file.write_bytes(pdf(*texts, content=contents, turned=turns, info={"Title": title}))
     return extract(file, "cuadernos/doc-final.pdf", Options()).metadata.title
 
 
@@ -93,6 +94,12 @@ TITLES: dict[str, tuple[str, list[Lines], str]] = {
         "Memoria de la ladera",
     ),
     "a drop cap": ("", [[*COVER, (60, ""), (70, "E")]], "Memoria de la ladera"),
+    "the text below it": (
+        "",
+        [[(30, "Tejer la memoria"), (12, "Las cifras provienen de los cuadernos de campo y las"),
+          (12, "promotoras las revisaron dos veces."), *COVER[1:]]],
+        "Tejer la memoria",
+    ),
     "capitals as they are typed": (
         "",
         [[(30, "MEMORIA DE LA LADERA"), *COVER[1:]]],
@@ -118,3 +125,12 @@ TITLES: dict[str, tuple[str, list[Lines], str]] = {
 def test_the_cover_shows_the_title(what: str, tmp_path: Path) -> None:
     stated, pages, title = TITLES[what]
     assert _read(tmp_path, stated, *pages) == title
+
+
+@pytest.mark.parametrize(
+    ("turned", "matrix"), [(90, b"0 1 -1 0 842 0 cm "), (270, b"0 -1 1 0 -200 842 cm ")]
+)
+def test_the_cover_shows_the_title_on_a_turned_page(
+    turned: int, matrix: bytes, tmp_path: Path
+) -> None:
+    assert _read(tmp_path, WORD, COVER, turned=turned, matrix=matrix) == "Memoria de la ladera"

@@ -23,6 +23,8 @@ MARKS = [
     ("Ana García{a} y Luz López{b,c} firman", "Ana García⁽ᵃ⁾ y Luz López⁽ᵇ,ᶜ⁾ firman"),
     ("Pérez{ab} y Ruiz{1,b}, la gata{a,d}", "Pérez⁽ᵃᵇ⁾ y Ruiz¹,⁽ᵇ⁾, la gata⁽ᵃ,ᵈ⁾"),
     ("Luz Gil{a,1} dijo “basta”{a,b,c,d,e}", "Luz Gil⁽ᵃ,¹⁾ dijo “basta”⁽ᵃ,ᵇ,ᶜ,ᵈ,ᵉ⁾"),
+    ("porque la palabra {b} no se vende{c}", "porque la palabra⁽ᵇ⁾ no se vende⁽ᶜ⁾"),
+    ("Son pocas{a}. Incluye a todas; {d}Dos", "Son pocas⁽ᵃ⁾. Incluye a todas; ⁽ᵈ⁾Dos"),
     ("enero de 2000{a} y el 95%{b} sugerido{c}", "enero de 2000⁽ᵃ⁾ y el 95%⁽ᵇ⁾ sugerido⁽ᶜ⁾"),
 ]  # fmt: skip
 
@@ -31,7 +33,7 @@ TEXT = [
     "CO<2>, H<2>O, CO{2} y Ca{2+}",
     "10{3} kg, 10{-6} y 1,3 10{6} cm{2}",
     "x{2} + y{2}, R{2} ajustada, (a+b){2}, E=mc{2}",
-    "1{o} y 2{a} edición, 1{er} premio, 3.{a} vez, N{o} 4",
+    "1{o} y 2{a} edición, 1{er} premio, N{o} 4",
     "XVI{e} siècle, Prof{a}. Gil, D{ra}. López, M{a} José",
     "Comp{ia} y Av{da} con cada casa, a la cabeza",
     "con {60}Co y {14}C, [{3}H]-timidina, {125}I",
@@ -52,6 +54,13 @@ def test_a_raised_mark_is_no_part_of_the_word(markup: str, shown: str) -> None:
 def test_marks_are_known_by_their_place_however_they_are_raised(how: Raise) -> None:
     text = page_text(lines("La memoria{1} viva, el luto{2}.\nOtra cosa{3}\nsigue", how=how))
     assert text == "La memoria¹ viva, el luto².\nOtra cosa³\nsigue"
+
+
+def test_a_raised_letter_behind_a_number_and_a_dot_is_an_ordinal() -> None:
+    read = page_text(line("la 3.{a} vez, el 1.{o} de mayo, N.{o} 4; la opción 1.a")).replace(
+        "\n", " "
+    )
+    assert read == "la 3.ª vez, el 1.º de mayo, N.º 4; la opción 1.a"
 
 
 @pytest.mark.parametrize("markup", TEXT)

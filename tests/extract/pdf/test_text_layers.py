@@ -131,6 +131,17 @@ def test_a_blank_glyph_is_a_space_whatever_its_name(read: Read) -> None:
     assert read(data).passages[0].text == "Nuestras hijas, el 40% de la casa\n12"
 
 
+def test_a_soft_hyphen_is_a_hyphen_where_it_is_drawn(read: Read) -> None:
+    """Fonts have one glyph for both, and some programs name it U+00AD."""
+    letters = {ord("="): "\xad", ord("_"): "\xad"}
+    data = unnamed_font_pdf(
+        b"taller te\xf3rico=pr\xe1ctico de 2011=2013, repa_raci\xf3n", b"y acom=", b"pa\xf1amiento",
+        blank=b" _", letters=letters,
+    )  # fmt: skip
+    shown = "taller teórico-práctico de 2011-2013, reparación\ny acompañamiento"
+    assert read(data).passages[0].text == shown
+
+
 def test_letters_that_nothing_explains_are_named(read: Read) -> None:
     data = unnamed_font_pdf(b"La pala\x07bra de la asam\x08blea.")
     (problem,) = read(data).problems

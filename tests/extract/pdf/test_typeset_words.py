@@ -82,6 +82,7 @@ def _spaced(text: str, tracking: float, y: float = 700) -> str:
         (_spaced("MEMORIA", 6), "MEMORIA"),
         (_spaced("Boletín de mayo", 3), "Boletín de mayo"),
         (line("T E S T I M O N I O S: voces"), "TESTIMONIOS: voces"),
+        (line("c u i d a d o con las voces"), "cuidado con las voces"),
     ],
 )
 def test_letterspaced_words_are_whole(drawn: str, words: str) -> None:

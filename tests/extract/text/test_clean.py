@@ -30,6 +30,7 @@ TEX = "Versi´on, descripci´on, matem´atica, abreviaci´on. "
         ("despu´es contin´ua", "después continúa"),  # without a habit, by the word
         ("aqu´ı y all´ı, espa~nol", "aquí y allí, español"),
         ("informaci ´on, situaci´ on", "información, situación"),
+        ("nos conto´ su vida; la ´zona libre´ fue", "nos contó su vida; la ´zona libre´ fue"),
         ("dijo ´hola´, ´el´ y ´último´", "dijo ´hola´, ´el´ y ´último´"),
         ("~/datos, a~b, x^2", "~/datos, a~b, x^2"),
         ("l´homme, d´analyse, qu´elle, l´amico", "l´homme, d´analyse, qu´elle, l´amico"),

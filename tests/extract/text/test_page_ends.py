@@ -75,6 +75,21 @@ def test_the_rest_of_a_known_word_is_found_in_the_next_column() -> None:
 @pytest.mark.parametrize(
     ("read", "shown"),
     [
+        # over the fold of a spread, whose right page is drawn first
+        ("la tren\U0001fffe\nzadora de la orilla", "la trenzadora\nde la orilla"),
+        ("la tren\U0001fffe\nsobre la orilla", "la tren-\nsobre la orilla"),
+        ("la tren\U0001fffe\nwww.orilla.org", "la tren-\nwww.orilla.org"),
+    ],
+)
+def test_the_next_line_has_the_rest_of_an_unknown_word_unless_it_begins_with_a_word(
+    read: str, shown: str
+) -> None:
+    assert cleaned(read) == [shown]
+
+
+@pytest.mark.parametrize(
+    ("read", "shown"),
+    [
         ("M|archamos juntas", "Marchamos juntas"),
         ("C|AMINAMOS juntas", "CAMINAMOS juntas"),
         ("«N|unca», dijo", "«Nunca», dijo"),

@@ -100,6 +100,19 @@ def test_references_at_the_foot_of_a_text_leave_it_a_text() -> None:
     assert roles_at_end(page, references("", "es")) == ["text", "bibliography"]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Cisternas se terminó de imprimir en agosto de 2016\nen los talleres de Gráfica Popular.",
+        "Achevé d’imprimer en mai 2014\npar les ateliers de la Rive.",
+        "Rios acabou de imprimir-se em maio de 2014\nna oficina do porto.",
+    ],
+)
+def test_the_last_page_may_say_who_printed_the_work(text: str) -> None:
+    assert roles_at_end(text, "") == ["colophon", "blank"]
+    assert roles_at_end(f"{TEXT} {text}\n{TEXT}") == ["text"]
+
+
 def test_an_index_is_told_from_a_table_of_contents_by_its_order() -> None:
     words = ["acompañar", "búsqueda", "comunidad", "cuidado", "duelo", "escucha", "miedo", "red"]
     pages = [9, 3, 17, 5, 12, 2, 19, 7]
