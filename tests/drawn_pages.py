@@ -14,7 +14,7 @@ def _flat(boxes: Iterable[Box]) -> list[Text]:
     return [line for box in boxes for line in box]
 
 
-def _in_rows(columns: Sequence[Box]) -> list[Text]:
+def _in_rows(columns: Sequence[Sequence[Text | None]]) -> list[Text]:
     return [line for row in zip_longest(*columns) for line in row if line is not None]
 
 
@@ -185,6 +185,17 @@ def _side_box() -> DrawnPage:
     return DrawnPage([*text, *box], [*text, *box])
 
 
+def _margin_note(lines: int) -> DrawnPage:
+    """A note in the margin that is drawn with the lines beside it."""
+    writer = Writer(25)
+    text = justified(writer.box(50, 760, 330, 14), 330)
+    note = [
+        Text(394, line.baseline, words, 8)
+        for line, words in zip(text[2:], ["Ficha azul de", "la colección"][:lines], strict=False)
+    ]
+    return DrawnPage(_in_rows([text, [None, None, *note]]), [*text, *note])
+
+
 def _captions_last() -> DrawnPage:
     writer = Writer(14)
     above, below = writer.box(50, 760, 480, 8), writer.box(50, 380, 480, 12)
@@ -320,6 +331,8 @@ PAGES: Final[dict[str, Callable[[], DrawnPage]]] = {
     "bullets first": lambda: _bullets_first(["•"] * 6),
     "numbers of a list first": lambda: _bullets_first([f"{n}." for n in range(1, 7)]),
     "a box beside the text": _side_box,
+    "a note of one line in the margin": lambda: _margin_note(1),
+    "a note of two lines in the margin": lambda: _margin_note(2),
     "captions last": _captions_last,
     "footnotes first": _footnotes_first,
     "footnotes below the first of two columns": _footnotes_of_a_column,

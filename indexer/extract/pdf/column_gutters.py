@@ -7,13 +7,12 @@ text on both sides; the gaps between the columns of a table do not count.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Final
 
-import numpy as np
-
+from indexer.extract.pdf.line_gaps import LineGap, cut_line, find_wide_gaps
+from indexer.extract.pdf.margin_notes import find_margin_gaps
 from indexer.extract.pdf.page_lines import Line, PageCharacters
 from indexer.extract.pdf.running_text import count_function_words, is_running_text
 from indexer.extract.pdf.upright_page import UprightPage
@@ -24,8 +23,6 @@ _MIDDLE: Final = (0.2, 0.8)
 """Shares of a line between which a gap of a sample may be."""
 _MIN_CHARS: Final = 24
 """Of a line that may be two."""
-_MIN_GAP: Final = 0.8
-"""In heights of the line. Blanks of justified text are seldom wider than .7 (measured)."""
 _MIN_GUTTER: Final = 0.5
 """What the gaps of all lines have in common, in heights of a line."""
 _MIN_LINES: Final = 4
@@ -36,18 +33,6 @@ most cells of tables begin with capital letters and digits."""
 _FULL: Final = 0.7
 _MIN_FULL: Final = 0.6
 """Share of the lines to the left that are nearly (FULL) as long as the longest one."""
-_BLANKS: Final = re.compile(" +")
-_HYPHENS: Final = ("-", "\u2010", "\u00ad")
-
-
-@dataclass(frozen=True, slots=True)
-class LineGap:
-    """Blanks of a line, from `left` to `right`: characters `start` to `end`."""
-
-    start: int
-    end: int
-    left: float
-    right: float
 
 
 @dataclass(slots=True)
@@ -93,11 +78,11 @@ def _count_small(parts: Sequence[str]) -> int:
 
 
 def split_lines(characters: PageCharacters, lines: Sequence[Line]) -> Sequence[Line]:
-    """The lines of a page; those that run over gutters are several."""
+    """The lines of a page; those that run over gutters or into the margin are several."""
     if sum(line.end - line.start >= _MIN_CHARS for line in lines) < _MIN_LINES:
         return lines
     page = UprightPage(characters, lines)
-    cuts = _cuts(page)
+    cuts = _cuts(page) or find_margin_gaps(page)
     if not cuts:
         return lines
     return page.as_drawn(
@@ -137,27 +122,6 @@ def _has_gutter(page: UprightPage, lines: Sequence[Line]) -> bool:
     return False
 
 
-def find_wide_gaps(
-    characters: PageCharacters | UprightPage, ranges: Sequence[tuple[Line, int, int]]
-) -> list[list[LineGap]]:
-    """The wide gaps of parts of lines, which are given by their start and end."""
-    text = characters.text
-    blanks: list[tuple[int, int]] = []
-    owners: list[int] = []
-    for number, (_, start, end) in enumerate(ranges):
-        found = [blank.span() for blank in _BLANKS.finditer(text, start + 1, end - 1)]
-        blanks += found
-        owners += [number] * len(found)
-    boxes = characters.font_boxes([*(start - 1 for start, _ in blanks), *(e for _, e in blanks)])
-    left, right = boxes[: len(blanks), 2], boxes[len(blanks) :, 0]
-    heights = np.array([line.height for line, _, _ in ranges])
-    gaps: list[list[LineGap]] = [[] for _ in ranges]
-    for place in np.flatnonzero(right - left >= _MIN_GAP * heights[owners]).tolist():
-        gap = LineGap(*blanks[place], float(left[place]), float(right[place]))
-        gaps[owners[place]].append(gap)
-    return gaps
-
-
 def _gutters(lines: Sequence[Line], gaps: dict[Line, list[LineGap]]) -> Iterator[_Gutter]:
     """The gutters of lines in order from the top."""
     gutters: list[_Gutter] = []
@@ -173,19 +137,3 @@ def _gutters(lines: Sequence[Line], gaps: dict[Line, list[LineGap]]) -> Iterator
         new = [gap for gap in own if id(gap) not in known]
         gutters = went_on + [_Gutter(g.left, g.right, line, [(line, g)]) for g in new]
     yield from gutters
-
-
-def cut_line(line: Line, gaps: Sequence[LineGap], text: str) -> Iterator[Line]:
-    """The parts of a line between gaps."""
-    rest = line
-    for gap in sorted(gaps, key=lambda gap: gap.left):
-        yield _closed(replace(rest, end=gap.start, right=gap.left, is_broken=False), text)
-        rest = replace(rest, start=gap.end, left=gap.right)
-    yield rest
-
-
-def _closed(part: Line, text: str) -> Line:
-    """The part of a line without the hyphen of its broken word."""
-    if text[part.end - 1] in _HYPHENS and text[part.end - 2].isalpha():
-        return replace(part, end=part.end - 1, is_broken=True)
-    return part

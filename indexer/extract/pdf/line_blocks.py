@@ -156,19 +156,25 @@ def _join(
         for before, after in _neighbours(chains, measures)
         if _continues(lines[chains[before][-1]], lines[chains[after][0]], text, parts)
     }
-    groups = []
+    groups, known = [], []
     for start in sorted(set(following) - set(following.values())):
         group = [start]
         while group[-1] in following:
             group.append(following[group[-1]])
         places = [place for chain in group for place in chains[chain]]
-        if len(group) >= _MIN_JOINED and is_running_text(
+        if all(lines[chains[chain][-1]].start in parts for chain in group[:-1]):
+            known.append(group)
+        elif len(group) >= _MIN_JOINED and is_running_text(
             [text[lines[place].start : lines[place].end] for place in places]
         ):
             groups.append(group)
-    for group in groups:
+    for group in [*known, *groups]:
         # A single column, such as the explanations of a table, alternates with no other.
-        if any(other[0] < group[-1] and group[0] < other[-1] for other in groups if other != group):
+        if group in known or any(
+            other[0] < group[-1] and group[0] < other[-1]
+            for other in [*known, *groups]
+            if other != group
+        ):
             chains[group[0]] = [place for chain in group for place in chains[chain]]
             for chain in group[1:]:
                 chains[chain] = []

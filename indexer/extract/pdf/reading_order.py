@@ -40,7 +40,8 @@ def order_lines(characters: PageCharacters, lines: Sequence[Line]) -> Sequence[L
         return lines
     parts = split_lines(characters, lines)
     fold = find_fold(characters, parts)
-    if (fold is None and not _may_be_out_of_order(parts)) or not all(map(_has_place, parts)):
+    is_divided = fold is not None or len(parts) > len(lines)
+    if not (is_divided or _may_be_out_of_order(parts)) or not all(map(_has_place, parts)):
         return lines
     divided = parts if fold is None else divide_lines(characters, parts, fold)
     by_place = _order_by_place(characters, lines, divided, fold)

@@ -11,7 +11,7 @@ from dataclasses import replace
 from itertools import groupby, pairwise
 from typing import Final
 
-from indexer.extract.pdf.column_gutters import LineGap, find_wide_gaps
+from indexer.extract.pdf.line_gaps import LineGap, find_wide_gaps
 from indexer.extract.pdf.page_lines import Line, PageCharacters
 from indexer.extract.pdf.running_text import is_running_text
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import groupby, pairwise
 from typing import Final
 
-from indexer.extract.pdf.column_gutters import LineGap, cut_line, find_wide_gaps
+from indexer.extract.pdf.line_gaps import LineGap, cut_line, find_wide_gaps
 from indexer.extract.pdf.page_lines import Line, PageCharacters
 from indexer.extract.pdf.pdfium_tags import NOT_TAGGED, TaggedContent
 
