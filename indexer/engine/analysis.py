@@ -37,7 +37,8 @@ from indexer.engine.cleaning import (
     join_typed,
     without_unseen,
 )
-from indexer.engine.readings import NUMBER_SIGN, WORD, WordReading, bare_word, read_piece
+from indexer.engine.reading_kinds import NUMBER_SIGN
+from indexer.engine.readings import WORD, WordReading, bare_word, read_piece
 from indexer.languages import INDEXED_LANGUAGES
 
 MAX_WORD_CHARS: Final = 100

@@ -1,45 +1,24 @@
-"""Which other words stand in a text, beside those between its signs: one row a kind.
+"""Which other words stand in a text, beside those between its signs (`reading_kinds`).
 
 A piece of a text, between two blanks, has *parts*, the words between its signs ("C.I.D.H." has
 four), and *readings*: one word that some of its parts, or one of them, also stand for ("CIDH").
-Both are indexed: the parts as if blanks stood between them, a reading as wide as its parts.
-
-    compounds: up to four words, or a number last   psico-social, covid-19      psicosocial, covid19
-    acronyms                                        C.I.D.H., EE. UU., Ph.D.    CIDH, EEUU, PhD
-    numbers in groups of three: their whole part    12.051, 12 051, 2,500.00    12051, 2500
-    the same with an apostrophe behind millions     3'450,100                   3450100
-    ordinals, hours                                 19º, 19.º, 2ª, 1er, 30hrs   19, 2, 1, 30
-    times                                           17:30, 17:30hrs             17h30
-    signs of numbers                                N°, Nº, N.º, No. 45, Núm.   número
-    endings for all genders                         compañer@s, compañerxs      compañeros, -as, -es
-    the same as alternatives                        compañer(a)s, niños/as      compañeros, -as, -es
-    the same in French                              militant·e·s                militants, -es
-    apostrophes that may elide                      t'aan, j'ilol               tʼaan, jʼilol
-
-Not read: IP addresses, versions (1.2.3), lists (1, 2, 3), e-mail addresses, roman numerals, names
-such as Marx. Signs that nobody sees, and glottal letters, are dealt with before (`cleaning`).
+Both are indexed: the parts as if blanks stood between them, a reading as wide as its parts. Signs
+that nobody sees, and glottal letters, are dealt with before (`cleaning`).
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from operator import attrgetter
 from typing import Final, NamedTuple
 
-from indexer.engine.cleaning import GLOTTAL, HYPHEN, JOINT, MAY_ELIDE, is_acronym_group
+from indexer.engine.cleaning import GLOTTAL
+from indexer.engine.reading_kinds import DIGITS, KINDS, KINDS_WITH, LETTERS, MARKS
 
-MAX_COMPOUND_CHARS: Final = 40
-NUMBER_SIGN: Final = "número"
-"""What all signs of a number read."""
-
-_LETTER: Final = r"[^\W\d_ºª]"
-_MARKS: Final = "\u0300-\u036f"
-_WORD: Final = rf"{_LETTER}(?:{_LETTER}|[{_MARKS}])*+"
-_NOT_BEHIND_WORD: Final = rf"(?<![\w{_MARKS}])"
 # Letters and digits with their combining marks; what follows an ordinal's sign is another word.
-WORD: Final = re.compile(rf"[^\W_](?:[^\W_ºª]|[{_MARKS}])*+(?:[ºª](?:[sS](?!\w))?)?")
+WORD: Final = re.compile(rf"[^\W_](?:[^\W_ºª]|[{MARKS}])*+(?:[ºª](?:[sS](?!\w))?)?")
 # What a word of letters and digits alone must have for a reading.
 _MAY_BE_READ: Final = re.compile(
     rf"[ºª{GLOTTAL}]|xs?\Z|\A(?:nros?|n[uú]ms?)\Z|\A\d{{1,4}}[^\W\d]", re.IGNORECASE
@@ -48,9 +27,7 @@ _ENDINGS_WITH_X: Final = ("x", "X", "xs", "Xs", "xS", "XS")
 _NUMBER_WORDS: Final = frozenset({"nro", "nros", "num", "nums"})
 _GLOTTAL_AND_MARKS: Final = GLOTTAL + "".join(map(chr, range(0x300, 0x370)))
 _EDGES: Final = ".,:;'/()"
-_LETTERS: Final = "letters"
-_DIGITS: Final = "digits"
-_CLASSES: Final = ((_LETTERS, str.isalpha), (_DIGITS, str.isdecimal))
+_CLASSES: Final = ((LETTERS, str.isalpha), (DIGITS, str.isdecimal))
 _start: Final = attrgetter("start")
 
 
@@ -117,13 +94,13 @@ def bare_word(word: str) -> str:
 
 def _readings(piece: str, parts: Sequence[Part]) -> list[WordReading]:
     characters = set(piece)
-    possible = _KINDS_WITH.keys() & characters
+    possible = KINDS_WITH.keys() & characters
     if not possible:
         return []
     classes = {name for name, is_of in _CLASSES if any(map(is_of, characters))}
-    kinds = sorted({place for sign in possible for place in _KINDS_WITH[sign]})
+    kinds = sorted({place for sign in possible for place in KINDS_WITH[sign]})
     readings: dict[tuple[str, int, int], WordReading] = {}
-    for _, needed, pattern, words_of in map(_KINDS.__getitem__, kinds):
+    for _, needed, pattern, words_of in map(KINDS.__getitem__, kinds):
         if needed not in classes:
             continue
         for found in pattern.finditer(piece):
@@ -137,247 +114,3 @@ def _readings(piece: str, parts: Sequence[Part]) -> list[WordReading]:
                     place = (word, first, stop)
                     readings.setdefault(place, WordReading(*place, begin, end))
     return list(readings.values())
-
-
-# --- what each kind reads
-
-
-def _compound(found: re.Match[str]) -> Iterable[str]:
-    word = found["span"].replace(HYPHEN, "")
-    return [word] if HYPHEN in found["span"] and len(word) <= MAX_COMPOUND_CHARS else []
-
-
-def _acronym(found: re.Match[str]) -> Iterable[str]:
-    groups = re.findall(rf"{_LETTER}+", found["span"])
-    return ["".join(groups)] if all(map(is_acronym_group, groups)) else []
-
-
-def _number(found: re.Match[str]) -> Iterable[str]:
-    groups = re.findall(r"\d+", found["whole"])
-    is_address = len(groups) == 4 and all(int(group) <= 255 for group in groups)
-    return [] if is_address and found["sign"] == "." else ["".join(groups)]
-
-
-def _digits(found: re.Match[str]) -> Iterable[str]:
-    return [found["digits"]]
-
-
-def _time(found: re.Match[str]) -> Iterable[str]:
-    return [f"{int(found['hour'])}h{found['minute']}"]
-
-
-def _number_sign(_: re.Match[str]) -> Iterable[str]:
-    return [NUMBER_SIGN]
-
-
-def _genders(found: re.Match[str]) -> Iterable[str]:
-    """Of the ending "@", "*" or "x": a stem that ends in -or has masculine forms in -es."""
-    stem, plural, sign = found["stem"], found["plural"], found["sign"]
-    if (sign == "*" and not plural) or (sign == "@" and not plural and len(stem) < 2):
-        return []
-    if sign in "xX" and not _is_inclusive(stem.lower(), bool(plural)):
-        return []
-    endings = ("os", "as", "es") if plural else ("o", "a")
-    return [stem + ending for ending in endings]
-
-
-def _is_inclusive(stem: str, plural: bool) -> bool:
-    """Whether -x behind the stem stands for -o and -a: not in Linux, Fénix, Marx, LXX."""
-    if plural:
-        return stem[-1] not in "aeouáéíóúx" and not (stem[-1] == "i" and len(stem) < 4)
-    return stem[-1] not in "aeiouyáéíóúx" and len(stem) > 2 and stem + "x" not in _WORDS_WITH_X
-
-
-_WORDS_WITH_X: Final = frozenset(
-    {
-        *("bronx", "calx", "jinx", "larynx", "lynx", "manx", "marx", "meninx", "minx", "phalanx"),
-        *("pharynx", "salpinx", "sphinx", "syrinx"),
-    }
-)
-
-
-def _alternatives(found: re.Match[str]) -> Iterable[str]:
-    """Of niños/as, compañer(a)s, trabajador/a, persona(s): both words."""
-    stem, other = found["stem"], found["other"].lower().replace("@", "")
-    ending = re.search(r"(?:os|as|es|[oae])\Z", stem, re.IGNORECASE)
-    is_whole = ending is not None and ending.start() > 1
-    root = stem[: ending.start()] if is_whole and ending else stem
-    if other in ("s", "es") and (other == "s" or not is_whole):
-        return [stem, stem + other]
-    if other in ("la", "las", "los"):
-        return [stem, other]
-    plural = "s" if found["plural"] and not stem.endswith(("s", "S")) else ""
-    if plural and not is_whole:  # compañer(a)s, trabajador(a)s
-        return [root + "os", root + "as", root + "es"]
-    others = [other.replace("x", vowel) for vowel in ("o", "a")] if "x" in other else [other]
-    return [stem + plural, *(root + one + plural for one in others)]
-
-
-def _french_genders(found: re.Match[str]) -> Iterable[str]:
-    stem, ending = found["stem"], (found["ending"] or found["dotted"]).lower()
-    plural = "s" if found["plural"] or found["dotted"] or ending.endswith("s") else ""
-    ending = ending.removesuffix("s")
-    if ending in ("rice", "trice", "euse", "ère", "ière"):
-        root = re.sub("(?i:t?eur|i?er)\\Z", "", stem)
-        ending = ending if ending != "rice" else "trice"
-    else:
-        root = stem
-    return [stem + plural, root + ending + plural]
-
-
-def _geminate(found: re.Match[str]) -> Iterable[str]:
-    return [found["span"].replace("·", "")]
-
-
-def _elided(found: re.Match[str]) -> Iterable[str]:
-    return [found["span"].replace("'", GLOTTAL)]
-
-
-_ORDINAL: Final = (
-    "os?|as?|er|ers|r[oa]s?|d[oa]s?|t[oa]|v[oa]|m[oa]|n[oa]|st|nd|rd|th|e|es|[eèé]?mes?|"
-    "[eè]res?|nde?|ᵉʳ?"
-)
-_HOURS: Final = "hs?|hrs?|am|pm"
-_FEMININE: Final = "t?rice|euse|i?ère|esse|elle|que|[nltsfvh]?e"
-_ReadingOf = Callable[[re.Match[str]], Iterable[str]]
-
-
-class _Kind(NamedTuple):
-    """A kind: signs of which a piece has one, what else it needs, the pattern, in which `span` is
-    what is read, and the readings of a match.
-    """
-
-    signs: frozenset[str]
-    needed: str
-    pattern: re.Pattern[str]
-    words_of: _ReadingOf
-
-
-def _kind(signs: str, needed: str, pattern: str, words_of: _ReadingOf) -> _Kind:
-    compiled = re.compile(pattern, re.IGNORECASE | re.VERBOSE)
-    return _Kind(frozenset(signs), needed, compiled, words_of)
-
-
-_KINDS: Final = (
-    _kind(
-        HYPHEN,
-        _LETTERS,
-        rf"""(?<![\w{_MARKS}-]) (?P<span> {_WORD} (?:-{_WORD}){{0,3}} (?:-\d{{1,4}})? )
-        (?![\w{_MARKS}-])""",
-        _compound,
-    ),
-    _kind(
-        f".{JOINT}",
-        _LETTERS,
-        rf"""(?<![\w.@])
-        (?P<span> {_LETTER}{{1,2}} (?: (?:\.{JOINT}?|{JOINT}) {_LETTER}{{1,2}} ){{1,9}} \.? )
-        (?! [\w{_MARKS}] | [.@]\w )""",
-        _acronym,
-    ),
-    _kind(
-        f".,'{JOINT}",
-        _DIGITS,
-        rf"""(?<!\w) (?<!\d[.,'])
-        (?P<span>
-            (?P<whole> [1-9]\d{{0,2}} (?:
-                (?P<sign>[.,'{JOINT}])\d{{3}} (?:(?P=sign)\d{{3}}){{0,4}}
-              | '\d{{3}}[.,]\d{{3}}
-            ) )
-            (?: (?!(?P=sign))[.,]00 (?!\d) )?
-        )
-        (?: (?!(?P=sign))[.,]\d{{1,2}} )? (?! [.,']?\d | [\w{_MARKS}] )""",
-        _number,
-    ),
-    _kind(
-        ".,",
-        _DIGITS,
-        rf"""(?<!\w) (?<!\d[.,']) (?P<span> (?P<digits>\d{{1,9}}) [.,]00 )
-        (?! [.,']?\d | [\w{_MARKS}] )""",
-        _digits,
-    ),
-    _kind(
-        "0123456789",
-        _LETTERS,
-        rf"""(?<![\w.,]) (?P<span>
-            (?P<digits>\d{{1,4}}) (?: \.?(?:[ºª]s?|er) | {_ORDINAL} | {_HOURS} )
-        ) (?![\w{_MARKS}])""",
-        _digits,
-    ),
-    _kind(
-        ":.",
-        _DIGITS,
-        rf"""(?<![\w:.,]) (?P<span>
-            (?P<hour>\d{{1,2}}) (?: : | \.(?=\d\dh) ) (?P<minute>[0-5]\d) (?:{_HOURS})?
-        ) (?![\w{_MARKS}:])""",
-        _time,
-    ),
-    _kind(
-        "nN",
-        _LETTERS,
-        rf"""{_NOT_BEHIND_WORD} (?P<span>
-            n (?: \.?[º°ᵒ]s? | o\.(?={JOINT}?\d) ) | (?: nros? | n[uú]ms? ) \.? (?!{_LETTER})
-        )""",
-        _number_sign,
-    ),
-    _kind(
-        "@*",
-        _LETTERS,
-        rf"""(?<![\w@.{_MARKS}]) (?P<span>
-            (?P<stem>{_WORD}) (?P<sign>[@*]) (?P<plural>s?)
-        ) (?! [\w{_MARKS}@*] | \.\w )""",
-        _genders,
-    ),
-    _kind(
-        "xX",
-        _LETTERS,
-        rf"""(?<![\w@.{_MARKS}]) (?P<span>
-            (?P<stem> {_LETTER} (?:{_LETTER}|[{_MARKS}])*? ) (?P<sign>x) (?P<plural>s?)
-        ) (?! [\w@{_MARKS}] )""",
-        _genders,
-    ),
-    _kind(
-        "(",
-        _LETTERS,
-        rf"""(?<![\w@{_MARKS}]) (?P<span>
-            (?P<stem>{_WORD}) \( (?P<other> l?[ao]s? | e?s | e | xs? ) \) (?P<plural>s?)
-        ) (?![\w{_MARKS}])""",
-        _alternatives,
-    ),
-    _kind(
-        "/",
-        _LETTERS,
-        rf"""(?<![\w@/.{_MARKS}]) (?P<span>
-            (?P<stem> (?={_LETTER}{{3}}) {_WORD}) /-? (?P<other> [aoe]s? | s | xs? ) (?P<plural>)
-            (?: /-? (?:[aoe]s?|xs?) )?
-        ) (?![\w{_MARKS}@/])""",
-        _alternatives,
-    ),
-    _kind(
-        "·.",
-        _LETTERS,
-        rf"""(?<![\w·.{_MARKS}]) (?P<span>
-            (?P<stem> (?={_LETTER}{{2}}) {_WORD}) (?:
-                ·(?P<ending> (?:{_FEMININE})s? ) (?P<plural>(?:·s)?)
-              | \.(?P<dotted> {_FEMININE} ) \.s
-            )
-        ) (?![\w{_MARKS}·])""",
-        _french_genders,
-    ),
-    _kind(
-        "·",
-        _LETTERS,
-        rf"(?<![\w·]) (?P<span> (?:{_LETTER})*?l·l{_WORD} ) (?![\w{_MARKS}·])",
-        _geminate,
-    ),
-    _kind(
-        "'",
-        _LETTERS,
-        rf"(?<![\w'{_MARKS}]) (?P<span> {_WORD}'{MAY_ELIDE}{_WORD} ) (?![\w{_MARKS}'])",
-        _elided,
-    ),
-)
-_KINDS_WITH: Final = {
-    sign: [place for place, kind in enumerate(_KINDS) if sign in kind.signs]
-    for sign in frozenset().union(*(kind.signs for kind in _KINDS))
-}
-"""The places of the kinds that a sign may belong to."""

@@ -16,7 +16,8 @@ import numpy as np
 
 from indexer.engine.analysis import PIECE, PLAIN_LETTERS, UNPLAIN, fold
 from indexer.engine.cleaning import JOINT, beyond_latin1, clean_with_places
-from indexer.engine.readings import NUMBER_SIGN, read_piece
+from indexer.engine.reading_kinds import NUMBER_SIGN
+from indexer.engine.readings import read_piece
 
 _MAX_SHORT_LETTERS: Final = 3
 """Of readings whose second letter may be of an ending: l@s is read los."""

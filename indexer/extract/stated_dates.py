@@ -98,12 +98,21 @@ _NUMERIC: Final = re.compile(
     r"(?![\d/-]|\.\d)"
 )
 _SHORT_WEEKDAY_CHARS: Final = 3
-# Written out or as its first letters (Vie, Fri), which stand for several days in some languages.
-_WEEKDAY_NUMBERS: Final[dict[str, set[int]]] = {}
-for _row in LANGUAGES:
-    for _number, _name in enumerate(map(fold_word, _row.weekdays)):
-        for _written in (_name, _name[:_SHORT_WEEKDAY_CHARS]):
-            _WEEKDAY_NUMBERS.setdefault(_written, set()).add(_number)
+
+
+def _weekday_numbers() -> dict[str, set[int]]:
+    """The weekdays (Monday is 0) by names in full and by their first letters (Vie, Fri), which are
+    those of several in some languages.
+    """
+    numbers: dict[str, set[int]] = {}
+    for row in LANGUAGES:
+        for number, name in enumerate(map(fold_word, row.weekdays)):
+            for written in (name, name[:_SHORT_WEEKDAY_CHARS]):
+                numbers.setdefault(written, set()).add(number)
+    return numbers
+
+
+_WEEKDAY_NUMBERS: Final = _weekday_numbers()
 _WEEKDAY_BEFORE: Final = re.compile(rf"(?<!\w)({'|'.join(_WEEKDAY_NUMBERS)})[.,]?\s+$")
 
 

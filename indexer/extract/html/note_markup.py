@@ -200,10 +200,10 @@ def _write(candidate: _Candidate, written: set[int]) -> None:
     if not raised:
         return
     written.add(element.mem_id)
+    # The star of who answers letters stands beside the number of her affiliation.
+    raised += "".join(sign for sign in element.text() if sign in _STARS)
     if words != before and blank_note_marks(before)[-1] != before[-1]:
         raised = f",{raised}"  # of two marks side by side
-    if stars := "".join(sign for sign in element.text() if sign in _STARS):
-        raised += stars  # of who answers letters, beside the number of her affiliation
     elif not words.strip() and after[:1].isalnum():
         raised = f"{raised} "  # before the first word of the note
     element.replace_with(raised)

@@ -20,6 +20,7 @@ from indexer.extract.html.marked_dates import marked_dates
 from indexer.extract.html.page_heading import PageHeading
 from indexer.extract.html.printed_dates import PrintedDates
 from indexer.extract.stated_dates import DAY_CHARS, Saying, stated_dates
+from indexer.extract.text.clean import letters
 
 PUBLISHED_META: Final = (
     "citation_publication_date citation_date citation_online_date citation_cover_date "
@@ -80,12 +81,8 @@ def page_date(
 
 def _without_captions(tree: LexborHTMLParser, blocks: Sequence[Block]) -> list[Block]:
     """The blocks that are no captions, in which a date is that of the picture."""
-    captions = {_letters(node.text()) for node in tree.css(_CAPTIONS)[:_MAX_ITEMS]}
-    return [block for block in blocks if _letters(block.text) not in captions]
-
-
-def _letters(text: str) -> str:
-    return "".join(filter(str.isalnum, text))
+    captions = {letters(node.text()) for node in tree.css(_CAPTIONS)[:_MAX_ITEMS]}
+    return [block for block in blocks if letters(block.text) not in captions]
 
 
 _CAPTIONS: Final = "figcaption, .wp-caption-text, .caption"

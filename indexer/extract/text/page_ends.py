@@ -65,7 +65,8 @@ def _close_last_end(pages: list[str], number: int, evidence: HyphenEvidence) -> 
 def _find_in_column(part: str, tail: str, evidence: HyphenEvidence) -> re.Match[str] | None:
     """The rest of a word further down on the page, as in the next column.
 
-    In the next line of its paragraph it need not make a known word, if it is none by itself.
+    What begins the next line of the paragraph is taken for it even where both parts together are no
+    known word, unless it is a word by itself.
     """
     below = _NEXT_LINE.match(tail, 1)
     if below and _may_continue(part, below[0]) and not _is_word(below[0]):

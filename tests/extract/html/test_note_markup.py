@@ -179,3 +179,20 @@ def test_the_section_that_readers_see_has_the_marks_of_its_passage() -> None:
     )
     html = section_html(page(body).encode(), "nota.html", 1, Options())
     assert "<p>El luto¹⁵ no termina.</p>" in html
+
+
+@pytest.mark.parametrize(
+    ("markup", "text"),
+    [
+        ("<sup>1,*</sup>Instituto de la Costa", "¹* Instituto de la Costa"),
+        ("<sup>2</sup>Instituto de la Costa", "² Instituto de la Costa"),
+        ("Rosa Pérez<sup>1,*</sup> y Ana", "Rosa Pérez¹* y Ana"),
+    ],
+)
+def test_the_star_beside_the_number_of_an_affiliation_stays_and_glues_no_word(
+    markup: str, text: str
+) -> None:
+    tree = LexborHTMLParser(f"<p>{markup}</p>")
+    write_note_marks(tree)
+    assert tree.body is not None
+    assert tree.body.text() == text
