@@ -18,7 +18,7 @@ from indexer import build, extract
 from indexer.build import UpdateReport
 from indexer.corpus import Removals
 from indexer.engine import open_engine
-from indexer.engine.port import SearchRequest
+from indexer.engine.port import Match, SearchRequest
 from indexer.errors import IndexDamaged, IndexLocked, RemovalsDoubted
 from indexer.file_problems import ProblemKind
 from indexer.settings import Settings, load_settings
@@ -57,7 +57,7 @@ def found(settings: Settings, text: str) -> list[str]:
     paths = [
         h.publication.path
         for h in engine.acquire().search(SearchRequest(text)).hits
-        if not h.partial
+        if h.match is Match.FULL
     ]
     engine.close()
     return sorted(paths)

@@ -18,7 +18,7 @@ from indexer.build import UpdateReport, file_records, update_run
 from indexer.corpus import Removals
 from indexer.engine import open_engine
 from indexer.engine.embedded.format.toc import latest_commit, read_toc, toc_path
-from indexer.engine.port import SearchRequest
+from indexer.engine.port import Match, SearchRequest
 from indexer.errors import CorpusMissing, RemovalsDoubted
 from indexer.file_problems import Problem, ProblemKind
 from indexer.model import Metadata, Record
@@ -83,7 +83,7 @@ class Library:
                 word: [
                     hit.publication.path
                     for hit in reader.search(SearchRequest(word)).hits
-                    if not hit.partial
+                    if hit.match is Match.FULL
                 ]
                 for word in WORDS.values()
             }

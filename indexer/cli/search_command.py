@@ -10,7 +10,7 @@ from dataclasses import asdict
 
 from indexer.audit import report
 from indexer.engine import open_engine
-from indexer.engine.port import Hit, SearchRequest
+from indexer.engine.port import Hit, Match, SearchRequest
 from indexer.engine.snippets import Highlighter, Span
 from indexer.errors import ExitCode
 from indexer.messages import plural
@@ -48,7 +48,8 @@ def _hit_json(hit: Hit, highlighter: Highlighter) -> dict[str, object]:
         "path": publication.path,
         "title": publication.metadata.title,
         "score": hit.score,
-        "partial": hit.partial,
+        "match": hit.match,
+        "partial": hit.match is Match.PARTIAL,
         "passages": [
             {
                 "number": passage.number,

@@ -57,6 +57,29 @@ class Phrase:
 
 
 @dataclass(frozen=True, slots=True)
+class Member:
+    """What stands for a word of the query: an occurrence counts `weight` of one of the word."""
+
+    node: Word | Phrase
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A word of the query, or a term of several `words`, with all that stands for it: one term, of
+    which the member that counts most in a text counts there.
+
+    Engines make groups (`engine.groups`); no query is parsed to one.
+    """
+
+    words: tuple[str, ...]
+    members: tuple[Member, ...]
+
+    def __str__(self) -> str:
+        return " ".join(self.words)
+
+
+@dataclass(frozen=True, slots=True)
 class Exact:
     """A whole metadata value: `language:es`, `type:booklet`; `typed` is how the reader wrote it."""
 
@@ -141,7 +164,7 @@ class Or:
         return " OR ".join(_grouped(node) for node in self.nodes)
 
 
-TextNode = Word | Wildcard | Fuzzy | Phrase
+TextNode = Word | Wildcard | Fuzzy | Phrase | Group
 """The nodes that match words of a text: the leaves of a query, without filters."""
 Node = TextNode | Exact | RangeQuery | FieldQuery | FirstOf | Not | And | Or
 

@@ -28,7 +28,7 @@ from indexer.engine.analysis import (
     stem_prefix,
     within_distance,
 )
-from indexer.engine.ast import Fuzzy, Phrase, TextNode, Wildcard, Word
+from indexer.engine.ast import Fuzzy, Group, Phrase, TextNode, Wildcard, Word
 from indexer.engine.cleaning import clean_with_places
 from indexer.engine.highlight_phrases import (
     NodeMatch,
@@ -62,6 +62,9 @@ _SIGNS: Final = "”’“•–—…→‘−?"
 _ORDINAL_BEFORE_WORD: Final = re.compile(r"[ºª](?=[^\W_])")
 
 
+_Sought = Word | Wildcard | Fuzzy | Phrase
+
+
 class MatchFinder:
     """Finds the matches of a query's nodes in texts; made once a request.
 
@@ -70,10 +73,10 @@ class MatchFinder:
     """
 
     def __init__(self, nodes: Sequence[TextNode]) -> None:
-        self._nodes = nodes
+        self._nodes = sought = list(_numbered(nodes))
         self._left = MAX_LETTERS
-        phrases = [(n, node) for n, node in enumerate(nodes) if isinstance(node, Phrase)]
-        words = [(n, node.text) for n, node in enumerate(nodes) if isinstance(node, Word)]
+        phrases = [(n, node) for n, node in sought if isinstance(node, Phrase)]
+        words = [(n, node.text) for n, node in sought if isinstance(node, Word)]
         self._bases = [(number, base) for number, word in words for base in _bases(word)]
         self._phrases = [(number, _SoughtPhrase(phrase)) for number, phrase in phrases]
         self._beginnings = {stem_prefix(base) or base for _, base in self._bases}
@@ -232,14 +235,14 @@ class _FoldedText:
 class _WordMatcher:
     """Which nodes (phrases apart) each word of one language matches; each word is analysed once."""
 
-    def __init__(self, nodes: Sequence[TextNode], language: str) -> None:
+    def __init__(self, nodes: Sequence[tuple[int, _Sought]], language: str) -> None:
         self._stemmer = language if language in _STEMMED else None
         self._bases: dict[str, tuple[int, ...]] = {}
         self._stems: dict[str, tuple[int, ...]] = {}
         self._patterns: list[tuple[int, Wildcard | Fuzzy]] = []
         self._known: dict[str, tuple[int, ...]] = {}
         needles: set[str] = set()
-        for number, node in enumerate(nodes):
+        for number, node in nodes:
             if isinstance(node, Word):
                 for form in one_word_forms(node.text):
                     base = fold(form)
@@ -294,6 +297,15 @@ class _WordMatcher:
             for base in _matching_words(node, bases_with):
                 for word in spelled[base]:
                     known[word] += (number,)
+
+
+def _numbered(nodes: Sequence[TextNode]) -> Iterator[tuple[int, _Sought]]:
+    """The nodes with their numbers, and in place of each group its members with its number."""
+    for number, node in enumerate(nodes):
+        if isinstance(node, Group):
+            yield from ((number, member.node) for member in node.members)
+        else:
+            yield number, node
 
 
 def _bases(word: str) -> list[str]:

@@ -39,6 +39,26 @@ class Sort(StrEnum):
     TITLE = "title"
 
 
+class Expand(StrEnum):
+    """Whether words that stand for those of the query may be searched for as well."""
+
+    ON = "on"
+    OFF = "off"
+
+
+class Match(StrEnum):
+    """How a hit answers the query."""
+
+    FULL = "full"
+    """It holds every word as typed."""
+
+    PARTIAL = "partial"
+    """It holds some of the words."""
+
+    MEANING = "meaning"
+    """It holds words that stand for those of the query: see `engine.groups`."""
+
+
 @dataclass(frozen=True, slots=True)
 class SearchRequest:
     """One search. `page` counts from 1; a `cursor` overrides `page`.
@@ -52,6 +72,7 @@ class SearchRequest:
     page: int = 1
     per_page: int = 10
     cursor: str | None = None
+    expand: Expand = Expand.ON
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +82,12 @@ class Hit:
 
     `matching` is the number of its passages that match (see `Reader.matches`). If that is 0, only
     the metadata matches, and its first passage with text is given, unless the query is empty.
-    `partial` hits hold some but not every word of the query; they follow the others and are not
-    counted in the total.
     """
 
     publication: Publication
     score: float
     passages: tuple[Passage, ...]
-    partial: bool = False
+    match: Match = Match.FULL
     matching: int = 0
 
 
@@ -90,9 +109,27 @@ class Facet:
 
 
 @dataclass(frozen=True, slots=True)
+class AlsoSearched:
+    """What the glossary joins to a word or term of the query: `text` in `language`, as staff wrote
+    it, beside what was `typed`.
+    """
+
+    text: str
+    typed: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
 class SearchResult:
     """The query as understood, its notices, the exact total, the hits, facets and cursors.
 
+    Full matches come first, and are the total. Where they do not fill the first page, the best
+    others follow, marked as such. Where there is none, and words that stand for those of the query
+    were found, all that hold them are the hits, and the total is theirs (`Match.MEANING`).
+
+    `close` are publications close to a query of one or two words, beside its hits. `also_searched`
+    is what was searched for in `hits` or `close` because of the glossary. `wider` is the query with
+    all words that stand for those typed, for the marks in hits that are no full matches.
     `did_you_mean` is a query that finds more (`spelling.correct`); engines leave it None.
     """
 
@@ -104,7 +141,14 @@ class SearchResult:
     facets: tuple[Facet, ...]
     next_cursor: str | None = None
     prev_cursor: str | None = None
+    wider: Query | None = None
+    close: tuple[Hit, ...] = ()
+    also_searched: tuple[AlsoSearched, ...] = ()
     did_you_mean: str | None = None
+
+    def query_of(self, hit: Hit) -> Query:
+        """The query as it is marked in one of the hits."""
+        return self.query if hit.match is Match.FULL else self.wider or self.query
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +217,11 @@ class Reader(Protocol):
     def understand(self, text: str) -> Query:
         """The query in `text` as it is meant in this commit: "agua/memoria" is a phrase where it
         occurs, and otherwise two words.
+        """
+
+    def understand_within(self, text: str, identifier: str) -> Query:
+        """The same as it is matched and marked in one publication: where that does not hold every
+        word as typed, with the words that stand for them.
         """
 
     def search(self, request: SearchRequest) -> SearchResult:

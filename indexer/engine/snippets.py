@@ -13,6 +13,7 @@ from indexer.engine.ast import (
     FieldQuery,
     FirstOf,
     Fuzzy,
+    Group,
     Node,
     Or,
     Phrase,
@@ -85,7 +86,7 @@ def _text_nodes(node: Node, field: str) -> Iterator[TextNode]:
         case And(nodes) | Or(nodes):
             for inner in nodes:
                 yield from _text_nodes(inner, field)
-        case Word() | Wildcard() | Fuzzy() | Phrase():
+        case Word() | Wildcard() | Fuzzy() | Phrase() | Group():
             yield node
         case FieldQuery(name, inner) if name == field:
             yield from _text_nodes(inner, field)

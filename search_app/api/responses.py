@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from typing import Final
 
-from indexer.engine.port import Facet, Hit, SearchResult
+from indexer.engine.port import Facet, Hit, Match, SearchResult
 from indexer.engine.query import Notice
 from indexer.engine.snippets import Highlighter, Span
 from indexer.fields import FACETS_BY_NAME, FIELDS, MetadataField, value_shown
@@ -94,6 +94,7 @@ class HitResponse:
     metadata: Members
     path: str
     score: float
+    match: str
     partial: bool
     url: str
     file_url: str
@@ -245,7 +246,8 @@ def _hit(hit: Hit, highlighter: Highlighter) -> HitResponse:
         metadata=_members(publication.metadata, _HIT_FIELDS),
         path=publication.path,
         score=hit.score,
-        partial=hit.partial,
+        match=hit.match,
+        partial=hit.match is Match.PARTIAL,
         url=publication_url(publication),
         file_url=file_url(publication),
         passages=tuple(

@@ -27,6 +27,10 @@ _NOTICES: Final = {
     NoticeKind.PARTIAL: N_(
         "Few publications hold all of these words, so some that hold only part of them follow."
     ),
+    NoticeKind.MEANING: N_(
+        "No publication holds all of these words. "
+        "These hold some of them, or words that mean the same."
+    ),
     NoticeKind.SEARCHED_APART: N_(
         "Nothing fits “%(detail)s” as it stands, so its words were searched one by one."
     ),

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Final
 
-from indexer.engine.port import SearchResult
+from indexer.engine.port import Match, SearchResult
 from indexer.engine.query import NoticeKind
 from indexer.engine.snippets import Highlighter
 from indexer.fields import NO_FILTERS
@@ -90,8 +90,8 @@ def _hit_views(
     if expanded in found:
         matches = library.matches(found[expanded], result.query, MAX_EXPANDED_PASSAGES)
         passages[expanded] = matches.best
-    full = [hit for hit in result.hits if not hit.partial]
-    partial = [hit for hit in result.hits if hit.partial]
+    full = [hit for hit in result.hits if hit.match is Match.FULL]
+    partial = [hit for hit in result.hits if hit.match is not Match.FULL]
     return (
         hit_views(full, state, highlighter, copies, passages),
         hit_views(partial, state, highlighter, copies, passages),
@@ -119,7 +119,7 @@ def _summary(state: SearchState, result: SearchResult) -> str:
     if result.total == 0 and result.hits:
         return gettext("No publication holds all of these words")
     found = ngettext("%(count)s publication", "%(count)s publications", result.total)
-    full = [hit for hit in result.hits if not hit.partial]
+    full = [hit for hit in result.hits if hit.match is Match.FULL]
     if state.request.cursor is not None or result.total <= state.request.per_page or not full:
         return found
     first = (state.request.page - 1) * state.request.per_page + 1
@@ -133,7 +133,7 @@ def _summary(state: SearchState, result: SearchResult) -> str:
 
 def _notices(result: SearchResult, also_searched: Sequence[str]) -> tuple[str, ...]:
     """In plain words; that hits are partial is said by the heading above them."""
-    has_partial = any(hit.partial for hit in result.hits)
+    has_partial = any(hit.match is Match.PARTIAL for hit in result.hits)
     texts = [
         notice_text(notice)
         for notice in result.notices

@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import Any, Final, Generic, TypeVar
 from urllib.parse import urlencode
 
-from indexer.engine.port import MAX_PER_PAGE, SearchRequest, Sort
+from indexer.engine.port import MAX_PER_PAGE, Expand, SearchRequest, Sort
 from indexer.engine.query import MAX_CHARACTERS
 from indexer.fields import FACETS, FacetField, FacetFilter, Filters, RangeFilter, ValueFilter
 from search_app.i18n.locale import N_
@@ -46,13 +46,6 @@ class ParameterInvalid(Exception):
         self.values = values
 
 
-class Expand(StrEnum):
-    """Whether related words may be searched for as well."""
-
-    ON = "on"
-    OFF = "off"
-
-
 class Form(StrEnum):
     """A form of the pages, which carries some parameters in hidden fields and drops the others."""
 
@@ -65,7 +58,6 @@ class SearchState:
     """What a reader asks for: the request to the engine, and what the service decides itself."""
 
     request: SearchRequest = field(default_factory=SearchRequest)
-    expand: Expand = Expand.ON
 
     @property
     def text(self) -> str:
@@ -199,7 +191,7 @@ _EXPAND: Final = Param(
     OneOf(Expand),
     Expand.ON,
     "whether related words may be searched for as well",
-    lambda state: state.expand,
+    lambda state: state.request.expand,
     _ALL_FORMS,
 )
 _VALUES: Final = {row.name: _values_param(row) for row in FACETS if not row.is_range}
@@ -302,8 +294,9 @@ def _search(parser: _Parser) -> SearchState:
         page=parser.parse(_PAGE),
         per_page=parser.parse(_PER_PAGE),
         cursor=parser.parse(_CURSOR) or None,
+        expand=parser.parse(_EXPAND),
     )
-    return SearchState(request, parser.parse(_EXPAND))
+    return SearchState(request)
 
 
 def _filter(parser: _Parser, facet: FacetField) -> FacetFilter:

@@ -18,7 +18,7 @@ from indexer import build
 from indexer.build import UpdateReport, update_run
 from indexer.corpus import planning
 from indexer.engine import open_engine
-from indexer.engine.port import SearchRequest
+from indexer.engine.port import Match, SearchRequest
 from indexer.file_problems import ProblemKind
 from indexer.settings import Settings, load_settings
 from tests.builders import html
@@ -48,7 +48,7 @@ class Place:
 
     def is_found(self, word: str) -> bool:
         found = open_engine(self.settings).acquire().search(SearchRequest(word))
-        return any(not hit.partial for hit in found.hits)
+        return any(hit.match is Match.FULL for hit in found.hits)
 
 
 def _page(word: str) -> bytes:

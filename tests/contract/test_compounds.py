@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from indexer.engine.port import Engine, Reader, SearchRequest
+from indexer.engine.port import Engine, Match, Reader, SearchRequest
 from indexer.model import Metadata
 from tests.contract import library
 
@@ -93,7 +93,7 @@ def publications() -> library.Publications:
 
 def _found(reader: Reader, text: str) -> list[str]:
     hits = reader.search(SearchRequest(text, per_page=100)).hits
-    return [hit.publication.id for hit in hits if not hit.partial]
+    return [hit.publication.id for hit in hits if hit.match is Match.FULL]
 
 
 @pytest.mark.parametrize(("text", "expected"), FOUND)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from indexer.engine.port import Engine, Reader, SearchRequest
+from indexer.engine.port import Engine, Match, Reader, SearchRequest
 from indexer.engine.query import NoticeKind, parse
 from indexer.fields import NO_FILTERS
 from indexer.model import Hidden
@@ -84,7 +84,7 @@ MATCHING = [
 
 def full(reader: Reader, request: SearchRequest) -> list[str]:
     """Identifiers of the hits that hold the whole query, in order."""
-    return [h.publication.id for h in reader.search(request).hits if not h.partial]
+    return [h.publication.id for h in reader.search(request).hits if h.match is Match.FULL]
 
 
 @pytest.mark.parametrize(("text", "expected"), MATCHING)
@@ -109,7 +109,7 @@ def test_the_count_is_the_total(engine: Engine, text: str, expected: set[str]) -
 def test_few_whole_matches_are_followed_by_marked_partial_ones(reader: Reader) -> None:
     result = reader.search(SearchRequest("tlacameh comunidad"))
     assert result.total == 0
-    assert {h.publication.id for h in result.hits if h.partial} == {
+    assert {h.publication.id for h in result.hits if h.match is Match.PARTIAL} == {
         "nahuatl",
         "memoria",
         "anio",
@@ -119,7 +119,10 @@ def test_few_whole_matches_are_followed_by_marked_partial_ones(reader: Reader) -
 
 
 def test_partial_matches_never_stand_before_whole_ones(reader: Reader) -> None:
-    partial = [h.partial for h in reader.search(SearchRequest("comunidad memoria olvido")).hits]
+    partial = [
+        h.match is Match.PARTIAL
+        for h in reader.search(SearchRequest("comunidad memoria olvido")).hits
+    ]
     assert partial == sorted(partial)
     assert partial[0] is False
 
@@ -137,7 +140,7 @@ def test_a_question_typed_as_a_sentence_finds_its_answer(reader: Reader) -> None
 
 def test_a_page_full_of_whole_matches_has_no_partial_ones(reader: Reader) -> None:
     result = reader.search(SearchRequest("comunidad trabajo", per_page=2))
-    assert [h.partial for h in result.hits] == [False, False]
+    assert [h.match is Match.PARTIAL for h in result.hits] == [False, False]
     assert not result.notices
 
 

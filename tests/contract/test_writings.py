@@ -8,7 +8,7 @@ from itertools import product
 
 import pytest
 
-from indexer.engine.port import Engine, Reader, SearchRequest
+from indexer.engine.port import Engine, Match, Reader, SearchRequest
 from indexer.engine.query import parse
 from indexer.engine.snippets import Highlighter
 from indexer.model import Metadata
@@ -105,7 +105,7 @@ def publications() -> library.Publications:
 
 def _found(reader: Reader, query: str) -> set[str]:
     hits = reader.search(SearchRequest(query, per_page=100)).hits
-    return {hit.publication.id for hit in hits if not hit.partial}
+    return {hit.publication.id for hit in hits if hit.match is Match.FULL}
 
 
 def _marked(query: str, text: str, language: str) -> list[str]:

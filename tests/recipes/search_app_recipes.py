@@ -12,8 +12,9 @@ REQUEST_PARAMETER: Final = Recipe(
     edits=(
         Edit(
             "search_app/web/params.py",
-            "    expand: Expand = Expand.ON\n",
-            "    expand: Expand = Expand.ON\n    facets: Expand = Expand.ON\n",
+            "    request: SearchRequest = field(default_factory=SearchRequest)\n",
+            "    request: SearchRequest = field(default_factory=SearchRequest)\n"
+            "    facets: Expand = Expand.ON\n",
         ),
         Edit(
             "search_app/web/params.py",
@@ -31,8 +32,8 @@ _VALUES: Final = {""",
         Edit("search_app/web/params.py", "    _EXPAND,\n)", "    _EXPAND,\n    _FACETS,\n)"),
         Edit(
             "search_app/web/params.py",
-            "return SearchState(request, parser.parse(_EXPAND))",
-            "return SearchState(request, parser.parse(_EXPAND), parser.parse(_FACETS))",
+            "return SearchState(request)",
+            "return SearchState(request, parser.parse(_FACETS))",
         ),
     ),
     uses=(

@@ -16,6 +16,9 @@ class NoticeKind(StrEnum):
     SHORT_PATTERN = "short_pattern"
     NO_WORDS = "no_words"
     PARTIAL = "partial"
+    MEANING = "meaning"
+    """No publication holds every word as typed; these hold words that stand for them."""
+
     SEARCHED_APART = "searched_apart"
     """Nothing fits what was typed as it looks, so each of its words is searched by itself."""
 

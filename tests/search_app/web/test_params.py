@@ -8,13 +8,12 @@ from urllib.parse import parse_qs, urlencode
 
 import pytest
 
-from indexer.engine.port import SearchRequest, Sort
+from indexer.engine.port import Expand, SearchRequest, Sort
 from indexer.engine.query import MAX_CHARACTERS
 from indexer.fields import Filters, RangeFilter, ValueFilter
 from search_app.web.param_kinds import MAX_VALUE_CHARS, MAX_VALUES
 from search_app.web.params import (
     PARAMS,
-    Expand,
     Form,
     ParameterInvalid,
     SearchState,
@@ -45,7 +44,7 @@ SEARCHES = {
         SearchRequest(sort=Sort.TITLE, page=3, per_page=20)
     ),
     "q=a+b&sort=newest&cursor=xyz&expand=off": SearchState(
-        SearchRequest("a b", sort=Sort.NEWEST, cursor="xyz"), Expand.OFF
+        SearchRequest("a b", sort=Sort.NEWEST, cursor="xyz", expand=Expand.OFF)
     ),
 }
 

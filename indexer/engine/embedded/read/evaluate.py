@@ -22,6 +22,7 @@ from indexer.engine.ast import (
     FieldQuery,
     FirstOf,
     Fuzzy,
+    Group,
     Node,
     Not,
     Or,
@@ -50,7 +51,13 @@ from indexer.fields import FACETS_BY_NAME, FIELD_WEIGHTS, SEARCHED_FIELDS, Range
 
 # Robertson and Zaragoza, section 3.5.2, give 1.2 <= k1 <= 2; 2.0 has the best MRR on Cranfield
 # (.557, with 1.2 .545) and the same within .003 on XQuAD (tests/relevance).
-_COSTLINESS: Final[Mapping[type[TextNode], int]] = {Word: 0, Phrase: 1, Fuzzy: 2, Wildcard: 3}
+_COSTLINESS: Final[Mapping[type[TextNode], int]] = {
+    Word: 0,
+    Phrase: 1,
+    Fuzzy: 2,
+    Wildcard: 3,
+    Group: 4,
+}
 """The order in which leaves are evaluated, so that the cheap ones are not left out for others."""
 
 
@@ -180,15 +187,29 @@ class Evaluator:
 
     def partial_matches(self, tree: Node | None) -> Mask:
         """Publications with at least one, but not all, of the conditions that `tree` joins."""
-        nothing = np.zeros_like(self.snapshot.live)
-        if not isinstance(tree, And):
-            return nothing
-        wanted = [n for n in tree.nodes if not isinstance(n, Not | Exact | RangeQuery)]
-        given = [n for n in tree.nodes if isinstance(n, Not | Exact | RangeQuery)]
-        one_of = (self.evaluate(n, SEARCHED_FIELDS).mask for n in _required(wanted))
-        all_of = (self.evaluate(n, SEARCHED_FIELDS).mask for n in given)
-        some = reduce(np.logical_and, all_of, reduce(np.logical_or, one_of, nothing))
+        if tree is None:
+            return np.zeros_like(self.snapshot.live)
+        some = self.conditions_met(tree) > 0
         return some & ~self.evaluate(tree, SEARCHED_FIELDS).mask & self.snapshot.live
+
+    def conditions_met(self, node: Node) -> Ids:
+        """How many of the conditions that a conjunction joins each publication meets; of several
+        alternatives, of the one of which it meets most. None where an exclusion or a metadata value
+        of the conjunction forbids it.
+        """
+        match node:
+            case And(nodes):
+                given = [n for n in nodes if isinstance(n, Not | Exact | RangeQuery)]
+                wanted = _required([n for n in nodes if n not in given])
+                met = reduce(np.add, map(self.conditions_met, wanted), self._none_met())
+                allowed = (self.evaluate(n, SEARCHED_FIELDS).mask for n in given)
+                return np.where(reduce(np.logical_and, allowed, self.snapshot.live), met, 0)
+            case Or(nodes):
+                return reduce(np.maximum, map(self.conditions_met, nodes), self._none_met())
+        return self.evaluate(node, SEARCHED_FIELDS).mask.astype(np.int64)
+
+    def _none_met(self) -> Ids:
+        return np.zeros(self.snapshot.publication_count, np.int64)
 
     def evaluate(self, node: Node, fields: Sequence[str]) -> Match:
         """The match of `node` in the text fields `fields`."""

@@ -10,6 +10,7 @@ from indexer.engine.ast import (
     Exact,
     FieldQuery,
     Fuzzy,
+    Group,
     Node,
     Not,
     Or,
@@ -34,7 +35,7 @@ def all_leaves(node: Node, fields: Sequence[str]) -> Iterator[Wanted]:
             yield from all_leaves(inner, (name,))
         case Not(inner):
             yield from all_leaves(inner, fields)
-        case Word() | Phrase() | Wildcard() | Fuzzy():
+        case Word() | Phrase() | Wildcard() | Fuzzy() | Group():
             yield node, fields
         case _:
             return
@@ -62,7 +63,7 @@ def wanted_leaves(node: Node, fields: Sequence[str]) -> Iterator[Wanted]:
                 yield from wanted_leaves(inner, fields)
         case FieldQuery(name, inner):
             yield from wanted_leaves(inner, (name,))
-        case Word() | Phrase() | Wildcard() | Fuzzy():
+        case Word() | Phrase() | Wildcard() | Fuzzy() | Group():
             yield node, fields
         case _:
             return

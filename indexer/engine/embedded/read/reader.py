@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 import numpy as np
@@ -12,19 +12,19 @@ from indexer.engine.ast import Node
 from indexer.engine.editions import Editions
 from indexer.engine.embedded.format.segment import Mask
 from indexer.engine.embedded.read import records, sorting, tables, work
+from indexer.engine.embedded.read.answer import Answer, Evaluated, Wider
 from indexer.engine.embedded.read.best_passages import PublicationPassages
 from indexer.engine.embedded.read.doc_freqs import doc_freqs
-from indexer.engine.embedded.read.evaluate import Evaluation, Evaluator
-from indexer.engine.embedded.read.facets import FilterMasks, count_facet
+from indexer.engine.embedded.read.evaluate import Evaluator
+from indexer.engine.embedded.read.facets import FilterMasks
 from indexer.engine.embedded.read.lexicon import visible_forms
 from indexer.engine.embedded.read.more_like_this import more_like_this
 from indexer.engine.embedded.read.resolution import resolve
-from indexer.engine.embedded.read.snapshot import Snapshot, Views
+from indexer.engine.embedded.read.snapshot import Views
 from indexer.engine.embedded.read.vocabulary import Vocabulary
 from indexer.engine.embedded.read.work import WorkBudget
+from indexer.engine.groups import no_neighbours, widen
 from indexer.engine.port import (
-    PASSAGES_PER_HIT,
-    Hit,
     PassageMatches,
     Related,
     SearchRequest,
@@ -32,7 +32,7 @@ from indexer.engine.port import (
     Sort,
     WordCount,
 )
-from indexer.engine.query import Notice, NoticeKind, Query, parse
+from indexer.engine.query import Query, parse
 from indexer.fields import FACETS, SEARCHED_FIELDS, Filters
 from indexer.model import Hidden, OutlineEntry, Passage, Publication, Record
 
@@ -44,7 +44,7 @@ class EmbeddedReader:
         self._commit = commit
         self._snapshot = commit.without(hidden)
         self._budget = WorkBudget(work.MAX_WORK_UNITS)
-        self._evaluated: dict[Node | None, _Evaluated] = {}
+        self._evaluated: dict[Node | None, Evaluated] = {}
 
     @property
     def generation(self) -> str:
@@ -163,42 +163,29 @@ class EmbeddedReader:
         notices = dict.fromkeys((*query.notices, *evaluated.notices))
         return replace(query, tree=evaluated.meant, notices=tuple(notices))
 
+    def understand_within(self, text: str, identifier: str) -> Query:
+        query = self.understand(text)
+        found = self._visible_publication(identifier)
+        if found is None or self._evaluate(query.tree).found.mask[found.number]:
+            return query
+        wider = self._wider(query)
+        return query if wider is None else replace(query, tree=wider.widened.tree)
+
     def search(self, request: SearchRequest) -> SearchResult:
-        snapshot = self._snapshot
         query = self.understand(request.text)
-        evaluated = self._evaluate(query.tree)
-        found, visible = evaluated.found, snapshot.live
-        if evaluated.tree is None and request.text.strip():  # typed, but nothing to search for
-            visible = np.zeros_like(visible)
-        matching = found.mask & visible
-        filters = FilterMasks(snapshot, request.filters)
-        chosen = np.flatnonzero(matching & filters.mask())
-        page = _page(sorting.Order(snapshot, request.sort, found.scores, chosen), request)
-        partial: list[int] = []
-        if len(chosen) < request.per_page and page.start == 0:
-            some = evaluated.partial_matches() & visible & filters.mask()
-            best = sorting.Order(snapshot, Sort.RELEVANCE, found.scores, np.flatnonzero(some))
-            partial = best.part(0, request.per_page - len(chosen))
-        notices = [*query.notices, *evaluated.evaluator.notices]
-        if partial:
-            notices.append(Notice(NoticeKind.PARTIAL, str(len(partial))))
-        hits = [_hit(snapshot, found, p) for p in page.publications]
-        hits += [replace(_hit(snapshot, found, p), partial=True) for p in partial]
-        return SearchResult(
-            query=query,
-            notices=tuple(dict.fromkeys(notices)),
-            total=len(chosen),
-            generation=snapshot.name,
-            hits=tuple(hits),
-            facets=tuple(
-                count_facet(
-                    snapshot, row, request.filters.get(row.name), matching & filters.mask(row.name)
-                )
-                for row in FACETS
-            ),
-            next_cursor=page.next_cursor,
-            prev_cursor=page.prev_cursor,
-        )
+        return Answer(
+            self._snapshot,
+            request,
+            query,
+            self._evaluate(query.tree),
+            FilterMasks(self._snapshot, request.filters),
+            lambda: self._wider(query),
+        ).result()
+
+    def _wider(self, query: Query) -> Wider | None:
+        """The query with what stands for its words, and what it finds; None if nothing does."""
+        widened = widen(query, self._snapshot.glossary, no_neighbours, no_neighbours)
+        return None if widened is None else Wider(widened, self._evaluate(widened.tree))
 
     def matches(self, identifier: str, query: Query, limit: int) -> PassageMatches:
         found = self._visible_publication(identifier)
@@ -208,7 +195,7 @@ class EmbeddedReader:
         numbers = found.matching(evaluation)
         return PassageMatches(numbers.tolist(), found.best(evaluation, numbers, limit))
 
-    def _evaluate(self, tree: Node | None) -> _Evaluated:
+    def _evaluate(self, tree: Node | None) -> Evaluated:
         """What matches `tree`; a page of results with an expanded hit needs it twice."""
         known = self._evaluated.get(tree)
         if known is None:
@@ -216,66 +203,6 @@ class EmbeddedReader:
             resolved = tree and resolve(evaluator, tree)
             meant, notices = (resolved.tree, resolved.notices) if resolved else (None, ())
             kept = evaluator.affordable(meant)
-            known = _Evaluated(evaluator, meant, notices, kept, evaluator.find(kept))
+            known = Evaluated(evaluator, meant, notices, kept, evaluator.find(kept))
             self._evaluated[tree] = self._evaluated[meant] = known
         return known
-
-
-@dataclass(frozen=True, slots=True)
-class _Evaluated:
-    """A query as it is `meant`, with the `notices` about that; the same without what is too much
-    work (`tree`), and what it found.
-    """
-
-    evaluator: Evaluator
-    meant: Node | None
-    notices: tuple[Notice, ...]
-    tree: Node | None
-    found: Evaluation
-
-    def partial_matches(self) -> Mask:
-        """Publications with at least one, but not all, of the conditions."""
-        return self.evaluator.partial_matches(self.tree)
-
-
-@dataclass(frozen=True, slots=True)
-class _Page:
-    """A page of an order, and the cursors of the pages around it."""
-
-    start: int
-    publications: list[int]
-    next_cursor: str | None
-    prev_cursor: str | None
-
-
-def _page(ordered: sorting.Order, request: SearchRequest) -> _Page:
-    if request.cursor:
-        position = sorting.decode(request.cursor, request.sort)
-        start = ordered.start(position, request.per_page)
-    else:
-        start = (request.page - 1) * request.per_page
-    publications = ordered.part(start, request.per_page)
-    more = bool(publications) and start + len(publications) < len(ordered)
-    return _Page(
-        start,
-        publications,
-        sorting.encode(ordered.position(publications[-1], "after")) if more else None,
-        sorting.encode(ordered.position(publications[0], "before"))
-        if publications and start
-        else None,
-    )
-
-
-def _hit(snapshot: Snapshot, found: Evaluation, publication: int) -> Hit:
-    passages = PublicationPassages(snapshot, int(snapshot.publication_docs[publication]))
-    described = records.described(snapshot, passages.document)
-    if found.passages is None:
-        return Hit(described, 0.0, ())
-    numbers = passages.matching(found)
-    best = passages.best(found, passages.preferred(numbers), PASSAGES_PER_HIT)
-    return Hit(
-        described,
-        sorting.rounded(found.scores[publication]),
-        tuple(best or passages.first_with_text()),
-        matching=len(numbers),
-    )

@@ -29,6 +29,7 @@ from whoosh.reading import SegmentReader
 from indexer.engine.embedded.format.schema import ID_FIELD, TEXT_ROLE, value_key
 from indexer.engine.embedded.format.segment import Ids, Mask, Segment
 from indexer.engine.embedded.whoosh.codec import ArrayCodec, ArraySegment
+from indexer.engine.glossary import NO_GLOSSARY, Glossary
 from indexer.engine.once import OncePerKey
 from indexer.model import NOTHING_HIDDEN, Hidden
 
@@ -107,6 +108,11 @@ class Snapshot:
         self.segments = [_live_segment(reader, offset) for reader, offset in readers]
         self.document_count = sum(live.segment.document_count for live in self.segments)
         self.publication_count = sum(live.segment.publication_count for live in self.segments)
+
+    @property
+    def glossary(self) -> Glossary:
+        """Which words mean the same."""
+        return NO_GLOSSARY
 
     @property
     def whole(self) -> Snapshot:

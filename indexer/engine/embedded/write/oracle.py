@@ -15,7 +15,7 @@ from whoosh.query.spans import SpanNear2
 from whoosh.scoring import Frequency
 from whoosh.searching import Searcher
 
-from indexer.engine.ast import Fuzzy, Phrase, TextNode, Wildcard, Word
+from indexer.engine.ast import Fuzzy, Group, Phrase, TextNode, Wildcard, Word
 from indexer.engine.embedded.format.schema import form_of, searched_as
 from indexer.engine.embedded.format.segment import Segment
 from indexer.engine.embedded.read.matching.phrase_patterns import pattern_forms
@@ -75,6 +75,15 @@ def _counted(
             expansion = expanded(snapshot, node, (searched_as(name),))
             own = expansion.terms[_place(snapshot, segment)]
             yield from _scored(_any(segment, own, name), searcher)
+        case Group(_, members):
+            best: defaultdict[int, float] = defaultdict(float)
+            for member in members:
+                counts: defaultdict[int, float] = defaultdict(float)
+                for at, found in _counted(snapshot, segment, member.node, name, searcher):
+                    counts[at] += found * member.weight
+                for at, weighted in counts.items():
+                    best[at] = max(best[at], weighted)
+            yield from best.items()
 
 
 def _phrase_rows(snapshot: Snapshot, segment: Segment, word: str, name: str) -> Sequence[Row]:

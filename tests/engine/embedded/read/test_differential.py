@@ -23,7 +23,7 @@ from indexer.engine.embedded.read.matching.postings import NOWHERE
 from indexer.engine.embedded.read.query_leaves import wanted_leaves
 from indexer.engine.embedded.read.work import WorkBudget
 from indexer.engine.embedded.write.oracle import match_one_by_one
-from indexer.engine.port import SearchRequest
+from indexer.engine.port import Match, SearchRequest
 from indexer.engine.query import parse
 from indexer.fields import FACETS, FACETS_BY_NAME, values_of
 from indexer.model import Metadata, Passage, Relation
@@ -169,7 +169,7 @@ def _compare(engine: EmbeddedEngine, library: Library, text: str) -> None:
     tree = library.meant(parse(text).tree)
     expected = library.matching(tree)
     result = engine.acquire().search(SearchRequest(text, per_page=100))
-    hits = {hit.publication.id: hit for hit in result.hits if not hit.partial}
+    hits = {hit.publication.id: hit for hit in result.hits if hit.match is Match.FULL}
     assert set(hits) == expected, text
     assert result.total == len(expected)
     for identifier, hit in hits.items():

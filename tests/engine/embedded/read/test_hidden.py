@@ -130,7 +130,7 @@ class Seen:
     def _hit(self, hit: Hit) -> tuple[object, ...]:
         identifier = hit.publication.id
         best = [self._passage(identifier, passage) for passage in hit.passages]
-        return self._publication(hit.publication), hit.score, best, hit.partial, hit.matching
+        return self._publication(hit.publication), hit.score, best, hit.match, hit.matching
 
     def _passage(self, identifier: str, passage: Passage) -> tuple[int, Passage]:
         number = self.numbers[identifier][passage.number - 1]

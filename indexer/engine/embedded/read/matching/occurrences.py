@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from indexer.engine.ast import Fuzzy, Phrase, TextNode, Wildcard, Word
+from indexer.engine.ast import Fuzzy, Group, Phrase, TextNode, Wildcard, Word
 from indexer.engine.embedded.read.matching.leaf_costs import (
     form_units,
     phrase_units,
@@ -17,7 +17,7 @@ from indexer.engine.embedded.read.matching.leaf_costs import (
 )
 from indexer.engine.embedded.read.matching.phrase_patterns import PatternForms, pattern_forms
 from indexer.engine.embedded.read.matching.phrases import as_readings, near, occurs, side_by_side
-from indexer.engine.embedded.read.matching.postings import Postings, of_terms, summed
+from indexer.engine.embedded.read.matching.postings import Postings, highest, of_terms, summed
 from indexer.engine.embedded.read.matching.reading_matching import (
     Row,
     exact_rows,
@@ -59,6 +59,8 @@ def occurrences(
             return _of_phrase(snapshot, node, fields, budget)
         case Wildcard() | Fuzzy():
             return _of_pattern(snapshot, node, fields, budget)
+        case Group():
+            return _of_group(snapshot, node, fields, budget)
 
 
 def _of_word(
@@ -106,6 +108,25 @@ def _of_phrase(
         return Occurrences(near(snapshot, wanted, phrase.slop, fields), limited)
     wanted = _by_segment(snapshot, rows, phrase.words)
     return Occurrences(side_by_side(snapshot, wanted, fields), limited)
+
+
+def _of_group(
+    snapshot: Snapshot, group: Group, fields: Sequence[str], budget: WorkBudget
+) -> Occurrences | None:
+    by_field: dict[str, list[Postings]] = {}
+    for member in group.members:
+        match member.node:
+            case Word(text):
+                found = _of_word(snapshot, text, fields, budget)
+            case Phrase():
+                found = _of_phrase(snapshot, member.node, fields, budget)
+        if found is None:
+            return None
+        for name, own in found.fields.items():
+            by_field.setdefault(name, []).append(own.times(member.weight))
+    return Occurrences(
+        {name: highest(several, snapshot.document_count) for name, several in by_field.items()}
+    )
 
 
 def _pattern_in_phrase(

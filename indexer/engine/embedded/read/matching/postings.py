@@ -24,6 +24,10 @@ class Postings:
     documents: Ids
     counts: Floats
 
+    def times(self, weight: float) -> Postings:
+        """The same documents, with all weights multiplied."""
+        return Postings(self.documents, self.counts * np.float32(weight))
+
 
 NOWHERE: Final = Postings(np.zeros(0, np.int64), np.zeros(0, np.float32))
 
@@ -85,6 +89,17 @@ def concatenated(parts: Sequence[Postings]) -> Postings:
         np.concatenate([part.documents for part in parts]),
         np.concatenate([part.counts for part in parts]),
     )
+
+
+def highest(several: Sequence[Postings], document_count: int) -> Postings:
+    """The unique documents, with the highest of their weights."""
+    if len(several) == 1:
+        return several[0]
+    best = np.zeros(document_count, np.float32)
+    for postings in several:  # whose documents are unique
+        best[postings.documents] = np.maximum(best[postings.documents], postings.counts)
+    documents = np.flatnonzero(best)
+    return Postings(documents, best[documents])
 
 
 def summed(several: Sequence[Postings]) -> Postings:

@@ -1,0 +1,258 @@
+"""The answer to a search: its hits and their order, what is close to it, its facets.
+
+Publications that hold the query as typed come first, and stay what and where they are. Where they
+are few, words that stand for those of the query are searched for as well (`engine.groups`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+import numpy as np
+
+from indexer.engine.ast import And, Group, Node
+from indexer.engine.embedded.format.segment import Ids, Mask
+from indexer.engine.embedded.read import records, sorting
+from indexer.engine.embedded.read.best_passages import PublicationPassages
+from indexer.engine.embedded.read.evaluate import Evaluation, Evaluator
+from indexer.engine.embedded.read.facets import FilterMasks, count_facet
+from indexer.engine.embedded.read.snapshot import Snapshot
+from indexer.engine.groups import Widened
+from indexer.engine.port import (
+    PASSAGES_PER_HIT,
+    Expand,
+    Hit,
+    Match,
+    SearchRequest,
+    SearchResult,
+    Sort,
+)
+from indexer.engine.query import Notice, NoticeKind, Query
+from indexer.fields import FACETS
+
+ENOUGH: Final = 10
+"""Full matches beside which no other words are searched for."""
+MAX_CLOSE: Final = 5
+"""Publications that are close to a short query, beside its hits."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluated:
+    """A query as it is `meant`, with the `notices` about that; the same without what is too much
+    work (`tree`), and what it found.
+    """
+
+    evaluator: Evaluator
+    meant: Node | None
+    notices: tuple[Notice, ...]
+    tree: Node | None
+    found: Evaluation
+
+    def conditions_met(self) -> Ids:
+        """How many of the words of the query, or of what it has in their place, each publication
+        holds.
+        """
+        if self.tree is None:
+            return np.zeros(len(self.found.mask), np.int64)
+        return self.evaluator.conditions_met(self.tree)
+
+    def partial_matches(self) -> Mask:
+        """Publications with at least one, but not all, of the conditions."""
+        return self.evaluator.partial_matches(self.tree)
+
+
+@dataclass(frozen=True, slots=True)
+class Wider:
+    """A query with groups in place of words, and what it found."""
+
+    widened: Widened
+    evaluated: Evaluated
+
+    def best_matches(self, among: Mask) -> Mask:
+        """The publications that hold at least half as many of the words, or of what stands for
+        them, as the best `among` some; where fewer than `ENOUGH` of these do, the next best too.
+        """
+        met = self.evaluated.conditions_met()
+        highest = np.sort(met[among])[::-1][:ENOUGH]
+        if not len(highest):
+            return np.zeros_like(among)
+        half = -(-int(highest[0]) // 2)
+        best: Mask = met >= max(1, min(half, int(highest[-1])))
+        return best
+
+    def owe_to_others(self, typed: Evaluated) -> Mask:
+        """The publications that hold less of the words as typed than of what stands for them."""
+        tree = self.evaluated.tree
+        nodes = tree.nodes if isinstance(tree, And) else ()
+        terms = sum(isinstance(node, Group) and len(node.words) > 1 for node in nodes)
+        owe: Mask = self.evaluated.conditions_met() > typed.conditions_met() + terms
+        return owe
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The answer to a request, whose query was found as `typed`; `widen` is called if that is
+    little.
+    """
+
+    snapshot: Snapshot
+    request: SearchRequest
+    query: Query
+    typed: Evaluated
+    filters: FilterMasks
+    widen: Callable[[], Wider | None]
+
+    def result(self) -> SearchResult:
+        """All of it.
+
+        Raises:
+            CursorInvalid: the cursor was not made by this engine.
+        """
+        found, full = self.typed.found, self.typed.found.mask & self._visible()
+        total = int(np.count_nonzero(full & self._here()))
+        may_widen = self.request.expand is Expand.ON and total < ENOUGH
+        wider = self.widen() if may_widen else None
+        if wider is None:
+            return self._followed(self._listed(found, full, Match.FULL), full)
+        if not wider.widened.is_question:
+            listed = self._followed(self._listed(found, full, Match.FULL), full)
+            return self._widened(replace(listed, close=self._close(wider, full)), wider)
+        meant = wider.best_matches(self._here()) & self._visible()
+        if total == 0 and (meant & self._here()).any():
+            listed = self._listed(wider.evaluated.found, meant, Match.MEANING)
+            notice = Notice(NoticeKind.MEANING)
+            return self._widened(replace(listed, notices=(*listed.notices, notice)), wider)
+        tail = self._listed(found, full, Match.FULL)
+        return self._widened(self._with_tail(tail, wider, meant & ~full), wider)
+
+    def _visible(self) -> Mask:
+        if self.typed.tree is None and self.request.text.strip():  # nothing to search for
+            return np.zeros_like(self.snapshot.live)
+        return self.snapshot.live
+
+    def _here(self) -> Mask:
+        """What the filters leave of what readers may find."""
+        return self.filters.mask() & self._visible()
+
+    # --- the hits
+
+    def _listed(self, found: Evaluation, matching: Mask, match: Match) -> SearchResult:
+        """A page of what matches, with its facets."""
+        snapshot, request = self.snapshot, self.request
+        chosen = np.flatnonzero(matching & self.filters.mask())
+        page = _page(sorting.Order(snapshot, request.sort, found.scores, chosen), request)
+        return SearchResult(
+            query=self.query,
+            notices=tuple(dict.fromkeys((*self.query.notices, *self.typed.evaluator.notices))),
+            total=len(chosen),
+            generation=snapshot.name,
+            hits=tuple(_hit(snapshot, found, p, match) for p in page.publications),
+            facets=tuple(
+                count_facet(
+                    snapshot,
+                    row,
+                    request.filters.get(row.name),
+                    matching & self.filters.mask(row.name),
+                )
+                for row in FACETS
+            ),
+            next_cursor=page.next_cursor,
+            prev_cursor=page.prev_cursor,
+        )
+
+    def _followed(self, listed: SearchResult, full: Mask) -> SearchResult:
+        """The full matches, and on a first page that they do not fill the best partial ones."""
+        if not self._has_room(listed):
+            return listed
+        some = self.typed.partial_matches() & ~full
+        return self._with_hits(listed, self.typed.found, some, np.zeros_like(some))
+
+    def _with_tail(self, listed: SearchResult, wider: Wider, meant: Mask) -> SearchResult:
+        if not self._has_room(listed):
+            return listed
+        by_meaning = wider.owe_to_others(self.typed)
+        return self._with_hits(listed, wider.evaluated.found, meant, by_meaning)
+
+    def _has_room(self, listed: SearchResult) -> bool:
+        """Whether this is a first page which full matches do not fill."""
+        is_first = self.request.page == 1 or self.request.cursor is not None
+        return is_first and listed.total == len(listed.hits) < self.request.per_page
+
+    def _with_hits(
+        self, listed: SearchResult, found: Evaluation, others: Mask, by_meaning: Mask
+    ) -> SearchResult:
+        """The list with the best of the `others` behind it."""
+        room = self.request.per_page - len(listed.hits)
+        best = self._best(found, others, room)
+        if not best:
+            return listed
+        kinds = [Match.MEANING if by_meaning[p] else Match.PARTIAL for p in best]
+        hits = (_hit(self.snapshot, found, p, k) for p, k in zip(best, kinds, strict=True))
+        notice = Notice(NoticeKind.PARTIAL, str(len(best)))
+        return replace(listed, hits=(*listed.hits, *hits), notices=(*listed.notices, notice))
+
+    def _close(self, wider: Wider, full: Mask) -> tuple[Hit, ...]:
+        """What is close to a short query, beside its hits on the first page."""
+        if self.request.page > 1 or self.request.cursor is not None:
+            return ()
+        found = wider.evaluated.found
+        best = self._best(found, found.mask & ~full, MAX_CLOSE)
+        return tuple(_hit(self.snapshot, found, p, Match.MEANING) for p in best)
+
+    def _best(self, found: Evaluation, matching: Mask, limit: int) -> Sequence[int]:
+        chosen = np.flatnonzero(matching & self._here())
+        return sorting.Order(self.snapshot, Sort.RELEVANCE, found.scores, chosen).part(0, limit)
+
+    def _widened(self, result: SearchResult, wider: Wider) -> SearchResult:
+        """The result, with what was searched for beside the words as typed, if it shows."""
+        if not result.close and all(hit.match is Match.FULL for hit in result.hits):
+            return result
+        return replace(
+            result,
+            wider=replace(self.query, tree=wider.widened.tree),
+            also_searched=wider.widened.also_searched,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """A page of an order, and the cursors of the pages around it."""
+
+    publications: list[int]
+    next_cursor: str | None
+    prev_cursor: str | None
+
+
+def _page(ordered: sorting.Order, request: SearchRequest) -> _Page:
+    if request.cursor:
+        position = sorting.decode(request.cursor, request.sort)
+        start = ordered.start(position, request.per_page)
+    else:
+        start = (request.page - 1) * request.per_page
+    publications = ordered.part(start, request.per_page)
+    more = bool(publications) and start + len(publications) < len(ordered)
+    return _Page(
+        publications,
+        sorting.encode(ordered.position(publications[-1], "after")) if more else None,
+        sorting.encode(ordered.position(publications[0], "before"))
+        if publications and start
+        else None,
+    )
+
+
+def _hit(snapshot: Snapshot, found: Evaluation, publication: int, match: Match) -> Hit:
+    passages = PublicationPassages(snapshot, int(snapshot.publication_docs[publication]))
+    described = records.described(snapshot, passages.document)
+    if found.passages is None:
+        return Hit(described, 0.0, ())
+    numbers = passages.matching(found)
+    best = passages.best(found, passages.preferred(numbers), PASSAGES_PER_HIT)
+    return Hit(
+        described,
+        sorting.rounded(found.scores[publication]),
+        tuple(best or passages.first_with_text()),
+        match,
+        matching=len(numbers),
+    )

@@ -1,0 +1,227 @@
+"""Groups: what stands for the words of a query, by the glossary and by word vectors.
+
+Each word, and each term that the glossary has, becomes one `ast.Group`: itself, what the glossary
+joins to it, or else the nearest words of the collection, in any language (reviewed figures are in
+docs/search.md). The query itself stays as it was typed. Never widened are quotes, fields, patterns,
+words with digits, words in capitals only (but by the glossary, which has acronyms) and what is
+excluded.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from indexer.engine.analysis import lowercase, optional_words, query_tokens
+from indexer.engine.ast import And, Group, Member, Node, Or, Phrase, Word
+from indexer.engine.glossary import Glossary, GlossaryForm, GlossaryMatch
+from indexer.engine.port import AlsoSearched
+from indexer.engine.query import Query
+
+MANY_WORDS: Final = 3
+"""Words, function words apart, from which on a query is taken for a question: publications that
+hold words which stand for some of them follow its hits. For shorter ones every word must be stood
+for, and they are shown beside the hits.
+"""
+NEIGHBOUR_WEIGHT: Final = 0.8
+"""What an occurrence of a neighbour counts, times its cosine. On XQuAD (docs/search.md) .6 and .8
+find equally much across languages.
+"""
+_CAPITALS: Final = re.compile(r"[^\W\d_]{2,}")
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """A word of the collection near one of the query, and the cosine of their vectors."""
+
+    word: str
+    cosine: float
+
+
+NearestWords = Callable[[Sequence[str]], Sequence[Sequence[Neighbour]]]
+"""For each of some words its neighbours, the nearest first."""
+
+
+def no_neighbours(words: Sequence[str]) -> Sequence[Sequence[Neighbour]]:
+    """The neighbours of words where no vectors are known."""
+    return [() for _ in words]
+
+
+@dataclass(frozen=True, slots=True)
+class Widened:
+    """A query with groups in place of words. `is_question` says that it has many words."""
+
+    tree: Node
+    is_question: bool
+    also_searched: tuple[AlsoSearched, ...]
+
+
+def content_words(tree: Node | None) -> list[str]:
+    """The words that a query looks for, without function words."""
+    words = [] if tree is None else list(_words(tree))
+    optional = optional_words(words)
+    return [word for word in words if word not in optional]
+
+
+def widen(
+    query: Query, glossary: Glossary, nearest: NearestWords, close: NearestWords
+) -> Widened | None:
+    """The query with everything that stands for its words; None if nothing does.
+
+    `nearest` gives the neighbours of the words of a question, `close` of those of a shorter query.
+    """
+    if query.tree is None:
+        return None
+    words = content_words(query.tree)
+    is_question = len(words) >= MANY_WORDS
+    widener = _Widener(frozenset(words), _in_capitals(query.text), glossary, is_question)
+    widener.look_up(query.tree, nearest if is_question else close)
+    tree = widener.widened(query.tree)
+    if tree is None or not widener.found_any:
+        return None
+    return Widened(tree, is_question, tuple(dict.fromkeys(widener.also_searched)))
+
+
+@dataclass(slots=True)
+class _Widener:
+    """Widens one query: `look_up` first, so that all words are compared with vectors at once."""
+
+    words: frozenset[str]
+    in_capitals: frozenset[str]
+    glossary: Glossary
+    is_question: bool
+    also_searched: list[AlsoSearched] = field(default_factory=list)
+    found_any: bool = False
+    _neighbours: dict[str, Sequence[Neighbour]] = field(default_factory=dict)
+
+    def look_up(self, tree: Node, nearest: NearestWords) -> None:
+        """Find the neighbours of all words that the glossary does not have."""
+        wanted = dict.fromkeys(
+            word
+            for run in _runs(tree)
+            for start, match in self._terms(run)
+            if match is None and self._may_have_neighbours(word := run[start])
+        )
+        if wanted:
+            self._neighbours = dict(zip(wanted, nearest(list(wanted)), strict=True))
+
+    def widened(self, node: Node) -> Node | None:
+        """The node with groups in place of words; None if it has function words only."""
+        match node:
+            case Word():
+                return _joined(And, self._run([node.text]))
+            case And(nodes):
+                found: list[Node] = []
+                run: list[str] = []
+                for one in (*nodes, None):
+                    if isinstance(one, Word):
+                        run.append(one.text)
+                        continue
+                    found += self._run(run)
+                    run = []
+                    if one is not None and (inner := self.widened(one)) is not None:
+                        found.append(inner)
+                return _joined(And, found)
+            case Or(nodes):
+                several = [inner for one in nodes if (inner := self.widened(one)) is not None]
+                return _joined(Or, several)
+        return node
+
+    def _run(self, run: Sequence[str]) -> list[Node]:
+        """What is searched for words that follow each other."""
+        found: list[Node] = []
+        for start, match in self._terms(run):
+            words = tuple(run[start : start + (match.length if match else 1)])
+            if match is not None:
+                found += self._of_glossary(words, match)
+            elif words[0] in self.words:
+                found.append(self._of_vectors(words[0]))
+        return found
+
+    def _terms(self, run: Sequence[str]) -> Iterator[tuple[int, GlossaryMatch | None]]:
+        """The words and terms of a run, by their places, with what the glossary has for each."""
+        start = 0
+        while start < len(run):
+            match = self.glossary.longest_match(run, start)
+            if match is not None and not (
+                match.forms and self.words.intersection(run[start : start + match.length])
+            ):
+                match = None
+            yield start, match
+            start += match.length if match else 1
+
+    def _of_glossary(self, words: tuple[str, ...], match: GlossaryMatch) -> list[Node]:
+        self.found_any = True
+        typed = " ".join(words)
+        self.also_searched += (AlsoSearched(f.text, typed, f.language) for f in match.forms)
+        group = Group(words, (Member(_typed(words), 1.0), *map(_member, match.forms)))
+        if len(words) == 1 or not self.is_question:
+            return [group]
+        # The words of a term count beside it, as they do where the term is not known.
+        return [group, *(Word(word) for word in words if word in self.words)]
+
+    def _of_vectors(self, word: str) -> Node:
+        near = self._neighbours.get(word, ())
+        if not near:
+            return Word(word)
+        self.found_any = True
+        members = [Member(Word(one.word), NEIGHBOUR_WEIGHT * one.cosine) for one in near]
+        return Group((word,), (Member(Word(word), 1.0), *members))
+
+    def _may_have_neighbours(self, word: str) -> bool:
+        has_digit = any(map(str.isdigit, word))
+        return word in self.words and not has_digit and word not in self.in_capitals
+
+
+def _member(form: GlossaryForm) -> Member:
+    return Member(_typed(tuple(query_tokens(form.text))), 1.0)
+
+
+def _typed(words: tuple[str, ...]) -> Word | Phrase:
+    return Word(words[0]) if len(words) == 1 else Phrase(words)
+
+
+def _words(node: Node) -> Iterator[str]:
+    """The words that are searched for in all fields."""
+    match node:
+        case And(nodes) | Or(nodes):
+            for inner in nodes:
+                yield from _words(inner)
+        case Word(text):
+            yield text
+
+
+def _runs(node: Node) -> Iterator[list[str]]:
+    """The words that follow each other."""
+    match node:
+        case Word(text):
+            yield [text]
+        case And(nodes):
+            run: list[str] = []
+            for one in nodes:
+                if isinstance(one, Word):
+                    run.append(one.text)
+                    continue
+                yield run
+                run = []
+                yield from _runs(one)
+            yield run
+        case Or(nodes):
+            for one in nodes:
+                yield from _runs(one)
+
+
+def _joined(kind: type[And | Or], nodes: Sequence[Node]) -> Node | None:
+    if len(nodes) < 2:
+        return nodes[0] if nodes else None
+    return kind(tuple(nodes))
+
+
+def _in_capitals(text: str) -> frozenset[str]:
+    """The words that are in capitals, unless the whole query is."""
+    words = _CAPITALS.findall(text)
+    if not any(any(map(str.islower, word)) for word in words):
+        return frozenset()
+    return frozenset(lowercase(word) for word in words if word.isupper())
