@@ -25,6 +25,7 @@ from indexer.engine.embedded.read.work import WorkBudget
 from indexer.engine.embedded.write.oracle import match_one_by_one
 from indexer.engine.port import Match, SearchRequest
 from indexer.engine.query import parse
+from indexer.engine.wildcards import is_pattern
 from indexer.fields import FACETS, FACETS_BY_NAME, values_of
 from indexer.model import Metadata, Passage, Relation
 from indexer.settings import Settings, load_settings
@@ -232,6 +233,8 @@ def _means_the_same(phrase: Phrase) -> bool:
     """
     if not phrase.slop:
         return True
+    if any(map(is_pattern, phrase.words)):  # may match the very word that the other one does
+        return False
     bases = [forms_of(word) for word in phrase.words]
     read = {folded(form) for word in READ if parts_of(word) != [word] for form in _forms(word)}
     return len(bases) == len(set(bases)) == 2 and not any(read & own for own in bases)
