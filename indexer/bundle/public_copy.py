@@ -39,6 +39,7 @@ def copy_public(view: PublicView, target: Settings) -> CopyReport:
                 left_out.append(publication.path)
             moved = replace(record, publication=replace(publication, path=path))
             transaction.writer.put(moved, shown)
+        transaction.writer.put_glossary(view.glossary)
         transaction.commit()
     return CopyReport(publications, passages, view.generation, tuple(left_out))
 

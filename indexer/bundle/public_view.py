@@ -47,6 +47,7 @@ class PublicView:
 
     def __init__(self, reader: Reader, restrictions: Restrictions, corpus: Path) -> None:
         self.generation: Final = reader.generation
+        self.glossary: Final = reader.glossary.without_notes()
         self._reader = reader
         self._restrictions = restrictions
         self._corpus = corpus

@@ -14,7 +14,7 @@ many look-ups as it has words, whatever the size of the glossary. Nothing of a q
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from indexer.engine.analysis import fold, one_word_forms, parts_of, query_tokens, stem
@@ -68,6 +68,10 @@ class Glossary:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_index", _FormIndex(self.concepts))
+
+    def without_notes(self) -> Glossary:
+        """The same for those who are no staff."""
+        return Glossary(tuple(replace(concept, note="") for concept in self.concepts))
 
     def longest_match(self, words: Sequence[str], start: int) -> GlossaryMatch | None:
         """The longest form that the words of a query from `start` on are; None if there is none.

@@ -15,6 +15,7 @@ from typing import Final, Protocol
 
 from indexer.engine.ast import Node
 from indexer.engine.editions import Editions
+from indexer.engine.glossary import Glossary
 from indexer.engine.query import Notice, Query
 from indexer.fields import NO_FILTERS, Filters
 from indexer.messages import Message
@@ -214,6 +215,10 @@ class Reader(Protocol):
     def editions(self) -> Editions:
         """How the publications belong together."""
 
+    @property
+    def glossary(self) -> Glossary:
+        """What words and terms mean the same; empty if staff keep no glossary."""
+
     def understand(self, text: str) -> Query:
         """The query in `text` as it is meant in this commit: "agua/memoria" is a phrase where it
         occurs, and otherwise two words.
@@ -353,6 +358,9 @@ class Writer(Protocol):
 
     def remove(self, identifier: str) -> None:
         """Remove a record and its passages."""
+
+    def put_glossary(self, glossary: Glossary) -> None:
+        """Replace the glossary; without this call it stays, and a new generation has none."""
 
     def save(self) -> None:
         """Make what was written until now durable, so that a run that is stopped does not lose it;

@@ -20,7 +20,8 @@ import pytest
 from indexer import cli
 from indexer.bundle import write_zip
 from indexer.bundle.public_copy import portable_path
-from indexer.engine import open_engine
+from indexer.engine import extend_index, open_engine
+from indexer.engine.glossary import Concept, Glossary, GlossaryForm
 from indexer.engine.port import SearchRequest
 from indexer.settings import Settings
 from indexer.withdrawals.orders import open_orders
@@ -45,6 +46,7 @@ IN_PART = Work(
     site._pages("es", "Esto sí se lee: membrillo.", "Esto no: Evaristo."),
 )
 WORKS = (*site.WORKS, TAMPERED, EMBARGOED, IN_PART)
+GLOSSARY = Glossary((Concept((GlossaryForm("miedo", "es"), GlossaryForm("fear", "en")), "ojo"),))
 SECRETS = ("Zacarías", "Eustaquio", "Evaristo", "Testimonio retirado")
 
 
@@ -70,6 +72,9 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Copy:
     )
     open_orders(settings).takedown(["retirada", "en-parte#2"], "", "")
     (settings.corpus / TAMPERED.path).write_bytes(b"%PDF-1.4 otra cosa")
+    writer = extend_index(settings)
+    writer.put_glossary(GLOSSARY)
+    writer.commit()
     report = write_zip(settings, folder / "copia.zip")
     assert report.without_original == ("../secreto.pdf", *_left_out(), "falta.pdf")
     with zipfile.ZipFile(folder / "copia.zip") as packed:
@@ -79,6 +84,10 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Copy:
 
 def _left_out() -> tuple[str, ...]:
     return ("cambiada.pdf", "en-parte.pdf", "enlace.pdf")
+
+
+def test_the_glossary_is_in_the_copy_without_the_notes_of_staff(copy: Copy) -> None:
+    assert open_engine(copy.settings).acquire().glossary == GLOSSARY.without_notes()
 
 
 def test_nothing_of_what_is_withdrawn_is_in_the_copy(copy: Copy) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from threading import Lock
 
 from indexer.engine.embedded.format import generations
-from indexer.engine.embedded.format.toc import latest_commit
+from indexer.engine.embedded.format.toc import latest_commit, read_toc
 from indexer.engine.embedded.read.reader import EmbeddedReader
 from indexer.engine.embedded.read.snapshot import Snapshot, Views
 from indexer.engine.embedded.whoosh.index import open_any_format, open_index
@@ -44,8 +44,8 @@ class EmbeddedEngine:
         index = open_index(folder)
         with generations.readable(folder):
             # Named before it is opened: a commit in between is then seen by the next refresh.
-            name, made = generations.newest(folder), generations.newest_table(folder).made
-            return Snapshot(index, name, self._cache_bytes, made)
+            name, table = generations.newest(folder), generations.newest_table(folder)
+            return Snapshot(index, name, self._cache_bytes, table)
 
     def acquire(self, hidden: Hidden = NOTHING_HIDDEN) -> EmbeddedReader:
         return EmbeddedReader(self._commit, hidden)
@@ -79,4 +79,5 @@ class AnyFormatEngine(EmbeddedEngine):
     def _open_generation(self, folder: Path) -> Snapshot:
         number = latest_commit(folder)
         with generations.readable(folder):
-            return Snapshot(open_any_format(folder, number), f"{folder.name}.{number}", 0)
+            table, name = read_toc(folder, number), f"{folder.name}.{number}"
+            return Snapshot(open_any_format(folder, number), name, 0, table)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
@@ -67,11 +68,10 @@ class EmbeddedHistory:
             now = _verified(folder, target)
             prepare(now.reader)
             step = _step_back(f"{folder.name}.{number + 1}", _try_to_open(folder, number), now)
-            table = CommitTable(
-                now.table.segments,
-                datetime.now(UTC),
-                None if undone is None else number,
-                now.table.is_complete,
+            table = replace(
+                now.table,
+                made=datetime.now(UTC),
+                undo_to=None if undone is None else number,
             )
             with generations.writable(folder):
                 write_toc(folder, number + 1, table)
@@ -161,7 +161,7 @@ class _Commit:
         self.name: Final = f"{folder.name}.{number}"
         with generations.readable(folder):
             self.table: Final = read_toc(folder, number)
-            self.snapshot: Final = Snapshot(index, self.name, _CACHE_BYTES, self.table.made)
+            self.snapshot: Final = Snapshot(index, self.name, _CACHE_BYTES, self.table)
             self.reader: Final = EmbeddedReader(Views(self.snapshot), NOTHING_HIDDEN)
             records = list(self.reader.records())
         self.publications: Final[dict[str, Publication]] = {

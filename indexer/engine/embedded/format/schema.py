@@ -38,7 +38,7 @@ from indexer.model import DateOrigin, Metadata, Role
 # 6: details of problems as messages; what `undo` goes back to in tables of contents.
 # 7: roles of passages; tables of contents; blocks of a text; readings of acronyms, numbers,
 # ordinals and inclusive endings; glottal letters; the year in which a file was made, apart from
-# the date of the publication.
+# the date of the publication; the glossary in tables of contents, which may lack it.
 FORMAT: Final = 7
 
 ID_FIELD: Final = "id"

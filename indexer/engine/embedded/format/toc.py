@@ -35,6 +35,7 @@ import numpy as np
 from indexer import wire
 from indexer.durable import replace_file
 from indexer.engine.embedded.format.segment import Mask
+from indexer.engine.glossary import Concept
 from indexer.errors import IndexDamaged
 from indexer.failpoints import Failpoint, failpoint
 from indexer.messages import message
@@ -97,7 +98,9 @@ class SegmentInfo:
 
 @dataclass(frozen=True, slots=True)
 class CommitTable:
-    """What a table of contents says: the segments, and when the commit was made, in UTC.
+    """What a table of contents says: the segments, when the commit was made, in UTC, and the
+    concepts of the glossary: a few hundred, so that they need no file, checksum and way back of
+    their own.
 
     `undo_to` is the commit that `undo` goes back to: the one before the run that made this one;
     None if there is none. A long run saves several times what it has read; `is_complete` says
@@ -108,6 +111,7 @@ class CommitTable:
     made: datetime
     undo_to: int | None = None
     is_complete: bool = True
+    glossary: tuple[Concept, ...] = ()  # not in tables that were written before there was one
 
 
 def new_segment_name() -> str:

@@ -23,6 +23,7 @@ from indexer.engine.embedded.read.resolution import resolve
 from indexer.engine.embedded.read.snapshot import Views
 from indexer.engine.embedded.read.vocabulary import Vocabulary
 from indexer.engine.embedded.read.work import WorkBudget
+from indexer.engine.glossary import Glossary
 from indexer.engine.groups import no_neighbours, widen
 from indexer.engine.port import (
     PassageMatches,
@@ -58,6 +59,10 @@ class EmbeddedReader:
     def editions(self) -> Editions:
         return records.editions(self._snapshot)
 
+    @property
+    def glossary(self) -> Glossary:
+        return self._snapshot.glossary
+
     def hiding(self, hidden: Hidden) -> EmbeddedReader:
         return EmbeddedReader(self._commit, hidden)
 
@@ -70,6 +75,7 @@ class EmbeddedReader:
             sorting.ranking(snapshot, sort)
         _ = doc_freqs(snapshot).by_length
         visible_forms(snapshot)
+        _ = snapshot.glossary
         self._vocabulary_mask()
 
     # --- publications

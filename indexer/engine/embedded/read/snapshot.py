@@ -28,8 +28,9 @@ from whoosh.reading import SegmentReader
 
 from indexer.engine.embedded.format.schema import ID_FIELD, TEXT_ROLE, value_key
 from indexer.engine.embedded.format.segment import Ids, Mask, Segment
+from indexer.engine.embedded.format.toc import CommitTable
 from indexer.engine.embedded.whoosh.codec import ArrayCodec, ArraySegment
-from indexer.engine.glossary import NO_GLOSSARY, Glossary
+from indexer.engine.glossary import Glossary
 from indexer.engine.once import OncePerKey
 from indexer.model import NOTHING_HIDDEN, Hidden
 
@@ -37,7 +38,8 @@ Floats = NDArray[np.float32]
 Doubles = NDArray[np.float64]
 _MAX_VIEWS: Final = 2
 """Views of a commit that are kept: of what is hidden now, and before that was changed."""
-_UNKNOWN: Final = datetime.min.replace(tzinfo=UTC)
+NO_COMMIT: Final = CommitTable((), datetime.min.replace(tzinfo=UTC))
+"""The table of what is no commit, or not yet."""
 _MAX_SORTED_CHARS: Final = 200
 """Characters of a title that count in the order of titles; cursors, and so addresses, hold them."""
 
@@ -91,15 +93,14 @@ class LiveSegment:
 
 
 class Snapshot:
-    """One commit. `name` names it, `updated` is when it was made; `cache_bytes` limits the cache of
-    evaluated words.
+    """One commit. `name` names it, `table` is its table of contents; `cache_bytes` limits the cache
+    of evaluated words.
     """
 
-    def __init__(
-        self, index: FileIndex, name: str, cache_bytes: int, updated: datetime = _UNKNOWN
-    ) -> None:
+    def __init__(self, index: FileIndex, name: str, cache_bytes: int, table: CommitTable) -> None:
         self.name = name
-        self.updated = updated
+        self.updated = table.made
+        self._concepts = table.glossary
         self.whoosh_reader = index.reader()
         self.cache = Cache(cache_bytes)
         self.tables = OncePerKey()
@@ -110,14 +111,14 @@ class Snapshot:
         self.publication_count = sum(live.segment.publication_count for live in self.segments)
 
     @property
-    def glossary(self) -> Glossary:
-        """Which words mean the same."""
-        return NO_GLOSSARY
-
-    @property
     def whole(self) -> Snapshot:
         """The commit with nothing hidden; has what does not depend on what is."""
         return self
+
+    @property
+    def glossary(self) -> Glossary:
+        """The glossary of the commit."""
+        return self.tables.get("glossary", lambda: Glossary(self._concepts))
 
     def close(self) -> None:
         """Close Whoosh's reader; the files are unmapped when nothing reads them any more."""
@@ -274,6 +275,11 @@ class HidingSnapshot(Snapshot):
     def whole(self) -> Snapshot:
         """The commit with nothing hidden."""
         return self._whole
+
+    @property
+    def glossary(self) -> Glossary:
+        """The glossary of the whole commit."""
+        return self._whole.glossary
 
     @property
     def holds_text(self) -> Mask:

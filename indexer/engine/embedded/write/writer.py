@@ -24,12 +24,13 @@ from indexer.engine.embedded.format.toc import (
     write_toc,
 )
 from indexer.engine.embedded.read.reader import EmbeddedReader
-from indexer.engine.embedded.read.snapshot import Snapshot, Views
+from indexer.engine.embedded.read.snapshot import NO_COMMIT, Snapshot, Views
 from indexer.engine.embedded.whoosh.index import open_commit, open_index
 from indexer.engine.embedded.write.merge import merge
 from indexer.engine.embedded.write.merge_policy import choose_merge
 from indexer.engine.embedded.write.segment_builder import SegmentBuilder
 from indexer.engine.embedded.write.verify import check
+from indexer.engine.glossary import Glossary
 from indexer.errors import IndexDamaged, IndexOutdated
 from indexer.failpoints import Failpoint, failpoint
 from indexer.messages import message
@@ -64,11 +65,12 @@ class EmbeddedWriter:
         self._builder: tuple[str, SegmentBuilder] | None = None
         self._written: set[str] = set()
         self._removed: set[str] = set()
+        self._glossary = self._table.glossary
         self.before: Final = EmbeddedReader(Views(self._latest), NOTHING_HIDDEN)
 
     def _open(self, number: int) -> Snapshot:
         name = f"{self._folder.name}.{number}"
-        return Snapshot(open_commit(self._folder, number), name, 0, self._table.made)
+        return Snapshot(open_commit(self._folder, number), name, 0, self._table)
 
     def hold(self, locks: ExitStack) -> None:
         """Release `locks` at the end of the transaction."""
@@ -115,6 +117,10 @@ class EmbeddedWriter:
         stop = int(following[0]) if len(following) else live.segment.document_count
         self._deleted.setdefault(self._latest.segments.index(live), []).append((start, stop))
 
+    def put_glossary(self, glossary: Glossary) -> None:
+        """Replace the glossary."""
+        self._glossary = glossary.concepts
+
     def _flush(self) -> None:
         """Write what was put since the last flush as a segment."""
         if self._builder is None:
@@ -146,7 +152,9 @@ class EmbeddedWriter:
             self._drop()
             raise
         undo_to = next(iter(self._undo_to), None)
-        table = CommitTable(tuple(segments), datetime.now(UTC), undo_to, is_complete)
+        table = CommitTable(
+            tuple(segments), datetime.now(UTC), undo_to, is_complete, self._glossary
+        )
         # If this is stopped, the table may be in place or not: the next commit removes the segments
         # that are in none.
         self._flushed = []
@@ -251,7 +259,7 @@ def replace(root: Path, options: str, memory: int, keep: int) -> EmbeddedWriter:
             if not generations.is_unfinished(folder) or not (is_complete or is_first):
                 return folder
             failpoint(Failpoint.VERIFY_GENERATION)
-            issues = check(Snapshot(open_index(folder), "", 1 << 24), _SAMPLE)
+            issues = check(Snapshot(open_index(folder), "", 1 << 24, NO_COMMIT), _SAMPLE)
             if issues:
                 generations.clear_unfinished(root)  # nobody goes on with it
                 raise IndexDamaged(

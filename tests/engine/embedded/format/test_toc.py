@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 
 from indexer.engine.embedded.format import toc
 from indexer.engine.embedded.format.toc import CommitTable, SegmentInfo
+from indexer.engine.glossary import Concept, GlossaryForm
 from indexer.errors import IndexDamaged
 
 SEGMENTS = (SegmentInfo("0a", 10, ((0, 3), (5, 7))), SegmentInfo("0b", 1))
@@ -19,7 +21,13 @@ def table(*segments: SegmentInfo, undo_to: int | None = None) -> CommitTable:
     return CommitTable(segments, MADE, undo_to)
 
 
-@pytest.mark.parametrize("written", [table(), table(*SEGMENTS, undo_to=5)])
+WITH_GLOSSARY = replace(
+    table(*SEGMENTS),
+    glossary=(Concept((GlossaryForm("niñez", "es"), GlossaryForm("childhood", "en")), "ojo"),),
+)
+
+
+@pytest.mark.parametrize("written", [table(), table(*SEGMENTS, undo_to=5), WITH_GLOSSARY])
 def test_what_is_written_is_read(tmp_path: Path, written: CommitTable) -> None:
     toc.write_toc(tmp_path, 7, written)
     assert toc.latest_commit(tmp_path) == 7
@@ -27,15 +35,28 @@ def test_what_is_written_is_read(tmp_path: Path, written: CommitTable) -> None:
 
 
 def test_the_bytes_are_those_of_the_format(tmp_path: Path) -> None:
-    """If this fails, `schema.FORMAT` must be raised: an index on disk is read by these."""
+    """If this fails, `schema.FORMAT` must be raised, unless what was written before is read, too:
+    an index on disk is read by these.
+    """
     toc.write_toc(tmp_path, 1, table(*SEGMENTS, undo_to=0))
     assert (tmp_path / "_MAIN_1.toc").read_bytes() == (
+        b"\x04\x08\x04\xff\xff\xcf\xc7ALUN\x02\x07\x05"
+        b'{"segments":[{"name":"0a","document_count":10,"deleted":[[0,3],[5,7]]},'
+        b'{"name":"0b","document_count":1,"deleted":[]}],'
+        b'"made":"2026-11-28T12:30:00Z","undo_to":0,"is_complete":true,"glossary":[]}'
+        b"R\xe6\x9f\xd5"
+    )
+
+
+def test_a_table_from_before_there_was_a_glossary_is_read(tmp_path: Path) -> None:
+    (tmp_path / "_MAIN_1.toc").write_bytes(
         b"\x04\x08\x04\xff\xff\xcf\xc7ALUN\x02\x07\x05"
         b'{"segments":[{"name":"0a","document_count":10,"deleted":[[0,3],[5,7]]},'
         b'{"name":"0b","document_count":1,"deleted":[]}],'
         b'"made":"2026-11-28T12:30:00Z","undo_to":0,"is_complete":true}'
         b"\x05\x95Pc"
     )
+    assert toc.read_toc(tmp_path, 1) == table(*SEGMENTS, undo_to=0)
 
 
 @pytest.mark.parametrize("data", [b"", b"\x04", b"\x04\x08\x04" + bytes(40)])
