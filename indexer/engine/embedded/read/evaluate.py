@@ -64,11 +64,12 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """An evaluated leaf: the publications, and the passages (documents) that it occurs in; `units`
-    is the work that it took.
+    """An evaluated leaf: the publications, those of them that have it as `typed`, and the passages
+    (documents) that it occurs in; `units` is the work that it took.
     """
 
     match: Match
+    typed: Mask
     documents: Ids
     scores: Floats
     limited: bool
@@ -80,6 +81,8 @@ class Scored:
         if not self.match.mask.any():
             return 0
         own = self.match.mask.nbytes + self.match.scores.nbytes
+        if self.typed is not self.match.mask:
+            own += self.typed.nbytes
         return own + self.documents.nbytes + self.scores.nbytes
 
 
@@ -185,7 +188,7 @@ class Evaluator:
             return nothing
         wanted = [n for n in tree.nodes if not isinstance(n, Not | Exact | RangeQuery)]
         given = [n for n in tree.nodes if isinstance(n, Not | Exact | RangeQuery)]
-        one_of = (self.evaluate(n, SEARCHED_FIELDS).mask for n in _required(wanted))
+        one_of = (self.evaluate(n, SEARCHED_FIELDS).mask for n in required(wanted))
         all_of = (self.evaluate(n, SEARCHED_FIELDS).mask for n in given)
         some = reduce(np.logical_and, all_of, reduce(np.logical_or, one_of, nothing))
         return some & ~self.evaluate(tree, SEARCHED_FIELDS).mask & self.snapshot.live
@@ -197,10 +200,14 @@ class Evaluator:
             known = self._known[node, fields] = self._evaluate(node, fields)
         return known
 
+    def typed(self, leaf: TextNode, fields: Sequence[str]) -> Mask:
+        """The publications that have an affordable leaf in the form in which it was typed."""
+        return self._leaves[leaf, fields].typed
+
     def _evaluate(self, node: Node, fields: Sequence[str]) -> Match:
         match node:
             case And(nodes):
-                masks = (self.evaluate(n, fields).mask for n in _required(nodes))
+                masks = (self.evaluate(n, fields).mask for n in required(nodes))
                 return self._joined(reduce(np.logical_and, masks), nodes, fields)
             case Or(nodes):
                 masks = (self.evaluate(n, fields).mask for n in nodes)
@@ -291,6 +298,7 @@ def _score(snapshot: Snapshot, occurring: Occurrences, units: int) -> Scored:
     passages = passage_rarity * (_saturated(own) - common[owners])
     return Scored(
         Match(mask, scores.astype(np.float32)),
+        mask if occurring.typed is None else occurring.typed,
         text.documents,
         passages.astype(np.float32),
         occurring.limited,
@@ -307,7 +315,7 @@ def _saturated(weighted: Doubles) -> Doubles:
     return (K1 + 1) * weighted / (weighted + K1)
 
 
-def _required(nodes: Sequence[Node]) -> list[Node]:
+def required(nodes: Sequence[Node]) -> list[Node]:
     """The nodes of a conjunction that must hold: all but the function words among its words."""
     optional = optional_words(n.text for n in nodes if isinstance(n, Word))
     return [n for n in nodes if not (isinstance(n, Word) and n.text in optional)]

@@ -10,8 +10,8 @@ import numpy as np
 
 from indexer.engine.ast import Node
 from indexer.engine.editions import Editions
-from indexer.engine.embedded.format.segment import Mask
-from indexer.engine.embedded.read import records, sorting, tables, work
+from indexer.engine.embedded.format.segment import Ids, Mask
+from indexer.engine.embedded.read import precedence, records, sorting, tables, titles, work
 from indexer.engine.embedded.read.best_passages import PublicationPassages
 from indexer.engine.embedded.read.doc_freqs import doc_freqs
 from indexer.engine.embedded.read.evaluate import Evaluation, Evaluator
@@ -68,6 +68,7 @@ class EmbeddedReader:
             tables.facet(snapshot, row.name)
         for sort in Sort:
             sorting.ranking(snapshot, sort)
+        titles.table(snapshot)
         _ = doc_freqs(snapshot).by_length
         visible_forms(snapshot)
         self._vocabulary_mask()
@@ -173,7 +174,8 @@ class EmbeddedReader:
         matching = found.mask & visible
         filters = FilterMasks(snapshot, request.filters)
         chosen = np.flatnonzero(matching & filters.mask())
-        page = _page(sorting.Order(snapshot, request.sort, found.scores, chosen), request)
+        places = evaluated.places(chosen) if request.sort is Sort.RELEVANCE else None
+        page = _page(sorting.Order(snapshot, request.sort, found.scores, chosen, places), request)
         partial: list[int] = []
         if len(chosen) < request.per_page and page.start == 0:
             some = evaluated.partial_matches() & visible & filters.mask()
@@ -236,6 +238,10 @@ class _Evaluated:
     def partial_matches(self) -> Mask:
         """Publications with at least one, but not all, of the conditions."""
         return self.evaluator.partial_matches(self.tree)
+
+    def places(self, chosen: Ids) -> Ids:
+        """The place of each of the `chosen` publications, which match fully."""
+        return precedence.places(self.evaluator, self.tree, chosen)
 
 
 @dataclass(frozen=True, slots=True)
