@@ -89,7 +89,8 @@ class Scored:
 @dataclass(frozen=True, slots=True)
 class Evaluation:
     """The matches of a whole query. `scores` has one for each publication, `passages` one for each
-    document (None for an empty query); `marked` are the documents of each leaf that is highlighted.
+    document (None for an empty query); `marked` are the documents of each different leaf that is
+    highlighted.
     """
 
     mask: Mask
@@ -173,7 +174,8 @@ class Evaluator:
             scored = self._leaves[leaf, fields]
             passages[scored.documents] += scored.scores
         scores = match.scores + np.float32(BEST_PASSAGE) * _best_of_each(snapshot, passages)
-        marked = [self._leaves[leaf, fields].documents for leaf, fields in marked_leaves(wanted)]
+        different = dict.fromkeys(marked_leaves(wanted))
+        marked = [self._leaves[leaf, fields].documents for leaf, fields in different]
         return Evaluation(match.mask & snapshot.live, scores, passages, marked)
 
     def _note_unknown_values(self, tree: Node) -> None:
