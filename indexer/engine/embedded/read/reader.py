@@ -11,7 +11,7 @@ import numpy as np
 from indexer.engine.ast import Node
 from indexer.engine.editions import Editions
 from indexer.engine.embedded.format.segment import Mask
-from indexer.engine.embedded.read import records, sorting, tables, work
+from indexer.engine.embedded.read import records, sorting, tables, titles, work
 from indexer.engine.embedded.read.answer import Answer, Evaluated, Wider
 from indexer.engine.embedded.read.best_passages import PublicationPassages
 from indexer.engine.embedded.read.doc_freqs import doc_freqs
@@ -73,6 +73,7 @@ class EmbeddedReader:
             tables.facet(snapshot, row.name)
         for sort in Sort:
             sorting.ranking(snapshot, sort)
+        titles.table(snapshot)
         _ = doc_freqs(snapshot).by_length
         visible_forms(snapshot)
         _ = snapshot.glossary
