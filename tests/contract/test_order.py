@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from indexer.engine import ENGINES, extend_index, open_engine
-from indexer.engine.port import Engine, Reader, SearchRequest, Sort
+from indexer.engine.port import Engine, Match, Reader, SearchRequest, Sort
 from indexer.fields import Filters, RangeFilter, ValueFilter
 from indexer.model import Hidden, Metadata
 from indexer.settings import Settings, load_settings
@@ -77,7 +77,7 @@ def publications() -> library.Publications:
 
 def ids(reader: Reader, text: str, **others: object) -> list[str]:
     request = SearchRequest(text, per_page=100, **others)  # type: ignore[arg-type]
-    return [hit.publication.id for hit in reader.search(request).hits if not hit.partial]
+    return [hit.publication.id for hit in reader.search(request).hits if hit.match is Match.FULL]
 
 
 @pytest.mark.parametrize(
@@ -164,7 +164,7 @@ def test_cursors_reach_every_hit_once_across_places(reader: Reader, text: str) -
     whole, cursor, seen = ids(reader, text), None, []
     while True:
         result = reader.search(SearchRequest(text, per_page=1, cursor=cursor))
-        seen += [hit.publication.id for hit in result.hits if not hit.partial]
+        seen += [hit.publication.id for hit in result.hits if hit.match is Match.FULL]
         cursor = result.next_cursor
         if cursor is None:
             break
