@@ -2,23 +2,34 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
 
 from indexer.engine.embedded.format import generations
 from indexer.engine.embedded.format.toc import latest_commit
+from indexer.engine.embedded.format.word_vectors import newest_vectors, open_vectors
 from indexer.engine.embedded.read.reader import EmbeddedReader
 from indexer.engine.embedded.read.snapshot import Snapshot, Views
 from indexer.engine.embedded.whoosh.index import open_any_format, open_index
 from indexer.engine.embedded.write.verify import check
 from indexer.engine.port import IntegrityIssue, Reader
-from indexer.errors import IndexUnusable
+from indexer.errors import IndexDamaged, IndexUnusable
 from indexer.model import NOTHING_HIDDEN, Hidden
 
 
 def _do_nothing(_: Reader) -> None:
     """The preparation of a commit whose tables are made on first use."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """A commit, and the file of vectors that there was when it was opened, usable or not."""
+
+    commit: Views
+    vectors_file: Path | None
 
 
 class EmbeddedEngine:
@@ -28,7 +39,7 @@ class EmbeddedEngine:
         self._root = root
         self._cache_bytes = cache_bytes
         self._refreshing = Lock()
-        self._commit = Views(self._open())
+        self._opened = self._with_vectors(self._open())
 
     def _open(self) -> Snapshot:
         while True:
@@ -47,27 +58,44 @@ class EmbeddedEngine:
             name, made = generations.newest(folder), generations.newest_table(folder).made
             return Snapshot(index, name, self._cache_bytes, made)
 
+    def _with_vectors(self, snapshot: Snapshot) -> _Opened:
+        """A commit with the newest vectors; searches go on without those that cannot be used."""
+        file = newest_vectors(self._root)
+        vectors = None
+        with contextlib.suppress(IndexDamaged):
+            vectors = open_vectors(self._root)
+        return _Opened(Views(snapshot.with_vectors(vectors)), file)
+
     def acquire(self, hidden: Hidden = NOTHING_HIDDEN) -> EmbeddedReader:
-        return EmbeddedReader(self._commit, hidden)
+        return EmbeddedReader(self._opened.commit, hidden)
 
     def is_current(self) -> bool:
-        return self._commit.whole.name == generations.newest(generations.live(self._root))
+        return self._has_newest_commit() and self._has_newest_vectors()
+
+    def _has_newest_commit(self) -> bool:
+        own = self._opened.commit.whole.name
+        return own == generations.newest(generations.live(self._root))
+
+    def _has_newest_vectors(self) -> bool:
+        return self._opened.vectors_file == newest_vectors(self._root)
 
     def refresh(self, prepare: Callable[[Reader], None] = _do_nothing) -> None:
         # One at a time, so that no slower thread puts an older commit in place of a newer one.
         with self._refreshing:
-            if not self.is_current():
-                commit = Views(self._open())
-                prepare(EmbeddedReader(commit, NOTHING_HIDDEN))
-                self._commit = commit
+            if self.is_current():
+                return
+            is_new = not self._has_newest_commit()
+            opened = self._with_vectors(self._open() if is_new else self._opened.commit.whole)
+            prepare(EmbeddedReader(opened.commit, NOTHING_HIDDEN))
+            self._opened = opened
 
     def verify(self) -> list[IntegrityIssue]:
-        snapshot = self._commit.whole
+        snapshot = self._opened.commit.whole
         with generations.readable(self._root):
             return check(snapshot, sample=snapshot.publication_count or 1)
 
     def close(self) -> None:
-        self._commit.whole.close()
+        self._opened.commit.whole.close()
 
 
 class AnyFormatEngine(EmbeddedEngine):

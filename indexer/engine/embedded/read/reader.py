@@ -11,7 +11,7 @@ import numpy as np
 from indexer.engine.ast import Node
 from indexer.engine.editions import Editions
 from indexer.engine.embedded.format.segment import Mask
-from indexer.engine.embedded.read import records, sorting, tables, work
+from indexer.engine.embedded.read import neighbours, records, sorting, tables, work
 from indexer.engine.embedded.read.best_passages import PublicationPassages
 from indexer.engine.embedded.read.doc_freqs import doc_freqs
 from indexer.engine.embedded.read.evaluate import Evaluation, Evaluator
@@ -21,6 +21,7 @@ from indexer.engine.embedded.read.more_like_this import more_like_this
 from indexer.engine.embedded.read.resolution import resolve
 from indexer.engine.embedded.read.snapshot import Snapshot, Views
 from indexer.engine.embedded.read.vocabulary import Vocabulary
+from indexer.engine.embedded.read.word_forms import vocabulary_mask
 from indexer.engine.embedded.read.work import WorkBudget
 from indexer.engine.port import (
     PASSAGES_PER_HIT,
@@ -71,6 +72,7 @@ class EmbeddedReader:
         _ = doc_freqs(snapshot).by_length
         visible_forms(snapshot)
         self._vocabulary_mask()
+        neighbours.warm(snapshot)
 
     # --- publications
 
@@ -148,10 +150,7 @@ class EmbeddedReader:
 
     def _vocabulary_mask(self) -> Mask:
         """The publications without those that are copies of others."""
-        snapshot = self._snapshot
-        return snapshot.tables.get(
-            "vocabulary", lambda: snapshot.without(snapshot.live, self.editions.copies)
-        )
+        return vocabulary_mask(self._snapshot)
 
     # --- search
 
