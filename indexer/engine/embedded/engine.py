@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
 
 from indexer.engine.embedded.format import generations
 from indexer.engine.embedded.format.toc import latest_commit
-from indexer.engine.embedded.format.word_vectors import newest_vectors, open_vectors
+from indexer.engine.embedded.format.word_vectors import WordVectors, newest_vectors, open_vectors
 from indexer.engine.embedded.read.reader import EmbeddedReader
 from indexer.engine.embedded.read.snapshot import Snapshot, Views
 from indexer.engine.embedded.whoosh.index import open_any_format, open_index
@@ -24,14 +23,6 @@ def _do_nothing(_: Reader) -> None:
     """The preparation of a commit whose tables are made on first use."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Opened:
-    """A commit, and the file of vectors that there was when it was opened, usable or not."""
-
-    commit: Views
-    vectors_file: Path | None
-
-
 class EmbeddedEngine:
     """The index in the folder `root`; each commit has a cache of `cache_bytes`."""
 
@@ -39,7 +30,8 @@ class EmbeddedEngine:
         self._root = root
         self._cache_bytes = cache_bytes
         self._refreshing = Lock()
-        self._opened = self._with_vectors(self._open())
+        self._vectors_file = newest_vectors(root) if root.is_dir() else None
+        self._commit = Views(self._open())
 
     def _open(self) -> Snapshot:
         while True:
@@ -56,46 +48,45 @@ class EmbeddedEngine:
         with generations.readable(folder):
             # Named before it is opened: a commit in between is then seen by the next refresh.
             name, made = generations.newest(folder), generations.newest_table(folder).made
-            return Snapshot(index, name, self._cache_bytes, made)
+            return Snapshot(index, name, self._cache_bytes, made, self._open_vectors())
 
-    def _with_vectors(self, snapshot: Snapshot) -> _Opened:
-        """A commit with the newest vectors; searches go on without those that cannot be used."""
-        file = newest_vectors(self._root)
-        vectors = None
+    def _open_vectors(self) -> WordVectors | None:
+        """The newest vectors; searches go on without those that cannot be used."""
         with contextlib.suppress(IndexDamaged):
-            vectors = open_vectors(self._root)
-        return _Opened(Views(snapshot.with_vectors(vectors)), file)
+            return open_vectors(self._root)
+        return None
 
     def acquire(self, hidden: Hidden = NOTHING_HIDDEN) -> EmbeddedReader:
-        return EmbeddedReader(self._opened.commit, hidden)
+        return EmbeddedReader(self._commit, hidden)
 
     def is_current(self) -> bool:
-        return self._has_newest_commit() and self._has_newest_vectors()
+        return self._has_newest_commit() and self._vectors_file == newest_vectors(self._root)
 
     def _has_newest_commit(self) -> bool:
-        own = self._opened.commit.whole.name
-        return own == generations.newest(generations.live(self._root))
-
-    def _has_newest_vectors(self) -> bool:
-        return self._opened.vectors_file == newest_vectors(self._root)
+        return self._commit.whole.name == generations.newest(generations.live(self._root))
 
     def refresh(self, prepare: Callable[[Reader], None] = _do_nothing) -> None:
         # One at a time, so that no slower thread puts an older commit in place of a newer one.
         with self._refreshing:
             if self.is_current():
                 return
-            is_new = not self._has_newest_commit()
-            opened = self._with_vectors(self._open() if is_new else self._opened.commit.whole)
-            prepare(EmbeddedReader(opened.commit, NOTHING_HIDDEN))
-            self._opened = opened
+            vectors_file = newest_vectors(
+                self._root
+            )  # looked at before it is opened, as commits are
+            if self._has_newest_commit():
+                commit = Views(self._commit.whole.with_vectors(self._open_vectors()))
+            else:
+                commit = Views(self._open())
+            prepare(EmbeddedReader(commit, NOTHING_HIDDEN))
+            self._commit, self._vectors_file = commit, vectors_file
 
     def verify(self) -> list[IntegrityIssue]:
-        snapshot = self._opened.commit.whole
+        snapshot = self._commit.whole
         with generations.readable(self._root):
             return check(snapshot, sample=snapshot.publication_count or 1)
 
     def close(self) -> None:
-        self._opened.commit.whole.close()
+        self._commit.whole.close()
 
 
 class AnyFormatEngine(EmbeddedEngine):

@@ -71,12 +71,14 @@ class WordVectors:
 
     def vectors(self, rows: Ids) -> Floats:
         """The vectors of some rows."""
-        return self.quantised(rows) * _STEP
+        found: Floats = self.quantised(rows) * _STEP
+        return found
 
 
 def quantise(vectors: Floats) -> Bytes:
     """Vectors as they are stored."""
-    return np.clip(np.rint(vectors / _STEP), -127, 127).astype(np.int8)
+    found: Bytes = np.clip(np.rint(vectors / _STEP), -127, 127).astype(np.int8)
+    return found
 
 
 def newest_vectors(root: Path) -> Path | None:
