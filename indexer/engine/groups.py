@@ -158,7 +158,7 @@ class _Widener:
         self.found_any = True
         typed = " ".join(words)
         self.also_searched += (AlsoSearched(f.text, typed, f.language) for f in match.forms)
-        group = Group(words, (Member(_typed(words), 1.0), *map(_member, match.forms)))
+        group = Group(_typed(words), tuple(map(_member, match.forms)))
         if len(words) == 1 or not self.is_question:
             return [group]
         # The words of a term count beside it, as they do where the term is not known.
@@ -169,8 +169,12 @@ class _Widener:
         if not near:
             return Word(word)
         self.found_any = True
-        members = [Member(Word(one.word), NEIGHBOUR_WEIGHT * one.cosine) for one in near]
-        return Group((word,), (Member(Word(word), 1.0), *members))
+        return Group(
+            Word(word),
+            tuple(
+                Member(Word(one.word), NEIGHBOUR_WEIGHT * one.cosine, one.language) for one in near
+            ),
+        )
 
     def _may_have_neighbours(self, word: str) -> bool:
         has_digit = any(map(str.isdigit, word))
@@ -178,7 +182,7 @@ class _Widener:
 
 
 def _member(form: GlossaryForm) -> Member:
-    return Member(_typed(tuple(query_tokens(form.text))), 1.0)
+    return Member(_typed(tuple(query_tokens(form.text))), 1.0, form.language)
 
 
 def _typed(words: tuple[str, ...]) -> Word | Phrase:

@@ -12,7 +12,7 @@ from typing import Final
 
 import numpy as np
 
-from indexer.engine.ast import And, Group, Node
+from indexer.engine.ast import And, Group, Node, Phrase
 from indexer.engine.embedded.format.segment import Ids, Mask
 from indexer.engine.embedded.read import precedence, records, sorting
 from indexer.engine.embedded.read.best_passages import PublicationPassages
@@ -90,7 +90,7 @@ class Wider:
         """The publications that hold less of the words as typed than of what stands for them."""
         tree = self.evaluated.tree
         nodes = tree.nodes if isinstance(tree, And) else ()
-        terms = sum(isinstance(node, Group) and len(node.words) > 1 for node in nodes)
+        terms = sum(isinstance(node, Group) and isinstance(node.typed, Phrase) for node in nodes)
         owe: Mask = self.evaluated.conditions_met() > typed.conditions_met() + terms
         return owe
 

@@ -9,7 +9,7 @@ with its best passage in the place of the whole text.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import reduce
 from typing import Final
 
@@ -81,6 +81,14 @@ class Scored:
     scores: Floats
     limited: bool
     units: int
+
+    def at_least(self, other: Scored) -> Scored:
+        """The same with the scores of `other`, which occurs nowhere else, where they are higher."""
+        scores = self.scores.copy()
+        places = np.searchsorted(self.documents, other.documents)
+        scores[places] = np.maximum(scores[places], other.scores)
+        publications = np.maximum(self.match.scores, other.match.scores)
+        return replace(self, match=Match(self.match.mask, publications), scores=scores)
 
     @property
     def nbytes(self) -> int:
@@ -280,13 +288,14 @@ class Evaluator:
         if isinstance(cached, Scored):
             return cached if budget.take(cached.units) else None
         before = budget.left
+        typed = self._score_within_budget(leaf.typed, fields) if isinstance(leaf, Group) else None
         found = occurrences(snapshot, leaf, fields, budget)
         if found is None:
             return None
         scored = _score(snapshot, found, before - budget.left)
         if isinstance(leaf, Word):
             snapshot.cache.keep((leaf, fields), scored)
-        return scored
+        return scored if typed is None else scored.at_least(typed)
 
 
 def _best_of_each(snapshot: Snapshot, passages: Floats) -> Floats:
