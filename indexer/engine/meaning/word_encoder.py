@@ -162,6 +162,13 @@ class WordEncoder:
         """The vector of each word, in small letters, of length 1; the main axes first."""
         return unit(self._full.encode(words) @ self._axes)
 
+    def knows(self, word: str) -> bool:
+        """Whether the encoder has learnt the word as one piece. The vector of another one is made
+        of those of its pieces, and is often near to words that look like it ("cortafuegos", which
+        is a firewall, to "corta").
+        """
+        return self._full.pieces.has_word(word)
+
 
 def word_encoder() -> WordEncoder:
     """The encoder of this process, which is loaded when it is first asked for (in .6 s).
