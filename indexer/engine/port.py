@@ -170,6 +170,10 @@ class Reader(Protocol):
     def editions(self) -> Editions:
         """How the publications belong together."""
 
+    @property
+    def finds_by_meaning(self) -> bool:
+        """Whether words are found by meaning too. If not, only the glossary joins words."""
+
     def understand(self, text: str) -> Query:
         """The query in `text` as it is meant in this commit: "agua/memoria" is a phrase where it
         occurs, and otherwise two words.

@@ -39,6 +39,8 @@ _ORDERS: Final = ((2, 0), (3, 1), (5, 2))
 """How many pieces each convolution sees at a time, and how many of them before the one that it is
 about.
 """
+_BRANCHES: Final = "_all"
+"""What ends the names of the weights for the three together."""
 _TABLES: Final = 17
 """Piece n is row n // 17 of table n % 17 (counted from 1 in their names)."""
 _NO_LENGTH: Final = 1e-9
@@ -60,6 +62,10 @@ class FullEncoder:
             self._weights: Final[dict[str, Floats]] = {
                 name: weights[name] for name in weights.files if not name.startswith("q")
             }
+        # The branches are normalised together.
+        for name in ("proj", "proj_b", "ln_g", "ln_b"):
+            parts = [self._weights.pop(f"{name}{width}") for width, _ in _ORDERS]
+            self._weights[f"{name}{_BRANCHES}"] = np.concatenate(parts, axis=-1)
         self._epsilon: Final = float(self._weights.pop("eps"))
         self._table_of: Final = numbers % _TABLES
 
@@ -86,11 +92,14 @@ class FullEncoder:
         starts = np.cumsum(sizes) - sizes
         tables = self._table_of[flat]
         embedded = self._rows[flat] * weights["scale"][tables, None] + weights["lo"][tables, None]
+        projected = self._normalised(
+            embedded @ weights["proj_all"] + weights["proj_b_all"], _BRANCHES
+        )
         branches = [
-            self._convolved(embedded, str(width), _windows(starts, sizes, width, before))
-            for width, before in _ORDERS
+            self._convolved(own, width, _windows(starts, sizes, width, before))
+            for own, (width, before) in zip(np.split(projected, 3, axis=1), _ORDERS, strict=True)
         ]
-        every = np.concatenate([embedded, *branches], axis=1)
+        every: Floats = np.concatenate([embedded, *branches], axis=1)
         every = self._normalised(every, "")
         sums = np.add.reduceat(every, starts, axis=0) @ weights["cnn_W"]
         counts = sizes.astype(np.float32)[:, None]
@@ -99,17 +108,15 @@ class FullEncoder:
         )
         return self._deep(mean)
 
-    def _convolved(self, embedded: Floats, width: str, windows: Ids) -> Floats:
+    def _convolved(self, x: Floats, width: int, windows: Ids) -> Floats:
         """The two convolutions of one width, each added to what it is made of."""
-        weights = self._weights
-        x = self._normalised(embedded @ weights[f"proj{width}"] + weights[f"proj_b{width}"], width)
         for layer in ("1", "2"):
-            filters, bias = weights[f"w{layer}_{width}"], weights[f"b{layer}_{width}"]
+            filters, bias = (self._weights[f"{kind}{layer}_{width}"] for kind in "wb")
             x = x + _positive(_gathered(x, windows) @ filters + bias)
         return x
 
     def _normalised(self, x: Floats, name: str) -> Floats:
-        """Layer normalisation (Ba et al. 2016)."""
+        """Layer normalisation (Ba et al. 2016), with the scale and the shift of this name."""
         centred = x - x.mean(axis=1, keepdims=True)
         variance = np.square(centred).mean(axis=1, keepdims=True)
         found: Floats = centred / np.sqrt(variance + self._epsilon)

@@ -58,7 +58,7 @@ class WordPieces:
 
     def has_word(self, word: str) -> bool:
         """Whether a whole word is a piece."""
-        return _WORD_BEGIN + word in self._places
+        return bool(word) and _WORD_BEGIN + word in self._places
 
     def words(self) -> list[str]:
         """The pieces that are whole words."""

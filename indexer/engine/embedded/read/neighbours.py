@@ -20,6 +20,8 @@ from indexer.engine.embedded.read.snapshot import Floats, Snapshot
 from indexer.engine.embedded.read.tables import norms
 from indexer.engine.embedded.read.word_forms import (
     FormTerms,
+    MainLanguages,
+    is_function_word,
     main_languages,
     numbered_terms,
     publication_counts,
@@ -74,7 +76,7 @@ _NEAR: Final = _Rules(0.5, 0.5, 0.5, publications=1)
 across languages (XQuAD).
 """
 _CLOSE: Final = _Rules(0.7, 0.8, 0.93, publications=2)
-"""What looks alike but is something else has up to .91 (éjection/injection, grief/grieta), and
+"""What looks alike but is something else has up to .9 (Tobians/Debian, grief/grieta), and
 relatives mostly more (dignidad/dignity .94, reparación/repair .95, impunidad/impunity .99).
 """
 _ALIKE_PREFIX: Final = 4
@@ -119,13 +121,12 @@ def warm(snapshot: Snapshot) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _WordTable:
-    """The vectors of a commit's words, and what each row of them is in the commit: its terms, its
-    language, in how many publications it is if nothing is hidden.
+    """The vectors of a commit's words, the terms of each row of them, and in how many publications
+    it is if nothing is hidden.
     """
 
     vectors: WordVectors
     terms: FormTerms
-    languages: list[str]
     publications: Ids
 
 
@@ -136,20 +137,20 @@ def _word_table(whole: Snapshot) -> _WordTable:
             raise ValueError("this commit has no vectors")
         rows = {form.decode(): row for row, form in enumerate(vectors.forms.all())}
         terms = FormTerms(len(rows), numbered_terms(whole, lambda form: rows.get(form, -1)))
-        languages = main_languages(whole, terms)
-        return _WordTable(vectors, terms, languages, publication_counts(whole, terms))
+        return _WordTable(vectors, terms, publication_counts(whole, terms))
 
     return whole.word_tables.get("table", make)
 
 
 @dataclass(frozen=True, slots=True)
 class _SeenWords:
-    """The words that are neighbours in what readers may see: in how many publications each is, and
-    the inverse length of its leading dimensions; 0 if it is no neighbour.
+    """The words that are neighbours in what readers may see: in how many publications each is, its
+    language, and the inverse length of its leading dimensions; 0 if it is no neighbour.
     """
 
     table: _WordTable
     publications: Ids
+    languages: MainLanguages
     inverse: Floats
     count: int
 
@@ -190,7 +191,8 @@ def _make_seen_words(snapshot: Snapshot) -> _SeenWords:
     lengths = np.linalg.norm(table.vectors.leading.astype(np.float32), axis=1)
     is_seen = (publications >= least) & (lengths > 0)
     inverse = np.divide(1, lengths, out=np.zeros_like(lengths), where=is_seen)
-    return _SeenWords(table, publications, inverse, int(np.count_nonzero(is_seen)))
+    languages = main_languages(snapshot, table.terms)
+    return _SeenWords(table, publications, languages, inverse, int(np.count_nonzero(is_seen)))
 
 
 def _found(snapshot: Snapshot, words: Sequence[str], rules: _Rules) -> list[list[Neighbour]]:
@@ -209,12 +211,14 @@ def _chosen(
     seen: _SeenWords, typed: _Typed, rows: Ids, cosines: Floats, rules: _Rules
 ) -> Iterator[Neighbour]:
     """The candidates that are neighbours; those that are not take no places."""
-    table, least, left = seen.table, rules.cosine, rules.limit
+    least, left = rules.cosine, rules.limit
     for row, cosine in zip(rows.tolist(), cosines.tolist(), strict=True):
         if cosine <= least or not left:
             return
-        form, language = table.vectors.forms[row].decode(), table.languages[row]
-        if seen.publications[row] < rules.publications or typed.finds(form, language):
+        form, language = seen.table.vectors.forms[row].decode(), seen.languages.of(row)
+        if seen.publications[row] < rules.publications or is_function_word(form, language):
+            continue
+        if typed.finds(form, language):
             continue
         if cosine <= rules.look_alike and _is_doubtful(typed, form, cosine, rules):
             continue

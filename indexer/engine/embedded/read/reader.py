@@ -59,6 +59,10 @@ class EmbeddedReader:
     def editions(self) -> Editions:
         return records.editions(self._snapshot)
 
+    @property
+    def finds_by_meaning(self) -> bool:
+        return neighbours.is_ready(self._snapshot)
+
     def hiding(self, hidden: Hidden) -> EmbeddedReader:
         return EmbeddedReader(self._commit, hidden)
 

@@ -29,9 +29,7 @@ from indexer.engine.embedded.read.snapshot import Snapshot
 from indexer.engine.embedded.read.tables import norms
 from indexer.engine.embedded.read.word_forms import (
     FormTerms,
-    is_function_word,
     is_word,
-    main_languages,
     numbered_terms,
     publication_counts,
 )
@@ -142,12 +140,8 @@ def _wanted_forms(snapshot: Snapshot) -> list[bytes]:
     terms = FormTerms(len(known), numbers)
     least = 1 if norms(snapshot).passage_count <= _MARGIN * ALL_FORMS_PASSAGES else 2
     counts = publication_counts(snapshot, terms).tolist()
-    rows = zip(known, counts, main_languages(snapshot, terms), strict=True)
-    return sorted(
-        form.encode()
-        for form, count, language in rows
-        if count >= least and not is_function_word(form, language)
-    )
+    rows = zip(known, counts, strict=True)
+    return sorted(form.encode() for form, count in rows if count >= least)
 
 
 def _take_over(root: Path, wanted: list[bytes], vectors: Bytes, is_made: Mask) -> bool:
