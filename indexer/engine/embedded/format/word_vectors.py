@@ -34,11 +34,12 @@ from indexer.failpoints import Failpoint, failpoint
 Bytes = NDArray[np.int8]
 
 LEADING: Final = 32
-"""Dimensions that are scanned for all words: of the eight nearest, 98 % are among the 300 that are
-nearest in these (`python -m tests.relevance.words`).
+"""Dimensions that are scanned for all words: of the eight nearest, 98 % are among the 300 that
+are nearest in these (600 words of XQuAD among 42,774; in the first 32 of the encoder's own
+dimensions 90 % are).
 """
-RANGE: Final = 0.7
-"""The largest of 42,774 words' dimensions is .7; with this step the cosines are .002 off."""
+RANGE: Final = 0.75
+"""The largest of 42,774 words' dimensions is .746; with this step the cosines are .002 off."""
 _STEP: Final = np.float32(RANGE / 127)
 _FILE: Final = re.compile(r"words\.([0-9]+)\.vectors")
 _UNFINISHED: Final = ".words.new"

@@ -16,6 +16,7 @@ from indexer.engine.analysis import edit_distances, fold, one_word_forms, stem
 from indexer.engine.embedded.format.schema import indexed_form
 from indexer.engine.embedded.format.segment import Ids
 from indexer.engine.embedded.format.word_vectors import LEADING, WordVectors
+from indexer.engine.embedded.read.blocked_words import blocked_words
 from indexer.engine.embedded.read.snapshot import Floats, Snapshot
 from indexer.engine.embedded.read.tables import norms
 from indexer.engine.embedded.read.word_forms import (
@@ -93,7 +94,8 @@ def is_ready(snapshot: Snapshot) -> bool:
 def neighbours(snapshot: Snapshot, words: Sequence[str]) -> list[list[Neighbour]]:
     """For each word the nearest words of what readers may see, best first, at most eight.
 
-    Neither forms that the word finds by itself (other accents, the same stem), nor function words.
+    Neither forms that the word finds by itself (other accents, the same stem), nor function words,
+    nor what is blocked.
     """
     return _found(snapshot, words, _NEAR)
 
@@ -218,7 +220,7 @@ def _chosen(
         form, language = seen.table.vectors.forms[row].decode(), seen.languages.of(row)
         if seen.publications[row] < rules.publications or is_function_word(form, language):
             continue
-        if typed.finds(form, language):
+        if typed.finds(form, language) or blocked_words().blocks(typed.form, form):
             continue
         if cosine <= rules.look_alike and _is_doubtful(typed, form, cosine, rules):
             continue

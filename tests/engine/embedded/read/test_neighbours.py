@@ -11,6 +11,7 @@ import pytest
 from indexer.engine import encode_words, extend_index
 from indexer.engine.embedded.engine import EmbeddedEngine
 from indexer.engine.embedded.read import neighbours as module
+from indexer.engine.embedded.read.blocked_words import parse_blocked_words
 from indexer.engine.embedded.read.neighbours import (
     Neighbour,
     close_neighbours,
@@ -280,3 +281,17 @@ def test_vectors_of_an_earlier_commit_serve_until_new_ones_come(tmp_path: Path) 
     encode_words(settings, lambda done, total: None)
     engine.refresh()
     assert "espanto" in words(neighbours(view(engine), ["terror"])[0])
+
+
+def test_blocked_words_are_no_neighbours_and_take_no_place(
+    engine: EmbeddedEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = words(neighbours(view(engine), ["fear"])[0])
+    blocked = parse_blocked_words("temor\nfear peur")
+    monkeypatch.setattr(module, "blocked_words", lambda: blocked)
+    after = words(neighbours(view(engine), ["fear"])[0])
+    assert {"temor", "peur"} <= set(before)
+    assert not {"temor", "peur"} & set(after)
+    left = [word for word in before if word not in ("temor", "peur")]
+    assert after[: len(left)] == left
+    assert "peur" in words(neighbours(view(engine), ["miedo"])[0])
