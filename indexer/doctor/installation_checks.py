@@ -166,7 +166,7 @@ def meaning(settings: Settings) -> Iterator[CheckResult]:
         yield CheckResult(
             "meaning",
             CheckState.REDUCED,
-            message("Words are not found by meaning: {reason}", reason=why),
+            message("Words are not found by meaning. {reason}", reason=why),
             _SETUP,
         )
     else:

@@ -99,7 +99,7 @@ class MeaningState:
         """The same in a sentence or two, for staff."""
         if self.off_because:
             return message(
-                "Words are not found by meaning, only as they are written and by the glossary: "
+                "Words are not found by meaning, only as they are written and by the glossary. "
                 "{reason}",
                 reason=self.off_because,
             )

@@ -91,7 +91,9 @@ class FullEncoder:
         flat = np.fromiter(chain.from_iterable(words), np.int64, int(sizes.sum()))
         starts = np.cumsum(sizes) - sizes
         tables = self._table_of[flat]
-        embedded = self._rows[flat] * weights["scale"][tables, None] + weights["lo"][tables, None]
+        embedded: Floats = self._rows[flat].astype(np.float32)
+        embedded *= weights["scale"][tables, None]
+        embedded += weights["lo"][tables, None]
         projected = self._normalised(
             embedded @ weights["proj_all"] + weights["proj_b_all"], _BRANCHES
         )
