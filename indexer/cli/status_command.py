@@ -110,6 +110,7 @@ def _index_lines(overview: CollectionOverview, indexed: IndexedCollection) -> It
             generation=indexed.generation,
         )
     )
+    yield str(overview.meaning.text)
     yield str(message("It was last changed on {time}.", time=local_time(indexed.updated)))
 
 
@@ -174,6 +175,10 @@ def _status_json(overview: CollectionOverview, indexed: IndexedCollection) -> di
         "withdrawn": [asdict(one) for one in overview.withdrawn.done],
         "last_run": _run_json(runs[-1]) if runs else None,
         "disk": asdict(overview.disk),
+        "meaning": {
+            "words": overview.meaning.words,
+            "off_because": str(overview.meaning.off_because),
+        },
     }
 
 

@@ -225,6 +225,10 @@ class Reader(Protocol):
     def glossary(self) -> Glossary:
         """What words and terms mean the same; empty if staff keep no glossary."""
 
+    @property
+    def finds_by_meaning(self) -> bool:
+        """Whether words are found by meaning too. If not, only the glossary joins words."""
+
     def understand(self, text: str) -> Query:
         """The query in `text` as it is meant in this commit: "agua/memoria" is a phrase where it
         occurs, and otherwise two words.

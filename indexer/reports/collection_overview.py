@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 
 from indexer.build import UpdateReport, held_back_by_path, preview
-from indexer.engine import open_engine
+from indexer.engine import MeaningState, meaning_state, open_engine
 from indexer.engine.edition_proposals import EditionProposal, propose_editions
 from indexer.engine.editions import unrelated_copies
 from indexer.errors import CorpusMissing, IndexUnusable, RunHistoryUnusable
@@ -76,6 +76,7 @@ class CollectionOverview:
     history: RunHistory
     history_error: RunHistoryUnusable | None
     disk: DiskUse
+    meaning: MeaningState
 
     @property
     def indexed(self) -> IndexedCollection | None:
@@ -118,6 +119,7 @@ def read_overview(settings: Settings) -> CollectionOverview:
         history=history,
         history_error=history_error,
         disk=_disk_use(settings),
+        meaning=meaning_state(settings),
     )
 
 

@@ -65,6 +65,10 @@ class EmbeddedReader:
     def glossary(self) -> Glossary:
         return self._snapshot.glossary
 
+    @property
+    def finds_by_meaning(self) -> bool:
+        return neighbours.is_ready(self._snapshot)
+
     def hiding(self, hidden: Hidden) -> EmbeddedReader:
         return EmbeddedReader(self._commit, hidden)
 
