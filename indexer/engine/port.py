@@ -136,7 +136,7 @@ class SearchResult:
 
     `close` are publications close to a query of one or two words, beside its hits. `also_searched`
     is what was searched for in `hits` or `close` because of the glossary. `wider` is the query with
-    all words that stand for those typed, for the marks in hits that are no full matches.
+    all words that stand for those typed, for the marks in hits by meaning.
     `did_you_mean` is a query that finds more (`spelling.correct`); engines leave it None.
     """
 
@@ -155,7 +155,7 @@ class SearchResult:
 
     def query_of(self, hit: Hit) -> Query:
         """The query as it is marked in one of the hits."""
-        return self.query if hit.match is Match.FULL else self.wider or self.query
+        return self.wider or self.query if hit.match is Match.MEANING else self.query
 
 
 @dataclass(frozen=True, slots=True)

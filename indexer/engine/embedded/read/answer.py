@@ -87,11 +87,14 @@ class Wider:
         return best
 
     def owe_to_others(self, typed: Evaluated) -> Mask:
-        """The publications that hold less of the words as typed than of what stands for them."""
+        """The publications that hold none of the words as typed, or fewer than of what stands for
+        them.
+        """
         tree = self.evaluated.tree
         nodes = tree.nodes if isinstance(tree, And) else ()
         terms = sum(isinstance(node, Group) and isinstance(node.typed, Phrase) for node in nodes)
-        owe: Mask = self.evaluated.conditions_met() > typed.conditions_met() + terms
+        met = typed.conditions_met()
+        owe: Mask = (met == 0) | (self.evaluated.conditions_met() > met + terms)
         return owe
 
 
@@ -172,31 +175,40 @@ class Answer:
         """The full matches, and on a first page that they do not fill the best partial ones."""
         if not self._has_room(listed):
             return listed
-        some = self.typed.partial_matches() & ~full
-        return self._with_hits(listed, self.typed.found, some, np.zeros_like(some))
+        best = self._best(
+            self.typed.found, self.typed.partial_matches() & ~full, self._room(listed)
+        )
+        return self._with_others(listed, [self._partial(publication) for publication in best])
 
     def _with_tail(self, listed: SearchResult, wider: Wider, meant: Mask) -> SearchResult:
+        """The same with the best of what holds words that stand for those of the query."""
         if not self._has_room(listed):
             return listed
-        by_meaning = wider.owe_to_others(self.typed)
-        return self._with_hits(listed, wider.evaluated.found, meant, by_meaning)
+        found, owing = wider.evaluated.found, wider.owe_to_others(self.typed)
+        best = self._best(found, meant, self._room(listed))
+        hits = [
+            _hit(self.snapshot, found, publication, Match.MEANING)
+            if owing[publication]
+            else self._partial(publication)
+            for publication in best
+        ]
+        return self._with_others(listed, hits)
+
+    def _partial(self, publication: int) -> Hit:
+        return _hit(self.snapshot, self.typed.found, publication, Match.PARTIAL)
 
     def _has_room(self, listed: SearchResult) -> bool:
-        """Whether this is a first page which full matches do not fill."""
+        """Whether this is a first page that full matches do not fill."""
         is_first = self.request.page == 1 or self.request.cursor is not None
         return is_first and listed.total == len(listed.hits) < self.request.per_page
 
-    def _with_hits(
-        self, listed: SearchResult, found: Evaluation, others: Mask, by_meaning: Mask
-    ) -> SearchResult:
-        """The list with the best of the `others` behind it."""
-        room = self.request.per_page - len(listed.hits)
-        best = self._best(found, others, room)
-        if not best:
+    def _room(self, listed: SearchResult) -> int:
+        return self.request.per_page - len(listed.hits)
+
+    def _with_others(self, listed: SearchResult, hits: Sequence[Hit]) -> SearchResult:
+        if not hits:
             return listed
-        kinds = [Match.MEANING if by_meaning[p] else Match.PARTIAL for p in best]
-        hits = (_hit(self.snapshot, found, p, k) for p, k in zip(best, kinds, strict=True))
-        notice = Notice(NoticeKind.PARTIAL, str(len(best)))
+        notice = Notice(NoticeKind.PARTIAL, str(len(hits)))
         return replace(listed, hits=(*listed.hits, *hits), notices=(*listed.notices, notice))
 
     def _close(self, wider: Wider, full: Mask) -> tuple[Hit, ...]:
