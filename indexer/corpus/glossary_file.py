@@ -1,0 +1,208 @@
+"""Reads the glossary that staff keep in the corpus folder: a table, or SKOS in its place.
+
+What is missing is doubted: a glossary that cannot be read, is blank or away stays as it was read
+last, until it can be read again, or staff accept that it goes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from indexer.corpus import headings, table_files
+from indexer.corpus.doubt import Removals
+from indexer.corpus.glossary_forms import MAX_FORMS, WrittenForm, concept_of, within_limit
+from indexer.corpus.mistakes import NO_PLACE, Mistakes, Place, quoted
+from indexer.corpus.staff_table import (
+    REPAIRED,
+    SHIFTED,
+    Grid,
+    StaffTable,
+    TableInvalid,
+    TableRow,
+    heading_mistakes,
+    is_blank,
+    rows_below,
+)
+from indexer.corpus.table_names import GLOSSARY_NAMES, SKOS_ENDINGS
+from indexer.corpus.walk import Walk
+from indexer.engine.glossary import NO_GLOSSARY, Concept, Glossary
+from indexer.errors import ExtractionFailed
+from indexer.extract.skos.concepts import SkosConcept
+from indexer.file_problems import Problem, ProblemKind
+from indexer.languages import INTERFACES
+from indexer.messages import NO_MESSAGE, Message, message
+from indexer.settings import Settings
+from indexer.system_reasons import reason_of
+from indexer.tasks import read_skos
+
+_BETWEEN_FORMS: Final = re.compile(r"[|;\n\r]")
+"""Staff separate the values of a cell of metadata by a semicolon."""
+_USUAL_COLUMNS: Final = (*INTERFACES, headings.GLOSSARY_NOTE)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadGlossary:
+    """The glossary that is to be used, and what is wrong with its file."""
+
+    glossary: Glossary
+    problems: tuple[Problem, ...]
+
+
+def read_glossary(
+    walk: Walk, settings: Settings, before: Glossary, removals: Removals
+) -> ReadGlossary:
+    """The glossary of the corpus folder; `before` is the one that was read last, which stays where
+    there is none that can be read.
+    """
+    reading = _Reading(walk, settings)
+    found = reading.concepts()
+    if found is not None:
+        glossary = Glossary(tuple(found))
+    elif walk.glossaries or removals is Removals.DOUBTED:
+        glossary = before
+    else:
+        glossary = NO_GLOSSARY
+    if not walk.glossaries and glossary.concepts:
+        reading.report_gone()
+    return ReadGlossary(glossary, tuple(reading.mistakes.problems()))
+
+
+class _Reading:
+    def __init__(self, walk: Walk, settings: Settings) -> None:
+        self._walk = walk
+        self._settings = settings
+        self._path = walk.glossaries[0] if walk.glossaries else ""
+        self.mistakes = Mistakes()
+        self._report_others()
+
+    def concepts(self) -> list[Concept] | None:
+        """What the file says; None if there is none, or nothing in it can be used."""
+        if not self._path:
+            return None
+        try:
+            found = self._skos() if self._path.lower().endswith(SKOS_ENDINGS) else self._table()
+        except OSError as error:
+            self.mistakes.add(ProblemKind.UNREADABLE, self._path, reason_of(error))
+            return None
+        except TableInvalid as error:
+            self.mistakes.add(ProblemKind.GLOSSARY_UNUSABLE, self._path, error.reason)
+            return None
+        kept = within_limit(found)
+        if len(kept) < len(found):
+            what = message("it has more than {count} words and terms", count=MAX_FORMS)
+            self._invalid(what)
+        return kept
+
+    def _report_others(self) -> None:
+        for path in (*self._walk.glossaries[1:], *self._walk.other_glossaries):
+            if self._path:
+                what = message("the glossary that is used is {file}", file=self._path)
+            elif "/" in path and path.rpartition("/")[2].lower() in GLOSSARY_NAMES:
+                what = message("only a glossary in the corpus folder itself is used")
+            else:
+                what = message("no glossary has the name glossary.csv or glossary.xlsx")
+            self.mistakes.add(ProblemKind.GLOSSARY_UNUSED, path, what)
+
+    def report_gone(self) -> None:
+        """Say that the glossary is away, and goes on to be used."""
+        self.mistakes.add(ProblemKind.GLOSSARY_GONE, GLOSSARY_NAMES[0], NO_MESSAGE)
+
+    def _invalid(self, what: Message, place: Place = NO_PLACE) -> None:
+        self.mistakes.add(ProblemKind.GLOSSARY_INVALID, self._path, what, place)
+
+    # --- a table
+
+    def _table(self) -> list[Concept]:
+        """What the rows of a table say.
+
+        Raises:
+            OSError: it cannot be opened.
+            TableInvalid: it is not a table, is blank, or no row names the languages.
+        """
+        grid = table_files.read(self._walk, self._path, self._settings, headings.GLOSSARY)
+        table = _interpreted(grid)
+        for one in heading_mistakes(table, headings.GLOSSARY, _USUAL_COLUMNS):
+            self._invalid(one.what, one.place)
+        found = [self._row(row, table) for row in table.rows]
+        concepts = [concept for concept in found if concept is not None]
+        if table.rows and not concepts:
+            raise TableInvalid(message("No row of it joins two words or terms."))
+        return concepts
+
+    def _row(self, row: TableRow, table: StaffTable) -> Concept | None:
+        place = Place(row=row.number)
+        if row.shifted:
+            self._invalid(SHIFTED, place)
+            return None
+        if row.repaired:
+            self._invalid(REPAIRED, place)
+        if row.cells == table.labels:  # the headings once more
+            return None
+        written = list(_written(row, table))
+        note = row.cells.get(headings.GLOSSARY_NOTE, "")
+        return concept_of(written, note, place, self._invalid)
+
+    # --- SKOS
+
+    def _skos(self) -> list[Concept]:
+        """What the concepts of a SKOS file say.
+
+        Raises:
+            OSError: it cannot be opened.
+            TableInvalid: it is not SKOS, or cannot be read here.
+        """
+        if not read_skos.is_installed():
+            raise TableInvalid(
+                message(
+                    "To read it, the library rdflib must be installed (`pip install rdflib`). Or "
+                    "keep the glossary as a table, glossary.csv."
+                )
+            )
+        place = self._walk.places.get(self._path, self._path)
+        try:
+            read = read_skos.read_file(self._walk.root, place, self._path, self._settings)
+        except ExtractionFailed as error:
+            raise TableInvalid(error.kind.explanation) from error
+        if read.mistake:
+            raise TableInvalid(read.mistake)
+        found = [self._concept(concept) for concept in read.concepts]
+        concepts = [concept for concept in found if concept is not None]
+        if not concepts:
+            raise TableInvalid(message("It has no concept that joins two words or terms."))
+        return concepts
+
+    def _concept(self, concept: SkosConcept) -> Concept | None:
+        place = Place(concept=concept.name)
+        written = [WrittenForm(one.text, one.language, place) for one in concept.labels]
+        for one in written:
+            if not one.language:
+                what = message('the label "{text}" has no language', text=quoted(one.text))
+                self._invalid(what, place)
+        known = [one for one in written if one.language]
+        return concept_of(known, concept.note, place, self._invalid)
+
+
+def _interpreted(grid: Grid) -> StaffTable:
+    if is_blank(grid):
+        raise TableInvalid(message("It is empty."))
+    heading = headings.find(grid, headings.GLOSSARY)
+    if heading is None or not heading.is_usable:
+        raise TableInvalid(
+            message(
+                "No row has the names of the columns. Write them in the first row, for example: "
+                "{example}.",
+                example=headings.GLOSSARY.shown_names(_USUAL_COLUMNS),
+            )
+        )
+    return rows_below(grid, heading)
+
+
+def _written(row: TableRow, table: StaffTable) -> Iterator[WrittenForm]:
+    for column, text in row.cells.items():
+        if column != headings.GLOSSARY_NOTE:
+            place = Place(row=row.number, column=table.labels[column])
+            for form in _BETWEEN_FORMS.split(text):
+                yield WrittenForm(form, column, place)
