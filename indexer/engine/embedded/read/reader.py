@@ -75,7 +75,7 @@ class EmbeddedReader:
             sorting.ranking(snapshot, sort)
         _ = doc_freqs(snapshot).by_length
         visible_forms(snapshot)
-        _ = snapshot.glossary
+        snapshot.glossary.warm()
         self._vocabulary_mask()
 
     # --- publications
