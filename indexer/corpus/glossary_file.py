@@ -13,7 +13,7 @@ from typing import Final
 
 from indexer.corpus import headings, table_files
 from indexer.corpus.doubt import Removals
-from indexer.corpus.glossary_forms import MAX_FORMS, WrittenForm, concept_of, within_limit
+from indexer.corpus.glossary_forms import WrittenConcept, WrittenForm, concepts_of
 from indexer.corpus.mistakes import NO_PLACE, Mistakes, Place, quoted
 from indexer.corpus.staff_table import (
     REPAIRED,
@@ -83,18 +83,18 @@ class _Reading:
         if not self._path:
             return None
         try:
-            found = self._skos() if self._path.lower().endswith(SKOS_ENDINGS) else self._table()
+            is_skos = self._path.lower().endswith(SKOS_ENDINGS)
+            written = self._skos() if is_skos else self._table()
+            found = concepts_of(written, self._invalid)
+            if not found and self.mistakes.of_kind(ProblemKind.GLOSSARY_INVALID):
+                raise TableInvalid(message("Nothing in it joins two words or terms."))
         except OSError as error:
             self.mistakes.add(ProblemKind.UNREADABLE, self._path, reason_of(error))
             return None
         except TableInvalid as error:
             self.mistakes.add(ProblemKind.GLOSSARY_UNUSABLE, self._path, error.reason)
             return None
-        kept = within_limit(found)
-        if len(kept) < len(found):
-            what = message("it has more than {count} words and terms", count=MAX_FORMS)
-            self._invalid(what)
-        return kept
+        return found
 
     def _report_others(self) -> None:
         for path in (*self._walk.glossaries[1:], *self._walk.other_glossaries):
@@ -115,7 +115,7 @@ class _Reading:
 
     # --- a table
 
-    def _table(self) -> list[Concept]:
+    def _table(self) -> Iterator[WrittenConcept]:
         """What the rows of a table say.
 
         Raises:
@@ -126,28 +126,19 @@ class _Reading:
         table = _interpreted(grid)
         for one in heading_mistakes(table, headings.GLOSSARY, _USUAL_COLUMNS):
             self._invalid(one.what, one.place)
-        found = [self._row(row, table) for row in table.rows]
-        concepts = [concept for concept in found if concept is not None]
-        if table.rows and not concepts:
-            raise TableInvalid(message("No row of it joins two words or terms."))
-        return concepts
-
-    def _row(self, row: TableRow, table: StaffTable) -> Concept | None:
-        place = Place(row=row.number)
-        if row.shifted:
-            self._invalid(SHIFTED, place)
-            return None
-        if row.repaired:
-            self._invalid(REPAIRED, place)
-        if row.cells == table.labels:  # the headings once more
-            return None
-        written = list(_written(row, table))
-        note = row.cells.get(headings.GLOSSARY_NOTE, "")
-        return concept_of(written, note, place, self._invalid)
+        for row in table.rows:
+            place = Place(row=row.number)
+            if row.shifted:
+                self._invalid(SHIFTED, place)
+            elif row.cells != table.labels:  # the headings once more
+                if row.repaired:
+                    self._invalid(REPAIRED, place)
+                note = row.cells.get(headings.GLOSSARY_NOTE, "")
+                yield WrittenConcept(_written(row, table), note, place)
 
     # --- SKOS
 
-    def _skos(self) -> list[Concept]:
+    def _skos(self) -> Iterator[WrittenConcept]:
         """What the concepts of a SKOS file say.
 
         Raises:
@@ -161,28 +152,26 @@ class _Reading:
                     "keep the glossary as a table, glossary.csv."
                 )
             )
-        place = self._walk.places.get(self._path, self._path)
+        resolved = self._walk.places.get(self._path, self._path)
         try:
-            read = read_skos.read_file(self._walk.root, place, self._path, self._settings)
+            read = read_skos.read_file(self._walk.root, resolved, self._path, self._settings)
         except ExtractionFailed as error:
             raise TableInvalid(error.kind.explanation) from error
         if read.mistake:
             raise TableInvalid(read.mistake)
-        found = [self._concept(concept) for concept in read.concepts]
-        concepts = [concept for concept in found if concept is not None]
-        if not concepts:
-            raise TableInvalid(message("It has no concept that joins two words or terms."))
-        return concepts
+        if not read.concepts:
+            raise TableInvalid(message("It has no concepts with labels."))
+        for concept in read.concepts:
+            place = Place(concept=concept.name)
+            yield WrittenConcept(self._labels(concept, place), concept.note, place)
 
-    def _concept(self, concept: SkosConcept) -> Concept | None:
-        place = Place(concept=concept.name)
-        written = [WrittenForm(one.text, one.language, place) for one in concept.labels]
-        for one in written:
-            if not one.language:
+    def _labels(self, concept: SkosConcept, place: Place) -> Iterator[WrittenForm]:
+        for one in concept.labels:
+            if one.language:
+                yield WrittenForm(one.text, one.language, place)
+            else:
                 what = message('the label "{text}" has no language', text=quoted(one.text))
                 self._invalid(what, place)
-        known = [one for one in written if one.language]
-        return concept_of(known, concept.note, place, self._invalid)
 
 
 def _interpreted(grid: Grid) -> StaffTable:

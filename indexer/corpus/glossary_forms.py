@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final
 
-from indexer.corpus.mistakes import Place, quoted
+from indexer.corpus.mistakes import NO_PLACE, Place, quoted
 from indexer.engine.analysis import fold, query_tokens
 from indexer.engine.cleaning import without_unseen
 from indexer.engine.glossary import Concept, GlossaryForm
@@ -23,6 +24,8 @@ MAX_NOTE_CHARS: Final = 500
 MAX_FORMS: Final = 20_000
 """Of all concepts together: each commit holds them, and each reader's memory."""
 
+_MAX_READ_CHARS: Final = 1000
+"""Of a form or note: what is longer is too long in any case."""
 _QUOTES: Final = (
     ("“", "”"),
     ("«", "»"),
@@ -48,45 +51,68 @@ class WrittenForm:
     place: Place
 
 
+@dataclass(frozen=True, slots=True)
+class WrittenConcept:
+    """What is written in one row, or of one concept of SKOS, which stands at `place`."""
+
+    forms: Iterable[WrittenForm]
+    note: str
+    place: Place
+
+
+Report = Callable[[Message, Place], object]
+"""Is called for what is wrong."""
+
+
+def concepts_of(written: Iterable[WrittenConcept], report: Report) -> list[Concept]:
+    """The concepts that join two forms and more; what is beyond `MAX_FORMS` is not looked at."""
+    found: list[Concept] = []
+    room = MAX_FORMS
+    for one in written:
+        forms = list(islice(one.forms, room + 1))
+        room -= len(forms)
+        if room < 0:
+            report(message("it has more than {count} words and terms", count=MAX_FORMS), NO_PLACE)
+            break
+        concept = _concept(forms, one, report)
+        if concept is not None:
+            found.append(concept)
+    return found
+
+
 def tidy(text: str) -> str:
     """`text` with one blank between its words, and without quotation marks around it, commas at its
     end, and signs that nobody sees.
     """
-    plain = " ".join(without_unseen(text).split()).rstrip(",;: ")
-    for left, right in _QUOTES:
-        if len(plain) > 1 and plain.startswith(left) and plain.endswith(right):
-            return tidy(plain[1:-1])
+    plain, before = " ".join(without_unseen(text[:_MAX_READ_CHARS]).split()), ""
+    while plain != before:
+        before, plain = plain, plain.strip(" ").rstrip(",;: ")
+        for left, right in _QUOTES:
+            if len(plain) > 1 and plain.startswith(left) and plain.endswith(right):
+                plain = plain[1:-1]
     return plain
 
 
-def concept_of(
-    written: Sequence[WrittenForm],
-    note: str,
-    place: Place,
-    report: Callable[[Message, Place], object],
+def _concept(
+    written: Sequence[WrittenForm], whole: WrittenConcept, report: Report
 ) -> Concept | None:
-    """The concept that has these forms, which stands at `place`; None if they are not two. Calls
-    `report` for what is wrong.
-    """
     forms: dict[GlossaryForm, GlossaryForm] = {}
     refused = False
     for one in written:
         text = tidy(one.text)
         if not text:
             continue
-        form = GlossaryForm(text, one.language)
         same = GlossaryForm(fold(text), one.language)
         mistake = _mistake(text)
-        if not mistake and same in forms:
+        refused = refused or bool(mistake)
+        if same in forms:
             mistake = message('"{text}" is there twice', text=quoted(text))
-        elif mistake:
-            refused = True
         if mistake:
             report(mistake, one.place)
         else:
-            forms[same] = form
+            forms[same] = GlossaryForm(text, one.language)
     if len(forms) > 1:
-        return Concept(tuple(forms.values()), tidy(note)[:MAX_NOTE_CHARS])
+        return Concept(tuple(forms.values()), tidy(whole.note)[:MAX_NOTE_CHARS])
     if forms and not refused:
         [only] = forms.values()
         what = message(
@@ -94,13 +120,12 @@ def concept_of(
             "behind |",
             text=quoted(only.text),
         )
-        report(what, place)
+        report(what, whole.place)
     return None
 
 
 def _mistake(text: str) -> Message:
     """Why a form cannot be used; empty if it can."""
-    words = query_tokens(text)
     if len(text) > MAX_FORM_CHARS:
         return message(
             '"{text}" has more than {count} characters; write a term, and not a sentence',
@@ -113,6 +138,7 @@ def _mistake(text: str) -> Message:
             "without",
             text=quoted(text),
         )
+    words = query_tokens(text)
     if not words or not any(map(str.isalpha, text)):
         return message('"{text}" has no letters', text=quoted(text))
     if any(known.issuperset(map(fold, words)) for known in _FUNCTION_WORDS):
@@ -122,15 +148,3 @@ def _mistake(text: str) -> Message:
             text=quoted(text),
         )
     return NO_MESSAGE
-
-
-def within_limit(concepts: Iterable[Concept]) -> list[Concept]:
-    """The first concepts, with at most `MAX_FORMS` forms."""
-    kept: list[Concept] = []
-    room = MAX_FORMS
-    for concept in concepts:
-        room -= len(concept.forms)
-        if room < 0:
-            break
-        kept.append(concept)
-    return kept

@@ -93,6 +93,10 @@ class Mistakes:
         # Where a folder got another name, there are thousands in one group.
         self._discarded.add(id(mistake))
 
+    def of_kind(self, kind: ProblemKind) -> bool:
+        """Whether there is one of this kind."""
+        return any(group[0].kind is kind for group in self._groups.values())
+
     def problems(self) -> Iterator[Problem]:
         """A problem for each mistake, or for each that several rows have."""
         counts: dict[str, int] = defaultdict(int)

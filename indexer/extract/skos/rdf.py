@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 from collections.abc import Iterator
 from typing import Any, Final
 from xml.sax import SAXParseException
@@ -35,6 +36,8 @@ from indexer.messages import Message, message
 _FORMATS: Final = {".ttl": "turtle", ".rdf": "xml", ".jsonld": "json-ld"}
 _LABELS: Final = (SKOS.prefLabel, SKOS.altLabel, SKOS.hiddenLabel)
 _NO_CONCEPTS: Final = (SKOS.ConceptScheme, SKOS.Collection, SKOS.OrderedCollection)
+# Programs declare one entity a namespace; those in others unfold without end.
+_NESTED_ENTITY: Final = re.compile(rb"<!ENTITY\s+[^>]*?&[^#]")
 # Where what a file names relative to itself is; it is shown to nobody.
 _BASE: Final = "urn:x-glossary:/"
 
@@ -79,13 +82,16 @@ def _parsed(data: bytes, kind: str) -> Graph:
     try:
         text = data.decode("utf-8-sig") if kind != "xml" else ""
         needed = _remote_context(json.loads(text)) if kind == "json-ld" else ""
-        if not needed:
+        unfolds = kind == "xml" and _NESTED_ENTITY.search(data)
+        if not needed and not unfolds:
             return Graph().parse(data=text or data, format=kind, publicID=_BASE)
     except MemoryError:
         raise
     # Its parsers raise errors of many kinds on files that are not what they seem.
     except Exception as error:
         raise _SkosInvalid(_said(error)) from error
+    if unfolds:
+        raise _SkosInvalid(message("It has an entity inside an entity; write out what it means."))
     raise _SkosInvalid(
         message(
             "It needs {address}, which is not fetched. Write the context itself into the file.",
