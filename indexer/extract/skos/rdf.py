@@ -37,7 +37,7 @@ _FORMATS: Final = {".ttl": "turtle", ".rdf": "xml", ".jsonld": "json-ld"}
 _LABELS: Final = (SKOS.prefLabel, SKOS.altLabel, SKOS.hiddenLabel)
 _NO_CONCEPTS: Final = (SKOS.ConceptScheme, SKOS.Collection, SKOS.OrderedCollection)
 # Programs declare one entity a namespace; those in others unfold without end.
-_NESTED_ENTITY: Final = re.compile(rb"<!ENTITY\s+[^>]*?&[^#]")
+_NESTED_ENTITY: Final = re.compile(rb"<!ENTITY\s+[^>]{0,4000}?&[^#]")
 # Where what a file names relative to itself is; it is shown to nobody.
 _BASE: Final = "urn:x-glossary:/"
 
