@@ -30,7 +30,7 @@ from indexer.corpus.table_names import GLOSSARY_NAMES, SKOS_ENDINGS
 from indexer.corpus.walk import Walk
 from indexer.engine.glossary import NO_GLOSSARY, Concept, Glossary
 from indexer.errors import ExtractionFailed
-from indexer.extract.skos.concepts import SkosConcept
+from indexer.extract.skos.concepts import MAX_BYTES, MAX_CONCEPTS, SkosConcept
 from indexer.file_problems import Problem, ProblemKind
 from indexer.languages import INTERFACES
 from indexer.messages import NO_MESSAGE, Message, message
@@ -156,7 +156,7 @@ class _Reading:
         try:
             read = read_skos.read_file(self._walk.root, resolved, self._path, self._settings)
         except ExtractionFailed as error:
-            raise TableInvalid(error.kind.explanation) from error
+            raise TableInvalid(_why_unread(error.kind)) from error
         if read.mistake:
             raise TableInvalid(read.mistake)
         if not read.concepts:
@@ -172,6 +172,16 @@ class _Reading:
             else:
                 what = message('the label "{text}" has no language', text=quoted(one.text))
                 self._invalid(what, place)
+
+
+def _why_unread(kind: ProblemKind) -> Message:
+    if kind is not ProblemKind.TEXT_CUT:
+        return kind.explanation
+    return message(
+        "It is larger than {size} MB, or has more than {concepts} concepts.",
+        size=MAX_BYTES // 1024 // 1024,
+        concepts=MAX_CONCEPTS,
+    )
 
 
 def _interpreted(grid: Grid) -> StaffTable:
