@@ -355,7 +355,11 @@ def test_the_preferred_labels_of_a_concept_come_first_and_its_note_stays(corpus:
         ("glossary.ttl", TURTLE.encode("utf-16"), "not UTF-8"),
         ("glossary.ttl", "", "no concepts with labels"),
         ("glossary.rdf", "<html><body>Not found</body></html>", "no concepts with labels"),
-        ("glossary.ttl", "#" * (4 * 1024 * 1024 + 1), "larger than 4 MB, or has more than 10,000 concepts"),
+        (
+            "glossary.ttl",
+            "#" * (4 * 1024 * 1024 + 1),
+            "larger than 4 MB, or has more than 10,000 concepts",
+        ),
     ],
 )
 def test_skos_that_cannot_be_read_leaves_what_was_known_and_is_told(
