@@ -72,6 +72,14 @@ def _status_lines(overview: CollectionOverview, indexed: IndexedCollection) -> I
     for line in withdrawal_report.lines(overview.withdrawn):
         yield report.printable(str(line))
     yield searchable_line(len(indexed.searchable), indexed.passages)
+    if indexed.terms:
+        yield str(
+            plural(
+                "The glossary joins the words of {count} term.",
+                "The glossary joins the words of {count} terms.",
+                indexed.terms,
+            )
+        )
     if indexed.passages_without_text:
         yield str(
             plural(
@@ -164,6 +172,7 @@ def _status_json(overview: CollectionOverview, indexed: IndexedCollection) -> di
         "passages": indexed.passages,
         "passages_without_text": indexed.passages_without_text,
         "failed": overview.unsearchable,
+        "glossary": {"terms": indexed.terms},
         "problems": [problem_json(problem) for problem in overview.problems],
         "near_identical": indexed.near_identical,
         "proposals": [proposal_json(proposal) for proposal in indexed.proposals],

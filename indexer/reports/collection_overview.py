@@ -36,7 +36,8 @@ class IndexedCollection:
     """What one commit of the index holds, at `updated`.
 
     `near_identical` are groups of paths, `held_back` counts by path what is not published,
-    `removed` are the records of publications that were removed lately.
+    `removed` are the records of publications that were removed lately, `terms` is how many the
+    glossary has.
     """
 
     generation: str
@@ -46,6 +47,7 @@ class IndexedCollection:
     proposals: tuple[EditionProposal, ...]
     held_back: Mapping[str, HeldBack]
     removed: tuple[Record, ...]
+    terms: int
 
     @property
     def searchable(self) -> tuple[Publication, ...]:
@@ -155,6 +157,7 @@ def _indexed(settings: Settings) -> IndexedCollection:
             proposals=propose_editions(records, reader.editions, reader.passages),
             held_back=held_back_by_path(records),
             removed=tuple(reader.removed()),
+            terms=len(reader.glossary.concepts),
         )
     finally:
         engine.close()

@@ -82,7 +82,7 @@ class EmbeddedReader:
         titles.table(snapshot)
         _ = doc_freqs(snapshot).by_length
         visible_forms(snapshot)
-        _ = snapshot.glossary
+        snapshot.glossary.warm()
         self._vocabulary_mask()
         neighbours.warm(snapshot)
 
