@@ -207,8 +207,9 @@ class EmbeddedReader:
         if found is None or query.tree is None:
             return PassageMatches()
         evaluation = self._evaluate(query.tree).found
-        numbers = found.matching(evaluation)
-        return PassageMatches(numbers.tolist(), found.best(evaluation, numbers, limit))
+        words = found.words(evaluation)
+        numbers = words.nonzero()[0]
+        return PassageMatches(numbers.tolist(), found.best(evaluation, numbers, words, limit))
 
     def _evaluate(self, tree: Node | None) -> _Evaluated:
         """What matches `tree`; a page of results with an expanded hit needs it twice."""
@@ -277,8 +278,9 @@ def _hit(snapshot: Snapshot, found: Evaluation, publication: int) -> Hit:
     described = records.described(snapshot, passages.document)
     if found.passages is None:
         return Hit(described, 0.0, ())
-    numbers = passages.matching(found)
-    best = passages.best(found, passages.preferred(numbers), PASSAGES_PER_HIT)
+    words = passages.words(found)
+    numbers = words.nonzero()[0]
+    best = passages.best(found, passages.preferred(numbers), words, PASSAGES_PER_HIT)
     return Hit(
         described,
         sorting.rounded(found.scores[publication]),
