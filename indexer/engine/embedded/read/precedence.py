@@ -13,7 +13,7 @@ from typing import Final
 
 import numpy as np
 
-from indexer.engine.ast import And, FieldQuery, Fuzzy, Node, Or, Word
+from indexer.engine.ast import And, FieldQuery, Fuzzy, Node, Or, Wildcard, Word
 from indexer.engine.embedded.format.segment import Ids
 from indexer.engine.embedded.read import titles
 from indexer.engine.embedded.read.evaluate import Evaluator, required
@@ -30,8 +30,8 @@ def places(evaluator: Evaluator, tree: Node | None, chosen: Ids) -> Ids:
     `LAST`. Those in one place are ordered by their scores.
 
     It counts the words of the query that a publication has in other forms only. Of alternatives
-    (OR) the one with the fewest counts, and function words that need not occur do not. Phrases and
-    patterns have no other forms.
+    (OR) the one with the fewest counts, and function words that need not occur do not. Phrases have
+    no other forms, and patterns only if they have accents.
     """
     if tree is None:
         return np.zeros(len(chosen), np.int64)
@@ -58,7 +58,7 @@ def _other_forms(evaluator: Evaluator, node: Node, fields: Sequence[str], chosen
             return reduce(np.minimum, alternatives)
         case FieldQuery(name, inner):
             return _other_forms(evaluator, inner, (name,), chosen)
-        case Word() | Fuzzy():
+        case Word() | Fuzzy() | Wildcard():
             return (~evaluator.typed(node, fields)[chosen]).astype(np.int64)
         case _:
             return np.zeros(len(chosen), np.int64)
