@@ -265,8 +265,9 @@ def _hit(snapshot: Snapshot, found: Evaluation, publication: int, match: Match) 
     described = records.described(snapshot, passages.document)
     if found.passages is None:
         return Hit(described, 0.0, ())
-    numbers = passages.matching(found)
-    best = passages.best(found, passages.preferred(numbers), PASSAGES_PER_HIT)
+    words = passages.words(found)
+    numbers = words.nonzero()[0]
+    best = passages.best(found, passages.preferred(numbers), words, PASSAGES_PER_HIT)
     return Hit(
         described,
         sorting.rounded(found.scores[publication]),

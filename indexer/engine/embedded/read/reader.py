@@ -215,8 +215,9 @@ class EmbeddedReader:
         if found is None or query.tree is None:
             return PassageMatches()
         evaluation = self._evaluate(query.tree).found
-        numbers = found.matching(evaluation)
-        return PassageMatches(numbers.tolist(), found.best(evaluation, numbers, limit))
+        words = found.words(evaluation)
+        numbers = words.nonzero()[0]
+        return PassageMatches(numbers.tolist(), found.best(evaluation, numbers, words, limit))
 
     def _evaluate(self, tree: Node | None) -> Evaluated:
         """What matches `tree`; a page of results with an expanded hit needs it twice."""

@@ -35,12 +35,13 @@ from indexer.engine.embedded.read.matching.reading_matching import (
 from indexer.engine.embedded.read.matching.term_matching import (
     expanded,
     group_terms,
+    terms_as_typed,
     word_terms,
 )
 from indexer.engine.embedded.read.snapshot import LiveSegment, Snapshot
 from indexer.engine.embedded.read.weights import EXACT, FOLDED
-from indexer.engine.embedded.read.work import LEAF_UNITS, PUBLICATION_UNITS, WorkBudget
-from indexer.engine.wildcards import folded_forms, is_pattern
+from indexer.engine.embedded.read.work import LEAF_UNITS, PUBLICATION_UNITS, TERM_UNITS, WorkBudget
+from indexer.engine.wildcards import folded_forms, has_marks, is_pattern
 
 _RowsByWord = dict[str, list[list[Row]]]
 """What each word of a phrase may match, in each segment."""
@@ -206,6 +207,12 @@ def _of_pattern(
         return None
     found = of_terms(snapshot, expansion.terms, fields)
     if isinstance(node, Wildcard):
-        return Occurrences(found, expansion.limited)
-    nearest = [own.where(own.weights == EXACT) for own in expansion.terms]
-    return Occurrences(found, expansion.limited, holding(snapshot, nearest, fields))
+        if not has_marks(node.pattern):
+            return Occurrences(found, expansion.limited)
+        if not budget.take(TERM_UNITS * sum(len(own.rows) for own in expansion.terms)):
+            return None
+        parts = zip(snapshot.segments, expansion.terms, strict=True)
+        typed = [terms_as_typed(live.segment, own, node) for live, own in parts]
+    else:
+        typed = [own.where(own.weights == EXACT) for own in expansion.terms]
+    return Occurrences(found, expansion.limited, holding(snapshot, typed, fields))

@@ -23,6 +23,7 @@ from indexer.engine.embedded.read.lexicon import Lexicon, lexicon, term_sizes, v
 from indexer.engine.embedded.read.matching.term_patterns import fitting_forms
 from indexer.engine.embedded.read.snapshot import Snapshot
 from indexer.engine.embedded.read.weights import EXACT, FOLDED, STEMMED
+from indexer.engine.wildcards import fits_as_typed
 from indexer.languages import INDEXED_LANGUAGES
 
 MAX_EXPANSIONS: Final = 1000
@@ -94,6 +95,13 @@ def form_terms(segment: Segment, text: str) -> Terms:
     """The terms of a word form, whatever its accents."""
     own = segment.terms.rows(base_prefix(text))
     return Terms(np.arange(own.start, own.stop), np.ones(len(own)))
+
+
+def terms_as_typed(segment: Segment, terms: Terms, node: Wildcard) -> Terms:
+    """Those of the terms of a pattern that fit it with their accents."""
+    forms = (form_of(segment.terms[row]) for row in terms.rows.tolist())
+    fits = (fits_as_typed(form, node.pattern) for form in forms)
+    return terms.where(np.fromiter(fits, bool, len(terms.rows)))
 
 
 @dataclass(frozen=True, slots=True)
