@@ -4,8 +4,10 @@ Staff keep it (docs/staff.es.md); a word or term of a query that is a form of a 
 as all forms of it. A form is compared word by word as the index does (`analysis`): without case and
 accents, whatever signs join its words (psico-social = psicosocial = psico social) and with or
 without the dots of an acronym (C.I.D.H. = CIDH). Where no form is written so, the stems of its
-words in its own language decide: "tejidos sociales" is "tejido social". Acronyms and words of at
-most `MAX_LITERAL_LETTERS` letters have no stems here: they would be too many other words.
+words in its own language decide: "tejidos sociales" is "tejido social". A single word is another
+one with the same stem too often ("deporte" is no "deportación", "verde" no "verdad": some 27 of 60
+looked at among the 12,000 most frequent words of each language), so it must be the form, but for
+its number. Acronyms and words of at most `MAX_LITERAL_LETTERS` letters have no stems here.
 
 The forms are paths in a tree of words, so that the longest one at a place of a query is found in as
 many look-ups as it has words, whatever the size of the glossary. Nothing of a query is kept.
@@ -13,7 +15,7 @@ many look-ups as it has words, whatever the size of the glossary. Nothing of a q
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -25,6 +27,20 @@ from indexer.languages import INDEXED_LANGUAGES
 MAX_LITERAL_LETTERS: Final = 4
 """Letters of a form of one word up to which only the word itself matches."""
 
+# Endings of plurals in the four languages, folded: voces, iones, nações, morais, morales, bodies.
+_PLURALS: Final[Mapping[str, tuple[str, ...]]] = {
+    "s": ("",),
+    "es": ("",),
+    "ces": ("z",),
+    "oes": ("ao",),
+    "aes": ("ao",),
+    "is": ("l",),
+    "eis": ("el", "il"),
+    "ns": ("m",),
+    "ies": ("y",),
+    "aux": ("al", "au"),
+    "x": ("",),
+}
 # Spellings of one form that are looked for; "l@s niñ@s" alone has nine.
 _MAX_SPELLINGS: Final = 64
 _FUNCTION_WORDS: Final = {
@@ -189,7 +205,16 @@ class _FormIndex:
             return None
         literal = set(written.get(length, ()))
         alike = literal.union(*(found.get(length, ()) for found in stemmed))
-        return self._match(length, sorted(literal or alike), alike)
+        matched = literal or {one for one in alike if self._may_be(one, spellings.written(words[start]))}
+        return self._match(length, sorted(matched), alike) if matched else None
+
+    def _may_be(self, number: int, first: _Ways) -> bool:
+        """Whether a form that shares its stems with what was typed, whose `first` word may be
+        written in some ways, is it: a term is, a word only if it is the same in another number.
+        """
+        form = self._forms[number].literal
+        written = (_singulars(way[0]) for way in first if len(way) == 1)
+        return len(form) > 1 or not _singulars(form[0]).isdisjoint(set().union(*written))
 
     def _match(self, length: int, matched: Sequence[int], alike: set[int]) -> GlossaryMatch:
         concepts = sorted({self._forms[number].concept for number in matched})
@@ -201,6 +226,16 @@ class _FormIndex:
         return GlossaryMatch(
             length, tuple(others.values()), tuple(self._forms[number].form for number in matched)
         )
+
+
+def _singulars(word: str) -> set[str]:
+    """What a folded word may be the plural of, and itself."""
+    return {word} | {
+        word.removesuffix(ending) + singular
+        for ending, singulars in _PLURALS.items()
+        if word.endswith(ending)
+        for singular in singulars
+    }
 
 
 def _insert(root: _Node, words: Iterable[_Ways], number: int) -> None:

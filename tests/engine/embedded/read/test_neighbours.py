@@ -129,7 +129,7 @@ def test_what_is_no_neighbour_takes_no_place(
         Hidden(passages=frozenset({("b", 1), ("a", 2), ("d", 2)})),
         Hidden(frozenset({"a", "b", "c", "d", "e"})),
     ],
-    ids=str,
+    ids=["one", "two", "two others", "passages", "all"],
 )
 def test_what_is_hidden_is_as_if_it_had_never_been_indexed(
     engine: EmbeddedEngine, hidden: Hidden, tmp_path: Path
