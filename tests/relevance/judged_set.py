@@ -36,6 +36,8 @@ SHARED: Final = "publications"
 CONTENT: Final = 2
 """The grade from which on one is content with a publication."""
 
+TEXT_QUESTIONS: Final = "Judged, in the words of the texts"
+FIELD_QUESTIONS: Final = "Judged, other words or language"
 _MEASURES: Final = (Measure.NDCG, Measure.MRR, Measure.HIT, Measure.PASSAGE)
 
 
@@ -172,10 +174,7 @@ def question_sets() -> Iterator[QuestionSet]:
         if judgement.grade:
             judged[judgement.query].append(judgement)
     asked = queries()
-    for words, name in (
-        (Words.TEXT, "Judged, in the words of the texts"),
-        (Words.FIELD, "Judged, in another language or other words"),
-    ):
+    for words, name in ((Words.TEXT, TEXT_QUESTIONS), (Words.FIELD, FIELD_QUESTIONS)):
         own = [_question(query, judged[query.id]) for query in asked if query.words is words]
         yield QuestionSet(name, LIBRARY, own, _MEASURES)
 

@@ -85,6 +85,11 @@ def ranked(result: SearchResult) -> list[Hit]:
     return list(once.values())[:DEPTH]
 
 
+def is_full(hit: Hit) -> bool:
+    """Whether the hit holds every word of the query as typed."""
+    return not hit.partial
+
+
 @contextmanager
 def opened(library: str) -> Iterator[Product]:
     """A library by its name, indexed for as long as it is asked."""
