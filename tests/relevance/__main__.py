@@ -36,11 +36,11 @@ def main(given: Sequence[str] | None = None) -> int:
         print(f"The shared test data is not here ({public_sets.RETRIEVAL}); nothing was measured.")
         return int(needs_all)
     notes = list(_notes())
-    made, broken = _measurements([*judged_set.question_sets(), *public_sets.question_sets()])
+    made, broken = _measurements(list(_sets()))
     before = floors.load()
     kept = floors.load_floors()
     failures = [*floors.missed(made, before, kept), *_missed_targets(made), *broken]
-    if needs_all and machine_made.missing():
+    if needs_all and (machine_made.missing() or not judged_set.are_here()):
         failures.append("Not everything was measured, and ALUNA_REQUIRE_ALL=1")
     notes += [f"{name}: not what the floors were made with" for name in floors.others(made, before)]
     if arguments.json:
@@ -61,11 +61,20 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _sets() -> Iterator[QuestionSet]:
+    """All that can be measured here."""
+    if judged_set.are_here():
+        yield from judged_set.question_sets()
+    yield from public_sets.question_sets()
+
+
 def _notes() -> Iterator[str]:
     """What is not measured, or not as it was judged."""
     for code in machine_made.missing():
         packages = machine_made.PACKAGES
         yield f"Questions in {code} are not asked: Apertium is not here (apt install {packages})"
+    if not judged_set.are_here():
+        yield "The judged questions are not asked: not all that was judged is here"
     for publication, queries in judged_set.to_be_judged_again().items():
         asked = ", ".join(queries) or "none"
         yield f"{publication} has changed since it was judged; judge again for {asked}"

@@ -138,6 +138,11 @@ def files() -> list[JudgedFile]:
     return [JudgedFile(row["publication"], row["sha256"]) for row in _rows("publications.tsv")]
 
 
+def are_here() -> bool:
+    """Whether all that is searched is here."""
+    return all(file.path.is_file() for file in files())
+
+
 def digest() -> str:
     """Names the tables and the files as they are now."""
     names = ("queries.tsv", "judgements.tsv", "publications.tsv")

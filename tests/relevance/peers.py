@@ -1,7 +1,8 @@
 """Other search engines on the same texts: tantivy, SQLite's FTS5 and bm25s.
 
 Each searches title and body, all words optional, with stems and without function words; a text is
-analysed in its own language, a question in all languages of the library, as in the product. tantivy
+analysed in its own language, a question in all languages of the library. Its function words are
+dropped as the product does, else those of one language would be rare words of another. tantivy
 has stemmers and lists of function words of its own; the others are given words that were stemmed by
 Snowball. Titles count three times, where there are fields.
 """
@@ -20,6 +21,7 @@ import bm25s
 import Stemmer
 import tantivy
 
+from indexer.engine.analysis import optional_words
 from indexer.engine.port import Reader
 from indexer.languages import INDEXED_LANGUAGES
 from tests.relevance.metrics import DEPTH
@@ -72,6 +74,13 @@ def stemmed(text: str, language: str) -> list[str]:
     return [f"{code}_{stem}" for stem in _STEMMERS[code].stemWords(words)]
 
 
+def content(question: str) -> str:
+    """The words of a question that are no function words of the language it fits best."""
+    words = _WORD.findall(question.lower())
+    optional = optional_words(words)
+    return " ".join(word for word in words if word not in optional)
+
+
 def _languages(searched: Sequence[Text]) -> list[str]:
     spoken = {text.language for text in searched}
     return [row.code for row in INDEXED_LANGUAGES if row.code in spoken]
@@ -89,7 +98,7 @@ class Bm25s:
 
     def ask(self, question: str) -> Answer:
         """See `Peer`."""
-        words = [stem for code in self._languages for stem in stemmed(question, code)]
+        words = [stem for code in self._languages for stem in stemmed(content(question), code)]
         depth = min(DEPTH, len(self._paths))
         [found], [scores] = self._index.retrieve([words], k=depth, show_progress=False)
         pairs = zip(found, scores, strict=True)
@@ -114,7 +123,7 @@ class Fts5:
 
     def ask(self, question: str) -> Answer:
         """See `Peer`."""
-        words = dict.fromkeys(s for code in self._languages for s in stemmed(question, code))
+        words = dict.fromkeys(s for code in self._languages for s in stemmed(content(question), code))
         if not words:
             return Answer(())
         found = self._connection.execute(
@@ -152,7 +161,7 @@ class Tantivy:
 
     def _words(self, question: str) -> Iterator[tantivy.Query]:
         for code in self._languages:
-            for word in dict.fromkeys(_tantivy_analyzer(code).analyze(question)):
+            for word in dict.fromkeys(_tantivy_analyzer(code).analyze(content(question))):
                 title = tantivy.Query.term_query(self._schema, f"title_{code}", word)
                 yield tantivy.Query.boost_query(title, TITLE_WEIGHT)
                 yield tantivy.Query.term_query(self._schema, f"body_{code}", word)
