@@ -84,7 +84,9 @@ def load_floors(path: Path = FLOORS) -> dict[Measured, float]:
         return {}
     with path.open(encoding="utf-8", newline="") as table:
         rows = csv.DictReader(table, delimiter="\t")
-        return {Measured(r["questions"], r["system"], r["measure"]): float(r["floor"]) for r in rows}
+        return {
+            Measured(r["questions"], r["system"], r["measure"]): float(r["floor"]) for r in rows
+        }
 
 
 def raised(
@@ -125,7 +127,7 @@ def save(new: Measurements, floors: Mapping[Measured, float]) -> None:
 
 
 def others(new: Measurements, before: Measurements | None) -> list[str]:
-    """The sets of questions that floors do not hold for, as they are not those that were accepted."""
+    """The sets of questions that floors do not hold for: they are not those that were accepted."""
     same = set(_comparable(new, before))
     return [name for name in new.digests if name not in same]
 

@@ -40,9 +40,7 @@ def measured(sets: Sequence[QuestionSet]) -> Iterator[SetResult]:
                     yield _measured(each, product, others)
 
 
-def _measured(
-    asked: QuestionSet, product: Product, others: Mapping[str, peers.Peer]
-) -> SetResult:
+def _measured(asked: QuestionSet, product: Product, others: Mapping[str, peers.Peer]) -> SetResult:
     result = SetResult()
     found = {way: [product.ask(q.text, way) for q in asked.questions] for way in ways()}
     values = {way.value: _values(asked, [each.answer for each in found[way]]) for way in ways()}
@@ -96,4 +94,6 @@ def _broken(
 
 def _told(asked: QuestionSet, way: Way, what: str, questions: Sequence[Question]) -> str:
     named = "; ".join(question.text for question in questions[:_SHOWN])
-    return f"{asked.name}, {way.value}: {what} in {len(questions)} of {len(asked.questions)}: {named}"
+    return (
+        f"{asked.name}, {way.value}: {what} in {len(questions)} of {len(asked.questions)}: {named}"
+    )

@@ -123,7 +123,9 @@ class Fts5:
 
     def ask(self, question: str) -> Answer:
         """See `Peer`."""
-        words = dict.fromkeys(s for code in self._languages for s in stemmed(content(question), code))
+        words = dict.fromkeys(
+            s for code in self._languages for s in stemmed(content(question), code)
+        )
         if not words:
             return Answer(())
         found = self._connection.execute(
@@ -171,7 +173,11 @@ class Tantivy:
 def _tantivy_analyzer(code: str) -> tantivy.TextAnalyzer:
     name = {"es": "spanish", "en": "english", "pt": "portuguese", "fr": "french"}[code]
     builder = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
-    filters = tantivy.Filter.lowercase(), tantivy.Filter.stopword(name), tantivy.Filter.stemmer(name)
+    filters = (
+        tantivy.Filter.lowercase(),
+        tantivy.Filter.stopword(name),
+        tantivy.Filter.stemmer(name),
+    )
     for step in (*filters, tantivy.Filter.ascii_fold()):
         builder = builder.filter(step)
     return builder.build()

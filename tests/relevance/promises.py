@@ -1,8 +1,8 @@
 """What a search that goes by meaning must not do, whatever the figures are.
 
-No full match moves: those of a search as typed are the first ones of an expanded search, in the same
-order with the same scores. And every hit shows why it is one: a word is marked in a snippet, in the
-title or in another field of it.
+No full match moves: those of a search as typed are the first ones of an expanded search, in the
+same order with the same scores. And every hit shows why it is one: a word is marked in a snippet,
+in the title or in another field of it.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Is one system better than another, or was it luck? Fisher's randomisation test, in pairs.
 
 If two systems were equally good, each question's two values could as well have been swapped: the
-p-value is how often a random swapping gives means as far apart as the real ones, or further. Smucker,
-Allan and Carterette found it the test to be used for retrieval (CIKM 2007).
+p-value is how often a random swapping gives means as far apart as the real ones, or further.
+Smucker, Allan and Carterette found it the test to be used for retrieval (CIKM 2007).
 """
 
 from __future__ import annotations
