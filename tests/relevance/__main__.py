@@ -15,6 +15,7 @@ import argparse
 import os
 import sys
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from indexer import wire
@@ -28,6 +29,15 @@ _TARGETS = {Way.GLOSSARY: 0.75, Way.MEANING: 0.85}
 """hit@3 of the judged questions in another language or in other words than the texts'."""
 
 
+@dataclass(frozen=True, slots=True)
+class RunReport:
+    """What a run prints as JSON: `notes` are what was not measured, `failures` what is not good."""
+
+    measurements: Measurements
+    notes: list[str]
+    failures: list[str]
+
+
 def main(given: Sequence[str] | None = None) -> int:
     """Measure, print, compare; 1 where something is not good enough or cannot be measured."""
     arguments = _parser().parse_args(given)
@@ -37,19 +47,19 @@ def main(given: Sequence[str] | None = None) -> int:
         return int(needs_all)
     notes = list(_notes())
     made, broken = _measurements(list(_sets()))
-    before = floors.load()
-    kept = floors.load_floors()
+    before, kept = floors.load(), floors.load_floors()
     fallen = [*floors.missed(made, before, kept), *broken]
     failures = [*fallen, *_missed_targets(made)]
-    if needs_all and (machine_made.missing() or not judged_set.are_here()):
+    is_complete = judged_set.are_here() and not machine_made.missing()
+    if needs_all and not is_complete:
         failures.append("Not everything was measured, and ALUNA_REQUIRE_ALL=1")
     if others := floors.others(made, before):
         notes.append(f"No floors were accepted for {'; '.join(others)}")
     if arguments.json:
-        print(wire.encode((made, notes, failures)).decode())
+        print(wire.encode(RunReport(made, notes, failures)).decode())
     else:
         print("\n".join([report.plain(made), "", *notes, *(f"FAILED  {f}" for f in failures)]))
-    if arguments.accept and not fallen:
+    if arguments.accept and is_complete and not fallen:
         floors.save(made, floors.raised(kept, made, before))
         report.SECTION.write(report.section(made))
     return int(bool(failures))
@@ -58,7 +68,11 @@ def main(given: Sequence[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m tests.relevance", description=__doc__)
     parser.add_argument("--json", action="store_true", help="print everything as JSON")
-    parser.add_argument("--accept", action="store_true", help="raise the floors to this")
+    parser.add_argument(
+        "--accept",
+        action="store_true",
+        help="raise the floors to this, where everything was measured and nothing fell",
+    )
     return parser
 
 
