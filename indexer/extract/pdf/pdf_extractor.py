@@ -32,7 +32,7 @@ from indexer.extract.pdf.pypdf_reader import END_MISSING, PypdfReader
 from indexer.extract.pdf.scans import Scans
 from indexer.extract.pdf.text_layers import check_text_layers
 from indexer.extract.pdf.wrappers import is_notice, name_files, wrapper_kind
-from indexer.extract.repairs import word_frequencies
+from indexer import word_frequencies
 from indexer.extract.repairs.lost_letters import repair_texts
 from indexer.extract.text.block_marks import separate_blocks
 from indexer.extract.text.clean import PageText, clean_line, clean_pages, clean_text

@@ -9,7 +9,7 @@ from functools import cached_property
 from itertools import pairwise
 from typing import Final
 
-from indexer.extract.repairs.word_frequencies import frequency
+from indexer.word_frequencies import frequency
 from indexer.languages import LANGUAGES
 
 DROP_CAP: Final = "\U0001ffff"

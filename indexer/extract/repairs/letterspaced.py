@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final
 
-from indexer.extract.repairs.word_frequencies import frequency
+from indexer.word_frequencies import frequency
 from indexer.folding import fold_letters
 
 _VOWELS: Final = frozenset("aeiouy")

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Final
 
-from indexer.extract.repairs.word_frequencies import frequency
+from indexer.word_frequencies import frequency
 from indexer.extract.text.hyphenation import OPEN_END, HyphenEvidence
 
 _LETTER: Final = r"[^\W\d_]"
