@@ -7,7 +7,7 @@ each request; readers see the old commit until the engine is refreshed.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -131,6 +131,16 @@ class WordCount:
 
 
 @dataclass(frozen=True, slots=True)
+class Spelling(WordCount):
+    """A word of the index, and how many publications have it in passages of each language (none
+    where it is in metadata only); `sounds_alike` if in one of them it sounds like what was asked.
+    """
+
+    languages: Mapping[str, int]
+    sounds_alike: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Related:
     """A publication that is similar to another, and up to four of the most characteristic words
     that they share; words as in `WordCount`.
@@ -206,8 +216,24 @@ class Reader(Protocol):
     def similar_words(self, word: str, limit: int) -> Sequence[WordCount]:
         """At most `limit` other words within the edit distance of `word~`, from the same vocabulary
         as `words_with_prefix`; the nearest first, then the most frequent.
+        """
 
-        Words with another first letter are returned only if none with the same one is.
+    def spelled(self, word: str) -> Spelling | None:
+        """A word as it is most often spelled, accents ignored; None if that spelling is in fewer
+        than `MIN_PUBLICATIONS` publications. Function words count too.
+        """
+
+    def misspelt_as(self, word: str, limit: int) -> Sequence[Spelling]:
+        """Other words that somebody may have meant who typed `word`: at most `limit` that sound
+        alike, and as many others within an edit or two; the nearest first, then the most frequent.
+
+        All are such as `spelled` gives. Words that do not sound alike and have another first letter
+        are returned only if none with the same one is that near.
+        """
+
+    def publications_with(self, words: Sequence[str]) -> Sequence[int]:
+        """How many publications have each of the words, accents ignored; 0 where fewer than
+        `MIN_PUBLICATIONS` do, and for words of fewer than three letters.
         """
 
     def count_spelling(self, word: str) -> int:

@@ -9,7 +9,7 @@ Spanish writes as they sound: "casa", "caso", "cosa" would be one.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from indexer.engine.analysis import fold, lowercase
@@ -36,6 +36,13 @@ def sound_keys(forms: Sequence[str], code: str) -> list[str]:
     written, folded = _RULES[code]
     text = _applied(written, _BETWEEN.join(forms))
     return _applied(folded, fold(text)).split(_BETWEEN)
+
+
+def sound_alike(word: str, other: str, codes: Iterable[str]) -> bool:
+    """Whether two words sound alike in one of the languages that have rules."""
+    forms = [lowercase(word), lowercase(other)]
+    keys = (sound_keys(forms, code) for code in codes if code in _RULES)
+    return any(first == second for first, second in keys)
 
 
 _Rules = list[tuple[re.Pattern[str], str]]

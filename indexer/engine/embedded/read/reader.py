@@ -18,8 +18,10 @@ from indexer.engine.embedded.read.evaluate import Evaluation, Evaluator
 from indexer.engine.embedded.read.facets import FilterMasks, count_facet
 from indexer.engine.embedded.read.lexicon import visible_forms
 from indexer.engine.embedded.read.more_like_this import more_like_this
+from indexer.engine.embedded.read.misspellings import misspelt_as
 from indexer.engine.embedded.read.resolution import resolve
 from indexer.engine.embedded.read.snapshot import Snapshot, Views
+from indexer.engine.embedded.read.sound_index import sound_index
 from indexer.engine.embedded.read.vocabulary import Vocabulary
 from indexer.engine.embedded.read.work import WorkBudget
 from indexer.engine.port import (
@@ -30,6 +32,7 @@ from indexer.engine.port import (
     SearchRequest,
     SearchResult,
     Sort,
+    Spelling,
     WordCount,
 )
 from indexer.engine.query import Notice, NoticeKind, Query, parse
@@ -68,8 +71,9 @@ class EmbeddedReader:
             tables.facet(snapshot, row.name)
         for sort in Sort:
             sorting.ranking(snapshot, sort)
-        _ = doc_freqs(snapshot).by_length
+        _ = doc_freqs(snapshot).characters
         visible_forms(snapshot)
+        sound_index(snapshot)
         self._vocabulary_mask()
 
     # --- publications
@@ -131,6 +135,15 @@ class EmbeddedReader:
 
     def similar_words(self, word: str, limit: int) -> Sequence[WordCount]:
         return self._vocabulary().similar_to(word, limit)
+
+    def spelled(self, word: str) -> Spelling | None:
+        return self._vocabulary().spelled(word)
+
+    def misspelt_as(self, word: str, limit: int) -> Sequence[Spelling]:
+        return misspelt_as(self._vocabulary(), word, limit)
+
+    def publications_with(self, words: Sequence[str]) -> Sequence[int]:
+        return self._vocabulary().count_folded(words)
 
     def count_spelling(self, word: str) -> int:
         return self._vocabulary().count_spelling(word)

@@ -1,0 +1,63 @@
+"""Words that somebody may have meant who typed another: those that sound alike, and similar ones."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import islice
+from typing import Final
+
+import numpy as np
+
+from indexer.engine.analysis import edit_distances, fold, lowercase
+from indexer.engine.embedded.format.array_file import contains
+from indexer.engine.embedded.format.segment import Ids
+from indexer.engine.embedded.read.doc_freqs import doc_freqs
+from indexer.engine.embedded.read.sound_index import sound_index
+from indexer.engine.embedded.read.vocabulary import Vocabulary
+from indexer.engine.port import Spelling
+from indexer.engine.sounds import SOUNDED_LANGUAGES, sound_alike
+
+TWO_EDITS_FROM: Final = 6
+"""Letters from which on two edits are a slip of the hand, and not another word."""
+
+
+def misspelt_as(vocabulary: Vocabulary, word: str, limit: int) -> list[Spelling]:
+    """The words that may have been meant (see `port.Reader.misspelt_as`)."""
+    form, base = lowercase(word), fold(word)
+    if not base:
+        return []
+    alike = list(islice(_alike(vocabulary, form), limit))
+    known = {one.word for one in alike}
+    edits = 2 if len(base) >= TWO_EDITS_FROM else 1
+    rows = vocabulary.near(base, vocabulary.with_first_letter(base), edits)
+    near = list(islice(_spelled(vocabulary, rows), limit))
+    if not near and not alike:
+        every = np.arange(len(doc_freqs(vocabulary.snapshot).words))
+        near = list(islice(_spelled(vocabulary, vocabulary.near(base, every, edits)), limit))
+    return [*alike, *(one for one in near if one.word not in known)]
+
+
+def _alike(vocabulary: Vocabulary, form: str) -> Iterator[Spelling]:
+    known = doc_freqs(vocabulary.snapshot)
+    numbers = sound_index(vocabulary.snapshot).alike(form)
+    numbers = numbers[contains(known.numbers, numbers)]
+    rows = np.searchsorted(known.numbers, numbers)
+    far = 1 + len(form) // 2
+    distances = edit_distances(fold(form), [known.words[row] for row in rows.tolist()], far)
+    counts = known.frequencies(rows, vocabulary.visible)
+    order = np.lexsort((rows, -counts, distances))
+    rows = rows[order[(distances[order] > 0) & (distances[order] <= far)]]
+    for one in _spelled(vocabulary, rows):
+        if sound_alike(form, one.word, one.languages or SOUNDED_LANGUAGES):
+            yield replace(one, sounds_alike=True)
+
+
+def _spelled(vocabulary: Vocabulary, rows: Ids) -> Iterator[Spelling]:
+    """The words in these rows that may be shown to readers, as far as the budget goes."""
+    words = doc_freqs(vocabulary.snapshot).words
+    for row in rows.tolist():
+        if vocabulary.budget.is_used_up:
+            return
+        if (one := vocabulary.spelled(words[row])) is not None:
+            yield one

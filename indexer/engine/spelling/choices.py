@@ -1,0 +1,157 @@
+"""What can have been meant by one word, and how likely each is."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice, product
+from typing import Final
+
+from indexer.engine.analysis import lowercase, one_word_forms, parts_of
+from indexer.engine.ast import Phrase
+from indexer.engine.port import MIN_PUBLICATIONS, Reader
+from indexer.engine.spelling.context import Context
+from indexer.engine.spelling.slips import accent_variants, slip_cost
+from indexer.fields import NO_FILTERS
+from indexer.languages import FUNCTION_WORDS
+from indexer.word_frequencies import frequency
+
+MIN_LETTERS: Final = 4
+"""Letters of a word that is replaced: shorter ones are similar to everything, and are replaced by
+words that sound alike only."""
+MIN_ALIKE_LETTERS: Final = 3
+MAX_CANDIDATES: Final = 6
+"""Words of each kind that are compared."""
+MAX_CHOICES: Final = 4
+"""Words of which it is asked whether they stand near the others, and which are tried."""
+MAX_WAYS: Final = 64
+"""Ways to write the parts of a compound that are compared."""
+MIN_PART_LETTERS: Final = 3
+"""Letters of each of the two words that one is split into, unless one is a function word."""
+
+RARE: Final = 2.0
+"""The frequency of words that are in no list but here: names, and words of this field."""
+HERE: Final = 1.0
+"""What it counts that a word is frequent in this collection, beside how frequent it is at all."""
+NOT_HERE: Final = 1.0
+"""What speaks for a word as typed that is in general use, though nobody here has it."""
+GENERAL: Final = 3.0
+"""The frequency from which on a word is in general use; common misspellings are below."""
+TOGETHER: Final = 1.5
+"""What it counts that words stand together."""
+SPLIT: Final = 1.0
+"""The cost of leaving out a blank."""
+LEAST: Final = 0.0
+"""The score of what is suggested at all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What may be meant, as it is written, and the logarithm of how likely that is."""
+
+    text: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Chooser:
+    """Finds what can have been meant by the words of one query."""
+
+    reader: Reader
+    context: Context
+
+    def choices(self, word: str) -> list[Choice]:
+        """What can have been meant by a word that nobody has, the likeliest first; none if the word
+        as typed is the likeliest.
+        """
+        parts = parts_of(word)
+        if len(parts) > 1:
+            return self._of_compound(word, parts)
+        if not word.isalpha():
+            return []
+        found = [*self._similar(word), *self._split(word)]
+        least = max(LEAST, _score_as_typed(word))
+        likely = (one for one in found if one.score > least)
+        return sorted(likely, key=lambda one: -one.score)[:MAX_CHOICES]
+
+    def _similar(self, word: str) -> Iterator[Choice]:
+        if len(word) < MIN_ALIKE_LETTERS:
+            return
+        for one in self.reader.misspelt_as(word, MAX_CANDIDATES):
+            if one.sounds_alike or len(word) >= MIN_LETTERS:
+                cost = slip_cost(word, one.word, sounds_alike=one.sounds_alike)
+                score = _usage(one.word, one.publications) - cost - self.context.language_cost(one)
+                yield Choice(one.word, score)
+
+    def _split(self, word: str) -> Iterator[Choice]:
+        """The word as two that stand side by side somewhere."""
+        ways = [(word[:at], word[at:]) for at in range(2, len(word) - 1)]
+        ways = [way for way in ways if all(map(_may_be_part, way))]
+        counts = self.reader.publications_with([part for way in ways for part in way])
+        rarer = [
+            min(
+                count if part not in FUNCTION_WORDS else max(count, MIN_PUBLICATIONS)
+                for part, count in zip(way, counts[2 * n : 2 * n + 2], strict=True)
+            )
+            for n, way in enumerate(ways)
+        ]
+        likely = sorted(range(len(ways)), key=lambda n: -rarer[n])[:MAX_CHOICES]
+        for n in likely:
+            if rarer[n] and self.reader.count(Phrase(ways[n]), NO_FILTERS) >= MIN_PUBLICATIONS:
+                written = [self._written(part) for part in ways[n]]
+                usage = min(_usage(part, rarer[n]) for part in written)
+                yield Choice(" ".join(written), usage - SPLIT + TOGETHER)
+
+    def _written(self, word: str) -> str:
+        if word in FUNCTION_WORDS:
+            return word
+        one = self.reader.spelled(word)
+        return one.word if one else word
+
+    def _of_compound(self, word: str, parts: Sequence[str]) -> list[Choice]:
+        """A compound with other parts, between which the signs stay, or as one word."""
+        whole = [one for form in one_word_forms(word) for one in self._similar(form)]
+        options = [self._part(part) for part in parts]
+        ways = sorted(islice(product(*options), MAX_WAYS), key=lambda way: -sum(one.score for one in way))
+        for way in ways[:MAX_CHOICES]:
+            written = [one.text for one in way]
+            if self.reader.count(Phrase(tuple(map(lowercase, written))), NO_FILTERS):
+                score = min(one.score for one in way) + TOGETHER
+                whole.append(Choice(_with_parts(word, parts, written), score))
+                break
+        likely = (one for one in whole if one.score > LEAST)
+        return sorted(likely, key=lambda one: -one.score)[:MAX_CHOICES]
+
+    def _part(self, part: str) -> list[Choice]:
+        """What can have been meant by a part of a compound, that part itself included."""
+        (count,) = self.reader.publications_with([part])
+        own = [Choice(self._written(part), _usage(part, count))] if count else []
+        return [*own, *islice(self._similar(part), MAX_CHOICES)]
+
+
+def _with_parts(word: str, parts: Sequence[str], written: Sequence[str]) -> str:
+    """A compound with other parts in place of its own."""
+    at, pieces = 0, []
+    for part, instead in zip(parts, written, strict=True):
+        start = word.index(part, at)
+        pieces += [word[at:start], instead]
+        at = start + len(part)
+    return "".join((*pieces, word[at:]))
+
+
+def _may_be_part(part: str) -> bool:
+    return len(part) >= MIN_PART_LETTERS or part in FUNCTION_WORDS
+
+
+def _usage(word: str, publications: int) -> float:
+    """How frequent a word is, in general and here, as a logarithm."""
+    return max(frequency(word), RARE) + HERE * math.log10(publications)
+
+
+def _score_as_typed(word: str) -> float:
+    """How likely it is that a word which nobody here has is meant as typed, perhaps without an
+    accent.
+    """
+    general = max(map(frequency, accent_variants(word)))
+    return general + (NOT_HERE if general >= GENERAL else 0.0)

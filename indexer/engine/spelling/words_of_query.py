@@ -1,0 +1,92 @@
+"""The words of a query that a correction looks at, and a query's text with other words in it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
+
+from indexer.engine.analysis import lowercase
+from indexer.engine.ast import And, FieldQuery, Node, Or, Phrase, Word
+from indexer.engine.wildcards import is_pattern
+from indexer.languages import LANGUAGES
+
+_OPERATORS: Final = frozenset(
+    word
+    for row in LANGUAGES
+    for words in (
+        row.query_operators.both,
+        row.query_operators.either,
+        row.query_operators.without,
+        row.query_operators.near,
+    )
+    for word in words
+)
+
+
+def word_sequences(tree: Node) -> list[list[str]]:
+    """The words that are searched for, those that stand together in one list; without those that
+    are excluded, and without patterns.
+    """
+    return [words for words in _sequences(tree) if words]
+
+
+def _sequences(node: Node) -> Iterator[list[str]]:
+    match node:
+        case And(nodes):
+            together: list[str] = []
+            for inner in nodes:
+                if isinstance(inner, Word | Phrase):
+                    together += _words(inner)
+                else:
+                    yield from _sequences(inner)
+            yield together
+        case Or(nodes):
+            for inner in nodes:
+                yield from _sequences(inner)
+        case FieldQuery(_, inner):
+            yield from _sequences(inner)
+        case Word() | Phrase():
+            yield _words(node)
+
+
+def _words(node: Word | Phrase) -> list[str]:
+    words = (node.text,) if isinstance(node, Word) else node.words
+    return [word for word in words if not is_pattern(word)]
+
+
+def loose_pairs(tree: Node) -> Iterator[tuple[str, str]]:
+    """Neighbours that may be one word which fell apart: not those inside quotes."""
+    match tree:
+        case And(nodes):
+            for first, second in zip(nodes, nodes[1:], strict=False):
+                if isinstance(first, Word) and isinstance(second, Word):
+                    yield first.text, second.text
+            for inner in nodes:
+                yield from loose_pairs(inner)
+        case Or(nodes):
+            for inner in nodes:
+                yield from loose_pairs(inner)
+        case FieldQuery(_, inner):
+            yield from loose_pairs(inner)
+
+
+def with_replaced(text: str, instead: Mapping[str, str]) -> str:
+    """`text` with other words in place of those that are keys of `instead` (in small letters);
+    words of a key may have any blanks between them. All else stays as it was typed.
+    """
+    for typed, meant in instead.items():
+        words = r"\s+".join(map(re.escape, typed.split()))
+        pattern = re.compile(rf"(?<!\w){words}(?!\w)", re.IGNORECASE)
+        text = pattern.sub(lambda found, meant=meant: _in_case_of(found[0], meant), text)
+    return text
+
+
+def _in_case_of(typed: str, meant: str) -> str:
+    """`meant` with capitals where `typed` has them, but as no operator."""
+    if typed.isupper() and len(typed) > 1:
+        capitals = meant.upper()
+        return meant if _OPERATORS & set(capitals.split()) else capitals
+    if typed[:1].isupper():
+        return re.sub(r"(?<!\w)\w", lambda first: first[0].upper(), meant)
+    return meant
