@@ -104,6 +104,10 @@ class Language:
     sound_rules: tuple[SoundRule, ...] = field(default=(), repr=False)
     """How words are misspelt: those that the rules, one after the other, make equal sound alike.
     No part of `DIGEST`: nothing is read or indexed with them."""
+    spelt_by_sound: bool = field(default=False, repr=False)
+    """Whether those who know a word can write it, but for a few letters, so that a word in general
+    use may be a misspelling of another ("asta" of "hasta"). Elsewhere ("knot", "not") it is one of
+    those that everybody learns to tell apart."""
 
     months: tuple[tuple[str, ...], ...] = ()
     """The twelve months, each with its short forms (without the stop)."""
@@ -234,11 +238,12 @@ _SPANISH: Final = Language(
     # The phonology of Spanish as it is spoken in America (Nueva gramática de la lengua española:
     # Fonética y fonología, 2011): seseo, yeísmo; clusters that few pronounce in full.
     sound_rules=_sound_rules(
-        "nn|gn|n(?:h|[iy](?=[aeou]))>n ch>C ^h?i(?=e)>y ^hu(?=[aeio])>gu h> ^ps>s "
+        "nn|gn|n(?:h|[iy](?=[aeou]))>n ch>C ^h?i(?=e)>y ^h?u(?=[aeio])>gu h> ^ps>s "
         "gu(?=[ei])>G g(?=[ei])>j G>g qu(?=[ei])>k c(?=[ei])>s [cq]>k x|ks>s z>s "
         "v>b w>gu ll>y y$>i y(?![aeiou])>i (?<=[aeou])i(?=[aeou])>y ^i(?=[aeou])>y "
         "m(?=[bpf])>n nm>m ns(?=[^aeious])>s [bp](?=t)> p(?=[scn])>b t$>d (.)\\1+>\\1"
     ),
+    spelt_by_sound=True,
     months=_months(
         "enero/ene febrero/feb marzo/mar abril/abr mayo/may junio/jun julio/jul agosto/ago "
         "septiembre/setiembre/sept octubre/oct noviembre/nov diciembre/dic"
@@ -512,6 +517,7 @@ _PORTUGUESE: Final = Language(
         "y>i w>u ph>f ou>o ei(?=[jrx])>e m(?=[bpf])>n m$>n l(?![aeiou])>u e(?=s?$)>i o(?=s?$)>u "
         "(.)\\1+>\\1"
     ),
+    spelt_by_sound=True,
     months=_months(
         "janeiro/jan fevereiro/fev março/mar abril/abr maio/mai junho/jun julho/jul agosto/ago "
         "setembro/set outubro/out novembro/nov dezembro/dez"

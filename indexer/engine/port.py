@@ -133,11 +133,11 @@ class WordCount:
 @dataclass(frozen=True, slots=True)
 class Spelling(WordCount):
     """A word of the index, and how many publications have it in passages of each language (none
-    where it is in metadata only); `sounds_alike` if in one of them it sounds like what was asked.
+    where it is in metadata only); `alike_in` are those in which it sounds like what was asked.
     """
 
     languages: Mapping[str, int]
-    sounds_alike: bool = False
+    alike_in: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,11 +38,11 @@ def sound_keys(forms: Sequence[str], code: str) -> list[str]:
     return _applied(folded, fold(text)).split(_BETWEEN)
 
 
-def sound_alike(word: str, other: str, codes: Iterable[str]) -> bool:
-    """Whether two words sound alike in one of the languages that have rules."""
+def alike_in(word: str, other: str, codes: Iterable[str]) -> frozenset[str]:
+    """Those of the languages in which two words sound alike, as far as they have rules."""
     forms = [lowercase(word), lowercase(other)]
-    keys = (sound_keys(forms, code) for code in codes if code in _RULES)
-    return any(first == second for first, second in keys)
+    keys = {code: sound_keys(forms, code) for code in codes if code in _RULES}
+    return frozenset(code for code, (first, second) in keys.items() if first == second)
 
 
 _Rules = list[tuple[re.Pattern[str], str]]

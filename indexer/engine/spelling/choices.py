@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice, product
+from string import ascii_lowercase
 from typing import Final
 
 from indexer.engine.analysis import lowercase, one_word_forms, parts_of
@@ -14,7 +15,7 @@ from indexer.engine.port import MIN_PUBLICATIONS, Reader
 from indexer.engine.spelling.context import Context
 from indexer.engine.spelling.slips import accent_variants, slip_cost
 from indexer.fields import NO_FILTERS
-from indexer.languages import FUNCTION_WORDS
+from indexer.languages import FUNCTION_WORDS, INDEXED_LANGUAGES, LANGUAGES
 from indexer.word_frequencies import frequency
 
 MIN_LETTERS: Final = 4
@@ -30,8 +31,10 @@ MAX_WAYS: Final = 64
 MIN_PART_LETTERS: Final = 3
 """Letters of each of the two words that one is split into, unless one is a function word."""
 
-RARE: Final = 2.0
+RARE: Final = 1.5
 """The frequency of words that are in no list but here: names, and words of this field."""
+FREQUENT: Final = 5.5
+"""From here on frequency counts no more: function words are not searched for that often."""
 HERE: Final = 1.0
 """What it counts that a word is frequent in this collection, beside how frequent it is at all."""
 NOT_HERE: Final = 1.0
@@ -42,8 +45,11 @@ TOGETHER: Final = 1.5
 """What it counts that words stand together."""
 SPLIT: Final = 1.0
 """The cost of leaving out a blank."""
-LEAST: Final = 0.0
-"""The score of what is suggested at all."""
+LEAST: Final = 2.0
+"""The score of what is suggested at all: below are mostly names and words of other languages."""
+
+_OWN_LETTERS: Final = frozenset(ascii_lowercase).union(*(row.accented for row in INDEXED_LANGUAGES))
+_SPELT_BY_SOUND: Final = frozenset(row.code for row in LANGUAGES if row.spelt_by_sound)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,19 +74,26 @@ class Chooser:
         parts = parts_of(word)
         if len(parts) > 1:
             return self._of_compound(word, parts)
-        if not word.isalpha():
+        if not word.isalpha() or not _OWN_LETTERS.issuperset(word):
             return []
-        found = [*self._similar(word), *self._split(word)]
-        least = max(LEAST, _score_as_typed(word))
+        usage = _usage_as_typed(word)
+        if usage >= GENERAL:
+            found = [one for one in self._similar(word, _SPELT_BY_SOUND)]
+        else:
+            found = [*self._similar(word), *self._split(word)]
+        least = max(LEAST, usage + NOT_HERE * (usage >= GENERAL))
         likely = (one for one in found if one.score > least)
         return sorted(likely, key=lambda one: -one.score)[:MAX_CHOICES]
 
-    def _similar(self, word: str) -> Iterator[Choice]:
+    def _similar(self, word: str, alike_in: frozenset[str] = frozenset()) -> Iterator[Choice]:
+        """The words that may be misspelt so; only those that sound alike in the languages, if any
+        are given.
+        """
         if len(word) < MIN_ALIKE_LETTERS:
             return
         for one in self.reader.misspelt_as(word, MAX_CANDIDATES):
-            if one.sounds_alike or len(word) >= MIN_LETTERS:
-                cost = slip_cost(word, one.word, sounds_alike=one.sounds_alike)
+            if alike_in & one.alike_in or not (alike_in or (not one.alike_in and len(word) < MIN_LETTERS)):
+                cost = slip_cost(word, one.word, sounds_alike=bool(one.alike_in))
                 score = _usage(one.word, one.publications) - cost - self.context.language_cost(one)
                 yield Choice(one.word, score)
 
@@ -98,7 +111,7 @@ class Chooser:
         ]
         likely = sorted(range(len(ways)), key=lambda n: -rarer[n])[:MAX_CHOICES]
         for n in likely:
-            if rarer[n] and self.reader.count(Phrase(ways[n]), NO_FILTERS) >= MIN_PUBLICATIONS:
+            if rarer[n] and self.reader.count(Phrase(ways[n]), NO_FILTERS):
                 written = [self._written(part) for part in ways[n]]
                 usage = min(_usage(part, rarer[n]) for part in written)
                 yield Choice(" ".join(written), usage - SPLIT + TOGETHER)
@@ -146,12 +159,9 @@ def _may_be_part(part: str) -> bool:
 
 def _usage(word: str, publications: int) -> float:
     """How frequent a word is, in general and here, as a logarithm."""
-    return max(frequency(word), RARE) + HERE * math.log10(publications)
+    return min(max(frequency(word), RARE), FREQUENT) + HERE * math.log10(publications)
 
 
-def _score_as_typed(word: str) -> float:
-    """How likely it is that a word which nobody here has is meant as typed, perhaps without an
-    accent.
-    """
-    general = max(map(frequency, accent_variants(word)))
-    return general + (NOT_HERE if general >= GENERAL else 0.0)
+def _usage_as_typed(word: str) -> float:
+    """How frequent a word is in general, perhaps with an accent that was not typed."""
+    return max(map(frequency, accent_variants(word)))

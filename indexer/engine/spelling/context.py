@@ -11,12 +11,13 @@ from indexer.engine.analysis import fold, parts_of
 from indexer.engine.ast import Phrase
 from indexer.engine.port import Reader, Spelling
 from indexer.fields import NO_FILTERS
-from indexer.languages import FUNCTION_WORDS, INDEXED_LANGUAGES
+from indexer.languages import FUNCTION_WORDS, INDEXED_LANGUAGES, LANGUAGES
 
 NEAR_WORDS: Final = 3
 """Words that may stand between two neighbours of a query."""
 _DOUBT: Final = 0.05
 """How often a word is used in a query of another language."""
+_ACCENTED: Final = frozenset("".join(row.accented for row in LANGUAGES))
 
 
 @dataclass(slots=True)
@@ -46,6 +47,9 @@ class Context:
                 for word in words:
                     for code, share in self._usage(word).items():
                         logs[code] += math.log(_DOUBT + share)
+                    for row in INDEXED_LANGUAGES:
+                        foreign = _ACCENTED.intersection(word).difference(row.accented)
+                        logs[row.code] += math.log(_DOUBT) * bool(foreign)
             most = max(logs.values())
             weights = {code: math.exp(value - most) for code, value in logs.items()}
             self._shares = {c: weight / sum(weights.values()) for c, weight in weights.items()}

@@ -88,13 +88,13 @@ class _Correction:
         return {word: one for word, one in found if one is not None}
 
     def _joined(self) -> dict[str, str]:
-        """Neighbours that are one word here and do not stand side by side."""
+        """Neighbours that are one word here, of which one is no word by itself."""
         found: dict[str, str] = {}
-        for first, second in loose_pairs(self.tree):
-            apart = self.reader.publications_with([first, second])
-            whole = self.reader.spelled(first + second)
-            if whole and (not all(apart)):
-                found[f"{first} {second}"] = whole.word
+        for pair in loose_pairs(self.tree):
+            counts = self.reader.publications_with(pair)
+            is_broken = any(not n and one not in FUNCTION_WORDS for one, n in zip(pair, counts, strict=True))
+            if is_broken and (whole := self.reader.spelled("".join(pair))):
+                found[" ".join(pair)] = whole.word
         return found
 
     def _restored(self, known: Mapping[str, Spelling]) -> dict[str, str]:

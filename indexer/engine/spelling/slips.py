@@ -16,6 +16,9 @@ SOUNDS_ALIKE: Final = 0.6
 """Of writing as it sounds; who does that does it throughout the word."""
 SOUND_LETTER: Final = 0.3
 """Of each letter of it more than one."""
+SOUND_SHARE: Final = 0.3
+SOUND_FAR: Final = 6.0
+"""Of the share of its letters that differ beyond `SOUND_SHARE`: short words sound alike by chance."""
 TRANSPOSITION: Final = 1.2
 DOUBLING: Final = 1.2
 """Of a letter twice instead of once, or once instead of twice."""
@@ -25,7 +28,7 @@ VOWEL: Final = 1.7
 MISSING: Final = 1.6
 """Of a letter too few or too many."""
 SUBSTITUTION: Final = 2.2
-SECOND_EDIT: Final = 2.0
+SECOND_EDIT: Final = 2.4
 """Of each edit after the first."""
 FIRST_LETTER: Final = 1.0
 """More, where the first letter is wrong."""
@@ -41,7 +44,9 @@ def slip_cost(typed: str, meant: str, *, sounds_alike: bool) -> float:
     if not edits:
         return 0.0
     if sounds_alike:
-        return SOUNDS_ALIKE + SOUND_LETTER * (edits - 1)
+        share = edits / max(len(typed), len(meant))
+        far = SOUND_FAR * max(0.0, share - SOUND_SHARE)
+        return SOUNDS_ALIKE + SOUND_LETTER * (edits - 1) + far
     first = FIRST_LETTER if typed[:1] != meant[:1] else 0.0
     if edits > 1:
         return first + MISSING + SECOND_EDIT * (edits - 1)

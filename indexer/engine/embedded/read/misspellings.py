@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 from typing import Final
@@ -16,10 +16,13 @@ from indexer.engine.embedded.read.doc_freqs import doc_freqs
 from indexer.engine.embedded.read.sound_index import sound_index
 from indexer.engine.embedded.read.vocabulary import Vocabulary
 from indexer.engine.port import Spelling
-from indexer.engine.sounds import SOUNDED_LANGUAGES, sound_alike
+from indexer.engine.sounds import SOUNDED_LANGUAGES, alike_in
 
 TWO_EDITS_FROM: Final = 6
 """Letters from which on two edits are a slip of the hand, and not another word."""
+
+MIN_SHARE: Final = 0.3
+"""The share of a word's publications from which on a language is its own."""
 
 
 def misspelt_as(vocabulary: Vocabulary, word: str, limit: int) -> list[Spelling]:
@@ -49,8 +52,16 @@ def _alike(vocabulary: Vocabulary, form: str) -> Iterator[Spelling]:
     order = np.lexsort((rows, -counts, distances))
     rows = rows[order[(distances[order] > 0) & (distances[order] <= far)]]
     for one in _spelled(vocabulary, rows):
-        if sound_alike(form, one.word, one.languages or SOUNDED_LANGUAGES):
-            yield replace(one, sounds_alike=True)
+        if alike := alike_in(form, one.word, _own_languages(one)):
+            yield replace(one, alike_in=alike)
+
+
+def _own_languages(one: Spelling) -> Sequence[str]:
+    """The languages of a word: not those of texts that quote it now and then. Words of metadata
+    alone may be of any.
+    """
+    least = MIN_SHARE * sum(one.languages.values())
+    return [code for code, count in one.languages.items() if count >= least] or SOUNDED_LANGUAGES
 
 
 def _spelled(vocabulary: Vocabulary, rows: Ids) -> Iterator[Spelling]:
