@@ -382,12 +382,13 @@ _ENGLISH: Final = Language(
         stops_inside_quotes=True,
     ),
     query_operators=QueryOperators(("AND",), ("OR",), ("NOT",), ("NEAR", "ADJ", "WITHIN")),
-    # Vowels without stress sound alike, and which letters write one is learned by heart.
+    # Vowels without stress sound alike, and which letters write one is learned by heart; those of
+    # the back of the mouth are seldom taken for those of the front.
     sound_rules=_sound_rules(
         "^[kgp](?=n)> ^w(?=r)> ^p(?=s)> psych|sych|^syc|^sic>sik ^wh>w ph>f "
         "augh|ough>o gh(?=t)> gh>g tch|ch>C "
         "(?:ss?|sc|[ct])(?=i(?:on|a|ou|e))>S sh>S th>T sc(?=[eiy])>s dg(?=e)>j g(?=[eiy])>j "
-        "ck>k c(?=[eiy])>s q|c>k x>ks z>s (?<=.)h> m[bn]$>m bt$>t e$> [aeiouy]+>a wa|aw>a (.)\\1+>\\1"
+        "ck>k c(?=[eiy])>s q|c>k x>ks z>s (?<=.)h> m[bn]$>m bt$>t e$> [aeiy]+>a [ouw]+>o (.)\\1+>\\1"
     ),
     months=_months(
         "january/jan february/feb march/mar april/apr may june/jun july/jul august/aug "

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import islice, product
 from string import ascii_lowercase
 from typing import Final
@@ -35,7 +35,7 @@ RARE: Final = 1.5
 """The frequency of words that are in no list but here: names, and words of this field."""
 FREQUENT: Final = 5.5
 """From here on frequency counts no more: function words are not searched for that often."""
-HERE: Final = 1.0
+HERE: Final = 0.5
 """What it counts that a word is frequent in this collection, beside how frequent it is at all."""
 NOT_HERE: Final = 1.0
 """What speaks for a word as typed that is in general use, though nobody here has it."""
@@ -45,8 +45,11 @@ TOGETHER: Final = 1.5
 """What it counts that words stand together."""
 SPLIT: Final = 1.0
 """The cost of leaving out a blank."""
-LEAST: Final = 2.0
-"""The score of what is suggested at all: below are mostly names and words of other languages."""
+LEAST: Final = 6.5
+LETTER: Final = 0.6
+"""What is suggested has at least the score `LEAST`, less `LETTER` for each letter typed: a short
+word of another language, or a name, is similar to something by chance.
+"""
 
 _OWN_LETTERS: Final = frozenset(ascii_lowercase).union(*(row.accented for row in INDEXED_LANGUAGES))
 _SPELT_BY_SOUND: Final = frozenset(row.code for row in LANGUAGES if row.spelt_by_sound)
@@ -54,7 +57,9 @@ _SPELT_BY_SOUND: Final = frozenset(row.code for row in LANGUAGES if row.spelt_by
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What may be meant, as it is written, and the logarithm of how likely that is."""
+    """What may be meant, as it is written, and how much likelier that is than the word as typed:
+    the difference of their logarithms.
+    """
 
     text: str
     score: float
@@ -67,33 +72,35 @@ class Chooser:
     reader: Reader
     context: Context
 
-    def choices(self, word: str) -> list[Choice]:
-        """What can have been meant by a word that nobody has, the likeliest first; none if the word
-        as typed is the likeliest.
-        """
+    def of_unknown(self, word: str) -> list[Choice]:
+        """What can have been meant by a word that nobody has, the likeliest first."""
         parts = parts_of(word)
         if len(parts) > 1:
             return self._of_compound(word, parts)
         if not word.isalpha() or not _OWN_LETTERS.issuperset(word):
             return []
-        usage = _usage_as_typed(word)
-        if usage >= GENERAL:
-            found = [one for one in self._similar(word, _SPELT_BY_SOUND)]
-        else:
-            found = [*self._similar(word), *self._split(word)]
-        least = max(LEAST, usage + NOT_HERE * (usage >= GENERAL))
-        likely = (one for one in found if one.score > least)
-        return sorted(likely, key=lambda one: -one.score)[:MAX_CHOICES]
+        if _usage_as_typed(word) >= GENERAL:
+            return self.of_known(word)
+        return _best([*self._similar(word), *self._split(word)], _least(word))
+
+    def of_known(self, word: str) -> list[Choice]:
+        """What can have been meant by a word in general use, or one that somebody has, where
+        nothing is found with it: only what sounds alike in a language that is spelt by sound.
+        """
+        return _best(self._similar(word, _SPELT_BY_SOUND), _usage_as_typed(word) + NOT_HERE)
 
     def _similar(self, word: str, alike_in: frozenset[str] = frozenset()) -> Iterator[Choice]:
-        """The words that may be misspelt so; only those that sound alike in the languages, if any
-        are given.
+        """The words that may be misspelt so; only those that sound alike in one of the languages,
+        if any are given.
         """
         if len(word) < MIN_ALIKE_LETTERS:
             return
         for one in self.reader.misspelt_as(word, MAX_CANDIDATES):
-            if alike_in & one.alike_in or not (alike_in or (not one.alike_in and len(word) < MIN_LETTERS)):
-                cost = slip_cost(word, one.word, sounds_alike=bool(one.alike_in))
+            is_alike = bool(one.alike_in)
+            if one.alike_in & alike_in or (
+                not alike_in and (is_alike or len(word) >= MIN_LETTERS)
+            ):
+                cost = slip_cost(word, one.word, sounds_alike=is_alike)
                 score = _usage(one.word, one.publications) - cost - self.context.language_cost(one)
                 yield Choice(one.word, score)
 
@@ -133,8 +140,7 @@ class Chooser:
                 score = min(one.score for one in way) + TOGETHER
                 whole.append(Choice(_with_parts(word, parts, written), score))
                 break
-        likely = (one for one in whole if one.score > LEAST)
-        return sorted(likely, key=lambda one: -one.score)[:MAX_CHOICES]
+        return _best(whole, _least(word))
 
     def _part(self, part: str) -> list[Choice]:
         """What can have been meant by a part of a compound, that part itself included."""
@@ -151,6 +157,16 @@ def _with_parts(word: str, parts: Sequence[str], written: Sequence[str]) -> str:
         pieces += [word[at:start], instead]
         at = start + len(part)
     return "".join((*pieces, word[at:]))
+
+
+def _best(found: Iterable[Choice], least: float) -> list[Choice]:
+    """The likeliest, by how much likelier they are than what has the score `least`."""
+    ordered = sorted(found, key=lambda one: -one.score)[:MAX_CHOICES]
+    return [replace(one, score=one.score - least) for one in ordered]
+
+
+def _least(word: str) -> float:
+    return LEAST - LETTER * len(word)
 
 
 def _may_be_part(part: str) -> bool:

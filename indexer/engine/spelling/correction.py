@@ -8,9 +8,8 @@ from functools import cached_property
 from itertools import islice, product
 from typing import Final
 
-from indexer.engine.analysis import lowercase
 from indexer.engine.ast import Node, Word
-from indexer.engine.port import MIN_PUBLICATIONS, Reader, SearchRequest, SearchResult, Spelling
+from indexer.engine.port import Reader, SearchRequest, SearchResult, Spelling
 from indexer.engine.query import MAX_CHARACTERS, parse
 from indexer.engine.spelling.choices import TOGETHER, Choice, Chooser
 from indexer.engine.spelling.context import Context
@@ -52,39 +51,34 @@ class _Correction:
         sequences = word_sequences(self.tree)
         words = list(dict.fromkeys(word for words in sequences for word in words))
         joined = self._joined()
-        in_joined = {word for pair in joined for word in pair.split()}
-        unknown = [word for word in self._unknown(words) if word not in in_joined]
-        if len(unknown) > MAX_UNKNOWN_WORDS or not (unknown or joined):
+        apart = {word for pair in joined for word in pair.split()}
+        rare = self._rare([word for word in words if word not in apart])
+        unknown = [word for word in rare if not self.reader.count(Word(word), NO_FILTERS)]
+        if len(unknown) > MAX_UNKNOWN_WORDS:
             return None
-        known = self._known(words, {*unknown, *in_joined})
-        context = Context(self.reader, sequences, known)
-        chooser = Chooser(self.reader, context)
-        choices = {word: found for word in unknown if (found := chooser.choices(word))}
-        if not (choices or joined):
-            return None
-        for chosen in islice(self._combinations(choices, context), MAX_TRIES):
-            text = with_replaced(
-                self.request.text[:MAX_CHARACTERS], joined | chosen | self._restored(known)
-            )
-            if self._total(text) > self.total:
-                return text
+        known = self._known([word for word in words if word not in apart and word not in rare])
+        chooser = Chooser(self.reader, Context(self.reader, sequences, known))
+        choices = {word: chooser.of_unknown(word) for word in unknown}
+        if not self.total:
+            choices |= {word: chooser.of_known(word) for word in rare if word not in unknown}
+        fixed = joined | self._restored(known)
+        for chosen in islice(_combinations(choices, chooser.context), MAX_TRIES):
+            if chosen or joined:
+                text = with_replaced(self.request.text[:MAX_CHARACTERS], fixed | chosen)
+                if self._total(text) > self.total:
+                    return text
         return None
 
     # --- words
 
-    def _unknown(self, words: Sequence[str]) -> list[str]:
-        """The words that nobody has, in any form."""
-        counts = self.reader.publications_with(words)
-        return [
-            word
-            for word, count in zip(words, counts, strict=True)
-            if not count
-            and word not in FUNCTION_WORDS
-            and not self.reader.count(Word(lowercase(word)), NO_FILTERS)
-        ]
+    def _rare(self, words: Sequence[str]) -> list[str]:
+        """The words that are in fewer than two publications as they are typed."""
+        own = [word for word in words if word not in FUNCTION_WORDS]
+        counts = self.reader.publications_with(own)
+        return [word for word, count in zip(own, counts, strict=True) if not count]
 
-    def _known(self, words: Sequence[str], others: set[str]) -> dict[str, Spelling]:
-        found = ((word, self.reader.spelled(word)) for word in words if word not in others)
+    def _known(self, words: Sequence[str]) -> dict[str, Spelling]:
+        found = ((word, self.reader.spelled(word)) for word in words)
         return {word: one for word, one in found if one is not None}
 
     def _joined(self) -> dict[str, str]:
@@ -108,30 +102,32 @@ class _Correction:
             and self.reader.count_spelling(word) * MUCH_MORE <= one.publications
         }
 
-    # --- combinations
-
-    def _combinations(
-        self, choices: Mapping[str, Sequence[Choice]], context: Context
-    ) -> Iterator[dict[str, str]]:
-        """What each word is replaced by, the likeliest combination first."""
-        likely = {word: found[0].text for word, found in choices.items()}
-        rated = {
-            word: [self._in_context(word, one, likely, context) for one in found]
-            if len(found) > 1
-            else found
-            for word, found in choices.items()
-        }
-        ways = product(*rated.values())
-        for way in sorted(ways, key=lambda way: -sum(one.score for one in way)):
-            yield {word: one.text for word, one in zip(rated, way, strict=True)}
-
-    def _in_context(
-        self, word: str, one: Choice, likely: Mapping[str, str], context: Context
-    ) -> Choice:
-        others = {key: text for key, text in likely.items() if key != word}
-        is_together = context.together(word, one.text, others) > 0
-        return replace(one, score=one.score + TOGETHER) if is_together else one
-
     def _total(self, text: str) -> int:
         tree = parse(text).tree
         return 0 if tree is None else self.reader.count(tree, self.request.filters)
+
+
+def _combinations(
+    choices: Mapping[str, Sequence[Choice]], context: Context
+) -> Iterator[dict[str, str]]:
+    """What words are replaced by, the likeliest combination first."""
+    likely = {word: found[0].text for word, found in choices.items() if found}
+    rated = {
+        word: kept
+        for word, found in choices.items()
+        if (kept := [one for one in _in_context(word, found, likely, context) if one.score > 0])
+    }
+    for way in sorted(product(*rated.values()), key=lambda way: -sum(one.score for one in way)):
+        yield {word: one.text for word, one in zip(rated, way, strict=True)}
+
+
+def _in_context(
+    word: str, found: Sequence[Choice], likely: Mapping[str, str], context: Context
+) -> Iterator[Choice]:
+    """The choices of a word; those that stand beside its neighbours are likelier."""
+    others = {key: text for key, text in likely.items() if key != word}
+    for one in found:
+        if context.together(word, one.text, others):
+            yield replace(one, score=one.score + TOGETHER)
+        else:
+            yield one

@@ -25,10 +25,10 @@ DOUBLING: Final = 1.2
 NEIGHBOUR_KEY: Final = 1.6
 VOWEL: Final = 1.7
 """Of one vowel in place of another."""
-MISSING: Final = 1.6
+MISSING: Final = 1.8
 """Of a letter too few or too many."""
-SUBSTITUTION: Final = 2.2
-SECOND_EDIT: Final = 2.4
+SUBSTITUTION: Final = 2.4
+SECOND_EDIT: Final = 3.2
 """Of each edit after the first."""
 FIRST_LETTER: Final = 1.0
 """More, where the first letter is wrong."""
