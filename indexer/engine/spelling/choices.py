@@ -37,16 +37,18 @@ FREQUENT: Final = 5.5
 """From here on frequency counts no more: function words are not searched for that often."""
 HERE: Final = 0.5
 """What it counts that a word is frequent in this collection, beside how frequent it is at all."""
-NOT_HERE: Final = 1.0
+NOT_HERE: Final = 2.5
 """What speaks for a word as typed that is in general use, though nobody here has it."""
+BY_SOUND: Final = 1.5
+"""What it counts that a word sounds alike in a language that is spelt by sound: few do by chance."""
 GENERAL: Final = 3.0
 """The frequency from which on a word is in general use; common misspellings are below."""
 TOGETHER: Final = 1.5
 """What it counts that words stand together."""
 SPLIT: Final = 1.0
 """The cost of leaving out a blank."""
-LEAST: Final = 6.5
-LETTER: Final = 0.6
+LEAST: Final = 9.0
+LETTER: Final = 1.0
 """What is suggested has at least the score `LEAST`, less `LETTER` for each letter typed: a short
 word of another language, or a name, is similar to something by chance.
 """
@@ -102,7 +104,7 @@ class Chooser:
             ):
                 cost = slip_cost(word, one.word, sounds_alike=is_alike)
                 score = _usage(one.word, one.publications) - cost - self.context.language_cost(one)
-                yield Choice(one.word, score)
+                yield Choice(one.word, score + BY_SOUND * bool(one.alike_in & _SPELT_BY_SOUND))
 
     def _split(self, word: str) -> Iterator[Choice]:
         """The word as two that stand side by side somewhere."""

@@ -28,7 +28,7 @@ VOWEL: Final = 1.7
 MISSING: Final = 1.8
 """Of a letter too few or too many."""
 SUBSTITUTION: Final = 2.4
-SECOND_EDIT: Final = 3.2
+SECOND_EDIT: Final = 2.8
 """Of each edit after the first."""
 FIRST_LETTER: Final = 1.0
 """More, where the first letter is wrong."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
@@ -11,6 +12,8 @@ from indexer.engine.ast import And, FieldQuery, Node, Or, Phrase, Word
 from indexer.engine.wildcards import is_pattern
 from indexer.languages import LANGUAGES
 
+_PIECE: Final = re.compile(r"\w+|\s+|[^\w\s]")
+_FIRST_LETTERS: Final = re.compile(r"(?<!\w)\w")
 _OPERATORS: Final = frozenset(
     word
     for row in LANGUAGES
@@ -72,14 +75,27 @@ def loose_pairs(tree: Node) -> Iterator[tuple[str, str]]:
 
 
 def with_replaced(text: str, instead: Mapping[str, str]) -> str:
-    """`text` with other words in place of those that are keys of `instead` (in small letters);
-    words of a key may have any blanks between them. All else stays as it was typed.
+    """`text` with other words in place of those that are keys of `instead` (as in the tree of a
+    query, and with a blank between two neighbours). All else stays as it was typed.
     """
-    for typed, meant in instead.items():
-        words = r"\s+".join(map(re.escape, typed.split()))
-        pattern = re.compile(rf"(?<!\w){words}(?!\w)", re.IGNORECASE)
-        text = pattern.sub(lambda found, meant=meant: _in_case_of(found[0], meant), text)
-    return text
+    # No pattern is made of what was typed: `re` would remember it.
+    pieces = _PIECE.findall(unicodedata.normalize("NFC", text))
+    compared = list(map(_compared, pieces))
+    wanted = {tuple(map(_compared, _PIECE.findall(typed))): one for typed, one in instead.items()}
+    longest_first = sorted(wanted, key=len, reverse=True)
+    written, at = [], 0
+    while at < len(pieces):
+        key = next((key for key in longest_first if tuple(compared[at : at + len(key)]) == key), ())
+        if key:
+            written.append(_in_case_of("".join(pieces[at : at + len(key)]), wanted[key]))
+        else:
+            written.append(pieces[at])
+        at += len(key) or 1
+    return "".join(written)
+
+
+def _compared(piece: str) -> str:
+    return " " if piece.isspace() else lowercase(piece)
 
 
 def _in_case_of(typed: str, meant: str) -> str:
@@ -88,5 +104,5 @@ def _in_case_of(typed: str, meant: str) -> str:
         capitals = meant.upper()
         return meant if _OPERATORS & set(capitals.split()) else capitals
     if typed[:1].isupper():
-        return re.sub(r"(?<!\w)\w", lambda first: first[0].upper(), meant)
+        return _FIRST_LETTERS.sub(lambda first: first[0].upper(), meant)
     return meant
