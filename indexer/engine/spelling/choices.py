@@ -37,7 +37,7 @@ FREQUENT: Final = 5.5
 """From here on frequency counts no more: function words are not searched for that often."""
 HERE: Final = 0.5
 """What it counts that a word is frequent in this collection, beside how frequent it is at all."""
-NOT_HERE: Final = 2.5
+NOT_HERE: Final = 2.2
 """What speaks for a word as typed that is in general use, though nobody here has it."""
 BY_SOUND: Final = 1.5
 """What it counts that a word sounds alike in a language that is spelt by sound: few do by chance."""

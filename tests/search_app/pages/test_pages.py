@@ -37,7 +37,7 @@ PAGES = [
         [
             "Showing results for “",
             '<strong lang="">segurança</strong>',
-            'q=segurnaxa&language=pt&as_typed=1&lang=en" rel="nofollow">Search for “',
+            'lang=en&q=segurnaxa&language=pt&as_typed=1" rel="nofollow">Search for “',
             "<mark>segurança</mark>",
         ],
     ),
@@ -46,7 +46,7 @@ PAGES = [
         200,
         [
             "Did you mean",
-            'q=seguran%C3%A7a&language=pt&lang=en" rel="nofollow" lang="">segurança<',
+            'q=seguran%C3%A7a&language=pt" rel="nofollow" lang="">segurança<',
             "Nothing was found",
         ],
     ),
