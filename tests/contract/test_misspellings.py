@@ -113,7 +113,7 @@ def test_a_misspelt_query_is_understood(engine: Engine, text: str, expected: str
     ("text", "gone"),
     [
         ("yamar", "es-rights-1"),
-        ("egecute", "es-order-1"),
+        ("alludar", "es-rights-1"),
         ("suenio", "es-care-2"),
         ("derechoshumanos", "es-rights-2"),
     ],

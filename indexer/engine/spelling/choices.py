@@ -47,8 +47,8 @@ TOGETHER: Final = 1.5
 """What it counts that words stand together."""
 SPLIT: Final = 1.0
 """The cost of leaving out a blank."""
-LEAST: Final = 9.0
-LETTER: Final = 1.0
+LEAST: Final = 7.5
+LETTER: Final = 0.85
 """What is suggested has at least the score `LEAST`, less `LETTER` for each letter typed: a short
 word of another language, or a name, is similar to something by chance.
 """

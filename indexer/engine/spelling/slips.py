@@ -20,7 +20,7 @@ SOUND_SHARE: Final = 0.3
 SOUND_FAR: Final = 6.0
 """Of the share of its letters that differ beyond `SOUND_SHARE`: short words sound alike by chance."""
 TRANSPOSITION: Final = 1.2
-DOUBLING: Final = 1.2
+DOUBLING: Final = 0.9
 """Of a letter twice instead of once, or once instead of twice."""
 NEIGHBOUR_KEY: Final = 1.6
 VOWEL: Final = 1.7
