@@ -227,8 +227,8 @@ class Reader(Protocol):
         """Other words that somebody may have meant who typed `word`: at most `limit` that sound
         alike, and as many others within an edit or two; the nearest first, then the most frequent.
 
-        All are such as `spelled` gives. Words that do not sound alike and have another first letter
-        are returned only if none with the same one is that near.
+        All are such as `spelled` gives. If the first letter is wrong, all others are right, unless
+        the word sounds alike.
         """
 
     def publications_with(self, words: Sequence[str]) -> Sequence[int]:

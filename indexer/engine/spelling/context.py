@@ -22,13 +22,22 @@ _ACCENTED: Final = frozenset("".join(row.accented for row in LANGUAGES))
 
 @dataclass(slots=True)
 class Context:
-    """The words of a query that are right, and which stand together."""
+    """The words of a query, in the order in which they stand together, and which of them are right:
+    the `known` ones.
+    """
 
     reader: Reader
     sequences: Sequence[Sequence[str]]
-    known: Mapping[str, Spelling]
+    known: frozenset[str]
+    _spelled: dict[str, Spelling | None] = field(default_factory=dict)
     _together: dict[tuple[str, str], int] = field(default_factory=dict)
     _shares: dict[str, float] | None = None
+
+    def spelled(self, word: str) -> Spelling | None:
+        """A known word as most publications spell it."""
+        if word not in self._spelled:
+            self._spelled[word] = self.reader.spelled(word)
+        return self._spelled[word]
 
     def language_cost(self, one: Spelling) -> float:
         """What speaks against a word in a query of this language: 0 to 1.3, as a logarithm."""
@@ -59,7 +68,7 @@ class Context:
         """In which share of its publications a word is used in each language."""
         if word in FUNCTION_WORDS:
             return {row.code: float(word in row.function_words) for row in INDEXED_LANGUAGES}
-        one = self.known.get(word)
+        one = self.spelled(word) if word in self.known else None
         if one is None or not one.languages:
             return {}
         whole = sum(one.languages.values())

@@ -9,7 +9,7 @@ from itertools import islice, product
 from typing import Final
 
 from indexer.engine.ast import Node, Word
-from indexer.engine.port import Reader, SearchRequest, SearchResult, Spelling
+from indexer.engine.port import Reader, SearchRequest, SearchResult
 from indexer.engine.query import MAX_CHARACTERS, parse
 from indexer.engine.spelling.choices import TOGETHER, Choice, Chooser
 from indexer.engine.spelling.context import Context
@@ -56,17 +56,19 @@ class _Correction:
         unknown = [word for word in rare if not self.reader.count(Word(word), NO_FILTERS)]
         if len(unknown) > MAX_UNKNOWN_WORDS:
             return None
-        known = self._known([word for word in words if word not in apart and word not in rare])
-        chooser = Chooser(self.reader, Context(self.reader, sequences, known))
+        known = [word for word in words if word not in apart and word not in rare]
+        context = Context(self.reader, sequences, frozenset(known))
+        chooser = Chooser(self.reader, context)
         choices = {word: chooser.of_unknown(word) for word in unknown}
         if not self.total:
             choices |= {word: chooser.of_known(word) for word in rare if word not in unknown}
-        fixed = joined | self._restored(known)
-        for chosen in islice(_combinations(choices, chooser.context), MAX_TRIES):
-            if chosen or joined:
-                text = with_replaced(self.request.text[:MAX_CHARACTERS], fixed | chosen)
-                if self._total(text) > self.total:
-                    return text
+        for chosen in islice(_combinations(choices, context), MAX_TRIES):
+            if not (chosen or joined):
+                return None
+            instead = joined | chosen | self._restored(known, context)
+            text = with_replaced(self.request.text[:MAX_CHARACTERS], instead)
+            if self._total(text) > self.total:
+                return text
         return None
 
     # --- words
@@ -76,10 +78,6 @@ class _Correction:
         own = [word for word in words if word not in FUNCTION_WORDS]
         counts = self.reader.publications_with(own)
         return [word for word, count in zip(own, counts, strict=True) if not count]
-
-    def _known(self, words: Sequence[str]) -> dict[str, Spelling]:
-        found = ((word, self.reader.spelled(word)) for word in words)
-        return {word: one for word, one in found if one is not None}
 
     def _joined(self) -> dict[str, str]:
         """Neighbours that are one word here, of which one is no word by itself."""
@@ -91,14 +89,14 @@ class _Correction:
                 found[" ".join(pair)] = whole.word
         return found
 
-    def _restored(self, known: Mapping[str, Spelling]) -> dict[str, str]:
+    def _restored(self, known: Sequence[str], context: Context) -> dict[str, str]:
         """Words that were typed without the accents that nearly all publications write."""
+        bare = (word for word in known if word.isascii() and word not in FUNCTION_WORDS)
+        spelled = {word: one for word in bare if (one := context.spelled(word))}
         return {
             word: one.word
-            for word, one in known.items()
-            if word.isascii()
-            and word not in FUNCTION_WORDS
-            and one.word != word
+            for word, one in spelled.items()
+            if one.word != word
             and self.reader.count_spelling(word) * MUCH_MORE <= one.publications
         }
 
@@ -123,11 +121,13 @@ def _combinations(
 
 def _in_context(
     word: str, found: Sequence[Choice], likely: Mapping[str, str], context: Context
-) -> Iterator[Choice]:
-    """The choices of a word; those that stand beside its neighbours are likelier."""
+) -> Sequence[Choice]:
+    """The choices of a word; those that stand beside its neighbours are likelier, which is looked
+    for where it may make a difference.
+    """
     others = {key: text for key, text in likely.items() if key != word}
-    for one in found:
-        if context.together(word, one.text, others):
-            yield replace(one, score=one.score + TOGETHER)
-        else:
-            yield one
+    rivals = [one for one in found if one.score > found[0].score - TOGETHER]
+    if len(rivals) == 1 and found[0].score > 0:
+        return found
+    near = [one for one in rivals if context.together(word, one.text, others)]
+    return [replace(one, score=one.score + TOGETHER) if one in near else one for one in found]

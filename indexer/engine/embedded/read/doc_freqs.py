@@ -58,6 +58,10 @@ class DocFreqs:
         """The row of the first word that is not before `word`."""
         return bisect_left(self.words, word)
 
+    def has(self, row: int, word: str) -> bool:
+        """Whether `word` is in the row that `row` gave for it."""
+        return row < len(self.words) and self.words[row] == word
+
     def pair_count(self, rows: Ids) -> int:
         """The number of pairs of a word and a publication in these rows."""
         return int((self.starts[rows + 1] - self.starts[rows]).sum())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
+from string import ascii_lowercase
 from typing import Final
 
 import numpy as np
@@ -33,12 +34,20 @@ def misspelt_as(vocabulary: Vocabulary, word: str, limit: int) -> list[Spelling]
     alike = list(islice(_alike(vocabulary, form), limit))
     known = {one.word for one in alike}
     edits = 2 if len(base) >= TWO_EDITS_FROM else 1
-    rows = vocabulary.near(base, vocabulary.with_first_letter(base), edits)
-    near = list(islice(_spelled(vocabulary, rows), limit))
-    if not near and not alike:
-        every = np.arange(len(doc_freqs(vocabulary.snapshot).words))
-        near = list(islice(_spelled(vocabulary, vocabulary.near(base, every, edits)), limit))
-    return [*alike, *(one for one in near if one.word not in known)]
+    near = vocabulary.near(base, vocabulary.with_first_letter(base), edits)
+    rows = np.append(near, vocabulary.near(base, _with_other_first_letter(vocabulary, base), 1))
+    similar = islice(_spelled(vocabulary, rows), limit)
+    return [*alike, *(one for one in similar if one.word not in known)]
+
+
+def _with_other_first_letter(vocabulary: Vocabulary, base: str) -> Ids:
+    """The rows of the words that differ by an edit of the first letter; all behind it is equal."""
+    rest, letters = base[1:], ascii_lowercase.replace(base[0], "")
+    swapped = f"{rest[:1]}{base[0]}{rest[1:]}"
+    words = {rest, swapped, *(a + rest for a in letters), *(a + base for a in letters)}
+    known = doc_freqs(vocabulary.snapshot)
+    rows = ((known.row(word), word) for word in sorted(words))
+    return np.array([row for row, word in rows if known.has(row, word)], np.int64)
 
 
 def _alike(vocabulary: Vocabulary, form: str) -> Iterator[Spelling]:

@@ -95,7 +95,7 @@ class Vocabulary:
         known = doc_freqs(self.snapshot)
         bases = list(map(fold, words))
         rows = np.array([known.row(base) for base in bases], np.int64)
-        there = np.array([known.words[row : row + 1] == [base] for row, base in zip(rows, bases)], bool)
+        there = np.array([*map(known.has, rows.tolist(), bases)], bool)
         counts = np.zeros(len(rows), np.int64)
         if there.any() and self.budget.take(POSTING_UNITS * known.pair_count(rows[there])):
             counts[there] = known.frequencies(rows[there], self.visible)
