@@ -388,7 +388,8 @@ _ENGLISH: Final = Language(
         "^[kgp](?=n)> ^w(?=r)> ^p(?=s)> psych|sych|^syc|^sic>sik ^wh>w ph>f "
         "augh|ough>o gh(?=t)> gh>g tch|ch>C "
         "(?:ss?|sc|[ct])(?=i(?:on|a|ou|e))>S sh>S th>T sc(?=[eiy])>s dg(?=e)>j g(?=[eiy])>j "
-        "ck>k c(?=[eiy])>s q|c>k x>ks z>s (?<=.)h> m[bn]$>m bt$>t e$> [aeiy]+>a [ouw]+>o (.)\\1+>\\1"
+        "ck>k c(?=[eiy])>s q|c>k x>ks z>s (?<=.)h> m[bn]$>m bt$>t e$> [aeiy]+>a [ouw]+>o "
+        "(.)\\1+>\\1"
     ),
     months=_months(
         "january/jan february/feb march/mar april/apr may june/jun july/jul august/aug "
@@ -635,8 +636,8 @@ _FRENCH: Final = Language(
     # Endings that nobody hears, and the nasal vowels.
     sound_rules=_sound_rules(
         "ç>ss ée?s?$>er ph>f sch|ch|sh>C (.)\\1+>\\1 gn|ni(?=[aeou])>N ge(?=[ao])>j g(?=[eiy])>j "
-        "gu(?=[eiy])>g h> qu|ck>k sc(?=[eiy])>s c(?=[eiy])>s [cq]>k t(?=i(?:on|el|en))>s x(?!$)|ks>s "
-        "z(?!$)>s e?aux?(?=s?$)>o e?au>o (?:er|ez|ais?|ait|aient|et)$>E ou>U o?eu>e "
+        "gu(?=[eiy])>g h> qu|ck>k sc(?=[eiy])>s c(?=[eiy])>s [cq]>k t(?=i(?:on|el|en))>s "
+        "x(?!$)|ks>s z(?!$)>s e?aux?(?=s?$)>o e?au>o (?:er|ez|ais?|ait|aient|et)$>E ou>U o?eu>e "
         "[ae][nm](?![aeiouE])>A (?:ai|ei|[eiy])[nm](?![aeiouE])>I on(?![aeiouE])>O ai|ei>e y>i "
         "(?:es?|[stdxpz])+$> s+>s"
     ),

@@ -1,9 +1,9 @@
 """How words sound: a key for each language, equal for words that are spoken alike.
 
-The rules are those of the language's row in `indexer.languages`, applied one after the other, as in
-the tables of Aspell (http://aspell.net/man-html/Phonetic-Code.html). Of the phonetic algorithms that
-are published, none is for the four languages of the index, and Metaphone drops the vowels, which
-Spanish writes as they sound: "casa", "caso", "cosa" would be one.
+The rules are those of the language's row in `indexer.languages`, applied one after the other, as
+in the tables of Aspell (http://aspell.net/man-html/Phonetic-Code.html). No package has keys for the
+four languages of the index; and Metaphone and its kin drop vowels, which Spanish writes as they
+sound: "casa", "caso" and "cosa" would be one.
 """
 
 from __future__ import annotations
@@ -56,9 +56,7 @@ def _applied(rules: _Rules, text: str) -> str:
 
 def _compiled(language: Language) -> tuple[_Rules, _Rules]:
     """The rules for a word as written, and those for a word without its accents."""
-    rules = [
-        (re.compile(rule.letters, re.MULTILINE), rule.sound) for rule in language.sound_rules
-    ]
+    rules = [(re.compile(rule.letters, re.MULTILINE), rule.sound) for rule in language.sound_rules]
     written = [rule for rule in rules if not rule[0].pattern.isascii()]
     return written, [rule for rule in rules if rule[0].pattern.isascii()]
 

@@ -29,7 +29,9 @@ MAX_CHOICES: Final = 4
 MAX_WAYS: Final = 64
 """Ways to write the parts of a compound that are compared."""
 MIN_PART_LETTERS: Final = 3
-"""Letters of each of the two words that one is split into, unless one is a function word."""
+"""Letters of each of the two words that one is split into."""
+MIN_FUNCTION_LETTERS: Final = 2
+"""The same of a function word."""
 
 RARE: Final = 1.5
 """The frequency of words that are in no list but here: names, and words of this field."""
@@ -40,7 +42,7 @@ HERE: Final = 0.5
 NOT_HERE: Final = 2.2
 """What speaks for a word as typed that is in general use, though nobody here has it."""
 BY_SOUND: Final = 1.5
-"""What it counts that a word sounds alike in a language that is spelt by sound: few do by chance."""
+"""What it counts that a word sounds alike in a language spelt by sound: few do by chance."""
 GENERAL: Final = 3.0
 """The frequency from which on a word is in general use; common misspellings are below."""
 TOGETHER: Final = 1.5
@@ -99,43 +101,41 @@ class Chooser:
             return
         for one in self.reader.misspelt_as(word, MAX_CANDIDATES):
             is_alike = bool(one.alike_in)
-            if one.alike_in & alike_in or (
-                not alike_in and (is_alike or len(word) >= MIN_LETTERS)
-            ):
+            if one.alike_in & alike_in or (not alike_in and (is_alike or len(word) >= MIN_LETTERS)):
                 cost = slip_cost(word, one.word, sounds_alike=is_alike)
                 score = _usage(one.word, one.publications) - cost - self.context.language_cost(one)
                 yield Choice(one.word, score + BY_SOUND * bool(one.alike_in & _SPELT_BY_SOUND))
 
     def _split(self, word: str) -> Iterator[Choice]:
         """The word as two that stand side by side somewhere."""
-        ways = [(word[:at], word[at:]) for at in range(2, len(word) - 1)]
-        ways = [way for way in ways if all(map(_may_be_part, way))]
-        counts = self.reader.publications_with([part for way in ways for part in way])
-        rarer = [
-            min(
-                count if part not in FUNCTION_WORDS else max(count, MIN_PUBLICATIONS)
-                for part, count in zip(way, counts[2 * n : 2 * n + 2], strict=True)
-            )
-            for n, way in enumerate(ways)
-        ]
-        likely = sorted(range(len(ways)), key=lambda n: -rarer[n])[:MAX_CHOICES]
-        for n in likely:
-            if rarer[n] and self.reader.count(Phrase(ways[n]), NO_FILTERS):
-                written = [self._written(part) for part in ways[n]]
-                usage = min(_usage(part, rarer[n]) for part in written)
+        places = range(MIN_FUNCTION_LETTERS, len(word) - MIN_FUNCTION_LETTERS + 1)
+        ways = [way for at in places if all(map(_may_be_part, way := (word[:at], word[at:])))]
+        rarer = {way: min(self._counts(way)) for way in ways}
+        for way in sorted(ways, key=lambda way: -rarer[way])[:MAX_CHOICES]:
+            if rarer[way] and self.reader.count(Phrase(way), NO_FILTERS):
+                written = [self._written(part) for part in way]
+                usage = min(_usage(part, rarer[way]) for part in written)
                 yield Choice(" ".join(written), usage - SPLIT + TOGETHER)
 
+    def _counts(self, words: Sequence[str]) -> list[int]:
+        """How many publications have each word; function words are taken to be somewhere."""
+        counts = self.reader.publications_with(words)
+        return [
+            max(count, MIN_PUBLICATIONS) if word in FUNCTION_WORDS else count
+            for word, count in zip(words, counts, strict=True)
+        ]
+
     def _written(self, word: str) -> str:
-        if word in FUNCTION_WORDS:
-            return word
-        one = self.reader.spelled(word)
+        one = None if word in FUNCTION_WORDS else self.reader.spelled(word)
         return one.word if one else word
 
     def _of_compound(self, word: str, parts: Sequence[str]) -> list[Choice]:
         """A compound with other parts, between which the signs stay, or as one word."""
         whole = [one for form in one_word_forms(word) for one in self._similar(form)]
         options = [self._part(part) for part in parts]
-        ways = sorted(islice(product(*options), MAX_WAYS), key=lambda way: -sum(one.score for one in way))
+        ways = sorted(
+            islice(product(*options), MAX_WAYS), key=lambda way: -sum(one.score for one in way)
+        )
         for way in ways[:MAX_CHOICES]:
             written = [one.text for one in way]
             if self.reader.count(Phrase(tuple(map(lowercase, written))), NO_FILTERS):

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from functools import cached_property
+from dataclasses import dataclass, replace
 from itertools import islice, product
 from typing import Final
 
@@ -13,7 +12,12 @@ from indexer.engine.port import Reader, SearchRequest, SearchResult
 from indexer.engine.query import MAX_CHARACTERS, parse
 from indexer.engine.spelling.choices import TOGETHER, Choice, Chooser
 from indexer.engine.spelling.context import Context
-from indexer.engine.spelling.words_of_query import loose_pairs, with_replaced, word_sequences
+from indexer.engine.spelling.words_of_query import (
+    acronyms,
+    loose_pairs,
+    with_replaced,
+    word_sequences,
+)
 from indexer.fields import NO_FILTERS
 from indexer.languages import FUNCTION_WORDS
 
@@ -74,8 +78,9 @@ class _Correction:
     # --- words
 
     def _rare(self, words: Sequence[str]) -> list[str]:
-        """The words that are in fewer than two publications as they are typed."""
-        own = [word for word in words if word not in FUNCTION_WORDS]
+        """The words that are in fewer than two publications, with or without their accents."""
+        right = FUNCTION_WORDS | acronyms(self.request.text)
+        own = [word for word in words if word not in right]
         counts = self.reader.publications_with(own)
         return [word for word, count in zip(own, counts, strict=True) if not count]
 
@@ -84,7 +89,9 @@ class _Correction:
         found: dict[str, str] = {}
         for pair in loose_pairs(self.tree):
             counts = self.reader.publications_with(pair)
-            is_broken = any(not n and one not in FUNCTION_WORDS for one, n in zip(pair, counts, strict=True))
+            is_broken = any(
+                not n and one not in FUNCTION_WORDS for one, n in zip(pair, counts, strict=True)
+            )
             if is_broken and (whole := self.reader.spelled("".join(pair))):
                 found[" ".join(pair)] = whole.word
         return found
@@ -96,8 +103,7 @@ class _Correction:
         return {
             word: one.word
             for word, one in spelled.items()
-            if one.word != word
-            and self.reader.count_spelling(word) * MUCH_MORE <= one.publications
+            if one.word != word and self.reader.count_spelling(word) * MUCH_MORE <= one.publications
         }
 
     def _total(self, text: str) -> int:

@@ -18,7 +18,7 @@ SOUND_LETTER: Final = 0.3
 """Of each letter of it more than one."""
 SOUND_SHARE: Final = 0.3
 SOUND_FAR: Final = 6.0
-"""Of the share of its letters that differ beyond `SOUND_SHARE`: short words sound alike by chance."""
+"""Of the share of letters that differ, beyond `SOUND_SHARE`: short words are alike by chance."""
 TRANSPOSITION: Final = 1.2
 DOUBLING: Final = 0.9
 """Of a letter twice instead of once, or once instead of twice."""
@@ -86,7 +86,11 @@ def _neighbours() -> frozenset[frozenset[str]]:
 _NEIGHBOURS: Final = _neighbours()
 
 _ACCENTED: Final = {
-    base: [letter for letter in dict.fromkeys("".join(row.accented for row in LANGUAGES)) if fold(letter) == base]
+    base: [
+        letter
+        for letter in dict.fromkeys("".join(row.accented for row in LANGUAGES))
+        if fold(letter) == base
+    ]
     for base in "aceinou"
 }
 

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
+from itertools import pairwise
 from typing import Final
 
 from indexer.engine.analysis import lowercase
 from indexer.engine.ast import And, FieldQuery, Node, Or, Phrase, Word
 from indexer.engine.wildcards import is_pattern
 from indexer.languages import LANGUAGES
+
+MAX_ACRONYM_LETTERS: Final = 5
+"""Letters of a word in capitals that is taken for an acronym, and not for a loud word."""
 
 _PIECE: Final = re.compile(r"\w+|\s+|[^\w\s]")
 _FIRST_LETTERS: Final = re.compile(r"(?<!\w)\w")
@@ -62,7 +66,7 @@ def loose_pairs(tree: Node) -> Iterator[tuple[str, str]]:
     """Neighbours that may be one word which fell apart: not those inside quotes."""
     match tree:
         case And(nodes):
-            for first, second in zip(nodes, nodes[1:], strict=False):
+            for first, second in pairwise(nodes):
                 if isinstance(first, Word) and isinstance(second, Word):
                     yield first.text, second.text
             for inner in nodes:
@@ -72,6 +76,12 @@ def loose_pairs(tree: Node) -> Iterator[tuple[str, str]]:
                 yield from loose_pairs(inner)
         case FieldQuery(_, inner):
             yield from loose_pairs(inner)
+
+
+def acronyms(text: str) -> frozenset[str]:
+    """The words, in small letters, that stand in a text in capitals, and are short."""
+    words = (piece for piece in _PIECE.findall(text) if len(piece) <= MAX_ACRONYM_LETTERS)
+    return frozenset(lowercase(word) for word in words if word.isupper())
 
 
 def with_replaced(text: str, instead: Mapping[str, str]) -> str:

@@ -1,4 +1,4 @@
-"""Words that somebody may have meant who typed another: those that sound alike, and similar ones."""
+"""Words that somebody may have meant who typed another: words that sound alike, or are similar."""
 
 from __future__ import annotations
 

@@ -17,8 +17,8 @@ from indexer.engine.embedded.read.doc_freqs import doc_freqs
 from indexer.engine.embedded.read.evaluate import Evaluation, Evaluator
 from indexer.engine.embedded.read.facets import FilterMasks, count_facet
 from indexer.engine.embedded.read.lexicon import visible_forms
-from indexer.engine.embedded.read.more_like_this import more_like_this
 from indexer.engine.embedded.read.misspellings import misspelt_as
+from indexer.engine.embedded.read.more_like_this import more_like_this
 from indexer.engine.embedded.read.resolution import resolve
 from indexer.engine.embedded.read.snapshot import Snapshot, Views
 from indexer.engine.embedded.read.sound_index import sound_index
