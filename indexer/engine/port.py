@@ -223,12 +223,16 @@ class Reader(Protocol):
         than `MIN_PUBLICATIONS` publications. Function words count too.
         """
 
-    def misspelt_as(self, word: str, limit: int) -> Sequence[Spelling]:
-        """Other words that somebody may have meant who typed `word`: at most `limit` that sound
-        alike, and as many others within an edit or two; the nearest first, then the most frequent.
+    def words_that_sound_like(self, word: str, limit: int) -> Sequence[Spelling]:
+        """At most `limit` other words, such as `spelled` gives, that sound like `word` in a
+        language of their own; the nearest first, then the most frequent. What has hardly a letter
+        in common with it is left out.
+        """
 
-        All are such as `spelled` gives. If the first letter is wrong, all others are right, unless
-        the word sounds alike.
+    def words_written_like(self, word: str, limit: int) -> Sequence[Spelling]:
+        """At most `limit` other words, such as `spelled` gives, within an edit of `word`, or two if
+        it is long; the nearest first, then the most frequent. Where the first letter is wrong, all
+        others are right.
         """
 
     def publications_with(self, words: Sequence[str]) -> Sequence[int]:

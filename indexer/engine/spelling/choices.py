@@ -11,7 +11,7 @@ from typing import Final
 
 from indexer.engine.analysis import lowercase, one_word_forms, parts_of
 from indexer.engine.ast import Phrase
-from indexer.engine.port import MIN_PUBLICATIONS, Reader
+from indexer.engine.port import MIN_PUBLICATIONS, Reader, Spelling
 from indexer.engine.spelling.context import Context
 from indexer.engine.spelling.slips import accent_variants, slip_cost
 from indexer.fields import NO_FILTERS
@@ -91,20 +91,30 @@ class Chooser:
         """What can have been meant by a word in general use, or one that somebody has, where
         nothing is found with it: only what sounds alike in a language that is spelt by sound.
         """
-        return _best(self._similar(word, _SPELT_BY_SOUND), _usage_as_typed(word) + NOT_HERE)
+        found = (
+            self._choice(word, one)
+            for one in self._sounding_like(word)
+            if one.alike_in & _SPELT_BY_SOUND
+        )
+        return _best(found, _usage_as_typed(word) + NOT_HERE)
 
-    def _similar(self, word: str, alike_in: frozenset[str] = frozenset()) -> Iterator[Choice]:
-        """The words that may be misspelt so; only those that sound alike in one of the languages,
-        if any are given.
-        """
+    def _similar(self, word: str) -> list[Choice]:
+        """The words that may be misspelt so."""
+        found = {one.word: one for one in self._sounding_like(word)}
+        if len(word) >= MIN_LETTERS:
+            for one in self.reader.words_written_like(word, MAX_CANDIDATES):
+                found.setdefault(one.word, one)
+        return [self._choice(word, one) for one in found.values()]
+
+    def _sounding_like(self, word: str) -> Sequence[Spelling]:
         if len(word) < MIN_ALIKE_LETTERS:
-            return
-        for one in self.reader.misspelt_as(word, MAX_CANDIDATES):
-            is_alike = bool(one.alike_in)
-            if one.alike_in & alike_in or (not alike_in and (is_alike or len(word) >= MIN_LETTERS)):
-                cost = slip_cost(word, one.word, sounds_alike=is_alike)
-                score = _usage(one.word, one.publications) - cost - self.context.language_cost(one)
-                yield Choice(one.word, score + BY_SOUND * bool(one.alike_in & _SPELT_BY_SOUND))
+            return ()
+        return self.reader.words_that_sound_like(word, MAX_CANDIDATES)
+
+    def _choice(self, word: str, one: Spelling) -> Choice:
+        cost = slip_cost(word, one.word, sounds_alike=bool(one.alike_in))
+        score = _usage(one.word, one.publications) - cost - self.context.language_cost(one)
+        return Choice(one.word, score + BY_SOUND * bool(one.alike_in & _SPELT_BY_SOUND))
 
     def _split(self, word: str) -> Iterator[Choice]:
         """The word as two that stand side by side somewhere."""

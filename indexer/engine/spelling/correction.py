@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice, product
 from typing import Final
@@ -54,13 +54,15 @@ class _Correction:
         """The text of a query that finds more."""
         sequences = word_sequences(self.tree)
         words = list(dict.fromkeys(word for words in sequences for word in words))
-        joined = self._joined()
+        counts = dict(zip(words, self.reader.publications_with(words), strict=True))
+        right = FUNCTION_WORDS | acronyms(self.request.text)
+        joined = self._joined({word for word in words if not counts[word] and word not in right})
         apart = {word for pair in joined for word in pair.split()}
-        rare = self._rare([word for word in words if word not in apart])
+        known = [word for word in words if counts[word] and word not in apart]
+        rare = [word for word in words if not counts[word] and word not in right | apart]
         unknown = [word for word in rare if not self.reader.count(Word(word), NO_FILTERS)]
         if len(unknown) > MAX_UNKNOWN_WORDS:
             return None
-        known = [word for word in words if word not in apart and word not in rare]
         context = Context(self.reader, sequences, frozenset(known))
         chooser = Chooser(self.reader, context)
         choices = {word: chooser.of_unknown(word) for word in unknown}
@@ -77,24 +79,13 @@ class _Correction:
 
     # --- words
 
-    def _rare(self, words: Sequence[str]) -> list[str]:
-        """The words that are in fewer than two publications, with or without their accents."""
-        right = FUNCTION_WORDS | acronyms(self.request.text)
-        own = [word for word in words if word not in right]
-        counts = self.reader.publications_with(own)
-        return [word for word, count in zip(own, counts, strict=True) if not count]
-
-    def _joined(self) -> dict[str, str]:
+    def _joined(self, rare: Container[str]) -> dict[str, str]:
         """Neighbours that are one word here, of which one is no word by itself."""
-        found: dict[str, str] = {}
-        for pair in loose_pairs(self.tree):
-            counts = self.reader.publications_with(pair)
-            is_broken = any(
-                not n and one not in FUNCTION_WORDS for one, n in zip(pair, counts, strict=True)
-            )
-            if is_broken and (whole := self.reader.spelled("".join(pair))):
-                found[" ".join(pair)] = whole.word
-        return found
+        return {
+            f"{first} {second}": whole.word
+            for first, second in loose_pairs(self.tree)
+            if (first in rare or second in rare) and (whole := self.reader.spelled(first + second))
+        }
 
     def _restored(self, known: Sequence[str], context: Context) -> dict[str, str]:
         """Words that were typed without the accents that nearly all publications write."""

@@ -26,18 +26,20 @@ MIN_SHARE: Final = 0.3
 """The share of a word's publications from which on a language is its own."""
 
 
-def misspelt_as(vocabulary: Vocabulary, word: str, limit: int) -> list[Spelling]:
-    """The words that may have been meant (see `port.Reader.misspelt_as`)."""
-    form, base = lowercase(word), fold(word)
+def sounding_like(vocabulary: Vocabulary, word: str, limit: int) -> list[Spelling]:
+    """The words that sound alike (see `port.Reader.words_that_sound_like`)."""
+    return list(islice(_alike(vocabulary, lowercase(word)), limit)) if word else []
+
+
+def written_like(vocabulary: Vocabulary, word: str, limit: int) -> list[Spelling]:
+    """The words that are written alike (see `port.Reader.words_written_like`)."""
+    base = fold(word)
     if not base:
         return []
-    alike = list(islice(_alike(vocabulary, form), limit))
-    known = {one.word for one in alike}
     edits = 2 if len(base) >= TWO_EDITS_FROM else 1
     near = vocabulary.near(base, vocabulary.with_first_letter(base), edits)
     rows = np.append(near, vocabulary.near(base, _with_other_first_letter(vocabulary, base), 1))
-    similar = islice(_spelled(vocabulary, rows), limit)
-    return [*alike, *(one for one in similar if one.word not in known)]
+    return list(islice(_spelled(vocabulary, rows), limit))
 
 
 def _with_other_first_letter(vocabulary: Vocabulary, base: str) -> Ids:

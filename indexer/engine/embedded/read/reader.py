@@ -17,7 +17,7 @@ from indexer.engine.embedded.read.doc_freqs import doc_freqs
 from indexer.engine.embedded.read.evaluate import Evaluation, Evaluator
 from indexer.engine.embedded.read.facets import FilterMasks, count_facet
 from indexer.engine.embedded.read.lexicon import visible_forms
-from indexer.engine.embedded.read.misspellings import misspelt_as
+from indexer.engine.embedded.read.misspellings import sounding_like, written_like
 from indexer.engine.embedded.read.more_like_this import more_like_this
 from indexer.engine.embedded.read.resolution import resolve
 from indexer.engine.embedded.read.snapshot import Snapshot, Views
@@ -139,8 +139,11 @@ class EmbeddedReader:
     def spelled(self, word: str) -> Spelling | None:
         return self._vocabulary().spelled(word)
 
-    def misspelt_as(self, word: str, limit: int) -> Sequence[Spelling]:
-        return misspelt_as(self._vocabulary(), word, limit)
+    def words_that_sound_like(self, word: str, limit: int) -> Sequence[Spelling]:
+        return sounding_like(self._vocabulary(), word, limit)
+
+    def words_written_like(self, word: str, limit: int) -> Sequence[Spelling]:
+        return written_like(self._vocabulary(), word, limit)
 
     def publications_with(self, words: Sequence[str]) -> Sequence[int]:
         return self._vocabulary().count_folded(words)
