@@ -25,9 +25,10 @@ MANY_WORDS: Final = 3
 hold words which stand for some of them follow its hits. For shorter ones every word must be stood
 for, and they are shown beside the hits.
 """
-NEIGHBOUR_WEIGHT: Final = 0.8
-"""What an occurrence of a neighbour counts, times its cosine. On XQuAD (docs/search.md) .6 and .8
-find equally much across languages.
+NEIGHBOUR_WEIGHT: Final = 0.9
+"""What an occurrence of a neighbour counts, times the square of its cosine. On XQuAD from Spanish
+to English MRR is .901 so, .895 with .8 times the cosine (.6 and 1.0 are lower), .897 with its third
+power; the other way and within a language all are the same within .002.
 """
 _CAPITALS: Final = re.compile(r"[^\W\d_]{2,}")
 
@@ -172,7 +173,8 @@ class _Widener:
         return Group(
             Word(word),
             tuple(
-                Member(Word(one.word), NEIGHBOUR_WEIGHT * one.cosine, one.language) for one in near
+                Member(Word(one.word), NEIGHBOUR_WEIGHT * one.cosine**2, one.language)
+                for one in near
             ),
         )
 

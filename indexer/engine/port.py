@@ -7,7 +7,7 @@ each request; readers see the old commit until the engine is refreshed.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -182,6 +182,16 @@ class WordCount:
 
 
 @dataclass(frozen=True, slots=True)
+class Spelling(WordCount):
+    """A word of the index, and how many publications have it in passages of each language (none
+    where it is in metadata only); `alike_in` are those in which it sounds like what was asked.
+    """
+
+    languages: Mapping[str, int]
+    alike_in: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class Related:
     """A publication that is similar to another, and up to four of the most characteristic words
     that they share; words as in `WordCount`.
@@ -270,8 +280,28 @@ class Reader(Protocol):
     def similar_words(self, word: str, limit: int) -> Sequence[WordCount]:
         """At most `limit` other words within the edit distance of `word~`, from the same vocabulary
         as `words_with_prefix`; the nearest first, then the most frequent.
+        """
 
-        Words with another first letter are returned only if none with the same one is.
+    def spelled(self, word: str) -> Spelling | None:
+        """A word as it is most often spelled, accents ignored; None if that spelling is in fewer
+        than `MIN_PUBLICATIONS` publications. Function words count too.
+        """
+
+    def words_that_sound_like(self, word: str, limit: int) -> Sequence[Spelling]:
+        """At most `limit` other words, such as `spelled` gives, that sound like `word` in a
+        language of their own; the nearest first, then the most frequent. What has hardly a letter
+        in common with it is left out.
+        """
+
+    def words_written_like(self, word: str, limit: int) -> Sequence[Spelling]:
+        """At most `limit` other words, such as `spelled` gives, within an edit of `word`, or two if
+        it is long; the nearest first, then the most frequent. Where the first letter is wrong, all
+        others are right.
+        """
+
+    def publications_with(self, words: Sequence[str]) -> Sequence[int]:
+        """How many publications have each of the words, accents ignored; 0 where fewer than
+        `MIN_PUBLICATIONS` do, and for words of fewer than three letters.
         """
 
     def count_spelling(self, word: str) -> int:

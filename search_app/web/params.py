@@ -46,6 +46,15 @@ class ParameterInvalid(Exception):
         self.values = values
 
 
+class AsTyped(StrEnum):
+    """Whether a page shows what a query finds as it is typed, even if that is nothing and another
+    spelling finds something.
+    """
+
+    NO = "0"
+    YES = "1"
+
+
 class Form(StrEnum):
     """A form of the pages, which carries some parameters in hidden fields and drops the others."""
 
@@ -58,6 +67,7 @@ class SearchState:
     """What a reader asks for: the request to the engine, and what the service decides itself."""
 
     request: SearchRequest = field(default_factory=SearchRequest)
+    as_typed: AsTyped = AsTyped.NO
 
     @property
     def text(self) -> str:
@@ -75,7 +85,12 @@ class SearchState:
 
     def with_text(self, text: str) -> SearchState:
         """The same search for another text, from its first page."""
-        return replace(self, request=replace(self.request, text=text, page=1, cursor=None))
+        request = replace(self.request, text=text, page=1, cursor=None)
+        return replace(self, request=request, as_typed=AsTyped.NO)
+
+    def exactly(self) -> SearchState:
+        """The same search, in no other spelling."""
+        return replace(self, as_typed=AsTyped.YES)
 
     def with_filters(self, filters: Filters) -> SearchState:
         """The same search with other filters, from its first page."""
@@ -194,6 +209,14 @@ _EXPAND: Final = Param(
     lambda state: state.request.expand,
     _ALL_FORMS,
 )
+_AS_TYPED: Final = Param(
+    "as_typed",
+    OneOf(AsTyped),
+    AsTyped.NO,
+    "1 shows what matches as typed, where pages would show another spelling; nothing else in JSON",
+    lambda state: state.as_typed,
+    frozenset({Form.FILTERS}),
+)
 _VALUES: Final = {row.name: _values_param(row) for row in FACETS if not row.is_range}
 _RANGES: Final = {row.name: range_params(row) for row in FACETS if row.is_range}
 _FACET_PARAMS: Final = (
@@ -210,6 +233,7 @@ PARAMS: Final[tuple[Param[Any], ...]] = (
     _PER_PAGE,
     _CURSOR,
     _EXPAND,
+    _AS_TYPED,
 )
 """All parameters of a search, in the order in which an address has them."""
 
@@ -296,7 +320,7 @@ def _search(parser: _Parser) -> SearchState:
         cursor=parser.parse(_CURSOR) or None,
         expand=parser.parse(_EXPAND),
     )
-    return SearchState(request)
+    return SearchState(request, parser.parse(_AS_TYPED))
 
 
 def _filter(parser: _Parser, facet: FacetField) -> FacetFilter:

@@ -19,9 +19,11 @@ from indexer.engine.embedded.read.doc_freqs import doc_freqs
 from indexer.engine.embedded.read.evaluate import Evaluator
 from indexer.engine.embedded.read.facets import FilterMasks
 from indexer.engine.embedded.read.lexicon import visible_forms
+from indexer.engine.embedded.read.misspellings import sounding_like, written_like
 from indexer.engine.embedded.read.more_like_this import more_like_this
 from indexer.engine.embedded.read.resolution import resolve
 from indexer.engine.embedded.read.snapshot import Snapshot, Views
+from indexer.engine.embedded.read.sound_index import sound_index
 from indexer.engine.embedded.read.vocabulary import Vocabulary
 from indexer.engine.embedded.read.word_forms import vocabulary_mask
 from indexer.engine.embedded.read.work import WorkBudget
@@ -33,6 +35,7 @@ from indexer.engine.port import (
     SearchRequest,
     SearchResult,
     Sort,
+    Spelling,
     WordCount,
 )
 from indexer.engine.query import Query, parse
@@ -80,8 +83,9 @@ class EmbeddedReader:
         for sort in Sort:
             sorting.ranking(snapshot, sort)
         titles.table(snapshot)
-        _ = doc_freqs(snapshot).by_length
+        _ = doc_freqs(snapshot).characters
         visible_forms(snapshot)
+        sound_index(snapshot)
         snapshot.glossary.warm()
         self._vocabulary_mask()
         neighbours.warm(snapshot)
@@ -145,6 +149,18 @@ class EmbeddedReader:
 
     def similar_words(self, word: str, limit: int) -> Sequence[WordCount]:
         return self._vocabulary().similar_to(word, limit)
+
+    def spelled(self, word: str) -> Spelling | None:
+        return self._vocabulary().spelled(word)
+
+    def words_that_sound_like(self, word: str, limit: int) -> Sequence[Spelling]:
+        return sounding_like(self._vocabulary(), word, limit)
+
+    def words_written_like(self, word: str, limit: int) -> Sequence[Spelling]:
+        return written_like(self._vocabulary(), word, limit)
+
+    def publications_with(self, words: Sequence[str]) -> Sequence[int]:
+        return self._vocabulary().count_folded(words)
 
     def count_spelling(self, word: str) -> int:
         return self._vocabulary().count_spelling(word)
