@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from indexer.engine.analysis import lowercase, optional_words, query_tokens
+from indexer.engine.analysis import likely_language, lowercase, optional_words, query_tokens
 from indexer.engine.ast import And, Group, Member, Node, Or, Phrase, Word
 from indexer.engine.glossary import Glossary, GlossaryForm, GlossaryMatch
 from indexer.engine.port import AlsoSearched
@@ -54,10 +54,13 @@ NearestWords = Callable[[Sequence[str]], Neighbours]
 
 @dataclass(frozen=True, slots=True)
 class Widened:
-    """A query with groups in place of words. `is_question` says that it has many words."""
+    """A query with groups in place of words. `is_question` says that it has many words; `language`
+    is the one that it seems to be in, or "".
+    """
 
     tree: Node
     is_question: bool
+    language: str
     also_searched: tuple[AlsoSearched, ...]
 
 
@@ -84,7 +87,8 @@ def widen(
     tree = widener.widened(query.tree)
     if tree is None or not widener.found_any:
         return None
-    return Widened(tree, is_question, tuple(dict.fromkeys(widener.also_searched)))
+    language = likely_language(_words(query.tree))
+    return Widened(tree, is_question, language, tuple(dict.fromkeys(widener.also_searched)))
 
 
 @dataclass(slots=True)

@@ -14,7 +14,7 @@ import numpy as np
 
 from indexer.engine.ast import And, Group, Node, Phrase
 from indexer.engine.embedded.format.segment import Ids, Mask
-from indexer.engine.embedded.read import precedence, records, sorting
+from indexer.engine.embedded.read import precedence, records, sorting, tables
 from indexer.engine.embedded.read.best_passages import PublicationPassages
 from indexer.engine.embedded.read.evaluate import Evaluation, Evaluator
 from indexer.engine.embedded.read.facets import FilterMasks, count_facet
@@ -34,6 +34,11 @@ from indexer.fields import FACETS
 
 ENOUGH: Final = 10
 """Full matches beside which no other words are searched for."""
+OWN_LANGUAGE: Final = 1.25
+"""What publications in the language of a question count more where they are found by meaning. With
+both languages of XQuAD in one index, a Spanish question finds the Spanish text before the English
+one in .92 of the cases without it, .945 with 1.1, .97 with 1.25; the other is found as often.
+"""
 MAX_CLOSE: Final = 5
 """Publications that are close to a short query, beside its hits."""
 
@@ -73,6 +78,17 @@ class Wider:
 
     widened: Widened
     evaluated: Evaluated
+
+    @staticmethod
+    def of(snapshot: Snapshot, widened: Widened, evaluated: Evaluated) -> Wider:
+        """The same with publications in the language of the query a little before others: of
+        editions of one text in two languages readers want that which they asked for.
+        """
+        languages = tables.facet(snapshot, "language")
+        own = languages.having(languages.equal(widened.language))
+        found = evaluated.found
+        scores = np.where(own, found.scores * np.float32(OWN_LANGUAGE), found.scores)
+        return Wider(widened, replace(evaluated, found=replace(found, scores=scores)))
 
     def best_matches(self, among: Mask) -> Mask:
         """The publications that hold at least half as many of the words, or of what stands for

@@ -217,7 +217,9 @@ class EmbeddedReader:
             partial(self._neighbours, neighbours.neighbours),
             partial(self._neighbours, neighbours.close_neighbours),
         )
-        return None if widened is None else Wider(widened, self._evaluate(widened.tree))
+        if widened is None:
+            return None
+        return Wider.of(self._snapshot, widened, self._evaluate(widened.tree))
 
     def _neighbours(
         self, find: Callable[[Snapshot, Sequence[str]], Neighbours], words: Sequence[str]
