@@ -129,8 +129,8 @@ def _hit_view(
     more_copies = len(copies) - MAX_COPIES_NAMED
     return HitView(
         anchor=f"hit-{publication.id}",
-        title=highlighter.mark_title(
-            shortened(title_of(publication), _MAX_TITLE_CHARS), language or UNDETERMINED
+        title=highlighter.mark_field(
+            "title", shortened(title_of(publication), _MAX_TITLE_CHARS), language or UNDETERMINED
         ),
         language=language,
         url=links.publication_url(publication, text),
