@@ -18,6 +18,7 @@ from indexer.engine.ast import (
     Or,
     Phrase,
     TextNode,
+    Weighted,
     Wildcard,
     Word,
 )
@@ -113,6 +114,8 @@ def _text_nodes(node: Node, field: str) -> Iterator[TextNode]:
                 yield from _text_nodes(inner, field)
         case Word() | Wildcard() | Fuzzy() | Phrase() | Group():
             yield node
+        case Weighted(word):
+            yield word
         case FieldQuery(name, inner) if name == field:
             yield from _text_nodes(inner, field)
         case FirstOf(_, nodes):

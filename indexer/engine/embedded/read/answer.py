@@ -12,16 +12,19 @@ from typing import Final
 
 import numpy as np
 
-from indexer.engine.ast import And, Group, Node
+from indexer.engine.ast import And, Group, Node, Weighted
 from indexer.engine.embedded.format.segment import Ids, Mask
 from indexer.engine.embedded.read import records, sorting
 from indexer.engine.embedded.read.best_passages import PublicationPassages
 from indexer.engine.embedded.read.evaluate import Evaluation, Evaluator
 from indexer.engine.embedded.read.facets import FilterMasks, count_facet
+from indexer.engine.embedded.read.feedback import HELD
+from indexer.engine.embedded.read.query_leaves import all_leaves
 from indexer.engine.embedded.read.snapshot import Snapshot
 from indexer.engine.groups import Widened
 from indexer.engine.port import (
     PASSAGES_PER_HIT,
+    AlsoSearched,
     Expand,
     Hit,
     Match,
@@ -30,7 +33,7 @@ from indexer.engine.port import (
     Sort,
 )
 from indexer.engine.query import Notice, NoticeKind, Query
-from indexer.fields import FACETS
+from indexer.fields import FACETS, SEARCHED_FIELDS
 
 ENOUGH: Final = 10
 """Full matches beside which no other words are searched for."""
@@ -92,6 +95,32 @@ class Wider:
 
 
 @dataclass(frozen=True, slots=True)
+class Topic:
+    """A query with the `words` of its best hits beside it, and what that found."""
+
+    query: Query
+    evaluated: Evaluated
+    words: Sequence[str]
+
+    def matches(self) -> Mask:
+        """The publications that hold enough of the words."""
+        evaluator, found = self.evaluated.evaluator, self.evaluated.found
+        leaves = (
+            [] if self.evaluated.tree is None else all_leaves(self.evaluated.tree, SEARCHED_FIELDS)
+        )
+        added = (
+            evaluator.evaluate(leaf, fields)
+            for leaf, fields in leaves
+            if isinstance(leaf, Weighted)
+        )
+        held = sum(
+            (match.mask.astype(np.int64) for match in added), np.zeros(len(found.mask), np.int64)
+        )
+        enough: Mask = found.mask & (held >= HELD * len(self.words))
+        return enough
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """The answer to a request, whose query was found as `typed`; `widen` is called if that is
     little.
@@ -117,8 +146,9 @@ class Answer:
         if wider is None:
             return self._followed(self._listed(found, full, Match.FULL), full)
         if not wider.widened.is_question:
-            listed = self._followed(self._listed(found, full, Match.FULL), full)
-            return self._widened(replace(listed, close=self._close(wider, full)), wider)
+            close = self._close(wider, full)
+            listed = self._followed(self._listed(found, full, Match.FULL), full, close)
+            return self._widened(replace(listed, close=self._close_hits(wider, close)), wider)
         meant = wider.best_matches(self._here()) & self._visible()
         if total == 0 and (meant & self._here()).any():
             listed = self._listed(wider.evaluated.found, meant, Match.MEANING)
@@ -126,6 +156,30 @@ class Answer:
             return self._widened(replace(listed, notices=(*listed.notices, notice)), wider)
         tail = self._listed(found, full, Match.FULL)
         return self._widened(self._with_tail(tail, wider, meant & ~full), wider)
+
+    def about(self, topic: Topic) -> SearchResult:
+        """What is about the topic of the best hits, and all full matches, in one order.
+
+        Raises:
+            CursorInvalid: the cursor was not made by this engine.
+        """
+        full = self.typed.found.mask & self._visible()
+        listed = self._listed(topic.evaluated.found, full | topic.matches(), Match.MEANING)
+        some = self.typed.partial_matches()
+
+        def marked(hit: Hit) -> Hit:
+            document = self.snapshot.doc_of(hit.publication.id)
+            number = self.snapshot.publication_of[document]
+            if full[number]:
+                return replace(hit, match=Match.FULL)
+            return replace(hit, match=Match.PARTIAL if some[number] else Match.MEANING)
+
+        return replace(
+            listed,
+            hits=tuple(map(marked, listed.hits)),
+            wider=topic.query,
+            also_searched=tuple(AlsoSearched(word, "", "") for word in topic.words),
+        )
 
     def _visible(self) -> Mask:
         if self.typed.tree is None and self.request.text.strip():  # nothing to search for
@@ -162,11 +216,16 @@ class Answer:
             prev_cursor=page.prev_cursor,
         )
 
-    def _followed(self, listed: SearchResult, full: Mask) -> SearchResult:
-        """The full matches, and on a first page that they do not fill the best partial ones."""
+    def _followed(
+        self, listed: SearchResult, full: Mask, close: Sequence[int] = ()
+    ) -> SearchResult:
+        """The full matches, and on a first page that they do not fill the best partial ones but
+        those that are `close`.
+        """
         if not self._has_room(listed):
             return listed
         some = self.typed.partial_matches() & ~full
+        some[list(close)] = False
         return self._with_hits(listed, self.typed.found, some, np.zeros_like(some))
 
     def _with_tail(self, listed: SearchResult, wider: Wider, meant: Mask) -> SearchResult:
@@ -193,13 +252,16 @@ class Answer:
         notice = Notice(NoticeKind.PARTIAL, str(len(best)))
         return replace(listed, hits=(*listed.hits, *hits), notices=(*listed.notices, notice))
 
-    def _close(self, wider: Wider, full: Mask) -> tuple[Hit, ...]:
+    def _close(self, wider: Wider, full: Mask) -> Sequence[int]:
         """What is close to a short query, beside its hits on the first page."""
         if self.request.page > 1 or self.request.cursor is not None:
             return ()
         found = wider.evaluated.found
-        best = self._best(found, found.mask & ~full, MAX_CLOSE)
-        return tuple(_hit(self.snapshot, found, p, Match.MEANING) for p in best)
+        return self._best(found, found.mask & ~full, MAX_CLOSE)
+
+    def _close_hits(self, wider: Wider, close: Sequence[int]) -> tuple[Hit, ...]:
+        found = wider.evaluated.found
+        return tuple(_hit(self.snapshot, found, p, Match.MEANING) for p in close)
 
     def _best(self, found: Evaluation, matching: Mask, limit: int) -> Sequence[int]:
         chosen = np.flatnonzero(matching & self._here())

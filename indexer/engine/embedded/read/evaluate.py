@@ -9,7 +9,7 @@ with its best passage in the place of the whole text.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import reduce
 from typing import Final
 
@@ -23,12 +23,13 @@ from indexer.engine.ast import (
     FirstOf,
     Fuzzy,
     Group,
+    Leaf,
     Node,
     Not,
     Or,
     Phrase,
     RangeQuery,
-    TextNode,
+    Weighted,
     Wildcard,
     Word,
 )
@@ -51,12 +52,13 @@ from indexer.fields import FACETS_BY_NAME, FIELD_WEIGHTS, SEARCHED_FIELDS, Range
 
 # Robertson and Zaragoza, section 3.5.2, give 1.2 <= k1 <= 2; 2.0 has the best MRR on Cranfield
 # (.557, with 1.2 .545) and the same within .003 on XQuAD (tests/relevance).
-_COSTLINESS: Final[Mapping[type[TextNode], int]] = {
+_COSTLINESS: Final[Mapping[type[Leaf], int]] = {
     Word: 0,
     Phrase: 1,
     Fuzzy: 2,
     Wildcard: 3,
     Group: 4,
+    Weighted: 5,
 }
 """The order in which leaves are evaluated, so that the cheap ones are not left out for others."""
 
@@ -80,6 +82,12 @@ class Scored:
     scores: Floats
     limited: bool
     units: int
+
+    def times(self, weight: float) -> Scored:
+        """The same with all scores multiplied."""
+        by = np.float32(weight)
+        match = Match(self.match.mask, self.match.scores * by)
+        return replace(self, match=match, scores=self.scores * by)
 
     @property
     def nbytes(self) -> int:
@@ -113,7 +121,7 @@ class Evaluator:
     budget: WorkBudget
     notices: list[Notice] = field(default_factory=list)
     _known: dict[tuple[Node, Sequence[str]], Match] = field(default_factory=dict)
-    _leaves: dict[tuple[TextNode, Sequence[str]], Scored] = field(default_factory=dict)
+    _leaves: dict[tuple[Leaf, Sequence[str]], Scored] = field(default_factory=dict)
 
     def affordable(self, tree: Node | None) -> Node | None:
         """`tree` without the leaves that are too much work, and a notice about them; None if
@@ -262,10 +270,13 @@ class Evaluator:
 
     # --- scores
 
-    def _score_within_budget(self, leaf: TextNode, fields: Sequence[str]) -> Scored | None:
+    def _score_within_budget(self, leaf: Leaf, fields: Sequence[str]) -> Scored | None:
         """The leaf, scored; None if that is too much work. Words are cached for later queries;
         phrases and patterns are not, as they may give away what a reader looked for.
         """
+        if isinstance(leaf, Weighted):
+            once = self._score_within_budget(leaf.node, fields)
+            return once and once.times(leaf.weight)
         snapshot, budget = self.snapshot, self.budget
         cached = snapshot.cache.find((leaf, fields))
         if isinstance(cached, Scored):
