@@ -29,7 +29,7 @@ _FACETS: Final = Param(
 )
 _VALUES: Final = {""",
         ),
-        Edit("search_app/web/params.py", "    _EXPAND,\n)", "    _EXPAND,\n    _FACETS,\n)"),
+        Edit("search_app/web/params.py", "    _MORE,\n)", "    _MORE,\n    _FACETS,\n)"),
         Edit(
             "search_app/web/params.py",
             "return SearchState(request)",

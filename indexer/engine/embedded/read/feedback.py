@@ -39,7 +39,7 @@ randomisation). On the questions of XQuAD feedback loses .015 of MRR, so readers
 """
 HELD: Final = 1 / 3
 """The share of the added words that makes a publication one about the topic. On Cranfield the
-median of what is found is MEDIAN of 1,400 publications, and nDCG@10 is the same as without it.
+median of what is found is 130 of 1,400 publications (with 3 words 856), and nDCG@10 .415 (.417).
 """
 _MAX_CANDIDATES: Final = 3 * MAX_WORDS
 """Words of which is found out whether they may be shown."""

@@ -175,7 +175,9 @@ class EmbeddedReader:
     def understand_within(self, request: SearchRequest, identifier: str) -> Query:
         query = self.understand(request.text)
         found = self._visible_publication(identifier)
-        if found is None or self._evaluate(query.tree).found.mask[found.number]:
+        if query.tree is None or found is None:
+            return query
+        if self._evaluate(query.tree).found.mask[found.number]:
             return query
         if topic := self._topic(request, query):
             return topic.query
