@@ -34,19 +34,21 @@ _CAPITALS: Final = re.compile(r"[^\W\d_]{2,}")
 
 @dataclass(frozen=True, slots=True)
 class Neighbour:
-    """A word of the collection near one of the query, and the cosine of their vectors."""
+    """A word form that is near to a word in meaning: as it is written in publications, in small
+    letters with its accents; the language of most passages that have it ("" if none has); the
+    cosine of the two words' vectors; and in how many publications it is, copies of one text once.
+    """
 
     word: str
+    language: str
     cosine: float
+    publications: int
 
 
-NearestWords = Callable[[Sequence[str]], Sequence[Sequence[Neighbour]]]
+Neighbours = Sequence[Sequence[Neighbour]]
 """For each of some words its neighbours, the nearest first."""
-
-
-def no_neighbours(words: Sequence[str]) -> Sequence[Sequence[Neighbour]]:
-    """The neighbours of words where no vectors are known."""
-    return [() for _ in words]
+NearestWords = Callable[[Sequence[str]], Neighbours]
+"""Finds the neighbours of some words."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,12 +22,12 @@ Offsets = tuple[int, int]
 
 
 def windows(matches: Sequence[NodeMatch], reach: int) -> Iterator[tuple[int, int]]:
-    """For the window of `reach` characters from the start of each match: how many different nodes
-    match in it, and how many matches it holds. `matches` are in order.
+    """For the window of `reach` characters from the start of each match: the set of nodes that
+    match in it, as bits, and how many matches it holds. `matches` are in order.
     """
     by_end = sorted(matches, key=itemgetter(1))
     inside = dict.fromkeys((node for _, _, node in matches), 0)
-    ended = count = different = 0
+    ended = count = nodes = 0
     for first, first_end, first_node in matches:
         limit = first + reach
         while ended < len(by_end) and by_end[ended][1] <= limit:
@@ -35,13 +35,14 @@ def windows(matches: Sequence[NodeMatch], reach: int) -> Iterator[tuple[int, int
             ended += 1
             if start >= first:
                 count += 1
-                different += not inside[node]
+                nodes |= 1 << node
                 inside[node] += 1
-        yield different, count
+        yield nodes, count
         if first_end <= limit:
             count -= 1
             inside[first_node] -= 1
-            different -= not inside[first_node]
+            if not inside[first_node]:
+                nodes ^= 1 << first_node
 
 
 def _find_all(plain: str, needle: str) -> Iterator[int]:
@@ -82,8 +83,8 @@ def find_near(plain: str, needles: Sequence[str], slop: int, limit: int) -> Iter
         last = at
     in_words = [(number, number + 1, n) for number, (_, n) in zip(numbers, places, strict=True)]
     done = 0
-    for first, (different, count) in enumerate(windows(in_words, reach)):
-        if different == len(wanted):
+    for first, (nodes, count) in enumerate(windows(in_words, reach)):
+        if nodes.bit_count() == len(wanted):
             for at, n in places[max(first, done) : first + count]:
                 yield at, at + len(wanted[n]) - 2
             done = first + count
@@ -108,8 +109,8 @@ def find_among_readings(
     )
     begun = [(start, start + 1, number) for start, _, number in places]
     done = 0
-    for first, (kinds, count) in enumerate(windows(begun, len(different) + phrase.slop)):
-        if kinds == len(different):
+    for first, (nodes, count) in enumerate(windows(begun, len(different) + phrase.slop)):
+        if nodes.bit_count() == len(different):
             for start, end, _ in places[max(first, done) : first + count]:
                 yield words.offsets(start, end)
             done = first + count

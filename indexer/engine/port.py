@@ -32,7 +32,13 @@ may be a person's name. Copies of one text count once.
 
 
 class Sort(StrEnum):
-    """The order of the hits; ties are broken by newest, then by identifier."""
+    """The order of the hits; ties are broken by newest, then by identifier.
+
+    By relevance, what matches the whole query comes in this order, whatever the scores: first the
+    publications whose title, or main title, is the query, then those that hold its words in the
+    forms in which they were typed, and then those that hold one, two… of them in other forms only;
+    among these the score counts. Partial matches follow, by score alone.
+    """
 
     RELEVANCE = "relevance"
     NEWEST = "newest"

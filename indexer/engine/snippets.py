@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -22,17 +21,16 @@ from indexer.engine.ast import (
     Wildcard,
     Word,
 )
+from indexer.engine.fragments import fragments
 from indexer.engine.highlight import MatchFinder
-from indexer.engine.highlight_phrases import NodeMatch, windows
+from indexer.engine.highlight_phrases import NodeMatch
 from indexer.engine.port import Hit, SearchResult
 from indexer.engine.query import Query
 from indexer.model import Passage
 
-WINDOW: Final = 240
-"""Characters of a snippet: about three lines of a result page, 30 to 40 words."""
-_LEAD: Final = 60
-"""Characters before the first match in which a snippet may begin, at the start of a sentence."""
-_SENTENCE: Final = re.compile(r"[.!?…:;]\s+(?=\S)")
+_PARAGRAPH: Final = "\n\n"
+_MAX_HEADINGS: Final = 3
+"""Paragraphs at the beginning of a passage among which its heading is looked for."""
 # The white space at which `str.split` splits, the blank apart; Unicode has none after U+3000.
 _BLANKS: Final = "".join(c for c in map(chr, range(0x3001)) if c.isspace() and c != " ")
 
@@ -45,6 +43,11 @@ class Span:
     match: bool
 
 
+_OMITTED_BEFORE: Final = Span("… ", match=False)
+_OMITTED: Final = Span(" … ", match=False)
+_OMITTED_AFTER: Final = Span(" …", match=False)
+
+
 class Highlighter:
     """Marks the matches of one query in texts, as the engine matches them; made once a request."""
 
@@ -54,15 +57,21 @@ class Highlighter:
         self._field_finders: dict[str, MatchFinder] = {}
 
     def snippet(self, passage: Passage) -> tuple[Span, ...]:
-        """The passage's best window (`WINDOW` characters), white space folded to single blanks."""
+        """What the passage has of the query, in one stretch or several (`fragments`), with "…" for
+        what is left out, and white space folded to single blanks. The heading that is the passage's
+        label is not repeated.
+        """
         text = _single_blanks(passage.text)
         matches = self._finder.matches(text, passage.language)
-        start, end = _window(text, matches)
-        inside = [match for match in matches if match[0] >= start and match[1] <= end]
-        spans = _spans(text, inside, start, end)
-        before = [Span("… ", False)] if start > 0 else []
-        after = [Span(" …", False)] if end < len(text) else []
-        return tuple(before + spans + after)
+        begin = _body_start(text, passage, matches)
+        matches = [match for match in matches if match[0] >= begin]
+        shown = fragments(text, begin, matches)
+        spans = [_OMITTED_BEFORE] if shown[0][0] > begin else []
+        for number, (start, end) in enumerate(shown):
+            spans += [_OMITTED] if number else []
+            inside = [match for match in matches if match[0] >= start and match[1] <= end]
+            spans += _spans(text, inside, start, end)
+        return (*spans, _OMITTED_AFTER) if shown[-1][1] < len(text) else tuple(spans)
 
     def mark(self, text: str, language: str) -> tuple[Span, ...]:
         """All of a passage's `text`, unchanged, with the matches marked."""
@@ -133,35 +142,31 @@ def _single_blanks(text: str) -> str:
     return text.strip(" ")
 
 
-def _window(text: str, matches: Sequence[NodeMatch]) -> tuple[int, int]:
-    """The window with most different nodes; of equal ones with most matches, then the first."""
-    if len(text) <= WINDOW:
-        return 0, len(text)
-    if not matches:
-        return 0, _word_end(text, WINDOW)
-    scores = list(windows(matches, WINDOW - _LEAD))
-    first, end, _ = matches[scores.index(max(scores))]
-    start = _lead_start(text, first)
-    return start, _word_end(text, max(start + WINDOW, end))
+def _heading_length(passage: Passage) -> int:
+    """How many characters the text begins with that readers see above the snippet: the label of the
+    passage, and headings before it.
+    """
+    heading = _single_blanks(passage.label).casefold()
+    end = 0
+    for _ in range(_MAX_HEADINGS if heading else 0):
+        start, end = end, passage.text.find(_PARAGRAPH, end)
+        if end < 0:
+            break
+        if _single_blanks(passage.text[start:end]).casefold() == heading:
+            return len(_single_blanks(passage.text[:end])) + 1
+        end += len(_PARAGRAPH)
+    return 0
 
 
-def _lead_start(text: str, match_start: int) -> int:
-    """The start of a sentence, or at least of a word, shortly before the match."""
-    earliest = match_start - _LEAD
-    if earliest <= 0:
+def _body_start(text: str, passage: Passage, matches: Sequence[NodeMatch]) -> int:
+    """Where in its folded text a passage's snippet may begin: behind the heading, unless a part of
+    the query matches nowhere else.
+    """
+    begin = _heading_length(passage)
+    if begin >= len(text):
         return 0
-    sentences = [m.end() for m in _SENTENCE.finditer(text, earliest, match_start + 1)]
-    if sentences:
-        return min(sentences[0], match_start)
-    blank = text.find(" ", match_start - _LEAD // 2, match_start)
-    return match_start if blank < 0 else blank + 1
-
-
-def _word_end(text: str, end: int) -> int:
-    if end >= len(text):
-        return len(text)
-    blank = text.rfind(" ", end - _LEAD, end + 1)
-    return end if blank < 0 else blank
+    above = {node for start, _, node in matches if start < begin}
+    return begin if above <= {node for start, _, node in matches if start >= begin} else 0
 
 
 def _spans(text: str, matches: Sequence[NodeMatch], start: int, end: int) -> list[Span]:

@@ -11,6 +11,7 @@ from indexer.engine import extend_index, open_engine
 from indexer.engine.port import Reader, SearchRequest
 from indexer.engine.query import parse
 from indexer.engine.snippets import Highlighter
+from indexer.model import Metadata
 from indexer.settings import Settings
 from tests.contract import library
 
@@ -82,6 +83,42 @@ def test_the_best_passages_come_first_and_no_more_than_asked_for(reader: Reader)
     best = reader.matches("largo", parse("página genérico 7"), 5).best
     assert len(best) == 5
     assert best[0].number == 7
+
+
+COMMON = "El sendero y la ladera."
+BOOK = (
+    "Alondra, alondra, alondra.",  # the rare word, again and again
+    "Nada de lo que se busca. " * 40 + "Por el sendero hacia la ladera.",
+    "La alondra canta al alba. " + "Nada de lo que se busca. " * 40,
+    "Alba de lunes, alba de martes, sendero.",
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "best"),
+    [
+        ("alondra sendero ladera", 2),  # two of the words before the rare one
+        ("alondra OR sendero OR ladera", 2),
+        ("la alondra de sendero ladera", 2),  # function words are no words of the query
+        ("alondra alondra alondra sendero ladera", 2),  # a word counts once
+        ('"la alondra canta" sendero ladera', 2),  # and so does a phrase
+        ("alondra (alba OR nadie) -nunca title:libro", 3),
+        ("alb* alondr~", 3),
+    ],
+)
+def test_the_passage_with_most_of_the_words_comes_first(
+    settings: Settings, text: str, best: int
+) -> None:
+    books = {f"común {n}": (Metadata(title="Otro", languages=("es",)), (COMMON,)) for n in range(9)}
+    books["libro"] = (Metadata(title="Libro", languages=("es",)), BOOK)
+    library.build(settings, books)
+    engine = open_engine(settings)
+    reader = engine.acquire()
+    [hit] = [h for h in reader.search(SearchRequest(text)).hits if h.publication.id == "libro"]
+    assert hit.passages[0].number == best
+    found = reader.matches("libro", parse(text), 3)
+    assert found.best[0].number == best
+    engine.close()
 
 
 def test_a_commit_says_when_it_was_made(settings: Settings) -> None:

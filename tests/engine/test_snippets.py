@@ -17,9 +17,10 @@ from indexer.engine.analysis import (
     within_distance,
 )
 from indexer.engine.ast import And, FirstOf, Fuzzy, Node, Or, Phrase, Wildcard, Word
+from indexer.engine.fragments import MOST_CHARS, ONE, TWO, fragments
 from indexer.engine.highlight_phrases import windows
 from indexer.engine.query import parse
-from indexer.engine.snippets import WINDOW, Highlighter, Span
+from indexer.engine.snippets import Highlighter, Span
 from indexer.engine.text_readings import read_text
 from indexer.languages import INDEXED_LANGUAGES
 from indexer.model import Passage
@@ -123,6 +124,141 @@ def test_a_passage_without_a_match_shows_its_beginning() -> None:
     assert snippet.endswith(" …")
 
 
+FILLER = "Palabras que no dicen nada de lo que se busca aquí. " * 8
+
+
+@pytest.mark.parametrize(
+    ("query", "text", "shown"),
+    [
+        (  # two words far apart
+            "miedo memoria",
+            f"{FILLER}Llega el miedo. {FILLER}Queda la memoria. {FILLER}",
+            ["Llega el [miedo].", "Queda la [memoria]."],
+        ),
+        (  # two fragments hold three words
+            "miedo duelo memoria",
+            f"{FILLER}El miedo, el duelo. {FILLER}Duelo y memoria. {FILLER}Otro duelo. {FILLER}",
+            ["El [miedo], el [duelo].", "[Duelo] y [memoria]."],
+        ),
+        (  # three where two cannot
+            "miedo duelo memoria",
+            f"{FILLER}Un miedo. {FILLER}Un duelo. {FILLER}Una memoria. {FILLER}",
+            ["Un [miedo].", "Un [duelo].", "Una [memoria]."],
+        ),
+        (  # words at both ends
+            "miedo memoria",
+            f"Miedo. {FILLER}{FILLER}Memoria",
+            ["[Miedo].", "[Memoria]"],
+        ),
+        (  # a phrase and a pattern
+            '"el miedo" memor*',
+            f"{FILLER}El miedo. {FILLER}{FILLER}Memorias. {FILLER}",
+            ["[El miedo].", "[Memorias]."],
+        ),
+    ],
+)
+def test_a_snippet_shows_every_word_that_the_passage_has(
+    query: str, text: str, shown: list[str]
+) -> None:
+    snippet = _snippet(query, text)
+    pieces = snippet.removeprefix("… ").removesuffix(" …").split(" … ")
+    assert len(pieces) == len(shown)
+    assert all(wanted in piece for wanted, piece in zip(shown, pieces, strict=True))
+    assert snippet.startswith("… ") != text.startswith("Miedo")
+    assert len(snippet) <= MOST_CHARS + 40
+
+
+def test_a_word_that_one_stretch_has_needs_no_second() -> None:
+    text = f"{FILLER}El miedo y el duelo. {FILLER}El miedo. {FILLER}"
+    assert " … " not in _snippet("miedo duelo", text).strip("… ")
+    assert len(_snippet("miedo duelo", FILLER)) <= ONE.size + 4
+
+
+def test_fragments_that_nearly_touch_are_one() -> None:
+    text = f"{FILLER}Un miedo {'que pasa ' * 16} y queda la memoria. {FILLER}"
+    snippet = _snippet("miedo memoria", text)
+    assert "[miedo]" in snippet and "[memoria]" in snippet
+    assert " … " not in snippet.strip("… ")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "x" * 700 + " miedo " + "y" * 700 + " memoria " + "z" * 700,
+        "恐惧" * 400 + " miedo " + "记忆" * 400 + " memoria " + "恐惧" * 400,
+        "miedo" + "é" * 500 + " memoria",
+        "miedo " + "́" * 600 + " memoria",
+        "memoria-" + "ab-" * 300 + "miedo",
+        "miedo memoria " * 300,
+    ],
+)
+def test_long_words_and_texts_without_blanks_are_cut(text: str) -> None:
+    spans = Highlighter(parse("miedo memoria")).snippet(Passage(1, "1", text, language="es"))
+    assert sum(len(span.text) for span in spans) <= MOST_CHARS + 200
+    words = [word for word in ("miedo", "memoria") if re.search(rf"\b{word}\b", text)]
+    assert {span.text for span in spans if span.match} == set(words)
+
+
+def test_a_snippet_never_begins_or_ends_within_a_word() -> None:
+    words = " ".join(f"palabra{n}deunacadena" for n in range(400))
+    text = f"{words} miedo {words} el-propio-duelo-largo {words} memoria {words}"
+    for query in ("miedo", "miedo memoria", "miedo duelo memoria", "palabra*", "duelo"):
+        plain = _snippet(query, text).replace("[", "").replace("]", "")
+        shown = plain.removeprefix("… ").removesuffix(" …").replace(" … ", " ").split()
+        assert set(shown) <= set(text.split())
+
+
+HEADED = f"1. El miedo\n\nLas palabras. {FILLER}El miedo vuelve. {FILLER}"
+
+
+@pytest.mark.parametrize(
+    ("query", "text", "label", "begins"),
+    [
+        ("palabras", HEADED, "1. El miedo", "Las [palabras]."),
+        ("palabras", HEADED, "1. EL  MIEDO", "Las [palabras]."),
+        ("miedo", HEADED, "1. El miedo", "… "),
+        ("nada", HEADED, "1. El miedo", "Las palabras."),  # also where nothing matches
+        ("palabras", HEADED, "Otra cosa", "1. El miedo Las [palabras]."),
+        ("palabras", HEADED, "1. El", "1. El miedo Las [palabras]."),
+        ("palabras", HEADED, "", "1. El miedo Las [palabras]."),
+        ("duelo", "El duelo\n\nNada.", "El duelo", "El [duelo] Nada."),  # in the heading alone
+        ("duelo", "El duelo", "El duelo", "El [duelo]"),
+        ("nada", "Parte\n\nEl duelo\n\nNada.", "El duelo", "[Nada]."),  # headings in a row
+        ("12", "12\n\nHay 12 casas.", "12", "Hay [12] casas."),  # a printed page number
+    ],
+)
+def test_a_snippet_does_not_repeat_the_heading_above_it(
+    query: str, text: str, label: str, begins: str
+) -> None:
+    spans = Highlighter(parse(query)).snippet(Passage(1, label, text, language="es"))
+    snippet = "".join(f"[{s.text}]" if s.match else s.text for s in spans)
+    assert snippet.startswith(begins)
+    assert "1. El [miedo]" not in snippet
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 90), st.integers(0, 4)), min_size=1, max_size=12),
+    st.integers(0, 5),
+)
+def test_what_two_fragments_can_show_is_shown(places: list[tuple[int, int]], begin: int) -> None:
+    text = "abcde fgh " * 100
+    matches = sorted((10 * place, 10 * place + 5, node) for place, node in places)
+    matches = [match for match in matches if match[0] >= begin]
+    found = fragments(text, begin, matches)
+    assert [part for pair in found for part in pair] == sorted(p for pair in found for p in pair)
+    assert all(
+        (start == begin or text[start - 1] == " ") and text[end : end + 1] in ("", " ")
+        for start, end in found
+    )
+    shown = {node for s, e, node in matches if any(s >= a and e <= b for a, b in found)}
+    reached = [
+        {node for s, e, node in matches if s >= first and e <= first + TWO.reach}
+        for first, _, _ in matches
+    ]
+    most = max((len(one | two) for one in reached for two in reached), default=0)
+    assert len(shown) >= most
+
+
 @given(
     st.text(alphabet=st.sampled_from("ab é.\n¡"), max_size=900),
     st.sampled_from(["a", "ab", '"a b"', "a*", "b~", "é OR ab", '"a b"~3', "xyz", ""]),
@@ -134,8 +270,11 @@ def test_marks_never_change_the_text(text: str, query: str) -> None:
     assert "".join(s.text for s in spans) == text
     snippet = highlighter.snippet(Passage(1, "1", text, language="es"))
     shown = "".join(s.text for s in snippet)
-    assert len(shown) <= WINDOW + 100
-    assert shown.removeprefix("… ").removesuffix(" …") in " ".join(text.split())
+    assert len(shown) <= MOST_CHARS + 100
+    whole = " ".join(text.split())
+    at = 0
+    for fragment in shown.removeprefix("… ").removesuffix(" …").split(" … "):
+        at = whole.index(fragment, at) + len(fragment)  # in order, and none twice
     assert all(s.text for s in spans + snippet)
 
 
@@ -342,7 +481,9 @@ def test_windows_count_what_is_inside(rows: list[tuple[int, int, int]]) -> None:
         [leaf for start, end, leaf in matches[number:] if end <= first + 20]
         for number, (first, _, _) in enumerate(matches)
     ]
-    assert list(windows(matches, 20)) == [(len(set(leaves)), len(leaves)) for leaves in inside]
+    assert list(windows(matches, 20)) == [
+        (sum(1 << leaf for leaf in set(leaves)), len(leaves)) for leaves in inside
+    ]
 
 
 @pytest.mark.parametrize("text", ["miedo " * 1000, "miedo\n" * 1000, "\ufdfa" * 300 + " miedo"])

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from pathlib import Path
 from threading import Lock
 
 from indexer.engine.embedded.format import generations
 from indexer.engine.embedded.format.toc import latest_commit, read_toc
+from indexer.engine.embedded.format.word_vectors import WordVectors, newest_vectors, open_vectors
 from indexer.engine.embedded.read.reader import EmbeddedReader
 from indexer.engine.embedded.read.snapshot import Snapshot, Views
 from indexer.engine.embedded.whoosh.index import open_any_format, open_index
 from indexer.engine.embedded.write.verify import check
 from indexer.engine.port import IntegrityIssue, Reader
-from indexer.errors import IndexUnusable
+from indexer.errors import IndexDamaged, IndexUnusable
 from indexer.model import NOTHING_HIDDEN, Hidden
 
 
@@ -28,6 +30,7 @@ class EmbeddedEngine:
         self._root = root
         self._cache_bytes = cache_bytes
         self._refreshing = Lock()
+        self._vectors_file = newest_vectors(root) if root.is_dir() else None
         self._commit = Views(self._open())
 
     def _open(self) -> Snapshot:
@@ -45,21 +48,37 @@ class EmbeddedEngine:
         with generations.readable(folder):
             # Named before it is opened: a commit in between is then seen by the next refresh.
             name, table = generations.newest(folder), generations.newest_table(folder)
-            return Snapshot(index, name, self._cache_bytes, table)
+            return Snapshot(index, name, self._cache_bytes, table, self._open_vectors())
+
+    def _open_vectors(self) -> WordVectors | None:
+        """The newest vectors; searches go on without those that cannot be used."""
+        with contextlib.suppress(IndexDamaged):
+            return open_vectors(self._root)
+        return None
 
     def acquire(self, hidden: Hidden = NOTHING_HIDDEN) -> EmbeddedReader:
         return EmbeddedReader(self._commit, hidden)
 
     def is_current(self) -> bool:
+        return self._has_newest_commit() and self._vectors_file == newest_vectors(self._root)
+
+    def _has_newest_commit(self) -> bool:
         return self._commit.whole.name == generations.newest(generations.live(self._root))
 
     def refresh(self, prepare: Callable[[Reader], None] = _do_nothing) -> None:
         # One at a time, so that no slower thread puts an older commit in place of a newer one.
         with self._refreshing:
-            if not self.is_current():
+            if self.is_current():
+                return
+            vectors_file = newest_vectors(
+                self._root
+            )  # looked at before it is opened, as commits are
+            if self._has_newest_commit():
+                commit = Views(self._commit.whole.with_vectors(self._open_vectors()))
+            else:
                 commit = Views(self._open())
-                prepare(EmbeddedReader(commit, NOTHING_HIDDEN))
-                self._commit = commit
+            prepare(EmbeddedReader(commit, NOTHING_HIDDEN))
+            self._commit, self._vectors_file = commit, vectors_file
 
     def verify(self) -> list[IntegrityIssue]:
         snapshot = self._commit.whole

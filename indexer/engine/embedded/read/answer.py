@@ -14,7 +14,7 @@ import numpy as np
 
 from indexer.engine.ast import And, Group, Node, Weighted
 from indexer.engine.embedded.format.segment import Ids, Mask
-from indexer.engine.embedded.read import records, sorting
+from indexer.engine.embedded.read import precedence, records, sorting
 from indexer.engine.embedded.read.best_passages import PublicationPassages
 from indexer.engine.embedded.read.evaluate import Evaluation, Evaluator
 from indexer.engine.embedded.read.facets import FilterMasks, count_facet
@@ -64,6 +64,10 @@ class Evaluated:
     def partial_matches(self) -> Mask:
         """Publications with at least one, but not all, of the conditions."""
         return self.evaluator.partial_matches(self.tree)
+
+    def places(self, chosen: Ids) -> Ids:
+        """The place of each of the `chosen` publications, which match fully."""
+        return precedence.places(self.evaluator, self.tree, chosen)
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +200,9 @@ class Answer:
         """A page of what matches, with its facets."""
         snapshot, request = self.snapshot, self.request
         chosen = np.flatnonzero(matching & self.filters.mask())
-        page = _page(sorting.Order(snapshot, request.sort, found.scores, chosen), request)
+        ranked = request.sort is Sort.RELEVANCE and match is Match.FULL
+        places = self.typed.places(chosen) if ranked else None
+        page = _page(sorting.Order(snapshot, request.sort, found.scores, chosen, places), request)
         return SearchResult(
             query=self.query,
             notices=tuple(dict.fromkeys((*self.query.notices, *self.typed.evaluator.notices))),

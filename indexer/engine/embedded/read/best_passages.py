@@ -62,22 +62,30 @@ class PublicationPassages:
 
     def matching(self, found: Evaluation) -> Ids:
         """The numbers of all passages that match the query, ascending."""
+        return self._words(found).nonzero()[0]
+
+    def _words(self, found: Evaluation) -> Ids:
+        """How many different words, phrases and patterns of the query each passage has, by its
+        number; function words do not count, as they are not marked.
+        """
         count = self.passage_count
-        there = np.zeros(count + 1, bool)
+        words = np.zeros(count + 1, np.int64)
         for documents in found.marked:
             start, stop = documents.searchsorted([self.document, self.document + count], "right")
-            there[documents[start:stop] - self.document] = True
-        return there.nonzero()[0]
+            words[documents[start:stop] - self.document] += 1
+        return words
 
     def best(self, found: Evaluation, numbers: Ids, limit: int) -> Sequence[Passage]:
-        """At most `limit` of the passages with these numbers, the best first.
+        """At most `limit` of the passages with these numbers, the best first: those with most of
+        the query's words, then those with the highest score.
 
         Covers, contents, indexes, bibliographies and imprints come behind all others.
         """
         if found.passages is None:
             return ()
         documents = self.document + numbers
-        order = np.lexsort((-found.passages[documents], ~self.snapshot.holds_text[documents]))
+        scores, words = found.passages[documents], self._words(found)[numbers]
+        order = np.lexsort((-scores, -words, ~self.snapshot.holds_text[documents]))
         return [self.passage(number) for number in numbers[order[:limit]].tolist()]
 
     def first_with_text(self) -> Sequence[Passage]:

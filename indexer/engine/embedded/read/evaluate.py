@@ -73,11 +73,12 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """An evaluated leaf: the publications, and the passages (documents) that it occurs in; `units`
-    is the work that it took.
+    """An evaluated leaf: the publications, those of them that have it as `typed`, and the passages
+    (documents) that it occurs in; `units` is the work that it took.
     """
 
     match: Match
+    typed: Mask
     documents: Ids
     scores: Floats
     limited: bool
@@ -95,13 +96,16 @@ class Scored:
         if not self.match.mask.any():
             return 0
         own = self.match.mask.nbytes + self.match.scores.nbytes
+        if self.typed is not self.match.mask:
+            own += self.typed.nbytes
         return own + self.documents.nbytes + self.scores.nbytes
 
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
     """The matches of a whole query. `scores` has one for each publication, `passages` one for each
-    document (None for an empty query); `marked` are the documents of each leaf that is highlighted.
+    document (None for an empty query); `marked` are the documents of each different leaf that is
+    highlighted.
     """
 
     mask: Mask
@@ -185,7 +189,8 @@ class Evaluator:
             scored = self._leaves[leaf, fields]
             passages[scored.documents] += scored.scores
         scores = match.scores + np.float32(BEST_PASSAGE) * _best_of_each(snapshot, passages)
-        marked = [self._leaves[leaf, fields].documents for leaf, fields in marked_leaves(wanted)]
+        different = dict.fromkeys(marked_leaves(wanted))
+        marked = [self._leaves[leaf, fields].documents for leaf, fields in different]
         return Evaluation(match.mask & snapshot.live, scores, passages, marked)
 
     def _note_unknown_values(self, tree: Node) -> None:
@@ -208,7 +213,7 @@ class Evaluator:
         match node:
             case And(nodes):
                 given = [n for n in nodes if isinstance(n, Not | Exact | RangeQuery)]
-                wanted = _required([n for n in nodes if n not in given])
+                wanted = required([n for n in nodes if n not in given])
                 met = reduce(np.add, map(self.conditions_met, wanted), self._none_met())
                 allowed = (self.evaluate(n, SEARCHED_FIELDS).mask for n in given)
                 return np.where(reduce(np.logical_and, allowed, self.snapshot.live), met, 0)
@@ -226,10 +231,14 @@ class Evaluator:
             known = self._known[node, fields] = self._evaluate(node, fields)
         return known
 
+    def typed(self, leaf: Leaf, fields: Sequence[str]) -> Mask:
+        """The publications that have an affordable leaf in the form in which it was typed."""
+        return self._leaves[leaf, fields].typed
+
     def _evaluate(self, node: Node, fields: Sequence[str]) -> Match:
         match node:
             case And(nodes):
-                masks = (self.evaluate(n, fields).mask for n in _required(nodes))
+                masks = (self.evaluate(n, fields).mask for n in required(nodes))
                 return self._joined(reduce(np.logical_and, masks), nodes, fields)
             case Or(nodes):
                 masks = (self.evaluate(n, fields).mask for n in nodes)
@@ -323,6 +332,7 @@ def _score(snapshot: Snapshot, occurring: Occurrences, units: int) -> Scored:
     passages = passage_rarity * (_saturated(own) - common[owners])
     return Scored(
         Match(mask, scores.astype(np.float32)),
+        mask if occurring.typed is None else occurring.typed,
         text.documents,
         passages.astype(np.float32),
         occurring.limited,
@@ -339,7 +349,7 @@ def _saturated(weighted: Doubles) -> Doubles:
     return (K1 + 1) * weighted / (weighted + K1)
 
 
-def _required(nodes: Sequence[Node]) -> list[Node]:
+def required(nodes: Sequence[Node]) -> list[Node]:
     """The nodes of a conjunction that must hold: all but the function words among its words."""
     optional = optional_words(n.text for n in nodes if isinstance(n, Word))
     return [n for n in nodes if not (isinstance(n, Word) and n.text in optional)]

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
 import numpy as np
 
 from indexer.engine.ast import Node
 from indexer.engine.editions import Editions
 from indexer.engine.embedded.format.segment import Mask
-from indexer.engine.embedded.read import records, sorting, tables, work
+from indexer.engine.embedded.read import neighbours, records, sorting, tables, titles, work
 from indexer.engine.embedded.read.answer import Answer, Evaluated, Topic, Wider
 from indexer.engine.embedded.read.best_passages import PublicationPassages
 from indexer.engine.embedded.read.doc_freqs import doc_freqs
@@ -21,11 +22,12 @@ from indexer.engine.embedded.read.feedback import BEST_HITS, feedback_words, wit
 from indexer.engine.embedded.read.lexicon import visible_forms
 from indexer.engine.embedded.read.more_like_this import more_like_this
 from indexer.engine.embedded.read.resolution import resolve
-from indexer.engine.embedded.read.snapshot import Views
+from indexer.engine.embedded.read.snapshot import Snapshot, Views
 from indexer.engine.embedded.read.vocabulary import Vocabulary
+from indexer.engine.embedded.read.word_forms import vocabulary_mask
 from indexer.engine.embedded.read.work import WorkBudget
 from indexer.engine.glossary import Glossary
-from indexer.engine.groups import no_neighbours, widen
+from indexer.engine.groups import Neighbours, widen
 from indexer.engine.port import (
     Expand,
     Feedback,
@@ -76,10 +78,12 @@ class EmbeddedReader:
             tables.facet(snapshot, row.name)
         for sort in Sort:
             sorting.ranking(snapshot, sort)
+        titles.table(snapshot)
         _ = doc_freqs(snapshot).by_length
         visible_forms(snapshot)
         _ = snapshot.glossary
         self._vocabulary_mask()
+        neighbours.warm(snapshot)
 
     # --- publications
 
@@ -157,10 +161,7 @@ class EmbeddedReader:
 
     def _vocabulary_mask(self) -> Mask:
         """The publications without those that are copies of others."""
-        snapshot = self._snapshot
-        return snapshot.tables.get(
-            "vocabulary", lambda: snapshot.without(snapshot.live, self.editions.copies)
-        )
+        return vocabulary_mask(self._snapshot)
 
     # --- search
 
@@ -186,7 +187,7 @@ class EmbeddedReader:
 
     @property
     def knows_vectors(self) -> bool:
-        return False
+        return neighbours.is_ready(self._snapshot)
 
     def search(self, request: SearchRequest) -> SearchResult:
         query = self.understand(request.text)
@@ -222,8 +223,20 @@ class EmbeddedReader:
 
     def _wider(self, query: Query) -> Wider | None:
         """The query with what stands for its words, and what it finds; None if nothing does."""
-        widened = widen(query, self._snapshot.glossary, no_neighbours, no_neighbours)
+        widened = widen(
+            query,
+            self._snapshot.glossary,
+            partial(self._neighbours, neighbours.neighbours),
+            partial(self._neighbours, neighbours.close_neighbours),
+        )
         return None if widened is None else Wider(widened, self._evaluate(widened.tree))
+
+    def _neighbours(
+        self, find: Callable[[Snapshot, Sequence[str]], Neighbours], words: Sequence[str]
+    ) -> Neighbours:
+        """The neighbours of words; none where that is too much work."""
+        units = neighbours.neighbours_units(self._snapshot, len(words))
+        return find(self._snapshot, words) if self._budget.take(units) else [() for _ in words]
 
     def matches(self, identifier: str, query: Query, limit: int) -> PassageMatches:
         found = self._visible_publication(identifier)

@@ -15,6 +15,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
+from copy import copy
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property
@@ -29,6 +30,7 @@ from whoosh.reading import SegmentReader
 from indexer.engine.embedded.format.schema import ID_FIELD, TEXT_ROLE, value_key
 from indexer.engine.embedded.format.segment import Ids, Mask, Segment
 from indexer.engine.embedded.format.toc import CommitTable
+from indexer.engine.embedded.format.word_vectors import WordVectors
 from indexer.engine.embedded.whoosh.codec import ArrayCodec, ArraySegment
 from indexer.engine.glossary import Glossary
 from indexer.engine.once import OncePerKey
@@ -94,10 +96,18 @@ class LiveSegment:
 
 class Snapshot:
     """One commit. `name` names it, `table` is its table of contents; `cache_bytes` limits the cache
-    of evaluated words.
+    of evaluated words. `vectors` are those of its words, or of most of them; None if there are
+    none.
     """
 
-    def __init__(self, index: FileIndex, name: str, cache_bytes: int, table: CommitTable) -> None:
+    def __init__(
+        self,
+        index: FileIndex,
+        name: str,
+        cache_bytes: int,
+        table: CommitTable,
+        vectors: WordVectors | None = None,
+    ) -> None:
         self.name = name
         self.updated = table.made
         self._concepts = table.glossary
@@ -105,6 +115,9 @@ class Snapshot:
         self.cache = Cache(cache_bytes)
         self.tables = OncePerKey()
         """What is computed from this commit on first use: norms, facets, orders, vocabulary."""
+        self.vectors = vectors
+        self.word_tables = OncePerKey()
+        """What is computed from this commit and its `vectors`."""
         readers = self.whoosh_reader.leaf_readers() if self.whoosh_reader.doc_count_all() else ()
         self.segments = [_live_segment(reader, offset) for reader, offset in readers]
         self.document_count = sum(live.segment.document_count for live in self.segments)
@@ -119,6 +132,12 @@ class Snapshot:
     def glossary(self) -> Glossary:
         """The glossary of the commit."""
         return self.tables.get("glossary", lambda: Glossary(self._concepts))
+
+    def with_vectors(self, vectors: WordVectors | None) -> Snapshot:
+        """The same commit with other vectors; what else was computed from it serves both."""
+        same = copy(self)
+        same.vectors, same.word_tables = vectors, OncePerKey()
+        return same
 
     def close(self) -> None:
         """Close Whoosh's reader; the files are unmapped when nothing reads them any more."""
@@ -265,6 +284,8 @@ class HidingSnapshot(Snapshot):
         self.whoosh_reader = whole.whoosh_reader
         self.cache = Cache(whole.cache.limit)
         self.tables = OncePerKey()
+        self.vectors = whole.vectors
+        self.word_tables = OncePerKey()
         self.document_count = whole.document_count
         self.publication_count = whole.publication_count
         self.segments = [

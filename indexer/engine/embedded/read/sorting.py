@@ -1,7 +1,8 @@
 """The order of matching publications, and cursors: positions in an order that outlive a commit.
 
 Every order is total, so a publication's position in it is one whole number, its key: the rank among
-all publications by date, title and identifier, and above that, where relevance counts, the score.
+all publications by date, title and identifier, and above that, where relevance counts, the score,
+and above all its place (`precedence`).
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import numpy as np
 
 from indexer import wire
 from indexer.engine.embedded.format.segment import Ids
+from indexer.engine.embedded.read.precedence import LAST
 from indexer.engine.embedded.read.snapshot import Floats, Snapshot
 from indexer.engine.port import Sort
 from indexer.errors import CursorInvalid
@@ -25,6 +27,8 @@ from indexer.messages import message
 _STEPS: Final = 10_000
 """Scores count in ten-thousandths: sums in another order differ in the last bits of a float."""
 _MAX_STEPS: Final = 2**31
+# A key holds place, score and rank: 2^7 places of 2^32 steps leave 2^24 of 2^63 to ranks.
+_STEPS_OF_PLACE: Final = 2 * _MAX_STEPS + 1
 _NEVER: Final = 99_999_999
 """The date key of undated publications where the oldest come first."""
 
@@ -34,10 +38,13 @@ Side = Literal["before", "after"]
 
 @dataclass(frozen=True, slots=True)
 class SortPosition:
-    """The sort values of a hit, before or after which a page begins."""
+    """The sort values of a hit, before or after which a page begins; `place` is 0 where no place
+    counts.
+    """
 
     side: Side
     sort: Sort
+    place: int
     score: float
     date: int
     title: str
@@ -75,7 +82,11 @@ def decode(cursor: str, sort: Sort) -> SortPosition:
 
 def _is_possible(position: SortPosition) -> bool:
     """Whether numbers are in the range of those that are given out."""
-    return abs(position.score) * _STEPS <= _MAX_STEPS and 0 <= position.date <= _NEVER
+    return (
+        0 <= position.place <= LAST
+        and abs(position.score) * _STEPS <= _MAX_STEPS
+        and 0 <= position.date <= _NEVER
+    )
 
 
 _Value = tuple[int, str] | tuple[str, int, str]
@@ -147,17 +158,28 @@ def _ranking(snapshot: Snapshot, sort: Sort) -> Ranking:
 
 
 class Order:
-    """The `chosen` publications in order; `scores` has one for each publication of the snapshot."""
+    """The `chosen` publications (ascending) in order; `scores` has one for each publication of the
+    snapshot, `places` one for each of the chosen (None: all have the same).
+    """
 
-    def __init__(self, snapshot: Snapshot, sort: Sort, scores: Floats, chosen: Ids) -> None:
+    def __init__(
+        self,
+        snapshot: Snapshot,
+        sort: Sort,
+        scores: Floats,
+        chosen: Ids,
+        places: Ids | None = None,
+    ) -> None:
         self._snapshot = snapshot
         self._sort = sort
         self._scores = scores
         self._chosen = chosen
+        self._places = np.zeros(len(chosen), np.int64) if places is None else places
         self._ranking = ranking(snapshot, sort)
         self._keys = 2 * self._ranking.ranks[chosen]
         if sort is Sort.RELEVANCE:
-            self._keys -= _steps(scores[chosen]) * self._ranking.span
+            best_first = self._places * _STEPS_OF_PLACE - _steps(scores[chosen])
+            self._keys += best_first * self._ranking.span
 
     def __len__(self) -> int:
         return len(self._chosen)
@@ -180,7 +202,8 @@ class Order:
         wanted = self._ranking.key(position)
         if self._sort is Sort.RELEVANCE:
             steps = _steps(np.array([position.score], np.float64))
-            wanted -= int(steps[0]) * self._ranking.span
+            best_first = position.place * _STEPS_OF_PLACE - int(steps[0])
+            wanted += best_first * self._ranking.span
         if position.side == "before":
             return max(0, int(np.count_nonzero(self._keys < wanted)) - size)
         return int(np.count_nonzero(self._keys <= wanted))
@@ -191,6 +214,7 @@ class Order:
         return SortPosition(
             side,
             self._sort,
+            int(self._places[self._chosen.searchsorted(publication)]),
             rounded(self._scores[publication]),
             int(snapshot.dates[publication]),
             snapshot.titles[publication],

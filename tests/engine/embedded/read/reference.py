@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from indexer.engine import analysis
@@ -181,6 +181,48 @@ def _word_weight(typed: str, word: str, languages: Sequence[str]) -> float:
     return STEMMED if same else 0.0
 
 
+def _has_as_typed(leaf: Word | Fuzzy, text: Text) -> bool:
+    if isinstance(leaf, Fuzzy):
+        return folded(leaf.text) in map(folded, text.words)
+    if one_word_forms(leaf.text) != [leaf.text]:  # in any of its writings
+        return bool(spans(leaf.text, text))
+    if any(lowercase(leaf.text) == lowercase(word) for word in text.words):
+        return True
+    others = tuple("" if folded(word) == folded(leaf.text) else word for word in text.words)
+    return bool(spans(leaf.text, replace(text, words=others)))
+
+
+def _words(node: Node) -> list[str]:
+    """The words that a title must be; "?" where it may be several things."""
+    match node:
+        case And(nodes):
+            return [word for n in nodes for word in _words(n)]
+        case FieldQuery("title", inner):
+            return _words(inner)
+        case Word(text):
+            return [text]
+        case Phrase(words, 0):
+            return list(words)
+        case Not() | Exact() | RangeQuery():
+            return []
+    return ["?"]
+
+
+def _compared(words: Sequence[str]) -> str:
+    """The letters and digits of words, without function words at the ends."""
+    known = {folded(w) for row in INDEXED_LANGUAGES for w in row.function_words}
+    pieces = " ".join(words).split()
+    bare = ["".join(folded(token.text) for token in tokenize(piece)) for piece in pieces]
+    bare = [word for word in bare if word] or [""]
+    kept = [n for n, word in enumerate(bare) if word not in known] or [0, len(bare) - 1]
+    return re.sub(r"\W", "", "".join(bare[kept[0] : kept[-1] + 1]))
+
+
+def _titles(title: str) -> set[str]:
+    """A title, and what stands before its subtitle, to be compared."""
+    return {_compared([title]), _compared([re.split(": | - ", title)[0]])} - {""}
+
+
 def _distance(a: str, b: str) -> float:
     """Edits with exchanged neighbours (optimal string alignment); first letters must be equal."""
     if a[:1] != b[:1]:
@@ -262,6 +304,33 @@ class Library:
                 there = [n for n in own[:-1] if not far and self.matching(n, fields)]
                 return [*there, own[-1]][0]
         return tree
+
+    def place(self, identifier: str, tree: Node | None) -> tuple[bool, int]:
+        """Whether a publication that matches is not titled as the query, and how many words of the
+        query it has in other forms only.
+        """
+        if tree is None:
+            return True, 0
+        words, titles = _words(tree), _titles(self.books[identifier].metadata.title)
+        return "?" in words or _compared(words) not in titles, self._others(
+            identifier, tree, FIELDS
+        )
+
+    def _others(self, identifier: str, node: Node, fields: Sequence[str]) -> int:
+        match node:
+            case And(nodes):
+                optional = optional_words(n.text for n in nodes if isinstance(n, Word))
+                needed = [n for n in nodes if not (isinstance(n, Word) and n.text in optional)]
+                return sum(self._others(identifier, n, fields) for n in needed)
+            case Or(nodes):
+                there = [n for n in nodes if identifier in self.matching(n, fields)]
+                return min((self._others(identifier, n, fields) for n in there), default=0)
+            case FieldQuery(name, inner):
+                return self._others(identifier, inner, (name,))
+            case Word() | Fuzzy():
+                own = self.books[identifier].fields
+                return not any(_has_as_typed(node, text) for f in fields for text in own[f])
+        return 0
 
     def score(self, identifier: str, tree: Node | None) -> float:
         """The score of one publication."""

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from indexer.engine.analysis import one_word_forms
 from indexer.engine.ast import Fuzzy, Group, Phrase, TextNode, Wildcard, Word
+from indexer.engine.embedded.format.segment import Mask
 from indexer.engine.embedded.read.matching.leaf_costs import (
     form_units,
     phrase_units,
@@ -17,7 +19,13 @@ from indexer.engine.embedded.read.matching.leaf_costs import (
 )
 from indexer.engine.embedded.read.matching.phrase_patterns import PatternForms, pattern_forms
 from indexer.engine.embedded.read.matching.phrases import as_readings, near, occurs, side_by_side
-from indexer.engine.embedded.read.matching.postings import Postings, highest, of_terms, summed
+from indexer.engine.embedded.read.matching.postings import (
+    Postings,
+    highest,
+    holding,
+    of_terms,
+    summed,
+)
 from indexer.engine.embedded.read.matching.reading_matching import (
     Row,
     exact_rows,
@@ -26,6 +34,7 @@ from indexer.engine.embedded.read.matching.reading_matching import (
 )
 from indexer.engine.embedded.read.matching.term_matching import expanded, word_terms
 from indexer.engine.embedded.read.snapshot import LiveSegment, Snapshot
+from indexer.engine.embedded.read.weights import EXACT, FOLDED
 from indexer.engine.embedded.read.work import LEAF_UNITS, PUBLICATION_UNITS, WorkBudget
 from indexer.engine.wildcards import folded_forms, is_pattern
 
@@ -36,11 +45,12 @@ _RowsByWord = dict[str, list[list[Row]]]
 @dataclass(frozen=True, slots=True)
 class Occurrences:
     """The postings in each text field that has any; `limited` if a pattern has more expansions
-    than are searched.
+    than are searched. `typed` are the publications that have it as typed; None if all have.
     """
 
     fields: dict[str, Postings]
     limited: bool = False
+    typed: Mask | None = None
 
 
 def occurrences(
@@ -76,10 +86,19 @@ def _of_word(
     if not budget.take(readings_units(snapshot, rows)):
         return None
     found = of_terms(snapshot, terms, fields)
-    weighted = [{row: own[row] for row in there} for own, there in zip(weights, rows, strict=True)]
-    for name, more in as_readings(snapshot, weighted, fields).items():
-        found[name] = summed([found[name], more]) if name in found else more
-    return Occurrences(found)
+    # A word with signs is the word as typed in any of its writings: CIDH is C.I.D.H.
+    least = EXACT if one_word_forms(text) == [text] else FOLDED
+    typed = holding(snapshot, [own.where(own.weights >= least) for own in terms], fields)
+    for same in (True, False):
+        weighted = [
+            {row: own[row] for row in there if (own[row] >= FOLDED) == same}
+            for own, there in zip(weights, rows, strict=True)
+        ]
+        for name, more in as_readings(snapshot, weighted, fields).items():
+            found[name] = summed([found[name], more]) if name in found else more
+            if same:
+                typed[snapshot.publication_of[more.documents]] = True
+    return Occurrences(found, typed=typed)
 
 
 def _of_phrase(
@@ -158,4 +177,8 @@ def _of_pattern(
     expansion = expanded(snapshot, node, fields)
     if not budget.take(terms_units(snapshot, expansion.terms)):
         return None
-    return Occurrences(of_terms(snapshot, expansion.terms, fields), expansion.limited)
+    found = of_terms(snapshot, expansion.terms, fields)
+    if isinstance(node, Wildcard):
+        return Occurrences(found, expansion.limited)
+    nearest = [own.where(own.weights == EXACT) for own in expansion.terms]
+    return Occurrences(found, expansion.limited, holding(snapshot, nearest, fields))

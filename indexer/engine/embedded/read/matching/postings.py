@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 
 from indexer.engine.embedded.format.array_file import Array, MappedArray
-from indexer.engine.embedded.format.segment import Ids
+from indexer.engine.embedded.format.segment import Ids, Mask
 from indexer.engine.embedded.read.matching.term_matching import Terms
 from indexer.engine.embedded.read.snapshot import Floats, LiveSegment, Snapshot
 
@@ -58,6 +58,17 @@ def _postings(live: LiveSegment, terms: Terms) -> Postings:
     if len(terms.rows) > 1:
         documents, counts = _added_up(documents, counts, segment.document_count)
     return Postings(documents + live.offset, counts)
+
+
+def holding(snapshot: Snapshot, found: Sequence[Terms], fields: Sequence[str]) -> Mask:
+    """The publications that have one of the terms found in each segment in one of the fields."""
+    mask = np.zeros(snapshot.publication_count, bool)
+    for live, terms in zip(snapshot.segments, found, strict=True):
+        for name, own in terms.by_field(live.segment).items():
+            if name in fields:
+                documents = _postings(live, own).documents
+                mask[snapshot.publication_of[documents]] = True
+    return mask
 
 
 def gathered(column: MappedArray, starts: Ids, stops: Ids) -> Array:

@@ -51,7 +51,7 @@ class Terms:
 
 def word_terms(segment: Segment, text: str) -> Terms:
     """The terms of a word: as typed, with other accents, and with the same stem; a word that has
-    readings is matched as each of them.
+    readings is matched as each of them,
 
     A passage's terms have stems of its own language only, so the word's stems in all languages can
     be matched at once.

@@ -1,0 +1,215 @@
+"""The words of a commit that mean the like of what is typed, in any language.
+
+What is hidden is no neighbour and takes no neighbour's place: words are chosen among those that
+readers may see. Words that are typed are encoded for the request, and kept nowhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from indexer.engine.analysis import fold, one_word_forms, stem
+from indexer.engine.embedded.format.schema import indexed_form
+from indexer.engine.embedded.format.segment import Ids
+from indexer.engine.embedded.format.word_vectors import LEADING, WordVectors
+from indexer.engine.embedded.read.snapshot import Floats, Snapshot
+from indexer.engine.embedded.read.tables import norms
+from indexer.engine.embedded.read.word_forms import (
+    FormTerms,
+    main_languages,
+    numbered_terms,
+    publication_counts,
+    recounted,
+)
+from indexer.engine.groups import Neighbour
+from indexer.engine.meaning.word_encoder import fault, unit, word_encoder
+from indexer.languages import INDEXED_LANGUAGES
+
+ALL_FORMS_PASSAGES: Final = 20_000
+"""In larger indexes only forms in two publications and more are neighbours. So many passages have
+some 100,000 forms; among novels the others were worth 0 to .012 of MRR.
+"""
+_ROWS_AT_ONCE: Final = 8192
+_CANDIDATES: Final = 300
+"""Words near in the leading dimensions that are compared in all: see `LEADING`."""
+_UNITS_PER_WORD: Final = 40_000
+_FORMS_PER_UNIT: Final = 2
+"""Ten words among 100,000 take some 5 ms (`work` says what a unit is)."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Rules:
+    """Which words are near enough: over `cosine`, and over `share` of the nearest one's cosine, at
+    most `limit`.
+    """
+
+    cosine: float
+    share: float = 0.75
+    limit: int = 8
+    publications: int = 1
+
+
+_NEAR: Final = _Rules(0.5)
+_CLOSE: Final = _Rules(0.7, publications=2)
+
+
+def is_ready(snapshot: Snapshot) -> bool:
+    """Whether words of this commit have vectors, and words that are typed can get some."""
+    return snapshot.vectors is not None and len(snapshot.vectors) > 0 and not fault()
+
+
+def neighbours(snapshot: Snapshot, words: Sequence[str]) -> list[list[Neighbour]]:
+    """For each word the nearest words of what readers may see, best first, at most eight.
+
+    Neither forms that the word finds by itself (other accents, the same stem), nor function words.
+    """
+    return _found(snapshot, words, _NEAR)
+
+
+def close_neighbours(snapshot: Snapshot, words: Sequence[str]) -> list[list[Neighbour]]:
+    """The `neighbours` that can stand for a word without others beside it that make its sense
+    plain: nearer ones, in two publications at least.
+    """
+    return _found(snapshot, words, _CLOSE)
+
+
+def neighbours_units(snapshot: Snapshot, words: int) -> int:
+    """The work that the neighbours of so many words take."""
+    if not words or not is_ready(snapshot):
+        return 0
+    seen = _seen_words(snapshot).count
+    return words * (_UNITS_PER_WORD + seen // _FORMS_PER_UNIT)
+
+
+def warm(snapshot: Snapshot) -> None:
+    """Make the tables that are shared by all requests."""
+    if is_ready(snapshot):
+        _seen_words(snapshot)
+
+
+@dataclass(frozen=True, slots=True)
+class _WordTable:
+    """The vectors of a commit's words, and what each row of them is in the commit: its terms, its
+    language, in how many publications it is if nothing is hidden.
+    """
+
+    vectors: WordVectors
+    terms: FormTerms
+    languages: list[str]
+    publications: Ids
+
+
+def _word_table(whole: Snapshot) -> _WordTable:
+    def make() -> _WordTable:
+        vectors = whole.vectors
+        if vectors is None:
+            raise ValueError("this commit has no vectors")
+        rows = {form.decode(): row for row, form in enumerate(vectors.forms.all())}
+        terms = FormTerms(len(rows), numbered_terms(whole, lambda form: rows.get(form, -1)))
+        languages = main_languages(whole, terms)
+        return _WordTable(vectors, terms, languages, publication_counts(whole, terms))
+
+    return whole.word_tables.get("table", make)
+
+
+@dataclass(frozen=True, slots=True)
+class _SeenWords:
+    """The words that are neighbours in what readers may see: in how many publications each is, and
+    the inverse length of its leading dimensions; 0 if it is no neighbour.
+    """
+
+    table: _WordTable
+    publications: Ids
+    inverse: Floats
+    count: int
+
+    def nearest(self, typed: Floats) -> Iterator[tuple[Ids, Floats]]:
+        """For each of some vectors the rows of the nearest words, best first, with the cosines."""
+        vectors = self.table.vectors
+        near = self._near_in_leading(typed)
+        count = min(_CANDIDATES, near.shape[1])
+        for vector, own in zip(typed, near, strict=True):
+            rows = np.argpartition(own, len(own) - count)[-count:] if count < len(own) else None
+            found = np.flatnonzero(own > 0) if rows is None else rows[own[rows] > 0]
+            cosines = vectors.vectors(found) @ vector
+            order = np.lexsort((found, -cosines))
+            yield found[order], cosines[order]
+
+    def _near_in_leading(self, typed: Floats) -> Floats:
+        leading = self.table.vectors.leading
+        wanted = unit(typed[:, :LEADING])
+        found = np.empty((len(typed), len(leading)), np.float32)
+        for start in range(0, len(leading), _ROWS_AT_ONCE):
+            own = slice(start, start + _ROWS_AT_ONCE)
+            block = leading[own].astype(np.float32)
+            block *= self.inverse[own, None]
+            np.matmul(wanted, block.T, out=found[:, own])
+        return found
+
+
+def _seen_words(snapshot: Snapshot) -> _SeenWords:
+    return snapshot.word_tables.get("seen", lambda: _make_seen_words(snapshot))
+
+
+def _make_seen_words(snapshot: Snapshot) -> _SeenWords:
+    table = _word_table(snapshot.whole)
+    publications = table.publications
+    if snapshot is not snapshot.whole:
+        publications = recounted(snapshot, table.terms, publications)
+    least = 1 if norms(snapshot).passage_count <= ALL_FORMS_PASSAGES else 2
+    lengths = np.linalg.norm(table.vectors.leading.astype(np.float32), axis=1)
+    is_seen = (publications >= least) & (lengths > 0)
+    inverse = np.divide(1, lengths, out=np.zeros_like(lengths), where=is_seen)
+    return _SeenWords(table, publications, inverse, int(np.count_nonzero(is_seen)))
+
+
+def _found(snapshot: Snapshot, words: Sequence[str], rules: _Rules) -> list[list[Neighbour]]:
+    if not words or not is_ready(snapshot):
+        return [[] for _ in words]
+    typed = [_Typed(word) for word in words]
+    seen = _seen_words(snapshot)
+    nearest = seen.nearest(word_encoder().encode([one.form for one in typed]))
+    return [
+        list(_chosen(seen, one, rows, cosines, rules))
+        for one, (rows, cosines) in zip(typed, nearest, strict=True)
+    ]
+
+
+def _chosen(
+    seen: _SeenWords, typed: _Typed, rows: Ids, cosines: Floats, rules: _Rules
+) -> Iterator[Neighbour]:
+    """The candidates that are neighbours; those that are not take no places."""
+    table, least, left = seen.table, rules.cosine, rules.limit
+    for row, cosine in zip(rows.tolist(), cosines.tolist(), strict=True):
+        if cosine <= least or not left:
+            return
+        form, language = table.vectors.forms[row].decode(), table.languages[row]
+        if seen.publications[row] < rules.publications or typed.finds(form, language):
+            continue
+        if left == rules.limit:
+            least = max(least, rules.share * cosine)
+        left -= 1
+        yield Neighbour(form, language, cosine, int(seen.publications[row]))
+
+
+class _Typed:
+    """A word as it was typed, and what it finds by itself."""
+
+    def __init__(self, word: str) -> None:
+        forms = [indexed_form(form) for form in one_word_forms(word)]
+        self.form: Final = forms[0]
+        self._bases: Final = set(map(fold, forms))
+        self._stems: Final = {
+            one.code: {stem(form, one.code) for form in forms} for one in INDEXED_LANGUAGES
+        }
+
+    def finds(self, form: str, language: str) -> bool:
+        """Whether the word finds a form in passages of this language ("": in metadata)."""
+        if fold(form) in self._bases:
+            return True
+        languages = [language] if language in self._stems else list(self._stems)
+        return any(stem(form, code) in self._stems[code] for code in languages)

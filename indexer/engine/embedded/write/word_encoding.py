@@ -1,0 +1,131 @@
+"""Gives vectors to the words of the live commit that have none: after it was published.
+
+A run of this can be stopped at any time: what it has made is written now and then, and the next one
+goes on from there. One process at a time does it, while others may change the index.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+from filelock import FileLock, Timeout
+
+from indexer.engine.embedded.format import generations
+from indexer.engine.embedded.format.segment import Mask
+from indexer.engine.embedded.format.word_vectors import (
+    Bytes,
+    open_vectors,
+    quantise,
+    write_vectors,
+)
+from indexer.engine.embedded.read.neighbours import ALL_FORMS_PASSAGES
+from indexer.engine.embedded.read.snapshot import Snapshot
+from indexer.engine.embedded.read.tables import norms
+from indexer.engine.embedded.read.word_forms import (
+    FormTerms,
+    is_function_word,
+    is_word,
+    main_languages,
+    numbered_terms,
+    publication_counts,
+)
+from indexer.engine.embedded.whoosh.index import open_index
+from indexer.engine.meaning.word_encoder import DIMENSIONS, word_encoder
+from indexer.errors import IndexDamaged
+
+_BATCH: Final = 2048
+"""Words that are encoded between two looks at the clock, in .3 s."""
+_SAVE_SECONDS: Final = 20.0
+"""After which what was made is written: so much is lost of a run that is killed."""
+_MARGIN: Final = 1.5
+"""So many times as many passages have all of their forms encoded as have all of them used: what is
+hidden then does not show in which words are neighbours.
+"""
+
+
+def encode_new_words(root: Path, on_progress: Callable[[int, int], None]) -> int:
+    """Give a vector to each word of the live commit, and drop those of other words; returns how
+    many were encoded. `on_progress` is told how many of how many words are done.
+
+    Raises:
+        ProgramIncomplete: the encoder is not installed.
+        IndexUnusable: there is no live commit.
+        IndexUnwritable: the vectors cannot be written.
+    """
+    with generations.writable(root):
+        lock = FileLock(root / "words.lock", timeout=0)
+        try:
+            with lock:
+                return _encode(root, on_progress)
+        except Timeout:  # another process is at it
+            return 0
+
+
+def _encode(root: Path, on_progress: Callable[[int, int], None]) -> int:
+    wanted = _wanted_forms(_latest_commit(root))
+    vectors = np.zeros((len(wanted), DIMENSIONS), np.int8)
+    is_made = np.zeros(len(wanted), bool)
+    has_others = _take_over(root, wanted, vectors, is_made)
+    left = np.flatnonzero(~is_made)
+    saved_at = time.monotonic()
+    for start in range(0, len(left), _BATCH):
+        rows = left[start : start + _BATCH]
+        words = [wanted[row].decode() for row in rows.tolist()]
+        vectors[rows] = quantise(word_encoder().encode(words))
+        is_made[rows] = True
+        on_progress(min(start + _BATCH, len(left)), len(left))
+        if time.monotonic() > saved_at + _SAVE_SECONDS:
+            _write(root, wanted, vectors, is_made)
+            saved_at = time.monotonic()
+    if len(left) or has_others:
+        _write(root, wanted, vectors, is_made)
+    return len(left)
+
+
+def _latest_commit(root: Path) -> Snapshot:
+    folder = generations.live(root)
+    name, table = generations.newest(folder), generations.newest_table(folder)
+    return Snapshot(open_index(folder), name, 0, table)
+
+
+def _wanted_forms(snapshot: Snapshot) -> list[bytes]:
+    """The words of a commit that can be neighbours, in ascending order."""
+    known: dict[str, int] = {}
+    numbers = numbered_terms(
+        snapshot, lambda form: known.setdefault(form, len(known)) if is_word(form) else -1
+    )
+    terms = FormTerms(len(known), numbers)
+    least = 1 if norms(snapshot).passage_count <= _MARGIN * ALL_FORMS_PASSAGES else 2
+    counts = publication_counts(snapshot, terms).tolist()
+    rows = zip(known, counts, main_languages(snapshot, terms), strict=True)
+    return sorted(
+        form.encode()
+        for form, count, language in rows
+        if count >= least and not is_function_word(form, language)
+    )
+
+
+def _take_over(root: Path, wanted: list[bytes], vectors: Bytes, is_made: Mask) -> bool:
+    """Take over the vectors that were made before; whether there are others too, which are not
+    wanted any more.
+    """
+    try:
+        known = open_vectors(root)
+    except IndexDamaged:
+        return True
+    if known is None:
+        return False
+    row_of = {form: row for row, form in enumerate(known.forms.all())}
+    found = np.fromiter((row_of.get(form, -1) for form in wanted), np.int64, len(wanted))
+    is_made[:] = found >= 0
+    vectors[is_made] = known.quantised(found[is_made])
+    return int(np.count_nonzero(is_made)) < len(known)
+
+
+def _write(root: Path, wanted: list[bytes], vectors: Bytes, is_made: Mask) -> None:
+    made = np.flatnonzero(is_made)
+    write_vectors(root, [wanted[row] for row in made.tolist()], vectors[made])

@@ -1,0 +1,1 @@
+"""Vectors of words: words of like meaning, in any language, have vectors in like directions."""
