@@ -76,18 +76,16 @@ class MatchedField:
 class HitView:
     """A publication in a list, with its best passages.
 
-    `note` tells it apart from others in the list, if it is not empty. `matched` are the metadata
-    that match where the text does not. `near_identical` are publications with almost the same text,
-    `more_near_identical` says how many
-    more there are. `more` says how many more passages match; `more_url` leads to them. `coins` is
-    for reference managers, which save many works of a list at once.
+    `matched` are the metadata that match where the text does not. `near_identical` are publications
+    with almost the same text, `more_near_identical` says how many more there are. `more` says how
+    many more passages match; `more_url` leads to them. `coins` is for reference managers, which
+    save many works of a list at once.
     """
 
     anchor: str
     title: tuple[Span, ...]
     language: str
     url: str
-    note: str
     creators: str
     facts: tuple[LocalizedText, ...]
     matched: tuple[MatchedField, ...]
@@ -135,7 +133,8 @@ def hit_views(
         )
         view = _hit_view(hit, passages, more_url, copies, text, highlighter(hit))
         if is_mixed and hit.match is Match.FULL:
-            view = replace(view, note=gettext("All of your words"))
+            says = LocalizedText(gettext("All of your words"))
+            view = replace(view, facts=(says, *view.facts))
         views.append(view)
     return tuple(views)
 
@@ -158,7 +157,6 @@ def _hit_view(
         ),
         language=language,
         url=links.publication_url(publication, text),
-        note="",
         creators=shortened("; ".join(metadata.creators), _MAX_CREATORS_CHARS),
         facts=facts(metadata),
         matched=() if hit.matching else tuple(_matched(publication, highlighter)),

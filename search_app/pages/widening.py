@@ -22,7 +22,7 @@ from search_app.web.params import PER_PAGE, SearchState
 
 MAX_FORMS: Final = 2
 """Forms of one language that are named of each word or term."""
-MAX_TYPED: Final = 4
+MAX_TYPED: Final = 3
 """Words and terms of the query of which other forms are named."""
 
 

@@ -100,7 +100,9 @@ class Wider:
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """A query with the `words` of its best hits beside it, and what that found."""
+    """A query with the words of its best hits, and what that found; `words` are those that the
+    query does not have itself.
+    """
 
     query: Query
     evaluated: Evaluated
@@ -108,19 +110,11 @@ class Topic:
 
     def matches(self) -> Mask:
         """The publications that hold enough of the words."""
-        evaluator, found = self.evaluated.evaluator, self.evaluated.found
-        leaves = (
-            [] if self.evaluated.tree is None else all_leaves(self.evaluated.tree, SEARCHED_FIELDS)
-        )
-        added = (
-            evaluator.evaluate(leaf, fields)
-            for leaf, fields in leaves
-            if isinstance(leaf, Weighted)
-        )
-        held = sum(
-            (match.mask.astype(np.int64) for match in added), np.zeros(len(found.mask), np.int64)
-        )
-        enough: Mask = found.mask & (held >= HELD * len(self.words))
+        evaluator, tree = self.evaluated.evaluator, self.evaluated.tree
+        leaves = () if tree is None else all_leaves(tree, SEARCHED_FIELDS)
+        added = [wanted for wanted in leaves if isinstance(wanted[0], Weighted)]
+        held = np.sum([evaluator.evaluate(*wanted).mask for wanted in added], axis=0)
+        enough: Mask = self.evaluated.found.mask & (held >= HELD * len(added))
         return enough
 
 

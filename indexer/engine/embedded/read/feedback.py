@@ -14,14 +14,15 @@ no two publications share.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
-from indexer.engine.analysis import fold, lowercase, stem, tokenize
+from indexer.engine.analysis import fold, lowercase, shares_stem, stem, tokenize
 from indexer.engine.ast import And, Exact, Node, Not, Or, RangeQuery, Weighted, Word
 from indexer.engine.embedded.read.more_like_this import is_characteristic
 from indexer.engine.embedded.read.query_leaves import marked_leaves, wanted_leaves
 from indexer.engine.embedded.read.vocabulary import Vocabulary
+from indexer.engine.groups import content_words
 from indexer.engine.port import Hit
 from indexer.fields import SEARCHED_FIELDS
 from indexer.languages import INDEXED_LANGUAGES
@@ -79,6 +80,16 @@ def with_feedback(tree: Node, words: Mapping[str, float]) -> Node:
     query = asked[0] if len(asked) == 1 else And(tuple(asked))
     either = Or((query, *added))
     return And((either, *given)) if given else either
+
+
+def words_beside(tree: Node | None, words: Iterable[str]) -> tuple[str, ...]:
+    """Those of the `words` that are no other forms of words of the query."""
+    typed = [fold(word) for word in content_words(tree)]
+    return tuple(
+        word
+        for word in words
+        if not any(base == fold(word) or shares_stem(base, fold(word)) for base in typed)
+    )
 
 
 def _relevance_model(hits: Sequence[Hit]) -> Mapping[str, Mapping[str, float]]:

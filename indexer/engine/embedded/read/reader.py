@@ -18,7 +18,12 @@ from indexer.engine.embedded.read.best_passages import PublicationPassages
 from indexer.engine.embedded.read.doc_freqs import doc_freqs
 from indexer.engine.embedded.read.evaluate import Evaluator
 from indexer.engine.embedded.read.facets import FilterMasks
-from indexer.engine.embedded.read.feedback import BEST_HITS, feedback_words, with_feedback
+from indexer.engine.embedded.read.feedback import (
+    BEST_HITS,
+    feedback_words,
+    with_feedback,
+    words_beside,
+)
 from indexer.engine.embedded.read.lexicon import visible_forms
 from indexer.engine.embedded.read.more_like_this import more_like_this
 from indexer.engine.embedded.read.resolution import resolve
@@ -219,7 +224,9 @@ class EmbeddedReader:
         if original is None or not words:
             return None
         tree = with_feedback(original, words)
-        return Topic(replace(query, tree=tree), self._evaluate(tree), tuple(words))
+        return Topic(
+            replace(query, tree=tree), self._evaluate(tree), words_beside(query.tree, words)
+        )
 
     def _wider(self, query: Query) -> Wider | None:
         """The query with what stands for its words, and what it finds; None if nothing does."""

@@ -59,16 +59,15 @@ def by_hand(engine: Engine, query: str) -> dict[str, float]:
 def test_the_score_is_that_of_the_query_and_of_the_words_by_their_shares(engine: Engine) -> None:
     topic = engine.acquire().search(SearchRequest("wing", feedback=Feedback.TOPIC))
     model = by_hand(engine, "wing")
-    assert {one.text for one in topic.also_searched} == set(model)
+    assert {one.text for one in topic.also_searched} == model.keys() - {"wing"}
     expected = Counter(scores(engine, SearchRequest("wing")))
     for word, share in model.items():
         for name, score in scores(engine, SearchRequest(word)).items():
             expected[name] += FEEDBACK_WEIGHT / (1 - FEEDBACK_WEIGHT) * share * score
     for hit in topic.hits:
         assert hit.score == pytest.approx(expected[hit.publication.id], abs=1e-3)
-    likeliest = [one.text for one in topic.also_searched]
-    assert likeliest[0] == "wing"
-    assert model[likeliest[1]] == max(share for word, share in model.items() if word != "wing")
+    told = [model[one.text] for one in topic.also_searched]
+    assert told == sorted(told, reverse=True)
 
 
 WORDS = {"flow": 0.75, "layer": 0.25}
@@ -109,5 +108,6 @@ def test_a_text_of_many_words_adds_no_more_than_some(tmp_path: Path) -> None:
     )
     engine = open_engine(settings)
     request = SearchRequest("start", feedback=Feedback.TOPIC)
-    assert len(engine.acquire().search(request).also_searched) == MAX_WORDS
+    told = engine.acquire().search(request).also_searched
+    assert len(told) == MAX_WORDS - 1  # "start" is one of them, but was typed
     engine.close()
