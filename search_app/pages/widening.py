@@ -123,12 +123,12 @@ def _topic(state: SearchState, result: SearchResult) -> Link | None:
 
 
 def _note(library: Library, state: SearchState, result: SearchResult) -> str:
-    """Where few publications match, that there are no vectors to find more with."""
+    """Where few publications match, that only the glossary finds more."""
     request = state.request
     is_plain = request.expand is Expand.ON and request.feedback is Feedback.NONE
-    if library.reader.knows_vectors or not is_plain or count_full(result) >= PER_PAGE:
+    if library.reader.knows_vectors or not library.reader.glossary.concepts:
         return ""
-    if not content_words(result.query.tree):
+    if not is_plain or count_full(result) >= PER_PAGE or not content_words(result.query.tree):
         return ""
     return gettext("On this server, search by meaning uses the glossary only.")
 

@@ -29,6 +29,7 @@ from indexer.engine.ast import (
     Or,
     Phrase,
     RangeQuery,
+    TextNode,
     Weighted,
     Wildcard,
     Word,
@@ -281,23 +282,25 @@ class Evaluator:
 
     def _score_within_budget(self, leaf: Leaf, fields: Sequence[str]) -> Scored | None:
         """The leaf, scored; None if that is too much work. Words are cached for later queries;
-        phrases and patterns are not, as they may give away what a reader looked for.
+        phrases, patterns and words that were learnt from hits are not, as they may give away what a
+        reader looked for.
         """
         if isinstance(leaf, Weighted):
-            once = self._score_within_budget(leaf.node, fields)
+            once = self._scored(leaf.node, fields)
             return once and once.times(leaf.weight)
-        snapshot, budget = self.snapshot, self.budget
-        cached = snapshot.cache.find((leaf, fields))
+        cache = self.snapshot.cache
+        cached = cache.find((leaf, fields))
         if isinstance(cached, Scored):
-            return cached if budget.take(cached.units) else None
-        before = budget.left
-        found = occurrences(snapshot, leaf, fields, budget)
-        if found is None:
-            return None
-        scored = _score(snapshot, found, before - budget.left)
-        if isinstance(leaf, Word):
-            snapshot.cache.keep((leaf, fields), scored)
+            return cached if self.budget.take(cached.units) else None
+        scored = self._scored(leaf, fields)
+        if scored is not None and isinstance(leaf, Word):
+            cache.keep((leaf, fields), scored)
         return scored
+
+    def _scored(self, leaf: TextNode, fields: Sequence[str]) -> Scored | None:
+        before = self.budget.left
+        found = occurrences(self.snapshot, leaf, fields, self.budget)
+        return found and _score(self.snapshot, found, before - self.budget.left)
 
 
 def _best_of_each(snapshot: Snapshot, passages: Floats) -> Floats:

@@ -10,12 +10,14 @@ import pytest
 
 from indexer.engine import open_engine
 from indexer.engine.ast import And, Exact, Node, Not, Or, Phrase, Weighted, Word
+from indexer.engine.embedded.engine import EmbeddedEngine
 from indexer.engine.embedded.read.feedback import (
     FEEDBACK_WEIGHT,
     MAX_WORDS,
     with_feedback,
 )
 from indexer.engine.port import Engine, Feedback, SearchRequest
+from indexer.fields import SEARCHED_FIELDS
 from indexer.model import Metadata
 from indexer.settings import load_settings
 from tests.contract import library
@@ -68,6 +70,20 @@ def test_the_score_is_that_of_the_query_and_of_the_words_by_their_shares(engine:
         assert hit.score == pytest.approx(expected[hit.publication.id], abs=1e-3)
     told = [model[one.text] for one in topic.also_searched]
     assert told == sorted(told, reverse=True)
+
+
+def test_no_word_that_was_learnt_is_kept_after_the_request(tmp_path: Path) -> None:
+    settings = load_settings({"index": tmp_path}, {})
+    library.build(settings, {name: (Metadata(), (text,)) for name, text in TEXTS.items()})
+    engine = open_engine(settings)
+    assert isinstance(engine, EmbeddedEngine)
+    found = engine.acquire().search(SearchRequest("wing", feedback=Feedback.TOPIC))
+    cache = engine._commit.whole.cache
+    assert cache.find((Word("wing"), SEARCHED_FIELDS)) is not None
+    assert len(found.also_searched) > 1
+    for one in found.also_searched:
+        assert cache.find((Word(one.text), SEARCHED_FIELDS)) is None
+    engine.close()
 
 
 WORDS = {"flow": 0.75, "layer": 0.25}
