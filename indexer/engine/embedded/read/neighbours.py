@@ -30,6 +30,7 @@ from indexer.engine.embedded.read.word_forms import (
 )
 from indexer.engine.meaning.weights import fault
 from indexer.engine.meaning.word_encoder import unit, word_encoder
+from indexer.engine.pacing import paced
 from indexer.languages import INDEXED_LANGUAGES
 
 ALL_FORMS_PASSAGES: Final = 20_000
@@ -137,7 +138,7 @@ def _word_table(whole: Snapshot) -> _WordTable:
         vectors = whole.vectors
         if vectors is None:
             raise ValueError("this commit has no vectors")
-        rows = {form.decode(): row for row, form in enumerate(vectors.forms.all())}
+        rows = {form.decode(): row for row, form in paced(enumerate(vectors.forms.all()))}
         terms = FormTerms(len(rows), numbered_terms(whole, lambda form: rows.get(form, -1)))
         return _WordTable(vectors, terms, publication_counts(whole, terms))
 
