@@ -75,15 +75,6 @@ def test_what_fails_is_said_and_ends_nothing(
     assert capsys.readouterr().err.startswith("The disk is full.")
 
 
-def test_who_stops_it_reads_that_the_index_is_complete(monkeypatch: pytest.MonkeyPatch) -> None:
-    def stop(settings: Settings, on_progress: OnWords) -> int:
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr(word_preparation, "encode_words", stop)
-    with pytest.raises(KeyboardInterrupt, match="The index is complete"):
-        prepare_words(SETTINGS, silent=False)
-
-
 @pytest.mark.usefixtures("weights")
 def test_update_prepares_the_words_and_status_counts_them(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
