@@ -300,7 +300,7 @@ class Evaluator:
     def _scored(self, leaf: TextNode, fields: Sequence[str]) -> Scored | None:
         before = self.budget.left
         found = occurrences(self.snapshot, leaf, fields, self.budget)
-        return found and _score(self.snapshot, found, before - self.budget.left)
+        return None if found is None else _score(self.snapshot, found, before - self.budget.left)
 
 
 def _best_of_each(snapshot: Snapshot, passages: Floats) -> Floats:
