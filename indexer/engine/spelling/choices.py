@@ -119,7 +119,8 @@ class Chooser:
         found = {one.word: one for one in self._sounding_like(word)}
         if len(word) >= MIN_LETTERS:
             for one in self.reader.words_written_like(word, MAX_CANDIDATES):
-                found.setdefault(one.word, one)
+                if one.word not in FUNCTION_WORDS:  # nobody looks for those alone
+                    found.setdefault(one.word, one)
         return [self._choice(word, one) for one in found.values()]
 
     def _sounding_like(self, word: str) -> Sequence[Spelling]:
