@@ -14,6 +14,7 @@ from indexer.engine.spelling.choices import TOGETHER, Choice, Chooser
 from indexer.engine.spelling.context import Context
 from indexer.engine.spelling.words_of_query import (
     acronyms,
+    capitalised,
     loose_pairs,
     with_replaced,
     word_sequences,
@@ -64,7 +65,7 @@ class _Correction:
         if len(unknown) > MAX_UNKNOWN_WORDS:
             return None
         context = Context(self.reader, sequences, frozenset(known))
-        chooser = Chooser(self.reader, context)
+        chooser = Chooser(self.reader, context, capitalised(self.request.text))
         choices = {word: chooser.of_unknown(word) for word in unknown}
         if not self.total:
             choices |= {word: chooser.of_known(word) for word in rare if word not in unknown}
