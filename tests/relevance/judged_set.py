@@ -26,7 +26,7 @@ from pathlib import Path
 from typing import Final
 
 from tests.conftest import DATA, ROOT
-from tests.relevance.questions import Measure, Place, Question, QuestionSet
+from tests.relevance.questions import Measure, Place, Question, QuestionSet, Way
 
 LIBRARY: Final = "sample"
 FOLDER: Final = Path(__file__).with_name("judged")
@@ -181,7 +181,7 @@ def question_sets() -> Iterator[QuestionSet]:
     asked = queries()
     for words, name in ((Words.TEXT, TEXT_QUESTIONS), (Words.FIELD, FIELD_QUESTIONS)):
         own = [_question(query, judged[query.id]) for query in asked if query.words is words]
-        yield QuestionSet(name, LIBRARY, own, _MEASURES)
+        yield QuestionSet(name, LIBRARY, own, _MEASURES, tuple(Way))
 
 
 def _question(query: JudgedQuery, judged: Sequence[Judgement]) -> Question:

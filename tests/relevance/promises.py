@@ -9,16 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from indexer.engine.port import Hit, SearchResult
+from indexer.engine.port import Hit, Match, SearchResult
 from indexer.engine.snippets import Highlighter
 from indexer.languages import INDEXED_LANGUAGES
 from indexer.model import Metadata
-from tests.relevance.product import is_full, ranked
+from tests.relevance.product import ranked
 
 
 def full_matches(result: SearchResult) -> list[tuple[str, float]]:
     """The publications that match fully, with their scores, in order."""
-    return [(hit.publication.path, hit.score) for hit in result.hits if is_full(hit)]
+    return [(hit.publication.path, hit.score) for hit in result.hits if hit.match is Match.FULL]
 
 
 def keeps_full_matches(typed: SearchResult, expanded: SearchResult) -> bool:
@@ -34,9 +34,9 @@ def keeps_full_matches(typed: SearchResult, expanded: SearchResult) -> bool:
 
 def unmarked(result: SearchResult) -> Iterator[str]:
     """The hits that do not match fully and in which nothing is marked."""
-    highlighter = Highlighter(result.query)
+    highlighter = Highlighter(result.wider or result.query)
     for hit in ranked(result):
-        if not is_full(hit) and not _is_marked(hit, highlighter):
+        if hit.match is not Match.FULL and not _is_marked(hit, highlighter):
             yield hit.publication.path
 
 
