@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.engine.cleaning import GLOTTAL
-from indexer.engine.meaning.weights import PIECES, WEIGHTS, fault, folder_of_weights
+from indexer.engine.meaning.encoder_weights import PIECES, WEIGHTS, fault, folder_of_weights
 from indexer.engine.meaning.word_pieces import WordPieces
 from indexer.errors import ProgramIncomplete
 
