@@ -10,6 +10,7 @@ from importlib import metadata
 from typing import Final
 
 from indexer.doctor.check_result import CheckResult, CheckState
+from indexer.engine.meaning import encoder_weights
 from indexer.extract.ocr import tessdata
 from indexer.messages import message
 from indexer.settings import Settings

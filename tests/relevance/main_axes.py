@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from indexer.engine.meaning import word_encoder
+from indexer.engine.meaning import encoder_weights, word_encoder
 
 _MIN_LETTERS = 4
 

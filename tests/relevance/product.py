@@ -15,6 +15,7 @@ from indexer.corpus.glossary_file import read_glossary
 from indexer.corpus.walk import walk
 from indexer.engine import encode_words, open_engine, replace_index
 from indexer.engine.glossary import NO_GLOSSARY, Glossary
+from indexer.engine.meaning import encoder_weights
 from indexer.engine.port import Engine, Expand, Hit, Reader, SearchRequest, SearchResult
 from indexer.model import Record
 from indexer.settings import Settings, load_settings

@@ -115,9 +115,8 @@ class Wider:
         """
         tree = self.evaluated.tree
         nodes = tree.nodes if isinstance(tree, And) else ()
-        terms = sum(
-            isinstance(node, WordGroup) and isinstance(node.typed, Phrase) for node in nodes
-        )
+        groups = (node for node in nodes if isinstance(node, WordGroup))
+        terms = sum(isinstance(group.typed, Phrase) for group in groups)
         met = typed.conditions_met()
         owe: Mask = (met == 0) | (self.evaluated.conditions_met() > met + terms)
         return owe

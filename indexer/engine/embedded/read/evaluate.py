@@ -300,13 +300,13 @@ class Evaluator:
         cached = cache.find((leaf, fields))
         if isinstance(cached, Scored):
             return cached if self.budget.take(cached.units) else None
-        typed = (
-            self._score_within_budget(leaf.typed, fields) if isinstance(leaf, WordGroup) else None
-        )
         scored = self._scored(leaf, fields)
         if scored is not None and isinstance(leaf, Word):
             cache.keep((leaf, fields), scored)
-        return scored if scored is None or typed is None else scored.at_least(typed)
+        if scored is not None and isinstance(leaf, WordGroup):
+            typed = self._score_within_budget(leaf.typed, fields)
+            return typed and scored.at_least(typed)
+        return scored
 
     def _scored(self, leaf: TextNode, fields: Sequence[str]) -> Scored | None:
         before = self.budget.left
