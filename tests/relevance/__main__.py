@@ -48,8 +48,8 @@ def main(given: Sequence[str] | None = None) -> int:
     notes = list(_notes())
     made, broken = _measurements(list(_sets()))
     before, kept = floors.load(), floors.load_floors()
-    fallen = [*floors.missed(made, before, kept), *broken]
-    failures = [*fallen, *_missed_targets(made)]
+    fallen = list(floors.missed(made, before, kept))
+    failures = [*fallen, *broken, *_missed_targets(made)]
     is_complete = judged_set.are_here() and not machine_made.missing() and not why_no_vectors()
     if needs_all and not is_complete:
         failures.append("Not everything was measured, and ALUNA_REQUIRE_ALL=1")
