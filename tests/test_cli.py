@@ -14,6 +14,7 @@ import pytest
 
 from indexer import cli, extract
 from indexer.engine import extend_index
+from indexer.engine.glossary import Concept, Glossary, GlossaryForm
 from indexer.settings import load_settings
 from tests.conftest import ROOT
 from tests.test_build import page
@@ -221,6 +222,34 @@ def test_search_prints_passages_with_their_matches(
     answer = json.loads(capsys.readouterr().out)
     assert answer["total"] == 1
     assert answer["hits"][0]["path"] == "miedo.html"
+    assert (answer["hits"][0]["match"], answer["hits"][0]["matching"]) == ("full", 1)
+    assert answer["close"] == answer["also_searched"] == []
+
+
+@pytest.mark.parametrize(
+    ("query", "total"), [("fireflies", 0), ("fireflies reparación comunidades", 1)]
+)
+def test_search_prints_what_was_found_by_meaning_under_a_heading(
+    folders: list[str], capsys: pytest.CaptureFixture[str], query: str, total: int
+) -> None:
+    cli.main(["update", *folders])
+    writer = extend_index(load_settings({"index": folders[3]}, {}), extract.VERSION)
+    forms = (GlossaryForm("luciérnagas", "es"), GlossaryForm("fireflies", "en"))
+    writer.put_glossary(Glossary((Concept(forms),)))
+    writer.commit()
+    capsys.readouterr()
+    assert cli.main(["search", query, *folders]) == 0
+    heading, found = capsys.readouterr().out.split("\n", 1)
+    assert heading == "By meaning:"
+    assert "[luciérnagas]" in found
+    assert cli.main(["search", query, "--json", *folders]) == 0
+    answer = json.loads(capsys.readouterr().out)
+    assert answer["total"] == total
+    (hit,) = (*answer["hits"], *answer["close"])
+    assert (hit["match"], hit["partial"]) == ("meaning", False)
+    assert answer["also_searched"] == [
+        {"text": "luciérnagas", "from": "fireflies", "language": "es"}
+    ]
 
 
 def test_verify_says_that_the_index_is_undamaged(

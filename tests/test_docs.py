@@ -313,7 +313,7 @@ def test_the_services_requests_run_as_printed(served: str) -> None:
 @pytest.mark.parametrize(
     ("member", "path"),
     [
-        ("hits", "search?q=miedo"),
+        ("hits", "search?q=mied*"),
         ("suggestions", "suggest?q=mie"),
         ("sha256", "publications/muestra-claves-1"),
         ("origin", "publications/muestra-claves-1/passages/2"),

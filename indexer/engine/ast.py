@@ -88,6 +88,19 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
+class Weighted:
+    """A word whose score counts `weight` times: engines add it to a query (`Feedback`), and no
+    query is parsed to one.
+    """
+
+    node: Word
+    weight: float
+
+    def __str__(self) -> str:
+        return str(self.node)
+
+
+@dataclass(frozen=True, slots=True)
 class Exact:
     """A whole metadata value: `language:es`, `type:booklet`; `typed` is how the reader wrote it."""
 
@@ -174,7 +187,9 @@ class Or:
 
 TextNode = Word | Wildcard | Fuzzy | Phrase | Group
 """The nodes that match words of a text: the leaves of a query, without filters."""
-Node = TextNode | Exact | RangeQuery | FieldQuery | FirstOf | Not | And | Or
+Leaf = TextNode | Weighted
+"""What is scored, apart from filters."""
+Node = Leaf | Exact | RangeQuery | FieldQuery | FirstOf | Not | And | Or
 
 
 def _grouped(node: Node) -> str:

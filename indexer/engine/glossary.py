@@ -205,7 +205,9 @@ class _FormIndex:
             return None
         literal = set(written.get(length, ()))
         alike = literal.union(*(found.get(length, ()) for found in stemmed))
-        matched = literal or {one for one in alike if self._may_be(one, spellings.written(words[start]))}
+        matched = literal or {
+            one for one in alike if self._may_be(one, spellings.written(words[start]))
+        }
         return self._match(length, sorted(matched), alike) if matched else None
 
     def _may_be(self, number: int, first: _Ways) -> bool:

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from indexer.engine.analysis import lowercase, optional_words, query_tokens
+from indexer.engine.analysis import likely_language, lowercase, optional_words, query_tokens
 from indexer.engine.ast import And, Group, Member, Node, Or, Phrase, Word
 from indexer.engine.glossary import Glossary, GlossaryForm, GlossaryMatch
 from indexer.engine.port import AlsoSearched
@@ -25,9 +25,10 @@ MANY_WORDS: Final = 3
 hold words which stand for some of them follow its hits. For shorter ones every word must be stood
 for, and they are shown beside the hits.
 """
-NEIGHBOUR_WEIGHT: Final = 0.8
-"""What an occurrence of a neighbour counts, times its cosine. On XQuAD (docs/search.md) .6 and .8
-find equally much across languages.
+NEIGHBOUR_WEIGHT: Final = 0.9
+"""What an occurrence of a neighbour counts, times the square of its cosine. On XQuAD from Spanish
+to English MRR is .901 so, .895 with .8 times the cosine (.6 and 1.0 are lower), .897 with its third
+power; the other way and within a language all are the same within .002.
 """
 _CAPITALS: Final = re.compile(r"[^\W\d_]{2,}")
 
@@ -53,10 +54,13 @@ NearestWords = Callable[[Sequence[str]], Neighbours]
 
 @dataclass(frozen=True, slots=True)
 class Widened:
-    """A query with groups in place of words. `is_question` says that it has many words."""
+    """A query with groups in place of words. `is_question` says that it has many words; `language`
+    is the one that it seems to be in, or "".
+    """
 
     tree: Node
     is_question: bool
+    language: str
     also_searched: tuple[AlsoSearched, ...]
 
 
@@ -83,7 +87,8 @@ def widen(
     tree = widener.widened(query.tree)
     if tree is None or not widener.found_any:
         return None
-    return Widened(tree, is_question, tuple(dict.fromkeys(widener.also_searched)))
+    language = likely_language(_words(query.tree))
+    return Widened(tree, is_question, language, tuple(dict.fromkeys(widener.also_searched)))
 
 
 @dataclass(slots=True)
@@ -172,7 +177,8 @@ class _Widener:
         return Group(
             Word(word),
             tuple(
-                Member(Word(one.word), NEIGHBOUR_WEIGHT * one.cosine, one.language) for one in near
+                Member(Word(one.word), NEIGHBOUR_WEIGHT * one.cosine**2, one.language)
+                for one in near
             ),
         )
 

@@ -7,7 +7,7 @@ each request; readers see the old commit until the engine is refreshed.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -53,6 +53,15 @@ class Expand(StrEnum):
     OFF = "off"
 
 
+class Feedback(StrEnum):
+    """What a search learns from its own best hits: nothing, or their words (`engine.ast.Weighted`),
+    which finds more about the same topic. That helps where a topic is sought, and harms questions.
+    """
+
+    NONE = "none"
+    TOPIC = "topic"
+
+
 class Match(StrEnum):
     """How a hit answers the query."""
 
@@ -63,7 +72,7 @@ class Match(StrEnum):
     """It holds some of the words."""
 
     MEANING = "meaning"
-    """It holds words that stand for those of the query: see `engine.groups`."""
+    """It holds words that stand for those of the query (`engine.groups`), or are of its topic."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +89,7 @@ class SearchRequest:
     per_page: int = 10
     cursor: str | None = None
     expand: Expand = Expand.ON
+    feedback: Feedback = Feedback.NONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +127,9 @@ class Facet:
 
 @dataclass(frozen=True, slots=True)
 class AlsoSearched:
-    """What the glossary joins to a word or term of the query: `text` in `language`, as staff wrote
-    it, beside what was `typed`.
+    """What was searched for beside what was `typed`: what the glossary joins to a word or term of
+    the query, `text` in `language` as staff wrote it; or, with `Feedback.TOPIC`, a word of its best
+    hits, which belongs to the query as a whole (`typed` and `language` are empty).
     """
 
     text: str
@@ -132,7 +143,9 @@ class SearchResult:
 
     Full matches come first, and are the total. Where they do not fill the first page, the best
     others follow, marked as such. Where there is none, and words that stand for those of the query
-    were found, all that hold them are the hits, and the total is theirs (`Match.MEANING`).
+    were found, all that hold them are the hits, and the total is theirs (`Match.MEANING`). With
+    `Feedback.TOPIC` all that is about the topic of the best hits, in one order, each marked with
+    how it answers the query; which words were learnt depends on the query only, not on filters.
 
     `close` are publications close to a query of one or two words, beside its hits. `also_searched`
     is what was searched for in `hits` or `close` because of the glossary. `wider` is the query with
@@ -179,6 +192,16 @@ class WordCount:
 
     word: str
     publications: int
+
+
+@dataclass(frozen=True, slots=True)
+class Spelling(WordCount):
+    """A word of the index, and how many publications have it in passages of each language (none
+    where it is in metadata only); `alike_in` are those in which it sounds like what was asked.
+    """
+
+    languages: Mapping[str, int]
+    alike_in: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,9 +257,9 @@ class Reader(Protocol):
         occurs, and otherwise two words.
         """
 
-    def understand_within(self, text: str, identifier: str) -> Query:
-        """The same as it is matched and marked in one publication: where that does not hold every
-        word as typed, with the words that stand for them.
+    def understand_within(self, request: SearchRequest, identifier: str) -> Query:
+        """The query of a request as it is matched and marked in one publication: where that does
+        not hold every word as typed, with the other words that the request searches for.
         """
 
     def search(self, request: SearchRequest) -> SearchResult:
@@ -270,8 +293,28 @@ class Reader(Protocol):
     def similar_words(self, word: str, limit: int) -> Sequence[WordCount]:
         """At most `limit` other words within the edit distance of `word~`, from the same vocabulary
         as `words_with_prefix`; the nearest first, then the most frequent.
+        """
 
-        Words with another first letter are returned only if none with the same one is.
+    def spelled(self, word: str) -> Spelling | None:
+        """A word as it is most often spelled, accents ignored; None if that spelling is in fewer
+        than `MIN_PUBLICATIONS` publications. Function words count too.
+        """
+
+    def words_that_sound_like(self, word: str, limit: int) -> Sequence[Spelling]:
+        """At most `limit` other words, such as `spelled` gives, that sound like `word` in a
+        language of their own; the nearest first, then the most frequent. What has hardly a letter
+        in common with it is left out.
+        """
+
+    def words_written_like(self, word: str, limit: int) -> Sequence[Spelling]:
+        """At most `limit` other words, such as `spelled` gives, within an edit of `word`, or two if
+        it is long; the nearest first, then the most frequent. Where the first letter is wrong, all
+        others are right.
+        """
+
+    def publications_with(self, words: Sequence[str]) -> Sequence[int]:
+        """How many publications have each of the words, accents ignored; 0 where fewer than
+        `MIN_PUBLICATIONS` do, and for words of fewer than three letters.
         """
 
     def count_spelling(self, word: str) -> int:

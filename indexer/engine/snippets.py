@@ -17,12 +17,14 @@ from indexer.engine.ast import (
     Or,
     Phrase,
     TextNode,
+    Weighted,
     Wildcard,
     Word,
 )
 from indexer.engine.fragments import fragments
 from indexer.engine.highlight import MatchFinder
 from indexer.engine.highlight_phrases import NodeMatch
+from indexer.engine.port import Hit, SearchResult
 from indexer.engine.query import Query
 from indexer.model import Passage
 
@@ -51,8 +53,9 @@ class Highlighter:
     """Marks the matches of one query in texts, as the engine matches them; made once a request."""
 
     def __init__(self, query: Query) -> None:
+        self._query = query
         self._finder = _finder(query.tree, "")
-        self._title_finder = _finder(query.tree, "title")
+        self._field_finders: dict[str, MatchFinder] = {}
 
     def snippet(self, passage: Passage) -> tuple[Span, ...]:
         """What the passage has of the query, in one stretch or several (`fragments`), with "…" for
@@ -75,9 +78,32 @@ class Highlighter:
         """All of a passage's `text`, unchanged, with the matches marked."""
         return tuple(_spans(text, self._finder.matches(text, language), 0, len(text)))
 
-    def mark_title(self, title: str, language: str) -> tuple[Span, ...]:
-        """A publication's title with the matches marked, including those of `title:`."""
-        return tuple(_spans(title, self._title_finder.matches(title, language), 0, len(title)))
+    def mark_field(self, name: str, value: str, language: str) -> tuple[Span, ...]:
+        """A value of the metadata field `name` with the matches marked, including those of that
+        field alone (`title:`).
+        """
+        finder = self._field_finders.get(name)
+        if finder is None:
+            finder = self._field_finders[name] = _finder(self._query.tree, name)
+        return tuple(_spans(value, finder.matches(value, language), 0, len(value)))
+
+
+class HitHighlighter:
+    """Marks each hit of one result as what it answers: the query as typed, or all that stands for
+    it; made once a request.
+    """
+
+    def __init__(self, result: SearchResult) -> None:
+        self._result = result
+        self._known: dict[Query, Highlighter] = {}
+
+    def of(self, hit: Hit) -> Highlighter:
+        """What marks the texts of `hit`."""
+        query = self._result.query_of(hit)
+        known = self._known.get(query)
+        if known is None:
+            known = self._known[query] = Highlighter(query)
+        return known
 
 
 def _finder(tree: Node | None, field: str) -> MatchFinder:
@@ -98,6 +124,8 @@ def _text_nodes(node: Node, field: str) -> Iterator[TextNode]:
                 yield from _text_nodes(inner, field)
         case Word() | Wildcard() | Fuzzy() | Phrase() | Group():
             yield node
+        case Weighted(word):
+            yield word
         case FieldQuery(name, inner) if name == field:
             yield from _text_nodes(inner, field)
         case FirstOf(_, nodes):

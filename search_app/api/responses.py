@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from typing import Final
 
-from indexer.engine.port import Facet, Hit, Match, SearchResult
+from indexer.engine.port import AlsoSearched, Facet, Hit, Match, SearchResult
 from indexer.engine.query import Notice
-from indexer.engine.snippets import Highlighter, Span
+from indexer.engine.snippets import Highlighter, HitHighlighter, Span
 from indexer.fields import FACETS_BY_NAME, FIELDS, MetadataField, value_shown
 from indexer.model import Metadata, OutlineEntry, Passage, Publication
 from search_app.i18n.labels import notice_text, value_label
@@ -38,7 +38,9 @@ class Members:
 
 
 def to_json(value: object) -> object:
-    """A response as the objects, lists and values of its JSON."""
+    """A response as the objects, lists and values of its JSON; a member that would be a word of
+    Python has an underscore behind its name here.
+    """
     if isinstance(value, tuple | list):
         return [to_json(one) for one in value]
     if isinstance(value, Mapping):
@@ -51,7 +53,7 @@ def to_json(value: object) -> object:
         if isinstance(content, Members):
             members.update({name: to_json(one) for name, one in content.values.items()})
         else:
-            members[member.name] = to_json(content)
+            members[member.name.rstrip("_")] = to_json(content)
     return members
 
 
@@ -96,6 +98,7 @@ class HitResponse:
     score: float
     match: str
     partial: bool
+    matching: int
     url: str
     file_url: str
     passages: tuple[HitPassageResponse, ...]
@@ -112,6 +115,17 @@ class FacetValueResponse:
 
 
 @dataclass(frozen=True, slots=True)
+class AlsoSearchedResponse:
+    """What was searched for beside a word, term or pattern of the query, `from_`; that is empty if
+    it belongs to the whole query. `language` is empty if it is not known.
+    """
+
+    text: str
+    from_: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
 class SearchResponse:
     """The answer of /api/v1/search."""
 
@@ -120,8 +134,9 @@ class SearchResponse:
     generation: str
     hits: tuple[HitResponse, ...]
     facets: dict[str, tuple[FacetValueResponse, ...]]
+    close: tuple[HitResponse, ...]
     did_you_mean: str | None
-    also_searched: tuple[str, ...]
+    also_searched: tuple[AlsoSearchedResponse, ...]
     next: str | None
     prev: str | None
 
@@ -213,19 +228,23 @@ class ProblemResponse:
 
 
 def search_response(
-    state: SearchState, result: SearchResult, also_searched: tuple[str, ...]
+    state: SearchState, result: SearchResult, patterns: Sequence[AlsoSearched]
 ) -> SearchResponse:
-    """The answer to `state`; `also_searched` are words that its patterns match."""
-    highlighter = Highlighter(result.query)
+    """The answer to `state`; `patterns` are words that its patterns match."""
+    highlighter = HitHighlighter(result)
     notices = tuple(_notice(notice) for notice in result.notices)
     return SearchResponse(
         query=QueryResponse(state.request.text, result.query.parsed, notices),
         total=result.total,
         generation=result.generation,
-        hits=tuple(_hit(hit, highlighter) for hit in result.hits),
+        hits=tuple(_hit(hit, highlighter.of(hit)) for hit in result.hits),
         facets={facet.name: _facet(facet) for facet in result.facets},
+        close=tuple(_hit(hit, highlighter.of(hit)) for hit in result.close),
         did_you_mean=result.did_you_mean,
-        also_searched=also_searched,
+        also_searched=tuple(
+            AlsoSearchedResponse(one.text, one.typed, one.language)
+            for one in (*result.also_searched, *patterns)
+        ),
         next=_page(state, result.next_cursor),
         prev=_page(state, result.prev_cursor),
     )
@@ -248,6 +267,7 @@ def _hit(hit: Hit, highlighter: Highlighter) -> HitResponse:
         score=hit.score,
         match=hit.match,
         partial=hit.match is Match.PARTIAL,
+        matching=hit.matching,
         url=publication_url(publication),
         file_url=file_url(publication),
         passages=tuple(

@@ -29,7 +29,7 @@ _NOTICES: Final = {
     ),
     NoticeKind.MEANING: N_(
         "No publication holds all of these words. "
-        "These hold some of them, or words that mean the same."
+        "These hold some of them, or words close in meaning."
     ),
     NoticeKind.SEARCHED_APART: N_(
         "Nothing fits “%(detail)s” as it stands, so its words were searched one by one."

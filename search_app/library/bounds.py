@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import fields, replace
 from typing import Any, Final
 
-from indexer.engine.port import Facet, Hit, PassageMatches, SearchResult
+from indexer.engine.port import AlsoSearched, Facet, Hit, PassageMatches, SearchResult
 from indexer.engine.snippets import Span
 from indexer.model import Metadata, Passage, Publication, Relation
 from search_app.web.param_kinds import MAX_VALUE_CHARS
@@ -74,10 +74,12 @@ def bounded_matches(found: PassageMatches) -> PassageMatches:
 
 
 def bounded_result(result: SearchResult) -> SearchResult:
-    """`result` with its hits and facets within the bounds."""
+    """`result` with its hits, its facets and what was also searched within the bounds."""
     return replace(
         result,
         hits=tuple(map(_bounded_hit, result.hits)),
+        close=tuple(map(_bounded_hit, result.close)),
+        also_searched=tuple(map(_bounded_form, result.also_searched[:MAX_VALUES])),
         facets=tuple(map(_bounded_facet, result.facets)),
     )
 
@@ -101,6 +103,10 @@ def _bounded_hit(hit: Hit) -> Hit:
         publication=bounded_publication(hit.publication),
         passages=tuple(map(bounded_passage, hit.passages)),
     )
+
+
+def _bounded_form(form: AlsoSearched) -> AlsoSearched:
+    return replace(form, text=shortened(form.text, MAX_LINE_CHARS))
 
 
 def _bounded_facet(facet: Facet) -> Facet:

@@ -7,7 +7,7 @@ from itertools import islice
 from typing import Final
 
 from indexer.engine.ast import And, FieldQuery, Fuzzy, Node, Or, Wildcard
-from indexer.engine.port import Reader, WordCount
+from indexer.engine.port import AlsoSearched, Reader, WordCount
 from indexer.engine.query import Query
 from indexer.engine.wildcards import ANY_LETTERS, is_pattern
 
@@ -17,15 +17,18 @@ MAX_PATTERNS: Final = 3
 """Patterns of a query of which words are shown."""
 
 
-def expansions(reader: Reader, query: Query) -> tuple[str, ...]:
-    """Words that `defend*` and `miedu~` in the query match, in the vocabulary that is safe to
-    expose; none of a pattern with `*` elsewhere than at its end.
+def expansions(reader: Reader, query: Query) -> tuple[AlsoSearched, ...]:
+    """Words that `defend*` and `miedu~` in the query match, each once, in the vocabulary that is
+    safe to expose; none of a pattern with `*` elsewhere than at its end.
     """
     if query.tree is None:
         return ()
     patterns = islice(_patterns(query.tree), MAX_PATTERNS)
-    found = (one.word for pattern in patterns for one in _words(reader, pattern))
-    return tuple(dict.fromkeys(found))
+    found: dict[str, AlsoSearched] = {}
+    for pattern in patterns:
+        for one in _words(reader, pattern):
+            found.setdefault(one.word, AlsoSearched(one.word, str(pattern), ""))
+    return tuple(found.values())
 
 
 def _words(reader: Reader, node: Wildcard | Fuzzy) -> Sequence[WordCount]:

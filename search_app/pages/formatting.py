@@ -27,7 +27,7 @@ from search_app.library.library import AlignedPassage
 from search_app.pages.layout import Link
 from search_app.web import links
 from search_app.web.param_kinds import MAX_VALUE_CHARS
-from search_app.web.params import SearchState, text_search
+from search_app.web.params import SearchState
 
 _MAX_LISTED_TITLE_CHARS: Final = 300
 _MAX_FACT_CHARS: Final = 100
@@ -141,7 +141,7 @@ def aligned_link(ours: Passage, there: AlignedPassage, text: str) -> LocalizedLi
 
 def back_url(text: str) -> str:
     """The results of the query that the reader came with; empty without one."""
-    return links.search_url(text_search(text)) if text else ""
+    return links.search_url(links.search_at_hand(text)) if text else ""
 
 
 def year_text(metadata: Metadata) -> str:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
 
-from indexer.engine.port import Hit
+from indexer.engine.port import Feedback, Hit, Match
 from indexer.engine.snippets import Highlighter, Span
+from indexer.fields import FIELDS, MetadataField, values_of
 from indexer.model import UNDETERMINED, Passage, Publication
 from search_app.citations import permalinks
 from search_app.citations.coins import coins
@@ -38,6 +39,11 @@ _MAX_DESCRIPTION_CHARS: Final = 1_000
 _MAX_PLACE_CHARS: Final = 120
 _MAX_COINS_CHARS: Final = 2_000
 """Characters of what a hit says to reference managers; otherwise they read the work's own page."""
+_MAX_MATCHED_VALUES: Final = 3
+"""Values of one field that are shown because only they match."""
+_MATCHED_FIELDS: Final = tuple(
+    row for row in FIELDS if (row.weight or row.searched_as) and row.name != "title"
+)
 MAX_COPIES_NAMED: Final = 3
 """Publications with almost the same text that are named beside a hit."""
 
@@ -57,12 +63,23 @@ class PassageView:
 
 
 @dataclass(frozen=True, slots=True)
+class MatchedField:
+    """A field of the metadata that matches, with the matches marked; `name` is empty where what it
+    is needs no word.
+    """
+
+    name: str
+    values: tuple[tuple[Span, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class HitView:
     """A publication in a list, with its best passages.
 
-    `near_identical` are publications with almost the same text, `more_near_identical` says how many
-    more there are. `more` says how many more passages match; `more_url` leads to them. `coins` is
-    for reference managers, which save many works of a list at once.
+    `matched` are the metadata that match where the text does not. `near_identical` are publications
+    with almost the same text, `more_near_identical` says how many more there are. `more` says how
+    many more passages match; `more_url` leads to them. `coins` is for reference managers, which
+    save many works of a list at once.
     """
 
     anchor: str
@@ -71,6 +88,7 @@ class HitView:
     url: str
     creators: str
     facts: tuple[LocalizedText, ...]
+    matched: tuple[MatchedField, ...]
     description: str
     passages: tuple[PassageView, ...]
     more: str
@@ -85,17 +103,18 @@ class HitView:
 def hit_views(
     hits: Sequence[Hit],
     state: SearchState,
-    highlighter: Highlighter,
+    highlighter: Callable[[Hit], Highlighter],
     near_identical: Mapping[str, Sequence[Publication]],
     expanded: Mapping[str, Sequence[Passage]],
 ) -> tuple[HitView, ...]:
-    """The hits of `state` as the page lists them.
+    """The hits of `state` as the page lists them; `highlighter` gives what marks each of them.
 
     `near_identical` holds the publications with almost the same text as each hit: of such hits only
     the first is listed, and names the others. `expanded` holds more passages than the best three of
     the hits that the reader expanded. Both are by identifier.
     """
     results_url, text = links.search_url(state), state.text
+    is_mixed = state.request.feedback is Feedback.TOPIC
     listed: set[str] = set()
     views = []
     for hit in hits:
@@ -112,7 +131,11 @@ def hit_views(
             if is_expanded
             else links.expanded_url(results_url, publication)
         )
-        views.append(_hit_view(hit, passages, more_url, copies, text, highlighter))
+        view = _hit_view(hit, passages, more_url, copies, text, highlighter(hit))
+        if is_mixed and hit.match is Match.FULL:
+            says = LocalizedText(gettext("All of your words"))
+            view = replace(view, facts=(says, *view.facts))
+        views.append(view)
     return tuple(views)
 
 
@@ -129,13 +152,14 @@ def _hit_view(
     more_copies = len(copies) - MAX_COPIES_NAMED
     return HitView(
         anchor=f"hit-{publication.id}",
-        title=highlighter.mark_title(
-            shortened(title_of(publication), _MAX_TITLE_CHARS), language or UNDETERMINED
+        title=highlighter.mark_field(
+            "title", shortened(title_of(publication), _MAX_TITLE_CHARS), language or UNDETERMINED
         ),
         language=language,
         url=links.publication_url(publication, text),
         creators=shortened("; ".join(metadata.creators), _MAX_CREATORS_CHARS),
         facts=facts(metadata),
+        matched=() if hit.matching else tuple(_matched(publication, highlighter)),
         description="" if passages else shortened(metadata.description, _MAX_DESCRIPTION_CHARS),
         passages=passage_views(publication, passages, highlighter, text),
         more=_more(publication, hit.matching - len(passages)),
@@ -148,6 +172,26 @@ def _hit_view(
         else "",
         coins=_coins(publication),
     )
+
+
+def _matched(publication: Publication, highlighter: Highlighter) -> Iterator[MatchedField]:
+    """The metadata that match, the title apart, which every hit shows."""
+    metadata = publication.metadata
+    language = metadata_language(metadata) or UNDETERMINED
+    for row in _MATCHED_FIELDS:
+        every = (_marked(row, value, language, highlighter) for value in values_of(metadata, row))
+        values = [spans for spans in every if any(span.match for span in spans)]
+        if values:
+            name = gettext(row.label) if row.label else ""
+            yield MatchedField(name, tuple(values[:_MAX_MATCHED_VALUES]))
+
+
+def _marked(
+    row: MetadataField, value: str, language: str, highlighter: Highlighter
+) -> tuple[Span, ...]:
+    if not row.several:  # a text: its best part is enough
+        return bounded_snippet(highlighter.snippet(Passage(0, "", value, language=language)))
+    return bounded_snippet(highlighter.mark_field(row.searched_as or row.name, value, language))
 
 
 def _coins(publication: Publication) -> str:

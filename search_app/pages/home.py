@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar, Final
 
 from indexer.engine.port import Facet, SearchRequest, Sort
-from indexer.engine.snippets import Highlighter
+from indexer.engine.snippets import HitHighlighter
 from indexer.fields import FACETS_BY_NAME
 from indexer.model import UNDETERMINED
 from search_app.i18n.locale import gettext, language_word, listed, ngettext, number, written_day
@@ -57,13 +57,13 @@ def home_page(library: Library) -> HomePage:
     """The home page."""
     newest = SearchRequest(sort=Sort.NEWEST, per_page=MAX_NEWEST)
     result = bounded_result(library.reader.search(newest))
-    highlighter = Highlighter(result.query)
+    highlighter = HitHighlighter(result)
     facets = {facet.name: facet for facet in result.facets}
     return HomePage(
         layout=page_layout(),
         summary=_collection(result.total, facets),
         updated=gettext("Collection as of %(date)s", date=written_day(library.reader.updated)),
-        newest=hit_views(result.hits, SearchState(), highlighter, {}, {}),
+        newest=hit_views(result.hits, SearchState(), highlighter.of, {}, {}),
         facets=tuple(_links(facets[name]) for name in _FACETS if facets[name].values),
         examples=examples(),
     )

@@ -38,7 +38,6 @@ from search_app.viewer.paragraphs import reflow
 from search_app.viewer.shown_section import shown_section
 from search_app.viewer.text_parts import TextParts, split_text
 from search_app.web import links
-from search_app.web.params import text_search
 
 MAX_MATCH_LINKS: Final = 10
 """Matches of the page at hand that have a link."""
@@ -112,7 +111,7 @@ def passage_page(
     where = localized_place(publication, passage)
     title = title_of(publication)
     return PassagePage(
-        layout=page_layout(f"{where.text} · {title}", text_search(text), indexed=not text),
+        layout=page_layout(f"{where.text} · {title}", links.search_at_hand(text), indexed=not text),
         title=title,
         title_language=metadata_language(publication.metadata),
         publication_url=_publication_url(publication, passage, text, numbers),

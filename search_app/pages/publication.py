@@ -39,10 +39,10 @@ from search_app.pages.formatting import (
     title_of,
 )
 from search_app.pages.hits import PassageView, passage_views
-from search_app.pages.layout import Link, PageLayout, SearchBox, language_fields, page_layout
+from search_app.pages.layout import Link, PageLayout, SearchBox, hidden_fields, page_layout
 from search_app.pages.paging import NumberList, Pager, list_size, number_list
 from search_app.web import links
-from search_app.web.params import text_search
+from search_app.web.params import Form
 
 MAX_CONTENTS_AT_FIRST: Final = 15
 """Entries of a table of contents that are shown before the reader asks for more."""
@@ -149,7 +149,7 @@ def publication_page(
     copies = [other for other in related_editions.near_identical if other not in sisters]
     listing = _Listing(links.publication_url(publication, text), listed, matching)
     return PublicationPage(
-        layout=page_layout(title, text_search(text), indexed=not text),
+        layout=page_layout(title, links.search_at_hand(text), indexed=not text),
         title=title,
         language=metadata_language(publication.metadata),
         creators="; ".join(publication.metadata.creators),
@@ -191,7 +191,7 @@ def _inside(library: Library, publication: Publication, query: Query, listing: _
         box=SearchBox(
             url_for("pages.publication", identifier=publication.id, lang=None),
             text,
-            language_fields(),
+            hidden_fields(links.search_at_hand(""), Form.SEARCH_BOX),
         ),
         summary=_summary(publication, len(found.numbers)) if text else "",
         passages=passage_views(publication, found.best, Highlighter(query), text),

@@ -6,8 +6,9 @@ from flask import Blueprint, Response, current_app, redirect, render_template, r
 from werkzeug.wrappers import Response as AnyResponse
 
 from indexer.engine.query import Query
+from indexer.model import Publication
 from search_app.library.library import current_library
-from search_app.library.search import search_tolerantly
+from search_app.library.search import answer
 from search_app.pages.error import ErrorPage
 from search_app.pages.home import HomePage, home_page
 from search_app.pages.paging import fitting
@@ -41,8 +42,8 @@ def results() -> str:
     """The hits of a search."""
     library, params = current_library(), request_params()
     state = fitting(parse_params_tolerantly(params.to_dict(flat=False)))
-    state, result = search_tolerantly(library, state)
-    return render(results_page(library, state, result, params.get(links.EXPANDED_PARAM, "")))
+    found = answer(library, state)
+    return render(results_page(library, found, params.get(links.EXPANDED_PARAM, "")))
 
 
 @pages.route("/publications/<identifier>", methods=_METHODS)
@@ -51,7 +52,7 @@ def publication(identifier: str) -> str:
     library = current_library()
     listed, matching = _number(links.LISTED_PARAM), _number(links.MATCHES_PARAM)
     found = library.publication(identifier)
-    return render(publication_page(library, found, _query(), listed, matching))
+    return render(publication_page(library, found, _query(found), listed, matching))
 
 
 @pages.route("/publications/<identifier>/passages/<number>", methods=_METHODS)
@@ -59,13 +60,14 @@ def passage(identifier: str, number: str) -> str:
     """One passage, with the words of the query marked."""
     library = current_library()
     found = library.publication(identifier)
-    return render(passage_page(library, found, library.passage(found, number), _query()))
+    return render(passage_page(library, found, library.passage(found, number), _query(found)))
 
 
-def _query() -> Query:
-    """The query that the reader came with."""
+def _query(publication: Publication) -> Query:
+    """The query that the reader came with, as it is marked in this publication."""
     text = parse_params_tolerantly({"q": request_params().getlist("q")}).text
-    return current_library().reader.understand(text)
+    request = links.search_at_hand(text).request
+    return current_library().reader.understand_within(request, publication.id)
 
 
 def _number(name: str) -> int:

@@ -6,7 +6,7 @@ and of bounded length, whatever the request holds.
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, cast
 from urllib.parse import quote, urlencode
 
 from flask import Flask, g, request, url_for
@@ -41,6 +41,11 @@ def keep_language(app: Flask) -> None:
         chosen = requested_language()
         if chosen and endpoint.startswith("pages.") and request.blueprint in ("pages", None):
             values.setdefault("lang", chosen)
+
+
+def search_at_hand(text: str) -> SearchState:
+    """The search for `text` alone, as widely as the request at hand asks."""
+    return _own_search().for_text(text)
 
 
 def search_url(state: SearchState) -> str:
@@ -127,9 +132,16 @@ def _own_params() -> list[tuple[str, str]]:
     params = request_params()
     pairs = [(name, params.get(name, "")) for name in _PAGE_PARAMS]
     return [
-        *to_params(parse_params_tolerantly(params.to_dict(flat=False))),
+        *to_params(_own_search()),
         *((name, value) for name, value in pairs if 0 < len(value) <= _MAX_PAGE_PARAM_CHARS),
     ]
+
+
+def _own_search() -> SearchState:
+    """The search that the request at hand asks for, tolerantly read."""
+    if "own_search" not in g:
+        g.own_search = parse_params_tolerantly(request_params().to_dict(flat=False))
+    return cast(SearchState, g.own_search)
 
 
 def without_query(url: str) -> str:
@@ -161,7 +173,7 @@ def _carried(text: str) -> str:
     """The query string that links carry from page to page."""
     known: dict[str, str] = g.setdefault("carried", {})
     if text not in known:
-        pairs = [("q", text)] if text else []
+        pairs = to_params(search_at_hand(text)) if text else []
         chosen = requested_language() if request.blueprint in ("pages", None) else None
         known[text] = _with("", [*pairs, ("lang", chosen)] if chosen else pairs)
     return known[text]

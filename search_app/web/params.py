@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import Any, Final, Generic, TypeVar
 from urllib.parse import urlencode
 
-from indexer.engine.port import MAX_PER_PAGE, Expand, SearchRequest, Sort
+from indexer.engine.port import MAX_PER_PAGE, Expand, Feedback, SearchRequest, Sort
 from indexer.engine.query import MAX_CHARACTERS
 from indexer.fields import FACETS, FacetField, FacetFilter, Filters, RangeFilter, ValueFilter
 from search_app.i18n.locale import N_
@@ -46,6 +46,15 @@ class ParameterInvalid(Exception):
         self.values = values
 
 
+class AsTyped(StrEnum):
+    """Whether a page shows what a query finds as it is typed, even if that is nothing and another
+    spelling finds something.
+    """
+
+    NO = "0"
+    YES = "1"
+
+
 class Form(StrEnum):
     """A form of the pages, which carries some parameters in hidden fields and drops the others."""
 
@@ -58,6 +67,7 @@ class SearchState:
     """What a reader asks for: the request to the engine, and what the service decides itself."""
 
     request: SearchRequest = field(default_factory=SearchRequest)
+    as_typed: AsTyped = AsTyped.NO
 
     @property
     def text(self) -> str:
@@ -75,7 +85,12 @@ class SearchState:
 
     def with_text(self, text: str) -> SearchState:
         """The same search for another text, from its first page."""
-        return replace(self, request=replace(self.request, text=text, page=1, cursor=None))
+        request = replace(self.request, text=text, page=1, cursor=None)
+        return replace(self, request=request, as_typed=AsTyped.NO)
+
+    def exactly(self) -> SearchState:
+        """The same search, in no other spelling."""
+        return replace(self, as_typed=AsTyped.YES)
 
     def with_filters(self, filters: Filters) -> SearchState:
         """The same search with other filters, from its first page."""
@@ -90,10 +105,22 @@ class SearchState:
         """The same search in another order, from its first page."""
         return replace(self, request=replace(self.request, sort=sort, page=1, cursor=None))
 
+    def with_expand(self, expand: Expand) -> SearchState:
+        """The same search with or without other words, from its first page; of no topic."""
+        request = replace(self.request, expand=expand, feedback=Feedback.NONE, page=1, cursor=None)
+        return replace(self, request=request)
 
-def text_search(text: str) -> SearchState:
-    """The search for `text` alone."""
-    return SearchState(SearchRequest(text=text))
+    def with_topic(self) -> SearchState:
+        """The search for the topic of what it finds, from its first page and by relevance."""
+        request = replace(
+            self.request, feedback=Feedback.TOPIC, sort=Sort.RELEVANCE, page=1, cursor=None
+        )
+        return replace(self, request=request)
+
+    def for_text(self, text: str) -> SearchState:
+        """The search for `text` alone, as widely as this one."""
+        own = self.request
+        return SearchState(SearchRequest(text, expand=own.expand, feedback=own.feedback))
 
 
 # --- the table
@@ -190,9 +217,25 @@ _EXPAND: Final = Param(
     "expand",
     OneOf(Expand),
     Expand.ON,
-    "whether related words may be searched for as well",
+    "whether words that stand for those of the query may be searched for as well",
     lambda state: state.request.expand,
     _ALL_FORMS,
+)
+_AS_TYPED: Final = Param(
+    "as_typed",
+    OneOf(AsTyped),
+    AsTyped.NO,
+    "1 shows what matches as typed, where pages would show another spelling; nothing else in JSON",
+    lambda state: state.as_typed,
+    frozenset({Form.FILTERS}),
+)
+_MORE: Final = Param(
+    "more",
+    OneOf(Feedback),
+    Feedback.NONE,
+    "whether to search more widely, for the topic of the best hits",
+    lambda state: state.request.feedback,
+    frozenset({Form.FILTERS}),
 )
 _VALUES: Final = {row.name: _values_param(row) for row in FACETS if not row.is_range}
 _RANGES: Final = {row.name: range_params(row) for row in FACETS if row.is_range}
@@ -210,6 +253,8 @@ PARAMS: Final[tuple[Param[Any], ...]] = (
     _PER_PAGE,
     _CURSOR,
     _EXPAND,
+    _AS_TYPED,
+    _MORE,
 )
 """All parameters of a search, in the order in which an address has them."""
 
@@ -295,8 +340,9 @@ def _search(parser: _Parser) -> SearchState:
         per_page=parser.parse(_PER_PAGE),
         cursor=parser.parse(_CURSOR) or None,
         expand=parser.parse(_EXPAND),
+        feedback=parser.parse(_MORE),
     )
-    return SearchState(request)
+    return SearchState(request, parser.parse(_AS_TYPED))
 
 
 def _filter(parser: _Parser, facet: FacetField) -> FacetFilter:

@@ -8,14 +8,14 @@ from tests.browser import chromium
 from tests.browser.booklet import ARTICLE, BOOKLET
 from tests.browser.chromium import Chromium
 from tests.browser.reader import Reader
-from tests.search_app.site import WORKS, Site, serving, write_collection
+from tests.search_app.site import GLOSSARY, WORKS, Site, serving, write_collection
 
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """One collection and one service for all readers."""
     folder = tmp_path_factory.mktemp("browser")
-    with serving(write_collection(folder, (*WORKS, BOOKLET, ARTICLE))) as running:
+    with serving(write_collection(folder, (*WORKS, BOOKLET, ARTICLE), GLOSSARY)) as running:
         yield running
 
 

@@ -470,7 +470,7 @@ def test_a_long_passage_is_looked_at_to_its_end() -> None:
     ],
 )
 def test_a_title_is_marked_where_the_query_matches_it(query: str, marked: str) -> None:
-    spans = Highlighter(parse(query)).mark_title("El miedo y la paz", "es")
+    spans = Highlighter(parse(query)).mark_field("title", "El miedo y la paz", "es")
     assert "".join(f"[{s.text}]" if s.match else s.text for s in spans) == marked
 
 

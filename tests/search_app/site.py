@@ -18,6 +18,7 @@ from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
 
 from indexer.engine import replace_index
+from indexer.engine.glossary import NO_GLOSSARY, Concept, Glossary, GlossaryForm
 from indexer.engine.near_duplicates import signature
 from indexer.engine.port import Engine
 from indexer.model import Metadata, Origin, OutlineEntry, Passage, Publication, Record, Relation
@@ -256,7 +257,31 @@ def settings_in(folder: Path) -> Settings:
     )
 
 
-def write_collection(folder: Path, works: tuple[Work, ...] = WORKS) -> Settings:
+def _concept(**forms: str) -> Concept:
+    """A concept by its forms in each language, separated by `|`."""
+    return Concept(
+        tuple(
+            GlossaryForm(text, language)
+            for language, texts in forms.items()
+            for text in texts.split("|")
+        )
+    )
+
+
+GLOSSARY = Glossary(
+    (
+        _concept(es="escuchar|oír|atender", en="listening|hearing", fr="écouter"),
+        _concept(es="comunidades|comunidad", en="communities"),
+        _concept(es="defensoras", en="defenders"),
+        _concept(es="duelo", en="grief|bereavement", pt="luto", fr="deuil"),
+        _concept(es="memoria colectiva", en="collective memory"),
+    )
+)
+
+
+def write_collection(
+    folder: Path, works: tuple[Work, ...] = WORKS, glossary: Glossary = NO_GLOSSARY
+) -> Settings:
     """The files of `works` in a corpus folder, and their index beside it."""
     settings = settings_in(folder)
     settings.corpus.mkdir()
@@ -267,6 +292,7 @@ def write_collection(folder: Path, works: tuple[Work, ...] = WORKS) -> Settings:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(work.data)
         writer.put(record(work), work.passages)
+    writer.put_glossary(glossary)
     writer.commit()
     (folder / "secreto.pdf").write_bytes(b"%PDF-1.4 secreto")
     (settings.corpus / "enlace.pdf").symlink_to(folder / "secreto.pdf")

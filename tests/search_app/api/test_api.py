@@ -10,7 +10,7 @@ import pytest
 
 from tests.search_app.site import CLAVES, Answer, Site
 
-TOP = ["query", "total", "generation", "hits", "facets", "did_you_mean", "also_searched"]
+TOP = ["query", "total", "generation", "hits", "facets", "close", "did_you_mean"]
 DATE = ["date", "date_origin"]
 HIT = ["id", "title", "creators", *DATE, "type", "languages", "subjects", "path", "score"]
 PUBLICATION = ["description", "publisher", "rights", "identifier", "source", "relations"]
@@ -20,11 +20,12 @@ def test_a_search_answers_in_the_agreed_shape(site: Site) -> None:
     answer = site.get("/api/v1/search?q=memoria")
     body = answer.json
     assert answer.media_type == "application/json"
-    assert list(body) == [*TOP, "next", "prev"]
+    assert list(body) == [*TOP, "also_searched", "next", "prev"]
     assert body["query"] == {"text": "memoria", "parsed": "memoria", "notices": []}
     assert (body["total"], body["did_you_mean"], body["also_searched"]) == (1, None, [])
     (hit,) = body["hits"]
-    assert list(hit) == [*HIT, "partial", "url", "file_url", "passages"]
+    assert body["close"] == []
+    assert list(hit) == [*HIT, "match", "partial", "matching", "url", "file_url", "passages"]
     assert isinstance(hit.pop("score"), float)
     (passage,) = hit.pop("passages")
     assert hit == {
@@ -37,7 +38,9 @@ def test_a_search_answers_in_the_agreed_shape(site: Site) -> None:
         "languages": ["es"],
         "subjects": ["acompañamiento psicosocial", "duelo"],
         "path": "cuadernos/claves.pdf",
+        "match": "full",
         "partial": False,
+        "matching": 1,
         "url": "/publications/claves-es",
         "file_url": "/publications/claves-es/file",
     }

@@ -28,7 +28,10 @@ from tests.search_app.site import Site
 )
 def test_the_words_that_a_pattern_found_are_told(site: Site, query: str, words: list[str]) -> None:
     given = urlencode({"q": query, "lang": "en"})
-    assert site.get(f"/api/v1/search?{given}").json["also_searched"] == words
+    told = site.get(f"/api/v1/search?{given}").json["also_searched"]
+    assert [one["text"] for one in told] == words
+    assert {one["language"] for one in told} <= {""}
+    assert {one["from"][-1:] for one in told} <= {"*", "~"}
     page = site.get(f"/search?{given}").text
     assert ("Also searched" in page) == bool(words)
     assert all(word in page for word in words)

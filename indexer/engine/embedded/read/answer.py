@@ -12,16 +12,19 @@ from typing import Final
 
 import numpy as np
 
-from indexer.engine.ast import And, Group, Node, Phrase
+from indexer.engine.ast import And, Group, Node, Phrase, Weighted
 from indexer.engine.embedded.format.segment import Ids, Mask
-from indexer.engine.embedded.read import precedence, records, sorting
+from indexer.engine.embedded.read import precedence, records, sorting, tables
 from indexer.engine.embedded.read.best_passages import PublicationPassages
 from indexer.engine.embedded.read.evaluate import Evaluation, Evaluator
 from indexer.engine.embedded.read.facets import FilterMasks, count_facet
+from indexer.engine.embedded.read.feedback import HELD
+from indexer.engine.embedded.read.query_leaves import all_leaves
 from indexer.engine.embedded.read.snapshot import Snapshot
 from indexer.engine.groups import Widened
 from indexer.engine.port import (
     PASSAGES_PER_HIT,
+    AlsoSearched,
     Expand,
     Hit,
     Match,
@@ -30,10 +33,15 @@ from indexer.engine.port import (
     Sort,
 )
 from indexer.engine.query import Notice, NoticeKind, Query
-from indexer.fields import FACETS
+from indexer.fields import FACETS, SEARCHED_FIELDS
 
 ENOUGH: Final = 10
 """Full matches beside which no other words are searched for."""
+OWN_LANGUAGE: Final = 1.25
+"""What publications in the language of a question count more where they are found by meaning. With
+both languages of XQuAD in one index, a Spanish question finds the Spanish text before the English
+one in .92 of the cases without it, .945 with 1.1, .97 with 1.25; the other is found as often.
+"""
 MAX_CLOSE: Final = 5
 """Publications that are close to a short query, beside its hits."""
 
@@ -74,6 +82,21 @@ class Wider:
     widened: Widened
     evaluated: Evaluated
 
+    @staticmethod
+    def of(snapshot: Snapshot, widened: Widened, evaluated: Evaluated) -> Wider:
+        """The same with publications in the language of the query a little before others: of
+        editions of one text in two languages readers want that which they asked for.
+        """
+        languages = tables.facet(snapshot, "language")
+        own = languages.having(languages.equal(widened.language))
+        found = evaluated.found
+        scores = np.where(own, found.scores * np.float32(OWN_LANGUAGE), found.scores)
+        return Wider(widened, replace(evaluated, found=replace(found, scores=scores)))
+
+    def may_be_meant(self, publication: int) -> bool:
+        """Whether the publication can be a hit by meaning."""
+        return self.widened.is_question or bool(self.evaluated.found.mask[publication])
+
     def best_matches(self, among: Mask) -> Mask:
         """The publications that hold at least half as many of the words, or of what stands for
         them, as the best `among` some; where fewer than `ENOUGH` of these do, the next best too.
@@ -96,6 +119,26 @@ class Wider:
         met = typed.conditions_met()
         owe: Mask = (met == 0) | (self.evaluated.conditions_met() > met + terms)
         return owe
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A query with the words of its best hits, and what that found; `words` are those that the
+    query does not have itself.
+    """
+
+    query: Query
+    evaluated: Evaluated
+    words: Sequence[str]
+
+    def matches(self) -> Mask:
+        """The publications that hold enough of the words."""
+        evaluator, tree = self.evaluated.evaluator, self.evaluated.tree
+        leaves = () if tree is None else all_leaves(tree, SEARCHED_FIELDS)
+        added = [wanted for wanted in leaves if isinstance(wanted[0], Weighted)]
+        held = np.sum([evaluator.evaluate(*wanted).mask for wanted in added], axis=0)
+        enough: Mask = self.evaluated.found.mask & (held >= HELD * len(added))
+        return enough
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +167,9 @@ class Answer:
         if wider is None:
             return self._followed(self._listed(found, full, Match.FULL), full)
         if not wider.widened.is_question:
-            listed = self._followed(self._listed(found, full, Match.FULL), full)
-            return self._widened(replace(listed, close=self._close(wider, full)), wider)
+            close = self._close(wider, full)
+            listed = self._followed(self._listed(found, full, Match.FULL), full, close)
+            return self._widened(replace(listed, close=self._close_hits(wider, close)), wider)
         meant = wider.best_matches(self._here()) & self._visible()
         if total == 0 and (meant & self._here()).any():
             listed = self._listed(wider.evaluated.found, meant, Match.MEANING)
@@ -133,6 +177,30 @@ class Answer:
             return self._widened(replace(listed, notices=(*listed.notices, notice)), wider)
         tail = self._listed(found, full, Match.FULL)
         return self._widened(self._with_tail(tail, wider, meant & ~full), wider)
+
+    def about(self, topic: Topic) -> SearchResult:
+        """What is about the topic of the best hits, and all full matches, in one order.
+
+        Raises:
+            CursorInvalid: the cursor was not made by this engine.
+        """
+        full = self.typed.found.mask & self._visible()
+        listed = self._listed(topic.evaluated.found, full | topic.matches(), Match.MEANING)
+        some = self.typed.partial_matches()
+
+        def marked(hit: Hit) -> Hit:
+            document = self.snapshot.doc_of(hit.publication.id)
+            number = int(self.snapshot.publication_of[document])
+            if full[number]:
+                return replace(hit, match=Match.FULL)
+            return replace(self._partial(number), score=hit.score) if some[number] else hit
+
+        return replace(
+            listed,
+            hits=tuple(map(marked, listed.hits)),
+            wider=topic.query,
+            also_searched=tuple(AlsoSearched(word, "", "") for word in topic.words),
+        )
 
     def _visible(self) -> Mask:
         if self.typed.tree is None and self.request.text.strip():  # nothing to search for
@@ -171,13 +239,17 @@ class Answer:
             prev_cursor=page.prev_cursor,
         )
 
-    def _followed(self, listed: SearchResult, full: Mask) -> SearchResult:
-        """The full matches, and on a first page that they do not fill the best partial ones."""
+    def _followed(
+        self, listed: SearchResult, full: Mask, close: Sequence[int] = ()
+    ) -> SearchResult:
+        """The full matches, and on a first page that they do not fill the best partial ones but
+        those that are `close`.
+        """
         if not self._has_room(listed):
             return listed
-        best = self._best(
-            self.typed.found, self.typed.partial_matches() & ~full, self._room(listed)
-        )
+        some = self.typed.partial_matches() & ~full
+        some[list(close)] = False
+        best = self._best(self.typed.found, some, self._room(listed))
         return self._with_others(listed, [self._partial(publication) for publication in best])
 
     def _with_tail(self, listed: SearchResult, wider: Wider, meant: Mask) -> SearchResult:
@@ -211,13 +283,16 @@ class Answer:
         notice = Notice(NoticeKind.PARTIAL, str(len(hits)))
         return replace(listed, hits=(*listed.hits, *hits), notices=(*listed.notices, notice))
 
-    def _close(self, wider: Wider, full: Mask) -> tuple[Hit, ...]:
+    def _close(self, wider: Wider, full: Mask) -> Sequence[int]:
         """What is close to a short query, beside its hits on the first page."""
         if self.request.page > 1 or self.request.cursor is not None:
             return ()
         found = wider.evaluated.found
-        best = self._best(found, found.mask & ~full, MAX_CLOSE)
-        return tuple(_hit(self.snapshot, found, p, Match.MEANING) for p in best)
+        return self._best(found, found.mask & ~full, MAX_CLOSE)
+
+    def _close_hits(self, wider: Wider, close: Sequence[int]) -> tuple[Hit, ...]:
+        found = wider.evaluated.found
+        return tuple(_hit(self.snapshot, found, p, Match.MEANING) for p in close)
 
     def _best(self, found: Evaluation, matching: Mask, limit: int) -> Sequence[int]:
         chosen = np.flatnonzero(matching & self._here())

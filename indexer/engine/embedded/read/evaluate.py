@@ -23,12 +23,14 @@ from indexer.engine.ast import (
     FirstOf,
     Fuzzy,
     Group,
+    Leaf,
     Node,
     Not,
     Or,
     Phrase,
     RangeQuery,
     TextNode,
+    Weighted,
     Wildcard,
     Word,
 )
@@ -51,12 +53,13 @@ from indexer.fields import FACETS_BY_NAME, FIELD_WEIGHTS, SEARCHED_FIELDS, Range
 
 # Robertson and Zaragoza, section 3.5.2, give 1.2 <= k1 <= 2; 2.0 has the best MRR on Cranfield
 # (.557, with 1.2 .545) and the same within .003 on XQuAD (tests/relevance).
-_COSTLINESS: Final[Mapping[type[TextNode], int]] = {
+_COSTLINESS: Final[Mapping[type[Leaf], int]] = {
     Word: 0,
     Phrase: 1,
     Fuzzy: 2,
     Wildcard: 3,
     Group: 4,
+    Weighted: 5,
 }
 """The order in which leaves are evaluated, so that the cheap ones are not left out for others."""
 
@@ -89,6 +92,12 @@ class Scored:
         scores[places] = np.maximum(scores[places], other.scores)
         publications = np.maximum(self.match.scores, other.match.scores)
         return replace(self, match=Match(self.match.mask, publications), scores=scores)
+
+    def times(self, weight: float) -> Scored:
+        """The same with all scores multiplied."""
+        by = np.float32(weight)
+        match = Match(self.match.mask, self.match.scores * by)
+        return replace(self, match=match, scores=self.scores * by)
 
     @property
     def nbytes(self) -> int:
@@ -125,7 +134,7 @@ class Evaluator:
     budget: WorkBudget
     notices: list[Notice] = field(default_factory=list)
     _known: dict[tuple[Node, Sequence[str]], Match] = field(default_factory=dict)
-    _leaves: dict[tuple[TextNode, Sequence[str]], Scored] = field(default_factory=dict)
+    _leaves: dict[tuple[Leaf, Sequence[str]], Scored] = field(default_factory=dict)
 
     def affordable(self, tree: Node | None) -> Node | None:
         """`tree` without the leaves that are too much work, and a notice about them; None if
@@ -231,7 +240,7 @@ class Evaluator:
             known = self._known[node, fields] = self._evaluate(node, fields)
         return known
 
-    def typed(self, leaf: TextNode, fields: Sequence[str]) -> Mask:
+    def typed(self, leaf: Leaf, fields: Sequence[str]) -> Mask:
         """The publications that have an affordable leaf in the form in which it was typed."""
         return self._leaves[leaf, fields].typed
 
@@ -279,23 +288,28 @@ class Evaluator:
 
     # --- scores
 
-    def _score_within_budget(self, leaf: TextNode, fields: Sequence[str]) -> Scored | None:
+    def _score_within_budget(self, leaf: Leaf, fields: Sequence[str]) -> Scored | None:
         """The leaf, scored; None if that is too much work. Words are cached for later queries;
-        phrases and patterns are not, as they may give away what a reader looked for.
+        phrases, patterns and words that were learnt from hits are not, as they may give away what a
+        reader looked for.
         """
-        snapshot, budget = self.snapshot, self.budget
-        cached = snapshot.cache.find((leaf, fields))
+        if isinstance(leaf, Weighted):
+            once = self._scored(leaf.node, fields)
+            return once and once.times(leaf.weight)
+        cache = self.snapshot.cache
+        cached = cache.find((leaf, fields))
         if isinstance(cached, Scored):
-            return cached if budget.take(cached.units) else None
-        before = budget.left
+            return cached if self.budget.take(cached.units) else None
         typed = self._score_within_budget(leaf.typed, fields) if isinstance(leaf, Group) else None
-        found = occurrences(snapshot, leaf, fields, budget)
-        if found is None:
-            return None
-        scored = _score(snapshot, found, before - budget.left)
-        if isinstance(leaf, Word):
-            snapshot.cache.keep((leaf, fields), scored)
-        return scored if typed is None else scored.at_least(typed)
+        scored = self._scored(leaf, fields)
+        if scored is not None and isinstance(leaf, Word):
+            cache.keep((leaf, fields), scored)
+        return scored if scored is None or typed is None else scored.at_least(typed)
+
+    def _scored(self, leaf: TextNode, fields: Sequence[str]) -> Scored | None:
+        before = self.budget.left
+        found = occurrences(self.snapshot, leaf, fields, self.budget)
+        return None if found is None else _score(self.snapshot, found, before - self.budget.left)
 
 
 def _best_of_each(snapshot: Snapshot, passages: Floats) -> Floats:

@@ -94,7 +94,7 @@ def _query(known: DocFreqs, peers: Mask, publication: int, count: int) -> _Query
     rows, often = rows[first], often[first]
     having = known.frequencies(rows, peers)
     rarities = _rarity(having, int(np.count_nonzero(peers)))
-    characteristic = [_is_characteristic(known.words[row]) for row in rows.tolist()]
+    characteristic = [is_characteristic(known.words[row]) for row in rows.tolist()]
     weights = np.where(
         np.array(characteristic, bool) & (having >= MIN_PUBLICATIONS), often * rarities, 0
     )
@@ -103,7 +103,8 @@ def _query(known: DocFreqs, peers: Mask, publication: int, count: int) -> _Query
     return _Query(rows[best], weights[best], rarities[best])
 
 
-def _is_characteristic(word: str) -> bool:
+def is_characteristic(word: str) -> bool:
+    """Whether a folded word can say what a text is about: no function word, and letters only."""
     return word not in _FOLDED_FUNCTION_WORDS and word.isalpha()
 
 

@@ -11,17 +11,18 @@ from indexer.engine.ast import (
     FieldQuery,
     Fuzzy,
     Group,
+    Leaf,
     Node,
     Not,
     Or,
     Phrase,
     RangeQuery,
-    TextNode,
+    Weighted,
     Wildcard,
     Word,
 )
 
-Wanted = tuple[TextNode, Sequence[str]]
+Wanted = tuple[Leaf, Sequence[str]]
 """A leaf, and the text fields that it is searched in."""
 
 
@@ -35,7 +36,7 @@ def all_leaves(node: Node, fields: Sequence[str]) -> Iterator[Wanted]:
             yield from all_leaves(inner, (name,))
         case Not(inner):
             yield from all_leaves(inner, fields)
-        case Word() | Phrase() | Wildcard() | Fuzzy() | Group():
+        case Word() | Phrase() | Wildcard() | Fuzzy() | Group() | Weighted():
             yield node, fields
         case _:
             return
@@ -63,7 +64,7 @@ def wanted_leaves(node: Node, fields: Sequence[str]) -> Iterator[Wanted]:
                 yield from wanted_leaves(inner, fields)
         case FieldQuery(name, inner):
             yield from wanted_leaves(inner, (name,))
-        case Word() | Phrase() | Wildcard() | Fuzzy() | Group():
+        case Word() | Phrase() | Wildcard() | Fuzzy() | Group() | Weighted():
             yield node, fields
         case _:
             return

@@ -13,26 +13,37 @@ from indexer.engine.ast import Node
 from indexer.engine.editions import Editions
 from indexer.engine.embedded.format.segment import Mask
 from indexer.engine.embedded.read import neighbours, records, sorting, tables, titles, work
-from indexer.engine.embedded.read.answer import Answer, Evaluated, Wider
+from indexer.engine.embedded.read.answer import Answer, Evaluated, Topic, Wider
 from indexer.engine.embedded.read.best_passages import PublicationPassages
 from indexer.engine.embedded.read.doc_freqs import doc_freqs
 from indexer.engine.embedded.read.evaluate import Evaluator
 from indexer.engine.embedded.read.facets import FilterMasks
+from indexer.engine.embedded.read.feedback import (
+    BEST_HITS,
+    feedback_words,
+    with_feedback,
+    words_beside,
+)
 from indexer.engine.embedded.read.lexicon import visible_forms
+from indexer.engine.embedded.read.misspellings import sounding_like, written_like
 from indexer.engine.embedded.read.more_like_this import more_like_this
 from indexer.engine.embedded.read.resolution import resolve
 from indexer.engine.embedded.read.snapshot import Snapshot, Views
+from indexer.engine.embedded.read.sound_index import sound_index
 from indexer.engine.embedded.read.vocabulary import Vocabulary
 from indexer.engine.embedded.read.word_forms import vocabulary_mask
 from indexer.engine.embedded.read.work import WorkBudget
 from indexer.engine.glossary import Glossary
 from indexer.engine.groups import Neighbours, widen
 from indexer.engine.port import (
+    Expand,
+    Feedback,
     PassageMatches,
     Related,
     SearchRequest,
     SearchResult,
     Sort,
+    Spelling,
     WordCount,
 )
 from indexer.engine.query import Query, parse
@@ -80,8 +91,9 @@ class EmbeddedReader:
         for sort in Sort:
             sorting.ranking(snapshot, sort)
         titles.table(snapshot)
-        _ = doc_freqs(snapshot).by_length
+        _ = doc_freqs(snapshot).characters
         visible_forms(snapshot)
+        sound_index(snapshot)
         snapshot.glossary.warm()
         self._vocabulary_mask()
         neighbours.warm(snapshot)
@@ -146,6 +158,18 @@ class EmbeddedReader:
     def similar_words(self, word: str, limit: int) -> Sequence[WordCount]:
         return self._vocabulary().similar_to(word, limit)
 
+    def spelled(self, word: str) -> Spelling | None:
+        return self._vocabulary().spelled(word)
+
+    def words_that_sound_like(self, word: str, limit: int) -> Sequence[Spelling]:
+        return sounding_like(self._vocabulary(), word, limit)
+
+    def words_written_like(self, word: str, limit: int) -> Sequence[Spelling]:
+        return written_like(self._vocabulary(), word, limit)
+
+    def publications_with(self, words: Sequence[str]) -> Sequence[int]:
+        return self._vocabulary().count_folded(words)
+
     def count_spelling(self, word: str) -> int:
         return self._vocabulary().count_spelling(word)
 
@@ -174,16 +198,27 @@ class EmbeddedReader:
         notices = dict.fromkeys((*query.notices, *evaluated.notices))
         return replace(query, tree=evaluated.meant, notices=tuple(notices))
 
-    def understand_within(self, text: str, identifier: str) -> Query:
-        query = self.understand(text)
+    def understand_within(self, request: SearchRequest, identifier: str) -> Query:
+        query = self.understand(request.text)
         found = self._visible_publication(identifier)
-        if found is None or self._evaluate(query.tree).found.mask[found.number]:
+        if query.tree is None or found is None:
             return query
-        wider = self._wider(query)
-        return query if wider is None else replace(query, tree=wider.widened.tree)
+        if self._evaluate(query.tree).found.mask[found.number]:
+            return query
+        if topic := self._topic(request, query):
+            return topic.query
+        wider = self._wider(query) if request.expand is Expand.ON else None
+        if wider is None or not wider.may_be_meant(found.number):
+            return query
+        return replace(query, tree=wider.widened.tree)
 
     def search(self, request: SearchRequest) -> SearchResult:
         query = self.understand(request.text)
+        answer = self._answer(request, query)
+        topic = self._topic(request, query)
+        return answer.result() if topic is None else answer.about(topic)
+
+    def _answer(self, request: SearchRequest, query: Query) -> Answer:
         return Answer(
             self._snapshot,
             request,
@@ -191,7 +226,25 @@ class EmbeddedReader:
             self._evaluate(query.tree),
             FilterMasks(self._snapshot, request.filters),
             lambda: self._wider(query),
-        ).result()
+        )
+
+    def _topic(self, request: SearchRequest, query: Query) -> Topic | None:
+        """The query with the words of its best hits, if the request asks for them and there are
+        any. Filters change nothing about them: otherwise a facet's counts would belong to other
+        queries than the one that its values lead to.
+        """
+        if request.feedback is Feedback.NONE:
+            return None
+        first = SearchRequest(request.text, per_page=BEST_HITS, expand=request.expand)
+        result = self._answer(first, query).result()
+        words = feedback_words(self._vocabulary(), (*result.hits, *result.close))
+        original = (result.wider or query).tree
+        if original is None or not words:
+            return None
+        tree = with_feedback(original, words)
+        return Topic(
+            replace(query, tree=tree), self._evaluate(tree), words_beside(query.tree, words)
+        )
 
     def _wider(self, query: Query) -> Wider | None:
         """The query with what stands for its words, and what it finds; None if nothing does."""
@@ -201,7 +254,9 @@ class EmbeddedReader:
             partial(self._neighbours, neighbours.neighbours),
             partial(self._neighbours, neighbours.close_neighbours),
         )
-        return None if widened is None else Wider(widened, self._evaluate(widened.tree))
+        if widened is None:
+            return None
+        return Wider.of(self._snapshot, widened, self._evaluate(widened.tree))
 
     def _neighbours(
         self, find: Callable[[Snapshot, Sequence[str]], Neighbours], words: Sequence[str]
