@@ -19,9 +19,17 @@ from dataclasses import dataclass
 from datetime import date
 
 from indexer import wire
-from tests.relevance import floors, judged_set, machine_made, peers, public_sets, report
+from tests.relevance import (
+    floors,
+    judged_set,
+    machine_made,
+    misspellings,
+    peers,
+    public_sets,
+    report,
+)
 from tests.relevance.floors import Measured, Measurements
-from tests.relevance.measure import measured
+from tests.relevance.measure import MISSPELLINGS, measured
 from tests.relevance.product import why_no_vectors
 from tests.relevance.questions import Measure, QuestionSet, Way
 
@@ -48,8 +56,8 @@ def main(given: Sequence[str] | None = None) -> int:
     notes = list(_notes())
     made, broken = _measurements(list(_sets()))
     before, kept = floors.load(), floors.load_floors()
-    fallen = [*floors.missed(made, before, kept), *broken]
-    failures = [*fallen, *_missed_targets(made)]
+    fallen = list(floors.missed(made, before, kept))
+    failures = [*fallen, *broken, *_missed_targets(made)]
     is_complete = judged_set.are_here() and not machine_made.missing() and not why_no_vectors()
     if needs_all and not is_complete:
         failures.append("Not everything was measured, and ALUNA_REQUIRE_ALL=1")
@@ -104,6 +112,8 @@ def _measurements(sets: Sequence[QuestionSet]) -> tuple[Measurements, list[str]]
         comparisons += result.comparisons
         broken += result.broken
     digests = {each.name: _digest(each.library) for each in sets}
+    if judged_set.are_here():
+        digests[MISSPELLINGS] = judged_set.digest(misspellings.FILE)
     today = date.today().isoformat()
     return Measurements(today, peers.versions(), digests, figures, comparisons), broken
 

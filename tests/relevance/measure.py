@@ -17,13 +17,14 @@ from multiprocessing import get_context
 from statistics import fmean
 from typing import Final
 
-from tests.relevance import peers, promises
+from tests.relevance import judged_set, misspellings, peers, promises
 from tests.relevance.floors import Comparison, Figure
 from tests.relevance.product import Asked, Product, opened, ways
 from tests.relevance.questions import Answer, Measure, QuestionSet, Way, value
 from tests.relevance.randomisation import p_value
 
 _ONE_THREAD: Final = dict.fromkeys(("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+MISSPELLINGS: Final = "Misspelt queries"
 _SHOWN: Final = 5
 """Questions that are named where a promise is broken."""
 
@@ -50,10 +51,24 @@ def measured(sets: Sequence[QuestionSet]) -> Iterator[SetResult]:
 
 
 def _measured_library(sets: Sequence[QuestionSet]) -> list[SetResult]:
-    with opened(sets[0].library) as product:
+    library = sets[0].library
+    with opened(library) as product:
         texts = peers.texts(product.reader)
         others = {name: make(texts) for name, make in peers.PEERS.items()}
-        return [_measured(each, product, others) for each in sets]
+        results = [_measured(each, product, others) for each in sets]
+        if library == judged_set.LIBRARY:
+            results.append(SetResult(_spelling_figures(product)))
+    return results
+
+
+def _spelling_figures(product: Product) -> list[Figure]:
+    """How many misspelt queries are corrected, and how many not to something else."""
+    found = misspellings.measure(product.plain, misspellings.misspellings())
+    shares = {"right": found.right, "not wrong": 1 - found.wrong}
+    return [
+        Figure(MISSPELLINGS, Way.TYPED.value, name, round(share, 4), floored=True)
+        for name, share in shares.items()
+    ]
 
 
 def _measured(asked: QuestionSet, product: Product, others: Mapping[str, peers.Peer]) -> SetResult:

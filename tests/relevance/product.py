@@ -36,12 +36,13 @@ class Product:
     """One index, asked through the engine's own interface; `plain` knows no vectors."""
 
     def __init__(self, plain: Engine, meaning: Engine) -> None:
+        self.plain = plain
         self._engines = {Way.TYPED: plain, Way.GLOSSARY: plain, Way.MEANING: meaning}
 
     @property
     def reader(self) -> Reader:
         """A reader of the index."""
-        return self._engines[Way.TYPED].acquire()
+        return self.plain.acquire()
 
     def ask(self, text: str, way: Way) -> Asked:
         """The first page of results."""
