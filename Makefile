@@ -39,7 +39,7 @@ wordlist: setup       ## the word list that bad text is judged with
 bench: setup          ## speed, compared with other engines in one run (half an hour)
 	$(PY) -m tests.bench
 
-relevance: setup      ## ranking quality on the retrieval test sets
+relevance: setup      ## how well results are ranked, compared with the floors and other engines
 	$(PY) -m tests.relevance
 
 screenshots: setup    ## the pictures of the pages (needs Chromium)

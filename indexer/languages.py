@@ -9,7 +9,7 @@ their accents; what compares them folds both sides.
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 
@@ -47,6 +47,18 @@ class QueryOperators:
     either: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
     near: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SoundRule:
+    """Letters that sound alike are written as one `sound`: a capital where no letter is one.
+
+    `letters` is a regular expression for a part of a word; ^ and $ are the word's ends. Rules with
+    accented letters see the word as written, the others see it without its accents.
+    """
+
+    letters: str
+    sound: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +101,13 @@ class Language:
     language of a text."""
     interface: Interface | None = None
     query_operators: QueryOperators = QueryOperators()
+    sound_rules: tuple[SoundRule, ...] = field(default=(), repr=False)
+    """How words are misspelt: those that the rules, one after the other, make equal sound alike.
+    No part of `DIGEST`: nothing is read or indexed with them."""
+    spelt_by_sound: bool = field(default=False, repr=False)
+    """Whether those who know a word can write it, but for a few letters, so that a word in general
+    use may be a misspelling of another ("asta" of "hasta"). Elsewhere ("knot", "not") it is one of
+    those that everybody learns to tell apart."""
 
     months: tuple[tuple[str, ...], ...] = ()
     """The twelve months, each with its short forms (without the stop)."""
@@ -178,6 +197,11 @@ def _months(text: str) -> tuple[tuple[str, ...], ...]:
     return tuple(tuple(names.split("/")) for names in text.split())
 
 
+def _sound_rules(text: str) -> tuple[SoundRule, ...]:
+    """Rules as `letters>sound`, with blanks between them."""
+    return tuple(SoundRule(*rule.rsplit(">", 1)) for rule in text.split())
+
+
 # The plural rules are those of CLDR 47 for whole numbers, of which the interface has no others:
 # https://www.unicode.org/cldr/charts/47/supplemental/language_plural_rules.html
 # They stand here because translations are written to them: what a library knows of plurals changes
@@ -211,6 +235,15 @@ _SPANISH: Final = Language(
         plurals=PluralRule(_ONE_MANY_OTHER, "(n == 1 ? 0 : n != 0 && n % 1000000 == 0 ? 1 : 2)"),
     ),
     query_operators=QueryOperators(("Y", "E"), ("O", "U"), ("NO", "SIN"), ("CERCA",)),
+    # The phonology of Spanish as it is spoken in America (Nueva gramática de la lengua española:
+    # Fonética y fonología, 2011): seseo, yeísmo; clusters that few pronounce in full.
+    sound_rules=_sound_rules(
+        "nn|gn|n(?:h|[iy](?=[aeou]))>n ch>C ^h?i(?=e)>y ^h?u(?=[aeio])>gu h> ^ps>s "
+        "gu(?=[ei])>G g(?=[ei])>j G>g qu(?=[ei])>k c(?=[ei])>s [cq]>k x|ks>s z>s "
+        "v>b w>gu ll>y y$>i y(?![aeiou])>i (?<=[aeou])i(?=[aeou])>y ^i(?=[aeou])>y "
+        "m(?=[bpf])>n nm>m ns(?=[^aeious])>s [bp](?=t)> p(?=[scn])>b t$>d (.)\\1+>\\1"
+    ),
+    spelt_by_sound=True,
     months=_months(
         "enero/ene febrero/feb marzo/mar abril/abr mayo/may junio/jun julio/jul agosto/ago "
         "septiembre/setiembre/sept octubre/oct noviembre/nov diciembre/dic"
@@ -349,6 +382,15 @@ _ENGLISH: Final = Language(
         stops_inside_quotes=True,
     ),
     query_operators=QueryOperators(("AND",), ("OR",), ("NOT",), ("NEAR", "ADJ", "WITHIN")),
+    # Vowels without stress sound alike, and which letters write one is learned by heart; those of
+    # the back of the mouth are seldom taken for those of the front.
+    sound_rules=_sound_rules(
+        "^[kgp](?=n)> ^w(?=r)> ^p(?=s)> psych|sych|^syc|^sic>sik ^wh>w ph>f "
+        "augh|ough>o gh(?=t)> gh>g tch|ch>C "
+        "(?:ss?|sc|[ct])(?=i(?:on|a|ou|e))>S sh>S th>T sc(?=[eiy])>s dg(?=e)>j g(?=[eiy])>j "
+        "ck>k c(?=[eiy])>s q|c>k x>ks z>s (?<=.)h> m[bn]$>m bt$>t e$> [aeiy]+>a [ouw]+>o "
+        "(.)\\1+>\\1"
+    ),
     months=_months(
         "january/jan february/feb march/mar april/apr may june/jun july/jul august/aug "
         "september/sep october/oct november/nov december/dec"
@@ -470,6 +512,14 @@ _PORTUGUESE: Final = Language(
         decimal_mark=",",
     ),
     query_operators=QueryOperators(("E",), ("OU",), ("NÃO", "NAO", "SEM"), ("PERTO",)),
+    sound_rules=_sound_rules(
+        "ç>ss ã[oe]>am õe>on ñ>nh n(?:hi?(?=[aeou])|[iy](?=[aeou]))>N "
+        "l(?:hi?|l|i)(?=[aeou])>L ^ex(?=[aeiou])>es ^h?ex(?=[^aeiou])>es xc(?=[ei])>s ch|sh>x h> "
+        "gu(?=[ei])>G g(?=[ei])>j G>g qu(?=[ei])>k sc(?=[ei])>s c(?=[ei])>s [cq]>k z>s ct>t v>b "
+        "y>i w>u ph>f ou>o ei(?=[jrx])>e m(?=[bpf])>n m$>n l(?![aeiou])>u e(?=s?$)>i o(?=s?$)>u "
+        "(.)\\1+>\\1"
+    ),
+    spelt_by_sound=True,
     months=_months(
         "janeiro/jan fevereiro/fev março/mar abril/abr maio/mai junho/jun julho/jul agosto/ago "
         "setembro/set outubro/out novembro/nov dezembro/dez"
@@ -583,6 +633,14 @@ _FRENCH: Final = Language(
         decimal_mark=",",
     ),
     query_operators=QueryOperators(("ET",), ("OU",), ("NON", "SAUF", "SANS"), ("PRÈS", "PROCHE")),
+    # Endings that nobody hears, and the nasal vowels.
+    sound_rules=_sound_rules(
+        "ç>ss ée?s?$>er ph>f sch|ch|sh>C (.)\\1+>\\1 gn|ni(?=[aeou])>N ge(?=[ao])>j g(?=[eiy])>j "
+        "gu(?=[eiy])>g h> qu|ck>k sc(?=[eiy])>s c(?=[eiy])>s [cq]>k t(?=i(?:on|el|en))>s "
+        "x(?!$)|ks>s z(?!$)>s e?aux?(?=s?$)>o e?au>o (?:er|ez|ais?|ait|aient|et)$>E ou>U o?eu>e "
+        "[ae][nm](?![aeiouE])>A (?:ai|ei|[eiy])[nm](?![aeiouE])>I on(?![aeiouE])>O ai|ei>e y>i "
+        "(?:es?|[stdxpz])+$> s+>s"
+    ),
     months=_months(
         "janvier/janv février/févr mars avril/avr mai juin juillet/juil août septembre/sept "
         "octobre/oct novembre/nov décembre/déc"

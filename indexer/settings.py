@@ -71,6 +71,15 @@ class Settings:
             separator="+",
         ),
     ] = "spa+eng"
+    meaning: Annotated[
+        bool,
+        SettingRow(
+            message(
+                "whether words of like meaning, in any language, are searched too, where the extra "
+                "meaning is installed"
+            )
+        ),
+    ] = True
     generations: Annotated[
         int, SettingRow(message("complete indexes that are kept, the live one included"), low=1)
     ] = 2

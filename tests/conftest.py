@@ -17,6 +17,7 @@ from hypothesis import settings
 from xdist.remote import Producer
 from xdist.scheduler import LoadFileScheduling
 
+from indexer.engine.meaning.weights import fault, folder_of_weights
 from indexer.extract.ocr import tessdata
 from indexer.messages import use_language
 from indexer.sandbox import starters
@@ -73,6 +74,16 @@ def tesseract() -> None:
         tessdata.engine(("spa", "eng", "fra"))
     except tessdata.NotInstalled as missing:
         pytest.skip(str(missing))
+
+
+@pytest.fixture(scope="session")
+def weights() -> Path:
+    """Where the weights of word vectors are, where they are installed."""
+    if why := fault():
+        pytest.skip(str(why))
+    folder = folder_of_weights()
+    assert folder is not None
+    return folder
 
 
 LONGEST: Final = (

@@ -60,7 +60,7 @@ def test_update_as_json_is_one_object_of_the_contract(
     assert list(report) == [
         *("new", "changed", "moved", "removed", "unchanged", "failed", "lost"),
         *("passages", "seconds", "generation", "near_identical", "changes", "held_back"),
-        "proposals",
+        *("glossary", "proposals"),
     ]
     changes = {change["path"]: change["state"] for change in report["changes"]}
     assert sorted(changes.values()) == ["failed", "new"]

@@ -46,6 +46,8 @@ from tests.docs.sections import GeneratedSection
 from tests.english import english_words
 from tests.quality import gate
 from tests.quality import report as quality
+from tests.relevance import floors
+from tests.relevance import report as relevance
 
 MAX_README_LINES = 150
 MAX_README_PICTURES = 4
@@ -89,6 +91,12 @@ def test_the_quality_section_is_that_of_the_floor() -> None:
     floor = gate.load()
     assert floor is not None
     assert quality.SECTION.is_current(quality.section(floor))
+
+
+def test_the_ranking_section_is_that_of_the_accepted_figures() -> None:
+    made = floors.load()
+    assert made is not None
+    assert relevance.SECTION.is_current(relevance.section(made))
 
 
 @pytest.mark.parametrize("document", [API, STAFF], ids=lambda document: str(document.path))

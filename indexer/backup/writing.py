@@ -27,7 +27,9 @@ _FIRST_ZIP_TIME: Final = 315_619_200
 """Seconds of the epoch at the beginning of 1980, before which ZIP knows no time."""
 _PACKED: Final = frozenset({".pdf", ".png", ".jpg", ".jpeg", ".webp", ".gif", ".zip", ".epub"})
 """Endings of what does not become smaller."""
-_UNNEEDED: Final = frozenset({"lock", "holder", ".ds_store", "thumbs.db", "desktop.ini"})
+_UNNEEDED: Final = frozenset(
+    {"lock", "holder", "words.lock", ".ds_store", "thumbs.db", "desktop.ini"}
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from indexer.build.update_report import (
     Change,
+    GlossaryChange,
     UpdatePreview,
     UpdateProgress,
     UpdateReport,
@@ -11,6 +12,7 @@ from indexer.build.updates import preview, rebuild, update
 
 __all__ = [
     "Change",
+    "GlossaryChange",
     "UpdatePreview",
     "UpdateProgress",
     "UpdateReport",

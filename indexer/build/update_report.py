@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from indexer.corpus import FileState, PlannedFile
+from indexer.engine.glossary import Glossary
 from indexer.file_problems import Loss, Problem
 from indexer.model import HeldBack, Record
 
@@ -45,6 +46,23 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class GlossaryChange:
+    """How many terms the glossary has, a row or concept of it each, and how many of them a run has
+    added, changed and removed.
+    """
+
+    terms: int = 0
+    new: int = 0
+    changed: int = 0
+    removed: int = 0
+
+    @property
+    def touched(self) -> int:
+        """How many are not as they were."""
+        return self.new + self.changed + self.removed
+
+
+@dataclass(frozen=True, slots=True)
 class UpdateReport:
     """What a run did, in publications; each is in one of the first seven counts.
 
@@ -54,7 +72,7 @@ class UpdateReport:
     `problems` are those of the whole index. `changes` name what this run changed, and what is lost,
     in order of path. `near_identical` are groups of paths with almost the same text that nobody has
     related to each other. `held_back` counts, by path, what is not published of the files of the
-    whole index. `idle` means that there was nothing to do.
+    whole index. `idle` means that there was nothing to do, with the glossary neither.
     """
 
     new: int
@@ -72,6 +90,7 @@ class UpdateReport:
     changes: tuple[Change, ...]
     held_back: dict[str, HeldBack]
     idle: bool
+    glossary: GlossaryChange = GlossaryChange()
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +103,19 @@ class UpdatePreview:
     changes: tuple[Change, ...]
     losses: tuple[Loss, ...]
     problems: tuple[Problem, ...]
+    glossary: GlossaryChange = GlossaryChange()
+
+
+def glossary_change(before: Glossary, now: Glossary) -> GlossaryChange:
+    """What is new in a glossary; a term is the same as long as it begins with the same form."""
+    earlier = {concept.forms[0]: concept for concept in before.concepts}
+    later = {concept.forms[0]: concept for concept in now.concepts}
+    return GlossaryChange(
+        terms=len(now.concepts),
+        new=len(later.keys() - earlier.keys()),
+        changed=sum(later[one] != earlier[one] for one in later.keys() & earlier.keys()),
+        removed=len(earlier.keys() - later.keys()),
+    )
 
 
 def reported_state(item: PlannedFile, record: Record | None) -> str:

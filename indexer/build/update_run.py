@@ -19,9 +19,11 @@ from indexer.build.file_records import (
 from indexer.build.update_report import (
     FAILED,
     Change,
+    GlossaryChange,
     UpdateProgress,
     UpdateReport,
     changes_of,
+    glossary_change,
     held_back_by_path,
     reported_state,
 )
@@ -35,6 +37,7 @@ from indexer.corpus import (
     text_length,
 )
 from indexer.engine.editions import unrelated_copies
+from indexer.engine.glossary import NO_GLOSSARY, Glossary
 from indexer.engine.port import Reader
 from indexer.engine.transaction import Transaction
 from indexer.errors import CorpusMissing, IndexUnusable, RemovalsDoubted
@@ -83,6 +86,8 @@ class UpdateRun:
         self._extends = previous is self._writer.before
         self._known = list(previous.records()) if previous is not None else []
         self._removed = list(previous.removed()) if previous is not None else []
+        self._known_glossary = NO_GLOSSARY if previous is None else previous.glossary
+        self._glossary = GlossaryChange()
         self._done_with: set[str] = set()  # identifiers that were removed or written anew
         self._saved = {} if self._extends else _by_sha256(self._writer.before)
         self._counts: Counter[str] = Counter()
@@ -105,6 +110,7 @@ class UpdateRun:
         plan = self._plan()
         self._ask_about(plan.losses)
         self._problems += plan.problems
+        self._put_glossary(plan.glossary)
         known = {path for item in plan.items for path in item.paths}
         unrecorded = {p.path for p in plan.problems if p.kind in _UNRECORDED}
         self._counts[FAILED] += len(unrecorded - known)
@@ -123,7 +129,14 @@ class UpdateRun:
     def _plan(self) -> Plan:
         names = reader_names(self._settings)
         try:
-            plan = corpus.plan(self._settings, self._known, names, self._removed, self._removals)
+            plan = corpus.plan(
+                self._settings,
+                self._known,
+                names,
+                self._removed,
+                self._removals,
+                self._known_glossary,
+            )
         except CorpusMissing as error:
             # An index that was made of it says that it was there.
             there = [record.publication.path for record in self._known if record.searchable]
@@ -136,6 +149,13 @@ class UpdateRun:
         """Stop, unless staff have accepted what would be lost, or nothing would be."""
         if losses and self._removals is Removals.DOUBTED:
             raise RemovalsDoubted(losses, reason)
+
+    def _put_glossary(self, glossary: Glossary) -> None:
+        """Write the glossary, unless it is what is in the index."""
+        self._glossary = glossary_change(self._known_glossary, glossary)
+        if not self._extends or glossary != self._known_glossary:
+            self._writer.put_glossary(glossary)
+            self.wrote = True
 
     def _is_done_unread(self, item: PlannedFile) -> bool:
         """Do what takes no reading; returns whether that was all."""
@@ -356,6 +376,7 @@ class UpdateRun:
             changes=tuple(sorted(self._changes, key=lambda change: change.path)),
             held_back=held_back_by_path(self._records),
             idle=not self.wrote,
+            glossary=self._glossary,
         )
 
 

@@ -12,10 +12,12 @@ from indexer.build.update_report import (
     UpdateProgress,
     UpdateReport,
     changes_of,
+    glossary_change,
 )
 from indexer.build.update_run import UpdateRun
 from indexer.corpus import Removals
 from indexer.engine import extend_index, index_history, open_previous, replace_index
+from indexer.engine.glossary import NO_GLOSSARY
 from indexer.engine.port import Reader
 from indexer.engine.transaction import Transaction
 from indexer.errors import IndexMissing, IndexOutdated, IndexUnusable, StaffMustDecide
@@ -106,6 +108,7 @@ def preview(settings: Settings) -> UpdatePreview:
     """
     records: list[Record] = []
     removed: list[Record] = []
+    glossary = NO_GLOSSARY
     try:
         engine = open_previous(settings)
     except IndexMissing:
@@ -114,9 +117,11 @@ def preview(settings: Settings) -> UpdatePreview:
         with closing(engine):
             reader = engine.acquire()
             records, removed = list(reader.records()), list(reader.removed())
-    plan = corpus.plan(settings, records, reader_names(settings), removed)
+            glossary = reader.glossary
+    plan = corpus.plan(settings, records, reader_names(settings), removed, glossary=glossary)
     changes = [change for item in plan.items for change in changes_of(item, item.record)]
-    return UpdatePreview(tuple(changes), plan.losses, plan.problems)
+    terms = glossary_change(glossary, plan.glossary)
+    return UpdatePreview(tuple(changes), plan.losses, plan.problems, terms)
 
 
 @contextmanager

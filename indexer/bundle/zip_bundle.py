@@ -25,13 +25,14 @@ from indexer.bundle.public_copy import copy_public
 from indexer.bundle.public_view import CopyReport, open_public_view, work_folder
 from indexer.bundle.read_me import read_me
 from indexer.durable import sync_folder
+from indexer.engine import carry_words
 from indexer.messages import Message
 from indexer.settings import Settings
 
 _LAUNCHER: Final = Path(__file__).with_name("launcher")
 _PACKAGES: Final = ("indexer", "search_app")
 _EXECUTABLE: Final = frozenset({".sh", ".command"})
-_PACKED_ALREADY: Final = frozenset({".pdf", ".whl", ".arrays", ".png", ".jpg", ".zip"})
+_PACKED_ALREADY: Final = frozenset({".pdf", ".whl", ".arrays", ".vectors", ".png", ".jpg", ".zip"})
 _LEFT_OUT: Final = ("__pycache__", "*.pyc", "*.po")
 _SHOWN_SETTINGS: Final = ("site_name", "exit_url")
 
@@ -57,6 +58,7 @@ def write_zip(
         data = folder / "data"
         target = replace(settings, corpus=data / "corpus", index=data / "index", generations=1)
         report = copy_public(view, target)
+        carry_words(settings, target)
         _add_program(settings, folder, report)
         if targets:
             download_wheels(targets, folder / "wheels", on_step)

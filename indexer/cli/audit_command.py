@@ -13,7 +13,7 @@ from indexer.settings import Settings
 
 def audit(settings: Settings, options: argparse.Namespace) -> ExitCode:
     """Audit files with a progress bar, then print the findings of each file and a summary."""
-    with progress_bar(options) as bar:
+    with progress_bar(silent=options.quiet or options.json) as bar:
 
         def on_progress(step: run.AuditProgress) -> None:
             bar.total = step.total

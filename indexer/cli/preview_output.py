@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict
 
 from indexer.audit import report
 from indexer.build import UpdatePreview
 from indexer.cli.change_output import MAX_NAMED, change_json, change_lines, more_line
 from indexer.cli.problem_lines import problem_lines
-from indexer.cli.update_output import problem_json
+from indexer.cli.update_output import glossary_lines, problem_json
 from indexer.file_problems import Loss
 from indexer.messages import message
 
@@ -34,7 +35,8 @@ def preview_lines(would: UpdatePreview) -> Iterator[str]:
     """What a dry run says: what would change, what is wrong, what staff would be asked."""
     yield from problem_lines(would.problems)
     yield from change_lines(would.changes)
-    if not would.changes:
+    yield from glossary_lines(would.glossary)
+    if not would.changes and not would.glossary.touched:
         yield str(message("Nothing would change."))
     for loss in would.losses:
         yield loss_line(loss)
@@ -54,4 +56,5 @@ def preview_json(would: UpdatePreview) -> dict[str, object]:
         "changes": [change_json(change) for change in would.changes],
         "losses": losses_json(would.losses),
         "problems": [problem_json(problem) for problem in would.problems],
+        "glossary": asdict(would.glossary),
     }

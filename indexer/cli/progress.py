@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import sys
 from typing import Final, NoReturn
 
@@ -12,8 +11,8 @@ from tqdm import tqdm
 _FORMAT: Final = "{percentage:3.0f} % |{bar}| {n_fmt}/{total_fmt} [{elapsed}] {postfix}"
 
 
-def progress_bar(options: argparse.Namespace) -> tqdm[NoReturn]:
-    """A bar that counts files; silent where nobody looks at it, and with --quiet or --json."""
+def progress_bar(*, silent: bool) -> tqdm[NoReturn]:
+    """A bar that counts files; not shown where nobody looks at it."""
     tqdm.monitor_interval = 0  # no thread: there may be none, and steps come often enough
-    silent = options.quiet or options.json or not sys.stderr.isatty()
-    return tqdm(disable=silent, bar_format=_FORMAT, leave=False)
+    hidden = silent or not sys.stderr.isatty()
+    return tqdm(disable=hidden, bar_format=_FORMAT, leave=False)

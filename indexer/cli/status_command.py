@@ -72,6 +72,14 @@ def _status_lines(overview: CollectionOverview, indexed: IndexedCollection) -> I
     for line in withdrawal_report.lines(overview.withdrawn):
         yield report.printable(str(line))
     yield searchable_line(len(indexed.searchable), indexed.passages)
+    if indexed.terms:
+        yield str(
+            plural(
+                "The glossary joins the words of {count} term.",
+                "The glossary joins the words of {count} terms.",
+                indexed.terms,
+            )
+        )
     if indexed.passages_without_text:
         yield str(
             plural(
@@ -110,6 +118,7 @@ def _index_lines(overview: CollectionOverview, indexed: IndexedCollection) -> It
             generation=indexed.generation,
         )
     )
+    yield str(overview.meaning.text)
     yield str(message("It was last changed on {time}.", time=local_time(indexed.updated)))
 
 
@@ -163,6 +172,7 @@ def _status_json(overview: CollectionOverview, indexed: IndexedCollection) -> di
         "passages": indexed.passages,
         "passages_without_text": indexed.passages_without_text,
         "failed": overview.unsearchable,
+        "glossary": {"terms": indexed.terms},
         "problems": [problem_json(problem) for problem in overview.problems],
         "near_identical": indexed.near_identical,
         "proposals": [proposal_json(proposal) for proposal in indexed.proposals],
@@ -174,6 +184,10 @@ def _status_json(overview: CollectionOverview, indexed: IndexedCollection) -> di
         "withdrawn": [asdict(one) for one in overview.withdrawn.done],
         "last_run": _run_json(runs[-1]) if runs else None,
         "disk": asdict(overview.disk),
+        "meaning": {
+            "words": overview.meaning.words,
+            "off_because": str(overview.meaning.off_because),
+        },
     }
 
 

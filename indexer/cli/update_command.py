@@ -14,6 +14,7 @@ from indexer.cli.progress import progress_bar
 from indexer.cli.recorded_run import recorded_run
 from indexer.cli.report_option import save_report
 from indexer.cli.update_output import print_lines, update_json, update_lines
+from indexer.cli.word_preparation import prepare_words
 from indexer.corpus import Removals
 from indexer.errors import AlunaError, ExitCode, StaffMustDecide
 from indexer.messages import message
@@ -62,6 +63,7 @@ def _run_and_report(work: _Work, settings: Settings, options: argparse.Namespace
     else:
         print_lines(update_lines(report, proposals, quiet=options.quiet))
     is_saved = save_report(settings, options.html_report)
+    prepare_words(settings, silent=options.quiet or options.json)
     return ExitCode.PROBLEMS if report.problems or not is_saved else ExitCode.DONE
 
 
@@ -75,7 +77,7 @@ def _print_losses(refused: StaffMustDecide, options: argparse.Namespace) -> None
 def _with_progress_bar(
     work: _Work, settings: Settings, options: argparse.Namespace
 ) -> UpdateReport:
-    with progress_bar(options) as bar:
+    with progress_bar(silent=options.quiet or options.json) as bar:
 
         def on_progress(step: UpdateProgress) -> None:
             bar.total = step.total

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 
-from indexer.build import UpdateReport
+from indexer.build import GlossaryChange, UpdateReport
 from indexer.cli.change_output import change_json, change_lines, proposal_json, relation_lines
 from indexer.cli.problem_lines import problem_lines
 from indexer.engine.edition_proposals import EditionProposal
@@ -31,6 +31,7 @@ def update_lines(
         )
     else:
         yield _counts_line(done)
+    yield from glossary_lines(done.glossary)
     yield searchable_line(_searchable(done), done.passages)
     if done.held_back:
         yield held_back_line(done.held_back)
@@ -50,6 +51,21 @@ def update_lines(
                 "{count} file cannot be searched; the lines above say why.",
                 "{count} files cannot be searched; the lines above say why.",
                 done.failed,
+            )
+        )
+
+
+def glossary_lines(change: GlossaryChange) -> Iterator[str]:
+    """A line about the glossary, if something in it is not as it was."""
+    if change.touched:
+        yield str(
+            plural(
+                "Glossary: {count} term ({new} new, {changed} changed, {removed} removed).",
+                "Glossary: {count} terms ({new} new, {changed} changed, {removed} removed).",
+                change.terms,
+                new=change.new,
+                changed=change.changed,
+                removed=change.removed,
             )
         )
 

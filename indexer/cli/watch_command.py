@@ -13,6 +13,7 @@ from indexer.cli.preview_output import loss_lines
 from indexer.cli.recorded_run import recorded_run
 from indexer.cli.report_option import save_report
 from indexer.cli.update_output import print_lines, update_lines
+from indexer.cli.word_preparation import prepare_words
 from indexer.engine import index_history
 from indexer.engine.edition_proposals import EditionProposal
 from indexer.engine.index_history import History
@@ -87,6 +88,8 @@ def _report(event: WatchEvent, run: _WatchedRun, options: argparse.Namespace) ->
     if not isinstance(event, CorpusBack):
         save_report(run.settings, options.html_report)
     sys.stdout.flush()
+    if isinstance(event, CorpusUpdated):
+        prepare_words(run.settings, silent=options.quiet)
 
 
 def _say_error(error: Exception) -> None:

@@ -129,12 +129,13 @@ def reader_with(reader: str, selectors: Sequence[Selector]) -> str:
 
 def _part(name: str) -> str:
     plain = fold_word(name).strip()
-    return _PARTS_BY_NAME.get(plain) or headings.column_of(plain) or plain
+    return _PARTS_BY_NAME.get(plain) or headings.METADATA.column_of(plain) or plain
 
 
 def _shown(part: str) -> Message:
     """What a part is called in messages, which is a name that is understood."""
-    return {"text": message("text"), "drop": message("drop")}.get(part, headings.shown_name(part))
+    own = {"text": message("text"), "drop": message("drop")}
+    return own.get(part, headings.METADATA.shown_name(part))
 
 
 def _mistake(css: str) -> Message:

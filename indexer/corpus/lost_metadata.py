@@ -53,7 +53,7 @@ def named(attributes: Iterable[str]) -> str:
     """The attributes as staff know them, in the order of the columns."""
     wanted = set(attributes)
     columns = (row.name for row in COLUMNS.values() if row.attribute in wanted)
-    return headings.shown_names(columns)
+    return headings.METADATA.shown_names(columns)
 
 
 # Why metadata would go.

@@ -21,17 +21,20 @@ _MAX_QUOTED_CHARS: Final = 160
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where in a table or sidecar: a row or a line (0 = none), a column as staff call it, and the
-    file that is described there.
+    file that is described there; or a concept of SKOS.
     """
 
     row: int = 0
     line: int = 0
     column: str = ""
     file: str = ""
+    concept: str = ""
 
     def said(self, what: Message) -> Message:
         """`what`, and where it is."""
         row, line, column, file = self.row, self.line, self.column, quoted(self.file)
+        if self.concept:
+            return message("concept {name}: {what}", name=quoted(self.concept), what=what)
         if line and column:
             return message("line {line}, {column}: {what}", line=line, column=column, what=what)
         if line:
@@ -89,6 +92,10 @@ class Mistakes:
         """Forget a mistake that turned out to be none."""
         # Where a folder got another name, there are thousands in one group.
         self._discarded.add(id(mistake))
+
+    def of_kind(self, kind: ProblemKind) -> bool:
+        """Whether there is one of this kind."""
+        return any(group[0].kind is kind for group in self._groups.values())
 
     def problems(self) -> Iterator[Problem]:
         """A problem for each mistake, or for each that several rows have."""

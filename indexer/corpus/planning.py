@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from indexer.corpus.doubt import Removals, doubted_removals
+from indexer.corpus.glossary_file import read_glossary
 from indexer.corpus.html_yaml import Selectors, reader_with
 from indexer.corpus.identifier_choice import Identifiers
 from indexer.corpus.known_records import KnownRecords
@@ -13,6 +14,7 @@ from indexer.corpus.planned_file import FileState, PlannedFile, item_as_before, 
 from indexer.corpus.staff_metadata import MetadataLocation, StaffMetadata
 from indexer.corpus.staff_notes import StaffNotes, staff_notes
 from indexer.corpus.walk import FoundFile, Walk, digest, walk
+from indexer.engine.glossary import NO_GLOSSARY, Glossary
 from indexer.file_problems import Loss, Problem, ProblemKind
 from indexer.media import kind_of_path
 from indexer.model import Metadata, ReaderNames, Record
@@ -24,13 +26,14 @@ class Plan:
     """All publications in order of path, and the problems that are in no publication's record.
 
     `relations` maps the identifier of an item to where staff wrote its relations. `losses` are what
-    staff must decide about before anything is done.
+    staff must decide about before anything is done. `glossary` is the one to be used.
     """
 
     items: tuple[PlannedFile, ...]
     problems: tuple[Problem, ...]
     relations: Mapping[str, MetadataLocation]
     losses: tuple[Loss, ...] = ()
+    glossary: Glossary = NO_GLOSSARY
 
 
 def plan(
@@ -39,19 +42,22 @@ def plan(
     readers: ReaderNames,
     removed: Iterable[Record] = (),
     removals: Removals = Removals.DOUBTED,
+    glossary: Glossary = NO_GLOSSARY,
 ) -> Plan:
     """Compare the corpus with `records`; `readers` name the current versions and options.
 
     A file is hashed only if its path, size or time is not in the records. What is known of files
     that exist but cannot be opened now is kept. `removed` are the records of publications that were
     removed lately: one that is back gets back what staff wrote about it. Metadata that is missing
-    stays unless staff have accepted that it goes.
+    stays unless staff have accepted that it goes; and so does `glossary`, the one that was read
+    last.
 
     Raises:
         CorpusMissing: the corpus folder cannot be read.
     """
     found = walk(settings.corpus)
     staff, selectors = StaffMetadata(found, settings), Selectors(found)
+    terms = read_glossary(found, settings, glossary, removals)
     known, past = KnownRecords(records), KnownRecords(removed)
     contents = _contents(found, known)
     kept = known.take_unreadable(found, contents)
@@ -81,11 +87,12 @@ def plan(
     items += [item_as_before(record, FileState.REMOVED) for record in gone]
     items.sort(key=lambda item: (item.paths[0], item.id))
     problems += [*found.problems, *staff.problems, *selectors.problems, *identifiers.problems]
+    problems += terms.problems
     problems.sort(key=lambda problem: problem.path)
     losses = doubted_removals(gone, {file.path for file in found.files})
     losses += [loss for *_, notes in described for loss in notes.lost]
     losses.sort(key=lambda loss: loss.path)
-    return Plan(tuple(items), tuple(problems), relations, tuple(losses))
+    return Plan(tuple(items), tuple(problems), relations, tuple(losses), terms.glossary)
 
 
 def _as_described(returned: Record | None, sha256: str) -> Record | None:

@@ -81,7 +81,7 @@ def _mended(line: str) -> str:
     quotes if it has signs that would mean something else otherwise.
     """
     name, colon, rest = line.partition(":")
-    if colon and headings.column_of(name):
+    if colon and headings.METADATA.column_of(name):
         line = f"{name.strip()}: {rest.lstrip(' ')}"
     match = _LINE.match(line)
     if match is None:

@@ -10,9 +10,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from indexer.corpus import headings, sidecar, staff_text, table_files
-from indexer.corpus.metadata_table import MetadataTable, TableInvalid, TableRow
+from indexer.corpus import headings, metadata_table, sidecar, staff_text, table_files
 from indexer.corpus.mistakes import Mistake, Mistakes, Place, quoted
+from indexer.corpus.staff_table import (
+    REPAIRED,
+    SHIFTED,
+    StaffTable,
+    TableInvalid,
+    TableRow,
+    heading_mistakes,
+)
 from indexer.corpus.staff_text import NotUnderstood
 from indexer.corpus.table_names import TABLE_NAMES
 from indexer.corpus.typed_paths import NamedFile, TypedPaths, path_key
@@ -116,7 +123,8 @@ class StaffFiles:
 
     def _read_table(self, settings: Settings) -> None:
         try:
-            table = table_files.read(self._walk, self.table, settings)
+            grid = table_files.read(self._walk, self.table, settings, headings.METADATA)
+            table = metadata_table.interpret(grid)
         except OSError as error:
             self.is_table_usable = False
             what = reason_of(error)
@@ -127,49 +135,22 @@ class StaffFiles:
         else:
             self.labels = table.labels
             if self.labels:
-                self._report_columns(table)
+                usual = (FILE_COLUMN, *COLUMNS)
+                for one in heading_mistakes(table, headings.METADATA, usual):
+                    add = self._mistakes.add
+                    add(ProblemKind.METADATA_INVALID, self.table, one.what, one.place)
                 self._assign_rows(table)
 
-    def _report_columns(self, table: MetadataTable) -> None:
-        place = Place(row=table.heading_row)
-        add = self._mistakes.add
-        if table.unknown:
-            what = message(
-                "unknown columns: {names}; the columns are {columns}; give one that is only for "
-                "you a name that begins with _",
-                names=quoted(", ".join(table.unknown[:_MAX_NAMES])),
-                columns=headings.shown_names((FILE_COLUMN, *COLUMNS)),
-            )
-            add(ProblemKind.METADATA_INVALID, self.table, what, place)
-        for name in table.unknown[:_MAX_NAMES]:
-            similar = headings.similar_column(name)
-            if similar and similar not in self.labels:
-                shown = headings.shown_name(similar)
-                what = message('is it the column "{similar}"?', similar=shown)
-                named = Place(row=table.heading_row, column=quoted(name))
-                add(ProblemKind.METADATA_INVALID, self.table, what, named)
-        for name in table.repeated[:_MAX_NAMES]:
-            what = message(
-                'the column "{name}" is there a second time; only the first one is used', name=name
-            )
-            add(ProblemKind.METADATA_INVALID, self.table, what, place)
-        for index, row in list(table.unlabelled.items())[:_MAX_NAMES]:
-            what = message(
-                "column {number} has no name in row {heading}, so it is not used",
-                number=index + 1,
-                heading=table.heading_row,
-            )
-            add(ProblemKind.METADATA_INVALID, self.table, what, Place(row=row))
-
-    def _assign_rows(self, table: MetadataTable) -> None:
+    def _assign_rows(self, table: StaffTable) -> None:
         label = self.labels[FILE_COLUMN]
         named: list[tuple[TableRow, NamedFile]] = []
         for row in table.rows:
-            if row.file == label:  # the headings once more
+            file = row.cells.get(FILE_COLUMN, "").strip()
+            if file == label:  # the headings once more
                 continue
-            if row.file and (row.cells or _may_be_path(row.file)):
-                named.append((row, self._paths.find(row.file)))
-            elif row.cells:
+            if file and (_described(row) or _may_be_path(file)):
+                named.append((row, self._paths.find(file)))
+            elif _described(row):
                 what = message("it is empty")
                 place = Place(row=row.number, column=label)
                 self._mistakes.add(ProblemKind.METADATA_INVALID, self.table, what, place)
@@ -218,24 +199,16 @@ class StaffFiles:
             )
         cells = {
             column: WrittenCell((text,), Place(row.number, 0, self.labels[column], file))
-            for column, text in row.cells.items()
+            for column, text in _described(row).items()
         }
         return WrittenSource(self.table, cells)
 
     def _report_row(self, row: TableRow, file: str, source: WrittenSource) -> None:
         place = Place(row=row.number, file=file)
         if row.shifted:
-            what = message(
-                "it has more cells than there are columns, so it is ignored; put a cell that holds "
-                "a separator in quotes"
-            )
-            self._mistakes.add(ProblemKind.METADATA_UNUSABLE, self.table, what, place)
+            self._mistakes.add(ProblemKind.METADATA_UNUSABLE, self.table, SHIFTED, place)
         if row.repaired:
-            what = message(
-                "its accents were damaged by a program that opened the table with the wrong "
-                "character set, and were repaired; open it as UTF-8 and save it again"
-            )
-            self._mistakes.add(ProblemKind.METADATA_UNCLEAR, self.table, what, place)
+            self._mistakes.add(ProblemKind.METADATA_UNCLEAR, self.table, REPAIRED, place)
 
     def _missing(self, found: NamedFile) -> Message:
         typed = quoted(found.typed)
@@ -281,12 +254,12 @@ class StaffFiles:
         if not any(entry.values for entry in entries):
             self.blank_sidecars.add(path)
         for entry in entries:
-            column = headings.column_of(entry.name)
+            column = headings.METADATA.column_of(entry.name)
             if column not in COLUMNS:
                 what = message(
                     'unknown name "{name}"; the names are {columns}',
                     name=quoted(entry.name),
-                    columns=headings.shown_names(COLUMNS),
+                    columns=headings.METADATA.shown_names(COLUMNS),
                 )
                 place = Place(line=entry.line)
                 self._mistakes.add(ProblemKind.METADATA_INVALID, path, what, place)
@@ -302,6 +275,11 @@ class StaffFiles:
                 place = Place(line=entry.line, column=entry.name.strip())
                 cells[column] = WrittenCell(entry.values, place)
         return WrittenSource(path, cells)
+
+
+def _described(row: TableRow) -> Mapping[str, str]:
+    """What a row says of its file, by column."""
+    return {column: text for column, text in row.cells.items() if column != FILE_COLUMN}
 
 
 def _may_be_path(text: str) -> bool:

@@ -1,11 +1,14 @@
-"""Reads the table of metadata, whatever kind of file it is: its content decides, not its name."""
+"""Reads the cells of a table that staff keep, whatever kind of file it is: its content decides, not
+its name.
+"""
 
 from __future__ import annotations
 
 from typing import Final
 
-from indexer.corpus import headings, metadata_csv, metadata_table
-from indexer.corpus.metadata_table import MetadataTable, TableInvalid
+from indexer.corpus import csv_table, headings
+from indexer.corpus.headings import TableColumns
+from indexer.corpus.staff_table import Grid, TableInvalid
 from indexer.corpus.walk import Walk
 from indexer.errors import ExtractionFailed
 from indexer.extract.spreadsheet.sheet import Sheet
@@ -20,15 +23,16 @@ _OLD_OFFICE: Final = bytes.fromhex("d0cf11e0a1b11ae1")
 """What .xls begins with, and an .xlsx with a password."""
 
 
-def read(walk: Walk, path: str, settings: Settings) -> MetadataTable:
-    """The table at `path` in the corpus.
+def read(walk: Walk, path: str, settings: Settings, columns: TableColumns) -> Grid:
+    """The cells of the table at `path` in the corpus; of several sheets the first with these
+    columns, or else the first that has something.
 
     Raises:
         OSError: it cannot be opened.
-        TableInvalid: it is not a table, or no row in it names the files.
+        TableInvalid: it is not a table.
     """
     with walk.open(path) as stream:
-        data = stream.read(metadata_csv.MAX_BYTES + 1)
+        data = stream.read(csv_table.MAX_BYTES + 1)
     if data.startswith(_OLD_OFFICE):
         raise TableInvalid(
             message(
@@ -37,11 +41,12 @@ def read(walk: Walk, path: str, settings: Settings) -> MetadataTable:
             )
         )
     if not data.startswith(_ZIP):
-        return metadata_table.interpret(metadata_csv.parse(data))
+        return csv_table.parse(data, columns)
     grids = [sheet.rows for sheet in _sheets(walk, path, settings)]
-    named = (grid for grid in grids if (found := headings.find(grid)) and found.is_usable)
+    found = ((grid, headings.find(grid, columns)) for grid in grids)
+    named = (grid for grid, heading in found if heading and heading.is_usable)
     filled = (grid for grid in grids if grid)
-    return metadata_table.interpret(next(named, next(filled, ())))
+    return next(named, next(filled, ()))
 
 
 def _sheets(walk: Walk, path: str, settings: Settings) -> tuple[Sheet, ...]:
@@ -50,7 +55,7 @@ def _sheets(walk: Walk, path: str, settings: Settings) -> tuple[Sheet, ...]:
     except ExtractionFailed as error:
         if error.kind is ProblemKind.TEXT_CUT:
             raise TableInvalid(
-                message("It has more rows or columns than a table of publications.")
+                message("It has more rows or columns than such a table needs.")
             ) from error
         raise TableInvalid(
             message(

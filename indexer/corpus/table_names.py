@@ -1,4 +1,4 @@
-"""Under which names the table of metadata is found, and what looks like one that was renamed."""
+"""Under which names the tables of staff are found, and what looks like one that was renamed."""
 
 from __future__ import annotations
 
@@ -25,12 +25,32 @@ SPREADSHEET_ENDINGS: Final = (
 )
 """What spreadsheets are called; where there is no table, one of them may be meant as it."""
 
+SKOS_ENDINGS: Final = (".ttl", ".rdf", ".jsonld")
+"""What a glossary in SKOS is called."""
+
+GLOSSARY_NAMES: Final = (
+    *("glossary.csv", "glossary.csv.txt", "glossary.tsv", "glossary.txt"),
+    *("glossary.xlsx", "glossary.ods"),
+    *(f"glossary{ending}" for ending in SKOS_ENDINGS),
+)
+"""The same for the glossary."""
+
 _STEMS: Final = ("metadata", "metadatos", "metadados", "metadonnees")
+_GLOSSARY_STEMS: Final = ("glossary", "glosario", "glossario", "glossaire", "thesaurus", "tesauro")
 
 
 def looks_like_table(name: str) -> bool:
     """Whether a file is probably the table of metadata under another name, such as
     "metadata (1).csv" or "Copia de metadatos.xlsx".
     """
+    return _is_like(name, _STEMS, (*SPREADSHEET_ENDINGS, ".txt"))
+
+
+def looks_like_glossary(name: str) -> bool:
+    """Whether a file is probably the glossary under another name, such as "glosario.xlsx"."""
+    return _is_like(name, _GLOSSARY_STEMS, (*SPREADSHEET_ENDINGS, ".txt", *SKOS_ENDINGS))
+
+
+def _is_like(name: str, stems: tuple[str, ...], endings: tuple[str, ...]) -> bool:
     plain = fold_word(name)
-    return plain.endswith((*SPREADSHEET_ENDINGS, ".txt")) and any(stem in plain for stem in _STEMS)
+    return plain.endswith(endings) and any(stem in plain for stem in stems)

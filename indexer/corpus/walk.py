@@ -16,7 +16,13 @@ from pathlib import Path
 from typing import Final
 
 from indexer.corpus.ignored_files import is_ignored_file, is_ignored_folder
-from indexer.corpus.table_names import SPREADSHEET_ENDINGS, TABLE_NAMES, looks_like_table
+from indexer.corpus.table_names import (
+    GLOSSARY_NAMES,
+    SPREADSHEET_ENDINGS,
+    TABLE_NAMES,
+    looks_like_glossary,
+    looks_like_table,
+)
 from indexer.corpus_files import open_corpus_file
 from indexer.errors import CorpusMissing
 from indexer.file_problems import Problem, ProblemKind
@@ -38,7 +44,7 @@ SIDECAR_SUFFIXES: Final = (".yaml", ".yml", ".yaml.txt", ".yml.txt")
 SELECTORS_NAMES: Final = frozenset(f"html{suffix}" for suffix in SIDECAR_SUFFIXES)
 """CSS selectors that staff write for the HTML pages of a folder."""
 
-_OWN_FILES: Final = frozenset({"glossary.csv", "takedown.txt"})
+_OWN_FILES: Final = frozenset({"takedown.txt"})
 # Browsers save a page as NAME.html and its pictures and frames in a folder NAME + one of these.
 _COMPANION_ENDINGS: Final = tuple(end for row in LANGUAGES for end in row.companion_endings)
 
@@ -68,10 +74,10 @@ class Walk:
 
     `tables` are the paths of the tables of metadata in the corpus folder itself, of which the first
     is used; `other_tables` those of files that look like one, but have another name or are in
-    another folder; `spreadsheets` any others in the corpus folder itself. `places` are where the
-    files lead that are links, below `root`. `unreadable_paths` are files and folders that exist but
-    cannot be read now: what the index knows of them and of what is below them stays valid until
-    they can.
+    another folder; `glossaries` and `other_glossaries` are the same of the glossary; `spreadsheets`
+    any others in the corpus folder itself. `places` are where the files lead that are links, below
+    `root`. `unreadable_paths` are files and folders that exist but cannot be read now: what the
+    index knows of them and of what is below them stays valid until they can.
     """
 
     root: Path
@@ -80,6 +86,8 @@ class Walk:
     selectors: list[str] = field(default_factory=list)
     tables: list[str] = field(default_factory=list)
     other_tables: list[str] = field(default_factory=list)
+    glossaries: list[str] = field(default_factory=list)
+    other_glossaries: list[str] = field(default_factory=list)
     spreadsheets: list[str] = field(default_factory=list)
     unreadable_paths: set[str] = field(default_factory=set)
     problems: list[Problem] = field(default_factory=list)
@@ -119,6 +127,8 @@ class Walk:
         self.selectors.sort()
         self.tables.sort(key=lambda path: (TABLE_NAMES.index(path.lower()), path))
         self.other_tables.sort()
+        self.glossaries.sort(key=lambda path: (GLOSSARY_NAMES.index(path.lower()), path))
+        self.other_glossaries.sort()
         self.problems.sort(key=lambda problem: (problem.path, problem.kind))
 
 
@@ -243,13 +253,17 @@ def _add_file(found: Walk, path: str, *, beside_html: bool) -> None:
         found.tables.append(path)
     elif looks_like_table(name):
         found.other_tables.append(path)
+    elif name in GLOSSARY_NAMES and not folder:
+        found.glossaries.append(path)
+    elif looks_like_glossary(name):
+        found.other_glossaries.append(path)
     elif name in SELECTORS_NAMES:
         found.selectors.append(path)
     elif name.endswith(SIDECAR_SUFFIXES):
         found.sidecars.append(path)
     elif kind_of_path(name):
         _add_publication(found, path)
-    elif not folder and name.endswith(SPREADSHEET_ENDINGS) and name not in _OWN_FILES:
+    elif not folder and name.endswith(SPREADSHEET_ENDINGS):
         found.spreadsheets.append(path)
     elif suffix(name) in SHORTCUT_ENDINGS:
         found.report(ProblemKind.LINK_ONLY, path)

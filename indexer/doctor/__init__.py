@@ -16,6 +16,7 @@ _CHECKS: Final[tuple[Callable[[Settings], Iterable[CheckResult]], ...]] = (
     installation_checks.python,
     installation_checks.packages,
     installation_checks.text_recognition,
+    installation_checks.meaning,
     reading_checks.reading,
     machine_checks.isolation,
     machine_checks.memory,

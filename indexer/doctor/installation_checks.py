@@ -10,6 +10,7 @@ from importlib import metadata
 from typing import Final
 
 from indexer.doctor.check_result import CheckResult, CheckState
+from indexer.engine.meaning import weights
 from indexer.extract.ocr import tessdata
 from indexer.messages import message
 from indexer.settings import Settings
@@ -150,3 +151,27 @@ def text_recognition(settings: Settings) -> Iterator[CheckResult]:
             folder=str(tessdata.folder()),
         ),
     )
+
+
+def meaning(settings: Settings) -> Iterator[CheckResult]:
+    """What gives words their vectors."""
+    if not settings.meaning:
+        yield CheckResult(
+            "meaning",
+            CheckState.REDUCED,
+            message("Search by meaning is switched off."),
+            message("To switch it on, set the setting meaning to true."),
+        )
+    elif why := weights.fault():
+        yield CheckResult(
+            "meaning",
+            CheckState.REDUCED,
+            message("Words are not found by meaning. {reason}", reason=why),
+            _SETUP,
+        )
+    else:
+        yield CheckResult(
+            "meaning",
+            CheckState.GOOD,
+            message("What search by meaning needs is installed."),
+        )

@@ -280,6 +280,14 @@ def optional_words(words: Iterable[str]) -> frozenset[str]:
     return frozenset() if best == frozenset(readings.values()) else best
 
 
+def likely_language(words: Iterable[str]) -> str:
+    """The language whose function words a query has most of; "" if none has more than others."""
+    forms = {form for word in words for form in (word, *one_word_forms(word))}
+    counts = {one.code: len(one.function_words & forms) for one in INDEXED_LANGUAGES}
+    first, second = sorted(counts.values(), reverse=True)[:2]
+    return max(counts, key=lambda code: counts[code]) if first > second else ""
+
+
 PLAIN_LETTERS: Final = "".join(map(_plain_letter, map(chr, range(256)))).encode()
 """Translates Latin-1 bytes to folded letters, `UNPLAIN` and blanks."""
 # Without PyStemmer's own cache a call holds the interpreter's lock from end to end, so that threads

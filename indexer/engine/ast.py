@@ -58,25 +58,33 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """What stands for a word of the query: an occurrence counts `weight` of one of the word."""
+    """What stands for a word of the query: an occurrence counts `weight` of one of the word. A word
+    is matched through its stem in its `language` ("": in all).
+    """
 
     node: Word | Phrase
     weight: float
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A word of the query, or a term of several `words`, with all that stands for it: one term, of
-    which the member that counts most in a text counts there.
+    """A word or term of the query as `typed`, with the `others` that stand for it: one term. Where
+    it occurs as typed it counts at least as much as it does alone.
 
     Engines make groups (`engine.groups`); no query is parsed to one.
     """
 
-    words: tuple[str, ...]
-    members: tuple[Member, ...]
+    typed: Word | Phrase
+    others: tuple[Member, ...]
+
+    @property
+    def members(self) -> tuple[Member, ...]:
+        """All that is looked for."""
+        return Member(self.typed, 1.0), *self.others
 
     def __str__(self) -> str:
-        return " ".join(self.words)
+        return " ".join(self.typed.words) if isinstance(self.typed, Phrase) else str(self.typed)
 
 
 @dataclass(frozen=True, slots=True)

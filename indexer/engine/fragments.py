@@ -10,10 +10,8 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import reduce
-from itertools import combinations, islice, takewhile
-from operator import or_
-from typing import Final
+from itertools import combinations, takewhile
+from typing import Final, NamedTuple
 
 from indexer.engine.highlight_phrases import NodeMatch, Offsets, windows
 
@@ -49,15 +47,14 @@ _LAST_WORD: Final = 60
 """Characters by which a fragment may be shorter or longer to end with a whole word."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Window:
+class _Window(NamedTuple):
     """The stretch from the match with number `first` on; `nodes` is the set of those that match in
-    it, as bits, and `count` the number of matches.
+    it, as bits, `matched` how many matches that are.
     """
 
-    first: int
     nodes: int
-    count: int
+    matched: int
+    first: int
 
 
 def fragments(text: str, begin: int, matches: Sequence[NodeMatch]) -> list[Offsets]:
@@ -69,7 +66,7 @@ def fragments(text: str, begin: int, matches: Sequence[NodeMatch]) -> list[Offse
     if not matches:
         return [(begin, _word_end(text, begin + ONE.size, begin))]
     shape, chosen = ONE, _chosen(matches, ONE)
-    every = reduce(or_, (1 << node for _, _, node in matches))
+    every = sum(1 << node for node in {node for _, _, node in matches})
     if _shown(chosen) != every and len(text) - begin <= MOST_CHARS:
         return [(begin, len(text))]
     for other in (TWO, THREE):
@@ -86,16 +83,21 @@ def _chosen(matches: Sequence[NodeMatch], shape: Shape) -> Sequence[_Window]:
     """At most as many windows as the shape has fragments."""
     best: dict[int, _Window] = {}
     for first, (nodes, count) in enumerate(windows(matches, shape.reach)):
-        if nodes not in best or count > best[nodes].count:
-            best[nodes] = _Window(first, nodes, count)
-    candidates = sorted(best.values(), key=lambda window: _worth([window]), reverse=True)
+        known = best.get(nodes)
+        if known is None or count > known.matched:
+            best[nodes] = _Window(nodes, count, first)
+    if len(best) == 1:
+        return list(best.values())
+    candidates = sorted(best.values(), key=lambda window: _worth((window,)), reverse=True)
+    if shape.fragments == 1:
+        return candidates[:1]
     # What another window has too needs no fragment of its own.
     largest: list[_Window] = []
     for window in candidates[:_MAX_SETS]:
         if not any(window.nodes | other.nodes == other.nodes for other in largest):
             largest.append(window)
-    if shape.fragments == 1 or len(largest) == 1:
-        return largest[:1]
+    if len(largest) == 1:
+        return largest
     pair: tuple[_Window, ...] = max(combinations(largest, 2), key=_worth)
     others = [window for window in largest if window not in pair]
     if shape.fragments == 2 or not others:
@@ -105,13 +107,16 @@ def _chosen(matches: Sequence[NodeMatch], shape: Shape) -> Sequence[_Window]:
 
 def _worth(chosen: Sequence[_Window]) -> tuple[int, int, int]:
     """More different nodes, then more matches, then the earlier ones."""
-    count = sum(window.count for window in chosen)
-    return _shown(chosen).bit_count(), count, -sum(window.first for window in chosen)
+    matched = sum(window.matched for window in chosen)
+    return _shown(chosen).bit_count(), matched, -sum(window.first for window in chosen)
 
 
 def _shown(chosen: Sequence[_Window]) -> int:
     """The set of nodes that match in one of the windows."""
-    return reduce(or_, (window.nodes for window in chosen))
+    shown = 0
+    for window in chosen:
+        shown |= window.nodes
+    return shown
 
 
 def _cut(
@@ -120,8 +125,11 @@ def _cut(
     """The stretch of a window, with whole words at its ends."""
     first, end, _ = matches[window.first]
     limit = first + shape.reach
-    behind = takewhile(lambda match: match[0] < limit, islice(matches, window.first, None))
-    end = max(end, *(other for _, other, _ in behind if other <= limit))
+    for at in range(window.first + 1, len(matches)):
+        if matches[at][0] >= limit:
+            break
+        if end < matches[at][1] <= limit:
+            end = matches[at][1]
     start = _start(text, begin, first, shape.lead)
     return start, _word_end(text, max(start + shape.size, end), end)
 

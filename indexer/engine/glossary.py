@@ -4,8 +4,10 @@ Staff keep it (docs/staff.es.md); a word or term of a query that is a form of a 
 as all forms of it. A form is compared word by word as the index does (`analysis`): without case and
 accents, whatever signs join its words (psico-social = psicosocial = psico social) and with or
 without the dots of an acronym (C.I.D.H. = CIDH). Where no form is written so, the stems of its
-words in its own language decide: "tejidos sociales" is "tejido social". Acronyms and words of at
-most `MAX_LITERAL_LETTERS` letters have no stems here: they would be too many other words.
+words in its own language decide: "tejidos sociales" is "tejido social". A single word is another
+one with the same stem too often ("deporte" is no "deportación", "verde" no "verdad": some 27 of 60
+looked at among the 12,000 most frequent words of each language), so it must be the form, but for
+its number. Acronyms and words of at most `MAX_LITERAL_LETTERS` letters have no stems here.
 
 The forms are paths in a tree of words, so that the longest one at a place of a query is found in as
 many look-ups as it has words, whatever the size of the glossary. Nothing of a query is kept.
@@ -13,16 +15,32 @@ many look-ups as it has words, whatever the size of the glossary. Nothing of a q
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from indexer.engine.analysis import fold, one_word_forms, parts_of, query_tokens, stem
+from indexer.engine.analysis import fold, one_word_forms, parts_of, query_tokens, stems
+from indexer.engine.once import OncePerKey
+from indexer.engine.readings import plain_word
 from indexer.languages import INDEXED_LANGUAGES
 
 MAX_LITERAL_LETTERS: Final = 4
 """Letters of a form of one word up to which only the word itself matches."""
 
+# Endings of plurals in the four languages, folded: voces, iones, nações, morais, morales, bodies.
+_PLURALS: Final[Mapping[str, tuple[str, ...]]] = {
+    "s": ("",),
+    "es": ("",),
+    "ces": ("z",),
+    "oes": ("ao",),
+    "aes": ("ao",),
+    "is": ("l",),
+    "eis": ("el", "il"),
+    "ns": ("m",),
+    "ies": ("y",),
+    "aux": ("al", "au"),
+    "x": ("",),
+}
 # Spellings of one form that are looked for; "l@s niñ@s" alone has nine.
 _MAX_SPELLINGS: Final = 64
 _FUNCTION_WORDS: Final = {
@@ -61,13 +79,16 @@ class GlossaryMatch:
 
 @dataclass(frozen=True, slots=True)
 class Glossary:
-    """The concepts, and an index of their forms, which is made with it."""
+    """The concepts, and an index of their forms, which is made on first use. Safe to share between
+    threads.
+    """
 
     concepts: tuple[Concept, ...]
-    _index: _FormIndex = field(init=False, repr=False, compare=False)
+    _tables: OncePerKey = field(default_factory=OncePerKey, init=False, repr=False, compare=False)
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "_index", _FormIndex(self.concepts))
+    def warm(self) -> None:
+        """Make the index of the forms, so that no reader waits: of 400 concepts in 70 ms."""
+        self._tables.get("forms", lambda: _FormIndex(self.concepts))
 
     def without_notes(self) -> Glossary:
         """The same for those who are no staff."""
@@ -79,7 +100,8 @@ class Glossary:
         Words are as the query has them (`ast.Word.text`). A form that is written as typed goes
         before those of the same length that share stems with it.
         """
-        return self._index.longest_match(words, start)
+        index = self._tables.get("forms", lambda: _FormIndex(self.concepts))
+        return index.longest_match(words, start)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,39 +120,84 @@ class _Node:
     ends: list[int] = field(default_factory=list)
 
 
-_Spellings = Callable[[str], Iterable[tuple[str, ...]]]
-"""What a word may be written as: for each way the words to compare, side by side."""
+_Ways = list[tuple[str, ...]]
+
+
+class _Spellings:
+    """What words may be written as: for each way the words to compare, side by side. Remembers
+    them for as long as it lives: one look into a query, or while the forms are indexed.
+    """
+
+    def __init__(self) -> None:
+        self._ways: Final[dict[str, _Ways]] = {}
+        self._written: Final[dict[str, _Ways]] = {}
+        self._stemmed: Final[dict[tuple[str, str], _Ways]] = {}
+
+    def written(self, word: str) -> _Ways:
+        """As one word, and as its parts: of "psico-social" (psicosocial,) and (psico, social)."""
+        found = self._written.get(word)
+        if found is None:
+            folded = (tuple(map(fold, way)) for way in self._ways_of(word))
+            found = self._written[word] = list(dict.fromkeys(folded))
+        return found
+
+    def stemmed(self, word: str, code: str) -> _Ways:
+        """The same by stems of a language; function words stay as they are written."""
+        found = self._stemmed.get((word, code))
+        if found is None:
+            # Many type without accents, on which some endings depend.
+            ways = dict.fromkeys((*self._ways_of(word), *self.written(word)))
+            by_stem = (tuple(_stems(way, code)) for way in ways)
+            found = self._stemmed[word, code] = list(dict.fromkeys(by_stem))
+        return found
+
+    def _ways_of(self, word: str) -> _Ways:
+        found = self._ways.get(word)
+        if found is None:
+            forms = [word] if plain_word(word) else one_word_forms(word)
+            parts = [] if plain_word(word) else parts_of(word)
+            ways = (*((form,) for form in forms), tuple(parts) or (word,))
+            found = self._ways[word] = list(dict.fromkeys(ways))
+        return found
+
+
+def _stems(words: Sequence[str], code: str) -> Iterator[str]:
+    for word, stem in zip(words, stems(words, code), strict=True):
+        bare = fold(word)
+        yield bare if bare in _FUNCTION_WORDS[code] else stem
 
 
 class _FormIndex:
     def __init__(self, concepts: Sequence[Concept]) -> None:
-        self._concepts: Final = concepts
         self._forms: Final[list[_IndexedForm]] = []
         self._forms_of: Final[list[list[int]]] = []
         self._written: Final = _Node()
         self._stemmed: Final[dict[str, _Node]] = {}
+        spellings = _Spellings()
         for number, concept in enumerate(concepts):
             first = len(self._forms)
             for form in concept.forms:
-                self._add(form, number)
+                self._add(form, number, spellings)
             self._forms_of.append(list(range(first, len(self._forms))))
 
-    def _add(self, form: GlossaryForm, concept: int) -> None:
+    def _add(self, form: GlossaryForm, concept: int, spellings: _Spellings) -> None:
         words = query_tokens(form.text)
         if not words:
             return
-        number = len(self._forms)
-        literal = tuple(part for word in words for part in _written(word)[0])
+        number, code = len(self._forms), form.language
+        written = [spellings.written(word) for word in words]
+        literal = tuple(part for ways in written for part in ways[0])
         self._forms.append(_IndexedForm(form, concept, literal))
-        _insert(self._written, words, _written, number)
-        if form.language in _FUNCTION_WORDS and not _is_literal(form.text, literal):
-            root = self._stemmed.setdefault(form.language, _Node())
-            _insert(root, words, _stemmed_in(form.language), number)
+        _insert(self._written, written, number)
+        if code in _FUNCTION_WORDS and not _is_literal(form.text, literal):
+            stemmed = [spellings.stemmed(word, code) for word in words]
+            _insert(self._stemmed.setdefault(code, _Node()), stemmed, number)
 
     def longest_match(self, words: Sequence[str], start: int) -> GlossaryMatch | None:
-        written = dict(_ends(self._written, words, start, _written))
+        spellings, rest = _Spellings(), range(start, len(words))
+        written = dict(_ends(self._written, (spellings.written(words[at]) for at in rest)))
         stemmed = [
-            dict(_ends(root, words, start, _stemmed_in(code)))
+            dict(_ends(root, (spellings.stemmed(words[at], code) for at in rest)))
             for code, root in self._stemmed.items()
         ]
         length = max((max(found, default=0) for found in (written, *stemmed)), default=0)
@@ -138,7 +205,18 @@ class _FormIndex:
             return None
         literal = set(written.get(length, ()))
         alike = literal.union(*(found.get(length, ()) for found in stemmed))
-        return self._match(length, sorted(literal or alike), alike)
+        matched = literal or {
+            one for one in alike if self._may_be(one, spellings.written(words[start]))
+        }
+        return self._match(length, sorted(matched), alike) if matched else None
+
+    def _may_be(self, number: int, first: _Ways) -> bool:
+        """Whether a form that shares its stems with what was typed, whose `first` word may be
+        written in some ways, is it: a term is, a word only if it is the same in another number.
+        """
+        form = self._forms[number].literal
+        written = (_singulars(way[0]) for way in first if len(way) == 1)
+        return len(form) > 1 or not _singulars(form[0]).isdisjoint(set().union(*written))
 
     def _match(self, length: int, matched: Sequence[int], alike: set[int]) -> GlossaryMatch:
         concepts = sorted({self._forms[number].concept for number in matched})
@@ -152,10 +230,19 @@ class _FormIndex:
         )
 
 
-def _insert(root: _Node, words: Iterable[str], spellings: _Spellings, number: int) -> None:
+def _singulars(word: str) -> set[str]:
+    """What a folded word may be the plural of, and itself."""
+    return {word} | {
+        word.removesuffix(ending) + singular
+        for ending, singulars in _PLURALS.items()
+        if word.endswith(ending)
+        for singular in singulars
+    }
+
+
+def _insert(root: _Node, words: Iterable[_Ways], number: int) -> None:
     nodes = [root]
-    for word in words:
-        ways = list(spellings(word))
+    for ways in words:
         nodes = [_grown(node, way) for node in nodes for way in ways][:_MAX_SPELLINGS]
     for node in nodes:
         node.ends.append(number)
@@ -167,20 +254,17 @@ def _grown(node: _Node, path: Iterable[str]) -> _Node:
     return node
 
 
-def _ends(
-    root: _Node, words: Sequence[str], start: int, spellings: _Spellings
-) -> Iterator[tuple[int, list[int]]]:
-    """The forms that the words from `start` on are, by how many of the words these are."""
+def _ends(root: _Node, words: Iterable[_Ways]) -> Iterator[tuple[int, list[int]]]:
+    """The forms that words are, by how many of the words these are."""
     nodes = [root]
-    for at in range(start, len(words)):
-        ways = list(spellings(words[at]))
+    for length, ways in enumerate(words, 1):
         reached = (_reached(node, way) for node in nodes for way in ways)
         nodes = [node for node in reached if node is not None]
         if not nodes:
             return
         ends = [number for node in nodes for number in node.ends]
         if ends:
-            yield at - start + 1, ends
+            yield length, ends
 
 
 def _reached(node: _Node, path: Iterable[str]) -> _Node | None:
@@ -190,28 +274,6 @@ def _reached(node: _Node, path: Iterable[str]) -> _Node | None:
             return None
         node = found
     return node
-
-
-def _written(word: str) -> list[tuple[str, ...]]:
-    """As one word, and as its parts: of "psico-social" (psicosocial,) and (psico, social)."""
-    forms = [(fold(form),) for form in one_word_forms(word)]
-    return list(dict.fromkeys((*forms, tuple(map(fold, parts_of(word))) or forms[0])))
-
-
-def _stemmed_in(code: str) -> _Spellings:
-    """The same by stems; function words stay as they are written."""
-    function_words = _FUNCTION_WORDS[code]
-
-    def stem_of(word: str) -> str:
-        return fold(word) if fold(word) in function_words else stem(word, code)
-
-    def stemmed(word: str) -> Iterable[tuple[str, ...]]:
-        ways = [*((form,) for form in one_word_forms(word)), tuple(parts_of(word))]
-        # Many type without accents, on which some endings depend.
-        bare = [tuple(map(fold, way)) for way in ways]
-        return dict.fromkeys(tuple(map(stem_of, way)) for way in (*ways, *bare) if way)
-
-    return stemmed
 
 
 def _is_literal(text: str, words: Sequence[str]) -> bool:

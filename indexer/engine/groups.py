@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from indexer.engine.analysis import lowercase, optional_words, query_tokens
+from indexer.engine.analysis import likely_language, lowercase, optional_words, query_tokens
 from indexer.engine.ast import And, Group, Member, Node, Or, Phrase, Word
 from indexer.engine.glossary import Glossary, GlossaryForm, GlossaryMatch
 from indexer.engine.port import AlsoSearched
@@ -25,9 +25,10 @@ MANY_WORDS: Final = 3
 hold words which stand for some of them follow its hits. For shorter ones every word must be stood
 for, and they are shown beside the hits.
 """
-NEIGHBOUR_WEIGHT: Final = 0.8
-"""What an occurrence of a neighbour counts, times its cosine. On XQuAD (docs/search.md) .6 and .8
-find equally much across languages.
+NEIGHBOUR_WEIGHT: Final = 0.9
+"""What an occurrence of a neighbour counts, times the square of its cosine. On XQuAD from Spanish
+to English MRR is .901 so, .895 with .8 times the cosine (.6 and 1.0 are lower), .897 with its third
+power; the other way and within a language all are the same within .002.
 """
 _CAPITALS: Final = re.compile(r"[^\W\d_]{2,}")
 
@@ -53,10 +54,13 @@ NearestWords = Callable[[Sequence[str]], Neighbours]
 
 @dataclass(frozen=True, slots=True)
 class Widened:
-    """A query with groups in place of words. `is_question` says that it has many words."""
+    """A query with groups in place of words. `is_question` says that it has many words; `language`
+    is the one that it seems to be in, or "".
+    """
 
     tree: Node
     is_question: bool
+    language: str
     also_searched: tuple[AlsoSearched, ...]
 
 
@@ -83,7 +87,8 @@ def widen(
     tree = widener.widened(query.tree)
     if tree is None or not widener.found_any:
         return None
-    return Widened(tree, is_question, tuple(dict.fromkeys(widener.also_searched)))
+    language = likely_language(_words(query.tree))
+    return Widened(tree, is_question, language, tuple(dict.fromkeys(widener.also_searched)))
 
 
 @dataclass(slots=True)
@@ -158,7 +163,7 @@ class _Widener:
         self.found_any = True
         typed = " ".join(words)
         self.also_searched += (AlsoSearched(f.text, typed, f.language) for f in match.forms)
-        group = Group(words, (Member(_typed(words), 1.0), *map(_member, match.forms)))
+        group = Group(_typed(words), tuple(map(_member, match.forms)))
         if len(words) == 1 or not self.is_question:
             return [group]
         # The words of a term count beside it, as they do where the term is not known.
@@ -169,8 +174,13 @@ class _Widener:
         if not near:
             return Word(word)
         self.found_any = True
-        members = [Member(Word(one.word), NEIGHBOUR_WEIGHT * one.cosine) for one in near]
-        return Group((word,), (Member(Word(word), 1.0), *members))
+        return Group(
+            Word(word),
+            tuple(
+                Member(Word(one.word), NEIGHBOUR_WEIGHT * one.cosine**2, one.language)
+                for one in near
+            ),
+        )
 
     def _may_have_neighbours(self, word: str) -> bool:
         has_digit = any(map(str.isdigit, word))
@@ -178,7 +188,7 @@ class _Widener:
 
 
 def _member(form: GlossaryForm) -> Member:
-    return Member(_typed(tuple(query_tokens(form.text))), 1.0)
+    return Member(_typed(tuple(query_tokens(form.text))), 1.0, form.language)
 
 
 def _typed(words: tuple[str, ...]) -> Word | Phrase:

@@ -7,7 +7,7 @@ each request; readers see the old commit until the engine is refreshed.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -149,7 +149,7 @@ class SearchResult:
 
     `close` are publications close to a query of one or two words, beside its hits. `also_searched`
     is what was searched for in `hits` or `close` because of the glossary. `wider` is the query with
-    all words that stand for those typed, for the marks in hits that are no full matches.
+    all words that stand for those typed, for the marks in hits by meaning.
     `did_you_mean` is a query that finds more (`spelling.correct`); engines leave it None.
     """
 
@@ -168,7 +168,7 @@ class SearchResult:
 
     def query_of(self, hit: Hit) -> Query:
         """The query as it is marked in one of the hits."""
-        return self.query if hit.match is Match.FULL else self.wider or self.query
+        return self.wider or self.query if hit.match is Match.MEANING else self.query
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +192,16 @@ class WordCount:
 
     word: str
     publications: int
+
+
+@dataclass(frozen=True, slots=True)
+class Spelling(WordCount):
+    """A word of the index, and how many publications have it in passages of each language (none
+    where it is in metadata only); `alike_in` are those in which it sounds like what was asked.
+    """
+
+    languages: Mapping[str, int]
+    alike_in: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,6 +248,10 @@ class Reader(Protocol):
     def glossary(self) -> Glossary:
         """What words and terms mean the same; empty if staff keep no glossary."""
 
+    @property
+    def finds_by_meaning(self) -> bool:
+        """Whether words are found by meaning too. If not, only the glossary joins words."""
+
     def understand(self, text: str) -> Query:
         """The query in `text` as it is meant in this commit: "agua/memoria" is a phrase where it
         occurs, and otherwise two words.
@@ -283,8 +297,28 @@ class Reader(Protocol):
     def similar_words(self, word: str, limit: int) -> Sequence[WordCount]:
         """At most `limit` other words within the edit distance of `word~`, from the same vocabulary
         as `words_with_prefix`; the nearest first, then the most frequent.
+        """
 
-        Words with another first letter are returned only if none with the same one is.
+    def spelled(self, word: str) -> Spelling | None:
+        """A word as it is most often spelled, accents ignored; None if that spelling is in fewer
+        than `MIN_PUBLICATIONS` publications. Function words count too.
+        """
+
+    def words_that_sound_like(self, word: str, limit: int) -> Sequence[Spelling]:
+        """At most `limit` other words, such as `spelled` gives, that sound like `word` in a
+        language of their own; the nearest first, then the most frequent. What has hardly a letter
+        in common with it is left out.
+        """
+
+    def words_written_like(self, word: str, limit: int) -> Sequence[Spelling]:
+        """At most `limit` other words, such as `spelled` gives, within an edit of `word`, or two if
+        it is long; the nearest first, then the most frequent. Where the first letter is wrong, all
+        others are right.
+        """
+
+    def publications_with(self, words: Sequence[str]) -> Sequence[int]:
+        """How many publications have each of the words, accents ignored; 0 where fewer than
+        `MIN_PUBLICATIONS` do, and for words of fewer than three letters.
         """
 
     def count_spelling(self, word: str) -> int:

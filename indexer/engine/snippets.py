@@ -31,6 +31,7 @@ from indexer.model import Passage
 _PARAGRAPH: Final = "\n\n"
 _MAX_HEADINGS: Final = 3
 """Paragraphs at the beginning of a passage among which its heading is looked for."""
+_MAX_HEADING_CHARS: Final = 400
 # The white space at which `str.split` splits, the blank apart; Unicode has none after U+3000.
 _BLANKS: Final = "".join(c for c in map(chr, range(0x3001)) if c.isspace() and c != " ")
 
@@ -146,16 +147,22 @@ def _heading_length(passage: Passage) -> int:
     """How many characters the text begins with that readers see above the snippet: the label of the
     passage, and headings before it.
     """
-    heading = _single_blanks(passage.label).casefold()
+    text, heading = passage.text, passage.label.split()
     end = 0
     for _ in range(_MAX_HEADINGS if heading else 0):
-        start, end = end, passage.text.find(_PARAGRAPH, end)
+        start, end = end, text.find(_PARAGRAPH, end)
         if end < 0:
             break
-        if _single_blanks(passage.text[start:end]).casefold() == heading:
-            return len(_single_blanks(passage.text[:end])) + 1
+        if end - start <= _MAX_HEADING_CHARS and _same(text[start:end].split(), heading):
+            return len(" ".join(text[:end].split())) + 1
         end += len(_PARAGRAPH)
     return 0
+
+
+def _same(words: Sequence[str], others: Sequence[str]) -> bool:
+    return len(words) == len(others) and all(
+        one.casefold() == other.casefold() for one, other in zip(words, others, strict=True)
+    )
 
 
 def _body_start(text: str, passage: Passage, matches: Sequence[NodeMatch]) -> int:
@@ -163,7 +170,7 @@ def _body_start(text: str, passage: Passage, matches: Sequence[NodeMatch]) -> in
     the query matches nowhere else.
     """
     begin = _heading_length(passage)
-    if begin >= len(text):
+    if begin == 0 or begin >= len(text):
         return 0
     above = {node for start, _, node in matches if start < begin}
     return begin if above <= {node for start, _, node in matches if start >= begin} else 0

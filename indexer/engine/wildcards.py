@@ -5,9 +5,11 @@ Not with regular expressions: `re` caches compiled patterns, with what a reader 
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from operator import ne
 from typing import Final
 
-from indexer.engine.analysis import fold, one_word_forms
+from indexer.engine.analysis import fold, lowercase, one_word_forms
 
 ANY_LETTERS: Final = "*"
 ONE_LETTER: Final = "?"
@@ -29,12 +31,32 @@ def pattern_pieces(pattern: str) -> list[str]:
     """The folded text between the signs of a pattern: a word that fits has them in this order, the
     first at its beginning and the last at its end.
     """
-    return [fold(piece) for piece in pattern.replace(ONE_LETTER, ANY_LETTERS).split(ANY_LETTERS)]
+    return list(map(fold, _typed_pieces(pattern)))
+
+
+def _typed_pieces(pattern: str) -> list[str]:
+    return pattern.replace(ONE_LETTER, ANY_LETTERS).split(ANY_LETTERS)
+
+
+def has_marks(pattern: str) -> bool:
+    """Whether a pattern has letters that folding changes: "año*"."""
+    return any(map(ne, map(lowercase, _typed_pieces(pattern)), pattern_pieces(pattern)))
 
 
 def fits_pattern(base: str, pattern: str) -> bool:
     """Whether a folded word fits a pattern."""
-    parts = [_folded(part) for part in pattern.split(ANY_LETTERS)]
+    return _fits(base, pattern, fold)
+
+
+def fits_as_typed(form: str, pattern: str) -> bool:
+    """Whether a lower-case word fits a pattern with its accents."""
+    return _fits(form, pattern, lowercase)
+
+
+def _fits(base: str, pattern: str, written: Callable[[str], str]) -> bool:
+    parts = [
+        ONE_LETTER.join(map(written, part.split(ONE_LETTER))) for part in pattern.split(ANY_LETTERS)
+    ]
     first, last = parts[0], parts[-1]
     if len(parts) == 1:
         return len(base) == len(first) and _stands_at(base, first, 0)
@@ -47,10 +69,6 @@ def fits_pattern(base: str, pattern: str) -> bool:
             return False
         at = found + len(part)
     return at <= end and _stands_at(base, last, end)
-
-
-def _folded(part: str) -> str:
-    return ONE_LETTER.join(map(fold, part.split(ONE_LETTER)))
 
 
 def _find(base: str, part: str, start: int, end: int) -> int:

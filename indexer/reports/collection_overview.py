@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 
 from indexer.build import UpdateReport, held_back_by_path, preview
-from indexer.engine import open_engine
+from indexer.engine import MeaningState, meaning_state, open_engine
 from indexer.engine.edition_proposals import EditionProposal, propose_editions
 from indexer.engine.editions import unrelated_copies
 from indexer.errors import CorpusMissing, IndexUnusable, RunHistoryUnusable
@@ -36,7 +36,8 @@ class IndexedCollection:
     """What one commit of the index holds, at `updated`.
 
     `near_identical` are groups of paths, `held_back` counts by path what is not published,
-    `removed` are the records of publications that were removed lately.
+    `removed` are the records of publications that were removed lately, `terms` is how many the
+    glossary has.
     """
 
     generation: str
@@ -46,6 +47,7 @@ class IndexedCollection:
     proposals: tuple[EditionProposal, ...]
     held_back: Mapping[str, HeldBack]
     removed: tuple[Record, ...]
+    terms: int
 
     @property
     def searchable(self) -> tuple[Publication, ...]:
@@ -76,6 +78,7 @@ class CollectionOverview:
     history: RunHistory
     history_error: RunHistoryUnusable | None
     disk: DiskUse
+    meaning: MeaningState
 
     @property
     def indexed(self) -> IndexedCollection | None:
@@ -118,6 +121,7 @@ def read_overview(settings: Settings) -> CollectionOverview:
         history=history,
         history_error=history_error,
         disk=_disk_use(settings),
+        meaning=meaning_state(settings),
     )
 
 
@@ -153,6 +157,7 @@ def _indexed(settings: Settings) -> IndexedCollection:
             proposals=propose_editions(records, reader.editions, reader.passages),
             held_back=held_back_by_path(records),
             removed=tuple(reader.removed()),
+            terms=len(reader.glossary.concepts),
         )
     finally:
         engine.close()

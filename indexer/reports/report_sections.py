@@ -76,8 +76,9 @@ def _figures(overview: CollectionOverview) -> tuple[Figure, ...]:
         plural("file that cannot be searched", "files that cannot be searched", failed),
         plural("file with problems", "files with problems", faulty),
         plural("withdrawal", "withdrawals", withdrawn),
+        plural("term in the glossary", "terms in the glossary", indexed.terms),
     )
-    numbers = (found, pages, failed, faulty, withdrawn)
+    numbers = (found, pages, failed, faulty, withdrawn, indexed.terms)
     return tuple(map(Figure, map(local_number, numbers), labels))
 
 

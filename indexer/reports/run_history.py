@@ -52,8 +52,9 @@ class PastRun:
     """One run: `command` is update, rebuild or watch, `started` a time in ISO 8601 (UTC).
 
     `publications` and `passages` are what could be searched after it, `problems` how many there
-    were. `reason` says why nothing was published, `losses` what staff must decide about. Runs that
-    ended alike and changed nothing are one: `times` of them, the last at `last`.
+    were, `terms` how many of the glossary it added, changed and removed. `reason` says why nothing
+    was published, `losses` what staff must decide about. Runs that ended alike and changed nothing
+    are one: `times` of them, the last at `last`.
     """
 
     command: str
@@ -75,6 +76,7 @@ class PastRun:
     losses: tuple[Loss, ...] = ()
     times: int = 1
     last: str = ""
+    terms: int = 0
 
     @property
     def is_complete(self) -> bool:
@@ -84,7 +86,8 @@ class PastRun:
     @property
     def changed_nothing(self) -> bool:
         """Whether the index is as it was before."""
-        return not (self.new or self.changed or self.moved or self.removed or self.changes)
+        files = self.new or self.changed or self.moved or self.removed or self.changes
+        return not (files or self.terms)
 
     def is_like(self, other: PastRun) -> bool:
         """Whether both changed nothing and ended in the same way."""
@@ -189,6 +192,7 @@ def completed_run(command: str, started: datetime, report: UpdateReport) -> Past
         failed=report.failed,
         problems=len(report.problems),
         changes=report.changes[:MAX_NAMED],
+        terms=report.glossary.touched,
     )
 
 

@@ -42,8 +42,9 @@ def _what_it_did(run: PastRun) -> Message:
         plural("{count} moved", "{count} moved", run.moved),
         plural("{count} removed", "{count} removed", run.removed),
         plural("{count} can no longer be read", "{count} can no longer be read", run.lost),
+        plural("{count} term of the glossary", "{count} terms of the glossary", run.terms),
     )
-    counts = (run.new, run.changed, run.moved, run.removed, run.lost)
+    counts = (run.new, run.changed, run.moved, run.removed, run.lost, run.terms)
     named = [str(one) for one, count in zip(counted, counts, strict=True) if count]
     if run.changed_nothing:
         done = message("Nothing had changed.")

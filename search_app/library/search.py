@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from indexer.engine.port import SearchResult
 from indexer.engine.spelling import correct
 from indexer.errors import CursorInvalid
 from search_app.library.bounds import bounded_result
 from search_app.library.library import Library
-from search_app.web.params import SearchState
+from search_app.web.params import AsTyped, SearchState
 
 
 def search(library: Library, state: SearchState) -> SearchResult:
@@ -22,7 +22,31 @@ def search(library: Library, state: SearchState) -> SearchResult:
     return replace(result, did_you_mean=correct(library.reader, state.request, result))
 
 
-def search_tolerantly(library: Library, state: SearchState) -> tuple[SearchState, SearchResult]:
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a page shows: a search and its result. Where nothing matched as it was typed, it is the
+    search in another spelling, in place of the one that was `typed`.
+    """
+
+    state: SearchState
+    result: SearchResult
+    typed: SearchState | None = None
+
+
+def answer(library: Library, state: SearchState) -> Answer:
+    """The answer to a search. A page past the end becomes the last one; where nothing matches, not
+    by meaning either, the query is searched as it was probably meant, unless the reader wants it
+    `as_typed`.
+    """
+    state, result = _search_tolerantly(library, state)
+    better = result.did_you_mean
+    if better is None or result.total or result.close or state.as_typed is AsTyped.YES:
+        return Answer(state, result)
+    meant = state.with_text(better)
+    return Answer(meant, search(library, meant), typed=state)
+
+
+def _search_tolerantly(library: Library, state: SearchState) -> tuple[SearchState, SearchResult]:
     """The result, and the search it belongs to: a page past the end becomes the last one."""
     try:
         result = search(library, state)

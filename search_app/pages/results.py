@@ -12,9 +12,11 @@ from indexer.engine.snippets import HitHighlighter
 from indexer.fields import NO_FILTERS
 from indexer.model import Passage
 from search_app.i18n.labels import notice_text
-from search_app.i18n.locale import gettext, listed, ngettext, number, written_day
+from search_app.i18n.locale import N_, gettext, listed, ngettext, number, written_day
+from search_app.i18n.localized_text import LocalizedLink, LocalizedText, interpolate
 from search_app.library.expansions import expansions
 from search_app.library.library import Library
+from search_app.library.search import Answer
 from search_app.pages.examples import Example, examples
 from search_app.pages.filters import MAX_CHIPS, Chip, FilterForm, chips, filter_form
 from search_app.pages.hits import HitView, hit_views
@@ -49,6 +51,14 @@ class HitLists:
 
 
 @dataclass(frozen=True, slots=True)
+class Respelled:
+    """Says that another spelling was searched, and leads to what was typed."""
+
+    words: tuple[LocalizedText, ...]
+    typed: LocalizedLink
+
+
+@dataclass(frozen=True, slots=True)
 class ResultsPage:
     """Everything that results.html shows. `is_widened` says that something of it was found by other
     words than those typed: beside that, `did_you_mean` is an aside.
@@ -61,6 +71,7 @@ class ResultsPage:
     updated: str
     did_you_mean: Link | None
     is_widened: bool
+    respelled: Respelled | None
     notices: tuple[str, ...]
     widening: Widening
     lists: HitLists
@@ -73,12 +84,11 @@ class ResultsPage:
     examples: tuple[Example, ...]
 
 
-def results_page(
-    library: Library, state: SearchState, result: SearchResult, expanded: str
-) -> ResultsPage:
-    """The page that shows `result`, which answers `state`; `expanded` is the identifier of the hit
-    of which all matching passages are shown, if any.
+def results_page(library: Library, answer: Answer, expanded: str) -> ResultsPage:
+    """The page that shows an answer; `expanded` is the identifier of the hit of which all matching
+    passages are shown, if any.
     """
+    state, result = answer.state, answer.result
     chosen = chips(state)
     lists = _hit_lists(library, state, result, expanded)
     return ResultsPage(
@@ -88,6 +98,7 @@ def results_page(
         updated=gettext("Collection as of %(date)s", date=written_day(library.reader.updated)),
         did_you_mean=_did_you_mean(state, result.did_you_mean),
         is_widened=result.wider is not None,
+        respelled=_respelled(answer),
         notices=_notices(library, result),
         widening=widening(library, state, result),
         lists=lists,
@@ -170,6 +181,19 @@ def _did_you_mean(state: SearchState, better: str | None) -> Link | None:
     if better is None:
         return None
     return Link(better, links.search_url(state.with_text(better)))
+
+
+def _respelled(answer: Answer) -> Respelled | None:
+    if answer.typed is None:
+        return None
+    shown, typed = LocalizedText(answer.state.text, ""), LocalizedText(answer.typed.text, "")
+    return Respelled(
+        interpolate(N_("Showing results for “%(text)s”."), "text", shown),
+        LocalizedLink(
+            interpolate(N_("Search for “%(text)s” instead"), "text", typed),
+            links.search_url(answer.typed.exactly()),
+        ),
+    )
 
 
 def _summary(state: SearchState, result: SearchResult) -> str:

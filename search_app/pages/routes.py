@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from indexer.engine.query import Query
 from indexer.model import Publication
 from search_app.library.library import current_library
-from search_app.library.search import search_tolerantly
+from search_app.library.search import answer
 from search_app.pages.error import ErrorPage
 from search_app.pages.home import HomePage, home_page
 from search_app.pages.paging import fitting
@@ -42,8 +42,8 @@ def results() -> str:
     """The hits of a search."""
     library, params = current_library(), request_params()
     state = fitting(parse_params_tolerantly(params.to_dict(flat=False)))
-    state, result = search_tolerantly(library, state)
-    return render(results_page(library, state, result, params.get(links.EXPANDED_PARAM, "")))
+    found = answer(library, state)
+    return render(results_page(library, found, params.get(links.EXPANDED_PARAM, "")))
 
 
 @pages.route("/publications/<identifier>", methods=_METHODS)

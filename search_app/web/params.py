@@ -46,6 +46,15 @@ class ParameterInvalid(Exception):
         self.values = values
 
 
+class AsTyped(StrEnum):
+    """Whether a page shows what a query finds as it is typed, even if that is nothing and another
+    spelling finds something.
+    """
+
+    NO = "0"
+    YES = "1"
+
+
 class Form(StrEnum):
     """A form of the pages, which carries some parameters in hidden fields and drops the others."""
 
@@ -58,6 +67,7 @@ class SearchState:
     """What a reader asks for: the request to the engine, and what the service decides itself."""
 
     request: SearchRequest = field(default_factory=SearchRequest)
+    as_typed: AsTyped = AsTyped.NO
 
     @property
     def text(self) -> str:
@@ -75,7 +85,12 @@ class SearchState:
 
     def with_text(self, text: str) -> SearchState:
         """The same search for another text, from its first page."""
-        return replace(self, request=replace(self.request, text=text, page=1, cursor=None))
+        request = replace(self.request, text=text, page=1, cursor=None)
+        return replace(self, request=request, as_typed=AsTyped.NO)
+
+    def exactly(self) -> SearchState:
+        """The same search, in no other spelling."""
+        return replace(self, as_typed=AsTyped.YES)
 
     def with_filters(self, filters: Filters) -> SearchState:
         """The same search with other filters, from its first page."""
@@ -105,7 +120,8 @@ class SearchState:
     def for_text(self, text: str) -> SearchState:
         """The search for `text` alone, as widely as this one."""
         own = self.request
-        return SearchState(SearchRequest(text, expand=own.expand, feedback=own.feedback))
+        request = SearchRequest(text, expand=own.expand, feedback=own.feedback)
+        return SearchState(request, self.as_typed)
 
 
 # --- the table
@@ -214,6 +230,14 @@ _MORE: Final = Param(
     lambda state: state.request.feedback,
     frozenset({Form.FILTERS}),
 )
+_AS_TYPED: Final = Param(
+    "as_typed",
+    OneOf(AsTyped),
+    AsTyped.NO,
+    "1 shows what matches as typed, where pages would show another spelling; nothing else in JSON",
+    lambda state: state.as_typed,
+    frozenset({Form.FILTERS}),
+)
 _VALUES: Final = {row.name: _values_param(row) for row in FACETS if not row.is_range}
 _RANGES: Final = {row.name: range_params(row) for row in FACETS if row.is_range}
 _FACET_PARAMS: Final = (
@@ -231,6 +255,7 @@ PARAMS: Final[tuple[Param[Any], ...]] = (
     _CURSOR,
     _EXPAND,
     _MORE,
+    _AS_TYPED,
 )
 """All parameters of a search, in the order in which an address has them."""
 
@@ -318,7 +343,7 @@ def _search(parser: _Parser) -> SearchState:
         expand=parser.parse(_EXPAND),
         feedback=parser.parse(_MORE),
     )
-    return SearchState(request)
+    return SearchState(request, parser.parse(_AS_TYPED))
 
 
 def _filter(parser: _Parser, facet: FacetField) -> FacetFilter:

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.corpus import metadata_csv, metadata_table, sidecar
-from indexer.corpus.metadata_table import TableInvalid
+from indexer.corpus import csv_table, headings, metadata_table, sidecar
 from indexer.corpus.mistakes import MAX_PROBLEMS_A_FILE
+from indexer.corpus.staff_table import TableInvalid
 from tests.attacks.alarm import alarm
 from tests.corpus.conftest import Corpus, corpus
 from tests.hostile.staff_files import HEADER, STAFF_FILES
@@ -45,7 +45,7 @@ def test_a_nasty_staff_file_ends_soon_and_loses_no_publication(
 def test_any_bytes_are_a_table_or_a_table_that_is_refused(data: bytes) -> None:
     for beginning in (b"", HEADER.encode()):
         try:
-            metadata_table.interpret(metadata_csv.parse(beginning + data))
+            metadata_table.interpret(csv_table.parse(beginning + data, headings.METADATA))
         except TableInvalid as error:
             assert str(error)
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from indexer.engine import ENGINES, open_engine
+from indexer.engine.glossary import NO_GLOSSARY, Glossary
 from indexer.engine.port import Engine, Reader
 from indexer.settings import Settings, load_settings
 from tests.contract import library
@@ -23,16 +24,23 @@ def publications() -> library.Publications:
     return library.LIBRARY
 
 
+@pytest.fixture(scope="module")
+def glossary() -> Glossary:
+    """Their glossary; modules with one of their own override this."""
+    return NO_GLOSSARY
+
+
 @pytest.fixture(scope="module", params=ENGINES)
 def engine(
     request: pytest.FixtureRequest,
     tmp_path_factory: pytest.TempPathFactory,
     publications: library.Publications,
+    glossary: Glossary,
 ) -> Iterator[Engine]:
     """The publications, on each engine."""
     index = tmp_path_factory.mktemp("index")
     settings = load_settings({"index": index, "engine": request.param}, {})
-    library.build(settings, publications)
+    library.build(settings, publications, glossary)
     opened = open_engine(settings)
     yield opened
     opened.close()

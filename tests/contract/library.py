@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from indexer.engine import replace_index
+from indexer.engine.glossary import NO_GLOSSARY, Glossary
 from indexer.engine.port import Writer
 from indexer.model import Metadata, Passage, Publication, Record, Relation
 from indexer.settings import Settings
@@ -118,9 +119,14 @@ def put(writer: Writer, identifier: str, metadata: Metadata, texts: tuple[str, .
     writer.put(record(identifier, metadata, tuple(p.text for p in made)), made)
 
 
-def build(settings: Settings, publications: Publications = LIBRARY) -> None:
+def build(
+    settings: Settings,
+    publications: Publications = LIBRARY,
+    glossary: Glossary = NO_GLOSSARY,
+) -> None:
     """An index of `publications`."""
     writer = replace_index(settings)
     for identifier, (metadata, texts) in publications.items():
         put(writer, identifier, metadata, texts)
+    writer.put_glossary(glossary)
     writer.commit()

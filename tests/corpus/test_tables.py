@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from indexer.corpus import headings, metadata_csv, metadata_table, staff_metadata, staff_text
-from indexer.corpus.metadata_table import MetadataTable, TableInvalid
+from indexer.corpus import csv_table, headings, metadata_table, staff_metadata, staff_text
+from indexer.corpus.staff_table import StaffTable, TableInvalid
 from indexer.fields import COLUMNS, FILE_COLUMN
 from indexer.messages import language_in_use, use_language
 from indexer.model import Metadata
@@ -18,8 +18,8 @@ SPANISH = 'Archivo;Título;Fecha;Autoras\nc/a.pdf;"Niñez; ""acompañar""";2014;
 NOTE = "Publicaciones de Aluna, versión 3, para revisar"
 
 
-def parsed(data: bytes) -> MetadataTable:
-    return metadata_table.interpret(metadata_csv.parse(data))
+def parsed(data: bytes) -> StaffTable:
+    return metadata_table.interpret(csv_table.parse(data, headings.METADATA))
 
 
 def saved(text: str, encoding: str = "utf-8", line_end: str = "\r\n") -> bytes:
@@ -46,8 +46,13 @@ SAVED_AS = {
 @pytest.mark.parametrize("program", SAVED_AS)
 def test_a_table_is_read_however_a_program_saved_it(program: str) -> None:
     row = parsed(SAVED_AS[program]).rows[0]
-    assert (row.file, row.number) == ("c/a.pdf", 2)
-    assert row.cells == {"title": 'Niñez; "acompañar"', "date": "2014", "creator": "Ana"}
+    assert row.number == 2
+    assert row.cells == {
+        "file": "c/a.pdf",
+        "title": 'Niñez; "acompañar"',
+        "date": "2014",
+        "creator": "Ana",
+    }
 
 
 def test_a_line_that_was_pasted_in_another_encoding_is_read_in_that() -> None:
@@ -79,7 +84,11 @@ def test_the_separator_is_the_one_that_makes_headings(separator: str) -> None:
 def test_lines_that_a_spreadsheet_put_into_one_cell_each_are_taken_apart() -> None:
     """A comma table that Excel opened where it expects semicolons, and saved."""
     rows = '"file,title,creator";;\n"a.pdf,""El miedo, avisa"",Ana";;\n'
-    assert parsed(saved(rows)).rows[0].cells == {"title": "El miedo, avisa", "creator": "Ana"}
+    assert parsed(saved(rows)).rows[0].cells == {
+        "file": "a.pdf",
+        "title": "El miedo, avisa",
+        "creator": "Ana",
+    }
 
 
 def test_letters_that_a_program_damaged_are_repaired_and_told(corpus: Corpus) -> None:
@@ -122,14 +131,14 @@ HEADINGS = [
 
 @pytest.mark.parametrize(("written", "column"), HEADINGS)
 def test_headings_are_understood_in_four_languages(written: str, column: str) -> None:
-    assert headings.column_of(written) == column
+    assert headings.METADATA.column_of(written) == column
 
 
 def test_a_name_means_one_column() -> None:
     owners: dict[str, str] = {}
     for column, row in COLUMNS.items():
         for name in (column, *row.names):
-            assert headings.column_of(name) == column, name
+            assert headings.METADATA.column_of(name) == column, name
             assert owners.setdefault(name, column) == column
 
 
@@ -143,8 +152,10 @@ def language(request: pytest.FixtureRequest) -> Iterator[str]:
 
 def test_what_messages_call_a_column_is_a_heading_that_is_understood(language: str) -> None:
     for column in (FILE_COLUMN, *COLUMNS):
-        assert headings.column_of(str(headings.shown_name(column))) == column
-    assert headings.find([headings.shown_names((FILE_COLUMN, *COLUMNS)).split(", ")])
+        assert headings.METADATA.column_of(str(headings.METADATA.shown_name(column))) == column
+    assert headings.find(
+        [headings.METADATA.shown_names((FILE_COLUMN, *COLUMNS)).split(", ")], headings.METADATA
+    )
 
 
 def test_the_types_that_messages_offer_are_understood(language: str) -> None:

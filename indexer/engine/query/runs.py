@@ -25,8 +25,9 @@ from indexer.engine.wildcards import ONE_LETTER, is_pattern
 
 IDENTIFIER: Final = "identifier"
 """The name of the field that a publication's own address has."""
-MIN_FUZZY_LETTERS: Final = 3
-"""Letters below which `word~` means the word itself: two letters are one edit from everything."""
+MIN_FUZZY_LETTERS: Final = 4
+"""Letters below which `word~` means the word itself: shorter words are one edit from everything
+(`com~` found 21 of the 23 publications of the sample corpus)."""
 MAX_SLOP: Final = 999
 
 _BOOST: Final = re.compile(r"(?P<boosted>.*?)(?P<boost>(?:\^\d+(?:\.\d+)?)+)")

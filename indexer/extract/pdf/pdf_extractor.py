@@ -11,6 +11,7 @@ from contextlib import closing
 from dataclasses import dataclass, field, replace
 from typing import Final
 
+from indexer import word_frequencies
 from indexer.errors import ExtractionFailed
 from indexer.extract import bylines
 from indexer.extract.foreign_file import ForeignFile
@@ -32,7 +33,6 @@ from indexer.extract.pdf.pypdf_reader import END_MISSING, PypdfReader
 from indexer.extract.pdf.scans import Scans
 from indexer.extract.pdf.text_layers import check_text_layers
 from indexer.extract.pdf.wrappers import is_notice, name_files, wrapper_kind
-from indexer.extract.repairs import word_frequencies
 from indexer.extract.repairs.lost_letters import repair_texts
 from indexer.extract.text.block_marks import separate_blocks
 from indexer.extract.text.clean import PageText, clean_line, clean_pages, clean_text

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from indexer.extract.repairs import word_frequencies
+from indexer import word_frequencies
 
 LIGATURES: Final = ("ti", "tt", "ft", "fi", "ff", "fl", "tti", "ffi", "ffl", "tf")
 _MIN_LETTERS: Final = 5

@@ -9,8 +9,8 @@ from functools import cached_property
 from itertools import pairwise
 from typing import Final
 
-from indexer.extract.repairs.word_frequencies import frequency
 from indexer.languages import LANGUAGES
+from indexer.word_frequencies import frequency
 
 DROP_CAP: Final = "\U0001ffff"
 """Stands between a drop cap and the line that it begins; a noncharacter of Unicode."""

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from functools import cached_property
 from typing import Final
 
-from indexer.extract.repairs import word_frequencies
+from indexer import word_frequencies
 
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _OWN_FREQUENCY: Final = 2.5

@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final
 
-from indexer.extract.repairs.word_frequencies import frequency
 from indexer.folding import fold_letters
+from indexer.word_frequencies import frequency
 
 _VOWELS: Final = frozenset("aeiouy")
 _MIN_LETTERS: Final = 4

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
-from indexer.extract.repairs import word_frequencies
+from indexer import word_frequencies
 from indexer.extract.repairs.completed_words import LIGATURES, like, most_frequent
 
 _PAIRS: Final = (("ti", 0.0075), ("fi", 0.0020))

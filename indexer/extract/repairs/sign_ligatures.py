@@ -14,7 +14,7 @@ from functools import partial
 from itertools import islice
 from typing import Final
 
-from indexer.extract.repairs import word_frequencies
+from indexer import word_frequencies
 from indexer.extract.repairs.completed_words import LIGATURES, like, most_frequent
 from indexer.extract.repairs.letter_classes import SMALL_LETTERS
 

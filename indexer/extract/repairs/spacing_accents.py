@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from indexer.extract.repairs import word_frequencies
+from indexer import word_frequencies
 from indexer.languages import LANGUAGES
 
 _MARKS: Final = {

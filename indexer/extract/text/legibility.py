@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from itertools import islice, pairwise, product
 from typing import Final
 
-from indexer.extract.repairs import word_frequencies
+from indexer import word_frequencies
 from indexer.extract.repairs.letter_classes import (
     BREAK_MARK,
     FOREIGN_LETTERS,

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Final
 
-from indexer.extract.repairs.word_frequencies import frequency
 from indexer.extract.text.hyphenation import OPEN_END, HyphenEvidence
+from indexer.word_frequencies import frequency
 
 _LETTER: Final = r"[^\W\d_]"
 _FIRST_LETTERS: Final = re.compile(rf"{_LETTER}+")

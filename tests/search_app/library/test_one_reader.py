@@ -69,7 +69,7 @@ def test_a_query_is_parsed_and_evaluated_once(
     count(monkeypatch, calls, Evaluator, "find")
     for module in (
         "indexer.engine.embedded.read.reader",
-        "indexer.engine.spelling",
+        "indexer.engine.spelling.correction",
     ):
         count(monkeypatch, calls, __import__(module, fromlist=["parse"]), "parse")
     assert site.get(path).status == 200

@@ -34,7 +34,21 @@ PAGES = [
     (
         "/search?q=segurnaxa&language=pt&lang=en",
         200,
-        ["Did you mean", 'q=seguran%C3%A7a&language=pt" rel="nofollow" lang="">segurança<'],
+        [
+            "Showing results for “",
+            '<strong lang="">segurança</strong>',
+            'lang=en&q=segurnaxa&language=pt&as_typed=1" rel="nofollow">Search for “',
+            "<mark>segurança</mark>",
+        ],
+    ),
+    (
+        "/search?q=segurnaxa&language=pt&as_typed=1&lang=en",
+        200,
+        [
+            "Did you mean",
+            'q=seguran%C3%A7a&language=pt" rel="nofollow" lang="">segurança<',
+            "Nothing was found",
+        ],
     ),
     ("/search?q=title:miedo", 200, ["El <mark>miedo</mark> como mensaje"]),
     ("/search?q=memoria+xyzzyq", 200, ["Estas contienen solo algunas de las palabras"]),

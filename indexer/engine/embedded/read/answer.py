@@ -12,9 +12,9 @@ from typing import Final
 
 import numpy as np
 
-from indexer.engine.ast import And, Group, Node, Weighted
+from indexer.engine.ast import And, Group, Node, Phrase, Weighted
 from indexer.engine.embedded.format.segment import Ids, Mask
-from indexer.engine.embedded.read import precedence, records, sorting
+from indexer.engine.embedded.read import precedence, records, sorting, tables
 from indexer.engine.embedded.read.best_passages import PublicationPassages
 from indexer.engine.embedded.read.evaluate import Evaluation, Evaluator
 from indexer.engine.embedded.read.facets import FilterMasks, count_facet
@@ -37,6 +37,11 @@ from indexer.fields import FACETS, SEARCHED_FIELDS
 
 ENOUGH: Final = 10
 """Full matches beside which no other words are searched for."""
+OWN_LANGUAGE: Final = 1.25
+"""What publications in the language of a question count more where they are found by meaning. With
+both languages of XQuAD in one index, a Spanish question finds the Spanish text before the English
+one in .92 of the cases without it, .945 with 1.1, .97 with 1.25; the other is found as often.
+"""
 MAX_CLOSE: Final = 5
 """Publications that are close to a short query, beside its hits."""
 
@@ -77,6 +82,17 @@ class Wider:
     widened: Widened
     evaluated: Evaluated
 
+    @staticmethod
+    def of(snapshot: Snapshot, widened: Widened, evaluated: Evaluated) -> Wider:
+        """The same with publications in the language of the query a little before others: of
+        editions of one text in two languages readers want that which they asked for.
+        """
+        languages = tables.facet(snapshot, "language")
+        own = languages.having(languages.equal(widened.language))
+        found = evaluated.found
+        scores = np.where(own, found.scores * np.float32(OWN_LANGUAGE), found.scores)
+        return Wider(widened, replace(evaluated, found=replace(found, scores=scores)))
+
     def best_matches(self, among: Mask) -> Mask:
         """The publications that hold at least half as many of the words, or of what stands for
         them, as the best `among` some; where fewer than `ENOUGH` of these do, the next best too.
@@ -90,11 +106,14 @@ class Wider:
         return best
 
     def owe_to_others(self, typed: Evaluated) -> Mask:
-        """The publications that hold less of the words as typed than of what stands for them."""
+        """The publications that hold none of the words as typed, or fewer than of what stands for
+        them.
+        """
         tree = self.evaluated.tree
         nodes = tree.nodes if isinstance(tree, And) else ()
-        terms = sum(isinstance(node, Group) and len(node.words) > 1 for node in nodes)
-        owe: Mask = self.evaluated.conditions_met() > typed.conditions_met() + terms
+        terms = sum(isinstance(node, Group) and isinstance(node.typed, Phrase) for node in nodes)
+        met = typed.conditions_met()
+        owe: Mask = (met == 0) | (self.evaluated.conditions_met() > met + terms)
         return owe
 
 
@@ -226,30 +245,38 @@ class Answer:
             return listed
         some = self.typed.partial_matches() & ~full
         some[list(close)] = False
-        return self._with_hits(listed, self.typed.found, some, np.zeros_like(some))
+        best = self._best(self.typed.found, some, self._room(listed))
+        return self._with_others(listed, [self._partial(publication) for publication in best])
 
     def _with_tail(self, listed: SearchResult, wider: Wider, meant: Mask) -> SearchResult:
+        """The same with the best of what holds words that stand for those of the query."""
         if not self._has_room(listed):
             return listed
-        by_meaning = wider.owe_to_others(self.typed)
-        return self._with_hits(listed, wider.evaluated.found, meant, by_meaning)
+        found, owing = wider.evaluated.found, wider.owe_to_others(self.typed)
+        best = self._best(found, meant, self._room(listed))
+        hits = [
+            _hit(self.snapshot, found, publication, Match.MEANING)
+            if owing[publication]
+            else self._partial(publication)
+            for publication in best
+        ]
+        return self._with_others(listed, hits)
+
+    def _partial(self, publication: int) -> Hit:
+        return _hit(self.snapshot, self.typed.found, publication, Match.PARTIAL)
 
     def _has_room(self, listed: SearchResult) -> bool:
-        """Whether this is a first page which full matches do not fill."""
+        """Whether this is a first page that full matches do not fill."""
         is_first = self.request.page == 1 or self.request.cursor is not None
         return is_first and listed.total == len(listed.hits) < self.request.per_page
 
-    def _with_hits(
-        self, listed: SearchResult, found: Evaluation, others: Mask, by_meaning: Mask
-    ) -> SearchResult:
-        """The list with the best of the `others` behind it."""
-        room = self.request.per_page - len(listed.hits)
-        best = self._best(found, others, room)
-        if not best:
+    def _room(self, listed: SearchResult) -> int:
+        return self.request.per_page - len(listed.hits)
+
+    def _with_others(self, listed: SearchResult, hits: Sequence[Hit]) -> SearchResult:
+        if not hits:
             return listed
-        kinds = [Match.MEANING if by_meaning[p] else Match.PARTIAL for p in best]
-        hits = (_hit(self.snapshot, found, p, k) for p, k in zip(best, kinds, strict=True))
-        notice = Notice(NoticeKind.PARTIAL, str(len(best)))
+        notice = Notice(NoticeKind.PARTIAL, str(len(hits)))
         return replace(listed, hits=(*listed.hits, *hits), notices=(*listed.notices, notice))
 
     def _close(self, wider: Wider, full: Mask) -> Sequence[int]:
@@ -309,8 +336,9 @@ def _hit(snapshot: Snapshot, found: Evaluation, publication: int, match: Match) 
     described = records.described(snapshot, passages.document)
     if found.passages is None:
         return Hit(described, 0.0, ())
-    numbers = passages.matching(found)
-    best = passages.best(found, passages.preferred(numbers), PASSAGES_PER_HIT)
+    words = passages.words(found)
+    numbers = words.nonzero()[0]
+    best = passages.best(found, passages.preferred(numbers), words, PASSAGES_PER_HIT)
     return Hit(
         described,
         sorting.rounded(found.scores[publication]),

@@ -60,13 +60,9 @@ class PublicationPassages:
         """The number of passages, hidden ones included."""
         return self.snapshot.passage_count(self.document)
 
-    def matching(self, found: Evaluation) -> Ids:
-        """The numbers of all passages that match the query, ascending."""
-        return self._words(found).nonzero()[0]
-
-    def _words(self, found: Evaluation) -> Ids:
+    def words(self, found: Evaluation) -> Ids:
         """How many different words, phrases and patterns of the query each passage has, by its
-        number; function words do not count, as they are not marked.
+        number: 0 if it does not match. Function words do not count, as they are not marked.
         """
         count = self.passage_count
         words = np.zeros(count + 1, np.int64)
@@ -75,17 +71,17 @@ class PublicationPassages:
             words[documents[start:stop] - self.document] += 1
         return words
 
-    def best(self, found: Evaluation, numbers: Ids, limit: int) -> Sequence[Passage]:
+    def best(self, found: Evaluation, numbers: Ids, words: Ids, limit: int) -> Sequence[Passage]:
         """At most `limit` of the passages with these numbers, the best first: those with most of
-        the query's words, then those with the highest score.
+        the query's `words`, then those with the highest score.
 
         Covers, contents, indexes, bibliographies and imprints come behind all others.
         """
         if found.passages is None:
             return ()
         documents = self.document + numbers
-        scores, words = found.passages[documents], self._words(found)[numbers]
-        order = np.lexsort((-scores, -words, ~self.snapshot.holds_text[documents]))
+        scores, holds_text = found.passages[documents], self.snapshot.holds_text[documents]
+        order = np.lexsort((-scores, -words[numbers], ~holds_text))
         return [self.passage(number) for number in numbers[order[:limit]].tolist()]
 
     def first_with_text(self) -> Sequence[Passage]:

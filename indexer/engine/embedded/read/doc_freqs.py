@@ -50,16 +50,17 @@ class DocFreqs:
         )
 
     @cached_property
-    def by_length(self) -> dict[int, list[str]]:
-        """The words of each number of characters, in order."""
-        found: dict[int, list[str]] = {}
-        for word in self.words:
-            found.setdefault(len(word), []).append(word)
-        return found
+    def characters(self) -> Ids:
+        """The number of characters of each word."""
+        return np.fromiter(map(len, self.words), np.int64, len(self.words))
 
     def row(self, word: str) -> int:
         """The row of the first word that is not before `word`."""
         return bisect_left(self.words, word)
+
+    def has(self, row: int, word: str) -> bool:
+        """Whether `word` is in the row that `row` gave for it."""
+        return row < len(self.words) and self.words[row] == word
 
     def pair_count(self, rows: Ids) -> int:
         """The number of pairs of a word and a publication in these rows."""

@@ -91,6 +91,14 @@ class Scored:
         match = Match(self.match.mask, self.match.scores * by)
         return replace(self, match=match, scores=self.scores * by)
 
+    def at_least(self, other: Scored) -> Scored:
+        """The same with the scores of `other`, which occurs nowhere else, where they are higher."""
+        scores = self.scores.copy()
+        places = np.searchsorted(self.documents, other.documents)
+        scores[places] = np.maximum(scores[places], other.scores)
+        publications = np.maximum(self.match.scores, other.match.scores)
+        return replace(self, match=Match(self.match.mask, publications), scores=scores)
+
     @property
     def nbytes(self) -> int:
         """Size in memory in bytes; 0 if nothing matches."""
@@ -292,10 +300,13 @@ class Evaluator:
         cached = cache.find((leaf, fields))
         if isinstance(cached, Scored):
             return cached if self.budget.take(cached.units) else None
+        typed = self._score_within_budget(leaf.typed, fields) if isinstance(leaf, Group) else None
         scored = self._scored(leaf, fields)
-        if scored is not None and isinstance(leaf, Word):
+        if scored is None:
+            return None
+        if isinstance(leaf, Word):
             cache.keep((leaf, fields), scored)
-        return scored
+        return scored if typed is None else scored.at_least(typed)
 
     def _scored(self, leaf: TextNode, fields: Sequence[str]) -> Scored | None:
         before = self.budget.left

@@ -30,7 +30,8 @@ def places(evaluator: Evaluator, tree: Node | None, chosen: Ids) -> Ids:
     `LAST`. Those in one place are ordered by their scores.
 
     It counts the words of the query that a publication has in other forms only. Of alternatives
-    (OR) the one with the fewest counts, and function words that need not occur do not.
+    (OR) the one with the fewest counts, and function words that need not occur do not. Phrases have
+    no other forms, and patterns only if they have accents.
     """
     if tree is None:
         return np.zeros(len(chosen), np.int64)

@@ -25,9 +25,11 @@ from indexer.engine.embedded.read.feedback import (
     words_beside,
 )
 from indexer.engine.embedded.read.lexicon import visible_forms
+from indexer.engine.embedded.read.misspellings import sounding_like, written_like
 from indexer.engine.embedded.read.more_like_this import more_like_this
 from indexer.engine.embedded.read.resolution import resolve
 from indexer.engine.embedded.read.snapshot import Snapshot, Views
+from indexer.engine.embedded.read.sound_index import sound_index
 from indexer.engine.embedded.read.vocabulary import Vocabulary
 from indexer.engine.embedded.read.word_forms import vocabulary_mask
 from indexer.engine.embedded.read.work import WorkBudget
@@ -41,6 +43,7 @@ from indexer.engine.port import (
     SearchRequest,
     SearchResult,
     Sort,
+    Spelling,
     WordCount,
 )
 from indexer.engine.query import Query, parse
@@ -73,6 +76,10 @@ class EmbeddedReader:
     def glossary(self) -> Glossary:
         return self._snapshot.glossary
 
+    @property
+    def finds_by_meaning(self) -> bool:
+        return neighbours.is_ready(self._snapshot)
+
     def hiding(self, hidden: Hidden) -> EmbeddedReader:
         return EmbeddedReader(self._commit, hidden)
 
@@ -84,9 +91,10 @@ class EmbeddedReader:
         for sort in Sort:
             sorting.ranking(snapshot, sort)
         titles.table(snapshot)
-        _ = doc_freqs(snapshot).by_length
+        _ = doc_freqs(snapshot).characters
         visible_forms(snapshot)
-        _ = snapshot.glossary
+        sound_index(snapshot)
+        snapshot.glossary.warm()
         self._vocabulary_mask()
         neighbours.warm(snapshot)
 
@@ -149,6 +157,18 @@ class EmbeddedReader:
 
     def similar_words(self, word: str, limit: int) -> Sequence[WordCount]:
         return self._vocabulary().similar_to(word, limit)
+
+    def spelled(self, word: str) -> Spelling | None:
+        return self._vocabulary().spelled(word)
+
+    def words_that_sound_like(self, word: str, limit: int) -> Sequence[Spelling]:
+        return sounding_like(self._vocabulary(), word, limit)
+
+    def words_written_like(self, word: str, limit: int) -> Sequence[Spelling]:
+        return written_like(self._vocabulary(), word, limit)
+
+    def publications_with(self, words: Sequence[str]) -> Sequence[int]:
+        return self._vocabulary().count_folded(words)
 
     def count_spelling(self, word: str) -> int:
         return self._vocabulary().count_spelling(word)
@@ -236,7 +256,9 @@ class EmbeddedReader:
             partial(self._neighbours, neighbours.neighbours),
             partial(self._neighbours, neighbours.close_neighbours),
         )
-        return None if widened is None else Wider(widened, self._evaluate(widened.tree))
+        if widened is None:
+            return None
+        return Wider.of(self._snapshot, widened, self._evaluate(widened.tree))
 
     def _neighbours(
         self, find: Callable[[Snapshot, Sequence[str]], Neighbours], words: Sequence[str]
@@ -250,8 +272,9 @@ class EmbeddedReader:
         if found is None or query.tree is None:
             return PassageMatches()
         evaluation = self._evaluate(query.tree).found
-        numbers = found.matching(evaluation)
-        return PassageMatches(numbers.tolist(), found.best(evaluation, numbers, limit))
+        words = found.words(evaluation)
+        numbers = words.nonzero()[0]
+        return PassageMatches(numbers.tolist(), found.best(evaluation, numbers, words, limit))
 
     def _evaluate(self, tree: Node | None) -> Evaluated:
         """What matches `tree`; a page of results with an expanded hit needs it twice."""

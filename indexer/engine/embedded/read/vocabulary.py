@@ -6,7 +6,7 @@ one text counted once. What takes more work than the budget allows is left out.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Final
@@ -16,7 +16,7 @@ import numpy as np
 from indexer.engine.analysis import edit_distances, fold, lowercase
 from indexer.engine.ast import Fuzzy
 from indexer.engine.cleaning import HYPHEN
-from indexer.engine.embedded.format.schema import form_of, searched_as, text_field
+from indexer.engine.embedded.format.schema import form_of, searched_as, stem_languages
 from indexer.engine.embedded.format.segment import Ids, Mask
 from indexer.engine.embedded.read.doc_freqs import doc_freqs
 from indexer.engine.embedded.read.matching.leaf_costs import terms_units
@@ -29,11 +29,11 @@ from indexer.engine.embedded.read.work import (
     SPELLING_UNITS,
     WorkBudget,
 )
-from indexer.engine.port import MIN_PUBLICATIONS, WordCount
+from indexer.engine.port import MIN_PUBLICATIONS, Spelling, WordCount
 from indexer.languages import FUNCTION_WORDS, INDEXED_LANGUAGES
 
 _LAST: Final = "\U0010ffff"
-_FUNCTION_WORDS: Final = {text_field(one.code): one.function_words for one in INDEXED_LANGUAGES}
+_FUNCTION_WORDS: Final = {one.code: one.function_words for one in INDEXED_LANGUAGES}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,28 +58,61 @@ class Vocabulary:
         return list(islice(self._exposable(rows[order], counts[order]), limit))
 
     def similar_to(self, word: str, limit: int) -> list[WordCount]:
-        """At most `limit` other words within the edit distance of `word~`, the nearest first.
-
-        Words with another first letter are returned only if none with the same one is.
-        """
+        """At most `limit` other words that `word~` finds, the nearest first."""
         base = fold(word.replace(HYPHEN, ""))
         if not base:
             return []
+        rows = self.near(base, self.with_first_letter(base), Fuzzy(base).distance)
+        counts = doc_freqs(self.snapshot).frequencies(rows, self.visible)
+        return list(islice(self._exposable(rows, counts), limit))
+
+    def with_first_letter(self, base: str) -> Ids:
+        """The rows of the words that begin as a folded word does."""
         known = doc_freqs(self.snapshot)
-        distance = Fuzzy(base).distance
-        about = range(len(base) - distance, len(base) + distance + 1)
-        own = range(known.row(base[0]), known.row(base[0] + _LAST))
-        same_letter = [word for word in known.words[own.start : own.stop] if len(word) in about]
-        nearest = list(islice(self._nearest(base, same_letter), limit))
-        if nearest:
-            return nearest
-        others = [word for length in about for word in known.by_length.get(length, ())]
-        return list(islice(self._nearest(base, others), limit))
+        return np.arange(known.row(base[0]), known.row(base[0] + _LAST))
+
+    def near(self, base: str, rows: Ids, limit: int) -> Ids:
+        """Those of the words in these rows within `limit` edits of a folded word, but not the word
+        itself: the nearest first, then the most frequent. None if that is too much work.
+        """
+        known = doc_freqs(self.snapshot)
+        rows = rows[np.abs(known.characters[rows] - len(base)) <= limit]
+        if not len(rows) or not self.budget.take(CANDIDATE_UNITS * len(rows)):
+            return rows[:0]
+        distances = edit_distances(base, [known.words[row] for row in rows.tolist()], limit)
+        near = (distances > 0) & (distances <= limit)
+        rows, distances = rows[near], distances[near]
+        counts = known.frequencies(rows, self.visible)
+        return rows[np.lexsort((rows, -counts, distances))]
 
     def count_spelling(self, word: str) -> int:
         """The number of publications that spell the word exactly so, in any case."""
         form = self._forms(fold(word)).get(lowercase(word))
         return form.count if form else 0
+
+    def count_folded(self, words: Sequence[str]) -> list[int]:
+        """The number of publications with each word, accents ignored; 0 below the minimum."""
+        known = doc_freqs(self.snapshot)
+        bases = list(map(fold, words))
+        rows = np.array([known.row(base) for base in bases], np.int64)
+        there = np.array([*map(known.has, rows.tolist(), bases)], bool)
+        counts = np.zeros(len(rows), np.int64)
+        if there.any() and self.budget.take(POSTING_UNITS * known.pair_count(rows[there])):
+            counts[there] = known.frequencies(rows[there], self.visible)
+        return [count if count >= MIN_PUBLICATIONS else 0 for count in counts.tolist()]
+
+    def spelled(self, word: str) -> Spelling | None:
+        """How most publications spell a word, accents ignored, and how many have the word.
+
+        None if no spelling is in `MIN_PUBLICATIONS` publications.
+        """
+        base = fold(word)
+        (count,) = self.count_folded([base])
+        forms = self._forms(base) if count else {}
+        best = max(sorted(forms), key=lambda form: forms[form].count, default="")
+        if not best or forms[best].count < MIN_PUBLICATIONS:
+            return None
+        return Spelling(best, count, forms[best].languages)
 
     def most_frequent_spelling(self, base: str) -> str | None:
         """How most publications spell a folded word.
@@ -87,24 +120,11 @@ class Vocabulary:
         None if no spelling is in `MIN_PUBLICATIONS` publications, or if it is a function word of
         the language that it occurs in most.
         """
-        forms = self._forms(base)
-        best = max(sorted(forms), key=lambda form: forms[form].count, default=None)
-        if best is None or forms[best].count < MIN_PUBLICATIONS:
+        best = self.spelled(base)
+        if best is None:
             return None
-        function_words = _FUNCTION_WORDS.get(forms[best].field, FUNCTION_WORDS)
-        return None if best in function_words else best
-
-    def _nearest(self, base: str, candidates: list[str]) -> Iterator[WordCount]:
-        if not self.budget.take(CANDIDATE_UNITS * len(candidates)):
-            return iter(())
-        known = doc_freqs(self.snapshot)
-        limit = Fuzzy(base).distance
-        distances = edit_distances(base, candidates, limit)
-        near = np.flatnonzero((distances > 0) & (distances <= limit))
-        rows = np.array([known.row(candidates[place]) for place in near.tolist()], np.int64)
-        counts = known.frequencies(rows, self.visible)
-        order = np.lexsort((rows, -counts, distances[near]))
-        return self._exposable(rows[order], counts[order])
+        mostly = max(best.languages, key=best.languages.__getitem__, default="")
+        return None if best.word in _FUNCTION_WORDS.get(mostly, FUNCTION_WORDS) else best.word
 
     def _exposable(self, rows: Ids, counts: Ids) -> Iterator[WordCount]:
         """The words that may be shown to readers, in the same order, as far as the budget goes."""
@@ -143,21 +163,21 @@ class Vocabulary:
 
 @dataclass(frozen=True, slots=True)
 class _Form:
-    """How many publications have a form, and the text field (of a language) most have it in."""
+    """How many publications have a form, and how many in passages of each language."""
 
     count: int
-    field: str
+    languages: dict[str, int]
 
 
 def _form(by_field: dict[str, list[Ids]], visible: Mask) -> _Form:
-    counts = {
-        name: _count_publications(found, visible)
-        for name, found in by_field.items()
-        if searched_as(name) == "text"
+    languages = {
+        code: count
+        for name, found in sorted(by_field.items())
+        if searched_as(name) == "text" and (count := _count_publications(found, visible))
+        for code in stem_languages(name)
     }
     every = (part for found in by_field.values() for part in found)
-    field = max(counts, key=lambda name: counts[name], default="")
-    return _Form(_count_publications(every, visible), field)
+    return _Form(_count_publications(every, visible), languages)
 
 
 def _count_publications(owners: Iterable[Ids], visible: Mask) -> int:

@@ -19,6 +19,7 @@ from indexer.engine.embedded.format.merge_source import chunk_rows, row_sizes
 from indexer.engine.embedded.format.schema import form_of, searched_as, text_field
 from indexer.engine.embedded.format.segment import Ids, Mask, Segment
 from indexer.engine.embedded.read import records
+from indexer.engine.embedded.read.lexicon import term_sizes
 from indexer.engine.embedded.read.snapshot import LiveSegment, Snapshot
 from indexer.engine.pacing import paced
 from indexer.languages import FUNCTION_WORDS, INDEXED_LANGUAGES
@@ -131,23 +132,33 @@ def _whole_forms(numbers: Numbers, sizes: Ids) -> list[range]:
     return [range(start, stop) for start, stop in zip([0, *stops], stops, strict=False)]
 
 
-def main_languages(snapshot: Snapshot, terms: FormTerms) -> list[str]:
-    """The codes of the languages whose passages have most of each form; "" if none has it."""
-    whole = snapshot.whole
-    names = sorted(
-        {name for live in whole.segments for name in live.segment.fields if _is_text(name)}
-    )
+@dataclass(frozen=True, slots=True)
+class MainLanguages:
+    """The language whose passages have most of each form, as place in `codes`: "" if none has."""
+
+    codes: list[str]
+    places: NDArray[np.uint8]
+
+    def of(self, form: int) -> str:
+        """The code of a form's language."""
+        return self.codes[int(self.places[form])]
+
+
+def main_languages(snapshot: Snapshot, terms: FormTerms) -> MainLanguages:
+    """The languages of forms, by what readers may see."""
+    names = sorted({n for live in snapshot.segments for n in live.segment.fields if _is_text(n)})
     often = np.zeros((len(names) + 1, terms.count), np.int64)
-    for live, numbers in zip(whole.segments, terms.numbers, strict=True):
-        sizes = row_sizes(live.segment.posting_starts)
+    sizes = term_sizes(snapshot).postings
+    for live, numbers, postings in zip(snapshot.segments, terms.numbers, sizes, strict=True):
         for place, name in enumerate(names):
             if name in live.segment.fields:
                 own = live.segment.term_fields == live.segment.fields.index(name)
                 own &= numbers >= 0
-                often[place] += np.bincount(numbers[own], sizes[own], terms.count).astype(np.int64)
-    codes = [*(name.removeprefix(text_field("")) for name in names), ""]
+                counts = np.bincount(numbers[own], postings[own], terms.count)
+                often[place] += counts.astype(np.int64)
     often[-1] = often[:-1].max(axis=0, initial=0) == 0
-    return [codes[place] for place in often.argmax(axis=0).tolist()]
+    codes = [*(name.removeprefix(text_field("")) for name in names), ""]
+    return MainLanguages(codes, often.argmax(axis=0).astype(np.uint8))
 
 
 def _is_text(index_field: str) -> bool:

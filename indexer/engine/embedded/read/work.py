@@ -23,6 +23,8 @@ BYTE_UNITS: Final = 1
 """For each byte of the vocabulary in which a piece of a pattern is looked for."""
 CANDIDATE_UNITS: Final = 60
 """For the edit distance of two words."""
+TERM_UNITS: Final = 500
+"""For the form of a term, compared with a pattern that has accents: some 4 µs."""
 SPELLING_UNITS: Final = 10_000
 """For finding out how a word is mostly spelled, beside its postings."""
 

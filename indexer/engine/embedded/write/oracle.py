@@ -20,11 +20,17 @@ from indexer.engine.embedded.format.schema import form_of, searched_as
 from indexer.engine.embedded.format.segment import Segment
 from indexer.engine.embedded.read.matching.phrase_patterns import pattern_forms
 from indexer.engine.embedded.read.matching.postings import Postings
-from indexer.engine.embedded.read.matching.reading_matching import Row, exact_rows, reading_rows
+from indexer.engine.embedded.read.matching.reading_matching import (
+    Row,
+    exact_rows,
+    group_readings,
+    reading_rows,
+)
 from indexer.engine.embedded.read.matching.term_matching import (
     Terms,
     expanded,
     form_terms,
+    group_terms,
     word_terms,
 )
 from indexer.engine.embedded.read.snapshot import Snapshot
@@ -75,15 +81,15 @@ def _counted(
             expansion = expanded(snapshot, node, (searched_as(name),))
             own = expansion.terms[_place(snapshot, segment)]
             yield from _scored(_any(segment, own, name), searcher)
-        case Group(_, members):
-            best: defaultdict[int, float] = defaultdict(float)
-            for member in members:
-                counts: defaultdict[int, float] = defaultdict(float)
-                for at, found in _counted(snapshot, segment, member.node, name, searcher):
-                    counts[at] += found * member.weight
-                for at, weighted in counts.items():
-                    best[at] = max(best[at], weighted)
-            yield from best.items()
+        case Group():
+            yield from _scored(_any(segment, group_terms(segment, node), name), searcher)
+            for row, weight in group_readings(segment, node).items():
+                for document, count in _spanned(_row(segment, row, name), searcher):
+                    yield document, count * weight
+            for member in node.members:
+                if isinstance(member.node, Phrase):
+                    for at, found in _counted(snapshot, segment, member.node, name, searcher):
+                        yield at, found * member.weight
 
 
 def _phrase_rows(snapshot: Snapshot, segment: Segment, word: str, name: str) -> Sequence[Row]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import Final
 
 import numpy as np
@@ -10,6 +11,7 @@ import numpy as np
 from indexer import wire
 from indexer.engine.analysis import query_tokens
 from indexer.engine.ast import Word
+from indexer.engine.embedded.format.word_vectors import open_vectors
 from indexer.engine.embedded.read.matching.occurrences import occurrences
 from indexer.engine.embedded.read.matching.postings import NOWHERE, Postings
 from indexer.engine.embedded.read.snapshot import Snapshot
@@ -53,6 +55,22 @@ def check(snapshot: Snapshot, sample: int) -> list[IntegrityIssue]:
         if record.searchable and place % every == 0:
             findings += _canary(snapshot, doc, record)
     return findings
+
+
+def check_vectors(root: Path) -> list[IntegrityIssue]:
+    """What is wrong with the vectors of the words of the index at `root`."""
+    try:
+        open_vectors(root)
+    except IndexDamaged as error:
+        return [
+            IntegrityIssue(
+                message(
+                    "{what} Words are not found by meaning until the next update has made it anew.",
+                    what=error.what,
+                )
+            )
+        ]
+    return []
 
 
 def _counted(record: Record, document_count: int) -> list[IntegrityIssue]:

@@ -6,6 +6,7 @@ goes on from there. One process at a time does it, while others may change the i
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -14,6 +15,7 @@ from typing import Final
 import numpy as np
 from filelock import FileLock, Timeout
 
+from indexer.durable import replace_file
 from indexer.engine.embedded.format import generations
 from indexer.engine.embedded.format.segment import Mask
 from indexer.engine.embedded.format.word_vectors import (
@@ -27,9 +29,7 @@ from indexer.engine.embedded.read.snapshot import Snapshot
 from indexer.engine.embedded.read.tables import norms
 from indexer.engine.embedded.read.word_forms import (
     FormTerms,
-    is_function_word,
     is_word,
-    main_languages,
     numbered_terms,
     publication_counts,
 )
@@ -37,6 +37,8 @@ from indexer.engine.embedded.whoosh.index import open_index
 from indexer.engine.meaning.word_encoder import DIMENSIONS, word_encoder
 from indexer.errors import IndexDamaged
 
+_DONE: Final = "words.done"
+_LOCK: Final = "words.lock"
 _BATCH: Final = 2048
 """Words that are encoded between two looks at the clock, in .3 s."""
 _SAVE_SECONDS: Final = 20.0
@@ -57,7 +59,7 @@ def encode_new_words(root: Path, on_progress: Callable[[int, int], None]) -> int
         IndexUnwritable: the vectors cannot be written.
     """
     with generations.writable(root):
-        lock = FileLock(root / "words.lock", timeout=0)
+        lock = FileLock(root / _LOCK, timeout=0)
         try:
             with lock:
                 return _encode(root, on_progress)
@@ -65,7 +67,34 @@ def encode_new_words(root: Path, on_progress: Callable[[int, int], None]) -> int
             return 0
 
 
+def carry_words(source: Path, target: Path) -> None:
+    """Take over the vectors of the index at `source` for the words of the index at `target`.
+
+    Raises:
+        IndexUnusable: there is no live commit.
+        IndexUnwritable: the vectors cannot be written.
+    """
+    wanted = _wanted_forms(_latest_commit(target))
+    vectors = np.zeros((len(wanted), DIMENSIONS), np.int8)
+    is_made = np.zeros(len(wanted), bool)
+    _take_over(source, wanted, vectors, is_made)
+    if is_made.any():
+        with generations.writable(target):
+            _write(target, wanted, vectors, is_made)
+
+
+def encoded_words(root: Path) -> int:
+    """How many words of the index at `root` have a vector that can be used."""
+    with contextlib.suppress(IndexDamaged):
+        found = open_vectors(root)
+        return 0 if found is None else len(found)
+    return 0
+
+
 def _encode(root: Path, on_progress: Callable[[int, int], None]) -> int:
+    commit = generations.newest(generations.live(root))
+    if _done_commit(root) == commit:
+        return 0
     wanted = _wanted_forms(_latest_commit(root))
     vectors = np.zeros((len(wanted), DIMENSIONS), np.int8)
     is_made = np.zeros(len(wanted), bool)
@@ -83,7 +112,18 @@ def _encode(root: Path, on_progress: Callable[[int, int], None]) -> int:
             saved_at = time.monotonic()
     if len(left) or has_others:
         _write(root, wanted, vectors, is_made)
+    replace_file(root / _DONE, commit.encode())
     return len(left)
+
+
+def _done_commit(root: Path) -> str:
+    """The commit all of whose words had vectors at the end of a run; empty if there is none, or if
+    what was made is not there any more.
+    """
+    try:
+        return (root / _DONE).read_text("ascii") if encoded_words(root) else ""
+    except (OSError, UnicodeDecodeError):
+        return ""
 
 
 def _latest_commit(root: Path) -> Snapshot:
@@ -101,12 +141,8 @@ def _wanted_forms(snapshot: Snapshot) -> list[bytes]:
     terms = FormTerms(len(known), numbers)
     least = 1 if norms(snapshot).passage_count <= _MARGIN * ALL_FORMS_PASSAGES else 2
     counts = publication_counts(snapshot, terms).tolist()
-    rows = zip(known, counts, main_languages(snapshot, terms), strict=True)
-    return sorted(
-        form.encode()
-        for form, count, language in rows
-        if count >= least and not is_function_word(form, language)
-    )
+    rows = zip(known, counts, strict=True)
+    return sorted(form.encode() for form, count in rows if count >= least)
 
 
 def _take_over(root: Path, wanted: list[bytes], vectors: Bytes, is_made: Mask) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -131,8 +131,8 @@ def forms_of(word: str) -> frozenset[str]:
     return frozenset(map(folded, one_word_forms(word)))
 
 
-def _regex(pattern: str) -> re.Pattern[str]:
-    parts = [{"*": ".*", "?": "."}.get(part, re.escape(folded(part))) for part in pattern]
+def _regex(pattern: str, written: Callable[[str], str] = folded) -> re.Pattern[str]:
+    parts = [{"*": ".*", "?": "."}.get(part, re.escape(written(part))) for part in pattern]
     return re.compile("".join(parts))
 
 
@@ -181,7 +181,13 @@ def _word_weight(typed: str, word: str, languages: Sequence[str]) -> float:
     return STEMMED if same else 0.0
 
 
-def _has_as_typed(leaf: Word | Fuzzy, text: Text) -> bool:
+def _has_as_typed(leaf: Word | Fuzzy | Wildcard, text: Text) -> bool:
+    if isinstance(leaf, Wildcard):
+        fits = _regex(leaf.pattern)
+        exact = _regex(leaf.pattern, lowercase)
+        has_accents = exact.pattern != fits.pattern
+        forms = (lowercase(word) if has_accents else folded(word) for word in text.words)
+        return any(exact.fullmatch(form) is not None for form in forms)
     if isinstance(leaf, Fuzzy):
         return folded(leaf.text) in map(folded, text.words)
     if one_word_forms(leaf.text) != [leaf.text]:  # in any of its writings
@@ -327,7 +333,7 @@ class Library:
                 return min((self._others(identifier, n, fields) for n in there), default=0)
             case FieldQuery(name, inner):
                 return self._others(identifier, inner, (name,))
-            case Word() | Fuzzy():
+            case Word() | Fuzzy() | Wildcard():
                 own = self.books[identifier].fields
                 return not any(_has_as_typed(node, text) for f in fields for text in own[f])
         return 0

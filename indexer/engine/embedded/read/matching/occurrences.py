@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,7 +21,6 @@ from indexer.engine.embedded.read.matching.phrase_patterns import PatternForms, 
 from indexer.engine.embedded.read.matching.phrases import as_readings, near, occurs, side_by_side
 from indexer.engine.embedded.read.matching.postings import (
     Postings,
-    highest,
     holding,
     of_terms,
     summed,
@@ -29,14 +28,20 @@ from indexer.engine.embedded.read.matching.postings import (
 from indexer.engine.embedded.read.matching.reading_matching import (
     Row,
     exact_rows,
+    group_readings,
     is_reading_row,
     reading_rows,
 )
-from indexer.engine.embedded.read.matching.term_matching import expanded, word_terms
+from indexer.engine.embedded.read.matching.term_matching import (
+    expanded,
+    group_terms,
+    terms_as_typed,
+    word_terms,
+)
 from indexer.engine.embedded.read.snapshot import LiveSegment, Snapshot
 from indexer.engine.embedded.read.weights import EXACT, FOLDED
-from indexer.engine.embedded.read.work import LEAF_UNITS, PUBLICATION_UNITS, WorkBudget
-from indexer.engine.wildcards import folded_forms, is_pattern
+from indexer.engine.embedded.read.work import LEAF_UNITS, PUBLICATION_UNITS, TERM_UNITS, WorkBudget
+from indexer.engine.wildcards import folded_forms, has_marks, is_pattern
 
 _RowsByWord = dict[str, list[list[Row]]]
 """What each word of a phrase may match, in each segment."""
@@ -79,26 +84,21 @@ def _of_word(
     terms = [word_terms(live.segment, text) for live in snapshot.segments]
     if not budget.take(terms_units(snapshot, terms)):
         return None
-    weights = [reading_rows(live.segment, text) for live in snapshot.segments]
-    rows = [
-        _occurring(live, own, fields) for live, own in zip(snapshot.segments, weights, strict=True)
-    ]
-    if not budget.take(readings_units(snapshot, rows)):
+    readings = [reading_rows(live.segment, text) for live in snapshot.segments]
+    weighted = _read(snapshot, readings, fields, budget)
+    if weighted is None:
         return None
-    found = of_terms(snapshot, terms, fields)
     # A word with signs is the word as typed in any of its writings: CIDH is C.I.D.H.
     least = EXACT if one_word_forms(text) == [text] else FOLDED
     typed = holding(snapshot, [own.where(own.weights >= least) for own in terms], fields)
+    parts = [of_terms(snapshot, terms, fields)]
     for same in (True, False):
-        weighted = [
-            {row: own[row] for row in there if (own[row] >= FOLDED) == same}
-            for own, there in zip(weights, rows, strict=True)
-        ]
-        for name, more in as_readings(snapshot, weighted, fields).items():
-            found[name] = summed([found[name], more]) if name in found else more
-            if same:
-                typed[snapshot.publication_of[more.documents]] = True
-    return Occurrences(found, typed=typed)
+        rows = [{r: w for r, w in own.items() if (w >= FOLDED) == same} for own in weighted]
+        parts.append(as_readings(snapshot, rows, fields))
+        if same:
+            for found in parts[-1].values():
+                typed[snapshot.publication_of[found.documents]] = True
+    return Occurrences(_summed_up(parts), typed=typed)
 
 
 def _of_phrase(
@@ -132,20 +132,48 @@ def _of_phrase(
 def _of_group(
     snapshot: Snapshot, group: Group, fields: Sequence[str], budget: WorkBudget
 ) -> Occurrences | None:
-    by_field: dict[str, list[Postings]] = {}
+    terms = [group_terms(live.segment, group) for live in snapshot.segments]
+    if not budget.take(terms_units(snapshot, terms)):
+        return None
+    readings = [group_readings(live.segment, group) for live in snapshot.segments]
+    weighted = _read(snapshot, readings, fields, budget)
+    if weighted is None:
+        return None
+    parts = [of_terms(snapshot, terms, fields), as_readings(snapshot, weighted, fields)]
     for member in group.members:
-        match member.node:
-            case Word(text):
-                found = _of_word(snapshot, text, fields, budget)
-            case Phrase():
-                found = _of_phrase(snapshot, member.node, fields, budget)
-        if found is None:
-            return None
-        for name, own in found.fields.items():
-            by_field.setdefault(name, []).append(own.times(member.weight))
-    return Occurrences(
-        {name: highest(several, snapshot.document_count) for name, several in by_field.items()}
-    )
+        if isinstance(member.node, Phrase):
+            found = _of_phrase(snapshot, member.node, fields, budget)
+            if found is None:
+                return None
+            parts.append({name: one.times(member.weight) for name, one in found.fields.items()})
+    return Occurrences(_summed_up(parts))
+
+
+def _read(
+    snapshot: Snapshot,
+    readings: Sequence[Mapping[Row, float]],
+    fields: Sequence[str],
+    budget: WorkBudget,
+) -> list[dict[Row, float]] | None:
+    """The weighted rows of each segment that occur there; None if the budget is too small."""
+    rows = [
+        _occurring(live, own, fields) for live, own in zip(snapshot.segments, readings, strict=True)
+    ]
+    if not budget.take(readings_units(snapshot, rows)):
+        return None
+    return [{row: own[row] for row in there} for own, there in zip(readings, rows, strict=True)]
+
+
+def _summed_up(parts: Sequence[Mapping[str, Postings]]) -> dict[str, Postings]:
+    """The postings of several parts by field."""
+    by_field: dict[str, list[Postings]] = {}
+    for part in parts:
+        for name, own in part.items():
+            by_field.setdefault(name, []).append(own)
+    return {
+        name: several[0] if len(several) == 1 else summed(several)
+        for name, several in by_field.items()
+    }
 
 
 def _pattern_in_phrase(
@@ -179,6 +207,12 @@ def _of_pattern(
         return None
     found = of_terms(snapshot, expansion.terms, fields)
     if isinstance(node, Wildcard):
-        return Occurrences(found, expansion.limited)
-    nearest = [own.where(own.weights == EXACT) for own in expansion.terms]
-    return Occurrences(found, expansion.limited, holding(snapshot, nearest, fields))
+        if not has_marks(node.pattern):
+            return Occurrences(found, expansion.limited)
+        if not budget.take(TERM_UNITS * sum(len(own.rows) for own in expansion.terms)):
+            return None
+        parts = zip(snapshot.segments, expansion.terms, strict=True)
+        typed = [terms_as_typed(live.segment, own, node) for live, own in parts]
+    else:
+        typed = [own.where(own.weights == EXACT) for own in expansion.terms]
+    return Occurrences(found, expansion.limited, holding(snapshot, typed, fields))

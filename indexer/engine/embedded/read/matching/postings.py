@@ -102,17 +102,6 @@ def concatenated(parts: Sequence[Postings]) -> Postings:
     )
 
 
-def highest(several: Sequence[Postings], document_count: int) -> Postings:
-    """The unique documents, with the highest of their weights."""
-    if len(several) == 1:
-        return several[0]
-    best = np.zeros(document_count, np.float32)
-    for postings in several:  # whose documents are unique
-        best[postings.documents] = np.maximum(best[postings.documents], postings.counts)
-    documents = np.flatnonzero(best)
-    return Postings(documents, best[documents])
-
-
 def summed(several: Sequence[Postings]) -> Postings:
     """The unique documents, with the sums of their weights."""
     documents, places = np.unique(

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from indexer.engine.analysis import fold, one_word_forms, parts_of, shares_stem, stem_prefix
+from indexer.engine.ast import Group, Word
 from indexer.engine.cleaning import HYPHEN
 from indexer.engine.embedded.format.schema import SEPARATOR, reading_marker, reading_words
 from indexer.engine.embedded.format.segment import Segment
@@ -47,6 +48,16 @@ def reading_rows(segment: Segment, word: str) -> dict[Row, float]:
     if len(apart) > 1:
         rows.pop(_marked(apart), None)
         rows[tuple(enumerate(apart))] = EXACT
+    return rows
+
+
+def group_readings(segment: Segment, group: Group) -> dict[Row, float]:
+    """The same for all words of a group, each row with the most that it counts as one of them."""
+    rows: dict[Row, float] = {}
+    for member in group.members:
+        if isinstance(member.node, Word):
+            for row, weight in reading_rows(segment, member.node.text).items():
+                rows[row] = max(weight * member.weight, rows.get(row, 0))
     return rows
 
 

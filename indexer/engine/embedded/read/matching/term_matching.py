@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.engine.analysis import edit_distances, fold, one_word_forms, stem
-from indexer.engine.ast import Fuzzy, Wildcard
+from indexer.engine.ast import Fuzzy, Group, Wildcard, Word
 from indexer.engine.embedded.format.schema import (
     base_prefix,
     form_of,
@@ -23,9 +23,11 @@ from indexer.engine.embedded.read.lexicon import Lexicon, lexicon, term_sizes, v
 from indexer.engine.embedded.read.matching.term_patterns import fitting_forms
 from indexer.engine.embedded.read.snapshot import Snapshot
 from indexer.engine.embedded.read.weights import EXACT, FOLDED, STEMMED
+from indexer.engine.wildcards import fits_as_typed
 from indexer.languages import INDEXED_LANGUAGES
 
 MAX_EXPANSIONS: Final = 1000
+STEMMED_IN: Final = tuple(language.code for language in INDEXED_LANGUAGES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +51,12 @@ class Terms:
         }
 
 
-def word_terms(segment: Segment, text: str) -> Terms:
+def word_terms(segment: Segment, text: str, languages: Sequence[str] = STEMMED_IN) -> Terms:
     """The terms of a word: as typed, with other accents, and with the same stem; a word that has
-    readings is matched as each of them,
+    readings is matched as each of them.
 
-    A passage's terms have stems of its own language only, so the word's stems in all languages can
-    be matched at once.
+    A passage's terms have stems of its own language only, so the word's stems in all `languages`
+    can be matched at once.
     """
     forms = list(map(indexed_form, one_word_forms(text)))
     typed = indexed_form(text)
@@ -64,10 +66,27 @@ def word_terms(segment: Segment, text: str) -> Terms:
         for row, key in zip(own, segment.terms.part(own), strict=True):
             weights[row] = EXACT if form_of(key) == typed else FOLDED
     for form in forms:
-        for language in INDEXED_LANGUAGES:
-            key = stem_key(language.code, stem(form, language.code)).encode()
+        for language in languages:
+            key = stem_key(language, stem(form, language)).encode()
             for row in segment.stem_terms(key).tolist():
                 weights.setdefault(row, STEMMED)
+    return _terms(weights)
+
+
+def group_terms(segment: Segment, group: Group) -> Terms:
+    """The terms of all words of a group, each with the most that it counts as one of them."""
+    weights: dict[int, float] = {}
+    for member in group.members:
+        if isinstance(member.node, Word):
+            known = member.language in STEMMED_IN
+            languages = (member.language,) if known else STEMMED_IN
+            found = word_terms(segment, member.node.text, languages)
+            for row, weight in zip(found.rows.tolist(), found.weights.tolist(), strict=True):
+                weights[row] = max(weight * member.weight, weights.get(row, 0))
+    return _terms(weights)
+
+
+def _terms(weights: Mapping[int, float]) -> Terms:
     rows = sorted(weights)
     return Terms(np.array(rows, np.int64), np.array([weights[row] for row in rows], np.float64))
 
@@ -76,6 +95,13 @@ def form_terms(segment: Segment, text: str) -> Terms:
     """The terms of a word form, whatever its accents."""
     own = segment.terms.rows(base_prefix(text))
     return Terms(np.arange(own.start, own.stop), np.ones(len(own)))
+
+
+def terms_as_typed(segment: Segment, terms: Terms, node: Wildcard) -> Terms:
+    """Those of the terms of a pattern that fit it with their accents."""
+    forms = (form_of(segment.terms[row]) for row in terms.rows.tolist())
+    fits = (fits_as_typed(form, node.pattern) for form in forms)
+    return terms.where(np.fromiter(fits, bool, len(terms.rows)))
 
 
 @dataclass(frozen=True, slots=True)

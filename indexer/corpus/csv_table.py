@@ -1,6 +1,7 @@
-"""Splits metadata.csv into cells, as spreadsheets write it, with any country's separator.
+"""Splits a table that staff keep as CSV into cells, as spreadsheets write it, with any country's
+separator.
 
-What the cells mean is read by `metadata_table`.
+What the cells mean is read by `metadata_table` and `glossary_table`.
 """
 
 from __future__ import annotations
@@ -12,7 +13,8 @@ from itertools import islice, permutations
 from typing import Final
 
 from indexer.corpus import headings, staff_text
-from indexer.corpus.metadata_table import Grid, TableInvalid
+from indexer.corpus.headings import TableColumns
+from indexer.corpus.staff_table import Grid, TableInvalid
 from indexer.messages import message
 
 MAX_BYTES: Final = 16 * 1024 * 1024
@@ -26,8 +28,9 @@ _SEPARATOR_LINE: Final = re.compile(r'"?sep=(.)"?[;,\t ]{0,20}(?:\r\n|\r|\n|$)',
 """What Excel writes, and reads, before everything else."""
 
 
-def parse(data: bytes) -> Grid:
-    """The rows of a table that is separated by comma, semicolon, tab or |, in any encoding.
+def parse(data: bytes, columns: TableColumns) -> Grid:
+    """The rows of a table that is separated by comma, semicolon, tab or |, in any encoding; the
+    separator is the one with which most of `columns` are found.
 
     Raises:
         TableInvalid: it is too large, or not a table.
@@ -39,25 +42,26 @@ def parse(data: bytes) -> Grid:
     text = staff_text.decode(data)
     if named := _SEPARATOR_LINE.match(text):
         return _rows(text[named.end() :], named[1])
-    separator = _separator(text)
+    separator = _separator(text, columns)
     rows = _rows(text, separator)
-    if headings.find(rows) is None:
-        return _unwrapped(text) or rows
+    if headings.find(rows, columns) is None:
+        return _unwrapped(text, columns) or rows
     return rows
 
 
-def _separator(text: str) -> str:
+def _separator(text: str, columns: TableColumns) -> str:
     """The separator with which the most columns are named; else the most frequent one."""
     sample = text[:_SAMPLE_CHARS]
 
     def rank(separator: str) -> tuple[tuple[bool, int], int]:
-        heading = headings.find(_rows(sample, separator, headings.MAX_ROWS_ABOVE))
+        rows = _rows(sample, separator, headings.MAX_ROWS_ABOVE)
+        heading = headings.find(rows, columns)
         return heading.rank if heading else (False, 0), sample.count(separator)
 
     return max(_SEPARATORS, key=rank)
 
 
-def _unwrapped(text: str) -> Grid:
+def _unwrapped(text: str, columns: TableColumns) -> Grid:
     """The rows of a table each line of which a spreadsheet has put into one cell; else empty.
 
     That happens where a spreadsheet opens a table with another separator than it expects: it
@@ -65,7 +69,7 @@ def _unwrapped(text: str) -> Grid:
     """
     for outer, inner in permutations(_SEPARATORS, 2):
         sample = _split_lines(text[:_SAMPLE_CHARS], outer, inner)
-        if headings.find(sample[: headings.MAX_ROWS_ABOVE]):
+        if headings.find(sample[: headings.MAX_ROWS_ABOVE], columns):
             return _split_lines(text, outer, inner)
     return []
 

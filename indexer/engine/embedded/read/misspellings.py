@@ -1,0 +1,85 @@
+"""Words that somebody may have meant who typed another: words that sound alike, or are similar."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import islice
+from string import ascii_lowercase
+from typing import Final
+
+import numpy as np
+
+from indexer.engine.analysis import edit_distances, fold, lowercase
+from indexer.engine.embedded.format.array_file import contains
+from indexer.engine.embedded.format.segment import Ids
+from indexer.engine.embedded.read.doc_freqs import doc_freqs
+from indexer.engine.embedded.read.sound_index import sound_index
+from indexer.engine.embedded.read.vocabulary import Vocabulary
+from indexer.engine.port import Spelling
+from indexer.engine.sounds import SOUNDED_LANGUAGES, alike_in
+
+TWO_EDITS_FROM: Final = 6
+"""Letters from which on two edits are a slip of the hand, and not another word."""
+
+MIN_SHARE: Final = 0.3
+"""The share of a word's publications from which on a language is its own."""
+
+
+def sounding_like(vocabulary: Vocabulary, word: str, limit: int) -> list[Spelling]:
+    """The words that sound alike (see `port.Reader.words_that_sound_like`)."""
+    return list(islice(_alike(vocabulary, lowercase(word)), limit)) if word else []
+
+
+def written_like(vocabulary: Vocabulary, word: str, limit: int) -> list[Spelling]:
+    """The words that are written alike (see `port.Reader.words_written_like`)."""
+    base = fold(word)
+    if not base:
+        return []
+    edits = 2 if len(base) >= TWO_EDITS_FROM else 1
+    near = vocabulary.near(base, vocabulary.with_first_letter(base), edits)
+    rows = np.append(near, vocabulary.near(base, _with_other_first_letter(vocabulary, base), 1))
+    return list(islice(_spelled(vocabulary, rows), limit))
+
+
+def _with_other_first_letter(vocabulary: Vocabulary, base: str) -> Ids:
+    """The rows of the words that differ by an edit of the first letter; all behind it is equal."""
+    rest, letters = base[1:], ascii_lowercase.replace(base[0], "")
+    swapped = f"{rest[:1]}{base[0]}{rest[1:]}"
+    words = {rest, swapped, *(a + rest for a in letters), *(a + base for a in letters)}
+    known = doc_freqs(vocabulary.snapshot)
+    rows = ((known.row(word), word) for word in sorted(words))
+    return np.array([row for row, word in rows if known.has(row, word)], np.int64)
+
+
+def _alike(vocabulary: Vocabulary, form: str) -> Iterator[Spelling]:
+    known = doc_freqs(vocabulary.snapshot)
+    numbers = sound_index(vocabulary.snapshot).alike(form)
+    numbers = numbers[contains(known.numbers, numbers)]
+    rows = np.searchsorted(known.numbers, numbers)
+    far = 1 + len(form) // 2
+    distances = edit_distances(fold(form), [known.words[row] for row in rows.tolist()], far)
+    counts = known.frequencies(rows, vocabulary.visible)
+    order = np.lexsort((rows, -counts, distances))
+    rows = rows[order[(distances[order] > 0) & (distances[order] <= far)]]
+    for one in _spelled(vocabulary, rows):
+        if alike := alike_in(form, one.word, _own_languages(one)):
+            yield replace(one, alike_in=alike)
+
+
+def _own_languages(one: Spelling) -> Sequence[str]:
+    """The languages of a word: not those of texts that quote it now and then. Words of metadata
+    alone may be of any.
+    """
+    least = MIN_SHARE * sum(one.languages.values())
+    return [code for code, count in one.languages.items() if count >= least] or SOUNDED_LANGUAGES
+
+
+def _spelled(vocabulary: Vocabulary, rows: Ids) -> Iterator[Spelling]:
+    """The words in these rows that may be shown to readers, as far as the budget goes."""
+    words = doc_freqs(vocabulary.snapshot).words
+    for row in rows.tolist():
+        if vocabulary.budget.is_used_up:
+            return
+        if (one := vocabulary.spelled(words[row])) is not None:
+            yield one

@@ -1,0 +1,13 @@
+"""Did you mean: a query with few hits -> one with words of the index that finds more.
+
+Of all that can have been meant the likeliest is suggested, as in the noisy channel of Kernighan,
+Church and Gale (A Spelling Correction Program Based on a Noisy Channel Model, 1990): how often a
+word is used, in general (`word_frequencies`) and here, times how often the slip is made that leads
+from it to what was typed (`slips`), times how well it goes with the rest of the query (`context`).
+A word in general use is taken for right, although no publication has it: an English query is no
+misspelt Spanish one.
+"""
+
+from indexer.engine.spelling.correction import ENOUGH_HITS, correct
+
+__all__ = ["ENOUGH_HITS", "correct"]

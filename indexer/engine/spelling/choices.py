@@ -1,0 +1,195 @@
+"""What can have been meant by one word, and how likely each is."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice, product
+from string import ascii_lowercase
+from typing import Final
+
+from indexer.engine.analysis import lowercase, one_word_forms, parts_of
+from indexer.engine.ast import Phrase
+from indexer.engine.port import MIN_PUBLICATIONS, Reader, Spelling
+from indexer.engine.spelling.context import Context
+from indexer.engine.spelling.slips import accent_variants, slip_cost
+from indexer.fields import NO_FILTERS
+from indexer.languages import FUNCTION_WORDS, INDEXED_LANGUAGES, LANGUAGES
+from indexer.word_frequencies import frequency
+
+MIN_LETTERS: Final = 4
+"""Letters of a word that is replaced: shorter ones are similar to everything, and are replaced by
+words that sound alike only."""
+MIN_ALIKE_LETTERS: Final = 3
+MAX_CANDIDATES: Final = 6
+"""Words of each kind that are compared."""
+MAX_CHOICES: Final = 4
+"""Words of which it is asked whether they stand near the others, and which are tried."""
+MAX_WAYS: Final = 64
+"""Ways to write the parts of a compound that are compared."""
+MIN_PART_LETTERS: Final = 3
+"""Letters of each of the two words that one is split into."""
+MIN_FUNCTION_LETTERS: Final = 2
+"""The same of a function word."""
+
+RARE: Final = 1.5
+"""The frequency of words that are in no list but here: names, and words of this field."""
+FREQUENT: Final = 5.5
+"""From here on frequency counts no more: function words are not searched for that often."""
+HERE: Final = 0.5
+"""What it counts that a word is frequent in this collection, beside how frequent it is at all."""
+NOT_HERE: Final = 2.2
+"""What speaks for a word as typed that is in general use, though nobody here has it."""
+BY_SOUND: Final = 1.5
+"""What it counts that a word sounds alike in a language spelt by sound: few do by chance."""
+GENERAL: Final = 3.0
+"""The frequency from which on a word is in general use; common misspellings are below."""
+TOGETHER: Final = 1.5
+"""What it counts that words stand together."""
+SPLIT: Final = 1.0
+"""The cost of leaving out a blank."""
+LEAST: Final = 7.5
+LETTER: Final = 0.85
+"""What is suggested has at least the score `LEAST`, less `LETTER` for each letter typed: a short
+word of another language, or a name, is similar to something by chance.
+"""
+
+_OWN_LETTERS: Final = frozenset(ascii_lowercase).union(*(row.accented for row in INDEXED_LANGUAGES))
+_SPELT_BY_SOUND: Final = frozenset(row.code for row in LANGUAGES if row.spelt_by_sound)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What may be meant, as it is written, and how much likelier that is than the word as typed:
+    the difference of their logarithms.
+    """
+
+    text: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Chooser:
+    """Finds what can have been meant by the words of one query."""
+
+    reader: Reader
+    context: Context
+
+    def of_unknown(self, word: str) -> list[Choice]:
+        """What can have been meant by a word that nobody has, the likeliest first."""
+        parts = parts_of(word)
+        if len(parts) > 1:
+            return self._of_compound(word, parts)
+        if not word.isalpha() or not _OWN_LETTERS.issuperset(word):
+            return []
+        if _usage_as_typed(word) >= GENERAL:
+            return self.of_known(word)
+        return _best([*self._similar(word), *self._split(word)], _least(word))
+
+    def of_known(self, word: str) -> list[Choice]:
+        """What can have been meant by a word in general use, or one that somebody has, where
+        nothing is found with it: only what sounds alike in a language that is spelt by sound.
+        """
+        found = (
+            self._choice(word, one)
+            for one in self._sounding_like(word)
+            if one.alike_in & _SPELT_BY_SOUND
+        )
+        return _best(found, _usage_as_typed(word) + NOT_HERE)
+
+    def _similar(self, word: str) -> list[Choice]:
+        """The words that may be misspelt so."""
+        found = {one.word: one for one in self._sounding_like(word)}
+        if len(word) >= MIN_LETTERS:
+            for one in self.reader.words_written_like(word, MAX_CANDIDATES):
+                found.setdefault(one.word, one)
+        return [self._choice(word, one) for one in found.values()]
+
+    def _sounding_like(self, word: str) -> Sequence[Spelling]:
+        if len(word) < MIN_ALIKE_LETTERS:
+            return ()
+        return self.reader.words_that_sound_like(word, MAX_CANDIDATES)
+
+    def _choice(self, word: str, one: Spelling) -> Choice:
+        cost = slip_cost(word, one.word, sounds_alike=bool(one.alike_in))
+        score = _usage(one.word, one.publications) - cost - self.context.language_cost(one)
+        return Choice(one.word, score + BY_SOUND * bool(one.alike_in & _SPELT_BY_SOUND))
+
+    def _split(self, word: str) -> Iterator[Choice]:
+        """The word as two that stand side by side somewhere."""
+        places = range(MIN_FUNCTION_LETTERS, len(word) - MIN_FUNCTION_LETTERS + 1)
+        ways = [way for at in places if all(map(_may_be_part, way := (word[:at], word[at:])))]
+        rarer = {way: min(self._counts(way)) for way in ways}
+        for way in sorted(ways, key=lambda way: -rarer[way])[:MAX_CHOICES]:
+            if rarer[way] and self.reader.count(Phrase(way), NO_FILTERS):
+                written = [self._written(part) for part in way]
+                usage = min(_usage(part, rarer[way]) for part in written)
+                yield Choice(" ".join(written), usage - SPLIT + TOGETHER)
+
+    def _counts(self, words: Sequence[str]) -> list[int]:
+        """How many publications have each word; function words are taken to be somewhere."""
+        counts = self.reader.publications_with(words)
+        return [
+            max(count, MIN_PUBLICATIONS) if word in FUNCTION_WORDS else count
+            for word, count in zip(words, counts, strict=True)
+        ]
+
+    def _written(self, word: str) -> str:
+        one = None if word in FUNCTION_WORDS else self.reader.spelled(word)
+        return one.word if one else word
+
+    def _of_compound(self, word: str, parts: Sequence[str]) -> list[Choice]:
+        """A compound with other parts, between which the signs stay, or as one word."""
+        whole = [one for form in one_word_forms(word) for one in self._similar(form)]
+        options = [self._part(part) for part in parts]
+        ways = sorted(
+            islice(product(*options), MAX_WAYS), key=lambda way: -sum(one.score for one in way)
+        )
+        for way in ways[:MAX_CHOICES]:
+            written = [one.text for one in way]
+            if self.reader.count(Phrase(tuple(map(lowercase, written))), NO_FILTERS):
+                score = min(one.score for one in way) + TOGETHER
+                whole.append(Choice(_with_parts(word, parts, written), score))
+                break
+        return _best(whole, _least(word))
+
+    def _part(self, part: str) -> list[Choice]:
+        """What can have been meant by a part of a compound, that part itself included."""
+        (count,) = self.reader.publications_with([part])
+        own = [Choice(self._written(part), _usage(part, count))] if count else []
+        return [*own, *islice(self._similar(part), MAX_CHOICES)]
+
+
+def _with_parts(word: str, parts: Sequence[str], written: Sequence[str]) -> str:
+    """A compound with other parts in place of its own."""
+    at, pieces = 0, []
+    for part, instead in zip(parts, written, strict=True):
+        start = word.index(part, at)
+        pieces += [word[at:start], instead]
+        at = start + len(part)
+    return "".join((*pieces, word[at:]))
+
+
+def _best(found: Iterable[Choice], least: float) -> list[Choice]:
+    """The likeliest, by how much likelier they are than what has the score `least`."""
+    ordered = sorted(found, key=lambda one: -one.score)[:MAX_CHOICES]
+    return [replace(one, score=one.score - least) for one in ordered]
+
+
+def _least(word: str) -> float:
+    return LEAST - LETTER * len(word)
+
+
+def _may_be_part(part: str) -> bool:
+    return len(part) >= MIN_PART_LETTERS or part in FUNCTION_WORDS
+
+
+def _usage(word: str, publications: int) -> float:
+    """How frequent a word is, in general and here, as a logarithm."""
+    return min(max(frequency(word), RARE), FREQUENT) + HERE * math.log10(publications)
+
+
+def _usage_as_typed(word: str) -> float:
+    """How frequent a word is in general, perhaps with an accent that was not typed."""
+    return max(map(frequency, accent_variants(word)))

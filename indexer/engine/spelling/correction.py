@@ -1,0 +1,130 @@
+"""Looks for a better spelling of one request."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice, product
+from typing import Final
+
+from indexer.engine.ast import Node, Word
+from indexer.engine.port import Reader, SearchRequest, SearchResult
+from indexer.engine.query import MAX_CHARACTERS, parse
+from indexer.engine.spelling.choices import TOGETHER, Choice, Chooser
+from indexer.engine.spelling.context import Context
+from indexer.engine.spelling.words_of_query import (
+    acronyms,
+    loose_pairs,
+    with_replaced,
+    word_sequences,
+)
+from indexer.fields import NO_FILTERS
+from indexer.languages import FUNCTION_WORDS
+
+ENOUGH_HITS: Final = 5
+"""A query that finds as many publications is not corrected."""
+MAX_UNKNOWN_WORDS: Final = 3
+"""A query with more unknown words is in another language, or not text."""
+MAX_TRIES: Final = 6
+"""Corrected queries of which it is asked what they find."""
+MUCH_MORE: Final = 10
+"""How many times as many publications have the spelling with accents, for it to be restored."""
+
+
+def correct(reader: Reader, request: SearchRequest, result: SearchResult) -> str | None:
+    """A better text for `request`, whose result is `result`; None if there is none, or the query
+    finds enough.
+    """
+    tree = result.query.tree
+    if tree is None or result.total >= ENOUGH_HITS:
+        return None
+    return _Correction(reader, request, tree, result.total).better()
+
+
+@dataclass(slots=True)
+class _Correction:
+    """One request: its text, what it is understood as, and how much it finds."""
+
+    reader: Reader
+    request: SearchRequest
+    tree: Node
+    total: int
+
+    def better(self) -> str | None:
+        """The text of a query that finds more."""
+        sequences = word_sequences(self.tree)
+        words = list(dict.fromkeys(word for words in sequences for word in words))
+        counts = dict(zip(words, self.reader.publications_with(words), strict=True))
+        right = FUNCTION_WORDS | acronyms(self.request.text)
+        joined = self._joined({word for word in words if not counts[word] and word not in right})
+        apart = {word for pair in joined for word in pair.split()}
+        known = [word for word in words if counts[word] and word not in apart]
+        rare = [word for word in words if not counts[word] and word not in right | apart]
+        unknown = [word for word in rare if not self.reader.count(Word(word), NO_FILTERS)]
+        if len(unknown) > MAX_UNKNOWN_WORDS:
+            return None
+        context = Context(self.reader, sequences, frozenset(known))
+        chooser = Chooser(self.reader, context)
+        choices = {word: chooser.of_unknown(word) for word in unknown}
+        if not self.total:
+            choices |= {word: chooser.of_known(word) for word in rare if word not in unknown}
+        for chosen in islice(_combinations(choices, context), MAX_TRIES):
+            if not (chosen or joined):
+                return None
+            instead = joined | chosen | self._restored(known, context)
+            text = with_replaced(self.request.text[:MAX_CHARACTERS], instead)
+            if self._total(text) > self.total:
+                return text
+        return None
+
+    # --- words
+
+    def _joined(self, rare: Container[str]) -> dict[str, str]:
+        """Neighbours that are one word here, of which one is no word by itself."""
+        return {
+            f"{first} {second}": whole.word
+            for first, second in loose_pairs(self.tree)
+            if (first in rare or second in rare) and (whole := self.reader.spelled(first + second))
+        }
+
+    def _restored(self, known: Sequence[str], context: Context) -> dict[str, str]:
+        """Words that were typed without the accents that nearly all publications write."""
+        bare = (word for word in known if word.isascii() and word not in FUNCTION_WORDS)
+        spelled = {word: one for word in bare if (one := context.spelled(word))}
+        return {
+            word: one.word
+            for word, one in spelled.items()
+            if one.word != word and self.reader.count_spelling(word) * MUCH_MORE <= one.publications
+        }
+
+    def _total(self, text: str) -> int:
+        tree = parse(text).tree
+        return 0 if tree is None else self.reader.count(tree, self.request.filters)
+
+
+def _combinations(
+    choices: Mapping[str, Sequence[Choice]], context: Context
+) -> Iterator[dict[str, str]]:
+    """What words are replaced by, the likeliest combination first."""
+    likely = {word: found[0].text for word, found in choices.items() if found}
+    rated = {
+        word: kept
+        for word, found in choices.items()
+        if (kept := [one for one in _in_context(word, found, likely, context) if one.score > 0])
+    }
+    for way in sorted(product(*rated.values()), key=lambda way: -sum(one.score for one in way)):
+        yield {word: one.text for word, one in zip(rated, way, strict=True)}
+
+
+def _in_context(
+    word: str, found: Sequence[Choice], likely: Mapping[str, str], context: Context
+) -> Sequence[Choice]:
+    """The choices of a word; those that stand beside its neighbours are likelier, which is looked
+    for where it may make a difference.
+    """
+    others = {key: text for key, text in likely.items() if key != word}
+    rivals = [one for one in found if one.score > found[0].score - TOGETHER]
+    if len(rivals) == 1 and found[0].score > 0:
+        return found
+    near = [one for one in rivals if context.together(word, one.text, others)]
+    return [replace(one, score=one.score + TOGETHER) if one in near else one for one in found]

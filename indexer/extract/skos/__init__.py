@@ -1,0 +1,1 @@
+"""Reads glossaries in SKOS."""
