@@ -120,7 +120,8 @@ class SearchState:
     def for_text(self, text: str) -> SearchState:
         """The search for `text` alone, as widely as this one."""
         own = self.request
-        return SearchState(SearchRequest(text, expand=own.expand, feedback=own.feedback))
+        request = SearchRequest(text, expand=own.expand, feedback=own.feedback)
+        return SearchState(request, self.as_typed)
 
 
 # --- the table

@@ -301,9 +301,11 @@ class Evaluator:
         if isinstance(cached, Scored):
             return cached if self.budget.take(cached.units) else None
         scored = self._scored(leaf, fields)
-        if scored is not None and isinstance(leaf, Word):
+        if scored is None:
+            return None
+        if isinstance(leaf, Word):
             cache.keep((leaf, fields), scored)
-        if scored is not None and isinstance(leaf, WordGroup):
+        if isinstance(leaf, WordGroup):
             typed = self._score_within_budget(leaf.typed, fields)
             return typed and scored.at_least(typed)
         return scored
