@@ -16,7 +16,7 @@ from search_app.i18n.locale import N_, gettext, listed, ngettext, number, writte
 from search_app.i18n.localized_text import LocalizedLink, LocalizedText, interpolate
 from search_app.library.expansions import expansions
 from search_app.library.library import Library
-from search_app.library.search import Answer
+from search_app.library.search import SearchAnswer
 from search_app.pages.examples import Example, examples
 from search_app.pages.filters import MAX_CHIPS, Chip, FilterForm, chips, filter_form
 from search_app.pages.hits import HitView, hit_views
@@ -63,7 +63,7 @@ class ResultsPage:
     examples: tuple[Example, ...]
 
 
-def results_page(library: Library, answer: Answer, expanded: str) -> ResultsPage:
+def results_page(library: Library, answer: SearchAnswer, expanded: str) -> ResultsPage:
     """The page that shows an answer; `expanded` is the identifier of the hit of which all matching
     passages are shown, if any.
     """
@@ -126,7 +126,7 @@ def _did_you_mean(state: SearchState, better: str | None) -> Link | None:
     return Link(better, links.search_url(state.with_text(better)))
 
 
-def _respelled(answer: Answer) -> Respelled | None:
+def _respelled(answer: SearchAnswer) -> Respelled | None:
     if answer.typed is None:
         return None
     shown, typed = LocalizedText(answer.state.text, ""), LocalizedText(answer.typed.text, "")

@@ -240,8 +240,8 @@ PARAMS: Final[tuple[Param[Any], ...]] = (
     _PAGE,
     _PER_PAGE,
     _CURSOR,
-    _EXPAND,
     _AS_TYPED,
+    _EXPAND,
 )
 """All parameters of a search, in the order in which an address has them."""
 
@@ -327,7 +327,7 @@ def _search(parser: _Parser) -> SearchState:
         per_page=parser.parse(_PER_PAGE),
         cursor=parser.parse(_CURSOR) or None,
     )
-    return SearchState(request, parser.parse(_EXPAND), parser.parse(_AS_TYPED))
+    return SearchState(request, as_typed=parser.parse(_AS_TYPED), expand=parser.parse(_EXPAND))
 
 
 def _filter(parser: _Parser, facet: FacetField) -> FacetFilter:

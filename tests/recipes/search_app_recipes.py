@@ -31,8 +31,8 @@ _VALUES: Final = {""",
         Edit("search_app/web/params.py", "    _EXPAND,\n)", "    _EXPAND,\n    _FACETS,\n)"),
         Edit(
             "search_app/web/params.py",
-            "return SearchState(request, parser.parse(_EXPAND))",
-            "return SearchState(request, parser.parse(_EXPAND), parser.parse(_FACETS))",
+            "expand=parser.parse(_EXPAND)",
+            "expand=parser.parse(_EXPAND), facets=parser.parse(_FACETS)",
         ),
     ),
     uses=(

@@ -10,7 +10,7 @@ from typing import Final
 from indexer.engine.ast import Node, Word
 from indexer.engine.port import Reader, SearchRequest, SearchResult
 from indexer.engine.query import MAX_CHARACTERS, parse
-from indexer.engine.spelling.choices import TOGETHER, Choice, Chooser
+from indexer.engine.spelling.choices import TOGETHER, Chooser, LikelyWord
 from indexer.engine.spelling.context import Context
 from indexer.engine.spelling.words_of_query import (
     acronyms,
@@ -104,7 +104,7 @@ class _Correction:
 
 
 def _combinations(
-    choices: Mapping[str, Sequence[Choice]], context: Context
+    choices: Mapping[str, Sequence[LikelyWord]], context: Context
 ) -> Iterator[dict[str, str]]:
     """What words are replaced by, the likeliest combination first."""
     likely = {word: found[0].text for word, found in choices.items() if found}
@@ -118,8 +118,8 @@ def _combinations(
 
 
 def _in_context(
-    word: str, found: Sequence[Choice], likely: Mapping[str, str], context: Context
-) -> Sequence[Choice]:
+    word: str, found: Sequence[LikelyWord], likely: Mapping[str, str], context: Context
+) -> Sequence[LikelyWord]:
     """The choices of a word; those that stand beside its neighbours are likelier, which is looked
     for where it may make a difference.
     """

@@ -47,6 +47,7 @@ SEARCHES = {
     "q=a+b&sort=newest&cursor=xyz&expand=off": SearchState(
         SearchRequest("a b", sort=Sort.NEWEST, cursor="xyz"), Expand.OFF
     ),
+    "q=umanos&as_typed=1": SearchState(SearchRequest("umanos")).exactly(),
 }
 
 
