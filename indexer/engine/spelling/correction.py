@@ -21,6 +21,7 @@ from indexer.engine.spelling.words_of_query import (
 )
 from indexer.fields import NO_FILTERS
 from indexer.languages import FUNCTION_WORDS
+from indexer.word_frequencies import frequency
 
 ENOUGH_HITS: Final = 5
 """A query that finds as many publications is not corrected."""
@@ -30,6 +31,11 @@ MAX_TRIES: Final = 6
 """Corrected queries of which it is asked what they find."""
 MUCH_MORE: Final = 10
 """How many times as many publications have the spelling with accents, for it to be restored."""
+
+
+def prepare() -> None:
+    """Load the list of words (20 ms), so that no first request waits for it."""
+    frequency("")
 
 
 def correct(reader: Reader, request: SearchRequest, result: SearchResult) -> str | None:
