@@ -253,8 +253,8 @@ PARAMS: Final[tuple[Param[Any], ...]] = (
     _PAGE,
     _PER_PAGE,
     _CURSOR,
-    _EXPAND,
     _AS_TYPED,
+    _EXPAND,
     _MORE,
 )
 """All parameters of a search, in the order in which an address has them."""
