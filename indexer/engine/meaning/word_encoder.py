@@ -1,8 +1,8 @@
 """Gives words their vectors, by Google's multilingual Universal Sentence Encoder 3.
 
 Yang et al. 2019, "Multilingual Universal Sentence Encoder for Semantic Retrieval", the
-convolutional variant. What is needed of it for single words is here; `weights` says where the rest
-is from.
+convolutional variant. What is needed of it for single words is here; `encoder_weights` says where
+the rest is from.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.engine.cleaning import GLOTTAL
-from indexer.engine.meaning.weights import PIECES, WEIGHTS, fault, folder_of_weights
+from indexer.engine.meaning.encoder_weights import PIECES, WEIGHTS, fault, folder_of_weights
 from indexer.engine.meaning.word_pieces import WordPieces
 from indexer.errors import ProgramIncomplete
 

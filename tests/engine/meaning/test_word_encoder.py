@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from indexer.engine.meaning import weights as installed
+from indexer.engine.meaning import encoder_weights as installed
 from indexer.engine.meaning.word_encoder import (
     AXES_FILE,
     DIMENSIONS,

@@ -28,7 +28,7 @@ from indexer.engine.embedded.read.word_forms import (
     publication_counts,
     recounted,
 )
-from indexer.engine.meaning.weights import fault
+from indexer.engine.meaning.encoder_weights import fault
 from indexer.engine.meaning.word_encoder import unit, word_encoder
 from indexer.engine.pacing import paced
 from indexer.languages import INDEXED_LANGUAGES

@@ -21,7 +21,7 @@ from indexer.engine.embedded.read.neighbours import (
 )
 from indexer.engine.embedded.read.reader import EmbeddedReader
 from indexer.engine.embedded.read.snapshot import Snapshot
-from indexer.engine.meaning import weights as installed
+from indexer.engine.meaning import encoder_weights as installed
 from indexer.model import Hidden, Metadata
 from indexer.settings import Settings, load_settings
 from tests.contract import library
