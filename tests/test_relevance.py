@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from indexer.engine.port import Hit, SearchResult
+from indexer.engine.port import Hit, Match, SearchResult
 from indexer.engine.query import parse
 from indexer.model import Metadata, Passage, Publication
 from tests.relevance import __main__ as relevance
@@ -26,8 +26,7 @@ from tests.relevance import (
 )
 from tests.relevance.floors import Comparison, Figure, Measured, Measurements
 from tests.relevance.judged_set import Words
-from tests.relevance.product import Way
-from tests.relevance.questions import Answer, Measure, Place, Question, value
+from tests.relevance.questions import Answer, Measure, Place, Question, Way, value
 from tests.relevance.randomisation import PERMUTATIONS, p_value
 
 # --- measures
@@ -222,27 +221,29 @@ def test_a_peer_finds_words_by_their_stems(
 # --- promises
 
 
-def _hit(path: str, score: float = 1.0, *, text: str = "El miedo.", partial: bool = False) -> Hit:
+def _hit(
+    path: str, score: float = 1.0, *, text: str = "El miedo.", match: Match = Match.FULL
+) -> Hit:
     publication = Publication(path, path, (), "", 0, "text/html", Metadata(), 1)
-    return Hit(publication, score, (Passage(1, "1", text, language="es"),), partial, 1)
+    return Hit(publication, score, (Passage(1, "1", text, language="es"),), match, 1)
 
 
 def _result(*hits: Hit, total: int = 2) -> SearchResult:
     return SearchResult(parse("miedo"), (), total, "1", hits, ())
 
 
-_TYPED = _result(_hit("a", 3.0), _hit("b", 2.0), _hit("c", partial=True))
+_TYPED = _result(_hit("a", 3.0), _hit("b", 2.0), _hit("c", match=Match.PARTIAL))
 
 
 @pytest.mark.parametrize(
     ("expanded", "kept"),
     [
         (_TYPED, True),
-        (_result(_hit("a", 3.0), _hit("b", 2.0), _hit("d", partial=True)), True),
+        (_result(_hit("a", 3.0), _hit("b", 2.0), _hit("d", match=Match.PARTIAL)), True),
         (_result(_hit("b", 2.0), _hit("a", 3.0)), False),
         (_result(_hit("a", 3.0), _hit("b", 1.9)), False),
         (_result(_hit("a", 3.0), _hit("b", 2.0), _hit("c", 1.0)), False),
-        (_result(_hit("a", 3.0), _hit("d", partial=True), _hit("b", 2.0)), False),
+        (_result(_hit("a", 3.0), _hit("d", match=Match.PARTIAL), _hit("b", 2.0)), False),
         (replace(_TYPED, total=3), False),
     ],
 )
@@ -251,8 +252,8 @@ def test_full_matches_keep_their_places(expanded: SearchResult, kept: bool) -> N
 
 
 def test_a_hit_without_a_mark_is_named() -> None:
-    bare = _result(_hit("a", text="Nada."), _hit("b", text="Nada.", partial=True),
-                   _hit("c", partial=True))  # fmt: skip
+    bare = _result(_hit("a", text="Nada."), _hit("b", text="Nada.", match=Match.PARTIAL),
+                   _hit("c", match=Match.PARTIAL))  # fmt: skip
     assert list(promises.unmarked(bare)) == ["b"]
 
 

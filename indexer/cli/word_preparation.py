@@ -34,13 +34,6 @@ def prepare_words(settings: Settings, *, silent: bool) -> None:
             count = encode_words(settings, on_progress)
     except AlunaError as error:
         print(f"{error} {error.advice}", file=sys.stderr)
-    except KeyboardInterrupt as stop:
-        raise type(stop)(
-            message(
-                "Stopped. The index is complete. Some of its words cannot be found by meaning yet: "
-                "the next `python -m indexer update` prepares them."
-            )
-        ) from None
     else:
         if count and not silent:
             print(

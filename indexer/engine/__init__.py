@@ -10,19 +10,17 @@ from dataclasses import dataclass
 from typing import Final
 
 from indexer.engine.index_history import History
-from indexer.engine.meaning import weights
+from indexer.engine.meaning import encoder_weights
+from indexer.engine.meaning.word_store import MeaningState, OnWords, WordStore
 from indexer.engine.port import Engine, Writer
-from indexer.messages import NO_MESSAGE, Message, message, plural
+from indexer.messages import NO_MESSAGE, message
 from indexer.settings import Settings
-
-OnWords = Callable[[int, int], None]
-"""Is told how many of how many words are done."""
 
 
 @dataclass(frozen=True, slots=True)
 class Backend:
     """How an engine's index is opened, extended, replaced, and how it goes back: see the functions
-    of these names.
+    of these names. `words` is what it finds words by meaning with; None if it does not.
     """
 
     open: Callable[[Settings], Engine]
@@ -30,9 +28,7 @@ class Backend:
     extend: Callable[[Settings, str], Writer]
     replace: Callable[[Settings, str], Writer]
     history: Callable[[Settings], History]
-    encode_words: Callable[[Settings, OnWords], int]
-    carry_words: Callable[[Settings, Settings], None]
-    encoded_words: Callable[[Settings], int]
+    words: Callable[[Settings], WordStore] | None = None
 
 
 def open_engine(settings: Settings) -> Engine:
@@ -85,43 +81,13 @@ def index_history(settings: Settings) -> History:
     return ENGINES[settings.engine].history(settings)
 
 
-@dataclass(frozen=True, slots=True)
-class MeaningState:
-    """Whether words are found by meaning: how many words of the index can be, and why it is off;
-    `NO_MESSAGE` if it is not.
-    """
-
-    words: int
-    off_because: Message
-
-    @property
-    def text(self) -> Message:
-        """The same in a sentence or two, for staff."""
-        if self.off_because:
-            return message(
-                "Words are not found by meaning, only as they are written and by the glossary. "
-                "{reason}",
-                reason=self.off_because,
-            )
-        return plural(
-            "{count} word of the index can be found by meaning, in whatever language it is asked "
-            "for.",
-            "{count} words of the index can be found by meaning, in whatever language they are "
-            "asked for.",
-            self.words,
-        )
-
-
 def meaning_state(settings: Settings) -> MeaningState:
-    """Whether words are found by meaning.
-
-    Raises:
-        IndexUnusable: there is no index, or it cannot be read.
-    """
-    words = ENGINES[settings.engine].encoded_words(settings)
+    """Whether words are found by meaning."""
+    store = _words(settings)
+    words = 0 if store is None else store.count()
     if not settings.meaning:
         return MeaningState(words, message("The setting meaning switches it off."))
-    if why := weights.fault():
+    if why := encoder_weights.fault():
         return MeaningState(words, why)
     waiting = message("The words of the index are not prepared for it yet; `update` does so.")
     return MeaningState(words, NO_MESSAGE if words else waiting)
@@ -135,19 +101,27 @@ def encode_words(settings: Settings, on_progress: OnWords) -> int:
         IndexUnusable: there is no index, or it cannot be read.
         IndexUnwritable: the system refuses to write it.
     """
-    if not settings.meaning or weights.fault():
+    store = _words(settings)
+    if store is None or not settings.meaning or encoder_weights.fault():
         return 0
-    return ENGINES[settings.engine].encode_words(settings, on_progress)
+    return store.encode_new(on_progress)
 
 
 def carry_words(source: Settings, target: Settings) -> None:
     """Take over what was prepared in the index of `source` for the words that are in the index of
-    `target` too.
+    `target` too, which is of the same engine.
 
     Raises:
         IndexUnusable, IndexUnwritable
     """
-    ENGINES[target.engine].carry_words(source, target)
+    store = _words(source)
+    if store is not None:
+        store.carry_to(target)
+
+
+def _words(settings: Settings) -> WordStore | None:
+    open_words = ENGINES[settings.engine].words
+    return None if open_words is None else open_words(settings)
 
 
 # An engine's modules are imported when it is used: others need not be installed.
@@ -185,22 +159,10 @@ def _embedded_history(settings: Settings) -> History:
     return EmbeddedHistory(settings.index)
 
 
-def _encode_words_embedded(settings: Settings, on_progress: OnWords) -> int:
-    from indexer.engine.embedded.write import word_encoding
+def _embedded_words(settings: Settings) -> WordStore:
+    from indexer.engine.embedded.write.word_encoding import EmbeddedWords
 
-    return word_encoding.encode_new_words(settings.index, on_progress)
-
-
-def _carry_words_embedded(source: Settings, target: Settings) -> None:
-    from indexer.engine.embedded.write import word_encoding
-
-    word_encoding.carry_words(source.index, target.index)
-
-
-def _encoded_words_embedded(settings: Settings) -> int:
-    from indexer.engine.embedded.write import word_encoding
-
-    return word_encoding.encoded_words(settings.index)
+    return EmbeddedWords(settings.index)
 
 
 ENGINES: Final[Mapping[str, Backend]] = {
@@ -210,9 +172,7 @@ ENGINES: Final[Mapping[str, Backend]] = {
         _extend_embedded,
         _replace_embedded,
         _embedded_history,
-        _encode_words_embedded,
-        _carry_words_embedded,
-        _encoded_words_embedded,
+        _embedded_words,
     ),
 }
 """The engines by the names that the setting `engine` takes."""

@@ -262,10 +262,6 @@ class Reader(Protocol):
         not hold every word as typed, with the other words that the request searches for.
         """
 
-    @property
-    def knows_vectors(self) -> bool:
-        """Whether words are compared by meaning; otherwise only the glossary stands for any."""
-
     def search(self, request: SearchRequest) -> SearchResult:
         """Answer `request`.
 

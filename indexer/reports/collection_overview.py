@@ -10,9 +10,10 @@ from datetime import datetime
 from pathlib import Path
 
 from indexer.build import UpdateReport, held_back_by_path, preview
-from indexer.engine import MeaningState, meaning_state, open_engine
+from indexer.engine import meaning_state, open_engine
 from indexer.engine.edition_proposals import EditionProposal, propose_editions
 from indexer.engine.editions import unrelated_copies
+from indexer.engine.meaning.word_store import MeaningState
 from indexer.errors import CorpusMissing, IndexUnusable, RunHistoryUnusable
 from indexer.file_problems import Problem
 from indexer.model import HeldBack, Publication, Record

@@ -16,7 +16,7 @@ from search_app.i18n.locale import N_, gettext, listed, ngettext, number, writte
 from search_app.i18n.localized_text import LocalizedLink, LocalizedText, interpolate
 from search_app.library.expansions import expansions
 from search_app.library.library import Library
-from search_app.library.search import Answer
+from search_app.library.search import ShownResult
 from search_app.pages.examples import Example, examples
 from search_app.pages.filters import MAX_CHIPS, Chip, FilterForm, chips, filter_form
 from search_app.pages.hits import HitView, hit_views
@@ -31,6 +31,14 @@ from search_app.web.request_params import is_discreet
 
 MAX_EXPANDED_PASSAGES: Final = 30
 """Passages of an expanded hit; the publication's own page has all of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Respelled:
+    """Says that another spelling was searched, and leads to what was typed."""
+
+    words: tuple[LocalizedText, ...]
+    typed: LocalizedLink
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +59,6 @@ class HitLists:
 
 
 @dataclass(frozen=True, slots=True)
-class Respelled:
-    """Says that another spelling was searched, and leads to what was typed."""
-
-    words: tuple[LocalizedText, ...]
-    typed: LocalizedLink
-
-
-@dataclass(frozen=True, slots=True)
 class ResultsPage:
     """Everything that results.html shows. `is_widened` says that something of it was found by other
     words than those typed: beside that, `did_you_mean` is an aside.
@@ -70,8 +70,8 @@ class ResultsPage:
     summary: str
     updated: str
     did_you_mean: Link | None
-    is_widened: bool
     respelled: Respelled | None
+    is_widened: bool
     notices: tuple[str, ...]
     widening: Widening
     lists: HitLists
@@ -84,7 +84,7 @@ class ResultsPage:
     examples: tuple[Example, ...]
 
 
-def results_page(library: Library, answer: Answer, expanded: str) -> ResultsPage:
+def results_page(library: Library, answer: ShownResult, expanded: str) -> ResultsPage:
     """The page that shows an answer; `expanded` is the identifier of the hit of which all matching
     passages are shown, if any.
     """
@@ -183,7 +183,7 @@ def _did_you_mean(state: SearchState, better: str | None) -> Link | None:
     return Link(better, links.search_url(state.with_text(better)))
 
 
-def _respelled(answer: Answer) -> Respelled | None:
+def _respelled(answer: ShownResult) -> Respelled | None:
     if answer.typed is None:
         return None
     shown, typed = LocalizedText(answer.state.text, ""), LocalizedText(answer.typed.text, "")

@@ -126,7 +126,7 @@ def _note(library: Library, state: SearchState, result: SearchResult) -> str:
     """Where few publications match, that only the glossary finds more."""
     request = state.request
     is_plain = request.expand is Expand.ON and request.feedback is Feedback.NONE
-    if library.reader.knows_vectors or not library.reader.glossary.concepts:
+    if library.reader.finds_by_meaning or not library.reader.glossary.concepts:
         return ""
     if not is_plain or count_full(result) >= PER_PAGE or not content_words(result.query.tree):
         return ""

@@ -222,20 +222,20 @@ _EXPAND: Final = Param(
     lambda state: state.request.expand,
     _ALL_FORMS,
 )
-_MORE: Final = Param(
-    "more",
-    OneOf(Feedback),
-    Feedback.NONE,
-    "whether to search more widely, for the topic of the best hits",
-    lambda state: state.request.feedback,
-    frozenset({Form.FILTERS}),
-)
 _AS_TYPED: Final = Param(
     "as_typed",
     OneOf(AsTyped),
     AsTyped.NO,
     "1 shows what matches as typed, where pages would show another spelling; nothing else in JSON",
     lambda state: state.as_typed,
+    frozenset({Form.FILTERS}),
+)
+_MORE: Final = Param(
+    "more",
+    OneOf(Feedback),
+    Feedback.NONE,
+    "whether to search more widely, for the topic of the best hits",
+    lambda state: state.request.feedback,
     frozenset({Form.FILTERS}),
 )
 _VALUES: Final = {row.name: _values_param(row) for row in FACETS if not row.is_range}
@@ -253,9 +253,9 @@ PARAMS: Final[tuple[Param[Any], ...]] = (
     _PAGE,
     _PER_PAGE,
     _CURSOR,
+    _AS_TYPED,
     _EXPAND,
     _MORE,
-    _AS_TYPED,
 )
 """All parameters of a search, in the order in which an address has them."""
 

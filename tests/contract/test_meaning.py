@@ -186,16 +186,16 @@ def test_every_hit_by_meaning_has_a_mark(reader: Reader, text: str) -> None:
         highlighter = Highlighter(result.query_of(hit))
         shown = [highlighter.snippet(passage) for passage in hit.passages]
         metadata = hit.publication.metadata
-        shown.append(highlighter.mark_title(metadata.title, metadata.languages[0]))
+        shown.append(highlighter.mark_field("title", metadata.title, metadata.languages[0]))
         assert any(span.match for spans in shown for span in spans), (hit.publication.id, text)
 
 
 def test_a_publication_that_is_opened_has_the_same_marks(reader: Reader) -> None:
-    query = reader.understand_within("grief", "duelo")
+    query = reader.understand_within(SearchRequest("grief"), "duelo")
     matches = reader.matches("duelo", query, 3)
     assert list(matches.numbers) == [2]
     assert any(span.match for span in Highlighter(query).snippet(matches.best[0]))
-    assert reader.understand_within("grief", "grief") == reader.understand("grief")
+    assert reader.understand_within(SearchRequest("grief"), "grief") == reader.understand("grief")
 
 
 def test_alternatives_have_partial_matches_of_their_own(reader: Reader) -> None:

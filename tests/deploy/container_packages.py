@@ -16,7 +16,7 @@ from tests.environment.lock import LOCK, pins
 
 PACKAGES = ROOT / "deploy/container/packages.txt"
 _PROJECT = "aluna-publication-search"
-_EXTRAS = ("", "ocr")
+_EXTRAS = ("", "ocr", "meaning")
 
 
 def needed() -> list[str]:

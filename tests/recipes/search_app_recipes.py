@@ -28,7 +28,7 @@ _FACETS: Final = Param(
 )
 _VALUES: Final = {""",
         ),
-        Edit("search_app/web/params.py", "    _AS_TYPED,\n)", "    _AS_TYPED,\n    _FACETS,\n)"),
+        Edit("search_app/web/params.py", "    _MORE,\n)", "    _MORE,\n    _FACETS,\n)"),
         Edit(
             "search_app/web/params.py",
             "return SearchState(request, parser.parse(_AS_TYPED))",

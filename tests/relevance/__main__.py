@@ -19,11 +19,19 @@ from dataclasses import dataclass
 from datetime import date
 
 from indexer import wire
-from tests.relevance import floors, judged_set, machine_made, peers, public_sets, report
+from tests.relevance import (
+    floors,
+    judged_set,
+    machine_made,
+    misspellings,
+    peers,
+    public_sets,
+    report,
+)
 from tests.relevance.floors import Measured, Measurements
-from tests.relevance.measure import measured
-from tests.relevance.product import Way
-from tests.relevance.questions import Measure, QuestionSet
+from tests.relevance.measure import MISSPELLINGS, measured
+from tests.relevance.product import why_no_vectors
+from tests.relevance.questions import Measure, QuestionSet, Way
 
 _TARGETS = {Way.GLOSSARY: 0.75, Way.MEANING: 0.85}
 """hit@3 of the judged questions in another language or in other words than the texts'."""
@@ -48,9 +56,9 @@ def main(given: Sequence[str] | None = None) -> int:
     notes = list(_notes())
     made, broken = _measurements(list(_sets()))
     before, kept = floors.load(), floors.load_floors()
-    fallen = [*floors.missed(made, before, kept), *broken]
-    failures = [*fallen, *_missed_targets(made)]
-    is_complete = judged_set.are_here() and not machine_made.missing()
+    fallen = list(floors.missed(made, before, kept))
+    failures = [*fallen, *broken, *_missed_targets(made)]
+    is_complete = judged_set.are_here() and not machine_made.missing() and not why_no_vectors()
     if needs_all and not is_complete:
         failures.append("Not everything was measured, and ALUNA_REQUIRE_ALL=1")
     if others := floors.others(made, before):
@@ -88,6 +96,8 @@ def _notes() -> Iterator[str]:
     for code in machine_made.missing():
         packages = machine_made.PACKAGES
         yield f"Questions in {code} are not asked: Apertium is not here (apt install {packages})"
+    if why := why_no_vectors():
+        yield f"Nothing is searched by vectors: {why}"
     if not judged_set.are_here():
         yield "The judged questions are not asked: not all that was judged is here"
     for publication, queries in judged_set.to_be_judged_again().items():
@@ -102,6 +112,8 @@ def _measurements(sets: Sequence[QuestionSet]) -> tuple[Measurements, list[str]]
         comparisons += result.comparisons
         broken += result.broken
     digests = {each.name: _digest(each.library) for each in sets}
+    if judged_set.are_here():
+        digests[MISSPELLINGS] = judged_set.digest(misspellings.FILE)
     today = date.today().isoformat()
     return Measurements(today, peers.versions(), digests, figures, comparisons), broken
 

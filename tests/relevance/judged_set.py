@@ -26,7 +26,7 @@ from pathlib import Path
 from typing import Final
 
 from tests.conftest import DATA, ROOT
-from tests.relevance.questions import Measure, Place, Question, QuestionSet
+from tests.relevance.questions import Measure, Place, Question, QuestionSet, Way
 
 LIBRARY: Final = "sample"
 FOLDER: Final = Path(__file__).with_name("judged")
@@ -143,12 +143,11 @@ def are_here() -> bool:
     return all(file.path.is_file() for file in files())
 
 
-def digest() -> str:
-    """Names the tables and the files as they are now."""
+def digest(*others: Path) -> str:
+    """Names the tables and the files as they are now, and `others` that are measured with them."""
     names = ("queries.tsv", "judgements.tsv", "publications.tsv")
-    tables = [_sha256(FOLDER / name) for name in names]
-    found = [_sha256(file.path) for file in files()]
-    return hashlib.sha256("".join(tables + found).encode()).hexdigest()
+    paths = [*(FOLDER / name for name in names), *(file.path for file in files()), *others]
+    return hashlib.sha256("".join(map(_sha256, paths)).encode()).hexdigest()
 
 
 def to_be_judged_again() -> dict[str, list[str]]:
@@ -181,7 +180,7 @@ def question_sets() -> Iterator[QuestionSet]:
     asked = queries()
     for words, name in ((Words.TEXT, TEXT_QUESTIONS), (Words.FIELD, FIELD_QUESTIONS)):
         own = [_question(query, judged[query.id]) for query in asked if query.words is words]
-        yield QuestionSet(name, LIBRARY, own, _MEASURES)
+        yield QuestionSet(name, LIBRARY, own, _MEASURES, tuple(Way))
 
 
 def _question(query: JudgedQuery, judged: Sequence[Judgement]) -> Question:

@@ -9,16 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from indexer.engine.port import Hit, SearchResult
-from indexer.engine.snippets import Highlighter
+from indexer.engine.port import Hit, Match, SearchResult
+from indexer.engine.snippets import Highlighter, HitHighlighter
+from indexer.fields import FIELDS, values_of
 from indexer.languages import INDEXED_LANGUAGES
 from indexer.model import Metadata
-from tests.relevance.product import is_full, ranked
+from tests.relevance.product import ranked
 
 
 def full_matches(result: SearchResult) -> list[tuple[str, float]]:
     """The publications that match fully, with their scores, in order."""
-    return [(hit.publication.path, hit.score) for hit in result.hits if is_full(hit)]
+    return [(hit.publication.path, hit.score) for hit in result.hits if hit.match is Match.FULL]
 
 
 def keeps_full_matches(typed: SearchResult, expanded: SearchResult) -> bool:
@@ -34,25 +35,26 @@ def keeps_full_matches(typed: SearchResult, expanded: SearchResult) -> bool:
 
 def unmarked(result: SearchResult) -> Iterator[str]:
     """The hits that do not match fully and in which nothing is marked."""
-    highlighter = Highlighter(result.query)
+    highlighters = HitHighlighter(result)
     for hit in ranked(result):
-        if not is_full(hit) and not _is_marked(hit, highlighter):
+        if hit.match is not Match.FULL and not _is_marked(hit, highlighters.of(hit)):
             yield hit.publication.path
 
 
 def _is_marked(hit: Hit, highlighter: Highlighter) -> bool:
-    metadata = hit.publication.metadata
     spans = (span for passage in hit.passages for span in highlighter.snippet(passage))
     # Fields are matched in every language, whatever that of the publication is.
-    titles = (s for row in INDEXED_LANGUAGES
-              for s in highlighter.mark_title(metadata.title, row.code))  # fmt: skip
-    fields = (s for text in _fields(metadata) for row in INDEXED_LANGUAGES
-              for s in highlighter.mark(text, row.code))  # fmt: skip
-    return any(span.match for found in (spans, titles, fields) for span in found)
+    fields = (
+        span
+        for name, text in _fields(hit.publication.metadata)
+        for row in INDEXED_LANGUAGES
+        for span in highlighter.mark_field(name, text, row.code)
+    )
+    return any(span.match for found in (spans, fields) for span in found)
 
 
-def _fields(metadata: Metadata) -> tuple[str, ...]:
-    return (
-        *metadata.creators, *metadata.subjects, *metadata.series,
-        metadata.description, metadata.publisher, metadata.identifier, metadata.source,
-    )  # fmt: skip
+def _fields(metadata: Metadata) -> Iterator[tuple[str, str]]:
+    """The names and values of what is searched beside the text."""
+    for row in FIELDS:
+        if name := row.searched_as or (row.name if row.weight else ""):
+            yield from ((name, value) for value in values_of(metadata, row))

@@ -87,13 +87,25 @@ def value(measure: Measure, question: Question, answer: Answer) -> float | None:
     return _VALUES[measure](question, answer)
 
 
+class Way(StrEnum):
+    """How the product is asked: the value names it in tables. The widest is the last."""
+
+    TYPED = "as typed"
+    """Nothing is searched but what was typed."""
+    GLOSSARY = "glossary"
+    """What the glossary joins is searched too."""
+    MEANING = "glossary and vectors"
+    """Words that are near in meaning are searched too."""
+
+
 @dataclass(frozen=True, slots=True)
 class QuestionSet:
-    """Questions that are asked of one library (by its name), and what is measured of the answers:
-    the first measure is the one that systems are compared by.
+    """Questions that are asked of one library (by its name) in some ways, and what is measured of
+    the answers: the first measure is the one that systems are compared by.
     """
 
     name: str
     library: str
     questions: Sequence[Question]
     measures: tuple[Measure, ...]
+    ways: tuple[Way, ...] = (Way.TYPED, Way.MEANING)

@@ -12,7 +12,7 @@ from urllib.parse import quote_plus, urlencode
 import pytest
 
 from indexer.engine.embedded.read.reader import EmbeddedReader
-from tests.search_app.site import GLOSSARY, Answer, Site, serving, write_collection
+from tests.search_app.site import GLOSSARY, ShownResult, Site, serving, write_collection
 
 SHORT = "escuchar"
 QUESTION = "listening communities defenders"
@@ -36,7 +36,7 @@ def page(site: Site, query: str, **others: object) -> str:
     return unescape(site.get("/search?" + urlencode({"q": query, **others})).text)
 
 
-def post(site: Site, path: str, **fields: str) -> Answer:
+def post(site: Site, path: str, **fields: str) -> ShownResult:
     return site.post(path, urlencode(fields).encode(), "application/x-www-form-urlencoded")
 
 
@@ -222,7 +222,7 @@ def test_where_no_vectors_are_known_the_page_says_it_only_where_it_matters(
     assert (note in few, note in many) == (True, False)
     for other in (page(joined, f'"{SHORT}"'), page(joined, SHORT, expand="off"), page(joined, "")):
         assert note not in other
-    monkeypatch.setattr(EmbeddedReader, "knows_vectors", True)
+    monkeypatch.setattr(EmbeddedReader, "finds_by_meaning", True)
     assert note not in page(joined, SHORT)
 
 

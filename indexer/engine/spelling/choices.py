@@ -13,7 +13,13 @@ from indexer.engine.analysis import lowercase, one_word_forms, parts_of
 from indexer.engine.ast import Phrase
 from indexer.engine.port import MIN_PUBLICATIONS, Reader, Spelling
 from indexer.engine.spelling.context import Context
-from indexer.engine.spelling.slips import accent_variants, slip_cost
+from indexer.engine.spelling.slips import (
+    LOOSE_SOUND_LETTER,
+    SOUND_LETTER,
+    accent_variants,
+    slip_cost,
+    sound_cost,
+)
 from indexer.fields import NO_FILTERS
 from indexer.languages import FUNCTION_WORDS, INDEXED_LANGUAGES, LANGUAGES
 from indexer.word_frequencies import frequency
@@ -47,20 +53,22 @@ GENERAL: Final = 3.0
 """The frequency from which on a word is in general use; common misspellings are below."""
 TOGETHER: Final = 1.5
 """What it counts that words stand together."""
-SPLIT: Final = 1.0
+SPLIT: Final = 2.0
 """The cost of leaving out a blank."""
-LEAST: Final = 7.5
-LETTER: Final = 0.85
-"""What is suggested has at least the score `LEAST`, less `LETTER` for each letter typed: a short
-word of another language, or a name, is similar to something by chance.
+LEAST: Final = 6.0
+LETTER: Final = 0.7
+"""What is suggested has at least the score `LEAST`, less `LETTER` for each of its letters: short
+words of other languages, and names, are similar to something by chance.
 """
+NAME: Final = 1.5
+"""What speaks for a word as typed that is written with a capital."""
 
 _OWN_LETTERS: Final = frozenset(ascii_lowercase).union(*(row.accented for row in INDEXED_LANGUAGES))
 _SPELT_BY_SOUND: Final = frozenset(row.code for row in LANGUAGES if row.spelt_by_sound)
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class LikelyWord:
     """What may be meant, as it is written, and how much likelier that is than the word as typed:
     the difference of their logarithms.
     """
@@ -75,8 +83,10 @@ class Chooser:
 
     reader: Reader
     context: Context
+    names: frozenset[str] = frozenset()
+    """Words that are written as names are."""
 
-    def of_unknown(self, word: str) -> list[Choice]:
+    def of_unknown(self, word: str) -> list[LikelyWord]:
         """What can have been meant by a word that nobody has, the likeliest first."""
         parts = parts_of(word)
         if len(parts) > 1:
@@ -85,38 +95,50 @@ class Chooser:
             return []
         if _usage_as_typed(word) >= GENERAL:
             return self.of_known(word)
-        return _best([*self._similar(word), *self._split(word)], _least(word))
+        return self._likely(word, [*self._similar(word), *self._split(word)])
 
-    def of_known(self, word: str) -> list[Choice]:
+    def of_known(self, word: str) -> list[LikelyWord]:
         """What can have been meant by a word in general use, or one that somebody has, where
         nothing is found with it: only what sounds alike in a language that is spelt by sound.
         """
         found = (
-            self._choice(word, one)
+            self._likely_word(word, one)
             for one in self._sounding_like(word)
             if one.alike_in & _SPELT_BY_SOUND
         )
         return _best(found, _usage_as_typed(word) + NOT_HERE)
 
-    def _similar(self, word: str) -> list[Choice]:
+    def _likely(self, word: str, found: Sequence[LikelyWord]) -> list[LikelyWord]:
+        """The likeliest, unless they are similar by chance."""
+        letters = max((len(one.text) for one in _best(found, 0.0)[:1]), default=0)
+        least = LEAST - LETTER * max(letters, len(word))
+        return _best(found, least + NAME if word in self.names else least)
+
+    def _similar(self, word: str) -> list[LikelyWord]:
         """The words that may be misspelt so."""
         found = {one.word: one for one in self._sounding_like(word)}
         if len(word) >= MIN_LETTERS:
             for one in self.reader.words_written_like(word, MAX_CANDIDATES):
-                found.setdefault(one.word, one)
-        return [self._choice(word, one) for one in found.values()]
+                if one.word not in FUNCTION_WORDS:  # nobody looks for those alone
+                    found.setdefault(one.word, one)
+        return [self._likely_word(word, one) for one in found.values()]
 
     def _sounding_like(self, word: str) -> Sequence[Spelling]:
         if len(word) < MIN_ALIKE_LETTERS:
             return ()
         return self.reader.words_that_sound_like(word, MAX_CANDIDATES)
 
-    def _choice(self, word: str, one: Spelling) -> Choice:
-        cost = slip_cost(word, one.word, sounds_alike=bool(one.alike_in))
-        score = _usage(one.word, one.publications) - cost - self.context.language_cost(one)
-        return Choice(one.word, score + BY_SOUND * bool(one.alike_in & _SPELT_BY_SOUND))
+    def _likely_word(self, word: str, one: Spelling) -> LikelyWord:
+        if one.alike_in & _SPELT_BY_SOUND:
+            cost = sound_cost(word, one.word, SOUND_LETTER) - BY_SOUND
+        elif one.alike_in:
+            cost = sound_cost(word, one.word, LOOSE_SOUND_LETTER)
+        else:
+            cost = slip_cost(word, one.word)
+        usage = _usage(one.word, one.publications)
+        return LikelyWord(one.word, usage - cost - self.context.language_cost(one))
 
-    def _split(self, word: str) -> Iterator[Choice]:
+    def _split(self, word: str) -> Iterator[LikelyWord]:
         """The word as two that stand side by side somewhere."""
         places = range(MIN_FUNCTION_LETTERS, len(word) - MIN_FUNCTION_LETTERS + 1)
         ways = [way for at in places if all(map(_may_be_part, way := (word[:at], word[at:])))]
@@ -125,7 +147,7 @@ class Chooser:
             if rarer[way] and self.reader.count(Phrase(way), NO_FILTERS):
                 written = [self._written(part) for part in way]
                 usage = min(_usage(part, rarer[way]) for part in written)
-                yield Choice(" ".join(written), usage - SPLIT + TOGETHER)
+                yield LikelyWord(" ".join(written), usage - SPLIT + TOGETHER)
 
     def _counts(self, words: Sequence[str]) -> list[int]:
         """How many publications have each word; function words are taken to be somewhere."""
@@ -139,7 +161,7 @@ class Chooser:
         one = None if word in FUNCTION_WORDS else self.reader.spelled(word)
         return one.word if one else word
 
-    def _of_compound(self, word: str, parts: Sequence[str]) -> list[Choice]:
+    def _of_compound(self, word: str, parts: Sequence[str]) -> list[LikelyWord]:
         """A compound with other parts, between which the signs stay, or as one word."""
         whole = [one for form in one_word_forms(word) for one in self._similar(form)]
         options = [self._part(part) for part in parts]
@@ -150,14 +172,14 @@ class Chooser:
             written = [one.text for one in way]
             if self.reader.count(Phrase(tuple(map(lowercase, written))), NO_FILTERS):
                 score = min(one.score for one in way) + TOGETHER
-                whole.append(Choice(_with_parts(word, parts, written), score))
+                whole.append(LikelyWord(_with_parts(word, parts, written), score))
                 break
-        return _best(whole, _least(word))
+        return self._likely(word, whole)
 
-    def _part(self, part: str) -> list[Choice]:
+    def _part(self, part: str) -> list[LikelyWord]:
         """What can have been meant by a part of a compound, that part itself included."""
         (count,) = self.reader.publications_with([part])
-        own = [Choice(self._written(part), _usage(part, count))] if count else []
+        own = [LikelyWord(self._written(part), _usage(part, count))] if count else []
         return [*own, *islice(self._similar(part), MAX_CHOICES)]
 
 
@@ -171,14 +193,10 @@ def _with_parts(word: str, parts: Sequence[str], written: Sequence[str]) -> str:
     return "".join((*pieces, word[at:]))
 
 
-def _best(found: Iterable[Choice], least: float) -> list[Choice]:
+def _best(found: Iterable[LikelyWord], least: float) -> list[LikelyWord]:
     """The likeliest, by how much likelier they are than what has the score `least`."""
     ordered = sorted(found, key=lambda one: -one.score)[:MAX_CHOICES]
     return [replace(one, score=one.score - least) for one in ordered]
-
-
-def _least(word: str) -> float:
-    return LEAST - LETTER * len(word)
 
 
 def _may_be_part(part: str) -> bool:

@@ -15,7 +15,9 @@ from indexer.languages import LANGUAGES
 SOUNDS_ALIKE: Final = 0.6
 """Of writing as it sounds; who does that does it throughout the word."""
 SOUND_LETTER: Final = 0.3
-"""Of each letter of it more than one."""
+"""Of each letter of it more than one, in a language that is spelt by sound."""
+LOOSE_SOUND_LETTER: Final = 0.8
+"""The same in another, where many words sound alike ("recommandé", "recommandées")."""
 SOUND_SHARE: Final = 0.3
 SOUND_FAR: Final = 6.0
 """Of the share of letters that differ, beyond `SOUND_SHARE`: short words are alike by chance."""
@@ -37,20 +39,30 @@ _KEYBOARD: Final = ("qwertyuiop", "asdfghjklñ", "zxcvbnm")
 _VOWELS: Final = frozenset("aeiou")
 
 
-def slip_cost(typed: str, meant: str, *, sounds_alike: bool) -> float:
-    """The cost of the slip from a word to what was typed, accents ignored."""
+def sound_cost(typed: str, meant: str, letter: float) -> float:
+    """The cost of writing a word as another that sounds alike, accents ignored; `letter` is that of
+    each edit after the first.
+    """
     typed, meant = fold(typed), fold(meant)
-    edits = int(edit_distances(typed, [meant], len(typed) + len(meant))[0])
+    edits = _edits(typed, meant)
+    share = edits / max(len(typed), len(meant), 1)
+    return SOUNDS_ALIKE + letter * (edits - 1) + SOUND_FAR * max(0.0, share - SOUND_SHARE)
+
+
+def slip_cost(typed: str, meant: str) -> float:
+    """The cost of the slip of the hand from a word to what was typed, accents ignored."""
+    typed, meant = fold(typed), fold(meant)
+    edits = _edits(typed, meant)
     if not edits:
         return 0.0
-    if sounds_alike:
-        share = edits / max(len(typed), len(meant))
-        far = SOUND_FAR * max(0.0, share - SOUND_SHARE)
-        return SOUNDS_ALIKE + SOUND_LETTER * (edits - 1) + far
     first = FIRST_LETTER if typed[:1] != meant[:1] else 0.0
     if edits > 1:
         return first + MISSING + SECOND_EDIT * (edits - 1)
     return first + _edit_cost(typed, meant)
+
+
+def _edits(typed: str, meant: str) -> int:
+    return int(edit_distances(typed, [meant], len(typed) + len(meant))[0])
 
 
 def _edit_cost(typed: str, meant: str) -> float:

@@ -84,6 +84,11 @@ def acronyms(text: str) -> frozenset[str]:
     return frozenset(lowercase(word) for word in words if word.isupper())
 
 
+def capitalised(text: str) -> frozenset[str]:
+    """The words, in small letters, that stand in a text with a capital first."""
+    return frozenset(lowercase(word) for word in _PIECE.findall(text) if word.istitle())
+
+
 def with_replaced(text: str, instead: Mapping[str, str]) -> str:
     """`text` with other words in place of those that are keys of `instead` (as in the tree of a
     query, and with a blank between two neighbours). All else stays as it was typed.

@@ -12,7 +12,7 @@ from typing import Final
 
 import numpy as np
 
-from indexer.engine.ast import And, Group, Node, Phrase, Weighted
+from indexer.engine.ast import And, Node, Phrase, Weighted, WordGroup
 from indexer.engine.embedded.format.segment import Ids, Mask
 from indexer.engine.embedded.read import precedence, records, sorting, tables
 from indexer.engine.embedded.read.best_passages import PublicationPassages
@@ -93,6 +93,10 @@ class Wider:
         scores = np.where(own, found.scores * np.float32(OWN_LANGUAGE), found.scores)
         return Wider(widened, replace(evaluated, found=replace(found, scores=scores)))
 
+    def may_be_meant(self, publication: int) -> bool:
+        """Whether the publication can be a hit by meaning."""
+        return self.widened.is_question or bool(self.evaluated.found.mask[publication])
+
     def best_matches(self, among: Mask) -> Mask:
         """The publications that hold at least half as many of the words, or of what stands for
         them, as the best `among` some; where fewer than `ENOUGH` of these do, the next best too.
@@ -111,7 +115,8 @@ class Wider:
         """
         tree = self.evaluated.tree
         nodes = tree.nodes if isinstance(tree, And) else ()
-        terms = sum(isinstance(node, Group) and isinstance(node.typed, Phrase) for node in nodes)
+        groups = (node for node in nodes if isinstance(node, WordGroup))
+        terms = sum(isinstance(group.typed, Phrase) for group in groups)
         met = typed.conditions_met()
         owe: Mask = (met == 0) | (self.evaluated.conditions_met() > met + terms)
         return owe
@@ -138,7 +143,7 @@ class Topic:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class SearchAnswer:
     """The answer to a request, whose query was found as `typed`; `widen` is called if that is
     little.
     """
@@ -186,10 +191,10 @@ class Answer:
 
         def marked(hit: Hit) -> Hit:
             document = self.snapshot.doc_of(hit.publication.id)
-            number = self.snapshot.publication_of[document]
+            number = int(self.snapshot.publication_of[document])
             if full[number]:
                 return replace(hit, match=Match.FULL)
-            return replace(hit, match=Match.PARTIAL if some[number] else Match.MEANING)
+            return replace(self._partial(number), score=hit.score) if some[number] else hit
 
         return replace(
             listed,

@@ -13,7 +13,7 @@ from indexer.engine.ast import Node
 from indexer.engine.editions import Editions
 from indexer.engine.embedded.format.segment import Mask
 from indexer.engine.embedded.read import neighbours, records, sorting, tables, titles, work
-from indexer.engine.embedded.read.answer import Answer, Evaluated, Topic, Wider
+from indexer.engine.embedded.read.answer import Evaluated, SearchAnswer, Topic, Wider
 from indexer.engine.embedded.read.best_passages import PublicationPassages
 from indexer.engine.embedded.read.doc_freqs import doc_freqs
 from indexer.engine.embedded.read.evaluate import Evaluator
@@ -208,11 +208,9 @@ class EmbeddedReader:
         if topic := self._topic(request, query):
             return topic.query
         wider = self._wider(query) if request.expand is Expand.ON else None
-        return query if wider is None else replace(query, tree=wider.widened.tree)
-
-    @property
-    def knows_vectors(self) -> bool:
-        return neighbours.is_ready(self._snapshot)
+        if wider is None or not wider.may_be_meant(found.number):
+            return query
+        return replace(query, tree=wider.widened.tree)
 
     def search(self, request: SearchRequest) -> SearchResult:
         query = self.understand(request.text)
@@ -220,8 +218,8 @@ class EmbeddedReader:
         topic = self._topic(request, query)
         return answer.result() if topic is None else answer.about(topic)
 
-    def _answer(self, request: SearchRequest, query: Query) -> Answer:
-        return Answer(
+    def _answer(self, request: SearchRequest, query: Query) -> SearchAnswer:
+        return SearchAnswer(
             self._snapshot,
             request,
             query,

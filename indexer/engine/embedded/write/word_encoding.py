@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import time
-from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Final
 
@@ -35,7 +35,9 @@ from indexer.engine.embedded.read.word_forms import (
 )
 from indexer.engine.embedded.whoosh.index import open_index
 from indexer.engine.meaning.word_encoder import DIMENSIONS, word_encoder
+from indexer.engine.meaning.word_store import OnWords
 from indexer.errors import IndexDamaged
+from indexer.settings import Settings
 
 _DONE: Final = "words.done"
 _LOCK: Final = "words.lock"
@@ -49,91 +51,78 @@ hidden then does not show in which words are neighbours.
 """
 
 
-def encode_new_words(root: Path, on_progress: Callable[[int, int], None]) -> int:
-    """Give a vector to each word of the live commit, and drop those of other words; returns how
-    many were encoded. `on_progress` is told how many of how many words are done.
+class EmbeddedWords:
+    """The vectors of the words of the index in the folder `root`."""
 
-    Raises:
-        ProgramIncomplete: the encoder is not installed.
-        IndexUnusable: there is no live commit.
-        IndexUnwritable: the vectors cannot be written.
-    """
-    with generations.writable(root):
-        lock = FileLock(root / _LOCK, timeout=0)
+    def __init__(self, root: Path) -> None:
+        self._root = root
+
+    def count(self) -> int:
+        with contextlib.suppress(IndexDamaged):
+            found = open_vectors(self._root)
+            return 0 if found is None else len(found)
+        return 0
+
+    def encode_new(self, on_progress: OnWords) -> int:
         try:
-            with lock:
-                return _encode(root, on_progress)
-        except Timeout:  # another process is at it
+            with generations.writable(self._root), FileLock(self._root / _LOCK, timeout=0):
+                return self._encode(on_progress)
+        except Timeout:
             return 0
 
+    def carry_to(self, target: Settings) -> None:
+        wanted = _wanted_forms(target.index)
+        vectors = np.zeros((len(wanted), DIMENSIONS), np.int8)
+        is_made = np.zeros(len(wanted), bool)
+        _take_over(self._root, wanted, vectors, is_made)
+        if is_made.any():
+            with generations.writable(target.index):
+                _write(target.index, wanted, vectors, is_made)
 
-def carry_words(source: Path, target: Path) -> None:
-    """Take over the vectors of the index at `source` for the words of the index at `target`.
-
-    Raises:
-        IndexUnusable: there is no live commit.
-        IndexUnwritable: the vectors cannot be written.
-    """
-    wanted = _wanted_forms(_latest_commit(target))
-    vectors = np.zeros((len(wanted), DIMENSIONS), np.int8)
-    is_made = np.zeros(len(wanted), bool)
-    _take_over(source, wanted, vectors, is_made)
-    if is_made.any():
-        with generations.writable(target):
-            _write(target, wanted, vectors, is_made)
-
-
-def encoded_words(root: Path) -> int:
-    """How many words of the index at `root` have a vector that can be used."""
-    with contextlib.suppress(IndexDamaged):
-        found = open_vectors(root)
-        return 0 if found is None else len(found)
-    return 0
-
-
-def _encode(root: Path, on_progress: Callable[[int, int], None]) -> int:
-    commit = generations.newest(generations.live(root))
-    if _done_commit(root) == commit:
-        return 0
-    wanted = _wanted_forms(_latest_commit(root))
-    vectors = np.zeros((len(wanted), DIMENSIONS), np.int8)
-    is_made = np.zeros(len(wanted), bool)
-    has_others = _take_over(root, wanted, vectors, is_made)
-    left = np.flatnonzero(~is_made)
-    saved_at = time.monotonic()
-    for start in range(0, len(left), _BATCH):
-        rows = left[start : start + _BATCH]
-        words = [wanted[row].decode() for row in rows.tolist()]
-        vectors[rows] = quantise(word_encoder().encode(words))
-        is_made[rows] = True
-        on_progress(min(start + _BATCH, len(left)), len(left))
-        if time.monotonic() > saved_at + _SAVE_SECONDS:
+    def _encode(self, on_progress: OnWords) -> int:
+        root = self._root
+        commit = generations.newest(generations.live(root))
+        if self._done_commit() == commit:
+            return 0
+        wanted = _wanted_forms(root)
+        vectors = np.zeros((len(wanted), DIMENSIONS), np.int8)
+        is_made = np.zeros(len(wanted), bool)
+        has_others = _take_over(root, wanted, vectors, is_made)
+        left = np.flatnonzero(~is_made)
+        saved_at = time.monotonic()
+        for start in range(0, len(left), _BATCH):
+            rows = left[start : start + _BATCH]
+            words = [wanted[row].decode() for row in rows.tolist()]
+            vectors[rows] = quantise(word_encoder().encode(words))
+            is_made[rows] = True
+            on_progress(min(start + _BATCH, len(left)), len(left))
+            if time.monotonic() > saved_at + _SAVE_SECONDS:
+                _write(root, wanted, vectors, is_made)
+                saved_at = time.monotonic()
+        if len(left) or has_others:
             _write(root, wanted, vectors, is_made)
-            saved_at = time.monotonic()
-    if len(left) or has_others:
-        _write(root, wanted, vectors, is_made)
-    replace_file(root / _DONE, commit.encode())
-    return len(left)
+        replace_file(root / _DONE, commit.encode())
+        return len(left)
+
+    def _done_commit(self) -> str:
+        """The commit all of whose words had vectors at the end of a run; empty if there is none, or
+        if what was made is not there any more.
+        """
+        try:
+            return (self._root / _DONE).read_text("ascii") if self.count() else ""
+        except (OSError, UnicodeDecodeError):
+            return ""
 
 
-def _done_commit(root: Path) -> str:
-    """The commit all of whose words had vectors at the end of a run; empty if there is none, or if
-    what was made is not there any more.
-    """
-    try:
-        return (root / _DONE).read_text("ascii") if encoded_words(root) else ""
-    except (OSError, UnicodeDecodeError):
-        return ""
-
-
-def _latest_commit(root: Path) -> Snapshot:
+def _wanted_forms(root: Path) -> list[bytes]:
+    """The words of the live commit that can be neighbours, in ascending order."""
     folder = generations.live(root)
-    name, table = generations.newest(folder), generations.newest_table(folder)
-    return Snapshot(open_index(folder), name, 0, table)
+    index, table = open_index(folder), generations.newest_table(folder)
+    with generations.readable(folder), closing(Snapshot(index, folder.name, 0, table)) as snapshot:
+        return _forms(snapshot)
 
 
-def _wanted_forms(snapshot: Snapshot) -> list[bytes]:
-    """The words of a commit that can be neighbours, in ascending order."""
+def _forms(snapshot: Snapshot) -> list[bytes]:
     known: dict[str, int] = {}
     numbers = numbered_terms(
         snapshot, lambda form: known.setdefault(form, len(known)) if is_word(form) else -1

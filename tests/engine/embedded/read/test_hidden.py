@@ -78,7 +78,7 @@ FILTERS = (
     Filters({"series": ValueFilter(("p0",))}),
 )
 TYPED = ("mi", "año", "psic", "fea", "casas m", "ana", "titl", '"la ca', "miedos an")
-MISSPELT = ("meido", "fera", "csa", "psicosocail", "ano", "strase")
+MISSPELT = ("meido", "fera", "csa", "psicosocail", "ano", "strase", "mieddo")
 
 Made = Mapping[str, tuple[Metadata, tuple[Passage, ...]]]
 
@@ -170,6 +170,9 @@ class Seen:
         for word in (*MISSPELT, *WORDS):
             reader = self.acquire()
             yield word, list(reader.similar_words(word, 5)), reader.count_spelling(word)
+            yield word, reader.spelled(word), list(reader.publications_with([word]))
+            yield word, list(reader.words_that_sound_like(word, 5))
+            yield word, list(reader.words_written_like(word, 5))
             tree = parse(word).tree
             assert tree is not None
             yield word, [reader.count(tree, filters) for filters in FILTERS]

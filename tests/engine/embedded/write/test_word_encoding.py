@@ -29,7 +29,7 @@ from indexer.engine.embedded.format.word_vectors import (
     write_vectors,
 )
 from indexer.engine.embedded.write import word_encoding
-from indexer.engine.meaning import weights as installed
+from indexer.engine.meaning import encoder_weights as installed
 from indexer.engine.meaning.word_encoder import unit, word_encoder
 from indexer.failpoints import Failpoint, on_failpoint
 from indexer.model import Metadata
@@ -113,9 +113,21 @@ def test_what_nobody_has_changed_is_not_looked_at(
 ) -> None:
     encode(settings)
     file = newest_vectors(settings.index)
-    monkeypatch.setattr(word_encoding, "_wanted_forms", lambda snapshot: pytest.fail("looked"))
+    monkeypatch.setattr(word_encoding, "_wanted_forms", lambda root: pytest.fail("looked"))
     assert encode(settings) == []
     assert newest_vectors(settings.index) == file
+
+
+def test_the_words_of_the_last_publication_go_with_it(settings: Settings) -> None:
+    encode(settings)
+    writer = extend_index(settings)
+    for identifier in library.LIBRARY:
+        writer.remove(identifier)
+    writer.commit()
+    assert encode(settings) == []
+    assert forms(settings) == set()
+    assert meaning_state(settings).words == 0
+    assert not open_engine(settings).acquire().finds_by_meaning
 
 
 class Stop(KeyboardInterrupt):
