@@ -12,7 +12,7 @@ from urllib.parse import quote_plus, urlencode
 import pytest
 
 from indexer.engine.embedded.read.reader import EmbeddedReader
-from tests.search_app.site import GLOSSARY, ShownResult, Site, serving, write_collection
+from tests.search_app.site import GLOSSARY, Answer, Site, serving, write_collection
 
 SHORT = "escuchar"
 QUESTION = "listening communities defenders"
@@ -36,7 +36,7 @@ def page(site: Site, query: str, **others: object) -> str:
     return unescape(site.get("/search?" + urlencode({"q": query, **others})).text)
 
 
-def post(site: Site, path: str, **fields: str) -> ShownResult:
+def post(site: Site, path: str, **fields: str) -> Answer:
     return site.post(path, urlencode(fields).encode(), "application/x-www-form-urlencoded")
 
 
