@@ -1,8 +1,9 @@
 """Which words exist: in Spanish, Portuguese, French, English, Italian and Catalan, and how often.
 
-Bad text is judged and repaired with it, place by place. The list has checksums instead of words:
-half a million fit into 3 MB of memory, and a random string of letters passes for a word once in
-10,000 times. `make wordlist` writes it, from wordfreq's lists (see `word_frequencies.txt`).
+Bad text is judged and repaired with it, place by place, and what readers type is taken for right or
+for misspelt. The list has checksums instead of words: half a million fit into 3 MB of memory, and a
+random string of letters passes for a word once in 10,000 times. `make wordlist` writes it, from
+wordfreq's lists (see `word_frequencies.txt`).
 """
 
 from __future__ import annotations

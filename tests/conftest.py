@@ -17,7 +17,7 @@ from hypothesis import settings
 from xdist.remote import Producer
 from xdist.scheduler import LoadFileScheduling
 
-from indexer.engine.meaning.weights import fault, folder_of_weights
+from indexer.engine.meaning.encoder_weights import fault, folder_of_weights
 from indexer.extract.ocr import tessdata
 from indexer.messages import use_language
 from indexer.sandbox import starters

@@ -10,7 +10,7 @@ from importlib import metadata
 from typing import Final
 
 from indexer.doctor.check_result import CheckResult, CheckState
-from indexer.engine.meaning import weights
+from indexer.engine.meaning import encoder_weights
 from indexer.extract.ocr import tessdata
 from indexer.messages import message
 from indexer.settings import Settings
@@ -162,7 +162,7 @@ def meaning(settings: Settings) -> Iterator[CheckResult]:
             message("Search by meaning is switched off."),
             message("To switch it on, set the setting meaning to true."),
         )
-    elif why := weights.fault():
+    elif why := encoder_weights.fault():
         yield CheckResult(
             "meaning",
             CheckState.REDUCED,

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from indexer.engine.index_history import History
-from indexer.engine.meaning import weights
+from indexer.engine.meaning import encoder_weights
 from indexer.engine.meaning.word_store import MeaningState, OnWords, WordStore
 from indexer.engine.port import Engine, Writer
 from indexer.messages import NO_MESSAGE, message
@@ -87,7 +87,7 @@ def meaning_state(settings: Settings) -> MeaningState:
     words = 0 if store is None else store.count()
     if not settings.meaning:
         return MeaningState(words, message("The setting meaning switches it off."))
-    if why := weights.fault():
+    if why := encoder_weights.fault():
         return MeaningState(words, why)
     waiting = message("The words of the index are not prepared for it yet; `update` does so.")
     return MeaningState(words, NO_MESSAGE if words else waiting)
@@ -102,7 +102,7 @@ def encode_words(settings: Settings, on_progress: OnWords) -> int:
         IndexUnwritable: the system refuses to write it.
     """
     store = _words(settings)
-    if store is None or not settings.meaning or weights.fault():
+    if store is None or not settings.meaning or encoder_weights.fault():
         return 0
     return store.encode_new(on_progress)
 

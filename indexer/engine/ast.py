@@ -68,7 +68,7 @@ class Member:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class WordGroup:
     """A word or term of the query as `typed`, with the `others` that stand for it: one term. Where
     it occurs as typed it counts at least as much as it does alone.
 
@@ -185,7 +185,7 @@ class Or:
         return " OR ".join(_grouped(node) for node in self.nodes)
 
 
-TextNode = Word | Wildcard | Fuzzy | Phrase | Group
+TextNode = Word | Wildcard | Fuzzy | Phrase | WordGroup
 """The nodes that match words of a text: the leaves of a query, without filters."""
 Leaf = TextNode | Weighted
 """What is scored, apart from filters."""

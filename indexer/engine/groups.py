@@ -1,10 +1,9 @@
 """Groups: what stands for the words of a query, by the glossary and by word vectors.
 
-Each word, and each term that the glossary has, becomes one `ast.Group`: itself, what the glossary
-joins to it, or else the nearest words of the collection, in any language (reviewed figures are in
-docs/search.md). The query itself stays as it was typed. Never widened are quotes, fields, patterns,
-words with digits, words in capitals only (but by the glossary, which has acronyms) and what is
-excluded.
+Each word, and each term that the glossary has, becomes one `ast.WordGroup`: itself, what the
+glossary joins to it, or else the nearest words of the collection, in any language. The query itself
+stays as it was typed. Never widened are quotes, fields, patterns, words with digits, words in
+capitals only (but by the glossary, which has acronyms) and what is excluded.
 """
 
 from __future__ import annotations
@@ -15,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from indexer.engine.analysis import likely_language, lowercase, optional_words, query_tokens
-from indexer.engine.ast import And, Group, Member, Node, Or, Phrase, Word
+from indexer.engine.ast import And, Member, Node, Or, Phrase, Word, WordGroup
 from indexer.engine.glossary import Glossary, GlossaryForm, GlossaryMatch
 from indexer.engine.port import AlsoSearched
 from indexer.engine.query import Query
@@ -163,7 +162,7 @@ class _Widener:
         self.found_any = True
         typed = " ".join(words)
         self.also_searched += (AlsoSearched(f.text, typed, f.language) for f in match.forms)
-        group = Group(_typed(words), tuple(map(_member, match.forms)))
+        group = WordGroup(_typed(words), tuple(map(_member, match.forms)))
         if len(words) == 1 or not self.is_question:
             return [group]
         # The words of a term count beside it, as they do where the term is not known.
@@ -174,7 +173,7 @@ class _Widener:
         if not near:
             return Word(word)
         self.found_any = True
-        return Group(
+        return WordGroup(
             Word(word),
             tuple(
                 Member(Word(one.word), NEIGHBOUR_WEIGHT * one.cosine**2, one.language)

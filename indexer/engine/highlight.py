@@ -28,7 +28,7 @@ from indexer.engine.analysis import (
     stem_prefix,
     within_distance,
 )
-from indexer.engine.ast import Fuzzy, Group, Phrase, TextNode, Wildcard, Word
+from indexer.engine.ast import Fuzzy, Phrase, TextNode, Wildcard, Word, WordGroup
 from indexer.engine.cleaning import clean_with_places
 from indexer.engine.highlight_phrases import (
     NodeMatch,
@@ -302,7 +302,7 @@ class _WordMatcher:
 def _numbered(nodes: Sequence[TextNode]) -> Iterator[tuple[int, _Sought]]:
     """The nodes with their numbers, and in place of each group its members with its number."""
     for number, node in enumerate(nodes):
-        if isinstance(node, Group):
+        if isinstance(node, WordGroup):
             yield from ((number, member.node) for member in node.members)
         else:
             yield number, node

@@ -12,7 +12,6 @@ from indexer.engine.ast import (
     FieldQuery,
     FirstOf,
     Fuzzy,
-    Group,
     Node,
     Or,
     Phrase,
@@ -20,6 +19,7 @@ from indexer.engine.ast import (
     Weighted,
     Wildcard,
     Word,
+    WordGroup,
 )
 from indexer.engine.fragments import fragments
 from indexer.engine.highlight import MatchFinder
@@ -122,7 +122,7 @@ def _text_nodes(node: Node, field: str) -> Iterator[TextNode]:
         case And(nodes) | Or(nodes):
             for inner in nodes:
                 yield from _text_nodes(inner, field)
-        case Word() | Wildcard() | Fuzzy() | Phrase() | Group():
+        case Word() | Wildcard() | Fuzzy() | Phrase() | WordGroup():
             yield node
         case Weighted(word):
             yield word

@@ -8,6 +8,7 @@ from typing import Final, cast
 
 from flask import Flask, request
 
+from indexer.engine import spelling
 from indexer.engine.port import Engine, Reader
 from indexer.errors import IndexUnusable
 from indexer.withdrawals import local_today
@@ -77,6 +78,7 @@ class LibraryManager:
         found = self._withdrawals.resolve(self._withdrawals.read(), reader, local_today())
         shown = reader.hiding(found.hidden)
         shown.warm()
+        spelling.prepare()
         Library(shown, found, self._corpus, self._cache).suggestion_index()
         self.after_preparing()
 

@@ -23,7 +23,7 @@ def search(library: Library, state: SearchState) -> SearchResult:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class ShownResult:
     """What a page shows: a search and its result. Where nothing matched as it was typed, it is the
     search in another spelling, in place of the one that was `typed`.
     """
@@ -33,16 +33,16 @@ class Answer:
     typed: SearchState | None = None
 
 
-def answer(library: Library, state: SearchState) -> Answer:
+def answer(library: Library, state: SearchState) -> ShownResult:
     """The answer to a search. A page past the end becomes the last one; where nothing matches, the
     query is searched as it was probably meant, unless the reader wants it `as_typed`.
     """
     state, result = _search_tolerantly(library, state)
     better = result.did_you_mean
     if better is None or result.total or state.as_typed is AsTyped.YES:
-        return Answer(state, result)
+        return ShownResult(state, result)
     meant = state.with_text(better)
-    return Answer(meant, search(library, meant), typed=state)
+    return ShownResult(meant, search(library, meant), typed=state)
 
 
 def _search_tolerantly(library: Library, state: SearchState) -> tuple[SearchState, SearchResult]:

@@ -16,7 +16,7 @@ from search_app.i18n.locale import N_, gettext, listed, ngettext, number, writte
 from search_app.i18n.localized_text import LocalizedLink, LocalizedText, interpolate
 from search_app.library.expansions import expansions
 from search_app.library.library import Library
-from search_app.library.search import Answer
+from search_app.library.search import ShownResult
 from search_app.pages.examples import Example, examples
 from search_app.pages.filters import MAX_CHIPS, Chip, FilterForm, chips, filter_form
 from search_app.pages.hits import HitView, hit_views
@@ -84,7 +84,7 @@ class ResultsPage:
     examples: tuple[Example, ...]
 
 
-def results_page(library: Library, answer: Answer, expanded: str) -> ResultsPage:
+def results_page(library: Library, answer: ShownResult, expanded: str) -> ResultsPage:
     """The page that shows an answer; `expanded` is the identifier of the hit of which all matching
     passages are shown, if any.
     """
@@ -97,8 +97,8 @@ def results_page(library: Library, answer: Answer, expanded: str) -> ResultsPage
         summary=_summary(state, result),
         updated=gettext("Collection as of %(date)s", date=written_day(library.reader.updated)),
         did_you_mean=_did_you_mean(state, result.did_you_mean),
-        respelled=_respelled(answer),
         is_widened=result.wider is not None,
+        respelled=_respelled(answer),
         notices=_notices(library, result),
         widening=widening(library, state, result),
         lists=lists,
@@ -183,7 +183,7 @@ def _did_you_mean(state: SearchState, better: str | None) -> Link | None:
     return Link(better, links.search_url(state.with_text(better)))
 
 
-def _respelled(answer: Answer) -> Respelled | None:
+def _respelled(answer: ShownResult) -> Respelled | None:
     if answer.typed is None:
         return None
     shown, typed = LocalizedText(answer.state.text, ""), LocalizedText(answer.typed.text, "")

@@ -120,7 +120,8 @@ class SearchState:
     def for_text(self, text: str) -> SearchState:
         """The search for `text` alone, as widely as this one."""
         own = self.request
-        return SearchState(SearchRequest(text, expand=own.expand, feedback=own.feedback))
+        request = SearchRequest(text, expand=own.expand, feedback=own.feedback)
+        return SearchState(request, self.as_typed)
 
 
 # --- the table
@@ -252,8 +253,8 @@ PARAMS: Final[tuple[Param[Any], ...]] = (
     _PAGE,
     _PER_PAGE,
     _CURSOR,
-    _EXPAND,
     _AS_TYPED,
+    _EXPAND,
     _MORE,
 )
 """All parameters of a search, in the order in which an address has them."""

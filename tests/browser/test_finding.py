@@ -75,12 +75,14 @@ def test_more_pages_come_with_a_page_where_there_is_no_script(
 
 
 @SCRIPTS
-def test_a_misspelt_word_offers_one_that_finds(site: Site, browser: Chromium, look: Look) -> None:
+def test_a_misspelt_word_finds_what_was_meant(site: Site, browser: Chromium, look: Look) -> None:
     with browser.reader(look) as reader:
         reader.open(f"{site.root}/search?q=jacarnada&lang=en")
+        assert reader.heading() == f"Results for “{WORD}”"
+        assert sorted(hits(reader)) == ["Bajo la sombra", "El patio"]
+        reader.follow("Search for “jacarnada” instead", inside="main")
         assert hits(reader) == []
         reader.follow(WORD, inside="main")
-        assert reader.heading() == f"Results for “{WORD}”"
         assert sorted(hits(reader)) == ["Bajo la sombra", "El patio"]
 
 

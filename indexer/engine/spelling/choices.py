@@ -68,7 +68,7 @@ _SPELT_BY_SOUND: Final = frozenset(row.code for row in LANGUAGES if row.spelt_by
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class LikelyWord:
     """What may be meant, as it is written, and how much likelier that is than the word as typed:
     the difference of their logarithms.
     """
@@ -86,7 +86,7 @@ class Chooser:
     names: frozenset[str] = frozenset()
     """Words that are written as names are."""
 
-    def of_unknown(self, word: str) -> list[Choice]:
+    def of_unknown(self, word: str) -> list[LikelyWord]:
         """What can have been meant by a word that nobody has, the likeliest first."""
         parts = parts_of(word)
         if len(parts) > 1:
@@ -97,38 +97,38 @@ class Chooser:
             return self.of_known(word)
         return self._likely(word, [*self._similar(word), *self._split(word)])
 
-    def of_known(self, word: str) -> list[Choice]:
+    def of_known(self, word: str) -> list[LikelyWord]:
         """What can have been meant by a word in general use, or one that somebody has, where
         nothing is found with it: only what sounds alike in a language that is spelt by sound.
         """
         found = (
-            self._choice(word, one)
+            self._likely_word(word, one)
             for one in self._sounding_like(word)
             if one.alike_in & _SPELT_BY_SOUND
         )
         return _best(found, _usage_as_typed(word) + NOT_HERE)
 
-    def _likely(self, word: str, found: Sequence[Choice]) -> list[Choice]:
+    def _likely(self, word: str, found: Sequence[LikelyWord]) -> list[LikelyWord]:
         """The likeliest, unless they are similar by chance."""
         letters = max((len(one.text) for one in _best(found, 0.0)[:1]), default=0)
         least = LEAST - LETTER * max(letters, len(word))
         return _best(found, least + NAME if word in self.names else least)
 
-    def _similar(self, word: str) -> list[Choice]:
+    def _similar(self, word: str) -> list[LikelyWord]:
         """The words that may be misspelt so."""
         found = {one.word: one for one in self._sounding_like(word)}
         if len(word) >= MIN_LETTERS:
             for one in self.reader.words_written_like(word, MAX_CANDIDATES):
                 if one.word not in FUNCTION_WORDS:  # nobody looks for those alone
                     found.setdefault(one.word, one)
-        return [self._choice(word, one) for one in found.values()]
+        return [self._likely_word(word, one) for one in found.values()]
 
     def _sounding_like(self, word: str) -> Sequence[Spelling]:
         if len(word) < MIN_ALIKE_LETTERS:
             return ()
         return self.reader.words_that_sound_like(word, MAX_CANDIDATES)
 
-    def _choice(self, word: str, one: Spelling) -> Choice:
+    def _likely_word(self, word: str, one: Spelling) -> LikelyWord:
         if one.alike_in & _SPELT_BY_SOUND:
             cost = sound_cost(word, one.word, SOUND_LETTER) - BY_SOUND
         elif one.alike_in:
@@ -136,9 +136,9 @@ class Chooser:
         else:
             cost = slip_cost(word, one.word)
         usage = _usage(one.word, one.publications)
-        return Choice(one.word, usage - cost - self.context.language_cost(one))
+        return LikelyWord(one.word, usage - cost - self.context.language_cost(one))
 
-    def _split(self, word: str) -> Iterator[Choice]:
+    def _split(self, word: str) -> Iterator[LikelyWord]:
         """The word as two that stand side by side somewhere."""
         places = range(MIN_FUNCTION_LETTERS, len(word) - MIN_FUNCTION_LETTERS + 1)
         ways = [way for at in places if all(map(_may_be_part, way := (word[:at], word[at:])))]
@@ -147,7 +147,7 @@ class Chooser:
             if rarer[way] and self.reader.count(Phrase(way), NO_FILTERS):
                 written = [self._written(part) for part in way]
                 usage = min(_usage(part, rarer[way]) for part in written)
-                yield Choice(" ".join(written), usage - SPLIT + TOGETHER)
+                yield LikelyWord(" ".join(written), usage - SPLIT + TOGETHER)
 
     def _counts(self, words: Sequence[str]) -> list[int]:
         """How many publications have each word; function words are taken to be somewhere."""
@@ -161,7 +161,7 @@ class Chooser:
         one = None if word in FUNCTION_WORDS else self.reader.spelled(word)
         return one.word if one else word
 
-    def _of_compound(self, word: str, parts: Sequence[str]) -> list[Choice]:
+    def _of_compound(self, word: str, parts: Sequence[str]) -> list[LikelyWord]:
         """A compound with other parts, between which the signs stay, or as one word."""
         whole = [one for form in one_word_forms(word) for one in self._similar(form)]
         options = [self._part(part) for part in parts]
@@ -172,14 +172,14 @@ class Chooser:
             written = [one.text for one in way]
             if self.reader.count(Phrase(tuple(map(lowercase, written))), NO_FILTERS):
                 score = min(one.score for one in way) + TOGETHER
-                whole.append(Choice(_with_parts(word, parts, written), score))
+                whole.append(LikelyWord(_with_parts(word, parts, written), score))
                 break
         return self._likely(word, whole)
 
-    def _part(self, part: str) -> list[Choice]:
+    def _part(self, part: str) -> list[LikelyWord]:
         """What can have been meant by a part of a compound, that part itself included."""
         (count,) = self.reader.publications_with([part])
-        own = [Choice(self._written(part), _usage(part, count))] if count else []
+        own = [LikelyWord(self._written(part), _usage(part, count))] if count else []
         return [*own, *islice(self._similar(part), MAX_CHOICES)]
 
 
@@ -193,7 +193,7 @@ def _with_parts(word: str, parts: Sequence[str], written: Sequence[str]) -> str:
     return "".join((*pieces, word[at:]))
 
 
-def _best(found: Iterable[Choice], least: float) -> list[Choice]:
+def _best(found: Iterable[LikelyWord], least: float) -> list[LikelyWord]:
     """The likeliest, by how much likelier they are than what has the score `least`."""
     ordered = sorted(found, key=lambda one: -one.score)[:MAX_CHOICES]
     return [replace(one, score=one.score - least) for one in ordered]

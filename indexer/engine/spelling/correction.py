@@ -10,7 +10,7 @@ from typing import Final
 from indexer.engine.ast import Node, Word
 from indexer.engine.port import Reader, SearchRequest, SearchResult
 from indexer.engine.query import MAX_CHARACTERS, parse
-from indexer.engine.spelling.choices import TOGETHER, Choice, Chooser
+from indexer.engine.spelling.choices import TOGETHER, Chooser, LikelyWord
 from indexer.engine.spelling.context import Context
 from indexer.engine.spelling.words_of_query import (
     acronyms,
@@ -21,6 +21,7 @@ from indexer.engine.spelling.words_of_query import (
 )
 from indexer.fields import NO_FILTERS
 from indexer.languages import FUNCTION_WORDS
+from indexer.word_frequencies import frequency
 
 ENOUGH_HITS: Final = 5
 """A query that finds as many publications is not corrected."""
@@ -30,6 +31,11 @@ MAX_TRIES: Final = 6
 """Corrected queries of which it is asked what they find."""
 MUCH_MORE: Final = 10
 """How many times as many publications have the spelling with accents, for it to be restored."""
+
+
+def prepare() -> None:
+    """Load the list of words (20 ms), so that no first request waits for it."""
+    frequency("")
 
 
 def correct(reader: Reader, request: SearchRequest, result: SearchResult) -> str | None:
@@ -104,7 +110,7 @@ class _Correction:
 
 
 def _combinations(
-    choices: Mapping[str, Sequence[Choice]], context: Context
+    choices: Mapping[str, Sequence[LikelyWord]], context: Context
 ) -> Iterator[dict[str, str]]:
     """What words are replaced by, the likeliest combination first."""
     likely = {word: found[0].text for word, found in choices.items() if found}
@@ -118,8 +124,8 @@ def _combinations(
 
 
 def _in_context(
-    word: str, found: Sequence[Choice], likely: Mapping[str, str], context: Context
-) -> Sequence[Choice]:
+    word: str, found: Sequence[LikelyWord], likely: Mapping[str, str], context: Context
+) -> Sequence[LikelyWord]:
     """The choices of a word; those that stand beside its neighbours are likelier, which is looked
     for where it may make a difference.
     """

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from html import unescape
-from urllib.parse import urlencode
+from urllib.parse import unquote_plus, urlencode
 
 import pytest
 
@@ -30,6 +30,7 @@ DISCREET = [
     ("/search", {"with": f"q={WORD}&language=es"}),
     ("/search", {"with": f"q={WORD}&open=claves-es"}),
     ("/search", {"q": f"{WORD} xyzzyq"}),
+    ("/search", {"q": "segurnaxa"}),
     ("/publications/claves-es", {"with": f"q={WORD}"}),
     ("/publications/claves-es/passages/3", {"with": f"q={WORD}"}),
     ("/publications/none", {"with": f"q={WORD}"}),
@@ -82,6 +83,15 @@ def test_a_button_finds_what_its_link_finds(site: Site) -> None:
     assert "se muestran de la 11 a la 13" in found.text
     passage = post(site, "/publications/claves-es/passages/3", **{"with": f"q={WORD}"})
     assert f'<mark id="match-1">{WORD}</mark>' in passage.text
+
+
+def test_a_misspelt_word_is_corrected_and_searched_as_typed(site: Site) -> None:
+    found = post(site, "/search", q="segurnaxa")
+    assert "<mark>segurança</mark>" in found.text
+    assert ("/search", "q=segurnaxa&as_typed=1") in buttons(found)
+    as_typed = post(site, "/search", **{"with": "q=segurnaxa&as_typed=1"})
+    assert "No se encontró nada" in as_typed.text
+    assert ("/search", "q=segurança") in [(a, unquote_plus(b)) for a, b in buttons(as_typed)]
 
 
 def test_filters_that_are_sent_with_the_words_are_followed(site: Site) -> None:

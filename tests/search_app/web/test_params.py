@@ -46,6 +46,7 @@ SEARCHES = {
     "q=a+b&sort=newest&cursor=xyz&expand=off": SearchState(
         SearchRequest("a b", sort=Sort.NEWEST, cursor="xyz", expand=Expand.OFF)
     ),
+    "q=umanos&as_typed=1": SearchState(SearchRequest("umanos")).exactly(),
 }
 
 

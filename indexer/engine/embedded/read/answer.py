@@ -12,7 +12,7 @@ from typing import Final
 
 import numpy as np
 
-from indexer.engine.ast import And, Group, Node, Phrase, Weighted
+from indexer.engine.ast import And, Node, Phrase, Weighted, WordGroup
 from indexer.engine.embedded.format.segment import Ids, Mask
 from indexer.engine.embedded.read import precedence, records, sorting, tables
 from indexer.engine.embedded.read.best_passages import PublicationPassages
@@ -115,7 +115,8 @@ class Wider:
         """
         tree = self.evaluated.tree
         nodes = tree.nodes if isinstance(tree, And) else ()
-        terms = sum(isinstance(node, Group) and isinstance(node.typed, Phrase) for node in nodes)
+        groups = (node for node in nodes if isinstance(node, WordGroup))
+        terms = sum(isinstance(group.typed, Phrase) for group in groups)
         met = typed.conditions_met()
         owe: Mask = (met == 0) | (self.evaluated.conditions_met() > met + terms)
         return owe
@@ -142,7 +143,7 @@ class Topic:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class SearchAnswer:
     """The answer to a request, whose query was found as `typed`; `widen` is called if that is
     little.
     """

@@ -22,7 +22,6 @@ from indexer.engine.ast import (
     FieldQuery,
     FirstOf,
     Fuzzy,
-    Group,
     Leaf,
     Node,
     Not,
@@ -33,6 +32,7 @@ from indexer.engine.ast import (
     Weighted,
     Wildcard,
     Word,
+    WordGroup,
 )
 from indexer.engine.embedded.format.segment import Ids, Mask
 from indexer.engine.embedded.read import tables
@@ -58,14 +58,14 @@ _COSTLINESS: Final[Mapping[type[Leaf], int]] = {
     Phrase: 1,
     Fuzzy: 2,
     Wildcard: 3,
-    Group: 4,
+    WordGroup: 4,
     Weighted: 5,
 }
 """The order in which leaves are evaluated, so that the cheap ones are not left out for others."""
 
 
 @dataclass(frozen=True, slots=True)
-class Match:
+class Matched:
     """The mask of the matching publications, and the score of each publication."""
 
     mask: Mask
@@ -78,7 +78,7 @@ class Scored:
     (documents) that it occurs in; `units` is the work that it took.
     """
 
-    match: Match
+    match: Matched
     typed: Mask
     documents: Ids
     scores: Floats
@@ -91,12 +91,12 @@ class Scored:
         places = np.searchsorted(self.documents, other.documents)
         scores[places] = np.maximum(scores[places], other.scores)
         publications = np.maximum(self.match.scores, other.match.scores)
-        return replace(self, match=Match(self.match.mask, publications), scores=scores)
+        return replace(self, match=Matched(self.match.mask, publications), scores=scores)
 
     def times(self, weight: float) -> Scored:
         """The same with all scores multiplied."""
         by = np.float32(weight)
-        match = Match(self.match.mask, self.match.scores * by)
+        match = Matched(self.match.mask, self.match.scores * by)
         return replace(self, match=match, scores=self.scores * by)
 
     @property
@@ -133,7 +133,7 @@ class Evaluator:
     snapshot: Snapshot
     budget: WorkBudget
     notices: list[Notice] = field(default_factory=list)
-    _known: dict[tuple[Node, Sequence[str]], Match] = field(default_factory=dict)
+    _known: dict[tuple[Node, Sequence[str]], Matched] = field(default_factory=dict)
     _leaves: dict[tuple[Leaf, Sequence[str]], Scored] = field(default_factory=dict)
 
     def affordable(self, tree: Node | None) -> Node | None:
@@ -233,7 +233,7 @@ class Evaluator:
     def _none_met(self) -> Ids:
         return np.zeros(self.snapshot.publication_count, np.int64)
 
-    def evaluate(self, node: Node, fields: Sequence[str]) -> Match:
+    def evaluate(self, node: Node, fields: Sequence[str]) -> Matched:
         """The match of `node` in the text fields `fields`."""
         known = self._known.get((node, fields))
         if known is None:
@@ -244,7 +244,7 @@ class Evaluator:
         """The publications that have an affordable leaf in the form in which it was typed."""
         return self._leaves[leaf, fields].typed
 
-    def _evaluate(self, node: Node, fields: Sequence[str]) -> Match:
+    def _evaluate(self, node: Node, fields: Sequence[str]) -> Matched:
         match node:
             case And(nodes):
                 masks = (self.evaluate(n, fields).mask for n in required(nodes))
@@ -279,12 +279,12 @@ class Evaluator:
             return table.having(table.selected(RangeFilter(node.first, node.last)))
         return table.having(table.meant(FACETS_BY_NAME[node.name].kind, node.value))
 
-    def _joined(self, mask: Mask, nodes: Sequence[Node], fields: Sequence[str]) -> Match:
+    def _joined(self, mask: Mask, nodes: Sequence[Node], fields: Sequence[str]) -> Matched:
         scores = [self.evaluate(n, fields).scores for n in nodes]
-        return Match(mask, reduce(np.add, scores))
+        return Matched(mask, reduce(np.add, scores))
 
-    def _unscored(self, mask: Mask) -> Match:
-        return Match(mask, np.zeros(len(mask), np.float32))
+    def _unscored(self, mask: Mask) -> Matched:
+        return Matched(mask, np.zeros(len(mask), np.float32))
 
     # --- scores
 
@@ -300,11 +300,15 @@ class Evaluator:
         cached = cache.find((leaf, fields))
         if isinstance(cached, Scored):
             return cached if self.budget.take(cached.units) else None
-        typed = self._score_within_budget(leaf.typed, fields) if isinstance(leaf, Group) else None
         scored = self._scored(leaf, fields)
-        if scored is not None and isinstance(leaf, Word):
+        if scored is None:
+            return None
+        if isinstance(leaf, Word):
             cache.keep((leaf, fields), scored)
-        return scored if scored is None or typed is None else scored.at_least(typed)
+        if isinstance(leaf, WordGroup):
+            typed = self._score_within_budget(leaf.typed, fields)
+            return typed and scored.at_least(typed)
+        return scored
 
     def _scored(self, leaf: TextNode, fields: Sequence[str]) -> Scored | None:
         before = self.budget.left
@@ -343,7 +347,7 @@ def _score(snapshot: Snapshot, occurring: Occurrences, units: int) -> Scored:
     own = described[owners] + FIELD_WEIGHTS["text"] * text.counts / norms.passages[text.documents]
     passages = passage_rarity * (_saturated(own) - common[owners])
     return Scored(
-        Match(mask, scores.astype(np.float32)),
+        Matched(mask, scores.astype(np.float32)),
         mask if occurring.typed is None else occurring.typed,
         text.documents,
         passages.astype(np.float32),

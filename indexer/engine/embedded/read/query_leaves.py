@@ -10,7 +10,6 @@ from indexer.engine.ast import (
     Exact,
     FieldQuery,
     Fuzzy,
-    Group,
     Leaf,
     Node,
     Not,
@@ -20,6 +19,7 @@ from indexer.engine.ast import (
     Weighted,
     Wildcard,
     Word,
+    WordGroup,
 )
 
 Wanted = tuple[Leaf, Sequence[str]]
@@ -36,7 +36,7 @@ def all_leaves(node: Node, fields: Sequence[str]) -> Iterator[Wanted]:
             yield from all_leaves(inner, (name,))
         case Not(inner):
             yield from all_leaves(inner, fields)
-        case Word() | Phrase() | Wildcard() | Fuzzy() | Group() | Weighted():
+        case Word() | Phrase() | Wildcard() | Fuzzy() | WordGroup() | Weighted():
             yield node, fields
         case _:
             return
@@ -64,7 +64,7 @@ def wanted_leaves(node: Node, fields: Sequence[str]) -> Iterator[Wanted]:
                 yield from wanted_leaves(inner, fields)
         case FieldQuery(name, inner):
             yield from wanted_leaves(inner, (name,))
-        case Word() | Phrase() | Wildcard() | Fuzzy() | Group() | Weighted():
+        case Word() | Phrase() | Wildcard() | Fuzzy() | WordGroup() | Weighted():
             yield node, fields
         case _:
             return

@@ -13,7 +13,7 @@ from indexer.engine.ast import Node
 from indexer.engine.editions import Editions
 from indexer.engine.embedded.format.segment import Mask
 from indexer.engine.embedded.read import neighbours, records, sorting, tables, titles, work
-from indexer.engine.embedded.read.answer import Answer, Evaluated, Topic, Wider
+from indexer.engine.embedded.read.answer import Evaluated, SearchAnswer, Topic, Wider
 from indexer.engine.embedded.read.best_passages import PublicationPassages
 from indexer.engine.embedded.read.doc_freqs import doc_freqs
 from indexer.engine.embedded.read.evaluate import Evaluator
@@ -218,8 +218,8 @@ class EmbeddedReader:
         topic = self._topic(request, query)
         return answer.result() if topic is None else answer.about(topic)
 
-    def _answer(self, request: SearchRequest, query: Query) -> Answer:
-        return Answer(
+    def _answer(self, request: SearchRequest, query: Query) -> SearchAnswer:
+        return SearchAnswer(
             self._snapshot,
             request,
             query,

@@ -15,7 +15,7 @@ from whoosh.query.spans import SpanNear2
 from whoosh.scoring import Frequency
 from whoosh.searching import Searcher
 
-from indexer.engine.ast import Fuzzy, Group, Phrase, TextNode, Wildcard, Word
+from indexer.engine.ast import Fuzzy, Phrase, TextNode, Wildcard, Word, WordGroup
 from indexer.engine.embedded.format.schema import form_of, searched_as
 from indexer.engine.embedded.format.segment import Segment
 from indexer.engine.embedded.read.matching.phrase_patterns import pattern_forms
@@ -81,7 +81,7 @@ def _counted(
             expansion = expanded(snapshot, node, (searched_as(name),))
             own = expansion.terms[_place(snapshot, segment)]
             yield from _scored(_any(segment, own, name), searcher)
-        case Group():
+        case WordGroup():
             yield from _scored(_any(segment, group_terms(segment, node), name), searcher)
             for row, weight in group_readings(segment, node).items():
                 for document, count in _spanned(_row(segment, row, name), searcher):

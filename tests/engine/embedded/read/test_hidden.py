@@ -19,8 +19,9 @@ from hypothesis import strategies as st
 from indexer.engine import extend_index, open_engine, replace_index
 from indexer.engine.embedded.read import work
 from indexer.engine.embedded.read.matching import term_matching
+from indexer.engine.glossary import Concept, Glossary, GlossaryForm
 from indexer.engine.near_duplicates import signature
-from indexer.engine.port import Hit, Reader, SearchRequest, Sort
+from indexer.engine.port import Feedback, Hit, Reader, SearchRequest, Sort
 from indexer.engine.query import parse
 from indexer.engine.spelling import correct
 from indexer.fields import NO_FILTERS, Filters, RangeFilter, ValueFilter
@@ -37,6 +38,16 @@ LONG = [
     + f" texto{seed}"
     for seed in range(2)
 ]
+GLOSSARY = Glossary(
+    tuple(
+        Concept(tuple(GlossaryForm(text, language) for language, text in forms.items()))
+        for forms in (
+            {"es": "miedo", "en": "fear"},
+            {"es": "años", "en": "psico social"},
+            {"es": "casas", "pt": "niña", "en": "the straße"},
+        )
+    )
+)
 MAX_EXAMPLES = 10
 IDENTIFIERS = [f"p{n}" for n in range(8)]
 NUMBERS = range(1, 7)
@@ -67,7 +78,7 @@ FILTERS = (
     Filters({"series": ValueFilter(("p0",))}),
 )
 TYPED = ("mi", "año", "psic", "fea", "casas m", "ana", "titl", '"la ca', "miedos an")
-MISSPELT = ("meido", "fera", "csa", "psicosocail", "ano", "strase")
+MISSPELT = ("meido", "fera", "csa", "psicosocail", "ano", "strase", "mieddo")
 
 Made = Mapping[str, tuple[Metadata, tuple[Passage, ...]]]
 
@@ -84,9 +95,12 @@ class Seen:
     def answers(self, asked: Sequence[str]) -> Iterator[tuple[object, ...]]:
         """Everything that readers answer, with what was asked."""
         yield from self._editions()
-        for text in ("", *asked):
+        for text in ("", "miedos", "miedo años casas", *asked):
             for filters in FILTERS:
                 yield from self._searches(SearchRequest(text, filters), pages=1)
+                yield from self._searches(
+                    SearchRequest(text, filters, feedback=Feedback.TOPIC), pages=1
+                )
             for sort in Sort:
                 yield from self._searches(SearchRequest(text, sort=sort, per_page=2), pages=4)
             query = parse(text)
@@ -120,6 +134,7 @@ class Seen:
             better = correct(reader, request, result)
             yield request, result.query, result.notices, result.total, hits, result.facets, cursors
             yield request, better
+            yield request, [self._hit(hit) for hit in result.close], result.also_searched
             if result.next_cursor is None:
                 break
             request = replace(request, cursor=result.next_cursor)
@@ -155,6 +170,9 @@ class Seen:
         for word in (*MISSPELT, *WORDS):
             reader = self.acquire()
             yield word, list(reader.similar_words(word, 5)), reader.count_spelling(word)
+            yield word, reader.spelled(word), list(reader.publications_with([word]))
+            yield word, list(reader.words_that_sound_like(word, 5))
+            yield word, list(reader.words_written_like(word, 5))
             tree = parse(word).tree
             assert tree is not None
             yield word, [reader.count(tree, filters) for filters in FILTERS]
@@ -193,6 +211,7 @@ def _write(settings: Settings, made: Made, extend: bool = False) -> None:
     for identifier, (one, found) in made.items():
         written = record(identifier, one, tuple(p.text for p in found))
         writer.put(replace(written, signature=signature(found)), found)
+    writer.put_glossary(GLOSSARY)
     writer.commit()
 
 

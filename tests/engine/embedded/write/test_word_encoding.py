@@ -29,7 +29,7 @@ from indexer.engine.embedded.format.word_vectors import (
     write_vectors,
 )
 from indexer.engine.embedded.write import word_encoding
-from indexer.engine.meaning import weights as installed
+from indexer.engine.meaning import encoder_weights as installed
 from indexer.engine.meaning.word_encoder import unit, word_encoder
 from indexer.failpoints import Failpoint, on_failpoint
 from indexer.model import Metadata

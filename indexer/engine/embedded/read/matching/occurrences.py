@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from indexer.engine.analysis import one_word_forms
-from indexer.engine.ast import Fuzzy, Group, Phrase, TextNode, Wildcard, Word
+from indexer.engine.ast import Fuzzy, Phrase, TextNode, Wildcard, Word, WordGroup
 from indexer.engine.embedded.format.segment import Mask
 from indexer.engine.embedded.read.matching.leaf_costs import (
     form_units,
@@ -74,7 +74,7 @@ def occurrences(
             return _of_phrase(snapshot, node, fields, budget)
         case Wildcard() | Fuzzy():
             return _of_pattern(snapshot, node, fields, budget)
-        case Group():
+        case WordGroup():
             return _of_group(snapshot, node, fields, budget)
 
 
@@ -130,7 +130,7 @@ def _of_phrase(
 
 
 def _of_group(
-    snapshot: Snapshot, group: Group, fields: Sequence[str], budget: WorkBudget
+    snapshot: Snapshot, group: WordGroup, fields: Sequence[str], budget: WorkBudget
 ) -> Occurrences | None:
     terms = [group_terms(live.segment, group) for live in snapshot.segments]
     if not budget.take(terms_units(snapshot, terms)):

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from indexer.engine.analysis import fold, one_word_forms, parts_of, shares_stem, stem_prefix
-from indexer.engine.ast import Group, Word
+from indexer.engine.ast import Word, WordGroup
 from indexer.engine.cleaning import HYPHEN
 from indexer.engine.embedded.format.schema import SEPARATOR, reading_marker, reading_words
 from indexer.engine.embedded.format.segment import Segment
@@ -51,7 +51,7 @@ def reading_rows(segment: Segment, word: str) -> dict[Row, float]:
     return rows
 
 
-def group_readings(segment: Segment, group: Group) -> dict[Row, float]:
+def group_readings(segment: Segment, group: WordGroup) -> dict[Row, float]:
     """The same for all words of a group, each row with the most that it counts as one of them."""
     rows: dict[Row, float] = {}
     for member in group.members:

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.engine.analysis import edit_distances, fold, one_word_forms, stem
-from indexer.engine.ast import Fuzzy, Group, Wildcard, Word
+from indexer.engine.ast import Fuzzy, Wildcard, Word, WordGroup
 from indexer.engine.embedded.format.schema import (
     base_prefix,
     form_of,
@@ -73,7 +73,7 @@ def word_terms(segment: Segment, text: str, languages: Sequence[str] = STEMMED_I
     return _terms(weights)
 
 
-def group_terms(segment: Segment, group: Group) -> Terms:
+def group_terms(segment: Segment, group: WordGroup) -> Terms:
     """The terms of all words of a group, each with the most that it counts as one of them."""
     weights: dict[int, float] = {}
     for member in group.members:
