@@ -28,10 +28,7 @@ from indexer.engine.embedded.read.word_forms import (
     publication_counts,
     recounted,
 )
-<<<<<<< HEAD
 from indexer.engine.groups import Neighbour
-=======
->>>>>>> 5000da3491a58344517a7207099da9209f525424
 from indexer.engine.meaning.encoder_weights import fault
 from indexer.engine.meaning.word_encoder import unit, word_encoder
 from indexer.engine.pacing import paced
