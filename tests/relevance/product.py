@@ -66,7 +66,7 @@ def ranked(result: SearchResult) -> list[Hit]:
 
 def why_no_vectors() -> str:
     """Why there are none here; empty if there are."""
-    return str(encoder_encoder_weights.fault())
+    return str(encoder_weights.fault())
 
 
 def ways(asked: QuestionSet) -> tuple[Way, ...]:
