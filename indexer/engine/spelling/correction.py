@@ -43,9 +43,14 @@ def correct(reader: Reader, request: SearchRequest, result: SearchResult) -> str
     finds enough.
     """
     tree = result.query.tree
-    if tree is None or result.total >= ENOUGH_HITS:
+    if tree is None or _is_answered(result):
         return None
     return _Correction(reader, request, tree, result.total).better()
+
+
+def _is_answered(result: SearchResult) -> bool:
+    """Whether the query finds enough as it is understood, so that no word of it is in doubt."""
+    return result.total >= ENOUGH_HITS
 
 
 @dataclass(slots=True)
