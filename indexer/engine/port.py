@@ -93,7 +93,8 @@ class Facet:
 class SearchResult:
     """The query as understood, its notices, the exact total, the hits, facets and cursors.
 
-    `did_you_mean` is a query that finds more (`spelling.correct`); engines leave it None.
+    `did_you_mean` is a query that finds more, or better partial matches (`spelling.correct`);
+    engines leave it None.
     """
 
     query: Query

@@ -42,7 +42,8 @@ def answer(library: Library, state: SearchState) -> SearchAnswer:
     if better is None or result.total or state.as_typed is AsTyped.YES:
         return SearchAnswer(state, result)
     meant = state.with_text(better)
-    return SearchAnswer(meant, search(library, meant), typed=state)
+    other = search(library, meant)
+    return SearchAnswer(meant, other, typed=state) if other.total else SearchAnswer(state, result)
 
 
 def _search_tolerantly(library: Library, state: SearchState) -> tuple[SearchState, SearchResult]:
