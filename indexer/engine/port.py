@@ -144,8 +144,8 @@ class SearchResult:
     Full matches come first, and are the total. Where they do not fill the first page, the best
     others follow, marked as such. Where there is none, and words that stand for those of the query
     were found, all that hold them are the hits, and the total is theirs (`Match.MEANING`). With
-    `Feedback.TOPIC` all that is about the topic of the best hits, in one order, each marked with
-    how it answers the query; which words were learnt depends on the query only, not on filters.
+    `Feedback.TOPIC` all that is about the topic of the best hits, full matches first, each marked
+    with how it answers the query; which words were learnt does not depend on filters.
 
     `close` are publications close to a query of one or two words, beside its hits. `also_searched`
     is what was searched for in `hits` or `close` because of the glossary. `wider` is the query with

@@ -166,27 +166,35 @@ class SearchAnswer:
         may_widen = self.request.expand is Expand.ON and total < ENOUGH
         wider = self.widen() if may_widen else None
         if wider is None:
-            return self._followed(self._listed(found, full, Match.FULL), full)
+            return self._followed(self._listed(found, full, Match.FULL, self.typed.places), full)
         if not wider.widened.is_question:
             close = self._close(wider, full)
-            listed = self._followed(self._listed(found, full, Match.FULL), full, close)
+            listed = self._followed(
+                self._listed(found, full, Match.FULL, self.typed.places), full, close
+            )
             return self._widened(replace(listed, close=self._close_hits(wider, close)), wider)
         meant = wider.best_matches(self._here()) & self._visible()
         if total == 0 and (meant & self._here()).any():
             listed = self._listed(wider.evaluated.found, meant, Match.MEANING)
             notice = Notice(NoticeKind.MEANING)
             return self._widened(replace(listed, notices=(*listed.notices, notice)), wider)
-        tail = self._listed(found, full, Match.FULL)
+        tail = self._listed(found, full, Match.FULL, self.typed.places)
         return self._widened(self._with_tail(tail, wider, meant & ~full), wider)
 
     def about(self, topic: Topic) -> SearchResult:
-        """What is about the topic of the best hits, and all full matches, in one order.
+        """What is about the topic of the best hits: all full matches, and then the others, both as
+        the query and its feedback rank them.
 
         Raises:
             CursorInvalid: the cursor was not made by this engine.
         """
         full = self.typed.found.mask & self._visible()
-        listed = self._listed(topic.evaluated.found, full | topic.matches(), Match.MEANING)
+
+        def places(chosen: Ids) -> Ids:
+            return np.where(full[chosen], 0, 1)
+
+        matching = full | topic.matches()
+        listed = self._listed(topic.evaluated.found, matching, Match.MEANING, places)
         some = self.typed.partial_matches()
 
         def marked(hit: Hit) -> Hit:
@@ -214,13 +222,21 @@ class SearchAnswer:
 
     # --- the hits
 
-    def _listed(self, found: Evaluation, matching: Mask, match: Match) -> SearchResult:
-        """A page of what matches, with its facets."""
+    def _listed(
+        self,
+        found: Evaluation,
+        matching: Mask,
+        match: Match,
+        places: Callable[[Ids], Ids] | None = None,
+    ) -> SearchResult:
+        """A page of what matches, by its `places` if they are given, with its facets."""
         snapshot, request = self.snapshot, self.request
         chosen = np.flatnonzero(matching & self.filters.mask())
-        ranked = request.sort is Sort.RELEVANCE and match is Match.FULL
-        places = self.typed.places(chosen) if ranked else None
-        page = _page(sorting.Order(snapshot, request.sort, found.scores, chosen, places), request)
+        by_places = places if request.sort is Sort.RELEVANCE else None
+        in_places = by_places(chosen) if by_places is not None else None
+        page = _page(
+            sorting.Order(snapshot, request.sort, found.scores, chosen, in_places), request
+        )
         return SearchResult(
             query=self.query,
             notices=tuple(dict.fromkeys((*self.query.notices, *self.typed.evaluator.notices))),

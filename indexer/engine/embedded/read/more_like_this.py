@@ -89,11 +89,11 @@ def _query(known: DocFreqs, peers: Mask, publication: int, count: int) -> _Query
     places = np.flatnonzero((known.publications == publication) & (known.counts >= MIN_WORD_COUNT))
     rows = np.searchsorted(known.starts, places, "right") - 1
     often = known.counts[places].astype(np.float64)
-    rough = often * _rarity(known.frequencies(rows), count)
+    rough = often * rarity(known.frequencies(rows), count)
     first = np.sort(np.argsort(-rough, kind="stable")[:MAX_CANDIDATES])
     rows, often = rows[first], often[first]
     having = known.frequencies(rows, peers)
-    rarities = _rarity(having, int(np.count_nonzero(peers)))
+    rarities = rarity(having, int(np.count_nonzero(peers)))
     characteristic = [is_characteristic(known.words[row]) for row in rows.tolist()]
     weights = np.where(
         np.array(characteristic, bool) & (having >= MIN_PUBLICATIONS), often * rarities, 0
@@ -108,9 +108,10 @@ def is_characteristic(word: str) -> bool:
     return word not in _FOLDED_FUNCTION_WORDS and word.isalpha()
 
 
-def _rarity(having: Ids, count: int) -> Doubles:
-    rarity: Doubles = np.log1p((count - having + 0.5) / (having + 0.5))
-    return rarity
+def rarity(having: Ids, count: int) -> Doubles:
+    """The idf of words that so many of `count` publications have, as in `evaluate`."""
+    found: Doubles = np.log1p((count - having + 0.5) / (having + 0.5))
+    return found
 
 
 @dataclass(frozen=True, slots=True)

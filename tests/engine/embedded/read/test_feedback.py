@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -47,15 +48,20 @@ def scores(engine: Engine, request: SearchRequest) -> dict[str, float]:
 
 
 def by_hand(engine: Engine, query: str) -> dict[str, float]:
-    """p(w|R): the mean of p(w|D) over the hits, weighted by their scores."""
+    """p(w|R), the mean of p(w|D) over the hits, weighted by their squared scores; times the root of
+    the word's rarity, and such that all add up to 1.
+    """
     found = scores(engine, SearchRequest(query))
-    total = sum(found.values())
+    total = sum(score**2 for score in found.values())
     model: Counter[str] = Counter()
     for name, score in found.items():
         words = TEXTS[name].split()
         for word in words:
-            model[word] += score / total / len(words)
-    return model
+            model[word] += score**2 / total / len(words)
+    for word in model:
+        having = sum(word in text.split() for text in TEXTS.values())
+        model[word] *= math.sqrt(math.log1p((len(TEXTS) - having + 0.5) / (having + 0.5)))
+    return {word: share / model.total() for word, share in model.items()}
 
 
 def test_the_score_is_that_of_the_query_and_of_the_words_by_their_shares(engine: Engine) -> None:
