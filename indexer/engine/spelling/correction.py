@@ -53,6 +53,19 @@ def _is_answered(result: SearchResult) -> bool:
     return result.total >= ENOUGH_HITS
 
 
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """The words of a query, as they stand together: `known` to two publications or more, `rare`, in
+    one or in other forms only, or `unknown`. `joined` are two that are one word here.
+    """
+
+    sequences: Sequence[Sequence[str]]
+    known: Sequence[str]
+    rare: Sequence[str]
+    unknown: Sequence[str]
+    joined: dict[str, str]
+
+
 @dataclass(slots=True)
 class _Correction:
     """One request: its text, what it is understood as, and how much it finds."""
@@ -64,32 +77,28 @@ class _Correction:
 
     def better(self) -> str | None:
         """The text of a query that finds more, or better partial matches."""
-        sequences = word_sequences(self.tree)
-        words = list(dict.fromkeys(word for words in sequences for word in words))
-        counts = dict(zip(words, self.reader.publications_with(words), strict=True))
-        right = FUNCTION_WORDS | acronyms(self.request.text)
-        joined = self._joined({word for word in words if not counts[word] and word not in right})
-        apart = {word for pair in joined for word in pair.split()}
-        known = [word for word in words if counts[word] and word not in apart]
-        rare = [word for word in words if not counts[word] and word not in right | apart]
-        unknown = [word for word in rare if not self.reader.count(Word(word), NO_FILTERS)]
-        if len(unknown) > MAX_UNKNOWN_WORDS:
+        words = self._words()
+        if len(words.unknown) > MAX_UNKNOWN_WORDS:
             return None
-        context = Context(self.reader, sequences, frozenset(known))
-        chooser = Chooser(self.reader, context, capitalised(self.request.text))
-        choices = {word: chooser.of_unknown(word) for word in unknown}
-        if not self.total:
-            choices |= {word: chooser.of_known(word) for word in rare if word not in unknown}
-        ways = [joined | chosen for chosen in islice(_combinations(choices, context), MAX_TRIES)]
+        context = Context(self.reader, words.sequences, frozenset(words.known))
+        combinations = _combinations(self._choices(words, context), context)
+        ways = [words.joined | chosen for chosen in islice(combinations, MAX_TRIES)]
         if not ways[0]:
             return None
-        restored = self._restored(known, context)
+        restored = self._restored(words.known, context)
         typed = self.request.text[:MAX_CHARACTERS]
         texts = [with_replaced(typed, way | restored) for way in ways]
         for text in texts:
             if self._total(text) > self.total:
                 return text
-        return texts[0] if self._meets_others(ways[0].values(), known) else None
+        return texts[0] if self._meets_others(ways[0].values(), words.known) else None
+
+    def _choices(self, words: _Words, context: Context) -> dict[str, Sequence[LikelyWord]]:
+        """What can have been meant by each word that may be misspelt."""
+        chooser = Chooser(self.reader, context, capitalised(self.request.text))
+        unknown = {word: chooser.of_unknown(word) for word in words.unknown}
+        rare = () if self.total else words.rare
+        return {**unknown, **{word: chooser.of_known(word) for word in rare}}
 
     def _meets_others(self, meant: Iterable[str], known: Sequence[str]) -> bool:
         """Whether each word that is meant is in a publication with another word of the query: so
@@ -108,6 +117,23 @@ class _Correction:
         )
 
     # --- words
+
+    def _words(self) -> _Words:
+        sequences = word_sequences(self.tree)
+        words = list(dict.fromkeys(word for words in sequences for word in words))
+        counts = dict(zip(words, self.reader.publications_with(words), strict=True))
+        right = FUNCTION_WORDS | acronyms(self.request.text)
+        joined = self._joined({word for word in words if not counts[word] and word not in right})
+        apart = {word for pair in joined for word in pair.split()}
+        doubted = [word for word in words if not counts[word] and word not in right | apart]
+        unknown = [word for word in doubted if not self.reader.count(Word(word), NO_FILTERS)]
+        return _Words(
+            sequences,
+            known=[word for word in words if counts[word] and word not in apart],
+            rare=[word for word in doubted if word not in unknown],
+            unknown=unknown,
+            joined=joined,
+        )
 
     def _joined(self, rare: Container[str]) -> dict[str, str]:
         """Neighbours that are one word here, of which one is no word by itself."""

@@ -50,6 +50,11 @@ PAGES = [
             "Nothing was found",
         ],
     ),
+    (
+        "/search?q=boletim+segurnaxa+xyzzyq",
+        200,
+        ["Tal vez quiso decir", ">boletim segurança xyzzyq<", "solo algunas de las palabras"],
+    ),
     ("/search?q=title:miedo", 200, ["El <mark>miedo</mark> como mensaje"]),
     ("/search?q=memoria+xyzzyq", 200, ["Estas contienen solo algunas de las palabras"]),
     ("/search?language=pt", 200, ["13 publicaciones", "Idioma: Portugués", "Página </span>2"]),
