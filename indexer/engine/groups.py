@@ -53,14 +53,19 @@ NearestWords = Callable[[Sequence[str]], Neighbours]
 
 @dataclass(frozen=True, slots=True)
 class Widened:
-    """A query with groups in place of words. `is_question` says that it has many words; `language`
-    is the one that it seems to be in, or "".
+    """A query with groups in place of its `words`, without function words; `language` is the one
+    that it seems to be in, or "".
     """
 
     tree: Node
-    is_question: bool
+    words: frozenset[str]
     language: str
     also_searched: tuple[AlsoSearched, ...]
+
+    @property
+    def is_question(self) -> bool:
+        """Whether it has many words."""
+        return len(self.words) >= MANY_WORDS
 
 
 def content_words(tree: Node | None) -> list[str]:
@@ -79,15 +84,15 @@ def widen(
     """
     if query.tree is None:
         return None
-    words = content_words(query.tree)
+    words = frozenset(content_words(query.tree))
     is_question = len(words) >= MANY_WORDS
-    widener = _Widener(frozenset(words), _in_capitals(query.text), glossary, is_question)
+    widener = _Widener(words, _in_capitals(query.text), glossary, is_question)
     widener.look_up(query.tree, nearest if is_question else close)
     tree = widener.widened(query.tree)
     if tree is None or not widener.found_any:
         return None
     language = likely_language(_words(query.tree))
-    return Widened(tree, is_question, language, tuple(dict.fromkeys(widener.also_searched)))
+    return Widened(tree, words, language, tuple(dict.fromkeys(widener.also_searched)))
 
 
 @dataclass(slots=True)

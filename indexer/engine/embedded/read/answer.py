@@ -83,12 +83,13 @@ class Wider:
     evaluated: Evaluated
 
     @staticmethod
-    def of(snapshot: Snapshot, widened: Widened, evaluated: Evaluated) -> Wider:
-        """The same with publications in the language of the query a little before others: of
-        editions of one text in two languages readers want that which they asked for.
+    def of(snapshot: Snapshot, widened: Widened, evaluated: Evaluated, typed: Evaluated) -> Wider:
+        """The same with publications that hold most of the words as typed, in the language of the
+        query, before others: of one text in two languages readers want that which they asked for.
         """
         languages = tables.facet(snapshot, "language")
         own = languages.having(languages.equal(widened.language))
+        own &= 2 * typed.conditions_met() >= len(widened.words)
         found = evaluated.found
         scores = np.where(own, found.scores * np.float32(OWN_LANGUAGE), found.scores)
         return Wider(widened, replace(evaluated, found=replace(found, scores=scores)))
@@ -168,11 +169,12 @@ class SearchAnswer:
         if wider is None:
             return self._followed(self._listed(found, full, Match.FULL, self.typed.places), full)
         if not wider.widened.is_question:
-            close = self._close(wider, full)
-            listed = self._followed(
-                self._listed(found, full, Match.FULL, self.typed.places), full, close
-            )
-            return self._widened(replace(listed, close=self._close_hits(wider, close)), wider)
+            listed = self._listed(found, full, Match.FULL, self.typed.places)
+            close = self._close_hits(wider, self._close(wider, full))
+            if not close:
+                return self._widened(self._followed(listed, full), wider)
+            # They have all that was asked for, which partial matches have not.
+            return self._widened(replace(listed, close=close), wider)
         meant = wider.best_matches(self._here()) & self._visible()
         if total == 0 and (meant & self._here()).any():
             listed = self._listed(wider.evaluated.found, meant, Match.MEANING)
@@ -256,16 +258,11 @@ class SearchAnswer:
             prev_cursor=page.prev_cursor,
         )
 
-    def _followed(
-        self, listed: SearchResult, full: Mask, close: Sequence[int] = ()
-    ) -> SearchResult:
-        """The full matches, and on a first page that they do not fill the best partial ones but
-        those that are `close`.
-        """
+    def _followed(self, listed: SearchResult, full: Mask) -> SearchResult:
+        """The full matches, and on a first page that they do not fill the best partial ones."""
         if not self._has_room(listed):
             return listed
         some = self.typed.partial_matches() & ~full
-        some[list(close)] = False
         best = self._best(self.typed.found, some, self._room(listed))
         return self._with_others(listed, [self._partial(publication) for publication in best])
 

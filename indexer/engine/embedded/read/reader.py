@@ -256,7 +256,8 @@ class EmbeddedReader:
         )
         if widened is None:
             return None
-        return Wider.of(self._snapshot, widened, self._evaluate(widened.tree))
+        evaluated = self._evaluate(widened.tree)
+        return Wider.of(self._snapshot, widened, evaluated, self._evaluate(query.tree))
 
     def _neighbours(
         self, find: Callable[[Snapshot, Sequence[str]], Neighbours], words: Sequence[str]
