@@ -134,7 +134,7 @@ def _mistake(text: str) -> Message:
         )
     if _MEANT_OTHERWISE.search(text):
         return message(
-            '"{text}" has a sign that means something else in a search (* ? " ~ ^); write it '
+            '"{text}" has a sign that means something else in a search (`* ? " ~ ^`); write it '
             "without",
             text=quoted(text),
         )

@@ -149,8 +149,8 @@ class SearchResult:
 
     `close` are publications close to a query of one or two words, beside its hits. `also_searched`
     is what was searched for in `hits` or `close` because of the glossary. `wider` is the query with
-    all words that stand for those typed, for the marks in hits by meaning.
-    `did_you_mean` is a query that finds more (`spelling.correct`); engines leave it None.
+    all words that stand for those typed, for the marks in hits by meaning. `did_you_mean` is a
+    query that finds more, or better partial matches (`spelling.correct`); engines leave it None.
     """
 
     query: Query

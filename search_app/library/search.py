@@ -42,7 +42,8 @@ def answer(library: Library, state: SearchState) -> ShownResult:
     if better is None or result.total or state.as_typed is AsTyped.YES:
         return ShownResult(state, result)
     meant = state.with_text(better)
-    return ShownResult(meant, search(library, meant), typed=state)
+    other = search(library, meant)
+    return ShownResult(meant, other, typed=state) if other.total else ShownResult(state, result)
 
 
 def _search_tolerantly(library: Library, state: SearchState) -> tuple[SearchState, SearchResult]:

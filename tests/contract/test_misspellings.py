@@ -94,6 +94,9 @@ def suggested(engine: Engine, text: str, hidden: frozenset[str] = frozenset()) -
         ("DERECHOS UMANOS", "DERECHOS HUMANOS"),
         ("Derechos  Umanos -miedo", "Derechos  Humanos -miedo"),
         ("familias Y (umanos O separasión)", "familias Y (humanos O separación)"),
+        # a question of which no publication holds every word
+        ("llamar a las familias por la justisia", "llamar a las familias por la justicia"),
+        ("familias en Oaxaca y su justisia", None),  # nobody has one with another
         # a word in general use is right, although nobody here has it
         ("phone", None),
         ("mourning", None),

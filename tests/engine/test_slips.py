@@ -109,6 +109,6 @@ def test_only_words_outside_quotes_may_have_fallen_apart() -> None:
 
 
 def test_capitals_tell_acronyms_and_names() -> None:
-    text = "La CIDH, DESAPARICIONES y Ñandú"
-    assert acronyms(text) == {"cidh"}
+    text = "La CIDH, DESAPARICIONES, XXXVIII y Ñandú"
+    assert acronyms(text) == {"cidh", "xxxviii"}
     assert capitalised(text) == {"la", "ñandú"}

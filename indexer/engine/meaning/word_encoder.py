@@ -1,8 +1,8 @@
 """Gives words their vectors, by Google's multilingual Universal Sentence Encoder 3.
 
 Yang et al. 2019, "Multilingual Universal Sentence Encoder for Semantic Retrieval", the
-convolutional variant. What is needed of it for single words is here; `weights` says where the rest
-is from.
+convolutional variant. What is needed of it for single words is here; `encoder_weights` says where
+the rest is from.
 """
 
 from __future__ import annotations

@@ -47,6 +47,8 @@ HERE: Final = 0.5
 """What it counts that a word is frequent in this collection, beside how frequent it is at all."""
 NOT_HERE: Final = 2.2
 """What speaks for a word as typed that is in general use, though nobody here has it."""
+FOREIGN: Final = 0.5
+"""The cost of the language from which on a word is of another than the query."""
 BY_SOUND: Final = 1.5
 """What it counts that a word sounds alike in a language spelt by sound: few do by chance."""
 GENERAL: Final = 3.0
@@ -104,15 +106,18 @@ class Chooser:
         found = (
             self._likely_word(word, one)
             for one in self._sounding_like(word)
-            if one.alike_in & _SPELT_BY_SOUND
+            if one.alike_in & _SPELT_BY_SOUND and self.context.language_cost(one) < FOREIGN
         )
-        return _best(found, _usage_as_typed(word) + NOT_HERE)
+        return _best(found, _usage_as_typed(word) + NOT_HERE + self._name(word))
 
     def _likely(self, word: str, found: Sequence[LikelyWord]) -> list[LikelyWord]:
         """The likeliest, unless they are similar by chance."""
         letters = max((len(one.text) for one in _best(found, 0.0)[:1]), default=0)
         least = LEAST - LETTER * max(letters, len(word))
-        return _best(found, least + NAME if word in self.names else least)
+        return _best(found, least + self._name(word))
+
+    def _name(self, word: str) -> float:
+        return NAME if word in self.names else 0.0
 
     def _similar(self, word: str) -> list[LikelyWord]:
         """The words that may be misspelt so."""

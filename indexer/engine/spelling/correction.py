@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice, product
 from typing import Final
 
-from indexer.engine.ast import Node, Word
+from indexer.engine.ast import And, Exact, Node, Not, Or, Phrase, RangeQuery, Word
 from indexer.engine.port import Reader, SearchRequest, SearchResult
 from indexer.engine.query import MAX_CHARACTERS, parse
 from indexer.engine.spelling.choices import TOGETHER, Chooser, LikelyWord
@@ -43,9 +43,14 @@ def correct(reader: Reader, request: SearchRequest, result: SearchResult) -> str
     finds enough.
     """
     tree = result.query.tree
-    if tree is None or result.total >= ENOUGH_HITS:
+    if tree is None or _is_answered(result):
         return None
     return _Correction(reader, request, tree, result.total).better()
+
+
+def _is_answered(result: SearchResult) -> bool:
+    """Whether the query finds enough as it is understood, so that no word of it is in doubt."""
+    return result.total >= ENOUGH_HITS
 
 
 @dataclass(slots=True)
@@ -58,7 +63,7 @@ class _Correction:
     total: int
 
     def better(self) -> str | None:
-        """The text of a query that finds more."""
+        """The text of a query that finds more, or better partial matches."""
         sequences = word_sequences(self.tree)
         words = list(dict.fromkeys(word for words in sequences for word in words))
         counts = dict(zip(words, self.reader.publications_with(words), strict=True))
@@ -75,14 +80,32 @@ class _Correction:
         choices = {word: chooser.of_unknown(word) for word in unknown}
         if not self.total:
             choices |= {word: chooser.of_known(word) for word in rare if word not in unknown}
-        for chosen in islice(_combinations(choices, context), MAX_TRIES):
-            if not (chosen or joined):
-                return None
-            instead = joined | chosen | self._restored(known, context)
-            text = with_replaced(self.request.text[:MAX_CHARACTERS], instead)
+        ways = [joined | chosen for chosen in islice(_combinations(choices, context), MAX_TRIES)]
+        if not ways[0]:
+            return None
+        restored = self._restored(known, context)
+        typed = self.request.text[:MAX_CHARACTERS]
+        texts = [with_replaced(typed, way | restored) for way in ways]
+        for text in texts:
             if self._total(text) > self.total:
                 return text
-        return None
+        return texts[0] if self._meets_others(ways[0].values(), known) else None
+
+    def _meets_others(self, meant: Iterable[str], known: Sequence[str]) -> bool:
+        """Whether each word that is meant is in a publication with another word of the query: so
+        that a question of which no publication holds every word finds better partial matches.
+        """
+        if self.total or not isinstance(self.tree, And):
+            return False
+        filters = tuple(one for one in self.tree.nodes if isinstance(one, Exact | RangeQuery | Not))
+        words = tuple(Word(word) for word in known if word not in FUNCTION_WORDS)
+        if not words or len(filters) + sum(map(_is_text, self.tree.nodes)) < len(self.tree.nodes):
+            return False
+        trees = (parse(one).tree for one in meant)
+        return all(
+            tree and self.reader.count(And((*filters, tree, Or(words))), self.request.filters)
+            for tree in trees
+        )
 
     # --- words
 
@@ -107,6 +130,10 @@ class _Correction:
     def _total(self, text: str) -> int:
         tree = parse(text).tree
         return 0 if tree is None else self.reader.count(tree, self.request.filters)
+
+
+def _is_text(node: Node) -> bool:
+    return isinstance(node, Word | Phrase)
 
 
 def _combinations(

@@ -16,6 +16,7 @@ from indexer.languages import LANGUAGES
 MAX_ACRONYM_LETTERS: Final = 5
 """Letters of a word in capitals that is taken for an acronym, and not for a loud word."""
 
+_ROMAN_DIGITS: Final = frozenset("IVXLCDM")
 _PIECE: Final = re.compile(r"\w+|\s+|[^\w\s]")
 _FIRST_LETTERS: Final = re.compile(r"(?<!\w)\w")
 _OPERATORS: Final = frozenset(
@@ -79,9 +80,13 @@ def loose_pairs(tree: Node) -> Iterator[tuple[str, str]]:
 
 
 def acronyms(text: str) -> frozenset[str]:
-    """The words, in small letters, that stand in a text in capitals, and are short."""
-    words = (piece for piece in _PIECE.findall(text) if len(piece) <= MAX_ACRONYM_LETTERS)
-    return frozenset(lowercase(word) for word in words if word.isupper())
+    """The words, in small letters, that stand in a text in capitals, and are short or numbers."""
+    loud = (piece for piece in _PIECE.findall(text) if piece.isupper())
+    return frozenset(
+        lowercase(word)
+        for word in loud
+        if len(word) <= MAX_ACRONYM_LETTERS or _ROMAN_DIGITS.issuperset(word)
+    )
 
 
 def capitalised(text: str) -> frozenset[str]:
