@@ -46,6 +46,7 @@ MAX_WORD_CHARS: Final = 100
 # Forms of a word differ in at most 6 letters at the end; words under 5 match too much.
 _MAX_ENDING_LETTERS: Final = 6
 _MIN_RELATED_LETTERS: Final = 5
+_TWO_CHANGED: Final = ("ie", "qu", "nt")
 _KEPT: Final = f"-.,'@/()*·:°{JOINT}"
 PIECE: Final = re.compile(rf"[\w\u0300-\u036f{_KEPT}]+")
 """A piece of a cleaned text: words with the signs that `readings` keeps together."""
@@ -136,6 +137,38 @@ def shares_stem(base: str, other: str) -> bool:
         and len(other) <= len(base) + _MAX_ENDING_LETTERS
         and any(stem(base, one.code) == stem(other, one.code) for one in INDEXED_LANGUAGES)
     )
+
+
+def stem_beginning(root: str) -> str:
+    """What all words with this stem begin with, folded as it is.
+
+    A stem's last letter may differ from the word's (city, citi), with some endings the last two
+    (dying, die; publicité, publiqu; évidemment, évident). No stemmer changes more, or the first.
+    """
+    return root[: max(1, len(root) - (2 if root.endswith(_TWO_CHANGED) else 1))]
+
+
+class ReadingsOf:
+    """The readings that share the stem of a folded word, as `shares_stem` says, for many of them:
+    the word is stemmed once, and of the readings only those that may have its stem.
+    """
+
+    def __init__(self, base: str) -> None:
+        self._longest: Final = len(base) + _MAX_ENDING_LETTERS
+        begin = stem_prefix(base)
+        roots = [(one.code, stem(base, one.code)) for one in INDEXED_LANGUAGES] if begin else []
+        self._stems: Final = [
+            (code, root, max(begin, stem_beginning(root), key=len)) for code, root in roots
+        ]
+        self.beginning: Final = min((own for _, _, own in self._stems), key=len, default="")
+        """What all of them begin with, and the word too; "" if there are none."""
+
+    def include(self, reading: str) -> bool:
+        """Whether a folded reading is one of them."""
+        return len(reading) <= self._longest and any(
+            reading.startswith(begin) and stem(reading, code) == root
+            for code, root, begin in self._stems
+        )
 
 
 def query_tokens(text: str) -> list[str]:

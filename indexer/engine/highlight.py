@@ -19,13 +19,13 @@ from indexer.engine.analysis import (
     MAX_WORD_CHARS,
     PLAIN_LETTERS,
     UNPLAIN,
+    ReadingsOf,
     clean_tokens,
     fold,
     one_word_forms,
     parts_of,
-    shares_stem,
     stem,
-    stem_prefix,
+    stem_beginning,
     within_distance,
 )
 from indexer.engine.ast import Fuzzy, Phrase, TextNode, Wildcard, Word, WordGroup
@@ -53,9 +53,6 @@ MAX_TOKENIZED_LETTERS: Final = 100_000
 # Letters whose folding is known beforehand, and everything else that Latin-1 has.
 _LATIN: Final = re.compile(r"[\x00-\xff]+")
 _STEMMED: Final = frozenset(language.code for language in INDEXED_LANGUAGES)
-# A stem's last letter may differ from the word's (city, citi); with these endings, the last two may
-# (dying, die; publicité, publiqu; évidemment, évident). No stemmer changes more, or the first.
-_TWO_CHANGED: Final = ("ie", "qu", "nt")
 # The most frequent separators that Latin-1 lacks, and `UNPLAIN` itself.
 _SIGNS: Final = "”’“•–—…→‘−?"
 # What follows an ordinal's sign is another word (`readings.WORD`).
@@ -77,9 +74,10 @@ class MatchFinder:
         self._left = MAX_LETTERS
         phrases = [(n, node) for n, node in sought if isinstance(node, Phrase)]
         words = [(n, node.text) for n, node in sought if isinstance(node, Word)]
-        self._bases = [(number, base) for number, word in words for base in _bases(word)]
+        bases = [(number, base) for number, word in words for base in _bases(word)]
+        self._read = [(number, base, ReadingsOf(base)) for number, base in bases]
         self._phrases = [(number, _SoughtPhrase(phrase)) for number, phrase in phrases]
-        self._beginnings = {stem_prefix(base) or base for _, base in self._bases}
+        self._beginnings = {related.beginning or base for _, base, related in self._read}
         self._beginnings |= {base for _, phrase in self._phrases for base in phrase.bases}
         # The parts of a word match as they are, while a phrase's words may have readings.
         self._apart = [
@@ -150,8 +148,8 @@ class MatchFinder:
         """The readings of the text that match a word of the query."""
         for reading in readings:
             read = fold(reading.word)
-            for number, base in self._bases:
-                if base == read or shares_stem(base, read):
+            for number, base, related in self._read:
+                if base == read or related.include(read):
                     yield reading.start, reading.end, number
 
 
@@ -251,8 +249,7 @@ class _WordMatcher:
                     if self._stemmer:
                         root = stem(form, self._stemmer)
                         self._stems[root] = (*self._stems.get(root, ()), number)
-                        own = len(root) - (2 if root.endswith(_TWO_CHANGED) else 1)
-                        needles.add(" " + root[: max(1, own)])
+                        needles.add(" " + stem_beginning(root))
             elif isinstance(node, Wildcard | Fuzzy):
                 self._patterns.append((number, node))
                 needles.add(_pattern_needle(node))

@@ -5,6 +5,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from indexer.engine.analysis import (
+    ReadingsOf,
     fold,
     lowercase,
     optional_words,
@@ -228,3 +229,16 @@ def test_words_that_are_looked_for(text: str, words: list[str]) -> None:
 )
 def test_a_compound_is_akin_to_forms_of_the_same_word(word: str, compound: str, same: bool) -> None:
     assert shares_stem(word, compound) is same
+
+
+_ROOTS = ("psicosoci", "wellb", "acompan", "identi", "mobili", "public", "evid", "dy", "fort")
+_ENDINGS = ("", "a", "ales", "al", "ng", "eing", "idad", "ty", "ties", "que", "cite", "ment", "ie")
+
+
+@given(*[st.tuples(*map(st.sampled_from, (_ROOTS, _ENDINGS, _ENDINGS))).map("".join)] * 2)
+@settings(max_examples=400)
+def test_many_readings_are_compared_with_a_word_as_each_alone(word: str, reading: str) -> None:
+    related = ReadingsOf(word)
+    assert related.include(reading) is shares_stem(word, reading)
+    assert word.startswith(related.beginning)
+    assert reading.startswith(related.beginning) or not shares_stem(word, reading)

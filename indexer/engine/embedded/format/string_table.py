@@ -6,7 +6,7 @@ read whole, repeats the first string of each block of `STRINGS_PER_BLOCK`.
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -78,12 +78,28 @@ class StringTable:
 
     def find(self, string: bytes) -> int | None:
         """The row of `string`, or None if it is not in the table."""
-        rows = self._between(string, string + b"\0")
-        return rows.start if rows else None
+        block = bisect_right(self._firsts, string) - 1
+        if block < 0:
+            return None
+        strings = self._strings(block, block)
+        place = bisect_left(strings, string)
+        is_there = strings[place : place + 1] == [string]
+        return block * STRINGS_PER_BLOCK + place if is_there else None
 
     def rows(self, prefix: bytes) -> range:
         """The rows of all strings that begin with `prefix`."""
         return self._between(prefix, prefix[:-1] + bytes([prefix[-1] + 1]) if prefix else END)
+
+    def starting(self, prefix: bytes) -> dict[bytes, int]:
+        """The rows of all strings that begin with `prefix` (not empty), by these."""
+        if not self._firsts:
+            return {}
+        behind = prefix[:-1] + bytes([prefix[-1] + 1])
+        first = self._block_of(prefix)
+        strings = self._strings(first, self._block_of(behind))
+        start, stop = bisect_left(strings, prefix), bisect_left(strings, behind)
+        rows = range(first * STRINGS_PER_BLOCK + start, first * STRINGS_PER_BLOCK + stop)
+        return dict(zip(strings[start:stop], rows, strict=True))
 
     def _between(self, low: bytes, high: bytes) -> range:
         """The rows of the strings from `low` on and before `high`."""

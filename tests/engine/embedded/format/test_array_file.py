@@ -175,6 +175,8 @@ def test_a_table_finds_what_a_sorted_list_finds(strings: set[bytes], wanted: lis
             assert table.lower(key) == bisect_left(ordered, key)
             rows = table.rows(key)
             assert table.part(rows) == [s for s in ordered if s.startswith(key)]
+            if key:
+                assert table.starting(key) == dict(zip(table.part(rows), rows, strict=True))
             if rows:
                 raw = table.raw(rows).tobytes()
                 assert raw.split(b"\xff")[:-1] == table.part(rows)

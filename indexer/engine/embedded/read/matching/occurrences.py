@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import filterfalse
 
 import numpy as np
 
@@ -18,7 +19,14 @@ from indexer.engine.embedded.read.matching.leaf_costs import (
     vocabulary_units,
 )
 from indexer.engine.embedded.read.matching.phrase_patterns import PatternForms, pattern_forms
-from indexer.engine.embedded.read.matching.phrases import as_readings, near, occurs, side_by_side
+from indexer.engine.embedded.read.matching.phrases import (
+    RowPlaces,
+    as_readings,
+    both,
+    near,
+    side_by_side,
+    standing,
+)
 from indexer.engine.embedded.read.matching.postings import (
     Postings,
     holding,
@@ -38,7 +46,7 @@ from indexer.engine.embedded.read.matching.term_matching import (
     terms_as_typed,
     word_terms,
 )
-from indexer.engine.embedded.read.snapshot import LiveSegment, Snapshot
+from indexer.engine.embedded.read.snapshot import Snapshot
 from indexer.engine.embedded.read.weights import EXACT, FOLDED
 from indexer.engine.embedded.read.work import LEAF_UNITS, PUBLICATION_UNITS, TERM_UNITS, WorkBudget
 from indexer.engine.wildcards import folded_forms, has_marks, is_pattern
@@ -93,8 +101,8 @@ def _of_word(
     typed = holding(snapshot, [own.where(own.weights >= least) for own in terms], fields)
     parts = [of_terms(snapshot, terms, fields)]
     for same in (True, False):
-        rows = [{r: w for r, w in own.items() if (w >= FOLDED) == same} for own in weighted]
-        parts.append(as_readings(snapshot, rows, fields))
+        rows = [{r: w for r, w in own.items() if (w >= FOLDED) == same} for own in weighted.rows]
+        parts.append(as_readings(snapshot, rows, weighted.places))
         if same:
             for found in parts[-1].values():
                 typed[snapshot.publication_of[found.documents]] = True
@@ -116,9 +124,11 @@ def _of_phrase(
             limited |= forms.limited
             rows[word] = [forms.rows(place) for place in range(len(snapshot.segments))]
             continue
-        rows[word] = [
-            _occurring(live, exact_rows(live.segment, word), fields) for live in snapshot.segments
-        ]
+        rows[word] = []
+        for live in snapshot.segments:
+            exact = exact_rows(live.segment, word)
+            read = standing(live, list(filter(is_reading_row, exact)), fields)
+            rows[word].append(_occurring(exact, read))
         if not budget.take(readings_units(snapshot, rows[word])):
             return None
     if phrase.slop:
@@ -139,7 +149,10 @@ def _of_group(
     weighted = _read(snapshot, readings, fields, budget)
     if weighted is None:
         return None
-    parts = [of_terms(snapshot, terms, fields), as_readings(snapshot, weighted, fields)]
+    parts = [
+        of_terms(snapshot, terms, fields),
+        as_readings(snapshot, weighted.rows, weighted.places),
+    ]
     for member in group.members:
         if isinstance(member.node, Phrase):
             found = _of_phrase(snapshot, member.node, fields, budget)
@@ -149,19 +162,29 @@ def _of_group(
     return Occurrences(_summed_up(parts))
 
 
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """The weighted rows of each segment that occur there, and where."""
+
+    rows: list[dict[Row, float]]
+    places: list[RowPlaces]
+
+
 def _read(
     snapshot: Snapshot,
     readings: Sequence[Mapping[Row, float]],
     fields: Sequence[str],
     budget: WorkBudget,
-) -> list[dict[Row, float]] | None:
-    """The weighted rows of each segment that occur there; None if the budget is too small."""
-    rows = [
-        _occurring(live, own, fields) for live, own in zip(snapshot.segments, readings, strict=True)
-    ]
+) -> _Read | None:
+    """What occurs of the weighted rows of each segment; None if the budget is too small."""
+    pairs = list(zip(snapshot.segments, readings, strict=True))
+    read = [standing(live, list(filter(is_reading_row, own)), fields) for live, own in pairs]
+    rows = [_occurring(own, places) for own, places in zip(readings, read, strict=True)]
     if not budget.take(readings_units(snapshot, rows)):
         return None
-    return [{row: own[row] for row in there} for own, there in zip(readings, rows, strict=True)]
+    typed = [standing(live, list(filterfalse(is_reading_row, own)), fields) for live, own in pairs]
+    weighted = [{row: own[row] for row in there} for own, there in zip(readings, rows, strict=True)]
+    return _Read(weighted, list(map(both, read, typed)))
 
 
 def _summed_up(parts: Sequence[Mapping[str, Postings]]) -> dict[str, Postings]:
@@ -192,9 +215,10 @@ def _by_segment(
     return [[rows[word][place] for word in words] for place in range(len(snapshot.segments))]
 
 
-def _occurring(live: LiveSegment, rows: Iterable[Row], fields: Sequence[str]) -> list[Row]:
-    """The rows without readings that are only in what is deleted or hidden."""
-    return [row for row in rows if not is_reading_row(row) or occurs(live, row, fields)]
+def _occurring(rows: Iterable[Row], read: RowPlaces) -> list[Row]:
+    """The rows without those of readings that stand nowhere: only in what is deleted or hidden."""
+    there = {row for of_rows in read.values() for row in of_rows}
+    return [row for row in rows if not is_reading_row(row) or row in there]
 
 
 def _of_pattern(

@@ -20,6 +20,8 @@ _ROW: Final = 32
 
 RowsOfWords = Sequence[Sequence[Sequence[Row]]]
 """The rows that each word of a phrase may match, in each segment."""
+RowPlaces = Mapping[str, Mapping[Row, Ids]]
+"""By text field, the keys (`_ROW`) of the places where rows stand, ascending."""
 _Spans = Mapping[int, Ids]
 """The keys (`_ROW`) of a word's occurrences, ascending, by their length in words of the text."""
 _Standing = Callable[[Sequence[_Spans]], Ids]
@@ -44,27 +46,42 @@ def near(
     return _together(snapshot, rows, fields, standing)
 
 
+def standing(live: LiveSegment, rows: Sequence[Row], fields: Sequence[str]) -> RowPlaces:
+    """Where rows stand in the documents of a segment that are neither deleted nor hidden."""
+    places: dict[str, dict[Row, Ids]] = {}
+    for name, own in _by_field(live.segment, [rows], fields):
+        there = [row for row in rows if all(form in own for _, form in row)]
+        if there:
+            keys = _keys_of_forms(live, [there], own)
+            found = {row: _row([(at, keys[form]) for at, form in row]) for row in there}
+            places[name] = {row: own for row, own in found.items() if len(own)}
+    return places
+
+
+def both(places: RowPlaces, others: RowPlaces) -> RowPlaces:
+    """The places of both, which are of different rows."""
+    names = dict.fromkeys((*places, *others))
+    return {name: {**places.get(name, {}), **others.get(name, {})} for name in names}
+
+
 def as_readings(
-    snapshot: Snapshot, rows: Sequence[Mapping[Row, float]], fields: Sequence[str]
+    snapshot: Snapshot, rows: Sequence[Mapping[Row, float]], places: Sequence[RowPlaces]
 ) -> dict[str, Postings]:
     """Matches of a word of the query that is several words in the text: of the weighted rows of
-    each segment.
+    each segment, which stand at these places.
     """
     found: dict[str, list[Postings]] = {}
-    for live, weights in zip(snapshot.segments, rows, strict=True):
-        by_weight: dict[float, list[Row]] = {}
-        for row, weight in weights.items():
-            by_weight.setdefault(weight, []).append(row)
-        for weight, alike in by_weight.items():
-            for name, own in _in_segment(live, [alike], fields, _chained):
-                weighted = own.counts * np.float32(weight)
-                found.setdefault(name, []).append(Postings(own.documents, weighted))
+    for live, weights, own in zip(snapshot.segments, rows, places, strict=True):
+        for name, of_rows in own.items():
+            by_weight: dict[float, list[Ids]] = {}
+            for row, weight in weights.items():
+                if row in of_rows:
+                    by_weight.setdefault(weight, []).append(of_rows[row])
+            for weight, alike in by_weight.items():
+                documents, counts = _runs(_united(alike) >> _ROW)
+                weighted = counts.astype(np.float32) * np.float32(weight)
+                found.setdefault(name, []).append(Postings(documents + live.offset, weighted))
     return {name: summed(several) for name, several in found.items()}
-
-
-def occurs(live: LiveSegment, row: Row, fields: Sequence[str]) -> bool:
-    """Whether the words of `row` stand so in a document that is neither deleted nor hidden."""
-    return any(len(own.documents) for _, own in _in_segment(live, [[row]], fields, _chained))
 
 
 def _together(
@@ -81,15 +98,22 @@ def _in_segment(
     live: LiveSegment, wanted: Sequence[Sequence[Row]], fields: Sequence[str], standing: _Standing
 ) -> Iterator[tuple[str, Postings]]:
     """The postings in each field that has all words; each word matches any of its rows."""
-    forms = dict.fromkeys(form for rows in wanted for row in rows for _, form in row)
-    terms = {form: form_terms(live.segment, form).by_field(live.segment) for form in forms}
-    for name in fields:
-        own = {form: found[name] for form, found in terms.items() if name in found}
+    for name, own in _by_field(live.segment, wanted, fields):
         there = [[row for row in rows if all(form in own for _, form in row)] for rows in wanted]
         if all(there):
             keys = standing(_occurring(live, there, own))
             documents, counts = _runs(keys >> _ROW)
             yield name, Postings(documents + live.offset, counts.astype(np.float32))
+
+
+def _by_field(
+    segment: Segment, wanted: Sequence[Sequence[Row]], fields: Sequence[str]
+) -> Iterator[tuple[str, dict[str, Terms]]]:
+    """The terms of the forms in some rows that each field has."""
+    forms = dict.fromkeys(form for rows in wanted for row in rows for _, form in row)
+    terms = {form: form_terms(segment, form).by_field(segment) for form in forms}
+    for name in fields:
+        yield name, {form: found[name] for form, found in terms.items() if name in found}
 
 
 def _runs(documents: Ids) -> tuple[Ids, Ids]:
@@ -105,6 +129,14 @@ def _occurring(
     live: LiveSegment, wanted: Sequence[Sequence[Row]], own: Mapping[str, Terms]
 ) -> list[_Spans]:
     """The occurrences of each word in the documents that have all."""
+    keys = _keys_of_forms(live, wanted, own)
+    return [_spans(rows, keys) for rows in wanted]
+
+
+def _keys_of_forms(
+    live: LiveSegment, wanted: Sequence[Sequence[Row]], own: Mapping[str, Terms]
+) -> dict[str, Ids]:
+    """The keys of each form in the documents that have one of each word's rows."""
     segment = live.segment
     used = dict.fromkeys(form for rows in wanted for row in rows for _, form in row)
     masks = {form: _documents(segment, own[form]) for form in used}
@@ -112,8 +144,7 @@ def _occurring(
     for rows in wanted:
         of_rows = (reduce(np.logical_and, [masks[form] for _, form in row]) for row in rows)
         having = having & reduce(np.logical_or, of_rows)
-    keys = {form: _keys(segment, own[form], having) for form in used}
-    return [_spans(rows, keys) for rows in wanted]
+    return {form: _keys(segment, own[form], having) for form in used}
 
 
 def _documents(segment: Segment, terms: Terms) -> Mask:

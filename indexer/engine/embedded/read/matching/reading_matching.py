@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from indexer.engine.analysis import fold, one_word_forms, parts_of, shares_stem, stem_prefix
+from indexer.engine.analysis import ReadingsOf, fold, one_word_forms, parts_of
 from indexer.engine.ast import Word, WordGroup
 from indexer.engine.cleaning import HYPHEN
 from indexer.engine.embedded.format.schema import SEPARATOR, reading_marker, reading_words
@@ -62,13 +62,11 @@ def group_readings(segment: Segment, group: WordGroup) -> dict[Row, float]:
 
 
 def _readings(segment: Segment, base: str) -> Iterator[tuple[tuple[str, ...], float]]:
-    same = base.encode() + _SEPARATOR
-    begin = stem_prefix(base).encode() or same
-    table = segment.readings
-    for key in table.part(table.rows(begin)):
+    same, related = base.encode() + _SEPARATOR, ReadingsOf(base)
+    for key in segment.readings.starting(related.beginning.encode() or same):
         if key.startswith(same):
             yield reading_words(key), FOLDED
-        elif shares_stem(base, key.split(_SEPARATOR)[0].decode()):
+        elif related.include(key.split(_SEPARATOR)[0].decode()):
             yield reading_words(key), STEMMED
 
 

@@ -43,34 +43,21 @@ class Terms:
 
     def by_field(self, segment: Segment) -> dict[str, Terms]:
         """The terms by text field."""
-        numbers = segment.term_fields[self.rows].tolist()
-        places = [searched_as(segment.fields[number]) for number in numbers]
-        return {
-            name: self.where(np.array([place == name for place in places]))
-            for name in dict.fromkeys(places)
-        }
+        names = [searched_as(name) for name in segment.fields]
+        numbers = segment.term_fields[self.rows]
+        places: dict[str, list[int]] = {}
+        for number in dict.fromkeys(numbers.tolist()):
+            places.setdefault(names[number], []).append(number)
+        if len(places) == 1:
+            return dict.fromkeys(places, self)
+        return {name: self.where(np.isin(numbers, own)) for name, own in places.items()}
 
 
-def word_terms(segment: Segment, text: str, languages: Sequence[str] = STEMMED_IN) -> Terms:
+def word_terms(segment: Segment, text: str) -> Terms:
     """The terms of a word: as typed, with other accents, and with the same stem; a word that has
     readings is matched as each of them.
-
-    A passage's terms have stems of its own language only, so the word's stems in all `languages`
-    can be matched at once.
     """
-    forms = list(map(indexed_form, one_word_forms(text)))
-    typed = indexed_form(text)
-    weights: dict[int, float] = {}
-    for form in forms:
-        own = segment.terms.rows(base_prefix(form))
-        for row, key in zip(own, segment.terms.part(own), strict=True):
-            weights[row] = EXACT if form_of(key) == typed else FOLDED
-    for form in forms:
-        for language in languages:
-            key = stem_key(language, stem(form, language)).encode()
-            for row in segment.stem_terms(key).tolist():
-                weights.setdefault(row, STEMMED)
-    return _terms(weights)
+    return _terms(_word_rows(segment, text, STEMMED_IN))
 
 
 def group_terms(segment: Segment, group: WordGroup) -> Terms:
@@ -80,10 +67,29 @@ def group_terms(segment: Segment, group: WordGroup) -> Terms:
         if isinstance(member.node, Word):
             known = member.language in STEMMED_IN
             languages = (member.language,) if known else STEMMED_IN
-            found = word_terms(segment, member.node.text, languages)
-            for row, weight in zip(found.rows.tolist(), found.weights.tolist(), strict=True):
+            for row, weight in _word_rows(segment, member.node.text, languages).items():
                 weights[row] = max(weight * member.weight, weights.get(row, 0))
     return _terms(weights)
+
+
+def _word_rows(segment: Segment, text: str, languages: Sequence[str]) -> dict[int, float]:
+    """The rows of a word's terms, with the weight of each.
+
+    A passage's terms have stems of its own language only, so the word's stems in all `languages`
+    can be matched at once.
+    """
+    forms = list(map(indexed_form, one_word_forms(text)))
+    typed = indexed_form(text)
+    weights: dict[int, float] = {}
+    for form in forms:
+        for key, row in segment.terms.starting(base_prefix(form)).items():
+            weights[row] = EXACT if form_of(key) == typed else FOLDED
+    for form in forms:
+        for language in languages:
+            key = stem_key(language, stem(form, language)).encode()
+            for row in segment.stem_terms(key).tolist():
+                weights.setdefault(row, STEMMED)
+    return weights
 
 
 def _terms(weights: Mapping[int, float]) -> Terms:
