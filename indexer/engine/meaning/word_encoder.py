@@ -188,6 +188,8 @@ def word_encoder() -> WordEncoder:
         ProgramIncomplete: the weights are not installed, or are others.
     """
     global _encoder  # 66 MB, once for the process
+    if _encoder is not None:
+        return _encoder
     folder, why = folder_of_weights(), fault()
     if folder is None or why:
         raise ProgramIncomplete(why)
