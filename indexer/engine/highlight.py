@@ -19,13 +19,14 @@ from indexer.engine.analysis import (
     MAX_WORD_CHARS,
     PLAIN_LETTERS,
     UNPLAIN,
-    ReadingsOf,
     clean_tokens,
     fold,
     one_word_forms,
     parts_of,
+    shares_stem,
     stem,
     stem_beginning,
+    stem_prefix,
     within_distance,
 )
 from indexer.engine.ast import Fuzzy, Phrase, TextNode, Wildcard, Word, WordGroup
@@ -37,7 +38,7 @@ from indexer.engine.highlight_phrases import (
     find_among_readings,
     find_near,
 )
-from indexer.engine.text_readings import TextReading, clean_readings
+from indexer.engine.text_readings import ReadingFinder, TextReading
 from indexer.engine.wildcards import fits_pattern, is_pattern, pattern_pieces
 from indexer.languages import INDEXED_LANGUAGES
 
@@ -74,11 +75,12 @@ class MatchFinder:
         self._left = MAX_LETTERS
         phrases = [(n, node) for n, node in sought if isinstance(node, Phrase)]
         words = [(n, node.text) for n, node in sought if isinstance(node, Word)]
-        bases = [(number, base) for number, word in words for base in _bases(word)]
-        self._read = [(number, base, ReadingsOf(base)) for number, base in bases]
+        self._bases = [(number, base) for number, word in words for base in _bases(word)]
         self._phrases = [(number, _SoughtPhrase(phrase)) for number, phrase in phrases]
-        self._beginnings = {related.beginning or base for _, base, related in self._read}
-        self._beginnings |= {base for _, phrase in self._phrases for base in phrase.bases}
+        beginnings = {stem_prefix(base) or base for _, base in self._bases}
+        beginnings |= {base for _, phrase in self._phrases for base in phrase.bases}
+        self._reading_finder = ReadingFinder(beginnings)
+        self._read: dict[str, list[int]] = {}
         # The parts of a word match as they are, while a phrase's words may have readings.
         self._apart = [
             (number, [_needle(fold(part)) for part in parts])
@@ -102,7 +104,7 @@ class MatchFinder:
             word_matcher = self._word_matchers[language] = _WordMatcher(self._nodes, language)
         folded = _FoldedText(text)
         found = word_matcher.matches(folded, limit)
-        readings = clean_readings(text, self._beginnings) if self._beginnings else []
+        readings = self._reading_finder.readings(text)
         found += self._readings(readings)
         bases = {fold(reading.word) for reading in readings}
         for number, phrase in self._phrases:
@@ -148,9 +150,15 @@ class MatchFinder:
         """The readings of the text that match a word of the query."""
         for reading in readings:
             read = fold(reading.word)
-            for number, base, related in self._read:
-                if base == read or related.include(read):
-                    yield reading.start, reading.end, number
+            numbers = self._read.get(read)
+            if numbers is None:
+                numbers = self._read[read] = [
+                    number
+                    for number, base in self._bases
+                    if base == read or shares_stem(base, read)
+                ]
+            for number in numbers:
+                yield reading.start, reading.end, number
 
 
 class _SoughtPhrase:
