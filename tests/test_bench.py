@@ -270,4 +270,5 @@ def test_the_measures_run_on_a_small_corpus(
     assert found["index"]["bytes"] > 0
     assert found["search"]["first"]["p95"] >= found["search"]["first"]["p50"] > 0
     assert found["memory"]["queries"] == 18
+    assert all(own["ratio"] > 0 for own in found["widened"].values() if own)
     assert found["commit"]["booklets"] == 2

@@ -1,7 +1,7 @@
 """Finds where the words, phrases and patterns of a query match in a text.
 
 A request highlights some thirty new texts, of some hundred different words each. So a text is not
-tokenized: it is folded as a whole (`_FoldedText`), candidates are found in that by string search,
+tokenized: it is folded as a whole (`FoldedText`), candidates are found in that by string search,
 and only the words there are analysed, each once a request. Nothing that a reader typed is kept
 after the request.
 """
@@ -10,26 +10,25 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from bisect import bisect_right
-from collections.abc import Collection, Iterable, Iterator, Sequence, Set
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
+from copy import copy
 from itertools import islice
 from typing import Final
 
 from indexer.engine.analysis import (
     MAX_WORD_CHARS,
-    PLAIN_LETTERS,
-    UNPLAIN,
-    ReadingsOf,
-    clean_tokens,
     fold,
     one_word_forms,
     parts_of,
+    shares_stem,
     stem,
     stem_beginning,
+    stem_prefix,
     within_distance,
 )
 from indexer.engine.ast import Fuzzy, Phrase, TextNode, Wildcard, Word, WordGroup
 from indexer.engine.cleaning import clean_with_places
+from indexer.engine.folded_text import FoldedText, bare_base
 from indexer.engine.highlight_phrases import (
     NodeMatch,
     Offsets,
@@ -37,7 +36,7 @@ from indexer.engine.highlight_phrases import (
     find_among_readings,
     find_near,
 )
-from indexer.engine.text_readings import TextReading, clean_readings
+from indexer.engine.text_readings import ReadingFinder, TextReading
 from indexer.engine.wildcards import fits_pattern, is_pattern, pattern_pieces
 from indexer.languages import INDEXED_LANGUAGES
 
@@ -53,12 +52,6 @@ MAX_TOKENIZED_LETTERS: Final = 100_000
 # Letters whose folding is known beforehand, and everything else that Latin-1 has.
 _LATIN: Final = re.compile(r"[\x00-\xff]+")
 _STEMMED: Final = frozenset(language.code for language in INDEXED_LANGUAGES)
-# The most frequent separators that Latin-1 lacks, and `UNPLAIN` itself.
-_SIGNS: Final = "”’“•–—…→‘−?"
-# What follows an ordinal's sign is another word (`readings.WORD`).
-_ORDINAL_BEFORE_WORD: Final = re.compile(r"[ºª](?=[^\W_])")
-
-
 _Sought = Word | Wildcard | Fuzzy | Phrase
 
 
@@ -74,11 +67,17 @@ class MatchFinder:
         self._left = MAX_LETTERS
         phrases = [(n, node) for n, node in sought if isinstance(node, Phrase)]
         words = [(n, node.text) for n, node in sought if isinstance(node, Word)]
-        bases = [(number, base) for number, word in words for base in _bases(word)]
-        self._read = [(number, base, ReadingsOf(base)) for number, base in bases]
+        self._forms = {word: one_word_forms(word) for _, word in words}
+        self._bases = [
+            (number, base)
+            for number, word in words
+            for base in dict.fromkeys(map(fold, self._forms[word]))
+        ]
         self._phrases = [(number, _SoughtPhrase(phrase)) for number, phrase in phrases]
-        self._beginnings = {related.beginning or base for _, base, related in self._read}
-        self._beginnings |= {base for _, phrase in self._phrases for base in phrase.bases}
+        beginnings = {stem_prefix(base) or base for _, base in self._bases}
+        beginnings |= {base for _, phrase in self._phrases for base in phrase.bases}
+        self._reading_finder = ReadingFinder(beginnings)
+        self._read: dict[str, list[int]] = {}
         # The parts of a word match as they are, while a phrase's words may have readings.
         self._apart = [
             (number, [_needle(fold(part)) for part in parts])
@@ -87,6 +86,12 @@ class MatchFinder:
             if len(parts) > 1
         ]
         self._word_matchers: dict[str, _WordMatcher] = {}
+
+    def anew(self) -> MatchFinder:
+        """The same, with as many letters to look at as it had first."""
+        same = copy(self)
+        same._left = MAX_LETTERS
+        return same
 
     def matches(self, text: str, language: str) -> list[NodeMatch]:
         """All matches in order of their offsets; words are stemmed in `language`."""
@@ -99,10 +104,12 @@ class MatchFinder:
         limit = self._left // MATCH_LETTERS + 1
         word_matcher = self._word_matchers.get(language)
         if word_matcher is None:
-            word_matcher = self._word_matchers[language] = _WordMatcher(self._nodes, language)
-        folded = _FoldedText(text)
+            word_matcher = self._word_matchers[language] = _WordMatcher(
+                self._nodes, self._forms, language
+            )
+        folded = FoldedText(text)
         found = word_matcher.matches(folded, limit)
-        readings = clean_readings(text, self._beginnings) if self._beginnings else []
+        readings = self._reading_finder.readings(text)
         found += self._readings(readings)
         bases = {fold(reading.word) for reading in readings}
         for number, phrase in self._phrases:
@@ -148,9 +155,15 @@ class MatchFinder:
         """The readings of the text that match a word of the query."""
         for reading in readings:
             read = fold(reading.word)
-            for number, base, related in self._read:
-                if base == read or related.include(read):
-                    yield reading.start, reading.end, number
+            numbers = self._read.get(read)
+            if numbers is None:
+                numbers = self._read[read] = [
+                    number
+                    for number, base in self._bases
+                    if base == read or shares_stem(base, read)
+                ]
+            for number in numbers:
+                yield reading.start, reading.end, number
 
 
 class _SoughtPhrase:
@@ -169,71 +182,15 @@ class _SoughtPhrase:
         """Whether a word may stand in the text in several ways, apart from readings there."""
 
 
-class _FoldedText:
-    """A text's folded words, in order, in one string.
-
-    In `plain`, everything between words is blanks, and there is one before the first word and one
-    after the last. Apart from these, its length differs from the text's only where `odd` words do
-    (cœur, ½, ﬁn, λόγος).
-    """
-
-    def __init__(self, text: str) -> None:
-        self.text = text
-        self.odd: list[Offsets] = []
-        # From each of these offsets in `plain` on: how much longer it is than the text so far.
-        self._ends, self._longer = [0], [0]
-        for sign in _SIGNS:
-            text = text.replace(sign, " ")
-        if "º" in text or "ª" in text:
-            text = _ORDINAL_BEFORE_WORD.sub(UNPLAIN, text)
-        letters = f" {text} ".encode("latin-1", "replace").translate(PLAIN_LETTERS)
-        self.plain = letters.decode("latin-1")
-        if UNPLAIN in self.plain:
-            self._resolve()
-
-    def in_text(self, offsets: Iterable[Offsets]) -> Iterable[Offsets]:
-        """The offsets in the text of the words at these offsets in `plain`."""
-        if len(self._ends) == 1:  # the blank before the text cancels that before a word
-            return offsets
-        return ((self._in_text(start), self._in_text(end)) for start, end in offsets)
-
-    def _in_text(self, at: int) -> int:
-        return at - self._longer[bisect_right(self._ends, at) - 1]
-
-    def _resolve(self) -> None:
-        """Put the folded forms of odd words into `plain`, and blanks for everything else odd."""
-        rough, pieces = self.plain, []
-        done = longer = 0
-        while (odd := rough.find(UNPLAIN, done)) >= 0:
-            start, end = rough.rfind(" ", done, odd), rough.find(" ", odd)
-            while (odd := rough.find(UNPLAIN, end, end + 16)) >= 0:  # as in Greek, all in one go
-                end = rough.find(" ", odd)
-            pieces.append(rough[done : start + 1])
-            at = start
-            for word in clean_tokens(self.text[start : end - 1]):
-                bare = _bare(fold(word.text[:MAX_WORD_CHARS]))
-                if at == start + word.start > start:  # the words touch: "19º20º"
-                    pieces.append(" ")
-                    longer += 1
-                    self._ends.append(at + longer)
-                    self._longer.append(longer)
-                pieces += " " * (start + word.start - at), bare
-                at = start + word.end
-                self.odd.append((start + word.start, at))
-                more = len(bare) - (word.end - word.start)
-                if more:
-                    longer += more
-                    self._ends.append(at + longer)
-                    self._longer.append(longer)
-            pieces.append(" " * (end - 1 - at))
-            done = end
-        self.plain = "".join([*pieces, rough[done:]])
-
-
 class _WordMatcher:
     """Which nodes (phrases apart) each word of one language matches; each word is analysed once."""
 
-    def __init__(self, nodes: Sequence[tuple[int, _Sought]], language: str) -> None:
+    def __init__(
+        self,
+        nodes: Sequence[tuple[int, _Sought]],
+        forms: Mapping[str, Sequence[str]],
+        language: str,
+    ) -> None:
         self._stemmer = language if language in _STEMMED else None
         self._bases: dict[str, tuple[int, ...]] = {}
         self._stems: dict[str, tuple[int, ...]] = {}
@@ -242,7 +199,7 @@ class _WordMatcher:
         needles: set[str] = set()
         for number, node in nodes:
             if isinstance(node, Word):
-                for form in one_word_forms(node.text):
+                for form in forms[node.text]:
                     base = fold(form)
                     self._bases[base] = (*self._bases.get(base, ()), number)
                     needles.add(_needle(base))
@@ -255,7 +212,7 @@ class _WordMatcher:
                 needles.add(_pattern_needle(node))
         self._needles = _minimal(needles)
 
-    def matches(self, folded: _FoldedText, limit: int) -> list[NodeMatch]:
+    def matches(self, folded: FoldedText, limit: int) -> list[NodeMatch]:
         """The matching words of the text, once for each node; unordered. Of words that begin alike
         the first `limit` are looked at.
         """
@@ -285,12 +242,12 @@ class _WordMatcher:
         spelled: dict[str, list[str]] = {}
         for word, base in bases.items():
             spelled.setdefault(base, []).append(word)
-        together = " ".join(("", *map(_bare, spelled), ""))
-        of_bare = {_bare(base): base for base in spelled}
+        together = " ".join(("", *map(bare_base, spelled), ""))
+        ofbare_base = {bare_base(base): base for base in spelled}
         for number, node in self._patterns:
             # Patterns are many, and so are words: only those with a part of it are looked at.
             places = _words_with(together, [_pattern_needle(node)], len(together))
-            bases_with = {of_bare[together[start + 1 : end + 1]] for start, end in places}
+            bases_with = {ofbare_base[together[start + 1 : end + 1]] for start, end in places}
             for base in _matching_words(node, bases_with):
                 for word in spelled[base]:
                     known[word] += (number,)
@@ -310,14 +267,9 @@ def _bases(word: str) -> list[str]:
     return list(dict.fromkeys(map(fold, one_word_forms(word))))
 
 
-def _bare(base: str) -> str:
-    """A folded word as it stands in `_FoldedText.plain`: not empty, and without blanks."""
-    return base.replace(" ", "_") or "_"
-
-
 def _needle(base: str) -> str:
-    """The string that finds a folded word in `_FoldedText.plain`, as a whole word."""
-    return f" {_bare(base)} "
+    """The string that finds a folded word in `FoldedText.plain`, as a whole word."""
+    return f" {bare_base(base)} "
 
 
 def _phrase_needle(word: str) -> str:
@@ -326,9 +278,9 @@ def _phrase_needle(word: str) -> str:
 
 
 def _pattern_needle(node: Wildcard | Fuzzy) -> str:
-    """A string that `_FoldedText.plain` holds wherever the pattern can match."""
+    """A string that `FoldedText.plain` holds wherever the pattern can match."""
     if isinstance(node, Fuzzy):
-        return " " + _bare(fold(node.text))[:1]
+        return " " + bare_base(fold(node.text))[:1]
     first, *inner, last = (piece.replace(" ", "_") for piece in pattern_pieces(node.pattern))
     return max(*inner, f" {first}", f"{last} ", key=len)
 

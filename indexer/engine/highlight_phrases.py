@@ -1,6 +1,6 @@
 """Finds phrases in a text: words side by side, or within a distance of each other.
 
-Most texts are searched folded as a whole (`highlight._FoldedText`), without tokenizing them. Where
+Most texts are searched folded as a whole (`folded_text`), without tokenizing them. Where
 the words of the phrase or the text have readings, the text is tokenized (`_Words`).
 """
 

@@ -54,7 +54,8 @@ class Highlighter:
 
     def __init__(self, query: Query) -> None:
         self._query = query
-        self._finder = _finder(query.tree, "")
+        self._nodes = _sought(query.tree, "")
+        self._finder = MatchFinder(self._nodes)
         self._field_finders: dict[str, MatchFinder] = {}
 
     def snippet(self, passage: Passage) -> tuple[Span, ...]:
@@ -84,7 +85,9 @@ class Highlighter:
         """
         finder = self._field_finders.get(name)
         if finder is None:
-            finder = self._field_finders[name] = _finder(self._query.tree, name)
+            nodes = _sought(self._query.tree, name)
+            finder = self._finder.anew() if nodes == self._nodes else MatchFinder(nodes)
+            self._field_finders[name] = finder
         return tuple(_spans(value, finder.matches(value, language), 0, len(value)))
 
 
@@ -106,12 +109,11 @@ class HitHighlighter:
         return known
 
 
-def _finder(tree: Node | None, field: str) -> MatchFinder:
+def _sought(tree: Node | None, field: str) -> list[TextNode]:
+    """The nodes that are marked in a passage, or in a metadata field; no function words."""
     nodes = [] if tree is None else list(_text_nodes(tree, field))
     optional = optional_words(node.text for node in nodes if isinstance(node, Word))
-    return MatchFinder(
-        [node for node in nodes if not (isinstance(node, Word) and node.text in optional)]
-    )
+    return [node for node in nodes if not (isinstance(node, Word) and node.text in optional)]
 
 
 def _text_nodes(node: Node, field: str) -> Iterator[TextNode]:

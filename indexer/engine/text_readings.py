@@ -79,42 +79,48 @@ def read_text(text: str) -> list[TextReading]:
     cleaned = clean_with_places(text)
     return [
         TextReading(word, *cleaned.in_original(start, end), words)
-        for word, start, end, words in clean_readings(cleaned.text, ("",))
+        for word, start, end, words in ReadingFinder(("",)).readings(cleaned.text)
     ]
 
 
-def clean_readings(cleaned: str, beginnings: Collection[str]) -> list[TextReading]:
-    """The readings in a cleaned text, in order, that begin, folded, with one of these."""
-    begin = tuple(beginnings)
-    firsts = {beginning[:1] for beginning in begin}
-    has_number_signs = any(map(_FOLDED_NUMBER_SIGN.startswith, begin))
-    kinds = 0
-    if not all(map(str.isdecimal, begin)):
-        kinds |= _LETTER_KINDS
-    if "" in firsts or any(map(str.isdecimal, firsts)):
-        kinds |= _DIGIT_KINDS
-    signs = _find_signs(cleaned, kinds)
-    if has_number_signs:
-        signs = sorted([*signs, *_find_number_signs(cleaned)])
-    if not signs:
-        return []
-    needles = _needles(begin)
-    flat = cleaned.replace("\n", " ").replace("?", " ")
-    # With a blank before and behind the text; the codec writes a question mark for other letters.
-    plain = f" {flat} ".encode("latin-1", "replace").translate(PLAIN_LETTERS)
-    found: list[TextReading] = []
-    end = -1
-    for at in signs:
-        if at < end:
-            continue
-        start, end = flat.rfind(" ", 0, at) + 1, flat.find(" ", at)
-        end = len(flat) if end < 0 else end
-        letters = plain[start : end + 2]
-        for needle in needles:
-            if needle in letters:
-                found += _readings_in(cleaned, start, end, begin)
-                break
-    return found
+class ReadingFinder:
+    """Finds in texts the readings that begin, folded, with one of these; made once a request."""
+
+    def __init__(self, beginnings: Collection[str]) -> None:
+        self._begin: Final = tuple(beginnings)
+        firsts = {beginning[:1] for beginning in self._begin}
+        self._has_number_signs: Final = any(map(_FOLDED_NUMBER_SIGN.startswith, self._begin))
+        kinds = 0
+        if not all(map(str.isdecimal, self._begin)):
+            kinds |= _LETTER_KINDS
+        if "" in firsts or any(map(str.isdecimal, firsts)):
+            kinds |= _DIGIT_KINDS
+        self._kinds: Final = kinds
+        self._needles: Final = _needles(self._begin)
+
+    def readings(self, cleaned: str) -> list[TextReading]:
+        """The readings in a cleaned text, in order."""
+        signs = _find_signs(cleaned, self._kinds) if self._begin else []
+        if self._has_number_signs:
+            signs = sorted([*signs, *_find_number_signs(cleaned)])
+        if not signs:
+            return []
+        flat = cleaned.replace("\n", " ").replace("?", " ")
+        # With a blank before and behind the text; the codec writes a question mark for others.
+        plain = f" {flat} ".encode("latin-1", "replace").translate(PLAIN_LETTERS)
+        found: list[TextReading] = []
+        end = -1
+        for at in signs:
+            if at < end:
+                continue
+            start, end = flat.rfind(" ", 0, at) + 1, flat.find(" ", at)
+            end = len(flat) if end < 0 else end
+            letters = plain[start : end + 2]
+            for needle in self._needles:
+                if needle in letters:
+                    found += _readings_in(cleaned, start, end, self._begin)
+                    break
+        return found
 
 
 def _readings_in(

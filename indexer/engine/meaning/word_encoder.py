@@ -188,11 +188,13 @@ def word_encoder() -> WordEncoder:
         ProgramIncomplete: the weights are not installed, or are others.
     """
     global _encoder  # 66 MB, once for the process
-    folder, why = folder_of_weights(), fault()
-    if folder is None or why:
+    if why := fault():
         raise ProgramIncomplete(why)
     with _lock:
         if _encoder is None:
+            folder = folder_of_weights()
+            if folder is None:
+                raise ProgramIncomplete(fault())
             _encoder = WordEncoder(folder)
         return _encoder
 

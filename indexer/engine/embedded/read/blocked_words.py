@@ -5,7 +5,8 @@ A word stands for its plurals in -s and -es too.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -22,19 +23,18 @@ _PLURALS: Final = ("", "s", "es")
 
 @dataclass(frozen=True, slots=True)
 class BlockedWords:
-    """Folded words that are never added, and pairs of which neither is added to the other."""
+    """Folded words that are never added, and for some those to which they are not added."""
 
     words: frozenset[str]
-    pairs: frozenset[frozenset[str]]
+    apart: Mapping[str, frozenset[str]]
 
     def blocks(self, typed: str, form: str) -> bool:
         """Whether a form is not added where a word was typed."""
         bases = list(_singulars(form))
         if not self.words.isdisjoint(bases):
             return True
-        return any(
-            frozenset((one, base)) in self.pairs for one in _singulars(typed) for base in bases
-        )
+        apart = [self.apart[base] for base in bases if base in self.apart]
+        return any(not own.isdisjoint(_singulars(typed)) for own in apart)
 
 
 def _singulars(form: str) -> Iterator[str]:
@@ -53,7 +53,8 @@ def parse_blocked_words(text: str) -> BlockedWords:
     """The words of a list: one a line, or two that are not added to each other."""
     lines = [line.partition(_REMARK)[0].split() for line in text.splitlines()]
     entries = [line for line in lines if line and not line[0].startswith(_SECTION)]
-    return BlockedWords(
-        frozenset(line[0] for line in entries if len(line) == 1),
-        frozenset(frozenset(line) for line in entries if len(line) > 1),
-    )
+    apart: defaultdict[str, frozenset[str]] = defaultdict(frozenset)
+    for line in entries:
+        for word in line if len(line) > 1 else ():
+            apart[word] |= frozenset(line) - {word}
+    return BlockedWords(frozenset(line[0] for line in entries if len(line) == 1), dict(apart))
