@@ -137,7 +137,7 @@ def test_a_glossary_can_be_a_workbook(corpus: Corpus) -> None:
         ("miedo|—,fear", ["miedo", "fear"], '"—" has no letters'),
         ("miedo|de la,fear", ["miedo", "fear"], '"de la" is in nearly every sentence'),
         ("ONU,United Nations|UN", ["ONU", "United Nations"], '"UN" is in nearly every sentence'),
-        (f"miedo|{'largo ' * 14},fear", ["miedo", "fear"], "has more than 80 characters"),
+        (f"miedo|{'largo ' * 27},fear", ["miedo", "fear"], "has more than 160 characters"),
         ("desapar*,fear", [], '"desapar*" has a sign'),
         ("miedo,fear,de más", [], "row 3: it has more cells than there are columns"),
         ("miedo,comunicaciÃ³n", ["miedo", "comunicación"], "its accents were damaged"),
