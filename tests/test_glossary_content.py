@@ -22,10 +22,23 @@ LANGUAGES = ("es", "en", "pt", "fr")
 WRONG_SENSES = "wrong senses"
 
 IN_SEVERAL_ROWS: Final = frozenset(
-    (
-        "niña niñas niñita niñitas niñx agotamiento agotada agotadas exhaustion exhausted "
-        "esgotamento exaustão exausta épuisement épuisée"
-    ).split()
+    [
+        "niña",
+        "niñas",
+        "niñita",
+        "niñitas",
+        "niñx",
+        "agotamiento",
+        "agotada",
+        "agotadas",
+        "exhaustion",
+        "exhausted",
+        "esgotamento",
+        "exaustão",
+        "exausta",
+        "épuisement",
+        "épuisée",
+    ]
 )
 """Whoever types "niña" may want childhood or girls, and "agotamiento" burnout or tiredness: both are
 wanted."""

@@ -59,12 +59,19 @@ class Phrase:
 @dataclass(frozen=True, slots=True)
 class Member:
     """What stands for a word of the query: an occurrence counts `weight` of one of the word. A word
-    is matched through its stem in its `language` ("": in all).
+    is matched through its stem in its `language` ("": in all); a phrase exactly, also of one word.
     """
 
     node: Word | Phrase
     weight: float
     language: str = ""
+
+    @property
+    def word(self) -> str | None:
+        """The word that it is; None if it is several."""
+        if isinstance(self.node, Word):
+            return self.node.text
+        return self.node.words[0] if len(self.node.words) == 1 else None
 
 
 @dataclass(frozen=True, slots=True)

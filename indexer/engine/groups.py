@@ -13,11 +13,18 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from indexer.engine.analysis import likely_language, lowercase, optional_words, query_tokens
+from indexer.engine.analysis import (
+    likely_language,
+    lowercase,
+    optional_words,
+    query_tokens,
+    stem,
+)
 from indexer.engine.ast import And, Member, Node, Or, Phrase, Word, WordGroup
 from indexer.engine.glossary import Glossary, GlossaryForm, GlossaryMatch
 from indexer.engine.port import AlsoSearched
 from indexer.engine.query import Query
+from indexer.languages import INDEXED_LANGUAGES
 
 MANY_WORDS: Final = 3
 """Words, function words apart, from which on a query is taken for a question: publications that
@@ -29,6 +36,11 @@ NEIGHBOUR_WEIGHT: Final = 0.9
 to English MRR is .901 so, .895 with .8 times the cosine (.6 and 1.0 are lower), .897 with its third
 power; the other way and within a language all are the same within .002.
 """
+MIN_STEM_LETTERS: Final = 5
+"""Letters of a stem through which other words stand for one of the query. Shorter ones are those of
+other words too: of "teme" (fears) and "temas", of Portuguese "medo" and Spanish "medida".
+"""
+_STEMMED: Final = frozenset(language.code for language in INDEXED_LANGUAGES)
 _CAPITALS: Final = re.compile(r"[^\W\d_]{2,}")
 
 
@@ -181,8 +193,7 @@ class _Widener:
         return WordGroup(
             Word(word),
             tuple(
-                Member(Word(one.word), NEIGHBOUR_WEIGHT * one.cosine**2, one.language)
-                for one in near
+                _other((one.word,), NEIGHBOUR_WEIGHT * one.cosine**2, one.language) for one in near
             ),
         )
 
@@ -192,7 +203,15 @@ class _Widener:
 
 
 def _member(form: GlossaryForm) -> Member:
-    return Member(_typed(tuple(query_tokens(form.text))), 1.0, form.language)
+    return _other(tuple(query_tokens(form.text)), 1.0, form.language)
+
+
+def _other(words: tuple[str, ...], weight: float, language: str) -> Member:
+    """A word or term that stands for one of the query."""
+    has_stem = len(words) == 1 and language in _STEMMED
+    if has_stem and len(stem(words[0], language)) >= MIN_STEM_LETTERS:
+        return Member(Word(words[0]), weight, language)
+    return Member(Phrase(words), weight, language)
 
 
 def _typed(words: tuple[str, ...]) -> Word | Phrase:

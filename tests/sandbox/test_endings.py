@@ -36,7 +36,16 @@ flags = ["--workers=4", "--lang=en", "--corpus", corpus, "--index", index]
 sys.exit(cli.main(["update", *flags]))
 """
 OWN = {
-    *("current", "holder", "lock", "0001", "0001/generation.json"),
+    *(
+        "current",
+        "holder",
+        "lock",
+        "words.done",
+        "words.lock",
+        "words.1.vectors",
+        "0001",
+        "0001/generation.json",
+    ),
     *("0001/_MAIN_*.toc", "0001/MAIN_*.arrays", "0001/undo_*.toc"),
 }
 """All kinds of files that an index has."""

@@ -26,7 +26,7 @@ from indexer.languages import INDEXED_LANGUAGES
 
 _SIGNS: Final = re.compile(r"[\W_]+")
 # The dot of an abbreviation ("Dr. ", "Vol. ") ends no title.
-_SUBTITLE: Final = re.compile(r"[:;?!]\s|(?<=\w{4})\.\s|\.{2,}\s|\s[-–/|]\s|—")
+_SUBTITLE: Final = re.compile(r"[:;?!]\s|(?<=\w{4})\.\s|(?<!\.)\.{2,}\s|\s[-–/|]\s|—")
 _FUNCTION_WORDS: Final = frozenset(
     fold(word) for language in INDEXED_LANGUAGES for word in language.function_words
 )

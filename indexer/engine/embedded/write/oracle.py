@@ -87,7 +87,7 @@ def _counted(
                 for document, count in _spanned(_row(segment, row, name), searcher):
                     yield document, count * weight
             for member in node.members:
-                if isinstance(member.node, Phrase):
+                if member.word is None:
                     for at, found in _counted(snapshot, segment, member.node, name, searcher):
                         yield at, found * member.weight
 

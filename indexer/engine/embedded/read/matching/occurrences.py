@@ -154,7 +154,7 @@ def _of_group(
         as_readings(snapshot, weighted.rows, weighted.places),
     ]
     for member in group.members:
-        if isinstance(member.node, Phrase):
+        if isinstance(member.node, Phrase) and member.word is None:
             found = _of_phrase(snapshot, member.node, fields, budget)
             if found is None:
                 return None

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from indexer.engine.analysis import ReadingsOf, fold, one_word_forms, parts_of
-from indexer.engine.ast import Word, WordGroup
+from indexer.engine.ast import WordGroup
 from indexer.engine.cleaning import HYPHEN
 from indexer.engine.embedded.format.schema import SEPARATOR, reading_marker, reading_words
 from indexer.engine.embedded.format.segment import Segment
@@ -55,8 +55,8 @@ def group_readings(segment: Segment, group: WordGroup) -> dict[Row, float]:
     """The same for all words of a group, each row with the most that it counts as one of them."""
     rows: dict[Row, float] = {}
     for member in group.members:
-        if isinstance(member.node, Word):
-            for row, weight in reading_rows(segment, member.node.text).items():
+        if member.word is not None:
+            for row, weight in reading_rows(segment, member.word).items():
                 rows[row] = max(weight * member.weight, rows.get(row, 0))
     return rows
 

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.engine.analysis import edit_distances, fold, one_word_forms, stem
-from indexer.engine.ast import Fuzzy, Wildcard, Word, WordGroup
+from indexer.engine.ast import Fuzzy, Member, Phrase, Wildcard, WordGroup
 from indexer.engine.embedded.format.schema import (
     base_prefix,
     form_of,
@@ -64,12 +64,17 @@ def group_terms(segment: Segment, group: WordGroup) -> Terms:
     """The terms of all words of a group, each with the most that it counts as one of them."""
     weights: dict[int, float] = {}
     for member in group.members:
-        if isinstance(member.node, Word):
-            known = member.language in STEMMED_IN
-            languages = (member.language,) if known else STEMMED_IN
-            for row, weight in _word_rows(segment, member.node.text, languages).items():
+        if member.word is not None:
+            for row, weight in _word_rows(segment, member.word, _languages(member)).items():
                 weights[row] = max(weight * member.weight, weights.get(row, 0))
     return _terms(weights)
+
+
+def _languages(member: Member) -> Sequence[str]:
+    """The languages in whose stems a member is matched."""
+    if isinstance(member.node, Phrase):
+        return ()
+    return (member.language,) if member.language in STEMMED_IN else STEMMED_IN
 
 
 def _word_rows(segment: Segment, text: str, languages: Sequence[str]) -> dict[int, float]:
