@@ -22,13 +22,26 @@ LANGUAGES = ("es", "en", "pt", "fr")
 WRONG_SENSES = "wrong senses"
 
 IN_SEVERAL_ROWS: Final = frozenset(
-    (
-        "niña niñas niñita niñitas niñx agotamiento agotada agotadas exhaustion exhausted "
-        "esgotamento exaustão exausta épuisement épuisée"
-    ).split()
+    [
+        "niña",
+        "niñas",
+        "niñita",
+        "niñitas",
+        "niñx",
+        "agotamiento",
+        "agotada",
+        "agotadas",
+        "exhaustion",
+        "exhausted",
+        "esgotamento",
+        "exaustão",
+        "exausta",
+        "épuisement",
+        "épuisée",
+    ]
 )
-"""Whoever types "niña" may want childhood or girls, and "agotamiento" burnout or tiredness: both are
-wanted."""
+"""Whoever types "niña" may want childhood or girls, and "agotamiento" burnout or tiredness: both
+are wanted."""
 
 OTHER_WORDS_TOO: Final = (
     "care pain red wake rest play press us usa who un aids ira court genre oficina abrigo cura "
