@@ -162,11 +162,15 @@ class _Widener:
         self.found_any = True
         typed = " ".join(words)
         self.also_searched += (AlsoSearched(f.text, typed, f.language) for f in match.forms)
-        group = WordGroup(_typed(words), tuple(map(_member, match.forms)))
+        members = tuple(map(_member, match.forms))
+        group = WordGroup(_typed(words), members)
         if len(words) == 1 or not self.is_question:
             return [group]
-        # The words of a term count beside it, as they do where the term is not known.
-        return [group, *(Word(word) for word in words if word in self.words)]
+        # The words of a term count beside it, as they do where the term is not known. What means
+        # the same as the term stands for each of them: else publications with half of the words
+        # come before one that has the term in another language (judged questions in other words,
+        # nDCG .649 to .669 with vectors, .579 to .616 without).
+        return [group, *(WordGroup(Word(w), members) for w in words if w in self.words)]
 
     def _of_vectors(self, word: str) -> Node:
         near = self._neighbours.get(word, ())
@@ -187,7 +191,10 @@ class _Widener:
 
 
 def _member(form: GlossaryForm) -> Member:
-    return Member(_typed(tuple(query_tokens(form.text))), 1.0, form.language)
+    # A phrase of one word too, since it has no stems: those of a word that nobody typed are of
+    # other words too often (soñando: son, marido: María, esperanza: esperar). The glossary has the
+    # inflections. Of judged questions in other words nDCG is .669 with stems, .674 without.
+    return Member(Phrase(tuple(query_tokens(form.text))), 1.0, form.language)
 
 
 def _typed(words: tuple[str, ...]) -> Word | Phrase:
