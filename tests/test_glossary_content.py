@@ -12,7 +12,7 @@ from typing import Final
 import pytest
 
 from indexer.corpus.glossary_forms import MAX_FORM_CHARS
-from indexer.engine.analysis import fold, one_word_forms, query_tokens
+from indexer.engine.analysis import fold, one_word_forms, query_tokens, stem
 from indexer.languages import FUNCTION_WORDS, INDEXED_LANGUAGES
 from tests.conftest import ROOT
 
@@ -40,8 +40,8 @@ IN_SEVERAL_ROWS: Final = frozenset(
         "épuisée",
     ]
 )
-"""Whoever types "niña" may want childhood or girls, and "agotamiento" burnout or tiredness: both are
-wanted."""
+"""Whoever types "niña" may want childhood or girls, and "agotamiento" burnout or tiredness: both
+are wanted."""
 
 OTHER_WORDS_TOO: Final = (
     "care pain red wake rest play press us usa who un aids ira court genre oficina abrigo cura "
@@ -90,6 +90,11 @@ def compared(form: str) -> set[str]:
     if len(words) == 1:
         return set(map(fold, words[0]))
     return {" ".join(fold(readings[0]) for readings in words)}
+
+
+FUNCTION_WORDS_OF: Final = {
+    language.code: frozenset(map(fold, language.function_words)) for language in INDEXED_LANGUAGES
+}
 
 
 def blocked_words() -> dict[str, list[str]]:
@@ -158,6 +163,19 @@ def test_no_form_is_a_function_word_of_any_language() -> None:
     function_words = set(map(fold, FUNCTION_WORDS))
     forms = {words for row in ROWS for form in row.all() for words in compared(form)}
     assert forms & function_words == set()
+
+
+def test_no_form_has_the_stem_of_a_function_word() -> None:
+    # It would be found in nearly every text of its language: soñando has the stem of "son".
+    by_stem = [
+        (form, language)
+        for row in ROWS
+        for language, forms in row.forms.items()
+        for form in forms
+        if (words := query_tokens(form))[1:] == []
+        and stem(words[0], language) in FUNCTION_WORDS_OF[language]
+    ]
+    assert by_stem == []
 
 
 def test_words_that_mean_something_else_too_are_no_forms_of_their_own() -> None:

@@ -37,8 +37,8 @@ to English MRR is .901 so, .895 with .8 times the cosine (.6 and 1.0 are lower),
 power; the other way and within a language all are the same within .002.
 """
 MIN_STEM_LETTERS: Final = 5
-"""Letters of a stem through which other words stand for one of the query. Shorter ones are those of
-other words too: of "teme" (fears) and "temas", of Portuguese "medo" and Spanish "medida".
+"""Letters of a stem through which a neighbour's inflections are found too. Shorter stems are those
+of other words as well: of "teme" (fears) and "temas", of Portuguese "medo" and Spanish "medida".
 """
 _STEMMED: Final = frozenset(language.code for language in INDEXED_LANGUAGES)
 _CAPITALS: Final = re.compile(r"[^\W\d_]{2,}")
@@ -179,23 +179,22 @@ class _Widener:
         self.found_any = True
         typed = " ".join(words)
         self.also_searched += (AlsoSearched(f.text, typed, f.language) for f in match.forms)
-        group = WordGroup(_typed(words), tuple(map(_member, match.forms)))
+        members = tuple(map(_member, match.forms))
+        group = WordGroup(_typed(words), members)
         if len(words) == 1 or not self.is_question:
             return [group]
-        # The words of a term count beside it, as they do where the term is not known.
-        return [group, *(Word(word) for word in words if word in self.words)]
+        # The words of a term count beside it, as they do where the term is not known. What means
+        # the same as the term stands for each of them: else publications with half of the words
+        # come before one that has the term in another language (judged questions in other words,
+        # nDCG .649 to .669 with vectors, .579 to .616 without).
+        return [group, *(WordGroup(Word(w), members) for w in words if w in self.words)]
 
     def _of_vectors(self, word: str) -> Node:
         near = self._neighbours.get(word, ())
         if not near:
             return Word(word)
         self.found_any = True
-        return WordGroup(
-            Word(word),
-            tuple(
-                _other((one.word,), NEIGHBOUR_WEIGHT * one.cosine**2, one.language) for one in near
-            ),
-        )
+        return WordGroup(Word(word), tuple(map(_neighbour, near)))
 
     def _may_have_neighbours(self, word: str) -> bool:
         has_digit = any(map(str.isdigit, word))
@@ -203,15 +202,19 @@ class _Widener:
 
 
 def _member(form: GlossaryForm) -> Member:
-    return _other(tuple(query_tokens(form.text)), 1.0, form.language)
+    # A phrase of one word too, since it has no stems: those of a word that nobody typed are of
+    # other words too often (soñando: son, marido: María, esperanza: esperar). The glossary has the
+    # inflections. Of judged questions in other words nDCG is .669 with stems, .674 without.
+    return Member(Phrase(tuple(query_tokens(form.text))), 1.0, form.language)
 
 
-def _other(words: tuple[str, ...], weight: float, language: str) -> Member:
-    """A word or term that stands for one of the query."""
-    has_stem = len(words) == 1 and language in _STEMMED
-    if has_stem and len(stem(words[0], language)) >= MIN_STEM_LETTERS:
-        return Member(Word(words[0]), weight, language)
-    return Member(Phrase(words), weight, language)
+def _neighbour(near: Neighbour) -> Member:
+    """A word of the collection that is near to one of the query."""
+    weight = NEIGHBOUR_WEIGHT * near.cosine**2
+    has_stem = near.language in _STEMMED
+    if has_stem and len(stem(near.word, near.language)) >= MIN_STEM_LETTERS:
+        return Member(Word(near.word), weight, near.language)
+    return Member(Phrase((near.word,)), weight, near.language)
 
 
 def _typed(words: tuple[str, ...]) -> Word | Phrase:
