@@ -249,7 +249,8 @@ def test_the_same_figures_give_the_same_picture(results: dict[str, Any], tmp_pat
 
 
 PHASES: dict[str, Callable[[measure.Place], dict[str, Any]]] = {
-    name: measure.PHASES[name] for name in ("index", "opening", "search", "memory", "commit")
+    name: measure.PHASES[name]
+    for name in ("index", "opening", "search", "memory", "widened", "commit")
 }
 
 
@@ -270,4 +271,5 @@ def test_the_measures_run_on_a_small_corpus(
     assert found["index"]["bytes"] > 0
     assert found["search"]["first"]["p95"] >= found["search"]["first"]["p50"] > 0
     assert found["memory"]["queries"] == 18
+    assert all(own["ratio"] > 0 for own in found["widened"].values() if own)
     assert found["commit"]["booklets"] == 2

@@ -63,7 +63,10 @@ def page(say: Say) -> Figures:
         say("indexing it")
         _child("index", place, [place.size])
         say("asking for pages of results")
-        return {"passages": place.size, **_child("page", place, [place.size])}
+        asked = _child("page", place, [place.size])
+        say("asking for them with and without what stands for the words")
+        widened = _child("widened", place, [place.size])
+        return {"passages": place.size, **asked, "widened": widened}
 
 
 def missing(names: Sequence[str]) -> list[str]:

@@ -253,6 +253,16 @@ def page(place: Place) -> Figures:
     }
 
 
+def widened(place: Place) -> Figures:
+    """What it costs to search for what stands for the words of a query."""
+    from tests.bench import widening
+    from tests.bench.contenders import ours
+
+    asked = queries.read(place.queries)
+    common = [query.typed() for query in asked.round if query.kind is Kind.AND]
+    return widening.measure(ours.settings(place.index), asked.questions, common)
+
+
 def _answered(app: Flask, environ: WSGIEnvironment) -> bytes:
     """The body of an answer; nothing of a client's work is in it."""
     chunks, _, _ = run_wsgi_app(app, dict(environ), buffered=True)
@@ -302,6 +312,7 @@ PHASES: dict[str, Callable[[Place], Figures]] = {
     "memory": memory,
     "service": service,
     "page": page,
+    "widened": widened,
     "commit": commit,
 }
 

@@ -22,6 +22,8 @@ from tests.bench.corpus import Entry
 
 SAMPLE = 10_000
 """Passages that the queries are chosen from."""
+QUESTIONS = 60
+_WORDS_OF_QUESTION = 9
 
 
 class Kind(StrEnum):
@@ -157,6 +159,15 @@ class Chooser:
             if whole and len(ends) == 2 and all(map(_carries_a_subject, ends)):
                 return found
 
+    def question(self) -> str:
+        """So many words side by side in a passage, function words among them."""
+        while True:
+            words = self._chance.choice(self._texts)
+            at = self._chance.randrange(len(words))
+            found = words[at : at + _WORDS_OF_QUESTION]
+            if len(found) == _WORDS_OF_QUESTION and all(map(str.isalpha, found)):
+                return " ".join(found)
+
     def _prefix(self) -> str:
         while True:
             word = self._chance.choice(self._medium)
@@ -180,10 +191,13 @@ def _carries_a_subject(word: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """The queries of the rounds, and more of them for the measure of memory."""
+    """The queries of the rounds, more of them for the measure of memory, and questions: longer
+    than readers' queries mostly are.
+    """
 
     round: tuple[Query, ...]
     mixed: tuple[Query, ...]
+    questions: tuple[str, ...] = ()
 
 
 def choose(sample: Iterable[Entry], mix: dict[Kind, int] = MIX, times: int = 12) -> Chosen:
@@ -191,7 +205,8 @@ def choose(sample: Iterable[Entry], mix: dict[Kind, int] = MIX, times: int = 12)
     chooser = Chooser(sample)
     first = chooser.mixed(mix)
     more = [query for _ in range(times) for query in chooser.mixed(mix)]
-    return Chosen(tuple(first), tuple(more[:1000]))
+    questions = [chooser.question() for _ in range(QUESTIONS)]
+    return Chosen(tuple(first), tuple(more[:1000]), tuple(questions))
 
 
 def write(chosen: Chosen, path: Path) -> None:

@@ -76,6 +76,18 @@ PAGE_TARGETS: Final = (
         "ms",
     ),
     Target("size, the largest", lambda pages: value_at(pages, "kilobytes_most"), 60, "kB"),
+    Target(
+        "a question with what stands for its words, over the same without, p50",
+        lambda pages: value_at(pages, "widened questions ratio"),
+        1.7,
+        "×",
+    ),
+    Target(
+        "a query with ten full matches, over the same with `expand=off`, p50",
+        lambda pages: value_at(pages, "widened full ratio"),
+        1.1,
+        "×",
+    ),
 )
 
 TARGETS: Final = (
