@@ -249,7 +249,8 @@ def test_the_same_figures_give_the_same_picture(results: dict[str, Any], tmp_pat
 
 
 PHASES: dict[str, Callable[[measure.Place], dict[str, Any]]] = {
-    name: measure.PHASES[name] for name in ("index", "opening", "search", "memory", "commit")
+    name: measure.PHASES[name]
+    for name in ("index", "opening", "search", "memory", "widened", "commit")
 }
 
 

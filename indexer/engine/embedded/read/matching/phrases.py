@@ -18,6 +18,11 @@ from indexer.engine.embedded.read.snapshot import LiveSegment, Snapshot
 _ROW: Final = 32
 """Bits of a position in a key: (document << 32) + position orders occurrences in one array."""
 
+_FEW: Final = 16
+"""Documents are looked for among a word's postings if these are so many times as many."""
+_FEW_TERMS: Final = 16
+"""A word has one term for each of its spellings in each field."""
+
 RowsOfWords = Sequence[Sequence[Sequence[Row]]]
 """The rows that each word of a phrase may match, in each segment."""
 RowPlaces = Mapping[str, Mapping[Row, Ids]]
@@ -144,7 +149,8 @@ def _keys_of_forms(
     for rows in wanted:
         of_rows = (reduce(np.logical_and, [masks[form] for _, form in row]) for row in rows)
         having = having & reduce(np.logical_or, of_rows)
-    return {form: _keys(segment, own[form], having) for form in used}
+    documents = np.flatnonzero(having)
+    return {form: _keys(segment, own[form], having, documents) for form in used}
 
 
 def _documents(segment: Segment, terms: Terms) -> Mask:
@@ -176,7 +182,40 @@ def _row(places: Sequence[tuple[int, Ids]]) -> Ids:
     return found
 
 
-def _keys(segment: Segment, terms: Terms, having: Mask) -> Ids:
+def _keys(segment: Segment, terms: Terms, having: Mask, documents: Ids) -> Ids:
+    """The keys of the terms' occurrences in some documents, of which `having` is the mask."""
+    starts, stops = segment.posting_bounds(terms.rows)
+    is_few = len(documents) * _FEW < int((stops - starts).sum()) and len(terms.rows) <= _FEW_TERMS
+    if is_few:
+        begins, _ = segment.position_bounds(terms.rows)
+        bounds = zip(starts.tolist(), stops.tolist(), begins.tolist(), strict=True)
+        found = np.concatenate([_keys_in_few(segment, *own, documents) for own in bounds])
+    else:
+        found = _keys_in_many(segment, terms, having)
+    # Each term has its keys in order, so that a sort that looks for runs only merges them.
+    return found if len(terms.rows) == 1 else np.sort(found, kind="stable")
+
+
+def _keys_in_few(segment: Segment, start: int, stop: int, begin: int, documents: Ids) -> Ids:
+    """The keys of one term, whose postings are from `start` to `stop` and whose positions begin at
+    `begin`: each document is looked for among its postings.
+    """
+    held = segment.posting_documents.part(start, stop)
+    wanted = documents.astype(held.dtype)
+    at = np.searchsorted(held, wanted)
+    at[at == len(held)] = 0
+    at = at[held[at] == wanted]
+    if not len(at):
+        return np.zeros(0, np.int64)
+    counts = segment.posting_counts.part(start, start + int(at[-1]) + 1)
+    ends, own = np.cumsum(counts, dtype=np.int64)[at], counts[at].astype(np.int64)
+    positions = segment.positions.part(begin, begin + int(ends[-1]))
+    keys: Ids = np.repeat(held[at].astype(np.int64) << _ROW, own)
+    return keys + positions[concat_ranges(ends - own, own)]
+
+
+def _keys_in_many(segment: Segment, terms: Terms, having: Mask) -> Ids:
+    """The keys of all terms, one term after the other."""
     starts, stops = segment.posting_bounds(terms.rows)
     documents = gathered(segment.posting_documents, starts, stops)
     counts = gathered(segment.posting_counts, starts, stops)
@@ -187,8 +226,7 @@ def _keys(segment: Segment, terms: Terms, having: Mask) -> Ids:
         counts, documents = counts[kept], documents[kept]
         positions = positions[concat_ranges(ends - counts, counts)]
     keys: Ids = np.repeat(documents.astype(np.int64) << _ROW, counts) + positions
-    # Each term has its keys in order, so that a sort that looks for runs only merges them.
-    return keys if len(terms.rows) == 1 else np.sort(keys, kind="stable")
+    return keys
 
 
 # --- matches

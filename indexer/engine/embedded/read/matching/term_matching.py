@@ -44,13 +44,9 @@ class Terms:
     def by_field(self, segment: Segment) -> dict[str, Terms]:
         """The terms by text field."""
         names = [searched_as(name) for name in segment.fields]
-        numbers = segment.term_fields[self.rows]
-        places: dict[str, list[int]] = {}
-        for number in dict.fromkeys(numbers.tolist()):
-            places.setdefault(names[number], []).append(number)
-        if len(places) == 1:
-            return dict.fromkeys(places, self)
-        return {name: self.where(np.isin(numbers, own)) for name, own in places.items()}
+        first = {name: names.index(name) for name in names}
+        numbers = np.array([first[name] for name in names])[segment.term_fields[self.rows]]
+        return {names[n]: self.where(numbers == n) for n in dict.fromkeys(numbers.tolist())}
 
 
 def word_terms(segment: Segment, text: str) -> Terms:
