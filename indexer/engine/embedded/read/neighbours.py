@@ -74,6 +74,8 @@ _CLOSE: Final = _Rules(0.75, 0.8, 0.93, publications=2)
 What looks alike but is something else has up to .9 (Tobians/Debian, grief/grieta), and relatives
 mostly more (dignidad/dignity .94, reparación/repair .95, impunidad/impunity .99).
 """
+_FEW_LETTERS: Final = 3
+"""A word of so few letters that the encoder has not learnt is near to chance: "St" to "ats"."""
 _ALIKE_PREFIX: Final = 4
 _ALIKE_DISTANCE: Final = 0.45
 """Two words look alike if they begin with so many same letters, or if so many edits, as a share of
@@ -217,6 +219,8 @@ def _chosen(
     seen: _SeenWords, typed: _Typed, rows: Ids, cosines: Floats, rules: _Rules
 ) -> Iterator[Neighbour]:
     """The candidates that are neighbours; those that are not take no places."""
+    if len(typed.form) <= _FEW_LETTERS and not word_encoder().knows(typed.form):
+        return
     least, left = rules.cosine, rules.limit
     for row, cosine in zip(rows.tolist(), cosines.tolist(), strict=True):
         if cosine <= least or not left:
