@@ -23,7 +23,7 @@ from indexer.engine.analysis import (
 from indexer.engine.ast import And, Member, Node, Or, Phrase, Word, WordGroup
 from indexer.engine.glossary import Glossary, GlossaryForm, GlossaryMatch
 from indexer.engine.port import AlsoSearched
-from indexer.engine.query import Query
+from indexer.engine.query import Query, straighten_quotes
 from indexer.languages import INDEXED_LANGUAGES
 
 MANY_WORDS: Final = 3
@@ -96,14 +96,16 @@ def widen(
     """
     if query.tree is None:
         return None
-    words = frozenset(content_words(query.tree))
+    is_quoted = '"' in straighten_quotes(query.text)
+    typed = query.tree if is_quoted else _with_words_apart(query.tree)
+    words = frozenset(content_words(typed))
     is_question = len(words) >= MANY_WORDS
     widener = _Widener(words, _in_capitals(query.text), glossary, is_question)
-    widener.look_up(query.tree, nearest if is_question else close)
-    tree = widener.widened(query.tree)
+    widener.look_up(typed, nearest if is_question else close)
+    tree = widener.widened(typed)
     if tree is None or not widener.found_any:
         return None
-    language = likely_language(_words(query.tree))
+    language = likely_language(_words(typed))
     return Widened(tree, words, language, tuple(dict.fromkeys(widener.also_searched)))
 
 
@@ -219,6 +221,21 @@ def _neighbour(near: Neighbour) -> Member:
 
 def _typed(words: tuple[str, ...]) -> Word | Phrase:
     return Word(words[0]) if len(words) == 1 else Phrase(words)
+
+
+def _with_words_apart(node: Node) -> Node:
+    """The tree with words that signs join ("l'homme", "agua/memoria") as words of their own."""
+    match node:
+        case And(nodes):
+            flat: list[Node] = []
+            for one in map(_with_words_apart, nodes):
+                flat += one.nodes if isinstance(one, And) else (one,)
+            return And(tuple(flat))
+        case Or(nodes):
+            return Or(tuple(map(_with_words_apart, nodes)))
+        case Phrase(words, 0):
+            return And(tuple(map(Word, words)))
+    return node
 
 
 def _words(node: Node) -> Iterator[str]:

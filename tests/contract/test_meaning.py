@@ -31,7 +31,7 @@ def _concept(**forms: str) -> Concept:
 GLOSSARY = Glossary(
     (
         _concept(es="duelo|duelos", en="grief|mourning", fr="deuil"),
-        _concept(es="tejido social", en="social fabric"),
+        _concept(es="tejido social", en="social fabric", fr="tissu de l'ensemble"),
         _concept(es="CIDH|Comisión Interamericana", en="IACHR"),
         _concept(es="desaparición forzada|desaparecidos", en="enforced disappearance"),
     )
@@ -96,6 +96,7 @@ SHORT = {
     "IACHR": {"comision"},  # in capitals, but the glossary has it
     "C.I.D.H.": {"comision"},
     "grief ritual": {"grief", "duelo"},  # each word, or what stands for it
+    "tissu de l’ensemble": {"tejido"},
     "the grief": {"grief", "duelo", "deuil", "titulada"},
 }
 
