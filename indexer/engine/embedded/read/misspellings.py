@@ -62,9 +62,16 @@ def _alike(vocabulary: Vocabulary, form: str) -> Iterator[Spelling]:
     counts = known.frequencies(rows, vocabulary.visible)
     order = np.lexsort((rows, -counts, distances))
     rows = rows[order[(distances[order] > 0) & (distances[order] <= far)]]
-    for one in _spelled(vocabulary, rows):
-        if alike := alike_in(form, one.word, _own_languages(one)):
+    budget = vocabulary.budget
+    for row in rows.tolist():
+        if budget.is_used_up:
+            return
+        before = budget.left
+        one = vocabulary.spelled(known.words[row])
+        if one and (alike := alike_in(form, one.word, _own_languages(one))):
             yield replace(one, alike_in=alike)
+        else:  # perhaps alike only in what is hidden, so that its cost must not show
+            budget.left = before
 
 
 def _own_languages(one: Spelling) -> Sequence[str]:
