@@ -16,7 +16,7 @@ _SIGNS: Final = "”’“•–—…→‘−?"
 _ORDINAL_BEFORE_WORD: Final = re.compile(r"[ºª](?=[^\W_])")
 
 
-class FoldedText:
+class FoldedWords:
     """A text's folded words, in order, in one string.
 
     In `plain`, everything between words is blanks, and there is one before the first word and one
@@ -78,5 +78,5 @@ class FoldedText:
 
 
 def bare_base(base: str) -> str:
-    """A folded word as it stands in `FoldedText.plain`: not empty, and without blanks."""
+    """A folded word as it stands in `FoldedWords.plain`: not empty, and without blanks."""
     return base.replace(" ", "_") or "_"

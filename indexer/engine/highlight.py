@@ -1,7 +1,7 @@
 """Finds where the words, phrases and patterns of a query match in a text.
 
 A request highlights some thirty new texts, of some hundred different words each. So a text is not
-tokenized: it is folded as a whole (`FoldedText`), candidates are found in that by string search,
+tokenized: it is folded as a whole (`FoldedWords`), candidates are found in that by string search,
 and only the words there are analysed, each once a request. Nothing that a reader typed is kept
 after the request.
 """
@@ -28,7 +28,7 @@ from indexer.engine.analysis import (
 )
 from indexer.engine.ast import Fuzzy, Phrase, TextNode, Wildcard, Word, WordGroup
 from indexer.engine.cleaning import clean_with_places
-from indexer.engine.folded_text import FoldedText, bare_base
+from indexer.engine.folded_text import FoldedWords, bare_base
 from indexer.engine.highlight_phrases import (
     NodeMatch,
     Offsets,
@@ -107,7 +107,7 @@ class MatchFinder:
             word_matcher = self._word_matchers[language] = _WordMatcher(
                 self._nodes, self._forms, language
             )
-        folded = FoldedText(text)
+        folded = FoldedWords(text)
         found = word_matcher.matches(folded, limit)
         readings = self._reading_finder.readings(text)
         found += self._readings(readings)
@@ -212,7 +212,7 @@ class _WordMatcher:
                 needles.add(_pattern_needle(node))
         self._needles = _minimal(needles)
 
-    def matches(self, folded: FoldedText, limit: int) -> list[NodeMatch]:
+    def matches(self, folded: FoldedWords, limit: int) -> list[NodeMatch]:
         """The matching words of the text, once for each node; unordered. Of words that begin alike
         the first `limit` are looked at.
         """
@@ -268,7 +268,7 @@ def _bases(word: str) -> list[str]:
 
 
 def _needle(base: str) -> str:
-    """The string that finds a folded word in `FoldedText.plain`, as a whole word."""
+    """The string that finds a folded word in `FoldedWords.plain`, as a whole word."""
     return f" {bare_base(base)} "
 
 
@@ -278,7 +278,7 @@ def _phrase_needle(word: str) -> str:
 
 
 def _pattern_needle(node: Wildcard | Fuzzy) -> str:
-    """A string that `FoldedText.plain` holds wherever the pattern can match."""
+    """A string that `FoldedWords.plain` holds wherever the pattern can match."""
     if isinstance(node, Fuzzy):
         return " " + bare_base(fold(node.text))[:1]
     first, *inner, last = (piece.replace(" ", "_") for piece in pattern_pieces(node.pattern))

@@ -13,10 +13,11 @@ from indexer.engine.ast import Node
 from indexer.engine.editions import Editions
 from indexer.engine.embedded.format.segment import Mask
 from indexer.engine.embedded.read import neighbours, records, sorting, tables, titles, work
-from indexer.engine.embedded.read.answer import Evaluated, SearchAnswer, Topic, Wider
+from indexer.engine.embedded.read.answer import SearchAnswer
 from indexer.engine.embedded.read.best_passages import PublicationPassages
 from indexer.engine.embedded.read.doc_freqs import doc_freqs
 from indexer.engine.embedded.read.evaluate import Evaluator
+from indexer.engine.embedded.read.evaluated import Evaluated, Topic, Wider
 from indexer.engine.embedded.read.facets import FilterMasks
 from indexer.engine.embedded.read.feedback import (
     BEST_HITS,

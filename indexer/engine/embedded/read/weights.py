@@ -9,7 +9,9 @@ from __future__ import annotations
 from typing import Final
 
 K1: Final = 2.0
-"""How soon more occurrences of a word stop counting."""
+"""How soon more occurrences of a word stop counting. Robertson and Zaragoza, section 3.5.2, give 1.2
+to 2; 2 has the best MRR on Cranfield (.557, with 1.2 .545), and the same within .003 on XQuAD.
+"""
 B_TEXT: Final = 0.75
 """How much the length of a text counts against it, from 0 to 1."""
 B_METADATA: Final = 0.3
