@@ -65,7 +65,11 @@ class MatchFinder:
     def __init__(self, nodes: Sequence[TextNode]) -> None:
         self._nodes = sought = list(_numbered(nodes))
         self._left = MAX_LETTERS
-        phrases = [(n, node) for n, node in sought if isinstance(node, Phrase)]
+        # A term may stand for several words of a query: it is looked for once.
+        phrases: dict[Phrase, list[int]] = {}
+        for number, node in sought:
+            if isinstance(node, Phrase):
+                phrases.setdefault(node, []).append(number)
         words = [(n, node.text) for n, node in sought if isinstance(node, Word)]
         self._forms = {word: one_word_forms(word) for _, word in words}
         self._bases = [
@@ -73,7 +77,7 @@ class MatchFinder:
             for number, word in words
             for base in dict.fromkeys(map(fold, self._forms[word]))
         ]
-        self._phrases = [(number, _SoughtPhrase(phrase)) for number, phrase in phrases]
+        self._phrases = [(own, _SoughtPhrase(phrase)) for phrase, own in phrases.items()]
         beginnings = {stem_prefix(base) or base for _, base in self._bases}
         beginnings |= {base for _, phrase in self._phrases for base in phrase.bases}
         self._reading_finder = ReadingFinder(beginnings)
@@ -112,12 +116,13 @@ class MatchFinder:
         readings = self._reading_finder.readings(text)
         found += self._readings(readings)
         bases = {fold(reading.word) for reading in readings}
-        for number, phrase in self._phrases:
+        for numbers, phrase in self._phrases:
+            at: Iterable[Offsets] = ()
             has_all = all(needle in folded.plain for needle in phrase.needles)
-            is_varied = phrase.is_varied or not bases.isdisjoint(phrase.bases)
-            if is_varied or (phrase.has_patterns and has_all):
-                among = self._among_readings(phrase.node, text, readings)
-                found += [(start, end, number) for start, end in islice(among, limit)]
+            is_varied = phrase.is_varied and phrase.may_be_in(folded.plain)
+            is_read = not bases.isdisjoint(phrase.bases)
+            if is_varied or is_read or (phrase.has_patterns and has_all):
+                at = islice(self._among_readings(phrase.node, text, readings), limit)
             elif has_all:
                 slop = phrase.node.slop
                 at = (
@@ -125,14 +130,15 @@ class MatchFinder:
                     if slop
                     else find_adjacent(folded.plain, phrase.needles, limit)
                 )
-                found += [(start, end, number) for start, end in folded.in_text(at)]
+                at = folded.in_text(at)
+            found += [(start, end, number) for start, end in at for number in numbers]
         for number, needles in self._apart:
             at = find_adjacent(folded.plain, needles, limit)
             found += [(start, end, number) for start, end in folded.in_text(at)]
         self._left = max(0, self._left - MATCH_LETTERS * len(found))
         if cleaned.places is not None:
             found = [(*cleaned.in_original(start, end), number) for start, end, number in found]
-        return sorted(set(found)) if readings else sorted(found)
+        return sorted(set(found))
 
     def _first_part(self, text: str) -> str:
         """As much of the text as is looked at."""
@@ -180,6 +186,16 @@ class _SoughtPhrase:
             len(parts_of(word)) > 1 for word in exact
         )
         """Whether a word may stand in the text in several ways, apart from readings there."""
+        self._ways = [
+            [_needle(base) for base in (*own, fold(next(iter(parts_of(word)), word)))]
+            for word, own in zip(exact, forms, strict=True)
+        ]
+
+    def may_be_in(self, plain: str) -> bool:
+        """Whether a text can have all of the words, each in one of its ways: as one word, or the
+        first of its parts. A text in which it cannot need not be tokenized.
+        """
+        return all(any(needle in plain for needle in own) for own in self._ways)
 
 
 class _WordMatcher:
