@@ -16,10 +16,21 @@ from indexer.engine.analysis import (
     tokenize,
     within_distance,
 )
-from indexer.engine.ast import And, FirstOf, Fuzzy, Node, Or, Phrase, Wildcard, Word
+from indexer.engine.ast import (
+    And,
+    FirstOf,
+    Fuzzy,
+    Member,
+    Node,
+    Or,
+    Phrase,
+    Wildcard,
+    Word,
+    WordGroup,
+)
 from indexer.engine.fragments import MOST_CHARS, ONE, TWO, fragments
 from indexer.engine.highlight_phrases import windows
-from indexer.engine.query import parse
+from indexer.engine.query import Query, parse
 from indexer.engine.snippets import Highlighter, Span
 from indexer.engine.text_readings import read_text
 from indexer.languages import INDEXED_LANGUAGES
@@ -507,3 +518,25 @@ def test_a_word_longer_than_any_in_the_index_is_one_by_its_beginning() -> None:
     for query, is_marked in (("xxx*", True), ("*y", False), ("*xx*", True)):
         spans = Highlighter(parse(query)).mark(text, "es")
         assert [span.match for span in spans] == [is_marked], query
+
+
+# Words of a query that share a term with many forms, each of which may stand in several ways.
+TERM = tuple(Member(Phrase((f"uno-{n}", f"dos-{n}", "participativa")), 1.0) for n in range(20))
+IN_GROUPS = And(tuple(WordGroup(Word(word), TERM) for word in ("action", "research", "méthode")))
+
+
+def test_terms_with_many_forms_leave_letters_to_mark_the_last_text_of_a_page() -> None:
+    highlighter = Highlighter(Query("", IN_GROUPS))
+    text = "A long text of other words. " * 300 + "Research. " + "Its end is far. " * 300
+    for _ in range(60):
+        shown = highlighter.snippet(Passage(1, "1", text, language="en"))
+    assert any(span.match for span in shown)
+
+
+def test_a_form_in_several_ways_is_marked_for_each_word_that_it_stands_for() -> None:
+    for written in ("uno-3 dos-3 participativa", "uno3 dos3 participativa"):
+        assert _shown(Highlighter(Query("", IN_GROUPS)), f"La {written}, dicen.") == [written]
+
+
+def _shown(highlighter: Highlighter, text: str) -> list[str]:
+    return [span.text for span in highlighter.mark(text, "es") if span.match]
