@@ -36,7 +36,7 @@ NEIGHBOUR_WEIGHT: Final = 0.9
 to English MRR is .901 so, .895 with .8 times the cosine (.6 and 1.0 are lower), .897 with its third
 power; the other way and within a language all are the same within .002.
 """
-MIN_STEM_LETTERS: Final = 4
+MIN_STEM_LETTERS: Final = 5
 """Letters of a stem through which a neighbour's inflections are found too. Shorter stems are those
 of other words as well: of "teme" (fears) and "temas", of Portuguese "medo" and Spanish "medida".
 """

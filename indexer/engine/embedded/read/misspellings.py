@@ -75,8 +75,8 @@ def _alike(vocabulary: Vocabulary, form: str) -> Iterator[Spelling]:
 
 
 def _own_languages(one: Spelling) -> Sequence[str]:
-    """The languages of a word: not those of texts that quote it now and then. Words of metadata
-    alone may be of any.
+    """The languages of a word: not those of texts that quote it now and then. Words of metadata,
+    or of texts in other languages, may be of any.
     """
     least = MIN_SHARE * sum(one.languages.values())
     return [code for code, count in one.languages.items() if count >= least] or SOUNDED_LANGUAGES

@@ -73,9 +73,9 @@ def _add_forms(
     forms: dict[str, dict[str, int]], segment: Segment, numbers: NDArray[np.int32], wanted: Mask
 ) -> None:
     """Add a segment's forms of the wanted words to those of the languages that they are used in;
-    the words of metadata may be in any.
+    the words of metadata, and of texts in other languages, may be in any.
     """
-    languages = [stem_languages(name) for name in segment.fields]
+    languages = [stem_languages(name) or SOUNDED_LANGUAGES for name in segment.fields]
     for start in range(0, len(segment.terms), _AT_ONCE):
         rows = range(start, min(start + _AT_ONCE, len(segment.terms)))
         kept = wanted[numbers[rows.start : rows.stop]].tolist()
