@@ -55,7 +55,7 @@ def read_glossary(
     walk: Walk, settings: Settings, before: Glossary, removals: Removals
 ) -> ReadGlossary:
     """The glossary of the corpus folder; `before` is the one that was read last, which stays where
-    there is none that can be read.
+    none can be read now.
     """
     reading = _Reading(walk, settings)
     found = reading.concepts()
@@ -79,7 +79,7 @@ class _Reading:
         self._report_others()
 
     def concepts(self) -> list[Concept] | None:
-        """What the file says; None if there is none, or nothing in it can be used."""
+        """What the file says; None without a file, or if nothing in it can be used."""
         if not self._path:
             return None
         try:

@@ -15,7 +15,7 @@ Grid = Sequence[Sequence[str]]
 """The cells of a table, row by row."""
 
 MAX_NAMED: Final = 10
-"""Headings that are quoted in one message, or are told apart."""
+"""The most headings that one message quotes, or that are distinguished."""
 
 
 class TableInvalid(NotUnderstood):

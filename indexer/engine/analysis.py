@@ -161,7 +161,7 @@ class ReadingsOf:
             (code, root, max(begin, stem_beginning(root), key=len)) for code, root in roots
         ]
         self.beginning: Final = min((own for _, _, own in self._stems), key=len, default="")
-        """What all of them begin with, and the word too; "" if there are none."""
+        """The prefix that the word shares with all of them; "" if it has no such relatives."""
 
     def include(self, reading: str) -> bool:
         """Whether a folded reading is one of them."""

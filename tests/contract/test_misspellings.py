@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
-from indexer.engine import open_engine, replace_index
 from indexer.engine.port import Engine, SearchRequest
 from indexer.engine.spelling import correct
 from indexer.model import Hidden, Metadata
-from indexer.settings import load_settings
 from tests.contract import library
-from tests.contract.conftest import ENGINES
 
 # Two publications of each text; the names are in the metadata only.
 TEXTS = {
@@ -27,25 +21,16 @@ TEXTS = {
 CREATOR = "Ignacio Martín-Baró"
 
 
-@pytest.fixture(scope="module", params=ENGINES)
-def engine(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Engine]:
-    """These texts, on each engine."""
-    index: Path = tmp_path_factory.mktemp("index")
-    settings = load_settings({"index": index, "engine": request.param}, {})
-    writer = replace_index(settings)
-    for name, text in TEXTS.items():
-        for number in (1, 2):
-            metadata = Metadata(title="", creators=(CREATOR,), languages=(name[:2],))
-            writer.put(
-                library.record(f"{name}-{number}", metadata, (text,)),
-                library.passages(metadata, (text,)),
-            )
-    writer.commit()
-    opened = open_engine(settings)
-    yield opened
-    opened.close()
+@pytest.fixture(scope="module")
+def publications() -> library.Publications:
+    return {
+        f"{name}-{number}": (
+            Metadata(title="", creators=(CREATOR,), languages=(name[:2],)),
+            (text,),
+        )
+        for name, text in TEXTS.items()
+        for number in (1, 2)
+    }
 
 
 def suggested(engine: Engine, text: str, hidden: frozenset[str] = frozenset()) -> str | None:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -12,9 +10,8 @@ from indexer.engine import open_engine, replace_index
 from indexer.engine.near_duplicates import SIGNATURE_VALUES
 from indexer.engine.port import Engine
 from indexer.model import Hidden, Metadata, Relation
-from indexer.settings import Settings, load_settings
+from indexer.settings import Settings
 from tests.contract import library
-from tests.contract.conftest import ENGINES
 
 SEARCH = "La búsqueda de las familias: desaparición, búsqueda, familias y desaparición forzada. "
 CARE = "El descanso y el cuidado: descanso, cuidado y turnos de descanso. Turnos del equipo. "
@@ -32,22 +29,12 @@ TEXTS = {
 NOBODY: frozenset[str] = frozenset()
 
 
-@pytest.fixture(scope="module", params=ENGINES)
-def engine(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Engine]:
-    """These texts, on each engine."""
-    index: Path = tmp_path_factory.mktemp("index")
-    settings = load_settings({"index": index, "engine": request.param}, {})
-    writer = replace_index(settings)
-    for identifier, (language, text) in TEXTS.items():
-        metadata = Metadata(title="Cuaderno", languages=(language,))
-        passages = library.passages(metadata, (text, text))
-        writer.put(library.record(identifier, metadata, (text, text)), passages)
-    writer.commit()
-    opened = open_engine(settings)
-    yield opened
-    opened.close()
+@pytest.fixture(scope="module")
+def publications() -> library.Publications:
+    return {
+        identifier: (Metadata(title="Cuaderno", languages=(language,)), (text, text))
+        for identifier, (language, text) in TEXTS.items()
+    }
 
 
 def related(engine: Engine, identifier: str, hidden: frozenset[str] = NOBODY) -> list[str]:

@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
-from indexer.engine import open_engine, replace_index
 from indexer.engine.port import Engine, Reader, SearchRequest
 from indexer.engine.spelling import ENOUGH_HITS, correct
 from indexer.fields import Filters, ValueFilter
 from indexer.model import Hidden, Metadata
-from indexer.settings import load_settings
 from tests.contract import library
-from tests.contract.conftest import ENGINES
 
 # Two publications of each text.
 TEXTS = {
@@ -27,27 +21,21 @@ TEXTS = {
 ALONE = "La palabra nahualtzin y la palabra meido están en un solo texto. Tonatiuh Quetzal."
 
 
-@pytest.fixture(scope="module", params=ENGINES)
-def engine(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Engine]:
-    """These texts, on each engine."""
-    index: Path = tmp_path_factory.mktemp("index")
-    settings = load_settings({"index": index, "engine": request.param}, {})
-    writer = replace_index(settings)
+@pytest.fixture(scope="module")
+def publications() -> library.Publications:
     texts = {f"{name}{n}": text for name, text in TEXTS.items() for n in (1, 2)}
-    for identifier, text in (texts | {"alone": ALONE}).items():
-        language = "pt" if identifier.startswith("d") else "es"
-        metadata = Metadata(
-            title="Un cuaderno", date="2020", creators=("Taller Ñandú",), languages=(language,)
+    return {
+        identifier: (
+            Metadata(
+                title="Un cuaderno",
+                date="2020",
+                creators=("Taller Ñandú",),
+                languages=("pt" if identifier.startswith("d") else "es",),
+            ),
+            (text,),
         )
-        writer.put(
-            library.record(identifier, metadata, (text,)), library.passages(metadata, (text,))
-        )
-    writer.commit()
-    opened = open_engine(settings)
-    yield opened
-    opened.close()
+        for identifier, text in (texts | {"alone": ALONE}).items()
+    }
 
 
 def suggested(

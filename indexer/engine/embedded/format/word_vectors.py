@@ -83,13 +83,13 @@ def quantise(vectors: Floats) -> Bytes:
 
 
 def newest_vectors(root: Path) -> Path | None:
-    """The file that counts in the index at `root`; None if there is none. Cheap."""
+    """The newest file of vectors in the index at `root`, or None. Cheap."""
     numbered = _numbered(root)
     return numbered[max(numbered)] if numbered else None
 
 
 def open_vectors(root: Path) -> WordVectors | None:
-    """The vectors of the index at `root`; None if there are none of this encoder.
+    """The vectors of the index at `root`; None if it has none made by this encoder.
 
     Raises:
         IndexDamaged: they are damaged.

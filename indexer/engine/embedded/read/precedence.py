@@ -20,7 +20,7 @@ from indexer.engine.embedded.read.evaluate import Evaluator, required
 from indexer.fields import SEARCHED_FIELDS
 
 _FORMS: Final = 64
-"""More than the words in other forms that are told apart; a query has 32 clauses at most."""
+"""From so many words in other forms on, publications share a place; a query has at most 32."""
 LAST: Final = 2 * _FORMS - 1
 """The last of all places."""
 
