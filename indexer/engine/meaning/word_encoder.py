@@ -181,6 +181,27 @@ class WordEncoder:
         return self._full.pieces.has_word(word)
 
 
+class EncodedWords:
+    """The vectors of the words of one request, each encoded once. Not to be kept longer: it holds
+    what a reader typed.
+    """
+
+    def __init__(self) -> None:
+        self._vectors: dict[str, Floats] = {}
+
+    def vectors(self, words: Sequence[str]) -> Floats:
+        """What `WordEncoder.encode` gives to the words.
+
+        Raises:
+            ProgramIncomplete: the weights are not installed, or are others.
+        """
+        new = [word for word in dict.fromkeys(words) if word not in self._vectors]
+        if new:
+            self._vectors.update(zip(new, word_encoder().encode(new), strict=True))
+        found = [self._vectors[word] for word in words]
+        return np.array(found, np.float32).reshape(-1, DIMENSIONS)
+
+
 def word_encoder() -> WordEncoder:
     """The encoder of this process, which is loaded when it is first asked for (in .6 s).
 

@@ -18,7 +18,9 @@ from indexer.engine.embedded.read.best_passages import PublicationPassages
 from indexer.engine.embedded.read.evaluate import Evaluation
 from indexer.engine.embedded.read.evaluated import ENOUGH, Evaluated, Topic, Wider
 from indexer.engine.embedded.read.facets import FilterMasks, count_facet
+from indexer.engine.embedded.read.reranking import nearest_first
 from indexer.engine.embedded.read.snapshot import Snapshot
+from indexer.engine.meaning.word_encoder import EncodedWords
 from indexer.engine.port import (
     PASSAGES_PER_HIT,
     AlsoSearched,
@@ -32,6 +34,9 @@ from indexer.engine.port import (
 from indexer.engine.query import Notice, NoticeKind, Query
 from indexer.fields import FACETS
 
+Places = Callable[[Ids], Ids]
+"""The places of some publications in the order, before their scores."""
+
 MAX_CLOSE: Final = 5
 """Publications that are close to a short query, beside its hits."""
 
@@ -39,7 +44,7 @@ MAX_CLOSE: Final = 5
 @dataclass(frozen=True, slots=True)
 class SearchAnswer:
     """The answer to a request, whose query was found as `typed`; `widen` is called if that is
-    little.
+    little. `encoded` has the vectors of the words of the request.
     """
 
     snapshot: Snapshot
@@ -48,6 +53,7 @@ class SearchAnswer:
     typed: Evaluated
     filters: FilterMasks
     widen: Callable[[], Wider | None]
+    encoded: EncodedWords
 
     def result(self) -> SearchResult:
         """All of it.
@@ -68,13 +74,14 @@ class SearchAnswer:
                 return self._widened(self._followed(listed, full), wider)
             # They have all that was asked for, which partial matches have not.
             return self._widened(replace(listed, close=close), wider)
-        meant = wider.best_matches(self._here()) & self._visible()
+        meant = wider.best_matches(self._here()) & self._visible() & ~full
+        places = self._nearest_first(wider, meant)
         if total == 0 and (meant & self._here()).any():
-            listed = self._listed(wider.evaluated.found, meant, Match.MEANING)
+            listed = self._listed(wider.evaluated.found, meant, Match.MEANING, places)
             notice = Notice(NoticeKind.MEANING)
             return self._widened(replace(listed, notices=(*listed.notices, notice)), wider)
         tail = self._listed(found, full, Match.FULL, self.typed.places)
-        return self._widened(self._with_tail(tail, wider, meant & ~full), wider)
+        return self._widened(self._with_tail(tail, wider, meant, places), wider)
 
     def about(self, topic: Topic) -> SearchResult:
         """What is about the topic of the best hits: all full matches, and then the others, both as
@@ -122,7 +129,7 @@ class SearchAnswer:
         found: Evaluation,
         matching: Mask,
         match: Match,
-        places: Callable[[Ids], Ids] | None = None,
+        places: Places | None = None,
     ) -> SearchResult:
         """A page of what matches, by its `places` if they are given, with its facets."""
         snapshot, request = self.snapshot, self.request
@@ -159,12 +166,23 @@ class SearchAnswer:
         best = self._best(self.typed.found, some, self._room(listed))
         return self._with_others(listed, [self._partial(publication) for publication in best])
 
-    def _with_tail(self, listed: SearchResult, wider: Wider, meant: Mask) -> SearchResult:
+    def _nearest_first(self, wider: Wider, meant: Mask) -> Places | None:
+        return nearest_first(
+            self.snapshot,
+            wider.evaluated.found,
+            meant & self._here(),
+            wider.widened.words,
+            self.encoded,
+        )
+
+    def _with_tail(
+        self, listed: SearchResult, wider: Wider, meant: Mask, places: Places | None
+    ) -> SearchResult:
         """The same with the best of what holds words that stand for those of the query."""
         if not self._has_room(listed):
             return listed
         found, owing = wider.evaluated.found, wider.owe_to_others(self.typed)
-        best = self._best(found, meant, self._room(listed))
+        best = self._best(found, meant, self._room(listed), places)
         hits = [
             _hit(self.snapshot, found, publication, Match.MEANING)
             if owing[publication]
@@ -201,9 +219,13 @@ class SearchAnswer:
         found = wider.evaluated.found
         return tuple(_hit(self.snapshot, found, p, Match.MEANING) for p in close)
 
-    def _best(self, found: Evaluation, matching: Mask, limit: int) -> Sequence[int]:
+    def _best(
+        self, found: Evaluation, matching: Mask, limit: int, places: Places | None = None
+    ) -> Sequence[int]:
         chosen = np.flatnonzero(matching & self._here())
-        return sorting.Order(self.snapshot, Sort.RELEVANCE, found.scores, chosen).part(0, limit)
+        in_places = places and places(chosen)
+        order = sorting.Order(self.snapshot, Sort.RELEVANCE, found.scores, chosen, in_places)
+        return order.part(0, limit)
 
     def _widened(self, result: SearchResult, wider: Wider) -> SearchResult:
         """The result, with what was searched for beside the words as typed, if it shows."""

@@ -10,40 +10,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-import numpy as np
-
 from indexer.engine.analysis import edit_distances, fold, one_word_forms, stem
 from indexer.engine.embedded.format.schema import indexed_form
 from indexer.engine.embedded.format.segment import Ids
-from indexer.engine.embedded.format.word_vectors import LEADING, WordVectors
 from indexer.engine.embedded.read.blocked_words import blocked_words
+from indexer.engine.embedded.read.seen_words import SeenWords, is_ready, seen_words
 from indexer.engine.embedded.read.snapshot import Floats, Snapshot
-from indexer.engine.embedded.read.tables import norms
-from indexer.engine.embedded.read.word_forms import (
-    FormTerms,
-    MainLanguages,
-    is_function_word,
-    main_languages,
-    numbered_terms,
-    publication_counts,
-    recounted,
-)
+from indexer.engine.embedded.read.word_forms import is_function_word
 from indexer.engine.groups import Neighbour
-from indexer.engine.meaning.encoder_weights import fault
-from indexer.engine.meaning.word_encoder import unit, word_encoder
-from indexer.engine.pacing import paced
+from indexer.engine.meaning.word_encoder import EncodedWords, word_encoder
 from indexer.languages import INDEXED_LANGUAGES
 
-ALL_FORMS_PASSAGES: Final = 20_000
-"""In larger indexes only forms in two publications and more are neighbours. So many passages have
-some 100,000 forms; among novels the others were worth 0 to .012 of MRR.
-"""
-_ROWS_AT_ONCE: Final = 2048
-"""Of a part of the leading dimensions, 256 kB: it stays in the processor's own cache."""
-_CANDIDATES: Final = 300
-"""Words near in the leading dimensions that are compared in all: see `LEADING`."""
-_SAMPLED: Final = 64
-"""Of so many words one tells how near the candidates are at least."""
 _UNITS_PER_WORD: Final = 40_000
 _FORMS_PER_UNIT: Final = 2
 """Ten words among 94,373 take 7 ms (`work` says what a unit is)."""
@@ -82,133 +59,48 @@ _ALIKE_DISTANCE: Final = 0.45
 the longer one's letters, make one of them the other."""
 
 
-def is_ready(snapshot: Snapshot) -> bool:
-    """Whether words of this commit have vectors, and words that are typed can get some."""
-    return snapshot.vectors is not None and len(snapshot.vectors) > 0 and not fault()
-
-
-def neighbours(snapshot: Snapshot, words: Sequence[str]) -> list[list[Neighbour]]:
+def neighbours(
+    snapshot: Snapshot, words: Sequence[str], encoded: EncodedWords
+) -> list[list[Neighbour]]:
     """For each word the nearest words of what readers may see, best first, at most eight.
 
     Neither forms that the word finds by itself (other accents, the same stem), nor function words,
     nor what is blocked.
     """
-    return _found(snapshot, words, _NEAR)
+    return _found(snapshot, words, encoded, _NEAR)
 
 
-def close_neighbours(snapshot: Snapshot, words: Sequence[str]) -> list[list[Neighbour]]:
+def close_neighbours(
+    snapshot: Snapshot, words: Sequence[str], encoded: EncodedWords
+) -> list[list[Neighbour]]:
     """The `neighbours` that can stand for a word without others beside it that make its sense
     plain: nearer ones, in two publications at least.
     """
-    return _found(snapshot, words, _CLOSE)
+    return _found(snapshot, words, encoded, _CLOSE)
 
 
 def neighbours_units(snapshot: Snapshot, words: int) -> int:
     """The work that the neighbours of so many words take."""
     if not words or not is_ready(snapshot):
         return 0
-    seen = _seen_words(snapshot).count
+    seen = seen_words(snapshot).count
     return words * (_UNITS_PER_WORD + seen // _FORMS_PER_UNIT)
 
 
 def warm(snapshot: Snapshot) -> None:
     """Make the tables that are shared by all requests."""
     if is_ready(snapshot):
-        _seen_words(snapshot)
+        seen_words(snapshot)
 
 
-@dataclass(frozen=True, slots=True)
-class _WordTable:
-    """The vectors of a commit's words, the terms of each row of them, and in how many publications
-    it is if nothing is hidden.
-    """
-
-    vectors: WordVectors
-    terms: FormTerms
-    publications: Ids
-
-
-def _word_table(whole: Snapshot) -> _WordTable:
-    def make() -> _WordTable:
-        vectors = whole.vectors
-        if vectors is None:
-            raise ValueError("this commit has no vectors")
-        rows = {form.decode(): row for row, form in paced(enumerate(vectors.forms.all()))}
-        terms = FormTerms(len(rows), numbered_terms(whole, lambda form: rows.get(form, -1)))
-        return _WordTable(vectors, terms, publication_counts(whole, terms))
-
-    return whole.word_tables.get("table", make)
-
-
-@dataclass(frozen=True, slots=True)
-class _SeenWords:
-    """The words that are neighbours in what readers may see: in how many publications each is, its
-    language, and the inverse length of its leading dimensions; 0 if it is no neighbour.
-    """
-
-    table: _WordTable
-    publications: Ids
-    languages: MainLanguages
-    inverse: Floats
-    count: int
-
-    def nearest(self, typed: Floats) -> Iterator[tuple[Ids, Floats]]:
-        """For each of some vectors the rows of the nearest words, best first, with the cosines."""
-        vectors = self.table.vectors
-        for vector, own in zip(typed, self._near_in_leading(typed), strict=True):
-            found = _highest(own, _CANDIDATES)
-            found = found[own[found] > 0]
-            cosines = vectors.vectors(found) @ vector
-            order = np.lexsort((found, -cosines))
-            yield found[order], cosines[order]
-
-    def _near_in_leading(self, typed: Floats) -> Floats:
-        leading = self.table.vectors.leading
-        wanted = unit(typed[:, :LEADING])
-        found = np.empty((len(typed), len(leading)), np.float32)
-        for start in range(0, len(leading), _ROWS_AT_ONCE):
-            own = slice(start, start + _ROWS_AT_ONCE)
-            np.matmul(wanted, leading[own].astype(np.float32).T, out=found[:, own])
-        found *= self.inverse
-        return found
-
-
-def _highest(values: Floats, count: int) -> Ids:
-    """Where the highest values are: so many, if there are."""
-    if len(values) <= count:
-        return np.arange(len(values))
-    # Those above a limit that a sample gives are few; a partition of all takes four times as long.
-    sample = values[::_SAMPLED]
-    above = max(0, len(sample) - 3 * count // _SAMPLED - 4)
-    rows = np.flatnonzero(values >= np.partition(sample, above)[above])
-    if len(rows) < count:
-        rows = np.arange(len(values))
-    return rows[np.argpartition(values[rows], len(rows) - count)[-count:]]
-
-
-def _seen_words(snapshot: Snapshot) -> _SeenWords:
-    return snapshot.word_tables.get("seen", lambda: _make_seen_words(snapshot))
-
-
-def _make_seen_words(snapshot: Snapshot) -> _SeenWords:
-    table = _word_table(snapshot.whole)
-    publications = table.publications
-    if snapshot is not snapshot.whole:
-        publications = recounted(snapshot, table.terms, publications)
-    least = 1 if norms(snapshot).passage_count <= ALL_FORMS_PASSAGES else 2
-    lengths = np.linalg.norm(table.vectors.leading.astype(np.float32), axis=1)
-    is_seen = (publications >= least) & (lengths > 0)
-    inverse = np.divide(1, lengths, out=np.zeros_like(lengths), where=is_seen)
-    languages = main_languages(snapshot, table.terms)
-    return _SeenWords(table, publications, languages, inverse, int(np.count_nonzero(is_seen)))
-
-
-def _found(snapshot: Snapshot, words: Sequence[str], rules: _Rules) -> list[list[Neighbour]]:
+def _found(
+    snapshot: Snapshot, words: Sequence[str], encoded: EncodedWords, rules: _Rules
+) -> list[list[Neighbour]]:
     if not words or not is_ready(snapshot):
         return [[] for _ in words]
     typed = [_Typed(word) for word in words]
-    seen = _seen_words(snapshot)
-    nearest = seen.nearest(word_encoder().encode([one.form for one in typed]))
+    seen = seen_words(snapshot)
+    nearest = seen.nearest(encoded.vectors([one.form for one in typed]))
     return [
         list(_chosen(seen, one, rows, cosines, rules))
         for one, (rows, cosines) in zip(typed, nearest, strict=True)
@@ -216,7 +108,7 @@ def _found(snapshot: Snapshot, words: Sequence[str], rules: _Rules) -> list[list
 
 
 def _chosen(
-    seen: _SeenWords, typed: _Typed, rows: Ids, cosines: Floats, rules: _Rules
+    seen: SeenWords, typed: _Typed, rows: Ids, cosines: Floats, rules: _Rules
 ) -> Iterator[Neighbour]:
     """The candidates that are neighbours; those that are not take no places."""
     if len(typed.form) <= _FEW_LETTERS and not word_encoder().knows(typed.form):
@@ -244,6 +136,11 @@ def _is_doubtful(typed: _Typed, form: str, cosine: float, rules: _Rules) -> bool
     if encoder.knows(typed.form) and encoder.knows(form):
         return False
     return cosine <= rules.unlearnt or typed.looks_like(form)
+
+
+def typed_form(word: str) -> str:
+    """The form in which a word of a query is encoded."""
+    return indexed_form(one_word_forms(word)[0])
 
 
 class _Typed:

@@ -29,6 +29,7 @@ from indexer.engine.embedded.read.lexicon import visible_forms
 from indexer.engine.embedded.read.misspellings import sounding_like, written_like
 from indexer.engine.embedded.read.more_like_this import more_like_this
 from indexer.engine.embedded.read.resolution import resolve
+from indexer.engine.embedded.read.seen_words import is_ready
 from indexer.engine.embedded.read.snapshot import Snapshot, Views
 from indexer.engine.embedded.read.sound_index import sound_index
 from indexer.engine.embedded.read.vocabulary import Vocabulary
@@ -36,6 +37,7 @@ from indexer.engine.embedded.read.word_forms import vocabulary_mask
 from indexer.engine.embedded.read.work import WorkBudget
 from indexer.engine.glossary import Glossary
 from indexer.engine.groups import Neighbours, widen
+from indexer.engine.meaning.word_encoder import EncodedWords
 from indexer.engine.port import (
     Expand,
     Feedback,
@@ -60,6 +62,7 @@ class EmbeddedReader:
         self._snapshot = commit.without(hidden)
         self._budget = WorkBudget(work.MAX_WORK_UNITS)
         self._evaluated: dict[Node | None, Evaluated] = {}
+        self._encoded = EncodedWords()
 
     @property
     def generation(self) -> str:
@@ -79,7 +82,7 @@ class EmbeddedReader:
 
     @property
     def finds_by_meaning(self) -> bool:
-        return neighbours.is_ready(self._snapshot)
+        return is_ready(self._snapshot)
 
     def hiding(self, hidden: Hidden) -> EmbeddedReader:
         return EmbeddedReader(self._commit, hidden)
@@ -227,6 +230,7 @@ class EmbeddedReader:
             self._evaluate(query.tree),
             FilterMasks(self._snapshot, request.filters),
             lambda: self._wider(query),
+            self._encoded,
         )
 
     def _topic(self, request: SearchRequest, query: Query) -> Topic | None:
@@ -261,11 +265,15 @@ class EmbeddedReader:
         return Wider.of(self._snapshot, widened, evaluated, self._evaluate(query.tree))
 
     def _neighbours(
-        self, find: Callable[[Snapshot, Sequence[str]], Neighbours], words: Sequence[str]
+        self,
+        find: Callable[[Snapshot, Sequence[str], EncodedWords], Neighbours],
+        words: Sequence[str],
     ) -> Neighbours:
         """The neighbours of words; none where that is too much work."""
         units = neighbours.neighbours_units(self._snapshot, len(words))
-        return find(self._snapshot, words) if self._budget.take(units) else [() for _ in words]
+        if not self._budget.take(units):
+            return [() for _ in words]
+        return find(self._snapshot, words, self._encoded)
 
     def matches(self, identifier: str, query: Query, limit: int) -> PassageMatches:
         found = self._visible_publication(identifier)

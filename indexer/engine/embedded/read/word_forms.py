@@ -172,6 +172,11 @@ def is_word(form: str) -> bool:
     return len(form) >= _MIN_LETTERS and form.isalpha() and _LATIN_ONLY(form) is not None
 
 
+def function_words(language: str) -> frozenset[str]:
+    """The function words of a language; of all, where it is none that is indexed."""
+    return _FUNCTION_WORDS.get(language, FUNCTION_WORDS)
+
+
 def is_function_word(form: str, language: str) -> bool:
     """Whether a form is a function word of its language ("": of any)."""
-    return form in _FUNCTION_WORDS.get(language, FUNCTION_WORDS)
+    return form in function_words(language)

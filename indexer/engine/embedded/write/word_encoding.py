@@ -24,7 +24,7 @@ from indexer.engine.embedded.format.word_vectors import (
     quantise,
     write_vectors,
 )
-from indexer.engine.embedded.read.neighbours import ALL_FORMS_PASSAGES
+from indexer.engine.embedded.read.seen_words import ALL_FORMS_PASSAGES
 from indexer.engine.embedded.read.snapshot import Snapshot
 from indexer.engine.embedded.read.tables import norms
 from indexer.engine.embedded.read.word_forms import (

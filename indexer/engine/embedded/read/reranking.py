@@ -1,0 +1,87 @@
+"""The best hits by meaning, in the order of how near their words are to those of the query.
+
+Late interaction (Khattab and Zaharia, "ColBERT", SIGIR 2020, section 3.3), with vectors of words in
+place of those of words in their context: of a passage each word of the query has the nearest one,
+and their likeness is the mean of the squared cosines. BM25 counts words that are the same or stand
+for each other; the likeness also has what is merely akin, and counts every word of the query once.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection
+from typing import Final
+
+import numpy as np
+
+from indexer.engine.embedded.format.segment import Ids, Mask
+from indexer.engine.embedded.read import sorting
+from indexer.engine.embedded.read.best_passages import PublicationPassages
+from indexer.engine.embedded.read.evaluate import Evaluation
+from indexer.engine.embedded.read.neighbours import typed_form
+from indexer.engine.embedded.read.seen_words import SeenWords, is_ready, seen_words
+from indexer.engine.embedded.read.snapshot import Floats, Snapshot
+from indexer.engine.embedded.read.word_forms import function_words, is_word
+from indexer.engine.meaning.word_encoder import EncodedWords
+from indexer.engine.port import Sort
+from indexer.model import Passage
+
+# MRR across languages (XQuAD; en->es, es->en, pt->es, fr->es): .903, .888, .931, .911 without it,
+# .907, .908, .941, .921 with it; within Spanish .951 and .959, within English .951 and .956. Vectors of
+# whole passages by the encoder gave .919, .899, .931, .921, for 5 ms of encoding a passage.
+RERANKED: Final = 20
+"""Hits that are put in order: the figures are the same within .001 with 5, 10 and 50."""
+_LIKENESS_SHARE: Final = 0.5
+"""What the likeness counts, and the score the rest, each as a share of its highest: the same within
+.004 from .4 to .7.
+"""
+_MAX_PASSAGE_CHARS: Final = 5_000
+"""Characters of a passage that are read: a dense page of a booklet."""
+_WORDS: Final = re.compile(r"[^\W\d_]{3,}")
+
+
+def nearest_first(
+    snapshot: Snapshot,
+    found: Evaluation,
+    among: Mask,
+    words: Collection[str],
+    encoded: EncodedWords,
+) -> Callable[[Ids], Ids] | None:
+    """The places of publications, with the best `among` some by their likeness to the `words` of a
+    query; None where that says nothing.
+    """
+    typed = sorted(filter(is_word, map(typed_form, words)))
+    chosen = np.flatnonzero(among)
+    if len(chosen) < 2 or not typed or not is_ready(snapshot):
+        return None
+    best = sorting.Order(snapshot, Sort.RELEVANCE, found.scores, chosen).part(0, RERANKED)
+    vectors, seen = encoded.vectors(typed), seen_words(snapshot)
+    likeness = np.array(
+        [_likeness(seen, vectors, _best_passage(snapshot, found, number)) for number in best]
+    )
+    scores = found.scores[best]
+    mixed = (1 - _LIKENESS_SHARE) * _shares(scores) + _LIKENESS_SHARE * _shares(likeness)
+    places = np.full(snapshot.publication_count, len(best), np.int64)
+    places[np.array(best)[np.argsort(-mixed, kind="stable")]] = np.arange(len(best))
+    return places.__getitem__
+
+
+def _best_passage(snapshot: Snapshot, found: Evaluation, publication: int) -> Passage | None:
+    passages = PublicationPassages(snapshot, int(snapshot.publication_docs[publication]))
+    words = passages.words(found)
+    numbers = passages.preferred(words.nonzero()[0])
+    return next(iter(passages.best(found, numbers, words, 1)), None)
+
+
+def _likeness(seen: SeenWords, typed: Floats, passage: Passage | None) -> float:
+    if passage is None:
+        return 0.0
+    words = set(_WORDS.findall(passage.text[:_MAX_PASSAGE_CHARS].lower()))
+    vectors = seen.vectors_of(words - function_words(passage.language))
+    cosines = (typed @ vectors.T).max(axis=1, initial=0)
+    return float(np.square(cosines).mean())
+
+
+def _shares(values: Floats) -> Floats:
+    highest = values.max()
+    return values / highest if highest > 0 else values
