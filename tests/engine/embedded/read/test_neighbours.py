@@ -11,17 +11,17 @@ import pytest
 from indexer.engine import encode_words, extend_index
 from indexer.engine.embedded.engine import EmbeddedEngine
 from indexer.engine.embedded.read import neighbours as module
+from indexer.engine.embedded.read import seen_words
 from indexer.engine.embedded.read.blocked_words import parse_blocked_words
 from indexer.engine.embedded.read.neighbours import (
     Neighbour,
-    close_neighbours,
-    is_ready,
-    neighbours,
     neighbours_units,
 )
 from indexer.engine.embedded.read.reader import EmbeddedReader
+from indexer.engine.embedded.read.seen_words import is_ready
 from indexer.engine.embedded.read.snapshot import Snapshot
 from indexer.engine.meaning import encoder_weights as installed
+from indexer.engine.meaning.word_encoder import EncodedWords
 from indexer.model import Hidden, Metadata
 from indexer.settings import Settings, load_settings
 from tests.contract import library
@@ -69,6 +69,14 @@ def view(engine: EmbeddedEngine, hidden: Hidden = Hidden()) -> Snapshot:  # noqa
     reader = engine.acquire(hidden)
     assert isinstance(reader, EmbeddedReader)
     return reader._snapshot
+
+
+def neighbours(snapshot: Snapshot, words: Sequence[str]) -> list[list[Neighbour]]:
+    return module.neighbours(snapshot, words, EncodedWords())
+
+
+def close_neighbours(snapshot: Snapshot, words: Sequence[str]) -> list[list[Neighbour]]:
+    return module.close_neighbours(snapshot, words, EncodedWords())
 
 
 def words(found: Sequence[Neighbour]) -> list[str]:
@@ -161,7 +169,7 @@ def test_what_is_hidden_is_as_if_it_had_never_been_indexed(
 def test_in_a_large_index_a_word_of_one_publication_is_no_neighbour(
     engine: EmbeddedEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "ALL_FORMS_PASSAGES", 3)
+    monkeypatch.setattr(seen_words, "ALL_FORMS_PASSAGES", 3)
     snapshot = view(engine, Hidden(frozenset({"e"})))  # its tables were not made yet
     [found] = neighbours(snapshot.with_vectors(snapshot.vectors), ["fear"])
     assert words(found) == ["miedo"]
