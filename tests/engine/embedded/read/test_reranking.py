@@ -123,7 +123,7 @@ def test_words_that_only_hidden_texts_make_common_change_nothing(
         engine = opened(tmp_path / name, texts)
         found = ids(engine.acquire(Hidden(hidden)).search(SearchRequest(QUESTION)).hits)
         engine.close()
-        return [one for one in found if one in texts]
+        return [one for one in found if one != "again"]
 
     assert answer("seen", {**texts, **again}, frozenset()) == ["long", "short"]
     assert answer("without", texts, frozenset()) == ["short", "long"]
