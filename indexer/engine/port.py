@@ -37,7 +37,8 @@ class Sort(StrEnum):
     By relevance, what matches the whole query comes in this order, whatever the scores: first the
     publications whose title, or main title, is the query, then those that hold its words in the
     forms in which they were typed, and then those that hold one, two… of them in other forms only;
-    among these the score counts. Partial matches follow, by score alone.
+    among these the score counts. Partial matches follow, by score alone; of hits by meaning the
+    best are put in order by the likeness of their words too.
     """
 
     RELEVANCE = "relevance"
