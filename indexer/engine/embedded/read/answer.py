@@ -33,13 +33,14 @@ from indexer.engine.query import Notice, NoticeKind, Query
 from indexer.fields import FACETS
 
 MAX_CLOSE: Final = 5
-"""Publications that are close to a short query, beside its hits."""
+"""Publications that are close to a query, beside its hits."""
 
 
 @dataclass(frozen=True, slots=True)
 class SearchAnswer:
-    """The answer to a request, whose query was found as `typed`; `widen` is called if that is
-    little.
+    """The answer to a request, whose query was found as `typed`. `holding_terms` gives the
+    publications that hold the query's terms of several words as terms; `widen` is called if those
+    that match fully are few.
     """
 
     snapshot: Snapshot
@@ -47,6 +48,7 @@ class SearchAnswer:
     query: Query
     typed: Evaluated
     filters: FilterMasks
+    holding_terms: Callable[[], Mask]
     widen: Callable[[], Wider | None]
 
     def result(self) -> SearchResult:
@@ -57,11 +59,11 @@ class SearchAnswer:
         """
         found, full = self.typed.found, self.typed.found.mask & self._visible()
         total = int(np.count_nonzero(full & self._here()))
-        may_widen = self.request.expand is Expand.ON and total < ENOUGH
+        may_widen = self.request.expand is Expand.ON and not self._has_enough(full)
         wider = self.widen() if may_widen else None
         if wider is None:
             return self._followed(self._listed(found, full, Match.FULL, self.typed.places), full)
-        if not wider.widened.is_question:
+        if total >= ENOUGH or not wider.widened.is_question:
             listed = self._listed(found, full, Match.FULL, self.typed.places)
             close = self._close_hits(wider, self._close(wider, full))
             if not close:
@@ -75,6 +77,16 @@ class SearchAnswer:
             return self._widened(replace(listed, notices=(*listed.notices, notice)), wider)
         tail = self._listed(found, full, Match.FULL, self.typed.places)
         return self._widened(self._with_tail(tail, wider, meant & ~full), wider)
+
+    def _has_enough(self, full: Mask) -> bool:
+        """Whether enough publications match fully. Words of a term that do not stand together may
+        mean anything ("se trata de personas" is no "trata de personas"): what has only these does
+        not count, though it stays a full match.
+        """
+        counted = full & self._here()
+        if np.count_nonzero(counted) < ENOUGH:
+            return False
+        return int(np.count_nonzero(counted & self.holding_terms())) >= ENOUGH
 
     def about(self, topic: Topic) -> SearchResult:
         """What is about the topic of the best hits: all full matches, and then the others, both as
@@ -191,7 +203,9 @@ class SearchAnswer:
         return replace(listed, hits=(*listed.hits, *hits), notices=(*listed.notices, notice))
 
     def _close(self, wider: Wider, full: Mask) -> Sequence[int]:
-        """What is close to a short query, beside its hits on the first page."""
+        """What holds all of the words of a query, or what stands for them, beside its hits on the
+        first page.
+        """
         if self.request.page > 1 or self.request.cursor is not None:
             return ()
         found = wider.evaluated.found

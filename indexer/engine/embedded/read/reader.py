@@ -48,6 +48,7 @@ from indexer.engine.port import (
     WordCount,
 )
 from indexer.engine.query import Query, parse
+from indexer.engine.query_terms import terms_held
 from indexer.fields import FACETS, SEARCHED_FIELDS, Filters
 from indexer.model import Hidden, OutlineEntry, Passage, Publication, Record
 
@@ -226,6 +227,7 @@ class EmbeddedReader:
             query,
             self._evaluate(query.tree),
             FilterMasks(self._snapshot, request.filters),
+            lambda: self._holding_terms(query),
             lambda: self._wider(query),
         )
 
@@ -247,17 +249,34 @@ class EmbeddedReader:
             replace(query, tree=tree), self._evaluate(tree), words_beside(query.tree, words)
         )
 
+    def _holding_terms(self, query: Query) -> Mask:
+        """Of the publications that match a query, those that hold its terms as terms; so all that
+        may, where that is too much work to find out.
+        """
+        evaluator = Evaluator(self._snapshot, self._budget)
+        held = terms_held(query, self._snapshot.glossary, evaluator.occurs)
+        affordable = evaluator.affordable(held)
+        if affordable is None:
+            return self._snapshot.live
+        return evaluator.evaluate(affordable, SEARCHED_FIELDS).mask
+
     def _wider(self, query: Query) -> Wider | None:
         """The query with what stands for its words, and what it finds; None if nothing does."""
+        evaluator = Evaluator(self._snapshot, self._budget)
+        if query.tree is not None:  # words as typed first: they are cheap
+            evaluator.score_leaves(query.tree, SEARCHED_FIELDS)
         widened = widen(
             query,
             self._snapshot.glossary,
+            evaluator.occurs,
             partial(self._neighbours, neighbours.neighbours),
             partial(self._neighbours, neighbours.close_neighbours),
         )
         if widened is None:
             return None
-        evaluated = self._evaluate(widened.tree)
+        evaluated = self._evaluate(widened.tree, evaluator)
+        if evaluated.tree is None:
+            return None
         return Wider.of(self._snapshot, widened, evaluated, self._evaluate(query.tree))
 
     def _neighbours(
@@ -276,11 +295,13 @@ class EmbeddedReader:
         numbers = words.nonzero()[0]
         return PassageMatches(numbers.tolist(), found.best(evaluation, numbers, words, limit))
 
-    def _evaluate(self, tree: Node | None) -> Evaluated:
-        """What matches `tree`; a page of results with an expanded hit needs it twice."""
+    def _evaluate(self, tree: Node | None, evaluator: Evaluator | None = None) -> Evaluated:
+        """What matches `tree`, by an `evaluator` that may know some of its leaves already; a page
+        of results with an expanded hit needs it twice.
+        """
         known = self._evaluated.get(tree)
         if known is None:
-            evaluator = Evaluator(self._snapshot, self._budget)
+            evaluator = evaluator or Evaluator(self._snapshot, self._budget)
             resolved = tree and resolve(evaluator, tree)
             meant, notices = (resolved.tree, resolved.notices) if resolved else (None, ())
             kept = evaluator.affordable(meant)
