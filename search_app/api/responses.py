@@ -15,7 +15,7 @@ from search_app.i18n.labels import notice_text, value_label
 from search_app.i18n.locale import N_, gettext
 from search_app.library.bounds import bounded_snippet
 from search_app.library.library import AlignedPassage, SisterEdition
-from search_app.library.matched_metadata import matched_metadata, matched_title
+from search_app.library.matched_metadata import MetadataMarker
 from search_app.library.suggestion_index import SuggestionKind
 from search_app.library.suggestions import Suggestion
 from search_app.web.links import api_search_url, file_url, passage_url, publication_url
@@ -271,11 +271,7 @@ def _page(state: SearchState, cursor: str | None) -> str | None:
 def _hit(hit: Hit, highlighter: Highlighter) -> HitResponse:
     publication = hit.publication
     passages = tuple(_hit_passage(publication, passage, highlighter) for passage in hit.passages)
-    snippets = (passage.snippet for passage in passages)
-    matched = (
-        *matched_title(hit, highlighter),
-        *matched_metadata(hit, snippets, highlighter),
-    )
+    marker = MetadataMarker(hit, (passage.snippet for passage in passages), highlighter)
     return HitResponse(
         id=publication.id,
         metadata=_members(publication.metadata, _HIT_FIELDS),
@@ -284,7 +280,9 @@ def _hit(hit: Hit, highlighter: Highlighter) -> HitResponse:
         match=hit.match,
         partial=hit.match is Match.PARTIAL,
         matching=hit.matching,
-        matched=tuple(MatchedResponse(found.row.attribute, found.values) for found in matched),
+        matched=tuple(
+            MatchedResponse(found.row.attribute, found.values) for found in marker.matched()
+        ),
         url=publication_url(publication),
         file_url=file_url(publication),
         passages=passages,

@@ -17,7 +17,7 @@ from search_app.i18n.labels import role_label
 from search_app.i18n.locale import gettext, ngettext, number
 from search_app.i18n.localized_text import LocalizedText
 from search_app.library.bounds import bounded_snippet, shortened
-from search_app.library.matched_metadata import MatchedMetadata, marked_title, matched_metadata
+from search_app.library.matched_metadata import MatchedMetadata, MetadataMarker
 from search_app.pages.formatting import (
     EditionView,
     edition_view,
@@ -71,10 +71,10 @@ class MatchedField:
 class HitView:
     """A publication in a list, with its best passages.
 
-    `matched` are the metadata that match where nothing is marked in the text. `near_identical` are
-    publications with almost the same text, `more_near_identical` says how many more there are. `more`
-    says how many more passages match; `more_url` leads to them. `coins` is for reference managers,
-    which save many works of a list at once.
+    `matched` are the metadata that match, where nothing is marked in the text. `near_identical` are
+    publications with almost the same text, `more_near_identical` says how many more there are.
+    `more` says how many more passages match; `more_url` leads to them. `coins` is for reference
+    managers, which save many works of a list at once.
     """
 
     anchor: str
@@ -146,15 +146,15 @@ def _hit_view(
     language = metadata_language(metadata)
     more_copies = len(copies) - MAX_COPIES_NAMED
     shown = passage_views(publication, passages, highlighter, text)
-    snippets = (passage.snippet for passage in shown)
+    marker = MetadataMarker(hit, (passage.snippet for passage in shown), highlighter)
     return HitView(
         anchor=f"hit-{publication.id}",
-        title=marked_title(hit, shortened(title_of(publication), _MAX_TITLE_CHARS), highlighter),
+        title=marker.title(shortened(title_of(publication), _MAX_TITLE_CHARS)),
         language=language,
         url=links.publication_url(publication, text),
         creators=shortened("; ".join(metadata.creators), _MAX_CREATORS_CHARS),
         facts=facts(metadata),
-        matched=tuple(map(_matched_field, matched_metadata(hit, snippets, highlighter))),
+        matched=tuple(map(_matched_field, marker.matched_beside_title())),
         description="" if passages else shortened(metadata.description, _MAX_DESCRIPTION_CHARS),
         passages=shown,
         more=_more(publication, hit.matching - len(passages)),
