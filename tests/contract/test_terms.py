@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from indexer.engine import open_engine
@@ -221,6 +223,27 @@ def test_so_it_is_in_a_question(
     result = _search(_unheard(settings), text)
     assert _ids(result.hits)[: len(found)] == found
     assert {form.typed for form in result.also_searched} == typed
+
+
+UNHEARD_FORMS = {"vicarious trauma", "enforced disappearance of children", "white flag"}
+
+
+@pytest.mark.parametrize("text", [*SINGLE_WORDS, *QUESTIONS, "trauma", "White flags, flags"])
+def test_a_glossary_answers_as_without_its_terms_that_occur_in_no_form(
+    settings: Settings, text: str
+) -> None:
+    heard = Glossary(
+        tuple(
+            concept
+            for concept in UNHEARD.concepts
+            if UNHEARD_FORMS.isdisjoint(form.text for form in concept.forms)
+        )
+    )
+    assert len(heard.concepts) == len(UNHEARD.concepts) - len(UNHEARD_FORMS)
+    library.build(settings, WOUNDS, heard)
+    expected = _search(open_engine(settings), text)
+    result = _search(_unheard(settings), text)
+    assert replace(result, generation=expected.generation) == expected
 
 
 def test_its_words_are_what_was_also_searched(settings: Settings) -> None:
