@@ -71,10 +71,12 @@ NearestWords = Callable[[Sequence[str]], Neighbours]
 @dataclass(frozen=True, slots=True)
 class Widened:
     """A query with groups in place of its `words`, without function words; `language` is the one
-    that it seems to be in, or "".
+    that it seems to be in, or "". `terms` is what a full match matches too that holds its terms of
+    several words as terms; None if it has none.
     """
 
     tree: Node
+    terms: Node | None
     words: frozenset[str]
     language: str
     also_searched: tuple[AlsoSearched, ...]
@@ -107,8 +109,13 @@ def widen(
     wider = widener.widened(tree)
     if wider is None or not widener.found_any:
         return None
-    language = likely_language(words_in(tree))
-    return Widened(wider, words, language, tuple(dict.fromkeys(widener.also_searched)))
+    return Widened(
+        wider,
+        terms.held(tree),
+        words,
+        likely_language(words_in(tree)),
+        tuple(dict.fromkeys(widener.also_searched)),
+    )
 
 
 @dataclass(slots=True)

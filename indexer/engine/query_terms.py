@@ -77,6 +77,26 @@ class TermFinder:
             known = self._known[key] = list(self._found(key))
         return known
 
+    def held(self, node: Node) -> Node | None:
+        """What a publication that matches `node` matches too if it holds the terms of several words
+        as terms, and not only their words somewhere; None if there are none.
+        """
+        match node:
+            case And(nodes):
+                found: list[Node] = []
+                for one in in_runs(nodes):
+                    if isinstance(one, list):
+                        terms = self.terms(one)
+                        found += (term.in_its_words for term in terms if term.has_several_words)
+                    elif (inner := self.held(one)) is not None:
+                        found.append(inner)
+                return joined(And, found)
+            case Or(nodes):
+                several = list(map(self.held, nodes))
+                if any(one is not None for one in several):
+                    return Or(tuple(map(_both, nodes, several)))
+        return None
+
     def _found(self, run: tuple[str, ...]) -> Iterator[QueryTerm]:
         start = 0
         while start < len(run):
@@ -91,39 +111,14 @@ class TermFinder:
         return means_others and not self.words.isdisjoint(form.words) and self.occurs(form)
 
 
-def terms_held(query: Query, glossary: Glossary, occurs: Occurs) -> Node | None:
-    """What a publication that matches the query matches too if it holds the query's terms of
-    several words as terms, and not only their words somewhere; None if the query has none.
+def terms_typed(query: Query, glossary: Glossary) -> Node | None:
+    """The longest forms of several words that stand in a query, wherever they occur, as
+    `TermFinder.held` gives terms.
     """
-
-    def is_term(form: QueryTerm) -> bool:
-        # Mostly it occurs in its own words, which takes less time to find out.
-        several = form.has_several_words
-        return several and (occurs(form.in_its_words) or occurs(form.group()))
-
     tree = words_apart(query)
     if tree is None:
         return None
-    return _held(tree, TermFinder(frozenset(content_words(tree)), glossary, is_term))
-
-
-def _held(node: Node, finder: TermFinder) -> Node | None:
-    """The terms of several words of a node that matches; None if it has none."""
-    match node:
-        case And(nodes):
-            held: list[Node] = []
-            for one in in_runs(nodes):
-                if isinstance(one, list):
-                    terms = finder.terms(one)
-                    held += (term.in_its_words for term in terms if term.has_several_words)
-                elif (inner := _held(one, finder)) is not None:
-                    held.append(inner)
-            return joined(And, held)
-        case Or(nodes):
-            found = [_held(one, finder) for one in nodes]
-            if any(one is not None for one in found):
-                return Or(tuple(map(_both, nodes, found)))
-    return None
+    return TermFinder(frozenset(content_words(tree)), glossary, lambda form: True).held(tree)
 
 
 def _both(node: Node, held: Node | None) -> Node:

@@ -12,6 +12,7 @@ from typing import Final
 
 import numpy as np
 
+from indexer.engine.ast import Node
 from indexer.engine.embedded.format.segment import Ids, Mask
 from indexer.engine.embedded.read import records, sorting
 from indexer.engine.embedded.read.best_passages import PublicationPassages
@@ -36,11 +37,14 @@ MAX_CLOSE: Final = 5
 """Publications that are close to a query, beside its hits."""
 
 
+HasEnough = Callable[[Node | None], bool]
+"""Whether enough publications match fully, and hold the terms of the query."""
+
+
 @dataclass(frozen=True, slots=True)
 class SearchAnswer:
-    """The answer to a request, whose query was found as `typed`. `holding_terms` gives the
-    publications that hold the query's terms of several words as terms; `widen` is called if those
-    that match fully are few.
+    """The answer to a request, whose query was found as `typed`; `widen` gives what is found beside
+    that, if not enough is.
     """
 
     snapshot: Snapshot
@@ -48,8 +52,7 @@ class SearchAnswer:
     query: Query
     typed: Evaluated
     filters: FilterMasks
-    holding_terms: Callable[[], Mask]
-    widen: Callable[[], Wider | None]
+    widen: Callable[[HasEnough], Wider | None]
 
     def result(self) -> SearchResult:
         """All of it.
@@ -59,8 +62,7 @@ class SearchAnswer:
         """
         found, full = self.typed.found, self.typed.found.mask & self._visible()
         total = int(np.count_nonzero(full & self._here()))
-        may_widen = self.request.expand is Expand.ON and not self._has_enough(full)
-        wider = self.widen() if may_widen else None
+        wider = self.widen(self._has_enough) if self.request.expand is Expand.ON else None
         if wider is None:
             return self._followed(self._listed(found, full, Match.FULL, self.typed.places), full)
         if total >= ENOUGH or not wider.widened.is_question:
@@ -78,15 +80,15 @@ class SearchAnswer:
         tail = self._listed(found, full, Match.FULL, self.typed.places)
         return self._widened(self._with_tail(tail, wider, meant & ~full), wider)
 
-    def _has_enough(self, full: Mask) -> bool:
+    def _has_enough(self, terms: Node | None) -> bool:
         """Whether enough publications match fully. Words of a term that do not stand together may
         mean anything ("se trata de personas" is no "trata de personas"): what has only these does
         not count, though it stays a full match.
         """
-        counted = full & self._here()
-        if np.count_nonzero(counted) < ENOUGH:
+        full = self.typed.found.mask & self._here()
+        if np.count_nonzero(full) < ENOUGH:
             return False
-        return int(np.count_nonzero(counted & self.holding_terms())) >= ENOUGH
+        return int(np.count_nonzero(full & self.typed.holding(terms))) >= ENOUGH
 
     def about(self, topic: Topic) -> SearchResult:
         """What is about the topic of the best hits: all full matches, and then the others, both as

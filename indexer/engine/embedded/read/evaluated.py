@@ -54,6 +54,16 @@ class Evaluated:
         """Publications with at least one, but not all, of the conditions."""
         return self.evaluator.partial_matches(self.tree)
 
+    def holding(self, node: Node | None) -> Mask:
+        """The publications that match another node; all, if there is none, or it is too much work
+        to find out.
+        """
+        evaluator = Evaluator(self.evaluator.snapshot, self.evaluator.budget)
+        kept = evaluator.affordable(node)
+        if kept is None:
+            return self.evaluator.snapshot.live
+        return evaluator.evaluate(kept, SEARCHED_FIELDS).mask
+
     def places(self, chosen: Ids) -> Ids:
         """The place of each of the `chosen` publications, which match fully."""
         return precedence.places(self.evaluator, self.tree, chosen)

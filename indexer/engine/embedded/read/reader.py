@@ -13,7 +13,7 @@ from indexer.engine.ast import Node
 from indexer.engine.editions import Editions
 from indexer.engine.embedded.format.segment import Mask
 from indexer.engine.embedded.read import neighbours, records, sorting, tables, titles, work
-from indexer.engine.embedded.read.answer import SearchAnswer
+from indexer.engine.embedded.read.answer import HasEnough, SearchAnswer
 from indexer.engine.embedded.read.best_passages import PublicationPassages
 from indexer.engine.embedded.read.doc_freqs import doc_freqs
 from indexer.engine.embedded.read.evaluate import Evaluator
@@ -48,7 +48,7 @@ from indexer.engine.port import (
     WordCount,
 )
 from indexer.engine.query import Query, parse
-from indexer.engine.query_terms import terms_held
+from indexer.engine.query_terms import terms_typed
 from indexer.fields import FACETS, SEARCHED_FIELDS, Filters
 from indexer.model import Hidden, OutlineEntry, Passage, Publication, Record
 
@@ -227,8 +227,7 @@ class EmbeddedReader:
             query,
             self._evaluate(query.tree),
             FilterMasks(self._snapshot, request.filters),
-            lambda: self._holding_terms(query),
-            lambda: self._wider(query),
+            partial(self._wider, query),
         )
 
     def _topic(self, request: SearchRequest, query: Query) -> Topic | None:
@@ -249,35 +248,31 @@ class EmbeddedReader:
             replace(query, tree=tree), self._evaluate(tree), words_beside(query.tree, words)
         )
 
-    def _holding_terms(self, query: Query) -> Mask:
-        """Of the publications that match a query, those that hold its terms as terms; so all that
-        may, where that is too much work to find out.
+    def _wider(self, query: Query, has_enough: HasEnough = lambda terms: False) -> Wider | None:
+        """The query with what stands for its words, and what it finds; None if nothing does, or
+        what matches as typed is enough.
         """
-        evaluator = Evaluator(self._snapshot, self._budget)
-        held = terms_held(query, self._snapshot.glossary, evaluator.occurs)
-        affordable = evaluator.affordable(held)
-        if affordable is None:
-            return self._snapshot.live
-        return evaluator.evaluate(affordable, SEARCHED_FIELDS).mask
-
-    def _wider(self, query: Query) -> Wider | None:
-        """The query with what stands for its words, and what it finds; None if nothing does."""
-        evaluator = Evaluator(self._snapshot, self._budget)
+        snapshot = self._snapshot
+        # What is typed most often occurs, and is found out before all that stands for it.
+        typed = terms_typed(query, snapshot.glossary)
+        if has_enough(typed):
+            return None
+        evaluator = Evaluator(snapshot, self._budget)
         if query.tree is not None:  # words as typed first: they are cheap
             evaluator.score_leaves(query.tree, SEARCHED_FIELDS)
         widened = widen(
             query,
-            self._snapshot.glossary,
+            snapshot.glossary,
             evaluator.occurs,
             partial(self._neighbours, neighbours.neighbours),
             partial(self._neighbours, neighbours.close_neighbours),
         )
-        if widened is None:
+        if widened is None or (widened.terms != typed and has_enough(widened.terms)):
             return None
         evaluated = self._evaluate(widened.tree, evaluator)
         if evaluated.tree is None:
             return None
-        return Wider.of(self._snapshot, widened, evaluated, self._evaluate(query.tree))
+        return Wider.of(snapshot, widened, evaluated, self._evaluate(query.tree))
 
     def _neighbours(
         self, find: Callable[[Snapshot, Sequence[str]], Neighbours], words: Sequence[str]
