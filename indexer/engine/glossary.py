@@ -67,14 +67,16 @@ class Concept:
 @dataclass(frozen=True, slots=True)
 class GlossaryMatch:
     """A term at a place in a query: its `length` in words, the forms that it is (`matched`: in
-    several languages, if these write it alike), and the other `forms` of their concepts, in the
-    file's order. Of forms that differ only in case, accents and signs the first is given, and none
-    that the typed words find anyway, since they have its stems in its language.
+    several languages, if these write it alike), and what else their concepts have, in the file's
+    order: `inflected` are forms that the typed words find anyway, since they have their stems in
+    their language, and `forms` are the others. Of those that differ only in case, accents and signs
+    the first is given.
     """
 
     length: int
     forms: tuple[GlossaryForm, ...]
     matched: tuple[GlossaryForm, ...]
+    inflected: tuple[GlossaryForm, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,14 +96,15 @@ class Glossary:
         """The same for those who are no staff."""
         return Glossary(tuple(replace(concept, note="") for concept in self.concepts))
 
-    def longest_match(self, words: Sequence[str], start: int) -> GlossaryMatch | None:
-        """The longest form that the words of a query from `start` on are; None if there is none.
+    def matches(self, words: Sequence[str], start: int) -> Iterator[GlossaryMatch]:
+        """The forms that the words of a query from `start` on are, the longest first, and of each
+        length one match.
 
         Words are as the query has them (`ast.Word.text`). A form that is written as typed goes
         before those of the same length that share stems with it.
         """
         index = self._tables.get("forms", lambda: _FormIndex(self.concepts))
-        return index.longest_match(words, start)
+        return index.matches(words, start)
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,22 +196,21 @@ class _FormIndex:
             stemmed = [spellings.stemmed(word, code) for word in words]
             _insert(self._stemmed.setdefault(code, _Node()), stemmed, number)
 
-    def longest_match(self, words: Sequence[str], start: int) -> GlossaryMatch | None:
+    def matches(self, words: Sequence[str], start: int) -> Iterator[GlossaryMatch]:
         spellings, rest = _Spellings(), range(start, len(words))
         written = dict(_ends(self._written, (spellings.written(words[at]) for at in rest)))
         stemmed = [
             dict(_ends(root, (spellings.stemmed(words[at], code) for at in rest)))
             for code, root in self._stemmed.items()
         ]
-        length = max((max(found, default=0) for found in (written, *stemmed)), default=0)
-        if not length:
-            return None
-        literal = set(written.get(length, ()))
-        alike = literal.union(*(found.get(length, ()) for found in stemmed))
-        matched = literal or {
-            one for one in alike if self._may_be(one, spellings.written(words[start]))
-        }
-        return self._match(length, sorted(matched), alike) if matched else None
+        for length in sorted(set().union(written, *stemmed), reverse=True):
+            literal = set(written.get(length, ()))
+            alike = literal.union(*(found.get(length, ()) for found in stemmed))
+            matched = literal or {
+                one for one in alike if self._may_be(one, spellings.written(words[start]))
+            }
+            if matched:
+                yield self._match(length, sorted(matched), alike)
 
     def _may_be(self, number: int, first: _Ways) -> bool:
         """Whether a form that shares its stems with what was typed, whose `first` word may be
@@ -220,14 +222,20 @@ class _FormIndex:
 
     def _match(self, length: int, matched: Sequence[int], alike: set[int]) -> GlossaryMatch:
         concepts = sorted({self._forms[number].concept for number in matched})
-        others: dict[tuple[str, ...], GlossaryForm] = {}
-        for number in (number for concept in concepts for number in self._forms_of[concept]):
-            if number not in alike:
-                other = self._forms[number]
-                others.setdefault(other.literal, other.form)
+        numbers = [number for concept in concepts for number in self._forms_of[concept]]
         return GlossaryMatch(
-            length, tuple(others.values()), tuple(self._forms[number].form for number in matched)
+            length,
+            self._different(number for number in numbers if number not in alike),
+            tuple(self._forms[number].form for number in matched),
+            self._different(n for n in numbers if n in alike and n not in matched),
         )
+
+    def _different(self, numbers: Iterable[int]) -> tuple[GlossaryForm, ...]:
+        """The first of the forms that are written alike."""
+        found: dict[tuple[str, ...], GlossaryForm] = {}
+        for number in numbers:
+            found.setdefault(self._forms[number].literal, self._forms[number].form)
+        return tuple(found.values())
 
 
 def _singulars(word: str) -> set[str]:

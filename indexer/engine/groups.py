@@ -9,27 +9,36 @@ capitals only (but by the glossary, which has acronyms) and what is excluded.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from indexer.engine.analysis import (
-    likely_language,
-    lowercase,
-    optional_words,
-    query_tokens,
-    stem,
-)
+from indexer.engine.analysis import likely_language, lowercase, stem
 from indexer.engine.ast import And, Member, Node, Or, Phrase, Word, WordGroup
-from indexer.engine.glossary import Glossary, GlossaryForm, GlossaryMatch
+from indexer.engine.glossary import Glossary, GlossaryForm
 from indexer.engine.port import AlsoSearched
-from indexer.engine.query import Query, straighten_quotes
+from indexer.engine.query import Query
+from indexer.engine.query_terms import (
+    Occurs,
+    QueryTerm,
+    TermFinder,
+    content_words,
+    in_runs,
+    joined,
+    runs,
+    words_apart,
+    words_in,
+)
 from indexer.languages import INDEXED_LANGUAGES
 
 MANY_WORDS: Final = 3
 """Words, function words apart, from which on a query is taken for a question: publications that
 hold words which stand for some of them follow its hits. For shorter ones every word must be stood
 for, and they are shown beside the hits.
+"""
+_MANY_WORDS_ASKED: Final = 2
+"""The same where the query has question marks. "¿Cuáles fueron las bajas de la batalla?" finds
+nothing as a short query, in whose language no text says "bajas".
 """
 NEIGHBOUR_WEIGHT: Final = 0.9
 """What an occurrence of a neighbour counts, times the square of its cosine. On XQuAD from Spanish
@@ -66,47 +75,48 @@ NearestWords = Callable[[Sequence[str]], Neighbours]
 @dataclass(frozen=True, slots=True)
 class Widened:
     """A query with groups in place of its `words`, without function words; `language` is the one
-    that it seems to be in, or "".
+    that it seems to be in, or "". `terms` is what a full match matches too that holds its terms of
+    several words as terms; None if it has none. `is_question` says that it has many words.
     """
 
     tree: Node
+    terms: Node | None
     words: frozenset[str]
     language: str
     also_searched: tuple[AlsoSearched, ...]
-
-    @property
-    def is_question(self) -> bool:
-        """Whether it has many words."""
-        return len(self.words) >= MANY_WORDS
-
-
-def content_words(tree: Node | None) -> list[str]:
-    """The words that a query looks for, without function words."""
-    words = [] if tree is None else list(_words(tree))
-    optional = optional_words(words)
-    return [word for word in words if word not in optional]
+    is_question: bool
 
 
 def widen(
-    query: Query, glossary: Glossary, nearest: NearestWords, close: NearestWords
+    query: Query,
+    glossary: Glossary,
+    occurs: Occurs,
+    nearest: NearestWords,
+    close: NearestWords,
 ) -> Widened | None:
     """The query with everything that stands for its words; None if nothing does.
 
     `nearest` gives the neighbours of the words of a question, `close` of those of a shorter query.
     """
-    if query.tree is None:
+    tree = words_apart(query)
+    if tree is None:
         return None
-    is_quoted = '"' in straighten_quotes(query.text)
-    typed = query.tree if is_quoted else _with_words_apart(query.tree)
-    words = frozenset(content_words(typed))
-    is_question = len(words) >= MANY_WORDS
-    widener = _Widener(words, _in_capitals(query.text), glossary, is_question)
-    widener.look_up(typed, nearest if is_question else close)
-    tree = widener.widened(typed)
-    if tree is None or not widener.found_any:
+    words = frozenset(content_words(tree))
+    is_question = len(words) >= (_MANY_WORDS_ASKED if _asks(query.text) else MANY_WORDS)
+    terms = TermFinder(words, glossary, lambda form: occurs(form.group()))
+    widener = _Widener(words, _in_capitals(query.text), terms, is_question)
+    widener.look_up(tree, nearest if is_question else close)
+    wider = widener.widened(tree)
+    if wider is None or not widener.found_any:
         return None
-    language = likely_language(_words(typed))
-    return Widened(tree, words, language, tuple(dict.fromkeys(widener.also_searched)))
+    return Widened(
+        wider,
+        terms.held(tree),
+        words,
+        likely_language(words_in(tree)),
+        tuple(dict.fromkeys(widener.also_searched)),
+        is_question,
+    )
 
 
 @dataclass(slots=True)
@@ -115,19 +125,19 @@ class _Widener:
 
     words: frozenset[str]
     in_capitals: frozenset[str]
-    glossary: Glossary
+    terms: TermFinder
     is_question: bool
     also_searched: list[AlsoSearched] = field(default_factory=list)
     found_any: bool = False
     _neighbours: dict[str, Sequence[Neighbour]] = field(default_factory=dict)
 
     def look_up(self, tree: Node, nearest: NearestWords) -> None:
-        """Find the neighbours of all words that the glossary does not have."""
+        """Find the neighbours of all words that are not looked for as the glossary's."""
         wanted = dict.fromkeys(
-            word
-            for run in _runs(tree)
-            for start, match in self._terms(run)
-            if match is None and self._may_have_neighbours(word := run[start])
+            term.words[0]
+            for run in runs(tree)
+            for term in self.terms.terms(run)
+            if term.match is None and self._may_have_neighbours(term.words[0])
         )
         if wanted:
             self._neighbours = dict(zip(wanted, nearest(list(wanted)), strict=True))
@@ -136,60 +146,42 @@ class _Widener:
         """The node with groups in place of words; None if it has function words only."""
         match node:
             case Word():
-                return _joined(And, self._run([node.text]))
+                return joined(And, self._run([node.text]))
             case And(nodes):
                 found: list[Node] = []
-                run: list[str] = []
-                for one in (*nodes, None):
-                    if isinstance(one, Word):
-                        run.append(one.text)
-                        continue
-                    found += self._run(run)
-                    run = []
-                    if one is not None and (inner := self.widened(one)) is not None:
+                for one in in_runs(nodes):
+                    if isinstance(one, list):
+                        found += self._run(one)
+                    elif (inner := self.widened(one)) is not None:
                         found.append(inner)
-                return _joined(And, found)
+                return joined(And, found)
             case Or(nodes):
                 several = [inner for one in nodes if (inner := self.widened(one)) is not None]
-                return _joined(Or, several)
+                return joined(Or, several)
         return node
 
     def _run(self, run: Sequence[str]) -> list[Node]:
         """What is searched for words that follow each other."""
         found: list[Node] = []
-        for start, match in self._terms(run):
-            words = tuple(run[start : start + (match.length if match else 1)])
-            if match is not None:
-                found += self._of_glossary(words, match)
-            elif words[0] in self.words:
-                found.append(self._of_vectors(words[0]))
+        for term in self.terms.terms(run):
+            if term.match is not None:
+                found += self._of_glossary(term, term.match.forms)
+            elif term.words[0] in self.words:
+                found.append(self._of_vectors(term.words[0]))
         return found
 
-    def _terms(self, run: Sequence[str]) -> Iterator[tuple[int, GlossaryMatch | None]]:
-        """The words and terms of a run, by their places, with what the glossary has for each."""
-        start = 0
-        while start < len(run):
-            match = self.glossary.longest_match(run, start)
-            if match is not None and not (
-                match.forms and self.words.intersection(run[start : start + match.length])
-            ):
-                match = None
-            yield start, match
-            start += match.length if match else 1
-
-    def _of_glossary(self, words: tuple[str, ...], match: GlossaryMatch) -> list[Node]:
+    def _of_glossary(self, term: QueryTerm, others: Sequence[GlossaryForm]) -> list[Node]:
         self.found_any = True
-        typed = " ".join(words)
-        self.also_searched += (AlsoSearched(f.text, typed, f.language) for f in match.forms)
-        members = tuple(map(_member, match.forms))
-        group = WordGroup(_typed(words), members)
-        if len(words) == 1 or not self.is_question:
+        typed = " ".join(term.words)
+        self.also_searched += (AlsoSearched(form.text, typed, form.language) for form in others)
+        group = term.group()
+        if not (term.has_several_words and self.is_question):
             return [group]
         # The words of a term count beside it, as they do where the term is not known. What means
         # the same as the term stands for each of them: else publications with half of the words
         # come before one that has the term in another language (judged questions in other words,
         # nDCG .649 to .669 with vectors, .579 to .616 without).
-        return [group, *(WordGroup(Word(w), members) for w in words if w in self.words)]
+        return [group, *(WordGroup(Word(w), group.others) for w in term.words if w in self.words)]
 
     def _of_vectors(self, word: str) -> Node:
         near = self._neighbours.get(word, ())
@@ -203,13 +195,6 @@ class _Widener:
         return word in self.words and not has_digit and word not in self.in_capitals
 
 
-def _member(form: GlossaryForm) -> Member:
-    # A phrase of one word too, since it has no stems: those of a word that nobody typed are of
-    # other words too often (soñando: son, marido: María, esperanza: esperar). The glossary has the
-    # inflections. Of judged questions in other words nDCG is .669 with stems, .674 without.
-    return Member(Phrase(tuple(query_tokens(form.text))), 1.0, form.language)
-
-
 def _neighbour(near: Neighbour) -> Member:
     """A word of the collection that is near to one of the query."""
     weight = NEIGHBOUR_WEIGHT * near.cosine**2
@@ -219,59 +204,9 @@ def _neighbour(near: Neighbour) -> Member:
     return Member(Phrase((near.word,)), weight, near.language)
 
 
-def _typed(words: tuple[str, ...]) -> Word | Phrase:
-    return Word(words[0]) if len(words) == 1 else Phrase(words)
-
-
-def _with_words_apart(node: Node) -> Node:
-    """The tree with words that signs join ("l'homme", "agua/memoria") as words of their own."""
-    match node:
-        case And(nodes):
-            flat: list[Node] = []
-            for one in map(_with_words_apart, nodes):
-                flat += one.nodes if isinstance(one, And) else (one,)
-            return And(tuple(flat))
-        case Or(nodes):
-            return Or(tuple(map(_with_words_apart, nodes)))
-        case Phrase(words, 0):
-            return And(tuple(map(Word, words)))
-    return node
-
-
-def _words(node: Node) -> Iterator[str]:
-    """The words that are searched for in all fields."""
-    match node:
-        case And(nodes) | Or(nodes):
-            for inner in nodes:
-                yield from _words(inner)
-        case Word(text):
-            yield text
-
-
-def _runs(node: Node) -> Iterator[list[str]]:
-    """The words that follow each other."""
-    match node:
-        case Word(text):
-            yield [text]
-        case And(nodes):
-            run: list[str] = []
-            for one in nodes:
-                if isinstance(one, Word):
-                    run.append(one.text)
-                    continue
-                yield run
-                run = []
-                yield from _runs(one)
-            yield run
-        case Or(nodes):
-            for one in nodes:
-                yield from _runs(one)
-
-
-def _joined(kind: type[And | Or], nodes: Sequence[Node]) -> Node | None:
-    if len(nodes) < 2:
-        return nodes[0] if nodes else None
-    return kind(tuple(nodes))
+def _asks(text: str) -> bool:
+    """Whether a query has the question marks of a sentence, and not those of a pattern."""
+    return text.lstrip().startswith("¿") or text.rstrip().endswith("?")
 
 
 def _in_capitals(text: str) -> frozenset[str]:

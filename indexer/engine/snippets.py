@@ -63,8 +63,11 @@ class Highlighter:
         what is left out, and white space folded to single blanks. The heading that is the passage's
         label is not repeated.
         """
+        return self._snippet(passage, self._finder)
+
+    def _snippet(self, passage: Passage, finder: MatchFinder) -> tuple[Span, ...]:
         text = _single_blanks(passage.text)
-        matches = self._finder.matches(text, passage.language)
+        matches = finder.matches(text, passage.language)
         begin = _body_start(text, passage, matches)
         matches = [match for match in matches if match[0] >= begin]
         shown = fragments(text, begin, matches)
@@ -83,12 +86,23 @@ class Highlighter:
         """A value of the metadata field `name` with the matches marked, including those of that
         field alone (`title:`).
         """
+        matches = self._finder_of(name).matches(value, language)
+        return tuple(_spans(value, matches, 0, len(value)))
+
+    def field_snippet(self, name: str, value: str, language: str) -> tuple[Span, ...]:
+        """What a long value of the metadata field `name` has of the query, as `snippet` shows it of
+        a passage.
+        """
+        return self._snippet(Passage(0, "", value, language=language), self._finder_of(name))
+
+    def _finder_of(self, name: str) -> MatchFinder:
+        """What finds the matches in the metadata field `name`."""
         finder = self._field_finders.get(name)
         if finder is None:
             nodes = _sought(self._query.tree, name)
             finder = self._finder.anew() if nodes == self._nodes else MatchFinder(nodes)
             self._field_finders[name] = finder
-        return tuple(_spans(value, finder.matches(value, language), 0, len(value)))
+        return finder
 
 
 class HitHighlighter:

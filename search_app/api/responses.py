@@ -15,6 +15,7 @@ from search_app.i18n.labels import notice_text, value_label
 from search_app.i18n.locale import N_, gettext
 from search_app.library.bounds import bounded_snippet
 from search_app.library.library import AlignedPassage, SisterEdition
+from search_app.library.matched_metadata import MetadataMarker
 from search_app.library.suggestion_index import SuggestionKind
 from search_app.library.suggestions import Suggestion
 from search_app.web.links import api_search_url, file_url, passage_url, publication_url
@@ -89,6 +90,14 @@ class HitPassageResponse:
 
 
 @dataclass(frozen=True, slots=True)
+class MatchedResponse:
+    """A field of a hit's metadata that matches: `field` is the member of the JSON that has it."""
+
+    field: str
+    values: tuple[tuple[Span, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class HitResponse:
     """A publication that matches."""
 
@@ -99,6 +108,7 @@ class HitResponse:
     match: str
     partial: bool
     matching: int
+    matched: tuple[MatchedResponse, ...]
     url: str
     file_url: str
     passages: tuple[HitPassageResponse, ...]
@@ -260,6 +270,8 @@ def _page(state: SearchState, cursor: str | None) -> str | None:
 
 def _hit(hit: Hit, highlighter: Highlighter) -> HitResponse:
     publication = hit.publication
+    passages = tuple(_hit_passage(publication, passage, highlighter) for passage in hit.passages)
+    marker = MetadataMarker(hit, (passage.snippet for passage in passages), highlighter)
     return HitResponse(
         id=publication.id,
         metadata=_members(publication.metadata, _HIT_FIELDS),
@@ -268,20 +280,26 @@ def _hit(hit: Hit, highlighter: Highlighter) -> HitResponse:
         match=hit.match,
         partial=hit.match is Match.PARTIAL,
         matching=hit.matching,
+        matched=tuple(
+            MatchedResponse(found.row.attribute, found.values) for found in marker.matched()
+        ),
         url=publication_url(publication),
         file_url=file_url(publication),
-        passages=tuple(
-            HitPassageResponse(
-                number=passage.number,
-                label=passage.label,
-                role=passage.role,
-                language=passage.language,
-                snippet=bounded_snippet(highlighter.snippet(passage)),
-                url=passage_url(publication, passage.number),
-                file_url=file_url(publication, passage),
-            )
-            for passage in hit.passages
-        ),
+        passages=passages,
+    )
+
+
+def _hit_passage(
+    publication: Publication, passage: Passage, highlighter: Highlighter
+) -> HitPassageResponse:
+    return HitPassageResponse(
+        number=passage.number,
+        label=passage.label,
+        role=passage.role,
+        language=passage.language,
+        snippet=bounded_snippet(highlighter.snippet(passage)),
+        url=passage_url(publication, passage.number),
+        file_url=file_url(publication, passage),
     )
 
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
 
 from indexer.engine.port import Feedback, Hit, Match
 from indexer.engine.snippets import Highlighter, Span
-from indexer.fields import FIELDS, MetadataField, values_of
-from indexer.model import UNDETERMINED, Passage, Publication
+from indexer.model import Passage, Publication
 from search_app.citations import permalinks
 from search_app.citations.coins import coins
 from search_app.citations.reference import Addresses, reference
@@ -18,6 +17,7 @@ from search_app.i18n.labels import role_label
 from search_app.i18n.locale import gettext, ngettext, number
 from search_app.i18n.localized_text import LocalizedText
 from search_app.library.bounds import bounded_snippet, shortened
+from search_app.library.matched_metadata import MatchedMetadata, MetadataMarker
 from search_app.pages.formatting import (
     EditionView,
     edition_view,
@@ -39,11 +39,6 @@ _MAX_DESCRIPTION_CHARS: Final = 1_000
 _MAX_PLACE_CHARS: Final = 120
 _MAX_COINS_CHARS: Final = 2_000
 """Characters of what a hit says to reference managers; otherwise they read the work's own page."""
-_MAX_MATCHED_VALUES: Final = 3
-"""Values of one field that are shown because only they match."""
-_MATCHED_FIELDS: Final = tuple(
-    row for row in FIELDS if (row.weight or row.searched_as) and row.name != "title"
-)
 MAX_COPIES_NAMED: Final = 3
 """Publications with almost the same text that are named beside a hit."""
 
@@ -76,10 +71,10 @@ class MatchedField:
 class HitView:
     """A publication in a list, with its best passages.
 
-    `matched` are the metadata that match where the text does not. `near_identical` are publications
-    with almost the same text, `more_near_identical` says how many more there are. `more` says how
-    many more passages match; `more_url` leads to them. `coins` is for reference managers, which
-    save many works of a list at once.
+    `matched` are the metadata that match, where nothing is marked in the text. `near_identical` are
+    publications with almost the same text, `more_near_identical` says how many more there are.
+    `more` says how many more passages match; `more_url` leads to them. `coins` is for reference
+    managers, which save many works of a list at once.
     """
 
     anchor: str
@@ -150,18 +145,18 @@ def _hit_view(
     publication, metadata = hit.publication, hit.publication.metadata
     language = metadata_language(metadata)
     more_copies = len(copies) - MAX_COPIES_NAMED
+    shown = passage_views(publication, passages, highlighter, text)
+    marker = MetadataMarker(hit, (passage.snippet for passage in shown), highlighter)
     return HitView(
         anchor=f"hit-{publication.id}",
-        title=highlighter.mark_field(
-            "title", shortened(title_of(publication), _MAX_TITLE_CHARS), language or UNDETERMINED
-        ),
+        title=marker.title(shortened(title_of(publication), _MAX_TITLE_CHARS)),
         language=language,
         url=links.publication_url(publication, text),
         creators=shortened("; ".join(metadata.creators), _MAX_CREATORS_CHARS),
         facts=facts(metadata),
-        matched=() if hit.matching else tuple(_matched(publication, highlighter)),
+        matched=tuple(map(_matched_field, marker.matched_beside_title())),
         description="" if passages else shortened(metadata.description, _MAX_DESCRIPTION_CHARS),
-        passages=passage_views(publication, passages, highlighter, text),
+        passages=shown,
         more=_more(publication, hit.matching - len(passages)),
         more_url=more_url,
         file_url=links.file_url(publication),
@@ -174,24 +169,9 @@ def _hit_view(
     )
 
 
-def _matched(publication: Publication, highlighter: Highlighter) -> Iterator[MatchedField]:
-    """The metadata that match, the title apart, which every hit shows."""
-    metadata = publication.metadata
-    language = metadata_language(metadata) or UNDETERMINED
-    for row in _MATCHED_FIELDS:
-        every = (_marked(row, value, language, highlighter) for value in values_of(metadata, row))
-        values = [spans for spans in every if any(span.match for span in spans)]
-        if values:
-            name = gettext(row.label) if row.label else ""
-            yield MatchedField(name, tuple(values[:_MAX_MATCHED_VALUES]))
-
-
-def _marked(
-    row: MetadataField, value: str, language: str, highlighter: Highlighter
-) -> tuple[Span, ...]:
-    if not row.several:  # a text: its best part is enough
-        return bounded_snippet(highlighter.snippet(Passage(0, "", value, language=language)))
-    return bounded_snippet(highlighter.mark_field(row.searched_as or row.name, value, language))
+def _matched_field(matched: MatchedMetadata) -> MatchedField:
+    label = matched.row.label
+    return MatchedField(gettext(label) if label else "", matched.values)
 
 
 def _coins(publication: Publication) -> str:

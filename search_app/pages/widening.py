@@ -11,8 +11,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from indexer.engine.groups import content_words
 from indexer.engine.port import AlsoSearched, Expand, Feedback, Match, SearchResult
+from indexer.engine.query_terms import content_words
 from indexer.fields import NO_FILTERS
 from search_app.i18n.locale import gettext, language_word
 from search_app.library.library import Library
@@ -108,7 +108,7 @@ def _switch(library: Library, state: SearchState, result: SearchResult) -> Link 
         typed = links.search_url(state.with_expand(Expand.OFF))
         return Link(gettext("Search only for the words as typed"), typed)
     wider = state.with_expand(Expand.ON)
-    if count_full(result) >= PER_PAGE or library.reader.search(wider.request).wider is None:
+    if library.reader.search(wider.request).wider is None:
         return None
     return Link(gettext("Search for words close in meaning too"), links.search_url(wider))
 

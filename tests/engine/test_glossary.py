@@ -1,9 +1,11 @@
 """Which words of a query are forms of the glossary."""
 
+from collections.abc import Sequence
+
 import pytest
 
 from indexer.engine.analysis import query_tokens
-from indexer.engine.glossary import NO_GLOSSARY, Concept, Glossary, GlossaryForm
+from indexer.engine.glossary import NO_GLOSSARY, Concept, Glossary, GlossaryForm, GlossaryMatch
 
 
 def concept(**forms: str) -> Concept:
@@ -39,9 +41,13 @@ GLOSSARY = Glossary(
 )
 
 
+def longest(glossary: Glossary, words: Sequence[str], start: int = 0) -> GlossaryMatch | None:
+    return next(glossary.matches(words, start), None)
+
+
 def match(query: str, start: int = 0) -> tuple[int, list[str]]:
     """How many words match, and the texts of the other forms."""
-    found = GLOSSARY.longest_match(query_tokens(query), start)
+    found = longest(GLOSSARY, query_tokens(query), start)
     return (found.length, [form.text for form in found.forms]) if found else (0, [])
 
 
@@ -122,14 +128,41 @@ def test_the_longest_form_at_a_place_is_found_and_only_a_whole_one(
     assert match(query, start)[0] == length
 
 
+@pytest.mark.parametrize(
+    ("query", "lengths"),
+    [
+        ("defensora de los derechos humanos", [5]),
+        ("desaparición forzada de menores", [2, 1]),
+        ("psycho social", [2]),
+        ("curas", []),
+    ],
+)
+def test_shorter_forms_at_the_same_place_follow_the_longest(query: str, lengths: list[int]) -> None:
+    found = GLOSSARY.matches(query_tokens(query), 0)
+    assert [one.length for one in found] == lengths
+
+
+def test_inflections_of_a_term_are_told_from_what_only_means_the_same() -> None:
+    glossary = Glossary((concept(es="trauma vicario|traumas vicarios", en="vicarious trauma"),))
+    for typed, matched, inflected in (
+        ("trauma vicario", ["trauma vicario"], ["traumas vicarios"]),
+        ("traumas vicarios", ["traumas vicarios"], ["trauma vicario"]),
+        ("vicarious traumas", ["vicarious trauma"], []),
+    ):
+        found = longest(glossary, query_tokens(typed))
+        assert found is not None
+        assert [form.text for form in found.matched] == matched
+        assert [form.text for form in found.inflected] == inflected
+
+
 def test_what_matched_says_in_which_languages_it_was_typed() -> None:
-    found = GLOSSARY.longest_match(["tortura"], 0)
+    found = longest(GLOSSARY, ["tortura"])
     assert found is not None
     assert [form.language for form in found.matched] == ["es", "pt"]
 
 
 def test_a_form_as_typed_goes_before_one_with_its_stem() -> None:
-    found = GLOSSARY.longest_match(["desapariciones"], 0)
+    found = longest(GLOSSARY, ["desapariciones"])
     assert found is not None
     assert [form.text for form in found.matched] == ["desapariciones"]
     assert [form.text for form in found.forms] == ["disappearance", "sparizione"]
@@ -140,11 +173,11 @@ def test_a_form_of_several_concepts_gives_the_forms_of_all_of_them() -> None:
 
 
 def test_forms_without_words_and_an_empty_glossary_match_nothing() -> None:
-    assert Glossary((concept(es="…|¡!"),)).longest_match(["miedo"], 0) is None
-    assert NO_GLOSSARY.longest_match(["miedo"], 0) is None
+    assert longest(Glossary((concept(es="…|¡!"),)), ["miedo"]) is None
+    assert longest(NO_GLOSSARY, ["miedo"]) is None
 
 
 def test_a_form_of_many_joined_words_is_indexed_in_bounded_time() -> None:
     joined = " ".join(f"a{number}-b{number}" for number in range(20))
     glossary = Glossary((concept(es=joined, en="other"),))
-    assert glossary.longest_match(query_tokens(joined), 0) is not None
+    assert longest(glossary, query_tokens(joined)) is not None

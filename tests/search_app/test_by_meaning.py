@@ -12,7 +12,17 @@ from urllib.parse import quote_plus, urlencode
 import pytest
 
 from indexer.engine.embedded.read.reader import EmbeddedReader
-from tests.search_app.site import GLOSSARY, Answer, Site, serving, write_collection
+from indexer.model import Metadata, Passage
+from tests.search_app.site import (
+    GLOSSARY,
+    WORKS,
+    Answer,
+    Site,
+    Work,
+    pdf,
+    serving,
+    write_collection,
+)
 
 SHORT = "escuchar"
 QUESTION = "listening communities defenders"
@@ -182,6 +192,24 @@ def test_the_switch_is_there_where_it_changes_something(
 ) -> None:
     text = page(joined, query, expand=expand)
     assert [words for words in (SWITCH_OFF, SWITCH_ON) if words in text] == [shown] * bool(shown)
+
+
+def test_it_is_there_beside_a_full_page_on_which_the_words_of_a_term_stand_apart(
+    tmp_path: Path,
+) -> None:
+    text = "Una memoria de la vida colectiva."
+    apart = [
+        Work(f"n{n}", f"n{n}.pdf", pdf(1), Metadata(title="Boletín"), (Passage(1, "1", text),))
+        for n in range(12)
+    ]
+    with serving(write_collection(tmp_path, (*WORKS, *apart), GLOSSARY)) as site:
+        wide, typed = (page(site, "memoria colectiva", expand=expand) for expand in ("on", "off"))
+        results, close = wide.split("Cercanas en significado, también en otros idiomas")
+    assert results.count('<li class="hit"') == 10 == typed.count('<li class="hit"')
+    assert "13 publicaciones" in results and "13 publicaciones" in typed
+    assert "<mark>Collective memory</mark>" in close
+    assert SWITCH_OFF in wide and SWITCH_ON in typed
+    assert "Collective" not in typed
 
 
 def test_the_switch_leads_to_the_other_way_and_back(joined: Site) -> None:

@@ -12,15 +12,15 @@ from typing import Final
 
 import numpy as np
 
+from indexer.engine.ast import Node
 from indexer.engine.embedded.format.segment import Ids, Mask
 from indexer.engine.embedded.read import records, sorting
 from indexer.engine.embedded.read.best_passages import PublicationPassages
 from indexer.engine.embedded.read.evaluate import Evaluation
 from indexer.engine.embedded.read.evaluated import ENOUGH, Evaluated, Topic, Wider
 from indexer.engine.embedded.read.facets import FilterMasks, count_facet
-from indexer.engine.embedded.read.reranking import nearest_first
+from indexer.engine.embedded.read.reranking import Places, nearest_first
 from indexer.engine.embedded.read.snapshot import Snapshot
-from indexer.engine.meaning.word_encoder import EncodedWords
 from indexer.engine.port import (
     PASSAGES_PER_HIT,
     AlsoSearched,
@@ -34,17 +34,18 @@ from indexer.engine.port import (
 from indexer.engine.query import Notice, NoticeKind, Query
 from indexer.fields import FACETS
 
-Places = Callable[[Ids], Ids]
-"""The places of some publications in the order, before their scores."""
-
 MAX_CLOSE: Final = 5
-"""Publications that are close to a short query, beside its hits."""
+"""Publications that are close to a query, beside its hits."""
+
+
+HasEnough = Callable[[Node | None], bool]
+"""Whether enough publications match fully, and hold the terms of the query."""
 
 
 @dataclass(frozen=True, slots=True)
 class SearchAnswer:
-    """The answer to a request, whose query was found as `typed`; `widen` is called if that is
-    little. `encoded` has the vectors of the words of the request.
+    """The answer to a request, whose query was found as `typed`; `widen` gives what is found beside
+    that, if not enough is.
     """
 
     snapshot: Snapshot
@@ -52,8 +53,7 @@ class SearchAnswer:
     query: Query
     typed: Evaluated
     filters: FilterMasks
-    widen: Callable[[], Wider | None]
-    encoded: EncodedWords
+    widen: Callable[[HasEnough], Wider | None]
 
     def result(self) -> SearchResult:
         """All of it.
@@ -63,11 +63,10 @@ class SearchAnswer:
         """
         found, full = self.typed.found, self.typed.found.mask & self._visible()
         total = int(np.count_nonzero(full & self._here()))
-        may_widen = self.request.expand is Expand.ON and total < ENOUGH
-        wider = self.widen() if may_widen else None
+        wider = self.widen(self._has_enough) if self.request.expand is Expand.ON else None
         if wider is None:
             return self._followed(self._listed(found, full, Match.FULL, self.typed.places), full)
-        if not wider.widened.is_question:
+        if total >= ENOUGH or not wider.widened.is_question:
             listed = self._listed(found, full, Match.FULL, self.typed.places)
             close = self._close_hits(wider, self._close(wider, full))
             if not close:
@@ -75,13 +74,23 @@ class SearchAnswer:
             # They have all that was asked for, which partial matches have not.
             return self._widened(replace(listed, close=close), wider)
         meant = wider.best_matches(self._here()) & self._visible() & ~full
-        places = self._nearest_first(wider, meant)
+        places = nearest_first(self.snapshot, wider, meant & self._here())
         if total == 0 and (meant & self._here()).any():
             listed = self._listed(wider.evaluated.found, meant, Match.MEANING, places)
             notice = Notice(NoticeKind.MEANING)
             return self._widened(replace(listed, notices=(*listed.notices, notice)), wider)
         tail = self._listed(found, full, Match.FULL, self.typed.places)
         return self._widened(self._with_tail(tail, wider, meant, places), wider)
+
+    def _has_enough(self, terms: Node | None) -> bool:
+        """Whether enough publications match fully. Words of a term that do not stand together may
+        mean anything ("se trata de personas" is no "trata de personas"): what has only these does
+        not count, though it stays a full match.
+        """
+        full = self.typed.found.mask & self._here()
+        if np.count_nonzero(full) < ENOUGH:
+            return False
+        return int(np.count_nonzero(full & self.typed.holding(terms))) >= ENOUGH
 
     def about(self, topic: Topic) -> SearchResult:
         """What is about the topic of the best hits: all full matches, and then the others, both as
@@ -166,15 +175,6 @@ class SearchAnswer:
         best = self._best(self.typed.found, some, self._room(listed))
         return self._with_others(listed, [self._partial(publication) for publication in best])
 
-    def _nearest_first(self, wider: Wider, meant: Mask) -> Places | None:
-        return nearest_first(
-            self.snapshot,
-            wider.evaluated.found,
-            meant & self._here(),
-            wider.widened.words,
-            self.encoded,
-        )
-
     def _with_tail(
         self, listed: SearchResult, wider: Wider, meant: Mask, places: Places | None
     ) -> SearchResult:
@@ -209,7 +209,9 @@ class SearchAnswer:
         return replace(listed, hits=(*listed.hits, *hits), notices=(*listed.notices, notice))
 
     def _close(self, wider: Wider, full: Mask) -> Sequence[int]:
-        """What is close to a short query, beside its hits on the first page."""
+        """What holds all of the words of a query, or what stands for them, beside its hits on the
+        first page.
+        """
         if self.request.page > 1 or self.request.cursor is not None:
             return ()
         found = wider.evaluated.found

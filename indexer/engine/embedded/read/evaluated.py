@@ -8,14 +8,15 @@ from typing import Final
 
 import numpy as np
 
-from indexer.engine.ast import And, Node, Phrase, Weighted, WordGroup
+from indexer.engine.ast import And, Node, Phrase, Weighted, Word, WordGroup
 from indexer.engine.embedded.format.segment import Ids, Mask
 from indexer.engine.embedded.read import precedence, tables
 from indexer.engine.embedded.read.evaluate import Evaluation, Evaluator
 from indexer.engine.embedded.read.feedback import HELD
 from indexer.engine.embedded.read.query_leaves import all_leaves
-from indexer.engine.embedded.read.snapshot import Snapshot
+from indexer.engine.embedded.read.scores import idf
 from indexer.engine.groups import Widened
+from indexer.engine.meaning.word_encoder import EncodedWords
 from indexer.engine.query import Notice, Query
 from indexer.fields import SEARCHED_FIELDS
 
@@ -54,6 +55,16 @@ class Evaluated:
         """Publications with at least one, but not all, of the conditions."""
         return self.evaluator.partial_matches(self.tree)
 
+    def holding(self, node: Node | None) -> Mask:
+        """The publications that match another node; all, if there is none, or it is too much work
+        to find out.
+        """
+        evaluator = Evaluator(self.evaluator.snapshot, self.evaluator.budget)
+        kept = evaluator.affordable(node)
+        if kept is None:
+            return self.evaluator.snapshot.live
+        return evaluator.evaluate(kept, SEARCHED_FIELDS).mask
+
     def places(self, chosen: Ids) -> Ids:
         """The place of each of the `chosen` publications, which match fully."""
         return precedence.places(self.evaluator, self.tree, chosen)
@@ -61,24 +72,37 @@ class Evaluated:
 
 @dataclass(frozen=True, slots=True)
 class Wider:
-    """A query with groups in place of words, and what it found."""
+    """A query with groups in place of words, and what it found; `encoded` has the vectors of its
+    words.
+    """
 
     widened: Widened
     evaluated: Evaluated
+    encoded: EncodedWords
 
-    @staticmethod
-    def of(snapshot: Snapshot, widened: Widened, evaluated: Evaluated, typed: Evaluated) -> Wider:
+    def preferring_its_language(self, typed: Evaluated) -> Wider:
         """The same with publications that hold most of the words as typed, in the language of the
         query, before others: of one text in two languages readers want that which they asked for.
         """
+        snapshot, found = self.evaluated.evaluator.snapshot, self.evaluated.found
         languages = tables.facet(snapshot, "language")
-        own = languages.having(languages.equal(widened.language))
+        own = languages.having(languages.equal(self.widened.language))
         if own[snapshot.live].all():  # there is nothing to choose between
-            return Wider(widened, evaluated)
-        own &= 2 * typed.conditions_met() >= len(widened.words)
-        found = evaluated.found
+            return self
+        own &= 2 * typed.conditions_met() >= len(self.widened.words)
         scores = np.where(own, found.scores * np.float32(OWN_LANGUAGE), found.scores)
-        return Wider(widened, replace(evaluated, found=replace(found, scores=scores)))
+        return replace(self, evaluated=replace(self.evaluated, found=replace(found, scores=scores)))
+
+    def rarities(self) -> dict[str, float]:
+        """How rare each word of the query is: its idf together with all that stands for it."""
+        tree, evaluator = self.evaluated.tree, self.evaluated.evaluator
+        snapshot, found = evaluator.snapshot, {}
+        for leaf, fields in all_leaves(tree, SEARCHED_FIELDS) if tree else ():
+            word = leaf.typed if isinstance(leaf, WordGroup) else leaf
+            if isinstance(word, Word) and word.text in self.widened.words:
+                having = np.count_nonzero(evaluator.evaluate(leaf, fields).mask & snapshot.live)
+                found[word.text] = idf(int(having), tables.norms(snapshot).publication_count)
+        return found
 
     def may_be_meant(self, publication: int) -> bool:
         """Whether the publication can be a hit by meaning."""

@@ -13,7 +13,7 @@ from indexer.engine.ast import Node
 from indexer.engine.editions import Editions
 from indexer.engine.embedded.format.segment import Mask
 from indexer.engine.embedded.read import neighbours, records, sorting, tables, titles, work
-from indexer.engine.embedded.read.answer import SearchAnswer
+from indexer.engine.embedded.read.answer import HasEnough, SearchAnswer
 from indexer.engine.embedded.read.best_passages import PublicationPassages
 from indexer.engine.embedded.read.doc_freqs import doc_freqs
 from indexer.engine.embedded.read.evaluate import Evaluator
@@ -50,6 +50,7 @@ from indexer.engine.port import (
     WordCount,
 )
 from indexer.engine.query import Query, parse
+from indexer.engine.query_terms import terms_typed
 from indexer.fields import FACETS, SEARCHED_FIELDS, Filters
 from indexer.model import Hidden, OutlineEntry, Passage, Publication, Record
 
@@ -229,8 +230,7 @@ class EmbeddedReader:
             query,
             self._evaluate(query.tree),
             FilterMasks(self._snapshot, request.filters),
-            lambda: self._wider(query),
-            self._encoded,
+            partial(self._wider, query),
         )
 
     def _topic(self, request: SearchRequest, query: Query) -> Topic | None:
@@ -251,18 +251,32 @@ class EmbeddedReader:
             replace(query, tree=tree), self._evaluate(tree), words_beside(query.tree, words)
         )
 
-    def _wider(self, query: Query) -> Wider | None:
-        """The query with what stands for its words, and what it finds; None if nothing does."""
+    def _wider(self, query: Query, has_enough: HasEnough = lambda terms: False) -> Wider | None:
+        """The query with what stands for its words, and what it finds; None if nothing does, or
+        what matches as typed is enough.
+        """
+        snapshot = self._snapshot
+        # What is typed most often occurs, and is found out before all that stands for it.
+        typed = terms_typed(query, snapshot.glossary)
+        if has_enough(typed):
+            return None
+        evaluator = Evaluator(snapshot, self._budget)
+        if query.tree is not None:  # words as typed first: they are cheap
+            evaluator.score_leaves(query.tree, SEARCHED_FIELDS)
         widened = widen(
             query,
-            self._snapshot.glossary,
+            snapshot.glossary,
+            evaluator.occurs,
             partial(self._neighbours, neighbours.neighbours),
             partial(self._neighbours, neighbours.close_neighbours),
         )
-        if widened is None:
+        if widened is None or (widened.terms != typed and has_enough(widened.terms)):
             return None
-        evaluated = self._evaluate(widened.tree)
-        return Wider.of(self._snapshot, widened, evaluated, self._evaluate(query.tree))
+        evaluated = self._evaluate(widened.tree, evaluator)
+        if evaluated.tree is None:
+            return None
+        wider = Wider(widened, evaluated, self._encoded)
+        return wider.preferring_its_language(self._evaluate(query.tree))
 
     def _neighbours(
         self,
@@ -284,11 +298,13 @@ class EmbeddedReader:
         numbers = words.nonzero()[0]
         return PassageMatches(numbers.tolist(), found.best(evaluation, numbers, words, limit))
 
-    def _evaluate(self, tree: Node | None) -> Evaluated:
-        """What matches `tree`; a page of results with an expanded hit needs it twice."""
+    def _evaluate(self, tree: Node | None, evaluator: Evaluator | None = None) -> Evaluated:
+        """What matches `tree`, by an `evaluator` that may know some of its leaves already; a page
+        of results with an expanded hit needs it twice.
+        """
         known = self._evaluated.get(tree)
         if known is None:
-            evaluator = Evaluator(self._snapshot, self._budget)
+            evaluator = evaluator or Evaluator(self._snapshot, self._budget)
             resolved = tree and resolve(evaluator, tree)
             meant, notices = (resolved.tree, resolved.notices) if resolved else (None, ())
             kept = evaluator.affordable(meant)

@@ -74,9 +74,9 @@ def score(snapshot: Snapshot, occurring: Occurrences, units: int) -> Scored:
     text = occurring.fields.get("text", NOWHERE)
     owners = snapshot.publication_of[text.documents]
     whole = described + _weighted("text", owners, text, norms)
-    rarity = _idf(int(np.count_nonzero(mask & snapshot.live)), norms.publication_count)
+    rarity = idf(int(np.count_nonzero(mask & snapshot.live)), norms.publication_count)
     # A passage's score in two parts: what all of a publication's passages have, and its own.
-    passage_rarity = _idf(len(text.documents), norms.passage_count)
+    passage_rarity = idf(len(text.documents), norms.passage_count)
     common = _saturated(described)
     scores = rarity * (_saturated(whole) + BEST_PASSAGE * common)
     own = described[owners] + FIELD_WEIGHTS["text"] * text.counts / norms.passages[text.documents]
@@ -100,6 +100,6 @@ def _saturated(weighted: Doubles) -> Doubles:
     return (K1 + 1) * weighted / (weighted + K1)
 
 
-def _idf(holding: int, total: int) -> float:
+def idf(holding: int, total: int) -> float:
     """Robertson and Sparck Jones's idf, kept above zero as in Lucene."""
     return float(np.log1p((total - holding + 0.5) / (holding + 0.5)))

@@ -17,7 +17,7 @@ from hypothesis import settings as limits
 from hypothesis import strategies as st
 
 from indexer.engine import extend_index, open_engine, replace_index
-from indexer.engine.embedded.read import work
+from indexer.engine.embedded.read import answer, work
 from indexer.engine.embedded.read.matching import term_matching
 from indexer.engine.glossary import Concept, Glossary, GlossaryForm
 from indexer.engine.near_duplicates import signature
@@ -45,6 +45,7 @@ GLOSSARY = Glossary(
             {"es": "miedo", "en": "fear"},
             {"es": "años", "en": "psico social"},
             {"es": "casas", "pt": "niña", "en": "the straße"},
+            {"es": "miedo año", "en": "fear psico"},
         )
     )
 )
@@ -249,6 +250,7 @@ def test_an_index_that_hides_answers_as_one_that_never_had_it(
         with (
             patch.object(term_matching, "MAX_EXPANSIONS", 3),
             patch.object(work, "MAX_WORK_UNITS", units),
+            patch.object(answer, "ENOUGH", 2),
         ):
             for one, expected in zip(hiding.answers(asked), without.answers(asked), strict=True):
                 assert one == expected

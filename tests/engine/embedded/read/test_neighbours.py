@@ -20,8 +20,10 @@ from indexer.engine.embedded.read.neighbours import (
 from indexer.engine.embedded.read.reader import EmbeddedReader
 from indexer.engine.embedded.read.seen_words import is_ready
 from indexer.engine.embedded.read.snapshot import Snapshot
+from indexer.engine.glossary import NO_GLOSSARY, Concept, Glossary, GlossaryForm
 from indexer.engine.meaning import encoder_weights as installed
 from indexer.engine.meaning.word_encoder import EncodedWords
+from indexer.engine.port import SearchRequest
 from indexer.model import Hidden, Metadata
 from indexer.settings import Settings, load_settings
 from tests.contract import library
@@ -49,10 +51,12 @@ TEXTS: library.Publications = {
 }
 
 
-def encoded(folder: Path, publications: library.Publications) -> Settings:
+def encoded(
+    folder: Path, publications: library.Publications, glossary: Glossary = NO_GLOSSARY
+) -> Settings:
     """An index of publications whose words have vectors."""
     settings = load_settings({"index": folder}, {})
-    library.build(settings, publications)
+    library.build(settings, publications, glossary)
     assert encode_words(settings, lambda done, total: None) > 0
     return settings
 
@@ -303,3 +307,36 @@ def test_blocked_words_are_no_neighbours_and_take_no_place(
     left = [word for word in before if word not in ("temor", "peur")]
     assert after[: len(left)] == left
     assert "peur" in words(neighbours(view(engine), ["miedo"])[0])
+
+
+# --- beside the glossary
+
+
+def _joining(*forms: str) -> Glossary:
+    return Glossary((Concept(tuple(GlossaryForm(form, "en") for form in forms)),))
+
+
+NOT_HELD = {
+    "fear": _joining("fear", "phobia"),
+    "fear house": _joining("fear house", "haunted mansion"),
+    "women fear house": _joining("women fear house", "gynophobia"),
+    "courage, fear house and girls": _joining("fear house", "haunted mansion"),
+}
+
+
+@pytest.mark.parametrize(("text", "glossary"), NOT_HELD.items())
+def test_words_of_a_form_that_occurs_nowhere_have_their_neighbours(
+    engine: EmbeddedEngine, tmp_path: Path, text: str, glossary: Glossary
+) -> None:
+    expected = engine.acquire().search(SearchRequest(text))
+    own = EmbeddedEngine(encoded(tmp_path / "index", TEXTS, glossary).index, 1 << 20)
+    result = own.acquire().search(SearchRequest(text))
+    assert expected.wider is not None and expected.also_searched == ()
+    assert replace(result, generation=expected.generation) == expected
+
+
+def test_words_of_a_form_that_occurs_have_none(tmp_path: Path) -> None:
+    glossary = _joining("fear", "terror")
+    own = EmbeddedEngine(encoded(tmp_path / "index", TEXTS, glossary).index, 1 << 20)
+    result = own.acquire().search(SearchRequest("fear"))
+    assert [hit.publication.id for hit in result.close] == ["d"]
