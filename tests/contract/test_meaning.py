@@ -133,6 +133,16 @@ def test_a_question_that_nothing_holds_is_answered_by_meaning(
     assert sum(value.count for value in languages.values) == result.total
 
 
+@pytest.mark.parametrize(
+    "text", ["Where is mourning exiled?", "¿mourning exiled", "mourning, exiled ?"]
+)
+def test_two_words_with_question_marks_are_a_question(reader: Reader, text: str) -> None:
+    result = search(reader, text)
+    assert {"grief", "duelo", "deuil"} <= set(ids(result.hits))
+    assert {hit.match for hit in result.hits} == {Match.MEANING}
+    assert ids(search(reader, "mourning exiled").hits) == []  # nothing has both
+
+
 def test_hits_by_meaning_obey_filters_and_have_pages(reader: Reader) -> None:
     text = "How do families in exile live grief with rituals?"
     articles = Filters({"type": ValueFilter(("article",))})
