@@ -74,7 +74,7 @@ class SearchAnswer:
             # They have all that was asked for, which partial matches have not.
             return self._widened(replace(listed, close=close), wider)
         meant = wider.best_matches(self._here()) & self._visible() & ~full
-        places = nearest_first(self.snapshot, wider, meant & self._here())
+        places = nearest_first(self.snapshot, wider, self.typed, meant & self._here())
         if total == 0 and (meant & self._here()).any():
             listed = self._listed(wider.evaluated.found, meant, Match.MEANING, places)
             notice = Notice(NoticeKind.MEANING)

@@ -89,9 +89,14 @@ class Wider:
         own = languages.having(languages.equal(self.widened.language))
         if own[snapshot.live].all():  # there is nothing to choose between
             return self
-        own &= 2 * typed.conditions_met() >= len(self.widened.words)
+        own &= self.mostly_as(typed)
         scores = np.where(own, found.scores * np.float32(OWN_LANGUAGE), found.scores)
         return replace(self, evaluated=replace(self.evaluated, found=replace(found, scores=scores)))
+
+    def mostly_as(self, typed: Evaluated) -> Mask:
+        """The publications that hold at least half of the words as they were typed."""
+        most: Mask = 2 * typed.conditions_met() >= len(self.widened.words)
+        return most
 
     def rarities(self) -> dict[str, float]:
         """How rare each word of the query is: its idf together with all that stands for it."""
