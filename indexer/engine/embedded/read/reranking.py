@@ -28,6 +28,9 @@ from indexer.engine.embedded.read.word_forms import function_words, is_word
 from indexer.engine.port import Sort
 from indexer.model import Passage
 
+Places = Callable[[Ids], Ids]
+"""The places of some publications in the order, before their scores."""
+
 # MRR across languages (XQuAD, es->en and pt->es): .890 and .931 without it, .913 and .944 with it.
 # Each word counting the same, .908 and .941, and the field's questions lose one of 69. Vectors of
 # whole passages by the encoder gave .899 and .931, for 5 ms of encoding each.
@@ -39,9 +42,6 @@ _LIKENESS_SHARE: Final = 0.5
 """
 _MAX_PASSAGE_CHARS: Final = 5_000
 """Characters of a passage that are read: a dense page of a booklet."""
-Places = Callable[[Ids], Ids]
-"""The places of some publications in the order, before their scores."""
-
 _WORDS: Final = re.compile(r"[^\W\d_]{3,}")
 
 
