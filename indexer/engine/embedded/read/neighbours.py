@@ -17,6 +17,7 @@ from indexer.engine.embedded.format.schema import indexed_form
 from indexer.engine.embedded.format.segment import Ids
 from indexer.engine.embedded.format.word_vectors import LEADING, WordVectors
 from indexer.engine.embedded.read.blocked_words import blocked_words
+from indexer.engine.embedded.read.closed_sets import closed_sets
 from indexer.engine.embedded.read.snapshot import Floats, Snapshot
 from indexer.engine.embedded.read.tables import norms
 from indexer.engine.embedded.read.word_forms import (
@@ -91,7 +92,7 @@ def neighbours(snapshot: Snapshot, words: Sequence[str]) -> list[list[Neighbour]
     """For each word the nearest words of what readers may see, best first, at most eight.
 
     Neither forms that the word finds by itself (other accents, the same stem), nor function words,
-    nor what is blocked.
+    nor what is blocked, nor other things of a closed set (months, kin).
     """
     return _found(snapshot, words, _NEAR)
 
@@ -228,7 +229,7 @@ def _chosen(
         form, language = seen.table.vectors.forms[row].decode(), seen.languages.of(row)
         if seen.publications[row] < rules.publications or is_function_word(form, language):
             continue
-        if typed.finds(form, language) or blocked_words().blocks(typed.form, form):
+        if typed.finds(form, language) or _is_never_added(typed.form, form):
             continue
         if cosine <= rules.look_alike and _is_doubtful(typed, form, cosine, rules):
             continue
@@ -236,6 +237,11 @@ def _chosen(
             least = max(least, rules.share * cosine)
         left -= 1
         yield Neighbour(form, language, cosine, int(seen.publications[row]))
+
+
+def _is_never_added(typed: str, form: str) -> bool:
+    """Whether a form would be wrong beside what was typed, however near it is."""
+    return blocked_words().blocks(typed, form) or closed_sets().part(typed, form)
 
 
 def _is_doubtful(typed: _Typed, form: str, cosine: float, rules: _Rules) -> bool:
