@@ -6,13 +6,15 @@ import csv
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import combinations, pairwise
 from typing import Final
 
 import pytest
 
 from indexer.corpus.glossary_forms import MAX_FORM_CHARS
 from indexer.engine.analysis import fold, one_word_forms, query_tokens, stem
+from indexer.engine.cleaning import HYPHEN
+from indexer.engine.embedded.read.closed_sets import closed_sets
 from indexer.languages import FUNCTION_WORDS, INDEXED_LANGUAGES
 from tests.conftest import ROOT
 
@@ -246,3 +248,21 @@ def test_a_wrong_sense_is_a_pair_of_two_words_that_is_listed_once() -> None:
 def test_no_wrong_sense_parts_what_the_glossary_joins() -> None:
     joined = [{words for form in row.all() for words in compared(form)} for row in ROWS]
     assert [pair for pair in PAIRS if any(words.issuperset(pair) for words in joined)] == []
+
+
+# --- closed sets
+
+
+def of_one_word(row: Row) -> list[str]:
+    """The forms of a row that are one word, as they are looked for among neighbours."""
+    words = {one for form in row.all() for one in compared(form) if len(query_tokens(form)) == 1}
+    return sorted(word.replace(HYPHEN, "") for word in words)
+
+
+def test_nothing_that_the_glossary_joins_is_apart() -> None:
+    joined = (pair for row in ROWS for pair in combinations(of_one_word(row), 2))
+    assert [pair for pair in joined if closed_sets().part(*pair)] == []
+
+
+def test_a_wrong_sense_is_no_pair_that_is_apart_by_its_set() -> None:
+    assert [pair for pair in PAIRS if closed_sets().part(*pair)] == []

@@ -30,14 +30,14 @@ class BlockedWords:
 
     def blocks(self, typed: str, form: str) -> bool:
         """Whether a form is not added where a word was typed."""
-        bases = list(_singulars(form))
+        bases = list(singulars(form))
         if not self.words.isdisjoint(bases):
             return True
         apart = [self.apart[base] for base in bases if base in self.apart]
-        return any(not own.isdisjoint(_singulars(typed)) for own in apart)
+        return any(not own.isdisjoint(singulars(typed)) for own in apart)
 
 
-def _singulars(form: str) -> Iterator[str]:
+def singulars(form: str) -> Iterator[str]:
     """What a form can be a plural of, and itself; folded, without hyphens."""
     base = fold(form).replace(HYPHEN, "")
     return (base.removesuffix(ending) for ending in _PLURALS if base.endswith(ending))

@@ -13,6 +13,7 @@ from indexer.engine.embedded.engine import EmbeddedEngine
 from indexer.engine.embedded.read import neighbours as module
 from indexer.engine.embedded.read import seen_words
 from indexer.engine.embedded.read.blocked_words import parse_blocked_words
+from indexer.engine.embedded.read.closed_sets import parse_closed_sets
 from indexer.engine.embedded.read.neighbours import (
     Neighbour,
     neighbours_units,
@@ -205,7 +206,7 @@ def twice(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Snapshot]:
     """Words each in two publications, so that rules about meaning alone decide."""
     text = (
         "corta éjection tobians home maison grieta dignidad dignity impunity violencia moron "
-        "memoria miedo agua réparation"
+        "memoria miedo agua réparation three cuatro viernes sobrino"
     )
     metadata = Metadata(title="", languages=("es",))
     publications = {one: (metadata, (f"{text} {one}",)) for one in ("uno", "dos")}
@@ -228,9 +229,12 @@ def twice(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Snapshot]:
         ("debian", "", "tobians"),
         ("grief", "", "grieta"),
         ("moro", "", "moron"),
+        ("tres", "three", "cuatro"),
+        ("jueves", "", "viernes"),
+        ("niece", "", "sobrino"),
     ],
 )
-def test_what_only_looks_alike_is_not_close(
+def test_neither_look_alikes_nor_other_things_of_one_kind_are_close(
     twice: Snapshot, typed: str, near: str, not_near: str
 ) -> None:
     found = words(close_neighbours(twice, [typed])[0])
@@ -307,6 +311,18 @@ def test_blocked_words_are_no_neighbours_and_take_no_place(
     left = [word for word in before if word not in ("temor", "peur")]
     assert after[: len(left)] == left
     assert "peur" in words(neighbours(view(engine), ["miedo"])[0])
+
+
+def test_other_things_of_a_closed_set_are_no_neighbours_but_take_their_places(
+    engine: EmbeddedEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = words(neighbours(view(engine), ["fear"])[0])
+    sets = parse_closed_sets(" | fear | |\ntemor | | | peur")
+    monkeypatch.setattr(module, "closed_sets", lambda: sets)
+    assert {"temor", "peur"} <= set(before)
+    left = [word for word in before if word not in ("temor", "peur")]
+    assert words(neighbours(view(engine), ["fear"])[0]) == left
+    assert "peur" in words(neighbours(view(engine), ["temor"])[0])
 
 
 # --- beside the glossary
