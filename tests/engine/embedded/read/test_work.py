@@ -9,9 +9,11 @@ import pytest
 from indexer.engine import open_engine
 from indexer.engine.embedded.read import work
 from indexer.engine.embedded.read.work import LEAF_UNITS, MAX_WORK_UNITS, WorkBudget
+from indexer.engine.glossary import Concept, Glossary, GlossaryForm
 from indexer.engine.port import Engine, SearchRequest
 from indexer.engine.query import Notice, NoticeKind, parse
 from indexer.fields import NO_FILTERS
+from indexer.model import Metadata
 from indexer.settings import load_settings
 from tests.contract import library
 
@@ -31,6 +33,38 @@ def left_out(engine: Engine, text: str) -> tuple[str, ...]:
     """What a notice says was left out."""
     notices = engine.acquire().search(SearchRequest(text)).notices
     return tuple(n.detail for n in notices if n.kind is NoticeKind.TOO_MUCH_WORK)
+
+
+@pytest.fixture(scope="module")
+def joined(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    """Publications in Spanish, with a glossary that joins English words and a term to theirs."""
+    rows = (("herida", "wound"), ("indirecta", "indirect"), ("herida indirecta", "indirect wound"))
+    glossary = Glossary(
+        tuple(Concept((GlossaryForm(es, "es"), GlossaryForm(en, "en"))) for es, en in rows)
+    )
+    texts = {"both": "Una herida indirecta.", "one": "Una herida.", "none": "Las banderas."}
+    settings = load_settings({"index": tmp_path_factory.mktemp("joined")}, {})
+    about = Metadata(title="Cuaderno", languages=("es",))
+    library.build(settings, {one: (about, (text,)) for one, text in texts.items()}, glossary)
+    opened = open_engine(settings)
+    yield opened
+    opened.close()
+
+
+@pytest.mark.parametrize("units", range(LEAF_UNITS, 15 * LEAF_UNITS, LEAF_UNITS // 2))
+def test_where_the_budget_ends_nothing_is_close_that_stands_for_no_word(
+    joined: Engine, monkeypatch: pytest.MonkeyPatch, units: int
+) -> None:
+    monkeypatch.setattr(work, "MAX_WORK_UNITS", units)
+    short = joined.acquire().search(SearchRequest("indirect wound"))
+    assert {hit.publication.id for hit in short.close} <= {"both"}
+    question = joined.acquire().search(SearchRequest("indirect wound affects"))
+    assert {hit.publication.id for hit in question.hits} <= {"both", "one"}
+
+
+def test_a_budget_that_suffices_finds_what_is_close(joined: Engine) -> None:
+    result = joined.acquire().search(SearchRequest("indirect wound"))
+    assert [hit.publication.id for hit in result.close] == ["both"]
 
 
 @pytest.mark.parametrize(
