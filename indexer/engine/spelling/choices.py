@@ -147,7 +147,8 @@ class Chooser:
         """The word as two that stand side by side somewhere."""
         places = range(MIN_FUNCTION_LETTERS, len(word) - MIN_FUNCTION_LETTERS + 1)
         ways = [way for at in places if all(map(_may_be_part, way := (word[:at], word[at:])))]
-        rarer = {way: min(self._counts(way)) for way in ways}
+        counts = self._counts([part for way in ways for part in way])
+        rarer = dict(zip(ways, map(min, counts[::2], counts[1::2]), strict=True))
         for way in sorted(ways, key=lambda way: -rarer[way])[:MAX_CHOICES]:
             if rarer[way] and self.reader.count(Phrase(way), NO_FILTERS):
                 written = [self._written(part) for part in way]

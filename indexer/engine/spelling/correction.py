@@ -183,7 +183,7 @@ def _in_context(
     for where it may make a difference.
     """
     others = {key: text for key, text in likely.items() if key != word}
-    rivals = [one for one in found if one.score > found[0].score - TOGETHER]
+    rivals = [one for one in found if one.score > max(found[0].score, 0.0) - TOGETHER]
     if len(rivals) == 1 and found[0].score > 0:
         return found
     near = [one for one in rivals if context.together(word, one.text, others)]

@@ -16,7 +16,7 @@ from indexer.engine.embedded.read import neighbours, records, sorting, tables, t
 from indexer.engine.embedded.read.answer import SearchAnswer
 from indexer.engine.embedded.read.best_passages import PublicationPassages
 from indexer.engine.embedded.read.doc_freqs import doc_freqs
-from indexer.engine.embedded.read.evaluate import Evaluator
+from indexer.engine.embedded.read.evaluate import Evaluator, ScoredLeaves
 from indexer.engine.embedded.read.evaluated import Evaluated, Topic, Wider
 from indexer.engine.embedded.read.facets import FilterMasks
 from indexer.engine.embedded.read.feedback import (
@@ -59,6 +59,8 @@ class EmbeddedReader:
         self._commit = commit
         self._snapshot = commit.without(hidden)
         self._budget = WorkBudget(work.MAX_WORK_UNITS)
+        self._leaves: ScoredLeaves = {}
+        self._counting = self._evaluator()
         self._evaluated: dict[Node | None, Evaluated] = {}
 
     @property
@@ -178,7 +180,7 @@ class EmbeddedReader:
         return Vocabulary(self._snapshot, self._vocabulary_mask(), self._budget)
 
     def count(self, tree: Node, filters: Filters) -> int:
-        evaluator = Evaluator(self._snapshot, self._budget)
+        evaluator = self._counting
         meant = resolve(evaluator, tree).tree
         if evaluator.affordable(meant) != meant:
             return 0
@@ -280,10 +282,13 @@ class EmbeddedReader:
         """What matches `tree`; a page of results with an expanded hit needs it twice."""
         known = self._evaluated.get(tree)
         if known is None:
-            evaluator = Evaluator(self._snapshot, self._budget)
+            evaluator = self._evaluator()
             resolved = tree and resolve(evaluator, tree)
             meant, notices = (resolved.tree, resolved.notices) if resolved else (None, ())
             kept = evaluator.affordable(meant)
             known = Evaluated(evaluator, meant, notices, kept, evaluator.find(kept))
             self._evaluated[tree] = self._evaluated[meant] = known
         return known
+
+    def _evaluator(self) -> Evaluator:
+        return Evaluator(self._snapshot, self._budget, self._leaves)

@@ -42,9 +42,11 @@ class SoundIndex:
         return np.unique(np.concatenate([np.zeros(0, np.int64), *found]))
 
     def _alike(self, word: str, code: str) -> Ids:
-        wanted = _checksum(sound_key(word, code))
-        first, last = np.searchsorted(self.checksums[code], [wanted, wanted + 1]).tolist()
-        return self.numbers[code][first:last].astype(np.int64)
+        own = self.checksums[code]
+        wanted = own.dtype.type(_checksum(sound_key(word, code)))  # a wider type would copy all
+        first = int(np.searchsorted(own, wanted))
+        behind = int(np.searchsorted(own, wanted, "right"))
+        return self.numbers[code][first:behind].astype(np.int64)
 
 
 def sound_index(snapshot: Snapshot) -> SoundIndex:
