@@ -29,6 +29,8 @@ MIN_PUBLICATIONS: Final = 2
 """Publications that must have a word or name before it is suggested to anybody: what only one has
 may be a person's name. Copies of one text count once.
 """
+OWN_LANGUAGE_SHARE: Final = 0.3
+"""The share of a word's publications from which on a language is its own."""
 
 
 class Sort(StrEnum):
@@ -202,6 +204,14 @@ class Spelling(WordCount):
 
     languages: Mapping[str, int]
     alike_in: frozenset[str] = frozenset()
+
+    @property
+    def own_languages(self) -> frozenset[str]:
+        """The languages that it is a word of: not those of texts that quote it now and then. None
+        where it is in metadata only, or in texts in other languages: it may be of any.
+        """
+        least = OWN_LANGUAGE_SHARE * sum(self.languages.values())
+        return frozenset(code for code, count in self.languages.items() if count >= least)
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,6 +80,20 @@ class LikelyWord:
 
 
 @dataclass(frozen=True, slots=True)
+class _WordInUse:
+    """A word as most publications spell it, and the languages that it is of; none: perhaps any."""
+
+    text: str
+    languages: frozenset[str] = frozenset()
+
+    def goes_with(self, other: _WordInUse) -> bool:
+        """Whether both may be of one language."""
+        if not self.languages or not other.languages:
+            return True
+        return not self.languages.isdisjoint(other.languages)
+
+
+@dataclass(frozen=True, slots=True)
 class Chooser:
     """Finds what can have been meant by the words of one query."""
 
@@ -150,10 +164,12 @@ class Chooser:
         counts = self._counts([part for way in ways for part in way])
         rarer = dict(zip(ways, map(min, counts[::2], counts[1::2]), strict=True))
         for way in sorted(ways, key=lambda way: -rarer[way])[:MAX_CHOICES]:
-            if rarer[way] and self.reader.count(Phrase(way), NO_FILTERS):
-                written = [self._written(part) for part in way]
-                usage = min(_usage(part, rarer[way]) for part in written)
-                yield LikelyWord(" ".join(written), usage - SPLIT + TOGETHER)
+            if not rarer[way]:
+                continue
+            first, second = (self._in_use(part) for part in way)
+            if first.goes_with(second) and self.reader.count(Phrase(way), NO_FILTERS):
+                usage = min(_usage(one.text, rarer[way]) for one in (first, second))
+                yield LikelyWord(f"{first.text} {second.text}", usage - SPLIT + TOGETHER)
 
     def _counts(self, words: Sequence[str]) -> list[int]:
         """How many publications have each word; function words are taken to be somewhere."""
@@ -164,8 +180,15 @@ class Chooser:
         ]
 
     def _written(self, word: str) -> str:
-        one = None if word in FUNCTION_WORDS else self.reader.spelled(word)
-        return one.word if one else word
+        return self._in_use(word).text
+
+    def _in_use(self, word: str) -> _WordInUse:
+        """A word as most publications spell it, and the languages that it is of."""
+        if word in FUNCTION_WORDS:
+            own = (row.code for row in INDEXED_LANGUAGES if word in row.function_words)
+            return _WordInUse(word, frozenset(own))
+        one = self.reader.spelled(word)
+        return _WordInUse(one.word, one.own_languages) if one else _WordInUse(word)
 
     def _of_compound(self, word: str, parts: Sequence[str]) -> list[LikelyWord]:
         """A compound with other parts, between which the signs stay, or as one word."""

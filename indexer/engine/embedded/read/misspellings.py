@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from itertools import islice
 from string import ascii_lowercase
@@ -21,9 +21,6 @@ from indexer.engine.sounds import SOUNDED_LANGUAGES, alike_in
 
 TWO_EDITS_FROM: Final = 6
 """Letters from which on two edits are a slip of the hand, and not another word."""
-
-MIN_SHARE: Final = 0.3
-"""The share of a word's publications from which on a language is its own."""
 
 
 def sounding_like(vocabulary: Vocabulary, word: str, limit: int) -> list[Spelling]:
@@ -59,7 +56,7 @@ def _alike(vocabulary: Vocabulary, form: str) -> Iterator[Spelling]:
     rows = np.searchsorted(known.numbers, numbers)
     far = 1 + len(form) // 2
     distances = edit_distances(fold(form), [known.words[row] for row in rows.tolist()], far)
-    counts = known.frequencies(rows, vocabulary.visible)
+    counts = vocabulary.frequencies(rows)
     order = np.lexsort((rows, -counts, distances))
     rows = rows[order[(distances[order] > 0) & (distances[order] <= far)]]
     budget = vocabulary.budget
@@ -68,18 +65,10 @@ def _alike(vocabulary: Vocabulary, form: str) -> Iterator[Spelling]:
             return
         before = budget.left
         one = vocabulary.spelled(known.words[row])
-        if one and (alike := alike_in(form, one.word, _own_languages(one))):
+        if one and (alike := alike_in(form, one.word, one.own_languages or SOUNDED_LANGUAGES)):
             yield replace(one, alike_in=alike)
         else:  # perhaps alike only in what is hidden, so that its cost must not show
             budget.left = before
-
-
-def _own_languages(one: Spelling) -> Sequence[str]:
-    """The languages of a word: not those of texts that quote it now and then. Words of metadata,
-    or of texts in other languages, may be of any.
-    """
-    least = MIN_SHARE * sum(one.languages.values())
-    return [code for code, count in one.languages.items() if count >= least] or SOUNDED_LANGUAGES
 
 
 def _spelled(vocabulary: Vocabulary, rows: Ids) -> Iterator[Spelling]:

@@ -31,7 +31,7 @@ from indexer.engine.embedded.read.more_like_this import more_like_this
 from indexer.engine.embedded.read.resolution import resolve
 from indexer.engine.embedded.read.snapshot import Snapshot, Views
 from indexer.engine.embedded.read.sound_index import sound_index
-from indexer.engine.embedded.read.vocabulary import Vocabulary
+from indexer.engine.embedded.read.vocabulary import Vocabulary, vocabulary_counts
 from indexer.engine.embedded.read.word_forms import vocabulary_mask
 from indexer.engine.embedded.read.work import WorkBudget
 from indexer.engine.glossary import Glossary
@@ -94,11 +94,12 @@ class EmbeddedReader:
         for sort in Sort:
             sorting.ranking(snapshot, sort)
         titles.table(snapshot)
-        _ = doc_freqs(snapshot).characters
+        known = doc_freqs(snapshot)
+        _ = known.characters, known.letters
         visible_forms(snapshot)
         sound_index(snapshot)
         snapshot.glossary.warm()
-        self._vocabulary_mask()
+        vocabulary_counts(snapshot)
         neighbours.warm(snapshot)
 
     # --- publications

@@ -6,12 +6,13 @@ one text counted once. What takes more work than the budget allows is left out.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from indexer.engine.analysis import edit_distances, fold, lowercase
 from indexer.engine.ast import Fuzzy
@@ -19,10 +20,11 @@ from indexer.engine.cleaning import HYPHEN
 from indexer.engine.embedded.format.schema import form_of, searched_as, stem_languages
 from indexer.engine.embedded.format.segment import Ids, Mask
 from indexer.engine.embedded.read.doc_freqs import doc_freqs
+from indexer.engine.embedded.read.letter_sets import least_edits, letter_sets
 from indexer.engine.embedded.read.matching.leaf_costs import terms_units
-from indexer.engine.embedded.read.matching.postings import gathered
 from indexer.engine.embedded.read.matching.term_matching import form_terms
-from indexer.engine.embedded.read.snapshot import Snapshot
+from indexer.engine.embedded.read.snapshot import LiveSegment, Snapshot
+from indexer.engine.embedded.read.word_forms import vocabulary_mask
 from indexer.engine.embedded.read.work import (
     CANDIDATE_UNITS,
     POSTING_UNITS,
@@ -44,6 +46,12 @@ class Vocabulary:
     visible: Mask
     budget: WorkBudget
 
+    def frequencies(self, rows: Ids) -> Ids:
+        """In how many of the visible publications the word in each row of `doc_freqs` is."""
+        if self.visible is not vocabulary_mask(self.snapshot):
+            return doc_freqs(self.snapshot).frequencies(rows, self.visible)
+        return vocabulary_counts(self.snapshot)[rows].astype(np.int64)
+
     def with_prefix(self, prefix: str, limit: int) -> list[WordCount]:
         """At most `limit` words with this prefix, accents ignored, the most frequent first."""
         base = fold(prefix.replace(HYPHEN, ""))
@@ -53,7 +61,7 @@ class Vocabulary:
         rows = np.arange(known.row(base), known.row(base + _LAST))
         if not self.budget.take(POSTING_UNITS * known.pair_count(rows)):
             return []
-        counts = known.frequencies(rows, self.visible)
+        counts = self.frequencies(rows)
         order = np.argsort(-counts, kind="stable")
         return list(islice(self._exposable(rows[order], counts[order]), limit))
 
@@ -63,7 +71,7 @@ class Vocabulary:
         if not base:
             return []
         rows = self.near(base, self.with_first_letter(base), Fuzzy(base).distance)
-        counts = doc_freqs(self.snapshot).frequencies(rows, self.visible)
+        counts = self.frequencies(rows)
         return list(islice(self._exposable(rows, counts), limit))
 
     def with_first_letter(self, base: str) -> Ids:
@@ -77,12 +85,13 @@ class Vocabulary:
         """
         known = doc_freqs(self.snapshot)
         rows = rows[np.abs(known.characters[rows] - len(base)) <= limit]
+        rows = rows[least_edits(letter_sets([base]), known.letters[rows]) <= limit]
         if not len(rows) or not self.budget.take(CANDIDATE_UNITS * len(rows)):
             return rows[:0]
         distances = edit_distances(base, [known.words[row] for row in rows.tolist()], limit)
         near = (distances > 0) & (distances <= limit)
         rows, distances = rows[near], distances[near]
-        counts = known.frequencies(rows, self.visible)
+        counts = self.frequencies(rows)
         return rows[np.lexsort((rows, -counts, distances))]
 
     def count_spelling(self, word: str) -> int:
@@ -98,7 +107,7 @@ class Vocabulary:
         there = np.array([*map(known.has, rows.tolist(), bases)], bool)
         counts = np.zeros(len(rows), np.int64)
         if there.any() and self.budget.take(POSTING_UNITS * known.pair_count(rows[there])):
-            counts[there] = known.frequencies(rows[there], self.visible)
+            counts[there] = self.frequencies(rows[there])
         return [count if count >= MIN_PUBLICATIONS else 0 for count in counts.tolist()]
 
     def spelled(self, word: str) -> Spelling | None:
@@ -148,17 +157,31 @@ class Vocabulary:
             return {}
         owners: dict[str, dict[str, list[Ids]]] = {}
         for live, own in zip(snapshot.segments, terms, strict=True):
-            segment = live.segment
-            for row in own.rows.tolist():
-                name = segment.fields[segment.term_fields[row]]
-                bounds = segment.posting_bounds(np.array([row]))
-                documents = gathered(segment.posting_documents, *bounds).astype(np.int64)
-                if live.alive is not None:
-                    documents = documents[live.alive[documents]]
-                found = snapshot.publication_of[documents + live.offset]
-                form = form_of(segment.terms[row])
+            for form, name, found in self._owners(live, own.rows):
                 owners.setdefault(form, {}).setdefault(name, []).append(found)
-        return {form: _form(by_field, self.visible) for form, by_field in owners.items()}
+        return {form: _form(by_field) for form, by_field in owners.items()}
+
+    def _owners(self, live: LiveSegment, rows: Ids) -> Iterator[tuple[str, str, Ids]]:
+        """Of each of a segment's consecutive terms the form, the field, and the visible
+        publications that have it.
+        """
+        if not len(rows):
+            return
+        segment, first, behind = live.segment, int(rows[0]), int(rows[-1]) + 1
+        bounds = segment.posting_starts[first : behind + 1].astype(np.int64)
+        documents = segment.posting_documents.part(int(bounds[0]), int(bounds[-1]))
+        owners = self.snapshot.publication_of[documents + np.int64(live.offset)]
+        kept = self.visible[owners]
+        if live.alive is not None:
+            kept &= live.alive[documents]
+        places = (bounds - bounds[0]).tolist()
+        keys = segment.terms.part(range(first, behind))
+        fields = segment.term_fields[first:behind].tolist()
+        for key, field, start, stop in zip(keys, fields, places, places[1:], strict=False):
+            found = owners[start:stop][kept[start:stop]]
+            is_first = np.ones(len(found), bool)  # a publication's documents are side by side
+            np.not_equal(found[1:], found[:-1], out=is_first[1:])
+            yield form_of(key), segment.fields[field], found[is_first]
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,20 +192,21 @@ class _Form:
     languages: dict[str, int]
 
 
-def _form(by_field: dict[str, list[Ids]], visible: Mask) -> _Form:
+def _form(by_field: dict[str, list[Ids]]) -> _Form:
     languages = {
         code: count
         for name, found in sorted(by_field.items())
-        if searched_as(name) == "text" and (count := _count_publications(found, visible))
+        if searched_as(name) == "text" and (count := sum(map(len, found)))
         for code in stem_languages(name)
     }
-    every = (part for found in by_field.values() for part in found)
-    return _Form(_count_publications(every, visible), languages)
+    every = [part for found in by_field.values() for part in found]
+    count = len(every[0]) if len(every) == 1 else len(np.unique(np.concatenate(every)))
+    return _Form(count, languages)
 
 
-def _count_publications(owners: Iterable[Ids], visible: Mask) -> int:
-    """The number of distinct visible publications."""
-    having = np.zeros(len(visible), bool)
-    for found in owners:
-        having[found] = True
-    return int(np.count_nonzero(having & visible))
+def vocabulary_counts(snapshot: Snapshot) -> NDArray[np.int32]:
+    """In how many publications of `vocabulary_mask` each word of `doc_freqs` is."""
+    return snapshot.tables.get(
+        "vocabulary_counts",
+        lambda: doc_freqs(snapshot).all_frequencies(vocabulary_mask(snapshot)),
+    )
