@@ -107,8 +107,8 @@ class Context:
             if word not in words:
                 continue
             at = words.index(word)
-            before = [one for one in words[:at] if one not in FUNCTION_WORDS]
-            after = [one for one in words[at + 1 :] if one not in FUNCTION_WORDS]
+            before = [one for one in words[:at] if _has_subject(one)]
+            after = [one for one in words[at + 1 :] if _has_subject(one)]
             return (before or [""])[-1], (after or [""])[0]
         return "", ""
 
@@ -124,4 +124,8 @@ def _shares_of(logs: Mapping[str, float]) -> dict[str, float]:
 def _parts_with_subject(text: str) -> list[str]:
     """The parts of words, without function words and numbers, which stand near everything."""
     parts = parts_of(text)
-    return [one for one in parts if one not in FUNCTION_WORDS and not one.isdigit()] or parts
+    return list(filter(_has_subject, parts)) or parts
+
+
+def _has_subject(word: str) -> bool:
+    return word not in FUNCTION_WORDS and not word.isdigit()

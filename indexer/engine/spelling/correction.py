@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain, islice, product
+from itertools import islice, product
 from typing import Final
 
 from indexer.engine.analysis import one_word_forms
@@ -89,15 +89,19 @@ class _Correction:
         ways = [words.joined | chosen for chosen in islice(combinations, MAX_TRIES)]
         if not ways[0]:
             return None
-        restored = self._restored(words.known, context)
-        typed = self.request.text[:MAX_CHARACTERS]
-        texts = (with_replaced(typed, way | restored) for way in ways)
-        likeliest = next(texts)
-        if self._rest_is_found(frozenset(word for typed in ways[0] for word in typed.split())):
-            for text in chain([likeliest], texts):
+        replaced = frozenset(word for typed in ways[0] for word in typed.split())
+        if self._rest_is_found(replaced):
+            restored = self._restored(words.known, context)
+            for way in ways:
+                text = self._text(way | restored)
                 if self._total(text) > self.total:
                     return text
-        return likeliest if self._meets_others(ways[0].values(), words.known) else None
+        if self._meets_others(ways[0].values(), words.known):
+            return self._text(ways[0] | self._restored(words.known, context))
+        return None
+
+    def _text(self, instead: Mapping[str, str]) -> str:
+        return with_replaced(self.request.text[:MAX_CHARACTERS], instead)
 
     def _rest_is_found(self, replaced: Container[str]) -> bool:
         """Whether a publication has all other words that a query needs, as far as that is plain: if

@@ -8,8 +8,6 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.engine.embedded.format.segment import Ids
-
 LetterSets = NDArray[np.uint32]
 """For each word a bit for each letter that it has."""
 
@@ -29,10 +27,11 @@ def letter_sets(words: Sequence[str]) -> LetterSets:
     return np.bitwise_or.reduceat(_BITS[letters], starts)
 
 
-def least_edits(own: LetterSets, others: LetterSets) -> Ids:
+def least_edits(own: LetterSets, others: LetterSets) -> NDArray[np.uint8]:
     """How many edits each of the `others` is away at least: an edit takes one letter away, and adds
     one.
     """
     different = own ^ others
     bits = _SET_BITS[different & 0xFFFF] + _SET_BITS[different >> 16]
-    return (bits.astype(np.int64) + 1) // 2
+    edits: NDArray[np.uint8] = (bits + 1) // 2
+    return edits

@@ -157,31 +157,40 @@ class Vocabulary:
             return {}
         owners: dict[str, dict[str, list[Ids]]] = {}
         for live, own in zip(snapshot.segments, terms, strict=True):
-            for form, name, found in self._owners(live, own.rows):
-                owners.setdefault(form, {}).setdefault(name, []).append(found)
-        return {form: _form(by_field) for form, by_field in owners.items()}
+            if len(own.rows):
+                rows = range(int(own.rows[0]), int(own.rows[-1]) + 1)
+                for form, name, found in self._owners(live, rows):
+                    owners.setdefault(form, {}).setdefault(name, []).append(found)
+        return {form: _form(by_field, len(self.visible)) for form, by_field in owners.items()}
 
-    def _owners(self, live: LiveSegment, rows: Ids) -> Iterator[tuple[str, str, Ids]]:
+    def _owners(self, live: LiveSegment, rows: range) -> Iterator[tuple[str, str, Ids]]:
         """Of each of a segment's consecutive terms the form, the field, and the visible
         publications that have it.
         """
-        if not len(rows):
-            return
-        segment, first, behind = live.segment, int(rows[0]), int(rows[-1]) + 1
-        bounds = segment.posting_starts[first : behind + 1].astype(np.int64)
+        segment = live.segment
+        bounds = segment.posting_starts[rows.start : rows.stop + 1].astype(np.int64)
         documents = segment.posting_documents.part(int(bounds[0]), int(bounds[-1]))
         owners = self.snapshot.publication_of[documents + np.int64(live.offset)]
+        places = bounds - bounds[0]
         kept = self.visible[owners]
         if live.alive is not None:
             kept &= live.alive[documents]
-        places = (bounds - bounds[0]).tolist()
-        keys = segment.terms.part(range(first, behind))
-        fields = segment.term_fields[first:behind].tolist()
-        for key, field, start, stop in zip(keys, fields, places, places[1:], strict=False):
-            found = owners[start:stop][kept[start:stop]]
-            is_first = np.ones(len(found), bool)  # a publication's documents are side by side
-            np.not_equal(found[1:], found[:-1], out=is_first[1:])
-            yield form_of(key), segment.fields[field], found[is_first]
+        if not kept.all():
+            owners, places = owners[kept], _behind(kept)[places]
+        is_first = np.ones(len(owners), bool)  # a publication's documents are side by side
+        np.not_equal(owners[1:], owners[:-1], out=is_first[1:])
+        is_first[places[:-1][places[:-1] < len(owners)]] = True
+        owners, ends = owners[is_first], _behind(is_first)[places].tolist()
+        keys, fields = segment.terms.part(rows), segment.term_fields[rows.start : rows.stop]
+        for key, field, start, stop in zip(keys, fields.tolist(), ends, ends[1:], strict=False):
+            yield form_of(key), segment.fields[field], owners[start:stop]
+
+
+def _behind(mask: Mask) -> Ids:
+    """How many places are set before each, and before the end."""
+    found = np.zeros(len(mask) + 1, np.int64)
+    np.cumsum(mask, out=found[1:])
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +201,7 @@ class _Form:
     languages: dict[str, int]
 
 
-def _form(by_field: dict[str, list[Ids]]) -> _Form:
+def _form(by_field: dict[str, list[Ids]], publications: int) -> _Form:
     languages = {
         code: count
         for name, found in sorted(by_field.items())
@@ -200,8 +209,12 @@ def _form(by_field: dict[str, list[Ids]]) -> _Form:
         for code in stem_languages(name)
     }
     every = [part for found in by_field.values() for part in found]
-    count = len(every[0]) if len(every) == 1 else len(np.unique(np.concatenate(every)))
-    return _Form(count, languages)
+    if len(every) == 1:
+        return _Form(len(every[0]), languages)
+    having = np.zeros(publications, bool)
+    for part in every:
+        having[part] = True
+    return _Form(int(np.count_nonzero(having)), languages)
 
 
 def vocabulary_counts(snapshot: Snapshot) -> NDArray[np.int32]:
