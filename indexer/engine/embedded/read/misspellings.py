@@ -34,7 +34,7 @@ def written_like(vocabulary: Vocabulary, word: str, limit: int) -> list[Spelling
     if not base:
         return []
     edits = 2 if len(base) >= TWO_EDITS_FROM else 1
-    near = vocabulary.near(base, vocabulary.with_first_letter(base), edits)
+    near = vocabulary.near(base, vocabulary.with_first_letter(base, edits), edits)
     rows = np.append(near, vocabulary.near(base, _with_other_first_letter(vocabulary, base), 1))
     return list(islice(_spelled(vocabulary, rows), limit))
 
@@ -53,6 +53,8 @@ def _alike(vocabulary: Vocabulary, form: str) -> Iterator[Spelling]:
     known = doc_freqs(vocabulary.snapshot)
     numbers = sound_index(vocabulary.snapshot).alike(form)
     numbers = numbers[contains(known.numbers, numbers)]
+    if not len(numbers):
+        return
     rows = np.searchsorted(known.numbers, numbers)
     far = 1 + len(form) // 2
     distances = edit_distances(fold(form), [known.words[row] for row in rows.tolist()], far)
@@ -64,7 +66,7 @@ def _alike(vocabulary: Vocabulary, form: str) -> Iterator[Spelling]:
         if budget.is_used_up:
             return
         before = budget.left
-        one = vocabulary.spelled(known.words[row])
+        one = vocabulary.spelled_row(row)
         if one and (alike := alike_in(form, one.word, one.own_languages or SOUNDED_LANGUAGES)):
             yield replace(one, alike_in=alike)
         else:  # perhaps alike only in what is hidden, so that its cost must not show
@@ -73,9 +75,8 @@ def _alike(vocabulary: Vocabulary, form: str) -> Iterator[Spelling]:
 
 def _spelled(vocabulary: Vocabulary, rows: Ids) -> Iterator[Spelling]:
     """The words in these rows that may be shown to readers, as far as the budget goes."""
-    words = doc_freqs(vocabulary.snapshot).words
     for row in rows.tolist():
         if vocabulary.budget.is_used_up:
             return
-        if (one := vocabulary.spelled(words[row])) is not None:
+        if (one := vocabulary.spelled_row(row)) is not None:
             yield one

@@ -70,21 +70,26 @@ class Vocabulary:
         base = fold(word.replace(HYPHEN, ""))
         if not base:
             return []
-        rows = self.near(base, self.with_first_letter(base), Fuzzy(base).distance)
+        distance = Fuzzy(base).distance
+        rows = self.near(base, self.with_first_letter(base, distance), distance)
         counts = self.frequencies(rows)
         return list(islice(self._exposable(rows, counts), limit))
 
-    def with_first_letter(self, base: str) -> Ids:
-        """The rows of the words that begin as a folded word does."""
+    def with_first_letter(self, base: str, limit: int) -> Ids:
+        """The rows of the words that begin as a folded word does, and are at most so many letters
+        shorter or longer.
+        """
         known = doc_freqs(self.snapshot)
-        return np.arange(known.row(base[0]), known.row(base[0] + _LAST))
+        first, behind = known.row(base[0]), known.row(base[0] + _LAST)
+        lengths = known.characters[first:behind]
+        similar = (lengths >= len(base) - limit) & (lengths <= len(base) + limit)
+        return np.flatnonzero(similar) + first
 
     def near(self, base: str, rows: Ids, limit: int) -> Ids:
         """Those of the words in these rows within `limit` edits of a folded word, but not the word
         itself: the nearest first, then the most frequent. None if that is too much work.
         """
         known = doc_freqs(self.snapshot)
-        rows = rows[np.abs(known.characters[rows] - len(base)) <= limit]
         rows = rows[least_edits(letter_sets([base]), known.letters[rows]) <= limit]
         if not len(rows) or not self.budget.take(CANDIDATE_UNITS * len(rows)):
             return rows[:0]
@@ -106,9 +111,14 @@ class Vocabulary:
         rows = np.array([known.row(base) for base in bases], np.int64)
         there = np.array([*map(known.has, rows.tolist(), bases)], bool)
         counts = np.zeros(len(rows), np.int64)
-        if there.any() and self.budget.take(POSTING_UNITS * known.pair_count(rows[there])):
-            counts[there] = self.frequencies(rows[there])
+        if there.any():
+            counts[there] = self._counted(rows[there])
         return [count if count >= MIN_PUBLICATIONS else 0 for count in counts.tolist()]
+
+    def _counted(self, rows: Ids) -> Ids:
+        """The `frequencies`; 0 where that is too much work."""
+        units = POSTING_UNITS * doc_freqs(self.snapshot).pair_count(rows)
+        return self.frequencies(rows) if self.budget.take(units) else np.zeros(len(rows), np.int64)
 
     def spelled(self, word: str) -> Spelling | None:
         """How most publications spell a word, accents ignored, and how many have the word.
@@ -116,8 +126,15 @@ class Vocabulary:
         None if no spelling is in `MIN_PUBLICATIONS` publications.
         """
         base = fold(word)
-        (count,) = self.count_folded([base])
-        forms = self._forms(base) if count else {}
+        known = doc_freqs(self.snapshot)
+        row = known.row(base)
+        return self.spelled_row(row) if known.has(row, base) else None
+
+    def spelled_row(self, row: int) -> Spelling | None:
+        """The same for the word in a row of `doc_freqs`."""
+        known = doc_freqs(self.snapshot)
+        (count,) = self._counted(np.array([row])).tolist()
+        forms = self._forms(known.words[row]) if count >= MIN_PUBLICATIONS else {}
         best = max(sorted(forms), key=lambda form: forms[form].count, default="")
         if not best or forms[best].count < MIN_PUBLICATIONS:
             return None
