@@ -374,6 +374,14 @@ class Reader(Protocol):
     def warm(self) -> None:
         """Make every table that is shared by the readers of this commit, so that none waits."""
 
+    def load_encoder(self) -> None:
+        """Load, once for the process, what gives words that are typed their vectors, if this commit
+        has some to compare them with (`finds_by_meaning`). Otherwise the first question does.
+
+        Raises:
+            ProgramIncomplete, OSError, MemoryError: it cannot be loaded.
+        """
+
 
 class Engine(Protocol):
     """Gives readers of the live generation; safe to share between threads."""

@@ -117,6 +117,16 @@ def warm(snapshot: Snapshot) -> None:
         _seen_words(snapshot)
 
 
+def load_encoder(snapshot: Snapshot) -> None:
+    """Load the encoder, if anything is compared with the vectors of what is typed.
+
+    Raises:
+        ProgramIncomplete, OSError, MemoryError: it cannot be loaded.
+    """
+    if is_ready(snapshot):
+        word_encoder()
+
+
 @dataclass(frozen=True, slots=True)
 class _WordTable:
     """The vectors of a commit's words, the terms of each row of them, and in how many publications

@@ -102,6 +102,9 @@ class EmbeddedReader:
         vocabulary_counts(snapshot)
         neighbours.warm(snapshot)
 
+    def load_encoder(self) -> None:
+        neighbours.load_encoder(self._snapshot)
+
     # --- publications
 
     def publication(self, identifier: str) -> Publication | None:
