@@ -7,7 +7,7 @@ each request; readers see the old commit until the engine is refreshed.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -17,6 +17,7 @@ from indexer.engine.ast import Node
 from indexer.engine.editions import Editions
 from indexer.engine.glossary import Glossary
 from indexer.engine.query import Notice, Query
+from indexer.engine.sounds import SOUNDED_LANGUAGES
 from indexer.fields import NO_FILTERS, Filters
 from indexer.messages import Message
 from indexer.model import NOTHING_HIDDEN, Hidden, OutlineEntry, Passage, Publication, Record
@@ -310,10 +311,12 @@ class Reader(Protocol):
         than `MIN_PUBLICATIONS` publications. Function words count too.
         """
 
-    def words_that_sound_like(self, word: str, limit: int) -> Sequence[Spelling]:
+    def words_that_sound_like(
+        self, word: str, limit: int, languages: Collection[str] = SOUNDED_LANGUAGES
+    ) -> Sequence[Spelling]:
         """At most `limit` other words, such as `spelled` gives, that sound like `word` in a
-        language of their own; the nearest first, then the most frequent. What has hardly a letter
-        in common with it is left out.
+        language of their own, one of these; the nearest first, then the most frequent. What has
+        hardly a letter in common with it is left out.
         """
 
     def words_written_like(self, word: str, limit: int) -> Sequence[Spelling]:

@@ -11,7 +11,7 @@ from indexer.engine.spelling import correct
 from indexer.model import Hidden, Metadata
 from tests.contract import library
 
-Ask = Callable[[str, int], Sequence[Spelling]]
+Ask = Callable[..., Sequence[Spelling]]
 # Two publications of each text; the names are in the metadata only.
 TEXTS = {
     "es-rights": "Los derechos humanos en sus manos. Hasta haber justicia hay que llamar y ayudar.",
@@ -118,9 +118,9 @@ def test_only_words_in_doubt_are_compared_with_others(
     for name in ("words_that_sound_like", "words_written_like"):
         ask = getattr(reader, name)
 
-        def noted(word: str, limit: int, ask: Ask = ask) -> Sequence[Spelling]:
+        def noted(word: str, *others: object, ask: Ask = ask) -> Sequence[Spelling]:
             asked.add(word)
-            return ask(word, limit)
+            return ask(word, *others)
 
         monkeypatch.setattr(reader, name, noted)
     request = SearchRequest(text)

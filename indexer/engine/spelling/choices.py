@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice, product
 from string import ascii_lowercase
@@ -12,6 +12,7 @@ from typing import Final
 from indexer.engine.analysis import lowercase, one_word_forms, parts_of
 from indexer.engine.ast import Phrase
 from indexer.engine.port import MIN_PUBLICATIONS, Reader, Spelling
+from indexer.engine.sounds import SOUNDED_LANGUAGES
 from indexer.engine.spelling.context import Context
 from indexer.engine.spelling.slips import (
     LOOSE_SOUND_LETTER,
@@ -115,12 +116,13 @@ class Chooser:
 
     def of_known(self, word: str) -> list[LikelyWord]:
         """What can have been meant by a word in general use, or one that somebody has, where
-        nothing is found with it: only what sounds alike in a language that is spelt by sound.
+        nothing is found with it: only what sounds alike in a language that is spelt by sound, and
+        that the query may be in.
         """
         found = (
             self._likely_word(word, one)
-            for one in self._sounding_like(word)
-            if one.alike_in & _SPELT_BY_SOUND and self.context.language_cost(one) < FOREIGN
+            for one in self._sounding_like(word, self.context.languages() & _SPELT_BY_SOUND)
+            if self.context.language_cost(one) < FOREIGN
         )
         return _best(found, _usage_as_typed(word) + NOT_HERE + self._name(word))
 
@@ -142,10 +144,12 @@ class Chooser:
                     found.setdefault(one.word, one)
         return [self._likely_word(word, one) for one in found.values()]
 
-    def _sounding_like(self, word: str) -> Sequence[Spelling]:
-        if len(word) < MIN_ALIKE_LETTERS:
+    def _sounding_like(
+        self, word: str, languages: Collection[str] = SOUNDED_LANGUAGES
+    ) -> Sequence[Spelling]:
+        if len(word) < MIN_ALIKE_LETTERS or not languages:
             return ()
-        return self.reader.words_that_sound_like(word, MAX_CANDIDATES)
+        return self.reader.words_that_sound_like(word, MAX_CANDIDATES, languages)
 
     def _likely_word(self, word: str, one: Spelling) -> LikelyWord:
         if one.alike_in & _SPELT_BY_SOUND:

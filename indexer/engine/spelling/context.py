@@ -52,6 +52,11 @@ class Context:
         fits = sum(shares[code] * count / whole for code, count in one.languages.items())
         return -math.log10(_DOUBT + (1 - _DOUBT) * fits / max(shares.values()))
 
+    def languages(self) -> frozenset[str]:
+        """The languages that the query may be in."""
+        shares = self._language_shares()
+        return frozenset(code for code, share in shares.items() if share >= _DOUBT)
+
     def _language_shares(self) -> dict[str, float]:
         """How probable each language is, by the query's known words."""
         if self._shares is None:

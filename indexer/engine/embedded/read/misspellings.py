@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from itertools import islice
 from string import ascii_lowercase
@@ -17,15 +17,17 @@ from indexer.engine.embedded.read.doc_freqs import doc_freqs
 from indexer.engine.embedded.read.sound_index import sound_index
 from indexer.engine.embedded.read.vocabulary import Vocabulary
 from indexer.engine.port import Spelling
-from indexer.engine.sounds import SOUNDED_LANGUAGES, alike_in
+from indexer.engine.sounds import alike_in
 
 TWO_EDITS_FROM: Final = 6
 """Letters from which on two edits are a slip of the hand, and not another word."""
 
 
-def sounding_like(vocabulary: Vocabulary, word: str, limit: int) -> list[Spelling]:
+def sounding_like(
+    vocabulary: Vocabulary, word: str, limit: int, languages: Collection[str]
+) -> list[Spelling]:
     """The words that sound alike (see `port.Reader.words_that_sound_like`)."""
-    return list(islice(_alike(vocabulary, lowercase(word)), limit)) if word else []
+    return list(islice(_alike(vocabulary, lowercase(word), languages), limit)) if word else []
 
 
 def written_like(vocabulary: Vocabulary, word: str, limit: int) -> list[Spelling]:
@@ -49,9 +51,9 @@ def _with_other_first_letter(vocabulary: Vocabulary, base: str) -> Ids:
     return np.array([row for row, word in rows if known.has(row, word)], np.int64)
 
 
-def _alike(vocabulary: Vocabulary, form: str) -> Iterator[Spelling]:
+def _alike(vocabulary: Vocabulary, form: str, languages: Collection[str]) -> Iterator[Spelling]:
     known = doc_freqs(vocabulary.snapshot)
-    numbers = sound_index(vocabulary.snapshot).alike(form)
+    numbers = sound_index(vocabulary.snapshot).alike(form, languages)
     numbers = numbers[contains(known.numbers, numbers)]
     if not len(numbers):
         return
@@ -67,10 +69,14 @@ def _alike(vocabulary: Vocabulary, form: str) -> Iterator[Spelling]:
             return
         before = budget.left
         one = vocabulary.spelled_row(row)
-        if one and (alike := alike_in(form, one.word, one.own_languages or SOUNDED_LANGUAGES)):
+        if one and (alike := alike_in(form, one.word, _own_among(languages, one))):
             yield replace(one, alike_in=alike)
         else:  # perhaps alike only in what is hidden, so that its cost must not show
             budget.left = before
+
+
+def _own_among(languages: Collection[str], one: Spelling) -> Collection[str]:
+    return one.own_languages.intersection(languages) if one.own_languages else languages
 
 
 def _spelled(vocabulary: Vocabulary, rows: Ids) -> Iterator[Spelling]:

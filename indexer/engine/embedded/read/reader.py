@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -48,6 +48,7 @@ from indexer.engine.port import (
     WordCount,
 )
 from indexer.engine.query import Query, parse
+from indexer.engine.sounds import SOUNDED_LANGUAGES
 from indexer.fields import FACETS, SEARCHED_FIELDS, Filters
 from indexer.model import Hidden, OutlineEntry, Passage, Publication, Record
 
@@ -168,8 +169,10 @@ class EmbeddedReader:
     def spelled(self, word: str) -> Spelling | None:
         return self._vocabulary().spelled(word)
 
-    def words_that_sound_like(self, word: str, limit: int) -> Sequence[Spelling]:
-        return sounding_like(self._vocabulary(), word, limit)
+    def words_that_sound_like(
+        self, word: str, limit: int, languages: Collection[str] = SOUNDED_LANGUAGES
+    ) -> Sequence[Spelling]:
+        return sounding_like(self._vocabulary(), word, limit, languages)
 
     def words_written_like(self, word: str, limit: int) -> Sequence[Spelling]:
         return written_like(self._vocabulary(), word, limit)
