@@ -53,6 +53,7 @@ def _serve(settings: Settings) -> ExitCode:
         raise _NotListening(settings, error) from error
     let_threads_run()
     library_manager(app).after_preparing = gc.freeze
+    library_manager(app).begin()
     _stop_on_signals(server)
     address = _address(server, settings)
     print(message("{name}: {address} (stop with Ctrl-C)", name=settings.site_name, address=address))

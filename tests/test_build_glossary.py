@@ -10,8 +10,10 @@ import pytest
 
 from indexer import build, cli, way_back
 from indexer.build import GlossaryChange
+from indexer.build.update_report import glossary_change
 from indexer.corpus import Removals
 from indexer.engine import index_history, open_engine
+from indexer.engine.glossary import Concept, Glossary, GlossaryForm
 from indexer.settings import Settings, load_settings
 from tests.test_build import page
 
@@ -36,6 +38,12 @@ def forms(settings: Settings) -> list[list[str]]:
         assert list(engine.verify()) == []
         concepts = engine.acquire().glossary.concepts
     return [[form.text for form in concept.forms] for concept in concepts]
+
+
+def glossary(rows: list[str]) -> Glossary:
+    return Glossary(
+        tuple(Concept(tuple(GlossaryForm(form, "es") for form in row.split("|"))) for row in rows)
+    )
 
 
 def run(settings: Settings, *arguments: str) -> int:
@@ -96,6 +104,35 @@ def test_one_that_is_lost_or_damaged_stays_as_it_was_and_is_told_each_time(
     report = work(settings, removals=Removals.ACCEPTED)
     assert (report.problems, report.glossary) == ((), GlossaryChange(removed=1))
     assert forms(settings) == []
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "counts"),
+    [  # terms, new, changed, removed
+        (["a|b"], ["a|b"], (1, 0, 0, 0)),
+        (["a|b", "c|d"], ["c|d", "a|b"], (2, 0, 0, 0)),  # in another order
+        ([], ["a|b", "a|c"], (2, 2, 0, 0)),  # a word with two senses is two terms
+        (["a|b", "a|c"], [], (0, 0, 0, 2)),
+        (["a|b", "a|c"], ["a|b", "a|c"], (2, 0, 0, 0)),
+        (["a|b"], ["a|b", "a|c"], (2, 1, 0, 0)),
+        (["a|b", "a|c"], ["a|c"], (1, 0, 0, 1)),
+        (["a|b", "a|c"], ["a|b|x", "a|c"], (2, 0, 1, 0)),
+        (["a|b", "a|c"], ["a|x", "a|y", "a|z"], (3, 1, 2, 0)),
+        (["a|b", "a|c"], ["a|x", "d|e"], (2, 1, 1, 1)),
+        ([], ["a|b", "a|b"], (2, 2, 0, 0)),  # the same row twice
+        (["a|b", "a|b"], ["a|b"], (1, 0, 0, 1)),
+        (["a|b"], ["b|a"], (1, 1, 0, 1)),  # begins otherwise: another term
+    ],
+)
+def test_terms_are_counted_one_by_one_although_some_begin_alike(
+    before: list[str], now: list[str], counts: tuple[int, int, int, int]
+) -> None:
+    assert glossary_change(glossary(before), glossary(now)) == GlossaryChange(*counts)
+
+
+def test_an_update_counts_rows_that_begin_alike(settings: Settings) -> None:
+    write(settings.corpus, f"{FIRST}miedo,dread\n")
+    assert build.update(settings).glossary == GlossaryChange(terms=2, new=2)
 
 
 def test_a_look_ahead_says_what_would_change_and_changes_nothing(

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
 from indexer.corpus import FileState, PlannedFile
-from indexer.engine.glossary import Glossary
+from indexer.engine.glossary import Concept, Glossary, GlossaryForm
 from indexer.file_problems import Loss, Problem
 from indexer.model import HeldBack, Record
 
@@ -107,15 +108,22 @@ class UpdatePreview:
 
 
 def glossary_change(before: Glossary, now: Glossary) -> GlossaryChange:
-    """What is new in a glossary; a term is the same as long as it begins with the same form."""
-    earlier = {concept.forms[0]: concept for concept in before.concepts}
-    later = {concept.forms[0]: concept for concept in now.concepts}
+    """What is new in a glossary, term by term: of those that are not as they were, wherever they
+    stand, one that begins as another did is that one, changed. Several may begin with one form.
+    """
+    gone = Counter(before.concepts) - Counter(now.concepts)
+    come = Counter(now.concepts) - Counter(before.concepts)
+    changed = (_beginnings(gone) & _beginnings(come)).total()
     return GlossaryChange(
         terms=len(now.concepts),
-        new=len(later.keys() - earlier.keys()),
-        changed=sum(later[one] != earlier[one] for one in later.keys() & earlier.keys()),
-        removed=len(earlier.keys() - later.keys()),
+        new=come.total() - changed,
+        changed=changed,
+        removed=gone.total() - changed,
     )
+
+
+def _beginnings(concepts: Counter[Concept]) -> Counter[GlossaryForm]:
+    return Counter(one.forms[0] for one in concepts.elements())
 
 
 def reported_state(item: PlannedFile, record: Record | None) -> str:

@@ -7,7 +7,7 @@ each request; readers see the old commit until the engine is refreshed.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -17,6 +17,7 @@ from indexer.engine.ast import Node
 from indexer.engine.editions import Editions
 from indexer.engine.glossary import Glossary
 from indexer.engine.query import Notice, Query
+from indexer.engine.sounds import SOUNDED_LANGUAGES
 from indexer.fields import NO_FILTERS, Filters
 from indexer.messages import Message
 from indexer.model import NOTHING_HIDDEN, Hidden, OutlineEntry, Passage, Publication, Record
@@ -29,6 +30,8 @@ MIN_PUBLICATIONS: Final = 2
 """Publications that must have a word or name before it is suggested to anybody: what only one has
 may be a person's name. Copies of one text count once.
 """
+OWN_LANGUAGE_SHARE: Final = 0.3
+"""The share of a word's publications from which on a language is its own."""
 
 
 class Sort(StrEnum):
@@ -204,6 +207,14 @@ class Spelling(WordCount):
     languages: Mapping[str, int]
     alike_in: frozenset[str] = frozenset()
 
+    @property
+    def own_languages(self) -> frozenset[str]:
+        """The languages that it is a word of: not those of texts that quote it now and then. None
+        where it is in metadata only, or in texts in other languages: it may be of any.
+        """
+        least = OWN_LANGUAGE_SHARE * sum(self.languages.values())
+        return frozenset(code for code, count in self.languages.items() if count >= least)
+
 
 @dataclass(frozen=True, slots=True)
 class Related:
@@ -301,10 +312,12 @@ class Reader(Protocol):
         than `MIN_PUBLICATIONS` publications. Function words count too.
         """
 
-    def words_that_sound_like(self, word: str, limit: int) -> Sequence[Spelling]:
+    def words_that_sound_like(
+        self, word: str, limit: int, languages: Collection[str] = SOUNDED_LANGUAGES
+    ) -> Sequence[Spelling]:
         """At most `limit` other words, such as `spelled` gives, that sound like `word` in a
-        language of their own; the nearest first, then the most frequent. What has hardly a letter
-        in common with it is left out.
+        language of their own, one of these; the nearest first, then the most frequent. What has
+        hardly a letter in common with it is left out.
         """
 
     def words_written_like(self, word: str, limit: int) -> Sequence[Spelling]:
@@ -364,6 +377,14 @@ class Reader(Protocol):
 
     def warm(self) -> None:
         """Make every table that is shared by the readers of this commit, so that none waits."""
+
+    def load_encoder(self) -> None:
+        """Load, once for the process, what gives words that are typed their vectors, if this commit
+        has some to compare them with (`finds_by_meaning`). Otherwise the first question does.
+
+        Raises:
+            ProgramIncomplete, OSError, MemoryError: it cannot be loaded.
+        """
 
 
 class Engine(Protocol):

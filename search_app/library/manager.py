@@ -60,6 +60,16 @@ class LibraryManager:
         except IndexUnusable as error:
             self._logger.error("%s %s", error, error.advice)
 
+    def begin(self) -> None:
+        """Begin to make in the background what the first readers would wait for; returns at once.
+
+        Starts a thread, so that the process may not fork any more.
+        """
+        try:
+            self._refresh.begin()
+        except IndexUnusable:  # told by `report`; requests look for it again
+            return
+
     def refresh(self) -> None:
         """Acquire the newest commit from now on; returns when its tables are made.
 
@@ -80,7 +90,16 @@ class LibraryManager:
         shown.warm()
         spelling.prepare()
         Library(shown, found, self._corpus, self._cache).suggestion_index()
+        self._load_encoder(shown)
         self.after_preparing()
+
+    def _load_encoder(self, reader: Reader) -> None:
+        """Words as typed are found without it, so that a fault does not keep a commit back."""
+        try:
+            reader.load_encoder()
+        except Exception:
+            self._logger.exception("The encoder of words cannot be loaded.")
+            self._logger.error("The encoder of words could not be loaded; questions try it again.")
 
 
 def install(app: Flask, manager: LibraryManager, without: frozenset[str]) -> None:

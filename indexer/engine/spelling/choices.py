@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice, product
 from string import ascii_lowercase
@@ -12,6 +12,7 @@ from typing import Final
 from indexer.engine.analysis import lowercase, one_word_forms, parts_of
 from indexer.engine.ast import Phrase
 from indexer.engine.port import MIN_PUBLICATIONS, Reader, Spelling
+from indexer.engine.sounds import SOUNDED_LANGUAGES
 from indexer.engine.spelling.context import Context
 from indexer.engine.spelling.slips import (
     LOOSE_SOUND_LETTER,
@@ -80,6 +81,20 @@ class LikelyWord:
 
 
 @dataclass(frozen=True, slots=True)
+class _WordInUse:
+    """A word as most publications spell it, and the languages that it is of; none: perhaps any."""
+
+    text: str
+    languages: frozenset[str] = frozenset()
+
+    def goes_with(self, other: _WordInUse) -> bool:
+        """Whether both may be of one language."""
+        if not self.languages or not other.languages:
+            return True
+        return not self.languages.isdisjoint(other.languages)
+
+
+@dataclass(frozen=True, slots=True)
 class Chooser:
     """Finds what can have been meant by the words of one query."""
 
@@ -101,12 +116,13 @@ class Chooser:
 
     def of_known(self, word: str) -> list[LikelyWord]:
         """What can have been meant by a word in general use, or one that somebody has, where
-        nothing is found with it: only what sounds alike in a language that is spelt by sound.
+        nothing is found with it: only what sounds alike in a language that is spelt by sound, and
+        that the query may be in.
         """
         found = (
             self._likely_word(word, one)
-            for one in self._sounding_like(word)
-            if one.alike_in & _SPELT_BY_SOUND and self.context.language_cost(one) < FOREIGN
+            for one in self._sounding_like(word, self.context.languages() & _SPELT_BY_SOUND)
+            if self.context.language_cost(one) < FOREIGN
         )
         return _best(found, _usage_as_typed(word) + NOT_HERE + self._name(word))
 
@@ -128,10 +144,12 @@ class Chooser:
                     found.setdefault(one.word, one)
         return [self._likely_word(word, one) for one in found.values()]
 
-    def _sounding_like(self, word: str) -> Sequence[Spelling]:
-        if len(word) < MIN_ALIKE_LETTERS:
+    def _sounding_like(
+        self, word: str, languages: Collection[str] = SOUNDED_LANGUAGES
+    ) -> Sequence[Spelling]:
+        if len(word) < MIN_ALIKE_LETTERS or not languages:
             return ()
-        return self.reader.words_that_sound_like(word, MAX_CANDIDATES)
+        return self.reader.words_that_sound_like(word, MAX_CANDIDATES, languages)
 
     def _likely_word(self, word: str, one: Spelling) -> LikelyWord:
         if one.alike_in & _SPELT_BY_SOUND:
@@ -147,12 +165,15 @@ class Chooser:
         """The word as two that stand side by side somewhere."""
         places = range(MIN_FUNCTION_LETTERS, len(word) - MIN_FUNCTION_LETTERS + 1)
         ways = [way for at in places if all(map(_may_be_part, way := (word[:at], word[at:])))]
-        rarer = {way: min(self._counts(way)) for way in ways}
+        counts = self._counts([part for way in ways for part in way])
+        rarer = dict(zip(ways, map(min, counts[::2], counts[1::2]), strict=True))
         for way in sorted(ways, key=lambda way: -rarer[way])[:MAX_CHOICES]:
-            if rarer[way] and self.reader.count(Phrase(way), NO_FILTERS):
-                written = [self._written(part) for part in way]
-                usage = min(_usage(part, rarer[way]) for part in written)
-                yield LikelyWord(" ".join(written), usage - SPLIT + TOGETHER)
+            if not rarer[way]:
+                continue
+            first, second = (self._in_use(part) for part in way)
+            if first.goes_with(second) and self.reader.count(Phrase(way), NO_FILTERS):
+                usage = min(_usage(one.text, rarer[way]) for one in (first, second))
+                yield LikelyWord(f"{first.text} {second.text}", usage - SPLIT + TOGETHER)
 
     def _counts(self, words: Sequence[str]) -> list[int]:
         """How many publications have each word; function words are taken to be somewhere."""
@@ -163,8 +184,15 @@ class Chooser:
         ]
 
     def _written(self, word: str) -> str:
-        one = None if word in FUNCTION_WORDS else self.reader.spelled(word)
-        return one.word if one else word
+        return self._in_use(word).text
+
+    def _in_use(self, word: str) -> _WordInUse:
+        """A word as most publications spell it, and the languages that it is of."""
+        if word in FUNCTION_WORDS:
+            own = (row.code for row in INDEXED_LANGUAGES if word in row.function_words)
+            return _WordInUse(word, frozenset(own))
+        one = self.reader.spelled(word)
+        return _WordInUse(one.word, one.own_languages) if one else _WordInUse(word)
 
     def _of_compound(self, word: str, parts: Sequence[str]) -> list[LikelyWord]:
         """A compound with other parts, between which the signs stay, or as one word."""

@@ -17,6 +17,10 @@ NEAR_WORDS: Final = 3
 """Words that may stand between two neighbours of a query."""
 _DOUBT: Final = 0.05
 """How often a word is used in a query of another language."""
+_CERTAIN: Final = 0.999
+"""The probability of a language from which on no more words are asked: three function words that
+only this one has.
+"""
 _ACCENTED: Final = frozenset("".join(row.accented for row in LANGUAGES))
 
 
@@ -48,27 +52,36 @@ class Context:
         fits = sum(shares[code] * count / whole for code, count in one.languages.items())
         return -math.log10(_DOUBT + (1 - _DOUBT) * fits / max(shares.values()))
 
+    def languages(self) -> frozenset[str]:
+        """The languages that the query may be in."""
+        shares = self._language_shares()
+        return frozenset(code for code, share in shares.items() if share >= _DOUBT)
+
     def _language_shares(self) -> dict[str, float]:
         """How probable each language is, by the query's known words."""
         if self._shares is None:
+            words = [word for words in self.sequences for word in words]
             logs = {row.code: 0.0 for row in INDEXED_LANGUAGES}
-            for words in self.sequences:
+            for word in words:
+                for row in INDEXED_LANGUAGES:
+                    foreign = _ACCENTED.intersection(word).difference(row.accented)
+                    logs[row.code] += math.log(_DOUBT) * bool(foreign)
+                    if word in FUNCTION_WORDS:
+                        logs[row.code] += math.log(_DOUBT + (word in row.function_words))
+            # The others have to be looked up, and change nothing where these leave no doubt.
+            if max(_shares_of(logs).values()) < _CERTAIN:
                 for word in words:
                     for code, share in self._usage(word).items():
                         logs[code] += math.log(_DOUBT + share)
-                    for row in INDEXED_LANGUAGES:
-                        foreign = _ACCENTED.intersection(word).difference(row.accented)
-                        logs[row.code] += math.log(_DOUBT) * bool(foreign)
-            most = max(logs.values())
-            weights = {code: math.exp(value - most) for code, value in logs.items()}
-            self._shares = {c: weight / sum(weights.values()) for c, weight in weights.items()}
+            self._shares = _shares_of(logs)
         return self._shares
 
     def _usage(self, word: str) -> dict[str, float]:
-        """In which share of its publications a word is used in each language."""
-        if word in FUNCTION_WORDS:
-            return {row.code: float(word in row.function_words) for row in INDEXED_LANGUAGES}
-        one = self.spelled(word) if word in self.known else None
+        """In which share of its publications a known word is used in each language; nothing of
+        function words.
+        """
+        is_known = word in self.known and word not in FUNCTION_WORDS
+        one = self.spelled(word) if is_known else None
         if one is None or not one.languages:
             return {}
         whole = sum(one.languages.values())
@@ -78,13 +91,13 @@ class Context:
         """In how many publications what is meant by `word` stands near one of its neighbours;
         `likely` is what is meant by other words.
         """
-        first, last = parts_of(meant)[0], parts_of(meant)[-1]
+        own = _parts_with_subject(meant)
         before, after = self._neighbours(word)
         pairs = []
         if before:
-            pairs.append((parts_of(likely.get(before, before))[-1], first))
+            pairs.append((_parts_with_subject(likely.get(before, before))[-1], own[0]))
         if after:
-            pairs.append((last, parts_of(likely.get(after, after))[0]))
+            pairs.append((own[-1], _parts_with_subject(likely.get(after, after))[0]))
         return max((self._near(*pair) for pair in pairs), default=0)
 
     def _near(self, first: str, second: str) -> int:
@@ -99,7 +112,25 @@ class Context:
             if word not in words:
                 continue
             at = words.index(word)
-            before = [one for one in words[:at] if one not in FUNCTION_WORDS]
-            after = [one for one in words[at + 1 :] if one not in FUNCTION_WORDS]
+            before = [one for one in words[:at] if _has_subject(one)]
+            after = [one for one in words[at + 1 :] if _has_subject(one)]
             return (before or [""])[-1], (after or [""])[0]
         return "", ""
+
+
+def _shares_of(logs: Mapping[str, float]) -> dict[str, float]:
+    """Probabilities from their logarithms, of which each may have the same added."""
+    most = max(logs.values())
+    weights = {code: math.exp(value - most) for code, value in logs.items()}
+    whole = sum(weights.values())
+    return {code: weight / whole for code, weight in weights.items()}
+
+
+def _parts_with_subject(text: str) -> list[str]:
+    """The parts of words, without function words and numbers, which stand near everything."""
+    parts = parts_of(text)
+    return list(filter(_has_subject, parts)) or parts
+
+
+def _has_subject(word: str) -> bool:
+    return word not in FUNCTION_WORDS and not word.isdigit()

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import islice, product
 from typing import Final
 
+from indexer.engine.analysis import one_word_forms
 from indexer.engine.ast import And, Exact, Node, Not, Or, Phrase, RangeQuery, Word
 from indexer.engine.port import Reader, SearchRequest, SearchResult
 from indexer.engine.query import MAX_CHARACTERS, parse
@@ -31,6 +32,9 @@ MAX_TRIES: Final = 6
 """Corrected queries of which it is asked what they find."""
 MUCH_MORE: Final = 10
 """How many times as many publications have the spelling with accents, for it to be restored."""
+
+_Filter = Exact | RangeQuery | Not
+"""What limits a query, and is no text of it."""
 
 
 def prepare() -> None:
@@ -85,13 +89,34 @@ class _Correction:
         ways = [words.joined | chosen for chosen in islice(combinations, MAX_TRIES)]
         if not ways[0]:
             return None
-        restored = self._restored(words.known, context)
-        typed = self.request.text[:MAX_CHARACTERS]
-        texts = [with_replaced(typed, way | restored) for way in ways]
-        for text in texts:
-            if self._total(text) > self.total:
-                return text
-        return texts[0] if self._meets_others(ways[0].values(), words.known) else None
+        replaced = frozenset(word for typed in ways[0] for word in typed.split())
+        if self._rest_is_found(replaced):
+            restored = self._restored(words.known, context)
+            for way in ways:
+                text = self._text(way | restored)
+                if self._total(text) > self.total:
+                    return text
+        if self._meets_others(ways[0].values(), words.known):
+            return self._text(ways[0] | self._restored(words.known, context))
+        return None
+
+    def _text(self, instead: Mapping[str, str]) -> str:
+        return with_replaced(self.request.text[:MAX_CHARACTERS], instead)
+
+    def _rest_is_found(self, replaced: Container[str]) -> bool:
+        """Whether a publication has all other words that a query needs, as far as that is plain: if
+        not, it has no words to be replaced by.
+        """
+        if self.total or not isinstance(self.tree, And):
+            return True
+        if not all(isinstance(one, Word | _Filter) for one in self.tree.nodes):
+            return True  # a phrase may be what was typed in another way
+        rest = tuple(
+            one
+            for one in self.tree.nodes
+            if not isinstance(one, Word) or not (one.text in replaced or _may_be_optional(one.text))
+        )
+        return not rest or self.reader.count(And(rest), self.request.filters) > 0
 
     def _choices(self, words: _Words, context: Context) -> dict[str, Sequence[LikelyWord]]:
         """What can have been meant by each word that may be misspelt."""
@@ -106,7 +131,7 @@ class _Correction:
         """
         if self.total or not isinstance(self.tree, And):
             return False
-        filters = tuple(one for one in self.tree.nodes if isinstance(one, Exact | RangeQuery | Not))
+        filters = tuple(one for one in self.tree.nodes if isinstance(one, _Filter))
         words = tuple(Word(word) for word in known if word not in FUNCTION_WORDS)
         if not words or len(filters) + sum(map(_is_text, self.tree.nodes)) < len(self.tree.nodes):
             return False
@@ -158,6 +183,10 @@ class _Correction:
         return 0 if tree is None else self.reader.count(tree, self.request.filters)
 
 
+def _may_be_optional(word: str) -> bool:
+    return not FUNCTION_WORDS.isdisjoint((word, *one_word_forms(word)))
+
+
 def _is_text(node: Node) -> bool:
     return isinstance(node, Word | Phrase)
 
@@ -183,7 +212,7 @@ def _in_context(
     for where it may make a difference.
     """
     others = {key: text for key, text in likely.items() if key != word}
-    rivals = [one for one in found if one.score > found[0].score - TOGETHER]
+    rivals = [one for one in found if one.score > max(found[0].score, 0.0) - TOGETHER]
     if len(rivals) == 1 and found[0].score > 0:
         return found
     near = [one for one in rivals if context.together(word, one.text, others)]

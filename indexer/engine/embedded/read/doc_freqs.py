@@ -15,10 +15,12 @@ from itertools import compress
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from indexer.engine.embedded.format.array_file import Array, concat_ranges, contains
 from indexer.engine.embedded.format.merge_source import chunk_rows, row_sizes
 from indexer.engine.embedded.format.segment import Ids, Mask
+from indexer.engine.embedded.read.letter_sets import LetterSets, letter_sets
 from indexer.engine.embedded.read.lexicon import lexicon
 from indexer.engine.embedded.read.snapshot import LiveSegment, Snapshot
 from indexer.engine.pacing import paced
@@ -54,6 +56,11 @@ class DocFreqs:
         """The number of characters of each word."""
         return np.fromiter(map(len, self.words), np.int64, len(self.words))
 
+    @cached_property
+    def letters(self) -> LetterSets:
+        """The letters of each word."""
+        return letter_sets(self.words)
+
     def row(self, word: str) -> int:
         """The row of the first word that is not before `word`."""
         return bisect_left(self.words, word)
@@ -75,6 +82,16 @@ class DocFreqs:
         behind = np.append(0, np.cumsum(seen))
         ends = np.cumsum(sizes)
         found: Ids = behind[ends] - behind[ends - sizes]
+        return found
+
+    def all_frequencies(self, visible: Mask) -> NDArray[np.int32]:
+        """The document frequencies of all words among `visible`."""
+        found = np.zeros(len(self.words), np.int32)
+        for rows in chunk_rows(row_sizes(self.starts)):
+            bounds = self.starts[rows.start : rows.stop + 1]
+            seen = visible[self.publications[bounds[0] : bounds[-1]]]
+            behind = np.append(0, np.cumsum(seen))
+            found[rows.start : rows.stop] = row_sizes(behind[bounds - bounds[0]])
         return found
 
 

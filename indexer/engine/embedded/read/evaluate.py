@@ -61,6 +61,9 @@ _COSTLINESS: Final[Mapping[type[Leaf], int]] = {
 }
 """The order in which leaves are evaluated, so that the cheap ones are not left out for others."""
 
+ScoredLeaves = dict[tuple[Leaf, Sequence[str]], Scored]
+"""Scored leaves, by what they are and the text fields in which they were looked for."""
+
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
@@ -78,16 +81,17 @@ class Evaluation:
 
 @dataclass(slots=True)
 class Evaluator:
-    """Evaluates one query on one snapshot; `notices` says what was limited.
+    """Evaluates one query on one snapshot; `notices` says what was limited. `leaves` are those that
+    were scored for this request, by any evaluator.
 
     Only what `affordable` returns can be evaluated.
     """
 
     snapshot: Snapshot
     budget: WorkBudget
+    leaves: ScoredLeaves = field(default_factory=dict)
     notices: list[Notice] = field(default_factory=list)
     _known: dict[tuple[Node, Sequence[str]], Matched] = field(default_factory=dict)
-    _leaves: dict[tuple[Leaf, Sequence[str]], Scored] = field(default_factory=dict)
 
     def affordable(self, tree: Node | None) -> Node | None:
         """`tree` without the leaves that are too much work, and a notice about them; None if
@@ -97,7 +101,7 @@ class Evaluator:
             return None
         leaves = self.score_leaves(tree, SEARCHED_FIELDS)
         left_out = dict.fromkeys(
-            str(leaf) for leaf, fields in leaves if (leaf, fields) not in self._leaves
+            str(leaf) for leaf, fields in leaves if (leaf, fields) not in self.leaves
         )
         if left_out:
             self.notices.append(Notice(NoticeKind.TOO_MUCH_WORK, ", ".join(left_out)))
@@ -107,10 +111,10 @@ class Evaluator:
         """Score the leaves of `tree` that are not too much work; returns all of them."""
         leaves = dict.fromkeys(all_leaves(tree, fields))
         for wanted in sorted(leaves, key=lambda wanted: _COSTLINESS[type(wanted[0])]):
-            if wanted not in self._leaves:
+            if wanted not in self.leaves:
                 scored = self._score_within_budget(*wanted)
                 if scored is not None:
-                    self._leaves[wanted] = scored
+                    self.leaves[wanted] = scored
         return list(leaves)
 
     def occurs(self, node: Node, fields: Sequence[str] = SEARCHED_FIELDS) -> bool:
@@ -118,7 +122,7 @@ class Evaluator:
         that is too much work to find out.
         """
         leaves = self.score_leaves(node, fields)
-        if not all(wanted in self._leaves for wanted in leaves):
+        if not all(wanted in self.leaves for wanted in leaves):
             return True
         return bool((self.evaluate(node, fields).mask & self.snapshot.live).any())
 
@@ -136,7 +140,7 @@ class Evaluator:
             case Exact() | RangeQuery():
                 return node
             case _:
-                return node if (node, fields) in self._leaves else None
+                return node if (node, fields) in self.leaves else None
 
     def find(self, tree: Node | None) -> Evaluation:
         """What matches `tree`; everything, without scores, if it is None."""
@@ -148,11 +152,11 @@ class Evaluator:
         passages = np.zeros(snapshot.document_count, np.float32)
         wanted = list(wanted_leaves(tree, SEARCHED_FIELDS))
         for leaf, fields in wanted:
-            scored = self._leaves[leaf, fields]
+            scored = self.leaves[leaf, fields]
             passages[scored.documents] += scored.scores
         scores = match.scores + np.float32(BEST_PASSAGE) * _best_of_each(snapshot, passages)
         different = dict.fromkeys(marked_leaves(wanted))
-        marked = [self._leaves[leaf, fields].documents for leaf, fields in different]
+        marked = [self.leaves[leaf, fields].documents for leaf, fields in different]
         has_groups = any(isinstance(leaf, WordGroup) for leaf, _ in wanted)
         return Evaluation(match.mask & snapshot.live, scores, passages, marked, has_groups)
 
@@ -196,7 +200,7 @@ class Evaluator:
 
     def typed(self, leaf: Leaf, fields: Sequence[str]) -> Mask:
         """The publications that have an affordable leaf in the form in which it was typed."""
-        return self._leaves[leaf, fields].typed
+        return self.leaves[leaf, fields].typed
 
     def _evaluate(self, node: Node, fields: Sequence[str]) -> Matched:
         match node:
@@ -215,7 +219,7 @@ class Evaluator:
             case FirstOf():
                 raise AssertionError(f"{node} is not resolved")
             case _:
-                scored = self._leaves[node, fields]
+                scored = self.leaves[node, fields]
                 if scored.limited:
                     self.notices.append(Notice(NoticeKind.TOO_MANY_EXPANSIONS, str(node)))
                 return scored.match

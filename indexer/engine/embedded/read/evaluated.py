@@ -59,10 +59,11 @@ class Evaluated:
         """The publications that match another node; all, if there is none, or it is too much work
         to find out.
         """
-        evaluator = Evaluator(self.evaluator.snapshot, self.evaluator.budget)
+        own = self.evaluator
+        evaluator = Evaluator(own.snapshot, own.budget, own.leaves)
         kept = evaluator.affordable(node)
         if kept is None:
-            return self.evaluator.snapshot.live
+            return own.snapshot.live
         return evaluator.evaluate(kept, SEARCHED_FIELDS).mask
 
     def places(self, chosen: Ids) -> Ids:

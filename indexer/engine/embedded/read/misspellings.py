@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from itertools import islice
 from string import ascii_lowercase
@@ -17,18 +17,17 @@ from indexer.engine.embedded.read.doc_freqs import doc_freqs
 from indexer.engine.embedded.read.sound_index import sound_index
 from indexer.engine.embedded.read.vocabulary import Vocabulary
 from indexer.engine.port import Spelling
-from indexer.engine.sounds import SOUNDED_LANGUAGES, alike_in
+from indexer.engine.sounds import alike_in
 
 TWO_EDITS_FROM: Final = 6
 """Letters from which on two edits are a slip of the hand, and not another word."""
 
-MIN_SHARE: Final = 0.3
-"""The share of a word's publications from which on a language is its own."""
 
-
-def sounding_like(vocabulary: Vocabulary, word: str, limit: int) -> list[Spelling]:
+def sounding_like(
+    vocabulary: Vocabulary, word: str, limit: int, languages: Collection[str]
+) -> list[Spelling]:
     """The words that sound alike (see `port.Reader.words_that_sound_like`)."""
-    return list(islice(_alike(vocabulary, lowercase(word)), limit)) if word else []
+    return list(islice(_alike(vocabulary, lowercase(word), languages), limit)) if word else []
 
 
 def written_like(vocabulary: Vocabulary, word: str, limit: int) -> list[Spelling]:
@@ -37,7 +36,7 @@ def written_like(vocabulary: Vocabulary, word: str, limit: int) -> list[Spelling
     if not base:
         return []
     edits = 2 if len(base) >= TWO_EDITS_FROM else 1
-    near = vocabulary.near(base, vocabulary.with_first_letter(base), edits)
+    near = vocabulary.near(base, vocabulary.with_first_letter(base, edits), edits)
     rows = np.append(near, vocabulary.near(base, _with_other_first_letter(vocabulary, base), 1))
     return list(islice(_spelled(vocabulary, rows), limit))
 
@@ -52,14 +51,16 @@ def _with_other_first_letter(vocabulary: Vocabulary, base: str) -> Ids:
     return np.array([row for row, word in rows if known.has(row, word)], np.int64)
 
 
-def _alike(vocabulary: Vocabulary, form: str) -> Iterator[Spelling]:
+def _alike(vocabulary: Vocabulary, form: str, languages: Collection[str]) -> Iterator[Spelling]:
     known = doc_freqs(vocabulary.snapshot)
-    numbers = sound_index(vocabulary.snapshot).alike(form)
+    numbers = sound_index(vocabulary.snapshot).alike(form, languages)
     numbers = numbers[contains(known.numbers, numbers)]
+    if not len(numbers):
+        return
     rows = np.searchsorted(known.numbers, numbers)
     far = 1 + len(form) // 2
     distances = edit_distances(fold(form), [known.words[row] for row in rows.tolist()], far)
-    counts = known.frequencies(rows, vocabulary.visible)
+    counts = vocabulary.frequencies(rows)
     order = np.lexsort((rows, -counts, distances))
     rows = rows[order[(distances[order] > 0) & (distances[order] <= far)]]
     budget = vocabulary.budget
@@ -67,26 +68,21 @@ def _alike(vocabulary: Vocabulary, form: str) -> Iterator[Spelling]:
         if budget.is_used_up:
             return
         before = budget.left
-        one = vocabulary.spelled(known.words[row])
-        if one and (alike := alike_in(form, one.word, _own_languages(one))):
+        one = vocabulary.spelled_row(row)
+        if one and (alike := alike_in(form, one.word, _own_among(languages, one))):
             yield replace(one, alike_in=alike)
         else:  # perhaps alike only in what is hidden, so that its cost must not show
             budget.left = before
 
 
-def _own_languages(one: Spelling) -> Sequence[str]:
-    """The languages of a word: not those of texts that quote it now and then. Words of metadata,
-    or of texts in other languages, may be of any.
-    """
-    least = MIN_SHARE * sum(one.languages.values())
-    return [code for code, count in one.languages.items() if count >= least] or SOUNDED_LANGUAGES
+def _own_among(languages: Collection[str], one: Spelling) -> Collection[str]:
+    return one.own_languages.intersection(languages) if one.own_languages else languages
 
 
 def _spelled(vocabulary: Vocabulary, rows: Ids) -> Iterator[Spelling]:
     """The words in these rows that may be shown to readers, as far as the budget goes."""
-    words = doc_freqs(vocabulary.snapshot).words
     for row in rows.tolist():
         if vocabulary.budget.is_used_up:
             return
-        if (one := vocabulary.spelled(words[row])) is not None:
+        if (one := vocabulary.spelled_row(row)) is not None:
             yield one

@@ -94,6 +94,16 @@ def warm(snapshot: Snapshot) -> None:
         seen_words(snapshot)
 
 
+def load_encoder(snapshot: Snapshot) -> None:
+    """Load the encoder, if anything is compared with the vectors of what is typed.
+
+    Raises:
+        ProgramIncomplete, OSError, MemoryError: it cannot be loaded.
+    """
+    if is_ready(snapshot):
+        word_encoder()
+
+
 def _found(
     snapshot: Snapshot, words: Sequence[str], encoded: EncodedWords, rules: _Rules
 ) -> list[list[Neighbour]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -16,7 +16,7 @@ from indexer.engine.embedded.read import neighbours, records, sorting, tables, t
 from indexer.engine.embedded.read.answer import HasEnough, SearchAnswer
 from indexer.engine.embedded.read.best_passages import PublicationPassages
 from indexer.engine.embedded.read.doc_freqs import doc_freqs
-from indexer.engine.embedded.read.evaluate import Evaluator
+from indexer.engine.embedded.read.evaluate import Evaluator, ScoredLeaves
 from indexer.engine.embedded.read.evaluated import Evaluated, Topic, Wider
 from indexer.engine.embedded.read.facets import FilterMasks
 from indexer.engine.embedded.read.feedback import (
@@ -32,7 +32,7 @@ from indexer.engine.embedded.read.resolution import resolve
 from indexer.engine.embedded.read.seen_words import is_ready
 from indexer.engine.embedded.read.snapshot import Snapshot, Views
 from indexer.engine.embedded.read.sound_index import sound_index
-from indexer.engine.embedded.read.vocabulary import Vocabulary
+from indexer.engine.embedded.read.vocabulary import Vocabulary, vocabulary_counts
 from indexer.engine.embedded.read.word_forms import vocabulary_mask
 from indexer.engine.embedded.read.work import WorkBudget
 from indexer.engine.glossary import Glossary
@@ -51,6 +51,7 @@ from indexer.engine.port import (
 )
 from indexer.engine.query import Query, parse
 from indexer.engine.query_terms import terms_typed
+from indexer.engine.sounds import SOUNDED_LANGUAGES
 from indexer.fields import FACETS, SEARCHED_FIELDS, Filters
 from indexer.model import Hidden, OutlineEntry, Passage, Publication, Record
 
@@ -62,6 +63,8 @@ class EmbeddedReader:
         self._commit = commit
         self._snapshot = commit.without(hidden)
         self._budget = WorkBudget(work.MAX_WORK_UNITS)
+        self._leaves: ScoredLeaves = {}
+        self._counting = self._evaluator()
         self._evaluated: dict[Node | None, Evaluated] = {}
         self._encoded = EncodedWords()
 
@@ -96,12 +99,16 @@ class EmbeddedReader:
         for sort in Sort:
             sorting.ranking(snapshot, sort)
         titles.table(snapshot)
-        _ = doc_freqs(snapshot).characters
+        known = doc_freqs(snapshot)
+        _ = known.characters, known.letters
         visible_forms(snapshot)
         sound_index(snapshot)
         snapshot.glossary.warm()
-        self._vocabulary_mask()
+        vocabulary_counts(snapshot)
         neighbours.warm(snapshot)
+
+    def load_encoder(self) -> None:
+        neighbours.load_encoder(self._snapshot)
 
     # --- publications
 
@@ -166,8 +173,10 @@ class EmbeddedReader:
     def spelled(self, word: str) -> Spelling | None:
         return self._vocabulary().spelled(word)
 
-    def words_that_sound_like(self, word: str, limit: int) -> Sequence[Spelling]:
-        return sounding_like(self._vocabulary(), word, limit)
+    def words_that_sound_like(
+        self, word: str, limit: int, languages: Collection[str] = SOUNDED_LANGUAGES
+    ) -> Sequence[Spelling]:
+        return sounding_like(self._vocabulary(), word, limit, languages)
 
     def words_written_like(self, word: str, limit: int) -> Sequence[Spelling]:
         return written_like(self._vocabulary(), word, limit)
@@ -182,7 +191,7 @@ class EmbeddedReader:
         return Vocabulary(self._snapshot, self._vocabulary_mask(), self._budget)
 
     def count(self, tree: Node, filters: Filters) -> int:
-        evaluator = Evaluator(self._snapshot, self._budget)
+        evaluator = self._counting
         meant = resolve(evaluator, tree).tree
         if evaluator.affordable(meant) != meant:
             return 0
@@ -260,19 +269,16 @@ class EmbeddedReader:
         typed = terms_typed(query, snapshot.glossary)
         if has_enough(typed):
             return None
-        evaluator = Evaluator(snapshot, self._budget)
-        if query.tree is not None:  # words as typed first: they are cheap
-            evaluator.score_leaves(query.tree, SEARCHED_FIELDS)
         widened = widen(
             query,
             snapshot.glossary,
-            evaluator.occurs,
+            self._evaluator().occurs,
             partial(self._neighbours, neighbours.neighbours),
             partial(self._neighbours, neighbours.close_neighbours),
         )
         if widened is None or (widened.terms != typed and has_enough(widened.terms)):
             return None
-        evaluated = self._evaluate(widened.tree, evaluator)
+        evaluated = self._evaluate(widened.tree)
         if evaluated.tree is None:
             return None
         wider = Wider(widened, evaluated, self._encoded)
@@ -298,16 +304,17 @@ class EmbeddedReader:
         numbers = words.nonzero()[0]
         return PassageMatches(numbers.tolist(), found.best(evaluation, numbers, words, limit))
 
-    def _evaluate(self, tree: Node | None, evaluator: Evaluator | None = None) -> Evaluated:
-        """What matches `tree`, by an `evaluator` that may know some of its leaves already; a page
-        of results with an expanded hit needs it twice.
-        """
+    def _evaluate(self, tree: Node | None) -> Evaluated:
+        """What matches `tree`; a page of results with an expanded hit needs it twice."""
         known = self._evaluated.get(tree)
         if known is None:
-            evaluator = evaluator or Evaluator(self._snapshot, self._budget)
+            evaluator = self._evaluator()
             resolved = tree and resolve(evaluator, tree)
             meant, notices = (resolved.tree, resolved.notices) if resolved else (None, ())
             kept = evaluator.affordable(meant)
             known = Evaluated(evaluator, meant, notices, kept, evaluator.find(kept))
             self._evaluated[tree] = self._evaluated[meant] = known
         return known
+
+    def _evaluator(self) -> Evaluator:
+        return Evaluator(self._snapshot, self._budget, self._leaves)

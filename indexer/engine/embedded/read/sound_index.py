@@ -8,6 +8,7 @@ whose keys only have the same checksum are dropped.
 from __future__ import annotations
 
 import zlib
+from collections.abc import Collection
 from dataclasses import dataclass
 from itertools import compress
 from typing import Final
@@ -36,15 +37,19 @@ class SoundIndex:
     checksums: dict[str, NDArray[np.uint32]]
     numbers: dict[str, NDArray[np.int32]]
 
-    def alike(self, word: str) -> Ids:
-        """The rows of words that may sound like `word` in a language that they are used in."""
-        found = [self._alike(word, code) for code in self.checksums]
+    def alike(self, word: str, languages: Collection[str]) -> Ids:
+        """The rows of words that may sound like `word` in one of the languages, if it has rules,
+        that they are used in.
+        """
+        found = [self._alike(word, code) for code in self.checksums if code in languages]
         return np.unique(np.concatenate([np.zeros(0, np.int64), *found]))
 
     def _alike(self, word: str, code: str) -> Ids:
-        wanted = _checksum(sound_key(word, code))
-        first, last = np.searchsorted(self.checksums[code], [wanted, wanted + 1]).tolist()
-        return self.numbers[code][first:last].astype(np.int64)
+        own = self.checksums[code]
+        wanted = own.dtype.type(_checksum(sound_key(word, code)))  # a wider type would copy all
+        first = int(np.searchsorted(own, wanted))
+        behind = int(np.searchsorted(own, wanted, "right"))
+        return self.numbers[code][first:behind].astype(np.int64)
 
 
 def sound_index(snapshot: Snapshot) -> SoundIndex:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from indexer.engine import open_engine
+from indexer.engine.ast import Phrase, Word
 from indexer.engine.embedded.read import work
 from indexer.engine.embedded.read.work import LEAF_UNITS, MAX_WORK_UNITS, WorkBudget
 from indexer.engine.glossary import Concept, Glossary, GlossaryForm
@@ -143,15 +144,24 @@ def test_all_that_one_reader_is_asked_uses_one_budget(
 ) -> None:
     monkeypatch.setattr(work, "MAX_WORK_UNITS", 6 * LEAF_UNITS)
     reader = engine.acquire()
-    tree = parse("miedo").tree
-    assert tree is not None
-    counts = [reader.count(tree, NO_FILTERS) for _ in range(8)]
-    assert counts[:4] == [counts[0]] * 4 != [0] * 4
+    words = "miedo comunidad reparación señal tierra memoria trabajo"
+    counts = [reader.count(Word(word), NO_FILTERS) for word in words.split()]
+    assert all(counts[:4])
     assert counts[-1] == 0
     assert reader.words_with_prefix("com", 5) == []
     assert reader.similar_words("meido", 5) == []
     assert reader.count_spelling("miedo") == 0
     assert reader.related("memoria", 5) is not None
+
+
+def test_what_a_reader_has_found_it_finds_again_without_work(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(work, "MAX_WORK_UNITS", 6 * LEAF_UNITS)
+    reader = engine.acquire()
+    counts = {reader.count(Phrase(("la", "comunidad")), NO_FILTERS) for _ in range(12)}
+    assert len(counts) == 1
+    assert counts != {0}
 
 
 def test_a_budget_that_is_used_up_stays_so() -> None:
