@@ -18,7 +18,7 @@ from indexer import build, extract
 from indexer.build import UpdateReport
 from indexer.corpus import Removals
 from indexer.engine import open_engine
-from indexer.engine.port import Match, SearchRequest
+from indexer.engine.searches import Match, SearchRequest
 from indexer.errors import IndexDamaged, IndexLocked, RemovalsDoubted
 from indexer.file_problems import ProblemKind
 from indexer.settings import Settings, load_settings

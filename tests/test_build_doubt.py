@@ -18,7 +18,7 @@ from indexer.build import UpdateReport, file_records, update_run
 from indexer.corpus import Removals
 from indexer.engine import open_engine
 from indexer.engine.embedded.format.toc import latest_commit, read_toc, toc_path
-from indexer.engine.port import Match, SearchRequest
+from indexer.engine.searches import Match, SearchRequest
 from indexer.errors import CorpusMissing, RemovalsDoubted
 from indexer.file_problems import Problem, ProblemKind
 from indexer.model import Metadata, Record

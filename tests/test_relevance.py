@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from indexer.engine.port import Hit, Match, SearchResult
 from indexer.engine.query import parse
+from indexer.engine.searches import Hit, Match, SearchResult
 from indexer.model import Metadata, Passage, Publication
 from tests.relevance import __main__ as relevance
 from tests.relevance import (

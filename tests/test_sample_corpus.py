@@ -13,7 +13,8 @@ import pytest
 
 from indexer import build
 from indexer.engine import open_engine
-from indexer.engine.port import Reader, SearchRequest
+from indexer.engine.port import Reader
+from indexer.engine.searches import SearchRequest
 from indexer.file_problems import ProblemKind
 from indexer.model import Record
 from indexer.settings import Settings, load_settings

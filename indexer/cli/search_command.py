@@ -10,7 +10,7 @@ from dataclasses import asdict
 
 from indexer.audit import report
 from indexer.engine import open_engine
-from indexer.engine.port import Hit, Match, SearchRequest, SearchResult
+from indexer.engine.searches import Hit, Match, SearchRequest, SearchResult
 from indexer.engine.snippets import Highlighter, HitHighlighter, Span
 from indexer.errors import ExitCode
 from indexer.messages import message, plural

@@ -16,7 +16,6 @@ from typing import Final
 from indexer.engine.analysis import likely_language, lowercase, stem
 from indexer.engine.ast import And, Member, Node, Or, Phrase, Word, WordGroup
 from indexer.engine.glossary import Glossary, GlossaryForm
-from indexer.engine.port import AlsoSearched
 from indexer.engine.query import Query
 from indexer.engine.query_terms import (
     Occurs,
@@ -29,6 +28,7 @@ from indexer.engine.query_terms import (
     words_apart,
     words_in,
 )
+from indexer.engine.searches import AlsoSearched
 from indexer.languages import INDEXED_LANGUAGES
 
 MANY_WORDS: Final = 3

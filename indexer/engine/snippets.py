@@ -24,8 +24,8 @@ from indexer.engine.ast import (
 from indexer.engine.fragments import fragments
 from indexer.engine.highlight import MatchFinder
 from indexer.engine.highlight_phrases import NodeMatch
-from indexer.engine.port import Hit, SearchResult
 from indexer.engine.query import Query
+from indexer.engine.searches import Hit, SearchResult
 from indexer.model import Passage
 
 _PARAGRAPH: Final = "\n\n"

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from typing import Final
 
-from indexer.engine.port import AlsoSearched, Facet, Hit, Match, SearchResult
 from indexer.engine.query import Notice
+from indexer.engine.searches import AlsoSearched, Facet, Hit, Match, SearchResult
 from indexer.engine.snippets import Highlighter, HitHighlighter, Span
 from indexer.fields import FACETS_BY_NAME, FIELDS, MetadataField, value_shown
 from indexer.model import Metadata, OutlineEntry, Passage, Publication

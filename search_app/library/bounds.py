@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import fields, replace
 from typing import Any, Final
 
-from indexer.engine.port import AlsoSearched, Facet, Hit, PassageMatches, SearchResult
+from indexer.engine.searches import AlsoSearched, Facet, Hit, PassageMatches, SearchResult
 from indexer.engine.snippets import Span
 from indexer.model import Metadata, Passage, Publication, Relation
 from search_app.web.param_kinds import MAX_VALUE_CHARS

@@ -7,8 +7,9 @@ from itertools import islice
 from typing import Final
 
 from indexer.engine.ast import And, FieldQuery, Fuzzy, Node, Or, Wildcard
-from indexer.engine.port import AlsoSearched, Reader, WordCount
+from indexer.engine.port import Reader, WordCount
 from indexer.engine.query import Query
+from indexer.engine.searches import AlsoSearched
 from indexer.engine.wildcards import ANY_LETTERS, is_pattern
 
 MAX_WORDS_PER_PATTERN: Final = 6

@@ -13,8 +13,9 @@ from werkzeug.exceptions import Gone, NotFound
 
 from indexer.engine.editions import EditionRelation
 from indexer.engine.once import OncePerKey
-from indexer.engine.port import PassageMatches, Reader, Related
+from indexer.engine.port import Reader, Related
 from indexer.engine.query import Query
+from indexer.engine.searches import PassageMatches
 from indexer.model import Hidden, Origin, OutlineEntry, Passage, Publication
 from indexer.rendering import ocr_config_ids
 from indexer.withdrawals import Restrictions

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
-from indexer.engine.port import Hit
+from indexer.engine.searches import Hit
 from indexer.engine.snippets import Highlighter, Span
 from indexer.fields import COLUMNS, FIELDS, MetadataField, values_of
 from indexer.languages import INDEXED_LANGUAGES

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from indexer.engine.port import SearchResult
+from indexer.engine.searches import SearchResult
 from indexer.engine.spelling import correct
 from indexer.errors import CursorInvalid
 from search_app.library.bounds import bounded_result

@@ -8,7 +8,7 @@ from typing import Final
 
 from flask import url_for
 
-from indexer.engine.port import Facet, SearchResult
+from indexer.engine.searches import Facet, SearchResult
 from indexer.fields import FACETS, FacetField, RangeFilter, ValueFilter
 from search_app.i18n.labels import localized_value
 from search_app.i18n.locale import N_, gettext, number

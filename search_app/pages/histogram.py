@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from indexer.engine.port import Facet, FacetValue
+from indexer.engine.searches import Facet, FacetValue
 from indexer.fields import RangeFilter
 from search_app.i18n.locale import gettext, ngettext
 from search_app.web import links

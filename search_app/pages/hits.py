@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
 
-from indexer.engine.port import Feedback, Hit, Match
+from indexer.engine.searches import Feedback, Hit, Match
 from indexer.engine.snippets import Highlighter, Span
 from indexer.model import Passage, Publication
 from search_app.citations import permalinks

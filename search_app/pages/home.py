@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar, Final
 
-from indexer.engine.port import Facet, SearchRequest, Sort
+from indexer.engine.searches import Facet, SearchRequest, Sort
 from indexer.engine.snippets import HitHighlighter
 from indexer.fields import FACETS_BY_NAME
 from indexer.model import UNDETERMINED

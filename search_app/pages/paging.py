@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 from urllib.parse import quote_plus
 
-from indexer.engine.port import SearchResult, Sort
+from indexer.engine.searches import SearchResult, Sort
 from search_app.i18n.locale import N_, gettext, number
 from search_app.pages.layout import Link
 from search_app.web import links

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import ClassVar, Final
 
-from indexer.engine.port import Feedback, Hit, Match, SearchResult
 from indexer.engine.query import NoticeKind
+from indexer.engine.searches import Feedback, Hit, Match, SearchResult
 from indexer.engine.snippets import HitHighlighter
 from indexer.fields import NO_FILTERS
 from indexer.model import Passage

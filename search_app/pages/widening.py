@@ -11,8 +11,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from indexer.engine.port import AlsoSearched, Expand, Feedback, Match, SearchResult
 from indexer.engine.query_terms import content_words
+from indexer.engine.searches import AlsoSearched, Expand, Feedback, Match, SearchResult
 from indexer.fields import NO_FILTERS
 from search_app.i18n.locale import gettext, language_word
 from search_app.library.library import Library

@@ -13,8 +13,8 @@ from enum import StrEnum
 from typing import Any, Final, Generic, TypeVar
 from urllib.parse import urlencode
 
-from indexer.engine.port import MAX_PER_PAGE, Expand, Feedback, SearchRequest, Sort
 from indexer.engine.query import MAX_CHARACTERS
+from indexer.engine.searches import MAX_PER_PAGE, Expand, Feedback, SearchRequest, Sort
 from indexer.fields import FACETS, FacetField, FacetFilter, Filters, RangeFilter, ValueFilter
 from search_app.i18n.locale import N_
 from search_app.web.param_kinds import AnyText, Number, OneOf, ParamKind, ShortText, Texts, clean

@@ -18,7 +18,7 @@ from indexer import build
 from indexer.build import UpdateReport, update_run
 from indexer.corpus import planning
 from indexer.engine import open_engine
-from indexer.engine.port import Match, SearchRequest
+from indexer.engine.searches import Match, SearchRequest
 from indexer.file_problems import ProblemKind
 from indexer.settings import Settings, load_settings
 from tests.builders import html

@@ -13,7 +13,7 @@ from hypothesis import settings as limits
 from hypothesis import strategies as st
 
 from indexer.engine.embedded.read import sorting
-from indexer.engine.port import Sort
+from indexer.engine.searches import Sort
 from indexer.errors import CursorInvalid
 from search_app.web.params import PARAMS
 from tests.search_app.conftest import site

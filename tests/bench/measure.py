@@ -29,7 +29,7 @@ from flask import Flask
 from werkzeug.test import EnvironBuilder, run_wsgi_app
 
 from indexer.engine import extend_index, open_engine
-from indexer.engine.port import SearchRequest
+from indexer.engine.searches import SearchRequest
 from tests.bench import contenders, corpus, queries, sources
 from tests.bench.contenders import Answer, Reader
 from tests.bench.queries import Kind, Query

@@ -22,7 +22,7 @@ from flask import Flask
 from werkzeug.test import EnvironBuilder, run_wsgi_app
 
 from indexer.engine import open_engine
-from indexer.engine.port import SearchRequest, Sort
+from indexer.engine.searches import SearchRequest, Sort
 from search_app.application import create_app
 from tests.bench.contenders import ours
 from tests.bench.measure import Place, index, make_corpus

@@ -18,7 +18,7 @@ from typing import Any
 import psutil
 
 from indexer.engine import open_engine
-from indexer.engine.port import SearchRequest
+from indexer.engine.searches import SearchRequest
 from indexer.engine.snippets import Highlighter
 from indexer.settings import Settings, load_settings
 from search_app.application import create_app

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from indexer.engine import encode_words, open_engine
 from indexer.engine.embedded.read.answer import ENOUGH
-from indexer.engine.port import Expand, SearchRequest
+from indexer.engine.searches import Expand, SearchRequest
 from indexer.settings import Settings
 from search_app.application import create_app
 from tests.bench.nasty import Service

@@ -22,7 +22,7 @@ from indexer.bundle import write_zip
 from indexer.bundle.public_copy import portable_path
 from indexer.engine import extend_index, open_engine
 from indexer.engine.glossary import Concept, Glossary, GlossaryForm
-from indexer.engine.port import SearchRequest
+from indexer.engine.searches import SearchRequest
 from indexer.settings import Settings
 from indexer.withdrawals.orders import open_orders
 from tests.conftest import ROOT, ended

@@ -12,7 +12,8 @@ from hypothesis import settings as limits
 from hypothesis import strategies as st
 
 from indexer.engine import extend_index, open_engine, replace_index
-from indexer.engine.port import Engine, Match, SearchRequest
+from indexer.engine.port import Engine
+from indexer.engine.searches import Match, SearchRequest
 from indexer.errors import IndexLocked, IndexMissing, IndexOutdated
 from indexer.model import Metadata
 from indexer.settings import Settings, load_settings

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from indexer.engine.port import Engine, Match, Reader, SearchRequest
+from indexer.engine.port import Engine, Reader
+from indexer.engine.searches import Match, SearchRequest
 from indexer.model import Metadata
 from tests.contract import library
 

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from indexer.engine import ENGINES, open_engine, replace_index
-from indexer.engine.port import Engine, Reader, SearchRequest
+from indexer.engine.port import Engine, Reader
 from indexer.engine.query import parse
+from indexer.engine.searches import SearchRequest
 from indexer.fields import NO_FILTERS, Filters, ValueFilter
 from indexer.model import Hidden, Metadata, Relation
 from indexer.settings import load_settings

@@ -10,7 +10,8 @@ import pytest
 
 from indexer.engine import extend_index, index_history, open_engine, replace_index
 from indexer.engine.index_history import StepBack
-from indexer.engine.port import Reader, SearchRequest, Writer
+from indexer.engine.port import Reader, Writer
+from indexer.engine.searches import SearchRequest
 from indexer.errors import IndexLocked, IndexMissing, NoWayBack
 from indexer.model import Metadata
 from indexer.settings import Settings

@@ -2,8 +2,9 @@
 
 import pytest
 
-from indexer.engine.port import Engine, Match, Reader, SearchRequest
+from indexer.engine.port import Engine, Reader
 from indexer.engine.query import NoticeKind, parse
+from indexer.engine.searches import Match, SearchRequest
 from indexer.fields import NO_FILTERS
 from indexer.model import Hidden
 

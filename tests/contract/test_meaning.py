@@ -4,17 +4,9 @@ import pytest
 
 from indexer.engine import open_engine
 from indexer.engine.glossary import Concept, Glossary, GlossaryForm
-from indexer.engine.port import (
-    AlsoSearched,
-    Engine,
-    Expand,
-    Hit,
-    Match,
-    Reader,
-    SearchRequest,
-    SearchResult,
-)
+from indexer.engine.port import Engine, Reader
 from indexer.engine.query import NoticeKind
+from indexer.engine.searches import AlsoSearched, Expand, Hit, Match, SearchRequest, SearchResult
 from indexer.engine.snippets import Highlighter
 from indexer.fields import Filters, ValueFilter
 from indexer.model import Hidden, Metadata

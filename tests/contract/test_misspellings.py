@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 
 import pytest
 
-from indexer.engine.port import Engine, SearchRequest, Spelling
+from indexer.engine.port import Engine, Spelling
+from indexer.engine.searches import SearchRequest
 from indexer.engine.spelling import correct
 from indexer.model import Hidden, Metadata
 from tests.contract import library

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from indexer.engine import ENGINES, extend_index, open_engine
-from indexer.engine.port import Engine, Match, Reader, SearchRequest, Sort
+from indexer.engine.port import Engine, Reader
+from indexer.engine.searches import Match, SearchRequest, Sort
 from indexer.fields import Filters, RangeFilter, ValueFilter
 from indexer.model import Hidden, Metadata
 from indexer.settings import Settings, load_settings

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from indexer.engine import extend_index, open_engine
-from indexer.engine.port import Reader, SearchRequest
+from indexer.engine.port import Reader
 from indexer.engine.query import parse
+from indexer.engine.searches import SearchRequest
 from indexer.engine.snippets import Highlighter
 from indexer.model import Metadata
 from indexer.settings import Settings

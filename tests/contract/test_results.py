@@ -2,7 +2,8 @@
 
 import pytest
 
-from indexer.engine.port import Engine, Reader, SearchRequest, Sort
+from indexer.engine.port import Engine, Reader
+from indexer.engine.searches import SearchRequest, Sort
 from indexer.errors import CursorInvalid
 from indexer.fields import FACETS, FacetFilter, Filters, RangeFilter, ValueFilter
 from indexer.model import Hidden

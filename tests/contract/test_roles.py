@@ -8,8 +8,9 @@ from dataclasses import replace
 import pytest
 
 from indexer.engine import ENGINES, open_engine, replace_index
-from indexer.engine.port import Engine, SearchRequest
+from indexer.engine.port import Engine
 from indexer.engine.query import parse
+from indexer.engine.searches import SearchRequest
 from indexer.model import Hidden, Metadata, OutlineEntry, Passage, Role
 from indexer.settings import Settings, load_settings
 from tests.contract.library import record

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from indexer.engine.port import Engine, Reader, SearchRequest
+from indexer.engine.port import Engine, Reader
+from indexer.engine.searches import SearchRequest
 from indexer.engine.spelling import ENOUGH_HITS, correct
 from indexer.fields import Filters, ValueFilter
 from indexer.model import Hidden, Metadata

@@ -8,7 +8,8 @@ import pytest
 
 from indexer.engine import open_engine
 from indexer.engine.glossary import Concept, Glossary, GlossaryForm
-from indexer.engine.port import Engine, Expand, Feedback, Hit, Match, SearchRequest, SearchResult
+from indexer.engine.port import Engine
+from indexer.engine.searches import Expand, Feedback, Hit, Match, SearchRequest, SearchResult
 from indexer.engine.snippets import HitHighlighter
 from indexer.fields import Filters, ValueFilter
 from indexer.model import Hidden, Metadata

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from indexer.engine.port import Engine, Expand, Feedback, Match, Reader, SearchRequest
+from indexer.engine.port import Engine, Reader
+from indexer.engine.searches import Expand, Feedback, Match, SearchRequest
 from indexer.fields import Filters, ValueFilter
 from indexer.model import Hidden, Metadata
 from tests.contract import library

@@ -5,8 +5,9 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as limits
 from hypothesis import strategies as st
 
-from indexer.engine.port import Engine, Reader, SearchRequest
+from indexer.engine.port import Engine, Reader
 from indexer.engine.query import NoticeKind
+from indexer.engine.searches import SearchRequest
 from indexer.model import Hidden
 from tests.contract.test_matching import full
 from tests.engine.test_query import PIECES

@@ -11,7 +11,8 @@ import pytest
 from indexer.engine import extend_index, open_engine, replace_index
 from indexer.engine.ast import Word
 from indexer.engine.near_duplicates import SIGNATURE_VALUES
-from indexer.engine.port import Engine, SearchRequest, Writer
+from indexer.engine.port import Engine, Writer
+from indexer.engine.searches import SearchRequest
 from indexer.fields import NO_FILTERS
 from indexer.model import Hidden, Metadata
 from indexer.settings import Settings, load_settings

@@ -8,8 +8,9 @@ from itertools import product
 
 import pytest
 
-from indexer.engine.port import Engine, Match, Reader, SearchRequest
+from indexer.engine.port import Engine, Reader
 from indexer.engine.query import parse
+from indexer.engine.searches import Match, SearchRequest
 from indexer.engine.snippets import Highlighter
 from indexer.model import Metadata
 from tests.contract import library

@@ -12,7 +12,8 @@ from typing import Final
 
 from indexer.engine import extend_index, index_history, open_engine, replace_index
 from indexer.engine.embedded.format import generations
-from indexer.engine.port import Reader, SearchRequest, Writer
+from indexer.engine.port import Reader, Writer
+from indexer.engine.searches import SearchRequest
 from indexer.errors import IndexMissing
 from indexer.settings import Settings, load_settings
 from tests.contract import library

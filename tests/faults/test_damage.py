@@ -13,7 +13,8 @@ import pytest
 
 from indexer.engine import extend_index, index_history, open_engine
 from indexer.engine.embedded.write import writer
-from indexer.engine.port import Reader, SearchRequest
+from indexer.engine.port import Reader
+from indexer.engine.searches import SearchRequest
 from indexer.errors import IndexUnusable, UsageError
 from tests.contract import library
 from tests.faults.engine_steps import ALL, REST, found, settings_of

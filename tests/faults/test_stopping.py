@@ -11,7 +11,7 @@ import pytest
 from indexer import cli, failpoints
 from indexer.build import update_run
 from indexer.engine import open_engine
-from indexer.engine.port import SearchRequest
+from indexer.engine.searches import SearchRequest
 from indexer.errors import IndexMissing
 from indexer.failpoints import Failpoint
 from indexer.settings import Settings, load_settings

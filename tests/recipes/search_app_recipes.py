@@ -133,7 +133,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from indexer.engine.port import SearchRequest
+from indexer.engine.searches import SearchRequest
 from search_app.i18n.locale import gettext
 from search_app.library.library import Library
 from search_app.pages.layout import PageLayout, page_layout

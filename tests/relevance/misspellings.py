@@ -17,7 +17,8 @@ from typing import Final
 
 from indexer.engine.analysis import fold, tokenize
 from indexer.engine.cleaning import HYPHEN
-from indexer.engine.port import Engine, Reader, SearchRequest
+from indexer.engine.port import Engine, Reader
+from indexer.engine.searches import SearchRequest
 from indexer.engine.spelling import correct
 
 FILE: Final = Path(__file__).with_name("misspellings.tsv")

@@ -16,7 +16,8 @@ from indexer.corpus.walk import walk
 from indexer.engine import encode_words, open_engine, replace_index
 from indexer.engine.glossary import NO_GLOSSARY, Glossary
 from indexer.engine.meaning import encoder_weights
-from indexer.engine.port import Engine, Expand, Hit, Reader, SearchRequest, SearchResult
+from indexer.engine.port import Engine, Reader
+from indexer.engine.searches import Expand, Hit, SearchRequest, SearchResult
 from indexer.model import Record
 from indexer.settings import Settings, load_settings
 from tests.relevance import judged_set, public_sets

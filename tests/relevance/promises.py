@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from indexer.engine.port import Hit, Match, SearchResult
+from indexer.engine.searches import Hit, Match, SearchResult
 from indexer.engine.snippets import Highlighter, HitHighlighter
 from indexer.fields import FIELDS, values_of
 from indexer.languages import INDEXED_LANGUAGES

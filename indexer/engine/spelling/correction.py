@@ -9,8 +9,9 @@ from typing import Final
 
 from indexer.engine.analysis import one_word_forms
 from indexer.engine.ast import And, Exact, Node, Not, Or, Phrase, RangeQuery, Word
-from indexer.engine.port import Reader, SearchRequest, SearchResult
+from indexer.engine.port import Reader
 from indexer.engine.query import MAX_CHARACTERS, parse
+from indexer.engine.searches import SearchRequest, SearchResult
 from indexer.engine.spelling.choices import TOGETHER, Chooser, LikelyWord
 from indexer.engine.spelling.context import Context
 from indexer.engine.spelling.words_of_query import (

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Protocol, TypeVar, cast
 
-from indexer.engine.port import PASSAGES_PER_HIT
+from indexer.engine.searches import PASSAGES_PER_HIT
 from indexer.model import Record
 from tests.bench.corpus import Entry
 from tests.bench.queries import Query

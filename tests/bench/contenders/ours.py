@@ -10,7 +10,8 @@ import indexer.engine.embedded.engine
 import indexer.engine.embedded.write.writer  # noqa: F401
 from indexer import __version__
 from indexer.engine import open_engine, replace_index
-from indexer.engine.port import Engine, SearchRequest
+from indexer.engine.port import Engine
+from indexer.engine.searches import SearchRequest
 from indexer.engine.snippets import Highlighter
 from indexer.model import Passage
 from indexer.settings import Settings, load_settings

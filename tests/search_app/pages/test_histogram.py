@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from indexer.engine.port import Facet, FacetValue
+from indexer.engine.searches import Facet, FacetValue
 from indexer.fields import RangeFilter
 from search_app.pages.histogram import HEIGHT, MAX_BARS, histogram
 from search_app.web.params import SearchState

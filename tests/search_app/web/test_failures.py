@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from indexer.engine.port import SearchRequest, SearchResult
+from indexer.engine.searches import SearchRequest, SearchResult
 from indexer.errors import IndexDamaged
 from indexer.model import Hidden, Passage, Record
 from tests.search_app.site import Site, serving, write_collection

@@ -8,8 +8,8 @@ from urllib.parse import parse_qs, urlencode
 
 import pytest
 
-from indexer.engine.port import Expand, SearchRequest, Sort
 from indexer.engine.query import MAX_CHARACTERS
+from indexer.engine.searches import Expand, SearchRequest, Sort
 from indexer.fields import Filters, RangeFilter, ValueFilter
 from search_app.web.param_kinds import MAX_VALUE_CHARS, MAX_VALUES
 from search_app.web.params import (

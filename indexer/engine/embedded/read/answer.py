@@ -21,7 +21,8 @@ from indexer.engine.embedded.read.evaluated import ENOUGH, Evaluated, Topic, Wid
 from indexer.engine.embedded.read.facets import FilterMasks, count_facet
 from indexer.engine.embedded.read.reranking import Places, nearest_first
 from indexer.engine.embedded.read.snapshot import Snapshot
-from indexer.engine.port import (
+from indexer.engine.query import Notice, NoticeKind, Query
+from indexer.engine.searches import (
     PASSAGES_PER_HIT,
     AlsoSearched,
     Expand,
@@ -31,7 +32,6 @@ from indexer.engine.port import (
     SearchResult,
     Sort,
 )
-from indexer.engine.query import Notice, NoticeKind, Query
 from indexer.fields import FACETS
 
 MAX_CLOSE: Final = 5

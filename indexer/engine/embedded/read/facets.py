@@ -10,7 +10,7 @@ import numpy as np
 from indexer.engine.embedded.format.segment import Mask
 from indexer.engine.embedded.read import tables
 from indexer.engine.embedded.read.snapshot import Snapshot
-from indexer.engine.port import FACET_LIMIT, Facet, FacetValue
+from indexer.engine.searches import FACET_LIMIT, Facet, FacetValue
 from indexer.fields import FacetField, FacetFilter, Filters
 
 

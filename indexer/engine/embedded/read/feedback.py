@@ -29,8 +29,8 @@ from indexer.engine.embedded.read.doc_freqs import doc_freqs
 from indexer.engine.embedded.read.more_like_this import is_characteristic, rarity
 from indexer.engine.embedded.read.query_leaves import marked_leaves, wanted_leaves
 from indexer.engine.embedded.read.vocabulary import Vocabulary
-from indexer.engine.port import Hit
 from indexer.engine.query_terms import content_words
+from indexer.engine.searches import Hit
 from indexer.fields import SEARCHED_FIELDS
 from indexer.languages import INDEXED_LANGUAGES
 from indexer.model import Passage

@@ -22,7 +22,8 @@ from indexer.engine.embedded.read.doc_freqs import DocFreqs, doc_freqs
 from indexer.engine.embedded.read.snapshot import Doubles, Snapshot
 from indexer.engine.embedded.read.vocabulary import Vocabulary
 from indexer.engine.embedded.read.weights import K1
-from indexer.engine.port import MIN_PUBLICATIONS, Sort
+from indexer.engine.port import MIN_PUBLICATIONS
+from indexer.engine.searches import Sort
 from indexer.languages import FUNCTION_WORDS, INDEXED_LANGUAGES
 
 MAX_QUERY_WORDS: Final = 25

@@ -38,19 +38,17 @@ from indexer.engine.embedded.read.work import WorkBudget
 from indexer.engine.glossary import Glossary
 from indexer.engine.groups import Neighbours, widen
 from indexer.engine.meaning.word_encoder import EncodedWords
-from indexer.engine.port import (
+from indexer.engine.port import Related, Spelling, WordCount
+from indexer.engine.query import Query, parse
+from indexer.engine.query_terms import terms_typed
+from indexer.engine.searches import (
     Expand,
     Feedback,
     PassageMatches,
-    Related,
     SearchRequest,
     SearchResult,
     Sort,
-    Spelling,
-    WordCount,
 )
-from indexer.engine.query import Query, parse
-from indexer.engine.query_terms import terms_typed
 from indexer.engine.sounds import SOUNDED_LANGUAGES
 from indexer.fields import FACETS, SEARCHED_FIELDS, Filters
 from indexer.model import Hidden, OutlineEntry, Passage, Publication, Record

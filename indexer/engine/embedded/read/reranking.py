@@ -25,7 +25,7 @@ from indexer.engine.embedded.read.neighbours import typed_form
 from indexer.engine.embedded.read.seen_words import SeenWords, is_ready, seen_words
 from indexer.engine.embedded.read.snapshot import Floats, Snapshot
 from indexer.engine.embedded.read.word_forms import function_words, is_word
-from indexer.engine.port import Sort
+from indexer.engine.searches import Sort
 from indexer.model import Passage
 
 Places = Callable[[Ids], Ids]

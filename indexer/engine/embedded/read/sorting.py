@@ -20,7 +20,7 @@ from indexer import wire
 from indexer.engine.embedded.format.segment import Ids
 from indexer.engine.embedded.read.precedence import LAST
 from indexer.engine.embedded.read.snapshot import Floats, Snapshot
-from indexer.engine.port import Sort
+from indexer.engine.searches import Sort
 from indexer.errors import CursorInvalid
 from indexer.messages import message
 

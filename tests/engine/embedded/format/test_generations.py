@@ -14,7 +14,7 @@ from indexer.engine import extend_index, open_engine, replace_index
 from indexer.engine.embedded.format import generations
 from indexer.engine.embedded.format.schema import FORMAT
 from indexer.engine.embedded.whoosh import index
-from indexer.engine.port import SearchRequest
+from indexer.engine.searches import SearchRequest
 from indexer.errors import IndexDamaged, IndexOutdated, IndexUnwritable
 from indexer.settings import Settings, load_settings
 from tests.contract import library

@@ -35,8 +35,8 @@ from indexer.engine.embedded.read.matching.postings import NOWHERE
 from indexer.engine.embedded.read.query_leaves import wanted_leaves
 from indexer.engine.embedded.read.work import WorkBudget
 from indexer.engine.embedded.write.oracle import match_one_by_one
-from indexer.engine.port import Match, SearchRequest
 from indexer.engine.query import parse
+from indexer.engine.searches import Match, SearchRequest
 from indexer.engine.wildcards import is_pattern
 from indexer.fields import FACETS, FACETS_BY_NAME, values_of
 from indexer.model import Metadata, Passage, Relation

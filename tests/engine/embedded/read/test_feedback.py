@@ -17,7 +17,8 @@ from indexer.engine.embedded.read.feedback import (
     MAX_WORDS,
     with_feedback,
 )
-from indexer.engine.port import Engine, Feedback, SearchRequest
+from indexer.engine.port import Engine
+from indexer.engine.searches import Feedback, SearchRequest
 from indexer.fields import SEARCHED_FIELDS
 from indexer.model import Metadata
 from indexer.settings import load_settings

@@ -21,8 +21,9 @@ from indexer.engine.embedded.read import answer, work
 from indexer.engine.embedded.read.matching import term_matching
 from indexer.engine.glossary import Concept, Glossary, GlossaryForm
 from indexer.engine.near_duplicates import signature
-from indexer.engine.port import Feedback, Hit, Reader, SearchRequest, Sort
+from indexer.engine.port import Reader
 from indexer.engine.query import parse
+from indexer.engine.searches import Feedback, Hit, SearchRequest, Sort
 from indexer.engine.spelling import correct
 from indexer.fields import NO_FILTERS, Filters, RangeFilter, ValueFilter
 from indexer.model import Hidden, Metadata, Passage, Publication, Relation

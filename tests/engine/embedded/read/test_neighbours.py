@@ -24,7 +24,7 @@ from indexer.engine.embedded.read.snapshot import Snapshot
 from indexer.engine.glossary import NO_GLOSSARY, Concept, Glossary, GlossaryForm
 from indexer.engine.meaning import encoder_weights as installed
 from indexer.engine.meaning.word_encoder import EncodedWords
-from indexer.engine.port import SearchRequest
+from indexer.engine.searches import SearchRequest
 from indexer.model import Hidden, Metadata
 from indexer.settings import Settings, load_settings
 from tests.contract import library

@@ -10,7 +10,7 @@ import pytest
 from indexer.engine import encode_words
 from indexer.engine.embedded.engine import EmbeddedEngine
 from indexer.engine.embedded.read import reranking, seen_words
-from indexer.engine.port import Hit, Match, SearchRequest, Sort
+from indexer.engine.searches import Hit, Match, SearchRequest, Sort
 from indexer.model import Hidden, Metadata
 from indexer.settings import load_settings
 from tests.contract import library

@@ -14,8 +14,9 @@ import pytest
 from indexer.engine import extend_index
 from indexer.engine.embedded.engine import EmbeddedEngine
 from indexer.engine.embedded.read.snapshot import Snapshot
-from indexer.engine.port import Reader, SearchRequest, Sort
+from indexer.engine.port import Reader
 from indexer.engine.query import parse
+from indexer.engine.searches import SearchRequest, Sort
 from indexer.errors import IndexDamaged
 from indexer.fields import NO_FILTERS, Filters, ValueFilter
 from indexer.model import Hidden

@@ -11,8 +11,9 @@ from indexer.engine.ast import Phrase, Word
 from indexer.engine.embedded.read import work
 from indexer.engine.embedded.read.work import LEAF_UNITS, MAX_WORK_UNITS, WorkBudget
 from indexer.engine.glossary import Concept, Glossary, GlossaryForm
-from indexer.engine.port import Engine, SearchRequest
+from indexer.engine.port import Engine
 from indexer.engine.query import Notice, NoticeKind, parse
+from indexer.engine.searches import SearchRequest
 from indexer.fields import NO_FILTERS
 from indexer.model import Metadata
 from indexer.settings import load_settings

@@ -15,7 +15,7 @@ from whoosh.searching import Results, Searcher
 from whoosh.writing import AsyncWriter
 
 from indexer.engine import extend_index, open_engine, replace_index
-from indexer.engine.port import SearchRequest
+from indexer.engine.searches import SearchRequest
 from indexer.errors import IndexReadOnly
 from indexer.model import Metadata
 from indexer.settings import load_settings

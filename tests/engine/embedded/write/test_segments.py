@@ -16,7 +16,7 @@ from indexer.engine.embedded.format.merge_source import MergeSource
 from indexer.engine.embedded.format.segment import Segment
 from indexer.engine.embedded.write.merge import merge
 from indexer.engine.embedded.write.segment_builder import SegmentBuilder
-from indexer.engine.port import SearchRequest
+from indexer.engine.searches import SearchRequest
 from indexer.errors import IndexDamaged
 from indexer.model import Metadata, Passage, Record
 from indexer.settings import Settings, load_settings
