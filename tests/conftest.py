@@ -54,6 +54,16 @@ def shared_readers() -> Iterator[SharedReaders]:
         yield shared
 
 
+@pytest.fixture(scope="session", autouse=True)
+def unsynced() -> Iterator[None]:
+    """Nothing is waited for until it is on the disk, which takes milliseconds for each of thousands
+    of files; what must be there after a power cut is looked at in tests/faults, by real processes.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, "fsync", os.fstat)  # which refuses what is not open, too
+        yield
+
+
 @pytest.fixture(autouse=True)
 def english() -> Iterator[None]:
     """Messages are in English again after a test that chose another language."""

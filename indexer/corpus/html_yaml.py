@@ -21,7 +21,7 @@ from typing import Final
 from indexer.corpus import headings, sidecar
 from indexer.corpus.mistakes import Place, quoted
 from indexer.corpus.walk import Walk
-from indexer.extract.html import css_selectors
+from indexer.extract.html import selector_syntax
 from indexer.file_problems import Problem, ProblemKind
 from indexer.folding import fold_word
 from indexer.messages import NO_MESSAGE, Message, message, verbatim
@@ -89,11 +89,11 @@ class Selectors:
         valid: list[Selector] = []
         for entry in entries:
             part, place = _part(entry.name), Place(line=entry.line, column=entry.name.strip())
-            if part not in css_selectors.PARTS:
+            if part not in selector_syntax.PARTS:
                 what = message(
                     'unknown name "{name}"; the names are {names}',
                     name=quoted(entry.name),
-                    names=", ".join(str(_shown(one)) for one in css_selectors.PARTS),
+                    names=", ".join(str(_shown(one)) for one in selector_syntax.PARTS),
                 )
                 self._invalid(path, Place(line=entry.line).said(what))
                 continue
@@ -140,7 +140,7 @@ def _shown(part: str) -> Message:
 
 def _mistake(css: str) -> Message:
     """What is wrong with `css`; empty if it is valid."""
-    if not css_selectors.is_selector(css):
+    if not selector_syntax.is_selector(css):
         return message(
             '"{css}" is not a CSS selector such as .entry-content, #main or article p; one that '
             "begins with #, [ or * must be in quotes",
@@ -148,7 +148,7 @@ def _mistake(css: str) -> Message:
         )
     for match in _ELEMENT_NAME.finditer(css):
         name = match["name"]
-        if name and name.lower() not in css_selectors.ELEMENTS and not name.startswith("amp-"):
+        if name and name.lower() not in selector_syntax.ELEMENTS and not name.startswith("amp-"):
             return message(
                 'no page has an element "{name}"; write .{name} for a class, "#{name}" for an id '
                 "and :is({name}) if it is an element all the same",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Mapping, Sequence
+from functools import cache
 
 from PIL import Image
 from PIL.TiffImagePlugin import IFDRational
@@ -75,9 +76,12 @@ def image(data: bytes, size: tuple[int, int], entries: str = "/Filter /DCTDecode
 
 def scenery(size: tuple[int, int] = (200, 150)) -> Image.Image:
     """A picture that shows something everywhere."""
-    wide, high = size
-    rows = bytes(40 + 180 * ((x // 9 + y // 7) % 2) for y in range(high) for x in range(wide))
-    return Image.frombytes("L", size, rows).convert("RGB")
+    return Image.frombytes("L", size, _chessboard(*size)).convert("RGB")
+
+
+@cache
+def _chessboard(wide: int, high: int) -> bytes:
+    return bytes(40 + 180 * ((x // 9 + y // 7) % 2) for y in range(high) for x in range(wide))
 
 
 def jpeg(

@@ -14,8 +14,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import Final
 
-import wordfreq
-
 from indexer.engine.analysis import fold
 
 WORD: Final = re.compile(r"[^\W\d_]+")
@@ -115,6 +113,8 @@ def likeliest(counts: Words) -> str:
 
 @cache
 def _frequencies(language: str) -> Mapping[str, float]:
+    import wordfreq  # here, because it takes .4 s
+
     return wordfreq.get_frequency_dict(language, "best")
 
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from indexer.extract.html.css_selectors import is_selector
+from indexer.extract.html.selector_syntax import PARTS, is_selector
 from indexer.file_problems import ProblemKind
 from indexer.model import Metadata, Selector
 from tests.builders import SPANISH
@@ -89,6 +89,13 @@ def test_a_selector_that_does_not_fit_a_page_is_reported_and_the_page_is_read(
     reported = [(p.kind, str(p.detail)) for p in extraction.problems]
     assert reported == [(ProblemKind.SELECTOR_UNMATCHED, detail)]
     assert SPANISH.strip() in extraction.passages[0].text
+
+
+@pytest.mark.parametrize("part", [part for part in PARTS if part != "drop"])
+def test_every_part_that_staff_may_name_is_looked_for(read_page: ReadPage, part: str) -> None:
+    selectors = _selectors(**{part: ".nowhere"})
+    (problem,) = read_page(f"<body><p>{SPANISH}</p>", selectors=selectors).problems
+    assert str(problem.detail).startswith(f"html.yaml, line 1, {part}: “.nowhere” finds no")
 
 
 def test_a_selector_that_finds_nothing_is_not_reported_where_the_page_says_it_elsewhere(

@@ -9,14 +9,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from indexer.engine import analysis
-from indexer.engine.analysis import (
-    lowercase,
-    one_word_forms,
-    optional_words,
-    parts_of,
-    shares_stem,
-    tokenize,
-)
+from indexer.engine.analysis import optional_words, shares_stem, tokenize
 from indexer.engine.ast import (
     And,
     Exact,
@@ -49,9 +42,12 @@ from indexer.model import Metadata, Passage
 FIELDS = ("title", "creator", "subject", "description", "text")
 STEMMERS = tuple(language.code for language in INDEXED_LANGUAGES)
 
-# A count by hand comes by the same few words again and again.
+# A count by hand comes by the same few words again and again, and by the same texts.
 folded = lru_cache(10_000)(analysis.fold)
+lowercase = lru_cache(10_000)(analysis.lowercase)
 stem = lru_cache(10_000)(analysis.stem)
+one_word_forms = lru_cache(10_000)(analysis.one_word_forms)
+parts_of = lru_cache(10_000)(analysis.parts_of)
 
 
 @dataclass(frozen=True)
@@ -94,6 +90,7 @@ def book(metadata: Metadata, passages: Sequence[Passage]) -> Book:
     return Book(metadata, fields)
 
 
+@lru_cache(10_000)
 def weight(leaf: Node, text: Text) -> float:
     """What all that `leaf` matches in one text counts together."""
     match leaf:
