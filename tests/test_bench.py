@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from indexer.model import Metadata, Passage, Publication, Record
-from tests.bench import contenders, corpus, measure, queries, report, sources
+from tests.bench import contenders, corpus, measure, queries, report, sources, widening
 from tests.bench.corpus import Entry
 from tests.bench.queries import Kind, Query
 from tests.bench.sources import Source
@@ -260,6 +260,8 @@ def test_the_measures_run_on_a_small_corpus(
     monkeypatch.setattr(measure, "PUBLICATIONS", tmp_path / "none")
     monkeypatch.setattr(measure, "BOOKLETS", 2)
     monkeypatch.setattr(measure, "PAGES", 3)
+    monkeypatch.setattr(queries, "QUESTIONS", 6)
+    monkeypatch.setattr(widening, "_ROUNDS", 2)
     monkeypatch.setattr(sources, "made", lambda: made)
     mix = dict.fromkeys(Kind, 1) | {Kind.OR: 2}
     monkeypatch.setattr(
