@@ -98,9 +98,9 @@ class LibraryManager:
         try:
             reader.load_encoder()
         except Exception:
-            self._logger.exception(
-                "The encoder of words could not be loaded; questions try it again."
-            )
+            # Of an exception the log has the kind and the place alone.
+            self._logger.exception("The encoder of words cannot be loaded.")
+            self._logger.error("The encoder of words could not be loaded; questions try it again.")
 
 
 def install(app: Flask, manager: LibraryManager, without: frozenset[str]) -> None:
