@@ -175,8 +175,8 @@ SETTING: Final = Recipe(
         ),
         Edit(
             "search_app/pages/home.py",
-            "from indexer.engine.port import",
-            "from flask import current_app\n\nfrom indexer.engine.port import",
+            "from indexer.engine.searches import",
+            "from flask import current_app\n\nfrom indexer.engine.searches import",
         ),
     ),
     settings='slogan = "Palabras que acompañan"\n',
