@@ -19,6 +19,7 @@ such as Marx.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterable
 from typing import Final, NamedTuple
 
@@ -68,7 +69,8 @@ def _number_sign(_: re.Match[str]) -> Iterable[str]:
 
 def _genders(found: re.Match[str]) -> Iterable[str]:
     """Of the ending "@", "*" or "x": a stem that ends in -or has masculine forms in -es."""
-    stem, plural, sign = found["stem"], found["plural"], found["sign"]
+    plural, sign = found["plural"], found["sign"]
+    stem = unicodedata.normalize("NFC", found["stem"])  # a letter with its accent counts once
     if (sign == "*" and not plural) or (sign == "@" and not plural and len(stem) < 2):
         return []
     if sign in "xX" and not _is_inclusive(stem.lower(), bool(plural)):

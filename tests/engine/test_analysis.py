@@ -153,6 +153,7 @@ def test_a_reading_begins_and_ends_with_its_words(text: str) -> None:
 
 
 @given(st.text(alphabet=_LETTERS.translate(_COMPATIBLE), max_size=30))
+@example("a\u0301@")
 @settings(max_examples=300)
 def test_words_of_a_query_are_those_of_the_text(text: str) -> None:
     """Each is read alone as it is in the text: its parts stand there, or it is a reading."""
