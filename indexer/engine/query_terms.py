@@ -79,8 +79,8 @@ class TermFinder:
         return known
 
     def held(self, node: Node) -> Node | None:
-        """What a publication that matches `node` matches too if it holds the terms of several words
-        as terms, and not only their words somewhere; None if there are none.
+        """What a publication that matches `node` must match too to hold its terms of several words
+        as terms, and not only their words somewhere; None if `node` has no such terms.
         """
         match node:
             case And(nodes):
@@ -193,7 +193,7 @@ def in_runs(nodes: Sequence[Node]) -> Iterator[list[str] | Node]:
 
 
 def joined(kind: type[And | Or], nodes: Sequence[Node]) -> Node | None:
-    """The nodes as one; None if there are none."""
+    """The nodes joined into one; None if the list is empty."""
     if len(nodes) < 2:
         return nodes[0] if nodes else None
     return kind(tuple(nodes))

@@ -1,4 +1,4 @@
-"""A search: what is asked of an engine, and what it answers."""
+"""The types of a search: the request, its options, and the result."""
 
 from __future__ import annotations
 
@@ -129,10 +129,11 @@ class SearchResult:
     """The query as understood, its notices, the exact total, the hits, facets and cursors.
 
     Full matches come first, and are the total. Where they do not fill the first page, the best
-    others follow, marked as such. Where there is none, and words that stand for those of the query
-    were found, all that hold them are the hits, and the total is theirs (`Match.MEANING`). With
-    `Feedback.TOPIC` all that is about the topic of the best hits, full matches first, each marked
-    with how it answers the query; which words were learnt does not depend on filters.
+    others follow, marked as such. If nothing matches fully, the hits are the publications that hold
+    words which stand for those of the query, if any do, and the total counts these
+    (`Match.MEANING`). With `Feedback.TOPIC` the hits are all publications about the topic of the
+    best ones, full matches first, each marked with how it answers the query; which words were
+    learnt does not depend on filters.
 
     `close` are publications close to a query of one or two words, beside its hits. `also_searched`
     is what was searched for in `hits` or `close` because of the glossary. `wider` is the query with

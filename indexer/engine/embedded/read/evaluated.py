@@ -56,8 +56,8 @@ class Evaluated:
         return self.evaluator.partial_matches(self.tree)
 
     def holding(self, node: Node | None) -> Mask:
-        """The publications that match another node; all, if there is none, or it is too much work
-        to find out.
+        """The publications that match another node; all of them if it is None, or if finding out
+        is too much work.
         """
         own = self.evaluator
         evaluator = Evaluator(own.snapshot, own.budget, own.leaves)

@@ -1,4 +1,4 @@
-"""Which letters words have, as bits: most words that are no few edits apart are told from these."""
+"""The letters of words as bit sets, which give a cheap lower bound of their edit distance."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ def letter_sets(words: Sequence[str]) -> LetterSets:
 
 
 def least_edits(own: LetterSets, others: LetterSets) -> NDArray[np.uint8]:
-    """How many edits each of the `others` is away at least: an edit takes one letter away, and adds
-    one.
+    """A lower bound of the edit distance to each of the `others`: one edit removes at most one
+    letter from a set, and adds at most one.
     """
     different = own ^ others
     bits = _SET_BITS[different & 0xFFFF] + _SET_BITS[different >> 16]

@@ -173,7 +173,7 @@ def is_word(form: str) -> bool:
 
 
 def function_words(language: str) -> frozenset[str]:
-    """The function words of a language; of all, where it is none that is indexed."""
+    """The function words of a language; those of all languages if it is not an indexed one."""
     return _FUNCTION_WORDS.get(language, FUNCTION_WORDS)
 
 

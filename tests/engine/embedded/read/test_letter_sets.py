@@ -1,4 +1,4 @@
-"""Words that are too far apart to be compared are told from their letters."""
+"""The lower bound of the edit distance that the letters of two words give."""
 
 from __future__ import annotations
 
